@@ -1,0 +1,114 @@
+"""The dashboard: reads what was published. Start it with ``fct dashboard``."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from fct.dashboard import (
+    findings_page,
+    frame,
+    glance_page,
+    look,
+    merit_page,
+    not_ranked_page,
+    proposal_page,
+    queries,
+)
+from fct.dashboard.marking import Marking, load_marking
+from fct.dashboard.queries import View
+from fct.data.errors import FctError
+
+PAGES: dict[str, tuple[str, Callable[[View, Marking], None]]] = {
+    "": ("At a glance", glance_page.show),
+    "order-of-merit": ("Order of merit", merit_page.show),
+    "proposal": ("Proposal", proposal_page.show),
+    "findings": ("Findings", findings_page.show),
+    "not-ranked": ("Not ranked", not_ranked_page.show),
+}
+# Links are real links; this follows them within the session, which is quicker than a new one.
+FOLLOW_LINKS = """
+export default function ({ setTriggerValue }) {
+  const follow = (event) => {
+    const link = event.target.closest && event.target.closest("a[data-page]");
+    const asksForNewTab = event.button || event.metaKey || event.ctrlKey || event.shiftKey;
+    if (!link || asksForNewTab || event.altKey) return;
+    event.preventDefault();
+    setTriggerValue("go", { ...link.dataset });
+    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+  };
+  document.addEventListener("click", follow);
+  return () => document.removeEventListener("click", follow);
+}
+"""
+
+
+def main() -> None:
+    """Show the page that the address names, with all that stands around it."""
+    st.set_page_config(
+        page_title="FCT review",
+        page_icon=str(look.STATIC / "favicon.png"),
+        layout="wide",
+        menu_items={"Get help": None, "Report a bug": None, "About": None},
+    )
+    st.logo(str(look.STATIC / "logo.svg"), size="large")
+    st.html(look.STATIC / "dashboard.css")
+    try:
+        place = queries.current_place()
+        marking = load_marking(Path(place[0]))
+    except FctError as error:
+        frame.show_banner(Marking())
+        look.notice(str(error), kind="error")
+        return
+    frame.show_banner(marking)
+    with st.container(key="heading", gap="small"):
+        frame.show_sample_notice(Path(place[0]))
+        view = _find_view(place)
+    _show_page(view, marking)
+    frame.show_designation(marking)
+
+
+def _find_view(place: queries.Place) -> View | None:
+    try:
+        view = frame.find_view(place)
+    except FctError as error:
+        look.notice(str(error), kind="error")
+        return None
+    if view is not None:
+        frame.show_run_line(view)
+    return view
+
+
+def _show_page(view: View | None, marking: Marking) -> None:
+    draw = {
+        path: _nothing if view is None else partial(one[1], view, marking)
+        for path, one in PAGES.items()
+    }
+    pages = {
+        path: st.Page(draw[path], title=title, url_path=path, default=not path)
+        for path, (title, _) in PAGES.items()
+    }
+    page = st.navigation(list(pages.values()), position="top")
+    _follow_links(pages)
+    try:
+        page.run()
+    except FctError as error:
+        look.notice(str(error), kind="error")
+
+
+def _nothing() -> None:
+    """Show nothing: what is missing was said above."""
+
+
+def _follow_links(pages: dict[str, st.Page]) -> None:
+    follower = st.components.v2.component("fct_links", js=FOLLOW_LINKS)
+    followed = follower(key="links", on_go_change=lambda: None)
+    target = dict(followed.go) if followed.go else {}
+    page = pages.get(str(target.pop("page", None)))
+    if page is not None:
+        parameters = {name: str(target[name]) for name in ("ref", "cycle") if name in target}
+        st.switch_page(page, query_params=parameters)
+
+
+main()

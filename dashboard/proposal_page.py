@@ -1,0 +1,263 @@
+"""One proposal: what is said of it, by which rule and cell, and how its score came about."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from fct.dashboard import look, queries, rule_cards
+from fct.dashboard.contribution import maturity_table, merit_bar, rubric_of, strength_table
+from fct.dashboard.evidence import Evidence, proposal_answers, sheet_rows
+from fct.dashboard.look import badge, fy, interval, kusd, plural, points
+from fct.dashboard.marking import Marking
+from fct.dashboard.markup import Markup, cell, el, head, joined, table
+from fct.dashboard.queries import View
+from fct.data.countries import country_name
+from fct.data.form import TABLE_SHEETS, load_form
+from fct.data.store_submissions import StoredProposal
+from fct.data.table import ProposalTable, build_table
+
+
+def show(view: View, marking: Marking) -> None:
+    """Draw the page."""
+    del marking  # nothing is exported here
+    scores = queries.scores(view.place, view.run.id)
+    if scores.empty:
+        look.notice("This run judged no proposal.")
+        return
+    left, right = st.columns([7, 5], gap="medium")
+    with right:
+        ref = _choose(scores)
+    score = queries.records(scores[scores["ref"] == ref])[0]
+    versions = queries.versions(view.place, view.cycle.fiscal_year, ref)
+    judged = next(item for item in versions if item.version == score["version"])
+    table_ = build_table([judged.proposal])
+    with left:
+        _show_heading(view, score, table_)
+    _show_figures(view, score)
+    merits, criteria, answers, history = st.tabs(
+        ["How it scored", "Criteria and rules", "All answers", "Notes and versions"],
+        key="part",
+        bind="query-params",
+    )
+    with merits:
+        _show_scores(view, score, table_)
+        _show_money(view, ref, table_)
+    with criteria:
+        rule_cards.show(view, ref, score, table_)
+    with answers:
+        _show_answers(table_)
+    with history:
+        _show_notes(score)
+        _show_versions(view, versions, judged)
+
+
+def _choose(scores: pd.DataFrame) -> str:
+    titles = dict(zip(scores["ref"], scores["title"], strict=True))
+    asked = st.query_params.get("ref")
+    if asked in titles:
+        st.session_state["proposal"] = asked
+    elif asked is not None:
+        look.notice(
+            "This run judged no proposal ", el("strong", asked), ". Choose one below.", kind="error"
+        )
+    ref: str = st.selectbox(
+        "Proposal",
+        list(titles),
+        format_func=lambda ref: f"{ref} · {titles[ref]}",
+        key="proposal",
+        on_change=_tell_address,
+        filter_mode="contains",
+    )
+    return ref
+
+
+def _tell_address() -> None:
+    st.query_params["ref"] = st.session_state["proposal"]
+
+
+def _show_heading(view: View, score: Mapping[str, Any], table_: ProposalTable) -> None:
+    order = queries.order(view.place, view.run.id)
+    ranked = queries.records(order[order["ref"] == score["ref"]])
+    item, vendor, code = (table_.proposal.value(n)[0] for n in ("item_name", "vendor", "country"))
+    country = None if code is None else country_name(code)
+    about = [score["component"], score["project_type"], item, vendor, country]
+    pills = [badge(score["verdict"])]
+    if ranked and (view.run.budgets or ranked[0]["mark"] == "continuing"):
+        pills.append(badge(ranked[0]["mark"]))
+    look.show(
+        el(
+            "div",
+            el("h1", el("span", score["ref"], class_="ref"), score["title"] or "No title"),
+            el("p", " · ".join(str(one) for one in about if one), class_="lead"),
+            el("div", *pills, class_="row"),
+            class_="title",
+        )
+    )
+    if score["referral"]:
+        look.notice(el("strong", "Better programme: "), score["referral"])
+
+
+def _show_figures(view: View, score: Mapping[str, Any]) -> None:
+    order = queries.order(view.place, view.run.id)
+    ranked = queries.records(order[order["ref"] == score["ref"]])
+    tied = ranked[0]["tied_with"] if ranked else []
+    among = f"of {len(order)}" + (f", tied with {', '.join(tied)}" if tied else "")
+    maturity = interval(score["maturity_low"], score["maturity_high"])
+    tier = look.DASH if score["tier"] is None else int(score["tier"])
+    look.figures(
+        [
+            look.figure(
+                "Rank",
+                ranked[0]["rank"] if ranked else look.DASH,
+                among if ranked else "not ranked",
+            ),
+            look.figure("Merit", points(score["merit"]), "0 to 100"),
+            look.figure("Maturity", maturity, "0 to 100; rank uses the lowest"),
+            look.figure("Strength", points(score["strength"]), "0 to 100"),
+            look.figure("Tier", tier, "1 is ranked first"),
+        ]
+    )
+
+
+def _show_scores(view: View, score: Mapping[str, Any], table_: ProposalTable) -> None:
+    rubric = rubric_of(view.run)
+    look.section("How the merit came about")
+    if rubric is None:
+        look.notice(
+            "This run used another rubric than the packaged one, so its weights are not shown."
+        )
+    else:
+        look.show(merit_bar(score, rubric))
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        look.section("Production maturity")
+        look.show(maturity_table(score, rubric, table_))
+    with right:
+        look.section("Strength")
+        look.show(strength_table(score, rubric, rule_cards.rules_held(view, score["ref"])))
+
+
+def _show_money(view: View, ref: str, table_: ProposalTable) -> None:
+    facts = queries.facts(view.place, view.run.id)
+    request = facts.loc[facts["ref"] == ref, "request"].iloc[0]
+    asked = ", ".join(f"{fy(year)}: {kusd(amount)} k$" for year, amount in sorted(request.items()))
+    look.section("Funding request", f"Asked of FCT: {asked or 'nothing that could be read'}.")
+    _show_sheet(table_, "Funding")
+    look.section("Procurement planned")
+    _show_sheet(table_, "Procurement")
+
+
+def _show_sheet(table_: ProposalTable, sheet: str) -> None:
+    rows = sheet_rows(table_, sheet)
+    if not rows:
+        look.show(el("p", f"The sheet {sheet} holds no row.", class_="hint"))
+        return
+    fields = load_form().of_sheet(sheet)
+    numeric = [bool(field.unit) for field in fields]
+    heads = [
+        head(
+            f"{field.label} (k$)" if "thousands" in field.unit else field.label, "n" if is_n else ""
+        )
+        for field, is_n in zip(fields, numeric, strict=True)
+    ]
+    body = [
+        el("tr", *(_answer_cell(one, is_n) for one, is_n in zip(row, numeric, strict=True)))
+        for row in rows
+    ]
+    look.show(table(f"Rows of the sheet {sheet}", heads, body, class_="plain answers"))
+
+
+def _answer_cell(one: Evidence, is_number: bool) -> Markup:
+    value = one.read if one.state == "read" else one.written
+    flag = (
+        el("span", one.state, class_=f"state {one.state}")
+        if one.state in {"unreadable", "read in part"}
+        else ""
+    )
+    return cell(
+        value or look.DASH,
+        " ",
+        flag,
+        el("code", one.cell, class_="under"),
+        class_="n" if is_number else "",
+    )
+
+
+def _show_answers(table_: ProposalTable) -> None:
+    form = load_form()
+    look.section("Proposal", form.sheet_purposes.get("Proposal", ""))
+    rows = [
+        el(
+            "tr",
+            el("th", one.label, scope="row"),
+            cell(one.written or look.DASH),
+            cell(_read_words(one)),
+            cell(el("code", one.where)),
+        )
+        for one in proposal_answers(table_)
+    ]
+    heads = [head("Question"), head("Written"), head("Read as"), head("Cell")]
+    look.show(table("Answers of the sheet Proposal", heads, rows, class_="plain answers"))
+    for sheet in TABLE_SHEETS:
+        look.section(sheet, form.sheet_purposes.get(sheet, ""))
+        _show_sheet(table_, sheet)
+
+
+def _read_words(one: Evidence) -> Markup:
+    if one.state == "read":
+        return (
+            el("span", "as written", class_="hint") if one.read == one.written else joined(one.read)
+        )
+    state = el("span", one.state, class_=f"state {one.state}")
+    return joined(one.read, " ", state) if one.read else state
+
+
+def _show_notes(score: Mapping[str, Any]) -> None:
+    look.section("What the reader did on its own", "It changes no outcome.")
+    notes: Sequence[Mapping[str, Any]] = score["reading_notes"] or []
+    if not notes:
+        look.show(el("p", "Everything was read as it was written.", class_="hint"))
+        return
+    rows = [
+        el("tr", cell(el("code", f"{note['sheet']} {note['cell']}".strip())), cell(note["text"]))
+        for note in notes
+    ]
+    look.show(table("Notes of the reader", [head("Cell"), head("Note")], rows, class_="plain"))
+
+
+def _show_versions(view: View, versions: Sequence[StoredProposal], judged: StoredProposal) -> None:
+    look.section("Versions", f"{plural(len(versions), 'version')}; nothing is overwritten.")
+    receipts = {one.id: one for one in queries.submissions(view.place, view.cycle.fiscal_year)}
+    rows = []
+    for item in versions:
+        receipt = receipts.get(item.submission_id)
+        by = "" if receipt is None else receipt.actor.name
+        rows.append(
+            el(
+                "tr",
+                el("th", str(item.version), scope="row"),
+                cell(
+                    "judged in this run" if item.id == judged.id else _why_not(view, item, judged)
+                ),
+                cell(f"{item.received_at:%d %b %Y %H:%M} UTC"),
+                cell(item.submission_id),
+                cell(item.proposal.origin.file),
+                cell(
+                    el("code", item.proposal.origin.sha256[:16], title=item.proposal.origin.sha256)
+                ),
+                cell(
+                    by,
+                    " (unverified)" if receipt is not None and not receipt.actor.verified else "",
+                ),
+            )
+        )
+    names = ("Version", "Standing", "Received", "Submission", "File", "SHA-256", "By")
+    look.show(table("Versions of the proposal", [head(n) for n in names], rows, class_="plain"))
+
+
+def _why_not(view: View, item: StoredProposal, judged: StoredProposal) -> str:
+    if item.version < judged.version:
+        return "replaced"
+    return "came too late" if item.received_at > view.cycle.deadline else "came after this run"

@@ -1,0 +1,252 @@
+"""What the pages read: the published run and what came in, through the store, kept by run."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, cast
+
+import pandas as pd
+import streamlit as st
+
+from fct.data.countries import country_name
+from fct.data.cycle import Cycle, parse_cycle
+from fct.data.errors import UsageError
+from fct.data.form import load_form
+from fct.data.settings import Settings
+from fct.data.store import CycleRow, Store, open_store
+from fct.data.store_runs import Run
+from fct.data.store_submissions import StoredProposal, Submission
+from fct.data.table import ProposalTable, build_table
+from fct.expectations.amounts import FCT_AMOUNTS, row_amounts
+
+Place = tuple[str, str]
+Money = dict[int, Decimal]
+
+_KEPT_RUNS = 4
+_FRESH_S = 10  # what came in is not part of a run, so it may change between two looks
+_FACTS = (
+    "country",
+    "vendor",
+    "item_name",
+    "purpose",
+    "cycle_type",
+    "production_status",
+    "sponsor_office",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """What the reader looks at: one cycle and the run that was published for it last.
+
+    Attributes
+    ----------
+    place : tuple of str
+        Home folder and address of the database.
+    cycle : Cycle
+        As it was when the run judged.
+    run : Run
+    published_at : datetime or None
+    is_only_cycle : bool
+        Whether the store has no other cycle.
+    """
+
+    place: Place
+    cycle: Cycle
+    run: Run
+    published_at: dt.datetime | None
+    is_only_cycle: bool
+
+    @property
+    def address(self) -> dict[str, str]:
+        """What the address of a page must name beside the ref."""
+        return {} if self.is_only_cycle else {"cycle": f"FY{self.cycle.fiscal_year}"}
+
+
+def settings_of(place: Place) -> Settings:
+    """Return the settings of a place."""
+    return Settings(Path(place[0]), place[1])
+
+
+def current_place() -> Place:
+    """Return the place that the environment names."""
+    settings = Settings.from_environment()
+    return str(settings.home), settings.database_url
+
+
+def has_store(place: Place) -> bool:
+    """Whether there is a store; looking must not make one."""
+    path = settings_of(place).sqlite_path
+    return path is None or path.is_file()
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def store_at(place: Place) -> Store:
+    """Return the open store of a place."""
+    return open_store(settings_of(place))
+
+
+def cycles(place: Place) -> list[CycleRow]:
+    """Return the cycles of the store, by fiscal year."""
+    return store_at(place).cycles()
+
+
+def published(place: Place, fiscal_year: int) -> Run | None:
+    """Return the run that readers see now."""
+    return store_at(place).published_run(fiscal_year)
+
+
+@st.cache_data(show_spinner=False, max_entries=_KEPT_RUNS)
+def published_at(place: Place, run_id: str) -> dt.datetime | None:
+    """Return when a run was published last, from the event log."""
+    moments = [
+        event.at
+        for event in store_at(place).events()
+        if event.action == "run published" and event.object == run_id
+    ]
+    return max(moments, default=None)
+
+
+@st.cache_data(show_spinner=False, max_entries=_KEPT_RUNS)
+def cycle_of(place: Place, fiscal_year: int, version: int) -> Cycle:
+    """Return a version of a cycle."""
+    row = store_at(place).cycle(fiscal_year, version)
+    if row is None:
+        raise UsageError(f"The store has no version {version} of cycle {fiscal_year}.")
+    return parse_cycle(row.yaml, f"cycle {fiscal_year}")
+
+
+@st.cache_data(show_spinner=False, max_entries=_KEPT_RUNS)
+def scores(place: Place, run_id: str) -> pd.DataFrame:
+    """Return the scores of a run, by ref."""
+    found = _with_none(store_at(place).scores(run_id))
+    tiers = [None if pd.isna(tier) else int(tier) for tier in found["tier"]]
+    return found.assign(tier=pd.Series(tiers, found.index, dtype=object))
+
+
+@st.cache_data(show_spinner=False, max_entries=_KEPT_RUNS)
+def findings(place: Place, run_id: str) -> pd.DataFrame:
+    """Return the findings of a run, by ref."""
+    return _with_none(store_at(place).findings(run_id))
+
+
+def _with_none(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose absent texts are None and not a number."""
+    texts = frame.select_dtypes(include=["object", "str"]).columns
+    return frame.assign(
+        **{n: pd.Series([_none(v) for v in frame[n]], frame.index, dtype=object) for n in texts}
+    )
+
+
+def _none(value: Any) -> Any:
+    return None if isinstance(value, float) and value != value else value  # noqa: PLR0124 - NaN
+
+
+@st.cache_data(show_spinner=False, max_entries=_KEPT_RUNS)
+def order(place: Place, run_id: str) -> pd.DataFrame:
+    """Return the order of merit of a run, scores and facts of each proposal beside its rank."""
+    ranks = _with_none(store_at(place).ranks(run_id))
+    ranks["request"] = pd.Series([money(r) for r in ranks["request_kusd"]], dtype=object)
+    by_ref = scores(place, run_id).set_index("ref")
+    said = facts(place, run_id).set_index("ref")
+    for name in ("tier", "merit", "maturity_low", "maturity_high", "strength"):
+        ranks[name] = ranks["ref"].map(by_ref[name])
+    for name in ("country", "vendor", "item_name"):
+        ranks[name] = ranks["ref"].map(said[name])
+    ranks["tier"] = ranks["tier"].astype(int)  # what is ranked has one
+    return ranks
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def outcomes(place: Place, run_id: str, ref: str) -> Mapping[str, int]:
+    """Return the outcome of each rule for one proposal."""
+    frame = store_at(place).outcomes(run_id, ref)
+    return dict(zip(frame["rule"], frame["outcome"].astype(int), strict=True))
+
+
+@st.cache_data(show_spinner=False, max_entries=_KEPT_RUNS)
+def facts(place: Place, run_id: str) -> pd.DataFrame:
+    """Return what each judged proposal says of itself, and what it asks for by fiscal year.
+
+    Returns
+    -------
+    DataFrame
+        ``ref``, some answers as they were read, and ``request`` (dict of fiscal year to Decimal).
+    """
+    table = build_table([item.proposal for item in _judged(place, run_id)])
+    columns: dict[str, Any] = {"ref": table.refs.to_numpy()}
+    columns |= {name: table.proposal.value(name) for name in _FACTS}
+    frame = pd.DataFrame(columns)
+    named = [None if code is None else country_name(code) for code in columns["country"]]
+    frame["country"] = pd.Series(named, dtype=object)
+    frame["request"] = pd.Series(_requests(table), dtype=object)
+    return frame
+
+
+def _judged(place: Place, run_id: str) -> list[StoredProposal]:
+    """Return the versions that a run judged; a later one may have come in since."""
+    store, labels = store_at(place), scores(place, run_id)
+    run = store.run(run_id)
+    cycle = cycle_of(place, run.fiscal_year, run.cycle_version)
+    newest = {item.id: item for item in store.proposals_to_judge(run.fiscal_year, cycle.deadline)}
+    return [
+        newest.get(key["proposal_id"])
+        or store.proposal(run.fiscal_year, key["ref"], key["version"])
+        for key in records(labels[["proposal_id", "ref", "version"]])
+    ]
+
+
+def _requests(table: ProposalTable) -> list[Money]:
+    funding = table.sheets["Funding"]
+    known = row_amounts(funding, FCT_AMOUNTS).known
+    requests: list[Money] = [{} for _ in range(len(table))]
+    for owner, year, amount in zip(
+        funding.owner, funding.value("funding_year"), known, strict=True
+    ):
+        if year is not None and amount > 0:
+            requests[owner][year] = requests[owner].get(year, Decimal(0)) + amount
+    return requests
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def versions(place: Place, fiscal_year: int, ref: str) -> list[StoredProposal]:
+    """Return all versions of a proposal, newest first."""
+    store = store_at(place)
+    newest = store.proposal(fiscal_year, ref)
+    older = [store.proposal(fiscal_year, ref, n) for n in range(newest.version - 1, 0, -1)]
+    return [newest, *older]
+
+
+@st.cache_data(show_spinner=False, ttl=_FRESH_S)
+def submissions(place: Place, fiscal_year: int) -> list[Submission]:
+    """Return the receipts of a cycle, in the order in which the files came."""
+    return store_at(place).submissions(fiscal_year)
+
+
+@st.cache_data(show_spinner=False, ttl=_FRESH_S)
+def late(place: Place, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
+    """Return the proposals that came too late to be judged, by ref."""
+    return store_at(place).late_proposals(fiscal_year, deadline)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame by column."""
+    return cast("list[dict[str, Any]]", frame.to_dict("records"))
+
+
+def money(stored: Mapping[str, str] | None) -> Money:
+    """Return stored amounts, in thousands of dollars, by fiscal year."""
+    return {int(year): Decimal(amount) for year, amount in sorted((stored or {}).items())}
+
+
+def answer_title(item: StoredProposal) -> str:
+    """Return the title that a proposal gives itself."""
+    given = item.proposal.answers.get("title")
+    return "" if given is None or given.value is None else str(given.value)
+
+
+def field_label(field_id: str) -> str:
+    """Return what a sponsor reads for a field."""
+    return load_form()[field_id].label

@@ -1,0 +1,1 @@
+"""The form, the records, the rubric, reading and writing workbooks, and the store."""

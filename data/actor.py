@@ -1,0 +1,57 @@
+"""Who acts: every write to the store names a person."""
+
+import os
+import pwd
+from dataclasses import dataclass
+
+from fct.data.errors import UsageError
+
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person behind a write.
+
+    Attributes
+    ----------
+    name : str
+    component, role : str or None
+        As far as they are known.
+    verified : bool
+        Whether a sign-in vouches for the name.
+    """
+
+    name: str
+    component: str | None = None
+    role: str | None = None
+    verified: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.name.strip() or len(self.name) > _LONGEST_NAME or not self.name.isprintable():
+            raise UsageError(
+                f"The name {self.name[:40]!r} names no person; give 1 to {_LONGEST_NAME} "
+                "printable characters, as in --as 'Jane Doe'."
+            )
+
+
+def current_actor(name: str | None = None) -> Actor:
+    """Return who acts now, unverified: the given name, else the system's user.
+
+    Parameters
+    ----------
+    name : str, optional
+        What the person says.
+
+    Raises
+    ------
+    UsageError
+        If the name is blank, longer than 200 characters or not printable.
+    """
+    if name is not None:
+        return Actor(name.strip())
+    user = os.getuid()
+    try:
+        return Actor(pwd.getpwuid(user).pw_name)
+    except KeyError:  # a container may run under a number that has no name
+        return Actor(f"user {user}")

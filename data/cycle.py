@@ -1,0 +1,194 @@
+"""The cycle: one readable file that declares a fiscal year's dates, budgets and exceptions."""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
+
+from fct.data.countries import country_code, country_group
+from fct.data.errors import UsageError
+from fct.data.rubric import explain
+
+_TIME_OF_DAY = re.compile(r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+ ?(Z|[+-][0-9:]+)?$")
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
+
+
+def _calendar_date(value: Any) -> Any:
+    """Return a date as written: a time of day, with or without a zone, is cut off (reading 31)."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, str):
+        return _TIME_OF_DAY.sub("", value.strip())
+    return value
+
+
+def _decimal(value: Any) -> Any:
+    """Return money as the decimal that was written, not its binary neighbour."""
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+def _text_ref(value: Any) -> Any:
+    return str(value).strip() if isinstance(value, int | str) else value
+
+
+def _country_codes(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    names = ["NO" if name is False else str(name) for name in value]  # YAML reads NO as false
+    codes = {name: country_code(name) for name in names}
+    if unknown := [name for name, code in codes.items() if code is None]:
+        raise ValueError(f"no country is called {', '.join(unknown)}; use ISO 3166 names or codes")
+    return frozenset(codes.values())
+
+
+CalendarDate = Annotated[dt.date, BeforeValidator(_calendar_date)]
+Kusd = Annotated[Decimal, BeforeValidator(_decimal)]
+FiscalYear = Annotated[int, Field(ge=_FIRST_YEAR, le=_LAST_YEAR)]
+Ref = Annotated[str, BeforeValidator(_text_ref)]
+
+
+class _CyclePart(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Promise(_CyclePart):
+    """Money that a continuing project was promised, in thousands of dollars."""
+
+    ref: Ref
+    fiscal_year: FiscalYear
+    kusd: Kusd
+
+
+class Cycle(_CyclePart):
+    """One annual cycle.
+
+    Attributes
+    ----------
+    fiscal_year : int
+        The year to be funded.
+    final_due : date
+        As-of date of every rule about age, and last day for proposals.
+    opens : date or None
+        First day for proposals.
+    time_zone : str
+        Zone in which ``final_due`` ends.
+    grace_minutes : int
+        How long after the end of ``final_due`` a proposal still counts as in time.
+    excluded_countries : frozenset of str
+        Alpha-2 codes.
+    out_of_cycle_as_of : date or None
+        As-of date of out-of-cycle proposals; an earlier one than ``final_due`` has no effect.
+    budgets : mapping of int to Decimal
+        Thousands of dollars by fiscal year.
+    promised : tuple of Promise
+    duplicates : tuple of frozenset of str
+        Groups of refs of which at most one may be in the best set.
+    """
+
+    fiscal_year: FiscalYear
+    final_due: CalendarDate
+    opens: CalendarDate | None = None
+    time_zone: str = "America/New_York"
+    grace_minutes: int = Field(default=0, ge=0)
+    excluded_countries: Annotated[frozenset[str], BeforeValidator(_country_codes)] = Field(
+        default_factory=lambda: country_group("excluded")
+    )
+    out_of_cycle_as_of: CalendarDate | None = None
+    budgets: Mapping[FiscalYear, Kusd] = Field(default_factory=dict)
+    promised: tuple[Promise, ...] = ()
+    duplicates: tuple[frozenset[Ref], ...] = ()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(
+                f"no time zone is called {name}; use a name like America/New_York"
+            ) from None
+        return name
+
+    @field_validator("budgets", "promised", "duplicates", mode="before")
+    @classmethod
+    def _empty_is_none_given(cls, value: Any, info: Any) -> Any:
+        return ({} if info.field_name == "budgets" else ()) if value is None else value
+
+    @property
+    def deadline(self) -> dt.datetime:
+        """The last moment at which a proposal comes in time, grace included."""
+        midnight = dt.datetime.combine(
+            self.final_due + dt.timedelta(days=1), dt.time(), tzinfo=ZoneInfo(self.time_zone)
+        )
+        return midnight + dt.timedelta(minutes=self.grace_minutes, microseconds=-1)
+
+    @property
+    def late_as_of(self) -> dt.date:
+        """The as-of date of out-of-cycle proposals, never before ``final_due`` (reading 31)."""
+        return max(self.final_due, self.out_of_cycle_as_of or self.final_due)
+
+
+def sha256_of_text(text: str) -> str:
+    """Return the hash of a cycle file's text, stored with every run."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def parse_cycle(text: str, name: str) -> Cycle:
+    """Return the cycle that a YAML text holds; see :func:`load_cycle`."""
+    try:
+        content = yaml.safe_load(text)
+        if not isinstance(content, dict):
+            raise UsageError(f"{name} is no cycle file: it must hold keys such as fiscal_year.")
+        return Cycle.model_validate(content)
+    except ValidationError as error:
+        raise UsageError(f"{name}: {explain(error)}") from None
+    except (yaml.YAMLError, ValueError) as error:  # YAML's word for a day that does not exist
+        first = str(error).splitlines()[0]
+        raise UsageError(f"{name} is not YAML: {first}. Mend the line and try again.") from None
+
+
+def load_cycle(path: Path) -> Cycle:
+    """Return the cycle that a YAML file declares.
+
+    Raises
+    ------
+    UsageError
+        If the file cannot be read, is not YAML, or has an unknown key or a wrong value.
+    """
+    return parse_cycle(read_cycle_text(path), path.name)
+
+
+def read_cycle_text(path: Path) -> str:
+    """Return the text of a cycle file."""
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        raise UsageError(f"There is no cycle file at {path}. Check the path.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The cycle file {path} cannot be read: {error}.") from None
+
+
+def packaged_cycle_texts() -> dict[int, str]:
+    """Return the text of each packaged cycle file by fiscal year."""
+    folder = files("fct.data") / "cycles"
+    found = {
+        int(item.name.removesuffix(".yaml")): item.read_text("utf-8")
+        for item in folder.iterdir()
+        if item.name.endswith(".yaml")
+    }
+    return dict(sorted(found.items()))

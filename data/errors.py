@@ -1,0 +1,50 @@
+"""The errors a person can act on, each with the exit code that the command line documents."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the command line tells a calling program."""
+
+    NOTHING_TO_REPAIR = 0
+    FINDINGS = 1
+    USAGE = 2
+    REFUSED = 3
+    SYSTEM = 4
+
+
+class FctError(Exception):
+    """Something that a person can mend; its text says what is wrong and what to do."""
+
+    exit_code = ExitCode.SYSTEM
+
+
+class UsageError(FctError):
+    """The call, a cycle file or a rubric is wrong."""
+
+    exit_code = ExitCode.USAGE
+
+
+class StoreError(FctError):
+    """The store cannot be read or written now."""
+
+    exit_code = ExitCode.SYSTEM
+
+
+class RefusalError(FctError):
+    """A file that is not taken, with the code of the reason.
+
+    Parameters
+    ----------
+    code : str
+        One of the codes listed in ``declarations/refusals.csv``.
+    message : str
+        One sentence or two for the sponsor: what is wrong and what to do.
+    """
+
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message

@@ -1,0 +1,54 @@
+"""The cycle files that a store holds, read without the libraries that the store itself needs.
+
+A sponsor's check must answer within about a second; SQLAlchemy alone takes most of one to import.
+"""
+
+import sqlite3
+from typing import Any
+from urllib.parse import quote
+
+from fct.data.settings import Settings
+
+_NEWEST = "SELECT yaml FROM cycles WHERE fiscal_year = ? ORDER BY version DESC LIMIT 1"
+_PATIENCE_S = 3
+_YEARS = "SELECT DISTINCT fiscal_year FROM cycles ORDER BY fiscal_year"
+
+
+def known_cycle_text(settings: Settings, fiscal_year: int) -> str | None:
+    """Return the newest cycle file of a fiscal year, or None where the store has none."""
+    rows = _query(settings, _NEWEST, (fiscal_year,))
+    return str(rows[0][0]) if rows else None
+
+
+def known_cycle_years(settings: Settings) -> list[int]:
+    """Return the fiscal years of which the store has a cycle."""
+    return [int(row[0]) for row in _query(settings, _YEARS, ())]
+
+
+def _query(settings: Settings, sql: str, parameters: tuple[int, ...]) -> list[tuple[Any, ...]]:
+    path = settings.sqlite_path
+    if path is None:
+        return _query_server(settings, sql, parameters)
+    if not path.exists():
+        return []
+    try:
+        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+        try:
+            return connection.execute(sql, parameters).fetchall()
+        finally:
+            connection.close()
+    except sqlite3.Error:  # a store that cannot be read now has no say in a check
+        return []
+
+
+def _query_server(
+    settings: Settings, sql: str, parameters: tuple[int, ...]
+) -> list[tuple[Any, ...]]:
+    import psycopg
+
+    url = settings.database_url.replace("+psycopg", "")
+    try:
+        with psycopg.connect(url, connect_timeout=_PATIENCE_S) as connection:
+            return connection.execute(sql.replace("?", "%s").encode(), parameters).fetchall()
+    except psycopg.Error:  # as above
+        return []

@@ -1,0 +1,159 @@
+"""What intake hands on: a proposal as its cells stand in the file, nothing read into them yet."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenCell:
+    """A cell that holds no value that could be read.
+
+    Attributes
+    ----------
+    shown : str
+        What the sponsor sees: ``#REF!`` and the like, or the formula that has no stored value.
+    """
+
+    shown: str
+
+
+CellValue: TypeAlias = (
+    str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | BrokenCell | None
+)
+
+
+class Cell(NamedTuple):
+    """One cell: its value and its place, both counted from 0."""
+
+    value: CellValue
+    row: int
+    column: int
+
+
+class Note(NamedTuple):
+    """What the reader did on its own; it changes no outcome."""
+
+    text: str
+    sheet: str
+    cell: str
+    field: str | None = None
+
+
+class Origin(NamedTuple):
+    """The file that a proposal came from, and what its sheets are called there."""
+
+    file: str
+    sha256: str
+    sheets: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RawProposal:
+    """One proposal, cell by cell.
+
+    Attributes
+    ----------
+    ref : str
+        Reference, given by intake.
+    origin : Origin
+    answers : dict of str to Cell
+        Cells of the sheet ``Proposal`` by field id; a field without a cell is absent.
+    rows : dict of str to list of dict
+        For each table sheet, its rows as cells by field id.
+    notes : list of Note
+    """
+
+    ref: str
+    origin: Origin
+    answers: dict[str, Cell]
+    rows: dict[str, list[dict[str, Cell]]]
+    notes: list[Note] = field(default_factory=list)
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return the spreadsheet name of a cell, both numbers counted from 0.
+
+    Examples
+    --------
+    >>> cell_name(4, 27)
+    'AB5'
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def cell_to_json(cell: Cell) -> list[Any]:
+    """Return a cell as JSON values, its type kept."""
+    value = cell.value
+    match value:
+        case BrokenCell():
+            return [{"broken": value.shown}, cell.row, cell.column]
+        case dt.datetime():
+            return [{"datetime": value.isoformat()}, cell.row, cell.column]
+        case dt.date():
+            return [{"date": value.isoformat()}, cell.row, cell.column]
+        case dt.time():
+            return [{"time": value.isoformat()}, cell.row, cell.column]
+        case dt.timedelta():
+            return [{"seconds": value.total_seconds()}, cell.row, cell.column]
+    return [value, cell.row, cell.column]
+
+
+def _seconds(seconds: float) -> dt.timedelta:
+    return dt.timedelta(seconds=seconds)
+
+
+_FROM_JSON: dict[str, Callable[[Any], CellValue]] = {
+    "broken": BrokenCell,
+    "datetime": dt.datetime.fromisoformat,
+    "date": dt.date.fromisoformat,
+    "time": dt.time.fromisoformat,
+    "seconds": _seconds,
+}
+
+
+def cell_from_json(stored: list[Any]) -> Cell:
+    """Return the cell that :func:`cell_to_json` wrote."""
+    value, row, column = stored
+    if isinstance(value, dict):
+        ((kind, text),) = value.items()
+        value = _FROM_JSON[kind](text)
+    return Cell(value, row, column)
+
+
+def proposal_to_json(proposal: RawProposal) -> dict[str, Any]:
+    """Return a proposal as JSON values; :func:`proposal_from_json` gives it back equal."""
+    return {
+        "ref": proposal.ref,
+        "origin": [
+            proposal.origin.file,
+            proposal.origin.sha256,
+            dict(proposal.origin.sheets),
+        ],
+        "answers": {name: cell_to_json(cell) for name, cell in proposal.answers.items()},
+        "rows": {
+            sheet: [{name: cell_to_json(cell) for name, cell in row.items()} for row in rows]
+            for sheet, rows in proposal.rows.items()
+        },
+        "notes": [list(note) for note in proposal.notes],
+    }
+
+
+def proposal_from_json(stored: dict[str, Any]) -> RawProposal:
+    """Return the proposal that :func:`proposal_to_json` wrote."""
+    return RawProposal(
+        ref=stored["ref"],
+        origin=Origin(*stored["origin"]),
+        answers={name: cell_from_json(cell) for name, cell in stored["answers"].items()},
+        rows={
+            sheet: [{name: cell_from_json(cell) for name, cell in row.items()} for row in rows]
+            for sheet, rows in stored["rows"].items()
+        },
+        notes=[Note(*note) for note in stored["notes"]],
+    )

@@ -1,0 +1,18 @@
+"""The closed list of reasons for which a file is not taken, each with its sentence."""
+
+import functools
+from collections.abc import Mapping
+
+from fct.data.errors import RefusalError
+from fct.data.form import declared_rows
+
+
+@functools.cache
+def refusal_messages() -> Mapping[str, str]:
+    """Return the sentence of each code, in the order of ``declarations/refusals.csv``."""
+    return {row["code"]: row["message"] for row in declared_rows("refusals.csv")}
+
+
+def refusal(code: str, **seen: object) -> RefusalError:
+    """Return the error to raise for one code; ``seen`` fills in its sentence."""
+    return RefusalError(code, refusal_messages()[code].format(**seen))

@@ -1,0 +1,371 @@
+"""The store: the only reader and writer of the database and of the submitted files.
+
+Every method is one transaction. Methods that write name an actor and add to the event log in the
+same transaction; nothing that was written is changed.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pandas as pd
+import sqlalchemy as sa
+
+from fct.data import events, store_runs, store_submissions, tables
+from fct.data.actor import Actor
+from fct.data.errors import StoreError, UsageError
+from fct.data.events import Event
+from fct.data.file_store import FileStore
+from fct.data.settings import Settings
+from fct.data.store_engine import (
+    WRITES,
+    explained_errors,
+    make_engine,
+    prepare_schema,
+    reading_options,
+    refuse_network_disk,
+    take_turn,
+)
+from fct.data.store_runs import Run, RunRecord
+from fct.data.store_submissions import NewSubmission, StoredProposal, Submission
+from fct.data.tables import proposals, runs, submissions
+
+_PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRow:
+    """One version of a cycle file.
+
+    Attributes
+    ----------
+    fiscal_year, version : int
+    yaml : str
+        The file's text.
+    sha256 : str
+    added_at : datetime
+    actor : Actor
+    """
+
+    fiscal_year: int
+    version: int
+    yaml: str = field(repr=False)
+    sha256: str
+    added_at: dt.datetime
+    actor: Actor
+
+
+def open_store(settings: Settings) -> "Store":
+    """Open the store, and make it where there is none.
+
+    Raises
+    ------
+    StoreError
+        If the place cannot be used: one sentence says why and what to do.
+    """
+    with explained_errors(settings):
+        for folder in (settings.home, settings.files_folder):
+            folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        if settings.sqlite_path is not None:
+            _make_private(settings.sqlite_path)
+        engine = make_engine(settings)
+        try:
+            prepare_schema(engine, settings)
+        except BaseException:
+            engine.dispose()
+            raise
+    return Store(settings, engine)
+
+
+def _make_private(path: Path) -> None:
+    refuse_network_disk(path)
+    path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=_PRIVATE_FILE)
+
+
+class Store:
+    """The open store; made by :func:`open_store`, safe to share between threads.
+
+    Parameters
+    ----------
+    settings : Settings
+    engine : Engine
+        Whose schema is prepared.
+    """
+
+    def __init__(self, settings: Settings, engine: sa.Engine) -> None:
+        self.settings = settings
+        self.engine = engine
+        self.files = FileStore(settings.files_folder)
+        self._reader = engine.execution_options(**reading_options(engine))
+        self._writer = engine.execution_options(**WRITES)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with explained_errors(self.settings), self._reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        with explained_errors(self.settings), self._writer.begin() as connection:
+            take_turn(connection, self.settings)
+            yield connection
+
+    def add_cycle(self, fiscal_year: int, yaml_text: str, sha256: str, actor: Actor) -> int:
+        """Keep a cycle file and return its version; one equal to the last version is not new."""
+        with self._writing() as connection:
+            last = _cycle(connection, fiscal_year, None)
+            if last is not None and last.sha256 == sha256:
+                return last.version
+            version = 1 if last is None else last.version + 1
+            connection.execute(
+                sa.insert(tables.cycles).values(
+                    fiscal_year=fiscal_year,
+                    version=version,
+                    yaml=yaml_text,
+                    sha256=sha256,
+                    added_at=dt.datetime.now(dt.UTC),
+                    **events.actor_values(actor),
+                )
+            )
+            details = {"version": version, "sha256": sha256}
+            events.add_event(connection, actor, "cycle added", f"FY{fiscal_year}", details)
+            return version
+
+    def cycle(self, fiscal_year: int, version: int | None = None) -> CycleRow | None:
+        """Return a version of a cycle file, the last one by default."""
+        with self._reading() as connection:
+            return _cycle(connection, fiscal_year, version)
+
+    def cycles(self) -> list[CycleRow]:
+        """Return the last version of each cycle file, by fiscal year."""
+        with self._reading() as connection:
+            by_year = {row.fiscal_year: row for row in _cycles(connection)}
+        return [by_year[year] for year in sorted(by_year)]
+
+    def add_submission(self, new: NewSubmission) -> Submission:
+        """Keep a file and what is in it, and return its receipt.
+
+        The same file for the same cycle, component and ref to replace gives the first receipt
+        again and writes nothing. A refused file replaces nothing. A ref that the cycle knows gets
+        a further version.
+
+        Raises
+        ------
+        UsageError
+            If the ref to replace is not in the cycle, or the file holds several proposals.
+        StoreError
+            If it cannot be written now; then nothing of it is kept.
+        """
+        rows = store_submissions.proposal_rows(new.proposals)
+        try:
+            with self._writing() as connection:
+                return store_submissions.receive(connection, self.files, new, rows)
+        except BaseException:
+            with suppress(StoreError):
+                self._discard_unknown(hashlib.sha256(new.content).hexdigest())
+            raise
+
+    def _discard_unknown(self, sha256: str) -> None:
+        """Remove a file that no submission refers to; writers take turns, so none is on its way."""
+        with self._writing() as connection:
+            if not store_submissions.is_file_known(connection, sha256):
+                self.files.discard(sha256)
+
+    def find_submission(self, new: NewSubmission) -> Submission | None:
+        """Return the first receipt of the same file, without reading what is in it."""
+        sha256 = hashlib.sha256(new.content).hexdigest()
+        with self._reading() as connection:
+            return store_submissions.find_receipt(connection, new, sha256)
+
+    def submission(self, submission_id: str) -> Submission:
+        """Return one receipt.
+
+        Raises
+        ------
+        UsageError
+            If there is none of that id.
+        """
+        with self._reading() as connection:
+            found = store_submissions.read_submissions(
+                connection, submissions.c.id == submission_id
+            )
+        if not found:
+            raise UsageError(
+                f"There is no submission {submission_id}; they are named as in FY2027-S0001."
+            )
+        return found[0]
+
+    def submissions(self, fiscal_year: int) -> list[Submission]:
+        """Return the receipts of a cycle, in the order in which the files came."""
+        with self._reading() as connection:
+            return store_submissions.read_submissions(
+                connection, submissions.c.fiscal_year == fiscal_year
+            )
+
+    def refs(self, fiscal_year: int) -> Mapping[str, str | None]:
+        """Return the component of the last version of each ref of a cycle."""
+        known = (
+            sa.select(proposals.c.ref, proposals.c.component)
+            .where(proposals.c.fiscal_year == fiscal_year)
+            .order_by(proposals.c.version)
+        )
+        with self._reading() as connection:
+            return {row.ref: row.component for row in connection.execute(known)}
+
+    def proposals_to_judge(self, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
+        """Return the last version of each proposal that came in time or out of cycle, by ref.
+
+        Parameters
+        ----------
+        fiscal_year : int
+        deadline : datetime
+            Aware; its very moment is in time.
+        """
+        with self._reading() as connection:
+            return store_submissions.last_versions(
+                connection, fiscal_year, store_submissions.came_in_time(deadline)
+            )
+
+    def late_proposals(self, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
+        """Return the last version of each proposal that came too late to be judged, by ref."""
+        with self._reading() as connection:
+            return store_submissions.last_versions(
+                connection, fiscal_year, sa.not_(store_submissions.came_in_time(deadline))
+            )
+
+    def proposal(self, fiscal_year: int, ref: str, version: int | None = None) -> StoredProposal:
+        """Return a version of a proposal, the last one by default.
+
+        Raises
+        ------
+        UsageError
+            If there is none.
+        """
+        where = [proposals.c.ref == ref]
+        where += [] if version is None else [proposals.c.version == version]
+        with self._reading() as connection:
+            found = store_submissions.last_versions(connection, fiscal_year, *where)
+        if not found:
+            which = f"proposal {ref}" if version is None else f"version {version} of {ref}"
+            raise UsageError(
+                f"There is no {which} in fiscal year {fiscal_year}; give the ref as `fct rank` or "
+                "the receipt shows it."
+            )
+        return found[0]
+
+    def add_run(self, record: RunRecord, actor: Actor) -> str:
+        """Keep a run with all its results and return its id; the same input gives the first run."""
+        prepared = store_runs.PreparedRun(record)
+        with self._writing() as connection:
+            return store_runs.insert_run(connection, prepared, actor)
+
+    def publish(self, run_id: str, actor: Actor) -> None:
+        """Make a run the one that readers see; nothing is new when it is.
+
+        Raises
+        ------
+        UsageError
+            If there is no such run.
+        """
+        with self._writing() as connection:
+            store_runs.insert_publication(connection, run_id, actor)
+
+    def run(self, run_id: str) -> Run:
+        """Return one run; raises UsageError if there is none of that id."""
+        with self._reading() as connection:
+            return store_runs.read_run(connection, run_id)
+
+    def runs(self, fiscal_year: int) -> list[Run]:
+        """Return the runs of a cycle, oldest first."""
+        with self._reading() as connection:
+            return store_runs.read_runs(connection, runs.c.fiscal_year == fiscal_year)
+
+    def run_of(self, fiscal_year: int, input_sha256: str) -> Run | None:
+        """Return the run on this input."""
+        with self._reading() as connection:
+            found = store_runs.read_runs(
+                connection,
+                runs.c.fiscal_year == fiscal_year,
+                runs.c.input_sha256 == input_sha256,
+            )
+        return found[0] if found else None
+
+    def published_run(self, fiscal_year: int) -> Run | None:
+        """Return the run that was published last."""
+        with self._reading() as connection:
+            run_id = store_runs.published_run_id(connection, fiscal_year)
+            return None if run_id is None else store_runs.read_run(connection, run_id)
+
+    def scores(self, run_id: str) -> pd.DataFrame:
+        """Return the scores of a run, by ref."""
+        return self._results(tables.scores, run_id)
+
+    def ranks(self, run_id: str) -> pd.DataFrame:
+        """Return the order of merit of a run, by rank."""
+        return self._results(tables.ranks, run_id)
+
+    def outcomes(self, run_id: str, ref: str | None = None) -> pd.DataFrame:
+        """Return the outcomes of a run, one row for each proposal and rule, by ref and rule."""
+        return self._results(tables.outcomes, run_id, ref)
+
+    def findings(self, run_id: str, ref: str | None = None) -> pd.DataFrame:
+        """Return the findings of a run, by ref, as they are shown."""
+        return self._results(tables.findings, run_id, ref)
+
+    def _results(self, table: sa.Table, run_id: str, ref: str | None = None) -> pd.DataFrame:
+        with self._reading() as connection:
+            return store_runs.read_results(connection, table, run_id, ref)
+
+    def events(self) -> list[Event]:
+        """Return the event log, oldest entry first."""
+        with self._reading() as connection:
+            return events.read_events(connection)
+
+    def verify_events(self) -> int | None:
+        """Return the number of the first entry of the log that is not as written, or None."""
+        with self._reading() as connection:
+            return events.verify_events(connection)
+
+
+def _cycles(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[CycleRow]:
+    found = sa.select(tables.cycles).where(*where).order_by(tables.cycles.c.version)
+    return [
+        CycleRow(
+            row.fiscal_year,
+            row.version,
+            row.yaml,
+            row.sha256,
+            row.added_at,
+            events.row_actor(row),
+        )
+        for row in connection.execute(found)
+    ]
+
+
+def _cycle(connection: sa.Connection, fiscal_year: int, version: int | None) -> CycleRow | None:
+    where: list[Any] = [tables.cycles.c.fiscal_year == fiscal_year]
+    where += [] if version is None else [tables.cycles.c.version == version]
+    found = _cycles(connection, *where)
+    return found[-1] if found else None

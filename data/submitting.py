@@ -1,0 +1,136 @@
+"""Submitting: one path for a file from wherever it comes, to a receipt."""
+
+import datetime as dt
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from fct.data.actor import Actor
+from fct.data.cells import read_book_bytes
+from fct.data.errors import RefusalError, UsageError
+from fct.data.form import load_form
+from fct.data.records import RawProposal
+from fct.data.refusals import refusal
+from fct.data.rules import rules_sha256
+from fct.data.store import Store
+from fct.data.store_submissions import NewSubmission, Submission
+from fct.data.workbook import Workbook, workbook_from_book
+
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold: the same folder, the same bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a file came.
+
+    Attributes
+    ----------
+    actor : Actor
+    received_at : datetime
+        Aware.
+    fiscal_year : int or None
+        Cycle that the submitter names; else the file's stamp tells it.
+    component, replaces : str or None
+        Who submits; the ref of which the file is a new version.
+    """
+
+    actor: Actor
+    received_at: dt.datetime
+    fiscal_year: int | None = None
+    component: str | None = None
+    replaces: str | None = None
+
+
+def submit(store: Store, path: Path, delivery: Delivery) -> Submission:
+    """Submit a file, or a folder of CSV tables, and return its receipt.
+
+    The same file again gives the first receipt. A refused file is kept with its reason.
+
+    Raises
+    ------
+    UsageError
+        If the cycle is not in the store, or the file cannot be opened.
+    """
+    name, content = read_submitted(path)
+    return submit_bytes(store, name, content, delivery)
+
+
+def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) -> Submission:
+    """Submit a file whose bytes are at hand; see :func:`submit`."""
+    workbook: Workbook | None = None
+    refused: RefusalError | None = None
+    try:
+        workbook = workbook_from_book(read_book_bytes(name, content))
+    except RefusalError as error:
+        refused = error
+    stamped = workbook.fiscal_year if workbook else None
+    fiscal_year = _fiscal_year(store, name, delivery, stamped)
+    if stamped not in {None, fiscal_year}:
+        refused = refusal("WRONG_CYCLE", name=name, seen=stamped, accepted=fiscal_year)
+    new = NewSubmission(
+        fiscal_year=fiscal_year,
+        file_name=name,
+        content=content,
+        actor=delivery.actor,
+        received_at=delivery.received_at,
+        component=delivery.component,
+        replaces=delivery.replaces,
+        refusal=refused,
+        proposals=[] if refused or workbook is None else _named(workbook, delivery),
+        form_version=load_form().version,
+        form_sha256=load_form().sha256,
+        rules_sha256=rules_sha256(),
+    )
+    return store.add_submission(new)
+
+
+def read_submitted(path: Path) -> tuple[str, bytes]:
+    """Return the name and the bytes of a file; a folder of CSV tables becomes a zip.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file or it cannot be read.
+    """
+    try:
+        if not path.is_dir():
+            return path.name, path.read_bytes()
+        tables = sorted(path.glob("*.csv"))
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for table in tables:
+                archive.writestr(zipfile.ZipInfo(table.name, _ZIP_DATE), table.read_bytes())
+        return f"{path.name}.zip", packed.getvalue()
+    except FileNotFoundError:
+        raise UsageError(f"There is no file at {path}. Check the path.") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _fiscal_year(store: Store, name: str, delivery: Delivery, stamped: int | None) -> int:
+    fiscal_year = delivery.fiscal_year or stamped
+    known = [row.fiscal_year for row in store.cycles()]
+    if fiscal_year is None and len(known) == 1:
+        return known[0]
+    listed = ", ".join(map(str, known)) or "none"
+    if fiscal_year is None:
+        raise UsageError(
+            f"{name} does not say which fiscal year it is for. Name it with --fiscal-year; the "
+            f"store has: {listed}."
+        )
+    if fiscal_year not in known:
+        raise UsageError(
+            f"The store has no cycle of fiscal year {fiscal_year}; it has: {listed}. Add one with "
+            "`fct cycle add FILE`."
+        )
+    return fiscal_year
+
+
+def _named(workbook: Workbook, delivery: Delivery) -> list[RawProposal]:
+    if delivery.replaces is None or workbook.is_list:
+        return workbook.proposals
+    return [
+        RawProposal(delivery.replaces, found.origin, found.answers, found.rows, found.notes)
+        for found in workbook.proposals
+    ]

@@ -1,0 +1,43 @@
+"""How two pieces of text are compared: case, spaces, dashes and accents do not count."""
+
+import functools
+import unicodedata
+
+_OTHER_DASHES = {"\u2212"}  # the minus sign is a symbol (Sm) to Unicode, a dash to a writer
+
+
+def squeeze(text: str) -> str:
+    """Return ``text`` without outer white space, inner runs made one space."""
+    return " ".join(text.split())
+
+
+def plain_dashes(text: str) -> str:
+    """Return ``text`` with every dash character made ``-``."""
+    if text.isascii():
+        return text
+    return "".join(
+        "-" if c in _OTHER_DASHES or unicodedata.category(c) == "Pd" else c for c in text
+    )
+
+
+@functools.lru_cache(maxsize=65_536)
+def normalise(text: str) -> str:
+    """Return the form in which choices, headings and titles are compared.
+
+    Unicode NFKC, one space for each run of white space, plain dashes, case folded
+    (``spec``: reading 2).
+    """
+    return squeeze(plain_dashes(unicodedata.normalize("NFKC", text))).casefold()
+
+
+def name_key(text: str) -> str:
+    """Return the form in which names of firms are compared, without full stops and commas."""
+    return normalise(normalise(text).replace(".", "").replace(",", ""))
+
+
+def without_accents(text: str) -> str:
+    """Return ``text`` with its diacritics removed."""
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn")

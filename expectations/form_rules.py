@@ -1,0 +1,217 @@
+"""Form: whether the answers are there, can be read, and agree with one another."""
+
+import decimal
+import re
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fct.data.answers import State
+from fct.data.form import PROPOSAL, TABLE_SHEETS, Field
+from fct.data.table import SheetTable
+from fct.expectations.amounts import EXACT, Amounts, amounts, sum_by
+from fct.expectations.case import Case, Part, RuleFunction, RuleResult, conjunction, is_answer
+from fct.expectations.eligibility import funded_longer_than_usual
+from fct.expectations.logic import (
+    FAILS,
+    HOLDS,
+    UNKNOWN,
+    Outcomes,
+    all_of,
+    compared,
+    constant,
+    every_row,
+    has_rows,
+    if_then,
+    is_one_of,
+    is_read,
+    negated,
+    outcomes_where,
+)
+
+_CONDITION = re.compile(r"when (?P<field>\w+) is (?P<not>not )?(?P<answers>.+)")
+_LONGER_FUNDING = "when funded for more than two fiscal years"
+_READINESS = {"full-rate production": 9, "low-rate production": 8, "late development": 7}
+
+
+def _is_required(case: Case, field: Field) -> Outcomes:
+    """Return whether an answer is required: always, never, or on a condition (reading 16)."""
+    if field.required in {"yes", "no"}:
+        return constant(HOLDS if field.required == "yes" else FAILS, case.size)
+    if field.required == _LONGER_FUNDING:
+        return funded_longer_than_usual(case)
+    found = _CONDITION.fullmatch(field.required)
+    if found is None:
+        raise ValueError(f"{field.id}: the form's condition “{field.required}” is not known")
+    asked = is_one_of(case.proposal, found["field"], found["answers"].split(" or "))
+    return negated(asked) if found["not"] else asked
+
+
+def required_is_filled(case: Case) -> RuleResult:
+    """X1. ISC ch. 13: comprehensive explanation (readings 12, 16, 17 and 19)."""
+    parts = []
+    for field in case.table.form.fields:
+        sheet = case.table.sheets[field.sheet]
+        is_blank = sheet.state(field.id) == State.BLANK
+        if field.sheet == PROPOSAL:
+            required = _is_required(case, field)
+            outcome = np.where(is_blank, negated(required), HOLDS).astype(np.int8)
+            parts.append(Part(field.id, outcome))
+        elif field.required == "yes":
+            rows = np.where(is_blank, FAILS, HOLDS).astype(np.int8)
+            parts.append(Part(field.id, every_row(sheet, rows, case.size), rows))
+    for name in TABLE_SHEETS:
+        first = case.table.form.of_sheet(name)[0].id
+        filled = has_rows(case.sheet(name), case.size)
+        parts.append(Part(first, outcomes_where(np.ones(case.size, dtype=bool), filled)))
+    return RuleResult(all_of(*(part.outcomes for part in parts)), tuple(parts), each_answer=True)
+
+
+def answers_are_readable(case: Case) -> RuleResult:
+    """X2. Every filled answer has its field's type and is one of its choices (reading 41)."""
+    parts = []
+    for field in case.table.form.fields:
+        sheet = case.table.sheets[field.sheet]
+        broken = np.isin(sheet.state(field.id), (State.UNREADABLE, State.PARTLY))
+        parts.append(_row_part(case, sheet, field.id, np.where(broken, FAILS, HOLDS)))
+    return RuleResult(all_of(*(part.outcomes for part in parts)), tuple(parts), each_answer=True)
+
+
+def _row_part(
+    case: Case, sheet: SheetTable, field: str, rows: npt.NDArray[np.signedinteger[Any]]
+) -> Part:
+    outcomes = rows.astype(np.int8)
+    if sheet.name == PROPOSAL:
+        return Part(field, outcomes)
+    return Part(field, every_row(sheet, outcomes, case.size), outcomes)
+
+
+def _is_not_after(first: npt.NDArray[np.datetime64], last: npt.NDArray[np.datetime64]) -> Outcomes:
+    known = ~(np.isnat(first) | np.isnat(last))
+    return outcomes_where(known, known & (first <= last))
+
+
+def dates_are_in_order(case: Case) -> RuleResult:
+    """X3. 1994 manual C4.T1 (reading 43)."""
+    proposal, schedule = case.proposal, case.sheet("Schedule")
+    parts = [
+        _row_part(case, proposal, field, rows)
+        for field, rows in _in_order(proposal, "test_start", "test_end")
+    ]
+    parts += [
+        _row_part(case, schedule, field, rows)
+        for field, rows in _in_order(schedule, "event_start", "event_end")
+    ]
+    return conjunction(*parts)
+
+
+def _in_order(sheet: SheetTable, first: str, last: str) -> list[tuple[str, Outcomes]]:
+    """Return the comparison of two dates as parts that point to the one that is not known."""
+    first_known, last_known = is_read(sheet, first), is_read(sheet, last)
+    order = _is_not_after(sheet.value(first), sheet.value(last))
+    return [
+        (first, np.where(first_known & ~last_known, HOLDS, order).astype(np.int8)),
+        (last, outcomes_where(last_known, last_known)),
+    ]
+
+
+def funding_years_are_consecutive(case: Case) -> RuleResult:
+    """X4. 1994 manual C4.T2 (reading 44)."""
+    funding, size = case.sheet("Funding"), case.size
+    dated = is_read(funding, "funding_year")
+    owner = funding.owner[dated]
+    years = funding.value("funding_year")[dated].astype(np.intp)
+    order = np.lexsort((years, owner))
+    step = np.diff(years[order])
+    same = np.diff(owner[order]) == 0
+    later = owner[order][1:]
+    repeats, gaps, unknown = (np.zeros(size, dtype=bool) for _ in range(3))
+    np.logical_or.at(repeats, later, same & (step == 0))
+    np.logical_or.at(gaps, later, same & (step > 1))
+    np.logical_or.at(unknown, funding.owner, ~dated)
+    settled = np.where(unknown, UNKNOWN, np.where(gaps, FAILS, HOLDS))
+    outcome = np.where(repeats, FAILS, settled).astype(np.int8)
+    return conjunction(Part("funding_year", outcome))
+
+
+def amounts_are_not_negative(case: Case) -> RuleResult:
+    """X5. 1994 manual C4.T2 (reading 45)."""
+    parts = []
+    for field in case.table.form.fields:
+        if field.is_amount:
+            sheet = case.table.sheets[field.sheet]
+            not_negative = compared(sheet, field.id, lambda values: values >= 0)
+            is_blank = sheet.state(field.id) == State.BLANK
+            parts.append(_row_part(case, sheet, field.id, np.where(is_blank, HOLDS, not_negative)))
+    return RuleResult(all_of(*(part.outcomes for part in parts)), tuple(parts), each_answer=True)
+
+
+def events_lie_within_test(case: Case) -> RuleResult:
+    """X6. 1994 manual C4.T1 (reading 43): both dates of an event, ends of the test included."""
+    schedule, size = case.sheet("Schedule"), case.size
+    start = case.proposal.value("test_start")[schedule.owner]
+    end = case.proposal.value("test_end")[schedule.owner]
+    parts = []
+    for field in ("event_start", "event_end"):
+        day = schedule.value(field)
+        rows = all_of(_is_not_after(start, day), _is_not_after(day, end))
+        parts.append(Part(field, every_row(schedule, rows, size), rows))
+    return conjunction(*parts)
+
+
+def article_money_agrees(case: Case) -> RuleResult:
+    """X7. Cost data consistency (reading 46), computed on the decimals as written."""
+    proposal, funding, size = case.proposal, case.sheet("Funding"), case.size
+    asked = sum_by(funding.owner, amounts(funding, "fct_articles_kusd"), size)
+    quantity, price = amounts(proposal, "article_quantity"), amounts(proposal, "unit_price_usd")
+    known = ~(asked.is_unknown | quantity.is_unknown | price.is_unknown)
+    known &= has_rows(funding, size)
+    agrees = outcomes_where(known, _is_near(case, asked, quantity, price))
+    is_purchase = is_answer(case, "article_source", "purchase").outcomes
+    source_known = is_read(proposal, "article_source")
+    parts = (
+        Part("fct_articles_kusd", agrees),
+        Part("article_source", outcomes_where(source_known, source_known)),
+    )
+    return RuleResult(if_then(is_purchase, agrees), parts)
+
+
+def _is_near(
+    case: Case, asked_kusd: Amounts, quantity: Amounts, price_usd: Amounts
+) -> npt.NDArray[np.bool_]:
+    tolerance = decimal.Decimal(repr(case.terms.article_cost_tolerance))
+    with decimal.localcontext(EXACT):
+        value_usd = quantity.known * price_usd.known
+        difference = np.abs(asked_kusd.known * 1000 - value_usd)
+        return np.asarray(difference <= value_usd * tolerance, dtype=bool)
+
+
+def status_agrees_with_readiness(case: Case) -> RuleResult:
+    """X8. DoD TRL scale; MRL Deskbook 2022 (reading 47)."""
+    status_known = is_read(case.proposal, "production_status")
+    implications = []
+    parts = [Part("production_status", outcomes_where(status_known, status_known))]
+    for status, level in _READINESS.items():
+        is_status = is_answer(case, "production_status", status).outcomes
+        for field in ("trl", "mrl"):
+            reached = _reaches(case, field, level)
+            implications.append(if_then(is_status, reached))
+            parts.append(Part(field, implications[-1]))
+    return RuleResult(all_of(*implications), tuple(parts))
+
+
+def _reaches(case: Case, field: str, level: int) -> Outcomes:
+    return compared(case.proposal, field, lambda values: values >= level)
+
+
+RULES: dict[str, RuleFunction] = {
+    "X1": required_is_filled,
+    "X2": answers_are_readable,
+    "X3": dates_are_in_order,
+    "X4": funding_years_are_consecutive,
+    "X5": amounts_are_not_negative,
+    "X6": events_lie_within_test,
+    "X7": article_money_agrees,
+    "X8": status_agrees_with_readiness,
+}

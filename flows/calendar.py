@@ -1,0 +1,42 @@
+"""The calendar of a cycle: which steps are due at a moment.
+
+The state of a cycle lives in the store. A short scheduled flow asks here what is due, does it once
+and ends; after a pause of the machine it catches up.
+"""
+
+import datetime as dt
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from fct.data.cycle import Cycle
+
+
+class Phase(StrEnum):
+    """Where a cycle stands."""
+
+    NOT_OPEN = "not open"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+def phase(cycle: Cycle, now: dt.datetime) -> Phase:
+    """Return where a cycle stands at an aware moment; without ``opens`` it is open from the first.
+
+    Out-of-cycle proposals may come at any time; a closed cycle takes them too.
+    """
+    if now > cycle.deadline:
+        return Phase.CLOSED
+    if cycle.opens is None:
+        return Phase.OPEN
+    opens = dt.datetime.combine(cycle.opens, dt.time(), tzinfo=ZoneInfo(cycle.time_zone))
+    return Phase.OPEN if now >= opens else Phase.NOT_OPEN
+
+
+def takes_files(cycle: Cycle, now: dt.datetime) -> bool:
+    """Return whether the inbox of a cycle is read."""
+    return phase(cycle, now) is not Phase.NOT_OPEN
+
+
+def is_to_be_published(cycle: Cycle, now: dt.datetime) -> bool:
+    """Return whether a run may be shown to reviewers: once the last proposal is in."""
+    return phase(cycle, now) is Phase.CLOSED

@@ -1,0 +1,133 @@
+"""The quick door: judge files at once, without a store, great-expectations or Prefect."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fct.data.cycle import Cycle, load_cycle, packaged_cycle_texts, parse_cycle
+from fct.data.errors import ExitCode, RefusalError, UsageError
+from fct.data.records import RawProposal
+from fct.data.refusals import refusal
+from fct.data.rubric import Rubric
+from fct.data.rules import Severity
+from fct.data.settings import Settings
+from fct.data.workbook import Workbook, read_workbook
+from fct.scoring.judge import Judgement, judge
+from fct.scoring.reports import note_report, proposal_reports
+
+_TO_REPAIR = {Severity.GATE, Severity.CRITERION, Severity.FORM}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCycle:
+    """A cycle, and where it was found."""
+
+    cycle: Cycle
+    found_in: str
+
+
+def find_cycle(
+    fiscal_year: int | None, cycle_file: Path | None, *, file: str, settings: Settings
+) -> KnownCycle:
+    """Return the cycle by which a file is judged (reading 72).
+
+    Raises
+    ------
+    RefusalError
+        If no cycle of the year that is stamped in the file is known.
+    """
+    if cycle_file is not None:
+        return KnownCycle(load_cycle(cycle_file), str(cycle_file))
+    from fct.data.known_cycles import known_cycle_text, known_cycle_years
+
+    packaged = packaged_cycle_texts()
+    if fiscal_year is not None:
+        stored = known_cycle_text(settings, fiscal_year)
+        if stored is not None:
+            return KnownCycle(parse_cycle(stored, f"cycle {fiscal_year}"), "store")
+        if fiscal_year in packaged:
+            name = f"{fiscal_year}.yaml"
+            return KnownCycle(parse_cycle(packaged[fiscal_year], name), "packaged")
+    known = sorted({*known_cycle_years(settings), *packaged})
+    raise refusal(
+        "UNKNOWN_CYCLE",
+        name=file,
+        seen=fiscal_year or "not told (the file has no stamp)",
+        known=", ".join(map(str, known)) or "none",
+    )
+
+
+def named_proposals(workbook: Workbook) -> list[RawProposal]:
+    """Return the proposals of a file; a form without a ref is called by its file's name."""
+    stem = Path(workbook.file).stem
+    return [
+        proposal
+        if proposal.ref
+        else RawProposal(stem, proposal.origin, proposal.answers, proposal.rows, proposal.notes)
+        for proposal in workbook.proposals
+    ]
+
+
+def check_file(
+    path: Path, cycle_file: Path | None, rubric: Rubric, settings: Settings
+) -> dict[str, Any]:
+    """Return what is said of one file: its refusal, or its proposals with their findings."""
+    report: dict[str, Any] = {
+        "file": str(path),
+        "sha256": None,
+        "refusal": None,
+        "cycle": None,
+        "proposals": [],
+        "notes": [],
+    }
+    try:
+        workbook = read_workbook(path)
+        report["sha256"] = workbook.sha256
+        known = find_cycle(workbook.fiscal_year, cycle_file, file=path.name, settings=settings)
+    except RefusalError as error:
+        report["refusal"] = {"code": error.code, "message": error.message}
+        return report
+    judgement = judge(named_proposals(workbook), known.cycle, rubric)
+    report["cycle"] = {
+        "fiscal_year": known.cycle.fiscal_year,
+        "final_due": known.cycle.final_due.isoformat(),
+        "found_in": known.found_in,
+    }
+    report["proposals"] = proposal_reports(judgement)
+    report["notes"] = [note_report(note) for note in workbook.notes]
+    return report
+
+
+def exit_code_of(reports: list[dict[str, Any]]) -> ExitCode:
+    """Return the exit code of a check: a refusal outweighs findings."""
+    if any(report["refusal"] for report in reports):
+        return ExitCode.REFUSED
+    to_repair = any(
+        finding["severity"] in _TO_REPAIR
+        for report in reports
+        for proposal in report["proposals"]
+        for finding in proposal["findings"]
+    )
+    return ExitCode.FINDINGS if to_repair else ExitCode.NOTHING_TO_REPAIR
+
+
+def judge_files(paths: list[Path], cycle: Cycle, rubric: Rubric) -> Judgement:
+    """Judge the proposals of several files together, for ranking.
+
+    Raises
+    ------
+    RefusalError
+        If a file is refused: an order of merit without it would be wrong.
+    UsageError
+        If two files hold the same ref.
+    """
+    proposals: dict[str, RawProposal] = {}
+    for path in paths:
+        for proposal in named_proposals(read_workbook(path)):
+            if (earlier := proposals.get(proposal.ref)) is not None:
+                raise UsageError(
+                    f"The ref “{proposal.ref}” stands in {earlier.origin.file} and in {path.name}. "
+                    "Leave one of the files out, or give one proposal another ref."
+                )
+            proposals[proposal.ref] = proposal
+    return judge(list(proposals.values()), cycle, rubric)

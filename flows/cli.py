@@ -1,0 +1,125 @@
+"""The command line: one command for sponsors, reviewers and the operator of a cycle.
+
+Exit codes: 0 nothing to repair, 1 findings to repair, 2 the call is wrong, 3 a file was refused,
+4 the store or the system failed.
+"""
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fct.data.errors import ExitCode, FctError, RefusalError, UsageError
+from fct.data.form import load_form
+from fct.data.rules import load_rules
+from fct.flows import cli_check, cli_serve, cli_store
+from fct.flows.output import print_json, print_lines
+
+app = typer.Typer(
+    name="fct",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Takes Foreign Comparative Testing proposals from spreadsheet to decision.",
+    epilog="Exit codes: 0 nothing to repair, 1 findings to repair, 2 the call is wrong, "
+    "3 a file was refused, 4 the store or the system failed.",
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"fct {version('fct-evaluation')}, form {load_form().version}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(rich_help_panel="Sponsors")
+def template(
+    path: Annotated[Path, typer.Argument(help="Where to write the workbook, as .xlsx.")],
+    fiscal_year: Annotated[int, typer.Option(min=2000, max=2099, help="The year to be funded.")],
+    ref: Annotated[str | None, typer.Option(help="Reference of an earlier version.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
+) -> None:
+    """Write the blank workbook for one proposal."""
+    from fct.data.template import write_template
+
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(f"{path} does not end in .xlsx; the form is written as .xlsx only.")
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent}. Make it, or name another one.")
+    form = load_form()
+    write_template(path, form=form, fiscal_year=fiscal_year, ref=ref)
+    if as_json:
+        print_json({"file": str(path), "form_version": form.version, "fiscal_year": fiscal_year})
+    else:
+        typer.echo(f"Wrote {path}: form version {form.version}, fiscal year {fiscal_year}.")
+
+
+@app.command(rich_help_panel="Everyone")
+def rules(
+    as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
+) -> None:
+    """List the rules that a proposal is held against."""
+    from fct.scoring.reports import rules_report
+
+    report = rules_report(load_rules())
+    if as_json:
+        print_json(report)
+    else:
+        print_lines(("rule", "severity", "criterion", "text", "source"), report)
+
+
+@app.command(rich_help_panel="Everyone")
+def form(
+    as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
+) -> None:
+    """List the fields of the form."""
+    from fct.scoring.reports import form_report
+
+    report = form_report(load_form())
+    if as_json:
+        print_json(report)
+    else:
+        print_lines(("sheet", "label", "id", "type", "choices_or_unit", "required"), report)
+
+
+cli_check.register(app)
+cli_store.register(app)
+cli_serve.register(app)
+
+
+def main() -> None:
+    """Run the command line; every foreseen error ends in one sentence and its exit code."""
+    try:
+        app()
+    except FctError as error:
+        code = f"{error.code}: " if isinstance(error, RefusalError) else ""
+        typer.echo(f"fct: {code}{error}", err=True)
+        sys.exit(error.exit_code)
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        typer.echo(
+            f"fct: {named}{error.strerror or error}. Free space or correct the path, then try "
+            "again; nothing was half written.",
+            err=True,
+        )
+        sys.exit(ExitCode.SYSTEM)
+    except KeyboardInterrupt:
+        typer.echo("fct: stopped.", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

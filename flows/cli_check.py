@@ -1,0 +1,77 @@
+"""Commands that judge files at once: ``check``, and ``rank`` of files."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fct.data.cycle import load_cycle
+from fct.data.errors import UsageError
+from fct.flows.output import print_check, print_json, print_rank
+
+Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+CycleFile = Annotated[Path | None, typer.Option(help="Cycle file (YAML) to judge by.")]
+RubricFile = Annotated[
+    Path | None, typer.Option(help="Rubric file (YAML) instead of the packaged one.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.command(rich_help_panel="Sponsors")(check)
+    app.command(rich_help_panel="Reviewers")(rank)
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Workbooks, CSV folders or zips.")],
+    cycle_file: CycleFile = None,
+    rubric_file: RubricFile = None,
+    as_json: Json = False,
+) -> None:
+    """Tell what is wrong in a workbook, where, and what to do; nothing is submitted."""
+    from fct.data.rubric import load_rubric
+    from fct.data.settings import Settings
+    from fct.flows.check import check_file, exit_code_of
+
+    rubric = load_rubric(rubric_file)
+    settings = Settings.from_environment()
+    if cycle_file is not None:
+        load_cycle(cycle_file)
+    reports = [check_file(file, cycle_file, rubric, settings) for file in files]
+    if as_json:
+        print_json({"files": reports})
+    else:
+        for report in reports:
+            print_check(report)
+    raise typer.Exit(exit_code_of(reports))
+
+
+def rank(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files to rank; without any, the published run.")
+    ] = None,
+    cycle_file: CycleFile = None,
+    rubric_file: RubricFile = None,
+    fiscal_year: Annotated[int | None, typer.Option(help="Cycle of the store.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print the order of merit with its funding line."""
+    if files:
+        from fct.data.rubric import load_rubric
+        from fct.flows.check import judge_files
+        from fct.scoring.funding_line import order_of_merit
+        from fct.scoring.reports import rank_report
+
+        if cycle_file is None:
+            raise UsageError("Name the cycle that the files are ranked for with --cycle-file.")
+        cycle = load_cycle(cycle_file)
+        judgement = judge_files(files, cycle, load_rubric(rubric_file))
+        report = rank_report(order_of_merit(judgement, cycle))
+    else:
+        from fct.flows.cli_store import published_rank
+
+        report = published_rank(fiscal_year)
+    if as_json:
+        print_json(report)
+    else:
+        print_rank(report)

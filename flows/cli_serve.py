@@ -1,0 +1,119 @@
+"""Commands that keep running: ``serve`` and ``dashboard``; and ``demo`` and ``test``."""
+
+import importlib.util
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fct.data.errors import UsageError
+from fct.data.settings import Settings
+from fct.flows.output import console, print_json, print_rank
+
+Port = Annotated[int, typer.Option(help="Port of the dashboard on 127.0.0.1; 0 takes a free one.")]
+Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.command(rich_help_panel="Reviewers")(dashboard)
+    app.command(rich_help_panel="Operator")(serve)
+    app.command(rich_help_panel="Everyone")(demo)
+    app.command(
+        rich_help_panel="Everyone",
+        context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    )(test)
+
+
+def dashboard(port: Port = 8501) -> None:
+    """Serve the dashboard on this machine's loopback address."""
+    raise typer.Exit(_serve_dashboard(Settings.from_environment(), port))
+
+
+def _serve_dashboard(settings: Settings, port: int) -> int:
+    spec = importlib.util.find_spec("fct.dashboard")
+    if spec is None or not spec.submodule_search_locations:
+        raise UsageError("The dashboard is not installed; install the whole package again.")
+    page = Path(spec.submodule_search_locations[0]) / "app.py"
+    port = _usable_port(port)
+    console().print(f"Dashboard: http://127.0.0.1:{port}  (stop it with Ctrl-C)")
+    environment = {**os.environ, "FCT_HOME": str(settings.home)}
+    if settings.database_url:
+        environment["FCT_DATABASE_URL"] = settings.database_url
+    command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port)]
+    try:
+        return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
+    except KeyboardInterrupt:
+        return 0
+
+
+def _usable_port(port: int) -> int:
+    """Return ``port`` if it is free, else a free one."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        free: int = probe.getsockname()[1]
+    return free
+
+
+def serve() -> None:
+    """Run the scheduled flows: the inbox, the nightly evaluation, the annual cycle."""
+    from fct.flows.prefect_server import prefect_server
+
+    settings = Settings.from_environment()
+    out = console()
+    with prefect_server(settings, out.print):
+        from fct.flows.serve import serve_flows
+
+        out.print(f"Inbox: {settings.home / 'inbox'}/<fiscal year>/  (stop with Ctrl-C)")
+        serve_flows(settings)
+
+
+def demo(
+    with_dashboard: Annotated[
+        bool, typer.Option("--dashboard/--no-dashboard", help="Serve the dashboard at the end.")
+    ] = True,
+    port: Port = 8501,
+    as_json: Json = False,
+) -> None:
+    """Run the sample season through the whole pipeline and show the result."""
+    from fct.flows.cli_store import published_rank
+    from fct.flows.demo import run_demo
+
+    out = console()
+    started = time.monotonic()
+
+    def progress(step: str) -> None:
+        if not as_json:
+            out.print(f"[{time.monotonic() - started:5.1f} s] {step}", markup=False)
+
+    made = run_demo(Settings.from_environment(), progress)
+    os.environ["FCT_HOME"] = str(made.settings.home)
+    report = published_rank(made.fiscal_year)
+    if as_json:
+        print_json(report)
+    else:
+        print_rank(report)
+        out.print(
+            "The season is made up: titles and countries are those of public projects, all else "
+            "is illustrative."
+        )
+    if with_dashboard:
+        raise typer.Exit(_serve_dashboard(made.settings, port))
+
+
+def test(context: typer.Context) -> None:
+    """Run all tests of a checkout; options are handed to pytest."""
+    tests = Path(__file__).resolve().parent.parent / "tests"
+    if not tests.is_dir():
+        raise UsageError("The tests come with a checkout, not with the installed package.")
+    command = [sys.executable, "-m", "pytest", *(context.args or [str(tests)])]
+    raise typer.Exit(subprocess.run(command, cwd=tests.parent, check=False).returncode)  # noqa: S603

@@ -1,0 +1,123 @@
+"""The flows: ingest, evaluate, publish, and the cycle that orders them.
+
+Each task names a step and calls one function. Tasks have no retries and keep no results: the
+steps are repeatable and their record is the store. Artifacts hold refs, ranks, counts and rule
+ids, never a title or an answer.
+"""
+
+import datetime as dt
+import logging
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from fct.data.actor import Actor
+from fct.data.cycle import parse_cycle
+from fct.data.rubric import load_rubric
+from fct.data.settings import Settings
+from fct.data.store import Store, open_store
+from fct.flows import evaluate as evaluating
+from fct.flows import ingest as ingesting
+from fct.flows import publish as publishing
+from fct.flows.calendar import is_to_be_published, takes_files
+from fct.flows.evaluate import Evaluation
+
+_SCHEDULER = Actor("fct serve", role="operator")
+_log = logging.getLogger("fct.flows")
+
+
+def _actor(name: str | None) -> Actor:
+    return _SCHEDULER if name is None else Actor(name)
+
+
+def _store() -> Store:
+    return open_store(Settings.from_environment())
+
+
+def due_years(now: dt.datetime, *, to_publish: bool = False) -> list[int]:
+    """Return the fiscal years whose cycle takes files now, or whose run is to be published."""
+    is_due = is_to_be_published if to_publish else takes_files
+    with _store() as store:
+        rows = store.cycles()
+    return [
+        row.fiscal_year
+        for row in rows
+        if is_due(parse_cycle(row.yaml, f"cycle {row.fiscal_year}"), now)
+    ]
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def take_in_inbox(actor_name: str | None) -> list[str]:
+    """Submit what lies in the inbox; return the ids of the receipts."""
+    with _store() as store:
+        return [receipt.id for receipt in ingesting.ingest(store, _actor(actor_name), _log.info)]
+
+
+@task(cache_policy=NO_CACHE, persist_result=False, task_run_name="judge-fy{fiscal_year}")
+def judge_cycle(fiscal_year: int, actor_name: str | None) -> Evaluation:
+    """Judge the proposals of a cycle, all of them in one batch."""
+    with _store() as store:
+        return evaluating.evaluate(store, fiscal_year, load_rubric(), _actor(actor_name), _log.info)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False, task_run_name="publish-{run_id}")
+def publish_run(run_id: str, actor_name: str | None) -> bool:
+    """Make a run the one that reviewers see."""
+    with _store() as store:
+        return publishing.publish(store, run_id, _actor(actor_name))
+
+
+@task(cache_policy=NO_CACHE, persist_result=False, task_run_name="report-{run_id}")
+def report_run(run_id: str) -> None:
+    """Leave the counts and the order of merit of a run as artifacts."""
+    with _store() as store:
+        run = store.run(run_id)
+        ranks = store.ranks(run_id)
+    lines = "\n".join(f"- {name}: {count}" for name, count in run.counts.items())
+    key = f"fy{run.fiscal_year}"
+    create_markdown_artifact(f"Run {run_id}, as of {run.as_of}\n\n{lines}", key=f"{key}-summary")
+    columns = {name: ranks[name].tolist() for name in ("rank", "ref", "mark")}
+    create_table_artifact(columns, key=f"{key}-order-of-merit")
+    failing = [
+        {"rule": item["rule"], "fails": len(item["fails"]), "unknown": len(item["unknown"])}
+        for item in run.evidence["validation"]
+    ]
+    create_table_artifact(failing, key=f"{key}-rules")
+
+
+@flow(name="ingest", persist_result=False)
+def ingest(actor_name: str | None = None) -> list[str]:
+    """Take in the inbox of every cycle that takes files."""
+    return take_in_inbox(actor_name) if due_years(dt.datetime.now(dt.UTC)) else []
+
+
+@flow(name="evaluate", persist_result=False)
+def evaluate(fiscal_year: int | None = None, actor_name: str | None = None) -> list[str]:
+    """Judge a cycle, or every cycle that takes files; publish nothing."""
+    years = [fiscal_year] if fiscal_year else due_years(dt.datetime.now(dt.UTC))
+    return [judge_cycle(year, actor_name).run_id for year in years]
+
+
+@flow(name="publish", persist_result=False)
+def publish(run_id: str, actor_name: str | None = None) -> bool:
+    """Publish a run."""
+    return publish_run(run_id, actor_name)
+
+
+@flow(name="evaluate-cycle", persist_result=False)
+def evaluate_cycle(fiscal_year: int | None = None, actor_name: str | None = None) -> list[str]:
+    """Take in, judge and publish a cycle, or every cycle whose last day has passed.
+
+    Doing it twice changes nothing: files, runs and publications are known by their content.
+    """
+    take_in_inbox(actor_name)
+    now = dt.datetime.now(dt.UTC)
+    years = [fiscal_year] if fiscal_year else due_years(now, to_publish=True)
+    run_ids = []
+    for year in years:
+        run_id = judge_cycle(year, actor_name).run_id
+        publish_run(run_id, actor_name)
+        report_run(run_id)
+        run_ids.append(run_id)
+    return run_ids

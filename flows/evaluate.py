@@ -1,0 +1,212 @@
+"""The step that judges a cycle: from the proposals in the store to a run in the store."""
+
+import datetime as dt
+import functools
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from fct.data.actor import Actor
+from fct.data.cycle import Cycle, parse_cycle
+from fct.data.errors import UsageError
+from fct.data.form import load_form
+from fct.data.rubric import Rubric
+from fct.data.rules import CRITERIA, rules_sha256
+from fct.data.store import CycleRow, Store
+from fct.data.store_runs import RunRecord
+from fct.data.store_submissions import StoredProposal
+from fct.data.table import build_table
+from fct.expectations.case import Case
+from fct.scoring.funding_line import OrderOfMerit, order_of_merit
+from fct.scoring.judge import Judgement, judge_results
+from fct.scoring.maturity import MATURITY_PARTS
+from fct.scoring.reports import note_report, rank_report
+from fct.scoring.verdicts import Verdict
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What an evaluation came to.
+
+    Attributes
+    ----------
+    run_id : str
+    is_new : bool
+        False where the same input had been judged before.
+    """
+
+    run_id: str
+    is_new: bool
+
+
+def stored_cycle(store: Store, fiscal_year: int) -> tuple[CycleRow, Cycle]:
+    """Return the cycle of a fiscal year.
+
+    Raises
+    ------
+    UsageError
+        If the store has none.
+    """
+    row = store.cycle(fiscal_year)
+    if row is None:
+        known = ", ".join(str(other.fiscal_year) for other in store.cycles()) or "none"
+        raise UsageError(
+            f"The store has no cycle of fiscal year {fiscal_year}; it has: {known}. Add one with "
+            "`fct cycle add FILE`."
+        )
+    return row, parse_cycle(row.yaml, f"cycle {fiscal_year}")
+
+
+def evaluate(
+    store: Store, fiscal_year: int, rubric: Rubric, actor: Actor, progress: Progress = print
+) -> Evaluation:
+    """Judge the last version of each proposal that came in time, and keep the run.
+
+    The same proposals, cycle, form, rules, rubric and code are judged once: a second call returns
+    the first run.
+    """
+    started_at = dt.datetime.now(dt.UTC)
+    row, cycle = stored_cycle(store, fiscal_year)
+    stored = store.proposals_to_judge(fiscal_year, cycle.deadline)
+    late = len(store.late_proposals(fiscal_year, cycle.deadline))
+    input_sha256 = _input_sha256(row, rubric, stored)
+    earlier = store.run_of(fiscal_year, input_sha256)
+    if earlier is not None:
+        progress(f"nothing new since run {earlier.id}")
+        return Evaluation(earlier.id, False)
+    progress(f"judging {len(stored)} proposals as of {cycle.final_due}")
+    judgement, evidence = _judge_officially(stored, cycle, rubric)
+    order = order_of_merit(judgement, cycle)
+    counts = _counts(judgement, late)
+    record = RunRecord(
+        fiscal_year=fiscal_year,
+        cycle_version=row.version,
+        as_of=cycle.final_due,
+        input_sha256=input_sha256,
+        form_sha256=load_form().sha256,
+        rules_sha256=rules_sha256(),
+        rubric_sha256=rubric.sha256,
+        cycle_sha256=row.sha256,
+        code_version=code_version(),
+        result_sha256=sha256_of_json(rank_report(order)),
+        budgets=order.budgets,
+        left=order.left,
+        best_set=order.best_set,
+        evidence={"validation": evidence, "promised": order.promised},
+        counts=counts,
+        started_at=started_at,
+        finished_at=dt.datetime.now(dt.UTC),
+        **_frames(judgement, order, [proposal.id for proposal in stored]),
+    )
+    run_id = store.add_run(record, actor)
+    progress(f"kept run {run_id}: {len(order.ranks)} proposals ranked")
+    return Evaluation(run_id, True)
+
+
+def _judge_officially(
+    stored: Sequence[StoredProposal], cycle: Cycle, rubric: Rubric
+) -> tuple[Judgement, list[dict[str, Any]]]:
+    from fct.expectations.suites import validate
+
+    case = Case(build_table([item.proposal for item in stored]), cycle, rubric.terms)
+    validation = validate(case)
+    return judge_results(case, validation.results, rubric), validation.evidence
+
+
+@functools.cache
+def code_version() -> str:
+    """Return the version of this program and a hash of the code that judges.
+
+    A change of a rule's code gives a new run even where nobody raised the version.
+    """
+    digest = hashlib.sha256()
+    for package in ("fct.data", "fct.expectations", "fct.scoring"):
+        for item in sorted(files(package).iterdir(), key=lambda item: item.name):
+            if item.name.endswith(".py"):
+                digest.update(item.read_bytes())
+    return f"{version('fct-evaluation')}+{digest.hexdigest()[:12]}"
+
+
+def sha256_of_json(value: Any) -> str:
+    """Return the hash of a JSON value in its canonical form."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _input_sha256(row: CycleRow, rubric: Rubric, stored: Sequence[StoredProposal]) -> str:
+    return sha256_of_json(
+        {
+            "cycle": row.sha256,
+            "form": load_form().sha256,
+            "rules": rules_sha256(),
+            "rubric": rubric.sha256,
+            "code": code_version(),
+            "proposals": [[item.ref, item.version, item.proposal.origin.sha256] for item in stored],
+        }
+    )
+
+
+def _counts(judgement: Judgement, late: int) -> dict[str, int]:
+    said = judgement.scores["verdict"].astype(str).tolist()
+    by_verdict = {str(verdict): said.count(verdict) for verdict in Verdict}
+    return {"proposals": len(judgement.table), **by_verdict, "late": late}
+
+
+def _frames(
+    judgement: Judgement, order: OrderOfMerit, proposal_ids: list[int]
+) -> dict[str, pd.DataFrame]:
+    ids = dict(zip(judgement.table.refs, proposal_ids, strict=True))
+    outcomes = judgement.outcomes.set_axis(proposal_ids, axis=0)
+    findings = pd.DataFrame(
+        [
+            finding._replace(proposal=proposal_ids[finding.proposal])
+            for finding in judgement.findings
+        ],
+        columns=["proposal_id", "rule", "outcome", *_FINDING_TAIL],
+    )
+    ranks = order.ranks.assign(proposal_id=order.ranks["ref"].map(ids))
+    return {
+        "outcomes": outcomes,
+        "findings": findings.assign(outcome=findings["outcome"].map(_OUTCOME_CODES)),
+        "scores": _score_frame(judgement, proposal_ids),
+        "ranks": ranks.assign(mark=ranks["mark"].astype(str)),
+    }
+
+
+_FINDING_TAIL = ("severity", "field", "sheet", "cell", "seen", "message")
+_OUTCOME_CODES = {"holds": 1, "unknown": 0, "fails": -1}
+
+
+def _score_frame(judgement: Judgement, proposal_ids: list[int]) -> pd.DataFrame:
+    scores = judgement.scores.reset_index(drop=True).assign(proposal_id=proposal_ids)
+    verdicts = judgement.criteria.to_dict("records")
+    strengths = judgement.strengths.to_dict("records")
+    parts = scores.to_dict("records")
+    scores["verdict"] = scores["verdict"].astype(str)
+    scores["tier"] = pd.Series([tier or None for tier in scores["tier"]], dtype=object)
+    scores["criteria"] = pd.Series(
+        [
+            {name: {"verdict": str(v[name]), "strength": s[name]} for name in CRITERIA}
+            for v, s in zip(verdicts, strengths, strict=True)
+        ],
+        dtype=object,
+    )
+    scores["parts"] = pd.Series(
+        [
+            {part: {"low": p[f"{part}_low"], "high": p[f"{part}_high"]} for part in MATURITY_PARTS}
+            for p in parts
+        ],
+        dtype=object,
+    )
+    scores["reading_notes"] = pd.Series(
+        [[note_report(note) for note in notes] for notes in judgement.table.notes], dtype=object
+    )
+    return scores

@@ -1,0 +1,70 @@
+"""The step that takes in what lies in the inbox: every file ends with a receipt.
+
+Files arrive in ``<home>/inbox/<fiscal year>/`` or in a folder of a component's name below it. A
+file that was acknowledged moves to ``<home>/inbox/taken/``, under its receipt's id.
+"""
+
+import datetime as dt
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from fct.data.actor import Actor
+from fct.data.store import Store
+from fct.data.store_submissions import Submission
+from fct.data.submitting import Delivery, submit
+
+SETTLED_AFTER_S = 5.0  # a file that changed less than this ago may still be copied
+_FISCAL_YEAR = re.compile(r"20[0-9]{2}")
+_PASSING = re.compile(r"^(\.|~\$)|\.(part|tmp|crdownload)$")
+
+Progress = Callable[[str], None]
+
+
+def inbox_folder(store: Store) -> Path:
+    """Return the folder in which files arrive."""
+    return store.settings.home / "inbox"
+
+
+def ingest(
+    store: Store,
+    actor: Actor,
+    progress: Progress = print,
+    *,
+    settled_after_s: float = SETTLED_AFTER_S,
+) -> list[Submission]:
+    """Submit every file of the inbox, and move it to where taken files are.
+
+    Returns
+    -------
+    list of Submission
+        The receipts, in the order of the files' names.
+    """
+    receipts = []
+    for path, fiscal_year, component in _arrived(inbox_folder(store), settled_after_s):
+        delivery = Delivery(actor, dt.datetime.now(dt.UTC), fiscal_year, component)
+        receipt = submit(store, path, delivery)
+        _move_away(inbox_folder(store) / "taken", path, receipt)
+        progress(f"{receipt.id}: {receipt.status}, {receipt.proposal_count} proposals")
+        receipts.append(receipt)
+    return receipts
+
+
+def _arrived(inbox: Path, settled_after_s: float) -> Iterator[tuple[Path, int, str | None]]:
+    if not inbox.is_dir():
+        return
+    newest = time.time() - settled_after_s
+    for year in sorted(inbox.iterdir()):
+        if not (year.is_dir() and _FISCAL_YEAR.fullmatch(year.name)):
+            continue
+        for path in sorted(year.rglob("*")):
+            is_whole = path.is_file() and not path.is_symlink() and not _PASSING.search(path.name)
+            if is_whole and path.stat().st_mtime <= newest:
+                component = path.parent.name if path.parent != year else None
+                yield path, int(year.name), component
+
+
+def _move_away(taken: Path, path: Path, receipt: Submission) -> None:
+    taken.mkdir(parents=True, exist_ok=True)
+    path.rename(taken / f"{receipt.id}-{path.name[-100:]}")

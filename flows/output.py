@@ -1,0 +1,152 @@
+"""What the command line prints: JSON for programs, tables and short sentences for people."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+_MARKS = {
+    "met": "[green]✓ met[/]",
+    "weak": "[yellow]~ weak[/]",
+    "not shown": "[yellow]? not shown[/]",
+    "not met": "[red]✗ not met[/]",
+    "rankable": "[green]rankable[/]",
+    "returned": "[yellow]returned for repair[/]",
+    "not recommended": "[red]not recommended[/]",
+    "ineligible": "[red]ineligible[/]",
+}
+_WIDTH_OF_A_FILE = 140
+_CODE_WIDTH = 4  # of a rule's id, with a margin
+_COUNTS = ("proposals", "rankable", "not recommended", "returned", "ineligible", "late")
+_ORDER = ("gate", "form", "criterion", "weakness", "note")
+_HEADINGS = {
+    "gate": "Gates: the proposal cannot be FCT work as it stands",
+    "form": "Form: repair these, and the proposal can be judged",
+    "criterion": "Criteria: not met, or not shown",
+    "weakness": "Weaknesses: they lower the strength, nothing else",
+    "note": "Notes: nothing to do",
+}
+
+
+def told_counts(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return the counts of a run in the order in which they are told; the store sorts them."""
+    return {name: counts[name] for name in _COUNTS}
+
+
+def console() -> Console:
+    """Return a console as wide as its reader, or wide enough for a table in a file."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def print_lines(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Print rows as a table of the named columns."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_plain(row.get(column))) for column in columns))
+    console().print(table)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    return str(value)
+
+
+def print_check(report: Mapping[str, Any]) -> None:
+    """Print what is said of one file."""
+    out = console()
+    if (refused := report["refusal"]) is not None:
+        out.print(f"[red]✗ refused[/] ({refused['code']}) {escape(refused['message'])}")
+        return
+    cycle = report["cycle"]
+    out.print(
+        f"[bold]{escape(report['file'])}[/]  judged for fiscal year {cycle['fiscal_year']} "
+        f"as of {cycle['final_due']} ({escape(cycle['found_in'])})"
+    )
+    for note in report["notes"]:
+        out.print(f"  note: {escape(note['sheet'])} {note['cell']}: {escape(note['text'])}")
+    for proposal in report["proposals"]:
+        _print_proposal(out, proposal)
+
+
+def _print_proposal(out: Console, proposal: Mapping[str, Any]) -> None:
+    title = f" {escape(proposal['title'])}" if proposal["title"] else ""
+    out.print(f"\n[bold]{escape(proposal['ref'])}[/]{title}: {_MARKS[proposal['verdict']]}")
+    if proposal["referral"]:
+        out.print(f"  Better programme: {escape(proposal['referral'])}")
+    for criterion, verdict in proposal["criteria"].items():
+        out.print(f"  {_MARKS[verdict]:<28} {criterion}")
+    low, high = proposal["maturity"]["low"], proposal["maturity"]["high"]
+    span = f"{low:.1f}" if low == high else f"{low:.1f} to {high:.1f} (answers are missing)"
+    out.print(
+        f"  tier {proposal['tier'] or 'not known'}, maturity {span}, "
+        f"strength {proposal['strength']:.1f}, merit {proposal['merit']:.1f}"
+    )
+    for severity in _ORDER:
+        _print_findings(out, severity, proposal["findings"])
+    if proposal["notes"]:
+        out.print("  [bold]What was read in another way than written[/]")
+        for note in proposal["notes"]:
+            out.print(f"    {escape(note['sheet'])} {note['cell']}: {escape(note['text'])}")
+
+
+def _print_findings(out: Console, severity: str, findings: Sequence[Mapping[str, str]]) -> None:
+    chosen = [finding for finding in findings if finding["severity"] == severity]
+    if not chosen:
+        return
+    out.print(f"  [bold]{_HEADINGS[severity]}[/]")
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
+    for width in (_CODE_WIDTH, _CODE_WIDTH, 20):
+        table.add_column(max_width=width, no_wrap=width == _CODE_WIDTH)
+    table.add_column()
+    for finding in chosen:
+        where = f"{finding['sheet']} {finding['cell']}".strip()
+        message = Text(finding["message"])
+        table.add_row("", finding["rule"], Text(where), message)
+    out.print(table)
+
+
+def print_rank(report: Mapping[str, Any]) -> None:
+    """Print the order of merit with its funding line."""
+    out = console()
+    if not report["order"]:
+        out.print("No proposal is rankable.")
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("rank", "ref", "title", "tier", "merit", "maturity", "request k$", "mark"):
+        right = heading in {"rank", "tier", "merit", "maturity"}
+        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+    for row in report["order"]:
+        request = ", ".join(f"{year}: {kusd:,.1f}" for year, kusd in row["request_kusd"].items())
+        tied = " (tie)" if row["tied_with"] else ""
+        table.add_row(
+            f"{row['rank']}{tied}",
+            Text(row["ref"]),
+            Text(row["title"] or ""),
+            str(row["tier"]),
+            f"{row['merit']:.2f}",
+            f"{row['maturity']:.2f}",
+            request,
+            row["mark"],
+        )
+    out.print(table)
+    if report["budgets"]:
+        for name in ("budgets", "promised", "left"):
+            money = ", ".join(f"{year}: {kusd:,.1f}" for year, kusd in report[name].items())
+            out.print(f"{name} (k$): {money or 'none'}")
+        out.print(f"best set under the same budgets: {', '.join(report['best_set']) or 'none'}")
+    else:
+        out.print("This cycle has no budget yet: no funding line can be drawn.")

@@ -1,0 +1,1 @@
+"""Pure arithmetic over frames: maturity, strength, rank, funding line and best set."""

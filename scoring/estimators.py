@@ -1,0 +1,129 @@
+"""The scoring as scikit-learn estimators, for pipelines, cloning and searches over weights.
+
+Thin doors to :mod:`fct.scoring.maturity`; the arithmetic is there. Nothing is learned: ``fit``
+checks its parameters. Answers are named columns, so a DataFrame is wanted, not a bare array.
+"""
+
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import check_is_fitted
+
+from fct.data.rubric import MaturityPoints, Rubric
+from fct.scoring.maturity import MATURITY_PARTS, score_maturity
+
+ANSWER_COLUMNS = (
+    *(part for part in MATURITY_PARTS if part != "fielding"),
+    "quantity_fielded",
+    "in_service_with",
+)
+
+
+class MaturityScorer(TransformerMixin, BaseEstimator):
+    """Points of each part of production maturity, lowest, as columns that sum to the maturity.
+
+    Parameters
+    ----------
+    points : MaturityPoints
+        Of a rubric.
+
+    Attributes
+    ----------
+    feature_names_in_ : ndarray of shape (n_columns,)
+        The answers that are read.
+    """
+
+    def __init__(self, points: MaturityPoints) -> None:
+        self.points = points
+
+    def fit(self, X: pd.DataFrame, y: None = None) -> Self:  # noqa: ARG002, N803
+        """Check that every answer has its column; learn nothing.
+
+        Raises
+        ------
+        ValueError
+            If a column is missing.
+        """
+        if missing := [name for name in ANSWER_COLUMNS if name not in X.columns]:
+            raise ValueError(f"no column for the answers {missing}; seen: {list(X.columns)}")
+        self.feature_names_in_ = np.array(ANSWER_COLUMNS, dtype=object)
+        return self
+
+    def transform(self, X: pd.DataFrame) -> npt.NDArray[np.float64]:  # noqa: N803
+        """Return the lowest points of each part, of shape (n_proposals, 6)."""
+        check_is_fitted(self)
+        scores = score_maturity(X[list(self.feature_names_in_)], self.points)
+        return scores[[f"{part}_low" for part in MATURITY_PARTS]].to_numpy()
+
+    def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:  # noqa: ARG002
+        """Return the names of the six parts."""
+        return np.array(MATURITY_PARTS, dtype=object)
+
+
+class MeritScorer(TransformerMixin, BaseEstimator):
+    """Merit from the points of maturity and a strength, both 0 to 100.
+
+    Parameters
+    ----------
+    strength : array-like of shape (n_proposals,)
+        Strength of each proposal, 0 to 100.
+    maturity_weight, strength_weight : float, default=0.7, 0.3
+        Dimensionless; they sum to 1.
+    """
+
+    def __init__(
+        self, strength: Any, *, maturity_weight: float = 0.7, strength_weight: float = 0.3
+    ) -> None:
+        self.strength = strength
+        self.maturity_weight = maturity_weight
+        self.strength_weight = strength_weight
+
+    def fit(self, X: npt.NDArray[np.float64], y: None = None) -> Self:  # noqa: ARG002, N803
+        """Check the weights.
+
+        Raises
+        ------
+        ValueError
+            If the weights do not sum to 1, or there is not one strength for each proposal.
+        """
+        total = self.maturity_weight + self.strength_weight
+        if not np.isclose(total, 1.0, atol=1e-9):
+            raise ValueError(f"the weights sum to {total:g}, expected 1")
+        if len(self.strength) != len(X):
+            raise ValueError(f"{len(self.strength)} strengths for {len(X)} proposals")
+        self.n_features_in_ = X.shape[1]
+        return self
+
+    def transform(self, X: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:  # noqa: N803
+        """Return the merit, of shape (n_proposals, 1), 0 to 100."""
+        check_is_fitted(self)
+        maturity = np.asarray(X, dtype=float).sum(axis=1)
+        strength = np.asarray(self.strength, dtype=float)
+        merit = self.maturity_weight * maturity + self.strength_weight * strength
+        column: npt.NDArray[np.float64] = merit.reshape(-1, 1)
+        return column
+
+    def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:  # noqa: ARG002
+        """Return the one output column, ``merit``."""
+        return np.array(["merit"], dtype=object)
+
+
+def merit_pipeline(rubric: Rubric, strength: Any) -> Pipeline:
+    """Return the pipeline from answers to merit, with a rubric's points and weights."""
+    return Pipeline(
+        [
+            ("maturity", MaturityScorer(rubric.maturity)),
+            (
+                "merit",
+                MeritScorer(
+                    strength,
+                    maturity_weight=rubric.merit.maturity,
+                    strength_weight=rubric.merit.strength,
+                ),
+            ),
+        ]
+    )

@@ -1,0 +1,150 @@
+"""Findings: for each rule that does not hold, where, what was seen, and what to do."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from fct.data.answers import State
+from fct.data.form import PROPOSAL, Field
+from fct.data.rules import Rule, load_rules
+from fct.data.table import ProposalTable
+from fct.data.text import squeeze
+from fct.expectations.case import Part, RuleResult
+from fct.expectations.logic import FAILS, HOLDS, OUTCOME_NAMES, UNKNOWN
+
+_LONGEST_SEEN = 80
+
+
+class Finding(NamedTuple):
+    """One rule that does not hold on one proposal, with its place.
+
+    Attributes
+    ----------
+    proposal : int
+        Position in the table.
+    rule, outcome, severity : str
+    field, sheet, cell : str
+        Where; ``cell`` is empty where a sheet has no row to point to.
+    seen : str
+        What the sponsor wrote there.
+    message : str
+        What is wrong, and what to do.
+    """
+
+    proposal: int
+    rule: str
+    outcome: str
+    severity: str
+    field: str
+    sheet: str
+    cell: str
+    seen: str
+    message: str
+
+
+def build_findings(table: ProposalTable, results: Mapping[str, RuleResult]) -> list[Finding]:
+    """Return the findings of a batch, by proposal and then in the order of the rules."""
+    found: list[Finding] = []
+    for rule in load_rules().values():
+        result = results[rule.id]
+        find = _answer_findings if result.each_answer else _rule_findings
+        found.extend(find(table, rule, result))
+    return sorted(found, key=lambda finding: finding.proposal)
+
+
+def _answer_findings(table: ProposalTable, rule: Rule, result: RuleResult) -> Iterator[Finding]:
+    for part in result.parts:
+        sheet = table.sheet_of(part.field)
+        per_row = part.rows is not None or sheet.name == PROPOSAL
+        outcomes = part.outcomes if part.rows is None else part.rows
+        owner = sheet.owner if per_row else np.arange(len(table))
+        of_rule = result.outcomes[owner]  # answers that do not settle the rule are not listed
+        for place in np.flatnonzero((outcomes != HOLDS) & (outcomes == of_rule)):
+            row = int(place) if per_row else None
+            proposal = int(sheet.owner[place]) if per_row else int(place)
+            yield _finding(table, rule, int(outcomes[place]), part.field, (proposal, row))
+
+
+def _rule_findings(table: ProposalTable, rule: Rule, result: RuleResult) -> Iterator[Finding]:
+    for place in np.flatnonzero(result.outcomes != HOLDS):
+        proposal, outcome = int(place), int(result.outcomes[place])
+        part = _part_to_blame(result.parts, proposal, outcome)
+        row = _row_to_blame(table, part, proposal, outcome)
+        yield _finding(table, rule, outcome, part.field, (proposal, row))
+
+
+def _part_to_blame(parts: tuple[Part, ...], proposal: int, outcome: int) -> Part:
+    for wanted in (outcome, FAILS, UNKNOWN):
+        for part in parts:
+            if part.outcomes[proposal] == wanted:
+                return part
+    return parts[0]
+
+
+def _row_to_blame(table: ProposalTable, part: Part, proposal: int, outcome: int) -> int | None:
+    sheet = table.sheet_of(part.field)
+    if sheet.name == PROPOSAL:
+        return proposal
+    first, beyond = np.searchsorted(sheet.owner, [proposal, proposal + 1])
+    if part.rows is None:
+        return None
+    for wanted in (outcome, FAILS, UNKNOWN):
+        rows = np.flatnonzero(part.rows[first:beyond] == wanted)
+        if len(rows):
+            return int(first + rows[0])
+    return None
+
+
+def _finding(
+    table: ProposalTable, rule: Rule, outcome: int, field_id: str, place: tuple[int, int | None]
+) -> Finding:
+    proposal, row = place
+    field = table.form[field_id]
+    if row is None:
+        sheet, cell = table.proposals[proposal].origin.sheets[field.sheet], ""
+        seen = ""
+    else:
+        sheet, cell = table.address(field_id, row)
+        seen = squeeze(table.written(field_id, row))
+        seen = seen if len(seen) <= _LONGEST_SEEN else seen[: _LONGEST_SEEN - 1] + "…"
+    state = None if row is None else State(int(table.sheet_of(field_id).state(field_id)[row]))
+    return Finding(
+        proposal=proposal,
+        rule=rule.id,
+        outcome=OUTCOME_NAMES[outcome],
+        severity=rule.severity,
+        field=field_id,
+        sheet=sheet,
+        cell=cell,
+        seen=seen,
+        message=_message(rule, outcome, field, state, seen),
+    )
+
+
+def _message(rule: Rule, outcome: int, field: Field, state: State | None, seen: str) -> str:
+    example = f" Accepted: {field.accepted}; for example “{field.example}”."
+    if rule.id == "X1":
+        return _required_message(outcome, field, state) + example
+    if rule.id == "X2":
+        return f"“{field.label}” reads “{seen}”, which is not accepted.{example}"
+    if outcome == FAILS:
+        wrote = f" “{field.label}” reads “{seen}”." if seen else ""
+        return f"{rule.fails_message}{wrote} {rule.repair}"
+    untold = {
+        None: f"from the sheet “{field.sheet}”. {rule.repair}",
+        State.BLANK: f"because “{field.label}” is blank. {rule.repair}",
+        State.UNREADABLE: f"because “{field.label}” reads “{seen}”.{example}",
+        State.PARTLY: f"because “{field.label}” reads “{seen}”.{example}",
+        State.READ: f"from what is written in “{field.label}”. {rule.repair}",
+    }
+    return f"This cannot be told {untold[state]}"
+
+
+def _required_message(outcome: int, field: Field, state: State | None) -> str:
+    if state is None:
+        return f"The sheet “{field.sheet}” has no row; it needs at least one."
+    condition = "" if field.required == "yes" else f" {field.required}"
+    if outcome == UNKNOWN:
+        return f"“{field.label}” is blank and may be required: it is{condition}."
+    return f"“{field.label}” is blank and required{condition}."

@@ -1,0 +1,95 @@
+"""Judging a batch of proposals: rules and scores composed into one result."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from fct.data.cycle import Cycle
+from fct.data.records import RawProposal
+from fct.data.rubric import Rubric, default_rubric
+from fct.data.table import ProposalTable, build_table
+from fct.expectations.case import Case, RuleResult
+from fct.expectations.judge_rules import judge_rules, outcomes_frame
+from fct.scoring.findings import Finding, build_findings
+from fct.scoring.maturity import score_maturity
+from fct.scoring.verdicts import (
+    criterion_strengths,
+    criterion_verdicts,
+    proposal_verdicts,
+    referrals,
+    tiers,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """What is made of a batch of proposals; every frame has one row a proposal, in order.
+
+    Attributes
+    ----------
+    table : ProposalTable
+    outcomes : DataFrame of shape (n, n_rules)
+        1 holds, 0 unknown, -1 fails; indexed by ref.
+    criteria : DataFrame of shape (n, 5)
+        Verdict on each criterion.
+    strengths : DataFrame of shape (n, 5)
+        Strength of each criterion, 0 to 1.
+    scores : DataFrame of shape (n, 21)
+        ``verdict``, ``referral``, ``tier`` (0 where not known), ``strength`` and ``merit`` (0 to
+        100), and the columns of :func:`fct.scoring.maturity.score_maturity`.
+    findings : list of Finding
+    """
+
+    table: ProposalTable
+    outcomes: pd.DataFrame
+    criteria: pd.DataFrame
+    strengths: pd.DataFrame
+    scores: pd.DataFrame
+    findings: list[Finding]
+
+
+def judge(
+    proposals: Sequence[RawProposal], cycle: Cycle, rubric: Rubric | None = None
+) -> Judgement:
+    """Judge proposals for a cycle.
+
+    Parameters
+    ----------
+    proposals : sequence of RawProposal
+    cycle : Cycle
+        Its dates are the only clock.
+    rubric : Rubric, optional
+        The packaged rubric where none is given.
+
+    Returns
+    -------
+    Judgement
+    """
+    rubric = rubric or default_rubric()
+    case = Case(build_table(proposals), cycle, rubric.terms)
+    return judge_results(case, judge_rules(case), rubric)
+
+
+def judge_results(case: Case, results: Mapping[str, RuleResult], rubric: Rubric) -> Judgement:
+    """Return the judgement that follows from the results of the rules."""
+    table = case.table
+    outcomes = outcomes_frame(case, results)
+    criteria = criterion_verdicts(outcomes)
+    strengths = criterion_strengths(outcomes, rubric.strength)
+    verdicts = proposal_verdicts(outcomes, criteria)
+    scores = score_maturity(table.proposal.values, rubric.maturity)
+    scores.index = table.refs
+    scores["strength"] = 100 * strengths.mean(axis=1)
+    scores["merit"] = (
+        rubric.merit.maturity * scores["maturity_low"] + rubric.merit.strength * scores["strength"]
+    )
+    scores["tier"] = tiers(table.proposal, rubric.tier)
+    scores["verdict"] = pd.Series(verdicts, index=table.refs, dtype=object)
+    scores["referral"] = pd.Series(
+        np.array([*referrals(outcomes, verdicts, table.proposal), None], dtype=object)[:-1],
+        index=table.refs,
+        dtype=object,
+    )
+    return Judgement(table, outcomes, criteria, strengths, scores, build_findings(table, results))

@@ -1,0 +1,132 @@
+"""Results as JSON values: the forms that the command prints with ``--json``.
+
+Keys may be added, none changed or left out: other programs read them.
+"""
+
+import math
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from fct.data.form import Form
+from fct.data.records import Note
+from fct.data.rules import CRITERIA, Rule
+from fct.expectations.logic import OUTCOME_NAMES
+from fct.scoring.findings import Finding
+from fct.scoring.funding_line import OrderOfMerit
+from fct.scoring.judge import Judgement
+
+_DECIMALS = 6
+
+
+def proposal_reports(judgement: Judgement) -> list[dict[str, Any]]:
+    """Return what is said of each proposal, in the order of the table."""
+    findings: list[list[dict[str, str]]] = [[] for _ in range(len(judgement.table))]
+    for finding in judgement.findings:
+        findings[finding.proposal].append(finding_report(finding))
+    outcomes = judgement.outcomes.to_dict("records")
+    criteria = judgement.criteria.to_dict("records")
+    return [
+        {
+            "ref": score["ref"],
+            "title": judgement.table.proposal.value("title")[n],
+            "verdict": str(score["verdict"]),
+            "criteria": {name: str(criteria[n][name]) for name in CRITERIA},
+            "tier": int(score["tier"]) or None,
+            "maturity": {
+                "low": round(score["maturity_low"], _DECIMALS),
+                "high": round(score["maturity_high"], _DECIMALS),
+            },
+            "strength": round(score["strength"], _DECIMALS),
+            "merit": round(score["merit"], _DECIMALS),
+            "referral": score["referral"],
+            "outcomes": {rule: OUTCOME_NAMES[value] for rule, value in outcomes[n].items()},
+            "findings": findings[n],
+            "notes": [note_report(note) for note in judgement.table.notes[n]],
+        }
+        for n, score in enumerate(judgement.scores.reset_index().to_dict("records"))
+    ]
+
+
+def finding_report(finding: Finding) -> dict[str, str]:
+    """Return one finding, without the position of its proposal."""
+    report = finding._asdict()
+    del report["proposal"]
+    return {name: str(value) for name, value in report.items()}
+
+
+def note_report(note: Note) -> dict[str, str | None]:
+    """Return one note of the reader."""
+    return {"field": note.field, "sheet": note.sheet, "cell": note.cell, "text": note.text}
+
+
+def rank_report(order: OrderOfMerit) -> dict[str, Any]:
+    """Return the order of merit, its line and the best set."""
+    rows = order.ranks.to_dict("records")
+    return {
+        "order": [
+            {
+                "ref": row["ref"],
+                "rank": int(row["rank"]),
+                "title": row["title"],
+                "tier": int(row["tier"]),
+                "merit": row["merit"],
+                "maturity": row["maturity"],
+                "project_type": row["project_type"],
+                "mark": str(row["mark"]),
+                "request_kusd": money_report(row["request_kusd"]),
+                "tied_with": row["tied_with"],
+            }
+            for row in rows
+        ],
+        "budgets": money_report(order.budgets),
+        "promised": money_report(order.promised),
+        "left": money_report(order.left),
+        "best_set": order.best_set,
+    }
+
+
+def money_report(money: Mapping[int, Decimal]) -> dict[str, float]:
+    """Return amounts by fiscal year, in thousands of dollars, as JSON numbers."""
+    return {str(year): _json_number(amount) for year, amount in money.items()}
+
+
+def _json_number(amount: Decimal) -> float:
+    number = float(amount)
+    return number if math.isfinite(number) else int(amount)  # JSON has no infinity
+
+
+def rules_report(rules: Mapping[str, Rule]) -> list[dict[str, Any]]:
+    """Return the declared rules."""
+    return [
+        {
+            "rule": rule.id,
+            "criterion": rule.criterion,
+            "severity": str(rule.severity),
+            "text": rule.text,
+            "source": rule.source,
+            "fields": list(rule.fields),
+            "repair": rule.repair,
+        }
+        for rule in rules.values()
+    ]
+
+
+def form_report(form: Form) -> list[dict[str, Any]]:
+    """Return the declared fields, with the columns of ``declarations/form.csv``."""
+    return [
+        {
+            "id": field.id,
+            "sheet": field.sheet,
+            "label": field.label,
+            "type": str(field.type),
+            "choices_or_unit": "|".join(field.choices) or field.unit,
+            "required": field.required,
+            "criterion": field.criterion,
+            "why_and_source": field.source,
+            "also_written_as": "|".join(field.also_written_as),
+            "guidance": field.guidance,
+            "example": field.example,
+        }
+        for field in form.fields
+    ]

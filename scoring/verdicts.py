@@ -1,0 +1,151 @@
+"""Verdicts on criteria and proposals, strength, tier and referral, from the outcomes of rules."""
+
+import functools
+from collections.abc import Mapping
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fct.data.form import declared_rows
+from fct.data.rubric import StrengthWeights, TierTerms
+from fct.data.rules import CRITERIA, Severity, load_rules
+from fct.data.table import SheetTable
+from fct.expectations.logic import FAILS, HOLDS, UNKNOWN
+
+
+class CriterionVerdict(StrEnum):
+    """What is said of one of the five criteria."""
+
+    MET = "met"
+    WEAK = "weak"
+    NOT_SHOWN = "not shown"
+    NOT_MET = "not met"
+
+
+class Verdict(StrEnum):
+    """What is said of a proposal."""
+
+    INELIGIBLE = "ineligible"
+    RETURNED = "returned"
+    NOT_RECOMMENDED = "not recommended"
+    RANKABLE = "rankable"
+
+
+def _of(outcomes: pd.DataFrame, severity: Severity, criterion: str | None = None) -> pd.DataFrame:
+    rules = load_rules().values()
+    chosen = [
+        rule.id
+        for rule in rules
+        if rule.severity is severity and criterion in {None, rule.criterion}
+    ]
+    return outcomes[chosen]
+
+
+def criterion_verdicts(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Return the verdict on each of the five criteria.
+
+    Parameters
+    ----------
+    outcomes : DataFrame of shape (n, n_rules)
+        1 holds, 0 unknown, -1 fails.
+
+    Returns
+    -------
+    DataFrame of shape (n, 5)
+        A :class:`CriterionVerdict` for each criterion.
+    """
+    verdicts = {}
+    for criterion in CRITERIA:
+        needed = _of(outcomes, Severity.CRITERION, criterion)
+        weakening = _of(outcomes, Severity.WEAKNESS, criterion)
+        verdicts[criterion] = np.select(
+            [
+                (needed == FAILS).any(axis=1),
+                (needed == UNKNOWN).any(axis=1),
+                (weakening != HOLDS).any(axis=1),
+            ],
+            [CriterionVerdict.NOT_MET, CriterionVerdict.NOT_SHOWN, CriterionVerdict.WEAK],
+            default=CriterionVerdict.MET,
+        )
+    return pd.DataFrame(verdicts, index=outcomes.index)
+
+
+def criterion_strengths(outcomes: pd.DataFrame, weights: StrengthWeights) -> pd.DataFrame:
+    """Return the strength of each criterion, 0 to 1: weight of holding rules over all rules.
+
+    An unknown rule counts as not holding.
+    """
+    strengths = {}
+    for criterion in CRITERIA:
+        held = (_of(outcomes, Severity.CRITERION, criterion) == HOLDS).astype(float)
+        strong = (_of(outcomes, Severity.WEAKNESS, criterion) == HOLDS).astype(float)
+        reached = weights.criterion * held.sum(axis=1) + weights.weakness * strong.sum(axis=1)
+        whole = weights.criterion * held.shape[1] + weights.weakness * strong.shape[1]
+        strengths[criterion] = reached / whole
+    return pd.DataFrame(strengths, index=outcomes.index)
+
+
+def proposal_verdicts(outcomes: pd.DataFrame, criteria: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """Return the :class:`Verdict` on each proposal: the first that applies."""
+    gates = _of(outcomes, Severity.GATE)
+    form = _of(outcomes, Severity.FORM)
+    must_repair = (
+        (gates == UNKNOWN).any(axis=1)
+        | (form == FAILS).any(axis=1)
+        | (criteria == CriterionVerdict.NOT_SHOWN).any(axis=1)
+    )
+    chosen = np.select(
+        [
+            (gates == FAILS).any(axis=1),
+            must_repair,
+            (criteria == CriterionVerdict.NOT_MET).any(axis=1),
+        ],
+        [Verdict.INELIGIBLE, Verdict.RETURNED, Verdict.NOT_RECOMMENDED],
+        default=Verdict.RANKABLE,
+    )
+    return chosen.astype(object)
+
+
+def tiers(proposal: SheetTable, terms: TierTerms) -> npt.NDArray[np.int8]:
+    """Return the tier of each proposal, 1 to 3, or 0 where its purpose is not known (reading 52).
+
+    Source: ISC chapter 13 on highest priority.
+    """
+    purpose = proposal.value("purpose")
+    is_known = np.array([answer is not None for answer in purpose], dtype=bool)
+    is_last = np.array([answer in terms.last_purpose for answer in purpose], dtype=bool)
+    is_first = np.ones(len(purpose), dtype=bool)
+    for field, accepted in (
+        ("production_status", terms.first_production_status),
+        ("modification", terms.first_modification),
+        ("intent", terms.first_intent),
+    ):
+        is_first &= np.array([answer in accepted for answer in proposal.value(field)], dtype=bool)
+    return np.select([~is_known, is_last, is_first], [0, 3, 1], default=2).astype(np.int8)
+
+
+@functools.cache
+def _programmes() -> Mapping[str, str]:
+    return {row["when"]: row["programme"] for row in declared_rows("referrals.csv")}
+
+
+def referrals(
+    outcomes: pd.DataFrame, verdicts: npt.NDArray[np.object_], proposal: SheetTable
+) -> list[str | None]:
+    """Return the better programme for each ineligible proposal, or None (reading 53)."""
+    programmes = _programmes()
+    failed = {rule: (outcomes[rule] == FAILS).to_numpy() for rule in ("G1", "G4", "G5", "G6")}
+    purposes = proposal.value("purpose")
+    found: list[str | None] = []
+    for n, verdict in enumerate(verdicts):
+        if verdict != Verdict.INELIGIBLE or failed["G4"][n]:
+            found.append(None)
+        elif failed["G1"][n]:
+            found.append(programmes["G1"])
+        elif failed["G6"][n]:
+            found.append(programmes[purposes[n]])
+        else:
+            found.append(programmes["G5"] if failed["G5"][n] else None)
+    return found

@@ -1,0 +1,231 @@
+"""Stores with real runs, the dashboard as a test drives it, and as a server for a browser."""
+
+import copy
+import datetime as dt
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+import fct.dashboard
+from fct.data.actor import Actor
+from fct.data.cycle import parse_cycle, sha256_of_text
+from fct.data.form import load_form
+from fct.data.rubric import default_rubric
+from fct.data.sample_season import sample_proposals
+from fct.data.settings import Settings
+from fct.data.store import Store, open_store
+from fct.data.submitting import Delivery, submit_bytes
+from fct.data.template import Filled, write_list_workbook
+from fct.flows.evaluate import evaluate
+
+APP = Path(fct.dashboard.__file__).with_name("app.py")
+ACTOR = Actor("A Tester")
+IN_TIME = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
+TOO_LATE = dt.datetime(2026, 7, 4, 14, tzinfo=dt.UTC)
+CYCLE = """
+fiscal_year: 2027
+final_due: 2026-06-30
+budgets: {2027: 2300, 2028: 1600}
+promised: [{ref: FY27-USMC-02, fiscal_year: 2027, kusd: 280}]
+"""
+NEXT_CYCLE = "fiscal_year: 2028\nfinal_due: 2027-06-30\n"  # for which nothing is rankable
+NO_BUDGET = "fiscal_year: 2027\nfinal_due: 2026-06-30\n"
+HOSTILE_REF = 'X"><img src=x onerror="window.hacked=1">'
+HOSTILE = (
+    "<script>window.hacked=1</script><img src=x onerror=window.hacked=1> "
+    "[a](javascript:alert(1)) www.example.com :material/home: $x$ **b** \u202egpj"
+)
+REFS = (
+    "FY27-USMC-02",  # continuing
+    "FY27-ARMY-02",
+    "FY27-SOCOM-04",
+    "FY27-USMC-01",
+    "FY27-ARMY-05",
+    "FY27-SOCOM-05",  # tier 2
+    "FY27-NAVY-09",  # not recommended
+    "FY27-USAF-08",  # returned
+    "FY27-ARMY-13",  # ineligible, with a better programme
+)
+
+
+def hostile_proposal(source: Filled, *, is_readable: bool) -> Filled:
+    """Return a proposal whose texts attack the reader of the dashboard."""
+    filled = copy.deepcopy(source)
+    answers: dict[str, Any] = dict(filled["answers"])
+    vendor = answers["vendor"]
+    for name in ("title", "vendor", "item_name", "pass_criteria", "user_organization"):
+        answers[name] = HOSTILE[:120] if name == "title" else HOSTILE
+    if not is_readable:
+        answers["quantity_fielded"] = HOSTILE  # so that it stands in a finding too
+    rows: dict[str, Any] = dict(filled["rows"])
+    rows["Market"] = [
+        {name: HOSTILE if value == vendor else value for name, value in row.items()}
+        for row in rows["Market"]
+    ]
+    return Filled(answers=answers, rows=rows)
+
+
+@pytest.fixture(scope="session")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A list workbook with proposals of every verdict."""
+    season = sample_proposals()
+    chosen = {ref: season[ref] for ref in REFS}
+    source = season["FY27-ARMY-05"]
+    chosen[HOSTILE_REF] = hostile_proposal(source, is_readable=True)
+    chosen[f"{HOSTILE_REF} 2"] = hostile_proposal(source, is_readable=False)
+    path = tmp_path_factory.mktemp("workbooks") / "list.xlsx"
+    write_list_workbook(path, form=load_form(), proposals=chosen, fiscal_year=2027, remark="Test")
+    return path.read_bytes()
+
+
+def put_cycle(store: Store, text: str) -> int:
+    """Add a cycle and return its fiscal year."""
+    year = parse_cycle(text, "cycle").fiscal_year
+    store.add_cycle(year, text, sha256_of_text(text), ACTOR)
+    return year
+
+
+def judged(home: Path, workbook: bytes, *texts: str) -> Path:
+    """Make a store in which the same workbook was judged for each cycle."""
+    with open_store(Settings(home)) as store:
+        for text in texts:
+            year = put_cycle(store, text)
+            submit_bytes(store, "list.xlsx", workbook, Delivery(ACTOR, IN_TIME, year))
+            run = evaluate(store, year, default_rubric(), ACTOR, lambda _: None)
+            store.publish(run.run_id, ACTOR)
+    return home
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory, workbook: bytes) -> Path:
+    """A store with a run, a refused file and a late file."""
+    folder = judged(tmp_path_factory.mktemp("home"), workbook, CYCLE)
+    late = tmp_path_factory.mktemp("late") / "late.xlsx"
+    proposal = {"FY27-NAVY-06": sample_proposals()["FY27-NAVY-06"]}
+    write_list_workbook(late, form=load_form(), proposals=proposal, fiscal_year=2027, remark="Test")
+    with open_store(Settings(folder)) as store:
+        submit_bytes(store, "empty.xlsx", b"", Delivery(ACTOR, IN_TIME, 2027))
+        submit_bytes(store, "late.xlsx", late.read_bytes(), Delivery(ACTOR, TOO_LATE, 2027))
+    (folder / "illustrative").touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def home_of_two_cycles(tmp_path_factory: pytest.TempPathFactory, workbook: bytes) -> Path:
+    """A store with two cycles; in the later no proposal is rankable."""
+    return judged(tmp_path_factory.mktemp("two"), workbook, CYCLE, NEXT_CYCLE)
+
+
+@pytest.fixture(scope="session")
+def home_without_budget(tmp_path_factory: pytest.TempPathFactory, workbook: bytes) -> Path:
+    """A store whose cycle has no budget yet."""
+    return judged(tmp_path_factory.mktemp("unfunded"), workbook, NO_BUDGET)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as a test sees it."""
+
+    app: AppTest
+
+    @property
+    def text(self) -> str:
+        """All that it shows as HTML, without the style sheet."""
+        bodies = [element.proto.body for element in self.app.get("html")]
+        return "\n".join(body for body in bodies if not body.lstrip().startswith("<style"))
+
+    @property
+    def failures(self) -> list[str]:
+        """Its exceptions."""
+        return [str(one.value) for one in self.app.exception]
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page of the dashboard on a store."""
+
+    def open_(home: Path, path: str = "", **parameters: str | list[str]) -> Page:
+        monkeypatch.setenv("FCT_HOME", str(home))
+        monkeypatch.delenv("FCT_DATABASE_URL", raising=False)
+        page = AppTest.from_file(str(APP), default_timeout=120)
+        for name, value in parameters.items():
+            page.query_params[name] = value
+        if path:
+            page._page_hash = calc_hash(path)
+        return Page(page.run())
+
+    yield open_
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def hostile_ref() -> str:
+    """The ref of the proposal whose texts attack the reader."""
+    return HOSTILE_REF
+
+
+@pytest.fixture
+def add_cycle() -> Callable[[Store], int]:
+    """Return a function that adds the cycle without proposals."""
+    return lambda store: put_cycle(store, CYCLE)
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The dashboard's address, started from a folder that is not its own."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
+    folder = tmp_path_factory.mktemp("elsewhere")
+    environment = os.environ | {"FCT_HOME": str(home)}
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        address = f"http://127.0.0.1:{port}"
+        try:
+            wait_for(address)
+            yield address
+        finally:
+            process.terminate()
+
+
+def wait_for(address: str) -> None:
+    """Wait until the dashboard answers."""
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
+        except OSError:
+            time.sleep(0.25)
+        else:
+            return
+    pytest.fail("the dashboard did not start in a minute")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the system's Chromium, without the requests that it makes for itself."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no Chromium is installed")
+    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    switches += ["--disable-component-update", "--disable-sync", "--no-first-run"]
+    return {**browser_type_launch_args, "executable_path": chromium, "args": switches}

@@ -1,0 +1,292 @@
+"""The dashboard as a whole: every page opens, is marked, and says what to do when it is empty."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+import pytest
+
+import fct.dashboard
+from fct.data.settings import Settings
+from fct.data.store import open_store
+
+PAGES = ("", "order-of-merit", "proposal", "findings", "not-ranked")
+SCHEMES = {"light": {"width": 1440, "height": 1000}, "dark": {"width": 800, "height": 1000}}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_opens(home: Path, open_page: Callable[..., Any], path: str) -> None:
+    """No page ends in an exception or an error."""
+    page = open_page(home, path)
+
+    assert page.failures == []
+    assert 'class="notice error"' not in page.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_marked(home: Path, open_page: Callable[..., Any], path: str) -> None:
+    """The banner stands at the top and the bottom, and the designation block on the page."""
+    text = open_page(home, path).text
+
+    assert text.count(">CUI</div>") == 2
+    for label in ("Controlled by", "CUI category", "Distribution/dissemination", "POC"):
+        assert f"<dt>{label}</dt>" in text
+
+
+def test_the_marking_comes_from_the_configuration(
+    tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    """What the controlling office decides replaces the placeholders."""
+    (tmp_path / "marking.yaml").write_text("banner: CUI//SP-PROCURE\ncontrolled_by: Office A\n")
+
+    text = open_page(tmp_path).text
+
+    assert text.count(">CUI//SP-PROCURE</div>") == 2
+    assert "<dd>Office A</dd>" in text
+
+
+def test_a_wrong_marking_file_is_one_sentence(
+    tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    """An unknown key is named; the page is marked all the same."""
+    (tmp_path / "marking.yaml").write_text("baner: CUI\n")
+
+    page = open_page(tmp_path)
+
+    assert "“baner” is not a known key" in page.text
+    assert ">CUI</div>" in page.text
+    assert page.failures == []
+
+
+def test_sample_data_is_said_to_be_sample_data(home: Path, open_page: Callable[..., Any]) -> None:
+    """Nobody takes the demo for the real thing."""
+    assert "Sample data." in open_page(home).text
+
+
+def test_without_a_store_it_says_how_to_start(
+    tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    """Looking makes no store, and the page names the commands that do."""
+    text = open_page(tmp_path / "nothing").text
+
+    assert "There is no store yet" in text
+    assert "<code>fct demo</code>" in text
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_without_a_cycle_it_says_how_to_add_one(
+    tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    """A store alone is not enough."""
+    open_store(Settings(tmp_path)).close()
+
+    assert "<code>fct cycle add FILE</code>" in open_page(tmp_path).text
+
+
+def test_without_a_published_run_it_says_how_to_publish(
+    tmp_path: Path, open_page: Callable[..., Any], add_cycle: Callable[..., int]
+) -> None:
+    """What came in is counted, and nothing is shown before it is published."""
+    with open_store(Settings(tmp_path)) as store:
+        add_cycle(store)
+
+    text = open_page(tmp_path).text
+
+    assert "No run of FY2027 is published yet" in text
+    assert "<code>fct evaluate</code>" in text
+
+
+def test_an_error_of_the_store_is_one_sentence(
+    tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    """A file that is no database gives a sentence and no traceback."""
+    (tmp_path / "fct.sqlite").write_text("this is no database " * 100)
+
+    page = open_page(tmp_path)
+
+    assert 'class="notice error"' in page.text
+    assert page.failures == []
+
+
+def test_a_reader_chooses_between_cycles(
+    home_of_two_cycles: Path, open_page: Callable[..., Any]
+) -> None:
+    """The last cycle comes first; the address names another."""
+    last = open_page(home_of_two_cycles)
+    first = open_page(home_of_two_cycles, cycle="FY2027")
+
+    assert "FY2028 at a glance" in last.text
+    assert "FY2027 at a glance" in first.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_hostile_text_stays_text(
+    home: Path, open_page: Callable[..., Any], hostile_ref: str, path: str
+) -> None:
+    """What a sponsor wrote makes no element, and what cannot be seen is shown."""
+    page = open_page(home, path, ref=hostile_ref)
+
+    text = page.text
+    assert "<script" not in text
+    assert "<img" not in text
+    assert "\u202e" not in text
+    assert page.failures == []
+
+
+def test_hostile_text_is_shown_as_it_was_written(
+    home: Path, open_page: Callable[..., Any], hostile_ref: str
+) -> None:
+    """It is neither run nor dropped: a reviewer sees what the sponsor wrote."""
+    text = open_page(home, "proposal", ref=hostile_ref).text
+
+    assert "&lt;script&gt;window.hacked=1&lt;/script&gt;&lt;img src=x" in text
+    assert "[U+202E]gpj" in text
+
+
+def test_the_settings_close_what_is_open_as_shipped() -> None:
+    """Loopback only, no traceback, no usage statistics, no unsafe export."""
+    path = Path(fct.dashboard.__file__).with_name(".streamlit") / "config.toml"
+    settings = tomllib.loads(path.read_text())
+
+    assert (
+        settings["server"].items()
+        >= {
+            "address": "127.0.0.1",
+            "headless": True,
+            "fileWatcherType": "none",
+            "maxUploadSize": 25,
+            "enableCORS": True,
+            "enableXsrfProtection": True,
+        }.items()
+    )
+    assert settings["browser"] == {"gatherUsageStats": False}
+    assert settings["client"] == {
+        "showErrorDetails": "none",
+        "showErrorLinks": False,
+        "toolbarMode": "minimal",
+        "disableDataExport": True,
+    }
+
+
+def test_no_markdown_holds_what_a_sponsor_wrote(
+    home: Path, open_page: Callable[..., Any], hostile_ref: str
+) -> None:
+    """Markdown would turn addresses and icons in it into elements."""
+    for path in PAGES:
+        page = open_page(home, path, ref=hostile_ref)
+
+        assert [one.value for one in page.app.markdown] == []
+
+
+@pytest.fixture
+def requests(page: Any) -> list[str]:
+    """What the browser asks for while a test runs."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
+
+
+def visit(page: Any, address: str) -> None:
+    """Open an address and wait until the page and its pictures stand."""
+    page.goto(address)
+    page.wait_for_selector(".designation", timeout=60_000)
+    page.wait_for_function(
+        "() => !document.querySelector('[data-testid=\"stStatusWidget\"]')"
+        " && !document.querySelector('[data-stale=\"true\"]')"
+    )
+    page.wait_for_timeout(600)  # pictures are drawn after the page stands
+
+
+@pytest.mark.browser
+def test_its_settings_hold_from_any_folder(server: str) -> None:
+    """The typeface is served, as only the settings beside the main script allow."""
+    font = f"{server}/app/static/public-sans-latin-wght-normal.woff2"
+
+    with urlopen(font, timeout=10) as answer:
+        assert answer.status == 200
+        assert answer.read(4) == b"wOF2"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_asks_nothing_of_other_hosts(
+    page: Any, server: str, requests: list[str], path: str
+) -> None:
+    """It works without the internet: every request stays on loopback."""
+    visit(page, f"{server}/{path}")
+
+    assert requests
+    assert [url for url in requests if not url.startswith((server, "data:", "blob:"))] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("path", [*PAGES, "proposal?part=Criteria+and+rules"])
+def test_a_page_has_no_serious_barrier(browser: Any, server: str, path: str, scheme: str) -> None:
+    """Axe finds no serious or critical violation: light and wide, dark and narrow."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browser.new_page(color_scheme=scheme, viewport=SCHEMES[scheme])
+    visit(page, f"{server}/{path}")
+
+    found = Axe().run(page).response["violations"]
+    page.close()
+
+    assert [
+        (one["id"], [node["target"] for node in one["nodes"]][:3])
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ] == []
+
+
+@pytest.mark.browser
+def test_hostile_text_makes_no_element(page: Any, server: str, hostile_ref: str) -> None:
+    """Nothing of it runs, loads or becomes a link on any page."""
+    for path in PAGES:
+        visit(page, f"{server}/{path}?{urlencode({'ref': hostile_ref})}")
+
+        assert page.evaluate("window.hacked") is None
+        assert page.locator("[data-testid=stHtml] :is(script, img, iframe, form)").count() == 0
+        links = page.locator("[data-testid=stHtml] a").evaluate_all("all => all.map(a => a.href)")
+        assert [link for link in links if not link.startswith(server)] == []
+
+
+@pytest.mark.browser
+def test_a_row_leads_to_its_proposal_in_the_same_session(page: Any, server: str) -> None:
+    """The link is followed without a new page load, and the address names the proposal."""
+    visit(page, f"{server}/order-of-merit")
+    page.evaluate("window.same = true")
+
+    page.get_by_role("link", name="FY27-ARMY-02").first.click()
+    page.wait_for_selector("h1:has-text('Enhanced body armor')")
+
+    assert "ref=FY27-ARMY-02" in page.url
+    assert page.evaluate("window.same") is True
+
+
+@pytest.mark.browser
+def test_a_filter_narrows_the_rows_and_stands_in_the_address(page: Any, server: str) -> None:
+    """What is typed filters, and a copied address shows the same."""
+    visit(page, f"{server}/order-of-merit")
+
+    page.get_by_label("Search").fill("USMC")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=/^2 of \\d+ ranked proposals$/")
+
+    assert "q=USMC" in page.url
+
+
+@pytest.mark.browser
+def test_a_download_is_marked_and_inert(page: Any, server: str) -> None:
+    """The file comes with its banner, and with no live trigger."""
+    visit(page, f"{server}/order-of-merit")
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    text = Path(download.value.path()).read_text("utf-8-sig")
+
+    assert text.splitlines()[0] == '"CUI"'
+    assert '"=' not in text

@@ -1,0 +1,91 @@
+"""The page of a proposal: its verdict, its rules with their cells, and how its score came about."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PATH = "proposal"
+
+
+def test_a_ref_in_the_address_opens_its_proposal(home: Path, open_page: Callable[..., Any]) -> None:
+    """A link leads to the proposal that it names."""
+    text = open_page(home, PATH, ref="FY27-NAVY-09").text
+
+    assert '<span class="ref">FY27-NAVY-09</span>' in text
+    assert "not recommended" in text
+
+
+def test_an_unknown_ref_is_named(home: Path, open_page: Callable[..., Any]) -> None:
+    """It says so and shows one that there is."""
+    page = open_page(home, PATH, ref="FY27-NOBODY-99")
+
+    assert "This run judged no proposal <strong>FY27-NOBODY-99</strong>" in page.text
+    assert page.failures == []
+
+
+def test_choosing_another_proposal_shows_it(home: Path, open_page: Callable[..., Any]) -> None:
+    """The chooser changes the page and the address."""
+    page = open_page(home, PATH, ref="FY27-NAVY-09")
+
+    page.app.selectbox(key="proposal").set_value("FY27-ARMY-02").run()
+
+    assert '<span class="ref">FY27-ARMY-02</span>' in page.text
+    assert page.app.query_params["ref"] == "FY27-ARMY-02"
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "User advocacy",
+        "Valid requirement",
+        "Market investigation",
+        "Funded strategy",
+        "Intent to procure",
+        "Eligibility",
+        "Form",
+    ],
+)
+def test_every_criterion_has_its_rules(
+    home: Path, open_page: Callable[..., Any], criterion: str
+) -> None:
+    """The five criteria, the gates and the rules of the form."""
+    assert f"<h2>{criterion}</h2>" in open_page(home, PATH, ref="FY27-NAVY-09").text
+
+
+def test_a_rule_that_fails_shows_message_evidence_cell_and_source(
+    home: Path, open_page: Callable[..., Any]
+) -> None:
+    """M2 fails on a date; the sponsor's word, its cell and the source stand beside it."""
+    text = open_page(home, PATH, ref="FY27-NAVY-09").text
+
+    card = next(part for part in text.split('<div class="rule ') if ">M2<" in part)
+    assert card.startswith("bad")
+    assert re.search(r"<q>\d{4}-\d\d-\d\d</q>.*<code>Proposals [A-Z]+\d+</code>", card)
+    assert "ISC ch. 13, criterion 3" in card
+    assert 'class="message"' in card
+
+
+def test_the_parts_of_merit_add_up(home: Path, open_page: Callable[..., Any]) -> None:
+    """What each part adds sums to the merit that is shown."""
+    text = open_page(home, PATH, ref="FY27-ARMY-02").text
+
+    sums = [float(x) for x in re.findall(r'class="sum">.*?<td class="n">([\d.]+)</td></tr>', text)]
+    merit = float(re.findall(r"Merit ([\d.]+) =", text)[0])
+    assert sum(sums) == pytest.approx(merit, abs=0.011)
+
+
+def test_a_better_programme_is_named(home: Path, open_page: Callable[..., Any]) -> None:
+    """An ineligible proposal is sent somewhere."""
+    assert "Better programme: " in open_page(home, PATH, ref="FY27-ARMY-13").text
+
+
+def test_versions_name_their_file(home: Path, open_page: Callable[..., Any]) -> None:
+    """Which file was judged, with its hash and who sent it."""
+    text = open_page(home, PATH, ref="FY27-ARMY-02").text
+
+    assert "judged in this run" in text
+    assert "list.xlsx" in text
+    assert "A Tester (unverified)" in text

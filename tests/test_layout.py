@@ -1,0 +1,257 @@
+"""The house: five flat packages, sizes, the lock, and what no tracked file may hold."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+LAYERS = ("dashboard", "data", "expectations", "flows", "scoring")
+FRAMEWORKS = {"great_expectations", "prefect", "sqlalchemy", "streamlit"}
+BODY_LINES, FILE_LINES = 40, 400
+NOT_OURS = {".git", ".venv", "build", "dist", "typings"}
+
+# Patterns that do not match their own text.
+FORBIDDEN = re.compile(
+    r"pypi\.org|pythonhosted\.org|npmjs\.org|deb\.debian\.org"  # addresses of package indexes
+    r"|/(?:home|Users)/[a-z]|/root/[a-z.]"  # somebody's folders
+)
+
+
+def tracked_files() -> list[Path]:
+    """Files that are, or would be, in the repository; without git, all but what tools make."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if (ROOT / ".git").exists() and listed.returncode == 0:
+        paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    else:
+        paths = [path for path in ROOT.rglob("*") if not made_by_tools(path.relative_to(ROOT))]
+    return sorted(path for path in paths if path.is_file() and not path.is_symlink())
+
+
+def made_by_tools(path: Path) -> bool:
+    """Tell whether a path lies in an environment, a cache or a build."""
+    return any(
+        part in NOT_OURS or part.endswith(("cache", "cache__", ".egg-info", ".pyc", ".lock.d"))
+        for part in path.parts
+    )
+
+
+FILES = tracked_files()
+MODULES = [
+    path for path in FILES if path.suffix == ".py" and "typings" not in path.relative_to(ROOT).parts
+]
+TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text()) for path in MODULES}
+
+
+def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function of a module, nested ones too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function's body without its docstring."""
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    return (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def imported_names(tree: ast.Module) -> Iterator[str]:
+    """The modules that a module imports; a relative import starts with a dot."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")
+
+
+def locked() -> dict[str, list[str]]:
+    """The lock by requirement line: its hashes."""
+    entries: dict[str, list[str]] = {}
+    for line in (ROOT / "requirements.lock").read_text().splitlines():
+        text = line.removesuffix("\\").strip()
+        if text.startswith("--hash="):
+            entries[list(entries)[-1]].append(text.removeprefix("--hash="))
+        else:
+            entries[text] = []
+    return entries
+
+
+def required() -> list[Requirement]:
+    """Every direct requirement: to run, with each extra, to test and to build."""
+    project = PROJECT["project"]
+    groups = [project["dependencies"], PROJECT["build-system"]["requires"]]
+    groups += [*project["optional-dependencies"].values(), *PROJECT["dependency-groups"].values()]
+    return [Requirement(text) for group in groups for text in group]
+
+
+def test_the_packages_listed_are_the_folders_present() -> None:
+    """A folder that is not listed would be missing from the wheel though the checkout works."""
+    present = {f"fct.{path.parent.name}" for path in ROOT.glob("*/__init__.py")}
+
+    assert present == {f"fct.{layer}" for layer in LAYERS}
+    assert set(PROJECT["tool"]["setuptools"]["packages"]) == present
+    assert PROJECT["tool"]["setuptools"]["package-dir"] == {f"fct.{name}": name for name in LAYERS}
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_package_is_typed_and_linked(layer: str) -> None:
+    """Type checkers find each folder under its import name."""
+    assert (ROOT / layer / "py.typed").is_file()
+    assert (ROOT / "typings" / "fct" / layer).resolve() == ROOT / layer
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_package_is_flat(layer: str) -> None:
+    """A sub-package would need a line of its own in the list of packages."""
+    below = [path for path in FILES if ROOT / layer in path.parent.parents]
+
+    assert [path for path in below if path.name == "__init__.py"] == []
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_every_data_file_goes_into_the_wheel(layer: str) -> None:
+    """Whatever is no module of the package is named by a pattern of ``package-data``."""
+    listed = PROJECT["tool"]["setuptools"]["package-data"]
+    patterns = ["*.py", *listed["*"], *listed.get(f"fct.{layer}", [])]
+    packed = {path for pattern in patterns for path in (ROOT / layer).glob(pattern)}
+
+    assert [path for path in FILES if ROOT / layer in path.parents and path not in packed] == []
+
+
+def test_the_tests_mirror_the_sources() -> None:
+    """The tests of a module stand under its layer and name; tests of the whole stand on top."""
+    strays = []
+    for path in MODULES:
+        parts = path.relative_to(ROOT).parts
+        if parts[0] == "tests" and len(parts) > 2 and path.name.startswith("test_"):
+            source = ROOT.joinpath(*parts[1:-1], path.name.removeprefix("test_"))
+            strays += [] if source.is_file() else ["/".join(parts)]
+
+    assert strays == []
+
+
+def test_files_are_short() -> None:
+    """A file past 400 lines holds more than one thing."""
+    lines = {name: (ROOT / name).read_text().count("\n") for name in TREES}
+
+    assert {name: count for name, count in lines.items() if count > FILE_LINES} == {}
+
+
+def test_functions_are_short() -> None:
+    """A body past 40 lines is split by meaning; tests and migrations read from top to bottom."""
+    free = ("tests/", "data/migrations/versions/")
+    long = [
+        f"{name}:{function.lineno} {function.name} ({body_lines(function)})"
+        for name, tree in TREES.items()
+        if not name.startswith(free)
+        for function in functions(tree)
+        if body_lines(function) > BODY_LINES
+    ]
+
+    assert long == []
+
+
+def test_every_test_says_its_behaviour() -> None:
+    """A test's docstring is the sentence that it holds."""
+    silent = [
+        f"{name}:{function.lineno} {function.name}"
+        for name, tree in TREES.items()
+        if name.startswith("tests/")
+        for function in functions(tree)
+        if function.name.startswith("test_") and not ast.get_docstring(function)
+    ]
+
+    assert silent == []
+
+
+def test_no_layer_is_imported_by_its_bare_name() -> None:
+    """A bare import works from the root of the checkout and loads a second copy of the module."""
+    bare = [
+        f"{name}: {imported}"
+        for name, tree in TREES.items()
+        for imported in imported_names(tree)
+        if imported.split(".")[0] in (*LAYERS, "")
+    ]
+
+    assert bare == []
+
+
+def test_importing_a_layer_imports_no_framework() -> None:
+    """The switches in ``fct.flows`` and ``fct.expectations`` stand before what reads them."""
+    imports = ", ".join(f"fct.{layer}" for layer in LAYERS)
+    code = f"import sys, {imports}; print(*{FRAMEWORKS} & sys.modules.keys())"
+    seen = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert seen.stdout.split() == []
+
+
+def test_everything_locked_has_a_version_and_hashes() -> None:
+    """Nothing is installed that was not reviewed."""
+    loose = [
+        line
+        for line, hashes in locked().items()
+        if not re.fullmatch(r"[a-z0-9-]+==[^\s;]+( ; .+)?", line)
+        or not hashes
+        or not all(re.fullmatch(r"sha256:[0-9a-f]{64}", value) for value in hashes)
+    ]
+
+    assert loose == []
+
+
+def test_the_lock_has_no_address() -> None:
+    """A lock with an address belongs to the network that it was made in."""
+    text = (ROOT / "requirements.lock").read_text()
+
+    assert re.findall(r"://|--(?:extra-)?index-url|--find-links|^-|#", text, re.MULTILINE) == []
+
+
+def test_the_lock_satisfies_what_is_required() -> None:
+    """A requirement that was added or raised is in the lock, the tools that build included."""
+    pins = {Requirement(line).name: Requirement(line).specifier for line in locked()}
+    versions = {name: str(pin).removeprefix("==") for name, pin in pins.items()}
+
+    assert [
+        str(requirement)
+        for requirement in required()
+        if (version := versions.get(canonicalize_name(requirement.name))) is None
+        or version not in requirement.specifier
+    ] == []
+
+
+def test_no_tracked_file_names_an_index_or_a_home_folder() -> None:
+    """What is published works anywhere, and says nothing about the machine it was written on."""
+    found = []
+    for path in FILES:
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        found += [f"{path.relative_to(ROOT)}: {hit}" for hit in FORBIDDEN.findall(text)]
+        found += [f"{path.relative_to(ROOT)}: {ROOT}"] if f"{ROOT}/" in text else []
+
+    assert found == []
+
+
+def test_only_scripts_are_executable() -> None:
+    """The launcher and the checks can be started as they are."""
+    assert {path.relative_to(ROOT).as_posix() for path in FILES if path.stat().st_mode & 0o111} == {
+        ".ci/run",
+        "fct",
+    }
