@@ -47,8 +47,9 @@ def deployments(cycles: list[Cycle]) -> list[RunnerDeployment]:
         (evaluate, "nightly", [Cron(_NIGHTLY, timezone=zone)]),
         (evaluate_cycle, "annual", [annual_schedule(cycle) for cycle in cycles]),
     ]
-    made = [
-        scheduled.to_deployment(
+    return [
+        RunnerDeployment.from_flow(
+            scheduled,
             name,
             schedules=list(times),
             concurrency_limit=1,
@@ -56,7 +57,6 @@ def deployments(cycles: list[Cycle]) -> list[RunnerDeployment]:
         )
         for scheduled, name, times in schedules
     ]
-    return [deployment for deployment in made if isinstance(deployment, RunnerDeployment)]
 
 
 def serve_flows(settings: Settings) -> None:

@@ -67,4 +67,4 @@ def test_components_are_counted_the_largest_first() -> None:
     counts = by_component(scores)
 
     assert list(counts.index) == ["Navy", "Army", "not known"]
-    assert counts.loc["Navy"].tolist() == [1, 1, 0, 0]
+    assert counts.loc[["Navy"]].to_numpy().tolist() == [[1, 1, 0, 0]]

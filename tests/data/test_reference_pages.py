@@ -1,5 +1,6 @@
 """The pages written from the declarations."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ DOCS = Path(__file__).parent.parent.parent / "docs"
 
 
 @pytest.mark.parametrize(
-    ("page", "written"), [("rules.md", write_rules_page), ("refusals.md", write_refusals_page)]
+    ("name", "written"), [("rules.md", write_rules_page), ("refusals.md", write_refusals_page)]
 )
-def test_the_committed_page_is_current(page: str, written: object) -> None:
+def test_the_committed_page_is_current(name: str, written: Callable[[], str]) -> None:
     """A changed declaration shows in the page: run ``python -m fct.data.reference_pages docs``."""
-    assert (DOCS / page).read_text("utf-8") == written()  # type: ignore[operator]
+    assert (DOCS / name).read_text("utf-8") == written()
