@@ -11,6 +11,7 @@ import zlib
 from pathlib import Path
 from typing import NamedTuple, cast
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 import python_calamine
 
@@ -32,7 +33,7 @@ _OLE = b"\xd0\xcf\x11\xe0"
 # What a damaged, encrypted or hostile archive raises, and the XML in it.
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError),
-    *(ParseError, KeyError, ValueError),
+    *(ParseError, ExpatError, KeyError, ValueError),
 )
 
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from fct.data.answers import State, as_text, is_blank, read_answer, reading_words
 from fct.data.cells import RawBook, RawSheet, read_book
-from fct.data.collector import paused_collector
 from fct.data.form import LIST_SHEET, PROPOSAL, TABLE_SHEETS, Field, Form, load_form
 from fct.data.records import BrokenCell, Cell, CellValue, Note, Origin, RawProposal, cell_name
 from fct.data.refusals import refusal
@@ -25,7 +24,7 @@ _REF = "ref"
 _TOTALED_SHEETS = {"Funding", "Procurement"}
 _ANSWER_HEADINGS = {"answer", "answers", "your answer"}
 _DEFAULT_ANSWER_COLUMN = 2  # column C
-_OWN_SHEETS = {"instructions", "lists"}
+_OWN_SHEETS = {"instructions", "lists", "fct findings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,7 @@ class _Table(NamedTuple):
 
 def read_workbook(path: Path) -> Workbook:
     """Read the proposals of one file; see :func:`fct.data.cells.read_book` for its refusals."""
-    with paused_collector():
-        return workbook_from_book(read_book(path))
+    return workbook_from_book(read_book(path))
 
 
 def workbook_from_book(book: RawBook) -> Workbook:
