@@ -48,9 +48,7 @@ def timed(step: str, times: dict[str, float]) -> Iterator[None]:
 def make_proposals(count: int, folder: Path) -> list[RawProposal]:
     """Return ``count`` proposals, the sample season over and over under new refs."""
     path = folder / "list.xlsx"
-    write_list_workbook(
-        path, form=load_form(), proposals=sample_proposals(YEAR), fiscal_year=YEAR
-    )
+    write_list_workbook(path, form=load_form(), proposals=sample_proposals(YEAR), fiscal_year=YEAR)
     season = read_workbook(path).proposals
     return [replace(season[n % len(season)], ref=f"B-{n:06}") for n in range(count)]
 
@@ -98,13 +96,13 @@ def main() -> None:
             proposals = make_proposals(count, Path(folder))
             with open_store(Settings(Path(folder) / "warm")) as store:
                 fill(store, proposals[:20])
-                evaluate(store, YEAR, default_rubric(), ACTOR, lambda _: None)
+                evaluate(store, YEAR, None, ACTOR, lambda _: None)
             with open_store(Settings(Path(folder) / "home")) as store:
                 fill(store, proposals)
                 del proposals
                 times = steps(store)
                 with timed("evaluate, all of it", times):
-                    evaluate(store, YEAR, default_rubric(), ACTOR, lambda _: None)
+                    evaluate(store, YEAR, None, ACTOR, lambda _: None)
         peak_gib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
         print(f"{count} proposals, peak memory {peak_gib:.2f} GiB")
         for step, took in times.items():

@@ -222,7 +222,8 @@ def versions(place: Place, fiscal_year: int, ref: str) -> list[StoredProposal]:
 @st.cache_data(show_spinner=False, ttl=_FRESH_S)
 def submissions(place: Place, fiscal_year: int) -> list[Submission]:
     """Return the receipts of a cycle, in the order in which the files came."""
-    return store_at(place).submissions(fiscal_year)
+    received = store_at(place).submissions(fiscal_year)
+    return [submission for submission in received if not submission.is_test]
 
 
 @st.cache_data(show_spinner=False, ttl=_FRESH_S)

@@ -8,6 +8,7 @@ import hashlib
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, cast
 from xml.etree.ElementTree import ParseError
@@ -15,15 +16,16 @@ from xml.parsers.expat import ExpatError
 
 import python_calamine
 
-from fct.data.broken_cells import broken_cells, workbook_properties
+from fct.data.broken_cells import Places, broken_cells, workbook_properties
 from fct.data.csv_cells import read_csv_bytes
-from fct.data.form import LIST_SHEET
+from fct.data.form import LIST_SHEET, TABLE_SHEETS
 from fct.data.records import CellValue
 from fct.data.refusals import refusal
 
 LARGEST_FILE_MIB = 25
 LARGEST_UNPACKED_MIB = 256
 _MIB = 1024 * 1024
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384  # of a workbook
 _ERRORS_OF_CALAMINE = {
     *("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"),
     "#GETTING_DATA",
@@ -82,12 +84,16 @@ def read_book_bytes(name: str, content: bytes) -> RawBook:
     sha256 = hashlib.sha256(content).hexdigest()
     if not content:
         raise refusal("EMPTY_FILE", name=name)
+    if len(content) > LARGEST_FILE_MIB * _MIB:
+        raise refusal("FILE_TOO_BIG", name=name, limit=LARGEST_FILE_MIB)
     if content.startswith(_OLE):
         raise refusal("OLD_XLS", name=name)
     if content.startswith(_ZIP):
         return _zipped_book(name, sha256, content)
     if name.lower().endswith(".csv"):
-        return _csv_book(name, sha256, {f"{LIST_SHEET}.csv": content})
+        stem = name[: -len(".csv")]
+        table = stem if stem in TABLE_SHEETS else LIST_SHEET
+        return _csv_book(name, sha256, {f"{table}.csv": content})
     raise refusal("NOT_A_WORKBOOK", name=name)
 
 
@@ -108,6 +114,7 @@ def _zipped_book(name: str, sha256: str, content: bytes) -> RawBook:
                 return _csv_book(name, sha256, tables)
             properties = workbook_properties(archive)
             broken = broken_cells(archive)
+            _refuse_odd_places(broken)
     except _DAMAGE as error:
         raise refusal("DAMAGED", name=name, detail=_first_line(error)) from None
     shown = {cell.shown for places in broken.values() for cell in places.values()}
@@ -152,6 +159,13 @@ def _calamine_sheets(name: str, content: bytes) -> list[RawSheet]:
             raise
         raise refusal("DAMAGED", name=name, detail=_first_line(error)) from None
     return sheets
+
+
+def _refuse_odd_places(broken: Mapping[str, Places]) -> None:
+    for places in broken.values():
+        for row, column in places:
+            if not (0 <= row < _MOST_ROWS and 0 <= column < _MOST_COLUMNS):
+                raise ValueError(f"it has a cell outside the sheet, in row {row + 1}")
 
 
 def _place(rows: list[list[CellValue]], row: int, column: int, value: CellValue) -> None:

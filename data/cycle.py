@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-import yaml
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -22,7 +21,7 @@ from pydantic import (
 
 from fct.data.countries import country_code, country_group
 from fct.data.errors import UsageError
-from fct.data.rubric import explain
+from fct.data.rubric import DEFAULT_RUBRIC, Rubric, explain, packaged_rubric, parse_yaml, read_text
 
 _TIME_OF_DAY = re.compile(r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+ ?(Z|[+-][0-9:]+)?$")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
@@ -56,10 +55,19 @@ def _country_codes(value: Any) -> Any:
     return frozenset(codes.values())
 
 
-CalendarDate = Annotated[dt.date, BeforeValidator(_calendar_date)]
-Kusd = Annotated[Decimal, BeforeValidator(_decimal)]
+CalendarDate = Annotated[
+    dt.date,
+    BeforeValidator(_calendar_date),
+    Field(ge=dt.date(_FIRST_YEAR - 2, 1, 1), le=dt.date(_LAST_YEAR, 12, 31)),
+]
+Kusd = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0)]
 FiscalYear = Annotated[int, Field(ge=_FIRST_YEAR, le=_LAST_YEAR)]
 Ref = Annotated[str, BeforeValidator(_text_ref)]
+
+
+def _later(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
+    """Return a moment moved by real time: within it a clock may be set forward or back."""
+    return (moment.astimezone(dt.UTC) + by).astimezone(moment.tzinfo)
 
 
 class _CyclePart(BaseModel):
@@ -98,6 +106,8 @@ class Cycle(_CyclePart):
     promised : tuple of Promise
     duplicates : tuple of frozenset of str
         Groups of refs of which at most one may be in the best set.
+    rubric : str
+        Name of the packaged rubric that the cycle is judged by.
     """
 
     fiscal_year: FiscalYear
@@ -112,6 +122,7 @@ class Cycle(_CyclePart):
     budgets: Mapping[FiscalYear, Kusd] = Field(default_factory=dict)
     promised: tuple[Promise, ...] = ()
     duplicates: tuple[frozenset[Ref], ...] = ()
+    rubric: str = DEFAULT_RUBRIC
 
     @field_validator("time_zone")
     @classmethod
@@ -129,13 +140,28 @@ class Cycle(_CyclePart):
     def _empty_is_none_given(cls, value: Any, info: Any) -> Any:
         return ({} if info.field_name == "budgets" else ()) if value is None else value
 
+    @field_validator("rubric")
+    @classmethod
+    def _known_rubric(cls, name: str) -> str:
+        packaged_rubric(name)
+        return name
+
+    @property
+    def loaded_rubric(self) -> Rubric:
+        """The rubric that the cycle is judged by."""
+        return packaged_rubric(self.rubric)
+
+    @property
+    def due(self) -> dt.datetime:
+        """The last moment of ``final_due`` in the cycle's time zone, without grace."""
+        zone = ZoneInfo(self.time_zone)
+        midnight = dt.datetime.combine(self.final_due + dt.timedelta(days=1), dt.time(), zone)
+        return _later(midnight, dt.timedelta(microseconds=-1))
+
     @property
     def deadline(self) -> dt.datetime:
         """The last moment at which a proposal comes in time, grace included."""
-        midnight = dt.datetime.combine(
-            self.final_due + dt.timedelta(days=1), dt.time(), tzinfo=ZoneInfo(self.time_zone)
-        )
-        return midnight + dt.timedelta(minutes=self.grace_minutes, microseconds=-1)
+        return _later(self.due, dt.timedelta(minutes=self.grace_minutes))
 
     @property
     def late_as_of(self) -> dt.date:
@@ -150,16 +176,13 @@ def sha256_of_text(text: str) -> str:
 
 def parse_cycle(text: str, name: str) -> Cycle:
     """Return the cycle that a YAML text holds; see :func:`load_cycle`."""
+    content = parse_yaml(text, name)
+    if not isinstance(content, dict):
+        raise UsageError(f"{name} is no cycle file: it must hold keys such as fiscal_year.")
     try:
-        content = yaml.safe_load(text)
-        if not isinstance(content, dict):
-            raise UsageError(f"{name} is no cycle file: it must hold keys such as fiscal_year.")
         return Cycle.model_validate(content)
     except ValidationError as error:
         raise UsageError(f"{name}: {explain(error)}") from None
-    except (yaml.YAMLError, ValueError) as error:  # YAML's word for a day that does not exist
-        first = str(error).splitlines()[0]
-        raise UsageError(f"{name} is not YAML: {first}. Mend the line and try again.") from None
 
 
 def load_cycle(path: Path) -> Cycle:
@@ -175,12 +198,7 @@ def load_cycle(path: Path) -> Cycle:
 
 def read_cycle_text(path: Path) -> str:
     """Return the text of a cycle file."""
-    try:
-        return path.read_text("utf-8")
-    except FileNotFoundError:
-        raise UsageError(f"There is no cycle file at {path}. Check the path.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The cycle file {path} cannot be read: {error}.") from None
+    return read_text(path, "cycle")
 
 
 def packaged_cycle_texts() -> dict[int, str]:

@@ -19,35 +19,18 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from fct.data.inert_text import neutral_text
+
+__all__ = ["export_csv", "export_xlsx", "neutral_text"]
+
 Plain: TypeAlias = str | int | float | dt.date | None
 
-_TRIGGERS = frozenset("=+-@\t\r\n\0＝＋－＠")
-_IGNORED_FIRST = " \u00a0\u200b\u200c\u200d\u2060\ufeff"  # some programs drop them when they read
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BAD_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
-_LONGEST_CELL, _LONGEST_SHEET_NAME = 32_767, 31
+_LONGEST_SHEET_NAME = 31
 _WIDEST, _NARROWEST = 60, 9
 _SAMPLED_ROWS = 200
+_LINE_HEIGHT, _TALLEST = 15, 400
 _MADE_AT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # the same table gives the same bytes
-
-
-def neutral_text(text: str) -> str:
-    """Return text that no spreadsheet program takes for a formula.
-
-    Parameters
-    ----------
-    text : str
-        As a sponsor wrote it.
-
-    Returns
-    -------
-    str
-        With an apostrophe before ``= + - @``, tab, CR, LF, NUL and the full-width forms, and with
-        other control characters replaced.
-    """
-    first = text.lstrip(_IGNORED_FIRST)[:1]
-    prefix = "'" if first in _TRIGGERS and first else ""
-    return _CONTROL.sub("\ufffd", f"{prefix}{text}")[:_LONGEST_CELL]
 
 
 def export_csv(frame: pd.DataFrame, *, banner: str) -> bytes:
@@ -89,6 +72,8 @@ def export_xlsx(frames: Mapping[str, pd.DataFrame], *, banner: str) -> bytes:
             "banner": book.add_format({"bold": True}),
             "heading": book.add_format({"bold": True, "bottom": 1, "text_wrap": True}),
             "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+            "long": book.add_format({"text_wrap": True, "valign": "top"}),
+            "top": book.add_format({"valign": "top"}),
         }
         for name, frame in frames.items():
             sheet = book.add_worksheet(_sheet_name(name))
@@ -111,24 +96,35 @@ def _write_sheet(
     sheet.repeat_rows(1)
     sheet.freeze_panes(2, 0)
     sheet.write_string(0, 0, neutral_text(banner), formats["banner"])
+    lines = [1] * len(frame)
     for column, name in enumerate(frame.columns):
         values = [_plain(value) for value in frame.iloc[:, column].tolist()]
         sheet.write_string(1, column, neutral_text(str(name)), formats["heading"])
         sheet.set_column(column, column, _width(str(name), values))
         for row, value in enumerate(values, 2):
-            _write_cell(sheet, (row, column), value, formats["date"])
+            _write_cell(sheet, (row, column), value, formats)
+        counts = (-(-len(value) // _WIDEST) if isinstance(value, str) else 1 for value in values)
+        lines = [max(pair) for pair in zip(lines, counts, strict=True)]
+    for row, count in enumerate(lines, 2):
+        if count > 1:  # not every program fits the height of a row to its text
+            sheet.set_row(row, min(count * _LINE_HEIGHT, _TALLEST), formats["top"])
     if len(frame) and len(frame.columns):
         sheet.autofilter(1, 0, len(frame) + 1, len(frame.columns) - 1)
 
 
-def _write_cell(sheet: Worksheet, at: tuple[int, int], value: Plain, date: Format) -> None:
+def _write_cell(
+    sheet: Worksheet, at: tuple[int, int], value: Plain, formats: Mapping[str, Format]
+) -> None:
     match value:
         case None:
             return
+        case str() if len(value) > _WIDEST:
+            sheet.write_string(*at, value, formats["long"])
         case str():
             sheet.write_string(*at, value)
         case dt.date():
-            sheet.write_datetime(*at, dt.datetime(value.year, value.month, value.day), date)  # noqa: DTZ001 - a sheet knows no zones
+            moment = dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - sheets know no zones
+            sheet.write_datetime(*at, moment, formats["date"])
         case _:
             sheet.write_number(*at, value)
 

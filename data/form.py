@@ -175,6 +175,16 @@ def declared_rows(name: str) -> list[dict[str, str]]:
 
 
 @functools.cache
+def declarations_sha256() -> str:
+    """Return the hash of everything that is declared, stored with every run."""
+    digest = hashlib.sha256()
+    folder = files("fct.data") / "declarations"
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        digest.update(f"{item.name}\0".encode() + item.read_bytes())
+    return digest.hexdigest()
+
+
+@functools.cache
 def load_form() -> Form:
     """Return the packaged form."""
     whole = yaml.safe_load(read_declaration("form.yaml"))

@@ -6,12 +6,13 @@ import math
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Any, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from fct.data.errors import UsageError
+from fct.data.form import load_form
 
 DEFAULT_RUBRIC = "default-1"
 
@@ -38,7 +39,7 @@ class ChoiceScale(_Terms):
     """Points of a part whose answer is a choice."""
 
     points: float = Field(ge=0)
-    scale: Mapping[str, float]
+    scale: Mapping[str, Annotated[float, Field(ge=0, le=1)]]
 
 
 class LevelScale(_Terms):
@@ -47,6 +48,12 @@ class LevelScale(_Terms):
     points: float = Field(ge=0)
     lowest: int
     highest: int
+
+    @model_validator(mode="after")
+    def _rises(self) -> Self:
+        if self.highest <= self.lowest:
+            raise ValueError(f"highest {self.highest} must be above lowest {self.lowest}")
+        return self
 
 
 class FieldingScale(_Terms):
@@ -67,6 +74,17 @@ class MaturityPoints(_Terms):
     trl: LevelScale
     fielding: FieldingScale
     foreign_test_data: ChoiceScale
+
+    @model_validator(mode="after")
+    def _scales_have_every_choice(self) -> Self:
+        for part in ("production_status", "modification", "foreign_test_data"):
+            seen, choices = set(getattr(self, part).scale), set(load_form()[part].choices)
+            if seen != choices:
+                different = ", ".join(sorted(seen ^ choices))
+                raise ValueError(
+                    f"the scale of {part} and the form's choices differ in {different}"
+                )
+        return self
 
     @model_validator(mode="after")
     def _sum_to_hundred(self) -> Self:
@@ -104,6 +122,8 @@ class RuleTerms(_Terms):
     market_sources: int
     procurement_years: int
     article_cost_tolerance: float
+    little_modification: frozenset[str]
+    readiness: Mapping[str, int]
 
 
 class Rubric(_Terms):
@@ -120,8 +140,12 @@ class Rubric(_Terms):
     @property
     def sha256(self) -> str:
         """Hash of the rubric's content, stored with every run."""
-        canonical = yaml.safe_dump(_plain(self.model_dump()), sort_keys=True)
+        canonical = yaml.safe_dump(self.as_plain(), sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def as_plain(self) -> Any:
+        """Return the rubric as JSON values, as a run keeps it."""
+        return _plain(self.model_dump())
 
 
 def _plain(value: object) -> object:
@@ -133,37 +157,77 @@ def _plain(value: object) -> object:
     return value
 
 
-@functools.cache
 def default_rubric() -> Rubric:
-    """Return the packaged rubric."""
-    name = f"{DEFAULT_RUBRIC}.yaml"
-    return parse_rubric((files("fct.data") / "rubrics" / name).read_text("utf-8"), name)
+    """Return the rubric of a cycle that names none."""
+    return packaged_rubric(DEFAULT_RUBRIC)
 
 
-def load_rubric(path: Path | None = None) -> Rubric:
-    """Return the rubric in a file, or the packaged one.
+@functools.cache
+def packaged_rubric(name: str) -> Rubric:
+    """Return a rubric of ``data/rubrics/`` by its name.
+
+    Raises
+    ------
+    ValueError
+        If there is none of that name.
+    """
+    folder = files("fct.data") / "rubrics"
+    known = sorted(item.name.removesuffix(".yaml") for item in folder.iterdir())
+    if name not in known:
+        raise ValueError(f"no rubric is called {name}; known are {', '.join(known)}")
+    return parse_rubric((folder / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml")
+
+
+def load_rubric(path: Path | None) -> Rubric | None:
+    """Return the rubric in a file; None where none is named, and the cycle's own counts.
 
     Raises
     ------
     UsageError
         If the file cannot be read, has an unknown key, or its weights do not add up.
     """
-    if path is None:
-        return default_rubric()
+    return None if path is None else parse_rubric(read_text(path, "rubric"), path.name)
+
+
+def read_text(path: Path, kind: str) -> str:
+    """Return the text of a file that a person wrote; ``kind`` says what it should be.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file, or it is no text.
+    """
     try:
-        text = path.read_text("utf-8")
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        raise UsageError(f"There is no {kind} file at {path}. Check the path.") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is no text, so it is no {kind} file. Check the path.") from None
     except OSError as error:
-        raise UsageError(f"The rubric {path} cannot be read: {error.strerror}.") from None
-    return parse_rubric(text, path.name)
+        raise UsageError(f"The {kind} file {path} cannot be read: {error.strerror}.") from None
+
+
+def parse_yaml(text: str, name: str) -> Any:
+    """Return what a YAML text holds.
+
+    Raises
+    ------
+    UsageError
+        If it is no YAML, with the line.
+    """
+    try:
+        return yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise UsageError(f"{name} is not YAML: line {line}: {error.problem}. Mend it.") from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise UsageError(f"{name} is not YAML: {str(error).splitlines()[0]}. Mend it.") from None
 
 
 def parse_rubric(text: str, name: str) -> Rubric:
     """Return the rubric that a YAML text holds; see :func:`load_rubric`."""
     try:
-        return Rubric.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        first = str(error).splitlines()[0]
-        raise UsageError(f"{name} is not YAML: {first}. Mend the line and try again.") from None
+        return Rubric.model_validate(parse_yaml(text, name))
     except ValidationError as error:
         raise UsageError(f"{name}: {explain(error)}") from None
 

@@ -6,32 +6,29 @@ same transaction; nothing that was written is changed.
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
-from fct.data import events, store_runs, store_submissions, tables
+from fct.data import events, store_runs, store_standing, store_submissions, store_versions, tables
 from fct.data.actor import Actor
 from fct.data.errors import StoreError, UsageError
 from fct.data.events import Event
-from fct.data.file_store import FileStore
 from fct.data.settings import Settings
+from fct.data.store_base import StoreBase
 from fct.data.store_engine import (
-    WRITES,
     explained_errors,
     make_engine,
     prepare_schema,
-    reading_options,
     refuse_network_disk,
-    take_turn,
 )
 from fct.data.store_runs import Run, RunRecord
+from fct.data.store_standing import Standing
 from fct.data.store_submissions import NewSubmission, StoredProposal, Submission
 from fct.data.tables import proposals, runs, submissions
 
@@ -89,7 +86,7 @@ def _make_private(path: Path) -> None:
         path.touch(mode=_PRIVATE_FILE)
 
 
-class Store:
+class Store(StoreBase):
     """The open store; made by :func:`open_store`, safe to share between threads.
 
     Parameters
@@ -98,39 +95,6 @@ class Store:
     engine : Engine
         Whose schema is prepared.
     """
-
-    def __init__(self, settings: Settings, engine: sa.Engine) -> None:
-        self.settings = settings
-        self.engine = engine
-        self.files = FileStore(settings.files_folder)
-        self._reader = engine.execution_options(**reading_options(engine))
-        self._writer = engine.execution_options(**WRITES)
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self.engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        with explained_errors(self.settings), self._reader.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        with explained_errors(self.settings), self._writer.begin() as connection:
-            take_turn(connection, self.settings)
-            yield connection
 
     def add_cycle(self, fiscal_year: int, yaml_text: str, sha256: str, actor: Actor) -> int:
         """Keep a cycle file and return its version; one equal to the last version is not new."""
@@ -237,6 +201,8 @@ class Store:
     def proposals_to_judge(self, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
         """Return the last version of each proposal that came in time or out of cycle, by ref.
 
+        Test submissions and withdrawn proposals are left out.
+
         Parameters
         ----------
         fiscal_year : int
@@ -244,15 +210,21 @@ class Store:
             Aware; its very moment is in time.
         """
         with self._reading() as connection:
-            return store_submissions.last_versions(
-                connection, fiscal_year, store_submissions.came_in_time(deadline)
+            return store_versions.last_versions(
+                connection,
+                fiscal_year,
+                store_versions.came_in_time(deadline),
+                store_versions.still_stands(fiscal_year),
             )
 
     def late_proposals(self, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
-        """Return the last version of each proposal that came too late to be judged, by ref."""
+        """Return the last version of each proposal that came too late and still stands, by ref."""
         with self._reading() as connection:
-            return store_submissions.last_versions(
-                connection, fiscal_year, sa.not_(store_submissions.came_in_time(deadline))
+            return store_versions.last_versions(
+                connection,
+                fiscal_year,
+                sa.not_(store_versions.came_in_time(deadline)),
+                store_versions.still_stands(fiscal_year),
             )
 
     def proposal(self, fiscal_year: int, ref: str, version: int | None = None) -> StoredProposal:
@@ -266,7 +238,7 @@ class Store:
         where = [proposals.c.ref == ref]
         where += [] if version is None else [proposals.c.version == version]
         with self._reading() as connection:
-            found = store_submissions.last_versions(connection, fiscal_year, *where)
+            found = store_versions.last_versions(connection, fiscal_year, *where)
         if not found:
             which = f"proposal {ref}" if version is None else f"version {version} of {ref}"
             raise UsageError(
@@ -274,6 +246,27 @@ class Store:
                 "the receipt shows it."
             )
         return found[0]
+
+    def versions(self, fiscal_year: int, ref: str) -> list[StoredProposal]:
+        """Return every version of a proposal, the first one first; raises UsageError for none."""
+        with self._reading() as connection:
+            found = store_versions.all_versions(connection, fiscal_year, ref)
+        if not found:
+            raise UsageError(
+                f"There is no proposal {ref} in fiscal year {fiscal_year}; give the ref as the "
+                "receipt shows it."
+            )
+        return found
+
+    def add_standing(self, change: Standing) -> None:
+        """Keep that a proposal was withdrawn or re-opened; raises UsageError if it stands so."""
+        with self._writing() as connection:
+            store_standing.insert_standing(connection, change)
+
+    def standings(self, fiscal_year: int, ref: str | None = None) -> list[Standing]:
+        """Return who withdrew and re-opened the proposals of a cycle, or one of them, when."""
+        with self._reading() as connection:
+            return store_standing.read_standings(connection, fiscal_year, ref)
 
     def add_run(self, record: RunRecord, actor: Actor) -> str:
         """Keep a run with all its results and return its id; the same input gives the first run."""

@@ -65,7 +65,14 @@ _SENTENCES = (
         "{where} cannot be opened; set FCT_HOME to a folder that your account may write.",
     ),
     (
-        r"malformed|not a database|disk I/O error",
+        r"disk I/O error",
+        (
+            "{where} cannot be read or written: its disk is full or fails. Nothing was written; "
+            "make room and try again, and if that does not help, look at the disk."
+        ),
+    ),
+    (
+        r"malformed|not a database",
         (
             "{where} is damaged or is no database; restore it from a backup, or set FCT_HOME to "
             "another folder."
@@ -218,10 +225,40 @@ def prepare_schema(engine: sa.Engine, settings: Settings) -> None:
     with engine.begin() as connection:
         if _stored_revision(connection, settings) == SCHEMA_REVISION:
             return
-    with engine.execution_options(**WRITES).begin() as connection:
+    with (
+        engine.execution_options(**WRITES).connect() as connection,
+        _unbound_keys(connection),
+        connection.begin(),
+    ):
         take_turn(connection, settings)
         if _stored_revision(connection, settings) != SCHEMA_REVISION:
             _upgrade(connection)
+            _refuse_loose_keys(connection, settings)
+
+
+@contextmanager
+def _unbound_keys(connection: sa.Connection) -> Iterator[None]:
+    """Let SQLite rebuild a table to which others refer; inside a transaction it is too late."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _refuse_loose_keys(connection: sa.Connection, settings: Settings) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    loose = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if loose is not None:
+        raise StoreError(
+            f"{database_name(settings)} is damaged: a row of `{loose[0]}` refers to one of "
+            f"`{loose[2]}` that is not there. Nothing was changed; restore it from a backup."
+        )
 
 
 def _stored_revision(connection: sa.Connection, settings: Settings) -> str | None:

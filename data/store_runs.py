@@ -323,4 +323,8 @@ def _frame(rows: Sequence[sa.Row[Any]], names: list[str]) -> pd.DataFrame:
     columns: Mapping[str, tuple[Any, ...]] = dict(
         zip(names, zip(*rows, strict=True) if rows else repeat(()), strict=False)
     )
-    return pd.DataFrame(columns, columns=names)
+    frame = pd.DataFrame(columns, columns=names)
+    for name, values in columns.items():
+        if None in values:  # pandas would make NaN of it
+            frame[name] = pd.Series(values, dtype=object)
+    return frame

@@ -4,21 +4,22 @@ import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from fct.data.actor import Actor
 from fct.data.answers import as_text, read_answer
-from fct.data.collector import paused_collector
 from fct.data.errors import RefusalError, UsageError
 from fct.data.events import actor_values, add_event, row_actor
 from fct.data.file_store import FileStore
 from fct.data.form import load_form
-from fct.data.records import RawProposal, proposal_from_json, proposal_to_json
+from fct.data.records import RawProposal, proposal_to_json
+from fct.data.refusals import refusal
 from fct.data.store_bulk import insert_rows
-from fct.data.tables import clean_text, dump_json, files, load_json, proposals, submissions
+from fct.data.store_standing import withdrawn_among
+from fct.data.tables import clean_text, dump_json, files, proposals, submissions
 from fct.data.text import squeeze
 
 ACCEPTED, REFUSED = "accepted", "refused"
@@ -51,6 +52,8 @@ class NewSubmission:
         A ref of empty text asks for a new one.
     form_version, form_sha256, rules_sha256 : str
         What the file was read by.
+    is_test : bool
+        Whether it is only tried: received and checked, never judged.
     """
 
     fiscal_year: int
@@ -65,6 +68,7 @@ class NewSubmission:
     form_version: str = ""
     form_sha256: str = ""
     rules_sha256: str = ""
+    is_test: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,11 +78,15 @@ class Submission:
     Attributes
     ----------
     id : str
-        As in ``FY2027-S0001``.
+        As in ``FY2027-S0001``; ``FY2027-T0002`` for a test.
     status : str
         ``accepted`` or ``refused``.
     refs : tuple of str
-        Of its proposals, in the order of the file.
+        Of its proposals, in the order of the file; those of a test are what it would get.
+    versions : tuple of int
+        Of its proposals, in the same order; a test has none.
+    is_test : bool
+        Whether it was only tried.
     is_repeat : bool
         Whether the file had been received before, and this is the first receipt again.
     """
@@ -99,6 +107,8 @@ class Submission:
     replaces: str | None
     actor: Actor
     refs: tuple[str, ...] = ()
+    versions: tuple[int, ...] = ()
+    is_test: bool = False
     is_repeat: bool = False
 
 
@@ -172,6 +182,8 @@ def receive(
         If the ref that it replaces is not in the cycle, or it holds several proposals.
     """
     sha256 = hashlib.sha256(new.content).hexdigest()
+    if (refused := _withdrawn(connection, new, rows)) is not None:
+        new, rows = replace(new, refusal=refused, proposals=()), []
     if (first := find_receipt(connection, new, sha256)) is not None:
         return first
     versions = _versions(connection, new.fiscal_year)
@@ -184,9 +196,12 @@ def receive(
             )
         ).scalar_one()
     )
-    submission_id = f"FY{new.fiscal_year}-S{number:04d}"
+    submission_id = f"FY{new.fiscal_year}-{'T' if new.is_test else 'S'}{number:04d}"
     _keep_file(connection, kept, new.content)
-    connection.execute(sa.insert(submissions).values(_columns(new, sha256, submission_id, number)))
+    columns = _columns(new, sha256, submission_id, number)
+    if new.is_test:  # no run, now or later, can read what is not among the proposals
+        columns["test_refs"], rows = [row["ref"] for row in rows], []
+    connection.execute(sa.insert(submissions).values(columns))
     for row in rows:
         versions[row["ref"]] += 1
         row |= {
@@ -198,13 +213,27 @@ def receive(
     details = {
         "file_sha256": sha256,
         "component": new.component,
-        "proposals": len(rows),
+        "proposals": len(new.proposals),
         "replaces": new.replaces,
         "refusal": None if new.refusal is None else new.refusal.code,
     }
     status = ACCEPTED if new.refusal is None else REFUSED
-    add_event(connection, new.actor, f"submission {status}", submission_id, details)
+    kind = "test submission" if new.is_test else "submission"
+    add_event(connection, new.actor, f"{kind} {status}", submission_id, details)
     return read_submissions(connection, submissions.c.id == submission_id)[0]
+
+
+def _withdrawn(
+    connection: sa.Connection, new: NewSubmission, rows: list[dict[str, Any]]
+) -> RefusalError | None:
+    """Return the refusal of a file that would bring back, unasked, what a sponsor withdrew."""
+    if new.refusal is not None:
+        return None
+    refs = [row["ref"] for row in rows] if new.replaces is None else [new.replaces]
+    withdrawn = withdrawn_among(connection, new.fiscal_year, refs)
+    if not withdrawn:
+        return None
+    return refusal("WITHDRAWN", name=new.file_name, refs=", ".join(withdrawn))
 
 
 def find_receipt(connection: sa.Connection, new: NewSubmission, sha256: str) -> Submission | None:
@@ -221,6 +250,7 @@ def find_receipt(connection: sa.Connection, new: NewSubmission, sha256: str) -> 
         submissions.c.file_sha256 == sha256,
         submissions.c.replaces == (new.replaces or ""),
         submissions.c.refusal_code.in_(codes),
+        submissions.c.is_test == new.is_test,
         is_repeat=True,
     )
     return min(found, key=lambda one: one.status, default=None)
@@ -275,7 +305,7 @@ def is_file_known(connection: sa.Connection, sha256: str) -> bool:
 
 
 def _columns(new: NewSubmission, sha256: str, submission_id: str, number: int) -> dict[str, Any]:
-    refusal = new.refusal
+    refused = new.refusal
     return {
         "id": submission_id,
         "fiscal_year": new.fiscal_year,
@@ -284,14 +314,16 @@ def _columns(new: NewSubmission, sha256: str, submission_id: str, number: int) -
         "file_sha256": sha256,
         "file_name": clean_text(new.file_name),
         "received_at": new.received_at,
-        "status": ACCEPTED if refusal is None else REFUSED,
-        "refusal_code": "" if refusal is None else refusal.code,
-        "refusal_message": None if refusal is None else clean_text(refusal.message),
+        "status": ACCEPTED if refused is None else REFUSED,
+        "refusal_code": "" if refused is None else refused.code,
+        "refusal_message": None if refused is None else clean_text(refused.message),
         "form_version": new.form_version,
         "form_sha256": new.form_sha256,
         "rules_sha256": new.rules_sha256,
         "proposal_count": len(new.proposals),
         "replaces": new.replaces or "",
+        "is_test": new.is_test,
+        "test_refs": [],
         **actor_values(new.actor),
     }
 
@@ -300,15 +332,15 @@ def read_submissions(
     connection: sa.Connection, *where: sa.ColumnElement[bool], is_repeat: bool = False
 ) -> list[Submission]:
     """Return the submissions that match, in the order in which they came."""
-    refs = defaultdict(list)
+    held_by: dict[str, list[tuple[str, int]]] = defaultdict(list)
     held = (
-        sa.select(proposals.c.submission_id, proposals.c.ref)
+        sa.select(proposals.c.submission_id, proposals.c.ref, proposals.c.version)
         .join(submissions)
         .where(*where)
         .order_by(proposals.c.submission_id, proposals.c.position)
     )
-    for submission_id, ref in connection.execute(held):
-        refs[submission_id].append(ref)
+    for submission_id, ref, version in connection.execute(held):
+        held_by[submission_id].append((ref, version))
     found = sa.select(submissions).where(*where).order_by(submissions.c.number)
     return [
         Submission(
@@ -327,54 +359,10 @@ def read_submissions(
             proposal_count=row.proposal_count,
             replaces=row.replaces or None,
             actor=row_actor(row),
-            refs=tuple(refs[row.id]),
+            refs=tuple(row.test_refs or (ref for ref, _ in held_by[row.id])),
+            versions=tuple(version for _, version in held_by[row.id]),
+            is_test=row.is_test,
             is_repeat=is_repeat,
         )
         for row in connection.execute(found)
     ]
-
-
-def came_in_time(deadline: dt.datetime) -> sa.ColumnElement[bool]:
-    """Return the condition: received by the deadline, its moment included, or out of cycle."""
-    return sa.or_(
-        submissions.c.received_at <= deadline,
-        sa.func.coalesce(proposals.c.cycle_type, "") == OUT_OF_CYCLE,
-    )
-
-
-def last_versions(
-    connection: sa.Connection, fiscal_year: int, *where: sa.ColumnElement[bool]
-) -> list[StoredProposal]:
-    """Return the last version of each ref among those that match, by ref."""
-    newest = (
-        sa.select(proposals.c.ref, sa.func.max(proposals.c.version).label("version"))
-        .join(submissions)
-        .where(proposals.c.fiscal_year == fiscal_year, *where)
-        .group_by(proposals.c.ref)
-        .subquery()
-    )
-    is_newest = sa.and_(proposals.c.ref == newest.c.ref, proposals.c.version == newest.c.version)
-    stored = (
-        sa.select(
-            proposals.c.id,
-            proposals.c.ref,
-            proposals.c.version,
-            proposals.c.submission_id,
-            submissions.c.received_at,
-            proposals.c.cells,
-        )
-        .join(submissions)
-        .join(newest, is_newest)
-        .where(proposals.c.fiscal_year == fiscal_year)
-    )
-    with paused_collector():
-        found = [_stored_proposal(row) for row in connection.execute(stored)]
-    # Sorted here: the databases order text by different rules.
-    return sorted(found, key=lambda one: one.ref)
-
-
-def _stored_proposal(row: sa.Row[*tuple[Any, ...]]) -> StoredProposal:
-    proposal = proposal_from_json(load_json(row.cells) | {"ref": row.ref})
-    return StoredProposal(
-        row.id, row.ref, row.version, row.submission_id, row.received_at, proposal
-    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fct.data.actor import Actor
-from fct.data.cells import read_book_bytes
+from fct.data.answers import read_answer
+from fct.data.cells import LARGEST_FILE_MIB, read_book_bytes
 from fct.data.errors import RefusalError, UsageError
 from fct.data.form import load_form
 from fct.data.records import RawProposal
@@ -33,6 +34,8 @@ class Delivery:
         Cycle that the submitter names; else the file's stamp tells it.
     component, replaces : str or None
         Who submits; the ref of which the file is a new version.
+    is_test : bool
+        Whether the file is only tried: received and checked, never judged.
     """
 
     actor: Actor
@@ -40,6 +43,7 @@ class Delivery:
     fiscal_year: int | None = None
     component: str | None = None
     replaces: str | None = None
+    is_test: bool = False
 
 
 def submit(store: Store, path: Path, delivery: Delivery) -> Submission:
@@ -68,6 +72,8 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
     fiscal_year = _fiscal_year(store, name, delivery, stamped)
     if stamped not in {None, fiscal_year}:
         refused = refusal("WRONG_CYCLE", name=name, seen=stamped, accepted=fiscal_year)
+    elif workbook is not None:
+        refused = _taken_ref(store, fiscal_year, workbook)
     new = NewSubmission(
         fiscal_year=fiscal_year,
         file_name=name,
@@ -81,8 +87,36 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
         form_version=load_form().version,
         form_sha256=load_form().sha256,
         rules_sha256=rules_sha256(),
+        is_test=delivery.is_test,
     )
     return store.add_submission(new)
+
+
+def _taken_ref(store: Store, fiscal_year: int, workbook: Workbook) -> RefusalError | None:
+    """Return the refusal of a file with a ref that belongs to another component, or None.
+
+    Refs are the components' own: one must not replace another's proposal by chance.
+    """
+    owners = store.refs(fiscal_year)
+    for proposal in workbook.proposals:
+        owner = owners.get(proposal.ref)
+        component = component_of(proposal)
+        if owner is not None and component not in {None, owner}:
+            return refusal(
+                "REF_TAKEN",
+                name=workbook.file,
+                ref=proposal.ref,
+                owner=owner,
+                component=component,
+            )
+    return None
+
+
+def component_of(proposal: RawProposal) -> str | None:
+    """Return the component that a proposal names, or None where it cannot be read."""
+    cell = proposal.answers.get("component")
+    answer = read_answer(load_form()["component"], None if cell is None else cell.value)
+    return None if answer.value is None else str(answer.value)
 
 
 def read_submitted(path: Path) -> tuple[str, bytes]:
@@ -92,13 +126,17 @@ def read_submitted(path: Path) -> tuple[str, bytes]:
     ------
     UsageError
         If there is no such file or it cannot be read.
+    RefusalError
+        If it is too large to be read at all.
     """
     try:
         if not path.is_dir():
+            if path.stat().st_size > LARGEST_FILE_MIB * 1024 * 1024:
+                raise refusal("FILE_TOO_BIG", name=path.name, limit=LARGEST_FILE_MIB)
             return path.name, path.read_bytes()
         tables = sorted(path.glob("*.csv"))
         packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
             for table in tables:
                 archive.writestr(zipfile.ZipInfo(table.name, _ZIP_DATE), table.read_bytes())
         return f"{path.name}.zip", packed.getvalue()

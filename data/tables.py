@@ -13,8 +13,8 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_REVISION = "0001"  # the newest of ``migrations/versions``, known without importing Alembic
-KNOWN_REVISIONS = frozenset({"0001"})
+SCHEMA_REVISION = "0002"  # the newest of ``migrations/versions``, known without importing Alembic
+KNOWN_REVISIONS = frozenset({"0001", "0002"})
 VERSION_TABLE = "fct_schema_version"  # other programs in the same database use Alembic too
 
 _JSON_OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS
@@ -179,6 +179,8 @@ submissions = sa.Table(
     _text("rules_sha256"),
     _number("proposal_count"),
     _text("replaces"),
+    sa.Column("is_test", sa.Boolean, nullable=False),
+    _json("test_refs"),  # a test has no rows in `proposals`
     *_actor(),
     sa.UniqueConstraint("fiscal_year", "number"),
     sa.UniqueConstraint(
@@ -187,6 +189,7 @@ submissions = sa.Table(
         "file_sha256",
         "replaces",
         "refusal_code",
+        "is_test",
         name="uq_submissions_receipt",  # PostgreSQL cuts names at 63 characters
     ),
     sa.CheckConstraint("status IN ('accepted', 'refused')", name="status"),
@@ -209,6 +212,19 @@ proposals = sa.Table(
     _text("cycle_type", nullable=True),
     _text("cells"),
     sa.UniqueConstraint("fiscal_year", "ref", "version"),
+)
+
+standings = sa.Table(
+    "standings",
+    metadata,
+    sa.Column("fiscal_year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("ref", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    _text("standing"),
+    _text("reason"),
+    _moment("at"),
+    *_actor(),
+    sa.CheckConstraint("standing IN ('withdrawn', 'reopened')", name="standing"),
 )
 
 runs = sa.Table(

@@ -5,7 +5,7 @@ noted, never dropped in silence; what could mean two things refuses the file.
 """
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +24,7 @@ _REF = "ref"
 _TOTALED_SHEETS = {"Funding", "Procurement"}
 _ANSWER_HEADINGS = {"answer", "answers", "your answer"}
 _DEFAULT_ANSWER_COLUMN = 2  # column C
+_DECLARED_COLUMNS = 5  # id, label, answer, unit or choices, guidance
 _OWN_SHEETS = {"instructions", "lists", "fct findings"}
 
 
@@ -166,6 +167,8 @@ def _form_answers(book: RawBook, form: Form, sheet: RawSheet, notes: list[Note])
                 second=cell_name(number, answer_column),
             )
         answers[field.id] = Cell(value, number, answer_column)
+    told = {*range(_DECLARED_COLUMNS), answer_column}
+    notes += _stray_cell_notes(sheet.name, sheet.rows, 0, told)
     return answers
 
 
@@ -220,13 +223,36 @@ def _columns(book: RawBook, form: Form, declared: str, sheet: RawSheet) -> _Colu
 
 
 def _unknown_column_notes(sheet: RawSheet, columns: _Columns) -> list[Note]:
-    return [
+    notes = [
         Note(
             f"The column “{name}” is not part of the form and was not read.",
             sheet.name,
             cell_name(columns.row, column),
         )
         for column, name in columns.unknown
+    ]
+    told = {*columns.fields, columns.ref, *(column for column, _ in columns.unknown)}
+    below = sheet.rows[columns.row + 1 :]
+    return notes + _stray_cell_notes(sheet.name, below, columns.row + 1, told)
+
+
+def _stray_cell_notes(
+    name: str, rows: list[list[CellValue]], first_row: int, told: Collection[int | None]
+) -> list[Note]:
+    """Note the columns in which something stands that belongs to no heading."""
+    strays: dict[int, list[int]] = {}
+    for number, row in enumerate(rows, first_row):
+        for column, value in enumerate(row):
+            if value not in {"", None} and column not in told and not is_blank(value):
+                strays.setdefault(column, []).append(number)
+    return [
+        Note(
+            f"{len(numbers)} cells of this column stand under no heading of the form and were "
+            "not read.",
+            name,
+            cell_name(numbers[0], column),
+        )
+        for column, numbers in sorted(strays.items())
     ]
 
 

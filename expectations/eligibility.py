@@ -145,7 +145,7 @@ def is_no_technical_assessment(case: Case) -> RuleResult:
 
 def little_modification(case: Case) -> RuleResult:
     """N3. ISC ch. 13: little or no modification."""
-    return conjunction(is_answer(case, "modification", "none", "minor"))
+    return conjunction(is_answer(case, "modification", *case.terms.little_modification))
 
 
 RULES: dict[str, RuleFunction] = {

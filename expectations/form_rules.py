@@ -32,7 +32,6 @@ from fct.expectations.logic import (
 
 _CONDITION = re.compile(r"when (?P<field>\w+) is (?P<not>not )?(?P<answers>.+)")
 _LONGER_FUNDING = "when funded for more than two fiscal years"
-_READINESS = {"full-rate production": 9, "low-rate production": 8, "late development": 7}
 
 
 def _is_required(case: Case, field: Field) -> Outcomes:
@@ -152,12 +151,16 @@ def events_lie_within_test(case: Case) -> RuleResult:
     schedule, size = case.sheet("Schedule"), case.size
     start = case.proposal.value("test_start")[schedule.owner]
     end = case.proposal.value("test_end")[schedule.owner]
-    parts = []
+    events = []
     for field in ("event_start", "event_end"):
         day = schedule.value(field)
         rows = all_of(_is_not_after(start, day), _is_not_after(day, end))
-        parts.append(Part(field, every_row(schedule, rows, size), rows))
-    return conjunction(*parts)
+        events.append(Part(field, every_row(schedule, rows, size), rows))
+    tests = []
+    for field in ("test_start", "test_end"):
+        known = is_read(case.proposal, field)
+        tests.append(Part(field, outcomes_where(known, known)))
+    return RuleResult(all_of(*(part.outcomes for part in events)), (*tests, *events))
 
 
 def article_money_agrees(case: Case) -> RuleResult:
@@ -192,7 +195,7 @@ def status_agrees_with_readiness(case: Case) -> RuleResult:
     status_known = is_read(case.proposal, "production_status")
     implications = []
     parts = [Part("production_status", outcomes_where(status_known, status_known))]
-    for status, level in _READINESS.items():
+    for status, level in case.terms.readiness.items():
         is_status = is_answer(case, "production_status", status).outcomes
         for field in ("trl", "mrl"):
             reached = _reaches(case, field, level)

@@ -32,6 +32,14 @@ def phase(cycle: Cycle, now: dt.datetime) -> Phase:
     return Phase.OPEN if now >= opens else Phase.NOT_OPEN
 
 
+def is_settled(cycle: Cycle, published_at: dt.datetime | None) -> bool:
+    """Return whether a run was made and shown after the last proposal was in.
+
+    What is settled is changed by a person's command alone, never by a schedule.
+    """
+    return published_at is not None and published_at > cycle.deadline
+
+
 def takes_files(cycle: Cycle, now: dt.datetime) -> bool:
     """Return whether the inbox of a cycle is read."""
     return phase(cycle, now) is not Phase.NOT_OPEN

@@ -6,6 +6,7 @@ from typing import Any
 
 from fct.data.cycle import Cycle, load_cycle, packaged_cycle_texts, parse_cycle
 from fct.data.errors import ExitCode, RefusalError, UsageError
+from fct.data.forensics import forensic_notes
 from fct.data.records import RawProposal
 from fct.data.refusals import refusal
 from fct.data.rubric import Rubric
@@ -69,7 +70,7 @@ def named_proposals(workbook: Workbook) -> list[RawProposal]:
 
 
 def check_file(
-    path: Path, cycle_file: Path | None, rubric: Rubric, settings: Settings
+    path: Path, cycle_file: Path | None, rubric: Rubric | None, settings: Settings
 ) -> dict[str, Any]:
     """Return what is said of one file: its refusal, or its proposals with their findings."""
     report: dict[str, Any] = {
@@ -94,7 +95,9 @@ def check_file(
         "found_in": known.found_in,
     }
     report["proposals"] = proposal_reports(judgement)
-    report["notes"] = [note_report(note) for note in workbook.notes]
+    content = b"" if path.is_dir() else path.read_bytes()
+    odd = forensic_notes(content, workbook.proposals)
+    report["notes"] = [note_report(note) for note in [*workbook.notes, *odd]]
     return report
 
 
@@ -111,7 +114,7 @@ def exit_code_of(reports: list[dict[str, Any]]) -> ExitCode:
     return ExitCode.FINDINGS if to_repair else ExitCode.NOTHING_TO_REPAIR
 
 
-def judge_files(paths: list[Path], cycle: Cycle, rubric: Rubric) -> Judgement:
+def judge_files(paths: list[Path], cycle: Cycle, rubric: Rubric | None) -> Judgement:
     """Judge the proposals of several files together, for ranking.
 
     Raises

@@ -14,7 +14,7 @@ import typer
 from fct.data.errors import ExitCode, FctError, RefusalError, UsageError
 from fct.data.form import load_form
 from fct.data.rules import load_rules
-from fct.flows import cli_check, cli_serve, cli_store
+from fct.flows import cli_check, cli_serve, cli_store, cli_submissions
 from fct.flows.output import print_json, print_lines
 
 app = typer.Typer(
@@ -50,6 +50,7 @@ def template(
     path: Annotated[Path, typer.Argument(help="Where to write the workbook, as .xlsx.")],
     fiscal_year: Annotated[int, typer.Option(min=2000, max=2099, help="The year to be funded.")],
     ref: Annotated[str | None, typer.Option(help="Reference of an earlier version.")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Write the blank workbook for one proposal."""
@@ -59,6 +60,8 @@ def template(
         raise UsageError(f"{path} does not end in .xlsx; the form is written as .xlsx only.")
     if not path.parent.is_dir():
         raise UsageError(f"There is no folder {path.parent}. Make it, or name another one.")
+    if path.exists() and not overwrite:
+        raise UsageError(f"{path} is there already. Name another file, or add --overwrite.")
     form = load_form()
     write_template(path, form=form, fiscal_year=fiscal_year, ref=ref)
     if as_json:
@@ -97,6 +100,7 @@ def form(
 
 cli_check.register(app)
 cli_store.register(app)
+cli_submissions.register(app)
 cli_serve.register(app)
 
 

@@ -26,23 +26,35 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="Workbooks, CSV folders or zips.")],
     cycle_file: CycleFile = None,
     rubric_file: RubricFile = None,
+    marked: Annotated[
+        Path | None, typer.Option(help="Folder for the workbooks with their findings marked.")
+    ] = None,
+    findings_list: Annotated[
+        Path | None, typer.Option("--list", help="Write the findings as a list, .xlsx.")
+    ] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write a page to print, .pdf.")] = None,
     as_json: Json = False,
 ) -> None:
     """Tell what is wrong in a workbook, where, and what to do; nothing is submitted."""
     from fct.data.rubric import load_rubric
     from fct.data.settings import Settings
     from fct.flows.check import check_file, exit_code_of
+    from fct.flows.returning import Wanted, return_files
 
     rubric = load_rubric(rubric_file)
     settings = Settings.from_environment()
     if cycle_file is not None:
         load_cycle(cycle_file)
+    wanted = Wanted(marked, findings_list, pdf)
+    wanted.refuse_misfits()
     reports = [check_file(file, cycle_file, rubric, settings) for file in files]
     if as_json:
         print_json({"files": reports})
     else:
         for report in reports:
             print_check(report)
+    for sentence in return_files(reports, wanted, settings):
+        typer.echo(sentence, err=True)
     raise typer.Exit(exit_code_of(reports))
 
 

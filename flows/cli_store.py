@@ -1,15 +1,20 @@
 """Commands that work on the store: ``submit``, ``evaluate``, ``show`` and ``cycle``."""
 
 import datetime as dt
+import os
+import tempfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from fct.data.errors import ExitCode, UsageError
+from fct.data.errors import ExitCode, FctError, StoreError, UsageError
+from fct.data.form import load_form
 from fct.data.rules import CRITERIA
-from fct.flows.output import console, print_json, print_lines, told_counts
+from fct.flows.output import console, print_check, print_json, print_lines, told_counts
+from fct.flows.submission_output import print_receipt
 
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 As = Annotated[str | None, typer.Option("--as", help="Who you are; else the system's user.")]
@@ -61,6 +66,9 @@ def submit(
         str | None,
         typer.Option(help="When it came, with zone, as 2026-06-12T10:00-04:00; else now."),
     ] = None,
+    is_test: Annotated[
+        bool, typer.Option("--test", help="Only try it: receipt and check, never judged.")
+    ] = False,
     actor_name: As = None,
     as_json: Json = False,
 ) -> None:
@@ -71,18 +79,38 @@ def submit(
     if replaces is not None and len(files) > 1:
         raise UsageError("--replaces names one proposal; submit one file with it.")
     moment = _moment(received_at)
-    receipts = []
+    _check_component(component)
+    receipts: list[dict[str, Any]] = []
+    problems: list[tuple[str, FctError]] = []
     with _open() as store:
         for file in files:
-            delivery = Delivery(_actor(actor_name), moment, fiscal_year, component, replaces)
-            receipts.append(_receipt(store, submit_file(store, file, delivery)))
+            actor = _actor(actor_name)
+            delivery = Delivery(actor, moment, fiscal_year, component, replaces, is_test)
+            try:
+                receipts.append(_receipt(store, submit_file(store, file, delivery)))
+            except FctError as error:
+                problems.append((str(file), error))
+                continue
+            if is_test and receipts[-1]["status"] == "accepted":
+                receipts[-1]["check"] = _check(store, file, receipts[-1]["fiscal_year"])
+            if not as_json:
+                print_receipt(receipts[-1])
+                if is_test and "check" in receipts[-1]:
+                    print_check(receipts[-1]["check"])
     if as_json:
-        print_json({"receipts": receipts})
-    else:
-        for receipt in receipts:
-            _print_receipt(receipt)
+        untaken = [{"file": name, "error": str(error)} for name, error in problems]
+        print_json({"receipts": receipts, "not_submitted": untaken})
+    for _, problem in problems:
+        typer.echo(f"fct: {problem}", err=True)
     refused = any(receipt["status"] == "refused" for receipt in receipts)
-    raise typer.Exit(ExitCode.REFUSED if refused else ExitCode.NOTHING_TO_REPAIR)
+    codes = [problem.exit_code for _, problem in problems]
+    raise typer.Exit(max([*codes, ExitCode.REFUSED if refused else 0]))
+
+
+def _check_component(component: str | None) -> None:
+    choices = load_form()["component"].choices
+    if component is not None and component not in choices:
+        raise UsageError(f"No component is called {component}; write one of {', '.join(choices)}.")
 
 
 def _moment(text: str | None) -> dt.datetime:
@@ -100,46 +128,25 @@ def _moment(text: str | None) -> dt.datetime:
 
 
 def _receipt(store: Any, submission: Any) -> dict[str, Any]:
+    from fct.data.receipts import stored_receipt
     from fct.flows.evaluate import stored_cycle
 
     _, cycle = stored_cycle(store, submission.fiscal_year)
-    return {
-        "id": submission.id,
-        "status": submission.status,
-        "refusal": None
-        if submission.refusal_code in {None, ""}
-        else {"code": submission.refusal_code, "message": submission.refusal_message},
-        "fiscal_year": submission.fiscal_year,
-        "file": submission.file_name,
-        "sha256": submission.file_sha256,
-        "received_at": submission.received_at.isoformat(),
-        "in_time": submission.received_at <= cycle.deadline,
-        "deadline": cycle.deadline.isoformat(),
-        "form_version": submission.form_version,
-        "rules_sha256": submission.rules_sha256,
-        "refs": list(submission.refs),
-        "is_repeat": submission.is_repeat,
-        "actor": submission.actor.name,
-        "actor_verified": submission.actor.verified,
-    }
+    return stored_receipt(store, submission, cycle)
 
 
-def _print_receipt(receipt: dict[str, Any]) -> None:
-    out = console()
-    mark = "[green]✓ accepted[/]" if receipt["status"] == "accepted" else "[red]✗ refused[/]"
-    again = " (received before; this is the first receipt)" if receipt["is_repeat"] else ""
-    out.print(f"{mark} {receipt['id']} {escape(receipt['file'])}{again}")
-    if receipt["refusal"]:
-        out.print(f"  {receipt['refusal']['code']}: {escape(receipt['refusal']['message'])}")
-    else:
-        out.print(f"  refs: {escape(', '.join(receipt['refs']))}")
-    out.print(f"  received {receipt['received_at']}, SHA-256 {receipt['sha256']}")
-    if not receipt["in_time"]:
-        out.print(
-            f"  It came after the deadline, {receipt['deadline']}: only out-of-cycle proposals in "
-            "it will be judged. If it came in time by another way, the operator submits it with "
-            "--received-at."
-        )
+def _check(store: Any, file: Path, fiscal_year: int) -> dict[str, Any]:
+    """Return what `fct check` says of a file by the cycle that it was tried for."""
+    from fct.data.rubric import load_rubric
+    from fct.flows.check import check_file
+
+    with tempfile.TemporaryDirectory() as folder:
+        cycle_file = Path(folder) / f"{fiscal_year}.yaml"
+        cycle_file.write_text(store.cycle(fiscal_year).yaml, "utf-8")
+        report = check_file(file, cycle_file, load_rubric(None), store.settings)
+    if report["cycle"] is not None:
+        report["cycle"]["found_in"] = "store"
+    return report
 
 
 def evaluate(
@@ -165,12 +172,12 @@ def evaluate(
     say = (lambda _: None) if as_json else typer.echo
     with _open() as store:
         year = chosen_year(store, fiscal_year)
-        if is_server_configured() and rubric_file is None:
-            run_id, is_new = _evaluate_as_flow(store, year, actor.name)
+        if is_server_configured() and rubric is None:
+            run_id, is_new, published = _evaluate_as_flow(store, year, actor.name, publish_it)
         else:
             evaluation = run_evaluation(store, year, rubric, actor, say)
             run_id, is_new = evaluation.run_id, evaluation.is_new
-        published = publish(store, run_id, actor) if publish_it else False
+            published = publish(store, run_id, actor) if publish_it else False
         counts = told_counts(store.run(run_id).counts)
     if as_json:
         print_json({"run": run_id, "is_new": is_new, "published_now": published, "counts": counts})
@@ -180,12 +187,23 @@ def evaluate(
         typer.echo("Every proposal came after the deadline, so none was judged.")
 
 
-def _evaluate_as_flow(store: Any, fiscal_year: int, actor_name: str) -> tuple[str, bool]:
+def _evaluate_as_flow(
+    store: Any, fiscal_year: int, actor_name: str, publish_it: bool
+) -> tuple[str, bool, bool]:
     from fct.flows.cycle_flows import evaluate as evaluate_flow
+    from fct.flows.cycle_flows import publish as publish_flow
 
     known = {run.id for run in store.runs(fiscal_year)}
-    (run_id,) = evaluate_flow(fiscal_year, actor_name)
-    return run_id, run_id not in known
+    try:
+        (run_id,) = evaluate_flow(fiscal_year, actor_name)
+        published = publish_flow(run_id, actor_name) if publish_it else False
+    except RuntimeError as error:
+        url = os.environ.get("PREFECT_API_URL")
+        raise StoreError(
+            f"The Prefect server {url} cannot be used: {str(error).splitlines()[0]}. Start it, or "
+            "unset PREFECT_API_URL to evaluate without one."
+        ) from error
+    return run_id, run_id not in known, published
 
 
 def published_rank(fiscal_year: int | None) -> dict[str, Any]:
@@ -220,8 +238,10 @@ def published_rank(fiscal_year: int | None) -> dict[str, Any]:
     }
 
 
-def _money(stored: dict[str, str]) -> dict[str, float]:
-    return {year: float(amount) for year, amount in stored.items()}
+def _money(stored: dict[str, str]) -> dict[str, Any]:
+    from fct.scoring.reports import money_report
+
+    return money_report({int(year): Decimal(amount) for year, amount in stored.items()})
 
 
 def _published(store: Any, fiscal_year: int) -> Any:
@@ -234,19 +254,22 @@ def _published(store: Any, fiscal_year: int) -> Any:
 
 
 def show(
-    ref: Annotated[str, typer.Argument(help="Reference of a proposal.")],
+    ref: Annotated[str | None, typer.Argument(help="A proposal; without one, all of them.")] = None,
     fiscal_year: FiscalYear = None,
     as_json: Json = False,
 ) -> None:
-    """Show what the published run says of one proposal."""
+    """Show what the published run says of one proposal, or list every proposal's verdict."""
     with _open() as store:
         year = chosen_year(store, fiscal_year)
         run = _published(store, year)
         scores = store.scores(run.id)
+        if ref is None:
+            _list_verdicts(scores, store.ranks(run.id), as_json=as_json)
+            return
         scores = scores[scores["ref"] == ref]
         if scores.empty:
             raise UsageError(
-                f"Run {run.id} judged no proposal {ref}; `fct rank` lists those that are ranked."
+                f"Run {run.id} judged no proposal {ref}; `fct show` lists those that it judged."
             )
         score = scores.to_dict("records")[0]
         findings = store.findings(run.id, ref).to_dict("records")
@@ -276,6 +299,24 @@ def show(
     for criterion, said in report["criteria"].items():
         out.print(f"  {said['verdict']:<10} {criterion}")
     print_lines(("rule", "severity", "sheet", "cell", "message"), report["findings"])
+
+
+def _list_verdicts(scores: Any, ranks: Any, *, as_json: bool) -> None:
+    places = dict(zip(ranks["ref"], ranks["rank"], strict=True))
+    rows = [
+        {
+            "ref": row["ref"],
+            "title": row["title"],
+            "verdict": row["verdict"],
+            "rank": int(places[row["ref"]]) if row["ref"] in places else None,
+            "referral": row["referral"],
+        }
+        for row in scores.to_dict("records")
+    ]
+    if as_json:
+        print_json(rows)
+    else:
+        print_lines(("ref", "title", "verdict", "rank", "referral"), rows)
 
 
 @cycle_commands.command("add")

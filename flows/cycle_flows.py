@@ -13,14 +13,13 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from fct.data.actor import Actor
-from fct.data.cycle import parse_cycle
-from fct.data.rubric import load_rubric
+from fct.data.cycle import Cycle, parse_cycle
 from fct.data.settings import Settings
 from fct.data.store import Store, open_store
 from fct.flows import evaluate as evaluating
 from fct.flows import ingest as ingesting
 from fct.flows import publish as publishing
-from fct.flows.calendar import is_to_be_published, takes_files
+from fct.flows.calendar import is_settled, is_to_be_published, takes_files
 from fct.flows.evaluate import Evaluation
 
 _SCHEDULER = Actor("fct serve", role="operator")
@@ -35,30 +34,54 @@ def _store() -> Store:
     return open_store(Settings.from_environment())
 
 
-def due_years(now: dt.datetime, *, to_publish: bool = False) -> list[int]:
-    """Return the fiscal years whose cycle takes files now, or whose run is to be published."""
-    is_due = is_to_be_published if to_publish else takes_files
+def _cycles(store: Store) -> list[Cycle]:
+    return [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in store.cycles()]
+
+
+def years_that_take_files(now: dt.datetime) -> list[int]:
+    """Return the fiscal years whose cycle takes files at an aware moment."""
     with _store() as store:
-        rows = store.cycles()
-    return [
-        row.fiscal_year
-        for row in rows
-        if is_due(parse_cycle(row.yaml, f"cycle {row.fiscal_year}"), now)
-    ]
+        return [cycle.fiscal_year for cycle in _cycles(store) if takes_files(cycle, now)]
+
+
+def years_to_judge(now: dt.datetime) -> list[int]:
+    """Return the fiscal years whose cycle is open, or closed and not settled yet."""
+    with _store() as store:
+        return [
+            cycle.fiscal_year
+            for cycle in _cycles(store)
+            if takes_files(cycle, now) and not is_settled(cycle, _published_at(store, cycle))
+        ]
+
+
+def years_to_publish(now: dt.datetime) -> list[int]:
+    """Return the fiscal years whose last day has passed and that are not settled yet."""
+    with _store() as store:
+        return [
+            cycle.fiscal_year
+            for cycle in _cycles(store)
+            if is_to_be_published(cycle, now) and not is_settled(cycle, _published_at(store, cycle))
+        ]
+
+
+def _published_at(store: Store, cycle: Cycle) -> dt.datetime | None:
+    run = store.published_run(cycle.fiscal_year)
+    return None if run is None else run.finished_at
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def take_in_inbox(actor_name: str | None) -> list[str]:
-    """Submit what lies in the inbox; return the ids of the receipts."""
+def take_in_inbox(years: list[int], actor_name: str | None) -> list[str]:
+    """Submit what lies in the inbox of some cycles; return the ids of the receipts."""
     with _store() as store:
-        return [receipt.id for receipt in ingesting.ingest(store, _actor(actor_name), _log.info)]
+        receipts = ingesting.ingest(store, years, _actor(actor_name), _log.info)
+    return [receipt.id for receipt in receipts]
 
 
 @task(cache_policy=NO_CACHE, persist_result=False, task_run_name="judge-fy{fiscal_year}")
 def judge_cycle(fiscal_year: int, actor_name: str | None) -> Evaluation:
     """Judge the proposals of a cycle, all of them in one batch."""
     with _store() as store:
-        return evaluating.evaluate(store, fiscal_year, load_rubric(), _actor(actor_name), _log.info)
+        return evaluating.evaluate(store, fiscal_year, None, _actor(actor_name), _log.info)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False, task_run_name="publish-{run_id}")
@@ -89,33 +112,35 @@ def report_run(run_id: str) -> None:
 @flow(name="ingest", persist_result=False)
 def ingest(actor_name: str | None = None) -> list[str]:
     """Take in the inbox of every cycle that takes files."""
-    return take_in_inbox(actor_name) if due_years(dt.datetime.now(dt.UTC)) else []
+    return take_in_inbox(years_that_take_files(dt.datetime.now(dt.UTC)), actor_name)
 
 
 @flow(name="evaluate", persist_result=False)
 def evaluate(fiscal_year: int | None = None, actor_name: str | None = None) -> list[str]:
-    """Judge a cycle, or every cycle that takes files; publish nothing."""
-    years = [fiscal_year] if fiscal_year else due_years(dt.datetime.now(dt.UTC))
+    """Judge a cycle, or every cycle that is not settled; publish nothing."""
+    years = [fiscal_year] if fiscal_year else years_to_judge(dt.datetime.now(dt.UTC))
     return [judge_cycle(year, actor_name).run_id for year in years]
 
 
 @flow(name="publish", persist_result=False)
 def publish(run_id: str, actor_name: str | None = None) -> bool:
-    """Publish a run."""
-    return publish_run(run_id, actor_name)
+    """Publish a run, and leave its counts and order of merit as artifacts."""
+    is_new = publish_run(run_id, actor_name)
+    report_run(run_id)
+    return is_new
 
 
 @flow(name="evaluate-cycle", persist_result=False)
 def evaluate_cycle(fiscal_year: int | None = None, actor_name: str | None = None) -> list[str]:
-    """Take in, judge and publish a cycle, or every cycle whose last day has passed.
+    """Take in, judge and publish a cycle, or every closed cycle that is not settled.
 
-    Doing it twice changes nothing: files, runs and publications are known by their content.
+    Doing it twice changes nothing: files, runs and publications are known by their content, and a
+    schedule leaves alone what is settled. After a pause of the machine it catches up.
     """
-    take_in_inbox(actor_name)
     now = dt.datetime.now(dt.UTC)
-    years = [fiscal_year] if fiscal_year else due_years(now, to_publish=True)
+    take_in_inbox(years_that_take_files(now), actor_name)
     run_ids = []
-    for year in years:
+    for year in [fiscal_year] if fiscal_year else years_to_publish(now):
         run_id = judge_cycle(year, actor_name).run_id
         publish_run(run_id, actor_name)
         report_run(run_id)

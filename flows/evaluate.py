@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from fct.data.actor import Actor
 from fct.data.cycle import Cycle, parse_cycle
 from fct.data.errors import UsageError
-from fct.data.form import load_form
+from fct.data.form import declarations_sha256, load_form
 from fct.data.rubric import Rubric
 from fct.data.rules import CRITERIA, rules_sha256
 from fct.data.store import CycleRow, Store
@@ -26,7 +26,7 @@ from fct.expectations.case import Case
 from fct.scoring.funding_line import OrderOfMerit, order_of_merit
 from fct.scoring.judge import Judgement, judge_results
 from fct.scoring.maturity import MATURITY_PARTS
-from fct.scoring.reports import note_report, rank_report
+from fct.scoring.reports import note_report, proposal_reports, rank_report
 from fct.scoring.verdicts import Verdict
 
 Progress = Callable[[str], None]
@@ -66,15 +66,18 @@ def stored_cycle(store: Store, fiscal_year: int) -> tuple[CycleRow, Cycle]:
 
 
 def evaluate(
-    store: Store, fiscal_year: int, rubric: Rubric, actor: Actor, progress: Progress = print
+    store: Store, fiscal_year: int, rubric: Rubric | None, actor: Actor, progress: Progress = print
 ) -> Evaluation:
     """Judge the last version of each proposal that came in time, and keep the run.
+
+    Without a rubric the cycle's own counts.
 
     The same proposals, cycle, form, rules, rubric and code are judged once: a second call returns
     the first run.
     """
     started_at = dt.datetime.now(dt.UTC)
     row, cycle = stored_cycle(store, fiscal_year)
+    rubric = rubric or cycle.loaded_rubric
     stored = store.proposals_to_judge(fiscal_year, cycle.deadline)
     late = len(store.late_proposals(fiscal_year, cycle.deadline))
     input_sha256 = _input_sha256(row, rubric, stored)
@@ -86,29 +89,57 @@ def evaluate(
     judgement, evidence = _judge_officially(stored, cycle, rubric)
     order = order_of_merit(judgement, cycle)
     counts = _counts(judgement, late)
+    found = _Found(judgement, order, [proposal.id for proposal in stored], counts)
     record = RunRecord(
-        fiscal_year=fiscal_year,
-        cycle_version=row.version,
-        as_of=cycle.final_due,
-        input_sha256=input_sha256,
-        form_sha256=load_form().sha256,
-        rules_sha256=rules_sha256(),
-        rubric_sha256=rubric.sha256,
-        cycle_sha256=row.sha256,
-        code_version=code_version(),
-        result_sha256=sha256_of_json(rank_report(order)),
-        budgets=order.budgets,
-        left=order.left,
-        best_set=order.best_set,
-        evidence={"validation": evidence, "promised": order.promised},
-        counts=counts,
+        **_judged_by(row, cycle, rubric, input_sha256),
+        **_result(found, evidence, rubric),
         started_at=started_at,
         finished_at=dt.datetime.now(dt.UTC),
-        **_frames(judgement, order, [proposal.id for proposal in stored]),
     )
     run_id = store.add_run(record, actor)
     progress(f"kept run {run_id}: {len(order.ranks)} proposals ranked")
     return Evaluation(run_id, True)
+
+
+class _Found(NamedTuple):
+    """What an evaluation came to, before it is kept."""
+
+    judgement: Judgement
+    order: OrderOfMerit
+    proposal_ids: list[int]
+    counts: dict[str, int]
+
+
+def _judged_by(row: CycleRow, cycle: Cycle, rubric: Rubric, input_sha256: str) -> dict[str, Any]:
+    return {
+        "fiscal_year": row.fiscal_year,
+        "cycle_version": row.version,
+        "as_of": cycle.final_due,
+        "input_sha256": input_sha256,
+        "form_sha256": load_form().sha256,
+        "rules_sha256": rules_sha256(),
+        "rubric_sha256": rubric.sha256,
+        "cycle_sha256": row.sha256,
+        "code_version": code_version(),
+    }
+
+
+def _result(found: _Found, evidence: list[dict[str, Any]], rubric: Rubric) -> dict[str, Any]:
+    order = found.order
+    reports = [rank_report(order), proposal_reports(found.judgement)]
+    return {
+        "result_sha256": sha256_of_json(reports),
+        "budgets": order.budgets,
+        "left": order.left,
+        "best_set": order.best_set,
+        "evidence": {
+            "validation": evidence,
+            "promised": order.promised,
+            "rubric": rubric.as_plain(),
+        },
+        "counts": found.counts,
+        **_frames(found.judgement, order, found.proposal_ids),
+    }
 
 
 def _judge_officially(
@@ -145,8 +176,7 @@ def _input_sha256(row: CycleRow, rubric: Rubric, stored: Sequence[StoredProposal
     return sha256_of_json(
         {
             "cycle": row.sha256,
-            "form": load_form().sha256,
-            "rules": rules_sha256(),
+            "declarations": declarations_sha256(),
             "rubric": rubric.sha256,
             "code": code_version(),
             "proposals": [[item.ref, item.version, item.proposal.origin.sha256] for item in stored],

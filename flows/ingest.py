@@ -7,10 +7,12 @@ file that was acknowledged moves to ``<home>/inbox/taken/``, under its receipt's
 import datetime as dt
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from fct.data.actor import Actor
+from fct.data.errors import FctError
+from fct.data.form import LIST_SHEET
 from fct.data.store import Store
 from fct.data.store_submissions import Submission
 from fct.data.submitting import Delivery, submit
@@ -29,12 +31,16 @@ def inbox_folder(store: Store) -> Path:
 
 def ingest(
     store: Store,
+    years: Collection[int],
     actor: Actor,
     progress: Progress = print,
     *,
     settled_after_s: float = SETTLED_AFTER_S,
 ) -> list[Submission]:
-    """Submit every file of the inbox, and move it to where taken files are.
+    """Submit every file that lies in the inbox of one of ``years``, and move it away.
+
+    A file counts as received when it came into its folder, which a sponsor cannot set back. One
+    that cannot be submitted now stays where it is, is told, and keeps no other from being taken.
 
     Returns
     -------
@@ -42,10 +48,18 @@ def ingest(
         The receipts, in the order of the files' names.
     """
     receipts = []
+    store.files.sweep()
     for path, fiscal_year, component in _arrived(inbox_folder(store), settled_after_s):
-        delivery = Delivery(actor, dt.datetime.now(dt.UTC), fiscal_year, component)
-        receipt = submit(store, path, delivery)
-        _move_away(inbox_folder(store) / "taken", path, receipt)
+        if fiscal_year not in years:
+            continue
+        try:
+            arrived = dt.datetime.fromtimestamp(path.stat().st_ctime, dt.UTC)
+            delivery = Delivery(actor, arrived, fiscal_year, component)
+            receipt = submit(store, path, delivery)
+            _move_away(inbox_folder(store) / "taken", path, receipt)
+        except (FctError, OSError) as error:
+            progress(f"{path.name} was left in the inbox: {error}")
+            continue
         progress(f"{receipt.id}: {receipt.status}, {receipt.proposal_count} proposals")
         receipts.append(receipt)
     return receipts
@@ -58,11 +72,21 @@ def _arrived(inbox: Path, settled_after_s: float) -> Iterator[tuple[Path, int, s
     for year in sorted(inbox.iterdir()):
         if not (year.is_dir() and _FISCAL_YEAR.fullmatch(year.name)):
             continue
-        for path in sorted(year.rglob("*")):
-            is_whole = path.is_file() and not path.is_symlink() and not _PASSING.search(path.name)
-            if is_whole and path.stat().st_mtime <= newest:
+        for path in _deliveries(year):
+            if path.stat().st_mtime <= newest:
                 component = path.parent.name if path.parent != year else None
                 yield path, int(year.name), component
+
+
+def _deliveries(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder; one that holds the tables of a list is one delivery."""
+    for path in sorted(folder.iterdir()):
+        if path.is_symlink() or _PASSING.search(path.name):
+            continue
+        if path.is_file() or (path / f"{LIST_SHEET}.csv").is_file():
+            yield path
+        elif path.is_dir():
+            yield from _deliveries(path)
 
 
 def _move_away(taken: Path, path: Path, receipt: Submission) -> None:

@@ -23,9 +23,10 @@ _MARKS = {
 _WIDTH_OF_A_FILE = 140
 _CODE_WIDTH = 4  # of a rule's id, with a margin
 _COUNTS = ("proposals", "rankable", "not recommended", "returned", "ineligible", "late")
+_TO_REPAIR = {"gate", "form", "criterion"}
 _ORDER = ("gate", "form", "criterion", "weakness", "note")
 _HEADINGS = {
-    "gate": "Gates: the proposal cannot be FCT work as it stands",
+    "gate": "Gates: whether this is FCT work",
     "form": "Form: repair these, and the proposal can be judged",
     "criterion": "Criteria: not met, or not shown",
     "weakness": "Weaknesses: they lower the strength, nothing else",
@@ -96,6 +97,14 @@ def _print_proposal(out: Console, proposal: Mapping[str, Any]) -> None:
         f"  tier {proposal['tier'] or 'not known'}, maturity {span}, "
         f"strength {proposal['strength']:.1f}, merit {proposal['merit']:.1f}"
     )
+    cells = {
+        (finding["sheet"], finding["cell"] or finding["field"])
+        for finding in proposal["findings"]
+        if finding["severity"] in _TO_REPAIR
+    }
+    if cells:
+        answers = "1 answer" if len(cells) == 1 else f"{len(cells)} answers"
+        out.print(f"  [bold]{answers} to repair[/]")
     for severity in _ORDER:
         _print_findings(out, severity, proposal["findings"])
     if proposal["notes"]:
@@ -140,7 +149,7 @@ def print_rank(report: Mapping[str, Any]) -> None:
             f"{row['merit']:.2f}",
             f"{row['maturity']:.2f}",
             request,
-            row["mark"],
+            row["mark"] if report["budgets"] else "–",
         )
     out.print(table)
     if report["budgets"]:

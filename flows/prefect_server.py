@@ -47,6 +47,7 @@ def prefect_server(settings: Settings, progress: Callable[[str], None] = print) 
     home = settings.home / "prefect"
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     server_settings = _server_settings(home, _free_port())
+    before = {name: os.environ.get(name) for name in server_settings}
     os.environ.update(server_settings)
     progress("starting Prefect's server (the first time takes up to half a minute)")
     log = home / "server.log"
@@ -67,8 +68,9 @@ def prefect_server(settings: Settings, progress: Callable[[str], None] = print) 
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
-        for name in server_settings:
+        for name, value in before.items():
             os.environ.pop(name, None)
+            os.environ.update({} if value is None else {name: value})
 
 
 def _server_settings(home: Path, port: int) -> dict[str, str]:

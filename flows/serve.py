@@ -14,6 +14,7 @@ from fct.data.store import open_store
 from fct.flows.cycle_flows import evaluate, evaluate_cycle, ingest
 
 INBOX_EVERY = dt.timedelta(minutes=5)
+HOURLY = dt.timedelta(hours=1)
 _NIGHTLY = "0 2 * * *"
 _MORNING_HOUR = 6
 _DEFAULT_ZONE = "America/New_York"
@@ -45,7 +46,9 @@ def deployments(cycles: list[Cycle]) -> list[RunnerDeployment]:
     schedules: list[tuple[Flow[..., Any], str, list[Schedule]]] = [
         (ingest, "inbox", [Interval(INBOX_EVERY)]),
         (evaluate, "nightly", [Cron(_NIGHTLY, timezone=zone)]),
-        (evaluate_cycle, "annual", [annual_schedule(cycle) for cycle in cycles]),
+        # By its dates, and every hour: a morning that was missed is caught up, and a cycle that
+        # was added or changed since is found. What is settled is left alone.
+        (evaluate_cycle, "annual", [annual_schedule(c) for c in cycles] + [Interval(HOURLY)]),
     ]
     return [
         RunnerDeployment.from_flow(

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
@@ -65,45 +66,44 @@ class MaturityScorer(TransformerMixin, BaseEstimator):
 
 
 class MeritScorer(TransformerMixin, BaseEstimator):
-    """Merit from the points of maturity and a strength, both 0 to 100.
+    """Merit from the points of the parts of maturity and a strength, all as columns.
 
     Parameters
     ----------
-    strength : array-like of shape (n_proposals,)
-        Strength of each proposal, 0 to 100.
-    maturity_weight, strength_weight : float, default=0.7, 0.3
+    maturity_weight, strength_weight : float
         Dimensionless; they sum to 1.
     """
 
-    def __init__(
-        self, strength: Any, *, maturity_weight: float = 0.7, strength_weight: float = 0.3
-    ) -> None:
-        self.strength = strength
+    def __init__(self, *, maturity_weight: float, strength_weight: float) -> None:
         self.maturity_weight = maturity_weight
         self.strength_weight = strength_weight
 
     def fit(self, X: npt.NDArray[np.float64], y: None = None) -> Self:  # noqa: ARG002, N803
-        """Check the weights.
+        """Check the weights; learn nothing.
 
         Raises
         ------
         ValueError
-            If the weights do not sum to 1, or there is not one strength for each proposal.
+            If the weights do not sum to 1.
         """
         total = self.maturity_weight + self.strength_weight
         if not np.isclose(total, 1.0, atol=1e-9):
             raise ValueError(f"the weights sum to {total:g}, expected 1")
-        if len(self.strength) != len(X):
-            raise ValueError(f"{len(self.strength)} strengths for {len(X)} proposals")
         self.n_features_in_ = X.shape[1]
         return self
 
     def transform(self, X: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:  # noqa: N803
-        """Return the merit, of shape (n_proposals, 1), 0 to 100."""
+        """Return the merit, of shape (n_proposals, 1), 0 to 100.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n_proposals, n_parts + 1)
+            Points of each part, then the strength, 0 to 100.
+        """
         check_is_fitted(self)
-        maturity = np.asarray(X, dtype=float).sum(axis=1)
-        strength = np.asarray(self.strength, dtype=float)
-        merit = self.maturity_weight * maturity + self.strength_weight * strength
+        points = np.asarray(X, dtype=float)
+        merit = self.maturity_weight * points[:, :-1].sum(axis=1)
+        merit += self.strength_weight * points[:, -1]
         column: npt.NDArray[np.float64] = merit.reshape(-1, 1)
         return column
 
@@ -112,18 +112,17 @@ class MeritScorer(TransformerMixin, BaseEstimator):
         return np.array(["merit"], dtype=object)
 
 
-def merit_pipeline(rubric: Rubric, strength: Any) -> Pipeline:
-    """Return the pipeline from answers to merit, with a rubric's points and weights."""
-    return Pipeline(
+def merit_pipeline(rubric: Rubric) -> Pipeline:
+    """Return the pipeline from answers and strength to merit, by a rubric's points and weights.
+
+    It takes a frame with :data:`ANSWER_COLUMNS` and ``strength``.
+    """
+    columns = ColumnTransformer(
         [
-            ("maturity", MaturityScorer(rubric.maturity)),
-            (
-                "merit",
-                MeritScorer(
-                    strength,
-                    maturity_weight=rubric.merit.maturity,
-                    strength_weight=rubric.merit.strength,
-                ),
-            ),
+            ("maturity", MaturityScorer(rubric.maturity), list(ANSWER_COLUMNS)),
+            ("strength", "passthrough", ["strength"]),
         ]
     )
+    weights = rubric.merit
+    scorer = MeritScorer(maturity_weight=weights.maturity, strength_weight=weights.strength)
+    return Pipeline([("columns", columns), ("merit", scorer)])

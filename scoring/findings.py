@@ -1,12 +1,13 @@
 """Findings: for each rule that does not hold, where, what was seen, and what to do."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from fct.data.answers import State
-from fct.data.form import PROPOSAL, Field
+from fct.data.form import PROPOSAL, Field, FieldType
 from fct.data.rules import Rule, load_rules
 from fct.data.table import ProposalTable
 from fct.data.text import squeeze
@@ -14,6 +15,7 @@ from fct.expectations.case import Part, RuleResult
 from fct.expectations.logic import FAILS, HOLDS, OUTCOME_NAMES, UNKNOWN
 
 _LONGEST_SEEN = 80
+_SERIAL = re.compile(r"[1-9][0-9]{4}(\.[0-9]+)?")
 
 
 class Finding(NamedTuple):
@@ -102,7 +104,7 @@ def _finding(
     proposal, row = place
     field = table.form[field_id]
     if row is None:
-        sheet, cell = table.proposals[proposal].origin.sheets[field.sheet], ""
+        sheet, cell = _top_of_column(table, field, proposal)
         seen = ""
     else:
         sheet, cell = table.address(field_id, row)
@@ -122,23 +124,40 @@ def _finding(
     )
 
 
+def _top_of_column(table: ProposalTable, field: Field, proposal: int) -> tuple[str, str]:
+    """Return sheet and cell of a field's first row, where a rule looks at all rows together."""
+    owner = table.sheets[field.sheet].owner
+    first, beyond = np.searchsorted(owner, [proposal, proposal + 1])
+    if first == beyond:
+        return table.proposals[proposal].origin.sheets[field.sheet], ""
+    return table.address(field.id, int(first))
+
+
 def _message(rule: Rule, outcome: int, field: Field, state: State | None, seen: str) -> str:
     example = f" Accepted: {field.accepted}; for example “{field.example}”."
     if rule.id == "X1":
         return _required_message(outcome, field, state) + example
     if rule.id == "X2":
-        return f"“{field.label}” reads “{seen}”, which is not accepted.{example}"
+        return (
+            f"“{field.label}” reads “{seen}”, which is not accepted.{example}{_hint(field, seen)}"
+        )
     if outcome == FAILS:
         wrote = f" “{field.label}” reads “{seen}”." if seen else ""
         return f"{rule.fails_message}{wrote} {rule.repair}"
     untold = {
         None: f"from the sheet “{field.sheet}”. {rule.repair}",
-        State.BLANK: f"because “{field.label}” is blank. {rule.repair}",
-        State.UNREADABLE: f"because “{field.label}” reads “{seen}”.{example}",
-        State.PARTLY: f"because “{field.label}” reads “{seen}”.{example}",
+        State.BLANK: f"because “{field.label}” is blank. Fill it in.",
+        State.UNREADABLE: f"because “{field.label}” reads “{seen}”, which is not accepted.",
+        State.PARTLY: f"because “{field.label}” reads “{seen}”, of which a part is not accepted.",
         State.READ: f"from what is written in “{field.label}”. {rule.repair}",
     }
     return f"This cannot be told {untold[state]}"
+
+
+def _hint(field: Field, seen: str) -> str:
+    if field.type is FieldType.DATE and _SERIAL.fullmatch(seen):
+        return f" {seen} is what a date looks like without its format: format the cell as a date."
+    return ""
 
 
 def _required_message(outcome: int, field: Field, state: State | None) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from fct.data.cycle import Cycle
 from fct.data.records import RawProposal
-from fct.data.rubric import Rubric, default_rubric
+from fct.data.rubric import Rubric
 from fct.data.table import ProposalTable, build_table
 from fct.expectations.case import Case, RuleResult
 from fct.expectations.judge_rules import judge_rules, outcomes_frame
@@ -61,13 +61,13 @@ def judge(
     cycle : Cycle
         Its dates are the only clock.
     rubric : Rubric, optional
-        The packaged rubric where none is given.
+        The cycle's own where none is given.
 
     Returns
     -------
     Judgement
     """
-    rubric = rubric or default_rubric()
+    rubric = rubric or cycle.loaded_rubric
     case = Case(build_table(proposals), cycle, rubric.terms)
     return judge_results(case, judge_rules(case), rubric)
 

@@ -32,8 +32,8 @@ def rank_proposals(judgement: Judgement) -> pd.DataFrame:
         {
             "ref": judgement.table.refs.to_numpy(),
             "tier": scores["tier"].to_numpy(),
-            "merit": scores["merit"].round(MERIT_DECIMALS).to_numpy(),
-            "maturity": scores["maturity_low"].round(MERIT_DECIMALS).to_numpy(),
+            "merit": [round(merit, MERIT_DECIMALS) for merit in scores["merit"].tolist()],
+            "maturity": [round(low, MERIT_DECIMALS) for low in scores["maturity_low"].tolist()],
             "project_type": proposal.value("project_type"),
             "title": pd.Series(proposal.value("title"), dtype=object),
             "request_kusd": pd.Series(requests_kusd(judgement), dtype=object),

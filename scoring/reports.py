@@ -86,14 +86,14 @@ def rank_report(order: OrderOfMerit) -> dict[str, Any]:
     }
 
 
-def money_report(money: Mapping[int, Decimal]) -> dict[str, float]:
+def money_report(money: Mapping[int, Decimal]) -> dict[str, float | str]:
     """Return amounts by fiscal year, in thousands of dollars, as JSON numbers."""
     return {str(year): _json_number(amount) for year, amount in money.items()}
 
 
-def _json_number(amount: Decimal) -> float:
+def _json_number(amount: Decimal) -> float | str:
     number = float(amount)
-    return number if math.isfinite(number) else int(amount)  # JSON has no infinity
+    return number if math.isfinite(number) else f"{amount:f}"  # JSON has no infinity
 
 
 def rules_report(rules: Mapping[str, Rule]) -> list[dict[str, Any]]:

@@ -159,7 +159,7 @@ def test_a_cycle_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
         load_cycle(tmp_path / "gone.yaml")
     with pytest.raises(UsageError, match="cannot be read"):
         load_cycle(tmp_path)
-    with pytest.raises(UsageError, match=r"latin\.yaml cannot be read"):
+    with pytest.raises(UsageError, match=r"latin\.yaml is no text"):
         load_cycle(tmp_path / "latin.yaml")
 
 
@@ -176,3 +176,12 @@ def test_the_hash_of_a_cycle_is_that_of_its_text() -> None:
     """A run can prove by which file it judged."""
     assert sha256_of_text("a") != sha256_of_text("b")
     assert len(sha256_of_text(SHORT)) == 64
+
+
+def test_a_grace_is_as_long_as_it_says_when_the_clocks_are_set_back() -> None:
+    """Three hours from midnight of 31 October end at 02:00, an hour that comes twice."""
+    text = "fiscal_year: 2027\nfinal_due: 2026-10-31\ngrace_minutes: 180\n"
+    cycle = parse_cycle(text, "mine.yaml")
+
+    assert cycle.deadline - cycle.due.astimezone(dt.UTC) == dt.timedelta(hours=3)
+    assert cycle.deadline.isoformat() == "2026-11-01T01:59:59.999999-05:00"

@@ -5,16 +5,19 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
 from fct.data.actor import Actor
 from fct.data.errors import StoreError
 from fct.data.settings import Settings
 from fct.data.store import Store, open_store
-from fct.data.store_engine import _TURN, refuse_network_disk
+from fct.data.store_engine import _TURN, make_engine, refuse_network_disk
 
 
 def test_sqlite_keeps_what_it_acknowledged(sqlite_store: Store) -> None:
@@ -196,3 +199,42 @@ def test_a_local_disk_inside_a_network_disk_is_taken() -> None:
     mounts = "server:/x / nfs rw 0 0\n/dev/sda /data ext4 rw 0 0\n"
 
     refuse_network_disk(Path("/data/fct.sqlite"), mounts)
+
+
+def test_a_store_of_the_first_schema_is_brought_up(settings: Settings) -> None:
+    """What was submitted is kept, rows that refer to a rebuilt table too, and keys bind again."""
+    settings.home.mkdir(parents=True)
+    engine = make_engine(settings)
+    with engine.begin() as connection:
+        config = Config()
+        scripts = str(files("fct.data") / "migrations")
+        config.set_main_option("script_location", scripts.replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for line in (
+            "INSERT INTO files VALUES ('aa', 1)",
+            (
+                "INSERT INTO submissions (id, fiscal_year, number, component, file_sha256, "
+                "file_name, received_at, status, refusal_code, form_version, form_sha256, "
+                "rules_sha256, proposal_count, replaces, actor_name, actor_verified) "
+                "VALUES ('FY2027-S0001', 2027, 1, '', 'aa', 'a.xlsx', '2026-06-01 12:00:00', "
+                "'accepted', '', '1', '', '', 1, '', 'Jane', false)"
+            ),
+            (
+                "INSERT INTO proposals (fiscal_year, ref, version, submission_id, position, title, "
+                "cells) VALUES (2027, 'A', 1, 'FY2027-S0001', 1, 'T', "
+                """'{"origin": ["a.xlsx", "aa", {}], "answers": {}, "rows": {}, "notes": []}')"""
+            ),
+        ):
+            connection.exec_driver_sql(line)
+    engine.dispose()
+
+    with open_store(settings) as store:
+        (receipt,) = store.submissions(2027)
+        assert (receipt.id, receipt.refs, receipt.is_test) == ("FY2027-S0001", ("A",), False)
+        assert store.proposal(2027, "A").version == 1
+        with (
+            store.engine.connect() as connection,
+            pytest.raises(sa.exc.IntegrityError, match=r"(?i)foreign key"),
+        ):
+            connection.exec_driver_sql("DELETE FROM submissions")

@@ -124,3 +124,16 @@ def test_a_file_that_is_not_there_is_named(cycle_store: Store, tmp_path: Path) -
     """The path, and what to do."""
     with pytest.raises(UsageError, match=r"no file at .*gone\.xlsx"):
         submit(cycle_store, tmp_path / "gone.xlsx", Delivery(ACTOR, NOW))
+
+
+def test_a_ref_of_another_component_is_not_replaced(cycle_store: Store, tmp_path: Path) -> None:
+    """Two components that both count from 1: the second file is refused, the first one stays."""
+    samples = sample_proposals()
+    for name, sample in (("army", "FY27-ARMY-01"), ("navy", "FY27-NAVY-01")):
+        write_list_csv(tmp_path / name, form=load_form(), proposals={"1": samples[sample]})
+    submit(cycle_store, tmp_path / "army", Delivery(ACTOR, NOW, 2027))
+
+    receipt = submit(cycle_store, tmp_path / "navy", Delivery(ACTOR, NOW, 2027))
+
+    assert (receipt.status, receipt.refusal_code) == ("refused", "REF_TAKEN")
+    assert cycle_store.proposal(2027, "1").version == 1

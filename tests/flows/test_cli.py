@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from fct.data.errors import UsageError
 from fct.data.form import load_form
 from fct.data.rules import load_rules
 
@@ -95,3 +96,15 @@ def test_every_command_is_documented_by_its_help(fct: Fct) -> None:
 
     commands = ("template", "check", "submit", "evaluate", "rank", "show", "cycle", "serve")
     assert all(name in told for name in (*commands, "dashboard", "demo", "test", "rules", "form"))
+
+
+def test_a_filled_form_is_not_replaced_by_a_blank_one(fct: Fct, tmp_path: Path) -> None:
+    """A file that is there stays, unless the user says otherwise."""
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(b"filled")
+
+    refused = fct("template", path, "--fiscal-year", "2027")
+
+    assert isinstance(refused.exception, UsageError)
+    assert path.read_bytes() == b"filled"
+    assert fct("template", path, "--fiscal-year", "2027", "--overwrite").exit_code == 0

@@ -117,3 +117,37 @@ def test_a_changed_cycle_is_a_new_version(fct: Fct, tmp_path: Path) -> None:
     ]
 
     assert versions == [1, 1, 2]
+
+
+def test_every_file_of_a_call_is_answered(fct: Fct, tmp_path: Path) -> None:
+    """A file that is not there keeps no receipt of another from being printed."""
+    fct("cycle", "add", CYCLE)
+
+    result = fct("submit", LIST, tmp_path / "gone.xlsx", "--fiscal-year", 2027, "--json")
+
+    told = json.loads(result.stdout)
+    assert result.exit_code == 2
+    assert [receipt["id"] for receipt in told["receipts"]] == ["FY2027-S0001"]
+    assert told["not_submitted"][0]["file"].endswith("gone.xlsx")
+
+
+def test_a_component_that_does_not_exist_cannot_submit(fct: Fct) -> None:
+    """The message lists the components."""
+    fct("cycle", "add", CYCLE)
+
+    result = fct("submit", LIST, "--component", "Mars")
+
+    assert isinstance(result.exception, UsageError)
+    assert "Army, Navy, Marine Corps" in str(result.exception)
+
+
+def test_all_proposals_are_listed_with_their_verdicts(fct: Fct) -> None:
+    """Also those that are not ranked, as strict JSON."""
+    fct("cycle", "add", CYCLE)
+    fct("submit", LIST, "--fiscal-year", 2027, *IN_TIME)
+    fct("evaluate")
+
+    told = fct("show", "--json").stdout
+
+    assert len(json.loads(told)) == 38
+    assert "NaN" not in told + fct("show", "case-7003-0119", "--json").stdout

@@ -1,10 +1,15 @@
 """The step that takes in the inbox."""
 
+import datetime as dt
+import os
 import shutil
 from pathlib import Path
 
 from fct.data.actor import Actor
+from fct.data.form import load_form
+from fct.data.sample_season import sample_proposals
 from fct.data.store import Store
+from fct.data.template import write_list_csv
 from fct.flows.ingest import inbox_folder, ingest
 
 ACTOR = Actor("tester")
@@ -17,7 +22,7 @@ def drop(store: Store, file: Path, *folders: str) -> Path:
 
 
 def take_in(store: Store, settled_after_s: float = 0.0) -> list[str]:
-    receipts = ingest(store, ACTOR, lambda _: None, settled_after_s=settled_after_s)
+    receipts = ingest(store, [2027], ACTOR, lambda _: None, settled_after_s=settled_after_s)
     return [receipt.status for receipt in receipts]
 
 
@@ -56,3 +61,51 @@ def test_a_file_that_may_still_be_copied_waits(store: Store, forms: dict[str, Pa
 def test_an_inbox_that_is_not_there_is_empty(store: Store) -> None:
     """Before the first file there is no folder, and that is no error."""
     assert take_in(store) == []
+
+
+def test_a_folder_of_tables_is_one_delivery(store: Store) -> None:
+    """A CSV list gives one receipt, not one for each table."""
+    filled = {"R-1": sample_proposals()["FY27-ARMY-01"]}
+    write_list_csv(inbox_folder(store) / "2027" / "list", form=load_form(), proposals=filled)
+
+    assert take_in(store) == ["accepted"]
+    assert store.submission("FY2027-S0001").refs == ("R-1",)
+
+
+def test_a_folder_of_another_cycle_keeps_nothing_from_being_taken(
+    store: Store, forms: dict[str, Path]
+) -> None:
+    """Files of a year that is not open stay where they are."""
+    other = drop(store, forms["FY27-ARMY-01"], "2031")
+    drop(store, forms["FY27-USMC-01"], "2027")
+
+    assert take_in(store) == ["accepted"]
+    assert other.exists()
+
+
+def test_a_file_that_cannot_be_taken_is_told_and_left(store: Store, forms: dict[str, Path]) -> None:
+    """A file over the limit stays in the inbox, and the next one is taken all the same."""
+    big = inbox_folder(store) / "2027" / "big.xlsx"
+    big.parent.mkdir(parents=True)
+    with big.open("wb") as file:
+        file.truncate(26 * 1024 * 1024)
+    drop(store, forms["FY27-USMC-01"], "2027")
+    told: list[str] = []
+
+    ingest(store, [2027], ACTOR, told.append, settled_after_s=0.0)
+
+    assert big.exists()
+    assert told[1].startswith("big.xlsx was left in the inbox: big.xlsx is larger than 25 MiB")
+
+
+def test_a_file_counts_from_when_it_came_into_its_folder(
+    store: Store, forms: dict[str, Path]
+) -> None:
+    """Its own date, which a sponsor can set back, does not count."""
+    path = drop(store, forms["FY27-ARMY-01"], "2027")
+    os.utime(path, (0, 0))
+
+    take_in(store)
+
+    age = dt.datetime.now(dt.UTC) - store.submission("FY2027-S0001").received_at
+    assert age < dt.timedelta(minutes=5)

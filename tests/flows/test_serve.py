@@ -27,3 +27,4 @@ def test_three_deployments_are_served_one_run_at_a_time() -> None:
     assert set(made) == {"inbox", "nightly", "annual"}
     assert all(deployment.concurrency_limit == 1 for deployment in made.values())
     assert made["annual"].entrypoint == "fct.flows.cycle_flows.evaluate_cycle"
+    assert len(made["annual"].schedules) == 2  # by its date, and every hour to catch up

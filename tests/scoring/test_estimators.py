@@ -36,14 +36,14 @@ def test_the_parts_of_the_best_item_sum_to_100(answers: pd.DataFrame) -> None:
 
 def test_merit_is_the_weighted_sum(answers: pd.DataFrame) -> None:
     """Worked by hand: 0.7 * 100 + 0.3 * 50 = 85 and 0.7 * 0 + 0.3 * 20 = 6."""
-    merit = merit_pipeline(RUBRIC, [50.0, 20.0]).fit_transform(answers)
+    merit = merit_pipeline(RUBRIC).fit_transform(answers.assign(strength=[50.0, 20.0]))
 
     assert merit[:, 0].tolist() == pytest.approx([85.0, 6.0])
 
 
 def test_estimators_are_cloned_with_their_parameters() -> None:
     """What a search over weights needs."""
-    scorer = MeritScorer([1.0], maturity_weight=0.6, strength_weight=0.4)
+    scorer = MeritScorer(maturity_weight=0.6, strength_weight=0.4)
 
     assert clone(scorer).get_params() == scorer.get_params()
 
@@ -71,4 +71,4 @@ def test_weights_that_do_not_sum_to_1_are_refused(answers: pd.DataFrame) -> None
     points = MaturityScorer(RUBRIC.maturity).fit_transform(answers)
 
     with pytest.raises(ValueError, match=r"sum to 1\.4, expected 1"):
-        MeritScorer([1.0, 1.0], maturity_weight=0.7, strength_weight=0.7).fit(points)
+        MeritScorer(maturity_weight=0.7, strength_weight=0.7).fit(points)

@@ -34,7 +34,7 @@ def test_nothing_wrong_nothing_found() -> None:
         ("G5", {"trl": None, "production_status": None}, "unknown", "production_status", "C29"),
         ("G7", {"funding_year": [2028, 2027, 2026]}, "fails", "funding_year", "A4"),
         ("A2", {"advocacy_signatory": None}, "unknown", "advocacy_signatory", "C16"),
-        ("M3", {"source": [VENDOR, "A"]}, "fails", "source", ""),
+        ("M3", {"source": [VENDOR, "A"]}, "fails", "source", "A2"),
         ("M3", {"source": ["A", "B", "C"]}, "fails", "vendor", "C27"),
         ("M4", {"meets_requirement": "no"}, "fails", "meets_requirement", "D2"),
         ("M5", {"advantage_type": "no US item"}, "fails", "advantage_type", "C39"),
@@ -108,7 +108,7 @@ def test_blank_and_unreadable_are_told_apart() -> None:
     wrong = finding("R2", requirement_status="draft").message
 
     assert blank.startswith("This cannot be told because “Requirement status” is blank. ")
-    assert unreadable.startswith("This cannot be told because “Requirement status” reads “#REF!”.")
+    assert unreadable.startswith("This cannot be told because “Requirement status” reads “#REF!”, ")
     assert "“Requirement status” reads “draft”." in wrong
 
 

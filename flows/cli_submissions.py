@@ -1,0 +1,294 @@
+"""Commands on what was submitted: receipts, versions, differences, withdrawing, carrying on."""
+
+import datetime as dt
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fct.data.errors import UsageError
+from fct.flows.output import print_json
+from fct.flows.submission_output import print_difference, print_receipt, print_versions
+
+if TYPE_CHECKING:
+    from fct.data.cycle import Cycle
+    from fct.data.store import Store
+    from fct.data.store_submissions import StoredProposal
+
+Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+As = Annotated[str | None, typer.Option("--as", help="Who you are; else the system's user.")]
+Ref = Annotated[str, typer.Argument(help="Reference of a proposal, as on its receipt.")]
+FiscalYear = Annotated[
+    int | None, typer.Option(help="Cycle of the proposal; else the only one that has it.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    for command in (receipt, versions, diff, withdraw, reopen, carry):
+        app.command(rich_help_panel="Sponsors")(command)
+
+
+def _open() -> "Store":
+    from fct.data.settings import Settings
+    from fct.data.store import open_store
+
+    return open_store(Settings.from_environment())
+
+
+def _cycle(store: "Store", fiscal_year: int) -> "Cycle":
+    from fct.flows.evaluate import stored_cycle
+
+    return stored_cycle(store, fiscal_year)[1]
+
+
+def year_of_ref(store: "Store", ref: str, fiscal_year: int | None) -> int:
+    """Return the fiscal year that was named, or the only one whose cycle has the ref.
+
+    Raises
+    ------
+    UsageError
+        If no cycle has the ref, or several have it and none was named.
+    """
+    if fiscal_year is not None:
+        return fiscal_year
+    years = [row.fiscal_year for row in store.cycles() if ref in store.refs(row.fiscal_year)]
+    if not years:
+        raise UsageError(
+            f"There is no proposal {ref} in the store; give the ref as the receipt shows it."
+        )
+    if len(years) > 1:
+        listed = ", ".join(map(str, years))
+        raise UsageError(f"{ref} is in the cycles of {listed}. Name one with --fiscal-year.")
+    return years[0]
+
+
+def receipt(
+    submission_id: Annotated[str, typer.Argument(metavar="ID", help="As FY2027-S0001.")],
+    as_json: Json = False,
+) -> None:
+    """Print a receipt again, and how its proposals stand now."""
+    from fct.data.receipts import stored_receipt
+
+    with _open() as store:
+        submission = store.submission(submission_id)
+        report = stored_receipt(store, submission, _cycle(store, submission.fiscal_year))
+    if as_json:
+        print_json(report)
+    else:
+        print_receipt(report)
+
+
+def withdraw(
+    ref: Ref,
+    reason: Annotated[str, typer.Option(help="Why, in a sentence; it is kept.")],
+    fiscal_year: FiscalYear = None,
+    actor_name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Take a proposal out of its cycle; the record stays."""
+    from fct.data.actor import current_actor
+    from fct.data.withdrawing import withdraw as withdraw_from
+
+    with _open() as store:
+        year = year_of_ref(store, ref, fiscal_year)
+        change = withdraw_from(store, year, ref, reason=reason, actor=current_actor(actor_name))
+        deadline = _cycle(store, year).deadline
+    after = "The deadline has passed, so it cannot be re-opened."
+    if change.at <= deadline:
+        after = f"`fct reopen {ref}` brings it back until {deadline:%Y-%m-%d %H:%M %Z}."
+    _say_standing(
+        change,
+        f"{ref} is withdrawn from fiscal year {year}: it is not judged from the next run on, and "
+        f"all its versions are kept. {after}",
+        as_json,
+    )
+
+
+def reopen(
+    ref: Ref, fiscal_year: FiscalYear = None, actor_name: As = None, as_json: Json = False
+) -> None:
+    """Put a withdrawn proposal back into its cycle, before the deadline."""
+    from fct.data.actor import current_actor
+    from fct.data.withdrawing import reopen as reopen_in
+
+    with _open() as store:
+        year = year_of_ref(store, ref, fiscal_year)
+        now, actor = dt.datetime.now(dt.UTC), current_actor(actor_name)
+        change = reopen_in(store, _cycle(store, year), ref, actor=actor, at=now)
+    _say_standing(change, f"{ref} is in the cycle of fiscal year {year} again.", as_json)
+
+
+def _say_standing(change: Any, sentence: str, as_json: bool) -> None:
+    if as_json:
+        print_json(_standing_report(change))
+    else:
+        typer.echo(sentence)
+
+
+def _standing_report(change: Any) -> dict[str, Any]:
+    return {
+        "ref": change.ref,
+        "fiscal_year": change.fiscal_year,
+        "standing": change.standing,
+        "reason": change.reason,
+        "at": change.at.isoformat(timespec="seconds"),
+        "actor": change.actor.name,
+    }
+
+
+def versions(ref: Ref, fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
+    """List the versions of a proposal; all are kept."""
+    with _open() as store:
+        year = year_of_ref(store, ref, fiscal_year)
+        cycle = _cycle(store, year)
+        found = store.versions(year, ref)
+        report = {
+            "ref": ref,
+            "fiscal_year": year,
+            "versions": [_version_report(cycle, stored) for stored in found],
+            "standings": [_standing_report(change) for change in store.standings(year, ref)],
+        }
+    if as_json:
+        print_json(report)
+    else:
+        print_versions(ref, report)
+
+
+def _version_report(cycle: "Cycle", stored: "StoredProposal") -> dict[str, Any]:
+    from fct.data.receipts import timing_of, told_moment
+
+    return {
+        "fiscal_year": cycle.fiscal_year,
+        "version": stored.version,
+        "received_at": stored.received_at.isoformat(),
+        "received": told_moment(stored.received_at, cycle),
+        "timing": timing_of(stored.received_at, cycle),
+        "submission": stored.submission_id,
+        "file": stored.proposal.origin.file,
+        "sha256": stored.proposal.origin.sha256,
+    }
+
+
+def diff(
+    ref: Ref,
+    older: Annotated[
+        int | None, typer.Option("--from", min=1, help="Version; else the one before.")
+    ] = None,
+    newer: Annotated[
+        int | None, typer.Option("--to", min=1, help="Version; else the last.")
+    ] = None,
+    approved: Annotated[
+        bool, typer.Option("--approved", help="Compare with last year's published version.")
+    ] = False,
+    fiscal_year: FiscalYear = None,
+    as_json: Json = False,
+) -> None:
+    """Show field by field what differs between two versions of a proposal."""
+    if approved and older is not None:
+        raise UsageError("--approved names what to compare with; leave --from out.")
+    with _open() as store:
+        year = year_of_ref(store, ref, fiscal_year)
+        if approved:
+            report = _approved_difference(store, year, ref, newer)
+        else:
+            report = _version_difference(store, year, ref, (older, newer))
+    if as_json:
+        print_json(report)
+    elif report["from"] is None:
+        typer.echo(report["note"])
+    else:
+        print_difference(report)
+
+
+def _version_difference(
+    store: "Store", year: int, ref: str, chosen: tuple[int | None, int | None]
+) -> dict[str, Any]:
+    cycle = _cycle(store, year)
+    known = {stored.version: stored for stored in store.versions(year, ref)}
+    newer = chosen[1] or max(known)
+    older = chosen[0] or newer - 1
+    if len(known) == 1 and chosen == (None, None):
+        raise UsageError(f"{ref} has one version, so there is nothing to compare it with.")
+    for version in (older, newer):
+        if version not in known:
+            raise UsageError(
+                f"{ref} has no version {version}; it has: {', '.join(map(str, known))}."
+            )
+    sides = [_version_report(cycle, known[version]) for version in (older, newer)]
+    found = _changes(known[older], known[newer])
+    return {"ref": ref, "from": sides[0], "to": sides[1], **found, "note": None}
+
+
+def _approved_difference(
+    store: "Store", year: int, ref: str, version: int | None
+) -> dict[str, Any]:
+    from fct.data.approved import approved_before
+
+    stored = store.proposal(year, ref, version)
+    report = {"ref": ref, "from": None, "to": _version_report(_cycle(store, year), stored)}
+    before = approved_before(store, year, ref)
+    if before is None:
+        note = (
+            f"No run of fiscal year {year - 1} that is published judged a proposal {ref}, so there "
+            "is nothing approved to compare it with."
+        )
+        return report | {"cost_and_schedule": [], "changes": [], "note": note}
+    side = _version_report(_cycle(store, year - 1), before.stored)
+    report["from"] = side | {"run": before.run_id, "mark": before.mark}
+    return report | _changes(before.stored, stored) | {"note": None}
+
+
+def _changes(older: "StoredProposal", newer: "StoredProposal") -> dict[str, Any]:
+    from fct.data.cost_and_schedule import shifts
+    from fct.data.difference import difference
+
+    sides = (older.proposal, newer.proposal)
+    changes = [asdict(change) for change in difference(*sides)]
+    return {
+        "cost_and_schedule": [
+            {"what": what, "was": _told(was), "is": _told(now)} for what, was, now in shifts(*sides)
+        ],
+        "changes": [change | {"is": change.pop("now")} for change in changes],
+    }
+
+
+def _told(value: Any) -> Any:
+    """Return a sum or a date as JSON takes it."""
+    return value.isoformat() if isinstance(value, dt.date) else value and float(value)
+
+
+def carry(
+    ref: Ref,
+    path: Annotated[Path, typer.Argument(metavar="OUT", help="Workbook to write, as .xlsx.")],
+    fiscal_year: Annotated[int, typer.Option(min=2001, max=2099, help="The year to be funded.")],
+    from_year: Annotated[
+        int | None, typer.Option(help="Cycle that has the proposal; else the year before.")
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write the form of a later year, filled with the last version of a proposal."""
+    from fct.data.carrying import carry_forward
+
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(f"{path} does not end in .xlsx; the form is written as .xlsx only.")
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent}. Make it, or name another one.")
+    if path.exists() and not overwrite:
+        raise UsageError(f"{path} is there already. Name another file, or add --overwrite.")
+    year_before = fiscal_year - 1 if from_year is None else from_year
+    if year_before >= fiscal_year:
+        raise UsageError(
+            f"A proposal of fiscal year {year_before} is not carried into {fiscal_year}; name a "
+            "later year with --fiscal-year."
+        )
+    with _open() as store:
+        stored = store.proposal(year_before, ref)
+    remark = carry_forward(path, stored, year_before=year_before, fiscal_year=fiscal_year)
+    if as_json:
+        told = {"file": str(path), "ref": ref, "fiscal_year": fiscal_year}
+        print_json(told | {"from_year": year_before, "version": stored.version, "remark": remark})
+    else:
+        typer.echo(f"Wrote {path}. {remark}")

@@ -1,0 +1,84 @@
+"""How receipts and the differences between versions are printed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.markup import escape
+
+from fct.flows.output import console, print_lines
+
+
+def print_receipt(receipt: Mapping[str, Any]) -> None:
+    """Print a receipt in words."""
+    out = console()
+    mark = "[green]✓ accepted[/]" if receipt["status"] == "accepted" else "[red]✗ refused[/]"
+    kind = "[yellow]TEST[/] " if receipt["is_test"] else ""
+    again = " (received before; this is the first receipt)" if receipt["is_repeat"] else ""
+    out.print(f"{kind}{mark} {receipt['id']} {escape(receipt['file'])}{again}")
+    if receipt["refusal"]:
+        out.print(f"  {receipt['refusal']['code']}: {escape(receipt['refusal']['message'])}")
+    else:
+        for heading, refs in _refs(receipt).items():
+            out.print(f"  {heading}: {escape(', '.join(refs))}")
+    out.print(f"  received {receipt['received']}, {_timing(receipt)}")
+    verified = "" if receipt["actor_verified"] else " (as named, not verified)"
+    out.print(f"  sent by {escape(receipt['actor'])}{verified}")
+    out.print(f"  SHA-256 of the file {receipt['sha256']}")
+    out.print(
+        f"  fiscal year {receipt['fiscal_year']}, form version {receipt['form_version']}, "
+        f"rules {receipt['rules_sha256'][:12]}"
+    )
+    out.print(f"  {escape(receipt['next'])}")
+
+
+def _refs(receipt: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the refs by what they are: of which version, or of a test."""
+    found: dict[str, list[str]] = {}
+    for ref in receipt["refs"]:
+        version = receipt["versions"].get(ref)
+        heading = "refs it would get" if version is None else f"version {version} of"
+        found.setdefault(heading, []).append(ref)
+    return found
+
+
+def _timing(receipt: Mapping[str, Any]) -> str:
+    grace = receipt["grace_minutes"]
+    allowed = f" and {grace} minutes of grace" if grace else ""
+    return f"{receipt['timing']} (due {receipt['final_due']}{allowed})"
+
+
+def print_versions(ref: str, report: Mapping[str, Any]) -> None:
+    """Print the versions of a proposal, and who withdrew or re-opened it."""
+    console().print(f"[bold]{escape(ref)}[/], fiscal year {report['fiscal_year']}")
+    columns = ("version", "received", "timing", "submission", "file", "sha256")
+    print_lines(columns, [row | {"sha256": row["sha256"][:12]} for row in report["versions"]])
+    for change in report["standings"]:
+        reason = f": “{escape(change['reason'])}”" if change["reason"] else ""
+        by = escape(change["actor"])
+        console().print(f"  {change['standing']} {change['at']} by {by}{reason}")
+
+
+def print_difference(report: Mapping[str, Any]) -> None:
+    """Print what differs between two versions."""
+    out = console()
+    sides = " → ".join(_side(report[name]) for name in ("from", "to"))
+    out.print(f"[bold]{escape(report['ref'])}[/]  {escape(sides)}")
+    changes: Sequence[Mapping[str, Any]] = report["changes"]
+    if not changes:
+        out.print("No answer differs.")
+        return
+    out.print(f"{len(changes)} {'answer differs' if len(changes) == 1 else 'answers differ'}.")
+    if report["cost_and_schedule"]:
+        print_lines(("cost and schedule", "was", "is"), _shifts(report["cost_and_schedule"]))
+        out.print()
+    print_lines(("sheet", "row", "label", "cell", "was", "is", "kind"), changes)
+
+
+def _shifts(found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{"cost and schedule": one["what"], "was": one["was"], "is": one["is"]} for one in found]
+
+
+def _side(side: Mapping[str, Any]) -> str:
+    run = f", as published in {side['run']}" if side.get("run") else ""
+    mark = f" ({side['mark']})" if side.get("mark") else ""
+    return f"FY{side['fiscal_year']} version {side['version']} of {side['received']}{run}{mark}"

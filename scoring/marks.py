@@ -1,0 +1,76 @@
+"""Findings as a sponsor reads them: what was seen, what is accepted, what to do, and why."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from fct.data.findings_sheet import Mark
+from fct.data.form import Field, Form, load_form
+from fct.data.rules import Rule, Severity, load_rules
+
+_ORDER = (
+    *(Severity.GATE, Severity.FORM, Severity.CRITERION),
+    *(Severity.WEAKNESS, Severity.NOTE),
+)
+_BY_TYPE = {"X1", "X2"}  # what these accept is what the field accepts
+
+
+def marks_of(proposals: Sequence[Mapping[str, Any]]) -> list[Mark]:
+    """Return the findings of proposals, each proposal's most pressing first.
+
+    Parameters
+    ----------
+    proposals : sequence of mapping
+        As :func:`fct.scoring.reports.proposal_reports` gives them.
+    """
+    return [mark for proposal in proposals for mark in _marks_of_one(proposal)]
+
+
+def _marks_of_one(proposal: Mapping[str, Any]) -> Iterator[Mark]:
+    form, rules = load_form(), load_rules()
+    for severity in _ORDER:
+        for finding in proposal["findings"]:
+            if finding["severity"] == severity:
+                yield _mark(proposal["ref"], finding, form, rules[finding["rule"]])
+
+
+def _mark(ref: str, finding: Mapping[str, str], form: Form, rule: Rule) -> Mark:
+    field = form[finding["field"]]
+    is_of_type = rule.id in _BY_TYPE
+    wrong, repair = rule.fails_message, rule.repair
+    if finding["outcome"] == "unknown":
+        wrong = finding["message"].split(" Accepted: ")[0]
+        wrong = wrong.removesuffix(f" {rule.repair}").removesuffix(" Fill it in.")
+        state = "reads" if finding["seen"] else "is blank"
+        if f"“{field.label}” {state}" in wrong:
+            repair = f"Answer “{field.label}”, so that this rule can be judged."
+    return Mark(
+        ref=ref,
+        sheet=finding["sheet"],
+        cell=finding["cell"],
+        severity=finding["severity"],
+        rule=rule.id,
+        outcome=finding["outcome"],
+        source=rule.source,
+        criterion=rule.criterion,
+        label=field.label,
+        seen=finding["seen"],
+        accepted=_accepted(field) if is_of_type else _holds_when(rule, form),
+        wrong=wrong,
+        repair=repair,
+        is_of_column=bool(finding["cell"]) and not finding["seen"] and "blank" not in wrong,
+    )
+
+
+def _accepted(field: Field) -> str:
+    example = f"; for example “{field.example}”" if field.example else ""
+    return f"{field.accepted}{example}."
+
+
+def _holds_when(rule: Rule, form: Form) -> str:
+    """Return when a rule holds, with the labels of the form in place of ids."""
+    ids = sorted((name for name in rule.fields if name in rule.text), key=len, reverse=True)
+    if not ids:
+        return f"{rule.text}."
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, ids))})\b")
+    return pattern.sub(lambda found: f"“{form[found[1]].label}”", rule.text) + "."

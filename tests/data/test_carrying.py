@@ -1,0 +1,94 @@
+"""Next year's form, filled with this year's answers."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from fct.data.answers import read_answer
+from fct.data.carrying import carry_forward
+from fct.data.cells import read_book
+from fct.data.difference import difference
+from fct.data.errors import UsageError
+from fct.data.form import load_form
+from fct.data.records import BrokenCell, Cell, RawProposal
+from fct.data.sample_season import sample_proposals
+from fct.data.store_submissions import StoredProposal
+from fct.data.template import write_template
+from fct.data.workbook import Workbook, workbook_from_book
+
+RECEIVED = dt.datetime(2026, 6, 12, tzinfo=dt.UTC)
+
+
+def stored(proposal: RawProposal) -> StoredProposal:
+    return StoredProposal(7, "FY27-ARMY-01", 2, "FY2027-S0001", RECEIVED, proposal)
+
+
+@pytest.fixture(scope="module")
+def proposal(tmp_path_factory: pytest.TempPathFactory) -> RawProposal:
+    """One of the sample season, read from its form."""
+    path = tmp_path_factory.mktemp("form") / "a.xlsx"
+    filled = sample_proposals()["FY27-ARMY-01"]
+    write_template(path, form=load_form(), fiscal_year=2027, ref="FY27-ARMY-01", filled=filled)
+    return workbook_from_book(read_book(path)).proposals[0]
+
+
+def carried(proposal: RawProposal, path: Path) -> Workbook:
+    carry_forward(path, stored(proposal), year_before=2027, fiscal_year=2028)
+    return workbook_from_book(read_book(path))
+
+
+def test_only_year_and_project_type_are_changed(proposal: RawProposal, tmp_path: Path) -> None:
+    """Every other answer, and every row, reads as it did."""
+    workbook = carried(proposal, tmp_path / "next.xlsx")
+
+    changes = difference(proposal, workbook.proposals[0])
+
+    assert {change.field for change in changes} <= {"fiscal_year", "project_type"}
+    answers = workbook.proposals[0].answers
+    assert answers["fiscal_year"].value == 2028
+    assert answers["project_type"].value == "continuing"
+
+
+def test_the_form_is_stamped_for_the_new_year(proposal: RawProposal, tmp_path: Path) -> None:
+    """Year and ref, so that it is known as the same project."""
+    workbook = carried(proposal, tmp_path / "next.xlsx")
+
+    assert (workbook.fiscal_year, workbook.proposals[0].ref) == (2028, "FY27-ARMY-01")
+
+
+def test_the_first_sheet_says_what_to_look_at(proposal: RawProposal, tmp_path: Path) -> None:
+    """Dates and money of last year stand in it, and a reader is told so."""
+    path = tmp_path / "next.xlsx"
+    remark = carry_forward(path, stored(proposal), year_before=2027, fiscal_year=2028)
+
+    assert "version 2 of FY27-ARMY-01, fiscal year 2027" in remark
+    assert "every date" in remark
+    assert len(remark) <= 255
+    assert "Schedule, Funding and Procurement" in remark
+    said = {cell for row in read_book(path).sheets[0].rows for cell in row}
+    assert remark in said
+
+
+def test_what_could_not_be_read_is_not_lost(proposal: RawProposal, tmp_path: Path) -> None:
+    """Text stays text; a cell without a value becomes a blank."""
+    odd = RawProposal(
+        proposal.ref,
+        proposal.origin,
+        proposal.answers | {"trl": Cell("high", 1, 2), "mrl": Cell(BrokenCell("#REF!"), 2, 2)},
+        proposal.rows,
+    )
+
+    answers = carried(odd, tmp_path / "next.xlsx").proposals[0].answers
+
+    assert answers["trl"].value == "high"
+    assert read_answer(load_form()["mrl"], answers["mrl"].value).value is None
+
+
+def test_a_text_longer_than_a_cell_is_told(proposal: RawProposal, tmp_path: Path) -> None:
+    """Only a CSV file can hold one; it is not cut without a word."""
+    long = proposal.answers | {"test_site": Cell("x" * 32_768, 1, 2)}
+    odd = RawProposal(proposal.ref, proposal.origin, long, proposal.rows)
+
+    with pytest.raises(UsageError, match="“Test site” has 32768 characters"):
+        carried(odd, tmp_path / "next.xlsx")

@@ -1,0 +1,105 @@
+"""Receipts: in time or late, and what to do next."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from fct.data.actor import Actor
+from fct.data.cycle import Cycle
+from fct.data.receipts import receipt_report, timing_of, told_moment
+from fct.data.store_standing import WITHDRAWN, Standing
+from fct.data.store_submissions import Submission
+
+CYCLE = Cycle(fiscal_year=2027, final_due=dt.date(2026, 6, 30), grace_minutes=15)
+SECOND = dt.timedelta(seconds=1)
+
+
+def submission(**others: Any) -> Submission:
+    given: dict[str, Any] = {
+        "id": "FY2027-S0001",
+        "fiscal_year": 2027,
+        "component": "Navy",
+        "file_sha256": "a" * 64,
+        "file_name": "a.xlsx",
+        "received_at": CYCLE.due,
+        "status": "accepted",
+        "refusal_code": None,
+        "refusal_message": None,
+        "form_version": "1",
+        "form_sha256": "f",
+        "rules_sha256": "r",
+        "proposal_count": 1,
+        "replaces": None,
+        "actor": Actor("Jane"),
+        "refs": ("A",),
+        "versions": (2,),
+    }
+    return Submission(**(given | others))
+
+
+@pytest.mark.parametrize(
+    ("after_due", "timing", "is_in_time"),
+    [
+        (-SECOND, "in time", True),
+        (0 * SECOND, "in time", True),
+        (SECOND, "in the grace period", True),
+        (15 * 60 * SECOND, "in the grace period", True),
+        (15 * 60 * SECOND + SECOND, "late", False),
+    ],
+)
+def test_the_clock_decides_to_the_second(
+    after_due: dt.timedelta, timing: str, is_in_time: bool
+) -> None:
+    """A second before, the moment itself, the end of the grace, and a second after it."""
+    report = receipt_report(submission(received_at=CYCLE.due + after_due), CYCLE)
+
+    assert (report["timing"], report["in_time"], report["grace_minutes"]) == (
+        timing,
+        is_in_time,
+        15,
+    )
+
+
+def test_the_clock_is_the_cycles() -> None:
+    """The sender's zone does not matter: 00:30 in Berlin is still the day before in New York."""
+    berlin = dt.datetime(2026, 7, 1, 0, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+
+    assert timing_of(berlin, CYCLE) == "in time"
+    assert told_moment(berlin, CYCLE) == "2026-06-30 18:30:00 EDT (America/New_York)"
+
+
+def test_a_receipt_tells_the_version_of_each_ref() -> None:
+    """By ref, as JSON takes it."""
+    assert receipt_report(submission(), CYCLE)["versions"] == {"A": 2}
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        ({}, "Nothing to do: it is judged for fiscal year 2027"),
+        ({"status": "refused", "refusal_code": "DAMAGED"}, "Mend what the refusal names"),
+        ({"is_test": True}, "This was a test: nothing of it is judged"),
+        ({"received_at": CYCLE.deadline + SECOND}, "after the deadline, 2026-07-01T00:14:59"),
+    ],
+)
+def test_a_receipt_tells_the_next_step(others: dict[str, Any], words: str) -> None:
+    """Nobody has to ask."""
+    assert words in receipt_report(submission(**others), CYCLE)["next"]
+
+
+def test_a_receipt_printed_again_tells_what_was_withdrawn_since() -> None:
+    """The last change of a proposal counts."""
+    change = Standing(
+        fiscal_year=2027,
+        ref="A",
+        standing=WITHDRAWN,
+        reason="No money.",
+        at=CYCLE.due,
+        actor=Actor("Jane"),
+    )
+
+    report = receipt_report(submission(), CYCLE, [change])
+
+    assert report["withdrawn"] == ["A"]
+    assert report["next"].startswith("Withdrawn and not judged: A.")
