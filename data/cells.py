@@ -18,9 +18,10 @@ import python_calamine
 
 from fct.data.broken_cells import Places, broken_cells, workbook_properties
 from fct.data.csv_cells import read_csv_bytes
-from fct.data.form import LIST_SHEET, TABLE_SHEETS
+from fct.data.form import LIST_SHEET, OWN_SHEETS, TABLE_SHEETS
 from fct.data.records import CellValue
 from fct.data.refusals import refusal
+from fct.data.text import normalise
 
 LARGEST_FILE_MIB = 25
 LARGEST_UNPACKED_MIB = 256
@@ -152,6 +153,9 @@ def _calamine_sheets(name: str, content: bytes) -> list[RawSheet]:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = []
         for sheet in workbook.sheet_names:
+            if normalise(sheet) in OWN_SHEETS:
+                sheets.append(RawSheet(sheet, []))
+                continue
             grid = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
             sheets.append(RawSheet(sheet, cast(list[list[CellValue]], grid)))
     except BaseException as error:  # a panic of the Rust reader is no Exception

@@ -13,6 +13,7 @@ import yaml
 PROPOSAL = "Proposal"
 TABLE_SHEETS = ("Market", "Schedule", "Funding", "Procurement")
 LIST_SHEET = "Proposals"
+OWN_SHEETS = frozenset({"instructions", "lists", "fct findings"})  # written by us, never answered
 
 
 class FieldType(StrEnum):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from fct.data.answers import State, as_text, is_blank, read_answer, reading_words
 from fct.data.cells import RawBook, RawSheet, read_book
-from fct.data.form import LIST_SHEET, PROPOSAL, TABLE_SHEETS, Field, Form, load_form
+from fct.data.form import LIST_SHEET, OWN_SHEETS, PROPOSAL, TABLE_SHEETS, Field, Form, load_form
 from fct.data.records import BrokenCell, Cell, CellValue, Note, Origin, RawProposal, cell_name
 from fct.data.refusals import refusal
 from fct.data.text import normalise, squeeze
@@ -25,7 +25,6 @@ _TOTALED_SHEETS = {"Funding", "Procurement"}
 _ANSWER_HEADINGS = {"answer", "answers", "your answer"}
 _DEFAULT_ANSWER_COLUMN = 2  # column C
 _DECLARED_COLUMNS = 5  # id, label, answer, unit or choices, guidance
-_OWN_SHEETS = {"instructions", "lists", "fct findings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def _sheet_notes(book: RawBook, known: set[str]) -> list[Note]:
     return [
         Note(f"The sheet “{sheet.name}” is not part of the form and was not read.", sheet.name, "")
         for sheet in book.sheets
-        if normalise(sheet.name) not in known | _OWN_SHEETS
+        if normalise(sheet.name) not in known | OWN_SHEETS
         and any(value not in {"", None} for row in sheet.rows for value in row)
     ]
 
@@ -241,9 +240,10 @@ def _stray_cell_notes(
 ) -> list[Note]:
     """Note the columns in which something stands that belongs to no heading."""
     strays: dict[int, list[int]] = {}
-    for number, row in enumerate(rows, first_row):
-        for column, value in enumerate(row):
-            if value not in {"", None} and column not in told and not is_blank(value):
+    width = max(map(len, rows), default=0)
+    for column in sorted(set(range(width)).difference(told)):
+        for number, row in enumerate(rows, first_row):
+            if column < len(row) and not is_blank(row[column]):
                 strays.setdefault(column, []).append(number)
     return [
         Note(
