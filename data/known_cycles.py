@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any
 from urllib.parse import quote
 
+from fct.data.errors import StoreError
 from fct.data.settings import Settings
 
 _NEWEST = "SELECT yaml FROM cycles WHERE fiscal_year = ? ORDER BY version DESC LIMIT 1"
@@ -37,18 +38,31 @@ def _query(settings: Settings, sql: str, parameters: tuple[int, ...]) -> list[tu
             return connection.execute(sql, parameters).fetchall()
         finally:
             connection.close()
-    except sqlite3.Error:  # a store that cannot be read now has no say in a check
-        return []
+    except sqlite3.Error as error:
+        if "no such table" in str(error):  # a store that nobody has used yet
+            return []
+        raise _unreadable(str(path), error) from None
 
 
 def _query_server(
     settings: Settings, sql: str, parameters: tuple[int, ...]
 ) -> list[tuple[Any, ...]]:
-    import psycopg
-
+    try:
+        import psycopg
+    except ImportError as error:
+        raise _unreadable("on PostgreSQL", error) from None
     url = settings.database_url.replace("+psycopg", "")
     try:
         with psycopg.connect(url, connect_timeout=_PATIENCE_S) as connection:
             return connection.execute(sql.replace("?", "%s").encode(), parameters).fetchall()
-    except psycopg.Error:  # as above
-        return []
+    except psycopg.Error as error:
+        raise _unreadable("on PostgreSQL", error) from None
+
+
+def _unreadable(store: str, error: Exception) -> StoreError:
+    """Return the error of a store that may have the cycle: another one's dates would be wrong."""
+    reason = (str(error).splitlines() or [type(error).__name__])[0]
+    return StoreError(
+        f"The store {store} cannot be read for its cycles: {reason}. Try again, or name the cycle "
+        "with --cycle-file."
+    )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from fct.data.actor import Actor
+from fct.data.errors import StoreError
 from fct.data.known_cycles import known_cycle_text, known_cycle_years
 from fct.data.settings import Settings
 from fct.data.store import Store, open_store
@@ -40,23 +41,24 @@ def test_without_a_store_no_cycle_is_known(tmp_path: Path) -> None:
     assert not (tmp_path / "none yet").exists()
 
 
-def test_a_store_that_cannot_be_read_has_no_say(sqlite_settings: Settings) -> None:
-    """The packaged cycles still answer."""
+def test_a_store_that_cannot_be_read_is_told(sqlite_settings: Settings) -> None:
+    """It may have the cycle, and a packaged one could have other dates: nothing is guessed."""
     path = sqlite_settings.sqlite_path
     assert path is not None
     path.parent.mkdir(parents=True)
     path.write_bytes(b"this is no database")
 
-    assert known_cycle_years(sqlite_settings) == []
+    with pytest.raises(StoreError, match=r"cannot be read for its cycles.*--cycle-file"):
+        known_cycle_years(sqlite_settings)
 
 
-def test_a_server_that_does_not_answer_has_no_say(tmp_path: Path) -> None:
-    """A sponsor's check is not stopped by it."""
+def test_a_server_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    """One sentence, and how to go on without it."""
     pytest.importorskip("psycopg")
     settings = Settings(tmp_path, "postgresql+psycopg://127.0.0.1:1/nothing")
 
-    assert known_cycle_years(settings) == []
-    assert known_cycle_text(settings, 2027) is None
+    with pytest.raises(StoreError, match="on PostgreSQL cannot be read for its cycles"):
+        known_cycle_text(settings, 2027)
 
 
 def test_a_home_with_odd_letters_is_found(tmp_path: Path, actor: Actor) -> None:
