@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import python_calamine
 import xlsxwriter
 
 from fct.data.cells import RawBook, RawSheet
@@ -135,3 +136,9 @@ def ods_of(rows: str, sheet: str = "Data") -> bytes:
             "</office:meta></office:document-meta>",
         }
     )
+
+
+def first_sheet(path: Path) -> set[object]:
+    """The cells of a workbook's first sheet, which the project's reader passes over."""
+    book = python_calamine.CalamineWorkbook.from_path(path)
+    return {cell for row in book.get_sheet_by_index(0).to_python() for cell in row}

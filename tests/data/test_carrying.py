@@ -16,6 +16,7 @@ from fct.data.sample_season import sample_proposals
 from fct.data.store_submissions import StoredProposal
 from fct.data.template import write_template
 from fct.data.workbook import Workbook, workbook_from_book
+from tests.workbooks import first_sheet
 
 RECEIVED = dt.datetime(2026, 6, 12, tzinfo=dt.UTC)
 
@@ -66,8 +67,7 @@ def test_the_first_sheet_says_what_to_look_at(proposal: RawProposal, tmp_path: P
     assert "every date" in remark
     assert len(remark) <= 255
     assert "Schedule, Funding and Procurement" in remark
-    said = {cell for row in read_book(path).sheets[0].rows for cell in row}
-    assert remark in said
+    assert remark in first_sheet(path)
 
 
 def test_what_could_not_be_read_is_not_lost(proposal: RawProposal, tmp_path: Path) -> None:
