@@ -151,6 +151,12 @@ class Store(StoreBase):
                 self._discard_unknown(hashlib.sha256(new.content).hexdigest())
             raise
 
+    def refuse_classified(self, actor: Actor) -> Event:
+        """Write that a classified file was refused: not its name, its size or its hash."""
+        with self._writing() as connection:
+            details = {"refusal": "CLASSIFIED"}
+            return events.add_event(connection, actor, "classified file refused", "intake", details)
+
     def _discard_unknown(self, sha256: str) -> None:
         """Remove a file that no submission refers to; writers take turns, so none is on its way."""
         with self._writing() as connection:

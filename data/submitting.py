@@ -8,12 +8,14 @@ from pathlib import Path
 
 from fct.data.actor import Actor
 from fct.data.answers import read_answer
-from fct.data.cells import LARGEST_FILE_MIB, read_book_bytes
+from fct.data.cells import LARGEST_FILE_MIB
+from fct.data.collector import paused_collector
 from fct.data.errors import RefusalError, UsageError
 from fct.data.form import load_form
 from fct.data.records import RawProposal
 from fct.data.refusals import refusal
 from fct.data.rules import rules_sha256
+from fct.data.safe_reading import read_book_safely
 from fct.data.store import Store
 from fct.data.store_submissions import NewSubmission, Submission
 from fct.data.workbook import Workbook, workbook_from_book
@@ -61,12 +63,22 @@ def submit(store: Store, path: Path, delivery: Delivery) -> Submission:
 
 
 def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) -> Submission:
-    """Submit a file whose bytes are at hand; see :func:`submit`."""
+    """Submit a file whose bytes are at hand; see :func:`submit`.
+
+    Raises
+    ------
+    RefusalError
+        If the file is classified: then nothing of it is kept, and the caller keeps nothing either.
+    """
     workbook: Workbook | None = None
     refused: RefusalError | None = None
     try:
-        workbook = workbook_from_book(read_book_bytes(name, content))
+        with paused_collector():
+            workbook = workbook_from_book(read_book_safely(name, content))
     except RefusalError as error:
+        if error.code == "CLASSIFIED":
+            store.refuse_classified(delivery.actor)
+            raise
         refused = error
     stamped = workbook.fiscal_year if workbook else None
     fiscal_year = _fiscal_year(store, name, delivery, stamped)

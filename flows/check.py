@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fct.data.collector import paused_collector
 from fct.data.cycle import Cycle, load_cycle, packaged_cycle_texts, parse_cycle
 from fct.data.errors import ExitCode, RefusalError, UsageError
-from fct.data.forensics import forensic_notes
+from fct.data.forensics import notes_of_facts
 from fct.data.records import RawProposal
 from fct.data.refusals import refusal
 from fct.data.rubric import Rubric
 from fct.data.rules import Severity
+from fct.data.safe_reading import read_path_safely
 from fct.data.settings import Settings
-from fct.data.workbook import Workbook, read_workbook
+from fct.data.workbook import Workbook, workbook_from_book
+from fct.data.workbook_facts import BookFacts
 from fct.scoring.judge import Judgement, judge
 from fct.scoring.reports import note_report, proposal_reports
 
@@ -82,7 +85,9 @@ def check_file(
         "notes": [],
     }
     try:
-        workbook = read_workbook(path)
+        reading = read_path_safely(path, with_facts=True)
+        with paused_collector():
+            workbook = workbook_from_book(reading.book)
         report["sha256"] = workbook.sha256
         known = find_cycle(workbook.fiscal_year, cycle_file, file=path.name, settings=settings)
     except RefusalError as error:
@@ -95,8 +100,8 @@ def check_file(
         "found_in": known.found_in,
     }
     report["proposals"] = proposal_reports(judgement)
-    content = b"" if path.is_dir() else path.read_bytes()
-    odd = forensic_notes(content, workbook.proposals)
+    facts = reading.facts or BookFacts([], counts_from_1904=False)
+    odd = notes_of_facts(facts, workbook.proposals)
     report["notes"] = [note_report(note) for note in [*workbook.notes, *odd]]
     return report
 
@@ -126,7 +131,7 @@ def judge_files(paths: list[Path], cycle: Cycle, rubric: Rubric | None) -> Judge
     """
     proposals: dict[str, RawProposal] = {}
     for path in paths:
-        for proposal in named_proposals(read_workbook(path)):
+        for proposal in named_proposals(workbook_from_book(read_path_safely(path).book)):
             if (earlier := proposals.get(proposal.ref)) is not None:
                 raise UsageError(
                     f"The ref “{proposal.ref}” stands in {earlier.origin.file} and in {path.name}. "

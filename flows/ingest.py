@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from fct.data.actor import Actor
-from fct.data.errors import FctError
+from fct.data.errors import FctError, RefusalError
 from fct.data.form import LIST_SHEET
 from fct.data.store import Store
 from fct.data.store_submissions import Submission
@@ -58,6 +58,10 @@ def ingest(
             receipt = submit(store, path, delivery)
             _move_away(inbox_folder(store) / "taken", path, receipt)
         except (FctError, OSError) as error:
+            if isinstance(error, RefusalError) and error.code == "CLASSIFIED":
+                path.unlink()  # no copy of it may stay, not even here
+                progress("a classified file was refused and removed from the inbox")
+                continue
             progress(f"{path.name} was left in the inbox: {error}")
             continue
         progress(f"{receipt.id}: {receipt.status}, {receipt.proposal_count} proposals")

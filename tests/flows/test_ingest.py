@@ -109,3 +109,18 @@ def test_a_file_counts_from_when_it_came_into_its_folder(
 
     age = dt.datetime.now(dt.UTC) - store.submission("FY2027-S0001").received_at
     assert age < dt.timedelta(minutes=5)
+
+
+def test_no_copy_of_a_classified_file_stays(store: Store, tmp_path: Path) -> None:
+    """It leaves the inbox, has no receipt, and the event says neither its name nor its text."""
+    marked = tmp_path / "codeword.csv"
+    marked.write_text("ref,title\n1,SECRET//NOFORN\n")
+    path = drop(store, marked, "2027")
+    told: list[str] = []
+
+    ingest(store, [2027], ACTOR, told.append, settled_after_s=0.0)
+
+    assert not path.exists()
+    assert store.submissions(2027) == []
+    assert told == ["a classified file was refused and removed from the inbox"]
+    assert "codeword" not in str(store.events()[-1])

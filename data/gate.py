@@ -1,0 +1,314 @@
+"""The gate: what a file is, and whether it may go on to a parser.
+
+:func:`kind_of` looks at name, size and first bytes and runs anywhere. :func:`inspect_workbook`
+unpacks and walks through XML, and so runs only in the process that reads one file.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from itertools import chain
+from typing import NamedTuple, Protocol
+
+from fct.data.gate_ods import OdsWalk
+from fct.data.gate_package import (
+    CONTENT,
+    SHARED_STRINGS,
+    WORKBOOK,
+    PackageWalk,
+    is_false_claim,
+    notes_of_parts,
+    sheet_parts,
+)
+from fct.data.gate_quick import (
+    LARGEST,
+    has_nothing_odd,
+    has_runs,
+    is_ordinary,
+    is_special,
+    quick_sheet,
+    quick_strings,
+)
+from fct.data.gate_refusal import gate_refusal
+from fct.data.gate_sheet import Places, SheetWalk
+from fct.data.gate_xml import NotXmlError, XmlWalk, check_encoding, is_xml
+from fct.data.gate_zip import Part, Unpacker, read_directory
+from fct.data.limits import MIB, Limits
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0"
+_ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_MACRO_ENDINGS = {"xlsm", "xltm", "xlam", "otsm"}
+_SHEET_ROOT = re.compile(rb"<(?:\w+:)?worksheet[\s>/]")
+_SLICE = 262_144
+_SHEETS = "xl/worksheets/sheet"
+_NEVER_SHOWN = "xl/theme/"
+_TAG = re.compile(r"<[^>]*>")
+
+
+class Kind(StrEnum):
+    """What a file is, by its name and first bytes; the values are the endings of its name."""
+
+    XLSX = "xlsx"
+    ODS = "ods"
+    TABLE = "csv"
+    TABLES = "zip"
+
+
+class Listener(Protocol):
+    """Who looks at what a file says."""
+
+    def hear(self, text: str) -> None:
+        """Take texts and attributes of a part, between NULs; raise to refuse the file."""
+
+    def is_quiet(self, text: str) -> bool:
+        """Whether a part, markup and all, says nothing that is worth hearing."""
+
+
+class Inspection(NamedTuple):
+    """What the gate learnt of a workbook on the way.
+
+    Attributes
+    ----------
+    broken : dict
+        By sheet name: what is shown in cells that hold no value which could be read, by row and
+        column from 0.
+    properties : dict of str to str
+        Custom properties.
+    notes : list of str
+        What stands beside the sheets, as in ``external link``.
+    """
+
+    broken: dict[str, Places]
+    properties: dict[str, str]
+    notes: list[str]
+
+
+def kind_of(name: str, content: bytes, limits: Limits) -> Kind:
+    """Return what a file is; nothing of it is unpacked.
+
+    Raises
+    ------
+    GateRefusalError
+        If it is empty, too large, or not what its name says.
+    """
+    if not content:
+        raise gate_refusal("EMPTY_FILE")
+    if len(content) > limits.file_mib * MIB:
+        raise gate_refusal("FILE_TOO_BIG", limit=limits.file_mib)
+    if content.startswith(_OLE):
+        raise gate_refusal("OLD_XLS")
+    ending = name.rpartition(".")[2].lower()
+    if content.startswith(_ZIP):
+        if ending in _MACRO_ENDINGS:
+            raise gate_refusal("MACROS")
+        if ending in {Kind.XLSX, Kind.ODS, Kind.TABLES}:
+            return Kind(ending)
+        raise gate_refusal("WRONG_ENDING", seen=ending[:20])
+    if ending != Kind.TABLE:
+        raise gate_refusal("NOT_A_WORKBOOK")
+    return Kind.TABLE
+
+
+def inspect_workbook(content: bytes, kind: Kind, limits: Limits, listener: Listener) -> Inspection:
+    """Walk through every part of a workbook before a parser sees it.
+
+    Parameters
+    ----------
+    content : bytes
+    kind : Kind
+        ``XLSX`` or ``ODS``.
+    limits : Limits
+    listener : Listener
+
+    Raises
+    ------
+    GateRefusalError
+        If the file may not go on.
+    """
+    parts = read_directory(content, limits)
+    inspector = _Inspector(content, limits, listener)
+    inspector.check_kind(parts, kind)
+    notes = notes_of_parts(parts)
+    for part in parts.values():
+        inspector.look_at(part)
+    inspector.listen_again(parts)
+    sheets, packages, broken = inspector.sheets, inspector.packages, inspector.broken
+    notes |= inspector.notes
+    if kind is Kind.XLSX:
+        named = sheet_parts(packages, limits)
+        broken = {sheet: sheets[part].broken for sheet, part in named.items() if part in sheets}
+    return Inspection(broken, _properties(packages), sorted(notes))
+
+
+class _Inspector:
+    """Looks at the parts of one workbook, each quickly if it is of the ordinary kind."""
+
+    def __init__(self, content: bytes, limits: Limits, listener: Listener) -> None:
+        self.sheets: dict[str, SheetWalk] = {}
+        self.packages: dict[str, PackageWalk] = {}
+        self.broken: dict[str, Places] = {}
+        self.notes: set[str] = set()
+        self._filled = 0
+        self._unpacker = Unpacker(content, limits)
+        self._limits = limits
+        self._listener = listener
+        self._said: dict[str, str] = {}
+
+    def check_kind(self, parts: dict[str, Part], kind: Kind) -> None:
+        """Refuse a workbook that is not what its name says, or could be read as two kinds."""
+        names = {name.lower() for name in parts}
+        is_xlsx, is_ods = WORKBOOK in names, CONTENT in names
+        if (is_xlsx and is_ods) or "xl/workbook.bin" in names:
+            raise gate_refusal("ODD_ARCHIVE", detail="it holds workbooks of two kinds")
+        if not is_xlsx and not is_ods:
+            raise gate_refusal("NOT_A_WORKBOOK")
+        if is_xlsx is not (kind is Kind.XLSX):
+            raise gate_refusal("WRONG_ENDING", seen=kind.value)
+        if is_ods:
+            stated = self._unpacker.whole(parts["mimetype"]) if "mimetype" in parts else b""
+            if not stated.startswith(_ODS_TYPE):
+                raise gate_refusal("NOT_A_WORKBOOK")
+
+    def look_at(self, part: Part) -> None:
+        """Look at one part; one that is no XML is only unpacked and counted."""
+        pieces = self._unpacker.pieces(part)
+        first = next(pieces, b"") if part.size > LARGEST else b"".join(pieces)
+        if not first:  # LibreOffice writes parts of no bytes
+            return
+        if not is_xml(part.name, first):
+            for _ in pieces:
+                pass
+            return
+        walk = self._walk_for(part.name, first)
+        if part.size > LARGEST or not self._is_quickly_done(walk, first):
+            self._walk(walk, part, chain(_slices(first), pieces))
+        self._take(walk)
+
+    def listen_again(self, parts: dict[str, Part]) -> None:
+        """Walk through the parts that were only looked at, where one holds a telling word."""
+        if self._listener.is_quiet("\n".join(self._said.values())):
+            return
+        for name, said in self._said.items():
+            if self._listener.is_quiet(said):
+                continue
+            content = self._unpacker.again(parts[name])
+            self._walk(self._walk_for(name, content), parts[name], _slices(content))
+
+    def _walk_for(self, name: str, first: bytes) -> XmlWalk:
+        hear = self._listener.hear
+        if name.lower() == CONTENT:
+            return OdsWalk(name, self._limits, hear)
+        if name.lower().startswith(_SHEETS) or _SHEET_ROOT.search(first, 0, 4000):
+            return SheetWalk(name, self._limits, hear)
+        return PackageWalk(name, self._limits, hear)
+
+    def _walk(self, walk: XmlWalk, part: Part, pieces: Iterable[bytes]) -> None:
+        try:
+            walk.walk(pieces)
+        except NotXmlError:
+            if not walk.is_aside:
+                detail = f"{part.name[:80]} is not well-formed"
+                raise gate_refusal("DAMAGED", detail=detail) from None
+            self._listener.hear(loose_text(self._unpacker.again(part)))
+
+    def _is_quickly_done(self, walk: XmlWalk, content: bytes) -> bool:
+        """Whether a quick look was enough; what the part says is then kept for the end."""
+        check_encoding(walk.part, content, is_aside=walk.is_aside)
+        said: str | None
+        if isinstance(walk, SheetWalk):
+            said = self._quickly_seen_sheet(walk, content)
+        elif isinstance(walk, PackageWalk) and not walk.is_wanted:
+            said = quickly_seen_part(walk.part, content, is_aside=walk.is_aside)
+        else:
+            said = None
+        if said:
+            self._said[walk.part] = said
+        return said is not None
+
+    def _quickly_seen_sheet(self, walk: SheetWalk, content: bytes) -> str | None:
+        sheet = quick_sheet(content, self._limits) if is_ordinary(content) else None
+        if sheet is None:
+            return None
+        try:
+            walk.walk(_slices(sheet.suspects))
+        except NotXmlError:
+            return None
+        walk.filled = sheet.filled
+        return sheet.said
+
+    def _take(self, walk: XmlWalk) -> None:
+        """Keep what a walk learnt."""
+        if isinstance(walk, SheetWalk):
+            self.sheets[walk.part.lower()] = walk
+            self._filled += walk.filled
+        elif isinstance(walk, OdsWalk):
+            self.broken = walk.broken
+            self.notes |= walk.notes
+            self._filled += walk.filled
+        elif isinstance(walk, PackageWalk):
+            self.packages[walk.part.lower()] = walk
+            self.notes |= walk.notes
+        if self._filled > self._limits.filled_cells:
+            raise gate_refusal("TOO_MANY_CELLS", limit=self._limits.filled_cells)
+
+
+def quickly_seen_part(name: str, content: bytes, *, is_aside: bool) -> str | None:
+    """Return what a part says that is no sheet, or None where it must be walked through."""
+    if is_special(content):
+        return None
+    if is_aside:
+        if not has_nothing_odd(content) or has_runs(content):
+            return None
+        return "" if name.lower().startswith(_NEVER_SHOWN) else content.decode("utf-8", "replace")
+    if not is_ordinary(content):
+        return None
+    if b"<sst" in content or name.lower() == SHARED_STRINGS:
+        counted = quick_strings(content)
+        if counted is None or is_false_claim(*counted):
+            return None
+        content = content.replace(b"</t></si><si><t>", b"\n")
+    return content.decode()
+
+
+def _slices(content: bytes) -> Iterator[bytes]:
+    for at in range(0, len(content), _SLICE):
+        yield content[at : at + _SLICE]
+
+
+def _properties(packages: dict[str, PackageWalk]) -> dict[str, str]:
+    part = packages.get("docprops/custom.xml") or packages.get("meta.xml")
+    found = {} if part is None else part.properties
+    return {name: value.strip() for name, value in found.items()}
+
+
+def tables_of_zip(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of each CSV table in a zip, by path.
+
+    Raises
+    ------
+    GateRefusalError
+        If it holds none, or the archive may not be unpacked.
+    """
+    parts = read_directory(content, limits)
+    names = {name.lower() for name in parts}
+    if names & {WORKBOOK, CONTENT, "[content_types].xml"}:
+        raise gate_refusal("WRONG_ENDING", seen=Kind.TABLES.value)
+    tables = [
+        part
+        for name, part in sorted(parts.items())
+        if name.lower().endswith(".csv") and not name.startswith("__MACOSX")
+    ]
+    if not tables:
+        raise gate_refusal("NOT_A_WORKBOOK")
+    if len(tables) > limits.sheets:
+        raise gate_refusal("TOO_MANY_SHEETS", seen=len(tables), limit=limits.sheets)
+    unpacker = Unpacker(content, limits)
+    for part in tables:
+        yield part.name.rpartition("/")[2], unpacker.whole(part)
+
+
+def loose_text(content: bytes) -> str:
+    """Return what bytes say that are no sound XML: everything between tags."""
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    return _TAG.sub("\0", content.decode(encoding, "replace"))

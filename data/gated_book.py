@@ -1,0 +1,250 @@
+"""What the process that reads one file does with it: the gate, then the cells, answer by answer.
+
+An answer is a letter and JSON text: ``S`` opens a sheet, ``R`` holds rows of it, ``P`` what was
+learnt beside the cells, ``F`` the facts of the workbook, and ``E`` is the end.
+"""
+
+import io
+import json
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, cast
+
+import python_calamine
+
+from fct.data.errors import RefusalError
+from fct.data.gate import Kind, inspect_workbook, kind_of, loose_text, tables_of_zip
+from fct.data.gate_refusal import GateRefusalError, gate_refusal
+from fct.data.gate_sheet import Places
+from fct.data.gate_zip import Unpacker, read_directory, stored_archive
+from fct.data.limits import Limits
+from fct.data.markings import Markings, MarkingScan
+from fct.data.raw_book_json import dump_rows
+from fct.data.records import BrokenCell, CellValue
+from fct.data.text import normalise
+
+Send = Callable[[bytes, bytes], None]
+Rows = list[list[CellValue]]
+
+_ERRORS_OF_CALAMINE = {
+    *("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"),
+    "#GETTING_DATA",
+}
+_CELLS_AT_ONCE = 50_000
+_LOOSE_PART, _LOOSE_TOTAL = 4_194_304, 25_165_824  # bytes of a refused file that are looked at
+_LOCAL_HEADING = 30
+
+
+class Reading(NamedTuple):
+    """By what files are read.
+
+    Attributes
+    ----------
+    limits : Limits
+    markings : Markings
+    own_sheets : frozenset of str
+        Names, normalised, of sheets that are written by us and never answered.
+    """
+
+    limits: Limits
+    markings: Markings
+    own_sheets: frozenset[str]
+
+
+class BookReader:
+    """Reads one file.
+
+    Parameters
+    ----------
+    reading : Reading
+    send : callable
+        Takes the letter and the text of an answer.
+    """
+
+    def __init__(self, reading: Reading, send: Send) -> None:
+        self._limits = reading.limits
+        self._own_sheets = reading.own_sheets
+        self._scan = MarkingScan(reading.markings)
+        self._send = send
+
+    def read(self, name: str, content: bytes, *, with_facts: bool = False) -> None:
+        """Read a file and send its cells.
+
+        Parameters
+        ----------
+        name : str
+        content : bytes
+        with_facts : bool
+            Whether to send what :mod:`fct.data.workbook_facts` tells of it too.
+
+        Raises
+        ------
+        GateRefusalError
+            If it is not taken. A classified file is told as such, whatever else it is.
+        """
+        try:
+            self.hear(name.rpartition(".")[0].replace("_", " - "))
+            kind = kind_of(name, content, self._limits)
+            if kind in {Kind.XLSX, Kind.ODS}:
+                self._workbook(content, kind)
+            else:
+                self._tables(name, content, kind)
+            if with_facts:
+                self._facts(content)
+            self._send(b"E", b"")
+        except (GateRefusalError, RefusalError) as error:
+            if error.code != "CLASSIFIED":
+                self._hear_loosely(content)
+            raise
+
+    def hear(self, text: str) -> None:
+        """Refuse the file if what is heard marks it as classified."""
+        if self._scan.is_marked_by(text):
+            raise gate_refusal("CLASSIFIED")
+
+    def is_quiet(self, text: str) -> bool:
+        """Whether a part, markup and all, holds no word of a marking."""
+        return self._scan.is_quiet(text)
+
+    def _workbook(self, content: bytes, kind: Kind) -> None:
+        found = inspect_workbook(content, kind, self._limits, self)
+        shown = {text for places in found.broken.values() for text in places.values()}
+        book = _calamine_book(_with_known_errors(content, shown, self._limits))
+        for name in book.sheet_names:
+            rows: Iterable[list[CellValue]] = ()
+            if normalise(name) not in self._own_sheets:
+                rows = _grid(book.get_sheet_by_name(name))
+            self._sheet(name, _with_broken(rows, found.broken.get(name, {})))
+        self._beside(found.properties, found.notes)
+
+    def _tables(self, name: str, content: bytes, kind: Kind) -> None:
+        from fct.data.csv_tables import csv_rows, lone_table
+
+        tables: Iterable[tuple[str, bytes]] = [(lone_table(name), content)]
+        if kind is Kind.TABLES:
+            tables = tables_of_zip(content, self._limits)
+        for table, text in tables:
+            rows = csv_rows(table, text, self._limits)
+            for row in rows:
+                self.hear("\0".join(map(str, row)))
+            self._sheet(table[: -len(".csv")], rows)
+        self._beside({}, [])
+
+    def _sheet(self, name: str, rows: Iterable[list[CellValue]]) -> None:
+        self._send(b"S", json.dumps(name).encode())
+        batch: Rows = []
+        cells = 0
+        for row in rows:
+            batch.append(row)
+            cells += len(row) + 1
+            if cells > _CELLS_AT_ONCE:
+                self._rows(batch)
+                batch, cells = [], 0
+        if batch:
+            self._rows(batch)
+
+    def _rows(self, rows: Rows) -> None:
+        if self._scan.is_marked_by_rows(rows):
+            raise gate_refusal("CLASSIFIED")
+        self._send(b"R", dump_rows(rows))
+
+    def _beside(self, properties: dict[str, str], notes: list[str]) -> None:
+        said = {"properties": properties, "notes": notes}
+        self._send(b"P", json.dumps(said).encode())
+
+    def _facts(self, content: bytes) -> None:
+        from fct.data.workbook_facts import facts_to_json, workbook_facts
+
+        self._send(b"F", json.dumps(facts_to_json(workbook_facts(content))).encode())
+
+    def _hear_loosely(self, content: bytes) -> None:
+        """Look for markings in a file that is refused anyway, so that none is kept by mistake."""
+        for said in _loose_texts(content):
+            self.hear(said)
+
+
+def _with_known_errors(content: bytes, shown: set[str], limits: Limits) -> bytes:
+    """Return a workbook whose newer error values read ``#N/A``.
+
+    calamine refuses an error value that it does not know, and with it the whole file.
+    """
+    newer = {text for text in shown if text.startswith("#")} - _ERRORS_OF_CALAMINE
+    if not newer:
+        return content
+    unpacker = Unpacker(content, limits)
+    parts = {name: unpacker.again(part) for name, part in read_directory(content, limits).items()}
+    for name, part in parts.items():
+        if name.startswith("xl/worksheets/"):
+            known = part
+            for text in newer:
+                known = known.replace(f">{text}<".encode(), b">#N/A<")
+            parts[name] = known
+    return stored_archive(parts.items())
+
+
+def _calamine_book(content: bytes) -> python_calamine.CalamineWorkbook:
+    return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+
+
+def _grid(sheet: python_calamine.CalamineSheet) -> Iterator[list[CellValue]]:
+    """Yield the rows of a sheet from A1 on, without holding them all."""
+    if sheet.start is None:
+        return
+    rows = cast(Iterator[list[CellValue]], sheet.iter_rows())  # from row 1 on, but not column A
+    _, left = sheet.start
+    if not left:
+        yield from rows
+        return
+    blank: list[CellValue] = [""] * left
+    for row in rows:
+        yield blank + row
+
+
+def _with_broken(rows: Iterable[list[CellValue]], places: Places) -> Iterator[list[CellValue]]:
+    """Put broken cells in their places, beyond the last row too."""
+    if not places:
+        yield from rows
+        return
+    by_row: dict[int, dict[int, str]] = {}
+    for (row, column), shown in places.items():
+        by_row.setdefault(row, {})[column] = shown
+    number = -1
+    for number, cells in enumerate(rows):
+        yield _placed(cells, by_row.get(number))
+    for beyond in range(number + 1, max(by_row) + 1):
+        yield _placed([], by_row.get(beyond))
+
+
+def _placed(cells: list[CellValue], broken: dict[int, str] | None) -> list[CellValue]:
+    for column, shown in (broken or {}).items():
+        cells.extend([""] * (column + 1 - len(cells)))
+        cells[column] = BrokenCell(shown)
+    return cells
+
+
+def _loose_texts(content: bytes) -> Iterator[str]:
+    """Yield what a file seems to say: as it is, as UTF-16, and what its packed parts unpack to."""
+    if not content.startswith(b"PK"):
+        head = content[:_LOOSE_TOTAL]
+        yield loose_text(head)
+        yield "\n".join(head[at:].decode("utf-16-le", "replace") for at in (0, 1))
+        return
+    left = _LOOSE_TOTAL
+    at = content.find(b"PK\x03\x04")
+    while at >= 0 and left > 0:
+        names = int.from_bytes(content[at + 26 : at + 28], "little")
+        names += int.from_bytes(content[at + 28 : at + 30], "little")
+        start = at + _LOCAL_HEADING + names
+        at = content.find(b"PK\x03\x04", at + 4)
+        end = at if at >= 0 else len(content)
+        packed = content[start:end]
+        unpacked = _loosely_unpacked(packed, min(_LOOSE_PART, left))
+        left -= len(unpacked)
+        yield loose_text(unpacked)
+
+
+def _loosely_unpacked(packed: bytes, most: int) -> bytes:
+    try:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
+    except zlib.error:
+        return packed[:most]

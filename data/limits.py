@@ -1,0 +1,54 @@
+"""The limits of intake, declared once in ``declarations/limits.yaml``."""
+
+import functools
+from dataclasses import asdict, dataclass
+from typing import Any
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large and how deep a file may be, and what the process that reads it may use.
+
+    Each attribute is named as in ``declarations/limits.yaml``, which gives the reasons.
+    """
+
+    file_mib: int
+    archive_entries: int
+    part_mib: int
+    unpacked_mib: int
+    packing_ratio: int
+    packing_grace_mib: int
+    sheets: int
+    rows: int
+    columns: int
+    grid_cells: int
+    filled_cells: int
+    cell_characters: int
+    repeats: int
+    xml_depth: int
+    xml_attributes: int
+    name_characters: int
+    child_wall_s: float
+    child_cpu_s: int
+    child_memory_mib: int
+    children_at_once: int
+    longest_wait_s: float
+    answer_mib: int
+
+    def as_values(self) -> dict[str, Any]:
+        """Return the limits as JSON values, to be handed to the process that reads."""
+        return asdict(self)
+
+
+@functools.cache
+def load_limits() -> Limits:
+    """Return the packaged limits."""
+    # Imported here: the process that reads files gets its limits handed over.
+    import yaml
+
+    from fct.data.form import read_declaration
+
+    declared = yaml.safe_load(read_declaration("limits.yaml"))
+    return Limits(**{name: limit["value"] for name, limit in declared.items()})

@@ -1,0 +1,314 @@
+"""Markings of classified content: banners, portion marks and authority lines, in any text.
+
+A word alone marks nothing: "trade secret" and "Secret Service" pass. What marks is a level that is
+all a line says, a level with a control, a portion mark with a control, the phrases of allies in
+upper case, and the lines that say by whom and until when a document is classified. ``(S)`` and
+``(C)`` count only in a file that also has a line which could be a banner.
+"""
+
+import functools
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+_HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|[0-9]{1,3}|[A-BD-KM-QS-Z+-])', re.IGNORECASE)
+_HEADER_LETTERS = "LCRPNDTFAGBIUSXYEHO"
+_HEADER_PARTS = re.compile(r"&[LCR]", re.IGNORECASE)
+_SPACED = re.compile(r"(?<!\w)(?:\w ){4,}\w(?!\w)")
+_CODED = re.compile(r"_x00([2-7][0-9A-Fa-f])_")
+_WHITE = re.compile(r"[^\S\n]+")
+_EDGES = " \t*#=_~|<>[](){}\"'“”‘’«»:;.,!-–—/\\"
+_PORTION = re.compile(r"^[\s\"']*\((?:S|C|TS)\)", re.MULTILINE)
+_WEAK = re.compile(r"^\W*(?:(?:top\s+)?secret|confidential)\W*$", re.IGNORECASE | re.MULTILINE)
+_AUTHORITY = (
+    re.compile(r"^\W*CLASSIFIED BY\s*:", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"^\W*DERIVED\s+FROM\s*:", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"^\W*DECLASSIFY\s+ON\s*:", re.IGNORECASE | re.MULTILINE),
+)
+_AUTHORITY_LINES = 2
+_PORTION_STARTS = (  # two, because one with a fixed first letter is searched much faster
+    re.compile(r"\((?:(?:ts|s|c)\s*[/)-]|\s*//|(?:top )?secret)"),
+    re.compile(r"\[(?:(?:ts|s|c)\s*[/)-]|\s*//|(?:top )?secret)"),
+)
+_STEMS = (
+    "secret",
+    "confidential",
+    "declassify on",
+    "derived from",
+    "classified by",
+    "vs-nfd",
+    "geheim",
+)
+_LETTERS_OF_SECRET = frozenset(b"S E C R T".split())
+_ONLY_UPPER = bytes(code if chr(code).isupper() and code < 128 else 32 for code in range(256))  # noqa: PLR2004
+# The letters of other alphabets that look like those of the words below, and kinds of strokes.
+_LOOK_ALIKE = {
+    **dict(zip("АВЕКМНОРСТХЅІЈаеорсхѕіј", "ABEKMHOPCTXSIJaeopcxsij", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
+    **dict(zip("∕⁄‐‑‒–—−“”„‘’‚", "//------\"\"\"'''", strict=True)),
+}
+_MANY_SIGNS = 200
+_ASCII = bytes(range(128))
+
+
+def plain(text: str) -> str:
+    """Return ``text`` without accents and invisible signs, look-alikes and dashes made plain."""
+    if "_x00" in text:  # as xlsx writes signs that XML cannot hold
+        text = _CODED.sub(lambda found: chr(int(found[1], 16)), text)
+    if text.isascii():
+        return text
+    beyond = text.encode("utf-8", "replace").translate(None, _ASCII).decode("utf-8", "replace")
+    signs = set(beyond)
+    if len(signs) > _MANY_SIGNS:
+        return text.translate({ord(sign): _plain_sign(sign) for sign in signs})
+    for sign in signs:
+        text = text.replace(sign, _plain_sign(sign))
+    return text
+
+
+@functools.lru_cache(maxsize=65_536)
+def _plain_sign(sign: str) -> str:
+    if sign.isspace():
+        return " "
+    apart = unicodedata.normalize("NFKD", sign)
+    kept = (one for one in apart if unicodedata.category(one) not in {"Mn", "Cf"})
+    return "".join(_LOOK_ALIKE.get(one, one) for one in kept)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    longest_first = sorted({plain(word) for word in words}, key=len, reverse=True)
+    escaped = (re.escape(word) for word in longest_first)
+    return "|".join(word.replace(r"\ ", r"\s*").replace(r"\-", r"\s*-\s*") for word in escaped)
+
+
+def _telling_words(declared: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Return words of which one stands in every marking that has none of the stems."""
+    telling: set[str] = set()
+    for words in ("phrases", "words"):
+        for phrase in map(plain, declared[words]):
+            if any(stem in phrase.lower() for stem in _STEMS):
+                continue
+            split = re.findall(r"[^\W\d_]+", phrase.upper())
+            telling.add("".join(split))
+            if not telling.intersection(split):
+                telling.add(max(split, key=len))
+    return frozenset(telling)
+
+
+def _line_patterns(levels: str, high: str, controls: str) -> list[re.Pattern[str]]:
+    """Return what marks a line in which it stands, whatever else the line says."""
+    flags = re.IGNORECASE
+    business = r"(?!\w|\s+(?:business|commercial|proprietary))"
+    things = "document|workbook|file|sheet|page|cell|attachment|form"
+    return [
+        re.compile(rf"(?<!\w)(?:{levels})\s*//\s*(?:{controls}|\d{{8}}|25X)(?!\w)", flags),
+        re.compile(rf"(?<!\w)(?:{high})\s*//\s*[A-Z]{{2}}"),
+        re.compile(rf"(?<!\w)(?:{levels})\s*[\s/,;-]\s*(?:{controls})(?!\w)"),
+        re.compile(rf"(?<!\w)(?:{levels})\s+NOFORN(?!\w)", flags),
+        re.compile(rf"[(\[]\s*(?:TS|S|C)\s*(?://|/|-)\s*(?:{controls})(?!\w)"),
+        re.compile(r"[(\[]\s*//\s*(?:CTS|NS|NC|NR|[A-Z]{3} (?:TS|S|C|R))(?!\w)"),
+        re.compile(rf"//\s*(?:JOINT\s+)?(?:[A-Z]{{2,4}}\s+)?(?:{levels}|RESTRICTED)(?!\w)"),
+        re.compile(rf"[(\[]\s*(?:{high})\s*[)\]]"),
+        re.compile(
+            rf"(?<!\w)this\s+(?:{things})\s+(?:is|contains)\s+(?:classified\s+)?(?:as\s+)?"
+            rf"(?:{levels}){business}",
+            flags,
+        ),
+        re.compile(r"(?<!\w)declassify\s+on\s*:?\s*(?:\d|25X|50X|OADR|X[1-8])", flags),
+        re.compile(rf"^\W*(?:{high})\s*[-:|]\s"),
+        re.compile(rf"\s[-:|]\s*(?:{high})\W*$"),
+    ]
+
+
+class Markings:
+    """The patterns of markings, made from ``declarations/markings.yaml``.
+
+    Parameters
+    ----------
+    declared : mapping of str to list of str
+    """
+
+    def __init__(self, declared: Mapping[str, Sequence[str]]) -> None:
+        levels = _any_of(declared["levels"])
+        high = _any_of(set(declared["levels"]) - set(declared["business_levels"]))
+        business = _any_of(declared["business_levels"])
+        controls = _any_of(declared["controls"])
+        phrases, words = _any_of(declared["phrases"]), _any_of(declared["words"])
+        before = "|".join(declared["spoken_of_before"])
+        after = "|".join(declared["spoken_of_after"])
+        telling = _telling_words(declared)
+        self._telling_others = tuple(word for word in telling if not word.isascii())
+        self._telling = {word.encode("ascii", "replace"): word.lower() for word in telling}
+        # In a header or footer a code of one letter may stand before the word, as in &CGEHEIM.
+        for word, code in itertools.product(telling, _HEADER_LETTERS):
+            self._telling[(code + word).encode("ascii", "replace")] = word.lower()
+        self._phrase = re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
+        self._before = re.compile(rf"(?:^|\W)(?:{before})\s+$", re.IGNORECASE)
+        self._after = re.compile(rf"\s+(?:{after})(?!\w)", re.IGNORECASE)
+        self._in_line = _line_patterns(levels, high, controls)
+        self._whole_any_case = re.compile(rf"(?:{high}|{phrases})", re.IGNORECASE)
+        self._whole_upper = re.compile(rf"(?:{business}|{words})")
+        label = _any_of(declared["labels"])
+        self._labelled = re.compile(rf"\W*(?:{label})\s*[:=-]\s*(?:{high})\W*", re.IGNORECASE)
+        self._labelled_upper = re.compile(rf"\W*(?:{label.upper()})\s*[:=-]\s*(?:{business})\W*")
+        self._labels = {plain(word) for word in declared["labels"]}
+        self._levels = re.compile(rf"(?:{levels}|{phrases}|{words})", re.IGNORECASE)
+
+    def signs(self, text: str) -> set[str]:
+        """Return patterns of what in a text is worth a closer look, mostly none.
+
+        Words of other languages count in upper case, which few texts have; so few words are looked
+        up.
+
+        Parameters
+        ----------
+        text : str
+            Made plain.
+        """
+        raw = text.encode("ascii", "replace")
+        said = set(raw.translate(_ONLY_UPPER).split())
+        signs = {re.escape(self._telling[word]) for word in said & self._telling.keys()}
+        lower = text.lower()
+        signs |= {re.escape(stem) for stem in _STEMS if stem in lower}
+        if len(raw) != len(lower) or b"?" in raw:
+            signs |= {re.escape(word.lower()) for word in self._telling_others if word in text}
+        if said >= _LETTERS_OF_SECRET and "s e c r" in lower:
+            signs.add("s e c r e t")
+        signs.update(start.pattern for start in _PORTION_STARTS if start.search(lower))
+        return signs
+
+    def suspects(self, text: str) -> list[str]:
+        """Return the lines of a text that are worth a closer look, mostly none.
+
+        Parameters
+        ----------
+        text : str
+            Made plain, texts between NULs.
+        """
+        signs = self.signs(text)
+        if not signs:
+            return []
+        sign = re.compile("|".join(signs))
+        lines = text.replace("\0", "\n")
+        if "&" in lines:  # headers and footers
+            lines += "\n" + _HEADER_CODES.sub("", _HEADER_PARTS.sub("\n", lines))
+        return [line for line in lines.splitlines() if sign.search(line.lower())]
+
+    def marks(self, line: str) -> bool:
+        """Whether a line marks what it stands in as classified.
+
+        Examples
+        --------
+        >>> load_markings().marks("SECRET//NOFORN"), load_markings().marks("a trade secret")
+        (True, False)
+        """
+        line = _WHITE.sub(" ", plain(line)).strip()
+        if self._line_marks(line):
+            return True
+        together = _SPACED.sub(lambda found: found[0].replace(" ", ""), line)
+        return together != line and self._line_marks(together)
+
+    def _line_marks(self, line: str) -> bool:
+        bare = line.strip(_EDGES)
+        return bool(
+            self._whole_any_case.fullmatch(bare)
+            or self._whole_upper.fullmatch(bare)
+            or self._labelled.fullmatch(line)
+            or self._labelled_upper.fullmatch(line)
+            or any(pattern.search(line) for pattern in self._in_line)
+            or any(not self._is_spoken_of(line, found) for found in self._phrase.finditer(line))
+        )
+
+    def _is_spoken_of(self, line: str, found: re.Match[str]) -> bool:
+        return bool(
+            self._before.search(line[: found.start()]) or self._after.match(line, found.end())
+        )
+
+    def is_label(self, text: str) -> bool:
+        """Whether a cell asks how the file is marked."""
+        return text.strip(_EDGES).lower() in self._labels
+
+    def is_level(self, text: str) -> bool:
+        """Whether a cell says nothing but a level, in any case."""
+        return self._levels.fullmatch(plain(text).strip(_EDGES)) is not None
+
+
+class MarkingScan:
+    """One file, text by text, until one marks it.
+
+    Parameters
+    ----------
+    markings : Markings
+    """
+
+    def __init__(self, markings: Markings) -> None:
+        self._markings = markings
+        self._has_weak_banner = self._has_portion = self._has_level = False
+        self._authority = [False] * len(_AUTHORITY)
+
+    def is_quiet(self, text: str) -> bool:
+        """Whether a text holds nothing that is worth a closer look."""
+        return not self._markings.signs(plain(text))
+
+    def is_marked_by(self, text: str) -> bool:
+        """Whether the file is marked by what was heard up to the end of ``text``.
+
+        Parameters
+        ----------
+        text : str
+            Texts between NULs; a text may have several lines.
+        """
+        suspects = self._markings.suspects(plain(text))
+        if not suspects:
+            return False
+        if any(map(self._markings.marks, suspects)):
+            return True
+        together = "\n".join(suspects)
+        self._has_level = self._has_level or any(map(self._markings.is_level, suspects))
+        self._has_weak_banner = self._has_weak_banner or bool(_WEAK.search(together))
+        self._has_portion = self._has_portion or bool(_PORTION.search(together))
+        found = [bool(pattern.search(together)) for pattern in _AUTHORITY]
+        self._authority = [a or b for a, b in zip(self._authority, found, strict=True)]
+        return (self._has_weak_banner and self._has_portion) or (
+            sum(self._authority) >= _AUTHORITY_LINES
+        )
+
+    def is_marked_by_rows(self, rows: Iterable[Sequence[Any]]) -> bool:
+        """Whether a cell that asks for the marking has a classified answer beside or below it.
+
+        Examples
+        --------
+        >>> scan = MarkingScan(load_markings())
+        >>> scan.is_marked_by("Confidential"), scan.is_marked_by_rows([["Marking", "Confidential"]])
+        (False, True)
+        """
+        if not self._has_level:
+            return False
+        columns: set[int] = set()
+        for row in rows:
+            texts = {at: cell for at, cell in enumerate(row) if type(cell) is str and cell}
+            labels = {at for at, cell in texts.items() if self._markings.is_label(cell)}
+            asked = texts if labels else {at: texts[at] for at in columns if at in texts}
+            if any(map(self._markings.is_level, asked.values())):
+                return True
+            columns |= labels
+        return False
+
+
+@functools.cache
+def load_markings() -> Markings:
+    """Return the packaged markings."""
+    return Markings(declared_markings())
+
+
+def declared_markings() -> Mapping[str, Sequence[str]]:
+    """Return the words of ``declarations/markings.yaml``."""
+    # Imported here: the process that reads files gets the words handed over.
+    import yaml
+
+    from fct.data.form import read_declaration
+
+    declared: Mapping[str, Sequence[str]] = yaml.safe_load(read_declaration("markings.yaml"))
+    return declared

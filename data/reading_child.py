@@ -1,0 +1,282 @@
+"""The process that reads files: it waits, and has a child ready for each file.
+
+It is started once by a caller (see :mod:`fct.data.reading_process`), imports little more than
+python-calamine, and holds nothing of any file. Each child gets one file over a socket, gives up
+what a parser does not need (files, network, memory, time), reads, answers and ends. A file that
+breaks a child breaks nothing else, and no child meets the files of two sponsors.
+
+A request is a frame ``N`` with the name and a frame ``C`` with the content; answers are those of
+:mod:`fct.data.gated_book`, or ``X`` with a refusal; the waiting process adds ``Z`` with how the
+child ended (:mod:`fct.data.wire`).
+"""
+
+import codecs
+import contextlib
+import ctypes
+import gc
+import importlib
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+import time
+from typing import Any, NamedTuple, NoReturn
+
+import python_calamine
+
+from fct.data.errors import RefusalError
+from fct.data.gate_refusal import GateRefusalError
+from fct.data.gated_book import BookReader, Reading
+from fct.data.limits import MIB, Limits
+from fct.data.markings import Markings
+from fct.data.warm_start import warm_up
+from fct.data.wire import FrameWriter, receive_frame, send_frames
+
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_LOOK_ROUND_MS = 1000
+_NO_MEMORY = b"memory allocation"  # what Rust says before it aborts
+_MOST_DESCRIPTORS = 1024
+_BUFFER = 262_144
+_WARM_UPS = 30
+# A child can open no file, so what Python looks up late is looked up before.
+_MODULES = {b"T": "fct.data.csv_tables", b"F": "fct.data.workbook_facts"}
+_ENCODINGS = ("cp437", "latin-1", "utf-16", "utf-16-le", "utf-8-sig", "iso-8859-1", "cp1252")
+
+
+class Spare(NamedTuple):
+    """A child that waits for its file."""
+
+    pid: int
+    pidfd: int
+    orders: socket.socket
+    said: int
+
+
+class Child(NamedTuple):
+    """A child at work."""
+
+    pid: int
+    pidfd: int
+    answers: socket.socket
+    said: int
+    deadline: float
+
+
+def serve(descriptor: int) -> NoReturn:
+    """Wait for files until the caller is gone.
+
+    Parameters
+    ----------
+    descriptor : int
+        Of the socket to the caller.
+    """
+    control = socket.socket(fileno=descriptor)
+    with control.makefile("rb", buffering=0) as unbuffered:
+        _, settings = receive_frame(unbuffered, MIB)
+    given = json.loads(settings)
+    for encoding in _ENCODINGS:
+        codecs.lookup(encoding)
+    limits, own_sheets = Limits(**given["limits"]), frozenset(given["own_sheets"])
+    reading = Reading(limits, Markings(given["markings"]), own_sheets)
+    for _ in range(_WARM_UPS):
+        warm_up(reading)
+    gc.collect()
+    gc.freeze()
+    gc.disable()  # nothing that a child makes has cycles
+    Reader(control, reading).wait()
+    os._exit(0)
+
+
+class Reader:
+    """The waiting process.
+
+    Parameters
+    ----------
+    control : socket
+        Over which the caller hands a socket for each file; its end is the end of this process.
+    reading : Reading
+    """
+
+    def __init__(self, control: socket.socket, reading: Reading) -> None:
+        self._control = control
+        self._reading = reading
+        self._limits = reading.limits
+        self._spares: list[Spare] = []
+        self._children: dict[int, Child] = {}
+        self._poll = select.poll()
+        self._poll.register(control, select.POLLIN)
+        self._pid, self._parent = os.getpid(), os.getppid()
+        self._c = ctypes.CDLL(None)
+
+    def wait(self) -> None:
+        """Give each file to a child, end those that take too long, and tell how each ended."""
+        while True:
+            while len(self._spares) < self._limits.children_at_once:
+                self._spares.append(self._forked())
+            for descriptor, _ in self._poll.poll(self._next_ms()):
+                if descriptor in self._children:
+                    self._end(self._children[descriptor], is_late=False)
+                elif not self._hand_over():
+                    self._abandon()
+                    return
+            for child in list(self._children.values()):
+                if child.deadline <= time.monotonic():
+                    self._end(child, is_late=True)
+            if os.getppid() != self._parent:
+                self._abandon()
+                return
+
+    def _next_ms(self) -> float:
+        if not self._children:
+            return _LOOK_ROUND_MS
+        left_s = min(child.deadline for child in self._children.values()) - time.monotonic()
+        return max(0.0, min(left_s * 1000 + 1, _LOOK_ROUND_MS))
+
+    def _hand_over(self) -> bool:
+        """Hand the socket of one file to the child that waits; False when the caller is gone."""
+        try:
+            asked, sockets, _, _ = socket.recv_fds(self._control, 1, 1)
+        except OSError:
+            return False
+        if not asked or not sockets:
+            return False
+        if not _is_prepared_for(asked):
+            _prepare_for(asked)
+            while self._spares:
+                self._dismiss(self._spares.pop())
+        spare = self._spares.pop(0) if self._spares else self._forked()
+        answers = socket.socket(fileno=sockets[0])
+        with contextlib.suppress(OSError):  # a child that is gone is told of like any other
+            socket.send_fds(spare.orders, [asked], [answers.fileno()])
+        spare.orders.close()
+        deadline = time.monotonic() + self._limits.child_wall_s
+        child = Child(spare.pid, spare.pidfd, answers, spare.said, deadline)
+        self._children[child.pidfd] = child
+        self._poll.register(child.pidfd, select.POLLIN)
+        return True
+
+    def _forked(self) -> Spare:
+        ours, its = socket.socketpair()
+        heard, said = os.pipe()
+        pid = os.fork()
+        if not pid:
+            self._become_child(its, said)
+        its.close()
+        os.close(said)
+        return Spare(pid, os.pidfd_open(pid), ours, heard)
+
+    @staticmethod
+    def _dismiss(spare: Spare) -> None:
+        spare.orders.close()
+        os.kill(spare.pid, signal.SIGKILL)
+        os.waitpid(spare.pid, 0)
+        os.close(spare.pidfd)
+        os.close(spare.said)
+
+    def _end(self, child: Child, *, is_late: bool) -> None:
+        """Reap a child and tell its caller how it ended."""
+        if is_late:
+            os.kill(child.pid, signal.SIGKILL)
+        _, status = os.waitpid(child.pid, 0)
+        self._poll.unregister(child.pidfd)
+        del self._children[child.pidfd]
+        os.close(child.pidfd)
+        os.set_blocking(child.said, False)
+        try:
+            said = os.read(child.said, 65_536)
+        except BlockingIOError:
+            said = b""
+        os.close(child.said)
+        ended = {"status": status, "is_late": is_late, "no_memory": _NO_MEMORY in said}
+        child.answers.setblocking(False)
+        with contextlib.suppress(OSError):  # the caller has what it needs, and waits no more
+            send_frames(child.answers, (b"Z", json.dumps(ended).encode()))
+        child.answers.close()
+
+    def _abandon(self) -> None:
+        """End every child; nobody waits for them."""
+        pids = [child.pid for child in self._children.values()]
+        pids += [spare.pid for spare in self._spares]
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        for pid in pids:
+            os.waitpid(pid, 0)
+
+    def _become_child(self, orders: socket.socket, said: int) -> NoReturn:
+        """Wait for one file, read it and end; nothing of the waiting process runs after this."""
+        try:
+            self._c.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+            if os.getppid() != self._pid:
+                os._exit(1)
+            os.dup2(said, 2)
+            own = orders.fileno()
+            os.closerange(3, own)  # what belongs to the files of others
+            os.closerange(own + 1, _MOST_DESCRIPTORS)
+            asked, sockets, _, _ = socket.recv_fds(orders, 1, 1)
+            answers = socket.socket(fileno=sockets[0])
+            with answers.makefile("rb", buffering=_BUFFER) as request:
+                _, name = receive_frame(request, MIB)
+                _, content = receive_frame(request, self._limits.file_mib * MIB)
+            self._give_up()
+            _answer(self._reading, FrameWriter(answers), asked, (name.decode(), content))
+        finally:
+            os._exit(1)
+
+    def _give_up(self) -> None:
+        """Keep what a parser needs: open no file and no socket, write no file, stay small."""
+        limits = self._limits
+        self._c.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        memory = limits.child_memory_mib * MIB
+        for kind, most in (
+            (resource.RLIMIT_AS, (memory, memory)),
+            (resource.RLIMIT_CPU, (limits.child_cpu_s, limits.child_cpu_s + 1)),
+            (resource.RLIMIT_FSIZE, (0, 0)),
+            (resource.RLIMIT_CORE, (0, 0)),
+            (resource.RLIMIT_NPROC, (0, 0)),
+            (resource.RLIMIT_NOFILE, (0, 0)),
+        ):
+            resource.setrlimit(kind, most)
+
+
+def _is_prepared_for(asked: bytes) -> bool:
+    return _MODULES.get(asked, "fct") in sys.modules
+
+
+def _prepare_for(asked: bytes) -> None:
+    """Import what does a task, for this and all later children, which can import nothing."""
+    importlib.import_module(_MODULES[asked])
+    if asked == b"T":
+        from fct.data.refusals import refusal_messages
+
+        refusal_messages()  # its sentences are made by the reader of tables
+
+
+def _answer(
+    reading: Reading, writer: FrameWriter, asked: bytes, file: tuple[str, bytes]
+) -> NoReturn:
+    refused: dict[str, Any] | None = None
+    try:
+        BookReader(reading, writer.send).read(*file, with_facts=asked == b"F")
+    except GateRefusalError as error:
+        refused = {"code": error.code, "seen": error.seen}
+    except RefusalError as error:
+        refused = {"code": error.code, "message": error.message}
+    except MemoryError:
+        refused = {"code": "TOO_MUCH_MEMORY", "seen": {}}
+    except python_calamine.PasswordError:
+        refused = {"code": "ENCRYPTED", "seen": {}}
+    except python_calamine.CalamineError as error:
+        refused = {"code": "DAMAGED", "seen": {"detail": _first_line(error)}}
+    except BaseException:  # noqa: BLE001 - a panic of the Rust reader is no Exception
+        refused = {"code": "READER_STOPPED", "seen": {}}
+    if refused is not None:
+        writer.send(b"X", json.dumps(refused).encode())
+    writer.flush()
+    os._exit(0)
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:120]

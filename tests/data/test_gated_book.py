@@ -1,0 +1,108 @@
+"""What a child does with a file."""
+
+import pytest
+
+from fct.data.form import OWN_SHEETS
+from fct.data.gate_refusal import GateRefusalError
+from fct.data.gated_book import BookReader, Reading
+from fct.data.limits import load_limits
+from fct.data.markings import load_markings
+from tests.hostile_files import ONE
+from tests.packages import SHEET, sheet, strings, xlsx_with
+from tests.workbooks import ods_of, xlsx_of
+
+READING = Reading(load_limits(), load_markings(), OWN_SHEETS)
+MARK = "SECRET//NOFORN"
+TEXT = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{MARK}</t></is></c></row>'
+CELL = (
+    '<table:table-row><table:table-cell office:value-type="string"><text:p>SEC<text:span>RET'
+    "</text:span>//NOFORN</text:p></table:table-cell></table:table-row>"
+)
+NOTE = (
+    "<commentList><comment ref='A1'><text><r><t>SECRET</t></r><r><t>//NF</t></r></text></comment>"
+)
+MARKED: dict[str, tuple[str, bytes]] = {
+    "a cell": ("a.xlsx", xlsx_of(TEXT)),
+    "a stored result": ("a.xlsx", xlsx_of(f'<row><c t="str"><f>A2</f><v>{MARK}</v></c></row>')),
+    "a formula": ("a.xlsx", xlsx_of(f'<row><c><f>"{MARK}"</f><v>1</v></c></row>')),
+    "a shared text": ("a.xlsx", xlsx_with(strings("", f"<si><t>{MARK}</t></si>"), ONE)),
+    "formatted pieces": (
+        "a.xlsx",
+        xlsx_with(strings("", "<si><r><t>SECR</t></r><r><t>ET//NOFORN</t></r></si>"), ONE),
+    ),
+    "a coded letter": ("a.xlsx", xlsx_with(strings("", "<si><t>_x0053_ECRET//NF</t></si>"), ONE)),
+    "a numbered letter": ("a.xlsx", xlsx_with(strings("", "<si><t>&#83;ECRET//NF</t></si>"), ONE)),
+    "a header": (
+        "a.xlsx",
+        xlsx_with(
+            {SHEET: sheet(ONE, "<headerFooter><oddHeader>&amp;CSECRET</oddHeader></headerFooter>")}
+        ),
+    ),
+    "a comment": (
+        "a.xlsx",
+        xlsx_with({"xl/comments1.xml": f"<comments>{NOTE}</commentList></comments>"}, ONE),
+    ),
+    "a sheet's name": ("a.xlsx", xlsx_of(ONE, sheet="SECRET")),
+    "a property": ("a.xlsx", xlsx_with({"docProps/core.xml": f"<c><t>{MARK}</t></c>"}, ONE)),
+    "a text box": (
+        "a.xlsx",
+        xlsx_with(
+            {
+                "xl/drawings/a.xml": f"<a:p><a:t>{MARK}</a:t></a:p>".replace(
+                    "a:p>", 'a:p xmlns:a="a">', 1
+                )
+            },
+            ONE,
+        ),
+    ),
+    "loose markup": ("a.xlsx", xlsx_with({"xl/drawings/a.vml": f"<x><br>{MARK}</x>"}, ONE)),
+    "a number format": (
+        "a.xlsx",
+        xlsx_with({"xl/styles.xml": f'<s><n f="&quot;{MARK}&quot;0"/></s>'}, ONE),
+    ),
+    "an ods cell": ("a.ods", ods_of(CELL)),
+    "an ods table's name": ("a.ods", ods_of("", sheet="TOP SECRET")),
+    "a CSV cell": ("a.csv", f"ref,title\nA,{MARK}\n".encode()),
+    "the marking of a list": ("a.csv", b"ref,marking\nA,CUI\nB,Confidential\n"),
+    "a file name": ("SECRET NOFORN.csv", b"ref\n"),
+    "a refused part": ("a.xlsx", xlsx_with({SHEET: f"<!DOCTYPE x>{sheet(TEXT)}"})),
+    "a truncated file": ("a.xlsx", xlsx_of(TEXT)[:-40]),
+    "a damaged table": ("a.csv", f"ref,title\nA,{MARK},\xff\n".encode("latin-1")),
+    "an old workbook": ("a.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 99 + MARK.encode("utf-16-le")),
+    "another document": ("a.pdf", f"%PDF-1.7 ({MARK})".encode()),
+}
+
+
+def read(name: str, content: bytes) -> list[bytes]:
+    """The letters of what is answered to a file."""
+    letters: list[bytes] = []
+    BookReader(READING, lambda letter, _: letters.append(letter)).read(name, content)
+    return letters
+
+
+def test_the_answer_has_sheets_rows_and_an_end() -> None:
+    """In this order."""
+    assert read("a.xlsx", xlsx_of(ONE)) == [b"S", b"R", b"P", b"E"]
+
+
+@pytest.mark.parametrize("place", MARKED)
+def test_a_marking_refuses_wherever_it_stands(place: str) -> None:
+    """Before any other reason, and in files that are refused for another one."""
+    with pytest.raises(GateRefusalError, match=r"^CLASSIFIED$"):
+        read(*MARKED[place])
+
+
+@pytest.mark.parametrize(
+    "text", ["CUI//NOFORN", "a trade secret", "Secret Garden", "(S)", "(C) 2026"]
+)
+def test_other_words_pass(text: str) -> None:
+    """Lawful markings and plain words."""
+    cell = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{text}</t></is></c></row>'
+
+    assert read("a.xlsx", xlsx_of(cell))[-1] == b"E"
+    assert read("a.csv", f"ref,title\nA,{text}\n".encode())[-1] == b"E"
+
+
+def test_own_sheets_are_not_read() -> None:
+    """Nobody answers on them."""
+    assert read("a.xlsx", xlsx_of(ONE, sheet="Lists")) == [b"S", b"P", b"E"]

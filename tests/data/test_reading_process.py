@@ -1,0 +1,159 @@
+"""The caller's end of the process that reads files."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fct.data.errors import FctError
+from fct.data.gate_refusal import GateRefusalError
+from fct.data.limits import load_limits
+from fct.data.reading_process import ReadingProcess, reading_process
+from tests.hostile_files import ONE
+from tests.packages import xlsx_with
+from tests.workbooks import xlsx_of
+
+SMALL = xlsx_of(ONE)
+
+
+@pytest.fixture
+def process() -> Iterator[ReadingProcess]:
+    """A reading process of its own."""
+    made = ReadingProcess(load_limits())
+    yield made
+    made.stop()
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process started."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(one) for one in listed.read_text().split()] if listed.exists() else []
+
+
+def is_gone(pid: int, within_s: float = 5) -> bool:
+    """Whether a process ends within a time."""
+    end = time.monotonic() + within_s
+    while time.monotonic() < end:
+        state = Path(f"/proc/{pid}/stat")
+        if not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_a_file_is_answered(process: ReadingProcess) -> None:
+    """By sheets, rows and an end."""
+    frames = process.ask(b"W", "a.xlsx", SMALL)
+
+    assert [letter for letter, _ in frames] == [b"S", b"R", b"P", b"E"]
+
+
+def test_each_file_has_a_child_of_its_own(process: ReadingProcess) -> None:
+    """The child of the last file is gone, and others wait."""
+    process.ask(b"W", "a.xlsx", SMALL)
+    before = children(process.pid or 0)
+    for _ in range(len(before)):
+        process.ask(b"W", "a.xlsx", SMALL)
+    time.sleep(0.2)
+
+    assert not set(before) & set(children(process.pid or 0))
+    assert len(children(process.pid or 0)) <= load_limits().children_at_once
+
+
+def test_many_files_at_once_are_all_answered(process: ReadingProcess) -> None:
+    """They wait for their turn."""
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: process.ask(b"W", "a.xlsx", SMALL), range(60)))
+
+    assert {frames[-1][0] for frames in answers} == {b"E"}
+
+
+def test_a_process_that_was_killed_is_started_again(process: ReadingProcess) -> None:
+    """The file that comes next is read."""
+    process.ask(b"W", "a.xlsx", SMALL)
+    first = process.pid
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+
+    assert process.ask(b"W", "a.xlsx", SMALL)[-1][0] == b"E"
+    assert process.pid != first
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"child_wall_s": 0.0}, "TOO_SLOW"),
+        ({"child_memory_mib": 30}, "TOO_MUCH_MEMORY"),
+        ({"answer_mib": 0}, "READER_STOPPED"),
+    ],
+)
+def test_a_limit_that_is_met_ends_in_its_code(changes: dict[str, float], code: str) -> None:
+    """And the process goes on."""
+    process = ReadingProcess(replace(load_limits(), **changes))  # type: ignore[arg-type]
+    media = xlsx_with({"xl/media/a.bin": os.urandom(20_000_000)}, ONE)
+    try:
+        with pytest.raises(GateRefusalError, match=code):
+            raise_refusal(process, media)
+        assert process.pid is not None
+    finally:
+        process.stop()
+
+
+def raise_refusal(process: ReadingProcess, content: bytes) -> None:
+    """Ask, and raise what the child refuses."""
+    letter, text = process.ask(b"W", "a.xlsx", content)[-1]
+    if letter == b"X":
+        raise GateRefusalError(text.decode(), {})
+
+
+def test_too_many_callers_are_sent_away() -> None:
+    """After a while, not for ever."""
+    process = ReadingProcess(replace(load_limits(), children_at_once=1, longest_wait_s=0.05))
+    try:
+        process._free.acquire()
+        with pytest.raises(FctError, match=r"Too many files are being read; send a.xlsx again"):
+            process.ask(b"W", "a.xlsx", SMALL)
+    finally:
+        process._free.release()
+        process.stop()
+
+
+def test_nothing_is_left_when_it_stops(process: ReadingProcess) -> None:
+    """Neither the process nor its children."""
+    process.ask(b"W", "a.xlsx", SMALL)
+    pids = [process.pid or 0, *children(process.pid or 0)]
+    process.stop()
+
+    assert all(is_gone(pid) for pid in pids)
+
+
+def test_nothing_is_left_when_the_caller_dies() -> None:
+    """However suddenly."""
+    code = (
+        "from fct.data.reading_process import reading_process as r\n"
+        "from fct.data.warm_start import small_workbook\n"
+        "r().ask(b'W', 'a.xlsx', small_workbook())\n"
+        "print(r().pid, flush=True)\n"
+        "import time; time.sleep(60)\n"
+    )
+    caller = subprocess.Popen([sys.executable, "-P", "-c", code], stdout=subprocess.PIPE, text=True)
+    assert caller.stdout is not None
+    pid = int(caller.stdout.readline())
+    pids = [pid, *children(pid)]
+    caller.kill()
+    caller.wait()
+    caller.stdout.close()
+
+    assert all(is_gone(one) for one in pids)
+
+
+def test_callers_of_one_process_share_it() -> None:
+    """It is started once."""
+    assert reading_process() is reading_process()

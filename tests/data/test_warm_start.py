@@ -1,0 +1,13 @@
+"""The small workbook that children warm up with."""
+
+from fct.data.cells import read_book_bytes
+from fct.data.safe_reading import read_book_safely
+from fct.data.warm_start import small_workbook
+
+
+def test_the_small_workbook_is_sound() -> None:
+    """Else no child would start."""
+    book = read_book_bytes("warm.xlsx", small_workbook())
+
+    assert len(book.sheets[0].rows) > 50
+    assert read_book_safely("warm.xlsx", small_workbook()) == book
