@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 from fct.data.gate_ods import OdsWalk
 from fct.data.gate_package import (
     CONTENT,
+    HUBS,
     SHARED_STRINGS,
     WORKBOOK,
     PackageWalk,
@@ -34,6 +35,7 @@ from fct.data.gate_sheet import Places, SheetWalk
 from fct.data.gate_xml import NotXmlError, XmlWalk, check_encoding, is_xml
 from fct.data.gate_zip import Part, Unpacker, read_directory
 from fct.data.limits import MIB, Limits
+from fct.data.text import normalise
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -110,7 +112,13 @@ def kind_of(name: str, content: bytes, limits: Limits) -> Kind:
     return Kind.TABLE
 
 
-def inspect_workbook(content: bytes, kind: Kind, limits: Limits, listener: Listener) -> Inspection:
+def inspect_workbook(
+    content: bytes,
+    kind: Kind,
+    limits: Limits,
+    listener: Listener,
+    own_sheets: frozenset[str] = frozenset(),
+) -> Inspection:
     """Walk through every part of a workbook before a parser sees it.
 
     Parameters
@@ -120,6 +128,8 @@ def inspect_workbook(content: bytes, kind: Kind, limits: Limits, listener: Liste
         ``XLSX`` or ``ODS``.
     limits : Limits
     listener : Listener
+    own_sheets : frozenset of str
+        Names, normalised, of sheets that nobody reads the cells of.
 
     Raises
     ------
@@ -130,13 +140,18 @@ def inspect_workbook(content: bytes, kind: Kind, limits: Limits, listener: Liste
     inspector = _Inspector(content, limits, listener)
     inspector.check_kind(parts, kind)
     notes = notes_of_parts(parts)
-    for part in parts.values():
+    hubs = [part for name, part in parts.items() if name.lower() in HUBS]
+    for part in hubs:
         inspector.look_at(part)
+    named = sheet_parts(inspector.packages, limits) if kind is Kind.XLSX else {}
+    inspector.unread = {part for name, part in named.items() if normalise(name) in own_sheets}
+    for part in parts.values():
+        if part not in hubs:
+            inspector.look_at(part)
     inspector.listen_again(parts)
     sheets, packages, broken = inspector.sheets, inspector.packages, inspector.broken
     notes |= inspector.notes
-    if kind is Kind.XLSX:
-        named = sheet_parts(packages, limits)
+    if named:
         broken = {sheet: sheets[part].broken for sheet, part in named.items() if part in sheets}
     return Inspection(broken, _properties(packages), sorted(notes))
 
@@ -149,6 +164,7 @@ class _Inspector:
         self.packages: dict[str, PackageWalk] = {}
         self.broken: dict[str, Places] = {}
         self.notes: set[str] = set()
+        self.unread: set[str] = set()
         self._filled = 0
         self._unpacker = Unpacker(content, limits)
         self._limits = limits
@@ -227,6 +243,8 @@ class _Inspector:
         return said is not None
 
     def _quickly_seen_sheet(self, walk: SheetWalk, content: bytes) -> str | None:
+        if walk.part.lower() in self.unread and has_nothing_odd(content):
+            return None if has_runs(content) else content.decode("utf-8", "replace")
         sheet = quick_sheet(content, self._limits) if is_ordinary(content) else None
         if sheet is None:
             return None

@@ -10,6 +10,7 @@ from fct.data.limits import Limits
 WORKBOOK, CONTENT = "xl/workbook.xml", "content.xml"
 SHARED_STRINGS = "xl/sharedstrings.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
+HUBS = {"_rels/.rels", WORKBOOK, _RELATIONS}  # the parts that say which others are sheets
 _PROPERTIES = {"docprops/custom.xml", "meta.xml"}
 _LONG_NUMBER = 12
 _SPARE_STRINGS = 10_000  # some programs state the uses of the texts instead of the texts

@@ -5,6 +5,7 @@ references where every program writes them. A part is called ordinary only if it
 that it keeps every limit; in any doubt it is walked through (:mod:`fct.data.gate_xml`).
 """
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -12,17 +13,17 @@ from fct.data.gate_sheet import column_number
 from fct.data.limits import Limits
 
 LARGEST = 33_554_432  # bytes; a larger part is walked through piece by piece
-_LONGEST_TAG = 2_000  # with the text that follows: short enough for any limit
+_STRETCH = 1_000  # bytes; twice this is short enough for any limit of a tag or text
 _SLICE, _FLAT = 131_072, 20
 _RUNS = (b"<r>", b"<r ", b":r>")  # of text that is formatted apart
 _CODED_LETTER = re.compile(rb"_x00[4-7]")
-_SPECIAL = (b"sheetData", b"encryption-data", b"ddeLink", b"elationship", b":sst", b":si")
+_SPECIAL = (b"sheetData", b"encryption-data", b"ddeLink", b"vbaProject", b"acrosheet", b":sst")
 _PREFIXED_CELL = re.compile(rb"<\w+:(?:c|v|row|f|is)[\s/>]")
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"')
+_ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"')
 _CLAIM = re.compile(rb'<sst [^>]*?uniqueCount="([0-9]{1,9})"')
 _SUSPECT = (b"<f", b'="e"', b"='e'")
 _TEXT = (b"inlineStr", b'"str"', b"'str'")
-_LONGEST_HEAD = 16
 _DIGITS = b"0123456789"
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -68,8 +69,12 @@ def is_ordinary(content: bytes) -> bool:
         end = at + _SLICE
         depth += content.count(b"<", at, end) - content.count(b"/>", at, end + 1)
         depth -= 2 * content.count(b"</", at, end + 1)
-        if abs(depth) > _FLAT or max(map(len, content[at:end].split(b"<"))) > _LONGEST_TAG:
+        if abs(depth) > _FLAT:
             return False
+    # A tag begins in each stretch, so that none is as long as two, with the text that follows.
+    stretches = range(0, len(content) - _STRETCH, _STRETCH)
+    if any(content.find(b"<", at, at + _STRETCH) < 0 for at in stretches):
+        return False
     return content.isascii() or _is_utf8(content)
 
 
@@ -121,7 +126,7 @@ class _Grid:
         """Count the cells of some rows; False where one of them is in doubt."""
         places = _REFERENCE.findall(cells)
         split = cells.split(b"<row")
-        rows = _row_of_each_cell(split)
+        rows = _row_of_each_cell(cells, split)
         if len(places) != cells.count(b"<c") or rows is None:
             return False
         joined = b" ".join(places)
@@ -139,15 +144,13 @@ class _Grid:
         return True
 
 
-def _row_of_each_cell(rows: list[bytes]) -> list[bytes] | None:
+def _row_of_each_cell(cells: bytes, rows: list[bytes]) -> list[bytes] | None:
     """Return the number of the row of each cell, or None where a row states none."""
-    expected: list[bytes] = []
-    for row in rows[1:]:
-        head, _, _ = row[:_LONGEST_HEAD].partition(b'"')[2].partition(b'"')
-        if not row.startswith(b' r="') or not head.isdigit():
-            return None
-        expected += [head] * row.count(b"<c")
-    return expected
+    numbers = _ROW.findall(cells)
+    if len(numbers) != len(rows) - 1 or b"<c" in rows[0]:
+        return None
+    counts = [row.count(b"<c") for row in rows[1:]]
+    return list(itertools.chain.from_iterable(map(itertools.repeat, numbers, counts)))
 
 
 def quick_strings(content: bytes) -> tuple[int, int] | None:

@@ -107,7 +107,7 @@ class BookReader:
         return self._scan.is_quiet(text)
 
     def _workbook(self, content: bytes, kind: Kind) -> None:
-        found = inspect_workbook(content, kind, self._limits, self)
+        found = inspect_workbook(content, kind, self._limits, self, self._own_sheets)
         shown = {text for places in found.broken.values() for text in places.values()}
         book = _calamine_book(_with_known_errors(content, shown, self._limits))
         for name in book.sheet_names:

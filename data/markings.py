@@ -41,6 +41,7 @@ _STEMS = (
     "vs-nfd",
     "geheim",
 )
+_WHOLE_STEMS = tuple(re.compile(rf"{stem}(?![a-z])") for stem in _STEMS)
 _LETTERS_OF_SECRET = frozenset(b"S E C R T".split())
 _ONLY_UPPER = bytes(code if chr(code).isupper() and code < 128 else 32 for code in range(256))  # noqa: PLR2004
 # The letters of other alphabets that look like those of the words below, and kinds of strokes.
@@ -171,7 +172,7 @@ class Markings:
         said = set(raw.translate(_ONLY_UPPER).split())
         signs = {re.escape(self._telling[word]) for word in said & self._telling.keys()}
         lower = text.lower()
-        signs |= {re.escape(stem) for stem in _STEMS if stem in lower}
+        signs |= {stem.pattern for stem in _WHOLE_STEMS if stem.search(lower)}
         if len(raw) != len(lower) or b"?" in raw:
             signs |= {re.escape(word.lower()) for word in self._telling_others if word in text}
         if said >= _LETTERS_OF_SECRET and "s e c r" in lower:
