@@ -13,7 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from fct.data.actor import Actor
-from fct.data.tables import dump_json, events, load_json
+from fct.data.columns import dump_json, load_json
+from fct.data.tables import events
 
 FIRST_HASH = "0" * 64
 

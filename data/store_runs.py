@@ -11,13 +11,11 @@ import sqlalchemy as sa
 
 from fct.data.actor import Actor
 from fct.data.collector import paused_collector
+from fct.data.columns import Json, clean_text, dump_json
 from fct.data.errors import UsageError
 from fct.data.events import actor_values, add_event, row_actor
 from fct.data.store_bulk import insert_tuples
 from fct.data.tables import (
-    Json,
-    clean_text,
-    dump_json,
     findings,
     outcomes,
     proposals,

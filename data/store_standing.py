@@ -11,9 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from fct.data.actor import Actor
+from fct.data.columns import clean_text
 from fct.data.errors import UsageError
 from fct.data.events import actor_values, add_event, row_actor
-from fct.data.tables import clean_text, proposals, standings
+from fct.data.tables import proposals, standings
 from fct.data.text import squeeze
 
 WITHDRAWN, REOPENED = "withdrawn", "reopened"

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from fct.data.actor import Actor
 from fct.data.answers import as_text, read_answer
+from fct.data.columns import clean_text, dump_json
 from fct.data.errors import RefusalError, UsageError
 from fct.data.events import actor_values, add_event, row_actor
 from fct.data.file_store import FileStore
@@ -19,7 +20,7 @@ from fct.data.records import RawProposal, proposal_to_json
 from fct.data.refusals import refusal
 from fct.data.store_bulk import insert_rows
 from fct.data.store_standing import withdrawn_among
-from fct.data.tables import clean_text, dump_json, files, proposals, submissions
+from fct.data.tables import files, proposals, submissions
 from fct.data.text import squeeze
 
 ACCEPTED, REFUSED = "accepted", "refused"

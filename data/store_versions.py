@@ -6,10 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from fct.data.collector import paused_collector
+from fct.data.columns import load_json
 from fct.data.records import proposal_from_json
 from fct.data.store_standing import withdrawn_refs
 from fct.data.store_submissions import OUT_OF_CYCLE, StoredProposal
-from fct.data.tables import load_json, proposals, submissions
+from fct.data.tables import proposals, submissions
 
 
 def came_in_time(deadline: dt.datetime) -> sa.ColumnElement[bool]:

@@ -1,98 +1,25 @@
-"""The tables of the store, and the types that both databases keep alike.
+"""The tables of the store.
 
 Rows are added and never changed. The schema itself is made by ``migrations``; a test holds the
 two equal.
 """
 
-import datetime as dt
-import json
-from decimal import Decimal
 from typing import Any
 
-import orjson
 import sqlalchemy as sa
-from sqlalchemy.types import TypeDecorator
 
-SCHEMA_REVISION = "0002"  # the newest of ``migrations/versions``, known without importing Alembic
-KNOWN_REVISIONS = frozenset({"0001", "0002"})
+from fct.data.columns import (
+    actor_columns,
+    json_column,
+    moment_column,
+    number_column,
+    points_column,
+    text_column,
+)
+
+SCHEMA_REVISION = "0003"  # the newest of ``migrations/versions``, known without importing Alembic
+KNOWN_REVISIONS = frozenset({"0001", "0002", "0003"})
 VERSION_TABLE = "fct_schema_version"  # other programs in the same database use Alembic too
-
-_JSON_OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS
-
-
-def dump_json(value: Any) -> str:
-    """Return ``value`` as JSON with sorted keys; decimals become text, keys become text."""
-    try:
-        return orjson.dumps(value, default=_to_json, option=_JSON_OPTIONS).decode()
-    except TypeError:  # whole numbers past 64 bits and halves of surrogate pairs
-        return json.dumps(value, default=_to_json, sort_keys=True, separators=(",", ":"))
-
-
-def load_json(text: str) -> Any:
-    """Return the value that :func:`dump_json` wrote."""
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return json.loads(text)
-
-
-def _to_json(value: object) -> object:
-    match value:
-        case Decimal():
-            return f"{value:f}"
-        case set() | frozenset():
-            return sorted(value)
-    raise TypeError(f"{type(value).__name__} cannot be kept as JSON")
-
-
-def clean_text(text: str) -> str:
-    """Return ``text`` without what a database cannot hold: NUL and halves of surrogate pairs."""
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-
-
-class Json(TypeDecorator[Any]):
-    """JSON values kept as text, the same on both databases."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
-        """Return what is stored."""
-        return None if value is None else dump_json(value)
-
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:  # noqa: ARG002
-        """Return what was stored."""
-        return None if value is None else load_json(value)
-
-
-class UtcDateTime(TypeDecorator[dt.datetime]):
-    """A moment, kept in UTC and given back aware."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(
-        self,
-        value: dt.datetime | None,
-        dialect: sa.Dialect,  # noqa: ARG002
-    ) -> dt.datetime | None:
-        """Return what is stored; a moment without a zone is refused."""
-        if value is None:
-            return None
-        if value.utcoffset() is None:
-            raise ValueError(f"{value} has no time zone")
-        return value.astimezone(dt.UTC)
-
-    def process_result_value(
-        self,
-        value: dt.datetime | None,
-        dialect: sa.Dialect,  # noqa: ARG002
-    ) -> dt.datetime | None:
-        """Return what was stored; SQLite keeps no zone."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
-
 
 metadata = sa.MetaData(
     naming_convention={
@@ -103,35 +30,6 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:
-    return sa.Column(name, sa.Text, nullable=nullable)
-
-
-def _number(name: str, *, nullable: bool = False) -> sa.Column[int]:
-    return sa.Column(name, sa.Integer, nullable=nullable)
-
-
-def _points(name: str, *, nullable: bool = False) -> sa.Column[float]:
-    return sa.Column(name, sa.Float(53), nullable=nullable)
-
-
-def _json(name: str) -> sa.Column[Any]:
-    return sa.Column(name, Json, nullable=False)
-
-
-def _moment(name: str) -> sa.Column[dt.datetime]:
-    return sa.Column(name, UtcDateTime, nullable=False)
-
-
-def _actor() -> tuple[sa.Column[Any], ...]:
-    return (
-        _text("actor_name"),
-        _text("actor_component", nullable=True),
-        _text("actor_role", nullable=True),
-        sa.Column("actor_verified", sa.Boolean, nullable=False),
-    )
 
 
 def _scored_proposal() -> tuple[sa.Column[Any] | sa.ForeignKeyConstraint, ...]:
@@ -147,10 +45,10 @@ cycles = sa.Table(
     metadata,
     sa.Column("fiscal_year", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
-    _text("yaml"),
-    _text("sha256"),
-    _moment("added_at"),
-    *_actor(),
+    text_column("yaml"),
+    text_column("sha256"),
+    moment_column("added_at"),
+    *actor_columns(),
 )
 
 files = sa.Table(
@@ -165,23 +63,23 @@ submissions = sa.Table(
     "submissions",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
-    _number("fiscal_year"),
-    _number("number"),
-    _text("component"),
+    number_column("fiscal_year"),
+    number_column("number"),
+    text_column("component"),
     sa.Column("file_sha256", sa.Text, sa.ForeignKey("files.sha256"), nullable=False),
-    _text("file_name"),
-    _moment("received_at"),
-    _text("status"),
-    _text("refusal_code"),
-    _text("refusal_message", nullable=True),
-    _text("form_version"),
-    _text("form_sha256"),
-    _text("rules_sha256"),
-    _number("proposal_count"),
-    _text("replaces"),
+    text_column("file_name"),
+    moment_column("received_at"),
+    text_column("status"),
+    text_column("refusal_code"),
+    text_column("refusal_message", nullable=True),
+    text_column("form_version"),
+    text_column("form_sha256"),
+    text_column("rules_sha256"),
+    number_column("proposal_count"),
+    text_column("replaces"),
     sa.Column("is_test", sa.Boolean, nullable=False),
-    _json("test_refs"),  # a test has no rows in `proposals`
-    *_actor(),
+    json_column("test_refs"),  # a test has no rows in `proposals`
+    *actor_columns(),
     sa.UniqueConstraint("fiscal_year", "number"),
     sa.UniqueConstraint(
         "fiscal_year",
@@ -199,18 +97,18 @@ proposals = sa.Table(
     "proposals",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    _number("fiscal_year"),
-    _text("ref"),
-    _number("version"),
+    number_column("fiscal_year"),
+    text_column("ref"),
+    number_column("version"),
     sa.Column(
         "submission_id", sa.Text, sa.ForeignKey("submissions.id"), nullable=False, index=True
     ),
-    _number("position"),
-    _text("title"),
-    _text("component", nullable=True),
-    _text("project_type", nullable=True),
-    _text("cycle_type", nullable=True),
-    _text("cells"),
+    number_column("position"),
+    text_column("title"),
+    text_column("component", nullable=True),
+    text_column("project_type", nullable=True),
+    text_column("cycle_type", nullable=True),
+    text_column("cells"),
     sa.UniqueConstraint("fiscal_year", "ref", "version"),
 )
 
@@ -220,10 +118,10 @@ standings = sa.Table(
     sa.Column("fiscal_year", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("ref", sa.Text, primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-    _text("standing"),
-    _text("reason"),
-    _moment("at"),
-    *_actor(),
+    text_column("standing"),
+    text_column("reason"),
+    moment_column("at"),
+    *actor_columns(),
     sa.CheckConstraint("standing IN ('withdrawn', 'reopened')", name="standing"),
 )
 
@@ -231,25 +129,25 @@ runs = sa.Table(
     "runs",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
-    _number("fiscal_year"),
-    _number("number"),
-    _number("cycle_version"),
+    number_column("fiscal_year"),
+    number_column("number"),
+    number_column("cycle_version"),
     sa.Column("as_of", sa.Date, nullable=False),
-    _text("input_sha256"),
-    _text("form_sha256"),
-    _text("rules_sha256"),
-    _text("rubric_sha256"),
-    _text("cycle_sha256"),
-    _text("code_version"),
-    _text("result_sha256"),
-    _json("budgets"),
-    _json("left"),
-    _json("best_set"),
-    _json("evidence"),
-    _json("counts"),
-    _moment("started_at"),
-    _moment("finished_at"),
-    *_actor(),
+    text_column("input_sha256"),
+    text_column("form_sha256"),
+    text_column("rules_sha256"),
+    text_column("rubric_sha256"),
+    text_column("cycle_sha256"),
+    text_column("code_version"),
+    text_column("result_sha256"),
+    json_column("budgets"),
+    json_column("left"),
+    json_column("best_set"),
+    json_column("evidence"),
+    json_column("counts"),
+    moment_column("started_at"),
+    moment_column("finished_at"),
+    *actor_columns(),
     sa.UniqueConstraint("fiscal_year", "number"),
     sa.UniqueConstraint("fiscal_year", "input_sha256"),
     sa.ForeignKeyConstraint(
@@ -272,14 +170,14 @@ findings = sa.Table(
     metadata,
     *_scored_proposal(),
     sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
-    _text("rule"),
+    text_column("rule"),
     sa.Column("outcome", sa.SmallInteger, nullable=False),
-    _text("severity"),
-    _text("field", nullable=True),
-    _text("sheet", nullable=True),
-    _text("cell", nullable=True),
-    _text("seen", nullable=True),
-    _text("message"),
+    text_column("severity"),
+    text_column("field", nullable=True),
+    text_column("sheet", nullable=True),
+    text_column("cell", nullable=True),
+    text_column("seen", nullable=True),
+    text_column("message"),
     sqlite_with_rowid=False,
 )
 
@@ -288,16 +186,16 @@ scores = sa.Table(
     metadata,
     sa.Column("run_id", sa.Text, sa.ForeignKey("runs.id"), primary_key=True),
     sa.Column("proposal_id", sa.Integer, sa.ForeignKey("proposals.id"), primary_key=True),
-    _text("verdict"),
-    _number("tier", nullable=True),
-    _points("maturity_low", nullable=True),
-    _points("maturity_high", nullable=True),
-    _points("strength", nullable=True),
-    _points("merit", nullable=True),
-    _text("referral", nullable=True),
-    _json("criteria"),
-    _json("parts"),
-    _json("reading_notes"),
+    text_column("verdict"),
+    number_column("tier", nullable=True),
+    points_column("maturity_low", nullable=True),
+    points_column("maturity_high", nullable=True),
+    points_column("strength", nullable=True),
+    points_column("merit", nullable=True),
+    text_column("referral", nullable=True),
+    json_column("criteria"),
+    json_column("parts"),
+    json_column("reading_notes"),
     sqlite_with_rowid=False,
 )
 
@@ -305,10 +203,10 @@ ranks = sa.Table(
     "ranks",
     metadata,
     *_scored_proposal(),
-    _number("rank"),
-    _text("mark"),
-    _json("tied_with"),
-    _json("request_kusd"),
+    number_column("rank"),
+    text_column("mark"),
+    json_column("tied_with"),
+    json_column("request_kusd"),
     sa.UniqueConstraint("run_id", "rank"),
     sqlite_with_rowid=False,
 )
@@ -317,22 +215,144 @@ publications = sa.Table(
     "publications",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    _number("fiscal_year"),
+    number_column("fiscal_year"),
     sa.Column("run_id", sa.Text, sa.ForeignKey("runs.id"), nullable=False),
-    _moment("published_at"),
-    *_actor(),
+    moment_column("published_at"),
+    *actor_columns(),
     sa.Index(None, "fiscal_year"),
+)
+
+# A proposal's evidence beside its workbook; what was removed stays, with its reason.
+attachments = sa.Table(
+    "attachments",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    number_column("fiscal_year"),
+    number_column("number"),
+    text_column("ref"),
+    text_column("criterion"),
+    sa.Column("file_sha256", sa.Text, sa.ForeignKey("files.sha256"), nullable=False),
+    text_column("file_name"),
+    text_column("kind"),
+    text_column("declaration"),
+    moment_column("received_at"),
+    *actor_columns(),
+    sa.UniqueConstraint("fiscal_year", "number"),
+)
+
+attachment_removals = sa.Table(
+    "attachment_removals",
+    metadata,
+    sa.Column("attachment_id", sa.Text, sa.ForeignKey("attachments.id"), primary_key=True),
+    text_column("reason"),
+    moment_column("at"),
+    *actor_columns(),
+)
+
+scenarios = sa.Table(
+    "scenarios",
+    metadata,
+    sa.Column("fiscal_year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    json_column("content"),
+    moment_column("at"),
+    *actor_columns(),
+)
+
+# Keys are ``FY2027 REF`` for a proposal and ``past N`` for a project of the public record.
+overlap_answers = sa.Table(
+    "overlap_answers",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    number_column("fiscal_year"),
+    text_column("left_key"),
+    text_column("right_key"),
+    text_column("answer"),
+    text_column("reason"),
+    moment_column("at"),
+    *actor_columns(),
+    sa.CheckConstraint("answer IN ('joint project', 'dismissed', 'open')", name="answer"),
+    sa.Index(None, "fiscal_year"),
+)
+
+rule_stages = sa.Table(
+    "rule_stages",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    text_column("rule"),
+    text_column("stage"),
+    text_column("reason"),
+    json_column("statistics"),
+    moment_column("at"),
+    *actor_columns(),
+    sa.CheckConstraint("stage IN ('watch', 'warn', 'block')", name="stage"),
+)
+
+alarm_reviews = sa.Table(
+    "alarm_reviews",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("proposal_id", sa.Integer, sa.ForeignKey("proposals.id"), nullable=False),
+    text_column("rule"),
+    sa.Column("is_false", sa.Boolean, nullable=False),
+    text_column("reason"),
+    moment_column("at"),
+    *actor_columns(),
+)
+
+waivers = sa.Table(
+    "waivers",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    number_column("fiscal_year"),
+    number_column("number"),
+    text_column("ref"),
+    text_column("rule"),
+    text_column("reason"),
+    sa.Column("expires", sa.Date, nullable=False),
+    moment_column("at"),
+    *actor_columns(),
+    sa.UniqueConstraint("fiscal_year", "number"),
+)
+
+waiver_answers = sa.Table(
+    "waiver_answers",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("waiver_id", sa.Text, sa.ForeignKey("waivers.id"), nullable=False, index=True),
+    text_column("answer"),
+    text_column("reason"),
+    moment_column("at"),
+    *actor_columns(),
+    sa.CheckConstraint("answer IN ('approved', 'refused', 'revoked')", name="answer"),
+)
+
+# What became of proposals of past cycles; a null is not known.
+track_record = sa.Table(
+    "track_record",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    number_column("fiscal_year"),
+    text_column("ref"),
+    sa.Column("was_selected", sa.Boolean, nullable=True),
+    sa.Column("tested_well", sa.Boolean, nullable=True),
+    sa.Column("was_procured", sa.Boolean, nullable=True),
+    text_column("source"),
+    moment_column("at"),
+    *actor_columns(),
+    sa.Index(None, "fiscal_year", "ref"),
 )
 
 events = sa.Table(
     "events",
     metadata,
     sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
-    _moment("at"),
-    *_actor(),
-    _text("action"),
-    _text("object"),
-    _json("details"),
-    _text("previous_hash"),
-    _text("hash"),
+    moment_column("at"),
+    *actor_columns(),
+    text_column("action"),
+    text_column("object"),
+    json_column("details"),
+    text_column("previous_hash"),
+    text_column("hash"),
 )
