@@ -20,16 +20,20 @@ from fct.data.actor import Actor
 from fct.data.errors import StoreError, UsageError
 from fct.data.events import Event
 from fct.data.settings import Settings
-from fct.data.store_base import StoreBase
+from fct.data.store_attachments import AttachmentStore
 from fct.data.store_engine import (
     explained_errors,
     make_engine,
     prepare_schema,
     refuse_network_disk,
 )
+from fct.data.store_overlaps import OverlapStore
+from fct.data.store_rule_changes import RuleChangeStore
 from fct.data.store_runs import Run, RunRecord
+from fct.data.store_scenarios import ScenarioStore
 from fct.data.store_standing import Standing
 from fct.data.store_submissions import NewSubmission, StoredProposal, Submission
+from fct.data.store_track_record import TrackRecordStore
 from fct.data.tables import proposals, runs, submissions
 
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
@@ -86,7 +90,7 @@ def _make_private(path: Path) -> None:
         path.touch(mode=_PRIVATE_FILE)
 
 
-class Store(StoreBase):
+class Store(AttachmentStore, ScenarioStore, OverlapStore, RuleChangeStore, TrackRecordStore):
     """The open store; made by :func:`open_store`, safe to share between threads.
 
     Parameters

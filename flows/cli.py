@@ -14,7 +14,17 @@ import typer
 from fct.data.errors import ExitCode, FctError, RefusalError, UsageError
 from fct.data.form import load_form
 from fct.data.rules import load_rules
-from fct.flows import cli_check, cli_serve, cli_store, cli_submissions
+from fct.flows import (
+    cli_attachments,
+    cli_check,
+    cli_order,
+    cli_overlap,
+    cli_record,
+    cli_rules,
+    cli_serve,
+    cli_store,
+    cli_submissions,
+)
 from fct.flows.output import print_json, print_lines
 
 app = typer.Typer(
@@ -101,6 +111,11 @@ def form(
 cli_check.register(app)
 cli_store.register(app)
 cli_submissions.register(app)
+cli_attachments.register(app)
+cli_order.register(app)
+cli_overlap.register(app)
+cli_rules.register(app)
+cli_record.register(app)
 cli_serve.register(app)
 
 
