@@ -38,8 +38,8 @@ def check(
     """Tell what is wrong in a workbook, where, and what to do; nothing is submitted."""
     from fct.data.rubric import load_rubric
     from fct.data.settings import Settings
-    from fct.flows.check import check_file, exit_code_of
     from fct.flows.returning import Wanted, return_files
+    from fct.scoring.check import check_file, exit_code_of
 
     rubric = load_rubric(rubric_file)
     settings = Settings.from_environment()
@@ -70,7 +70,7 @@ def rank(
     """Print the order of merit with its funding line."""
     if files:
         from fct.data.rubric import load_rubric
-        from fct.flows.check import judge_files
+        from fct.scoring.check import judge_files
         from fct.scoring.funding_line import order_of_merit
         from fct.scoring.reports import rank_report
 

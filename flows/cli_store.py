@@ -138,7 +138,7 @@ def _receipt(store: Any, submission: Any) -> dict[str, Any]:
 def _check(store: Any, file: Path, fiscal_year: int) -> dict[str, Any]:
     """Return what `fct check` says of a file by the cycle that it was tried for."""
     from fct.data.rubric import load_rubric
-    from fct.flows.check import check_file
+    from fct.scoring.check import check_file
 
     with tempfile.TemporaryDirectory() as folder:
         cycle_file = Path(folder) / f"{fiscal_year}.yaml"

@@ -60,7 +60,7 @@ def return_marked(reports: Sequence[Report], folder: Path, settings: Settings) -
     Parameters
     ----------
     reports : sequence of mapping
-        As :func:`fct.flows.check.check_file` gives them.
+        As :func:`fct.scoring.check.check_file` gives them.
     folder : Path
         Made if it is not there.
     settings : Settings

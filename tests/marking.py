@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from fct.data.marked_workbook import Mark, MarkedFile
 from fct.data.rubric import default_rubric
 from fct.data.settings import Settings
-from fct.flows.check import check_file
+from fct.scoring.check import check_file
 from tests.workbooks import zipped
 
 FILE = MarkedFile("form.xlsx", "0" * 64, "for fiscal year 2027", [("P-1", "returned")])

@@ -12,7 +12,7 @@ import pytest
 
 from fct.data.cycle import load_cycle
 from fct.data.rubric import default_rubric
-from fct.flows.check import judge_files
+from fct.scoring.check import judge_files
 from fct.scoring.funding_line import order_of_merit
 from fct.scoring.judge import Judgement
 from fct.scoring.reports import proposal_reports, rank_report

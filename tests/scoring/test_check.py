@@ -12,7 +12,7 @@ from fct.data.sample_season import sample_proposals
 from fct.data.settings import Settings
 from fct.data.store import Store
 from fct.data.template import write_template
-from fct.flows.check import check_file, exit_code_of, judge_files
+from fct.scoring.check import check_bytes, check_file, exit_code_of, judge_files
 
 CYCLE = Path(__file__).parent.parent / "worked_examples" / "cycle-2027.yaml"
 
@@ -101,3 +101,13 @@ def test_one_ref_in_two_files_is_not_ranked(forms: dict[str, Path], tmp_path: Pa
 
     with pytest.raises(UsageError, match=r"FY27-ARMY-01.*copy\.xlsx"):
         judge_files([forms["FY27-ARMY-01"], copy], load_cycle(CYCLE), default_rubric())
+
+
+def test_bytes_at_hand_are_judged_like_a_file(forms: dict[str, Path], tmp_path: Path) -> None:
+    """The page of the dashboard and the command line give one answer."""
+    path = forms["FY27-ARMY-01"]
+    by_file = check_file(path, None, None, Settings(tmp_path))
+    by_bytes = check_bytes(path.name, path.read_bytes(), Settings(tmp_path))
+
+    assert by_bytes | {"file": str(path)} == by_file
+    assert by_bytes["proposals"][0]["verdict"] == "rankable"

@@ -1,8 +1,9 @@
 """The quick door: judge files at once, without a store, great-expectations or Prefect."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fct.data.collector import paused_collector
 from fct.data.cycle import Cycle, load_cycle, packaged_cycle_texts, parse_cycle
@@ -12,7 +13,7 @@ from fct.data.records import RawProposal
 from fct.data.refusals import refusal
 from fct.data.rubric import Rubric
 from fct.data.rules import Severity
-from fct.data.safe_reading import read_path_safely
+from fct.data.safe_reading import SafeReading, read_path_safely, read_safely
 from fct.data.settings import Settings
 from fct.data.workbook import Workbook, workbook_from_book
 from fct.data.workbook_facts import BookFacts
@@ -76,8 +77,29 @@ def check_file(
     path: Path, cycle_file: Path | None, rubric: Rubric | None, settings: Settings
 ) -> dict[str, Any]:
     """Return what is said of one file: its refusal, or its proposals with their findings."""
+    asked = _Asked(str(path), path.name, cycle_file, rubric, settings)
+    return _checked(asked, lambda: read_path_safely(path, with_facts=True))
+
+
+def check_bytes(name: str, content: bytes, settings: Settings) -> dict[str, Any]:
+    """Return what :func:`check_file` does, of a file whose bytes are at hand."""
+    asked = _Asked(name, name, None, None, settings)
+    return _checked(asked, lambda: read_safely(name, content, with_facts=True))
+
+
+class _Asked(NamedTuple):
+    """What is checked, and by what."""
+
+    file: str
+    name: str
+    cycle_file: Path | None
+    rubric: Rubric | None
+    settings: Settings
+
+
+def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
     report: dict[str, Any] = {
-        "file": str(path),
+        "file": asked.file,
         "sha256": None,
         "refusal": None,
         "cycle": None,
@@ -85,15 +107,17 @@ def check_file(
         "notes": [],
     }
     try:
-        reading = read_path_safely(path, with_facts=True)
+        reading = read()
         with paused_collector():
             workbook = workbook_from_book(reading.book)
         report["sha256"] = workbook.sha256
-        known = find_cycle(workbook.fiscal_year, cycle_file, file=path.name, settings=settings)
+        known = find_cycle(
+            workbook.fiscal_year, asked.cycle_file, file=asked.name, settings=asked.settings
+        )
     except RefusalError as error:
         report["refusal"] = {"code": error.code, "message": error.message}
         return report
-    judgement = judge(named_proposals(workbook), known.cycle, rubric)
+    judgement = judge(named_proposals(workbook), known.cycle, asked.rubric)
     report["cycle"] = {
         "fiscal_year": known.cycle.fiscal_year,
         "final_due": known.cycle.final_due.isoformat(),
