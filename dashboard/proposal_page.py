@@ -8,7 +8,6 @@ import streamlit as st
 
 from fct.dashboard import look, queries, rule_cards
 from fct.dashboard.contribution import maturity_table, merit_bar, rubric_of, strength_table
-from fct.dashboard.evidence import Evidence, proposal_answers, sheet_rows
 from fct.dashboard.look import badge, fy, interval, kusd, plural, points
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, cell, el, head, joined, table
@@ -17,6 +16,7 @@ from fct.data.countries import country_name
 from fct.data.form import TABLE_SHEETS, load_form
 from fct.data.store_submissions import StoredProposal
 from fct.data.table import ProposalTable, build_table
+from fct.scoring.evidence import Evidence, proposal_answers, sheet_rows
 
 
 def show(view: View, marking: Marking) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 
 from fct.dashboard import look, queries
-from fct.dashboard.evidence import Evidence, evidence_of
 from fct.dashboard.look import badge, plural
 from fct.dashboard.markup import Markup, el, joined
 from fct.dashboard.queries import View
 from fct.data.rules import CRITERIA, Rule, Severity, load_rules
 from fct.data.table import ProposalTable
 from fct.expectations.logic import HOLDS, OUTCOME_NAMES
+from fct.scoring.evidence import Evidence, evidence_of
 
 _MOST_SHOWN = 8
 _DECIDES = {

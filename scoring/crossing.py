@@ -1,0 +1,293 @@
+"""The smallest documented change of a proposal that would cross the funding line.
+
+Every change is tried for real: the answer is replaced and the proposal judged again, as if the
+sponsor had documented it. What a rule that does not hold would add is added as it stands in the
+rubric. All other proposals, budgets and promises stay as they are.
+"""
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from fct.data.countries import country_group
+from fct.data.cycle import Cycle
+from fct.data.form import load_form
+from fct.data.records import Cell, RawProposal
+from fct.data.rubric import ChoiceScale, FieldingScale, LevelScale, Rubric
+from fct.data.rules import CRITERIA, Severity, load_rules
+from fct.data.table import NO_CELL
+from fct.expectations.logic import HOLDS
+from fct.scoring.judge import Judgement, judge
+from fct.scoring.maturity import MATURITY_PARTS
+from fct.scoring.verdicts import Verdict
+from fct.scoring.why import Ladder
+
+_SMALLEST = 1e-9  # of points of merit: less is a rounding error
+
+
+class Step(NamedTuple):
+    """One answer that would be another, or one rule that would hold.
+
+    Attributes
+    ----------
+    part : str
+        Of merit: a part of maturity or a criterion.
+    field : str
+        Id of the answer; empty for a rule.
+    rule : str
+        Id of the rule; empty for an answer.
+    was, becomes : str
+        In words.
+    value : object
+        What the answer would read; None for a rule.
+    """
+
+    part: str
+    field: str
+    rule: str
+    was: str
+    becomes: str
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Steps made together, and where the proposal would then stand.
+
+    Attributes
+    ----------
+    steps : tuple of Step
+    adds : float
+        Points of merit.
+    tier : int
+    rank : int
+    crosses : bool
+        Whether it would be funded.
+    """
+
+    steps: tuple[Step, ...]
+    adds: float
+    tier: int
+    rank: int
+    crosses: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """What it would take.
+
+    Attributes
+    ----------
+    smallest : Change or None
+        Of one step, else of two: the one that crosses and adds least merit.
+    by_part : list of Change
+        For each part of merit the least single step that crosses, else the step that adds most.
+    """
+
+    smallest: Change | None
+    by_part: list[Change]
+
+
+class _Tried(NamedTuple):
+    """A set of answers, judged."""
+
+    steps: tuple[Step, ...]
+    tier: int
+    merit: float
+    maturity: float
+    is_rankable: bool
+
+
+def crossing(proposal: RawProposal, ladder: Ladder, cycle: Cycle, rubric: Rubric) -> Crossing:
+    """Return the smallest change by which a ranked new start would be funded.
+
+    Parameters
+    ----------
+    proposal : RawProposal
+        The version that the run judged.
+    ladder : Ladder
+        Around it.
+    cycle : Cycle
+    rubric : Rubric
+        The run's own.
+    """
+    trial = _Trial(proposal, ladder, cycle, rubric)
+    rules = _rule_steps(trial.present, rubric)
+    answers = _answer_steps(trial.present, rubric)
+    singles = [*trial.try_answers([(step,) for step in answers]), *trial.add_rules([()], rules)]
+    crossing_ones = [change for change in singles if change.crosses]
+    if not crossing_ones:
+        pairs = [pair for pair in itertools.combinations(answers, 2) if _are_apart(pair)]
+        crossing_ones = [
+            change
+            for change in (
+                *trial.try_answers(pairs),
+                *trial.add_rules([(step,) for step in answers], rules),
+                *trial.add_rules([()], rules, size=2),
+            )
+            if change.crosses
+        ]
+    smallest = min(crossing_ones, key=_size, default=None)
+    return Crossing(smallest, _by_part(singles))
+
+
+def _size(change: Change) -> tuple[float, int, int]:
+    return round(change.adds, 6), len(change.steps), change.rank
+
+
+def _are_apart(steps: Iterable[Step]) -> bool:
+    fields = [step.field for step in steps]
+    return len(set(fields)) == len(fields)
+
+
+def _by_part(singles: Sequence[Change]) -> list[Change]:
+    best: dict[str, Change] = {}
+    for part in (*MATURITY_PARTS, *CRITERIA):
+        of_part = [change for change in singles if change.steps[0].part == part]
+        crossing_ones = [change for change in of_part if change.crosses]
+        if crossing_ones:
+            best[part] = min(crossing_ones, key=_size)
+        elif of_part:
+            best[part] = max(of_part, key=lambda change: (change.adds, -change.rank))
+    return list(best.values())
+
+
+class _Trial:
+    """Judges a proposal with other answers, and places it on the ladder."""
+
+    def __init__(self, proposal: RawProposal, ladder: Ladder, cycle: Cycle, rubric: Rubric) -> None:
+        self._proposal = proposal
+        self._ladder = ladder
+        self._judged_by = (cycle, rubric)
+        self._known: dict[tuple[Step, ...], _Tried] = {}
+        self.present = judge([proposal], cycle, rubric)
+        self._merit = float(self.present.scores["merit"].iloc[0])
+        self._known[()] = _tried((), self.present.scores.iloc[0])
+        self._lowest = ladder.lowest_funded_place(ladder.own["request_kusd"])
+
+    def try_answers(self, chosen: Sequence[tuple[Step, ...]]) -> list[Change]:
+        """Return what each set of answers would come to."""
+        return [self._change(tried, 0.0, ()) for tried in self._judged(chosen)]
+
+    def add_rules(
+        self, chosen: Sequence[tuple[Step, ...]], rules: Mapping[Step, float], *, size: int = 1
+    ) -> list[Change]:
+        """Return what each set of answers would come to if so many rules held besides."""
+        return [
+            self._change(tried, sum(rules[rule] for rule in added), added)
+            for tried in self._judged(chosen)
+            for added in itertools.combinations(rules, size)
+        ]
+
+    def _judged(self, chosen: Sequence[tuple[Step, ...]]) -> list[_Tried]:
+        unknown = [steps for steps in chosen if steps not in self._known]
+        if unknown:
+            variants = [_with(self._proposal, steps, f"{n}") for n, steps in enumerate(unknown)]
+            scores = judge(variants, *self._judged_by).scores
+            for n, steps in enumerate(unknown):
+                self._known[steps] = _tried(steps, scores.iloc[n])
+        return [self._known[steps] for steps in chosen]
+
+    def _change(self, tried: _Tried, points: float, rules: tuple[Step, ...]) -> Change:
+        merit = tried.merit + points
+        place = self._ladder.place_of(tried.tier, round(merit, 6), round(tried.maturity, 6))
+        is_funded = tried.is_rankable and self._lowest is not None and place <= self._lowest
+        return Change(
+            steps=(*tried.steps, *rules),
+            adds=merit - self._merit,
+            tier=tried.tier,
+            rank=place + 1,
+            crosses=is_funded,
+        )
+
+
+def _tried(steps: tuple[Step, ...], score: "pd.Series[Any]") -> _Tried:
+    return _Tried(
+        steps,
+        int(score["tier"]),
+        float(score["merit"]),
+        float(score["maturity_low"]),
+        bool(score["verdict"] == Verdict.RANKABLE),
+    )
+
+
+def _with(proposal: RawProposal, steps: Iterable[Step], ref: str) -> RawProposal:
+    answers = dict(proposal.answers)
+    for step in steps:
+        old = answers.get(step.field, NO_CELL)
+        answers[step.field] = Cell(step.value, old.row, old.column)
+    return RawProposal(ref, proposal.origin, answers, proposal.rows)
+
+
+def _answer_steps(present: Judgement, rubric: Rubric) -> list[Step]:
+    """Return every single answer that would raise a part of maturity."""
+    steps: list[Step] = []
+    for part in MATURITY_PARTS:
+        scale = getattr(rubric.maturity, part)
+        read = present.table.proposal
+        match scale:
+            case ChoiceScale():
+                now = read.value(part)[0]
+                reached = min(scale.scale.values()) if now is None else scale.scale[now]
+                better = [c for c in load_form()[part].choices if scale.scale[c] > reached]
+                steps += [_step(part, part, now, choice) for choice in better]
+            case LevelScale():
+                now = read.value(part)[0]
+                first = scale.lowest if now is None else int(now) + 1
+                steps += [_step(part, part, now, n) for n in range(first, scale.highest + 1)]
+            case FieldingScale():
+                steps += _fielding_steps(present, scale)
+    return steps
+
+
+def _step(part: str, field: str, was: object, value: Any) -> Step:
+    return Step(part, field, "", "blank" if was is None else str(was), str(value), value)
+
+
+def _fielding_steps(present: Judgement, scale: FieldingScale) -> list[Step]:
+    read = present.table.proposal
+    quantity = max(0, read.value("quantity_fielded")[0] or 0)
+    steps = [
+        _step("fielding", "quantity_fielded", quantity, 10**power - 1)
+        for power in range(1, int(scale.full_quantity_log10) + 1)
+        if 10**power - 1 > quantity
+    ]
+    served: tuple[str, ...] = read.value("in_service_with")[0] or ()
+    # Which countries use it does not matter, only how many; a list of partners serves.
+    others = sorted(country_group("qualifying") - set(served))
+    steps += [
+        Step(
+            *("fielding", "in_service_with", ""),
+            was=f"{len(served)} countries",
+            becomes=f"{len(served) + more} countries",
+            value="; ".join([*served, *others[:more]]),
+        )
+        for more in range(1, scale.full_countries - len(served) + 1)
+    ]
+    return steps
+
+
+def _rule_steps(present: Judgement, rubric: Rubric) -> dict[Step, float]:
+    """Return the rules of the criteria that do not hold, each with the points it would add."""
+    share = rubric.merit.strength * 100 / len(CRITERIA)
+    weights = {
+        Severity.CRITERION: rubric.strength.criterion,
+        Severity.WEAKNESS: rubric.strength.weakness,
+    }
+    steps = {}
+    for criterion in CRITERIA:
+        rules = [
+            rule
+            for rule in load_rules().values()
+            if rule.criterion == criterion and rule.severity in weights
+        ]
+        whole = sum(weights[rule.severity] for rule in rules)
+        for rule in rules:
+            if present.outcomes[rule.id].iloc[0] == HOLDS:
+                continue
+            step = Step(criterion, "", rule.id, "does not hold", "holds")
+            steps[step] = share * weights[rule.severity] / whole
+    return {step: points for step, points in steps.items() if points > _SMALLEST}
