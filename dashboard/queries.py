@@ -175,7 +175,8 @@ def facts(place: Place, run_id: str) -> pd.DataFrame:
     DataFrame
         ``ref``, some answers as they were read, and ``request`` (dict of fiscal year to Decimal).
     """
-    table = build_table([item.proposal for item in _judged(place, run_id)])
+    judged = store_at(place).judged_proposals(run_id)
+    table = build_table([item.proposal for item in judged])
     columns: dict[str, Any] = {"ref": table.refs.to_numpy()}
     columns |= {name: table.proposal.value(name) for name in _FACTS}
     frame = pd.DataFrame(columns)
@@ -183,19 +184,6 @@ def facts(place: Place, run_id: str) -> pd.DataFrame:
     frame["country"] = pd.Series(named, dtype=object)
     frame["request"] = pd.Series(_requests(table), dtype=object)
     return frame
-
-
-def _judged(place: Place, run_id: str) -> list[StoredProposal]:
-    """Return the versions that a run judged; a later one may have come in since."""
-    store, labels = store_at(place), scores(place, run_id)
-    run = store.run(run_id)
-    cycle = cycle_of(place, run.fiscal_year, run.cycle_version)
-    newest = {item.id: item for item in store.proposals_to_judge(run.fiscal_year, cycle.deadline)}
-    return [
-        newest.get(key["proposal_id"])
-        or store.proposal(run.fiscal_year, key["ref"], key["version"])
-        for key in records(labels[["proposal_id", "ref", "version"]])
-    ]
 
 
 def _requests(table: ProposalTable) -> list[Money]:

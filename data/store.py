@@ -268,6 +268,11 @@ class Store(AttachmentStore, ScenarioStore, OverlapStore, RuleChangeStore, Track
             )
         return found
 
+    def judged_proposals(self, run_id: str) -> list[StoredProposal]:
+        """Return the versions that a run judged, by ref; a later one may have come in since."""
+        with self._reading() as connection:
+            return store_versions.judged_versions(connection, run_id)
+
     def add_standing(self, change: Standing) -> None:
         """Keep that a proposal was withdrawn or re-opened; raises UsageError if it stands so."""
         with self._writing() as connection:

@@ -10,7 +10,7 @@ from fct.data.columns import load_json
 from fct.data.records import proposal_from_json
 from fct.data.store_standing import withdrawn_refs
 from fct.data.store_submissions import OUT_OF_CYCLE, StoredProposal
-from fct.data.tables import proposals, submissions
+from fct.data.tables import proposals, scores, submissions
 
 
 def came_in_time(deadline: dt.datetime) -> sa.ColumnElement[bool]:
@@ -49,6 +49,13 @@ def all_versions(connection: sa.Connection, fiscal_year: int, ref: str) -> list[
     """Return every version of a ref, the first one first."""
     one_ref = sa.and_(proposals.c.fiscal_year == fiscal_year, proposals.c.ref == ref)
     return _stored_proposals(connection, _columns().where(one_ref).order_by(proposals.c.version))
+
+
+def judged_versions(connection: sa.Connection, run_id: str) -> list[StoredProposal]:
+    """Return the versions that a run judged, by ref."""
+    judged = sa.select(scores.c.proposal_id).where(scores.c.run_id == run_id)
+    found = _stored_proposals(connection, _columns().where(proposals.c.id.in_(judged)))
+    return sorted(found, key=lambda one: one.ref)
 
 
 def _columns() -> sa.Select[Any]:

@@ -1,0 +1,129 @@
+"""A stored run as arithmetic wants it: the order of merit, what decided it, and the money."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from fct.data.cycle import Cycle
+from fct.data.records import RawProposal
+from fct.data.rubric import Rubric
+from fct.data.store_runs import Run
+from fct.data.store_submissions import StoredProposal
+from fct.data.table import build_table
+from fct.scoring.parts import Parts, parts_of_scores
+from fct.scoring.rank import MERIT_DECIMALS
+
+Money = dict[int, Decimal]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RankedRun:
+    """One run.
+
+    Attributes
+    ----------
+    run : Run
+    cycle : Cycle
+        As it was when the run judged.
+    rubric : Rubric
+        That the run judged by.
+    order : DataFrame of shape (n_ranked, 12)
+        In order of merit: ``ref, rank, tier, merit, maturity, component_priority, title,
+        component, project_type, request_kusd`` (Decimal by fiscal year), ``mark, tied_with``.
+    parts : Parts
+        Of the ranked proposals, in order of merit.
+    budgets, promised, left : dict of int to Decimal
+        Thousands of dollars by fiscal year; ``left`` is what the line leaves.
+    proposals : mapping of str to RawProposal
+        The judged version of every proposal, ranked or not.
+    """
+
+    run: Run
+    cycle: Cycle
+    rubric: Rubric
+    order: pd.DataFrame
+    parts: Parts
+    budgets: Money
+    promised: Money
+    left: Money
+    proposals: Mapping[str, RawProposal]
+
+    @property
+    def after_promises(self) -> Money:
+        """What continuing projects' promises leave of each year's budget."""
+        years = {*self.budgets, *self.promised, *(y for r in self.order["request_kusd"] for y in r)}
+        zero = Decimal(0)
+        return {
+            year: self.budgets.get(year, zero) - self.promised.get(year, zero)
+            for year in sorted(years)
+        }
+
+
+def rubric_of_run(run: Run) -> Rubric:
+    """Return the rubric that a run keeps."""
+    return Rubric.model_validate(run.evidence["rubric"])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunResults:
+    """What the store has of a run, as it gives it.
+
+    Attributes
+    ----------
+    ranks, scores, outcomes : DataFrame
+        Of :meth:`fct.data.store.Store.ranks` and its neighbours.
+    judged : sequence of StoredProposal
+    """
+
+    ranks: pd.DataFrame
+    scores: pd.DataFrame
+    outcomes: pd.DataFrame
+    judged: Sequence[StoredProposal]
+
+
+def ranked_run(run: Run, cycle: Cycle, results: RunResults) -> RankedRun:
+    """Return a run's order of merit with its parts and its money."""
+    rubric = rubric_of_run(run)
+    proposals = {stored.ref: stored.proposal for stored in results.judged}
+    scores = results.scores.set_index("ref", drop=False)
+    ranks = results.ranks
+    refs = ranks["ref"].tolist()
+    of_ranked = scores.loc[refs]
+    order = pd.DataFrame(
+        {
+            "ref": refs,
+            "rank": ranks["rank"].astype(int).to_numpy(),
+            "tier": of_ranked["tier"].astype(int).to_numpy(),
+            "merit": [round(float(merit), MERIT_DECIMALS) for merit in of_ranked["merit"]],
+            "maturity": [round(float(low), MERIT_DECIMALS) for low in of_ranked["maturity_low"]],
+            "component_priority": _priorities([proposals[ref] for ref in refs]),
+        }
+    )
+    for name in ("title", "component", "project_type", "mark", "tied_with"):
+        order[name] = pd.Series(ranks[name].tolist(), dtype=object)
+    order["request_kusd"] = pd.Series([money_of(r) for r in ranks["request_kusd"]], dtype=object)
+    outcomes = results.outcomes.pivot_table("outcome", "ref", "rule")
+    return RankedRun(
+        run=run,
+        cycle=cycle,
+        rubric=rubric,
+        order=order,
+        parts=parts_of_scores(of_ranked.reset_index(drop=True), rubric, outcomes),
+        budgets=money_of(run.budgets),
+        promised=money_of(run.evidence.get("promised")),
+        left=money_of(run.left),
+        proposals=proposals,
+    )
+
+
+def _priorities(proposals: Sequence[RawProposal]) -> "pd.Series[Any]":
+    read = build_table(proposals).proposal.value("component_priority")
+    return pd.Series([float("nan") if one is None else float(one) for one in read], dtype=float)
+
+
+def money_of(stored: Mapping[str, Any] | None) -> Money:
+    """Return stored amounts, in thousands of dollars, by fiscal year."""
+    return {int(year): Decimal(amount) for year, amount in sorted((stored or {}).items())}
