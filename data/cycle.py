@@ -4,27 +4,20 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-)
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
 
+from fct.data.conditions import Conditions
 from fct.data.countries import country_code, country_group
+from fct.data.cycle_parts import FIRST_YEAR, LAST_YEAR, CyclePart, FiscalYear, Kusd, Ref
 from fct.data.errors import UsageError
 from fct.data.rubric import DEFAULT_RUBRIC, Rubric, explain, packaged_rubric, parse_yaml, read_text
 
 _TIME_OF_DAY = re.compile(r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+ ?(Z|[+-][0-9:]+)?$")
-_FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
 def _calendar_date(value: Any) -> Any:
@@ -34,15 +27,6 @@ def _calendar_date(value: Any) -> Any:
     if isinstance(value, str):
         return _TIME_OF_DAY.sub("", value.strip())
     return value
-
-
-def _decimal(value: Any) -> Any:
-    """Return money as the decimal that was written, not its binary neighbour."""
-    return Decimal(repr(value)) if isinstance(value, float) else value
-
-
-def _text_ref(value: Any) -> Any:
-    return str(value).strip() if isinstance(value, int | str) else value
 
 
 def _country_codes(value: Any) -> Any:
@@ -58,11 +42,8 @@ def _country_codes(value: Any) -> Any:
 CalendarDate = Annotated[
     dt.date,
     BeforeValidator(_calendar_date),
-    Field(ge=dt.date(_FIRST_YEAR - 2, 1, 1), le=dt.date(_LAST_YEAR, 12, 31)),
+    Field(ge=dt.date(FIRST_YEAR - 2, 1, 1), le=dt.date(LAST_YEAR, 12, 31)),
 ]
-Kusd = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0)]
-FiscalYear = Annotated[int, Field(ge=_FIRST_YEAR, le=_LAST_YEAR)]
-Ref = Annotated[str, BeforeValidator(_text_ref)]
 
 
 def _later(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
@@ -70,11 +51,7 @@ def _later(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
     return (moment.astimezone(dt.UTC) + by).astimezone(moment.tzinfo)
 
 
-class _CyclePart(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class Promise(_CyclePart):
+class Promise(CyclePart):
     """Money that a continuing project was promised, in thousands of dollars."""
 
     ref: Ref
@@ -82,7 +59,7 @@ class Promise(_CyclePart):
     kusd: Kusd
 
 
-class Cycle(_CyclePart):
+class Cycle(CyclePart):
     """One annual cycle.
 
     Attributes
@@ -106,6 +83,8 @@ class Cycle(_CyclePart):
     promised : tuple of Promise
     duplicates : tuple of frozenset of str
         Groups of refs of which at most one may be in the best set.
+    conditions : Conditions
+        What the order of merit and every selection of new starts have to keep; none by default.
     rubric : str
         Name of the packaged rubric that the cycle is judged by.
     """
@@ -122,6 +101,7 @@ class Cycle(_CyclePart):
     budgets: Mapping[FiscalYear, Kusd] = Field(default_factory=dict)
     promised: tuple[Promise, ...] = ()
     duplicates: tuple[frozenset[Ref], ...] = ()
+    conditions: Conditions = Conditions()
     rubric: str = DEFAULT_RUBRIC
 
     @field_validator("time_zone")
@@ -135,10 +115,11 @@ class Cycle(_CyclePart):
             ) from None
         return name
 
-    @field_validator("budgets", "promised", "duplicates", mode="before")
+    @field_validator("budgets", "promised", "duplicates", "conditions", mode="before")
     @classmethod
     def _empty_is_none_given(cls, value: Any, info: Any) -> Any:
-        return ({} if info.field_name == "budgets" else ()) if value is None else value
+        empty: dict[str, Any] = {"promised": (), "duplicates": ()}
+        return empty.get(info.field_name, {}) if value is None else value
 
     @field_validator("rubric")
     @classmethod
