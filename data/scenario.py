@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from fct.data.columns import dump_json, load_json
-from fct.data.cycle import FiscalYear, Kusd
+from fct.data.cycle_parts import FiscalYear, Kusd
 from fct.data.errors import UsageError
 from fct.data.rubric import MaturityPoints, explain, parse_yaml
 from fct.data.rules import CRITERIA
