@@ -6,19 +6,17 @@ learnt beside the cells, ``F`` the facts of the workbook, and ``E`` is the end.
 
 import io
 import json
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, cast
 
 import python_calamine
 
-from fct.data.errors import RefusalError
-from fct.data.gate import Kind, inspect_workbook, kind_of, loose_text, tables_of_zip
-from fct.data.gate_refusal import GateRefusalError, gate_refusal
+from fct.data.gate import Kind, inspect_workbook, kind_of, tables_of_zip
+from fct.data.gate_listener import MarkingListener
 from fct.data.gate_sheet import Places
 from fct.data.gate_zip import Unpacker, read_directory, stored_archive
 from fct.data.limits import Limits
-from fct.data.markings import Markings, MarkingScan
+from fct.data.markings import Markings
 from fct.data.raw_book_json import dump_rows
 from fct.data.records import BrokenCell, CellValue
 from fct.data.text import normalise
@@ -31,8 +29,6 @@ _ERRORS_OF_CALAMINE = {
     "#GETTING_DATA",
 }
 _CELLS_AT_ONCE = 50_000
-_LOOSE_PART, _LOOSE_TOTAL = 4_194_304, 25_165_824  # bytes of a refused file that are looked at
-_LOCAL_HEADING = 30
 
 
 class Reading(NamedTuple):
@@ -64,7 +60,7 @@ class BookReader:
     def __init__(self, reading: Reading, send: Send) -> None:
         self._limits = reading.limits
         self._own_sheets = reading.own_sheets
-        self._scan = MarkingScan(reading.markings)
+        self._listener = MarkingListener(reading.markings)
         self._send = send
 
     def read(self, name: str, content: bytes, *, with_facts: bool = False) -> None:
@@ -82,8 +78,7 @@ class BookReader:
         GateRefusalError
             If it is not taken. A classified file is told as such, whatever else it is.
         """
-        try:
-            self.hear(name.rpartition(".")[0].replace("_", " - "))
+        with self._listener.of_file(name, content):
             kind = kind_of(name, content, self._limits)
             if kind in {Kind.XLSX, Kind.ODS}:
                 self._workbook(content, kind)
@@ -92,22 +87,9 @@ class BookReader:
             if with_facts:
                 self._facts(content)
             self._send(b"E", b"")
-        except (GateRefusalError, RefusalError) as error:
-            if error.code != "CLASSIFIED":
-                self._hear_loosely(content)
-            raise
-
-    def hear(self, text: str) -> None:
-        """Refuse the file if what is heard marks it as classified."""
-        if self._scan.is_marked_by(text):
-            raise gate_refusal("CLASSIFIED")
-
-    def is_quiet(self, text: str) -> bool:
-        """Whether a part, markup and all, holds no word of a marking."""
-        return self._scan.is_quiet(text)
 
     def _workbook(self, content: bytes, kind: Kind) -> None:
-        found = inspect_workbook(content, kind, self._limits, self, self._own_sheets)
+        found = inspect_workbook(content, kind, self._limits, self._listener, self._own_sheets)
         shown = {text for places in found.broken.values() for text in places.values()}
         book = _calamine_book(_with_known_errors(content, shown, self._limits))
         for name in book.sheet_names:
@@ -126,7 +108,7 @@ class BookReader:
         for table, text in tables:
             rows = csv_rows(table, text, self._limits)
             for row in rows:
-                self.hear("\0".join(map(str, row)))
+                self._listener.hear("\0".join(map(str, row)))
             self._sheet(table[: -len(".csv")], rows)
         self._beside({}, [])
 
@@ -144,8 +126,7 @@ class BookReader:
             self._rows(batch)
 
     def _rows(self, rows: Rows) -> None:
-        if self._scan.is_marked_by_rows(rows):
-            raise gate_refusal("CLASSIFIED")
+        self._listener.hear_rows(rows)
         self._send(b"R", dump_rows(rows))
 
     def _beside(self, properties: dict[str, str], notes: list[str]) -> None:
@@ -156,11 +137,6 @@ class BookReader:
         from fct.data.workbook_facts import facts_to_json, workbook_facts
 
         self._send(b"F", json.dumps(facts_to_json(workbook_facts(content))).encode())
-
-    def _hear_loosely(self, content: bytes) -> None:
-        """Look for markings in a file that is refused anyway, so that none is kept by mistake."""
-        for said in _loose_texts(content):
-            self.hear(said)
 
 
 def _with_known_errors(content: bytes, shown: set[str], limits: Limits) -> bytes:
@@ -220,31 +196,3 @@ def _placed(cells: list[CellValue], broken: dict[int, str] | None) -> list[CellV
         cells.extend([""] * (column + 1 - len(cells)))
         cells[column] = BrokenCell(shown)
     return cells
-
-
-def _loose_texts(content: bytes) -> Iterator[str]:
-    """Yield what a file seems to say: as it is, as UTF-16, and what its packed parts unpack to."""
-    if not content.startswith(b"PK"):
-        head = content[:_LOOSE_TOTAL]
-        yield loose_text(head)
-        yield "\n".join(head[at:].decode("utf-16-le", "replace") for at in (0, 1))
-        return
-    left = _LOOSE_TOTAL
-    at = content.find(b"PK\x03\x04")
-    while at >= 0 and left > 0:
-        names = int.from_bytes(content[at + 26 : at + 28], "little")
-        names += int.from_bytes(content[at + 28 : at + 30], "little")
-        start = at + _LOCAL_HEADING + names
-        at = content.find(b"PK\x03\x04", at + 4)
-        end = at if at >= 0 else len(content)
-        packed = content[start:end]
-        unpacked = _loosely_unpacked(packed, min(_LOOSE_PART, left))
-        left -= len(unpacked)
-        yield loose_text(unpacked)
-
-
-def _loosely_unpacked(packed: bytes, most: int) -> bytes:
-    try:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
-    except zlib.error:
-        return packed[:most]

@@ -5,9 +5,10 @@ python-calamine, and holds nothing of any file. Each child gets one file over a 
 what a parser does not need (files, network, memory, time), reads, answers and ends. A file that
 breaks a child breaks nothing else, and no child meets the files of two sponsors.
 
-A request is a frame ``N`` with the name and a frame ``C`` with the content; answers are those of
-:mod:`fct.data.gated_book`, or ``X`` with a refusal; the waiting process adds ``Z`` with how the
-child ended (:mod:`fct.data.wire`).
+A task is a letter: ``W`` reads a workbook, ``F`` one with its facts, ``T`` tables, and ``M`` marks
+a workbook. A request has a frame ``N`` with the name, ``C`` with the content and ``G`` with what
+is given beside it. Answers are those of the module that does the task, or ``X`` with a refusal;
+the waiting process adds ``Z`` with how the child ended (:mod:`fct.data.wire`).
 """
 
 import codecs
@@ -32,7 +33,7 @@ from fct.data.gate_refusal import GateRefusalError
 from fct.data.gated_book import BookReader, Reading
 from fct.data.limits import MIB, Limits
 from fct.data.markings import Markings
-from fct.data.warm_start import warm_up
+from fct.data.warm_start import small_workbook, warm_up
 from fct.data.wire import FrameWriter, receive_frame, send_frames
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
@@ -42,8 +43,21 @@ _MOST_DESCRIPTORS = 1024
 _BUFFER = 262_144
 _WARM_UPS = 30
 # A child can open no file, so what Python looks up late is looked up before.
-_MODULES = {b"T": "fct.data.csv_tables", b"F": "fct.data.workbook_facts"}
+_MODULES = {
+    b"T": "fct.data.csv_tables",
+    b"F": "fct.data.workbook_facts",
+    b"M": "fct.data.gated_marking",
+}
 _ENCODINGS = ("cp437", "latin-1", "utf-16", "utf-16-le", "utf-8-sig", "iso-8859-1", "cp1252")
+
+
+class Request(NamedTuple):
+    """What a child is asked."""
+
+    task: bytes
+    name: str
+    content: bytes
+    given: bytes
 
 
 class Spare(NamedTuple):
@@ -217,11 +231,14 @@ class Reader:
             os.closerange(own + 1, _MOST_DESCRIPTORS)
             asked, sockets, _, _ = socket.recv_fds(orders, 1, 1)
             answers = socket.socket(fileno=sockets[0])
-            with answers.makefile("rb", buffering=_BUFFER) as request:
-                _, name = receive_frame(request, MIB)
-                _, content = receive_frame(request, self._limits.file_mib * MIB)
+            most = self._limits.file_mib * MIB
+            with answers.makefile("rb", buffering=_BUFFER) as stream:
+                _, name = receive_frame(stream, MIB)
+                _, content = receive_frame(stream, most)
+                _, given = receive_frame(stream, most)
             self._give_up()
-            _answer(self._reading, FrameWriter(answers), asked, (name.decode(), content))
+            request = Request(asked, name.decode(), content, given)
+            _answer(self._reading, FrameWriter(answers), request)
         finally:
             os._exit(1)
 
@@ -252,14 +269,16 @@ def _prepare_for(asked: bytes) -> None:
         from fct.data.refusals import refusal_messages
 
         refusal_messages()  # its sentences are made by the reader of tables
+    elif asked == b"M":
+        from fct.data.gated_marking import warm_up_marking
+
+        warm_up_marking(small_workbook())
 
 
-def _answer(
-    reading: Reading, writer: FrameWriter, asked: bytes, file: tuple[str, bytes]
-) -> NoReturn:
+def _answer(reading: Reading, writer: FrameWriter, request: Request) -> NoReturn:
     refused: dict[str, Any] | None = None
     try:
-        BookReader(reading, writer.send).read(*file, with_facts=asked == b"F")
+        _do(reading, writer, request)
     except GateRefusalError as error:
         refused = {"code": error.code, "seen": error.seen}
     except RefusalError as error:
@@ -276,6 +295,16 @@ def _answer(
         writer.send(b"X", json.dumps(refused).encode())
     writer.flush()
     os._exit(0)
+
+
+def _do(reading: Reading, writer: FrameWriter, request: Request) -> None:
+    task, name, content, given = request
+    if task == b"M":
+        from fct.data.gated_marking import mark_gated_workbook
+
+        mark_gated_workbook(reading, writer.send, name, content, given)
+    else:
+        BookReader(reading, writer.send).read(name, content, with_facts=task == b"F")
 
 
 def _first_line(error: BaseException) -> str:

@@ -67,15 +67,17 @@ class ReadingProcess:
         """The process's id, while there is one."""
         return None if self._process is None else self._process.pid
 
-    def ask(self, task: bytes, name: str, content: bytes) -> list[Frame]:
+    def ask(self, task: bytes, name: str, content: bytes, given: bytes = b"") -> list[Frame]:
         """Return what a child answers to a file; the last frame is ``E`` or ``X``.
 
         Parameters
         ----------
         task : bytes
-            ``W`` for a workbook, ``F`` for one with its facts, ``T`` for tables.
+            One of those of :mod:`fct.data.reading_child`.
         name : str
         content : bytes
+        given : bytes
+            What the task needs beside the file.
 
         Raises
         ------
@@ -89,7 +91,9 @@ class ReadingProcess:
         try:
             for _ in range(2):
                 self.start()
-                answer = self._asked(task, name, content)
+                answer = self._asked(
+                    task, (b"N", name.encode(errors="replace")), (b"C", content), (b"G", given)
+                )
                 if answer is not None:
                     return answer
         finally:
@@ -139,7 +143,7 @@ class ReadingProcess:
                 self._process.wait()
             self._process = None
 
-    def _asked(self, task: bytes, name: str, content: bytes) -> list[Frame] | None:
+    def _asked(self, task: bytes, *request: Frame) -> list[Frame] | None:
         """Return the answer of one child; None where the process itself is gone."""
         ours, childs = socket.socketpair()
         started = time.monotonic()
@@ -149,7 +153,7 @@ class ReadingProcess:
                 if not self._handed_over(task, childs):
                     return None
             with contextlib.suppress(OSError):  # a child that ended early says why
-                send_frames(ours, (b"N", name.encode(errors="replace")), (b"C", content))
+                send_frames(ours, *request)
             frames = self._received(ours)
         if frames and frames[-1][0] in _ENDS:
             return frames

@@ -3,10 +3,11 @@
 Every caller reads sponsors' files by :func:`read_book_safely` or :func:`read_path_safely`.
 """
 
+import contextlib
 import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fct.data.cells import RawBook, RawSheet
 from fct.data.collector import paused_collector
@@ -23,7 +24,6 @@ from fct.data.wire import Frame
 if TYPE_CHECKING:
     from fct.data.workbook_facts import BookFacts
 
-_UNREAD = {"EMPTY_FILE", "FILE_TOO_BIG"}
 _LONGEST_SEEN, _LONGEST_MESSAGE = 200, 1000
 
 
@@ -106,21 +106,38 @@ def _read_folder(path: Path, most: int) -> SafeReading:
 
 def read_safely(name: str, content: bytes, *, with_facts: bool = False) -> SafeReading:
     """Read a file as :func:`read_book_safely` does, with what was learnt beside its cells."""
-    shown = shown_name(name)
     task = b"F" if with_facts else b"W"
-    try:
+    # What is refused here is refused by the child, which looks for markings in it too.
+    with contextlib.suppress(GateRefusalError):
         if kind_of(name, content, load_limits()) in {Kind.TABLE, Kind.TABLES}:
             task = b"T"
-    except GateRefusalError as error:
-        if error.code in _UNREAD:
-            raise _refusal_of(shown, error.code, error.seen) from None
-        task = b"W"  # the child refuses it, and looks for markings in it
+    frames = answer_of_child(task, name, content)
+    with paused_collector():
+        return _reading_of(shown_name(name), hashlib.sha256(content).hexdigest(), frames)
+
+
+def answer_of_child(task: bytes, name: str, content: bytes, given: bytes = b"") -> list[Frame]:
+    """Return what a child answers to a file for one task (:mod:`fct.data.reading_child`).
+
+    Raises
+    ------
+    RefusalError
+        If the file is not taken, or the child came to no end.
+    FctError
+        If there is no child to be had, whatever the file.
+    """
+    shown, most = shown_name(name), load_limits().file_mib
+    if not content:
+        raise refusal("EMPTY_FILE", name=shown)
+    if len(content) > most * MIB:
+        raise refusal("FILE_TOO_BIG", name=shown, limit=most)
     try:
-        frames = reading_process().ask(task, shown, content)
+        frames = reading_process().ask(task, shown, content, given)
     except GateRefusalError as error:
         raise _refusal_of(shown, error.code, error.seen) from None
-    with paused_collector():
-        return _reading_of(shown, hashlib.sha256(content).hexdigest(), frames)
+    if frames[-1][0] == b"X":
+        raise _told_refusal(shown, frames[-1][1])
+    return frames
 
 
 def shown_name(name: str) -> str:
@@ -147,8 +164,6 @@ def _reading_of(name: str, sha256: str, frames: list[Frame]) -> SafeReading:
                 notes = [_text(note) for note in said["notes"]]
             elif letter == b"F":
                 facts = _facts_of(text)
-            elif letter == b"X":
-                raise _told_refusal(name, json.loads(text))
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         raise refusal("READER_STOPPED", name=name) from None
     return SafeReading(RawBook(name, sha256, sheets, properties), notes, facts)
@@ -166,18 +181,24 @@ def _text(value: object) -> str:
     return value
 
 
-def _told_refusal(name: str, told: dict[str, Any]) -> RefusalError:
-    code = told["code"]
-    if "message" in told and code in refusal_messages():
-        return RefusalError(code, _harmless(told["message"], _LONGEST_MESSAGE))
-    return _refusal_of(name, code, told["seen"])
+def _told_refusal(name: str, text: bytes) -> RefusalError:
+    """Return the refusal that a child told, its words checked."""
+    try:
+        told = json.loads(text)
+        code = told["code"]
+        if "message" in told and code in refusal_messages():
+            return RefusalError(code, harmless(told["message"], _LONGEST_MESSAGE))
+        return _refusal_of(name, code, told["seen"])
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        return refusal("READER_STOPPED", name=name)
 
 
 def _refusal_of(name: str, code: str, seen: dict[str, object]) -> RefusalError:
     """Return the refusal of a code that the child or the gate named."""
-    words = {key: _harmless(value, _LONGEST_SEEN) for key, value in seen.items()}
+    words = {key: harmless(value, _LONGEST_SEEN) for key, value in seen.items()}
     return refusal(code, **({"name": name} | words))
 
 
-def _harmless(value: object, longest: int) -> str:
+def harmless(value: object, longest: int) -> str:
+    """Return what a child said as one line that can be shown, cut off at a length."""
     return "".join(sign for sign in str(value) if sign.isprintable())[:longest]

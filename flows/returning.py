@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fct.data.errors import UsageError
+from fct.data.errors import RefusalError, UsageError
 from fct.data.findings_sheet import MarkedFile
 from fct.data.records import Note
 from fct.data.settings import Settings
@@ -94,13 +94,16 @@ def return_marked(reports: Sequence[Report], folder: Path, settings: Settings) -
 
 
 def _mark(path: Path, target: Path, report: Report, banner: str) -> str:
-    from fct.data.marked_workbook import NotMarkableError, mark_workbook
+    from fct.data.marked_workbook import NotMarkableError
+    from fct.data.safe_marking import mark_workbook_safely
 
     try:
         marks = marks_of(report["proposals"])
-        marked = mark_workbook(path.read_bytes(), marks, file_of(report, banner))
+        marked = mark_workbook_safely(path.name, path.read_bytes(), marks, file_of(report, banner))
     except NotMarkableError as error:
         return f"{path.name} could not be marked: {error}. Its findings come with --list."
+    except RefusalError as error:
+        return f"Nothing was marked: {error.message} Its findings come with --list."
     _write(target, marked)
     return f"Wrote {target}."
 

@@ -204,3 +204,15 @@ def test_what_is_odd_about_a_file_stands_in_its_notes(fct: Fct, tmp_path: Path) 
     assert [(note["cell"], note["field"]) for note in file["notes"]] == [("C30", "trl")]
     assert "kept as text" in file["notes"][0]["text"]
     assert file["proposals"][0]["verdict"] == "rankable"
+
+
+def test_a_file_that_changed_after_the_check_is_not_marked(tmp_path: Path) -> None:
+    """It meets the gate again, and the sentence says why it was refused."""
+    path = write_form(tmp_path / "form.xlsx")
+    report = report_of(path, tmp_path)
+    path.write_bytes(zipped({"xl/workbook.xml": "<!DOCTYPE x><workbook/>"}))
+
+    (said,) = return_files([report], Wanted(marked=tmp_path / "back"), Settings(tmp_path))
+
+    assert said.startswith("Nothing was marked: form.xlsx declares a document type in xl/workbook")
+    assert list((tmp_path / "back").iterdir()) == []

@@ -1,0 +1,90 @@
+"""Who listens, in the process that reads one file, for what marks the file as classified."""
+
+import contextlib
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from fct.data.errors import RefusalError
+from fct.data.gate import loose_text
+from fct.data.gate_refusal import GateRefusalError, gate_refusal
+from fct.data.markings import Markings, MarkingScan
+
+_LOOSE_PART, _LOOSE_TOTAL = 4_194_304, 25_165_824  # bytes of a refused file that are looked at
+_LOCAL_HEADING = 30
+
+
+class MarkingListener:
+    """Listens to one file, and refuses it as soon as it is marked as classified.
+
+    Parameters
+    ----------
+    markings : Markings
+    """
+
+    def __init__(self, markings: Markings) -> None:
+        self._scan = MarkingScan(markings)
+
+    @contextlib.contextmanager
+    def of_file(self, name: str, content: bytes) -> Iterator["MarkingListener"]:
+        """Listen to a file's name, and loosely to a file that is refused for another reason.
+
+        Raises
+        ------
+        GateRefusalError
+            If it is marked; a classified file is told as such, whatever else it is.
+        """
+        try:
+            self.hear(name.rpartition(".")[0].replace("_", " - "))
+            yield self
+        except (GateRefusalError, RefusalError) as error:
+            if error.code != "CLASSIFIED":
+                self.hear_loosely(content)
+            raise
+
+    def hear(self, text: str) -> None:
+        """Refuse the file if what is heard marks it."""
+        if self._scan.is_marked_by(text):
+            raise gate_refusal("CLASSIFIED")
+
+    def hear_rows(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Refuse the file if a cell that asks for the marking has a classified answer."""
+        if self._scan.is_marked_by_rows(rows):
+            raise gate_refusal("CLASSIFIED")
+
+    def hear_loosely(self, content: bytes) -> None:
+        """Listen to bytes that are no sound file, so that none is kept by mistake."""
+        for said in _loose_texts(content):
+            self.hear(said)
+
+    def is_quiet(self, text: str) -> bool:
+        """Whether a part, markup and all, holds no word of a marking."""
+        return self._scan.is_quiet(text)
+
+
+def _loose_texts(content: bytes) -> Iterator[str]:
+    """Yield what a file seems to say: as it is, as UTF-16, and what its packed parts unpack to."""
+    if not content.startswith(b"PK"):
+        head = content[:_LOOSE_TOTAL]
+        yield loose_text(head)
+        yield "\n".join(head[at:].decode("utf-16-le", "replace") for at in (0, 1))
+        return
+    left = _LOOSE_TOTAL
+    at = content.find(b"PK\x03\x04")
+    while at >= 0 and left > 0:
+        names = int.from_bytes(content[at + 26 : at + 28], "little")
+        names += int.from_bytes(content[at + 28 : at + 30], "little")
+        start = at + _LOCAL_HEADING + names
+        at = content.find(b"PK\x03\x04", at + 4)
+        end = at if at >= 0 else len(content)
+        packed = content[start:end]
+        unpacked = _loosely_unpacked(packed, min(_LOOSE_PART, left))
+        left -= len(unpacked)
+        yield loose_text(unpacked)
+
+
+def _loosely_unpacked(packed: bytes, most: int) -> bytes:
+    try:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
+    except zlib.error:
+        return packed[:most]

@@ -1,0 +1,56 @@
+"""Who listens for what marks a file as classified."""
+
+import pytest
+
+from fct.data.errors import RefusalError
+from fct.data.gate_listener import MarkingListener
+from fct.data.gate_refusal import GateRefusalError, gate_refusal
+from fct.data.markings import load_markings
+
+MARK = b"SECRET//NOFORN"
+
+
+@pytest.fixture
+def listener() -> MarkingListener:
+    """One that has heard nothing."""
+    return MarkingListener(load_markings())
+
+
+def test_a_name_is_heard_without_its_ending(listener: MarkingListener) -> None:
+    """Strokes part its words."""
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"), listener.of_file("a_SECRET.x", b""):
+        pass
+
+
+def test_a_file_that_nothing_refuses_is_not_heard_loosely(listener: MarkingListener) -> None:
+    """Its parts are heard one by one instead."""
+    with listener.of_file("a.xlsx", MARK) as same:
+        assert same is listener
+
+
+@pytest.mark.parametrize("error", [gate_refusal("DAMAGED"), RefusalError("CSV_DAMAGED", "no")])
+def test_a_refused_file_that_is_marked_is_told_as_classified(
+    listener: MarkingListener, error: Exception
+) -> None:
+    """Whatever else it is."""
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"), listener.of_file("a.csv", MARK):
+        raise error
+
+
+def test_a_refused_file_without_a_marking_keeps_its_reason(listener: MarkingListener) -> None:
+    """The code is passed on."""
+    with pytest.raises(GateRefusalError, match="DAMAGED"), listener.of_file("a.csv", b"plans"):
+        raise gate_refusal("DAMAGED")
+
+
+def test_a_classified_answer_to_a_question_is_heard(listener: MarkingListener) -> None:
+    """A level in small letters counts beside a cell that asks for it."""
+    listener.hear("Confidential")
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+        listener.hear_rows([["Marking", "Confidential"]])
+
+
+def test_a_quiet_text_holds_no_word_of_a_marking(listener: MarkingListener) -> None:
+    """Markup and all."""
+    assert listener.is_quiet("<t>mortar sight</t>")
+    assert not listener.is_quiet("<t>SECRET</t>")
