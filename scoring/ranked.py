@@ -1,0 +1,173 @@
+"""The order of merit as arrays: what it takes to rank the same proposals again in another way."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import floor, lcm
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fct.data.rubric import Rubric
+from fct.data.text import normalise
+from fct.scoring.funding_line import CONTINUING, OrderOfMerit
+from fct.scoring.judge import Judgement
+from fct.scoring.parts import Parts, parts_of_judgement
+from fct.scoring.rank import MERIT_DECIMALS
+
+Money = Mapping[int, Decimal]
+Whole = npt.NDArray[Any]
+
+_MOST = 2**62  # two such numbers can be added in 64 bits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked:
+    """The ranked proposals of a cycle, in the official order, and the money they compete for.
+
+    Attributes
+    ----------
+    parts : Parts
+        In the official order.
+    tiers : ndarray of shape (n,)
+        1, 2 or 3, rising: tiers never mix.
+    maturity : ndarray of shape (n,)
+        Its lowest, 0 to 100, rounded to 6 decimals.
+    last_order : ndarray of shape (n,)
+        Place of each proposal among all by what breaks a tie of merit and maturity: priority,
+        title, ref. A permutation of 0 to n - 1.
+    is_continuing : ndarray of bool of shape (n,)
+    years : tuple of int
+        Fiscal years of budgets, promises and requests.
+    requests : ndarray of shape (n, n_years)
+        Whole numbers in the unit of ``units_per_kusd``, in which no request is rounded: int64, or
+        Python's int where 64 bits are too few. A request of 0 fits even where less than 0 is left.
+    units_per_kusd : int
+    budgets, promised : mapping of int to Decimal
+        Thousands of dollars by fiscal year.
+    """
+
+    parts: Parts
+    tiers: npt.NDArray[np.int64]
+    maturity: npt.NDArray[np.float64]
+    last_order: npt.NDArray[np.int64]
+    is_continuing: npt.NDArray[np.bool_]
+    years: tuple[int, ...]
+    requests: Whole
+    units_per_kusd: int
+    budgets: Money
+    promised: Money
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """The refs, in the official order."""
+        return self.parts.refs
+
+    @property
+    def tie_order(self) -> npt.NDArray[np.int64]:
+        """Place of each among all by what breaks a tie of merit: maturity, then the last order."""
+        order = np.lexsort((self.last_order, -self.maturity))
+        return _places(order)
+
+    @property
+    def left(self) -> Whole:
+        """What is left of each year's budget after promises, of shape (n_years,), as requests."""
+        none = Decimal(0)
+        after = {y: self.budgets.get(y, none) - self.promised.get(y, none) for y in self.years}
+        return self.in_units(after)
+
+    def in_units(self, kusd: Money) -> Whole:
+        """Return amounts by year in the unit of the requests, of shape (n_years,).
+
+        A part of a unit is dropped: no request can use it. A missing year has 0.
+        """
+        whole = [floor(Fraction(kusd.get(year, 0)) * self.units_per_kusd) for year in self.years]
+        if self.requests.dtype == object:
+            return np.array(whole, dtype=object)
+        return np.array([max(-_MOST, min(amount, _MOST)) for amount in whole], dtype=np.int64)
+
+
+def ranked_of_order(order: OrderOfMerit, judgement: Judgement, rubric: Rubric) -> Ranked:
+    """Return the order of merit of proposals that were judged just now."""
+    proposal = judgement.table.proposal
+    priorities = dict(zip(judgement.table.refs, proposal.value("component_priority"), strict=True))
+    scores = judgement.scores.rename_axis("ref").reset_index()
+    parts = parts_of_judgement(judgement, rubric)
+    return ranked_of_frames(order.ranks, scores, parts, (order.budgets, order.promised), priorities)
+
+
+def ranked_of_frames(
+    ranks: pd.DataFrame,
+    scores: pd.DataFrame,
+    parts: Parts,
+    money: tuple[Money, Money],
+    priorities: Mapping[str, int | None] | None = None,
+) -> Ranked:
+    """Return the order of merit of a run as it is stored.
+
+    Parameters
+    ----------
+    ranks : DataFrame
+        ``ref``, ``project_type``, ``title`` and ``request_kusd`` (by fiscal year; decimals, or
+        texts of them), in rank order.
+    scores : DataFrame
+        ``ref``, ``tier`` and ``maturity_low``; it may hold more proposals than are ranked.
+    parts : Parts
+        Of the run; it may hold more proposals than are ranked.
+    money : pair of mappings of int to Decimal
+        Budgets and promises, in thousands of dollars by fiscal year.
+    priorities : mapping of str to int, optional
+        Component priority by ref, None where blank. Without it the official rank stands in for
+        priority and title, which is the same for proposals that are tied officially.
+    """
+    refs = ranks["ref"].tolist()
+    by_ref = scores.set_index("ref").loc[refs]
+    budgets, promised = ({int(year): Decimal(kusd) for year, kusd in m.items()} for m in money)
+    asked = [
+        {int(year): Fraction(Decimal(kusd)) for year, kusd in (request or {}).items()}
+        for request in ranks["request_kusd"]
+    ]
+    years = tuple(sorted({*budgets, *promised, *(year for request in asked for year in request)}))
+    scale = lcm(*(kusd.denominator for request in asked for kusd in request.values()))
+    return Ranked(
+        parts=parts.only(refs),
+        tiers=by_ref["tier"].to_numpy(dtype=np.int64),
+        maturity=np.array([round(float(low), MERIT_DECIMALS) for low in by_ref["maturity_low"]]),
+        last_order=_last_order(refs, ranks["title"], priorities),
+        is_continuing=(ranks["project_type"] == CONTINUING).to_numpy(dtype=bool),
+        years=years,
+        requests=_whole([[int(r.get(year, 0) * scale) for year in years] for r in asked], years),
+        units_per_kusd=scale,
+        budgets=budgets,
+        promised=promised,
+    )
+
+
+def _last_order(
+    refs: Sequence[str], titles: Iterable[str | None], priorities: Mapping[str, int | None] | None
+) -> npt.NDArray[np.int64]:
+    if priorities is None:
+        return np.arange(len(refs), dtype=np.int64)
+    given = [priorities[ref] for ref in refs]
+    keys = [
+        (float("inf") if priority is None else priority, normalise(title or ""), ref, place)
+        for place, (ref, title, priority) in enumerate(zip(refs, titles, given, strict=True))
+    ]
+    return _places(np.array([key[-1] for key in sorted(keys)], dtype=np.int64))
+
+
+def _places(order: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return at which place each row stands in an order of rows."""
+    places = np.empty(len(order), dtype=np.int64)
+    places[order] = np.arange(len(order))
+    return places
+
+
+def _whole(rows: Sequence[Sequence[int]], years: Sequence[int]) -> Whole:
+    shape = (len(rows), len(years))
+    totals = [sum(column) for column in zip(*rows, strict=True)]
+    dtype = np.int64 if max(totals, default=0) < _MOST else object
+    return np.array(rows, dtype=dtype).reshape(shape)
