@@ -15,6 +15,7 @@ from fct.data.store_submissions import StoredProposal
 from fct.data.table import build_table
 from fct.scoring.parts import Parts, parts_of_scores
 from fct.scoring.rank import MERIT_DECIMALS
+from fct.scoring.ranked import Ranked, ranked_of_frames
 
 Money = dict[int, Decimal]
 
@@ -60,6 +61,18 @@ class RankedRun:
             year: self.budgets.get(year, zero) - self.promised.get(year, zero)
             for year in sorted(years)
         }
+
+    def as_ranked(self) -> Ranked:
+        """Return the order as arrays, to be ranked again in another way."""
+        priorities = {
+            ref: None if priority != priority else int(priority)  # noqa: PLR0124 - NaN
+            for ref, priority in zip(
+                self.order["ref"], self.order["component_priority"], strict=True
+            )
+        }
+        scores = self.order.rename(columns={"maturity": "maturity_low"})
+        money = (self.budgets, self.promised)
+        return ranked_of_frames(self.order, scores, self.parts, money, priorities)
 
 
 def rubric_of_run(run: Run) -> Rubric:

@@ -10,6 +10,7 @@ from fct.data.store import Store
 from fct.flows.evaluate import evaluate
 from fct.scoring.funding_line import order_of_merit
 from fct.scoring.judge import judge
+from fct.scoring.ranked import ranked_of_order
 from fct.scoring.ranked_run import RankedRun, RunResults, money_of, ranked_run
 
 
@@ -50,6 +51,19 @@ def test_what_promises_leave_names_every_year_that_matters(found: RankedRun) -> 
 
     assert asked | set(found.budgets) <= set(found.after_promises)
     assert found.after_promises[2027] == found.budgets[2027] - found.promised.get(2027, Decimal(0))
+
+
+def test_as_arrays_it_is_the_order_of_the_same_proposals(found: RankedRun) -> None:
+    """What is read back and what was judged just now give the same arrays."""
+    judgement = judge(list(found.proposals.values()), found.cycle)
+    order = order_of_merit(judgement, found.cycle)
+    stored, fresh = found.as_ranked(), ranked_of_order(order, judgement, found.rubric)
+
+    assert (stored.refs, stored.years) == (fresh.refs, fresh.years)
+    assert stored.requests.tolist() == fresh.requests.tolist()
+    assert stored.last_order.tolist() == fresh.last_order.tolist()
+    assert stored.maturity.tolist() == fresh.maturity.tolist()
+    assert stored.parts.high.tolist() == fresh.parts.high.tolist()
 
 
 def test_stored_money_comes_back_exact() -> None:
