@@ -15,6 +15,7 @@ from fct.dashboard import (
     not_ranked_page,
     proposal_page,
     queries,
+    submit_page,
 )
 from fct.dashboard.marking import Marking, load_marking
 from fct.dashboard.queries import View
@@ -27,6 +28,7 @@ PAGES: dict[str, tuple[str, Callable[[View, Marking], None]]] = {
     "findings": ("Findings", findings_page.show),
     "not-ranked": ("Not ranked", not_ranked_page.show),
 }
+SUBMIT = "submit"  # needs no published run
 # Links are real links; this follows them within the session, which is quicker than a new one.
 FOLLOW_LINKS = """
 export default function ({ setTriggerValue }) {
@@ -65,7 +67,7 @@ def main() -> None:
     with st.container(key="heading", gap="small"):
         frame.show_sample_notice(Path(place[0]))
         view = _find_view(place)
-    _show_page(view, marking)
+    _show_page(place, view, marking)
     frame.show_designation(marking)
 
 
@@ -80,7 +82,7 @@ def _find_view(place: queries.Place) -> View | None:
     return view
 
 
-def _show_page(view: View | None, marking: Marking) -> None:
+def _show_page(place: queries.Place, view: View | None, marking: Marking) -> None:
     draw = {
         path: _nothing if view is None else partial(one[1], view, marking)
         for path, one in PAGES.items()
@@ -89,6 +91,8 @@ def _show_page(view: View | None, marking: Marking) -> None:
         path: st.Page(draw[path], title=title, url_path=path, default=not path)
         for path, (title, _) in PAGES.items()
     }
+    draw_submit = partial(submit_page.show, place, marking)
+    pages[SUBMIT] = st.Page(draw_submit, title="Submit", url_path=SUBMIT)
     page = st.navigation(list(pages.values()), position="top")
     _follow_links(pages)
     try:

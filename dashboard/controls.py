@@ -40,6 +40,42 @@ class Filters:
     sort_key: Callable[[Any], Any] | None = None
 
 
+def choose_proposal(frame: pd.DataFrame, key: str) -> str:
+    """Show the choice of a proposal, which the address names, and return its ref.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``ref`` and ``title`` of those to choose from; not empty.
+    key : str
+        Of the page.
+    """
+    titles = dict(zip(frame["ref"], frame["title"], strict=True))
+    asked = st.query_params.get("ref")
+    if asked in titles:
+        st.session_state[key] = asked
+    elif asked is not None:
+        look.notice(
+            "This run judged no proposal ",
+            el("strong", asked),
+            " that belongs here. Choose one below.",
+            kind="error",
+        )
+
+    def tell_address() -> None:
+        st.query_params["ref"] = st.session_state[key]
+
+    ref: str = st.selectbox(
+        "Proposal",
+        list(titles),
+        format_func=lambda ref: f"{ref} · {titles[ref]}",
+        key=key,
+        on_change=tell_address,
+        filter_mode="contains",
+    )
+    return ref
+
+
 def filtered(frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     """Show the filters and return the rows that match all of them."""
     wanted = {}

@@ -40,7 +40,7 @@ def show_designation(marking: Marking) -> None:
         el(
             "div",
             el("dl", *lines, class_="designation"),
-            el("p", "Advice by rule; people decide. Read-only.", class_="hint"),
+            el("p", "Advice by rule; people decide.", class_="hint"),
             class_="foot",
         )
     )

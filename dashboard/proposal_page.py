@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from fct.dashboard import look, queries, rule_cards
 from fct.dashboard.contribution import maturity_table, merit_bar, rubric_of, strength_table
+from fct.dashboard.controls import choose_proposal
 from fct.dashboard.look import badge, fy, interval, kusd, plural, points
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, cell, el, head, joined, table
@@ -28,7 +28,7 @@ def show(view: View, marking: Marking) -> None:
         return
     left, right = st.columns([7, 5], gap="medium")
     with right:
-        ref = _choose(scores)
+        ref = choose_proposal(scores, "proposal")
     score = queries.records(scores[scores["ref"] == ref])[0]
     versions = queries.versions(view.place, view.cycle.fiscal_year, ref)
     judged = next(item for item in versions if item.version == score["version"])
@@ -51,30 +51,6 @@ def show(view: View, marking: Marking) -> None:
     with history:
         _show_notes(score)
         _show_versions(view, versions, judged)
-
-
-def _choose(scores: pd.DataFrame) -> str:
-    titles = dict(zip(scores["ref"], scores["title"], strict=True))
-    asked = st.query_params.get("ref")
-    if asked in titles:
-        st.session_state["proposal"] = asked
-    elif asked is not None:
-        look.notice(
-            "This run judged no proposal ", el("strong", asked), ". Choose one below.", kind="error"
-        )
-    ref: str = st.selectbox(
-        "Proposal",
-        list(titles),
-        format_func=lambda ref: f"{ref} · {titles[ref]}",
-        key="proposal",
-        on_change=_tell_address,
-        filter_mode="contains",
-    )
-    return ref
-
-
-def _tell_address() -> None:
-    st.query_params["ref"] = st.session_state["proposal"]
 
 
 def _show_heading(view: View, score: Mapping[str, Any], table_: ProposalTable) -> None:

@@ -1,17 +1,12 @@
-"""What a sponsor gets back from a check: the marked workbook, a list to work through, a page."""
+"""Writing what a sponsor gets back from a check (:mod:`fct.scoring.returned`) to files."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from fct.data.errors import RefusalError, UsageError
-from fct.data.findings_sheet import MarkedFile
-from fct.data.records import Note
+from fct.data.marking import Marking, load_marking
 from fct.data.settings import Settings
-from fct.scoring.marks import marks_of
-
-if TYPE_CHECKING:
-    from fct.data.marking import Marking
 
 Report = Mapping[str, Any]
 
@@ -75,7 +70,7 @@ def return_marked(reports: Sequence[Report], folder: Path, settings: Settings) -
     UsageError
         If two files would be written under one name.
     """
-    banner = _marking(settings).banner
+    marking = load_marking(settings.home)
     folder.mkdir(parents=True, exist_ok=True)
     said, written = [], set()
     for report in reports:
@@ -88,18 +83,16 @@ def return_marked(reports: Sequence[Report], folder: Path, settings: Settings) -
         elif path.suffix.casefold() != ".xlsx":
             said.append(f"{path.name} is no .xlsx; its findings come as a list, with --list.")
         else:
-            said.append(_mark(path, target, report, banner))
+            said.append(_mark(path, target, report, marking))
             written.add(target)
     return said
 
 
-def _mark(path: Path, target: Path, report: Report, banner: str) -> str:
-    from fct.data.marked_workbook import NotMarkableError
-    from fct.data.safe_marking import mark_workbook_safely
+def _mark(path: Path, target: Path, report: Report, marking: Marking) -> str:
+    from fct.scoring.returned import NotMarkableError, marked_workbook
 
     try:
-        marks = marks_of(report["proposals"])
-        marked = mark_workbook_safely(path.name, path.read_bytes(), marks, file_of(report, banner))
+        marked = marked_workbook(report, path.read_bytes(), marking)
     except NotMarkableError as error:
         return f"{path.name} could not be marked: {error}. Its findings come with --list."
     except RefusalError as error:
@@ -108,42 +101,11 @@ def _mark(path: Path, target: Path, report: Report, banner: str) -> str:
     return f"Wrote {target}."
 
 
-def file_of(report: Report, banner: str) -> MarkedFile:
-    """Return what a marked workbook says of its file."""
-    cycle = report["cycle"]
-    return MarkedFile(
-        name=Path(report["file"]).name,
-        sha256=report["sha256"],
-        judged=f"for fiscal year {cycle['fiscal_year']}, as of {cycle['final_due']}",
-        verdicts=[(proposal["ref"], proposal["verdict"]) for proposal in report["proposals"]],
-        banner=banner,
-    )
-
-
 def return_list(reports: Sequence[Report], path: Path, settings: Settings) -> None:
     """Write the findings of all files as one list, an .xlsx workbook."""
-    from fct.data.findings_list import findings_list
+    from fct.scoring.returned import findings_workbook
 
-    marks = [
-        (Path(report["file"]).name, mark)
-        for report in reports
-        for mark in marks_of(report["proposals"])
-    ]
-    notes = [
-        (Path(report["file"]).name, ref, note)
-        for report in reports
-        for ref, note in _notes_with_refs(report)
-    ]
-    banner = _marking(settings).banner
-    _write(path, findings_list(marks, notes, banner=banner))
-
-
-def _notes_with_refs(report: Report) -> list[tuple[str, Note]]:
-    of_proposals = [
-        (proposal["ref"], note) for proposal in report["proposals"] for note in proposal["notes"]
-    ]
-    of_file = [("", note) for note in report["notes"]]
-    return [(ref, _note(note)) for ref, note in [*of_file, *of_proposals]]
+    _write(path, findings_workbook(reports, load_marking(settings.home)))
 
 
 def return_pdf(reports: Sequence[Report], path: Path, settings: Settings) -> None:
@@ -154,28 +116,11 @@ def return_pdf(reports: Sequence[Report], path: Path, settings: Settings) -> Non
     UsageError
         If there is not one file, or it was refused.
     """
-    from fct.data.findings_report import ReportedProposal, findings_pdf
+    from fct.scoring.returned import findings_page
 
-    taken = [report for report in reports if report["refusal"] is None]
-    if len(taken) != 1 or len(reports) != 1:
+    if len(reports) != 1:
         raise UsageError("A page is about one file that can be read. Name one file with --pdf.")
-    (report,) = taken
-    marking = _marking(settings)
-    proposals = [
-        ReportedProposal(
-            ref=proposal["ref"],
-            title=proposal["title"] or "",
-            verdict=proposal["verdict"],
-            referral=proposal["referral"] or "",
-            criteria=proposal["criteria"],
-            marks=marks_of([proposal]),
-            notes=[_note(note) for note in proposal["notes"]],
-        )
-        for proposal in report["proposals"]
-    ]
-    notes = [_note(note) for note in report["notes"]]
-    file = file_of(report, marking.banner)
-    _write(path, findings_pdf(file, proposals, notes, marking.lines()))
+    _write(path, findings_page(reports[0], load_marking(settings.home)))
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -186,13 +131,3 @@ def _write(path: Path, content: bytes) -> None:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _note(note: Mapping[str, str | None]) -> Note:
-    return Note(note["text"] or "", note["sheet"] or "", note["cell"] or "", note["field"])
-
-
-def _marking(settings: Settings) -> "Marking":
-    from fct.data.marking import load_marking
-
-    return load_marking(settings.home)

@@ -81,9 +81,20 @@ def check_file(
     return _checked(asked, lambda: read_path_safely(path, with_facts=True))
 
 
-def check_bytes(name: str, content: bytes, settings: Settings) -> dict[str, Any]:
-    """Return what :func:`check_file` does, of a file whose bytes are at hand."""
-    asked = _Asked(name, name, None, None, settings)
+def check_bytes(
+    name: str, content: bytes, settings: Settings, fiscal_year: int | None = None
+) -> dict[str, Any]:
+    """Return what :func:`check_file` does, of a file whose bytes are at hand.
+
+    Parameters
+    ----------
+    name : str
+    content : bytes
+    settings : Settings
+    fiscal_year : int, optional
+        Of the cycle, for a file that is stamped with none.
+    """
+    asked = _Asked(name, name, None, None, settings, fiscal_year)
     return _checked(asked, lambda: read_safely(name, content, with_facts=True))
 
 
@@ -95,6 +106,7 @@ class _Asked(NamedTuple):
     cycle_file: Path | None
     rubric: Rubric | None
     settings: Settings
+    fiscal_year: int | None = None
 
 
 def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
@@ -112,7 +124,10 @@ def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
             workbook = workbook_from_book(reading.book)
         report["sha256"] = workbook.sha256
         known = find_cycle(
-            workbook.fiscal_year, asked.cycle_file, file=asked.name, settings=asked.settings
+            workbook.fiscal_year or asked.fiscal_year,
+            asked.cycle_file,
+            file=asked.name,
+            settings=asked.settings,
         )
     except RefusalError as error:
         report["refusal"] = {"code": error.code, "message": error.message}

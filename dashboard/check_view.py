@@ -1,0 +1,162 @@
+"""What a check of one file found, as a sponsor sees it before and after submitting."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from fct.dashboard import look
+from fct.dashboard.look import badge, plural
+from fct.dashboard.marking import Marking
+from fct.dashboard.markup import Markup, cell, el, head, joined, table
+from fct.data.findings_sheet import Mark
+from fct.data.xlsx_styles import Kind
+from fct.scoring.marks import marks_of
+from fct.scoring.returned import (
+    NotMarkableError,
+    findings_page,
+    findings_workbook,
+    marked_workbook,
+)
+
+_TONES: Mapping[Kind, str] = {Kind.REPAIR: "bad", Kind.IMPROVE: "warn", Kind.NOTE: "quiet"}
+_OPEN_PROPOSALS = 3  # a list of many is read by its table first
+
+
+def show_report(report: Mapping[str, Any]) -> None:
+    """Show what is said of a file: its refusal, or its proposals with their findings."""
+    refused = report["refusal"]
+    if refused is not None:
+        look.notice(
+            badge("refused", f"refused · {refused['code']}"),
+            el("p", look.sentence(refused["message"])),
+            kind="error",
+        )
+        return
+    cycle = report["cycle"]
+    look.section(
+        "What the check found",
+        f"Judged for {look.fy(cycle['fiscal_year'])} as of {cycle['final_due']}. Nothing is "
+        "submitted yet.",
+    )
+    proposals = report["proposals"]
+    look.show(el("div", *(_card(proposal) for proposal in proposals), class_="grid"))
+    for proposal in proposals[:_OPEN_PROPOSALS]:
+        _show_findings(proposal, named=len(proposals) > 1)
+    if len(proposals) > _OPEN_PROPOSALS:
+        look.notice(
+            f"The findings of {len(proposals) - _OPEN_PROPOSALS} more proposals are in the list "
+            "to download."
+        )
+    _show_notes(report)
+
+
+def repairs_of(proposal: Mapping[str, Any]) -> int:
+    """Return how many answers of a proposal have to be repaired."""
+    marks = [mark for mark in marks_of([proposal]) if mark.kind is Kind.REPAIR]
+    return len({(mark.sheet, mark.cell or mark.label) for mark in marks})
+
+
+def _card(proposal: Mapping[str, Any]) -> Markup:
+    count = repairs_of(proposal)
+    criteria = [
+        el("li", badge(verdict), " ", criterion)
+        for criterion, verdict in proposal["criteria"].items()
+    ]
+    return el(
+        "div",
+        el(
+            "div",
+            badge(proposal["verdict"]),
+            el("span", proposal["ref"], class_="ref"),
+            class_="row",
+        ),
+        el("div", proposal["title"] or "No title", class_="task"),
+        el("p", f"{plural(count, 'answer')} to repair" if count else "Nothing to repair."),
+        el("p", "Better programme: ", proposal["referral"]) if proposal["referral"] else "",
+        el("ul", *criteria, class_="criteria"),
+        class_="card waits",
+    )
+
+
+def _show_findings(proposal: Mapping[str, Any], *, named: bool) -> None:
+    marks = marks_of([proposal])
+    if not marks:
+        return
+    of_which = f" of {proposal['ref']}" if named else ""
+    look.section(f"Findings{of_which}", "The most pressing first.")
+    heads = [head(name) for name in ("Rule", "Where", "You wrote", "What is wrong, and what to do")]
+    rows = [_row(mark) for mark in marks]
+    look.show(table(f"Findings{of_which}", heads, rows, class_="plain findings"))
+
+
+def _row(mark: Mark) -> Markup:
+    accepted = el("div", "Accepted: ", mark.accepted, class_="hint") if mark.accepted else ""
+    return el(
+        "tr",
+        cell(
+            el("span", mark.rule, class_="ref"),
+            el("div", badge(mark.severity)),
+        ),
+        cell(el("code", f"{mark.sheet} {mark.cell}".strip()), el("div", mark.label, class_="hint")),
+        cell(mark.shown),
+        cell(f"{mark.wrong} {mark.repair}", accepted),
+        class_=_TONES[mark.kind],
+    )
+
+
+def _show_notes(report: Mapping[str, Any]) -> None:
+    notes = [("", note) for note in report["notes"]]
+    notes += [
+        (proposal["ref"], note) for proposal in report["proposals"] for note in proposal["notes"]
+    ]
+    if not notes:
+        return
+    look.section("What was read in another way than seen", "It changes no outcome.")
+    rows = [
+        el(
+            "tr",
+            cell(el("code", f"{note['sheet'] or ''} {note['cell'] or ''}".strip())),
+            cell(joined(el("strong", ref), " ") if ref else "", note["text"]),
+        )
+        for ref, note in notes
+    ]
+    look.show(table("Notes of the reader", [head("Cell"), head("Note")], rows, class_="plain"))
+
+
+def show_returned(report: Mapping[str, Any], content: bytes, marking: Marking) -> None:
+    """Show the buttons that give a sponsor the file back, marked, and its findings."""
+    name = str(report["file"])
+    stem, _, ending = name.rpartition(".")
+    with st.container(horizontal=True, gap="small"):
+        if ending.casefold() == "xlsx":
+            _show_marked(report, content, marking)
+        st.download_button(
+            "Findings as a list, .xlsx",
+            lambda: findings_workbook([report], marking),
+            f"{stem}.findings.xlsx",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Findings as a page, .pdf",
+            lambda: findings_page(report, marking),
+            f"{stem}.findings.pdf",
+            "application/pdf",
+            on_click="ignore",
+        )
+
+
+def _show_marked(report: Mapping[str, Any], content: bytes, marking: Marking) -> None:
+    """Show the button of the marked workbook, or say why there is none."""
+    name = str(report["file"])
+    try:
+        marked = marked_workbook(report, content, marking)
+    except NotMarkableError as error:
+        look.show(el("p", f"The workbook could not be marked: {error}.", class_="hint"))
+        return
+    st.download_button(
+        "Your workbook, marked",
+        marked,
+        f"{name.rpartition('.')[0].removesuffix('.marked')}.marked.xlsx",
+        on_click="ignore",
+    )

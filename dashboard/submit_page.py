@@ -1,0 +1,225 @@
+"""Submitting: pick a file, see the check at once, then submit it and keep the receipt."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from fct.dashboard import frame, look, queries
+from fct.dashboard.check_view import show_report, show_returned
+from fct.dashboard.look import fy
+from fct.dashboard.marking import Marking
+from fct.dashboard.markup import Markup, el, joined
+from fct.dashboard.queries import Place
+from fct.data.actor import Actor
+from fct.data.cycle import parse_cycle
+from fct.data.errors import FctError, RefusalError, UsageError
+from fct.data.form import load_form
+from fct.data.receipts import stored_receipt
+from fct.data.submitting import Delivery, submit_bytes
+from fct.scoring.check import check_bytes
+
+_ENDINGS = ["xlsx", "ods", "csv", "zip"]
+_AS_STAMPED = 0
+
+
+def show(place: Place, marking: Marking) -> None:
+    """Draw the page."""
+    look.title(
+        "Submit",
+        "Pick the workbook of one proposal, or a list of several. It is checked at once and kept "
+        "only when you submit it.",
+    )
+    if not queries.has_store(place) or not queries.cycles(place):
+        frame.say_empty(
+            "There is no cycle to submit to yet",
+            "Add the file that declares the fiscal year's dates with `fct cycle add FILE`.",
+        )
+        return
+    send, again = st.tabs(
+        ["Submit a file", "Print a receipt again"], key="part", bind="query-params"
+    )
+    with send:
+        _show_sending(place, marking)
+    with again:
+        _show_receipt_again(place)
+
+
+def _show_sending(place: Place, marking: Marking) -> None:
+    look.notice(
+        el("strong", "Nothing classified. "),
+        "A file with a classification marking is refused, nothing of it is kept, and it has to be "
+        "handled by your rules for a spill.",
+        kind="sample",
+    )
+    delivery = _delivery(place)
+    picked = st.file_uploader(
+        "Workbook (.xlsx, .ods), list (.csv) or several tables (.zip)",
+        type=_ENDINGS,
+        key=f"file {st.session_state.get('sent', 0)}",
+    )
+    if (sentence := st.session_state.pop("said", None)) is not None:
+        look.notice(look.sentence(sentence), kind="error")
+    if picked is None:
+        _show_last_receipt(place)
+        return
+    content = picked.getvalue()
+    report = _checked(place, picked.name, content, delivery.fiscal_year)
+    if report["refusal"] is None:
+        _show_button(place, picked.name, content, delivery)
+        show_returned(report, content, marking)
+    show_report(report)
+
+
+def _delivery(place: Place) -> Delivery:
+    """Show who submits and for which cycle, and return it."""
+    years = [row.fiscal_year for row in queries.cycles(place)]
+    with st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom"):
+        name = st.text_input(
+            "Your name", key="submitter", width=220, help="Recorded as you give it, not verified."
+        )
+        component = st.selectbox(
+            "Component",
+            ["", *load_form()["component"].choices],
+            format_func=lambda one: one or "as the workbook says",
+            width=240,
+        )
+        year = st.selectbox(
+            "Cycle",
+            [_AS_STAMPED, *years],
+            format_func=lambda one: fy(one) if one else "as the file says",
+            width=170,
+        )
+        replaces = st.text_input(
+            "Replaces", width=170, placeholder="a ref", help="The ref of which it is a new version."
+        )
+        is_test = st.checkbox("Only a test", help="Receipt and check; never judged or published.")
+    return Delivery(
+        actor=Actor(name.strip() or "not named"),
+        received_at=dt.datetime.now(dt.UTC),
+        fiscal_year=year or None,
+        component=component or None,
+        replaces=replaces.strip() or None,
+        is_test=is_test,
+    )
+
+
+def _checked(place: Place, name: str, content: bytes, fiscal_year: int | None) -> Mapping[str, Any]:
+    """Return the check of a file; the same file is checked once in a session."""
+    key = (hashlib.sha256(content).hexdigest(), name, fiscal_year)
+    kept = st.session_state.get("checked")
+    if kept is None or kept[0] != key:
+        with st.spinner("Checking …"):
+            report = check_bytes(name, content, queries.settings_of(place), fiscal_year)
+        kept = st.session_state["checked"] = (key, report)
+    report = kept[1]
+    if report["refusal"] is not None and report["refusal"]["code"] == "CLASSIFIED":
+        _refuse_classified(place, report["refusal"]["message"])
+    return report
+
+
+def _refuse_classified(place: Place, message: str) -> None:
+    """Write that a classified file came, and forget the file and all that was said of it."""
+    queries.store_at(place).refuse_classified(Actor(_submitter()))
+    _forget_file()
+    st.session_state["said"] = message
+    st.rerun()
+
+
+def _submitter() -> str:
+    return str(st.session_state.get("submitter") or "").strip() or "not named"
+
+
+def _forget_file() -> None:
+    """Empty the uploader: a widget of another name holds no file."""
+    st.session_state["sent"] = st.session_state.get("sent", 0) + 1
+    st.session_state.pop("checked", None)
+
+
+def _show_button(place: Place, name: str, content: bytes, delivery: Delivery) -> None:
+    is_named = bool(str(st.session_state.get("submitter") or "").strip())
+    label = "Send as a test" if delivery.is_test else "Submit"
+    if not is_named:
+        look.show(el("p", "Give your name above, then submit.", class_="hint"))
+    if st.button(label, type="primary", disabled=not is_named, key="submit"):
+        _submit(place, name, content, delivery)
+
+
+def _submit(place: Place, name: str, content: bytes, delivery: Delivery) -> None:
+    try:
+        receipt = submit_bytes(queries.store_at(place), name, content, delivery)
+    except RefusalError as error:
+        st.session_state["said"] = error.message
+    except UsageError as error:
+        look.notice(look.sentence(str(error)), kind="error")
+        return
+    else:
+        st.session_state["receipt"] = receipt.id
+        queries.submissions.clear()
+    _forget_file()
+    st.rerun()
+
+
+def _show_last_receipt(place: Place) -> None:
+    submission_id = st.session_state.get("receipt")
+    if submission_id is not None:
+        _show_receipt(place, submission_id)
+
+
+def _show_receipt_again(place: Place) -> None:
+    asked = st.text_input("Number of the receipt", placeholder="FY2027-S0001", width=240)
+    if asked.strip():
+        _show_receipt(place, asked.strip())
+
+
+def _show_receipt(place: Place, submission_id: str) -> None:
+    store = queries.store_at(place)
+    try:
+        submission = store.submission(submission_id)
+        row = store.cycle(submission.fiscal_year)
+        cycle = parse_cycle(row.yaml if row else "", f"cycle {submission.fiscal_year}")
+        report = stored_receipt(store, submission, cycle)
+    except FctError as error:
+        look.notice(look.sentence(str(error)), kind="error")
+        return
+    look.show(receipt_markup(report))
+
+
+def receipt_markup(receipt: Mapping[str, Any]) -> Markup:
+    """Return a receipt as a block that prints."""
+    refused = receipt["refusal"]
+    kind = "Test: " if receipt["is_test"] else ""
+    lines = {
+        "Status": f"{kind}{receipt['status']}",
+        "Why": joined(el("code", refused["code"]), " ", look.sentence(refused["message"]))
+        if refused
+        else None,
+        "Proposals": ", ".join(_told_ref(receipt, ref) for ref in receipt["refs"]) or None,
+        "File": receipt["file"],
+        "SHA-256": el("code", receipt["sha256"]),
+        "Received": f"{receipt['received']}, {receipt['timing']}",
+        "Deadline": receipt["final_due"],
+        "Sent by": f"{receipt['actor']} ({_verified(receipt)})",
+        "Cycle": fy(receipt["fiscal_year"]),
+        "Form": f"version {receipt['form_version']}, rules {receipt['rules_sha256'][:12]}",
+        "Next": look.sentence(receipt["next"]),
+    }
+    again = " This file had come before: it is the first receipt." if receipt["is_repeat"] else ""
+    return el(
+        "div",
+        el("h2", f"Receipt {receipt['id']}"),
+        el("p", again, class_="hint") if again else "",
+        el("dl", *(el("div", el("dt", k), el("dd", v)) for k, v in lines.items() if v)),
+        class_="card receipt",
+    )
+
+
+def _told_ref(receipt: Mapping[str, Any], ref: str) -> str:
+    version = receipt["versions"].get(ref)
+    return ref if version is None else f"{ref} (version {version})"
+
+
+def _verified(receipt: Mapping[str, Any]) -> str:
+    return "verified" if receipt["actor_verified"] else "as named, not verified"

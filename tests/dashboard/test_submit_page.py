@@ -1,0 +1,196 @@
+"""Submitting by the dashboard: the check at once, the same path behind, and the receipt."""
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from fct.data.form import load_form
+from fct.data.sample_season import sample_proposals
+from fct.data.settings import Settings
+from fct.data.store import open_store
+from fct.data.template import Filled, write_template
+
+
+@pytest.fixture
+def own_home(home_of_two_cycles: Path, tmp_path: Path) -> Path:
+    """A copy of a store with two cycles, to submit to."""
+    return Path(shutil.copytree(home_of_two_cycles, tmp_path / "home"))
+
+
+def form(folder: Path, ref: str, **answers: Any) -> bytes:
+    """The form workbook of a sample proposal, with other answers."""
+    path = folder / "form.xlsx"
+    sample = sample_proposals()[ref]
+    filled = Filled(answers={**sample["answers"], **answers}, rows=sample["rows"])
+    write_template(path, form=load_form(), fiscal_year=2027, ref=ref, filled=filled)
+    return path.read_bytes()
+
+
+def upload(app: AppTest, name: str, content: bytes) -> AppTest:
+    """Pick a file on the page."""
+    return app.file_uploader[0].upload(name, content).run()
+
+
+def submitter(app: AppTest, name: str) -> AppTest:
+    """Give a name on the page."""
+    return app.text_input(key="submitter").set_value(name).run()
+
+
+def test_the_check_comes_at_once_and_keeps_nothing(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Each finding names its cell, what was written and what to do; the store has no file more."""
+    page = open_page(own_home, "submit")
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01", trl="nine"))
+
+    assert page.failures == []
+    assert "returned" in page.text
+    assert "“nine”" in page.text
+    assert "1 answer to repair" in page.text
+    with open_store(Settings(own_home)) as store:
+        assert len(store.submissions(2027)) == 1
+
+
+def test_without_a_name_nothing_is_submitted(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Every write names who acts."""
+    page = open_page(own_home, "submit")
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01"))
+
+    assert page.app.button(key="submit").disabled
+    assert "Give your name above" in page.text
+
+
+def test_a_submitted_file_has_its_receipt(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The receipt shows number, hash and refs; the store names who sent the file."""
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01"))
+    page.app.button(key="submit").click().run()
+
+    assert page.failures == []
+    with open_store(Settings(own_home)) as store:
+        submission = store.submissions(2027)[-1]
+    assert (submission.actor.name, submission.refs) == ("Jane Doe", ("FY27-ARMY-01",))
+    assert f"Receipt {submission.id}" in page.text
+    assert submission.file_sha256 in page.text
+    assert abs((dt.datetime.now(dt.UTC) - submission.received_at).total_seconds()) < 300
+
+
+def test_the_same_file_again_gives_the_first_receipt(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """A second press adds no row."""
+    content = form(tmp_path, "FY27-ARMY-01")
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    for _ in range(2):
+        upload(page.app, "form.xlsx", content)
+        page.app.button(key="submit").click().run()
+
+    with open_store(Settings(own_home)) as store:
+        assert len(store.submissions(2027)) == 2
+    assert page.failures == []
+
+
+def test_a_test_is_only_tried(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Its receipt says so, and no proposal is there to be judged."""
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    page.app.checkbox[0].check().run()
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01"))
+    page.app.button(key="submit").click().run()
+
+    with open_store(Settings(own_home)) as store:
+        submission = store.submissions(2027)[-1]
+        assert submission.is_test
+        assert "FY27-ARMY-01" not in store.refs(2027)
+    assert "Test: accepted" in page.text
+
+
+def test_a_file_that_is_no_workbook_says_what_to_do(
+    own_home: Path, open_page: Callable[..., Any]
+) -> None:
+    """The refusal has its code and its sentence, and there is nothing to submit."""
+    page = open_page(own_home, "submit")
+    upload(page.app, "note.xlsx", b"this is no workbook")
+
+    assert "refused · NOT_A_WORKBOOK" in page.text
+    assert [button.key for button in page.app.button] == []
+
+
+def test_of_a_classified_file_nothing_is_kept(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The page forgets it at once; the log tells that one came and nothing of it."""
+    content = form(tmp_path, "FY27-ARMY-01", item_description="SECRET//NOFORN A sight for mortars.")
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    upload(page.app, "form.xlsx", content)
+
+    assert page.failures == []
+    assert 'class="notice error"' in page.text
+    assert "A sight for mortars" not in page.text
+    assert [one.value for one in page.app.file_uploader] == [None]
+    with open_store(Settings(own_home)) as store:
+        event = store.events()[-1]
+    assert (event.action, event.actor.name) == ("classified file refused", "Jane Doe")
+
+
+def test_a_wrong_ref_to_replace_is_told(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The sentence names it, the file stays picked, and nothing is kept."""
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    page.app.text_input[1].set_value("FY27-NOBODY-1").run()
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01"))
+    page.app.button(key="submit").click().run()
+
+    assert "FY27-NOBODY-1" in page.text
+    assert 'class="notice error"' in page.text
+    with open_store(Settings(own_home)) as store:
+        assert len(store.submissions(2027)) == 1
+
+
+def test_a_receipt_can_be_printed_again(own_home: Path, open_page: Callable[..., Any]) -> None:
+    """By its number; an unknown one is told."""
+    page = open_page(own_home, "submit")
+    ask = next(one for one in page.app.text_input if one.label == "Number of the receipt")
+    ask.set_value("FY2027-S0001").run()
+    assert "Receipt FY2027-S0001" in page.text
+
+    ask = next(one for one in page.app.text_input if one.label == "Number of the receipt")
+    ask.set_value("FY2027-S0999").run()
+    assert "There is no submission FY2027-S0999" in page.text
+
+
+def test_it_works_before_anything_was_published(
+    tmp_path: Path, open_page: Callable[..., Any], add_cycle: Callable[..., int]
+) -> None:
+    """The first sponsor of a cycle finds the page too."""
+    with open_store(Settings(tmp_path)) as store:
+        add_cycle(store)
+    page = open_page(tmp_path, "submit")
+
+    assert page.failures == []
+    assert len(page.app.file_uploader) == 1
+
+
+def test_without_a_cycle_it_says_how_to_add_one(
+    tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    """There is nothing to submit to."""
+    open_store(Settings(tmp_path)).close()
+
+    assert "There is no cycle to submit to yet" in open_page(tmp_path, "submit").text
