@@ -1,7 +1,76 @@
 """Commands that defend the order of merit: why, how sure, where the line falls, what if."""
 
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+from fct.data.errors import UsageError
+from fct.flows.output import print_json
+
+if TYPE_CHECKING:
+    from fct.data.store import Store
+    from fct.scoring.ranked_run import RankedRun
+
+Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+FiscalYear = Annotated[int | None, typer.Option(help="Cycle of the store; else its only one.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
+    app.command(rich_help_panel="Reviewers")(why)
+
+
+def _open() -> "Store":
+    from fct.data.settings import Settings
+    from fct.data.store import open_store
+
+    return open_store(Settings.from_environment())
+
+
+def _published(fiscal_year: int | None) -> "RankedRun":
+    from fct.flows.cli_store import chosen_year
+    from fct.flows.published_order import published_order
+
+    with _open() as store:
+        return published_order(store, chosen_year(store, fiscal_year))
+
+
+def why(
+    ref: Annotated[str, typer.Argument(help="A ranked proposal.")],
+    other: Annotated[str | None, typer.Argument(help="Another, to compare it with.")] = None,
+    for_sponsor: Annotated[
+        bool, typer.Option("--sponsor", help="As a sponsor may see it, after the decision's date.")
+    ] = False,
+    fiscal_year: FiscalYear = None,
+    as_json: Json = False,
+) -> None:
+    """Say why a proposal has its rank, how far the funding line is, and what would cross it."""
+    from fct.flows.order_output import print_pair, print_why
+    from fct.flows.published_order import refuse_unranked
+    from fct.scoring.why_reports import pair_report, why_report
+
+    found = _published(fiscal_year)
+    refuse_unranked(found, ref, *([] if other is None else [other]))
+    if ref == other:
+        raise UsageError(f"{ref} is compared with itself; name another proposal.")
+    if other is not None and for_sponsor:
+        raise UsageError("Sponsors see their own proposal only; leave the other one out.")
+    if other is not None:
+        pair = pair_report(found, [ref, other])
+        print_json(pair) if as_json else print_pair(pair)
+        return
+    if for_sponsor:
+        _refuse_before_the_deadline(found)
+    report = why_report(found, ref)
+    print_json(report) if as_json else print_why(report)
+
+
+def _refuse_before_the_deadline(found: "RankedRun") -> None:
+    """Raise a UsageError while forms can still be changed: a sponsor could aim at the line."""
+    deadline = found.cycle.deadline
+    if dt.datetime.now(dt.UTC) <= deadline:
+        raise UsageError(
+            f"Sponsors see this after the deadline, {deadline:%Y-%m-%d %H:%M %Z}, and after "
+            "publication; until then it is for the CTO alone."
+        )

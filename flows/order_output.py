@@ -1,0 +1,92 @@
+"""How what defends the order of merit is printed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from fct.flows.output import console
+
+_BAR = 30  # characters of the widest bar
+_EVIDENCE = 3
+
+
+def print_why(report: Mapping[str, Any]) -> None:
+    """Print why a proposal has its rank."""
+    out = console()
+    tied = f", tied with {', '.join(report['tied_with'])}" if report["tied_with"] else ""
+    out.print(f"[bold]{escape(report['ref'])}[/] {escape(report['title'] or '')}")
+    out.print(
+        f"rank {report['rank']}{tied}, tier {report['tier']}, merit {report['merit']:.2f}: "
+        f"{report['mark']}"
+    )
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("part", "points", "of", "", "evidence"):
+        table.add_column(heading, justify="right" if heading in {"points", "of"} else "left")
+    most = max((one["of"] for one in report["contributions"]), default=1.0)
+    for one in report["contributions"]:
+        table.add_row(
+            one["part"].replace("_", " "),
+            f"{one['points']:.2f}",
+            f"{one['of']:.1f}",
+            _bar(one, most),
+            Text(_evidence(one)),
+        )
+    out.print(table)
+    if report["said"]:
+        out.print(escape(report["said"]))
+    if report["smallest_change"] is not None:
+        _print_change(report["smallest_change"])
+
+
+def _bar(one: Mapping[str, Any], most: float) -> Text:
+    full, best, whole = (round(_BAR * one[n] / most) for n in ("points", "at_best", "of"))
+    return Text("█" * full + "▒" * (best - full) + "░" * (whole - best))
+
+
+def _evidence(one: Mapping[str, Any]) -> str:
+    shown = [
+        f"{answer['written'] or 'blank'} ({answer['sheet']} {answer['cell']})".strip()
+        for answer in one["evidence"][:_EVIDENCE]
+    ]
+    more = len(one["evidence"]) - len(shown)
+    return "; ".join(shown) + (f"; {more} more" if more else "")
+
+
+def _print_change(change: Mapping[str, Any]) -> None:
+    out = console()
+    smallest = change["smallest"]
+    if smallest is None:
+        out.print("No one or two documented changes would carry it over the line.")
+    else:
+        out.print(
+            f"[bold]Smallest documented change that would:[/] {escape(smallest['said'])} "
+            f"({smallest['adds']:+.2f} points, rank {smallest['rank']})"
+        )
+    for one in change["by_part"]:
+        crosses = "crosses" if one["crosses"] else "does not cross"
+        out.print(f"  {escape(one['said'])}: {one['adds']:+.2f}, rank {one['rank']}, {crosses}")
+
+
+def print_pair(pair: Mapping[str, Any]) -> None:
+    """Print why one proposal stands above another."""
+    out = console()
+    first, second = pair["values"]
+    out.print(
+        f"[bold]{escape(pair['above'])}[/] stands above [bold]{escape(pair['below'])}[/], decided "
+        f"by {pair['decided_by']}: {escape(_told(first))} against {escape(_told(second))}"
+    )
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("part")
+    table.add_column(f"points of merit, {pair['above']} less {pair['below']}", justify="right")
+    for one in pair["differences"]:
+        table.add_row(one["part"].replace("_", " "), f"{one['points']:+.2f}")
+    out.print(table)
+
+
+def _told(value: Any) -> str:
+    if value is None:
+        return "blank"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,124 @@
+"""The commands that defend the order of merit."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import Result
+
+from fct.data.actor import Actor
+from fct.data.cycle import sha256_of_text
+from fct.data.errors import UsageError
+from fct.data.settings import Settings
+from fct.data.store import Store, open_store
+from fct.data.submitting import Delivery, submit
+from fct.flows.evaluate import evaluate
+from tests.conftest import ACTOR, IN_TIME
+
+Fct = Callable[..., Result]
+NARROW = "fiscal_year: 2027\nfinal_due: 2026-06-30\nbudgets: {2027: 2000, 2028: 1500}\n"
+OPEN = f"{NARROW}grace_minutes: 31536000\n"  # sixty years
+
+
+def publish(store: Store) -> None:
+    """Judge what is in the store and publish it."""
+    done = evaluate(store, 2027, None, ACTOR, lambda _: None)
+    store.publish(done.run_id, ACTOR)
+
+
+@pytest.fixture
+def published(submitted: Store) -> Store:
+    """A store with a published run under a narrow budget."""
+    submitted.add_cycle(2027, NARROW, sha256_of_text(NARROW), Actor("tester"))
+    publish(submitted)
+    return submitted
+
+
+def order_of(fct: Fct) -> list[dict[str, Any]]:
+    """The order of merit as the command prints it."""
+    rows: list[dict[str, Any]] = json.loads(fct("rank", "--json").stdout)["order"]
+    return rows
+
+
+def test_why_tells_the_parts_the_line_and_the_cells(published: Store, fct: Fct) -> None:
+    """For people, with the cell of each answer."""
+    ref = order_of(fct)[-1]["ref"]
+    said = fct("why", ref).stdout
+
+    assert published.published_run(2027) is not None
+    assert "production status" in said
+    assert "(Proposal C" in said
+    assert "unded" in said
+
+
+def test_why_answers_programs_too(published: Store, fct: Fct) -> None:
+    """The same figures as the rank, split into eleven parts."""
+    row = order_of(fct)[0]
+    report = json.loads(fct("why", row["ref"], "--json").stdout)
+
+    assert published.published_run(2027) is not None
+    assert report["merit"] == row["merit"]
+    assert len(report["contributions"]) == 11
+
+
+def test_two_are_compared(published: Store, fct: Fct) -> None:
+    """The order of the names does not matter."""
+    first, second = (row["ref"] for row in order_of(fct)[:2])
+    report = json.loads(fct("why", second, first, "--json").stdout)
+
+    assert published.published_run(2027) is not None
+    assert (report["above"], report["below"]) == (first, second)
+    assert first in fct("why", second, first).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("FY27-NOBODY-1",), "was not judged in run FY2027-R001"),
+        (("FY27-ARMY-01", "FY27-ARMY-01"), "compared with itself"),
+        (("FY27-ARMY-01", "FY27-ARMY-02", "--sponsor"), "their own proposal only"),
+    ],
+)
+def test_a_wrong_call_is_told(
+    published: Store, fct: Fct, arguments: tuple[str, ...], said: str
+) -> None:
+    """One sentence that names the ref."""
+    assert published.published_run(2027) is not None
+    error = fct("why", *arguments).exception
+
+    assert isinstance(error, UsageError)
+    assert said in str(error)
+
+
+def test_without_a_published_run_there_is_nothing_to_defend(submitted: Store, fct: Fct) -> None:
+    """The sentence names what to run."""
+    assert submitted.published_run(2027) is None
+    error = fct("why", "FY27-ARMY-01").exception
+
+    assert isinstance(error, UsageError)
+    assert "Run `fct evaluate` first" in str(error)
+
+
+def test_a_sponsor_sees_it_after_the_deadline_alone(
+    fct: Fct, home: Path, forms: dict[str, Path]
+) -> None:
+    """While forms can be changed it would tell what to aim at."""
+    with open_store(Settings(home)) as store:
+        store.add_cycle(2027, OPEN, sha256_of_text(OPEN), ACTOR)
+        for path in forms.values():
+            submit(store, path, Delivery(ACTOR, IN_TIME, 2027))
+        publish(store)
+    ref = order_of(fct)[0]["ref"]
+    error = fct("why", ref, "--sponsor").exception
+
+    assert isinstance(error, UsageError)
+    assert "Sponsors see this after the deadline, 2086-06-" in str(error)
+    assert fct("why", ref).exit_code == 0
+
+
+def test_a_sponsor_sees_his_own_after_the_deadline(published: Store, fct: Fct) -> None:
+    """The deadline of the test cycle has passed."""
+    assert published.published_run(2027) is not None
+    assert fct("why", order_of(fct)[0]["ref"], "--sponsor").exit_code == 0
