@@ -147,7 +147,7 @@ class XmlWalk:
         for piece in pieces:
             if is_empty:
                 check_encoding(self.part, piece, is_aside=self.is_aside)
-                self._prepare()
+                self.prepare()
                 is_empty = False
             self._parse(piece, is_last=False)
             self.piece_done()
@@ -158,7 +158,8 @@ class XmlWalk:
             self._hear(is_last=True)
             self.finished()
 
-    def _prepare(self) -> None:
+    def prepare(self) -> None:
+        """Set what the parser calls."""
         parser = self.parser
         parser.buffer_text = True
         parser.buffer_size = _BUFFER

@@ -5,10 +5,11 @@ python-calamine, and holds nothing of any file. Each child gets one file over a 
 what a parser does not need (files, network, memory, time), reads, answers and ends. A file that
 breaks a child breaks nothing else, and no child meets the files of two sponsors.
 
-A task is a letter: ``W`` reads a workbook, ``F`` one with its facts, ``T`` tables, and ``M`` marks
-a workbook. A request has a frame ``N`` with the name, ``C`` with the content and ``G`` with what
-is given beside it. Answers are those of the module that does the task, or ``X`` with a refusal;
-the waiting process adds ``Z`` with how the child ended (:mod:`fct.data.wire`).
+A task is a letter: ``W`` reads a workbook, ``F`` one with its facts, ``T`` tables, ``M`` marks a
+workbook, and ``O`` scans an office file. A request has a frame ``N`` with the name, ``C`` with the
+content and ``G`` with what is given beside it. Answers are those of the module that does the task,
+or ``X`` with a refusal; the waiting process adds ``Z`` with how the child ended
+(:mod:`fct.data.wire`).
 """
 
 import codecs
@@ -47,6 +48,7 @@ _MODULES = {
     b"T": "fct.data.csv_tables",
     b"F": "fct.data.workbook_facts",
     b"M": "fct.data.gated_marking",
+    b"O": "fct.data.gated_scanning",
 }
 _ENCODINGS = ("cp437", "latin-1", "utf-16", "utf-16-le", "utf-8-sig", "iso-8859-1", "cp1252")
 
@@ -303,6 +305,10 @@ def _do(reading: Reading, writer: FrameWriter, request: Request) -> None:
         from fct.data.gated_marking import mark_gated_workbook
 
         mark_gated_workbook(reading, writer.send, name, content, given)
+    elif task == b"O":
+        from fct.data.gated_scanning import scan_gated_file
+
+        scan_gated_file(reading, writer.send, name, content)
     else:
         BookReader(reading, writer.send).read(name, content, with_facts=task == b"F")
 
