@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from fct.data.columns import dump_json, load_json
+from fct.data.conditions import Conditions
 from fct.data.cycle_parts import FiscalYear, Kusd
 from fct.data.errors import UsageError
 from fct.data.rubric import MaturityPoints, explain, parse_yaml
@@ -25,8 +26,6 @@ from fct.data.text import normalise, squeeze
 OFFICIAL = "official"
 WEIGHTED_PARTS = (*MaturityPoints.model_fields, *CRITERIA)
 """The parts that a scenario gives points to: six of maturity, then the five criteria."""
-
-CONDITION_KEYS = ("must_fund", "excluded", "hold_back_kusd", "components", "partial")
 
 _LONGEST_NAME, _LONGEST_NOTE = 60, 2000
 
@@ -74,15 +73,6 @@ def check_weights(weights: Mapping[str, float]) -> dict[str, float]:
     return {part: float(weights[part]) for part in WEIGHTED_PARTS}
 
 
-def _known_conditions(conditions: Mapping[str, Any]) -> dict[str, Any]:
-    """Return conditions as the JSON values that the store gives back."""
-    if unknown := sorted(set(conditions) - set(CONDITION_KEYS)):
-        known = ", ".join(CONDITION_KEYS)
-        raise ValueError(f"{', '.join(unknown)} is no condition; conditions are {known}")
-    plain: dict[str, Any] = load_json(dump_json(dict(conditions)))
-    return plain
-
-
 Points = Annotated[float, Field(strict=True)]  # strict: YAML reads yes as true, which is 1
 
 
@@ -99,8 +89,8 @@ class Scenario(BaseModel):
         Points of each of the eleven parts; only their proportions count.
     budgets : mapping of int to Decimal, optional
         Thousands of dollars by fiscal year; a year that is not named has none.
-    conditions : mapping, optional
-        JSON values by the keys of ``CONDITION_KEYS``.
+    conditions : Conditions, optional
+        The cycle's where it is None; an empty one lifts these.
     run_id : str, optional
         The run it is based on, as in ``FY2027-R001``; the store asks for it.
     """
@@ -111,7 +101,7 @@ class Scenario(BaseModel):
     note: Annotated[str, AfterValidator(_note)] = ""
     weights: Annotated[Mapping[str, Points], AfterValidator(check_weights)] | None = None
     budgets: Mapping[FiscalYear, Kusd] | None = None
-    conditions: Annotated[Mapping[str, Any], AfterValidator(_known_conditions)] | None = None
+    conditions: Conditions | None = None
     run_id: str | None = None
 
     @property
@@ -122,8 +112,9 @@ class Scenario(BaseModel):
 
     def as_plain(self) -> dict[str, Any]:
         """Return it as JSON values, as the store keeps it; amounts are text."""
-        plain: dict[str, Any] = load_json(dump_json(self.model_dump()))
-        return plain
+        plain: dict[str, Any] = load_json(dump_json(self.model_dump(exclude={"conditions"})))
+        conditions = None if self.conditions is None else self.conditions.as_plain()
+        return {**plain, "conditions": conditions}
 
 
 def scenario_of(content: Any, where: str) -> Scenario:

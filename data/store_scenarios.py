@@ -83,9 +83,11 @@ class ScenarioStore(StoreBase):
         by_version = {one.version: one for one in found}
         wanted = found[-1].version if version is None else version
         if wanted not in by_version:
+            last = found[-1].version
+            known_versions = f"versions are 1 to {last}" if last > 1 else "only version is 1"
             raise UsageError(
                 f"Scenario “{name}” of fiscal year {fiscal_year} has no version {wanted}; its "
-                f"versions are 1 to {found[-1].version}. Give one of these, or none for the last."
+                f"{known_versions}. Give a version that it has, or none for the last."
             )
         return by_version[wanted]
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from fct.data.conditions import Conditions, Partial
 from fct.data.errors import UsageError
 from fct.data.rules import CRITERIA
 from fct.data.scenario import WEIGHTED_PARTS, Scenario, parse_scenario, scenario_of
@@ -37,15 +38,29 @@ def test_what_is_kept_gives_the_scenario_back() -> None:
         note="Everything.",
         weights=EVEN | {"trl": 0.1},
         budgets={2027: Decimal("0.10"), 2028: Decimal(7)},
-        conditions={"hold_back_kusd": {2027: 5}, "must_fund": ["A"]},
+        conditions=Conditions(
+            hold_back_kusd={2027: Decimal("5.5")},
+            must_fund=frozenset({"A"}),
+            partial=Partial(refs="all", least_share=Decimal("0.4")),
+        ),
         run_id="FY2027-R001",
     )
     plain = scenario.as_plain()
 
     assert plain["budgets"] == {"2027": "0.10", "2028": "7"}
-    assert plain["conditions"] == {"hold_back_kusd": {"2027": 5}, "must_fund": ["A"]}
+    assert plain["conditions"]["hold_back_kusd"] == {"2027": "5.5"}
     assert scenario_of(plain, "the store") == scenario
     assert scenario.changes == ["weights", "budgets", "conditions"]
+
+
+def test_no_conditions_differ_from_the_cycle_s_own() -> None:
+    """Empty ones lift the cycle's; where none are named, the cycle's stay."""
+    lifted = scenario_of({"name": "A", "conditions": {}}, "new")
+
+    assert lifted.conditions == Conditions()
+    assert lifted.changes == ["conditions"]
+    assert scenario_of(lifted.as_plain(), "the store") == lifted
+    assert Scenario(name="A").changes == []
 
 
 def test_points_stand_in_the_order_of_the_parts() -> None:
@@ -81,7 +96,7 @@ def test_a_scenario_cannot_be_changed() -> None:
         ({"name": "A", "weights": {**EVEN, "trl": float("nan")}}, "trl has nan points"),
         ({"name": "A", "weights": {**EVEN, "trl": True}}, "weights.trl is True: .*valid number"),
         ({"name": "A", "weights": dict.fromkeys(EVEN, 0)}, "all parts have 0 points"),
-        ({"name": "A", "conditions": {"must": []}}, "must is no condition; conditions are must_f"),
+        ({"name": "A", "conditions": {"must": []}}, "“conditions.must” is not a known key"),
     ],
 )
 def test_a_wrong_scenario_is_explained(content: Any, message: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fct.data.actor import Actor
+from fct.data.conditions import Conditions
 from fct.data.errors import UsageError
 from fct.data.records import RawProposal
 from fct.data.scenario import WEIGHTED_PARTS, Scenario
@@ -42,7 +43,7 @@ def less(name: str = "Less money", **changes: Any) -> Scenario:
 def test_a_saved_scenario_is_read_as_it_was(with_run: Store, actor: Actor) -> None:
     """Weights, amounts and conditions come back equal, with who saved it."""
     scenario = less(
-        weights=dict.fromkeys(WEIGHTED_PARTS, 0.1), conditions={"hold_back_kusd": {2027: 1}}
+        weights=dict.fromkeys(WEIGHTED_PARTS, 0.1), conditions=Conditions(excluded=frozenset({"A"}))
     )
     saved = with_run.save_scenario(2027, scenario, actor)
 
@@ -133,8 +134,11 @@ def test_an_unknown_name_names_what_is_saved(with_run: Store, actor: Actor) -> N
 
 
 def test_an_unknown_version_names_the_versions(with_run: Store, actor: Actor) -> None:
-    """1 to the last."""
+    """The only one, or 1 to the last."""
     with_run.save_scenario(2027, less(), actor)
+    with pytest.raises(UsageError, match="has no version 0; its only version is 1"):
+        with_run.scenario(2027, "Less money", 0)
+
     with_run.save_scenario(2027, less(note="2"), actor)
 
     with pytest.raises(UsageError, match="has no version 3; its versions are 1 to 2"):
