@@ -1,0 +1,134 @@
+"""Moving weights and budgets: time of one what-if, whole call, beside the plain line in Decimals.
+
+Each call gets other weights and other budgets, as a person who moves sliders gives them. A third of
+what is asked for is there; requests are 100 to 900.5 thousand dollars in one or two of three years;
+shares of the parts lie on a coarse grid, so that there are ties. The peer is the same work in plain
+Python: merit row by row, ``sorted``, and the funding line of the contract. Both must agree on every
+rank, mark and dollar.
+
+Run it with ``python benchmarks/what_if.py``.
+"""
+
+import random
+import statistics
+import time
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from fct.data.rubric import default_rubric
+from fct.scoring.funding_line import CONTINUING, Mark, Money, _line
+from fct.scoring.parts import Floats, Parts, part_weights
+from fct.scoring.ranked import Ranked, ranked_of_frames
+from fct.scoring.weights import normal_weights
+from fct.scoring.what_if import MARKS, WhatIf, what_if
+
+SIZES = {150: (200, 0.050), 100_000: (21, 0.200)}  # proposals: (calls, bar in seconds)
+PEER_CALLS = 3
+YEARS = (2027, 2028, 2029)
+CONTINUING_SHARE = 0.1
+TIERS = (1, 1, 1, 2, 2, 2, 2, 3)
+
+
+def frames_of(size: int) -> tuple[pd.DataFrame, Parts]:
+    """Return proposals in the official order, and their parts."""
+    chance = random.Random(size)  # noqa: S311 - an experiment that can be repeated
+    steps = np.array([chance.randint(0, 8) for _ in range(size * 11)], dtype=float)
+    shares = steps.reshape(size, 11) / 8
+    weights = part_weights(default_rubric())
+    asked = []
+    for _ in range(size):
+        years = chance.sample(YEARS, chance.randint(1, 2))
+        asked.append({year: Decimal(chance.randrange(1000, 9006, 5)) / 10 for year in years})
+    frame = pd.DataFrame(
+        {
+            "ref": [f"B-{n:06}" for n in range(size)],
+            "tier": [chance.choice(TIERS) for _ in range(size)],
+            "maturity_low": shares[:, :6] @ weights[:6] / 0.7,
+            "project_type": [
+                CONTINUING if chance.random() < CONTINUING_SHARE else "new start"
+                for _ in range(size)
+            ],
+            "title": "",
+            "request_kusd": pd.Series(asked, dtype=object),
+        }
+    )
+    merit = plain_merit(shares, weights)
+    maturity = [round(low, 6) for low in frame["maturity_low"].tolist()]
+    keys = zip(frame["tier"], [-m for m in merit], [-m for m in maturity], range(size), strict=True)
+    order = [key[-1] for key in sorted(keys)]
+    refs = frame["ref"].tolist()
+    parts = Parts(tuple(refs), weights, shares, shares).only([refs[row] for row in order])
+    return frame.iloc[order].reset_index(drop=True), parts
+
+
+def plain_merit(shares: Floats, weights: Floats) -> list[float]:
+    """Return merit row by row."""
+    points = weights.tolist()
+    return [
+        round(sum(share * point for share, point in zip(row, points, strict=True)), 6)
+        for row in shares.tolist()
+    ]
+
+
+def plain_what_if(
+    ranks: pd.DataFrame, ranked: Ranked, weights: Floats, budgets: Money
+) -> tuple[list[str], list[Mark], Money]:
+    """Return refs in the new order, their marks and what is left, in plain Python."""
+    merit = plain_merit(ranked.parts.low, weights)
+    maturity = ranked.maturity.tolist()
+    keys = [
+        (tier, -merit[row], -maturity[row], row) for row, tier in enumerate(ranks["tier"].tolist())
+    ]
+    again = ranks.iloc[[key[-1] for key in sorted(keys)]]
+    left = {year: budgets.get(year, Decimal(0)) for year in ranked.years}
+    marks, left_after = _line(again, left)
+    return again["ref"].tolist(), marks, left_after[-1]
+
+
+def agrees(result: WhatIf, plain: tuple[list[str], list[Mark], Money]) -> bool:
+    """Tell whether both came to the same order, marks and money."""
+    marks = [MARKS[mark] for mark in result.marks[result.order].tolist()]
+    return (result.refs, marks, dict(result.left)) == plain
+
+
+def run(size: int, calls: int, bar_s: float) -> bool:
+    """Print the times of one size; tell whether they keep the bar and both agree."""
+    ranks, parts = frames_of(size)
+    budgets = {
+        year: sum((asked.get(year, Decimal(0)) for asked in ranks["request_kusd"]), Decimal(0)) // 3
+        for year in YEARS
+    }
+    ranked = ranked_of_frames(ranks, ranks, parts, (budgets, {}))
+    chance = random.Random(1)  # noqa: S311 - an experiment that can be repeated
+    seconds, plain_seconds, differ = [], [], 0
+    for call in range(calls):
+        moved = [point * chance.uniform(0.5, 1.5) for point in parts.weights.tolist()]
+        money = {year: kusd * chance.randint(50, 150) / 100 for year, kusd in budgets.items()}
+        begun = time.perf_counter()
+        result = what_if(ranked, weights=moved, budgets=money)
+        seconds.append(time.perf_counter() - begun)
+        if call < PEER_CALLS:
+            begun = time.perf_counter()
+            plain = plain_what_if(ranks, ranked, normal_weights(moved), money)
+            plain_seconds.append(time.perf_counter() - begun)
+            differ += not agrees(result, plain)
+    median, late = statistics.median(seconds), float(np.quantile(seconds, 0.95))
+    plain_s = statistics.median(plain_seconds)
+    print(
+        f"{size} proposals: median {median * 1e3:.2f} ms, p95 {late * 1e3:.2f} ms of {calls} "
+        f"calls; plain line {plain_s * 1e3:.2f} ms, {plain_s / median:.0f} times as long; "
+        f"{differ} of {PEER_CALLS} differ"
+    )
+    return differ == 0 and late <= bar_s
+
+
+def main() -> None:
+    """Run both sizes; exit with 1 where a bar is missed."""
+    runs = [run(size, calls, bar_s) for size, (calls, bar_s) in SIZES.items()]
+    raise SystemExit(0 if all(runs) else 1)
+
+
+if __name__ == "__main__":
+    main()
