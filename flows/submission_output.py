@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.markup import escape
 
+from fct.data.file_names import printed_name
 from fct.flows.output import console, print_lines
 
 
@@ -14,7 +15,8 @@ def print_receipt(receipt: Mapping[str, Any]) -> None:
     mark = "[green]✓ accepted[/]" if receipt["status"] == "accepted" else "[red]✗ refused[/]"
     kind = "[yellow]TEST[/] " if receipt["is_test"] else ""
     again = " (received before; this is the first receipt)" if receipt["is_repeat"] else ""
-    out.print(f"{kind}{mark} {receipt['id']} {escape(receipt['file'])}{again}")
+    file = printed_name(receipt["file"])
+    out.print(f"{kind}{mark} {receipt['id']} {escape(file)}{again}")
     if receipt["refusal"]:
         out.print(f"  {receipt['refusal']['code']}: {escape(receipt['refusal']['message'])}")
     else:
@@ -51,7 +53,13 @@ def print_versions(ref: str, report: Mapping[str, Any]) -> None:
     """Print the versions of a proposal, and who withdrew or re-opened it."""
     console().print(f"[bold]{escape(ref)}[/], fiscal year {report['fiscal_year']}")
     columns = ("version", "received", "timing", "submission", "file", "sha256")
-    print_lines(columns, [row | {"sha256": row["sha256"][:12]} for row in report["versions"]])
+    print_lines(
+        columns,
+        [
+            row | {"file": printed_name(row["file"]), "sha256": row["sha256"][:12]}
+            for row in report["versions"]
+        ],
+    )
     for change in report["standings"]:
         reason = f": “{escape(change['reason'])}”" if change["reason"] else ""
         by = escape(change["actor"])
