@@ -9,7 +9,7 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large and how deep a file may be, and what the process that reads it may use.
+    """How large and deep a file may be, what reading it may use, and how many may come.
 
     Each attribute is named as in ``declarations/limits.yaml``, which gives the reasons.
     """
@@ -36,6 +36,9 @@ class Limits:
     children_at_once: int
     longest_wait_s: float
     answer_mib: int
+    daily_files: int
+    daily_mib: int
+    scanner_wall_s: float
 
     def as_values(self) -> dict[str, Any]:
         """Return the limits as JSON values, to be handed to the process that reads."""

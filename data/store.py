@@ -143,6 +143,8 @@ class Store(AttachmentStore, ScenarioStore, OverlapStore, RuleChangeStore, Track
         ------
         UsageError
             If the ref to replace is not in the cycle, or the file holds several proposals.
+        RefusalError
+            If the sender's quota of the day is used up.
         StoreError
             If it cannot be written now; then nothing of it is kept.
         """
@@ -154,18 +156,6 @@ class Store(AttachmentStore, ScenarioStore, OverlapStore, RuleChangeStore, Track
             with suppress(StoreError):
                 self._discard_unknown(hashlib.sha256(new.content).hexdigest())
             raise
-
-    def refuse_classified(self, actor: Actor) -> Event:
-        """Write that a classified file was refused: not its name, its size or its hash."""
-        with self._writing() as connection:
-            details = {"refusal": "CLASSIFIED"}
-            return events.add_event(connection, actor, "classified file refused", "intake", details)
-
-    def _discard_unknown(self, sha256: str) -> None:
-        """Remove a file that no submission refers to; writers take turns, so none is on its way."""
-        with self._writing() as connection:
-            if not store_submissions.is_file_known(connection, sha256):
-                self.files.discard(sha256)
 
     def find_submission(self, new: NewSubmission) -> Submission | None:
         """Return the first receipt of the same file, without reading what is in it."""

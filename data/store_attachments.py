@@ -1,7 +1,7 @@
 """Attachments: evidence beside a proposal's workbook, added and removed with a reason."""
 
-from fct.data.store_base import StoreBase
+from fct.data.store_intake import IntakeStore
 
 
-class AttachmentStore(StoreBase):
+class AttachmentStore(IntakeStore):
     """What the store keeps of attachments."""

@@ -16,11 +16,13 @@ from fct.data.errors import RefusalError, UsageError
 from fct.data.events import actor_values, add_event, row_actor
 from fct.data.file_store import FileStore
 from fct.data.form import load_form
+from fct.data.quotas import refuse_over_quota, sender_of
 from fct.data.records import RawProposal, proposal_to_json
 from fct.data.refusals import refusal
 from fct.data.store_bulk import insert_rows
+from fct.data.store_files import keep_file
 from fct.data.store_standing import withdrawn_among
-from fct.data.tables import files, proposals, submissions
+from fct.data.tables import proposals, submissions
 from fct.data.text import squeeze
 
 ACCEPTED, REFUSED = "accepted", "refused"
@@ -181,24 +183,21 @@ def receive(
     ------
     UsageError
         If the ref that it replaces is not in the cycle, or it holds several proposals.
+    RefusalError
+        If the sender's quota of the day is used up; then nothing of the file is kept.
     """
     sha256 = hashlib.sha256(new.content).hexdigest()
     if (refused := _withdrawn(connection, new, rows)) is not None:
         new, rows = replace(new, refusal=refused, proposals=()), []
     if (first := find_receipt(connection, new, sha256)) is not None:
         return first
+    sender = sender_of(new.actor, new.component)
+    refuse_over_quota(connection, sender, new.file_name, len(new.content))
     versions = _versions(connection, new.fiscal_year)
     _name_refs(new, rows, versions)
-    number = (
-        1
-        + connection.execute(
-            sa.select(sa.func.coalesce(sa.func.max(submissions.c.number), 0)).where(
-                submissions.c.fiscal_year == new.fiscal_year
-            )
-        ).scalar_one()
-    )
+    number = _next_number(connection, new.fiscal_year)
     submission_id = f"FY{new.fiscal_year}-{'T' if new.is_test else 'S'}{number:04d}"
-    _keep_file(connection, kept, new.content)
+    keep_file(connection, kept, new.content)
     columns = _columns(new, sha256, submission_id, number)
     if new.is_test:  # no run, now or later, can read what is not among the proposals
         columns["test_refs"], rows = [row["ref"] for row in rows], []
@@ -293,16 +292,12 @@ def _name_refs(
                 row["ref"] = ref
 
 
-def _keep_file(connection: sa.Connection, kept: FileStore, content: bytes) -> None:
-    sha256 = kept.put(content)
-    if not is_file_known(connection, sha256):
-        connection.execute(sa.insert(files).values(sha256=sha256, size_bytes=len(content)))
-
-
-def is_file_known(connection: sa.Connection, sha256: str) -> bool:
-    """Whether a submission refers to the file."""
-    known = sa.select(files.c.sha256).where(files.c.sha256 == sha256)
-    return connection.execute(known).first() is not None
+def _next_number(connection: sa.Connection, fiscal_year: int) -> int:
+    newest = sa.select(sa.func.coalesce(sa.func.max(submissions.c.number), 0))
+    number: int = connection.execute(
+        newest.where(submissions.c.fiscal_year == fiscal_year)
+    ).scalar_one()
+    return number + 1
 
 
 def _columns(new: NewSubmission, sha256: str, submission_id: str, number: int) -> dict[str, Any]:

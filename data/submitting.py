@@ -11,7 +11,9 @@ from fct.data.answers import read_answer
 from fct.data.cells import LARGEST_FILE_MIB
 from fct.data.collector import paused_collector
 from fct.data.errors import RefusalError, UsageError
+from fct.data.file_names import kept_name, printed_name
 from fct.data.form import load_form
+from fct.data.quotas import sender_of
 from fct.data.records import RawProposal
 from fct.data.refusals import refusal
 from fct.data.rules import rules_sha256
@@ -68,24 +70,21 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
     Raises
     ------
     RefusalError
-        If the file is classified: then nothing of it is kept, and the caller keeps nothing either.
+        If the file is classified, its sender's quota is used up, or the scanner does not call it
+        clean: then nothing of it is kept, and the caller keeps nothing of a classified one either.
     """
-    workbook: Workbook | None = None
-    refused: RefusalError | None = None
-    try:
-        with paused_collector():
-            workbook = workbook_from_book(read_book_safely(name, content))
-    except RefusalError as error:
-        if error.code == "CLASSIFIED":
-            store.refuse_classified(delivery.actor)
-            raise
-        refused = error
+    name = kept_name(name)
+    store.refuse_over_quota(sender_of(delivery.actor, delivery.component), name, content)
+    workbook, refused = _read(store, name, content, delivery)
     stamped = workbook.fiscal_year if workbook else None
     fiscal_year = _fiscal_year(store, name, delivery, stamped)
     if stamped not in {None, fiscal_year}:
-        refused = refusal("WRONG_CYCLE", name=name, seen=stamped, accepted=fiscal_year)
+        shown = printed_name(name)
+        refused = refusal("WRONG_CYCLE", name=shown, seen=stamped, accepted=fiscal_year)
     elif workbook is not None:
         refused = _taken_ref(store, fiscal_year, workbook)
+    # After the markings were looked for, so that no other program gets a classified file.
+    store.refuse_harmful(name, content, delivery.actor)
     new = NewSubmission(
         fiscal_year=fiscal_year,
         file_name=name,
@@ -102,6 +101,20 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
         is_test=delivery.is_test,
     )
     return store.add_submission(new)
+
+
+def _read(
+    store: Store, name: str, content: bytes, delivery: Delivery
+) -> tuple[Workbook | None, RefusalError | None]:
+    """Return the workbook in a file, or why it is none; a classified file goes no further."""
+    try:
+        with paused_collector():
+            return workbook_from_book(read_book_safely(name, content)), None
+    except RefusalError as error:
+        if error.code == "CLASSIFIED":
+            store.refuse_classified(delivery.actor)
+            raise
+        return None, error
 
 
 def _taken_ref(store: Store, fiscal_year: int, workbook: Workbook) -> RefusalError | None:
@@ -166,8 +179,8 @@ def _fiscal_year(store: Store, name: str, delivery: Delivery, stamped: int | Non
     listed = ", ".join(map(str, known)) or "none"
     if fiscal_year is None:
         raise UsageError(
-            f"{name} does not say which fiscal year it is for. Name it with --fiscal-year; the "
-            f"store has: {listed}."
+            f"{printed_name(name)} does not say which fiscal year it is for. Name it with "
+            f"--fiscal-year; the store has: {listed}."
         )
     if fiscal_year not in known:
         raise UsageError(

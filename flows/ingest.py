@@ -6,12 +6,14 @@ file that was acknowledged moves to ``<home>/inbox/taken/``, under its receipt's
 
 import datetime as dt
 import re
+import shutil
 import time
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from fct.data.actor import Actor
 from fct.data.errors import FctError, RefusalError
+from fct.data.file_names import printed_name
 from fct.data.form import LIST_SHEET
 from fct.data.store import Store
 from fct.data.store_submissions import Submission
@@ -19,6 +21,7 @@ from fct.data.submitting import Delivery, submit
 
 SETTLED_AFTER_S = 5.0  # a file that changed less than this ago may still be copied
 _FISCAL_YEAR = re.compile(r"20[0-9]{2}")
+_REMOVED = {"CLASSIFIED": "classified", "MALWARE": "malicious"}
 _PASSING = re.compile(r"^(\.|~\$)|\.(part|tmp|crdownload)$")
 
 Progress = Callable[[str], None]
@@ -58,11 +61,12 @@ def ingest(
             receipt = submit(store, path, delivery)
             _move_away(inbox_folder(store) / "taken", path, receipt)
         except (FctError, OSError) as error:
-            if isinstance(error, RefusalError) and error.code == "CLASSIFIED":
-                path.unlink()  # no copy of it may stay, not even here
-                progress("a classified file was refused and removed from the inbox")
+            code = error.code if isinstance(error, RefusalError) else ""
+            if code in _REMOVED:
+                _remove(path)  # no copy of it may stay, not even here
+                progress(f"a {_REMOVED[code]} file was refused and removed from the inbox")
                 continue
-            progress(f"{path.name} was left in the inbox: {error}")
+            progress(f"{printed_name(path.name)} was left in the inbox: {error}")
             continue
         progress(f"{receipt.id}: {receipt.status}, {receipt.proposal_count} proposals")
         receipts.append(receipt)
@@ -91,6 +95,13 @@ def _deliveries(folder: Path) -> Iterator[Path]:
             yield path
         elif path.is_dir():
             yield from _deliveries(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def _move_away(taken: Path, path: Path, receipt: Submission) -> None:

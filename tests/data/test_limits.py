@@ -11,7 +11,10 @@ from fct.data.limits import Limits, load_limits
 
 DECLARED = yaml.safe_load(read_declaration("limits.yaml"))
 UNITS = ("_mib", "_s", "_entries", "_ratio", "_cells", "_characters", "_depth", "_attributes")
-COUNTS = {"sheets", "rows", "columns", "repeats", "children_at_once"}
+COUNTS = {
+    *("sheets", "rows", "columns", "repeats", "children_at_once"),
+    "daily_files",
+}
 
 
 @pytest.mark.parametrize("name", DECLARED)
@@ -38,3 +41,8 @@ def test_a_child_stays_within_the_bar() -> None:
     """256 MiB of memory, and 5 s of the processor."""
     assert load_limits().child_memory_mib <= 256
     assert load_limits().child_cpu_s < 5
+
+
+def test_a_season_fits_into_a_day() -> None:
+    """One operator takes in 200 files of the season, with room for as much evidence."""
+    assert load_limits().daily_files >= 2 * 200

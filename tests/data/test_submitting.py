@@ -9,13 +9,17 @@ import pytest
 
 from fct.data.actor import Actor
 from fct.data.cycle import packaged_cycle_texts, sha256_of_text
-from fct.data.errors import UsageError
+from fct.data.errors import RefusalError, UsageError
+from fct.data.events import add_event
 from fct.data.form import load_form
+from fct.data.limits import load_limits
 from fct.data.sample_season import sample_proposals
 from fct.data.settings import Settings
 from fct.data.store import Store, open_store
-from fct.data.submitting import Delivery, read_submitted, submit
+from fct.data.submitting import Delivery, read_submitted, submit, submit_bytes
 from fct.data.template import write_list_csv, write_template
+from tests.odd_names import ODD_NAMES
+from tests.scanners import EICAR, FINDS_EICAR, name_scanner
 
 ACTOR = Actor("tester")
 NOW = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
@@ -137,3 +141,87 @@ def test_a_ref_of_another_component_is_not_replaced(cycle_store: Store, tmp_path
 
     assert (receipt.status, receipt.refusal_code) == ("refused", "REF_TAKEN")
     assert cycle_store.proposal(2027, "1").version == 1
+
+
+def kept_files(store: Store) -> set[str]:
+    return {path.name for path in store.files.folder.rglob("*") if path.is_file()}
+
+
+def test_a_file_of_any_name_lies_under_its_hash(cycle_store: Store) -> None:
+    """The name is data, without folders and with at most 255 characters."""
+    hashes = set()
+    for number, name in enumerate(ODD_NAMES):
+        content = f"not a workbook {number}".encode()
+        receipt = submit_bytes(cycle_store, name, content, Delivery(ACTOR, NOW, 2027))
+        hashes.add(hashlib.sha256(content).hexdigest())
+        assert len(receipt.file_name) <= 255
+        assert (receipt.refusal_message or "").isprintable()
+
+    assert kept_files(cycle_store) == hashes
+    below = {path.parent.parent for path in cycle_store.files.folder.rglob("*") if path.is_file()}
+    assert below == {cycle_store.files.folder}
+
+
+def test_a_sender_over_the_quota_is_refused_before_the_file_is_read(
+    cycle_store: Store, tmp_path: Path
+) -> None:
+    """Nothing of it is kept; another component is served, and a known file is a repeat."""
+    path = form(tmp_path / "a.xlsx")
+    navy = Delivery(ACTOR, NOW, 2027, "Navy")
+    first = submit(cycle_store, path, navy)
+    with cycle_store._writing() as connection:
+        for _ in range(load_limits().daily_files):
+            add_event(connection, ACTOR, "submission accepted", first.id, {})
+
+    with pytest.raises(RefusalError, match=r"^b\.xlsx was not taken: Navy sent 501 files") as over:
+        submit_bytes(cycle_store, "b.xlsx", b"SECRET//NOFORN", navy)
+
+    assert over.value.code == "QUOTA"
+    assert submit(cycle_store, path, navy).is_repeat
+    other = submit_bytes(cycle_store, "b.xlsx", b"b", Delivery(ACTOR, NOW, 2027, "Army"))
+    assert kept_files(cycle_store) == {first.file_sha256, other.file_sha256}
+
+
+def test_a_file_in_which_the_scanner_finds_something_is_not_kept(
+    cycle_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No row and no copy, but an event; a clean file is taken."""
+    name_scanner(monkeypatch, tmp_path, FINDS_EICAR)
+
+    with pytest.raises(RefusalError, match=r"^eicar\.csv holds malicious software") as found:
+        submit_bytes(cycle_store, "eicar.csv", EICAR, Delivery(ACTOR, NOW, 2027))
+
+    assert found.value.code == "MALWARE"
+    assert cycle_store.submissions(2027) == []
+    assert kept_files(cycle_store) == set()
+    assert cycle_store.events()[-1].action == "malicious file refused"
+    assert submit(cycle_store, form(tmp_path / "a.xlsx"), Delivery(ACTOR, NOW)).refs
+
+
+def test_a_file_is_held_back_while_the_scanner_is_down(
+    cycle_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Never accepted and not kept; when the scanner is back the same file is taken."""
+    path = form(tmp_path / "a.xlsx")
+    name_scanner(monkeypatch, tmp_path, "exit 2")
+
+    with pytest.raises(RefusalError, match="Send it again in a few minutes") as held:
+        submit(cycle_store, path, Delivery(ACTOR, NOW))
+
+    assert held.value.code == "NOT_SCANNED"
+    assert cycle_store.submissions(2027) == []
+    assert kept_files(cycle_store) == set()
+    name_scanner(monkeypatch, tmp_path, FINDS_EICAR)
+    assert submit(cycle_store, path, Delivery(ACTOR, NOW)).status == "accepted"
+
+
+def test_a_classified_file_reaches_no_scanner(
+    cycle_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scanner is another program, and may keep what it gets."""
+    name_scanner(monkeypatch, tmp_path, f"cat >{tmp_path}/scanned")
+
+    with pytest.raises(RefusalError, match="call your security manager"):
+        submit_bytes(cycle_store, "a.csv", b"ref\nSECRET//NOFORN\n", Delivery(ACTOR, NOW, 2027))
+
+    assert not (tmp_path / "scanned").exists()

@@ -5,12 +5,15 @@ import os
 import shutil
 from pathlib import Path
 
+import pytest
+
 from fct.data.actor import Actor
 from fct.data.form import load_form
 from fct.data.sample_season import sample_proposals
 from fct.data.store import Store
 from fct.data.template import write_list_csv
 from fct.flows.ingest import inbox_folder, ingest
+from tests.scanners import EICAR, FINDS_EICAR, name_scanner
 
 ACTOR = Actor("tester")
 
@@ -124,3 +127,46 @@ def test_no_copy_of_a_classified_file_stays(store: Store, tmp_path: Path) -> Non
     assert store.submissions(2027) == []
     assert told == ["a classified file was refused and removed from the inbox"]
     assert "codeword" not in str(store.events()[-1])
+
+
+def test_no_copy_of_a_classified_list_stays(store: Store, tmp_path: Path) -> None:
+    """A list that is a folder of tables leaves the inbox whole, and the next file is taken."""
+    folder = inbox_folder(store) / "2027" / "a"
+    folder.mkdir(parents=True)
+    (folder / "Proposals.csv").write_text("ref,title\n1,SECRET//NOFORN\n")
+    (tmp_path / "b.txt").write_text("not a workbook")
+    drop(store, tmp_path / "b.txt", "2027")
+
+    assert take_in(store) == ["refused"]
+    assert not folder.exists()
+
+
+def test_a_file_stays_in_the_inbox_until_the_scanner_is_back(
+    store: Store, forms: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told each time, and taken once."""
+    path = drop(store, forms["FY27-ARMY-01"], "2027")
+    name_scanner(monkeypatch, tmp_path, "exit 2")
+    told: list[str] = []
+
+    assert ingest(store, [2027], ACTOR, told.append, settled_after_s=0.0) == []
+    assert path.exists()
+    assert told[0].startswith("FY27-ARMY-01.xlsx was left in the inbox: ")
+    name_scanner(monkeypatch, tmp_path, FINDS_EICAR)
+    assert take_in(store) == ["accepted"]
+
+
+def test_no_copy_of_a_malicious_file_stays(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It leaves the inbox and has no receipt."""
+    name_scanner(monkeypatch, tmp_path, FINDS_EICAR)
+    (tmp_path / "eicar.txt").write_bytes(EICAR)
+    path = drop(store, tmp_path / "eicar.txt", "2027")
+    told: list[str] = []
+
+    ingest(store, [2027], ACTOR, told.append, settled_after_s=0.0)
+
+    assert not path.exists()
+    assert store.submissions(2027) == []
+    assert told == ["a malicious file was refused and removed from the inbox"]
