@@ -1,0 +1,52 @@
+"""The terms of how sure a rank is."""
+
+from typing import Any
+
+import pytest
+import yaml
+
+from fct.data.errors import UsageError
+from fct.data.form import read_declaration
+from fct.data.robustness_terms import RobustnessTerms, load_robustness_terms
+
+DECLARED = yaml.safe_load(read_declaration("robustness.yaml"))
+
+
+@pytest.mark.parametrize("name", RobustnessTerms.model_fields)
+def test_every_term_is_declared_with_a_reason(name: str) -> None:
+    """A number that is not declared would stand in the code."""
+    assert getattr(load_robustness_terms(), name) == DECLARED[name]["value"]
+    assert DECLARED[name]["reason"].endswith(".")
+
+
+def test_no_term_is_declared_that_nothing_reads() -> None:
+    """The declaration holds the terms and no others."""
+    assert set(DECLARED) == set(RobustnessTerms.model_fields)
+
+
+def test_terms_are_changed_in_a_copy() -> None:
+    """500 draws here, the declared number still there."""
+    terms = load_robustness_terms()
+
+    assert terms.but(draws=500, seed=1).draws == 500
+    assert terms.draws == DECLARED["draws"]["value"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"draws": 0}, "draws is 0: input should be greater than or equal to 1"),
+        ({"draws": "many"}, "draws is 'many': input should be a valid integer"),
+        ({"seed": -1}, "seed is -1"),
+        ({"concentration": 0}, "concentration is 0"),
+        ({"concentration": float("nan")}, "concentration is nan"),
+        ({"sure_share": 1.01}, "sure_share is 1.01"),
+        ({"out_share": 0.95}, "“out_share” must be below “sure_share”; change one of them"),
+        ({"lowest_quantile": 1}, "“lowest_quantile” must be below “highest_quantile”"),
+        ({"draw": 5}, "“draw” is not a known key; remove it or correct its spelling"),
+    ],
+)
+def test_a_term_out_of_range_is_refused(changes: dict[str, Any], message: str) -> None:
+    """Which term, what was seen, and what is accepted."""
+    with pytest.raises(UsageError, match=message):
+        load_robustness_terms().but(**changes)
