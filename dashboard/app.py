@@ -16,6 +16,8 @@ from fct.dashboard import (
     proposal_page,
     queries,
     submit_page,
+    what_if_page,
+    why_page,
 )
 from fct.dashboard.marking import Marking, load_marking
 from fct.dashboard.queries import View
@@ -24,6 +26,8 @@ from fct.data.errors import FctError
 PAGES: dict[str, tuple[str, Callable[[View, Marking], None]]] = {
     "": ("At a glance", glance_page.show),
     "order-of-merit": ("Order of merit", merit_page.show),
+    "why": ("Why", why_page.show),
+    "what-if": ("What if", what_if_page.show),
     "proposal": ("Proposal", proposal_page.show),
     "findings": ("Findings", findings_page.show),
     "not-ranked": ("Not ranked", not_ranked_page.show),

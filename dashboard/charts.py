@@ -203,3 +203,64 @@ def findings_by_rule(counts: pd.DataFrame) -> None:
         f"Findings by rule, the most frequent first: {said}.",
         20 * len(counts) + 70,
     )
+
+
+def contribution_bars(parts: Sequence[tuple[str, str, float, float, float]]) -> None:
+    """Draw what each part gave to a merit, over what it could give.
+
+    Parameters
+    ----------
+    parts : sequence of tuple
+        Name, group (``maturity`` or ``strength``), points reached, points at best, most points.
+    """
+    columns = ["part", "group", "points", "at_best", "most"]
+    frame = pd.DataFrame(parts, columns=columns)
+    y = alt.Y("part:N", title=None, sort=frame["part"].tolist(), axis=alt.Axis(labelLimit=_LABELS))
+    base = alt.Chart(frame).encode(y=y)
+    most = base.mark_bar(size=_BAR, color=palette()["left"]).encode(
+        x=alt.X("most:Q", title="points of merit")
+    )
+    best = base.mark_bar(size=_BAR, color=palette()["warn"], opacity=0.6).encode(x="at_best:Q")
+    reached = base.mark_bar(size=_BAR).encode(
+        x="points:Q",
+        color=alt.Color(
+            "group:N",
+            scale=_scale(["maturity", "strength"], ["info", "good"]),
+            legend=alt.Legend(orient="top", title=None),
+        ),
+        tooltip=[
+            "part:N",
+            alt.Tooltip("points:Q", format=".2f"),
+            alt.Tooltip("most:Q", title="of", format=".1f"),
+        ],
+    )
+    said = "; ".join(f"{name} {got:.2f} of {most:g}" for name, _, got, _, most in parts)
+    _shown(most + best + reached, f"Points of merit by part. {said}.", 26 * len(frame) + 60)
+
+
+def difference_bars(parts: Sequence[tuple[str, float]], refs: tuple[str, str]) -> None:
+    """Draw by how many points of merit one proposal leads another, part by part."""
+    frame = pd.DataFrame(parts, columns=["part", "points"])
+    frame["leads"] = [refs[0] if points > 0 else refs[1] for points in frame["points"]]
+    chart = (
+        alt.Chart(frame)
+        .mark_bar(size=_BAR)
+        .encode(
+            x=alt.X("points:Q", title=f"points of merit, {refs[0]} less {refs[1]}"),
+            y=alt.Y(
+                "part:N",
+                title=None,
+                sort=frame["part"].tolist(),
+                axis=alt.Axis(labelLimit=_LABELS),
+            ),
+            color=alt.Color(
+                "leads:N",
+                scale=_scale(list(refs), ["info", "warn"]),
+                legend=alt.Legend(orient="top", title="leads"),
+            ),
+            tooltip=["part:N", alt.Tooltip("points:Q", format="+.2f")],
+        )
+    )
+    said = "; ".join(f"{name} {points:+.2f}" for name, points in parts)
+    words = f"Difference in merit of {refs[0]} and {refs[1]} by part. {said}."
+    _shown(alt.LayerChart(layer=[chart]), words, 26 * len(frame) + 90)

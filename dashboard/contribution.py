@@ -6,14 +6,13 @@ from typing import Any
 
 from fct.dashboard.look import interval, points
 from fct.dashboard.markup import Markup, cell, el, head, sized, table
-from fct.data.rubric import Rubric, default_rubric
+from fct.data.rubric import Rubric
 from fct.data.rules import CRITERIA
-from fct.data.store_runs import Run
 from fct.data.table import ProposalTable
 from fct.scoring.maturity import MATURITY_PARTS
+from fct.scoring.why import fields_of_part
 
 _PART_NAMES = {"mrl": "MRL", "trl": "TRL"}
-_PART_FIELDS: Mapping[str, tuple[str, ...]] = {"fielding": ("quantity_fielded", "in_service_with")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +38,14 @@ def part_name(part: str) -> str:
     return _PART_NAMES.get(part, part.replace("_", " "))
 
 
+def sentence_case(words: str) -> str:
+    """Return words with a capital letter at their beginning, the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
 def parts_of(score: Mapping[str, Any]) -> list[tuple[str, Mapping[str, float]]]:
     """Return the parts of maturity in the order of the rubric."""
     return [(name, score["parts"][name]) for name in MATURITY_PARTS if name in score["parts"]]
-
-
-def rubric_of(run: Run) -> Rubric | None:
-    """Return the rubric that a run used, where it is the packaged one."""
-    rubric = default_rubric()
-    return rubric if rubric.sha256 == run.rubric_sha256 else None
 
 
 def shares(score: Mapping[str, Any], rubric: Rubric) -> list[Share]:
@@ -107,9 +105,7 @@ def _key(group: str, reached: float, most: float) -> Markup:
     return el("span", sample, f"{group}: {points(reached)} of {most:g}", class_="key")
 
 
-def maturity_table(
-    score: Mapping[str, Any], rubric: Rubric | None, evidence: ProposalTable
-) -> Markup:
+def maturity_table(score: Mapping[str, Any], rubric: Rubric, evidence: ProposalTable) -> Markup:
     """Return the six parts of maturity: answer, cell, points, of how many."""
     rows = [
         el(
@@ -117,8 +113,8 @@ def maturity_table(
             el("th", part_name(name), scope="row"),
             cell(*_answers(evidence, name)),
             cell(interval(part["low"], part["high"]), class_="n strong"),
-            cell(f"of {getattr(rubric.maturity, name).points:g}" if rubric else "", class_="n"),
-            cell(points(rubric.merit.maturity * part["low"]) if rubric else "", class_="n"),
+            cell(f"of {getattr(rubric.maturity, name).points:g}", class_="n"),
+            cell(points(rubric.merit.maturity * part["low"]), class_="n"),
         )
         for name, part in parts_of(score)
     ]
@@ -130,7 +126,7 @@ def maturity_table(
             cell("rank uses the lowest" if high > low else ""),
             cell(interval(low, high), class_="n strong"),
             cell("of 100", class_="n"),
-            cell(points(rubric.merit.maturity * low) if rubric else "", class_="n"),
+            cell(points(rubric.merit.maturity * low), class_="n"),
             class_="sum",
         )
     )
@@ -141,26 +137,24 @@ def maturity_table(
 
 def _answers(evidence: ProposalTable, part: str) -> list[Markup]:
     found = []
-    for field in _PART_FIELDS.get(part, (part,)):
+    for field in fields_of_part(part):
         sheet, where = evidence.address(field, 0)
         written = evidence.written(field, 0) or "blank"
         found.append(el("div", written, " ", el("code", f"{sheet} {where}".strip())))
     return found
 
 
-def strength_table(
-    score: Mapping[str, Any], rubric: Rubric | None, counts: Mapping[str, str]
-) -> Markup:
+def strength_table(score: Mapping[str, Any], rubric: Rubric, counts: Mapping[str, str]) -> Markup:
     """Return the strength of each criterion.
 
     Parameters
     ----------
     score : mapping
-    rubric : Rubric or None
+    rubric : Rubric
     counts : mapping of str to str
         For each criterion, how many of its rules hold, in words.
     """
-    weight = 100 * rubric.merit.strength if rubric else 0.0
+    weight = 100 * rubric.merit.strength
     rows = [
         el(
             "tr",
@@ -168,9 +162,7 @@ def strength_table(
             cell(counts[name]),
             cell(f"{score['criteria'][name]['strength']:.2f}", class_="n strong"),
             cell(
-                points(weight * score["criteria"][name]["strength"] / len(CRITERIA))
-                if rubric
-                else "",
+                points(weight * score["criteria"][name]["strength"] / len(CRITERIA)),
                 class_="n",
             ),
         )
@@ -181,7 +173,7 @@ def strength_table(
         el("th", "strength", scope="row"),
         cell("mean of the five × 100"),
         cell(points(score["strength"]), class_="n strong"),
-        cell(points(weight * score["strength"] / 100) if rubric else "", class_="n"),
+        cell(points(weight * score["strength"] / 100), class_="n"),
         class_="sum",
     )
     names = ("Strength", "Adds to merit")

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import look, queries, rule_cards
-from fct.dashboard.contribution import maturity_table, merit_bar, rubric_of, strength_table
+from fct.dashboard.contribution import maturity_table, merit_bar, strength_table
 from fct.dashboard.controls import choose_proposal
 from fct.dashboard.look import badge, fy, interval, kusd, plural, points
 from fct.dashboard.marking import Marking
@@ -17,6 +17,7 @@ from fct.data.form import TABLE_SHEETS, load_form
 from fct.data.store_submissions import StoredProposal
 from fct.data.table import ProposalTable, build_table
 from fct.scoring.evidence import Evidence, proposal_answers, sheet_rows
+from fct.scoring.ranked_run import rubric_of_run
 
 
 def show(view: View, marking: Marking) -> None:
@@ -98,14 +99,9 @@ def _show_figures(view: View, score: Mapping[str, Any]) -> None:
 
 
 def _show_scores(view: View, score: Mapping[str, Any], table_: ProposalTable) -> None:
-    rubric = rubric_of(view.run)
+    rubric = rubric_of_run(view.run)
     look.section("How the merit came about")
-    if rubric is None:
-        look.notice(
-            "This run used another rubric than the packaged one, so its weights are not shown."
-        )
-    else:
-        look.show(merit_bar(score, rubric))
+    look.show(merit_bar(score, rubric))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         look.section("Production maturity")

@@ -20,7 +20,6 @@ from fct.data.store_runs import Run
 from fct.data.store_submissions import StoredProposal, Submission
 from fct.data.table import ProposalTable, build_table
 from fct.expectations.amounts import FCT_AMOUNTS, row_amounts
-from fct.scoring.ranked_run import RankedRun, RunResults, ranked_run
 
 Place = tuple[str, str]
 Money = dict[int, Decimal]
@@ -197,20 +196,6 @@ def _requests(table: ProposalTable) -> list[Money]:
         if year is not None and amount > 0:
             requests[owner][year] = requests[owner].get(year, Decimal(0)) + amount
     return requests
-
-
-@st.cache_resource(show_spinner=False, max_entries=_KEPT_RUNS)
-def ranked(place: Place, run_id: str) -> RankedRun:
-    """Return the order of merit of a run with its parts and its money; it is not to be changed."""
-    store = store_at(place)
-    run = store.run(run_id)
-    results = RunResults(
-        store.ranks(run_id),
-        store.scores(run_id),
-        store.outcomes(run_id),
-        store.judged_proposals(run_id),
-    )
-    return ranked_run(run, cycle_of(place, run.fiscal_year, run.cycle_version), results)
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

@@ -24,6 +24,7 @@ from fct.flows import (
     cli_serve,
     cli_store,
     cli_submissions,
+    cli_what_if,
 )
 from fct.flows.output import print_json, print_lines
 
@@ -113,6 +114,7 @@ cli_store.register(app)
 cli_submissions.register(app)
 cli_attachments.register(app)
 cli_order.register(app)
+cli_what_if.register(app)
 cli_overlap.register(app)
 cli_rules.register(app)
 cli_record.register(app)

@@ -18,7 +18,8 @@ FiscalYear = Annotated[int | None, typer.Option(help="Cycle of the store; else i
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
-    app.command(rich_help_panel="Reviewers")(why)
+    for command in (why, sure):
+        app.command(rich_help_panel="Reviewers")(command)
 
 
 def _open() -> "Store":
@@ -34,6 +35,29 @@ def _published(fiscal_year: int | None) -> "RankedRun":
 
     with _open() as store:
         return published_order(store, chosen_year(store, fiscal_year))
+
+
+def sure(
+    any_weights: Annotated[
+        bool, typer.Option("--any-weights", help="Any weights at all, not only plausible ones.")
+    ] = False,
+    without_blanks: Annotated[
+        bool, typer.Option("--lowest", help="Take a blank answer for its lowest, as the rank does.")
+    ] = False,
+    fiscal_year: FiscalYear = None,
+    as_json: Json = False,
+) -> None:
+    """Say how sure each rank is: how often it is funded under thousands of weightings."""
+    from fct.flows.order_output import print_sure
+    from fct.scoring.rank_draws import Doubts, Weighting
+    from fct.scoring.robustness import robustness
+    from fct.scoring.robustness_reports import robustness_report
+
+    found = _published(fiscal_year)
+    weighting = Weighting.ANY if any_weights else Weighting.AROUND_RUBRIC
+    result = robustness(found.as_ranked(), Doubts(weighting, not without_blanks))
+    report = robustness_report(result)
+    print_json(report) if as_json else print_sure(report)
 
 
 def why(

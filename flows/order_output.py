@@ -90,3 +90,32 @@ def _told(value: Any) -> str:
     if value is None:
         return "blank"
     return f"{value:.2f}" if isinstance(value, float) else str(value)
+
+
+def print_sure(report: Mapping[str, Any]) -> None:
+    """Print how sure each rank is."""
+    out = console()
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("rank", "ref", "in 9 of 10", "at worst", "funded in", "", "how sure"):
+        right = heading in {"rank", "funded in"}
+        table.add_column(heading, justify="right" if right else "left")
+    for one in report["proposals"]:
+        share = one["funded_share"]
+        tied = f", tied with {', '.join(one['tied_with'])}" if one["tied_with"] else ""
+        table.add_row(
+            str(one["rank"]),
+            Text(one["ref"]),
+            f"{one['rank_from']} to {one['rank_to']}",
+            f"{one['lowest_rank']} to {one['highest_rank']}",
+            "" if share is None else f"{100 * share:.1f} %",
+            "" if share is None else Text("█" * round(10 * share) + "░" * round(10 * (1 - share))),
+            Text(f"{one['confidence'] or 'promised'}{tied}"),
+        )
+    out.print(table)
+    terms = report["terms"]
+    out.print(
+        f"{terms['draws']:,} weightings {report['weighting']}, seed {terms['seed']}"
+        + (f", concentration {terms['concentration']:g}" if "rubric" in report["weighting"] else "")
+        + (", blank answers anywhere in their range" if report["blanks"] else "")
+    )
+    out.print(f"Review first: {', '.join(report['review_order'][:5])}")

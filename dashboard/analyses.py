@@ -1,0 +1,53 @@
+"""What is computed from the published run to defend it; kept by run, since a run never changes."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from fct.dashboard.queries import Place, cycle_of, store_at
+from fct.scoring import why_reports
+from fct.scoring.crossing import Crossing
+from fct.scoring.rank_draws import Doubts, Weighting
+from fct.scoring.ranked import Ranked
+from fct.scoring.ranked_run import RankedRun, RunResults, ranked_run
+from fct.scoring.robustness import RankConfidence, Robustness, robustness
+
+_KEPT_RUNS = 4
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT_RUNS)
+def ranked(place: Place, run_id: str) -> RankedRun:
+    """Return the order of merit of a run with its parts and its money; it is not to be changed."""
+    store = store_at(place)
+    run = store.run(run_id)
+    results = RunResults(
+        store.ranks(run_id),
+        store.scores(run_id),
+        store.outcomes(run_id),
+        store.judged_proposals(run_id),
+    )
+    return ranked_run(run, cycle_of(place, run.fiscal_year, run.cycle_version), results)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT_RUNS)
+def as_ranked(place: Place, run_id: str) -> Ranked:
+    """Return the order of merit of a run as arrays; they are not to be changed."""
+    return ranked(place, run_id).as_ranked()
+
+
+@st.cache_resource(show_spinner="Drawing weightings …", max_entries=2 * _KEPT_RUNS)
+def robustness_of(place: Place, run_id: str, weighting: str) -> Robustness:
+    """Return how sure the ranks of a run are, under one kind of weightings."""
+    return robustness(as_ranked(place, run_id), Doubts(weighting=Weighting(weighting)))
+
+
+def confidence(place: Place, run_id: str) -> Mapping[str, RankConfidence]:
+    """Return how sure each rank is, under weights around the rubric's."""
+    found = robustness_of(place, run_id, Weighting.AROUND_RUBRIC.value)
+    return {one.ref: one for one in found.proposals}
+
+
+@st.cache_data(show_spinner="Trying changes …", max_entries=64)
+def crossing_of(place: Place, run_id: str, ref: str) -> Crossing | None:
+    """Return the smallest change that would fund a proposal; None for one that needs none."""
+    return why_reports.crossing_of(ranked(place, run_id), ref)

@@ -1,0 +1,136 @@
+"""Scenarios side by side: budget levels with who flips, and what somebody saved."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import streamlit as st
+
+from fct.dashboard import look, queries
+from fct.dashboard.look import badge, fy, kusd
+from fct.dashboard.markup import Markup, cell, el, head, joined, page_link, table
+from fct.dashboard.queries import Place, View
+from fct.data.budget_levels import level_budgets
+from fct.data.cycle import parse_cycle
+from fct.data.scenario import OFFICIAL, Scenario
+from fct.scoring.ranked import Ranked
+from fct.scoring.side_by_side import SideBySide, budget_scenarios, compare
+
+_FRESH_S = 5
+
+
+@st.cache_data(show_spinner=False, ttl=_FRESH_S)
+def _saved(place: Place, fiscal_year: int) -> dict[str, Scenario]:
+    found = queries.store_at(place).scenarios(fiscal_year)
+    return {one.scenario.name: one.scenario for one in found}
+
+
+def saved_scenarios(view: View) -> Mapping[str, Scenario]:
+    """Return the last version of each scenario of the cycle, by name."""
+    return _saved(view.place, view.cycle.fiscal_year)
+
+
+def forget_saved() -> None:
+    """Read the scenarios again at the next look."""
+    _saved.clear()
+
+
+def show_levels(view: View, ranked: Ranked) -> None:
+    """Show the line under the declared levels of money, and who flips between them."""
+    levels = level_budgets(ranked.budgets, view.cycle.fiscal_year, _budget_of_last_year(view))
+    if not ranked.budgets:
+        look.notice("This cycle has no budget yet, so there is no level to compare.")
+        return
+    look.section("Levels of money", "Who is funded at each; thousands of dollars.")
+    side = budget_scenarios(
+        ranked,
+        {level.name: level.budgets for level in levels},
+        official=view.cycle.conditions,
+    )
+    reasons = [
+        el(
+            "li",
+            el("strong", f"{level.name}: "),
+            f"{float(level.share):.0%} of "
+            f"{'last year' if level.is_of_last_year else 'the request'}. {level.reason}",
+        )
+        for level in levels
+    ]
+    _show_money(side)
+    look.show(el("ul", *reasons, class_="hint"))
+    _show_rows(view, side, "Who flips", side.flips)
+
+
+def _budget_of_last_year(view: View) -> Decimal | None:
+    year = view.cycle.fiscal_year - 1
+    row = queries.store_at(view.place).cycle(year)
+    return None if row is None else parse_cycle(row.yaml, f"cycle {year}").budgets.get(year)
+
+
+def show_comparison(view: View, ranked: Ranked) -> None:
+    """Show saved scenarios beside the official order: what differs."""
+    saved = saved_scenarios(view)
+    if not saved:
+        look.notice("No scenario is saved yet. Move weights or budgets, and save one by name.")
+        return
+    chosen = st.multiselect(
+        "Scenarios", list(saved), default=list(saved)[:2], key="compared", bind="query-params"
+    )
+    if not chosen:
+        look.notice("Choose a scenario to hold against the official order.")
+        return
+    side = compare(ranked, {name: saved[name] for name in chosen}, official=view.cycle.conditions)
+    _show_money(side)
+    _show_rows(view, side, "Ranks and marks that differ", side.differing)
+
+
+def _show_money(side: SideBySide) -> None:
+    years = sorted({year for result in side.results.values() for year in result.budgets})
+    rows = [
+        el(
+            "tr",
+            el("th", name, scope="row"),
+            cell(int(result.is_funded.sum()), class_="n strong"),
+            *(
+                cell(kusd(money.get(year, Decimal(0))), class_="n")
+                for year in years
+                for money in (result.budgets, result.used, result.left)
+            ),
+        )
+        for name, result in side.results.items()
+    ]
+    heads = [head("Scenario"), head("Funded", "n")]
+    heads += [head(f"{fy(y)} {name}", "n") for y in years for name in ("budget", "used", "left")]
+    look.show(table("Money of each scenario, in thousands of dollars", heads, rows, class_="plain"))
+
+
+def _show_rows(
+    view: View, side: SideBySide, heading: str, chosen: Mapping[str, Mapping[str, object]]
+) -> None:
+    look.section(heading, f"{len(chosen)} of {len(side.ranked.refs)}.")
+    if not chosen:
+        look.notice("Nothing differs: every proposal has the same place in all of them.")
+        return
+    titles = queries.order(view.place, view.run.id).set_index("ref")["title"]
+    names = list(side.results)
+    rows = [
+        el(
+            "tr",
+            cell(
+                el("span", titles.get(ref) or "no title", class_="name"),
+                page_link(el("span", ref, class_="ref"), "why", ref=ref, **view.address),
+                class_="proposal",
+            ),
+            *(_place(places, names, name) for name in names),
+        )
+        for ref, places in chosen.items()
+    ]
+    shown = ["official" if name == OFFICIAL else name for name in names]
+    heads = [head("Proposal"), *(head(name) for name in shown)]
+    look.show(table(heading, heads, rows, class_="merit"))
+
+
+def _place(places: Mapping[str, object], names: Sequence[str], name: str) -> Markup:
+    place, first = places[name], places[names[0]]
+    rank, mark = getattr(place, "rank", 0), str(getattr(place, "mark", ""))
+    is_other = mark != str(getattr(first, "mark", ""))
+    return cell(joined(badge(mark), " ", f"rank {rank}"), class_="strong" if is_other else "")

@@ -1,0 +1,192 @@
+"""Why a proposal stands where it stands: its parts, the line, what would cross it, and any pair."""
+
+from typing import Any
+
+import streamlit as st
+
+from fct.dashboard import analyses, charts, look, queries
+from fct.dashboard.contribution import part_name
+from fct.dashboard.controls import choose_proposal
+from fct.dashboard.look import badge, plural, points
+from fct.dashboard.marking import Marking
+from fct.dashboard.markup import Markup, cell, el, head, table
+from fct.dashboard.queries import View
+from fct.scoring.crossing import Change, Crossing
+from fct.scoring.ranked_run import RankedRun
+from fct.scoring.robustness import RankConfidence
+from fct.scoring.why import Contribution, Distance, compare
+from fct.scoring.why_reports import distance_of, distance_words, parts_of, step_words
+
+_EVIDENCE_SHOWN = 4
+_FLAT = 0.005  # of points: shown with two decimals it is nothing
+
+
+def show(view: View, marking: Marking) -> None:
+    """Draw the page."""
+    del marking  # nothing is exported here
+    found = analyses.ranked(view.place, view.run.id)
+    look.title(
+        "Why",
+        "Each rank as the sum of its parts, how far it is from the funding line, and what would "
+        "carry it over.",
+    )
+    if found.order.empty:
+        look.notice("No proposal is rankable in this run; “Not ranked” says why.")
+        return
+    left, right = st.columns(2, gap="medium")
+    with left:
+        ref = choose_proposal(found.order, key="why")
+    with right:
+        other = _choose_other(found, ref)
+    row = queries.records(found.order[found.order["ref"] == ref])[0]
+    _show_figures(view, found, row)
+    _show_parts(row, parts_of(found, ref))
+    if (distance := distance_of(found, ref)) is not None:
+        _show_distance(view, row, distance)
+    if other is not None:
+        _show_pair(found, ref, other)
+
+
+def _choose_other(found: RankedRun, ref: str) -> str | None:
+    titles = dict(zip(found.order["ref"], found.order["title"], strict=True))
+    others = [None, *(one for one in titles if one != ref)]
+    chosen: str | None = st.selectbox(
+        "Compare with",
+        others,
+        format_func=lambda one: "nobody" if one is None else f"{one} · {titles[one]}",
+        key="than",
+        bind="query-params",
+        filter_mode="contains",
+    )
+    return chosen
+
+
+def _show_figures(view: View, found: RankedRun, row: dict[str, Any]) -> None:
+    tied = f", tied with {', '.join(row['tied_with'])}" if row["tied_with"] else ""
+    cards = [
+        look.figure("Rank", row["rank"], f"of {len(found.order)}{tied}"),
+        look.figure("Merit", points(row["merit"]), "0 to 100"),
+        look.figure("Tier", row["tier"], "points never lift over a tier"),
+    ]
+    if view.run.budgets:
+        mark = str(row["mark"])
+        cards.append(look.figure("Mark", badge(mark), "by the funding line", look.tone(mark)))
+    if found.budgets:
+        cards.append(_sure_card(analyses.confidence(view.place, view.run.id)[str(row["ref"])]))
+    look.figures(cards)
+
+
+def _sure_card(one: RankConfidence) -> Markup:
+    ranks = f"rank {one.rank_from} to {one.rank_to} in 9 of 10 weightings"
+    if one.funded_share is None or one.confidence is None:
+        return look.figure("How sure", "promised", ranks)
+    share = f"funded in {100 * one.funded_share:.0f} % of the weightings; {ranks}"
+    return look.figure("How sure", badge(one.confidence), share, look.tone(one.confidence))
+
+
+def _show_parts(row: dict[str, Any], parts: list[Contribution]) -> None:
+    look.section(
+        "What the merit is made of",
+        f"{points(row['merit'])} of 100. Bars show what each part gave, and what it could give.",
+    )
+    charts.contribution_bars(
+        [(part_name(one.part), one.group, one.points, one.at_best, one.most) for one in parts]
+    )
+    rows = [
+        el(
+            "tr",
+            el("th", part_name(one.part), scope="row"),
+            cell(points(one.points), class_="n strong"),
+            cell(f"of {one.most:g}", class_="n"),
+            cell(_at_best(one), class_="n"),
+            cell(*_evidence(one)),
+        )
+        for one in parts
+    ]
+    names = ("Points of merit", "Of", "At best")
+    heads = [head("Part"), *(head(name, "n") for name in names), head("Evidence")]
+    look.show(table("Merit by part with its evidence", heads, rows, class_="plain"))
+
+
+def _at_best(one: Contribution) -> str:
+    return points(one.at_best) if one.at_best - one.points > _FLAT else ""
+
+
+def _evidence(one: Contribution) -> list[Markup]:
+    shown = [
+        el("div", evidence.written or "blank", " ", el("code", evidence.where))
+        for evidence in one.evidence[:_EVIDENCE_SHOWN]
+    ]
+    more = one.evidence[_EVIDENCE_SHOWN:]
+    if more:
+        listed = [el("div", e.written or "blank", " ", el("code", e.where)) for e in more]
+        shown.append(el("details", el("summary", f"{plural(len(more), 'more answer')}"), *listed))
+    return shown
+
+
+def _show_distance(view: View, row: dict[str, Any], found: Distance) -> None:
+    look.section("Distance to the funding line", "All others staying as they are.")
+    look.notice(distance_words(found, int(row["tier"])))
+    change = analyses.crossing_of(view.place, view.run.id, str(row["ref"]))
+    if change is not None:
+        _show_crossing(change)
+
+
+def _show_crossing(found: Crossing) -> None:
+    look.section(
+        "The smallest documented change that would cross the line",
+        "Each was tried: the answer replaced, the proposal judged again. For the CTO; sponsors "
+        "see it after publication.",
+    )
+    if found.smallest is None:
+        look.notice("No one or two documented changes of its answers would carry it over.")
+    else:
+        look.notice(
+            el("strong", "; ".join(step_words(step) for step in found.smallest.steps)),
+            f": {points(found.smallest.adds)} points more, rank {found.smallest.rank}.",
+        )
+    rows = [_change_row(change) for change in found.by_part]
+    if rows:
+        names = ("Adds", "Tier", "Rank")
+        heads = [head("Part"), head("Change"), *(head(n, "n") for n in names), head("Crosses")]
+        look.show(table("Single changes by part", heads, rows, class_="plain"))
+
+
+def _change_row(change: Change) -> Markup:
+    (step,) = change.steps
+    return el(
+        "tr",
+        el("th", part_name(step.part), scope="row"),
+        cell(step_words(step)),
+        cell(points(change.adds), class_="n"),
+        cell(change.tier, class_="n"),
+        cell(change.rank, class_="n"),
+        cell(badge("funded", "yes") if change.crosses else "no"),
+    )
+
+
+def _show_pair(found: RankedRun, ref: str, other: str) -> None:
+    pair = compare(found.order, found.parts, [ref, other])
+    look.section(f"Why {pair.above} stands above {pair.below}")
+    first, second = pair.values_of_both
+    look.notice(
+        el("strong", f"Decided by {pair.decided_by}: "),
+        f"{_value(first)} against {_value(second)}.",
+    )
+    if not pair.differences:
+        look.show(el("p", "All eleven parts of their merit are equal.", class_="hint"))
+        return
+    charts.difference_bars(
+        [(part_name(part), difference) for part, difference in pair.differences],
+        (pair.above, pair.below),
+    )
+    rows = [
+        el("tr", el("th", part_name(part), scope="row"), cell(f"{by:+.2f}", class_="n"))
+        for part, by in pair.differences
+    ]
+    heads = [head("Part"), head(f"{pair.above} less {pair.below}, points of merit", "n")]
+    look.show(table("Difference by part", heads, rows, class_="plain"))
+
+
+def _value(value: object) -> str:
+    return points(value) if isinstance(value, float) else str(value)
