@@ -36,6 +36,10 @@ class Limits:
     children_at_once: int
     longest_wait_s: float
     answer_mib: int
+    attachment_mib: int
+    attachment_text_mib: int
+    proposal_attachments: int
+    proposal_attachments_mib: int
     daily_files: int
     daily_mib: int
     scanner_wall_s: float

@@ -13,7 +13,7 @@ DECLARED = yaml.safe_load(read_declaration("limits.yaml"))
 UNITS = ("_mib", "_s", "_entries", "_ratio", "_cells", "_characters", "_depth", "_attributes")
 COUNTS = {
     *("sheets", "rows", "columns", "repeats", "children_at_once"),
-    "daily_files",
+    *("proposal_attachments", "daily_files"),
 }
 
 
@@ -41,6 +41,12 @@ def test_a_child_stays_within_the_bar() -> None:
     """256 MiB of memory, and 5 s of the processor."""
     assert load_limits().child_memory_mib <= 256
     assert load_limits().child_cpu_s < 5
+
+
+def test_an_attachment_fits_into_a_child() -> None:
+    """A child takes no more than the largest workbook."""
+    assert load_limits().attachment_mib <= load_limits().file_mib
+    assert load_limits().attachment_mib <= load_limits().proposal_attachments_mib
 
 
 def test_a_season_fits_into_a_day() -> None:
