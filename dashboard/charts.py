@@ -9,6 +9,7 @@ import streamlit as st
 
 from fct.dashboard.look import MARKS, VERDICTS, fy, palette, tone
 from fct.dashboard.queries import records
+from fct.scoring.robustness import Confidence, RankConfidence
 
 _BAR, _ROW = 18, 34
 _LABELS = 260
@@ -264,3 +265,80 @@ def difference_bars(parts: Sequence[tuple[str, float]], refs: tuple[str, str]) -
     said = "; ".join(f"{name} {points:+.2f}" for name, points in parts)
     words = f"Difference in merit of {refs[0]} and {refs[1]} by part. {said}."
     _shown(alt.LayerChart(layer=[chart]), words, 26 * len(frame) + 90)
+
+
+_SURENESS = (*(str(one) for one in Confidence), "promised")
+_DRAWN = 60  # rows of a picture; the table has all
+
+
+def _sure_frame(proposals: Sequence[RankConfidence]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "ref": one.ref,
+                "rank": one.rank,
+                "from": one.rank_from,
+                "to": one.rank_to,
+                "share": one.funded_share,
+                "sure": str(one.confidence or "promised"),
+            }
+            for one in proposals[:_DRAWN]
+        ]
+    )
+
+
+def _sure_colour() -> alt.Color:
+    return alt.Color(
+        "sure:N",
+        scale=_scale(_SURENESS, [*(tone(word) for word in _SURENESS[:-1]), "info"]),
+        legend=alt.Legend(orient="top", title=None),
+    )
+
+
+def _by_rank(frame: pd.DataFrame) -> alt.Y:
+    axis = alt.Axis(labelLimit=_LABELS, labelOverlap=False)
+    return alt.Y("ref:N", title=None, sort=frame["ref"].tolist(), axis=axis)
+
+
+def rank_intervals(proposals: Sequence[RankConfidence]) -> None:
+    """Draw the ranks that each proposal has in 9 of 10 weightings, its official one as a tick."""
+    frame = _sure_frame(proposals)
+    base = alt.Chart(frame).encode(y=_by_rank(frame))
+    bars = base.mark_bar(size=9, opacity=0.8).encode(
+        x=alt.X("from:Q", title="rank", scale=alt.Scale(zero=False)),
+        x2="to:Q",
+        color=_sure_colour(),
+        tooltip=["ref:N", "rank:Q", "from:Q", "to:Q"],
+    )
+    tick = base.mark_tick(thickness=3, size=14, color=palette()["text"]).encode(x="rank:Q")
+    said = "; ".join(
+        f"{row['ref']} {row['from']} to {row['to']}, officially {row['rank']}"
+        for row in records(frame)
+    )
+    _shown(bars + tick, f"Ranks in 9 of 10 weightings. {said}.", 18 * len(frame) + 80)
+
+
+def funded_shares(proposals: Sequence[RankConfidence]) -> None:
+    """Draw in which share of the weightings each new start is funded."""
+    frame = _sure_frame([one for one in proposals if one.funded_share is not None])
+    chart = (
+        alt.Chart(frame)
+        .mark_bar(size=11)
+        .encode(
+            x=alt.X(
+                "share:Q",
+                title="share of the weightings in which it is funded",
+                axis=alt.Axis(format=".0%"),
+                scale=alt.Scale(domain=[0, 1]),
+            ),
+            y=_by_rank(frame),
+            color=_sure_colour(),
+            tooltip=["ref:N", "rank:Q", alt.Tooltip("share:Q", format=".1%")],
+        )
+    )
+    said = "; ".join(f"{row['ref']} {100 * row['share']:.0f} %" for row in records(frame))
+    _shown(
+        alt.LayerChart(layer=[chart]),
+        f"Share of weightings in which each new start is funded. {said}.",
+        18 * len(frame) + 80,
+    )

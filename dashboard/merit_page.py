@@ -1,12 +1,13 @@
 """The order of merit: who is funded, how far the money goes, and what the best set would change."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
 import streamlit as st
 
-from fct.dashboard import charts, glance_page, look, queries
+from fct.dashboard import analyses, charts, glance_page, look, queries
 from fct.dashboard.controls import Filters, downloads, filtered, toolbar
 from fct.dashboard.look import fy, kusd, plural, points
 from fct.dashboard.marking import Marking
@@ -42,6 +43,8 @@ def show(view: View, marking: Marking) -> None:
         queries.money(view.run.left),
         view.run.best_set or [],
     )
+    if line.has_budget:
+        line = replace(line, sure=analyses.confidence(view.place, view.run.id))
     if not line.has_budget:
         look.notice(
             "This cycle has no budget yet, so no funding line is drawn and no proposal stands "
@@ -51,6 +54,7 @@ def show(view: View, marking: Marking) -> None:
         _show_money(view)
     _show_table(view, line, marking)
     _show_best_set(view, line)
+    _show_sureness(line)
     _show_pictures(view, line)
 
 
@@ -95,6 +99,10 @@ def export_frame(line: Line) -> pd.DataFrame:
         for year in line.budgets:
             frame[f"total_{fy(year)}_kusd"] = [taken[year] for taken in order["taken"]]
         frame["mark"] = order["mark"]
+        known = [line.sure.get(ref) for ref in order["ref"]]
+        frame["funded_share"] = [None if one is None else one.funded_share for one in known]
+        frame["rank_from"] = [None if one is None else one.rank_from for one in known]
+        frame["rank_to"] = [None if one is None else one.rank_to for one in known]
         frame["in_best_set"] = [ref in line.best_set for ref in order["ref"]]
     return frame
 
@@ -161,6 +169,21 @@ def _set_card(
         *differs,
         class_="card",
     )
+
+
+def _show_sureness(line: Line) -> None:
+    if not line.sure:
+        return
+    look.section(
+        "How sure",
+        "Each rank under 10,000 weightings around the rubric's, with blank answers anywhere in "
+        "their range: the ranks in 9 of 10 of them, and the share in which it is funded.",
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        charts.rank_intervals(list(line.sure.values()))
+    with right:
+        charts.funded_shares(list(line.sure.values()))
 
 
 def _show_pictures(view: View, line: Line) -> None:

@@ -1,7 +1,7 @@
 """The order of merit as rows: running totals, the funding line between rows, and what is chosen."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from fct.dashboard import look
 from fct.dashboard.look import badge, fy, interval, kusd, meter, plural, points
 from fct.dashboard.markup import Markup, cell, el, head, joined, page_link, table
 from fct.dashboard.queries import Money, records
+from fct.scoring.robustness import RankConfidence
 
 FUNDED, PASSED_OVER, CONTINUING = "funded", "passed over", "continuing"
 
@@ -30,6 +31,8 @@ class Line:
     last_funded : int
         Rank of the last new start that is funded; 0 where none is.
     best_set : list of str
+    sure : mapping of str to RankConfidence
+        How sure each rank is, where that is known.
     """
 
     order: pd.DataFrame
@@ -39,6 +42,7 @@ class Line:
     left: Money
     last_funded: int
     best_set: Sequence[str]
+    sure: Mapping[str, RankConfidence] = field(default_factory=dict)
 
     @property
     def has_budget(self) -> bool:
@@ -86,7 +90,7 @@ def merit_table(line: Line, rows: pd.DataFrame, address: Mapping[str, str]) -> M
             head(joined(f"Total {fy(year)}", el("div", f"of {kusd(budget)}")), "n")
             for year, budget in line.budgets.items()
         ]
-        heads += [head("Mark"), head("Best set")]
+        heads += [head("Mark"), head("How sure"), head("Best set")]
     body = list(_rows(line, rows, address, len(heads)))
     caption = "Order of merit, best first; money in thousands of dollars"
     return table(caption, heads, body, class_="merit")
@@ -143,7 +147,11 @@ def _row(line: Line, row: Mapping[str, Any], address: Mapping[str, str]) -> Mark
             )
             for year in line.budgets
         ]
-        cells += [cell(badge(mark)), cell(_best_words(line, ref, mark))]
+        cells += [
+            cell(badge(mark)),
+            cell(_sure_words(line, ref)),
+            cell(_best_words(line, ref, mark)),
+        ]
     return el("tr", *cells, class_=look.tone(mark) if line.has_budget else "")
 
 
@@ -161,8 +169,21 @@ def _proposal_words(row: Mapping[str, Any], ref: str, address: Mapping[str, str]
     return joined(
         el("span", row["title"] or "no title", class_="name"),
         page_link(el("span", ref, class_="ref"), "proposal", ref=ref, **address),
-        el("span", " · ", " · ".join(under), class_="hint"),
+        el("span", " · ", " · ".join(under), " · ", class_="hint"),
+        page_link("why", "why", ref=ref, **address),
     )
+
+
+def _sure_words(line: Line, ref: str) -> Markup:
+    """Return the share of weightings in which a new start is funded, and its ranks in them."""
+    one = line.sure.get(ref)
+    if one is None:
+        return joined(look.DASH)
+    ranks = el("div", f"rank {one.rank_from} to {one.rank_to}", class_="hint")
+    if one.funded_share is None or one.confidence is None:
+        return ranks
+    share = f"{one.confidence} · {100 * one.funded_share:.0f} %"
+    return joined(badge(one.confidence, share), ranks)
 
 
 def _best_words(line: Line, ref: str, mark: str) -> Markup:

@@ -84,3 +84,12 @@ def test_both_downloads_are_offered(home: Path, open_page: Callable[..., Any]) -
     buttons = [button.label for button in open_page(home, PATH).app.get("download_button")]
 
     assert buttons == ["Download xlsx", "Download CSV"]
+
+
+def test_sureness_is_shown_and_exported(home: Path, open_page: Callable[..., Any]) -> None:
+    """The pictures have words, and the table a share for each new start."""
+    page = open_page(home, "order-of-merit")
+
+    assert page.failures == []
+    assert "How sure" in page.text
+    assert any(f"{word} · " in page.text for word in ("sure", "borderline", "out"))

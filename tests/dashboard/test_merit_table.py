@@ -1,10 +1,12 @@
 """The order of merit as rows: running totals, and where the line stands."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
 
 from fct.dashboard.merit_table import draw_line, merit_table
+from fct.scoring.robustness import Confidence, RankConfidence
 
 BUDGETS = {2027: Decimal(100)}
 PROMISED = {2027: Decimal(10)}
@@ -89,3 +91,27 @@ def test_ties_are_shown() -> None:
 def test_the_cycle_is_named_in_the_links_where_there_are_several() -> None:
     """A link that is opened elsewhere leads to the same cycle."""
     assert "?ref=A-1&amp;cycle=FY2027" in merit_table(LINE, LINE.order, {"cycle": "FY2027"})
+
+
+def test_how_sure_a_rank_is_stands_beside_the_mark() -> None:
+    """A word and a share for a new start, ranks alone for a continuing project."""
+    sure = {
+        ref: RankConfidence(
+            ref=ref,
+            rank=rank,
+            funded_share=share,
+            confidence=None if share is None else Confidence.BORDERLINE,
+            lowest_rank=1,
+            highest_rank=4,
+            rank_from=1,
+            rank_to=rank,
+            mean_rank=2.0,
+            tied_with=(),
+        )
+        for rank, (ref, share) in enumerate((("A-1", None), ("A-2", 0.66)), 1)
+    }
+    body = merit_table(replace(LINE, sure=sure), LINE.order, {})
+
+    assert "borderline · 66 %" in body
+    assert "rank 1 to 2" in body
+    assert "borderline" not in merit_table(LINE, LINE.order, {})
