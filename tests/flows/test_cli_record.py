@@ -1,0 +1,270 @@
+"""The commands on the track record."""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import Result
+
+from fct.data.actor import Actor
+from fct.data.cycle import packaged_cycle_texts, sha256_of_text
+from fct.data.errors import RefusalError, UsageError
+from fct.data.records import Cell, Origin, RawProposal
+from fct.data.rubric import default_rubric
+from fct.data.rules import CRITERIA
+from fct.data.store import Store
+from fct.data.store_runs import RunRecord
+from fct.data.store_submissions import NewSubmission
+from fct.scoring.maturity import MATURITY_PARTS
+from tests.pasts import drawn_shares
+
+Fct = Callable[..., Result]
+ACTOR = Actor("tester")
+AT = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
+HEADING = "fiscal_year,ref,was_selected,tested_well,was_procured,source"
+YEARS, COUNT = (2024, 2025, 2026, 2027), 16
+
+
+def answer(result: Result) -> Any:
+    assert result.exception is None, result.exception
+    return json.loads(result.stdout)
+
+
+def said(result: Result) -> str:
+    """What the command told, as one line."""
+    assert result.exception is None, result.exception
+    return " ".join(result.stdout.split())
+
+
+def written(tmp_path: Path, *rows: str) -> Path:
+    path = tmp_path / "record.csv"
+    path.write_text("\n".join((HEADING, *rows)) + "\n")
+    return path
+
+
+def run_of(year: int, ids: list[int], shares: np.ndarray) -> RunRecord:
+    """A run in which each proposal reached the shares given; all are rankable, in one tier."""
+    rubric = default_rubric()
+    points = np.array([getattr(rubric.maturity, part).points for part in MATURITY_PARTS])
+    scores: dict[str, Any] = dict.fromkeys(("strength", "referral", "maturity_low"))
+    scores |= {
+        "proposal_id": ids,
+        "verdict": "rankable",
+        "tier": 1,
+        "maturity_high": None,
+        "merit": 50.0,
+        "reading_notes": [[]] * len(ids),
+        "parts": [
+            {part: {"low": low, "high": low} for part, low in zip(MATURITY_PARTS, row, strict=True)}
+            for row in (shares[:, : len(points)] * points).tolist()
+        ],
+        "criteria": [
+            {
+                name: {"verdict": "met", "strength": of}
+                for name, of in zip(CRITERIA, row, strict=True)
+            }
+            for row in shares[:, len(points) :].tolist()
+        ],
+    }
+    ranks = {"proposal_id": ids, "rank": range(1, len(ids) + 1), "mark": "funded"}
+    hashes = ("input", "form", "rules", "rubric", "cycle", "result")
+    return RunRecord(
+        fiscal_year=year,
+        cycle_version=1,
+        as_of=dt.date(year - 1, 6, 30),
+        **{f"{name}_sha256": f"{name} {year}" for name in hashes},
+        code_version="0",
+        budgets={},
+        left={},
+        best_set=[],
+        evidence={"rubric": rubric.as_plain(), "promised": {}, "validation": []},
+        counts={},
+        started_at=AT,
+        finished_at=AT,
+        outcomes=pd.DataFrame(index=ids),
+        findings=pd.DataFrame(),
+        scores=pd.DataFrame(scores),
+        ranks=pd.DataFrame(ranks | {"tied_with": [[]] * len(ids), "request_kusd": [{}] * len(ids)}),
+    )
+
+
+def add_year(store: Store, year: int, shares: np.ndarray) -> None:
+    text = packaged_cycle_texts()[2027]
+    text = text.replace("fiscal_year: 2027", f"fiscal_year: {year}")
+    store.add_cycle(year, text, sha256_of_text(text), ACTOR)
+    origin = Origin("list.xlsx", "0" * 64, {"Proposal": "Proposal"})
+    proposals = [
+        RawProposal(f"P{number:02}", origin, {"title": Cell(f"Project {number}", 1, 2)}, {})
+        for number in range(len(shares))
+    ]
+    new = NewSubmission(
+        fiscal_year=year,
+        file_name="list.xlsx",
+        content=str(year).encode(),
+        actor=ACTOR,
+        received_at=AT,
+        proposals=proposals,
+    )
+    store.add_submission(new)
+    ids = [store.proposal(year, proposal.ref).id for proposal in proposals]
+    store.publish(store.add_run(run_of(year, ids, shares), ACTOR), ACTOR)
+
+
+@pytest.fixture
+def with_past(store: Store, fct: Fct, tmp_path: Path) -> Store:
+    """A store with three past cycles of sixteen and their outcomes, and the cycle of 2027.
+
+    Half of each cycle was selected and succeeded: those that reached more of the first two parts.
+    The other half was selected and failed, but for the last four, which were not selected.
+    """
+    draw = np.random.default_rng(0)
+    rows = []
+    for year in YEARS:
+        shares = drawn_shares(draw, COUNT)
+        add_year(store, year, shares)
+        order = np.argsort(-shares[:, :2].sum(axis=1), kind="stable").tolist()
+        for place, number in enumerate(order):
+            well = "yes" if place < COUNT // 2 else "no"
+            outcome = f"yes,{well},{well}" if place < COUNT - 4 else "no,,"
+            rows += [f"{year},P{number:02},{outcome},Report"] * (year < YEARS[-1])
+    assert answer(fct("record", "add", written(tmp_path, *rows), "--json"))["added"] == 48
+    return store
+
+
+def test_a_record_is_added_and_listed(store: Store, fct: Fct, tmp_path: Path) -> None:
+    """Who added it stands beside it; what the store does not know is told and kept."""
+    path = written(tmp_path, "2021,A,yes,,no,Report")
+
+    added = said(fct("record", "add", path, "--as", "Jane Doe"))
+    (row,) = answer(fct("record", "list", "--json"))
+
+    assert "Lines added: 1; known already: 0. Not in the store: A of 2021." in added
+    assert (row["was_selected"], row["tested_well"], row["was_procured"]) == (True, None, False)
+    assert (row["actor"], row["source"], row["counts"]) == ("Jane Doe", "Report", True)
+    assert [event.actor.name for event in store.events()][-1] == "Jane Doe"
+
+
+def test_earlier_lines_are_listed_when_asked_for(store: Store, fct: Fct, tmp_path: Path) -> None:
+    """The later one counts: “no” came after “yes”."""
+    fct("record", "add", written(tmp_path, "2021,A,yes,yes,,Report"))
+    fct("record", "add", written(tmp_path, "2021,A,yes,no,,Letter"))
+
+    assert [row["source"] for row in answer(fct("record", "list", "--json"))] == ["Letter"]
+    every = answer(fct("record", "list", "--all", "--json"))
+    assert [(row["source"], row["counts"]) for row in every] == [
+        ("Report", False),
+        ("Letter", True),
+    ]
+    told = said(fct("record", "list", "--all"))
+    assert "A yes no – Letter yes" in told
+    assert len(store.track_record()) == 1
+
+
+def test_a_faulty_record_is_told_and_nothing_is_kept(
+    store: Store, fct: Fct, tmp_path: Path
+) -> None:
+    """The good line of the file waits for the bad one."""
+    path = written(tmp_path, "2021,A,yes,yes,yes,Report", "2021,B,perhaps,,,Report")
+
+    result = fct("record", "add", path)
+
+    assert isinstance(result.exception, UsageError)
+    assert "row 3, column was_selected says “perhaps”" in str(result.exception)
+    assert store.track_record() == []
+
+
+def test_a_classified_record_leaves_no_trace_but_the_event(
+    store: Store, fct: Fct, tmp_path: Path
+) -> None:
+    """As with proposals: neither its name nor anything in it."""
+    path = written(tmp_path, "2021,A,yes,yes,yes,SECRET//NOFORN")
+
+    result = fct("record", "add", path)
+
+    assert isinstance(result.exception, RefusalError)
+    assert result.exception.code == "CLASSIFIED"
+    assert store.track_record() == []
+    assert store.events()[-1].action == "classified file refused"
+    assert "record.csv" not in str(store.events())
+
+
+def test_the_template_is_not_written_over(fct: Fct, tmp_path: Path) -> None:
+    """Unless asked to."""
+    path = tmp_path / "record.xlsx"
+
+    assert answer(fct("record", "template", path, "--json"))["columns"] == HEADING.split(",")
+    again = fct("record", "template", path)
+    assert isinstance(again.exception, UsageError)
+    assert "is there already" in str(again.exception)
+    assert "Wrote" in said(fct("record", "template", path, "--overwrite"))
+
+
+def test_without_a_past_nothing_is_learnt(submitted: Store, fct: Fct) -> None:
+    """Both commands say so in a sentence and end well."""
+    assert submitted.track_record() == []
+
+    learnt = answer(fct("record", "learn", "--json"))
+    assert (learnt["learnt"], learnt["predictions"]) == (False, [])
+    assert learnt["figures"] == {"cases": 0, "yes": 0, "no": 0, "cycles": 0}
+    assert "Past projects that can be learnt from: 0; at least 30" in said(fct("record", "learn"))
+    assert "No weights are told. Past selections that" in said(fct("record", "weights"))
+
+
+def test_without_a_cycle_there_is_nothing_to_learn_for(fct: Fct) -> None:
+    """What to do is told."""
+    result = fct("record", "learn")
+
+    assert isinstance(result.exception, UsageError)
+    assert "has no cycle yet. Add one with `fct cycle add FILE`" in str(result.exception)
+
+
+def test_chances_are_told_in_rank_order(with_past: Store, fct: Fct) -> None:
+    """From 36 cases of three cycles; all of 2027 that are ranked, and none enters the rank."""
+    before = with_past.ranks("FY2027-R001")
+    report = answer(fct("record", "learn", "--json"))
+
+    assert report["learnt"], report["reason"]
+    assert report["figures"] | {"cases": 36, "yes": 24, "no": 12, "cycles": 3} == report["figures"]
+    assert report["left_out"] == {"it was not selected": 12}
+    assert [row["ref"] for row in report["predictions"]] == before["ref"].tolist()
+    assert all(0 < row["low"] <= row["chance"] <= row["high"] < 1 for row in report["predictions"])
+    assert sum(row["cases"] for row in report["curve"]) == 36
+    pd.testing.assert_frame_equal(with_past.ranks("FY2027-R001"), before)
+
+    told = said(fct("record", "learn"))
+    assert "Learnt from 36 projects of 3 cycles before 2027, 24 of which tested well" in told
+    assert "In rank order. The chances do not enter the rank." in told
+    assert "Left out 12 of the track record: it was not selected." in told
+
+
+def test_a_cycle_is_learnt_for_from_those_before_it(with_past: Store, fct: Fct) -> None:
+    """For 2026 the outcomes of 2026 are not used: 24 cases are left, too few."""
+    assert len(with_past.track_record()) == 48
+
+    report = answer(fct("record", "learn", "--fiscal-year", "2026", "--json"))
+
+    assert (report["fiscal_year"], report["learnt"]) == (2026, False)
+    assert report["figures"]["cases"] == 24
+
+
+def test_weights_stand_beside_the_rubric_s(with_past: Store, fct: Fct) -> None:
+    """Twelve of sixteen were selected each year, those with more of the first two parts."""
+    assert len(with_past.track_record()) == 48
+    report = answer(fct("record", "weights", "--json"))
+
+    assert report["learnt"], report["reason"]
+    by_part = {row["part"]: row for row in report["weights"]}
+    assert by_part["production_status"]["rubric"] == pytest.approx(24.5)
+    first_two = by_part["production_status"]["implied"] + by_part["modification"]["implied"]
+    assert first_two > 42  # the rubric's
+    assert [row["order"] for row in report["agreement"]] == ["rubric", "implied"]
+    assert [row["cases"] for row in report["agreement"]] == [48, 48]
+
+    told = said(fct("record", "weights"))
+    assert "From 48 selections of 3 cycles, compared within cycle and tier." in told
+    assert "of 48 selections agree with the implied order in cycles left out" in told
