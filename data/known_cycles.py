@@ -1,4 +1,4 @@
-"""The cycle files that a store holds, read without the libraries that the store itself needs.
+"""The cycle files and stages of rules in a store, read without the libraries that it needs.
 
 A sponsor's check must answer within about a second; SQLAlchemy alone takes most of one to import.
 """
@@ -8,10 +8,12 @@ from typing import Any
 from urllib.parse import quote
 
 from fct.data.errors import StoreError
+from fct.data.rule_stages import Stage, current_stages
 from fct.data.settings import Settings
 
 _NEWEST = "SELECT yaml FROM cycles WHERE fiscal_year = ? ORDER BY version DESC LIMIT 1"
 _PATIENCE_S = 3
+_STAGES = "SELECT rule, stage FROM rule_stages ORDER BY id"
 _YEARS = "SELECT DISTINCT fiscal_year FROM cycles ORDER BY fiscal_year"
 
 
@@ -24,6 +26,12 @@ def known_cycle_text(settings: Settings, fiscal_year: int) -> str | None:
 def known_cycle_years(settings: Settings) -> list[int]:
     """Return the fiscal years of which the store has a cycle."""
     return [int(row[0]) for row in _query(settings, _YEARS, ())]
+
+
+def known_stages(settings: Settings) -> dict[str, Stage]:
+    """Return the stages of the store's rules, without those at ``block``."""
+    changes = _query(settings, _STAGES, ())
+    return current_stages((str(rule), str(stage)) for rule, stage in changes)
 
 
 def _query(settings: Settings, sql: str, parameters: tuple[int, ...]) -> list[tuple[Any, ...]]:
@@ -39,7 +47,7 @@ def _query(settings: Settings, sql: str, parameters: tuple[int, ...]) -> list[tu
         finally:
             connection.close()
     except sqlite3.Error as error:
-        if "no such table" in str(error):  # a store that nobody has used yet
+        if "no such table" in str(error):  # nobody has used the store yet, or not since an upgrade
             return []
         raise _unreadable(str(path), error) from None
 
@@ -55,6 +63,8 @@ def _query_server(
     try:
         with psycopg.connect(url, connect_timeout=_PATIENCE_S) as connection:
             return connection.execute(sql.replace("?", "%s").encode(), parameters).fetchall()
+    except psycopg.errors.UndefinedTable:  # nobody has used the store yet, or not since an upgrade
+        return []
     except psycopg.Error as error:
         raise _unreadable("on PostgreSQL", error) from None
 

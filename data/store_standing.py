@@ -11,14 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from fct.data.actor import Actor
-from fct.data.columns import clean_text
 from fct.data.errors import UsageError
 from fct.data.events import actor_values, add_event, row_actor
+from fct.data.reasons import LONGEST_REASON, one_line
 from fct.data.tables import proposals, standings
-from fct.data.text import squeeze
 
 WITHDRAWN, REOPENED = "withdrawn", "reopened"
-_LONGEST_REASON = 2000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,7 +100,7 @@ def insert_standing(connection: sa.Connection, change: Standing) -> None:
     if change.is_withdrawn == bool(earlier and earlier[-1].is_withdrawn):
         raise UsageError(_stands_already(change, earlier[-1] if earlier else None))
     connection.execute(sa.insert(standings).values(_row(change, len(earlier) + 1)))
-    details = {"fiscal_year": change.fiscal_year, "reason": _one_line(change.reason)}
+    details = {"fiscal_year": change.fiscal_year, "reason": one_line(change.reason)}
     add_event(connection, change.actor, f"proposal {change.standing}", change.ref, details)
 
 
@@ -119,18 +117,13 @@ def _stand_of(connection: sa.Connection, change: Standing) -> list[Standing]:
 
 
 def _refuse_reason(change: Standing) -> None:
-    if change.is_withdrawn and not _one_line(change.reason):
+    if change.is_withdrawn and not one_line(change.reason):
         raise UsageError("A withdrawal needs a reason: say it in a sentence with --reason.")
-    if len(change.reason) > _LONGEST_REASON:
+    if len(change.reason) > LONGEST_REASON:
         raise UsageError(
-            f"The reason has {len(change.reason)} characters; at most {_LONGEST_REASON} are kept. "
+            f"The reason has {len(change.reason)} characters; at most {LONGEST_REASON} are kept. "
             "Say it in a sentence."
         )
-
-
-def _one_line(reason: str) -> str:
-    """Return a reason without line breaks and signs that would steer a terminal."""
-    return clean_text("".join(sign for sign in squeeze(reason) if sign.isprintable()))
 
 
 def _stands_already(change: Standing, last: Standing | None) -> str:
@@ -148,7 +141,7 @@ def _row(change: Standing, number: int) -> dict[str, Any]:
         "ref": change.ref,
         "number": number,
         "standing": change.standing,
-        "reason": _one_line(change.reason),
+        "reason": one_line(change.reason),
         "at": change.at,
         **actor_values(change.actor),
     }

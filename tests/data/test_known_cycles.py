@@ -1,12 +1,15 @@
 """The cycles that a store holds, read without the libraries of the store."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from fct.data.actor import Actor
 from fct.data.errors import StoreError
-from fct.data.known_cycles import known_cycle_text, known_cycle_years
+from fct.data.known_cycles import known_cycle_text, known_cycle_years, known_stages
+from fct.data.rule_stages import AlarmCounts, RuleStatistics, Stage, StageChange
 from fct.data.settings import Settings
 from fct.data.store import Store, open_store
 
@@ -68,3 +71,33 @@ def test_a_home_with_odd_letters_is_found(tmp_path: Path, actor: Actor) -> None:
         store.add_cycle(2027, "text", "hash", actor)
 
     assert known_cycle_years(settings) == [2027]
+
+
+def test_stages_are_known_as_the_store_has_them(
+    filled: Store, settings: Settings, actor: Actor
+) -> None:
+    """The last change of each rule, on each database; none without a store."""
+    for rule, stage in (("A3", Stage.WARN), ("G5", Stage.WATCH), ("A3", Stage.WATCH)):
+        figures = RuleStatistics(rule=rule, whole=AlarmCounts())
+        filled.set_rule_stage(
+            StageChange(
+                rule=rule,
+                stage=stage,
+                reason="Tried out.",
+                statistics=figures,
+                at=dt.datetime(2026, 7, 1, tzinfo=dt.UTC),
+                actor=actor,
+            )
+        )
+
+    assert known_stages(settings) == {"G5": Stage.WATCH, "A3": Stage.WATCH}
+    assert known_stages(settings) == filled.rule_stages()
+
+
+def test_a_store_from_before_stages_has_none(filled: Store, settings: Settings) -> None:
+    """It is brought up to date when it is next written to; a check only reads."""
+    with filled.engine.begin() as connection:
+        connection.execute(sa.text("DROP TABLE rule_stages"))
+
+    assert known_stages(settings) == {}
+    assert known_cycle_text(settings, 2028) == "corrected"

@@ -1,0 +1,169 @@
+"""Waivers: who may ask, who may answer, and until when one counts."""
+
+import datetime as dt
+
+import pytest
+
+from fct.data.actor import Actor
+from fct.data.errors import UsageError
+from fct.data.rules import load_rules
+from fct.data.waivers import (
+    Answer,
+    GrantedWaiver,
+    Waiver,
+    WaiverAnswer,
+    WaiverRequest,
+    refuse_answer,
+    refuse_expired,
+    refuse_request,
+    why_not_waivable,
+)
+
+NOW = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
+LAST_DAY = dt.date(2026, 9, 30)
+
+
+def asked(rule: str = "A3") -> WaiverRequest:
+    return WaiverRequest(
+        fiscal_year=2027,
+        ref="A",
+        rule=rule,
+        reason="Renewed by message.",
+        expires=LAST_DAY,
+        at=NOW,
+        actor=Actor("Ann Lee"),
+    )
+
+
+def answered(answer: Answer, name: str = "Bob Ray") -> WaiverAnswer:
+    return WaiverAnswer(answer=answer, reason="Seen.", at=NOW, actor=Actor(name))
+
+
+def waiver(*answers: Answer, rule: str = "A3") -> Waiver:
+    return Waiver(
+        id="FY2027-W001", request=asked(rule), answers=tuple(answered(one) for one in answers)
+    )
+
+
+def granted(rule: str = "A3") -> GrantedWaiver:
+    found = waiver(Answer.APPROVED, rule=rule).granted()
+    assert found is not None
+    return found
+
+
+def test_rules_that_hold_somebody_up_can_be_waived_but_for_the_law() -> None:
+    """Gates but G1 to G4, criterion rules and rules of the form: 4 + 19 + 5."""
+    can = [rule for rule in load_rules() if not why_not_waivable(rule)]
+
+    assert can[:4] == ["G5", "G6", "G7", "G8"]
+    assert len(can) == 28
+    assert {"A1", "M5", "I3", "X1", "X5"} < set(can)
+    assert not {"A4", "X6", "N1"} & set(can)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("G1", r"G1 is law and cannot be waived \(ISC ch\. 13: .*\)\. Rules that can be .* G5, G6"),
+        ("G4", r"G4 is law .*22 CFR 126\.1\(d\)\(1\)"),
+        ("A4", "A4 is a weakness: it holds nobody up"),
+        ("N1", "N1 is a note: it holds nobody up"),
+        ("Z9", "There is no rule Z9; `fct rules` lists them"),
+    ],
+)
+def test_what_cannot_be_waived_is_told_with_its_source(rule: str, words: str) -> None:
+    """And which rules can be."""
+    with pytest.raises(UsageError, match=words):
+        refuse_request(asked(rule))
+
+
+def test_a_waiver_that_would_never_count_is_refused() -> None:
+    """It must last to the day as of which the cycle is judged; that day is enough."""
+    refuse_expired(asked(), LAST_DAY)
+    with pytest.raises(UsageError, match=r"until 2026-09-30 would never .* as of 2026-10-01"):
+        refuse_expired(asked(), dt.date(2026, 10, 1))
+
+
+@pytest.mark.parametrize(
+    ("answers", "status", "counts"),
+    [
+        ((), "waiting", False),
+        ((Answer.REFUSED,), "refused", False),
+        ((Answer.APPROVED,), "approved", True),
+        ((Answer.APPROVED, Answer.REVOKED), "revoked", False),
+    ],
+)
+def test_only_what_is_approved_and_not_revoked_is_granted(
+    answers: tuple[Answer, ...], status: str, counts: bool
+) -> None:
+    """The last answer is its status."""
+    found = waiver(*answers)
+
+    assert found.status == status
+    assert (found.granted() is not None) is counts
+
+
+def test_a_granted_waiver_tells_who_asked_who_approved_and_why() -> None:
+    """What stands beside the score, and back from JSON as it was."""
+    assert granted().as_plain() == {
+        "id": "FY2027-W001",
+        "fiscal_year": 2027,
+        "ref": "A",
+        "rule": "A3",
+        "reason": "Renewed by message.",
+        "requested_by": "Ann Lee",
+        "approved_by": "Bob Ray",
+        "approval_reason": "Seen.",
+        "expires": "2026-09-30",
+    }
+    assert GrantedWaiver.model_validate(granted().as_plain()) == granted()
+
+
+def test_a_waiver_counts_to_its_last_day() -> None:
+    """Held against the date at which a proposal is judged, never against today."""
+    assert granted().counts_at(LAST_DAY)
+    assert granted().counts_at(dt.date(2020, 1, 1))
+    assert not granted().counts_at(LAST_DAY + dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize("rule", ["G1", "A4", "Z9"])
+def test_a_rule_that_cannot_be_waived_is_not_whatever_was_approved(rule: str) -> None:
+    """A list that grew later counts at once."""
+    assert not granted(rule).counts_at(LAST_DAY)
+
+
+@pytest.mark.parametrize("name", ["Ann Lee", "ann  LEE", "\uff21nn Lee"])  # a wide A
+@pytest.mark.parametrize("answer", Answer)
+def test_nobody_answers_an_own_request(answer: Answer, name: str) -> None:
+    """However the name is spelled."""
+    before = (Answer.APPROVED,) if answer is Answer.REVOKED else ()
+    with pytest.raises(UsageError, match="Ann Lee asked for waiver FY2027-W001, so another person"):
+        refuse_answer(waiver(*before), answered(answer, name))
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "words"),
+    [
+        ((Answer.APPROVED,), Answer.APPROVED, "is approved, so it cannot be approved; .* waiting"),
+        ((Answer.APPROVED,), Answer.REFUSED, "is approved, so it cannot be refused; .* waiting"),
+        ((Answer.REFUSED,), Answer.APPROVED, "is refused, so it cannot be approved"),
+        ((), Answer.REVOKED, "is waiting, so it cannot be revoked; only one that is approved"),
+        ((Answer.REFUSED,), Answer.REVOKED, "is refused, so it cannot be revoked"),
+        ((Answer.APPROVED, Answer.REVOKED), Answer.APPROVED, "is revoked, so it cannot be appro"),
+    ],
+)
+def test_an_answer_must_fit_what_was_said_before(
+    before: tuple[Answer, ...], answer: Answer, words: str
+) -> None:
+    """A request is approved or refused once, an approval revoked once."""
+    with pytest.raises(UsageError, match=words):
+        refuse_answer(waiver(*before), answered(answer))
+
+
+@pytest.mark.parametrize(
+    ("before", "answer"),
+    [((), Answer.APPROVED), ((), Answer.REFUSED), ((Answer.APPROVED,), Answer.REVOKED)],
+)
+def test_another_person_answers(before: tuple[Answer, ...], answer: Answer) -> None:
+    """Approve, refuse, revoke."""
+    refuse_answer(waiver(*before), answered(answer))
