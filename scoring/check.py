@@ -1,7 +1,7 @@
 """The quick door: judge files at once, without a store, great-expectations or Prefect."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,11 +12,13 @@ from fct.data.forensics import notes_of_facts
 from fct.data.records import RawProposal
 from fct.data.refusals import refusal
 from fct.data.rubric import Rubric
+from fct.data.rule_stages import Stage, starting_stages
 from fct.data.rules import Severity
 from fct.data.safe_reading import SafeReading, read_path_safely, read_safely
 from fct.data.settings import Settings
 from fct.data.workbook import Workbook, workbook_from_book
 from fct.data.workbook_facts import BookFacts
+from fct.scoring.exceptions import Exceptions
 from fct.scoring.judge import Judgement, judge
 from fct.scoring.reports import note_report, proposal_reports
 
@@ -25,10 +27,18 @@ _TO_REPAIR = {Severity.GATE, Severity.CRITERION, Severity.FORM}
 
 @dataclass(frozen=True, slots=True)
 class KnownCycle:
-    """A cycle, and where it was found."""
+    """A cycle, where it was found, and the stages of the rules that do not block there."""
 
     cycle: Cycle
     found_in: str
+    stages: Mapping[str, Stage] = field(default_factory=starting_stages)
+
+    def stages_report(self) -> dict[str, Any]:
+        """Return which rules do not block, and by whose word: a cycle file alone sets no stage."""
+        return {
+            "found_in": "store" if self.found_in == "store" else "packaged",
+            "not_blocking": {rule: str(stage) for rule, stage in self.stages.items()},
+        }
 
 
 def find_cycle(
@@ -43,13 +53,14 @@ def find_cycle(
     """
     if cycle_file is not None:
         return KnownCycle(load_cycle(cycle_file), str(cycle_file))
-    from fct.data.known_cycles import known_cycle_text, known_cycle_years
+    from fct.data.known_cycles import known_cycle_text, known_cycle_years, known_stages
 
     packaged = packaged_cycle_texts()
     if fiscal_year is not None:
         stored = known_cycle_text(settings, fiscal_year)
         if stored is not None:
-            return KnownCycle(parse_cycle(stored, f"cycle {fiscal_year}"), "store")
+            cycle = parse_cycle(stored, f"cycle {fiscal_year}")
+            return KnownCycle(cycle, "store", known_stages(settings))
         if fiscal_year in packaged:
             name = f"{fiscal_year}.yaml"
             return KnownCycle(parse_cycle(packaged[fiscal_year], name), "packaged")
@@ -74,10 +85,24 @@ def named_proposals(workbook: Workbook) -> list[RawProposal]:
 
 
 def check_file(
-    path: Path, cycle_file: Path | None, rubric: Rubric | None, settings: Settings
+    path: Path,
+    cycle_file: Path | None,
+    rubric: Rubric | None,
+    settings: Settings,
+    known: KnownCycle | None = None,
 ) -> dict[str, Any]:
-    """Return what is said of one file: its refusal, or its proposals with their findings."""
-    asked = _Asked(str(path), path.name, cycle_file, rubric, settings)
+    """Return what is said of one file: its refusal, or its proposals with their findings.
+
+    Parameters
+    ----------
+    path : Path
+    cycle_file : Path, optional
+    rubric : Rubric, optional
+    settings : Settings
+    known : KnownCycle, optional
+        To judge by, whatever cycle is stamped in the file.
+    """
+    asked = _Asked(str(path), path.name, cycle_file, rubric, settings, known=known)
     return _checked(asked, lambda: read_path_safely(path, with_facts=True))
 
 
@@ -107,6 +132,7 @@ class _Asked(NamedTuple):
     rubric: Rubric | None
     settings: Settings
     fiscal_year: int | None = None
+    known: KnownCycle | None = None
 
 
 def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
@@ -115,6 +141,7 @@ def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
         "sha256": None,
         "refusal": None,
         "cycle": None,
+        "stages": None,
         "proposals": [],
         "notes": [],
     }
@@ -123,7 +150,7 @@ def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
         with paused_collector():
             workbook = workbook_from_book(reading.book)
         report["sha256"] = workbook.sha256
-        known = find_cycle(
+        known = asked.known or find_cycle(
             workbook.fiscal_year or asked.fiscal_year,
             asked.cycle_file,
             file=asked.name,
@@ -132,12 +159,14 @@ def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
     except RefusalError as error:
         report["refusal"] = {"code": error.code, "message": error.message}
         return report
-    judgement = judge(named_proposals(workbook), known.cycle, asked.rubric)
+    exceptions = Exceptions(known.stages)
+    judgement = judge(named_proposals(workbook), known.cycle, asked.rubric, exceptions=exceptions)
     report["cycle"] = {
         "fiscal_year": known.cycle.fiscal_year,
         "final_due": known.cycle.final_due.isoformat(),
         "found_in": known.found_in,
     }
+    report["stages"] = known.stages_report()
     report["proposals"] = proposal_reports(judgement)
     facts = reading.facts or BookFacts([], counts_from_1904=False)
     odd = notes_of_facts(facts, workbook.proposals)

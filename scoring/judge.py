@@ -1,7 +1,7 @@
 """Judging a batch of proposals: rules and scores composed into one result."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -9,9 +9,17 @@ import pandas as pd
 from fct.data.cycle import Cycle
 from fct.data.records import RawProposal
 from fct.data.rubric import Rubric
+from fct.data.rule_stages import Stage
 from fct.data.table import ProposalTable, build_table
 from fct.expectations.case import Case, RuleResult
 from fct.expectations.judge_rules import judge_rules, outcomes_frame
+from fct.scoring.exceptions import (
+    Exceptions,
+    Waived,
+    counted_outcomes,
+    shown_findings,
+    waived_rules,
+)
 from fct.scoring.findings import Finding, build_findings
 from fct.scoring.maturity import score_maturity
 from fct.scoring.verdicts import (
@@ -31,7 +39,7 @@ class Judgement:
     ----------
     table : ProposalTable
     outcomes : DataFrame of shape (n, n_rules)
-        1 holds, 0 unknown, -1 fails; indexed by ref.
+        1 holds, 0 unknown, -1 fails; indexed by ref. What the rules say, whatever counts of it.
     criteria : DataFrame of shape (n, 5)
         Verdict on each criterion.
     strengths : DataFrame of shape (n, 5)
@@ -40,6 +48,11 @@ class Judgement:
         ``verdict``, ``referral``, ``tier`` (0 where not known), ``strength`` and ``merit`` (0 to
         100), and the columns of :func:`fct.scoring.maturity.score_maturity`.
     findings : list of Finding
+        Those that are shown.
+    stages : mapping of str to Stage
+        Of the rules that were not at ``block``.
+    waived : mapping of tuple of int and str to GrantedWaiver
+        The waivers that counted, by position of the proposal and rule.
     """
 
     table: ProposalTable
@@ -48,10 +61,16 @@ class Judgement:
     strengths: pd.DataFrame
     scores: pd.DataFrame
     findings: list[Finding]
+    stages: Mapping[str, Stage] = field(default_factory=dict)
+    waived: Waived = field(default_factory=dict)
 
 
 def judge(
-    proposals: Sequence[RawProposal], cycle: Cycle, rubric: Rubric | None = None
+    proposals: Sequence[RawProposal],
+    cycle: Cycle,
+    rubric: Rubric | None = None,
+    *,
+    exceptions: Exceptions | None = None,
 ) -> Judgement:
     """Judge proposals for a cycle.
 
@@ -62,6 +81,8 @@ def judge(
         Its dates are the only clock.
     rubric : Rubric, optional
         The cycle's own where none is given.
+    exceptions : Exceptions, optional
+        Stages of rules and waivers; those of the declaration where none are given.
 
     Returns
     -------
@@ -69,16 +90,27 @@ def judge(
     """
     rubric = rubric or cycle.loaded_rubric
     case = Case(build_table(proposals), cycle, rubric.terms)
-    return judge_results(case, judge_rules(case), rubric)
+    return judge_results(case, judge_rules(case), rubric, exceptions)
 
 
-def judge_results(case: Case, results: Mapping[str, RuleResult], rubric: Rubric) -> Judgement:
-    """Return the judgement that follows from the results of the rules."""
-    table = case.table
+def judge_results(
+    case: Case,
+    results: Mapping[str, RuleResult],
+    rubric: Rubric,
+    exceptions: Exceptions | None = None,
+) -> Judgement:
+    """Return the judgement that follows from the results of the rules.
+
+    Verdicts and referral are given by the outcomes that count; a waiver does not lift strength.
+    """
+    exceptions = exceptions or Exceptions()
+    stages, table = exceptions.stages, case.table
     outcomes = outcomes_frame(case, results)
-    criteria = criterion_verdicts(outcomes)
-    strengths = criterion_strengths(outcomes, rubric.strength)
-    verdicts = proposal_verdicts(outcomes, criteria)
+    waived = waived_rules(case, exceptions.waivers)
+    counted = counted_outcomes(outcomes, stages, waived)
+    criteria = criterion_verdicts(counted)
+    strengths = criterion_strengths(outcomes, rubric.strength, stages)
+    verdicts = proposal_verdicts(counted, criteria)
     scores = score_maturity(table.proposal.values, rubric.maturity)
     scores.index = table.refs
     scores["strength"] = 100 * strengths.mean(axis=1)
@@ -88,8 +120,9 @@ def judge_results(case: Case, results: Mapping[str, RuleResult], rubric: Rubric)
     scores["tier"] = tiers(table.proposal, rubric.tier)
     scores["verdict"] = pd.Series(verdicts, index=table.refs, dtype=object)
     scores["referral"] = pd.Series(
-        np.array([*referrals(outcomes, verdicts, table.proposal), None], dtype=object)[:-1],
+        np.array([*referrals(counted, verdicts, table.proposal), None], dtype=object)[:-1],
         index=table.refs,
         dtype=object,
     )
-    return Judgement(table, outcomes, criteria, strengths, scores, build_findings(table, results))
+    findings = shown_findings(build_findings(table, results), stages)
+    return Judgement(table, outcomes, criteria, strengths, scores, findings, stages, waived)

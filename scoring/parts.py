@@ -4,7 +4,7 @@ Merit is the sum over the parts of weight times share. The weights are the rubri
 points of each part of maturity, 0.3 x 100 / 5 for each criterion, so that they sum to 100.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fct.data.rubric import Rubric
+from fct.data.rule_stages import Stage
 from fct.data.rules import CRITERIA
 from fct.expectations.logic import HOLDS, UNKNOWN
 from fct.scoring.judge import Judgement
@@ -67,7 +68,10 @@ def part_weights(rubric: Rubric) -> Floats:
 
 
 def parts_of_scores(
-    scores: pd.DataFrame, rubric: Rubric, outcomes: pd.DataFrame | None = None
+    scores: pd.DataFrame,
+    rubric: Rubric,
+    outcomes: pd.DataFrame | None = None,
+    stages: Mapping[str, Stage] | None = None,
 ) -> Parts:
     """Return the parts of the proposals of a run.
 
@@ -80,6 +84,8 @@ def parts_of_scores(
     outcomes : DataFrame of shape (n, n_rules), optional
         1 holds, 0 unknown, -1 fails, indexed by ref. With them the highest share of a criterion
         counts unknown rules as holding; without them it is the lowest.
+    stages : mapping of str to Stage, optional
+        Of the rules that were not at ``block`` in the run; the declaration's where none are given.
     """
     sides = [
         np.array(
@@ -92,7 +98,7 @@ def parts_of_scores(
         ).reshape(len(scores), len(PART_NAMES))
         for side in ("low", "high")
     ]
-    return _parts(tuple(scores["ref"]), sides, rubric, outcomes)
+    return _parts(tuple(scores["ref"]), sides, rubric, outcomes, stages)
 
 
 def parts_of_judgement(judgement: Judgement, rubric: Rubric) -> Parts:
@@ -107,11 +113,16 @@ def parts_of_judgement(judgement: Judgement, rubric: Rubric) -> Parts:
         )
         for side in ("low", "high")
     ]
-    return _parts(tuple(judgement.table.refs), sides, rubric, judgement.outcomes)
+    refs = tuple(judgement.table.refs)
+    return _parts(refs, sides, rubric, judgement.outcomes, judgement.stages)
 
 
 def _parts(
-    refs: tuple[str, ...], sides: Sequence[Floats], rubric: Rubric, outcomes: pd.DataFrame | None
+    refs: tuple[str, ...],
+    sides: Sequence[Floats],
+    rubric: Rubric,
+    outcomes: pd.DataFrame | None,
+    stages: Mapping[str, Stage] | None,
 ) -> Parts:
     """Return points of maturity and strengths as shares; a part that gives no points has 0."""
     most = np.array([getattr(rubric.maturity, part).points for part in MATURITY_PARTS])
@@ -121,5 +132,6 @@ def _parts(
     low, high = sides
     if outcomes is not None and len(outcomes):
         at_best = outcomes.reindex(list(refs)).replace(UNKNOWN, HOLDS)
-        high[:, MATURITY_COUNT:] = criterion_strengths(at_best, rubric.strength).to_numpy()
+        strengths = criterion_strengths(at_best, rubric.strength, stages)
+        high[:, MATURITY_COUNT:] = strengths.to_numpy()
     return Parts(refs, part_weights(rubric), low, high)

@@ -13,6 +13,7 @@ from fct.data.rubric import Rubric
 from fct.data.store_runs import Run
 from fct.data.store_submissions import StoredProposal
 from fct.data.table import build_table
+from fct.scoring.exceptions import Exceptions
 from fct.scoring.parts import Parts, parts_of_scores
 from fct.scoring.rank import MERIT_DECIMALS
 from fct.scoring.ranked import Ranked, ranked_of_frames
@@ -119,12 +120,13 @@ def ranked_run(run: Run, cycle: Cycle, results: RunResults) -> RankedRun:
         order[name] = pd.Series(ranks[name].tolist(), dtype=object)
     order["request_kusd"] = pd.Series([money_of(r) for r in ranks["request_kusd"]], dtype=object)
     outcomes = results.outcomes.pivot_table("outcome", "ref", "rule")
+    stages = Exceptions.of_run(run.evidence).stages
     return RankedRun(
         run=run,
         cycle=cycle,
         rubric=rubric,
         order=order,
-        parts=parts_of_scores(of_ranked.reset_index(drop=True), rubric, outcomes),
+        parts=parts_of_scores(of_ranked.reset_index(drop=True), rubric, outcomes, stages),
         budgets=money_of(run.budgets),
         promised=money_of(run.evidence.get("promised")),
         left=money_of(run.left),

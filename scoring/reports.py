@@ -10,7 +10,9 @@ from typing import Any
 
 from fct.data.form import Form
 from fct.data.records import Note
+from fct.data.rule_stages import Stage, starting_stages
 from fct.data.rules import CRITERIA, Rule
+from fct.data.waivers import GrantedWaiver
 from fct.expectations.logic import OUTCOME_NAMES
 from fct.scoring.findings import Finding
 from fct.scoring.funding_line import OrderOfMerit
@@ -21,9 +23,12 @@ _DECIMALS = 6
 
 def proposal_reports(judgement: Judgement) -> list[dict[str, Any]]:
     """Return what is said of each proposal, in the order of the table."""
-    findings: list[list[dict[str, str]]] = [[] for _ in range(len(judgement.table))]
+    findings: list[list[dict[str, Any]]] = [[] for _ in range(len(judgement.table))]
     for finding in judgement.findings:
-        findings[finding.proposal].append(finding_report(finding))
+        waiver = judgement.waived.get((finding.proposal, finding.rule))
+        stage = judgement.stages.get(finding.rule, Stage.BLOCK)
+        findings[finding.proposal].append(finding_report(finding, stage, waiver))
+    waivers = waiver_reports(judgement)
     outcomes = judgement.outcomes.to_dict("records")
     criteria = judgement.criteria.to_dict("records")
     return [
@@ -42,17 +47,39 @@ def proposal_reports(judgement: Judgement) -> list[dict[str, Any]]:
             "referral": score["referral"],
             "outcomes": {rule: OUTCOME_NAMES[value] for rule, value in outcomes[n].items()},
             "findings": findings[n],
+            "waivers": waivers[n],
             "notes": [note_report(note) for note in judgement.table.notes[n]],
         }
         for n, score in enumerate(judgement.scores.reset_index().to_dict("records"))
     ]
 
 
-def finding_report(finding: Finding) -> dict[str, str]:
-    """Return one finding, without the position of its proposal."""
+def finding_report(
+    finding: Finding, stage: Stage = Stage.BLOCK, waiver: GrantedWaiver | None = None
+) -> dict[str, Any]:
+    """Return one finding, without the position of its proposal.
+
+    ``waived`` tells by which waiver its rule is let go, by whom, why and until when; null for none.
+    """
     report = finding._asdict()
     del report["proposal"]
-    return {name: str(value) for name, value in report.items()}
+    said = {name: str(value) for name, value in report.items()}
+    return said | {"stage": str(stage), "waived": None if waiver is None else waiver.as_plain()}
+
+
+def waiver_reports(judgement: Judgement) -> list[list[dict[str, Any]]]:
+    """Return the waivers that counted for each proposal, in the order of the table and the rules.
+
+    Each has the outcome of its rule beside it: a waiver changes verdicts, not facts.
+    """
+    places = {rule: place for place, rule in enumerate(judgement.outcomes)}
+    reports: list[list[dict[str, Any]]] = [[] for _ in range(len(judgement.table))]
+    for (proposal, rule), waiver in sorted(
+        judgement.waived.items(), key=lambda item: (item[0][0], places[item[0][1]])
+    ):
+        outcome = int(judgement.outcomes[rule].iloc[proposal])
+        reports[proposal].append(waiver.as_plain() | {"outcome": OUTCOME_NAMES[outcome]})
+    return reports
 
 
 def note_report(note: Note) -> dict[str, str | None]:
@@ -60,8 +87,18 @@ def note_report(note: Note) -> dict[str, str | None]:
     return {"field": note.field, "sheet": note.sheet, "cell": note.cell, "text": note.text}
 
 
-def rank_report(order: OrderOfMerit) -> dict[str, Any]:
-    """Return the order of merit, its line and the best set."""
+def rank_report(
+    order: OrderOfMerit, waivers: Mapping[str, list[dict[str, Any]]] | None = None
+) -> dict[str, Any]:
+    """Return the order of merit, its line and the best set.
+
+    Parameters
+    ----------
+    order : OrderOfMerit
+    waivers : mapping of str to list of dict, optional
+        By ref, as :func:`waiver_reports` gives them; shown beside the score.
+    """
+    waivers = waivers or {}
     rows = order.ranks.to_dict("records")
     return {
         "order": [
@@ -76,6 +113,7 @@ def rank_report(order: OrderOfMerit) -> dict[str, Any]:
                 "mark": str(row["mark"]),
                 "request_kusd": money_report(row["request_kusd"]),
                 "tied_with": row["tied_with"],
+                "waivers": waivers.get(row["ref"], []),
             }
             for row in rows
         ],
@@ -97,7 +135,8 @@ def _json_number(amount: Decimal) -> float | str:
 
 
 def rules_report(rules: Mapping[str, Rule]) -> list[dict[str, Any]]:
-    """Return the declared rules."""
+    """Return the declared rules, each with the stage at which it starts in a store."""
+    starting = starting_stages()
     return [
         {
             "rule": rule.id,
@@ -107,6 +146,7 @@ def rules_report(rules: Mapping[str, Rule]) -> list[dict[str, Any]]:
             "source": rule.source,
             "fields": list(rule.fields),
             "repair": rule.repair,
+            "starting_stage": str(starting.get(rule.id, Stage.BLOCK)),
         }
         for rule in rules.values()
     ]

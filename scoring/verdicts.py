@@ -10,6 +10,7 @@ import pandas as pd
 
 from fct.data.form import declared_rows
 from fct.data.rubric import StrengthWeights, TierTerms
+from fct.data.rule_stages import Stage, counted_severity, starting_stages
 from fct.data.rules import CRITERIA, Severity, load_rules
 from fct.data.table import SheetTable
 from fct.expectations.logic import FAILS, HOLDS, UNKNOWN
@@ -33,12 +34,21 @@ class Verdict(StrEnum):
     RANKABLE = "rankable"
 
 
-def _of(outcomes: pd.DataFrame, severity: Severity, criterion: str | None = None) -> pd.DataFrame:
-    rules = load_rules().values()
+_ALL_BLOCK: Mapping[str, Stage] = {}
+
+
+def _of(
+    outcomes: pd.DataFrame,
+    severity: Severity,
+    criterion: str | None = None,
+    stages: Mapping[str, Stage] = _ALL_BLOCK,
+) -> pd.DataFrame:
+    """Return the outcomes of the rules that count with a severity."""
     chosen = [
         rule.id
-        for rule in rules
-        if rule.severity is severity and criterion in {None, rule.criterion}
+        for rule in load_rules().values()
+        if counted_severity(rule, stages.get(rule.id, Stage.BLOCK)) is severity
+        and criterion in {None, rule.criterion}
     ]
     return outcomes[chosen]
 
@@ -49,7 +59,8 @@ def criterion_verdicts(outcomes: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     outcomes : DataFrame of shape (n, n_rules)
-        1 holds, 0 unknown, -1 fails.
+        1 holds, 0 unknown, -1 fails; of :func:`fct.scoring.exceptions.counted_outcomes` where a
+        rule is not at ``block`` or is waived.
 
     Returns
     -------
@@ -72,18 +83,30 @@ def criterion_verdicts(outcomes: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(verdicts, index=outcomes.index)
 
 
-def criterion_strengths(outcomes: pd.DataFrame, weights: StrengthWeights) -> pd.DataFrame:
+def criterion_strengths(
+    outcomes: pd.DataFrame, weights: StrengthWeights, stages: Mapping[str, Stage] | None = None
+) -> pd.DataFrame:
     """Return the strength of each criterion, 0 to 1: weight of holding rules over all rules.
 
-    An unknown rule counts as not holding.
+    An unknown rule counts as not holding, a rule at ``warn`` as a weakness, one at ``watch`` not
+    at all. A criterion of which no rule counts has 1, for every proposal alike.
+
+    Parameters
+    ----------
+    outcomes : DataFrame of shape (n, n_rules)
+        1 holds, 0 unknown, -1 fails; what the rules say, waived or not.
+    weights : StrengthWeights
+    stages : mapping of str to Stage, optional
+        Of the rules that are not at ``block``; those of the declaration where none are given.
     """
+    stages = starting_stages() if stages is None else stages
     strengths = {}
     for criterion in CRITERIA:
-        held = (_of(outcomes, Severity.CRITERION, criterion) == HOLDS).astype(float)
-        strong = (_of(outcomes, Severity.WEAKNESS, criterion) == HOLDS).astype(float)
+        held = (_of(outcomes, Severity.CRITERION, criterion, stages) == HOLDS).astype(float)
+        strong = (_of(outcomes, Severity.WEAKNESS, criterion, stages) == HOLDS).astype(float)
         reached = weights.criterion * held.sum(axis=1) + weights.weakness * strong.sum(axis=1)
         whole = weights.criterion * held.shape[1] + weights.weakness * strong.shape[1]
-        strengths[criterion] = reached / whole
+        strengths[criterion] = reached / whole if whole else reached + 1
     return pd.DataFrame(strengths, index=outcomes.index)
 
 

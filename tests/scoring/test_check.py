@@ -1,18 +1,21 @@
 """The quick door to files."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
+from fct.data.actor import Actor
 from fct.data.cycle import load_cycle
 from fct.data.errors import ExitCode, UsageError
 from fct.data.form import load_form
 from fct.data.rubric import default_rubric
+from fct.data.rule_stages import AlarmCounts, RuleStatistics, Stage, StageChange
 from fct.data.sample_season import sample_proposals
 from fct.data.settings import Settings
 from fct.data.store import Store
 from fct.data.template import write_template
-from fct.scoring.check import check_bytes, check_file, exit_code_of, judge_files
+from fct.scoring.check import KnownCycle, check_bytes, check_file, exit_code_of, judge_files
 
 CYCLE = Path(__file__).parent.parent / "worked_examples" / "cycle-2027.yaml"
 
@@ -111,3 +114,64 @@ def test_bytes_at_hand_are_judged_like_a_file(forms: dict[str, Path], tmp_path: 
 
     assert by_bytes | {"file": str(path)} == by_file
     assert by_bytes["proposals"][0]["verdict"] == "rankable"
+
+
+def old_advocacy(path: Path) -> Path:
+    """A form on which A3 fails."""
+    sample = sample_proposals()["FY27-ARMY-01"]
+    answers = {**sample["answers"], "advocacy_date": dt.date(2020, 1, 1)}
+    filled = {"answers": answers, "rows": sample["rows"]}
+    write_template(path, form=load_form(), fiscal_year=2027, filled=filled)  # type: ignore[arg-type]
+    return path
+
+
+def watch_a3(store: Store) -> None:
+    """Let A3 watch in a store."""
+    store.set_rule_stage(
+        StageChange(
+            rule="A3",
+            stage=Stage.WATCH,
+            reason="Tried out.",
+            statistics=RuleStatistics(rule="A3", whole=AlarmCounts()),
+            at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC),
+            actor=Actor("Op"),
+        )
+    )
+
+
+def test_the_stores_stages_go_with_the_stores_cycle(store: Store, tmp_path: Path) -> None:
+    """By the store A3 is watched and A4 weakens alone; by a cycle file A3 blocks. Both say so."""
+    watch_a3(store)
+    form = old_advocacy(tmp_path / "form.xlsx")
+
+    by_store = check(form, store.settings.home)
+    by_file = check(form, store.settings.home, CYCLE)
+
+    assert by_store["stages"] == {"found_in": "store", "not_blocking": {"A3": "watch"}}
+    assert by_file["stages"] == {"found_in": "packaged", "not_blocking": {}}
+    found = [report["proposals"][0] for report in (by_store, by_file)]  # type: ignore[index]
+    assert [one["criteria"]["user advocacy"] for one in found] == ["weak", "not met"]
+    assert [one["outcomes"]["A3"] for one in found] == ["fails", "fails"]
+    assert [[f["rule"] for f in one["findings"]].count("A3") for one in found] == [0, 1]
+
+
+def test_without_a_store_the_packaged_stages_serve(forms: dict[str, Path], tmp_path: Path) -> None:
+    """And a file that is refused has none."""
+    unread = tmp_path / "form.xlsx"
+    unread.write_bytes(b"")
+
+    stages = check(forms["FY27-ARMY-01"], tmp_path / "none")["stages"]
+
+    assert stages == {"found_in": "packaged", "not_blocking": {}}
+    assert check(unread, tmp_path / "none")["stages"] is None
+
+
+def test_a_known_cycle_is_taken_as_it_is(forms: dict[str, Path], tmp_path: Path) -> None:
+    """Whatever year is stamped in the file."""
+    known = KnownCycle(
+        load_cycle(CYCLE).model_copy(update={"fiscal_year": 2030}), "store", {"A3": Stage.WARN}
+    )
+    report = check_file(forms["FY27-ARMY-01"], None, None, Settings(tmp_path), known)
+
+    assert (report["cycle"]["fiscal_year"], report["cycle"]["found_in"]) == (2030, "store")
+    assert report["stages"] == {"found_in": "store", "not_blocking": {"A3": "warn"}}

@@ -1,14 +1,19 @@
 """The eleven parts of merit: weights that sum to 100, and shares that give the merit back."""
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from fct.data.rubric import default_rubric
+from fct.data.rule_stages import Stage
 from fct.data.rules import CRITERIA, load_rules
+from fct.scoring.exceptions import Exceptions
+from fct.scoring.judge import judge
 from fct.scoring.maturity import MATURITY_PARTS
 from fct.scoring.parts import PART_NAMES, Parts, part_weights, parts_of_judgement, parts_of_scores
-from tests.cases import judged, valid_proposal
+from tests.cases import CYCLE, judged, valid_proposal
 
 
 def scored(**maturity: tuple[float, float]) -> pd.DataFrame:
@@ -70,3 +75,17 @@ def test_the_merit_of_the_judgement_comes_back() -> None:
     assert parts.merit.tolist() == pytest.approx(judgement.scores["merit"].tolist())
     assert parts.low[1, 2] == 0
     assert parts.high[1, 2] == 1
+
+
+def test_the_best_case_counts_rules_by_their_stage() -> None:
+    """A3 fails: at block it weighs 3 of 10, at warn 1 of 8, and watched it is left out."""
+    proposal = valid_proposal(advocacy_date=dt.date(2020, 1, 1))
+    for stage, share in ((Stage.BLOCK, 0.7), (Stage.WARN, 7 / 8), (Stage.WATCH, 1)):
+        judgement = judge([proposal], CYCLE, exceptions=Exceptions({"A3": stage}))
+        parts = parts_of_judgement(judgement, default_rubric())
+        assert parts.low[0, 6] == parts.high[0, 6] == pytest.approx(share)
+
+        stored = parts_of_scores(
+            scored(), default_rubric(), judgement.outcomes.set_axis(["A"]), {"A3": stage}
+        )
+        assert stored.high[0, 6] == pytest.approx(share)

@@ -1,5 +1,6 @@
 """Results as JSON values: the contract of the command."""
 
+import datetime as dt
 import json
 from decimal import Decimal
 from typing import Any
@@ -7,8 +8,12 @@ from typing import Any
 import pytest
 
 from fct.data.form import declared_rows, load_form
+from fct.data.rule_stages import Stage
 from fct.data.rules import CRITERIA, load_rules
+from fct.data.waivers import GrantedWaiver
+from fct.scoring.exceptions import Exceptions
 from fct.scoring.funding_line import order_of_merit
+from fct.scoring.judge import judge
 from fct.scoring.reports import form_report, proposal_reports, rank_report, rules_report
 from tests.cases import CYCLE, judged, valid_proposal
 
@@ -48,6 +53,42 @@ def test_a_finding_has_the_keys_of_the_contract() -> None:
         }.items()
     )
     assert found["message"]
+
+
+def test_a_finding_tells_the_stage_of_its_rule_and_its_waiver() -> None:
+    """A waived rule keeps its outcome and its finding, with who approved, why and until when."""
+    old = valid_proposal("A", advocacy_date=dt.date(2020, 1, 1), intent="no")
+    waiver = {
+        "id": "FY2027-W001",
+        "fiscal_year": 2027,
+        "ref": "A",
+        "rule": "A3",
+        "reason": "Renewed by message.",
+        "requested_by": "Ann Lee",
+        "approved_by": "Bob Ray",
+        "approval_reason": "Seen.",
+        "expires": "2026-06-30",
+    }
+    exceptions = Exceptions({"I1": Stage.WARN}, [GrantedWaiver.model_validate(waiver)])
+    judgement = judge([old], CYCLE, exceptions=exceptions)
+    (found,) = json.loads(json.dumps(proposal_reports(judgement)))
+
+    assert found["waivers"] == [waiver | {"outcome": "fails"}]
+    assert [(one["rule"], one["stage"], one["waived"]) for one in found["findings"]] == [
+        ("A3", "block", waiver),
+        ("I1", "warn", None),
+        ("I4", "block", None),
+    ]
+    assert (found["outcomes"]["A3"], found["outcomes"]["I1"]) == ("fails", "fails")
+
+
+def test_waivers_stand_beside_the_rank() -> None:
+    """Of the proposals that have one; without any the list is empty."""
+    order = order_of_merit(judged(valid_proposal("A"), valid_proposal("B")), CYCLE)
+    waived = {"B": [{"id": "FY2027-W001"}]}
+
+    assert [row["waivers"] for row in rank_report(order, waived)["order"]] == [[], waived["B"]]
+    assert [row["waivers"] for row in rank_report(order)["order"]] == [[], []]
 
 
 def test_numbers_are_rounded_to_six_decimals() -> None:
@@ -114,6 +155,7 @@ def test_the_rules_report_lists_every_rule() -> None:
     assert all(
         set(rule) >= {"rule", "criterion", "severity", "text", "source", "fields"} for rule in found
     )
+    assert {rule["starting_stage"] for rule in found} == {"block"}
 
 
 @pytest.mark.parametrize(
