@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import tempfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +12,14 @@ from rich.markup import escape
 from fct.data.errors import ExitCode, FctError, StoreError, UsageError
 from fct.data.form import load_form
 from fct.data.rules import CRITERIA
-from fct.flows.output import console, print_check, print_json, print_lines, told_counts
+from fct.flows.output import (
+    console,
+    print_check,
+    print_json,
+    print_lines,
+    told_counts,
+    waiver_line,
+)
 from fct.flows.submission_output import print_receipt
 
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
@@ -137,16 +143,11 @@ def _receipt(store: Any, submission: Any) -> dict[str, Any]:
 
 def _check(store: Any, file: Path, fiscal_year: int) -> dict[str, Any]:
     """Return what `fct check` says of a file by the cycle that it was tried for."""
-    from fct.data.rubric import load_rubric
-    from fct.scoring.check import check_file
+    from fct.flows.evaluate import stored_cycle
+    from fct.scoring.check import KnownCycle, check_file
 
-    with tempfile.TemporaryDirectory() as folder:
-        cycle_file = Path(folder) / f"{fiscal_year}.yaml"
-        cycle_file.write_text(store.cycle(fiscal_year).yaml, "utf-8")
-        report = check_file(file, cycle_file, load_rubric(None), store.settings)
-    if report["cycle"] is not None:
-        report["cycle"]["found_in"] = "store"
-    return report
+    known = KnownCycle(stored_cycle(store, fiscal_year)[1], "store", store.rule_stages())
+    return check_file(file, None, None, store.settings, known)
 
 
 def evaluate(
@@ -212,6 +213,7 @@ def published_rank(fiscal_year: int | None) -> dict[str, Any]:
         year = chosen_year(store, fiscal_year)
         run = _published(store, year)
         scores = store.scores(run.id).set_index("ref")
+        waivers = run.evidence.get("waivers", {})
         order = []
         for row in store.ranks(run.id).to_dict("records"):
             score = scores.loc[row["ref"]]
@@ -227,6 +229,7 @@ def published_rank(fiscal_year: int | None) -> dict[str, Any]:
                     "mark": row["mark"],
                     "request_kusd": _money(row["request_kusd"]),
                     "tied_with": row["tied_with"],
+                    "waivers": waivers.get(row["ref"], []),
                 }
             )
     return {
@@ -266,16 +269,32 @@ def show(
         if ref is None:
             _list_verdicts(scores, store.ranks(run.id), as_json=as_json)
             return
-        scores = scores[scores["ref"] == ref]
-        if scores.empty:
-            raise UsageError(
-                f"Run {run.id} judged no proposal {ref}; `fct show` lists those that it judged."
-            )
-        score = scores.to_dict("records")[0]
-        findings = store.findings(run.id, ref).to_dict("records")
-        ranks = store.ranks(run.id)
-        rank = ranks[ranks["ref"] == ref].to_dict("records")
-    report = {
+        report = _shown(store, run, scores[scores["ref"] == ref], ref)
+    if as_json:
+        print_json(report)
+        return
+    out = console()
+    out.print(f"[bold]{escape(ref)}[/] {escape(report['title'] or '')}: {report['verdict']}")
+    out.print(f"rank {report['rank'] or 'none'}, merit {report['merit']:.2f}, run {run.id}")
+    for criterion, said in report["criteria"].items():
+        out.print(f"  {said['verdict']:<10} {criterion}")
+    for waiver in report["waivers"]:
+        out.print(waiver_line(waiver))
+    print_lines(("rule", "severity", "sheet", "cell", "message"), report["findings"])
+
+
+def _shown(store: Any, run: Any, scores: Any, ref: str) -> dict[str, Any]:
+    if scores.empty:
+        raise UsageError(
+            f"Run {run.id} judged no proposal {ref}; `fct show` lists those that it judged."
+        )
+    score = scores.to_dict("records")[0]
+    findings = store.findings(run.id, ref).to_dict("records")
+    ranks = store.ranks(run.id)
+    rank = ranks[ranks["ref"] == ref].to_dict("records")
+    waivers = run.evidence.get("waivers", {}).get(ref, [])
+    waived = {waiver["rule"]: waiver for waiver in waivers}
+    return {
         "run": run.id,
         "ref": ref,
         "title": score["title"],
@@ -287,18 +306,11 @@ def show(
         "parts": score["parts"],
         "findings": [
             {name: finding[name] for name in ("rule", "severity", "sheet", "cell", "message")}
+            | {"waived": waived.get(finding["rule"])}
             for finding in findings
         ],
+        "waivers": waivers,
     }
-    if as_json:
-        print_json(report)
-        return
-    out = console()
-    out.print(f"[bold]{escape(ref)}[/] {escape(report['title'] or '')}: {report['verdict']}")
-    out.print(f"rank {report['rank'] or 'none'}, merit {score['merit']:.2f}, run {run.id}")
-    for criterion, said in report["criteria"].items():
-        out.print(f"  {said['verdict']:<10} {criterion}")
-    print_lines(("rule", "severity", "sheet", "cell", "message"), report["findings"])
 
 
 def _list_verdicts(scores: Any, ranks: Any, *, as_json: bool) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
@@ -23,10 +23,11 @@ from fct.data.store_runs import RunRecord
 from fct.data.store_submissions import StoredProposal
 from fct.data.table import build_table
 from fct.expectations.case import Case
+from fct.scoring.exceptions import Exceptions
 from fct.scoring.funding_line import OrderOfMerit, order_of_merit
 from fct.scoring.judge import Judgement, judge_results
 from fct.scoring.maturity import MATURITY_PARTS
-from fct.scoring.reports import note_report, proposal_reports, rank_report
+from fct.scoring.reports import note_report, proposal_reports, rank_report, waiver_reports
 from fct.scoring.verdicts import Verdict
 
 Progress = Callable[[str], None]
@@ -72,21 +73,22 @@ def evaluate(
 
     Without a rubric the cycle's own counts.
 
-    The same proposals, cycle, form, rules, rubric and code are judged once: a second call returns
-    the first run.
+    The same proposals, cycle, form, rules, stages, waivers, rubric and code are judged once: a
+    second call returns the first run.
     """
     started_at = dt.datetime.now(dt.UTC)
     row, cycle = stored_cycle(store, fiscal_year)
     rubric = rubric or cycle.loaded_rubric
     stored = store.proposals_to_judge(fiscal_year, cycle.deadline)
     late = len(store.late_proposals(fiscal_year, cycle.deadline))
-    input_sha256 = _input_sha256(row, rubric, stored)
+    exceptions = stored_exceptions(store, cycle, {item.ref for item in stored})
+    input_sha256 = _input_sha256(row, rubric, stored, exceptions)
     earlier = store.run_of(fiscal_year, input_sha256)
     if earlier is not None:
         progress(f"nothing new since run {earlier.id}")
         return Evaluation(earlier.id, False)
     progress(f"judging {len(stored)} proposals as of {cycle.final_due}")
-    judgement, evidence = _judge_officially(stored, cycle, rubric)
+    judgement, evidence = _judge_officially(stored, cycle, rubric, exceptions)
     order = order_of_merit(judgement, cycle)
     counts = _counts(judgement, late)
     found = _Found(judgement, order, [proposal.id for proposal in stored], counts)
@@ -99,6 +101,20 @@ def evaluate(
     run_id = store.add_run(record, actor)
     progress(f"kept run {run_id}: {len(order.ranks)} proposals ranked")
     return Evaluation(run_id, True)
+
+
+def stored_exceptions(store: Store, cycle: Cycle, refs: Collection[str]) -> Exceptions:
+    """Return what a run on some proposals depends on beside the rules: stages and waivers.
+
+    Waivers that do not count at the cycle's as-of date are left out.
+    """
+    granted = (waiver.granted() for waiver in store.waivers(cycle.fiscal_year))
+    waivers = [
+        waiver
+        for waiver in granted
+        if waiver is not None and waiver.ref in refs and waiver.counts_at(cycle.final_due)
+    ]
+    return Exceptions(store.rule_stages(), waivers)
 
 
 class _Found(NamedTuple):
@@ -125,8 +141,9 @@ def _judged_by(row: CycleRow, cycle: Cycle, rubric: Rubric, input_sha256: str) -
 
 
 def _result(found: _Found, evidence: list[dict[str, Any]], rubric: Rubric) -> dict[str, Any]:
-    order = found.order
-    reports = [rank_report(order), proposal_reports(found.judgement)]
+    order, judgement = found.order, found.judgement
+    waivers = dict(zip(judgement.table.refs, waiver_reports(judgement), strict=True))
+    reports = [rank_report(order, waivers), proposal_reports(judgement)]
     return {
         "result_sha256": sha256_of_json(reports),
         "budgets": order.budgets,
@@ -136,20 +153,22 @@ def _result(found: _Found, evidence: list[dict[str, Any]], rubric: Rubric) -> di
             "validation": evidence,
             "promised": order.promised,
             "rubric": rubric.as_plain(),
+            "stages": {rule: str(stage) for rule, stage in judgement.stages.items()},
+            "waivers": {ref: said for ref, said in waivers.items() if said},
         },
         "counts": found.counts,
-        **_frames(found.judgement, order, found.proposal_ids),
+        **_frames(judgement, order, found.proposal_ids),
     }
 
 
 def _judge_officially(
-    stored: Sequence[StoredProposal], cycle: Cycle, rubric: Rubric
+    stored: Sequence[StoredProposal], cycle: Cycle, rubric: Rubric, exceptions: Exceptions
 ) -> tuple[Judgement, list[dict[str, Any]]]:
     from fct.expectations.suites import validate
 
     case = Case(build_table([item.proposal for item in stored]), cycle, rubric.terms)
     validation = validate(case)
-    return judge_results(case, validation.results, rubric), validation.evidence
+    return judge_results(case, validation.results, rubric, exceptions), validation.evidence
 
 
 @functools.cache
@@ -172,13 +191,17 @@ def sha256_of_json(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _input_sha256(row: CycleRow, rubric: Rubric, stored: Sequence[StoredProposal]) -> str:
+def _input_sha256(
+    row: CycleRow, rubric: Rubric, stored: Sequence[StoredProposal], exceptions: Exceptions
+) -> str:
     return sha256_of_json(
         {
             "cycle": row.sha256,
             "declarations": declarations_sha256(),
             "rubric": rubric.sha256,
             "code": code_version(),
+            "stages": exceptions.stages,
+            "waivers": [waiver.as_plain() for waiver in exceptions.waivers],
             "proposals": [[item.ref, item.version, item.proposal.origin.sha256] for item in stored],
         }
     )

@@ -78,6 +78,11 @@ def print_check(report: Mapping[str, Any]) -> None:
         f"[bold]{escape(report['file'])}[/]  judged for fiscal year {cycle['fiscal_year']} "
         f"as of {cycle['final_due']} ({escape(cycle['found_in'])})"
     )
+    told = [f"{rule} at {stage}" for rule, stage in report["stages"]["not_blocking"].items()]
+    if told:
+        out.print(
+            f"  rules that hold nobody up ({report['stages']['found_in']}): {', '.join(told)}"
+        )
     for note in report["notes"]:
         out.print(f"  note: {escape(note['sheet'])} {note['cell']}: {escape(note['text'])}")
     for proposal in report["proposals"]:
@@ -129,6 +134,15 @@ def _print_findings(out: Console, severity: str, findings: Sequence[Mapping[str,
     out.print(table)
 
 
+def waiver_line(waiver: Mapping[str, Any]) -> str:
+    """Return a waiver that counted in a run, as it is printed beside the score."""
+    return (
+        f"[yellow]waived[/] {escape(waiver['ref'])}: rule {waiver['rule']} {waiver['outcome']}, "
+        f"let go by {waiver['id']} until {waiver['expires']}, approved by "
+        f"{escape(waiver['approved_by'])}: “{escape(waiver['approval_reason'])}”"
+    )
+
+
 def print_rank(report: Mapping[str, Any]) -> None:
     """Print the order of merit with its funding line."""
     out = console()
@@ -152,6 +166,9 @@ def print_rank(report: Mapping[str, Any]) -> None:
             row["mark"] if report["budgets"] else "–",
         )
     out.print(table)
+    for row in report["order"]:
+        for waiver in row["waivers"]:
+            out.print(waiver_line(waiver))
     if report["budgets"]:
         for name in ("budgets", "promised", "left"):
             money = ", ".join(f"{year}: {kusd:,.1f}" for year, kusd in report[name].items())

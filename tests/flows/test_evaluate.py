@@ -7,10 +7,17 @@ import pytest
 
 from fct.data.actor import Actor
 from fct.data.errors import UsageError
+from fct.data.form import load_form
 from fct.data.rubric import default_rubric
+from fct.data.rule_stages import AlarmCounts, RuleStatistics, Stage, StageChange
+from fct.data.sample_season import sample_proposals
 from fct.data.store import Store
 from fct.data.submitting import Delivery, submit
-from fct.flows.evaluate import evaluate
+from fct.data.template import write_template
+from fct.data.waivers import Answer, WaiverAnswer, WaiverRequest
+from fct.flows.evaluate import evaluate, stored_cycle, stored_exceptions
+from fct.scoring.exceptions import Exceptions
+from fct.scoring.judge import judge as judge_again
 
 ACTOR = Actor("tester")
 IN_TIME = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
@@ -81,3 +88,135 @@ def test_a_cycle_that_is_not_there_is_named(store: Store) -> None:
     """The message tells which cycles the store has, and what to do."""
     with pytest.raises(UsageError, match=r"no cycle of fiscal year 2040; it has: 2027.*cycle add"):
         evaluate(store, 2040, default_rubric(), ACTOR)
+
+
+@pytest.fixture
+def old(store: Store, forms: dict[str, Path], tmp_path: Path) -> Store:
+    """A store with two proposals; on FY27-ARMY-01 A3 fails, so that it is not recommended."""
+    sample = sample_proposals()["FY27-ARMY-01"]
+    answers = {**sample["answers"], "advocacy_date": dt.date(2020, 1, 1)}
+    filled = {"answers": answers, "rows": sample["rows"]}
+    path = tmp_path / "old.xlsx"
+    write_template(path, form=load_form(), fiscal_year=2027, ref="FY27-ARMY-01", filled=filled)  # type: ignore[arg-type]
+    for file in (path, forms["FY27-ARMY-02"]):
+        submit(store, file, Delivery(ACTOR, IN_TIME, 2027))
+    return store
+
+
+def set_stage(store: Store, stage: Stage) -> None:
+    figures = RuleStatistics(rule="A3", whole=AlarmCounts())
+    store.set_rule_stage(
+        StageChange(
+            rule="A3", stage=stage, reason="Try.", statistics=figures, at=IN_TIME, actor=ACTOR
+        )
+    )
+
+
+def waive(store: Store, expires: dt.date, ref: str = "FY27-ARMY-01") -> str:
+    """Ask for a waiver of A3 and have it approved."""
+    request = WaiverRequest(
+        fiscal_year=2027,
+        ref=ref,
+        rule="A3",
+        reason="Renewed.",
+        expires=expires,
+        at=IN_TIME,
+        actor=ACTOR,
+    )
+    return answer(store, store.request_waiver(request).id, Answer.APPROVED)
+
+
+def answer(store: Store, waiver_id: str, said: Answer) -> str:
+    given = WaiverAnswer(answer=said, reason="Seen.", at=IN_TIME, actor=Actor("Bob Ray"))
+    return store.answer_waiver(waiver_id, given).id
+
+
+def verdict(store: Store, run_id: str) -> str:
+    scores = store.scores(run_id).set_index("ref")
+    return str(scores.loc["FY27-ARMY-01", "verdict"])
+
+
+def test_a_stage_is_part_of_what_a_run_depends_on(old: Store) -> None:
+    """A changed stage is another input and another run; the same stage gives the run again."""
+    first = judge(old)
+    set_stage(old, Stage.WATCH)
+    second = judge(old)
+    again = judge(old)
+
+    assert (first[1], second[1], again[1]) == (True, True, False)
+    assert again[0] == second[0] != first[0]
+    assert [verdict(old, run) for run in (first[0], second[0])] == ["not recommended", "rankable"]
+    assert old.run(first[0]).evidence["stages"] == {}
+    assert old.run(second[0]).evidence["stages"] == {"A3": "watch"}
+
+
+def test_a_run_keeps_outcomes_as_they_are_whatever_counts(old: Store) -> None:
+    """Watched, the finding is gone; the outcome and the official evidence still tell."""
+    set_stage(old, Stage.WATCH)
+    run_id = judge(old)[0]
+
+    outcomes = old.outcomes(run_id, "FY27-ARMY-01").set_index("rule")["outcome"]
+    validation = {one["rule"]: one for one in old.run(run_id).evidence["validation"]}
+    assert outcomes["A3"] == -1
+    assert validation["A3"]["fails"] == ["FY27-ARMY-01"]
+    assert "A3" not in set(old.findings(run_id, "FY27-ARMY-01")["rule"])
+
+
+def test_a_warning_is_kept_as_a_weakness(old: Store) -> None:
+    """The finding of a criterion rule at warn is shown, and holds nobody up."""
+    set_stage(old, Stage.WARN)
+    run_id = judge(old)[0]
+
+    findings = old.findings(run_id, "FY27-ARMY-01").set_index("rule")
+    assert findings.loc["A3", "severity"] == "weakness"
+    assert verdict(old, run_id) == "rankable"
+
+
+def test_a_waiver_is_kept_with_the_run_that_it_changed(old: Store) -> None:
+    """With the outcome beside it; without it the run is another one."""
+    first = judge(old)[0]
+    waiver_id = waive(old, dt.date(2026, 6, 30))
+    second = judge(old)[0]
+    (kept,) = old.run(second).evidence["waivers"]["FY27-ARMY-01"]
+
+    assert [verdict(old, run) for run in (first, second)] == ["not recommended", "rankable"]
+    assert old.run(first).evidence["waivers"] == {}
+    assert (kept["id"], kept["rule"], kept["outcome"]) == (waiver_id, "A3", "fails")
+    assert (kept["approved_by"], kept["expires"]) == ("Bob Ray", "2026-06-30")
+
+    scores = [old.scores(run).set_index("ref").loc["FY27-ARMY-01"] for run in (first, second)]
+    assert scores[0]["strength"] == scores[1]["strength"]
+    assert scores[0]["merit"] == scores[1]["merit"]
+
+
+def test_a_revoked_waiver_gives_the_first_run_again(old: Store) -> None:
+    """The input is what it was before."""
+    first = judge(old)
+    waiver_id = waive(old, dt.date(2026, 6, 30))
+    judge(old)
+    answer(old, waiver_id, Answer.REVOKED)
+
+    assert judge(old)[:2] == (first[0], False)
+
+
+def test_a_waiver_that_does_not_count_makes_no_new_run(old: Store) -> None:
+    """It expired the day before the as-of date."""
+    first = judge(old)
+    waive(old, dt.date(2026, 6, 29))
+
+    assert judge(old)[:2] == (first[0], False)
+
+
+def test_what_a_run_depended_on_comes_back(old: Store) -> None:
+    """Judged again by its evidence a proposal has the verdict of the run."""
+    waive(old, dt.date(2026, 6, 30))
+    set_stage(old, Stage.WARN)
+    run = old.run(judge(old)[0])
+    _, cycle = stored_cycle(old, 2027)
+    stored = old.proposal(2027, "FY27-ARMY-01")
+
+    exceptions = Exceptions.of_run(run.evidence)
+    again = judge_again([stored.proposal], cycle, exceptions=exceptions)
+
+    assert exceptions == stored_exceptions(old, cycle, {"FY27-ARMY-01"})
+    assert again.scores["verdict"].tolist() == [verdict(old, run.id)]

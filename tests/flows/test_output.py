@@ -2,7 +2,7 @@
 
 import pytest
 
-from fct.flows.output import print_check, print_rank
+from fct.flows.output import print_check, print_rank, waiver_line
 
 PROPOSAL = {
     "ref": "[red]X[/]",
@@ -23,6 +23,7 @@ REPORT = {
     "file": "a.xlsx",
     "refusal": None,
     "cycle": {"fiscal_year": 2027, "final_due": "2026-06-30", "found_in": "packaged"},
+    "stages": {"found_in": "packaged", "not_blocking": {}},
     "notes": [],
     "proposals": [PROPOSAL],
 }
@@ -57,3 +58,30 @@ def test_without_a_budget_no_line_is_drawn(capsys: pytest.CaptureFixture[str]) -
     print_rank({"order": [], "budgets": {}, "promised": {}, "left": {}, "best_set": []})
 
     assert "no budget yet" in capsys.readouterr().out
+
+
+def test_a_check_tells_which_rules_hold_nobody_up(capsys: pytest.CaptureFixture[str]) -> None:
+    """And by whose word; nothing is said where every rule is at block."""
+    print_check(REPORT | {"stages": {"found_in": "store", "not_blocking": {"A3": "warn"}}})
+    assert "rules that hold nobody up (store): A3 at warn" in capsys.readouterr().out
+
+    print_check(REPORT)
+    assert "hold nobody up" not in capsys.readouterr().out
+
+
+def test_a_waiver_is_printed_with_all_that_stands_behind_it() -> None:
+    """Which rule, until when, who approved and why; a reason is no markup."""
+    waiver = {
+        "id": "FY2027-W001",
+        "ref": "A",
+        "rule": "A3",
+        "outcome": "fails",
+        "expires": "2026-09-30",
+        "approved_by": "Bob Ray",
+        "approval_reason": "[red]Seen[/].",
+    }
+
+    assert waiver_line(waiver) == (
+        "[yellow]waived[/] A: rule A3 fails, let go by FY2027-W001 until 2026-09-30, approved by "
+        "Bob Ray: “\\[red]Seen\\[/].”"
+    )
