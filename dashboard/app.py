@@ -115,7 +115,9 @@ def _follow_links(pages: dict[str, st.Page]) -> None:
     target = dict(followed.go) if followed.go else {}
     page = pages.get(str(target.pop("page", None)))
     if page is not None:
-        parameters = {name: str(target[name]) for name in ("ref", "cycle") if name in target}
+        parameters = {
+            name: str(target[name]) for name in ("ref", "cycle", "part") if name in target
+        }
         st.switch_page(page, query_params=parameters)
 
 

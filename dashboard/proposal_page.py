@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import look, queries, rule_cards
+from fct.dashboard.attachment_views import show_attachments
 from fct.dashboard.contribution import maturity_table, merit_bar, strength_table
 from fct.dashboard.controls import choose_proposal
 from fct.dashboard.look import badge, fy, interval, kusd, plural, points
@@ -37,8 +38,8 @@ def show(view: View, marking: Marking) -> None:
     with left:
         _show_heading(view, score, table_)
     _show_figures(view, score)
-    merits, criteria, answers, history = st.tabs(
-        ["How it scored", "Criteria and rules", "All answers", "Notes and versions"],
+    merits, criteria, answers, evidence, history = st.tabs(
+        ["How it scored", "Criteria and rules", "All answers", "Evidence", "Notes and versions"],
         key="part",
         bind="query-params",
     )
@@ -49,6 +50,8 @@ def show(view: View, marking: Marking) -> None:
         rule_cards.show(view, ref, score, table_)
     with answers:
         _show_answers(table_)
+    with evidence:
+        show_attachments(view.place, view.cycle.fiscal_year, ref)
     with history:
         _show_notes(score)
         _show_versions(view, versions, judged)

@@ -7,8 +7,9 @@ import pandas as pd
 
 from fct.dashboard import look, queries
 from fct.dashboard.look import badge, plural
-from fct.dashboard.markup import Markup, el, joined
+from fct.dashboard.markup import Markup, el, joined, page_link
 from fct.dashboard.queries import View
+from fct.data.file_names import printed_name
 from fct.data.rules import CRITERIA, Rule, Severity, load_rules
 from fct.data.table import ProposalTable
 from fct.expectations.logic import HOLDS, OUTCOME_NAMES
@@ -65,10 +66,21 @@ def show(view: View, ref: str, score: Mapping[str, Any], table: ProposalTable) -
     for group in groups():
         rules = [rule for rule in rules_of(group) if rule.id in outcomes]
         verdict = score["criteria"].get(group, {}).get("verdict")
-        cards = [
+        cards = _attached_to(view, ref, group)
+        cards += [
             _card(rule, outcomes[rule.id], own[own["rule"] == rule.id], table) for rule in rules
         ]
         look.show(_group(group, verdict, rules, outcomes, cards))
+
+
+def _attached_to(view: View, ref: str, group: str) -> list[Markup]:
+    """Return a line that leads to the files attached as evidence for a criterion, if any are."""
+    found = queries.store_at(view.place).attachments(view.cycle.fiscal_year, ref)
+    own = [printed_name(one.file_name) for one in found if one.criterion == group]
+    if not own:
+        return []
+    link = page_link("attached evidence", "proposal", ref=ref, part="Evidence", **view.address)
+    return [el("p", plural(len(own), "file"), " of ", link, ": ", ", ".join(own), class_="hint")]
 
 
 def _group(

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import frame, look, queries
+from fct.dashboard.attachment_views import show_attaching
 from fct.dashboard.check_view import show_report, show_returned
 from fct.dashboard.look import fy
 from fct.dashboard.marking import Marking
@@ -23,6 +24,7 @@ from fct.scoring.check import check_bytes
 
 _ENDINGS = ["xlsx", "ods", "csv", "zip"]
 _AS_STAMPED = 0
+_NOBODY = "not named"
 
 
 def show(place: Place, marking: Marking) -> None:
@@ -38,11 +40,18 @@ def show(place: Place, marking: Marking) -> None:
             "Add the file that declares the fiscal year's dates with `fct cycle add FILE`.",
         )
         return
-    send, again = st.tabs(
-        ["Submit a file", "Print a receipt again"], key="part", bind="query-params"
+    st.text_input(
+        "Your name", key="submitter", width=260, help="Recorded as you give it, not verified."
+    )
+    send, evidence, again = st.tabs(
+        ["Submit a file", "Attach evidence", "Print a receipt again"],
+        key="part",
+        bind="query-params",
     )
     with send:
         _show_sending(place, marking)
+    with evidence:
+        show_attaching(place, _submitter())
     with again:
         _show_receipt_again(place)
 
@@ -74,12 +83,9 @@ def _show_sending(place: Place, marking: Marking) -> None:
 
 
 def _delivery(place: Place) -> Delivery:
-    """Show who submits and for which cycle, and return it."""
+    """Show for whom and for which cycle a file comes, and return it."""
     years = [row.fiscal_year for row in queries.cycles(place)]
     with st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom"):
-        name = st.text_input(
-            "Your name", key="submitter", width=220, help="Recorded as you give it, not verified."
-        )
         component = st.selectbox(
             "Component",
             ["", *load_form()["component"].choices],
@@ -97,7 +103,7 @@ def _delivery(place: Place) -> Delivery:
         )
         is_test = st.checkbox("Only a test", help="Receipt and check; never judged or published.")
     return Delivery(
-        actor=Actor(name.strip() or "not named"),
+        actor=Actor(_submitter() or _NOBODY),
         received_at=dt.datetime.now(dt.UTC),
         fiscal_year=year or None,
         component=component or None,
@@ -122,14 +128,14 @@ def _checked(place: Place, name: str, content: bytes, fiscal_year: int | None) -
 
 def _refuse_classified(place: Place, message: str) -> None:
     """Write that a classified file came, and forget the file and all that was said of it."""
-    queries.store_at(place).refuse_classified(Actor(_submitter()))
+    queries.store_at(place).refuse_classified(Actor(_submitter() or _NOBODY))
     _forget_file()
     st.session_state["said"] = message
     st.rerun()
 
 
 def _submitter() -> str:
-    return str(st.session_state.get("submitter") or "").strip() or "not named"
+    return str(st.session_state.get("submitter") or "").strip()
 
 
 def _forget_file() -> None:
@@ -139,7 +145,7 @@ def _forget_file() -> None:
 
 
 def _show_button(place: Place, name: str, content: bytes, delivery: Delivery) -> None:
-    is_named = bool(str(st.session_state.get("submitter") or "").strip())
+    is_named = bool(_submitter())
     label = "Send as a test" if delivery.is_test else "Submit"
     if not is_named:
         look.show(el("p", "Give your name above, then submit.", class_="hint"))

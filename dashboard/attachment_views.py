@@ -1,0 +1,133 @@
+"""Evidence beside a proposal's workbook: attaching it, and what is there by criterion."""
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from fct.dashboard import look, queries
+from fct.dashboard.look import fy, plural
+from fct.dashboard.markup import el
+from fct.dashboard.queries import Place
+from fct.data.actor import Actor
+from fct.data.attachment_kinds import attachment_declaration, attachment_endings
+from fct.data.attachments import Evidence, attach_bytes
+from fct.data.errors import FctError, RefusalError
+from fct.data.file_names import printed_name, safe_download_name
+from fct.data.rules import CRITERIA
+from fct.data.store_attachments import Attachment
+
+WHOLE = "the proposal as a whole"
+_KIB = 1024
+_BINARY = "application/octet-stream"  # a browser then saves it, whatever it is, and opens nothing
+
+
+def show_attaching(place: Place, submitter: str) -> None:
+    """Show the form that attaches files to a proposal, and what is attached to it."""
+    years = [row.fiscal_year for row in reversed(queries.cycles(place))]
+    with st.container(key="attach", horizontal=True, gap="small", vertical_alignment="bottom"):
+        year = st.selectbox("Cycle of the proposal", years, format_func=fy, width=170)
+        refs = sorted(queries.store_at(place).refs(year))
+        if not refs:
+            look.notice(f"No proposal of {fy(year)} came in yet. Submit its workbook first.")
+            return
+        ref = st.selectbox("Proposal", refs, filter_mode="contains", key="attached_to", width=240)
+        criterion = st.selectbox("Evidence for", [*CRITERIA, WHOLE], width=240)
+    picked = st.file_uploader(
+        "Files: PDF, pictures, office files",
+        type=list(attachment_endings()),
+        accept_multiple_files=True,
+        key=f"attachments {st.session_state.get('attached', 0)}",
+    )
+    is_declared = st.checkbox(attachment_declaration(), key="declared")
+    for sentence, kind in st.session_state.pop("attach_said", []):
+        look.notice(look.sentence(sentence), kind=kind)
+    if st.button("Attach", disabled=not (picked and submitter), key="attach_now"):
+        evidence = Evidence(
+            fiscal_year=year,
+            ref=ref,
+            actor=Actor(submitter),
+            received_at=dt.datetime.now(dt.UTC),
+            criterion="" if criterion == WHOLE else criterion,
+            is_declared=is_declared,
+        )
+        st.session_state["attach_said"] = [
+            _attached(place, one.name, one.getvalue(), evidence) for one in picked
+        ]
+        st.session_state["attached"] = st.session_state.get("attached", 0) + 1
+        st.rerun()
+    if not submitter:
+        look.show(el("p", "Give your name above, then attach.", class_="hint"))
+    show_attachments(place, year, ref, remover=submitter)
+
+
+def _attached(place: Place, name: str, content: bytes, evidence: Evidence) -> tuple[str, str]:
+    """Attach a file and return what to say of it, and how."""
+    try:
+        made = attach_bytes(queries.store_at(place), name, content, evidence)
+    except RefusalError as error:
+        return error.message, "error"
+    except FctError as error:
+        return str(error), "error"
+    again = " It was attached before." if made.is_repeat else ""
+    return f"Attached {printed_name(made.file_name)} as {made.id}.{again}", "info"
+
+
+def show_attachments(place: Place, fiscal_year: int, ref: str, *, remover: str = "") -> None:
+    """Show what is attached to a proposal, by criterion, each to be saved and never opened here.
+
+    Parameters
+    ----------
+    place : Place
+    fiscal_year : int
+    ref : str
+    remover : str
+        Who may take one off; nobody where it is empty.
+    """
+    found = queries.store_at(place).attachments(fiscal_year, ref)
+    look.section("Attached evidence", f"{plural(len(found), 'file')}.")
+    for criterion in (*CRITERIA, ""):
+        own = [one for one in found if one.criterion == criterion]
+        if own:
+            look.show(el("h3", criterion or WHOLE))
+            _show_files(place, own, remover)
+    if not found:
+        look.show(el("p", "Nothing is attached to this proposal.", class_="hint"))
+
+
+def _show_files(place: Place, attached: Sequence[Attachment], remover: str) -> None:
+    store = queries.store_at(place)
+    for one in attached:
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            look.show(
+                el(
+                    "p",
+                    el("strong", printed_name(one.file_name)),
+                    f" {one.kind}, {one.size_bytes / _KIB:,.0f} KiB, {one.id}, ",
+                    f"{one.received_at:%d %b %Y %H:%M} UTC by {printed_name(one.actor.name)} ",
+                    el("code", one.file_sha256[:16], title=one.file_sha256),
+                )
+            )
+            st.download_button(
+                f"Save {one.id}",
+                partial(store.attachment_content, one.id),
+                safe_download_name(one.file_name),
+                _BINARY,
+                on_click="ignore",
+                key=f"save {one.id}",
+            )
+            if remover:
+                _show_removal(place, one, remover)
+
+
+def _show_removal(place: Place, one: Attachment, remover: str) -> None:
+    with st.popover(f"Take off {one.id}"):
+        reason = st.text_input("Why", key=f"why {one.id}")
+        if st.button("Take it off", key=f"off {one.id}"):
+            try:
+                queries.store_at(place).remove_attachment(one.id, reason, Actor(remover))
+            except FctError as error:
+                look.notice(str(error), kind="error")
+            else:
+                st.rerun()
