@@ -17,9 +17,11 @@ from fct.data.cycle import Cycle
 from fct.data.form import load_form
 from fct.data.records import Cell, RawProposal
 from fct.data.rubric import ChoiceScale, FieldingScale, LevelScale, Rubric
+from fct.data.rule_stages import Stage, counted_severity
 from fct.data.rules import CRITERIA, Severity, load_rules
 from fct.data.table import NO_CELL
 from fct.expectations.logic import HOLDS
+from fct.scoring.exceptions import Exceptions
 from fct.scoring.judge import Judgement, judge
 from fct.scoring.maturity import MATURITY_PARTS
 from fct.scoring.verdicts import Verdict
@@ -101,7 +103,13 @@ class _Tried(NamedTuple):
     is_rankable: bool
 
 
-def crossing(proposal: RawProposal, ladder: Ladder, cycle: Cycle, rubric: Rubric) -> Crossing:
+def crossing(
+    proposal: RawProposal,
+    ladder: Ladder,
+    cycle: Cycle,
+    rubric: Rubric,
+    exceptions: Exceptions | None = None,
+) -> Crossing:
     """Return the smallest change by which a ranked new start would be funded.
 
     Parameters
@@ -113,8 +121,11 @@ def crossing(proposal: RawProposal, ladder: Ladder, cycle: Cycle, rubric: Rubric
     cycle : Cycle
     rubric : Rubric
         The run's own.
+    exceptions : Exceptions, optional
+        Stages and waivers that the run was judged by.
     """
-    trial = _Trial(proposal, ladder, cycle, rubric)
+    judged_by = _JudgedBy(cycle, rubric, exceptions or Exceptions())
+    trial = _Trial(proposal, ladder, judged_by)
     rules = _rule_steps(trial.present, rubric)
     answers = _answer_steps(trial.present, rubric)
     singles = [*trial.try_answers([(step,) for step in answers]), *trial.add_rules([()], rules)]
@@ -155,15 +166,24 @@ def _by_part(singles: Sequence[Change]) -> list[Change]:
     return list(best.values())
 
 
+class _JudgedBy(NamedTuple):
+    """What a proposal and its variants are judged by."""
+
+    cycle: Cycle
+    rubric: Rubric
+    exceptions: Exceptions
+
+
 class _Trial:
     """Judges a proposal with other answers, and places it on the ladder."""
 
-    def __init__(self, proposal: RawProposal, ladder: Ladder, cycle: Cycle, rubric: Rubric) -> None:
+    def __init__(self, proposal: RawProposal, ladder: Ladder, judged_by: _JudgedBy) -> None:
         self._proposal = proposal
         self._ladder = ladder
-        self._judged_by = (cycle, rubric)
+        self._judged_by = judged_by
         self._known: dict[tuple[Step, ...], _Tried] = {}
-        self.present = judge([proposal], cycle, rubric)
+        cycle, rubric, exceptions = judged_by
+        self.present = judge([proposal], cycle, rubric, exceptions=exceptions)
         self._merit = float(self.present.scores["merit"].iloc[0])
         self._known[()] = _tried((), self.present.scores.iloc[0])
         self._lowest = ladder.lowest_funded_place(ladder.own["request_kusd"])
@@ -186,7 +206,9 @@ class _Trial:
         unknown = [steps for steps in chosen if steps not in self._known]
         if unknown:
             variants = [_with(self._proposal, steps, f"{n}") for n, steps in enumerate(unknown)]
-            scores = judge(variants, *self._judged_by).scores
+            cycle, rubric, exceptions = self._judged_by
+            own = exceptions.for_variants(self._proposal.ref, [one.ref for one in variants])
+            scores = judge(variants, cycle, rubric, exceptions=own).scores
             for n, steps in enumerate(unknown):
                 self._known[steps] = _tried(steps, scores.iloc[n])
         return [self._known[steps] for steps in chosen]
@@ -279,15 +301,18 @@ def _rule_steps(present: Judgement, rubric: Rubric) -> dict[Step, float]:
     }
     steps = {}
     for criterion in CRITERIA:
-        rules = [
-            rule
+        counted = {
+            rule.id: counted_severity(rule, present.stages.get(rule.id, Stage.BLOCK))
             for rule in load_rules().values()
-            if rule.criterion == criterion and rule.severity in weights
-        ]
-        whole = sum(weights[rule.severity] for rule in rules)
-        for rule in rules:
-            if present.outcomes[rule.id].iloc[0] == HOLDS:
+            if rule.criterion == criterion
+        }
+        weighed = {
+            rule: weights[severity] for rule, severity in counted.items() if severity in weights
+        }
+        whole = sum(weighed.values())
+        for rule, weight in weighed.items():
+            if present.outcomes[rule].iloc[0] == HOLDS:
                 continue
-            step = Step(criterion, "", rule.id, "does not hold", "holds")
-            steps[step] = share * weights[rule.severity] / whole
+            step = Step(criterion, "", rule, "does not hold", "holds")
+            steps[step] = share * weight / whole
     return {step: points for step, points in steps.items() if points > _SMALLEST}

@@ -4,7 +4,7 @@ They change how an outcome counts, never the outcome.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,14 @@ class Exceptions:
                 for of_ref in evidence.get("waivers", {}).values()
                 for said in of_ref
             ],
+        )
+
+    def for_variants(self, ref: str, variants: Iterable[str]) -> "Exceptions":
+        """Return these, with the waivers of one proposal given to variants of it by their refs."""
+        names, own = list(variants), [waiver for waiver in self.waivers if waiver.ref == ref]
+        return Exceptions(
+            self.stages,
+            [waiver.model_copy(update={"ref": name}) for name in names for waiver in own],
         )
 
 

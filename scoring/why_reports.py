@@ -8,6 +8,7 @@ from fct.data.form import load_form
 from fct.data.rules import load_rules
 from fct.data.table import build_table
 from fct.scoring.crossing import Change, Crossing, Step, crossing
+from fct.scoring.exceptions import Exceptions
 from fct.scoring.funding_line import CONTINUING
 from fct.scoring.ranked_run import RankedRun
 from fct.scoring.reports import money_report
@@ -43,7 +44,8 @@ def crossing_of(found: RankedRun, ref: str) -> Crossing | None:
     if distance is None or distance.is_funded:
         return None
     ladder = Ladder.of(found.order, found.after_promises, ref)
-    return crossing(found.proposals[ref], ladder, found.cycle, found.rubric)
+    judged_by = (found.cycle, found.rubric, Exceptions.of_run(found.run.evidence))
+    return crossing(found.proposals[ref], ladder, *judged_by)
 
 
 def why_report(found: RankedRun, ref: str) -> dict[str, Any]:

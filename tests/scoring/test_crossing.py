@@ -1,5 +1,6 @@
 """The smallest documented change that would cross the line; every one is judged again."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,10 @@ import pytest
 
 from fct.data.records import Cell, RawProposal
 from fct.data.rubric import default_rubric
+from fct.data.rule_stages import Stage
+from fct.data.waivers import GrantedWaiver
 from fct.scoring.crossing import Change, Crossing, crossing
+from fct.scoring.exceptions import Exceptions
 from fct.scoring.funding_line import order_of_merit
 from fct.scoring.judge import judge
 from fct.scoring.why import Ladder
@@ -40,6 +44,21 @@ def with_step(proposal: RawProposal, field: str, value: Any) -> RawProposal:
     old = proposal.answers[field]
     answers = proposal.answers | {field: Cell(value, old.row, old.column)}
     return RawProposal(proposal.ref, proposal.origin, answers, proposal.rows)
+
+
+def waiver(ref: str) -> GrantedWaiver:
+    """A waiver of A3 to the as-of date."""
+    return GrantedWaiver(
+        id="FY2027-W001",
+        fiscal_year=2027,
+        ref=ref,
+        rule="A3",
+        reason="Renewed by message.",
+        requested_by="Ann Lee",
+        approved_by="Bob Ray",
+        approval_reason="Seen.",
+        expires=CYCLE.final_due,
+    )
 
 
 def test_the_least_step_that_crosses_is_found() -> None:
@@ -141,3 +160,40 @@ def test_a_step_may_lift_a_proposal_into_the_first_tier() -> None:
 
     assert told(change) == [("modification", "moderate", "none")]
     assert (change.tier, change.crosses) == (1, True)
+
+
+def test_a_change_is_tried_by_the_stages_and_waivers_of_the_run() -> None:
+    """A3 fails on both and is waived: with MRL 10 for 8 B is still ranked, and crosses.
+
+    To document A3 adds less, 1.8 points for the 2.33 of MRL. Without the waivers B is not ranked.
+    """
+    old = {"advocacy_date": dt.date(2020, 1, 1)}
+    proposals = [valid_proposal("B", mrl=8, **old), valid_proposal("A", mrl=9, **old)]
+    exceptions = Exceptions({}, [waiver(ref=one.ref) for one in proposals])
+    judgement = judge(proposals, CYCLE_OF_ONE, exceptions=exceptions)
+    ladder = Ladder.of(order_of_merit(judgement, CYCLE_OF_ONE).ranks, BUDGET, "B")
+    by = (CYCLE_OF_ONE, default_rubric())
+
+    found = crossing(proposals[0], ladder, *by, exceptions)
+    (mrl,) = [change for change in found.by_part if change.steps[0].field == "mrl"]
+
+    assert (told(mrl), mrl.crosses) == ([("mrl", "8", "10")], True)
+    assert told(found.smallest) == [("A3", "does not hold", "holds")]
+    assert crossing(proposals[0], ladder, *by).smallest is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "points"),
+    [(Stage.BLOCK, 6 * 3 / 10), (Stage.WARN, 6 * 1 / 8), (Stage.WATCH, None)],
+)
+def test_a_rule_adds_what_it_weighs_at_its_stage(stage: Stage, points: float | None) -> None:
+    """A3 of user advocacy, which gives 6 points: 3 of 10 at block, 1 of 8 at warn, else nothing."""
+    proposal = valid_proposal("B", mrl=8, advocacy_date=dt.date(2020, 1, 1))
+    exceptions = Exceptions({"A3": stage}, [waiver(ref="B")])
+    judgement = judge([proposal, valid_proposal("A")], CYCLE_OF_ONE, exceptions=exceptions)
+    ladder = Ladder.of(order_of_merit(judgement, CYCLE_OF_ONE).ranks, BUDGET, "B")
+
+    found = crossing(proposal, ladder, CYCLE_OF_ONE, default_rubric(), exceptions)
+
+    adds = [change.adds for change in found.by_part if change.steps[0].rule == "A3"]
+    assert adds == ([] if points is None else [pytest.approx(points)])
