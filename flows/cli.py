@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from fct.data.errors import ExitCode, FctError, RefusalError, UsageError
+from fct.data.errors import ExitCode, FctError, UsageError
 from fct.data.form import load_form
 from fct.data.rules import load_rules
 from fct.flows import (
@@ -26,7 +26,7 @@ from fct.flows import (
     cli_submissions,
     cli_what_if,
 )
-from fct.flows.output import print_json, print_lines
+from fct.flows.output import print_json, print_lines, say_problem
 
 app = typer.Typer(
     name="fct",
@@ -126,8 +126,7 @@ def main() -> None:
     try:
         app()
     except FctError as error:
-        code = f"{error.code}: " if isinstance(error, RefusalError) else ""
-        typer.echo(f"fct: {code}{error}", err=True)
+        say_problem(error)
         sys.exit(error.exit_code)
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""

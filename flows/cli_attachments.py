@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from fct.data.errors import FctError, RefusalError, UsageError
+from fct.data.errors import FctError, UsageError
 from fct.data.file_names import printed_name
 from fct.flows.cli_submissions import As, FiscalYear, Json, Ref, year_of_ref
-from fct.flows.output import console, print_json, print_lines
+from fct.flows.output import console, print_json, print_lines, problem_report, say_problem
 
 if TYPE_CHECKING:
     from fct.data.cycle import Cycle
@@ -75,18 +75,11 @@ def attach(
             if not as_json:
                 _print_receipt(made[-1], _cycle(store, year))
     if as_json:
-        untaken = [_problem_report(name, error) for name, error in problems]
+        untaken = [problem_report(name, error) for name, error in problems]
         print_json({"attachments": [attachment_report(one) for one in made], "refused": untaken})
     for _, problem in problems:
-        code = f"{problem.code}: " if isinstance(problem, RefusalError) else ""
-        typer.echo(f"fct: {code}{problem}", err=True)
+        say_problem(problem)
     raise typer.Exit(max([problem.exit_code for _, problem in problems], default=0))
-
-
-def _problem_report(name: str, error: FctError) -> dict[str, Any]:
-    code = error.code if isinstance(error, RefusalError) else None
-    # The name of a classified file may be classified too.
-    return {"file": None if code == "CLASSIFIED" else name, "code": code, "error": str(error)}
 
 
 def _cycle(store: "Store", fiscal_year: int) -> "Cycle":

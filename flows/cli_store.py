@@ -17,6 +17,8 @@ from fct.flows.output import (
     print_check,
     print_json,
     print_lines,
+    problem_report,
+    say_problem,
     told_counts,
     waiver_line,
 )
@@ -104,10 +106,10 @@ def submit(
                 if is_test and "check" in receipts[-1]:
                     print_check(receipts[-1]["check"])
     if as_json:
-        untaken = [{"file": name, "error": str(error)} for name, error in problems]
+        untaken = [problem_report(name, error) for name, error in problems]
         print_json({"receipts": receipts, "not_submitted": untaken})
     for _, problem in problems:
-        typer.echo(f"fct: {problem}", err=True)
+        say_problem(problem)
     refused = any(receipt["status"] == "refused" for receipt in receipts)
     codes = [problem.exit_code for _, problem in problems]
     raise typer.Exit(max([*codes, ExitCode.REFUSED if refused else 0]))

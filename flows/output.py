@@ -10,6 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from fct.data.errors import FctError, RefusalError
+
 _MARKS = {
     "met": "[green]✓ met[/]",
     "weak": "[yellow]~ weak[/]",
@@ -47,6 +49,18 @@ def console() -> Console:
 def print_json(value: Any) -> None:
     """Print a value as JSON."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def problem_report(name: str, error: FctError) -> dict[str, Any]:
+    """Return a file that was not taken; the name of a classified one may be classified too."""
+    code = error.code if isinstance(error, RefusalError) else None
+    return {"file": None if code == "CLASSIFIED" else name, "code": code, "error": str(error)}
+
+
+def say_problem(error: FctError) -> None:
+    """Print what a person can mend to standard error, with its code where it has one."""
+    code = f"{error.code}: " if isinstance(error, RefusalError) else ""
+    sys.stderr.write(f"fct: {code}{error}\n")
 
 
 def print_lines(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:

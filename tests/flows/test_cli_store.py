@@ -7,6 +7,7 @@ from pathlib import Path
 from typer.testing import Result
 
 from fct.data.errors import UsageError
+from fct.data.store import Store
 
 Fct = Callable[..., Result]
 CYCLE = Path(__file__).parent.parent / "worked_examples" / "cycle-2027.yaml"
@@ -151,3 +152,18 @@ def test_all_proposals_are_listed_with_their_verdicts(fct: Fct) -> None:
 
     assert len(json.loads(told)) == 38
     assert "NaN" not in told + fct("show", "case-7003-0119", "--json").stdout
+
+
+def test_a_file_that_was_not_taken_has_its_code(
+    store: Store, fct: Callable[..., Result], tmp_path: Path
+) -> None:
+    """Of a classified one the name is left out as well: it may be classified too."""
+    path = tmp_path / "named.csv"
+    path.write_text("ref,title\nA,SECRET//NOFORN thing\n")
+    result = fct("submit", path, "--fiscal-year", 2027, "--json")
+    (problem,) = json.loads(result.stdout)["not_submitted"]
+
+    assert store.submissions(2027) == []
+    assert (problem["file"], problem["code"]) == (None, "CLASSIFIED")
+    assert "fct: CLASSIFIED: " in result.stderr
+    assert "named" not in result.stdout
