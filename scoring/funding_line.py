@@ -2,6 +2,11 @@
 
 Beside the line stands the best set under the same budgets (:mod:`fct.scoring.best_set`). All
 money is decimal, in thousands of dollars.
+
+Conditions that the cycle states count: what is held back comes off the budget, must-funds come
+before the rest, what is excluded gets nothing, and the ceilings of components are kept. The best
+set keeps the floors as well. Here every project is given its whole request or nothing; parts are
+for :mod:`fct.scoring.selection`.
 """
 
 from collections.abc import Mapping
@@ -9,13 +14,17 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 import pandas as pd
 
 from fct.data.cycle import Cycle
-from fct.scoring.best_set import Candidate, best_set
+from fct.scoring.award_line import after_hold_back, shares_in_order
+from fct.scoring.best_set import best_shares
 from fct.scoring.judge import Judgement
 from fct.scoring.rank import rank_proposals
+from fct.scoring.relaxing import Infeasible, infeasible
+from fct.scoring.set_problem import Candidate, Question
 
 CONTINUING = "continuing"
 Money = dict[int, Decimal]
@@ -38,11 +47,14 @@ class OrderOfMerit:
     ----------
     ranks : DataFrame
         The frame of :func:`fct.scoring.rank.rank_proposals` with ``mark`` and ``left_kusd``
-        (what is left of each year's budget after this row).
+        (what is left of each year's budget after this row; what must be funded has come off
+        before the first row).
     budgets, promised, left : dict of int to Decimal
         Thousands of dollars by fiscal year; ``left`` is what the line leaves.
     best_set : list of str
         Refs of new starts, in rank order.
+    no_best_set : Infeasible or None
+        Why there is none, where no set keeps all conditions of the cycle.
     """
 
     ranks: pd.DataFrame
@@ -50,6 +62,14 @@ class OrderOfMerit:
     promised: Money
     left: Money
     best_set: list[str]
+    no_best_set: Infeasible | None = None
+
+
+class Funded(NamedTuple):
+    """The refs that the line funds under conditions; what must be funded comes first."""
+
+    refs: AbstractSet[str]
+    first: AbstractSet[str]
 
 
 def order_of_merit(judgement: Judgement, cycle: Cycle) -> OrderOfMerit:
@@ -59,22 +79,47 @@ def order_of_merit(judgement: Judgement, cycle: Cycle) -> OrderOfMerit:
     years = _years(ranks, cycle, promised)
     budgets = {year: cycle.budgets.get(year, Decimal(0)) for year in years}
     after_promises = {year: budgets[year] - promised.get(year, Decimal(0)) for year in years}
-    marks, left_after = _line(ranks, after_promises)
-    ranks = ranks.assign(
-        mark=pd.Series(marks, dtype=object), left_kusd=pd.Series(left_after, dtype=object)
-    )
+    question = _question(ranks, after_promises, judgement, cycle)
+    marks, left_after = _line(ranks, *_before_the_line(question))
+    best = best_shares(question)
     return OrderOfMerit(
-        ranks=ranks,
+        ranks=ranks.assign(
+            mark=pd.Series(marks, dtype=object), left_kusd=pd.Series(left_after, dtype=object)
+        ),
         budgets={year: Decimal(amount) for year, amount in sorted(cycle.budgets.items())},
         promised=promised,
-        left=left_after[-1] if left_after else after_promises,
-        best_set=best_set(
-            _candidates(ranks),
-            after_promises,
-            groups=cycle.duplicates,
-            bound=_continuing_refs(judgement, cycle),
-        ),
+        left=left_after[-1] if left_after else after_hold_back(after_promises, cycle.conditions),
+        best_set=list(best or {}),
+        no_best_set=infeasible(question) if best is None else None,
     )
+
+
+def _question(
+    ranks: pd.DataFrame, after_promises: Money, judgement: Judgement, cycle: Cycle
+) -> Question:
+    """Return what is chosen from, by whole requests, under the conditions of the cycle."""
+    components = judgement.table.proposal.value("component")
+    return Question(
+        _candidates(ranks, dict(zip(judgement.table.refs, components, strict=True))),
+        after_promises,
+        cycle.conditions.model_copy(update={"partial": None}),
+        cycle.duplicates,
+        _continuing_refs(judgement, cycle),
+    )
+
+
+def _before_the_line(question: Question) -> tuple[Money, Funded | None]:
+    """Return what the line starts with, and whom it funds where conditions are stated."""
+    conditions = question.conditions
+    left = after_hold_back(question.left_kusd, conditions)
+    if conditions.is_empty:
+        return left, None
+    refs = shares_in_order(question).keys()
+    first = refs & conditions.must_fund
+    for one in question.candidates:
+        if one.ref in first:
+            left = _less(left, one.request_kusd)
+    return left, Funded(frozenset(refs), frozenset(first))
 
 
 def _promises(ranks: pd.DataFrame, cycle: Cycle) -> Money:
@@ -94,7 +139,7 @@ def _promises(ranks: pd.DataFrame, cycle: Cycle) -> Money:
 
 def _years(ranks: pd.DataFrame, cycle: Cycle, promised: Money) -> list[int]:
     asked = {year for request in ranks["request_kusd"] for year in request}
-    return sorted(set(cycle.budgets) | set(promised) | asked)
+    return sorted({*cycle.budgets, *promised, *asked, *cycle.conditions.hold_back_kusd})
 
 
 def fits(request: Mapping[int, Decimal], left: Mapping[int, Decimal]) -> bool:
@@ -102,15 +147,26 @@ def fits(request: Mapping[int, Decimal], left: Mapping[int, Decimal]) -> bool:
     return all(amount <= left[year] for year, amount in request.items())
 
 
-def _line(ranks: pd.DataFrame, left: Money) -> tuple[list[Mark], list[Money]]:
-    """Mark each row, and tell what is left of every year's budget after it."""
+def _less(left: Money, request: Mapping[int, Decimal]) -> Money:
+    return {year: amount - request.get(year, Decimal(0)) for year, amount in left.items()}
+
+
+def _line(
+    ranks: pd.DataFrame, left: Money, funded: Funded | None = None
+) -> tuple[list[Mark], list[Money]]:
+    """Mark each row, and tell what is left of every year's budget after it.
+
+    Without conditions whoever fits is funded; else it is given who is.
+    """
     marks, left_after = [], []
-    for kind, request in zip(ranks["project_type"], ranks["request_kusd"], strict=True):
+    columns = ranks[["ref", "project_type", "request_kusd"]]
+    for ref, kind, request in columns.itertuples(index=False):
         if kind == CONTINUING:
             marks.append(Mark.CONTINUING)
-        elif fits(request, left):
+        elif fits(request, left) if funded is None else ref in funded.refs:
             marks.append(Mark.FUNDED)
-            left = {year: amount - request.get(year, Decimal(0)) for year, amount in left.items()}
+            if funded is None or ref not in funded.first:
+                left = _less(left, request)
         else:
             marks.append(Mark.BELOW)
         left_after.append(left)
@@ -122,11 +178,11 @@ def _line(ranks: pd.DataFrame, left: Money) -> tuple[list[Mark], list[Money]]:
     return marks, left_after
 
 
-def _candidates(ranks: pd.DataFrame) -> list[Candidate]:
+def _candidates(ranks: pd.DataFrame, components: Mapping[str, str | None]) -> list[Candidate]:
     is_new = ranks["project_type"] != CONTINUING
     columns = ranks.loc[is_new, ["ref", "tier", "merit", "request_kusd"]]
     return [
-        Candidate(ref=ref, tier=int(tier), merit=float(merit), request_kusd=request)
+        Candidate(ref, int(tier), float(merit), request, components[ref])
         for ref, tier, merit, request in columns.itertuples(index=False)
     ]
 

@@ -1,4 +1,4 @@
-"""The best set: greatest merit by tier within the budgets of all years, and its tie rule."""
+"""The best set: greatest merit by tier within budgets and conditions, and its tie rule."""
 
 import itertools
 import random
@@ -12,8 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fct.scoring import best_set as module
-from fct.scoring.best_set import Candidate, best_set
+from fct.data.conditions import Conditions
+from fct.scoring import integer_search as search
+from fct.scoring.best_set import best_set, best_shares
+from fct.scoring.set_problem import Candidate, Question
+from tests.conditioned_cases import by_trying_all_shares, of_conditions
 
 YEARS = (2027, 2028, 2029)
 
@@ -97,9 +100,9 @@ def test_it_is_the_best_of_all_sets(
 def test_short_cuts_do_not_change_it(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A core of 3 and blocks of 2 bring the ways of large cases to cases that can be tried out."""
     chance = random.Random(seed)  # noqa: S311 - cases that can be repeated
-    monkeypatch.setattr(module, "_CORE", 3)
-    monkeypatch.setattr(module, "_BLOCK", 2)
-    monkeypatch.setattr(module, "_ALTERNATIVES", seed % 3)
+    monkeypatch.setattr(search, "_CORE", 3)
+    monkeypatch.setattr(search, "_BLOCK", 2)
+    monkeypatch.setattr(search, "_ALTERNATIVES", seed % 3)
     few = seed % 2
     candidates = ranked(
         [
@@ -117,6 +120,88 @@ def test_short_cuts_do_not_change_it(seed: int, monkeypatch: pytest.MonkeyPatch)
     assert best_set(candidates, left_kusd, groups=groups) == by_trying_all(
         candidates, left_kusd, groups
     )
+
+
+@pytest.mark.parametrize("start", range(0, 240, 40))
+@pytest.mark.parametrize("is_cut_short", [False, True])
+def test_it_is_the_best_under_all_conditions(
+    start: int, is_cut_short: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """240 cases of up to ten, with and without an answer; the ways of large cases tried on them."""
+    if is_cut_short:
+        monkeypatch.setattr(search, "_CORE", 3)
+        monkeypatch.setattr(search, "_BLOCK", 2)
+    for seed in range(start, start + 40):
+        monkeypatch.setattr(search, "_ALTERNATIVES", seed % 3)
+        question = of_conditions(seed, 10 if seed % 25 == 0 else 3 + seed % 5)
+
+        assert best_shares(question) == by_trying_all_shares(question), seed
+
+
+def test_some_of_these_cases_have_an_answer_and_some_have_none() -> None:
+    """Else the comparison would prove little."""
+    found = [best_shares(of_conditions(seed, 3 + seed % 5)) for seed in range(100)]
+
+    assert sum(one is None for one in found) > 25
+    assert sum(one is not None for one in found) > 25
+    assert any(share < 1 for one in found if one for share in one.values())
+
+
+def under(*candidates: Candidate, kusd: object, **conditions: object) -> dict[str, Decimal] | None:
+    """The best shares of one year's money."""
+    return best_shares(Question(candidates, left(kusd), Conditions.model_validate(conditions)))
+
+
+def test_what_must_be_funded_comes_before_merit() -> None:
+    """B has less merit than A, and there is money for one."""
+    two = (candidate("A", 90, 400), candidate("B", 60, 400))
+
+    assert under(*two, kusd=400, must_fund=["B"]) == {"B": 1}
+
+
+def test_what_is_held_back_and_excluded_is_not_spent() -> None:
+    """500 less 100 leaves room for one of 300, and A is excluded."""
+    two = (candidate("A", 90, 300), candidate("B", 60, 300))
+
+    assert under(*two, kusd=500, hold_back_kusd={2027: 100}, excluded=["A"]) == {"B": 1}
+
+
+def test_a_floor_lifts_a_tier_2_project_over_tier_1() -> None:
+    """The Navy has to get 200, and only N, of tier 2, is its own: one of A and B gives way."""
+    three = (
+        Candidate("A", 1, 90.0, left(200), "Army"),
+        Candidate("B", 1, 80.0, left(200), "Army"),
+        Candidate("N", 2, 50.0, left(200), "Navy"),
+    )
+
+    assert under(*three, kusd=400, components={"Navy": {"floor_kusd": {2027: 200}}}) == {
+        "A": 1,
+        "N": 1,
+    }
+
+
+def test_a_ceiling_holds_a_component_down() -> None:
+    """The Army may have 300: of A and B, 90 against 80, only A."""
+    two = (Candidate("A", 1, 90.0, left(300), "Army"), Candidate("B", 1, 80.0, left(300), "Army"))
+
+    assert under(*two, kusd=900, components={"Army": {"ceiling_kusd": {2027: 300}}}) == {"A": 1}
+
+
+def test_a_part_of_a_request_earns_that_part_of_the_merit() -> None:
+    """A leaves 300 of 500, three quarters of what B asks for; of 399 it leaves less than half."""
+    two = (candidate("A", 90, 200), candidate("B", 60, 400))
+    partial = {"refs": ["B"], "least_share": 0.5}
+
+    assert under(*two, kusd=500, partial=partial) == {"A": 1, "B": Decimal("0.75")}
+    assert under(*two, kusd=399, partial=partial) == {"A": 1}
+
+
+def test_of_equal_sets_in_parts_the_better_ranked_gets_more() -> None:
+    """Of 300, A and B could get 1 and 0.5 either way, for the same merit."""
+    two = (candidate("A", 80, 200), candidate("B", 80, 200))
+    partial = {"refs": "all", "least_share": 0.5, "step_share": 0.5}
+
+    assert under(*two, kusd=300, partial=partial) == {"A": 1, "B": Decimal("0.5")}
 
 
 def test_two_together_may_beat_the_better_ranked() -> None:
@@ -260,28 +345,6 @@ def test_the_order_of_groups_and_years_does_not_matter() -> None:
         best_set(turned, dict(sorted(left(20, 25, 30).items(), reverse=True)), groups=groups[::-1])
         == found
     )
-
-
-def test_a_set_that_the_solver_gets_wrong_is_excluded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A search that first claims a set over the budget changes nothing but the time."""
-    search, wrong = module._search, [frozenset({0, 1})]
-
-    def claims_too_much(*arguments: object) -> tuple[frozenset[int] | None, int]:
-        if wrong:
-            return wrong.pop(), 10**12
-        return search(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(module, "_search", claims_too_much)
-
-    assert best_set([candidate("A", 90, 2), candidate("B", 80, 2)], left(3)) == ["A"]
-
-
-def test_the_solver_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    """Whatever HiGHS has to say does not get between the lines of ``--json``."""
-    with module._silent_stdout():
-        subprocess.run(["echo", "from below"], check=True)
-
-    assert capfd.readouterr().out == ""
 
 
 @pytest.mark.parametrize("number", [-1.0, float("nan"), float("inf")])

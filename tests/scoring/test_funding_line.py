@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from fct.data.conditions import Conditions
 from fct.data.cycle import Promise
 from fct.data.records import RawProposal
 from fct.scoring.funding_line import OrderOfMerit, fits, order_of_merit
@@ -229,3 +230,77 @@ def test_fits_compares_year_by_year() -> None:
     """Equal fits; what is not asked for is not compared."""
     assert fits({2027: Decimal(5)}, {2027: Decimal(5), 2028: Decimal(-1)})
     assert not fits({2027: Decimal(5), 2028: Decimal(1)}, {2027: Decimal(9), 2028: Decimal(0)})
+
+
+def stated(**conditions: Any) -> Conditions:
+    """Conditions of a cycle file."""
+    return Conditions.model_validate(conditions)
+
+
+def test_stated_conditions_bind_the_line() -> None:
+    """Of 1000, 100 are held back and C comes first with 300; A is excluded, B fits 600 exactly."""
+    order = line(
+        asks("A", 1, 100),
+        asks("B", 2, 600),
+        asks("C", 3, 300),
+        budgets={2027: 1000},
+        conditions=stated(must_fund=["C"], excluded=["A"], hold_back_kusd={2027: 100}),
+    )
+
+    assert marks(order) == {"A": "passed over", "B": "funded", "C": "funded"}
+    assert order.ranks["left_kusd"].tolist() == [{2027: 600}, {2027: 0}, {2027: 0}]
+    assert order.left == {2027: 0}
+    assert order.best_set == ["B", "C"]
+
+
+def test_a_must_fund_that_does_not_fit_is_not_funded() -> None:
+    """The line never spends what is not there; that no set keeps the condition is told."""
+    order = line(
+        asks("A", 1, 100),
+        asks("B", 2, 600),
+        budgets={2027: 500},
+        conditions=stated(must_fund=["B"]),
+    )
+
+    assert marks(order) == {"A": "funded", "B": "below the line"}
+    assert order.best_set == []
+    assert order.no_best_set is not None
+    assert "raise FY2027's budget by 100 k$" in order.no_best_set.words
+
+
+def test_a_ceiling_of_a_component_binds_the_line() -> None:
+    """The Army may have 500: A takes 400, B's 200 are too much, C's 100 fit."""
+    order = line(
+        asks("A", 1, 400),
+        asks("B", 2, 200),
+        asks("C", 3, 100),
+        budgets={2027: 1000},
+        conditions=stated(components={"Army": {"ceiling_kusd": {2027: 500}}}),
+    )
+
+    assert marks(order) == {"A": "funded", "B": "passed over", "C": "funded"}
+    assert order.left == {2027: 500}
+
+
+def test_parts_are_no_matter_of_the_line() -> None:
+    """B could be given 0.8 of its request; the contract's line knows whole requests only."""
+    order = line(
+        asks("A", 1, 600),
+        asks("B", 2, 500),
+        budgets={2027: 1000},
+        conditions=stated(partial={"refs": "all", "least_share": 0.5}),
+    )
+
+    assert marks(order) == {"A": "funded", "B": "below the line"}
+    assert order.best_set == ["A"]
+
+
+def test_a_year_of_which_only_a_hold_back_is_stated_has_less_than_nothing() -> None:
+    """What was to be held back is not there."""
+    order = line(
+        asks("A", 1, 100),
+        budgets={2027: 100},
+        conditions=stated(hold_back_kusd={2029: 5}),
+    )
+
+    assert order.left == {2027: 0, 2029: -5}
