@@ -100,7 +100,7 @@ def by_pymcdm(shares: Floats, weights: Floats, *, is_checked: bool = True) -> Ra
 def by_us(ranked: Ranked, doubts: Doubts) -> tuple[Ranks, npt.NDArray[np.bool_]]:
     """Return our ranks, and under which weightings no two merits are equal."""
     merits = merit_draws(ranked.parts, doubts)
-    ranks = np.argsort(order_draws(ranked, merits), axis=0).T + 1.0
+    ranks = 1 + np.argsort(order_draws(ranked, merits), axis=0).T.astype(np.float64)
     return ranks, np.asarray((np.diff(np.sort(merits, axis=0), axis=0) > 0).all(axis=0))
 
 
