@@ -187,6 +187,7 @@ def print_rank(report: Mapping[str, Any]) -> None:
         for name in ("budgets", "promised", "left"):
             money = ", ".join(f"{year}: {kusd:,.1f}" for year, kusd in report[name].items())
             out.print(f"{name} (k$): {money or 'none'}")
-        out.print(f"best set under the same budgets: {', '.join(report['best_set']) or 'none'}")
+        none = escape(report.get("no_best_set", "none"))
+        out.print(f"best set under the same budgets: {', '.join(report['best_set']) or none}")
     else:
         out.print("This cycle has no budget yet: no funding line can be drawn.")

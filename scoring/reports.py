@@ -97,6 +97,11 @@ def rank_report(
     order : OrderOfMerit
     waivers : mapping of str to list of dict, optional
         By ref, as :func:`waiver_reports` gives them; shown beside the score.
+
+    Returns
+    -------
+    dict of str to object
+        ``no_best_set`` only where no set keeps the conditions of the cycle: the sentence.
     """
     waivers = waivers or {}
     rows = order.ranks.to_dict("records")
@@ -121,6 +126,7 @@ def rank_report(
         "promised": money_report(order.promised),
         "left": money_report(order.left),
         "best_set": order.best_set,
+        **({"no_best_set": order.no_best_set.words} if order.no_best_set else {}),
     }
 
 

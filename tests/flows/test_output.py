@@ -60,6 +60,14 @@ def test_without_a_budget_no_line_is_drawn(capsys: pytest.CaptureFixture[str]) -
     assert "no budget yet" in capsys.readouterr().out
 
 
+def test_without_a_best_set_it_says_what_to_give_up(capsys: pytest.CaptureFixture[str]) -> None:
+    """Not “none”, which would be a set without projects."""
+    money = {"budgets": {"2027": 500.0}, "promised": {}, "left": {}}
+    print_rank({"order": [], **money, "best_set": [], "no_best_set": "Give up A."})
+
+    assert "best set under the same budgets: Give up A." in capsys.readouterr().out
+
+
 def test_a_check_tells_which_rules_hold_nobody_up(capsys: pytest.CaptureFixture[str]) -> None:
     """And by whose word; nothing is said where every rule is at block."""
     print_check(REPORT | {"stages": {"found_in": "store", "not_blocking": {"A3": "warn"}}})

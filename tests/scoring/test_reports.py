@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fct.data.conditions import Conditions
 from fct.data.form import declared_rows, load_form
 from fct.data.rule_stages import Stage
 from fct.data.rules import CRITERIA, load_rules
@@ -89,6 +90,17 @@ def test_waivers_stand_beside_the_rank() -> None:
 
     assert [row["waivers"] for row in rank_report(order, waived)["order"]] == [[], waived["B"]]
     assert [row["waivers"] for row in rank_report(order)["order"]] == [[], []]
+
+
+def test_a_best_set_that_no_conditions_allow_is_told_in_words() -> None:
+    """The key is there only then: A asks for 550 and must be funded, there are 500."""
+    conditions = Conditions(must_fund=frozenset({"A"}))
+    cycle = CYCLE.model_copy(update={"budgets": {2027: Decimal(500)}, "conditions": conditions})
+    found = rank_report(order_of_merit(judged(valid_proposal("A")), cycle))
+
+    assert found["best_set"] == []
+    assert "raise FY2027's budget by 50 k$; or give up must-fund A" in found["no_best_set"]
+    assert "no_best_set" not in rank_report(order_of_merit(judged(valid_proposal("A")), CYCLE))
 
 
 def test_numbers_are_rounded_to_six_decimals() -> None:
