@@ -13,8 +13,10 @@ from fct.dashboard import (
     look,
     merit_page,
     not_ranked_page,
+    overlap_page,
     proposal_page,
     queries,
+    rules_page,
     submit_page,
     what_if_page,
     why_page,
@@ -28,9 +30,11 @@ PAGES: dict[str, tuple[str, Callable[[View, Marking], None]]] = {
     "order-of-merit": ("Order of merit", merit_page.show),
     "why": ("Why", why_page.show),
     "what-if": ("What if", what_if_page.show),
+    "overlap": ("Overlap", overlap_page.show),
     "proposal": ("Proposal", proposal_page.show),
     "findings": ("Findings", findings_page.show),
     "not-ranked": ("Not ranked", not_ranked_page.show),
+    "rules": ("Rules", rules_page.show),
 }
 SUBMIT = "submit"  # needs no published run
 # Links are real links; this follows them within the session, which is quicker than a new one.

@@ -13,6 +13,7 @@ from fct.dashboard.look import badge, fy, interval, kusd, plural, points
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, cell, el, head, joined, table
 from fct.dashboard.queries import View
+from fct.dashboard.rules_page import waiver_notices
 from fct.data.countries import country_name
 from fct.data.form import TABLE_SHEETS, load_form
 from fct.data.store_submissions import StoredProposal
@@ -75,6 +76,7 @@ def _show_heading(view: View, score: Mapping[str, Any], table_: ProposalTable) -
             class_="title",
         )
     )
+    look.show(waiver_notices(view, score["ref"]))
     if score["referral"]:
         look.notice(el("strong", "Better programme: "), score["referral"])
 

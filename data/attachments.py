@@ -11,7 +11,7 @@ from fct.data.attachment_kinds import (
     attachment_declaration,
     attachment_kind,
 )
-from fct.data.cycle import Cycle, parse_cycle
+from fct.data.cycle import Cycle
 from fct.data.errors import RefusalError, UsageError
 from fct.data.file_names import kept_name, printed_name
 from fct.data.limits import MIB, load_limits
@@ -23,6 +23,7 @@ from fct.data.rules import CRITERIA
 from fct.data.safe_scanning import scan_safely
 from fct.data.store import Store
 from fct.data.store_attachments import Attachment, NewAttachment
+from fct.data.stored_cycles import stored_cycle
 from fct.data.text import normalise
 
 _ZIP = b"PK\x03\x04"
@@ -89,7 +90,7 @@ def attach_bytes(store: Store, name: str, content: bytes, evidence: Evidence) ->
         If the file is not taken; the code is one of ``declarations/refusals.csv``.
     """
     criterion = known_criterion(evidence.criterion)
-    cycle = _cycle(store, evidence.fiscal_year)
+    _, cycle = stored_cycle(store, evidence.fiscal_year)
     name = kept_name(name)
     store.refuse_over_quota(sender_of(evidence.actor), name, content)
     try:
@@ -137,17 +138,6 @@ def known_criterion(told: str) -> str:
             "for the proposal as a whole."
         )
     return found
-
-
-def _cycle(store: Store, fiscal_year: int) -> Cycle:
-    row = store.cycle(fiscal_year)
-    if row is None:
-        known = ", ".join(str(other.fiscal_year) for other in store.cycles()) or "none"
-        raise UsageError(
-            f"The store has no cycle of fiscal year {fiscal_year}; it has: {known}. Name another "
-            "with --fiscal-year."
-        )
-    return parse_cycle(row.yaml, f"cycle {fiscal_year}")
 
 
 def _kind_looked_at(name: str, content: bytes) -> AttachmentKind:

@@ -83,7 +83,7 @@ def attach(
 
 
 def _cycle(store: "Store", fiscal_year: int) -> "Cycle":
-    from fct.flows.evaluate import stored_cycle
+    from fct.data.stored_cycles import stored_cycle
 
     return stored_cycle(store, fiscal_year)[1]
 

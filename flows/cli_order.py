@@ -31,7 +31,7 @@ def _open() -> "Store":
 
 def _published(fiscal_year: int | None) -> "RankedRun":
     from fct.flows.cli_store import chosen_year
-    from fct.flows.published_order import published_order
+    from fct.scoring.published_order import published_order
 
     with _open() as store:
         return published_order(store, chosen_year(store, fiscal_year))
@@ -71,7 +71,7 @@ def why(
 ) -> None:
     """Say why a proposal has its rank, how far the funding line is, and what would cross it."""
     from fct.flows.order_output import print_pair, print_why
-    from fct.flows.published_order import refuse_unranked
+    from fct.scoring.published_order import refuse_unranked
     from fct.scoring.why_reports import pair_report, why_report
 
     found = _published(fiscal_year)

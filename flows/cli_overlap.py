@@ -46,8 +46,8 @@ def overlap(
     if context.invoked_subcommand is not None:
         return
     from fct.flows.overlap_output import print_overlaps
-    from fct.flows.overlaps import stored_overlaps
     from fct.scoring.overlap_report import overlap_report
+    from fct.scoring.stored_overlaps import stored_overlaps
 
     with _open() as store:
         year = chosen_year(store, fiscal_year)

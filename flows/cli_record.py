@@ -183,7 +183,7 @@ def _answer(report: dict[str, Any], as_json: bool, show: Any) -> None:
 
 def _runs_until(store: "Store", fiscal_year: int | None) -> tuple[int, dict[int, "PastRun"]]:
     """Return the year that was named, or the last one, and the published runs until then."""
-    from fct.flows.evaluate import stored_cycle
+    from fct.data.stored_cycles import stored_cycle
 
     known = [row.fiscal_year for row in store.cycles()]
     if not known:

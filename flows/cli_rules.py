@@ -45,7 +45,7 @@ def stats(
     """Count over all stored proposals how often rules speak up, and how often without cause."""
     from fct.data.rule_stages import Stage, declared_rule
     from fct.data.rules import load_rules
-    from fct.flows.rule_alarms import stored_statistics
+    from fct.scoring.rule_alarms import stored_statistics
 
     chosen = list(load_rules()) if rule is None else [declared_rule(rule).id]
     with _open() as store:
@@ -89,7 +89,7 @@ def alarms(
     as_json: Json = False,
 ) -> None:
     """List the stored proposals on which a rule fails or is unknown, those at watch too."""
-    from fct.flows.rule_alarms import stored_alarms
+    from fct.scoring.rule_alarms import stored_alarms
 
     with _open() as store:
         found = stored_alarms(store, rule)
@@ -120,7 +120,7 @@ def review(
     from fct.data.actor import current_actor
     from fct.data.rule_stages import AlarmReview
     from fct.flows.cli_submissions import year_of_ref
-    from fct.flows.rule_alarms import alarming_version, review_report
+    from fct.scoring.rule_alarms import alarming_version, review_report
 
     with _open() as store:
         year = year_of_ref(store, ref, fiscal_year)
@@ -153,7 +153,7 @@ def stage(
     """Set how far a rule goes: watch, warn or block; up one step, on reviewed alarms."""
     from fct.data.actor import current_actor
     from fct.data.rule_stages import Stage, StageChange, declared_rule
-    from fct.flows.rule_alarms import stored_statistics
+    from fct.scoring.rule_alarms import stored_statistics
 
     declared_rule(rule)
     if wanted not in set(Stage):

@@ -137,7 +137,7 @@ def _moment(text: str | None) -> dt.datetime:
 
 def _receipt(store: Any, submission: Any) -> dict[str, Any]:
     from fct.data.receipts import stored_receipt
-    from fct.flows.evaluate import stored_cycle
+    from fct.data.stored_cycles import stored_cycle
 
     _, cycle = stored_cycle(store, submission.fiscal_year)
     return stored_receipt(store, submission, cycle)
@@ -145,7 +145,7 @@ def _receipt(store: Any, submission: Any) -> dict[str, Any]:
 
 def _check(store: Any, file: Path, fiscal_year: int) -> dict[str, Any]:
     """Return what `fct check` says of a file by the cycle that it was tried for."""
-    from fct.flows.evaluate import stored_cycle
+    from fct.data.stored_cycles import stored_cycle
     from fct.scoring.check import KnownCycle, check_file
 
     known = KnownCycle(stored_cycle(store, fiscal_year)[1], "store", store.rule_stages())
@@ -374,7 +374,7 @@ def list_cycles(as_json: Json = False) -> None:
 @cycle_commands.command("show")
 def show_cycle(fiscal_year: Annotated[int, typer.Argument()], as_json: Json = False) -> None:
     """Show the cycle file of a fiscal year."""
-    from fct.flows.evaluate import stored_cycle
+    from fct.data.stored_cycles import stored_cycle
 
     with _open() as store:
         row, _ = stored_cycle(store, fiscal_year)

@@ -38,7 +38,7 @@ def _open() -> "Store":
 
 
 def _cycle(store: "Store", fiscal_year: int) -> "Cycle":
-    from fct.flows.evaluate import stored_cycle
+    from fct.data.stored_cycles import stored_cycle
 
     return stored_cycle(store, fiscal_year)[1]
 

@@ -48,9 +48,9 @@ def request(
 ) -> None:
     """Ask that a rule is let go for a proposal; another person must approve it."""
     from fct.data.actor import current_actor
+    from fct.data.stored_cycles import stored_cycle
     from fct.data.waivers import WaiverRequest, refuse_expired
     from fct.flows.cli_submissions import year_of_ref
-    from fct.flows.evaluate import stored_cycle
 
     last_day = _day(expires)
     with _open() as store:

@@ -43,7 +43,7 @@ def _open() -> "Store":
 
 def _published(store: "Store", fiscal_year: int | None) -> "RankedRun":
     from fct.flows.cli_store import chosen_year
-    from fct.flows.published_order import published_order
+    from fct.scoring.published_order import published_order
 
     return published_order(store, chosen_year(store, fiscal_year))
 

@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fct.data.actor import Actor
-from fct.data.cycle import Cycle, parse_cycle
-from fct.data.errors import UsageError
+from fct.data.cycle import Cycle
 from fct.data.form import declarations_sha256, load_form
 from fct.data.rubric import Rubric
 from fct.data.rules import CRITERIA, rules_sha256
 from fct.data.store import CycleRow, Store
 from fct.data.store_runs import RunRecord
 from fct.data.store_submissions import StoredProposal
+from fct.data.stored_cycles import stored_cycle
 from fct.data.table import build_table
 from fct.expectations.case import Case
 from fct.scoring.exceptions import Exceptions
@@ -46,24 +46,6 @@ class Evaluation:
 
     run_id: str
     is_new: bool
-
-
-def stored_cycle(store: Store, fiscal_year: int) -> tuple[CycleRow, Cycle]:
-    """Return the cycle of a fiscal year.
-
-    Raises
-    ------
-    UsageError
-        If the store has none.
-    """
-    row = store.cycle(fiscal_year)
-    if row is None:
-        known = ", ".join(str(other.fiscal_year) for other in store.cycles()) or "none"
-        raise UsageError(
-            f"The store has no cycle of fiscal year {fiscal_year}; it has: {known}. Add one with "
-            "`fct cycle add FILE`."
-        )
-    return row, parse_cycle(row.yaml, f"cycle {fiscal_year}")
 
 
 def evaluate(

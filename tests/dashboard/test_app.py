@@ -13,7 +13,18 @@ import fct.dashboard
 from fct.data.settings import Settings
 from fct.data.store import open_store
 
-PAGES = ("", "order-of-merit", "why", "what-if", "proposal", "findings", "not-ranked", "submit")
+PAGES = (
+    "",
+    "order-of-merit",
+    "why",
+    "what-if",
+    "overlap",
+    "proposal",
+    "findings",
+    "not-ranked",
+    "rules",
+    "submit",
+)
 SCHEMES = {"light": {"width": 1440, "height": 1000}, "dark": {"width": 800, "height": 1000}}
 
 

@@ -12,10 +12,11 @@ from fct.data.rubric import default_rubric
 from fct.data.rule_stages import AlarmCounts, RuleStatistics, Stage, StageChange
 from fct.data.sample_season import sample_proposals
 from fct.data.store import Store
+from fct.data.stored_cycles import stored_cycle
 from fct.data.submitting import Delivery, submit
 from fct.data.template import write_template
 from fct.data.waivers import Answer, WaiverAnswer, WaiverRequest
-from fct.flows.evaluate import evaluate, stored_cycle, stored_exceptions
+from fct.flows.evaluate import evaluate, stored_exceptions
 from fct.scoring.exceptions import Exceptions
 from fct.scoring.judge import judge as judge_again
 

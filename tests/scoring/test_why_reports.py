@@ -9,8 +9,8 @@ from fct.data.actor import Actor
 from fct.data.cycle import parse_cycle
 from fct.data.store import Store
 from fct.flows.evaluate import evaluate
-from fct.flows.published_order import published_order
 from fct.scoring.crossing import Step
+from fct.scoring.published_order import published_order
 from fct.scoring.ranked_run import RankedRun
 from fct.scoring.why import Distance
 from fct.scoring.why_reports import distance_words, pair_report, step_words, why_report

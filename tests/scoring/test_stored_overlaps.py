@@ -15,7 +15,7 @@ from fct.data.store import Store
 from fct.data.store_standing import WITHDRAWN, Standing
 from fct.data.submitting import Delivery, submit
 from fct.data.template import write_template
-from fct.flows.overlaps import stored_overlaps
+from fct.scoring.stored_overlaps import stored_overlaps
 
 ACTOR = Actor("tester")
 AT = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)

@@ -14,7 +14,7 @@ from fct.data.sample_season import sample_proposals
 from fct.data.store import Store
 from fct.data.submitting import Delivery, submit
 from fct.data.template import write_template
-from fct.flows.rule_alarms import alarming_version, stored_alarms, stored_statistics
+from fct.scoring.rule_alarms import alarming_version, stored_alarms, stored_statistics
 
 ACTOR = Actor("Op")
 REF = "FY27-ARMY-01"

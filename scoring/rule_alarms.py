@@ -13,11 +13,11 @@ from fct.data.errors import UsageError
 from fct.data.rule_stages import RuleStatistics, declared_rule
 from fct.data.store import Store
 from fct.data.store_submissions import StoredProposal
+from fct.data.stored_cycles import stored_cycle
 from fct.data.table import build_table
 from fct.expectations.case import Case
 from fct.expectations.judge_rules import judge_rules, rule_functions
 from fct.expectations.logic import HOLDS, OUTCOME_NAMES
-from fct.flows.evaluate import stored_cycle
 from fct.scoring.findings import Finding, build_findings
 from fct.scoring.rule_statistics import LABELS, latest_reviews, rule_statistics
 
