@@ -5,7 +5,9 @@ does not depend on which others there are or on how the work is divided.
 """
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +16,7 @@ from fct.data.errors import UsageError
 from fct.data.robustness_terms import RobustnessTerms, load_robustness_terms
 from fct.scoring.parts import PART_NAMES, Floats, Parts
 from fct.scoring.rank import MERIT_DECIMALS
-from fct.scoring.ranked import Ranked
+from fct.scoring.ranked import Ranked, Whole
 
 MERIT_UNITS = 10**MERIT_DECIMALS
 """Merit is compared in units of its last decimal."""
@@ -198,27 +200,67 @@ class Tally:
 def tally(ranked: Ranked, order: Order) -> Tally:
     """Draw the funding line through every draw at once, and count.
 
-    Promises come off first; then new starts in rank order are funded if their request fits what is
-    left of every year, and passed over otherwise.
+    What is promised and held back comes off first. New starts that must be funded come next, then
+    the others, both in rank order: each is funded if its request fits what is left of every year
+    and of its component's ceilings, and passed over otherwise. Excluded ones get nothing.
     """
     size, draws = order.shape
     by_rank = np.empty((size, size), dtype=np.min_scalar_type(draws))
-    funded = np.zeros(size, dtype=np.int64)
-    is_new = ~ranked.is_continuing
-    asked = [np.ascontiguousarray(column) for column in ranked.requests.T]
-    # Less than 0 left is as good as 0: a request of 0 fits, and no other.
-    left = [np.full(draws, max(amount, 0), ranked.requests.dtype) for amount in ranked.left]
     for rank, row in enumerate(order):
-        who = row.astype(np.intp)
-        by_rank[rank] = np.bincount(who, minlength=size)
-        requests = [column[who] for column in asked]
-        fits = is_new[who]
-        for request, amount in zip(requests, left, strict=True):
-            fits &= request <= amount
-        for request, amount in zip(requests, left, strict=True):
-            np.subtract(amount, request * fits, out=amount)
-        funded += np.bincount(who[fits], minlength=size)
+        by_rank[rank] = np.bincount(row, minlength=size)
+    left = [np.full(draws, limit.left, ranked.requests.dtype) for limit in _limits(ranked)]
+    asked = [limit.asked for limit in _limits(ranked)]
+    funded = np.zeros(size, dtype=np.int64)
+    for may_take in _turns(ranked):
+        for row in order:
+            who = row.astype(np.intp)
+            requests = [column[who] for column in asked]
+            fits = may_take[who]
+            for request, amount in zip(requests, left, strict=True):
+                fits &= request <= amount
+            for request, amount in zip(requests, left, strict=True):
+                np.subtract(amount, request * fits, out=amount)
+            funded += np.bincount(who[fits], minlength=size)
     return Tally(np.ascontiguousarray(by_rank.T), funded)
+
+
+class _Limit(NamedTuple):
+    """What each proposal asks of one sum of money, and how much of it there is."""
+
+    asked: Whole
+    left: int
+
+
+def _limits(ranked: Ranked) -> list[_Limit]:
+    """Return the years' budgets and the ceilings of components."""
+    held_back = ranked.conditions.hold_back_kusd
+    none = Decimal(0)
+    free = {
+        year: ranked.budgets.get(year, none)
+        - ranked.promised.get(year, none)
+        - held_back.get(year, none)
+        for year in ranked.years
+    }
+    limits = list(zip(ranked.requests.T, ranked.in_units(free), strict=True))
+    components = np.array(ranked.components or [None] * len(ranked.refs), dtype=object)
+    for (component, year), kusd in ranked.conditions.ceilings().items():
+        if year in ranked.years:
+            column = ranked.years.index(year)
+            asked = np.where(components == component, ranked.requests[:, column], 0)
+            limits.append((asked, ranked.in_units({year: kusd})[column]))
+    # Less than 0 left is as good as 0: a request of 0 fits, and no other.
+    return [_Limit(np.ascontiguousarray(asked), max(left, 0)) for asked, left in limits]
+
+
+def _turns(ranked: Ranked) -> list[npt.NDArray[np.bool_]]:
+    """Return which proposals may take money first, and which after them."""
+    must_fund, excluded = ranked.conditions.must_fund, ranked.conditions.excluded
+    is_new = ~ranked.is_continuing
+    if not must_fund | excluded:
+        return [is_new]
+    is_first = is_new & np.array([ref in must_fund for ref in ranked.refs], dtype=bool)
+    is_out = np.array([ref in excluded for ref in ranked.refs], dtype=bool)
+    return [is_first, is_new & ~is_first & ~is_out]
 
 
 def refuse_size(size: int, terms: RobustnessTerms) -> None:

@@ -1,7 +1,7 @@
 """The order of merit as arrays: what it takes to rank the same proposals again in another way."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import floor, lcm
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fct.data.conditions import Conditions
 from fct.data.rubric import Rubric
 from fct.data.text import normalise
 from fct.scoring.funding_line import CONTINUING, OrderOfMerit
@@ -48,6 +49,10 @@ class Ranked:
     units_per_kusd : int
     budgets, promised : mapping of int to Decimal
         Thousands of dollars by fiscal year.
+    components : tuple of (str or None)
+        The component of each proposal; empty where it is not known of any.
+    conditions : Conditions
+        That the cycle states.
     """
 
     parts: Parts
@@ -60,6 +65,8 @@ class Ranked:
     units_per_kusd: int
     budgets: Money
     promised: Money
+    components: tuple[str | None, ...] = ()
+    conditions: Conditions = field(default_factory=Conditions)
 
     @property
     def refs(self) -> tuple[str, ...]:
@@ -90,13 +97,25 @@ class Ranked:
         return np.array([max(-_MOST, min(amount, _MOST)) for amount in whole], dtype=np.int64)
 
 
-def ranked_of_order(order: OrderOfMerit, judgement: Judgement, rubric: Rubric) -> Ranked:
+def ranked_of_order(
+    order: OrderOfMerit,
+    judgement: Judgement,
+    rubric: Rubric,
+    conditions: Conditions | None = None,
+) -> Ranked:
     """Return the order of merit of proposals that were judged just now."""
-    proposal = judgement.table.proposal
-    priorities = dict(zip(judgement.table.refs, proposal.value("component_priority"), strict=True))
+    refs, proposal = judgement.table.refs, judgement.table.proposal
+    priorities = dict(zip(refs, proposal.value("component_priority"), strict=True))
+    components = dict(zip(refs, proposal.value("component"), strict=True))
     scores = judgement.scores.rename_axis("ref").reset_index()
     parts = parts_of_judgement(judgement, rubric)
-    return ranked_of_frames(order.ranks, scores, parts, (order.budgets, order.promised), priorities)
+    money = (order.budgets, order.promised)
+    ranked = ranked_of_frames(order.ranks, scores, parts, money, priorities)
+    return replace(
+        ranked,
+        components=tuple(components[ref] for ref in ranked.refs),
+        conditions=conditions or Conditions(),
+    )
 
 
 def ranked_of_frames(
@@ -112,7 +131,7 @@ def ranked_of_frames(
     ----------
     ranks : DataFrame
         ``ref``, ``project_type``, ``title`` and ``request_kusd`` (by fiscal year; decimals, or
-        texts of them), in rank order.
+        texts of them), in rank order; ``component`` if it is known.
     scores : DataFrame
         ``ref``, ``tier`` and ``maturity_low``; it may hold more proposals than are ranked.
     parts : Parts
@@ -143,6 +162,7 @@ def ranked_of_frames(
         units_per_kusd=scale,
         budgets=budgets,
         promised=promised,
+        components=tuple(ranks["component"]) if "component" in ranks else (),
     )
 
 

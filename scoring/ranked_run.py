@@ -1,7 +1,7 @@
 """A stored run as arithmetic wants it: the order of merit, what decided it, and the money."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -73,7 +73,8 @@ class RankedRun:
         }
         scores = self.order.rename(columns={"maturity": "maturity_low"})
         money = (self.budgets, self.promised)
-        return ranked_of_frames(self.order, scores, self.parts, money, priorities)
+        ranked = ranked_of_frames(self.order, scores, self.parts, money, priorities)
+        return replace(ranked, conditions=self.cycle.conditions)
 
 
 def rubric_of_run(run: Run) -> Rubric:

@@ -1,13 +1,16 @@
 """Plausible weights and shares, and the order and the line that each draw gives."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 import pytest
 
+from fct.data.conditions import ComponentLimits, Conditions
 from fct.data.errors import UsageError
 from fct.data.robustness_terms import load_robustness_terms
 from fct.data.rubric import default_rubric
+from fct.scoring.award_line import shares_in_order
 from fct.scoring.funding_line import Mark, order_of_merit
 from fct.scoring.parts import Floats, Parts, part_weights
 from fct.scoring.rank_draws import (
@@ -21,7 +24,9 @@ from fct.scoring.rank_draws import (
     weight_draws,
 )
 from fct.scoring.ranked import ranked_of_order
+from fct.scoring.set_problem import Question
 from tests.cases import CYCLE, judged, valid_proposal
+from tests.conditioned_cases import of_conditions
 from tests.mutations import random_batch
 from tests.what_ifs import three
 
@@ -167,15 +172,30 @@ def test_equal_merits_are_ranked_by_maturity_then_by_the_last_order() -> None:
     assert {tuple(column) for column in order.T.tolist()} == {(1, 0, 2)}
 
 
+CONDITIONS = (
+    Conditions(),
+    Conditions(
+        must_fund=frozenset({"V-6"}),
+        excluded=frozenset({"V-1"}),
+        hold_back_kusd={2027: Decimal(500)},
+        components={"Army": ComponentLimits(ceiling_kusd={2027: Decimal(1200)})},
+    ),
+)
+
+
+@pytest.mark.parametrize("conditions", CONDITIONS)
 @pytest.mark.parametrize("seed", range(4))
-def test_the_rubric_s_own_weights_give_the_official_order_and_line(seed: int) -> None:
+def test_the_rubric_s_own_weights_give_the_official_order_and_line(
+    seed: int, conditions: Conditions
+) -> None:
     """One draw of the weights themselves: the same ranks, and the same new starts are funded."""
     batch = [valid_proposal(f"V-{n}", title=f"T{n % 3}", mrl=9 + n % 2) for n in range(8)]
     batch += [valid_proposal("K", project_type="continuing", component_kusd=7)]
-    cycle = CYCLE.model_copy(update={"budgets": {2027: Decimal(2500), 2028: Decimal(300)}})
+    budgets = {2027: Decimal(2500), 2028: Decimal(300)}
+    cycle = CYCLE.model_copy(update={"budgets": budgets, "conditions": conditions})
     judgement = judged(*batch, *random_batch(seed, 40))
     official = order_of_merit(judgement, cycle)
-    ranked = ranked_of_order(official, judgement, default_rubric())
+    ranked = ranked_of_order(official, judgement, default_rubric(), conditions)
     doubts = Doubts(blanks=False, terms=TERMS.but(draws=1))
     merits = merit_draws(ranked.parts, doubts, ranked.parts.weights[None, :])
     order = order_draws(ranked, merits)
@@ -223,6 +243,33 @@ def test_a_continuing_project_takes_nothing_of_what_is_left() -> None:
 
     assert ranked.left.tolist() == [1000]
     assert counts.funded.tolist() == [0, 1, 1]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_line_keeps_the_conditions_of_the_cycle(seed: int) -> None:
+    """As the official line, which gives to one after the other; here in every draw of any order.
+
+    Must-funds, exclusions, money held back and ceilings of components, mixed by chance.
+    """
+    asked = of_conditions(seed, 7)
+    conditions = asked.conditions.model_copy(update={"partial": None})
+    plain = three(
+        shares=[(0, 0)] * 7,
+        asked=[{y: str(k) for y, k in one.request_kusd.items()} for one in asked.candidates],
+        budgets=asked.left_kusd,
+        component=[one.component for one in asked.candidates],
+    )
+    refs = tuple(one.ref for one in asked.candidates)
+    ranked = replace(plain, parts=replace(plain.parts, refs=refs), conditions=conditions)
+    orders = np.array([np.random.default_rng(n).permutation(7) for n in range(4)]).T
+    counts = tally(ranked, orders.astype(np.uint16))
+    expected = [0] * 7
+    for order in orders.T.tolist():
+        in_order = [asked.candidates[place] for place in order]
+        for ref in shares_in_order(Question(in_order, asked.left_kusd, conditions)):
+            expected[ranked.refs.index(ref)] += 1
+
+    assert counts.funded.tolist() == expected
 
 
 def test_money_too_large_for_64_bits_is_still_exact() -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from fct.data.conditions import Conditions
 from fct.data.cycle import Cycle
 from fct.data.records import RawProposal
 from fct.data.rubric import default_rubric
@@ -106,6 +107,17 @@ def test_continuing_projects_are_told_and_their_promises_taken_off() -> None:
     assert record.refs == ("A", "B")
     assert record.is_continuing.tolist() == [True, False]
     assert record.left.tolist() == [50]
+
+
+def test_components_and_conditions_are_those_of_the_cycle() -> None:
+    """What the official line keeps, a line through another order has to keep."""
+    conditions = Conditions(excluded=frozenset({"A"}))
+    judgement = judged(valid_proposal("A"), valid_proposal("B", component="Navy", mrl=9))
+    official = order_of_merit(judgement, CYCLE)
+    record = ranked_of_order(official, judgement, default_rubric(), conditions)
+
+    assert record.components == ("Army", "Navy")
+    assert record.conditions == conditions
 
 
 def test_an_empty_order_has_arrays_of_no_rows() -> None:
