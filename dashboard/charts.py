@@ -9,19 +9,20 @@ import streamlit as st
 
 from fct.dashboard.look import MARKS, VERDICTS, fy, palette, tone
 from fct.dashboard.queries import records
-from fct.scoring.robustness import Confidence, RankConfidence
 
-_BAR, _ROW = 18, 34
-_LABELS = 260
+BAR, _ROW = 18, 34
+LABELS = 260
 _MONEY_PARTS = ("promised", "funded new starts", "left")
 
 
-def _scale(words: Sequence[str], tones: Sequence[str]) -> alt.Scale:
+def scale_of(words: Sequence[str], tones: Sequence[str]) -> alt.Scale:
+    """Return the colours of words by their tones, for the reader's theme."""
     colours = palette()
     return alt.Scale(domain=list(words), range=[colours[name] for name in tones])
 
 
-def _shown(chart: alt.LayerChart, words: str, height: int) -> None:
+def shown(chart: alt.LayerChart, words: str, height: int) -> None:
+    """Draw a chart with the words for those who do not see it."""
     ink = palette()["text"]
     drawn = (
         chart.properties(height=height, padding={"left": 0, "top": 4, "right": 8, "bottom": 0})
@@ -44,18 +45,18 @@ def verdicts_by_component(counts: pd.DataFrame) -> None:
     tall["order"] = tall["verdict"].map({word: n for n, word in enumerate(VERDICTS)})
     chart = (
         alt.Chart(tall[tall["n"] > 0])
-        .mark_bar(size=_BAR)
+        .mark_bar(size=BAR)
         .encode(
             x=alt.X("sum(n):Q", title="proposals", axis=alt.Axis(tickMinStep=1, grid=True)),
             y=alt.Y(
                 "component:N",
                 title=None,
                 sort=list(counts.index),
-                axis=alt.Axis(labelLimit=_LABELS),
+                axis=alt.Axis(labelLimit=LABELS),
             ),
             color=alt.Color(
                 "verdict:N",
-                scale=_scale(VERDICTS, [tone(word) for word in VERDICTS]),
+                scale=scale_of(VERDICTS, [tone(word) for word in VERDICTS]),
                 legend=alt.Legend(orient="top", title=None),
             ),
             order="order:Q",
@@ -66,7 +67,7 @@ def verdicts_by_component(counts: pd.DataFrame) -> None:
         f"{row['component']}: " + ", ".join(f"{row[word]} {word}" for word in VERDICTS if row[word])
         for row in records(named)
     )
-    _shown(
+    shown(
         alt.LayerChart(layer=[chart]),
         f"Proposals of each component by verdict. {said}.",
         _ROW * len(counts) + 60,
@@ -99,7 +100,7 @@ def money_by_year(years: Mapping[int, Mapping[str, Decimal]]) -> None:
             y=y,
             color=alt.Color(
                 "part:N",
-                scale=_scale(_MONEY_PARTS, ["info", "good", "left"]),
+                scale=scale_of(_MONEY_PARTS, ["info", "good", "left"]),
                 legend=alt.Legend(orient="top", title=None),
             ),
             order="n:Q",
@@ -113,7 +114,7 @@ def money_by_year(years: Mapping[int, Mapping[str, Decimal]]) -> None:
         f"{fy(year)}: " + ", ".join(f"{name} {float(v):,.0f}" for name, v in amounts.items())
         for year, amounts in years.items()
     )
-    _shown(
+    shown(
         bars + tick + words,
         f"Budget by fiscal year, in thousands of dollars. {said}.",
         56 * len(years) + 70,
@@ -136,7 +137,7 @@ def maturity_against_strength(order: pd.DataFrame, *, with_marks: bool) -> None:
     tiers, ink = ["tier 1", "tier 2", "tier 3"], palette()["text"]
     colour = alt.Color(
         "mark:N",
-        scale=_scale(MARKS, [tone(word) for word in MARKS]),
+        scale=scale_of(MARKS, [tone(word) for word in MARKS]),
         legend=alt.Legend(orient="top", title=None),
     )
     chart = (
@@ -167,7 +168,7 @@ def maturity_against_strength(order: pd.DataFrame, *, with_marks: bool) -> None:
         f"{frame['maturity_low'].max():.0f}, strength from {frame['strength'].min():.0f} to "
         f"{frame['strength'].max():.0f}. The table of the order of merit has each value."
     )
-    _shown(alt.LayerChart(layer=[chart]), said, 330)
+    shown(alt.LayerChart(layer=[chart]), said, 330)
 
 
 def findings_by_rule(counts: pd.DataFrame) -> None:
@@ -192,153 +193,15 @@ def findings_by_rule(counts: pd.DataFrame) -> None:
             ),
             color=alt.Color(
                 "outcome:N",
-                scale=_scale(["fails", "unknown"], ["bad", "warn"]),
+                scale=scale_of(["fails", "unknown"], ["bad", "warn"]),
                 legend=alt.Legend(orient="top", title=None),
             ),
             tooltip=["rule:N", "outcome:N", alt.Tooltip("sum(n):Q", title="findings")],
         )
     )
     said = ", ".join(f"{row['rule']} {row['fails'] + row['unknown']}" for row in records(counts))
-    _shown(
+    shown(
         alt.LayerChart(layer=[chart]),
         f"Findings by rule, the most frequent first: {said}.",
         20 * len(counts) + 70,
-    )
-
-
-def contribution_bars(parts: Sequence[tuple[str, str, float, float, float]]) -> None:
-    """Draw what each part gave to a merit, over what it could give.
-
-    Parameters
-    ----------
-    parts : sequence of tuple
-        Name, group (``maturity`` or ``strength``), points reached, points at best, most points.
-    """
-    columns = ["part", "group", "points", "at_best", "most"]
-    frame = pd.DataFrame(parts, columns=columns)
-    y = alt.Y("part:N", title=None, sort=frame["part"].tolist(), axis=alt.Axis(labelLimit=_LABELS))
-    base = alt.Chart(frame).encode(y=y)
-    most = base.mark_bar(size=_BAR, color=palette()["left"]).encode(
-        x=alt.X("most:Q", title="points of merit")
-    )
-    best = base.mark_bar(size=_BAR, color=palette()["warn"], opacity=0.6).encode(x="at_best:Q")
-    reached = base.mark_bar(size=_BAR).encode(
-        x="points:Q",
-        color=alt.Color(
-            "group:N",
-            scale=_scale(["maturity", "strength"], ["info", "good"]),
-            legend=alt.Legend(orient="top", title=None),
-        ),
-        tooltip=[
-            "part:N",
-            alt.Tooltip("points:Q", format=".2f"),
-            alt.Tooltip("most:Q", title="of", format=".1f"),
-        ],
-    )
-    said = "; ".join(f"{name} {got:.2f} of {most:g}" for name, _, got, _, most in parts)
-    _shown(most + best + reached, f"Points of merit by part. {said}.", 26 * len(frame) + 60)
-
-
-def difference_bars(parts: Sequence[tuple[str, float]], refs: tuple[str, str]) -> None:
-    """Draw by how many points of merit one proposal leads another, part by part."""
-    frame = pd.DataFrame(parts, columns=["part", "points"])
-    frame["leads"] = [refs[0] if points > 0 else refs[1] for points in frame["points"]]
-    chart = (
-        alt.Chart(frame)
-        .mark_bar(size=_BAR)
-        .encode(
-            x=alt.X("points:Q", title=f"points of merit, {refs[0]} less {refs[1]}"),
-            y=alt.Y(
-                "part:N",
-                title=None,
-                sort=frame["part"].tolist(),
-                axis=alt.Axis(labelLimit=_LABELS),
-            ),
-            color=alt.Color(
-                "leads:N",
-                scale=_scale(list(refs), ["info", "warn"]),
-                legend=alt.Legend(orient="top", title="leads"),
-            ),
-            tooltip=["part:N", alt.Tooltip("points:Q", format="+.2f")],
-        )
-    )
-    said = "; ".join(f"{name} {points:+.2f}" for name, points in parts)
-    words = f"Difference in merit of {refs[0]} and {refs[1]} by part. {said}."
-    _shown(alt.LayerChart(layer=[chart]), words, 26 * len(frame) + 90)
-
-
-_SURENESS = (*(str(one) for one in Confidence), "promised")
-_DRAWN = 60  # rows of a picture; the table has all
-
-
-def _sure_frame(proposals: Sequence[RankConfidence]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "ref": one.ref,
-                "rank": one.rank,
-                "from": one.rank_from,
-                "to": one.rank_to,
-                "share": one.funded_share,
-                "sure": str(one.confidence or "promised"),
-            }
-            for one in proposals[:_DRAWN]
-        ]
-    )
-
-
-def _sure_colour() -> alt.Color:
-    return alt.Color(
-        "sure:N",
-        scale=_scale(_SURENESS, [*(tone(word) for word in _SURENESS[:-1]), "info"]),
-        legend=alt.Legend(orient="top", title=None),
-    )
-
-
-def _by_rank(frame: pd.DataFrame) -> alt.Y:
-    axis = alt.Axis(labelLimit=_LABELS, labelOverlap=False)
-    return alt.Y("ref:N", title=None, sort=frame["ref"].tolist(), axis=axis)
-
-
-def rank_intervals(proposals: Sequence[RankConfidence]) -> None:
-    """Draw the ranks that each proposal has in 9 of 10 weightings, its official one as a tick."""
-    frame = _sure_frame(proposals)
-    base = alt.Chart(frame).encode(y=_by_rank(frame))
-    bars = base.mark_bar(size=9, opacity=0.8).encode(
-        x=alt.X("from:Q", title="rank", scale=alt.Scale(zero=False)),
-        x2="to:Q",
-        color=_sure_colour(),
-        tooltip=["ref:N", "rank:Q", "from:Q", "to:Q"],
-    )
-    tick = base.mark_tick(thickness=3, size=14, color=palette()["text"]).encode(x="rank:Q")
-    said = "; ".join(
-        f"{row['ref']} {row['from']} to {row['to']}, officially {row['rank']}"
-        for row in records(frame)
-    )
-    _shown(bars + tick, f"Ranks in 9 of 10 weightings. {said}.", 18 * len(frame) + 80)
-
-
-def funded_shares(proposals: Sequence[RankConfidence]) -> None:
-    """Draw in which share of the weightings each new start is funded."""
-    frame = _sure_frame([one for one in proposals if one.funded_share is not None])
-    chart = (
-        alt.Chart(frame)
-        .mark_bar(size=11)
-        .encode(
-            x=alt.X(
-                "share:Q",
-                title="share of the weightings in which it is funded",
-                axis=alt.Axis(format=".0%"),
-                scale=alt.Scale(domain=[0, 1]),
-            ),
-            y=_by_rank(frame),
-            color=_sure_colour(),
-            tooltip=["ref:N", "rank:Q", alt.Tooltip("share:Q", format=".1%")],
-        )
-    )
-    said = "; ".join(f"{row['ref']} {100 * row['share']:.0f} %" for row in records(frame))
-    _shown(
-        alt.LayerChart(layer=[chart]),
-        f"Share of weightings in which each new start is funded. {said}.",
-        18 * len(frame) + 80,
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pandas as pd
 import streamlit as st
 
-from fct.dashboard import analyses, charts, glance_page, look, queries
+from fct.dashboard import analyses, charts, glance_page, look, order_charts, queries
 from fct.dashboard.controls import Filters, downloads, filtered, toolbar
 from fct.dashboard.look import fy, kusd, plural, points
 from fct.dashboard.marking import Marking
@@ -181,9 +181,9 @@ def _show_sureness(line: Line) -> None:
     )
     left, right = st.columns(2, gap="medium")
     with left:
-        charts.rank_intervals(list(line.sure.values()))
+        order_charts.rank_intervals(list(line.sure.values()))
     with right:
-        charts.funded_shares(list(line.sure.values()))
+        order_charts.funded_shares(list(line.sure.values()))
 
 
 def _show_pictures(view: View, line: Line) -> None:

@@ -9,9 +9,11 @@ from fct.dashboard import look, queries
 from fct.dashboard.look import badge, fy, kusd
 from fct.dashboard.markup import Markup, cell, el, head, joined, page_link, table
 from fct.dashboard.queries import Place, View
+from fct.data.actor import Actor
 from fct.data.budget_levels import level_budgets
 from fct.data.cycle import parse_cycle
-from fct.data.scenario import OFFICIAL, Scenario
+from fct.data.errors import FctError
+from fct.data.scenario import OFFICIAL, Scenario, scenario_of
 from fct.scoring.ranked import Ranked
 from fct.scoring.side_by_side import SideBySide, budget_scenarios, compare
 
@@ -29,9 +31,40 @@ def saved_scenarios(view: View) -> Mapping[str, Scenario]:
     return _saved(view.place, view.cycle.fiscal_year)
 
 
-def forget_saved() -> None:
-    """Read the scenarios again at the next look."""
+def show_saving(view: View, content: Mapping[str, object], key: str) -> None:
+    """Show the form that saves weights, budgets or conditions under a name.
+
+    Parameters
+    ----------
+    view : View
+    content : mapping
+        What the scenario sets, by the attributes of :class:`fct.data.scenario.Scenario`.
+    key : str
+        Of the form on its page.
+    """
+    with st.form(key, border=True):
+        look.section("Save as a scenario", "A name used before gets a new version.")
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            name = st.text_input("Name", width=240)
+            note = st.text_input("Why", width=360)
+            by = st.text_input("Your name", width=200)
+            wanted = st.form_submit_button("Save")
+    if not wanted:
+        return
+    try:
+        about = {"name": name, "note": note, "run_id": view.run.id}
+        scenario = scenario_of({**content, **about}, "The scenario")
+        saved = queries.store_at(view.place).save_scenario(
+            view.cycle.fiscal_year, scenario, Actor(by.strip())
+        )
+    except FctError as error:
+        look.notice(str(error), kind="error")
+        return
     _saved.clear()
+    look.notice(
+        f"Saved “{saved.scenario.name}”, version {saved.version}. Others open it by this address: ",
+        el("code", f"what-if?scenario={saved.scenario.name}"),
+    )
 
 
 def show_levels(view: View, ranked: Ranked) -> None:

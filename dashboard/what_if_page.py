@@ -12,10 +12,9 @@ from fct.dashboard.look import badge, fy, kusd, plural, points
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, cell, el, head, page_link, table
 from fct.dashboard.queries import View
-from fct.data.actor import Actor
 from fct.data.errors import FctError
 from fct.data.rules import CRITERIA
-from fct.data.scenario import OFFICIAL, Scenario, scenario_of
+from fct.data.scenario import OFFICIAL, Scenario
 from fct.scoring.maturity import MATURITY_PARTS
 from fct.scoring.parts import PART_NAMES, Floats
 from fct.scoring.ranked import Ranked
@@ -119,7 +118,8 @@ def _bench(view: View, ranked: Ranked) -> None:
         return
     with right:
         _show_result(view, result)
-        _show_saving(view, weights, budgets)
+        given = dict(zip(PART_NAMES, weights.tolist(), strict=True))
+        scenario_views.show_saving(view, {"weights": given, "budgets": budgets}, "bench")
 
 
 def _weight_sliders() -> WeightForm:
@@ -217,36 +217,4 @@ def _row(view: View, result: WhatIf, place: int, rank: int, titles: Mapping[str,
         cell(badge(mark)),
         cell(flip),
         class_=look.tone(mark),
-    )
-
-
-def _show_saving(view: View, weights: Floats, budgets: dict[int, Decimal]) -> None:
-    with st.form("save", border=True):
-        look.section("Save as a scenario", "A name used before gets a new version.")
-        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            name = st.text_input("Name", width=240)
-            note = st.text_input("Why", width=360)
-            by = st.text_input("Your name", width=200)
-            wanted = st.form_submit_button("Save")
-    if not wanted:
-        return
-    content = {
-        "name": name,
-        "note": note,
-        "weights": dict(zip(PART_NAMES, weights.tolist(), strict=True)),
-        "budgets": budgets,
-        "run_id": view.run.id,
-    }
-    try:
-        scenario = scenario_of(content, "The scenario")
-        saved = queries.store_at(view.place).save_scenario(
-            view.cycle.fiscal_year, scenario, Actor(by.strip())
-        )
-    except FctError as error:
-        look.notice(str(error), kind="error")
-        return
-    scenario_views.forget_saved()
-    look.notice(
-        f"Saved “{saved.scenario.name}”, version {saved.version}. Others open it by this address: ",
-        el("code", f"what-if?scenario={saved.scenario.name}"),
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from fct.dashboard import analyses, charts, look, queries
+from fct.dashboard import analyses, look, order_charts, queries
 from fct.dashboard.contribution import part_name
 from fct.dashboard.controls import choose_proposal
 from fct.dashboard.look import badge, plural, points
@@ -89,7 +89,7 @@ def _show_parts(row: dict[str, Any], parts: list[Contribution]) -> None:
         "What the merit is made of",
         f"{points(row['merit'])} of 100. Bars show what each part gave, and what it could give.",
     )
-    charts.contribution_bars(
+    order_charts.contribution_bars(
         [(part_name(one.part), one.group, one.points, one.at_best, one.most) for one in parts]
     )
     rows = [
@@ -176,7 +176,7 @@ def _show_pair(found: RankedRun, ref: str, other: str) -> None:
     if not pair.differences:
         look.show(el("p", "All eleven parts of their merit are equal.", class_="hint"))
         return
-    charts.difference_bars(
+    order_charts.difference_bars(
         [(part_name(part), difference) for part, difference in pair.differences],
         (pair.above, pair.below),
     )

@@ -1,6 +1,7 @@
 """Commands that defend the order of merit: why, how sure, where the line falls, what if."""
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,7 @@ from fct.data.errors import UsageError
 from fct.flows.output import print_json
 
 if TYPE_CHECKING:
+    from fct.data.conditions import Conditions
     from fct.data.store import Store
     from fct.scoring.ranked_run import RankedRun
 
@@ -18,7 +20,7 @@ FiscalYear = Annotated[int | None, typer.Option(help="Cycle of the store; else i
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
-    for command in (why, sure):
+    for command in (why, sure, line):
         app.command(rich_help_panel="Reviewers")(command)
 
 
@@ -98,3 +100,42 @@ def _refuse_before_the_deadline(found: "RankedRun") -> None:
             f"Sponsors see this after the deadline, {deadline:%Y-%m-%d %H:%M %Z}, and after "
             "publication; until then it is for the CTO alone."
         )
+
+
+def line(
+    conditions_file: Annotated[
+        Path | None,
+        typer.Option("--conditions", help="YAML with must_fund, excluded, hold_back_kusd, ..."),
+    ] = None,
+    scenario: Annotated[
+        str | None, typer.Option(help="Take budgets and conditions from a saved scenario.")
+    ] = None,
+    fiscal_year: FiscalYear = None,
+    as_json: Json = False,
+) -> None:
+    """Hold three selections side by side: strict order, order with skip, and the best set."""
+    from fct.flows.cli_store import chosen_year
+    from fct.flows.order_output import print_line
+    from fct.scoring.published_order import published_order
+    from fct.scoring.selection_reports import line_report, study_line
+
+    if conditions_file is not None and scenario is not None:
+        raise UsageError("Name a file of conditions or a scenario, not both.")
+    with _open() as store:
+        found = published_order(store, chosen_year(store, fiscal_year))
+        conditions, budgets = None, None
+        if scenario is not None:
+            saved = store.scenario(found.cycle.fiscal_year, scenario).scenario
+            conditions, budgets = saved.conditions, saved.budgets
+    if conditions_file is not None:
+        conditions = _conditions(conditions_file)
+    report = line_report(study_line(found, conditions, budgets))
+    print_json(report) if as_json else print_line(report)
+
+
+def _conditions(path: Path) -> "Conditions":
+    from fct.data.conditions import parse_conditions
+    from fct.data.rubric import parse_yaml, read_text
+
+    content = parse_yaml(read_text(path, "conditions"), path.name)
+    return parse_conditions({} if content is None else content, path.name)

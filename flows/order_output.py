@@ -1,6 +1,6 @@
 """How what defends the order of merit is printed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.markup import escape
@@ -11,6 +11,10 @@ from fct.flows.output import console
 
 _BAR = 30  # characters of the widest bar
 _EVIDENCE = 3
+_WEIGHTINGS = {
+    "around the rubric": "weightings around the rubric's",
+    "any": "weightings of any kind",
+}
 
 
 def print_why(report: Mapping[str, Any]) -> None:
@@ -114,8 +118,53 @@ def print_sure(report: Mapping[str, Any]) -> None:
     out.print(table)
     terms = report["terms"]
     out.print(
-        f"{terms['draws']:,} weightings {report['weighting']}, seed {terms['seed']}"
+        f"{terms['draws']:,} {_WEIGHTINGS[report['weighting']]}, seed {terms['seed']}"
         + (f", concentration {terms['concentration']:g}" if "rubric" in report["weighting"] else "")
         + (", blank answers anywhere in their range" if report["blanks"] else "")
     )
     out.print(f"Review first: {', '.join(report['review_order'][:5])}")
+
+
+def print_line(report: Mapping[str, Any]) -> None:
+    """Print three selections side by side, what differs, and the later years."""
+    out = console()
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("way", "funded", "unspent k$", "left k$", "merit by tier"):
+        table.add_column(
+            heading, justify="right" if heading in {"funded", "unspent k$"} else "left"
+        )
+    for way, one in report["selections"].items():
+        merit = ", ".join(f"{tier}: {value:,.2f}" for tier, value in one["merit_by_tier"].items())
+        table.add_row(
+            way, str(one["funded"]), f"{one['unspent_kusd']:,.1f}", _money(one["left"]), merit
+        )
+    out.print(table)
+    for way, one in report["selections"].items():
+        for sentence in one["not_kept"]:
+            out.print(f"{way}: {escape(sentence)}")
+    if report["infeasible"]:
+        out.print(f"[bold]best set:[/] {escape(report['infeasible'])}")
+    _print_differences(report["differences"])
+    for way, years in report["out_years"].items():
+        for one in years:
+            out.print(
+                f"FY{one['fiscal_year']} by {way}: promised {one['promised_kusd']:,.1f}, new "
+                f"starts {one['selected_kusd']:,.1f}, left {one['left_kusd']:,.1f} k$"
+            )
+
+
+def _print_differences(differing: Sequence[Mapping[str, Any]]) -> None:
+    if not differing:
+        console().print("The ways select the same new starts.")
+        return
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("what differs", *differing[0]["shares"]):
+        table.add_column(heading)
+    for one in differing:
+        given = ["" if not share else f"{share:.0%}" for share in one["shares"].values()]
+        table.add_row(Text(one["ref"]), *given)
+    console().print(table)
+
+
+def _money(amounts: Mapping[str, float]) -> str:
+    return ", ".join(f"{year}: {kusd:,.1f}" for year, kusd in amounts.items())

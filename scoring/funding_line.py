@@ -98,13 +98,15 @@ def _question(
     ranks: pd.DataFrame, after_promises: Money, judgement: Judgement, cycle: Cycle
 ) -> Question:
     """Return what is chosen from, by whole requests, under the conditions of the cycle."""
-    components = judgement.table.proposal.value("component")
+    refs, answers = judgement.table.refs, judgement.table.proposal
+    components = dict(zip(refs, answers.value("component"), strict=True))
+    kinds = dict(zip(refs, answers.value("project_type"), strict=True))
     return Question(
-        _candidates(ranks, dict(zip(judgement.table.refs, components, strict=True))),
+        _candidates(ranks, components),
         after_promises,
         cycle.conditions.model_copy(update={"partial": None}),
         cycle.duplicates,
-        _continuing_refs(judgement, cycle),
+        continuing_refs(kinds, cycle),
     )
 
 
@@ -187,14 +189,17 @@ def _candidates(ranks: pd.DataFrame, components: Mapping[str, str | None]) -> li
     ]
 
 
-def _continuing_refs(judgement: Judgement, cycle: Cycle) -> AbstractSet[str]:
+def continuing_refs(kinds: Mapping[str, str | None], cycle: Cycle) -> AbstractSet[str]:
     """Return the refs of continuing projects, ranked or not (reading 71).
 
     A promise shows that a project is continuing, unless the project itself says otherwise.
+
+    Parameters
+    ----------
+    kinds : mapping of str to str
+        The project type of each proposal by ref, None where it is not known.
+    cycle : Cycle
     """
-    kinds = dict(
-        zip(judgement.table.refs, judgement.table.proposal.value("project_type"), strict=True)
-    )
     promised = {promise.ref for promise in cycle.promised}
     known = {ref for ref, kind in kinds.items() if kind == CONTINUING}
     return known | {ref for ref in promised if kinds.get(ref) is None}

@@ -18,6 +18,7 @@ PAGES = (
     "order-of-merit",
     "why",
     "what-if",
+    "funding-line",
     "overlap",
     "proposal",
     "findings",

@@ -122,3 +122,53 @@ def test_a_sponsor_sees_his_own_after_the_deadline(published: Store, fct: Fct) -
     """The deadline of the test cycle has passed."""
     assert published.published_run(2027) is not None
     assert fct("why", order_of(fct)[0]["ref"], "--sponsor").exit_code == 0
+
+
+def test_three_selections_stand_side_by_side(published: Store, fct: Fct) -> None:
+    """The order with skip is the published line; people get the same in words."""
+    report = json.loads(fct("line", "--json").stdout)
+    funded = [row["ref"] for row in order_of(fct) if row["mark"] == "funded"]
+
+    assert published.published_run(2027) is not None
+    assert list(report["selections"]) == ["strict order", "order with skip", "best set"]
+    assert list(report["selections"]["order with skip"]["shares"]) == funded
+    assert "order with skip" in fct("line").stdout
+
+
+def test_conditions_come_from_a_file(published: Store, fct: Fct, tmp_path: Path) -> None:
+    """A floor that no budget reaches: the sentence says what to give up."""
+    path = tmp_path / "conditions.yaml"
+    path.write_text("components: {Army: {floor_kusd: {2027: 99999}}}\n")
+    report = json.loads(fct("line", "--conditions", path, "--json").stdout)
+
+    assert published.published_run(2027) is not None
+    assert report["infeasible"].startswith("No set of new starts keeps all conditions.")
+    assert "best set: No set" in fct("line", "--conditions", path).stdout
+
+
+def test_budgets_come_from_a_scenario(published: Store, fct: Fct) -> None:
+    """With no money of 2027 nobody who asks for it is selected."""
+    fct("whatif", "--budget", "2027=0", "--save", "Nothing")
+    report = json.loads(fct("line", "--scenario", "Nothing", "--json").stdout)
+
+    assert published.published_run(2027) is not None
+    assert report["budgets"]["2027"] == 0
+    assert report["selections"]["best set"]["shares"] == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("must_fnd: [A]\n", "“must_fnd” is not a known key"), ("must_fund: {\n", "is not YAML")],
+)
+def test_wrong_conditions_are_told(
+    published: Store, fct: Fct, tmp_path: Path, text: str, said: str
+) -> None:
+    """The file is named, and what is wrong in it."""
+    path = tmp_path / "conditions.yaml"
+    path.write_text(text)
+    error = fct("line", "--conditions", path).exception
+
+    assert published.published_run(2027) is not None
+    assert isinstance(error, UsageError)
+    assert said in str(error)
+    assert "conditions.yaml" in str(error)

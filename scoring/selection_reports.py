@@ -1,0 +1,125 @@
+"""The selections of a stored run under conditions, and all of them as JSON values.
+
+Keys may be added, none changed or left out: other programs read them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from fct.data.conditions import Conditions
+from fct.data.table import build_table
+from fct.scoring.funding_line import continuing_refs
+from fct.scoring.out_years import OutYear, out_years
+from fct.scoring.ranked_run import RankedRun
+from fct.scoring.relaxing import Infeasible
+from fct.scoring.reports import money_report
+from fct.scoring.selection import (
+    Funds,
+    Selection,
+    Selections,
+    Way,
+    differences,
+    entries_of_ranks,
+    select,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LineStudy:
+    """What three ways select, and what each obliges later.
+
+    Attributes
+    ----------
+    conditions : Conditions
+    funds : Funds
+    selections : Selections
+    out_years : mapping of Way to list of OutYear
+        Of each way that selects anything.
+    """
+
+    conditions: Conditions
+    funds: Funds
+    selections: Selections
+    out_years: Mapping[Way, list[OutYear]]
+
+
+def study_line(
+    found: RankedRun,
+    conditions: Conditions | None = None,
+    budgets: Mapping[int, Decimal] | None = None,
+) -> LineStudy:
+    """Select new starts of a run in three ways.
+
+    Parameters
+    ----------
+    found : RankedRun
+    conditions : Conditions, optional
+        Those of the run's cycle by default.
+    budgets : mapping of int to Decimal, optional
+        Those of the run's cycle by default.
+    """
+    conditions = found.cycle.conditions if conditions is None else conditions
+    funds = Funds(found.budgets if budgets is None else budgets, found.promised)
+    table = build_table(list(found.proposals.values()))
+    kinds = dict(zip(table.refs, table.proposal.value("project_type"), strict=True))
+    components = dict(zip(table.refs, table.proposal.value("component"), strict=True))
+    selections = select(
+        entries_of_ranks(found.order, components),
+        funds,
+        conditions,
+        groups=found.cycle.duplicates,
+        bound=continuing_refs(kinds, found.cycle),
+    )
+    year = found.cycle.fiscal_year
+    later = {one.way: out_years(year, funds, one) for one in selections.found}
+    return LineStudy(conditions, funds, selections, later)
+
+
+def line_report(study: LineStudy) -> dict[str, Any]:
+    """Return the selections side by side, what differs, and the later years."""
+    selections = study.selections
+    best = selections.best
+    return {
+        "conditions": study.conditions.as_plain(),
+        "budgets": money_report(study.funds.budgets),
+        "promised": money_report(study.funds.promised),
+        "selections": {str(one.way): _selection_report(one) for one in selections.found},
+        "infeasible": best.words if isinstance(best, Infeasible) else None,
+        "differences": [
+            {
+                "ref": one.ref,
+                "shares": {str(way): float(share) for way, share in one.shares.items()},
+            }
+            for one in differences(selections)
+        ],
+        "out_years": {str(way): _out_years_report(years) for way, years in study.out_years.items()},
+    }
+
+
+def _selection_report(one: Selection) -> dict[str, Any]:
+    return {
+        "funded": one.funded,
+        "shares": {ref: float(share) for ref, share in one.shares.items()},
+        "awards_kusd": {ref: money_report(award) for ref, award in one.awards_kusd.items()},
+        "left": money_report(one.left_kusd),
+        "unspent_kusd": float(one.unspent_kusd),
+        "merit_by_tier": {str(tier): float(merit) for tier, merit in one.merit_by_tier.items()},
+        "not_kept": list(one.not_kept),
+    }
+
+
+def _out_years_report(years: Sequence[OutYear]) -> list[dict[str, Any]]:
+    return [
+        {
+            "fiscal_year": one.fiscal_year,
+            "budget_kusd": None if one.budget_kusd is None else float(one.budget_kusd),
+            "promised_kusd": float(one.promised_kusd),
+            "selected_kusd": float(one.selected_kusd),
+            "obliged_kusd": float(one.obliged_kusd),
+            "left_kusd": float(one.left_with_kusd),
+            "by_ref_kusd": {ref: float(kusd) for ref, kusd in one.by_ref_kusd.items()},
+        }
+        for one in years
+    ]
