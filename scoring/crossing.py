@@ -186,7 +186,7 @@ class _Trial:
         self.present = judge([proposal], cycle, rubric, exceptions=exceptions)
         self._merit = float(self.present.scores["merit"].iloc[0])
         self._known[()] = _tried((), self.present.scores.iloc[0])
-        self._lowest = ladder.lowest_funded_place(ladder.own["request_kusd"])
+        self._lowest = ladder.lowest_funded_place()
 
     def try_answers(self, chosen: Sequence[tuple[Step, ...]]) -> list[Change]:
         """Return what each set of answers would come to."""

@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from fct.data.conditions import Conditions
 from fct.data.rules import CRITERIA, Severity, load_rules
 from fct.data.table import ProposalTable
+from fct.scoring.award_line import after_hold_back
 from fct.scoring.evidence import Evidence, answers_of
 from fct.scoring.maturity import MATURITY_PARTS
 from fct.scoring.parts import PART_NAMES, Parts
@@ -97,6 +99,8 @@ class Distance:
         before its request no longer fits. None where no merit within the tier changes its mark.
     too_much_kusd : dict of int to Decimal
         By how much its request exceeds what is left at its rank; empty where it fits.
+    named_in : str
+        The condition of the cycle that names it, ``must_fund`` or ``excluded``; else empty.
     """
 
     is_funded: bool
@@ -104,33 +108,40 @@ class Distance:
     must_beat: str | None
     points: float | None
     too_much_kusd: dict[int, Decimal]
+    named_in: str = ""
 
 
-def distance_to_line(order: pd.DataFrame, left: Money, ref: str) -> Distance:
+def distance_to_line(
+    order: pd.DataFrame, left: Money, ref: str, conditions: Conditions | None = None
+) -> Distance:
     """Return how far a ranked new start is from the line.
 
     Parameters
     ----------
     order : DataFrame
-        In order of merit: ``ref, tier, merit, project_type, request_kusd``.
+        In order of merit: ``ref, tier, merit, project_type, request_kusd``, and ``component``
+        where conditions limit components.
     left : mapping of int to Decimal
         What continuing projects' promises leave of each year's budget.
     ref : str
+    conditions : Conditions, optional
+        Of the cycle.
     """
-    ladder = Ladder.of(order, left, ref)
-    own = ladder.own
-    present = ladder.place
-    lowest = ladder.lowest_funded_place(own["request_kusd"])
+    conditions = conditions or Conditions()
+    ladder = Ladder.of(order, left, ref, conditions)
+    own, present = ladder.own, ladder.place
+    if ref in conditions.excluded:
+        return Distance(False, None, None, None, {}, "excluded")
+    if ref in conditions.must_fund:
+        too_much = ladder.too_much(0)
+        return Distance(not too_much, 1, None, None, too_much, "must_fund")
+    lowest = ladder.lowest_funded_place()
     first, last = ladder.tier_places(int(own["tier"]))
     if lowest is not None and lowest >= present:  # funded, down to `lowest`
         below = ladder.others[lowest] if lowest < last else None
         lose = None if below is None else float(own["merit"]) - float(below["merit"])
         return Distance(True, min(lowest, last) + 1, _ref(below), lose, {})
-    short = {
-        year: amount - ladder.left_before[present].get(year, Decimal(0))
-        for year, amount in own["request_kusd"].items()
-        if amount > ladder.left_before[present].get(year, Decimal(0))
-    }
+    short = ladder.too_much(present)
     if lowest is None or lowest < first:
         return Distance(False, None, None, None, short)
     above = ladder.others[lowest]
@@ -156,35 +167,55 @@ class Ladder:
     others : list of mapping
         The rows of all others, in order.
     left_before : list of dict
-        What is left of each year's budget at each place, the end included: one more than others.
+        What is left of each year's budget, and of each limited component, at each place, the end
+        included: one more than others.
+    asks : mapping
+        The request of the proposal by year, and by component and year where that is limited.
     """
 
     own: Mapping[str, Any]
     place: int
     others: list[dict[str, Any]]
-    left_before: list[dict[int, Decimal]]
+    left_before: list[dict[Any, Decimal]]
+    asks: Mapping[Any, Decimal]
 
     @classmethod
-    def of(cls, order: pd.DataFrame, left: Money, ref: str) -> "Ladder":
+    def of(
+        cls, order: pd.DataFrame, left: Money, ref: str, conditions: Conditions | None = None
+    ) -> "Ladder":
         """Return the ladder around one proposal of an order of merit."""
+        conditions = conditions or Conditions()
         rows: list[dict[str, Any]] = [
             {str(name): value for name, value in row.items()} for row in order.to_dict("records")
         ]
         (place,) = (n for n, row in enumerate(rows) if row["ref"] == ref)
         others = rows[:place] + rows[place + 1 :]
-        amounts = dict(left)
+        limits = conditions.ceilings()
+        amounts: dict[Any, Decimal] = {**after_hold_back(left, conditions), **limits}
+        first = conditions.must_fund
+        for row in others:
+            if row["ref"] in first:
+                amounts = _taken(row, amounts, limits)
         left_before = [dict(amounts)]
         for row in others:
-            request = row["request_kusd"]
-            if row["project_type"] != "continuing" and _fits(request, amounts):
-                amounts = {y: kusd - request.get(y, Decimal(0)) for y, kusd in amounts.items()}
+            if row["ref"] not in first | conditions.excluded:
+                amounts = _taken(row, amounts, limits)
             left_before.append(amounts)
-        return cls(rows[place], place, others, left_before)
+        return cls(rows[place], place, others, left_before, _asked(rows[place], limits))
 
-    def lowest_funded_place(self, request: Money) -> int | None:
-        """Return the lowest place at which a request fits; what is left only falls on the way."""
-        fitting = [n for n, left in enumerate(self.left_before) if _fits(request, left)]
+    def lowest_funded_place(self) -> int | None:
+        """Return the lowest place at which the request fits; what is left only falls on the way."""
+        fitting = [n for n, left in enumerate(self.left_before) if _fits(self.asks, left)]
         return fitting[-1] if fitting else None
+
+    def too_much(self, place: int) -> dict[int, Decimal]:
+        """Return by how much the request exceeds what is left of each year at a place."""
+        left = self.left_before[place]
+        return {
+            year: kusd - left.get(year, Decimal(0))
+            for year, kusd in self.own["request_kusd"].items()
+            if kusd > left.get(year, Decimal(0))
+        }
 
     def tier_places(self, tier: int) -> tuple[int, int]:
         """Return the first and the last place of a tier."""
@@ -203,8 +234,24 @@ class Ladder:
         )
 
 
-def _fits(request: Money, left: Money) -> bool:
-    return all(kusd <= left.get(year, Decimal(0)) for year, kusd in request.items())
+def _asked(row: Mapping[str, Any], limits: Mapping[Any, Decimal]) -> dict[Any, Decimal]:
+    asked = dict(row["request_kusd"])
+    limited = {(row.get("component"), year): kusd for year, kusd in asked.items()}
+    return asked | {key: kusd for key, kusd in limited.items() if key in limits}
+
+
+def _taken(
+    row: Mapping[str, Any], left: dict[Any, Decimal], limits: Mapping[Any, Decimal]
+) -> dict[Any, Decimal]:
+    """Return what is left after a row took its request, if it competes and fits."""
+    asked = _asked(row, limits)
+    if row["project_type"] == "continuing" or not _fits(asked, left):
+        return left
+    return {key: kusd - asked.get(key, Decimal(0)) for key, kusd in left.items()}
+
+
+def _fits(asked: Mapping[Any, Decimal], left: Mapping[Any, Decimal]) -> bool:
+    return all(kusd <= left.get(key, Decimal(0)) for key, kusd in asked.items() if kusd)
 
 
 class Comparison(NamedTuple):

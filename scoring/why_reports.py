@@ -35,15 +35,15 @@ def distance_of(found: RankedRun, ref: str) -> Distance | None:
     (row,) = found.order[found.order["ref"] == ref].to_dict("records")
     if row["project_type"] == CONTINUING or not found.budgets:
         return None
-    return distance_to_line(found.order, found.after_promises, ref)
+    return distance_to_line(found.order, found.after_promises, ref, found.cycle.conditions)
 
 
 def crossing_of(found: RankedRun, ref: str) -> Crossing | None:
     """Return the smallest change that would fund a proposal; None for one that needs none."""
     distance = distance_of(found, ref)
-    if distance is None or distance.is_funded:
+    if distance is None or distance.is_funded or distance.named_in:
         return None
-    ladder = Ladder.of(found.order, found.after_promises, ref)
+    ladder = Ladder.of(found.order, found.after_promises, ref, found.cycle.conditions)
     judged_by = (found.cycle, found.rubric, Exceptions.of_run(found.run.evidence))
     return crossing(found.proposals[ref], ladder, *judged_by)
 
@@ -87,6 +87,7 @@ def distance_report(found: Distance) -> dict[str, Any]:
     """Return a distance to the line."""
     return {
         "is_funded": found.is_funded,
+        "named_in": found.named_in or None,
         "rank_needed": found.rank_needed,
         "must_beat": found.must_beat,
         "points": None if found.points is None else round(found.points, _DECIMALS),
@@ -96,6 +97,8 @@ def distance_report(found: Distance) -> dict[str, Any]:
 
 def distance_words(found: Distance, tier: int) -> str:
     """Return in words how far a proposal is from the line, all others staying as they are."""
+    if found.named_in:
+        return _named_words(found)
     if found.is_funded and found.must_beat is None:
         return "Funded at any merit within its tier: its request fits to the end."
     if found.is_funded:
@@ -114,6 +117,15 @@ def distance_words(found: Distance, tier: int) -> str:
         f"Not funded. It needs more than {found.points:.2f} points of merit, to stand above "
         f"{found.must_beat} at rank {found.rank_needed}, where it would fit.{ask}"
     )
+
+
+def _named_words(found: Distance) -> str:
+    if found.named_in == "excluded":
+        return "Not funded: the cycle's conditions exclude it, at any merit."
+    if found.is_funded:
+        return "Funded at any merit: the cycle's conditions say that it must be."
+    too_much = _too_much_words(found.too_much_kusd)
+    return f"It must be funded by the cycle's conditions, and does not fit.{too_much}"
 
 
 def _too_much_words(amounts: Mapping[int, Decimal]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from fct.data.conditions import parse_conditions
 from fct.data.rubric import default_rubric
 from fct.scoring.parts import PART_NAMES, parts_of_judgement
 from fct.scoring.why import (
@@ -140,6 +141,37 @@ def test_a_supposed_tie_is_not_won() -> None:
     assert ladder.place_of(1, 80, 80) == 2
     assert ladder.place_of(1, 80.1, 0) == 1
     assert ladder.place_of(2, 99, 99) == 3
+
+
+@pytest.mark.parametrize(
+    ("conditions", "expected"),
+    [
+        ({"hold_back_kusd": {2027: 100}}, (3, "C", 10)),  # 300 left before C, 0 after it
+        ({"excluded": ["A"]}, (4, None, None)),  # B takes 500, C 300: 200 are left at the end
+        ({"must_fund": ["B"]}, (4, None, None)),  # 500 left for A's 600; C takes 300 of them
+        # A's 600 are above the ceiling, B takes all of it
+        ({"components": {"Army": {"ceiling_kusd": {2027: 500}}}}, (2, "B", 20)),
+    ],
+)
+def test_the_conditions_of_the_cycle_move_the_line(
+    conditions: dict[str, Any], expected: tuple[int | None, str | None, float | None]
+) -> None:
+    """D's 200 under a hold-back, an exclusion, a must-fund, and a ceiling of its component."""
+    rows = LINE.assign(component="Army")
+    found = distance_to_line(rows, LEFT, "D", parse_conditions(conditions, "the test"))
+
+    assert (found.rank_needed, found.must_beat, found.points) == expected
+
+
+def test_one_that_is_named_in_the_conditions_has_no_distance() -> None:
+    """It is funded, or not, at any merit."""
+    must = parse_conditions({"must_fund": ["D"]}, "the test")
+    out = parse_conditions({"excluded": ["A"]}, "the test")
+
+    assert distance_to_line(LINE, LEFT, "D", must).is_funded
+    assert distance_to_line(LINE, LEFT, "D", must).named_in == "must_fund"
+    assert not distance_to_line(LINE, LEFT, "A", out).is_funded
+    assert distance_to_line(LINE, LEFT, "A", out).points is None
 
 
 def test_the_first_thing_that_differs_decides_between_two() -> None:
