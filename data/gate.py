@@ -23,12 +23,15 @@ from fct.data.gate_package import (
 )
 from fct.data.gate_quick import (
     LARGEST,
+    has_coded_letters,
     has_nothing_odd,
     has_runs,
     is_ordinary,
+    is_plain,
     is_special,
     quick_sheet,
     quick_strings,
+    with_runs_joined,
 )
 from fct.data.gate_refusal import gate_refusal
 from fct.data.gate_sheet import Places, SheetWalk
@@ -42,7 +45,9 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _MACRO_ENDINGS = {"xlsm", "xltm", "xlam", "otsm"}
 _SHEET_ROOT = re.compile(rb"<(?:\w+:)?worksheet[\s>/]")
+_ROOT_BYTES = 4_000  # in which the root of a part begins
 _SLICE = 262_144
+_SEARCHED_AT_ONCE = 24_000  # characters; memory that is used again costs a child nothing
 _SHEETS = "xl/worksheets/sheet"
 _NEVER_SHOWN = "xl/theme/"
 _TAG = re.compile(r"<[^>]*>")
@@ -63,8 +68,8 @@ class Listener(Protocol):
     def hear(self, text: str) -> None:
         """Take texts and attributes of a part, between NULs; raise to refuse the file."""
 
-    def is_quiet(self, text: str) -> bool:
-        """Whether a part, markup and all, says nothing that is worth hearing."""
+    def is_quiet(self, *texts: str) -> bool:
+        """Whether parts, markup and all, say nothing that is worth hearing."""
 
 
 class Inspection(NamedTuple):
@@ -169,7 +174,9 @@ class _Inspector:
         self._unpacker = Unpacker(content, limits)
         self._limits = limits
         self._listener = listener
-        self._said: dict[str, str] = {}
+        self._unheard: dict[str, str] = {}
+        self._unheard_size = 0
+        self._telling: list[str] = []
 
     def check_kind(self, parts: dict[str, Part], kind: Kind) -> None:
         """Refuse a workbook that is not what its name says, or could be read as two kinds."""
@@ -203,19 +210,30 @@ class _Inspector:
 
     def listen_again(self, parts: dict[str, Part]) -> None:
         """Walk through the parts that were only looked at, where one holds a telling word."""
-        if self._listener.is_quiet("\n".join(self._said.values())):
-            return
-        for name, said in self._said.items():
-            if self._listener.is_quiet(said):
-                continue
+        self._find_telling()
+        for name in self._telling:
             content = self._unpacker.again(parts[name])
             self._walk(self._walk_for(name, content), parts[name], _slices(content))
+
+    def _keep(self, name: str, said: str) -> None:
+        """Keep what a part says until there is enough to be searched at once."""
+        self._unheard[name] = said
+        self._unheard_size += len(said)
+        if self._unheard_size > _SEARCHED_AT_ONCE:
+            self._find_telling()
+
+    def _find_telling(self) -> None:
+        if self._unheard and not self._listener.is_quiet(*self._unheard.values()):
+            said = self._unheard.items()
+            self._telling += [name for name, text in said if not self._listener.is_quiet(text)]
+        self._unheard.clear()
+        self._unheard_size = 0
 
     def _walk_for(self, name: str, first: bytes) -> XmlWalk:
         hear = self._listener.hear
         if name.lower() == CONTENT:
             return OdsWalk(name, self._limits, hear)
-        if name.lower().startswith(_SHEETS) or _SHEET_ROOT.search(first, 0, 4000):
+        if name.lower().startswith(_SHEETS) or _is_sheet(first):
             return SheetWalk(name, self._limits, hear)
         return PackageWalk(name, self._limits, hear)
 
@@ -239,7 +257,7 @@ class _Inspector:
         else:
             said = None
         if said:
-            self._said[walk.part] = said
+            self._keep(walk.part, said)
         return said is not None
 
     def _quickly_seen_sheet(self, walk: SheetWalk, content: bytes) -> str | None:
@@ -271,22 +289,37 @@ class _Inspector:
             raise gate_refusal("TOO_MANY_CELLS", limit=self._limits.filled_cells)
 
 
+def _is_sheet(first: bytes) -> bool:
+    return first.find(b"worksheet", 0, _ROOT_BYTES) >= 0 and bool(
+        _SHEET_ROOT.search(first, 0, _ROOT_BYTES)
+    )
+
+
 def quickly_seen_part(name: str, content: bytes, *, is_aside: bool) -> str | None:
     """Return what a part says that is no sheet, or None where it must be walked through."""
-    if is_special(content):
-        return None
     if is_aside:
-        if not has_nothing_odd(content) or has_runs(content):
-            return None
-        return "" if name.lower().startswith(_NEVER_SHOWN) else content.decode("utf-8", "replace")
-    if not is_ordinary(content):
+        return None if is_special(content) else _seen_aside(name, content)
+    if name.lower() == SHARED_STRINGS or b"<sst" in content:
+        return _seen_strings(content)
+    return content.decode() if is_ordinary(content) and not is_special(content) else None
+
+
+def _seen_strings(content: bytes) -> str | None:
+    if not is_plain(content):
         return None
-    if b"<sst" in content or name.lower() == SHARED_STRINGS:
-        counted = quick_strings(content)
-        if counted is None or is_false_claim(*counted):
-            return None
-        content = content.replace(b"</t></si><si><t>", b"\n")
-    return content.decode()
+    counted = quick_strings(content)
+    if counted is None or is_false_claim(*counted):
+        return None
+    return content.replace(b"</t></si><si><t>", b"\n").decode()
+
+
+def _seen_aside(name: str, content: bytes) -> str | None:
+    if not has_nothing_odd(content) or has_coded_letters(content):
+        return None
+    if name.lower().startswith(_NEVER_SHOWN):
+        return ""
+    said = with_runs_joined(content) if has_runs(content) else content
+    return None if said is None else said.decode("utf-8", "replace")
 
 
 def _slices(content: bytes) -> Iterator[bytes]:

@@ -57,9 +57,9 @@ class MarkingListener:
         for said in _loose_texts(content):
             self.hear(said)
 
-    def is_quiet(self, text: str) -> bool:
-        """Whether a part, markup and all, holds no word of a marking."""
-        return self._scan.is_quiet(text)
+    def is_quiet(self, *texts: str) -> bool:
+        """Whether parts, markup and all, hold no word of a marking."""
+        return self._scan.is_quiet(*texts)
 
 
 def _loose_texts(content: bytes) -> Iterator[str]:

@@ -10,20 +10,25 @@ import re
 from typing import NamedTuple
 
 from fct.data.gate_sheet import column_number
+from fct.data.gate_xml import WITHIN_TEXT
 from fct.data.limits import Limits
 
 LARGEST = 33_554_432  # bytes; a larger part is walked through piece by piece
 _STRETCH = 1_000  # bytes; twice this is short enough for any limit of a tag or text
 _SLICE, _FLAT = 131_072, 20
-_RUNS = (b"<r>", b"<r ", b":r>")  # of text that is formatted apart
+_RUN = re.compile(rb"<(?:\w+:)?r[\s>]")  # of text that is formatted apart
+_WITHIN_TEXT = re.compile(  # the elements that format a text, and do not end it
+    rb"</?(?:\w+:)?(?:%b)(?:\s[^<>]*|/)?>" % "|".join(sorted(WITHIN_TEXT)).encode()
+)
+_HEAD = 200  # bytes in which a part's declaration stands
+_TEXT_ENDS = b"</t></si>"
 _CODED_LETTER = re.compile(rb"_x00[4-7]")
-_SPECIAL = (b"sheetData", b"encryption-data", b"ddeLink", b"vbaProject", b"acrosheet", b":sst")
 _PREFIXED_CELL = re.compile(rb"<\w+:(?:c|v|row|f|is)[\s/>]")
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"')
 _ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"')
 _CLAIM = re.compile(rb'<sst [^>]*?uniqueCount="([0-9]{1,9})"')
-_SUSPECT = (b"<f", b'="e"', b"='e'")
-_TEXT = (b"inlineStr", b'"str"', b"'str'")
+_FORMULA = b"<f"
+_KIND = re.compile(rb"t\s*=\s*[\"'](e|str|inlineStr)[\"']")
 _DIGITS = b"0123456789"
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -48,22 +53,49 @@ class QuickSheet(NamedTuple):
 
 def has_nothing_odd(content: bytes) -> bool:
     """Whether a part has no document type, comment, verbatim text or letter written as a number."""
-    return (
-        b"<!" not in content
-        and b"&#" not in content
-        and content.count(b"<?") <= content.startswith(b"<?xml")
-    )
+    declarations = content.startswith(b"<?xml")
+    # One sign is looked up much faster than two, and most parts have none of them.
+    if (b"!" in content and b"<!" in content) or (b"#" in content and b"&#" in content):
+        return False
+    end = _HEAD if content.find(b"?", _HEAD) < 0 else len(content)
+    return content.count(b"<?", 0, end) <= declarations
 
 
 def has_runs(content: bytes) -> bool:
     """Whether a text of a part may be in pieces that are formatted apart."""
-    return any(sign in content for sign in _RUNS) or _CODED_LETTER.search(content) is not None
+    return _RUN.search(content) is not None or has_coded_letters(content)
+
+
+def has_coded_letters(content: bytes) -> bool:
+    """Whether a text of a part may have letters written as numbers of spreadsheet programs."""
+    return b"_x00" in content and _CODED_LETTER.search(content) is not None
+
+
+def with_runs_joined(content: bytes) -> bytes | None:
+    """Return a part, and once more with the pieces of each text put together; None in doubt."""
+    if content.count(b"<") != content.count(b">"):  # a sign in an attribute would part the pieces
+        return None
+    return b"%b\n%b" % (content, _WITHIN_TEXT.sub(b"", content))
 
 
 def is_ordinary(content: bytes) -> bool:
     """Whether a part is written as plainly as every program writes."""
+    return is_plain(content) and is_flat(content)
+
+
+def is_plain(content: bytes) -> bool:
+    """Whether the tags and texts of a part are short, and nothing of it is odd."""
     if len(content) > LARGEST or not has_nothing_odd(content):
         return False
+    # A tag begins in each stretch, so that none is as long as two, with the text that follows.
+    stretches = range(0, len(content) - _STRETCH, _STRETCH)
+    if any(content.find(b"<", at, at + _STRETCH) < 0 for at in stretches):
+        return False
+    return content.isascii() or _is_utf8(content)
+
+
+def is_flat(content: bytes) -> bool:
+    """Whether about as many elements end as begin, all along a part."""
     depth = 0
     for at in range(0, len(content), _SLICE):
         end = at + _SLICE
@@ -71,11 +103,7 @@ def is_ordinary(content: bytes) -> bool:
         depth -= 2 * content.count(b"</", at, end + 1)
         if abs(depth) > _FLAT:
             return False
-    # A tag begins in each stretch, so that none is as long as two, with the text that follows.
-    stretches = range(0, len(content) - _STRETCH, _STRETCH)
-    if any(content.find(b"<", at, at + _STRETCH) < 0 for at in stretches):
-        return False
-    return content.isascii() or _is_utf8(content)
+    return True
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -93,7 +121,7 @@ def quick_sheet(content: bytes, limits: Limits) -> QuickSheet | None:
         return None
     cells = content[start:end] if end > start else b""
     around = content[:start] + content[end:] if end > start else content
-    if b"<c " in around or b"<row" in around or _PREFIXED_CELL.search(content):
+    if b"<c " in around or b"<row" in around or _has_prefixed_cells(around, cells):
         return None
     grid = _Grid()
     at = 0
@@ -113,6 +141,10 @@ def quick_sheet(content: bytes, limits: Limits) -> QuickSheet | None:
     return QuickSheet(grid.cells, (content if grid.has_text else around).decode(), suspects)
 
 
+def _has_prefixed_cells(*pieces: bytes) -> bool:
+    return any(b":" in piece and _PREFIXED_CELL.search(piece) for piece in pieces)
+
+
 class _Grid:
     """The cells of a sheet, counted some rows at a time."""
 
@@ -127,7 +159,7 @@ class _Grid:
         places = _REFERENCE.findall(cells)
         split = cells.split(b"<row")
         rows = _row_of_each_cell(cells, split)
-        if len(places) != cells.count(b"<c") or rows is None:
+        if rows is None or len(places) != len(rows):
             return False
         joined = b" ".join(places)
         if joined.translate(None, _LETTERS).split() != rows:
@@ -135,13 +167,18 @@ class _Grid:
         self.cells += len(places)
         self.columns.update(joined.translate(None, _DIGITS).split())
         self.height = max(self.height, *map(int, set(rows)), 0)
+        kinds = _KIND.findall(cells)
         suspects = []
-        if any(sign in cells for sign in _SUSPECT):
-            suspects = [row for row in split if any(sign in row for sign in _SUSPECT)]
+        if b"e" in kinds or (b"f" in cells and _FORMULA in cells):
+            suspects = [row for row in split if _FORMULA in row or b"e" in _KIND.findall(row)]
             self.suspects += [b"<row%b" % row for row in suspects]
-        heard = sum(row.count(sign) for row in suspects for sign in _TEXT)  # when walked through
-        self.has_text = self.has_text or sum(map(cells.count, _TEXT)) > heard
+        heard = sum(map(_texts_of, map(_KIND.findall, suspects)))  # when they are walked through
+        self.has_text = self.has_text or _texts_of(kinds) > heard
         return True
+
+
+def _texts_of(kinds: list[bytes]) -> int:
+    return len(kinds) - kinds.count(b"e")
 
 
 def _row_of_each_cell(cells: bytes, rows: list[bytes]) -> list[bytes] | None:
@@ -154,15 +191,28 @@ def _row_of_each_cell(cells: bytes, rows: list[bytes]) -> list[bytes] | None:
 
 
 def quick_strings(content: bytes) -> tuple[int, int] | None:
-    """Return how many texts an ordinary table of texts states and has, or None."""
+    """Return how many texts a plain table of texts states and has, or None."""
     claim = _CLAIM.search(content, 0, 4_000)
     if b"<sst" not in content or (claim is None and b"uniqueCount" in content):
         return None
-    if has_runs(content):
+    stated = int(claim[1]) if claim else 0
+    texts = content.count(_TEXT_ENDS)
+    # Each text is four tags, and around them all are two, so that there can be no run of text.
+    tags = 4 * texts + 2 + content.startswith(b"<?xml")
+    if content.count(b"<") == tags and not has_coded_letters(content):
+        return stated, texts
+    if has_runs(content) or is_special(content) or not is_flat(content):
         return None
-    return (int(claim[1]) if claim else 0), content.count(b"<si")
+    return stated, content.count(b"<si")
 
 
 def is_special(content: bytes) -> bool:
     """Whether a part that is no sheet holds something that a walk takes note of."""
-    return any(sign in content for sign in _SPECIAL)
+    return (
+        b"sheetData" in content
+        or b"encryption-data" in content
+        or b"ddeLink" in content
+        or b"vbaProject" in content
+        or b"acrosheet" in content
+        or b":sst" in content
+    )

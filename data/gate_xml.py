@@ -19,11 +19,15 @@ _BUFFER = 65_536  # longer than the longest text of a cell, so that no piece of 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{0,40})["']""")
 _TAKEN = {"utf-8", "utf8", "us-ascii", "ascii"}
 _TAKEN_ASIDE = _TAKEN | {"iso-8859-1", "windows-1252", "utf-16"}
+_USUAL = (
+    b'<?xml version="1.0" encoding="UTF-8"?>',
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
+)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _OTHER_ENCODINGS = (b"<\0", b"\0<", b"\0\0", b"\x4c\x6f\xa7\x94", b"+ADw-")
 _MARK = b"\xef\xbb\xbf"
 # Elements inside one text of a cell or paragraph: they format it and do not end it.
-_WITHIN_TEXT = frozenset(
+WITHIN_TEXT = frozenset(
     [
         "r",
         "t",
@@ -101,12 +105,13 @@ class XmlWalk:
     ----------
     open, texts : list of str
         The elements that are open, and what was said since the last piece.
+    parser : XMLParserType
+        While it walks.
     """
 
     def __init__(self, part: str, limits: Limits, heard: Heard, *, is_aside: bool = False) -> None:
         self.part = part
         self.limits = limits
-        self.parser = expat.ParserCreate()
         self.open: list[str] = []
         self.texts: list[str] = []
         self._heard = heard
@@ -119,7 +124,7 @@ class XmlWalk:
 
         None stands for an element inside a text, which does not end it.
         """
-        return dict.fromkeys(_WITHIN_TEXT)
+        return dict.fromkeys(WITHIN_TEXT)
 
     def other(self, attributes: Attributes) -> None:
         """End the text before an element, and hear what its attributes say."""
@@ -160,7 +165,7 @@ class XmlWalk:
 
     def prepare(self) -> None:
         """Set what the parser calls."""
-        parser = self.parser
+        self.parser = parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.buffer_size = _BUFFER
         parser.StartElementHandler = self.opener()
@@ -228,6 +233,8 @@ _NO_MEMORY = 1  # XML_ERROR_NO_MEMORY
 
 def check_encoding(part: str, first: bytes, *, is_aside: bool) -> None:
     """Refuse a part whose encoding is not the one that every program reads alike."""
+    if first.startswith(_USUAL):
+        return
     if is_aside and first.startswith(_UTF16):
         return
     start = first.removeprefix(_MARK)

@@ -4,6 +4,7 @@ The table of contents is read strictly: what two programs could read in two ways
 The numbers that an archive states of unpacked sizes are checked, never trusted.
 """
 
+import re
 import stat
 import struct
 import unicodedata
@@ -22,6 +23,7 @@ _STORED, _DEFLATED = 0, 8
 _ENCRYPTED_FLAGS = 0x2041  # encrypted, strongly encrypted, with a hidden table of contents
 _SIZES_FOLLOW, _UTF8_NAME = 0x8, 0x800
 _IN_ZIP64 = 0xFFFFFFFF
+_USUAL_NAME = re.compile(r"[A-Za-z_\[][\w.\[\]-]*(?:/[A-Za-z_][\w.-]*)*", re.ASCII)
 _PIECE = 262_144
 _PACKED_PIECE = 65_536
 
@@ -55,7 +57,8 @@ def read_directory(content: bytes, limits: Limits) -> dict[str, Part]:
     for _ in range(count):
         entry, offset = _entry(content, offset)
         part, begin = entry
-        same = unicodedata.normalize("NFC", part.name).casefold().rstrip("/")
+        name = part.name if part.name.isascii() else unicodedata.normalize("NFC", part.name)
+        same = name.casefold().rstrip("/")
         if same in known:
             raise gate_refusal("DUPLICATE_PART", part=_shown(part.name))
         known.add(same)
@@ -143,6 +146,8 @@ def _part_name(raw: bytes, flags: int) -> str:
         name = raw.decode("utf-8" if flags & _UTF8_NAME else "cp437")
     except UnicodeDecodeError:
         raise gate_refusal("ODD_PATH", part=_shown(raw.decode("latin-1"))) from None
+    if _USUAL_NAME.fullmatch(name) and ".." not in name:
+        return name
     steps = name.removesuffix("/").split("/")
     if (
         any(step in {"", ".", ".."} for step in steps)
@@ -224,6 +229,8 @@ class Unpacker:
                 at += _PACKED_PIECE
                 while piece:
                     yield piece
+                    if inflater.eof:
+                        break
                     piece = inflater.decompress(inflater.unconsumed_tail, _PIECE)
         except zlib.error:
             raise gate_refusal("DAMAGED", detail=f"{_shown(part.name)} is broken") from None

@@ -173,7 +173,7 @@ class Markings:
         signs = {re.escape(self._telling[word]) for word in said & self._telling.keys()}
         lower = text.lower()
         signs |= {stem.pattern for stem in _WHOLE_STEMS if stem.search(lower)}
-        if len(raw) != len(lower) or b"?" in raw:
+        if not text.isascii():
             signs |= {re.escape(word.lower()) for word in self._telling_others if word in text}
         if said >= _LETTERS_OF_SECRET and "s e c r" in lower:
             signs.add("s e c r e t")
@@ -249,9 +249,9 @@ class MarkingScan:
         self._has_weak_banner = self._has_portion = self._has_level = False
         self._authority = [False] * len(_AUTHORITY)
 
-    def is_quiet(self, text: str) -> bool:
-        """Whether a text holds nothing that is worth a closer look."""
-        return not self._markings.signs(plain(text))
+    def is_quiet(self, *texts: str) -> bool:
+        """Whether texts hold nothing that is worth a closer look."""
+        return not self._markings.signs("\n".join(map(plain, texts)))
 
     def is_marked_by(self, text: str) -> bool:
         """Whether the file is marked by what was heard up to the end of ``text``.

@@ -6,7 +6,14 @@ import pytest
 
 from fct.data import gate
 from fct.data.gate import Kind, inspect_workbook
-from fct.data.gate_quick import has_runs, is_ordinary, quick_sheet
+from fct.data.gate_quick import (
+    has_nothing_odd,
+    has_runs,
+    is_ordinary,
+    quick_sheet,
+    quick_strings,
+    with_runs_joined,
+)
 from fct.data.gate_refusal import GateRefusalError
 from fct.data.limits import load_limits
 from tests import hostile_archives, hostile_files
@@ -21,7 +28,7 @@ class Quiet:
     def hear(self, text: str) -> None:
         """Hear a text."""
 
-    def is_quiet(self, text: str) -> bool:  # noqa: ARG002
+    def is_quiet(self, *texts: str) -> bool:  # noqa: ARG002
         """Hear nothing."""
         return True
 
@@ -66,7 +73,10 @@ def test_what_is_odd_is_not_ordinary(content: bytes) -> None:
     assert not is_ordinary(content)
 
 
-@pytest.mark.parametrize("content", [b"<si><r><t>a</t></r></si>", b"<a:r>", b"_x0053_ECRET"])
+@pytest.mark.parametrize(
+    "content",
+    [b"<si><r><t>a</t></r></si>", b"<a:r>", b"<r\n>", b'<a:r b="1">', b"_x0053_ECRET"],
+)
 def test_runs_of_text_are_seen(content: bytes) -> None:
     """A word may be in two of them."""
     assert has_runs(content)
@@ -96,3 +106,71 @@ def test_an_ordinary_sheet_is_counted() -> None:
 def test_a_sheet_written_otherwise_is_walked_through(rows: str) -> None:
     """The walk knows what it is."""
     assert quick_sheet(sheet(rows).encode(), LIMITS) is None
+
+
+def test_the_pieces_of_a_text_are_put_together() -> None:
+    """Beside the part as it is; what is no formatting still parts two texts."""
+    part = b'<x><text><r><rPr><b/><sz val="9"/></rPr><t>SEC</t></r><r><t>RET</t></r></text><y/></x>'
+
+    assert with_runs_joined(part) == part + b"\n<x><text>SECRET</text><y/></x>"
+
+
+def test_a_sign_in_an_attribute_leaves_the_part_to_the_walk() -> None:
+    """It would stand between two pieces."""
+    assert with_runs_joined(b'<r><t a=">">SEC</t></r>') is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "seen"),
+    [
+        (b"<si><t>a</t></si><si><t>b</t></si>", (2, 2)),
+        (b'<si><t xml:space="preserve"> a</t></si><si><t/></si>', (2, 2)),
+        (b"<si><t>a</t></si><si><r><t>b</t></r></si>", None),
+        (b"<si><t>a</t></si><si><t>_x0053_</t></si>", None),
+        (b"<si><t>a</t></si>" + b"<x>" * 30, None),
+        (b"<si><t>a</t></si><sheetData/>", None),
+    ],
+)
+def test_texts_are_counted_where_they_are_plain(texts: bytes, seen: tuple[int, int] | None) -> None:
+    """How many the table states, and how many it has."""
+    part = b'<?xml version="1.0"?><sst xmlns="x" uniqueCount="2">%b</sst>' % texts
+
+    assert quick_strings(part) == seen
+
+
+@pytest.mark.parametrize("sign", [b"?", b"!", b"#", b"&amp;#"])
+def test_a_sign_alone_is_nothing_odd(sign: bytes) -> None:
+    """As in a question, wherever it stands."""
+    declared = b'<?xml version="1.0"?><a>%b</a>'
+
+    assert has_nothing_odd(declared % sign)
+    assert has_nothing_odd(declared % (b"x" * 300 + sign))
+
+
+@pytest.mark.parametrize("odd", [b"<?b c?>", b"<!-- x -->", b"&#83;"])
+def test_what_is_odd_is_found_wherever_it_stands(odd: bytes) -> None:
+    """Near the declaration, far from it, and without one."""
+    for before in (b'<?xml version="1.0"?><a>', b'<?xml version="1.0"?><a>' + b"x" * 300, b"<a>"):
+        assert not has_nothing_odd(before + odd + b"</a>")
+
+
+@pytest.mark.parametrize(
+    ("cell", "suspects", "says_text"),
+    [
+        ('<c r="A1" t="e"><v>#REF!</v></c>', True, False),
+        ("<c r=\"A1\" t = 'e'><v>#REF!</v></c>", True, False),
+        ('<c r="A1"><f>B1</f><v>word</v></c>', True, False),
+        ('<c r="A1" t="inlineStr"><is><t>word</t></is></c>', False, True),
+        ('<c r="A1" t="str"><v>word</v></c>', False, True),
+        ('<c r="A1" t="s"><v>7</v></c>', False, False),
+    ],
+)
+def test_only_cells_that_need_it_are_looked_at_again(
+    cell: str, suspects: bool, says_text: bool
+) -> None:
+    """Formulas and errors are walked through, and texts are kept to be searched."""
+    seen = quick_sheet(sheet(f'<row r="1">{cell}</row>').encode(), LIMITS)
+
+    assert seen is not None
+    assert bool(seen.suspects) is suspects
+    assert ("<v>" in seen.said or "word" in seen.said) is says_text

@@ -30,6 +30,22 @@ MARKED: dict[str, tuple[str, bytes]] = {
         "a.xlsx",
         xlsx_with(strings("", "<si><r><t>SECR</t></r><r><t>ET//NOFORN</t></r></si>"), ONE),
     ),
+    "pieces with blanks in their tags": (
+        "a.xlsx",
+        xlsx_with(strings("", "<si><r\n><t>SECR</t></r\n><r\n><t>ET</t></r></si>"), ONE),
+    ),
+    "pieces of a comment around a sign": (
+        "a.xlsx",
+        xlsx_with({"xl/comments1.xml": "<c><r><t>SECR</t></r><r a='>'><t>ET</t></r></c>"}, ONE),
+    ),
+    "the last of many parts": (
+        "a.xlsx",
+        xlsx_with(
+            {f"xl/drawings/d{n}.xml": f"<x>{'a sight ' * 900}</x>" for n in range(9)}
+            | {"xl/drawings/e.xml": f"<x>{MARK}</x>"},
+            ONE,
+        ),
+    ),
     "a coded letter": ("a.xlsx", xlsx_with(strings("", "<si><t>_x0053_ECRET//NF</t></si>"), ONE)),
     "a numbered letter": ("a.xlsx", xlsx_with(strings("", "<si><t>&#83;ECRET//NF</t></si>"), ONE)),
     "a header": (

@@ -242,3 +242,11 @@ def test_words_are_declared_in_the_form_they_are_compared_in(words: list[str]) -
     """Without accents, and each once."""
     assert len(words) == len(set(words))
     assert [plain(word) for word in words if word.isascii()] == [w for w in words if w.isascii()]
+
+
+def test_several_texts_are_quiet_if_each_is() -> None:
+    """One that tells is enough, and an accent hides it not."""
+    scan = MarkingScan(load_markings())
+
+    assert scan.is_quiet("a sight", "trade", "geheimnis")
+    assert not scan.is_quiet("a sight", "S\u00c9CRET", "trade")
