@@ -83,8 +83,9 @@ def tone(word: str) -> str:
 
 
 def show(*parts: object) -> None:
-    """Show markup on the page."""
-    st.html(joined(*parts))
+    """Show markup on the page; nothing where it is empty."""
+    if whole := joined(*parts):
+        st.html(whole)
 
 
 def badge(word: str, label: str | None = None) -> Markup:

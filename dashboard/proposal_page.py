@@ -9,6 +9,7 @@ from fct.dashboard import look, queries, rule_cards
 from fct.dashboard.attachment_views import show_attachments
 from fct.dashboard.contribution import maturity_table, merit_bar, strength_table
 from fct.dashboard.controls import choose_proposal
+from fct.dashboard.difference_view import show_differences
 from fct.dashboard.look import badge, fy, interval, kusd, plural, points
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, cell, el, head, joined, table
@@ -56,6 +57,7 @@ def show(view: View, marking: Marking) -> None:
     with history:
         _show_notes(score)
         _show_versions(view, versions, judged)
+        show_differences(view, versions)
 
 
 def _show_heading(view: View, score: Mapping[str, Any], table_: ProposalTable) -> None:

@@ -14,6 +14,7 @@ from fct.dashboard.look import fy
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, el, joined
 from fct.dashboard.queries import Place
+from fct.dashboard.sponsor_views import show_forms, show_standing
 from fct.data.actor import Actor
 from fct.data.cycle import parse_cycle
 from fct.data.errors import FctError, RefusalError, UsageError
@@ -43,8 +44,14 @@ def show(place: Place, marking: Marking) -> None:
     st.text_input(
         "Your name", key="submitter", width=260, help="Recorded as you give it, not verified."
     )
-    send, evidence, again = st.tabs(
-        ["Submit a file", "Attach evidence", "Print a receipt again"],
+    send, evidence, again, forms, standing = st.tabs(
+        [
+            "Submit a file",
+            "Attach evidence",
+            "Print a receipt again",
+            "Get the form",
+            "Withdraw or bring back",
+        ],
         key="part",
         bind="query-params",
     )
@@ -54,6 +61,10 @@ def show(place: Place, marking: Marking) -> None:
         show_attaching(place, _submitter())
     with again:
         _show_receipt_again(place)
+    with forms:
+        show_forms(place)
+    with standing:
+        show_standing(place, _submitter())
 
 
 def _show_sending(place: Place, marking: Marking) -> None:

@@ -1,0 +1,81 @@
+"""What differs between two versions of a proposal, and from what was approved the year before."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import streamlit as st
+
+from fct.dashboard import look, queries
+from fct.dashboard.look import fy, kusd, plural
+from fct.dashboard.markup import Markup, cell, el, head, table
+from fct.dashboard.queries import View
+from fct.data.approved import Approved, approved_before
+from fct.data.cost_and_schedule import Shift, shifts
+from fct.data.difference import Change, difference
+from fct.data.store_submissions import StoredProposal
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _approved(place: queries.Place, run_id: str, fiscal_year: int, ref: str) -> Approved | None:
+    del run_id  # part of the key: another run may be published later
+    return approved_before(queries.store_at(place), fiscal_year, ref)
+
+
+def show_differences(view: View, versions: Sequence[StoredProposal]) -> None:
+    """Show the difference between any two versions, or from what was approved before.
+
+    Parameters
+    ----------
+    view : View
+    versions : sequence of StoredProposal
+        Of one proposal, the newest first.
+    """
+    newest = versions[0]
+    year, ref = view.cycle.fiscal_year, newest.ref
+    sides = {f"version {one.version}": one for one in versions}
+    approved = _approved(view.place, view.run.id, year, ref)
+    if approved is not None:
+        mark = f", {approved.mark}" if approved.mark else ""
+        sides[f"approved in {fy(approved.fiscal_year)} ({approved.run_id}{mark})"] = approved.stored
+    if len(sides) == 1:
+        return
+    look.section("What differs", "Field by field, by what an answer means.")
+    names = list(sides)
+    with st.container(horizontal=True, gap="small"):
+        before = st.selectbox("From", names[::-1], key="d_from", width=320)
+        after = st.selectbox("To", names, key="d_to", width=320)
+    older, newer = sides[before].proposal, sides[after].proposal
+    moved, changes = shifts(older, newer), difference(older, newer)
+    if not changes:
+        look.notice("Nothing differs: every answer means the same.")
+        return
+    if moved:
+        rows = [_shift_row(one) for one in moved]
+        heads = [head("Cost and schedule"), head("Was", "n"), head("Is", "n")]
+        look.show(table("Cost and schedule that differ", heads, rows, class_="plain"))
+    look.show(el("p", f"What differs: {plural(len(changes), 'answer')}.", class_="count"))
+    heads = [head(name) for name in ("Where", "Question", "What", "Was", "Is")]
+    look.show(table("Answers that differ", heads, [_row(one) for one in changes], class_="plain"))
+
+
+def _shift_row(one: Shift) -> Markup:
+    was, now = (_told(value) for value in (one.was, one.now))
+    return el("tr", el("th", one.what, scope="row"), cell(was, class_="n"), cell(now, class_="n"))
+
+
+def _told(value: object) -> str:
+    if value is None:
+        return look.DASH
+    return kusd(value) if isinstance(value, Decimal) else str(value)
+
+
+def _row(one: Change) -> Markup:
+    row = f" ({one.row})" if one.row else ""
+    return el(
+        "tr",
+        cell(el("code", f"{one.sheet} {one.cell}".strip())),
+        cell(one.label, row),
+        cell(one.kind),
+        cell(one.was or look.DASH),
+        cell(one.now or look.DASH),
+    )
