@@ -151,48 +151,50 @@ def funded_shares(proposals: Sequence[RankConfidence]) -> None:
 
 def out_years(by_way: Mapping[str, Sequence[OutYear]]) -> None:
     """Draw what promises and each way of selecting oblige in later years, beside the budgets."""
-    rows = [
-        {"year": fy(one.fiscal_year), "way": way, "part": part, "kusd": float(amount), "n": n}
-        for way, years in by_way.items()
-        for one in years
-        for n, (part, amount) in enumerate(
-            (("promised", one.promised_kusd), ("new starts", one.selected_kusd))
-        )
-    ]
-    budgets = [
-        {"year": fy(one.fiscal_year), "way": way, "kusd": float(one.budget_kusd or 0)}
-        for way, years in by_way.items()
-        for one in years
-    ]
-    y = alt.Y("way:N", title=None, sort=list(by_way))
+    rows = pd.DataFrame(
+        [
+            {
+                "year": fy(one.fiscal_year),
+                "way": way,
+                "promised": float(one.promised_kusd),
+                "new starts": float(one.selected_kusd),
+                "budget": float(one.budget_kusd or 0),
+            }
+            for way, years in by_way.items()
+            for one in years
+        ]
+    )
+    for year, of_year in rows.groupby("year"):
+        _out_year(str(year), of_year, list(by_way))
+
+
+def _out_year(year: str, rows: pd.DataFrame, ways: Sequence[str]) -> None:
+    parts = ["promised", "new starts"]
+    tall = rows.melt("way", parts, "part", "kusd")
+    y = alt.Y("way:N", title=None, sort=list(ways))
     bars = (
-        alt.Chart(pd.DataFrame(rows))
+        alt.Chart(tall.assign(n=tall["part"].map(parts.index)))
         .mark_bar(size=BAR)
         .encode(
-            x=alt.X("sum(kusd):Q", title="thousands of dollars"),
+            x=alt.X("sum(kusd):Q", title=f"thousands of dollars of {year}"),
             y=y,
             color=alt.Color(
                 "part:N",
-                scale=scale_of(["promised", "new starts"], ["info", "good"]),
+                scale=scale_of(parts, ["info", "good"]),
                 legend=alt.Legend(orient="top", title=None),
             ),
             order="n:Q",
-            tooltip=["year:N", "way:N", "part:N", alt.Tooltip("sum(kusd):Q", format=",.1f")],
+            tooltip=["way:N", "part:N", alt.Tooltip("sum(kusd):Q", title="k$", format=",.1f")],
         )
     )
-    base = alt.Chart(pd.DataFrame(budgets)).encode(x="kusd:Q", y=y)
-    ticks = base.mark_tick(thickness=3, size=26, color=palette()["line"])
-    years = sorted({str(row["year"]) for row in rows})
+    ticks = alt.Chart(rows).mark_tick(thickness=3, size=26, color=palette()["line"])
     said = "; ".join(
-        f"{fy(one.fiscal_year)} {way}: promised {float(one.promised_kusd):,.0f}, new starts "
-        f"{float(one.selected_kusd):,.0f}, budget {float(one.budget_kusd or 0):,.0f}"
-        for way, of_way in by_way.items()
-        for one in of_way
+        f"{row['way']}: promised {row['promised']:,.0f}, new starts {row['new starts']:,.0f}, "
+        f"budget {row['budget']:,.0f}"
+        for row in records(rows)
     )
-    for year in years:
-        chosen = alt.datum.year == year
-        shown(
-            bars.transform_filter(chosen) + ticks.transform_filter(chosen),
-            f"{year}, in thousands of dollars; the tick is the budget. {said}.",
-            34 * len(by_way) + 80,
-        )
+    shown(
+        bars + ticks.encode(x="budget:Q", y=y),
+        f"{year}, in thousands of dollars; the tick is the budget. {said}.",
+        34 * len(ways) + 80,
+    )
