@@ -40,25 +40,36 @@ def show(view: View, marking: Marking) -> None:
         other = _choose_other(found, ref)
     row = queries.records(found.order[found.order["ref"] == ref])[0]
     _show_figures(view, found, row)
+    if other is not None:
+        _show_pair(found, ref, other)
     _show_parts(row, parts_of(found, ref))
     if (distance := distance_of(found, ref)) is not None:
         _show_distance(view, row, distance)
-    if other is not None:
-        _show_pair(found, ref, other)
 
 
 def _choose_other(found: RankedRun, ref: str) -> str | None:
+    """Show the choice of another proposal, which the address names as ``than``."""
     titles = dict(zip(found.order["ref"], found.order["title"], strict=True))
-    others = [None, *(one for one in titles if one != ref)]
-    chosen: str | None = st.selectbox(
+    asked = st.query_params.get("than")
+    if asked in titles and asked != ref:
+        st.session_state["than"] = asked
+
+    def tell_address() -> None:
+        chosen = st.session_state["than"]
+        if chosen is None:
+            st.query_params.pop("than", None)
+        else:
+            st.query_params["than"] = chosen
+
+    other: str | None = st.selectbox(
         "Compare with",
-        others,
+        [None, *(one for one in titles if one != ref)],
         format_func=lambda one: "nobody" if one is None else f"{one} · {titles[one]}",
         key="than",
-        bind="query-params",
+        on_change=tell_address,
         filter_mode="contains",
     )
-    return chosen
+    return other
 
 
 def _show_figures(view: View, found: RankedRun, row: dict[str, Any]) -> None:

@@ -68,6 +68,14 @@ def test_any_two_are_compared(home: Path, open_page: Callable[..., Any]) -> None
     assert "Decided by tier: " in page.text
 
 
+def test_a_comparison_is_shared_by_its_address(home: Path, open_page: Callable[..., Any]) -> None:
+    """The address names both."""
+    page = open_page(home, "why", ref="FY27-ARMY-02", than="FY27-SOCOM-05")
+
+    assert page.failures == []
+    assert "Why FY27-ARMY-02 stands above FY27-SOCOM-05" in page.text
+
+
 def test_it_says_how_sure_the_rank_is(home: Path, open_page: Callable[..., Any]) -> None:
     """A word, the share of weightings in which it is funded, and the ranks that it has."""
     text = open_page(home, "why", ref="FY27-ARMY-02").text
