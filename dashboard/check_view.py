@@ -9,6 +9,7 @@ from fct.dashboard import look
 from fct.dashboard.look import badge, plural
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, cell, el, head, joined, table
+from fct.data.errors import RefusalError
 from fct.data.findings_sheet import Mark
 from fct.data.xlsx_styles import Kind
 from fct.scoring.marks import marks_of
@@ -153,6 +154,9 @@ def _show_marked(report: Mapping[str, Any], content: bytes, marking: Marking) ->
         marked = marked_workbook(report, content, marking)
     except NotMarkableError as error:
         look.show(el("p", f"The workbook could not be marked: {error}.", class_="hint"))
+        return
+    except RefusalError as error:
+        look.notice(look.sentence(error.message), kind="error")
         return
     st.download_button(
         "Your workbook, marked",

@@ -32,6 +32,8 @@ def marked_workbook(report: Report, content: bytes, marking: Marking) -> bytes:
     ------
     NotMarkableError
         If it is built in a way that cannot be patched.
+    RefusalError
+        If the gate does not let it pass now, or the child comes to no end.
     """
     file = file_of(report, marking.banner)
     return mark_workbook_safely(file.name, content, marks_of(report["proposals"]), file)
