@@ -25,7 +25,9 @@ class CalibrationTerms(BaseModel):
         Chance at which outcomes that depend on nothing are taken for knowledge.
     draws : int
         Behind each interval.
-    confidence : float
+    confidence, drawn_confidence : float
+        Of intervals; the second is what chances are drawn at to hold the truth as often as the
+        first says.
     seed : int
     curve_bins, least_bin_cases : int
     chance_along, chance_across, weight_along, weight_across : float
@@ -45,6 +47,7 @@ class CalibrationTerms(BaseModel):
     largest_p: float = Field(gt=0, lt=1)
     draws: int = Field(ge=20)
     confidence: float = Field(gt=0, lt=1)
+    drawn_confidence: float = Field(gt=0, lt=1)
     seed: int = Field(ge=0)
     curve_bins: int = Field(ge=1)
     least_bin_cases: int = Field(ge=1)

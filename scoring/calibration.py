@@ -127,7 +127,7 @@ def learn(cases: Cases, terms: CalibrationTerms) -> Calibration | Abstention:
         model.intercept_,
         _drawn(model, cases, terms),
         np.stack([shares.min(axis=0), shares.max(axis=0)]),
-        terms.confidence,
+        terms.drawn_confidence,
     )
 
 
