@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 _TOLERANCE, _MOST_STEPS = 1e-9, 1000
 
 
-class NonNegativeLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # has no types
+class NonNegativeLogistic(ClassifierMixin, BaseEstimator):
     """Chance of yes, rising or level in every column.
 
     Parameters
