@@ -29,7 +29,7 @@ from typing import Any
 from fct.data.conditions import ComponentLimits, Conditions, Partial
 from fct.scoring.best_set import best_shares
 from fct.scoring.relaxing import infeasible, is_feasible
-from fct.scoring.set_problem import Candidate, Problem, Question, problem
+from fct.scoring.set_problem import Candidate, Item, Problem, Question, problem
 
 SIZE, INSTANCES, FEW = 150, 60, 12
 MEDIAN_BAR_S, WORST_BAR_S = 0.5, 3.0
@@ -131,16 +131,23 @@ def second_opinion(question: Question) -> dict[str, Fraction] | None:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 2
         status = solver.solve(model)
-        if status == cp_model.INFEASIBLE:
+        if chosen and status == cp_model.INFEASIBLE:  # its presolve lost the choice it had
+            solver.parameters.cp_model_presolve = False
+            status = solver.solve(model)
+        if not chosen and status == cp_model.INFEASIBLE:
             return None
         if status != cp_model.OPTIMAL:
             raise RuntimeError("CP-SAT gave up")
         chosen = [solver.boolean_value(x) for x in held]
         model.add(total >= sum(weight for weight, x in zip(goal, chosen, strict=True) if x))
+    return shares_of([item for item, is_held in zip(asked.items, chosen, strict=True) if is_held])
+
+
+def shares_of(held: Sequence[Item]) -> dict[str, Fraction]:
+    """Return the share of its request that each ref is given."""
     shares: dict[str, Fraction] = {}
-    for (candidate, share, _), is_held in zip(asked.items, chosen, strict=True):
-        if is_held:
-            shares[candidate.ref] = shares.get(candidate.ref, Fraction(0)) + share
+    for candidate, share, _ in held:
+        shares[candidate.ref] = shares.get(candidate.ref, Fraction(0)) + share
     return shares
 
 
@@ -159,8 +166,8 @@ def goals_of(asked: Problem) -> list[list[int]]:
     ]
 
 
-def run(name: str, questions: Sequence[Question]) -> bool:
-    """Print times and whether both solvers agree; tell whether all is within the bars."""
+def run(name: str, questions: Sequence[Question], *, has_bars: bool = True) -> bool:
+    """Print times and whether both solvers agree; tell whether they do, within the bars if any."""
     seconds, differ = [], 0
     for question in questions:
         begun = time.process_time()  # of this process: another busy one does not count
@@ -174,7 +181,8 @@ def run(name: str, questions: Sequence[Question]) -> bool:
         f"{name}: {len(seconds)} instances, median {median:.2f} s, worst {worst:.2f} s; {said}",
         flush=True,
     )
-    return differ == 0 and median <= MEDIAN_BAR_S and worst <= WORST_BAR_S
+    is_quick = median <= MEDIAN_BAR_S and worst <= WORST_BAR_S
+    return differ == 0 and (is_quick or not has_bars)
 
 
 def what_to_give_up(questions: Sequence[Question]) -> None:
@@ -209,9 +217,11 @@ def main() -> None:
     ]
     for step in (500_000, 8_000_000):
         equal = [instance(seed, [1, 2], merit_step=step) for seed in range(FEW)]
-        run(f"merits in steps of {step / 1e6:g}", equal)
-    run("limits in every year", with_answer(INSTANCES, [1], limited_years=5))
-    run("thirty in parts", [in_parts(one) for one in with_answer(FEW, [1, 2])])
+        runs.append(run(f"merits in steps of {step / 1e6:g}", equal, has_bars=False))
+    every_year = with_answer(INSTANCES, [1], limited_years=5)
+    parts = [in_parts(one) for one in with_answer(FEW, [1, 2])]
+    runs.append(run("limits in every year", every_year, has_bars=False))
+    runs.append(run("thirty in parts", parts, has_bars=False))
     without = [one for seed in range(40) if not is_feasible(one := conditioned(seed, [1], 5))]
     what_to_give_up(without[:FEW])
     raise SystemExit(0 if all(runs) else 1)
