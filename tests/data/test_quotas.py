@@ -25,6 +25,11 @@ Submit = Callable[..., NewSubmission]
 Propose = Callable[..., RawProposal]
 
 
+def later(**by: float) -> dt.datetime:
+    """A moment after now; the module's own may lie some time back."""
+    return dt.datetime.now(dt.UTC) + dt.timedelta(**by)
+
+
 def sent(store: Store, sender: Sender, since: dt.datetime = YESTERDAY) -> Sent:
     with store.engine.connect() as connection:
         return sent_since(connection, sender, since)
@@ -110,7 +115,7 @@ def test_a_moment_that_the_sender_names_does_not_count(
     store.add_submission(make_submission("a", make_proposal("A"), received_at=ago))
 
     assert sent(store, NAVY) == Sent(1, 1)
-    assert sent(store, NAVY, NOW + dt.timedelta(minutes=1)) == Sent(0, 0)
+    assert sent(store, NAVY, later(minutes=1)) == Sent(0, 0)
 
 
 def test_bytes_over_the_quota_are_refused(
@@ -127,7 +132,7 @@ def test_bytes_over_the_quota_are_refused(
     assert refused.value.code == "QUOTA"
     assert "Send it again tomorrow, or ask the office" in refused.value.message
     refuse(store, ARMY, day)
-    refuse(store, NAVY, day, NOW + dt.timedelta(days=1, minutes=1))
+    refuse(store, NAVY, day, later(days=1, minutes=1))
 
 
 def test_files_over_the_quota_are_refused_and_other_senders_served(
@@ -151,4 +156,4 @@ def test_files_over_the_quota_are_refused_and_other_senders_served(
     assert len(store.submissions(2027)) == 2
     kept = {path.read_bytes() for path in store.files.folder.rglob("*") if path.is_file()}
     assert kept == {b"a", b"c"}
-    refuse(store, NAVY, 1, NOW + dt.timedelta(days=1, minutes=1))
+    refuse(store, NAVY, 1, later(days=1, minutes=1))
