@@ -1,7 +1,7 @@
 """How things look: badges with symbol and word, figures, cards, and the palette of charts."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import streamlit as st
@@ -105,8 +105,21 @@ def kusd(amount: Decimal | float | None) -> str:
 
 
 def points(value: float | None) -> str:
-    """Return a score with two decimals."""
-    return DASH if value is None or value != value else f"{value:.2f}"  # noqa: PLR0124 - NaN
+    """Return a score with two decimals, halves up from the sixth, the same on every page."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN
+        return DASH
+    exact = Decimal(str(round(float(value), 6)))
+    return f"{exact.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
+
+
+def share_words(share: float) -> str:
+    """Return a share in percent; one that is not all or nothing is never shown as such."""
+    percent = 100 * share
+    if 0 < percent < 1:
+        return "under 1 %"
+    if 99 < percent < 100:  # noqa: PLR2004 - percent
+        return "over 99 %"
+    return f"{percent:.0f} %"
 
 
 def interval(low: float, high: float) -> str:

@@ -182,7 +182,7 @@ def _sure_words(line: Line, ref: str) -> Markup:
     ranks = el("div", f"rank {one.rank_from} to {one.rank_to}", class_="hint")
     if one.funded_share is None or one.confidence is None:
         return ranks
-    share = f"{one.confidence} · {100 * one.funded_share:.0f} %"
+    share = f"{one.confidence} · {look.share_words(one.funded_share)}"
     return joined(badge(one.confidence, share), ranks)
 
 

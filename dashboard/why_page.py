@@ -12,8 +12,9 @@ from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, cell, el, head, table
 from fct.dashboard.queries import View
 from fct.scoring.crossing import Change, Crossing
+from fct.scoring.parts import PART_NAMES
 from fct.scoring.ranked_run import RankedRun
-from fct.scoring.robustness import RankConfidence
+from fct.scoring.robustness import RankConfidence, winning_share
 from fct.scoring.why import Contribution, Distance, compare
 from fct.scoring.why_reports import distance_of, distance_words, parts_of, step_words
 
@@ -41,7 +42,7 @@ def show(view: View, marking: Marking) -> None:
     row = queries.records(found.order[found.order["ref"] == ref])[0]
     _show_figures(view, found, row)
     if other is not None:
-        _show_pair(found, ref, other)
+        _show_pair(view, found, (ref, other))
     _show_parts(row, parts_of(found, ref))
     if (distance := distance_of(found, ref)) is not None:
         _show_distance(view, row, distance)
@@ -51,6 +52,8 @@ def _choose_other(found: RankedRun, ref: str) -> str | None:
     """Show the choice of another proposal, which the address names as ``than``."""
     titles = dict(zip(found.order["ref"], found.order["title"], strict=True))
     asked = st.query_params.get("than")
+    if asked is not None and asked not in titles:
+        look.notice("This run ranked no proposal ", el("strong", asked), ".", kind="error")
     if asked in titles and asked != ref:
         st.session_state["than"] = asked
 
@@ -88,17 +91,18 @@ def _show_figures(view: View, found: RankedRun, row: dict[str, Any]) -> None:
 
 
 def _sure_card(one: RankConfidence) -> Markup:
-    ranks = f"rank {one.rank_from} to {one.rank_to} in 9 of 10 weightings"
+    ranks = f"rank {one.rank_from} to {one.rank_to} in most weightings"
     if one.funded_share is None or one.confidence is None:
         return look.figure("How sure", "promised", ranks)
-    share = f"funded in {100 * one.funded_share:.0f} % of the weightings; {ranks}"
+    share = f"funded in {look.share_words(one.funded_share)} of the weightings; {ranks}"
     return look.figure("How sure", badge(one.confidence), share, look.tone(one.confidence))
 
 
 def _show_parts(row: dict[str, Any], parts: list[Contribution]) -> None:
     look.section(
         "What the merit is made of",
-        f"{points(row['merit'])} of 100. Bars show what each part gave, and what it could give.",
+        f"{points(row['merit'])} of 100. Bars show what each part gave, and what it could give; "
+        "every number is rounded by itself.",
     )
     order_charts.contribution_bars(
         [(part_name(one.part), one.group, one.points, one.at_best, one.most) for one in parts]
@@ -147,7 +151,7 @@ def _show_crossing(found: Crossing) -> None:
     look.section(
         "The smallest documented change that would cross the line",
         "Each was tried: the answer replaced, the proposal judged again. For the CTO; sponsors "
-        "see it after publication.",
+        "see it after the deadline and publication.",
     )
     if found.smallest is None:
         look.notice("No one or two documented changes of its answers would carry it over.")
@@ -155,6 +159,9 @@ def _show_crossing(found: Crossing) -> None:
         look.notice(
             el("strong", "; ".join(step_words(step) for step in found.smallest.steps)),
             f": {points(found.smallest.adds)} points more, rank {found.smallest.rank}.",
+            f" Then without money: {', '.join(found.smallest.drops)}."
+            if found.smallest.drops
+            else "",
         )
     rows = [_change_row(change) for change in found.by_part]
     if rows:
@@ -176,13 +183,22 @@ def _change_row(change: Change) -> Markup:
     )
 
 
-def _show_pair(found: RankedRun, ref: str, other: str) -> None:
-    pair = compare(found.order, found.parts, [ref, other])
+def _show_pair(view: View, found: RankedRun, refs: tuple[str, str]) -> None:
+    pair = compare(found.order, found.parts, refs)
     look.section(f"Why {pair.above} stands above {pair.below}")
     first, second = pair.values_of_both
     look.notice(
         el("strong", f"Decided by {pair.decided_by}: "),
         f"{_value(first)} against {_value(second)}.",
+    )
+    share = winning_share(analyses.as_ranked(view.place, view.run.id), pair.above, pair.below)
+    look.show(
+        el(
+            "p",
+            f"{pair.above} stands above {pair.below} in ",
+            el("strong", look.share_words(share)),
+            " of the weightings around the rubric's.",
+        )
     )
     if not pair.differences:
         look.show(el("p", "All eleven parts of their merit are equal.", class_="hint"))
@@ -191,12 +207,19 @@ def _show_pair(found: RankedRun, ref: str, other: str) -> None:
         [(part_name(part), difference) for part, difference in pair.differences],
         (pair.above, pair.below),
     )
+    both = found.parts.only([pair.above, pair.below])
+    reached = dict(zip(PART_NAMES, (both.weights * both.low).T.tolist(), strict=True))
     rows = [
-        el("tr", el("th", part_name(part), scope="row"), cell(f"{by:+.2f}", class_="n"))
+        el(
+            "tr",
+            el("th", part_name(part), scope="row"),
+            *(cell(points(one), class_="n") for one in reached[part]),
+            cell(f"{by:+.2f}", class_="n strong"),
+        )
         for part, by in pair.differences
     ]
-    heads = [head("Part"), head(f"{pair.above} less {pair.below}, points of merit", "n")]
-    look.show(table("Difference by part", heads, rows, class_="plain"))
+    heads = [head("Part"), head(pair.above, "n"), head(pair.below, "n"), head("Difference", "n")]
+    look.show(table("Points of merit by part", heads, rows, class_="plain"))
 
 
 def _value(value: object) -> str:

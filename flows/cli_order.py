@@ -66,7 +66,10 @@ def why(
     ref: Annotated[str, typer.Argument(help="A ranked proposal.")],
     other: Annotated[str | None, typer.Argument(help="Another, to compare it with.")] = None,
     for_sponsor: Annotated[
-        bool, typer.Option("--sponsor", help="As a sponsor may see it, after the decision's date.")
+        bool,
+        typer.Option(
+            "--sponsor", help="As its sponsor may see it, after the deadline and publication."
+        ),
     ] = False,
     fiscal_year: FiscalYear = None,
     as_json: Json = False,
@@ -74,7 +77,7 @@ def why(
     """Say why a proposal has its rank, how far the funding line is, and what would cross it."""
     from fct.flows.order_output import print_pair, print_why
     from fct.scoring.published_order import refuse_unranked
-    from fct.scoring.why_reports import pair_report, why_report
+    from fct.scoring.why_reports import pair_report, sponsor_report, why_report
 
     found = _published(fiscal_year)
     refuse_unranked(found, ref, *([] if other is None else [other]))
@@ -86,9 +89,10 @@ def why(
         pair = pair_report(found, [ref, other])
         print_json(pair) if as_json else print_pair(pair)
         return
+    report = why_report(found, ref)
     if for_sponsor:
         _refuse_before_the_deadline(found)
-    report = why_report(found, ref)
+        report = sponsor_report(report)
     print_json(report) if as_json else print_why(report)
 
 

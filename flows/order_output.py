@@ -20,7 +20,8 @@ _WEIGHTINGS = {
 def print_why(report: Mapping[str, Any]) -> None:
     """Print why a proposal has its rank."""
     out = console()
-    tied = f", tied with {', '.join(report['tied_with'])}" if report["tied_with"] else ""
+    others = report.get("tied_with", ())
+    tied = f", tied with {', '.join(others)}" if others else ""
     out.print(f"[bold]{escape(report['ref'])}[/] {escape(report['title'] or '')}")
     out.print(
         f"rank {report['rank']}{tied}, tier {report['tier']}, merit {report['merit']:.2f}: "
@@ -69,6 +70,8 @@ def _print_change(change: Mapping[str, Any]) -> None:
             f"[bold]Smallest documented change that would:[/] {escape(smallest['said'])} "
             f"({smallest['adds']:+.2f} points, rank {smallest['rank']})"
         )
+        if smallest.get("drops"):
+            out.print(f"  Then without money: {escape(', '.join(smallest['drops']))}")
     for one in change["by_part"]:
         crosses = "crosses" if one["crosses"] else "does not cross"
         out.print(f"  {escape(one['said'])}: {one['adds']:+.2f}, rank {one['rank']}, {crosses}")

@@ -68,6 +68,8 @@ class Change:
     rank : int
     crosses : bool
         Whether it would be funded.
+    drops : tuple of str
+        Refs that would then lose their money.
     """
 
     steps: tuple[Step, ...]
@@ -75,6 +77,7 @@ class Change:
     tier: int
     rank: int
     crosses: bool
+    drops: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,7 @@ class _Trial:
             tier=tried.tier,
             rank=place + 1,
             crosses=is_funded,
+            drops=tuple(self._ladder.drops(place)) if is_funded else (),
         )
 
 
@@ -271,25 +275,31 @@ def _step(part: str, field: str, was: object, value: Any) -> Step:
 
 def _fielding_steps(present: Judgement, scale: FieldingScale) -> list[Step]:
     read = present.table.proposal
-    quantity = max(0, read.value("quantity_fielded")[0] or 0)
+    known = read.value("quantity_fielded")[0]
+    quantity = max(0, known or 0)
     steps = [
-        _step("fielding", "quantity_fielded", quantity, 10**power - 1)
+        _step("fielding", "quantity_fielded", known, 10**power - 1)
         for power in range(1, int(scale.full_quantity_log10) + 1)
         if 10**power - 1 > quantity
     ]
-    served: tuple[str, ...] = read.value("in_service_with")[0] or ()
+    served: tuple[str, ...] | None = read.value("in_service_with")[0]
+    users = served or ()
     # Which countries use it does not matter, only how many; a list of partners serves.
-    others = sorted(country_group("qualifying") - set(served))
+    others = sorted(country_group("qualifying") - set(users))
     steps += [
         Step(
             *("fielding", "in_service_with", ""),
-            was=f"{len(served)} countries",
-            becomes=f"{len(served) + more} countries",
-            value="; ".join([*served, *others[:more]]),
+            was="blank" if served is None else _countries(len(users)),
+            becomes=_countries(len(users) + more),
+            value="; ".join([*users, *others[:more]]),
         )
-        for more in range(1, scale.full_countries - len(served) + 1)
+        for more in range(1, scale.full_countries - len(users) + 1)
     ]
     return steps
+
+
+def _countries(count: int) -> str:
+    return "1 country" if count == 1 else f"{count} countries"
 
 
 def _rule_steps(present: Judgement, rubric: Rubric) -> dict[Step, float]:

@@ -55,7 +55,7 @@ def _mark(ref: str, finding: Mapping[str, str], form: Form, rule: Rule) -> Mark:
         criterion=rule.criterion,
         label=field.label,
         seen=finding["seen"],
-        accepted=_accepted(field) if is_of_type else _holds_when(rule, form),
+        accepted=_accepted(field) if is_of_type else rule_words(rule, form),
         wrong=wrong,
         repair=repair,
         is_of_column=bool(finding["cell"]) and not finding["seen"] and "blank" not in wrong,
@@ -67,7 +67,7 @@ def _accepted(field: Field) -> str:
     return f"{field.accepted}{example}."
 
 
-def _holds_when(rule: Rule, form: Form) -> str:
+def rule_words(rule: Rule, form: Form) -> str:
     """Return when a rule holds, with the labels of the form in place of ids."""
     ids = sorted((name for name in rule.fields if name in rule.text), key=len, reverse=True)
     if not ids:

@@ -97,8 +97,9 @@ class Distance:
     points : float or None
         Of merit: what a proposal below the line needs more than, or what a funded one can lose
         before its request no longer fits. None where no merit within the tier changes its mark.
-    too_much_kusd : dict of int to Decimal
-        By how much its request exceeds what is left at its rank; empty where it fits.
+    too_much_kusd : dict of str to Decimal
+        By how much its request exceeds what is left at its rank: by ``FY2027``, or by
+        ``Army in FY2027`` where the cycle limits its component; empty where it fits.
     named_in : str
         The condition of the cycle that names it, ``must_fund`` or ``excluded``; else empty.
     """
@@ -107,7 +108,7 @@ class Distance:
     rank_needed: int | None
     must_beat: str | None
     points: float | None
-    too_much_kusd: dict[int, Decimal]
+    too_much_kusd: dict[str, Decimal]
     named_in: str = ""
 
 
@@ -133,15 +134,15 @@ def distance_to_line(
     if ref in conditions.excluded:
         return Distance(False, None, None, None, {}, "excluded")
     if ref in conditions.must_fund:
-        too_much = ladder.too_much(0)
-        return Distance(not too_much, 1, None, None, too_much, "must_fund")
+        short = ladder.too_much(ladder.left_first)
+        return Distance(not short, None, None, None, short, "must_fund")
     lowest = ladder.lowest_funded_place()
     first, last = ladder.tier_places(int(own["tier"]))
     if lowest is not None and lowest >= present:  # funded, down to `lowest`
         below = ladder.others[lowest] if lowest < last else None
         lose = None if below is None else float(own["merit"]) - float(below["merit"])
         return Distance(True, min(lowest, last) + 1, _ref(below), lose, {})
-    short = ladder.too_much(present)
+    short = ladder.too_much(ladder.left_before[present])
     if lowest is None or lowest < first:
         return Distance(False, None, None, None, short)
     above = ladder.others[lowest]
@@ -169,15 +170,21 @@ class Ladder:
     left_before : list of dict
         What is left of each year's budget, and of each limited component, at each place, the end
         included: one more than others.
+    left_first : dict
+        What is left for it where the conditions name it as must-fund: those above it took theirs.
     asks : mapping
         The request of the proposal by year, and by component and year where that is limited.
+    limits : mapping
+        The limits of components by component and year.
     """
 
     own: Mapping[str, Any]
     place: int
     others: list[dict[str, Any]]
     left_before: list[dict[Any, Decimal]]
+    left_first: dict[Any, Decimal]
     asks: Mapping[Any, Decimal]
+    limits: Mapping[Any, Decimal]
 
     @classmethod
     def of(
@@ -192,30 +199,50 @@ class Ladder:
         others = rows[:place] + rows[place + 1 :]
         limits = conditions.ceilings()
         amounts: dict[Any, Decimal] = {**after_hold_back(left, conditions), **limits}
-        first = conditions.must_fund
-        for row in others:
-            if row["ref"] in first:
+        left_first = amounts
+        for n, row in enumerate(others):
+            if row["ref"] in conditions.must_fund:
                 amounts = _taken(row, amounts, limits)
-        left_before = [dict(amounts)]
+                left_first = amounts if n < place else left_first
+        left_before = [amounts]
         for row in others:
-            if row["ref"] not in first | conditions.excluded:
+            if row["ref"] not in conditions.must_fund | conditions.excluded:
                 amounts = _taken(row, amounts, limits)
             left_before.append(amounts)
-        return cls(rows[place], place, others, left_before, _asked(rows[place], limits))
+        asks = _asked(rows[place], limits)
+        return cls(rows[place], place, others, left_before, left_first, asks, limits)
 
     def lowest_funded_place(self) -> int | None:
         """Return the lowest place at which the request fits; what is left only falls on the way."""
         fitting = [n for n, left in enumerate(self.left_before) if _fits(self.asks, left)]
         return fitting[-1] if fitting else None
 
-    def too_much(self, place: int) -> dict[int, Decimal]:
-        """Return by how much the request exceeds what is left of each year at a place."""
-        left = self.left_before[place]
-        return {
-            year: kusd - left.get(year, Decimal(0))
-            for year, kusd in self.own["request_kusd"].items()
-            if kusd > left.get(year, Decimal(0))
+    def too_much(self, left: Mapping[Any, Decimal]) -> dict[str, Decimal]:
+        """Return by how much the request exceeds what is left of each year or limit."""
+        over = {key: kusd - left.get(key, Decimal(0)) for key, kusd in self.asks.items()}
+        return {_named(key): kusd for key, kusd in over.items() if kusd > 0 and self.asks[key]}
+
+    def drops(self, place: int) -> list[str]:
+        """Return the refs that would lose their money if the proposal took its own at a place.
+
+        Only those that no condition of the cycle names are looked at.
+        """
+        before = self._funded_after(place, self.left_before[place])
+        left = {
+            key: kusd - self.asks.get(key, Decimal(0))
+            for key, kusd in self.left_before[place].items()
         }
+        after = set(self._funded_after(place, left))
+        return [ref for ref in before if ref not in after]
+
+    def _funded_after(self, place: int, left: dict[Any, Decimal]) -> list[str]:
+        funded = []
+        for row in self.others[place:]:
+            taken = _taken(row, left, self.limits)
+            if taken is not left:
+                funded.append(str(row["ref"]))
+            left = taken
+        return funded
 
     def tier_places(self, tier: int) -> tuple[int, int]:
         """Return the first and the last place of a tier."""
@@ -232,6 +259,13 @@ class Ladder:
             (int(row["tier"]), -float(row["merit"]), -float(row["maturity"])) <= key
             for row in self.others
         )
+
+
+def _named(key: Any) -> str:
+    if isinstance(key, tuple):
+        component, year = key
+        return f"{component} in FY{year}"
+    return f"FY{key}"
 
 
 def _asked(row: Mapping[str, Any], limits: Mapping[Any, Decimal]) -> dict[Any, Decimal]:

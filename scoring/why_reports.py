@@ -10,8 +10,8 @@ from fct.data.table import build_table
 from fct.scoring.crossing import Change, Crossing, Step, crossing
 from fct.scoring.exceptions import Exceptions
 from fct.scoring.funding_line import CONTINUING
+from fct.scoring.marks import rule_words
 from fct.scoring.ranked_run import RankedRun
-from fct.scoring.reports import money_report
 from fct.scoring.why import (
     Comparison,
     Contribution,
@@ -68,6 +68,48 @@ def why_report(found: RankedRun, ref: str) -> dict[str, Any]:
     }
 
 
+def sponsor_report(report: dict[str, Any]) -> dict[str, Any]:
+    """Return a report without what it says of other sponsors' proposals.
+
+    Parameters
+    ----------
+    report : dict
+        Of :func:`why_report`.
+    """
+    distance = report["distance"]
+    told = None
+    if distance is not None:
+        told = {key: value for key, value in distance.items() if key != "must_beat"}
+    change = report["smallest_change"]
+    if change is not None:
+        change = {
+            "smallest": _without_drops(change["smallest"]),
+            "by_part": [_without_drops(one) for one in change["by_part"]],
+        }
+    own = {key: value for key, value in report.items() if key != "tied_with"}
+    return own | {
+        "tied": bool(report["tied_with"]),
+        "distance": told,
+        "said": None if distance is None else _sponsor_words(distance),
+        "smallest_change": change,
+    }
+
+
+def _without_drops(change: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if change is None else {k: v for k, v in change.items() if k != "drops"}
+
+
+def _sponsor_words(distance: dict[str, Any]) -> str:
+    points = distance["points"]
+    if distance["is_funded"]:
+        return (
+            "Funded." if points is None else f"Funded; it could lose {points:.2f} points of merit."
+        )
+    ask = _too_much_words({what: Decimal(str(k)) for what, k in distance["too_much_kusd"].items()})
+    need = "" if points is None else f" It needed more than {points:.2f} points of merit more."
+    return f"Not funded.{need}{ask}"
+
+
 def contribution_report(one: Contribution) -> dict[str, Any]:
     """Return one part of a merit with its evidence."""
     return {
@@ -91,7 +133,7 @@ def distance_report(found: Distance) -> dict[str, Any]:
         "rank_needed": found.rank_needed,
         "must_beat": found.must_beat,
         "points": None if found.points is None else round(found.points, _DECIMALS),
-        "too_much_kusd": money_report(found.too_much_kusd),
+        "too_much_kusd": {what: float(kusd) for what, kusd in found.too_much_kusd.items()},
     }
 
 
@@ -128,10 +170,10 @@ def _named_words(found: Distance) -> str:
     return f"It must be funded by the cycle's conditions, and does not fit.{too_much}"
 
 
-def _too_much_words(amounts: Mapping[int, Decimal]) -> str:
+def _too_much_words(amounts: Mapping[str, Decimal]) -> str:
     if not amounts:
         return ""
-    money = ", ".join(f"{kusd:,.1f} k$ of FY{year}" for year, kusd in amounts.items())
+    money = ", ".join(f"{kusd:,.1f} k$ of {what}" for what, kusd in amounts.items())
     return f" At its own rank it asks for {money} more than is left."
 
 
@@ -155,13 +197,14 @@ def change_report(change: Change) -> dict[str, Any]:
         "tier": change.tier,
         "rank": change.rank,
         "crosses": change.crosses,
+        "drops": list(change.drops),
     }
 
 
 def step_words(step: Step) -> str:
     """Return one step of a change in words."""
     if step.rule:
-        return f"rule {step.rule} holds: {load_rules()[step.rule].text}"
+        return f"rule {step.rule} holds: {rule_words(load_rules()[step.rule], load_form())}"
     return f"“{load_form()[step.field].label}” reads {step.becomes} instead of {step.was}"
 
 

@@ -119,9 +119,15 @@ def test_a_sponsor_sees_it_after_the_deadline_alone(
 
 
 def test_a_sponsor_sees_his_own_after_the_deadline(published: Store, fct: Fct) -> None:
-    """The deadline of the test cycle has passed."""
+    """And no ref of another sponsor's."""
     assert published.published_run(2027) is not None
-    assert fct("why", order_of(fct)[0]["ref"], "--sponsor").exit_code == 0
+    refs = [row["ref"] for row in order_of(fct)]
+    for ref in refs:
+        others = set(refs) - {ref}
+        told = fct("why", ref, "--sponsor", "--json").stdout
+        assert json.loads(told)["contributions"]
+        assert not any(other in told for other in others)
+        assert fct("why", ref, "--sponsor").exit_code == 0
 
 
 def test_three_selections_stand_side_by_side(published: Store, fct: Fct) -> None:

@@ -1,5 +1,6 @@
 """Why a proposal stands where it stands: parts, distance to the line, and pairs, worked by hand."""
 
+import random
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 
 from fct.data.conditions import parse_conditions
 from fct.data.rubric import default_rubric
+from fct.scoring.funding_line import order_of_merit
+from fct.scoring.judge import judge
 from fct.scoring.parts import PART_NAMES, parts_of_judgement
 from fct.scoring.why import (
     Ladder,
@@ -16,7 +19,7 @@ from fct.scoring.why import (
     distance_to_line,
     fields_of_part,
 )
-from tests.cases import judged, valid_proposal
+from tests.cases import CYCLE, judged, valid_proposal
 
 LEFT = {2027: Decimal(1000)}
 
@@ -84,7 +87,7 @@ def test_a_proposal_below_the_line_needs_to_beat_the_one_before_which_it_fits() 
 
     assert not found.is_funded
     assert (found.rank_needed, found.must_beat, found.points) == (3, "C", 10)
-    assert found.too_much_kusd == {2027: Decimal(100)}
+    assert found.too_much_kusd == {"FY2027": Decimal(100)}
 
 
 def test_one_that_was_passed_over_is_told_by_how_much_it_asks_too_much() -> None:
@@ -92,7 +95,7 @@ def test_one_that_was_passed_over_is_told_by_how_much_it_asks_too_much() -> None
     found = distance_to_line(LINE, LEFT, "B")
 
     assert (found.rank_needed, found.must_beat, found.points) == (1, "A", 10)
-    assert found.too_much_kusd == {2027: Decimal(100)}
+    assert found.too_much_kusd == {"FY2027": Decimal(100)}
 
 
 def test_a_funded_one_is_told_what_it_can_lose() -> None:
@@ -117,7 +120,7 @@ def test_no_merit_helps_a_request_that_fits_nowhere() -> None:
     found = distance_to_line(order(row("A", 90, 1200)), LEFT, "A")
 
     assert (found.rank_needed, found.must_beat, found.points) == (None, None, None)
-    assert found.too_much_kusd == {2027: Decimal(200)}
+    assert found.too_much_kusd == {"FY2027": Decimal(200)}
 
 
 def test_points_never_lift_a_proposal_over_a_tier() -> None:
@@ -174,6 +177,47 @@ def test_one_that_is_named_in_the_conditions_has_no_distance() -> None:
     assert distance_to_line(LINE, LEFT, "A", out).points is None
 
 
+@pytest.mark.parametrize(
+    ("ref", "conditions", "is_funded", "too_much"),
+    [
+        ("A", {"must_fund": ["A", "B"]}, True, {}),  # B stands below A and takes its money later
+        ("B", {"must_fund": ["A", "B"]}, False, {"FY2027": Decimal(100)}),  # A took 600
+        (
+            "A",
+            {"must_fund": ["A"], "components": {"Army": {"ceiling_kusd": {2027: 500}}}},
+            False,
+            {"Army in FY2027": Decimal(100)},
+        ),
+    ],
+)
+def test_what_must_be_funded_takes_its_turn_among_itself(
+    ref: str, conditions: dict[str, Any], is_funded: bool, too_much: dict[str, Decimal]
+) -> None:
+    """Those above it took theirs; a ceiling of its component binds it too."""
+    rows = LINE.assign(component="Army")
+    found = distance_to_line(rows, LEFT, ref, parse_conditions(conditions, "the test"))
+
+    assert (found.is_funded, found.too_much_kusd) == (is_funded, too_much)
+
+
+def test_a_ceiling_is_named_as_the_reason() -> None:
+    """D's 200 fit the budget, and not what B left of the ceiling of 500."""
+    limits = {"components": {"Army": {"ceiling_kusd": {2027: 500}}}}
+    rows = LINE.assign(component="Army")
+    found = distance_to_line(rows, LEFT, "D", parse_conditions(limits, "the test"))
+
+    assert found.too_much_kusd == {"Army in FY2027": Decimal(200)}
+
+
+def test_who_would_lose_his_money_is_told() -> None:
+    """D before C takes 200 of 400, so that C's 300 no longer fit; before A it is the same."""
+    ladder = Ladder.of(LINE, LEFT, "D")
+
+    assert ladder.drops(2) == ["C"]
+    assert ladder.drops(0) == ["C"]
+    assert ladder.drops(3) == []
+
+
 def test_the_first_thing_that_differs_decides_between_two() -> None:
     """Merit of A and B; the parts that make the difference come largest first."""
     judgement = judged(valid_proposal("A"), valid_proposal("B", trl=8, mrl=8))
@@ -207,3 +251,43 @@ def test_every_step_of_the_order_can_decide(changes: dict[str, Any], decided_by:
     )
 
     assert found.decided_by.startswith(decided_by)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_funded_by_distance_is_funded_by_the_line(seed: int) -> None:
+    """On mixed proposals, under conditions of every kind, the two never part."""
+    rng = random.Random(seed)  # noqa: S311 - a test, not a secret
+    proposals = [
+        valid_proposal(
+            f"P-{n}",
+            mrl=rng.randint(7, 10),
+            trl=rng.randint(8, 9),
+            component=rng.choice(["Army", "Navy"]),
+            funding_year=[2027],
+            fct_articles_kusd=[rng.randint(1, 9) * 100],
+            fct_test_kusd=[0],
+            fct_support_kusd=[0],
+            project_type=rng.choice(["new start", "new start", "continuing"]),
+        )
+        for n in range(8)
+    ]
+    stated = {
+        "must_fund": [f"P-{n}" for n in rng.sample(range(4), 2)],
+        "excluded": [f"P-{n}" for n in rng.sample(range(4, 8), 1)],
+        "hold_back_kusd": {2027: rng.choice([0, 100])},
+        "components": {"Army": {"ceiling_kusd": {2027: rng.choice([300, 900])}}},
+    }
+    conditions = parse_conditions(stated, "the test")
+    budget = {2027: Decimal(rng.choice([1500, 2500, 3500]))}
+    cycle = CYCLE.model_copy(update={"budgets": budget, "conditions": conditions})
+    judgement = judge(proposals, cycle)
+    found = order_of_merit(judgement, cycle)
+    components = dict(
+        zip(judgement.table.refs, judgement.table.proposal.value("component"), strict=True)
+    )
+    order = found.ranks.assign(component=found.ranks["ref"].map(components))
+    left = {2027: budget[2027] - found.promised.get(2027, Decimal(0))}
+    for row in order.to_dict("records"):
+        if row["project_type"] != "continuing":
+            distance = distance_to_line(order, left, row["ref"], conditions)
+            assert distance.is_funded is (str(row["mark"]) == "funded"), row["ref"]

@@ -13,9 +13,15 @@ from fct.scoring.crossing import Step
 from fct.scoring.published_order import published_order
 from fct.scoring.ranked_run import RankedRun
 from fct.scoring.why import Distance
-from fct.scoring.why_reports import distance_words, pair_report, step_words, why_report
+from fct.scoring.why_reports import (
+    distance_words,
+    pair_report,
+    sponsor_report,
+    step_words,
+    why_report,
+)
 
-AMOUNTS = {2027: Decimal("100.5")}
+AMOUNTS = {"FY2027": Decimal("100.5")}
 
 
 @pytest.fixture
@@ -41,13 +47,38 @@ def test_the_distance_is_told_in_words(distance: Distance, said: str) -> None:
     assert said in distance_words(distance, 2)
 
 
+def test_a_sponsor_is_told_of_no_other_proposal() -> None:
+    """Points and money, and neither whom it must beat nor who would lose."""
+    change = {"said": "x", "adds": 1.0, "drops": ["B"]}
+    report = {
+        "ref": "A",
+        "tied_with": ["B"],
+        "distance": {
+            "is_funded": False,
+            "must_beat": "B",
+            "points": 1.5,
+            "too_much_kusd": {"FY2027": 100.5},
+        },
+        "said": "above B",
+        "smallest_change": {"smallest": change, "by_part": [change]},
+    }
+    told = sponsor_report(report)
+
+    assert told["said"] == (
+        "Not funded. It needed more than 1.50 points of merit more. At its own rank it asks for "
+        "100.5 k$ of FY2027 more than is left."
+    )
+    assert told["tied"]
+    assert "B" not in json.dumps(told)
+
+
 def test_steps_are_told_with_the_labels_of_the_form() -> None:
     """A sponsor knows labels and rules, not ids of fields."""
     assert step_words(Step("mrl", "mrl", "", "7", "9")) == (
         "“Manufacturing readiness level” reads 9 instead of 7"
     )
     assert step_words(Step("user advocacy", "", "A4", "does not hold", "holds")).startswith(
-        "rule A4 holds: advocacy_level is"
+        "rule A4 holds: “Level of the advocacy signatory” is"
     )
 
 
