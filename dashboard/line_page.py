@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 import streamlit as st
 
 from fct.dashboard import analyses, look, order_charts, queries, scenario_views
+from fct.dashboard.conditions_form import choose_conditions
 from fct.dashboard.look import badge, fy, kusd, plural, points
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, cell, el, head, page_link, table
 from fct.dashboard.queries import View
-from fct.data.conditions import ALL, Conditions, parse_conditions
+from fct.data.conditions import Conditions
 from fct.data.errors import FctError
 from fct.scoring.out_years import OutYear
 from fct.scoring.ranked_run import RankedRun
@@ -21,10 +21,10 @@ from fct.scoring.selection_reports import LineStudy, study_line
 
 _SAID = {
     Way.STRICT: "In rank order, up to the first that does not fit.",
-    Way.SKIP: "In rank order, passing over what does not fit: the funding line.",
+    Way.SKIP: "In rank order, passing over what does not fit: the funding line. What is left can "
+    "reach far down the order.",
     Way.BEST: "The greatest sum of merit, tier by tier.",
 }
-_MOST_KUSD = 10_000_000.0
 
 
 def show(view: View, marking: Marking) -> None:
@@ -40,120 +40,17 @@ def show(view: View, marking: Marking) -> None:
         look.notice("This run has no ranked proposal or no budget, so no line can be drawn.")
         return
     try:
-        conditions = _conditions(found)
+        conditions = choose_conditions(found)
         with st.spinner("Selecting …"):
             study = _study(view, conditions)
     except FctError as error:
         look.notice(str(error), kind="error")
         return
-    _show_ways(study)
+    _show_ways(study, found)
     _show_differences(view, found, differences(study.selections))
     _show_out_years(study)
+    _show_promises(study)
     _show_saving(view, conditions)
-
-
-def _conditions(found: RankedRun) -> Conditions:
-    """Show what may be asked of a selection, and return it; at first it is the cycle's own."""
-    own = found.cycle.conditions
-    refs = [ref for ref in found.order["ref"] if ref not in _continuing(found)]
-    titles = dict(zip(found.order["ref"], found.order["title"], strict=True))
-    with st.expander("Conditions", expanded=not own.is_empty):
-        left, right = st.columns(2, gap="medium")
-        with left:
-            must = _some(refs, titles, ("Must be funded", sorted(own.must_fund), "l_must"))
-            excluded = _some(refs, titles, ("Gets nothing", sorted(own.excluded), "l_out"))
-            partial = _partial(refs, titles, own)
-        with right:
-            held = _amounts("Hold back", found.budgets, own.hold_back_kusd, "l_hold")
-            components = _components(found, own)
-    content = {
-        "must_fund": must,
-        "excluded": excluded,
-        "hold_back_kusd": held,
-        "components": components,
-        "partial": partial,
-    }
-    return parse_conditions(content, "Conditions")
-
-
-def _continuing(found: RankedRun) -> set[str]:
-    order = found.order
-    return set(order.loc[order["project_type"] == "continuing", "ref"])
-
-
-def _some(
-    refs: Sequence[str], titles: Mapping[str, str], asked: tuple[str, Sequence[str], str]
-) -> list[str]:
-    label, default, key = asked
-    chosen: list[str] = st.multiselect(
-        label,
-        refs,
-        default=[ref for ref in default if ref in refs],
-        format_func=lambda ref: f"{ref} · {titles[ref]}",
-        key=key,
-        placeholder="none",
-        select_all=False,
-    )
-    return chosen
-
-
-def _partial(
-    refs: Sequence[str], titles: Mapping[str, str], own: Conditions
-) -> dict[str, Any] | None:
-    stated = own.partial
-    if not st.checkbox("A part of a request may be given", value=stated is not None, key="l_part"):
-        return None
-    least = st.slider(
-        "At least this share of it (%)",
-        *(5, 100),
-        value=round(100 * (stated.least_share if stated else Decimal("0.5"))),
-        step=5,
-        key="l_least",
-    )
-    named = [] if stated is None or stated.refs == ALL else sorted(stated.refs)
-    some = _some(refs, titles, ("Of these alone; of all if none is named", named, "l_parts"))
-    return {"refs": some or ALL, "least_share": Decimal(least) / 100}
-
-
-def _amounts(
-    label: str, years: Mapping[int, Decimal], stated: Mapping[int, Decimal], key: str
-) -> dict[int, Decimal]:
-    amounts = {}
-    for year in years:
-        value = st.number_input(
-            f"{label} {fy(year)} (k$)",
-            *(0.0, _MOST_KUSD),
-            value=float(stated.get(year, Decimal(0))),
-            step=100.0,
-            key=f"{key} {year}",
-        )
-        if value:
-            amounts[year] = Decimal(str(value))
-    return amounts
-
-
-def _components(found: RankedRun, own: Conditions) -> dict[str, Any]:
-    """Show floors and ceilings of the cycle's own year for the components that are named."""
-    known = sorted({str(one) for one in found.order["component"] if one})
-    named = st.multiselect(
-        "Limits for components",
-        known,
-        default=[name for name in own.components if name in known],
-        key="l_components",
-        placeholder="none",
-        select_all=False,
-    )
-    year = {found.cycle.fiscal_year: Decimal(0)}
-    limits: dict[str, Any] = {}
-    for name in named:
-        stated = own.components.get(name)
-        floors = stated.floor_kusd if stated else {}
-        ceilings = stated.ceiling_kusd if stated else {}
-        limits[name] = {
-            "floor_kusd": _amounts(f"{name}: at least", year, floors, f"l_floor {name}"),
-            "ceiling_kusd": _amounts(f"{name}: at most", year, ceilings, f"l_ceiling {name}"),
-        }
-    return limits
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
@@ -165,8 +62,18 @@ def _study(view: View, conditions: Conditions) -> LineStudy:
     return _studied(view.place, view.run.id, conditions)
 
 
-def _show_ways(study: LineStudy) -> None:
+def _show_ways(study: LineStudy, found: RankedRun) -> None:
     selections = study.selections
+    for group in found.cycle.duplicates:
+        names = " and ".join(sorted(group))
+        look.show(
+            el(
+                "p",
+                f"{names} are duplicates by the cycle file: the best set holds at most one of "
+                "them; an order of merit is not bound by it.",
+                class_="hint",
+            )
+        )
     columns = st.columns(3, gap="medium")
     for column, way, one in zip(
         columns, Way, (selections.strict, selections.skip, selections.best), strict=True
@@ -176,10 +83,10 @@ def _show_ways(study: LineStudy) -> None:
                 look.section(str(way).capitalize(), _SAID[way])
                 look.notice(one.words, kind="error")
             else:
-                look.show(_card(one))
+                look.show(_card(one, study))
 
 
-def _card(one: Selection) -> Markup:
+def _card(one: Selection, study: LineStudy) -> Markup:
     merits = ", ".join(
         f"{points(float(merit))} in tier {tier}" for tier, merit in one.merit_by_tier.items()
     )
@@ -193,7 +100,7 @@ def _card(one: Selection) -> Markup:
         el("p", el("strong", f"{kusd(one.unspent_kusd)} k$ unspent"), f": {left}."),
         el("p", f"Merit: {merits}."),
         el("p", f"In part: {', '.join(parts)}.") if parts else "",
-        *(el("p", sentence, class_="message") for sentence in one.not_kept),
+        *(el("p", sentence, class_="message") for sentence in study.warnings(one)),
         el("details", el("summary", "Which"), el("ul", *(el("li", ref) for ref in one.shares))),
         class_="card",
     )
@@ -262,6 +169,30 @@ def _year_row(way: Way, one: OutYear) -> Markup:
         cell(kusd(one.selected_kusd), class_="n"),
         cell(kusd(one.left_with_kusd), class_="n strong"),
     )
+
+
+def _show_promises(study: LineStudy) -> None:
+    """Show what each continuing project asks for and was promised (reading 56)."""
+    rows = study.promises
+    if not rows:
+        return
+    look.section(
+        "Promised to continuing projects",
+        "It comes off first, whatever is asked for; a project without an entry in the cycle file "
+        "is promised its request.",
+    )
+    body = [
+        el(
+            "tr",
+            el("th", ref, scope="row"),
+            cell(fy(year)),
+            cell(look.DASH if asked is None else kusd(asked), class_="n"),
+            cell(kusd(promised), class_="n strong"),
+        )
+        for ref, year, asked, promised in rows
+    ]
+    heads = [head("Project"), head("Year"), head("Asks", "n"), head("Promised", "n")]
+    look.show(table("Promises, in thousands of dollars", heads, body, class_="plain"))
 
 
 def _show_saving(view: View, conditions: Conditions) -> None:

@@ -141,10 +141,14 @@ def print_line(report: Mapping[str, Any]) -> None:
         table.add_row(
             way, str(one["funded"]), f"{one['unspent_kusd']:,.1f}", _money(one["left"]), merit
         )
+    if report["infeasible"]:
+        table.add_row("best set", "none")
     out.print(table)
     for way, one in report["selections"].items():
-        for sentence in one["not_kept"]:
+        for sentence in one["warnings"]:
             out.print(f"{way}: {escape(sentence)}")
+    for group in report["duplicates"]:
+        out.print(f"duplicates by the cycle file, which bind the best set: {', '.join(group)}")
     if report["infeasible"]:
         out.print(f"[bold]best set:[/] {escape(report['infeasible'])}")
     _print_differences(report["differences"])

@@ -4,13 +4,14 @@ Keys may be added, none changed or left out: other programs read them.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from fct.data.conditions import Conditions
 from fct.data.table import build_table
-from fct.scoring.funding_line import continuing_refs
+from fct.scoring.funding_line import CONTINUING, continuing_refs
 from fct.scoring.out_years import OutYear, out_years
 from fct.scoring.ranked_run import RankedRun
 from fct.scoring.relaxing import Infeasible
@@ -37,12 +38,30 @@ class LineStudy:
     selections : Selections
     out_years : mapping of Way to list of OutYear
         Of each way that selects anything.
+    duplicates : sequence of set of str
+        Of the cycle file; they bind the best set alone.
+    promises : sequence of tuple
+        Of :func:`promises_of`.
     """
 
     conditions: Conditions
     funds: Funds
     selections: Selections
     out_years: Mapping[Way, list[OutYear]]
+    duplicates: Sequence[AbstractSet[str]]
+    promises: Sequence[tuple[str, int, Decimal | None, Decimal]]
+
+    def warnings(self, one: Selection) -> list[str]:
+        """Return what a selection does not keep, and which duplicates it funds together."""
+        both = [sorted(group & one.shares.keys()) for group in self.duplicates]
+        return [
+            *one.not_kept,
+            *(
+                f"{' and '.join(refs)} are duplicates by the cycle file, and both are funded."
+                for refs in both
+                if len(refs) > 1
+            ),
+        ]
 
 
 def study_line(
@@ -74,7 +93,33 @@ def study_line(
     )
     year = found.cycle.fiscal_year
     later = {one.way: out_years(year, funds, one) for one in selections.found}
-    return LineStudy(conditions, funds, selections, later)
+    duplicates, promises = found.cycle.duplicates, promises_of(found)
+    return LineStudy(conditions, funds, selections, later, duplicates, promises)
+
+
+def promises_of(found: RankedRun) -> list[tuple[str, int, Decimal | None, Decimal]]:
+    """Return ref, fiscal year, what is asked for and what was promised, of continuing projects.
+
+    What is asked for is None of a project without a ranked proposal this year (reading 56).
+    """
+    order = found.order
+    continuing = order[order["project_type"] == CONTINUING]
+    asked = dict(zip(continuing["ref"], continuing["request_kusd"], strict=True))
+    stated: dict[tuple[str, int], Decimal] = {}
+    for promise in found.cycle.promised:
+        key = (promise.ref, promise.fiscal_year)
+        stated[key] = stated.get(key, Decimal(0)) + promise.kusd
+    named = {ref for ref, _ in stated}
+    rows = {
+        (ref, year): kusd
+        for ref, request in asked.items()
+        if ref not in named
+        for year, kusd in request.items()
+    } | stated
+    return [
+        (ref, year, asked[ref].get(year, Decimal(0)) if ref in asked else None, kusd)
+        for (ref, year), kusd in sorted(rows.items())
+    ]
 
 
 def line_report(study: LineStudy) -> dict[str, Any]:
@@ -85,7 +130,20 @@ def line_report(study: LineStudy) -> dict[str, Any]:
         "conditions": study.conditions.as_plain(),
         "budgets": money_report(study.funds.budgets),
         "promised": money_report(study.funds.promised),
-        "selections": {str(one.way): _selection_report(one) for one in selections.found},
+        "duplicates": [sorted(group) for group in study.duplicates],
+        "selections": {
+            str(one.way): _selection_report(one) | {"warnings": study.warnings(one)}
+            for one in selections.found
+        },
+        "promises": [
+            {
+                "ref": ref,
+                "fiscal_year": year,
+                "asked_kusd": None if asked is None else float(asked),
+                "promised_kusd": float(promised),
+            }
+            for ref, year, asked, promised in study.promises
+        ],
         "infeasible": best.words if isinstance(best, Infeasible) else None,
         "differences": [
             {

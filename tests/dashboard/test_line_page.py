@@ -7,6 +7,9 @@ from typing import Any
 
 from fct.data.settings import Settings
 from fct.data.store import open_store
+from fct.scoring.published_order import published_order
+from fct.scoring.selection_reports import study_line
+from tests.dashboard.conftest import CYCLE, judged
 
 
 def test_three_ways_stand_side_by_side(home: Path, open_page: Callable[..., Any]) -> None:
@@ -92,3 +95,40 @@ def test_without_a_budget_no_line_is_drawn(
 
     assert page.failures == []
     assert "no line can be drawn" in page.text
+
+
+def test_untouched_it_keeps_all_that_the_cycle_states(
+    tmp_path: Path, workbook: bytes, open_page: Callable[..., Any]
+) -> None:
+    """A ceiling of nothing, limits of later years, and a must-fund that is not ranked."""
+    text = CYCLE + (
+        "conditions:\n"
+        "  must_fund: [FY27-NOBODY-1]\n"
+        "  hold_back_kusd: {2029: 5}\n"
+        "  components: {Army: {ceiling_kusd: {2027: 0}}, USSOCOM: {ceiling_kusd: {2028: 1}}}\n"
+        "  partial: {refs: [FY27-ARMY-02], least_share: 0.55, step_share: 0.15}\n"
+    )
+    home = judged(tmp_path, workbook, text)
+    with open_store(Settings(home)) as store:
+        study = study_line(published_order(store, 2027))
+    page = open_page(home, "funding-line")
+
+    assert page.failures == []
+    assert "FY27-NOBODY-1 must be funded, but is no ranked new start" in page.text
+    for one in study.selections.found:
+        assert f"{one.funded} new start" in page.text
+    save = next(one for one in page.app.text_input if one.label == "Name")
+    save.set_value("As stated")
+    next(one for one in page.app.text_input if one.label == "Your name").set_value("Jane Doe")
+    next(one for one in page.app.button if one.label == "Save").click().run()
+    with open_store(Settings(home)) as store:
+        (saved,) = store.scenarios(2027)
+        assert saved.scenario.conditions == published_order(store, 2027).cycle.conditions
+
+
+def test_promises_are_listed_by_project(home: Path, open_page: Callable[..., Any]) -> None:
+    """What each asks for, and what comes off."""
+    text = open_page(home, "funding-line").text
+
+    assert "Promised to continuing projects" in text
+    assert "FY27-USMC-02" in text

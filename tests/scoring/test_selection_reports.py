@@ -66,6 +66,34 @@ def test_later_years_and_differences_are_json(submitted: Store) -> None:
     assert [one["fiscal_year"] for one in report["out_years"]["strict order"]] == [2028]
 
 
+def test_duplicates_that_an_order_funds_together_are_told(submitted: Store) -> None:
+    """The best set holds one of them; the line is not bound, and says what it did."""
+    run = found(submitted, f"{CYCLE}duplicates: [[FY27-ARMY-02, FY27-USMC-01]]\n")
+    report = line_report(study_line(run))
+    sentence = (
+        "FY27-ARMY-02 and FY27-USMC-01 are duplicates by the cycle file, and both are funded."
+    )
+
+    assert report["duplicates"] == [["FY27-ARMY-02", "FY27-USMC-01"]]
+    assert sentence in report["selections"]["order with skip"]["warnings"]
+    assert sentence not in report["selections"]["best set"]["warnings"]
+
+
+def test_promises_sum_to_what_comes_off_first(submitted: Store) -> None:
+    """Project by project, also one that has no proposal this year."""
+    entry = "promised: [{ref: FY26-NAVY-04, fiscal_year: 2027, kusd: 240}]\n"
+    run = found(submitted, CYCLE + entry)
+    report = line_report(study_line(run))
+    by_ref = {(one["ref"], one["fiscal_year"]): one for one in report["promises"]}
+
+    assert by_ref["FY26-NAVY-04", 2027]["asked_kusd"] is None
+    for year, promised in report["promised"].items():
+        of_year = [
+            one["promised_kusd"] for one in report["promises"] if str(one["fiscal_year"]) == year
+        ]
+        assert sum(of_year) == pytest.approx(promised)
+
+
 @pytest.mark.parametrize("way", ["strict order", "order with skip", "best set"])
 def test_every_way_obliges_what_it_awards_later(submitted: Store, way: str) -> None:
     """The selected money of 2028 is the sum of its awards in that year."""
