@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from fct.dashboard import (
     findings_page,
@@ -74,10 +75,10 @@ def main() -> None:
         look.notice(str(error), kind="error")
         return
     frame.show_banner(marking)
-    with st.container(key="heading", gap="small"):
+    heading = st.container(key="heading", gap="small")
+    with heading:
         frame.show_sample_notice(Path(place[0]))
-        view = _find_view(place)
-    _show_page(place, view, marking)
+    _show_page(place, marking, heading)
     frame.show_designation(marking)
 
 
@@ -92,27 +93,28 @@ def _find_view(place: queries.Place) -> View | None:
     return view
 
 
-def _show_page(place: queries.Place, view: View | None, marking: Marking) -> None:
-    draw = {
-        path: _nothing if view is None else partial(one[1], view, marking)
-        for path, one in PAGES.items()
+def _show_page(place: queries.Place, marking: Marking, heading: DeltaGenerator) -> None:
+    def published(draw: Callable[[View, Marking], None]) -> None:
+        """Draw a page on the published run; where there is none, its heading says what to do."""
+        with heading:
+            view = _find_view(place)
+        if view is not None:
+            draw(view, marking)
+
+    draws: dict[str, tuple[str, Callable[[], None]]] = {
+        path: (title, partial(published, draw)) for path, (title, draw) in PAGES.items()
     }
+    draws[SUBMIT] = ("Submit", partial(submit_page.show, place, marking))
     pages = {
-        path: st.Page(draw[path], title=title, url_path=path, default=not path)
-        for path, (title, _) in PAGES.items()
+        path: st.Page(draw, title=title, url_path=path, default=not path)
+        for path, (title, draw) in draws.items()
     }
-    draw_submit = partial(submit_page.show, place, marking)
-    pages[SUBMIT] = st.Page(draw_submit, title="Submit", url_path=SUBMIT)
     page = st.navigation(list(pages.values()), position="top")
     _follow_links(pages)
     try:
         page.run()
     except FctError as error:
         look.notice(str(error), kind="error")
-
-
-def _nothing() -> None:
-    """Show nothing: what is missing was said above."""
 
 
 def _follow_links(pages: dict[str, st.Page]) -> None:

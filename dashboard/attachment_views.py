@@ -15,6 +15,7 @@ from fct.data.attachment_kinds import attachment_declaration, attachment_endings
 from fct.data.attachments import Evidence, attach_bytes
 from fct.data.errors import FctError, RefusalError
 from fct.data.file_names import printed_name, safe_download_name
+from fct.data.limits import load_limits
 from fct.data.rules import CRITERIA
 from fct.data.store_attachments import Attachment
 
@@ -28,22 +29,33 @@ def show_attaching(place: Place, submitter: str) -> None:
     years = [row.fiscal_year for row in reversed(queries.cycles(place))]
     with st.container(key="attach", horizontal=True, gap="small", vertical_alignment="bottom"):
         year = st.selectbox("Cycle of the proposal", years, format_func=fy, width=170)
-        refs = sorted(queries.store_at(place).refs(year))
-        if not refs:
+        known = queries.named_refs(place, year)
+        if not known:
             look.notice(f"No proposal of {fy(year)} came in yet. Submit its workbook first.")
             return
-        ref = st.selectbox("Proposal", refs, filter_mode="contains", key="attached_to", width=240)
+        ref = st.selectbox(
+            "Proposal",
+            list(known),
+            index=None,
+            format_func=known.__getitem__,
+            placeholder="choose one",
+            filter_mode="contains",
+            key="attached_to",
+            width=380,
+        )
         criterion = st.selectbox("Evidence for", [*CRITERIA, WHOLE], width=240)
+    turn = st.session_state.get("attached", 0)
     picked = st.file_uploader(
-        "Files: PDF, pictures, office files",
-        type=list(attachment_endings()),
+        f"Files: {', '.join(attachment_endings())}",
         accept_multiple_files=True,
-        key=f"attachments {st.session_state.get('attached', 0)}",
+        max_upload_size=load_limits().attachment_mib,
+        key=f"attachments {turn}",
     )
-    is_declared = st.checkbox(attachment_declaration(), key="declared")
+    is_declared = st.checkbox(attachment_declaration(), key=f"declared {turn}")
     for sentence, kind in st.session_state.pop("attach_said", []):
         look.notice(look.sentence(sentence), kind=kind)
-    if st.button("Attach", disabled=not (picked and submitter), key="attach_now"):
+    is_ready = bool(picked and submitter and ref)
+    if st.button("Attach", disabled=not is_ready, key="attach_now") and ref is not None:
         evidence = Evidence(
             fiscal_year=year,
             ref=ref,
@@ -53,25 +65,31 @@ def show_attaching(place: Place, submitter: str) -> None:
             is_declared=is_declared,
         )
         st.session_state["attach_said"] = [
-            _attached(place, one.name, one.getvalue(), evidence) for one in picked
+            _attached(place, (n, len(picked)), (one.name, one.getvalue()), evidence)
+            for n, one in enumerate(picked, 1)
         ]
         st.session_state["attached"] = st.session_state.get("attached", 0) + 1
         st.rerun()
     if not submitter:
         look.show(el("p", "Give your name above, then attach.", class_="hint"))
-    show_attachments(place, year, ref, remover=submitter)
+    if ref is not None:
+        show_attachments(place, year, ref, remover=submitter)
 
 
-def _attached(place: Place, name: str, content: bytes, evidence: Evidence) -> tuple[str, str]:
+def _attached(
+    place: Place, turn: tuple[int, int], file: tuple[str, bytes], evidence: Evidence
+) -> tuple[str, str]:
     """Attach a file and return what to say of it, and how."""
     try:
-        made = attach_bytes(queries.store_at(place), name, content, evidence)
+        made = attach_bytes(queries.store_at(place), *file, evidence)
     except RefusalError as error:
-        return error.message, "error"
+        which = f"File {turn[0]} of {turn[1]}: " if error.code == "CLASSIFIED" else ""
+        return f"{which}{error.message}", "error"
     except FctError as error:
         return str(error), "error"
     again = " It was attached before." if made.is_repeat else ""
-    return f"Attached {printed_name(made.file_name)} as {made.id}.{again}", "info"
+    name = printed_name(made.file_name)
+    return f"Attached {name} to {made.ref} as {made.id}.{again}", "info"
 
 
 def show_attachments(place: Place, fiscal_year: int, ref: str, *, remover: str = "") -> None:
@@ -104,7 +122,7 @@ def _show_files(place: Place, attached: Sequence[Attachment], remover: str) -> N
                 el(
                     "p",
                     el("strong", printed_name(one.file_name)),
-                    f" {one.kind}, {one.size_bytes / _KIB:,.0f} KiB, {one.id}, ",
+                    f" {one.kind}, {_size(one.size_bytes)}, {one.id}, ",
                     f"{one.received_at:%d %b %Y %H:%M} UTC by {printed_name(one.actor.name)} ",
                     el("code", one.file_sha256[:16], title=one.file_sha256),
                 )
@@ -119,6 +137,10 @@ def _show_files(place: Place, attached: Sequence[Attachment], remover: str) -> N
             )
             if remover:
                 _show_removal(place, one, remover)
+
+
+def _size(size_bytes: int) -> str:
+    return f"{size_bytes} bytes" if size_bytes < _KIB else f"{size_bytes / _KIB:,.0f} KiB"
 
 
 def _show_removal(place: Place, one: Attachment, remover: str) -> None:

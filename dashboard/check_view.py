@@ -1,6 +1,6 @@
 """What a check of one file found, as a sponsor sees it before and after submitting."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -21,6 +21,7 @@ from fct.scoring.returned import (
 )
 
 _TONES: Mapping[Kind, str] = {Kind.REPAIR: "bad", Kind.IMPROVE: "warn", Kind.NOTE: "quiet"}
+_ABOUT_THE_ANSWER = {"X1", "X2"}  # rules about the answer itself, of which others depend
 _OPEN_PROPOSALS = 3  # a list of many is read by its table first
 
 
@@ -85,14 +86,42 @@ def _show_findings(proposal: Mapping[str, Any], *, named: bool) -> None:
     if not marks:
         return
     of_which = f" of {proposal['ref']}" if named else ""
-    look.section(f"Findings{of_which}", "The most pressing first.")
+    look.section(f"Findings{of_which}", "One row an answer, the most pressing first.")
     heads = [head(name) for name in ("Rule", "Where", "You wrote", "What is wrong, and what to do")]
-    rows = [_row(mark) for mark in marks]
+    rows = [_row(cause, untold) for cause, untold in by_answer(marks)]
     look.show(table(f"Findings{of_which}", heads, rows, class_="plain findings"))
 
 
-def _row(mark: Mark) -> Markup:
+def by_answer(marks: Sequence[Mark]) -> list[tuple[Mark, list[str]]]:
+    """Return each cause with the rules that cannot be told until its answer is repaired.
+
+    Parameters
+    ----------
+    marks : sequence of Mark
+        Of one proposal, the most pressing first.
+    """
+    causes = {
+        (mark.sheet, mark.cell): mark
+        for mark in marks
+        if mark.outcome == "fails" and mark.rule in _ABOUT_THE_ANSWER
+    }
+    untold: dict[tuple[str, str], list[str]] = {}
+    rows: list[Mark] = []
+    for mark in marks:
+        cause = causes.get((mark.sheet, mark.cell))
+        if cause is not None and mark.outcome == "unknown":
+            untold.setdefault((mark.sheet, mark.cell), []).append(mark.rule)
+        else:
+            rows.append(mark)
+    return [
+        (mark, untold.get((mark.sheet, mark.cell), []) if mark in causes.values() else [])
+        for mark in rows
+    ]
+
+
+def _row(mark: Mark, untold: Sequence[str]) -> Markup:
     accepted = el("div", "Accepted: ", mark.accepted, class_="hint") if mark.accepted else ""
+    until = f"Until then these rules cannot be told: {', '.join(untold)}." if untold else ""
     return el(
         "tr",
         cell(
@@ -101,7 +130,11 @@ def _row(mark: Mark) -> Markup:
         ),
         cell(el("code", f"{mark.sheet} {mark.cell}".strip()), el("div", mark.label, class_="hint")),
         cell(mark.shown),
-        cell(f"{mark.wrong} {mark.repair}", accepted),
+        cell(
+            f"{mark.wrong} {mark.repair}",
+            accepted,
+            el("div", until, class_="hint") if until else "",
+        ),
         class_=_TONES[mark.kind],
     )
 
@@ -113,7 +146,10 @@ def _show_notes(report: Mapping[str, Any]) -> None:
     ]
     if not notes:
         return
-    look.section("What was read in another way than seen", "It changes no outcome.")
+    look.section(
+        "What was read in another way than seen",
+        "Where an answer was taken as blank, a finding above says what that leads to.",
+    )
     rows = [
         el(
             "tr",

@@ -8,32 +8,33 @@ import streamlit as st
 from fct.dashboard import look, queries
 from fct.dashboard.look import fy, kusd, plural
 from fct.dashboard.markup import Markup, cell, el, head, table
-from fct.dashboard.queries import View
+from fct.dashboard.queries import Place
 from fct.data.approved import Approved, approved_before
 from fct.data.cost_and_schedule import Shift, shifts
 from fct.data.difference import Change, difference
 from fct.data.store_submissions import StoredProposal
 
+_FRESH_S = 30
 
-@st.cache_data(show_spinner=False, max_entries=32)
-def _approved(place: queries.Place, run_id: str, fiscal_year: int, ref: str) -> Approved | None:
-    del run_id  # part of the key: another run may be published later
+
+@st.cache_data(show_spinner=False, ttl=_FRESH_S)
+def _approved(place: Place, fiscal_year: int, ref: str) -> Approved | None:
     return approved_before(queries.store_at(place), fiscal_year, ref)
 
 
-def show_differences(view: View, versions: Sequence[StoredProposal]) -> None:
+def show_differences(place: Place, fiscal_year: int, versions: Sequence[StoredProposal]) -> None:
     """Show the difference between any two versions, or from what was approved before.
 
     Parameters
     ----------
-    view : View
+    place : Place
+    fiscal_year : int
     versions : sequence of StoredProposal
         Of one proposal, the newest first.
     """
-    newest = versions[0]
-    year, ref = view.cycle.fiscal_year, newest.ref
+    ref = versions[0].ref
     sides = {f"version {one.version}": one for one in versions}
-    approved = _approved(view.place, view.run.id, year, ref)
+    approved = _approved(place, fiscal_year, ref)
     if approved is not None:
         mark = f", {approved.mark}" if approved.mark else ""
         sides[f"approved in {fy(approved.fiscal_year)} ({approved.run_id}{mark})"] = approved.stored

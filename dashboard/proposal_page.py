@@ -57,7 +57,7 @@ def show(view: View, marking: Marking) -> None:
     with history:
         _show_notes(score)
         _show_versions(view, versions, judged)
-        show_differences(view, versions)
+        show_differences(view.place, view.cycle.fiscal_year, versions)
 
 
 def _show_heading(view: View, score: Mapping[str, Any], table_: ProposalTable) -> None:
@@ -194,7 +194,10 @@ def _read_words(one: Evidence) -> Markup:
 
 
 def _show_notes(score: Mapping[str, Any]) -> None:
-    look.section("What the reader did on its own", "It changes no outcome.")
+    look.section(
+        "What the reader did on its own",
+        "Where an answer was taken as blank, its rules say what that leads to.",
+    )
     notes: Sequence[Mapping[str, Any]] = score["reading_notes"] or []
     if not notes:
         look.show(el("p", "Everything was read as it was written.", class_="hint"))

@@ -215,6 +215,19 @@ def submissions(place: Place, fiscal_year: int) -> list[Submission]:
 
 
 @st.cache_data(show_spinner=False, ttl=_FRESH_S)
+def named_refs(place: Place, fiscal_year: int) -> dict[str, str]:
+    """Return what is said of each proposal of a cycle, by ref: title and component."""
+    store = store_at(place)
+    components = store.refs(fiscal_year)
+    return {
+        item.ref: " · ".join(
+            part for part in (item.ref, answer_title(item), components.get(item.ref)) if part
+        )
+        for item in store.last_versions(fiscal_year)
+    }
+
+
+@st.cache_data(show_spinner=False, ttl=_FRESH_S)
 def late(place: Place, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
     """Return the proposals that came too late to be judged, by ref."""
     return store_at(place).late_proposals(fiscal_year, deadline)

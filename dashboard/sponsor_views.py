@@ -9,12 +9,14 @@ from pathlib import Path
 import streamlit as st
 
 from fct.dashboard import look, queries
+from fct.dashboard.difference_view import show_differences
 from fct.dashboard.look import fy
-from fct.dashboard.markup import el
+from fct.dashboard.markup import cell, el, head, table
 from fct.dashboard.queries import Place
 from fct.data.actor import Actor
 from fct.data.carrying import carry_forward
 from fct.data.errors import FctError
+from fct.data.file_names import safe_download_name
 from fct.data.form import load_form
 from fct.data.receipts import told_moment
 from fct.data.store_standing import Standing
@@ -36,10 +38,10 @@ def show_forms(place: Place) -> None:
     )
     store = queries.store_at(place)
     earlier = {
-        f"{ref} of {fy(row.fiscal_year)}": (row.fiscal_year, ref)
+        f"{fy(row.fiscal_year)} · {said}": (row.fiscal_year, ref)
         for row in reversed(queries.cycles(place))
         if row.fiscal_year < year
-        for ref in sorted(store.refs(row.fiscal_year))
+        for ref, said in queries.named_refs(place, row.fiscal_year).items()
     }
     if not earlier:
         return
@@ -57,7 +59,7 @@ def show_forms(place: Place) -> None:
                 fiscal_year=year,
             ),
         ),
-        f"FCT-form-{fy(year)}-carried.xlsx",
+        f"FCT-form-{fy(year)}-{safe_download_name(ref)}.xlsx",
         on_click="ignore",
     )
 
@@ -76,11 +78,22 @@ def show_standing(place: Place, submitter: str) -> None:
     store = queries.store_at(place)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         year = st.selectbox("Its cycle", years, format_func=fy, key="standing_year", width=170)
-        refs = sorted(store.refs(year))
-        if not refs:
+        known = queries.named_refs(place, year)
+        if not known:
             look.notice(f"No proposal of {fy(year)} came in yet.")
             return
-        ref = st.selectbox("Which", refs, filter_mode="contains", key="standing_ref", width=240)
+        ref = st.selectbox(
+            "Which",
+            list(known),
+            index=None,
+            format_func=known.__getitem__,
+            placeholder="choose one",
+            filter_mode="contains",
+            key="standing_ref",
+            width=380,
+        )
+    if ref is None:
+        return
     _, cycle = stored_cycle(store, year)
     changes = store.standings(year, ref)
     for change in changes:
@@ -104,6 +117,28 @@ def show_standing(place: Place, submitter: str) -> None:
             st.rerun()
     except FctError as error:
         look.notice(look.sentence(str(error)), kind="error")
+
+
+def show_history(place: Place) -> None:
+    """Show the versions of the proposal that was chosen, and what differs between any two."""
+    year, ref = st.session_state.get("standing_year"), st.session_state.get("standing_ref")
+    if not isinstance(year, int) or not isinstance(ref, str):
+        return
+    versions = queries.store_at(place).versions(year, ref)[::-1]
+    rows = [
+        el(
+            "tr",
+            el("th", str(one.version), scope="row"),
+            cell(f"{one.received_at:%d %b %Y %H:%M} UTC"),
+            cell(one.submission_id),
+            cell(one.proposal.origin.file),
+        )
+        for one in versions
+    ]
+    look.section("Versions", "The last one that came in time is judged.")
+    names = ("Version", "Received", "Submission", "File")
+    look.show(table("Versions", [head(name) for name in names], rows, class_="plain"))
+    show_differences(place, year, versions)
 
 
 def _change(change: Standing) -> object:

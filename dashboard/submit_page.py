@@ -9,21 +9,20 @@ import streamlit as st
 
 from fct.dashboard import frame, look, queries
 from fct.dashboard.attachment_views import show_attaching
-from fct.dashboard.check_view import show_report, show_returned
-from fct.dashboard.look import fy
+from fct.dashboard.check_view import repairs_of, show_report, show_returned
+from fct.dashboard.look import fy, plural
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, el, joined
 from fct.dashboard.queries import Place
-from fct.dashboard.sponsor_views import show_forms, show_standing
+from fct.dashboard.sponsor_views import show_forms, show_history, show_standing
 from fct.data.actor import Actor
 from fct.data.cycle import parse_cycle
 from fct.data.errors import FctError, RefusalError, UsageError
 from fct.data.form import load_form
-from fct.data.receipts import stored_receipt
+from fct.data.receipts import stored_receipt, told_moment
 from fct.data.submitting import Delivery, submit_bytes
 from fct.scoring.check import check_bytes
 
-_ENDINGS = ["xlsx", "ods", "csv", "zip"]
 _AS_STAMPED = 0
 _NOBODY = "not named"
 
@@ -41,6 +40,7 @@ def show(place: Place, marking: Marking) -> None:
             "Add the file that declares the fiscal year's dates with `fct cycle add FILE`.",
         )
         return
+    _show_deadlines(place)
     st.text_input(
         "Your name", key="submitter", width=260, help="Recorded as you give it, not verified."
     )
@@ -50,7 +50,7 @@ def show(place: Place, marking: Marking) -> None:
             "Attach evidence",
             "Print a receipt again",
             "Get the form",
-            "Withdraw or bring back",
+            "My proposal",
         ],
         key="part",
         bind="query-params",
@@ -65,6 +65,25 @@ def show(place: Place, marking: Marking) -> None:
         show_forms(place)
     with standing:
         show_standing(place, _submitter())
+        show_history(place)
+
+
+def _show_deadlines(place: Place) -> None:
+    now = dt.datetime.now(dt.UTC)
+    items = []
+    for row in queries.cycles(place):
+        cycle = parse_cycle(row.yaml, f"cycle {row.fiscal_year}")
+        passed = " (passed)" if now > cycle.deadline else ""
+        due = told_moment(cycle.deadline, cycle)
+        items.append(
+            el(
+                "span",
+                el("span", f"{fy(row.fiscal_year)} due", class_="key"),
+                el("span", f"{due}{passed}"),
+                class_="item",
+            )
+        )
+    look.show(el("div", *items, class_="runline"))
 
 
 def _show_sending(place: Place, marking: Marking) -> None:
@@ -77,7 +96,6 @@ def _show_sending(place: Place, marking: Marking) -> None:
     delivery = _delivery(place)
     picked = st.file_uploader(
         "Workbook (.xlsx, .ods), list (.csv) or several tables (.zip)",
-        type=_ENDINGS,
         key=f"file {st.session_state.get('sent', 0)}",
     )
     if (sentence := st.session_state.pop("said", None)) is not None:
@@ -85,12 +103,16 @@ def _show_sending(place: Place, marking: Marking) -> None:
     if picked is None:
         _show_last_receipt(place)
         return
+    st.session_state.pop("receipt", None)  # it is about another file
     content = picked.getvalue()
     report = _checked(place, picked.name, content, delivery.fiscal_year)
     if report["refusal"] is None:
-        _show_button(place, picked.name, content, delivery)
+        show_report(report)
         show_returned(report, content, marking)
-    show_report(report)
+        to_repair = sum(repairs_of(proposal) for proposal in report["proposals"])
+        _show_button(place, (picked.name, content), delivery, to_repair)
+    else:
+        show_report(report)
 
 
 def _delivery(place: Place) -> Delivery:
@@ -109,16 +131,30 @@ def _delivery(place: Place) -> Delivery:
             format_func=lambda one: fy(one) if one else "as the file says",
             width=170,
         )
-        replaces = st.text_input(
-            "Replaces", width=170, placeholder="a ref", help="The ref of which it is a new version."
+        # What is about one file is asked anew for the next.
+        sent = st.session_state.get("sent", 0)
+        known = {ref: said for one in years for ref, said in queries.named_refs(place, one).items()}
+        replaces = st.selectbox(
+            "New version of",
+            [None, *known],
+            format_func=lambda ref: "a new proposal, or as stamped" if ref is None else known[ref],
+            key=f"replaces {sent}",
+            filter_mode="contains",
+            width=320,
+            help="Name the proposal if this file has no stamp of it, as a form that you filled "
+            "in anew; else it becomes a further proposal.",
         )
-        is_test = st.checkbox("Only a test", help="Receipt and check; never judged or published.")
+        is_test = st.checkbox(
+            "Only a test",
+            key=f"test {sent}",
+            help="Receipt and check; never judged or published.",
+        )
     return Delivery(
         actor=Actor(_submitter() or _NOBODY),
         received_at=dt.datetime.now(dt.UTC),
         fiscal_year=year or None,
         component=component or None,
-        replaces=replaces.strip() or None,
+        replaces=replaces,
         is_test=is_test,
     )
 
@@ -155,13 +191,15 @@ def _forget_file() -> None:
     st.session_state.pop("checked", None)
 
 
-def _show_button(place: Place, name: str, content: bytes, delivery: Delivery) -> None:
+def _show_button(place: Place, file: tuple[str, bytes], delivery: Delivery, to_repair: int) -> None:
     is_named = bool(_submitter())
     label = "Send as a test" if delivery.is_test else "Submit"
+    if to_repair and not delivery.is_test:
+        label = f"Submit with {plural(to_repair, 'answer')} to repair"
     if not is_named:
         look.show(el("p", "Give your name above, then submit.", class_="hint"))
     if st.button(label, type="primary", disabled=not is_named, key="submit"):
-        _submit(place, name, content, delivery)
+        _submit(place, *file, delivery)
 
 
 def _submit(place: Place, name: str, content: bytes, delivery: Delivery) -> None:
@@ -173,16 +211,17 @@ def _submit(place: Place, name: str, content: bytes, delivery: Delivery) -> None
         look.notice(look.sentence(str(error)), kind="error")
         return
     else:
-        st.session_state["receipt"] = receipt.id
+        st.session_state["receipt"] = (receipt.id, receipt.is_repeat)
         queries.submissions.clear()
     _forget_file()
     st.rerun()
 
 
 def _show_last_receipt(place: Place) -> None:
-    submission_id = st.session_state.get("receipt")
-    if submission_id is not None:
-        _show_receipt(place, submission_id)
+    last = st.session_state.get("receipt")
+    if last is not None:
+        submission_id, is_repeat = last
+        _show_receipt(place, submission_id, is_repeat=is_repeat)
 
 
 def _show_receipt_again(place: Place) -> None:
@@ -191,13 +230,13 @@ def _show_receipt_again(place: Place) -> None:
         _show_receipt(place, asked.strip())
 
 
-def _show_receipt(place: Place, submission_id: str) -> None:
+def _show_receipt(place: Place, submission_id: str, *, is_repeat: bool = False) -> None:
     store = queries.store_at(place)
     try:
         submission = store.submission(submission_id)
         row = store.cycle(submission.fiscal_year)
         cycle = parse_cycle(row.yaml if row else "", f"cycle {submission.fiscal_year}")
-        report = stored_receipt(store, submission, cycle)
+        report = stored_receipt(store, submission, cycle) | {"is_repeat": is_repeat}
     except FctError as error:
         look.notice(look.sentence(str(error)), kind="error")
         return

@@ -37,7 +37,7 @@ def attach(app: AppTest, *, declared: bool = True) -> AppTest:
     app.text_input(key="submitter").set_value("Jane Doe").run()
     app.selectbox(key="attached_to").set_value("FY27-ARMY-02").run()
     if declared:
-        app.checkbox(key="declared").check().run()
+        app.checkbox(key="declared 0").check().run()
     app.file_uploader[1].upload("letter.pdf", PDF).run()
     return app.button(key="attach_now").click().run()
 
@@ -50,7 +50,7 @@ def test_a_file_is_attached_to_a_criterion(own_home: Path, open_page: Callable[.
     assert page.failures == []
     (one,) = attached(own_home)
     assert (one.criterion, one.actor.name, one.kind) == ("user advocacy", "Jane Doe", "PDF")
-    assert f"Attached letter.pdf as {one.id}." in page.text
+    assert f"Attached letter.pdf to FY27-ARMY-02 as {one.id}." in page.text
     assert "<h3>user advocacy</h3>" in page.text
 
 
@@ -63,6 +63,17 @@ def test_a_pdf_that_is_not_declared_is_refused(
 
     assert 'class="notice error"' in page.text
     assert attached(own_home) == []
+
+
+def test_what_was_stated_of_one_file_is_asked_anew_for_the_next(
+    own_home: Path, open_page: Callable[..., Any]
+) -> None:
+    """The statement is unticked, and no proposal is chosen for anybody."""
+    page = open_page(own_home, "submit", part="Attach evidence")
+    assert page.app.selectbox(key="attached_to").value is None
+    attach(page.app)
+
+    assert not page.app.checkbox(key="declared 1").value
 
 
 def test_it_is_linked_from_its_criterion_and_saved_from_the_proposal(

@@ -34,7 +34,7 @@ def test_a_proposal_is_withdrawn_with_a_reason_and_brought_back(
     own_home: Path, open_page: Callable[..., Any]
 ) -> None:
     """Both are kept; without a reason it is not withdrawn."""
-    page = open_page(own_home, "submit", part="Withdraw or bring back")
+    page = open_page(own_home, "submit", part="My proposal")
     page.app.text_input(key="submitter").set_value("Jane Doe").run()
     page.app.selectbox(key="standing_ref").set_value("FY27-ARMY-02").run()
     page.app.button(key="withdraw").click().run()
@@ -56,7 +56,7 @@ def test_after_the_deadline_nothing_is_brought_back(
 ) -> None:
     """The sentence names the deadline."""
     own = Path(shutil.copytree(home, tmp_path / "home"))
-    page = open_page(own, "submit", part="Withdraw or bring back")
+    page = open_page(own, "submit", part="My proposal")
     page.app.text_input(key="submitter").set_value("Jane Doe").run()
     page.app.selectbox(key="standing_ref").set_value("FY27-ARMY-02").run()
     page.app.text_input(key="withdraw_why").set_value("No more need.").run()
@@ -69,9 +69,12 @@ def test_after_the_deadline_nothing_is_brought_back(
 
 def test_without_a_name_nothing_is_withdrawn(own_home: Path, open_page: Callable[..., Any]) -> None:
     """Every write names who acts."""
-    page = open_page(own_home, "submit", part="Withdraw or bring back")
+    page = open_page(own_home, "submit", part="My proposal")
+    assert page.app.selectbox(key="standing_ref").value is None
+    page.app.selectbox(key="standing_ref").set_value("FY27-ARMY-02").run()
 
     assert page.app.button(key="withdraw").disabled
+    assert "Versions" in page.text
 
 
 def test_the_form_of_a_cycle_and_what_is_carried_into_it_are_there(

@@ -147,20 +147,62 @@ def test_of_a_classified_file_nothing_is_kept(
     assert (event.action, event.actor.name) == ("classified file refused", "Jane Doe")
 
 
-def test_a_wrong_ref_to_replace_is_told(
+def test_a_form_without_a_stamp_is_named_as_a_new_version_once(
     own_home: Path, open_page: Callable[..., Any], tmp_path: Path
 ) -> None:
-    """The sentence names it, the file stays picked, and nothing is kept."""
+    """The next file is asked anew: it must not replace the same proposal by chance."""
     page = open_page(own_home, "submit")
     submitter(page.app, "Jane Doe")
-    page.app.text_input[1].set_value("FY27-NOBODY-1").run()
-    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01"))
+    page.app.selectbox(key="replaces 0").set_value("FY27-ARMY-02").run()
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-02", trl=8))
     page.app.button(key="submit").click().run()
 
-    assert "FY27-NOBODY-1" in page.text
-    assert 'class="notice error"' in page.text
-    with open_store(Settings(own_home)) as store:
-        assert len(store.submissions(2027)) == 1
+    assert page.failures == []
+    assert "FY27-ARMY-02 (version 2)" in page.text
+    assert page.app.selectbox(key="replaces 1").value is None
+
+
+def test_what_is_to_repair_stands_on_the_button(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Below the findings, so that nobody submits unaware."""
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01", trl="nine"))
+
+    assert page.app.button(key="submit").label == "Submit with 1 answer to repair"
+
+
+def test_rules_that_hang_on_an_unreadable_answer_share_its_row(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The cause first, and which rules cannot be told until it is repaired."""
+    page = open_page(own_home, "submit")
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01", country="isreal"))
+
+    assert page.text.count("“isreal”") == 1
+    assert "Until then these rules cannot be told: G1, G4" in page.text
+
+
+def test_a_last_receipt_does_not_stand_under_another_file(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """An accepted receipt below a refusal would be read as its outcome."""
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01"))
+    page.app.button(key="submit").click().run()
+    assert "Receipt FY2027-S0002" in page.text
+    upload(page.app, "note.xlsx", b"this is no workbook")
+
+    assert "Receipt" not in page.text.replace("receipt", "")
+
+
+def test_deadlines_stand_on_the_page(own_home: Path, open_page: Callable[..., Any]) -> None:
+    """With the time zone, and whether they passed."""
+    text = open_page(own_home, "submit").text
+
+    assert "2026-06-30 23:59:59 EDT (America/New_York) (passed)" in text
 
 
 def test_a_receipt_can_be_printed_again(own_home: Path, open_page: Callable[..., Any]) -> None:
