@@ -9,8 +9,10 @@ from fct.data.errors import RefusalError
 from fct.data.gate import loose_text
 from fct.data.gate_refusal import GateRefusalError, gate_refusal
 from fct.data.markings import Markings, MarkingScan
+from fct.data.plain_runs import ascii_lines, lines_by_windows, wide_lines
 
 _LOOSE_PART, _LOOSE_TOTAL = 4_194_304, 25_165_824  # bytes of a refused file that are looked at
+_LARGEST_DECODED = 1_048_576  # what is larger is mostly packed, and takes seconds
 _LOCAL_HEADING = 30
 
 
@@ -23,6 +25,7 @@ class MarkingListener:
     """
 
     def __init__(self, markings: Markings) -> None:
+        self._markings = markings
         self._scan = MarkingScan(markings)
 
     @contextlib.contextmanager
@@ -57,17 +60,27 @@ class MarkingListener:
         for said in _loose_texts(content):
             self.hear(said)
 
+    def hear_apart(self, pieces: Iterable[bytes]) -> None:
+        """Listen to the plain text of a part that packs what it shows, as to a file of its own.
+
+        The "(C)" of a photographer is no portion of the document that a photograph stands in.
+        """
+        scan = MarkingScan(self._markings)
+        for lines in lines_by_windows(pieces):
+            if scan.is_marked_by(lines):
+                raise gate_refusal("CLASSIFIED")
+
     def is_quiet(self, *texts: str) -> bool:
         """Whether parts, markup and all, hold no word of a marking."""
         return self._scan.is_quiet(*texts)
 
 
 def _loose_texts(content: bytes) -> Iterator[str]:
-    """Yield what a file seems to say: as it is, as UTF-16, and what its packed parts unpack to."""
+    """Yield what a file seems to say, and what its packed parts seem to say."""
     if not content.startswith(b"PK"):
-        head = content[:_LOOSE_TOTAL]
-        yield loose_text(head)
-        yield "\n".join(head[at:].decode("utf-16-le", "replace") for at in (0, 1))
+        yield from _said_by(content[:_LOOSE_TOTAL])
+        if len(content) <= _LARGEST_DECODED:  # for alphabets beyond Latin
+            yield "\n".join(content[at:].decode("utf-16-le", "replace") for at in (0, 1))
         return
     left = _LOOSE_TOTAL
     at = content.find(b"PK\x03\x04")
@@ -80,7 +93,15 @@ def _loose_texts(content: bytes) -> Iterator[str]:
         packed = content[start:end]
         unpacked = _loosely_unpacked(packed, min(_LOOSE_PART, left))
         left -= len(unpacked)
-        yield loose_text(unpacked)
+        yield from _said_by(unpacked)
+
+
+def _said_by(content: bytes) -> Iterator[str]:
+    """Yield what bytes seem to say: between tags, within what only looks like tags, as UTF-16."""
+    yield loose_text(content)
+    yield ascii_lines(content)
+    if b"\0" in content:
+        yield wide_lines(content)
 
 
 def _loosely_unpacked(packed: bytes, most: int) -> bytes:

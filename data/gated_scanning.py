@@ -15,6 +15,7 @@ from fct.data.gate_xml import NotXmlError, is_xml
 from fct.data.gate_zip import Part, Unpacker, read_directory
 from fct.data.gated_book import BookReader, Reading, Send
 from fct.data.limits import Limits
+from fct.data.packed_kinds import packs_what_it_shows
 
 _ZIP = b"PK\x03\x04"
 _MIMETYPE = "mimetype"
@@ -22,10 +23,6 @@ _BOOKS = {OfficeKind.XLSX, OfficeKind.ODS}
 _OF_BOOKS = ("xl/worksheets/", SHARED_STRINGS)  # what the reader of workbooks looked at
 _STRICT = (".xml", ".rels")
 _DEEPEST = 3  # a workbook in a presentation in a document
-_SILENT = (
-    *(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".wdp", ".ico"),
-    *(".mp3", ".mp4", ".m4a", ".m4v", ".wav", ".avi", ".mov", ".wmv", ".ttf", ".otf", ".odttf"),
-)
 
 
 def scan_gated_file(reading: Reading, send: Send, name: str, content: bytes) -> None:
@@ -105,9 +102,8 @@ class _Archive:
         elif first.startswith(_ZIP):
             content = first + b"".join(pieces)
             _Archive(content, self._limits, self._listener, self._depth + 1).scan()
-        elif part.name.lower().endswith(_SILENT):
-            for _ in pieces:  # counted, and its sum checked
-                pass
+        elif packs_what_it_shows(part.name, first):
+            self._listener.hear_apart(chain([first], pieces))
         else:
             self._listener.hear_loosely(first + b"".join(pieces))
 

@@ -4,15 +4,11 @@ A PDF or a picture packs most of what it shows, so this finds little and proves 
 other properties, and documents that were never packed. The markings are looked for in the child.
 """
 
-import re
-
 from fct.data.errors import RefusalError
 from fct.data.limits import MIB, load_limits
+from fct.data.plain_runs import ascii_lines, wide_lines
 from fct.data.safe_reading import read_safely
 
-# A shorter run is chance more often than text; every second byte is NUL in UTF-16.
-_RUN = re.compile(rb"(?:[\x20-\x7e]\x00){6,}|[\x20-\x7e]{6,}")
-_LINES = bytes.maketrans(b"<>", b"\n\n")  # PDF has brackets that close nothing, XML has tags
 _NO_ANSWER = {"TOO_SLOW", "TOO_MUCH_MEMORY", "READER_STOPPED"}
 
 
@@ -24,15 +20,25 @@ def refuse_marked(name: str, content: bytes) -> None:
     RefusalError
         ``CLASSIFIED``, or that of a child that came to no end.
     """
+    text = plain_text(content, load_limits().attachment_text_mib * MIB)
     try:
-        read_safely(name, plain_text(content, load_limits().attachment_text_mib * MIB))
+        # The line break first: a file without any plain text has a name, and no text is a zip.
+        read_safely(name, b"\n" + text)
     except RefusalError as error:  # the text is no workbook, which a child says after it looked
         if error.code == "CLASSIFIED" or error.code in _NO_ANSWER:
             raise
 
 
 def plain_text(content: bytes, most: int) -> bytes:
-    """Return the runs of plain text in a file as lines, half of ``most`` bytes from each end."""
-    runs = (run.translate(_LINES, b"\0") for run in _RUN.findall(content))
-    text = b"\n".join(dict.fromkeys(runs))
+    """Return the runs of plain text in a file as lines, at most ``most`` bytes.
+
+    UTF-16, of which files have little, comes first and has at most half; of each, half is taken
+    from the start and half from the end.
+    """
+    wide = _both_ends(wide_lines(content).encode(), most // 2)
+    plain = _both_ends(ascii_lines(content).encode(), most - len(wide))
+    return b"\n".join(text for text in (wide, plain) if text)
+
+
+def _both_ends(text: bytes, most: int) -> bytes:
     return text if len(text) <= most else text[: most // 2] + b"\n" + text[-most // 2 :]

@@ -54,3 +54,33 @@ def test_a_quiet_text_holds_no_word_of_a_marking(listener: MarkingListener) -> N
     """Markup and all."""
     assert listener.is_quiet("<t>mortar sight</t>")
     assert not listener.is_quiet("<t>SECRET</t>")
+
+
+@pytest.mark.parametrize("order", ["ascii", "utf-16-be", "utf-16-le"])
+@pytest.mark.parametrize("before", [b"", b"\1", b"\0\0"])
+def test_loose_bytes_keep_the_first_and_last_letter(
+    listener: MarkingListener, order: str, before: bytes
+) -> None:
+    """Of UTF-16 in either order, at an even place or at an odd one."""
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+        listener.hear_loosely(before + "TOP SECRET".encode(order) + b")")
+
+
+def test_what_only_looks_like_a_tag_is_heard(listener: MarkingListener) -> None:
+    """PDF keeps its title in angle brackets."""
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+        listener.hear_loosely(b"<< /Title (TOP SECRET) >>")
+
+
+def test_other_alphabets_are_heard_in_small_files(listener: MarkingListener) -> None:
+    """UTF-16 without the two bytes that tell it."""
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+        listener.hear_loosely("\u6975\u79d8\n".encode("utf-16-le"))
+
+
+def test_a_part_that_is_heard_apart_marks_by_itself(listener: MarkingListener) -> None:
+    """A word at the edge of its pieces is whole; what was heard before does not count."""
+    listener.hear("Confidential")
+    listener.hear_apart([b"\n(C) A Company", b" of Photographers\n"])
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+        listener.hear_apart([b"\1SECRET", b"//NOFORN\1"])

@@ -1,6 +1,8 @@
 """Markings in what cannot be looked into."""
 
 import os
+import struct
+import zlib
 
 import pytest
 
@@ -12,6 +14,50 @@ MARK = "SECRET//NOFORN"
 
 def pdf(*lines: bytes) -> bytes:
     return b"%PDF-1.7\n" + b"\n".join(lines) + b"\n%%EOF\n"
+
+
+def small_png() -> bytes:
+    """A picture of one grey point, whole and without any text."""
+    packed = zlib.compress(b"\0\x80")
+    parts = (
+        (b"IHDR", struct.pack(">2L5B", 1, 1, 8, 0, 0, 0, 0)),
+        (b"IDAT", packed),
+        (b"IEND", b""),
+    )
+    body = (
+        struct.pack(">L", len(part)) + name + part + struct.pack(">L", zlib.crc32(name + part))
+        for name, part in parts
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(body)
+
+
+WITHOUT_TEXT = {
+    "png": small_png(),
+    "jpg": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9",
+    "tif": b"II*\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00",
+}
+
+
+@pytest.mark.parametrize("ending", WITHOUT_TEXT)
+@pytest.mark.parametrize("name", ["TOP SECRET NOFORN", "SECRET__NOFORN", "NATO SECRET plan"])
+def test_a_marking_in_the_name_of_a_file_without_text_is_refused(name: str, ending: str) -> None:
+    """A small picture holds no run of six letters; its name is looked at all the same."""
+    assert plain_text(WITHOUT_TEXT[ending], 100) == b""
+    with pytest.raises(RefusalError, match="call your security manager") as refused:
+        refuse_marked(f"{name}.{ending}", WITHOUT_TEXT[ending])
+
+    assert refused.value.code == "CLASSIFIED"
+
+
+@pytest.mark.parametrize("order", ["ascii", "utf-16-be", "utf-16-le"])
+@pytest.mark.parametrize("said", ["TOP SECRET", "NATO SECRET", "UK SECRET", "SECRET"])
+def test_a_title_keeps_its_first_and_last_letter(said: str, order: str) -> None:
+    """In either order of UTF-16, with and without the two bytes that tell it."""
+    tells = {"ascii": b"", "utf-16-be": b"\xfe\xff", "utf-16-le": b"\xff\xfe"}[order]
+    title = said.encode(order)
+    for written in (tells + title, b"\0\0" + title, title):
+        with pytest.raises(RefusalError, match="call your security manager"):
+            refuse_marked("a.pdf", pdf(b"<< /Title (" + written + b") >>"))
 
 
 @pytest.mark.parametrize(
@@ -50,22 +96,29 @@ def test_a_marking_in_plain_text_or_the_name_is_refused(name: str, content: byte
     ],
 )
 def test_what_has_no_marking_passes(name: str, content: bytes) -> None:
-    """Whatever else is wrong with it is told by others."""
+    """Whatever else is wrong with it is told by others; the same with a marking is refused."""
     refuse_marked(name, content)
+    with pytest.raises(RefusalError, match="call your security manager"):
+        refuse_marked(name, content + b"\n\n" + MARK.encode() + b"\n")
 
 
 def test_plain_text_is_told_by_lines_once() -> None:
-    """Runs of six signs or more, those of UTF-16 made plain; what comes again is left out."""
-    content = b"\x01a title\x02short\x03s\0e\0c\0r\0e\0t\0s\0\xffa title\xfe"
+    """UTF-16 first, read in both orders, then ASCII from six signs on; what comes again is left."""
+    content = b"\x01a title\x02short\x03s\0e\0c\0r\0e\0t\0s\0\x03a title\xfe"
 
-    assert plain_text(content, 100) == b"a title\nsecrets"
+    assert plain_text(content, 100) == b"secrets\necrets\na title"
 
 
 def test_of_much_text_both_ends_are_looked_at() -> None:
-    """Properties stand at the start or at the end."""
-    content = b"\n".join(f"line {number:03}".encode() for number in range(100))
+    """Properties stand at the start or at the end; UTF-16 has at most half of the place."""
+    lines = [f"line {number:03}" for number in range(100)]
+    content = "\n".join(lines).encode()
+    wide = b"\1".join(line.encode("utf-16-le") for line in lines)
 
     assert plain_text(content, 16) == b"line 000\nline 099"
+    assert len(plain_text(wide + b"\1" + content, 1_000)) <= 1_003
+    assert plain_text(wide + b"\1" + content, 1_000).count(b"line 000") == 2
+    assert plain_text(wide + b"\1" + content, 1_000).endswith(b"line 099")
 
 
 def test_a_large_file_is_looked_at_in_time() -> None:
