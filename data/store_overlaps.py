@@ -4,16 +4,13 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from fct.data.columns import clean_text
 from fct.data.errors import UsageError
 from fct.data.events import actor_values, add_event, row_actor
 from fct.data.overlap_answers import Answer, OverlapAnswer, pair_of, standing_answers
 from fct.data.past_projects import load_past_projects
+from fct.data.reasons import kept_reason
 from fct.data.store_base import StoreBase
 from fct.data.tables import overlap_answers, proposals
-from fct.data.text import squeeze
-
-_LONGEST_REASON = 2000
 
 
 class OverlapStore(StoreBase):
@@ -29,7 +26,8 @@ class OverlapStore(StoreBase):
             already, or the answer does not fit it.
         """
         left, right = pair_of(new.left_key, new.right_key)
-        new = replace(new, left_key=left, right_key=right, reason=_one_line(new.reason))
+        reason = kept_reason(new.reason, "An answer to an overlap")
+        new = replace(new, left_key=left, right_key=right, reason=reason)
         _refuse_answer(new)
         with self._writing() as connection:
             for key in new.pair:
@@ -76,21 +74,7 @@ def _answers(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[
     ]
 
 
-def _one_line(reason: str) -> str:
-    """Return a reason without line breaks and signs that would steer a terminal."""
-    return clean_text("".join(sign for sign in squeeze(reason) if sign.isprintable()))
-
-
 def _refuse_answer(new: OverlapAnswer) -> None:
-    if not new.reason:
-        raise UsageError(
-            "An answer to an overlap needs a reason: say it in a sentence with --reason."
-        )
-    if len(new.reason) > _LONGEST_REASON:
-        raise UsageError(
-            f"The reason has {len(new.reason)} characters; at most {_LONGEST_REASON} are kept. "
-            "Say it in a sentence."
-        )
     if new.left_key == new.right_key:
         raise UsageError(f"{new.left_key} is named twice; name two that overlap.")
     own = f"FY{new.fiscal_year} "
