@@ -97,8 +97,10 @@ def test_a_rule_counts_by_its_stage(rule: str, stage: Stage, severity: Severity 
     [(Stage.BLOCK, Stage.WARN), (Stage.BLOCK, Stage.WATCH), (Stage.WARN, Stage.WATCH)],
 )
 def test_going_down_is_always_allowed(current: Stage, wanted: Stage) -> None:
-    """By one step or two, without a single review."""
+    """By one step or two, without a single review; the way up needs them."""
     refuse_change(current, change(wanted))
+    with pytest.raises(UsageError, match=r"0 of its 40 alarms are reviewed|one step at a time"):
+        refuse_change(wanted, change(current))
 
 
 @pytest.mark.parametrize(
@@ -113,8 +115,11 @@ def test_going_down_is_always_allowed(current: Stage, wanted: Stage) -> None:
 def test_going_up_needs_reviewed_alarms_of_which_few_are_false(
     current: Stage, wanted: Stage, reviewed: int, false: int, highest: float
 ) -> None:
-    """The threshold itself is enough."""
+    """The threshold itself is enough; one review fewer is not."""
+    least = load_stage_terms().promotion[wanted].reviewed_alarms
     refuse_change(current, change(wanted, reviewed, false, highest))
+    with pytest.raises(UsageError, match=f"{least - 1} of its 40 .* and {least} must be before"):
+        refuse_change(current, change(wanted, least - 1, false, highest))
 
 
 def test_going_up_goes_one_step_at_a_time() -> None:

@@ -1,6 +1,7 @@
 """Marking without a parser in this process: the same bytes, and hostile files end in a reason."""
 
 import functools
+import re
 import time
 from pathlib import Path
 
@@ -90,19 +91,24 @@ def test_what_cannot_be_marked_says_why(name: str, content: bytes, words: str) -
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "code"),
+    ("name", "content", "code", "words"),
     [
-        ("a.xlsx", b"", "EMPTY_FILE"),
-        ("a.xlsx", b"P" * (25 * MIB + 1), "FILE_TOO_BIG"),
-        ("a.xlsx", xlsx_with({SHEET: f"<!DOCTYPE x>{sheet(ONE)}"}), "XML_DTD"),
-        ("a.xlsx", xlsx_with({"xl/vbaProject.bin": b"x"}, ONE), "MACROS"),
-        ("SECRET.xlsx", xlsx_of(ONE), "CLASSIFIED"),
-        ("a.pdf", b"%PDF-1.7", "NOT_A_WORKBOOK"),
+        ("a.xlsx", b"", "EMPTY_FILE", "a.xlsx is empty"),
+        ("a.xlsx", b"P" * (25 * MIB + 1), "FILE_TOO_BIG", "a.xlsx is larger than 25 MiB"),
+        (
+            "a.xlsx",
+            xlsx_with({SHEET: f"<!DOCTYPE x>{sheet(ONE)}"}),
+            "XML_DTD",
+            f"a.xlsx declares a document type in {SHEET}",
+        ),
+        ("a.xlsx", xlsx_with({"xl/vbaProject.bin": b"x"}, ONE), "MACROS", "a.xlsx holds macros"),
+        ("SECRET.xlsx", xlsx_of(ONE), "CLASSIFIED", "The file carries a marking"),
+        ("a.pdf", b"%PDF-1.7", "NOT_A_WORKBOOK", "a.pdf is not a workbook"),
     ],
 )
-def test_the_gate_stands_before_the_marks(name: str, content: bytes, code: str) -> None:
+def test_the_gate_stands_before_the_marks(name: str, content: bytes, code: str, words: str) -> None:
     """A file that was sound when it was read may be another one now."""
-    with pytest.raises(RefusalError) as refused:
+    with pytest.raises(RefusalError, match=f"^{re.escape(words)}") as refused:
         mark_workbook_safely(name, content, [], FILE)
 
     assert refused.value.code == code

@@ -1,5 +1,6 @@
 """Looking at an office file in a child: what is marked is refused wherever the marking stands."""
 
+import re
 import time
 from pathlib import Path
 
@@ -239,13 +240,28 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "no office file": ("a.zip", zipped({"a.txt": "x"}), "WRONG_ENDING"),
     "a workbook that is none": ("a.xlsx", docx_with({}), "NOT_A_WORKBOOK"),
 }
+SAID = {
+    "EMPTY_FILE": "is empty",
+    "FILE_TOO_BIG": "is larger than 25 MiB",
+    "MACROS": "holds macros",
+    "UNPACKS_TOO_BIG": "unpacks to more than",
+    "ODD_ARCHIVE": "could be read in two ways",
+    "ENCRYPTED": "is protected by a password",
+    "XML_DTD": "declares a document type in word/document.xml",
+    "XML_TOO_DEEP": "nests word/document.xml more than 64 levels deep",
+    "DAMAGED": "could not be opened: word/a.xml is not well-formed",
+    "ODD_PATH": "holds a part with a path that leads elsewhere, ../a.xml",
+    "DUPLICATE_PART": "holds the part WORD/Document.xml twice",
+    "WRONG_ENDING": "holds something else than its ending",
+    "NOT_A_WORKBOOK": "is not a workbook",
+}
 
 
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_the_gate_refuses_ends_in_its_code(what: str) -> None:
-    """As a workbook would."""
+    """As a workbook would, in a sentence that names the file."""
     name, content, code = REFUSED[what]
-    with pytest.raises(RefusalError) as refused:
+    with pytest.raises(RefusalError, match=f"^{re.escape(f'{name} {SAID[code]}')}") as refused:
         scan_safely(name, content)
 
     assert refused.value.code == code

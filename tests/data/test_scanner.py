@@ -16,8 +16,11 @@ def scanner(tmp_path: Path, text: str, *arguments: str, wall_s: float = 20.0) ->
 
 
 def test_a_clean_file_passes(tmp_path: Path) -> None:
-    """The exit code is 0."""
-    scanner(tmp_path, FINDS_EICAR).refuse_harmful("a.pdf", b"a letter")
+    """The scanner got all of it and ended with 0."""
+    seen = tmp_path / "seen"
+    scanner(tmp_path, 'cat > "$1"', str(seen)).refuse_harmful("a.pdf", b"a letter")
+
+    assert seen.read_bytes() == b"a letter"
 
 
 def test_eicar_is_refused(tmp_path: Path) -> None:

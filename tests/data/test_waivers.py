@@ -165,5 +165,7 @@ def test_an_answer_must_fit_what_was_said_before(
     [((), Answer.APPROVED), ((), Answer.REFUSED), ((Answer.APPROVED,), Answer.REVOKED)],
 )
 def test_another_person_answers(before: tuple[Answer, ...], answer: Answer) -> None:
-    """Approve, refuse, revoke."""
+    """Approve, refuse, revoke; with the answer the waiver cannot be answered so again."""
     refuse_answer(waiver(*before), answered(answer))
+    with pytest.raises(UsageError, match=f"is {answer.value}, so it cannot be {answer.value}"):
+        refuse_answer(waiver(*before, answer), answered(answer))
