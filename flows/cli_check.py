@@ -7,9 +7,9 @@ import typer
 
 from fct.data.cycle import load_cycle
 from fct.data.errors import UsageError
+from fct.flows.cli_options import Json
 from fct.flows.output import print_check, print_json, print_rank
 
-Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 CycleFile = Annotated[Path | None, typer.Option(help="Cycle file (YAML) to judge by.")]
 RubricFile = Annotated[
     Path | None, typer.Option(help="Rubric file (YAML) instead of the packaged one.")

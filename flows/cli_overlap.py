@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fct.data.errors import UsageError
+from fct.flows.cli_options import As, FiscalYear, Json, opened_store
 from fct.flows.cli_store import chosen_year
 from fct.flows.output import print_json
 
 if TYPE_CHECKING:
     from fct.data.overlap_answers import Answer, OverlapAnswer
-    from fct.data.store import Store
-
-Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
-FiscalYear = Annotated[int | None, typer.Option(help="Cycle of the store; else its only one.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -24,13 +21,6 @@ def register(app: typer.Typer) -> None:
     group.callback()(overlap)
     group.command()(answer)
     app.add_typer(group, name="overlap", rich_help_panel="Reviewers")
-
-
-def _open() -> "Store":
-    from fct.data.settings import Settings
-    from fct.data.store import open_store
-
-    return open_store(Settings.from_environment())
 
 
 def overlap(
@@ -49,7 +39,7 @@ def overlap(
     from fct.scoring.overlap_report import overlap_report
     from fct.scoring.stored_overlaps import stored_overlaps
 
-    with _open() as store:
+    with opened_store() as store:
         year = chosen_year(store, fiscal_year)
         found = stored_overlaps(store, year)
     shown = [one for one in found if everything or not one.is_dismissed]
@@ -75,9 +65,7 @@ def answer(
     dismiss: Annotated[bool, typer.Option("--dismiss", help="They do not overlap.")] = False,
     reopen: Annotated[bool, typer.Option("--reopen", help="Take the answer back.")] = False,
     fiscal_year: FiscalYear = None,
-    actor_name: Annotated[
-        str | None, typer.Option("--as", help="Who you are; else the system's user.")
-    ] = None,
+    actor_name: As = None,
     as_json: Json = False,
 ) -> None:
     """Confirm or dismiss an overlap; each answer is kept with its reason and your name."""
@@ -86,7 +74,7 @@ def answer(
     from fct.scoring.overlap_report import answer_report
 
     chosen = _chosen(joint, dismiss, reopen)
-    with _open() as store:
+    with opened_store() as store:
         year = chosen_year(store, fiscal_year or context.obj)
         refs = store.refs(year)
         left_key, right_key = (_key(year, name, refs) for name in (left, right))

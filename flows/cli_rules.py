@@ -7,15 +7,13 @@ import typer
 
 from fct.data.errors import UsageError
 from fct.flows import cli_waivers
+from fct.flows.cli_options import As, FiscalYearOfProposal, Json, opened_store
 from fct.flows.output import print_json
 from fct.flows.rule_output import print_alarms, print_stages, print_statistics
 
 if TYPE_CHECKING:
     from fct.data.rule_stages import RuleStatistics
-    from fct.data.store import Store
 
-Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
-As = Annotated[str | None, typer.Option("--as", help="Who you are; else the system's user.")]
 Rule = Annotated[str, typer.Argument(help="Id of a rule, as A3.")]
 Reason = Annotated[str, typer.Option(help="Why, in a sentence; it is kept.")]
 
@@ -30,13 +28,6 @@ def register(app: typer.Typer) -> None:
     cli_waivers.register(app)
 
 
-def _open() -> "Store":
-    from fct.data.settings import Settings
-    from fct.data.store import open_store
-
-    return open_store(Settings.from_environment())
-
-
 @rule_commands.command()
 def stats(
     rule: Annotated[str | None, typer.Argument(help="Id of a rule; without one, all.")] = None,
@@ -48,7 +39,7 @@ def stats(
     from fct.scoring.rule_alarms import stored_statistics
 
     chosen = list(load_rules()) if rule is None else [declared_rule(rule).id]
-    with _open() as store:
+    with opened_store() as store:
         stages = store.rule_stages()
         found = stored_statistics(store, chosen)
     report = [
@@ -91,7 +82,7 @@ def alarms(
     """List the stored proposals on which a rule fails or is unknown, those at watch too."""
     from fct.scoring.rule_alarms import stored_alarms
 
-    with _open() as store:
+    with opened_store() as store:
         found = stored_alarms(store, rule)
     report = [alarm for alarm in found if not (unreviewed and alarm["review"])]
     if as_json:
@@ -110,9 +101,7 @@ def review(
         bool, typer.Option("--false/--true", help="Whether the rule spoke up without cause.")
     ],
     reason: Reason,
-    fiscal_year: Annotated[
-        int | None, typer.Option(help="Cycle of the proposal; else the only one that has it.")
-    ] = None,
+    fiscal_year: FiscalYearOfProposal = None,
     actor_name: As = None,
     as_json: Json = False,
 ) -> None:
@@ -122,7 +111,7 @@ def review(
     from fct.flows.cli_submissions import year_of_ref
     from fct.scoring.rule_alarms import alarming_version, review_report
 
-    with _open() as store:
+    with opened_store() as store:
         year = year_of_ref(store, ref, fiscal_year)
         stored = alarming_version(store, year, ref, rule)
         found = AlarmReview(
@@ -158,7 +147,7 @@ def stage(
     declared_rule(rule)
     if wanted not in set(Stage):
         raise UsageError(f"There is no stage {wanted}; write one of {', '.join(Stage)}.")
-    with _open() as store:
+    with opened_store() as store:
         was = store.rule_stages().get(rule, Stage.BLOCK)
         change = StageChange(
             rule=rule,
@@ -190,7 +179,7 @@ def stages(
 
     if rule is not None:
         declared_rule(rule)
-    with _open() as store:
+    with opened_store() as store:
         now = store.rule_stages()
         changes = [_change_report(change) for change in store.stage_changes(rule)]
     report = {

@@ -13,10 +13,10 @@ import typer
 
 from fct.data.errors import UsageError
 from fct.data.settings import Settings
+from fct.flows.cli_options import Json
 from fct.flows.output import console, print_json, print_rank
 
 Port = Annotated[int, typer.Option(help="Port of the dashboard on 127.0.0.1; 0 takes a free one.")]
-Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fct.data.errors import UsageError
+from fct.flows.cli_options import As, FiscalYearOfProposal, Json, opened_store
 from fct.flows.output import print_json
 from fct.flows.rule_output import print_waivers
 
 if TYPE_CHECKING:
-    from fct.data.store import Store
+    pass
 
-Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
-As = Annotated[str | None, typer.Option("--as", help="Who you are; else the system's user.")]
 WaiverId = Annotated[str, typer.Argument(metavar="ID", help="As FY2027-W001.")]
 Reason = Annotated[str, typer.Option(help="Why, in a sentence; it is kept and shown.")]
 
@@ -27,22 +26,13 @@ def register(app: typer.Typer) -> None:
     app.add_typer(waiver_commands, name="waiver", rich_help_panel="Operator")
 
 
-def _open() -> "Store":
-    from fct.data.settings import Settings
-    from fct.data.store import open_store
-
-    return open_store(Settings.from_environment())
-
-
 @waiver_commands.command()
 def request(
     ref: Annotated[str, typer.Argument(help="Reference of a proposal, as on its receipt.")],
     rule: Annotated[str, typer.Argument(help="Id of a rule, as A3.")],
     reason: Reason,
     expires: Annotated[str, typer.Option(metavar="DATE", help="Its last day, as 2027-09-30.")],
-    fiscal_year: Annotated[
-        int | None, typer.Option(help="Cycle of the proposal; else the only one that has it.")
-    ] = None,
+    fiscal_year: FiscalYearOfProposal = None,
     actor_name: As = None,
     as_json: Json = False,
 ) -> None:
@@ -53,7 +43,7 @@ def request(
     from fct.flows.cli_submissions import year_of_ref
 
     last_day = _day(expires)
-    with _open() as store:
+    with opened_store() as store:
         year = year_of_ref(store, ref, fiscal_year)
         asked = WaiverRequest(
             fiscal_year=year,
@@ -125,7 +115,7 @@ def _answer(waiver_id: str, answer: str, reason: str, actor_name: str | None) ->
         at=dt.datetime.now(dt.UTC),
         actor=current_actor(actor_name),
     )
-    with _open() as store:
+    with opened_store() as store:
         return store.answer_waiver(waiver_id, given)
 
 
@@ -137,7 +127,7 @@ def list_waivers(
     as_json: Json = False,
 ) -> None:
     """List the waivers with who asked, who answered, why, and until when they count."""
-    with _open() as store:
+    with opened_store() as store:
         years = [row.fiscal_year for row in store.cycles()]
         if fiscal_year is not None and fiscal_year not in years:
             listed = ", ".join(map(str, years)) or "none"

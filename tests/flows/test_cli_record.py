@@ -6,22 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import Result
 
 from fct.data.actor import Actor
-from fct.data.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.errors import RefusalError, UsageError
-from fct.data.records import Cell, Origin, RawProposal
-from fct.data.rubric import default_rubric
-from fct.data.rules import CRITERIA
 from fct.data.store import Store
-from fct.data.store_runs import RunRecord
-from fct.data.store_submissions import NewSubmission
-from fct.scoring.maturity import MATURITY_PARTS
-from tests.pasts import drawn_shares
+from tests.stored_pasts import put_runs
 
 Fct = Callable[..., Result]
 ACTOR = Actor("tester")
@@ -47,91 +39,10 @@ def written(tmp_path: Path, *rows: str) -> Path:
     return path
 
 
-def run_of(year: int, ids: list[int], shares: np.ndarray) -> RunRecord:
-    """A run in which each proposal reached the shares given; all are rankable, in one tier."""
-    rubric = default_rubric()
-    points = np.array([getattr(rubric.maturity, part).points for part in MATURITY_PARTS])
-    scores: dict[str, Any] = dict.fromkeys(("strength", "referral", "maturity_low"))
-    scores |= {
-        "proposal_id": ids,
-        "verdict": "rankable",
-        "tier": 1,
-        "maturity_high": None,
-        "merit": 50.0,
-        "reading_notes": [[]] * len(ids),
-        "parts": [
-            {part: {"low": low, "high": low} for part, low in zip(MATURITY_PARTS, row, strict=True)}
-            for row in (shares[:, : len(points)] * points).tolist()
-        ],
-        "criteria": [
-            {
-                name: {"verdict": "met", "strength": of}
-                for name, of in zip(CRITERIA, row, strict=True)
-            }
-            for row in shares[:, len(points) :].tolist()
-        ],
-    }
-    ranks = {"proposal_id": ids, "rank": range(1, len(ids) + 1), "mark": "funded"}
-    hashes = ("input", "form", "rules", "rubric", "cycle", "result")
-    return RunRecord(
-        fiscal_year=year,
-        cycle_version=1,
-        as_of=dt.date(year - 1, 6, 30),
-        **{f"{name}_sha256": f"{name} {year}" for name in hashes},
-        code_version="0",
-        budgets={},
-        left={},
-        best_set=[],
-        evidence={"rubric": rubric.as_plain(), "promised": {}, "validation": []},
-        counts={},
-        started_at=AT,
-        finished_at=AT,
-        outcomes=pd.DataFrame(index=ids),
-        findings=pd.DataFrame(),
-        scores=pd.DataFrame(scores),
-        ranks=pd.DataFrame(ranks | {"tied_with": [[]] * len(ids), "request_kusd": [{}] * len(ids)}),
-    )
-
-
-def add_year(store: Store, year: int, shares: np.ndarray) -> None:
-    text = packaged_cycle_texts()[2027]
-    text = text.replace("fiscal_year: 2027", f"fiscal_year: {year}")
-    store.add_cycle(year, text, sha256_of_text(text), ACTOR)
-    origin = Origin("list.xlsx", "0" * 64, {"Proposal": "Proposal"})
-    proposals = [
-        RawProposal(f"P{number:02}", origin, {"title": Cell(f"Project {number}", 1, 2)}, {})
-        for number in range(len(shares))
-    ]
-    new = NewSubmission(
-        fiscal_year=year,
-        file_name="list.xlsx",
-        content=str(year).encode(),
-        actor=ACTOR,
-        received_at=AT,
-        proposals=proposals,
-    )
-    store.add_submission(new)
-    ids = [store.proposal(year, proposal.ref).id for proposal in proposals]
-    store.publish(store.add_run(run_of(year, ids, shares), ACTOR), ACTOR)
-
-
 @pytest.fixture
 def with_past(store: Store, fct: Fct, tmp_path: Path) -> Store:
-    """A store with three past cycles of sixteen and their outcomes, and the cycle of 2027.
-
-    Half of each cycle was selected and succeeded: those that reached more of the first two parts.
-    The other half was selected and failed, but for the last four, which were not selected.
-    """
-    draw = np.random.default_rng(0)
-    rows = []
-    for year in YEARS:
-        shares = drawn_shares(draw, COUNT)
-        add_year(store, year, shares)
-        order = np.argsort(-shares[:, :2].sum(axis=1), kind="stable").tolist()
-        for place, number in enumerate(order):
-            well = "yes" if place < COUNT // 2 else "no"
-            outcome = f"yes,{well},{well}" if place < COUNT - 4 else "no,,"
-            rows += [f"{year},P{number:02},{outcome},Report"] * (year < YEARS[-1])
+    """A store with three past cycles of sixteen and their outcomes, and the cycle of 2027."""
+    rows = [",".join((*line, "Report")) for line in put_runs(store)]
     assert answer(fct("record", "add", written(tmp_path, *rows), "--json"))["added"] == 48
     return store
 
