@@ -20,6 +20,7 @@ PAGES = (
     "what-if",
     "funding-line",
     "overlap",
+    "past",
     "proposal",
     "findings",
     "not-ranked",

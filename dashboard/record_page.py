@@ -1,0 +1,206 @@
+"""The past: what became of past projects, what can be learnt of it, and why nothing is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from fct.dashboard import look, queries, record_charts
+from fct.dashboard.look import fy, plural, points, share_words
+from fct.dashboard.marking import Marking
+from fct.dashboard.markup import Markup, cell, el, head, page_link, table
+from fct.dashboard.queries import Place, View
+from fct.data.store_track_record import StoredTrackLine
+from fct.scoring.stored_record import (
+    LearntChances,
+    LearntWeights,
+    StoredPast,
+    learnt_chances,
+    learnt_weights,
+    stored_past,
+)
+
+_SHOWN = 300  # lines of the track record
+_WORDS = {True: "yes", False: "no", None: "not known"}
+Row = Mapping[str, Any]
+
+
+@st.cache_data(show_spinner="Learning from the past …", max_entries=8)
+def _learnt(
+    place: Place, fiscal_year: int, known: tuple[Any, ...], _past: StoredPast
+) -> tuple[LearntChances, LearntWeights]:
+    """Return what is learnt; ``known`` tells one past from another."""
+    del place, fiscal_year, known
+    return learnt_chances(_past), learnt_weights(_past)
+
+
+def _learnt_of(view: View) -> tuple[StoredPast, LearntChances, LearntWeights]:
+    store, year = queries.store_at(view.place), view.cycle.fiscal_year
+    past = stored_past(store, year)
+    runs = [store.published_run(one) for one in sorted(past.runs)]
+    lines = [(one.fiscal_year, one.ref, one.at.isoformat()) for one in past.lines]
+    known = (*(run.id for run in runs if run), *lines)
+    return past, *_learnt(view.place, year, known, past)
+
+
+def show(view: View, marking: Marking) -> None:
+    """Draw the page."""
+    del marking  # nothing is exported here
+    look.title(
+        "Past",
+        "What became of past projects, and what can be learnt from it. None of it enters merit "
+        "or rank.",
+    )
+    past, chances, weights = _learnt_of(view)
+    _show_chances(view, chances)
+    _show_weights(weights)
+    _show_lines(past.lines)
+
+
+def _show_chances(view: View, found: LearntChances) -> None:
+    look.section(
+        "Chance to test well and be procured",
+        f"Of a project once it is selected; learnt from the cycles before {fy(found.fiscal_year)}.",
+    )
+    if not found.learnt:
+        _show_abstention("Nothing was learnt.", found)
+        return
+    figures = found.figures
+    look.figures(
+        [
+            _count_card(found, "projects"),
+            look.figure(
+                "Skill against the base rate",
+                share_words(figures["skill"]),
+                f"Brier score {figures['brier']:.3f}, that of the base rate "
+                f"{figures['base_brier']:.3f}, on cycles left out",
+            ),
+            look.figure(
+                "By chance alone",
+                f"p {figures['p']:.3f}",
+                "how often outcomes that depend on no part are told as well",
+            ),
+        ]
+    )
+    _show_left_out(found.left_out)
+    record_charts.reliability_curve(found.curve)
+    if not found.predictions:
+        look.notice("No proposal is ranked in this cycle, so no chance is told.")
+        return
+    record_charts.chances(found.predictions)
+    heads = [head("Proposal"), head("Chance", "n"), head("From", "n"), head("To", "n"), head("")]
+    rows = [_chance_row(view, row) for row in found.predictions]
+    look.show(table("Learnt chances in rank order", heads, rows, class_="plain"))
+
+
+def _chance_row(view: View, row: Row) -> Markup:
+    shares = (cell(share_words(row[name]), class_="n") for name in ("chance", "low", "high"))
+    return el(
+        "tr",
+        el("th", page_link(row["ref"], "why", ref=row["ref"], **view.address), scope="row"),
+        *shares,
+        cell("unlike any past project in some part" if row["beyond"] else ""),
+    )
+
+
+def _count_card(found: LearntChances | LearntWeights, what: str) -> Markup:
+    figures = found.figures
+    return look.figure(
+        "Learnt from",
+        plural(int(figures["cases"]), what.removesuffix("s")),
+        f"{plural(int(figures['cycles']), 'cycle')}; outcome yes {figures['yes']}, "
+        f"no {figures['no']}",
+    )
+
+
+def _show_abstention(lead: str, found: LearntChances | LearntWeights) -> None:
+    look.notice(el("strong", f"{lead} "), look.sentence(found.reason))
+    known = "; ".join(f"{name} {_figure(value)}" for name, value in found.figures.items())
+    look.show(el("p", f"Known: {known.replace('_', ' ')}.", class_="hint"))
+    _show_left_out(found.left_out)
+
+
+def _figure(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.3f}"
+
+
+def _show_left_out(left_out: Mapping[str, int]) -> None:
+    if left_out:
+        told = "; ".join(f"{count}, because {reason}" for reason, count in left_out.items())
+        look.show(el("p", f"Left out of the track record: {told}.", class_="hint"))
+
+
+def _show_weights(found: LearntWeights) -> None:
+    look.section(
+        "Weights that past selections imply",
+        "Next to the rubric's, compared within cycle and tier. They say what selections are "
+        "consistent with, not why anybody chose.",
+    )
+    if found.learnt:
+        look.figures(
+            [
+                _count_card(found, "selections"),
+                look.figure(
+                    "Pairs right",
+                    share_words(found.figures["concordance"]),
+                    f"by the implied order on cycles left out, p {found.figures['p']:.3f}",
+                ),
+            ]
+        )
+        _show_left_out(found.left_out)
+        record_charts.weights(found.weights)
+        names = ("Rubric", "Implied", "From", "To")
+        rows = [_weight_row(row) for row in found.weights]
+        heads = [head("Part"), *(head(name, "n") for name in names)]
+        look.show(table("Weights in points of merit", heads, rows, class_="plain"))
+    else:
+        _show_abstention("No weights are told.", found)
+    _show_agreement(found.agreement)
+
+
+def _weight_row(row: Row) -> Markup:
+    name = str(row["part"]).replace("_", " ")
+    numbers = (cell(points(row[one]), class_="n") for one in ("rubric", "implied", "low", "high"))
+    return el("tr", el("th", name, scope="row"), *numbers)
+
+
+def _show_agreement(agreement: Sequence[Row]) -> None:
+    for row in agreement:
+        if row["cases"]:
+            where = " in cycles left out" if row["order"] == "implied" else ""
+            look.show(
+                el(
+                    "p",
+                    f"{row['yes']} of {row['cases']} selections agree with the {row['order']} "
+                    f"order{where}: {share_words(row['share'])} ({share_words(row['low'])} to "
+                    f"{share_words(row['high'])}).",
+                )
+            )
+
+
+def _show_lines(lines: Sequence[StoredTrackLine]) -> None:
+    look.section(
+        "What became of past projects",
+        look.sentence(f"{plural(len(lines), 'line')} of the track record: `fct record add FILE`."),
+    )
+    if not lines:
+        look.show(el("p", "Nothing is known of past projects yet.", class_="hint"))
+        return
+    rows = [_line_row(one) for one in list(reversed(lines))[:_SHOWN]]
+    names = ("Project", "Year", "Selected", "Tested well", "Procured", "Known from", "Added")
+    look.show(table("Past projects", [head(name) for name in names], rows, class_="plain"))
+    if len(lines) > _SHOWN:
+        last = f"The last {_SHOWN} are shown; all are told by `fct record list`."
+        look.notice(look.sentence(last))
+
+
+def _line_row(one: StoredTrackLine) -> Markup:
+    answers = (one.was_selected, one.tested_well, one.was_procured)
+    return el(
+        "tr",
+        el("th", one.ref, scope="row"),
+        cell(fy(one.fiscal_year)),
+        *(cell(_WORDS[answer]) for answer in answers),
+        cell(one.source),
+        cell(f"{one.at:%d %b %Y} by {one.actor.name}"),
+    )
