@@ -26,6 +26,7 @@ from fct.flows import (
     cli_submissions,
     cli_what_if,
 )
+from fct.flows.cli_options import Json
 from fct.flows.output import print_json, print_lines, say_problem
 
 app = typer.Typer(
@@ -62,7 +63,7 @@ def template(
     fiscal_year: Annotated[int, typer.Option(min=2000, max=2099, help="The year to be funded.")],
     ref: Annotated[str | None, typer.Option(help="Reference of an earlier version.")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Write the blank workbook for one proposal."""
     from fct.data.template import write_template
@@ -82,9 +83,7 @@ def template(
 
 
 @app.command(rich_help_panel="Everyone")
-def rules(
-    as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
-) -> None:
+def rules(as_json: Json = False) -> None:
     """List the rules that a proposal is held against."""
     from fct.scoring.reports import rules_report
 
@@ -96,9 +95,7 @@ def rules(
 
 
 @app.command(rich_help_panel="Everyone")
-def form(
-    as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
-) -> None:
+def form(as_json: Json = False) -> None:
     """List the fields of the form."""
     from fct.scoring.reports import form_report
 

@@ -9,7 +9,8 @@ from rich.markup import escape
 
 from fct.data.errors import FctError, UsageError
 from fct.data.file_names import printed_name
-from fct.flows.cli_submissions import As, FiscalYear, Json, Ref, year_of_ref
+from fct.flows.cli_options import As, FiscalYearOfProposal, Json, opened_store
+from fct.flows.cli_submissions import Ref, year_of_ref
 from fct.flows.output import console, print_json, print_lines, problem_report, say_problem
 
 if TYPE_CHECKING:
@@ -28,13 +29,6 @@ def register(app: typer.Typer) -> None:
         app.command(rich_help_panel="Sponsors")(command)
 
 
-def _open() -> "Store":
-    from fct.data.settings import Settings
-    from fct.data.store import open_store
-
-    return open_store(Settings.from_environment())
-
-
 def attach(
     ref: Ref,
     files: Annotated[
@@ -46,7 +40,7 @@ def attach(
     declare: Annotated[
         bool, typer.Option("--declare", help="State that the files hold nothing classified.")
     ] = False,
-    fiscal_year: FiscalYear = None,
+    fiscal_year: FiscalYearOfProposal = None,
     actor_name: As = None,
     as_json: Json = False,
 ) -> None:
@@ -62,7 +56,7 @@ def attach(
     made: list[Attachment] = []
     problems: list[tuple[str, FctError]] = []
     told = known_criterion(criterion)
-    with _open() as store:
+    with opened_store() as store:
         year, actor = year_of_ref(store, ref, fiscal_year), current_actor(actor_name)
         for file in files:
             now = dt.datetime.now(dt.UTC)
@@ -111,11 +105,11 @@ def attachments(
     with_removed: Annotated[
         bool, typer.Option("--removed", help="List those that were removed, too.")
     ] = False,
-    fiscal_year: FiscalYear = None,
+    fiscal_year: FiscalYearOfProposal = None,
     as_json: Json = False,
 ) -> None:
     """List the attachments of a proposal."""
-    with _open() as store:
+    with opened_store() as store:
         year = year_of_ref(store, ref, fiscal_year)
         store.proposal(year, ref)
         found = store.attachments(year, ref, with_removed=with_removed)
@@ -188,7 +182,7 @@ def detach(
     """Take an attachment off its proposal; the record and the file stay."""
     from fct.data.actor import current_actor
 
-    with _open() as store:
+    with opened_store() as store:
         removed = store.remove_attachment(attachment_id, reason, current_actor(actor_name))
     if as_json:
         print_json(attachment_report(removed))
@@ -207,7 +201,7 @@ def attachment(
     """Write an attachment to a file, as it came."""
     from fct.data.file_names import safe_download_name
 
-    with _open() as store:
+    with opened_store() as store:
         found = store.attachment(attachment_id)
         content = store.attachment_content(attachment_id)
         cycle = _cycle(store, found.fiscal_year)

@@ -12,6 +12,7 @@ from rich.markup import escape
 from fct.data.errors import ExitCode, FctError, StoreError, UsageError
 from fct.data.form import load_form
 from fct.data.rules import CRITERIA
+from fct.flows.cli_options import As, FiscalYear, Json, opened_store
 from fct.flows.output import (
     console,
     print_check,
@@ -24,10 +25,6 @@ from fct.flows.output import (
 )
 from fct.flows.submission_output import print_receipt
 
-Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
-As = Annotated[str | None, typer.Option("--as", help="Who you are; else the system's user.")]
-FiscalYear = Annotated[int | None, typer.Option(help="Cycle of the store; else its only one.")]
-
 cycle_commands = typer.Typer(no_args_is_help=True, help="Add, list and show cycles.")
 
 
@@ -37,13 +34,6 @@ def register(app: typer.Typer) -> None:
     app.command(rich_help_panel="Operator")(evaluate)
     app.command(rich_help_panel="Reviewers")(show)
     app.add_typer(cycle_commands, name="cycle", rich_help_panel="Operator")
-
-
-def _open() -> Any:
-    from fct.data.settings import Settings
-    from fct.data.store import open_store
-
-    return open_store(Settings.from_environment())
 
 
 def _actor(name: str | None) -> Any:
@@ -90,7 +80,7 @@ def submit(
     _check_component(component)
     receipts: list[dict[str, Any]] = []
     problems: list[tuple[str, FctError]] = []
-    with _open() as store:
+    with opened_store() as store:
         for file in files:
             actor = _actor(actor_name)
             delivery = Delivery(actor, moment, fiscal_year, component, replaces, is_test)
@@ -173,7 +163,7 @@ def evaluate(
     rubric = load_rubric(rubric_file)
     actor = _actor(actor_name)
     say = (lambda _: None) if as_json else typer.echo
-    with _open() as store:
+    with opened_store() as store:
         year = chosen_year(store, fiscal_year)
         if is_server_configured() and rubric is None:
             run_id, is_new, published = _evaluate_as_flow(store, year, actor.name, publish_it)
@@ -211,7 +201,7 @@ def _evaluate_as_flow(
 
 def published_rank(fiscal_year: int | None) -> dict[str, Any]:
     """Return the order of merit of the published run, as ``fct rank --json`` prints it."""
-    with _open() as store:
+    with opened_store() as store:
         year = chosen_year(store, fiscal_year)
         run = _published(store, year)
         scores = store.scores(run.id).set_index("ref")
@@ -264,7 +254,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show what the published run says of one proposal, or list every proposal's verdict."""
-    with _open() as store:
+    with opened_store() as store:
         year = chosen_year(store, fiscal_year)
         run = _published(store, year)
         scores = store.scores(run.id)
@@ -344,7 +334,7 @@ def add_cycle(
 
     text = read_cycle_text(file)
     cycle = parse_cycle(text, file.name)
-    with _open() as store:
+    with opened_store() as store:
         version = store.add_cycle(cycle.fiscal_year, text, sha256_of_text(text), _actor(actor_name))
     if as_json:
         print_json({"fiscal_year": cycle.fiscal_year, "version": version})
@@ -355,7 +345,7 @@ def add_cycle(
 @cycle_commands.command("list")
 def list_cycles(as_json: Json = False) -> None:
     """List the cycles of the store."""
-    with _open() as store:
+    with opened_store() as store:
         rows = [
             {
                 "fiscal_year": row.fiscal_year,
@@ -376,7 +366,7 @@ def show_cycle(fiscal_year: Annotated[int, typer.Argument()], as_json: Json = Fa
     """Show the cycle file of a fiscal year."""
     from fct.data.stored_cycles import stored_cycle
 
-    with _open() as store:
+    with opened_store() as store:
         row, _ = stored_cycle(store, fiscal_year)
     if as_json:
         print_json({"fiscal_year": row.fiscal_year, "version": row.version, "yaml": row.yaml})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fct.data.errors import UsageError
+from fct.flows.cli_options import As, FiscalYearOfProposal, Json, opened_store
 from fct.flows.output import print_json
 from fct.flows.submission_output import print_difference, print_receipt, print_versions
 
@@ -16,25 +17,13 @@ if TYPE_CHECKING:
     from fct.data.store import Store
     from fct.data.store_submissions import StoredProposal
 
-Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
-As = Annotated[str | None, typer.Option("--as", help="Who you are; else the system's user.")]
 Ref = Annotated[str, typer.Argument(help="Reference of a proposal, as on its receipt.")]
-FiscalYear = Annotated[
-    int | None, typer.Option(help="Cycle of the proposal; else the only one that has it.")
-]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     for command in (receipt, versions, diff, withdraw, reopen, carry):
         app.command(rich_help_panel="Sponsors")(command)
-
-
-def _open() -> "Store":
-    from fct.data.settings import Settings
-    from fct.data.store import open_store
-
-    return open_store(Settings.from_environment())
 
 
 def _cycle(store: "Store", fiscal_year: int) -> "Cycle":
@@ -71,7 +60,7 @@ def receipt(
     """Print a receipt again, and how its proposals stand now."""
     from fct.data.receipts import stored_receipt
 
-    with _open() as store:
+    with opened_store() as store:
         submission = store.submission(submission_id)
         report = stored_receipt(store, submission, _cycle(store, submission.fiscal_year))
     if as_json:
@@ -83,7 +72,7 @@ def receipt(
 def withdraw(
     ref: Ref,
     reason: Annotated[str, typer.Option(help="Why, in a sentence; it is kept.")],
-    fiscal_year: FiscalYear = None,
+    fiscal_year: FiscalYearOfProposal = None,
     actor_name: As = None,
     as_json: Json = False,
 ) -> None:
@@ -91,7 +80,7 @@ def withdraw(
     from fct.data.actor import current_actor
     from fct.data.withdrawing import withdraw as withdraw_from
 
-    with _open() as store:
+    with opened_store() as store:
         year = year_of_ref(store, ref, fiscal_year)
         change = withdraw_from(store, year, ref, reason=reason, actor=current_actor(actor_name))
         deadline = _cycle(store, year).deadline
@@ -107,13 +96,13 @@ def withdraw(
 
 
 def reopen(
-    ref: Ref, fiscal_year: FiscalYear = None, actor_name: As = None, as_json: Json = False
+    ref: Ref, fiscal_year: FiscalYearOfProposal = None, actor_name: As = None, as_json: Json = False
 ) -> None:
     """Put a withdrawn proposal back into its cycle, before the deadline."""
     from fct.data.actor import current_actor
     from fct.data.withdrawing import reopen as reopen_in
 
-    with _open() as store:
+    with opened_store() as store:
         year = year_of_ref(store, ref, fiscal_year)
         now, actor = dt.datetime.now(dt.UTC), current_actor(actor_name)
         change = reopen_in(store, _cycle(store, year), ref, actor=actor, at=now)
@@ -138,9 +127,9 @@ def _standing_report(change: Any) -> dict[str, Any]:
     }
 
 
-def versions(ref: Ref, fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
+def versions(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = False) -> None:
     """List the versions of a proposal; all are kept."""
-    with _open() as store:
+    with opened_store() as store:
         year = year_of_ref(store, ref, fiscal_year)
         cycle = _cycle(store, year)
         found = store.versions(year, ref)
@@ -182,13 +171,13 @@ def diff(
     approved: Annotated[
         bool, typer.Option("--approved", help="Compare with last year's published version.")
     ] = False,
-    fiscal_year: FiscalYear = None,
+    fiscal_year: FiscalYearOfProposal = None,
     as_json: Json = False,
 ) -> None:
     """Show field by field what differs between two versions of a proposal."""
     if approved and older is not None:
         raise UsageError("--approved names what to compare with; leave --from out.")
-    with _open() as store:
+    with opened_store() as store:
         year = year_of_ref(store, ref, fiscal_year)
         if approved:
             report = _approved_difference(store, year, ref, newer)
@@ -284,7 +273,7 @@ def carry(
             f"A proposal of fiscal year {year_before} is not carried into {fiscal_year}; name a "
             "later year with --fiscal-year."
         )
-    with _open() as store:
+    with opened_store() as store:
         stored = store.proposal(year_before, ref)
     remark = carry_forward(path, stored, year_before=year_before, fiscal_year=fiscal_year)
     if as_json:
