@@ -12,7 +12,7 @@ from fct.dashboard.markup import Markup, cell, el, head, joined, table
 from fct.data.errors import RefusalError
 from fct.data.findings_sheet import Mark
 from fct.data.xlsx_styles import Kind
-from fct.scoring.marks import marks_of
+from fct.scoring.marks import marks_of, repairs_of
 from fct.scoring.returned import (
     NotMarkableError,
     findings_page,
@@ -51,12 +51,6 @@ def show_report(report: Mapping[str, Any]) -> None:
             "to download."
         )
     _show_notes(report)
-
-
-def repairs_of(proposal: Mapping[str, Any]) -> int:
-    """Return how many answers of a proposal have to be repaired."""
-    marks = [mark for mark in marks_of([proposal]) if mark.kind is Kind.REPAIR]
-    return len({(mark.sheet, mark.cell or mark.label) for mark in marks})
 
 
 def _card(proposal: Mapping[str, Any]) -> Markup:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from fct.dashboard import frame, look, queries
 from fct.dashboard.attachment_views import show_attaching
-from fct.dashboard.check_view import repairs_of, show_report, show_returned
+from fct.dashboard.check_view import show_report, show_returned
 from fct.dashboard.look import fy, plural
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, el, joined
@@ -19,9 +19,11 @@ from fct.data.actor import Actor
 from fct.data.cycle import parse_cycle
 from fct.data.errors import FctError, RefusalError, UsageError
 from fct.data.form import load_form
-from fct.data.receipts import stored_receipt, told_moment
+from fct.data.receipts import told_moment, told_receipt_moment, told_status
 from fct.data.submitting import Delivery, submit_bytes
 from fct.scoring.check import check_bytes
+from fct.scoring.marks import repairs_of
+from fct.scoring.receipt_standing import receipt_with_standing
 
 _AS_STAMPED = 0
 _NOBODY = "not named"
@@ -236,7 +238,7 @@ def _show_receipt(place: Place, submission_id: str, *, is_repeat: bool = False) 
         submission = store.submission(submission_id)
         row = store.cycle(submission.fiscal_year)
         cycle = parse_cycle(row.yaml if row else "", f"cycle {submission.fiscal_year}")
-        report = stored_receipt(store, submission, cycle) | {"is_repeat": is_repeat}
+        report = receipt_with_standing(store, submission, cycle) | {"is_repeat": is_repeat}
     except FctError as error:
         look.notice(look.sentence(str(error)), kind="error")
         return
@@ -248,14 +250,14 @@ def receipt_markup(receipt: Mapping[str, Any]) -> Markup:
     refused = receipt["refusal"]
     kind = "Test: " if receipt["is_test"] else ""
     lines = {
-        "Status": f"{kind}{receipt['status']}",
+        "Status": f"{kind}{told_status(receipt)}",
         "Why": joined(el("code", refused["code"]), " ", look.sentence(refused["message"]))
         if refused
         else None,
         "Proposals": ", ".join(_told_ref(receipt, ref) for ref in receipt["refs"]) or None,
         "File": receipt["file"],
         "SHA-256": el("code", receipt["sha256"]),
-        "Received": f"{receipt['received']}, {receipt['timing']}",
+        "Received": told_receipt_moment(receipt),
         "Deadline": receipt["final_due"],
         "Sent by": f"{receipt['actor']} ({_verified(receipt)})",
         "Cycle": fy(receipt["fiscal_year"]),

@@ -1,14 +1,17 @@
 """What a receipt says: the same words from every door, and again whenever it is printed."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from fct.data.cycle import Cycle
+from fct.data.next_steps import next_step
 from fct.data.store import Store
+from fct.data.store_receipts import HeldVersion
 from fct.data.store_standing import Standing
-from fct.data.store_submissions import ACCEPTED, Submission
+from fct.data.store_submissions import Submission
 
 IN_TIME, IN_GRACE, LATE = "in time", "in the grace period", "late"
 
@@ -35,8 +38,46 @@ def timing_of(received_at: dt.datetime, cycle: Cycle) -> str:
     return IN_GRACE if received_at <= cycle.deadline else LATE
 
 
-def stored_receipt(store: Store, submission: Submission, cycle: Cycle) -> dict[str, Any]:
-    """Return the receipt of a submission, with how its proposals stand now.
+def told_status(receipt: Mapping[str, Any]) -> str:
+    """Return the status of a receipt in words: that a late file is not judged belongs to it."""
+    late = not receipt["is_test"] and receipt["late"]
+    return f"{receipt['status']}, LATE: not judged" if late else str(receipt["status"])
+
+
+def told_receipt_moment(receipt: Mapping[str, Any]) -> str:
+    """Return when a submission came, in words, and who says so where it is not the clock."""
+    stated = f" (as stated by {receipt['actor']})" if receipt["received_at_stated"] else ""
+    return f"{receipt['received']}{stated}, {receipt['timing']}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Since:
+    """What is known of a submission since it came.
+
+    Attributes
+    ----------
+    changes : sequence of Standing
+        Who withdrew and re-opened proposals of the cycle, oldest first.
+    held : sequence of HeldVersion
+    as_it_stands : sequence of mapping
+        Ref, verdict and number of answers to repair of what the next run judges.
+    is_moment_stated : bool
+        Whether the submitter stated the moment of receipt.
+    """
+
+    changes: Sequence[Standing] = ()
+    held: Sequence[HeldVersion] = ()
+    as_it_stands: Sequence[Mapping[str, Any]] = ()
+    is_moment_stated: bool = False
+
+
+def stored_receipt(
+    store: Store,
+    submission: Submission,
+    cycle: Cycle,
+    as_it_stands: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """Return the receipt of a submission, with what became of its proposals since.
 
     Parameters
     ----------
@@ -44,19 +85,22 @@ def stored_receipt(store: Store, submission: Submission, cycle: Cycle) -> dict[s
     submission : Submission
     cycle : Cycle
         That of the submission's fiscal year.
+    as_it_stands : sequence of mapping, optional
+        From :func:`fct.scoring.receipt_standing.standings_of`.
     """
-    standings = [] if submission.is_test else store.standings(submission.fiscal_year)
-    return receipt_report(submission, cycle, standings)
+    since = Since(
+        changes=() if submission.is_test else store.standings(submission.fiscal_year),
+        held=store.held_versions(submission.id, cycle.deadline),
+        as_it_stands=as_it_stands,
+        is_moment_stated=store.is_moment_stated(submission.id),
+    )
+    return receipt_report(submission, cycle, since)
 
 
-def receipt_report(
-    submission: Submission, cycle: Cycle, standings: Sequence[Standing] = ()
-) -> dict[str, Any]:
+def receipt_report(submission: Submission, cycle: Cycle, since: Since) -> dict[str, Any]:
     """Return a receipt as JSON values."""
-    last = {change.ref: change for change in standings}  # oldest first
-    withdrawn = [ref for ref in submission.refs if ref in last and last[ref].is_withdrawn]
     timing = timing_of(submission.received_at, cycle)
-    return {
+    receipt = {
         "id": submission.id,
         "status": submission.status,
         "is_test": submission.is_test,
@@ -68,6 +112,7 @@ def receipt_report(
         "file": submission.file_name,
         "sha256": submission.file_sha256,
         "received_at": submission.received_at.isoformat(),
+        "received_at_stated": since.is_moment_stated,
         "received": told_moment(submission.received_at, cycle),
         "timing": timing,
         "in_time": timing != LATE,
@@ -80,34 +125,26 @@ def receipt_report(
         "rules_sha256": submission.rules_sha256,
         "refs": list(submission.refs),
         "versions": dict(zip(submission.refs, submission.versions, strict=False)),
-        "withdrawn": withdrawn,
         "replaces": submission.replaces,
         "is_repeat": submission.is_repeat,
         "actor": submission.actor.name,
         "actor_verified": submission.actor.verified,
-        "next": _next_step(submission, cycle, withdrawn, timing),
+        **_what_became(submission, since),
     }
+    return receipt | {"next": next_step(receipt, told_moment(cycle.deadline, cycle))}
 
 
-def _next_step(submission: Submission, cycle: Cycle, withdrawn: list[str], timing: str) -> str:
-    if submission.status != ACCEPTED:
-        return "Mend what the refusal names and send the file again; nothing of it is judged."
-    if submission.is_test:
-        return (
-            "This was a test: nothing of it is judged or published. Submit the file without --test "
-            "to enter it."
-        )
-    if withdrawn:
-        return (
-            f"Withdrawn and not judged: {', '.join(withdrawn)}. `fct reopen REF` brings a proposal "
-            "back before the deadline."
-        )
-    if timing == LATE:
-        return (
-            f"It came after the deadline, {cycle.deadline.isoformat()}: only out-of-cycle "
-            "proposals in it will be judged."
-        )
-    return (
-        f"Nothing to do: it is judged for fiscal year {cycle.fiscal_year}. Until "
-        f"{told_moment(cycle.deadline, cycle)} a changed file with the same ref replaces it."
-    )
+def _what_became(submission: Submission, since: Since) -> dict[str, Any]:
+    last = {change.ref: change for change in since.changes}
+    held = since.held
+    return {
+        "withdrawn": [ref for ref in submission.refs if ref in last and last[ref].is_withdrawn],
+        "late": [one.ref for one in held if not one.is_in_time],
+        "replaced_by": {
+            one.ref: one.counted_submission
+            for one in held
+            if one.counted_version is not None and one.counted_version > one.version
+        },
+        "counted_versions": {one.ref: one.counted_version for one in held},
+        "as_it_stands": list(since.as_it_stands),
+    }

@@ -15,7 +15,15 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from fct.data import events, store_runs, store_standing, store_submissions, store_versions, tables
+from fct.data import (
+    events,
+    store_receipts,
+    store_runs,
+    store_standing,
+    store_submissions,
+    store_versions,
+    tables,
+)
 from fct.data.actor import Actor
 from fct.data.errors import StoreError, UsageError
 from fct.data.events import Event
@@ -28,6 +36,7 @@ from fct.data.store_engine import (
     refuse_network_disk,
 )
 from fct.data.store_overlaps import OverlapStore
+from fct.data.store_receipts import HeldVersion
 from fct.data.store_rule_changes import RuleChangeStore
 from fct.data.store_runs import Run, RunRecord
 from fct.data.store_scenarios import ScenarioStore
@@ -187,6 +196,22 @@ class Store(AttachmentStore, ScenarioStore, OverlapStore, RuleChangeStore, Track
             return store_submissions.read_submissions(
                 connection, submissions.c.fiscal_year == fiscal_year
             )
+
+    def held_versions(self, submission_id: str, deadline: dt.datetime) -> list[HeldVersion]:
+        """Return the versions that a submission brought, each with the one that counts now."""
+        with self._reading() as connection:
+            return store_receipts.held_versions(connection, submission_id, deadline)
+
+    def is_moment_stated(self, submission_id: str) -> bool:
+        """Return whether the submitter told when a submission came."""
+        with self._reading() as connection:
+            return store_receipts.is_moment_stated(connection, submission_id)
+
+    def proposals_of(self, submission: Submission) -> list[StoredProposal]:
+        """Return the proposals that a submission brought, by ref."""
+        own = proposals.c.submission_id == submission.id
+        with self._reading() as connection:
+            return store_versions.last_versions(connection, submission.fiscal_year, own)
 
     def refs(self, fiscal_year: int) -> Mapping[str, str | None]:
         """Return the component of the last version of each ref of a cycle."""

@@ -57,6 +57,8 @@ class NewSubmission:
         What the file was read by.
     is_test : bool
         Whether it is only tried: received and checked, never judged.
+    received_at_stated : bool
+        Whether the actor stated ``received_at``, which is else the clock's.
     """
 
     fiscal_year: int
@@ -72,6 +74,7 @@ class NewSubmission:
     form_sha256: str = ""
     rules_sha256: str = ""
     is_test: bool = False
+    received_at_stated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -217,6 +220,8 @@ def receive(
         "replaces": new.replaces,
         "refusal": None if new.refusal is None else new.refusal.code,
     }
+    if new.received_at_stated:
+        details["received_at_stated"] = True
     status = ACCEPTED if new.refusal is None else REFUSED
     kind = "test submission" if new.is_test else "submission"
     add_event(connection, new.actor, f"{kind} {status}", submission_id, details)

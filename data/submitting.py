@@ -40,6 +40,8 @@ class Delivery:
         Who submits; the ref of which the file is a new version.
     is_test : bool
         Whether the file is only tried: received and checked, never judged.
+    is_moment_stated : bool
+        Whether a person stated ``received_at``, which is else the clock's.
     """
 
     actor: Actor
@@ -48,6 +50,7 @@ class Delivery:
     component: str | None = None
     replaces: str | None = None
     is_test: bool = False
+    is_moment_stated: bool = False
 
 
 def submit(store: Store, path: Path, delivery: Delivery) -> Submission:
@@ -82,7 +85,9 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
         shown = printed_name(name)
         refused = refusal("WRONG_CYCLE", name=shown, seen=stamped, accepted=fiscal_year)
     elif workbook is not None:
-        refused = _taken_ref(store, fiscal_year, workbook)
+        refused = _other_component(workbook, delivery) or _taken_ref(
+            store, fiscal_year, workbook, delivery.replaces
+        )
     # After the markings were looked for, so that no other program gets a classified file.
     store.refuse_harmful(name, content, delivery.actor)
     new = NewSubmission(
@@ -99,6 +104,7 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
         form_sha256=load_form().sha256,
         rules_sha256=rules_sha256(),
         is_test=delivery.is_test,
+        received_at_stated=delivery.is_moment_stated,
     )
     return store.add_submission(new)
 
@@ -117,20 +123,35 @@ def _read(
         return None, error
 
 
-def _taken_ref(store: Store, fiscal_year: int, workbook: Workbook) -> RefusalError | None:
+def _other_component(workbook: Workbook, delivery: Delivery) -> RefusalError | None:
+    """Return the refusal of a file that names another component than its submitter, or None."""
+    if delivery.component is None:
+        return None
+    for proposal in workbook.proposals:
+        seen = component_of(proposal)
+        if seen not in {None, delivery.component}:
+            name, accepted = workbook.file, delivery.component
+            return refusal("OTHER_COMPONENT", name=name, seen=seen, accepted=accepted)
+    return None
+
+
+def _taken_ref(
+    store: Store, fiscal_year: int, workbook: Workbook, replaces: str | None
+) -> RefusalError | None:
     """Return the refusal of a file with a ref that belongs to another component, or None.
 
     Refs are the components' own: one must not replace another's proposal by chance.
     """
     owners = store.refs(fiscal_year)
     for proposal in workbook.proposals:
-        owner = owners.get(proposal.ref)
+        ref = proposal.ref if replaces is None or workbook.is_list else replaces
+        owner = owners.get(ref)
         component = component_of(proposal)
         if owner is not None and component not in {None, owner}:
             return refusal(
                 "REF_TAKEN",
                 name=workbook.file,
-                ref=proposal.ref,
+                ref=ref,
                 owner=owner,
                 component=component,
             )

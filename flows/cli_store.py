@@ -83,7 +83,15 @@ def submit(
     with opened_store() as store:
         for file in files:
             actor = _actor(actor_name)
-            delivery = Delivery(actor, moment, fiscal_year, component, replaces, is_test)
+            delivery = Delivery(
+                actor,
+                moment,
+                fiscal_year,
+                component,
+                replaces,
+                is_test,
+                is_moment_stated=received_at is not None,
+            )
             try:
                 receipts.append(_receipt(store, submit_file(store, file, delivery)))
             except FctError as error:
@@ -122,15 +130,17 @@ def _moment(text: str | None) -> dt.datetime:
         raise UsageError(
             f"--received-at {text} is no moment with a time zone; write 2026-06-12T10:00-04:00."
         )
+    if moment > dt.datetime.now(dt.UTC):
+        raise UsageError(f"--received-at {text} is still to come; give when the file came.")
     return moment
 
 
 def _receipt(store: Any, submission: Any) -> dict[str, Any]:
-    from fct.data.receipts import stored_receipt
     from fct.data.stored_cycles import stored_cycle
+    from fct.scoring.receipt_standing import receipt_with_standing
 
     _, cycle = stored_cycle(store, submission.fiscal_year)
-    return stored_receipt(store, submission, cycle)
+    return receipt_with_standing(store, submission, cycle)
 
 
 def _check(store: Any, file: Path, fiscal_year: int) -> dict[str, Any]:

@@ -58,11 +58,12 @@ def receipt(
     as_json: Json = False,
 ) -> None:
     """Print a receipt again, and how its proposals stand now."""
-    from fct.data.receipts import stored_receipt
+    from fct.scoring.receipt_standing import receipt_with_standing
 
     with opened_store() as store:
         submission = store.submission(submission_id)
-        report = stored_receipt(store, submission, _cycle(store, submission.fiscal_year))
+        cycle = _cycle(store, submission.fiscal_year)
+        report = receipt_with_standing(store, submission, cycle)
     if as_json:
         print_json(report)
     else:

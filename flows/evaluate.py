@@ -4,7 +4,7 @@ import datetime as dt
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
@@ -23,7 +23,7 @@ from fct.data.store_submissions import StoredProposal
 from fct.data.stored_cycles import stored_cycle
 from fct.data.table import build_table
 from fct.expectations.case import Case
-from fct.scoring.exceptions import Exceptions
+from fct.scoring.exceptions import Exceptions, stored_exceptions
 from fct.scoring.funding_line import OrderOfMerit, order_of_merit
 from fct.scoring.judge import Judgement, judge_results
 from fct.scoring.maturity import MATURITY_PARTS
@@ -83,20 +83,6 @@ def evaluate(
     run_id = store.add_run(record, actor)
     progress(f"kept run {run_id}: {len(order.ranks)} proposals ranked")
     return Evaluation(run_id, True)
-
-
-def stored_exceptions(store: Store, cycle: Cycle, refs: Collection[str]) -> Exceptions:
-    """Return what a run on some proposals depends on beside the rules: stages and waivers.
-
-    Waivers that do not count at the cycle's as-of date are left out.
-    """
-    granted = (waiver.granted() for waiver in store.waivers(cycle.fiscal_year))
-    waivers = [
-        waiver
-        for waiver in granted
-        if waiver is not None and waiver.ref in refs and waiver.counts_at(cycle.final_due)
-    ]
-    return Exceptions(store.rule_stages(), waivers)
 
 
 class _Found(NamedTuple):

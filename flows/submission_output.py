@@ -6,23 +6,23 @@ from typing import Any
 from rich.markup import escape
 
 from fct.data.file_names import printed_name
+from fct.data.receipts import told_receipt_moment, told_status
 from fct.flows.output import console, print_lines
 
 
 def print_receipt(receipt: Mapping[str, Any]) -> None:
     """Print a receipt in words."""
     out = console()
-    mark = "[green]✓ accepted[/]" if receipt["status"] == "accepted" else "[red]✗ refused[/]"
     kind = "[yellow]TEST[/] " if receipt["is_test"] else ""
     again = " (received before; this is the first receipt)" if receipt["is_repeat"] else ""
     file = printed_name(receipt["file"])
-    out.print(f"{kind}{mark} {receipt['id']} {escape(file)}{again}")
+    out.print(f"{kind}{_mark(receipt)} {receipt['id']} {escape(file)}{again}")
     if receipt["refusal"]:
         out.print(f"  {receipt['refusal']['code']}: {escape(receipt['refusal']['message'])}")
     else:
         for heading, refs in _refs(receipt).items():
             out.print(f"  {heading}: {escape(', '.join(refs))}")
-    out.print(f"  received {receipt['received']}, {_timing(receipt)}")
+    out.print(f"  received {escape(told_receipt_moment(receipt))}{_due(receipt)}")
     verified = "" if receipt["actor_verified"] else " (as named, not verified)"
     out.print(f"  sent by {escape(receipt['actor'])}{verified}")
     out.print(f"  SHA-256 of the file {receipt['sha256']}")
@@ -43,10 +43,21 @@ def _refs(receipt: Mapping[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def _timing(receipt: Mapping[str, Any]) -> str:
+def _mark(receipt: Mapping[str, Any]) -> str:
+    """Return the status with a tick only where nothing is to be mended."""
+    words = told_status(receipt)
+    if receipt["status"] != "accepted":
+        return f"[red]✗ {words}[/]"
+    has_to_mend = any(one["verdict"] != "rankable" for one in receipt["as_it_stands"])
+    if has_to_mend or words != "accepted":
+        return f"[yellow]! {words}[/]"
+    return f"[green]✓ {words}[/]"
+
+
+def _due(receipt: Mapping[str, Any]) -> str:
     grace = receipt["grace_minutes"]
     allowed = f" and {grace} minutes of grace" if grace else ""
-    return f"{receipt['timing']} (due {receipt['final_due']}{allowed})"
+    return f" (due {receipt['final_due']}{allowed})"
 
 
 def print_versions(ref: str, report: Mapping[str, Any]) -> None:

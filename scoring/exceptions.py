@@ -4,9 +4,9 @@ They change how an outcome counts, never the outcome.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,10 @@ from fct.data.waivers import GrantedWaiver
 from fct.expectations.case import Case
 from fct.expectations.logic import HOLDS
 from fct.scoring.findings import Finding
+
+if TYPE_CHECKING:
+    from fct.data.cycle import Cycle
+    from fct.data.store import Store
 
 Waived = Mapping[tuple[int, str], GrantedWaiver]
 """The waivers that count, by position of the proposal in the table and rule."""
@@ -111,3 +115,17 @@ def shown_findings(findings: Sequence[Finding], stages: Mapping[str, Stage]) -> 
         if severity is not None:
             shown.append(finding._replace(severity=severity))
     return shown
+
+
+def stored_exceptions(store: "Store", cycle: "Cycle", refs: Collection[str]) -> Exceptions:
+    """Return what a run on some proposals depends on beside the rules: stages and waivers.
+
+    Waivers that do not count at the cycle's as-of date are left out.
+    """
+    granted = (waiver.granted() for waiver in store.waivers(cycle.fiscal_year))
+    waivers = [
+        waiver
+        for waiver in granted
+        if waiver is not None and waiver.ref in refs and waiver.counts_at(cycle.final_due)
+    ]
+    return Exceptions(store.rule_stages(), waivers)

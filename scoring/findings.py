@@ -162,7 +162,10 @@ def _hint(field: Field, seen: str) -> str:
 
 def _required_message(outcome: int, field: Field, state: State | None) -> str:
     if state is None:
-        return f"The sheet “{field.sheet}” has no row; it needs at least one."
+        return (
+            f"The sheet “{field.sheet}” is missing or has no row. Fill in at least one row; a "
+            "missing sheet can be copied from a blank form."
+        )
     condition = "" if field.required == "yes" else f" {field.required}"
     if outcome == UNKNOWN:
         return f"“{field.label}” is blank and may be required: it is{condition}."

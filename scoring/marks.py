@@ -7,6 +7,7 @@ from typing import Any
 from fct.data.findings_sheet import Mark
 from fct.data.form import Field, Form, load_form
 from fct.data.rules import Rule, Severity, load_rules
+from fct.data.xlsx_styles import Kind
 
 _ORDER = (
     *(Severity.GATE, Severity.FORM, Severity.CRITERION),
@@ -24,6 +25,17 @@ def marks_of(proposals: Sequence[Mapping[str, Any]]) -> list[Mark]:
         As :func:`fct.scoring.reports.proposal_reports` gives them.
     """
     return [mark for proposal in proposals for mark in _marks_of_one(proposal)]
+
+
+def repairs_of(proposal: Mapping[str, Any]) -> int:
+    """Return how many answers of a proposal have to be repaired: each cell counts once.
+
+    What is waived is left out.
+    """
+    asked = [finding for finding in proposal["findings"] if not finding.get("waived")]
+    marks = _marks_of_one({**proposal, "findings": asked})
+    marks = (mark for mark in marks if mark.kind is Kind.REPAIR)
+    return len({(mark.sheet, mark.cell or mark.label) for mark in marks})
 
 
 def _marks_of_one(proposal: Mapping[str, Any]) -> Iterator[Mark]:

@@ -7,7 +7,8 @@ import pytest
 
 from fct.data.actor import Actor
 from fct.data.cycle import Cycle
-from fct.data.receipts import receipt_report, timing_of, told_moment
+from fct.data.receipts import Since, receipt_report, timing_of, told_moment
+from fct.data.store_receipts import HeldVersion
 from fct.data.store_standing import WITHDRAWN, Standing
 from fct.data.store_submissions import Submission
 
@@ -52,7 +53,7 @@ def test_the_clock_decides_to_the_second(
     after_due: dt.timedelta, timing: str, is_in_time: bool
 ) -> None:
     """A second before, the moment itself, the end of the grace, and a second after it."""
-    report = receipt_report(submission(received_at=CYCLE.due + after_due), CYCLE)
+    report = receipt_report(submission(received_at=CYCLE.due + after_due), CYCLE, Since())
 
     assert (report["timing"], report["in_time"], report["grace_minutes"]) == (
         timing,
@@ -71,7 +72,7 @@ def test_the_clock_is_the_cycles() -> None:
 
 def test_a_receipt_tells_the_version_of_each_ref() -> None:
     """By ref, as JSON takes it."""
-    assert receipt_report(submission(), CYCLE)["versions"] == {"A": 2}
+    assert receipt_report(submission(), CYCLE, Since())["versions"] == {"A": 2}
 
 
 @pytest.mark.parametrize(
@@ -80,12 +81,18 @@ def test_a_receipt_tells_the_version_of_each_ref() -> None:
         ({}, "Nothing to do: it is judged for fiscal year 2027"),
         ({"status": "refused", "refusal_code": "DAMAGED"}, "Mend what the refusal names"),
         ({"is_test": True}, "This was a test: nothing of it is judged"),
-        ({"received_at": CYCLE.deadline + SECOND}, "after the deadline, 2026-07-01T00:14:59"),
+        (
+            {"received_at": CYCLE.deadline + SECOND},
+            "after the deadline, 2026-07-01 00:14:59 EDT (America/New_York), so it is not judged",
+        ),
     ],
 )
 def test_a_receipt_tells_the_next_step(others: dict[str, Any], words: str) -> None:
     """Nobody has to ask."""
-    assert words in receipt_report(submission(**others), CYCLE)["next"]
+    late = HeldVersion("A", 2, is_in_time=False, counted_version=None, counted_submission=None)
+    since = Since(held=[late] if "received_at" in others else [])
+
+    assert words in receipt_report(submission(**others), CYCLE, since)["next"]
 
 
 def test_a_receipt_printed_again_tells_what_was_withdrawn_since() -> None:
@@ -99,7 +106,7 @@ def test_a_receipt_printed_again_tells_what_was_withdrawn_since() -> None:
         actor=Actor("Jane"),
     )
 
-    report = receipt_report(submission(), CYCLE, [change])
+    report = receipt_report(submission(), CYCLE, Since(changes=[change]))
 
     assert report["withdrawn"] == ["A"]
     assert report["next"].startswith("Withdrawn and not judged: A.")

@@ -143,6 +143,36 @@ def test_a_ref_of_another_component_is_not_replaced(cycle_store: Store, tmp_path
     assert cycle_store.proposal(2027, "1").version == 1
 
 
+def test_a_form_of_another_component_replaces_nothing(cycle_store: Store, tmp_path: Path) -> None:
+    """Named with --replaces it is refused as a stamped one is, and the first version stays."""
+    submit(cycle_store, form(tmp_path / "a.xlsx", ref="FY27-ARMY-01"), Delivery(ACTOR, NOW))
+    other = tmp_path / "navy.xlsx"
+    navy = sample_proposals()["FY27-NAVY-01"]
+    write_template(other, form=load_form(), fiscal_year=2027, ref=None, filled=navy)
+
+    receipt = submit(cycle_store, other, Delivery(ACTOR, NOW, replaces="FY27-ARMY-01"))
+
+    assert (receipt.status, receipt.refusal_code) == ("refused", "REF_TAKEN")
+    assert cycle_store.proposal(2027, "FY27-ARMY-01").version == 1
+
+
+def test_a_file_of_another_component_than_its_submitter_is_refused(
+    cycle_store: Store, tmp_path: Path
+) -> None:
+    """Both are named; submitted for its own it is taken."""
+    path = form(tmp_path / "a.xlsx")
+
+    refused = submit(cycle_store, path, Delivery(ACTOR, NOW, component="Navy"))
+    taken = submit(cycle_store, path, Delivery(ACTOR, NOW, component="Army"))
+
+    assert refused.refusal_code == "OTHER_COMPONENT"
+    assert refused.refusal_message == (
+        "a.xlsx is submitted for Navy, and it says that it is of Army. Submit it for Army, or "
+        "correct its component."
+    )
+    assert taken.status == "accepted"
+
+
 def kept_files(store: Store) -> set[str]:
     return {path.name for path in store.files.folder.rglob("*") if path.is_file()}
 

@@ -67,7 +67,7 @@ def test_a_late_file_is_told_so(fct: Fct) -> None:
 
     told = fct("submit", LIST, "--fiscal-year", 2027, "--received-at", "2026-07-02T00:00Z").stdout
 
-    assert "after the deadline, 2026-06-30T23:59:59" in told
+    assert "after the deadline, 2026-06-30 23:59:59 EDT" in told
     evaluated = fct("evaluate").stdout
     assert "proposals 0" in evaluated
     assert "late 38" in evaluated

@@ -82,7 +82,7 @@ def test_a_receipt_tells_people_all_that_proves_it(fct: Fct) -> None:
     for words in (
         "✓ accepted FY2027-S0001",
         f"version 1 of: {REF}",
-        "received 2026-06-12 10:00:00 EDT (America/New_York), in time",
+        "received 2026-06-12 10:00:00 EDT (America/New_York) (as stated by Jane Doe), in time",
         "due 2026-06-30 23:59:59 EDT",
         "sent by Jane Doe (as named, not verified)",
         sha256,

@@ -16,8 +16,8 @@ from fct.data.stored_cycles import stored_cycle
 from fct.data.submitting import Delivery, submit
 from fct.data.template import write_template
 from fct.data.waivers import Answer, WaiverAnswer, WaiverRequest
-from fct.flows.evaluate import evaluate, stored_exceptions
-from fct.scoring.exceptions import Exceptions
+from fct.flows.evaluate import evaluate
+from fct.scoring.exceptions import Exceptions, stored_exceptions
 from fct.scoring.judge import judge as judge_again
 
 ACTOR = Actor("tester")

@@ -1,0 +1,106 @@
+"""What a sponsor has to do next after a submission, in sentences."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+RANKABLE = "rankable"
+_NAMED = 3  # of a long list the first are named and the others counted
+_WORDS = {
+    "ineligible": "would be ineligible as it stands",
+    "returned": "would be returned as it stands",
+    "not recommended": "would not be recommended as it stands",
+}
+
+
+def next_step(receipt: Mapping[str, Any], due: str) -> str:
+    """Return what to do after a receipt, whose other values are given.
+
+    Parameters
+    ----------
+    receipt : mapping
+        As :func:`fct.data.receipts.receipt_report` makes it.
+    due : str
+        The cycle's deadline, grace included, as it is told.
+    """
+    if receipt["status"] == "refused":
+        return "Mend what the refusal names and send the file again; nothing of it is judged."
+    if receipt["is_test"]:
+        return (
+            "This was a test: nothing of it is judged or published. Submit the file without --test "
+            "to enter it."
+        )
+    said = [*_withdrawn(receipt), *_replaced(receipt), *_late(receipt, due)]
+    gone = {*receipt["withdrawn"], *receipt["replaced_by"], *receipt["late"]}
+    if len(gone) < len(receipt["refs"]) or not receipt["refs"]:
+        said += _standing(receipt, due)
+    return " ".join(said)
+
+
+def _withdrawn(receipt: Mapping[str, Any]) -> list[str]:
+    if not receipt["withdrawn"]:
+        return []
+    refs = _listed(receipt["withdrawn"])
+    back = "`fct reopen REF` brings a proposal back before the deadline."
+    return [f"Withdrawn and not judged: {refs}. {back}"]
+
+
+def _replaced(receipt: Mapping[str, Any]) -> list[str]:
+    later, own = receipt["counted_versions"], receipt["versions"]
+    said = [
+        f"Version {own[ref]} of {ref} was replaced by version {later[ref]} ({submission})."
+        for ref, submission in receipt["replaced_by"].items()
+    ]
+    more = len(said) - _NAMED
+    return said[:_NAMED] + ([f"{more} more were replaced since."] if more > 0 else [])
+
+
+def _late(receipt: Mapping[str, Any], due: str) -> list[str]:
+    if receipt["in_time"]:
+        return []
+    late, counted = receipt["late"], receipt["counted_versions"]
+    came = f"It came after the deadline, {due}"
+    if not late:
+        return [f"{came}, but it is out of cycle and judged all the same."]
+    which = "it is not judged"
+    if len(late) < len(receipt["refs"]):
+        which = f"{len(late)} of {len(receipt['refs'])} proposals are not judged: {_listed(late)}"
+    judged = [ref for ref in late if counted.get(ref) is not None]
+    return [
+        f"{came}, so {which}; only out-of-cycle proposals are taken after it.",
+        *(
+            f"Version {counted[ref]} of {ref}, which came before, is judged."
+            for ref in judged[:_NAMED]
+        ),
+    ]
+
+
+def _standing(receipt: Mapping[str, Any], due: str) -> list[str]:
+    year = receipt["fiscal_year"]
+    bad = [one for one in receipt["as_it_stands"] if one["verdict"] != RANKABLE]
+    until = "" if receipt["late"] or not receipt["in_time"] else f" until {due}"
+    if not bad:
+        step = f"Nothing to do: it is judged for fiscal year {year}."
+        if until:
+            step += f" Until {due} a changed file with the same ref replaces it."
+        return [step]
+    said = [_told(one) for one in bad[:_NAMED]]
+    if len(bad) > _NAMED:
+        said.append(f"So would {len(bad) - _NAMED} more not be ranked; `fct check` lists why.")
+    if not until or not any(one["to_repair"] for one in bad):
+        return said
+    if len(receipt["refs"]) == 1:
+        said.append(f"Send the repaired file with `--replaces {bad[0]['ref']}`{until}.")
+    else:
+        said.append(f"Send the repaired list again, with the same refs,{until}.")
+    return said
+
+
+def _listed(refs: Sequence[str]) -> str:
+    more = f" and {len(refs) - _NAMED} more" if len(refs) > _NAMED else ""
+    return ", ".join(refs[:_NAMED]) + more
+
+
+def _told(one: Mapping[str, Any]) -> str:
+    count = one["to_repair"]
+    answers = f"{count} {'answer' if count == 1 else 'answers'} to repair"
+    return f"{one['ref']} {_WORDS[one['verdict']]}: {answers}."

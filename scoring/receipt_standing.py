@@ -1,0 +1,50 @@
+"""How the proposals of a submission stand: what the next run would say of each as it is now."""
+
+from typing import Any
+
+from fct.data.cycle import Cycle
+from fct.data.receipts import stored_receipt
+from fct.data.store import Store
+from fct.data.store_submissions import Submission
+from fct.scoring.exceptions import stored_exceptions
+from fct.scoring.judge import judge
+from fct.scoring.marks import repairs_of
+from fct.scoring.reports import proposal_reports
+
+
+def receipt_with_standing(store: Store, submission: Submission, cycle: Cycle) -> dict[str, Any]:
+    """Return the receipt of a submission, with how its proposals stand: what every door shows."""
+    standings = standings_of(store, submission, cycle)
+    return stored_receipt(store, submission, cycle, standings)
+
+
+def standings_of(store: Store, submission: Submission, cycle: Cycle) -> list[dict[str, Any]]:
+    """Return ref, verdict and number of answers to repair of the proposals of a submission.
+
+    Left out are those that the next run will not judge: withdrawn, replaced or late, and those of
+    a test.
+
+    Parameters
+    ----------
+    store : Store
+    submission : Submission
+    cycle : Cycle
+        That of the submission's fiscal year.
+    """
+    last = {change.ref: change for change in store.standings(submission.fiscal_year)}
+    withdrawn = {ref for ref, change in last.items() if change.is_withdrawn}
+    counted = {
+        held.ref
+        for held in store.held_versions(submission.id, cycle.deadline)
+        if held.version == held.counted_version
+    }
+    refs = counted - withdrawn
+    stored = [one for one in store.proposals_of(submission) if one.ref in refs]
+    if not stored:
+        return []
+    exceptions = stored_exceptions(store, cycle, refs)
+    judgement = judge([one.proposal for one in stored], cycle, exceptions=exceptions)
+    return [
+        {"ref": said["ref"], "verdict": said["verdict"], "to_repair": repairs_of(said)}
+        for said in proposal_reports(judgement)
+    ]
