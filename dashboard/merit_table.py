@@ -11,9 +11,10 @@ from fct.dashboard import look
 from fct.dashboard.look import badge, fy, interval, kusd, meter, plural, points
 from fct.dashboard.markup import Markup, cell, el, head, joined, page_link, table
 from fct.dashboard.queries import Money, records
+from fct.scoring.funding_line import CONTINUING, Mark
 from fct.scoring.robustness import RankConfidence
 
-FUNDED, PASSED_OVER, CONTINUING = "funded", "passed over", "continuing"
+FUNDED, PASSED_OVER = Mark.FUNDED, Mark.PASSED_OVER
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,7 +166,7 @@ def _rank_words(row: Mapping[str, Any]) -> Markup:
 def _proposal_words(row: Mapping[str, Any], ref: str, address: Mapping[str, str]) -> Markup:
     under = [str(row[name]) for name in ("component", "country") if row.get(name)]
     if row["project_type"] == CONTINUING:
-        under.append("continuing")
+        under.append(CONTINUING)
     return joined(
         el("span", row["title"] or "no title", class_="name"),
         page_link(el("span", ref, class_="ref"), "proposal", ref=ref, **address),
@@ -188,7 +189,7 @@ def _sure_words(line: Line, ref: str) -> Markup:
 
 def _best_words(line: Line, ref: str, mark: str) -> Markup:
     is_in, is_funded = ref in line.best_set, mark == FUNDED
-    if mark == CONTINUING:
+    if mark == Mark.CONTINUING:
         return joined(look.DASH)
     if is_in == is_funded:
         return el("span", "in" if is_in else "out", class_="hint")

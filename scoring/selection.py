@@ -21,11 +21,11 @@ import pandas as pd
 from fct.data.conditions import Conditions
 from fct.scoring.award_line import after_hold_back, shares_in_order
 from fct.scoring.best_set import best_shares, merit_exact
+from fct.scoring.funding_line import CONTINUING
 from fct.scoring.not_kept import not_kept
 from fct.scoring.relaxing import Infeasible, infeasible
 from fct.scoring.set_problem import Candidate, Question, exact_decimal
 
-CONTINUING = "continuing"
 Money = Mapping[int, Decimal]
 
 
