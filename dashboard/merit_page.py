@@ -14,6 +14,7 @@ from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, el, page_link
 from fct.dashboard.merit_table import FUNDED, Line, draw_line, merit_table
 from fct.dashboard.queries import View
+from fct.data.robustness_terms import load_robustness_terms
 
 _SEARCHED = ("ref", "title", "vendor", "item_name", "component", "country")
 _FILTERS = {
@@ -177,7 +178,8 @@ def _show_sureness(line: Line) -> None:
     look.section(
         "How sure",
         "Each rank under 10,000 weightings around the rubric's, with blank answers anywhere in "
-        "their range: the ranks in 9 of 10 of them, and the share in which it is funded.",
+        f"their range: the ranks in {load_robustness_terms().interval_words} of them, and the "
+        "share in which it is funded.",
     )
     left, right = st.columns(2, gap="medium")
     with left:

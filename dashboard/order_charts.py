@@ -8,6 +8,7 @@ import pandas as pd
 from fct.dashboard.charts import BAR, LABELS, scale_of, shown
 from fct.dashboard.look import fy, palette, tone
 from fct.dashboard.queries import records
+from fct.data.robustness_terms import load_robustness_terms
 from fct.scoring.out_years import OutYear
 from fct.scoring.robustness import Confidence, RankConfidence
 
@@ -106,7 +107,7 @@ def _by_rank(frame: pd.DataFrame) -> alt.Y:
 
 
 def rank_intervals(proposals: Sequence[RankConfidence]) -> None:
-    """Draw the ranks that each proposal has in 9 of 10 weightings, its official one as a tick."""
+    """Draw the ranks that each proposal has in most weightings, its official one as a tick."""
     frame = _sure_frame(proposals)
     base = alt.Chart(frame).encode(y=_by_rank(frame))
     bars = base.mark_bar(size=9, opacity=0.8).encode(
@@ -120,7 +121,8 @@ def rank_intervals(proposals: Sequence[RankConfidence]) -> None:
         f"{row['ref']} {row['from']} to {row['to']}, officially {row['rank']}"
         for row in records(frame)
     )
-    shown(bars + tick, f"Ranks in 9 of 10 weightings. {said}.", 18 * len(frame) + 80)
+    words = f"Ranks in {load_robustness_terms().interval_words} weightings. {said}."
+    shown(bars + tick, words, 18 * len(frame) + 80)
 
 
 def funded_shares(proposals: Sequence[RankConfidence]) -> None:

@@ -1,6 +1,7 @@
 """The terms of how sure a rank is, declared once in ``declarations/robustness.yaml``."""
 
 import functools
+from fractions import Fraction
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -10,6 +11,7 @@ from fct.data.form import read_declaration
 from fct.data.rubric import explain, parse_yaml
 
 Share = Annotated[float, Field(ge=0, le=1)]
+_FINEST = 1000  # 0.95 less 0.05 is 0.8999... to a computer, and 9 of 10 to a reader
 
 
 class RobustnessTerms(BaseModel):
@@ -51,6 +53,12 @@ class RobustnessTerms(BaseModel):
             if getattr(self, low) >= getattr(self, high):
                 raise ValueError(f"“{low}” must be below “{high}”; change one of them")
         return self
+
+    @property
+    def interval_words(self) -> str:
+        """How many of how many draws the interval of ranks holds, as in “9 of 10”."""
+        share = Fraction(self.highest_quantile - self.lowest_quantile).limit_denominator(_FINEST)
+        return f"{share.numerator} of {share.denominator}"
 
     def but(self, **changes: Any) -> "RobustnessTerms":
         """Return the terms with changes.

@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from fct.data.robustness_terms import RobustnessTerms
 from fct.flows.output import console
 
 _BAR = 30  # characters of the widest bar
@@ -103,7 +104,8 @@ def print_sure(report: Mapping[str, Any]) -> None:
     """Print how sure each rank is."""
     out = console()
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("rank", "ref", "in 9 of 10", "at worst", "funded in", "", "how sure"):
+    within = f"in {RobustnessTerms.model_validate(report['terms']).interval_words}"
+    for heading in ("rank", "ref", within, "at worst", "funded in", "", "how sure"):
         right = heading in {"rank", "funded in"}
         table.add_column(heading, justify="right" if right else "left")
     for one in report["proposals"]:

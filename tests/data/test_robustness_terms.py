@@ -33,6 +33,18 @@ def test_terms_are_changed_in_a_copy() -> None:
 
 
 @pytest.mark.parametrize(
+    ("quantiles", "words"),
+    [((0.05, 0.95), "9 of 10"), ((0.1, 0.9), "4 of 5"), ((0.0, 0.95), "19 of 20")],
+)
+def test_an_interval_is_told_in_whole_numbers(quantiles: tuple[float, float], words: str) -> None:
+    """0.95 less 0.05 is 0.9, so 9 of 10; it follows the quantiles that count."""
+    low, high = quantiles
+    terms = load_robustness_terms().but(lowest_quantile=low, highest_quantile=high)
+
+    assert terms.interval_words == words
+
+
+@pytest.mark.parametrize(
     ("changes", "message"),
     [
         ({"draws": 0}, "draws is 0: input should be greater than or equal to 1"),
