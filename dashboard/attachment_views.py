@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from fct.dashboard import look, queries
+from fct.dashboard import controls, look, queries
 from fct.dashboard.look import fy, plural
 from fct.dashboard.markup import el
 from fct.dashboard.queries import Place
@@ -33,16 +33,7 @@ def show_attaching(place: Place, submitter: str) -> None:
         if not known:
             look.notice(f"No proposal of {fy(year)} came in yet. Submit its workbook first.")
             return
-        ref = st.selectbox(
-            "Proposal",
-            list(known),
-            index=None,
-            format_func=known.__getitem__,
-            placeholder="choose one",
-            filter_mode="contains",
-            key="attached_to",
-            width=380,
-        )
+        ref = controls.proposal("Proposal", known, key="attached_to")
         criterion = st.selectbox("Evidence for", [*CRITERIA, WHOLE], width=240)
     turn = st.session_state.get("attached", 0)
     picked = st.file_uploader(

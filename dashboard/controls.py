@@ -196,3 +196,26 @@ def downloads(
         )
 
     return show
+
+
+def proposal(label: str, known: Mapping[str, str], *, key: str) -> str | None:
+    """Return the ref of the proposal that the reader chooses among those known, or None.
+
+    Parameters
+    ----------
+    label : str
+    known : mapping of str to str
+        What is shown, by ref.
+    key : str
+        Of the choice in the session.
+    """
+    return st.selectbox(
+        label,
+        list(known),
+        index=None,
+        format_func=known.__getitem__,
+        placeholder="choose one",
+        filter_mode="contains",
+        key=key,
+        width=380,
+    )

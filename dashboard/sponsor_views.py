@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from fct.dashboard import look, queries
+from fct.dashboard import controls, look, queries
 from fct.dashboard.difference_view import show_differences
 from fct.dashboard.look import fy
 from fct.dashboard.markup import cell, el, head, table
@@ -82,16 +82,7 @@ def show_standing(place: Place, submitter: str) -> None:
         if not known:
             look.notice(f"No proposal of {fy(year)} came in yet.")
             return
-        ref = st.selectbox(
-            "Which",
-            list(known),
-            index=None,
-            format_func=known.__getitem__,
-            placeholder="choose one",
-            filter_mode="contains",
-            key="standing_ref",
-            width=380,
-        )
+        ref = controls.proposal("Which", known, key="standing_ref")
     if ref is None:
         return
     _, cycle = stored_cycle(store, year)
