@@ -57,7 +57,7 @@ def chances(predictions: Rows) -> None:
         axis=alt.Axis(format=".0%"),
         scale=alt.Scale(domain=[0, 1]),
     )
-    bars = base.mark_bar(size=9, opacity=0.8, color=palette()["info"]).encode(x=x, x2="high:Q")
+    bars = base.mark_bar(size=9, opacity=0.6, color=palette()["good"]).encode(x=x, x2="high:Q")
     tick = base.mark_tick(thickness=3, size=14, color=palette()["text"]).encode(
         x="chance:Q", tooltip=["ref:N", alt.Tooltip("chance:Q", format=".0%")]
     )
@@ -84,7 +84,7 @@ def weights(rows: Rows) -> None:
             yOffset=offset,
             color=alt.Color(
                 "weights:N",
-                scale=scale_of(orders, ["quiet", "info"]),
+                scale=scale_of(orders, ["left", "good"]),
                 legend=alt.Legend(orient="top", title=None),
             ),
             tooltip=["part:N", "weights:N", alt.Tooltip("points:Q", format=".1f")],

@@ -1,24 +1,21 @@
 """The past: what became of past projects, what can be learnt of it, and why nothing is."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from fct.dashboard import look, queries, record_charts
+from fct.dashboard.contribution import part_name
 from fct.dashboard.look import fy, plural, points, share_words
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, cell, el, head, page_link, table
 from fct.dashboard.queries import Place, View
+from fct.data.calibration_terms import load_calibration_terms
 from fct.data.store_track_record import StoredTrackLine
-from fct.scoring.stored_record import (
-    LearntChances,
-    LearntWeights,
-    StoredPast,
-    learnt_chances,
-    learnt_weights,
-    stored_past,
-)
+
+if TYPE_CHECKING:
+    from fct.scoring.stored_record import LearntChances, LearntWeights, StoredPast
 
 _SHOWN = 300  # lines of the track record
 _WORDS = {True: "yes", False: "no", None: "not known"}
@@ -27,14 +24,18 @@ Row = Mapping[str, Any]
 
 @st.cache_data(show_spinner="Learning from the past …", max_entries=8)
 def _learnt(
-    place: Place, fiscal_year: int, known: tuple[Any, ...], _past: StoredPast
-) -> tuple[LearntChances, LearntWeights]:
+    place: Place, fiscal_year: int, known: tuple[Any, ...], _past: "StoredPast"
+) -> "tuple[LearntChances, LearntWeights]":
     """Return what is learnt; ``known`` tells one past from another."""
+    from fct.scoring.stored_record import learnt_chances, learnt_weights
+
     del place, fiscal_year, known
     return learnt_chances(_past), learnt_weights(_past)
 
 
-def _learnt_of(view: View) -> tuple[StoredPast, LearntChances, LearntWeights]:
+def _learnt_of(view: View) -> "tuple[StoredPast, LearntChances, LearntWeights]":
+    from fct.scoring.stored_record import stored_past  # loads scikit-learn: not for other pages
+
     store, year = queries.store_at(view.place), view.cycle.fiscal_year
     past = stored_past(store, year)
     runs = [store.published_run(one) for one in sorted(past.runs)]
@@ -46,10 +47,11 @@ def _learnt_of(view: View) -> tuple[StoredPast, LearntChances, LearntWeights]:
 def show(view: View, marking: Marking) -> None:
     """Draw the page."""
     del marking  # nothing is exported here
+    confidence = load_calibration_terms().confidence
     look.title(
         "Past",
         "What became of past projects, and what can be learnt from it. None of it enters merit "
-        "or rank.",
+        f"or rank. Intervals are to hold the truth in {share_words(confidence)} of cases.",
     )
     past, chances, weights = _learnt_of(view)
     _show_chances(view, chances)
@@ -57,7 +59,7 @@ def show(view: View, marking: Marking) -> None:
     _show_lines(past.lines)
 
 
-def _show_chances(view: View, found: LearntChances) -> None:
+def _show_chances(view: View, found: "LearntChances") -> None:
     look.section(
         "Chance to test well and be procured",
         f"Of a project once it is selected; learnt from the cycles before {fy(found.fiscal_year)}.",
@@ -103,7 +105,7 @@ def _chance_row(view: View, row: Row) -> Markup:
     )
 
 
-def _count_card(found: LearntChances | LearntWeights, what: str) -> Markup:
+def _count_card(found: "LearntChances | LearntWeights", what: str) -> Markup:
     figures = found.figures
     return look.figure(
         "Learnt from",
@@ -113,7 +115,7 @@ def _count_card(found: LearntChances | LearntWeights, what: str) -> Markup:
     )
 
 
-def _show_abstention(lead: str, found: LearntChances | LearntWeights) -> None:
+def _show_abstention(lead: str, found: "LearntChances | LearntWeights") -> None:
     look.notice(el("strong", f"{lead} "), look.sentence(found.reason))
     known = "; ".join(f"{name} {_figure(value)}" for name, value in found.figures.items())
     look.show(el("p", f"Known: {known.replace('_', ' ')}.", class_="hint"))
@@ -130,7 +132,7 @@ def _show_left_out(left_out: Mapping[str, int]) -> None:
         look.show(el("p", f"Left out of the track record: {told}.", class_="hint"))
 
 
-def _show_weights(found: LearntWeights) -> None:
+def _show_weights(found: "LearntWeights") -> None:
     look.section(
         "Weights that past selections imply",
         "Next to the rubric's, compared within cycle and tier. They say what selections are "
@@ -148,20 +150,20 @@ def _show_weights(found: LearntWeights) -> None:
             ]
         )
         _show_left_out(found.left_out)
-        record_charts.weights(found.weights)
+        rows = [{**row, "part": part_name(row["part"])} for row in found.weights]
+        record_charts.weights(rows)
         names = ("Rubric", "Implied", "From", "To")
-        rows = [_weight_row(row) for row in found.weights]
         heads = [head("Part"), *(head(name, "n") for name in names)]
-        look.show(table("Weights in points of merit", heads, rows, class_="plain"))
+        body = [_weight_row(row) for row in rows]
+        look.show(table("Weights in points of merit", heads, body, class_="plain"))
     else:
         _show_abstention("No weights are told.", found)
     _show_agreement(found.agreement)
 
 
 def _weight_row(row: Row) -> Markup:
-    name = str(row["part"]).replace("_", " ")
     numbers = (cell(points(row[one]), class_="n") for one in ("rubric", "implied", "low", "high"))
-    return el("tr", el("th", name, scope="row"), *numbers)
+    return el("tr", el("th", row["part"], scope="row"), *numbers)
 
 
 def _show_agreement(agreement: Sequence[Row]) -> None:

@@ -56,7 +56,8 @@ def test_what_was_learnt_stands_with_its_trial(
     curve, chances, weights = pictures(page)
     assert curve.startswith("How often it happened beside the chance told")
     assert all(f"P{number:02} " in chances for number in range(16))
-    assert "rubric 24.5" in weights
+    assert "production status: rubric 24.5" in weights
+    assert "MRL: rubric 10.5" in weights
 
 
 def test_an_earlier_cycle_is_learnt_for_from_those_before_it(
