@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from fct.dashboard.queries import Place, cycle_of, store_at
+from fct.data.robustness_terms import load_robustness_terms
 from fct.scoring import why_reports
 from fct.scoring.crossing import Crossing
 from fct.scoring.rank_draws import Doubts, Weighting
@@ -36,15 +37,28 @@ def as_ranked(place: Place, run_id: str) -> Ranked:
 
 
 @st.cache_resource(show_spinner="Drawing weightings …", max_entries=2 * _KEPT_RUNS)
-def robustness_of(place: Place, run_id: str, weighting: str) -> Robustness:
-    """Return how sure the ranks of a run are, under one kind of weightings."""
-    return robustness(as_ranked(place, run_id), Doubts(weighting=Weighting(weighting)))
+def robustness_of(place: Place, run_id: str, weighting: str) -> Robustness | None:
+    """Return how sure the ranks of a run are, under one kind of weightings.
+
+    None where too many are ranked for the least number of draws.
+    """
+    order = as_ranked(place, run_id)
+    terms = load_robustness_terms().for_size(len(order.refs))
+    if terms is None:
+        return None
+    return robustness(order, Doubts(weighting=Weighting(weighting), terms=terms))
 
 
 def confidence(place: Place, run_id: str) -> Mapping[str, RankConfidence]:
-    """Return how sure each rank is, under weights around the rubric's."""
+    """Return how sure each rank is, under weights around the rubric's; empty if it is not told."""
     found = robustness_of(place, run_id, Weighting.AROUND_RUBRIC.value)
-    return {one.ref: one for one in found.proposals}
+    return {} if found is None else {one.ref: one for one in found.proposals}
+
+
+def draws(place: Place, run_id: str) -> int:
+    """Return how many weightings :func:`confidence` rests on; 0 where it is not told."""
+    found = robustness_of(place, run_id, Weighting.AROUND_RUBRIC.value)
+    return 0 if found is None else found.terms.draws
 
 
 @st.cache_data(show_spinner="Trying changes …", max_entries=64)

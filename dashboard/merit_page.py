@@ -55,7 +55,7 @@ def show(view: View, marking: Marking) -> None:
         _show_money(view)
     _show_table(view, line, marking)
     _show_best_set(view, line)
-    _show_sureness(line)
+    _show_sureness(view, line)
     _show_pictures(view, line)
 
 
@@ -172,12 +172,16 @@ def _set_card(
     )
 
 
-def _show_sureness(line: Line) -> None:
-    if not line.sure:
+def _show_sureness(view: View, line: Line) -> None:
+    if not line.has_budget:
         return
+    if not line.sure:
+        look.section("How sure", "Too many are ranked to draw enough weightings of all of them.")
+        return
+    draws = analyses.draws(view.place, view.run.id)
     look.section(
         "How sure",
-        "Each rank under 10,000 weightings around the rubric's, with blank answers anywhere in "
+        f"Each rank under {draws:,} weightings around the rubric's, with blank answers anywhere in "
         f"their range: the ranks in {load_robustness_terms().interval_words} of them, and the "
         "share in which it is funded.",
     )

@@ -86,11 +86,14 @@ def _show_figures(view: View, found: RankedRun, row: dict[str, Any]) -> None:
         mark = str(row["mark"])
         cards.append(look.figure("Mark", badge(mark), "by the funding line", look.tone(mark)))
     if found.budgets:
-        cards.append(_sure_card(analyses.confidence(view.place, view.run.id)[str(row["ref"])]))
+        sure = analyses.confidence(view.place, view.run.id)
+        cards.append(_sure_card(sure.get(str(row["ref"]))))
     look.figures(cards)
 
 
-def _sure_card(one: RankConfidence) -> Markup:
+def _sure_card(one: RankConfidence | None) -> Markup:
+    if one is None:
+        return look.figure("How sure", look.DASH, "too many are ranked to draw enough weightings")
     ranks = f"rank {one.rank_from} to {one.rank_to} in most weightings"
     if one.funded_share is None or one.confidence is None:
         return look.figure("How sure", "promised", ranks)

@@ -20,6 +20,8 @@ class RobustnessTerms(BaseModel):
     Attributes
     ----------
     draws : int
+    least_draws : int
+        Fewer are drawn only where somebody asks for so few.
     seed : int
         Of every chance; the same seed gives the same draws.
     concentration : float
@@ -30,7 +32,7 @@ class RobustnessTerms(BaseModel):
     lowest_quantile, highest_quantile : float
         Ends of the interval of ranks.
     most_places : int
-        Most ranked proposals times draws, or times themselves.
+        Most ranked proposals times draws; and times themselves, where draws at every rank count.
     most_compared : int
         Most proposals of which every pair is compared.
     """
@@ -38,6 +40,7 @@ class RobustnessTerms(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     draws: int = Field(ge=1, le=1_000_000)
+    least_draws: int = Field(ge=1)
     seed: int = Field(ge=0, lt=2**63)
     concentration: float = Field(gt=0, le=1e9)
     sure_share: Share
@@ -53,6 +56,17 @@ class RobustnessTerms(BaseModel):
             if getattr(self, low) >= getattr(self, high):
                 raise ValueError(f"“{low}” must be below “{high}”; change one of them")
         return self
+
+    def most_draws(self, size: int) -> int:
+        """Return how many draws of so many ranked proposals memory holds."""
+        return self.most_places // max(size, 1)
+
+    def for_size(self, size: int) -> "RobustnessTerms | None":
+        """Return the terms with as many draws as fit; None where fewer than the least do."""
+        most = self.most_draws(size)
+        if self.draws <= most:
+            return self
+        return self.but(draws=most) if most >= self.least_draws else None
 
     @property
     def interval_words(self) -> str:

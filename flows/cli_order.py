@@ -46,18 +46,24 @@ def sure(
     without_blanks: Annotated[
         bool, typer.Option("--lowest", help="Take a blank answer for its lowest, as the rank does.")
     ] = False,
+    draws: Annotated[
+        int | None, typer.Option(help="How many weightings; else as many as are declared and fit.")
+    ] = None,
     fiscal_year: FiscalYear = None,
     as_json: Json = False,
 ) -> None:
     """Say how sure each rank is: how often it is funded under thousands of weightings."""
+    from fct.data.robustness_terms import load_robustness_terms
     from fct.flows.order_output import print_sure
     from fct.scoring.rank_draws import Doubts, Weighting
     from fct.scoring.robustness import robustness
     from fct.scoring.robustness_reports import robustness_report
 
-    found = _published(fiscal_year)
+    ranked, declared = _published(fiscal_year).as_ranked(), load_robustness_terms()
+    fitting = declared.for_size(len(ranked.refs)) or declared
+    terms = fitting if draws is None else declared.but(draws=draws)
     weighting = Weighting.ANY if any_weights else Weighting.AROUND_RUBRIC
-    result = robustness(found.as_ranked(), Doubts(weighting, not without_blanks))
+    result = robustness(ranked, Doubts(weighting, not without_blanks, terms=terms))
     report = robustness_report(result)
     print_json(report) if as_json else print_sure(report)
 

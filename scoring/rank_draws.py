@@ -5,28 +5,28 @@ does not depend on which others there are or on how the work is divided.
 """
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from fct.data.errors import UsageError
 from fct.data.robustness_terms import RobustnessTerms, load_robustness_terms
+from fct.scoring.line_terms import official_terms
 from fct.scoring.parts import PART_NAMES, Floats, Parts
 from fct.scoring.rank import MERIT_DECIMALS
-from fct.scoring.ranked import Ranked, Whole
+from fct.scoring.ranked import Ranked
 
 MERIT_UNITS = 10**MERIT_DECIMALS
 """Merit is compared in units of its last decimal."""
 
 _WEIGHTS, _BLANKS, _REVIEWERS = range(3)  # what chance is for: each has a stream of its own
 _MERIT_BITS = (100 * MERIT_UNITS).bit_length()
+_MOST_OF_16_BITS = 2**16
 _SORTED_AT_ONCE = 2**17  # of 8 bytes each: they stay near the processor
 
 Merits = npt.NDArray[np.uint32]
-Order = npt.NDArray[np.uint16]
+Order = npt.NDArray[np.unsignedinteger]
 
 
 class Weighting(StrEnum):
@@ -165,11 +165,11 @@ def order_draws(ranked: Ranked, merits: Merits) -> Order:
     """
     size, draws = merits.shape
     tie_order = ranked.tie_order
-    by_tie = np.argsort(tie_order).astype(np.uint16)
+    by_tie = np.argsort(tie_order).astype(np.uint16 if size <= _MOST_OF_16_BITS else np.uint32)
     bits = size.bit_length()
     # One number holds tier, merit (more is less) and tie, so that sorting numbers ranks them.
     base = (ranked.tiers << (_MERIT_BITS + bits)) + tie_order
-    order = np.empty((size, draws), dtype=np.uint16)
+    order = np.empty((size, draws), dtype=by_tie.dtype)
     step = max(1, _SORTED_AT_ONCE // max(size, 1))
     for start in range(0, draws, step):
         keys = merits[:, start : start + step].T.astype(np.int64, order="C")
@@ -181,37 +181,22 @@ def order_draws(ranked: Ranked, merits: Merits) -> Order:
     return order
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tally:
-    """How often each proposal had each rank and was funded.
+def funded_draws(ranked: Ranked, order: Order) -> npt.NDArray[np.int64]:
+    """Return in how many draws each proposal is funded as a new start, of shape (n,).
 
-    Attributes
-    ----------
-    of_rank : ndarray of shape (n, n)
-        Draws in which the proposal of the row had the rank of the column.
-    funded : ndarray of shape (n,)
-        Draws in which it was funded as a new start.
-    """
-
-    of_rank: npt.NDArray[np.unsignedinteger]
-    funded: npt.NDArray[np.int64]
-
-
-def tally(ranked: Ranked, order: Order) -> Tally:
-    """Draw the funding line through every draw at once, and count.
-
+    The funding line is drawn through every draw at once, under the conditions of the cycle.
     What is promised and held back comes off first. New starts that must be funded come next, then
     the others, both in rank order: each is funded if its request fits what is left of every year
     and of its component's ceilings, and passed over otherwise. Excluded ones get nothing.
     """
     size, draws = order.shape
-    by_rank = np.empty((size, size), dtype=np.min_scalar_type(draws))
-    for rank, row in enumerate(order):
-        by_rank[rank] = np.bincount(row, minlength=size)
-    left = [np.full(draws, limit.left, ranked.requests.dtype) for limit in _limits(ranked)]
-    asked = [limit.asked for limit in _limits(ranked)]
+    terms = official_terms(ranked)
+    limits = terms.limits(ranked)
+    # Less than 0 left is as good as 0: a request of 0 fits, and no other.
+    left = [np.full(draws, max(most, 0), limits.left.dtype) for most in limits.left.tolist()]
+    asked = list(np.ascontiguousarray(limits.asked.T))
     funded = np.zeros(size, dtype=np.int64)
-    for may_take in _turns(ranked):
+    for may_take in terms.turns(ranked):
         for row in order:
             who = row.astype(np.intp)
             requests = [column[who] for column in asked]
@@ -221,64 +206,20 @@ def tally(ranked: Ranked, order: Order) -> Tally:
             for request, amount in zip(requests, left, strict=True):
                 np.subtract(amount, request * fits, out=amount)
             funded += np.bincount(who[fits], minlength=size)
-    return Tally(np.ascontiguousarray(by_rank.T), funded)
-
-
-class _Limit(NamedTuple):
-    """What each proposal asks of one sum of money, and how much of it there is."""
-
-    asked: Whole
-    left: int
-
-
-def _limits(ranked: Ranked) -> list[_Limit]:
-    """Return the years' budgets and the ceilings of components."""
-    held_back = ranked.conditions.hold_back_kusd
-    none = Decimal(0)
-    free = {
-        year: ranked.budgets.get(year, none)
-        - ranked.promised.get(year, none)
-        - held_back.get(year, none)
-        for year in ranked.years
-    }
-    limits = list(zip(ranked.requests.T, ranked.in_units(free), strict=True))
-    components = np.array(ranked.components or [None] * len(ranked.refs), dtype=object)
-    for (component, year), kusd in ranked.conditions.ceilings().items():
-        if year in ranked.years:
-            column = ranked.years.index(year)
-            asked = np.where(components == component, ranked.requests[:, column], 0)
-            limits.append((asked, ranked.in_units({year: kusd})[column]))
-    # Less than 0 left is as good as 0: a request of 0 fits, and no other.
-    return [_Limit(np.ascontiguousarray(asked), max(left, 0)) for asked, left in limits]
-
-
-def _turns(ranked: Ranked) -> list[npt.NDArray[np.bool_]]:
-    """Return which proposals may take money first, and which after them."""
-    must_fund, excluded = ranked.conditions.must_fund, ranked.conditions.excluded
-    is_new = ~ranked.is_continuing
-    if not must_fund | excluded:
-        return [is_new]
-    is_first = is_new & np.array([ref in must_fund for ref in ranked.refs], dtype=bool)
-    is_out = np.array([ref in excluded for ref in ranked.refs], dtype=bool)
-    return [is_first, is_new & ~is_first & ~is_out]
+    return funded
 
 
 def refuse_size(size: int, terms: RobustnessTerms) -> None:
-    """Refuse more proposals and draws than memory holds.
+    """Refuse more draws of so many proposals than memory holds.
 
     Raises
     ------
     UsageError
-        If there are more, with how many draws are accepted.
+        If there are more, with how many are accepted.
     """
-    most = terms.most_places // max(size, 1)
-    if size > most:
-        raise UsageError(
-            f"{size:,} proposals are ranked; how sure a rank is can be told of at most "
-            f"{int(terms.most_places**0.5):,}. Look at a part of them, such as one tier."
-        )
+    most = terms.most_draws(size)
     if terms.draws > most:
         raise UsageError(
-            f"{terms.draws:,} draws of {size:,} proposals need too much memory; ask for at most "
-            f"{most:,} draws."
+            f"{terms.draws:,} draws of {size:,} ranked proposals need too much memory; ask for at "
+            f"most {most:,}: `fct sure --draws {most}`."
         )

@@ -7,6 +7,7 @@ Source of the measures: Lahdelma and Salminen (2001), SMAA-2: stochastic multicr
 analysis for group decision making. Operations Research 49(3), 444-454.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -19,13 +20,13 @@ from fct.scoring.parts import Floats
 from fct.scoring.rank_draws import (
     Doubts,
     Merits,
-    Tally,
     Weighting,
+    funded_draws,
     merit_draws,
     order_draws,
     refuse_size,
-    tally,
 )
+from fct.scoring.rank_spans import RankSpan, counts_of_rank, spans_of_counts, spans_of_order
 from fct.scoring.ranked import Ranked
 
 
@@ -79,9 +80,9 @@ class Robustness:
     ----------
     proposals : tuple of RankConfidence
         In the official order.
-    acceptability : ndarray of shape (n, n)
+    acceptability : ndarray of shape (n, n), or None
         Draws in which the proposal of the row had the rank of the column, both in the official
-        order; every row and every column sums to the draws.
+        order; every row and every column sums to the draws. None where n x n are too many.
     weighting : Weighting
     blanks : bool
         Whether blank answers were taken for uncertain.
@@ -92,7 +93,7 @@ class Robustness:
     """
 
     proposals: tuple[RankConfidence, ...]
-    acceptability: npt.NDArray[np.unsignedinteger] = field(repr=False)
+    acceptability: npt.NDArray[np.unsignedinteger] | None = field(repr=False)
     weighting: Weighting
     blanks: bool
     reviewed: bool
@@ -112,42 +113,39 @@ def robustness(ranked: Ranked, doubts: Doubts | None = None) -> Robustness:
     Raises
     ------
     UsageError
-        If memory does not hold so many proposals and draws.
+        If memory does not hold so many proposals and draws;
+        :meth:`fct.data.robustness_terms.RobustnessTerms.for_size` gives terms that fit.
     """
     doubts = doubts or Doubts()
-    refuse_size(len(ranked.refs), doubts.terms)
-    merits = merit_draws(ranked.parts, doubts)
-    counts = tally(ranked, order_draws(ranked, merits))
+    size, terms = len(ranked.refs), doubts.terms
+    refuse_size(size, terms)
+    order = order_draws(ranked, merit_draws(ranked.parts, doubts))
+    counts = counts_of_rank(order) if size * size <= terms.most_places else None
+    spans = spans_of_order(order, terms) if counts is None else spans_of_counts(counts, terms)
+    shares = (funded_draws(ranked, order) / terms.draws).tolist()
     return Robustness(
-        proposals=_proposals(ranked, counts, doubts.terms),
-        acceptability=counts.of_rank,
+        proposals=_proposals(ranked, shares, spans, terms),
+        acceptability=counts,
         weighting=doubts.weighting,
         blanks=doubts.blanks,
         reviewed=doubts.spread is not None,
-        terms=doubts.terms,
+        terms=terms,
     )
 
 
-def _proposals(ranked: Ranked, counts: Tally, terms: RobustnessTerms) -> tuple[RankConfidence, ...]:
-    shares = counts.funded / terms.draws
-    numbers = np.arange(1, len(ranked.refs) + 1)
+def _proposals(
+    ranked: Ranked, shares: Sequence[float], spans: Sequence[RankSpan], terms: RobustnessTerms
+) -> tuple[RankConfidence, ...]:
     found = []
     for place, tied_with in enumerate(_equal_profiles(ranked)):
-        of_rank = counts.of_rank[place].astype(np.int64)
-        up_to = np.cumsum(of_rank) / terms.draws
-        seen = numbers[of_rank > 0]
-        share = None if ranked.is_continuing[place] else float(shares[place])
+        share = None if ranked.is_continuing[place] else shares[place]
         found.append(
             RankConfidence(
                 ref=ranked.refs[place],
                 rank=place + 1,
                 funded_share=share,
                 confidence=None if share is None else _confidence(share, terms),
-                lowest_rank=int(seen[0]),
-                highest_rank=int(seen[-1]),
-                rank_from=1 + int(np.argmax(up_to >= terms.lowest_quantile)),
-                rank_to=1 + int(np.argmax(up_to >= terms.highest_quantile)),
-                mean_rank=int(of_rank @ numbers) / terms.draws,
+                **spans[place]._asdict(),
                 tied_with=tied_with,
             )
         )

@@ -14,8 +14,10 @@ def robustness_report(result: Robustness, *, with_acceptability: bool = False) -
     ----------
     result : Robustness
     with_acceptability : bool
-        Whether the share of draws at every rank is wanted too, n x n numbers.
+        Whether the share of draws at every rank is wanted too, n x n numbers; null where these are
+        too many.
     """
+    counts = result.acceptability
     return {
         "weighting": str(result.weighting),
         "blanks": result.blanks,
@@ -34,7 +36,11 @@ def robustness_report(result: Robustness, *, with_acceptability: bool = False) -
                 "mean_rank": round(one.mean_rank, _DECIMALS),
                 "tied_with": list(one.tied_with),
                 **(
-                    {"acceptability": (result.acceptability[n] / result.terms.draws).tolist()}
+                    {
+                        "acceptability": None
+                        if counts is None
+                        else (counts[n] / result.terms.draws).tolist()
+                    }
                     if with_acceptability
                     else {}
                 ),

@@ -33,6 +33,21 @@ def test_terms_are_changed_in_a_copy() -> None:
 
 
 @pytest.mark.parametrize(
+    ("size", "draws"), [(0, 10_000), (5000, 10_000), (5001, 9998), (50_000, 1000), (50_001, None)]
+)
+def test_fewer_draws_are_taken_of_many_proposals(size: int, draws: int | None) -> None:
+    """50 million places: 5,001 proposals leave 9,998 draws, 50,001 fewer than the least 1,000."""
+    terms = load_robustness_terms().for_size(size)
+
+    assert (None if terms is None else terms.draws) == draws
+
+
+def test_terms_with_few_draws_fit_as_they_are() -> None:
+    """Somebody who asks for 100 gets 100, fewer than the least."""
+    assert load_robustness_terms().but(draws=100).for_size(400_000).draws == 100  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
     ("quantiles", "words"),
     [((0.05, 0.95), "9 of 10"), ((0.1, 0.9), "4 of 5"), ((0.0, 0.95), "19 of 20")],
 )

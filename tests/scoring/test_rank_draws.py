@@ -16,11 +16,11 @@ from fct.scoring.parts import Floats, Parts, part_weights
 from fct.scoring.rank_draws import (
     Doubts,
     Weighting,
+    funded_draws,
     merit_draws,
     order_draws,
     refuse_size,
     share_draws,
-    tally,
     weight_draws,
 )
 from fct.scoring.ranked import ranked_of_order
@@ -203,7 +203,7 @@ def test_the_rubric_s_own_weights_give_the_official_order_and_line(
     assert order[:, 0].tolist() == list(range(len(ranked.refs)))
     funded = [
         ref
-        for ref, is_funded in zip(ranked.refs, tally(ranked, order).funded, strict=True)
+        for ref, is_funded in zip(ranked.refs, funded_draws(ranked, order), strict=True)
         if is_funded
     ]
     marks = official.ranks["mark"]
@@ -213,36 +213,35 @@ def test_the_rubric_s_own_weights_give_the_official_order_and_line(
 
 def test_the_line_passes_over_what_does_not_fit() -> None:
     """In the order A, B, C: 600 of 1000, then 500 do not fit 400, and C takes them."""
-    counts = tally(three(), np.array([[0], [1], [2]], dtype=np.uint16))
+    counts = funded_draws(three(), np.array([[0], [1], [2]], dtype=np.uint16))
 
-    assert counts.funded.tolist() == [1, 0, 1]
-    assert counts.of_rank.tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+    assert counts.tolist() == [1, 0, 1]
 
 
 def test_the_line_needs_room_in_every_year() -> None:
     """B fits 2027 and not 2028; in the order B, A, C the money of 2027 stays for the others."""
     asked = [{2027: "600"}, {2027: "500", 2028: "1"}, {2027: "400"}]
-    counts = tally(three(asked=asked), np.array([[1], [0], [2]], dtype=np.uint16))
+    counts = funded_draws(three(asked=asked), np.array([[1], [0], [2]], dtype=np.uint16))
 
-    assert counts.funded.tolist() == [1, 0, 1]
+    assert counts.tolist() == [1, 0, 1]
 
 
 def test_promises_come_off_first_and_no_request_fits_a_year_overdrawn() -> None:
     """900 of 1000 are promised and 5 more than 2028 has; A asks nothing and fits."""
     asked: list[dict[int, str]] = [{}, {2027: "100"}, {2028: "1"}]
     ranked = three(asked=asked, promised={2027: Decimal(900), 2028: Decimal(5)})
-    counts = tally(ranked, np.array([[0], [1], [2]], dtype=np.uint16))
+    counts = funded_draws(ranked, np.array([[0], [1], [2]], dtype=np.uint16))
 
-    assert counts.funded.tolist() == [1, 1, 0]
+    assert counts.tolist() == [1, 1, 0]
 
 
 def test_a_continuing_project_takes_nothing_of_what_is_left() -> None:
     """Its promise came off before; C is funded after it."""
     ranked = three(project_type=["continuing", "new start", "new start"])
-    counts = tally(ranked, np.array([[0], [1], [2]], dtype=np.uint16))
+    counts = funded_draws(ranked, np.array([[0], [1], [2]], dtype=np.uint16))
 
     assert ranked.left.tolist() == [1000]
-    assert counts.funded.tolist() == [0, 1, 1]
+    assert counts.tolist() == [0, 1, 1]
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -262,14 +261,14 @@ def test_the_line_keeps_the_conditions_of_the_cycle(seed: int) -> None:
     refs = tuple(one.ref for one in asked.candidates)
     ranked = replace(plain, parts=replace(plain.parts, refs=refs), conditions=conditions)
     orders = np.array([np.random.default_rng(n).permutation(7) for n in range(4)]).T
-    counts = tally(ranked, orders.astype(np.uint16))
+    counts = funded_draws(ranked, orders.astype(np.uint16))
     expected = [0] * 7
     for order in orders.T.tolist():
         in_order = [asked.candidates[place] for place in order]
         for ref in shares_in_order(Question(in_order, asked.left_kusd, conditions)):
             expected[ranked.refs.index(ref)] += 1
 
-    assert counts.funded.tolist() == expected
+    assert counts.tolist() == expected
 
 
 def test_money_too_large_for_64_bits_is_still_exact() -> None:
@@ -278,16 +277,31 @@ def test_money_too_large_for_64_bits_is_still_exact() -> None:
     order = np.array([[0], [1], [2]], dtype=np.uint16)
     cents = {2027: Decimal("10000.3333333333333332")}
 
-    assert tally(three(asked=asked, budgets=cents), order).funded.tolist() == [1, 0, 1]
+    assert funded_draws(three(asked=asked, budgets=cents), order).tolist() == [1, 0, 1]
     enough = {2027: Decimal("10000.3333333333333333")}
-    assert tally(three(asked=asked, budgets=enough), order).funded.tolist() == [1, 1, 1]
+    assert funded_draws(three(asked=asked, budgets=enough), order).tolist() == [1, 1, 1]
 
 
 def test_what_memory_does_not_hold_is_refused() -> None:
-    """50 million places: 2,000 proposals have 25,000 draws, and 8,000 proposals are too many."""
+    """50 million places: 2,000 proposals have 25,000 draws, and the sentence says how to ask."""
     refuse_size(2000, TERMS.but(draws=25_000))
+    refuse_size(8000, TERMS.but(draws=6250))
 
-    with pytest.raises(UsageError, match=r"25,001 draws of 2,000 .* at most 25,000"):
+    with pytest.raises(UsageError, match=r"25,001 draws of 2,000 .* 25,000: `fct sure --draws 25"):
         refuse_size(2000, TERMS.but(draws=25_001))
-    with pytest.raises(UsageError, match=r"8,000 proposals are ranked; .* of at most 7,071"):
+    with pytest.raises(UsageError, match=r"10,000 draws of 8,000 .* `fct sure --draws 6250`"):
         refuse_size(8000, TERMS)
+
+
+def test_more_places_than_16_bits_name_are_ranked() -> None:
+    """65,537 proposals that rise in merit: the last is first, and its place is not cut to 0."""
+    size = 2**16 + 1
+    ranked = replace(
+        three(),
+        tiers=np.ones(size, dtype=np.int64),
+        maturity=np.zeros(size),
+        last_order=np.arange(size),
+    )
+    order = order_draws(ranked, np.arange(size, dtype=np.uint32)[:, None])
+
+    assert order[:, 0].tolist() == list(range(size))[::-1]

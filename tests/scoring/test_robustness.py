@@ -267,6 +267,22 @@ def test_more_draws_than_are_sorted_at_once_agree_with_the_slow_loop() -> None:
     assert robustness(ranked, doubts).acceptability.tolist() == slow_robustness(ranked, doubts)[1]
 
 
+def test_without_counts_of_every_rank_the_rest_is_the_same() -> None:
+    """40 x 40 are 1,600 places, and 1,500 are held: 30 draws fit, counts do not."""
+    ranked = three(
+        shares=[(x, y) for x, y in np.random.default_rng(5).random((40, 2)).tolist()],
+        asked=[{2027: "30"}] * 40,
+    )
+    terms = TERMS.but(draws=30)
+    full = robustness(ranked, Doubts(Weighting.ANY, terms=terms))
+    bare = robustness(ranked, Doubts(Weighting.ANY, terms=terms.but(most_places=1500)))
+
+    assert full.acceptability is not None
+    assert bare.acceptability is None
+    assert bare.proposals == full.proposals
+    assert len({one.rank_from for one in full.proposals}) > 5
+
+
 def test_pairs_win_in_the_share_of_draws_in_which_they_stand_above() -> None:
     """A stands above C where w is above 50, and both meet B there."""
     ranked = three()

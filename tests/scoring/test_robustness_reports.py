@@ -32,3 +32,13 @@ def test_the_shares_of_all_ranks_are_left_out_unless_wanted() -> None:
     report = robustness_report(robustness(ranked))
 
     assert "acceptability" not in report["proposals"][0]
+
+
+def test_shares_of_ranks_that_were_not_counted_are_null() -> None:
+    """Two proposals are 4 places of counts; 3 are held, so one draw fits and no counts do."""
+    judgement = judged(valid_proposal("A"), valid_proposal("B", trl=8))
+    ranked = ranked_of_order(order_of_merit(judgement, CYCLE), judgement, default_rubric())
+    terms = load_robustness_terms().but(draws=1, most_places=3)
+    report = robustness_report(robustness(ranked, Doubts(terms=terms)), with_acceptability=True)
+
+    assert [one["acceptability"] for one in report["proposals"]] == [None, None]
