@@ -3,8 +3,9 @@
 Each call gets other weights and other budgets, as a person who moves sliders gives them. A third of
 what is asked for is there; requests are 100 to 900.5 thousand dollars in one or two of three years;
 shares of the parts lie on a coarse grid, so that there are ties. The peer is the same work in plain
-Python: merit row by row, ``sorted``, and the funding line of the contract. Both must agree on every
-rank, mark and dollar.
+Python: merit row by row, ``sorted``, and awards in that order as the funding line of a run gives
+them (:mod:`fct.scoring.award_line`). Both must agree on every rank, mark and dollar. Each size runs
+without conditions and with some of every kind that a line keeps.
 
 Run it with ``python benchmarks/what_if.py``.
 """
@@ -12,15 +13,20 @@ Run it with ``python benchmarks/what_if.py``.
 import random
 import statistics
 import time
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
+from fct.data.conditions import Conditions
 from fct.data.rubric import default_rubric
-from fct.scoring.funding_line import CONTINUING, Mark, Money, _line
+from fct.scoring.award_line import after_hold_back, shares_in_order
+from fct.scoring.funding_line import CONTINUING, Mark, Money
 from fct.scoring.parts import Floats, Parts, part_weights
 from fct.scoring.ranked import Ranked, ranked_of_frames
+from fct.scoring.set_problem import Candidate, Question
 from fct.scoring.weights import normal_weights
 from fct.scoring.what_if import MARKS, WhatIf, what_if
 
@@ -29,6 +35,7 @@ PEER_CALLS = 3
 YEARS = (2027, 2028, 2029)
 CONTINUING_SHARE = 0.1
 TIERS = (1, 1, 1, 2, 2, 2, 2, 3)
+COMPONENTS = ("Army", "Navy", "Air Force")
 
 
 def frames_of(size: int) -> tuple[pd.DataFrame, Parts]:
@@ -51,6 +58,7 @@ def frames_of(size: int) -> tuple[pd.DataFrame, Parts]:
                 for _ in range(size)
             ],
             "title": "",
+            "component": [chance.choice(COMPONENTS) for _ in range(size)],
             "request_kusd": pd.Series(asked, dtype=object),
         }
     )
@@ -72,6 +80,20 @@ def plain_merit(shares: Floats, weights: Floats) -> list[float]:
     ]
 
 
+def conditions_of(ranks: pd.DataFrame, budgets: Money) -> Conditions:
+    """Return some of every kind that a line keeps: a ceiling is a fifth of the year's budget."""
+    new = ranks.loc[ranks["project_type"] != CONTINUING, "ref"].tolist()
+    ceilings = {year: kusd // 5 for year, kusd in budgets.items()}
+    return Conditions.model_validate(
+        {
+            "must_fund": new[-3:],
+            "excluded": new[:3],
+            "hold_back_kusd": {YEARS[0]: 100},
+            "components": {name: {"ceiling_kusd": ceilings} for name in COMPONENTS[:2]},
+        }
+    )
+
+
 def plain_what_if(
     ranks: pd.DataFrame, ranked: Ranked, weights: Floats, budgets: Money
 ) -> tuple[list[str], list[Mark], Money]:
@@ -82,9 +104,37 @@ def plain_what_if(
         (tier, -merit[row], -maturity[row], row) for row, tier in enumerate(ranks["tier"].tolist())
     ]
     again = ranks.iloc[[key[-1] for key in sorted(keys)]]
-    left = {year: budgets.get(year, Decimal(0)) for year in ranked.years}
-    marks, left_after = _line(again, left)
-    return again["ref"].tolist(), marks, left_after[-1]
+    refs, columns = again["ref"].tolist(), again[["ref", "tier", "request_kusd", "component"]]
+    is_new = (again["project_type"] != CONTINUING).tolist()
+    question = Question(
+        [
+            Candidate(ref, tier, 0.0, request, component)
+            for ref, tier, request, component in columns[is_new].itertuples(index=False)
+        ],
+        {year: budgets.get(year, Decimal(0)) for year in ranked.years},
+        ranked.conditions,
+    )
+    funded = shares_in_order(question).keys()
+    left = after_hold_back(question.left_kusd, ranked.conditions)
+    for one in question.candidates:
+        if one.ref in funded:
+            left = {year: kusd - one.request_kusd.get(year, 0) for year, kusd in left.items()}
+    return refs, plain_marks(refs, is_new, funded), left
+
+
+def plain_marks(refs: list[str], is_new: list[bool], funded: AbstractSet[str]) -> list[Mark]:
+    """Return the mark of each, in their order."""
+    last = max((place for place, ref in enumerate(refs) if ref in funded), default=-1)
+    return [
+        Mark.CONTINUING
+        if not new
+        else Mark.FUNDED
+        if ref in funded
+        else Mark.PASSED_OVER
+        if place < last
+        else Mark.BELOW
+        for place, (ref, new) in enumerate(zip(refs, is_new, strict=True))
+    ]
 
 
 def agrees(result: WhatIf, plain: tuple[list[str], list[Mark], Money]) -> bool:
@@ -93,7 +143,7 @@ def agrees(result: WhatIf, plain: tuple[list[str], list[Mark], Money]) -> bool:
     return (result.refs, marks, dict(result.left)) == plain
 
 
-def run(size: int, calls: int, bar_s: float) -> bool:
+def run(size: int, calls: int, bar_s: float, *, with_conditions: bool) -> bool:
     """Print the times of one size; tell whether they keep the bar and both agree."""
     ranks, parts = frames_of(size)
     budgets = {
@@ -101,6 +151,8 @@ def run(size: int, calls: int, bar_s: float) -> bool:
         for year in YEARS
     }
     ranked = ranked_of_frames(ranks, ranks, parts, (budgets, {}))
+    if with_conditions:
+        ranked = replace(ranked, conditions=conditions_of(ranks, budgets))
     chance = random.Random(1)  # noqa: S311 - an experiment that can be repeated
     seconds, plain_seconds, differ = [], [], 0
     for call in range(calls):
@@ -116,8 +168,9 @@ def run(size: int, calls: int, bar_s: float) -> bool:
             differ += not agrees(result, plain)
     median, late = statistics.median(seconds), float(np.quantile(seconds, 0.95))
     plain_s = statistics.median(plain_seconds)
+    case = f"{size} proposals{' under conditions' if with_conditions else ''}"
     print(
-        f"{size} proposals: median {median * 1e3:.2f} ms, p95 {late * 1e3:.2f} ms of {calls} "
+        f"{case}: median {median * 1e3:.2f} ms, p95 {late * 1e3:.2f} ms of {calls} "
         f"calls; plain line {plain_s * 1e3:.2f} ms, {plain_s / median:.0f} times as long; "
         f"{differ} of {PEER_CALLS} differ"
     )
@@ -125,8 +178,12 @@ def run(size: int, calls: int, bar_s: float) -> bool:
 
 
 def main() -> None:
-    """Run both sizes; exit with 1 where a bar is missed."""
-    runs = [run(size, calls, bar_s) for size, (calls, bar_s) in SIZES.items()]
+    """Run both sizes, without and with conditions; exit with 1 where a bar is missed."""
+    runs = [
+        run(size, calls, bar_s, with_conditions=with_conditions)
+        for size, (calls, bar_s) in SIZES.items()
+        for with_conditions in (False, True)
+    ]
     raise SystemExit(0 if all(runs) else 1)
 
 

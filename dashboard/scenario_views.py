@@ -11,13 +11,19 @@ from fct.dashboard.markup import Markup, cell, el, head, joined, page_link, tabl
 from fct.dashboard.queries import Place, View
 from fct.data.actor import Actor
 from fct.data.budget_levels import level_budgets
+from fct.data.conditions import Conditions
 from fct.data.cycle import parse_cycle
 from fct.data.errors import FctError
 from fct.data.scenario import OFFICIAL, Scenario, scenario_of
 from fct.scoring.ranked import Ranked
 from fct.scoring.side_by_side import SideBySide, budget_scenarios, compare
+from fct.scoring.what_if import WhatIf
 
 _FRESH_S = 5
+_NOT_APPLIED = {
+    "floor_kusd": "floors of components",
+    "partial": "parts of requests",
+}
 
 
 @st.cache_data(show_spinner=False, ttl=_FRESH_S)
@@ -67,6 +73,48 @@ def show_saving(view: View, content: Mapping[str, object], key: str) -> None:
     )
 
 
+def show_conditions(result: WhatIf, *, is_own: bool) -> None:
+    """Show which conditions a result keeps, a scenario's own or the cycle's, and which not."""
+    conditions = result.conditions
+    if is_own:
+        words = "; ".join(_conditions_words(conditions)) or "none"
+        lifted = conditions.is_empty and not result.ranked.conditions.is_empty
+        look.notice(
+            el("strong", "Conditions of this scenario: "),
+            f"{words}; those of the cycle are lifted." if lifted else f"{words}.",
+        )
+    elif not conditions.is_empty:
+        words = "; ".join(_conditions_words(conditions))
+        look.notice(el("strong", "Conditions of the cycle: "), f"{words}.")
+    if result.not_applied:
+        names = " and ".join(_NOT_APPLIED[key] for key in result.not_applied)
+        look.notice(f"What if applies no {names}; the page “Funding line” does.")
+
+
+def _conditions_words(conditions: Conditions) -> list[str]:
+    """Return each condition in words."""
+    said = [
+        f"{words} {', '.join(sorted(refs))}"
+        for words, refs in (
+            ("must be funded:", conditions.must_fund),
+            ("given nothing:", conditions.excluded),
+        )
+        if refs
+    ]
+    for year, amount in sorted(conditions.hold_back_kusd.items()):
+        said.append(f"{kusd(amount)} k$ of {fy(year)} held back")
+    limits = (("at least", conditions.floors()), ("at most", conditions.ceilings()))
+    for words, by_component in limits:
+        for (component, year), amount in by_component.items():
+            said.append(f"{component} {words} {kusd(amount)} k$ of {fy(year)}")
+    if conditions.partial is not None:
+        refs = conditions.partial.refs
+        whom = "all" if isinstance(refs, str) else ", ".join(sorted(refs))
+        least = look.share_words(float(conditions.partial.least_share))
+        said.append(f"a part of at least {least} may be given to {whom}")
+    return said
+
+
 def show_levels(view: View, ranked: Ranked) -> None:
     """Show the line under the declared levels of money, and who flips between them."""
     levels = level_budgets(ranked.budgets, view.cycle.fiscal_year, _budget_of_last_year(view))
@@ -74,11 +122,7 @@ def show_levels(view: View, ranked: Ranked) -> None:
         look.notice("This cycle has no budget yet, so there is no level to compare.")
         return
     look.section("Levels of money", "Who is funded at each; thousands of dollars.")
-    side = budget_scenarios(
-        ranked,
-        {level.name: level.budgets for level in levels},
-        official=view.cycle.conditions,
-    )
+    side = budget_scenarios(ranked, {level.name: level.budgets for level in levels})
     reasons = [
         el(
             "li",
@@ -111,9 +155,9 @@ def show_comparison(view: View, ranked: Ranked) -> None:
     if not chosen:
         look.notice("Choose a scenario to hold against the official order.")
         return
-    side = compare(ranked, {name: saved[name] for name in chosen}, official=view.cycle.conditions)
+    side = compare(ranked, {name: saved[name] for name in chosen})
     _show_money(side)
-    _show_rows(view, side, "Ranks and marks that differ", side.differing)
+    _show_rows(view, side, "Ranks and funding that differ", side.differing)
 
 
 def _show_money(side: SideBySide) -> None:

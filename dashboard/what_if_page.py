@@ -1,6 +1,7 @@
 """What if: weights and budgets that move, and the rank and the line with them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from fct.dashboard.look import badge, fy, kusd, plural, points
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, cell, el, head, page_link, table
 from fct.dashboard.queries import View
+from fct.data.conditions import Conditions
 from fct.data.errors import FctError
 from fct.data.rules import CRITERIA
 from fct.data.scenario import OFFICIAL, Scenario
@@ -24,6 +26,16 @@ from fct.scoring.what_if import MARKS, WhatIf, what_if
 _MOST_POINTS = 60.0
 _SPARE = 2  # times the official budget: as far as a slider goes
 _ROWS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What the sliders began with: a top that moved with its slider would reset it."""
+
+    run_id: str
+    weights: Floats
+    tops: Mapping[str, float]
+    conditions: Conditions | None  # of a scenario; None leaves the cycle's
 
 
 def show(view: View, marking: Marking) -> None:
@@ -65,7 +77,7 @@ def _choose_start(view: View, ranked: Ranked) -> None:
             st.query_params.pop("scenario", None)
         else:
             st.query_params["scenario"] = name
-        _set_sliders(ranked, saved.get(name))
+        _set_sliders(view, ranked, saved.get(name))
 
     name = st.selectbox(
         "Start from",
@@ -75,26 +87,45 @@ def _choose_start(view: View, ranked: Ranked) -> None:
         on_change=start,
         width=320,
     )
-    if "w maturity" not in st.session_state:
-        _set_sliders(ranked, saved.get(name))
+    begun: _Begun | None = st.session_state.get("begun")
+    if "w maturity" not in st.session_state or begun is None or begun.run_id != view.run.id:
+        _set_sliders(view, ranked, saved.get(name))
+    if asked is not None and asked not in {OFFICIAL, *saved}:
+        listed = ", ".join(f"“{one}”" for one in saved)
+        look.notice(
+            f"There is no scenario “{asked}”; this is the official order. ",
+            f"Saved are {listed}." if listed else "None is saved yet.",
+            kind="error",
+        )
     if name in saved and saved[name].note:
         look.show(el("p", saved[name].note, class_="hint"))
 
 
-def _set_sliders(ranked: Ranked, scenario: Scenario | None) -> None:
+def _set_sliders(view: View, ranked: Ranked, scenario: Scenario | None) -> None:
     """Put every slider where a scenario, or the rubric and the cycle, has it."""
-    official = ranked.parts.weights
     given = None if scenario is None else scenario.weights
-    weights = official if given is None else normal_weights(given)
-    form = form_of_weights(weights, official)
-    st.session_state["w maturity"] = round(100 * form.maturity, 1)
-    for part, value in form.points.items():
-        st.session_state[f"w {part}"] = round(value, 1)
-    for criterion, share in form.criteria.items():
-        st.session_state[f"w {criterion}"] = round(100 * share, 1)
+    weights = ranked.parts.weights if given is None else normal_weights(given)
     budgets = ranked.budgets if scenario is None or scenario.budgets is None else scenario.budgets
+    tops = {}
+    for key, value in _on_sliders(weights, ranked).items():
+        st.session_state[key] = value
+        tops[key] = max(_MOST_POINTS, value)
     for year in _budget_years(ranked):
-        st.session_state[f"b {year}"] = float(budgets.get(year, Decimal(0)))
+        key, value = f"b {year}", float(budgets.get(year, Decimal(0)))
+        st.session_state[key] = value
+        spare = _SPARE * max(ranked.budgets.get(year, Decimal(0)), Decimal(1000))
+        tops[key] = max(float(spare), value)
+    st.session_state["begun"] = _Begun(
+        view.run.id, weights, tops, None if scenario is None else scenario.conditions
+    )
+
+
+def _on_sliders(weights: Floats, ranked: Ranked) -> dict[str, float]:
+    """Return the values of the sliders of weights, by their keys."""
+    form = form_of_weights(weights, ranked.parts.weights)
+    values = {"maturity": 100 * form.maturity, **form.points}
+    values |= {criterion: 100 * share for criterion, share in form.criteria.items()}
+    return {f"w {name}": round(value, 1) for name, value in values.items()}
 
 
 def _budget_years(ranked: Ranked) -> list[int]:
@@ -104,69 +135,72 @@ def _budget_years(ranked: Ranked) -> list[int]:
 @st.fragment
 def _bench(view: View, ranked: Ranked) -> None:
     """Show sliders and the result; only this part runs again when one moves."""
+    begun: _Begun = st.session_state["begun"]
     left, right = st.columns([3, 7], gap="medium")
     with left:
-        form = _weight_sliders()
-        budgets = _budget_sliders(ranked)
-        st.button("Back to the official", on_click=_set_sliders, args=(ranked, None))
+        values = _weight_sliders(begun)
+        budgets = _budget_sliders(ranked, begun)
+        st.button("Back to the official", on_click=_set_sliders, args=(view, ranked, None))
     try:
-        weights = _weights(ranked, form)
-        result = what_if(ranked, weights=weights, budgets=budgets, official=view.cycle.conditions)
+        weights = _weights(ranked, begun, values)
+        result = what_if(ranked, weights=weights, budgets=budgets, conditions=begun.conditions)
     except FctError as error:
         with right:
             look.notice(str(error), kind="error")
         return
     with right:
+        scenario_views.show_conditions(result, is_own=begun.conditions is not None)
         _show_result(view, result)
         given = dict(zip(PART_NAMES, weights.tolist(), strict=True))
-        scenario_views.show_saving(view, {"weights": given, "budgets": budgets}, "bench")
+        content = {"weights": given, "budgets": budgets, "conditions": begun.conditions}
+        scenario_views.show_saving(view, content, "bench")
 
 
-def _weight_sliders() -> WeightForm:
+def _weight_sliders(begun: _Begun) -> dict[str, float]:
+    """Show the sliders of weights; return their values by their keys."""
     look.section("Weights", "Only their proportions count.")
-    maturity = st.slider(
-        "Share of maturity in merit (%)", 0.0, 100.0, step=0.5, format="%g", key="w maturity"
-    )
-    values: dict[str, float] = {}
+    values = {
+        "w maturity": st.slider(
+            "Share of maturity in merit (%)", 0.0, 100.0, step=0.5, format="%g", key="w maturity"
+        )
+    }
     for heading, names in (("Points of maturity", MATURITY_PARTS), ("Criteria", CRITERIA)):
         with st.expander(heading, expanded=names is MATURITY_PARTS):
             for name in names:
-                values[name] = st.slider(
+                key = f"w {name}"
+                values[key] = st.slider(
                     sentence_case(part_name(name)),
-                    *(0.0, _MOST_POINTS),
+                    *(0.0, begun.tops[key]),
                     step=0.5,
                     format="%g",
-                    key=f"w {name}",
+                    key=key,
                 )
-    return WeightForm(
-        maturity=maturity / 100,
-        points={name: values[name] for name in MATURITY_PARTS},
-        criteria={name: values[name] for name in CRITERIA},
+    return values
+
+
+def _weights(ranked: Ranked, begun: _Begun, values: Mapping[str, float]) -> Floats:
+    """Return the weights of the sliders; what they began with, or the rubric's, where they show it.
+
+    Sliders have steps, so the numbers may not come back from them to the last digit.
+    """
+    for weights in (begun.weights, ranked.parts.weights):
+        if values == _on_sliders(weights, ranked):
+            return weights
+    return weights_of_form(
+        WeightForm(
+            maturity=values["w maturity"] / 100,
+            points={name: values[f"w {name}"] for name in MATURITY_PARTS},
+            criteria={name: values[f"w {name}"] for name in CRITERIA},
+        )
     )
 
 
-def _weights(ranked: Ranked, form: WeightForm) -> Floats:
-    """Return the weights of the sliders; those of the rubric where none was moved.
-
-    Sliders have steps, so the rubric's own numbers may not come back from them to the last digit.
-    """
-    official = form_of_weights(ranked.parts.weights, ranked.parts.weights)
-    shown = {name: round(value, 1) for name, value in official.points.items()}
-    shares = {name: round(100 * share, 1) for name, share in official.criteria.items()}
-    is_official = round(100 * official.maturity, 1) == round(100 * form.maturity, 1)
-    if is_official and form.points == shown and form.criteria == shares:
-        return ranked.parts.weights
-    return weights_of_form(form)
-
-
-def _budget_sliders(ranked: Ranked) -> dict[int, Decimal]:
+def _budget_sliders(ranked: Ranked, begun: _Begun) -> dict[int, Decimal]:
     look.section("Budgets", "Thousands of dollars.")
     budgets = {}
     for year in _budget_years(ranked):
-        most = float(_SPARE * max(ranked.budgets.get(year, Decimal(0)), Decimal(1000)))
         key = f"b {year}"
-        most = max(most, float(st.session_state.get(key, 0.0)))
-        value = st.slider(fy(year), 0.0, most, step=10.0, format="%,.0f", key=key)
+        value = st.slider(fy(year), 0.0, begun.tops[key], step=10.0, format="%,.0f", key=key)
         budgets[year] = Decimal(str(value))
     return budgets
 

@@ -18,7 +18,11 @@ As = Annotated[str | None, typer.Option("--as", help="Who you are; else the syst
 FiscalYear = Annotated[int | None, typer.Option(help="Cycle of the store; else its only one.")]
 Weight = Annotated[
     list[str] | None,
-    typer.Option("--weight", metavar="PART=POINTS", help="As trl=20; others keep theirs."),
+    typer.Option(
+        "--weight",
+        metavar="PART=POINTS",
+        help="As trl=20: points of merit before all are scaled to 100; others keep theirs.",
+    ),
 ]
 Budget = Annotated[
     list[str] | None,
@@ -67,8 +71,7 @@ def what_if(
         found = _published(store, fiscal_year)
         ranked = found.as_ranked()
         weights, budgets = _weights(weight, found), _budgets(budget, found)
-        official = found.cycle.conditions
-        result = rank_again(ranked, weights=weights, budgets=budgets, official=official)
+        result = rank_again(ranked, weights=weights, budgets=budgets)
         report = what_if_report(result)
         if save is not None:
             scenario = _scenario(save, note, weights, budgets, found)
@@ -163,7 +166,7 @@ def show_scenario(
     with _open() as store:
         found = _published(store, fiscal_year)
         saved = store.scenario(found.cycle.fiscal_year, name)
-    result = what_if_scenario(found.as_ranked(), saved.scenario, found.cycle.conditions)
+    result = what_if_scenario(found.as_ranked(), saved.scenario)
     report = {"scenario": scenario_report(saved), **what_if_report(result)}
     print_json(report) if as_json else print_what_if(report)
 
@@ -183,7 +186,7 @@ def compare_scenarios(
         found = _published(store, fiscal_year)
         year = found.cycle.fiscal_year
         saved = {name: store.scenario(year, name).scenario for name in names}
-    side = compare(found.as_ranked(), saved, found.cycle.conditions)
+    side = compare(found.as_ranked(), saved)
     report = comparison_report(side)
     print_json(report) if as_json else print_side_by_side(report, report["differing"])
 
@@ -200,11 +203,8 @@ def budget_levels(fiscal_year: FiscalYear = None, as_json: Json = False) -> None
         found = _published(store, fiscal_year)
         last = _budget_of(store, found.cycle.fiscal_year - 1)
     levels = level_budgets(found.budgets, found.cycle.fiscal_year, last)
-    side = budget_scenarios(
-        found.as_ranked(),
-        {level.name: level.budgets for level in levels},
-        official=found.cycle.conditions,
-    )
+    by_level = {level.name: level.budgets for level in levels}
+    side = budget_scenarios(found.as_ranked(), by_level)
     report = budget_scenarios_report(side, levels)
     print_json(report) if as_json else print_side_by_side(report, report["flips"])
 

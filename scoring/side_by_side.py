@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fct.data.conditions import Conditions
 from fct.data.errors import UsageError
 from fct.data.scenario import OFFICIAL, Scenario
 from fct.scoring.funding_line import Mark
+from fct.scoring.line_terms import Flags
 from fct.scoring.ranked import Money, Ranked
 from fct.scoring.weights import Weights
-from fct.scoring.what_if import MARKS, NO_CONDITIONS, Flags, WhatIf, what_if
+from fct.scoring.what_if import MARKS, WhatIf, what_if
 
 
 class Place(NamedTuple):
@@ -38,16 +38,23 @@ class SideBySide:
 
     @property
     def differing(self) -> dict[str, dict[str, Place]]:
-        """Rank and mark by name, of each ref that has not the same in all, in official order."""
+        """Rank and mark by name, of each ref whose rank or funding is not the same in all.
+
+        In official order. Not funded is not funded, whether it is passed over or below the line.
+        """
         ranks = np.stack([result.ranks for result in self.results.values()])
-        marks = np.stack([result.marks for result in self.results.values()])
-        return self._rows(((ranks != ranks[0]) | (marks != marks[0])).any(axis=0))
+        return self._rows((ranks != ranks[0]).any(axis=0) | self._is_flipping)
 
     @property
     def flips(self) -> dict[str, dict[str, Place]]:
         """Rank and mark by name, of each ref that is funded in some and not in others."""
+        return self._rows(self._is_flipping)
+
+    @property
+    def _is_flipping(self) -> Flags:
         times = np.sum([result.is_funded for result in self.results.values()], axis=0)
-        return self._rows((times > 0) & (times < len(self.results)))
+        is_flipping: Flags = (times > 0) & (times < len(self.results))
+        return is_flipping
 
     def _rows(self, chosen: Flags) -> dict[str, dict[str, Place]]:
         return {
@@ -59,25 +66,17 @@ class SideBySide:
         }
 
 
-def what_if_scenario(
-    ranked: Ranked, scenario: Scenario, official: Conditions = NO_CONDITIONS
-) -> WhatIf:
-    """Rank again by what a scenario sets; all else is official.
-
-    ``official`` are the conditions of the cycle file.
-    """
+def what_if_scenario(ranked: Ranked, scenario: Scenario) -> WhatIf:
+    """Rank again by what a scenario sets; all else is official."""
     return what_if(
         ranked,
         weights=scenario.weights,
         budgets=scenario.budgets,
         conditions=scenario.conditions,
-        official=official,
     )
 
 
-def compare(
-    ranked: Ranked, scenarios: Mapping[str, Scenario], official: Conditions = NO_CONDITIONS
-) -> SideBySide:
+def compare(ranked: Ranked, scenarios: Mapping[str, Scenario]) -> SideBySide:
     """Return the official order and scenarios side by side, the official one first.
 
     Parameters
@@ -85,8 +84,6 @@ def compare(
     ranked : Ranked
     scenarios : mapping of str to Scenario
         By what each is called there: two versions of one name need two.
-    official : Conditions
-        Of the cycle file.
 
     Raises
     ------
@@ -97,10 +94,8 @@ def compare(
         raise UsageError("There is nothing to compare with the official order; name a scenario.")
     if OFFICIAL in scenarios:
         raise UsageError(f"A scenario cannot be called “{OFFICIAL}” here; give it another name.")
-    results = {OFFICIAL: what_if(ranked, official=official)}
-    results |= {
-        name: what_if_scenario(ranked, scenario, official) for name, scenario in scenarios.items()
-    }
+    results = {OFFICIAL: what_if(ranked)}
+    results |= {name: what_if_scenario(ranked, scenario) for name, scenario in scenarios.items()}
     return SideBySide(ranked, results)
 
 
@@ -109,7 +104,6 @@ def budget_scenarios(
     budgets: Mapping[str, Money],
     *,
     weights: Weights | None = None,
-    official: Conditions = NO_CONDITIONS,
 ) -> SideBySide:
     """Return the line under several budgets side by side.
 
@@ -121,8 +115,6 @@ def budget_scenarios(
         (:func:`fct.data.budget_levels.level_budgets`), or any others.
     weights : optional
         As :func:`fct.scoring.what_if.what_if` takes them; the rubric's by default.
-    official : Conditions
-        Of the cycle file.
 
     Raises
     ------
@@ -132,7 +124,6 @@ def budget_scenarios(
     if not budgets:
         raise UsageError("There are no budgets to draw the line under; name at least one set.")
     results = {
-        name: what_if(ranked, weights=weights, budgets=money, official=official)
-        for name, money in budgets.items()
+        name: what_if(ranked, weights=weights, budgets=money) for name, money in budgets.items()
     }
     return SideBySide(ranked, results)

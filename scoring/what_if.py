@@ -2,8 +2,8 @@
 
 The rules stay the contract's: tiers never mix, merit is rounded to 6 decimals, ties go by maturity
 and then by priority, title and ref, and money goes down the order as the funding line has it.
-Nothing official is changed; maturity, where it breaks a tie, is the rubric's. Of conditions the
-line keeps must_fund, excluded and hold_back_kusd; limits of components and partial awards are the
+Nothing official is changed; maturity, where it breaks a tie, is the rubric's. The line keeps the
+conditions that the funding line of a run keeps; floors of components and partial awards are the
 selections' (:mod:`fct.scoring.selection`), and are told as not applied.
 """
 
@@ -18,48 +18,19 @@ import numpy.typing as npt
 from fct.data.conditions import Conditions
 from fct.data.errors import UsageError
 from fct.scoring.funding_line import Mark
+from fct.scoring.line_terms import Flags, LineTerms, official_terms
 from fct.scoring.parts import Floats
 from fct.scoring.rank import MERIT_DECIMALS
 from fct.scoring.ranked import Money, Ranked, Whole
 from fct.scoring.weights import Weights, normal_weights
 
 MARKS = tuple(Mark)
-NO_CONDITIONS = Conditions()
 _FUNDED, _PASSED_OVER, _BELOW, _CONTINUING = (
     MARKS.index(mark) for mark in (Mark.FUNDED, Mark.PASSED_OVER, Mark.BELOW, Mark.CONTINUING)
 )
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int8]
-Flags = npt.NDArray[np.bool_]
-
-
-class _Terms(NamedTuple):
-    """What a line is drawn under."""
-
-    budgets: Money
-    conditions: Conditions
-
-    def free(self, ranked: Ranked) -> dict[int, Decimal]:
-        """Return what new starts compete for, by every year that matters (reading 69)."""
-        none, held_back = Decimal(0), self.conditions.hold_back_kusd
-        years = sorted({*self.budgets, *held_back, *ranked.years})
-        return {
-            year: self.budgets.get(year, none)
-            - ranked.promised.get(year, none)
-            - held_back.get(year, none)
-            for year in years
-        }
-
-    def takers(self, ranked: Ranked, order: Ints) -> Ints:
-        """Return the new starts in the order in which they are given money."""
-        new_starts = order[~ranked.is_continuing[order]]
-        if not self.conditions.must_fund | self.conditions.excluded:
-            return new_starts
-        refs = [ranked.refs[place] for place in new_starts.tolist()]
-        is_first = np.array([ref in self.conditions.must_fund for ref in refs], dtype=bool)
-        is_out = np.array([ref in self.conditions.excluded for ref in refs], dtype=bool)
-        return np.concatenate([new_starts[is_first], new_starts[~is_first & ~is_out]])
 
 
 class Move(NamedTuple):
@@ -137,7 +108,8 @@ class WhatIf:
     @property
     def not_applied(self) -> list[str]:
         """Which of the conditions that are stated the line cannot keep, by their keys."""
-        return [key for key in ("components", "partial") if getattr(self.conditions, key)]
+        stated = {"floor_kusd": self.conditions.floors(), "partial": self.conditions.partial}
+        return [key for key, condition in stated.items() if condition]
 
     @property
     def moves(self) -> list[Move]:
@@ -178,7 +150,6 @@ def what_if(
     weights: Weights | None = None,
     budgets: Money | None = None,
     conditions: Conditions | None = None,
-    official: Conditions = NO_CONDITIONS,
 ) -> WhatIf:
     """Rank again under other weights, and draw the line under other budgets and conditions.
 
@@ -192,9 +163,7 @@ def what_if(
         Thousands of dollars by fiscal year; a year that is not named has none. The cycle's by
         default.
     conditions : Conditions, optional
-        The official ones by default.
-    official : Conditions
-        Of the cycle file.
+        The cycle's by default; empty ones lift these.
 
     Raises
     ------
@@ -202,15 +171,15 @@ def what_if(
         If a weight or a budget is below zero or not finite, or all weights are zero.
     """
     points = ranked.parts.weights if weights is None else normal_weights(weights)
-    terms = _Terms(
+    terms = LineTerms(
         ranked.budgets if budgets is None else _checked(budgets),
-        official if conditions is None else conditions,
+        ranked.conditions if conditions is None else conditions,
     )
     micro_merit = _micro_merit(ranked.parts.low, points)
     keys = (ranked.tiers, -micro_merit, -ranked.maturity)
     order = np.lexsort((ranked.last_order, *reversed(keys)))
     marks, used = _line(ranked, order, terms)
-    official_marks, _ = _line(ranked, np.arange(len(order)), _Terms(ranked.budgets, official))
+    official_marks, _ = _line(ranked, np.arange(len(order)), official_terms(ranked))
     return WhatIf(
         ranked=ranked,
         weights=points,
@@ -260,10 +229,11 @@ def _groups(keys: list[npt.NDArray[np.int64] | Floats]) -> Ints:
     return np.cumsum(differs)
 
 
-def _line(ranked: Ranked, order: Ints, terms: _Terms) -> tuple[Codes, dict[int, Decimal]]:
+def _line(ranked: Ranked, order: Ints, terms: LineTerms) -> tuple[Codes, dict[int, Decimal]]:
     """Return the marks in the official order, and what new starts get by year."""
-    takers = terms.takers(ranked, order)
-    funded = takers[funded_in_order(ranked.requests[takers], ranked.in_units(terms.free(ranked)))]
+    limits = terms.limits(ranked)
+    takers = np.concatenate([order[may_take[order]] for may_take in terms.turns(ranked)])
+    funded = takers[funded_in_order(limits.asked[takers], limits.left)]
     is_funded = np.zeros(len(order), dtype=bool)
     is_funded[funded] = True
     last = np.flatnonzero(is_funded[order])[-1] if len(funded) else 0
@@ -280,13 +250,13 @@ def _line(ranked: Ranked, order: Ints, terms: _Terms) -> tuple[Codes, dict[int, 
 
 
 def funded_in_order(requests: Whole, left: Whole) -> Flags:
-    """Return which requests are funded, each in turn where it fits every year it asks for.
+    """Return which requests are funded, each in turn where it fits every sum it asks of.
 
     Parameters
     ----------
-    requests : ndarray of shape (n, n_years)
+    requests : ndarray of shape (n, n_limits)
         Whole numbers, in the order in which they are funded.
-    left : ndarray of shape (n_years,)
+    left : ndarray of shape (n_limits,)
         In the same unit; below zero where promises are beyond the budget.
     """
     funded = np.zeros(len(requests), dtype=bool)
@@ -307,5 +277,6 @@ def funded_in_order(requests: Whole, left: Whole) -> Flags:
         waiting, asked = waiting[run + 1 :], asked[:, run + 1 :]
 
 
-def _left(ranked: Ranked, terms: _Terms, used: Mapping[int, Decimal]) -> dict[int, Decimal]:
-    return {year: kusd - used.get(year, Decimal(0)) for year, kusd in terms.free(ranked).items()}
+def _left(ranked: Ranked, terms: LineTerms, used: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    free = terms.free_kusd(ranked)
+    return {year: kusd - used.get(year, Decimal(0)) for year, kusd in free.items()}

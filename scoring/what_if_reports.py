@@ -21,6 +21,7 @@ def what_if_report(result: WhatIf) -> dict[str, Any]:
     official_marks, tied_with = result.official_marks.tolist(), result.tied_with
     return {
         **_terms_report(result),
+        "weights_official": _weights_report(result.ranked.parts.weights),
         "order": [
             {
                 "ref": refs[place],

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from fct.data.actor import Actor
+from fct.data.scenario import Scenario, scenario_of
 from fct.data.settings import Settings
 from fct.data.store import open_store
+from fct.scoring.parts import PART_NAMES
 
 
 @pytest.fixture
@@ -114,6 +117,108 @@ def test_a_scenario_without_a_name_or_a_person_is_not_saved(
     assert page.failures == []
 
 
+def put_scenario(home: Path, **content: Any) -> None:
+    """Save a scenario as another page or the command would."""
+    scenario = scenario_of({"name": "Shared", "run_id": "FY2027-R001", **content}, "the test")
+    with open_store(Settings(home)) as store:
+        store.save_scenario(2027, scenario, Actor("Jane Doe"))
+
+
+def saved_under(home: Path, name: str) -> Scenario:
+    """The last version of a scenario."""
+    with open_store(Settings(home)) as store:
+        return store.scenario(2027, name).scenario
+
+
+def test_a_scenario_s_conditions_are_drawn_told_and_kept(
+    own_home: Path, open_page: Callable[..., Any]
+) -> None:
+    """Who is excluded leaves, the page says so, and what is saved from there has it too."""
+    conditions = {
+        "must_fund": ["FY27-SOCOM-05"],
+        "excluded": ["FY27-ARMY-02"],
+        "hold_back_kusd": {2027: 50},
+        "components": {"Army": {"floor_kusd": {2027: 1}, "ceiling_kusd": {2027: 900}}},
+        "partial": {"refs": "all", "least_share": "0.5"},
+    }
+    put_scenario(own_home, conditions=conditions)
+    page = open_page(own_home, "what-if", scenario="Shared")
+    save(page.app, "Again")
+
+    assert page.failures == []
+    assert (
+        "Conditions of this scenario: </strong>must be funded: FY27-SOCOM-05; given nothing: "
+        "FY27-ARMY-02; 50.0 k$ of FY2027 held back; Army at least 1.0 k$ of FY2027; Army at most "
+        "900.0 k$ of FY2027; a part of at least 50 % may be given to all."
+    ) in page.text
+    assert "What if applies no floors of components and parts of requests" in page.text
+    assert "was funded" in page.text
+    assert saved_under(own_home, "Again").conditions == saved_under(own_home, "Shared").conditions
+
+
+def test_back_to_the_official_ends_a_scenario_s_conditions(
+    own_home: Path, open_page: Callable[..., Any]
+) -> None:
+    """One press, and nobody is excluded any more."""
+    put_scenario(own_home, conditions={"excluded": ["FY27-ARMY-02"]})
+    page = open_page(own_home, "what-if", scenario="Shared")
+    next(one for one in page.app.button if one.label == "Back to the official").click().run()
+
+    assert page.failures == []
+    assert "Conditions of this scenario" not in page.text
+    assert "was funded" not in page.text
+
+
+def test_a_part_with_more_points_than_the_slider_s_top_is_opened(
+    own_home: Path, open_page: Callable[..., Any]
+) -> None:
+    """80 of 100 points of maturity, past the usual 60; moved down, it stays where it was put."""
+    weights = dict.fromkeys(PART_NAMES, 1.0) | {"trl": 20.0, "user advocacy": 96.0}
+    put_scenario(own_home, weights=weights, budgets={2027: 99_000, 2028: 10})
+    page = open_page(own_home, "what-if", scenario="Shared")
+    trl, budget = page.app.slider(key="w trl"), page.app.slider(key="b 2027")
+
+    assert page.failures == []
+    assert (trl.value, trl.max) == (80.0, 80.0)
+    assert page.app.slider(key="w user advocacy").value == 96.0
+    assert (budget.value, budget.max) == (99_000.0, 99_000.0)
+    trl.set_value(70.0).run()
+    page.app.slider(key="w trl").set_value(65.0).run()
+    assert page.app.slider(key="w trl").value == 65.0
+    assert page.failures == []
+
+
+def test_weights_that_were_not_moved_are_saved_to_the_last_digit(
+    own_home: Path, open_page: Callable[..., Any]
+) -> None:
+    """A third of a point is not what a slider shows."""
+    weights = dict.fromkeys(PART_NAMES, 1.0) | {"trl": 1 / 3}
+    put_scenario(own_home, weights=weights)
+    save(open_page(own_home, "what-if", scenario="Shared").app, "Again")
+
+    again = saved_under(own_home, "Again").weights
+    assert again is not None
+    assert again["trl"] == pytest.approx(100 / 31, abs=1e-12)
+
+
+def test_an_unknown_scenario_is_told(own_home: Path, open_page: Callable[..., Any]) -> None:
+    """What was asked for, what is shown instead, and what there is."""
+    put_scenario(own_home, budgets={2027: 1})
+    text = open_page(own_home, "what-if", scenario="NOPE").text
+
+    assert "There is no scenario “NOPE”; this is the official order. Saved are “Shared”." in text
+    assert "There is no scenario" not in open_page(own_home, "what-if", scenario="Shared").text
+
+
+def test_without_any_scenario_an_unknown_one_is_told(
+    home: Path, open_page: Callable[..., Any]
+) -> None:
+    """Nothing to choose from."""
+    text = open_page(home, "what-if", scenario="NOPE").text
+
+    assert "There is no scenario “NOPE”; this is the official order. None is saved yet." in text
+
+
 def test_budget_levels_show_who_flips(home: Path, open_page: Callable[..., Any]) -> None:
     """Three declared levels, each with the reason for its share."""
     text = open_page(home, "what-if", part="Budget levels").text
@@ -126,11 +231,11 @@ def test_budget_levels_show_who_flips(home: Path, open_page: Callable[..., Any])
 def test_saved_scenarios_stand_beside_the_official_order(
     own_home: Path, open_page: Callable[..., Any]
 ) -> None:
-    """What differs in rank or mark, and only that."""
+    """What differs in rank or funding, and only that."""
     page = open_page(own_home, "what-if")
     page.app.slider(key="b 2027").set_value(0.0).run()
     save(page.app, "No money")
     text = open_page(own_home, "what-if", part="Compare scenarios").text
 
-    assert "Ranks and marks that differ" in text
+    assert "Ranks and funding that differ" in text
     assert "No money" in text

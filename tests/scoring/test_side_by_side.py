@@ -1,5 +1,6 @@
 """Several what-ifs side by side, worked by hand."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from fct.scoring.side_by_side import (
     compare,
     what_if_scenario,
 )
+from fct.scoring.what_if import MARKS
 from tests.what_ifs import points, three
 
 STRENGTH = Scenario(name="Strength", weights=points(1, 3))
@@ -67,11 +69,19 @@ def test_only_what_differs_is_listed() -> None:
     assert compare(three(), {"Same": Scenario(name="Same")}).differing == {}
 
 
+def test_passed_over_or_below_the_line_is_no_difference() -> None:
+    """800 fund A alone: C is dropped, and B, passed over before, is now below the line."""
+    side = compare(three(), {"Less": Scenario(name="Less", budgets={2027: Decimal(800)})})
+
+    assert [str(MARKS[mark]) for mark in side.results["Less"].marks][1] == "below the line"
+    assert list(side.differing) == ["C"]
+
+
 def test_a_scenario_may_lift_the_official_conditions() -> None:
     """A is out officially, and is not where the conditions are empty."""
-    official = Conditions(excluded=frozenset({"A"}))
+    ranked = replace(three(), conditions=Conditions(excluded=frozenset({"A"})))
     lifted = Scenario(name="Lifted", conditions=Conditions())
-    side = compare(three(), {"Lifted": lifted, "Strength": STRENGTH}, official)
+    side = compare(ranked, {"Lifted": lifted, "Strength": STRENGTH})
 
     assert [place.mark for place in side.differing["A"].values()] == [
         Mark.PASSED_OVER,

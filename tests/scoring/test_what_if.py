@@ -1,6 +1,7 @@
 """What if: ranked again by hand, and beside the contract's own order and line."""
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def official(
     """The contract's order of proposals, and the same as arrays."""
     judgement = judge(proposals, cycle, rubric)
     order = order_of_merit(judgement, cycle)
-    return order, ranked_of_order(order, judgement, rubric or default_rubric())
+    return order, ranked_of_order(order, judgement, rubric or default_rubric(), cycle.conditions)
 
 
 def assert_same(result: WhatIf, order: OrderOfMerit) -> None:
@@ -200,24 +201,44 @@ def test_conditions_bind_the_line() -> None:
     assert (result.entered, result.dropped) == (["B"], ["A"])
 
 
-def test_official_conditions_bind_both_lines() -> None:
-    """A is out officially too; lifted conditions let it in."""
-    excluded = Conditions(excluded=frozenset({"A"}))
+def ceiling_of_army(kusd: int) -> Conditions:
+    """The Army's new starts get no more together in 2027."""
+    return Conditions.model_validate({"components": {"Army": {"ceiling_kusd": {2027: kusd}}}})
 
-    assert what_if(three(), official=excluded).dropped == []
-    assert what_if(three(), conditions=Conditions(), official=excluded).entered == ["A"]
+
+def test_the_conditions_of_the_cycle_bind_both_lines() -> None:
+    """A is out officially too; lifted conditions let it in."""
+    ranked = replace(three(), conditions=Conditions(excluded=frozenset({"A"})))
+
+    assert what_if(ranked).dropped == []
+    assert what_if(ranked, conditions=Conditions()).entered == ["A"]
+
+
+def test_ceilings_of_components_are_kept() -> None:
+    """The Army's 500 pass over A's 600; B's 300 and C's 200 fit. Of 1000 alone A and B do."""
+    ranked = three(
+        asked=({2027: "600"}, {2027: "300"}, {2027: "200"}), component=["Army", "Army", "Navy"]
+    )
+    result = what_if(replace(ranked, conditions=ceiling_of_army(500)), conditions=Conditions())
+    official = [str(MARKS[mark]) for mark in result.official_marks]
+
+    assert official == ["passed over", "funded", "funded"]
+    assert marks(result) == {"A": "funded", "B": "funded", "C": "below the line"}
+    assert what_if(ranked, conditions=ceiling_of_army(500)).left == {2027: 500}
+    assert result.not_applied == []
 
 
 def test_conditions_that_a_line_cannot_keep_are_told() -> None:
-    """Limits of components and partial awards."""
+    """Floors of components and partial awards; a ceiling is kept."""
     conditions = Conditions.model_validate(
         {
-            "components": {"Army": {"ceiling_kusd": {2027: 1}}},
+            "components": {"Army": {"floor_kusd": {2027: 1}}},
             "partial": {"refs": "all", "least_share": 0.5},
         }
     )
 
-    assert what_if(three(), conditions=conditions).not_applied == ["components", "partial"]
+    assert what_if(three(), conditions=conditions).not_applied == ["floor_kusd", "partial"]
+    assert what_if(three(), conditions=ceiling_of_army(1)).not_applied == []
     assert what_if(three()).not_applied == []
 
 
@@ -237,6 +258,40 @@ def test_the_rubric_s_own_weights_give_the_official_order(seed: int) -> None:
 
     assert {Mark.FUNDED, Mark.PASSED_OVER, Mark.BELOW, Mark.CONTINUING} == set(order.ranks["mark"])
     assert_same(result, order)
+
+
+def random_conditions(ranked: Ranked, seed: int) -> Conditions:
+    """Every kind of condition mixed by chance, one of a proposal that is not ranked."""
+    rng = random.Random(seed)  # noqa: S311 - a test, not a secret
+    named = rng.sample(ranked.refs, 6)
+    components = {
+        name: {"ceiling_kusd": {2027: rng.randrange(500, 2500)}, "floor_kusd": {2027: 100}}
+        for name in sorted({str(one) for one in ranked.components if one})
+    }
+    return Conditions.model_validate(
+        {
+            "must_fund": ["NOT-RANKED", *named[: rng.randrange(1, 4)]],
+            "excluded": named[4:],
+            "hold_back_kusd": {2027: rng.randrange(900), 2029: 10},
+            "components": components,
+            "partial": {"refs": "all", "least_share": 0.5},
+        }
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_official_marks_are_the_run_s_under_all_conditions(seed: int) -> None:
+    """Random proposals and conditions: as published, before anything is moved and after."""
+    proposals, cycle = random_season(seed)
+    _, free = official(proposals, cycle)
+    conditions = random_conditions(free, seed)
+    order, ranked = official(proposals, cycle.model_copy(update={"conditions": conditions}))
+    moved = what_if(ranked, weights=points(1, 3), budgets={}, conditions=Conditions())
+    without_ceilings = what_if(ranked, conditions=conditions.model_copy(update={"components": {}}))
+
+    assert_same(what_if(ranked), order)
+    assert [MARKS[mark] for mark in moved.official_marks] == order.ranks["mark"].tolist()
+    assert without_ceilings.entered
 
 
 @pytest.mark.parametrize("seed", range(2))

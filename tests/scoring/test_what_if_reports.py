@@ -41,6 +41,7 @@ def test_a_what_if_tells_the_new_order_and_what_changed() -> None:
     ]
     assert (report["entered"], report["dropped"]) == (["B"], ["A"])
     assert report["weights"]["user advocacy"] == 75
+    assert report["weights_official"]["user advocacy"] == 40
     assert (report["budgets"], report["used"], report["left"]) == (
         {"2027": 1000},
         {"2027": 900},
@@ -68,7 +69,7 @@ def test_a_comparison_tells_who_differs_and_the_money() -> None:
         "more": {"rank": 2, "mark": "funded"},
     }
     assert report["scenarios"]["more"]["left"] == {"2027": 0}
-    assert report["scenarios"]["more"]["not_applied"] == ["components"]
+    assert report["scenarios"]["more"]["not_applied"] == ["floor_kusd"]
     assert [one["funded"] for one in report["scenarios"].values()] == [2, 2]
 
 
