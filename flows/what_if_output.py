@@ -30,10 +30,13 @@ def print_what_if(report: Mapping[str, Any]) -> None:
     out.print(table)
     for name, words in (("entered", "funded only here"), ("dropped", "no longer funded")):
         out.print(f"{words}: {', '.join(report[name]) or 'nobody'}", markup=False)
+    if report["weights"] != report["weights_official"]:
+        weights = ", ".join(f"{part} {points:g}" for part, points in report["weights"].items())
+        out.print(f"weights (points of merit, of 100): {weights}", markup=False)
     out.print(f"left (k$): {_money(report['left'])}")
     if report["not_applied"]:
         out.print(
-            f"Conditions of the cycle that this view does not apply: "
+            f"Conditions that this view does not apply: "
             f"{', '.join(report['not_applied'])}; `fct line` does."
         )
     if "saved" in report:

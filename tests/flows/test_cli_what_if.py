@@ -61,6 +61,19 @@ def test_weights_that_are_not_named_keep_their_points(fct: Fct) -> None:
     assert weights["mrl"] == pytest.approx(100 * 10.5 / 107)
 
 
+def test_weights_are_printed_where_they_are_not_the_rubric_s(fct: Fct) -> None:
+    """14 of 107 points are 13.0841 of 100."""
+    assert "trl 13.0841" in " ".join(fct("whatif", "--weight", "trl=14").stdout.split())
+    assert "points of merit" not in fct("whatif").stdout
+
+
+def test_help_says_what_points_are(fct: Fct) -> None:
+    """They are scaled."""
+    said = " ".join(fct("whatif", "--help").stdout.replace("│", " ").split())
+
+    assert "points of merit before all are scaled to 100" in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -132,3 +145,12 @@ def test_how_sure_each_rank_is(fct: Fct) -> None:
     assert first["terms"]["draws"] == 10_000
     assert set(first["review_order"]) == set(refs)
     assert answer(fct, "sure", "--any-weights")["weighting"] == "any"
+
+
+def test_as_many_weightings_are_drawn_as_are_asked_for(fct: Fct) -> None:
+    """200 of them; none at all is refused."""
+    error = fct("sure", "--draws", "0").exception
+
+    assert answer(fct, "sure", "--draws", "200")["terms"]["draws"] == 200
+    assert isinstance(error, UsageError)
+    assert "draws is 0" in str(error)
