@@ -1,8 +1,10 @@
 """Who listens, in the process that reads one file, for what marks the file as classified."""
 
 import contextlib
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
 from typing import Any
 
 from fct.data.errors import RefusalError
@@ -14,6 +16,12 @@ from fct.data.plain_runs import ascii_lines, lines_by_windows, wide_lines
 _LOOSE_PART, _LOOSE_TOTAL = 4_194_304, 25_165_824  # bytes of a refused file that are looked at
 _LARGEST_DECODED = 1_048_576  # what is larger is mostly packed, and takes seconds
 _LOCAL_HEADING = 30
+_DEEPEST = 3  # a workbook in a folder in a zip
+_ENDS = re.compile(  # of what stands on a line of its own; all other tags may part one word
+    rb"</(?:\w+:)?(?:p|si|is|c|tc|td|li|div|title|h\d?|(?:odd|even|first)(?:Header|Footer))\s*>|<br",
+    re.IGNORECASE,
+)
+_TAG = re.compile(rb"<[^<>]*>?")
 
 
 class MarkingListener:
@@ -75,14 +83,13 @@ class MarkingListener:
         return self._scan.is_quiet(*texts)
 
 
-def _loose_texts(content: bytes) -> Iterator[str]:
-    """Yield what a file seems to say, and what its packed parts seem to say."""
+def _loose_texts(content: bytes, depth: int = 1, left: int = _LOOSE_TOTAL) -> Iterator[str]:
+    """Yield what a file seems to say, and what its packed parts seem to say, and theirs."""
     if not content.startswith(b"PK"):
         yield from _said_by(content[:_LOOSE_TOTAL])
         if len(content) <= _LARGEST_DECODED:  # for alphabets beyond Latin
             yield "\n".join(content[at:].decode("utf-16-le", "replace") for at in (0, 1))
         return
-    left = _LOOSE_TOTAL
     at = content.find(b"PK\x03\x04")
     while at >= 0 and left > 0:
         names = int.from_bytes(content[at + 26 : at + 28], "little")
@@ -93,12 +100,16 @@ def _loose_texts(content: bytes) -> Iterator[str]:
         packed = content[start:end]
         unpacked = _loosely_unpacked(packed, min(_LOOSE_PART, left))
         left -= len(unpacked)
+        if unpacked.startswith(b"PK") and depth < _DEEPEST:
+            yield from _loose_texts(unpacked, depth + 1, _LOOSE_PART)
         yield from _said_by(unpacked)
 
 
 def _said_by(content: bytes) -> Iterator[str]:
-    """Yield what bytes seem to say: between tags, within what only looks like tags, as UTF-16."""
-    yield loose_text(content)
+    """Yield what bytes seem to say: between tags, across them, within them, as UTF-16."""
+    yield unescape(loose_text(content))
+    if b"<" in content:
+        yield unescape(_TAG.sub(b"", _ENDS.sub(b"\0", content)).decode("utf-8", "replace"))
     yield ascii_lines(content)
     if b"\0" in content:
         yield wide_lines(content)

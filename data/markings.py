@@ -13,7 +13,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-_HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|[0-9]{1,3}|[A-BD-KM-QS-Z+-])', re.IGNORECASE)
+_HEADER_CODES = re.compile(
+    r'&(?:"[^"]*"|K(?:[0-9A-F]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[A-BD-KM-QS-Z+-])', re.IGNORECASE
+)
 _HEADER_LETTERS = "LCRPNDTFAGBIUSXYEHO"
 _HEADER_PARTS = re.compile(r"&[LCR]", re.IGNORECASE)
 _SPACED = re.compile(r"(?<!\w)(?:\w ){4,}\w(?!\w)")

@@ -1,5 +1,8 @@
 """Who listens for what marks a file as classified."""
 
+import io
+import zipfile
+
 import pytest
 
 from fct.data.errors import RefusalError
@@ -35,6 +38,40 @@ def test_a_refused_file_that_is_marked_is_told_as_classified(
     """Whatever else it is."""
     with pytest.raises(GateRefusalError, match="CLASSIFIED"), listener.of_file("a.csv", MARK):
         raise error
+
+
+def packed(name: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"<p><r>SEC</r><r>RET//NOFORN</r></p>",
+        b"<p>Plans</p><p>&#83;ECRET//NOFORN</p><p>of May</p>",
+        b"<oddHeader>&amp;CSECRET//NOFORN</oddHeader>",
+        b'<oddHeader>&amp;C&amp;"Arial,Bold"&amp;K01+000SECRET//NOFORN</oddHeader>',
+        b"<td>SEC<b>RET//NOFORN</b></td>",
+    ],
+)
+@pytest.mark.parametrize("depth", [0, 1, 2])
+def test_a_marking_of_a_refused_file_is_heard_across_markup(
+    listener: MarkingListener, said: bytes, depth: int
+) -> None:
+    """In runs, entities and page headers, and in an archive within an archive."""
+    for _ in range(depth):
+        said = packed("xl/part.xml", said)
+
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+        listener.hear_loosely(said)
+
+
+def test_lines_of_a_refused_file_are_not_joined(listener: MarkingListener) -> None:
+    """Two paragraphs are no marking together."""
+    listener.hear_loosely(b"<p>SEC</p><p>RET//NOFORN</p>")
 
 
 def test_a_refused_file_without_a_marking_keeps_its_reason(listener: MarkingListener) -> None:

@@ -87,6 +87,8 @@ MARKED = [
     "ЅЕСRЕТ//NОFОRN",
     "SECRET\u00a0//\u00a0NOFORN",
     "&CSECRET//NOFORN",
+    "&C&K01+000SECRET",
+    "&C&K01-049SECRET//NOFORN",
     '&C&"Arial,Bold"&14SECRET',
     "&LArmy&CSECRET&R2026",
     "&KFF0000TOP SECRET",
