@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fct.data.errors import UsageError
+from fct.flows.cli_options import FiscalYear, Json, opened_store
 from fct.flows.output import print_json
 
 if TYPE_CHECKING:
     from fct.data.conditions import Conditions
-    from fct.data.store import Store
     from fct.scoring.ranked_run import RankedRun
-
-Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
-FiscalYear = Annotated[int | None, typer.Option(help="Cycle of the store; else its only one.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -24,18 +21,11 @@ def register(app: typer.Typer) -> None:
         app.command(rich_help_panel="Reviewers")(command)
 
 
-def _open() -> "Store":
-    from fct.data.settings import Settings
-    from fct.data.store import open_store
-
-    return open_store(Settings.from_environment())
-
-
 def _published(fiscal_year: int | None) -> "RankedRun":
     from fct.flows.cli_store import chosen_year
     from fct.scoring.published_order import published_order
 
-    with _open() as store:
+    with opened_store() as store:
         return published_order(store, chosen_year(store, fiscal_year))
 
 
@@ -131,7 +121,7 @@ def line(
 
     if conditions_file is not None and scenario is not None:
         raise UsageError("Name a file of conditions or a scenario, not both.")
-    with _open() as store:
+    with opened_store() as store:
         found = published_order(store, chosen_year(store, fiscal_year))
         conditions, budgets = None, None
         if scenario is not None:

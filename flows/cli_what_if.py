@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fct.data.errors import UsageError
+from fct.flows.cli_options import As, FiscalYear, Json, opened_store
 from fct.flows.output import print_json
 
 if TYPE_CHECKING:
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
     from fct.data.store import Store
     from fct.scoring.ranked_run import RankedRun
 
-Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
-As = Annotated[str | None, typer.Option("--as", help="Who you are; else the system's user.")]
-FiscalYear = Annotated[int | None, typer.Option(help="Cycle of the store; else its only one.")]
 Weight = Annotated[
     list[str] | None,
     typer.Option(
@@ -36,13 +34,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command("whatif", rich_help_panel="Reviewers")(what_if)
     app.add_typer(scenario_commands, name="scenario", rich_help_panel="Reviewers")
-
-
-def _open() -> "Store":
-    from fct.data.settings import Settings
-    from fct.data.store import open_store
-
-    return open_store(Settings.from_environment())
 
 
 def _published(store: "Store", fiscal_year: int | None) -> "RankedRun":
@@ -67,7 +58,7 @@ def what_if(
     from fct.scoring.what_if import what_if as rank_again
     from fct.scoring.what_if_reports import what_if_report
 
-    with _open() as store:
+    with opened_store() as store:
         found = _published(store, fiscal_year)
         ranked = found.as_ranked()
         weights, budgets = _weights(weight, found), _budgets(budget, found)
@@ -109,6 +100,8 @@ def _weights(given: list[str] | None, found: "RankedRun") -> dict[str, float] | 
         if part not in known:
             raise UsageError(f"--weight {one}: there is no part {name}; parts are "
                              f"{', '.join(PART_NAMES)}.")  # fmt: skip
+        if not 0 <= number <= _MOST_POINTS:
+            raise UsageError(f"--weight {name}: points from 0 to {_MOST_POINTS:,} are accepted.")
         official[known[part]] = float(number)
     return official
 
@@ -119,7 +112,7 @@ def _budgets(given: list[str] | None, found: "RankedRun") -> dict[int, Decimal] 
     budgets = dict(found.budgets)
     for one in given:
         year, kusd = _pair(one, "--budget", "2027=9000")
-        if not year.strip().isdecimal():
+        if not _YEAR.fullmatch(year):
             raise UsageError(f"--budget {one}: {year} is no fiscal year; write it as 2027=9000.")
         budgets[int(year)] = kusd
     return budgets
@@ -130,7 +123,9 @@ def _pair(given: str, option: str, example: str) -> tuple[str, Decimal]:
     try:
         value = Decimal(number.strip())
     except InvalidOperation:
-        raise UsageError(f"{option} {given}: no number follows; write it as {example}.") from None
+        value = Decimal("NaN")
+    if value.is_nan():
+        raise UsageError(f"{option} {given}: no number follows; write it as {example}.")
     return name, value
 
 
@@ -141,7 +136,7 @@ def list_scenarios(fiscal_year: FiscalYear = None, as_json: Json = False) -> Non
     from fct.flows.output import print_lines
     from fct.scoring.what_if_reports import scenario_report
 
-    with _open() as store:
+    with opened_store() as store:
         saved = store.scenarios(chosen_year(store, fiscal_year))
     reports = [scenario_report(one) for one in saved]
     if as_json:
@@ -163,7 +158,7 @@ def show_scenario(
     from fct.scoring.side_by_side import what_if_scenario
     from fct.scoring.what_if_reports import scenario_report, what_if_report
 
-    with _open() as store:
+    with opened_store() as store:
         found = _published(store, fiscal_year)
         saved = store.scenario(found.cycle.fiscal_year, name)
     result = what_if_scenario(found.as_ranked(), saved.scenario)
@@ -182,7 +177,7 @@ def compare_scenarios(
     from fct.scoring.side_by_side import compare
     from fct.scoring.what_if_reports import comparison_report
 
-    with _open() as store:
+    with opened_store() as store:
         found = _published(store, fiscal_year)
         year = found.cycle.fiscal_year
         saved = {name: store.scenario(year, name).scenario for name in names}
@@ -199,7 +194,7 @@ def budget_levels(fiscal_year: FiscalYear = None, as_json: Json = False) -> None
     from fct.scoring.side_by_side import budget_scenarios
     from fct.scoring.what_if_reports import budget_scenarios_report
 
-    with _open() as store:
+    with opened_store() as store:
         found = _published(store, fiscal_year)
         last = _budget_of(store, found.cycle.fiscal_year - 1)
     levels = level_budgets(found.budgets, found.cycle.fiscal_year, last)
