@@ -36,6 +36,12 @@ PICTURES = (
     ("proposal-answers", "proposal?ref=FY27-USAF-08&part=All+answers", "light"),
     ("findings", "findings?f_severity=gate&f_severity=criterion", "light"),
     ("not-ranked", "not-ranked", "light"),
+    ("why", "why?ref=FY27-NAVY-02", "light"),
+    ("what-if", "what-if", "light"),
+    ("funding-line", "funding-line", "light"),
+    ("overlap", "overlap", "light"),
+    ("rules", "rules", "light"),
+    ("submit", "submit", "light"),
     ("order-of-merit-dark", "order-of-merit?mark=funded&mark=passed+over", "dark"),
 )
 LONGEST = 3300

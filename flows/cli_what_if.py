@@ -1,5 +1,6 @@
 """Commands that move weights and budgets, and save what was tried."""
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,6 +27,9 @@ Budget = Annotated[
     list[str] | None,
     typer.Option("--budget", metavar="YEAR=KUSD", help="As 2027=9000; others keep theirs."),
 ]
+
+_MOST_POINTS = 1_000  # only proportions count, and far apart ones round to nothing
+_YEAR = re.compile(r"\s*[0-9]{4}\s*")
 
 scenario_commands = typer.Typer(no_args_is_help=True, help="List, show and compare scenarios.")
 
@@ -100,6 +104,11 @@ def _weights(given: list[str] | None, found: "RankedRun") -> dict[str, float] | 
         if part not in known:
             raise UsageError(f"--weight {one}: there is no part {name}; parts are "
                              f"{', '.join(PART_NAMES)}.")  # fmt: skip
+        if not 0 <= number <= _MOST_POINTS:
+            raise UsageError(
+                f"--weight: {part} has {str(number)[:40]} points; a number from 0 to "
+                f"{_MOST_POINTS:,} is accepted."
+            )
         official[known[part]] = float(number)
     return official
 
@@ -110,7 +119,7 @@ def _budgets(given: list[str] | None, found: "RankedRun") -> dict[int, Decimal] 
     budgets = dict(found.budgets)
     for one in given:
         year, kusd = _pair(one, "--budget", "2027=9000")
-        if not year.strip().isdecimal():
+        if not _YEAR.fullmatch(year):
             raise UsageError(f"--budget {one}: {year} is no fiscal year; write it as 2027=9000.")
         budgets[int(year)] = kusd
     return budgets
@@ -121,7 +130,9 @@ def _pair(given: str, option: str, example: str) -> tuple[str, Decimal]:
     try:
         value = Decimal(number.strip())
     except InvalidOperation:
-        raise UsageError(f"{option} {given}: no number follows; write it as {example}.") from None
+        value = Decimal("NaN")
+    if value.is_nan():
+        raise UsageError(f"{option} {given}: no number follows; write it as {example}.")
     return name, value
 
 

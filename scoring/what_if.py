@@ -24,6 +24,9 @@ from fct.scoring.rank import MERIT_DECIMALS
 from fct.scoring.ranked import Money, Ranked, Whole
 from fct.scoring.weights import Weights, normal_weights
 
+LARGEST_BUDGET_KUSD = 10**24
+"""Up to here sums in tenths stay exact within the 28 digits of a Decimal."""
+
 MARKS = tuple(Mark)
 _FUNDED, _PASSED_OVER, _BELOW, _CONTINUING = (
     MARKS.index(mark) for mark in (Mark.FUNDED, Mark.PASSED_OVER, Mark.BELOW, Mark.CONTINUING)
@@ -197,10 +200,10 @@ def what_if(
 
 def _checked(budgets: Money) -> dict[int, Decimal]:
     for year, kusd in budgets.items():
-        if not kusd.is_finite() or kusd < 0:
+        if not kusd.is_finite() or not 0 <= kusd <= LARGEST_BUDGET_KUSD:
             raise UsageError(
-                f"The budget of {year} is {kusd} thousand dollars; a number from 0 up is accepted. "
-                "Give 0 where there is none."
+                f"The budget of {year} is {str(kusd)[:40]} thousand dollars; a number from 0 to "
+                f"{LARGEST_BUDGET_KUSD:,} is accepted. Give 0 where there is none."
             )
     return dict(sorted(budgets.items()))
 

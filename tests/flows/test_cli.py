@@ -56,6 +56,14 @@ def test_a_foreseen_error_is_one_sentence_and_its_exit_code(tmp_path: Path) -> N
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_an_argument_that_is_no_text_is_told(tmp_path: Path) -> None:
+    """Bytes that are no UTF-8 end in one sentence, too."""
+    done = run("receipt", "x\udcff", home=tmp_path)
+
+    assert done.returncode == 2
+    assert done.stderr == "fct: 'x\\udcff' holds bytes that are no text. Write it in UTF-8.\n"
+
+
 def test_a_home_that_cannot_be_written_is_exit_4(tmp_path: Path) -> None:
     """A file where the home should be: one sentence and 4."""
     blocked = tmp_path / "file"
