@@ -40,6 +40,7 @@ PICTURES = (
     ("what-if", "what-if", "light"),
     ("funding-line", "funding-line", "light"),
     ("overlap", "overlap", "light"),
+    ("past", "past", "light"),
     ("rules", "rules", "light"),
     ("submit", "submit", "light"),
     ("order-of-merit-dark", "order-of-merit?mark=funded&mark=passed+over", "dark"),
