@@ -19,7 +19,8 @@ from fct.data.actor import Actor
 from fct.data.cycle import parse_cycle
 from fct.data.errors import FctError, RefusalError, UsageError
 from fct.data.form import load_form
-from fct.data.receipts import told_moment, told_receipt_moment, told_status
+from fct.data.next_steps import told_receipt_moment, told_status
+from fct.data.receipts import told_moment
 from fct.data.submitting import Delivery, submit_bytes
 from fct.scoring.check import check_bytes
 from fct.scoring.marks import repairs_of

@@ -1,4 +1,4 @@
-"""What a sponsor has to do next after a submission, in sentences."""
+"""What a receipt says in words: how the submission stands, and what to do next."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +10,18 @@ _WORDS = {
     "returned": "would be returned as it stands",
     "not recommended": "would not be recommended as it stands",
 }
+
+
+def told_status(receipt: Mapping[str, Any]) -> str:
+    """Return the status of a receipt in words: that a late file is not judged belongs to it."""
+    late = not receipt["is_test"] and receipt["late"]
+    return f"{receipt['status']}, LATE: not judged" if late else str(receipt["status"])
+
+
+def told_receipt_moment(receipt: Mapping[str, Any]) -> str:
+    """Return when a submission came, in words, and who says so where it is not the clock."""
+    stated = f" (as stated by {receipt['actor']})" if receipt["received_at_stated"] else ""
+    return f"{receipt['received']}{stated}, {receipt['timing']}"
 
 
 def next_step(receipt: Mapping[str, Any], due: str) -> str:

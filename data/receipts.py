@@ -38,18 +38,6 @@ def timing_of(received_at: dt.datetime, cycle: Cycle) -> str:
     return IN_GRACE if received_at <= cycle.deadline else LATE
 
 
-def told_status(receipt: Mapping[str, Any]) -> str:
-    """Return the status of a receipt in words: that a late file is not judged belongs to it."""
-    late = not receipt["is_test"] and receipt["late"]
-    return f"{receipt['status']}, LATE: not judged" if late else str(receipt["status"])
-
-
-def told_receipt_moment(receipt: Mapping[str, Any]) -> str:
-    """Return when a submission came, in words, and who says so where it is not the clock."""
-    stated = f" (as stated by {receipt['actor']})" if receipt["received_at_stated"] else ""
-    return f"{receipt['received']}{stated}, {receipt['timing']}"
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Since:
     """What is known of a submission since it came.

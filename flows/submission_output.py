@@ -6,7 +6,7 @@ from typing import Any
 from rich.markup import escape
 
 from fct.data.file_names import printed_name
-from fct.data.receipts import told_receipt_moment, told_status
+from fct.data.next_steps import told_receipt_moment, told_status
 from fct.flows.output import console, print_lines
 
 
