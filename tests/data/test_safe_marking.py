@@ -53,9 +53,11 @@ def test_what_a_sponsor_wrote_arrives_as_it_is() -> None:
     marks = [mark("C1", seen=ODD, wrong=ODD), mark("A4", is_of_column=True)]
     file = FILE._replace(name=ODD, verdicts=[(ODD, "returned")], banner=ODD)
 
-    marked = mark_workbook_safely("a.xlsx", by_openpyxl(), marks, file)
+    content = by_openpyxl()  # written once: it holds the moment
 
-    assert marked == mark_workbook(by_openpyxl(), marks, file)
+    marked = mark_workbook_safely("a.xlsx", content, marks, file)
+
+    assert marked == mark_workbook(content, marks, file)
 
 
 def test_a_list_of_some_hundred_proposals_is_marked(tmp_path: Path) -> None:
