@@ -68,6 +68,12 @@ class Listener(Protocol):
     def hear(self, text: str) -> None:
         """Take texts and attributes of a part, between NULs; raise to refuse the file."""
 
+    def hear_names(self, parts: Iterable[str]) -> None:
+        """Take the names of parts; raise to refuse the file."""
+
+    def hear_binary(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Take a part that is no XML; raise to refuse the file."""
+
     def is_quiet(self, *texts: str) -> bool:
         """Whether parts, markup and all, say nothing that is worth hearing."""
 
@@ -145,6 +151,7 @@ def inspect_workbook(
     inspector = _Inspector(content, limits, listener)
     inspector.check_kind(parts, kind)
     notes = notes_of_parts(parts)
+    listener.hear_names(parts)
     hubs = [part for name, part in parts.items() if name.lower() in HUBS]
     for part in hubs:
         inspector.look_at(part)
@@ -194,14 +201,13 @@ class _Inspector:
                 raise gate_refusal("NOT_A_WORKBOOK")
 
     def look_at(self, part: Part) -> None:
-        """Look at one part; one that is no XML is only unpacked and counted."""
+        """Look at one part; one that is no XML is unpacked, counted and heard."""
         pieces = self._unpacker.pieces(part)
         first = next(pieces, b"") if part.size > LARGEST else b"".join(pieces)
         if not first:  # LibreOffice writes parts of no bytes
             return
         if not is_xml(part.name, first):
-            for _ in pieces:
-                pass
+            self._listener.hear_binary(part.name, chain([first], pieces))
             return
         walk = self._walk_for(part.name, first)
         if part.size > LARGEST or not self._is_quickly_done(walk, first):
@@ -345,11 +351,7 @@ def tables_of_zip(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]
     names = {name.lower() for name in parts}
     if names & {WORKBOOK, CONTENT, "[content_types].xml"}:
         raise gate_refusal("WRONG_ENDING", seen=Kind.TABLES.value)
-    tables = [
-        part
-        for name, part in sorted(parts.items())
-        if name.lower().endswith(".csv") and not name.startswith("__MACOSX")
-    ]
+    tables = [part for name, part in sorted(parts.items()) if _is_table(name)]
     if not tables:
         raise gate_refusal("NOT_A_WORKBOOK")
     if len(tables) > limits.sheets:
@@ -357,6 +359,18 @@ def tables_of_zip(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]
     unpacker = Unpacker(content, limits)
     for part in tables:
         yield part.name.rpartition("/")[2], unpacker.whole(part)
+
+
+def beside_tables(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of each part of a zip of tables that nobody reads."""
+    unpacker = Unpacker(content, limits)
+    for name, part in read_directory(content, limits).items():
+        if not _is_table(name):
+            yield name, unpacker.whole(part)
+
+
+def _is_table(name: str) -> bool:
+    return name.lower().endswith(".csv") and not name.startswith("__MACOSX")
 
 
 def loose_text(content: bytes) -> str:

@@ -171,6 +171,8 @@ class XmlWalk:
         parser.StartElementHandler = self.opener()
         parser.EndElementHandler = self.open.remove
         parser.CharacterDataHandler = self.texts.append
+        parser.CommentHandler = self._said.add
+        parser.ProcessingInstructionHandler = self._instructed
         parser.StartDoctypeDeclHandler = self._refuse_document_type
 
     def opener(self) -> Callable[[str, Attributes], None]:
@@ -201,6 +203,9 @@ class XmlWalk:
 
     def _refuse_document_type(self, *_: object) -> None:
         raise gate_refusal("XML_DTD", part=self.part)
+
+    def _instructed(self, _program: str, text: str) -> None:
+        self._said.add(text)
 
     def _parse(self, piece: bytes, *, is_last: bool) -> None:
         try:

@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 
 import python_calamine
 
-from fct.data.gate import Kind, inspect_workbook, kind_of, tables_of_zip
+from fct.data.gate import Kind, beside_tables, inspect_workbook, kind_of, tables_of_zip
 from fct.data.gate_listener import MarkingListener
 from fct.data.gate_sheet import Places
 from fct.data.gate_zip import Unpacker, read_directory, stored_archive
@@ -105,6 +105,9 @@ class BookReader:
         tables: Iterable[tuple[str, bytes]] = [(lone_table(name), content)]
         if kind is Kind.TABLES:
             tables = tables_of_zip(content, self._limits)
+            self._listener.hear_names(read_directory(content, self._limits))
+            for beside, said in beside_tables(content, self._limits):
+                self._listener.hear_binary(beside, [said])
         for table, text in tables:
             rows = csv_rows(table, text, self._limits)
             for row in rows:

@@ -15,7 +15,6 @@ from fct.data.gate_xml import NotXmlError, is_xml
 from fct.data.gate_zip import Part, Unpacker, read_directory
 from fct.data.gated_book import BookReader, Reading, Send
 from fct.data.limits import Limits
-from fct.data.packed_kinds import packs_what_it_shows
 
 _ZIP = b"PK\x03\x04"
 _MIMETYPE = "mimetype"
@@ -73,9 +72,8 @@ class _Archive:
             Whether the cells of it were looked at before.
         """
         notes_of_parts(self._parts)
+        self._listener.hear_names(self._parts)
         for name, part in self._parts.items():
-            steps = name.rpartition(".")[0].replace("_", " - ").split("/")
-            self._listener.hear("\0".join(steps))
             seen = (*_OF_BOOKS, CONTENT) if is_known_book else ()
             if not name.lower().startswith(seen):
                 self._look_at(part)
@@ -102,10 +100,8 @@ class _Archive:
         elif first.startswith(_ZIP):
             content = first + b"".join(pieces)
             _Archive(content, self._limits, self._listener, self._depth + 1).scan()
-        elif packs_what_it_shows(part.name, first):
-            self._listener.hear_apart(chain([first], pieces))
         else:
-            self._listener.hear_loosely(first + b"".join(pieces))
+            self._listener.hear_binary(part.name, chain([first], pieces))
 
     def _walk(self, part: Part, pieces: Iterator[bytes]) -> None:
         walk = OfficeWalk(

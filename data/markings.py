@@ -18,7 +18,8 @@ _HEADER_CODES = re.compile(
 )
 _HEADER_LETTERS = "LCRPNDTFAGBIUSXYEHO"
 _HEADER_PARTS = re.compile(r"&[LCR]", re.IGNORECASE)
-_SPACED = re.compile(r"(?<!\w)(?:\w ){4,}\w(?!\w)")
+_SPACED = re.compile(r"(?<!\w)(?:\w[ .-]){4,}\w(?!\w)")
+_BETWEEN = str.maketrans("", "", " .-")
 _CODED = re.compile(r"_x00([2-7][0-9A-Fa-f])_")
 _WHITE = re.compile(r"[^\S\n]+")
 _EDGES = " \t*#=_~|<>[](){}\"'“”‘’«»:;.,!-–—/\\"
@@ -44,7 +45,10 @@ _STEMS = (
     "geheim",
 )
 _WHOLE_STEMS = tuple(re.compile(rf"{stem}(?![a-z])") for stem in _STEMS)
-_LETTERS_OF_SECRET = frozenset(b"S E C R T".split())
+_SPELT = tuple(  # letter by letter
+    (frozenset(word.encode().split()), re.compile("[ .-]".join(word.lower().split())))
+    for word in ("S E C R", "C O N F I D")
+)
 _ONLY_UPPER = bytes(code if chr(code).isupper() and code < 128 else 32 for code in range(256))  # noqa: PLR2004
 # The letters of other alphabets that look like those of the words below, and kinds of strokes.
 _LOOK_ALIKE = {
@@ -100,15 +104,18 @@ def _telling_words(declared: Mapping[str, Sequence[str]]) -> frozenset[str]:
     return frozenset(telling)
 
 
-def _line_patterns(levels: str, high: str, controls: str) -> list[re.Pattern[str]]:
+def _line_patterns(high: str, business: str, controls: str) -> list[re.Pattern[str]]:
     """Return what marks a line in which it stands, whatever else the line says."""
     flags = re.IGNORECASE
-    business = r"(?!\w|\s+(?:business|commercial|proprietary))"
+    levels = f"{high}|{business}"
+    no_business = r"(?!\w|\s+(?:business|commercial|proprietary))"
     things = "document|workbook|file|sheet|page|cell|attachment|form"
     return [
         re.compile(rf"(?<!\w)(?:{levels})\s*//\s*(?:{controls}|\d{{8}}|25X)(?!\w)", flags),
         re.compile(rf"(?<!\w)(?:{high})\s*//\s*[A-Z]{{2}}"),
-        re.compile(rf"(?<!\w)(?:{levels})\s*[\s/,;-]\s*(?:{controls})(?!\w)"),
+        re.compile(rf"(?<!\w)(?:{high})\s*[\s/,;-]\s*(?:{controls})(?!\w)"),
+        # "The CONFIDENTIAL - RD budget" goes on in small letters and speaks of business.
+        re.compile(rf"(?<!\w)(?:{business})\s*[\s/,;-]\s*(?:{controls})(?!\w)(?!\s+[a-z])"),
         re.compile(rf"(?<!\w)(?:{levels})\s+NOFORN(?!\w)", flags),
         re.compile(rf"[(\[]\s*(?:TS|S|C)\s*(?://|/|-)\s*(?:{controls})(?!\w)"),
         re.compile(r"[(\[]\s*//\s*(?:CTS|NS|NC|NR|[A-Z]{3} (?:TS|S|C|R))(?!\w)"),
@@ -116,7 +123,7 @@ def _line_patterns(levels: str, high: str, controls: str) -> list[re.Pattern[str
         re.compile(rf"[(\[]\s*(?:{high})\s*[)\]]"),
         re.compile(
             rf"(?<!\w)this\s+(?:{things})\s+(?:is|contains)\s+(?:classified\s+)?(?:as\s+)?"
-            rf"(?:{levels}){business}",
+            rf"(?:{levels}){no_business}",
             flags,
         ),
         re.compile(r"(?<!\w)declassify\s+on\s*:?\s*(?:\d|25X|50X|OADR|X[1-8])", flags),
@@ -150,13 +157,19 @@ class Markings:
         self._phrase = re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
         self._before = re.compile(rf"(?:^|\W)(?:{before})\s+$", re.IGNORECASE)
         self._after = re.compile(rf"\s+(?:{after})(?!\w)", re.IGNORECASE)
-        self._in_line = _line_patterns(levels, high, controls)
+        self._in_line = _line_patterns(high, business, controls)
         self._whole_any_case = re.compile(rf"(?:{high}|{phrases})", re.IGNORECASE)
         self._whole_upper = re.compile(rf"(?:{business}|{words})")
-        label = _any_of(declared["labels"])
+        labels, vague = declared["labels"], declared["vague_labels"]
+        label = _any_of([*labels, *vague])
         self._labelled = re.compile(rf"\W*(?:{label})\s*[:=-]\s*(?:{high})\W*", re.IGNORECASE)
         self._labelled_upper = re.compile(rf"\W*(?:{label.upper()})\s*[:=-]\s*(?:{business})\W*")
-        self._labels = {plain(word) for word in declared["labels"]}
+        self._labels = dict.fromkeys(map(plain, vague), False) | dict.fromkeys(
+            map(plain, labels), True
+        )
+        self.answers = frozenset(
+            form for word in declared["answers"] for form in (word, word.lower(), word.capitalize())
+        )
         self._levels = re.compile(rf"(?:{levels}|{phrases}|{words})", re.IGNORECASE)
 
     def signs(self, text: str) -> set[str]:
@@ -177,8 +190,9 @@ class Markings:
         signs |= {stem.pattern for stem in _WHOLE_STEMS if stem.search(lower)}
         if not text.isascii():
             signs |= {re.escape(word.lower()) for word in self._telling_others if word in text}
-        if said >= _LETTERS_OF_SECRET and "s e c r" in lower:
-            signs.add("s e c r e t")
+        signs.update(
+            spelt.pattern for letters, spelt in _SPELT if said >= letters and spelt.search(lower)
+        )
         signs.update(start.pattern for start in _PORTION_STARTS if start.search(lower))
         return signs
 
@@ -210,7 +224,7 @@ class Markings:
         line = _WHITE.sub(" ", plain(line)).strip()
         if self._line_marks(line):
             return True
-        together = _SPACED.sub(lambda found: found[0].replace(" ", ""), line)
+        together = _SPACED.sub(lambda found: found[0].translate(_BETWEEN), line)
         return together != line and self._line_marks(together)
 
     def _line_marks(self, line: str) -> bool:
@@ -229,12 +243,14 @@ class Markings:
             self._before.search(line[: found.start()]) or self._after.match(line, found.end())
         )
 
-    def is_label(self, text: str) -> bool:
-        """Whether a cell asks how the file is marked."""
-        return text.strip(_EDGES).lower() in self._labels
+    def label(self, text: str) -> bool | None:
+        """Whether a cell that asks how something is marked means the file; None if it is none."""
+        return self._labels.get(text.strip(_EDGES).lower())
 
-    def is_level(self, text: str) -> bool:
-        """Whether a cell says nothing but a level, in any case."""
+    def is_level(self, text: str, *, or_short: bool = False) -> bool:
+        """Whether a cell says nothing but a level, in any case, or a short answer for one."""
+        if or_short and text.strip() in self.answers:
+            return True
         return self._levels.fullmatch(plain(text).strip(_EDGES)) is not None
 
 
@@ -278,7 +294,7 @@ class MarkingScan:
             sum(self._authority) >= _AUTHORITY_LINES
         )
 
-    def is_marked_by_rows(self, rows: Iterable[Sequence[Any]]) -> bool:
+    def is_marked_by_rows(self, rows: Sequence[Sequence[Any]]) -> bool:
         """Whether a cell that asks for the marking has a classified answer beside or below it.
 
         Examples
@@ -287,14 +303,16 @@ class MarkingScan:
         >>> scan.is_marked_by("Confidential"), scan.is_marked_by_rows([["Marking", "Confidential"]])
         (False, True)
         """
-        if not self._has_level:
+        of_level, has_none = self._markings.is_level, self._markings.answers.isdisjoint
+        if not self._has_level and all(map(has_none, rows)):
             return False
-        columns: set[int] = set()
+        columns: dict[int, bool] = {}
         for row in rows:
             texts = {at: cell for at, cell in enumerate(row) if type(cell) is str and cell}
-            labels = {at for at, cell in texts.items() if self._markings.is_label(cell)}
-            asked = texts if labels else {at: texts[at] for at in columns if at in texts}
-            if any(map(self._markings.is_level, asked.values())):
+            found = {at: self._markings.label(cell) for at, cell in texts.items()}
+            labels = {at: of_file for at, of_file in found.items() if of_file is not None}
+            asked = dict.fromkeys(texts, any(labels.values())) if labels else columns
+            if any(of_level(texts[at], or_short=asked[at]) for at in asked.keys() & texts.keys()):
                 return True
             columns |= labels
         return False

@@ -13,6 +13,7 @@ _WIDE = (
     re.compile(rb"(?:[\x20-\x7e\xa0-\xff]\0){5,}"),
     re.compile(rb"(?:\0[\x20-\x7e\xa0-\xff]){5,}"),
 )
+_HEX = re.compile(rb"<([0-9A-Fa-f\s]{12,65536})>")
 _LINES = bytes.maketrans(b"<>", b"\n\n")  # PDF has brackets that close nothing, XML has tags
 _WINDOW, _OVERLAP = 4_194_304, 1_024
 
@@ -29,6 +30,17 @@ def wide_lines(content: bytes) -> str:
     return text.translate(_LINES).decode("latin-1")
 
 
+def hex_lines(content: bytes) -> str:
+    """Return each text that a PDF writes in hexadecimal once, as lines (ISO 32000-1, 7.3.4.3)."""
+    said: dict[str, None] = {}
+    for written in _HEX.findall(content):
+        digits = b"".join(written.split())
+        text = bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
+        is_wide = text.startswith(b"\xfe\xff")
+        said[text[2:].decode("utf-16-be", "replace") if is_wide else text.decode("latin-1")] = None
+    return "\n".join(said)
+
+
 def lines_by_windows(pieces: Iterable[bytes]) -> Iterator[str]:
     """Yield the runs of a part that comes in pieces, some megabytes at a time.
 
@@ -38,6 +50,10 @@ def lines_by_windows(pieces: Iterable[bytes]) -> Iterator[str]:
     for piece in pieces:
         held += piece
         if len(held) >= _WINDOW:
-            yield wide_lines(held) + "\n" + ascii_lines(held)
+            yield _lines(held)
             held = held[-_OVERLAP:]
-    yield wide_lines(held) + "\n" + ascii_lines(held)
+    yield _lines(held)
+
+
+def _lines(content: bytes) -> str:
+    return "\n".join((wide_lines(content), hex_lines(content), ascii_lines(content)))

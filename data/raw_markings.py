@@ -6,7 +6,7 @@ other properties, and documents that were never packed. The markings are looked 
 
 from fct.data.errors import RefusalError
 from fct.data.limits import MIB, load_limits
-from fct.data.plain_runs import ascii_lines, wide_lines
+from fct.data.plain_runs import ascii_lines, hex_lines, wide_lines
 from fct.data.safe_reading import read_safely
 
 _NO_ANSWER = {"TOO_SLOW", "TOO_MUCH_MEMORY", "READER_STOPPED"}
@@ -32,10 +32,11 @@ def refuse_marked(name: str, content: bytes) -> None:
 def plain_text(content: bytes, most: int) -> bytes:
     """Return the runs of plain text in a file as lines, at most ``most`` bytes.
 
-    UTF-16, of which files have little, comes first and has at most half; of each, half is taken
-    from the start and half from the end.
+    UTF-16 and hexadecimal, of which files have little, come first and have at most half; of each,
+    half is taken from the start and half from the end.
     """
-    wide = _both_ends(wide_lines(content).encode(), most // 2)
+    coded = "\n".join(filter(None, (wide_lines(content), hex_lines(content))))
+    wide = _both_ends(coded.encode("utf-8", "replace"), most // 2)
     plain = _both_ends(ascii_lines(content).encode(), most - len(wide))
     return b"\n".join(text for text in (wide, plain) if text)
 

@@ -118,6 +118,33 @@ def test_other_alphabets_are_heard_in_small_files(listener: MarkingListener) -> 
 def test_a_part_that_is_heard_apart_marks_by_itself(listener: MarkingListener) -> None:
     """A word at the edge of its pieces is whole; what was heard before does not count."""
     listener.hear("Confidential")
-    listener.hear_apart([b"\n(C) A Company", b" of Photographers\n"])
+    listener.hear_binary("a.gif", [b"GIF89a\n(C) A Company", b" of Photographers\n"])
     with pytest.raises(GateRefusalError, match="CLASSIFIED"):
-        listener.hear_apart([b"\1SECRET", b"//NOFORN\1"])
+        listener.hear_binary("a.gif", [b"GIF89a\1SECRET", b"//NOFORN\1"])
+
+
+@pytest.mark.parametrize("name", ["xl/TOP SECRET/a.xml", "xl/SECRET_NOFORN.png"])
+def test_the_names_of_parts_are_heard(listener: MarkingListener, name: str) -> None:
+    """Folder by folder, and strokes part their words."""
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+        listener.hear_names(["a.xml", name])
+
+
+def test_the_comment_of_an_archive_is_heard(listener: MarkingListener) -> None:
+    """It stands behind all parts."""
+    said = packed("a.xml", b"<a/>")
+    with listener.of_file("a.xlsx", said):
+        pass
+
+    with (
+        pytest.raises(GateRefusalError, match="CLASSIFIED"),
+        listener.of_file("a.xlsx", said[:-2] + len(MARK).to_bytes(2, "little") + MARK),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("size", [10, 3_000_000])
+def test_a_part_that_is_no_xml_is_heard(listener: MarkingListener, size: int) -> None:
+    """A small one and one of several megabytes, that comes in pieces."""
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+        listener.hear_binary("xl/embeddings/oleObject1.bin", [b"\1" * size, b"\1" + MARK + b"\1"])

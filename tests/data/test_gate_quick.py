@@ -1,6 +1,6 @@
 """The quick look proves what the walk would prove, or leaves it to the walk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
@@ -28,7 +28,15 @@ class Quiet:
     def hear(self, text: str) -> None:
         """Hear a text."""
 
-    def is_quiet(self, *texts: str) -> bool:  # noqa: ARG002
+    def hear_names(self, parts: Iterable[str]) -> None:
+        """Hear names."""
+
+    def hear_binary(self, name: str, pieces: Iterable[bytes]) -> None:  # noqa: ARG002 - a Listener
+        """Unpack a part."""
+        for _ in pieces:
+            pass
+
+    def is_quiet(self, *texts: str) -> bool:  # noqa: ARG002 - a Listener
         """Hear nothing."""
         return True
 

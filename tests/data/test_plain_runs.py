@@ -1,6 +1,6 @@
 """Runs of plain text in bytes that are no text."""
 
-from fct.data.plain_runs import ascii_lines, lines_by_windows, wide_lines
+from fct.data.plain_runs import ascii_lines, hex_lines, lines_by_windows, wide_lines
 
 MIB = 1024 * 1024
 
@@ -22,10 +22,19 @@ def test_letters_of_latin_1_stay_in_their_word() -> None:
     assert wide_lines(b"plain text") == ascii_lines(b"") == ""
 
 
+def test_a_text_in_hexadecimal_is_read() -> None:
+    """As a PDF writes it: in two widths, broken into lines, with the last digit left out."""
+    wide = b"\xfe\xff" + "Titel \u6975".encode("utf-16-be")
+
+    assert hex_lines(b"/Title <" + wide.hex().upper().encode() + b">") == "Titel \u6975"
+    assert hex_lines(b"<53656372\n 6574732 >") == "Secrets "
+    assert hex_lines(b"<abba> <</Size 12>> <zz7372657473>") == ""
+
+
 def test_a_part_of_pieces_is_read_by_windows_that_overlap() -> None:
     """4 MiB at a time; a text where two of them meet is whole in the second."""
     before = bytes(4 * MIB - 4)
     told = list(lines_by_windows([before, b"top sec", b"ret plans", bytes(99)]))
 
     assert [lines.strip() for lines in told] == ["top sec", "top secret plans"]
-    assert list(lines_by_windows([])) == ["\n"]
+    assert list(lines_by_windows([])) == ["\n\n"]

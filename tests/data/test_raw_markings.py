@@ -65,6 +65,7 @@ def test_a_title_keeps_its_first_and_last_letter(said: str, order: str) -> None:
     [
         ("a.pdf", pdf(f"<< /Title ({MARK}) >>".encode())),
         ("a.pdf", pdf(b"<< /Title (\xfe\xff" + MARK.encode("utf-16-be") + b") >>")),
+        ("a.pdf", pdf(f"<< /Title <{MARK.encode().hex()}> >>".encode())),
         ("a.pdf", pdf(b"<< /Title (\xff\xfe" + MARK.encode("utf-16-le") + b") >>")),
         ("a.pdf", pdf(b"<dc:title>NATO SECRET</dc:title>")),
         ("a.pdf", pdf(b"BT ((S//NF) the range) Tj ET")),

@@ -1,6 +1,8 @@
 """Reading without a parser in this process: the same book, nothing kept of what is classified."""
 
 import datetime as dt
+import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -153,6 +155,48 @@ def test_nothing_is_kept_of_a_classified_file(
     assert cycle_store.submissions(2027) == []
     assert list(cycle_store.files.folder.rglob("*")) == []
     assert not any(word in caplog.text for word in ("NOFORN", "zebra", "plans"))
+
+
+def zipped(**parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return out.getvalue()
+
+
+INNER = zipped(document=b"<w:p><w:t>SECRET</w:t><w:t>//NOFORN</w:t></w:p>")
+BESIDE: dict[str, dict[str, bytes | str | None]] = {
+    "a comment of XML": {"docProps/more.xml": f"<a><!-- {MARK} --></a>"},
+    "an instruction of XML": {"docProps/more.xml": f"<?note {MARK}?><a/>"},
+    "a document": {"xl/embeddings/a.docx": INNER},
+    "a packed object": {"xl/embeddings/oleObject1.bin": b"\0\1" + MARK.encode("utf-16-le")},
+    "a picture": {"xl/media/a.png": b"\x89PNG\r\n\x1a\n\0tEXtTitle\0" + MARK.encode() + b"\0"},
+    "the name of a picture": {"xl/media/TOP SECRET.png": b"\x89PNG\r\n\x1a\n"},
+}
+
+
+@pytest.mark.parametrize("where", BESIDE)
+def test_a_marking_beside_the_cells_is_heard(where: str) -> None:
+    """In parts that nobody reads, and in their names."""
+    with pytest.raises(RefusalError) as refused:
+        read_safely("a.xlsx", xlsx_with(BESIDE[where], ONE))
+
+    assert refused.value.code == "CLASSIFIED"
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("readme.txt", MARK.encode()), ("more.zip", INNER), ("SECRET/a.csv", b"ref,title\n")],
+)
+def test_what_lies_beside_tables_is_heard(name: str, part: bytes) -> None:
+    """In a zip of CSV, the folders too."""
+    tables = {"Proposals.csv": b"ref,title\nA,b\n", name: part}
+
+    with pytest.raises(RefusalError) as refused:
+        read_safely("list.zip", zipped(**tables))
+
+    assert refused.value.code == "CLASSIFIED"
 
 
 def test_the_event_of_a_classified_file_says_who_and_when_alone(cycle_store: Store) -> None:
