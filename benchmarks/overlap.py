@@ -190,7 +190,7 @@ def reworded(answers: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     cut = chance.randrange(len(words))
     title = " ".join((*words[cut:], *words[:cut]))
     item, vendor = answers["item_name"], answers["vendor"]
-    if chance.random() < 0.5:  # noqa: PLR2004
+    if chance.random() < 0.5:  # noqa: PLR2004 - a half
         item, vendor = f"{item.split()[0]} system", vendor.rpartition(" ")[0]
     return answers | {
         "title": title,

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pandas as pd
 import streamlit as st
 
+from fct.data.absent import none_if_absent
 from fct.data.countries import country_name
 from fct.data.cycle import Cycle, parse_cycle
 from fct.data.errors import UsageError
@@ -136,12 +137,11 @@ def _with_none(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame whose absent texts are None and not a number."""
     texts = frame.select_dtypes(include=["object", "str"]).columns
     return frame.assign(
-        **{n: pd.Series([_none(v) for v in frame[n]], frame.index, dtype=object) for n in texts}
+        **{
+            n: pd.Series([none_if_absent(v) for v in frame[n]], frame.index, dtype=object)
+            for n in texts
+        }
     )
-
-
-def _none(value: Any) -> Any:
-    return None if isinstance(value, float) and value != value else value  # noqa: PLR0124 - NaN
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT_RUNS)

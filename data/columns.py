@@ -48,11 +48,11 @@ class Json(TypeDecorator[Any]):
     impl = sa.Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:  # noqa: ARG002 - the base class has it
         """Return what is stored."""
         return None if value is None else dump_json(value)
 
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:  # noqa: ARG002
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:  # noqa: ARG002 - the base class has it
         """Return what was stored."""
         return None if value is None else load_json(value)
 
@@ -66,7 +66,7 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
     def process_bind_param(
         self,
         value: dt.datetime | None,
-        dialect: sa.Dialect,  # noqa: ARG002
+        dialect: sa.Dialect,  # noqa: ARG002 - the base class has it
     ) -> dt.datetime | None:
         """Return what is stored; a moment without a zone is refused."""
         if value is None:
@@ -78,7 +78,7 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
     def process_result_value(
         self,
         value: dt.datetime | None,
-        dialect: sa.Dialect,  # noqa: ARG002
+        dialect: sa.Dialect,  # noqa: ARG002 - the base class has it
     ) -> dt.datetime | None:
         """Return what was stored; SQLite keeps no zone."""
         if value is None:

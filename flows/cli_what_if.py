@@ -102,8 +102,8 @@ def _weights(given: list[str] | None, found: "RankedRun") -> dict[str, float] | 
         part = name.strip().replace("_", " ").casefold()
         known = {one.replace("_", " "): one for one in PART_NAMES}
         if part not in known:
-            raise UsageError(f"--weight {one}: there is no part {name}; parts are "
-                             f"{', '.join(PART_NAMES)}.")  # fmt: skip
+            parts = ", ".join(PART_NAMES)
+            raise UsageError(f"--weight {one}: there is no part {name}; parts are {parts}.")
         if not 0 <= number <= _MOST_POINTS:
             raise UsageError(
                 f"--weight: {part} has {str(number)[:40]} points; a number from 0 to "

@@ -54,7 +54,7 @@ class MaturityScorer(TransformerMixin, BaseEstimator):
         self.feature_names_in_ = np.array(ANSWER_COLUMNS, dtype=object)
         return self
 
-    def transform(self, X: pd.DataFrame) -> npt.NDArray[np.float64]:  # noqa: N803
+    def transform(self, X: pd.DataFrame) -> npt.NDArray[np.float64]:  # noqa: N803 - as scikit-learn names it
         """Return the lowest points of each part, of shape (n_proposals, 6)."""
         check_is_fitted(self)
         scores = score_maturity(X[list(self.feature_names_in_)], self.points)
@@ -92,7 +92,7 @@ class MeritScorer(TransformerMixin, BaseEstimator):
         self.n_features_in_ = X.shape[1]
         return self
 
-    def transform(self, X: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:  # noqa: N803
+    def transform(self, X: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:  # noqa: N803 - as scikit-learn names it
         """Return the merit, of shape (n_proposals, 1), 0 to 100.
 
         Parameters

@@ -58,7 +58,7 @@ class NonNegativeLogistic(ClassifierMixin, BaseEstimator):
         self.prior_mean = prior_mean
         self.fit_intercept = fit_intercept
 
-    def fit(self, X: Floats, y: npt.NDArray[Any], sample_weight: Floats | None = None) -> Self:  # noqa: N803
+    def fit(self, X: Floats, y: npt.NDArray[Any], sample_weight: Floats | None = None) -> Self:  # noqa: N803 - as scikit-learn names it
         """Find the most likely coefficients; the problem is convex, so there are no others.
 
         Raises
@@ -108,18 +108,18 @@ class NonNegativeLogistic(ClassifierMixin, BaseEstimator):
         mean: Floats = across + (self.along * draw.normal() - unit @ across) * unit
         return mean
 
-    def decision_function(self, X: Floats) -> Floats:  # noqa: N803
+    def decision_function(self, X: Floats) -> Floats:  # noqa: N803 - as scikit-learn names it
         """Return the log-odds of yes."""
         check_is_fitted(self, "coef_")
         log_odds: Floats = X @ self.coef_ + self.intercept_
         return log_odds
 
-    def predict_proba(self, X: Floats) -> Floats:  # noqa: N803
+    def predict_proba(self, X: Floats) -> Floats:  # noqa: N803 - as scikit-learn names it
         """Return the chances of no and yes, of shape (n_cases, 2)."""
         yes = expit(self.decision_function(X))
         return np.column_stack([1 - yes, yes])
 
-    def predict(self, X: Floats) -> npt.NDArray[np.bool_]:  # noqa: N803
+    def predict(self, X: Floats) -> npt.NDArray[np.bool_]:  # noqa: N803 - as scikit-learn names it
         """Return whether yes is more likely than no."""
         likely: npt.NDArray[np.bool_] = self.decision_function(X) > 0
         return likely

@@ -1,5 +1,6 @@
 """A stored run as arithmetic wants it: the order of merit, what decided it, and the money."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -66,7 +67,7 @@ class RankedRun:
     def as_ranked(self) -> Ranked:
         """Return the order as arrays, to be ranked again in another way."""
         priorities = {
-            ref: None if priority != priority else int(priority)  # noqa: PLR0124 - NaN
+            ref: None if math.isnan(priority) else int(priority)
             for ref, priority in zip(
                 self.order["ref"], self.order["component_priority"], strict=True
             )

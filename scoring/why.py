@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from fct.data.absent import none_if_absent
 from fct.data.conditions import Conditions
 from fct.data.rules import CRITERIA, Severity, load_rules
 from fct.data.table import ProposalTable
@@ -335,7 +336,7 @@ def compare(order: pd.DataFrame, parts: Parts, refs: Sequence[str]) -> Compariso
     above, below = rows
     decided_by, values = "ref, as all else is equal", (above["ref"], below["ref"])
     for name, words in DECIDING.items():
-        if name in above and _known(above[name]) != _known(below[name]):
+        if name in above and none_if_absent(above[name]) != none_if_absent(below[name]):
             decided_by, values = words, (above[name], below[name])
             break
     both = parts.only([above["ref"], below["ref"]])
@@ -343,8 +344,3 @@ def compare(order: pd.DataFrame, parts: Parts, refs: Sequence[str]) -> Compariso
     differences = [(name, float(points[n])) for n, name in enumerate(PART_NAMES) if points[n]]
     differences.sort(key=lambda one: -abs(one[1]))
     return Comparison(above["ref"], below["ref"], decided_by, values, differences)
-
-
-def _known(value: Any) -> Any:
-    """Return a value that compares: what is not known is None, not a number unequal to itself."""
-    return None if isinstance(value, float) and value != value else value  # noqa: PLR0124 - NaN

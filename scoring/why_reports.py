@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from fct.data.absent import none_if_absent
 from fct.data.form import load_form
 from fct.data.rules import load_rules
 from fct.data.table import build_table
@@ -220,13 +221,8 @@ def comparison_report(pair: Comparison) -> dict[str, Any]:
         "above": pair.above,
         "below": pair.below,
         "decided_by": pair.decided_by,
-        "values": [_plain(first), _plain(second)],
+        "values": [none_if_absent(first), none_if_absent(second)],
         "differences": [
             {"part": part, "points": round(points, _DECIMALS)} for part, points in pair.differences
         ],
     }
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON takes it; what is not known is null."""
-    return None if isinstance(value, float) and value != value else value  # noqa: PLR0124 - NaN

@@ -1,5 +1,6 @@
 """Files and grids of cells as sponsors send them, made where a test needs them."""
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ import xlsxwriter
 
 from fct.data.cells import RawBook, RawSheet
 from fct.data.form import LIST_SHEET, PROPOSAL, TABLE_SHEETS, load_form
+from fct.data.sample_season import sample_proposals
 from fct.data.template import Filled, write_list_workbook, write_template
 from tests.cases import valid_values
 
@@ -66,6 +68,33 @@ def write_form(path: Path, ref: str | None = None, **changes: Any) -> Path:
     """Write the valid proposal as a form workbook, with changes."""
     write_template(path, form=load_form(), filled=filled(**changes), fiscal_year=2027, ref=ref)
     return path
+
+
+def write_sample(
+    path: Path, sample: str, *, ref: str | None = None, fiscal_year: int = 2027, **answers: Any
+) -> Path:
+    """Write a proposal of the sample season as a form workbook, with other answers.
+
+    Parameters
+    ----------
+    path : Path
+    sample : str
+        Ref in the season.
+    ref : str, optional
+        That is stamped; by default none is.
+    fiscal_year : int
+    **answers
+        By the id of the field.
+    """
+    of_season = sample_proposals()[sample]
+    changed: Filled = {"answers": of_season["answers"] | answers, "rows": of_season["rows"]}
+    write_template(path, form=load_form(), filled=changed, fiscal_year=fiscal_year, ref=ref)
+    return path
+
+
+def write_failing(path: Path, sample: str, **stamp: Any) -> Path:
+    """Write a proposal of the sample season whose advocacy is too old, so that A3 fails."""
+    return write_sample(path, sample, advocacy_date=dt.date(2020, 1, 1), **stamp)
 
 
 def write_list(path: Path, proposals: Mapping[str, Mapping[str, Any]]) -> Path:

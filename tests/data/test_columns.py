@@ -52,7 +52,7 @@ def test_a_moment_is_kept_in_utc(store: Store) -> None:
 
 def test_a_moment_without_a_zone_is_refused(store: Store) -> None:
     """Deadlines are compared across zones."""
-    query = sa.select(cycles).where(cycles.c.added_at < dt.datetime(2026, 6, 30))  # noqa: DTZ001
+    query = sa.select(cycles).where(cycles.c.added_at < dt.datetime(2026, 6, 30))  # noqa: DTZ001 - it is refused
 
     with (
         store.engine.connect() as connection,

@@ -1,14 +1,12 @@
 """Who listens for what marks a file as classified."""
 
-import io
-import zipfile
-
 import pytest
 
 from fct.data.errors import RefusalError
 from fct.data.gate_listener import MarkingListener
 from fct.data.gate_refusal import GateRefusalError, gate_refusal
 from fct.data.markings import load_markings
+from tests.workbooks import zipped
 
 MARK = b"SECRET//NOFORN"
 
@@ -40,13 +38,6 @@ def test_a_refused_file_that_is_marked_is_told_as_classified(
         raise error
 
 
-def packed(name: str, content: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, content)
-    return out.getvalue()
-
-
 @pytest.mark.parametrize(
     "said",
     [
@@ -63,7 +54,7 @@ def test_a_marking_of_a_refused_file_is_heard_across_markup(
 ) -> None:
     """In runs, entities and page headers, and in an archive within an archive."""
     for _ in range(depth):
-        said = packed("xl/part.xml", said)
+        said = zipped({"xl/part.xml": said})
 
     with pytest.raises(GateRefusalError, match="CLASSIFIED"):
         listener.hear_loosely(said)
@@ -132,7 +123,7 @@ def test_the_names_of_parts_are_heard(listener: MarkingListener, name: str) -> N
 
 def test_the_comment_of_an_archive_is_heard(listener: MarkingListener) -> None:
     """It stands behind all parts."""
-    said = packed("a.xml", b"<a/>")
+    said = zipped({"a.xml": b"<a/>"})
     with listener.of_file("a.xlsx", said):
         pass
 

@@ -1,8 +1,6 @@
 """Reading without a parser in this process: the same book, nothing kept of what is classified."""
 
 import datetime as dt
-import io
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +20,7 @@ from fct.data.template import write_list_csv, write_list_workbook, write_templat
 from fct.data.workbook_facts import workbook_facts
 from tests.hostile_files import ONE, VALUE, row
 from tests.packages import xlsx_with
-from tests.workbooks import ods_of, write_form, write_grids, xlsx_of
+from tests.workbooks import ods_of, write_form, write_grids, xlsx_of, zipped
 
 MARK = "SECRET//NOFORN"
 ACTOR = Actor("tester")
@@ -59,7 +57,9 @@ def samples() -> dict[str, tuple[str, bytes]]:
 @pytest.mark.parametrize("name", samples())
 def test_a_book_is_the_same_as_read_in_process(name: str) -> None:
     """Cells, types, places, hash and properties."""
-    assert read_book_safely(*samples()[name]) == read_book_bytes(*samples()[name])
+    file = samples()[name]  # made once: it holds the moment
+
+    assert read_book_safely(*file) == read_book_bytes(*file)
 
 
 def test_a_filled_form_is_the_same(tmp_path: Path) -> None:
@@ -157,15 +157,7 @@ def test_nothing_is_kept_of_a_classified_file(
     assert not any(word in caplog.text for word in ("NOFORN", "zebra", "plans"))
 
 
-def zipped(**parts: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return out.getvalue()
-
-
-INNER = zipped(document=b"<w:p><w:t>SECRET</w:t><w:t>//NOFORN</w:t></w:p>")
+INNER = zipped({"document": b"<w:p><w:t>SECRET</w:t><w:t>//NOFORN</w:t></w:p>"})
 BESIDE: dict[str, dict[str, bytes | str | None]] = {
     "a comment of XML": {"docProps/more.xml": f"<a><!-- {MARK} --></a>"},
     "an instruction of XML": {"docProps/more.xml": f"<?note {MARK}?><a/>"},
@@ -191,10 +183,10 @@ def test_a_marking_beside_the_cells_is_heard(where: str) -> None:
 )
 def test_what_lies_beside_tables_is_heard(name: str, part: bytes) -> None:
     """In a zip of CSV, the folders too."""
-    tables = {"Proposals.csv": b"ref,title\nA,b\n", name: part}
+    tables: dict[str, str | bytes] = {"Proposals.csv": b"ref,title\nA,b\n", name: part}
 
     with pytest.raises(RefusalError) as refused:
-        read_safely("list.zip", zipped(**tables))
+        read_safely("list.zip", zipped(tables))
 
     assert refused.value.code == "CLASSIFIED"
 

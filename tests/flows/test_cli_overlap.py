@@ -9,10 +9,8 @@ import pytest
 from typer.testing import Result
 
 from fct.data.errors import UsageError
-from fct.data.form import load_form
-from fct.data.sample_season import sample_proposals
 from fct.data.store import Store
-from fct.data.template import write_template
+from tests.workbooks import write_sample
 
 Fct = Callable[..., Result]
 VEHICLE = ("FY27-ARMY-01", "past 7")
@@ -85,14 +83,9 @@ def test_an_answer_can_be_taken_back(fct: Fct) -> None:
 
 def test_a_form_sent_under_two_components_is_found(store: Store, tmp_path: Path, fct: Fct) -> None:
     """Without a ref it gets two; a person confirms the pair, and the answer stands beside it."""
-    path = tmp_path / "form.xlsx"
-    filled = sample_proposals()["FY27-USMC-08"]
     for component in ("Marine Corps", "Navy"):
-        answers = {**filled["answers"], "component": component}
-        own = {"answers": answers, "rows": filled["rows"]}
-        write_template(path, form=load_form(), fiscal_year=2027, ref=None, filled=own)  # type: ignore[arg-type]
+        path = write_sample(tmp_path / "form.xlsx", "FY27-USMC-08", component=component)
         fct("submit", path, "--component", component, "--received-at", "2026-06-12T10:00-04:00")
-        path.unlink()
     refs = tuple(sorted(store.refs(2027)))
     assert len(refs) == 2
 

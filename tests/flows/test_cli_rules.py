@@ -1,6 +1,5 @@
 """The commands on stages and alarms."""
 
-import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,11 +9,9 @@ import pytest
 from typer.testing import Result
 
 from fct.data.errors import UsageError
-from fct.data.form import load_form
 from fct.data.rules import load_rules
-from fct.data.sample_season import sample_proposals
 from fct.data.store import Store
-from fct.data.template import write_template
+from tests.workbooks import write_failing
 
 Fct = Callable[..., Result]
 REF = "FY27-ARMY-01"
@@ -39,12 +36,8 @@ def refused(result: Result) -> str:
 
 def submit_old(fct: Fct, folder: Path, *refs: str) -> None:
     """Submit forms on which A3 fails."""
-    sample = sample_proposals()[REF]
-    answers = {**sample["answers"], "advocacy_date": dt.date(2020, 1, 1)}
-    filled = {"answers": answers, "rows": sample["rows"]}
     for ref in refs:
-        path = folder / f"{ref}.xlsx"
-        write_template(path, form=load_form(), fiscal_year=2027, ref=ref, filled=filled)  # type: ignore[arg-type]
+        path = write_failing(folder / f"{ref}.xlsx", REF, ref=ref)
         answer(fct("submit", path, *IN_TIME, "--json"))
 
 

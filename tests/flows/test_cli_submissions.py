@@ -12,9 +12,8 @@ from fct.data.actor import Actor
 from fct.data.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.errors import UsageError
 from fct.data.form import load_form
-from fct.data.sample_season import sample_proposals
 from fct.data.store import Store
-from fct.data.template import write_template
+from tests.workbooks import write_sample
 
 Fct = Callable[..., Result]
 ACTOR = Actor("tester")
@@ -55,10 +54,7 @@ def open_cycle(store: Store) -> Store:
 
 
 def second_version(path: Path, **answers: Any) -> Path:
-    filled = sample_proposals()[REF]
-    changed = {"answers": {**filled["answers"], **answers}, "rows": filled["rows"]}
-    write_template(path, form=load_form(), fiscal_year=2027, ref=REF, filled=changed)  # type: ignore[arg-type]
-    return path
+    return write_sample(path, REF, ref=REF, **answers)
 
 
 def test_a_receipt_is_printed_again_as_it_was(one: Store, forms: dict[str, Path], fct: Fct) -> None:

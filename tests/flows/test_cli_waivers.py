@@ -1,6 +1,5 @@
 """The commands on waivers."""
 
-import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,10 +9,8 @@ import pytest
 from typer.testing import Result
 
 from fct.data.errors import UsageError
-from fct.data.form import load_form
-from fct.data.sample_season import sample_proposals
 from fct.data.store import Store
-from fct.data.template import write_template
+from tests.workbooks import write_failing
 
 Fct = Callable[..., Result]
 REF = "FY27-ARMY-01"
@@ -39,11 +36,7 @@ def refused(result: Result) -> str:
 @pytest.fixture
 def old(store: Store, forms: dict[str, Path], tmp_path: Path, fct: Fct) -> Store:
     """A store with two proposals; on FY27-ARMY-01 A3 fails."""
-    sample = sample_proposals()[REF]
-    answers = {**sample["answers"], "advocacy_date": dt.date(2020, 1, 1)}
-    filled = {"answers": answers, "rows": sample["rows"]}
-    path = tmp_path / "old.xlsx"
-    write_template(path, form=load_form(), fiscal_year=2027, ref=REF, filled=filled)  # type: ignore[arg-type]
+    path = write_failing(tmp_path / "old.xlsx", REF, ref=REF)
     fct("submit", path, forms["FY27-ARMY-02"], "--received-at", "2026-06-12T10:00-04:00")
     return store
 

@@ -7,18 +7,16 @@ import pytest
 
 from fct.data.actor import Actor
 from fct.data.errors import UsageError
-from fct.data.form import load_form
 from fct.data.rubric import default_rubric
 from fct.data.rule_stages import AlarmCounts, RuleStatistics, Stage, StageChange
-from fct.data.sample_season import sample_proposals
 from fct.data.store import Store
 from fct.data.stored_cycles import stored_cycle
 from fct.data.submitting import Delivery, submit
-from fct.data.template import write_template
 from fct.data.waivers import Answer, WaiverAnswer, WaiverRequest
 from fct.flows.evaluate import evaluate
 from fct.scoring.exceptions import Exceptions, stored_exceptions
 from fct.scoring.judge import judge as judge_again
+from tests.workbooks import write_failing
 
 ACTOR = Actor("tester")
 IN_TIME = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
@@ -94,11 +92,7 @@ def test_a_cycle_that_is_not_there_is_named(store: Store) -> None:
 @pytest.fixture
 def old(store: Store, forms: dict[str, Path], tmp_path: Path) -> Store:
     """A store with two proposals; on FY27-ARMY-01 A3 fails, so that it is not recommended."""
-    sample = sample_proposals()["FY27-ARMY-01"]
-    answers = {**sample["answers"], "advocacy_date": dt.date(2020, 1, 1)}
-    filled = {"answers": answers, "rows": sample["rows"]}
-    path = tmp_path / "old.xlsx"
-    write_template(path, form=load_form(), fiscal_year=2027, ref="FY27-ARMY-01", filled=filled)  # type: ignore[arg-type]
+    path = write_failing(tmp_path / "old.xlsx", "FY27-ARMY-01", ref="FY27-ARMY-01")
     for file in (path, forms["FY27-ARMY-02"]):
         submit(store, file, Delivery(ACTOR, IN_TIME, 2027))
     return store

@@ -16,6 +16,7 @@ from fct.data.settings import Settings
 from fct.data.store import Store
 from fct.data.template import write_template
 from fct.scoring.check import KnownCycle, check_bytes, check_file, exit_code_of, judge_files
+from tests.workbooks import write_failing
 
 CYCLE = Path(__file__).parent.parent / "worked_examples" / "cycle-2027.yaml"
 
@@ -116,15 +117,6 @@ def test_bytes_at_hand_are_judged_like_a_file(forms: dict[str, Path], tmp_path: 
     assert by_bytes["proposals"][0]["verdict"] == "rankable"
 
 
-def old_advocacy(path: Path) -> Path:
-    """A form on which A3 fails."""
-    sample = sample_proposals()["FY27-ARMY-01"]
-    answers = {**sample["answers"], "advocacy_date": dt.date(2020, 1, 1)}
-    filled = {"answers": answers, "rows": sample["rows"]}
-    write_template(path, form=load_form(), fiscal_year=2027, filled=filled)  # type: ignore[arg-type]
-    return path
-
-
 def watch_a3(store: Store) -> None:
     """Let A3 watch in a store."""
     store.set_rule_stage(
@@ -142,7 +134,7 @@ def watch_a3(store: Store) -> None:
 def test_the_stores_stages_go_with_the_stores_cycle(store: Store, tmp_path: Path) -> None:
     """By the store A3 is watched and A4 weakens alone; by a cycle file A3 blocks. Both say so."""
     watch_a3(store)
-    form = old_advocacy(tmp_path / "form.xlsx")
+    form = write_failing(tmp_path / "form.xlsx", "FY27-ARMY-01")
 
     by_store = check(form, store.settings.home)
     by_file = check(form, store.settings.home, CYCLE)

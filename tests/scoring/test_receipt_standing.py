@@ -8,14 +8,12 @@ import pytest
 
 from fct.data.actor import Actor
 from fct.data.cycle import parse_cycle
-from fct.data.form import load_form
-from fct.data.sample_season import sample_proposals
 from fct.data.store import Store
 from fct.data.store_submissions import Submission
 from fct.data.submitting import Delivery, submit
-from fct.data.template import write_template
 from fct.data.withdrawing import withdraw
 from fct.scoring.receipt_standing import receipt_with_standing
+from tests.workbooks import write_sample
 
 ACTOR = Actor("Jane")
 REF = "FY27-ARMY-01"
@@ -24,10 +22,7 @@ LATE = dt.datetime(2026, 8, 1, tzinfo=dt.UTC)
 
 
 def form(path: Path, **answers: Any) -> Path:
-    filled = sample_proposals()[REF]
-    changed = {"answers": {**filled["answers"], **answers}, "rows": filled["rows"]}
-    write_template(path, form=load_form(), fiscal_year=2027, ref=REF, filled=changed)  # type: ignore[arg-type]
-    return path
+    return write_sample(path, REF, ref=REF, **answers)
 
 
 def receipt(store: Store, submission: Submission) -> dict[str, Any]:

@@ -226,7 +226,7 @@ def slow_robustness(ranked: Ranked, doubts: Doubts) -> tuple[list[int], list[lis
     funded, of_rank = [0] * size, [[0] * size for _ in range(size)]
     for draw, row in enumerate(weights.tolist()):
         merit = [
-            round(sum(w * float(s if s.ndim == 0 else s[draw]) for w, s in zip(row, own)), 6)  # noqa: B905
+            round(sum(w * float(s if s.ndim == 0 else s[draw]) for w, s in zip(row, own)), 6)  # noqa: B905 - of one length
             for own in shares
         ]
         order = sorted(range(size), key=lambda i: (ranked.tiers[i], -merit[i], ties[i]))

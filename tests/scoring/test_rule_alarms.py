@@ -8,13 +8,11 @@ import pytest
 from fct.data.actor import Actor
 from fct.data.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.errors import UsageError
-from fct.data.form import load_form
 from fct.data.rule_stages import AlarmCounts, AlarmReview, RuleStatistics, Stage, StageChange
-from fct.data.sample_season import sample_proposals
 from fct.data.store import Store
 from fct.data.submitting import Delivery, submit
-from fct.data.template import write_template
 from fct.scoring.rule_alarms import alarming_version, stored_alarms, stored_statistics
+from tests.workbooks import write_failing
 
 ACTOR = Actor("Op")
 REF = "FY27-ARMY-01"
@@ -22,23 +20,14 @@ AT = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
 LATE = dt.datetime(2026, 8, 1, tzinfo=dt.UTC)
 
 
-def with_old_advocacy(path: Path, fiscal_year: int, ref: str) -> Path:
-    """A form on which A3 fails in either year."""
-    sample = sample_proposals()[REF]
-    answers = {**sample["answers"], "advocacy_date": dt.date(2020, 1, 1)}
-    filled = {"answers": answers, "rows": sample["rows"]}
-    write_template(path, form=load_form(), fiscal_year=fiscal_year, ref=ref, filled=filled)  # type: ignore[arg-type]
-    return path
-
-
 @pytest.fixture
 def alarmed(submitted: Store, tmp_path: Path) -> Store:
     """Four proposals of 2027 and one of 2028; A3 fails on a late version of one and on the last."""
     text = packaged_cycle_texts()[2027].replace("fiscal_year: 2027", "fiscal_year: 2028")
     submitted.add_cycle(2028, text, sha256_of_text(text), ACTOR)
-    late = with_old_advocacy(tmp_path / "late.xlsx", 2027, REF)
+    late = write_failing(tmp_path / "late.xlsx", REF, ref=REF)
     submit(submitted, late, Delivery(ACTOR, LATE, 2027))
-    other = with_old_advocacy(tmp_path / "other.xlsx", 2028, "FY28-ARMY-01")
+    other = write_failing(tmp_path / "other.xlsx", REF, ref="FY28-ARMY-01", fiscal_year=2028)
     submit(submitted, other, Delivery(ACTOR, AT, 2028))
     return submitted
 
