@@ -51,8 +51,8 @@ class MarkingListener:
         """
         try:
             self.hear(_words_of(name))
-            if content.startswith(_ZIP):
-                self.hear(_comment_of(content))
+            if comment := _comment_of(content):
+                self.hear(comment)
             yield self
         except (GateRefusalError, RefusalError) as error:
             if error.code != "CLASSIFIED":
@@ -76,7 +76,9 @@ class MarkingListener:
 
     def hear_names(self, parts: Iterable[str]) -> None:
         """Listen to the names of parts, folder by folder."""
-        self.hear("\0".join(_words_of(step) for name in parts for step in name.split("/")))
+        parts = list(parts)
+        if not self.is_quiet("\n".join(parts).replace("_", " ")):
+            self.hear("\0".join(_words_of(step) for name in parts for step in name.split("/")))
 
     def hear_binary(self, name: str, pieces: Iterable[bytes]) -> None:
         """Listen to a part that is no XML.
@@ -104,7 +106,7 @@ def _words_of(name: str) -> str:
 
 
 def _comment_of(archive: bytes) -> str:
-    end = archive.rfind(b"PK\x05\x06")
+    end = archive.rfind(b"PK\x05\x06") if archive.startswith(_ZIP) else -1
     return archive[end + _END_OF_ARCHIVE :].decode("utf-8", "replace") if end >= 0 else ""
 
 
