@@ -230,7 +230,7 @@ def _show_last_receipt(place: Place) -> None:
 def _show_receipt_again(place: Place) -> None:
     asked = st.text_input("Number of the receipt", placeholder="FY2027-S0001", width=240)
     if asked.strip():
-        _show_receipt(place, asked.strip())
+        _show_receipt(place, asked.strip().upper())
 
 
 def _show_receipt(place: Place, submission_id: str, *, is_repeat: bool = False) -> None:

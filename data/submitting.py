@@ -181,11 +181,16 @@ def read_submitted(path: Path) -> tuple[str, bytes]:
                 raise refusal("FILE_TOO_BIG", name=path.name, limit=LARGEST_FILE_MIB)
             return path.name, path.read_bytes()
         tables = sorted(path.glob("*.csv"))
+        if not tables:
+            raise UsageError(
+                f"{path} is a folder without CSV tables. A folder is taken as one list of such "
+                "tables only; name the files to submit one by one."
+            )
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
             for table in tables:
                 archive.writestr(zipfile.ZipInfo(table.name, _ZIP_DATE), table.read_bytes())
-        return f"{path.name}.zip", packed.getvalue()
+        return f"{path.resolve().name}.zip", packed.getvalue()
     except FileNotFoundError:
         raise UsageError(f"There is no file at {path}. Check the path.") from None
     except OSError as error:

@@ -11,7 +11,7 @@ from fct.data.errors import FctError, UsageError
 from fct.data.file_names import printed_name
 from fct.flows.cli_options import As, FiscalYearOfProposal, Json, opened_store
 from fct.flows.cli_submissions import Ref, year_of_ref
-from fct.flows.output import console, print_json, print_lines, problem_report, say_problem
+from fct.flows.output import NotTaken, console, print_json, print_lines, say_not_taken
 
 if TYPE_CHECKING:
     from fct.data.cycle import Cycle
@@ -54,26 +54,25 @@ def attach(
     from fct.data.attachments import attach as attach_file
 
     made: list[Attachment] = []
-    problems: list[tuple[str, FctError]] = []
+    problems: list[NotTaken] = []
     told = known_criterion(criterion)
     with opened_store() as store:
         year, actor = year_of_ref(store, ref, fiscal_year), current_actor(actor_name)
-        for file in files:
+        for number, file in enumerate(files, 1):
             now = dt.datetime.now(dt.UTC)
             evidence = Evidence(year, ref, actor, now, told, declare)
             try:
                 made.append(attach_file(store, file, evidence))
             except FctError as error:
-                problems.append((str(file), error))
+                problems.append(NotTaken(number, str(file), error))
                 continue
             if not as_json:
                 _print_receipt(made[-1], _cycle(store, year))
     if as_json:
-        untaken = [problem_report(name, error) for name, error in problems]
+        untaken = [problem.as_plain() for problem in problems]
         print_json({"attachments": [attachment_report(one) for one in made], "refused": untaken})
-    for _, problem in problems:
-        say_problem(problem)
-    raise typer.Exit(max([problem.exit_code for _, problem in problems], default=0))
+    say_not_taken(problems, of=len(files))
+    raise typer.Exit(max([problem.error.exit_code for problem in problems], default=0))
 
 
 def _cycle(store: "Store", fiscal_year: int) -> "Cycle":

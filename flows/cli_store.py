@@ -14,12 +14,12 @@ from fct.data.form import load_form
 from fct.data.rules import CRITERIA
 from fct.flows.cli_options import As, FiscalYear, Json, opened_store
 from fct.flows.output import (
+    NotTaken,
     console,
     print_check,
     print_json,
     print_lines,
-    problem_report,
-    say_problem,
+    say_not_taken,
     told_counts,
     waiver_line,
 )
@@ -79,9 +79,9 @@ def submit(
     moment = _moment(received_at)
     _check_component(component)
     receipts: list[dict[str, Any]] = []
-    problems: list[tuple[str, FctError]] = []
+    problems: list[NotTaken] = []
     with opened_store() as store:
-        for file in files:
+        for number, file in enumerate(files, 1):
             actor = _actor(actor_name)
             delivery = Delivery(
                 actor,
@@ -95,7 +95,7 @@ def submit(
             try:
                 receipts.append(_receipt(store, submit_file(store, file, delivery)))
             except FctError as error:
-                problems.append((str(file), error))
+                problems.append(NotTaken(number, str(file), error))
                 continue
             if is_test and receipts[-1]["status"] == "accepted":
                 receipts[-1]["check"] = _check(store, file, receipts[-1]["fiscal_year"])
@@ -104,12 +104,11 @@ def submit(
                 if is_test and "check" in receipts[-1]:
                     print_check(receipts[-1]["check"])
     if as_json:
-        untaken = [problem_report(name, error) for name, error in problems]
+        untaken = [problem.as_plain() for problem in problems]
         print_json({"receipts": receipts, "not_submitted": untaken})
-    for _, problem in problems:
-        say_problem(problem)
+    say_not_taken(problems, of=len(files))
     refused = any(receipt["status"] == "refused" for receipt in receipts)
-    codes = [problem.exit_code for _, problem in problems]
+    codes = [problem.error.exit_code for problem in problems]
     raise typer.Exit(max([*codes, ExitCode.REFUSED if refused else 0]))
 
 

@@ -61,7 +61,7 @@ def receipt(
     from fct.scoring.receipt_standing import receipt_with_standing
 
     with opened_store() as store:
-        submission = store.submission(submission_id)
+        submission = store.submission(submission_id.strip().upper())
         cycle = _cycle(store, submission.fiscal_year)
         report = receipt_with_standing(store, submission, cycle)
     if as_json:

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import Console
 from rich.markup import escape
@@ -51,16 +51,43 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
-def problem_report(name: str, error: FctError) -> dict[str, Any]:
-    """Return a file that was not taken; the name of a classified one may be classified too."""
-    code = error.code if isinstance(error, RefusalError) else None
-    return {"file": None if code == "CLASSIFIED" else name, "code": code, "error": str(error)}
+class NotTaken(NamedTuple):
+    """A file that was not taken.
+
+    Attributes
+    ----------
+    number : int
+        Which of the files it was, from 1.
+    name : str
+    error : FctError
+    """
+
+    number: int
+    name: str
+    error: FctError
+
+    @property
+    def code(self) -> str | None:
+        """That of the refusal, where it is one."""
+        return self.error.code if isinstance(self.error, RefusalError) else None
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return it as JSON values; the name of a classified file may be classified too."""
+        name = None if self.code == "CLASSIFIED" else self.name
+        return {"file": name, "code": self.code, "error": str(self.error)}
 
 
-def say_problem(error: FctError) -> None:
+def say_not_taken(problems: Iterable[NotTaken], *, of: int) -> None:
+    """Print what was not taken of some files; a classified one is told by its place alone."""
+    for problem in problems:
+        is_unnamed = problem.code == "CLASSIFIED" and of > 1
+        say_problem(problem.error, f"file {problem.number} of {of}: " if is_unnamed else "")
+
+
+def say_problem(error: FctError, which: str = "") -> None:
     """Print what a person can mend to standard error, with its code where it has one."""
     code = f"{error.code}: " if isinstance(error, RefusalError) else ""
-    sys.stderr.write(f"fct: {code}{error}\n")
+    sys.stderr.write(f"fct: {which}{code}{error}\n")
 
 
 def print_lines(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:

@@ -130,6 +130,25 @@ def test_a_file_that_is_not_there_is_named(cycle_store: Store, tmp_path: Path) -
         submit(cycle_store, tmp_path / "gone.xlsx", Delivery(ACTOR, NOW))
 
 
+def test_a_folder_without_tables_is_no_list(tmp_path: Path) -> None:
+    """It is told what a folder is taken as, and nothing is sent."""
+    form(tmp_path / "a.xlsx")
+
+    with pytest.raises(UsageError, match=r"is a folder without CSV tables.*one by one"):
+        read_submitted(tmp_path)
+
+
+def test_the_folder_that_one_stands_in_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The dot is no name."""
+    (tmp_path / "spring").mkdir()
+    (tmp_path / "spring" / "list.csv").write_text("ref,title\n")
+    monkeypatch.chdir(tmp_path / "spring")
+
+    assert read_submitted(Path())[0] == "spring.zip"
+
+
 def test_a_ref_of_another_component_is_not_replaced(cycle_store: Store, tmp_path: Path) -> None:
     """Two components that both count from 1: the second file is refused, the first one stays."""
     samples = sample_proposals()

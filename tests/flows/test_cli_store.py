@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from typer.testing import Result
 
 from fct.data.errors import UsageError
@@ -167,3 +168,18 @@ def test_a_file_that_was_not_taken_has_its_code(
     assert (problem["file"], problem["code"]) == (None, "CLASSIFIED")
     assert "fct: CLASSIFIED: " in result.stderr
     assert "named" not in result.stdout
+
+
+@pytest.mark.usefixtures("store")
+def test_one_of_several_classified_files_is_told_by_its_place(
+    forms: dict[str, Path], fct: Callable[..., Result], tmp_path: Path
+) -> None:
+    """Its name may be classified, and one has to find it."""
+    path = tmp_path / "zebra.csv"
+    path.write_text("ref,title\nA,SECRET//NOFORN thing\n")
+    sound = forms["FY27-ARMY-01"]
+
+    result = fct("submit", sound, path, "--fiscal-year", 2027, "--received-at", "2026-06-12T10:00Z")
+
+    assert "fct: file 2 of 2: CLASSIFIED: " in result.stderr
+    assert "zebra" not in result.stdout + result.stderr

@@ -88,6 +88,12 @@ def test_a_receipt_tells_people_all_that_proves_it(fct: Fct) -> None:
         assert words in told
 
 
+@pytest.mark.usefixtures("one")
+def test_a_receipt_is_found_in_small_letters(fct: Fct) -> None:
+    """Ids are typed by hand."""
+    assert answer(fct("receipt", "fy2027-s0001", "--json"))["id"] == "FY2027-S0001"
+
+
 def test_a_receipt_that_is_not_there_is_told(store: Store, fct: Fct) -> None:  # noqa: ARG001
     """The message shows what an id looks like."""
     assert "named as in FY2027-S0001" in refused(fct("receipt", "X"))
