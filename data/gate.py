@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 from fct.data.gate_ods import OdsWalk
 from fct.data.gate_package import (
     CONTENT,
+    CONTENT_TYPES,
     HUBS,
     SHARED_STRINGS,
     WORKBOOK,
@@ -20,6 +21,7 @@ from fct.data.gate_package import (
     is_false_claim,
     notes_of_parts,
     sheet_parts,
+    stands_for_macros,
 )
 from fct.data.gate_quick import (
     LARGEST,
@@ -31,6 +33,7 @@ from fct.data.gate_quick import (
     is_special,
     quick_sheet,
     quick_strings,
+    quick_unread_sheet,
     with_runs_joined,
 )
 from fct.data.gate_refusal import gate_refusal
@@ -202,15 +205,16 @@ class _Inspector:
 
     def look_at(self, part: Part) -> None:
         """Look at one part; one that is no XML is unpacked, counted and heard."""
-        pieces = self._unpacker.pieces(part)
-        first = next(pieces, b"") if part.size > LARGEST else b"".join(pieces)
+        is_large = part.size > LARGEST
+        pieces = self._unpacker.pieces(part) if is_large else iter(())
+        first = next(pieces, b"") if is_large else self._unpacker.whole(part)
         if not first:  # LibreOffice writes parts of no bytes
             return
         if not is_xml(part.name, first):
             self._listener.hear_binary(part.name, chain([first], pieces))
             return
         walk = self._walk_for(part.name, first)
-        if part.size > LARGEST or not self._is_quickly_done(walk, first):
+        if is_large or not self._is_quickly_done(walk, first):
             self._walk(walk, part, chain(_slices(first), pieces))
         self._take(walk)
 
@@ -267,8 +271,9 @@ class _Inspector:
         return said is not None
 
     def _quickly_seen_sheet(self, walk: SheetWalk, content: bytes) -> str | None:
-        if walk.part.lower() in self.unread and has_nothing_odd(content):
-            return None if has_runs(content) else content.decode("utf-8", "replace")
+        if walk.part.lower() in self.unread:
+            said = quick_unread_sheet(content)
+            return None if said is None else said.decode("utf-8", "replace")
         sheet = quick_sheet(content, self._limits) if is_ordinary(content) else None
         if sheet is None:
             return None
@@ -307,7 +312,12 @@ def quickly_seen_part(name: str, content: bytes, *, is_aside: bool) -> str | Non
         return None if is_special(content) else _seen_aside(name, content)
     if name.lower() == SHARED_STRINGS or b"<sst" in content:
         return _seen_strings(content)
-    return content.decode() if is_ordinary(content) and not is_special(content) else None
+    if not is_ordinary(content) or is_special(content):
+        return None
+    text = content.decode()
+    if name.lower() == CONTENT_TYPES:  # the names in it are heard as those of parts
+        return None if stands_for_macros(text) else ""
+    return text
 
 
 def _seen_strings(content: bytes) -> str | None:

@@ -8,7 +8,7 @@ from fct.data.gate_xml import Attributes, Heard, Opened, XmlWalk, local_name
 from fct.data.limits import Limits
 
 WORKBOOK, CONTENT = "xl/workbook.xml", "content.xml"
-SHARED_STRINGS = "xl/sharedstrings.xml"
+SHARED_STRINGS, CONTENT_TYPES = "xl/sharedstrings.xml", "[content_types].xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 HUBS = {"_rels/.rels", WORKBOOK, _RELATIONS}  # the parts that say which others are sheets
 _PROPERTIES = {"docprops/custom.xml", "meta.xml"}
@@ -27,11 +27,11 @@ _BESIDE = {
 }
 # The parts that this project reads something from; the others may be written loosely.
 _READ = {
-    *("[content_types].xml", "_rels/.rels", WORKBOOK, _RELATIONS, SHARED_STRINGS),
+    *(CONTENT_TYPES, "_rels/.rels", WORKBOOK, _RELATIONS, SHARED_STRINGS),
     *("xl/styles.xml", CONTENT, "styles.xml", *_PROPERTIES),
 }
 
-_WANTED = _READ - {SHARED_STRINGS, "xl/styles.xml"}
+_WANTED = _READ - {SHARED_STRINGS, CONTENT_TYPES, "xl/styles.xml"}
 
 
 class PackageWalk(XmlWalk):
@@ -144,9 +144,14 @@ def is_false_claim(stated: int, texts: int) -> bool:
 
 def refuse_macros(kind: str) -> None:
     """Refuse a content type or relationship that stands for macros."""
-    lower = kind.lower()
-    if any(sign in lower for sign in _MACRO_TYPES):
+    if stands_for_macros(kind):
         raise gate_refusal("MACROS")
+
+
+def stands_for_macros(kind: str) -> bool:
+    """Whether a content type or relationship, or one of a part of them, stands for macros."""
+    lower = kind.lower()
+    return any(sign in lower for sign in _MACRO_TYPES)
 
 
 def notes_of_parts(names: Iterable[str]) -> set[str]:

@@ -116,11 +116,10 @@ def _is_utf8(content: bytes) -> bool:
 
 def quick_sheet(content: bytes, limits: Limits) -> QuickSheet | None:
     """Return what an ordinary sheet tells, or None where it must be walked through."""
-    start, end = content.find(b"<sheetData"), content.rfind(b"</sheetData>")
-    if start < 0 or content.count(b"sheetData") != 1 + (end > 0):
+    apart = _cells_apart(content)
+    if apart is None:
         return None
-    cells = content[start:end] if end > start else b""
-    around = content[:start] + content[end:] if end > start else content
+    cells, around = apart
     if b"<c " in around or b"<row" in around or _has_prefixed_cells(around, cells):
         return None
     grid = _Grid()
@@ -139,6 +138,25 @@ def quick_sheet(content: bytes, limits: Limits) -> QuickSheet | None:
         return None
     suspects = b"<sheetData>%b</sheetData>" % b"".join(grid.suspects) if grid.suspects else b""
     return QuickSheet(grid.cells, (content if grid.has_text else around).decode(), suspects)
+
+
+def quick_unread_sheet(content: bytes) -> bytes | None:
+    """Return what a sheet says that nobody reads the cells of, or None where it is in doubt."""
+    apart = _cells_apart(content)
+    if apart is None or not has_nothing_odd(content):
+        return None
+    cells, around = apart
+    if _FORMULA not in cells and not _KIND.search(cells):
+        return around
+    return None if has_runs(content) else content
+
+
+def _cells_apart(content: bytes) -> tuple[bytes, bytes] | None:
+    """Return the cells of a sheet, and what is around them, or None in doubt."""
+    start, end = content.find(b"<sheetData"), content.rfind(b"</sheetData>")
+    if start < 0 or content.count(b"sheetData") != 1 + (end > 0):
+        return None
+    return (content[start:end], content[:start] + content[end:]) if end > start else (b"", content)
 
 
 def _has_prefixed_cells(*pieces: bytes) -> bool:

@@ -199,12 +199,30 @@ class Unpacker:
 
     def whole(self, part: Part) -> bytes:
         """Return all bytes of a part."""
-        return b"".join(self.pieces(part))
+        small = self._small(part)
+        return b"".join(self.pieces(part)) if small is None else small
 
     def again(self, part: Part) -> bytes:
         """Return all bytes of a part that kept the limits before."""
         packed = memoryview(self._content)[part.start : part.start + part.packed]
         return b"".join(self._unpacked(part, packed))
+
+    def _small(self, part: Part) -> bytes | None:
+        """Return the bytes of a small part at one go; None where it is large or odd."""
+        if part.method != _DEFLATED or part.packed > _PACKED_PIECE or part.size > _PIECE:
+            return None
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        packed = self._content[part.start : part.start + part.packed]
+        try:
+            content = inflater.decompress(packed, _PIECE)
+        except zlib.error:
+            return None
+        is_sound = inflater.eof and not inflater.unused_data and len(content) == part.size
+        if not is_sound or zlib.crc32(content) != part.crc:
+            return None
+        self._total += part.size
+        self._check(part, part.size, self._total)
+        return content
 
     def _check(self, part: Part, size: int, total: int) -> None:
         limits = self._limits

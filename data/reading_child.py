@@ -42,7 +42,7 @@ _LOOK_ROUND_MS = 1000
 _NO_MEMORY = b"memory allocation"  # what Rust says before it aborts
 _MOST_DESCRIPTORS = 1024
 _BUFFER = 262_144
-_WARM_UPS = 30
+_WARM_UPS = 10  # Python makes its code quick after eight
 # A child can open no file, so what Python looks up late is looked up before.
 _MODULES = {
     b"T": "fct.data.csv_tables",

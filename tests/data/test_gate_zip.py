@@ -1,5 +1,6 @@
 """What an archive says of itself, checked."""
 
+import dataclasses
 import zipfile
 
 import pytest
@@ -46,9 +47,24 @@ def test_a_part_that_unpacks_to_less_than_stated_is_damaged() -> None:
     """Its length and its check sum are compared."""
     content = archive(Entry("a", b"abc", size=4))
     (part,) = read_directory(content, LIMITS).values()
+    (sound,) = read_directory(archive(Entry("a", b"abc")), LIMITS).values()
 
-    with pytest.raises(GateRefusalError, match="DAMAGED"):
-        Unpacker(content, LIMITS).whole(part)
+    for odd in (part, part._replace(size=2), sound._replace(crc=sound.crc ^ 1)):
+        with pytest.raises(GateRefusalError, match="DAMAGED"):
+            Unpacker(content, LIMITS).whole(odd)
+
+
+def test_small_parts_count_together() -> None:
+    """Each keeps its limit, and the last goes beyond that of all."""
+    content = archive(*(Entry(name, bytes(250_000)) for name in "abcde"))
+    limits = dataclasses.replace(LIMITS, unpacked_mib=1)
+    parts = read_directory(content, LIMITS).values()
+    unpacker = Unpacker(content, limits)
+
+    *most, last = parts
+    assert [len(unpacker.whole(part)) for part in most] == [250_000] * 4
+    with pytest.raises(GateRefusalError, match="UNPACKS_TOO_BIG"):
+        unpacker.whole(last)
 
 
 def test_a_stored_archive_is_read_by_all(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -95,6 +95,8 @@ MARKED = [
     '&C&"Arial,Bold"&14SECRET',
     "&LArmy&CSECRET&R2026",
     "&KFF0000TOP SECRET",
+    "&C&KABCDEFHEMLIG",
+    "&C&KabcdefHEMLIG",
     "_x0053_ECRET//NOFORN",
     "TOP SECRET plan",
     "line one\nSECRET\nline three",
