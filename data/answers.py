@@ -202,21 +202,30 @@ def _country(field: Field, value: CellValue) -> Answer:
     return _one_country(field, as_text(value))
 
 
-def _list(
-    read_piece: Callable[[Field, str], Answer], separators: str
-) -> Callable[[Field, CellValue], Answer]:
-    def read_list(field: Field, value: CellValue) -> Answer:
-        pieces = [squeeze(piece) for piece in re.split(separators, as_text(value))]
-        read = [read_piece(field, piece) for piece in pieces if piece and not is_placeholder(piece)]
-        if not read:
-            return Answer(State.BLANK, None, f"“{squeeze(as_text(value))}” was taken as blank.")
-        values = tuple(dict.fromkeys(piece.value for piece in read if piece.state is State.READ))
-        notes = " ".join(piece.note for piece in read if piece.note) or None
-        if all(piece.state is State.READ for piece in read):
-            return Answer(State.READ, values, notes)
-        return Answer(State.PARTLY, values, notes) if values else UNREADABLE
+def _pieces(field: Field, value: CellValue) -> dict[str, Answer]:
+    """Return how each piece of a list was read by itself."""
+    separators, read_piece = _LISTS[field.type]
+    pieces = (squeeze(piece) for piece in re.split(separators, as_text(value)))
+    return {
+        piece: read_piece(field, piece) for piece in pieces if piece and not is_placeholder(piece)
+    }
 
-    return read_list
+
+def unread_pieces(field: Field, written: str) -> list[str]:
+    """Return the pieces of a list that cannot be read."""
+    read = _pieces(field, written)
+    return [piece for piece, answer in read.items() if answer.state is not State.READ]
+
+
+def _list(field: Field, value: CellValue) -> Answer:
+    read = _pieces(field, value).values()
+    if not read:
+        return Answer(State.BLANK, None, f"“{squeeze(as_text(value))}” was taken as blank.")
+    values = tuple(dict.fromkeys(piece.value for piece in read if piece.state is State.READ))
+    notes = " ".join(piece.note for piece in read if piece.note) or None
+    if all(piece.state is State.READ for piece in read):
+        return Answer(State.READ, values, notes)
+    return Answer(State.PARTLY, values, notes) if values else UNREADABLE
 
 
 def _plain_number(value: CellValue) -> Decimal | None:
@@ -326,13 +335,17 @@ def _day(year: int, month: int, day: int) -> Answer:
         return UNREADABLE
 
 
+_LISTS: Mapping[FieldType, tuple[str, Callable[[Field, str], Answer]]] = {
+    FieldType.MULTI_CHOICE: (r"[;,\n\r]", _one_choice),
+    FieldType.COUNTRY_LIST: (r"[;\n\r]", _one_country),
+}
 _READERS: Mapping[FieldType, Callable[[Field, CellValue], Answer]] = {
     FieldType.TEXT: _text,
     FieldType.EMAIL: _email,
     FieldType.CHOICE: _choice,
-    FieldType.MULTI_CHOICE: _list(_one_choice, r"[;,\n\r]"),
+    FieldType.MULTI_CHOICE: _list,
     FieldType.COUNTRY: _country,
-    FieldType.COUNTRY_LIST: _list(_one_country, r"[;\n\r]"),
+    FieldType.COUNTRY_LIST: _list,
     FieldType.MONEY: _number,
     FieldType.INTEGER: _integer,
     FieldType.DATE: _date,

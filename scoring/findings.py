@@ -1,21 +1,20 @@
 """Findings: for each rule that does not hold, where, what was seen, and what to do."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from fct.data.answers import State
-from fct.data.form import PROPOSAL, Field, FieldType
+from fct.data.form import PROPOSAL, Field
 from fct.data.rules import Rule, load_rules
 from fct.data.table import ProposalTable
 from fct.data.text import squeeze
 from fct.expectations.case import Part, RuleResult
 from fct.expectations.logic import FAILS, HOLDS, OUTCOME_NAMES, UNKNOWN
+from fct.scoring.hints import hint
 
 _LONGEST_SEEN = 80
-_SERIAL = re.compile(r"[1-9][0-9]{4}(\.[0-9]+)?")
 
 
 class Finding(NamedTuple):
@@ -105,11 +104,10 @@ def _finding(
     field = table.form[field_id]
     if row is None:
         sheet, cell = _top_of_column(table, field, proposal)
-        seen = ""
+        written = ""
     else:
         sheet, cell = table.address(field_id, row)
-        seen = squeeze(table.written(field_id, row))
-        seen = seen if len(seen) <= _LONGEST_SEEN else seen[: _LONGEST_SEEN - 1] + "…"
+        written = table.written(field_id, row)
     state = None if row is None else State(int(table.sheet_of(field_id).state(field_id)[row]))
     return Finding(
         proposal=proposal,
@@ -119,9 +117,14 @@ def _finding(
         field=field_id,
         sheet=sheet,
         cell=cell,
-        seen=seen,
-        message=_message(rule, outcome, field, state, seen),
+        seen=_shown(written),
+        message=_message(rule, outcome, field, state, written),
     )
+
+
+def _shown(written: str) -> str:
+    seen = squeeze(written)
+    return seen if len(seen) <= _LONGEST_SEEN else seen[: _LONGEST_SEEN - 1] + "…"
 
 
 def _top_of_column(table: ProposalTable, field: Field, proposal: int) -> tuple[str, str]:
@@ -133,14 +136,15 @@ def _top_of_column(table: ProposalTable, field: Field, proposal: int) -> tuple[s
     return table.address(field.id, int(first))
 
 
-def _message(rule: Rule, outcome: int, field: Field, state: State | None, seen: str) -> str:
+def _message(rule: Rule, outcome: int, field: Field, state: State | None, written: str) -> str:
+    seen = _shown(written)
     example = f" Accepted: {field.accepted}; for example “{field.example}”."
     if rule.id == "X1":
         return _required_message(outcome, field, state) + example
     if rule.id == "X2":
-        return (
-            f"“{field.label}” reads “{seen}”, which is not accepted.{example}{_hint(field, seen)}"
-        )
+        meant = hint(field, written)
+        told = f"“{field.label}” reads “{seen}”, which is not accepted.{example}"
+        return f"{told} {meant}" if meant else told
     if outcome == FAILS:
         wrote = f" “{field.label}” reads “{seen}”." if seen else ""
         return f"{rule.fails_message}{wrote} {rule.repair}"
@@ -152,12 +156,6 @@ def _message(rule: Rule, outcome: int, field: Field, state: State | None, seen: 
         State.READ: f"from what is written in “{field.label}”. {rule.repair}",
     }
     return f"This cannot be told {untold[state]}"
-
-
-def _hint(field: Field, seen: str) -> str:
-    if field.type is FieldType.DATE and _SERIAL.fullmatch(seen):
-        return f" {seen} is what a date looks like without its format: format the cell as a date."
-    return ""
 
 
 def _required_message(outcome: int, field: Field, state: State | None) -> str:

@@ -1,0 +1,145 @@
+"""Hints: what an answer that is not accepted may have been meant as, and how to write that.
+
+A hint is never a reading: the answer stays unreadable until the sponsor writes what is meant.
+"""
+
+import calendar
+import datetime as dt
+import difflib
+import functools
+import re
+from collections.abc import Callable, Mapping
+
+from fct.data.answers import unread_pieces
+from fct.data.countries import country_code, country_names
+from fct.data.form import Field, FieldType
+from fct.data.text import normalise, squeeze
+
+_SERIAL = re.compile(r"[1-9][0-9]{4}(\.[0-9]+)?")
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_NUMBERED_DAY = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
+_MONTH_ALONE = re.compile(
+    rf"(?i)(?:{'|'.join(name[:3] for name in calendar.month_name[1:])})[a-z]*\.?,? [0-9]{{4}}"
+    r"|[0-9]{1,2}/[0-9]{4}|[0-9]{4}[-/][0-9]{1,2}|(?:fy ?[0-9]{2,4} ?q[1-4]|q[1-4] ?fy ?[0-9]{2,4})"
+)
+_SCALED = re.compile(r"(?i)[^0-9]{0,12}[0-9.,]+ ?(?:k|m|mn|mio|b|bn|thousand|million|billion)\W*")
+_RANGE = re.compile(r"[^0-9]{0,12}[0-9][0-9.,]* ?(?:-|to|or|/) ?[0-9][0-9.,]*\W*")
+_CLOSE = 0.75  # of difflib: two letters of ten may differ
+_LONGEST_NAME = 60  # characters; what is longer is no misspelt name
+
+
+@functools.lru_cache(maxsize=4096)
+def hint(field: Field, written: str) -> str:
+    """Return a sentence on what may have been meant, or nothing where there is no telling.
+
+    Parameters
+    ----------
+    field : Field
+    written : str
+        The whole answer, as text.
+
+    Examples
+    --------
+    >>> from fct.data.form import load_form
+    >>> hint(load_form()["test_end"], "13/4/2028")
+    'Write 2028-04-13, if that is the day.'
+    """
+    text = squeeze(written)
+    if field.type in {FieldType.MULTI_CHOICE, FieldType.COUNTRY_LIST}:
+        return _pieces(field, written)
+    if normalise(text) in map(normalise, (field.label, *field.also_written_as)):
+        return "This is the question itself: write its answer here."
+    tell = _TELLERS.get(field.type)
+    return tell(field, text) if tell else ""
+
+
+def _text(field: Field, text: str) -> str:
+    if field.longest is None or len(text) <= field.longest:
+        return ""
+    return f"It has {len(text):,} characters: shorten it by {len(text) - field.longest:,}."
+
+
+def _date(_: Field, text: str) -> str:
+    if _SERIAL.fullmatch(text):
+        return f"{text} is what a date looks like without its format: format the cell as a date."
+    if found := _ISO_DAY.fullmatch(text):
+        day = _day(*map(int, found.groups()))
+        return f"Write {day}, if that is the day." if day else "There is no such day."
+    if found := _NUMBERED_DAY.fullmatch(text):
+        return _numbered_day(*map(int, found.groups()))
+    if _MONTH_ALONE.fullmatch(text):
+        return "The day is missing: write the first or last day that is meant."
+    return ""
+
+
+def _numbered_day(first: int, second: int, year: int) -> str:
+    days = {_day(year, first, second), _day(year, second, first)} - {None}
+    meant = " or ".join(sorted(f"{day}" for day in days))
+    if not days:
+        return "There is no such day."
+    if len(days) == 1:
+        return f"Write {meant}, if that is the day."
+    return f"It has two readings, month first or day first: write {meant}."
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _amount(field: Field, text: str) -> str:
+    if _RANGE.fullmatch(text):
+        return "Write one number, not a range."
+    if _SCALED.fullmatch(text):
+        unit = field.unit or "digits"
+        return f"Write the whole number in {unit}, without a word or letter for its size."
+    return ""
+
+
+def _whole(_: Field, text: str) -> str:
+    return "Write one number, not a range." if _RANGE.fullmatch(text) else ""
+
+
+def _choice(field: Field, text: str) -> str:
+    return _closest(text, field.choices)
+
+
+def _country(_: Field, text: str) -> str:
+    pieces = re.split(r"[;,/&]| and | or ", text)
+    if len(pieces) > 1 and all(map(country_code, pieces)):
+        return "Write one country alone."
+    return _closest(text, _countries())
+
+
+def _pieces(field: Field, written: str) -> str:
+    """Return which pieces of a list are not accepted, each with what is written most like it."""
+    accepted = field.choices or _countries()
+    unread = unread_pieces(field, written)
+    told = [" ".join(filter(None, (f"“{one}”.", _closest(one, accepted)))) for one in unread]
+    return f"Not accepted in it: {' '.join(told)}" if told else ""
+
+
+@functools.cache
+def _countries() -> tuple[str, ...]:
+    return tuple(country_names())
+
+
+def _closest(text: str, accepted: tuple[str, ...]) -> str:
+    """Return the accepted answer that is written most like it, if one is."""
+    if len(text) > _LONGEST_NAME:
+        return ""
+    by_key = {normalise(choice): choice for choice in accepted}
+    close = difflib.get_close_matches(normalise(text), by_key, n=1, cutoff=_CLOSE)
+    return f"Did you mean “{by_key[close[0]]}”?" if close else ""
+
+
+_TELLERS: Mapping[FieldType, Callable[[Field, str], str]] = {
+    FieldType.TEXT: _text,
+    FieldType.DATE: _date,
+    FieldType.MONEY: _amount,
+    FieldType.INTEGER: _whole,
+    FieldType.CHOICE: _choice,
+    FieldType.COUNTRY: _country,
+}

@@ -1,0 +1,70 @@
+"""Hints on what an answer that is not accepted may have been meant as."""
+
+import pytest
+
+from fct.data.answers import State, read_answer
+from fct.data.form import load_form
+from fct.scoring.hints import hint
+from tests.cases import judged, valid_proposal
+
+FORM = load_form()
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "said"),
+    [
+        ("test_end", "46000", "46000 is what a date looks like without its format: "),
+        ("test_end", "6/7/2028", "It has two readings, month first or day first: write 2028-06-07"),
+        ("test_end", "6/7/2028", " or 2028-07-06."),
+        ("test_end", "13/4/2028", "Write 2028-04-13, if that is the day."),
+        ("test_end", "4.13.2028", "Write 2028-04-13, if that is the day."),
+        ("test_end", "5/5/2028", "Write 2028-05-05, if that is the day."),
+        ("test_end", "2028-4-3", "Write 2028-04-03, if that is the day."),
+        ("test_end", "2028-02-30", "There is no such day."),
+        ("test_end", "31/2/2028", "There is no such day."),
+        ("test_end", "May 2028", "The day is missing: "),
+        ("test_end", "Q3 FY28", "The day is missing: "),
+        ("title", "x" * 500, "It has 500 characters: shorten it by 380."),
+        ("trl", "Technology readiness level", "This is the question itself: "),
+        ("country", " nation ", "This is the question itself: "),
+        ("trl", "7-8", "Write one number, not a range."),
+        ("unit_price_usd", "about 2M", "Write the whole number in US dollars, "),
+        ("component_kusd", "1.5 million", "Write the whole number in thousands of US dollars, "),
+        ("component_kusd", "100 to 200", "Write one number, not a range."),
+        ("production_status", "full rate prodution", "Did you mean “full-rate production”?"),
+        ("country", "Noway", "Did you mean “Norway”?"),
+        ("country", "Norway and Sweden", "Write one country alone."),
+        ("advantage_type", "cost; shedule; fun", "Not accepted in it: “shedule”. Did you mean"),
+        ("advantage_type", "cost; shedule; fun", " “schedule”? “fun”."),
+        ("in_service_with", "Norway\nSwedn", "Not accepted in it: “Swedn”. Did you mean “Sweden”?"),
+    ],
+)  # fmt: skip
+def test_a_hint_says_how_to_write_what_may_be_meant(field: str, written: str, said: str) -> None:
+    """By the type of the field; the answer stays as it is, unreadable."""
+    assert read_answer(FORM[field], written).state in {State.UNREADABLE, State.PARTLY}
+    assert said in hint(FORM[field], written)
+
+
+@pytest.mark.parametrize(
+    ("field", "written"),
+    [
+        ("test_end", "soon"),
+        ("component", "DARPA"),
+        ("country", "Atlantis"),
+        ("country", "x" * 90),
+        ("unit_price_usd", "cheap"),
+        ("project_manager_email", "nobody"),
+    ],
+)
+def test_nothing_is_guessed_where_there_is_no_telling(field: str, written: str) -> None:
+    """The message says what is accepted, and no more."""
+    assert hint(FORM[field], written) == ""
+
+
+def test_a_finding_ends_with_its_hint() -> None:
+    """After what is accepted, and from the whole answer, of which a part is shown."""
+    found = judged(valid_proposal(title="x" * 500)).findings
+
+    assert [item.message.rpartition("”. ")[2] for item in found if item.rule == "X2"] == [
+        "It has 500 characters: shorten it by 380."
+    ]
