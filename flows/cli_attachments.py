@@ -10,7 +10,7 @@ from rich.markup import escape
 from fct.data.errors import FctError, UsageError
 from fct.data.file_names import printed_name
 from fct.flows.cli_options import As, FiscalYearOfProposal, Json, opened_store
-from fct.flows.cli_submissions import Ref, year_of_ref
+from fct.flows.cli_submissions import Ref, known_ref
 from fct.flows.output import NotTaken, console, print_json, print_lines, say_not_taken
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def attach(
     problems: list[NotTaken] = []
     told = known_criterion(criterion)
     with opened_store() as store:
-        year, actor = year_of_ref(store, ref, fiscal_year), current_actor(actor_name)
+        (year, ref), actor = known_ref(store, ref, fiscal_year), current_actor(actor_name)
         for number, file in enumerate(files, 1):
             now = dt.datetime.now(dt.UTC)
             evidence = Evidence(year, ref, actor, now, told, declare)
@@ -109,7 +109,7 @@ def attachments(
 ) -> None:
     """List the attachments of a proposal."""
     with opened_store() as store:
-        year = year_of_ref(store, ref, fiscal_year)
+        year, ref = known_ref(store, ref, fiscal_year)
         store.proposal(year, ref)
         found = store.attachments(year, ref, with_removed=with_removed)
         cycle = _cycle(store, year)

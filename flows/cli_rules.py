@@ -108,11 +108,11 @@ def review(
     """Say whether a rule was right to speak up on the last version of a proposal."""
     from fct.data.actor import current_actor
     from fct.data.rule_stages import AlarmReview
-    from fct.flows.cli_submissions import year_of_ref
+    from fct.flows.cli_submissions import known_ref
     from fct.scoring.rule_alarms import alarming_version, review_report
 
     with opened_store() as store:
-        year = year_of_ref(store, ref, fiscal_year)
+        year, ref = known_ref(store, ref, fiscal_year)
         stored = alarming_version(store, year, ref, rule)
         found = AlarmReview(
             proposal_id=stored.id,

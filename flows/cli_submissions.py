@@ -1,6 +1,7 @@
 """Commands on what was submitted: receipts, versions, differences, withdrawing, carrying on."""
 
 import datetime as dt
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,9 +14,13 @@ from fct.flows.output import print_json
 from fct.flows.submission_output import print_difference, print_receipt, print_versions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fct.data.cycle import Cycle
     from fct.data.store import Store
     from fct.data.store_submissions import StoredProposal
+
+_SUBMISSION_ID = re.compile(r"FY[0-9]{4}-[ST][0-9]+")
 
 Ref = Annotated[str, typer.Argument(help="Reference of a proposal, as on its receipt.")]
 
@@ -32,42 +37,69 @@ def _cycle(store: "Store", fiscal_year: int) -> "Cycle":
     return stored_cycle(store, fiscal_year)[1]
 
 
-def year_of_ref(store: "Store", ref: str, fiscal_year: int | None) -> int:
-    """Return the fiscal year that was named, or the only one whose cycle has the ref.
+def known_ref(store: "Store", ref: str, fiscal_year: int | None) -> tuple[int, str]:
+    """Return the fiscal year that was named, or the only one that has the ref, and the ref.
+
+    A ref in other small or capital letters than the store's is taken where one alone is meant.
 
     Raises
     ------
     UsageError
         If no cycle has the ref, or several have it and none was named.
     """
+    found = _meant_by(store, ref, fiscal_year)
+    if len(found) == 1:
+        return found[0]
     if fiscal_year is not None:
-        return fiscal_year
-    years = [row.fiscal_year for row in store.cycles() if ref in store.refs(row.fiscal_year)]
-    if not years:
+        return fiscal_year, ref  # which the store does not know, and says so
+    if not found:
         raise UsageError(
             f"There is no proposal {ref} in the store; give the ref as the receipt shows it."
         )
-    if len(years) > 1:
-        listed = ", ".join(map(str, years))
-        raise UsageError(f"{ref} is in the cycles of {listed}. Name one with --fiscal-year.")
-    return years[0]
+    listed = ", ".join(str(year) for year, _ in found)
+    raise UsageError(f"{ref} is in the cycles of {listed}. Name one with --fiscal-year.")
+
+
+def _meant_by(store: "Store", ref: str, fiscal_year: int | None) -> list[tuple[int, str]]:
+    years = [fiscal_year] if fiscal_year else [row.fiscal_year for row in store.cycles()]
+    known = {year: _same_but_case(ref.strip(), store.refs(year)) for year in years}
+    return [(year, same) for year, same in known.items() if same]
+
+
+def _same_but_case(ref: str, refs: "Mapping[str, str | None]") -> str | None:
+    if ref in refs:
+        return ref
+    same = [one for one in refs if one.casefold() == ref.casefold()]
+    return same[0] if len(same) == 1 else None
 
 
 def receipt(
-    submission_id: Annotated[str, typer.Argument(metavar="ID", help="As FY2027-S0001.")],
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help="As FY2027-S0001, or a ref for its last receipt.")
+    ],
+    fiscal_year: FiscalYearOfProposal = None,
     as_json: Json = False,
 ) -> None:
     """Print a receipt again, and how its proposals stand now."""
     from fct.scoring.receipt_standing import receipt_with_standing
 
     with opened_store() as store:
-        submission = store.submission(submission_id.strip().upper())
+        submission = store.submission(_submission_id(store, name, fiscal_year))
         cycle = _cycle(store, submission.fiscal_year)
         report = receipt_with_standing(store, submission, cycle)
     if as_json:
         print_json(report)
     else:
         print_receipt(report)
+
+
+def _submission_id(store: "Store", name: str, fiscal_year: int | None) -> str:
+    """Return the id of a submission; by the ref of a proposal, that of its last version."""
+    as_id = name.strip().upper()
+    if _SUBMISSION_ID.fullmatch(as_id) or not _meant_by(store, name, fiscal_year):
+        return as_id
+    year, ref = known_ref(store, name, fiscal_year)
+    return store.versions(year, ref)[-1].submission_id
 
 
 def withdraw(
@@ -82,7 +114,7 @@ def withdraw(
     from fct.data.withdrawing import withdraw as withdraw_from
 
     with opened_store() as store:
-        year = year_of_ref(store, ref, fiscal_year)
+        year, ref = known_ref(store, ref, fiscal_year)
         change = withdraw_from(store, year, ref, reason=reason, actor=current_actor(actor_name))
         deadline = _cycle(store, year).deadline
     after = "The deadline has passed, so it cannot be re-opened."
@@ -104,7 +136,7 @@ def reopen(
     from fct.data.withdrawing import reopen as reopen_in
 
     with opened_store() as store:
-        year = year_of_ref(store, ref, fiscal_year)
+        year, ref = known_ref(store, ref, fiscal_year)
         now, actor = dt.datetime.now(dt.UTC), current_actor(actor_name)
         change = reopen_in(store, _cycle(store, year), ref, actor=actor, at=now)
     _say_standing(change, f"{ref} is in the cycle of fiscal year {year} again.", as_json)
@@ -131,7 +163,7 @@ def _standing_report(change: Any) -> dict[str, Any]:
 def versions(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = False) -> None:
     """List the versions of a proposal; all are kept."""
     with opened_store() as store:
-        year = year_of_ref(store, ref, fiscal_year)
+        year, ref = known_ref(store, ref, fiscal_year)
         cycle = _cycle(store, year)
         found = store.versions(year, ref)
         report = {
@@ -179,7 +211,7 @@ def diff(
     if approved and older is not None:
         raise UsageError("--approved names what to compare with; leave --from out.")
     with opened_store() as store:
-        year = year_of_ref(store, ref, fiscal_year)
+        year, ref = known_ref(store, ref, fiscal_year)
         if approved:
             report = _approved_difference(store, year, ref, newer)
         else:

@@ -40,11 +40,11 @@ def request(
     from fct.data.actor import current_actor
     from fct.data.stored_cycles import stored_cycle
     from fct.data.waivers import WaiverRequest, refuse_expired
-    from fct.flows.cli_submissions import year_of_ref
+    from fct.flows.cli_submissions import known_ref
 
     last_day = _day(expires)
     with opened_store() as store:
-        year = year_of_ref(store, ref, fiscal_year)
+        year, ref = known_ref(store, ref, fiscal_year)
         asked = WaiverRequest(
             fiscal_year=year,
             ref=ref,

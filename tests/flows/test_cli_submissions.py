@@ -94,6 +94,17 @@ def test_a_receipt_is_found_in_small_letters(fct: Fct) -> None:
     assert answer(fct("receipt", "fy2027-s0001", "--json"))["id"] == "FY2027-S0001"
 
 
+@pytest.mark.usefixtures("one")
+def test_a_ref_stands_for_its_last_receipt(forms: dict[str, Path], fct: Fct) -> None:
+    """In letters of any case, and in every command that asks for a ref."""
+    second = second_version(forms[REF].with_name("second.xlsx"), title="Another title")
+    fct("submit", second, *IN_TIME)
+
+    assert answer(fct("receipt", REF.lower(), "--json"))["id"] == "FY2027-S0002"
+    assert answer(fct("versions", REF.lower(), "--json"))["ref"] == REF
+    assert f"{REF} is withdrawn" in said(fct("withdraw", REF.title(), "--reason", "No money."))
+
+
 def test_a_receipt_that_is_not_there_is_told(store: Store, fct: Fct) -> None:  # noqa: ARG001
     """The message shows what an id looks like."""
     assert "named as in FY2027-S0001" in refused(fct("receipt", "X"))
