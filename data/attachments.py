@@ -14,6 +14,7 @@ from fct.data.attachment_kinds import (
 from fct.data.cycle import Cycle
 from fct.data.errors import RefusalError, UsageError
 from fct.data.file_names import kept_name, printed_name
+from fct.data.file_reading import TooLargeError, plain_bytes
 from fct.data.limits import MIB, load_limits
 from fct.data.quotas import sender_of
 from fct.data.raw_markings import refuse_marked
@@ -65,9 +66,9 @@ def attach(store: Store, path: Path, evidence: Evidence) -> Attachment:
     """
     most = load_limits().attachment_mib
     try:
-        if path.stat().st_size > most * MIB:
-            raise refusal("ATTACHMENT_TOO_BIG", name=printed_name(path.name), limit=most)
-        content = path.read_bytes()
+        content = plain_bytes(path, most)
+    except TooLargeError:
+        raise refusal("ATTACHMENT_TOO_BIG", name=printed_name(path.name), limit=most) from None
     except FileNotFoundError:
         raise UsageError(f"There is no file at {path}. Check the path.") from None
     except OSError as error:

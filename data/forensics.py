@@ -7,6 +7,7 @@ an answer of the form, and one note for all cells of a field that are alike.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from fct.data.answers import State, as_text, read_answer
@@ -181,12 +182,11 @@ def _other_than_it_looks(value: str, answer: _Answer) -> _Oddity | None:
         return None
     shown, kind = _short(value), answer.field.type
     if kind in _NUMBERS:
-        text = (
-            f"The number “{shown}” is kept as text. We read {read.value:,f}; your program shows "
-            "it, and leaves it out when it adds up."
-            if kind is FieldType.MONEY
-            else f"The number “{shown}” is kept as text. We read {read.value}."
-        )
+        # As Decimal: Python writes no whole number of more than 4,300 digits.
+        number = _short(f"{Decimal(read.value):{',' if kind is FieldType.MONEY else ''}f}")
+        text = f"The number “{shown}” is kept as text. We read {number}"
+        added = "; your program shows it, and leaves it out when it adds up."
+        text += added if kind is FieldType.MONEY else "."
         return _Oddity("number as text", text, answer)
     if kind is FieldType.DATE:
         text = f"The date “{shown}” is kept as text. We read {read.value}, year, month and day."

@@ -83,7 +83,9 @@ class Field:
     def accepted(self) -> str:
         """What is accepted, in words for a sponsor."""
         if self.choices:
-            return "one of: " + ", ".join(self.choices)
+            several = self.type is FieldType.MULTI_CHOICE
+            lead = "one or more, separated by semicolons, of: " if several else "one of: "
+            return lead + ", ".join(self.choices)
         words = {
             FieldType.TEXT: "text",
             FieldType.INTEGER: "a whole number",

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import NamedTuple, Protocol
 
 from fct.data.gate_ods import OdsWalk
+from fct.data.gate_office import OfficeWalk
 from fct.data.gate_package import (
     CONTENT,
     CONTENT_TYPES,
@@ -38,9 +39,10 @@ from fct.data.gate_quick import (
 )
 from fct.data.gate_refusal import gate_refusal
 from fct.data.gate_sheet import Places, SheetWalk
-from fct.data.gate_xml import NotXmlError, XmlWalk, check_encoding, is_xml
-from fct.data.gate_zip import Part, Unpacker, read_directory
+from fct.data.gate_xml import UTF16, NotXmlError, XmlWalk, check_encoding, is_xml
+from fct.data.gate_zip import Part, Unpacker, around_parts, read_directory
 from fct.data.limits import MIB, Limits
+from fct.data.plain_runs import ascii_lines
 from fct.data.text import normalise
 
 _ZIP = b"PK\x03\x04"
@@ -52,7 +54,7 @@ _ROOT_BYTES = 4_000  # in which the root of a part begins
 _SLICE = 262_144
 _SEARCHED_AT_ONCE = 24_000  # characters; memory that is used again costs a child nothing
 _SHEETS = "xl/worksheets/sheet"
-_NEVER_SHOWN = "xl/theme/"
+_DRAWN = ("xl/drawings/", "xl/charts/", "xl/diagrams/", "xl/theme/")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -155,10 +157,12 @@ def inspect_workbook(
     inspector.check_kind(parts, kind)
     notes = notes_of_parts(parts)
     listener.hear_names(parts)
+    listener.hear(ascii_lines(around_parts(content, parts.values())))
     hubs = [part for name, part in parts.items() if name.lower() in HUBS]
     for part in hubs:
         inspector.look_at(part)
     named = sheet_parts(inspector.packages, limits) if kind is Kind.XLSX else {}
+    inspector.sheet_names = frozenset(named.values())
     inspector.unread = {part for name, part in named.items() if normalise(name) in own_sheets}
     for part in parts.values():
         if part not in hubs:
@@ -179,6 +183,7 @@ class _Inspector:
         self.packages: dict[str, PackageWalk] = {}
         self.broken: dict[str, Places] = {}
         self.notes: set[str] = set()
+        self.sheet_names: frozenset[str] = frozenset()
         self.unread: set[str] = set()
         self._filled = 0
         self._unpacker = Unpacker(content, limits)
@@ -211,6 +216,8 @@ class _Inspector:
         if not first:  # LibreOffice writes parts of no bytes
             return
         if not is_xml(part.name, first):
+            if part.name.lower() in self.sheet_names:
+                raise gate_refusal("DAMAGED", detail=f"{part.name[:80]} is no sheet")
             self._listener.hear_binary(part.name, chain([first], pieces))
             return
         walk = self._walk_for(part.name, first)
@@ -243,8 +250,11 @@ class _Inspector:
         hear = self._listener.hear
         if name.lower() == CONTENT:
             return OdsWalk(name, self._limits, hear)
-        if name.lower().startswith(_SHEETS) or _is_sheet(first):
+        is_named = name.lower() in self.sheet_names
+        if is_named or name.lower().startswith(_SHEETS) or _is_sheet(first):
             return SheetWalk(name, self._limits, hear)
+        if name.lower().startswith(_DRAWN) or name.lower().endswith(".vml"):
+            return OfficeWalk(name, self._limits, hear, is_open_document=False)
         return PackageWalk(name, self._limits, hear)
 
     def _walk(self, walk: XmlWalk, part: Part, pieces: Iterable[bytes]) -> None:
@@ -262,7 +272,7 @@ class _Inspector:
         said: str | None
         if isinstance(walk, SheetWalk):
             said = self._quickly_seen_sheet(walk, content)
-        elif isinstance(walk, PackageWalk) and not walk.is_wanted:
+        elif isinstance(walk, OfficeWalk) or (isinstance(walk, PackageWalk) and not walk.is_wanted):
             said = quickly_seen_part(walk.part, content, is_aside=walk.is_aside)
         else:
             said = None
@@ -309,15 +319,13 @@ def _is_sheet(first: bytes) -> bool:
 def quickly_seen_part(name: str, content: bytes, *, is_aside: bool) -> str | None:
     """Return what a part says that is no sheet, or None where it must be walked through."""
     if is_aside:
-        return None if is_special(content) else _seen_aside(name, content)
+        return None if is_special(content) else _seen_aside(content)
     if name.lower() == SHARED_STRINGS or b"<sst" in content:
         return _seen_strings(content)
     if not is_ordinary(content) or is_special(content):
         return None
     text = content.decode()
-    if name.lower() == CONTENT_TYPES:  # the names in it are heard as those of parts
-        return None if stands_for_macros(text) else ""
-    return text
+    return None if name.lower() == CONTENT_TYPES and stands_for_macros(text) else text
 
 
 def _seen_strings(content: bytes) -> str | None:
@@ -329,11 +337,9 @@ def _seen_strings(content: bytes) -> str | None:
     return content.replace(b"</t></si><si><t>", b"\n").decode()
 
 
-def _seen_aside(name: str, content: bytes) -> str | None:
-    if not has_nothing_odd(content) or has_coded_letters(content):
+def _seen_aside(content: bytes) -> str | None:
+    if content.startswith(UTF16) or not has_nothing_odd(content) or has_coded_letters(content):
         return None
-    if name.lower().startswith(_NEVER_SHOWN):
-        return ""
     said = with_runs_joined(content) if has_runs(content) else content
     return None if said is None else said.decode("utf-8", "replace")
 

@@ -8,9 +8,8 @@ from html import unescape
 from itertools import chain
 from typing import Any
 
-from fct.data.errors import RefusalError
 from fct.data.gate import loose_text
-from fct.data.gate_refusal import GateRefusalError, gate_refusal
+from fct.data.gate_refusal import gate_refusal
 from fct.data.markings import Markings, MarkingScan
 from fct.data.packed_kinds import packs_what_it_shows
 from fct.data.plain_runs import ascii_lines, lines_by_windows, wide_lines
@@ -54,8 +53,10 @@ class MarkingListener:
             if comment := _comment_of(content):
                 self.hear(comment)
             yield self
-        except (GateRefusalError, RefusalError) as error:
-            if error.code != "CLASSIFIED":
+        except MemoryError:
+            raise
+        except BaseException as error:  # a parser's own errors, and a panic of the Rust reader
+            if getattr(error, "code", "") != "CLASSIFIED":
                 self.hear_loosely(content)
             raise
 

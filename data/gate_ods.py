@@ -110,14 +110,17 @@ class OdsWalk(XmlWalk):
             self._places[self._place] = NO_STORED_VALUE
 
     def _repeat(self, attributes: Attributes, name: str) -> int:
-        stated = _attribute(attributes, name)
-        if stated is None:
-            return 1
-        is_number = stated.isascii() and stated.isdecimal() and len(stated) < _LONG_NUMBER
-        repeat = int(stated) if is_number else 0
-        if not 0 < repeat <= self.limits.repeats:
-            raise gate_refusal("FALSE_COUNT", part=self.part)
-        return repeat
+        """Return how often something is repeated; the most, where prefixes state it twice."""
+        most = 1
+        for key, stated in attributes.items():
+            if local_name(key) != name:
+                continue
+            is_number = stated.isascii() and stated.isdecimal() and len(stated) < _LONG_NUMBER
+            repeat = int(stated) if is_number else 0
+            if not 0 < repeat <= self.limits.repeats:
+                raise gate_refusal("FALSE_COUNT", part=self.part)
+            most = max(most, repeat)
+        return most
 
     def _note_formula(self, formula: str) -> None:
         upper = formula.upper()

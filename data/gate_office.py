@@ -20,7 +20,7 @@ _MACRO_ENDINGS = {
     *("otsm", "xlsb"),
 }
 _PARAGRAPHS = (
-    *("p", "h", "si", "is", "rPh"),
+    *("p", "h", "div", "si", "is", "rPh"),
     *("delText", "instrText", "delInstrText", "fldData", "rt"),
     *("note-citation", "ruby-text", "creator", "date", "initials", "title", "desc"),
 )

@@ -86,9 +86,9 @@ class PackageWalk(XmlWalk):
         self.sheets.append(attributes)
         self.other(attributes)
 
-    @staticmethod
-    def _type(attributes: Attributes) -> None:
+    def _type(self, attributes: Attributes) -> None:
         refuse_macros(attributes.get("ContentType", ""))
+        self.other(attributes)
 
     def _table_of_strings(self, attributes: Attributes) -> None:
         stated = attributes.get("uniqueCount", "0")

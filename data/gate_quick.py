@@ -10,16 +10,15 @@ import re
 from typing import NamedTuple
 
 from fct.data.gate_sheet import column_number
-from fct.data.gate_xml import WITHIN_TEXT
 from fct.data.limits import Limits
 
 LARGEST = 33_554_432  # bytes; a larger part is walked through piece by piece
 _STRETCH = 1_000  # bytes; twice this is short enough for any limit of a tag or text
 _SLICE, _FLAT = 131_072, 20
-_RUN = re.compile(rb"<(?:\w+:)?r[\s>]")  # of text that is formatted apart
-_WITHIN_TEXT = re.compile(  # the elements that format a text, and do not end it
-    rb"</?(?:\w+:)?(?:%b)(?:\s[^<>]*|/)?>" % "|".join(sorted(WITHIN_TEXT)).encode()
-)
+_RUN = re.compile(rb"<(?:\w+:)?(?:r|font|tspan)[\s>]")  # of text that is formatted apart
+_TAG = re.compile(rb"<[^<>]*>")
+_TEXT_END = re.compile(rb"(?:</(?:\w+:)?(?:p|si|is|text|comment|div|title)\s*>|<br)", re.IGNORECASE)
+_ODD_VALUE = re.compile(rb"<v>[-+0-9.eE]*[^-+0-9.eE<]")
 _HEAD = 200  # bytes in which a part's declaration stands
 _TEXT_ENDS = b"</t></si>"
 _CODED_LETTER = re.compile(rb"_x00[4-7]")
@@ -75,7 +74,7 @@ def with_runs_joined(content: bytes) -> bytes | None:
     """Return a part, and once more with the pieces of each text put together; None in doubt."""
     if content.count(b"<") != content.count(b">"):  # a sign in an attribute would part the pieces
         return None
-    return b"%b\n%b" % (content, _WITHIN_TEXT.sub(b"", content))
+    return b"%b\n%b" % (content, _TAG.sub(b"", _TEXT_END.sub(rb"\n\g<0>", content)))
 
 
 def is_ordinary(content: bytes) -> bool:
@@ -146,7 +145,7 @@ def quick_unread_sheet(content: bytes) -> bytes | None:
     if apart is None or not has_nothing_odd(content):
         return None
     cells, around = apart
-    if _FORMULA not in cells and not _KIND.search(cells):
+    if _FORMULA not in cells and not _KIND.search(cells) and not _has_odd_values(cells):
         return around
     return None if has_runs(content) else content
 
@@ -186,17 +185,20 @@ class _Grid:
         self.columns.update(joined.translate(None, _DIGITS).split())
         self.height = max(self.height, *map(int, set(rows)), 0)
         kinds = _KIND.findall(cells)
-        suspects = []
+        others = cells
         if b"e" in kinds or (b"f" in cells and _FORMULA in cells):
             suspects = [row for row in split if _FORMULA in row or b"e" in _KIND.findall(row)]
             self.suspects += [b"<row%b" % row for row in suspects]
-        heard = sum(map(_texts_of, map(_KIND.findall, suspects)))  # when they are walked through
-        self.has_text = self.has_text or _texts_of(kinds) > heard
+            heard = set(suspects)
+            others = b"<row".join(row for row in split if row not in heard)
+            kinds = _KIND.findall(others)  # the suspects are heard when they are walked through
+        self.has_text = self.has_text or bool(kinds) or _has_odd_values(others)
         return True
 
 
-def _texts_of(kinds: list[bytes]) -> int:
-    return len(kinds) - kinds.count(b"e")
+def _has_odd_values(cells: bytes) -> bool:
+    """Whether a cell holds a text that its kind does not tell of."""
+    return b"<is" in cells or b"<v " in cells or _ODD_VALUE.search(cells) is not None
 
 
 def _row_of_each_cell(cells: bytes, rows: list[bytes]) -> list[bytes] | None:

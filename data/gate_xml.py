@@ -23,7 +23,7 @@ _USUAL = (
     b'<?xml version="1.0" encoding="UTF-8"?>',
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
 )
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _OTHER_ENCODINGS = (b"<\0", b"\0<", b"\0\0", b"\x4c\x6f\xa7\x94", b"+ADw-")
 _MARK = b"\xef\xbb\xbf"
 # Elements inside one text of a cell or paragraph: they format it and do not end it.
@@ -50,11 +50,14 @@ WITHIN_TEXT = frozenset(
 ) | frozenset(
     [
         "extend",
+        "bookmark",
+        "bookmark-start",
+        "bookmark-end",
+        "meta",
+        "soft-page-break",
+        "font",
         "span",
         "a",
-        "s",
-        "tab",
-        "line-break",
         "solidFill",
         "srgbClr",
         "latin",
@@ -124,7 +127,21 @@ class XmlWalk:
 
         None stands for an element inside a text, which does not end it.
         """
-        return dict.fromkeys(WITHIN_TEXT)
+        return dict.fromkeys(WITHIN_TEXT) | {
+            "line-break": self._sign("\n"),
+            "tab": self._sign(" "),
+            "s": self._sign(" "),
+        }
+
+    def _sign(self, sign: str) -> Opened:
+        """Return what says a sign that is written as an element."""
+
+        def opened(attributes: Attributes) -> None:
+            self.texts.append(sign)
+            if attributes:
+                self._said.update(attributes.values())
+
+        return opened
 
     def other(self, attributes: Attributes) -> None:
         """End the text before an element, and hear what its attributes say."""
@@ -240,13 +257,13 @@ def check_encoding(part: str, first: bytes, *, is_aside: bool) -> None:
     """Refuse a part whose encoding is not the one that every program reads alike."""
     if first.startswith(_USUAL):
         return
-    if is_aside and first.startswith(_UTF16):
+    if is_aside and first.startswith(UTF16):
         return
     start = first.removeprefix(_MARK)
     declared = _DECLARED.match(start.lstrip()[:400])
     taken = _TAKEN_ASIDE if is_aside else _TAKEN
     is_odd = declared is not None and declared[1].decode("latin-1").lower() not in taken
-    if is_odd or first.startswith((*_UTF16, *_OTHER_ENCODINGS)):
+    if is_odd or first.startswith((*UTF16, *_OTHER_ENCODINGS)):
         raise gate_refusal("XML_ENCODING", part=part)
 
 
@@ -255,4 +272,4 @@ def is_xml(name: str, first: bytes) -> bool:
     if name.lower().endswith((".xml", ".rels", ".vml", ".rdf")):
         return True
     start = first.removeprefix(_MARK).lstrip()[:2]
-    return start.startswith(b"<") or first.startswith((*_UTF16, b"\x4c\x6f\xa7\x94", b"+ADw-"))
+    return start.startswith(b"<") or first.startswith((*UTF16, b"\x4c\x6f\xa7\x94", b"+ADw-"))

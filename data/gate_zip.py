@@ -23,6 +23,8 @@ _STORED, _DEFLATED = 0, 8
 _ENCRYPTED_FLAGS = 0x2041  # encrypted, strongly encrypted, with a hidden table of contents
 _SIZES_FOLLOW, _UTF8_NAME = 0x8, 0x800
 _IN_ZIP64 = 0xFFFFFFFF
+_LOCATOR, _LONG_TRAILER = struct.Struct("<4sLQL"), struct.Struct("<4sQ2H2L4Q")
+_LONG_SIZES = 1  # the id of the extra field that holds them (APPNOTE 6.3.10, 4.5.3)
 _USUAL_NAME = re.compile(r"[A-Za-z_\[][\w.\[\]-]*(?:/[A-Za-z_][\w.-]*)*", re.ASCII)
 _PIECE = 262_144
 _PACKED_PIECE = 65_536
@@ -84,9 +86,31 @@ def _trailer(content: bytes) -> tuple[int, int, int]:
     _, disk, first_disk, here, count, size, offset, comment = _TRAILER.unpack_from(content, at)
     if at + _TRAILER.size + comment != len(content):
         raise gate_refusal("DAMAGED", detail="something follows its end")
+    stated: tuple[int, ...] = (disk, first_disk, here, count, size, offset)
+    if content[at - _LOCATOR.size : at].startswith(b"PK\x06\x07"):
+        at, stated = _long_trailer(content, at - _LOCATOR.size, stated)
+    disk, first_disk, here, count, size, offset = stated
     if disk or first_disk or here != count or offset + size != at:
         raise gate_refusal("ODD_ARCHIVE", detail="its table of contents is not where it says")
     return offset, count, offset
+
+
+def _long_trailer(
+    content: bytes, locator: int, short: tuple[int, ...]
+) -> tuple[int, tuple[int, ...]]:
+    """Return where a trailer of long numbers begins, and its numbers, which agree with the short.
+
+    Some programs write one for every archive.
+    """
+    _, disk, at, disks = _LOCATOR.unpack_from(content, locator)
+    if disk or disks != 1 or at + _LONG_TRAILER.size != locator:
+        raise gate_refusal("ODD_ARCHIVE", detail="its long trailer is not where it says")
+    mark, _, _, _, *stated = _LONG_TRAILER.unpack_from(content, at)
+    unsaid = {0xFFFF, _IN_ZIP64}
+    agree = all(b in {a, *unsaid} for a, b in zip(stated, short, strict=True))
+    if mark != b"PK\x06\x06" or not agree:
+        raise gate_refusal("ODD_ARCHIVE", detail="its two trailers differ")
+    return at, tuple(stated)
 
 
 def _entry(content: bytes, offset: int) -> tuple[tuple[Part, int], int]:
@@ -110,10 +134,44 @@ def _entry(content: bytes, offset: int) -> tuple[tuple[Part, int], int]:
     if made_by >> 8 in {3, 19} and kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
         raise gate_refusal("LINK_IN_ARCHIVE", part=_shown(name))
     if _IN_ZIP64 in {packed, size, begin}:
-        raise gate_refusal("ODD_ARCHIVE", detail="it states sizes beyond 4 GiB")
+        extra = content[names + name_size : names + name_size + extra_size]
+        size, packed, begin = _long_sizes(extra, (size, packed, begin))
+        line = (*line[:8], packed, size, *line[10:])
     start = _local_start(content, begin, raw, line)
     part = Part(name, method, start, packed, size, crc)
     return (part, begin), names + name_size + extra_size + comment_size
+
+
+def _long_sizes(extra: bytes, stated: tuple[int, int, int]) -> list[int]:
+    """Return the sizes that an entry states elsewhere, in its field of long numbers."""
+    at = 0
+    long: list[int] = []
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<2H", extra, at)
+        if kind == _LONG_SIZES and not long:
+            field = extra[at + 4 : at + 4 + length]
+            long = [number for (number,) in struct.iter_unpack("<Q", field[: length // 8 * 8])]
+        at += 4 + length
+    sizes = [(long.pop(0) if long else -1) if one == _IN_ZIP64 else one for one in stated]
+    if not all(0 <= one < _IN_ZIP64 for one in sizes):
+        raise gate_refusal("ODD_ARCHIVE", detail="it states sizes beyond 4 GiB")
+    return sizes
+
+
+def around_parts(content: bytes, parts: Iterable[Part]) -> bytes:
+    """Return what an archive holds beside its packed parts: names, comments and what lies between.
+
+    Parameters
+    ----------
+    content : bytes
+    parts : iterable of Part
+        All of them.
+    """
+    at, around = 0, []
+    for part in sorted(parts, key=lambda one: one.start):
+        around.append(content[at : part.start])
+        at = part.start + part.packed
+    return b"".join((*around, content[at:]))
 
 
 def _local_start(content: bytes, begin: int, raw: bytes, line: tuple[int, ...]) -> int:

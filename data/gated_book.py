@@ -14,9 +14,10 @@ import python_calamine
 from fct.data.gate import Kind, beside_tables, inspect_workbook, kind_of, tables_of_zip
 from fct.data.gate_listener import MarkingListener
 from fct.data.gate_sheet import Places
-from fct.data.gate_zip import Unpacker, read_directory, stored_archive
+from fct.data.gate_zip import Unpacker, around_parts, read_directory, stored_archive
 from fct.data.limits import Limits
 from fct.data.markings import Markings
+from fct.data.plain_runs import ascii_lines
 from fct.data.raw_book_json import dump_rows
 from fct.data.records import BrokenCell, CellValue
 from fct.data.text import normalise
@@ -105,7 +106,9 @@ class BookReader:
         tables: Iterable[tuple[str, bytes]] = [(lone_table(name), content)]
         if kind is Kind.TABLES:
             tables = tables_of_zip(content, self._limits)
-            self._listener.hear_names(read_directory(content, self._limits))
+            parts = read_directory(content, self._limits)
+            self._listener.hear_names(parts)
+            self._listener.hear(ascii_lines(around_parts(content, parts.values())))
             for beside, said in beside_tables(content, self._limits):
                 self._listener.hear_binary(beside, [said])
         for table, text in tables:

@@ -25,6 +25,7 @@ class Limits:
     columns: int
     grid_cells: int
     filled_cells: int
+    proposals: int
     cell_characters: int
     repeats: int
     xml_depth: int

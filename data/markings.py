@@ -14,13 +14,21 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from fct.data.marking_lines import SHORT, banner_patterns, line_patterns
+
 _HEADER_CODES = re.compile(
     r'&(?:"[^"]*"|K(?:[0-9A-F]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[A-BD-KM-QS-Z+-])', re.IGNORECASE
 )
-_COLOUR_CODE = re.compile(r"&(?:amp;)?[Kk][0-9A-Fa-f]{6}")  # may end in capitals, as words begin
+# What a page header says between codes of size, colour and style, which may part its letters.
+_CODED_TEXT = re.compile(
+    r"&(?:amp;)?(?:[0-9]|[Kk][0-9A-Fa-f]|[BIUbiu]&|[BIUSbius][A-Z])[^<>\x00\n]*"
+)
+_HEADER_CODE = re.compile(r"&(?:amp;)?(?:[Kk][0-9A-Fa-f]{6}|[0-9]{1,3}|[BIUSXYEbiusxye])")
 _HEADER_LETTERS = "LCRPNDTFAGBIUSXYEHO"
 _HEADER_PARTS = re.compile(r"&[LCR]", re.IGNORECASE)
 _SPACED = re.compile(r"(?<!\w)(?:\w[ .-]){4,}\w(?!\w)")
+_NUMBERED = re.compile(r"\s*\(\d{1,3}\)$")  # as a spreadsheet program names the copy of a sheet
+_LOUD = re.compile(r"[A-Z]{2}|[^\x00-\x7f]|//|[Nn]oforn|[Nn][Ff]\)|[Tt]his\s|[Cc]lassifi|[Dd]ecl")
 _BETWEEN = str.maketrans("", "", " .-")
 _CODED = re.compile(r"_x00([2-7][0-9A-Fa-f])_")
 _WHITE = re.compile(r"[^\S\n]+")
@@ -34,21 +42,23 @@ _AUTHORITY = (
 )
 _AUTHORITY_LINES = 2
 _PORTION_STARTS = (  # two, because one with a fixed first letter is searched much faster
-    re.compile(r"\((?:(?:ts|s|c)\s*[/)-]|\s*//|(?:top )?secret)"),
-    re.compile(r"\[(?:(?:ts|s|c)\s*[/)-]|\s*//|(?:top )?secret)"),
+    re.compile(r"\(\s*(?:(?:ts|s|c)\s*[/)-]|//|(?:top )?secret)"),
+    re.compile(r"\[\s*(?:(?:ts|s|c)\s*[/)-]|//|(?:top )?secret)"),
 )
-_STEMS = (
-    "secret",
-    "confidential",
-    "declassify on",
-    "derived from",
-    "classified by",
-    "vs-nfd",
-    "geheim",
-)
-_WHOLE_STEMS = {stem: re.compile(rf"{stem}(?![a-z])") for stem in _STEMS}
+# Of each word the letters that are looked up first, and the word as it tells.
+_STEMS = {
+    "secret": re.compile(r"secret(?![a-z])"),
+    "confidenti": re.compile(r"confidenti(?:al|el|eel)(?![a-z])"),
+    "restr": re.compile(r"restr(?:icted|einte?)(?![a-z])"),
+    "geheim": re.compile(r"geheim(?![a-z])"),
+    "nfd": re.compile(r"nfd(?![a-z])"),
+    "decl": re.compile(r"decl(?:assify)?\.?\s+on(?![a-z])"),
+    "derived from": re.compile(r"derived from(?![a-z])"),
+    "classified by": re.compile(r"classified by(?![a-z])"),
+}
+_SHORT_BANNER = re.compile(r"(?<![a-z])(?:c?t?s|c)//\s*[a-z]")
 _SPELT = tuple(  # letter by letter
-    (frozenset(word.encode().split()), re.compile("[ .-]".join(word.lower().split())))
+    (frozenset(word.encode().split()), re.compile("[ .-]{1,3}".join(word.lower().split())))
     for word in ("S E C R", "C O N F I D")
 )
 _SMALL_LETTERS = string.ascii_lowercase.encode()
@@ -69,13 +79,16 @@ def plain(text: str) -> str:
         text = _CODED.sub(lambda found: chr(int(found[1], 16)), text)
     if text.isascii():
         return text
-    beyond = text.encode("utf-8", "replace").translate(None, _ASCII).decode("utf-8", "replace")
-    signs = set(beyond)
+    signs = set(_beyond_ascii(text))
     if len(signs) > _MANY_SIGNS:
         return text.translate({ord(sign): _plain_sign(sign) for sign in signs})
     for sign in signs:
         text = text.replace(sign, _plain_sign(sign))
     return text
+
+
+def _beyond_ascii(text: str) -> str:
+    return text.encode("utf-8", "replace").translate(None, _ASCII).decode("utf-8", "replace")
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -90,7 +103,7 @@ def _plain_sign(sign: str) -> str:
 def _any_of(words: Iterable[str]) -> str:
     longest_first = sorted({plain(word) for word in words}, key=len, reverse=True)
     escaped = (re.escape(word) for word in longest_first)
-    return "|".join(word.replace(r"\ ", r"\s*").replace(r"\-", r"\s*-\s*") for word in escaped)
+    return "|".join(word.replace(r"\ ", r"[\s-]*").replace(r"\-", r"[\s-]*") for word in escaped)
 
 
 def _telling_words(declared: Mapping[str, Sequence[str]]) -> frozenset[str]:
@@ -98,41 +111,13 @@ def _telling_words(declared: Mapping[str, Sequence[str]]) -> frozenset[str]:
     telling: set[str] = set()
     for words in ("phrases", "words"):
         for phrase in map(plain, declared[words]):
-            if any(stem in phrase.lower() for stem in _STEMS):
+            if any(stem.search(phrase.lower()) for stem in _STEMS.values()):
                 continue
             split = re.findall(r"[^\W\d_]+", phrase.upper())
             telling.add("".join(split))
             if not telling.intersection(split):
                 telling.add(max(split, key=len))
     return frozenset(telling)
-
-
-def _line_patterns(high: str, business: str, controls: str) -> list[re.Pattern[str]]:
-    """Return what marks a line in which it stands, whatever else the line says."""
-    flags = re.IGNORECASE
-    levels = f"{high}|{business}"
-    no_business = r"(?!\w|\s+(?:business|commercial|proprietary))"
-    things = "document|workbook|file|sheet|page|cell|attachment|form"
-    return [
-        re.compile(rf"(?<!\w)(?:{levels})\s*//\s*(?:{controls}|\d{{8}}|25X)(?!\w)", flags),
-        re.compile(rf"(?<!\w)(?:{high})\s*//\s*[A-Z]{{2}}"),
-        re.compile(rf"(?<!\w)(?:{high})\s*[\s/,;-]\s*(?:{controls})(?!\w)"),
-        # "The CONFIDENTIAL - RD budget" goes on in small letters and speaks of business.
-        re.compile(rf"(?<!\w)(?:{business})\s*[\s/,;-]\s*(?:{controls})(?!\w)(?!\s+[a-z])"),
-        re.compile(rf"(?<!\w)(?:{levels})\s+NOFORN(?!\w)", flags),
-        re.compile(rf"[(\[]\s*(?:TS|S|C)\s*(?://|/|-)\s*(?:{controls})(?!\w)"),
-        re.compile(r"[(\[]\s*//\s*(?:CTS|NS|NC|NR|[A-Z]{3} (?:TS|S|C|R))(?!\w)"),
-        re.compile(rf"//\s*(?:JOINT\s+)?(?:[A-Z]{{2,4}}\s+)?(?:{levels}|RESTRICTED)(?!\w)"),
-        re.compile(rf"[(\[]\s*(?:{high})\s*[)\]]"),
-        re.compile(
-            rf"(?<!\w)this\s+(?:{things})\s+(?:is|contains)\s+(?:classified\s+)?(?:as\s+)?"
-            rf"(?:{levels}){no_business}",
-            flags,
-        ),
-        re.compile(r"(?<!\w)declassify\s+on\s*:?\s*(?:\d|25X|50X|OADR|X[1-8])", flags),
-        re.compile(rf"^\W*(?:{high})\s*[-:|]\s"),
-        re.compile(rf"\s[-:|]\s*(?:{high})\W*$"),
-    ]
 
 
 class Markings:
@@ -148,24 +133,32 @@ class Markings:
         high = _any_of(set(declared["levels"]) - set(declared["business_levels"]))
         business = _any_of(declared["business_levels"])
         controls = _any_of(declared["controls"])
+        strict = _any_of(declared["strict_controls"])
         phrases, words = _any_of(declared["phrases"]), _any_of(declared["words"])
         before = "|".join(declared["spoken_of_before"])
         after = "|".join(declared["spoken_of_after"])
         telling = _telling_words(declared)
-        self._telling_others = tuple(word for word in telling if not word.isascii())
+        others = (word for word in telling if not word.isascii())
+        self._telling_others = tuple((_beyond_ascii(word)[0], word) for word in others)
         self._telling = {word.encode("ascii", "replace"): word.lower() for word in telling}
         # In a header or footer a code of one letter may stand before the word, as in &CGEHEIM.
         for word, code in itertools.product(telling, _HEADER_LETTERS):
             self._telling[(code + word).encode("ascii", "replace")] = word.lower()
-        self._phrase = re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
-        self._before = re.compile(rf"(?:^|\W)(?:{before})\s+$", re.IGNORECASE)
+        self._controls = {one.split()[0].encode() for one in declared["controls"]}
+        self._phrase = re.compile(rf"(?<!\w)(?:{phrases})(?!\w)|[(\[]\s*(?:{high})\s*[)\]]")
+        self._before = re.compile(rf"(?:^|\W)(?:{before})\s*:?\s+$", re.IGNORECASE)
         self._after = re.compile(rf"\s+(?:{after})(?!\w)", re.IGNORECASE)
-        self._in_line = _line_patterns(high, business, controls)
+        self._in_line = line_patterns(high, business, controls)
+        self._banners = banner_patterns(high, business, controls, strict)
         self._whole_any_case = re.compile(rf"(?:{high}|{phrases})", re.IGNORECASE)
-        self._whole_upper = re.compile(rf"(?:{business}|{words})")
+        any_word = f"{levels}|{phrases}|{words}"
+        self._whole_upper = re.compile(rf"(?:{any_word})(?:\s*[/|-]\s*(?:RESTRICTED|{any_word}))*")
         labels, vague = declared["labels"], declared["vague_labels"]
         label = _any_of([*labels, *vague])
-        self._labelled = re.compile(rf"\W*(?:{label})\s*[:=-]\s*(?:{high})\W*", re.IGNORECASE)
+        short = rf"{SHORT}//(?:{controls})(?:/+(?:{controls}))*"
+        self._labelled = re.compile(
+            rf"\W*(?:{label})\s*[:=-]\s*(?:{high}|{short})\W*", re.IGNORECASE
+        )
         self._labelled_upper = re.compile(rf"\W*(?:{label.upper()})\s*[:=-]\s*(?:{business})\W*")
         self._labels = dict.fromkeys(map(plain, vague), False) | dict.fromkeys(
             map(plain, labels), True
@@ -187,21 +180,30 @@ class Markings:
             Made plain.
         """
         if "&" in text:
-            text = _COLOUR_CODE.sub(" ", text)
+            coded = "\n".join(_CODED_TEXT.findall(text))
+            text = "\n".join((text, _HEADER_CODE.sub("", coded)))
         raw = text.encode("ascii", "replace")
         said = set(raw.translate(_ONLY_UPPER, _SMALL_LETTERS).split())
         signs = {re.escape(self._telling[word]) for word in said & self._telling.keys()}
         lower = text.lower()
         signs |= {
             whole.pattern  # looked for only where the stem stands, which is found much faster
-            for stem, whole in _WHOLE_STEMS.items()
+            for stem, whole in _STEMS.items()
             if stem in lower and whole.search(lower)
         }
         if not text.isascii():
-            signs |= {re.escape(word.lower()) for word in self._telling_others if word in text}
+            beyond = _beyond_ascii(text)
+            signs |= {
+                re.escape(word.lower())
+                for sign, word in self._telling_others
+                if sign in beyond and word in text
+            }
         signs.update(
             spelt.pattern for letters, spelt in _SPELT if said >= letters and spelt.search(lower)
         )
+        has_short = said & self._controls and ("s//" in lower or "c//" in lower)
+        if has_short and _SHORT_BANNER.search(lower):
+            signs.add(_SHORT_BANNER.pattern)
         signs.update(start.pattern for start in _PORTION_STARTS if start.search(lower))
         return signs
 
@@ -233,24 +235,35 @@ class Markings:
         line = _WHITE.sub(" ", plain(line)).strip()
         if self._line_marks(line):
             return True
-        together = _SPACED.sub(lambda found: found[0].translate(_BETWEEN), line)
+        together = _SPACED.sub(lambda found: found[0].translate(_BETWEEN), line).replace("_", " ")
         return together != line and self._line_marks(together)
 
     def _line_marks(self, line: str) -> bool:
-        bare = line.strip(_EDGES)
+        bare = _NUMBERED.sub("", line).strip(_EDGES)
+        if self._whole_any_case.fullmatch(bare) or self._labelled.fullmatch(line):
+            return True
+        if not _LOUD.search(line):
+            return False
         return bool(
-            self._whole_any_case.fullmatch(bare)
-            or self._whole_upper.fullmatch(bare)
-            or self._labelled.fullmatch(line)
+            self._whole_upper.fullmatch(bare)
             or self._labelled_upper.fullmatch(line)
             or any(pattern.search(line) for pattern in self._in_line)
+            or any(
+                not (self._is_before(line, found) and self._after.match(line, found.end()))
+                for pattern in self._banners
+                for found in pattern.finditer(line)
+            )
             or any(not self._is_spoken_of(line, found) for found in self._phrase.finditer(line))
         )
 
+    def _is_before(self, line: str, found: re.Match[str]) -> bool:
+        return bool(self._before.search(line[: found.start()]))
+
     def _is_spoken_of(self, line: str, found: re.Match[str]) -> bool:
-        return bool(
-            self._before.search(line[: found.start()]) or self._after.match(line, found.end())
-        )
+        """Whether a phrase is talked about; a line with the lowest level lists levels."""
+        if self._is_before(line, found) or self._after.match(line, found.end()):
+            return True
+        return "UNCLASSIFIED" in line
 
     def label(self, text: str) -> bool | None:
         """Whether a cell that asks how something is marked means the file; None if it is none."""

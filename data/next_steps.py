@@ -93,7 +93,7 @@ def _standing(receipt: Mapping[str, Any], due: str) -> list[str]:
     if not bad:
         step = f"Nothing to do: it is judged for fiscal year {year}."
         if until:
-            step += f" Until {due} a changed file with the same ref replaces it."
+            step += f" Until {due} {_how_to_replace(receipt)}."
         return [step]
     said = [_told(one) for one in bad[:_NAMED]]
     if len(bad) > _NAMED:
@@ -105,6 +105,12 @@ def _standing(receipt: Mapping[str, Any], due: str) -> list[str]:
     else:
         said.append(f"Send the repaired list again, with the same refs,{until}.")
     return said
+
+
+def _how_to_replace(receipt: Mapping[str, Any]) -> str:
+    if len(receipt["refs"]) == 1:
+        return f"a changed file replaces it when it is sent with `--replaces {receipt['refs'][0]}`"
+    return "a changed list with the same refs replaces it"
 
 
 def _listed(refs: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fct.data.cells import RawBook, RawSheet
 from fct.data.collector import paused_collector
 from fct.data.errors import RefusalError
+from fct.data.file_reading import TooLargeError, plain_bytes, tables_in
 from fct.data.gate import Kind, kind_of
 from fct.data.gate_refusal import GateRefusalError
 from fct.data.gate_zip import stored_archive
@@ -79,11 +80,11 @@ def read_path_safely(path: Path, *, with_facts: bool = False) -> SafeReading:
     try:
         if path.is_dir():
             return _read_folder(path, most)
-        if path.stat().st_size > most * MIB:
-            raise refusal("FILE_TOO_BIG", name=name, limit=most)
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise refusal("NOT_FOUND", name=path) from None
+        content = plain_bytes(path, most)
+    except TooLargeError:
+        raise refusal("FILE_TOO_BIG", name=name, limit=most) from None
+    except FileNotFoundError as error:
+        raise refusal("NOT_FOUND", name=error.filename or path) from None
     except OSError as error:
         raise refusal("DAMAGED", name=name, detail=error.strerror) from None
     return read_safely(path.name, content, with_facts=with_facts)
@@ -91,12 +92,9 @@ def read_path_safely(path: Path, *, with_facts: bool = False) -> SafeReading:
 
 def _read_folder(path: Path, most: int) -> SafeReading:
     name = shown_name(path.name)
-    tables = sorted(path.glob("*.csv"))
-    if not tables:
+    contents = tables_in(path, most)
+    if not contents:
         raise refusal("NOT_A_WORKBOOK", name=name)
-    if sum(table.stat().st_size for table in tables) > most * MIB:
-        raise refusal("FILE_TOO_BIG", name=name, limit=most)
-    contents = [(table.name, table.read_bytes()) for table in tables]
     digest = hashlib.sha256()
     for table, content in contents:
         digest.update(f"{table}\0{len(content)}\0".encode() + content)

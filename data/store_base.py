@@ -9,7 +9,13 @@ import sqlalchemy as sa
 
 from fct.data.file_store import FileStore
 from fct.data.settings import Settings
-from fct.data.store_engine import WRITES, explained_errors, reading_options, take_turn
+from fct.data.store_engine import (
+    WRITES,
+    explained_errors,
+    reading_options,
+    take_turn,
+    turn_of,
+)
 
 
 class StoreBase:
@@ -51,6 +57,7 @@ class StoreBase:
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
-        with explained_errors(self.settings), self._writer.begin() as connection:
+        turn = turn_of(self.engine.url.render_as_string())
+        with turn, explained_errors(self.settings), self._writer.begin() as connection:
             take_turn(connection, self.settings)
             yield connection

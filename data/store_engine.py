@@ -6,9 +6,11 @@ writers take turns by an advisory lock, so that both databases number and chain 
 """
 
 import errno
+import functools
 import re
 import sqlite3
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -174,6 +176,16 @@ def reading_options(engine: sa.Engine) -> dict[str, Any]:
     if engine.dialect.name == "sqlite":
         return {}
     return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+@functools.cache
+def turn_of(database: str) -> threading.Lock:
+    """Return what the threads of this process that write to one database wait for.
+
+    However many come at once, each has its turn; SQLite alone lets the unlucky wait too long.
+    """
+    del database
+    return threading.Lock()
 
 
 def take_turn(connection: sa.Connection, settings: Settings) -> None:

@@ -12,6 +12,7 @@ from fct.data.cells import LARGEST_FILE_MIB
 from fct.data.collector import paused_collector
 from fct.data.errors import RefusalError, UsageError
 from fct.data.file_names import kept_name, printed_name
+from fct.data.file_reading import TooLargeError, plain_bytes, tables_in
 from fct.data.form import load_form
 from fct.data.quotas import sender_of
 from fct.data.records import RawProposal
@@ -96,7 +97,7 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
         content=content,
         actor=delivery.actor,
         received_at=delivery.received_at,
-        component=delivery.component,
+        component=delivery.component or _lone_component(workbook),
         replaces=delivery.replaces,
         refusal=refused,
         proposals=[] if refused or workbook is None else _named(workbook, delivery),
@@ -121,6 +122,12 @@ def _read(
             store.refuse_classified(delivery.actor)
             raise
         return None, error
+
+
+def _lone_component(workbook: Workbook | None) -> str | None:
+    """Return the component that all proposals of a file name, so that it need not be told twice."""
+    named = {component_of(proposal) for proposal in workbook.proposals} if workbook else set()
+    return named.pop() if len(named) == 1 else None
 
 
 def _other_component(workbook: Workbook, delivery: Delivery) -> RefusalError | None:
@@ -177,10 +184,8 @@ def read_submitted(path: Path) -> tuple[str, bytes]:
     """
     try:
         if not path.is_dir():
-            if path.stat().st_size > LARGEST_FILE_MIB * 1024 * 1024:
-                raise refusal("FILE_TOO_BIG", name=path.name, limit=LARGEST_FILE_MIB)
-            return path.name, path.read_bytes()
-        tables = sorted(path.glob("*.csv"))
+            return path.name, plain_bytes(path, LARGEST_FILE_MIB)
+        tables = tables_in(path, LARGEST_FILE_MIB)
         if not tables:
             raise UsageError(
                 f"{path} is a folder without CSV tables. A folder is taken as one list of such "
@@ -188,11 +193,14 @@ def read_submitted(path: Path) -> tuple[str, bytes]:
             )
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-            for table in tables:
-                archive.writestr(zipfile.ZipInfo(table.name, _ZIP_DATE), table.read_bytes())
+            for name, content in tables:
+                archive.writestr(zipfile.ZipInfo(name, _ZIP_DATE), content)
         return f"{path.resolve().name}.zip", packed.getvalue()
-    except FileNotFoundError:
-        raise UsageError(f"There is no file at {path}. Check the path.") from None
+    except TooLargeError:
+        raise refusal("FILE_TOO_BIG", name=path.name, limit=LARGEST_FILE_MIB) from None
+    except FileNotFoundError as error:
+        missing = error.filename or path
+        raise UsageError(f"There is no file at {missing}. Check the path.") from None
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
 

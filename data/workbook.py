@@ -13,6 +13,7 @@ from typing import NamedTuple
 from fct.data.answers import State, as_text, is_blank, read_answer, reading_words
 from fct.data.cells import RawBook, RawSheet, read_book
 from fct.data.form import LIST_SHEET, OWN_SHEETS, PROPOSAL, TABLE_SHEETS, Field, Form, load_form
+from fct.data.limits import load_limits
 from fct.data.records import BrokenCell, Cell, CellValue, Note, Origin, RawProposal, cell_name
 from fct.data.refusals import refusal
 from fct.data.text import normalise, squeeze
@@ -96,6 +97,9 @@ def workbook_from_book(book: RawBook) -> Workbook:
         raise refusal("OLD_FORM", name=book.file, seen=seen, accepted=form.version)
     read = _read_list if is_list else _read_form
     proposals, notes = read(book, form, sheets)
+    most = load_limits().proposals
+    if len(proposals) > most:
+        raise refusal("TOO_MANY_PROPOSALS", name=book.file, seen=len(proposals), limit=most)
     stamp = book.properties.get(FISCAL_YEAR_STAMP, "")
     fiscal_year = int(stamp) if stamp.isdecimal() else None
     return Workbook(book.file, book.sha256, is_list, fiscal_year, proposals, notes)

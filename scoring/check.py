@@ -9,7 +9,7 @@ from fct.data.collector import paused_collector
 from fct.data.cycle import Cycle, load_cycle, packaged_cycle_texts, parse_cycle
 from fct.data.errors import ExitCode, RefusalError, UsageError
 from fct.data.forensics import notes_of_facts
-from fct.data.records import RawProposal
+from fct.data.records import Note, RawProposal
 from fct.data.refusals import refusal
 from fct.data.rubric import Rubric
 from fct.data.rule_stages import Stage, starting_stages
@@ -22,6 +22,10 @@ from fct.scoring.exceptions import Exceptions
 from fct.scoring.judge import Judgement, judge
 from fct.scoring.reports import note_report, proposal_reports
 
+_BESIDE = (
+    "The file holds beside its sheets: {what}. Nothing of it is followed or run, and its values "
+    "are read as they were saved. Reviewers get the file as it is: take out what they do not need."
+)
 _TO_REPAIR = {Severity.GATE, Severity.CRITERION, Severity.FORM}
 
 
@@ -170,7 +174,8 @@ def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
     report["proposals"] = proposal_reports(judgement)
     facts = reading.facts or BookFacts([], counts_from_1904=False)
     odd = notes_of_facts(facts, workbook.proposals)
-    report["notes"] = [note_report(note) for note in [*workbook.notes, *odd]]
+    beside = [Note(_BESIDE.format(what=what), "", "") for what in reading.notes]
+    report["notes"] = [note_report(note) for note in [*workbook.notes, *odd, *beside]]
     return report
 
 

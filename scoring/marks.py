@@ -50,6 +50,7 @@ def _mark(ref: str, finding: Mapping[str, str], form: Form, rule: Rule) -> Mark:
     field = form[finding["field"]]
     is_of_type = rule.id in _BY_TYPE
     wrong, repair = rule.fails_message, rule.repair
+    repair = " ".join(filter(None, (repair, _hint_of(finding, field) if rule.id == "X2" else "")))
     if finding["outcome"] == "unknown":
         wrong = finding["message"].split(" Accepted: ")[0]
         wrong = wrong.removesuffix(f" {rule.repair}").removesuffix(" Fill it in.")
@@ -72,6 +73,11 @@ def _mark(ref: str, finding: Mapping[str, str], form: Form, rule: Rule) -> Mark:
         repair=repair,
         is_of_column=bool(finding["cell"]) and not finding["seen"] and "blank" not in wrong,
     )
+
+
+def _hint_of(finding: Mapping[str, str], field: Field) -> str:
+    """Return what a finding says beyond what is accepted: what may be meant."""
+    return finding["message"].partition(f"for example “{field.example}”. ")[2]
 
 
 def _accepted(field: Field) -> str:

@@ -97,7 +97,7 @@ def mark(cell: str, sheet: str = "Data", **others: Any) -> Mark:
         "label": "Technology readiness level",
         "seen": "high",
         "accepted": "a whole number, 1 to 9",
-        "wrong": "This answer cannot be read.",
+        "wrong": "This answer is not accepted.",
         "repair": "Write it as accepted.",
     }
     return Mark(**(given | others))

@@ -7,6 +7,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,9 +90,18 @@ def test_fifty_of_one_file_at_once_are_one_submission(store: Store, form: bytes)
     assert [event.action for event in store.events()].count("submission accepted") == 1
 
 
+def test_a_file_is_the_same_with_and_without_its_component(store: Store, form: bytes) -> None:
+    """The component is read from the file, so naming it too makes no second proposal."""
+    first = submit_bytes(store, "a.xlsx", form, DELIVERY)
+    again = submit_bytes(store, "a.xlsx", form, replace(DELIVERY, component="Army"))
+
+    assert (again.id, again.is_repeat) == (first.id, True)
+    assert list(store.refs(2027)) == ["FY27-0001"]
+
+
 def test_two_hundred_files_at_once_are_all_acknowledged(store: Store, lists: list[bytes]) -> None:
     """Each has its receipt and its row; numbers have no gap, and the log is whole."""
-    with ThreadPoolExecutor(16) as pool:
+    with ThreadPoolExecutor(len(lists)) as pool:
         receipts = list(
             pool.map(lambda content: submit_bytes(store, "a.zip", content, DELIVERY), lists)
         )

@@ -18,7 +18,7 @@ def test_the_message_comes_before_the_ids() -> None:
     heading = [cell.value for cell in sheet[2]]
     assert heading[0] == "What is wrong, and what to do"
     assert heading[-3:] == ["Rule", "Outcome", "Source"]
-    assert sheet["A3"].value == "This answer cannot be read. Write it as accepted."
+    assert sheet["A3"].value == "This answer is not accepted. Write it as accepted."
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", "A2:M3")
     assert sheet["A1"].value == "CUI"
 

@@ -49,6 +49,7 @@ def test_a_plain_form_has_no_note(tmp_path: Path) -> None:
     ("changes", "cell", "words"),
     [
         ({"trl": "9"}, "C30", "The number “9” is kept as text. We read 9."),
+        ({"article_quantity": "9" * 5000}, "C47", f"We read {'9' * 30}"),
         ({"unit_price_usd": "30,000"}, "C37", "We read 30,000; your program shows it"),
         ({"test_start": "2026-11-02"}, "C49", "The date “2026-11-02” is kept as text. We read"),
         ({"test_start": "2 Nov 2026"}, "C49", "We read 2026-11-02, year, month and day"),

@@ -12,6 +12,7 @@ from fct.data.gate_quick import (
     is_ordinary,
     quick_sheet,
     quick_strings,
+    quick_unread_sheet,
     with_runs_joined,
 )
 from fct.data.gate_refusal import GateRefusalError
@@ -117,10 +118,40 @@ def test_a_sheet_written_otherwise_is_walked_through(rows: str) -> None:
 
 
 def test_the_pieces_of_a_text_are_put_together() -> None:
-    """Beside the part as it is; what is no formatting still parts two texts."""
-    part = b'<x><text><r><rPr><b/><sz val="9"/></rPr><t>SEC</t></r><r><t>RET</t></r></text><y/></x>'
+    """Beside the part as it is, whatever formats them; the end of a text is the end of a line."""
+    runs = b'<r><rPr><b/><ln w="9"/></rPr><t>SEC</t></r><r><t>RET</t></r>'
+    part = b"<x><text>%b</text><text>two</text></x>" % runs
 
-    assert with_runs_joined(part) == part + b"\n<x><text>SECRET</text><y/></x>"
+    assert with_runs_joined(part) == part + b"\nSECRET\ntwo\n"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="A1" t="d"><v>SECRET</v></c>',
+        b'<c r="A1"><v>SECRET</v></c>',
+        b'<c r="A1"><v>9 SECRET</v></c>',
+        b'<c r="A1" t="s"><v>0</v><is><t>SECRET</t></is></c>',
+        b'<c r="A1"><is><t>SECRET</t></is></c>',
+    ],
+)
+def test_a_text_is_heard_whatever_its_cell_says_of_it(cell: bytes) -> None:
+    """On a sheet that is read and on one that nobody reads."""
+    content = b'<worksheet><sheetData><row r="1">%b</row></sheetData></worksheet>' % cell
+    read, unread = quick_sheet(content, LIMITS), quick_unread_sheet(content)
+
+    assert read is not None
+    assert "SECRET" in read.said
+    assert unread is not None
+    assert b"SECRET" in unread
+
+
+def test_numbers_alone_are_not_heard() -> None:
+    """A sheet whose texts stand in the table of texts says what is around its cells."""
+    row = b'<row r="1"><c r="A1" t="s"><v>3</v></c><c r="B1"><v>-1.5E-7</v></c><c r="C1"/></row>'
+    content = b"<worksheet><a/><sheetData>%b</sheetData></worksheet>" % row
+
+    assert quick_unread_sheet(content) == b"<worksheet><a/></sheetData></worksheet>"
 
 
 def test_a_sign_in_an_attribute_leaves_the_part_to_the_walk() -> None:

@@ -1,12 +1,14 @@
 """What an archive says of itself, checked."""
 
 import dataclasses
+import io
+import struct
 import zipfile
 
 import pytest
 
 from fct.data.gate_refusal import GateRefusalError
-from fct.data.gate_zip import Unpacker, read_directory, stored_archive
+from fct.data.gate_zip import Unpacker, around_parts, read_directory, stored_archive
 from fct.data.limits import load_limits
 from tests.packages import Entry, archive
 from tests.workbooks import zipped
@@ -65,6 +67,68 @@ def test_small_parts_count_together() -> None:
     assert [len(unpacker.whole(part)) for part in most] == [250_000] * 4
     with pytest.raises(GateRefusalError, match="UNPACKS_TOO_BIG"):
         unpacker.whole(last)
+
+
+def with_long_numbers(content: bytes, *, has_long_trailer: bool, adds: int = 0) -> bytes:
+    """An archive as some programs write all of them: each size in a field of long numbers."""
+    body, directory, places = bytearray(), bytearray(), []
+    for part in read_directory(content, LIMITS).values():
+        raw = part.name.encode()
+        long = struct.pack("<2H2Q", 1, 16, part.size + adds, part.packed)
+        heading = (45, 0x800, part.method, 0, 33, part.crc, 0xFFFFFFFF, 0xFFFFFFFF, len(raw))
+        places.append(len(body))
+        body += struct.pack("<4s5H3L2H", b"PK\x03\x04", *heading, len(long)) + raw + long
+        body += content[part.start : part.start + part.packed]
+        directory += struct.pack("<4s6H3L2H", b"PK\x01\x02", 45, *heading, len(long) + 8)
+        directory += struct.pack("<3H2L", 0, 0, 0, 0, 0xFFFFFFFF) + raw
+        directory += struct.pack("<2H3Q", 1, 24, part.size + adds, part.packed, places[-1])
+    count, sizes = len(places), (len(directory), len(body))
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, *sizes, 0)
+    if has_long_trailer:
+        place = len(body) + len(directory)
+        long_end = (44, 45, 45, 0, 0, count, count, *sizes)
+        end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, *[0xFFFFFFFF] * 2, 0)
+        locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, place, 1)
+        end = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", *long_end) + locator + end
+    return bytes(body + directory + end)
+
+
+@pytest.mark.parametrize("has_long_trailer", [True, False])
+def test_an_archive_of_long_numbers_is_read(has_long_trailer: bool) -> None:
+    """Small as it is; Python reads the same."""
+    plain = zipped({"a.xml": "text", "b": b"x" * 9_000})
+    content = with_long_numbers(plain, has_long_trailer=has_long_trailer)
+    parts = read_directory(content, LIMITS)
+    unpacker = Unpacker(content, LIMITS)
+
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        assert opened.read("b") == b"x" * 9_000
+    assert [unpacker.whole(part) for part in parts.values()] == [b"text", b"x" * 9_000]
+
+
+def test_long_numbers_that_are_not_true_are_refused() -> None:
+    """Beyond what an archive may hold, in a trailer elsewhere, or without their field."""
+    plain = zipped({"a.xml": "text"})
+    huge = with_long_numbers(plain, has_long_trailer=True, adds=2**40)
+    moved = with_long_numbers(plain, has_long_trailer=True).replace(b"PK\x06\x06", b"PK\x06\x05")
+    bare = with_long_numbers(plain, has_long_trailer=False).replace(
+        b"\x01\0\x18\0", b"\x02\0\x18\0"
+    )
+
+    for content in (huge, moved, bare):
+        with pytest.raises(GateRefusalError, match="ODD_ARCHIVE"):
+            read_directory(content, LIMITS)
+
+
+def test_what_stands_around_the_parts_is_told() -> None:
+    """Names, comments and what lies between, without what is packed."""
+    content = archive(Entry("a", b"x" * 99), Entry("dir/", b""))
+    parts = read_directory(content, LIMITS)
+    (part,) = parts.values()
+    around = around_parts(content, parts.values())
+
+    assert b"dir/" in around
+    assert len(around) == len(content) - part.packed
 
 
 def test_a_stored_archive_is_read_by_all(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -8,11 +8,25 @@ from fct.data.gated_book import BookReader, Reading
 from fct.data.limits import load_limits
 from fct.data.markings import load_markings
 from tests.hostile_files import ONE
-from tests.packages import SHEET, sheet, strings, xlsx_with
+from tests.packages import (
+    SHEET,
+    Entry,
+    archive,
+    parts_of,
+    sheet,
+    strings,
+    with_parts,
+    xlsx_with,
+)
 from tests.workbooks import ods_of, xlsx_of
 
 READING = Reading(load_limits(), load_markings(), OWN_SHEETS)
 MARK = "SECRET//NOFORN"
+RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="r1" Target="worksheets/one.dat" Type="http://schemas.openxmlformats.org/'
+    'officeDocument/2006/relationships/worksheet"/></Relationships>'
+)
 TEXT = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{MARK}</t></is></c></row>'
 CELL = (
     '<table:table-row><table:table-cell office:value-type="string"><text:p>SEC<text:span>RET'
@@ -21,6 +35,22 @@ CELL = (
 NOTE = (
     "<commentList><comment ref='A1'><text><r><t>SECRET</t></r><r><t>//NF</t></r></text></comment>"
 )
+DRAWN = (
+    '<a:p xmlns:a="a"><a:r><a:rPr><a:ln><a:noFill/></a:ln></a:rPr><a:t>{first}</a:t></a:r>'
+    "<a:r><a:rPr><a:hlinkClick/></a:rPr><a:t>{second}</a:t></a:r></a:p>"
+)
+ODS_LINE = (
+    '<table:table-row><table:table-cell office:value-type="string"><text:p>TOP SECRET'
+    "<text:{sign}/>{more}</text:p></table:table-cell></table:table-row>"
+)
+
+
+def with_folder(content: bytes, name: str) -> bytes:
+    """The archive with an empty folder of that name."""
+    entries = [Entry(part, said) for part, said in parts_of(content).items()]
+    return archive(*entries, Entry(name, b""))
+
+
 MARKED: dict[str, tuple[str, bytes]] = {
     "a cell": ("a.xlsx", xlsx_of(TEXT)),
     "a stored result": ("a.xlsx", xlsx_of(f'<row><c t="str"><f>A2</f><v>{MARK}</v></c></row>')),
@@ -71,12 +101,56 @@ MARKED: dict[str, tuple[str, bytes]] = {
             ONE,
         ),
     ),
+    "a text box whose letters are formatted apart": (
+        "a.xlsx",
+        xlsx_with({"xl/drawings/a.xml": DRAWN.format(first="S", second="ECRET//NOFORN")}, ONE),
+    ),
+    "a drawing under another name": (
+        "a.xlsx",
+        xlsx_with({"xl/theme/a.xml": DRAWN.format(first=MARK, second="")}, ONE),
+    ),
+    "letters of a shape, formatted apart": (
+        "a.xlsx",
+        xlsx_with(
+            {"xl/drawings/a.vml": "<x><div><font>S</font><font>ECRET//NF</font></div></x>"}, ONE
+        ),
+    ),
+    "a comment in UTF-16": (
+        "a.xlsx",
+        xlsx_with(
+            {"xl/comments1.xml": f'<?xml version="1.0"?><c><t>{MARK}</t></c>'.encode("utf-16")}, ONE
+        ),
+    ),
+    "a date that is none": (
+        "a.xlsx",
+        xlsx_of(f'<row r="1"><c r="A1" t="d"><v>{MARK}</v></c></row>'),
+    ),
+    "a number that is none": (
+        "a.xlsx",
+        xlsx_of(f'<row r="1"><c r="A1" t="n"><v>{MARK}</v></c></row>'),
+    ),
+    "a value of no kind": ("a.xlsx", xlsx_of(f'<row r="1"><c r="A1"><v>{MARK}</v></c></row>')),
+    "a content type": (
+        "a.xlsx",
+        xlsx_with(
+            {"[Content_Types].xml": f"<Types><Default Extension='{MARK}'/></Types>"},
+            ONE,
+        ),
+    ),
+    "a defined name": ("a.xlsx", xlsx_of(ONE, sheet="TOP_SECRET")),
+    "an empty folder": ("a.xlsx", with_folder(xlsx_of(ONE), f"{MARK.replace('//', ' - ')}/")),
     "loose markup": ("a.xlsx", xlsx_with({"xl/drawings/a.vml": f"<x><br>{MARK}</x>"}, ONE)),
     "a number format": (
         "a.xlsx",
         xlsx_with({"xl/styles.xml": f'<s><n f="&quot;{MARK}&quot;0"/></s>'}, ONE),
     ),
     "an ods cell": ("a.ods", ods_of(CELL)),
+    "an ods line": ("a.ods", ods_of(ODS_LINE.format(sign="line-break", more="our sight"))),
+    "an ods tab": ("a.ods", ods_of(ODS_LINE.format(sign="tab", more="NOFORN"))),
+    "an ods bookmark": (
+        "a.ods",
+        ods_of(ODS_LINE.replace("TOP SECRET", "SEC").format(sign="bookmark", more="RET//NOFORN")),
+    ),
     "an ods table's name": ("a.ods", ods_of("", sheet="TOP SECRET")),
     "a CSV cell": ("a.csv", f"ref,title\nA,{MARK}\n".encode()),
     "the marking of a list": ("a.csv", b"ref,marking\nA,CUI\nB,Confidential\n"),
@@ -117,6 +191,39 @@ def test_other_words_pass(text: str) -> None:
 
     assert read("a.xlsx", xlsx_of(cell))[-1] == b"E"
     assert read("a.csv", f"ref,title\nA,{text}\n".encode())[-1] == b"E"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        (
+            "a.xlsx",
+            with_parts(
+                xlsx_of(ONE),
+                {
+                    "xl/_rels/workbook.xml.rels": RELATIONS,
+                    "xl/worksheets/one.dat": f"x\u2039worksheet{sheet(ONE)}",
+                },
+            ),
+            "DAMAGED",
+        ),
+        (
+            "a.ods",
+            ods_of(
+                '<table:table-row><table:table-cell a:number-columns-repeated="1" '
+                'table:number-columns-repeated="2000000000" office:value-type="string"/>'
+                "</table:table-row>"
+            ),
+            "FALSE_COUNT",
+        ),
+    ],
+)
+def test_a_parser_sees_no_sheet_that_was_not_walked_through(
+    name: str, content: bytes, code: str
+) -> None:
+    """One that hides from the gate is refused."""
+    with pytest.raises(GateRefusalError, match=code):
+        read(name, content)
 
 
 def test_own_sheets_are_not_read() -> None:

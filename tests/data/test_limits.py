@@ -12,7 +12,7 @@ from fct.data.limits import Limits, load_limits
 DECLARED = yaml.safe_load(read_declaration("limits.yaml"))
 UNITS = ("_mib", "_s", "_entries", "_ratio", "_cells", "_characters", "_depth", "_attributes")
 COUNTS = {
-    *("sheets", "rows", "columns", "repeats", "children_at_once"),
+    *("sheets", "rows", "columns", "repeats", "children_at_once", "proposals"),
     *("proposal_attachments", "daily_files"),
 }
 

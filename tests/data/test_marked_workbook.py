@@ -78,7 +78,7 @@ def test_a_note_says_what_was_seen_what_is_accepted_and_what_to_do() -> None:
         "FCT check: please repair",
         "Seen: “high”",
         "",
-        "Wrong: This answer cannot be read.",
+        "Wrong: This answer is not accepted.",
         "Accepted: a whole number, 1 to 9",
         "What to do: Write it as accepted.",
         "Rule X2 (form), source: form.csv",
@@ -122,7 +122,10 @@ def test_the_first_sheet_lists_the_findings_and_leads_to_their_cells(form: bytes
     heading = next(n for n, row in enumerate(rows) if row[0] == "Cell")
     assert (book.active, sheet.title) == (sheet, FINDINGS_SHEET)
     assert [row[0] for row in rows[heading + 1 :]] == ["Proposal C5", "Market"]
-    assert rows[heading + 1][3:5] == ["This answer cannot be read. Write it as accepted.", "“high”"]
+    assert rows[heading + 1][3:5] == [
+        "This answer is not accepted. Write it as accepted.",
+        "“high”",
+    ]
     assert links_of(sheet) == ["'Proposal'!C5", "'Market'!A1"]
     assert rows[0][0] == "CUI"
     assert "for fiscal year 2027" in [row[1] for row in rows]

@@ -316,6 +316,13 @@ def test_a_table_without_refs_belongs_to_nobody() -> None:
     assert "Market A1: This sheet has no column “ref”" in note_texts(read.notes)
 
 
+def test_a_list_of_too_many_proposals_is_refused() -> None:
+    """What is found in each would fill the memory of the process that asks."""
+    rows = [["ref", "title"], *([f"R{number}", "t"] for number in range(20_001))]
+
+    assert refused({LIST_SHEET: rows}, "20001 proposals; at most 20000") == "TOO_MANY_PROPOSALS"
+
+
 def test_a_list_without_proposals_is_refused() -> None:
     """A heading alone."""
     assert refused({LIST_SHEET: [["ref", "title"]]}, "no filled row") == "NO_PROPOSALS"

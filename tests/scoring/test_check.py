@@ -16,6 +16,7 @@ from fct.data.settings import Settings
 from fct.data.store import Store
 from fct.data.template import write_template
 from fct.scoring.check import KnownCycle, check_bytes, check_file, exit_code_of, judge_files
+from tests.packages import with_parts
 from tests.workbooks import write_failing
 
 CYCLE = Path(__file__).parent.parent / "worked_examples" / "cycle-2027.yaml"
@@ -115,6 +116,23 @@ def test_bytes_at_hand_are_judged_like_a_file(forms: dict[str, Path], tmp_path: 
 
     assert by_bytes | {"file": str(path)} == by_file
     assert by_bytes["proposals"][0]["verdict"] == "rankable"
+
+
+def test_what_stands_beside_the_sheets_is_told(forms: dict[str, Path], tmp_path: Path) -> None:
+    """As a note that changes no outcome."""
+    content = with_parts(
+        forms["FY27-ARMY-01"].read_bytes(),
+        {"xl/externalLinks/e.xml": "<a/>", "xl/embeddings/o.bin": b"x"},
+    )
+    report = check_bytes("a.xlsx", content, Settings(tmp_path))
+    plain = check_bytes("a.xlsx", forms["FY27-ARMY-01"].read_bytes(), Settings(tmp_path))
+
+    more = [note["text"] for note in report["notes"] if note not in plain["notes"]]
+    assert [text.split(".")[0] for text in more] == [
+        "The file holds beside its sheets: embedded object",
+        "The file holds beside its sheets: external link",
+    ]
+    assert report["proposals"] == plain["proposals"]
 
 
 def watch_a3(store: Store) -> None:

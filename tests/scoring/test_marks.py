@@ -35,7 +35,17 @@ def test_an_unreadable_answer_shows_what_is_accepted() -> None:
 
     assert (found.cell, found.shown) == ("C30", "“high”")
     assert found.accepted == "a whole number, 1 to 9; for example “9”."
-    assert (found.wrong, found.repair) == ("This answer cannot be read.", "Write it as accepted.")
+    assert (found.wrong, found.repair) == ("This answer is not accepted.", "Write it as accepted.")
+
+
+def test_an_unreadable_answer_shows_what_may_be_meant() -> None:
+    """On every page, list and note, as on the command line."""
+    assert mark("X2", title="x" * 500).repair == (
+        "Write it as accepted. It has 500 characters: shorten it by 380."
+    )
+    assert mark("X2", test_end="13/4/2029").repair == (
+        "Write it as accepted. Write 2029-04-13, if that is the day."
+    )
 
 
 def test_a_rule_is_told_with_the_labels_of_the_form() -> None:

@@ -1,0 +1,93 @@
+"""Lines that mark what they stand in: a level with a control, a portion, a statement, a page line.
+
+The words come from ``declarations/markings.yaml``; how they stand together is said here. Sources:
+DoDM 5200.01 volume 2, enclosures 3 and 4; the CAPCO register.
+"""
+
+import re
+
+SEPARATORS = r"\s*[\s/\\|,;:&(\[-][\s/(\[-]*"
+SHORT = "(?:TS|S|C)"
+_THINGS = "document|workbook|file|sheet|page|cell|attachment|form|briefing|annex"
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_PAGE = rf"(?:page|copy|draft|rev|version|\d{{1,2}}\s+(?:{_MONTHS})[a-z]*\s+\d{{4}}|\d+\W*$)"
+_SHORT_ALLIED = r"CTSA?|CTS-B|NS(?:AT)?|NCA?|NR|[A-Z]{3,5} (?:TS|S|C|R)"
+
+
+def line_patterns(high: str, business: str, controls: str) -> list[re.Pattern[str]]:
+    """Return what marks a line in which it stands, whatever else the line says.
+
+    Parameters
+    ----------
+    high, business, controls : str
+        Patterns of the levels that mark by themselves, of those of business too, and of what
+        follows a level.
+    """
+    return [
+        re.compile(rf"^\W*{SHORT}//(?:{controls})(?!\w)"),
+        re.compile(
+            rf"//\s*(?:JOINT\s+)?(?:[A-Z]{{2,4}}\s+)?(?:{high}|{business}|RESTRICTED|GEHEIM)(?!\w)"
+        ),
+        re.compile(r"//\s*CTS(?!\w)"),
+        *_portions(),
+        *_statements(high, business),
+        *_page_lines(f"{high}|GEHEIM"),
+    ]
+
+
+def banner_patterns(high: str, business: str, controls: str, strict: str) -> list[re.Pattern[str]]:
+    """Return a level with its control, as banners say them; sentences speak of them too.
+
+    Parameters
+    ----------
+    high, business, controls : str
+        As :func:`line_patterns`.
+    strict : str
+        Pattern of the controls that may follow a level of business after any separator.
+    """
+    both, dates = f"{high}|{business}", r"\d{8}|25X\d?"
+    return [
+        re.compile(rf"(?<!\w)(?:{both})\s*//\s*(?:{controls}|{dates})(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{high})\s*//\s*[A-Z]{{2}}\w*"),
+        re.compile(rf"(?<!\w)(?:{high}){SEPARATORS}(?:{controls})(?!\w)"),
+        # "The CONFIDENTIAL - RD budget" goes on in small letters and speaks of business.
+        re.compile(rf"(?<!\w)(?:{business}){SEPARATORS}(?:{strict})(?!\w)(?!\s+[a-z])"),
+        re.compile(rf"(?<!\w)(?:{both}){SEPARATORS}NOFORN(?!\w)", re.IGNORECASE),
+    ]
+
+
+def _portions() -> list[re.Pattern[str]]:
+    return [
+        re.compile(rf"[(\[]\s*{SHORT}\s*//\s*[A-Z]{{2}}"),
+        re.compile(rf"[(\[]\s*{SHORT}//(?:nf|noforn|rel|si|tk|oc)(?!\w)", re.IGNORECASE),
+        re.compile(rf"[(\[]\s*{SHORT}\s*[/-]\s*(?:NF|NOFORN|REL)(?!\w)"),
+        re.compile(rf"[(\[]\s*//\s*(?:{_SHORT_ALLIED})(?!\w)"),
+    ]
+
+
+def _statements(high: str, business: str) -> list[re.Pattern[str]]:
+    flags = re.IGNORECASE
+    said = (
+        rf"(?:(?:classified\s+)?(?:as\s+)?(?:{high})|classified\s+(?:as\s+)?(?:{business}))(?!\w)"
+    )
+    day = rf"\d|25X|50X|OADR|X[1-8]|(?:{_MONTHS})[a-z]*\s"
+    return [
+        re.compile(
+            rf"(?<!\w)this\s+(?:{_THINGS})\s+(?:is|contains)\s+(?:information\s+)?{said}", flags
+        ),
+        re.compile(
+            rf"classification\s+of\s+this\s+(?:{_THINGS})\s+is\W+(?:{high}|{business})(?!\w)", flags
+        ),
+        re.compile(rf"^\W*(?:security\s+)?classified\s*[:=-]?\s*(?:{high})\W*$", flags),
+        re.compile(rf"(?<!\w)decl(?:assify)?\.?\s+on\s*:?\s*(?:{day})", flags),
+        re.compile(r"(?<!\w)restricted data as defined in the atomic energy act", flags),
+    ]
+
+
+def _page_lines(high: str) -> list[re.Pattern[str]]:
+    return [
+        re.compile(rf"^\W*(?:{high})\s*[-:|]\s"),
+        re.compile(rf"\s[-:|]\s*(?:{high})\W*$"),
+        re.compile(rf"^\W*(?:{high})\s+(?i:{_PAGE})"),
+        re.compile(rf"^\W*(?i:page\s+\d+(?:\s+of\s+\d+)?|draft)\s+(?:{high})\W*$"),
+    ]
