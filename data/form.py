@@ -84,7 +84,7 @@ class Field:
         """What is accepted, in words for a sponsor."""
         if self.choices:
             several = self.type is FieldType.MULTI_CHOICE
-            lead = "one or more, separated by semicolons, of: " if several else "one of: "
+            lead = "one or more of, separated by semicolons: " if several else "one of: "
             return lead + ", ".join(self.choices)
         words = {
             FieldType.TEXT: "text",

@@ -228,12 +228,12 @@ def _write_answers(
         sheet.write_string(0, column, PROPOSAL_HEADINGS[column], styles("heading"))
     fields = form.of_sheet(PROPOSAL)
     for row, field in enumerate(fields, start=1):
-        style = styles.input_of(field, in_table=False)
         accepted = f"{needed_text(field)}. {accepted_text(field)}."
         guidance = " ".join(filter(None, (field.guidance, example_text(field))))
         sheet.write_string(row, 0, field.id, styles("id"))
         sheet.write_string(row, 1, field.label, styles("label", num_format=mark_format(field)))
-        write_value(sheet, (row, 2), answers.get(field.id), style)
+        value = answers.get(field.id)
+        write_value(sheet, (row, 2), value, styles.input_of(field, in_table=False, value=value))
         sheet.write_string(row, 3, accepted, styles("hint"))
         sheet.write_string(row, 4, guidance, styles("hint"))
         sheet.set_row(row, _answer_height(field, answers.get(field.id), (accepted, guidance)))
@@ -275,12 +275,11 @@ def _write_table(
     last = max(_FORMATTED_ROWS[fields[0].sheet], len(rows))
     for column, field in enumerate(fields):
         _write_heading(sheet, styles, column, field)
-        style = styles.input_of(field)
         for row in range(1, last + 1):
             if row <= len(rows):
                 sheet.set_row(row, _row_height(fields, rows[row - 1]))
             value = rows[row - 1].get(field.id) if row <= len(rows) else None
-            write_value(sheet, (row, column), value, style)
+            write_value(sheet, (row, column), value, styles.input_of(field, value=value))
         options = validation_of(field, cell_name(1, column), with_guidance=True)
         sheet.data_validation(1, column, _LAST_ROW, column, options)
     _finish_table(sheet, styles, (last, len(fields) - 1))
@@ -318,9 +317,9 @@ def _write_list_sheet(sheet: Any, styles: Styles, fields: Sequence[Field], rows:
         sheet.write_string(row, 0, ref, styles("input", "required", num_format="@"))
     for column, field in enumerate(fields, start=1):
         _write_heading(sheet, styles, column, field)
-        style = styles.input_of(field)
         for row, (_, values) in enumerate(rows, start=1):
-            write_value(sheet, (row, column), values.get(field.id), style)
+            value = values.get(field.id)
+            write_value(sheet, (row, column), value, styles.input_of(field, value=value))
         options = validation_of(field, cell_name(1, column), with_guidance=True)
         sheet.data_validation(1, column, _LAST_ROW, column, options)
     _finish_table(sheet, styles, (max(len(rows), 1), len(fields)))

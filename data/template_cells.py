@@ -40,9 +40,7 @@ def needed_text(field: Field) -> str:
 def accepted_text(field: Field) -> str:
     """Return what a cell accepts, as a sentence."""
     words = field.accepted
-    if field.type is FieldType.MULTI_CHOICE:
-        words = words.replace("one of:", "one or more of, separated by semicolons:")
-    elif field.type is FieldType.TEXT and field.unit.startswith("at least"):
+    if field.type is FieldType.TEXT and field.unit.startswith("at least"):
         words = f"text, {field.unit}"
     elif field.type is FieldType.INTEGER and field.unit not in words and not field.is_fiscal_year:
         words = f"{words} ({field.unit})"

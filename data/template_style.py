@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fct.data.form import Field, FieldType
+from fct.data.inert_text import looks_live
 
 NAVY = "#12324A"
 TEAL = "#0F766E"
@@ -109,6 +110,7 @@ class Styles:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._inputs: dict[tuple[str, bool, bool], Any] = {}
 
     def __call__(self, *names: str | None, **more: Any) -> Any:
         """Return the format of the named styles, later ones over earlier ones."""
@@ -121,11 +123,19 @@ class Styles:
             self._made[key] = self._book.add_format(merged)
         return self._made[key]
 
-    def input_of(self, field: Field, *, in_table: bool = True) -> Any:
-        """Return the format of the input cell of a field."""
-        figures = in_table and field.type in {FieldType.MONEY, FieldType.INTEGER}
-        align = "right" if figures else "left"
-        return self("input", needed_style(field), num_format=number_format(field), align=align)
+    def input_of(self, field: Field, *, in_table: bool = True, value: object = None) -> Any:
+        """Return the format of the input cell of a field, in which no text is a formula."""
+        is_live = isinstance(value, str) and looks_live(value)
+        key = (field.id, in_table, is_live)
+        if key not in self._inputs:
+            figures = in_table and field.type in {FieldType.MONEY, FieldType.INTEGER}
+            more = {
+                "num_format": number_format(field),
+                "align": "right" if figures else "left",
+                "quote_prefix": is_live,
+            }
+            self._inputs[key] = self("input", needed_style(field), **more)
+        return self._inputs[key]
 
 
 def set_page(sheet: Any, *, marking: str, portrait: bool = False, pages_wide: int = 1) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from fct.data.answers import read_answer
@@ -68,6 +69,22 @@ def test_the_first_sheet_says_what_to_look_at(proposal: RawProposal, tmp_path: P
     assert len(remark) <= 255
     assert "Schedule, Funding and Procurement" in remark
     assert remark in first_sheet(path)
+
+
+@pytest.mark.parametrize("title", ["=cmd|' /c calc'!A0", "+1", "@SUM(1)", "\u202a=1+1"])
+def test_a_text_that_looks_like_a_formula_stays_a_text(
+    title: str, proposal: RawProposal, tmp_path: Path
+) -> None:
+    """The cell says so to spreadsheet programs, and reads as it did."""
+    answers = proposal.answers | {"title": proposal.answers["title"]._replace(value=title)}
+    changed = RawProposal("A", proposal.origin, answers, proposal.rows, proposal.notes)
+    workbook = carried(changed, tmp_path / "next.xlsx")
+    cell = openpyxl.load_workbook(tmp_path / "next.xlsx")["Proposal"]["C4"]
+
+    assert workbook.proposals[0].answers["title"].value == title
+    assert (cell.value, cell.data_type) == (title, "s")
+    assert cell.quotePrefix
+    assert not openpyxl.load_workbook(tmp_path / "next.xlsx")["Proposal"]["C5"].quotePrefix
 
 
 def test_what_could_not_be_read_is_not_lost(proposal: RawProposal, tmp_path: Path) -> None:
