@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from fct.data.answers import State, as_text, read_answer
+from fct.data.answers import State, as_text, read_answer, reading_words
 from fct.data.form import PROPOSAL, Field, FieldType, load_form
 from fct.data.records import BrokenCell, Cell, Note, RawProposal, cell_name
 from fct.data.text import squeeze
@@ -32,6 +32,7 @@ _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBERS = {FieldType.INTEGER, FieldType.MONEY}
 _CHOICES = {FieldType.CHOICE, FieldType.MULTI_CHOICE}
+_THOUSANDS = "thousands of US dollars"
 _LISTED_CELLS = 4
 _LONGEST_SEEN = 40
 _FORM_COLUMNS = 5  # field, question, answer, unit, guidance
@@ -113,6 +114,8 @@ def _listed(cells: Sequence[str]) -> str:
 
 def _oddities(answer: _Answer) -> Iterator[_Oddity]:
     value = answer.cell.value
+    if answer.field.unit == _THOUSANDS and (found := _large(answer)) is not None:
+        yield found
     if isinstance(value, BrokenCell):
         yield _broken(value, answer)
     elif isinstance(value, str) and value:
@@ -136,6 +139,20 @@ def _broken(value: BrokenCell, answer: _Answer) -> _Oddity:
         "what it points to. Write the value itself."
     )
     return _Oddity("error", text, answer)
+
+
+def _large(answer: _Answer) -> _Oddity | None:
+    """Tell of an amount in thousands that is so large that dollars may have been written."""
+    amount = read_answer(answer.field, answer.cell.value).value
+    is_of_fct = answer.field.id.startswith("fct_")
+    least = reading_words()["large_fct_kusd" if is_of_fct else "large_kusd"]
+    if amount is None or amount < least:
+        return None
+    text = (
+        f"This column is in thousands of US dollars, so {_short(f'{amount:,f}')} is read as "
+        f"${_short(f'{amount * 1000:,f}')}. If dollars are written, write thousands."
+    )
+    return _Oddity("large", text, answer)
 
 
 def _hidden_signs(value: str, answer: _Answer) -> _Oddity | None:

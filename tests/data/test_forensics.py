@@ -36,6 +36,31 @@ def of_file(tmp_path: Path) -> Callable[..., list[Note]]:
     return notes
 
 
+@pytest.mark.parametrize(
+    ("field", "amount", "words"),
+    [
+        ("fct_test_kusd", 250_000, "so 250,000 is read as $250,000,000. If dollars are written"),
+        ("fct_test_kusd", 20_000, "so 20,000 is read as $20,000,000"),
+        ("procurement_kusd", 100_000.5, "so 100,000.5 is read as $100,000,500"),
+    ],
+)
+def test_an_amount_that_may_be_in_dollars_is_told(field: str, amount: float, words: str) -> None:
+    """In thousands it would be more than all projects have."""
+    (note,) = told(**{field: amount})
+
+    assert (note.field, note.cell[1:]) == (field, "2")
+    assert words in note.text
+
+
+@pytest.mark.parametrize(
+    ("field", "amount"),
+    [("fct_test_kusd", 19_999), ("procurement_kusd", 99_999), ("development_avoided_usd", 10**9)],
+)
+def test_an_amount_that_may_be_meant_is_not_told(field: str, amount: float) -> None:
+    """Nor one in dollars."""
+    assert told(**{field: amount}) == []
+
+
 def test_a_plain_form_has_no_note(tmp_path: Path) -> None:
     """Neither the template nor a list of sound proposals is odd."""
     form = write_form(tmp_path / "form.xlsx")
