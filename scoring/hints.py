@@ -25,6 +25,7 @@ _MONTH_ALONE = re.compile(
 _SCALED = re.compile(r"(?i)[^0-9]{0,12}[0-9.,]+ ?(?:k|m|mn|mio|b|bn|thousand|million|billion)\W*")
 _RANGE = re.compile(r"[^0-9]{0,12}[0-9][0-9.,]* ?(?:-|to|or|/) ?[0-9][0-9.,]*\W*")
 _CLOSE = 0.75  # of difflib: two letters of ten may differ
+_MOST_PIECES = 4  # of a list; the others are counted
 _LONGEST_NAME = 60  # characters; what is longer is no misspelt name
 
 
@@ -117,7 +118,12 @@ def _pieces(field: Field, written: str) -> str:
     """Return which pieces of a list are not accepted, each with what is written most like it."""
     accepted = field.choices or _countries()
     unread = unread_pieces(field, written)
-    told = [" ".join(filter(None, (f"“{one}”.", _closest(one, accepted)))) for one in unread]
+    told = [
+        " ".join(filter(None, (f"“{one[:_LONGEST_NAME]}”.", _closest(one, accepted))))
+        for one in unread[:_MOST_PIECES]
+    ]
+    if len(unread) > _MOST_PIECES:
+        told.append(f"And {len(unread) - _MOST_PIECES:,} more.")
     return f"Not accepted in it: {' '.join(told)}" if told else ""
 
 
