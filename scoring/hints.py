@@ -134,11 +134,19 @@ def _countries() -> tuple[str, ...]:
 
 def _closest(text: str, accepted: tuple[str, ...]) -> str:
     """Return the accepted answer that is written most like it, if one is."""
-    if len(text) > _LONGEST_NAME:
+    by_key, key = _by_key(accepted), normalise(text)
+    if not key or len(key) > _LONGEST_NAME:
         return ""
-    by_key = {normalise(choice): choice for choice in accepted}
-    close = difflib.get_close_matches(normalise(text), by_key, n=1, cutoff=_CLOSE)
+    # Few are compared letter by letter: a list may hold thousands of answers that are none.
+    near = [one for one in by_key if {one[0], one[-1]} & {key[0], key[-1]}]
+    near = [one for one in near if abs(len(one) - len(key)) <= len(key) * (1 - _CLOSE)]
+    close = difflib.get_close_matches(key, near, n=1, cutoff=_CLOSE)
     return f"Did you mean “{by_key[close[0]]}”?" if close else ""
+
+
+@functools.cache
+def _by_key(accepted: tuple[str, ...]) -> Mapping[str, str]:
+    return {normalise(choice): choice for choice in accepted}
 
 
 _TELLERS: Mapping[FieldType, Callable[[Field, str], str]] = {
