@@ -142,7 +142,7 @@ def _head(marks: Sequence[Mark], file: MarkedFile, styles: StyleSheet) -> list[s
     plain, key = styles.own("plain"), styles.own("key")
     counts = {kind: sum(mark.kind == kind for mark in marks) for kind in Kind}
     found = (
-        f"{counts[Kind.REPAIR]} to repair, {counts[Kind.IMPROVE]} that can be stronger, "
+        f"{counts[Kind.REPAIR]} findings to repair, {counts[Kind.IMPROVE]} that can be stronger, "
         f"{counts[Kind.NOTE]} to know"
     )
     lines = [

@@ -7,6 +7,7 @@ the sheet, with ``owner`` telling which proposal a line belongs to.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -44,6 +45,9 @@ class SheetTable:
     states: pd.DataFrame
     owner: npt.NDArray[np.intp]
     cells: dict[str, list[Cell]]
+    _known: dict[str, npt.NDArray[np.int8]] = dataclass_field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def __len__(self) -> int:
         return len(self.owner)
@@ -53,9 +57,10 @@ class SheetTable:
         return self.values[field].to_numpy()
 
     def state(self, field: str) -> npt.NDArray[np.int8]:
-        """Return the states of one field."""
-        states: npt.NDArray[np.int8] = self.states[field].to_numpy()
-        return states
+        """Return the states of one field; they are asked for with each finding."""
+        if field not in self._known:
+            self._known[field] = self.states[field].to_numpy()
+        return self._known[field]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

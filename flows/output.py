@@ -23,6 +23,8 @@ _MARKS = {
     "ineligible": "[red]ineligible[/]",
 }
 _WIDTH_OF_A_FILE = 140
+_MARK_WIDTH = 10  # of a criterion's verdict, with a margin
+_MOST_PRINTED = 200  # proposals of one file: a season; nobody reads more on a screen
 _CODE_WIDTH = 4  # of a rule's id, with a margin
 _COUNTS = ("proposals", "rankable", "not recommended", "returned", "ineligible", "late")
 _TO_REPAIR = {"gate", "form", "criterion"}
@@ -125,9 +127,15 @@ def print_check(report: Mapping[str, Any]) -> None:
             f"  rules that hold nobody up ({report['stages']['found_in']}): {', '.join(told)}"
         )
     for note in report["notes"]:
-        out.print(f"  note: {escape(note['sheet'])} {note['cell']}: {escape(note['text'])}")
-    for proposal in report["proposals"]:
+        place = f"{note['sheet']} {note['cell']}".strip()
+        out.print(f"  note: {escape(f'{place}: ' if place else '')}{escape(note['text'])}")
+    for proposal in report["proposals"][:_MOST_PRINTED]:
         _print_proposal(out, proposal)
+    if (more := len(report["proposals"]) - _MOST_PRINTED) > 0:
+        out.print(
+            f"\nChecked and not shown here: {more:,} of {len(report['proposals']):,} proposals; "
+            "`--list findings.xlsx` and `--json` tell all."
+        )
 
 
 def _print_proposal(out: Console, proposal: Mapping[str, Any]) -> None:
@@ -136,7 +144,7 @@ def _print_proposal(out: Console, proposal: Mapping[str, Any]) -> None:
     if proposal["referral"]:
         out.print(f"  Better programme: {escape(proposal['referral'])}")
     for criterion, verdict in proposal["criteria"].items():
-        out.print(f"  {_MARKS[verdict]:<28} {criterion}")
+        out.print(f"  {_MARKS[verdict]}{' ' * (_MARK_WIDTH - len(verdict))} {criterion}")
     low, high = proposal["maturity"]["low"], proposal["maturity"]["high"]
     span = f"{low:.1f}" if low == high else f"{low:.1f} to {high:.1f} (answers are missing)"
     out.print(

@@ -43,3 +43,26 @@ def test_ranking_files_needs_a_cycle(fct: Fct) -> None:
 
     assert isinstance(result.exception, UsageError)
     assert "--cycle-file" in str(result.exception)
+
+
+def test_of_a_very_long_list_some_proposals_are_printed(fct: Fct, tmp_path: Path) -> None:
+    """Nobody reads more on a screen; the others are counted, and all are told as JSON."""
+    path = tmp_path / "list.csv"
+    path.write_text("ref,title\n" + "".join(f"R{number},Title\n" for number in range(203)))
+    cycle = ("--cycle-file", EXAMPLES / "cycle-2027.yaml")
+
+    told = fct("check", path, *cycle).stdout
+    whole = json.loads(fct("check", path, *cycle, "--json").stdout)["files"][0]["proposals"]
+
+    assert told.count("Title: ") == 200
+    assert "Checked and not shown here: 3 of 203 proposals; `--list findings.xlsx`" in told
+    assert len(whole) == 203
+
+
+def test_the_verdicts_of_criteria_stand_in_one_column(fct: Fct) -> None:
+    """Whatever their length."""
+    cycle = ("--cycle-file", EXAMPLES / "cycle-2027.yaml")
+    lines = fct("check", EXAMPLES / "proposals-2027.xlsx", *cycle).stdout.splitlines()
+    met = {line.index("user advocacy") for line in lines if line.endswith(" user advocacy")}
+
+    assert len(met) == 1
