@@ -118,6 +118,21 @@ def test_a_test_is_only_tried(
     assert "Test: accepted" in page.text
 
 
+def test_a_file_of_another_component_is_told_before_it_is_sent(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """With the words of the refusal, and no button; for its own component there is one."""
+    page = open_page(own_home, "submit")
+    page.app.selectbox[0].set_value("Navy").run()
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01"))
+
+    assert "form.xlsx is submitted for Navy, and it says that it is of Army" in page.text
+    assert [button.key for button in page.app.button] == []
+    page.app.selectbox[0].set_value("Army").run()
+    assert "it says that it is of" not in page.text
+    assert "submit" in [button.key for button in page.app.button]
+
+
 def test_a_file_that_is_no_workbook_says_what_to_do(
     own_home: Path, open_page: Callable[..., Any]
 ) -> None:
