@@ -112,7 +112,8 @@ class BookReader:
             for beside, said in beside_tables(content, self._limits):
                 self._listener.hear_binary(beside, [said])
         for table, text in tables:
-            rows = csv_rows(table, text, self._limits)
+            shown = name if kind is Kind.TABLE else table  # what the sponsor knows it by
+            rows = csv_rows(shown, text, self._limits)
             for row in rows:
                 self._listener.hear("\0".join(map(str, row)))
             self._sheet(table[: -len(".csv")], rows)

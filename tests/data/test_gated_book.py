@@ -2,6 +2,7 @@
 
 import pytest
 
+from fct.data.errors import RefusalError
 from fct.data.form import OWN_SHEETS
 from fct.data.gate_refusal import GateRefusalError
 from fct.data.gated_book import BookReader, Reading
@@ -224,6 +225,12 @@ def test_a_parser_sees_no_sheet_that_was_not_walked_through(
     """One that hides from the gate is refused."""
     with pytest.raises(GateRefusalError, match=code):
         read(name, content)
+
+
+def test_a_table_that_comes_alone_is_named_as_its_file_is() -> None:
+    """A sponsor knows no other name of it."""
+    with pytest.raises(RefusalError, match=r"^list\.csv: byte 13 in line 2 is not UTF-8"):
+        read("list.csv", b"ref,title\nA,\xff\n")
 
 
 def test_own_sheets_are_not_read() -> None:
