@@ -49,7 +49,7 @@ class MarkingListener:
             If it is marked; a classified file is told as such, whatever else it is.
         """
         try:
-            self.hear(_words_of(name))
+            self._hear_name(name)
             if comment := _comment_of(content):
                 self.hear(comment)
             yield self
@@ -59,6 +59,11 @@ class MarkingListener:
             if getattr(error, "code", "") != "CLASSIFIED":
                 self.hear_loosely(content)
             raise
+
+    def _hear_name(self, name: str) -> None:
+        self.hear(_words_of(name))
+        if self._markings.marks_name(name.rpartition(".")[0]):
+            raise gate_refusal("CLASSIFIED")
 
     def hear(self, text: str) -> None:
         """Refuse the file if what is heard marks it."""

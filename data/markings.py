@@ -130,20 +130,17 @@ class Markings:
 
     def __init__(self, declared: Mapping[str, Sequence[str]]) -> None:
         levels = _any_of(declared["levels"])
-        high = _any_of(set(declared["levels"]) - set(declared["business_levels"]))
+        high_levels = set(declared["levels"]) - set(declared["business_levels"])
+        high = _any_of(high_levels)
         business = _any_of(declared["business_levels"])
         controls = _any_of(declared["controls"])
         strict = _any_of(declared["strict_controls"])
         phrases, words = _any_of(declared["phrases"]), _any_of(declared["words"])
         before = "|".join(declared["spoken_of_before"])
         after = "|".join(declared["spoken_of_after"])
-        telling = _telling_words(declared)
-        others = (word for word in telling if not word.isascii())
-        self._telling_others = tuple((_beyond_ascii(word)[0], word) for word in others)
-        self._telling = {word.encode("ascii", "replace"): word.lower() for word in telling}
-        # In a header or footer a code of one letter may stand before the word, as in &CGEHEIM.
-        for word, code in itertools.product(telling, _HEADER_LETTERS):
-            self._telling[(code + word).encode("ascii", "replace")] = word.lower()
+        self._tell_by(_telling_words(declared))
+        self._high_words = {level.split()[-1] for level in high_levels}
+        self._harmless = set(declared["harmless_in_names"])
         self._controls = {one.split()[0].encode() for one in declared["controls"]}
         self._phrase = re.compile(rf"(?<!\w)(?:{phrases})(?!\w)|[(\[]\s*(?:{high})\s*[)\]]")
         self._before = re.compile(rf"(?:^|\W)(?:{before})\s*:?\s+$", re.IGNORECASE)
@@ -167,6 +164,14 @@ class Markings:
             form for word in declared["answers"] for form in (word, word.lower(), word.capitalize())
         )
         self._levels = re.compile(rf"(?:{levels}|{phrases}|{words})", re.IGNORECASE)
+
+    def _tell_by(self, telling: frozenset[str]) -> None:
+        others = (word for word in telling if not word.isascii())
+        self._telling_others = tuple((_beyond_ascii(word)[0], word) for word in others)
+        self._telling = {word.encode("ascii", "replace"): word.lower() for word in telling}
+        # In a header or footer a code of one letter may stand before the word, as in &CGEHEIM.
+        for word, code in itertools.product(telling, _HEADER_LETTERS):
+            self._telling[(code + word).encode("ascii", "replace")] = word.lower()
 
     def signs(self, text: str) -> set[str]:
         """Return patterns of what in a text is worth a closer look, mostly none.
@@ -264,6 +269,20 @@ class Markings:
         if self._is_before(line, found) or self._after.match(line, found.end()):
             return True
         return "UNCLASSIFIED" in line
+
+    def marks_name(self, name: str) -> bool:
+        """Whether the name of a file has a level in capitals as a word of its own.
+
+        Examples
+        --------
+        >>> load_markings().marks_name("FCT_SECRET_v2"), load_markings().marks_name("TRADE SECRET")
+        (True, False)
+        """
+        words = ["", *re.split(r"[\W_]+", plain(name)), ""]
+        return any(
+            word in self._high_words and not self._harmless & {before, after}
+            for before, word, after in zip(words, words[1:], words[2:], strict=False)
+        )
 
     def label(self, text: str) -> bool | None:
         """Whether a cell that asks how something is marked means the file; None if it is none."""

@@ -187,6 +187,22 @@ def test_a_marking_is_found_among_other_texts(text: str) -> None:
     assert marked(f"ref\0a cell\0{text}\0another cell")
 
 
+@pytest.mark.parametrize(
+    "name", ["plan SECRET", "SECRET-plan", "plan.SECRET", "FCT_SECRET_v2", "TOP SECRET annex"]
+)
+def test_a_level_in_capitals_in_a_name_marks(name: str) -> None:
+    """As a word of its own."""
+    assert load_markings().marks_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Secret plan", "TRADE_SECRET act", "SECRET SERVICE sight", "SECRETARY", "CONFIDENTIAL"]
+)
+def test_another_word_in_a_name_does_not(name: str) -> None:
+    """Names of offices and things, and a level that is common in business."""
+    assert not load_markings().marks_name(name)
+
+
 @pytest.mark.parametrize("portion", ["(S) The range is 9 km.", "(C) x", "(TS) x"])
 @pytest.mark.parametrize("banner", ["Confidential", "  confidential  "])
 def test_portion_marks_count_beside_a_banner(portion: str, banner: str) -> None:
