@@ -21,8 +21,7 @@ from fct.data.errors import FctError, RefusalError, UsageError
 from fct.data.form import load_form
 from fct.data.next_steps import told_receipt_moment, told_status
 from fct.data.receipts import told_moment
-from fct.data.refusals import refusal
-from fct.data.submitting import Delivery, submit_bytes
+from fct.data.submitting import Delivery, other_component, submit_bytes
 from fct.scoring.check import check_bytes
 from fct.scoring.marks import repairs_of
 from fct.scoring.receipt_standing import receipt_with_standing
@@ -113,23 +112,15 @@ def _show_sending(place: Place, marking: Marking) -> None:
     if report["refusal"] is None:
         show_report(report)
         show_returned(report, content, marking)
-        if (sentence := _other_component(picked.name, report, delivery)) is not None:
-            look.notice(look.sentence(sentence), kind="error")
+        components = [proposal["component"] for proposal in report["proposals"]]
+        refused = other_component(picked.name, components, delivery.component)
+        if refused is not None:
+            look.notice(look.sentence(refused.message), kind="error")
             return
         to_repair = sum(repairs_of(proposal) for proposal in report["proposals"])
         _show_button(place, (picked.name, content), delivery, to_repair)
     else:
         show_report(report)
-
-
-def _other_component(name: str, report: Mapping[str, Any], delivery: Delivery) -> str | None:
-    """Return why a file would be refused for the component that is chosen, or None."""
-    for proposal in report["proposals"]:
-        seen = proposal["component"]
-        if delivery.component and seen not in {None, delivery.component}:
-            told = refusal("OTHER_COMPONENT", name=name, seen=seen, accepted=delivery.component)
-            return told.message
-    return None
 
 
 def _delivery(place: Place) -> Delivery:

@@ -27,44 +27,12 @@ UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _OTHER_ENCODINGS = (b"<\0", b"\0<", b"\0\0", b"\x4c\x6f\xa7\x94", b"+ADw-")
 _MARK = b"\xef\xbb\xbf"
 # Elements inside one text of a cell or paragraph: they format it and do not end it.
-WITHIN_TEXT = frozenset(
+_WITHIN_TEXT = frozenset(
     [
-        "r",
-        "t",
-        "rPr",
-        "b",
-        "i",
-        "u",
-        "strike",
-        "sz",
-        "color",
-        "rFont",
-        "family",
-        "charset",
-        "scheme",
-        "vertAlign",
-        "outline",
-        "shadow",
-        "condense",
-    ]
-) | frozenset(
-    [
-        "extend",
-        "bookmark",
-        "bookmark-start",
-        "bookmark-end",
-        "meta",
-        "soft-page-break",
-        "font",
-        "span",
-        "a",
-        "solidFill",
-        "srgbClr",
-        "latin",
-        "ea",
-        "cs",
-        "sym",
-        "schemeClr",
+        *("r", "t", "rPr", "b", "i", "u", "strike", "sz", "color", "rFont", "family", "charset"),
+        *("scheme", "vertAlign", "outline", "shadow", "condense", "extend", "font", "span", "a"),
+        *("bookmark", "bookmark-start", "bookmark-end", "meta", "soft-page-break"),
+        *("solidFill", "srgbClr", "schemeClr", "latin", "ea", "cs", "sym"),
     ]
 )
 
@@ -127,7 +95,7 @@ class XmlWalk:
 
         None stands for an element inside a text, which does not end it.
         """
-        return dict.fromkeys(WITHIN_TEXT) | {
+        return dict.fromkeys(_WITHIN_TEXT) | {
             "line-break": self._sign("\n"),
             "tab": self._sign(" "),
             "s": self._sign(" "),

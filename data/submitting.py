@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,7 +87,8 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
         shown = printed_name(name)
         refused = refusal("WRONG_CYCLE", name=shown, seen=stamped, accepted=fiscal_year)
     elif workbook is not None:
-        refused = _other_component(workbook, delivery) or _taken_ref(
+        components = map(component_of, workbook.proposals)
+        refused = other_component(workbook.file, components, delivery.component) or _taken_ref(
             store, fiscal_year, workbook, delivery.replaces
         )
     # After the markings were looked for, so that no other program gets a classified file.
@@ -130,16 +132,24 @@ def _lone_component(workbook: Workbook | None) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _other_component(workbook: Workbook, delivery: Delivery) -> RefusalError | None:
-    """Return the refusal of a file that names another component than its submitter, or None."""
-    if delivery.component is None:
+def other_component(
+    name: str, components: Iterable[str | None], submitter: str | None
+) -> RefusalError | None:
+    """Return the refusal of a file that names another component than its submitter, or None.
+
+    Parameters
+    ----------
+    name : str
+        Of the file.
+    components : iterable of str or None
+        What each of its proposals names; None where it cannot be read.
+    submitter : str or None
+        Component that submits, where it is named.
+    """
+    others = (seen for seen in components if submitter and seen not in {None, submitter})
+    if (seen := next(others, None)) is None:
         return None
-    for proposal in workbook.proposals:
-        seen = component_of(proposal)
-        if seen not in {None, delivery.component}:
-            name, accepted = workbook.file, delivery.component
-            return refusal("OTHER_COMPONENT", name=name, seen=seen, accepted=accepted)
-    return None
+    return refusal("OTHER_COMPONENT", name=name, seen=seen, accepted=submitter)
 
 
 def _taken_ref(
