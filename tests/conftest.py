@@ -27,6 +27,20 @@ IN_TIME = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
 REFS = ("FY27-ARMY-01", "FY27-ARMY-02", "FY27-USMC-01", "FY27-NAVY-01")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option for tests that take minutes."""
+    parser.addoption("--long", action="store_true", help="run the tests marked `long` too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests marked `long` out of a run that does not ask for them."""
+    if config.getoption("--long"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    items[:] = [item for item in items if not item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)
+
+
 @pytest.fixture(scope="session")
 def forms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A few form workbooks of the sample season by ref."""
