@@ -196,6 +196,16 @@ def nameless_contender(draft: Draft) -> None:
         draft.answers["vendor"] = rng.choice((None, "tbd", "#REF!", "Somebody Else"))
 
 
+def us_sources(draft: Draft) -> None:
+    """A market with or without a US source, and methods that do not make up for it."""
+    rng, rows = draft.rng, draft.tables["Market"]
+    draft.answers["market_methods"] = rng.choice(("visits", "trade show; purple", None))
+    for row in rows:
+        row["source_country"] = rng.choice(("Japan", "Japan", "Spain", "GUM", None, "Atlantis"))
+    if rng.random() < 0.3:
+        rows.clear()
+
+
 def funding_years(draft: Draft) -> None:
     """Years early, late, twice, with a gap, unknown, or one too many."""
     rng, year = draft.rng, draft.year
@@ -224,9 +234,9 @@ def funding_years(draft: Draft) -> None:
         for step in steps
     ]
     if len(steps) > 2 and rng.random() < 0.6:
-        last = draft.tables["Funding"][-1]
+        row = rng.choice(draft.tables["Funding"])
         for name in FCT_AMOUNTS:
-            last[name] = rng.choice((0, 0, None, "purple"))
+            row[name] = rng.choice((0, 0, None, "purple"))
     if rng.random() < 0.5:
         draft.answers["complexity"] = rng.choice((None, "tbd", "#N/A", "Two climates."))
     if rng.random() < 0.2:
@@ -287,6 +297,15 @@ def procurement_rows(draft: Draft) -> None:
         if rng.random() < 0.3:
             row["procurement_quantity"] = rng.choice((0, None, "purple", -3, 40))
     rng.shuffle(draft.tables["Procurement"])
+
+
+def one_procurement_year(draft: Draft) -> None:
+    """Rows of one year that differ in amount and status."""
+    rows = draft.tables["Procurement"]
+    for row in rows:
+        row["procurement_year"] = rows[0]["procurement_year"]
+        row["procurement_kusd"] = draft.rng.choice((250, 250, None, "purple", 0))
+        row["procurement_status"] = draft.rng.choice(("budgeted", "unfunded", "unfunded", None))
 
 
 def procurement_price(draft: Draft) -> None:
@@ -363,6 +382,7 @@ CHANGES: tuple[Callable[[Draft], None], ...] = (
     contenders,
     contenders,
     nameless_contender,
+    us_sources,
     funding_years,
     funding_years,
     funding_amounts,
@@ -371,6 +391,7 @@ CHANGES: tuple[Callable[[Draft], None], ...] = (
     procurement_years,
     procurement_rows,
     procurement_rows,
+    one_procurement_year,
     procurement_price,
     days_of_the_test,
     events,

@@ -144,9 +144,9 @@ def x9_of(row: Row) -> Truth:
     if readable > MOST_KUSD:
         return False
     required = ("fct_articles_kusd", "fct_test_kusd")
-    if any(row[name] is UNREADABLE for name in FCT_AMOUNTS) or any(
-        row[name] is BLANK for name in required
-    ):
+    if any(row[name] is UNREADABLE for name in FCT_AMOUNTS):
+        return None
+    if any(row[name] is BLANK for name in required):
         return None
     return not 0 < readable < LEAST_KUSD
 

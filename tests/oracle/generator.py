@@ -63,7 +63,7 @@ def season(seed: int, count: int) -> Season:
         for ref in [*continuing, "GONE-1"]
     ]
     made.cycle["already_funded"] = {
-        ref: rng.sample((2023, 2024, 2025, made.cycle["fiscal_year"] - 1), rng.randint(1, 3))
+        ref: [made.cycle["fiscal_year"] - back for back in rng.sample((1, 2, 3), rng.randint(1, 3))]
         for ref in refs
         if rng.random() < 0.2
     }

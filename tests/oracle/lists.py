@@ -6,10 +6,11 @@ from random import Random
 from typing import Any
 
 import openpyxl
+from openpyxl.cell import WriteOnlyCell
 
 from tests.oracle.form import PROPOSAL, TABLES
 from tests.oracle.generator import Season
-from tests.oracle.reading import Proposal, Raw, read_proposal
+from tests.oracle.reading import Proposal, Raw, Shown, read_proposal
 
 
 def write_list_workbook(path: Path, season: Season) -> Path:
@@ -18,9 +19,18 @@ def write_list_workbook(path: Path, season: Season) -> Path:
     for name, rows in sheets(season):
         sheet = book.create_sheet(name)
         for row in rows:
-            sheet.append(row)
+            sheet.append([cell_of(sheet, raw) for raw in row])
     book.save(path)
     return path
+
+
+def cell_of(sheet: Any, raw: Raw) -> Any:
+    """What openpyxl writes for a value."""
+    if not isinstance(raw, Shown):
+        return raw
+    cell = WriteOnlyCell(sheet, raw.value)
+    cell.number_format = raw.number_format
+    return cell
 
 
 def sheets(season: Season) -> Iterator[tuple[str, Iterator[list[Raw]]]]:

@@ -12,7 +12,16 @@ from tests.oracle.countries import country_code
 from tests.oracle.form import NO, PROPOSAL, TABLES, Field
 from tests.oracle.wording import is_placeholder, normalized, with_plain_dashes
 
-Raw = str | int | float | bool | dt.date | None
+
+@dataclass(frozen=True)
+class Shown:
+    """A number with the number format of its cell."""
+
+    value: float
+    number_format: str
+
+
+Raw = str | int | float | bool | dt.date | Shown | None
 
 
 class Gap(Enum):
@@ -37,6 +46,9 @@ Row = Mapping[str, Cell]
 EXCEL_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 NUMBER = re.compile(r"(-?)\$?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]+)?")
 FIFTEEN_DIGITS = Context(prec=15)
+OTHER_MONEY = frozenset(
+    {"\u20ac", "\u00a3", "EUR", "GBP", "CHF", "NOK"}
+)  # what the generator writes
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
@@ -87,10 +99,22 @@ def read(raw: Raw, field: Field) -> Cell:
         return BLANK
     if isinstance(raw, str) and raw.strip() in EXCEL_ERRORS:
         return UNREADABLE
+    if isinstance(raw, Shown):
+        return UNREADABLE if is_of_another_unit(raw) else READERS[field.kind](raw.value, field)
     says_none = isinstance(raw, str) and normalized(raw) == "none"
     if says_none and field.required == NO and field.kind not in ("text", "choice"):
         return BLANK  # reading 67
     return READERS[field.kind](raw, field)
+
+
+def is_of_another_unit(raw: Shown) -> bool:
+    """Reading 81: whether a number is shown as a share, or as money other than dollars."""
+    sections = raw.number_format.split(";")
+    place = 1 if raw.value < 0 else 2 if raw.value == 0 else 0
+    section = sections[place] if place < len(sections) else sections[0]
+    quoted = re.findall(r'"([^"]*)"', section) + re.findall(r"\[\$([^]-]*)", section)
+    unquoted = re.sub(r'"[^"]*"', "", section)
+    return "%" in unquoted or any(words.strip() in OTHER_MONEY for words in quoted)
 
 
 def read_text(raw: Raw, field: Field) -> Cell:

@@ -12,7 +12,7 @@ import pycountry
 
 from tests.oracle.countries import MORE_NAMES
 from tests.oracle.form import NO, Field
-from tests.oracle.reading import Raw
+from tests.oracle.reading import Raw, Shown
 
 BLANKS: tuple[Raw, ...] = (
     None,
@@ -36,6 +36,19 @@ BLANKS: tuple[Raw, ...] = (
 ERRORS: tuple[Raw, ...] = ("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?")
 A_DAY, FAR_OFF, LONG_AGO = dt.date(2026, 3, 12), dt.date(2199, 12, 31), dt.date(1950, 1, 1)
 AMOUNTS = (0, 5, 120, 1250.5, 9999.99, 569.1000000000001, 1e-7, 0.9999999999999999, 10**12)
+FORMATS = (
+    *("#,##0.00", '"$"#,##0', "[$$-409]#,##0.00", "[$USD] #,##0", "[$-409]0", '0 "%"', "#,##0,"),
+    *(
+        "0%",
+        "0.00%",
+        '#,##0 "\u20ac"',
+        "[$\u20ac-407] #,##0",
+        "#,##0 [$EUR]",
+        '"CHF" 0',
+        "[$\u00a3-809]0",
+    ),
+    *("0;0%", '0;-0 "EUR"', '0%;-0%;"-"', "0;-0;0%", '0 "K"', '"US$" 0'),
+)
 ISO_NAMES = ("name", "official_name", "common_name", "alpha_2", "alpha_3")
 
 COUNTRIES: tuple[str, ...] = (
@@ -304,6 +317,8 @@ def number(rng: Random, value: float) -> Raw:
         spellings += [f"\u2212{-value}", f"-${-value}"]
     if whole:
         spellings += [float(value), f"{int(value)}.0"]
+    if rng.random() < 0.03:
+        return Shown(value, rng.choice(FORMATS))
     return rng.choice(spellings)
 
 
