@@ -209,20 +209,8 @@ def us_sources(draft: Draft) -> None:
 def funding_years(draft: Draft) -> None:
     """Years early, late, twice, with a gap, unknown, or one too many."""
     rng, year = draft.rng, draft.year
-    steps = rng.choice(
-        (
-            (0, 1, 2),
-            (0, 2),
-            (0, 0),
-            (-1, 0),
-            (1, 2),
-            (1,),
-            (0, None),
-            (None, None),
-            (-1, None),
-            (2, 1, 0),
-        )
-    )
+    known = ((0, 1, 2), (2, 1, 0), (0, 2), (0, 0), (-1, 0), (-1, 0), (1, 2), (1,))
+    steps = rng.choice((*known, (0, 1, None), (0, 1, None), (0, None), (None, None), (-1, None)))
     pattern = draft.tables["Funding"][0] if draft.tables["Funding"] else {}
     draft.tables["Funding"] = [
         pattern
@@ -233,7 +221,7 @@ def funding_years(draft: Draft) -> None:
         }
         for step in steps
     ]
-    if len(steps) > 2 and rng.random() < 0.6:
+    if len(steps) > 1 and rng.random() < 0.5:
         row = rng.choice(draft.tables["Funding"])
         for name in FCT_AMOUNTS:
             row[name] = rng.choice((0, 0, None, "purple"))
