@@ -210,7 +210,7 @@ def funding_years(draft: Draft) -> None:
     """Years early, late, twice, with a gap, unknown, or one too many."""
     rng, year = draft.rng, draft.year
     known = ((0, 1, 2), (2, 1, 0), (0, 2), (0, 0), (-1, 0), (-1, 0), (1, 2), (1,))
-    steps = rng.choice((*known, (0, 1, None), (0, 1, None), (0, None), (None, None), (-1, None)))
+    steps = rng.choice((*known, (0, 1, None), (0, 0, None), (0, None), (None, None), (-1, None)))
     pattern = draft.tables["Funding"][0] if draft.tables["Funding"] else {}
     draft.tables["Funding"] = [
         pattern
