@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.delta_generator import DeltaGenerator
 
 from fct.dashboard import (
@@ -20,10 +21,12 @@ from fct.dashboard import (
     queries,
     record_page,
     rules_page,
+    server,
     submit_page,
     what_if_page,
     why_page,
 )
+from fct.dashboard.guard import Guard
 from fct.dashboard.marking import Marking, load_marking
 from fct.dashboard.queries import View
 from fct.data.errors import FctError
@@ -131,4 +134,12 @@ def _follow_links(pages: dict[str, st.Page]) -> None:
         st.switch_page(page, query_params=parameters)
 
 
-main()
+if __name__ == "__main__":  # Streamlit runs this file anew for each session
+    main()
+else:  # the server imports it once, and finds what it serves
+    app = st.App(
+        __file__,
+        middleware=[Middleware(Guard)],
+        routes=server.routes([*PAGES, SUBMIT]),
+        on_script_error=server.say_failure,
+    )

@@ -1,5 +1,6 @@
 """Commands that keep running: ``serve`` and ``dashboard``; and ``demo`` and ``test``."""
 
+import errno
 import importlib.util
 import os
 import socket
@@ -7,16 +8,19 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from fct.data.errors import UsageError
+from fct.data.errors import FctError, UsageError
 from fct.data.settings import Settings
 from fct.flows.cli_options import Json
 from fct.flows.output import console, print_json, print_rank
 
-Port = Annotated[int, typer.Option(help="Port of the dashboard on 127.0.0.1; 0 takes a free one.")]
+Port = Annotated[
+    int,
+    typer.Option(min=0, max=65535, help="Port of the dashboard on 127.0.0.1; 0 takes a free one."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -32,34 +36,47 @@ def register(app: typer.Typer) -> None:
 
 def dashboard(port: Port = 8501) -> None:
     """Serve the dashboard on this machine's loopback address."""
-    raise typer.Exit(_serve_dashboard(Settings.from_environment(), port))
+    _serve_dashboard(Settings.from_environment(), port)
 
 
-def _serve_dashboard(settings: Settings, port: int) -> int:
+def _serve_dashboard(settings: Settings, port: int) -> NoReturn:
+    """Become the server: there is no second process that could outlive this one."""
     spec = importlib.util.find_spec("fct.dashboard")
     if spec is None or not spec.submodule_search_locations:
         raise UsageError("The dashboard is not installed; install the whole package again.")
     page = Path(spec.submodule_search_locations[0]) / "app.py"
-    port = _usable_port(port)
+    port = _free_port(port)
     console().print(f"Dashboard: http://127.0.0.1:{port}  (stop it with Ctrl-C)")
     environment = {**os.environ, "FCT_HOME": str(settings.home)}
     if settings.database_url:
         environment["FCT_DATABASE_URL"] = settings.database_url
     command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port)]
-    try:
-        return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
-    except KeyboardInterrupt:
-        return 0
+    sys.stdout.flush()
+    os.execve(sys.executable, command, environment)  # noqa: S606
 
 
-def _usable_port(port: int) -> int:
-    """Return ``port`` if it is free, else a free one."""
+def _free_port(port: int) -> int:
+    """Return ``port`` if nothing listens on it; for 0, one on which nothing does.
+
+    Raises
+    ------
+    FctError
+        If it cannot be taken.
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError:
-            probe.bind(("127.0.0.1", 0))
+        except OSError as error:
+            why = (
+                "is used by another program, perhaps another dashboard"
+                if error.errno == errno.EADDRINUSE
+                else f"cannot be used: {error.strerror}"
+            )
+            raise FctError(
+                f"Port {port} {why}. Stop that program, name another port with --port, or take "
+                "a free one with --port 0."
+            ) from error
         free: int = probe.getsockname()[1]
     return free
 
@@ -88,6 +105,8 @@ def demo(
     from fct.flows.cli_store import published_rank
     from fct.flows.demo import run_demo
 
+    if with_dashboard:
+        port = _free_port(port)  # else its error would come after all the work
     out = console()
     started = time.monotonic()
 
@@ -107,7 +126,7 @@ def demo(
             "is illustrative."
         )
     if with_dashboard:
-        raise typer.Exit(_serve_dashboard(made.settings, port))
+        _serve_dashboard(made.settings, port)
 
 
 def test(context: typer.Context) -> None:
