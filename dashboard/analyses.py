@@ -1,9 +1,9 @@
 """What is computed from the published run to defend it; kept by run, since a run never changes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-import streamlit as st
-
+from fct.dashboard import kept
 from fct.dashboard.queries import Place, cycle_of, store_at
 from fct.data.robustness_terms import load_robustness_terms
 from fct.scoring import why_reports
@@ -13,12 +13,10 @@ from fct.scoring.ranked import Ranked
 from fct.scoring.ranked_run import RankedRun, RunResults, ranked_run
 from fct.scoring.robustness import RankConfidence, Robustness, robustness
 
-_KEPT_RUNS = 4
 
-
-@st.cache_resource(show_spinner=False, max_entries=_KEPT_RUNS)
+@kept.lasting()
 def ranked(place: Place, run_id: str) -> RankedRun:
-    """Return the order of merit of a run with its parts and its money; it is not to be changed."""
+    """Return the order of merit of a run with its parts and its money."""
     store = store_at(place)
     run = store.run(run_id)
     results = RunResults(
@@ -27,16 +25,17 @@ def ranked(place: Place, run_id: str) -> RankedRun:
         store.outcomes(run_id),
         store.judged_proposals(run_id),
     )
-    return ranked_run(run, cycle_of(place, run.fiscal_year, run.cycle_version), results)
+    found = ranked_run(run, cycle_of(place, run.fiscal_year, run.cycle_version), results)
+    return replace(found, proposals=kept.Copies(found.proposals))
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT_RUNS)
+@kept.lasting()
 def as_ranked(place: Place, run_id: str) -> Ranked:
-    """Return the order of merit of a run as arrays; they are not to be changed."""
+    """Return the order of merit of a run as arrays."""
     return ranked(place, run_id).as_ranked()
 
 
-@st.cache_resource(show_spinner="Drawing weightings …", max_entries=2 * _KEPT_RUNS)
+@kept.lasting(spinner="Drawing weightings …")
 def robustness_of(place: Place, run_id: str, weighting: str) -> Robustness | None:
     """Return how sure the ranks of a run are, under one kind of weightings.
 
@@ -61,7 +60,7 @@ def draws(place: Place, run_id: str) -> int:
     return 0 if found is None else found.terms.draws
 
 
-@st.cache_data(show_spinner="Trying changes …", max_entries=64)
+@kept.lasting(spinner="Trying changes …", entries=64)
 def crossing_of(place: Place, run_id: str, ref: str) -> Crossing | None:
     """Return the smallest change that would fund a proposal; None for one that needs none."""
     return why_reports.crossing_of(ranked(place, run_id), ref)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from fct.dashboard import look, queries
+from fct.dashboard import kept, look, queries
 from fct.dashboard.look import fy, kusd, plural
 from fct.dashboard.markup import Markup, cell, el, head, table
 from fct.dashboard.queries import Place
@@ -14,10 +14,8 @@ from fct.data.cost_and_schedule import Shift, shifts
 from fct.data.difference import Change, difference
 from fct.data.store_submissions import StoredProposal
 
-_FRESH_S = 30
 
-
-@st.cache_data(show_spinner=False, ttl=_FRESH_S)
+@kept.current(entries=64)
 def _approved(place: Place, fiscal_year: int, ref: str) -> Approved | None:
     return approved_before(queries.store_at(place), fiscal_year, ref)
 

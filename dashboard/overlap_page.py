@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from fct.dashboard import look, queries
+from fct.dashboard import kept, look, queries
 from fct.dashboard.look import badge, plural, points
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, el, joined, page_link
@@ -19,7 +19,6 @@ from fct.scoring.overlap_report import AnsweredOverlap
 from fct.scoring.stored_overlaps import stored_overlaps
 
 _SHOWN = 60
-_FRESH_S = 60
 _BUTTONS = {
     Answer.JOINT: "Joint project",
     Answer.DISMISSED: "No overlap",
@@ -27,7 +26,7 @@ _BUTTONS = {
 }
 
 
-@st.cache_data(show_spinner="Comparing …", ttl=_FRESH_S)
+@kept.current(spinner="Comparing …")
 def _overlaps(place: Place, fiscal_year: int) -> list[AnsweredOverlap]:
     return stored_overlaps(queries.store_at(place), fiscal_year)
 
@@ -153,5 +152,4 @@ def _keep(view: View, overlap: Overlap, answer: Answer, said: tuple[str, str]) -
     except FctError as error:
         look.notice(str(error), kind="error")
         return
-    _overlaps.clear()
     st.rerun()

@@ -1,32 +1,31 @@
-"""What the pages read: the published run and what came in, through the store, kept by run."""
+"""What the pages read through the store: the published run, and what came in."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
-import streamlit as st
 
+from fct.dashboard import kept
+from fct.dashboard.places import Place, current_place, has_store, settings_of, store_at
 from fct.data.absent import none_if_absent
 from fct.data.countries import country_name
 from fct.data.cycle import Cycle, parse_cycle
 from fct.data.errors import UsageError
 from fct.data.form import load_form
-from fct.data.settings import Settings
-from fct.data.store import CycleRow, Store, open_store
+from fct.data.store import CycleRow
 from fct.data.store_runs import Run
 from fct.data.store_submissions import StoredProposal, Submission
 from fct.data.table import ProposalTable, build_table
 from fct.expectations.amounts import FCT_AMOUNTS, row_amounts
 
-Place = tuple[str, str]
+# Pages take these from here too.
+__all__ = ["Place", "current_place", "has_store", "settings_of", "store_at"]
+
 Money = dict[int, Decimal]
 
-_KEPT_RUNS = 4
-_FRESH_S = 10  # what came in is not part of a run, so it may change between two looks
 _FACTS = (
     "country",
     "vendor",
@@ -66,29 +65,6 @@ class View:
         return {} if self.is_only_cycle else {"cycle": f"FY{self.cycle.fiscal_year}"}
 
 
-def settings_of(place: Place) -> Settings:
-    """Return the settings of a place."""
-    return Settings(Path(place[0]), place[1])
-
-
-def current_place() -> Place:
-    """Return the place that the environment names."""
-    settings = Settings.from_environment()
-    return str(settings.home), settings.database_url
-
-
-def has_store(place: Place) -> bool:
-    """Whether there is a store; looking must not make one."""
-    path = settings_of(place).sqlite_path
-    return path is None or path.is_file()
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def store_at(place: Place) -> Store:
-    """Return the open store of a place."""
-    return open_store(settings_of(place))
-
-
 def cycles(place: Place) -> list[CycleRow]:
     """Return the cycles of the store, by fiscal year."""
     return store_at(place).cycles()
@@ -99,7 +75,7 @@ def published(place: Place, fiscal_year: int) -> Run | None:
     return store_at(place).published_run(fiscal_year)
 
 
-@st.cache_data(show_spinner=False, max_entries=_KEPT_RUNS)
+@kept.current()
 def published_at(place: Place, run_id: str) -> dt.datetime | None:
     """Return when a run was published last, from the event log."""
     moments = [
@@ -110,7 +86,7 @@ def published_at(place: Place, run_id: str) -> dt.datetime | None:
     return max(moments, default=None)
 
 
-@st.cache_data(show_spinner=False, max_entries=_KEPT_RUNS)
+@kept.lasting()
 def cycle_of(place: Place, fiscal_year: int, version: int) -> Cycle:
     """Return a version of a cycle."""
     row = store_at(place).cycle(fiscal_year, version)
@@ -119,7 +95,7 @@ def cycle_of(place: Place, fiscal_year: int, version: int) -> Cycle:
     return parse_cycle(row.yaml, f"cycle {fiscal_year}")
 
 
-@st.cache_data(show_spinner=False, max_entries=_KEPT_RUNS)
+@kept.lasting()
 def scores(place: Place, run_id: str) -> pd.DataFrame:
     """Return the scores of a run, by ref."""
     found = _with_none(store_at(place).scores(run_id))
@@ -127,7 +103,7 @@ def scores(place: Place, run_id: str) -> pd.DataFrame:
     return found.assign(tier=pd.Series(tiers, found.index, dtype=object))
 
 
-@st.cache_data(show_spinner=False, max_entries=_KEPT_RUNS)
+@kept.lasting()
 def findings(place: Place, run_id: str) -> pd.DataFrame:
     """Return the findings of a run, by ref."""
     return _with_none(store_at(place).findings(run_id))
@@ -144,7 +120,7 @@ def _with_none(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=_KEPT_RUNS)
+@kept.lasting()
 def order(place: Place, run_id: str) -> pd.DataFrame:
     """Return the order of merit of a run, scores and facts of each proposal beside its rank."""
     ranks = _with_none(store_at(place).ranks(run_id))
@@ -159,14 +135,14 @@ def order(place: Place, run_id: str) -> pd.DataFrame:
     return ranks
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@kept.lasting(entries=64)
 def outcomes(place: Place, run_id: str, ref: str) -> Mapping[str, int]:
     """Return the outcome of each rule for one proposal."""
     frame = store_at(place).outcomes(run_id, ref)
     return dict(zip(frame["rule"], frame["outcome"].astype(int), strict=True))
 
 
-@st.cache_data(show_spinner=False, max_entries=_KEPT_RUNS)
+@kept.lasting()
 def facts(place: Place, run_id: str) -> pd.DataFrame:
     """Return what each judged proposal says of itself, and what it asks for by fiscal year.
 
@@ -198,23 +174,20 @@ def _requests(table: ProposalTable) -> list[Money]:
     return requests
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@kept.current(entries=64)
 def versions(place: Place, fiscal_year: int, ref: str) -> list[StoredProposal]:
     """Return all versions of a proposal, newest first."""
-    store = store_at(place)
-    newest = store.proposal(fiscal_year, ref)
-    older = [store.proposal(fiscal_year, ref, n) for n in range(newest.version - 1, 0, -1)]
-    return [newest, *older]
+    return store_at(place).versions(fiscal_year, ref)[::-1]
 
 
-@st.cache_data(show_spinner=False, ttl=_FRESH_S)
+@kept.current()
 def submissions(place: Place, fiscal_year: int) -> list[Submission]:
     """Return the receipts of a cycle, in the order in which the files came."""
     received = store_at(place).submissions(fiscal_year)
     return [submission for submission in received if not submission.is_test]
 
 
-@st.cache_data(show_spinner=False, ttl=_FRESH_S)
+@kept.current()
 def named_refs(place: Place, fiscal_year: int) -> dict[str, str]:
     """Return what is said of each proposal of a cycle, by ref: title and component."""
     store = store_at(place)
@@ -227,7 +200,7 @@ def named_refs(place: Place, fiscal_year: int) -> dict[str, str]:
     }
 
 
-@st.cache_data(show_spinner=False, ttl=_FRESH_S)
+@kept.current()
 def late(place: Place, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
     """Return the proposals that came too late to be judged, by ref."""
     return store_at(place).late_proposals(fiscal_year, deadline)

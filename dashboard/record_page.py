@@ -3,9 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import streamlit as st
-
-from fct.dashboard import look, queries, record_charts
+from fct.dashboard import kept, look, queries, record_charts
 from fct.dashboard.contribution import part_name
 from fct.dashboard.look import fy, plural, points, share_words
 from fct.dashboard.marking import Marking
@@ -22,26 +20,13 @@ _WORDS = {True: "yes", False: "no", None: "not known"}
 Row = Mapping[str, Any]
 
 
-@st.cache_data(show_spinner="Learning from the past …", max_entries=8)
-def _learnt(
-    place: Place, fiscal_year: int, known: tuple[Any, ...], _past: "StoredPast"
-) -> "tuple[LearntChances, LearntWeights]":
-    """Return what is learnt; ``known`` tells one past from another."""
-    from fct.scoring.stored_record import learnt_chances, learnt_weights
+@kept.current(spinner="Learning from the past …")
+def _learnt(place: Place, fiscal_year: int) -> "tuple[StoredPast, LearntChances, LearntWeights]":
+    # It loads scikit-learn: not for other pages.
+    from fct.scoring.stored_record import learnt_chances, learnt_weights, stored_past
 
-    del place, fiscal_year, known
-    return learnt_chances(_past), learnt_weights(_past)
-
-
-def _learnt_of(view: View) -> "tuple[StoredPast, LearntChances, LearntWeights]":
-    from fct.scoring.stored_record import stored_past  # loads scikit-learn: not for other pages
-
-    store, year = queries.store_at(view.place), view.cycle.fiscal_year
-    past = stored_past(store, year)
-    runs = [store.published_run(one) for one in sorted(past.runs)]
-    lines = [(one.fiscal_year, one.ref, one.at.isoformat()) for one in past.lines]
-    known = (*(run.id for run in runs if run), *lines)
-    return past, *_learnt(view.place, year, known, past)
+    past = stored_past(queries.store_at(place), fiscal_year)
+    return past, learnt_chances(past), learnt_weights(past)
 
 
 def show(view: View, marking: Marking) -> None:
@@ -53,7 +38,7 @@ def show(view: View, marking: Marking) -> None:
         "What became of past projects, and what can be learnt from it. None of it enters merit "
         f"or rank. Intervals are to hold the truth in {share_words(confidence)} of cases.",
     )
-    past, chances, weights = _learnt_of(view)
+    past, chances, weights = _learnt(view.place, view.cycle.fiscal_year)
     _show_chances(view, chances)
     _show_weights(weights)
     _show_lines(past.lines)

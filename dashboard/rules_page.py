@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-import streamlit as st
 
-from fct.dashboard import look, queries
+from fct.dashboard import kept, look, queries
 from fct.dashboard.look import badge, plural
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, cell, el, head, joined, page_link, table
@@ -16,11 +15,10 @@ from fct.data.waivers import Waiver
 from fct.expectations.logic import FAILS
 from fct.scoring.rule_alarms import stored_statistics
 
-_FRESH_S = 60
 _FEW = {"fails": 0, "unknown": 0}
 
 
-@st.cache_data(show_spinner="Counting alarms …", ttl=_FRESH_S)
+@kept.current(spinner="Counting alarms …")
 def _statistics(place: Place) -> dict[str, RuleStatistics]:
     return stored_statistics(queries.store_at(place), list(load_rules()))
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from fct.dashboard import look, queries
+from fct.dashboard import kept, look, queries
 from fct.dashboard.look import badge, fy, kusd
 from fct.dashboard.markup import Markup, cell, el, head, joined, page_link, table
 from fct.dashboard.queries import Place, View
@@ -19,14 +19,13 @@ from fct.scoring.ranked import Ranked
 from fct.scoring.side_by_side import SideBySide, budget_scenarios, compare
 from fct.scoring.what_if import WhatIf
 
-_FRESH_S = 5
 _NOT_APPLIED = {
     "floor_kusd": "floors of components",
     "partial": "parts of requests",
 }
 
 
-@st.cache_data(show_spinner=False, ttl=_FRESH_S)
+@kept.current()
 def _saved(place: Place, fiscal_year: int) -> dict[str, Scenario]:
     found = queries.store_at(place).scenarios(fiscal_year)
     return {one.scenario.name: one.scenario for one in found}

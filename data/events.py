@@ -118,6 +118,12 @@ def last_event(connection: sa.Connection) -> tuple[int, str]:
     return (0, FIRST_HASH) if row is None else (row.seq, row.hash)
 
 
+def first_hash(connection: sa.Connection) -> str:
+    """Return the hash of the first entry; of an empty log, what its first entry will follow."""
+    first: str | None = connection.scalar(sa.select(events.c.hash).where(events.c.seq == 1))
+    return FIRST_HASH if first is None else first
+
+
 def read_events(connection: sa.Connection) -> list[Event]:
     """Return all entries, oldest first."""
     rows = connection.execute(sa.select(events).order_by(events.c.seq))

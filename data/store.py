@@ -366,6 +366,16 @@ class Store(AttachmentStore, ScenarioStore, OverlapStore, RuleChangeStore, Track
         with self._reading() as connection:
             return events.read_events(connection)
 
+    def first_hash(self) -> str:
+        """Return the hash of the first entry of the log, which no other store has."""
+        with self._reading() as connection:
+            return events.first_hash(connection)
+
+    def last_event(self) -> tuple[int, str]:
+        """Return number and hash of the last entry: they change with every writing."""
+        with self._reading() as connection:
+            return events.last_event(connection)
+
     def verify_events(self) -> int | None:
         """Return the number of the first entry of the log that is not as written, or None."""
         with self._reading() as connection:

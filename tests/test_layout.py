@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LAYERS = ("dashboard", "data", "expectations", "flows", "scoring")
 FRAMEWORKS = {"great_expectations", "prefect", "sqlalchemy", "streamlit"}
-BODY_LINES, FILE_LINES = 40, 400
+BODY_LINES, FILE_LINES = 40, 600
 NOT_OURS = {".git", ".venv", "build", "dist", "typings"}
 
 # Patterns that do not match their own text.

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -154,8 +153,11 @@ class Page:
 
 
 @pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens a page of the dashboard on a store."""
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Page]:
+    """Return a function that opens a page of the dashboard on a store.
+
+    Nothing that pages keep is forgotten between tests, as nothing is while a server runs.
+    """
 
     def open_(home: Path, path: str = "", **parameters: str | list[str]) -> Page:
         monkeypatch.setenv("FCT_HOME", str(home))
@@ -167,8 +169,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Page]]:
             page._page_hash = calc_hash(path)
         return Page(page.run())
 
-    yield open_
-    st.cache_data.clear()
+    return open_
 
 
 @pytest.fixture
@@ -178,9 +179,67 @@ def hostile_ref() -> str:
 
 
 @pytest.fixture
+def next_version(tmp_path: Path) -> Callable[..., str]:
+    """Return a function that submits a proposal with another title as the next version of one."""
+
+    def submit(home: Path, ref: str, title: str, *, is_published: bool = True) -> str:
+        filled = copy.deepcopy(sample_proposals()[ref])
+        answers = dict(filled["answers"]) | {"title": title}
+        path = tmp_path / "next.xlsx"
+        proposals = {ref: Filled(answers=answers, rows=filled["rows"])}
+        write_list_workbook(
+            path, form=load_form(), proposals=proposals, fiscal_year=2027, remark="Test"
+        )
+        with open_store(Settings(home)) as store:
+            delivery = Delivery(ACTOR, IN_TIME, 2027, replaces=ref)
+            receipt = submit_bytes(store, path.name, path.read_bytes(), delivery)
+            if is_published:
+                run = evaluate(store, 2027, default_rubric(), ACTOR, lambda _: None)
+                store.publish(run.run_id, ACTOR)
+        return receipt.id
+
+    return submit
+
+
+@pytest.fixture
+def judged_season() -> Callable[..., Path]:
+    """Return a function that makes a store in which some of the sample proposals were judged."""
+
+    def make(home: Path, *refs: str) -> Path:
+        season = sample_proposals()
+        home.mkdir()
+        path = home / "list.xlsx"
+        chosen = {ref: season[ref] for ref in refs}
+        write_list_workbook(
+            path, form=load_form(), proposals=chosen, fiscal_year=2027, remark="Test"
+        )
+        return judged(home, path.read_bytes(), CYCLE)
+
+    return make
+
+
+@pytest.fixture
+def small_home(tmp_path: Path, judged_season: Callable[..., Path]) -> Path:
+    """A store of its own with a run of two proposals."""
+    return judged_season(tmp_path / "home", "FY27-ARMY-02", "FY27-ARMY-05")
+
+
+@pytest.fixture
 def add_cycle() -> Callable[[Store], int]:
     """Return a function that adds the cycle without proposals."""
     return lambda store: put_cycle(store, CYCLE)
+
+
+@pytest.fixture(name="free_port", scope="session")
+def _free_port() -> Callable[[], int]:
+    """Return a function that gives a port of loopback that nobody listens on."""
+    return free_port
+
+
+@pytest.fixture(name="wait_for", scope="session")
+def _wait_for() -> Callable[[str], None]:
+    """Return a function that waits until the dashboard answers."""
+    return wait_for
 
 
 def free_port() -> int:
@@ -194,7 +253,7 @@ def free_port() -> int:
 def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The dashboard's address, started from a folder that is not its own."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
+    command = [sys.executable, "-m", "fct.flows.cli", "dashboard", "--port", str(port)]
     folder = tmp_path_factory.mktemp("elsewhere")
     environment = os.environ | {"FCT_HOME": str(home)}
     with subprocess.Popen(

@@ -29,6 +29,23 @@ def tamper(store: Store, *statements: str) -> None:
             connection.exec_driver_sql(statement)
 
 
+def test_the_ends_of_the_log_tell_stores_and_states_apart(logged: Store, actor: Actor) -> None:
+    """The first hash stays; number and hash of the last entry change with a writing."""
+    first, last = logged.first_hash(), logged.last_event()
+    logged.add_cycle(2029, "fiscal_year: 2029", "0" * 64, actor)
+
+    entries = logged.events()
+    assert first == logged.first_hash() == entries[0].hash
+    assert last == (3, entries[2].hash)
+    assert logged.last_event() == (4, entries[3].hash)
+
+
+def test_an_empty_log_ends_in_zeros(store: Store) -> None:
+    """There is no entry before the first."""
+    assert store.first_hash() == FIRST_HASH
+    assert store.last_event() == (0, FIRST_HASH)
+
+
 def test_each_entry_holds_the_hash_of_the_one_before(logged: Store) -> None:
     """The first one holds zeros."""
     entries = logged.events()
