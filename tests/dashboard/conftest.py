@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from streamlit.util import calc_hash
 import fct.dashboard
 from fct.data.actor import Actor
 from fct.data.cycle import parse_cycle, sha256_of_text
-from fct.data.form import load_form
+from fct.data.form import FieldType, load_form
 from fct.data.rubric import default_rubric
 from fct.data.sample_season import sample_proposals
 from fct.data.settings import Settings
@@ -47,6 +48,14 @@ HOSTILE = (
     "<script>window.hacked=1</script><img src=x onerror=window.hacked=1> "
     "[a](javascript:alert(1)) www.example.com :material/home: $x$ **b** \u202egpj"
 )
+LONG_TEXTS = {
+    "a word": "W" * 10_000,
+    "a text": "many words " * 910,
+    "controls": ("\u202e\u2066\u200b\u0007\u001b[31m\x85\ufeff" * 900)[:10_000],
+    "an element": "<script>window.hacked=1</script>" * 312,
+    "marks": "e" + "\u0301" * 9_999,
+    "one side": "\u05d0" * 10_000,
+}
 REFS = (
     "FY27-USMC-02",  # continuing
     "FY27-ARMY-02",
@@ -178,6 +187,40 @@ def hostile_ref() -> str:
     return HOSTILE_REF
 
 
+def with_long_texts(source: Filled, text: str, *, everywhere: bool) -> Filled:
+    """Return a proposal that says one text in every answer, or in those that are free text."""
+    form = load_form()
+    said = {field.id for field in form.fields if everywhere or field.type is FieldType.TEXT}
+    answers = {name: text if name in said else value for name, value in source["answers"].items()}
+    rows = {
+        sheet: [{n: text if n in said else v for n, v in row.items()} for row in kept]
+        for sheet, kept in source["rows"].items()
+    }
+    return Filled(answers=answers, rows=rows)
+
+
+@pytest.fixture(scope="session")
+def long_refs() -> tuple[str, ...]:
+    """Proposals that say ten thousand characters of each kind."""
+    return REFS[: len(LONG_TEXTS)]
+
+
+@pytest.fixture(scope="session")
+def server_of_long_texts(
+    tmp_path_factory: pytest.TempPathFactory, long_refs: tuple[str, ...]
+) -> Iterator[str]:
+    """A dashboard whose proposals say ten thousand characters wherever they can."""
+    season = sample_proposals()
+    chosen = {
+        ref: with_long_texts(season[ref], text, everywhere=n % 2 == 1)
+        for n, (ref, text) in enumerate(zip(long_refs, LONG_TEXTS.values(), strict=True))
+    }
+    path = tmp_path_factory.mktemp("long") / "list.xlsx"
+    write_list_workbook(path, form=load_form(), proposals=chosen, fiscal_year=2027, remark="Test")
+    with serving(judged(tmp_path_factory.mktemp("home"), path.read_bytes(), CYCLE)) as address:
+        yield address
+
+
 @pytest.fixture
 def next_version(tmp_path: Path) -> Callable[..., str]:
     """Return a function that submits a proposal with another title as the next version of one."""
@@ -252,12 +295,20 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The dashboard's address, started from a folder that is not its own."""
+    with serving(home, tmp_path_factory.mktemp("elsewhere")) as address:
+        yield address
+
+
+@contextmanager
+def serving(home: Path, folder: Path | None = None) -> Iterator[str]:
+    """Serve the dashboard on a store."""
     port = free_port()
-    command = [sys.executable, "-m", "fct.flows.cli", "dashboard", "--port", str(port)]
-    folder = tmp_path_factory.mktemp("elsewhere")
-    environment = os.environ | {"FCT_HOME": str(home)}
     with subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "fct.flows.cli", "dashboard", "--port", str(port)],
+        cwd=folder,
+        env=os.environ | {"FCT_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as process:
         address = f"http://127.0.0.1:{port}"
         try:

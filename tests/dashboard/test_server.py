@@ -17,6 +17,13 @@ from streamlit.testing.v1 import AppTest
 
 from fct.dashboard.server import streamlit_page
 
+NOTING_SOCKETS = """
+window.sockets = [];
+window.WebSocket = class extends window.WebSocket {
+  constructor(...all) { super(...all); window.sockets.push(this); }
+};
+"""
+
 
 def test_the_page_of_streamlit_is_as_it_is_changed() -> None:
     """One title to replace, before the script that ours must precede."""
@@ -93,18 +100,14 @@ def test_a_page_whose_session_was_lost_asks_for_a_reload(
 @pytest.mark.browser
 def test_a_page_that_connects_again_to_its_session_is_left_alone(page: Any, server: str) -> None:
     """The network went away for a moment; nothing was lost, nothing is said."""
-    sockets: list[Any] = []
-    page.on("websocket", sockets.append)
-    page.add_init_script(
-        "const S = WebSocket; window.all = []; window.WebSocket = class extends S"
-        " { constructor(...all) { super(...all); window.all.push(this); } };"
-    )
+    page.add_init_script(NOTING_SOCKETS)
     page.goto(f"{server}/order-of-merit")
     page.wait_for_selector(".designation", timeout=60_000)
-    page.evaluate("window.all.at(-1).close()")
-    page.wait_for_timeout(6000)
+    page.evaluate("window.sockets.at(-1).close()")
+    page.wait_for_timeout(6000)  # it connects again, waits, and asks
 
-    assert len(sockets) > 1
+    assert page.evaluate("window.sockets.length") > 1
+    assert page.evaluate("window.sockets.at(-1).readyState") == 1
     assert page.locator("dialog.lost").count() == 0
 
 
