@@ -8,6 +8,7 @@ import html
 import unicodedata
 from urllib.parse import urlencode
 
+_LONG, _SHOWN = 1_000, 300  # characters
 _VOID = frozenset({"br", "hr"})
 _ATTRIBUTES = frozenset(
     {
@@ -46,10 +47,20 @@ def visible_text(text: str) -> str:
 
 
 def escaped(child: object) -> Markup:
-    """Return a child as HTML: markup as it is, anything else as text."""
+    """Return a child as HTML: markup as it is, anything else as text; a very long one folded."""
     if isinstance(child, Markup):
         return child
-    return Markup("" if child is None else html.escape(visible_text(str(child))))
+    text = "" if child is None else str(child)
+    return _folded(text) if len(text) > _LONG else Markup(html.escape(visible_text(text)))
+
+
+def _folded(text: str) -> Markup:
+    # Closed, it is not laid out: a table of answers of 10,000 characters each took a minute.
+    beginning, whole = (html.escape(visible_text(one)) for one in (text[:_SHOWN], text))
+    return Markup(
+        f'<details class="long"><summary>{beginning}… <em>all {len(text):,} characters</em>'
+        f"</summary>{whole}</details>"
+    )
 
 
 def joined(*children: object) -> Markup:

@@ -190,10 +190,14 @@ def hostile_ref() -> str:
 def with_long_texts(source: Filled, text: str, *, everywhere: bool) -> Filled:
     """Return a proposal that says one text in every answer, or in those that are free text."""
     form = load_form()
-    said = {field.id for field in form.fields if everywhere or field.type is FieldType.TEXT}
-    answers = {name: text if name in said else value for name, value in source["answers"].items()}
+    said = {
+        field.id: text if everywhere else text[: field.longest]
+        for field in form.fields
+        if everywhere or field.type is FieldType.TEXT
+    }
+    answers = {name: said.get(name, value) for name, value in source["answers"].items()}
     rows = {
-        sheet: [{n: text if n in said else v for n, v in row.items()} for row in kept]
+        sheet: [{name: said.get(name, value) for name, value in row.items()} for row in kept]
         for sheet, kept in source["rows"].items()
     }
     return Filled(answers=answers, rows=rows)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fct.dashboard.markup import el, joined, page_link, sized, visible_text
+from fct.dashboard.markup import el, escaped, joined, page_link, sized, visible_text
 
 
 def test_text_is_escaped() -> None:
@@ -57,3 +57,16 @@ def test_a_width_is_kept_between_nothing_and_all() -> None:
 def test_what_cannot_be_seen_is_shown(text: str, shown: str) -> None:
     """Characters that change how a text reads are written out; line breaks stay."""
     assert visible_text(text) == shown
+
+
+def test_a_very_long_text_is_folded() -> None:
+    """Its beginning is shown, its length named, and the whole of it stands inside, as text."""
+    text = "<b>\u202e" * 300
+
+    shown = escaped(text)
+
+    assert shown.startswith('<details class="long"><summary>&lt;b&gt;[U+202E]')
+    assert "all 1,200 characters</em></summary>" in shown
+    assert shown.count("&lt;b&gt;[U+202E]") == 75 + 300
+    assert "<b>" not in shown
+    assert escaped("x" * 1000) == "x" * 1000
