@@ -277,19 +277,19 @@ def test_hostile_text_makes_no_element(page: Any, server: str, hostile_ref: str)
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1440, 800])
 @pytest.mark.parametrize("path", [*PAGES, *(f"proposal?part={part}" for part in PARTS)])
 def test_ten_thousand_characters_break_no_page(
-    page: Any, server_of_long_texts: str, long_refs: tuple[str, ...], path: str, width: int
+    page: Any, server_of_long_texts: str, long_refs: tuple[str, ...], path: str
 ) -> None:
     """Whatever the answers say, no page is wider than the window, and nothing of it runs."""
-    page.set_viewport_size({"width": width, "height": 1000})
-    for ref in long_refs if path.startswith(("proposal", "why")) else long_refs[:1]:
+    for ref in long_refs if "part=" in path else long_refs[:1]:
         asks = "&" if "?" in path else "?"
         visit(page, f"{server_of_long_texts}/{path}{asks}{urlencode({'ref': ref})}")
 
-        too_wide = page.evaluate(TOO_WIDE)
-        assert too_wide == [], (ref, too_wide)
+        for width in (1440, 800):
+            page.set_viewport_size({"width": width, "height": 1000})
+            page.wait_for_timeout(300)
+            assert page.evaluate(TOO_WIDE) == [], (ref, width)
         assert page.evaluate("window.hacked") is None
         assert page.locator(".notice.error").count() == 0
 
