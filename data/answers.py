@@ -6,6 +6,7 @@ its field. Reading is tolerant where only one meaning is possible, and says so i
 
 import datetime as dt
 import functools
+import math
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -16,13 +17,20 @@ import yaml
 
 from fct.data.countries import country_code
 from fct.data.form import Field, FieldType, declared_rows, read_declaration
+from fct.data.numbers import as_shown
 from fct.data.records import BrokenCell, CellValue
 from fct.data.text import normalise, plain_dashes, squeeze
 
 _NUMBER = re.compile(r"-?\$?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _LONE_CURRENCY = re.compile(r"(?i)(?:us ?\$|usd|\$) ?(?P<before>[0-9].*)|(?P<after>[0-9].*?) ?usd")
-_SCALED = re.compile(r"(?i)(?P<number>[0-9.,]+) ?(?P<scale>k|m|mn|b|bn|thousand|million|billion)")
-_SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "b": 9, "bn": 9, "billion": 9}
+SCALES = {  # powers of ten
+    **dict.fromkeys(("k", "thousand"), 3),
+    **dict.fromkeys(("m", "mm", "mn", "mio", "million"), 6),
+    **dict.fromkeys(("b", "bn", "billion"), 9),
+}
+_SCALED = re.compile(rf"(?i)(?P<number>[0-9.,]+) ?(?P<scale>{'|'.join(SCALES)})")
+_GROUPED_BY_DOT = re.compile(r"-?\$?(?P<first>[1-9][0-9]{0,2})\.(?P<last>[0-9]{3})")
+_LEADING_ZERO = re.compile(r"-?\$?0[0-9,].*")
 _FISCAL_YEAR = re.compile(r"(?i)fy ?(?P<year>[0-9]{4}|[0-9]{2})")
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ISO_TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ][0-9:.]+Z?")
@@ -92,7 +100,7 @@ def as_text(value: CellValue) -> str:
         case bool():
             text = "TRUE" if value else "FALSE"
         case float():
-            text = str(int(value)) if value.is_integer() else repr(value)
+            text = str(int(value)) if value.is_integer() else _shown(value)
         case dt.datetime():
             text = value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
         case BrokenCell():
@@ -100,6 +108,12 @@ def as_text(value: CellValue) -> str:
         case _:
             text = str(value)
     return text
+
+
+def _shown(value: float) -> str:
+    """Return a fraction as its program shows it, where that is one way of writing it."""
+    shown = repr(float(as_shown(value))) if math.isfinite(value) else repr(value)
+    return shown.removesuffix(".0")
 
 
 def is_placeholder(text: str) -> bool:
@@ -186,7 +200,17 @@ def _one_choice(field: Field, text: str) -> Answer:
         return Answer(State.READ, choice)
     if (choice := _synonyms(field).get(key)) is not None:
         return Answer(State.READ, choice, f"“{squeeze(text)}” was understood as {choice}.")
-    return UNREADABLE
+    return _marked_choice(field, text)
+
+
+def _marked_choice(field: Field, text: str) -> Answer:
+    """Return the choice that a marking begins with, whatever it adds after ``//`` (reading 83)."""
+    first, _, rest = text.partition("//")
+    choice = _choices(field).get(normalise(first))
+    if choice not in reading_words()["followed_by_categories"] or not squeeze(rest):
+        return UNREADABLE
+    whole = squeeze(text)
+    return Answer(State.READ, choice, f"“{whole}” was understood as {choice}; all of it is kept.")
 
 
 def _choice(field: Field, value: CellValue) -> Answer:
@@ -233,7 +257,7 @@ def _plain_number(value: CellValue) -> Decimal | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        number = Decimal(repr(value))
+        number = as_shown(value)
         return number if number.is_finite() else None  # a damaged file may hold NaN or inf
     if not isinstance(value, str):
         return None
@@ -247,29 +271,47 @@ def _worded_number(field: Field, value: CellValue) -> Decimal | None:
     """Return the amount where a currency or a scale is written and only one is meant."""
     if not isinstance(value, str) or field.type is not FieldType.MONEY:
         return None
-    text = squeeze(value)
-    if found := _LONE_CURRENCY.fullmatch(text):
-        text = found["before"] or found["after"]
+    text = _without_currency(squeeze(value))
     scaled = _SCALED.fullmatch(text)
     if scaled and field.unit == "US dollars":  # “500k” of thousands could mean two amounts
         number = _plain_number(scaled["number"])
-        return None if number is None else number.scaleb(_SCALES[scaled["scale"].lower()])
+        return None if number is None else number.scaleb(SCALES[scaled["scale"].lower()])
     return _plain_number(text)
+
+
+def _without_currency(text: str) -> str:
+    found = _LONE_CURRENCY.fullmatch(text)
+    return (found["before"] or found["after"]) if found else text
 
 
 def _number(field: Field, value: CellValue) -> Answer:
     number = _plain_number(value)
     if number is not None:
-        return Answer(State.READ, number)
+        return Answer(State.READ, as_shown(number), _question(value, number))
     number = _worded_number(field, value)
     if number is None:
         return UNREADABLE
-    return Answer(State.READ, number, f"“{squeeze(as_text(value))}” was understood as {number:,f}.")
+    return Answer(State.READ, as_shown(number), _question(value, number, is_worded=True))
+
+
+def _question(value: CellValue, number: Decimal, *, is_worded: bool = False) -> str | None:
+    """Return how a number in text was read, and what else it may mean; None if nothing is."""
+    if not isinstance(value, str):
+        return None
+    text, meant = _without_currency(squeeze(plain_dashes(value))), ""
+    if found := _GROUPED_BY_DOT.fullmatch(text):
+        grouped = f"{found['first']},{found['last']}"
+        meant = f" Is {grouped} meant? Then write {grouped.replace(',', '')}."
+    elif _LEADING_ZERO.fullmatch(text):
+        meant = " Zeros stand before it, as in a code: is this the number that is meant?"
+    if not meant and not is_worded:
+        return None
+    return f"“{squeeze(value)}” was understood as {as_shown(number).normalize():,f}.{meant}"
 
 
 def _integer(field: Field, value: CellValue) -> Answer:
-    note = None
     number = _plain_number(value)
+    note = None if number is None else _question(value, number)
     if number is None and field.is_fiscal_year:
         number, note = _fiscal_year(value)
     if number is None or number != number.to_integral_value():

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 
 from fct.data.conditions import Conditions
 from fct.data.countries import country_code, country_group
@@ -81,6 +81,8 @@ class Cycle(CyclePart):
     budgets : mapping of int to Decimal
         Thousands of dollars by fiscal year.
     promised : tuple of Promise
+    already_funded : mapping of str to tuple of int
+        By ref, the fiscal years before this one in which FCT paid (reading 84).
     duplicates : tuple of frozenset of str
         Groups of refs of which at most one may be in the best set.
     conditions : Conditions
@@ -100,6 +102,7 @@ class Cycle(CyclePart):
     out_of_cycle_as_of: CalendarDate | None = None
     budgets: Mapping[FiscalYear, Kusd] = Field(default_factory=dict)
     promised: tuple[Promise, ...] = ()
+    already_funded: Mapping[Ref, tuple[FiscalYear, ...]] = Field(default_factory=dict)
     duplicates: tuple[frozenset[Ref], ...] = ()
     conditions: Conditions = Conditions()
     rubric: str = DEFAULT_RUBRIC
@@ -115,7 +118,9 @@ class Cycle(CyclePart):
             ) from None
         return name
 
-    @field_validator("budgets", "promised", "duplicates", "conditions", mode="before")
+    @field_validator(
+        *("budgets", "promised", "already_funded", "duplicates", "conditions"), mode="before"
+    )
     @classmethod
     def _empty_is_none_given(cls, value: Any, info: Any) -> Any:
         empty: dict[str, Any] = {"promised": (), "duplicates": ()}
@@ -126,6 +131,16 @@ class Cycle(CyclePart):
     def _known_rubric(cls, name: str) -> str:
         packaged_rubric(name)
         return name
+
+    @model_validator(mode="after")
+    def _funded_before(self) -> Self:
+        for ref, years in self.already_funded.items():
+            if late := [year for year in years if year >= self.fiscal_year]:
+                raise ValueError(
+                    f"already_funded names fiscal year {late[0]} for {ref}; only years before "
+                    f"{self.fiscal_year} count"
+                )
+        return self
 
     @property
     def loaded_rubric(self) -> Rubric:
@@ -148,6 +163,11 @@ class Cycle(CyclePart):
     def late_as_of(self) -> dt.date:
         """The as-of date of out-of-cycle proposals, never before ``final_due`` (reading 31)."""
         return max(self.final_due, self.out_of_cycle_as_of or self.final_due)
+
+
+def first_day_of(fiscal_year: int) -> dt.date:
+    """Return the first day of a fiscal year: 1 October of the year before."""
+    return dt.date(fiscal_year - 1, 10, 1)
 
 
 def sha256_of_text(text: str) -> str:

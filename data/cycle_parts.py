@@ -5,12 +5,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from fct.data.numbers import as_shown
+
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 def as_decimal(value: Any) -> Any:
-    """Return money as the decimal that was written, not its binary neighbour."""
-    return Decimal(repr(value)) if isinstance(value, float) else value
+    """Return money as the decimal that is shown, not its binary neighbor (reading 5)."""
+    return as_shown(value) if isinstance(value, float) else value
 
 
 def _text_ref(value: Any) -> Any:

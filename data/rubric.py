@@ -122,6 +122,9 @@ class RuleTerms(_Terms):
     market_sources: int
     procurement_years: int
     article_cost_tolerance: float
+    smallest_fct_row_kusd: float = Field(ge=0)
+    largest_fct_row_kusd: float = Field(gt=0)
+    purchase_price_factor: float = Field(ge=1)
     little_modification: frozenset[str]
     readiness: Mapping[str, int]
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fct.data.answer_questions import questions
 from fct.data.answers import as_text, read_answer
 from fct.data.collector import paused_collector
 from fct.data.form import PROPOSAL, TABLE_SHEETS, Field, FieldType, Form, load_form
@@ -144,6 +145,10 @@ def _build_table(proposals: Sequence[RawProposal], form: Form) -> ProposalTable:
     for field_id, row, note in own_readings:
         name, where = table.address(field_id, row)
         notes[table.sheet_of(field_id).owner[row]].append(Note(note, name, where, field_id))
+    for question in questions(table.sheets):
+        name, where = table.address(question.field, question.row)
+        of_proposal = notes[table.sheet_of(question.field).owner[question.row]]
+        of_proposal.append(Note(question.text, name, where, question.field))
     return table
 
 

@@ -1,6 +1,6 @@
 """What a rule is given, and what it gives back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +11,16 @@ from fct.data.answers import State
 from fct.data.cycle import Cycle
 from fct.data.rubric import RuleTerms
 from fct.data.table import ProposalTable, SheetTable
-from fct.expectations.logic import Outcomes, all_of, compared, is_read, outcomes_where
+from fct.expectations.logic import (
+    FAILS,
+    HOLDS,
+    Outcomes,
+    all_of,
+    compared,
+    every_row,
+    is_read,
+    outcomes_where,
+)
 
 Dates = npt.NDArray[np.datetime64]
 
@@ -126,3 +135,17 @@ def is_given(case: Case, field: str) -> Part:
     state = case.proposal.state(field)
     read = (state == State.READ) | (state == State.PARTLY)
     return Part(field, outcomes_where(read, read))
+
+
+def negative_parts(
+    case: Case, sheet_name: str, fields: Iterable[str], total: Outcomes
+) -> tuple[Part, ...]:
+    """Return parts that blame a total that is not above zero on the negative amounts in it."""
+    sheet = case.sheet(sheet_name)
+    parts = []
+    for field in fields:
+        is_blamed = compared(sheet, field, lambda amounts: amounts < 0) == HOLDS
+        is_blamed &= (total == FAILS)[sheet.owner]
+        rows = np.where(is_blamed, FAILS, HOLDS).astype(np.int8)
+        parts.append(Part(field, every_row(sheet, rows, case.size), rows))
+    return tuple(parts)

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fct.data.countries import country_group
-from fct.data.table import SheetTable
+from fct.data.cycle import first_day_of
 from fct.expectations.amounts import (
     FCT_AMOUNTS,
     Amounts,
@@ -22,6 +22,7 @@ from fct.expectations.logic import (
     compared,
     every_row,
     has_rows,
+    if_then,
     is_filled,
     is_one_of,
     is_read,
@@ -93,32 +94,41 @@ def funded_in_this_cycle(case: Case) -> RuleResult:
 
 
 def funded_longer_than_usual(case: Case) -> Outcomes:
-    """Return whether FCT money is asked for in more fiscal years than the usual two (reading 30).
+    """Return whether FCT pays in more fiscal years than the usual two (readings 30 and 84).
 
     A row whose year or amount is unknown may add a year.
     """
-    funding = case.sheet("Funding")
-    money = row_amounts(funding, FCT_AMOUNTS)
-    least, most = _years_with_money(funding, money, case.size)
+    least, most = _years_with_money(case)
     usual = case.terms.funded_fiscal_years
     return np.where(least > usual, HOLDS, np.where(most <= usual, FAILS, UNKNOWN)).astype(np.int8)
 
 
-def _years_with_money(
-    funding: SheetTable, money: Amounts, size: int
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Return the least and the most fiscal years with money of each proposal."""
+def _years_with_money(case: Case) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return the least and the most fiscal years with FCT money of each proposal."""
+    funding, size = case.sheet("Funding"), case.size
+    money = row_amounts(funding, FCT_AMOUNTS)
     dated = is_read(funding, "funding_year")
     years = funding.value("funding_year")[dated].astype(np.intp)
     owners_years = funding.owner[dated] * _BEYOND_ANY_YEAR + years
     keys, group = np.unique(owners_years, return_inverse=True)
     sums = sum_by(group, Amounts(money.known[dated], money.is_unknown[dated]), len(keys))
-    certain = np.asarray(sums.known > 0, dtype=bool)
-    possible = certain | sums.is_unknown
-    least = np.bincount(keys[certain] // _BEYOND_ANY_YEAR, minlength=size)
-    most = np.bincount(keys[possible] // _BEYOND_ANY_YEAR, minlength=size)
+    paid = _years_paid(case)
+    certain = np.union1d(paid, keys[np.asarray(sums.known > 0, dtype=bool)])
+    possible = np.union1d(certain, keys[sums.is_unknown])
+    least = np.bincount(certain // _BEYOND_ANY_YEAR, minlength=size)
+    most = np.bincount(possible // _BEYOND_ANY_YEAR, minlength=size)
     has_money = np.asarray(money.known > 0, dtype=bool) | money.is_unknown
     return least, most + np.bincount(funding.owner[~dated & has_money], minlength=size)
+
+
+def _years_paid(case: Case) -> npt.NDArray[np.intp]:
+    """Return the earlier years in which FCT paid, each with its proposal in one number."""
+    listed = [
+        place * _BEYOND_ANY_YEAR + year
+        for place, ref in enumerate(case.table.refs)
+        for year in case.cycle.already_funded.get(ref.strip(), ())
+    ]
+    return np.array(listed, dtype=np.intp)
 
 
 def funded_two_years_or_complex(case: Case) -> RuleResult:
@@ -148,6 +158,28 @@ def little_modification(case: Case) -> RuleResult:
     return conjunction(is_answer(case, "modification", *case.terms.little_modification))
 
 
+def begins_with_the_money(case: Case) -> RuleResult:
+    """N4. FCT money is not there before the first day of the fiscal year (reading 80)."""
+    is_new = is_answer(case, "project_type", "new start").outcomes
+    first_day = np.datetime64(first_day_of(case.cycle.fiscal_year), "s")
+    begins = compared(case.proposal, "test_start", lambda days: days >= first_day)
+    known = is_read(case.proposal, "project_type")
+    parts = (
+        Part("test_start", if_then(is_new, begins)),
+        Part("project_type", outcomes_where(known, known)),
+    )
+    return RuleResult(if_then(is_new, begins), parts)
+
+
+def continuing_was_promised(case: Case) -> RuleResult:
+    """N5. A claim of the sponsor moves no money (readings 56 and 80)."""
+    promised = {promise.ref for promise in case.cycle.promised}
+    known = np.array([ref.strip() in promised for ref in case.table.refs], dtype=bool)
+    continues = is_answer(case, "project_type", "continuing").outcomes
+    has_entry = outcomes_where(np.ones(case.size, dtype=bool), known)
+    return conjunction(Part("project_type", if_then(continues, has_entry)))
+
+
 RULES: dict[str, RuleFunction] = {
     "G1": item_is_foreign,
     "G2": no_money_for_us_item,
@@ -160,4 +192,6 @@ RULES: dict[str, RuleFunction] = {
     "N1": country_has_agreement,
     "N2": is_no_technical_assessment,
     "N3": little_modification,
+    "N4": begins_with_the_money,
+    "N5": continuing_was_promised,
 }

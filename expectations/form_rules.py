@@ -9,8 +9,17 @@ import numpy.typing as npt
 
 from fct.data.answers import State
 from fct.data.form import PROPOSAL, TABLE_SHEETS, Field
+from fct.data.numbers import as_shown
 from fct.data.table import SheetTable
-from fct.expectations.amounts import EXACT, Amounts, amounts, sum_by
+from fct.expectations.amounts import (
+    EXACT,
+    FCT_AMOUNTS,
+    Amounts,
+    above_zero,
+    amounts,
+    row_amounts,
+    sum_by,
+)
 from fct.expectations.case import Case, Part, RuleFunction, RuleResult, conjunction, is_answer
 from fct.expectations.eligibility import funded_longer_than_usual
 from fct.expectations.logic import (
@@ -19,6 +28,7 @@ from fct.expectations.logic import (
     UNKNOWN,
     Outcomes,
     all_of,
+    any_of,
     compared,
     constant,
     every_row,
@@ -28,7 +38,9 @@ from fct.expectations.logic import (
     is_read,
     negated,
     outcomes_where,
+    some_row,
 )
+from fct.expectations.market_investigation import rows_of_vendor
 
 _CONDITION = re.compile(r"when (?P<field>\w+) is (?P<not>not )?(?P<answers>.+)")
 _LONGER_FUNDING = "when funded for more than two fiscal years"
@@ -183,7 +195,7 @@ def article_money_agrees(case: Case) -> RuleResult:
 def _is_near(
     case: Case, asked_kusd: Amounts, quantity: Amounts, price_usd: Amounts
 ) -> npt.NDArray[np.bool_]:
-    tolerance = decimal.Decimal(repr(case.terms.article_cost_tolerance))
+    tolerance = as_shown(case.terms.article_cost_tolerance)
     with decimal.localcontext(EXACT):
         value_usd = quantity.known * price_usd.known
         difference = np.abs(asked_kusd.known * 1000 - value_usd)
@@ -208,6 +220,91 @@ def _reaches(case: Case, field: str, level: int) -> Outcomes:
     return compared(case.proposal, field, lambda values: values >= level)
 
 
+def fct_money_is_in_thousands(case: Case) -> RuleResult:
+    """X9. Unit check: the FCT money of a row is zero, or 1 to 20,000 thousand (reading 77)."""
+    funding, terms = case.sheet("Funding"), case.terms
+    money = row_amounts(funding, FCT_AMOUNTS)
+    too_large = np.asarray(money.known > as_shown(terms.largest_fct_row_kusd), dtype=bool)
+    least = as_shown(terms.smallest_fct_row_kusd)
+    too_small = np.asarray((money.known > 0) & (money.known < least), dtype=bool)
+    settled = outcomes_where(~money.is_unknown, ~too_small)
+    rows = np.where(too_large, FAILS, settled).astype(np.int8)
+    largest = np.maximum.reduce([amounts(funding, name).known for name in FCT_AMOUNTS])
+    parts = [_amount_part(case, funding, name, rows, largest) for name in FCT_AMOUNTS]
+    return RuleResult(every_row(funding, rows, case.size), tuple(parts))
+
+
+def _amount_part(
+    case: Case, sheet: SheetTable, field: str, rows: Outcomes, largest: npt.NDArray[Any]
+) -> Part:
+    """Return a column's share of the outcomes of rows: the largest amount, or what is unknown."""
+    money = amounts(sheet, field)
+    is_largest = ~money.is_unknown & np.asarray(money.known == largest, dtype=bool)
+    blamed = np.where(rows == FAILS, is_largest, money.is_unknown)
+    return _row_part(case, sheet, field, np.where(blamed, rows, HOLDS))
+
+
+def purchase_agrees_with_price(case: Case) -> RuleResult:
+    """X10. Unit check: an amount within fifty times quantity times unit price (reading 78)."""
+    procurement, owner = case.sheet("Procurement"), case.sheet("Procurement").owner
+    price = amounts(case.proposal, "unit_price_usd")
+    money = amounts(procurement, "procurement_kusd")
+    quantity = amounts(procurement, "procurement_quantity")
+    prices = Amounts(price.known[owner], price.is_unknown[owner])
+    sizes = [above_zero(one) for one in (money, quantity, prices)]
+    agrees = _is_within_factor(case, money, quantity, prices)
+    rows = np.select(
+        [any_of(*map(negated, sizes)) == HOLDS, all_of(*sizes) == UNKNOWN, agrees],
+        [HOLDS, UNKNOWN, HOLDS],
+        default=FAILS,
+    )
+    is_unpriced = (rows == UNKNOWN) & prices.is_unknown
+    priced = every_row(
+        procurement, np.where(is_unpriced, UNKNOWN, HOLDS).astype(np.int8), case.size
+    )
+    uncounted = np.where((rows == UNKNOWN) & quantity.is_unknown, UNKNOWN, HOLDS)
+    unpaid = np.where((rows == UNKNOWN) & ~money.is_unknown, HOLDS, rows)
+    parts = (
+        _row_part(case, procurement, "procurement_kusd", unpaid),
+        _row_part(case, procurement, "procurement_quantity", uncounted),
+        Part("unit_price_usd", priced),
+    )
+    return RuleResult(all_of(*(part.outcomes for part in parts)), parts)
+
+
+def _is_within_factor(
+    case: Case, money_kusd: Amounts, quantity: Amounts, price_usd: Amounts
+) -> npt.NDArray[np.bool_]:
+    factor = as_shown(case.terms.purchase_price_factor)
+    with decimal.localcontext(EXACT):
+        money_usd = money_kusd.known * 1000
+        value_usd = quantity.known * price_usd.known
+        is_much = np.asarray(money_usd * factor >= value_usd, dtype=bool)
+        is_little = np.asarray(money_usd <= value_usd * factor, dtype=bool)
+    agrees: npt.NDArray[np.bool_] = is_much & is_little
+    return agrees
+
+
+def candidate_has_one_country(case: Case) -> RuleResult:
+    """X11. The form must not contradict itself on where the item comes from (reading 79)."""
+    market, owner = case.sheet("Market"), case.sheet("Market").owner
+    of_vendor = rows_of_vendor(case)
+    country_known = is_read(case.proposal, "country")
+    both_known = is_read(market, "source_country") & country_known[owner]
+    is_same = market.value("source_country") == case.proposal.value("country")[owner]
+    same = outcomes_where(both_known, np.asarray(is_same, dtype=bool))
+    rows = np.where(of_vendor, same, FAILS).astype(np.int8)
+    found = some_row(market, rows, case.size, without_rows=HOLDS)
+    is_listed = np.zeros(case.size, dtype=bool)
+    np.logical_or.at(is_listed, owner, of_vendor)
+    outcome = np.where(is_listed, found, HOLDS).astype(np.int8)
+    parts = (
+        Part("country", np.where(country_known, HOLDS, outcome).astype(np.int8)),
+        Part("source_country", outcome, np.where(of_vendor, same, HOLDS).astype(np.int8)),
+    )
+    return RuleResult(outcome, parts)
+
+
 RULES: dict[str, RuleFunction] = {
     "X1": required_is_filled,
     "X2": answers_are_readable,
@@ -217,4 +314,7 @@ RULES: dict[str, RuleFunction] = {
     "X6": events_lie_within_test,
     "X7": article_money_agrees,
     "X8": status_agrees_with_readiness,
+    "X9": fct_money_is_in_thousands,
+    "X10": purchase_agrees_with_price,
+    "X11": candidate_has_one_country,
 }

@@ -14,6 +14,7 @@ from fct.expectations.case import (
     RuleResult,
     conjunction,
     is_given,
+    negative_parts,
 )
 from fct.expectations.logic import (
     FAILS,
@@ -152,7 +153,8 @@ def fct_money_is_asked(case: Case) -> RuleResult:
     total = above_zero(sum_by(funding.owner, row_amounts(funding, FCT_AMOUNTS), size))
     outcome = np.where(has_rows(funding, size), total, UNKNOWN).astype(np.int8)
     rows = above_zero(row_amounts(funding, FCT_AMOUNTS))
-    return conjunction(Part("fct_articles_kusd", outcome, rows))
+    negative = negative_parts(case, "Funding", FCT_AMOUNTS, outcome)
+    return conjunction(*negative, Part("fct_articles_kusd", outcome, rows))
 
 
 def component_pays_a_share(case: Case) -> RuleResult:
@@ -160,7 +162,8 @@ def component_pays_a_share(case: Case) -> RuleResult:
     funding = case.sheet("Funding")
     money = amounts(funding, "component_kusd")
     total = above_zero(sum_by(funding.owner, money, case.size))
-    return conjunction(Part("component_kusd", total, above_zero(money)))
+    negative = negative_parts(case, "Funding", ("component_kusd",), total)
+    return conjunction(*negative, Part("component_kusd", total, above_zero(money)))
 
 
 def every_purchase_is_funded(case: Case) -> RuleResult:

@@ -11,6 +11,7 @@ from fct.expectations.case import (
     conjunction,
     is_answer,
     is_given,
+    negative_parts,
     on_or_before_as_of,
 )
 from fct.expectations.logic import UNKNOWN, has_rows
@@ -36,7 +37,8 @@ def quantity_is_planned(case: Case) -> RuleResult:
     quantity = amounts(procurement, "procurement_quantity")
     total = above_zero(sum_by(procurement.owner, quantity, size))
     outcome = np.where(has_rows(procurement, size), total, UNKNOWN).astype(np.int8)
-    return conjunction(Part("procurement_quantity", outcome, above_zero(quantity)))
+    negative = negative_parts(case, "Procurement", ("procurement_quantity",), outcome)
+    return conjunction(*negative, Part("procurement_quantity", outcome, above_zero(quantity)))
 
 
 def intent_is_unconditional(case: Case) -> RuleResult:

@@ -52,6 +52,15 @@ def _name_codes(case: Case) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
     return coded(case.proposal, "vendor"), coded(case.sheet("Market"), "source")
 
 
+def rows_of_vendor(case: Case) -> npt.NDArray[np.bool_]:
+    """Return which rows of Market name the vendor of their proposal (reading 33)."""
+    vendors, sources = _name_codes(case)
+    of_vendor: npt.NDArray[np.bool_] = (sources != _UNNAMED) & (
+        sources == vendors[case.sheet("Market").owner]
+    )
+    return of_vendor
+
+
 def market_was_searched(case: Case) -> RuleResult:
     """M1. ISC ch. 13, criterion 3."""
     return conjunction(is_given(case, "market_methods"))
@@ -89,9 +98,8 @@ def candidate_meets_requirement(case: Case) -> RuleResult:
     market, size = case.sheet("Market"), case.size
     vendors, sources = _name_codes(case)
     named = sources != _UNNAMED
-    vendor_known = vendors[market.owner] != _UNNAMED
     meets = is_one_of(market, "meets_requirement", {"yes", "partly"})
-    of_vendor = named & vendor_known & (sources == vendors[market.owner])
+    of_vendor = rows_of_vendor(case)
     rows = np.where(of_vendor, meets, FAILS)
     maybe_vendor = ~named & (meets != FAILS)
     rows = np.where(maybe_vendor, UNKNOWN, rows).astype(np.int8)

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fct.data.errors import FctError, RefusalError
+from fct.scoring.marks import repairs_of
 
 _MARKS = {
     "met": "[green]✓ met[/]",
@@ -27,7 +28,6 @@ _MARK_WIDTH = 10  # of a criterion's verdict, with a margin
 _MOST_PRINTED = 200  # proposals of one file: a season; nobody reads more on a screen
 _CODE_WIDTH = 4  # of a rule's id, with a margin
 _COUNTS = ("proposals", "rankable", "not recommended", "returned", "ineligible", "late")
-_TO_REPAIR = {"gate", "form", "criterion"}
 _ORDER = ("gate", "form", "criterion", "weakness", "note")
 _HEADINGS = {
     "gate": "Gates: whether this is FCT work",
@@ -142,7 +142,7 @@ def _print_proposal(out: Console, proposal: Mapping[str, Any]) -> None:
     title = f" {escape(proposal['title'])}" if proposal["title"] else ""
     out.print(f"\n[bold]{escape(proposal['ref'])}[/]{title}: {_MARKS[proposal['verdict']]}")
     if proposal["referral"]:
-        out.print(f"  Better programme: {escape(proposal['referral'])}")
+        out.print(f"  Better program: {escape(proposal['referral'])}")
     for criterion, verdict in proposal["criteria"].items():
         out.print(f"  {_MARKS[verdict]}{' ' * (_MARK_WIDTH - len(verdict))} {criterion}")
     low, high = proposal["maturity"]["low"], proposal["maturity"]["high"]
@@ -151,13 +151,8 @@ def _print_proposal(out: Console, proposal: Mapping[str, Any]) -> None:
         f"  tier {proposal['tier'] or 'not known'}, maturity {span}, "
         f"strength {proposal['strength']:.1f}, merit {proposal['merit']:.1f}"
     )
-    cells = {
-        (finding["sheet"], finding["cell"] or finding["field"])
-        for finding in proposal["findings"]
-        if finding["severity"] in _TO_REPAIR
-    }
-    if cells:
-        answers = "1 answer" if len(cells) == 1 else f"{len(cells)} answers"
+    if count := repairs_of(proposal):
+        answers = "1 answer" if count == 1 else f"{count} answers"
         out.print(f"  [bold]{answers} to repair[/]")
     for severity in _ORDER:
         _print_findings(out, severity, proposal["findings"])

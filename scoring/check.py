@@ -20,6 +20,7 @@ from fct.data.workbook import Workbook, workbook_from_book
 from fct.data.workbook_facts import BookFacts
 from fct.scoring.exceptions import Exceptions
 from fct.scoring.judge import Judgement, judge
+from fct.scoring.marks import is_other_work
 from fct.scoring.reports import note_report, proposal_reports
 
 _BESIDE = (
@@ -180,13 +181,14 @@ def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
 
 
 def exit_code_of(reports: list[dict[str, Any]]) -> ExitCode:
-    """Return the exit code of a check: a refusal outweighs findings."""
+    """Return the exit code of a check: a refusal outweighs findings (reading 73)."""
     if any(report["refusal"] for report in reports):
         return ExitCode.REFUSED
     to_repair = any(
         finding["severity"] in _TO_REPAIR
         for report in reports
         for proposal in report["proposals"]
+        if not is_other_work(proposal)
         for finding in proposal["findings"]
     )
     return ExitCode.FINDINGS if to_repair else ExitCode.NOTHING_TO_REPAIR

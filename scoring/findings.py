@@ -10,8 +10,9 @@ from fct.data.form import PROPOSAL, Field
 from fct.data.rules import Rule, load_rules
 from fct.data.table import ProposalTable
 from fct.data.text import squeeze
-from fct.expectations.case import Part, RuleResult
+from fct.expectations.case import Case, Part, RuleResult
 from fct.expectations.logic import FAILS, HOLDS, OUTCOME_NAMES, UNKNOWN
+from fct.scoring.finding_words import Place, what_is_wrong, what_to_know
 from fct.scoring.hints import hint
 
 _LONGEST_SEEN = 80
@@ -44,17 +45,18 @@ class Finding(NamedTuple):
     message: str
 
 
-def build_findings(table: ProposalTable, results: Mapping[str, RuleResult]) -> list[Finding]:
+def build_findings(case: Case, results: Mapping[str, RuleResult]) -> list[Finding]:
     """Return the findings of a batch, by proposal and then in the order of the rules."""
     found: list[Finding] = []
     for rule in load_rules().values():
         result = results[rule.id]
         find = _answer_findings if result.each_answer else _rule_findings
-        found.extend(find(table, rule, result))
+        found.extend(find(case, rule, result))
     return sorted(found, key=lambda finding: finding.proposal)
 
 
-def _answer_findings(table: ProposalTable, rule: Rule, result: RuleResult) -> Iterator[Finding]:
+def _answer_findings(case: Case, rule: Rule, result: RuleResult) -> Iterator[Finding]:
+    table = case.table
     for part in result.parts:
         sheet = table.sheet_of(part.field)
         per_row = part.rows is not None or sheet.name == PROPOSAL
@@ -64,15 +66,15 @@ def _answer_findings(table: ProposalTable, rule: Rule, result: RuleResult) -> It
         for place in np.flatnonzero((outcomes != HOLDS) & (outcomes == of_rule)):
             row = int(place) if per_row else None
             proposal = int(sheet.owner[place]) if per_row else int(place)
-            yield _finding(table, rule, int(outcomes[place]), part.field, (proposal, row))
+            yield _finding(case, rule, int(outcomes[place]), Place(part.field, proposal, row))
 
 
-def _rule_findings(table: ProposalTable, rule: Rule, result: RuleResult) -> Iterator[Finding]:
+def _rule_findings(case: Case, rule: Rule, result: RuleResult) -> Iterator[Finding]:
     for place in np.flatnonzero(result.outcomes != HOLDS):
         proposal, outcome = int(place), int(result.outcomes[place])
         part = _part_to_blame(result.parts, proposal, outcome)
-        row = _row_to_blame(table, part, proposal, outcome)
-        yield _finding(table, rule, outcome, part.field, (proposal, row))
+        row = _row_to_blame(case.table, part, proposal, outcome)
+        yield _finding(case, rule, outcome, Place(part.field, proposal, row))
 
 
 def _part_to_blame(parts: tuple[Part, ...], proposal: int, outcome: int) -> Part:
@@ -97,10 +99,8 @@ def _row_to_blame(table: ProposalTable, part: Part, proposal: int, outcome: int)
     return None
 
 
-def _finding(
-    table: ProposalTable, rule: Rule, outcome: int, field_id: str, place: tuple[int, int | None]
-) -> Finding:
-    proposal, row = place
+def _finding(case: Case, rule: Rule, outcome: int, place: Place) -> Finding:
+    table, (field_id, proposal, row) = case.table, place
     field = table.form[field_id]
     if row is None:
         sheet, cell = _top_of_column(table, field, proposal)
@@ -109,6 +109,9 @@ def _finding(
         sheet, cell = table.address(field_id, row)
         written = table.written(field_id, row)
     state = None if row is None else State(int(table.sheet_of(field_id).state(field_id)[row]))
+    answer = _Seen(field, state, written)
+    wrong = what_is_wrong(case, rule.id, place) if outcome == FAILS else ""
+    message = _message(rule, outcome, answer, wrong or rule.fails_message)
     return Finding(
         proposal=proposal,
         rule=rule.id,
@@ -118,8 +121,16 @@ def _finding(
         sheet=sheet,
         cell=cell,
         seen=_shown(written),
-        message=_message(rule, outcome, field, state, written),
+        message=" ".join(filter(None, (message, what_to_know(case, rule.id, place)))),
     )
+
+
+class _Seen(NamedTuple):
+    """An answer that a finding points to; without a state where no row does."""
+
+    field: Field
+    state: State | None
+    written: str
 
 
 def _shown(written: str) -> str:
@@ -136,7 +147,8 @@ def _top_of_column(table: ProposalTable, field: Field, proposal: int) -> tuple[s
     return table.address(field.id, int(first))
 
 
-def _message(rule: Rule, outcome: int, field: Field, state: State | None, written: str) -> str:
+def _message(rule: Rule, outcome: int, answer: _Seen, wrong: str) -> str:
+    field, state, written = answer
     seen = _shown(written)
     example = f" Accepted: {field.accepted}; for example “{field.example}”."
     if rule.id == "X1":
@@ -147,7 +159,7 @@ def _message(rule: Rule, outcome: int, field: Field, state: State | None, writte
         return f"{told} {meant}" if meant else told
     if outcome == FAILS:
         wrote = f" “{field.label}” reads “{seen}”." if seen else ""
-        return f"{rule.fails_message}{wrote} {rule.repair}"
+        return f"{wrong}{wrote} {rule.repair}"
     untold = {
         None: f"from the sheet “{field.sheet}”. {rule.repair}",
         State.BLANK: f"because “{field.label}” is blank. Fill it in.",

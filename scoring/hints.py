@@ -9,8 +9,9 @@ import difflib
 import functools
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
-from fct.data.answers import unread_pieces
+from fct.data.answers import SCALES, unread_pieces
 from fct.data.countries import country_code, country_names
 from fct.data.form import Field, FieldType
 from fct.data.text import normalise, squeeze
@@ -22,7 +23,18 @@ _MONTH_ALONE = re.compile(
     rf"(?i)(?:{'|'.join(name[:3] for name in calendar.month_name[1:])})[a-z]*\.?,? [0-9]{{4}}"
     r"|[0-9]{1,2}/[0-9]{4}|[0-9]{4}[-/][0-9]{1,2}|(?:fy ?[0-9]{2,4} ?q[1-4]|q[1-4] ?fy ?[0-9]{2,4})"
 )
-_SCALED = re.compile(r"(?i)[^0-9]{0,12}[0-9.,]+ ?(?:k|m|mn|mio|b|bn|thousand|million|billion)\W*")
+_SCALED = re.compile(
+    rf"(?i)[^0-9(-]{{0,12}}(?P<number>[0-9.,]+) ?(?P<scale>{'|'.join(SCALES)})s?"
+    r"(?: ?(?:us ?)?(?:dollars?|usd|\$))?\W*"
+)
+_ONE_READING = re.compile(
+    r"[0-9]+(?:\.(?:[0-9]{1,2}|[0-9]{4,}))?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
+)
+_OTHER_MONEY = re.compile(
+    r"(?i)[€£¥₩₪₹₺₽₴]|\b(?:eur|euros?|gbp|chf|sek|nok|dkk|jpy|cad|aud|ils|krw)\b"
+)
+_BRACKETED = re.compile(r"\(\$? ?(?P<number>[0-9][0-9.,]*)\)")
+_UNIT_SCALES = {"US dollars": 0, "thousands of US dollars": 3}
 _RANGE = re.compile(r"[^0-9]{0,12}[0-9][0-9.,]* ?(?:-|to|or|/) ?[0-9][0-9.,]*\W*")
 _CLOSE = 0.75  # of difflib: two letters of ten may differ
 _MOST_PIECES = 4  # of a list; the others are counted
@@ -93,14 +105,35 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 def _amount(field: Field, text: str) -> str:
     if _RANGE.fullmatch(text):
         return "Write one number, not a range."
+    if found := _OTHER_MONEY.search(text):
+        return f"It is in another currency ({found[0]}): write the amount in {field.unit}."
+    scale = _UNIT_SCALES.get(field.unit)
+    if scale is not None and (dollars := _scaled(text)) is not None:
+        number = f"{dollars.scaleb(-scale).normalize():f}"
+        return f"Write {number}, if ${dollars.normalize():,f} is meant: the unit is {field.unit}."
     if _SCALED.fullmatch(text):
         unit = field.unit or "digits"
         return f"Write the whole number in {unit}, without a word or letter for its size."
+    if found := _BRACKETED.fullmatch(text):
+        return f"Brackets stand for less than zero: write {found['number']}, if that is meant."
     return ""
 
 
+def _scaled(text: str) -> Decimal | None:
+    """Return a number with a word or letter for its size, where it can be read one way only."""
+    found = _SCALED.fullmatch(text)
+    if found is None or not _ONE_READING.fullmatch(found["number"]):
+        return None
+    number = Decimal(found["number"].replace(",", ""))
+    return number.scaleb(SCALES[found["scale"].casefold()])
+
+
 def _whole(_: Field, text: str) -> str:
-    return "Write one number, not a range." if _RANGE.fullmatch(text) else ""
+    if _RANGE.fullmatch(text):
+        return "Write one number, not a range."
+    if "$" not in text and (number := _scaled(text)) is not None:
+        return f"Write {number.normalize():f}, if that is the number."
+    return ""
 
 
 def _choice(field: Field, text: str) -> str:

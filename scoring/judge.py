@@ -124,5 +124,5 @@ def judge_results(
         index=table.refs,
         dtype=object,
     )
-    findings = shown_findings(build_findings(table, results), stages)
+    findings = shown_findings(build_findings(case, results), stages)
     return Judgement(table, outcomes, criteria, strengths, scores, findings, stages, waived)

@@ -30,12 +30,22 @@ def marks_of(proposals: Sequence[Mapping[str, Any]]) -> list[Mark]:
 def repairs_of(proposal: Mapping[str, Any]) -> int:
     """Return how many answers of a proposal have to be repaired: each cell counts once.
 
-    What is waived is left out.
+    What is waived is left out. A proposal that is not FCT work has none: no repair makes it that.
     """
+    if is_other_work(proposal):
+        return 0
     asked = [finding for finding in proposal["findings"] if not finding.get("waived")]
     marks = _marks_of_one({**proposal, "findings": asked})
     marks = (mark for mark in marks if mark.kind is Kind.REPAIR)
     return len({(mark.sheet, mark.cell or mark.label) for mark in marks})
+
+
+def is_other_work(proposal: Mapping[str, Any]) -> bool:
+    """Whether a proposal belongs to another program, so that nothing is repaired (reading 73)."""
+    return any(
+        finding["rule"] == "G6" and finding["outcome"] == "fails" and not finding.get("waived")
+        for finding in proposal["findings"]
+    )
 
 
 def _marks_of_one(proposal: Mapping[str, Any]) -> Iterator[Mark]:
@@ -49,7 +59,7 @@ def _marks_of_one(proposal: Mapping[str, Any]) -> Iterator[Mark]:
 def _mark(ref: str, finding: Mapping[str, str], form: Form, rule: Rule) -> Mark:
     field = form[finding["field"]]
     is_of_type = rule.id in _BY_TYPE
-    wrong, repair = rule.fails_message, rule.repair
+    wrong, repair = _wrong(finding, rule, field), rule.repair
     repair = " ".join(filter(None, (repair, _hint_of(finding, field) if rule.id == "X2" else "")))
     if finding["outcome"] == "unknown":
         wrong = finding["message"].split(" Accepted: ")[0]
@@ -73,6 +83,14 @@ def _mark(ref: str, finding: Mapping[str, str], form: Form, rule: Rule) -> Mark:
         repair=repair,
         is_of_column=bool(finding["cell"]) and not finding["seen"] and "blank" not in wrong,
     )
+
+
+def _wrong(finding: Mapping[str, str], rule: Rule, field: Field) -> str:
+    """Return what a finding says is wrong, without what is shown beside it."""
+    if rule.id in _BY_TYPE:
+        return rule.fails_message
+    seen = f" “{field.label}” reads “{finding['seen']}”."
+    return finding["message"].removesuffix(f" {rule.repair}").replace(seen, "", 1)
 
 
 def _hint_of(finding: Mapping[str, str], field: Field) -> str:

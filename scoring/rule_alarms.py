@@ -68,7 +68,7 @@ def stored_alarms(store: Store, rule: str) -> list[dict[str, Any]]:
     alarms = []
     for fiscal_year, stored, case in _last_versions(store):
         found: dict[int, list[Finding]] = {}
-        for finding in build_findings(case.table, judge_rules(case)):
+        for finding in build_findings(case, judge_rules(case)):
             if finding.rule == rule:
                 found.setdefault(finding.proposal, []).append(finding)
         components = case.proposal.value("component")

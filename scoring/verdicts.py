@@ -150,25 +150,27 @@ def tiers(proposal: SheetTable, terms: TierTerms) -> npt.NDArray[np.int8]:
 
 
 @functools.cache
-def _programmes() -> Mapping[str, str]:
-    return {row["when"]: row["programme"] for row in declared_rows("referrals.csv")}
+def _programs() -> Mapping[str, str]:
+    return {row["when"]: row["program"] for row in declared_rows("referrals.csv")}
 
 
 def referrals(
     outcomes: pd.DataFrame, verdicts: npt.NDArray[np.object_], proposal: SheetTable
 ) -> list[str | None]:
-    """Return the better programme for each ineligible proposal, or None (reading 53)."""
-    programmes = _programmes()
-    failed = {rule: (outcomes[rule] == FAILS).to_numpy() for rule in ("G1", "G4", "G5", "G6")}
+    """Return the better program for each ineligible proposal, or None (reading 53)."""
     purposes = proposal.value("purpose")
+    failed = {rule: (outcomes[rule] == FAILS).to_numpy() for rule in ("G1", "G4", "G5", "G6")}
+    # Exchanges, joint work, test facilities, logistics and sales have US work in them by nature.
+    is_test = (outcomes["G6"] == HOLDS).to_numpy() | (purposes == "buy without test")
+    is_referred = (verdicts == Verdict.INELIGIBLE) & ~failed["G4"]
     found: list[str | None] = []
-    for n, verdict in enumerate(verdicts):
-        if verdict != Verdict.INELIGIBLE or failed["G4"][n]:
-            found.append(None)
-        elif failed["G1"][n]:
-            found.append(programmes["G1"])
-        elif failed["G6"][n]:
-            found.append(programmes[purposes[n]])
-        else:
-            found.append(programmes["G5"] if failed["G5"][n] else None)
+    for n, referred in enumerate(is_referred):
+        applying = (
+            ("G1", failed["G1"][n] and is_test[n]),
+            (purposes[n], failed["G6"][n]),
+            ("G1", failed["G1"][n]),
+            ("G5", failed["G5"][n]),
+        )
+        row = next((row for row, applies in applying if applies and referred), None)
+        found.append(None if row is None else _programs()[row])
     return found

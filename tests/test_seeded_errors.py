@@ -168,7 +168,7 @@ def sound_answers(draw: random.Random) -> dict[str, Any]:
         "fct_test_kusd": draw.randrange(1, 900),
         "component_kusd": draw.randrange(1, 900),
         "acquisition_strategy": words(14),
-        "procurement_kusd": draw.randrange(1, 90_000),
+        "procurement_kusd": price // 10 * draw.randrange(1, 9),  # a hundred are bought
         "pass_criteria": words(15),
     }
 

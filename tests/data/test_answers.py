@@ -158,12 +158,15 @@ def test_a_country_list(value: CellValue, state: State, expected: object) -> Non
         ("−5", "-5"),
         ("–5", "-5"),
         ("$0", "0"),
-        ("007", "7"),
-        ("9" * 60, "9" * 60),
+        ("9" * 60, "1E+60"),
+        (214.8 + 299.1 + 55.2, "569.1"),
+        ("569.1000000000001", "569.1"),
+        (-0.1 - 0.2, "-0.3"),
+        (123456789012.345, "123456789012.345"),
     ],
 )
 def test_money_is_read(value: CellValue, expected: str) -> None:
-    """Numeric cells by their shortest text; text with minus, dollar and commas (reading 5)."""
+    """15 significant digits, as a spreadsheet shows them (reading 5)."""
     assert_read("component_kusd", value, Decimal(expected))
     assert read("component_kusd", value).note is None
 
@@ -192,6 +195,70 @@ def test_money_is_read(value: CellValue, expected: str) -> None:
 def test_what_is_no_number(value: CellValue) -> None:
     """Truth values, dates, percent signs, brackets, words and wrong groups (reading 5)."""
     assert read("component_kusd", value) == (State.UNREADABLE, None, None)
+
+
+def test_a_whole_number_with_a_binary_fraction_is_whole() -> None:
+    """What is shown as 12 is 12 (reading 5)."""
+    assert_read("article_quantity", 12.000000000000002, 12)
+    assert as_text(12.000000000000002) == "12"
+    assert as_text(214.8 + 299.1 + 55.2) == "569.1"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "expected", "note"),
+    [
+        ("fct_test_kusd", "420.000", "420", "“420.000” was understood as 420. Is 420,000 meant? "),
+        ("fct_test_kusd", "$1.200", "1.2", "Is 1,200 meant? Then write 1200."),
+        ("fct_test_kusd", "USD 12.500", "12.5", "Is 12,500 meant? Then write 12500."),
+        ("unit_price_usd", "-3.000", "-3", "Is 3,000 meant? "),
+        ("fct_test_kusd", "0042", "42", "“0042” was understood as 42. Zeros stand before it, "),
+        ("fct_test_kusd", "0,042", "42", "Zeros stand before it, as in a code: "),
+        ("fct_test_kusd", "00.5", "0.5", "Zeros stand before it, as in a code: "),
+    ],
+)
+def test_a_number_that_may_mean_another_is_read_and_asked_of(
+    field: str, value: str, expected: str, note: str
+) -> None:
+    """A point before three digits may group them, and zeros in front may be a code's."""
+    answer = read(field, value)
+
+    assert (answer.state, answer.value) == (State.READ, Decimal(expected))
+    assert note in (answer.note or "")
+
+
+@pytest.mark.parametrize(
+    ("value", "note"),
+    [("420.000", "Is 420,000 meant?"), ("007", "understood as 7."), ("0042", "as in a code")],
+)
+def test_a_quantity_that_may_mean_another_is_asked_of(value: str, note: str) -> None:
+    """Whole numbers are asked of as money is."""
+    answer = read("procurement_quantity", value)
+
+    assert answer.state is State.READ
+    assert note in (answer.note or "")
+
+
+@pytest.mark.parametrize("value", ["0", "0.5", "0.125", "12,500.000", "1,200", "420.00", 420.0])
+def test_a_plain_number_is_not_asked_of(value: CellValue) -> None:
+    """Only what may be meant otherwise is asked of."""
+    assert read("fct_test_kusd", value).note is None
+
+
+@pytest.mark.parametrize(
+    "value", ["CUI//SP-CTI", "cui // sp-expt // nocon", "CUI//NOFORN", "CUI//SP-CTI//FEDCON"]
+)
+def test_a_marking_with_categories_is_cui(value: str) -> None:
+    """The whole text is kept in the cell and named in the note (reading 83)."""
+    answer = read("marking", value)
+
+    assert (answer.state, answer.value) == (State.READ, "CUI")
+    assert answer.note == f"“{value}” was understood as CUI; all of it is kept."
+
+
+@pytest.mark.parametrize("value", ["CUI//", "CUI/SP-CTI", "UNCLASSIFIED//FOUO", "//CUI", "CUIX//A"])
+def test_other_markings_are_unreadable(value: str) -> None:
+    """Only CUI takes categories, after two strokes (reading 83)."""
+    assert read("marking", value) == (State.UNREADABLE, None, None)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])

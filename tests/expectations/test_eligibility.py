@@ -1,10 +1,12 @@
 """The gates and the notes: each rule on changes to a proposal on which it holds."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from fct.data.cycle import Promise
 from fct.data.records import BrokenCell
 from tests.cases import Outcomes, RuleCase, parameters
 
@@ -15,6 +17,15 @@ THREE_YEARS: dict[str, Any] = {
     "fct_support_kusd": [0, 0, 0],
     "fct_us_item_kusd": [0, 0, 0],
 }
+
+# Cases of one cycle are judged together as P-0, P-1, ...
+PROMISED: dict[str, Any] = {
+    "promised": tuple(
+        Promise(ref=f" P-{number} ", fiscal_year=2027, kusd=Decimal(1)) for number in range(9)
+    )
+}
+PAID: dict[str, Any] = {"already_funded": {f"P-{number}": (2025, 2026) for number in range(9)}}
+PAID_ONCE: dict[str, Any] = {"already_funded": {f"P-{number}": (2026, 2026) for number in range(9)}}
 
 CASES = {
     "G1": [
@@ -166,6 +177,48 @@ CASES = {
         RuleCase(
             THREE_YEARS | {"complexity": BrokenCell("#REF!")}, "unknown", "an unreadable reason (9)"
         ),
+        RuleCase({}, "holds", "two years are paid already, with a reason (84)", PAID),
+        RuleCase({"complexity": None}, "unknown", "two years are paid already (84)", PAID),
+        RuleCase({"complexity": None}, "holds", "one year is paid already (84)", PAID_ONCE),
+        RuleCase(
+            {"complexity": None, "funding_year": [2026, 2027]},
+            "holds",
+            "a year paid and asked for is one (84)",
+            PAID_ONCE,
+        ),
+        RuleCase(
+            {"complexity": None, "fct_articles_kusd": 0, "fct_test_kusd": 0, "fct_support_kusd": 0},
+            "holds",
+            "two years paid and none asked for (84)",
+            PAID,
+        ),
+    ],
+    "N4": [
+        RuleCase({"test_start": dt.date(2026, 10, 1)}, "holds", "the first day of the year (80)"),
+        RuleCase({"test_start": dt.date(2026, 9, 30)}, "fails", "a day too early"),
+        RuleCase(
+            {"test_start": dt.date(2026, 9, 30), "project_type": "continuing"},
+            "holds",
+            "anything but a new start (80)",
+        ),
+        RuleCase({"test_start": None}, "unknown", "blank"),
+        RuleCase({"test_start": "6/7/2026"}, "unknown", "unreadable"),
+        RuleCase({"test_start": None, "project_type": "continuing"}, "holds", "not asked (14)"),
+        RuleCase({"project_type": None}, "holds", "whatever it is (14)"),
+        RuleCase(
+            {"project_type": None, "test_start": dt.date(2026, 9, 30)}, "unknown", "may be new (14)"
+        ),
+        RuleCase(
+            {"test_start": dt.date(2026, 11, 2)}, "fails", "another year", {"fiscal_year": 2028}
+        ),
+    ],
+    "N5": [
+        RuleCase({}, "holds", "a new start claims nothing"),
+        RuleCase({"project_type": "continuing"}, "fails", "no entry (56)"),
+        RuleCase({"project_type": "continuing"}, "holds", "an entry (80)", PROMISED),
+        RuleCase({"project_type": None}, "unknown", "it may be continuing (14)"),
+        RuleCase({"project_type": None}, "holds", "an entry settles it (14)", PROMISED),
+        RuleCase({}, "holds", "a new start with an entry (55)", PROMISED),
     ],
     "N1": [
         RuleCase({}, "holds", "Norway is in DFARS 225.872-1(a)"),

@@ -13,10 +13,20 @@ from fct.data.table import build_table
 from fct.expectations.case import Case
 from fct.expectations.form_rules import RULES, _is_required
 from fct.expectations.logic import FAILS
-from tests.cases import CYCLE, VALID, Outcomes, RuleCase, case_of, parameters, valid_proposal
+from tests.cases import (
+    CYCLE,
+    VALID,
+    VENDOR,
+    Outcomes,
+    RuleCase,
+    case_of,
+    parameters,
+    valid_proposal,
+)
 
 THREE_YEARS: dict[str, Any] = {"funding_year": [2027, 2028, 2029]}
 LATE: dict[str, Any] = {"production_status": "late development"}
+CENTS: dict[str, Any] = {"fct_articles_kusd": 0.3, "fct_test_kusd": 0.5, "fct_support_kusd": 0.003}
 FIRST, LAST = dt.date(2026, 11, 2), dt.date(2027, 12, 15)
 DAY = dt.timedelta(days=1)
 
@@ -115,6 +125,66 @@ CASES = {
         RuleCase({"unit_price_usd": "dear", "component_kusd": -1}, "fails", "another is (45)"),
         RuleCase({"component_priority": -1}, "holds", "a priority is no quantity (45)"),
         RuleCase({"Funding": [], "Procurement": []}, "holds", "no amount (20)"),
+    ],
+    "X9": [
+        RuleCase({}, "holds", "550 thousand"),
+        RuleCase({"fct_articles_kusd": 19_750}, "holds", "20,000 is in (77)"),
+        RuleCase({"fct_articles_kusd": 19_750.01}, "fails", "more than 20,000 (77)"),
+        RuleCase({"fct_test_kusd": 803_000}, "fails", "dollars in one cell"),
+        RuleCase(
+            {"fct_articles_kusd": 12_000, "fct_test_kusd": 12_000}, "fails", "the row counts (77)"
+        ),
+        RuleCase({"fct_articles_kusd": [300, 25_000]}, "fails", "any row"),
+        RuleCase(CENTS, "fails", "millions: less than 1 (77)"),
+        RuleCase(CENTS | {"fct_support_kusd": 0.2}, "holds", "1 is in (77)"),
+        RuleCase(dict.fromkeys(CENTS, 0), "holds", "zero (77)"),
+        RuleCase(CENTS | {"fct_test_kusd": -5}, "holds", "less than zero is X5's (77)"),
+        RuleCase(CENTS | {"fct_support_kusd": None}, "fails", "an optional blank is zero (15)"),
+        RuleCase(CENTS | {"fct_test_kusd": None}, "unknown", "a required blank (77)"),
+        RuleCase(CENTS | {"fct_support_kusd": "few"}, "unknown", "unreadable (77)"),
+        RuleCase(
+            {"fct_test_kusd": 803_000, "fct_articles_kusd": "few"}, "fails", "the others do (77)"
+        ),
+        RuleCase({"component_kusd": 90_000}, "holds", "the component's own money is not asked"),
+        RuleCase({"Funding": []}, "holds", "an empty table (77)"),
+    ],
+    "X10": [
+        RuleCase({}, "holds", "100 for 3,000 thousand at 30,000 dollars each"),
+        RuleCase({"procurement_kusd": 150_000}, "holds", "fifty times is in (78)"),
+        RuleCase({"procurement_kusd": 150_000.01}, "fails", "more than fifty times"),
+        RuleCase({"procurement_kusd": 60}, "holds", "a fiftieth is in (78)"),
+        RuleCase({"procurement_kusd": 59.99}, "fails", "less than a fiftieth"),
+        RuleCase({"procurement_kusd": [3000, 3_000_000]}, "fails", "any row"),
+        RuleCase({"unit_price_usd": 30}, "fails", "a price in thousands"),
+        RuleCase({"procurement_quantity": 0, "procurement_kusd": 9e6}, "holds", "no quantity (78)"),
+        RuleCase({"procurement_kusd": 0, "unit_price_usd": None}, "holds", "no amount (78)"),
+        RuleCase({"unit_price_usd": -1, "procurement_kusd": None}, "holds", "no price (78)"),
+        RuleCase({"procurement_kusd": None}, "unknown", "a blank amount"),
+        RuleCase({"procurement_quantity": "many"}, "unknown", "an unreadable quantity"),
+        RuleCase({"unit_price_usd": None}, "unknown", "a blank price"),
+        RuleCase({"procurement_kusd": [9e6, None]}, "fails", "one row settles it (14)"),
+        RuleCase({"Procurement": []}, "holds", "an empty table (20)"),
+    ],
+    "X11": [
+        RuleCase({}, "holds", "Norway on both sheets"),
+        RuleCase({"source_country": "United States"}, "fails", "the candidate of another country"),
+        RuleCase({"source_country": "NOR"}, "holds", "by its code"),
+        RuleCase({"source": ["nordlys as.", "A"]}, "holds", "the name as in M3 (33)"),
+        RuleCase(
+            {"source": [VENDOR, VENDOR], "source_country": ["US", "Norway"]},
+            "holds",
+            "one row (79)",
+        ),
+        RuleCase(
+            {"source": [VENDOR, VENDOR], "source_country": ["US", None]}, "unknown", "may be (79)"
+        ),
+        RuleCase({"source_country": None}, "unknown", "a blank country"),
+        RuleCase({"source_country": "Atlantis"}, "unknown", "an unreadable country"),
+        RuleCase({"country": None}, "unknown", "the proposal's is blank"),
+        RuleCase({"vendor": "Another AS", "country": "Israel"}, "holds", "no such row (79)"),
+        RuleCase({"vendor": None, "country": "Israel"}, "holds", "no vendor (79)"),
+        RuleCase({"source": [None], "country": "Israel"}, "holds", "a row without a source (79)"),
+        RuleCase({"Market": []}, "holds", "an empty table (79)"),
     ],
     "X6": [
         RuleCase({}, "holds", "test_start and test_end are included (43)"),

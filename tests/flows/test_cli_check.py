@@ -22,7 +22,7 @@ def test_check_answers_for_every_file(fct: Fct, tmp_path: Path) -> None:
 
     listed, refused = json.loads(result.stdout)["files"]
     assert result.exit_code == 3
-    assert len(listed["proposals"]) == 38
+    assert len(listed["proposals"]) == 60
     assert (refused["refusal"]["code"], refused["proposals"]) == ("EMPTY_FILE", [])
 
 
@@ -33,8 +33,8 @@ def test_check_tells_people_cell_finding_and_repair(fct: Fct) -> None:
     told = fct("check", EXAMPLES / "proposals-2027.xlsx", *cycle).stdout
 
     assert "Proposals B2" in told
-    assert "“What is being asked for” reads “joint development”" in told
-    assert "Better programme: Cooperative research" in told
+    assert "“What is being asked for” reads “information exchange”" in told
+    assert "Better program: Information Exchange Program" in told
 
 
 def test_ranking_files_needs_a_cycle(fct: Fct) -> None:

@@ -15,7 +15,10 @@ PROPOSAL = {
     "merit": 22.0,
     "referral": None,
     "findings": [
-        {"severity": "form", "rule": "X1", "sheet": "Proposal", "cell": "C4", "message": "[b]m[/b]"}
+        {
+            **{"severity": "form", "rule": "X1", "outcome": "fails", "field": "title"},
+            **{"sheet": "Proposal", "cell": "C4", "seen": "", "message": "[b]m[/b]"},
+        }
     ],
     "notes": [],
 }

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,9 @@ from fct.data.settings import Settings
 from fct.data.store import Store
 from fct.data.template import write_template
 from fct.scoring.check import KnownCycle, check_bytes, check_file, exit_code_of, judge_files
+from fct.scoring.marks import repairs_of
+from fct.scoring.reports import proposal_reports
+from tests.cases import judged, valid_proposal
 from tests.packages import with_parts
 from tests.workbooks import write_failing
 
@@ -90,13 +94,30 @@ def test_the_exit_code_tells_the_worst(
     severities: list[str], refusal: dict[str, str] | None, expected: ExitCode
 ) -> None:
     """Refusals outweigh findings; weaknesses and notes need no repair."""
-    findings = [{"severity": severity} for severity in severities]
+    findings = [{"rule": "X", "outcome": "fails", "severity": one} for one in severities]
     reports = [
         {"refusal": None, "proposals": [{"findings": findings}]},
         {"refusal": refusal, "proposals": []},
     ]
 
     assert exit_code_of(reports) is expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"purpose": "logistic support"}, ExitCode.NOTHING_TO_REPAIR),
+        ({"purpose": "sale to a partner", "title": None}, ExitCode.NOTHING_TO_REPAIR),
+        ({"purpose": None}, ExitCode.FINDINGS),
+        ({"purpose": "comparative test"}, ExitCode.FINDINGS),
+    ],
+)
+def test_other_work_has_nothing_to_repair(changes: dict[str, Any], expected: ExitCode) -> None:
+    """It goes to another program: no repair makes it FCT work (reading 73)."""
+    proposals = proposal_reports(judged(valid_proposal(**changes)))
+
+    assert exit_code_of([{"refusal": None, "proposals": proposals}]) is expected
+    assert (repairs_of(proposals[0]) > 0) is (expected is ExitCode.FINDINGS)
 
 
 def test_one_ref_in_two_files_is_not_ranked(forms: dict[str, Path], tmp_path: Path) -> None:

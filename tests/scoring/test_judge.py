@@ -48,7 +48,9 @@ def test_a_technical_assessment_must_show_all_five_criteria() -> None:
 
 def test_a_rule_outside_the_five_criteria_changes_no_strength() -> None:
     """X6 to X8 and the notes are findings only (reading 49)."""
-    judgement = judged(valid_proposal(fct_articles_kusd=1, country="India", mrl=8))
+    judgement = judged(
+        valid_proposal(fct_articles_kusd=1, country="India", source_country="India", mrl=8)
+    )
     score = judgement.scores.iloc[0]
 
     assert {found.rule for found in judgement.findings} == {"X7", "X8", "N1"}

@@ -18,6 +18,10 @@ COOPERATIVE = (
     "(bottom-up proposal, Summary Statement of Intent)"
 )
 US_ITEM = "none of the seven: a US item is tested with the component's own money"
+INFORMATION = "Information Exchange Program (an annex to a master information exchange agreement)"
+SALES = (
+    "none of the seven: foreign military sales (letter of request, letter of offer and acceptance)"
+)
 PROTOTYPE = {"production_status": "prototype"}
 EXCHANGE = "information exchange"
 
@@ -128,11 +132,16 @@ def test_the_tier(changes: dict[str, Any], tier: int) -> None:
         ({"country": "Russia"}, None),
         ({"country": "Russia", "purpose": EXCHANGE, "component": "other"}, None),  # G4 comes first
         ({"country": "USA"}, US_ITEM),
-        ({"country": "USA", "purpose": EXCHANGE, **PROTOTYPE}, US_ITEM),
-        (
-            {"purpose": EXCHANGE, **PROTOTYPE},
-            "Information Exchange Program (data exchange annex)",
-        ),
+        ({"country": "USA", "purpose": EXCHANGE, **PROTOTYPE}, INFORMATION),
+        ({"country": "USA", "purpose": "technical assessment", **PROTOTYPE}, US_ITEM),
+        ({"country": "USA", "purpose": "buy without test"}, US_ITEM),
+        ({"country": "USA", "purpose": "sale to a partner"}, SALES),
+        ({"country": "USA", "purpose": "joint development"}, COOPERATIVE),
+        ({"country": "USA", "purpose": None}, US_ITEM),
+        ({"country": "USA", "purpose": "a test"}, US_ITEM),
+        ({"country": "Russia", "purpose": "sale to a partner"}, None),
+        ({"purpose": "sale to a partner", **PROTOTYPE}, SALES),
+        ({"purpose": EXCHANGE, **PROTOTYPE}, INFORMATION),
         ({"purpose": "personnel exchange"}, "Engineer and Scientist Exchange Program"),
         (
             {"purpose": "use of a test facility"},
