@@ -16,8 +16,14 @@ PROPOSAL = {
     "referral": None,
     "findings": [
         {
-            **{"severity": "form", "rule": "X1", "outcome": "fails", "field": "title"},
-            **{"sheet": "Proposal", "cell": "C4", "seen": "", "message": "[b]m[/b]"},
+            "severity": "form",
+            "rule": "X1",
+            "outcome": "fails",
+            "field": "title",
+            "sheet": "Proposal",
+            "cell": "C4",
+            "seen": "",
+            "message": "[b]m[/b]",
         }
     ],
     "notes": [],
