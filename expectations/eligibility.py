@@ -69,7 +69,7 @@ def item_is_late_in_development(case: Case) -> RuleResult:
 
 
 def purpose_is_fct_work(case: Case) -> RuleResult:
-    """G6. ISC ch. 13: seven separate programmes; other purposes belong to the other six."""
+    """G6. ISC ch. 13: seven separate programs; other purposes belong to the other six."""
     return conjunction(is_answer(case, "purpose", *case.terms.fct_work))
 
 
@@ -135,8 +135,8 @@ def funded_two_years_or_complex(case: Case) -> RuleResult:
     """G8. SD-2 appendix D: no more than two years unless complex."""
     short = negated(funded_longer_than_usual(case))
     reason = is_filled(case.proposal, "complexity")
-    is_told = outcomes_where(short != UNKNOWN, short != UNKNOWN)
-    parts = (Part("funding_year", is_told), Part("complexity", any_of(short, reason)))
+    is_known = outcomes_where(short != UNKNOWN, short != UNKNOWN)
+    parts = (Part("funding_year", is_known), Part("complexity", any_of(short, reason)))
     return RuleResult(any_of(short, reason), parts)
 
 

@@ -112,7 +112,7 @@ def first_purchase_is_funded(case: Case) -> RuleResult:
 
 
 def _year_part(case: Case, earliest: _Earliest) -> Part:
-    """Return whether the earliest purchase can be told."""
+    """Return whether the earliest purchase is known."""
     dated = is_read(case.sheet("Procurement"), "procurement_year")
     return Part(
         "procurement_year",

@@ -22,6 +22,7 @@ from fct.expectations.amounts import EXACT, FCT_AMOUNTS
 from fct.expectations.case import Case
 
 _THOUSAND = 1000
+_MOST_WITH_CENTS = 10**12  # dollars
 _LONGEST = 60  # characters of a number or a name
 _MOST_NAMES = 200  # of one proposal that are compared letter by letter
 _ALIKE = 0.5  # of difflib: a name written in another way
@@ -111,8 +112,8 @@ def _cell(table: ProposalTable, field: str, row: int) -> str:
 def _thousands(case: Case, place: Place) -> str:
     """X9: what each row asks for in dollars, and what would be written if these were meant."""
     funding = case.sheet("Funding")
-    told = [_row_in_dollars(case, row) for row in _rows_of(funding, place.proposal)]
-    return " ".join(filter(None, told))
+    said = [_row_in_dollars(case, row) for row in _rows_of(funding, place.proposal)]
+    return " ".join(filter(None, said))
 
 
 def _row_in_dollars(case: Case, row: int) -> str:
@@ -131,16 +132,16 @@ def _row_in_dollars(case: Case, row: int) -> str:
         return ""
     number = funding.cells["funding_year"][row].row
     where = f"Row {number + 1} of Funding" if number >= 0 else "A row of Funding"
-    told = f"{where} asks for {_in_dollars(total)}"
+    said = f"{where} asks for {_in_dollars(total)}"
     with decimal.localcontext(EXACT):
         whole = sum((amount.kusd for amount in off), Decimal(0))
         corrected = total - whole + whole * scale
         cells = [f"{_to_write(amount.kusd * scale)} in {amount.cell}" for amount in off]
     if not _is_plausible(case, corrected):
-        return f"{told}."
+        return f"{said}."
     if len(off) == 1:
-        return f"{told}; {_if_meant(whole, scale)} in {off[0].cell}."
-    return f"{told}; {_if_meant(whole, scale)} ({_listed(cells)})."
+        return f"{said}; {_if_meant(whole, scale)} in {off[0].cell}."
+    return f"{said}; {_if_meant(whole, scale)} ({_listed(cells)})."
 
 
 def _is_plausible(case: Case, kusd: Decimal) -> bool:
@@ -175,9 +176,11 @@ def _price_of_one(case: Case, place: Place) -> str:
             and scale * kusd * _THOUSAND <= price * quantity * factor
             for scale in (Decimal("0.001"), Decimal(_THOUSAND))
         }
-    each = as_shown(float(kusd * _THOUSAND / quantity)).quantize(Decimal("0.01"))
+        each = as_shown(kusd * _THOUSAND / quantity)
+    if each < _MOST_WITH_CENTS:
+        each = each.quantize(Decimal("0.01"))
     items = "item" if quantity == 1 else "items"
-    told = (
+    said = (
         f"{_in_digits(kusd)} thousand for {_in_digits(quantity)} {items} is ${_in_digits(each)} "
         f"each, and the unit price is ${_in_digits(price)}."
     )
@@ -186,11 +189,11 @@ def _price_of_one(case: Case, place: Place) -> str:
         with decimal.localcontext(EXACT):
             other = price / scale
         where = _cell(table, "unit_price_usd", place.proposal)
-        told += (
+        said += (
             f" I{amount[1:]}; if one item costs ${_in_digits(other)} write {_to_write(other)} in "
             f"{where} of {table.address('unit_price_usd', place.proposal)[0]}."
         )
-    return told
+    return said
 
 
 def _two_countries(case: Case, place: Place) -> str:
@@ -213,13 +216,13 @@ def _missing_source(case: Case, place: Place) -> str:
     """M3: which of its parts fail, and the source that is written most like the vendor."""
     names = _sources(case, place)
     count, least = len({name_key(name) for name in names.values()}), case.terms.market_sources
-    told = []
+    said = []
     if count < least:
-        told.append(
+        said.append(
             f"The Market sheet lists {count} different {'source' if count == 1 else 'sources'}; "
             f"at least {least} are needed, the vendor among them."
         )
-    return " ".join(filter(None, (*told, _unlisted_vendor(case, place))))
+    return " ".join(filter(None, (*said, _unlisted_vendor(case, place))))
 
 
 def _sources(case: Case, place: Place) -> dict[int, str]:
@@ -234,7 +237,7 @@ def _unlisted_vendor(case: Case, place: Place) -> str:
     names, vendor = _sources(case, place), case.proposal.value("vendor")[place.proposal]
     if vendor is None or not names or name_key(vendor) in map(name_key, names.values()):
         return ""
-    told = f"No source in the Market sheet is called as the vendor is, “{_short(vendor)}”."
+    said = f"No source in the Market sheet is called as the vendor is, “{_short(vendor)}”."
     key = name_key(vendor)[:_LONGEST]
     by_likeness = [
         (difflib.SequenceMatcher(None, key, name_key(names[row])[:_LONGEST]).ratio(), -row)
@@ -242,8 +245,8 @@ def _unlisted_vendor(case: Case, place: Place) -> str:
     ]
     likeness, row = max(by_likeness)
     if likeness < _ALIKE:
-        return told
-    return f"{told} The closest is “{_short(names[-row])}” in {_cell(case.table, 'source', -row)}."
+        return said
+    return f"{said} The closest is “{_short(names[-row])}” in {_cell(case.table, 'source', -row)}."
 
 
 def _first_day(case: Case, place: Place) -> str:

@@ -167,7 +167,7 @@ def _message(rule: Rule, outcome: int, answer: _Seen, wrong: str) -> str:
         State.PARTLY: f"because “{field.label}” reads “{seen}”, of which a part is not accepted.",
         State.READ: f"from what is written in “{field.label}”. {rule.repair}",
     }
-    return f"This cannot be told {untold[state]}"
+    return f"This cannot be judged {untold[state]}"
 
 
 def _required_message(outcome: int, field: Field, state: State | None) -> str:

@@ -17,8 +17,14 @@ from fct.data.form import Field, FieldType
 from fct.data.text import normalise, squeeze
 
 _SERIAL = re.compile(r"[1-9][0-9]{4}(\.[0-9]+)?")
-_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_NUMBERED_DAY = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
+_YEAR_FIRST = (
+    re.compile(r"([0-9]{4})[/. -]([0-9]{1,2})[/. -]([0-9]{1,2})"),
+    re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})"),
+)
+_NUMBERED_DAY = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4}|[0-9]{2})")
+_NAMED_MONTH = re.compile(r"(?i)([0-9]{1,2})[ ./-]?([a-z]{3,9})[ .,/'-]*([0-9]{4}|[0-9]{2})")
+_MONTHS = {name.casefold()[:3]: n for n, name in enumerate(calendar.month_name) if n}
+_CENTURY = 2000
 _MONTH_ALONE = re.compile(
     rf"(?i)(?:{'|'.join(name[:3] for name in calendar.month_name[1:])})[a-z]*\.?,? [0-9]{{4}}"
     r"|[0-9]{1,2}/[0-9]{4}|[0-9]{4}[-/][0-9]{1,2}|(?:fy ?[0-9]{2,4} ?q[1-4]|q[1-4] ?fy ?[0-9]{2,4})"
@@ -34,6 +40,10 @@ _OTHER_MONEY = re.compile(
     r"(?i)[€£¥₩₪₹₺₽₴]|\b(?:eur|euros?|gbp|chf|sek|nok|dkk|jpy|cad|aud|ils|krw)\b"
 )
 _BRACKETED = re.compile(r"\(\$? ?(?P<number>[0-9][0-9.,]*)\)")
+_OTHER_GROUPS = re.compile(  # 1.234.567 and 1 200 and 1'200, each with or without ,50; 12,34
+    r"\$?(?P<whole>[0-9]{1,3}(?P<mark>[. '’])[0-9]{3}(?:(?P=mark)[0-9]{3})*|[0-9]+)"
+    r"(?:,(?P<decimals>[0-9]{1,2}))?"
+)
 _UNIT_SCALES = {"US dollars": 0, "thousands of US dollars": 3}
 _RANGE = re.compile(r"[^0-9]{0,12}[0-9][0-9.,]* ?(?:-|to|or|/) ?[0-9][0-9.,]*\W*")
 _CLOSE = 0.75  # of difflib: two letters of ten may differ
@@ -75,24 +85,36 @@ def _text(field: Field, text: str) -> str:
 def _date(_: Field, text: str) -> str:
     if _SERIAL.fullmatch(text):
         return f"{text} is what a date looks like without its format: format the cell as a date."
-    if found := _ISO_DAY.fullmatch(text):
-        day = _day(*map(int, found.groups()))
-        return f"Write {day}, if that is the day." if day else "There is no such day."
-    if found := _NUMBERED_DAY.fullmatch(text):
-        return _numbered_day(*map(int, found.groups()))
     if _MONTH_ALONE.fullmatch(text):
         return "The day is missing: write the first or last day that is meant."
-    return ""
-
-
-def _numbered_day(first: int, second: int, year: int) -> str:
-    days = {_day(year, first, second), _day(year, second, first)} - {None}
+    days = _days_meant(text)
+    if days is None:
+        return ""
     meant = " or ".join(sorted(f"{day}" for day in days))
     if not days:
         return "There is no such day."
     if len(days) == 1:
         return f"Write {meant}, if that is the day."
     return f"It has two readings, month first or day first: write {meant}."
+
+
+def _days_meant(text: str) -> set[dt.date] | None:
+    """Return the days that a text may mean, none if there are no such; None if it is no date."""
+    if found := next(filter(None, (one.fullmatch(text) for one in _YEAR_FIRST)), None):
+        year, first, second = map(int, found.groups())
+        days = {_day(year, first, second)}
+    elif found := _NUMBERED_DAY.fullmatch(text):
+        first, second, year = int(found[1]), int(found[2]), _whole_year(found[3])
+        days = {_day(year, first, second), _day(year, second, first)}
+    elif (found := _NAMED_MONTH.fullmatch(text)) and found[2].casefold()[:3] in _MONTHS:
+        days = {_day(_whole_year(found[3]), _MONTHS[found[2].casefold()[:3]], int(found[1]))}
+    else:
+        return None
+    return {day for day in days if day is not None}
+
+
+def _whole_year(year: str) -> int:
+    return int(year) + (_CENTURY if len(year) == len("26") else 0)
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:
@@ -116,7 +138,17 @@ def _amount(field: Field, text: str) -> str:
         return f"Write the whole number in {unit}, without a word or letter for its size."
     if found := _BRACKETED.fullmatch(text):
         return f"Brackets stand for less than zero: write {found['number']}, if that is meant."
-    return ""
+    return _separated(text)
+
+
+def _separated(text: str) -> str:
+    """Return how to write a number whose thousands or decimals are separated in another way."""
+    found = _OTHER_GROUPS.fullmatch(text)
+    if found is None or not (found["mark"] or found["decimals"]):
+        return ""
+    whole = re.sub(r"[^0-9]", "", found["whole"])
+    decimals = f".{found['decimals']}" if found["decimals"] else ""
+    return f"Write {whole}{decimals}, if that is the number."
 
 
 def _scaled(text: str) -> Decimal | None:
@@ -131,6 +163,8 @@ def _scaled(text: str) -> Decimal | None:
 def _whole(_: Field, text: str) -> str:
     if _RANGE.fullmatch(text):
         return "Write one number, not a range."
+    if told := _separated(text):
+        return told
     if "$" not in text and (number := _scaled(text)) is not None:
         return f"Write {number.normalize():f}, if that is the number."
     return ""

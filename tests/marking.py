@@ -65,9 +65,14 @@ SEEDED: Mapping[str, dict[str, Any]] = {
     "X6": {"event_end": dt.date(2029, 1, 1)},
     "X7": {"article_quantity": 1000},
     "X8": {"mrl": 5},
+    "X9": {"fct_test_kusd": 420_000},
+    "X10": {"procurement_kusd": 3_000_000},
+    "X11": {"source_country": "US"},
     "N1": {"country": "India"},
     "N2": {"purpose": "technical assessment"},
     "N3": {"modification": "major"},
+    "N4": {"test_start": dt.date(2026, 9, 1)},
+    "N5": {"project_type": "continuing"},
 }
 # For each type of a field, an answer that cannot be read.
 UNREADABLE: Mapping[str, dict[str, Any]] = {

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from fct.data.countries import country_group
-from fct.data.cycle import load_cycle, packaged_cycle_texts, parse_cycle, sha256_of_text
+from fct.data.cycle import (
+    first_day_of,
+    load_cycle,
+    packaged_cycle_texts,
+    parse_cycle,
+    sha256_of_text,
+)
 from fct.data.errors import UsageError
 
 SHORT = "fiscal_year: 2027\nfinal_due: 2026-06-30\n"
@@ -52,6 +58,35 @@ def test_money_is_the_decimal_that_was_written() -> None:
     cycle = parse_cycle(SHORT + "budgets: {2027: 4400.1, 2028: 3000}\n", "mine.yaml")
 
     assert cycle.budgets == {2027: Decimal("4400.1"), 2028: Decimal(3000)}
+
+
+def test_money_is_what_a_spreadsheet_shows() -> None:
+    """15 digits count in a cycle file as in a form (reading 5)."""
+    cycle = parse_cycle(SHORT + "budgets: {2027: 569.1000000000001}\n", "mine.yaml")
+
+    assert cycle.budgets == {2027: Decimal("569.1")}
+
+
+def test_years_already_funded_are_named_by_ref() -> None:
+    """Earlier years in which FCT paid; the number 17 is 17 (readings 70 and 84)."""
+    cycle = parse_cycle(SHORT + "already_funded: {17: [2025, 2026], A-1: []}\n", "mine.yaml")
+
+    assert cycle.already_funded == {"17": (2025, 2026), "A-1": ()}
+    assert parse_cycle(SHORT + "already_funded:\n", "mine.yaml").already_funded == {}
+
+
+@pytest.mark.parametrize("year", [2027, 2028])
+def test_a_year_already_funded_comes_before_the_cycle_s(year: int) -> None:
+    """FCT cannot have paid in a year to come (reading 84)."""
+    with pytest.raises(
+        UsageError, match=rf"already_funded names fiscal year {year} for A-1; .* before 2027 count"
+    ):
+        parse_cycle(SHORT + f"already_funded: {{A-1: [2026, {year}]}}\n", "mine.yaml")
+
+
+def test_the_first_day_of_a_fiscal_year() -> None:
+    """1 October of the year before (reading 80)."""
+    assert first_day_of(2027) == dt.date(2026, 10, 1)
 
 
 def test_promises_and_duplicates_name_refs_as_text() -> None:

@@ -103,7 +103,7 @@ CASES = {
             "case and spaces do not count (2)",
         ),
         RuleCase({"purpose": "technical assessment"}, "holds", "a technical assessment"),
-        RuleCase({"purpose": "logistic support"}, "fails", "another of the seven programmes"),
+        RuleCase({"purpose": "logistic support"}, "fails", "another of the seven programs"),
         RuleCase({"purpose": None}, "unknown", "blank"),
         RuleCase({"purpose": "comparative test"}, "unknown", "half a choice is not guessed (2)"),
     ],

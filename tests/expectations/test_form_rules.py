@@ -45,7 +45,7 @@ CASES = {
         RuleCase(
             {"modification": "some", "modification_description": None},
             "unknown",
-            "the condition cannot be told (16)",
+            "the condition is not known (16)",
         ),
         RuleCase(
             {"modification": "some", "modification_description": None, "title": None},

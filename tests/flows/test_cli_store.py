@@ -58,7 +58,7 @@ def test_a_receipt_says_what_was_received_when_and_by_whom(fct: Fct) -> None:
     assert receipt["id"] == "FY2027-S0001"
     assert receipt["received_at"] == "2026-06-12T14:00:00+00:00"
     assert receipt["in_time"]
-    assert len(receipt["refs"]) == 38
+    assert len(receipt["refs"]) == 60
     assert (receipt["actor"], receipt["actor_verified"]) == ("Jane Doe", False)
 
 
@@ -71,7 +71,7 @@ def test_a_late_file_is_told_so(fct: Fct) -> None:
     assert "after the deadline, 2026-06-30 23:59:59 EDT" in told
     evaluated = fct("evaluate").stdout
     assert "proposals 0" in evaluated
-    assert "late 38" in evaluated
+    assert "late 60" in evaluated
 
 
 def test_a_moment_without_a_zone_is_no_moment(fct: Fct) -> None:
@@ -100,10 +100,10 @@ def test_one_proposal_is_shown_with_its_findings(fct: Fct) -> None:
     fct("submit", LIST, "--fiscal-year", 2027, *IN_TIME)
     fct("evaluate")
 
-    ranked = answer(fct("show", "case-7003-0119", "--json"))
-    unranked = answer(fct("show", "case-7003-0002", "--json"))
+    ranked = answer(fct("show", "case-8111-0037", "--json"))
+    unranked = answer(fct("show", "case-8111-0145", "--json"))
 
-    assert (ranked["rank"], ranked["mark"]) == (1, "continuing")  # type: ignore[index]
+    assert (ranked["rank"], ranked["mark"]) == (1, "funded")  # type: ignore[index]
     assert (unranked["rank"], unranked["verdict"]) == (None, "ineligible")  # type: ignore[index]
     assert "G6" in {finding["rule"] for finding in unranked["findings"]}  # type: ignore[index]
 
@@ -151,8 +151,8 @@ def test_all_proposals_are_listed_with_their_verdicts(fct: Fct) -> None:
 
     told = fct("show", "--json").stdout
 
-    assert len(json.loads(told)) == 38
-    assert "NaN" not in told + fct("show", "case-7003-0119", "--json").stdout
+    assert len(json.loads(told)) == 60
+    assert "NaN" not in told + fct("show", "case-8111-0037", "--json").stdout
 
 
 def test_a_file_that_was_not_taken_has_its_code(

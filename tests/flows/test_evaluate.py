@@ -49,12 +49,12 @@ def test_a_run_keeps_what_it_was_judged_by(submitted: Store) -> None:
 
 
 def test_evidence_holds_refs_and_no_answers(submitted: Store) -> None:
-    """For each of the 46 rules the refs that fail or are unknown, and nothing else of a sponsor."""
+    """For each of the 51 rules the refs that fail or are unknown, and nothing else of a sponsor."""
     run = submitted.run(judge(submitted)[0])
     refs = set(submitted.refs(2027))
     validation = run.evidence["validation"]
 
-    assert len(validation) == 46
+    assert len(validation) == 51
     for item in validation:
         assert set(item) == {"rule", "severity", "success", "fails", "unknown"}
         assert set(item["fails"]) | set(item["unknown"]) <= refs

@@ -103,7 +103,7 @@ def test_a_weakness_at_warn_does_not_make_a_criterion_weak() -> None:
 @pytest.mark.parametrize(
     ("changes", "rule", "verdict"),
     [
-        ({"country": "USA"}, "G1", "ineligible"),
+        ({"country": "USA", "source_country": "USA"}, "G1", "ineligible"),
         ({"production_status": "prototype"}, "G5", "ineligible"),
         ({"title": None}, "X1", "returned"),
     ],

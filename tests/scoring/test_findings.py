@@ -107,8 +107,10 @@ def test_blank_and_unreadable_are_told_apart() -> None:
     unreadable = finding("R2", requirement_status=BrokenCell("#REF!")).message
     wrong = finding("R2", requirement_status="draft").message
 
-    assert blank.startswith("This cannot be told because “Requirement status” is blank. ")
-    assert unreadable.startswith("This cannot be told because “Requirement status” reads “#REF!”, ")
+    assert blank.startswith("This cannot be judged because “Requirement status” is blank. ")
+    assert unreadable.startswith(
+        "This cannot be judged because “Requirement status” reads “#REF!”, "
+    )
     assert "“Requirement status” reads “draft”." in wrong
 
 

@@ -53,7 +53,7 @@ def promise(ref: str, year: int, kusd: str) -> Promise:
 
 def test_new_starts_are_funded_in_rank_order_while_they_fit() -> None:
     """1000: A takes 600, B's 500 does not fit 400, C's 400 fits exactly, D finds nothing left."""
-    order = line(asks("A", 1, 600), asks("B", 2, 500), asks("C", 3, 400), asks("D", 4, 0.1),
+    order = line(asks("A", 1, 600), asks("B", 2, 500), asks("C", 3, 400), asks("D", 4, 1),
                  budgets={2027: 1000})  # fmt: skip
 
     assert marks(order) == {
@@ -102,8 +102,8 @@ def test_a_zero_request_always_fits() -> None:
 
 
 def test_money_is_exact() -> None:
-    """0.1 + 0.2 fits 0.3."""
-    order = line(asks("A", 1, 0.1), asks("B", 2, 0.2), budgets={2027: 0.3})
+    """1.1 + 2.2 fits 3.3."""
+    order = line(asks("A", 1, 1.1), asks("B", 2, 2.2), budgets={2027: 3.3})
 
     assert marks(order) == {"A": "funded", "B": "funded"}
     assert order.left == {2027: 0}

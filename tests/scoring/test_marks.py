@@ -59,7 +59,7 @@ def test_what_cannot_be_told_asks_for_the_answer_alone() -> None:
     found = mark("G3", component=None)
 
     assert found.outcome == "unknown"
-    assert found.wrong == "This cannot be told because “Sponsoring component” is blank."
+    assert found.wrong == "This cannot be judged because “Sponsoring component” is blank."
     assert found.repair == "Answer “Sponsoring component”, so that this rule can be judged."
 
 

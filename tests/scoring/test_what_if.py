@@ -250,7 +250,7 @@ def test_nothing_ranked_is_an_empty_order() -> None:
     assert result.left == {2027: 1000}
 
 
-@pytest.mark.parametrize("seed", [0, 2, 3, 4])
+@pytest.mark.parametrize("seed", [0, 2, 7, 8])
 def test_the_rubric_s_own_weights_give_the_official_order(seed: int) -> None:
     """Random proposals, promises and continuing projects: order, marks, ties and money."""
     order, ranked = official(*random_season(seed))
