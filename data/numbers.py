@@ -20,4 +20,6 @@ def as_shown(number: float | decimal.Decimal) -> decimal.Decimal:
     """
     if isinstance(number, float):
         return decimal.Decimal(format(number, f".{SHOWN_DIGITS}g"))
-    return _SHOWN.create_decimal(number)
+    shown = _SHOWN.create_decimal(number)
+    whole = shown.to_integral_value()
+    return whole if shown == whole else shown  # 420.000 is shown as 420

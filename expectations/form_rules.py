@@ -180,16 +180,22 @@ def article_money_agrees(case: Case) -> RuleResult:
     proposal, funding, size = case.proposal, case.sheet("Funding"), case.size
     asked = sum_by(funding.owner, amounts(funding, "fct_articles_kusd"), size)
     quantity, price = amounts(proposal, "article_quantity"), amounts(proposal, "unit_price_usd")
-    known = ~(asked.is_unknown | quantity.is_unknown | price.is_unknown)
-    known &= has_rows(funding, size)
+    asked_known = ~asked.is_unknown & has_rows(funding, size)
+    known = asked_known & ~quantity.is_unknown & ~price.is_unknown
     agrees = outcomes_where(known, _is_near(case, asked, quantity, price))
     is_purchase = is_answer(case, "article_source", "purchase").outcomes
     source_known = is_read(proposal, "article_source")
     parts = (
-        Part("fct_articles_kusd", agrees),
+        Part("fct_articles_kusd", np.where(known | ~asked_known, agrees, HOLDS).astype(np.int8)),
+        Part("article_quantity", _is_known(quantity)),
+        Part("unit_price_usd", _is_known(price)),
         Part("article_source", outcomes_where(source_known, source_known)),
     )
     return RuleResult(if_then(is_purchase, agrees), parts)
+
+
+def _is_known(amount: Amounts) -> Outcomes:
+    return np.where(amount.is_unknown, UNKNOWN, HOLDS).astype(np.int8)
 
 
 def _is_near(

@@ -24,6 +24,7 @@ from fct.expectations.case import Case
 _THOUSAND = 1000
 _MOST_WITH_CENTS = 10**12  # dollars
 _LONGEST = 60  # characters of a number or a name
+_MOST_ROWS = 4  # of one proposal that are described
 _MOST_NAMES = 200  # of one proposal that are compared letter by letter
 _ALIKE = 0.5  # of difflib: a name written in another way
 
@@ -113,7 +114,9 @@ def _thousands(case: Case, place: Place) -> str:
     """X9: what each row asks for in dollars, and what would be written if these were meant."""
     funding = case.sheet("Funding")
     said = [_row_in_dollars(case, row) for row in _rows_of(funding, place.proposal)]
-    return " ".join(filter(None, said))
+    rows = list(filter(None, said))
+    more = len(rows) - _MOST_ROWS
+    return " ".join([*rows[:_MOST_ROWS], *([f"So do {more} more rows."] if more > 0 else [])])
 
 
 def _row_in_dollars(case: Case, row: int) -> str:
@@ -130,8 +133,9 @@ def _row_in_dollars(case: Case, row: int) -> str:
         scale, off = Decimal(_THOUSAND), [amount for amount in amounts if amount.kusd > 0]
     else:
         return ""
-    number = funding.cells["funding_year"][row].row
-    where = f"Row {number + 1} of Funding" if number >= 0 else "A row of Funding"
+    sheet, cell = case.table.address("fct_articles_kusd", row)
+    number = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    where = f"Row {number} of {sheet}" if number else f"A row of {sheet}"
     said = f"{where} asks for {_in_dollars(total)}"
     with decimal.localcontext(EXACT):
         whole = sum((amount.kusd for amount in off), Decimal(0))
@@ -165,17 +169,9 @@ def _price_of_one(case: Case, place: Place) -> str:
     table, row = case.table, place.row
     if row is None:
         return ""
-    procurement, proposal = case.sheet("Procurement"), case.proposal
-    kusd = _known(procurement, "procurement_kusd", row)
-    quantity = _known(procurement, "procurement_quantity", row)
-    price = _known(proposal, "unit_price_usd", place.proposal)
-    factor = as_shown(case.terms.purchase_price_factor)
+    bought = _purchase(case, place, row)
+    kusd, quantity, price = bought
     with decimal.localcontext(EXACT):
-        agrees = {
-            scale: price * quantity <= scale * kusd * _THOUSAND * factor
-            and scale * kusd * _THOUSAND <= price * quantity * factor
-            for scale in (Decimal("0.001"), Decimal(_THOUSAND))
-        }
         each = as_shown(kusd * _THOUSAND / quantity)
     if each < _MOST_WITH_CENTS:
         each = each.quantize(Decimal("0.01"))
@@ -184,7 +180,9 @@ def _price_of_one(case: Case, place: Place) -> str:
         f"{_in_digits(kusd)} thousand for {_in_digits(quantity)} {items} is ${_in_digits(each)} "
         f"each, and the unit price is ${_in_digits(price)}."
     )
-    for scale in (scale for scale, is_right in agrees.items() if is_right):
+    for scale in (Decimal("0.001"), Decimal(_THOUSAND)):
+        if not _agrees(case, bought, scale):
+            continue
         amount = f"{_if_meant(kusd, scale)} in {_cell(table, 'procurement_kusd', row)}"
         with decimal.localcontext(EXACT):
             other = price / scale
@@ -193,7 +191,44 @@ def _price_of_one(case: Case, place: Place) -> str:
             f" I{amount[1:]}; if one item costs ${_in_digits(other)} write {_to_write(other)} in "
             f"{where} of {table.address('unit_price_usd', place.proposal)[0]}."
         )
-    return said
+    return said + _other_purchases(case, place, row)
+
+
+class _Purchase(NamedTuple):
+    """The amount and the quantity of a purchase, and the unit price; zero where not known."""
+
+    kusd: Decimal
+    quantity: Decimal
+    price_usd: Decimal
+
+
+def _purchase(case: Case, place: Place, row: int) -> _Purchase:
+    procurement = case.sheet("Procurement")
+    return _Purchase(
+        _known(procurement, "procurement_kusd", row),
+        _known(procurement, "procurement_quantity", row),
+        _known(case.proposal, "unit_price_usd", place.proposal),
+    )
+
+
+def _agrees(case: Case, bought: _Purchase, scale: Decimal = Decimal(1)) -> bool:
+    """Whether a purchase agrees with the unit price if its amount is multiplied by a scale."""
+    factor = as_shown(case.terms.purchase_price_factor)
+    with decimal.localcontext(EXACT):
+        paid_usd = scale * bought.kusd * _THOUSAND
+        value_usd = bought.price_usd * bought.quantity
+        return value_usd <= paid_usd * factor and paid_usd <= value_usd * factor
+
+
+def _other_purchases(case: Case, place: Place, first: int) -> str:
+    rows = [row for row in _rows_of(case.sheet("Procurement"), place.proposal) if row > first]
+    cells = [
+        _cell(case.table, "procurement_kusd", row)
+        for row in rows
+        if min(bought := _purchase(case, place, row)) > 0 and not _agrees(case, bought)
+    ]
+    more = [f"{len(cells) - _MOST_ROWS} more"] if len(cells) > _MOST_ROWS else []
+    return f" So it is in {_listed([*cells[:_MOST_ROWS], *more])}." if cells else ""
 
 
 def _two_countries(case: Case, place: Place) -> str:

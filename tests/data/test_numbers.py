@@ -23,3 +23,8 @@ from fct.data.numbers import as_shown
 def test_15_digits_are_shown(stored: float | Decimal, shown: str) -> None:
     """A sum of decimal fractions is the decimal that it shows (reading 5)."""
     assert as_shown(stored) == Decimal(shown)
+
+
+def test_a_whole_number_is_shown_without_decimals() -> None:
+    """420.000 in text is 420."""
+    assert f"{as_shown(Decimal('420.000')):f}" == "420"

@@ -112,6 +112,22 @@ def test_a_purchase_in_another_unit(changes: dict[str, Any], said: str) -> None:
     assert found.message.startswith(said)
 
 
+def test_every_purchase_in_another_unit_is_named() -> None:
+    """One finding a rule: it names the cells of the others."""
+    found = finding("X10", procurement_kusd=[3e6, 3000, 4e6, 5e6])
+
+    assert found.cell == "C2"
+    assert " So it is in C4 and C5." in found.message
+
+
+def test_of_many_rows_some_are_described() -> None:
+    """Nobody reads the same of a hundred rows."""
+    found = finding("X9", fct_test_kusd=[9e5] * 100)
+
+    assert found.message.count("asks for 900,350 thousand") == 4
+    assert " So do 96 more rows. " in found.message
+
+
 def test_two_countries_of_one_candidate() -> None:
     """X11 names both places (reading 79)."""
     found = finding("X11", source_country="US")

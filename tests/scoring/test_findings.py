@@ -42,7 +42,18 @@ def test_nothing_wrong_nothing_found() -> None:
          "fails", "procurement_status", "E3"),
         ("S5", {"Funding": []}, "unknown", "fct_articles_kusd", ""),
         ("X3", {"test_end": None}, "unknown", "test_end", "C50"),
+        ("X7", {"unit_price_usd": None}, "unknown", "unit_price_usd", "C37"),
+        ("X7", {"article_quantity": "few"}, "unknown", "article_quantity", "C47"),
+        ("X7", {"Funding": []}, "unknown", "fct_articles_kusd", ""),
+        ("X7", {"unit_price_usd": 9}, "fails", "fct_articles_kusd", "B2"),
         ("X8", {"mrl": 8}, "fails", "mrl", "C31"),
+        ("X9", {"fct_test_kusd": [200, "few"]}, "unknown", "fct_test_kusd", "C3"),
+        ("X10", {"procurement_quantity": [100, None]}, "unknown", "procurement_quantity", "B3"),
+        ("X10", {"unit_price_usd": "few"}, "unknown", "unit_price_usd", "C37"),
+        ("X11", {"country": None}, "unknown", "country", "C28"),
+        ("X11", {"source_country": "?"}, "unknown", "source_country", "C2"),
+        ("N4", {"test_start": None}, "unknown", "test_start", "C49"),
+        ("N5", {"project_type": None}, "unknown", "project_type", "C8"),
     ],
 )  # fmt: skip
 def test_a_finding_points_to_the_first_part_that_is_to_blame(
