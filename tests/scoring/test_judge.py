@@ -4,8 +4,12 @@ import datetime as dt
 
 import pytest
 
+from fct.data.cycle import packaged_cycle_texts, parse_cycle
 from fct.data.rubric import default_rubric
-from fct.scoring.judge import judge
+from fct.data.sample_material import load_material, load_projects
+from fct.data.sample_season import write_sample_season
+from fct.scoring.check import judge_files
+from fct.scoring.judge import Judgement, judge
 from fct.scoring.reports import proposal_reports
 from tests.cases import CYCLE, judged, valid_proposal
 from tests.mutations import random_batch
@@ -89,3 +93,27 @@ def test_judging_again_gives_the_same() -> None:
     batch = random_batch(seed=7, size=30)
 
     assert proposal_reports(judged(*batch)) == proposal_reports(judged(*batch))
+
+
+@pytest.fixture(scope="module")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Judgement:
+    """The sample season, judged for its cycle."""
+    cycle = parse_cycle(packaged_cycle_texts()[2027], "2027.yaml")
+    return judge_files(write_sample_season(tmp_path_factory.mktemp("season")), cycle, None)
+
+
+@pytest.mark.parametrize("rule", ["X9", "X10", "X11", "N4", "N5"])
+def test_the_sample_season_shows_units_contradictions_and_claims(
+    rule: str, season: Judgement
+) -> None:
+    """The rule fails on a made-up proposal from which a sponsor can learn."""
+    assert season.outcomes[rule].eq(-1).any()
+
+
+def test_the_sample_season_comes_to_the_verdicts_of_its_stories(season: Judgement) -> None:
+    """What is amiss with a proposal decides, whatever else its story changes."""
+    stories = load_material("stories.yaml")
+
+    assert season.scores["verdict"].to_dict() == {
+        project.ref: stories[project.story]["verdict"] for project in load_projects()
+    }
