@@ -1,5 +1,6 @@
-"""Carrying a proposal forward: next year's form, filled with this year's answers."""
+"""Forms filled with a proposal's answers: next year's, and the one to edit with its ref in it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from fct.data.answers import State, read_answer
@@ -42,7 +43,7 @@ def carry_forward(path: Path, stored: StoredProposal, *, year_before: int, fisca
     write_template(
         path,
         form=load_form(),
-        filled=_filled(stored.proposal, fiscal_year),
+        filled=_filled(stored.proposal, {"fiscal_year": fiscal_year, "project_type": "continuing"}),
         fiscal_year=fiscal_year,
         ref=stored.ref,
         remark=remark,
@@ -50,7 +51,39 @@ def carry_forward(path: Path, stored: StoredProposal, *, year_before: int, fisca
     return remark
 
 
-def _filled(proposal: RawProposal, fiscal_year: int) -> Filled:
+def write_form_to_edit(path: Path, stored: StoredProposal, *, fiscal_year: int) -> None:
+    """Write the form of a proposal as it was received, with its ref: the one to edit.
+
+    A form that was sent without a ref in it would become a further proposal when it is changed
+    and sent again.
+
+    Parameters
+    ----------
+    path : Path
+        File to write; one that is there is replaced.
+    stored : StoredProposal
+    fiscal_year : int
+        Of its cycle.
+
+    Raises
+    ------
+    UsageError
+        As :func:`carry_forward`.
+    """
+    write_template(
+        path,
+        form=load_form(),
+        filled=_filled(stored.proposal, {}),
+        fiscal_year=fiscal_year,
+        ref=stored.ref,
+        remark=(
+            f"This is version {stored.version} of {fitted(stored.ref, _LONGEST_REF)} as it was "
+            "received, with the ref in it. Edit this form and send it: it becomes the next version."
+        ),
+    )
+
+
+def _filled(proposal: RawProposal, instead: Mapping[str, FilledValue]) -> Filled:
     form = load_form()
     answers = {
         field.id: _value(field, proposal.answers[field.id])
@@ -69,7 +102,7 @@ def _filled(proposal: RawProposal, fiscal_year: int) -> Filled:
         for sheet in TABLE_SHEETS
     }
     return {
-        "answers": answers | {"fiscal_year": fiscal_year, "project_type": "continuing"},
+        "answers": {**answers, **instead},
         "rows": rows,
     }
 

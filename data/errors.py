@@ -40,6 +40,11 @@ class RefusalError(FctError):
         One of the codes listed in ``declarations/refusals.csv``.
     message : str
         One sentence or two for the sponsor: what is wrong and what to do.
+
+    Attributes
+    ----------
+    refs : tuple of str
+        Proposals that it asks about.
     """
 
     exit_code = ExitCode.REFUSED
@@ -48,3 +53,4 @@ class RefusalError(FctError):
         super().__init__(message)
         self.code = code
         self.message = message
+        self.refs: tuple[str, ...] = ()

@@ -3,12 +3,14 @@
 import hashlib
 import os
 import re
+import stat
 import tempfile
 import time
 from pathlib import Path
 
 from fct.data.errors import StoreError
 
+PRIVATE = 0o700
 _TEMPORARY = ".incoming-"
 STALE_AFTER_S = 3600
 
@@ -30,7 +32,7 @@ class FileStore:
     def path(self, sha256: str) -> Path:
         """Return where the file with this hash is, or would be."""
         if not _SHA256.fullmatch(sha256):
-            raise ValueError(f"{sha256!r} is no SHA-256")
+            raise ValueError(f"{sha256!r} is not a SHA-256")
         return self.folder / sha256[:2] / sha256
 
     def put(self, content: bytes | Path) -> str:
@@ -43,7 +45,8 @@ class FileStore:
         target = self.path(sha256)
         if self._is_whole(target, data):
             return sha256
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in (self.folder, target.parent):
+            private_folder(folder)
         descriptor, name = tempfile.mkstemp(prefix=_TEMPORARY, dir=target.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -99,6 +102,15 @@ class FileStore:
         for path in stale:
             path.unlink(missing_ok=True)
         return len(stale)
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder of the store that its own account alone may enter, or make it so."""
+    folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    facts = folder.lstat()
+    is_own = stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.geteuid()
+    if is_own and facts.st_mode & 0o077:
+        folder.chmod(PRIVATE)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -5,7 +5,8 @@ unpacks and walks through XML, and so runs only in the process that reads one fi
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import chain
 from typing import NamedTuple, Protocol
@@ -37,7 +38,7 @@ from fct.data.gate_quick import (
     quick_unread_sheet,
     with_runs_joined,
 )
-from fct.data.gate_refusal import gate_refusal
+from fct.data.gate_refusal import GateRefusalError, gate_refusal
 from fct.data.gate_sheet import Places, SheetWalk
 from fct.data.gate_xml import UTF16, NotXmlError, XmlWalk, check_encoding, is_xml
 from fct.data.gate_zip import Part, Unpacker, around_parts, read_directory
@@ -48,7 +49,25 @@ from fct.data.text import normalise
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_OLD_STREAMS = (  # of [MS-CFB] files: the first that is there tells; an .xls has none of them
+    ("EncryptedPackage", "ENCRYPTED", ""),
+    ("WordDocument", "NOT_THE_FORM", "an old Word file"),
+    ("PowerPoint Document", "NOT_THE_FORM", "an old PowerPoint file"),
+    ("__properties_version1.0", "NOT_THE_FORM", "an e-mail"),
+)
+_DOCUMENT_ENDINGS = {
+    **dict.fromkeys(("docx", "docm", "dotx"), "a Word file"),
+    **dict.fromkeys(("pptx", "pptm", "ppsx"), "a PowerPoint file"),
+    **dict.fromkeys(("odt", "ott"), "a text document"),
+    "odp": "a presentation",
+}
+_DOCUMENT_PARTS = (
+    *(b"word/document.xml", b"ppt/presentation.xml"),
+    *(b"opendocument.text", b"opendocument.presentation"),
+)
+_WORKBOOK_PARTS = (b"xl/workbook.xml", b"opendocument.spreadsheet")
 _MACRO_ENDINGS = {"xlsm", "xltm", "xlam", "otsm"}
+_WORKBOOK_ENDINGS = {"xlsx", "xlsm", "xls", "xlsb", "ods"}
 _SHEET_ROOT = re.compile(rb"<(?:\w+:)?worksheet[\s>/]")
 _ROOT_BYTES = 4_000  # in which the root of a part begins
 _SLICE = 262_144
@@ -115,17 +134,33 @@ def kind_of(name: str, content: bytes, limits: Limits) -> Kind:
     if len(content) > limits.file_mib * MIB:
         raise gate_refusal("FILE_TOO_BIG", limit=limits.file_mib)
     if content.startswith(_OLE):
-        raise gate_refusal("OLD_XLS")
+        raise _old_office_file(content)
     ending = name.rpartition(".")[2].lower()
     if content.startswith(_ZIP):
         if ending in _MACRO_ENDINGS:
             raise gate_refusal("MACROS")
+        if ending in _DOCUMENT_ENDINGS and _is_document(content):
+            raise gate_refusal("NOT_THE_FORM", kind=_DOCUMENT_ENDINGS[ending])
         if ending in {Kind.XLSX, Kind.ODS, Kind.TABLES}:
             return Kind(ending)
         raise gate_refusal("WRONG_ENDING", seen=ending[:20])
     if ending != Kind.TABLE:
         raise gate_refusal("NOT_A_WORKBOOK")
     return Kind.TABLE
+
+
+def _old_office_file(content: bytes) -> GateRefusalError:
+    """Return the refusal of a file of the old Office kind, by the streams that it names."""
+    for stream, code, kind in _OLD_STREAMS:
+        if stream.encode("utf-16-le") in content:
+            return gate_refusal(code, kind=kind) if kind else gate_refusal(code)
+    return gate_refusal("OLD_XLS")
+
+
+def _is_document(content: bytes) -> bool:
+    """Whether an archive holds the parts of a document or a presentation, and of no workbook."""
+    has_document = any(part in content for part in _DOCUMENT_PARTS)
+    return has_document and not any(part in content for part in _WORKBOOK_PARTS)
 
 
 def inspect_workbook(
@@ -200,6 +235,8 @@ class _Inspector:
         if (is_xlsx and is_ods) or "xl/workbook.bin" in names:
             raise gate_refusal("ODD_ARCHIVE", detail="it holds workbooks of two kinds")
         if not is_xlsx and not is_ods:
+            if "word/document.xml" in names:
+                raise gate_refusal("NOT_THE_FORM", kind="a Word file, whatever its name ends in,")
             raise gate_refusal("NOT_A_WORKBOOK")
         if is_xlsx is not (kind is Kind.XLSX):
             raise gate_refusal("WRONG_ENDING", seen=kind.value)
@@ -368,6 +405,7 @@ def tables_of_zip(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]
     if names & {WORKBOOK, CONTENT, "[content_types].xml"}:
         raise gate_refusal("WRONG_ENDING", seen=Kind.TABLES.value)
     tables = [part for name, part in sorted(parts.items()) if _is_table(name)]
+    _refuse_several_forms(parts, tables)
     if not tables:
         raise gate_refusal("NOT_A_WORKBOOK")
     if len(tables) > limits.sheets:
@@ -375,6 +413,23 @@ def tables_of_zip(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]
     unpacker = Unpacker(content, limits)
     for part in tables:
         yield part.name.rpartition("/")[2], unpacker.whole(part)
+
+
+def _refuse_several_forms(parts: Iterable[str], tables: Sequence[Part]) -> None:
+    """Refuse a zip of workbooks, and one of the tables of several forms (reading 82)."""
+    seen = Counter(part.name.rpartition("/")[2].lower() for part in tables)
+    workbooks = sum(map(is_workbook_name, parts))
+    if workbooks and not tables:
+        raise gate_refusal("SEVERAL_FORMS", seen=workbooks)
+    if seen and (most := max(seen.values())) > 1:
+        raise gate_refusal("SEVERAL_FORMS", seen=most)
+
+
+def is_workbook_name(name: str) -> bool:
+    """Whether a part of a zip, or a file of a folder, is a workbook by its name."""
+    last = name.rpartition("/")[2]
+    is_passing = last.startswith((".", "~$")) or name.startswith("__MACOSX")
+    return last.rpartition(".")[2].lower() in _WORKBOOK_ENDINGS and not is_passing
 
 
 def beside_tables(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:

@@ -14,6 +14,7 @@ from fct.data.settings import Settings
 _NEWEST = "SELECT yaml FROM cycles WHERE fiscal_year = ? ORDER BY version DESC LIMIT 1"
 _PATIENCE_S = 3
 _STAGES = "SELECT rule, stage FROM rule_stages ORDER BY id"
+_TITLES = "SELECT DISTINCT title FROM proposals WHERE fiscal_year = ?"
 _YEARS = "SELECT DISTINCT fiscal_year FROM cycles ORDER BY fiscal_year"
 
 
@@ -26,6 +27,11 @@ def known_cycle_text(settings: Settings, fiscal_year: int) -> str | None:
 def known_cycle_years(settings: Settings) -> list[int]:
     """Return the fiscal years of which the store has a cycle."""
     return [int(row[0]) for row in _query(settings, _YEARS, ())]
+
+
+def known_titles(settings: Settings, fiscal_year: int) -> list[str]:
+    """Return the titles of all proposals that came for a fiscal year."""
+    return [str(row[0]) for row in _query(settings, _TITLES, (fiscal_year,))]
 
 
 def known_stages(settings: Settings) -> dict[str, Stage]:

@@ -1,7 +1,20 @@
-"""What a receipt says in words: how the submission stands, and what to do next."""
+"""What a receipt says in words: how the submission stands, and what to do next.
+
+The command line names options, the page what stands on it, and the inbox its folders.
+"""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any
+
+
+class Door(StrEnum):
+    """Where a receipt is read."""
+
+    COMMAND = "command"
+    PAGE = "page"
+    INBOX = "inbox"
+
 
 RANKABLE = "rankable"
 _NAMED = 3  # of a long list the first are named and the others counted
@@ -10,12 +23,41 @@ _WORDS = {
     "returned": "would be returned as it stands",
     "not recommended": "would not be recommended as it stands",
 }
+_ENTER = {
+    Door.COMMAND: "Submit the file without --test to enter it.",
+    Door.PAGE: "Submit the file without “Only a test” to enter it.",
+    Door.INBOX: "Send the file to enter it.",
+}
+_REOPEN = {
+    Door.COMMAND: "`fct reopen REF` brings a proposal back before the deadline.",
+    Door.PAGE: "“My proposal” brings a proposal back before the deadline.",
+    Door.INBOX: "The office that runs the store can bring a proposal back before the deadline.",
+}
+_NEW_VERSION = {
+    Door.COMMAND: "with `--replaces {ref}`",
+    Door.PAGE: "as a new version of {ref}",
+    Door.INBOX: "in the folder `replaces/{ref}`",
+}
+_QUESTION = {
+    Door.COMMAND: "Send it again with `--replaces {ref}` if it is a new version, or with `--new` "
+    "if it is a further proposal.",
+    Door.PAGE: "Say above which of the two it is.",
+    Door.INBOX: "Put it into the folder `replaces/{ref}` if it is a new version, or into the "
+    "folder `new` if it is a further proposal.",
+}
 
 
 def told_status(receipt: Mapping[str, Any]) -> str:
     """Return the status of a receipt in words: that a late file is not judged belongs to it."""
-    late = not receipt["is_test"] and receipt["late"]
-    return f"{receipt['status']}, LATE: not judged" if late else str(receipt["status"])
+    if not is_late(receipt):
+        return str(receipt["status"])
+    some = "" if len(receipt["late"]) == len(receipt["refs"]) else " in part"
+    return f"{receipt['status']}, LATE: it will not be judged{some}"
+
+
+def is_late(receipt: Mapping[str, Any]) -> bool:
+    """Whether a file was taken that came too late for one of its proposals to be judged."""
+    return not receipt["is_test"] and bool(receipt["late"])
 
 
 def told_receipt_moment(receipt: Mapping[str, Any]) -> str:
@@ -24,7 +66,7 @@ def told_receipt_moment(receipt: Mapping[str, Any]) -> str:
     return f"{receipt['received']}{stated}, {receipt['timing']}"
 
 
-def next_step(receipt: Mapping[str, Any], due: str) -> str:
+def next_step(receipt: Mapping[str, Any], due: str, door: Door = Door.COMMAND) -> str:
     """Return what to do after a receipt, whose other values are given.
 
     Parameters
@@ -33,27 +75,34 @@ def next_step(receipt: Mapping[str, Any], due: str) -> str:
         As :func:`fct.data.receipts.receipt_report` makes it.
     due : str
         The cycle's deadline, grace included, as it is told.
+    door : Door, default=Door.COMMAND
+        Where it is read.
     """
     if receipt["status"] == "refused":
-        return "Mend what the refusal names and send the file again; nothing of it is judged."
+        return _after_refusal(receipt, door)
     if receipt["is_test"]:
-        return (
-            "This was a test: nothing of it is judged or published. Submit the file without --test "
-            "to enter it."
-        )
-    said = [*_withdrawn(receipt), *_replaced(receipt), *_late(receipt, due)]
+        return f"This was a test: nothing of it is judged or published. {_ENTER[door]}"
+    said = [*_withdrawn(receipt, door), *_replaced(receipt), *_late(receipt, due)]
     gone = {*receipt["withdrawn"], *receipt["replaced_by"], *receipt["late"]}
     if len(gone) < len(receipt["refs"]) or not receipt["refs"]:
-        said += _standing(receipt, due)
+        said += _standing(receipt, due, door)
     return " ".join(said)
 
 
-def _withdrawn(receipt: Mapping[str, Any]) -> list[str]:
+def _after_refusal(receipt: Mapping[str, Any], door: Door) -> str:
+    if receipt["refusal"]["code"] == "LOOKS_LIKE":
+        return _QUESTION[door].format(ref=(receipt["looks_like"] or ["REF"])[0])
+    kept = ""
+    if not receipt["file_kept"]:
+        kept = " Nothing of the file is kept but its name, its size, its SHA-256 and the code."
+    return f"Do what the refusal says and send the file again; nothing of it is judged.{kept}"
+
+
+def _withdrawn(receipt: Mapping[str, Any], door: Door) -> list[str]:
     if not receipt["withdrawn"]:
         return []
     refs = _listed(receipt["withdrawn"])
-    back = "`fct reopen REF` brings a proposal back before the deadline."
-    return [f"Withdrawn and not judged: {refs}. {back}"]
+    return [f"Withdrawn and not judged: {refs}. {_REOPEN[door]}"]
 
 
 def _replaced(receipt: Mapping[str, Any]) -> list[str]:
@@ -86,30 +135,32 @@ def _late(receipt: Mapping[str, Any], due: str) -> list[str]:
     ]
 
 
-def _standing(receipt: Mapping[str, Any], due: str) -> list[str]:
+def _standing(receipt: Mapping[str, Any], due: str, door: Door) -> list[str]:
     year = receipt["fiscal_year"]
     bad = [one for one in receipt["as_it_stands"] if one["verdict"] != RANKABLE]
     until = "" if receipt["late"] or not receipt["in_time"] else f" until {due}"
     if not bad:
         step = f"Nothing to do: it is judged for fiscal year {year}."
         if until:
-            step += f" Until {due} {_how_to_replace(receipt)}."
+            step += f" Until {due} {_how_to_replace(receipt, door)}."
         return [step]
     said = [_told(one) for one in bad[:_NAMED]]
     if len(bad) > _NAMED:
-        said.append(f"So would {len(bad) - _NAMED} more not be ranked; `fct check` lists why.")
+        said.append(f"So would {len(bad) - _NAMED} more not be ranked; a check lists why.")
     if not until or not any(one["to_repair"] for one in bad):
         return said
     if len(receipt["refs"]) == 1:
-        said.append(f"Send the repaired file with `--replaces {bad[0]['ref']}`{until}.")
+        how = _NEW_VERSION[door].format(ref=bad[0]["ref"])
+        said.append(f"Send the repaired file {how}{until}.")
     else:
         said.append(f"Send the repaired list again, with the same refs,{until}.")
     return said
 
 
-def _how_to_replace(receipt: Mapping[str, Any]) -> str:
+def _how_to_replace(receipt: Mapping[str, Any], door: Door) -> str:
     if len(receipt["refs"]) == 1:
-        return f"a changed file replaces it when it is sent with `--replaces {receipt['refs'][0]}`"
+        how = _NEW_VERSION[door].format(ref=receipt["refs"][0])
+        return f"a changed file replaces it when it is sent {how}"
     return "a changed list with the same refs replaces it"
 
 

@@ -1,13 +1,15 @@
 """What a receipt says: the same words from every door, and again whenever it is printed."""
 
 import datetime as dt
+import pwd
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from fct.data.cycle import Cycle
-from fct.data.next_steps import next_step
+from fct.data.next_steps import Door, next_step
+from fct.data.settings import Settings
 from fct.data.store import Store
 from fct.data.store_receipts import HeldVersion
 from fct.data.store_standing import Standing
@@ -51,12 +53,28 @@ class Since:
         Ref, verdict and number of answers to repair of what the next run judges.
     is_moment_stated : bool
         Whether the submitter stated the moment of receipt.
+    store : str
+        In which store the submission lies, and whose that is.
     """
 
     changes: Sequence[Standing] = ()
     held: Sequence[HeldVersion] = ()
     as_it_stands: Sequence[Mapping[str, Any]] = ()
     is_moment_stated: bool = False
+    store: str = ""
+
+
+def told_store(settings: Settings) -> str:
+    """Return where a store is, and to which account of the machine it belongs."""
+    try:
+        uid = settings.home.stat().st_uid
+    except OSError:
+        return str(settings.home)
+    try:
+        owner = pwd.getpwuid(uid).pw_name
+    except KeyError:
+        owner = f"account {uid}"
+    return f"{settings.home} of {owner}"
 
 
 def stored_receipt(
@@ -64,6 +82,7 @@ def stored_receipt(
     submission: Submission,
     cycle: Cycle,
     as_it_stands: Sequence[Mapping[str, Any]] = (),
+    door: Door = Door.COMMAND,
 ) -> dict[str, Any]:
     """Return the receipt of a submission, with what became of its proposals since.
 
@@ -75,17 +94,22 @@ def stored_receipt(
         That of the submission's fiscal year.
     as_it_stands : sequence of mapping, optional
         From :func:`fct.scoring.receipt_standing.standings_of`.
+    door : Door, default=Door.COMMAND
+        Where it is read, which decides what its next step names.
     """
     since = Since(
         changes=() if submission.is_test else store.standings(submission.fiscal_year),
         held=store.held_versions(submission.id, cycle.deadline),
         as_it_stands=as_it_stands,
         is_moment_stated=store.is_moment_stated(submission.id),
+        store=told_store(store.settings),
     )
-    return receipt_report(submission, cycle, since)
+    return receipt_report(submission, cycle, since, door)
 
 
-def receipt_report(submission: Submission, cycle: Cycle, since: Since) -> dict[str, Any]:
+def receipt_report(
+    submission: Submission, cycle: Cycle, since: Since, door: Door = Door.COMMAND
+) -> dict[str, Any]:
     """Return a receipt as JSON values."""
     timing = timing_of(submission.received_at, cycle)
     receipt = {
@@ -114,12 +138,15 @@ def receipt_report(submission: Submission, cycle: Cycle, since: Since) -> dict[s
         "refs": list(submission.refs),
         "versions": dict(zip(submission.refs, submission.versions, strict=False)),
         "replaces": submission.replaces,
+        "file_kept": submission.is_searched,
+        "looks_like": list(submission.looks_like),
+        "store": since.store,
         "is_repeat": submission.is_repeat,
         "actor": submission.actor.name,
         "actor_verified": submission.actor.verified,
         **_what_became(submission, since),
     }
-    return receipt | {"next": next_step(receipt, told_moment(cycle.deadline, cycle))}
+    return receipt | {"next": next_step(receipt, told_moment(cycle.deadline, cycle), door)}
 
 
 def _what_became(submission: Submission, since: Since) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fct.data.cells import RawBook, RawSheet
 from fct.data.collector import paused_collector
 from fct.data.errors import RefusalError
-from fct.data.file_reading import TooLargeError, plain_bytes, tables_in
+from fct.data.file_reading import TooLargeError, plain_bytes, tables_in, workbooks_in
 from fct.data.gate import Kind, kind_of
 from fct.data.gate_refusal import GateRefusalError
 from fct.data.gate_zip import stored_archive
@@ -94,6 +94,8 @@ def _read_folder(path: Path, most: int) -> SafeReading:
     name = shown_name(path.name)
     contents = tables_in(path, most)
     if not contents:
+        if workbooks := workbooks_in(path):
+            raise refusal("SEVERAL_FORMS", name=name, seen=workbooks)
         raise refusal("NOT_A_WORKBOOK", name=name)
     digest = hashlib.sha256()
     for table, content in contents:

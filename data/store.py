@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from fct.data import (
     events,
     store_receipts,
+    store_receiving,
     store_runs,
     store_standing,
     store_submissions,
@@ -144,9 +145,9 @@ class Store(AttachmentStore, ScenarioStore, OverlapStore, RuleChangeStore, Track
     def add_submission(self, new: NewSubmission) -> Submission:
         """Keep a file and what is in it, and return its receipt.
 
-        The same file for the same cycle, component and ref to replace gives the first receipt
-        again and writes nothing. A refused file replaces nothing. A ref that the cycle knows gets
-        a further version.
+        The same file as the judged version gives its receipt again and writes nothing; that of an
+        older version becomes the newest. A refused file replaces nothing. A ref that the cycle
+        knows gets a further version, if it is of the same component.
 
         Raises
         ------
@@ -160,17 +161,11 @@ class Store(AttachmentStore, ScenarioStore, OverlapStore, RuleChangeStore, Track
         rows = store_submissions.proposal_rows(new.proposals)
         try:
             with self._writing() as connection:
-                return store_submissions.receive(connection, self.files, new, rows)
+                return store_receiving.receive(connection, self.files, new, rows)
         except BaseException:
             with suppress(StoreError):
                 self._discard_unknown(hashlib.sha256(new.content).hexdigest())
             raise
-
-    def find_submission(self, new: NewSubmission) -> Submission | None:
-        """Return the first receipt of the same file, without reading what is in it."""
-        sha256 = hashlib.sha256(new.content).hexdigest()
-        with self._reading() as connection:
-            return store_submissions.find_receipt(connection, new, sha256)
 
     def submission(self, submission_id: str) -> Submission:
         """Return one receipt.

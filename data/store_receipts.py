@@ -24,6 +24,8 @@ class HeldVersion(NamedTuple):
         The last that came in time; where none did, None.
     counted_submission : str or None
         Which brought that one.
+    newest_version : int
+        The last of all, in time or late; 0 where it was not asked for.
     """
 
     ref: str
@@ -31,6 +33,7 @@ class HeldVersion(NamedTuple):
     is_in_time: bool
     counted_version: int | None
     counted_submission: str | None
+    newest_version: int = 0
 
 
 def held_versions(
@@ -59,7 +62,7 @@ def held_versions(
         mine = next(row for row in known if row[2] == submission_id)
         in_time = [row for row in known if row[3]]
         counted = in_time[-1] if in_time else (ref, None, None, False)
-        held.append(HeldVersion(ref, mine[1], bool(mine[3]), counted[1], counted[2]))
+        held.append(HeldVersion(ref, mine[1], bool(mine[3]), counted[1], counted[2], known[-1][1]))
     return held
 
 

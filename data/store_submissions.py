@@ -1,10 +1,9 @@
-"""Submissions and the proposals in them: receiving, versions, and what a run judges."""
+"""Submissions and the proposals in them, as they go into the store and come out of it."""
 
 import datetime as dt
-import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,21 +11,16 @@ import sqlalchemy as sa
 from fct.data.actor import Actor
 from fct.data.answers import as_text, read_answer
 from fct.data.columns import clean_text, dump_json
-from fct.data.errors import RefusalError, UsageError
-from fct.data.events import actor_values, add_event, row_actor
-from fct.data.file_store import FileStore
+from fct.data.errors import RefusalError
+from fct.data.events import row_actor
 from fct.data.form import load_form
-from fct.data.quotas import refuse_over_quota, sender_of
 from fct.data.records import RawProposal, proposal_to_json
-from fct.data.refusals import refusal
-from fct.data.store_bulk import insert_rows
-from fct.data.store_files import keep_file
-from fct.data.store_standing import withdrawn_among
 from fct.data.tables import proposals, submissions
 from fct.data.text import squeeze
 
 ACCEPTED, REFUSED = "accepted", "refused"
 OUT_OF_CYCLE = "out of cycle"
+NO_DEADLINE = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +53,13 @@ class NewSubmission:
         Whether it is only tried: received and checked, never judged.
     received_at_stated : bool
         Whether the actor stated ``received_at``, which is else the clock's.
+    deadline : datetime
+        Of the cycle; what came later is not judged.
+    is_searched : bool
+        Whether its search for markings was complete. Of a file of which it was not, nothing is
+        kept but name, size, SHA-256 and the code of the refusal.
+    is_asked : bool
+        Whether it is refused where it looks like a proposal of the cycle (reading 75).
     """
 
     fiscal_year: int
@@ -75,6 +76,9 @@ class NewSubmission:
     rules_sha256: str = ""
     is_test: bool = False
     received_at_stated: bool = False
+    deadline: dt.datetime = NO_DEADLINE
+    is_searched: bool = True
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,6 +99,12 @@ class Submission:
         Whether it was only tried.
     is_repeat : bool
         Whether the file had been received before, and this is the first receipt again.
+    lacks_ref : bool
+        Whether the file, just received, is a form that does not hold the ref it got.
+    is_searched : bool
+        Whether the search for markings in the file, just received, was complete.
+    looks_like : tuple of str
+        Proposals of which it is asked, just now, whether this is a new version of one.
     """
 
     id: str
@@ -116,6 +126,9 @@ class Submission:
     versions: tuple[int, ...] = ()
     is_test: bool = False
     is_repeat: bool = False
+    lacks_ref: bool = False
+    is_searched: bool = True
+    looks_like: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +171,11 @@ def proposal_rows(received: Sequence[RawProposal]) -> list[dict[str, Any]]:
     ]
 
 
+def is_out_of_cycle(proposal: RawProposal) -> bool:
+    """Whether a proposal says that it is out of cycle, so that it is never late."""
+    return _choice(proposal, "cycle_type") == OUT_OF_CYCLE
+
+
 def _title(proposal: RawProposal) -> str:
     cell = proposal.answers.get("title")
     return "" if cell is None else clean_text(squeeze(as_text(cell.value)))
@@ -167,166 +185,6 @@ def _choice(proposal: RawProposal, field_id: str) -> str | None:
     cell = proposal.answers.get(field_id)
     value = None if cell is None else read_answer(load_form()[field_id], cell.value).value
     return value if isinstance(value, str) else None
-
-
-def receive(
-    connection: sa.Connection, kept: FileStore, new: NewSubmission, rows: list[dict[str, Any]]
-) -> Submission:
-    """Add a submission in a writing transaction, or return the receipt that it has already.
-
-    Parameters
-    ----------
-    connection : Connection
-    kept : FileStore
-    new : NewSubmission
-    rows : list of dict
-        From :func:`proposal_rows`.
-
-    Raises
-    ------
-    UsageError
-        If the ref that it replaces is not in the cycle, or it holds several proposals.
-    RefusalError
-        If the sender's quota of the day is used up; then nothing of the file is kept.
-    """
-    sha256 = hashlib.sha256(new.content).hexdigest()
-    if (refused := _withdrawn(connection, new, rows)) is not None:
-        new, rows = replace(new, refusal=refused, proposals=()), []
-    if (first := find_receipt(connection, new, sha256)) is not None:
-        return first
-    sender = sender_of(new.actor, new.component)
-    refuse_over_quota(connection, sender, new.file_name, len(new.content))
-    versions = _versions(connection, new.fiscal_year)
-    _name_refs(new, rows, versions)
-    number = _next_number(connection, new.fiscal_year)
-    submission_id = f"FY{new.fiscal_year}-{'T' if new.is_test else 'S'}{number:04d}"
-    keep_file(connection, kept, new.content)
-    columns = _columns(new, sha256, submission_id, number)
-    if new.is_test:  # no run, now or later, can read what is not among the proposals
-        columns["test_refs"], rows = [row["ref"] for row in rows], []
-    connection.execute(sa.insert(submissions).values(columns))
-    for row in rows:
-        versions[row["ref"]] += 1
-        row |= {
-            "fiscal_year": new.fiscal_year,
-            "version": versions[row["ref"]],
-            "submission_id": submission_id,
-        }
-    insert_rows(connection, proposals, rows)
-    details = {
-        "file_sha256": sha256,
-        "component": new.component,
-        "proposals": len(new.proposals),
-        "replaces": new.replaces,
-        "refusal": None if new.refusal is None else new.refusal.code,
-    }
-    if new.received_at_stated:
-        details["received_at_stated"] = True
-    status = ACCEPTED if new.refusal is None else REFUSED
-    kind = "test submission" if new.is_test else "submission"
-    add_event(connection, new.actor, f"{kind} {status}", submission_id, details)
-    return read_submissions(connection, submissions.c.id == submission_id)[0]
-
-
-def _withdrawn(
-    connection: sa.Connection, new: NewSubmission, rows: list[dict[str, Any]]
-) -> RefusalError | None:
-    """Return the refusal of a file that would bring back, unasked, what a sponsor withdrew."""
-    if new.refusal is not None:
-        return None
-    refs = [row["ref"] for row in rows] if new.replaces is None else [new.replaces]
-    withdrawn = withdrawn_among(connection, new.fiscal_year, refs)
-    if not withdrawn:
-        return None
-    return refusal("WITHDRAWN", name=new.file_name, refs=", ".join(withdrawn))
-
-
-def find_receipt(connection: sa.Connection, new: NewSubmission, sha256: str) -> Submission | None:
-    """Return the first receipt of the same file for the same purpose, marked as a repeat.
-
-    A file that was refused may be taken later, when what refused it was mended; a refusal is
-    a repeat only of one for the same reason.
-    """
-    codes = [""] if new.refusal is None else ["", new.refusal.code]
-    found = read_submissions(
-        connection,
-        submissions.c.fiscal_year == new.fiscal_year,
-        submissions.c.component == (new.component or ""),
-        submissions.c.file_sha256 == sha256,
-        submissions.c.replaces == (new.replaces or ""),
-        submissions.c.refusal_code.in_(codes),
-        submissions.c.is_test == new.is_test,
-        is_repeat=True,
-    )
-    return min(found, key=lambda one: one.status, default=None)
-
-
-def _versions(connection: sa.Connection, fiscal_year: int) -> defaultdict[str, int]:
-    """Return the last version of each ref of a cycle."""
-    last = (
-        sa.select(proposals.c.ref, sa.func.max(proposals.c.version).label("version"))
-        .where(proposals.c.fiscal_year == fiscal_year)
-        .group_by(proposals.c.ref)
-    )
-    return defaultdict(int, {row.ref: row.version for row in connection.execute(last)})
-
-
-def _name_refs(
-    new: NewSubmission, rows: list[dict[str, Any]], versions: defaultdict[str, int]
-) -> None:
-    """Give each row its ref: the one that is replaced, its own, or a new one (reading 75)."""
-    if new.replaces is not None and new.refusal is None:
-        if new.replaces not in versions:
-            raise UsageError(
-                f"There is no proposal {new.replaces} in fiscal year {new.fiscal_year} to replace; "
-                "give the ref as `fct rank` or the receipt shows it."
-            )
-        if len(rows) != 1:
-            raise UsageError(
-                f"{new.file_name} holds {len(rows)} proposals, so it cannot replace "
-                f"{new.replaces}; submit a file with that proposal alone."
-            )
-        rows[0]["ref"] = new.replaces
-    taken = {row["ref"] for row in rows} | versions.keys()
-    number = 0
-    for row in rows:
-        while not row["ref"]:
-            number += 1
-            ref = f"FY{new.fiscal_year % 100:02d}-{number:04d}"
-            if ref not in taken:
-                row["ref"] = ref
-
-
-def _next_number(connection: sa.Connection, fiscal_year: int) -> int:
-    newest = sa.select(sa.func.coalesce(sa.func.max(submissions.c.number), 0))
-    number: int = connection.execute(
-        newest.where(submissions.c.fiscal_year == fiscal_year)
-    ).scalar_one()
-    return number + 1
-
-
-def _columns(new: NewSubmission, sha256: str, submission_id: str, number: int) -> dict[str, Any]:
-    refused = new.refusal
-    return {
-        "id": submission_id,
-        "fiscal_year": new.fiscal_year,
-        "number": number,
-        "component": new.component or "",
-        "file_sha256": sha256,
-        "file_name": clean_text(new.file_name),
-        "received_at": new.received_at,
-        "status": ACCEPTED if refused is None else REFUSED,
-        "refusal_code": "" if refused is None else refused.code,
-        "refusal_message": None if refused is None else clean_text(refused.message),
-        "form_version": new.form_version,
-        "form_sha256": new.form_sha256,
-        "rules_sha256": new.rules_sha256,
-        "proposal_count": len(new.proposals),
-        "replaces": new.replaces or "",
-        "is_test": new.is_test,
-        "test_refs": [],
-        **actor_values(new.actor),
-    }
 
 
 def read_submissions(

@@ -4,24 +4,27 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from fct.data.actor import Actor
-from fct.data.answers import read_answer
+from fct.data.alike import component_of, note_alike
 from fct.data.cells import LARGEST_FILE_MIB
 from fct.data.collector import paused_collector
+from fct.data.cycle import Cycle, packaged_cycle_texts
+from fct.data.cycle_choice import is_not_open, year_of_file
 from fct.data.errors import RefusalError, UsageError
 from fct.data.file_names import kept_name, printed_name
-from fct.data.file_reading import TooLargeError, plain_bytes, tables_in
+from fct.data.file_reading import TooLargeError, plain_bytes, tables_in, workbooks_in
 from fct.data.form import load_form
 from fct.data.quotas import sender_of
-from fct.data.records import RawProposal
 from fct.data.refusals import refusal
 from fct.data.rules import rules_sha256
 from fct.data.safe_reading import read_book_safely
 from fct.data.store import Store
-from fct.data.store_submissions import NewSubmission, Submission
+from fct.data.store_submissions import ACCEPTED, NewSubmission, Submission, is_out_of_cycle
+from fct.data.stored_cycles import stored_cycle
 from fct.data.workbook import Workbook, workbook_from_book
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold: the same folder, the same bytes
@@ -44,6 +47,9 @@ class Delivery:
         Whether the file is only tried: received and checked, never judged.
     is_moment_stated : bool
         Whether a person stated ``received_at``, which is else the clock's.
+    is_new : bool
+        Whether the submitter says that a form without a ref is a further proposal, however much
+        it looks like one that came.
     """
 
     actor: Actor
@@ -53,12 +59,14 @@ class Delivery:
     replaces: str | None = None
     is_test: bool = False
     is_moment_stated: bool = False
+    is_new: bool = False
 
 
 def submit(store: Store, path: Path, delivery: Delivery) -> Submission:
     """Submit a file, or a folder of CSV tables, and return its receipt.
 
-    The same file again gives the first receipt. A refused file is kept with its reason.
+    The same file again gives the first receipt. A refused file is kept with its reason; one that
+    was refused before its search for markings was complete, by name, size and hash alone.
 
     Raises
     ------
@@ -75,55 +83,119 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
     Raises
     ------
     RefusalError
-        If the file is classified, its sender's quota is used up, or the scanner does not call it
-        clean: then nothing of it is kept, and the caller keeps nothing of a classified one either.
+        If the file is classified, no cycle is known for it, its sender's quota is used up, or the
+        scanner does not call it clean: then nothing of it is kept, and the caller keeps nothing of
+        a classified one either.
     """
     name = kept_name(name)
     store.refuse_over_quota(sender_of(delivery.actor, delivery.component), name, content)
-    workbook, refused = _read(store, name, content, delivery)
-    stamped = workbook.fiscal_year if workbook else None
-    fiscal_year = _fiscal_year(store, name, delivery, stamped)
-    if stamped not in {None, fiscal_year}:
-        shown = printed_name(name)
-        refused = refusal("WRONG_CYCLE", name=shown, seen=stamped, accepted=fiscal_year)
-    elif workbook is not None:
+    read = _read(store, name, content, delivery)
+    year, refused = _year(store, read, delivery)
+    _, cycle = stored_cycle(store, year)
+    workbook = None if refused else read.workbook
+    if workbook is not None:
         components = map(component_of, workbook.proposals)
-        refused = other_component(workbook.file, components, delivery.component) or _taken_ref(
-            store, fiscal_year, workbook, delivery.replaces
+        refused = other_component(workbook.file, components, delivery.component) or _before_opening(
+            workbook, cycle, delivery
         )
-    # After the markings were looked for, so that no other program gets a classified file.
-    store.refuse_harmful(name, content, delivery.actor)
+    if read.is_searched:  # so that no other program gets a classified file
+        store.refuse_harmful(name, content, delivery.actor)
     new = NewSubmission(
-        fiscal_year=fiscal_year,
+        fiscal_year=year,
         file_name=name,
         content=content,
         actor=delivery.actor,
         received_at=delivery.received_at,
-        component=delivery.component or _lone_component(workbook),
+        component=delivery.component or _lone_component(read.workbook),
         replaces=delivery.replaces,
         refusal=refused,
-        proposals=[] if refused or workbook is None else _named(workbook, delivery),
+        proposals=[] if refused or workbook is None else workbook.proposals,
         form_version=load_form().version,
         form_sha256=load_form().sha256,
         rules_sha256=rules_sha256(),
         is_test=delivery.is_test,
         received_at_stated=delivery.is_moment_stated,
+        deadline=cycle.deadline,
+        is_searched=read.is_searched,
+        is_asked=_is_asked(workbook, delivery),
     )
-    return store.add_submission(new)
+    receipt = store.add_submission(new)
+    return replace(receipt, lacks_ref=_lacks_ref(receipt, workbook), is_searched=read.is_searched)
 
 
-def _read(
-    store: Store, name: str, content: bytes, delivery: Delivery
-) -> tuple[Workbook | None, RefusalError | None]:
-    """Return the workbook in a file, or why it is none; a classified file goes no further."""
+class _Read(NamedTuple):
+    """What became of reading a file: its workbook, or why there is none.
+
+    The search for markings is complete when the cells were read to their end, and only then.
+    """
+
+    found: Workbook | RefusalError
+    is_searched: bool
+
+    @property
+    def workbook(self) -> Workbook | None:
+        """The workbook, where there is one."""
+        return None if isinstance(self.found, RefusalError) else self.found
+
+
+def _read(store: Store, name: str, content: bytes, delivery: Delivery) -> _Read:
+    """Read a file; a classified one goes no further."""
+    with paused_collector():
+        try:
+            book = read_book_safely(name, content)
+        except RefusalError as error:
+            if error.code == "CLASSIFIED":
+                store.refuse_classified(delivery.actor)
+                raise
+            return _Read(error, is_searched=False)
+        try:
+            workbook = workbook_from_book(book)
+        except RefusalError as error:
+            return _Read(error, is_searched=True)
+        if workbook.is_list:
+            note_alike(workbook.proposals)
+    return _Read(workbook, is_searched=True)
+
+
+def _year(store: Store, read: _Read, delivery: Delivery) -> tuple[int, RefusalError | None]:
+    """Return the fiscal year of the cycle to which a file goes, and why it is not taken there."""
+    stored = [row.fiscal_year for row in store.cycles()]
+    if isinstance(read.found, RefusalError):
+        years = stored if delivery.fiscal_year is None else [delivery.fiscal_year]
+        if len(years) != 1:
+            raise read.found  # no cycle is known in which its refusal could be kept
+        return years[0], read.found
     try:
-        with paused_collector():
-            return workbook_from_book(read_book_safely(name, content)), None
+        packaged = packaged_cycle_texts()
+        year = year_of_file(read.found, delivery.fiscal_year, stored=stored, packaged=packaged)
     except RefusalError as error:
-        if error.code == "CLASSIFIED":
-            store.refuse_classified(delivery.actor)
-            raise
-        return None, error
+        if error.code == "WRONG_CYCLE" and delivery.fiscal_year is not None:
+            return delivery.fiscal_year, error
+        raise
+    return year, None
+
+
+def _before_opening(workbook: Workbook, cycle: Cycle, delivery: Delivery) -> RefusalError | None:
+    """Return the refusal of a file that comes before its cycle opens, or None."""
+    if delivery.is_test or not is_not_open(cycle, delivery.received_at):
+        return None
+    if all(is_out_of_cycle(proposal) for proposal in workbook.proposals):
+        return None
+    return refusal("NOT_OPEN", name=workbook.file, year=cycle.fiscal_year, opens=cycle.opens)
+
+
+def _is_asked(workbook: Workbook | None, delivery: Delivery) -> bool:
+    """Whether a file may be refused for its likeness: a form without a ref, and nothing named."""
+    if workbook is None or workbook.is_list or delivery.is_new or delivery.is_test:
+        return False
+    return delivery.replaces is None and not workbook.proposals[0].ref
+
+
+def _lacks_ref(receipt: Submission, workbook: Workbook | None) -> bool:
+    is_taken = receipt.status == ACCEPTED and not receipt.is_test
+    if workbook is None or workbook.is_list or not is_taken:
+        return False
+    return receipt.refs != (workbook.proposals[0].ref,)
 
 
 def _lone_component(workbook: Workbook | None) -> str | None:
@@ -152,36 +224,6 @@ def other_component(
     return refusal("OTHER_COMPONENT", name=name, seen=seen, accepted=submitter)
 
 
-def _taken_ref(
-    store: Store, fiscal_year: int, workbook: Workbook, replaces: str | None
-) -> RefusalError | None:
-    """Return the refusal of a file with a ref that belongs to another component, or None.
-
-    Refs are the components' own: one must not replace another's proposal by chance.
-    """
-    owners = store.refs(fiscal_year)
-    for proposal in workbook.proposals:
-        ref = proposal.ref if replaces is None or workbook.is_list else replaces
-        owner = owners.get(ref)
-        component = component_of(proposal)
-        if owner is not None and component not in {None, owner}:
-            return refusal(
-                "REF_TAKEN",
-                name=workbook.file,
-                ref=ref,
-                owner=owner,
-                component=component,
-            )
-    return None
-
-
-def component_of(proposal: RawProposal) -> str | None:
-    """Return the component that a proposal names, or None where it cannot be read."""
-    cell = proposal.answers.get("component")
-    answer = read_answer(load_form()["component"], None if cell is None else cell.value)
-    return None if answer.value is None else str(answer.value)
-
-
 def read_submitted(path: Path) -> tuple[str, bytes]:
     """Return the name and the bytes of a file; a folder of CSV tables becomes a zip.
 
@@ -196,16 +238,14 @@ def read_submitted(path: Path) -> tuple[str, bytes]:
         if not path.is_dir():
             return path.name, plain_bytes(path, LARGEST_FILE_MIB)
         tables = tables_in(path, LARGEST_FILE_MIB)
+        if not tables and (workbooks := workbooks_in(path)):
+            raise refusal("SEVERAL_FORMS", name=printed_name(path.name), seen=workbooks)
         if not tables:
             raise UsageError(
                 f"{path} is a folder without CSV tables. A folder is taken as one list of such "
                 "tables only; name the files to submit one by one."
             )
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-            for name, content in tables:
-                archive.writestr(zipfile.ZipInfo(name, _ZIP_DATE), content)
-        return f"{path.resolve().name}.zip", packed.getvalue()
+        return f"{path.resolve().name}.zip", packed_tables(tables)
     except TooLargeError:
         raise refusal("FILE_TOO_BIG", name=path.name, limit=LARGEST_FILE_MIB) from None
     except FileNotFoundError as error:
@@ -215,29 +255,10 @@ def read_submitted(path: Path) -> tuple[str, bytes]:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
 
 
-def _fiscal_year(store: Store, name: str, delivery: Delivery, stamped: int | None) -> int:
-    fiscal_year = delivery.fiscal_year or stamped
-    known = [row.fiscal_year for row in store.cycles()]
-    if fiscal_year is None and len(known) == 1:
-        return known[0]
-    listed = ", ".join(map(str, known)) or "none"
-    if fiscal_year is None:
-        raise UsageError(
-            f"{printed_name(name)} does not say which fiscal year it is for. Name it with "
-            f"--fiscal-year; the store has: {listed}."
-        )
-    if fiscal_year not in known:
-        raise UsageError(
-            f"The store has no cycle of fiscal year {fiscal_year}; it has: {listed}. Add one with "
-            "`fct cycle add FILE`."
-        )
-    return fiscal_year
-
-
-def _named(workbook: Workbook, delivery: Delivery) -> list[RawProposal]:
-    if delivery.replaces is None or workbook.is_list:
-        return workbook.proposals
-    return [
-        RawProposal(delivery.replaces, found.origin, found.answers, found.rows, found.notes)
-        for found in workbook.proposals
-    ]
+def packed_tables(tables: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return the tables of a folder as one zip; the same tables give the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in tables:
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_DATE), content)
+    return packed.getvalue()

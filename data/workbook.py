@@ -25,6 +25,7 @@ _REF = "ref"
 _TOTALED_SHEETS = {"Funding", "Procurement"}
 _ANSWER_HEADINGS = {"answer", "answers", "your answer"}
 _DEFAULT_ANSWER_COLUMN = 2  # column C
+_FIELDS_OF_A_FORM = 5  # below one another in the first two columns: a list has them in one row
 _DECLARED_COLUMNS = 5  # id, label, answer, unit or choices, guidance
 
 
@@ -86,6 +87,7 @@ def workbook_from_book(book: RawBook) -> Workbook:
     """
     form = load_form()
     sheets = {normalise(sheet.name): sheet for sheet in book.sheets}
+    _refuse_form_as_csv(book, form)
     is_form, is_list = normalise(PROPOSAL) in sheets, normalise(LIST_SHEET) in sheets
     if is_form and is_list:
         raise refusal("FORM_AND_LIST", name=book.file)
@@ -103,6 +105,21 @@ def workbook_from_book(book: RawBook) -> Workbook:
     stamp = book.properties.get(FISCAL_YEAR_STAMP, "")
     fiscal_year = int(stamp) if stamp.isdecimal() else None
     return Workbook(book.file, book.sha256, is_list, fiscal_year, proposals, notes)
+
+
+def _refuse_form_as_csv(book: RawBook, form: Form) -> None:
+    """Refuse one sheet of the form that was saved as CSV, whatever it is named."""
+    if not book.file.lower().endswith(".csv"):
+        return
+    names = _headings(form, PROPOSAL)
+    fields = [
+        field
+        for sheet in book.sheets
+        for row in sheet.rows
+        if (field := _field_of_row(names, row[:2], -1)) is not None
+    ]
+    if len(set(fields)) >= _FIELDS_OF_A_FORM:
+        raise refusal("FORM_AS_CSV", name=book.file)
 
 
 @functools.cache

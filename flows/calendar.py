@@ -6,9 +6,9 @@ and ends; after a pause of the machine it catches up.
 
 import datetime as dt
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from fct.data.cycle import Cycle
+from fct.data.cycle_choice import is_not_open
 
 
 class Phase(StrEnum):
@@ -26,10 +26,7 @@ def phase(cycle: Cycle, now: dt.datetime) -> Phase:
     """
     if now > cycle.deadline:
         return Phase.CLOSED
-    if cycle.opens is None:
-        return Phase.OPEN
-    opens = dt.datetime.combine(cycle.opens, dt.time(), tzinfo=ZoneInfo(cycle.time_zone))
-    return Phase.OPEN if now >= opens else Phase.NOT_OPEN
+    return Phase.NOT_OPEN if is_not_open(cycle, now) else Phase.OPEN
 
 
 def is_settled(cycle: Cycle, published_at: dt.datetime | None) -> bool:

@@ -10,7 +10,9 @@ import typer
 from rich.markup import escape
 
 from fct.data.errors import ExitCode, FctError, StoreError, UsageError
+from fct.data.file_names import printed_name
 from fct.data.form import load_form
+from fct.data.next_steps import is_late
 from fct.data.rules import CRITERIA
 from fct.flows.cli_options import As, FiscalYear, Json, opened_store
 from fct.flows.output import (
@@ -60,6 +62,9 @@ def submit(
     fiscal_year: FiscalYear = None,
     component: Annotated[str | None, typer.Option(help="Component that submits.")] = None,
     replaces: Annotated[str | None, typer.Option(help="Ref of which it is a new version.")] = None,
+    is_new: Annotated[
+        bool, typer.Option("--new", help="It is a further proposal, whatever it looks like.")
+    ] = False,
     received_at: Annotated[
         str | None,
         typer.Option(help="When it came, with zone, as 2026-06-12T10:00-04:00; else now."),
@@ -67,49 +72,84 @@ def submit(
     is_test: Annotated[
         bool, typer.Option("--test", help="Only try it: receipt and check, never judged.")
     ] = False,
+    stamped: Annotated[
+        Path | None,
+        typer.Option(help="Folder for accepted forms with their ref; else beside each file."),
+    ] = None,
     actor_name: As = None,
     as_json: Json = False,
 ) -> None:
-    """Submit files to a cycle and print their receipts."""
-    from fct.data.submitting import Delivery
-    from fct.data.submitting import submit as submit_file
+    """Submit files to a cycle and print their receipts.
 
-    if replaces is not None and len(files) > 1:
-        raise UsageError("--replaces names one proposal; submit one file with it.")
+    A form without a ref in it comes back with the one it got: edit that one and send it again.
+    """
+    from fct.data.submitting import Delivery
+
+    if replaces is not None and (len(files) > 1 or is_new):
+        raise UsageError(
+            "--replaces names the one proposal of which one file is a new version: submit one file "
+            "with it, and leave --new out."
+        )
     moment = _moment(received_at)
     _check_component(component)
+    delivery = Delivery(
+        _actor(actor_name),
+        moment,
+        fiscal_year,
+        component,
+        replaces,
+        is_test,
+        is_moment_stated=received_at is not None,
+        is_new=is_new,
+    )
     receipts: list[dict[str, Any]] = []
     problems: list[NotTaken] = []
     with opened_store() as store:
         for number, file in enumerate(files, 1):
-            actor = _actor(actor_name)
-            delivery = Delivery(
-                actor,
-                moment,
-                fiscal_year,
-                component,
-                replaces,
-                is_test,
-                is_moment_stated=received_at is not None,
-            )
             try:
-                receipts.append(_receipt(store, submit_file(store, file, delivery)))
+                receipts.append(_submitted(store, file, delivery, stamped))
             except FctError as error:
                 problems.append(NotTaken(number, str(file), error))
                 continue
-            if is_test and receipts[-1]["status"] == "accepted":
-                receipts[-1]["check"] = _check(store, file, receipts[-1]["fiscal_year"])
             if not as_json:
-                print_receipt(receipts[-1])
-                if is_test and "check" in receipts[-1]:
-                    print_check(receipts[-1]["check"])
+                _print_submitted(receipts[-1])
     if as_json:
         untaken = [problem.as_plain() for problem in problems]
         print_json({"receipts": receipts, "not_submitted": untaken})
     say_not_taken(problems, of=len(files))
-    refused = any(receipt["status"] == "refused" for receipt in receipts)
     codes = [problem.error.exit_code for problem in problems]
-    raise typer.Exit(max([*codes, ExitCode.REFUSED if refused else 0]))
+    raise typer.Exit(max([*codes, *map(_exit_code, receipts)], default=0))
+
+
+def _submitted(store: Any, file: Path, delivery: Any, stamped: Path | None) -> dict[str, Any]:
+    """Submit a file and return its receipt, with the check of a test and the form to edit."""
+    from fct.data.submitting import submit as submit_file
+    from fct.flows.returning import return_form_to_edit
+
+    submission = submit_file(store, file, delivery)
+    receipt = _receipt(store, submission)
+    if submission.is_test and submission.status == "accepted":
+        receipt["check"] = _check(store, file, submission.fiscal_year)
+    if submission.lacks_ref:
+        path, said = return_form_to_edit(store, submission, file, stamped)
+        written = None if path is None else str(path)
+        receipt["form_to_edit"] = {"file": written, "said": said}
+    return receipt
+
+
+def _print_submitted(receipt: dict[str, Any]) -> None:
+    print_receipt(receipt)
+    if "form_to_edit" in receipt:
+        console().print(f"  {escape(printed_name(receipt['form_to_edit']['said']))}")
+    if "check" in receipt:
+        print_check(receipt["check"])
+
+
+def _exit_code(receipt: dict[str, Any]) -> int:
+    """Return the exit code of a receipt: refused, taken late, or neither (reading 73)."""
+    if receipt["status"] == "refused":
+        return ExitCode.REFUSED
+    return ExitCode.FINDINGS if is_late(receipt) else ExitCode.NOTHING_TO_REPAIR
 
 
 def _check_component(component: str | None) -> None:

@@ -27,7 +27,7 @@ Ref = Annotated[str, typer.Argument(help="Reference of a proposal, as on its rec
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
-    for command in (receipt, versions, diff, withdraw, reopen, carry):
+    for command in (receipt, versions, file, diff, withdraw, reopen, carry):
         app.command(rich_help_panel="Sponsors")(command)
 
 
@@ -191,6 +191,45 @@ def _version_report(cycle: "Cycle", stored: "StoredProposal") -> dict[str, Any]:
         "file": stored.proposal.origin.file,
         "sha256": stored.proposal.origin.sha256,
     }
+
+
+def file(
+    ref: Ref,
+    out: Annotated[Path, typer.Option("--out", help="File or folder to write it to.")],
+    version: Annotated[int | None, typer.Option(min=1, help="Which one; else the last.")] = None,
+    to_edit: Annotated[
+        bool, typer.Option("--to-edit", help="The form with the ref in it, to be edited.")
+    ] = False,
+    fiscal_year: FiscalYearOfProposal = None,
+    as_json: Json = False,
+) -> None:
+    """Write the file of a version of a proposal, as it came, or its form to edit."""
+    from fct.data.carrying import write_form_to_edit
+    from fct.data.file_names import safe_download_name
+
+    with opened_store() as store:
+        year, ref = known_ref(store, ref, fiscal_year)
+        stored = store.proposal(year, ref, version)
+        came = store.submission(stored.submission_id)
+        content = None if to_edit else store.files.read(came.file_sha256)
+    name = f"{ref}.xlsx" if to_edit else came.file_name
+    path = out / safe_download_name(name) if out.is_dir() else out
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent}. Make it, or name another one.")
+    if path.exists():
+        raise UsageError(f"{path} is there already. Name another file.")
+    if content is not None:
+        path.write_bytes(content)
+    elif path.suffix.lower() != ".xlsx":
+        raise UsageError(f"{path} does not end in .xlsx; the form is written as .xlsx only.")
+    else:
+        write_form_to_edit(path, stored, fiscal_year=year)
+    report = {"file": str(path), "ref": ref, "fiscal_year": year, "version": stored.version}
+    if as_json:
+        print_json(report | {"sha256": came.file_sha256, "to_edit": to_edit})
+    else:
+        what = "the form to edit" if to_edit else "the file as it came"
+        typer.echo(f"Wrote {path}: version {stored.version} of {ref}, {what}.")
 
 
 def diff(

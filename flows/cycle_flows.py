@@ -7,6 +7,7 @@ ids, never a title or an answer.
 
 import datetime as dt
 import logging
+import sys
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -30,6 +31,13 @@ def _actor(name: str | None) -> Actor:
     return _SCHEDULER if name is None else Actor(name)
 
 
+def _say(sentence: str) -> None:
+    """Say on the terminal of `fct serve`, which shows what its flows print."""
+    _log.info(sentence)
+    sys.stdout.write(f"inbox: {sentence}\n")
+    sys.stdout.flush()
+
+
 def _store() -> Store:
     return open_store(Settings.from_environment())
 
@@ -38,10 +46,10 @@ def _cycles(store: Store) -> list[Cycle]:
     return [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in store.cycles()]
 
 
-def years_that_take_files(now: dt.datetime) -> list[int]:
-    """Return the fiscal years whose cycle takes files at an aware moment."""
+def years_of_the_store() -> list[int]:
+    """Return the years of which the store has a cycle, open or not: each file is answered."""
     with _store() as store:
-        return [cycle.fiscal_year for cycle in _cycles(store) if takes_files(cycle, now)]
+        return [cycle.fiscal_year for cycle in _cycles(store)]
 
 
 def years_to_judge(now: dt.datetime) -> list[int]:
@@ -73,7 +81,7 @@ def _published_at(store: Store, cycle: Cycle) -> dt.datetime | None:
 def take_in_inbox(years: list[int], actor_name: str | None) -> list[str]:
     """Submit what lies in the inbox of some cycles; return the ids of the receipts."""
     with _store() as store:
-        receipts = ingesting.ingest(store, years, _actor(actor_name), _log.info)
+        receipts = ingesting.ingest(store, years, _actor(actor_name), _say)
     return [receipt.id for receipt in receipts]
 
 
@@ -112,7 +120,7 @@ def report_run(run_id: str) -> None:
 @flow(name="ingest", persist_result=False)
 def ingest(actor_name: str | None = None) -> list[str]:
     """Take in the inbox of every cycle that takes files."""
-    return take_in_inbox(years_that_take_files(dt.datetime.now(dt.UTC)), actor_name)
+    return take_in_inbox(years_of_the_store(), actor_name)
 
 
 @flow(name="evaluate", persist_result=False)
@@ -138,7 +146,7 @@ def evaluate_cycle(fiscal_year: int | None = None, actor_name: str | None = None
     schedule leaves alone what is settled. After a pause of the machine it catches up.
     """
     now = dt.datetime.now(dt.UTC)
-    take_in_inbox(years_that_take_files(now), actor_name)
+    take_in_inbox(years_of_the_store(), actor_name)
     run_ids = []
     for year in [fiscal_year] if fiscal_year else years_to_publish(now):
         run_id = judge_cycle(year, actor_name).run_id

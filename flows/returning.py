@@ -1,12 +1,16 @@
-"""Writing what a sponsor gets back from a check (:mod:`fct.scoring.returned`) to files."""
+"""Writing what a sponsor gets back to files: findings, marked workbooks, the form to edit."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fct.data.errors import RefusalError, UsageError
+from fct.data.errors import FctError, RefusalError, UsageError
 from fct.data.marking import Marking, load_marking
 from fct.data.settings import Settings
+
+if TYPE_CHECKING:
+    from fct.data.store import Store
+    from fct.data.store_submissions import Submission
 
 Report = Mapping[str, Any]
 
@@ -121,6 +125,39 @@ def return_pdf(reports: Sequence[Report], path: Path, settings: Settings) -> Non
     if len(reports) != 1:
         raise UsageError("A page is about one file that can be read. Name one file with --pdf.")
     _write(path, findings_page(reports[0], load_marking(settings.home)))
+
+
+def return_form_to_edit(
+    store: "Store", submission: "Submission", file: Path, folder: Path | None
+) -> tuple[Path | None, str]:
+    """Write the form of an accepted proposal with its ref, and say where, or why it is not there.
+
+    Parameters
+    ----------
+    store : Store
+    submission : Submission
+        Of one form.
+    file : Path
+        That was submitted; the form is written beside it.
+    folder : Path, optional
+        Another folder for it, made if it is not there.
+    """
+    from fct.data.carrying import write_form_to_edit
+    from fct.data.file_names import safe_download_name
+
+    (ref,), (version,) = submission.refs, submission.versions
+    place = file.absolute().parent if folder is None else folder
+    target = place / safe_download_name(f"{file.stem}.{ref}.xlsx")
+    later = f"`fct file {ref} --to-edit --out FILE` writes it."
+    if target.exists():
+        return None, f"The form to edit was not written: {target} is there already. {later}"
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        stored = store.proposal(submission.fiscal_year, ref, version)
+        write_form_to_edit(target, stored, fiscal_year=submission.fiscal_year)
+    except (FctError, OSError) as error:
+        return None, f"The form to edit was not written to {target}: {error} {later}"
+    return target, f"Wrote {target}: it holds the ref {ref}. Edit that form and send it again."
 
 
 def _write(path: Path, content: bytes) -> None:

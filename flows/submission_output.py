@@ -6,31 +6,56 @@ from typing import Any
 from rich.markup import escape
 
 from fct.data.file_names import printed_name
-from fct.data.next_steps import told_receipt_moment, told_status
+from fct.data.next_steps import is_late, told_receipt_moment, told_status
 from fct.flows.output import console, print_lines
+
+_MARKS = {"✗": "red", "!": "yellow", "✓": "green"}
 
 
 def print_receipt(receipt: Mapping[str, Any]) -> None:
-    """Print a receipt in words."""
+    """Print a receipt in words, its status in color."""
+    first, *others = receipt_lines(receipt)
+    mark, words = _MARKS[_mark(receipt)], _status(receipt)
     out = console()
-    kind = "[yellow]TEST[/] " if receipt["is_test"] else ""
+    out.print(escape(first).replace(escape(words), f"[{mark}]{escape(words)}[/]", 1))
+    for line in others:
+        out.print(f"  {escape(line)}")
+
+
+def receipt_lines(receipt: Mapping[str, Any]) -> list[str]:
+    """Return a receipt in words, line by line."""
     again = " (received before; this is the first receipt)" if receipt["is_repeat"] else ""
     file = printed_name(receipt["file"])
-    out.print(f"{kind}{_mark(receipt)} {receipt['id']} {escape(file)}{again}")
+    lines = [f"{_status(receipt)} {receipt['id']} {file}{again}{_place(receipt)}"]
     if receipt["refusal"]:
-        out.print(f"  {receipt['refusal']['code']}: {escape(receipt['refusal']['message'])}")
+        lines.append(f"{receipt['refusal']['code']}: {receipt['refusal']['message']}")
     else:
-        for heading, refs in _refs(receipt).items():
-            out.print(f"  {heading}: {escape(', '.join(refs))}")
-    out.print(f"  received {escape(told_receipt_moment(receipt))}{_due(receipt)}")
+        lines += [f"{heading}: {', '.join(refs)}" for heading, refs in _refs(receipt).items()]
     verified = "" if receipt["actor_verified"] else " (as named, not verified)"
-    out.print(f"  sent by {escape(receipt['actor'])}{verified}")
-    out.print(f"  SHA-256 of the file {receipt['sha256']}")
-    out.print(
-        f"  fiscal year {receipt['fiscal_year']}, form version {receipt['form_version']}, "
-        f"rules {receipt['rules_sha256'][:12]}"
-    )
-    out.print(f"  {escape(receipt['next'])}")
+    return [
+        *lines,
+        f"received {told_receipt_moment(receipt)}{_due(receipt)}",
+        f"sent by {receipt['actor']}{verified}",
+        f"SHA-256 of the file {receipt['sha256']}",
+        f"fiscal year {receipt['fiscal_year']}, {_read_by(receipt)}",
+        receipt["next"],
+    ]
+
+
+def _read_by(receipt: Mapping[str, Any]) -> str:
+    return f"form version {receipt['form_version']}, rules {receipt['rules_sha256'][:12]}"
+
+
+def _status(receipt: Mapping[str, Any]) -> str:
+    kind = "TEST " if receipt["is_test"] else ""
+    return f"{kind}{_mark(receipt)} {told_status(receipt)}"
+
+
+def _place(receipt: Mapping[str, Any]) -> str:
+    """Return in which store a late file lies: it may be the wrong one."""
+    if not is_late(receipt):
+        return ""
+    return printed_name(f", kept in the store {receipt['store']}")
 
 
 def _refs(receipt: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -44,14 +69,11 @@ def _refs(receipt: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _mark(receipt: Mapping[str, Any]) -> str:
-    """Return the status with a tick only where nothing is to be mended."""
-    words = told_status(receipt)
+    """Return the sign of a status: a tick only where nothing is to be repaired."""
     if receipt["status"] != "accepted":
-        return f"[red]✗ {words}[/]"
-    has_to_mend = any(one["verdict"] != "rankable" for one in receipt["as_it_stands"])
-    if has_to_mend or words != "accepted":
-        return f"[yellow]! {words}[/]"
-    return f"[green]✓ {words}[/]"
+        return "✗"
+    has_to_repair = any(one["verdict"] != "rankable" for one in receipt["as_it_stands"])
+    return "!" if has_to_repair or told_status(receipt) != "accepted" else "✓"
 
 
 def _due(receipt: Mapping[str, Any]) -> str:
@@ -71,6 +93,8 @@ def print_versions(ref: str, report: Mapping[str, Any]) -> None:
             for row in report["versions"]
         ],
     )
+    how = f"`fct file {escape(ref)} --version N --out FILE` writes the file of a version as it came"
+    console().print(f"  {how}; with --to-edit, its form with the ref in it.")
     for change in report["standings"]:
         reason = f": “{escape(change['reason'])}”" if change["reason"] else ""
         by = escape(change["actor"])

@@ -5,17 +5,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from fct.data.alike import alike_key, component_of, note_alike
 from fct.data.collector import paused_collector
 from fct.data.cycle import Cycle, load_cycle, packaged_cycle_texts, parse_cycle
+from fct.data.cycle_choice import year_of_file
 from fct.data.errors import ExitCode, RefusalError, UsageError
 from fct.data.forensics import notes_of_facts
 from fct.data.records import Note, RawProposal
-from fct.data.refusals import refusal
 from fct.data.rubric import Rubric
 from fct.data.rule_stages import Stage, starting_stages
 from fct.data.rules import Severity
 from fct.data.safe_reading import SafeReading, read_path_safely, read_safely
 from fct.data.settings import Settings
+from fct.data.text import normalise
 from fct.data.workbook import Workbook, workbook_from_book
 from fct.data.workbook_facts import BookFacts
 from fct.scoring.exceptions import Exceptions
@@ -47,35 +49,26 @@ class KnownCycle:
 
 
 def find_cycle(
-    fiscal_year: int | None, cycle_file: Path | None, *, file: str, settings: Settings
+    workbook: Workbook, cycle_file: Path | None, *, named: int | None, settings: Settings
 ) -> KnownCycle:
     """Return the cycle by which a file is judged (reading 72).
 
     Raises
     ------
     RefusalError
-        If no cycle of the year that is stamped in the file is known.
+        If no cycle of its fiscal year is known, or another year is named than is stamped in it.
     """
     if cycle_file is not None:
         return KnownCycle(load_cycle(cycle_file), str(cycle_file))
     from fct.data.known_cycles import known_cycle_text, known_cycle_years, known_stages
 
     packaged = packaged_cycle_texts()
-    if fiscal_year is not None:
-        stored = known_cycle_text(settings, fiscal_year)
-        if stored is not None:
-            cycle = parse_cycle(stored, f"cycle {fiscal_year}")
-            return KnownCycle(cycle, "store", known_stages(settings))
-        if fiscal_year in packaged:
-            name = f"{fiscal_year}.yaml"
-            return KnownCycle(parse_cycle(packaged[fiscal_year], name), "packaged")
-    known = sorted({*known_cycle_years(settings), *packaged})
-    raise refusal(
-        "UNKNOWN_CYCLE",
-        name=file,
-        seen=fiscal_year or "not told (the file has no stamp)",
-        known=", ".join(map(str, known)) or "none",
-    )
+    stored = known_cycle_years(settings)
+    year = year_of_file(workbook, named, stored=stored, packaged=packaged)
+    text = known_cycle_text(settings, year)
+    if text is not None:
+        return KnownCycle(parse_cycle(text, f"cycle {year}"), "store", known_stages(settings))
+    return KnownCycle(parse_cycle(packaged[year], f"{year}.yaml"), "packaged")
 
 
 def named_proposals(workbook: Workbook) -> list[RawProposal]:
@@ -154,12 +147,11 @@ def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
         reading = read()
         with paused_collector():
             workbook = workbook_from_book(reading.book)
+        if workbook.is_list:
+            note_alike(workbook.proposals)
         report["sha256"] = workbook.sha256
         known = asked.known or find_cycle(
-            workbook.fiscal_year or asked.fiscal_year,
-            asked.cycle_file,
-            file=asked.name,
-            settings=asked.settings,
+            workbook, asked.cycle_file, named=asked.fiscal_year, settings=asked.settings
         )
     except RefusalError as error:
         report["refusal"] = {"code": error.code, "message": error.message}
@@ -176,8 +168,35 @@ def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
     facts = reading.facts or BookFacts([], counts_from_1904=False)
     odd = notes_of_facts(facts, workbook.proposals)
     beside = [Note(_BESIDE.format(what=what), "", "") for what in reading.notes]
+    beside += _alike_notes(workbook, known, asked.settings)
     report["notes"] = [note_report(note) for note in [*workbook.notes, *odd, *beside]]
     return report
+
+
+def _alike_notes(workbook: Workbook, known: KnownCycle, settings: Settings) -> list[Note]:
+    """Return the note that a form without a ref looks like a proposal of the store (reading 75)."""
+    if workbook.is_list or workbook.proposals[0].ref or known.found_in != "store":
+        return []
+    (proposal,) = workbook.proposals
+    key = alike_key(proposal)
+    year = known.cycle.fiscal_year
+    from fct.data.known_cycles import known_titles
+
+    # The store's libraries take most of a second to import: they are needed where a title fits.
+    if key is None or key[0] not in map(normalise, known_titles(settings, year)):
+        return []
+    from fct.data.store_alike import alike_in_store
+
+    component = component_of(proposal)
+    refs = alike_in_store(settings, year, known.cycle.deadline, proposal, component)
+    if not refs:
+        return []
+    text = (
+        f"Title, item, vendor and component are those of {' and '.join(refs)}, which is in this "
+        "cycle already. When you submit this file, say whether it is a new version of that "
+        "proposal or a further one."
+    )
+    return [Note(text, "", "", "title")]
 
 
 def exit_code_of(reports: list[dict[str, Any]]) -> ExitCode:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fct.data.cycle import Cycle
+from fct.data.next_steps import Door
 from fct.data.receipts import stored_receipt
 from fct.data.store import Store
 from fct.data.store_submissions import Submission
@@ -12,10 +13,12 @@ from fct.scoring.marks import repairs_of
 from fct.scoring.reports import proposal_reports
 
 
-def receipt_with_standing(store: Store, submission: Submission, cycle: Cycle) -> dict[str, Any]:
+def receipt_with_standing(
+    store: Store, submission: Submission, cycle: Cycle, door: Door = Door.COMMAND
+) -> dict[str, Any]:
     """Return the receipt of a submission, with how its proposals stand: what every door shows."""
     standings = standings_of(store, submission, cycle)
-    return stored_receipt(store, submission, cycle, standings)
+    return stored_receipt(store, submission, cycle, standings, door)
 
 
 def standings_of(store: Store, submission: Submission, cycle: Cycle) -> list[dict[str, Any]]:

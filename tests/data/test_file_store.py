@@ -67,7 +67,7 @@ def test_a_missing_file_is_told(files: FileStore) -> None:
 @pytest.mark.parametrize("name", ["../../etc/passwd", SHA256.upper(), SHA256 + "0", ""])
 def test_only_a_hash_is_a_name(files: FileStore, name: str) -> None:
     """No name leads out of the folder."""
-    with pytest.raises(ValueError, match="no SHA-256"):
+    with pytest.raises(ValueError, match="is not a SHA-256"):
         files.path(name)
 
 

@@ -79,7 +79,7 @@ def test_a_receipt_tells_the_version_of_each_ref() -> None:
     ("others", "words"),
     [
         ({}, "Nothing to do: it is judged for fiscal year 2027"),
-        ({"status": "refused", "refusal_code": "DAMAGED"}, "Mend what the refusal names"),
+        ({"status": "refused", "refusal_code": "DAMAGED"}, "Do what the refusal says"),
         ({"is_test": True}, "This was a test: nothing of it is judged"),
         (
             {"received_at": CYCLE.deadline + SECOND},
@@ -89,7 +89,9 @@ def test_a_receipt_tells_the_version_of_each_ref() -> None:
 )
 def test_a_receipt_tells_the_next_step(others: dict[str, Any], words: str) -> None:
     """Nobody has to ask."""
-    late = HeldVersion("A", 2, is_in_time=False, counted_version=None, counted_submission=None)
+    late = HeldVersion(
+        "A", 2, is_in_time=False, counted_version=None, counted_submission=None, newest_version=2
+    )
     since = Since(held=[late] if "received_at" in others else [])
 
     assert words in receipt_report(submission(**others), CYCLE, since)["next"]

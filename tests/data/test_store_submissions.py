@@ -6,17 +6,20 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from fct.data.actor import Actor
 from fct.data.errors import RefusalError, StoreError, UsageError
 from fct.data.records import RawProposal
 from fct.data.settings import Settings
 from fct.data.store import Store, open_store
 from fct.data.store_submissions import NewSubmission
+from fct.data.tables import files
+from fct.data.withdrawing import withdraw
 
 DEADLINE = dt.datetime(2026, 6, 30, 23, 59, 59, tzinfo=dt.UTC)
 LATE = DEADLINE + dt.timedelta(microseconds=1)
@@ -75,17 +78,18 @@ def test_the_same_file_again_is_the_first_receipt(
     assert judged(store) == [("A", 1)]
 
 
-@pytest.mark.parametrize("other", [{"component": "Army"}, {"fiscal_year": 2028}, {"replaces": "A"}])
+@pytest.mark.parametrize("other", [{"component": "Army"}, {"fiscal_year": 2028}])
 def test_the_same_file_for_another_purpose_is_new(
     store: Store,
     make_submission: Callable[..., NewSubmission],
     make_proposal: Callable[..., RawProposal],
     other: dict[str, Any],
 ) -> None:
-    """Cycle, component and the ref to replace tell submissions of one file apart."""
-    store.add_submission(make_submission("a", make_proposal("A")))
+    """Cycle and component tell submissions of one file apart."""
+    store.add_submission(make_submission("a", make_proposal("A", component=None)))
 
-    assert not store.add_submission(make_submission("a", make_proposal("A"), **other)).is_repeat
+    again = make_submission("a", make_proposal("A", component=None), **other)
+    assert not store.add_submission(again).is_repeat
 
 
 def test_a_known_ref_gets_a_further_version(
@@ -187,9 +191,7 @@ def test_a_file_that_was_refused_may_be_taken_later(
 
     assert again.is_repeat
     assert (taken.id, taken.status) == ("FY2027-S0002", "accepted")
-    assert store.find_submission(make_submission("a")) == store.add_submission(
-        make_submission("a", refusal=refusal)
-    )
+    assert store.add_submission(make_submission("a", refusal=refusal)).id == taken.id
 
 
 def test_a_late_version_leaves_the_one_in_time(
@@ -300,6 +302,8 @@ from fct.data.records import Cell, Origin, RawProposal
 from fct.data.settings import Settings
 from fct.data.store import open_store
 from fct.data.store_submissions import NewSubmission
+from fct.data.tables import files
+from fct.data.withdrawing import withdraw
 
 proposal = RawProposal("", Origin("a.csv", "", {}), {"title": Cell("Project", 1, 2)}, {})
 with open_store(Settings(Path(sys.argv[1]))) as store:
@@ -391,3 +395,188 @@ def test_a_full_database_keeps_no_file(
 
     assert [path for path in sqlite_store.files.folder.rglob("*") if path.is_file()] == []
     assert sqlite_store.submissions(2027) == []
+
+
+def test_equal_bytes_of_an_older_version_make_it_the_newest(
+    store: Store,
+    make_submission: Callable[..., NewSubmission],
+    make_proposal: Callable[..., RawProposal],
+) -> None:
+    """Back and forth: what is judged is always the file that was sent last."""
+    first, second = make_proposal(title="One"), make_proposal(title="Two")
+    ids = []
+    for _ in range(2):
+        ids.append(store.add_submission(make_submission("a", first)).id)
+        again = store.add_submission(make_submission("a", first))
+        assert (again.id, again.is_repeat) == (ids[-1], True)
+        ids.append(store.add_submission(make_submission("b", second, replaces="FY27-0001")).id)
+        again = store.add_submission(make_submission("b", second))
+        assert (again.id, again.is_repeat) == (ids[-1], True)
+
+    assert len(set(ids)) == 4
+    assert judged(store) == [("FY27-0001", 4)]
+    versions = [one.proposal.answers["title"].value for one in store.versions(2027, "FY27-0001")]
+    assert versions == ["One", "Two", "One", "Two"]
+
+
+def test_an_older_list_makes_all_its_proposals_the_newest(
+    store: Store,
+    make_submission: Callable[..., NewSubmission],
+    make_proposal: Callable[..., RawProposal],
+) -> None:
+    """One of its proposals was replaced: the same list again is no repeat."""
+    listed = (make_proposal("A"), make_proposal("B"))
+    store.add_submission(make_submission("a", *listed))
+    store.add_submission(make_submission("b", make_proposal("B", title="Better")))
+
+    again = store.add_submission(make_submission("a", *listed))
+
+    assert (again.is_repeat, again.versions) == (False, (2, 3))
+
+
+def test_bytes_of_a_late_version_are_a_repeat(
+    store: Store,
+    make_submission: Callable[..., NewSubmission],
+    make_proposal: Callable[..., RawProposal],
+) -> None:
+    """The version in time stays judged, and both files give their first receipts."""
+    for content, at in (("a", DEADLINE), ("b", LATE)):
+        new = make_submission(content, make_proposal("A"), received_at=at, deadline=DEADLINE)
+        store.add_submission(new)
+
+    for content in "ab":
+        new = make_submission(content, make_proposal("A"), received_at=LATE, deadline=DEADLINE)
+        assert store.add_submission(new).is_repeat
+
+
+def test_a_withdrawn_proposal_is_not_brought_back_by_an_older_file(
+    store: Store,
+    make_submission: Callable[..., NewSubmission],
+    make_proposal: Callable[..., RawProposal],
+    actor: Actor,
+) -> None:
+    """Though the file holds no ref: it is known by its bytes."""
+    store.add_submission(make_submission("a", make_proposal()))
+    store.add_submission(make_submission("b", make_proposal(), replaces="FY27-0001"))
+    withdraw(store, 2027, "FY27-0001", reason="No money.", actor=actor)
+
+    assert store.add_submission(make_submission("a", make_proposal())).refusal_code == "WITHDRAWN"
+
+
+def alike(make_proposal: Callable[..., RawProposal], ref: str = "", **answers: Any) -> RawProposal:
+    return make_proposal(
+        ref, **({"title": "Sight", "item_name": "SMASH 2000", "vendor": "Acme"} | answers)
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_asked"),
+    [
+        ({}, True),
+        ({"title": " SIGHT", "item_name": "smash\u00a02000", "vendor": "ACME"}, True),
+        ({"title": "Sights"}, False),
+        ({"vendor": "tbd"}, False),
+        ({"vendor": None}, False),
+        ({"component": "Army"}, False),
+    ],
+)
+def test_a_form_that_looks_like_a_proposal_is_asked(
+    store: Store,
+    make_submission: Callable[..., NewSubmission],
+    make_proposal: Callable[..., RawProposal],
+    answers: dict[str, Any],
+    is_asked: bool,
+) -> None:
+    """Equal title, item, vendor and component, all filled; the ref is named."""
+    store.add_submission(make_submission("a", alike(make_proposal, "A")))
+    new = make_submission("b", alike(make_proposal, **answers), is_asked=True)
+
+    receipt = store.add_submission(new)
+
+    assert receipt.refusal_code == ("LOOKS_LIKE" if is_asked else None)
+    assert receipt.looks_like == (("A",) if is_asked else ())
+    assert not is_asked or "component of A, which is in this cycle" in str(receipt.refusal_message)
+
+
+def test_only_the_judged_version_of_a_living_proposal_counts_as_alike(
+    store: Store,
+    make_submission: Callable[..., NewSubmission],
+    make_proposal: Callable[..., RawProposal],
+    actor: Actor,
+) -> None:
+    """A version before it, one that came late and a withdrawn proposal are passed over."""
+    store.add_submission(make_submission("a", alike(make_proposal, "A", title="Old")))
+    store.add_submission(make_submission("b", alike(make_proposal, "A")))
+    late = alike(make_proposal, "B", title="Late")
+    store.add_submission(make_submission("c", late, received_at=LATE))
+    store.add_submission(make_submission("d", alike(make_proposal, "C", title="Gone")))
+    withdraw(store, 2027, "C", reason="No money.", actor=actor)
+    for number, title in enumerate(("Old", "Late", "Gone")):
+        proposal = alike(make_proposal, title=title)
+        new = make_submission(f"new {number}", proposal, is_asked=True, deadline=DEADLINE)
+        assert store.add_submission(new).status == "accepted"
+
+
+def test_of_a_file_not_searched_nothing_is_kept(
+    store: Store, make_submission: Callable[..., NewSubmission]
+) -> None:
+    """Name, size, hash and code; not even the sentence, which may hold words of the file."""
+    refusal = RefusalError("CSV_DAMAGED", "a.csv: line 2: XYZZYPLUGH.")
+    receipt = store.add_submission(make_submission("abc", refusal=refusal, is_searched=False))
+
+    assert receipt.refusal_message == "a.csv: line 2: XYZZYPLUGH."
+    kept = store.submission(receipt.id)
+    assert (kept.file_name, kept.refusal_code) == ("form.xlsx", "CSV_DAMAGED")
+    assert "nothing of it is kept but its name, size and SHA-256" in str(kept.refusal_message)
+    assert [path for path in store.files.folder.rglob("*") if path.is_file()] == []
+    with store.engine.connect() as connection:
+        sizes = connection.execute(sa.select(files.c.sha256, files.c.size_bytes)).all()
+    assert [tuple(row) for row in sizes] == [(receipt.file_sha256, 3)]
+
+
+def test_a_race_takes_no_ref_of_another_component(
+    settings: Settings,
+    make_submission: Callable[..., NewSubmission],
+    make_proposal: Callable[..., RawProposal],
+) -> None:
+    """Two components send one ref at the same moment: one is taken, the other is refused."""
+    rounds, components = 20, ("Army", "Navy")
+    patient = Settings(settings.home, settings.database_url)
+    with open_store(patient) as one, open_store(patient) as other:
+        starts = [Barrier(2) for _ in range(rounds)]
+
+        def send(store: Store, component: str) -> None:
+            for number, start in enumerate(starts):
+                proposal = make_proposal(f"R-{number}", component=component)
+                start.wait()
+                store.add_submission(make_submission(f"{component} {number}", proposal))
+
+        writers = [
+            Thread(target=send, args=pair) for pair in zip((one, other), components, strict=True)
+        ]
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join()
+        receipts = one.submissions(2027)
+        refs = one.refs(2027)
+
+    codes = [receipt.refusal_code for receipt in receipts]
+    assert (codes.count("REF_TAKEN"), codes.count(None)) == (rounds, rounds)
+    accepted = [receipt for receipt in receipts if receipt.refusal_code is None]
+    assert {version for receipt in accepted for version in receipt.versions} == {1}
+    assert len(refs) == rounds
+
+
+def test_a_version_that_does_not_say_keeps_its_owner(
+    store: Store,
+    make_submission: Callable[..., NewSubmission],
+    make_proposal: Callable[..., RawProposal],
+) -> None:
+    """A blank component in version 2 does not free the ref for another component."""
+    store.add_submission(make_submission("a", make_proposal("A", component="Army")))
+    store.add_submission(make_submission("b", make_proposal("A", component=None)))
+
+    taken = store.add_submission(make_submission("c", make_proposal("A", component="Navy")))
+
+    assert taken.refusal_code == "REF_TAKEN"

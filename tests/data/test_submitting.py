@@ -17,7 +17,8 @@ from fct.data.sample_season import sample_proposals
 from fct.data.settings import Settings
 from fct.data.store import Store, open_store
 from fct.data.submitting import Delivery, read_submitted, submit, submit_bytes
-from fct.data.template import write_list_csv, write_template
+from fct.data.template import Filled, write_list_csv, write_template
+from fct.scoring.check import check_file
 from tests.odd_names import ODD_NAMES
 from tests.scanners import EICAR, FINDS_EICAR, name_scanner
 
@@ -107,10 +108,10 @@ def test_a_form_of_another_year_is_refused(cycle_store: Store, tmp_path: Path) -
 
 
 def test_a_cycle_that_is_not_in_the_store_is_named(cycle_store: Store, tmp_path: Path) -> None:
-    """The message tells which cycles there are; nothing is written."""
+    """The refusal names the years that are known, as that of a check does; nothing is written."""
     path = form(tmp_path / "a.xlsx", fiscal_year=2030)
 
-    with pytest.raises(UsageError, match=r"no cycle of fiscal year 2030; it has: 2027"):
+    with pytest.raises(RefusalError, match=r"is for fiscal year 2030; .* known are: 2027"):
         submit(cycle_store, path, Delivery(ACTOR, NOW))
     assert cycle_store.submissions(2027) == []
 
@@ -132,7 +133,7 @@ def test_a_file_that_is_not_there_is_named(cycle_store: Store, tmp_path: Path) -
 
 def test_a_folder_without_tables_is_no_list(tmp_path: Path) -> None:
     """It is told what a folder is taken as, and nothing is sent."""
-    form(tmp_path / "a.xlsx")
+    (tmp_path / "a.txt").write_text("no table")
 
     with pytest.raises(UsageError, match=r"is a folder without CSV tables.*one by one"):
         read_submitted(tmp_path)
@@ -200,8 +201,8 @@ def test_a_file_of_any_name_lies_under_its_hash(cycle_store: Store) -> None:
     """The name is data, without folders and with at most 255 characters."""
     hashes = set()
     for number, name in enumerate(ODD_NAMES):
-        content = f"not a workbook {number}".encode()
-        receipt = submit_bytes(cycle_store, name, content, Delivery(ACTOR, NOW, 2027))
+        content = f"ref,title\nR-{number},Sight\n".encode()
+        receipt = submit_bytes(cycle_store, f"{name}.csv", content, Delivery(ACTOR, NOW, 2027))
         hashes.add(hashlib.sha256(content).hexdigest())
         assert len(receipt.file_name) <= 255
         assert (receipt.refusal_message or "").isprintable()
@@ -227,7 +228,8 @@ def test_a_sender_over_the_quota_is_refused_before_the_file_is_read(
 
     assert over.value.code == "QUOTA"
     assert submit(cycle_store, path, navy).is_repeat
-    other = submit_bytes(cycle_store, "b.xlsx", b"b", Delivery(ACTOR, NOW, 2027, "Army"))
+    table = b"ref,title\nR-1,Sight\n"
+    other = submit_bytes(cycle_store, "b.csv", table, Delivery(ACTOR, NOW, 2027, "Army"))
     assert kept_files(cycle_store) == {first.file_sha256, other.file_sha256}
 
 
@@ -274,3 +276,161 @@ def test_a_classified_file_reaches_no_scanner(
         submit_bytes(cycle_store, "a.csv", b"ref\nSECRET//NOFORN\n", Delivery(ACTOR, NOW, 2027))
 
     assert not (tmp_path / "scanned").exists()
+
+
+def case(name: str) -> Path:
+    return Path(__file__).parents[1] / "cases" / name
+
+
+def test_the_same_proposal_twice_is_asked_about(cycle_store: Store) -> None:
+    """Without a word it would be two proposals; either word settles it."""
+    submit(cycle_store, case("base_good.xlsx"), Delivery(ACTOR, NOW))
+    second = case("second_version_no_stamp.xlsx")
+
+    asked = submit(cycle_store, second, Delivery(ACTOR, NOW))
+    replaced = submit(cycle_store, second, Delivery(ACTOR, NOW, replaces="FY27-0001"))
+
+    assert (asked.refusal_code, asked.looks_like) == ("LOOKS_LIKE", ("FY27-0001",))
+    assert (replaced.refs, replaced.versions) == (("FY27-0001",), (2,))
+
+
+def test_a_further_proposal_that_looks_alike_is_taken(cycle_store: Store) -> None:
+    """The submitter's word settles it; a test is not asked."""
+    submit(cycle_store, case("base_good.xlsx"), Delivery(ACTOR, NOW))
+    second = case("second_version_no_stamp.xlsx")
+
+    assert submit(cycle_store, second, Delivery(ACTOR, NOW, is_test=True)).status == "accepted"
+    assert submit(cycle_store, second, Delivery(ACTOR, NOW, is_new=True)).refs == ("FY27-0002",)
+
+
+def test_a_list_is_never_asked(cycle_store: Store, tmp_path: Path) -> None:
+    """Its refs say which is which; those that are alike within it are noted."""
+    submit(cycle_store, form(tmp_path / "a.xlsx"), Delivery(ACTOR, NOW))
+    sample = sample_proposals()["FY27-ARMY-01"]
+    both = {"R-1": sample, "R-2": sample}
+    write_list_csv(tmp_path / "list", form=load_form(), proposals=both)
+
+    receipt = submit(cycle_store, tmp_path / "list", Delivery(ACTOR, NOW))
+
+    assert receipt.refs == ("R-1", "R-2")
+    notes = [note.text for note in cycle_store.proposal(2027, "R-1").proposal.notes]
+    assert any("are those of “R-2” in this list" in note for note in notes)
+
+
+@pytest.mark.parametrize("name", ["s28_noprops.xlsx", "list_one_proposal.zip"])
+def test_a_file_without_a_stamp_goes_by_its_answers(cycle_store: Store, name: str) -> None:
+    """The store has another cycle too, and the command takes what the check takes."""
+    text = packaged_cycle_texts()[2027].replace("fiscal_year: 2027", "fiscal_year: 2028", 1)
+    text = text.replace("2026-", "2027-")
+    cycle_store.add_cycle(2028, text, sha256_of_text(text), ACTOR)
+
+    receipt = submit(cycle_store, case(name), Delivery(ACTOR, NOW))
+
+    assert (receipt.fiscal_year, receipt.status) == (2027, "accepted")
+    report = check_file(case(name), None, None, cycle_store.settings)
+    assert report["cycle"]["fiscal_year"] == 2027
+
+
+def test_a_form_of_last_year_says_how_to_go_on(cycle_store: Store) -> None:
+    """The form to get, what to copy, and what need not be copied."""
+    with pytest.raises(RefusalError, match=r"Get the form of fiscal year 2027 and copy") as told:
+        submit(cycle_store, case("s26_lastyear.xlsx"), Delivery(ACTOR, NOW))
+
+    assert told.value.code == "UNKNOWN_CYCLE"
+    report = check_file(case("s26_lastyear.xlsx"), None, None, cycle_store.settings)
+    assert report["refusal"] == {"code": "UNKNOWN_CYCLE", "message": told.value.message}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("two.zip", "SEVERAL_FORMS"),
+        ("proposal.docx", "NOT_THE_FORM"),
+        ("password.xlsx", "ENCRYPTED"),
+        ("prefixed.xlsx", "NOT_A_WORKBOOK"),
+    ],
+)
+def test_a_file_that_was_not_searched_is_not_kept(cycle_store: Store, name: str, code: str) -> None:
+    """What is wrong is said, and the store has its name, size, hash and code alone."""
+    receipt = submit(cycle_store, case(name), Delivery(ACTOR, NOW))
+
+    assert (receipt.refusal_code, receipt.is_searched) == (code, False)
+    assert kept_files(cycle_store) == set()
+
+
+def test_a_marked_file_of_random_bytes_is_not_kept(cycle_store: Store) -> None:
+    """An old workbook cannot be looked into, however large it is."""
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(24_000_000) + b"\nXYZZYPLUGH\n"
+
+    receipt = submit_bytes(cycle_store, "old-list.xls", content, Delivery(ACTOR, NOW))
+
+    assert receipt.status == "refused"
+    assert kept_files(cycle_store) == set()
+
+
+def test_one_sheet_of_the_form_as_csv_is_refused(cycle_store: Store) -> None:
+    """It was searched whole, so it is kept with its reason."""
+    receipt = submit(cycle_store, case("sight-Proposal.csv"), Delivery(ACTOR, NOW))
+
+    assert receipt.refusal_code == "FORM_AS_CSV"
+    assert kept_files(cycle_store) == {receipt.file_sha256}
+
+
+def test_a_folder_of_workbooks_is_several_forms(cycle_store: Store, tmp_path: Path) -> None:
+    """One by one, each has its receipt."""
+    for name in ("a.xlsx", "b.xlsx"):
+        form(tmp_path / name)
+
+    with pytest.raises(RefusalError, match=r"whole workbooks or forms in it \(seen: 2\)"):
+        submit(cycle_store, tmp_path, Delivery(ACTOR, NOW))
+
+
+BEFORE = dt.datetime(2026, 3, 2, 4, 59, tzinfo=dt.UTC)  # 23:59 the day before in New York
+
+
+def test_nothing_is_taken_before_the_cycle_opens(cycle_store: Store, tmp_path: Path) -> None:
+    """A minute later it is; a test is taken at any time."""
+    path = form(tmp_path / "a.xlsx")
+
+    early = submit(cycle_store, path, Delivery(ACTOR, BEFORE))
+    tried = submit(cycle_store, path, Delivery(ACTOR, BEFORE, is_test=True))
+    taken = submit(cycle_store, path, Delivery(ACTOR, BEFORE + dt.timedelta(minutes=1)))
+
+    assert early.refusal_code == "NOT_OPEN"
+    assert "opens, on 2026-03-02" in str(early.refusal_message)
+    assert (tried.status, taken.status) == ("accepted", "accepted")
+
+
+@pytest.mark.parametrize(
+    ("types", "code"),
+    [(["out of cycle"] * 2, None), (["out of cycle", "in cycle"], "NOT_OPEN")],
+)
+def test_out_of_cycle_proposals_come_at_any_time(
+    cycle_store: Store, tmp_path: Path, types: list[str], code: str | None
+) -> None:
+    """All of a file must say so."""
+    sample = sample_proposals()["FY27-ARMY-01"]
+    proposals = {
+        f"R-{number}": Filled(
+            answers={**sample["answers"], "cycle_type": cycle_type}, rows=sample["rows"]
+        )
+        for number, cycle_type in enumerate(types)
+    }
+    write_list_csv(tmp_path / "list", form=load_form(), proposals=proposals)
+
+    assert submit(cycle_store, tmp_path / "list", Delivery(ACTOR, BEFORE)).refusal_code == code
+
+
+def test_a_form_that_has_its_ref_needs_no_other(cycle_store: Store, tmp_path: Path) -> None:
+    """One without it is said to lack it, also when it comes again."""
+    stamped = form(tmp_path / "a.xlsx", ref="FY27-X-1")
+    plain = tmp_path / "b.xlsx"
+    filled = sample_proposals()["FY27-ARMY-02"]
+    write_template(plain, form=load_form(), fiscal_year=2027, ref=None, filled=filled)
+
+    lacking = [
+        submit(cycle_store, path, Delivery(ACTOR, NOW)).lacks_ref
+        for path in (stamped, plain, plain)
+    ]
+
+    assert lacking == [False, True, True]

@@ -66,6 +66,7 @@ def test_a_year_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     refused = check(path, tmp_path / "none")["refusal"]
 
     assert refused["code"] == "UNKNOWN_CYCLE"  # type: ignore[index]
+    assert "is for fiscal year 2031" in refused["message"]  # type: ignore[index]
     assert "known are: 2027" in refused["message"]  # type: ignore[index]
 
 
