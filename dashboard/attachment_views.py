@@ -11,7 +11,7 @@ from fct.dashboard.look import fy, plural
 from fct.dashboard.markup import el
 from fct.dashboard.queries import Place
 from fct.data.actor import Actor
-from fct.data.attachment_kinds import attachment_declaration, attachment_endings
+from fct.data.attachment_kinds import attachment_declaration, attachment_endings, told_search
 from fct.data.attachments import Evidence, attach_bytes
 from fct.data.errors import FctError, RefusalError
 from fct.data.file_names import printed_name, safe_download_name
@@ -116,6 +116,7 @@ def _show_files(place: Place, attached: Sequence[Attachment], remover: str) -> N
                     f" {one.kind}, {_size(one.size_bytes)}, {one.id}, ",
                     f"{one.received_at:%d %b %Y %H:%M} UTC by {printed_name(one.actor.name)} ",
                     el("code", one.file_sha256[:16], title=one.file_sha256),
+                    f" {told_search(one.kind, one.actor.name)}",
                 )
             )
             st.download_button(

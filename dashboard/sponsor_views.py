@@ -2,7 +2,7 @@
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,12 +14,13 @@ from fct.dashboard.look import fy
 from fct.dashboard.markup import cell, el, head, table
 from fct.dashboard.queries import Place
 from fct.data.actor import Actor
-from fct.data.carrying import carry_forward
+from fct.data.carrying import carry_forward, write_form_to_edit
 from fct.data.errors import FctError
-from fct.data.file_names import safe_download_name
+from fct.data.file_names import printed_name, safe_download_name
 from fct.data.form import load_form
 from fct.data.receipts import told_moment
 from fct.data.store_standing import Standing
+from fct.data.store_submissions import StoredProposal
 from fct.data.stored_cycles import stored_cycle
 from fct.data.template import write_template
 from fct.data.withdrawing import reopen, withdraw
@@ -129,7 +130,38 @@ def show_history(place: Place) -> None:
     look.section("Versions", "The last one that came in time is judged.")
     names = ("Version", "Received", "Submission", "File")
     look.show(table("Versions", [head(name) for name in names], rows, class_="plain"))
+    _show_files(place, year, versions)
     show_differences(place, year, versions)
+
+
+def _show_files(place: Place, year: int, versions: Sequence[StoredProposal]) -> None:
+    """Show the buttons that give back the file of each version, and the form to edit."""
+    store = queries.store_at(place)
+    with st.container(horizontal=True, gap="small"):
+        for one in versions:
+            came = store.submission(one.submission_id)
+            st.download_button(
+                f"File of version {one.version}",
+                partial(store.files.read, came.file_sha256),
+                safe_download_name(came.file_name),
+                "application/octet-stream",
+                on_click="ignore",
+                key=f"file of {one.ref} {one.version}",
+            )
+        newest = versions[0]
+        show_form_to_edit(place, year, newest.ref, newest.version)
+
+
+def show_form_to_edit(place: Place, year: int, ref: str, version: int) -> None:
+    """Show the button that gives the form of a version with its ref in it."""
+    stored = queries.store_at(place).proposal(year, ref, version)
+    st.download_button(
+        f"Form of {printed_name(ref)} to edit, .xlsx",
+        partial(_written, partial(write_form_to_edit, stored=stored, fiscal_year=year)),
+        safe_download_name(f"{ref}.xlsx"),
+        on_click="ignore",
+        key=f"to edit {ref}",
+    )
 
 
 def _change(change: Standing) -> object:

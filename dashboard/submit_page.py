@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -14,12 +15,17 @@ from fct.dashboard.look import fy, plural
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, el, joined
 from fct.dashboard.queries import Place
-from fct.dashboard.sponsor_views import show_forms, show_history, show_standing
+from fct.dashboard.sponsor_views import (
+    show_form_to_edit,
+    show_forms,
+    show_history,
+    show_standing,
+)
 from fct.data.actor import Actor
 from fct.data.cycle import parse_cycle
 from fct.data.errors import FctError, RefusalError, UsageError
 from fct.data.form import load_form
-from fct.data.next_steps import told_receipt_moment, told_status
+from fct.data.next_steps import Door, is_late, told_receipt_moment, told_status
 from fct.data.receipts import told_moment
 from fct.data.submitting import Delivery, other_component, submit_bytes
 from fct.scoring.check import check_bytes
@@ -96,75 +102,145 @@ def _show_sending(place: Place, marking: Marking) -> None:
         "handled by your rules for a spill.",
         kind="sample",
     )
-    delivery = _delivery(place)
+    above = st.container()  # what is asked of a file goes by what the file says
     picked = st.file_uploader(
         "Workbook (.xlsx, .ods), list (.csv) or several tables (.zip)",
         key=f"file {st.session_state.get('sent', 0)}",
     )
-    if (sentence := st.session_state.pop("said", None)) is not None:
-        look.notice(look.sentence(sentence), kind="error")
-    if picked is None:
+    with above, st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        component, year = _choices(place)
+        report = None
+        if picked is not None:
+            report = _checked(place, picked.name, picked.getvalue(), year)
+        delivery = _delivery(place, component, year, report)
+    if (said := st.session_state.pop("said", None)) is not None:
+        code, sentence = said
+        look.notice(
+            look.badge("refused", f"refused · {code}"),
+            el("p", look.sentence(sentence)),
+            kind="error",
+        )
+    if picked is None or report is None:
         _show_last_receipt(place)
         return
     st.session_state.pop("receipt", None)  # it is about another file
-    content = picked.getvalue()
-    report = _checked(place, picked.name, content, delivery.fiscal_year)
-    if report["refusal"] is None:
-        show_report(report)
-        show_returned(report, content, marking)
-        components = [proposal["component"] for proposal in report["proposals"]]
-        refused = other_component(picked.name, components, delivery.component)
-        if refused is not None:
-            look.notice(look.sentence(refused.message), kind="error")
-            return
-        to_repair = sum(repairs_of(proposal) for proposal in report["proposals"])
-        _show_button(place, (picked.name, content), delivery, to_repair)
-    else:
-        show_report(report)
+    _show_checked(place, (picked.name, picked.getvalue()), report, delivery, marking)
 
 
-def _delivery(place: Place) -> Delivery:
-    """Show for whom and for which cycle a file comes, and return it."""
-    years = [row.fiscal_year for row in queries.cycles(place)]
-    with st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom"):
-        component = st.selectbox(
-            "Component",
-            ["", *load_form()["component"].choices],
-            format_func=lambda one: one or "as the workbook says",
-            width=240,
-        )
-        year = st.selectbox(
-            "Cycle",
-            [_AS_STAMPED, *years],
-            format_func=lambda one: fy(one) if one else "as the file says",
-            width=170,
-        )
-        # What is about one file is asked anew for the next.
-        sent = st.session_state.get("sent", 0)
-        known = {ref: said for one in years for ref, said in queries.named_refs(place, one).items()}
-        replaces = st.selectbox(
-            "New version of",
-            [None, *known],
-            format_func=lambda ref: "a new proposal, or as stamped" if ref is None else known[ref],
-            key=f"replaces {sent}",
-            filter_mode="contains",
-            width=320,
-            help="Name the proposal if this file has no stamp of it, as a form that you filled "
-            "in anew; else it becomes a further proposal.",
-        )
-        is_test = st.checkbox(
-            "Only a test",
-            key=f"test {sent}",
-            help="Receipt and check; never judged or published.",
-        )
+def _show_checked(
+    place: Place,
+    file: tuple[str, bytes],
+    report: Mapping[str, Any],
+    delivery: Delivery,
+    marking: Marking,
+) -> None:
+    """Show what the check says of a file, and the buttons that send it."""
+    show_report(report)
+    if report["refusal"] is not None:
+        return
+    show_returned(report, file[1], marking)
+    components = [proposal["component"] for proposal in report["proposals"]]
+    refused = other_component(file[0], components, delivery.component)
+    if refused is not None:
+        look.notice(look.sentence(refused.message), kind="error")
+        return
+    asked = st.session_state.get("asked")
+    if asked is not None and asked[0] == report["sha256"]:
+        _ask(place, file, delivery, asked)
+        return
+    to_repair = sum(repairs_of(proposal) for proposal in report["proposals"])
+    _show_button(place, file, delivery, to_repair)
+
+
+def _ask(
+    place: Place, file: tuple[str, bytes], delivery: Delivery, asked: tuple[str, str, list[str]]
+) -> None:
+    """Ask whether a file is a new version of the proposal that it looks like, or another one."""
+    _, message, refs = asked
+    look.notice(look.sentence(message), kind="error")
+    for ref in refs:
+        if st.button(f"It is a new version of {ref}", key=f"version of {ref}"):
+            _submit(place, *file, replace(delivery, replaces=ref))
+    if st.button("It is a further proposal", key="further"):
+        _submit(place, *file, replace(delivery, is_new=True))
+
+
+def _choices(place: Place) -> tuple[str | None, int | None]:
+    """Ask for which component and for which cycle a file comes."""
+    component = st.selectbox(
+        "Component",
+        ["", *load_form()["component"].choices],
+        format_func=lambda one: one or "as the workbook says",
+        width=240,
+    )
+    year = st.selectbox(
+        "Cycle",
+        [_AS_STAMPED, *(row.fiscal_year for row in queries.cycles(place))],
+        format_func=lambda one: fy(one) if one else "as the file says",
+        width=170,
+    )
+    return component or None, year or None
+
+
+def _delivery(
+    place: Place, component: str | None, year: int | None, report: Mapping[str, Any] | None
+) -> Delivery:
+    """Show what else is asked of one file, anew for the next, and return how it comes."""
+    sent = st.session_state.get("sent", 0)
+    known = _own_living(place, component, year, report)
+    replaces = st.selectbox(
+        "New version of",
+        [None, *known],
+        format_func=lambda ref: "a new proposal, or as stamped" if ref is None else known[ref],
+        key=f"replaces {sent}",
+        filter_mode="contains",
+        width=320,
+        help="The proposals of your component that are in the cycle: pick the file, or the "
+        "component, first. Name one if the file has no stamp of it, as a form that you filled in "
+        "anew.",
+    )
+    is_test = st.checkbox(
+        "Only a test",
+        key=f"test {sent}",
+        help="Receipt and check; never judged or published.",
+    )
     return Delivery(
         actor=Actor(_submitter() or _NOBODY),
         received_at=dt.datetime.now(dt.UTC),
-        fiscal_year=year or None,
-        component=component or None,
+        fiscal_year=year,
+        component=component,
         replaces=replaces,
         is_test=is_test,
     )
+
+
+def _own_living(
+    place: Place, component: str | None, year: int | None, report: Mapping[str, Any] | None
+) -> dict[str, str]:
+    """Return what is said of the proposals that a file may be a new version of, by ref.
+
+    They are those of its component, chosen or named by the file, that are not withdrawn.
+    """
+    of_file = {} if report is None or report["refusal"] else report
+    named = {proposal["component"] for proposal in of_file.get("proposals", ())}
+    components = {component} if component else named - {None}
+    years = [row.fiscal_year for row in queries.cycles(place)]
+    if year is not None:
+        years = [year]
+    elif of_file:
+        years = [one for one in years if one == of_file["cycle"]["fiscal_year"]]
+    store = queries.store_at(place)
+    found = {}
+    for one in years if components else ():
+        last = {change.ref: change for change in store.standings(one)}
+        withdrawn = {ref for ref, change in last.items() if change.is_withdrawn}
+        owners = store.refs(one)
+        found |= {
+            ref: said
+            for ref, said in queries.named_refs(place, one).items()
+            if owners.get(ref) in components and ref not in withdrawn
+        }
+    return found
 
 
 def _checked(place: Place, name: str, content: bytes, fiscal_year: int | None) -> Mapping[str, Any]:
@@ -176,16 +252,18 @@ def _checked(place: Place, name: str, content: bytes, fiscal_year: int | None) -
             report = check_bytes(name, content, queries.settings_of(place), fiscal_year)
         kept = st.session_state["checked"] = (key, report)
     report = kept[1]
-    if report["refusal"] is not None and report["refusal"]["code"] == "CLASSIFIED":
-        _refuse_classified(place, report["refusal"]["message"])
+    if report["refusal"] is not None and report["sha256"] is None:
+        _forget_unread(place, report["refusal"])
     return report
 
 
-def _refuse_classified(place: Place, message: str) -> None:
-    """Write that a classified file came, and forget the file and all that was said of it."""
-    queries.store_at(place).refuse_classified(Actor(_submitter() or _NOBODY))
+def _forget_unread(place: Place, refused: Mapping[str, str]) -> None:
+    """Forget a file that could not be read: it may be classified, and nobody could see."""
+    if refused["code"] == "CLASSIFIED":
+        queries.store_at(place).refuse_classified(Actor(_submitter() or _NOBODY))
     _forget_file()
-    st.session_state["said"] = message
+    st.session_state.pop("receipt", None)  # it is about another file
+    st.session_state["said"] = (refused["code"], refused["message"])
     st.rerun()
 
 
@@ -197,6 +275,7 @@ def _forget_file() -> None:
     """Empty the uploader: a widget of another name holds no file."""
     st.session_state["sent"] = st.session_state.get("sent", 0) + 1
     st.session_state.pop("checked", None)
+    st.session_state.pop("asked", None)
 
 
 def _show_button(place: Place, file: tuple[str, bytes], delivery: Delivery, to_repair: int) -> None:
@@ -214,12 +293,16 @@ def _submit(place: Place, name: str, content: bytes, delivery: Delivery) -> None
     try:
         receipt = submit_bytes(queries.store_at(place), name, content, delivery)
     except RefusalError as error:
-        st.session_state["said"] = error.message
+        st.session_state["said"] = (error.code, error.message)
     except UsageError as error:
         look.notice(look.sentence(str(error)), kind="error")
         return
     else:
-        st.session_state["receipt"] = (receipt.id, receipt.is_repeat)
+        if receipt.looks_like:
+            message = str(receipt.refusal_message)
+            st.session_state["asked"] = (receipt.file_sha256, message, receipt.looks_like)
+            st.rerun()
+        st.session_state["receipt"] = receipt
         queries.submissions.clear()
     _forget_file()
     st.rerun()
@@ -227,9 +310,15 @@ def _submit(place: Place, name: str, content: bytes, delivery: Delivery) -> None
 
 def _show_last_receipt(place: Place) -> None:
     last = st.session_state.get("receipt")
-    if last is not None:
-        submission_id, is_repeat = last
-        _show_receipt(place, submission_id, is_repeat=is_repeat)
+    if last is None:
+        return
+    _show_receipt(place, last.id, is_repeat=last.is_repeat)
+    if last.lacks_ref:
+        (ref,), (version,) = last.refs, last.versions
+        look.show(
+            el("p", f"Your file does not hold the ref {ref}. This form does: edit it from now on.")
+        )
+        show_form_to_edit(place, last.fiscal_year, ref, version)
 
 
 def _show_receipt_again(place: Place) -> None:
@@ -244,7 +333,9 @@ def _show_receipt(place: Place, submission_id: str, *, is_repeat: bool = False) 
         submission = store.submission(submission_id)
         row = store.cycle(submission.fiscal_year)
         cycle = parse_cycle(row.yaml if row else "", f"cycle {submission.fiscal_year}")
-        report = receipt_with_standing(store, submission, cycle) | {"is_repeat": is_repeat}
+        report = receipt_with_standing(store, submission, cycle, Door.PAGE) | {
+            "is_repeat": is_repeat
+        }
     except FctError as error:
         look.notice(look.sentence(str(error)), kind="error")
         return
@@ -256,7 +347,7 @@ def receipt_markup(receipt: Mapping[str, Any]) -> Markup:
     refused = receipt["refusal"]
     kind = "Test: " if receipt["is_test"] else ""
     lines = {
-        "Status": f"{kind}{told_status(receipt)}",
+        "Status": f"{kind}{told_status(receipt)}{_place_of(receipt)}",
         "Why": joined(el("code", refused["code"]), " ", look.sentence(refused["message"]))
         if refused
         else None,
@@ -278,6 +369,11 @@ def receipt_markup(receipt: Mapping[str, Any]) -> Markup:
         el("dl", *(el("div", el("dt", k), el("dd", v)) for k, v in lines.items() if v)),
         class_="card receipt",
     )
+
+
+def _place_of(receipt: Mapping[str, Any]) -> str:
+    """Return in which store a late file lies: it may be the wrong one."""
+    return f", kept in the store {receipt['store']}" if is_late(receipt) else ""
 
 
 def _told_ref(receipt: Mapping[str, Any], ref: str) -> str:

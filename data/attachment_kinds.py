@@ -52,6 +52,20 @@ class AttachmentKind:
         return not self.starts
 
 
+def told_search(kind_name: str, declarer: str) -> str:
+    """Return whether an attachment was searched for markings, else by whose word it stands.
+
+    Examples
+    --------
+    >>> told_search("PDF", "Jane Doe")
+    'not searched, declared by Jane Doe'
+    """
+    kind = attachment_kinds().get(kind_name)
+    if kind is not None and kind.is_looked_into:
+        return "searched"
+    return f"not searched, declared by {printed_name(declarer)}"
+
+
 def attachment_kind(name: str, content: bytes) -> AttachmentKind:
     """Return what a file is by its content, which must agree with the ending of its name.
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fct.data.store_attachments import Attachment
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="Of the attachment, as FY2027-A0001.")]
-_COLUMNS = ("id", "criterion", "file", "kind", "bytes", "received", "by")
+_COLUMNS = ("id", "criterion", "file", "kind", "markings", "bytes", "received", "by")
 _WHOLE = "the whole proposal"
 
 
@@ -82,6 +82,7 @@ def _cycle(store: "Store", fiscal_year: int) -> "Cycle":
 
 
 def _print_receipt(made: "Attachment", cycle: "Cycle") -> None:
+    from fct.data.attachment_kinds import told_search
     from fct.data.receipts import told_moment
 
     out = console()
@@ -93,6 +94,7 @@ def _print_receipt(made: "Attachment", cycle: "Cycle") -> None:
     verified = "" if made.actor.verified else " (as named, not verified)"
     received = told_moment(made.received_at, cycle)
     out.print(f"  {made.kind}, {made.size_bytes:,} bytes, received {received}")
+    out.print(f"  markings: {escape(told_search(made.kind, made.actor.name))}")
     out.print(f"  sent by {by}{verified}")
     out.print(f"  SHA-256 of the file {made.file_sha256}")
     if made.declaration:
@@ -124,6 +126,7 @@ def attachments(
 
 
 def _row(one: "Attachment", cycle: "Cycle") -> dict[str, Any]:
+    from fct.data.attachment_kinds import told_search
     from fct.data.receipts import told_moment
 
     return {
@@ -131,6 +134,7 @@ def _row(one: "Attachment", cycle: "Cycle") -> dict[str, Any]:
         "criterion": one.criterion or _WHOLE,
         "file": printed_name(one.file_name),
         "kind": one.kind,
+        "markings": told_search(one.kind, one.actor.name),
         "bytes": f"{one.size_bytes:,}",
         "received": told_moment(one.received_at, cycle),
         "by": printed_name(one.actor.name),
@@ -147,6 +151,8 @@ def _print_removal(one: "Attachment", cycle: "Cycle") -> None:
 
 def attachment_report(one: "Attachment") -> dict[str, Any]:
     """Return an attachment as JSON values."""
+    from fct.data.attachment_kinds import told_search
+
     removal = one.removal
     return {
         "id": one.id,
@@ -157,6 +163,7 @@ def attachment_report(one: "Attachment") -> dict[str, Any]:
         "sha256": one.file_sha256,
         "size_bytes": one.size_bytes,
         "kind": one.kind,
+        "markings": told_search(one.kind, one.actor.name),
         "declaration": one.declaration or None,
         "received_at": one.received_at.isoformat(),
         "actor": one.actor.name,

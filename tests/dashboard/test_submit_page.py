@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from fct.data.actor import Actor
+from fct.data.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.form import load_form
 from fct.data.sample_season import sample_proposals
 from fct.data.settings import Settings
 from fct.data.store import open_store
 from fct.data.template import Filled, write_template
+from fct.data.withdrawing import withdraw
 
 
 @pytest.fixture
@@ -168,8 +171,8 @@ def test_a_form_without_a_stamp_is_named_as_a_new_version_once(
     """The next file is asked anew: it must not replace the same proposal by chance."""
     page = open_page(own_home, "submit")
     submitter(page.app, "Jane Doe")
-    page.app.selectbox(key="replaces 0").set_value("FY27-ARMY-02").run()
     upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-02", trl=8))
+    page.app.selectbox(key="replaces 0").set_value("FY27-ARMY-02").run()
     page.app.button(key="submit").click().run()
 
     assert page.failures == []
@@ -251,3 +254,78 @@ def test_without_a_cycle_it_says_how_to_add_one(
     open_store(Settings(tmp_path)).close()
 
     assert "There is no cycle to submit to yet" in open_page(tmp_path, "submit").text
+
+
+def open_cycle(home: Path) -> None:
+    """Let the cycle of 2027 take files today."""
+    text = packaged_cycle_texts()[2027].replace("final_due: 2026", "final_due: 2099")
+    with open_store(Settings(home)) as store:
+        store.add_cycle(2027, text, sha256_of_text(text), Actor("tester"))
+
+
+def unstamped(folder: Path, ref: str, **answers: Any) -> bytes:
+    """The form workbook of a sample proposal without a ref in it."""
+    path = folder / "unstamped.xlsx"
+    sample = sample_proposals()[ref]
+    filled = Filled(answers={**sample["answers"], **answers}, rows=sample["rows"])
+    write_template(path, form=load_form(), fiscal_year=2027, filled=filled)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("button", "refs"),
+    [("version of FY27-0001", ["FY27-0001"]), ("further", ["FY27-0001", "FY27-0002"])],
+)
+def test_a_form_that_looks_like_another_is_asked_about(
+    own_home: Path,
+    open_page: Callable[..., Any],
+    tmp_path: Path,
+    button: str,
+    refs: list[str],
+) -> None:
+    """Two buttons; the file need not be picked again, and an accepted form comes back."""
+    open_cycle(own_home)
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    upload(page.app, "a.xlsx", unstamped(tmp_path, "FY27-NAVY-01"))
+    page.app.button(key="submit").click().run()
+    assert "Your file does not hold the ref FY27-0001. This form does" in page.text
+    upload(page.app, "b.xlsx", unstamped(tmp_path, "FY27-NAVY-01", project_manager="B. Other"))
+    page.app.button(key="submit").click().run()
+    assert "b.xlsx has the title, the item, the vendor and the component of FY27-0001" in page.text
+    assert "--" not in page.text.split("b.xlsx has the title")[1].split("</p>")[0]
+
+    page.app.button(key=button).click().run()
+
+    assert page.failures == []
+    with open_store(Settings(own_home)) as store:
+        assert [ref for ref in sorted(store.refs(2027)) if ref.startswith("FY27-00")] == refs
+        assert store.submissions(2027)[-1].status == "accepted"
+
+
+def test_a_new_version_is_of_an_own_living_proposal(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Of the component of the file or the one chosen; a withdrawn one is not offered."""
+    with open_store(Settings(own_home)) as store:
+        owners = store.refs(2027)
+        army = sorted(ref for ref, owner in owners.items() if owner == "Army")
+        withdraw(store, 2027, army[0], reason="No money.", actor=Actor("tester"))
+    page = open_page(own_home, "submit")
+    assert len(page.app.selectbox(key="replaces 0").options) == 1
+
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-02"))
+
+    offered = page.app.selectbox(key="replaces 0").options[1:]
+    assert [one.split(" · ")[0] for one in offered] == army[1:]
+
+
+def test_a_file_that_could_not_be_read_is_forgotten(
+    own_home: Path, open_page: Callable[..., Any]
+) -> None:
+    """Nobody could look for markings in it, so that the page does not hold it either."""
+    page = open_page(own_home, "submit")
+    upload(page.app, "letter.xlsx", b"%PDF-1.7 a letter")
+
+    assert "refused · NOT_A_WORKBOOK" in page.text
+    assert [one.value for one in page.app.file_uploader] == [None]

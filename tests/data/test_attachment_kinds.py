@@ -7,6 +7,7 @@ from fct.data.attachment_kinds import (
     attachment_endings,
     attachment_kind,
     attachment_kinds,
+    told_search,
 )
 from fct.data.errors import RefusalError
 from fct.data.limits import MIB, load_limits
@@ -108,3 +109,10 @@ def test_pdf_and_pictures_are_declared_and_office_files_are_looked_into() -> Non
     assert declared == {"PDF", "PNG", "JPEG", "TIFF"}
     assert "nothing classified" in attachment_declaration()
     assert "\n" not in attachment_declaration()
+
+
+def test_what_was_not_searched_is_said_beside_its_declarer() -> None:
+    """An office file is searched; of a kind that nobody knows any more nobody can say so."""
+    assert told_search("PDF", "Jane Doe") == "not searched, declared by Jane Doe"
+    assert told_search("Word", "Jane Doe") == "searched"
+    assert told_search("a kind of before", "Jane\x1b") == "not searched, declared by Jane<U+001B>"

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from fct.data.answers import read_answer
-from fct.data.carrying import carry_forward
+from fct.data.carrying import carry_forward, write_form_to_edit
 from fct.data.cells import read_book
 from fct.data.difference import difference
 from fct.data.errors import UsageError
@@ -109,3 +109,15 @@ def test_a_text_longer_than_a_cell_is_told(proposal: RawProposal, tmp_path: Path
 
     with pytest.raises(UsageError, match="“Test site” has 32768 characters"):
         carried(odd, tmp_path / "next.xlsx")
+
+
+def test_the_form_to_edit_holds_the_ref_and_every_answer(
+    proposal: RawProposal, tmp_path: Path
+) -> None:
+    """Nothing else is changed, so that editing it makes the next version."""
+    path = tmp_path / "edit.xlsx"
+    write_form_to_edit(path, stored(proposal), fiscal_year=2027)
+
+    workbook = workbook_from_book(read_book(path))
+    assert (workbook.fiscal_year, workbook.proposals[0].ref) == (2027, "FY27-ARMY-01")
+    assert difference(proposal, workbook.proposals[0]) == []

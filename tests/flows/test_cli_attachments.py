@@ -65,7 +65,7 @@ def test_a_letter_is_attached_to_a_criterion(one: Store, letter: Path, fct: Fct)
         "✓ attached FY2027-A0001 letter.pdf",
         f"evidence for {REF} of fiscal year 2027, valid requirement",
         "PDF, 18 bytes, received 20",
-        "(America/New_York) sent by Jane Doe (as named, not verified)",
+        "sent by Jane Doe (as named, not verified)",
         one.attachment("FY2027-A0001").file_sha256,
         f"stated: “{attachment_declaration()}”",
     ):
@@ -133,7 +133,9 @@ def test_attachments_are_listed_and_removed(letter: Path, fct: Fct) -> None:
     assert f"{REF} has no attachments" in said(fct("attachments", REF))
     fct("attach", REF, letter, "--declare", "--criterion", "user advocacy")
 
-    assert "FY2027-A0001 user advocacy letter.pdf PDF 18" in said(fct("attachments", REF))
+    assert "FY2027-A0001 user advocacy letter.pdf PDF not searched, declared by" in said(
+        fct("attachments", REF)
+    )
     told = said(fct("detach", "FY2027-A0001", "--reason", "Wrong file.", "--as", "Joe"))
     assert told.startswith(f"FY2027-A0001 is no longer evidence of {REF}")
     assert answer(fct("attachments", REF, "--json")) == []
@@ -228,3 +230,13 @@ def test_a_submitted_file_is_printed_with_every_sign_seen(
     assert "b<U+202E>.xlsx" in receipt.stdout
     assert "\u202e" not in receipt.stdout + versions.stdout
     assert one.submission("FY2027-S0002").file_name == "b\u202e.xlsx"
+
+
+@pytest.mark.usefixtures("one")
+def test_a_letter_that_was_not_searched_says_who_declared_it(letter: Path, fct: Fct) -> None:
+    """On its receipt and in the list."""
+    made = said(fct("attach", REF, letter, "--declare", "--as", "Jane Doe"))
+
+    assert "markings: not searched, declared by Jane Doe" in made
+    (listed,) = answer(fct("attachments", REF, "--json"))
+    assert listed["markings"] == "not searched, declared by Jane Doe"

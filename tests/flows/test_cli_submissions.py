@@ -294,3 +294,84 @@ def test_a_form_that_is_there_is_not_carried_over(fct: Fct, tmp_path: Path) -> N
 def test_a_ref_that_no_cycle_has_is_told(fct: Fct) -> None:
     """Before anything is looked up."""
     assert "no proposal X in the store" in refused(fct("withdraw", "X", "--reason", "Why."))
+
+
+@pytest.mark.usefixtures("store")
+def test_an_accepted_form_comes_back_with_its_ref(tmp_path: Path, fct: Fct) -> None:
+    """Beside the file, or where it is wanted; edited and sent again it is the next version."""
+    sent = write_sample(tmp_path / "sight.xlsx", REF)
+
+    first = answer(fct("submit", sent, *IN_TIME, "--json"))["receipts"][0]
+    other = fct("submit", sent, *IN_TIME, "--stamped", tmp_path / "stamped")
+
+    beside = tmp_path / "sight.FY27-0001.xlsx"
+    assert first["form_to_edit"]["file"] == str(beside)
+    assert "it holds the ref FY27-0001. Edit that form" in said(other)
+    assert (tmp_path / "stamped" / "sight.FY27-0001.xlsx").is_file()
+    edited = answer(fct("submit", beside, *IN_TIME, "--json"))["receipts"][0]
+    assert edited["versions"] == {"FY27-0001": 2}
+    assert "form_to_edit" not in edited
+
+
+@pytest.mark.usefixtures("store")
+def test_a_form_to_edit_replaces_no_file(tmp_path: Path, fct: Fct) -> None:
+    """What lies there already stays, and the receipt says how to get the form."""
+    sent = write_sample(tmp_path / "sight.xlsx", REF)
+    (tmp_path / "sight.FY27-0001.xlsx").write_text("mine")
+
+    told = said(fct("submit", sent, *IN_TIME))
+
+    assert "is there already. `fct file FY27-0001 --to-edit --out FILE` writes it" in told
+    assert (tmp_path / "sight.FY27-0001.xlsx").read_text() == "mine"
+
+
+@pytest.mark.usefixtures("store")
+def test_a_form_that_looks_like_another_is_refused_with_both_ways_on(
+    tmp_path: Path, fct: Fct
+) -> None:
+    """Exit code 3, the ref, and the two options; each of them takes the file."""
+    sent = write_sample(tmp_path / "a.xlsx", REF)
+    changed = write_sample(tmp_path / "b.xlsx", REF, project_manager="Somebody Else")
+    fct("submit", sent, *IN_TIME)
+
+    asked = fct("submit", changed, *IN_TIME)
+
+    assert asked.exit_code == 3
+    assert "LOOKS_LIKE: b.xlsx has the title, the item, the vendor and the component of" in said(
+        asked
+    )
+    assert "with `--replaces FY27-0001` if it is a new version, or with `--new`" in said(asked)
+    new = answer(fct("submit", changed, "--new", *IN_TIME, "--json"))["receipts"][0]
+    assert new["refs"] == ["FY27-0002"]
+    assert "submit one file with it" in refused(fct("submit", sent, "--new", "--replaces", "A"))
+
+
+@pytest.mark.usefixtures("store")
+def test_a_late_file_exits_with_1_and_says_where_it_lies(
+    forms: dict[str, Path], fct: Fct, home: Path
+) -> None:
+    """In its first line; again when it is sent again."""
+    for _ in range(2):
+        late = fct("submit", forms[REF], "--received-at", "2026-07-12T10:00-04:00")
+
+        assert late.exit_code == 1
+        first = late.stdout.splitlines()[0] + late.stdout.splitlines()[1]
+        assert first.startswith("! accepted, LATE: it will not be judged FY2027-S0001")
+        assert f"kept in the store {home} of " in said(late)
+
+
+def test_the_file_of_every_version_can_be_had_back(
+    one: Store, forms: dict[str, Path], fct: Fct, tmp_path: Path
+) -> None:
+    """As it came, byte for byte; a file that is there is not replaced."""
+    fct("submit", second_version(tmp_path / "second.xlsx", trl=8), *IN_TIME)
+    out = tmp_path / "first.xlsx"
+
+    told = said(fct("file", REF, "--version", "1", "--out", out))
+
+    assert f"Wrote {out}: version 1 of {REF}, the file as it came." in told
+    assert out.read_bytes() == forms[REF].read_bytes()
+    assert "is there already" in refused(fct("file", REF, "--out", out))
+    newest = answer(fct("file", REF, "--out", tmp_path / "newest.xlsx", "--json"))
+    assert newest["sha256"] == one.versions(2027, REF)[-1].proposal.origin.sha256
+    assert f"`fct file {REF} --version N --out FILE`" in said(fct("versions", REF))
