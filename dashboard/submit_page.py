@@ -230,7 +230,7 @@ def _own_living(
     elif of_file:
         years = [one for one in years if one == of_file["cycle"]["fiscal_year"]]
     store = queries.store_at(place)
-    found = {}
+    found: dict[str, str] = {}
     for one in years if components else ():
         last = {change.ref: change for change in store.standings(one)}
         withdrawn = {ref for ref, change in last.items() if change.is_withdrawn}
