@@ -9,6 +9,7 @@ from fct.dashboard import look, queries
 from fct.dashboard.look import badge, plural
 from fct.dashboard.markup import Markup, el, joined, page_link
 from fct.dashboard.queries import View
+from fct.data.attachment_kinds import told_search
 from fct.data.file_names import printed_name
 from fct.data.rules import CRITERIA, Rule, Severity, load_rules
 from fct.data.table import ProposalTable
@@ -76,7 +77,11 @@ def show(view: View, ref: str, score: Mapping[str, Any], table: ProposalTable) -
 def _attached_to(view: View, ref: str, group: str) -> list[Markup]:
     """Return a line that leads to the files attached as evidence for a criterion, if any are."""
     found = queries.store_at(view.place).attachments(view.cycle.fiscal_year, ref)
-    own = [printed_name(one.file_name) for one in found if one.criterion == group]
+    own = [
+        f"{printed_name(one.file_name)} ({told_search(one.kind, one.actor.name)})"
+        for one in found
+        if one.criterion == group
+    ]
     if not own:
         return []
     link = page_link("attached evidence", "proposal", ref=ref, part="Evidence", **view.address)

@@ -209,12 +209,15 @@ def _answer(store: Store, receipt: Submission, arrived: _Arrived, folder: int) -
     _, cycle = stored_cycle(store, receipt.fiscal_year)
     report = receipt_with_standing(store, receipt, cycle, Door.INBOX)
     name = arrived.steps[-1]
-    lines = receipt_lines(report)
-    if receipt.lacks_ref:
-        lines.append(leave_form_to_edit(store, receipt, name, folder))
-    leave_answer(name, lines, folder)
+    lines, unanswered = receipt_lines(report), ""
+    try:
+        if receipt.lacks_ref:
+            lines.append(leave_form_to_edit(store, receipt, name, folder))
+        leave_answer(name, lines, folder)
+    except OSError as error:  # the file is taken all the same
+        unanswered = f"; no answer could be left: {error.strerror}"
     if receipt.status == REFUSED:
-        return f"refused {receipt.id}, {receipt.refusal_code}"
+        return f"refused {receipt.id}, {receipt.refusal_code}{unanswered}"
     late = ", LATE: it will not be judged" if is_late(report) else ""
     again = ", received before" if receipt.is_repeat else ""
     count = len(receipt.refs)

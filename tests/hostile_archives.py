@@ -128,7 +128,7 @@ def disguises() -> Iterator[Hostile]:
     ]:
         yield Hostile(f"named {name}", name, content, code)
     word = archive(Entry("[Content_Types].xml", b"<Types/>"), Entry("word/document.xml", b"<w/>"))
-    yield Hostile("a letter", "d.xlsx", word, "NOT_A_WORKBOOK")
+    yield Hostile("a letter", "d.xlsx", word, "NOT_THE_FORM")
     both = xlsx_with({"content.xml": "<x/>", "mimetype": "x"})
     yield Hostile("xlsx and ods", "d.xlsx", both, "ODD_ARCHIVE")
     binary = xlsx_with({"xl/workbook.bin": b"\x83\x01\x00"})

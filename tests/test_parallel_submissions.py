@@ -150,4 +150,4 @@ def test_a_cut_file_is_refused_and_nothing_of_it_is_judged(
     assert (whole.status, whole.versions) == ("accepted", (1,))
     assert [one.submission_id for one in store.proposals_to_judge(2027, DEADLINE)] == [whole.id]
     kept = {path.name for path in store.settings.files_folder.rglob("*") if path.is_file()}
-    assert kept == {refused.file_sha256, whole.file_sha256}
+    assert kept == {whole.file_sha256}
