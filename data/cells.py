@@ -8,8 +8,9 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, cast
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
@@ -19,6 +20,7 @@ import python_calamine
 from fct.data.broken_cells import Places, broken_cells, workbook_properties
 from fct.data.csv_cells import read_csv_bytes
 from fct.data.form import LIST_SHEET, OWN_SHEETS, TABLE_SHEETS
+from fct.data.number_formats import Look
 from fct.data.records import CellValue
 from fct.data.refusals import refusal
 from fct.data.text import normalise
@@ -41,10 +43,19 @@ _DAMAGE = (
 
 
 class RawSheet(NamedTuple):
-    """One sheet as a grid of cells that starts at A1."""
+    """One sheet as a grid of cells that starts at A1.
+
+    Attributes
+    ----------
+    name : str
+    rows : list of list
+    looks : mapping
+        By row and column from 0: how a cell is shown, where that is not what it holds.
+    """
 
     name: str
     rows: list[list[CellValue]]
+    looks: Mapping[tuple[int, int], Sequence[Look]] = MappingProxyType({})
 
 
 class RawBook(NamedTuple):

@@ -80,6 +80,12 @@ class Field:
         return self.type is FieldType.MONEY or self.unit == "items"
 
     @property
+    def heading(self) -> str:
+        """The label as it stands above a column, with the unit of money: ``Amount ($K)``."""
+        mark = unit_mark(self)
+        return f"{self.label} ({mark})" if mark else self.label
+
+    @property
     def accepted(self) -> str:
         """What is accepted, in words for a sponsor."""
         if self.choices:
@@ -101,6 +107,11 @@ class Field:
             top = f" to {self.maximum}" if self.maximum is not None else " or more"
             return f"{words}, {self.minimum}{top}"
         return f"{words}, at most {self.longest} characters" if self.longest else words
+
+
+def unit_mark(field: Field) -> str:
+    """Return the unit of a money field as its heading names it, else nothing."""
+    return {"thousands of US dollars": "$K", "US dollars": "$"}.get(field.unit, "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,6 +18,7 @@ from fct.data.gate_package import (
     CONTENT_TYPES,
     HUBS,
     SHARED_STRINGS,
+    STYLES,
     WORKBOOK,
     PackageWalk,
     is_false_claim,
@@ -44,6 +45,8 @@ from fct.data.gate_xml import UTF16, NotXmlError, XmlWalk, check_encoding, is_xm
 from fct.data.gate_zip import Part, Unpacker, around_parts, read_directory
 from fct.data.limits import MIB, Limits
 from fct.data.plain_runs import ascii_lines
+from fct.data.shown_cells import Looks, SharedTexts, Styles, looks_of_sheet
+from fct.data.shown_ods import looks_of_ods
 from fct.data.text import normalise
 
 _ZIP = b"PK\x03\x04"
@@ -114,11 +117,14 @@ class Inspection(NamedTuple):
         Custom properties.
     notes : list of str
         What stands beside the sheets, as in ``external link``.
+    looks : dict
+        By sheet name: the cells that are shown otherwise than they are held.
     """
 
     broken: dict[str, Places]
     properties: dict[str, str]
     notes: list[str]
+    looks: dict[str, Looks]
 
 
 def kind_of(name: str, content: bytes, limits: Limits) -> Kind:
@@ -207,7 +213,9 @@ def inspect_workbook(
     notes |= inspector.notes
     if named:
         broken = {sheet: sheets[part].broken for sheet, part in named.items() if part in sheets}
-    return Inspection(broken, _properties(packages), sorted(notes))
+    read = {sheet: part for sheet, part in named.items() if part not in inspector.unread}
+    looks = inspector.looks(parts, read)
+    return Inspection(broken, _properties(packages), sorted(notes), looks)
 
 
 class _Inspector:
@@ -220,6 +228,7 @@ class _Inspector:
         self.notes: set[str] = set()
         self.sheet_names: frozenset[str] = frozenset()
         self.unread: set[str] = set()
+        self._has_strike = False
         self._filled = 0
         self._unpacker = Unpacker(content, limits)
         self._limits = limits
@@ -258,6 +267,8 @@ class _Inspector:
             self._listener.hear_binary(part.name, chain([first], pieces))
             return
         walk = self._walk_for(part.name, first)
+        if isinstance(walk, SheetWalk):
+            self._has_strike = self._has_strike or is_large or b"strike" in first
         if is_large or not self._is_quickly_done(walk, first):
             self._walk(walk, part, chain(_slices(first), pieces))
         self._take(walk)
@@ -268,6 +279,23 @@ class _Inspector:
         for name in self._telling:
             content = self._unpacker.again(parts[name])
             self._walk(self._walk_for(name, content), parts[name], _slices(content))
+
+    def looks(self, parts: dict[str, Part], named: dict[str, str]) -> dict[str, Looks]:
+        """Return, by sheet, the cells that are shown otherwise than they are held."""
+        by_name = {name.lower(): part for name, part in parts.items()}
+
+        def content_of(name: str) -> bytes:
+            return self._unpacker.again(by_name[name]) if name in by_name else b""
+
+        if CONTENT in by_name:
+            return looks_of_ods(content_of(CONTENT), content_of("styles.xml"))
+        styles, shared = Styles(content_of(STYLES)), SharedTexts(content_of(SHARED_STRINGS))
+        if not (styles.odd or shared.struck or self._has_strike):
+            return {}
+        looks = {
+            sheet: looks_of_sheet(content_of(part), styles, shared) for sheet, part in named.items()
+        }
+        return {sheet: found for sheet, found in looks.items() if found}
 
     def _keep(self, name: str, said: str) -> None:
         """Keep what a part says until there is enough to be searched at once."""

@@ -9,6 +9,7 @@ from fct.data.limits import Limits
 
 WORKBOOK, CONTENT = "xl/workbook.xml", "content.xml"
 SHARED_STRINGS, CONTENT_TYPES = "xl/sharedstrings.xml", "[content_types].xml"
+STYLES = "xl/styles.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 HUBS = {"_rels/.rels", WORKBOOK, _RELATIONS}  # the parts that say which others are sheets
 _PROPERTIES = {"docprops/custom.xml", "meta.xml"}
@@ -28,10 +29,10 @@ _BESIDE = {
 # The parts that this project reads something from; the others may be written loosely.
 _READ = {
     *(CONTENT_TYPES, "_rels/.rels", WORKBOOK, _RELATIONS, SHARED_STRINGS),
-    *("xl/styles.xml", CONTENT, "styles.xml", *_PROPERTIES),
+    *(STYLES, CONTENT, "styles.xml", *_PROPERTIES),
 }
 
-_WANTED = _READ - {SHARED_STRINGS, CONTENT_TYPES, "xl/styles.xml"}
+_WANTED = _READ - {SHARED_STRINGS, CONTENT_TYPES, STYLES}
 
 
 class PackageWalk(XmlWalk):

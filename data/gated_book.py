@@ -1,7 +1,8 @@
 """What the process that reads one file does with it: the gate, then the cells, answer by answer.
 
-An answer is a letter and JSON text: ``S`` opens a sheet, ``R`` holds rows of it, ``P`` what was
-learnt beside the cells, ``F`` the facts of the workbook, and ``E`` is the end.
+An answer is a letter and JSON text: ``S`` opens a sheet, ``R`` holds rows of it, ``L`` how cells
+of it are shown where that is not what they hold, ``P`` what was learnt beside the cells, ``F`` the
+facts of the workbook, and ``E`` is the end.
 """
 
 import io
@@ -18,7 +19,7 @@ from fct.data.gate_zip import Unpacker, around_parts, read_directory, stored_arc
 from fct.data.limits import Limits
 from fct.data.markings import Markings
 from fct.data.plain_runs import ascii_lines
-from fct.data.raw_book_json import dump_rows
+from fct.data.raw_book_json import dump_looks, dump_rows
 from fct.data.records import BrokenCell, CellValue
 from fct.data.text import normalise
 
@@ -98,6 +99,8 @@ class BookReader:
             if normalise(name) not in self._own_sheets:
                 rows = _grid(book.get_sheet_by_name(name))
             self._sheet(name, _with_broken(rows, found.broken.get(name, {})))
+            if (looks := found.looks.get(name)) is not None:
+                self._send(b"L", dump_looks(looks))
         self._beside(found.properties, found.notes)
 
     def _tables(self, name: str, content: bytes, kind: Kind) -> None:

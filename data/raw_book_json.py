@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from fct.data.number_formats import Kind, Look
 from fct.data.records import BrokenCell, CellValue
 
 _KINDS: dict[type, tuple[str, Callable[[Any], Any]]] = {
@@ -48,6 +49,31 @@ _ENCODER = json.JSONEncoder(default=_to_json, separators=(",", ":"), check_circu
 def dump_rows(rows: list[list[CellValue]]) -> bytes:
     """Return rows of cells as JSON text."""
     return _ENCODER.encode(rows).encode()
+
+
+def dump_looks(looks: Mapping[tuple[int, int], list[Look]]) -> bytes:
+    """Return how cells are shown as JSON text."""
+    told = [[*place, *look] for place, of_cell in looks.items() for look in of_cell]
+    return json.dumps(told).encode()
+
+
+def load_looks(text: bytes) -> dict[tuple[int, int], list[Look]]:
+    """Return how cells are shown, as :func:`dump_looks` wrote it.
+
+    Raises
+    ------
+    AnswerError
+        If it is anything else.
+    """
+    looks: dict[tuple[int, int], list[Look]] = {}
+    try:
+        for row, column, kind, shown in json.loads(text):
+            if type(row) is not int or type(column) is not int or type(shown) is not str:
+                raise AnswerError("no place, or no text")
+            looks.setdefault((row, column), []).append(Look(Kind(kind), shown))
+    except (ValueError, TypeError):
+        raise AnswerError("looks that cannot be read") from None
+    return looks
 
 
 def _made(value: dict[str, Any]) -> CellValue:

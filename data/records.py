@@ -41,6 +41,15 @@ class Note(NamedTuple):
     field: str | None = None
 
 
+class SecondProposal(NamedTuple):
+    """That a form holds the answers of a second proposal, and where the first of them stands."""
+
+    sheet: str
+    cell: str
+    field: str
+    text: str
+
+
 class Origin(NamedTuple):
     """The file that a proposal came from, and what its sheets are called there."""
 
@@ -63,6 +72,8 @@ class RawProposal:
     rows : dict of str to list of dict
         For each table sheet, its rows as cells by field id.
     notes : list of Note
+    second : SecondProposal or None
+        What the file holds of a second proposal, which is read by nobody.
     """
 
     ref: str
@@ -70,6 +81,7 @@ class RawProposal:
     answers: dict[str, Cell]
     rows: dict[str, list[dict[str, Cell]]]
     notes: list[Note] = field(default_factory=list)
+    second: SecondProposal | None = None
 
 
 def cell_name(row: int, column: int) -> str:
@@ -142,6 +154,7 @@ def proposal_to_json(proposal: RawProposal) -> dict[str, Any]:
             for sheet, rows in proposal.rows.items()
         },
         "notes": [list(note) for note in proposal.notes],
+        **({"second": list(proposal.second)} if proposal.second else {}),
     }
 
 
@@ -156,4 +169,5 @@ def proposal_from_json(stored: dict[str, Any]) -> RawProposal:
             for sheet, rows in stored["rows"].items()
         },
         notes=[Note(*note) for note in stored["notes"]],
+        second=SecondProposal(*stored["second"]) if "second" in stored else None,
     )

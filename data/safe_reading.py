@@ -17,7 +17,7 @@ from fct.data.gate import Kind, kind_of
 from fct.data.gate_refusal import GateRefusalError
 from fct.data.gate_zip import stored_archive
 from fct.data.limits import MIB, load_limits
-from fct.data.raw_book_json import AnswerError, load_rows
+from fct.data.raw_book_json import AnswerError, load_looks, load_rows
 from fct.data.reading_process import reading_process
 from fct.data.refusals import refusal, refusal_messages
 from fct.data.wire import Frame
@@ -158,6 +158,8 @@ def _reading_of(name: str, sha256: str, frames: list[Frame]) -> SafeReading:
                 sheets.append(RawSheet(_text(json.loads(text)), []))
             elif letter == b"R":
                 sheets[-1].rows.extend(load_rows(text))
+            elif letter == b"L":
+                sheets[-1] = sheets[-1]._replace(looks=load_looks(text))
             elif letter == b"P":
                 said = json.loads(text)
                 properties = {_text(key): _text(is_) for key, is_ in said["properties"].items()}

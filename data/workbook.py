@@ -5,7 +5,8 @@ noted, never dropped in silence; what could mean two things refuses the file.
 """
 
 import functools
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -13,20 +14,38 @@ from typing import NamedTuple
 from fct.data.answers import State, as_text, is_blank, read_answer, reading_words
 from fct.data.cells import RawBook, RawSheet, read_book
 from fct.data.form import LIST_SHEET, OWN_SHEETS, PROPOSAL, TABLE_SHEETS, Field, Form, load_form
+from fct.data.headings import (
+    REF,
+    AnswerSheet,
+    NamedField,
+    answer_sheet,
+    contradicts,
+    field_of_row,
+    heading_of,
+    heading_row,
+    names_of,
+)
 from fct.data.limits import load_limits
 from fct.data.records import BrokenCell, Cell, CellValue, Note, Origin, RawProposal, cell_name
 from fct.data.refusals import refusal
+from fct.data.second_proposal import (
+    Beside,
+    answers_beside,
+    answers_on,
+    beside_notes,
+    second_proposal,
+)
+from fct.data.shown_notes import cell_as_shown, look_notes
 from fct.data.text import normalise, squeeze
 
 FORM_VERSION_STAMP = "fct_form_version"
 FISCAL_YEAR_STAMP = "fct_fiscal_year"
 REF_STAMP = "fct_ref"
-_REF = "ref"
 _TOTALED_SHEETS = {"Funding", "Procurement"}
-_ANSWER_HEADINGS = {"answer", "answers", "your answer"}
-_DEFAULT_ANSWER_COLUMN = 2  # column C
 _FIELDS_OF_A_FORM = 5  # below one another in the first two columns: a list has them in one row
 _DECLARED_COLUMNS = 5  # id, label, answer, unit or choices, guidance
+_VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})")
+_OF_NUMBERS = re.compile(r"(?P<sheet>.+?) - table [0-9]+")  # Numbers names a table behind its sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +105,7 @@ def workbook_from_book(book: RawBook) -> Workbook:
         in two ways.
     """
     form = load_form()
-    sheets = {normalise(sheet.name): sheet for sheet in book.sheets}
+    sheets = _named_sheets(book)
     _refuse_form_as_csv(book, form)
     is_form, is_list = normalise(PROPOSAL) in sheets, normalise(LIST_SHEET) in sheets
     if is_form and is_list:
@@ -95,7 +114,7 @@ def workbook_from_book(book: RawBook) -> Workbook:
         names = ", ".join(f"“{sheet.name}”" for sheet in book.sheets) or "none"
         raise refusal("NOT_A_FORM", name=book.file, sheets=names)
     seen = book.properties.get(FORM_VERSION_STAMP)
-    if seen is not None and seen != form.version:
+    if seen is not None and not _is_read(seen):
         raise refusal("OLD_FORM", name=book.file, seen=seen, accepted=form.version)
     read = _read_list if is_list else _read_form
     proposals, notes = read(book, form, sheets)
@@ -111,23 +130,41 @@ def _refuse_form_as_csv(book: RawBook, form: Form) -> None:
     """Refuse one sheet of the form that was saved as CSV, whatever it is named."""
     if not book.file.lower().endswith(".csv"):
         return
-    names = _headings(form, PROPOSAL)
+    names = names_of(form, PROPOSAL)
     fields = [
-        field
+        field.id
         for sheet in book.sheets
         for row in sheet.rows
-        if (field := _field_of_row(names, row[:2], -1)) is not None
+        if (
+            field := next(
+                (names[key] for cell in row[:2] if (key := heading_of(cell).key) in names), None
+            )
+        )
     ]
     if len(set(fields)) >= _FIELDS_OF_A_FORM:
         raise refusal("FORM_AS_CSV", name=book.file)
 
 
-@functools.cache
-def _headings(form: Form, sheet: str) -> Mapping[str, Field]:
-    fields = form.of_sheet(sheet)
-    names = {normalise(name): field for field in fields for name in field.also_written_as}
-    names |= {normalise(field.label): field for field in fields}
-    return names | {normalise(field.id): field for field in fields}
+def _is_read(version: str) -> bool:
+    """Whether forms of a version are read: those of 1.0 and later are read alike (reading 74)."""
+    found = _VERSION.fullmatch(version.strip())
+    return found is not None and int(found[1]) >= 1
+
+
+def _named_sheets(book: RawBook) -> dict[str, RawSheet]:
+    """Return the sheets by name; one that Numbers exported by that of the sheet it was on."""
+    sheets = {normalise(sheet.name): sheet for sheet in book.sheets}
+    for name, sheet in list(sheets.items()):
+        plain = _plain_name(name)
+        alike = [other for other in sheets if _plain_name(other) == plain]
+        if plain not in sheets and len(alike) == 1:
+            sheets[plain] = sheet
+    return sheets
+
+
+def _plain_name(name: str) -> str:
+    found = _OF_NUMBERS.fullmatch(normalise(name))
+    return found["sheet"] if found else normalise(name)
 
 
 def _origin(book: RawBook, sheets: dict[str, RawSheet]) -> Origin:
@@ -140,106 +177,174 @@ def _origin(book: RawBook, sheets: dict[str, RawSheet]) -> Origin:
     return Origin(book.file, book.sha256, names)
 
 
-def _sheet_notes(book: RawBook, known: set[str]) -> list[Note]:
+def _other_sheets(
+    book: RawBook, known: Iterable[str], sheets: dict[str, RawSheet]
+) -> list[RawSheet]:
+    """Return the sheets that are no part of the form and hold something."""
+    read = [sheets[name] for name in map(normalise, known) if name in sheets]
     return [
-        Note(f"The sheet “{sheet.name}” is not part of the form and was not read.", sheet.name, "")
+        sheet
         for sheet in book.sheets
-        if normalise(sheet.name) not in known | OWN_SHEETS
+        if not any(sheet is one for one in read)
+        and _plain_name(sheet.name) not in OWN_SHEETS
         and any(value not in {"", None} for row in sheet.rows for value in row)
     ]
+
+
+def _sheet_notes(
+    others: Iterable[RawSheet], known: Iterable[str], sheets: dict[str, RawSheet]
+) -> list[Note]:
+    notes = [
+        Note(f"The sheet “{sheet.name}” is not part of the form and was not read.", sheet.name, "")
+        for sheet in others
+    ]
+    for declared in known:
+        sheet = sheets.get(normalise(declared))
+        if sheet is not None and normalise(sheet.name) != normalise(declared):
+            text = f"The sheet “{sheet.name}” was read as “{declared}”; no other is called so."
+            notes.append(Note(text, sheet.name, ""))
+    return notes
 
 
 def _read_form(
     book: RawBook, form: Form, sheets: dict[str, RawSheet]
 ) -> tuple[list[RawProposal], list[Note]]:
-    notes = _sheet_notes(book, {normalise(name) for name in (PROPOSAL, *TABLE_SHEETS)})
-    answers = _form_answers(book, form, sheets[normalise(PROPOSAL)], notes)
+    known = (PROPOSAL, *TABLE_SHEETS)
+    others = _other_sheets(book, known, sheets)
+    notes = _sheet_notes(others, known, sheets)
+    sheet = sheets[normalise(PROPOSAL)]
+    place = answer_sheet(sheet.rows)
+    answers = _form_answers(book, form, sheet, place, notes)
     if not answers:
         raise refusal("NO_ANSWERS", name=book.file)
+    fields = {cell.row: form[name] for name, cell in answers.items()}
+    beside = answers_beside(sheet, place, fields)
+    second = second_proposal(beside, [answers_on(form, other) for other in others])
+    if second is not None:
+        notes = [note for note in notes if note.sheet != second.sheet]
+        beside = []
+    notes += _notes_beside(sheet, place, beside)
+    notes += look_notes(sheet, ((form[name], cell) for name, cell in answers.items()))
+    answers = {name: cell_as_shown(sheet, form[name], cell) for name, cell in answers.items()}
     rows: dict[str, list[dict[str, Cell]]] = {}
     for table in _tables(book, form, sheets, notes):
         rows[table.declared] = [row for _, row in _table_rows(table, notes)]
+        notes += look_notes(table.sheet, _of_rows(form, rows[table.declared]))
+        rows[table.declared] = [_as_shown(form, table, row) for row in rows[table.declared]]
     ref = book.properties.get(REF_STAMP, "").strip()
-    return [RawProposal(ref, _origin(book, sheets), answers, rows, notes)], []
+    return [RawProposal(ref, _origin(book, sheets), answers, rows, notes, second)], []
 
 
-def _form_answers(book: RawBook, form: Form, sheet: RawSheet, notes: list[Note]) -> dict[str, Cell]:
-    names = _headings(form, PROPOSAL)
-    answer_column = _answer_column(sheet)
-    answers: dict[str, Cell] = {}
+def _of_rows(form: Form, rows: Iterable[dict[str, Cell]]) -> Iterator[tuple[Field, Cell]]:
+    return ((form[name], cell) for row in rows for name, cell in row.items())
+
+
+def _as_shown(form: Form, table: _Table, row: dict[str, Cell]) -> dict[str, Cell]:
+    if not table.sheet.looks:
+        return row
+    return {name: cell_as_shown(table.sheet, form[name], cell) for name, cell in row.items()}
+
+
+def _form_answers(
+    book: RawBook, form: Form, sheet: RawSheet, place: AnswerSheet, notes: list[Note]
+) -> dict[str, Cell]:
+    found: dict[str, list[tuple[NamedField, Cell]]] = {}
     for number, row in enumerate(sheet.rows):
-        value: CellValue = row[answer_column] if answer_column < len(row) else ""
-        field = _field_of_row(names, row, answer_column)
-        if field is None:
-            if number > 0 and not is_blank(value):
-                seen = squeeze(as_text(value))[:60]
-                text = f"“{seen}” stands beside no field of the form and was not read."
-                notes.append(Note(text, sheet.name, cell_name(number, answer_column)))
+        if place.heading is not None and number <= place.heading:
             continue
-        if field.id in answers:
-            first = cell_name(answers[field.id].row, answer_column)
-            raise refusal(
-                "FIELD_TWICE",
-                name=book.file,
-                sheet=sheet.name,
-                field=field.label,
-                first=first,
-                second=cell_name(number, answer_column),
-            )
-        answers[field.id] = Cell(value, number, answer_column)
-    told = {*range(_DECLARED_COLUMNS), answer_column}
-    notes += _stray_cell_notes(sheet.name, sheet.rows, 0, told)
-    return answers
+        value: CellValue = row[place.column] if place.column < len(row) else ""
+        named = field_of_row(form, PROPOSAL, row, place.column)
+        if named is not None:
+            cell = Cell(value, number, place.column)
+            found.setdefault(named.field.id, []).append((named, cell))
+        elif number > 0 and not is_blank(value):
+            seen = squeeze(as_text(value))[:60]
+            text = f"“{seen}” stands beside no field of the form and was not read."
+            notes.append(Note(text, sheet.name, cell_name(number, place.column)))
+    return {name: _one_answer(book, sheet, rows) for name, rows in found.items()}
 
 
-def _answer_column(sheet: RawSheet) -> int:
-    for row in sheet.rows:
-        if any(not is_blank(value) for value in row):
-            for column, value in enumerate(row):
-                if isinstance(value, str) and normalise(value) in _ANSWER_HEADINGS:
-                    return column
-            return _DEFAULT_ANSWER_COLUMN
-    return _DEFAULT_ANSWER_COLUMN
+def _one_answer(book: RawBook, sheet: RawSheet, rows: list[tuple[NamedField, Cell]]) -> Cell:
+    """Return the answer of a field; the title of a section may be a label too, without an answer.
+
+    Raises
+    ------
+    RefusalError
+        If two rows answer the field.
+    """
+    has_id = any(named.is_by_id for named, _ in rows)
+    has_answer = any(not is_blank(cell.value) for _, cell in rows)
+    left = [
+        (named, cell)
+        for named, cell in rows
+        if named.is_by_id or not is_blank(cell.value) or not (has_id or has_answer)
+    ]
+    if len(left) > 1:
+        raise refusal(
+            "FIELD_TWICE",
+            name=book.file,
+            sheet=sheet.name,
+            field=left[0][0].field.label,
+            first=cell_name(left[0][1].row, left[0][1].column),
+            second=cell_name(left[1][1].row, left[1][1].column),
+        )
+    return left[0][1]
 
 
-def _field_of_row(
-    names: Mapping[str, Field], row: list[CellValue], answer_column: int
-) -> Field | None:
-    for column, value in enumerate(row[:6]):
-        if column != answer_column and isinstance(value, str):
-            field = names.get(normalise(value))
-            if field is not None:
-                return field
-    return None
+def _notes_beside(sheet: RawSheet, place: AnswerSheet, beside: list[Beside]) -> list[Note]:
+    """Note what stands in no column of the form, and the few answers in columns that are."""
+    headings = sheet.rows[place.heading] if place.heading is not None else []
+    headed = {column for column, value in enumerate(headings) if not is_blank(value)}
+    told = {*range(_DECLARED_COLUMNS), place.column, *headed}
+    top = 0 if place.heading is None else place.heading
+    return [
+        *_stray_cell_notes(sheet.name, sheet.rows[top:], top, told),
+        *beside_notes([one for one in beside if one.column in told]),
+    ]
 
 
 def _columns(book: RawBook, form: Form, declared: str, sheet: RawSheet) -> _Columns:
-    """Find the heading of a table: its first row that is not blank."""
-    names = _headings(form, declared)
+    """Find the heading of a table, by its words (reading 74)."""
+    names = names_of(form, declared)
     fields: dict[int, Field] = {}
     unknown: list[tuple[int, str]] = []
     ref = None
-    heading = next((n for n, row in enumerate(sheet.rows) if any(not is_blank(v) for v in row)), 0)
-    for column, value in enumerate(sheet.rows[heading] if sheet.rows else []):
-        key = normalise(as_text(value))
-        field = names.get(key)
+    row = heading_row(sheet.rows, names)
+    for column, value in enumerate(sheet.rows[row] if sheet.rows else []):
+        heading = heading_of(value)
+        field = names.get(heading.key)
         earlier = next((c for c, f in fields.items() if f is field), None)
-        if key == _REF:
+        if heading.key == REF:
             earlier, ref = ref, column
         if earlier is not None:
             raise refusal(
                 "FIELD_TWICE",
                 name=book.file,
                 sheet=sheet.name,
-                field=field.label if field else _REF,
-                first=cell_name(heading, earlier),
-                second=cell_name(heading, column),
+                field=field.label if field else REF,
+                first=cell_name(row, earlier),
+                second=cell_name(row, column),
             )
         if field is not None:
             fields[column] = field
-        elif key and key != _REF:
+        elif heading.key and heading.key != REF:
             unknown.append((column, squeeze(as_text(value))))
-    return _Columns(heading, fields, ref, unknown)
+    return _Columns(row, fields, ref, unknown)
+
+
+def _unit_notes(sheet: RawSheet, columns: _Columns) -> list[Note]:
+    """Note the headings that name another unit than the form's."""
+    return [
+        Note(
+            f"This heading says “{squeeze(as_text(sheet.rows[columns.row][column]))}”, and the "
+            f"column is read in {field.unit}: write {field.unit} below it.",
+            sheet.name,
+            cell_name(columns.row, column),
+            field.id,
+        )
+        for column, field in columns.fields.items()
+        if contradicts(heading_of(sheet.rows[columns.row][column]), field)
+    ]
 
 
 def _unknown_column_notes(sheet: RawSheet, columns: _Columns) -> list[Note]:
@@ -253,6 +358,7 @@ def _unknown_column_notes(sheet: RawSheet, columns: _Columns) -> list[Note]:
     ]
     told = {*columns.fields, columns.ref, *(column for column, _ in columns.unknown)}
     below = sheet.rows[columns.row + 1 :]
+    notes += _unit_notes(sheet, columns)
     return notes + _stray_cell_notes(sheet.name, below, columns.row + 1, told)
 
 
@@ -307,7 +413,9 @@ def _table_rows(table: _Table, notes: list[Note]) -> Iterator[tuple[str, dict[st
         )
         if first is None:
             continue
-        if declared in _TOTALED_SHEETS and _is_total(first.value):
+        is_headed = 0 in columns.fields  # else what stands in the first column is in no answer
+        is_total = _is_total(first.value) or (not is_headed and _is_total(values[0]))
+        if declared in _TOTALED_SHEETS and is_total:
             where = cell_name(number, first.column)
             notes.append(Note("This total line was passed over.", sheet.name, where))
             continue
@@ -342,22 +450,47 @@ def _is_total(value: CellValue) -> bool:
 def _read_list(
     book: RawBook, form: Form, sheets: dict[str, RawSheet]
 ) -> tuple[list[RawProposal], list[Note]]:
-    known = {normalise(name) for name in (LIST_SHEET, *TABLE_SHEETS)}
-    notes = _sheet_notes(book, known)
-    listed = sheets[normalise(LIST_SHEET)]
-    columns = _columns(book, form, PROPOSAL, listed)
+    known = (LIST_SHEET, *TABLE_SHEETS)
+    notes = _sheet_notes(_other_sheets(book, known, sheets), known, sheets)
+    sheet = sheets[normalise(LIST_SHEET)]
+    columns = _columns(book, form, PROPOSAL, sheet)
     if columns.ref is None:
-        raise refusal("NO_REF_COLUMN", name=book.file, sheet=listed.name)
-    notes += _unknown_column_notes(listed, columns)
-    proposals = _listed_proposals(book, listed, columns, _origin(book, sheets))
-    if not proposals:
-        raise refusal("NO_PROPOSALS", name=book.file)
+        raise refusal("NO_REF_COLUMN", name=book.file, sheet=sheet.name)
+    notes += _unknown_column_notes(sheet, columns)
+    proposals = _listed_proposals(book, sheet, columns, _origin(book, sheets))
     for table in _tables(book, form, sheets, notes):
         if table.columns.ref is None and table.columns.fields:
             text = "This sheet has no column “ref”: its rows belong to no proposal."
             notes.append(Note(text, table.sheet.name, cell_name(table.columns.row, 0)))
-        _add_rows(table, proposals, notes)
+        _add_rows(form, table, proposals, notes)
+    _drop_empty(proposals, sheet, columns, notes)
+    if not proposals:
+        raise refusal("NO_PROPOSALS", name=book.file)
     return list(proposals.values()), notes
+
+
+def _drop_empty(
+    proposals: dict[str, RawProposal], sheet: RawSheet, columns: _Columns, notes: list[Note]
+) -> None:
+    """Drop what holds a ref and nothing else: a footnote is no proposal."""
+    for ref, proposal in list(proposals.items()):
+        is_used = any(_is_filled(columns.fields[c.column], c) for c in proposal.answers.values())
+        if is_used or any(proposal.rows.values()):
+            continue
+        number = next(n for n, row in _ref_rows(sheet, columns) if row == ref)
+        del proposals[ref]
+        text = (
+            f"This row holds “{squeeze(ref)[:60]}” as its ref and nothing else: it was taken for a "
+            "note, not for a proposal. Fill in its answers if it is one."
+        )
+        notes.append(Note(text, sheet.name, cell_name(number, columns.ref or 0)))
+
+
+def _ref_rows(sheet: RawSheet, columns: _Columns) -> Iterator[tuple[int, str]]:
+    column = columns.ref or 0
+    for number in range(columns.row + 1, len(sheet.rows)):
+        row = sheet.rows[number]
+        yield number, _ref_text(row[column]) if column < len(row) else ""
 
 
 def _listed_proposals(
@@ -392,11 +525,21 @@ def _listed_proposals(
                 second=number + 1,
             )
         first_rows[ref] = number
-        proposals[ref] = RawProposal(ref, origin, answers, {t: [] for t in TABLE_SHEETS})
+        rows: dict[str, list[dict[str, Cell]]] = {t: [] for t in TABLE_SHEETS}
+        notes: list[Note] = []
+        if sheet.looks:
+            notes = look_notes(sheet, ((columns.fields[c.column], c) for c in answers.values()))
+            answers = {
+                name: cell_as_shown(sheet, columns.fields[cell.column], cell)
+                for name, cell in answers.items()
+            }
+        proposals[ref] = RawProposal(ref, origin, answers, rows, notes)
     return proposals
 
 
-def _add_rows(table: _Table, proposals: dict[str, RawProposal], notes: list[Note]) -> None:
+def _add_rows(
+    form: Form, table: _Table, proposals: dict[str, RawProposal], notes: list[Note]
+) -> None:
     for ref, row in _table_rows(table, notes):
         proposal = proposals.get(ref)
         if proposal is not None:
@@ -405,3 +548,8 @@ def _add_rows(table: _Table, proposals: dict[str, RawProposal], notes: list[Note
         where = cell_name(next(iter(row.values())).row, table.columns.ref or 0)
         text = f"This row belongs to no proposal: its ref is “{ref}”. It was not read."
         notes.append(Note(text, table.sheet.name, where))
+    if table.sheet.looks:
+        for proposal in proposals.values():
+            rows = proposal.rows[table.declared]
+            proposal.notes.extend(look_notes(table.sheet, _of_rows(form, rows)))
+            rows[:] = [_as_shown(form, table, row) for row in rows]

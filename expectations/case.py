@@ -66,11 +66,14 @@ class Part(NamedTuple):
     outcomes : ndarray of shape (n_proposals,)
     rows : ndarray of shape (n_rows,) or None
         Outcome of each row of the field's table sheet, where the part looks at rows.
+    is_of_form : bool
+        Whether the part is about the form as a whole, and not about the field.
     """
 
     field: str
     outcomes: Outcomes
     rows: Outcomes | None = None
+    is_of_form: bool = False
 
 
 class RuleResult(NamedTuple):

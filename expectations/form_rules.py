@@ -80,12 +80,18 @@ def required_is_filled(case: Case) -> RuleResult:
 
 
 def answers_are_readable(case: Case) -> RuleResult:
-    """X2. Every filled answer has its field's type and is one of its choices (reading 41)."""
+    """X2. Every filled answer has its field's type and is one of its choices (reading 41).
+
+    A form with the answers of a second proposal fails too (reading 82).
+    """
     parts = []
     for field in case.table.form.fields:
         sheet = case.table.sheets[field.sheet]
         broken = np.isin(sheet.state(field.id), (State.UNREADABLE, State.PARTLY))
         parts.append(_row_part(case, sheet, field.id, np.where(broken, FAILS, HOLDS)))
+    has_second = [proposal.second is not None for proposal in case.table.proposals]
+    is_one = np.where(np.array(has_second, dtype=bool), FAILS, HOLDS).astype(np.int8)
+    parts.append(Part(case.table.form.fields[0].id, is_one, is_of_form=True))
     return RuleResult(all_of(*(part.outcomes for part in parts)), tuple(parts), each_answer=True)
 
 

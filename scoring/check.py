@@ -1,7 +1,7 @@
 """The quick door: judge files at once, without a store, great-expectations or Prefect."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -75,10 +75,7 @@ def named_proposals(workbook: Workbook) -> list[RawProposal]:
     """Return the proposals of a file; a form without a ref is called by its file's name."""
     stem = Path(workbook.file).stem
     return [
-        proposal
-        if proposal.ref
-        else RawProposal(stem, proposal.origin, proposal.answers, proposal.rows, proposal.notes)
-        for proposal in workbook.proposals
+        proposal if proposal.ref else replace(proposal, ref=stem) for proposal in workbook.proposals
     ]
 
 

@@ -66,7 +66,28 @@ def _answer_findings(case: Case, rule: Rule, result: RuleResult) -> Iterator[Fin
         for place in np.flatnonzero((outcomes != HOLDS) & (outcomes == of_rule)):
             row = int(place) if per_row else None
             proposal = int(sheet.owner[place]) if per_row else int(place)
+            if part.is_of_form:
+                yield _second_proposal(table, rule, proposal)
+                continue
             yield _finding(case, rule, int(outcomes[place]), Place(part.field, proposal, row))
+
+
+def _second_proposal(table: ProposalTable, rule: Rule, proposal: int) -> Finding:
+    """Return the finding on a form that holds the answers of two proposals (reading 82)."""
+    second = table.proposals[proposal].second
+    if second is None:
+        raise ValueError("there is no second proposal")
+    return Finding(
+        proposal=proposal,
+        rule=rule.id,
+        outcome=OUTCOME_NAMES[FAILS],
+        severity=rule.severity,
+        field=second.field,
+        sheet=second.sheet,
+        cell=second.cell,
+        seen="",
+        message=second.text,
+    )
 
 
 def _rule_findings(case: Case, rule: Rule, result: RuleResult) -> Iterator[Finding]:

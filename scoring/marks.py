@@ -61,6 +61,9 @@ def _mark(ref: str, finding: Mapping[str, str], form: Form, rule: Rule) -> Mark:
     is_of_type = rule.id in _BY_TYPE
     wrong, repair = _wrong(finding, rule, field), rule.repair
     repair = " ".join(filter(None, (repair, _hint_of(finding, field) if rule.id == "X2" else "")))
+    is_of_form = is_of_type and " Accepted: " not in finding["message"]  # of no single answer
+    if is_of_form:
+        wrong, repair = finding["message"], ""
     if finding["outcome"] == "unknown":
         wrong = finding["message"].split(" Accepted: ")[0]
         wrong = wrong.removesuffix(f" {rule.repair}").removesuffix(" Fill it in.")
@@ -78,7 +81,7 @@ def _mark(ref: str, finding: Mapping[str, str], form: Form, rule: Rule) -> Mark:
         criterion=rule.criterion,
         label=field.label,
         seen=finding["seen"],
-        accepted=_accepted(field) if is_of_type else rule_words(rule, form),
+        accepted=_accepted_words(field, rule, form, is_of_form=is_of_form),
         wrong=wrong,
         repair=repair,
         is_of_column=bool(finding["cell"]) and not finding["seen"] and "blank" not in wrong,
@@ -91,6 +94,12 @@ def _wrong(finding: Mapping[str, str], rule: Rule, field: Field) -> str:
         return rule.fails_message
     seen = f" “{field.label}” reads “{finding['seen']}”."
     return finding["message"].removesuffix(f" {rule.repair}").replace(seen, "", 1)
+
+
+def _accepted_words(field: Field, rule: Rule, form: Form, *, is_of_form: bool) -> str:
+    if is_of_form:
+        return "the answers of one proposal, in one column."
+    return _accepted(field) if rule.id in _BY_TYPE else rule_words(rule, form)
 
 
 def _hint_of(finding: Mapping[str, str], field: Field) -> str:

@@ -1,0 +1,96 @@
+"""Workbooks as real use sent them: what a check says of each (readings 74, 81 and 82)."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fct.data.settings import Settings
+from fct.scoring.check import check_file, exit_code_of
+
+CASES = Path(__file__).parent / "cases"
+
+
+def checked(name: str) -> dict[str, Any]:
+    """Return the report of a case."""
+    report = check_file(CASES / name, None, None, Settings(CASES / "no store"))
+    assert report["refusal"] is None
+    return report
+
+
+def failing(report: dict[str, Any], rule: str) -> list[tuple[str, str]]:
+    """Return sheet and cell of the findings of a rule."""
+    return [
+        (finding["sheet"], finding["cell"])
+        for proposal in report["proposals"]
+        for finding in proposal["findings"]
+        if finding["rule"] == rule and finding["outcome"] == "fails"
+    ]
+
+
+def said(report: dict[str, Any]) -> str:
+    """Return all notes of a report."""
+    of_proposals = [note for proposal in report["proposals"] for note in proposal["notes"]]
+    return "\n".join(note["text"] for note in [*report["notes"], *of_proposals])
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "shown"),
+    [
+        ("f03_eurfmt.xlsx", ("Funding", "C2"), "shows “€ 420” and holds 420."),
+        ("s2x-unit-price-euro-format.xlsx", ("Proposal", "C37"), "“€ 96,000.00”"),
+        ("m07_percent.xlsx", ("Funding", "C2"), "shows “50%” and holds 0.5."),
+    ],
+)
+def test_another_currency_or_a_percent(name: str, cell: tuple[str, str], shown: str) -> None:
+    """Money in a cell that shows another unit is not accepted, like the text of what is seen."""
+    report = checked(name)
+    assert failing(report, "X2") == [cell]
+    assert shown in said(report)
+    assert exit_code_of([report]) == 1
+
+
+def test_a_row_that_is_struck_through() -> None:
+    """A row with a line through it counts, and the line is noted once."""
+    report = checked("s1-struck-row.xlsx")
+    assert said(report).count("A line is drawn through A3, B3, C3, D3 and 1 more") == 1
+    assert exit_code_of([report]) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "named"),
+    [
+        ("z1_second_in_D.xlsx", ("Proposal", "D2"), "D2, D3, D4, D5 and 56 more"),
+        ("s15_copySheet.xlsx", ("Proposal (2)", "C2"), "of the sheet “Proposal (2)”"),
+    ],
+)
+def test_a_second_proposal_in_a_form(name: str, cell: tuple[str, str], named: str) -> None:
+    """One form is one proposal: a second one is one finding that names its cells."""
+    report = checked(name)
+    assert failing(report, "X2") == [cell]
+    (proposal,) = report["proposals"]
+    assert named in next(f["message"] for f in proposal["findings"] if f["rule"] == "X2")
+    assert proposal["verdict"] == "returned"
+    assert exit_code_of([report]) == 1
+
+
+@pytest.mark.parametrize("name", ["s11_rowsaboveF.xlsx", "s7-1-Proposal_-_Table_1.xlsx"])
+def test_titles_and_names_of_other_programs(name: str) -> None:
+    """A title above the headings, and a sheet as Numbers names it, are read as they are meant."""
+    report = checked(name)
+    assert report["proposals"][0]["verdict"] == "rankable"
+    assert exit_code_of([report]) == 0
+
+
+def test_a_title_above_a_list() -> None:
+    """A list with a title above its headings is read."""
+    report = checked("L1-title-row.xlsx")
+    assert len(report["proposals"]) == 10
+    assert report["proposals"][0]["ref"] == "FY27-USAF-01"
+
+
+def test_a_footnote_under_a_list() -> None:
+    """A row with a ref alone is a note and no proposal."""
+    report = checked("L6-footnote.xlsx")
+    assert len(report["proposals"]) == 10
+    assert "as its ref and nothing else: it was taken for a note" in said(report)
