@@ -6,11 +6,11 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import look
-from fct.dashboard.look import badge, plural
+from fct.dashboard.look import badge
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, cell, el, head, joined, table
 from fct.data.errors import RefusalError
-from fct.data.findings_sheet import Mark
+from fct.data.findings_sheet import Mark, told_head
 from fct.data.xlsx_styles import Kind
 from fct.scoring.marks import marks_of, repairs_of
 from fct.scoring.returned import (
@@ -41,8 +41,10 @@ def show_report(report: Mapping[str, Any]) -> None:
         f"Judged for {look.fy(cycle['fiscal_year'])} as of {cycle['final_due']}. Nothing is "
         "submitted yet.",
     )
+    _show_notes(report)
     proposals = report["proposals"]
-    look.show(el("div", *(_card(proposal) for proposal in proposals), class_="grid"))
+    beside = len(report["notes"]) if len(proposals) == 1 else 0
+    look.show(el("div", *(_card(proposal, beside) for proposal in proposals), class_="grid"))
     for proposal in proposals[:_OPEN_PROPOSALS]:
         _show_findings(proposal, named=len(proposals) > 1)
     if len(proposals) > _OPEN_PROPOSALS:
@@ -50,11 +52,10 @@ def show_report(report: Mapping[str, Any]) -> None:
             f"The findings of {len(proposals) - _OPEN_PROPOSALS} more proposals are in the list "
             "to download."
         )
-    _show_notes(report)
 
 
-def _card(proposal: Mapping[str, Any]) -> Markup:
-    count = repairs_of(proposal)
+def _card(proposal: Mapping[str, Any], notes_beside: int) -> Markup:
+    told = told_head(repairs_of(proposal), len(proposal["notes"]) + notes_beside)
     criteria = [
         el("li", badge(verdict), " ", criterion)
         for criterion, verdict in proposal["criteria"].items()
@@ -68,7 +69,7 @@ def _card(proposal: Mapping[str, Any]) -> Markup:
             class_="row",
         ),
         el("div", proposal["title"] or "No title", class_="task"),
-        el("p", f"{plural(count, 'answer')} to repair" if count else "Nothing to repair."),
+        el("p", f"{told}."),
         el("p", "Better programme: ", proposal["referral"]) if proposal["referral"] else "",
         el("ul", *criteria, class_="criteria"),
         class_="card waits",

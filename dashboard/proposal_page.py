@@ -136,9 +136,7 @@ def _show_sheet(table_: ProposalTable, sheet: str) -> None:
     fields = load_form().of_sheet(sheet)
     numeric = [bool(field.unit) for field in fields]
     heads = [
-        head(
-            f"{field.label} (k$)" if "thousands" in field.unit else field.label, "n" if is_n else ""
-        )
+        head(field.heading, "n" if is_n else "")
         for field, is_n in zip(fields, numeric, strict=True)
     ]
     body = [

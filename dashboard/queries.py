@@ -224,4 +224,4 @@ def answer_title(item: StoredProposal) -> str:
 
 def field_label(field_id: str) -> str:
     """Return what a sponsor reads for a field."""
-    return load_form()[field_id].label
+    return load_form()[field_id].heading

@@ -26,7 +26,7 @@ from fct.data.cycle import parse_cycle
 from fct.data.errors import FctError, RefusalError, UsageError
 from fct.data.form import load_form
 from fct.data.next_steps import Door, is_late, told_receipt_moment, told_status
-from fct.data.receipts import told_moment
+from fct.data.receipts import standing_lines, told_moment
 from fct.data.submitting import Delivery, other_component, submit_bytes
 from fct.scoring.check import check_bytes
 from fct.scoring.marks import repairs_of
@@ -352,6 +352,7 @@ def receipt_markup(receipt: Mapping[str, Any]) -> Markup:
         if refused
         else None,
         "Proposals": ", ".join(_told_ref(receipt, ref) for ref in receipt["refs"]) or None,
+        "To read": joined(*(el("div", line) for line in standing_lines(receipt))) or None,
         "File": receipt["file"],
         "SHA-256": el("code", receipt["sha256"]),
         "Received": told_receipt_moment(receipt),

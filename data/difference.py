@@ -95,7 +95,7 @@ def _changes(
         place = place or was
         called = sheets[0 if place is was else 1].get(sheet, sheet)
         cell = "" if place is None else cell_name(place.row, place.column)
-        yield Change(kind, field.id, field.label, called, name, cell, _text(was), _text(now))
+        yield Change(kind, field.id, field.heading, called, name, cell, _text(was), _text(now))
 
 
 def _text(cell: Cell | None) -> str:

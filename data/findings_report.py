@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import as_file, files
 from typing import Any, NamedTuple, cast
 
-from fct.data.findings_sheet import Mark, MarkedFile
+from fct.data.findings_sheet import Mark, MarkedFile, told_head
 from fct.data.records import Note
 from fct.data.xlsx_styles import Kind
 
@@ -57,13 +57,16 @@ def findings_pdf(
     import typst
 
     marks = [mark for proposal in proposals for mark in proposal.marks]
+    counts = {kind.value: sum(mark.kind is kind for mark in marks) for kind in Kind}
+    to_read = len(notes) + sum(len(proposal.notes) for proposal in proposals)
     data = {
         "banner": file.banner,
         "designation": [list(line) for line in designation],
         "file": file.name,
         "sha256": file.sha256,
         "judged": file.judged,
-        "counts": {kind.value: sum(mark.kind is kind for mark in marks) for kind in Kind},
+        "counts": counts,
+        "head": told_head(counts[Kind.REPAIR], to_read, "finding"),
         "proposals": [_proposal(proposal) for proposal in proposals],
         "notes": [_note(note) for note in notes],
     }
@@ -114,6 +117,9 @@ def _proposal(proposal: ReportedProposal) -> dict[str, Any]:
         "ref": proposal.ref,
         "title": proposal.title,
         "verdict": proposal.verdict,
+        "head": told_head(
+            sum(mark.kind is Kind.REPAIR for mark in proposal.marks), len(proposal.notes), "finding"
+        ),
         "referral": proposal.referral,
         "criteria": list(proposal.criteria.items()),
         "findings": [_finding(mark) for mark in proposal.marks],

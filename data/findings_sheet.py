@@ -16,6 +16,8 @@ _KIND_WORDS: Mapping[Kind, str] = {
     Kind.IMPROVE: "~ can be stronger",
     Kind.NOTE: "i nothing to do",
 }
+_OF_READER = "i note to read"
+_BY_READER = "how the file was read"
 _HOW_TO_REPAIR = (
     "Click a cell's name below, read the note in the coloured cell, correct the answer there, "
     "save, and check again. The next check replaces this sheet and the marks."
@@ -39,6 +41,7 @@ class Mark(NamedTuple):
     ref, sheet, cell : str
         Where; ``cell`` is empty where a sheet has no row to point to.
     severity, rule, outcome, source, criterion : str
+        ``rule`` is empty for a note of the reader.
     label : str
         The question.
     seen, accepted : str
@@ -72,9 +75,31 @@ class Mark(NamedTuple):
         return f"“{self.seen}”" if self.seen else "nothing"
 
     @property
+    def is_of_reader(self) -> bool:
+        """Whether it is a note of the reader, and no finding of a rule."""
+        return not self.rule
+
+    @property
     def kind(self) -> Kind:
         """What the mark asks of the sponsor."""
         return _SEVERITY_KINDS.get(self.severity, Kind.REPAIR)
+
+
+def told_head(repairs: int, notes: int, what: str = "answer") -> str:
+    """Return the first line of what a check found.
+
+    Examples
+    --------
+    >>> told_head(0, 2)
+    'Nothing to repair; 2 notes to read'
+    >>> told_head(3, 0)
+    '3 answers to repair'
+    """
+    head = f"{repairs} {what}{'' if repairs == 1 else 's'} to repair"
+    if not repairs:
+        head = "Nothing to repair"
+    read = f"{notes} note{'' if notes == 1 else 's'} to read"
+    return f"{head}; {read}" if notes else head
 
 
 class MarkedFile(NamedTuple):
@@ -140,10 +165,11 @@ def findings_sheet(
 
 def _head(marks: Sequence[Mark], file: MarkedFile, styles: StyleSheet) -> list[str]:
     plain, key = styles.own("plain"), styles.own("key")
+    notes = sum(mark.is_of_reader for mark in marks)
     counts = {kind: sum(mark.kind == kind for mark in marks) for kind in Kind}
     found = (
-        f"{counts[Kind.REPAIR]} findings to repair, {counts[Kind.IMPROVE]} that can be stronger, "
-        f"{counts[Kind.NOTE]} to know"
+        f"{told_head(counts[Kind.REPAIR], notes, 'finding')}; {counts[Kind.IMPROVE]} that can be "
+        f"stronger, {counts[Kind.NOTE] - notes} to know"
     )
     lines = [
         ("File", f"“{file.name}”, SHA-256 {file.sha256}"),
@@ -172,15 +198,17 @@ def _verdicts(verdicts: Sequence[tuple[str, str]]) -> str:
 
 def _cells(mark: Mark, styles: StyleSheet) -> list[tuple[str, int]]:
     text, small = styles.own("text"), styles.own("small")
+    kind = _OF_READER if mark.is_of_reader else _KIND_WORDS[mark.kind]
+    source = _BY_READER if mark.is_of_reader else f"{mark.rule} ({mark.severity}): {mark.source}"
     return [
         (f"{mark.sheet} {mark.cell}".strip(), styles.own("link")),
         (mark.label, text),
-        (_KIND_WORDS[mark.kind], styles.own(mark.kind)),
+        (kind, styles.own(mark.kind)),
         (f"{mark.wrong} {mark.repair}".strip(), text),
-        (mark.shown, text),
+        ("" if mark.is_of_reader else mark.shown, text),
         (mark.accepted, small),
         (mark.criterion, small),
-        (f"{mark.rule} ({mark.severity}): {mark.source}", small),
+        (source, small),
     ]
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from fct.data.answers import State, as_text, read_answer, reading_words
 from fct.data.form import PROPOSAL, Field, FieldType, load_form
+from fct.data.gate_sheet import LINKED_DATA
 from fct.data.records import BrokenCell, Cell, Note, RawProposal, cell_name
 from fct.data.text import squeeze
 from fct.data.workbook_facts import BookFacts, SheetFacts, Span, workbook_facts
@@ -134,9 +135,15 @@ def _broken(value: BrokenCell, answer: _Answer) -> _Oddity:
             "no answer. Open the file in a spreadsheet program, save it, and check again."
         )
         return _Oddity("no value", text, answer)
+    if value.shown == LINKED_DATA:
+        text = (
+            "This cell holds a linked data type or a picture, which has no text of its own, and we "
+            "read no answer. Type the name."
+        )
+        return _Oddity("linked data", text, answer)
     text = (
-        f"This cell shows the error {_short(value.shown)}, and we read no answer: its formula lost "
-        "what it points to. Write the value itself."
+        f"This cell shows the error {_short(value.shown)}, and we read no answer. If a formula is "
+        "in it, it lost what it points to. Write the value itself."
     )
     return _Oddity("error", text, answer)
 

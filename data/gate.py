@@ -229,6 +229,7 @@ class _Inspector:
         self.sheet_names: frozenset[str] = frozenset()
         self.unread: set[str] = set()
         self._has_strike = False
+        self._kept: dict[str, bytes] = {}
         self._filled = 0
         self._unpacker = Unpacker(content, limits)
         self._limits = limits
@@ -267,6 +268,8 @@ class _Inspector:
             self._listener.hear_binary(part.name, chain([first], pieces))
             return
         walk = self._walk_for(part.name, first)
+        if part.name.lower() in {STYLES, SHARED_STRINGS} and not is_large:
+            self._kept[part.name.lower()] = first
         if isinstance(walk, SheetWalk):
             self._has_strike = self._has_strike or is_large or b"strike" in first
         if is_large or not self._is_quickly_done(walk, first):
@@ -285,6 +288,8 @@ class _Inspector:
         by_name = {name.lower(): part for name, part in parts.items()}
 
         def content_of(name: str) -> bytes:
+            if (kept := self._kept.get(name)) is not None:
+                return kept
             return self._unpacker.again(by_name[name]) if name in by_name else b""
 
         if CONTENT in by_name:

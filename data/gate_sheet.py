@@ -14,6 +14,8 @@ from fct.data.limits import Limits
 Places = dict[tuple[int, int], str]
 
 NO_STORED_VALUE = "a formula without a stored value"
+# Excel keeps these as #VALUE! and the name beside it (MS-XLSX 2.3.6, attribute vm of a cell).
+LINKED_DATA = "a linked data type"
 _LAST_ROW = 1_048_576
 _ALL_STRICT = re.compile(r"(?:[A-Z]{1,3}[1-9][0-9]{0,6} )*")
 _NO_DIGITS = str.maketrans("", "", "0123456789")
@@ -161,7 +163,9 @@ class SheetWalk(XmlWalk):
         self._value_from = -1
         reference = self._cell.get("r", "")
         place = (self._row - 1, column_number(reference.translate(_NO_DIGITS)))
-        if kind == "e":
+        if kind == "e" and "vm" in self._cell and not has_formula:
+            self.broken[place] = LINKED_DATA
+        elif kind == "e":
             self.broken[place] = value or "an error value"
         elif has_formula and not value and not (kind == "str" and has_value):
             self.broken[place] = NO_STORED_VALUE

@@ -41,9 +41,12 @@ def heading_of(value: CellValue) -> Heading:
     >>> heading_of("FCT: test articles ($K)")
     Heading(key='fct: test articles', unit='$K')
     """
-    if not isinstance(value, str):
-        return Heading(normalise(as_text(value)), "")
-    text = squeeze(value)
+    return _heading_of(value if isinstance(value, str) else as_text(value))
+
+
+@functools.lru_cache(maxsize=4096)
+def _heading_of(written: str) -> Heading:
+    text = squeeze(written)
     found = _UNIT.search(text) if text.endswith((")", "]")) else None
     if found is None:
         return Heading(normalise(text), "")
@@ -131,13 +134,11 @@ def field_of_row(
     form: Form, sheet: str, row: Sequence[CellValue], answer_column: int
 ) -> NamedField | None:
     """Return the field whose id, else whose label, stands in one of the first eight columns."""
-    keys = [
-        (column, heading_of(value).key)
-        for column, value in enumerate(row[:FIRST_COLUMNS])
-        if column != answer_column and isinstance(value, str)
-    ]
-    for names in (ids_of(form, sheet), ids_and_labels(form, sheet), names_of(form, sheet)):
-        for column, key in keys:
-            if (field := names.get(key)) is not None:
-                return NamedField(field, names is ids_of(form, sheet), column)
+    ids = ids_of(form, sheet)
+    for names in (ids, ids_and_labels(form, sheet), names_of(form, sheet)):
+        for column, value in enumerate(row[:FIRST_COLUMNS]):
+            if not isinstance(value, str) or not value or column == answer_column:
+                continue
+            if (field := names.get(heading_of(value).key)) is not None:
+                return NamedField(field, names is ids, column)
     return None

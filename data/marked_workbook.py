@@ -102,10 +102,14 @@ def _mark_sheet(
 
 def note_text(marks: Sequence[Mark]) -> NoteText:
     """Return the note of one cell: what was seen, what is accepted, what to do, rule and source."""
-    told = [mark for mark in marks if mark.outcome == "fails"] or list(marks)
-    untold = [mark.rule for mark in marks if mark not in told]
-    of_cell = [mark for mark in marks if not mark.is_of_column]
-    lines = [f"Seen: {(of_cell or marks)[0].shown}"]
+    of_reader = [mark for mark in marks if mark.is_of_reader]
+    found = [mark for mark in marks if not mark.is_of_reader]
+    told = [mark for mark in found if mark.outcome == "fails"] or found
+    untold = [mark.rule for mark in found if mark not in told]
+    of_cell = [mark for mark in found if not mark.is_of_column]
+    lines = [f"Seen: {(of_cell or found)[0].shown}"] if found else []
+    for mark in of_reader:
+        lines += ["", f"How it was read: {mark.wrong}"] if lines else [mark.wrong]
     for mark in told:
         lines += [
             "",
@@ -116,7 +120,8 @@ def note_text(marks: Sequence[Mark]) -> NoteText:
         ]
     if untold:
         lines += ["", f"Until then these rules cannot be told: {', '.join(untold)}."]
-    return NoteText(f"{AUTHOR}: {_ASKS[_most_pressing(marks)]}", "\n".join(lines))
+    asks = _ASKS[_most_pressing(marks)] if found else "a note to read"
+    return NoteText(f"{AUTHOR}: {asks}", "\n".join(lines))
 
 
 def _most_pressing(marks: Sequence[Mark]) -> Kind:

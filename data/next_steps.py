@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
+from fct.data.findings_sheet import told_head
+
 
 class Door(StrEnum):
     """Where a receipt is read."""
@@ -140,7 +142,9 @@ def _standing(receipt: Mapping[str, Any], due: str, door: Door) -> list[str]:
     bad = [one for one in receipt["as_it_stands"] if one["verdict"] != RANKABLE]
     until = "" if receipt["late"] or not receipt["in_time"] else f" until {due}"
     if not bad:
-        step = f"Nothing to do: it is judged for fiscal year {year}."
+        notes = sum(len(one.get("notes", ())) for one in receipt["as_it_stands"])
+        head = told_head(0, notes) if notes else "Nothing to do"
+        step = f"{head}: it is judged for fiscal year {year}."
         if until:
             step += f" Until {due} {_how_to_replace(receipt, door)}."
         return [step]

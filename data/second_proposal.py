@@ -1,5 +1,6 @@
 """A second proposal in one form: answers beside the answers, or on another sheet (reading 82)."""
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -72,11 +73,14 @@ def answers_beside(
 
 
 def _would_be_answer(field: Field, value: CellValue) -> bool:
+    if value is None or value == "" or value in _written_by_template(field):
+        return False
     if is_blank(value) or read_answer(field, value).state is not State.READ:
         return False
     return not isinstance(value, str) or squeeze(value) not in _written_by_template(field)
 
 
+@functools.cache
 def _written_by_template(field: Field) -> set[str]:
     accepted = f"{needed_text(field)}. {accepted_text(field)}."
     guidance = " ".join(filter(None, (field.guidance, example_text(field))))

@@ -164,7 +164,7 @@ def write_list_csv(folder: Path, *, form: Form, proposals: Mapping[str, Filled])
         paths.append(folder / f"{sheet}.csv")
         with paths[-1].open("w", encoding="utf-8-sig", newline="") as stream:
             lines = csv.writer(stream, lineterminator="\r\n")
-            lines.writerow(["ref", *(field.label for field in fields)])
+            lines.writerow(["ref", *(field.heading for field in fields)])
             lines.writerows(
                 [ref, *(as_csv_text(row.get(field.id)) for field in fields)] for ref, row in rows
             )
@@ -231,7 +231,7 @@ def _write_answers(
         accepted = f"{needed_text(field)}. {accepted_text(field)}."
         guidance = " ".join(filter(None, (field.guidance, example_text(field))))
         sheet.write_string(row, 0, field.id, styles("id"))
-        sheet.write_string(row, 1, field.label, styles("label", num_format=mark_format(field)))
+        sheet.write_string(row, 1, field.heading, styles("label", num_format=mark_format(field)))
         value = answers.get(field.id)
         write_value(sheet, (row, 2), value, styles.input_of(field, in_table=False, value=value))
         sheet.write_string(row, 3, accepted, styles("hint"))
@@ -249,7 +249,7 @@ def _write_answers(
 
 
 def _answer_height(field: Field, value: FilledValue, hints: tuple[str, str]) -> float:
-    texts = (field.label, as_csv_text(value), *hints)
+    texts = (field.heading, as_csv_text(value), *hints)
     lines = _LONG_ANSWER_LINES if field.unit.startswith("at least") else 1
     return height_of(*zip(texts, _PROPOSAL_WIDTHS[1:], strict=True), at_least=lines)
 
@@ -292,7 +292,7 @@ def _row_height(fields: Sequence[Field], row: Mapping[str, FilledValue]) -> floa
 
 def _write_heading(sheet: Any, styles: Styles, column: int, field: Field) -> None:
     sheet.set_column(column, column, _width_of(field), styles("spare"))
-    sheet.write_string(0, column, field.label, styles("heading", num_format=mark_format(field)))
+    sheet.write_string(0, column, field.heading, styles("heading", num_format=mark_format(field)))
     sheet.write_comment(
         0,
         column,

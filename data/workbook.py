@@ -224,8 +224,9 @@ def _read_form(
         notes = [note for note in notes if note.sheet != second.sheet]
         beside = []
     notes += _notes_beside(sheet, place, beside)
-    notes += look_notes(sheet, ((form[name], cell) for name, cell in answers.items()))
-    answers = {name: cell_as_shown(sheet, form[name], cell) for name, cell in answers.items()}
+    if sheet.looks:
+        notes += look_notes(sheet, ((form[name], cell) for name, cell in answers.items()))
+        answers = {name: cell_as_shown(sheet, form[name], cell) for name, cell in answers.items()}
     rows: dict[str, list[dict[str, Cell]]] = {}
     for table in _tables(book, form, sheets, notes):
         rows[table.declared] = [row for _, row in _table_rows(table, notes)]
@@ -272,6 +273,8 @@ def _one_answer(book: RawBook, sheet: RawSheet, rows: list[tuple[NamedField, Cel
     RefusalError
         If two rows answer the field.
     """
+    if len(rows) == 1:
+        return rows[0][1]
     has_id = any(named.is_by_id for named, _ in rows)
     has_answer = any(not is_blank(cell.value) for _, cell in rows)
     left = [

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fct.data.errors import FctError, RefusalError
+from fct.data.findings_sheet import told_head
 from fct.scoring.marks import repairs_of
 
 _MARKS = {
@@ -126,11 +127,12 @@ def print_check(report: Mapping[str, Any]) -> None:
         out.print(
             f"  rules that hold nobody up ({report['stages']['found_in']}): {', '.join(told)}"
         )
-    for note in report["notes"]:
-        place = f"{note['sheet']} {note['cell']}".strip()
-        out.print(f"  note: {escape(f'{place}: ' if place else '')}{escape(note['text'])}")
+    is_lone = len(report["proposals"]) == 1
+    if not is_lone:
+        _print_notes(out, report["notes"])
     for proposal in report["proposals"][:_MOST_PRINTED]:
-        _print_proposal(out, proposal)
+        notes = [*(report["notes"] if is_lone else ()), *proposal["notes"]]
+        _print_proposal(out, proposal, notes)
     if (more := len(report["proposals"]) - _MOST_PRINTED) > 0:
         out.print(
             f"\nChecked and not shown here: {more:,} of {len(report['proposals']):,} proposals; "
@@ -138,9 +140,19 @@ def print_check(report: Mapping[str, Any]) -> None:
         )
 
 
-def _print_proposal(out: Console, proposal: Mapping[str, Any]) -> None:
+def _print_notes(out: Console, notes: Sequence[Mapping[str, Any]]) -> None:
+    for note in notes:
+        place = f"{note['sheet'] or ''} {note['cell'] or ''}".strip()
+        out.print(f"  note: {escape(f'{place}: ' if place else '')}{escape(note['text'])}")
+
+
+def _print_proposal(
+    out: Console, proposal: Mapping[str, Any], notes: Sequence[Mapping[str, Any]]
+) -> None:
     title = f" {escape(proposal['title'])}" if proposal["title"] else ""
     out.print(f"\n[bold]{escape(proposal['ref'])}[/]{title}: {_MARKS[proposal['verdict']]}")
+    out.print(f"  [bold]{told_head(repairs_of(proposal), len(notes))}[/]")
+    _print_notes(out, notes)
     if proposal["referral"]:
         out.print(f"  Better program: {escape(proposal['referral'])}")
     for criterion, verdict in proposal["criteria"].items():
@@ -151,15 +163,8 @@ def _print_proposal(out: Console, proposal: Mapping[str, Any]) -> None:
         f"  tier {proposal['tier'] or 'not known'}, maturity {span}, "
         f"strength {proposal['strength']:.1f}, merit {proposal['merit']:.1f}"
     )
-    if count := repairs_of(proposal):
-        answers = "1 answer" if count == 1 else f"{count} answers"
-        out.print(f"  [bold]{answers} to repair[/]")
     for severity in _ORDER:
         _print_findings(out, severity, proposal["findings"])
-    if proposal["notes"]:
-        out.print("  [bold]What was read in another way than written[/]")
-        for note in proposal["notes"]:
-            out.print(f"    {escape(note['sheet'])} {note['cell']}: {escape(note['text'])}")
 
 
 def _print_findings(out: Console, severity: str, findings: Sequence[Mapping[str, str]]) -> None:

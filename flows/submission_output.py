@@ -7,6 +7,7 @@ from rich.markup import escape
 
 from fct.data.file_names import printed_name
 from fct.data.next_steps import is_late, told_receipt_moment, told_status
+from fct.data.receipts import standing_lines
 from fct.flows.output import console, print_lines
 
 _MARKS = {"✗": "red", "!": "yellow", "✓": "green"}
@@ -34,6 +35,7 @@ def receipt_lines(receipt: Mapping[str, Any]) -> list[str]:
     verified = "" if receipt["actor_verified"] else " (as named, not verified)"
     return [
         *lines,
+        *standing_lines(receipt),
         f"received {told_receipt_moment(receipt)}{_due(receipt)}",
         f"sent by {receipt['actor']}{verified}",
         f"SHA-256 of the file {receipt['sha256']}",

@@ -7,7 +7,7 @@ rubric. All other proposals, budgets and promises stay as they are.
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -245,7 +245,7 @@ def _with(proposal: RawProposal, steps: Iterable[Step], ref: str) -> RawProposal
     for step in steps:
         old = answers.get(step.field, NO_CELL)
         answers[step.field] = Cell(step.value, old.row, old.column)
-    return RawProposal(ref, proposal.origin, answers, proposal.rows)
+    return replace(proposal, ref=ref, answers=answers)
 
 
 def _answer_steps(present: Judgement, rubric: Rubric) -> list[Step]:

@@ -69,7 +69,7 @@ def answers_of(table: ProposalTable, field_id: str) -> Iterator[Evidence]:
         name, where = table.address(field_id, row)
         yield Evidence(
             field=field_id,
-            label=table.form[field_id].label,
+            label=table.form[field_id].heading,
             written=squeeze(table.written(field_id, row))[:_LONGEST],
             read=said(sheet.value(field_id)[row]),
             state=STATE_WORDS[State(int(sheet.state(field_id)[row]))],

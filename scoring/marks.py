@@ -27,6 +27,40 @@ def marks_of(proposals: Sequence[Mapping[str, Any]]) -> list[Mark]:
     return [mark for proposal in proposals for mark in _marks_of_one(proposal)]
 
 
+def marks_of_notes(report: Mapping[str, Any]) -> list[Mark]:
+    """Return the notes of the reader on a file and its proposals, those on the file first.
+
+    Parameters
+    ----------
+    report : mapping
+        As :mod:`fct.scoring.check` gives it.
+    """
+    proposals = report["proposals"]
+    lone = proposals[0]["ref"] if len(proposals) == 1 else ""
+    notes = [(lone, note) for note in report["notes"]]
+    notes += [(proposal["ref"], note) for proposal in proposals for note in proposal["notes"]]
+    return [_note_mark(ref, note) for ref, note in notes]
+
+
+def _note_mark(ref: str, note: Mapping[str, Any]) -> Mark:
+    label = load_form()[note["field"]].heading if note["field"] else ""
+    return Mark(
+        ref=ref,
+        sheet=note["sheet"] or "",
+        cell=note["cell"] or "",
+        severity=Severity.NOTE,
+        rule="",
+        outcome="",
+        source="",
+        criterion="",
+        label=label,
+        seen="",
+        accepted="",
+        wrong=note["text"],
+        repair="",
+    )
+
+
 def repairs_of(proposal: Mapping[str, Any]) -> int:
     """Return how many answers of a proposal have to be repaired: each cell counts once.
 
@@ -79,7 +113,7 @@ def _mark(ref: str, finding: Mapping[str, str], form: Form, rule: Rule) -> Mark:
         outcome=finding["outcome"],
         source=rule.source,
         criterion=rule.criterion,
-        label=field.label,
+        label=field.heading,
         seen=finding["seen"],
         accepted=_accepted_words(field, rule, form, is_of_form=is_of_form),
         wrong=wrong,

@@ -3,14 +3,17 @@
 from typing import Any
 
 from fct.data.cycle import Cycle
+from fct.data.forensics import notes_of_facts
 from fct.data.next_steps import Door
 from fct.data.receipts import stored_receipt
+from fct.data.records import RawProposal
 from fct.data.store import Store
 from fct.data.store_submissions import Submission
+from fct.data.workbook_facts import BookFacts
 from fct.scoring.exceptions import stored_exceptions
 from fct.scoring.judge import judge
 from fct.scoring.marks import repairs_of
-from fct.scoring.reports import proposal_reports
+from fct.scoring.reports import note_report, proposal_reports
 
 
 def receipt_with_standing(
@@ -22,7 +25,7 @@ def receipt_with_standing(
 
 
 def standings_of(store: Store, submission: Submission, cycle: Cycle) -> list[dict[str, Any]]:
-    """Return ref, verdict and number of answers to repair of the proposals of a submission.
+    """Return ref, verdict, number of answers to repair and notes of a submission's proposals.
 
     Left out are those that the next run will not judge: withdrawn, replaced or late, and those of
     a test.
@@ -48,6 +51,17 @@ def standings_of(store: Store, submission: Submission, cycle: Cycle) -> list[dic
     exceptions = stored_exceptions(store, cycle, refs)
     judgement = judge([one.proposal for one in stored], cycle, exceptions=exceptions)
     return [
-        {"ref": said["ref"], "verdict": said["verdict"], "to_repair": repairs_of(said)}
-        for said in proposal_reports(judgement)
+        {
+            "ref": said["ref"],
+            "verdict": said["verdict"],
+            "to_repair": repairs_of(said),
+            "notes": [*said["notes"], *_odd_notes(one.proposal)],
+        }
+        for one, said in zip(stored, proposal_reports(judgement), strict=True)
     ]
+
+
+def _odd_notes(proposal: RawProposal) -> list[dict[str, str | None]]:
+    """Return what its answers alone tell; what is hidden or merged stands in the file."""
+    nothing = BookFacts([], counts_from_1904=False)
+    return [note_report(note) for note in notes_of_facts(nothing, [proposal])]

@@ -10,7 +10,7 @@ from fct.data.marking import Marking
 from fct.data.records import Note
 from fct.data.safe_marking import mark_workbook_safely
 from fct.data.xlsx_package import NotMarkableError
-from fct.scoring.marks import marks_of
+from fct.scoring.marks import marks_of, marks_of_notes
 
 __all__ = ["NotMarkableError", "file_of", "findings_page", "findings_workbook", "marked_workbook"]
 
@@ -18,7 +18,7 @@ Report = Mapping[str, Any]
 
 
 def marked_workbook(report: Report, content: bytes, marking: Marking) -> bytes:
-    """Return a checked xlsx workbook with its findings marked in it.
+    """Return a checked xlsx workbook with its findings and the notes of the reader marked in it.
 
     Parameters
     ----------
@@ -36,7 +36,8 @@ def marked_workbook(report: Report, content: bytes, marking: Marking) -> bytes:
         If the gate does not let it pass now, or the child comes to no end.
     """
     file = file_of(report, marking.banner)
-    return mark_workbook_safely(file.name, content, marks_of(report["proposals"]), file)
+    marks = [*marks_of_notes(report), *marks_of(report["proposals"])]
+    return mark_workbook_safely(file.name, content, marks, file)
 
 
 def file_of(report: Report, banner: str) -> MarkedFile:

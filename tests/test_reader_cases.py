@@ -94,3 +94,13 @@ def test_a_footnote_under_a_list() -> None:
     report = checked("L6-footnote.xlsx")
     assert len(report["proposals"]) == 10
     assert "as its ref and nothing else: it was taken for a note" in said(report)
+
+
+def test_a_linked_data_type() -> None:
+    """A linked data type has no text to read, and is called what it is."""
+    report = checked("06-geography-type.xlsx")
+    assert failing(report, "X2") == [("Proposal", "C28")]
+    (proposal,) = report["proposals"]
+    assert "reads “a linked data type”" in str(proposal["findings"])
+    assert "linked data type or a picture" in said(report)
+    assert "#VALUE!" not in said(report)

@@ -8,6 +8,7 @@ import pytest
 
 from fct.data.actor import Actor
 from fct.data.cycle import parse_cycle
+from fct.data.receipts import standing_lines
 from fct.data.store import Store
 from fct.data.store_submissions import Submission
 from fct.data.submitting import Delivery, submit
@@ -35,7 +36,7 @@ def test_a_sound_proposal_has_nothing_to_repair(store: Store, tmp_path: Path) ->
     """It is rankable as it stands."""
     got = receipt(store, submit(store, form(tmp_path / "a.xlsx"), Delivery(ACTOR, IN_TIME)))
 
-    assert got["as_it_stands"] == [{"ref": REF, "verdict": "rankable", "to_repair": 0}]
+    assert got["as_it_stands"] == [{"ref": REF, "verdict": "rankable", "to_repair": 0, "notes": []}]
     assert got["next"].startswith("Nothing to do")
 
 
@@ -45,7 +46,7 @@ def test_what_would_be_returned_is_told_at_once(store: Store, tmp_path: Path) ->
 
     got = receipt(store, submit(store, path, Delivery(ACTOR, IN_TIME)))
 
-    assert got["as_it_stands"] == [{"ref": REF, "verdict": "returned", "to_repair": 2}]
+    assert got["as_it_stands"] == [{"ref": REF, "verdict": "returned", "to_repair": 2, "notes": []}]
     assert got["next"] == (
         f"{REF} would be returned as it stands: 2 answers to repair. Send the repaired file with "
         f"`--replaces {REF}` until 2026-06-30 23:59:59 EDT (America/New_York)."
@@ -107,3 +108,16 @@ def test_a_stated_moment_is_told_as_stated(store: Store, tmp_path: Path) -> None
     second = receipt(store, submit(store, form(tmp_path / "b.xlsx", title="Other"), clock))
 
     assert (first["received_at_stated"], second["received_at_stated"]) == (True, False)
+
+
+def test_notes_of_the_reader_stand_in_the_receipt(store: Store, tmp_path: Path) -> None:
+    """What was read in another way than written is to read, and comes before the next step."""
+    path = form(tmp_path / "a.xlsx", component="the navy", article_quantity="6")
+
+    got = receipt(store, submit(store, path, Delivery(ACTOR, IN_TIME)))
+
+    (standing,) = got["as_it_stands"]
+    assert "“6” is kept as text" in str(standing["notes"])
+    count = len(standing["notes"])
+    assert f"{count} note" in standing_lines(got)[0]
+    assert any("Proposal C" in line and "kept as text" in line for line in standing_lines(got)[1:])
