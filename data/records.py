@@ -42,12 +42,13 @@ class Note(NamedTuple):
 
 
 class SecondProposal(NamedTuple):
-    """That a form holds the answers of a second proposal, and where the first of them stands."""
+    """That a form holds the answers of a second proposal; where the first stands, and what it is."""
 
     sheet: str
     cell: str
     field: str
     text: str
+    seen: str
 
 
 class Origin(NamedTuple):

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from fct.data.answers import State, is_blank, read_answer
+from fct.data.answers import State, as_text, is_blank, read_answer
 from fct.data.cells import RawSheet
 from fct.data.form import PROPOSAL, TABLE_SHEETS, Field, FieldType, Form
 from fct.data.headings import (
@@ -22,6 +22,7 @@ from fct.data.text import squeeze
 
 _MOST_NOTED = 9  # rows; with one more they are a proposal of their own
 _LEAST_OF_A_COLUMN = 3  # answers other than text, in a column with a heading of its own
+_LONGEST_SEEN = 80
 _READ = {State.READ, State.PARTLY}
 
 
@@ -32,6 +33,7 @@ class Beside(NamedTuple):
     row: int
     column: int
     field: Field
+    value: CellValue
 
     @property
     def name(self) -> str:
@@ -61,7 +63,8 @@ def answers_beside(
         row = sheet.rows[number]
         for column in range(place.column + 1, len(row)):
             if _would_be_answer(field, row[column]):
-                columns.setdefault(column, []).append(Beside(sheet.name, number, column, field))
+                cell = Beside(sheet.name, number, column, field, row[column])
+                columns.setdefault(column, []).append(cell)
     headings = sheet.rows[place.heading] if place.heading is not None else []
     found = []
     for column, cells in columns.items():
@@ -108,7 +111,7 @@ def _answers_in_rows(form: Form, sheet: RawSheet) -> Iterator[Beside]:
         if column >= len(row) or is_blank(row[column]):
             continue
         if read_answer(named.field, row[column]).state in _READ:
-            yield Beside(sheet.name, number, column, named.field)
+            yield Beside(sheet.name, number, column, named.field, row[column])
 
 
 def _first_answer(row: Sequence[CellValue], after: int, known: Mapping[str, Field]) -> int:
@@ -133,7 +136,7 @@ def _answers_below(form: Form, declared: str, sheet: RawSheet) -> Iterator[Besid
         for column, field in fields.items():
             value = cells[column] if column < len(cells) else ""
             if not is_blank(value) and read_answer(field, value).state in _READ:
-                yield Beside(sheet.name, number, column, field)
+                yield Beside(sheet.name, number, column, field, value)
 
 
 def second_proposal(
@@ -160,7 +163,8 @@ def second_proposal(
         "that are not read. Move them into a form of their own and send both, or delete them."
     )
     first = groups[0][0]
-    return SecondProposal(first.sheet, first.name, first.field.id, text)
+    seen = squeeze(as_text(first.value))[:_LONGEST_SEEN]
+    return SecondProposal(first.sheet, first.name, first.field.id, text, seen)
 
 
 def _least(group: Sequence[Beside], beside: Sequence[Beside]) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 from fct.data.answers import State
 from fct.data.form import PROPOSAL, Field
 from fct.data.rules import Rule, load_rules
-from fct.data.table import ProposalTable
+from fct.data.table import ProposalTable, SheetTable
 from fct.data.text import squeeze
 from fct.expectations.case import Case, Part, RuleResult
 from fct.expectations.logic import FAILS, HOLDS, OUTCOME_NAMES, UNKNOWN
@@ -57,8 +57,10 @@ def build_findings(case: Case, results: Mapping[str, RuleResult]) -> list[Findin
 
 def _answer_findings(case: Case, rule: Rule, result: RuleResult) -> Iterator[Finding]:
     table = case.table
+    asked: set[tuple[str, int]] = set()  # rows that may be notes, of which is asked once
     for part in result.parts:
         sheet = table.sheet_of(part.field)
+        lone = _lone_texts(sheet) if rule.id == "X1" and part.rows is not None else {}
         per_row = part.rows is not None or sheet.name == PROPOSAL
         outcomes = part.outcomes if part.rows is None else part.rows
         owner = sheet.owner if per_row else np.arange(len(table))
@@ -69,7 +71,49 @@ def _answer_findings(case: Case, rule: Rule, result: RuleResult) -> Iterator[Fin
             if part.is_of_form:
                 yield _second_proposal(table, rule, proposal)
                 continue
+            if row is not None and row in lone:
+                if (sheet.name, row) not in asked:
+                    asked.add((sheet.name, row))
+                    yield _possible_note(table, rule, lone[row], row)
+                continue
             yield _finding(case, rule, int(outcomes[place]), Place(part.field, proposal, row))
+
+
+def _lone_texts(sheet: SheetTable) -> dict[int, str]:
+    """Return the rows of a table that hold one text and nothing else, each with the field of it."""
+    filled = sheet.states.to_numpy() != State.BLANK
+    lone: dict[int, str] = {}
+    for row in np.flatnonzero(filled.sum(axis=1) == 1):
+        field = str(sheet.states.columns[int(np.argmax(filled[row]))])
+        if isinstance(sheet.cells[field][row].value, str):
+            lone[int(row)] = field
+    return lone
+
+
+def _possible_note(table: ProposalTable, rule: Rule, field_id: str, row: int) -> Finding:
+    """Return the finding on a row that may be a note under a table."""
+    field = table.form[field_id]
+    sheet, cell = table.address(field_id, row)
+    seen = _shown(table.written(field_id, row))
+    needed = [
+        f"“{one.label}”"
+        for one in table.form.of_sheet(field.sheet)
+        if one.required == "yes" and one.id != field_id
+    ]
+    return Finding(
+        proposal=int(table.sheet_of(field_id).owner[row]),
+        rule=rule.id,
+        outcome=OUTCOME_NAMES[FAILS],
+        severity=rule.severity,
+        field=field_id,
+        sheet=sheet,
+        cell=cell,
+        seen=seen,
+        message=(
+            f"This row holds “{seen}” and nothing else. Is it a note? Then delete it, or move it "
+            f"to another sheet. If it is a row of the table, fill in {', '.join(needed)}."
+        ),
+    )
 
 
 def _second_proposal(table: ProposalTable, rule: Rule, proposal: int) -> Finding:
@@ -85,7 +129,7 @@ def _second_proposal(table: ProposalTable, rule: Rule, proposal: int) -> Finding
         field=second.field,
         sheet=second.sheet,
         cell=second.cell,
-        seen="",
+        seen=second.seen,
         message=second.text,
     )
 

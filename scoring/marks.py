@@ -13,6 +13,10 @@ _ORDER = (
     *(Severity.GATE, Severity.FORM, Severity.CRITERION),
     *(Severity.WEAKNESS, Severity.NOTE),
 )
+_OF_FORM = {
+    "X1": "rows with all that is required in them, and nothing between or below them.",
+    "X2": "the answers of one proposal, in one column.",
+}
 _BY_TYPE = {"X1", "X2"}  # what these accept is what the field accepts
 
 
@@ -95,7 +99,8 @@ def _mark(ref: str, finding: Mapping[str, str], form: Form, rule: Rule) -> Mark:
     is_of_type = rule.id in _BY_TYPE
     wrong, repair = _wrong(finding, rule, field), rule.repair
     repair = " ".join(filter(None, (repair, _hint_of(finding, field) if rule.id == "X2" else "")))
-    is_of_form = is_of_type and " Accepted: " not in finding["message"]  # of no single answer
+    # One that is of no single answer says itself what is accepted.
+    is_of_form = is_of_type and " Accepted: " not in finding["message"]
     if is_of_form:
         wrong, repair = finding["message"], ""
     if finding["outcome"] == "unknown":
@@ -132,7 +137,7 @@ def _wrong(finding: Mapping[str, str], rule: Rule, field: Field) -> str:
 
 def _accepted_words(field: Field, rule: Rule, form: Form, *, is_of_form: bool) -> str:
     if is_of_form:
-        return "the answers of one proposal, in one column."
+        return _OF_FORM[rule.id]
     return _accepted(field) if rule.id in _BY_TYPE else rule_words(rule, form)
 
 

@@ -104,3 +104,11 @@ def test_a_linked_data_type() -> None:
     assert "reads “a linked data type”" in str(proposal["findings"])
     assert "linked data type or a picture" in said(report)
     assert "#VALUE!" not in said(report)
+
+
+def test_a_footnote_under_a_table() -> None:
+    """It is asked once whether the row is a note; the answers that it lacks are not listed."""
+    report = checked("f23_footnoteM.xlsx")
+    assert failing(report, "X1") == [("Market", "A6")]
+    assert "Is it a note?" in str(report["proposals"][0]["findings"])
+    assert exit_code_of([report]) == 1
