@@ -42,7 +42,7 @@ class Note(NamedTuple):
 
 
 class SecondProposal(NamedTuple):
-    """That a form holds the answers of a second proposal; where the first stands, and what it is."""
+    """That a form holds a second proposal; where its first answer stands, and what it is."""
 
     sheet: str
     cell: str

@@ -115,7 +115,7 @@ def workbook_from_book(book: RawBook) -> Workbook:
         raise refusal("NOT_A_FORM", name=book.file, sheets=names)
     seen = book.properties.get(FORM_VERSION_STAMP)
     if seen is not None and not _is_read(seen):
-        raise refusal("OLD_FORM", name=book.file, seen=seen, accepted=form.version)
+        raise refusal("OLD_FORM", name=book.file, seen=seen, accepted="1.0 and later")
     read = _read_list if is_list else _read_form
     proposals, notes = read(book, form, sheets)
     most = load_limits().proposals
@@ -275,13 +275,8 @@ def _one_answer(book: RawBook, sheet: RawSheet, rows: list[tuple[NamedField, Cel
     """
     if len(rows) == 1:
         return rows[0][1]
-    has_id = any(named.is_by_id for named, _ in rows)
-    has_answer = any(not is_blank(cell.value) for _, cell in rows)
-    left = [
-        (named, cell)
-        for named, cell in rows
-        if named.is_by_id or not is_blank(cell.value) or not (has_id or has_answer)
-    ]
+    left = [row for row in rows if not is_blank(row[1].value)]
+    left = left or [row for row in rows if row[0].is_by_id][:1] or rows[:1]
     if len(left) > 1:
         raise refusal(
             "FIELD_TWICE",

@@ -1,12 +1,17 @@
 """Workbooks as real use sent them: what a check says of each (readings 74, 81 and 82)."""
 
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fct.data.marking import load_marking
 from fct.data.settings import Settings
+from fct.flows.output import print_check
 from fct.scoring.check import check_file, exit_code_of
+from fct.scoring.returned import marked_workbook
 
 CASES = Path(__file__).parent / "cases"
 
@@ -112,3 +117,25 @@ def test_a_footnote_under_a_table() -> None:
     assert failing(report, "X1") == [("Market", "A6")]
     assert "Is it a note?" in str(report["proposals"][0]["findings"])
     assert exit_code_of([report]) == 1
+
+
+def test_notes_stand_before_the_criteria(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where there are notes the head counts them, and they come before all else."""
+    print_check(checked("s1-struck-row.xlsx"))
+    printed = capsys.readouterr().out
+    assert "Nothing to repair; 1 note to read" in printed
+    assert printed.index("A line is drawn through") < printed.index("user advocacy")
+
+
+def test_notes_stand_in_the_marked_workbook() -> None:
+    """They stand on its first sheet and in the cell that they are about."""
+    report = checked("s1-struck-row.xlsx")
+    content = (CASES / "s1-struck-row.xlsx").read_bytes()
+    marked = marked_workbook(report, content, load_marking(CASES / "no store"))
+    with zipfile.ZipFile(io.BytesIO(marked)) as archive:
+        first = archive.read("xl/worksheets/sheetFct1.xml").decode()
+        comments = [archive.read(n).decode() for n in archive.namelist() if "comments" in n]
+    assert "Nothing to repair; 1 note to read" in first
+    assert "i note to read" in first
+    assert "A line is drawn through A3" in first
+    assert any("A line is drawn through A3" in text for text in comments)

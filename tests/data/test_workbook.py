@@ -345,7 +345,7 @@ def test_another_workbook_is_refused(grids: dict[str, Any], code: str) -> None:
 
 def test_an_old_form_is_refused() -> None:
     """Both versions are named."""
-    words = f"from form version 0.9; this cycle takes version {FORM.version}"
+    words = "from form version 0.9; forms of version 1.0 and later are taken"
 
     assert refused(form_grids(), words, fct_form_version="0.9") == "OLD_FORM"
 
@@ -384,3 +384,63 @@ def test_a_spreadsheet_of_ones_own_is_read(tmp_path: Path) -> None:
 
     assert proposal.answers["test_end"].value == dt.date(2027, 12, 15)
     assert proposal.origin.file == "own.xlsx"
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.7", "2.0"])
+def test_later_forms_are_read_alike(version: str) -> None:
+    """A form of 1.0 or later is read by its words (reading 74)."""
+    assert workbook_from_book(book(form_grids(), fct_form_version=version)).proposals
+
+
+def test_another_layout_is_read_by_its_words() -> None:
+    """A title, sections named like a field, sums and answers in another column change nothing."""
+    plain = read_form(form_grids())
+    grids = form_grids()
+    rows = [["No.", "Field", "Question", "Unit", "Answer", "Check"]]
+    for number, (name, label, value) in enumerate(grids["Proposal"][1:], 1):
+        if name == "vendor":
+            rows.append(["", "", "Vendor", "", "", ""])
+        rows.append([number, name, label, "text", value, "ok"])
+    grids["Proposal"] = [["FCT proposal"], [], *rows, ["", "", "Answers given", "", "", 59]]
+    moved = read_form(grids)
+    assert {name: cell.value for name, cell in moved.answers.items()} == {
+        name: cell.value for name, cell in plain.answers.items()
+    }
+    assert moved.second is None
+
+
+def test_a_total_in_a_column_of_its_own() -> None:
+    """A line that adds up has Total in its first column, which may be no column of the form."""
+    grids = form_grids()
+    grids["Funding"] = [["", *row] for row in grids["Funding"]]
+    grids["Funding"].append(["Total", None, 300, 200, 50, 0, 100])
+    proposal = read_form(grids)
+    assert len(proposal.rows["Funding"]) == 1
+    assert any("total line" in note.text for note in proposal.notes)
+
+
+def test_units_behind_headings_are_passed_over() -> None:
+    """($K) and ($) name no other column; a unit that is not the column's is noted."""
+    grids = form_grids()
+    plain = read_form(form_grids())
+    grids["Funding"][0] = [
+        *grids["Funding"][0][:1],
+        *[f"{h} ($K)" for h in grids["Funding"][0][1:]],
+    ]
+    grids["Procurement"][0][2] += " ($)"
+    proposal = read_form(grids)
+    assert proposal.rows == plain.rows
+    assert [note.cell for note in proposal.notes] == ["C1"]
+    assert "is read in thousands of US dollars" in proposal.notes[0].text
+
+
+def test_sheets_as_numbers_names_them() -> None:
+    """A table's name behind that of its sheet is passed over, where one sheet is meant."""
+    grids = {f"{name} - Table 1": grid for name, grid in form_grids().items()}
+    proposal = read_form(grids)
+    assert proposal.rows == read_form(form_grids()).rows
+    assert proposal.origin.sheets["Funding"] == "Funding - Table 1"
+    assert "was read as “Proposal”" in proposal.notes[0].text
+
+    grids["Proposal - Table 2"] = grids["Proposal - Table 1"]
+    assert refused(grids, "neither a sheet") == "NOT_A_FORM"
