@@ -8,7 +8,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -32,7 +32,8 @@ BUILT_IN: Mapping[int, str] = {
 }
 GENERAL = "General"
 _LONGEST_SHOWN = 80
-_LARGEST_EXPONENT = 300
+_LARGEST_EXPONENT, _MOST_DECIMALS = 300, 100
+_EXACT = Context(prec=1000)
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<pad>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]?'
     r"|(?P<general>general|standard)|(?P<date>am/pm|a/p|[ymdhsbg]+)|(?P<power>e[+-])"
@@ -135,7 +136,7 @@ def is_plain(code: str) -> bool:
 
 
 _PLAIN = re.compile(
-    r'(?i)general|standard|(?:#,##)?0(?:\.0+)?|#,###|@(?:" \(?\*\)?")?|[ymdhs :/.-]+(?:am/pm)?'
+    r'(?i)general|standard|(?:#,##)?0(?:\.0+)?|@(?:" \(?\*\)?")?|[ymdhs][ymdhs :/.-]*(?:am/pm)?'
     r"|\$?#,##0(?:\.0+)?(?:_\))?(?:;(?:\[red\])?(?:-\$?|\(\$?)#,##0(?:\.0+)?\)?)?"
 )
 
@@ -338,7 +339,10 @@ def _rendered(section: Section, value: Decimal) -> str:
         return _around_digits(section, value)
     places = _digit_places(section)
     decimals = len(places[1])
-    rounded = abs(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) if value else value
+    if decimals > _MOST_DECIMALS or abs(value.adjusted()) > 2 * _LARGEST_EXPONENT:
+        return _around_digits(section, value)
+    step = Decimal(1).scaleb(-decimals)
+    rounded = abs(value).quantize(step, ROUND_HALF_UP, _EXACT) if value else value
     whole, _, rest = f"{abs(rounded):.{decimals}f}".partition(".")
     shown = _whole_digits(section, places[0], whole) | _decimal_digits(section, places[1], rest)
     said = []

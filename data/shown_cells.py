@@ -27,6 +27,7 @@ _CODE = re.compile(rb"""formatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ODD_BUILT_IN = re.compile(rb"""numFmtId\s*=\s*["'](?:9|10)["']""")
 _FALSE = {"0", "false"}
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_LONG_NUMBER = 10
 _TEXTS = {"s", "str", "inlineStr"}
 
 
@@ -63,8 +64,8 @@ class Styles:
             name = local_name(name)
             path.append(name)
             match path[1:]:
-                case ["numFmts", "numFmt"] if given.get("numFmtId", "").isdecimal():
-                    formats[int(given["numFmtId"])] = given.get("formatCode", GENERAL)
+                case ["numFmts", "numFmt"]:
+                    formats[_whole(given.get("numFmtId"))] = given.get("formatCode", GENERAL)
                 case ["fonts", "font"]:
                     fonts += 1
                 case ["fonts", "font", "strike"] if given.get("val", "1") not in _FALSE:
@@ -95,7 +96,8 @@ def _may_be_odd(content: bytes) -> bool:
 
 
 def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() else 0
+    is_number = text and len(text) < _LONG_NUMBER and text.isascii() and text.isdecimal()
+    return int(text) if text and is_number else 0
 
 
 class SharedTexts:
@@ -238,7 +240,7 @@ class _SheetWalk:
         name = local_name(name)
         if name == "row":
             number = given.get("r", "")
-            self._row = int(number) - 1 if number.isdecimal() else self._row + 1
+            self._row = _whole(number) - 1 if number else self._row + 1
             self._column = -1
         elif name == "c":
             found = _PLACE.fullmatch(given.get("r", ""))

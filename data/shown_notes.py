@@ -69,7 +69,7 @@ def _note(sheet: RawSheet, kind: Kind, group: Sequence[_Odd]) -> Note:
     text = _TEXTS[kind].format(
         shown=look.shown,
         held=_held(sheet.rows[cell.row][cell.column]),
-        unit=field.unit if field.type is FieldType.MONEY else "a whole number",
+        unit=f"an amount in {field.unit}" if field.type is FieldType.MONEY else "a whole number",
     )
     others = f" So it is in {listed(names[1:])} too." if len(names) > 1 else ""
     return Note(text + others, sheet.name, names[0], field.id)

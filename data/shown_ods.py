@@ -17,7 +17,7 @@ _DATA_STYLES = {"number-style", "currency-style", "percentage-style", "text-styl
 _OTHERS = {"date-style", "time-style", "boolean-style"}
 _NUMERIC = {"float", "currency", "percentage"}
 _SPOKEN_TYPES = {"currency", "percentage"}
-_MOST_DIGITS = 30
+_MOST_DIGITS, _LONG_NUMBER = 30, 12
 _THOUSAND_POWERS = {"1000": 1, "1000000": 2, "1000000000": 3}
 
 
@@ -128,11 +128,11 @@ class OdsStyles:
         if not decimals:
             self._tokens.append(("general", ""))
             return
-        whole = max(1, min(int(least), _MOST_DIGITS)) if least.isdecimal() else 1
+        whole = max(1, min(_count(given, "min-integer-digits"), _MOST_DIGITS))
         if _given(given, "grouping") == "true":
             self._tokens += [("digit", "#"), ("group", ",")]
         self._tokens += [("digit", "0" if least not in {"", "0"} else "#")] * whole
-        places = min(int(decimals), _MOST_DIGITS) if decimals.isdecimal() else 0
+        places = min(_count(given, "decimal-places"), _MOST_DIGITS) if decimals != "0" else 0
         if places:
             self._tokens += [("dot", "."), *[("digit", "0")] * places]
 
@@ -287,4 +287,5 @@ class _TableWalk:
 
 def _count(given: Attributes, name: str) -> int:
     stated = _given(given, name)
-    return int(stated) if stated.isascii() and stated.isdecimal() else 1
+    is_number = len(stated) < _LONG_NUMBER and stated.isascii() and stated.isdecimal()
+    return int(stated) if is_number else 1

@@ -1,5 +1,8 @@
 """What number formats make of values."""
 
+import math
+import random
+
 import pytest
 
 from fct.data.number_formats import Kind, is_plain, look_of_number, look_of_text
@@ -137,3 +140,19 @@ def test_a_plain_code_shows_every_number(code: str) -> None:
 def test_an_odd_code_is_not_plain(code: str) -> None:
     """What may show a number otherwise is looked at closely."""
     assert not is_plain(code)
+
+
+def test_no_code_and_no_number_raises() -> None:
+    """Whatever stands in a damaged file is read, and what looks plain at a glance is plain."""
+    drawn = random.Random(5)  # noqa: S311 - no secret
+    pieces = [*'0#?.,%;@"\\_*[]$-<>=E+€ Kk/yhm1', "General", "[$€-2]", "[>100]", '"M"', "#,##0"]
+    values = [0, 1, -1, 0.5, -420.4, 1e26, 1e300, -1e-300, 5e-324, math.inf, math.nan]
+    for _ in range(20_000):
+        code = "".join(drawn.choice(pieces) for _ in range(drawn.randint(0, 12)))
+        value = drawn.choice(values)
+        look = look_of_number(code, value)
+        look_of_text(code, "ab")
+        if is_plain(code) and abs(value) < 1000:
+            assert look is None, (code, value)
+    assert look_of_number("0." + "0" * 5000, 1.5) is None
+    assert look_of_number("0" * 5000 + "%" * 500, 1e300) is not None
