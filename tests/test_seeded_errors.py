@@ -72,12 +72,12 @@ def checked(path: Path) -> list[dict[str, Any]]:
 
 
 def cell_of(path: Path, field: Field) -> str:
-    """The cell of a field's first answer, looked up by its label as a person would."""
+    """The cell of a field's first answer, looked up by its heading as a person would."""
     sheet = openpyxl.load_workbook(path)[field.sheet]
     if field.sheet == PROPOSAL:
-        (row,) = (row for row in sheet.iter_rows() if row[1].value == field.label)
+        (row,) = (row for row in sheet.iter_rows() if row[1].value == field.heading)
         return str(row[2].coordinate)
-    (heading,) = (cell for cell in sheet[1] if cell.value == field.label)
+    (heading,) = (cell for cell in sheet[1] if cell.value == field.heading)
     return str(sheet.cell(2, heading.column).coordinate)
 
 

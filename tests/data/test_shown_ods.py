@@ -8,7 +8,7 @@ from fct.data.number_formats import Kind, Look
 from fct.data.safe_reading import read_path_safely
 from fct.data.shown_ods import looks_of_ods
 
-ORIGINS = Path(__file__).parents[1] / "workbook_origins"
+CASES = Path(__file__).parents[1] / "cases"
 NAMESPACES = " ".join(
     f'xmlns:{name}="{name}"' for name in ("office", "style", "number", "table", "text", "fo")
 )
@@ -26,7 +26,7 @@ def looks(styles: str, cells: str) -> dict[tuple[int, int], list[Look]]:
 
 def test_a_file_of_libreoffice() -> None:
     """What LibreOffice writes for number formats of xlsx is shown as it was there."""
-    sheet = read_path_safely(ORIGINS / "libreoffice-shown.ods").book.sheets[0]
+    sheet = read_path_safely(CASES / "libreoffice-shown.ods").book.sheets[0]
     shown = {str(sheet.rows[row][0]): looks[0] for (row, _), looks in sheet.looks.items()}
     assert shown["[$€-2] #,##0"] == (Kind.UNIT, "€ 420")
     assert shown["0%"] == (Kind.UNIT, "50%")
