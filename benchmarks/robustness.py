@@ -62,7 +62,7 @@ def instance(size: int, *, tiers: int = 1, blank_share: float = 0.0) -> Ranked:
         tiers=np.sort(chance.integers(1, tiers + 1, size)),
         maturity=np.zeros(size),
         last_order=np.arange(size),
-        is_continuing=chance.random(size) < CONTINUING_SHARE,
+        competes=chance.random(size) >= CONTINUING_SHARE,
         years=YEARS,
         requests=requests,
         units_per_kusd=1,

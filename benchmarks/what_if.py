@@ -22,8 +22,9 @@ import pandas as pd
 
 from fct.data.conditions import Conditions
 from fct.data.rubric import default_rubric
-from fct.scoring.award_line import after_hold_back, shares_in_order
-from fct.scoring.funding_line import CONTINUING, Mark, Money
+from fct.scoring.award_line import shares_in_order
+from fct.scoring.funding_line import Mark, Money
+from fct.scoring.ledger import Ledger
 from fct.scoring.parts import Floats, Parts, part_weights
 from fct.scoring.ranked import Ranked, ranked_of_frames
 from fct.scoring.set_problem import Candidate, Question
@@ -53,10 +54,7 @@ def frames_of(size: int) -> tuple[pd.DataFrame, Parts]:
             "ref": [f"B-{n:06}" for n in range(size)],
             "tier": [chance.choice(TIERS) for _ in range(size)],
             "maturity_low": shares[:, :6] @ weights[:6] / 0.7,
-            "project_type": [
-                CONTINUING if chance.random() < CONTINUING_SHARE else "new start"
-                for _ in range(size)
-            ],
+            "competes": [chance.random() >= CONTINUING_SHARE for _ in range(size)],
             "title": "",
             "component": [chance.choice(COMPONENTS) for _ in range(size)],
             "request_kusd": pd.Series(asked, dtype=object),
@@ -82,7 +80,7 @@ def plain_merit(shares: Floats, weights: Floats) -> list[float]:
 
 def conditions_of(ranks: pd.DataFrame, budgets: Money) -> Conditions:
     """Return some of every kind that a line keeps: a ceiling is a fifth of the year's budget."""
-    new = ranks.loc[ranks["project_type"] != CONTINUING, "ref"].tolist()
+    new = ranks.loc[ranks["competes"], "ref"].tolist()
     ceilings = {year: kusd // 5 for year, kusd in budgets.items()}
     return Conditions.model_validate(
         {
@@ -105,7 +103,7 @@ def plain_what_if(
     ]
     again = ranks.iloc[[key[-1] for key in sorted(keys)]]
     refs, columns = again["ref"].tolist(), again[["ref", "tier", "request_kusd", "component"]]
-    is_new = (again["project_type"] != CONTINUING).tolist()
+    is_new = again["competes"].tolist()
     question = Question(
         [
             Candidate(ref, tier, 0.0, request, component)
@@ -115,7 +113,7 @@ def plain_what_if(
         ranked.conditions,
     )
     funded = shares_in_order(question).keys()
-    left = after_hold_back(question.left_kusd, ranked.conditions)
+    left = Ledger(question.left_kusd, ranked.conditions).left_kusd
     for one in question.candidates:
         if one.ref in funded:
             left = {year: kusd - one.request_kusd.get(year, 0) for year, kusd in left.items()}

@@ -1,6 +1,6 @@
 """What is computed from the published run to defend it; kept by run, since a run never changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fct.dashboard import kept
@@ -8,10 +8,12 @@ from fct.dashboard.queries import Place, cycle_of, store_at
 from fct.data.robustness_terms import load_robustness_terms
 from fct.scoring import why_reports
 from fct.scoring.crossing import Crossing
+from fct.scoring.not_kept import without_effect
 from fct.scoring.rank_draws import Doubts, Weighting
 from fct.scoring.ranked import Ranked
 from fct.scoring.ranked_run import RankedRun, RunResults, ranked_run
 from fct.scoring.robustness import RankConfidence, Robustness, robustness
+from fct.scoring.why import Distance
 
 
 @kept.lasting()
@@ -58,6 +60,19 @@ def draws(place: Place, run_id: str) -> int:
     """Return how many weightings :func:`confidence` rests on; 0 where it is not told."""
     found = robustness_of(place, run_id, Weighting.AROUND_RUBRIC.value)
     return 0 if found is None else found.terms.draws
+
+
+@kept.lasting(entries=64)
+def distance_of(place: Place, run_id: str, ref: str) -> Distance | None:
+    """Return how far a proposal is from the line; None where it does not compete for money."""
+    return why_reports.distance_of(ranked(place, run_id), ref)
+
+
+@kept.lasting(entries=64)
+def idle_conditions(place: Place, run_id: str) -> Sequence[str]:
+    """Return a sentence for each ref that the cycle names in vain in its conditions."""
+    found = ranked(place, run_id)
+    return tuple(without_effect(found.cycle.conditions, *found.money_refs))
 
 
 @kept.lasting(spinner="Trying changes …", entries=64)

@@ -9,7 +9,6 @@ import streamlit as st
 from fct.dashboard.look import fy
 from fct.data.conditions import ALL, Conditions, parse_conditions
 from fct.data.form import load_form
-from fct.scoring.funding_line import CONTINUING
 from fct.scoring.ranked_run import RankedRun
 
 _MOST_KUSD = 10_000_000.0
@@ -26,8 +25,8 @@ def choose_conditions(found: RankedRun) -> Conditions:
     """
     own = found.cycle.conditions
     order = found.order
-    is_new = order["project_type"] != CONTINUING
-    titles = dict(zip(order.loc[is_new, "ref"], order.loc[is_new, "title"], strict=True))
+    competing = order[order["competes"]]
+    titles = dict(zip(competing["ref"], competing["title"], strict=True))
     years = sorted({*found.budgets, *found.after_promises, *own.hold_back_kusd})
     with st.expander("Conditions", expanded=not own.is_empty):
         left, right = st.columns(2, gap="medium")
@@ -49,14 +48,14 @@ def choose_conditions(found: RankedRun) -> Conditions:
 
 
 def _some(titles: Mapping[str, str], label: str, stated: Iterable[str], key: str) -> list[str]:
-    """Show a choice of new starts; a stated ref that is not ranked stays among them."""
+    """Show a choice of those that compete; a stated ref that does not stays among them."""
     default = sorted(stated)
     unknown = [ref for ref in default if ref not in titles]
     chosen: list[str] = st.multiselect(
         label,
         [*titles, *unknown],
         default=default,
-        format_func=lambda ref: f"{ref} · {titles.get(ref, 'not ranked')}",
+        format_func=lambda ref: f"{ref} · {titles.get(ref, 'does not compete')}",
         key=key,
         placeholder="none",
         select_all=False,
@@ -88,7 +87,7 @@ def _amounts(
     amounts = {}
     for year in sorted({*years, *stated}):
         value = st.number_input(
-            f"{label} {fy(year)} (k$)",
+            f"{label} {fy(year)} ($K)",
             *(0.0, _MOST_KUSD),
             value=float(stated[year]) if year in stated else None,
             step=100.0,

@@ -19,6 +19,10 @@ from fct.scoring.relaxing import Infeasible
 from fct.scoring.selection import Difference, Selection, Way, differences
 from fct.scoring.selection_reports import LineStudy, study_line
 
+UNCONFIRMED = (
+    "What says that it is continuing, and was promised nothing by the cycle, competes for money "
+    "like a new start."
+)
 _SAID = {
     Way.STRICT: "In rank order, up to the first that does not fit.",
     Way.SKIP: "In rank order, passing over what does not fit: the funding line. What is left can "
@@ -32,8 +36,8 @@ def show(view: View, marking: Marking) -> None:
     del marking  # nothing is exported here
     look.title(
         "Funding line",
-        "Continuing projects' promises first, then new starts by three ways under the same "
-        "budgets: what each funds, what it leaves unspent, and what it obliges later.",
+        "What continuing projects were promised first, then all others by three ways under the "
+        "same budgets: what each funds, what it leaves unspent, and what it obliges later.",
     )
     found = analyses.ranked(view.place, view.run.id)
     if found.order.empty or not found.budgets:
@@ -46,6 +50,8 @@ def show(view: View, marking: Marking) -> None:
     except FctError as error:
         look.notice(str(error), kind="error")
         return
+    for sentence in study.no_effect:
+        look.notice(sentence)
     _show_ways(study, found)
     _show_differences(view, found, differences(study.selections))
     _show_out_years(study)
@@ -97,7 +103,7 @@ def _card(one: Selection, study: LineStudy) -> Markup:
         el("div", str(one.way).capitalize(), class_="label"),
         el("div", plural(one.funded, "new start"), class_="value"),
         el("p", _SAID[one.way], class_="hint"),
-        el("p", el("strong", f"{kusd(one.unspent_kusd)} k$ unspent"), f": {left}."),
+        el("p", el("strong", f"${kusd(one.unspent_kusd)}K unspent"), f": {left}."),
         el("p", f"Merit: {merits}."),
         el("p", f"In part: {', '.join(parts)}.") if parts else "",
         *(el("p", sentence, class_="message") for sentence in study.warnings(one)),
@@ -130,7 +136,7 @@ def _show_differences(view: View, found: RankedRun, differing: Sequence[Differen
         for one in differing
     ]
     heads = [head("Rank", "n"), head("Proposal"), head("Tier", "n"), head("Merit", "n")]
-    heads += [head("Asks (k$)"), *(head(str(way).capitalize()) for way in ways)]
+    heads += [head("Asks ($K)"), *(head(str(way).capitalize()) for way in ways)]
     look.show(table("New starts that the ways treat differently", heads, rows, class_="plain"))
 
 
@@ -174,12 +180,15 @@ def _year_row(way: Way, one: OutYear) -> Markup:
 def _show_promises(study: LineStudy) -> None:
     """Show what each continuing project asks for and was promised (reading 56)."""
     rows = study.promises
+    if study.unconfirmed:
+        refs = ", ".join(study.unconfirmed)
+        look.section("Continuing, unconfirmed", UNCONFIRMED)
+        look.show(el("p", refs))
     if not rows:
         return
     look.section(
         "Promised to continuing projects",
-        "It comes off first, whatever is asked for; a project without an entry in the cycle file "
-        "is promised its request.",
+        "It comes off first, whatever is asked for.",
     )
     body = [
         el(

@@ -53,6 +53,8 @@ def show(view: View, marking: Marking) -> None:
         )
     else:
         _show_money(view)
+    for sentence in analyses.idle_conditions(view.place, view.run.id):
+        look.notice(sentence)
     _show_table(view, line, marking)
     _show_best_set(view, line)
     _show_sureness(view, line)
@@ -63,7 +65,7 @@ def _show_money(view: View) -> None:
     cards = []
     for year, amounts in glance_page.money_of(view).items():
         under = (
-            f"of {kusd(amounts['budget'])} k$: {kusd(amounts['promised'])} promised, "
+            f"of ${kusd(amounts['budget'])}K: {kusd(amounts['promised'])} promised, "
             f"{kusd(amounts['funded new starts'])} to new starts; "
             f"{kusd(amounts['asked'])} asked by the ranked"
         )
@@ -165,7 +167,7 @@ def _set_card(
             "p",
             f"Sum of merit {points(float(chosen['merit'].sum()))}; left ",
             ", ".join(f"{kusd(v)} of {fy(y)}" for y, v in left.items()),
-            " k$.",
+            " ($K).",
         ),
         *differs,
         class_="card",

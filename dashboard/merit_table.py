@@ -11,7 +11,7 @@ from fct.dashboard import look
 from fct.dashboard.look import badge, fy, interval, kusd, meter, plural, points
 from fct.dashboard.markup import Markup, cell, el, head, joined, page_link, table
 from fct.dashboard.queries import Money, records
-from fct.scoring.funding_line import CONTINUING, Mark
+from fct.scoring.funding_line import CONTINUING, Mark, is_unconfirmed
 from fct.scoring.robustness import RankConfidence
 
 FUNDED, PASSED_OVER = Mark.FUNDED, Mark.PASSED_OVER
@@ -121,7 +121,7 @@ def _separator(line: Line, width: int) -> Markup:
         plural(funded, "new start"),
         " funded above it",
         f", {over} passed over because they do not fit" if over else "",
-        f". Left: {left} k$.",
+        f". Left: {left} ($K).",
     ]
     return el("tr", el("td", *words, colspan=str(width)), class_="line")
 
@@ -166,7 +166,7 @@ def _rank_words(row: Mapping[str, Any]) -> Markup:
 def _proposal_words(row: Mapping[str, Any], ref: str, address: Mapping[str, str]) -> Markup:
     under = [str(row[name]) for name in ("component", "country") if row.get(name)]
     if row["project_type"] == CONTINUING:
-        under.append(CONTINUING)
+        under.append("continuing, unconfirmed" if is_unconfirmed(row) else CONTINUING)
     return joined(
         el("span", row["title"] or "no title", class_="name"),
         page_link(el("span", ref, class_="ref"), "proposal", ref=ref, **address),

@@ -11,16 +11,11 @@ from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, cell, el, head, joined, page_link, table
 from fct.dashboard.queries import View
 from fct.data.store_submissions import REFUSED
+from fct.scoring.unranked import DECIDED_BY
 
 NOT_RANKED = tuple(reversed(VERDICTS[1:]))
 _FILTERS = {"verdict": "Verdict", "component": "Component", "rule": "First rule"}
 _SEARCHED = ("ref", "title", "message", "referral")
-# What decides each verdict, first that applies, as in the order of the verdicts themselves.
-_DECIDED_BY = {
-    "ineligible": (("gate", -1),),
-    "returned": (("gate", 0), ("form", -1), ("criterion", 0)),
-    "not recommended": (("criterion", -1),),
-}
 
 
 def show(view: View, marking: Marking) -> None:
@@ -48,7 +43,7 @@ def first_reasons(scores: pd.DataFrame, findings: pd.DataFrame) -> dict[str, Map
         own = by_ref.get(ref)
         if own is None:
             continue
-        for severity, outcome in _DECIDED_BY.get(verdict, ()):
+        for severity, outcome in DECIDED_BY.get(verdict, ()):
             match = own[(own["severity"] == severity) & (own["outcome"] == outcome)]
             if len(match):
                 reasons[ref] = queries.records(match.head(1))[0]

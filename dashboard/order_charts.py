@@ -186,7 +186,7 @@ def _out_year(year: str, rows: pd.DataFrame, ways: Sequence[str]) -> None:
                 legend=alt.Legend(orient="top", title=None),
             ),
             order="n:Q",
-            tooltip=["way:N", "part:N", alt.Tooltip("sum(kusd):Q", title="k$", format=",.1f")],
+            tooltip=["way:N", "part:N", alt.Tooltip("sum(kusd):Q", title="$K", format=",.1f")],
         )
     )
     ticks = alt.Chart(rows).mark_tick(thickness=3, size=26, color=palette()["line"])

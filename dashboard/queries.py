@@ -18,8 +18,9 @@ from fct.data.form import load_form
 from fct.data.store import CycleRow
 from fct.data.store_runs import Run
 from fct.data.store_submissions import StoredProposal, Submission
-from fct.data.table import ProposalTable, build_table
-from fct.expectations.amounts import FCT_AMOUNTS, row_amounts
+from fct.data.table import build_table
+from fct.scoring.rank import requests_kusd
+from fct.scoring.unranked import unranked_report
 
 # Pages take these from here too.
 __all__ = ["Place", "current_place", "has_store", "settings_of", "store_at"]
@@ -109,6 +110,13 @@ def findings(place: Place, run_id: str) -> pd.DataFrame:
     return _with_none(store_at(place).findings(run_id))
 
 
+@kept.current(entries=64)
+def unranked(place: Place, run_id: str, ref: str) -> Mapping[str, Any] | None:
+    """Return why a run did not rank a proposal; None if it did not judge it, or ranked it."""
+    store = store_at(place)
+    return unranked_report(store, store.run(run_id), ref)
+
+
 def _with_none(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame whose absent texts are None and not a number."""
     texts = frame.select_dtypes(include=["object", "str"]).columns
@@ -158,20 +166,8 @@ def facts(place: Place, run_id: str) -> pd.DataFrame:
     frame = pd.DataFrame(columns)
     named = [None if code is None else country_name(code) for code in columns["country"]]
     frame["country"] = pd.Series(named, dtype=object)
-    frame["request"] = pd.Series(_requests(table), dtype=object)
+    frame["request"] = pd.Series(requests_kusd(table), dtype=object)
     return frame
-
-
-def _requests(table: ProposalTable) -> list[Money]:
-    funding = table.sheets["Funding"]
-    known = row_amounts(funding, FCT_AMOUNTS).known
-    requests: list[Money] = [{} for _ in range(len(table))]
-    for owner, year, amount in zip(
-        funding.owner, funding.value("funding_year"), known, strict=True
-    ):
-        if year is not None and amount > 0:
-            requests[owner][year] = requests[owner].get(year, Decimal(0)) + amount
-    return requests
 
 
 @kept.current(entries=64)

@@ -75,6 +75,8 @@ def show_saving(view: View, content: Mapping[str, object], key: str) -> None:
 def show_conditions(result: WhatIf, *, is_own: bool) -> None:
     """Show which conditions a result keeps, a scenario's own or the cycle's, and which not."""
     conditions = result.conditions
+    for sentence in result.no_effect:
+        look.notice(sentence)
     if is_own:
         words = "; ".join(_conditions_words(conditions)) or "none"
         lifted = conditions.is_empty and not result.ranked.conditions.is_empty

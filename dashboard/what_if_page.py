@@ -214,7 +214,7 @@ def _show_result(view: View, result: WhatIf) -> None:
             look.figure("Leave", len(dropped), ", ".join(dropped) or "nobody", "warn"),
             look.figure("Moved", len(result.moves), "have another rank"),
             *(
-                look.figure(f"Left {fy(year)}", kusd(amount), "k$")
+                look.figure(f"Left {fy(year)}", kusd(amount), "$K")
                 for year, amount in result.left.items()
                 if year in result.budgets
             ),

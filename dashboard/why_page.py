@@ -1,5 +1,6 @@
 """Why a proposal stands where it stands: its parts, the line, what would cross it, and any pair."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -9,14 +10,15 @@ from fct.dashboard.contribution import part_name
 from fct.dashboard.controls import choose_proposal
 from fct.dashboard.look import badge, plural, points
 from fct.dashboard.marking import Marking
-from fct.dashboard.markup import Markup, cell, el, head, table
+from fct.dashboard.markup import Markup, cell, el, head, page_link, table
 from fct.dashboard.queries import View
 from fct.scoring.crossing import Change, Crossing
+from fct.scoring.funding_line import is_unconfirmed
 from fct.scoring.parts import PART_NAMES
 from fct.scoring.ranked_run import RankedRun
 from fct.scoring.robustness import RankConfidence, winning_share
 from fct.scoring.why import Contribution, Distance, compare
-from fct.scoring.why_reports import distance_of, distance_words, parts_of, step_words
+from fct.scoring.why_reports import distance_words, parts_of, remedy_words, step_words
 
 _EVIDENCE_SHOWN = 4
 _FLAT = 0.005  # of points: shown with two decimals it is nothing
@@ -34,6 +36,12 @@ def show(view: View, marking: Marking) -> None:
     if found.order.empty:
         look.notice("No proposal is rankable in this run; “Not ranked” says why.")
         return
+    asked = st.query_params.get("ref")
+    unranked = None if asked is None else queries.unranked(view.place, view.run.id, asked)
+    if unranked is not None:
+        _show_unranked(view, unranked)
+        _choose_ranked(found)
+        return
     left, right = st.columns(2, gap="medium")
     with left:
         ref = choose_proposal(found.order, key="why")
@@ -44,8 +52,47 @@ def show(view: View, marking: Marking) -> None:
     if other is not None:
         _show_pair(view, found, (ref, other))
     _show_parts(row, parts_of(found, ref))
-    if (distance := distance_of(found, ref)) is not None:
+    if (distance := analyses.distance_of(view.place, view.run.id, ref)) is not None:
         _show_distance(view, row, distance)
+
+
+def _show_unranked(view: View, report: Mapping[str, Any]) -> None:
+    """Show the verdict of a judged proposal that has no rank, and what decided it."""
+    look.section(f"{report['ref']} has no rank", report["title"] or "")
+    look.show(el("p", badge(report["verdict"]), " ", report["said"]))
+    items = [
+        el(
+            "li",
+            el("span", one["rule"], class_="ref"),
+            " ",
+            one["message"],
+            " ",
+            el("code", f"{one['sheet'] or ''} {one['cell'] or ''}".strip()),
+        )
+        for one in report["findings"]
+    ]
+    look.show(el("ul", *items))
+    if report["referral"]:
+        look.notice(el("strong", "Better program: "), report["referral"])
+    look.show(page_link("The proposal", "proposal", ref=report["ref"], **view.address))
+
+
+def _choose_ranked(found: RankedRun) -> None:
+    """Show the choice of a ranked proposal instead, which the address then names."""
+    titles = dict(zip(found.order["ref"], found.order["title"], strict=True))
+
+    def put_in_address() -> None:
+        st.query_params["ref"] = st.session_state["why"]
+
+    st.selectbox(
+        "Choose one that is ranked",
+        list(titles),
+        index=None,
+        format_func=lambda one: f"{one} · {titles[one]}",
+        key="why",
+        on_change=put_in_address,
+        filter_mode="contains",
+    )
 
 
 def _choose_other(found: RankedRun, ref: str) -> str | None:
@@ -84,7 +131,9 @@ def _show_figures(view: View, found: RankedRun, row: dict[str, Any]) -> None:
     ]
     if view.run.budgets:
         mark = str(row["mark"])
-        cards.append(look.figure("Mark", badge(mark), "by the funding line", look.tone(mark)))
+        claim = "; says that it is continuing, unconfirmed" if is_unconfirmed(row) else ""
+        under = f"by the funding line{claim}"
+        cards.append(look.figure("Mark", badge(mark), under, look.tone(mark)))
     if found.budgets:
         sure = analyses.confidence(view.place, view.run.id)
         cards.append(_sure_card(sure.get(str(row["ref"]))))
@@ -145,6 +194,13 @@ def _evidence(one: Contribution) -> list[Markup]:
 def _show_distance(view: View, row: dict[str, Any], found: Distance) -> None:
     look.section("Distance to the funding line", "All others staying as they are.")
     look.notice(distance_words(found, int(row["tier"])))
+    if found.remedies:
+        items = [el("li", remedy_words(one), _drops(one.drops)) for one in found.remedies]
+        look.section(
+            "What else would fund it",
+            "Each was tried: the funding line drawn again with that one change.",
+        )
+        look.show(el("ul", *items))
     change = analyses.crossing_of(view.place, view.run.id, str(row["ref"]))
     if change is not None:
         _show_crossing(change)
@@ -153,24 +209,32 @@ def _show_distance(view: View, row: dict[str, Any], found: Distance) -> None:
 def _show_crossing(found: Crossing) -> None:
     look.section(
         "The smallest documented change that would cross the line",
-        "Each was tried: the answer replaced, the proposal judged again. For the CTO; sponsors "
-        "see it after the deadline and publication.",
+        "Each was tried: the answer replaced, the proposal judged and the line drawn again. Facts "
+        "about the item come last: no sponsor can change them by documenting more. For the CTO; "
+        "sponsors see it after the deadline and publication.",
     )
     if found.smallest is None:
         look.notice("No one or two documented changes of its answers would carry it over.")
     else:
+        if found.smallest.is_fact:
+            look.show(
+                el("p", "No change of its documents would; another fact about the item would:")
+            )
         look.notice(
             el("strong", "; ".join(step_words(step) for step in found.smallest.steps)),
             f": {points(found.smallest.adds)} points more, rank {found.smallest.rank}.",
-            f" Then without money: {', '.join(found.smallest.drops)}."
-            if found.smallest.drops
-            else "",
+            _drops(found.smallest.drops),
         )
     rows = [_change_row(change) for change in found.by_part]
     if rows:
         names = ("Adds", "Tier", "Rank")
         heads = [head("Part"), head("Change"), *(head(n, "n") for n in names), head("Crosses")]
         look.show(table("Single changes by part", heads, rows, class_="plain"))
+
+
+def _drops(refs: Sequence[str]) -> str:
+    """Return who would then lose money, as a sentence after a change."""
+    return f" Then without money: {', '.join(refs)}." if refs else ""
 
 
 def _change_row(change: Change) -> Markup:

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from fct.data.answers import State
+from fct.data.exact_money import EXACT
 from fct.data.form import PROPOSAL, TABLE_SHEETS, Field
 from fct.data.numbers import as_shown
 from fct.data.table import SheetTable
 from fct.expectations.amounts import (
-    EXACT,
     FCT_AMOUNTS,
     Amounts,
     above_zero,

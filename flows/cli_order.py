@@ -2,7 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -59,7 +59,7 @@ def sure(
 
 
 def why(
-    ref: Annotated[str, typer.Argument(help="A ranked proposal.")],
+    ref: Annotated[str, typer.Argument(help="A proposal that was judged.")],
     other: Annotated[str | None, typer.Argument(help="Another, to compare it with.")] = None,
     for_sponsor: Annotated[
         bool,
@@ -70,26 +70,44 @@ def why(
     fiscal_year: FiscalYear = None,
     as_json: Json = False,
 ) -> None:
-    """Say why a proposal has its rank, how far the funding line is, and what would cross it."""
+    """Say why a proposal has its rank or none, how far the line is, and what would cross it."""
     from fct.flows.order_output import print_pair, print_why
-    from fct.scoring.published_order import refuse_unranked
-    from fct.scoring.why_reports import pair_report, sponsor_report, why_report
 
-    found = _published(fiscal_year)
-    refuse_unranked(found, ref, *([] if other is None else [other]))
     if ref == other:
         raise UsageError(f"{ref} is compared with itself; name another proposal.")
     if other is not None and for_sponsor:
         raise UsageError("Sponsors see their own proposal only; leave the other one out.")
     if other is not None:
-        pair = pair_report(found, [ref, other])
+        pair = _pair_of((ref, other), fiscal_year)
         print_json(pair) if as_json else print_pair(pair)
         return
-    report = why_report(found, ref)
+    report = _why_of(ref, fiscal_year, for_sponsor=for_sponsor)
+    print_json(report) if as_json else print_why(report)
+
+
+def _pair_of(refs: tuple[str, str], fiscal_year: int | None) -> dict[str, Any]:
+    from fct.flows.cli_store import chosen_year
+    from fct.scoring.published_order import published_order, refuse_unranked
+    from fct.scoring.why_reports import pair_report
+
+    with opened_store() as store:
+        found = published_order(store, chosen_year(store, fiscal_year))
+        refuse_unranked(store, found, *refs)
+    return pair_report(found, refs)
+
+
+def _why_of(ref: str, fiscal_year: int | None, *, for_sponsor: bool) -> dict[str, Any]:
+    from fct.flows.cli_store import chosen_year
+    from fct.scoring.published_order import published_order, why_of
+    from fct.scoring.why_reports import sponsor_report
+
+    with opened_store() as store:
+        found = published_order(store, chosen_year(store, fiscal_year))
+        report = why_of(store, found, ref)
     if for_sponsor:
         _refuse_before_the_deadline(found)
         report = sponsor_report(report)
-    print_json(report) if as_json else print_why(report)
+    return report
 
 
 def _refuse_before_the_deadline(found: "RankedRun") -> None:

@@ -250,11 +250,15 @@ def _evaluate_as_flow(
 
 def published_rank(fiscal_year: int | None) -> dict[str, Any]:
     """Return the order of merit of the published run, as ``fct rank --json`` prints it."""
+    from fct.scoring.funding_line import is_unconfirmed
+    from fct.scoring.published_order import idle_conditions
+
     with opened_store() as store:
         year = chosen_year(store, fiscal_year)
         run = _published(store, year)
         scores = store.scores(run.id).set_index("ref")
         waivers = run.evidence.get("waivers", {})
+        no_effect = idle_conditions(store, run)
         order = []
         for row in store.ranks(run.id).to_dict("records"):
             score = scores.loc[row["ref"]]
@@ -268,6 +272,7 @@ def published_rank(fiscal_year: int | None) -> dict[str, Any]:
                     "maturity": round(float(score["maturity_low"]), 6),
                     "project_type": row["project_type"],
                     "mark": row["mark"],
+                    "unconfirmed": is_unconfirmed(row),
                     "request_kusd": _money(row["request_kusd"]),
                     "tied_with": row["tied_with"],
                     "waivers": waivers.get(row["ref"], []),
@@ -279,6 +284,7 @@ def published_rank(fiscal_year: int | None) -> dict[str, Any]:
         "promised": _money(run.evidence["promised"]),
         "left": _money(run.left),
         "best_set": run.best_set,
+        "no_effect": no_effect,
     }
 
 

@@ -18,16 +18,29 @@ _WEIGHTINGS = {
 }
 
 
+SMALLEST = "Smallest documented change that would"
+SMALLEST_FACT = "No change of its documents would; another fact about the item would"
+UNCONFIRMED = (
+    "It says that it is continuing, and the cycle promised it nothing: unconfirmed, it competes "
+    "for money like a new start."
+)
+
+
 def print_why(report: Mapping[str, Any]) -> None:
-    """Print why a proposal has its rank."""
+    """Print why a proposal has its rank, or none."""
     out = console()
     others = report.get("tied_with", ())
     tied = f", tied with {', '.join(others)}" if others else ""
     out.print(f"[bold]{escape(report['ref'])}[/] {escape(report['title'] or '')}")
+    if report["rank"] is None:
+        _print_unranked(report)
+        return
     out.print(
         f"rank {report['rank']}{tied}, tier {report['tier']}, merit {report['merit']:.2f}: "
         f"{report['mark']}"
     )
+    if report["unconfirmed"]:
+        out.print(UNCONFIRMED)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading in ("part", "points", "of", "", "evidence"):
         table.add_column(heading, justify="right" if heading in {"points", "of"} else "left")
@@ -43,8 +56,26 @@ def print_why(report: Mapping[str, Any]) -> None:
     out.print(table)
     if report["said"]:
         out.print(escape(report["said"]))
+    for remedy in report["would_fund"]:
+        out.print(escape(f"  {remedy['said']}{drops_words(remedy)}"))
     if report["smallest_change"] is not None:
         _print_change(report["smallest_change"])
+
+
+def _print_unranked(report: Mapping[str, Any]) -> None:
+    out = console()
+    out.print(escape(report["said"]))
+    for one in report["findings"]:
+        where = f"{one['sheet'] or ''} {one['cell'] or ''}".strip()
+        out.print(escape(f"  {one['rule']} {f'{where}: ' if where else ''}{one['message']}"))
+    if report["referral"]:
+        out.print(escape(f"Better program: {report['referral']}"))
+
+
+def drops_words(change: Mapping[str, Any]) -> str:
+    """Return who would lose money by a change, as a sentence after it."""
+    refs = change.get("drops")
+    return f" Then without money: {', '.join(refs)}." if refs else ""
 
 
 def _bar(one: Mapping[str, Any], most: float) -> Text:
@@ -68,11 +99,12 @@ def _print_change(change: Mapping[str, Any]) -> None:
         out.print("No one or two documented changes would carry it over the line.")
     else:
         out.print(
-            f"[bold]Smallest documented change that would:[/] {escape(smallest['said'])} "
+            f"[bold]{SMALLEST_FACT if smallest['fact'] else SMALLEST}:[/] "
+            f"{escape(smallest['said'])} "
             f"({smallest['adds']:+.2f} points, rank {smallest['rank']})"
         )
         if smallest.get("drops"):
-            out.print(f"  Then without money: {escape(', '.join(smallest['drops']))}")
+            out.print(f" {escape(drops_words(smallest))}")
     for one in change["by_part"]:
         crosses = "crosses" if one["crosses"] else "does not cross"
         out.print(f"  {escape(one['said'])}: {one['adds']:+.2f}, rank {one['rank']}, {crosses}")
@@ -134,9 +166,9 @@ def print_line(report: Mapping[str, Any]) -> None:
     """Print three selections side by side, what differs, and the later years."""
     out = console()
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("way", "funded", "unspent k$", "left k$", "merit by tier"):
+    for heading in ("way", "funded", "unspent ($K)", "left ($K)", "merit by tier"):
         table.add_column(
-            heading, justify="right" if heading in {"funded", "unspent k$"} else "left"
+            heading, justify="right" if heading in {"funded", "unspent ($K)"} else "left"
         )
     for way, one in report["selections"].items():
         merit = ", ".join(f"{tier}: {value:,.2f}" for tier, value in one["merit_by_tier"].items())
@@ -146,20 +178,30 @@ def print_line(report: Mapping[str, Any]) -> None:
     if report["infeasible"]:
         table.add_row("best set", "none")
     out.print(table)
-    for way, one in report["selections"].items():
-        for sentence in one["warnings"]:
-            out.print(f"{way}: {escape(sentence)}")
-    for group in report["duplicates"]:
-        out.print(f"duplicates by the cycle file, which bind the best set: {', '.join(group)}")
-    if report["infeasible"]:
-        out.print(f"[bold]best set:[/] {escape(report['infeasible'])}")
+    _print_remarks(report)
     _print_differences(report["differences"])
     for way, years in report["out_years"].items():
         for one in years:
             out.print(
                 f"FY{one['fiscal_year']} by {way}: promised {one['promised_kusd']:,.1f}, new "
-                f"starts {one['selected_kusd']:,.1f}, left {one['left_kusd']:,.1f} k$"
+                f"starts {one['selected_kusd']:,.1f}, left {one['left_kusd']:,.1f} ($K)"
             )
+
+
+def _print_remarks(report: Mapping[str, Any]) -> None:
+    """Print what a reader of the selections has to know beside their figures."""
+    out = console()
+    for way, one in report["selections"].items():
+        for sentence in one["warnings"]:
+            out.print(f"{way}: {escape(sentence)}")
+    for group in report["duplicates"]:
+        out.print(f"duplicates by the cycle file, which bind the best set: {', '.join(group)}")
+    for sentence in report["no_effect"]:
+        out.print(escape(sentence))
+    for ref in report["unconfirmed"]:
+        out.print(f"{escape(ref)}: {UNCONFIRMED}")
+    if report["infeasible"]:
+        out.print(f"[bold]best set:[/] {escape(report['infeasible'])}")
 
 
 def _print_differences(differing: Sequence[Mapping[str, Any]]) -> None:

@@ -192,13 +192,18 @@ def waiver_line(waiver: Mapping[str, Any]) -> str:
     )
 
 
+def _mark_words(row: Mapping[str, Any]) -> str:
+    """Return a mark, and whether the proposal claims in vain to be continuing (reading 56)."""
+    return f"{row['mark']} (continuing, unconfirmed)" if row["unconfirmed"] else str(row["mark"])
+
+
 def print_rank(report: Mapping[str, Any]) -> None:
     """Print the order of merit with its funding line."""
     out = console()
     if not report["order"]:
         out.print("No proposal is rankable.")
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("rank", "ref", "title", "tier", "merit", "maturity", "request k$", "mark"):
+    for heading in ("rank", "ref", "title", "tier", "merit", "maturity", "request ($K)", "mark"):
         right = heading in {"rank", "tier", "merit", "maturity"}
         table.add_column(heading, justify="right" if right else "left", overflow="fold")
     for row in report["order"]:
@@ -212,7 +217,7 @@ def print_rank(report: Mapping[str, Any]) -> None:
             f"{row['merit']:.2f}",
             f"{row['maturity']:.2f}",
             request,
-            row["mark"] if report["budgets"] else "–",
+            _mark_words(row) if report["budgets"] else "–",
         )
     out.print(table)
     for row in report["order"]:
@@ -221,7 +226,9 @@ def print_rank(report: Mapping[str, Any]) -> None:
     if report["budgets"]:
         for name in ("budgets", "promised", "left"):
             money = ", ".join(f"{year}: {kusd:,.1f}" for year, kusd in report[name].items())
-            out.print(f"{name} (k$): {money or 'none'}")
+            out.print(f"{name} ($K): {money or 'none'}")
+        for sentence in report["no_effect"]:
+            out.print(escape(sentence))
         none = escape(report.get("no_best_set", "none"))
         out.print(f"best set under the same budgets: {', '.join(report['best_set']) or none}")
     else:

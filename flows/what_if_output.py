@@ -33,12 +33,14 @@ def print_what_if(report: Mapping[str, Any]) -> None:
     if report["weights"] != report["weights_official"]:
         weights = ", ".join(f"{part} {points:g}" for part, points in report["weights"].items())
         out.print(f"weights (points of merit, of 100): {weights}", markup=False)
-    out.print(f"left (k$): {_money(report['left'])}")
+    out.print(f"left ($K): {_money(report['left'])}")
     if report["not_applied"]:
         out.print(
             f"Conditions that this view does not apply: "
             f"{', '.join(report['not_applied'])}; `fct line` does."
         )
+    for sentence in report["no_effect"]:
+        out.print(sentence, markup=False)
     if "saved" in report:
         saved = report["saved"]
         out.print(f"Saved as “{saved['name']}”, version {saved['version']}.", markup=False)
@@ -49,7 +51,7 @@ def print_side_by_side(report: Mapping[str, Any], rows: Sequence[Mapping[str, An
     out = console()
     names = list(report["scenarios"])
     money = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("scenario", "funded", "budgets (k$)", "used", "left"):
+    for heading in ("scenario", "funded", "budgets ($K)", "used", "left"):
         money.add_column(heading, justify="right" if heading == "funded" else "left")
     for name, one in report["scenarios"].items():
         cells = (_money(one[key]) for key in ("budgets", "used", "left"))

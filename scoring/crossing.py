@@ -1,8 +1,12 @@
 """The smallest documented change of a proposal that would cross the funding line.
 
-Every change is tried for real: the answer is replaced and the proposal judged again, as if the
-sponsor had documented it. What a rule that does not hold would add is added as it stands in the
-rubric. All other proposals, budgets and promises stay as they are.
+Every change is tried for real: the answer is replaced, the proposal judged again, as if the sponsor
+had documented it, and the line drawn again with the proposal at its new place. What a rule that
+does not hold would add is added as it stands in the rubric. All other proposals, budgets and
+promises stay as they are.
+
+What nobody can document but as it is - how many are fielded where, at which stage production and
+readiness are - are facts: they come last, and are called so.
 """
 
 import itertools
@@ -23,9 +27,12 @@ from fct.data.table import NO_CELL
 from fct.expectations.logic import HOLDS
 from fct.scoring.exceptions import Exceptions
 from fct.scoring.judge import Judgement, judge
+from fct.scoring.line_trials import LineTrial
 from fct.scoring.maturity import MATURITY_PARTS
 from fct.scoring.verdicts import Verdict
-from fct.scoring.why import Ladder
+
+FACTS = frozenset({"production_status", "mrl", "trl", "quantity_fielded", "in_service_with"})
+"""Fields whose answer is a fact about the item, which no sponsor can change by documenting more."""
 
 _SMALLEST = 1e-9  # of points of merit: less is a rounding error
 
@@ -54,6 +61,11 @@ class Step(NamedTuple):
     becomes: str
     value: Any = None
 
+    @property
+    def is_fact(self) -> bool:
+        """Whether it would take another fact about the item."""
+        return self.field in FACTS
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -79,6 +91,11 @@ class Change:
     crosses: bool
     drops: tuple[str, ...] = ()
 
+    @property
+    def is_fact(self) -> bool:
+        """Whether one of its steps would take another fact about the item."""
+        return any(step.is_fact for step in self.steps)
+
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
@@ -87,9 +104,11 @@ class Crossing:
     Attributes
     ----------
     smallest : Change or None
-        Of one step, else of two: the one that crosses and adds least merit.
+        Of one step, else of two: the one that crosses and adds least merit. One that takes other
+        facts only where no other change crosses.
     by_part : list of Change
-        For each part of merit the least single step that crosses, else the step that adds most.
+        For each part of merit the least single step that crosses, else the step that adds most;
+        facts last.
     """
 
     smallest: Change | None
@@ -108,7 +127,7 @@ class _Tried(NamedTuple):
 
 def crossing(
     proposal: RawProposal,
-    ladder: Ladder,
+    line: LineTrial,
     cycle: Cycle,
     rubric: Rubric,
     exceptions: Exceptions | None = None,
@@ -119,7 +138,7 @@ def crossing(
     ----------
     proposal : RawProposal
         The version that the run judged.
-    ladder : Ladder
+    line : LineTrial
         Around it.
     cycle : Cycle
     rubric : Rubric
@@ -128,14 +147,14 @@ def crossing(
         Stages and waivers that the run was judged by.
     """
     judged_by = _JudgedBy(cycle, rubric, exceptions or Exceptions())
-    trial = _Trial(proposal, ladder, judged_by)
+    trial = _Trial(proposal, line, judged_by)
     rules = _rule_steps(trial.present, rubric)
     answers = _answer_steps(trial.present, rubric)
     singles = [*trial.try_answers([(step,) for step in answers]), *trial.add_rules([()], rules)]
     crossing_ones = [change for change in singles if change.crosses]
-    if not crossing_ones:
+    if all(change.is_fact for change in crossing_ones):
         pairs = [pair for pair in itertools.combinations(answers, 2) if _are_apart(pair)]
-        crossing_ones = [
+        crossing_ones += [
             change
             for change in (
                 *trial.try_answers(pairs),
@@ -148,8 +167,9 @@ def crossing(
     return Crossing(smallest, _by_part(singles))
 
 
-def _size(change: Change) -> tuple[float, int, int]:
-    return round(change.adds, 6), len(change.steps), change.rank
+def _size(change: Change) -> tuple[bool, int, float, int]:
+    """Return what orders changes: facts last, one step before two, the least merit first."""
+    return change.is_fact, len(change.steps), round(change.adds, 6), change.rank
 
 
 def _are_apart(steps: Iterable[Step]) -> bool:
@@ -166,7 +186,7 @@ def _by_part(singles: Sequence[Change]) -> list[Change]:
             best[part] = min(crossing_ones, key=_size)
         elif of_part:
             best[part] = max(of_part, key=lambda change: (change.adds, -change.rank))
-    return list(best.values())
+    return sorted(best.values(), key=lambda change: change.is_fact)
 
 
 class _JudgedBy(NamedTuple):
@@ -178,18 +198,18 @@ class _JudgedBy(NamedTuple):
 
 
 class _Trial:
-    """Judges a proposal with other answers, and places it on the ladder."""
+    """Judges a proposal with other answers, and draws the line with it at its new place."""
 
-    def __init__(self, proposal: RawProposal, ladder: Ladder, judged_by: _JudgedBy) -> None:
+    def __init__(self, proposal: RawProposal, line: LineTrial, judged_by: _JudgedBy) -> None:
         self._proposal = proposal
-        self._ladder = ladder
+        self._line = line
+        self._drawn: dict[int, tuple[bool, tuple[str, ...]]] = {}
         self._judged_by = judged_by
         self._known: dict[tuple[Step, ...], _Tried] = {}
         cycle, rubric, exceptions = judged_by
         self.present = judge([proposal], cycle, rubric, exceptions=exceptions)
         self._merit = float(self.present.scores["merit"].iloc[0])
         self._known[()] = _tried((), self.present.scores.iloc[0])
-        self._lowest = ladder.lowest_funded_place()
 
     def try_answers(self, chosen: Sequence[tuple[Step, ...]]) -> list[Change]:
         """Return what each set of answers would come to."""
@@ -218,16 +238,25 @@ class _Trial:
 
     def _change(self, tried: _Tried, points: float, rules: tuple[Step, ...]) -> Change:
         merit = tried.merit + points
-        place = self._ladder.place_of(tried.tier, round(merit, 6), round(tried.maturity, 6))
-        is_funded = tried.is_rankable and self._lowest is not None and place <= self._lowest
+        place = self._line.place_of(tried.tier, round(merit, 6), round(tried.maturity, 6))
+        is_funded, drops = self._at(place) if tried.is_rankable else (False, ())
         return Change(
             steps=(*tried.steps, *rules),
             adds=merit - self._merit,
             tier=tried.tier,
             rank=place + 1,
             crosses=is_funded,
-            drops=tuple(self._ladder.drops(place)) if is_funded else (),
+            drops=drops,
         )
+
+    def _at(self, place: int) -> tuple[bool, tuple[str, ...]]:
+        """Return whether it is funded at a place, and who then loses money; each drawn once."""
+        if place not in self._drawn:
+            question = self._line.at(place)
+            is_funded = self._line.is_funded(question)
+            drops = tuple(self._line.drops(question)) if is_funded else ()
+            self._drawn[place] = is_funded, drops
+        return self._drawn[place]
 
 
 def _tried(steps: tuple[Step, ...], score: "pd.Series[Any]") -> _Tried:

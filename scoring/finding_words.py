@@ -15,10 +15,11 @@ import numpy as np
 from fct.data.answers import State
 from fct.data.countries import country_name
 from fct.data.cycle import first_day_of
+from fct.data.exact_money import EXACT
 from fct.data.numbers import as_shown
 from fct.data.table import ProposalTable, SheetTable
 from fct.data.text import name_key
-from fct.expectations.amounts import EXACT, FCT_AMOUNTS
+from fct.expectations.amounts import FCT_AMOUNTS
 from fct.expectations.case import Case
 
 _THOUSAND = 1000

@@ -1,4 +1,7 @@
-"""The funding line: continuing projects' promises first, then new starts in rank order.
+"""The funding line: promises to continuing projects first, then all others in rank order.
+
+A claim moves no money: a project is continuing only where it says so and the cycle promised it
+something (readings 55 and 56). All others compete, a new start that is named by a promise too.
 
 Beside the line stands the best set under the same budgets (:mod:`fct.scoring.best_set`). All
 money is decimal, in thousands of dollars.
@@ -9,24 +12,28 @@ set keeps the floors as well. Here every project is given its whole request or n
 for :mod:`fct.scoring.selection`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from fct.data.cycle import Cycle
-from fct.scoring.award_line import after_hold_back, shares_in_order
+from fct.data.exact_money import EXACT
+from fct.scoring.award_line import shares_in_order
 from fct.scoring.best_set import best_shares
 from fct.scoring.judge import Judgement
+from fct.scoring.ledger import Ledger, after_promises
+from fct.scoring.not_kept import without_effect
 from fct.scoring.rank import rank_proposals
 from fct.scoring.relaxing import Infeasible, infeasible
 from fct.scoring.set_problem import Candidate, Question
 
 CONTINUING = "continuing"
+NEW_START = "new start"
 Money = dict[int, Decimal]
 
 
@@ -46,15 +53,17 @@ class OrderOfMerit:
     Attributes
     ----------
     ranks : DataFrame
-        The frame of :func:`fct.scoring.rank.rank_proposals` with ``mark`` and ``left_kusd``
-        (what is left of each year's budget after this row; what must be funded has come off
-        before the first row).
+        The frame of :func:`fct.scoring.rank.rank_proposals` with ``competes`` (whether it competes
+        for money, reading 55), ``mark`` and ``left_kusd`` (what is left of each year's budget
+        after this row; what must be funded has come off before the first row).
     budgets, promised, left : dict of int to Decimal
         Thousands of dollars by fiscal year; ``left`` is what the line leaves.
     best_set : list of str
-        Refs of new starts, in rank order.
+        Refs of those that compete, in rank order.
     no_best_set : Infeasible or None
         Why there is none, where no set keeps all conditions of the cycle.
+    no_effect : list of str
+        A sentence for each ref that the conditions of the cycle name in vain.
     """
 
     ranks: pd.DataFrame
@@ -63,126 +72,106 @@ class OrderOfMerit:
     left: Money
     best_set: list[str]
     no_best_set: Infeasible | None = None
-
-
-class Funded(NamedTuple):
-    """The refs that the line funds under conditions; what must be funded comes first."""
-
-    refs: AbstractSet[str]
-    first: AbstractSet[str]
+    no_effect: Sequence[str] = ()
 
 
 def order_of_merit(judgement: Judgement, cycle: Cycle) -> OrderOfMerit:
     """Rank the rankable proposals of a cycle and draw the funding line."""
     ranks = rank_proposals(judgement)
-    promised = _promises(ranks, cycle)
-    years = _years(ranks, cycle, promised)
-    budgets = {year: cycle.budgets.get(year, Decimal(0)) for year in years}
-    after_promises = {year: budgets[year] - promised.get(year, Decimal(0)) for year in years}
-    question = _question(ranks, after_promises, judgement, cycle)
-    marks, left_after = _line(ranks, *_before_the_line(question))
+    ranks["competes"] = _competes(ranks, cycle)
+    promised = _promises(cycle)
+    question = _question(ranks, promised, judgement, cycle)
+    marks = _marks(ranks, shares_in_order(question))
+    left_after = _left_after(ranks, marks, question)
     best = best_shares(question)
+    refs = ranks["ref"]
     return OrderOfMerit(
         ranks=ranks.assign(
-            mark=pd.Series(marks, dtype=object), left_kusd=pd.Series(left_after, dtype=object)
+            mark=pd.Series(marks, dtype=object), left_kusd=pd.Series(left_after[1:], dtype=object)
         ),
         budgets={year: Decimal(amount) for year, amount in sorted(cycle.budgets.items())},
         promised=promised,
-        left=left_after[-1] if left_after else after_hold_back(after_promises, cycle.conditions),
+        left=left_after[-1],
         best_set=list(best or {}),
         no_best_set=infeasible(question) if best is None else None,
+        no_effect=without_effect(
+            cycle.conditions, set(refs[ranks["competes"]]), set(refs[~ranks["competes"]])
+        ),
     )
 
 
-def _question(
-    ranks: pd.DataFrame, after_promises: Money, judgement: Judgement, cycle: Cycle
-) -> Question:
+def _competes(ranks: pd.DataFrame, cycle: Cycle) -> "pd.Series[bool]":
+    """Return which of the ranked compete for money (reading 55): a claim alone moves none."""
+    promised = {promise.ref for promise in cycle.promised}
+    is_continuing = (ranks["project_type"] == CONTINUING) & ranks["ref"].isin(promised)
+    return ~is_continuing.astype(bool)
+
+
+def is_unconfirmed(row: Mapping[Any, Any]) -> bool:
+    """Return whether a marked row says that it is continuing though nobody promised it anything.
+
+    It competes for money and is marked like a new start (reading 56).
+    """
+    return bool(row["project_type"] == CONTINUING and row["mark"] != Mark.CONTINUING)
+
+
+def _promises(cycle: Cycle) -> Money:
+    """Return what the cycle promised, by fiscal year (reading 56)."""
+    promised: Money = {}
+    for promise in cycle.promised:
+        year = promise.fiscal_year
+        promised[year] = EXACT.add(promised.get(year, Decimal(0)), promise.kusd)
+    return dict(sorted(promised.items()))
+
+
+def _question(ranks: pd.DataFrame, promised: Money, judgement: Judgement, cycle: Cycle) -> Question:
     """Return what is chosen from, by whole requests, under the conditions of the cycle."""
     refs, answers = judgement.table.refs, judgement.table.proposal
     components = dict(zip(refs, answers.value("component"), strict=True))
     kinds = dict(zip(refs, answers.value("project_type"), strict=True))
+    asked = {year for request in ranks["request_kusd"] for year in request}
     return Question(
         _candidates(ranks, components),
-        after_promises,
+        after_promises(cycle.budgets, promised, {*asked, *cycle.conditions.hold_back_kusd}),
         cycle.conditions.model_copy(update={"partial": None}),
         cycle.duplicates,
         continuing_refs(kinds, cycle),
     )
 
 
-def _before_the_line(question: Question) -> tuple[Money, Funded | None]:
-    """Return what the line starts with, and whom it funds where conditions are stated."""
-    conditions = question.conditions
-    left = after_hold_back(question.left_kusd, conditions)
-    if conditions.is_empty:
-        return left, None
-    refs = shares_in_order(question).keys()
-    first = refs & conditions.must_fund
-    for one in question.candidates:
-        if one.ref in first:
-            left = _less(left, one.request_kusd)
-    return left, Funded(frozenset(refs), frozenset(first))
-
-
-def _promises(ranks: pd.DataFrame, cycle: Cycle) -> Money:
-    """Return what continuing projects were promised (reading 56)."""
-    promised: Money = {}
-    for promise in cycle.promised:
-        year = promise.fiscal_year
-        promised[year] = promised.get(year, Decimal(0)) + promise.kusd
-    named = {promise.ref for promise in cycle.promised}
-    is_continuing = ranks["project_type"] == CONTINUING
-    for ref, request in ranks.loc[is_continuing, ["ref", "request_kusd"]].itertuples(index=False):
-        if ref not in named:
-            for year, amount in request.items():
-                promised[year] = promised.get(year, Decimal(0)) + amount
-    return dict(sorted(promised.items()))
-
-
-def _years(ranks: pd.DataFrame, cycle: Cycle, promised: Money) -> list[int]:
-    asked = {year for request in ranks["request_kusd"] for year in request}
-    return sorted({*cycle.budgets, *promised, *asked, *cycle.conditions.hold_back_kusd})
-
-
-def fits(request: Mapping[int, Decimal], left: Mapping[int, Decimal]) -> bool:
-    """Return whether a request fits what is left in every year that it asks for."""
-    return all(amount <= left[year] for year, amount in request.items())
-
-
-def _less(left: Money, request: Mapping[int, Decimal]) -> Money:
-    return {year: amount - request.get(year, Decimal(0)) for year, amount in left.items()}
-
-
-def _line(
-    ranks: pd.DataFrame, left: Money, funded: Funded | None = None
-) -> tuple[list[Mark], list[Money]]:
-    """Mark each row, and tell what is left of every year's budget after it.
-
-    Without conditions whoever fits is funded; else it is given who is.
-    """
-    marks, left_after = [], []
-    columns = ranks[["ref", "project_type", "request_kusd"]]
-    for ref, kind, request in columns.itertuples(index=False):
-        if kind == CONTINUING:
-            marks.append(Mark.CONTINUING)
-        elif fits(request, left) if funded is None else ref in funded.refs:
-            marks.append(Mark.FUNDED)
-            if funded is None or ref not in funded.first:
-                left = _less(left, request)
-        else:
-            marks.append(Mark.BELOW)
-        left_after.append(left)
+def _marks(ranks: pd.DataFrame, funded: Mapping[str, Decimal]) -> list[Mark]:
+    """Mark each row (reading 68)."""
+    marks = []
     is_above_a_funded_one = False
-    for place in reversed(range(len(marks))):
-        if marks[place] is Mark.BELOW and is_above_a_funded_one:
-            marks[place] = Mark.PASSED_OVER
-        is_above_a_funded_one |= marks[place] is Mark.FUNDED
-    return marks, left_after
+    for ref, competes in reversed(list(zip(ranks["ref"], ranks["competes"], strict=True))):
+        if not competes:
+            marks.append(Mark.CONTINUING)
+        elif ref in funded:
+            marks.append(Mark.FUNDED)
+            is_above_a_funded_one = True
+        else:
+            marks.append(Mark.PASSED_OVER if is_above_a_funded_one else Mark.BELOW)
+    return marks[::-1]
+
+
+def _left_after(ranks: pd.DataFrame, marks: Sequence[Mark], question: Question) -> list[Money]:
+    """Return what is left of every year's budget before the first row, and after each."""
+    ledger = Ledger(question.left_kusd, question.conditions)
+    rows = list(zip(ranks["ref"], marks, ranks["request_kusd"], strict=True))
+    funded = [(ref, ledger.takes(asked)) for ref, mark, asked in rows if mark is Mark.FUNDED]
+    for ref, takes in funded:
+        if ref in question.conditions.must_fund:
+            ledger.commit(takes)
+    left = [ledger.left_kusd]
+    later = {ref: takes for ref, takes in funded if ref not in question.conditions.must_fund}
+    for ref in ranks["ref"]:
+        ledger.commit(later.get(ref, {}))
+        left.append(ledger.left_kusd)
+    return left
 
 
 def _candidates(ranks: pd.DataFrame, components: Mapping[str, str | None]) -> list[Candidate]:
-    is_new = ranks["project_type"] != CONTINUING
-    columns = ranks.loc[is_new, ["ref", "tier", "merit", "request_kusd"]]
+    columns = ranks.loc[ranks["competes"], ["ref", "tier", "merit", "request_kusd"]]
     return [
         Candidate(ref, int(tier), float(merit), request, components[ref])
         for ref, tier, merit, request in columns.itertuples(index=False)
@@ -190,9 +179,9 @@ def _candidates(ranks: pd.DataFrame, components: Mapping[str, str | None]) -> li
 
 
 def continuing_refs(kinds: Mapping[str, str | None], cycle: Cycle) -> AbstractSet[str]:
-    """Return the refs of continuing projects, ranked or not (reading 71).
+    """Return the refs that a promise shows to be continuing, ranked or not (reading 71).
 
-    A promise shows that a project is continuing, unless the project itself says otherwise.
+    Not where its own proposal says that it is a new start.
 
     Parameters
     ----------
@@ -201,5 +190,4 @@ def continuing_refs(kinds: Mapping[str, str | None], cycle: Cycle) -> AbstractSe
     cycle : Cycle
     """
     promised = {promise.ref for promise in cycle.promised}
-    known = {ref for ref, kind in kinds.items() if kind == CONTINUING}
-    return known | {ref for ref in promised if kinds.get(ref) is None}
+    return {ref for ref in promised if kinds.get(ref) != NEW_START}

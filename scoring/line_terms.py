@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fct.data.conditions import Conditions
+from fct.scoring.ledger import Ledger, after_promises
 from fct.scoring.ranked import Money, Ranked, Whole
 
 Flags = npt.NDArray[np.bool_]
@@ -48,14 +49,8 @@ class LineTerms(NamedTuple):
 
     def free_kusd(self, ranked: Ranked) -> dict[int, Decimal]:
         """Return what new starts compete for, by every year that matters (reading 69)."""
-        none, held_back = Decimal(0), self.conditions.hold_back_kusd
-        years = sorted({*self.budgets, *held_back, *ranked.years})
-        return {
-            year: self.budgets.get(year, none)
-            - ranked.promised.get(year, none)
-            - held_back.get(year, none)
-            for year in years
-        }
+        left = after_promises(self.budgets, ranked.promised, ranked.years)
+        return Ledger(left, self.conditions).left_kusd
 
     def limits(self, ranked: Ranked) -> Limits:
         """Return the years' money, and the ceilings of the years in which anybody asks."""
@@ -73,11 +68,11 @@ class LineTerms(NamedTuple):
     def turns(self, ranked: Ranked) -> list[Flags]:
         """Return which new starts take money first, and which after them; the rest gets none."""
         must_fund, excluded = self.conditions.must_fund, self.conditions.excluded
-        is_new = ~ranked.is_continuing
+        competes = ranked.competes
         if not must_fund | excluded:
-            return [is_new]
-        is_first = is_new & _are_in(ranked.refs, must_fund)
-        return [is_first, is_new & ~is_first & ~_are_in(ranked.refs, excluded)]
+            return [competes]
+        is_first = competes & _are_in(ranked.refs, must_fund)
+        return [is_first, competes & ~is_first & ~_are_in(ranked.refs, excluded)]
 
 
 def _are_in(texts: Sequence[str | None], chosen: AbstractSet[str]) -> Flags:

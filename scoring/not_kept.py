@@ -4,12 +4,14 @@ An order of merit cannot lift a component to its floor, nor fund what does not f
 take cannot be held back. Ceilings, exclusions and the budget are always kept.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
 
-from fct.scoring.award_line import after_hold_back
-from fct.scoring.relaxing import plain_kusd
+from fct.data.conditions import ALL, Conditions
+from fct.data.exact_money import kusd_words
+from fct.scoring.ledger import Ledger
 from fct.scoring.set_problem import Question, exact_decimal
 
 
@@ -23,25 +25,53 @@ def not_kept(question: Question, awards_kusd: Mapping[str, Mapping[int, Decimal]
 
 
 def _hold_back(question: Question) -> Iterator[str]:
-    left = after_hold_back(question.left_kusd, question.conditions)
+    left = Ledger(question.left_kusd, question.conditions).left_kusd
     for year, kusd in sorted(question.conditions.hold_back_kusd.items()):
         missing = min(kusd, -left[year])
         if missing > 0:
             yield (
-                f"FY{year}: {plain_kusd(missing)} k$ of the {plain_kusd(kusd)} k$ to be held back "
+                f"FY{year}: {kusd_words(missing)} of the {kusd_words(kusd)} to be held back "
                 "are not there, as promises come first."
             )
+
+
+def without_effect(
+    conditions: Conditions, competing: AbstractSet[str], continuing: AbstractSet[str]
+) -> list[str]:
+    """Return a sentence for each ref that conditions name though it does not compete for money.
+
+    Parameters
+    ----------
+    conditions : Conditions
+    competing, continuing : set of str
+        The ranked refs: those that compete, and those that have their promise (reading 55).
+    """
+    partial = conditions.partial
+    named: list[tuple[Iterable[str], str]] = [
+        (conditions.must_fund, "must be funded"),
+        (conditions.excluded, "gets nothing"),
+        ([] if partial is None or partial.refs == ALL else partial.refs, "may be given a part"),
+    ]
+    return [
+        f"The conditions say that {ref} {what}; that has no effect: {_idle(ref, continuing)}."
+        for refs, what in named
+        for ref in sorted(refs)
+        if ref not in competing
+    ]
+
+
+def _idle(ref: str, continuing: AbstractSet[str]) -> str:
+    if ref in continuing:
+        return "it is continuing, and what it was promised comes off first"
+    return "it is not among the ranked proposals"
 
 
 def _must_fund(
     question: Question, awards_kusd: Mapping[str, Mapping[int, Decimal]]
 ) -> Iterator[str]:
     known = {one.ref for one in question.candidates}
-    for ref in sorted(question.conditions.must_fund - question.bound - awards_kusd.keys()):
-        if ref in known:
-            yield f"{ref} must be funded, but does not fit what is left for it."
-        else:
-            yield f"{ref} must be funded, but is no ranked new start of this cycle."
+    for ref in sorted((question.conditions.must_fund & known) - awards_kusd.keys()):
+        yield f"{ref} must be funded, but does not fit what is left for it."
 
 
 def _floors(question: Question, awards_kusd: Mapping[str, Mapping[int, Decimal]]) -> Iterator[str]:
@@ -54,6 +84,6 @@ def _floors(question: Question, awards_kusd: Mapping[str, Mapping[int, Decimal]]
         )
         if given < floor:
             yield (
-                f"{component} gets {plain_kusd(exact_decimal(Fraction(given)))} k$ in FY{year}, "
-                f"below its floor of {plain_kusd(floor)} k$: an order cannot lift a component."
+                f"{component} gets {kusd_words(exact_decimal(Fraction(given)))} in FY{year}, "
+                f"below its floor of {kusd_words(floor)}: an order cannot lift a component."
             )

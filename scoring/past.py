@@ -10,7 +10,7 @@ import pandas as pd
 from fct.data.calibration_terms import CalibrationTerms
 from fct.data.track_record import TrackLine
 from fct.scoring.calibration import Cases
-from fct.scoring.funding_line import CONTINUING
+from fct.scoring.funding_line import Mark
 from fct.scoring.implied_weights import Decisions
 from fct.scoring.non_negative_logistic import Floats
 from fct.scoring.parts import PART_NAMES, Parts
@@ -21,7 +21,7 @@ NOT_KNOWN = "its outcome is not known"
 YOUNG_CYCLE = "too few outcomes of its cycle are known yet"
 SELECTION_NOT_KNOWN = "it is not known whether it was selected"
 NOT_RANKED = "it was not ranked"
-CONTINUES = "it was continuing, and those come before all others"
+CONTINUES = "it was continuing, and what those were promised comes before all others"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +33,7 @@ class PastRun:
     parts : Parts
         Of every proposal that it judged.
     ranks : DataFrame
-        ``ref``, ``tier`` and ``project_type`` of the ranked ones, in rank order.
+        ``ref``, ``tier`` and ``mark`` of the ranked ones, in rank order.
     """
 
     parts: Parts
@@ -82,14 +82,14 @@ def cases_of(
 def decisions_of(
     lines: Iterable[TrackLine], runs: Mapping[int, PastRun], weights: Floats
 ) -> tuple[Decisions, dict[str, int]]:
-    """Return the ranked new starts of which the selection is known, and how many were left out."""
+    """Return those that competed of which the selection is known, and how many were left out."""
     left_out: Counter[str] = Counter()
     rows: list[tuple[int, int, int, TrackLine]] = []
     places = {
-        (year, ref): (place, int(tier), kind)
+        (year, ref): (place, int(tier), mark)
         for year, run in runs.items()
-        for place, (ref, tier, kind) in enumerate(
-            run.ranks[["ref", "tier", "project_type"]].itertuples(index=False, name=None)
+        for place, (ref, tier, mark) in enumerate(
+            run.ranks[["ref", "tier", "mark"]].itertuples(index=False, name=None)
         )
     }
     for line in lines:
@@ -98,7 +98,7 @@ def decisions_of(
             left_out[SELECTION_NOT_KNOWN] += 1
         elif found is None:
             left_out[NOT_RANKED if _is_judged(line, runs) else NOT_JUDGED] += 1
-        elif found[2] == CONTINUING:
+        elif found[2] == Mark.CONTINUING:
             left_out[CONTINUES] += 1
         else:
             rows.append((line.fiscal_year, found[0], found[1], line))

@@ -1,12 +1,17 @@
 """The order of merit of the published run, with all that decided it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fct.data.errors import UsageError
+from fct.scoring.funding_line import Mark
+from fct.scoring.not_kept import without_effect
 from fct.scoring.ranked_run import RankedRun, RunResults, ranked_run
+from fct.scoring.unranked import unranked_report
+from fct.scoring.why_reports import why_report
 
 if TYPE_CHECKING:
     from fct.data.store import Store
+    from fct.data.store_runs import Run
 
 
 def published_order(store: "Store", fiscal_year: int) -> RankedRun:
@@ -34,13 +39,47 @@ def published_order(store: "Store", fiscal_year: int) -> RankedRun:
     return ranked_run(run, parse_cycle(row.yaml, f"cycle {fiscal_year}"), results)
 
 
-def refuse_unranked(found: RankedRun, *refs: str) -> None:
-    """Raise a UsageError if a ref is not among the ranked."""
+def idle_conditions(store: "Store", run: "Run") -> list[str]:
+    """Return a sentence for each ref that the cycle of a run names in vain in its conditions."""
+    from fct.data.cycle import parse_cycle
+
+    row = store.cycle(run.fiscal_year, run.cycle_version)
+    if row is None:
+        return []
+    ranks = store.ranks(run.id)
+    promised = ranks["mark"] == Mark.CONTINUING
+    cycle = parse_cycle(row.yaml, f"cycle {run.fiscal_year}")
+    competing, continuing = set(ranks.loc[~promised, "ref"]), set(ranks.loc[promised, "ref"])
+    return without_effect(cycle.conditions, competing, continuing)
+
+
+def refuse_unranked(store: "Store", found: RankedRun, *refs: str) -> None:
+    """Raise a UsageError if a ref is not among the ranked: it says what the run made of it."""
     known = set(found.order["ref"])
     for ref in refs:
-        if ref not in known:
-            said = "was judged and not ranked" if ref in found.proposals else "was not judged"
+        if ref in known:
+            continue
+        if (report := unranked_report(store, found.run, ref)) is not None:
             raise UsageError(
-                f"{ref} {said} in run {found.run.id}; `fct show` lists what was judged, `fct rank` "
-                "what is ranked."
+                f"{ref} was judged in run {found.run.id} and has no rank: it is "
+                f"{report['verdict']}. `fct why {ref}` says what decided that."
             )
+        raise UsageError(
+            f"{ref} was not judged in run {found.run.id}; `fct show` lists what was judged, `fct "
+            "rank` what is ranked."
+        )
+
+
+def why_of(store: "Store", found: RankedRun, ref: str) -> dict[str, Any]:
+    """Return why a proposal stands where it stands, or why it has no rank.
+
+    Raises
+    ------
+    UsageError
+        If the run did not judge it.
+    """
+    unranked = unranked_report(store, found.run, ref)
+    if unranked is not None:
+        return unranked
+    refuse_unranked(store, found, ref)
+    return why_report(found, ref)

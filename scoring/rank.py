@@ -5,6 +5,8 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
+from fct.data.exact_money import EXACT
+from fct.data.table import ProposalTable
 from fct.data.text import normalise
 from fct.expectations.amounts import FCT_AMOUNTS, row_amounts
 from fct.scoring.judge import Judgement
@@ -36,7 +38,7 @@ def rank_proposals(judgement: Judgement) -> pd.DataFrame:
             "maturity": [round(low, MERIT_DECIMALS) for low in scores["maturity_low"].tolist()],
             "project_type": proposal.value("project_type"),
             "title": pd.Series(proposal.value("title"), dtype=object),
-            "request_kusd": pd.Series(requests_kusd(judgement), dtype=object),
+            "request_kusd": pd.Series(requests_kusd(judgement.table), dtype=object),
             "_priority": [_NO_PRIORITY if p is None else p for p in priorities],
             "_title": pd.Series(
                 [normalise(title or "") for title in proposal.value("title")], dtype=object
@@ -71,17 +73,17 @@ def _tied_with(frame: pd.DataFrame) -> list[list[str]]:
     ]
 
 
-def requests_kusd(judgement: Judgement) -> list[dict[int, Decimal]]:
+def requests_kusd(table: ProposalTable) -> list[dict[int, Decimal]]:
     """Return the FCT request of each proposal by fiscal year, only years above zero."""
-    funding = judgement.table.sheets["Funding"]
+    funding = table.sheets["Funding"]
     money = row_amounts(funding, FCT_AMOUNTS)
-    requests: list[dict[int, Decimal]] = [{} for _ in range(len(judgement.table))]
+    requests: list[dict[int, Decimal]] = [{} for _ in range(len(table))]
     for owner, year, amount in zip(
         funding.owner, funding.value("funding_year"), money.known, strict=True
     ):
         if year is not None:
             request = requests[owner]
-            request[year] = request.get(year, Decimal(0)) + amount
+            request[year] = EXACT.add(request.get(year, Decimal(0)), amount)
     return [
         {year: amount for year, amount in sorted(request.items()) if amount > 0}
         for request in requests

@@ -14,8 +14,9 @@ import pandas as pd
 from fct.data.conditions import Conditions
 from fct.data.rubric import Rubric
 from fct.data.text import normalise
-from fct.scoring.funding_line import CONTINUING, OrderOfMerit
+from fct.scoring.funding_line import OrderOfMerit
 from fct.scoring.judge import Judgement
+from fct.scoring.ledger import after_promises
 from fct.scoring.parts import Parts, parts_of_judgement
 from fct.scoring.rank import MERIT_DECIMALS
 
@@ -40,7 +41,8 @@ class Ranked:
     last_order : ndarray of shape (n,)
         Place of each proposal among all by what breaks a tie of merit and maturity: priority,
         title, ref. A permutation of 0 to n - 1.
-    is_continuing : ndarray of bool of shape (n,)
+    competes : ndarray of bool of shape (n,)
+        Whether it competes for money; else it is continuing and has its promise (reading 55).
     years : tuple of int
         Fiscal years of budgets, promises and requests.
     requests : ndarray of shape (n, n_years)
@@ -59,7 +61,7 @@ class Ranked:
     tiers: npt.NDArray[np.int64]
     maturity: npt.NDArray[np.float64]
     last_order: npt.NDArray[np.int64]
-    is_continuing: npt.NDArray[np.bool_]
+    competes: npt.NDArray[np.bool_]
     years: tuple[int, ...]
     requests: Whole
     units_per_kusd: int
@@ -82,9 +84,7 @@ class Ranked:
     @property
     def left(self) -> Whole:
         """What is left of each year's budget after promises, of shape (n_years,), as requests."""
-        none = Decimal(0)
-        after = {y: self.budgets.get(y, none) - self.promised.get(y, none) for y in self.years}
-        return self.in_units(after)
+        return self.in_units(after_promises(self.budgets, self.promised))
 
     def in_units(self, kusd: Money) -> Whole:
         """Return amounts by year in the unit of the requests, of shape (n_years,).
@@ -130,8 +130,8 @@ def ranked_of_frames(
     Parameters
     ----------
     ranks : DataFrame
-        ``ref``, ``project_type``, ``title`` and ``request_kusd`` (by fiscal year; decimals, or
-        texts of them), in rank order; ``component`` if it is known.
+        ``ref``, ``competes``, ``title`` and ``request_kusd`` (by fiscal year; decimals, or texts
+        of them), in rank order; ``component`` if it is known.
     scores : DataFrame
         ``ref``, ``tier`` and ``maturity_low``; it may hold more proposals than are ranked.
     parts : Parts
@@ -156,7 +156,7 @@ def ranked_of_frames(
         tiers=by_ref["tier"].to_numpy(dtype=np.int64),
         maturity=np.array([round(float(low), MERIT_DECIMALS) for low in by_ref["maturity_low"]]),
         last_order=_last_order(refs, ranks["title"], priorities),
-        is_continuing=(ranks["project_type"] == CONTINUING).to_numpy(dtype=bool),
+        competes=ranks["competes"].to_numpy(dtype=bool),
         years=years,
         requests=_whole([[int(r.get(year, 0) * scale) for year in years] for r in asked], years),
         units_per_kusd=scale,

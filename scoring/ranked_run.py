@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,8 @@ from fct.data.store_runs import Run
 from fct.data.store_submissions import StoredProposal
 from fct.data.table import build_table
 from fct.scoring.exceptions import Exceptions
+from fct.scoring.funding_line import Mark, is_unconfirmed
+from fct.scoring.ledger import after_promises
 from fct.scoring.parts import Parts, parts_of_scores
 from fct.scoring.rank import MERIT_DECIMALS
 from fct.scoring.ranked import Ranked, ranked_of_frames
@@ -33,9 +36,10 @@ class RankedRun:
         As it was when the run judged.
     rubric : Rubric
         That the run judged by.
-    order : DataFrame of shape (n_ranked, 12)
+    order : DataFrame of shape (n_ranked, 13)
         In order of merit: ``ref, rank, tier, merit, maturity, component_priority, title,
-        component, project_type, request_kusd`` (Decimal by fiscal year), ``mark, tied_with``.
+        component, project_type, request_kusd`` (Decimal by fiscal year), ``mark, tied_with,
+        competes`` (whether it competes for money).
     parts : Parts
         Of the ranked proposals, in order of merit.
     budgets, promised, left : dict of int to Decimal
@@ -57,12 +61,19 @@ class RankedRun:
     @property
     def after_promises(self) -> Money:
         """What continuing projects' promises leave of each year's budget."""
-        years = {*self.budgets, *self.promised, *(y for r in self.order["request_kusd"] for y in r)}
-        zero = Decimal(0)
-        return {
-            year: self.budgets.get(year, zero) - self.promised.get(year, zero)
-            for year in sorted(years)
-        }
+        asked = {year for request in self.order["request_kusd"] for year in request}
+        return after_promises(self.budgets, self.promised, asked)
+
+    @property
+    def money_refs(self) -> tuple[AbstractSet[str], AbstractSet[str]]:
+        """The refs that compete for money, and those that have their promise (reading 55)."""
+        refs, competes = self.order["ref"], self.order["competes"]
+        return set(refs[competes]), set(refs[~competes])
+
+    @property
+    def unconfirmed(self) -> list[str]:
+        """The ranked refs that say they are continuing though nobody promised them anything."""
+        return [row["ref"] for row in self.order.to_dict("records") if is_unconfirmed(row)]
 
     def as_ranked(self) -> Ranked:
         """Return the order as arrays, to be ranked again in another way."""
@@ -120,6 +131,7 @@ def ranked_run(run: Run, cycle: Cycle, results: RunResults) -> RankedRun:
     )
     for name in ("title", "component", "project_type", "mark", "tied_with"):
         order[name] = pd.Series(ranks[name].tolist(), dtype=object)
+    order["competes"] = (order["mark"] != Mark.CONTINUING).astype(bool)
     order["request_kusd"] = pd.Series([money_of(r) for r in ranks["request_kusd"]], dtype=object)
     outcomes = results.outcomes.pivot_table("outcome", "ref", "rule")
     stages = Exceptions.of_run(run.evidence).stages

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from fct.data.conditions import ComponentLimits, Conditions
 from fct.data.errors import FctError
+from fct.data.exact_money import kusd_words
 from fct.scoring.integer_search import greatest
 from fct.scoring.set_problem import (
     Limit,
@@ -71,7 +72,7 @@ class Relaxation:
     @property
     def words(self) -> str:
         """What to do, as a person would say it."""
-        money = "" if self.by_kusd is None else f"{plain_kusd(self.by_kusd)} k$"
+        money = "" if self.by_kusd is None else kusd_words(self.by_kusd)
         return _WORDS[self.condition].format(
             year=f"FY{self.fiscal_year}",
             component=self.component,
@@ -222,9 +223,3 @@ def _moved(stated: Conditions, one: Relaxation) -> dict[str, ComponentLimits]:
 
 def _sum(kusd: Decimal, by: Decimal) -> Decimal:
     return exact_decimal(Fraction(kusd) + Fraction(by))
-
-
-def plain_kusd(kusd: Decimal) -> str:
-    """Return thousands of dollars as a person writes them, without the unit."""
-    text = f"{kusd:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -15,7 +15,7 @@ from fct.data.rules import CRITERIA, Rule
 from fct.data.waivers import GrantedWaiver
 from fct.expectations.logic import OUTCOME_NAMES
 from fct.scoring.findings import Finding
-from fct.scoring.funding_line import OrderOfMerit
+from fct.scoring.funding_line import OrderOfMerit, is_unconfirmed
 from fct.scoring.judge import Judgement
 
 _DECIMALS = 6
@@ -102,7 +102,9 @@ def rank_report(
     Returns
     -------
     dict of str to object
-        ``no_best_set`` only where no set keeps the conditions of the cycle: the sentence.
+        ``unconfirmed`` says of a proposal that it claims to be continuing and nobody promised it
+        anything (reading 56). ``no_best_set`` only where no set keeps the conditions of the cycle:
+        the sentence.
     """
     waivers = waivers or {}
     rows = order.ranks.to_dict("records")
@@ -117,6 +119,7 @@ def rank_report(
                 "maturity": row["maturity"],
                 "project_type": row["project_type"],
                 "mark": str(row["mark"]),
+                "unconfirmed": is_unconfirmed(row),
                 "request_kusd": money_report(row["request_kusd"]),
                 "tied_with": row["tied_with"],
                 "waivers": waivers.get(row["ref"], []),
@@ -127,6 +130,7 @@ def rank_report(
         "promised": money_report(order.promised),
         "left": money_report(order.left),
         "best_set": order.best_set,
+        "no_effect": list(order.no_effect),
         **({"no_best_set": order.no_best_set.words} if order.no_best_set else {}),
     }
 

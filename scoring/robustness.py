@@ -138,7 +138,7 @@ def _proposals(
 ) -> tuple[RankConfidence, ...]:
     found = []
     for place, tied_with in enumerate(_equal_profiles(ranked)):
-        share = None if ranked.is_continuing[place] else shares[place]
+        share = shares[place] if ranked.competes[place] else None
         found.append(
             RankConfidence(
                 ref=ranked.refs[place],

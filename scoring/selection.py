@@ -19,9 +19,9 @@ from fractions import Fraction
 import pandas as pd
 
 from fct.data.conditions import Conditions
-from fct.scoring.award_line import after_hold_back, shares_in_order
+from fct.scoring.award_line import shares_in_order
 from fct.scoring.best_set import best_shares, merit_exact
-from fct.scoring.funding_line import CONTINUING
+from fct.scoring.ledger import Ledger, after_promises
 from fct.scoring.not_kept import not_kept
 from fct.scoring.relaxing import Infeasible, infeasible
 from fct.scoring.set_problem import Candidate, Question, exact_decimal
@@ -39,9 +39,9 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry(Candidate):
-    """A ranked proposal; one that is continuing has its promise and does not compete."""
+    """A ranked proposal; one that does not compete has its promise."""
 
-    is_continuing: bool = False
+    competes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,7 @@ class Funds:
     @property
     def after_promises(self) -> dict[int, Decimal]:
         """What promises leave of each year, also where that is below zero."""
-        return {
-            year: _less(self.budgets.get(year), self.promised.get(year))
-            for year in sorted({*self.budgets, *self.promised})
-        }
+        return after_promises(self.budgets, self.promised)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +171,9 @@ def select(
     FctError
         If the solver gives up.
     """
-    continuing = {one.ref for one in entries if one.is_continuing}
+    continuing = {one.ref for one in entries if not one.competes}
     question = Question(
-        [one for one in entries if not one.is_continuing],
+        [one for one in entries if one.competes],
         funds.after_promises,
         conditions or Conditions(),
         groups,
@@ -197,12 +194,12 @@ def entries_of_ranks(ranks: pd.DataFrame, components: Mapping[str, str | None]) 
     Parameters
     ----------
     ranks : DataFrame
-        ``ref``, ``tier``, ``merit``, ``project_type`` and ``request_kusd`` (decimals, or texts of
-        them, by fiscal year), in rank order.
+        ``ref``, ``tier``, ``merit``, ``competes`` and ``request_kusd`` (decimals, or texts of them,
+        by fiscal year), in rank order.
     components : mapping of str to str
         The component of each ref; one that is missing has no limits.
     """
-    columns = ranks[["ref", "tier", "merit", "project_type", "request_kusd"]]
+    columns = ranks[["ref", "tier", "merit", "competes", "request_kusd"]]
     return [
         Entry(
             ref=ref,
@@ -210,9 +207,9 @@ def entries_of_ranks(ranks: pd.DataFrame, components: Mapping[str, str | None]) 
             merit=float(merit),
             request_kusd={int(year): Decimal(str(kusd)) for year, kusd in request.items()},
             component=components.get(ref),
-            is_continuing=kind == CONTINUING,
+            competes=bool(competes),
         )
-        for ref, tier, merit, kind, request in columns.itertuples(index=False)
+        for ref, tier, merit, competes, request in columns.itertuples(index=False)
     ]
 
 
@@ -232,10 +229,10 @@ def differences(selections: Selections) -> list[Difference]:
 def _selection(way: Way, shares: Mapping[str, Decimal], question: Question) -> Selection:
     by_ref = {one.ref: one for one in question.candidates}
     awards = {ref: _award(by_ref[ref], share) for ref, share in shares.items()}
-    left = after_hold_back(question.left_kusd, question.conditions)
+    ledger = Ledger(question.left_kusd, question.conditions)
     for award in awards.values():
-        for year, kusd in award.items():
-            left[year] = _less(left.get(year), kusd)
+        ledger.commit(ledger.takes(award))
+    left = ledger.left_kusd
     return Selection(
         way=way,
         shares=shares,
@@ -263,10 +260,6 @@ def _merit_by_tier(
     for one in candidates:
         earned[one.tier] += merit_exact(one.merit) * Fraction(shares.get(one.ref, 0))
     return {tier: exact_decimal(merit) for tier, merit in earned.items()}
-
-
-def _less(kusd: Decimal | None, taken: Decimal | None) -> Decimal:
-    return exact_decimal(Fraction(kusd or 0) - Fraction(taken or 0))
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

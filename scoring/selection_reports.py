@@ -11,7 +11,8 @@ from typing import Any
 
 from fct.data.conditions import Conditions
 from fct.data.table import build_table
-from fct.scoring.funding_line import CONTINUING, continuing_refs
+from fct.scoring.funding_line import continuing_refs
+from fct.scoring.not_kept import without_effect
 from fct.scoring.out_years import OutYear, out_years
 from fct.scoring.ranked_run import RankedRun
 from fct.scoring.relaxing import Infeasible
@@ -42,6 +43,10 @@ class LineStudy:
         Of the cycle file; they bind the best set alone.
     promises : sequence of tuple
         Of :func:`promises_of`.
+    unconfirmed : sequence of str
+        Of :attr:`fct.scoring.ranked_run.RankedRun.unconfirmed`.
+    no_effect : sequence of str
+        A sentence for each ref that the conditions name in vain.
     """
 
     conditions: Conditions
@@ -50,6 +55,8 @@ class LineStudy:
     out_years: Mapping[Way, list[OutYear]]
     duplicates: Sequence[AbstractSet[str]]
     promises: Sequence[tuple[str, int, Decimal | None, Decimal]]
+    unconfirmed: Sequence[str]
+    no_effect: Sequence[str]
 
     def warnings(self, one: Selection) -> list[str]:
         """Return what a selection does not keep, and which duplicates it funds together."""
@@ -93,32 +100,31 @@ def study_line(
     )
     year = found.cycle.fiscal_year
     later = {one.way: out_years(year, funds, one) for one in selections.found}
-    duplicates, promises = found.cycle.duplicates, promises_of(found)
-    return LineStudy(conditions, funds, selections, later, duplicates, promises)
+    return LineStudy(
+        conditions,
+        funds,
+        selections,
+        later,
+        duplicates=found.cycle.duplicates,
+        promises=promises_of(found),
+        unconfirmed=found.unconfirmed,
+        no_effect=without_effect(conditions, *found.money_refs),
+    )
 
 
 def promises_of(found: RankedRun) -> list[tuple[str, int, Decimal | None, Decimal]]:
-    """Return ref, fiscal year, what is asked for and what was promised, of continuing projects.
+    """Return ref, fiscal year, what is asked for and what was promised, of each promise.
 
     What is asked for is None of a project without a ranked proposal this year (reading 56).
     """
-    order = found.order
-    continuing = order[order["project_type"] == CONTINUING]
-    asked = dict(zip(continuing["ref"], continuing["request_kusd"], strict=True))
+    asked = dict(zip(found.order["ref"], found.order["request_kusd"], strict=True))
     stated: dict[tuple[str, int], Decimal] = {}
     for promise in found.cycle.promised:
         key = (promise.ref, promise.fiscal_year)
         stated[key] = stated.get(key, Decimal(0)) + promise.kusd
-    named = {ref for ref, _ in stated}
-    rows = {
-        (ref, year): kusd
-        for ref, request in asked.items()
-        if ref not in named
-        for year, kusd in request.items()
-    } | stated
     return [
         (ref, year, asked[ref].get(year, Decimal(0)) if ref in asked else None, kusd)
-        for (ref, year), kusd in sorted(rows.items())
+        for (ref, year), kusd in sorted(stated.items())
     ]
 
 
@@ -144,6 +150,8 @@ def line_report(study: LineStudy) -> dict[str, Any]:
             }
             for ref, year, asked, promised in study.promises
         ],
+        "unconfirmed": list(study.unconfirmed),
+        "no_effect": list(study.no_effect),
         "infeasible": best.words if isinstance(best, Infeasible) else None,
         "differences": [
             {

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from fct.data.conditions import Conditions
 from fct.scoring.integer_search import Row
+from fct.scoring.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +141,9 @@ def _items(question: Question) -> list[Item]:
 
 
 def _limits(question: Question, items: Sequence[Item]) -> list[Limit]:
-    held_back = question.conditions.hold_back_kusd
+    left = Ledger(question.left_kusd, question.conditions).left_kusd
     stated: list[tuple[LimitKind, str | None, int, Fraction]] = [
-        (
-            LimitKind.BUDGET,
-            None,
-            year,
-            Fraction(question.left_kusd.get(year, 0)) - Fraction(held_back.get(year, 0)),
-        )
+        (LimitKind.BUDGET, None, year, Fraction(left.get(year, 0)))
         for year in sorted({year for item in items for year in item.takes_kusd})
     ]
     for kind, by_component in (

@@ -19,6 +19,7 @@ from fct.data.conditions import Conditions
 from fct.data.errors import UsageError
 from fct.scoring.funding_line import Mark
 from fct.scoring.line_terms import Flags, LineTerms, official_terms
+from fct.scoring.not_kept import without_effect
 from fct.scoring.parts import Floats
 from fct.scoring.rank import MERIT_DECIMALS
 from fct.scoring.ranked import Money, Ranked, Whole
@@ -113,6 +114,13 @@ class WhatIf:
         """Which of the conditions that are stated the line cannot keep, by their keys."""
         stated = {"floor_kusd": self.conditions.floors(), "partial": self.conditions.partial}
         return [key for key, condition in stated.items() if condition]
+
+    @property
+    def no_effect(self) -> list[str]:
+        """A sentence for each ref that the conditions name though it does not compete."""
+        refs, competes = self.ranked.refs, self.ranked.competes.tolist()
+        competing = {ref for ref, does in zip(refs, competes, strict=True) if does}
+        return without_effect(self.conditions, competing, set(refs) - competing)
 
     @property
     def moves(self) -> list[Move]:
@@ -243,7 +251,7 @@ def _line(ranked: Ranked, order: Ints, terms: LineTerms) -> tuple[Codes, dict[in
     is_above_a_funded_one = _scattered(order, np.arange(len(order))) < last
     marks = np.where(is_above_a_funded_one, _PASSED_OVER, _BELOW).astype(np.int8)
     marks[is_funded] = _FUNDED
-    marks[ranked.is_continuing] = _CONTINUING
+    marks[~ranked.competes] = _CONTINUING
     totals = ranked.requests[funded].sum(axis=0).tolist()
     used = {
         year: Decimal(total) / ranked.units_per_kusd

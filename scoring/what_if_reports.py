@@ -87,6 +87,7 @@ def _terms_report(result: WhatIf) -> dict[str, Any]:
         "budgets": money_report(result.budgets),
         "conditions": result.conditions.as_plain(),
         "not_applied": result.not_applied,
+        "no_effect": result.no_effect,
         "used": money_report(result.used),
         "left": money_report(result.left),
     }

@@ -1,27 +1,25 @@
 """Why a proposal stands where it stands: its parts with their evidence, the line, and any pair."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from fct.data.absent import none_if_absent
-from fct.data.conditions import Conditions
 from fct.data.rules import CRITERIA, Severity, load_rules
 from fct.data.table import ProposalTable
-from fct.scoring.award_line import after_hold_back
 from fct.scoring.evidence import Evidence, answers_of
+from fct.scoring.line_trials import LineTrial, limits_of
 from fct.scoring.maturity import MATURITY_PARTS
 from fct.scoring.parts import PART_NAMES, Parts
+from fct.scoring.remedies import Remedy, remedies
 
 PART_FIELDS: Mapping[str, tuple[str, ...]] = {
     "fielding": ("quantity_fielded", "in_service_with"),
 }
 """Fields behind a part of maturity whose name is not that of its field."""
-
-Money = Mapping[int, Decimal]
 
 
 class Contribution(NamedTuple):
@@ -85,24 +83,28 @@ def fields_of_part(part: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """How far a new start is from the funding line, all others staying as they are.
+    """How far one that competes is from the funding line, all others staying as they are.
 
     Attributes
     ----------
     is_funded : bool
     rank_needed : int or None
-        The lowest rank, this proposal counted, at which its request fits; None if it fits at no
-        rank of its tier.
+        The lowest rank, this proposal counted, at which it is funded; None if there is none in its
+        tier.
     must_beat : str or None
         Ref of the proposal that it has to stand above for that; None if no other is in the way.
     points : float or None
         Of merit: what a proposal below the line needs more than, or what a funded one can lose
         before its request no longer fits. None where no merit within the tier changes its mark.
     too_much_kusd : dict of str to Decimal
-        By how much its request exceeds what is left at its rank: by ``FY2027``, or by
+        By how much its request exceeds what was left when its turn came: by ``FY2027``, or by
         ``Army in FY2027`` where the cycle limits its component; empty where it fits.
     named_in : str
         The condition of the cycle that names it, ``must_fund`` or ``excluded``; else empty.
+    left_kusd : dict of str to Decimal
+        What was left when its turn came, by the same names; empty for one that is excluded.
+    remedies : tuple of Remedy
+        What would fund it beside more merit.
     """
 
     is_funded: bool
@@ -111,182 +113,36 @@ class Distance:
     points: float | None
     too_much_kusd: dict[str, Decimal]
     named_in: str = ""
+    left_kusd: dict[str, Decimal] = field(default_factory=dict)
+    remedies: tuple[Remedy, ...] = ()
 
 
-def distance_to_line(
-    order: pd.DataFrame, left: Money, ref: str, conditions: Conditions | None = None
-) -> Distance:
-    """Return how far a ranked new start is from the line.
-
-    Parameters
-    ----------
-    order : DataFrame
-        In order of merit: ``ref, tier, merit, project_type, request_kusd``, and ``component``
-        where conditions limit components.
-    left : mapping of int to Decimal
-        What continuing projects' promises leave of each year's budget.
-    ref : str
-    conditions : Conditions, optional
-        Of the cycle.
-    """
-    conditions = conditions or Conditions()
-    ladder = Ladder.of(order, left, ref, conditions)
-    own, present = ladder.own, ladder.place
-    if ref in conditions.excluded:
-        return Distance(False, None, None, None, {}, "excluded")
-    if ref in conditions.must_fund:
-        short = ladder.too_much(ladder.left_first)
-        return Distance(not short, None, None, None, short, "must_fund")
-    lowest = ladder.lowest_funded_place()
-    first, last = ladder.tier_places(int(own["tier"]))
-    if lowest is not None and lowest >= present:  # funded, down to `lowest`
-        below = ladder.others[lowest] if lowest < last else None
+def distance_to_line(trial: LineTrial) -> Distance:
+    """Return how far a ranked proposal that competes is from the line."""
+    own, present, turn = trial.own, trial.place, trial.turn()
+    found = tuple(remedies(trial))
+    if turn is None:
+        return Distance(False, None, None, None, {}, "excluded", remedies=found)
+    left = {limit.words: kusd for limit, kusd in limits_of(turn, own.get("component")).items()}
+    short = {limit.words: kusd for limit, kusd in turn.short.items()}
+    money: dict[str, Any] = {"too_much_kusd": short, "left_kusd": left, "remedies": found}
+    if trial.ref in trial.conditions.must_fund:
+        return Distance(bool(turn.share), None, None, None, named_in="must_fund", **money)
+    lowest = trial.lowest_funded_place()
+    first, last = trial.tier_places(int(own["tier"]))
+    if turn.share and lowest is not None:  # funded, down to `lowest`
+        below = trial.others[lowest] if lowest < last else None
         lose = None if below is None else float(own["merit"]) - float(below["merit"])
-        return Distance(True, min(lowest, last) + 1, _ref(below), lose, {})
-    short = ladder.too_much(ladder.left_before[present])
-    if lowest is None or lowest < first:
-        return Distance(False, None, None, None, short)
-    above = ladder.others[lowest]
-    return Distance(
-        False, lowest + 1, _ref(above), float(above["merit"]) - float(own["merit"]), short
-    )
+        return Distance(True, min(lowest, last) + 1, _ref(below), lose, **money)
+    if lowest is None or lowest < first or lowest >= present:
+        return Distance(False, None, None, None, **money)
+    above = trial.others[lowest]
+    points = float(above["merit"]) - float(own["merit"])
+    return Distance(False, lowest + 1, _ref(above), points, **money)
 
 
 def _ref(row: Mapping[str, Any] | None) -> str | None:
     return None if row is None else str(row["ref"])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ladder:
-    """The order of merit without one proposal, and the money left before each place in it.
-
-    Attributes
-    ----------
-    own : mapping
-        The row of the proposal.
-    place : int
-        Where it stands now, from 0: so many of the others stand above it.
-    others : list of mapping
-        The rows of all others, in order.
-    left_before : list of dict
-        What is left of each year's budget, and of each limited component, at each place, the end
-        included: one more than others.
-    left_first : dict
-        What is left for it where the conditions name it as must-fund: those above it took theirs.
-    asks : mapping
-        The request of the proposal by year, and by component and year where that is limited.
-    limits : mapping
-        The limits of components by component and year.
-    """
-
-    own: Mapping[str, Any]
-    place: int
-    others: list[dict[str, Any]]
-    left_before: list[dict[Any, Decimal]]
-    left_first: dict[Any, Decimal]
-    asks: Mapping[Any, Decimal]
-    limits: Mapping[Any, Decimal]
-
-    @classmethod
-    def of(
-        cls, order: pd.DataFrame, left: Money, ref: str, conditions: Conditions | None = None
-    ) -> "Ladder":
-        """Return the ladder around one proposal of an order of merit."""
-        conditions = conditions or Conditions()
-        rows: list[dict[str, Any]] = [
-            {str(name): value for name, value in row.items()} for row in order.to_dict("records")
-        ]
-        (place,) = (n for n, row in enumerate(rows) if row["ref"] == ref)
-        others = rows[:place] + rows[place + 1 :]
-        limits = conditions.ceilings()
-        amounts: dict[Any, Decimal] = {**after_hold_back(left, conditions), **limits}
-        left_first = amounts
-        for n, row in enumerate(others):
-            if row["ref"] in conditions.must_fund:
-                amounts = _taken(row, amounts, limits)
-                left_first = amounts if n < place else left_first
-        left_before = [amounts]
-        for row in others:
-            if row["ref"] not in conditions.must_fund | conditions.excluded:
-                amounts = _taken(row, amounts, limits)
-            left_before.append(amounts)
-        asks = _asked(rows[place], limits)
-        return cls(rows[place], place, others, left_before, left_first, asks, limits)
-
-    def lowest_funded_place(self) -> int | None:
-        """Return the lowest place at which the request fits; what is left only falls on the way."""
-        fitting = [n for n, left in enumerate(self.left_before) if _fits(self.asks, left)]
-        return fitting[-1] if fitting else None
-
-    def too_much(self, left: Mapping[Any, Decimal]) -> dict[str, Decimal]:
-        """Return by how much the request exceeds what is left of each year or limit."""
-        over = {key: kusd - left.get(key, Decimal(0)) for key, kusd in self.asks.items()}
-        return {_named(key): kusd for key, kusd in over.items() if kusd > 0 and self.asks[key]}
-
-    def drops(self, place: int) -> list[str]:
-        """Return the refs that would lose their money if the proposal took its own at a place.
-
-        Only those that no condition of the cycle names are looked at.
-        """
-        before = self._funded_after(place, self.left_before[place])
-        left = {
-            key: kusd - self.asks.get(key, Decimal(0))
-            for key, kusd in self.left_before[place].items()
-        }
-        after = set(self._funded_after(place, left))
-        return [ref for ref in before if ref not in after]
-
-    def _funded_after(self, place: int, left: dict[Any, Decimal]) -> list[str]:
-        funded = []
-        for row in self.others[place:]:
-            taken = _taken(row, left, self.limits)
-            if taken is not left:
-                funded.append(str(row["ref"]))
-            left = taken
-        return funded
-
-    def tier_places(self, tier: int) -> tuple[int, int]:
-        """Return the first and the last place of a tier."""
-        first = sum(int(row["tier"]) < tier for row in self.others)
-        return first, first + sum(int(row["tier"]) == tier for row in self.others)
-
-    def place_of(self, tier: int, merit: float, maturity: float) -> int:
-        """Return the place that a proposal of these figures would have.
-
-        One that is equal in all of them is taken to stand above: no tie is won by supposing.
-        """
-        key = (tier, -merit, -maturity)
-        return sum(
-            (int(row["tier"]), -float(row["merit"]), -float(row["maturity"])) <= key
-            for row in self.others
-        )
-
-
-def _named(key: Any) -> str:
-    if isinstance(key, tuple):
-        component, year = key
-        return f"{component} in FY{year}"
-    return f"FY{key}"
-
-
-def _asked(row: Mapping[str, Any], limits: Mapping[Any, Decimal]) -> dict[Any, Decimal]:
-    asked = dict(row["request_kusd"])
-    limited = {(row.get("component"), year): kusd for year, kusd in asked.items()}
-    return asked | {key: kusd for key, kusd in limited.items() if key in limits}
-
-
-def _taken(
-    row: Mapping[str, Any], left: dict[Any, Decimal], limits: Mapping[Any, Decimal]
-) -> dict[Any, Decimal]:
-    """Return what is left after a row took its request, if it competes and fits."""
-    asked = _asked(row, limits)
-    if row["project_type"] == "continuing" or not _fits(asked, left):
-        return left
-    return {key: kusd - asked.get(key, Decimal(0)) for key, kusd in left.items()}
-
-
-def _fits(asked: Mapping[Any, Decimal], left: Mapping[Any, Decimal]) -> bool:
-    return all(kusd <= left.get(key, Decimal(0)) for key, kusd in asked.items() if kusd)
 
 
 class Comparison(NamedTuple):

@@ -1,23 +1,28 @@
 """Why a proposal stands where it stands, as JSON values and in words, for commands and pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from fct.data.absent import none_if_absent
+from fct.data.exact_money import kusd_words
 from fct.data.form import load_form
 from fct.data.rules import load_rules
 from fct.data.table import build_table
 from fct.scoring.crossing import Change, Crossing, Step, crossing
 from fct.scoring.exceptions import Exceptions
-from fct.scoring.funding_line import CONTINUING
+from fct.scoring.funding_line import is_unconfirmed
+from fct.scoring.ledger import Limit
+from fct.scoring.line_trials import LineTrial
 from fct.scoring.marks import rule_words
 from fct.scoring.ranked_run import RankedRun
+from fct.scoring.remedies import Means, Remedy
+from fct.scoring.reports import money_report
+from fct.scoring.verdicts import Verdict
 from fct.scoring.why import (
     Comparison,
     Contribution,
     Distance,
-    Ladder,
     compare,
     contributions,
     distance_to_line,
@@ -31,22 +36,29 @@ def parts_of(found: RankedRun, ref: str) -> list[Contribution]:
     return contributions(found.parts.only([ref]), build_table([found.proposals[ref]]))
 
 
+def trial_of(found: RankedRun, ref: str) -> LineTrial | None:
+    """Return the line around a proposal; None where it does not compete or there is no money."""
+    (competes,) = found.order.loc[found.order["ref"] == ref, "competes"]
+    if not competes or not found.budgets:
+        return None
+    return LineTrial.of(found.order, found.after_promises, ref, found.cycle.conditions)
+
+
 def distance_of(found: RankedRun, ref: str) -> Distance | None:
     """Return how far a proposal is from the line; None where it does not compete for money."""
-    (row,) = found.order[found.order["ref"] == ref].to_dict("records")
-    if row["project_type"] == CONTINUING or not found.budgets:
-        return None
-    return distance_to_line(found.order, found.after_promises, ref, found.cycle.conditions)
+    trial = trial_of(found, ref)
+    return None if trial is None else distance_to_line(trial)
 
 
 def crossing_of(found: RankedRun, ref: str) -> Crossing | None:
     """Return the smallest change that would fund a proposal; None for one that needs none."""
-    distance = distance_of(found, ref)
-    if distance is None or distance.is_funded or distance.named_in:
+    trial = trial_of(found, ref)
+    if trial is None or ref in trial.conditions.must_fund | trial.conditions.excluded:
         return None
-    ladder = Ladder.of(found.order, found.after_promises, ref, found.cycle.conditions)
+    if trial.is_funded():
+        return None
     judged_by = (found.cycle, found.rubric, Exceptions.of_run(found.run.evidence))
-    return crossing(found.proposals[ref], ladder, *judged_by)
+    return crossing(found.proposals[ref], trial, *judged_by)
 
 
 def why_report(found: RankedRun, ref: str) -> dict[str, Any]:
@@ -56,15 +68,19 @@ def why_report(found: RankedRun, ref: str) -> dict[str, Any]:
     return {
         "ref": ref,
         "title": row["title"],
+        "verdict": str(Verdict.RANKABLE),
         "rank": int(row["rank"]),
         "tier": int(row["tier"]),
         "merit": row["merit"],
         "maturity": row["maturity"],
         "mark": str(row["mark"]),
+        "unconfirmed": is_unconfirmed(row),
+        "request_kusd": money_report(row["request_kusd"]),
         "tied_with": row["tied_with"],
         "contributions": [contribution_report(one) for one in parts_of(found, ref)],
         "distance": None if distance is None else distance_report(distance),
         "said": None if distance is None else distance_words(distance, int(row["tier"])),
+        "would_fund": [] if distance is None else [remedy_report(r) for r in distance.remedies],
         "smallest_change": None if change is None else crossing_report(change),
     }
 
@@ -75,12 +91,15 @@ def sponsor_report(report: dict[str, Any]) -> dict[str, Any]:
     Parameters
     ----------
     report : dict
-        Of :func:`why_report`.
+        Of :func:`why_report`, or of one that has no rank.
     """
+    if report["rank"] is None:
+        return report  # it speaks of its own answers alone
     distance = report["distance"]
-    told = None
+    own_distance = None
     if distance is not None:
-        told = {key: value for key, value in distance.items() if key != "must_beat"}
+        hidden = {"must_beat", "left_kusd"}
+        own_distance = {key: value for key, value in distance.items() if key not in hidden}
     change = report["smallest_change"]
     if change is not None:
         change = {
@@ -90,7 +109,10 @@ def sponsor_report(report: dict[str, Any]) -> dict[str, Any]:
     own = {key: value for key, value in report.items() if key != "tied_with"}
     return own | {
         "tied": bool(report["tied_with"]),
-        "distance": told,
+        "distance": own_distance,
+        "would_fund": [
+            _without_drops(one) for one in report["would_fund"] if one["change"] == Means.REQUEST
+        ],
         "said": None if distance is None else _sponsor_words(distance),
         "smallest_change": change,
     }
@@ -106,9 +128,9 @@ def _sponsor_words(distance: dict[str, Any]) -> str:
         return (
             "Funded." if points is None else f"Funded; it could lose {points:.2f} points of merit."
         )
-    ask = _too_much_words({what: Decimal(str(k)) for what, k in distance["too_much_kusd"].items()})
     need = "" if points is None else f" It needed more than {points:.2f} points of merit more."
-    return f"Not funded.{need}{ask}"
+    short = {what: Decimal(str(kusd)) for what, kusd in distance["too_much_kusd"].items()}
+    return f"Not funded.{need}{_short_words(short)}"
 
 
 def contribution_report(one: Contribution) -> dict[str, Any]:
@@ -135,11 +157,53 @@ def distance_report(found: Distance) -> dict[str, Any]:
         "must_beat": found.must_beat,
         "points": None if found.points is None else round(found.points, _DECIMALS),
         "too_much_kusd": {what: float(kusd) for what, kusd in found.too_much_kusd.items()},
+        "left_kusd": {what: float(kusd) for what, kusd in found.left_kusd.items()},
     }
+
+
+def remedy_report(found: Remedy) -> dict[str, Any]:
+    """Return what would fund a proposal."""
+    return {
+        "change": str(found.means),
+        "kusd": {limit.words: float(kusd) for limit, kusd in found.kusd.items()},
+        "said": remedy_words(found),
+        "drops": list(found.drops),
+    }
+
+
+def remedy_words(found: Remedy) -> str:
+    """Return in words what would fund a proposal; who would lose money stands beside it."""
+    amounts = listed(f"{kusd_words(kusd)} of {limit.words}" for limit, kusd in found.kusd.items())
+    if found.means is Means.REQUEST:
+        return f"It would be funded at its rank if it asked for no more than {amounts}."
+    if found.means is Means.MONEY:
+        raised = listed(
+            f"{kusd_words(kusd)} more {_of_limit(limit)}" for limit, kusd in found.kusd.items()
+        )
+        return f"It would be funded with {raised}, everyone else still in play."
+    if found.means is Means.MUST_FUND:
+        return "It would be funded if the cycle's conditions said that it must be."
+    return "It would be funded if the cycle's conditions did not exclude it."
+
+
+def _of_limit(limit: Limit) -> str:
+    if limit.component is None:
+        return f"in the budget of FY{limit.fiscal_year}"
+    return f"in the ceiling of {limit.words}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as one list in a sentence."""
+    *first, last = tuple(words) or ("",)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def distance_words(found: Distance, tier: int) -> str:
     """Return in words how far a proposal is from the line, all others staying as they are."""
+    return f"{_merit_words(found, tier)}{_left_words(found)}{_short_words(found.too_much_kusd)}"
+
+
+def _merit_words(found: Distance, tier: int) -> str:
     if found.named_in:
         return _named_words(found)
     if found.is_funded and found.must_beat is None:
@@ -150,15 +214,14 @@ def distance_words(found: Distance, tier: int) -> str:
             f"{found.must_beat} its request would no longer fit: rank {found.rank_needed} is the "
             "last."
         )
-    ask = _too_much_words(found.too_much_kusd)
     if found.rank_needed is None:
         return (
-            f"Not funded, and no merit would change that: its request fits at no rank of tier "
-            f"{tier}.{ask}"
+            "Not funded, and no merit would change that: its request fits at no rank of tier "
+            f"{tier}."
         )
     return (
         f"Not funded. It needs more than {found.points:.2f} points of merit, to stand above "
-        f"{found.must_beat} at rank {found.rank_needed}, where it would fit.{ask}"
+        f"{found.must_beat} at rank {found.rank_needed}, where it would fit."
     )
 
 
@@ -167,15 +230,21 @@ def _named_words(found: Distance) -> str:
         return "Not funded: the cycle's conditions exclude it, at any merit."
     if found.is_funded:
         return "Funded at any merit: the cycle's conditions say that it must be."
-    too_much = _too_much_words(found.too_much_kusd)
-    return f"It must be funded by the cycle's conditions, and does not fit.{too_much}"
+    return "It must be funded by the cycle's conditions, and does not fit."
 
 
-def _too_much_words(amounts: Mapping[str, Decimal]) -> str:
+def _left_words(found: Distance) -> str:
+    if not found.left_kusd:
+        return ""
+    left = listed(f"{kusd_words(kusd)} of {what}" for what, kusd in found.left_kusd.items())
+    return f" When its turn came, {left} {'was' if len(found.left_kusd) == 1 else 'were'} left."
+
+
+def _short_words(amounts: Mapping[str, Decimal]) -> str:
     if not amounts:
         return ""
-    money = ", ".join(f"{kusd:,.1f} k$ of {what}" for what, kusd in amounts.items())
-    return f" At its own rank it asks for {money} more than is left."
+    money = listed(f"{kusd_words(kusd)} of {what}" for what, kusd in amounts.items())
+    return f" It asks for {money} more than was left for it."
 
 
 def crossing_report(found: Crossing) -> dict[str, Any]:
@@ -194,6 +263,7 @@ def change_report(change: Change) -> dict[str, Any]:
             for step in change.steps
         ],
         "said": "; ".join(step_words(step) for step in change.steps),
+        "fact": change.is_fact,
         "adds": round(change.adds, _DECIMALS),
         "tier": change.tier,
         "rank": change.rank,
@@ -206,7 +276,8 @@ def step_words(step: Step) -> str:
     """Return one step of a change in words."""
     if step.rule:
         return f"rule {step.rule} holds: {rule_words(load_rules()[step.rule], load_form())}"
-    return f"“{load_form()[step.field].label}” reads {step.becomes} instead of {step.was}"
+    fact = "only if it is a fact: " if step.is_fact else ""
+    return f"{fact}“{load_form()[step.field].label}” reads {step.becomes} instead of {step.was}"
 
 
 def pair_report(found: RankedRun, refs: Sequence[str]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def one_tier(shares: Floats) -> Ranked:
         tiers=np.ones(size, dtype=np.int64),
         maturity=np.zeros(size),
         last_order=np.arange(size),
-        is_continuing=np.zeros(size, dtype=bool),
+        competes=np.ones(size, dtype=bool),
         years=(),
         requests=np.zeros((size, 0), dtype=np.int64),
         units_per_kusd=1,

@@ -40,7 +40,7 @@ def three(
 ) -> Ranked:
     """The official order of A, B and C, with changes; columns are those of a run."""
     refs = [chr(ord("A") + place) for place in range(len(shares))]
-    given = {"tier": 1, "maturity_low": 50.0, "project_type": "new start", "title": ""}
+    given = {"tier": 1, "maturity_low": 50.0, "competes": True, "title": ""}
     frame = pd.DataFrame({"ref": refs, **given, **columns})
     frame["request_kusd"] = pd.Series(list(asked), dtype=object)
     low = np.zeros((len(refs), len(PART_NAMES)))

@@ -17,7 +17,7 @@ def test_three_ways_stand_side_by_side(home: Path, open_page: Callable[..., Any]
     page = open_page(home, "funding-line")
 
     assert page.failures == []
-    for words in ("Strict order", "Order with skip", "Best set", "k$ unspent", "What differs"):
+    for words in ("Strict order", "Order with skip", "Best set", "K unspent", "What differs"):
         assert words in page.text
     assert "What it obliges in later years" in page.text
 
@@ -114,7 +114,7 @@ def test_untouched_it_keeps_all_that_the_cycle_states(
     page = open_page(home, "funding-line")
 
     assert page.failures == []
-    assert "FY27-NOBODY-1 must be funded, but is no ranked new start" in page.text
+    assert "The conditions say that FY27-NOBODY-1 must be funded; that has no effect" in page.text
     for one in study.selections.found:
         assert f"{one.funded} new start" in page.text
     save = next(one for one in page.app.text_input if one.label == "Name")

@@ -101,6 +101,27 @@ def test_without_a_published_run_there_is_nothing_to_defend(submitted: Store, fc
     assert "Run `fct evaluate` first" in str(error)
 
 
+def test_a_judged_proposal_without_a_rank_is_told_its_verdict_and_what_to_repair(
+    published: Store, fct: Fct
+) -> None:
+    """It is never said that it was not judged."""
+    run = published.published_run(2027)
+    assert run is not None
+    scores = published.scores(run.id)
+    unranked = scores[scores["verdict"] != "rankable"]
+    assert len(unranked)
+    for ref, verdict in zip(unranked["ref"], unranked["verdict"], strict=True):
+        report = json.loads(fct("why", ref, "--json").stdout)
+        said = fct("why", ref).stdout
+
+        assert (report["rank"], report["verdict"]) == (None, verdict)
+        assert report["findings"]
+        assert f"Not ranked: {verdict}." in said
+        assert report["findings"][0]["rule"] in said
+        error = fct("why", ref, order_of(fct)[0]["ref"]).exception
+        assert f"has no rank: it is {verdict}" in str(error)
+
+
 def test_a_sponsor_sees_it_after_the_deadline_alone(
     fct: Fct, home: Path, forms: dict[str, Path]
 ) -> None:

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from fct.data.conditions import Conditions
-from fct.scoring.award_line import after_hold_back, shares_in_order
+from fct.scoring.award_line import shares_in_order, turns_in_order
+from fct.scoring.ledger import Limit
 from fct.scoring.set_problem import Candidate, Question
 
 
@@ -89,9 +90,13 @@ def test_a_request_of_nothing_fits_an_overspent_year() -> None:
     assert shares_in_order(question(-5, ("A", 0), ("B", 1))) == {"A": 1}
 
 
-def test_a_hold_back_comes_off_the_year_that_it_names() -> None:
-    """Also where there is no money."""
-    held_back = Conditions.model_validate({"hold_back_kusd": {2027: "0.1", 2029: 2}})
-    left = {2027: Decimal("0.3"), 2028: Decimal(7)}
+def test_a_turn_says_what_was_left_when_it_came() -> None:
+    """C must be funded and comes first; A finds 600 and fits, B finds nothing and is 500 short."""
+    turns = turns_in_order(question(1000, *ASKED, must_fund=["C"]))
 
-    assert after_hold_back(left, held_back) == {2027: Decimal("0.2"), 2028: 7, 2029: -2}
+    assert [(turn.ref, turn.left[Limit(2027)], turn.share) for turn in turns] == [
+        ("C", 1000, 1),
+        ("A", 600, 1),
+        ("B", 0, 0),
+    ]
+    assert [dict(turn.short) for turn in turns] == [{}, {}, {Limit(2027): 500}]

@@ -15,7 +15,7 @@ from fct.scoring.crossing import Change, Crossing, crossing
 from fct.scoring.exceptions import Exceptions
 from fct.scoring.funding_line import order_of_merit
 from fct.scoring.judge import judge
-from fct.scoring.why import Ladder
+from fct.scoring.line_trials import LineTrial
 from tests.cases import CYCLE, valid_proposal
 
 BUDGET = {2027: Decimal(600)}  # each asks for 550: one new start is funded
@@ -29,8 +29,8 @@ def ranked(*proposals: RawProposal) -> pd.DataFrame:
 
 def found_for(proposal: RawProposal, *others: RawProposal) -> Crossing:
     """What it would take for a proposal, with others around it."""
-    ladder = Ladder.of(ranked(proposal, *others), BUDGET, proposal.ref)
-    return crossing(proposal, ladder, CYCLE_OF_ONE, default_rubric())
+    line = LineTrial.of(ranked(proposal, *others), BUDGET, proposal.ref)
+    return crossing(proposal, line, CYCLE_OF_ONE, default_rubric())
 
 
 def told(change: Change | None) -> list[tuple[str, str, str]]:
@@ -171,15 +171,15 @@ def test_a_change_is_tried_by_the_stages_and_waivers_of_the_run() -> None:
     proposals = [valid_proposal("B", mrl=8, **old), valid_proposal("A", mrl=9, **old)]
     exceptions = Exceptions({}, [waiver(ref=one.ref) for one in proposals])
     judgement = judge(proposals, CYCLE_OF_ONE, exceptions=exceptions)
-    ladder = Ladder.of(order_of_merit(judgement, CYCLE_OF_ONE).ranks, BUDGET, "B")
+    line = LineTrial.of(order_of_merit(judgement, CYCLE_OF_ONE).ranks, BUDGET, "B")
     by = (CYCLE_OF_ONE, default_rubric())
 
-    found = crossing(proposals[0], ladder, *by, exceptions)
+    found = crossing(proposals[0], line, *by, exceptions)
     (mrl,) = [change for change in found.by_part if change.steps[0].field == "mrl"]
 
     assert (told(mrl), mrl.crosses) == ([("mrl", "8", "10")], True)
     assert told(found.smallest) == [("A3", "does not hold", "holds")]
-    assert crossing(proposals[0], ladder, *by).smallest is None
+    assert crossing(proposals[0], line, *by).smallest is None
 
 
 @pytest.mark.parametrize(
@@ -191,9 +191,31 @@ def test_a_rule_adds_what_it_weighs_at_its_stage(stage: Stage, points: float | N
     proposal = valid_proposal("B", mrl=8, advocacy_date=dt.date(2020, 1, 1))
     exceptions = Exceptions({"A3": stage}, [waiver(ref="B")])
     judgement = judge([proposal, valid_proposal("A")], CYCLE_OF_ONE, exceptions=exceptions)
-    ladder = Ladder.of(order_of_merit(judgement, CYCLE_OF_ONE).ranks, BUDGET, "B")
+    line = LineTrial.of(order_of_merit(judgement, CYCLE_OF_ONE).ranks, BUDGET, "B")
 
-    found = crossing(proposal, ladder, CYCLE_OF_ONE, default_rubric(), exceptions)
+    found = crossing(proposal, line, CYCLE_OF_ONE, default_rubric(), exceptions)
 
     adds = [change.adds for change in found.by_part if change.steps[0].rule == "A3"]
     assert adds == ([] if points is None else [pytest.approx(points)])
+
+
+def test_facts_come_last() -> None:
+    """MRL 10 alone would cross; so would test data and A4 together, which can be documented."""
+    behind = valid_proposal(
+        "B", mrl=8, foreign_test_data="available on request", advocacy_level="O-6 or GS-15"
+    )
+    found = found_for(behind, valid_proposal("A", mrl=9, foreign_test_data="none"))
+
+    assert found.smallest is not None
+    assert not found.smallest.is_fact
+    assert [change.is_fact for change in found.by_part] == sorted(
+        change.is_fact for change in found.by_part
+    )
+
+
+def test_a_fact_is_named_where_nothing_else_crosses() -> None:
+    """B lacks nothing but MRL."""
+    found = found_for(valid_proposal("B", mrl=8), valid_proposal("A", mrl=9))
+
+    assert found.smallest is not None
+    assert found.smallest.is_fact

@@ -1,4 +1,4 @@
-"""The funding line, worked by hand: promises first, then new starts in rank order.
+"""The funding line, worked by hand: promises first, then all that compete in rank order.
 
 Proposals are alike but for their priority, which orders them.
 """
@@ -11,7 +11,7 @@ import pytest
 from fct.data.conditions import Conditions
 from fct.data.cycle import Promise
 from fct.data.records import RawProposal
-from fct.scoring.funding_line import OrderOfMerit, fits, order_of_merit
+from fct.scoring.funding_line import OrderOfMerit, continuing_refs, order_of_merit
 from tests.cases import CYCLE, judged, valid_proposal
 
 
@@ -123,13 +123,53 @@ def test_promises_come_off_first_and_continuing_projects_do_not_compete() -> Non
     assert order.left == {2027: 0}
 
 
-def test_a_continuing_project_without_an_entry_is_promised_its_request() -> None:
-    """700 of 1000 in 2027 and 50 of nothing in 2028 (reading 56)."""
-    order = line(continuing("C", 700, 50), asks("A", 2, 301), budgets={2027: 1000})
+def test_a_claim_to_continue_moves_no_money() -> None:
+    """C says that it is continuing and nobody promised it anything: it competes (reading 56)."""
+    order = line(continuing("C", 700), asks("A", 2, 301), asks("B", 3, 300), budgets={2027: 1000})
 
-    assert marks(order) == {"C": "continuing", "A": "below the line"}
-    assert order.promised == {2027: 700, 2028: 50}
-    assert order.left == {2027: 300, 2028: -50}
+    assert marks(order) == {"C": "funded", "A": "passed over", "B": "funded"}
+    assert order.ranks["competes"].tolist() == [True, True, True]
+    assert order.promised == {}
+    assert order.left == {2027: 0}
+    assert order.best_set == [
+        "C",
+        "B",
+    ]  # as much merit as C and A would have, and C is ranked first
+
+
+@pytest.mark.parametrize(("kusd", "mark"), [("1001", "passed over"), ("2000", "passed over")])
+def test_an_unconfirmed_project_is_passed_over_like_any_other(kusd: str, mark: str) -> None:
+    """It asks for more than there is; A is funded below it (readings 56 and 68)."""
+    order = line(continuing("C", float(kusd)), asks("A", 2, 301), budgets={2027: 1000})
+
+    assert marks(order) == {"C": mark, "A": "funded"}
+
+
+def test_a_new_start_that_is_named_by_a_promise_competes_and_the_promise_comes_off() -> None:
+    """400 of 1000 are promised to A, which calls itself a new start and asks for 500 (55)."""
+    order = line(
+        asks("A", 1, 500),
+        asks("B", 2, 200),
+        budgets={2027: 1000},
+        promised=(promise("A", 2027, "400"),),
+    )
+
+    assert marks(order) == {"A": "funded", "B": "below the line"}
+    assert order.left == {2027: 100}
+    assert order.best_set == ["A"]
+
+
+def test_a_promise_of_another_year_or_of_nothing_confirms_all_the_same() -> None:
+    """What counts is that the cycle has an entry for the ref (reading 55)."""
+    order = line(
+        continuing("C", 700),
+        continuing("D", 700),
+        budgets={2027: 1000},
+        promised=(promise("C", 2029, "5"), promise("D", 2027, "0")),
+    )
+
+    assert set(marks(order).values()) == {"continuing"}
+    assert order.left == {2027: 1000, 2029: -5}
 
 
 def test_an_entry_of_one_year_stands_for_the_whole_project() -> None:
@@ -171,7 +211,7 @@ def test_left_has_every_year_of_budgets_promises_and_requests() -> None:
 def test_what_is_left_is_told_after_each_row() -> None:
     """A running total for the page."""
     order = line(continuing("C", 100), asks("A", 2, 500), asks("B", 3, 900), asks("D", 4, 400),
-                 budgets={2027: 1000})  # fmt: skip
+                 budgets={2027: 1000}, promised=(promise("C", 2027, "100"),))  # fmt: skip
 
     assert order.ranks["left_kusd"].tolist() == [{2027: 900}, {2027: 400}, {2027: 400}, {2027: 0}]
 
@@ -202,9 +242,34 @@ def test_duplicates_bind_the_best_set_and_not_the_line() -> None:
 def test_a_continuing_duplicate_shuts_out_new_starts(vendor: str | None) -> None:
     """Ranked, or returned because its vendor is blank (readings 59 and 71)."""
     old = asks("C", 1, 100, project_type="continuing", vendor=vendor)
-    order = line(old, asks("A", 2, 100), budgets={2027: 1000}, duplicates=(frozenset({"A", "C"}),))
+    order = line(
+        old,
+        asks("A", 2, 100),
+        budgets={2027: 1000},
+        promised=(promise("C", 2027, "100"),),
+        duplicates=(frozenset({"A", "C"}),),
+    )
 
     assert order.best_set == []
+
+
+@pytest.mark.parametrize("vendor", ["Nordlys AS", None])
+def test_an_unconfirmed_duplicate_shuts_nobody_out(vendor: str | None) -> None:
+    """At most one of both; alone where the other is returned (readings 56 and 71)."""
+    claim = asks("C", 1, 100, project_type="continuing", vendor=vendor)
+    order = line(
+        claim, asks("A", 2, 100), budgets={2027: 1000}, duplicates=(frozenset({"A", "C"}),)
+    )
+
+    assert order.best_set == (["C"] if vendor else ["A"])
+
+
+def test_which_refs_bind_their_duplicates() -> None:
+    """What was promised something, unless its own proposal says that it is a new start (71)."""
+    cycle = CYCLE.model_copy(update={"promised": tuple(promise(ref, 2027, "1") for ref in "ABCD")})
+    kinds = {"A": "new start", "B": "continuing", "C": None, "E": "continuing"}
+
+    assert continuing_refs(kinds, cycle) == {"B", "C", "D"}
 
 
 def test_a_promised_duplicate_without_a_proposal_shuts_out_new_starts() -> None:
@@ -226,10 +291,21 @@ def test_nothing_ranked_leaves_the_budgets_less_promises() -> None:
     assert (len(order.ranks), order.left, order.best_set) == (0, {2027: 999}, [])
 
 
-def test_fits_compares_year_by_year() -> None:
-    """Equal fits; what is not asked for is not compared."""
-    assert fits({2027: Decimal(5)}, {2027: Decimal(5), 2028: Decimal(-1)})
-    assert not fits({2027: Decimal(5), 2028: Decimal(1)}, {2027: Decimal(9), 2028: Decimal(0)})
+def test_conditions_that_name_what_does_not_compete_are_said_to_have_no_effect() -> None:
+    """C has its promise; X is not there; A competes."""
+    order = line(
+        continuing("C", 100),
+        asks("A", 2, 100),
+        budgets={2027: 1000},
+        promised=(promise("C", 2027, "100"),),
+        conditions=stated(must_fund=["C", "X", "A"]),
+    )
+
+    assert [sentence.split(" must be")[0] for sentence in order.no_effect] == [
+        "The conditions say that C",
+        "The conditions say that X",
+    ]
+    assert order.left == {2027: 800}
 
 
 def stated(**conditions: Any) -> Conditions:
@@ -265,7 +341,7 @@ def test_a_must_fund_that_does_not_fit_is_not_funded() -> None:
     assert marks(order) == {"A": "funded", "B": "below the line"}
     assert order.best_set == []
     assert order.no_best_set is not None
-    assert "raise FY2027's budget by 100 k$" in order.no_best_set.words
+    assert "raise FY2027's budget by $100K" in order.no_best_set.words
 
 
 def test_a_ceiling_of_a_component_binds_the_line() -> None:

@@ -52,7 +52,7 @@ def test_who_must_be_funded_takes_first_and_who_is_excluded_never() -> None:
     """B before A; C is out, and so is a continuing project."""
     conditions = Conditions(must_fund=frozenset({"B"}), excluded=frozenset({"C"}))
     terms = LineTerms({}, conditions)
-    going_on = three(project_type=["new start", "continuing", "new start"])
+    going_on = three(competes=[True, False, True])
 
     assert [turn.tolist() for turn in terms.turns(three())] == [
         [False, True, False],

@@ -29,8 +29,8 @@ def line(ref: str, *said: bool | None, year: int = 2020) -> TrackLine:
 def run(count: int, ranked: list[tuple[str, int, str]] | None = None) -> PastRun:
     """A run that judged P0, P1, ...; proposal n reached n percent of each part."""
     shares = np.repeat(np.arange(count)[:, None] / 100, 11, axis=1)
-    rows = [(f"P{n}", 1, "new start") for n in range(count)] if ranked is None else ranked
-    return PastRun(parts_of(shares), pd.DataFrame(rows, columns=["ref", "tier", "project_type"]))
+    rows = [(f"P{n}", 1, "funded") for n in range(count)] if ranked is None else ranked
+    return PastRun(parts_of(shares), pd.DataFrame(rows, columns=["ref", "tier", "mark"]))
 
 
 def test_a_case_has_the_parts_of_its_own_year() -> None:
@@ -103,13 +103,13 @@ def test_decisions_stand_in_rank_order_with_their_tier() -> None:
 
 def test_what_was_no_choice_on_merit_is_no_decision() -> None:
     """Continuing, not ranked, not judged, or not known."""
-    ranked = [("P0", 1, "continuing"), ("P1", 1, "new start")]
+    ranked = [("P0", 1, "continuing"), ("P1", 1, "funded")]
     lines = [line(f"P{n}", YES, OPEN, OPEN) for n in (0, 2, 9)] + [line("P1", OPEN, YES, YES)]
     decisions, left_out = decisions_of(lines, {2020: run(3, ranked)}, WEIGHTS)
 
     assert decisions.parts.refs == ()
     assert left_out == {
-        "it was continuing, and those come before all others": 1,
+        "it was continuing, and what those were promised comes before all others": 1,
         "it was not ranked": 1,
         "no published run judged it": 1,
         "it is not known whether it was selected": 1,

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from fct.data.conditions import ComponentLimits, Conditions
+from fct.data.cycle import Promise
 from fct.data.errors import UsageError
 from fct.data.robustness_terms import load_robustness_terms
 from fct.data.rubric import default_rubric
@@ -192,7 +193,9 @@ def test_the_rubric_s_own_weights_give_the_official_order_and_line(
     batch = [valid_proposal(f"V-{n}", title=f"T{n % 3}", mrl=9 + n % 2) for n in range(8)]
     batch += [valid_proposal("K", project_type="continuing", component_kusd=7)]
     budgets = {2027: Decimal(2500), 2028: Decimal(300)}
-    cycle = CYCLE.model_copy(update={"budgets": budgets, "conditions": conditions})
+    promised = (Promise(ref="K", fiscal_year=2027, kusd=Decimal(400)),)
+    changes = {"budgets": budgets, "conditions": conditions, "promised": promised}
+    cycle = CYCLE.model_copy(update=changes)
     judgement = judged(*batch, *random_batch(seed, 40))
     official = order_of_merit(judgement, cycle)
     ranked = ranked_of_order(official, judgement, default_rubric(), conditions)
@@ -237,7 +240,7 @@ def test_promises_come_off_first_and_no_request_fits_a_year_overdrawn() -> None:
 
 def test_a_continuing_project_takes_nothing_of_what_is_left() -> None:
     """Its promise came off before; C is funded after it."""
-    ranked = three(project_type=["continuing", "new start", "new start"])
+    ranked = three(competes=[False, True, True])
     counts = funded_draws(ranked, np.array([[0], [1], [2]], dtype=np.uint16))
 
     assert ranked.left.tolist() == [1000]

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from fct.data.conditions import Conditions
-from fct.data.cycle import Cycle
+from fct.data.cycle import Cycle, Promise
 from fct.data.records import RawProposal
 from fct.data.rubric import default_rubric
 from fct.scoring.funding_line import order_of_merit
@@ -27,7 +27,7 @@ def ranked(*proposals: RawProposal, cycle: Cycle = CYCLE) -> Ranked:
 def stored(requests: list[dict[str, str]], **money: dict[int, Any]) -> Ranked:
     """Proposals A, B, ... of one tier as a store gives them back: amounts as texts."""
     refs = [chr(ord("A") + place) for place in range(len(requests))]
-    ranks = pd.DataFrame({"ref": refs, "project_type": "new start", "title": None})
+    ranks = pd.DataFrame({"ref": refs, "competes": True, "title": None})
     ranks["request_kusd"] = pd.Series(requests, dtype=object)
     scores = pd.DataFrame({"ref": [*refs, "Z"], "tier": 1, "maturity_low": 50.0})
     shares = np.zeros((len(refs) + 1, 11))
@@ -99,13 +99,14 @@ def test_a_budget_beyond_64_bits_is_more_than_all_requests() -> None:
 
 def test_continuing_projects_are_told_and_their_promises_taken_off() -> None:
     """550 thousand of the 600 are promised to the continuing one: 50 are left."""
-    cycle = CYCLE.model_copy(update={"budgets": {2027: Decimal(600)}})
+    promised = (Promise(ref="A", fiscal_year=2027, kusd=Decimal(550)),)
+    cycle = CYCLE.model_copy(update={"budgets": {2027: Decimal(600)}, "promised": promised})
     record = ranked(
         valid_proposal("A", project_type="continuing"), valid_proposal("B", mrl=9), cycle=cycle
     )
 
     assert record.refs == ("A", "B")
-    assert record.is_continuing.tolist() == [True, False]
+    assert record.competes.tolist() == [False, True]
     assert record.left.tolist() == [50]
 
 

@@ -99,7 +99,7 @@ def test_a_best_set_that_no_conditions_allow_is_told_in_words() -> None:
     found = rank_report(order_of_merit(judged(valid_proposal("A")), cycle))
 
     assert found["best_set"] == []
-    assert "raise FY2027's budget by 50 k$; or give up must-fund A" in found["no_best_set"]
+    assert "raise FY2027's budget by $50K; or give up must-fund A" in found["no_best_set"]
     assert "no_best_set" not in rank_report(order_of_merit(judged(valid_proposal("A")), CYCLE))
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from fct.data.cycle import Promise
 from fct.data.errors import UsageError
 from fct.data.robustness_terms import load_robustness_terms
 from fct.data.rubric import default_rubric
@@ -41,7 +42,11 @@ ANY = Doubts(Weighting.ANY)
 
 def batch_ranked(proposals: Sequence[Any]) -> Ranked:
     """The order of merit of a batch under budgets that do not fund all."""
-    cycle = CYCLE.model_copy(update={"budgets": {2027: Decimal(3900), 2028: Decimal(600)}})
+    changes = {
+        "budgets": {2027: Decimal(3900), 2028: Decimal(600)},
+        "promised": (Promise(ref="V-7", fiscal_year=2027, kusd=Decimal(550)),),
+    }
+    cycle = CYCLE.model_copy(update=changes)
     judgement = judged(*proposals)
     return ranked_of_order(order_of_merit(judgement, cycle), judgement, default_rubric())
 
@@ -117,7 +122,7 @@ def test_acceptability_counts_the_draws_of_every_rank() -> None:
 
 def test_a_continuing_project_has_a_rank_and_no_share() -> None:
     """It never competes for money, so nothing is sure or out about it."""
-    a, b, _ = robustness(three(project_type=["continuing", "new start", "new start"])).proposals
+    a, b, _ = robustness(three(competes=[False, True, True])).proposals
 
     assert (a.funded_share, a.confidence) == (None, None)
     assert (a.rank, a.lowest_rank, a.highest_rank) == (1, 1, 3)
@@ -235,7 +240,7 @@ def slow_robustness(ranked: Ranked, doubts: Doubts) -> tuple[list[int], list[lis
             of_rank[place][rank] += 1
             request = ranked.requests[place].tolist()
             fits = all(ask == 0 or ask <= has for ask, has in zip(request, left, strict=True))
-            if fits and not ranked.is_continuing[place]:
+            if fits and ranked.competes[place]:
                 funded[place] += 1
                 left = [has - ask for ask, has in zip(request, left, strict=True)]
     return funded, of_rank
@@ -252,8 +257,8 @@ def test_it_agrees_with_a_slow_loop(seed: int, weighting: Weighting) -> None:
 
     assert result.acceptability.tolist() == of_rank
     shares = [one.funded_share for one in result.proposals]
-    continuing = ranked.is_continuing.tolist()
-    assert shares == [None if c else n / 300 for n, c in zip(funded, continuing, strict=True)]
+    competes = ranked.competes.tolist()
+    assert shares == [n / 300 if c else None for n, c in zip(funded, competes, strict=True)]
     assert len(set(shares)) > 3
 
 

@@ -121,7 +121,7 @@ def test_a_different_share_is_a_difference() -> None:
 
 def test_continuing_projects_do_not_compete_and_bind_duplicates() -> None:
     """C was promised 400 of 1000; A, its duplicate, is out of the best set and not of the line."""
-    entries = [entry("C", 95, 700, is_continuing=True), entry("A", 90, 300), entry("B", 80, 300)]
+    entries = [entry("C", 95, 700, competes=False), entry("A", 90, 300), entry("B", 80, 300)]
     found = select(entries, funds(1000, promised={2027: 400}), groups=[frozenset({"A", "C"})])
 
     assert found.skip.shares == {"A": 1, "B": 1}
@@ -137,7 +137,7 @@ def test_an_order_says_which_floor_it_missed() -> None:
     found = select(entries, funds(1100), conditions)
 
     assert found.skip.not_kept == (
-        "Navy gets 0 k$ in FY2027, below its floor of 400 k$: an order cannot lift a component.",
+        "Navy gets $0K in FY2027, below its floor of $400K: an order cannot lift a component.",
     )
     assert best(found).shares == {"A": 1, "N": 1}
     assert best(found).not_kept == ()
@@ -148,7 +148,7 @@ def test_where_no_set_keeps_all_conditions_the_orders_still_stand() -> None:
     found = select(THREE, funds(400), stated(must_fund=["B"]))
 
     assert isinstance(found.best, Infeasible)
-    assert "raise FY2027's budget by 100 k$" in found.best.words
+    assert "raise FY2027's budget by $100K" in found.best.words
     assert found.skip.shares == {"C": 1}
     assert found.skip.not_kept == ("B must be funded, but does not fit what is left for it.",)
     assert [one.way for one in found.found] == [Way.STRICT, Way.SKIP]
@@ -197,12 +197,12 @@ def test_entries_come_from_a_frame_of_ranks() -> None:
             "ref": ["C", "A"],
             "tier": [1, 2],
             "merit": [90.0, 80.0],
-            "project_type": ["continuing", "new start"],
+            "competes": [False, True],
             "request_kusd": [{"2027": "0.1"}, {2028: Decimal(5)}],
         }
     )
 
     assert entries_of_ranks(ranks, {"A": "Navy"}) == [
-        entry("C", 90.0, "0.1", component=None, is_continuing=True),
+        entry("C", 90.0, "0.1", component=None, competes=False),
         Entry("A", 2, 80.0, {2028: Decimal(5)}, "Navy"),
     ]

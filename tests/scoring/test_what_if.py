@@ -20,8 +20,9 @@ from fct.data.rubric import Rubric, default_rubric
 from fct.data.sample_season import sample_proposals
 from fct.data.template import write_list_workbook
 from fct.data.workbook import read_workbook
-from fct.scoring.funding_line import Mark, OrderOfMerit, fits, order_of_merit
+from fct.scoring.funding_line import Mark, OrderOfMerit, order_of_merit
 from fct.scoring.judge import judge
+from fct.scoring.ledger import Ledger
 from fct.scoring.parts import part_weights
 from fct.scoring.ranked import Ranked, ranked_of_order
 from fct.scoring.what_if import MARKS, Move, WhatIf, funded_in_order, what_if
@@ -59,15 +60,19 @@ def random_season(seed: int, size: int = 250) -> tuple[list[RawProposal], Cycle]
     """Random proposals that ask for different amounts, and a cycle that funds some of them."""
     rng = random.Random(seed)  # noqa: S311 - a test, not a secret
     proposals = [random_proposal(f"P-{n}", rng) for n in range(size)]
+    promised = [Promise(ref="OLD", fiscal_year=2028, kusd=Decimal("80.5"))]
     for proposal in proposals:
         for row in proposal.rows["Funding"][:1]:
             row["fct_test_kusd"] = row["fct_test_kusd"]._replace(value=rng.randrange(9000) / 4)
         if rng.random() < 0.1:
             kind = proposal.answers["project_type"]
             proposal.answers["project_type"] = kind._replace(value="continuing")
+            if rng.random() < 0.8:  # the others are unconfirmed, and compete
+                kusd = Decimal(rng.randrange(2000)) / 4
+                promised.append(Promise(ref=proposal.ref, fiscal_year=2027, kusd=kusd))
     changes = {
         "budgets": {2027: Decimal(rng.randrange(8000, 20000)), 2028: Decimal(900)},
-        "promised": (Promise(ref="OLD", fiscal_year=2028, kusd=Decimal("80.5")),),
+        "promised": tuple(promised),
     }
     return proposals, CYCLE.model_copy(update=changes)
 
@@ -159,9 +164,7 @@ def test_a_zero_request_fits_where_promises_are_beyond_the_budget() -> None:
 
 def test_continuing_projects_are_ranked_and_do_not_compete() -> None:
     """A was promised 600 of 1000; B's 500 find 400, C's 400 fit."""
-    ranked = three(
-        project_type=["continuing", "new start", "new start"], promised={2027: Decimal(600)}
-    )
+    ranked = three(competes=[False, True, True], promised={2027: Decimal(600)})
 
     assert marks(what_if(ranked)) == {"A": "continuing", "B": "passed over", "C": "funded"}
     assert marks(what_if(ranked, weights=points(1, 3))) == {
@@ -332,13 +335,10 @@ AMOUNTS = st.integers(0, 6)
 def test_money_goes_down_the_order_as_the_contract_says(
     requests: list[tuple[int, int]], left: tuple[int, int]
 ) -> None:
-    """Request by request, by the contract's own comparison."""
-    expected, rest = [], {0: Decimal(left[0]), 1: Decimal(left[1])}
-    for request in requests:
-        asked = {year: Decimal(amount) for year, amount in enumerate(request) if amount}
-        expected.append(fits(asked, rest))
-        if expected[-1]:
-            rest = {year: kusd - asked.get(year, 0) for year, kusd in rest.items()}
+    """Request by request, by the ledger of the funding line."""
+    ledger = Ledger({0: Decimal(left[0]), 1: Decimal(left[1])}, Conditions())
+    asked = [ledger.takes(dict(enumerate(map(Decimal, request)))) for request in requests]
+    expected = [bool(ledger.take_share(takes)) for takes in asked]
     rows: Any = np.array(requests, dtype=np.int64).reshape(-1, 2)
 
     assert funded_in_order(rows, np.array(left)).tolist() == expected

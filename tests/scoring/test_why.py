@@ -1,25 +1,17 @@
 """Why a proposal stands where it stands: parts, distance to the line, and pairs, worked by hand."""
 
-import random
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from fct.data.conditions import parse_conditions
+from fct.data.conditions import Conditions, parse_conditions
 from fct.data.rubric import default_rubric
-from fct.scoring.funding_line import order_of_merit
-from fct.scoring.judge import judge
+from fct.scoring.line_trials import LineTrial
 from fct.scoring.parts import PART_NAMES, parts_of_judgement
-from fct.scoring.why import (
-    Ladder,
-    compare,
-    contributions,
-    distance_to_line,
-    fields_of_part,
-)
-from tests.cases import CYCLE, judged, valid_proposal
+from fct.scoring.why import Distance, compare, contributions, distance_to_line, fields_of_part
+from tests.cases import judged, valid_proposal
 
 LEFT = {2027: Decimal(1000)}
 
@@ -33,7 +25,7 @@ def row(ref: str, merit: float, kusd: int, tier: int = 1, **changes: Any) -> dic
         "maturity": merit,
         "component_priority": 1,
         "title": ref,
-        "project_type": "new start",
+        "competes": True,
         "request_kusd": {2027: Decimal(kusd)},
         **changes,
     }
@@ -42,6 +34,11 @@ def row(ref: str, merit: float, kusd: int, tier: int = 1, **changes: Any) -> dic
 def order(*rows: dict[str, Any]) -> pd.DataFrame:
     """Rows in order of merit."""
     return pd.DataFrame(rows)
+
+
+def distance(frame: pd.DataFrame, ref: str, conditions: Conditions | None = None) -> Distance:
+    """How far one is from the line of 1000."""
+    return distance_to_line(LineTrial.of(frame, LEFT, ref, conditions))
 
 
 # 1000: A takes 600, B's 500 does not fit the 400 left, C's 300 fits, D's 200 does not fit 100.
@@ -83,7 +80,7 @@ def test_each_part_leads_to_its_cells() -> None:
 
 def test_a_proposal_below_the_line_needs_to_beat_the_one_before_which_it_fits() -> None:
     """D's 200 fits before C, where 400 are left: it needs more than C's 70, 10 points more."""
-    found = distance_to_line(LINE, LEFT, "D")
+    found = distance(LINE, "D")
 
     assert not found.is_funded
     assert (found.rank_needed, found.must_beat, found.points) == (3, "C", 10)
@@ -92,7 +89,7 @@ def test_a_proposal_below_the_line_needs_to_beat_the_one_before_which_it_fits() 
 
 def test_one_that_was_passed_over_is_told_by_how_much_it_asks_too_much() -> None:
     """B's 500 fits only before A; at its rank 400 are left."""
-    found = distance_to_line(LINE, LEFT, "B")
+    found = distance(LINE, "B")
 
     assert (found.rank_needed, found.must_beat, found.points) == (1, "A", 10)
     assert found.too_much_kusd == {"FY2027": Decimal(100)}
@@ -100,7 +97,7 @@ def test_one_that_was_passed_over_is_told_by_how_much_it_asks_too_much() -> None
 
 def test_a_funded_one_is_told_what_it_can_lose() -> None:
     """Without A, B and C take 800, so that A's 600 fit only before B: it can lose 10 points."""
-    found = distance_to_line(LINE, LEFT, "A")
+    found = distance(LINE, "A")
 
     assert found.is_funded
     assert (found.rank_needed, found.must_beat, found.points) == (1, "B", 10)
@@ -109,7 +106,7 @@ def test_a_funded_one_is_told_what_it_can_lose() -> None:
 
 def test_one_that_fits_at_the_end_cannot_lose_its_money() -> None:
     """C's 300 fits after D too: 1000 less 600 and 200 leave just 200, so it must beat D."""
-    found = distance_to_line(order(*LINE.to_dict("records")[:3]), LEFT, "C")
+    found = distance(order(*LINE.to_dict("records")[:3]), "C")
 
     assert found.is_funded
     assert (found.rank_needed, found.must_beat, found.points) == (3, None, None)
@@ -117,7 +114,7 @@ def test_one_that_fits_at_the_end_cannot_lose_its_money() -> None:
 
 def test_no_merit_helps_a_request_that_fits_nowhere() -> None:
     """1200 exceed the budget by 200 at any rank."""
-    found = distance_to_line(order(row("A", 90, 1200)), LEFT, "A")
+    found = distance(order(row("A", 90, 1200)), "A")
 
     assert (found.rank_needed, found.must_beat, found.points) == (None, None, None)
     assert found.too_much_kusd == {"FY2027": Decimal(200)}
@@ -125,25 +122,16 @@ def test_no_merit_helps_a_request_that_fits_nowhere() -> None:
 
 def test_points_never_lift_a_proposal_over_a_tier() -> None:
     """E of tier 2 would fit before A only, which is of tier 1."""
-    found = distance_to_line(order(row("A", 90, 600), row("E", 99, 500, tier=2)), LEFT, "E")
+    found = distance(order(row("A", 90, 600), row("E", 99, 500, tier=2)), "E")
 
     assert (found.rank_needed, found.points) == (None, None)
 
 
 def test_continuing_projects_take_no_room_on_the_line() -> None:
     """Their promises came off before: A's request does not count again."""
-    rows = (row("A", 90, 600, project_type="continuing"), row("B", 80, 500))
+    rows = (row("A", 90, 600, competes=False), row("B", 80, 500))
 
-    assert distance_to_line(order(*rows), LEFT, "B").is_funded
-
-
-def test_a_supposed_tie_is_not_won() -> None:
-    """With B's merit and maturity it would stand below B, above C."""
-    ladder = Ladder.of(LINE, LEFT, "D")
-
-    assert ladder.place_of(1, 80, 80) == 2
-    assert ladder.place_of(1, 80.1, 0) == 1
-    assert ladder.place_of(2, 99, 99) == 3
+    assert distance(order(*rows), "B").is_funded
 
 
 @pytest.mark.parametrize(
@@ -161,7 +149,7 @@ def test_the_conditions_of_the_cycle_move_the_line(
 ) -> None:
     """D's 200 under a hold-back, an exclusion, a must-fund, and a ceiling of its component."""
     rows = LINE.assign(component="Army")
-    found = distance_to_line(rows, LEFT, "D", parse_conditions(conditions, "the test"))
+    found = distance(rows, "D", parse_conditions(conditions, "the test"))
 
     assert (found.rank_needed, found.must_beat, found.points) == expected
 
@@ -171,10 +159,10 @@ def test_one_that_is_named_in_the_conditions_has_no_distance() -> None:
     must = parse_conditions({"must_fund": ["D"]}, "the test")
     out = parse_conditions({"excluded": ["A"]}, "the test")
 
-    assert distance_to_line(LINE, LEFT, "D", must).is_funded
-    assert distance_to_line(LINE, LEFT, "D", must).named_in == "must_fund"
-    assert not distance_to_line(LINE, LEFT, "A", out).is_funded
-    assert distance_to_line(LINE, LEFT, "A", out).points is None
+    assert distance(LINE, "D", must).is_funded
+    assert distance(LINE, "D", must).named_in == "must_fund"
+    assert not distance(LINE, "A", out).is_funded
+    assert distance(LINE, "A", out).points is None
 
 
 @pytest.mark.parametrize(
@@ -195,7 +183,7 @@ def test_what_must_be_funded_takes_its_turn_among_itself(
 ) -> None:
     """Those above it took theirs; a ceiling of its component binds it too."""
     rows = LINE.assign(component="Army")
-    found = distance_to_line(rows, LEFT, ref, parse_conditions(conditions, "the test"))
+    found = distance(rows, ref, parse_conditions(conditions, "the test"))
 
     assert (found.is_funded, found.too_much_kusd) == (is_funded, too_much)
 
@@ -204,18 +192,9 @@ def test_a_ceiling_is_named_as_the_reason() -> None:
     """D's 200 fit the budget, and not what B left of the ceiling of 500."""
     limits = {"components": {"Army": {"ceiling_kusd": {2027: 500}}}}
     rows = LINE.assign(component="Army")
-    found = distance_to_line(rows, LEFT, "D", parse_conditions(limits, "the test"))
+    found = distance(rows, "D", parse_conditions(limits, "the test"))
 
     assert found.too_much_kusd == {"Army in FY2027": Decimal(200)}
-
-
-def test_who_would_lose_his_money_is_told() -> None:
-    """D before C takes 200 of 400, so that C's 300 no longer fit; before A it is the same."""
-    ladder = Ladder.of(LINE, LEFT, "D")
-
-    assert ladder.drops(2) == ["C"]
-    assert ladder.drops(0) == ["C"]
-    assert ladder.drops(3) == []
 
 
 def test_the_first_thing_that_differs_decides_between_two() -> None:
@@ -251,43 +230,3 @@ def test_every_step_of_the_order_can_decide(changes: dict[str, Any], decided_by:
     )
 
     assert found.decided_by.startswith(decided_by)
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_what_is_funded_by_distance_is_funded_by_the_line(seed: int) -> None:
-    """On mixed proposals, under conditions of every kind, the two never part."""
-    rng = random.Random(seed)  # noqa: S311 - a test, not a secret
-    proposals = [
-        valid_proposal(
-            f"P-{n}",
-            mrl=rng.randint(7, 10),
-            trl=rng.randint(8, 9),
-            component=rng.choice(["Army", "Navy"]),
-            funding_year=[2027],
-            fct_articles_kusd=[rng.randint(1, 9) * 100],
-            fct_test_kusd=[0],
-            fct_support_kusd=[0],
-            project_type=rng.choice(["new start", "new start", "continuing"]),
-        )
-        for n in range(8)
-    ]
-    stated = {
-        "must_fund": [f"P-{n}" for n in rng.sample(range(4), 2)],
-        "excluded": [f"P-{n}" for n in rng.sample(range(4, 8), 1)],
-        "hold_back_kusd": {2027: rng.choice([0, 100])},
-        "components": {"Army": {"ceiling_kusd": {2027: rng.choice([300, 900])}}},
-    }
-    conditions = parse_conditions(stated, "the test")
-    budget = {2027: Decimal(rng.choice([1500, 2500, 3500]))}
-    cycle = CYCLE.model_copy(update={"budgets": budget, "conditions": conditions})
-    judgement = judge(proposals, cycle)
-    found = order_of_merit(judgement, cycle)
-    components = dict(
-        zip(judgement.table.refs, judgement.table.proposal.value("component"), strict=True)
-    )
-    order = found.ranks.assign(component=found.ranks["ref"].map(components))
-    left = {2027: budget[2027] - found.promised.get(2027, Decimal(0))}
-    for row in order.to_dict("records"):
-        if row["project_type"] != "continuing":
-            distance = distance_to_line(order, left, row["ref"], conditions)
-            assert distance.is_funded is (str(row["mark"]) == "funded"), row["ref"]

@@ -10,12 +10,15 @@ from fct.data.cycle import parse_cycle
 from fct.data.store import Store
 from fct.flows.evaluate import evaluate
 from fct.scoring.crossing import Step
+from fct.scoring.ledger import Limit
 from fct.scoring.published_order import published_order
 from fct.scoring.ranked_run import RankedRun
+from fct.scoring.remedies import Means, Remedy
 from fct.scoring.why import Distance
 from fct.scoring.why_reports import (
     distance_words,
     pair_report,
+    remedy_words,
     sponsor_report,
     step_words,
     why_report,
@@ -38,7 +41,10 @@ def found(submitted: Store) -> RankedRun:
         (Distance(True, 3, None, None, {}), "Funded at any merit within its tier"),
         (Distance(True, 3, "B", 4.25, {}), "it can lose up to 4.25 points of merit. Below B"),
         (Distance(False, 2, "A", 1.5, AMOUNTS), "more than 1.50 points of merit, to stand above A"),
-        (Distance(False, 2, "A", 1.5, AMOUNTS), "asks for 100.5 k$ of FY2027 more than is left"),
+        (
+            Distance(False, 2, "A", 1.5, AMOUNTS),
+            "It asks for $100.5K of FY2027 more than was left for it.",
+        ),
         (Distance(False, None, None, None, AMOUNTS), "its request fits at no rank of tier 2."),
     ],
 )
@@ -50,8 +56,12 @@ def test_the_distance_is_told_in_words(distance: Distance, said: str) -> None:
 def test_a_sponsor_is_told_of_no_other_proposal() -> None:
     """Points and money, and neither whom it must beat nor who would lose."""
     change = {"said": "x", "adds": 1.0, "drops": ["B"]}
+    other_money = {"change": "more money", "kusd": {"FY2027": 9.0}, "said": "y", "drops": ["B"]}
+    smaller = {"change": "smaller request", "kusd": {"FY2027": 5.0}, "said": "z", "drops": []}
     report = {
         "ref": "A",
+        "rank": 2,
+        "would_fund": [smaller, other_money],
         "tied_with": ["B"],
         "distance": {
             "is_funded": False,
@@ -65,20 +75,70 @@ def test_a_sponsor_is_told_of_no_other_proposal() -> None:
     told = sponsor_report(report)
 
     assert told["said"] == (
-        "Not funded. It needed more than 1.50 points of merit more. At its own rank it asks for "
-        "100.5 k$ of FY2027 more than is left."
+        "Not funded. It needed more than 1.50 points of merit more. It asks for $100.5K of FY2027 "
+        "more than was left for it."
     )
     assert told["tied"]
+    assert [one["change"] for one in told["would_fund"]] == ["smaller request"]
     assert "B" not in json.dumps(told)
 
 
 def test_steps_are_told_with_the_labels_of_the_form() -> None:
     """A sponsor knows labels and rules, not ids of fields."""
-    assert step_words(Step("mrl", "mrl", "", "7", "9")) == (
-        "“Manufacturing readiness level” reads 9 instead of 7"
+    assert step_words(Step("foreign_test_data", "foreign_test_data", "", "none", "provided")) == (
+        "“Foreign test data” reads provided instead of none"
     )
     assert step_words(Step("user advocacy", "", "A4", "does not hold", "holds")).startswith(
         "rule A4 holds: “Level of the advocacy signatory” is"
+    )
+
+
+def test_a_fact_is_called_a_fact() -> None:
+    """A sponsor cannot make an item more mature by documenting it."""
+    assert step_words(Step("mrl", "mrl", "", "7", "9")) == (
+        "only if it is a fact: “Manufacturing readiness level” reads 9 instead of 7"
+    )
+
+
+@pytest.mark.parametrize(
+    ("remedy", "said"),
+    [
+        (
+            Remedy(Means.REQUEST, {Limit(2027): Decimal("48.6"), Limit(2028): Decimal(0)}),
+            (
+                "It would be funded at its rank if it asked for no more than $48.6K of FY2027 and "
+                "$0K of FY2028."
+            ),
+        ),
+        (
+            Remedy(Means.MONEY, {Limit(2027): Decimal(5), Limit(2027, "Army"): Decimal(7)}),
+            (
+                "It would be funded with $5K more in the budget of FY2027 and $7K more in the "
+                "ceiling of Army in FY2027, everyone else still in play."
+            ),
+        ),
+        (
+            Remedy(Means.MUST_FUND),
+            "It would be funded if the cycle's conditions said that it must be.",
+        ),
+        (
+            Remedy(Means.NOT_EXCLUDED),
+            "It would be funded if the cycle's conditions did not exclude it.",
+        ),
+    ],
+)
+def test_what_would_fund_it_is_said_in_words(remedy: Remedy, said: str) -> None:
+    """Amounts in full, with their year."""
+    assert remedy_words(remedy) == said
+
+
+def test_what_was_left_at_its_turn_is_said_of_a_funded_one() -> None:
+    """Each year, in full."""
+    left = {"FY2027": Decimal("1300.25"), "FY2028": Decimal(8)}
+    found = Distance(True, 3, None, None, {}, left_kusd=left)
+
+    assert distance_words(found, 1).endswith(
+        "When its turn came, $1,300.25K of FY2027 and $8K of FY2028 were left."
     )
 
 
