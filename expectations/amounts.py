@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fct.data.answers import State
-from fct.data.exact_money import EXACT
+from fct.data.exact_money import EXACT as EXACT
 from fct.data.form import load_form
 from fct.data.table import SheetTable
 from fct.expectations.logic import FAILS, HOLDS, UNKNOWN, Outcomes
