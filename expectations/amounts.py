@@ -8,12 +8,23 @@ import numpy as np
 import numpy.typing as npt
 
 from fct.data.answers import State
-from fct.data.exact_money import EXACT as EXACT
+from fct.data.exact_money import EXACT
 from fct.data.form import load_form
 from fct.data.table import SheetTable
 from fct.expectations.logic import FAILS, HOLDS, UNKNOWN, Outcomes
 
 FCT_AMOUNTS = ("fct_articles_kusd", "fct_test_kusd", "fct_support_kusd", "fct_us_item_kusd")
+
+
+__all__ = [
+    "EXACT",
+    "FCT_AMOUNTS",
+    "Amounts",
+    "above_zero",
+    "amounts",
+    "row_amounts",
+    "sum_by",
+]
 
 
 class Amounts(NamedTuple):

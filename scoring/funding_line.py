@@ -129,9 +129,11 @@ def _question(ranks: pd.DataFrame, promised: Money, judgement: Judgement, cycle:
     refs, answers = judgement.table.refs, judgement.table.proposal
     components = dict(zip(refs, answers.value("component"), strict=True))
     kinds = dict(zip(refs, answers.value("project_type"), strict=True))
-    asked = {year for request in ranks["request_kusd"] for year in request}
+    candidates = _candidates(ranks, components)
+    # Of what does not compete the promise counts, not the request (readings 55 and 69).
+    asked = {year for one in candidates for year in one.request_kusd}
     return Question(
-        _candidates(ranks, components),
+        candidates,
         after_promises(cycle.budgets, promised, {*asked, *cycle.conditions.hold_back_kusd}),
         cycle.conditions.model_copy(update={"partial": None}),
         cycle.duplicates,

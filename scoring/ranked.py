@@ -44,7 +44,7 @@ class Ranked:
     competes : ndarray of bool of shape (n,)
         Whether it competes for money; else it is continuing and has its promise (reading 55).
     years : tuple of int
-        Fiscal years of budgets, promises and requests.
+        Fiscal years of budgets, promises, and requests of those that compete.
     requests : ndarray of shape (n, n_years)
         Whole numbers in the unit of ``units_per_kusd``, in which no request is rounded: int64, or
         Python's int where 64 bits are too few. A request of 0 fits even where less than 0 is left.
@@ -149,14 +149,18 @@ def ranked_of_frames(
         {int(year): Fraction(Decimal(kusd)) for year, kusd in (request or {}).items()}
         for request in ranks["request_kusd"]
     ]
-    years = tuple(sorted({*budgets, *promised, *(year for request in asked for year in request)}))
+    competes = ranks["competes"].to_numpy(dtype=bool)
+    competed = {
+        year for request, does in zip(asked, competes, strict=True) if does for year in request
+    }
+    years = tuple(sorted({*budgets, *promised, *competed}))
     scale = lcm(*(kusd.denominator for request in asked for kusd in request.values()))
     return Ranked(
         parts=parts.only(refs),
         tiers=by_ref["tier"].to_numpy(dtype=np.int64),
         maturity=np.array([round(float(low), MERIT_DECIMALS) for low in by_ref["maturity_low"]]),
         last_order=_last_order(refs, ranks["title"], priorities),
-        competes=ranks["competes"].to_numpy(dtype=bool),
+        competes=competes,
         years=years,
         requests=_whole([[int(r.get(year, 0) * scale) for year in years] for r in asked], years),
         units_per_kusd=scale,

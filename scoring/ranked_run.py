@@ -60,8 +60,9 @@ class RankedRun:
 
     @property
     def after_promises(self) -> Money:
-        """What continuing projects' promises leave of each year's budget."""
-        asked = {year for request in self.order["request_kusd"] for year in request}
+        """What promises leave of each year that is budgeted, promised or competed for."""
+        requests = self.order.loc[self.order["competes"], "request_kusd"]
+        asked = {year for request in requests for year in request}
         return after_promises(self.budgets, self.promised, asked)
 
     @property

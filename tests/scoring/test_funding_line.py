@@ -208,6 +208,15 @@ def test_left_has_every_year_of_budgets_promises_and_requests() -> None:
     assert order.budgets == {2029: 7}
 
 
+def test_a_year_that_only_a_continuing_project_asks_for_is_no_year_of_the_line() -> None:
+    """C asks for 2028, and nothing of it was promised: its request is no matter (reading 69)."""
+    order = line(
+        continuing("C", 100, 90), budgets={2027: 1000}, promised=(promise("C", 2027, "100"),)
+    )
+
+    assert order.left == {2027: 900}
+
+
 def test_what_is_left_is_told_after_each_row() -> None:
     """A running total for the page."""
     order = line(continuing("C", 100), asks("A", 2, 500), asks("B", 3, 900), asks("D", 4, 400),
