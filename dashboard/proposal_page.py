@@ -20,6 +20,7 @@ from fct.data.form import TABLE_SHEETS, load_form
 from fct.data.store_submissions import StoredProposal
 from fct.data.table import ProposalTable, build_table
 from fct.scoring.evidence import Evidence, proposal_answers, sheet_rows
+from fct.scoring.funding_line import is_unconfirmed
 from fct.scoring.ranked_run import rubric_of_run
 
 
@@ -69,6 +70,8 @@ def _show_heading(view: View, score: Mapping[str, Any], table_: ProposalTable) -
     pills = [badge(score["verdict"])]
     if ranked and (view.run.budgets or ranked[0]["mark"] == "continuing"):
         pills.append(badge(ranked[0]["mark"]))
+        if is_unconfirmed(ranked[0]):
+            pills.append(el("span", "says that it is continuing: unconfirmed", class_="hint"))
     look.show(
         el(
             "div",

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from fct.data.settings import Settings
+from fct.data.store import open_store
 from tests.dashboard.conftest import Page
 
 
@@ -45,6 +47,33 @@ def test_a_proposal_below_the_line_is_told_what_would_cross_it(
     assert "The smallest documented change that would cross the line" in page.text
     assert "it asks for" in page.text or "points of merit" in page.text
     assert page.failures == []
+
+
+def test_a_judged_proposal_without_a_rank_shows_its_verdict_and_what_decided_it(
+    home: Path, open_page: Callable[..., Any]
+) -> None:
+    """It is not said that nobody judged it, and a ranked one can be chosen instead."""
+    with open_store(Settings(home)) as store:
+        run = store.published_run(2027)
+        assert run is not None
+        scores = store.scores(run.id)
+        ref, verdict = scores.loc[scores["verdict"] != "rankable", ["ref", "verdict"]].iloc[0]
+    page = open_page(home, "why", ref=ref)
+
+    assert page.failures == []
+    assert f"{ref} has no rank" in page.text
+    assert f"Not ranked: {verdict}." in page.text
+    assert "This run judged no proposal" not in page.text
+    page.app.selectbox(key="why").set_value("FY27-ARMY-02").run()
+    assert page.failures == []
+    assert "What the merit is made of" in page.text
+
+
+def test_what_was_left_at_its_turn_is_shown(home: Path, open_page: Callable[..., Any]) -> None:
+    """Of a funded proposal too."""
+    text = open_page(home, "why", ref="FY27-ARMY-02").text
+
+    assert "When its turn came, $" in text
 
 
 def test_a_continuing_project_does_not_compete_for_money(
