@@ -41,7 +41,7 @@ def show(view: View, marking: Marking) -> None:
 def _lead(view: View, scores: pd.DataFrame) -> Markup:
     funded = int((queries.order(view.place, view.run.id)["mark"] == "funded").sum())
     line = (
-        f"{plural(funded, 'new start')} stand above the funding line."
+        f"{plural(funded, 'proposal')} stand above the funding line."
         if view.run.budgets
         else "No budget is set, so no funding line is drawn."
     )

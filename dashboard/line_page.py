@@ -101,7 +101,7 @@ def _card(one: Selection, study: LineStudy) -> Markup:
     return el(
         "div",
         el("div", str(one.way).capitalize(), class_="label"),
-        el("div", plural(one.funded, "new start"), class_="value"),
+        el("div", plural(one.funded, "proposal"), class_="value"),
         el("p", _SAID[one.way], class_="hint"),
         el("p", el("strong", f"${kusd(one.unspent_kusd)}K unspent"), f": {left}."),
         el("p", f"Merit: {merits}."),
@@ -113,9 +113,9 @@ def _card(one: Selection, study: LineStudy) -> Markup:
 
 
 def _show_differences(view: View, found: RankedRun, differing: Sequence[Difference]) -> None:
-    look.section("What differs", f"{plural(len(differing), 'new start')} of the ranked.")
+    look.section("What differs", f"{plural(len(differing), 'proposal')} of the ranked.")
     if not differing:
-        look.notice("The ways select the same new starts.")
+        look.notice("The ways select the same proposals.")
         return
     by_ref = {row["ref"]: row for row in queries.records(found.order)}
     ways = list(differing[0].shares)
@@ -153,7 +153,7 @@ def _given(share: Decimal) -> Markup | str:
 def _show_out_years(study: LineStudy) -> None:
     look.section(
         "What it obliges in later years",
-        "Promises to continuing projects stand in any case; a new start adds its later years.",
+        "Promises to continuing projects stand in any case; what is selected adds its later years.",
     )
     rows = [_year_row(way, one) for way, years in study.out_years.items() for one in years]
     if not rows:

@@ -66,7 +66,7 @@ def _show_money(view: View) -> None:
     for year, amounts in glance_page.money_of(view).items():
         under = (
             f"of ${kusd(amounts['budget'])}K: {kusd(amounts['promised'])} promised, "
-            f"{kusd(amounts['funded new starts'])} to new starts; "
+            f"{kusd(amounts['funded new starts'])} to those that compete; "
             f"{kusd(amounts['asked'])} asked by the ranked"
         )
         cards.append(look.figure(f"{fy(year)} left", kusd(amounts["left"]), under, "good"))
@@ -162,7 +162,7 @@ def _set_card(
     return el(
         "div",
         el("div", name, class_="label"),
-        el("div", plural(len(chosen), "new start"), class_="value"),
+        el("div", plural(len(chosen), "proposal"), class_="value"),
         el(
             "p",
             f"Sum of merit {points(float(chosen['merit'].sum()))}; left ",

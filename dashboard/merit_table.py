@@ -25,12 +25,12 @@ class Line:
     ----------
     order : DataFrame
         One row a ranked proposal, by rank, with ``taken`` (money committed by year up to and with
-        the row: promises and funded new starts).
+        the row: promises, and what is funded).
     years : list of int
         Years that are asked for, promised or budgeted.
     budgets, promised, left : dict of int to Decimal
     last_funded : int
-        Rank of the last new start that is funded; 0 where none is.
+        Rank of the last that is funded; 0 where none is.
     best_set : list of str
     sure : mapping of str to RankConfidence
         How sure each rank is, where that is known.
@@ -118,7 +118,7 @@ def _separator(line: Line, width: int) -> Markup:
     words = [
         el("strong", "Funding line"),
         f" after rank {line.last_funded}: " if line.last_funded else ": ",
-        plural(funded, "new start"),
+        plural(funded, "proposal"),
         " funded above it",
         f", {over} passed over because they do not fit" if over else "",
         f". Left: {left} ($K).",

@@ -209,7 +209,7 @@ def _show_result(view: View, result: WhatIf) -> None:
     entered, dropped = result.entered, result.dropped
     look.figures(
         [
-            look.figure("Funded", int(result.is_funded.sum()), "new starts", "good"),
+            look.figure("Funded", int(result.is_funded.sum()), "of those that compete", "good"),
             look.figure("Enter", len(entered), ", ".join(entered) or "nobody", "info"),
             look.figure("Leave", len(dropped), ", ".join(dropped) or "nobody", "warn"),
             look.figure("Moved", len(result.moves), "have another rank"),

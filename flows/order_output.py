@@ -206,7 +206,7 @@ def _print_remarks(report: Mapping[str, Any]) -> None:
 
 def _print_differences(differing: Sequence[Mapping[str, Any]]) -> None:
     if not differing:
-        console().print("The ways select the same new starts.")
+        console().print("The ways select the same proposals.")
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading in ("what differs", *differing[0]["shares"]):

@@ -67,7 +67,7 @@ def test_a_hold_back_is_taken_off_first(home: Path, open_page: Callable[..., Any
     page.app.number_input(key="l_hold 2027").set_value(2300.0).run()
 
     assert page.failures == []
-    assert "0 new starts" in page.text
+    assert "0 proposals" in page.text
 
 
 def test_conditions_are_saved_as_a_scenario(
@@ -116,7 +116,7 @@ def test_untouched_it_keeps_all_that_the_cycle_states(
     assert page.failures == []
     assert "The conditions say that FY27-NOBODY-1 must be funded; that has no effect" in page.text
     for one in study.selections.found:
-        assert f"{one.funded} new start" in page.text
+        assert f"{one.funded} proposal" in page.text
     save = next(one for one in page.app.text_input if one.label == "Name")
     save.set_value("As stated")
     next(one for one in page.app.text_input if one.label == "Your name").set_value("Jane Doe")

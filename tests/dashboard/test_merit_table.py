@@ -48,7 +48,7 @@ def test_the_line_stands_after_the_last_that_is_funded() -> None:
     body = merit_table(LINE, LINE.order, {}).split("<tbody>")[1]
 
     assert body.index("A-3</span>") < body.index("Funding line") < body.index("A-4</span>")
-    assert "after rank 3: 2 new starts funded above it, 1 passed over" in body
+    assert "after rank 3: 2 proposals funded above it, 1 passed over" in body
 
 
 def test_the_line_stands_last_when_all_below_it_are_filtered_out() -> None:

@@ -101,23 +101,24 @@ def test_without_a_published_run_there_is_nothing_to_defend(submitted: Store, fc
     assert "Run `fct evaluate` first" in str(error)
 
 
-def test_a_judged_proposal_without_a_rank_is_told_its_verdict_and_what_to_repair(
-    published: Store, fct: Fct
-) -> None:
-    """It is never said that it was not judged."""
-    run = published.published_run(2027)
-    assert run is not None
-    scores = published.scores(run.id)
-    unranked = scores[scores["verdict"] != "rankable"]
-    assert len(unranked)
-    for ref, verdict in zip(unranked["ref"], unranked["verdict"], strict=True):
+def test_a_judged_proposal_without_a_rank_is_told_its_verdict_and_what_to_repair(fct: Fct) -> None:
+    """It is never said that it was not judged: one of each verdict of the worked examples."""
+    examples = Path(__file__).parents[1] / "worked_examples"
+    fct("cycle", "add", examples / "cycle-2027.yaml")
+    received = ("--received-at", "2026-06-12T10:00-04:00")
+    fct("submit", examples / "proposals-2027.xlsx", "--fiscal-year", 2027, *received)
+    fct("evaluate")
+    judged = json.loads(fct("show", "--json").stdout)
+    of_verdict = {one["verdict"]: one["ref"] for one in judged if one["verdict"] != "rankable"}
+
+    assert set(of_verdict) == {"ineligible", "returned", "not recommended"}
+    for verdict, ref in of_verdict.items():
         report = json.loads(fct("why", ref, "--json").stdout)
         said = fct("why", ref).stdout
 
         assert (report["rank"], report["verdict"]) == (None, verdict)
-        assert report["findings"]
-        assert f"Not ranked: {verdict}." in said
         assert report["findings"][0]["rule"] in said
+        assert f"Not ranked: {verdict}." in said
         error = fct("why", ref, order_of(fct)[0]["ref"]).exception
         assert f"has no rank: it is {verdict}" in str(error)
 
