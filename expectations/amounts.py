@@ -16,17 +16,6 @@ from fct.expectations.logic import FAILS, HOLDS, UNKNOWN, Outcomes
 FCT_AMOUNTS = ("fct_articles_kusd", "fct_test_kusd", "fct_support_kusd", "fct_us_item_kusd")
 
 
-__all__ = [
-    "EXACT",
-    "FCT_AMOUNTS",
-    "Amounts",
-    "above_zero",
-    "amounts",
-    "row_amounts",
-    "sum_by",
-]
-
-
 class Amounts(NamedTuple):
     """Amounts, and which of them are unknown.
 
