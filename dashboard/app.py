@@ -82,7 +82,7 @@ def main() -> None:
     frame.show_banner(marking)
     heading = st.container(key="heading", gap="small")
     with heading:
-        frame.show_sample_notice(Path(place[0]))
+        frame.show_sample_notice(place)
     _show_page(place, marking, heading)
     frame.show_designation(marking)
 

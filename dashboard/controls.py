@@ -167,7 +167,10 @@ def toolbar(
 
 
 def downloads(
-    name: str, frames: Callable[[], Mapping[str, pd.DataFrame]], marking: Marking
+    name: str,
+    frames: Callable[[], Mapping[str, pd.DataFrame]],
+    marking: Marking,
+    head: Sequence[str] = (),
 ) -> Callable[[], None]:
     """Return what shows the two buttons; the files are made when they are asked for.
 
@@ -178,18 +181,20 @@ def downloads(
     frames : callable
         Gives the tables by name of the sheet; CSV holds the first.
     marking : Marking
+    head : sequence of str
+        Of the run that the tables are of.
     """
 
     def show() -> None:
         st.download_button(
             "Download xlsx",
-            lambda: export_xlsx(frames(), banner=marking.banner),
+            lambda: export_xlsx(frames(), banner=marking.banner, head=head),
             f"{name}.xlsx",
             on_click="ignore",
         )
         st.download_button(
             "Download CSV",
-            lambda: export_csv(next(iter(frames().values())), banner=marking.banner),
+            lambda: export_csv(next(iter(frames().values())), banner=marking.banner, head=head),
             f"{name}.csv",
             "text/csv",
             on_click="ignore",

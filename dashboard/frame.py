@@ -1,6 +1,6 @@
 """What stands around every page: banner, heading, designation block, and words for emptiness."""
 
-from pathlib import Path
+import datetime as dt
 
 import streamlit as st
 
@@ -9,8 +9,7 @@ from fct.dashboard.marking import Marking
 from fct.dashboard.markup import el, joined
 from fct.dashboard.queries import Place, View
 from fct.data.store import CycleRow
-
-ILLUSTRATIVE = "illustrative"  # a file of this name in FCT_HOME marks the store of the demo
+from fct.data.stored_cycles import how_to_add_cycle, no_cycle_sentence, sample_sentence
 
 
 def show_banner(marking: Marking) -> None:
@@ -23,9 +22,9 @@ def show_banner(marking: Marking) -> None:
     )
 
 
-def show_sample_notice(home: Path) -> None:
-    """Say that the data is made up, where the store is that of the demo."""
-    if (home / ILLUSTRATIVE).exists():
+def show_sample_notice(place: Place) -> None:
+    """Say that the data is made up, where the store is marked so."""
+    if queries.is_illustrative(place):
         look.notice(
             el("strong", "Sample data. "),
             "Vendors, people, numbers and dates are invented; no real proposal is shown.",
@@ -61,16 +60,15 @@ def find_view(place: Place) -> View | None:
     if not queries.has_store(place):
         say_empty(
             "There is no store yet",
-            f"Nothing was found in {place[0]}. Start with the sample season, `fct demo`, or add a "
-            "cycle with `fct cycle add FILE`; FCT_HOME names another folder.",
+            f"Nothing was found in {place[0]}. {how_to_add_cycle(dt.datetime.now(dt.UTC))} "
+            f"{sample_sentence(queries.settings_of(place))}",
         )
         return None
     known = queries.cycles(place)
     if not known:
         say_empty(
             "The store has no cycle yet",
-            "Add the file that declares the fiscal year's dates and budgets with "
-            "`fct cycle add FILE`, then submit the proposals with `fct submit FILES`.",
+            no_cycle_sentence(queries.settings_of(place), dt.datetime.now(dt.UTC)),
         )
         return None
     year = choose_cycle(known)
@@ -84,7 +82,8 @@ def find_view(place: Place) -> View | None:
         )
         return None
     cycle = queries.cycle_of(place, year, run.cycle_version)
-    return View(place, cycle, run, queries.published_at(place, run.id), len(known) == 1)
+    at, head = queries.published_at(place, run.id), queries.head(place, run)
+    return View(place, cycle, run, at, len(known) == 1, head)
 
 
 def say_empty(heading: str, advice: str) -> None:
@@ -105,3 +104,5 @@ def show_run_line(view: View) -> None:
     ]
     items = [joined(el("span", label, class_="key"), el("span", value)) for label, value in parts]
     look.show(el("div", *(el("span", item, class_="item") for item in items), class_="runline"))
+    for sentence in view.head:
+        look.notice(sentence, kind="sample")

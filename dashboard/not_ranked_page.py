@@ -27,7 +27,9 @@ def show(view: View, marking: Marking) -> None:
         "that decided its verdict.",
     )
     chosen = filtered(reasons, Filters("n_", _FILTERS, _SEARCHED, "ref, title, words"))
-    download = downloads(f"not-ranked-{view.run.id}", lambda: {"Not ranked": chosen}, marking)
+    download = downloads(
+        f"not-ranked-{view.run.id}", lambda: {"Not ranked": chosen}, marking, view.head
+    )
     shown = toolbar(chosen, len(reasons), "proposals", download)
     for verdict in NOT_RANKED:
         _show_verdict(view, verdict, shown[shown["verdict"] == verdict])

@@ -15,6 +15,7 @@ from fct.data.countries import country_name
 from fct.data.cycle import Cycle, parse_cycle
 from fct.data.errors import UsageError
 from fct.data.form import load_form
+from fct.data.run_head import run_head
 from fct.data.store import CycleRow
 from fct.data.store_runs import Run
 from fct.data.store_submissions import StoredProposal, Submission
@@ -52,6 +53,8 @@ class View:
     published_at : datetime or None
     is_only_cycle : bool
         Whether the store has no other cycle.
+    head : tuple of str
+        What every page of the run says first, see :mod:`fct.data.run_head`.
     """
 
     place: Place
@@ -59,6 +62,7 @@ class View:
     run: Run
     published_at: dt.datetime | None
     is_only_cycle: bool
+    head: tuple[str, ...] = ()
 
     @property
     def address(self) -> dict[str, str]:
@@ -74,6 +78,16 @@ def cycles(place: Place) -> list[CycleRow]:
 def published(place: Place, fiscal_year: int) -> Run | None:
     """Return the run that readers see now."""
     return store_at(place).published_run(fiscal_year)
+
+
+def head(place: Place, run: Run) -> tuple[str, ...]:
+    """Return what every page of a run says first; what changed since is looked at each time."""
+    return tuple(run_head(store_at(place), run))
+
+
+def is_illustrative(place: Place) -> bool:
+    """Whether the store is marked to hold illustrative things alone; looking makes no store."""
+    return has_store(place) and store_at(place).is_illustrative()
 
 
 @kept.current()

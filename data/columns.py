@@ -112,10 +112,11 @@ def moment_column(name: str) -> sa.Column[dt.datetime]:
 
 
 def actor_columns() -> tuple[sa.Column[Any], ...]:
-    """Return the four columns that name who acts."""
+    """Return the five columns that name who acts."""
     return (
         text_column("actor_name"),
         text_column("actor_component", nullable=True),
         text_column("actor_role", nullable=True),
         sa.Column("actor_verified", sa.Boolean, nullable=False),
+        sa.Column("actor_account", sa.BigInteger, nullable=True),
     )

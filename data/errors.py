@@ -31,6 +31,27 @@ class StoreError(FctError):
     exit_code = ExitCode.SYSTEM
 
 
+class NotNowError(FctError):
+    """What nobody may do as things stand, with the code of the reason.
+
+    Parameters
+    ----------
+    code : str
+    message : str
+        One sentence or two: why not, and what to do.
+    """
+
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+    def as_plain(self) -> dict[str, dict[str, str]]:
+        """Return it as JSON values."""
+        return {"refused": {"code": self.code, "message": str(self)}}
+
+
 class RefusalError(FctError):
     """A file that is not taken, with the code of the reason.
 

@@ -50,10 +50,12 @@ class Event:
 def event_hash(event: Event) -> str:
     """Return the SHA-256 of an entry: its canonical JSON, the hash of the one before included."""
     actor = event.actor
+    # Entries that were written before the account was kept have none in their hash.
+    account = [] if actor.account is None else [actor.account]
     said = {
         "seq": event.seq,
         "at": event.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
-        "actor": [actor.name, actor.component, actor.role, actor.verified],
+        "actor": [actor.name, actor.component, actor.role, actor.verified, *account],
         "action": event.action,
         "object": event.object,
         "details": event.details,
@@ -126,20 +128,26 @@ def first_hash(connection: sa.Connection) -> str:
 
 def read_events(connection: sa.Connection) -> list[Event]:
     """Return all entries, oldest first."""
-    rows = connection.execute(sa.select(events).order_by(events.c.seq))
-    return [
-        Event(
-            row.seq,
-            row.at,
-            row_actor(row),
-            row.action,
-            row.object,
-            row.details,
-            row.previous_hash,
-            row.hash,
-        )
-        for row in rows
-    ]
+    return [_event(row) for row in connection.execute(sa.select(events).order_by(events.c.seq))]
+
+
+def first_event(connection: sa.Connection) -> Event | None:
+    """Return the entry with number 1, or None where there is none."""
+    row = connection.execute(sa.select(events).where(events.c.seq == 1)).first()
+    return None if row is None else _event(row)
+
+
+def _event(row: sa.Row[Any]) -> Event:
+    return Event(
+        row.seq,
+        row.at,
+        row_actor(row),
+        row.action,
+        row.object,
+        row.details,
+        row.previous_hash,
+        row.hash,
+    )
 
 
 def verify_events(connection: sa.Connection) -> int | None:
@@ -156,16 +164,19 @@ def verify_events(connection: sa.Connection) -> int | None:
     return None
 
 
-def actor_values(actor: Actor) -> dict[str, str | bool | None]:
-    """Return the four columns of an actor."""
+def actor_values(actor: Actor) -> dict[str, str | bool | int | None]:
+    """Return the five columns of an actor."""
     return {
         "actor_name": actor.name,
         "actor_component": actor.component,
         "actor_role": actor.role,
         "actor_verified": actor.verified,
+        "actor_account": actor.account,
     }
 
 
 def row_actor(row: sa.Row[Any]) -> Actor:
     """Return the actor of a row."""
-    return Actor(row.actor_name, row.actor_component, row.actor_role, row.actor_verified)
+    return Actor(
+        row.actor_name, row.actor_component, row.actor_role, row.actor_verified, row.actor_account
+    )

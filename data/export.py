@@ -9,7 +9,7 @@ import datetime as dt
 import io
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from numbers import Integral
 from typing import TypeAlias
@@ -33,7 +33,7 @@ _LINE_HEIGHT, _TALLEST = 15, 400
 _MADE_AT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # the same table gives the same bytes
 
 
-def export_csv(frame: pd.DataFrame, *, banner: str) -> bytes:
+def export_csv(frame: pd.DataFrame, *, banner: str, head: Sequence[str] = ()) -> bytes:
     """Return a table as CSV, UTF-8 with a byte order mark, its text quoted.
 
     Parameters
@@ -41,12 +41,14 @@ def export_csv(frame: pd.DataFrame, *, banner: str) -> bytes:
     frame : DataFrame
         Columns become headings; the index is left out.
     banner : str
-        Marking, alone in the first row.
+        Marking, in the first row.
+    head : sequence of str
+        What stands beside it, see :mod:`fct.data.run_head`.
     """
     out = io.StringIO(newline="")
     # All text is quoted: a program that splits at semicolons must not find a cell within a cell.
     writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    writer.writerow([neutral_text(banner)])
+    writer.writerow([neutral_text(" ".join([banner, *head]))])
     writer.writerow([neutral_text(str(name)) for name in frame.columns])
     for row in frame.itertuples(index=False, name=None):
         cells = (_plain(value) for value in row)
@@ -54,7 +56,9 @@ def export_csv(frame: pd.DataFrame, *, banner: str) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def export_xlsx(frames: Mapping[str, pd.DataFrame], *, banner: str) -> bytes:
+def export_xlsx(
+    frames: Mapping[str, pd.DataFrame], *, banner: str, head: Sequence[str] = ()
+) -> bytes:
     """Return tables as a workbook, one sheet each.
 
     Parameters
@@ -63,6 +67,8 @@ def export_xlsx(frames: Mapping[str, pd.DataFrame], *, banner: str) -> bytes:
         By name of the sheet; columns become headings, the index is left out.
     banner : str
         Marking, in the first row and in the header and footer of every printed page.
+    head : sequence of str
+        What stands beside it in the first row, see :mod:`fct.data.run_head`.
     """
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -78,6 +84,7 @@ def export_xlsx(frames: Mapping[str, pd.DataFrame], *, banner: str) -> bytes:
         for name, frame in frames.items():
             sheet = book.add_worksheet(_sheet_name(name))
             _write_sheet(sheet, frame, banner, formats)
+            sheet.write_string(0, 0, neutral_text(" ".join([banner, *head])), formats["banner"])
     return out.getvalue()
 
 
@@ -95,7 +102,6 @@ def _write_sheet(
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(1)
     sheet.freeze_panes(2, 0)
-    sheet.write_string(0, 0, neutral_text(banner), formats["banner"])
     lines = [1] * len(frame)
     for column, name in enumerate(frame.columns):
         values = [_plain(value) for value in frame.iloc[:, column].tolist()]

@@ -1,7 +1,8 @@
 """Stages of rules: watch, warn or block, and the figures by which a rule may go up.
 
 A rule at ``watch`` is evaluated and its outcome kept; nobody is told and nothing depends on it. At
-``warn`` its finding is shown and holds nobody up. At ``block`` it has its declared severity.
+``warn`` its finding is shown and holds nobody up. At ``block`` it has its declared severity. A gate
+is at ``block`` always.
 """
 
 import datetime as dt
@@ -74,8 +75,11 @@ class StageTerms(_Declared):
 def load_stage_terms() -> StageTerms:
     """Return the packaged declaration."""
     terms = StageTerms.model_validate(yaml.safe_load(read_declaration("rule_stages.yaml")))
-    if unknown := sorted({*terms.starting, *terms.waivers.never} - set(load_rules())):
+    rules = load_rules()
+    if unknown := sorted({*terms.starting, *terms.waivers.never} - set(rules)):
         raise LookupError(f"rule_stages.yaml names no declared rule with {unknown}")
+    if gates := [rule for rule in terms.starting if is_gate(rules[rule])]:
+        raise LookupError(f"rule_stages.yaml gives a stage to {gates}; gates stay at block")
     return terms
 
 
@@ -98,13 +102,25 @@ def current_stages(changes: Iterable[tuple[str, str]]) -> dict[str, Stage]:
     Parameters
     ----------
     changes : iterable of tuple of str
-        Rule and stage, oldest first; a rule that is not declared any more is left out.
+        Rule and stage, oldest first; a rule that is not declared any more is left out, and so is
+        a gate, which an older program could lower.
     """
-    rules = load_rules()
     latest = {**load_stage_terms().starting, **{rule: Stage(stage) for rule, stage in changes}}
     return {
-        rule: latest[rule] for rule in rules if latest.get(rule, Stage.BLOCK) is not Stage.BLOCK
+        name: latest[name]
+        for name, rule in load_rules().items()
+        if latest.get(name, Stage.BLOCK) is not Stage.BLOCK and not is_gate(rule)
     }
+
+
+def is_gate(rule: Rule) -> bool:
+    """Return whether a rule is a gate: it says whether a proposal is FCT work at all."""
+    return rule.severity is Severity.GATE
+
+
+def is_lower(stage: Stage, than: Stage) -> bool:
+    """Return whether a stage is milder than another."""
+    return _STEPS.index(stage) < _STEPS.index(than)
 
 
 def counted_severity(rule: Rule, stage: Stage) -> Severity | None:
@@ -220,22 +236,47 @@ class AlarmReview:
     actor: Actor
 
 
-def refuse_change(current: Stage, change: StageChange) -> None:
-    """Raise a UsageError if a rule may not go from its current stage to another.
+def refuse_gate(rule: Rule, stage: Stage) -> None:
+    """Raise a UsageError if a gate would be lowered."""
+    if is_gate(rule) and stage is not Stage.BLOCK:
+        raise UsageError(
+            f"Rule {rule.id} is a gate: it says whether a proposal is FCT work at all. Gates stay "
+            "at block, and nobody can lower one."
+        )
 
-    Going down is always allowed. Going up is one step at a time, on enough reviewed alarms.
+
+def refuse_change(current: Stage, change: StageChange, reached: Iterable[Stage]) -> None:
+    """Raise a UsageError if one person may not set a rule from its current stage to another.
+
+    Going down takes two, see ``lowerings``. Going up to a stage that the rule had before takes
+    back what lowered it, and is always allowed. Higher than that is one step at a time, on enough
+    reviewed alarms.
+
+    Parameters
+    ----------
+    current : Stage
+    change : StageChange
+    reached : iterable of Stage
+        At which the rule was until now, the one that it starts at among them.
     """
     wanted = change.stage
+    refuse_gate(declared_rule(change.rule), wanted)
     if wanted is current:
         raise UsageError(f"Rule {change.rule} is at {current} already; nothing is to be changed.")
+    if is_lower(wanted, current):
+        raise UsageError(
+            f"Rule {change.rule} is at {current}; lowering it to {wanted} is proposed by one and "
+            "confirmed by another."
+        )
+    if not all(is_lower(stage, wanted) for stage in reached):
+        return
     step = _STEPS.index(wanted) - _STEPS.index(current)
     if step > 1:
         raise UsageError(
             f"Rule {change.rule} is at {current} and goes up one step at a time: set it to "
             f"{Stage.WARN} first."
         )
-    if step == 1:
-        _refuse_promotion(current, change)
+    _refuse_promotion(current, change)
 
 
 def _refuse_promotion(current: Stage, change: StageChange) -> None:

@@ -77,6 +77,11 @@ class Settings:
         return None
 
     @property
+    def demo_home(self) -> Path:
+        """Home of the store that the demonstration makes beside this one."""
+        return self.home / "demo"
+
+    @property
     def files_folder(self) -> Path:
         """Where the submitted files are kept."""
         return self.home / "files"

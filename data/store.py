@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from fct.data import (
     events,
+    store_mark,
     store_receipts,
     store_receiving,
     store_runs,
@@ -26,8 +27,10 @@ from fct.data import (
     tables,
 )
 from fct.data.actor import Actor
+from fct.data.cycle import parse_cycle, sha256_of_text
 from fct.data.errors import StoreError, UsageError
 from fct.data.events import Event
+from fct.data.reasons import kept_reason
 from fct.data.settings import Settings
 from fct.data.store_attachments import AttachmentStore
 from fct.data.store_engine import (
@@ -110,6 +113,22 @@ class Store(AttachmentStore, ScenarioStore, OverlapStore, RuleChangeStore, Track
         Whose schema is prepared.
     """
 
+    def make_new(self, actor: Actor, *, illustrative: bool) -> None:
+        """Write into an empty store, for ever, whether all in it is illustrative.
+
+        Raises
+        ------
+        NotNowError
+            With the code ``NOT_EMPTY``, if the store holds anything.
+        """
+        with self._writing() as connection:
+            store_mark.insert_mark(connection, actor, illustrative=illustrative)
+
+    def is_illustrative(self) -> bool:
+        """Return whether the store was made to hold nothing but illustrative things."""
+        with self._reading() as connection:
+            return store_mark.is_illustrative(connection)
+
     def add_cycle(self, fiscal_year: int, yaml_text: str, sha256: str, actor: Actor) -> int:
         """Keep a cycle file and return its version; one equal to the last version is not new."""
         with self._writing() as connection:
@@ -117,19 +136,44 @@ class Store(AttachmentStore, ScenarioStore, OverlapStore, RuleChangeStore, Track
             if last is not None and last.sha256 == sha256:
                 return last.version
             version = 1 if last is None else last.version + 1
-            connection.execute(
-                sa.insert(tables.cycles).values(
-                    fiscal_year=fiscal_year,
-                    version=version,
-                    yaml=yaml_text,
-                    sha256=sha256,
-                    added_at=dt.datetime.now(dt.UTC),
-                    **events.actor_values(actor),
-                )
-            )
-            details = {"version": version, "sha256": sha256}
-            events.add_event(connection, actor, "cycle added", f"FY{fiscal_year}", details)
+            new = CycleRow(fiscal_year, version, yaml_text, sha256, dt.datetime.now(dt.UTC), actor)
+            _insert_cycle(connection, new, "cycle added", {})
             return version
+
+    def change_cycle(self, was: CycleRow, yaml_text: str, actor: Actor, reason: str) -> int:
+        """Keep another version of a cycle, with the reason, and return its number.
+
+        Parameters
+        ----------
+        was : CycleRow
+            The last version, against which the change was shown.
+        yaml_text : str
+        actor : Actor
+        reason : str
+
+        Raises
+        ------
+        UsageError
+            If the reason is missing or long, or another version was added since.
+        """
+        kept = kept_reason(reason, "A change of a cycle")
+        with self._writing() as connection:
+            last = _cycle(connection, was.fiscal_year, None)
+            if last is None or last.version != was.version:
+                raise UsageError(
+                    f"Version {was.version} of cycle {was.fiscal_year} is not the last one any "
+                    "more. Look at the change again, without --reason."
+                )
+            new = replace(
+                was,
+                version=was.version + 1,
+                yaml=yaml_text,
+                sha256=sha256_of_text(yaml_text),
+                added_at=dt.datetime.now(dt.UTC),
+                actor=actor,
+            )
+            _insert_cycle(connection, new, "cycle changed", {"reason": kept})
+            return new.version
 
     def cycle(self, fiscal_year: int, version: int | None = None) -> CycleRow | None:
         """Return a version of a cycle file, the last one by default."""
@@ -237,6 +281,21 @@ class Store(AttachmentStore, ScenarioStore, OverlapStore, RuleChangeStore, Track
                 store_versions.still_stands(fiscal_year),
             )
 
+    def ids_to_judge(self, fiscal_year: int, deadline: dt.datetime) -> Mapping[str, int]:
+        """Return the keys of :meth:`proposals_to_judge` by ref, without what is in them."""
+        with self._reading() as connection:
+            return store_versions.newest_ids(
+                connection,
+                fiscal_year,
+                store_versions.came_in_time(deadline),
+                store_versions.still_stands(fiscal_year),
+            )
+
+    def judged_ids(self, run_id: str) -> Mapping[str, int]:
+        """Return the keys of the versions that a run judged, by ref."""
+        with self._reading() as connection:
+            return store_versions.judged_ids(connection, run_id)
+
     def late_proposals(self, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
         """Return the last version of each proposal that came too late and still stands, by ref."""
         with self._reading() as connection:
@@ -300,7 +359,10 @@ class Store(AttachmentStore, ScenarioStore, OverlapStore, RuleChangeStore, Track
             return store_runs.insert_run(connection, prepared, actor)
 
     def publish(self, run_id: str, actor: Actor) -> None:
-        """Make a run the one that readers see; nothing is new when it is.
+        """Make a run the one that readers see; nothing is new for them when it is.
+
+        The first publication after the deadline of the run's cycle settles the cycle, and so does
+        the first that would repeat an earlier one.
 
         Raises
         ------
@@ -308,7 +370,14 @@ class Store(AttachmentStore, ScenarioStore, OverlapStore, RuleChangeStore, Track
             If there is no such run.
         """
         with self._writing() as connection:
-            store_runs.insert_publication(connection, run_id, actor)
+            run = store_runs.read_run(connection, run_id)
+            deadline = _deadline(connection, run.fiscal_year)
+            store_runs.insert_publication(connection, run, actor, deadline)
+
+    def last_publication_at(self, fiscal_year: int) -> dt.datetime | None:
+        """Return when a run of a cycle was published last, or would have been again."""
+        with self._reading() as connection:
+            return store_runs.last_publication_at(connection, fiscal_year)
 
     def run(self, run_id: str) -> Run:
         """Return one run; raises UsageError if there is none of that id."""
@@ -375,6 +444,28 @@ class Store(AttachmentStore, ScenarioStore, OverlapStore, RuleChangeStore, Track
         """Return the number of the first entry of the log that is not as written, or None."""
         with self._reading() as connection:
             return events.verify_events(connection)
+
+
+def _insert_cycle(
+    connection: sa.Connection, new: CycleRow, action: str, more: Mapping[str, str]
+) -> None:
+    connection.execute(
+        sa.insert(tables.cycles).values(
+            fiscal_year=new.fiscal_year,
+            version=new.version,
+            yaml=new.yaml,
+            sha256=new.sha256,
+            added_at=new.added_at,
+            **events.actor_values(new.actor),
+        )
+    )
+    details = {"version": new.version, "sha256": new.sha256, **more}
+    events.add_event(connection, new.actor, action, f"FY{new.fiscal_year}", details)
+
+
+def _deadline(connection: sa.Connection, fiscal_year: int) -> dt.datetime | None:
+    row = _cycle(connection, fiscal_year, None)
+    return None if row is None else parse_cycle(row.yaml, f"cycle {fiscal_year}").deadline
 
 
 def _cycles(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[CycleRow]:

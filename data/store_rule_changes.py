@@ -1,4 +1,4 @@
-"""Stages of rules, reviews of their alarms, and waivers."""
+"""Reviews of the alarms of rules, and waivers."""
 
 import datetime as dt
 from typing import Any
@@ -9,18 +9,11 @@ from fct.data import store_versions
 from fct.data.errors import UsageError
 from fct.data.events import actor_values, add_event, row_actor
 from fct.data.reasons import kept_reason
-from fct.data.rule_stages import (
-    AlarmReview,
-    RuleStatistics,
-    Stage,
-    StageChange,
-    current_stages,
-    declared_rule,
-    refuse_change,
-)
-from fct.data.store_base import StoreBase
+from fct.data.rule_stages import AlarmReview, declared_rule
+from fct.data.store_mark import is_illustrative
+from fct.data.store_stages import StageStore
 from fct.data.store_submissions import StoredProposal
-from fct.data.tables import alarm_reviews, proposals, rule_stages, waiver_answers, waivers
+from fct.data.tables import alarm_reviews, proposals, waiver_answers, waivers
 from fct.data.waivers import (
     WAITING,
     Answer,
@@ -32,60 +25,8 @@ from fct.data.waivers import (
 )
 
 
-class RuleChangeStore(StoreBase):
+class RuleChangeStore(StageStore):
     """What the store keeps of rules that change."""
-
-    def rule_stages(self) -> dict[str, Stage]:
-        """Return the stages now, without the rules that are at ``block``."""
-        with self._reading() as connection:
-            return _stages(connection)
-
-    def stage_changes(self, rule: str | None = None) -> list[StageChange]:
-        """Return the changes of one rule's stage or of all, oldest first."""
-        found = sa.select(rule_stages).order_by(rule_stages.c.id)
-        with self._reading() as connection:
-            rows = connection.execute(
-                found if rule is None else found.where(rule_stages.c.rule == rule)
-            ).all()
-        return [
-            StageChange(
-                rule=row.rule,
-                stage=Stage(row.stage),
-                reason=row.reason,
-                statistics=RuleStatistics.model_validate(row.statistics),
-                at=row.at,
-                actor=row_actor(row),
-            )
-            for row in rows
-        ]
-
-    def set_rule_stage(self, change: StageChange) -> None:
-        """Keep a change of a rule's stage, with the figures that were looked at.
-
-        Raises
-        ------
-        UsageError
-            If there is no such rule, the step is not allowed, or the reason is missing or long.
-        """
-        declared_rule(change.rule)
-        reason = kept_reason(change.reason, "A change of a rule's stage")
-        with self._writing() as connection:
-            current = _stages(connection).get(change.rule, Stage.BLOCK)
-            refuse_change(current, change)
-            figures = change.statistics.as_plain()
-            connection.execute(
-                sa.insert(rule_stages).values(
-                    rule=change.rule,
-                    stage=str(change.stage),
-                    reason=reason,
-                    statistics=figures,
-                    at=change.at,
-                    **actor_values(change.actor),
-                )
-            )
-            details = {"was": str(current), "stage": str(change.stage), "reason": reason}
-            seen = {"statistics": figures["whole"]}
-            add_event(connection, change.actor, "rule stage set", change.rule, details | seen)
 
     def last_versions(self, fiscal_year: int) -> list[StoredProposal]:
         """Return the last version of every proposal of a cycle, by ref.
@@ -182,12 +123,12 @@ class RuleChangeStore(StoreBase):
         ------
         UsageError
             If there is no such waiver, it does not wait for such an answer, the one who asked
-            answers, or the reason is missing or long.
+            approves, or the reason is missing or long.
         """
         reason = kept_reason(answer.reason, "An answer to a waiver")
         with self._writing() as connection:
             waiver = _one_waiver(connection, waiver_id)
-            refuse_answer(waiver, answer)
+            refuse_answer(waiver, answer, by_name=is_illustrative(connection))
             connection.execute(
                 sa.insert(waiver_answers).values(
                     waiver_id=waiver_id,
@@ -210,11 +151,6 @@ class RuleChangeStore(StoreBase):
         """Return one waiver; raises UsageError if there is none of that id."""
         with self._reading() as connection:
             return _one_waiver(connection, waiver_id)
-
-
-def _stages(connection: sa.Connection) -> dict[str, Stage]:
-    changes = sa.select(rule_stages.c.rule, rule_stages.c.stage).order_by(rule_stages.c.id)
-    return current_stages((row.rule, row.stage) for row in connection.execute(changes))
 
 
 def _refuse_unknown(connection: sa.Connection, request: WaiverRequest) -> None:

@@ -212,21 +212,36 @@ def insert_run(connection: sa.Connection, prepared: PreparedRun, actor: Actor) -
     return run_id
 
 
-def insert_publication(connection: sa.Connection, run_id: str, actor: Actor) -> None:
-    """Publish a run in a writing transaction; nothing is new when it is the published one."""
-    run = read_run(connection, run_id)
-    if published_run_id(connection, run.fiscal_year) == run_id:
+def insert_publication(
+    connection: sa.Connection, run: Run, actor: Actor, deadline: dt.datetime | None
+) -> None:
+    """Publish a run in a writing transaction; nothing is new when it is the published one.
+
+    One that was published before the deadline of its cycle is published again by the first call
+    after it: readers see what they saw, and the cycle is settled from then on.
+    """
+    now = dt.datetime.now(dt.UTC)
+    is_repeat = published_run_id(connection, run.fiscal_year) == run.id
+    last = last_publication_at(connection, run.fiscal_year)
+    is_settling = deadline is not None and last is not None and last <= deadline < now
+    if is_repeat and not is_settling:
         return
     connection.execute(
         sa.insert(publications).values(
-            fiscal_year=run.fiscal_year,
-            run_id=run_id,
-            published_at=dt.datetime.now(dt.UTC),
-            **actor_values(actor),
+            fiscal_year=run.fiscal_year, run_id=run.id, published_at=now, **actor_values(actor)
         )
     )
     details = {"fiscal_year": run.fiscal_year, "result_sha256": run.result_sha256}
-    add_event(connection, actor, "run published", run_id, details)
+    action = "run published again" if is_repeat else "run published"
+    add_event(connection, actor, action, run.id, details)
+
+
+def last_publication_at(connection: sa.Connection, fiscal_year: int) -> dt.datetime | None:
+    """Return when a run of a cycle was published last."""
+    moments = sa.select(publications.c.published_at).where(
+        publications.c.fiscal_year == fiscal_year
+    )
+    return connection.execute(moments.order_by(publications.c.id.desc()).limit(1)).scalar()
 
 
 def published_run_id(connection: sa.Connection, fiscal_year: int) -> str | None:

@@ -58,6 +58,25 @@ def judged_versions(connection: sa.Connection, run_id: str) -> list[StoredPropos
     return sorted(found, key=lambda one: one.ref)
 
 
+def newest_ids(
+    connection: sa.Connection, fiscal_year: int, *where: sa.ColumnElement[bool]
+) -> dict[str, int]:
+    """Return by ref the key of the version that :func:`last_versions` would return."""
+    found = (
+        sa.select(proposals.c.ref, proposals.c.id)
+        .join(submissions)
+        .where(proposals.c.fiscal_year == fiscal_year, sa.not_(submissions.c.is_test), *where)
+        .order_by(proposals.c.version)
+    )
+    return {row.ref: row.id for row in connection.execute(found)}
+
+
+def judged_ids(connection: sa.Connection, run_id: str) -> dict[str, int]:
+    """Return by ref the key of the version that a run judged."""
+    found = sa.select(proposals.c.ref, proposals.c.id).join(scores).where(scores.c.run_id == run_id)
+    return {row.ref: row.id for row in connection.execute(found)}
+
+
 def _columns() -> sa.Select[Any]:
     return sa.select(
         proposals.c.id,

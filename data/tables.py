@@ -18,7 +18,7 @@ from fct.data.columns import (
 )
 
 SCHEMA_REVISION = "0005"  # the newest of ``migrations/versions``, known without importing Alembic
-KNOWN_REVISIONS = frozenset({"0001", "0002", "0003", "0005"})
+KNOWN_REVISIONS = frozenset({"0001", "0002", "0003", "0004", "0005"})
 VERSION_TABLE = "fct_schema_version"  # other programs in the same database use Alembic too
 
 metadata = sa.MetaData(
@@ -279,6 +279,36 @@ rule_stages = sa.Table(
     moment_column("at"),
     *actor_columns(),
     sa.CheckConstraint("stage IN ('watch', 'warn', 'block')", name="stage"),
+)
+
+# A stage that was proposed to be lower; in force it stands in ``rule_stages`` too.
+lowerings = sa.Table(
+    "lowerings",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    number_column("number"),
+    text_column("rule"),
+    text_column("was"),
+    text_column("stage"),
+    text_column("reason"),
+    json_column("statistics"),
+    moment_column("at"),
+    *actor_columns(),
+    sa.CheckConstraint("stage IN ('watch', 'warn')", name="stage"),
+    sa.CheckConstraint("was IN ('warn', 'block')", name="was"),
+    sa.UniqueConstraint("number"),
+)
+
+lowering_answers = sa.Table(
+    "lowering_answers",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("lowering_id", sa.Text, sa.ForeignKey("lowerings.id"), nullable=False, index=True),
+    text_column("step"),
+    text_column("reason"),
+    moment_column("at"),
+    *actor_columns(),
+    sa.CheckConstraint("step IN ('confirmed', 'taken back')", name="step"),
 )
 
 alarm_reviews = sa.Table(

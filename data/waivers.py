@@ -1,10 +1,11 @@
-"""Waivers: a rule is let go for one proposal, asked for by one person, approved by another.
+"""Waivers: one rule is waived for one proposal, asked for by one person, approved by another.
 
 A waiver changes verdicts, not facts: the outcome of the rule stays, the strength is not lifted, and
 the waiver is shown beside the score until it expires.
 """
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,9 +14,9 @@ from pydantic import BaseModel, ConfigDict
 
 from fct.data.actor import Actor
 from fct.data.errors import UsageError
-from fct.data.rule_stages import declared_rule, load_stage_terms
+from fct.data.lowerings import refuse_same
+from fct.data.rule_stages import declared_rule, is_gate, load_stage_terms
 from fct.data.rules import load_rules
-from fct.data.text import normalise
 
 
 class Answer(StrEnum):
@@ -139,6 +140,18 @@ class Waiver:
         )
 
 
+def granted_waivers(
+    waivers: Iterable[Waiver], refs: Collection[str], as_of: dt.date
+) -> list[GrantedWaiver]:
+    """Return the waivers of some proposals that are approved and count at a date."""
+    granted = (waiver.granted() for waiver in waivers)
+    return [
+        waiver
+        for waiver in granted
+        if waiver is not None and waiver.ref in refs and waiver.counts_at(as_of)
+    ]
+
+
 def why_not_waivable(rule: str) -> str:
     """Return why a rule cannot be waived, in a sentence; empty if it can be.
 
@@ -149,6 +162,8 @@ def why_not_waivable(rule: str) -> str:
         return f"There is no rule {rule}."
     if rule in terms.never:
         return f"Rule {rule} is law and cannot be waived ({terms.never[rule]})."
+    if is_gate(declared):
+        return f"Rule {rule} is a gate, and a gate cannot be waived."
     if declared.severity not in terms.severities:
         return f"Rule {rule} is a {declared.severity}: it holds nobody up, so nothing is waived."
     return ""
@@ -172,17 +187,21 @@ def refuse_expired(request: WaiverRequest, as_of: dt.date) -> None:
         )
 
 
-def refuse_answer(waiver: Waiver, answer: WaiverAnswer) -> None:
+def refuse_answer(waiver: Waiver, answer: WaiverAnswer, *, by_name: bool) -> None:
     """Raise a UsageError if a waiver cannot be answered so, or not by this person.
 
-    Names are compared as they were given: until sign-in exists nobody vouches for them.
+    Approving takes a second person; refusing and taking back is done at once by anyone.
+
+    Parameters
+    ----------
+    waiver : Waiver
+    answer : WaiverAnswer
+    by_name : bool
+        Whether two names are two people, as in an illustrative store; else two accounts are.
     """
-    asked_by = waiver.request.actor.name
-    if normalise(answer.actor.name) == normalise(asked_by):
-        raise UsageError(
-            f"{asked_by} asked for waiver {waiver.id}, so another person must answer it; name who "
-            "does with --as."
-        )
+    if answer.answer is Answer.APPROVED:
+        asked_by = waiver.request.actor
+        refuse_same(asked_by, answer.actor, f"waiver {waiver.id}", "approve", by_name=by_name)
     needed = Answer.APPROVED if answer.answer is Answer.REVOKED else WAITING
     if waiver.status != needed:
         raise UsageError(

@@ -30,9 +30,15 @@ def phase(cycle: Cycle, now: dt.datetime) -> Phase:
 
 
 def is_settled(cycle: Cycle, published_at: dt.datetime | None) -> bool:
-    """Return whether a run was made and shown after the last proposal was in.
+    """Return whether a run was published after the deadline, whenever it was computed.
 
     What is settled is changed by a person's command alone, never by a schedule.
+
+    Parameters
+    ----------
+    cycle : Cycle
+    published_at : datetime or None
+        When a run of the cycle was published last.
     """
     return published_at is not None and published_at > cycle.deadline
 

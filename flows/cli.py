@@ -1,7 +1,7 @@
 """The command line: one command for sponsors, reviewers and the operator of a cycle.
 
-Exit codes: 0 nothing to repair, 1 findings to repair, 2 the call is wrong, 3 a file was refused,
-4 the store or the system failed.
+Exit codes: 0 nothing to repair, 1 findings to repair, 2 the call is wrong, 3 a file or an
+act was refused, 4 the store or the system failed.
 """
 
 import sys
@@ -17,6 +17,8 @@ from fct.data.rules import load_rules
 from fct.flows import (
     cli_attachments,
     cli_check,
+    cli_cycles,
+    cli_new_store,
     cli_order,
     cli_overlap,
     cli_record,
@@ -37,7 +39,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Takes Foreign Comparative Testing proposals from spreadsheet to decision.",
     epilog="Exit codes: 0 nothing to repair, 1 findings to repair, 2 the call is wrong, "
-    "3 a file was refused, 4 the store or the system failed.",
+    "3 a file or an act was refused, 4 the store or the system failed.",
 )
 
 
@@ -108,6 +110,8 @@ def form(as_json: Json = False) -> None:
 
 cli_check.register(app)
 cli_store.register(app)
+cli_cycles.register(app)
+cli_new_store.register(app)
 cli_submissions.register(app)
 cli_attachments.register(app)
 cli_order.register(app)

@@ -1,6 +1,7 @@
 """Commands that defend the order of merit: why, how sure, where the line falls, what if."""
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,7 +9,7 @@ import typer
 
 from fct.data.errors import UsageError
 from fct.flows.cli_options import FiscalYear, Json, opened_store
-from fct.flows.output import print_json
+from fct.flows.output import print_of_run
 
 if TYPE_CHECKING:
     from fct.data.conditions import Conditions
@@ -49,13 +50,14 @@ def sure(
     from fct.scoring.robustness import robustness
     from fct.scoring.robustness_reports import robustness_report
 
-    ranked, declared = _published(fiscal_year).as_ranked(), load_robustness_terms()
+    found, declared = _published(fiscal_year), load_robustness_terms()
+    ranked = found.as_ranked()
     fitting = declared.for_size(len(ranked.refs)) or declared
     terms = fitting if draws is None else declared.but(draws=draws)
     weighting = Weighting.ANY if any_weights else Weighting.AROUND_RUBRIC
     result = robustness(ranked, Doubts(weighting, not without_blanks, terms=terms))
     report = robustness_report(result)
-    print_json(report) if as_json else print_sure(report)
+    print_of_run(found.head, report, print_sure, as_json=as_json)
 
 
 def why(
@@ -78,14 +80,16 @@ def why(
     if other is not None and for_sponsor:
         raise UsageError("Sponsors see their own proposal only; leave the other one out.")
     if other is not None:
-        pair = _pair_of((ref, other), fiscal_year)
-        print_json(pair) if as_json else print_pair(pair)
+        head, pair = _pair_of((ref, other), fiscal_year)
+        print_of_run(head, pair, print_pair, as_json=as_json)
         return
-    report = _why_of(ref, fiscal_year, for_sponsor=for_sponsor)
-    print_json(report) if as_json else print_why(report)
+    head, report = _why_of(ref, fiscal_year, for_sponsor=for_sponsor)
+    print_of_run(head, report, print_why, as_json=as_json)
 
 
-def _pair_of(refs: tuple[str, str], fiscal_year: int | None) -> dict[str, Any]:
+def _pair_of(
+    refs: tuple[str, str], fiscal_year: int | None
+) -> tuple[Sequence[str], dict[str, Any]]:
     from fct.flows.cli_store import chosen_year
     from fct.scoring.published_order import published_order, refuse_unranked
     from fct.scoring.why_reports import pair_report
@@ -93,10 +97,12 @@ def _pair_of(refs: tuple[str, str], fiscal_year: int | None) -> dict[str, Any]:
     with opened_store() as store:
         found = published_order(store, chosen_year(store, fiscal_year))
         refuse_unranked(store, found, *refs)
-    return pair_report(found, refs)
+    return found.head, pair_report(found, refs)
 
 
-def _why_of(ref: str, fiscal_year: int | None, *, for_sponsor: bool) -> dict[str, Any]:
+def _why_of(
+    ref: str, fiscal_year: int | None, *, for_sponsor: bool
+) -> tuple[Sequence[str], dict[str, Any]]:
     from fct.flows.cli_store import chosen_year
     from fct.scoring.published_order import published_order, why_of
     from fct.scoring.why_reports import sponsor_report
@@ -107,7 +113,7 @@ def _why_of(ref: str, fiscal_year: int | None, *, for_sponsor: bool) -> dict[str
     if for_sponsor:
         _refuse_before_the_deadline(found)
         report = sponsor_report(report)
-    return report
+    return found.head, report
 
 
 def _refuse_before_the_deadline(found: "RankedRun") -> None:
@@ -148,7 +154,7 @@ def line(
     if conditions_file is not None:
         conditions = _conditions(conditions_file)
     report = line_report(study_line(found, conditions, budgets))
-    print_json(report) if as_json else print_line(report)
+    print_of_run(found.head, report, print_line, as_json=as_json)
 
 
 def _conditions(path: Path) -> "Conditions":

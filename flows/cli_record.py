@@ -8,10 +8,11 @@ import typer
 
 from fct.data.errors import RefusalError, UsageError
 from fct.flows.cli_options import As, Json, opened_store
-from fct.flows.output import print_json, print_lines
+from fct.flows.output import print_json, print_lines, print_of_run
 from fct.flows.record_output import print_learnt, print_receipt, print_weights
 
 if TYPE_CHECKING:
+    from fct.data.store import Store
     from fct.data.store_track_record import StoredTrackLine
 
 YearToLearnFor = Annotated[
@@ -107,6 +108,13 @@ def _line_report(line: "StoredTrackLine") -> dict[str, Any]:
     return report | {"at": line.at.isoformat(timespec="seconds"), "actor": line.actor.name}
 
 
+def _head(store: "Store", fiscal_year: int) -> list[str]:
+    from fct.data.run_head import run_head
+
+    run = store.published_run(fiscal_year)
+    return [] if run is None else run_head(store, run)
+
+
 @record_commands.command("learn")
 def learn(fiscal_year: YearToLearnFor = None, as_json: Json = False) -> None:
     """Tell the chance of each ranked proposal to test well and be procured, or why none is told.
@@ -117,8 +125,9 @@ def learn(fiscal_year: YearToLearnFor = None, as_json: Json = False) -> None:
 
     with opened_store() as store:
         past = stored_past(store, fiscal_year)
+        head = _head(store, past.fiscal_year)
     report = asdict(learnt_chances(past))
-    print_json(report) if as_json else print_learnt(report)
+    print_of_run(head, report, print_learnt, as_json=as_json)
 
 
 @record_commands.command("weights")
@@ -128,5 +137,6 @@ def weights(fiscal_year: YearToLearnFor = None, as_json: Json = False) -> None:
 
     with opened_store() as store:
         past = stored_past(store, fiscal_year)
+        head = _head(store, past.fiscal_year)
     report = asdict(learnt_weights(past))
-    print_json(report) if as_json else print_weights(report)
+    print_of_run(head, report, print_weights, as_json=as_json)

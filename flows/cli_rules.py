@@ -12,13 +12,16 @@ from fct.flows.output import print_json
 from fct.flows.rule_output import print_alarms, print_stages, print_statistics
 
 if TYPE_CHECKING:
-    from fct.data.rule_stages import RuleStatistics
+    from fct.data.lowerings import Lowering
+    from fct.data.rule_stages import RuleStatistics, StageChange
 
 Rule = Annotated[str, typer.Argument(help="Id of a rule, as A3.")]
+LoweringId = Annotated[str, typer.Argument(metavar="ID", help="Of a lowering, as L001.")]
 Reason = Annotated[str, typer.Option(help="Why, in a sentence; it is kept.")]
 
 rule_commands = typer.Typer(
-    no_args_is_help=True, help="Count the alarms of rules, and let rules watch, warn or block."
+    no_args_is_help=True,
+    help="Count the alarms of rules, and set which rules watch, warn or block.",
 )
 
 
@@ -139,9 +142,9 @@ def stage(
     actor_name: As = None,
     as_json: Json = False,
 ) -> None:
-    """Set how far a rule goes: watch, warn or block; up one step, on reviewed alarms."""
+    """Raise a rule to a stage, or propose to lower it, which another person confirms."""
     from fct.data.actor import current_actor
-    from fct.data.rule_stages import Stage, StageChange, declared_rule
+    from fct.data.rule_stages import Stage, StageChange, declared_rule, is_lower
     from fct.scoring.rule_alarms import stored_statistics
 
     declared_rule(rule)
@@ -157,16 +160,87 @@ def stage(
             at=dt.datetime.now(dt.UTC),
             actor=current_actor(actor_name),
         )
+        if is_lower(change.stage, was):
+            _say_lowering(store.propose_lowering(change), as_json=as_json)
+            return
         store.set_rule_stage(change)
     if as_json:
-        print_json(_change_report(change) | {"was": str(was)})
+        print_json(_change_report(change) | {"was": str(was), "id": None, "status": "in force"})
     else:
-        effect = {
-            Stage.WATCH: "it is evaluated and counted, and told to nobody",
-            Stage.WARN: "its findings are shown as weaknesses and hold nobody up",
-            Stage.BLOCK: "it counts with its declared severity",
-        }[change.stage]
-        typer.echo(f"Rule {rule} goes from {was} to {wanted}: from the next run on {effect}.")
+        typer.echo(f"Rule {rule} goes from {was} to {wanted}: {_effect(wanted)}.")
+
+
+def _effect(stage: str) -> str:
+    effects = {
+        "watch": "it is evaluated and counted, and shown to nobody",
+        "warn": "its findings are shown as weaknesses and hold nobody up",
+        "block": "it counts with its declared severity",
+    }
+    return f"from the next run on {effects[stage]}"
+
+
+@rule_commands.command()
+def confirm(
+    lowering_id: LoweringId, reason: Reason, actor_name: As = None, as_json: Json = False
+) -> None:
+    """Confirm that a rule is lowered, as another person than the one who proposed it."""
+    _say_lowering(_answered(lowering_id, "confirmed", reason, actor_name), as_json=as_json)
+
+
+@rule_commands.command("take-back")
+def take_back(
+    lowering_id: LoweringId, reason: Reason, actor_name: As = None, as_json: Json = False
+) -> None:
+    """Take a lowering back at once, waiting or in force; one person is enough."""
+    _say_lowering(_answered(lowering_id, "taken back", reason, actor_name), as_json=as_json)
+
+
+def _answered(lowering_id: str, step: str, reason: str, actor_name: str | None) -> "Lowering":
+    from fct.data.actor import current_actor
+    from fct.data.lowerings import LoweringAnswer, LoweringStep
+
+    answer = LoweringAnswer(
+        step=LoweringStep(step),
+        reason=reason,
+        at=dt.datetime.now(dt.UTC),
+        actor=current_actor(actor_name),
+    )
+    with opened_store() as store:
+        return store.answer_lowering(lowering_id, answer)
+
+
+def _say_lowering(lowering: "Lowering", *, as_json: bool) -> None:
+    if as_json:
+        print_json(_lowering_report(lowering))
+        return
+    rule, was, stage = lowering.change.rule, lowering.was, lowering.change.stage
+    sentences = {
+        "waiting": f"{lowering.id} proposes that rule {rule} goes from {was} to {stage}. Nothing "
+        f"changes until another person confirms it with `fct rule confirm {lowering.id}`.",
+        "confirmed": f"Rule {rule} goes from {was} to {stage}: {_effect(stage)}. Anyone takes "
+        f"that back at once with `fct rule take-back {lowering.id}`.",
+        "taken back": f"{lowering.id} is taken back: rule {rule} is at {was} from the next run on.",
+    }
+    typer.echo(sentences[lowering.status])
+
+
+def _lowering_report(lowering: "Lowering") -> dict[str, Any]:
+    return {
+        "id": lowering.id,
+        "status": lowering.status,
+        "was": str(lowering.was),
+        **_change_report(lowering.change),
+        "answers": [
+            {
+                "step": str(one.step),
+                "reason": one.reason,
+                "by": one.actor.name,
+                "account": one.actor.account,
+                "at": one.at.isoformat(timespec="seconds"),
+            }
+            for one in lowering.answers
+        ],
+    }
 
 
 @rule_commands.command()
@@ -174,7 +248,7 @@ def stages(
     rule: Annotated[str | None, typer.Argument(help="Id of a rule; without one, all.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List the rules that do not block, and every change of a stage with its reason."""
+    """List the rules that do not block, proposed lowerings, and every change with its reason."""
     from fct.data.rule_stages import declared_rule
 
     if rule is not None:
@@ -182,9 +256,11 @@ def stages(
     with opened_store() as store:
         now = store.rule_stages()
         changes = [_change_report(change) for change in store.stage_changes(rule)]
+        lowerings = [_lowering_report(one) for one in store.lowerings(rule)]
     report = {
         "not_blocking": {one: str(stage) for one, stage in now.items() if rule in {None, one}},
         "changes": changes,
+        "lowerings": lowerings,
     }
     if as_json:
         print_json(report)
@@ -192,12 +268,13 @@ def stages(
         print_stages(report)
 
 
-def _change_report(change: Any) -> dict[str, Any]:
+def _change_report(change: "StageChange") -> dict[str, Any]:
     return {
         "rule": change.rule,
         "stage": str(change.stage),
         "reason": change.reason,
         "at": change.at.isoformat(timespec="seconds"),
         "actor": change.actor.name,
+        "account": change.actor.account,
         "statistics": _statistics_report(change.statistics),
     }

@@ -103,7 +103,7 @@ def demo(
 ) -> None:
     """Run the sample season through the whole pipeline and show the result."""
     from fct.flows.cli_store import published_rank
-    from fct.flows.demo import run_demo
+    from fct.flows.demo import how_to_go_on, run_demo
 
     if with_dashboard:
         port = _free_port(port)  # else its error would come after all the work
@@ -114,17 +114,16 @@ def demo(
         if not as_json:
             out.print(f"[{time.monotonic() - started:5.1f} s] {step}", markup=False)
 
-    made = run_demo(Settings.from_environment(), progress)
+    settings = Settings.from_environment()
+    made = run_demo(settings, progress)
     os.environ["FCT_HOME"] = str(made.settings.home)
     report = published_rank(made.fiscal_year)
     if as_json:
-        print_json(report)
+        print_json({"home": str(made.settings.home), **report})
     else:
         print_rank(report)
-        out.print(
-            "The season is made up: titles and countries are those of public projects, all else "
-            "is illustrative."
-        )
+        for sentence in how_to_go_on(settings, made):
+            typer.echo(sentence)
     if with_dashboard:
         _serve_dashboard(made.settings, port)
 

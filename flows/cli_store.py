@@ -1,4 +1,4 @@
-"""Commands that work on the store: ``submit``, ``evaluate``, ``show`` and ``cycle``."""
+"""Commands that work on the store: ``submit``, ``evaluate`` and ``show``."""
 
 import datetime as dt
 import os
@@ -19,15 +19,16 @@ from fct.flows.output import (
     NotTaken,
     console,
     print_check,
+    print_head,
     print_json,
     print_lines,
+    print_of_run,
     say_not_taken,
     told_counts,
     waiver_line,
+    with_head,
 )
 from fct.flows.submission_output import print_receipt
-
-cycle_commands = typer.Typer(no_args_is_help=True, help="Add, list and show cycles.")
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +36,6 @@ def register(app: typer.Typer) -> None:
     app.command(rich_help_panel="Sponsors")(submit)
     app.command(rich_help_panel="Operator")(evaluate)
     app.command(rich_help_panel="Reviewers")(show)
-    app.add_typer(cycle_commands, name="cycle", rich_help_panel="Operator")
 
 
 def _actor(name: str | None) -> Any:
@@ -52,7 +52,9 @@ def chosen_year(store: Any, fiscal_year: int | None) -> int:
     if len(known) == 1:
         return int(known[0])
     if not known:
-        raise UsageError("The store has no cycle yet. Add one with `fct cycle add FILE`.")
+        from fct.data.stored_cycles import no_cycle_sentence
+
+        raise UsageError(no_cycle_sentence(store.settings, dt.datetime.now(dt.UTC)))
     listed = ", ".join(map(str, known))
     raise UsageError(f"Name the cycle with --fiscal-year; the store has: {listed}.")
 
@@ -205,6 +207,7 @@ def evaluate(
     Where a Prefect server is configured, the same steps run there as flows.
     """
     from fct.data.rubric import load_rubric
+    from fct.data.run_head import run_head
     from fct.flows.evaluate import evaluate as run_evaluation
     from fct.flows.prefect_server import is_server_configured
     from fct.flows.publish import publish
@@ -220,10 +223,13 @@ def evaluate(
             evaluation = run_evaluation(store, year, rubric, actor, say)
             run_id, is_new = evaluation.run_id, evaluation.is_new
             published = publish(store, run_id, actor) if publish_it else False
-        counts = told_counts(store.run(run_id).counts)
+        run = store.run(run_id)
+        head, counts = run_head(store, run), told_counts(run.counts)
     if as_json:
-        print_json({"run": run_id, "is_new": is_new, "published_now": published, "counts": counts})
+        said = {"run": run_id, "is_new": is_new, "published_now": published, "counts": counts}
+        print_json(with_head(head, said))
         return
+    print_head(head)
     typer.echo(f"{run_id}: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
     if counts["late"] and not counts["proposals"]:
         typer.echo("Every proposal came after the deadline, so none was judged.")
@@ -250,12 +256,14 @@ def _evaluate_as_flow(
 
 def published_rank(fiscal_year: int | None) -> dict[str, Any]:
     """Return the order of merit of the published run, as ``fct rank --json`` prints it."""
+    from fct.data.run_head import run_head
     from fct.scoring.funding_line import is_unconfirmed
     from fct.scoring.published_order import idle_conditions
 
     with opened_store() as store:
         year = chosen_year(store, fiscal_year)
         run = _published(store, year)
+        head = run_head(store, run)
         scores = store.scores(run.id).set_index("ref")
         waivers = run.evidence.get("waivers", {})
         no_effect = idle_conditions(store, run)
@@ -278,7 +286,7 @@ def published_rank(fiscal_year: int | None) -> dict[str, Any]:
                     "waivers": waivers.get(row["ref"], []),
                 }
             )
-    return {
+    report = {
         "order": order,
         "budgets": _money(run.budgets),
         "promised": _money(run.evidence["promised"]),
@@ -286,6 +294,7 @@ def published_rank(fiscal_year: int | None) -> dict[str, Any]:
         "best_set": run.best_set,
         "no_effect": no_effect,
     }
+    return with_head(head, report)
 
 
 def _money(stored: dict[str, str]) -> dict[str, Any]:
@@ -309,20 +318,23 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show what the published run says of one proposal, or list every proposal's verdict."""
+    from fct.data.run_head import run_head
+
     with opened_store() as store:
         year = chosen_year(store, fiscal_year)
         run = _published(store, year)
-        scores = store.scores(run.id)
+        head, scores = run_head(store, run), store.scores(run.id)
         if ref is None:
-            _list_verdicts(scores, store.ranks(run.id), as_json=as_json)
+            _list_verdicts(head, scores, store.ranks(run.id), as_json=as_json)
             return
         report = _shown(store, run, scores[scores["ref"] == ref], ref)
-    if as_json:
-        print_json(report)
-        return
-    out = console()
+    print_of_run(head, report, _print_shown, as_json=as_json)
+
+
+def _print_shown(report: dict[str, Any]) -> None:
+    out, ref = console(), report["ref"]
     out.print(f"[bold]{escape(ref)}[/] {escape(report['title'] or '')}: {report['verdict']}")
-    out.print(f"rank {report['rank'] or 'none'}, merit {report['merit']:.2f}, run {run.id}")
+    out.print(f"rank {report['rank'] or 'none'}, merit {report['merit']:.2f}, run {report['run']}")
     for criterion, said in report["criteria"].items():
         out.print(f"  {said['verdict']:<10} {criterion}")
     for waiver in report["waivers"]:
@@ -360,7 +372,7 @@ def _shown(store: Any, run: Any, scores: Any, ref: str) -> dict[str, Any]:
     }
 
 
-def _list_verdicts(scores: Any, ranks: Any, *, as_json: bool) -> None:
+def _list_verdicts(head: list[str], scores: Any, ranks: Any, *, as_json: bool) -> None:
     places = dict(zip(ranks["ref"], ranks["rank"], strict=True))
     rows = [
         {
@@ -373,57 +385,7 @@ def _list_verdicts(scores: Any, ranks: Any, *, as_json: bool) -> None:
         for row in scores.to_dict("records")
     ]
     if as_json:
-        print_json(rows)
+        print_json([with_head(head, row) for row in rows])  # a list has no other head
     else:
+        print_head(head)
         print_lines(("ref", "title", "verdict", "rank", "referral"), rows)
-
-
-@cycle_commands.command("add")
-def add_cycle(
-    file: Annotated[Path, typer.Argument(help="Cycle file (YAML).")],
-    actor_name: As = None,
-    as_json: Json = False,
-) -> None:
-    """Add a cycle, or a new version of one; the old version is kept."""
-    from fct.data.cycle import parse_cycle, read_cycle_text, sha256_of_text
-
-    text = read_cycle_text(file)
-    cycle = parse_cycle(text, file.name)
-    with opened_store() as store:
-        version = store.add_cycle(cycle.fiscal_year, text, sha256_of_text(text), _actor(actor_name))
-    if as_json:
-        print_json({"fiscal_year": cycle.fiscal_year, "version": version})
-    else:
-        typer.echo(f"Fiscal year {cycle.fiscal_year}: version {version}, due {cycle.final_due}.")
-
-
-@cycle_commands.command("list")
-def list_cycles(as_json: Json = False) -> None:
-    """List the cycles of the store."""
-    with opened_store() as store:
-        rows = [
-            {
-                "fiscal_year": row.fiscal_year,
-                "version": row.version,
-                "sha256": row.sha256,
-                "published_run": getattr(store.published_run(row.fiscal_year), "id", None),
-            }
-            for row in store.cycles()
-        ]
-    if as_json:
-        print_json(rows)
-    else:
-        print_lines(("fiscal_year", "version", "published_run", "sha256"), rows)
-
-
-@cycle_commands.command("show")
-def show_cycle(fiscal_year: Annotated[int, typer.Argument()], as_json: Json = False) -> None:
-    """Show the cycle file of a fiscal year."""
-    from fct.data.stored_cycles import stored_cycle
-
-    with opened_store() as store:
-        row, _ = stored_cycle(store, fiscal_year)
-    if as_json:
-        print_json({"fiscal_year": row.fiscal_year, "version": row.version, "yaml": row.yaml})
-    else:
-        typer.echo(row.yaml)

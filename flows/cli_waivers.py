@@ -1,7 +1,7 @@
 """Commands on waivers: ask for one, answer it, list them."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -10,14 +10,11 @@ from fct.flows.cli_options import As, FiscalYearOfProposal, Json, opened_store
 from fct.flows.output import print_json
 from fct.flows.rule_output import print_waivers
 
-if TYPE_CHECKING:
-    pass
-
 WaiverId = Annotated[str, typer.Argument(metavar="ID", help="As FY2027-W001.")]
 Reason = Annotated[str, typer.Option(help="Why, in a sentence; it is kept and shown.")]
 
 waiver_commands = typer.Typer(
-    no_args_is_help=True, help="Let one rule go for one proposal: ask, approve, refuse, revoke."
+    no_args_is_help=True, help="Waive one rule for one proposal: ask, approve, refuse, revoke."
 )
 
 
@@ -36,11 +33,12 @@ def request(
     actor_name: As = None,
     as_json: Json = False,
 ) -> None:
-    """Ask that a rule is let go for a proposal; another person must approve it."""
+    """Ask that a rule is waived for a proposal; another person must approve it."""
     from fct.data.actor import current_actor
     from fct.data.stored_cycles import stored_cycle
-    from fct.data.waivers import WaiverRequest, refuse_expired
+    from fct.data.waivers import WaiverRequest, refuse_expired, refuse_request
     from fct.flows.cli_submissions import known_ref
+    from fct.scoring.rule_alarms import refuse_needless
 
     last_day = _day(expires)
     with opened_store() as store:
@@ -54,11 +52,13 @@ def request(
             at=dt.datetime.now(dt.UTC),
             actor=current_actor(actor_name),
         )
+        refuse_request(asked)
         refuse_expired(asked, stored_cycle(store, year)[1].final_due)
+        refuse_needless(store, asked)
         waiver = store.request_waiver(asked)
     _say(
         waiver,
-        f"{waiver.id} asks that rule {rule} is let go for {ref} until {last_day}. Another person "
+        f"{waiver.id} asks that rule {rule} is waived for {ref} until {last_day}. Another person "
         f"approves it with `fct waiver approve {waiver.id}`; until then nothing changes.",
         as_json,
     )
@@ -68,7 +68,7 @@ def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--expires {text} is no date; write it as 2027-09-30.") from None
+        raise UsageError(f"--expires {text} is not a date; write it as 2027-09-30.") from None
 
 
 @waiver_commands.command()
@@ -154,12 +154,14 @@ def waiver_report(waiver: Any) -> dict[str, Any]:
         "expires": asked.expires.isoformat(),
         "reason": asked.reason,
         "requested_by": asked.actor.name,
+        "requested_by_account": asked.actor.account,
         "requested_at": asked.at.isoformat(timespec="seconds"),
         "answers": [
             {
                 "answer": str(one.answer),
                 "reason": one.reason,
                 "by": one.actor.name,
+                "account": one.actor.account,
                 "at": one.at.isoformat(timespec="seconds"),
             }
             for one in waiver.answers

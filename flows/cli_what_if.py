@@ -2,13 +2,14 @@
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fct.data.errors import UsageError
 from fct.flows.cli_options import As, FiscalYear, Json, opened_store
-from fct.flows.output import print_json
+from fct.flows.output import print_json, print_of_run
 
 if TYPE_CHECKING:
     from fct.data.scenario import Scenario
@@ -74,7 +75,7 @@ def what_if(
                 found.cycle.fiscal_year, scenario, current_actor(actor_name)
             )
             report["saved"] = {"name": saved.scenario.name, "version": saved.version}
-    print_json(report) if as_json else print_what_if(report)
+    print_of_run(found.head, report, print_what_if, as_json=as_json)
 
 
 def _scenario(
@@ -170,7 +171,7 @@ def show_scenario(
         saved = store.scenario(found.cycle.fiscal_year, name)
     result = what_if_scenario(found.as_ranked(), saved.scenario)
     report = {"scenario": scenario_report(saved), **what_if_report(result)}
-    print_json(report) if as_json else print_what_if(report)
+    print_of_run(found.head, report, print_what_if, as_json=as_json)
 
 
 @scenario_commands.command("compare")
@@ -190,7 +191,8 @@ def compare_scenarios(
         saved = {name: store.scenario(year, name).scenario for name in names}
     side = compare(found.as_ranked(), saved)
     report = comparison_report(side)
-    print_json(report) if as_json else print_side_by_side(report, report["differing"])
+    differing = partial(print_side_by_side, rows=report["differing"])
+    print_of_run(found.head, report, differing, as_json=as_json)
 
 
 @scenario_commands.command("levels")
@@ -208,7 +210,8 @@ def budget_levels(fiscal_year: FiscalYear = None, as_json: Json = False) -> None
     by_level = {level.name: level.budgets for level in levels}
     side = budget_scenarios(found.as_ranked(), by_level)
     report = budget_scenarios_report(side, levels)
-    print_json(report) if as_json else print_side_by_side(report, report["flips"])
+    flips = partial(print_side_by_side, rows=report["flips"])
+    print_of_run(found.head, report, flips, as_json=as_json)
 
 
 def _budget_of(store: "Store", fiscal_year: int) -> Any:

@@ -58,7 +58,7 @@ def years_to_judge(now: dt.datetime) -> list[int]:
         return [
             cycle.fiscal_year
             for cycle in _cycles(store)
-            if takes_files(cycle, now) and not is_settled(cycle, _published_at(store, cycle))
+            if takes_files(cycle, now) and not _is_settled(store, cycle)
         ]
 
 
@@ -68,13 +68,12 @@ def years_to_publish(now: dt.datetime) -> list[int]:
         return [
             cycle.fiscal_year
             for cycle in _cycles(store)
-            if is_to_be_published(cycle, now) and not is_settled(cycle, _published_at(store, cycle))
+            if is_to_be_published(cycle, now) and not _is_settled(store, cycle)
         ]
 
 
-def _published_at(store: Store, cycle: Cycle) -> dt.datetime | None:
-    run = store.published_run(cycle.fiscal_year)
-    return None if run is None else run.finished_at
+def _is_settled(store: Store, cycle: Cycle) -> bool:
+    return is_settled(cycle, store.last_publication_at(cycle.fiscal_year))
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)

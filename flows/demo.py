@@ -8,14 +8,15 @@ from pathlib import Path
 
 from fct.data.actor import Actor
 from fct.data.cycle import packaged_cycle_texts, parse_cycle, sha256_of_text
+from fct.data.errors import NotNowError
 from fct.data.sample_season import write_refused_samples, write_sample_season
 from fct.data.settings import Settings
 from fct.data.store import Store, open_store
+from fct.data.stored_cycles import use_line
 from fct.data.submitting import Delivery, submit
 from fct.flows.prefect_server import prefect_server
 
 SAMPLE_YEAR = 2027
-ILLUSTRATIVE_MARK = "illustrative"  # the dashboard says so wherever it finds this file
 _ACTOR = Actor("fct demo", role="operator")
 _DAYS_BEFORE_DUE = 18  # when the sample files are said to have come: the season lies in the past
 
@@ -38,8 +39,16 @@ class Demonstration:
 
 
 def demo_settings(settings: Settings) -> Settings:
-    """Return the settings of the demonstration's store, apart from the real one."""
-    return Settings(settings.home / "demo")
+    """Return the settings of the demonstration's store, apart from the real one.
+
+    Where the environment names an illustrative store already, that is the one.
+    """
+    path = settings.sqlite_path
+    if path is not None and path.exists():
+        with open_store(settings) as store:
+            if store.is_illustrative():
+                return settings
+    return Settings(settings.demo_home)
 
 
 def run_demo(settings: Settings, progress: Progress) -> Demonstration:
@@ -48,8 +57,8 @@ def run_demo(settings: Settings, progress: Progress) -> Demonstration:
     A second call finds everything as it was: files and runs are known by their content.
     """
     own = demo_settings(settings)
-    own.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (own.home / ILLUSTRATIVE_MARK).touch()
+    with open_store(own) as store:
+        _mark(store)
     season = own.home / "season"
     progress(f"writing the sample season to {season}")
     files = write_sample_season(season)
@@ -62,9 +71,47 @@ def run_demo(settings: Settings, progress: Progress) -> Demonstration:
     return Demonstration(own, SAMPLE_YEAR)
 
 
+def how_to_go_on(settings: Settings, made: Demonstration) -> list[str]:
+    """Return what to say at the end: what is made up, in which store, and how to use it."""
+    home = made.settings.home
+    said = [
+        (
+            "The season is made up: titles and countries are those of public projects, all else is "
+            "illustrative."
+        )
+    ]
+    if made.settings == settings:
+        return [
+            *said,
+            f"It is in the store that FCT_HOME names, {home}; `fct rank` shows it again.",
+        ]
+    return [
+        *said,
+        f"It is in a store of its own, {home}. To go on with it, in this shell:",
+        f"  {use_line(settings)}",
+        "Then `fct rank`, `fct why REF`, `fct dashboard` and all other commands work on it.",
+    ]
+
+
+def _mark(store: Store) -> None:
+    """Make the store illustrative; a second call finds it so."""
+    if store.is_illustrative():
+        return
+    try:
+        store.make_new(_ACTOR, illustrative=True)
+    except NotNowError as error:
+        raise NotNowError(
+            error.code,
+            f"The store {store.settings.home} holds something and is not marked illustrative, so "
+            "the sample season is not put there. It is a real store, or one that an older version "
+            "made: move or delete that folder, then run `fct demo` again.",
+        ) from None
+
+
 def _add_cycle(store: Store) -> None:
-    text = packaged_cycle_texts()[SAMPLE_YEAR]
-    store.add_cycle(SAMPLE_YEAR, text, sha256_of_text(text), _ACTOR)
+    if store.cycle(SAMPLE_YEAR) is None:  # a change that somebody tried since stays
+        text = packaged_cycle_texts()[SAMPLE_YEAR]
+        store.add_cycle(SAMPLE_YEAR, text, sha256_of_text(text), _ACTOR)
 
 
 def _submit_all(store: Store, files: list[Path], progress: Progress) -> None:

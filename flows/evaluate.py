@@ -72,8 +72,8 @@ def evaluate(
     progress(f"judging {len(stored)} proposals as of {cycle.final_due}")
     judgement, evidence = _judge_officially(stored, cycle, rubric, exceptions)
     order = order_of_merit(judgement, cycle)
-    counts = _counts(judgement, late)
-    found = _Found(judgement, order, [proposal.id for proposal in stored], counts)
+    counts, given = _counts(judgement, late), [waiver.id for waiver in exceptions.waivers]
+    found = _Found(judgement, order, [proposal.id for proposal in stored], counts, given)
     record = RunRecord(
         **_judged_by(row, cycle, rubric, input_sha256),
         **_result(found, evidence, rubric),
@@ -92,6 +92,7 @@ class _Found(NamedTuple):
     order: OrderOfMerit
     proposal_ids: list[int]
     counts: dict[str, int]
+    waivers_given: list[str]
 
 
 def _judged_by(row: CycleRow, cycle: Cycle, rubric: Rubric, input_sha256: str) -> dict[str, Any]:
@@ -123,6 +124,7 @@ def _result(found: _Found, evidence: list[dict[str, Any]], rubric: Rubric) -> di
             "rubric": rubric.as_plain(),
             "stages": {rule: str(stage) for rule, stage in judgement.stages.items()},
             "waivers": {ref: said for ref, said in waivers.items() if said},
+            "waivers_given": found.waivers_given,
         },
         "counts": found.counts,
         **_frames(judgement, order, found.proposal_ids),

@@ -2,15 +2,17 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from fct.data.errors import FctError, RefusalError
+from fct.data.errors import FctError, NotNowError, RefusalError
 from fct.data.findings_sheet import told_head
 from fct.scoring.marks import repairs_of
 
@@ -47,6 +49,18 @@ def told_counts(counts: Mapping[str, int]) -> dict[str, int]:
 def console() -> Console:
     """Return a console as wide as its reader, or wide enough for a table in a file."""
     return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE)
+
+
+@contextmanager
+def refusals_as_json(*, as_json: bool) -> Iterator[None]:
+    """Print what nobody may do now as JSON where programs read; else it goes on as an error."""
+    try:
+        yield
+    except NotNowError as error:
+        if not as_json:
+            raise
+        print_json(error.as_plain())
+        raise typer.Exit(error.exit_code) from None
 
 
 def print_json(value: Any) -> None:
@@ -89,8 +103,34 @@ def say_not_taken(problems: Iterable[NotTaken], *, of: int) -> None:
 
 def say_problem(error: FctError, which: str = "") -> None:
     """Print what a person can mend to standard error, with its code where it has one."""
-    code = f"{error.code}: " if isinstance(error, RefusalError) else ""
+    code = f"{error.code}: " if isinstance(error, RefusalError | NotNowError) else ""
     sys.stderr.write(f"fct: {which}{code}{error}\n")
+
+
+def print_head(head: Iterable[str]) -> None:
+    """Print what stands at the head of everything that shows a run."""
+    for sentence in head:
+        console().print(Text(sentence, "bold yellow"))
+
+
+def with_head(head: Sequence[str], report: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a report with the head of its run as ``head``, where there is anything to say."""
+    return {**({"head": list(head)} if head else {}), **report}
+
+
+def print_of_run(
+    head: Sequence[str],
+    report: Mapping[str, Any],
+    printed: Callable[[Any], None],
+    *,
+    as_json: bool,
+) -> None:
+    """Print what is said of a run, as JSON or by ``printed``, under its head."""
+    if as_json:
+        print_json(with_head(head, report))
+        return
+    print_head(head)
+    printed(report)
 
 
 def print_lines(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -187,7 +227,7 @@ def waiver_line(waiver: Mapping[str, Any]) -> str:
     """Return a waiver that counted in a run, as it is printed beside the score."""
     return (
         f"[yellow]waived[/] {escape(waiver['ref'])}: rule {waiver['rule']} {waiver['outcome']}, "
-        f"let go by {waiver['id']} until {waiver['expires']}, approved by "
+        f"waived by {waiver['id']} until {waiver['expires']}, approved by "
         f"{escape(waiver['approved_by'])}: “{escape(waiver['approval_reason'])}”"
     )
 
@@ -200,6 +240,7 @@ def _mark_words(row: Mapping[str, Any]) -> str:
 def print_rank(report: Mapping[str, Any]) -> None:
     """Print the order of merit with its funding line."""
     out = console()
+    print_head(report.get("head", ()))
     if not report["order"]:
         out.print("No proposal is rankable.")
     table = Table(box=None, header_style="bold", pad_edge=False)

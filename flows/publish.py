@@ -5,13 +5,11 @@ from fct.data.store import Store
 
 
 def publish(store: Store, run_id: str, actor: Actor) -> bool:
-    """Publish a run; return whether that is new.
+    """Publish a run; return whether that is new to readers.
 
     Publishing is one transaction: a reader sees the run before or this one, never half of it.
     """
     run = store.run(run_id)
     published = store.published_run(run.fiscal_year)
-    if published is not None and published.id == run_id:
-        return False
     store.publish(run_id, actor)
-    return True
+    return published is None or published.id != run_id

@@ -57,8 +57,10 @@ def _review(review: Mapping[str, Any] | None) -> str:
 
 def print_stages(report: Mapping[str, Any]) -> None:
     """Print which rules do not block, and how they came there."""
-    told = [f"{rule} at {stage}" for rule, stage in report["not_blocking"].items()]
-    console().print(f"Not at block: {', '.join(told) or 'none'}.")
+    listed = [f"{rule} at {stage}" for rule, stage in report["not_blocking"].items()]
+    console().print(f"Not at block: {', '.join(listed) or 'none'}.")
+    if report["lowerings"]:
+        print_lines(_LOWERING, [_lowering_row(one) for one in report["lowerings"]])
     if report["changes"]:
         columns = ("at", "rule", "stage", "actor", "reason", "reviewed", "false_alarm_rate")
         rows = [
@@ -70,6 +72,15 @@ def print_stages(report: Mapping[str, Any]) -> None:
             for change in report["changes"]
         ]
         print_lines(columns, rows)
+
+
+_LOWERING = ("id", "rule", "was", "stage", "status", "proposed_by", "reason", "by", "answer")
+
+
+def _lowering_row(lowering: Mapping[str, Any]) -> dict[str, Any]:
+    last = lowering["answers"][-1] if lowering["answers"] else {"by": None, "reason": None}
+    proposed_by = {"proposed_by": lowering["actor"]}
+    return {**lowering, **proposed_by, "by": last["by"], "answer": last["reason"]}
 
 
 def print_waivers(report: Sequence[Mapping[str, Any]]) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from fct.data.rule_stages import Stage, counted_severity, starting_stages
 from fct.data.rules import load_rules
-from fct.data.waivers import GrantedWaiver
+from fct.data.waivers import GrantedWaiver, granted_waivers
 from fct.expectations.case import Case
 from fct.expectations.logic import HOLDS
 from fct.scoring.findings import Finding
@@ -122,10 +122,5 @@ def stored_exceptions(store: "Store", cycle: "Cycle", refs: Collection[str]) -> 
 
     Waivers that do not count at the cycle's as-of date are left out.
     """
-    granted = (waiver.granted() for waiver in store.waivers(cycle.fiscal_year))
-    waivers = [
-        waiver
-        for waiver in granted
-        if waiver is not None and waiver.ref in refs and waiver.counts_at(cycle.final_due)
-    ]
+    waivers = granted_waivers(store.waivers(cycle.fiscal_year), refs, cycle.final_due)
     return Exceptions(store.rule_stages(), waivers)

@@ -1,5 +1,6 @@
 """The order of merit of the published run, with all that decided it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fct.data.errors import UsageError
@@ -23,6 +24,7 @@ def published_order(store: "Store", fiscal_year: int) -> RankedRun:
         If no run of the year is published.
     """
     from fct.data.cycle import parse_cycle
+    from fct.data.run_head import run_head
 
     run = store.published_run(fiscal_year)
     row = None if run is None else store.cycle(fiscal_year, run.cycle_version)
@@ -36,7 +38,8 @@ def published_order(store: "Store", fiscal_year: int) -> RankedRun:
         store.outcomes(run.id),
         store.judged_proposals(run.id),
     )
-    return ranked_run(run, parse_cycle(row.yaml, f"cycle {fiscal_year}"), results)
+    found = ranked_run(run, parse_cycle(row.yaml, f"cycle {fiscal_year}"), results)
+    return replace(found, head=tuple(run_head(store, run)))
 
 
 def idle_conditions(store: "Store", run: "Run") -> list[str]:

@@ -46,6 +46,8 @@ class RankedRun:
         Thousands of dollars by fiscal year; ``left`` is what the line leaves.
     proposals : mapping of str to RawProposal
         The judged version of every proposal, ranked or not.
+    head : tuple of str
+        What whoever shows the run says first, see :mod:`fct.data.run_head`.
     """
 
     run: Run
@@ -57,6 +59,7 @@ class RankedRun:
     promised: Money
     left: Money
     proposals: Mapping[str, RawProposal]
+    head: tuple[str, ...] = ()
 
     @property
     def after_promises(self) -> Money:

@@ -15,6 +15,7 @@ from fct.data.store import Store
 from fct.data.store_submissions import StoredProposal
 from fct.data.stored_cycles import stored_cycle
 from fct.data.table import build_table
+from fct.data.waivers import WaiverRequest
 from fct.expectations.case import Case
 from fct.expectations.judge_rules import judge_rules, rule_functions
 from fct.expectations.logic import HOLDS, OUTCOME_NAMES
@@ -111,11 +112,27 @@ def alarming_version(store: Store, fiscal_year: int, ref: str, rule: str) -> Sto
     """
     declared_rule(rule)
     stored = store.proposal(fiscal_year, ref)
-    _, cycle = stored_cycle(store, fiscal_year)
-    outcome = int(rule_functions()[rule](_case([stored], cycle)).outcomes[0])
+    outcome = _outcome(store, stored, fiscal_year, rule)
     if outcome == HOLDS:
         raise UsageError(
             f"Rule {rule} {OUTCOME_NAMES[outcome]} on version {stored.version} of {ref}, so there "
             f"is no alarm to review; `fct rule alarms {rule}` lists those that there are."
         )
     return stored
+
+
+def refuse_needless(store: Store, request: WaiverRequest) -> None:
+    """Raise a UsageError if the rule to be waived holds on the proposal's last version."""
+    stored = store.proposal(request.fiscal_year, request.ref)
+    outcome = _outcome(store, stored, request.fiscal_year, request.rule)
+    if outcome == HOLDS:
+        raise UsageError(
+            f"Rule {request.rule} {OUTCOME_NAMES[outcome]} on version {stored.version} of "
+            f"{request.ref}, so there is nothing to waive; `fct show {request.ref}` lists what "
+            "does not hold."
+        )
+
+
+def _outcome(store: Store, stored: StoredProposal, fiscal_year: int, rule: str) -> int:
+    _, cycle = stored_cycle(store, fiscal_year)
+    return int(rule_functions()[rule](_case([stored], cycle)).outcomes[0])

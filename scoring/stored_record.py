@@ -3,6 +3,7 @@
 The past is the track record and the published runs. Nothing of it enters merit or rank.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -14,7 +15,7 @@ from fct.data.errors import UsageError
 from fct.data.rubric import default_rubric
 from fct.data.store import Store
 from fct.data.store_track_record import StoredTrackLine
-from fct.data.stored_cycles import stored_cycle
+from fct.data.stored_cycles import no_cycle_sentence, stored_cycle
 from fct.scoring.abstention import Abstention, Figures
 from fct.scoring.calibration import Calibration, learn
 from fct.scoring.implied_weights import imply, rubric_agreement
@@ -119,7 +120,7 @@ def stored_past(store: Store, fiscal_year: int | None = None) -> StoredPast:
     """
     known = [row.fiscal_year for row in store.cycles()]
     if not known:
-        raise UsageError("The store has no cycle yet. Add one with `fct cycle add FILE`.")
+        raise UsageError(no_cycle_sentence(store.settings, dt.datetime.now(dt.UTC)))
     year = max(known) if fiscal_year is None else fiscal_year
     stored_cycle(store, year)  # tells which cycles there are
     runs = {one: _published(store, one) for one in known if one <= year}

@@ -71,6 +71,16 @@ def store(home: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
+def illustrative_store(home: Path) -> Iterator[Store]:
+    """An open store that is marked illustrative and has the cycle of 2027."""
+    text = packaged_cycle_texts()[2027]
+    with open_store(Settings(home)) as opened:
+        opened.make_new(ACTOR, illustrative=True)
+        opened.add_cycle(2027, text, sha256_of_text(text), ACTOR)
+        yield opened
+
+
+@pytest.fixture
 def submitted(store: Store, forms: dict[str, Path]) -> Store:
     """The store with the forms submitted in time."""
     for path in forms.values():

@@ -107,8 +107,9 @@ def put_cycle(store: Store, text: str) -> int:
 
 
 def judged(home: Path, workbook: bytes, *texts: str) -> Path:
-    """Make a store in which the same workbook was judged for each cycle."""
+    """Make an illustrative store in which the same workbook was judged for each cycle."""
     with open_store(Settings(home)) as store:
+        store.make_new(ACTOR, illustrative=True)
         for text in texts:
             year = put_cycle(store, text)
             submit_bytes(store, "list.xlsx", workbook, Delivery(ACTOR, IN_TIME, year))
@@ -127,7 +128,6 @@ def home(tmp_path_factory: pytest.TempPathFactory, workbook: bytes) -> Path:
     with open_store(Settings(folder)) as store:
         submit_bytes(store, "empty.xlsx", b"", Delivery(ACTOR, IN_TIME, 2027))
         submit_bytes(store, "late.xlsx", late.read_bytes(), Delivery(ACTOR, TOO_LATE, 2027))
-    (folder / "illustrative").touch()
     return folder
 
 

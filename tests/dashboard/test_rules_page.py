@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from fct.data.actor import Actor
-from fct.data.rule_stages import AlarmCounts, RuleStatistics, Stage, StageChange
+from fct.data.rule_stages import Stage
 from fct.data.settings import Settings
 from fct.data.store import open_store
 from fct.data.waivers import Answer, WaiverAnswer, WaiverRequest
 from fct.flows.evaluate import evaluate
+from tests.lowered import lower
 
 NOW = dt.datetime(2026, 6, 20, tzinfo=dt.UTC)
 REQUEST = WaiverRequest(
@@ -35,16 +36,7 @@ def own_home(home: Path, tmp_path: Path) -> Path:
     with open_store(Settings(folder)) as store:
         waiver = store.request_waiver(REQUEST)
         store.answer_waiver(waiver.id, APPROVAL)
-        store.set_rule_stage(
-            StageChange(
-                rule="A4",
-                stage=Stage.WARN,
-                reason="Too many say it.",
-                statistics=RuleStatistics(rule="A4", whole=AlarmCounts()),
-                at=NOW,
-                actor=Actor("An Operator"),
-            )
-        )
+        lower(store, "A4", Stage.WARN, "Too many say it.")
         run = evaluate(store, 2027, None, Actor("A Tester"), lambda _: None)
         store.publish(run.run_id, Actor("A Tester"))
     return folder

@@ -1,6 +1,5 @@
 """The cycles that a store holds, read without the libraries of the store."""
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -9,9 +8,10 @@ import sqlalchemy as sa
 from fct.data.actor import Actor
 from fct.data.errors import StoreError
 from fct.data.known_cycles import known_cycle_text, known_cycle_years, known_stages
-from fct.data.rule_stages import AlarmCounts, RuleStatistics, Stage, StageChange
+from fct.data.rule_stages import Stage
 from fct.data.settings import Settings
 from fct.data.store import Store, open_store
+from tests.lowered import lower
 
 
 @pytest.fixture
@@ -73,24 +73,12 @@ def test_a_home_with_odd_letters_is_found(tmp_path: Path, actor: Actor) -> None:
     assert known_cycle_years(settings) == [2027]
 
 
-def test_stages_are_known_as_the_store_has_them(
-    filled: Store, settings: Settings, actor: Actor
-) -> None:
+def test_stages_are_known_as_the_store_has_them(filled: Store, settings: Settings) -> None:
     """The last change of each rule, on each database; none without a store."""
-    for rule, stage in (("A3", Stage.WARN), ("G5", Stage.WATCH), ("A3", Stage.WATCH)):
-        figures = RuleStatistics(rule=rule, whole=AlarmCounts())
-        filled.set_rule_stage(
-            StageChange(
-                rule=rule,
-                stage=stage,
-                reason="Tried out.",
-                statistics=figures,
-                at=dt.datetime(2026, 7, 1, tzinfo=dt.UTC),
-                actor=actor,
-            )
-        )
+    for rule, stage in (("A3", Stage.WARN), ("M5", Stage.WATCH), ("A3", Stage.WATCH)):
+        lower(filled, rule, stage)
 
-    assert known_stages(settings) == {"G5": Stage.WATCH, "A3": Stage.WATCH}
+    assert known_stages(settings) == {"A3": Stage.WATCH, "M5": Stage.WATCH}
     assert known_stages(settings) == filled.rule_stages()
 
 

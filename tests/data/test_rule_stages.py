@@ -1,6 +1,7 @@
 """Stages of rules, and what a change needs."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from pydantic import ValidationError
@@ -17,6 +18,7 @@ from fct.data.rule_stages import (
     declared_rule,
     load_stage_terms,
     refuse_change,
+    refuse_gate,
     starting_stages,
 )
 from fct.data.rules import Severity, load_rules
@@ -60,7 +62,7 @@ def test_the_declaration_names_declared_rules_and_both_steps_up() -> None:
 
 def test_the_last_change_of_a_rule_is_its_stage() -> None:
     """Rules at block, and rules that are not declared any more, are left out."""
-    changes = [("A3", "watch"), ("G5", "watch"), ("Z9", "warn"), ("A3", "warn"), ("G5", "block")]
+    changes = [("A3", "watch"), ("M5", "watch"), ("Z9", "warn"), ("A3", "warn"), ("M5", "block")]
 
     assert current_stages(changes) == {"A3": Stage.WARN}
     assert list(current_stages([("X1", "warn"), ("A3", "warn")])) == ["A3", "X1"]
@@ -92,15 +94,27 @@ def test_a_rule_counts_by_its_stage(rule: str, stage: Stage, severity: Severity 
     assert counted_severity(load_rules()[rule], stage) is severity
 
 
+@pytest.mark.parametrize("stage", [Stage.WATCH, Stage.WARN])
+@pytest.mark.parametrize("gate", [f"G{number}" for number in range(1, 9)])
+def test_no_gate_is_lowered(gate: str, stage: Stage) -> None:
+    """G1 to G8 stay at block, whoever asks; what an older program wrote does not count."""
+    with pytest.raises(UsageError, match=f"Rule {gate} is a gate.* nobody can lower one"):
+        refuse_gate(declared_rule(gate), stage)
+    with pytest.raises(UsageError, match=f"Rule {gate} is a gate"):
+        refuse_change(Stage.BLOCK, replace(change(stage), rule=gate), ())
+
+    assert current_stages([(gate, str(stage))]) == {}
+
+
 @pytest.mark.parametrize(
     ("current", "wanted"),
     [(Stage.BLOCK, Stage.WARN), (Stage.BLOCK, Stage.WATCH), (Stage.WARN, Stage.WATCH)],
 )
-def test_going_down_is_always_allowed(current: Stage, wanted: Stage) -> None:
-    """By one step or two, without a single review; the way up needs them."""
-    refuse_change(current, change(wanted))
-    with pytest.raises(UsageError, match=r"0 of its 40 alarms are reviewed|one step at a time"):
-        refuse_change(wanted, change(current))
+def test_going_down_takes_two_and_going_back_one(current: Stage, wanted: Stage) -> None:
+    """By one step or two; where the rule was before, it goes back without a single review."""
+    with pytest.raises(UsageError, match=r"is proposed by one and confirmed by another\."):
+        refuse_change(current, change(wanted), ())
+    refuse_change(wanted, change(current), (current,))
 
 
 @pytest.mark.parametrize(
@@ -117,22 +131,22 @@ def test_going_up_needs_reviewed_alarms_of_which_few_are_false(
 ) -> None:
     """The threshold itself is enough; one review fewer is not."""
     least = load_stage_terms().promotion[wanted].reviewed_alarms
-    refuse_change(current, change(wanted, reviewed, false, highest))
+    refuse_change(current, change(wanted, reviewed, false, highest), (current,))
     with pytest.raises(UsageError, match=f"{least - 1} of its 40 .* and {least} must be before"):
-        refuse_change(current, change(wanted, least - 1, false, highest))
+        refuse_change(current, change(wanted, least - 1, false, highest), (current,))
 
 
 def test_going_up_goes_one_step_at_a_time() -> None:
     """However good the figures are."""
     with pytest.raises(UsageError, match="at watch and goes up one step at a time: set it to warn"):
-        refuse_change(Stage.WATCH, change(Stage.BLOCK, 40, 0, 0.09))
+        refuse_change(Stage.WATCH, change(Stage.BLOCK, 40, 0, 0.09), (Stage.WATCH,))
 
 
 @pytest.mark.parametrize("stage", Stage)
 def test_a_stage_that_is_there_is_not_set_again(stage: Stage) -> None:
     """Nothing is written that changes nothing."""
     with pytest.raises(UsageError, match=f"A3 is at {stage} already; nothing is to be changed"):
-        refuse_change(stage, change(stage, 40, 0, 0.09))
+        refuse_change(stage, change(stage, 40, 0, 0.09), (stage,))
 
 
 def test_too_few_reviews_are_told_with_what_to_do() -> None:
@@ -142,13 +156,13 @@ def test_too_few_reviews_are_told_with_what_to_do() -> None:
         match=r"stays at watch: 9 of its 40 alarms are reviewed, and 10 must be before it goes to "
         r"warn\. `fct rule alarms A3` lists them",
     ):
-        refuse_change(Stage.WATCH, change(Stage.WARN, 9, 0, 0.29))
+        refuse_change(Stage.WATCH, change(Stage.WARN, 9, 0, 0.29), (Stage.WATCH,))
 
 
 def test_too_few_alarms_are_told_with_what_to_do() -> None:
     """Nine alarms, all reviewed: only more proposals help."""
     with pytest.raises(UsageError, match="too few alarms yet; leave the rule there until more"):
-        refuse_change(Stage.WATCH, change(Stage.WARN, 9, 0, 0.29, alarms=9))
+        refuse_change(Stage.WATCH, change(Stage.WARN, 9, 0, 0.29, alarms=9), (Stage.WATCH,))
 
 
 @pytest.mark.parametrize(
@@ -171,7 +185,7 @@ def test_too_many_false_alarms_are_told_with_the_figures(
 ) -> None:
     """The top of the interval counts: one false of ten may be forty of a hundred."""
     with pytest.raises(UsageError, match=words):
-        refuse_change(current, asked)
+        refuse_change(current, asked, (current,))
 
 
 def test_alarms_are_what_does_not_hold() -> None:

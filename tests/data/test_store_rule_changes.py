@@ -1,4 +1,4 @@
-"""Stages, reviews and waivers, on each database."""
+"""Reviews and waivers, on each database."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -8,14 +8,14 @@ import pytest
 from fct.data.actor import Actor
 from fct.data.errors import UsageError
 from fct.data.records import RawProposal
-from fct.data.rule_stages import AlarmCounts, AlarmReview, RuleStatistics, Stage, StageChange
+from fct.data.rule_stages import AlarmReview
 from fct.data.store import Store
 from fct.data.store_standing import WITHDRAWN, Standing
 from fct.data.store_submissions import NewSubmission
 from fct.data.waivers import Answer, Waiver, WaiverAnswer, WaiverRequest
 
 AT = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
-BOB = Actor("Bob Ray", "OSD", "operator")
+BOB = Actor("Bob Ray", "OSD", "operator", account=1001)
 
 
 @pytest.fixture
@@ -28,20 +28,6 @@ def two(
     store.add_submission(make_submission("a", make_proposal("A"), make_proposal("B")))
     store.add_submission(make_submission("b", make_proposal("A", title="Better")))
     return store
-
-
-def change(actor: Actor, stage: Stage, rule: str = "A3", reviewed: int = 0) -> StageChange:
-    part = AlarmCounts(judged=50, fails=30, reviewed=reviewed)
-    figures = RuleStatistics(
-        rule=rule,
-        whole=part,
-        rate_interval=(0.0, 0.1) if reviewed else None,
-        by_component={"Navy": part},
-        by_fiscal_year={2027: part},
-    )
-    return StageChange(
-        rule=rule, stage=stage, reason="Tried\nout.", statistics=figures, at=AT, actor=actor
-    )
 
 
 def asked(actor: Actor, **others: object) -> WaiverRequest:
@@ -60,65 +46,6 @@ def asked(actor: Actor, **others: object) -> WaiverRequest:
 def answer(store: Store, waiver: Waiver, said: Answer, actor: Actor = BOB) -> Waiver:
     given = WaiverAnswer(answer=said, reason="Seen.", at=AT, actor=actor)
     return store.answer_waiver(waiver.id, given)
-
-
-def test_a_new_store_has_every_rule_at_block(store: Store) -> None:
-    """Nothing is set until somebody sets it."""
-    assert store.rule_stages() == {}
-    assert store.stage_changes() == []
-
-
-def test_a_change_of_a_stage_is_kept_with_the_figures_looked_at(store: Store, actor: Actor) -> None:
-    """Down, then up on twenty reviews: both changes stay, the last one counts."""
-    store.set_rule_stage(change(actor, Stage.WATCH))
-    store.set_rule_stage(change(actor, Stage.WARN, reviewed=20))
-
-    first, second = store.stage_changes("A3")
-    assert (first.stage, second.stage, second.actor) == (Stage.WATCH, Stage.WARN, actor)
-    assert second.statistics == change(actor, Stage.WARN, reviewed=20).statistics
-    assert second.reason == "Tried out."
-    assert store.rule_stages() == {"A3": Stage.WARN}
-    assert store.stage_changes("A1") == []
-
-
-def test_a_change_of_a_stage_is_an_event(store: Store, actor: Actor) -> None:
-    """Who, from what to what, why, on which figures; the chain holds."""
-    store.set_rule_stage(change(actor, Stage.WATCH))
-
-    event = store.events()[-1]
-    assert (event.action, event.object, event.actor) == ("rule stage set", "A3", actor)
-    assert event.details["was"] == "block"
-    assert event.details["stage"] == "watch"
-    assert event.details["reason"] == "Tried out."
-    assert event.details["statistics"]["fails"] == 30
-    assert store.verify_events() is None
-
-
-@pytest.mark.parametrize(
-    ("stage", "rule", "words"),
-    [
-        (Stage.BLOCK, "A3", "A3 is at block already"),
-        (Stage.WATCH, "Z9", "There is no rule Z9"),
-    ],
-)
-def test_a_change_that_is_not_allowed_writes_nothing(
-    store: Store, actor: Actor, stage: Stage, rule: str, words: str
-) -> None:
-    """Neither a row nor an event."""
-    with pytest.raises(UsageError, match=words):
-        store.set_rule_stage(change(actor, stage, rule))
-
-    assert (store.stage_changes(), store.events()) == ([], [])
-
-
-def test_a_promotion_without_reviews_writes_nothing(store: Store, actor: Actor) -> None:
-    """The store itself refuses it, whoever calls."""
-    store.set_rule_stage(change(actor, Stage.WATCH))
-
-    with pytest.raises(UsageError, match="A3 stays at watch: 0 of its 30 alarms are reviewed"):
-        store.set_rule_stage(change(actor, Stage.WARN))
-
-    assert store.rule_stages() == {"A3": Stage.WATCH}
 
 
 def test_the_last_versions_are_late_and_withdrawn_ones_too(two: Store, actor: Actor) -> None:
@@ -233,11 +160,14 @@ def test_a_request_that_makes_no_sense_is_told(
     assert len(two.events()) == before
 
 
-def test_the_one_who_asked_does_not_answer(two: Store, actor: Actor) -> None:
+def test_the_account_that_asked_does_not_approve(two: Store, actor: Actor) -> None:
     """The waiver waits on."""
     waiting = two.request_waiver(asked(actor))
 
-    with pytest.raises(UsageError, match="another person must answer it; name who does with --as"):
+    with pytest.raises(
+        UsageError,
+        match="so another account must approve it; a name given with --as does not count",
+    ):
         answer(two, waiting, Answer.APPROVED, Actor("jane doe"))
 
     assert two.waiver(waiting.id).status == "waiting"

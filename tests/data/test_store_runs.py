@@ -23,7 +23,7 @@ def ids(
     make_proposal: Callable[..., RawProposal],
 ) -> list[int]:
     """The ids of three proposals, B, A and C, in a store with their cycle."""
-    store.add_cycle(2027, "fiscal_year: 2027", "cycle", actor)
+    store.add_cycle(2027, "{fiscal_year: 2027, final_due: 2026-06-30}", "cycle", actor)
     store.add_submission(make_submission("a", *map(make_proposal, "BAC")))
     return [store.proposal(2027, ref).id for ref in "BAC"]
 

@@ -131,7 +131,7 @@ def test_without_a_cycle_there_is_nothing_to_learn_for(fct: Fct) -> None:
     result = fct("record", "learn")
 
     assert isinstance(result.exception, UsageError)
-    assert "has no cycle yet. Add one with `fct cycle add FILE`" in str(result.exception)
+    assert "has no cycle yet. Add your own with `fct cycle add FILE`" in str(result.exception)
 
 
 def test_chances_are_told_in_rank_order(with_past: Store, fct: Fct) -> None:

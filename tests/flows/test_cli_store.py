@@ -108,19 +108,6 @@ def test_one_proposal_is_shown_with_its_findings(fct: Fct) -> None:
     assert "G6" in {finding["rule"] for finding in unranked["findings"]}  # type: ignore[index]
 
 
-def test_a_changed_cycle_is_a_new_version(fct: Fct, tmp_path: Path) -> None:
-    """The same file again is no new version; a changed one is."""
-    changed = tmp_path / "cycle.yaml"
-    changed.write_text(CYCLE.read_text() + "grace_minutes: 5\n")
-
-    versions = [
-        answer(fct("cycle", "add", file, "--json"))["version"]  # type: ignore[index]
-        for file in (CYCLE, CYCLE, changed)
-    ]
-
-    assert versions == [1, 1, 2]
-
-
 def test_every_file_of_a_call_is_answered(fct: Fct, tmp_path: Path) -> None:
     """A file that is not there keeps no receipt of another from being printed."""
     fct("cycle", "add", CYCLE)

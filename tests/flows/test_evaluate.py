@@ -8,7 +8,7 @@ import pytest
 from fct.data.actor import Actor
 from fct.data.errors import UsageError
 from fct.data.rubric import default_rubric
-from fct.data.rule_stages import AlarmCounts, RuleStatistics, Stage, StageChange
+from fct.data.rule_stages import Stage
 from fct.data.store import Store
 from fct.data.stored_cycles import stored_cycle
 from fct.data.submitting import Delivery, submit
@@ -16,6 +16,7 @@ from fct.data.waivers import Answer, WaiverAnswer, WaiverRequest
 from fct.flows.evaluate import evaluate
 from fct.scoring.exceptions import Exceptions, stored_exceptions
 from fct.scoring.judge import judge as judge_again
+from tests.lowered import lower
 from tests.workbooks import write_failing
 
 ACTOR = Actor("tester")
@@ -99,12 +100,7 @@ def old(store: Store, forms: dict[str, Path], tmp_path: Path) -> Store:
 
 
 def set_stage(store: Store, stage: Stage) -> None:
-    figures = RuleStatistics(rule="A3", whole=AlarmCounts())
-    store.set_rule_stage(
-        StageChange(
-            rule="A3", stage=stage, reason="Try.", statistics=figures, at=IN_TIME, actor=ACTOR
-        )
-    )
+    lower(store, "A3", stage)
 
 
 def waive(store: Store, expires: dt.date, ref: str = "FY27-ARMY-01") -> str:
@@ -122,7 +118,9 @@ def waive(store: Store, expires: dt.date, ref: str = "FY27-ARMY-01") -> str:
 
 
 def answer(store: Store, waiver_id: str, said: Answer) -> str:
-    given = WaiverAnswer(answer=said, reason="Seen.", at=IN_TIME, actor=Actor("Bob Ray"))
+    given = WaiverAnswer(
+        answer=said, reason="Seen.", at=IN_TIME, actor=Actor("Bob Ray", account=70_002)
+    )
     return store.answer_waiver(waiver_id, given).id
 
 

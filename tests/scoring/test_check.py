@@ -1,17 +1,15 @@
 """The quick door to files."""
 
-import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fct.data.actor import Actor
 from fct.data.cycle import load_cycle
 from fct.data.errors import ExitCode, UsageError
 from fct.data.form import load_form
 from fct.data.rubric import default_rubric
-from fct.data.rule_stages import AlarmCounts, RuleStatistics, Stage, StageChange
+from fct.data.rule_stages import Stage
 from fct.data.sample_season import sample_proposals
 from fct.data.settings import Settings
 from fct.data.store import Store
@@ -20,6 +18,7 @@ from fct.scoring.check import KnownCycle, check_bytes, check_file, exit_code_of,
 from fct.scoring.marks import repairs_of
 from fct.scoring.reports import proposal_reports
 from tests.cases import judged, valid_proposal
+from tests.lowered import lower
 from tests.packages import with_parts
 from tests.workbooks import write_failing
 
@@ -159,16 +158,7 @@ def test_what_stands_beside_the_sheets_is_told(forms: dict[str, Path], tmp_path:
 
 def watch_a3(store: Store) -> None:
     """Let A3 watch in a store."""
-    store.set_rule_stage(
-        StageChange(
-            rule="A3",
-            stage=Stage.WATCH,
-            reason="Tried out.",
-            statistics=RuleStatistics(rule="A3", whole=AlarmCounts()),
-            at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC),
-            actor=Actor("Op"),
-        )
-    )
+    lower(store, "A3", Stage.WATCH)
 
 
 def test_the_stores_stages_go_with_the_stores_cycle(store: Store, tmp_path: Path) -> None:

@@ -150,20 +150,21 @@ def test_a_waived_rule_is_taken_to_hold_and_its_outcome_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "rule"),
+    ("changes", "rule", "verdict"),
     [
-        ({"production_status": "prototype"}, "G5"),
-        ({"production_status": None}, "G5"),
-        ({"test_start": dt.date(2028, 1, 1)}, "X3"),
+        ({"production_status": "prototype"}, "G5", "ineligible"),
+        ({"production_status": None}, "G5", "returned"),
+        ({"test_start": dt.date(2028, 1, 1)}, "X3", "rankable"),
     ],
 )
-def test_gates_and_form_rules_are_waived_alike(changes: dict[str, Any], rule: str) -> None:
-    """Whether they fail or are unknown; a waived gate refers nobody elsewhere."""
+def test_rules_of_the_form_are_waived_and_gates_are_not(
+    changes: dict[str, Any], rule: str, verdict: str
+) -> None:
+    """Whether a gate fails or is unknown, a waiver of it that was approved once does not count."""
     waivers = [waiver(rule), waiver("X1", id="FY2027-W002")]
     judgement = judged(valid_proposal(**changes), waivers=waivers)
 
-    assert judgement.scores["verdict"].tolist() == ["rankable"]
-    assert judgement.scores["referral"].tolist() == [None]
+    assert judgement.scores["verdict"].tolist() == [verdict]
     assert judgement.outcomes[rule].tolist() != [1]
 
 

@@ -8,10 +8,11 @@ import pytest
 from fct.data.actor import Actor
 from fct.data.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.errors import UsageError
-from fct.data.rule_stages import AlarmCounts, AlarmReview, RuleStatistics, Stage, StageChange
+from fct.data.rule_stages import AlarmCounts, AlarmReview, Stage
 from fct.data.store import Store
 from fct.data.submitting import Delivery, submit
 from fct.scoring.rule_alarms import alarming_version, stored_alarms, stored_statistics
+from tests.lowered import lower
 from tests.workbooks import write_failing
 
 ACTOR = Actor("Op")
@@ -75,15 +76,7 @@ def test_an_empty_store_has_no_figures(store: Store) -> None:
 
 def test_alarms_of_a_watched_rule_are_seen_without_a_run(alarmed: Store) -> None:
     """Nothing was evaluated or published; the stage hides nothing here."""
-    change = StageChange(
-        rule="A3",
-        stage=Stage.WATCH,
-        reason="Try.",
-        statistics=RuleStatistics(rule="A3", whole=AlarmCounts()),
-        at=AT,
-        actor=ACTOR,
-    )
-    alarmed.set_rule_stage(change)
+    lower(alarmed, "A3", Stage.WATCH)
     review(alarmed, is_false=False)
 
     first, second = stored_alarms(alarmed, "A3")
