@@ -6,6 +6,7 @@ Pages, exports and commands all take their sentences from here.
 from typing import TYPE_CHECKING, Any
 
 from fct.data.form import load_form
+from fct.data.reasons import one_line
 from fct.data.rules import rules_sha256
 from fct.data.stored_cycles import stored_cycle
 from fct.data.waivers import granted_waivers
@@ -20,12 +21,12 @@ _NAMED = 5  # of a long list the first are named and the others counted
 
 
 def run_head(store: "Store", run: "Run") -> list[str]:
-    """Return the sentences at the head of what shows a run; none where there is nothing to say."""
-    return [
-        sentence
-        for sentence in (exceptions_sentence(run), changes_sentence(store, run))
-        if sentence
-    ]
+    """Return the sentences at the head of what shows a run; none where there is nothing to say.
+
+    A ref is a sponsor's text: signs that would steer a terminal are left out.
+    """
+    sentences = (exceptions_sentence(run), changes_sentence(store, run))
+    return [one_line(sentence) for sentence in sentences if sentence]
 
 
 def exceptions_sentence(run: "Run") -> str:

@@ -14,6 +14,15 @@ from fct.flows.output import print_json, print_lines, refusals_as_json
 if TYPE_CHECKING:
     from fct.data.store import Store
 
+CycleFile = Annotated[Path | None, typer.Argument(help="Cycle file (YAML).")]
+Packaged = Annotated[
+    int | None, typer.Option(metavar="YEAR", help="Take the packaged file of a fiscal year.")
+]
+FinalDue = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="With --packaged: another last day, as 2027-01-31."),
+]
+
 _FINAL_DUE = re.compile(r"^final_due:.*$", re.MULTILINE)
 
 cycle_commands = typer.Typer(no_args_is_help=True, help="Add, change, list and show cycles.")
@@ -26,14 +35,9 @@ def register(app: typer.Typer) -> None:
 
 @cycle_commands.command("add")
 def add_cycle(
-    file: Annotated[Path | None, typer.Argument(help="Cycle file (YAML).")] = None,
-    packaged: Annotated[
-        int | None, typer.Option(metavar="YEAR", help="Take the packaged file of a fiscal year.")
-    ] = None,
-    final_due: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="With --packaged: another last day, as 2027-01-31."),
-    ] = None,
+    file: CycleFile = None,
+    packaged: Packaged = None,
+    final_due: FinalDue = None,
     actor_name: As = None,
     as_json: Json = False,
 ) -> None:
@@ -52,6 +56,11 @@ def add_cycle(
         print_json({"fiscal_year": cycle.fiscal_year, "version": version})
         return
     typer.echo(f"Fiscal year {cycle.fiscal_year}: version {version}, due {cycle.final_due}.")
+    if dt.datetime.now(dt.UTC) > cycle.deadline:
+        typer.echo(
+            "That day has passed: a file that comes now is late, and only out-of-cycle proposals "
+            "of it are judged. `fct cycle change` moves the day."
+        )
     if packaged is not None:
         typer.echo(
             "Budgets, promises and duplicates of the packaged file are illustrative; "
@@ -104,7 +113,9 @@ def _refuse_opened(store: "Store", fiscal_year: int, sha256: str) -> None:
 
 @cycle_commands.command("change")
 def change_cycle(
-    file: Annotated[Path, typer.Argument(help="Cycle file (YAML) that takes the place.")],
+    file: CycleFile = None,
+    packaged: Packaged = None,
+    final_due: FinalDue = None,
     reason: Annotated[
         str | None, typer.Option(help="Why, in a sentence; without it nothing is written.")
     ] = None,
@@ -113,12 +124,12 @@ def change_cycle(
 ) -> None:
     """Show what another version of a cycle changes and for whom; take it with a reason."""
     from fct.data.actor import current_actor
-    from fct.data.cycle import parse_cycle, read_cycle_text, sha256_of_text
+    from fct.data.cycle import parse_cycle, sha256_of_text
     from fct.data.stored_cycles import stored_cycle
     from fct.scoring.cycle_change import changed_for, changed_keys
 
-    text = read_cycle_text(file)
-    wanted = parse_cycle(text, file.name)
+    text, name = _text(file, packaged, final_due)
+    wanted = parse_cycle(text, name)
     with opened_store() as store:
         row, stored = stored_cycle(store, wanted.fiscal_year)
         is_same = row.sha256 == sha256_of_text(text)

@@ -156,6 +156,20 @@ def test_the_sentence_of_an_empty_store_offers_what_works(fct: Fct, home: Path) 
     assert (receipt["status"], receipt["in_time"]) == ("accepted", True)
 
 
+def test_a_packaged_cycle_whose_day_has_passed_is_moved(fct: Fct) -> None:
+    """It says that files are late, and `change` with another day takes them in time."""
+    assert "That day has passed: a file that comes now is late" in said(
+        fct("cycle", "add", "--packaged", 2027)
+    )
+    later = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=30)
+    packaged = ("cycle", "change", "--packaged", 2027, "--final-due", later)
+
+    report = answer(fct(*packaged, "--reason", "To try it.", "--json"))
+
+    assert (report["version"], report["written"]) == (2, True)
+    assert answer(fct("submit", FORM, "--json"))["receipts"][0]["in_time"] is True
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
