@@ -43,6 +43,12 @@ def waive(store: Store) -> str:
 
 
 @pytest.fixture
+def store(illustrative_store: Store) -> Store:
+    """A store that has a cycle, which those of this folder do not."""
+    return illustrative_store
+
+
+@pytest.fixture
 def old(submitted: Store, tmp_path: Path) -> Store:
     """The store with four proposals; on FY27-ARMY-01 A3 fails."""
     path = write_failing(tmp_path / "old.xlsx", REF, ref=REF)
