@@ -22,11 +22,10 @@ def stored_cycle(store: Store, fiscal_year: int) -> tuple[CycleRow, Cycle]:
     row = store.cycle(fiscal_year)
     if row is None:
         known = ", ".join(str(other.fiscal_year) for other in store.cycles())
-        if not known:
-            raise UsageError(no_cycle_sentence(store.settings, dt.datetime.now(dt.UTC)))
+        elsewhere = "" if known else f" {sample_sentence(store.settings)}"
         raise UsageError(
-            f"The store has no cycle of fiscal year {fiscal_year}; it has: {known}. "
-            f"{how_to_add_cycle(dt.datetime.now(dt.UTC), fiscal_year)}"
+            f"The store has no cycle of fiscal year {fiscal_year}; it has: {known or 'none'}. "
+            f"{how_to_add_cycle(dt.datetime.now(dt.UTC), fiscal_year)}{elsewhere}"
         )
     return row, parse_cycle(row.yaml, f"cycle {fiscal_year}")
 

@@ -99,6 +99,6 @@ def test_a_waiver_is_printed_with_all_that_stands_behind_it() -> None:
     }
 
     assert waiver_line(waiver) == (
-        "[yellow]waived[/] A: rule A3 fails, let go by FY2027-W001 until 2026-09-30, approved by "
+        "[yellow]waived[/] A: rule A3 fails, waived by FY2027-W001 until 2026-09-30, approved by "
         "Bob Ray: “\\[red]Seen\\[/].”"
     )

@@ -1,6 +1,7 @@
 """What another version of a cycle changes, and for whom."""
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 from fct.data.cycle import Cycle, parse_cycle
@@ -53,7 +54,8 @@ def test_a_deadline_changes_for_every_component(submitted: Store) -> None:
 
 def test_a_smaller_budget_changes_marks(submitted: Store) -> None:
     """Who is funded falls below the line; no deadline and no verdict changes."""
-    found = changed_for(submitted, cycle(submitted), cycle(submitted, budgets="{2027: 1}"))
+    was = cycle(submitted)
+    found = changed_for(submitted, was, was.model_copy(update={"budgets": {2027: Decimal(1)}}))
 
     assert {one["kind"] for one in found} == {"mark"}
     assert whats(found, "FY27-ARMY-02") == ["mark: funded becomes below the line"]
