@@ -1,6 +1,7 @@
 """The dashboard: reads what was published. Start it with ``fct dashboard``."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -81,7 +82,7 @@ def main() -> None:
         return
     frame.show_banner(marking)
     heading = st.container(key="heading", gap="small")
-    with heading:
+    with heading, suppress(FctError):  # of a store that cannot be read the page itself says so
         frame.show_sample_notice(place)
     _show_page(place, marking, heading)
     frame.show_designation(marking)
