@@ -18,6 +18,7 @@ import yaml
 from fct.data.countries import country_code
 from fct.data.form import Field, FieldType, declared_rows, read_declaration
 from fct.data.numbers import as_shown
+from fct.data.once import loaded_once
 from fct.data.records import BrokenCell, CellValue
 from fct.data.text import normalise, plain_dashes, squeeze
 
@@ -74,19 +75,19 @@ BLANK = Answer(State.BLANK)
 UNREADABLE = Answer(State.UNREADABLE)
 
 
-@functools.cache
+@loaded_once
 def reading_words() -> Mapping[str, Any]:
     """Return the words of ``reading.yaml``: placeholders, total lines, error texts."""
     words: dict[str, Any] = yaml.safe_load(read_declaration("reading.yaml"))
     return {name: frozenset(v) if isinstance(v, list) else v for name, v in words.items()}
 
 
-@functools.cache
+@loaded_once
 def _choices(field: Field) -> Mapping[str, str]:
     return {normalise(choice): choice for choice in field.choices}
 
 
-@functools.cache
+@loaded_once
 def _synonyms(field: Field) -> Mapping[str, str]:
     rows = declared_rows("synonyms.csv")
     return {normalise(row["written"]): row["means"] for row in rows if row["field"] == field.id}

@@ -3,7 +3,6 @@
 Nothing is unpacked here: only the first bytes and the headings of the parts are looked at.
 """
 
-import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import yaml
 from fct.data.file_names import printed_name
 from fct.data.form import read_declaration
 from fct.data.limits import MIB, load_limits
+from fct.data.once import loaded_once
 from fct.data.refusals import refusal
 
 _OLE = b"\xd0\xcf\x11\xe0"  # an Office file with a password is one
@@ -110,7 +110,7 @@ def attachment_endings() -> list[str]:
     return [f".{ending}" for kind in attachment_kinds().values() for ending in kind.endings]
 
 
-@functools.cache
+@loaded_once
 def attachment_kinds() -> Mapping[str, AttachmentKind]:
     """Return the declared kinds by name."""
     return {
@@ -135,7 +135,7 @@ def attachment_advice() -> str:
     return str(_declared()["advice"])
 
 
-@functools.cache
+@loaded_once
 def _declared() -> Mapping[str, Any]:
     declared: Mapping[str, Any] = yaml.safe_load(read_declaration("attachments.yaml"))
     return declared

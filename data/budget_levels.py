@@ -1,6 +1,5 @@
 """The levels of money that a cycle may get, declared in ``declarations/scenarios.yaml``."""
 
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,6 +7,7 @@ from decimal import Decimal
 import yaml
 
 from fct.data.form import read_declaration
+from fct.data.once import loaded_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class LevelBudgets:
     reason: str
 
 
-@functools.cache
+@loaded_once
 def load_budget_levels() -> tuple[BudgetLevel, ...]:
     """Return the declared levels, in their order."""
     return tuple(

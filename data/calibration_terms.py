@@ -1,12 +1,12 @@
 """How much of the past must be known to learn from it: ``declarations/calibration.yaml``."""
 
-import functools
 from collections.abc import Mapping
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from fct.data.form import read_declaration
+from fct.data.once import loaded_once
 
 
 class CalibrationTerms(BaseModel):
@@ -58,7 +58,7 @@ class CalibrationTerms(BaseModel):
     abstentions: Mapping[str, str]
 
 
-@functools.cache
+@loaded_once
 def load_calibration_terms() -> CalibrationTerms:
     """Return the packaged terms."""
     declared = yaml.safe_load(read_declaration("calibration.yaml"))

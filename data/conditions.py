@@ -3,7 +3,6 @@
 What a selection makes of them is said in :mod:`fct.scoring.selection`.
 """
 
-import functools
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
@@ -21,6 +20,7 @@ from pydantic import (
 from fct.data.cycle_parts import CyclePart, FiscalYear, Kusd, Ref, as_decimal
 from fct.data.errors import UsageError
 from fct.data.form import load_form, read_declaration
+from fct.data.once import loaded_once
 from fct.data.rubric import explain
 from fct.data.text import normalise
 
@@ -33,7 +33,7 @@ Money = Mapping[FiscalYear, Kusd]
 Share = Annotated[Decimal, BeforeValidator(as_decimal), Field(gt=0, le=1)]
 
 
-@functools.cache
+@loaded_once
 def _declared_step_share() -> Decimal:
     declared = yaml.safe_load(read_declaration("selection.yaml"))
     return Decimal(str(declared["partial"]["step_share"]))

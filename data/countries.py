@@ -11,6 +11,7 @@ import pycountry
 import yaml
 
 from fct.data.form import declared_rows, read_declaration
+from fct.data.once import loaded_once
 from fct.data.text import normalise, without_accents
 
 _DROPPED = str.maketrans(dict.fromkeys(".,()[]", " ") | {"\u2019": "'"})
@@ -22,7 +23,7 @@ def _key(name: str) -> str:
     return " ".join(word for word in undotted.split() if word != "the")
 
 
-@functools.cache
+@loaded_once
 def _codes() -> Mapping[str, str]:
     codes: dict[str, str] = {}
     for country in pycountry.countries:
@@ -53,7 +54,7 @@ def country_names() -> list[str]:
     return sorted(country_name(country.alpha_2) for country in pycountry.countries)
 
 
-@functools.cache
+@loaded_once
 def country_group(name: str) -> frozenset[str]:
     """Return the codes of one dated list of ``country_groups.yaml``."""
     return frozenset(yaml.safe_load(read_declaration("country_groups.yaml"))[name]["codes"])

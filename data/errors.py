@@ -19,6 +19,22 @@ class FctError(Exception):
     exit_code = ExitCode.SYSTEM
 
 
+class BusyError(FctError):
+    """The machine has no processor, memory or process to spare now; the file is not at fault.
+
+    Parameters
+    ----------
+    name : str
+        Of the file that was not read.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} was not read, because this machine is busy or short of memory. That is no "
+            "fault of the file, and nothing of it was kept. Send it again in a few minutes."
+        )
+
+
 class UsageError(FctError):
     """The call, a cycle file or a rubric is wrong."""
 

@@ -1,7 +1,6 @@
 """The form: every answer that a proposal holds, declared once in ``declarations/form.csv``."""
 
 import csv
-import functools
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +8,8 @@ from enum import StrEnum
 from importlib.resources import files
 
 import yaml
+
+from fct.data.once import loaded_once, unchangeable
 
 PROPOSAL = "Proposal"
 TABLE_SHEETS = ("Market", "Schedule", "Funding", "Procurement")
@@ -143,8 +144,8 @@ class Form:
         return _by_id(self)[field_id]
 
 
-@functools.cache
-def _by_id(form: Form) -> dict[str, Field]:
+@loaded_once
+def _by_id(form: Form) -> Mapping[str, Field]:
     return {field.id: field for field in form.fields}
 
 
@@ -188,7 +189,7 @@ def declared_rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(read_declaration(name).splitlines()))
 
 
-@functools.cache
+@loaded_once
 def declarations_sha256() -> str:
     """Return the hash of everything that is declared, stored with every run."""
     digest = hashlib.sha256()
@@ -198,7 +199,7 @@ def declarations_sha256() -> str:
     return digest.hexdigest()
 
 
-@functools.cache
+@loaded_once
 def load_form() -> Form:
     """Return the packaged form."""
     whole = yaml.safe_load(read_declaration("form.yaml"))
@@ -207,5 +208,5 @@ def load_form() -> Form:
         version=whole["version"],
         sha256=hashlib.sha256(declared.encode()).hexdigest(),
         fields=tuple(_field(row) for row in declared_rows("form.csv")),
-        sheet_purposes={sheet["name"]: sheet["purpose"] for sheet in whole["sheets"]},
+        sheet_purposes=unchangeable({one["name"]: one["purpose"] for one in whole["sheets"]}),
     )

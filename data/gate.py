@@ -101,6 +101,9 @@ class Listener(Protocol):
     def hear_binary(self, name: str, pieces: Iterable[bytes]) -> None:
         """Take a part that is no XML; raise to refuse the file."""
 
+    def count(self, filled: int) -> None:
+        """Take how many filled cells have passed so far."""
+
     def is_quiet(self, *texts: str) -> bool:
         """Whether parts, markup and all, say nothing that is worth hearing."""
 
@@ -329,12 +332,18 @@ class _Inspector:
 
     def _walk(self, walk: XmlWalk, part: Part, pieces: Iterable[bytes]) -> None:
         try:
-            walk.walk(pieces)
+            walk.walk(self._counted(walk, pieces))
         except NotXmlError:
             if not walk.is_aside:
                 detail = f"{part.name[:80]} is not well-formed"
                 raise gate_refusal("DAMAGED", detail=detail) from None
             self._listener.hear(loose_text(self._unpacker.again(part)))
+
+    def _counted(self, walk: XmlWalk, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            yield piece
+            if isinstance(walk, SheetWalk | OdsWalk):
+                self._listener.count(self._filled + walk.filled)
 
     def _is_quickly_done(self, walk: XmlWalk, content: bytes) -> bool:
         """Whether a quick look was enough; what the part says is then kept for the end."""
@@ -378,6 +387,7 @@ class _Inspector:
             self.notes |= walk.notes
         if self._filled > self._limits.filled_cells:
             raise gate_refusal("TOO_MANY_CELLS", limit=self._limits.filled_cells)
+        self._listener.count(self._filled)
 
 
 def _is_sheet(first: bytes) -> bool:

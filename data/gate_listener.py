@@ -3,7 +3,7 @@
 import contextlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import unescape
 from itertools import chain
 from typing import Any
@@ -27,16 +27,23 @@ _ENDS = re.compile(  # of what stands on a line of its own; all other tags may p
 _TAG = re.compile(rb"<[^<>]*>?")
 
 
+def _forget(_filled: int) -> None:
+    """Take a count that nobody asked for."""
+
+
 class MarkingListener:
     """Listens to one file, and refuses it as soon as it is marked as classified.
 
     Parameters
     ----------
     markings : Markings
+    earn : callable
+        Takes how many filled cells have passed so far, which may earn the file processor time.
     """
 
-    def __init__(self, markings: Markings) -> None:
+    def __init__(self, markings: Markings, earn: Callable[[int], None] = _forget) -> None:
         self._markings = markings
+        self.count = earn
         self._scan = MarkingScan(markings)
 
     @contextlib.contextmanager

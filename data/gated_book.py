@@ -42,11 +42,14 @@ class Reading(NamedTuple):
     markings : Markings
     own_sheets : frozenset of str
         Names, normalised, of sheets that are written by us and never answered.
+    earn : callable
+        Takes how many filled cells of the file have passed, which may earn it processor time.
     """
 
     limits: Limits
     markings: Markings
     own_sheets: frozenset[str]
+    earn: Callable[[int], None] = lambda _filled: None
 
 
 class BookReader:
@@ -62,7 +65,8 @@ class BookReader:
     def __init__(self, reading: Reading, send: Send) -> None:
         self._limits = reading.limits
         self._own_sheets = reading.own_sheets
-        self._listener = MarkingListener(reading.markings)
+        self._listener = MarkingListener(reading.markings, reading.earn)
+        self._sent = 0
         self._send = send
 
     def read(self, name: str, content: bytes, *, with_facts: bool = False) -> None:
@@ -136,6 +140,8 @@ class BookReader:
             self._rows(batch)
 
     def _rows(self, rows: Rows) -> None:
+        self._sent += sum(map(len, rows))
+        self._listener.count(self._sent)
         self._listener.hear_rows(rows)
         self._send(b"R", dump_rows(rows))
 

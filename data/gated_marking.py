@@ -29,7 +29,7 @@ def mark_gated_workbook(
     GateRefusalError
         If the gate does not let it pass. A classified file is told as such, whatever else it is.
     """
-    with MarkingListener(reading.markings).of_file(name, content) as listener:
+    with MarkingListener(reading.markings, reading.earn).of_file(name, content) as listener:
         kind = kind_of(name, content, reading.limits)
         if kind is Kind.XLSX:
             inspect_workbook(content, kind, reading.limits, listener, reading.own_sheets)

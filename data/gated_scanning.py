@@ -32,7 +32,7 @@ def scan_gated_file(reading: Reading, send: Send, name: str, content: bytes) -> 
     GateRefusalError
         If the gate does not let it pass. A classified file is told as such, whatever else it is.
     """
-    with MarkingListener(reading.markings).of_file(name, content) as listener:
+    with MarkingListener(reading.markings, reading.earn).of_file(name, content) as listener:
         kind = office_kind_of(name, content, reading.limits)
         if kind in _BOOKS:  # no sheet of it is ours, so that the cells of all are looked at
             reader = BookReader(reading._replace(own_sheets=frozenset()), _forget)

@@ -1,12 +1,12 @@
 """How the headings of a sheet are known: by their words, wherever they stand (reading 74)."""
 
-import functools
 import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from fct.data.answers import as_text, is_blank
 from fct.data.form import Field, Form, unit_mark
+from fct.data.once import loaded_once
 from fct.data.records import CellValue
 from fct.data.text import normalise, squeeze
 
@@ -60,21 +60,21 @@ def contradicts(heading: Heading, field: Field) -> bool:
     return bool(heading.unit and mark and heading.unit != mark)
 
 
-@functools.cache
-def ids_of(form: Form, sheet: str) -> dict[str, Field]:
+@loaded_once
+def ids_of(form: Form, sheet: str) -> Mapping[str, Field]:
     """Return the fields of a sheet by id, as headings are compared."""
     return {normalise(field.id): field for field in form.of_sheet(sheet)}
 
 
-@functools.cache
-def ids_and_labels(form: Form, sheet: str) -> dict[str, Field]:
+@loaded_once
+def ids_and_labels(form: Form, sheet: str) -> Mapping[str, Field]:
     """Return the fields of a sheet by id and label."""
     fields = form.of_sheet(sheet)
     return {normalise(field.label): field for field in fields} | ids_of(form, sheet)
 
 
-@functools.cache
-def names_of(form: Form, sheet: str) -> dict[str, Field]:
+@loaded_once
+def names_of(form: Form, sheet: str) -> Mapping[str, Field]:
     """Return the fields of a sheet by all that they are called."""
     fields = form.of_sheet(sheet)
     others = {normalise(name): field for field in fields for name in field.also_written_as}

@@ -1,8 +1,9 @@
 """The limits of intake, declared once in ``declarations/limits.yaml``."""
 
-import functools
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from fct.data.once import loaded_once
 
 MIB = 1024 * 1024
 
@@ -31,8 +32,10 @@ class Limits:
     xml_depth: int
     xml_attributes: int
     name_characters: int
-    child_wall_s: float
     child_cpu_s: int
+    cells_for_cpu_s: int
+    child_most_cpu_s: int
+    child_idle_s: float
     child_memory_mib: int
     children_at_once: int
     longest_wait_s: float
@@ -50,7 +53,7 @@ class Limits:
         return asdict(self)
 
 
-@functools.cache
+@loaded_once
 def load_limits() -> Limits:
     """Return the packaged limits."""
     # Imported here: the process that reads files gets its limits handed over.

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fct.data.marking_lines import SHORT, banner_patterns, line_patterns
+from fct.data.once import loaded_once
 
 _HEADER_CODES = re.compile(
     r'&(?:"[^"]*"|K(?:[0-9A-F]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[A-BD-KM-QS-Z+-])', re.IGNORECASE
@@ -359,7 +360,7 @@ class MarkingScan:
         return False
 
 
-@functools.cache
+@loaded_once
 def load_markings() -> Markings:
     """Return the packaged markings."""
     return Markings(declared_markings())

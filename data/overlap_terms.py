@@ -1,6 +1,5 @@
 """The terms by which overlaps are found, declared once in ``declarations/overlap.yaml``."""
 
-import functools
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
@@ -9,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from fct.data.form import read_declaration
+from fct.data.once import loaded_once
 
 
 class Relation(StrEnum):
@@ -97,7 +97,7 @@ class OverlapTerms(_Part):
     synonyms: Mapping[str, str]
 
 
-@functools.cache
+@loaded_once
 def load_overlap_terms() -> OverlapTerms:
     """Return the packaged terms; spellings point to their unit, and to their meaning."""
     declared: dict[str, Any] = yaml.safe_load(read_declaration("overlap.yaml"))

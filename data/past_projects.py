@@ -3,11 +3,11 @@
 Built from news, abstracts and releases, each row with its source; no official list could be read.
 """
 
-import functools
 from dataclasses import dataclass
 from enum import StrEnum
 
 from fct.data.form import declared_rows
+from fct.data.once import loaded_once
 
 
 class Standing(StrEnum):
@@ -55,7 +55,7 @@ class PastProject:
         return f"past {self.number}"
 
 
-@functools.cache
+@loaded_once
 def load_past_projects() -> tuple[PastProject, ...]:
     """Return the projects of the record, in its order."""
     typed = ("number", "fiscal_year", "standing")

@@ -8,8 +8,8 @@ breaks a child breaks nothing else, and no child meets the files of two sponsors
 A task is a letter: ``W`` reads a workbook, ``F`` one with its facts, ``T`` tables, ``M`` marks a
 workbook, and ``O`` scans an office file. A request has a frame ``N`` with the name, ``C`` with the
 content and ``G`` with what is given beside it. Answers are those of the module that does the task,
-or ``X`` with a refusal; the waiting process adds ``Z`` with how the child ended
-(:mod:`fct.data.wire`).
+or ``X`` with a refusal; the waiting process says how the child ended over a socket of its own, as
+``Z`` (:mod:`fct.data.wire`).
 """
 
 import codecs
@@ -25,6 +25,7 @@ import signal
 import socket
 import sys
 import time
+from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn
 
 import python_calamine
@@ -35,9 +36,10 @@ from fct.data.gated_book import BookReader, Reading
 from fct.data.limits import MIB, Limits
 from fct.data.markings import Markings
 from fct.data.warm_start import small_workbook, warm_up
-from fct.data.wire import FrameWriter, receive_frame, send_frames
+from fct.data.wire import NOT_BEGUN, FrameWriter, receive_frame, send_frames
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_CPUCLOCK_SCHED = 2  # of the clock of a process: what the scheduler counted, not its ticks
 _LOOK_ROUND_MS = 1000
 _NO_MEMORY = b"memory allocation"  # what Rust says before it aborts
 _MOST_DESCRIPTORS = 1024
@@ -71,14 +73,36 @@ class Spare(NamedTuple):
     said: int
 
 
-class Child(NamedTuple):
-    """A child at work."""
+@dataclass(slots=True)
+class Child:
+    """A child at work.
+
+    Attributes
+    ----------
+    pid, pidfd : int
+    ended : socket
+        Over which the caller is told how it ended.
+    said : int
+        Pipe of what it writes to standard error.
+    used_ns : int
+        Processor time when last looked at.
+    used_until : float
+        When that had grown.
+    """
 
     pid: int
     pidfd: int
-    answers: socket.socket
+    ended: socket.socket
     said: int
-    deadline: float
+    used_ns: int
+    used_until: float
+
+    def is_idle(self, longest_s: float) -> bool:
+        """Whether it has used no processor time for so long; it is looked at once a second."""
+        used_ns = _processor_ns(self.pid)
+        if used_ns != self.used_ns:
+            self.used_ns, self.used_until = used_ns, time.monotonic()
+        return time.monotonic() - self.used_until >= longest_s
 
 
 def serve(descriptor: int) -> NoReturn:
@@ -128,48 +152,42 @@ class Reader:
         self._c = ctypes.CDLL(None)
 
     def wait(self) -> None:
-        """Give each file to a child, end those that take too long, and tell how each ended."""
+        """Give each file to a child, end those that stand still, and say how each ended."""
         while True:
             while len(self._spares) < self._limits.children_at_once:
                 self._spares.append(self._forked())
-            for descriptor, _ in self._poll.poll(self._next_ms()):
+            for descriptor, _ in self._poll.poll(_LOOK_ROUND_MS):
                 if descriptor in self._children:
-                    self._end(self._children[descriptor], is_late=False)
+                    self._end(self._children[descriptor])
                 elif not self._hand_over():
                     self._abandon()
                     return
             for child in list(self._children.values()):
-                if child.deadline <= time.monotonic():
-                    self._end(child, is_late=True)
+                if child.is_idle(self._limits.child_idle_s):
+                    os.kill(child.pid, signal.SIGKILL)
+                    self._end(child)
             if os.getppid() != self._parent:
                 self._abandon()
                 return
 
-    def _next_ms(self) -> float:
-        if not self._children:
-            return _LOOK_ROUND_MS
-        left_s = min(child.deadline for child in self._children.values()) - time.monotonic()
-        return max(0.0, min(left_s * 1000 + 1, _LOOK_ROUND_MS))
-
     def _hand_over(self) -> bool:
         """Hand the socket of one file to the child that waits; False when the caller is gone."""
         try:
-            asked, sockets, _, _ = socket.recv_fds(self._control, 1, 1)
+            asked, sockets, _, _ = socket.recv_fds(self._control, 1, 2)
         except OSError:
             return False
-        if not asked or not sockets:
+        if not asked or len(sockets) != 2:  # noqa: PLR2004 - for its answers, and for its end
             return False
         if not _is_prepared_for(asked):
             _prepare_for(asked)
             while self._spares:
                 self._dismiss(self._spares.pop())
         spare = self._spares.pop(0) if self._spares else self._forked()
-        answers = socket.socket(fileno=sockets[0])
-        with contextlib.suppress(OSError):  # a child that is gone is told of like any other
+        answers, ended = (socket.socket(fileno=one) for one in sockets)
+        with answers, contextlib.suppress(OSError):  # the end of a child that is gone is told too
             socket.send_fds(spare.orders, [asked], [answers.fileno()])
         spare.orders.close()
-        deadline = time.monotonic() + self._limits.child_wall_s
-        child = Child(spare.pid, spare.pidfd, answers, spare.said, deadline)
+        child = Child(spare.pid, spare.pidfd, ended, spare.said, 0, time.monotonic())
         self._children[child.pidfd] = child
         self._poll.register(child.pidfd, select.POLLIN)
         return True
@@ -192,10 +210,8 @@ class Reader:
         os.close(spare.pidfd)
         os.close(spare.said)
 
-    def _end(self, child: Child, *, is_late: bool) -> None:
-        """Reap a child and tell its caller how it ended."""
-        if is_late:
-            os.kill(child.pid, signal.SIGKILL)
+    def _end(self, child: Child) -> None:
+        """Reap a child and say to its caller how it ended."""
         _, status = os.waitpid(child.pid, 0)
         self._poll.unregister(child.pidfd)
         del self._children[child.pidfd]
@@ -206,11 +222,9 @@ class Reader:
         except BlockingIOError:
             said = b""
         os.close(child.said)
-        ended = {"status": status, "is_late": is_late, "no_memory": _NO_MEMORY in said}
-        child.answers.setblocking(False)
-        with contextlib.suppress(OSError):  # the caller has what it needs, and waits no more
-            send_frames(child.answers, (b"Z", json.dumps(ended).encode()))
-        child.answers.close()
+        how = {"status": status, "no_memory": _NO_MEMORY in said}
+        with child.ended, contextlib.suppress(OSError):  # a caller with its answer waits no more
+            send_frames(child.ended, (b"Z", json.dumps(how).encode()))
 
     def _abandon(self) -> None:
         """End every child; nobody waits for them."""
@@ -226,7 +240,8 @@ class Reader:
         try:
             self._c.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
             if os.getppid() != self._pid:
-                os._exit(1)
+                os._exit(NOT_BEGUN)
+            own_size = _address_space()
             os.dup2(said, 2)
             own = orders.fileno()
             os.closerange(3, own)  # what belongs to the files of others
@@ -238,26 +253,58 @@ class Reader:
                 _, name = receive_frame(stream, MIB)
                 _, content = receive_frame(stream, most)
                 _, given = receive_frame(stream, most)
-            self._give_up()
+            self._give_up(own_size)
             request = Request(asked, name.decode(), content, given)
-            _answer(self._reading, FrameWriter(answers), request)
+            writer = FrameWriter(answers)
+        except BaseException:  # noqa: BLE001 - whatever it is, no file has been looked at
+            os._exit(NOT_BEGUN)
+        try:
+            _answer(self._reading._replace(earn=self._earn), writer, request)
         finally:
             os._exit(1)
 
-    def _give_up(self) -> None:
-        """Keep what a parser needs: open no file and no socket, write no file, stay small."""
+    def _earn(self, filled: int) -> None:
+        """Give more processor time to a file of which so many filled cells have passed."""
+        limits = self._limits
+        earned_s = limits.child_cpu_s + filled // limits.cells_for_cpu_s
+        # One second short of the hard limit, at which the kernel ends a process without a reason.
+        wanted_s = min(earned_s, limits.child_most_cpu_s - 1)
+        had_s, _ = resource.getrlimit(resource.RLIMIT_CPU)
+        if wanted_s > had_s:
+            resource.setrlimit(resource.RLIMIT_CPU, (wanted_s, limits.child_most_cpu_s))
+
+    def _give_up(self, own_size: int) -> None:
+        """Keep what a parser needs: open no file and no socket, write no file, stay small.
+
+        What the process took before it had a file does not count, so that it is the same to a file
+        what was read before it.
+        """
         limits = self._limits
         self._c.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-        memory = limits.child_memory_mib * MIB
+        memory = own_size + limits.child_memory_mib * MIB
         for kind, most in (
             (resource.RLIMIT_AS, (memory, memory)),
-            (resource.RLIMIT_CPU, (limits.child_cpu_s, limits.child_cpu_s + 1)),
+            (resource.RLIMIT_CPU, (limits.child_cpu_s, limits.child_most_cpu_s)),
             (resource.RLIMIT_FSIZE, (0, 0)),
             (resource.RLIMIT_CORE, (0, 0)),
             (resource.RLIMIT_NPROC, (0, 0)),
             (resource.RLIMIT_NOFILE, (0, 0)),
         ):
             resource.setrlimit(kind, most)
+
+
+def _processor_ns(pid: int) -> int:
+    """Return the processor time that a process has used, in ns; 0 where it has ended."""
+    try:
+        return time.clock_gettime_ns((~pid << 3) | _CPUCLOCK_SCHED)
+    except OSError:
+        return 0
+
+
+def _address_space() -> int:
+    """Return the bytes of address space that this process has."""
+    with open("/proc/self/statm", "rb") as sizes:  # noqa: PTH123 - pathlib is not imported here
+        return int(sizes.read().split()[0]) * resource.getpagesize()
 
 
 def _is_prepared_for(asked: bytes) -> bool:

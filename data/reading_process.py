@@ -2,7 +2,6 @@
 
 import atexit
 import contextlib
-import functools
 import json
 import os
 import signal
@@ -10,15 +9,15 @@ import socket
 import subprocess
 import sys
 import threading
-import time
+from collections.abc import Mapping
 from pathlib import Path
 
-from fct.data.errors import FctError
+from fct.data.errors import BusyError, FctError
 from fct.data.form import OWN_SHEETS
-from fct.data.gate_refusal import GateRefusalError, gate_refusal
+from fct.data.gate_refusal import gate_refusal
 from fct.data.limits import MIB, Limits, load_limits
 from fct.data.markings import declared_markings
-from fct.data.wire import Frame, receive_frame, send_frames
+from fct.data.wire import NOT_BEGUN, Frame, LongFrameError, receive_frame, send_frames
 
 # Without site: a start of 0.02 s instead of 0.1, and nothing that a .pth file would run.
 _BOOT = (
@@ -29,10 +28,15 @@ _BOOT = (
     "from fct.data.reading_child import serve\n"
     "serve(int(sys.argv[1]))\n"
 )
-_SPARE_S, _MOMENT_S = 2.0, 0.5
+_SPARE_S = 2.0
+_TRIES = 3
 _BUFFER = 262_144
 _ENDS = {b"E", b"X"}
-_LAST = {*_ENDS, b"Z"}
+# By these a file ends its reader; by all others, as by that of a machine without memory, others do.
+_OWN_FAULTS = {
+    *(signal.SIGXCPU, signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS),
+    *(signal.SIGILL, signal.SIGFPE, signal.SIGSYS),
+}
 
 
 class ReadingProcess:
@@ -82,22 +86,33 @@ class ReadingProcess:
         Raises
         ------
         GateRefusalError
-            If the child came to no end: it took too long or too much, or stopped.
+            If the file ended the child: it took too much processor time or memory, or broke it.
+        BusyError
+            If the machine ended it, or too many files are being read; the file is not at fault.
         FctError
-            If too many files are being read, or the process cannot be started.
+            If the process cannot be started.
         """
         if not self._free.acquire(timeout=self._limits.longest_wait_s):
-            raise FctError(f"Too many files are being read; send {name} again in a minute.")
+            raise BusyError(name)
+        request = ((b"N", name.encode(errors="replace")), (b"C", content), (b"G", given))
+        how = None
         try:
-            for _ in range(2):
+            for _ in range(_TRIES):
                 self.start()
-                answer = self._asked(
-                    task, (b"N", name.encode(errors="replace")), (b"C", content), (b"G", given)
-                )
-                if answer is not None:
-                    return answer
+                process = self._process
+                frames, how = self._asked(task, *request)
+                if frames and frames[-1][0] in _ENDS:
+                    return frames
+                if how is not None:
+                    _refuse_own_fault(how)
+                elif not self._is_gone(process):
+                    raise BusyError(name)
+        except OSError as error:  # no process, no socket, no memory
+            raise BusyError(name) from error
         finally:
             self._free.release()
+        if how is not None:
+            raise BusyError(name)
         raise FctError(
             "The process that reads files does not start; see that this machine has memory and "
             "processes to spare, and that the installation is whole."
@@ -121,7 +136,7 @@ class ReadingProcess:
                 env={"LANG": "C.UTF-8"},
                 cwd="/",
             )
-        own.settimeout(self._limits.child_wall_s + _SPARE_S)
+        own.settimeout(self._limits.longest_wait_s)
         given = {
             "limits": self._limits.as_values(),
             "markings": declared_markings(),
@@ -143,42 +158,46 @@ class ReadingProcess:
                 self._process.wait()
             self._process = None
 
-    def _asked(self, task: bytes, *request: Frame) -> list[Frame] | None:
-        """Return the answer of one child; None where the process itself is gone."""
+    def _asked(self, task: bytes, *request: Frame) -> tuple[list[Frame], dict[str, int] | None]:
+        """Return what one child answers, and where that lacks its end, how the child ended.
+
+        Neither is there where the process itself is gone.
+        """
         ours, childs = socket.socketpair()
-        started = time.monotonic()
-        with ours:
-            ours.settimeout(self._limits.child_wall_s + _SPARE_S)
-            with childs:
-                if not self._handed_over(task, childs):
-                    return None
+        ended, its = socket.socketpair()
+        with ours, ended:
+            for end in (ours, ended):  # only for a process that was stopped: an end is always told
+                end.settimeout(self._limits.longest_wait_s)
+            with childs, its:
+                if not self._handed_over(task, childs, its):
+                    return [], None
             with contextlib.suppress(OSError):  # a child that ended early says why
                 send_frames(ours, *request)
             frames = self._received(ours)
-        if frames and frames[-1][0] in _ENDS:
-            return frames
-        if not frames and self._is_gone():
-            return None
-        raise self._reason(frames, time.monotonic() - started)
+            if frames and frames[-1][0] in _ENDS:
+                return frames, None
+            with contextlib.suppress(EOFError, OSError), ended.makefile("rb") as stream:
+                return frames, json.loads(receive_frame(stream, _BUFFER)[1])
+            return frames, None
 
-    def _handed_over(self, task: bytes, childs: socket.socket) -> bool:
+    def _handed_over(self, task: bytes, *ends: socket.socket) -> bool:
         with self._lock:
             if self._control is None:
                 return False
             try:
-                socket.send_fds(self._control, [task], [childs.fileno()])
+                socket.send_fds(self._control, [task], [end.fileno() for end in ends])
             except OSError:
                 return False
             return True
 
-    def _is_gone(self) -> bool:
-        """Whether the process itself ended; that may show a moment after its sockets closed."""
+    def _is_gone(self, process: "subprocess.Popen[bytes] | None") -> bool:
+        """Whether a process itself ended; that may show a moment after its sockets closed."""
         with self._lock:
-            if self._process is None:
+            if process is None or process is not self._process:
                 return True
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(_MOMENT_S)
-            return self._process.poll() is not None
+                process.wait(_SPARE_S)
+            return process.poll() is not None
 
     def _received(self, ours: socket.socket) -> list[Frame]:
         frames: list[Frame] = []
@@ -187,39 +206,40 @@ class ReadingProcess:
             contextlib.suppress(EOFError, OSError),
             ours.makefile("rb", buffering=_BUFFER) as stream,
         ):
-            while not frames or frames[-1][0] not in _LAST:
-                frames.append(receive_frame(stream, left))
+            while not frames or frames[-1][0] not in _ENDS:
+                try:
+                    frames.append(receive_frame(stream, left))
+                except LongFrameError:
+                    raise gate_refusal("READER_STOPPED") from None
                 left -= len(frames[-1][1])
         return frames
 
-    def _reason(self, frames: list[Frame], took_s: float) -> GateRefusalError:
-        """Return the refusal of a file whose child came to no end."""
-        ended = json.loads(frames[-1][1]) if frames and frames[-1][0] == b"Z" else {}
-        status = ended.get("status", 0)
-        if ended.get("no_memory"):
-            return gate_refusal("TOO_MUCH_MEMORY")
-        out_of_time = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
-        if ended.get("is_late") or out_of_time or took_s >= self._limits.child_wall_s:
-            return gate_refusal("TOO_SLOW")
-        return gate_refusal("READER_STOPPED")
+
+def _refuse_own_fault(ended: Mapping[str, int]) -> None:
+    """Raise the refusal of a file whose child ended without an answer, if the file ended it."""
+    if ended["no_memory"]:
+        raise gate_refusal("TOO_MUCH_MEMORY")
+    status = ended["status"]
+    if os.WIFSIGNALED(status):
+        if os.WTERMSIG(status) not in _OWN_FAULTS:
+            return
+        is_slow = os.WTERMSIG(status) == signal.SIGXCPU
+        raise gate_refusal("TOO_SLOW" if is_slow else "READER_STOPPED")
+    if os.WEXITSTATUS(status) != NOT_BEGUN:
+        raise gate_refusal("READER_STOPPED")
 
 
-@functools.cache
-def _made() -> list[ReadingProcess]:
-    return []
-
-
+_made: list[ReadingProcess] = []
 _making = threading.Lock()
 
 
 def reading_process() -> ReadingProcess:
     """Return this process's own reading process; a forked copy of a caller gets another one."""
     with _making:
-        made = _made()
-        if not made or made[0].owner != os.getpid():
-            made[:] = [ReadingProcess(load_limits())]
-            atexit.register(made[0].stop)
-        return made[0]
+        if not _made or _made[0].owner != os.getpid():
+            _made[:] = [ReadingProcess(load_limits())]
+            atexit.register(_made[0].stop)
+        return _made[0]
 
 
 def start_reading() -> None:

@@ -1,13 +1,13 @@
 """The closed list of reasons for which a file is not taken, each with its sentence."""
 
-import functools
 from collections.abc import Mapping
 
 from fct.data.errors import RefusalError
 from fct.data.form import declared_rows
+from fct.data.once import loaded_once
 
 
-@functools.cache
+@loaded_once
 def refusal_messages() -> Mapping[str, str]:
     """Return the sentence of each code, in the order of ``declarations/refusals.csv``."""
     return {row["code"]: row["message"] for row in declared_rows("refusals.csv")}

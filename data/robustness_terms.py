@@ -1,6 +1,5 @@
 """The terms of how sure a rank is, declared once in ``declarations/robustness.yaml``."""
 
-import functools
 from fractions import Fraction
 from typing import Annotated, Any, Self
 
@@ -8,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from fct.data.errors import UsageError
 from fct.data.form import read_declaration
+from fct.data.once import loaded_once
 from fct.data.rubric import explain, parse_yaml
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -88,7 +88,7 @@ class RobustnessTerms(BaseModel):
             raise UsageError(f"Terms of how sure a rank is: {explain(error)}") from error
 
 
-@functools.cache
+@loaded_once
 def load_robustness_terms() -> RobustnessTerms:
     """Return the packaged terms."""
     declared = parse_yaml(read_declaration("robustness.yaml"), "robustness.yaml")

@@ -1,6 +1,5 @@
 """The rubric: every number that a proposal is judged by, versioned."""
 
-import functools
 import hashlib
 import math
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from fct.data.errors import UsageError
 from fct.data.form import load_form
+from fct.data.once import loaded_once
 
 DEFAULT_RUBRIC = "default-1"
 
@@ -165,7 +165,7 @@ def default_rubric() -> Rubric:
     return packaged_rubric(DEFAULT_RUBRIC)
 
 
-@functools.cache
+@loaded_once
 def packaged_rubric(name: str) -> Rubric:
     """Return a rubric of ``data/rubrics/`` by its name.
 

@@ -6,7 +6,6 @@ is at ``block`` always.
 """
 
 import datetime as dt
-import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from fct.data.actor import Actor
 from fct.data.errors import UsageError
 from fct.data.form import read_declaration
+from fct.data.once import loaded_once
 from fct.data.rules import Rule, Severity, load_rules
 
 
@@ -71,7 +71,7 @@ class StageTerms(_Declared):
     waivers: WaiverTerms
 
 
-@functools.cache
+@loaded_once
 def load_stage_terms() -> StageTerms:
     """Return the packaged declaration."""
     terms = StageTerms.model_validate(yaml.safe_load(read_declaration("rule_stages.yaml")))

@@ -1,12 +1,12 @@
 """The rules: what each asks, how much depends on it and what a sponsor reads, declared once."""
 
-import functools
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from fct.data.form import declared_rows, load_form, read_declaration
+from fct.data.once import loaded_once
 
 CRITERIA = (
     "user advocacy",
@@ -61,7 +61,7 @@ def _fields(row: dict[str, str]) -> tuple[str, ...]:
     return tuple(field.id for field in fields if row["rule"] != "X5" or field.is_amount)
 
 
-@functools.cache
+@loaded_once
 def load_rules() -> Mapping[str, Rule]:
     """Return the rules by id, in the order of ``declarations/rules.csv``."""
     return {
@@ -79,7 +79,7 @@ def load_rules() -> Mapping[str, Rule]:
     }
 
 
-@functools.cache
+@loaded_once
 def rules_sha256() -> str:
     """Return the hash of the declaration, stored with every run."""
     return hashlib.sha256(read_declaration("rules.csv").encode()).hexdigest()

@@ -1,13 +1,14 @@
 """Made-up material of the sample season, from ``samples/``: projects, families of items, people."""
 
 import csv
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 import yaml
+
+from fct.data.once import loaded_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,14 @@ def sample_text(name: str) -> str:
     return (files("fct.data") / "samples" / name).read_text("utf-8")
 
 
-@functools.cache
+@loaded_once
 def load_material(name: str) -> Mapping[str, Any]:
     """Return one YAML file of ``samples/``."""
     loaded: dict[str, Any] = yaml.safe_load(sample_text(name))
     return loaded
 
 
-@functools.cache
+@loaded_once
 def load_projects() -> tuple[Project, ...]:
     """Return the projects of the sample season."""
     return tuple(
@@ -90,7 +91,7 @@ def load_projects() -> tuple[Project, ...]:
     )
 
 
-@functools.cache
+@loaded_once
 def load_people() -> tuple[tuple[str, str], ...]:
     """Return made-up people as initial and family name."""
     rows = csv.DictReader(sample_text("people.csv").splitlines())

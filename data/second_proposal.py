@@ -1,6 +1,5 @@
 """A second proposal in one form: answers beside the answers, or on another sheet (reading 82)."""
 
-import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from fct.data.headings import (
     heading_of,
     ids_and_labels,
 )
+from fct.data.once import loaded_once
 from fct.data.records import CellValue, Note, SecondProposal, cell_name
 from fct.data.shown_notes import listed
 from fct.data.template_cells import accepted_text, example_text, needed_text
@@ -83,11 +83,11 @@ def _would_be_answer(field: Field, value: CellValue) -> bool:
     return not isinstance(value, str) or squeeze(value) not in _written_by_template(field)
 
 
-@functools.cache
-def _written_by_template(field: Field) -> set[str]:
+@loaded_once
+def _written_by_template(field: Field) -> frozenset[str]:
     accepted = f"{needed_text(field)}. {accepted_text(field)}."
     guidance = " ".join(filter(None, (field.guidance, example_text(field))))
-    return {squeeze(accepted), squeeze(guidance)}
+    return frozenset({squeeze(accepted), squeeze(guidance)})
 
 
 def answers_on(form: Form, sheet: RawSheet) -> list[Beside]:

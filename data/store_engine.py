@@ -6,7 +6,6 @@ writers take turns by an advisory lock, so that both databases number and chain 
 """
 
 import errno
-import functools
 import re
 import sqlite3
 import sys
@@ -21,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from fct.data.errors import StoreError
+from fct.data.once import loaded_once
 from fct.data.settings import Settings
 from fct.data.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE, metadata
 
@@ -178,7 +178,7 @@ def reading_options(engine: sa.Engine) -> dict[str, Any]:
     return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
-@functools.cache
+@loaded_once
 def turn_of(database: str) -> threading.Lock:
     """Return what the threads of this process that write to one database wait for.
 

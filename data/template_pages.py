@@ -1,7 +1,6 @@
 """The sheets around the form: instructions, the list's cover, and the lists of the drop-downs."""
 
 import datetime as dt
-import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from fct.data.countries import country_names
 from fct.data.form import LIST_SHEET, PROPOSAL, TABLE_SHEETS, FieldType, Form, read_declaration
+from fct.data.once import loaded_once
 from fct.data.template_cells import COUNTRY_LIST_NAME, guide_text, list_name
 from fct.data.template_style import Styles, height_of, protect, set_page
 
@@ -70,7 +70,7 @@ class _Page:
         self.row += 1
 
 
-@functools.cache
+@loaded_once
 def _words(form: Form, fiscal_year: int) -> Mapping[str, Any]:
     due = dt.date(fiscal_year - 1, 6, 30)
     values = {

@@ -5,7 +5,6 @@ known, which is not no.
 """
 
 import csv
-import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from fct.data.cells import RawBook, RawSheet
 from fct.data.columns import clean_text
 from fct.data.errors import UsageError
 from fct.data.form import Field, FieldType, declared_rows
+from fct.data.once import loaded_once
 from fct.data.records import BrokenCell, CellValue
 from fct.data.safe_reading import read_path_safely
 from fct.data.text import normalise, squeeze
@@ -55,7 +55,7 @@ class TrackLine:
         return None
 
 
-@functools.cache
+@loaded_once
 def track_record_fields() -> Mapping[str, Field]:
     """Return the columns of the file, in order."""
     return {row["id"]: _field(row) for row in declared_rows("track_record.csv")}
@@ -87,7 +87,7 @@ def _field(row: Mapping[str, str]) -> Field:
 _LIMITS = ("minimum", "maximum", "longest")
 
 
-@functools.cache
+@loaded_once
 def _synonyms() -> Mapping[tuple[str, str], str]:
     return {
         (row["id"], written): means

@@ -4,10 +4,9 @@ What a child touches first is copied page by page from the process it was forked
 it waits, that costs a file nothing.
 """
 
-import functools
-
 from fct.data.gate_zip import stored_archive
 from fct.data.gated_book import BookReader, Reading
+from fct.data.once import loaded_once
 
 _ROWS = 60
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -21,7 +20,7 @@ def warm_up(reading: Reading) -> None:
     BookReader(reading, lambda _letter, _text: None).read("warm.xlsx", small_workbook())
 
 
-@functools.cache
+@loaded_once
 def small_workbook() -> bytes:
     """Return the small workbook, as an xlsx file."""
     rows = "".join(

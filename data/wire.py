@@ -6,8 +6,13 @@ from typing import Protocol
 
 _HEADING = struct.Struct(">cL")
 _AT_ONCE = 262_144
+NOT_BEGUN = 75  # exit code of a child that ended before it looked at its file
 
 Frame = tuple[bytes, bytes]
+
+
+class LongFrameError(Exception):
+    """A frame that is longer than it may be."""
 
 
 class Readable(Protocol):
@@ -30,11 +35,13 @@ def receive_frame(stream: Readable, most: int) -> Frame:
     Raises
     ------
     EOFError
-        If none follows, or it is longer.
+        If none follows.
+    LongFrameError
+        If it is longer.
     """
     letter, size = _HEADING.unpack(_received(stream, _HEADING.size))
     if size > most:
-        raise EOFError
+        raise LongFrameError
     return letter, _received(stream, size)
 
 

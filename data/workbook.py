@@ -4,7 +4,6 @@ Headings are known by field id, label or ``also_written_as``, in any order. What
 noted, never dropped in silence; what could mean two things refuses the file.
 """
 
-import functools
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from fct.data.headings import (
     names_of,
 )
 from fct.data.limits import load_limits
+from fct.data.once import loaded_once
 from fct.data.records import BrokenCell, Cell, CellValue, Note, Origin, RawProposal, cell_name
 from fct.data.refusals import refusal
 from fct.data.second_proposal import (
@@ -429,7 +429,7 @@ def _ref_text(value: CellValue) -> str:
     return "" if text.upper() in reading_words()["error_texts"] else text
 
 
-@functools.cache
+@loaded_once
 def _order(field: Field) -> int:
     return load_form().fields.index(field)
 

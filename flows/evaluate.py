@@ -1,7 +1,6 @@
 """The step that judges a cycle: from the proposals in the store to a run in the store."""
 
 import datetime as dt
-import functools
 import hashlib
 import json
 from collections.abc import Callable, Sequence
@@ -15,6 +14,7 @@ import pandas as pd
 from fct.data.actor import Actor
 from fct.data.cycle import Cycle
 from fct.data.form import declarations_sha256, load_form
+from fct.data.once import loaded_once
 from fct.data.rubric import Rubric
 from fct.data.rules import CRITERIA, rules_sha256
 from fct.data.store import CycleRow, Store
@@ -141,7 +141,7 @@ def _judge_officially(
     return judge_results(case, validation.results, rubric, exceptions), validation.evidence
 
 
-@functools.cache
+@loaded_once
 def code_version() -> str:
     """Return the version of this program and a hash of the code that judges.
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from fct.data.answers import SCALES, unread_pieces
 from fct.data.countries import country_code, country_names
 from fct.data.form import Field, FieldType
+from fct.data.once import loaded_once
 from fct.data.text import normalise, squeeze
 
 _SERIAL = re.compile(r"[1-9][0-9]{4}(\.[0-9]+)?")
@@ -194,7 +195,7 @@ def _pieces(field: Field, written: str) -> str:
     return f"Not accepted in it: {' '.join(told)}" if told else ""
 
 
-@functools.cache
+@loaded_once
 def _countries() -> tuple[str, ...]:
     return tuple(country_names())
 
@@ -211,7 +212,7 @@ def _closest(text: str, accepted: tuple[str, ...]) -> str:
     return f"Did you mean “{by_key[close[0]]}”?" if close else ""
 
 
-@functools.cache
+@loaded_once
 def _by_key(accepted: tuple[str, ...]) -> Mapping[str, str]:
     return {normalise(choice): choice for choice in accepted}
 

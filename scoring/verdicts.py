@@ -1,6 +1,5 @@
 """Verdicts on criteria and proposals, strength, tier and referral, from the outcomes of rules."""
 
-import functools
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fct.data.form import declared_rows
+from fct.data.once import loaded_once
 from fct.data.rubric import StrengthWeights, TierTerms
 from fct.data.rule_stages import Stage, counted_severity, starting_stages
 from fct.data.rules import CRITERIA, Severity, load_rules
@@ -149,7 +149,7 @@ def tiers(proposal: SheetTable, terms: TierTerms) -> npt.NDArray[np.int8]:
     return np.select([~is_known, is_last, is_first], [0, 3, 1], default=2).astype(np.int8)
 
 
-@functools.cache
+@loaded_once
 def _programs() -> Mapping[str, str]:
     return {row["when"]: row["program"] for row in declared_rows("referrals.csv")}
 

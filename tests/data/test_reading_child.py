@@ -13,11 +13,11 @@ from fct.data.form import OWN_SHEETS
 from fct.data.gated_book import Reading
 from fct.data.limits import load_limits
 from fct.data.markings import load_markings
-from fct.data.reading_child import Reader
+from fct.data.reading_child import Reader, _address_space
 own, other = socket.socketpair()
 reader = Reader(own, Reading(load_limits(), load_markings(), OWN_SHEETS))
 pipe = os.pipe()
-reader._give_up()
+reader._give_up(_address_space())
 try:
     {attempt}
 except (OSError, MemoryError) as error:

@@ -12,15 +12,22 @@ from pathlib import Path
 
 import pytest
 
-from fct.data.errors import FctError
+from fct.data.errors import BusyError
 from fct.data.gate_refusal import GateRefusalError
 from fct.data.limits import load_limits
 from fct.data.reading_process import ReadingProcess, reading_process
 from tests.hostile_files import ONE
-from tests.packages import xlsx_with
 from tests.workbooks import xlsx_of
 
 SMALL = xlsx_of(ONE)
+# Walked through cell by cell, because of the comment, which takes more than a second anywhere.
+LARGE = xlsx_of(
+    "<!-- -->"
+    + "".join(
+        f'<row r="{n}">' + "".join(f'<c r="{at}{n}"><v>{n}</v></c>' for at in "ABCDEF") + "</row>"
+        for n in range(1, 80_001)
+    )
+)
 
 
 @pytest.fixture
@@ -89,21 +96,82 @@ def test_a_process_that_was_killed_is_started_again(process: ReadingProcess) -> 
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"child_wall_s": 0.0}, "TOO_SLOW"),
-        ({"child_memory_mib": 30}, "TOO_MUCH_MEMORY"),
+        ({"child_cpu_s": 1, "cells_for_cpu_s": 10**9}, "TOO_SLOW"),
+        ({"child_memory_mib": 10}, "TOO_MUCH_MEMORY"),
         ({"answer_mib": 0}, "READER_STOPPED"),
     ],
 )
 def test_a_limit_that_is_met_ends_in_its_code(changes: dict[str, float], code: str) -> None:
     """And the process goes on."""
     process = ReadingProcess(replace(load_limits(), **changes))  # type: ignore[arg-type]
-    media = xlsx_with({"xl/media/a.bin": os.urandom(20_000_000)}, ONE)
     try:
         with pytest.raises(GateRefusalError, match=code):
-            raise_refusal(process, media)
+            raise_refusal(process, LARGE)
         assert process.pid is not None
     finally:
         process.stop()
+
+
+def test_a_list_earns_the_time_that_it_takes() -> None:
+    """The same file, and the same limit of what has earned nothing."""
+    limits = replace(load_limits(), child_cpu_s=1, cells_for_cpu_s=50_000)
+    process = ReadingProcess(limits)
+    try:
+        assert process.ask(b"W", "a.xlsx", LARGE)[-1] == (b"E", b"")
+    finally:
+        process.stop()
+
+
+def test_a_child_that_another_program_ends_is_no_fault_of_the_file() -> None:
+    """Another child reads it."""
+    process = ReadingProcess(load_limits())
+    try:
+        process.ask(b"W", "a.xlsx", SMALL)
+        for pid in children(process.pid or 0):
+            os.kill(pid, signal.SIGKILL)
+
+        assert process.ask(b"W", "a.xlsx", SMALL)[-1][0] == b"E"
+    finally:
+        process.stop()
+
+
+def test_a_child_that_stands_still_is_ended() -> None:
+    """And the file is read by another."""
+    process = ReadingProcess(replace(load_limits(), children_at_once=1, child_idle_s=1.0))
+    try:
+        process.ask(b"W", "a.xlsx", SMALL)
+        while not (waiting := children(process.pid or 0)):
+            time.sleep(0.02)
+        os.kill(waiting[0], signal.SIGSTOP)
+
+        assert process.ask(b"W", "a.xlsx", SMALL)[-1][0] == b"E"
+        assert is_gone(waiting[0])
+    finally:
+        process.stop()
+
+
+def test_a_file_that_no_child_gets_to_read_is_sent_again() -> None:
+    """It is refused for nothing, because nothing is known of it."""
+    process = ReadingProcess(replace(load_limits(), child_idle_s=0.0))
+    try:
+        with pytest.raises(BusyError, match="is no fault of the file, and nothing of it was kept"):
+            process.ask(b"W", "a.xlsx", LARGE)
+    finally:
+        process.stop()
+
+
+def test_memory_is_that_of_the_file_alone() -> None:
+    """What was read before it, and by which task, changes nothing."""
+    process = ReadingProcess(replace(load_limits(), child_memory_mib=90))
+    try:
+        before = process.ask(b"W", "a.xlsx", LARGE)[-1]
+        for task, name in ((b"T", "a.csv"), (b"O", "a.xlsx"), (b"F", "a.xlsx"), (b"M", "a.xlsx")):
+            process.ask(task, name, SMALL if name != "a.csv" else b"ref\n1\n", b"[[], []]")
+        after = process.ask(b"W", "a.xlsx", LARGE)[-1]
+    finally:
+        process.stop()
+
+    assert before == after == (b"E", b"")
 
 
 def raise_refusal(process: ReadingProcess, content: bytes) -> None:
@@ -118,7 +186,7 @@ def test_too_many_callers_are_sent_away() -> None:
     process = ReadingProcess(replace(load_limits(), children_at_once=1, longest_wait_s=0.05))
     try:
         process._free.acquire()
-        with pytest.raises(FctError, match=r"Too many files are being read; send a.xlsx again"):
+        with pytest.raises(BusyError, match=r"a.xlsx was not read, .* Send it again"):
             process.ask(b"W", "a.xlsx", SMALL)
     finally:
         process._free.release()

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from fct.data.wire import FrameWriter, receive_frame, send_frames
+from fct.data.wire import FrameWriter, LongFrameError, receive_frame, send_frames
 
 
 def test_frames_arrive_in_order() -> None:
@@ -22,8 +22,14 @@ def test_frames_arrive_in_order() -> None:
     assert received == [(b"A", b"one"), (b"B", b""), (b"C", b"x" * 1000)]
 
 
-@pytest.mark.parametrize("content", [b"", b"A\0\0", b"A\0\0\0\5abcd", b"A\xff\xff\xff\xff"])
-def test_a_frame_cut_off_or_too_long_is_no_frame(content: bytes) -> None:
-    """Nothing is read beyond the limit."""
-    with pytest.raises(EOFError):
+@pytest.mark.parametrize("content", [b"", b"A\0\0", b"A\0\0\0\5abcd"])
+def test_a_frame_cut_off_is_no_frame(content: bytes) -> None:
+    """It ends too early."""
+    with pytest.raises(EOFError, match=r"^$"):
         receive_frame(io.BytesIO(content), 100)
+
+
+def test_a_frame_that_is_too_long_is_no_frame() -> None:
+    """Nothing is read beyond the limit; that is another end than that of the sender."""
+    with pytest.raises(LongFrameError, match=r"^$"):
+        receive_frame(io.BytesIO(b"A\xff\xff\xff\xff"), 100)
