@@ -13,14 +13,13 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-import yaml
-
 from fct.data.countries import country_code
 from fct.data.form import Field, FieldType, declared_rows, read_declaration
 from fct.data.numbers import as_shown
 from fct.data.once import loaded_once
 from fct.data.records import BrokenCell, CellValue
 from fct.data.text import normalise, plain_dashes, squeeze
+from fct.data.yaml_text import parse_yaml
 
 _NUMBER = re.compile(r"-?\$?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _LONE_CURRENCY = re.compile(r"(?i)(?:us ?\$|usd|\$) ?(?P<before>[0-9].*)|(?P<after>[0-9].*?) ?usd")
@@ -78,7 +77,7 @@ UNREADABLE = Answer(State.UNREADABLE)
 @loaded_once
 def reading_words() -> Mapping[str, Any]:
     """Return the words of ``reading.yaml``: placeholders, total lines, error texts."""
-    words: dict[str, Any] = yaml.safe_load(read_declaration("reading.yaml"))
+    words: dict[str, Any] = parse_yaml(read_declaration("reading.yaml"), "reading.yaml")
     return {name: frozenset(v) if isinstance(v, list) else v for name, v in words.items()}
 
 

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from fct.data.file_names import printed_name
 from fct.data.form import read_declaration
 from fct.data.limits import MIB, load_limits
 from fct.data.once import loaded_once
 from fct.data.refusals import refusal
+from fct.data.yaml_text import parse_yaml
 
 _OLE = b"\xd0\xcf\x11\xe0"  # an Office file with a password is one
 # A heading has 30 bytes before the name. The first part that tells is the package's own: those of
@@ -137,5 +136,7 @@ def attachment_advice() -> str:
 
 @loaded_once
 def _declared() -> Mapping[str, Any]:
-    declared: Mapping[str, Any] = yaml.safe_load(read_declaration("attachments.yaml"))
+    declared: Mapping[str, Any] = parse_yaml(
+        read_declaration("attachments.yaml"), "attachments.yaml"
+    )
     return declared

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import yaml
-
 from fct.data.form import read_declaration
 from fct.data.once import loaded_once
+from fct.data.yaml_text import parse_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def load_budget_levels() -> tuple[BudgetLevel, ...]:
             ),
             reason=level["reason"],
         )
-        for level in yaml.safe_load(read_declaration("scenarios.yaml"))
+        for level in parse_yaml(read_declaration("scenarios.yaml"), "scenarios.yaml")
     )
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from fct.data.form import read_declaration
 from fct.data.once import loaded_once
+from fct.data.yaml_text import parse_yaml
 
 
 class CalibrationTerms(BaseModel):
@@ -61,6 +61,6 @@ class CalibrationTerms(BaseModel):
 @loaded_once
 def load_calibration_terms() -> CalibrationTerms:
     """Return the packaged terms."""
-    declared = yaml.safe_load(read_declaration("calibration.yaml"))
+    declared = parse_yaml(read_declaration("calibration.yaml"), "calibration.yaml")
     numbers = {name: number["value"] for name, number in declared["numbers"].items()}
     return CalibrationTerms(**numbers, abstentions=declared["abstentions"])

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-import yaml
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -23,6 +22,7 @@ from fct.data.form import load_form, read_declaration
 from fct.data.once import loaded_once
 from fct.data.rubric import explain
 from fct.data.text import normalise
+from fct.data.yaml_text import parse_yaml
 
 ALL = "all"
 """In ``partial``: every new start may be given a part."""
@@ -35,7 +35,7 @@ Share = Annotated[Decimal, BeforeValidator(as_decimal), Field(gt=0, le=1)]
 
 @loaded_once
 def _declared_step_share() -> Decimal:
-    declared = yaml.safe_load(read_declaration("selection.yaml"))
+    declared = parse_yaml(read_declaration("selection.yaml"), "selection.yaml")
     return Decimal(str(declared["partial"]["step_share"]))
 
 

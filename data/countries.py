@@ -8,11 +8,11 @@ import functools
 from collections.abc import Mapping
 
 import pycountry
-import yaml
 
 from fct.data.form import declared_rows, read_declaration
 from fct.data.once import loaded_once
 from fct.data.text import normalise, without_accents
+from fct.data.yaml_text import parse_yaml
 
 _DROPPED = str.maketrans(dict.fromkeys(".,()[]", " ") | {"\u2019": "'"})
 
@@ -57,4 +57,6 @@ def country_names() -> list[str]:
 @loaded_once
 def country_group(name: str) -> frozenset[str]:
     """Return the codes of one dated list of ``country_groups.yaml``."""
-    return frozenset(yaml.safe_load(read_declaration("country_groups.yaml"))[name]["codes"])
+    return frozenset(
+        parse_yaml(read_declaration("country_groups.yaml"), "country_groups.yaml")[name]["codes"]
+    )

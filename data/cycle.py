@@ -15,7 +15,8 @@ from fct.data.conditions import Conditions
 from fct.data.countries import country_code, country_group
 from fct.data.cycle_parts import FIRST_YEAR, LAST_YEAR, CyclePart, FiscalYear, Kusd, Ref
 from fct.data.errors import UsageError
-from fct.data.rubric import DEFAULT_RUBRIC, Rubric, explain, packaged_rubric, parse_yaml, read_text
+from fct.data.rubric import DEFAULT_RUBRIC, Rubric, explain, packaged_rubric
+from fct.data.yaml_text import parse_yaml, read_text
 
 _TIME_OF_DAY = re.compile(r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+ ?(Z|[+-][0-9:]+)?$")
 

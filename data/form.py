@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 
-import yaml
-
 from fct.data.once import loaded_once, unchangeable
+from fct.data.yaml_text import parse_yaml
 
 PROPOSAL = "Proposal"
 TABLE_SHEETS = ("Market", "Schedule", "Funding", "Procurement")
@@ -202,7 +201,7 @@ def declarations_sha256() -> str:
 @loaded_once
 def load_form() -> Form:
     """Return the packaged form."""
-    whole = yaml.safe_load(read_declaration("form.yaml"))
+    whole = parse_yaml(read_declaration("form.yaml"), "form.yaml")
     declared = read_declaration("form.csv")
     return Form(
         version=whole["version"],

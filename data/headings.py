@@ -1,5 +1,6 @@
 """How the headings of a sheet are known: by their words, wherever they stand (reading 74)."""
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -70,7 +71,7 @@ def ids_of(form: Form, sheet: str) -> Mapping[str, Field]:
 def ids_and_labels(form: Form, sheet: str) -> Mapping[str, Field]:
     """Return the fields of a sheet by id and label."""
     fields = form.of_sheet(sheet)
-    return {normalise(field.label): field for field in fields} | ids_of(form, sheet)
+    return {**{normalise(field.label): field for field in fields}, **ids_of(form, sheet)}
 
 
 @loaded_once
@@ -78,7 +79,7 @@ def names_of(form: Form, sheet: str) -> Mapping[str, Field]:
     """Return the fields of a sheet by all that they are called."""
     fields = form.of_sheet(sheet)
     others = {normalise(name): field for field in fields for name in field.also_written_as}
-    return others | ids_and_labels(form, sheet)
+    return {**others, **ids_and_labels(form, sheet)}
 
 
 def heading_row(rows: Sequence[Sequence[CellValue]], names: Mapping[str, Field]) -> int:

@@ -57,9 +57,8 @@ class Limits:
 def load_limits() -> Limits:
     """Return the packaged limits."""
     # Imported here: the process that reads files gets its limits handed over.
-    import yaml
-
     from fct.data.form import read_declaration
+    from fct.data.yaml_text import parse_yaml
 
-    declared = yaml.safe_load(read_declaration("limits.yaml"))
+    declared = parse_yaml(read_declaration("limits.yaml"), "limits.yaml")
     return Limits(**{name: limit["value"] for name, limit in declared.items()})

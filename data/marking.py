@@ -7,11 +7,11 @@ controlling office says otherwise. What the office decides stands in ``marking.y
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fct.data.errors import UsageError
 from fct.data.rubric import explain
+from fct.data.yaml_text import parse_yaml, read_text
 
 FILE = "marking.yaml"
 
@@ -55,11 +55,9 @@ def load_marking(home: Path) -> Marking:
     """
     path = home / FILE
     try:
-        content: Any = yaml.safe_load(path.read_text("utf-8")) or {}
-        return Marking.model_validate(content)
-    except FileNotFoundError:
-        return Marking()
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        raise UsageError(f"{FILE} in FCT_HOME cannot be read as YAML; mend it.") from None
+        if not path.exists():
+            return Marking()
+        content: Any = parse_yaml(read_text(path, "marking"), f"{FILE} in FCT_HOME")
+        return Marking.model_validate({} if content is None else content)
     except ValidationError as error:
         raise UsageError(f"{FILE}: {explain(error)}") from None

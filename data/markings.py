@@ -369,9 +369,10 @@ def load_markings() -> Markings:
 def declared_markings() -> Mapping[str, Sequence[str]]:
     """Return the words of ``declarations/markings.yaml``."""
     # Imported here: the process that reads files gets the words handed over.
-    import yaml
-
     from fct.data.form import read_declaration
+    from fct.data.yaml_text import parse_yaml
 
-    declared: Mapping[str, Sequence[str]] = yaml.safe_load(read_declaration("markings.yaml"))
+    declared: Mapping[str, Sequence[str]] = parse_yaml(
+        read_declaration("markings.yaml"), "markings.yaml"
+    )
     return declared

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from fct.data.form import read_declaration
 from fct.data.once import loaded_once
+from fct.data.yaml_text import parse_yaml
 
 
 class Relation(StrEnum):
@@ -100,7 +100,7 @@ class OverlapTerms(_Part):
 @loaded_once
 def load_overlap_terms() -> OverlapTerms:
     """Return the packaged terms; spellings point to their unit, and to their meaning."""
-    declared: dict[str, Any] = yaml.safe_load(read_declaration("overlap.yaml"))
+    declared: dict[str, Any] = parse_yaml(read_declaration("overlap.yaml"), "overlap.yaml")
     numbers = {name: number["value"] for name, number in declared.pop("numbers").items()}
     groups = [group["words"] for group in declared.pop("synonyms")]
     units = declared.pop("units")["words"]

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from fct.data.errors import UsageError
 from fct.data.form import read_declaration
 from fct.data.once import loaded_once
-from fct.data.rubric import explain, parse_yaml
+from fct.data.rubric import explain
+from fct.data.yaml_text import parse_yaml
 
 Share = Annotated[float, Field(ge=0, le=1)]
 _FINEST = 1000  # 0.95 less 0.05 is 0.8999... to a computer, and 9 of 10 to a reader

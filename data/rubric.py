@@ -13,8 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from fct.data.errors import UsageError
 from fct.data.form import load_form
 from fct.data.once import loaded_once
+from fct.data.yaml_text import parse_yaml, read_text
 
 DEFAULT_RUBRIC = "default-1"
+_MOST_TOLD, _LONGEST_SEEN = 20, 200  # mistakes of one file, and characters of what was seen
 
 
 class _Terms(BaseModel):
@@ -192,41 +194,6 @@ def load_rubric(path: Path | None) -> Rubric | None:
     return None if path is None else parse_rubric(read_text(path, "rubric"), path.name)
 
 
-def read_text(path: Path, kind: str) -> str:
-    """Return the text of a file that a person wrote; ``kind`` says what it should be.
-
-    Raises
-    ------
-    UsageError
-        If there is no such file, or it is no text.
-    """
-    try:
-        return path.read_text("utf-8")
-    except FileNotFoundError:
-        raise UsageError(f"There is no {kind} file at {path}. Check the path.") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is no text, so it is no {kind} file. Check the path.") from None
-    except OSError as error:
-        raise UsageError(f"The {kind} file {path} cannot be read: {error.strerror}.") from None
-
-
-def parse_yaml(text: str, name: str) -> Any:
-    """Return what a YAML text holds.
-
-    Raises
-    ------
-    UsageError
-        If it is no YAML, with the line.
-    """
-    try:
-        return yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise UsageError(f"{name} is not YAML: line {line}: {error.problem}. Mend it.") from None
-    except (yaml.YAMLError, ValueError) as error:
-        raise UsageError(f"{name} is not YAML: {str(error).splitlines()[0]}. Mend it.") from None
-
-
 def parse_rubric(text: str, name: str) -> Rubric:
     """Return the rubric that a YAML text holds; see :func:`load_rubric`."""
     try:
@@ -237,9 +204,11 @@ def parse_rubric(text: str, name: str) -> Rubric:
 
 def explain(error: ValidationError) -> str:
     """Return a validation error as sentences: where, what was seen, what to do."""
+    errors = error.errors()
     sentences = []
-    for item in error.errors():
+    for item in errors[:_MOST_TOLD]:
         where = ".".join(str(part) for part in item["loc"]) or "the file as a whole"
+        where = where[:_LONGEST_SEEN]
         match item["type"]:
             case "extra_forbidden":
                 sentences.append(
@@ -250,5 +219,8 @@ def explain(error: ValidationError) -> str:
             case "value_error":
                 sentences.append(f"{where}: {item['ctx']['error']}.")
             case _:
-                sentences.append(f"{where} is {item['input']!r}: {item['msg'].lower()}.")
+                seen = repr(item["input"])[:_LONGEST_SEEN]
+                sentences.append(f"{where} is {seen}: {item['msg'].lower()}.")
+    if len(errors) > _MOST_TOLD:
+        sentences.append(f"And {len(errors) - _MOST_TOLD:,} more.")
     return " ".join(sentences)

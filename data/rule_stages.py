@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from fct.data.actor import Actor
@@ -19,6 +18,7 @@ from fct.data.errors import UsageError
 from fct.data.form import read_declaration
 from fct.data.once import loaded_once
 from fct.data.rules import Rule, Severity, load_rules
+from fct.data.yaml_text import parse_yaml
 
 
 class Stage(StrEnum):
@@ -74,7 +74,9 @@ class StageTerms(_Declared):
 @loaded_once
 def load_stage_terms() -> StageTerms:
     """Return the packaged declaration."""
-    terms = StageTerms.model_validate(yaml.safe_load(read_declaration("rule_stages.yaml")))
+    terms = StageTerms.model_validate(
+        parse_yaml(read_declaration("rule_stages.yaml"), "rule_stages.yaml")
+    )
     rules = load_rules()
     if unknown := sorted({*terms.starting, *terms.waivers.never} - set(rules)):
         raise LookupError(f"rule_stages.yaml names no declared rule with {unknown}")

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from fct.data.once import loaded_once
+from fct.data.yaml_text import parse_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def sample_text(name: str) -> str:
 @loaded_once
 def load_material(name: str) -> Mapping[str, Any]:
     """Return one YAML file of ``samples/``."""
-    loaded: dict[str, Any] = yaml.safe_load(sample_text(name))
+    loaded: dict[str, Any] = parse_yaml(sample_text(name), name)
     return loaded
 
 

@@ -19,9 +19,10 @@ from fct.data.columns import dump_json, load_json
 from fct.data.conditions import Conditions
 from fct.data.cycle_parts import FiscalYear, Kusd
 from fct.data.errors import UsageError
-from fct.data.rubric import MaturityPoints, explain, parse_yaml
+from fct.data.rubric import MaturityPoints, explain
 from fct.data.rules import CRITERIA
 from fct.data.text import normalise, squeeze
+from fct.data.yaml_text import parse_yaml
 
 OFFICIAL = "official"
 WEIGHTED_PARTS = (*MaturityPoints.model_fields, *CRITERIA)

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
 from xlsxwriter.utility import xl_col_to_name
 
 from fct.data.countries import country_names
@@ -12,6 +11,7 @@ from fct.data.form import LIST_SHEET, PROPOSAL, TABLE_SHEETS, FieldType, Form, r
 from fct.data.once import loaded_once
 from fct.data.template_cells import COUNTRY_LIST_NAME, guide_text, list_name
 from fct.data.template_style import Styles, height_of, protect, set_page
+from fct.data.yaml_text import parse_yaml
 
 INSTRUCTIONS = "Instructions"
 LISTS = "Lists"
@@ -80,7 +80,7 @@ def _words(form: Form, fiscal_year: int) -> Mapping[str, Any]:
         "version": form.version,
         "questions": len(form.fields),
     }
-    words: dict[str, Any] = yaml.safe_load(read_declaration("instructions.yaml"))
+    words: dict[str, Any] = parse_yaml(read_declaration("instructions.yaml"), "instructions.yaml")
     sections = words.pop("sections")
     filled: dict[str, Any] = {name: text.format(**values) for name, text in words.items()}
     for name, section in sections.items():

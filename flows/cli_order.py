@@ -159,7 +159,7 @@ def line(
 
 def _conditions(path: Path) -> "Conditions":
     from fct.data.conditions import parse_conditions
-    from fct.data.rubric import parse_yaml, read_text
+    from fct.data.yaml_text import parse_yaml, read_text
 
     content = parse_yaml(read_text(path, "conditions"), path.name)
     return parse_conditions({} if content is None else content, path.name)

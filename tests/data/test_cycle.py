@@ -194,7 +194,7 @@ def test_a_cycle_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
         load_cycle(tmp_path / "gone.yaml")
     with pytest.raises(UsageError, match="cannot be read"):
         load_cycle(tmp_path)
-    with pytest.raises(UsageError, match=r"latin\.yaml is no text"):
+    with pytest.raises(UsageError, match=r"latin\.yaml is not text"):
         load_cycle(tmp_path / "latin.yaml")
 
 

@@ -80,7 +80,7 @@ def test_threads_that_load_the_form_first_read_by_it() -> None:
 
 
 def test_nothing_else_keeps_what_is_declared() -> None:
-    """A cache of the standard library may load once in each thread that comes first."""
+    """An unlimited cache of the standard library loads once in each thread that comes first."""
     for package in PACKAGES:
         for path in (ROOT / package).rglob("*.py"):
             assert not re.search(
