@@ -5,8 +5,9 @@ text of sponsors is never written as markdown; what is made here is shown by ``s
 """
 
 import html
-import unicodedata
 from urllib.parse import urlencode
+
+from fct.data.text import visible_text
 
 _LONG, _SHOWN = 1_000, 300  # characters
 _VOID = frozenset({"br", "hr"})
@@ -30,20 +31,6 @@ class Markup(str):
     """HTML that was made by this module."""
 
     __slots__ = ()
-
-
-def visible_text(text: str) -> str:
-    """Return text with its invisible characters shown as code points.
-
-    Control and formatting characters (zero width, direction overrides) can make a text read as
-    another one; a line break stays.
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        f"[U+{ord(c):04X}]" if unicodedata.category(c) in {"Cc", "Cf"} and c not in "\n\t" else c
-        for c in text
-    )
 
 
 def escaped(child: object) -> Markup:

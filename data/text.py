@@ -1,14 +1,34 @@
-"""How two pieces of text are compared: case, spaces, dashes and accents do not count."""
+"""Text: how two pieces of it are compared, and how a stranger's text is shown."""
 
 import functools
 import unicodedata
 
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # half letters and line separators too
 _OTHER_DASHES = {"\u2212"}  # the minus sign is a symbol (Sm) to Unicode, a dash to a writer
 
 
 def squeeze(text: str) -> str:
     """Return ``text`` without outer white space, inner runs made one space."""
     return " ".join(text.split())
+
+
+def visible_text(text: str) -> str:
+    r"""Return text with its invisible characters shown as code points.
+
+    Control and formatting characters (escapes, zero width, direction overrides) can make a text
+    read as another one; a line break and a tab stay.
+
+    Examples
+    --------
+    >>> visible_text("FY27\u202e72YF"), visible_text("a\x1b[31mb")
+    ('FY27[U+202E]72YF', 'a[U+001B][31mb')
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        f"[U+{ord(c):04X}]" if unicodedata.category(c) in _UNSEEN and c not in "\n\t" else c
+        for c in text
+    )
 
 
 def plain_dashes(text: str) -> str:

@@ -30,6 +30,7 @@ from fct.flows import (
 )
 from fct.flows.cli_options import Json
 from fct.flows.output import print_json, print_lines, say_problem
+from fct.flows.shown import show_signs
 
 app = typer.Typer(
     name="fct",
@@ -56,7 +57,7 @@ def _common(
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
-    pass
+    show_signs()
 
 
 @app.command(rich_help_panel="Sponsors")
@@ -124,6 +125,7 @@ cli_serve.register(app)
 
 def main() -> None:
     """Run the command line; every foreseen error ends in one sentence and its exit code."""
+    show_signs()
     try:
         app()
     except FctError as error:

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fct.data.robustness_terms import RobustnessTerms
-from fct.flows.output import console
+from fct.flows.output import console, shown
 
 _BAR = 30  # characters of the widest bar
 _EVIDENCE = 3
@@ -51,7 +51,7 @@ def print_why(report: Mapping[str, Any]) -> None:
             f"{one['points']:.2f}",
             f"{one['of']:.1f}",
             _bar(one, most),
-            Text(_evidence(one)),
+            shown(_evidence(one)),
         )
     out.print(table)
     if report["said"]:
@@ -145,12 +145,12 @@ def print_sure(report: Mapping[str, Any]) -> None:
         tied = f", tied with {', '.join(one['tied_with'])}" if one["tied_with"] else ""
         table.add_row(
             str(one["rank"]),
-            Text(one["ref"]),
+            shown(one["ref"]),
             f"{one['rank_from']} to {one['rank_to']}",
             f"{one['lowest_rank']} to {one['highest_rank']}",
             "" if share is None else f"{100 * share:.1f} %",
             "" if share is None else Text("█" * round(10 * share) + "░" * round(10 * (1 - share))),
-            Text(f"{one['confidence'] or 'promised'}{tied}"),
+            shown(f"{one['confidence'] or 'promised'}{tied}"),
         )
     out.print(table)
     terms = report["terms"]
@@ -213,7 +213,7 @@ def _print_differences(differing: Sequence[Mapping[str, Any]]) -> None:
         table.add_column(heading)
     for one in differing:
         given = ["" if not share else f"{share:.0%}" for share in one["shares"].values()]
-        table.add_row(Text(one["ref"]), *given)
+        table.add_row(shown(one["ref"]), *given)
     console().print(table)
 
 

@@ -1,6 +1,7 @@
 """What the command line prints: JSON for programs, tables and short sentences for people."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from rich.text import Text
 
 from fct.data.errors import FctError, NotNowError, RefusalError
 from fct.data.findings_sheet import told_head
+from fct.data.text import visible_text
+from fct.flows.shown import ShownConsole, beneath
 from fct.scoring.marks import repairs_of
 
 _MARKS = {
@@ -27,6 +30,7 @@ _MARKS = {
     "ineligible": "[red]ineligible[/]",
 }
 _WIDTH_OF_A_FILE = 140
+_BEYOND_ASCII = re.compile(r"[^\n -~]")
 _MARK_WIDTH = 10  # of a criterion's verdict, with a margin
 _MOST_PRINTED = 200  # proposals of one file: a season; nobody reads more on a screen
 _CODE_WIDTH = 4  # of a rule's id, with a margin
@@ -48,7 +52,8 @@ def told_counts(counts: Mapping[str, int]) -> dict[str, int]:
 
 def console() -> Console:
     """Return a console as wide as its reader, or wide enough for a table in a file."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE)
+    out = beneath(sys.stdout)
+    return ShownConsole(file=out, highlight=False, width=None if out.isatty() else _WIDTH_OF_A_FILE)
 
 
 @contextmanager
@@ -64,8 +69,18 @@ def refusals_as_json(*, as_json: bool) -> Iterator[None]:
 
 
 def print_json(value: Any) -> None:
-    """Print a value as JSON."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    """Print a value as JSON; signs that cannot be seen stand as JSON's own escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    beneath(sys.stdout).write(_BEYOND_ASCII.sub(_json_sign, text) + "\n")
+
+
+def _json_sign(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1] if visible_text(found[0]) != found[0] else found[0]
+
+
+def shown(value: object) -> Text:
+    """Return a stranger's text as a cell of a table."""
+    return Text(visible_text(str(value)))
 
 
 class NotTaken(NamedTuple):
@@ -104,7 +119,7 @@ def say_not_taken(problems: Iterable[NotTaken], *, of: int) -> None:
 def say_problem(error: FctError, which: str = "") -> None:
     """Print what a person can mend to standard error, with its code where it has one."""
     code = f"{error.code}: " if isinstance(error, RefusalError | NotNowError) else ""
-    sys.stderr.write(f"fct: {which}{code}{error}\n")
+    beneath(sys.stderr).write(visible_text(f"fct: {which}{code}{error}\n"))
 
 
 def print_head(head: Iterable[str]) -> None:
@@ -139,7 +154,7 @@ def print_lines(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> No
     for column in columns:
         table.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_plain(row.get(column))) for column in columns))
+        table.add_row(*(shown(_plain(row.get(column))) for column in columns))
     console().print(table)
 
 
@@ -218,8 +233,8 @@ def _print_findings(out: Console, severity: str, findings: Sequence[Mapping[str,
     table.add_column()
     for finding in chosen:
         where = f"{finding['sheet']} {finding['cell']}".strip()
-        message = Text(finding["message"])
-        table.add_row("", finding["rule"], Text(where), message)
+        message = shown(finding["message"])
+        table.add_row("", finding["rule"], shown(where), message)
     out.print(table)
 
 
@@ -252,8 +267,8 @@ def print_rank(report: Mapping[str, Any]) -> None:
         tied = " (tie)" if row["tied_with"] else ""
         table.add_row(
             f"{row['rank']}{tied}",
-            Text(row["ref"]),
-            Text(row["title"] or ""),
+            shown(row["ref"]),
+            shown(row["title"] or ""),
             str(row["tier"]),
             f"{row['merit']:.2f}",
             f"{row['maturity']:.2f}",

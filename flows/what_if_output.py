@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.table import Table
-from rich.text import Text
 
-from fct.flows.output import console
+from fct.flows.output import console, shown
 
 
 def print_what_if(report: Mapping[str, Any]) -> None:
@@ -21,7 +20,7 @@ def print_what_if(report: Mapping[str, Any]) -> None:
         table.add_row(
             str(row["rank"]),
             str(row["rank_official"]),
-            Text(row["ref"]),
+            shown(row["ref"]),
             str(row["tier"]),
             f"{row['merit']:.2f}",
             row["mark"],
@@ -55,14 +54,14 @@ def print_side_by_side(report: Mapping[str, Any], rows: Sequence[Mapping[str, An
         money.add_column(heading, justify="right" if heading == "funded" else "left")
     for name, one in report["scenarios"].items():
         cells = (_money(one[key]) for key in ("budgets", "used", "left"))
-        money.add_row(Text(name), str(one["funded"]), *cells)
+        money.add_row(shown(name), str(one["funded"]), *cells)
     out.print(money)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading in ("ref", *names):
-        table.add_column(Text(heading))
+        table.add_column(shown(heading))
     for row in rows:
         places = (row["places"][name] for name in names)
-        table.add_row(Text(row["ref"]), *(f"{one['rank']} {one['mark']}" for one in places))
+        table.add_row(shown(row["ref"]), *(f"{one['rank']} {one['mark']}" for one in places))
     out.print(table if rows else "Nothing differs.")
 
 

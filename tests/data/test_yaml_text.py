@@ -54,7 +54,7 @@ def test_what_no_file_of_ours_needs_is_a_sentence(text: str, words: str) -> None
 
 def test_a_deeply_nested_cycle_file_is_refused() -> None:
     """It ended in a traceback."""
-    with pytest.raises(UsageError, match="at most 20 levels are accepted"):
+    with pytest.raises(UsageError, match=r"at most 20 levels are accepted"):
         load_cycle(CASES / "deep.yaml")
 
 
@@ -81,15 +81,15 @@ def test_what_is_not_a_text_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     latin.write_bytes(b"name: M\xfcller\n")
 
-    with pytest.raises(UsageError, match="large.yaml is larger than 1 MiB, so it is not a cycle"):
+    with pytest.raises(UsageError, match=r"large.yaml is larger than 1 MiB, so it is not a cycle"):
         read_text(large, "cycle")
-    with pytest.raises(UsageError, match="pipe.yaml is a pipe or a device"):
+    with pytest.raises(UsageError, match=r"pipe.yaml is a pipe or a device"):
         read_text(pipe, "cycle")
-    with pytest.raises(UsageError, match="latin.yaml is not text, so it is not a cycle file"):
+    with pytest.raises(UsageError, match=r"latin.yaml is not text, so it is not a cycle file"):
         read_text(latin, "cycle")
-    with pytest.raises(UsageError, match="There is no cycle file at .*gone.yaml"):
+    with pytest.raises(UsageError, match=r"There is no cycle file at .*gone.yaml"):
         read_text(tmp_path / "gone.yaml", "cycle")
-    with pytest.raises(UsageError, match="The cycle file .* cannot be read"):
+    with pytest.raises(UsageError, match=r"The cycle file .* cannot be read"):
         read_text(tmp_path, "cycle")
 
 
