@@ -10,13 +10,15 @@ from typing import Any
 
 from fct.data.gate import loose_text
 from fct.data.gate_refusal import gate_refusal
+from fct.data.gate_xml import UTF16
 from fct.data.markings import Markings, MarkingScan
 from fct.data.packed_kinds import packs_what_it_shows
-from fct.data.plain_runs import ascii_lines, lines_by_windows, wide_lines
+from fct.data.plain_runs import ascii_lines, hex_lines, sure_lines, wide_lines, windows_of
+from fct.data.telling_bytes import is_text
 
 _LOOSE_PART, _LOOSE_TOTAL = 4_194_304, 25_165_824  # bytes of a refused file that are looked at
 _LARGEST_DECODED = 1_048_576  # what is larger is mostly packed, and takes seconds
-_SMALL_PART = 131_072  # a loose look at this much takes 0.2 s, at what is no text
+_OTHER_ALPHABETS = (("utf-8", 0), ("utf-16-le", 0), ("utf-16-le", 1))
 _ZIP = b"PK\x03\x04"
 _LOCAL_HEADING, _END_OF_ARCHIVE = 30, 22  # bytes (APPNOTE 6.3.10, 4.3.7 and 4.3.16)
 _DEEPEST = 3  # a workbook in a folder in a zip
@@ -84,8 +86,27 @@ class MarkingListener:
 
     def hear_loosely(self, content: bytes) -> None:
         """Listen to bytes that are no sound file, so that none is kept by mistake."""
-        for said in _loose_texts(content):
-            self.hear(said)
+        for part in _loose_parts(content):
+            for said in self._texts(part):
+                self.hear(said)
+
+    def _texts(self, content: bytes) -> Iterator[str]:
+        """Yield what bytes seem to say around each place that may mark the file."""
+        in_bytes = self._markings.in_bytes
+        if is_text(content) or content.startswith(UTF16):
+            if not content.isascii() or (b"</" in content and in_bytes.windows(_joined(content))):
+                yield from _said_by(content)
+                return
+            for window in in_bytes.windows(content):
+                yield from _said_by(window)
+            return
+        for window in in_bytes.windows(content):
+            yield sure_lines(window)
+            yield wide_lines(window)
+            yield hex_lines(window)
+            if len(content) <= _LARGEST_DECODED:  # for alphabets beyond Latin
+                for encoding, at in _OTHER_ALPHABETS:
+                    yield _others(window[at:].decode(encoding, "replace"))
 
     def hear_names(self, parts: Iterable[str]) -> None:
         """Listen to the names of parts, folder by folder."""
@@ -102,12 +123,13 @@ class MarkingListener:
         pieces = iter(pieces)
         first = next(pieces, b"")
         scan = MarkingScan(self._markings) if packs_what_it_shows(name, first) else self._scan
-        if scan is self._scan and (first.startswith(_ZIP) or len(first) <= _SMALL_PART):
+        if scan is self._scan and first.startswith(_ZIP):
             self.hear_loosely(first + b"".join(pieces))
             return
-        for lines in lines_by_windows(chain([first], pieces)):
-            if scan.is_marked_by(lines):
-                raise gate_refusal("CLASSIFIED")
+        for window in windows_of(chain([first], pieces)):
+            for said in self._texts(window):
+                if scan.is_marked_by(said):
+                    raise gate_refusal("CLASSIFIED")
 
     def is_quiet(self, *texts: str) -> bool:
         """Whether parts, markup and all, hold no word of a marking."""
@@ -123,12 +145,10 @@ def _comment_of(archive: bytes) -> str:
     return archive[end + _END_OF_ARCHIVE :].decode("utf-8", "replace") if end >= 0 else ""
 
 
-def _loose_texts(content: bytes, depth: int = 1, left: int = _LOOSE_TOTAL) -> Iterator[str]:
-    """Yield what a file seems to say, and what its packed parts seem to say, and theirs."""
+def _loose_parts(content: bytes, depth: int = 1, left: int = _LOOSE_TOTAL) -> Iterator[bytes]:
+    """Yield a file, or what is packed in it, and in that."""
     if not content.startswith(b"PK"):
-        yield from _said_by(content[:_LOOSE_TOTAL])
-        if len(content) <= _LARGEST_DECODED:  # for alphabets beyond Latin
-            yield "\n".join(content[at:].decode("utf-16-le", "replace") for at in (0, 1))
+        yield content[:_LOOSE_TOTAL]
         return
     at = content.find(b"PK\x03\x04")
     while at >= 0 and left > 0:
@@ -141,18 +161,28 @@ def _loose_texts(content: bytes, depth: int = 1, left: int = _LOOSE_TOTAL) -> It
         unpacked = _loosely_unpacked(packed, min(_LOOSE_PART, left))
         left -= len(unpacked)
         if unpacked.startswith(b"PK") and depth < _DEEPEST:
-            yield from _loose_texts(unpacked, depth + 1, _LOOSE_PART)
-        yield from _said_by(unpacked)
+            yield from _loose_parts(unpacked, depth + 1, _LOOSE_PART)
+        yield unpacked
+
+
+def _joined(content: bytes) -> bytes:
+    """Return text across tags: those that end a paragraph part it, all others may part a word."""
+    return _TAG.sub(b"", _ENDS.sub(b"\0", content))
 
 
 def _said_by(content: bytes) -> Iterator[str]:
-    """Yield what bytes seem to say: between tags, across them, within them, as UTF-16."""
+    """Yield what text seems to say: between tags, across them, within them, as UTF-16."""
     yield unescape(loose_text(content))
     if b"<" in content:
-        yield unescape(_TAG.sub(b"", _ENDS.sub(b"\0", content)).decode("utf-8", "replace"))
+        yield unescape(_joined(content).decode("utf-8", "replace"))
     yield ascii_lines(content)
     if b"\0" in content:
         yield wide_lines(content)
+
+
+def _others(text: str) -> str:
+    """Return the lines of a text that are of other alphabets; Latin was looked for in runs."""
+    return "\n".join(line for line in text.splitlines() if not line.isascii())
 
 
 def _loosely_unpacked(packed: bytes, most: int) -> bytes:

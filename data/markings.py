@@ -16,6 +16,7 @@ from typing import Any
 
 from fct.data.marking_lines import SHORT, banner_patterns, line_patterns
 from fct.data.once import loaded_once
+from fct.data.telling_bytes import TellingBytes
 
 _HEADER_CODES = re.compile(
     r'&(?:"[^"]*"|K(?:[0-9A-F]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[A-BD-KM-QS-Z+-])', re.IGNORECASE
@@ -139,7 +140,8 @@ class Markings:
         phrases, words = _any_of(declared["phrases"]), _any_of(declared["words"])
         before = "|".join(declared["spoken_of_before"])
         after = "|".join(declared["spoken_of_after"])
-        self._tell_by(_telling_words(declared))
+        spelt = (word for said in ("phrases", "words") for word in declared[said])
+        self._tell_by(_telling_words(declared), (word for word in spelt if not word.isascii()))
         self._high_words = {level.split()[-1] for level in high_levels}
         self._harmless = set(declared["harmless_in_names"])
         self._controls = {one.split()[0].encode() for one in declared["controls"]}
@@ -166,13 +168,14 @@ class Markings:
         )
         self._levels = re.compile(rf"(?:{levels}|{phrases}|{words})", re.IGNORECASE)
 
-    def _tell_by(self, telling: frozenset[str]) -> None:
+    def _tell_by(self, telling: frozenset[str], other: Iterable[str]) -> None:
         others = (word for word in telling if not word.isascii())
         self._telling_others = tuple((_beyond_ascii(word)[0], word) for word in others)
         self._telling = {word.encode("ascii", "replace"): word.lower() for word in telling}
         # In a header or footer a code of one letter may stand before the word, as in &CGEHEIM.
         for word, code in itertools.product(telling, _HEADER_LETTERS):
             self._telling[(code + word).encode("ascii", "replace")] = word.lower()
+        self.in_bytes = TellingBytes((word.encode() for word in telling if word.isascii()), other)
 
     def signs(self, text: str) -> set[str]:
         """Return patterns of what in a text is worth a closer look, mostly none.
