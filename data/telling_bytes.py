@@ -12,7 +12,7 @@ therefore bounded (:func:`fct.data.plain_runs.sure_lines`).
 import re
 from collections.abc import Iterable, Iterator
 
-_AROUND = 4_096  # bytes on either side, so that a line is whole and nothing stands at its edge
+_AROUND = 1_024  # bytes on either side, so that a line is whole and nothing stands at its edge
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\f\r"))
 _MOST_CONTROLS = 50  # in text one byte of so many is a control; of bytes by chance, one of ten
 _STEMS = (
@@ -21,6 +21,9 @@ _STEMS = (
 )
 _LETTERS = re.compile(rb"[A-Z]{5,}")
 _WIDE_LETTERS = re.compile(rb"(?:[A-Z]\0){4,}[A-Z]")
+_WIDE_RUN = re.compile(rb"\0[\x20-\x7e](?:\0[\x20-\x7e]){2}")
+_LARGEST_OTHER = 1_048_576  # bytes; what is larger is packed, and is looked at for Latin alone
+_MANY_ZEROS = re.compile(rb"\0{5,}")
 _GAP = rb"\0?(?:[ \t]\0?)*"
 _SPELT_GAP = rb"\0?(?:[ .-]\0?){1,3}"
 _SIGNS = tuple(  # each begins with one fixed sign, which is searched much faster
@@ -32,8 +35,9 @@ _SIGNS = tuple(  # each begins with one fixed sign, which is searched much faste
         rb"\[" + _GAP + rb"/\0?/",
         _SPELT_GAP.join((b"s", b"e", b"c", b"r")),
         _SPELT_GAP.join((b"c", b"o", b"n", b"f")),
-        rb"/\0?/" + _GAP + rb"cts",
-        rb"&(?:#|shy;|zw)",  # letters as references, and what parts a word without being seen
+        rb"/\0?/" + _GAP + rb"c\0?t\0?s",
+        # Letters as references, and what parts a word without being seen.
+        rb"&(?:#x?[0-9a-f]{2,6}|shy|zwn?j|zerowidthspace);",
     )
 )
 
@@ -73,6 +77,7 @@ class TellingBytes:
 
     def windows(self, content: bytes) -> list[bytes]:
         """Return what stands around each place that may say a marking, mostly none."""
+        content = _MANY_ZEROS.sub(b"\0\0\0\0", content)
         windows: list[tuple[int, int]] = []
         for at in sorted(self._places(content)):
             start, end = max(0, at - _AROUND), at + _AROUND
@@ -84,7 +89,7 @@ class TellingBytes:
 
     def _places(self, content: bytes) -> Iterator[int]:
         lower = content.lower()
-        has_wide = b"\0" in content
+        has_wide = _WIDE_RUN.search(content) is not None
         for stem in _STEMS:
             yield from _places_of(stem, lower)
             if has_wide:
@@ -97,7 +102,7 @@ class TellingBytes:
             wide = {one.replace(b"\0", b"") for one in set(_WIDE_LETTERS.findall(content))}
             for word in self._telling & wide:
                 yield from _places_of(_wide(word), content)
-        if not content.isascii():
+        if len(content) <= _LARGEST_OTHER and not content.isascii():
             for word in self._others:
                 yield from _places_of(word, content)
 
@@ -106,12 +111,12 @@ def _places_of(word: bytes, content: bytes) -> Iterator[int]:
     at = content.find(word)
     while at >= 0:
         yield at
-        at = content.find(word, at + _AROUND)  # what stands nearer is in the same window
+        at = content.find(word, at + _AROUND // 2)  # what stands nearer is in the same window
 
 
 def _spread(places: Iterable[int]) -> Iterator[int]:
     last = -_AROUND
     for at in places:
-        if at - last >= _AROUND:
+        if at - last >= _AROUND // 2:
             yield at
             last = at

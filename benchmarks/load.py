@@ -1,0 +1,82 @@
+"""Every test file on an idle machine and on one with 12 busy processes: the outcomes must agree.
+
+The files are those of ``tests/workbook_origins`` and ``tests/cases``, the hostile files and the
+samples. The outcome of each is what the reader gives, whole: the cells, what stands beside them, or
+the code and sentence of its refusal. Exits with 1 where one differs.
+
+Run it from the root of the checkout with ``python -m benchmarks.load``; a number after it takes
+only every so many-th file.
+"""
+
+import hashlib
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from fct.data.errors import FctError, RefusalError
+from fct.data.safe_reading import read_safely
+from fct.data.sample_season import write_sample_season
+from tests import hostile_archives, hostile_files
+
+BUSY = 12
+TESTS = Path(__file__).parents[1] / "tests"
+ENDINGS = {".xlsx", ".ods", ".zip", ".csv"}
+
+
+def files() -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of every file."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path in write_sample_season(Path(folder)):
+            yield path.name, path.read_bytes()
+    for kept in ("workbook_origins", "cases"):
+        for path in sorted((TESTS / kept).rglob("*")):
+            if path.suffix in ENDINGS:
+                yield path.name, path.read_bytes()
+    for kind in (*hostile_files.KINDS, *hostile_archives.KINDS):
+        for file in kind():
+            yield file.name, file.content
+
+
+def outcome(name: str, content: bytes) -> str:
+    """Return what becomes of a file, as text."""
+    try:
+        reading = read_safely(name, content)
+    except RefusalError as error:
+        return f"{error.code}: {error.message}"
+    except FctError as error:
+        return f"not read: {error}"
+    return hashlib.sha256(repr(reading).encode("utf-8", "replace")).hexdigest()
+
+
+def outcomes(step: int) -> tuple[list[str], float]:
+    """Return the outcome of every file, and how long that took, in seconds."""
+    started = time.perf_counter()
+    found = [outcome(*file) for number, file in enumerate(files()) if number % step == 0]
+    return found, time.perf_counter() - started
+
+
+def main() -> None:
+    """Print how many outcomes differ."""
+    step = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    idle, idle_s = outcomes(step)
+    loop = [sys.executable, "-c", "while True: pass"]
+    busy = [subprocess.Popen(loop) for _ in range(BUSY)]
+    try:
+        loaded, loaded_s = outcomes(step)
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+    differ = [(one, other) for one, other in zip(idle, loaded, strict=True) if one != other]
+    print(f"{len(idle)} files: idle {idle_s:.0f} s, with {BUSY} busy processes {loaded_s:.0f} s")
+    for one, other in differ:
+        print(f"  idle: {one[:100]}; busy: {other[:100]}")
+    print(f"outcomes that differ: {len(differ)}, at most 0")
+    raise SystemExit(1 if differ else 0)
+
+
+if __name__ == "__main__":
+    main()
