@@ -2,18 +2,16 @@
 
 import functools
 import os
-import time
-from pathlib import Path
 
 import pytest
 
 from fct.data.errors import RefusalError
 from fct.data.limits import load_limits
-from fct.data.reading_process import reading_process
 from fct.data.refusals import refusal_messages
 from fct.data.safe_reading import read_book_safely
 from tests import hostile_archives, hostile_files
 from tests.hostile_files import Hostile
+from tests.reading_children import children_left
 
 KINDS = {kind.__name__: kind for kind in (*hostile_files.KINDS, *hostile_archives.KINDS)}
 
@@ -57,9 +55,7 @@ def test_nothing_is_left_behind() -> None:
     before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - no path is made of it
     for file in files_of("counts"):
         outcome(file)
-    time.sleep(0.3)
-    pid = reading_process().pid
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    children = children_left()
 
     assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208 - as above
     assert len(children) <= load_limits().children_at_once

@@ -127,7 +127,7 @@ def test_processes_that_submit_the_same_files_get_the_same_receipts(
         for n in range(4)
     ]
 
-    told = [process.communicate(timeout=60)[0].split() for process in running]
+    told = [process.communicate(timeout=600)[0].split() for process in running]
 
     assert [process.returncode for process in running] == [0] * 4
     assert told[0] == told[1] == told[2] == told[3]

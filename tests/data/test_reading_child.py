@@ -34,7 +34,7 @@ def after_giving_up(attempt: str) -> str:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=600,
     )
     return ran.stdout.strip()
 

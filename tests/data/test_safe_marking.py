@@ -2,7 +2,6 @@
 
 import functools
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from fct.data.errors import RefusalError
 from fct.data.form import load_form
 from fct.data.limits import load_limits
 from fct.data.marked_workbook import Mark, NotMarkableError, mark_workbook
-from fct.data.reading_process import reading_process
 from fct.data.refusals import refusal_messages
 from fct.data.safe_marking import mark_workbook_safely
 from fct.data.sample_season import sample_proposals
@@ -20,6 +18,7 @@ from tests import hostile_archives, hostile_files
 from tests.hostile_files import MIB, ONE
 from tests.marking import FILE, by_openpyxl, mark, notes_of
 from tests.packages import SHEET, sheet, xlsx_with
+from tests.reading_children import children_left
 from tests.workbooks import ods_of, write_form, xlsx_of
 
 KINDS = {kind.__name__: kind for kind in (*hostile_files.KINDS, *hostile_archives.KINDS)}
@@ -149,8 +148,6 @@ def test_no_process_is_left_behind() -> None:
     """Of the children only those that wait are there."""
     for file in files_of("bombs")[:10]:
         outcome(file.name, file.content)
-    time.sleep(0.3)
-    pid = reading_process().pid
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    children = children_left()
 
     assert len(children) <= load_limits().children_at_once

@@ -1,14 +1,12 @@
 """Looking at an office file in a child: what is marked is refused wherever the marking stands."""
 
 import re
-import time
 from pathlib import Path
 
 import pytest
 
 from fct.data.errors import RefusalError
 from fct.data.limits import load_limits
-from fct.data.reading_process import reading_process
 from fct.data.refusals import refusal_messages
 from fct.data.safe_scanning import scan_safely
 from tests import hostile_archives, hostile_files
@@ -23,6 +21,7 @@ from tests.office_files import (
     word_part,
 )
 from tests.packages import Entry, archive, bomb, parts_of, xlsx_with
+from tests.reading_children import children_left
 from tests.workbooks import ods_of, write_form, xlsx_of, zipped
 
 KINDS = {kind.__name__: kind for kind in (*hostile_files.KINDS, *hostile_archives.KINDS)}
@@ -289,8 +288,6 @@ def test_no_process_is_left_behind() -> None:
     for name, content, _ in REFUSED.values():
         with pytest.raises(RefusalError, match=r"\w"):
             scan_safely(name, content)
-    time.sleep(0.3)
-    pid = reading_process().pid
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    children = children_left()
 
     assert len(children) <= load_limits().children_at_once

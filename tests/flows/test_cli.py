@@ -22,7 +22,7 @@ def run(*arguments: str, home: Path) -> "subprocess.CompletedProcess[str]":
         env={"PATH": "/usr/bin:/bin", "FCT_HOME": str(home), "HOME": str(home)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
 

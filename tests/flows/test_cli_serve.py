@@ -104,10 +104,10 @@ def _tcp_table() -> str:
 
 
 def _answers(url: str) -> bool:
-    last = time.monotonic() + 60
+    last = time.monotonic() + 600
     while time.monotonic() < last:
         try:
-            with urllib.request.urlopen(url, timeout=2):
+            with urllib.request.urlopen(url, timeout=60):
                 return True
         except OSError:
             time.sleep(0.3)
