@@ -6,10 +6,10 @@
 import base64
 import hashlib
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from fct.dashboard.server import streamlit_page
+from fct.data.once import loaded_once
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,7 +25,7 @@ _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _HTTP, _WEBSOCKET = "http", "websocket"
 
 
-@cache
+@loaded_once
 def content_policy() -> str:
     """Return the content security policy: this server alone, and what Streamlit cannot do without.
 
@@ -51,7 +51,7 @@ def content_policy() -> str:
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 
 
-@cache
+@loaded_once
 def headers() -> tuple[tuple[bytes, bytes], ...]:
     """Return the headers that every answer carries."""
     named = {

@@ -3,7 +3,6 @@
 import logging
 import secrets
 from collections.abc import Iterable
-from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from streamlit.runtime import get_instance
 
 from fct.dashboard import look
 from fct.dashboard.markup import el
+from fct.data.once import loaded_once
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -23,7 +23,7 @@ _LOST, _KNOWN = 410, 204
 _LOG = logging.getLogger("fct.dashboard")
 
 
-@cache
+@loaded_once
 def streamlit_page() -> str:
     """Return the page that Streamlit sends for every address."""
     return (files("streamlit") / "static" / "index.html").read_text("utf-8")

@@ -25,8 +25,8 @@ from fct.data.actor import Actor
 from fct.data.cycle import parse_cycle
 from fct.data.errors import FctError, RefusalError, UsageError
 from fct.data.form import load_form
-from fct.data.next_steps import Door, is_late, told_receipt_moment, told_status
-from fct.data.receipts import standing_lines, told_moment
+from fct.data.next_steps import Door, is_late, standing_lines, told_receipt_moment, told_status
+from fct.data.receipts import told_moment
 from fct.data.submitting import Delivery, other_component, submit_bytes
 from fct.scoring.check import check_bytes
 from fct.scoring.marks import repairs_of

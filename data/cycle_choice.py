@@ -70,21 +70,21 @@ def _unknown(
 ) -> RefusalError:
     if year is not None:
         seen = f"is for fiscal year {year}"
-        way = "Ask the office that runs the cycle when it takes files of that year."
+        way = "Ask the office that runs the cycle when it takes files of that year"
         if known and year < known[-1]:
             way = (
                 f"Get the form of fiscal year {known[-1]} and copy the answers over: on “Proposal” "
                 "the column of the answers, on the other sheets the rows, pasted as values. Answer "
                 f"the fiscal year to be funded with {known[-1]}, look at every date and amount "
                 "again, and send that. A proposal that a store has already need not be copied: "
-                "`fct carry` writes its answers into the new form."
+                "`fct carry` writes its answers into the new form"
             )
     elif answered:
         seen = f"holds proposals for fiscal years {', '.join(map(str, sorted(answered)))}"
-        way = "Send those of each year as a file of its own, or name the cycle that they are for."
+        way = "Send those of each year as a file of its own, or name the cycle that they are for"
     else:
         seen = "does not say for which fiscal year it is"
-        way = "Answer the fiscal year to be funded and send it again, or name the cycle."
+        way = "Answer the fiscal year to be funded and send it again, or name the cycle"
     listed = ", ".join(map(str, known)) or "none"
     return refusal("UNKNOWN_CYCLE", name=workbook.file, seen=seen, known=listed, way=way)
 

@@ -249,7 +249,7 @@ class _Inspector:
             raise gate_refusal("ODD_ARCHIVE", detail="it holds workbooks of two kinds")
         if not is_xlsx and not is_ods:
             if "word/document.xml" in names:
-                raise gate_refusal("NOT_THE_FORM", kind="a Word file, whatever its name ends in,")
+                raise gate_refusal("NOT_THE_FORM", kind="a Word file")
             raise gate_refusal("NOT_A_WORKBOOK")
         if is_xlsx is not (kind is Kind.XLSX):
             raise gate_refusal("WRONG_ENDING", seen=kind.value)

@@ -19,6 +19,7 @@ class Door(StrEnum):
 
 
 RANKABLE = "rankable"
+_MOST_NOTES = 12  # of one proposal on a receipt
 _NAMED = 3  # of a long list the first are named and the others counted
 _WORDS = {
     "ineligible": "would be ineligible as it stands",
@@ -177,3 +178,25 @@ def _told(one: Mapping[str, Any]) -> str:
     count = one["to_repair"]
     answers = f"{count} {'answer' if count == 1 else 'answers'} to repair"
     return f"{one['ref']} {_WORDS[one['verdict']]}: {answers}."
+
+
+def standing_lines(receipt: Mapping[str, Any]) -> list[str]:
+    """Return what is to repair and to read of each proposal of a receipt, a line each.
+
+    Where nothing is to repair or to read of any, nothing is said.
+    """
+    lines = []
+    for one in receipt["as_it_stands"]:
+        notes = one.get("notes", [])
+        if not notes:
+            continue
+        lines.append(f"{one['ref']}: {told_head(one['to_repair'], len(notes))}")
+        lines += [_note_line(note) for note in notes[:_MOST_NOTES]]
+        if len(notes) > _MOST_NOTES:
+            lines.append(f"and {len(notes) - _MOST_NOTES} more, which a check of the file lists")
+    return lines
+
+
+def _note_line(note: Mapping[str, Any]) -> str:
+    place = f"{note['sheet'] or ''} {note['cell'] or ''}".strip()
+    return f"{place}: {note['text']}" if place else str(note["text"])

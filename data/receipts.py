@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fct.data.cycle import Cycle
-from fct.data.findings_sheet import told_head
 from fct.data.next_steps import Door, next_step
 from fct.data.settings import Settings
 from fct.data.store import Store
@@ -16,7 +15,6 @@ from fct.data.store_receipts import HeldVersion
 from fct.data.store_standing import Standing
 from fct.data.store_submissions import Submission
 
-_MOST_NOTES = 12  # of one proposal on a receipt
 IN_TIME, IN_GRACE, LATE = "in time", "in the grace period", "late"
 
 
@@ -149,28 +147,6 @@ def receipt_report(
         **_what_became(submission, since),
     }
     return receipt | {"next": next_step(receipt, told_moment(cycle.deadline, cycle), door)}
-
-
-def standing_lines(receipt: Mapping[str, Any]) -> list[str]:
-    """Return what is to repair and to read of each proposal of a receipt, a line each.
-
-    Where nothing is to repair or to read of any, nothing is said.
-    """
-    lines = []
-    for one in receipt["as_it_stands"]:
-        notes = one.get("notes", [])
-        if not notes:
-            continue
-        lines.append(f"{one['ref']}: {told_head(one['to_repair'], len(notes))}")
-        lines += [_note_line(note) for note in notes[:_MOST_NOTES]]
-        if len(notes) > _MOST_NOTES:
-            lines.append(f"and {len(notes) - _MOST_NOTES} more, which a check of the file lists")
-    return lines
-
-
-def _note_line(note: Mapping[str, Any]) -> str:
-    place = f"{note['sheet'] or ''} {note['cell'] or ''}".strip()
-    return f"{place}: {note['text']}" if place else str(note["text"])
 
 
 def _what_became(submission: Submission, since: Since) -> dict[str, Any]:

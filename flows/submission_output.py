@@ -6,8 +6,7 @@ from typing import Any
 from rich.markup import escape
 
 from fct.data.file_names import printed_name
-from fct.data.next_steps import is_late, told_receipt_moment, told_status
-from fct.data.receipts import standing_lines
+from fct.data.next_steps import is_late, standing_lines, told_receipt_moment, told_status
 from fct.flows.output import console, print_lines
 
 _MARKS = {"✗": "red", "!": "yellow", "✓": "green"}

@@ -99,7 +99,7 @@ def test_what_came_in_is_seen_at_the_next_look(
     new = next_version(small_home, REF, SECOND, is_published=False)
 
     assert [one.id for one in queries.submissions(place, 2027)] == [
-        *(one.id for one in before),
+        *before,
         new,
     ]
     assert [one.version for one in queries.versions(place, 2027, REF)] == [2, 1]

@@ -28,7 +28,7 @@ def test_a_line_that_is_set_replaces_its_placeholder(tmp_path: Path) -> None:
     [
         ("baner: CUI\n", "“baner” is not a known key"),
         ("banner: ''\n", "banner"),
-        ("banner: [\n", "cannot be read as YAML"),
+        ("banner: [\n", "is not YAML"),
         ("- CUI\n", "marking.yaml"),
     ],
 )

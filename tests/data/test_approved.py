@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from fct.data.actor import Actor
 from fct.data.approved import approved_before
+from fct.data.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.records import RawProposal
 from fct.data.store import Store
 from fct.data.store_runs import RunRecord
@@ -19,7 +20,8 @@ def test_the_version_that_the_published_run_judged_counts(
 ) -> None:
     """Not a version that came after it, and not another project's."""
     store = sqlite_store
-    store.add_cycle(2027, "", "", actor)
+    text = packaged_cycle_texts()[2027]
+    store.add_cycle(2027, text, sha256_of_text(text), actor)
     store.add_submission(make_submission("a", make_proposal("A", title="Judged")))
     run_id = store.add_run(make_run([store.proposal(2027, "A").id]), actor)
     assert approved_before(store, 2028, "A") is None

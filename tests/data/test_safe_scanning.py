@@ -237,7 +237,7 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "no kind": ("a.docx", zipped({"a.txt": "x"}), "WRONG_ENDING"),
     "no archive": ("a.docx", b"%PDF-1.7", "WRONG_ENDING"),
     "no office file": ("a.zip", zipped({"a.txt": "x"}), "WRONG_ENDING"),
-    "a workbook that is none": ("a.xlsx", docx_with({}), "NOT_A_WORKBOOK"),
+    "a Word file named as a workbook": ("a.xlsx", docx_with({}), "NOT_THE_FORM"),
 }
 SAID = {
     "EMPTY_FILE": "is empty",
@@ -252,7 +252,7 @@ SAID = {
     "ODD_PATH": "holds a part with a path that leads elsewhere, ../a.xml",
     "DUPLICATE_PART": "holds the part WORD/Document.xml twice",
     "WRONG_ENDING": "holds something else than its ending",
-    "NOT_A_WORKBOOK": "is not a workbook",
+    "NOT_THE_FORM": "is a Word file, and a proposal comes in the form",
 }
 
 

@@ -77,8 +77,14 @@ def test_an_unreadable_answer_of_each_type_has_its_note(
 def test_nothing_else_is_marked(
     seeded: tuple[dict[str, Any], Path], notes: dict[tuple[str, str], str]
 ) -> None:
-    """A note stands in the cells of the findings alone."""
-    assert set(notes) == {(f[4], f[5]) for f in findings_of(seeded[0])}
+    """A note stands in the cells of the findings, and of what the reader noted, alone."""
+    noted = {
+        (note["sheet"], note["cell"])
+        for proposal in seeded[0]["proposals"]
+        for note in proposal["notes"]
+    }
+
+    assert set(notes) == {(f[4], f[5]) for f in findings_of(seeded[0])} | noted
 
 
 def test_checking_the_marked_workbook_finds_the_same(

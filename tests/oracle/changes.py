@@ -245,6 +245,17 @@ def funding_amounts(draft: Draft) -> None:
         row["component_kusd"] = rng.choice((0, None, "none", 40, "purple", -2))
 
 
+def nothing_asked(draft: Draft) -> None:
+    """No FCT money in any row, or nothing in all but one."""
+    rng = draft.rng
+    for row in draft.tables["Funding"]:
+        for name in FCT_AMOUNTS:
+            row[name] = 0 if name in FCT_AMOUNTS[:2] else rng.choice((0, None, "none"))
+    if draft.tables["Funding"] and rng.random() < 0.3:
+        row = rng.choice(draft.tables["Funding"])
+        row["fct_test_kusd"] = rng.choice((-3, None, "purple", 1))
+
+
 def article_cost(draft: Draft) -> None:
     """The articles' cost at the edges of X7."""
     rng = draft.rng
@@ -374,6 +385,7 @@ CHANGES: tuple[Callable[[Draft], None], ...] = (
     funding_years,
     funding_years,
     funding_amounts,
+    nothing_asked,
     article_cost,
     procurement_years,
     procurement_years,

@@ -148,6 +148,6 @@ def test_a_request_is_the_sum_of_the_four_fct_columns(
     changes: dict[str, Any], request_kusd: dict[int, str]
 ) -> None:
     """By fiscal year, exactly, and only years above zero (readings 57 and 69)."""
-    (found,) = requests_kusd(judged(valid_proposal(**changes)))
+    (found,) = requests_kusd(judged(valid_proposal(**changes)).table)
 
     assert found == {year: Decimal(amount) for year, amount in request_kusd.items()}
