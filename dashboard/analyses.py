@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fct.dashboard import kept
-from fct.dashboard.queries import Place, cycle_of, store_at
+from fct.dashboard.places import Place, store_at
+from fct.dashboard.queries import cycle_of
 from fct.data.robustness_terms import load_robustness_terms
 from fct.scoring import why_reports
 from fct.scoring.crossing import Crossing

@@ -18,8 +18,8 @@ from fct.dashboard import (
     merit_page,
     not_ranked_page,
     overlap_page,
+    places,
     proposal_page,
-    queries,
     record_page,
     rules_page,
     server,
@@ -74,7 +74,7 @@ def main() -> None:
     st.logo(str(look.STATIC / "logo.svg"), size="large")
     st.html(look.STATIC / "dashboard.css")
     try:
-        place = queries.current_place()
+        place = places.current_place()
         marking = load_marking(Path(place[0]))
     except FctError as error:
         frame.show_banner(Marking())
@@ -88,7 +88,7 @@ def main() -> None:
     frame.show_designation(marking)
 
 
-def _find_view(place: queries.Place) -> View | None:
+def _find_view(place: places.Place) -> View | None:
     try:
         view = frame.find_view(place)
     except FctError as error:
@@ -99,7 +99,7 @@ def _find_view(place: queries.Place) -> View | None:
     return view
 
 
-def _show_page(place: queries.Place, marking: Marking, heading: DeltaGenerator) -> None:
+def _show_page(place: places.Place, marking: Marking, heading: DeltaGenerator) -> None:
     def published(draw: Callable[[View, Marking], None]) -> None:
         """Draw a page on the published run; where there is none, its heading says what to do."""
         with heading:

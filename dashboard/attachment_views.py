@@ -6,10 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from fct.dashboard import controls, look, queries
+from fct.dashboard import controls, look, places, queries
 from fct.dashboard.look import fy, plural
 from fct.dashboard.markup import el
-from fct.dashboard.queries import Place
+from fct.dashboard.places import Place
 from fct.data.actor import Actor
 from fct.data.attachment_kinds import attachment_declaration, attachment_endings, told_search
 from fct.data.attachments import Evidence, attach_bytes
@@ -72,7 +72,7 @@ def _attached(
 ) -> tuple[str, str]:
     """Attach a file and return what to say of it, and how."""
     try:
-        made = attach_bytes(queries.store_at(place), *file, evidence)
+        made = attach_bytes(places.store_at(place), *file, evidence)
     except RefusalError as error:
         which = f"File {turn[0]} of {turn[1]}: " if error.code == "CLASSIFIED" else ""
         return f"{which}{error.message}", "error"
@@ -94,7 +94,7 @@ def show_attachments(place: Place, fiscal_year: int, ref: str, *, remover: str =
     remover : str
         Who may take one off; nobody where it is empty.
     """
-    found = queries.store_at(place).attachments(fiscal_year, ref)
+    found = places.store_at(place).attachments(fiscal_year, ref)
     look.section("Attached evidence", f"{plural(len(found), 'file')}.")
     for criterion in (*CRITERIA, ""):
         own = [one for one in found if one.criterion == criterion]
@@ -106,7 +106,7 @@ def show_attachments(place: Place, fiscal_year: int, ref: str, *, remover: str =
 
 
 def _show_files(place: Place, attached: Sequence[Attachment], remover: str) -> None:
-    store = queries.store_at(place)
+    store = places.store_at(place)
     for one in attached:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             look.show(
@@ -140,7 +140,7 @@ def _show_removal(place: Place, one: Attachment, remover: str) -> None:
         reason = st.text_input("Why", key=f"why {one.id}")
         if st.button("Take it off", key=f"off {one.id}"):
             try:
-                queries.store_at(place).remove_attachment(one.id, reason, Actor(remover))
+                places.store_at(place).remove_attachment(one.id, reason, Actor(remover))
             except FctError as error:
                 look.notice(str(error), kind="error")
             else:

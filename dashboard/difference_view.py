@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import streamlit as st
 
-from fct.dashboard import kept, look, queries
+from fct.dashboard import kept, look, places
 from fct.dashboard.look import fy, kusd, plural
 from fct.dashboard.markup import Markup, cell, el, head, table
-from fct.dashboard.queries import Place
+from fct.dashboard.places import Place
 from fct.data.approved import Approved, approved_before
 from fct.data.cost_and_schedule import Shift, shifts
 from fct.data.difference import Change, difference
@@ -17,7 +17,7 @@ from fct.data.store_submissions import StoredProposal
 
 @kept.current(entries=64)
 def _approved(place: Place, fiscal_year: int, ref: str) -> Approved | None:
-    return approved_before(queries.store_at(place), fiscal_year, ref)
+    return approved_before(places.store_at(place), fiscal_year, ref)
 
 
 def show_differences(place: Place, fiscal_year: int, versions: Sequence[StoredProposal]) -> None:

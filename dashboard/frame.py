@@ -4,10 +4,11 @@ import datetime as dt
 
 import streamlit as st
 
-from fct.dashboard import look, queries
+from fct.dashboard import look, places, queries
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import el, joined
-from fct.dashboard.queries import Place, View
+from fct.dashboard.places import Place
+from fct.dashboard.queries import View
 from fct.data.store import CycleRow
 from fct.data.stored_cycles import how_to_add_cycle, no_cycle_sentence, sample_sentence
 
@@ -57,18 +58,18 @@ def choose_cycle(known: list[CycleRow]) -> int:
 
 def find_view(place: Place) -> View | None:
     """Return what there is to look at, or say what to do and return None."""
-    if not queries.has_store(place):
+    if not places.has_store(place):
         say_empty(
             "There is no store yet",
             f"Nothing was found in {place[0]}. {how_to_add_cycle(dt.datetime.now(dt.UTC))} "
-            f"{sample_sentence(queries.settings_of(place))}",
+            f"{sample_sentence(places.settings_of(place))}",
         )
         return None
     known = queries.cycles(place)
     if not known:
         say_empty(
             "The store has no cycle yet",
-            no_cycle_sentence(queries.settings_of(place), dt.datetime.now(dt.UTC)),
+            no_cycle_sentence(places.settings_of(place), dt.datetime.now(dt.UTC)),
         )
         return None
     year = choose_cycle(known)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from fct.dashboard import analyses, kept, look, order_charts, queries, scenario_views
+from fct.dashboard import analyses, kept, look, order_charts, places, queries, scenario_views
 from fct.dashboard.conditions_form import choose_conditions
 from fct.dashboard.look import badge, fy, kusd, plural, points
 from fct.dashboard.marking import Marking
@@ -60,7 +60,7 @@ def show(view: View, marking: Marking) -> None:
 
 
 @kept.lasting(entries=32)
-def _studied(place: queries.Place, run_id: str, conditions: Conditions) -> LineStudy:
+def _studied(place: places.Place, run_id: str, conditions: Conditions) -> LineStudy:
     return study_line(analyses.ranked(place, run_id), conditions)
 
 

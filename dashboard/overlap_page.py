@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from fct.dashboard import kept, look, queries
+from fct.dashboard import kept, look, places
 from fct.dashboard.look import badge, plural, points
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, el, joined, page_link
-from fct.dashboard.queries import Place, View
+from fct.dashboard.places import Place
+from fct.dashboard.queries import View
 from fct.data.actor import Actor
 from fct.data.errors import FctError
 from fct.data.overlap_answers import Answer, OverlapAnswer
@@ -28,7 +29,7 @@ _BUTTONS = {
 
 @kept.current(spinner="Comparing …")
 def _overlaps(place: Place, fiscal_year: int) -> list[AnsweredOverlap]:
-    return stored_overlaps(queries.store_at(place), fiscal_year)
+    return stored_overlaps(places.store_at(place), fiscal_year)
 
 
 def show(view: View, marking: Marking) -> None:
@@ -138,7 +139,7 @@ def _possible(row: AnsweredOverlap) -> Sequence[Answer]:
 def _keep(view: View, overlap: Overlap, answer: Answer, said: tuple[str, str]) -> None:
     reason, name = said
     try:
-        queries.store_at(view.place).add_overlap_answer(
+        places.store_at(view.place).add_overlap_answer(
             OverlapAnswer(
                 fiscal_year=view.cycle.fiscal_year,
                 left_key=overlap.left.key,

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pandas as pd
 
 from fct.dashboard import kept
-from fct.dashboard.places import Place, current_place, has_store, settings_of, store_at
+from fct.dashboard.places import Place, has_store, store_at
 from fct.data.absent import none_if_absent
 from fct.data.countries import country_name
 from fct.data.cycle import Cycle, parse_cycle
@@ -22,9 +22,6 @@ from fct.data.store_submissions import StoredProposal, Submission
 from fct.data.table import build_table
 from fct.scoring.rank import requests_kusd
 from fct.scoring.unranked import unranked_report
-
-# Pages take these from here too.
-__all__ = ["Place", "current_place", "has_store", "settings_of", "store_at"]
 
 Money = dict[int, Decimal]
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from fct.dashboard import kept, look, queries, record_charts
+from fct.dashboard import kept, look, places, record_charts
 from fct.dashboard.contribution import part_name
 from fct.dashboard.look import fy, plural, points, share_words
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, cell, el, head, page_link, table
-from fct.dashboard.queries import Place, View
+from fct.dashboard.places import Place
+from fct.dashboard.queries import View
 from fct.data.calibration_terms import load_calibration_terms
 from fct.data.store_track_record import StoredTrackLine
 
@@ -25,7 +26,7 @@ def _learnt(place: Place, fiscal_year: int) -> "tuple[StoredPast, LearntChances,
     # It loads scikit-learn: not for other pages.
     from fct.scoring.stored_record import learnt_chances, learnt_weights, stored_past
 
-    past = stored_past(queries.store_at(place), fiscal_year)
+    past = stored_past(places.store_at(place), fiscal_year)
     return past, learnt_chances(past), learnt_weights(past)
 
 

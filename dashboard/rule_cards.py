@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from fct.dashboard import look, queries
+from fct.dashboard import look, places, queries
 from fct.dashboard.look import badge, plural
 from fct.dashboard.markup import Markup, el, joined, page_link
 from fct.dashboard.queries import View
@@ -76,7 +76,7 @@ def show(view: View, ref: str, score: Mapping[str, Any], table: ProposalTable) -
 
 def _attached_to(view: View, ref: str, group: str) -> list[Markup]:
     """Return a line that leads to the files attached as evidence for a criterion, if any are."""
-    found = queries.store_at(view.place).attachments(view.cycle.fiscal_year, ref)
+    found = places.store_at(view.place).attachments(view.cycle.fiscal_year, ref)
     own = [
         f"{printed_name(one.file_name)} ({told_search(one.kind, one.actor.name)})"
         for one in found

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from fct.dashboard import kept, look, queries
+from fct.dashboard import kept, look, places, queries
 from fct.dashboard.look import badge, plural
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, cell, el, head, joined, page_link, table
-from fct.dashboard.queries import Place, View
+from fct.dashboard.places import Place
+from fct.dashboard.queries import View
 from fct.data.rule_stages import RuleStatistics, Stage, StageChange
 from fct.data.rules import Rule, load_rules
 from fct.data.waivers import Waiver
@@ -20,7 +21,7 @@ _FEW = {"fails": 0, "unknown": 0}
 
 @kept.current(spinner="Counting alarms …")
 def _statistics(place: Place) -> dict[str, RuleStatistics]:
-    return stored_statistics(queries.store_at(place), list(load_rules()))
+    return stored_statistics(places.store_at(place), list(load_rules()))
 
 
 def show(view: View, marking: Marking) -> None:
@@ -32,7 +33,7 @@ def show(view: View, marking: Marking) -> None:
     )
     _show_rules(view)
     _show_waivers(view)
-    _show_changes(queries.store_at(view.place).stage_changes())
+    _show_changes(places.store_at(view.place).stage_changes())
 
 
 def _show_rules(view: View) -> None:
@@ -43,7 +44,7 @@ def _show_rules(view: View) -> None:
             "measured false alarms: `fct rule stage`, `fct rule review`."
         ),
     )
-    stages = queries.store_at(view.place).rule_stages()
+    stages = places.store_at(view.place).rule_stages()
     statistics = _statistics(view.place)
     counts = _counts(queries.findings(view.place, view.run.id))
     rows = [
@@ -87,7 +88,7 @@ def _rule_row(
 
 
 def _show_waivers(view: View) -> None:
-    waivers = queries.store_at(view.place).waivers(view.cycle.fiscal_year)
+    waivers = places.store_at(view.place).waivers(view.cycle.fiscal_year)
     told = f"{plural(len(waivers), 'request')} in this cycle: `fct waiver`."
     look.section("Waivers", look.sentence(told))
     if not waivers:

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import streamlit as st
 
-from fct.dashboard import kept, look, queries
+from fct.dashboard import kept, look, places, queries
 from fct.dashboard.look import badge, fy, kusd
 from fct.dashboard.markup import Markup, cell, el, head, joined, page_link, table
-from fct.dashboard.queries import Place, View
+from fct.dashboard.places import Place
+from fct.dashboard.queries import View
 from fct.data.actor import Actor
 from fct.data.budget_levels import level_budgets
 from fct.data.conditions import Conditions
@@ -27,7 +28,7 @@ _NOT_APPLIED = {
 
 @kept.current()
 def _saved(place: Place, fiscal_year: int) -> dict[str, Scenario]:
-    found = queries.store_at(place).scenarios(fiscal_year)
+    found = places.store_at(place).scenarios(fiscal_year)
     return {one.scenario.name: one.scenario for one in found}
 
 
@@ -59,7 +60,7 @@ def show_saving(view: View, content: Mapping[str, object], key: str) -> None:
     try:
         about = {"name": name, "note": note, "run_id": view.run.id}
         scenario = scenario_of({**content, **about}, "The scenario")
-        saved = queries.store_at(view.place).save_scenario(
+        saved = places.store_at(view.place).save_scenario(
             view.cycle.fiscal_year, scenario, Actor(by.strip())
         )
     except FctError as error:
@@ -140,7 +141,7 @@ def show_levels(view: View, ranked: Ranked) -> None:
 
 def _budget_of_last_year(view: View) -> Decimal | None:
     year = view.cycle.fiscal_year - 1
-    row = queries.store_at(view.place).cycle(year)
+    row = places.store_at(view.place).cycle(year)
     return None if row is None else parse_cycle(row.yaml, f"cycle {year}").budgets.get(year)
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from fct.dashboard import controls, look, queries
+from fct.dashboard import controls, look, places, queries
 from fct.dashboard.difference_view import show_differences
 from fct.dashboard.look import fy
 from fct.dashboard.markup import cell, el, head, table
-from fct.dashboard.queries import Place
+from fct.dashboard.places import Place
 from fct.data.actor import Actor
 from fct.data.carrying import carry_forward, write_form_to_edit
 from fct.data.errors import FctError
@@ -37,7 +37,7 @@ def show_forms(place: Place) -> None:
         f"FCT-form-{fy(year)}.xlsx",
         on_click="ignore",
     )
-    store = queries.store_at(place)
+    store = places.store_at(place)
     earlier = {
         f"{fy(row.fiscal_year)} · {said}": (row.fiscal_year, ref)
         for row in reversed(queries.cycles(place))
@@ -76,7 +76,7 @@ def _written(write: Callable[[Path], object]) -> bytes:
 def show_standing(place: Place, submitter: str) -> None:
     """Show whether a proposal stands in its cycle, and take it out or bring it back."""
     years = [row.fiscal_year for row in reversed(queries.cycles(place))]
-    store = queries.store_at(place)
+    store = places.store_at(place)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         year = st.selectbox("Its cycle", years, format_func=fy, key="standing_year", width=170)
         known = queries.named_refs(place, year)
@@ -116,7 +116,7 @@ def show_history(place: Place) -> None:
     year, ref = st.session_state.get("standing_year"), st.session_state.get("standing_ref")
     if not isinstance(year, int) or not isinstance(ref, str):
         return
-    versions = queries.store_at(place).versions(year, ref)[::-1]
+    versions = places.store_at(place).versions(year, ref)[::-1]
     rows = [
         el(
             "tr",
@@ -136,7 +136,7 @@ def show_history(place: Place) -> None:
 
 def _show_files(place: Place, year: int, versions: Sequence[StoredProposal]) -> None:
     """Show the buttons that give back the file of each version, and the form to edit."""
-    store = queries.store_at(place)
+    store = places.store_at(place)
     with st.container(horizontal=True, gap="small"):
         for one in versions:
             came = store.submission(one.submission_id)
@@ -154,7 +154,7 @@ def _show_files(place: Place, year: int, versions: Sequence[StoredProposal]) -> 
 
 def show_form_to_edit(place: Place, year: int, ref: str, version: int) -> None:
     """Show the button that gives the form of a version with its ref in it."""
-    stored = queries.store_at(place).proposal(year, ref, version)
+    stored = places.store_at(place).proposal(year, ref, version)
     st.download_button(
         f"Form of {printed_name(ref)} to edit, .xlsx",
         partial(_written, partial(write_form_to_edit, stored=stored, fiscal_year=year)),

@@ -8,13 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from fct.dashboard import frame, look, queries
+from fct.dashboard import frame, look, places, queries
 from fct.dashboard.attachment_views import show_attaching
 from fct.dashboard.check_view import show_report, show_returned
 from fct.dashboard.look import fy, plural
 from fct.dashboard.marking import Marking
 from fct.dashboard.markup import Markup, el, joined
-from fct.dashboard.queries import Place
+from fct.dashboard.places import Place
 from fct.dashboard.sponsor_views import (
     show_form_to_edit,
     show_forms,
@@ -43,7 +43,7 @@ def show(place: Place, marking: Marking) -> None:
         "Pick the workbook of one proposal, or a list of several. It is checked at once and kept "
         "only when you submit it.",
     )
-    if not queries.has_store(place) or not queries.cycles(place):
+    if not places.has_store(place) or not queries.cycles(place):
         frame.say_empty(
             "There is no cycle to submit to yet",
             "Add the file that declares the fiscal year's dates with `fct cycle add FILE`.",
@@ -229,7 +229,7 @@ def _own_living(
         years = [year]
     elif of_file:
         years = [one for one in years if one == of_file["cycle"]["fiscal_year"]]
-    store = queries.store_at(place)
+    store = places.store_at(place)
     found: dict[str, str] = {}
     for one in years if components else ():
         last = {change.ref: change for change in store.standings(one)}
@@ -249,7 +249,7 @@ def _checked(place: Place, name: str, content: bytes, fiscal_year: int | None) -
     kept = st.session_state.get("checked")
     if kept is None or kept[0] != key:
         with st.spinner("Checking …"):
-            report = check_bytes(name, content, queries.settings_of(place), fiscal_year)
+            report = check_bytes(name, content, places.settings_of(place), fiscal_year)
         kept = st.session_state["checked"] = (key, report)
     report = kept[1]
     if report["refusal"] is not None and report["sha256"] is None:
@@ -260,7 +260,7 @@ def _checked(place: Place, name: str, content: bytes, fiscal_year: int | None) -
 def _forget_unread(place: Place, refused: Mapping[str, str]) -> None:
     """Forget a file that could not be read: it may be classified, and nobody could see."""
     if refused["code"] == "CLASSIFIED":
-        queries.store_at(place).refuse_classified(Actor(_submitter() or _NOBODY))
+        places.store_at(place).refuse_classified(Actor(_submitter() or _NOBODY))
     _forget_file()
     st.session_state.pop("receipt", None)  # it is about another file
     st.session_state["said"] = (refused["code"], refused["message"])
@@ -291,7 +291,7 @@ def _show_button(place: Place, file: tuple[str, bytes], delivery: Delivery, to_r
 
 def _submit(place: Place, name: str, content: bytes, delivery: Delivery) -> None:
     try:
-        receipt = submit_bytes(queries.store_at(place), name, content, delivery)
+        receipt = submit_bytes(places.store_at(place), name, content, delivery)
     except RefusalError as error:
         st.session_state["said"] = (error.code, error.message)
     except UsageError as error:
@@ -328,7 +328,7 @@ def _show_receipt_again(place: Place) -> None:
 
 
 def _show_receipt(place: Place, submission_id: str, *, is_repeat: bool = False) -> None:
-    store = queries.store_at(place)
+    store = places.store_at(place)
     try:
         submission = store.submission(submission_id)
         row = store.cycle(submission.fiscal_year)

@@ -6,10 +6,11 @@ from pathlib import Path
 from fct.data.answers import State, read_answer
 from fct.data.errors import UsageError
 from fct.data.form import PROPOSAL, TABLE_SHEETS, Field, FieldType, load_form
+from fct.data.form_words import fitted
 from fct.data.records import BrokenCell, Cell, RawProposal
 from fct.data.store_submissions import StoredProposal
 from fct.data.template import Filled, write_template
-from fct.data.template_cells import FilledValue, fitted
+from fct.data.template_cells import FilledValue
 
 _LONGEST_CELL = 32_767  # of an .xlsx workbook; xlsxwriter drops a longer text without a word
 _LONGEST_REF = 40  # a custom property holds 255 characters

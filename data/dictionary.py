@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from fct.data.form import PROPOSAL, TABLE_SHEETS, Field, Form
-from fct.data.template_cells import accepted_text
+from fct.data.form_words import accepted_text
 
 _COLUMNS = (
     "Field", "Label", "Type", "Accepted", "Required", "Serves", "Why, and its source",

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fct.data.errors import UsageError
-from fct.data.gate import is_workbook_name
-from fct.data.limits import MIB
 
 _TO_READ = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC  # a pipe without a writer must not wait
+
+_MIB = 1024 * 1024
 
 
 class TooLargeError(Exception):
@@ -68,10 +68,10 @@ def _opened(shown: Path | str, most_mib: int, opener: Callable[[], int]) -> Open
         if not stat.S_ISREG(facts.st_mode):
             what = "a folder" if stat.S_ISDIR(facts.st_mode) else "a pipe or a device"
             raise UsageError(f"{shown} is {what}, and no file. Name a file.")
-        if facts.st_size > most_mib * MIB:
+        if facts.st_size > most_mib * _MIB:
             raise TooLargeError
-        content = file.read(most_mib * MIB + 1)
-    if len(content) > most_mib * MIB:
+        content = file.read(most_mib * _MIB + 1)
+    if len(content) > most_mib * _MIB:
         raise TooLargeError
     return OpenedFile(content, facts)
 
@@ -104,7 +104,7 @@ def _tables(
     names: list[str], most_mib: int, read: Callable[[str], bytes]
 ) -> list[tuple[str, bytes]]:
     tables: list[tuple[str, bytes]] = []
-    left = most_mib * MIB
+    left = most_mib * _MIB
     for name in sorted(names):
         if not name.lower().endswith(".csv"):
             continue
@@ -114,8 +114,3 @@ def _tables(
             raise TooLargeError
         tables.append((name.encode(errors="replace").decode(), content))
     return tables
-
-
-def workbooks_in(folder: Path) -> int:
-    """Return how many workbooks a folder holds, by their names."""
-    return sum(is_workbook_name(path.name) for path in folder.iterdir())

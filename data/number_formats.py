@@ -72,7 +72,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:\$|\.?)|\$[^\W\d_]*")
 _FOREIGN_DOLLAR = re.compile(r"(?i)(?!us\$)[a-z]{1,3}\$")
 
 
-class Kind(StrEnum):
+class Oddity(StrEnum):
     """What is odd about how a cell is shown."""
 
     UNIT = "unit"  # a percent, or a currency that is not the US dollar
@@ -87,12 +87,12 @@ class Look(NamedTuple):
 
     Attributes
     ----------
-    kind : Kind
+    kind : Oddity
     shown : str
         What is seen; of a text that is struck through in part, that part.
     """
 
-    kind: Kind
+    kind: Oddity
     shown: str
 
 
@@ -147,7 +147,7 @@ def look_of_number(code: str, value: float) -> Look | None:
     Examples
     --------
     >>> look_of_number("[$€-2] #,##0", 420)
-    Look(kind=<Kind.UNIT: 'unit'>, shown='€ 420')
+    Look(kind=<Oddity.UNIT: 'unit'>, shown='€ 420')
     >>> look_of_number('0.0,"K"', 420).shown
     '0.4K'
     """
@@ -161,17 +161,17 @@ def look_in(sections: Sequence[Section], value: float) -> Look | None:
         return None
     section, shown_number = _section_for(sections, number)
     if section is None:
-        return Look(Kind.OTHER, "####")
+        return Look(Oddity.OTHER, "####")
     if section.has("date"):
         return None
     shown = _cut(_rendered(section, shown_number))
     if section.has("percent") or has_other_currency(section):
-        return Look(Kind.UNIT, shown)
+        return Look(Oddity.UNIT, shown)
     if not shown:
-        return Look(Kind.HIDDEN, "")
+        return Look(Oddity.HIDDEN, "")
     is_said_otherwise = section.thousands or _has_scale(section.literals)
     is_as_held = _shows(section, shown, number)
-    return Look(Kind.OTHER, shown) if is_said_otherwise or not is_as_held else None
+    return Look(Oddity.OTHER, shown) if is_said_otherwise or not is_as_held else None
 
 
 def look_of_text(code: str, text: str) -> Look | None:
@@ -186,10 +186,10 @@ def text_look_in(sections: Sequence[Section], text: str) -> Look | None:
         return None  # a format of numbers alone leaves texts as they are
     shown = _cut("".join(text if kind == "at" else _word(kind, said) for kind, said in section[0]))
     if not shown:
-        return Look(Kind.HIDDEN, "") if text.strip() else None
+        return Look(Oddity.HIDDEN, "") if text.strip() else None
     if section.has("percent") or has_other_currency(section):
-        return Look(Kind.UNIT, shown)
-    return Look(Kind.OTHER, shown) if _has_scale(section.literals) else None
+        return Look(Oddity.UNIT, shown)
+    return Look(Oddity.OTHER, shown) if _has_scale(section.literals) else None
 
 
 def may_be_odd(sections: Sequence[Section]) -> bool:

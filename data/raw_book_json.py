@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fct.data.number_formats import Kind, Look
+from fct.data.number_formats import Look, Oddity
 from fct.data.records import BrokenCell, CellValue
 
 _KINDS: dict[type, tuple[str, Callable[[Any], Any]]] = {
@@ -70,7 +70,7 @@ def load_looks(text: bytes) -> dict[tuple[int, int], list[Look]]:
         for row, column, kind, shown in json.loads(text):
             if type(row) is not int or type(column) is not int or type(shown) is not str:
                 raise AnswerError("no place, or no text")
-            looks.setdefault((row, column), []).append(Look(Kind(kind), shown))
+            looks.setdefault((row, column), []).append(Look(Oddity(kind), shown))
     except (ValueError, TypeError):
         raise AnswerError("looks that cannot be read") from None
     return looks

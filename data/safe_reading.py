@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from fct.data.cells import RawBook, RawSheet
 from fct.data.collector import paused_collector
 from fct.data.errors import RefusalError
-from fct.data.file_reading import TooLargeError, plain_bytes, tables_in, workbooks_in
-from fct.data.gate import Kind, kind_of
+from fct.data.file_reading import TooLargeError, plain_bytes, tables_in
+from fct.data.gate import Kind, is_workbook_name, kind_of
 from fct.data.gate_refusal import GateRefusalError
 from fct.data.gate_zip import stored_archive
 from fct.data.limits import MIB, load_limits
@@ -204,3 +204,8 @@ def _refusal_of(name: str, code: str, seen: dict[str, object]) -> RefusalError:
 def harmless(value: object, longest: int) -> str:
     """Return what a child said as one line that can be shown, cut off at a length."""
     return "".join(sign for sign in str(value) if sign.isprintable())[:longest]
+
+
+def workbooks_in(folder: Path) -> int:
+    """Return how many workbooks a folder holds, by their names."""
+    return sum(is_workbook_name(path.name) for path in folder.iterdir())

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from fct.data.answers import State, as_text, is_blank, read_answer
 from fct.data.cells import RawSheet
 from fct.data.form import PROPOSAL, TABLE_SHEETS, Field, FieldType, Form
+from fct.data.form_words import accepted_text, example_text, needed_text
 from fct.data.headings import (
     TOP_ROWS,
     AnswerSheet,
@@ -17,7 +18,6 @@ from fct.data.headings import (
 from fct.data.once import loaded_once
 from fct.data.records import CellValue, Note, SecondProposal, cell_name
 from fct.data.shown_notes import listed
-from fct.data.template_cells import accepted_text, example_text, needed_text
 from fct.data.text import squeeze
 
 _MOST_NOTED = 9  # rows; with one more they are a proposal of their own

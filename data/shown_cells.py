@@ -13,8 +13,8 @@ from fct.data.gate_xml import Attributes, local_name
 from fct.data.number_formats import (
     BUILT_IN,
     GENERAL,
-    Kind,
     Look,
+    Oddity,
     is_plain,
     look_of_number,
     look_of_text,
@@ -196,7 +196,7 @@ def struck_look(struck: str, others: str) -> Look | None:
     """Return how a text is shown of which a part is struck through."""
     if not struck.strip():
         return None
-    kind = Kind.PARTLY_STRUCK if others.strip() else Kind.STRUCK
+    kind = Oddity.PARTLY_STRUCK if others.strip() else Oddity.STRUCK
     return Look(kind, " ".join(struck.split())[:80])
 
 
@@ -278,7 +278,7 @@ class _SheetWalk:
         if kind == "s":
             in_runs = self._shared.struck.get(_whole(value))
         if style in self._styles.struck and (value or kind == "inlineStr"):
-            yield Look(Kind.STRUCK, "")
+            yield Look(Oddity.STRUCK, "")
         elif in_runs is not None:
             yield in_runs
         code = self._styles.codes.get(style)

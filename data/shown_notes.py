@@ -6,7 +6,7 @@ from typing import NamedTuple
 from fct.data.answers import as_text
 from fct.data.cells import RawSheet
 from fct.data.form import Field, FieldType
-from fct.data.number_formats import Kind, Look
+from fct.data.number_formats import Look, Oddity
 from fct.data.records import Cell, CellValue, Note, cell_name
 
 _NUMBERS = {FieldType.MONEY, FieldType.INTEGER}
@@ -28,7 +28,7 @@ def cell_as_shown(sheet: RawSheet, field: Field, cell: Cell) -> Cell:
     if field.type not in _NUMBERS:
         return cell
     for look in sheet.looks.get((cell.row, cell.column), ()):
-        if look.kind is Kind.UNIT:
+        if look.kind is Oddity.UNIT:
             return cell._replace(value=look.shown)
     return cell
 
@@ -43,24 +43,24 @@ def look_notes(sheet: RawSheet, answers: Iterable[tuple[Field, Cell]]) -> list[N
     """
     if not sheet.looks:
         return []
-    groups: dict[tuple[Kind, str], list[_Odd]] = {}
+    groups: dict[tuple[Oddity, str], list[_Odd]] = {}
     for field, cell in answers:
         for look in sheet.looks.get((cell.row, cell.column), ()):
             if _is_told(field, look.kind):
-                of_all = look.kind is Kind.STRUCK
+                of_all = look.kind is Oddity.STRUCK
                 key = (look.kind, "" if of_all else field.id)
                 groups.setdefault(key, []).append(_Odd(field, cell, look))
     return [_note(sheet, kind, group) for (kind, _), group in groups.items()]
 
 
-def _is_told(field: Field, kind: Kind) -> bool:
-    return field.type in _NUMBERS or kind not in {Kind.UNIT, Kind.OTHER}
+def _is_told(field: Field, kind: Oddity) -> bool:
+    return field.type in _NUMBERS or kind not in {Oddity.UNIT, Oddity.OTHER}
 
 
-def _note(sheet: RawSheet, kind: Kind, group: Sequence[_Odd]) -> Note:
+def _note(sheet: RawSheet, kind: Oddity, group: Sequence[_Odd]) -> Note:
     field, cell, look = group[0]
     names = [cell_name(odd.cell.row, odd.cell.column) for odd in group]
-    if kind is Kind.STRUCK:
+    if kind is Oddity.STRUCK:
         text = (
             f"A line is drawn through {listed(names)}, and what stands there is read like any "
             "other answer. If it should not count, empty the cell or delete the row."
@@ -76,19 +76,19 @@ def _note(sheet: RawSheet, kind: Kind, group: Sequence[_Odd]) -> Note:
 
 
 _TEXTS = {
-    Kind.UNIT: (
+    Oddity.UNIT: (
         "The cell shows “{shown}” and holds {held}. A percent, or an amount in another currency "
         "than the US dollar, is not read: write {unit}, in a cell that shows the plain number."
     ),
-    Kind.OTHER: (
+    Oddity.OTHER: (
         "The cell shows “{shown}” and holds {held}: we read {held} ({unit}). If that is not what "
         "you mean, write the number in a cell that shows it whole."
     ),
-    Kind.HIDDEN: (
+    Oddity.HIDDEN: (
         "The cell shows nothing, for its number format hides it, and holds “{held}”: we read that. "
         "Empty the cell if there is no answer."
     ),
-    Kind.PARTLY_STRUCK: (
+    Oddity.PARTLY_STRUCK: (
         "A line is drawn through a part of this text, “{shown}”: we read the whole text. Delete "
         "what no longer holds."
     ),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from fct.data.gate_xml import Attributes, local_name
-from fct.data.number_formats import Kind, Look, Section, look_in, may_be_odd, text_look_in
+from fct.data.number_formats import Look, Oddity, Section, look_in, may_be_odd, text_look_in
 from fct.data.shown_cells import Looks, parse_part, struck_look
 
 _CONDITION = re.compile(r"value\(\)\s*(<=|>=|!=|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)")
@@ -255,7 +255,7 @@ class _TableWalk:
         is_struck, sections = self._style(name)
         in_spans = struck_look("".join(self._struck), "".join(self._others))
         if is_struck:
-            yield Look(Kind.STRUCK, "")
+            yield Look(Oddity.STRUCK, "")
         elif in_spans is not None:
             yield in_spans
         kind = _given(self._given, "value-type")

@@ -16,12 +16,12 @@ from fct.data.cycle import Cycle, packaged_cycle_texts
 from fct.data.cycle_choice import is_not_open, year_of_file
 from fct.data.errors import RefusalError, UsageError
 from fct.data.file_names import kept_name, printed_name
-from fct.data.file_reading import TooLargeError, plain_bytes, tables_in, workbooks_in
+from fct.data.file_reading import TooLargeError, plain_bytes, tables_in
 from fct.data.form import load_form
 from fct.data.quotas import sender_of
 from fct.data.refusals import refusal
 from fct.data.rules import rules_sha256
-from fct.data.safe_reading import read_book_safely
+from fct.data.safe_reading import read_book_safely, workbooks_in
 from fct.data.store import Store
 from fct.data.store_submissions import ACCEPTED, NewSubmission, Submission, is_out_of_cycle
 from fct.data.stored_cycles import stored_cycle

@@ -12,17 +12,9 @@ from typing import Any, Required, TypeAlias, TypedDict, Unpack
 import xlsxwriter
 
 from fct.data.form import LIST_SHEET, PROPOSAL, TABLE_SHEETS, Field, Form
+from fct.data.form_words import accepted_text, example_text, guide_text, needed_text
 from fct.data.records import cell_name
-from fct.data.template_cells import (
-    FilledValue,
-    accepted_text,
-    as_csv_text,
-    example_text,
-    guide_text,
-    needed_text,
-    validation_of,
-    write_value,
-)
+from fct.data.template_cells import FilledValue, as_csv_text, validation_of, write_value
 from fct.data.template_pages import (
     INSTRUCTIONS,
     LISTS,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from fct.data.form import Field, FieldType
+from fct.data.form_words import accepted_text, example_text, fitted, needed_text
 from fct.data.records import BrokenCell, CellValue
 
 FilledValue: TypeAlias = CellValue | Decimal
@@ -13,44 +14,6 @@ COUNTRY_LIST_NAME = "country_names"
 _TITLE_LONGEST, _MESSAGE_LONGEST = 32, 255  # Excel's limits for the text of a validation
 _EARLIEST, _LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 _LARGEST_WHOLE = 999_999_999
-
-
-def fitted(text: str, longest: int) -> str:
-    """Return ``text``, cut at a word where it is longer than ``longest``."""
-    if len(text) <= longest:
-        return text
-    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
-
-
-def example_text(field: Field) -> str:
-    """Return the example of a field as a phrase, empty where it has none."""
-    return f"Example: {field.example}" if field.example else ""
-
-
-def needed_text(field: Field) -> str:
-    """Return in capitals whether a field must be filled."""
-    match field.required:
-        case "yes":
-            return "REQUIRED"
-        case "no":
-            return "OPTIONAL"
-    return field.required.replace("when", "REQUIRED WHEN", 1)
-
-
-def accepted_text(field: Field) -> str:
-    """Return what a cell accepts, as a sentence."""
-    words = field.accepted
-    if field.type is FieldType.TEXT and field.unit.startswith("at least"):
-        words = f"text, {field.unit}"
-    elif field.type is FieldType.INTEGER and field.unit not in words and not field.is_fiscal_year:
-        words = f"{words} ({field.unit})"
-    return words[0].upper() + words[1:]
-
-
-def guide_text(field: Field) -> str:
-    """Return all a sponsor needs to answer a field: need, what is accepted, advice, example."""
-    parts = (f"{needed_text(field)}. {accepted_text(field)}.", field.guidance, example_text(field))
-    return " ".join(filter(None, parts))
 
 
 def list_name(field: Field) -> str | None:

@@ -8,8 +8,9 @@ from xlsxwriter.utility import xl_col_to_name
 
 from fct.data.countries import country_names
 from fct.data.form import LIST_SHEET, PROPOSAL, TABLE_SHEETS, FieldType, Form, read_declaration
+from fct.data.form_words import guide_text
 from fct.data.once import loaded_once
-from fct.data.template_cells import COUNTRY_LIST_NAME, guide_text, list_name
+from fct.data.template_cells import COUNTRY_LIST_NAME, list_name
 from fct.data.template_style import Styles, height_of, protect, set_page
 from fct.data.yaml_text import parse_yaml
 

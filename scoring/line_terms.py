@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fct.data.conditions import Conditions
-from fct.scoring.ledger import Ledger, after_promises
-from fct.scoring.ranked import Money, Ranked, Whole
+from fct.scoring.ledger import Ledger, Money, after_promises
+from fct.scoring.ranked import Ranked, Whole
 
 Flags = npt.NDArray[np.bool_]
 

@@ -16,11 +16,10 @@ from fct.data.rubric import Rubric
 from fct.data.text import normalise
 from fct.scoring.funding_line import OrderOfMerit
 from fct.scoring.judge import Judgement
-from fct.scoring.ledger import after_promises
+from fct.scoring.ledger import Money, after_promises
 from fct.scoring.parts import Parts, parts_of_judgement
 from fct.scoring.rank import MERIT_DECIMALS
 
-Money = Mapping[int, Decimal]
 Whole = npt.NDArray[Any]
 
 _MOST = 2**62  # two such numbers can be added in 64 bits

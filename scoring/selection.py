@@ -21,12 +21,10 @@ import pandas as pd
 from fct.data.conditions import Conditions
 from fct.scoring.award_line import shares_in_order
 from fct.scoring.best_set import best_shares, merit_exact
-from fct.scoring.ledger import Ledger, after_promises
+from fct.scoring.ledger import Ledger, Money, after_promises
 from fct.scoring.not_kept import not_kept
 from fct.scoring.relaxing import Infeasible, infeasible
 from fct.scoring.set_problem import Candidate, Question, exact_decimal
-
-Money = Mapping[int, Decimal]
 
 
 class Way(StrEnum):

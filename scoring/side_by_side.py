@@ -9,8 +9,9 @@ import numpy as np
 from fct.data.errors import UsageError
 from fct.data.scenario import OFFICIAL, Scenario
 from fct.scoring.funding_line import Mark
+from fct.scoring.ledger import Money
 from fct.scoring.line_terms import Flags
-from fct.scoring.ranked import Money, Ranked
+from fct.scoring.ranked import Ranked
 from fct.scoring.weights import Weights
 from fct.scoring.what_if import MARKS, WhatIf, what_if
 

@@ -18,11 +18,12 @@ import numpy.typing as npt
 from fct.data.conditions import Conditions
 from fct.data.errors import UsageError
 from fct.scoring.funding_line import Mark
+from fct.scoring.ledger import Money
 from fct.scoring.line_terms import Flags, LineTerms, official_terms
 from fct.scoring.not_kept import without_effect
 from fct.scoring.parts import Floats
 from fct.scoring.rank import MERIT_DECIMALS
-from fct.scoring.ranked import Money, Ranked, Whole
+from fct.scoring.ranked import Ranked, Whole
 from fct.scoring.weights import Weights, normal_weights
 
 LARGEST_BUDGET_KUSD = 10**24

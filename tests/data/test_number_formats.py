@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from fct.data.number_formats import Kind, is_plain, look_of_number, look_of_text
+from fct.data.number_formats import Oddity, is_plain, look_of_number, look_of_text
 
 _ACCOUNTING = '_($* #,##0.00_);_($* (#,##0.00);_($* "-"??_);_(@_)'
 _EUROS = '_-* #,##0.00\\ "€"_-;\\-* #,##0.00\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-'
@@ -35,7 +35,7 @@ _STEPS = '[<1000]0;[<1000000]0.0,"K";0.0,,"M"'
 )
 def test_another_unit(code: str, value: float, shown: str) -> None:
     """A percent or another currency in the section that shows the value is another unit."""
-    assert look_of_number(code, value) == (Kind.UNIT, shown)
+    assert look_of_number(code, value) == (Oddity.UNIT, shown)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_another_unit(code: str, value: float, shown: str) -> None:
 )
 def test_another_number(code: str, value: float, shown: str) -> None:
     """A number that is shown scaled, with a word for its size or without its sign is noted."""
-    assert look_of_number(code, value) == (Kind.OTHER, shown)
+    assert look_of_number(code, value) == (Oddity.OTHER, shown)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_another_number(code: str, value: float, shown: str) -> None:
 )
 def test_nothing_is_shown(code: str, value: float) -> None:
     """A section that shows nothing hides the value."""
-    assert look_of_number(code, value) == (Kind.HIDDEN, "")
+    assert look_of_number(code, value) == (Oddity.HIDDEN, "")
 
 
 @pytest.mark.parametrize(
@@ -117,14 +117,14 @@ def test_a_code_that_is_cut_off(code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "text", "look"),
     [
-        ('@" €"', "420", (Kind.UNIT, "420 €")),
-        ('0;0;0;"€"@', "420", (Kind.UNIT, "€420")),
-        (";;;", "420", (Kind.HIDDEN, "")),
+        ('@" €"', "420", (Oddity.UNIT, "420 €")),
+        ('0;0;0;"€"@', "420", (Oddity.UNIT, "€420")),
+        (";;;", "420", (Oddity.HIDDEN, "")),
         ('@" *"', "Amount", None),
         ('#,##0" €"', "420", None),
     ],
 )
-def test_a_text(code: str, text: str, look: tuple[Kind, str] | None) -> None:
+def test_a_text(code: str, text: str, look: tuple[Oddity, str] | None) -> None:
     """A text is shown by the fourth section or one with @, and by no other."""
     assert look_of_text(code, text) == look
 

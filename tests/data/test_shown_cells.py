@@ -2,7 +2,7 @@
 
 import pytest
 
-from fct.data.number_formats import Kind, Look
+from fct.data.number_formats import Look, Oddity
 from fct.data.shown_cells import Looks, SharedTexts, Styles, looks_of_sheet
 
 STYLES = b"""<styleSheet><numFmts count="2">
@@ -25,7 +25,7 @@ def looks(cells: str, styles: bytes = STYLES, shared: bytes = SHARED) -> Looks:
 @pytest.mark.parametrize(("style", "shown"), [(1, "€420"), (2, "420 €"), (3, "42000%")])
 def test_a_format_of_the_cell(style: int, shown: str) -> None:
     """The cell's own format counts: a code that the file states wins over a built-in one."""
-    assert looks(f'<c r="B3" s="{style}"><v>420</v></c>') == {(2, 1): [Look(Kind.UNIT, shown)]}
+    assert looks(f'<c r="B3" s="{style}"><v>420</v></c>') == {(2, 1): [Look(Oddity.UNIT, shown)]}
 
 
 def test_formats_of_cell_styles_do_not_count() -> None:
@@ -41,10 +41,10 @@ def test_struck_through() -> None:
         '<c t="inlineStr"><is><r><rPr><strike/></rPr><t>a</t></r><r><t>b</t></r></is></c>'
     )
     assert looks(cells) == {
-        (2, 0): [Look(Kind.STRUCK, "")],
-        (2, 2): [Look(Kind.PARTLY_STRUCK, "old")],
-        (2, 3): [Look(Kind.STRUCK, "gone")],
-        (2, 6): [Look(Kind.PARTLY_STRUCK, "a")],
+        (2, 0): [Look(Oddity.STRUCK, "")],
+        (2, 2): [Look(Oddity.PARTLY_STRUCK, "old")],
+        (2, 3): [Look(Oddity.STRUCK, "gone")],
+        (2, 6): [Look(Oddity.PARTLY_STRUCK, "a")],
     }
 
 
@@ -59,8 +59,8 @@ def test_a_text_in_a_format_of_texts() -> None:
     styles = STYLES.replace(b"0 \xe2\x82\xac", b"@ \xe2\x82\xac")
     cells = '<c r="A3" s="2" t="s"><v>0</v></c><c r="B3" s="2" t="str"><v>420</v></c>'
     assert looks(cells, styles) == {
-        (2, 0): [Look(Kind.UNIT, "plain €")],
-        (2, 1): [Look(Kind.UNIT, "420 €")],
+        (2, 0): [Look(Oddity.UNIT, "plain €")],
+        (2, 1): [Look(Oddity.UNIT, "420 €")],
     }
 
 
@@ -71,7 +71,7 @@ def test_prefixes_and_quotes_of_other_programs() -> None:
     cell = b"<x:c r='B3' s='1'><x:v>1</x:v></x:c>"
     sheet = b"<x:worksheet xmlns:x='u'><x:row r='3'>%b</x:row></x:worksheet>" % cell
     found = looks_of_sheet(sheet, Styles(styles), SharedTexts(b""))
-    assert found == {(2, 1): [Look(Kind.UNIT, "€1")]}
+    assert found == {(2, 1): [Look(Oddity.UNIT, "€1")]}
 
 
 @pytest.mark.parametrize("styles", [b"", b"<styleSheet", b"<a><cellXfs><xf numFmtId='x'/>"])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fct.data.number_formats import Kind, Look
+from fct.data.number_formats import Look, Oddity
 from fct.data.safe_reading import read_path_safely
 from fct.data.shown_ods import looks_of_ods
 
@@ -28,17 +28,17 @@ def test_a_file_of_libreoffice() -> None:
     """What LibreOffice writes for number formats of xlsx is shown as it was there."""
     sheet = read_path_safely(CASES / "libreoffice-shown.ods").book.sheets[0]
     shown = {str(sheet.rows[row][0]): looks[0] for (row, _), looks in sheet.looks.items()}
-    assert shown["[$€-2] #,##0"] == (Kind.UNIT, "€ 420")
-    assert shown["0%"] == (Kind.UNIT, "50%")
-    assert shown["#,##0,"] == (Kind.OTHER, "420")
-    assert shown['0.0,"K"'] == (Kind.OTHER, "0.4K")
-    assert shown[";;;"] == (Kind.HIDDEN, "")
-    assert shown["£#,##0"] == (Kind.UNIT, "£3")
+    assert shown["[$€-2] #,##0"] == (Oddity.UNIT, "€ 420")
+    assert shown["0%"] == (Oddity.UNIT, "50%")
+    assert shown["#,##0,"] == (Oddity.OTHER, "420")
+    assert shown['0.0,"K"'] == (Oddity.OTHER, "0.4K")
+    assert shown[";;;"] == (Oddity.HIDDEN, "")
+    assert shown["£#,##0"] == (Oddity.UNIT, "£3")
     plain = {"General", "yyyy-mm-dd", "0.00E+00", "[$$-409]#,##0.00", '#,##0" units"'}
     assert not plain & set(shown)
     assert not any(code.startswith("_($*") for code in shown)
-    assert sheet.looks[30, 1] == [(Kind.STRUCK, "")]
-    assert sheet.looks[31, 1] == [(Kind.PARTLY_STRUCK, "old")]
+    assert sheet.looks[30, 1] == [(Oddity.STRUCK, "")]
+    assert sheet.looks[31, 1] == [(Oddity.PARTLY_STRUCK, "old")]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_file_of_libreoffice() -> None:
 def test_a_type_without_a_style(typed: str, shown: str) -> None:
     """Where a cell has no style its type says the unit."""
     cells = f"<table:table-cell {typed}><text:p>x</text:p></table:table-cell>"
-    assert looks("", cells) == {(0, 0): [Look(Kind.UNIT, shown)]}
+    assert looks("", cells) == {(0, 0): [Look(Oddity.UNIT, shown)]}
 
 
 def test_dollars_by_type_are_plain() -> None:
@@ -74,4 +74,4 @@ def test_a_style_of_the_column_counts_where_the_cell_has_none() -> None:
         '<table:table-cell table:number-columns-repeated="2" office:value-type="float" '
         'office:value="0.5"/>'
     )
-    assert looks(styles, cells) == {(0, column): [Look(Kind.UNIT, "50%")] for column in (0, 1)}
+    assert looks(styles, cells) == {(0, column): [Look(Oddity.UNIT, "50%")] for column in (0, 1)}
