@@ -19,13 +19,14 @@ from fct.data.cycle import packaged_cycle_texts, parse_cycle, sha256_of_text
 from fct.data.form import load_form
 from fct.data.records import RawProposal
 from fct.data.rubric import default_rubric
+from fct.data.safe_reading import read_path_safely
 from fct.data.sample_season import sample_proposals
 from fct.data.settings import Settings
 from fct.data.store import Store, open_store
 from fct.data.store_submissions import NewSubmission
 from fct.data.table import build_table
 from fct.data.template import write_list_workbook
-from fct.data.workbook import read_workbook
+from fct.data.workbook import workbook_from_book
 from fct.expectations.case import Case
 from fct.expectations.judge_rules import judge_rules
 from fct.expectations.suites import validate
@@ -49,7 +50,7 @@ def make_proposals(count: int, folder: Path) -> list[RawProposal]:
     """Return ``count`` proposals, the sample season over and over under new refs."""
     path = folder / "list.xlsx"
     write_list_workbook(path, form=load_form(), proposals=sample_proposals(YEAR), fiscal_year=YEAR)
-    season = read_workbook(path).proposals
+    season = workbook_from_book(read_path_safely(path).book).proposals
     return [replace(season[n % len(season)], ref=f"B-{n:06}") for n in range(count)]
 
 

@@ -17,7 +17,7 @@ from fct.data.records import BrokenCell, Cell, Note, RawProposal, cell_name
 from fct.data.text import squeeze
 from fct.data.workbook_facts import BookFacts, SheetFacts, Span, workbook_facts
 
-_NO_STORED_VALUE = "a formula without a stored value"  # as fct.data.broken_cells calls it
+_NO_STORED_VALUE = "a formula without a stored value"
 _SWALLOWED = {"na", "n.a.", "none", "null", "nan", "nil", "<na>"}
 _INVISIBLE = {
     "\u00a0": "a non-breaking space",

@@ -9,7 +9,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from fct.data.cells import RawBook, RawSheet
 from fct.data.collector import paused_collector
 from fct.data.errors import RefusalError
 from fct.data.file_reading import TooLargeError, plain_bytes, tables_in
@@ -17,6 +16,7 @@ from fct.data.gate import Kind, is_workbook_name, kind_of
 from fct.data.gate_refusal import GateRefusalError
 from fct.data.gate_zip import stored_archive
 from fct.data.limits import MIB, load_limits
+from fct.data.raw_book import RawBook, RawSheet
 from fct.data.raw_book_json import AnswerError, load_looks, load_rows
 from fct.data.reading_process import reading_process
 from fct.data.refusals import refusal, refusal_messages

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from fct.data.answers import State, as_text, is_blank, read_answer
-from fct.data.cells import RawSheet
 from fct.data.form import PROPOSAL, TABLE_SHEETS, Field, FieldType, Form
 from fct.data.form_words import accepted_text, example_text, needed_text
 from fct.data.headings import (
@@ -16,6 +15,7 @@ from fct.data.headings import (
     ids_and_labels,
 )
 from fct.data.once import loaded_once
+from fct.data.raw_book import RawSheet
 from fct.data.records import CellValue, Note, SecondProposal, cell_name
 from fct.data.shown_notes import listed
 from fct.data.text import squeeze

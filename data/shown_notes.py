@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from fct.data.answers import as_text
-from fct.data.cells import RawSheet
 from fct.data.form import Field, FieldType
 from fct.data.number_formats import Look, Oddity
+from fct.data.raw_book import RawSheet
 from fct.data.records import Cell, CellValue, Note, cell_name
 
 _NUMBERS = {FieldType.MONEY, FieldType.INTEGER}

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from fct.data.actor import Actor
 from fct.data.alike import component_of, note_alike
-from fct.data.cells import LARGEST_FILE_MIB
 from fct.data.collector import paused_collector
 from fct.data.cycle import Cycle, packaged_cycle_texts
 from fct.data.cycle_choice import is_not_open, year_of_file
@@ -18,6 +17,7 @@ from fct.data.errors import RefusalError, UsageError
 from fct.data.file_names import kept_name, printed_name
 from fct.data.file_reading import TooLargeError, plain_bytes, tables_in
 from fct.data.form import load_form
+from fct.data.limits import load_limits
 from fct.data.quotas import sender_of
 from fct.data.refusals import refusal
 from fct.data.rules import rules_sha256
@@ -236,8 +236,8 @@ def read_submitted(path: Path) -> tuple[str, bytes]:
     """
     try:
         if not path.is_dir():
-            return path.name, plain_bytes(path, LARGEST_FILE_MIB)
-        tables = tables_in(path, LARGEST_FILE_MIB)
+            return path.name, plain_bytes(path, load_limits().file_mib)
+        tables = tables_in(path, load_limits().file_mib)
         if not tables and (workbooks := workbooks_in(path)):
             raise refusal("SEVERAL_FORMS", name=printed_name(path.name), seen=workbooks)
         if not tables:
@@ -247,7 +247,7 @@ def read_submitted(path: Path) -> tuple[str, bytes]:
             )
         return f"{path.resolve().name}.zip", packed_tables(tables)
     except TooLargeError:
-        raise refusal("FILE_TOO_BIG", name=path.name, limit=LARGEST_FILE_MIB) from None
+        raise refusal("FILE_TOO_BIG", name=path.name, limit=load_limits().file_mib) from None
     except FileNotFoundError as error:
         missing = error.filename or path
         raise UsageError(f"There is no file at {missing}. Check the path.") from None

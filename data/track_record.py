@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from fct.data.answers import State, as_text, is_blank, read_answer
-from fct.data.cells import RawBook, RawSheet
 from fct.data.columns import clean_text
 from fct.data.errors import UsageError
 from fct.data.form import Field, FieldType, declared_rows
 from fct.data.once import loaded_once
+from fct.data.raw_book import RawBook, RawSheet
 from fct.data.records import BrokenCell, CellValue
 from fct.data.safe_reading import read_path_safely
 from fct.data.text import normalise, squeeze

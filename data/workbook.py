@@ -7,11 +7,9 @@ noted, never dropped in silence; what could mean two things refuses the file.
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from fct.data.answers import State, as_text, is_blank, read_answer, reading_words
-from fct.data.cells import RawBook, RawSheet, read_book
 from fct.data.form import LIST_SHEET, OWN_SHEETS, PROPOSAL, TABLE_SHEETS, Field, Form, load_form
 from fct.data.headings import (
     REF,
@@ -26,6 +24,7 @@ from fct.data.headings import (
 )
 from fct.data.limits import load_limits
 from fct.data.once import loaded_once
+from fct.data.raw_book import RawBook, RawSheet
 from fct.data.records import BrokenCell, Cell, CellValue, Note, Origin, RawProposal, cell_name
 from fct.data.refusals import refusal
 from fct.data.second_proposal import (
@@ -88,11 +87,6 @@ class _Table(NamedTuple):
     declared: str
     sheet: RawSheet
     columns: _Columns
-
-
-def read_workbook(path: Path) -> Workbook:
-    """Read the proposals of one file; see :func:`fct.data.cells.read_book` for its refusals."""
-    return workbook_from_book(read_book(path))
 
 
 def workbook_from_book(book: RawBook) -> Workbook:

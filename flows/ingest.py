@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fct.data.actor import Actor
-from fct.data.cells import LARGEST_FILE_MIB
 from fct.data.errors import FctError, RefusalError, UsageError
 from fct.data.file_names import printed_name
 from fct.data.file_reading import TooLargeError, unlinked_file, unlinked_tables
 from fct.data.file_store import private_folder
 from fct.data.form import LIST_SHEET
+from fct.data.limits import load_limits
 from fct.data.next_steps import Door, is_late
 from fct.data.refusals import refusal
 from fct.data.store import Store
@@ -187,18 +187,20 @@ def _read(arrived: _Arrived, folder: int) -> _Taken:
     name = arrived.steps[-1]
     try:
         try:
-            return _Taken(name, *unlinked_file(name, folder, LARGEST_FILE_MIB))
+            return _Taken(name, *unlinked_file(name, folder, load_limits().file_mib))
         except (UsageError, IsADirectoryError):
             if not arrived.path.is_dir():
                 raise
         tables = os.open(name, _FOLDER, dir_fd=folder)
         try:
-            content = packed_tables(unlinked_tables(tables, LARGEST_FILE_MIB))
+            content = packed_tables(unlinked_tables(tables, load_limits().file_mib))
             return _Taken(f"{name}.zip", content, os.fstat(tables))
         finally:
             os.close(tables)
     except TooLargeError:
-        raise refusal("FILE_TOO_BIG", name=printed_name(name), limit=LARGEST_FILE_MIB) from None
+        raise refusal(
+            "FILE_TOO_BIG", name=printed_name(name), limit=load_limits().file_mib
+        ) from None
 
 
 def _answer(store: Store, receipt: Submission, arrived: _Arrived, folder: int) -> str:

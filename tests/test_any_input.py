@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fct.data.answers import State, read_answer
-from fct.data.cells import RawBook, RawSheet
 from fct.data.errors import RefusalError
 from fct.data.form import LIST_SHEET, PROPOSAL, TABLE_SHEETS, FieldType, load_form
+from fct.data.raw_book import RawBook, RawSheet
 from fct.data.records import CellValue, RawProposal
 from fct.data.workbook import Workbook, workbook_from_book
 from fct.expectations.logic import OUTCOME_NAMES

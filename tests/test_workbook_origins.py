@@ -20,12 +20,12 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from fct.data.cells import read_book_bytes
 from fct.data.form import load_form
 from fct.data.safe_reading import read_book_safely, read_path_safely
 from fct.data.sample_season import sample_proposals
 from fct.data.template import write_template
 from fct.data.workbook import workbook_from_book
+from tests.oracle.plain_reader import read_book_bytes
 
 FOLDER = Path(__file__).parent / "workbook_origins"
 FRAME = pd.DataFrame(

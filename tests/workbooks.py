@@ -10,8 +10,8 @@ from typing import Any
 import python_calamine
 import xlsxwriter
 
-from fct.data.cells import RawBook, RawSheet
 from fct.data.form import LIST_SHEET, PROPOSAL, TABLE_SHEETS, load_form
+from fct.data.raw_book import RawBook, RawSheet
 from fct.data.sample_season import sample_proposals
 from fct.data.template import Filled, write_list_workbook, write_template
 from tests.cases import valid_values

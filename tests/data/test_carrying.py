@@ -8,7 +8,6 @@ import pytest
 
 from fct.data.answers import read_answer
 from fct.data.carrying import carry_forward, write_form_to_edit
-from fct.data.cells import read_book
 from fct.data.difference import difference
 from fct.data.errors import UsageError
 from fct.data.form import load_form
@@ -17,6 +16,7 @@ from fct.data.sample_season import sample_proposals
 from fct.data.store_submissions import StoredProposal
 from fct.data.template import write_template
 from fct.data.workbook import Workbook, workbook_from_book
+from tests.oracle.plain_reader import read_book
 from tests.workbooks import first_sheet
 
 RECEIVED = dt.datetime(2026, 6, 12, tzinfo=dt.UTC)

@@ -12,8 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from fct.data.forensics import forensic_notes
 from fct.data.records import BrokenCell, Note
-from fct.data.workbook import read_workbook
 from tests.cases import valid_proposal
+from tests.oracle.plain_reader import read_workbook
 from tests.workbooks import write_form, write_list
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from fct.data.actor import Actor
-from fct.data.cells import read_book, read_book_bytes
 from fct.data.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.errors import RefusalError
 from fct.data.form import load_form
@@ -19,6 +18,7 @@ from fct.data.submitting import Delivery, submit, submit_bytes
 from fct.data.template import write_list_csv, write_list_workbook, write_template
 from fct.data.workbook_facts import workbook_facts
 from tests.hostile_files import ONE, VALUE, row
+from tests.oracle.plain_reader import read_book, read_book_bytes
 from tests.packages import xlsx_with
 from tests.workbooks import ods_of, write_form, write_grids, xlsx_of, zipped
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from fct.data.cells import read_book
 from fct.data.cycle import packaged_cycle_texts, parse_cycle
 from fct.data.errors import RefusalError
 from fct.data.sample_material import load_material, load_projects, sample_text
@@ -15,7 +14,7 @@ from fct.data.sample_season import (
     write_refused_samples,
     write_sample_season,
 )
-from fct.data.workbook import read_workbook
+from tests.oracle.plain_reader import read_book, read_workbook
 from tests.workbooks import first_sheet
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from fct.data.cells import RawSheet
 from fct.data.number_formats import Look, Oddity
+from fct.data.raw_book import RawSheet
 from fct.data.records import RawProposal
 from fct.data.table import build_table
 from fct.data.workbook import workbook_from_book

@@ -7,10 +7,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from fct.data.cells import read_book
 from fct.data.form import PROPOSAL, TABLE_SHEETS, Form, load_form
 from fct.data.records import BrokenCell
 from fct.data.template import Filled, write_list_csv, write_list_workbook, write_template
+from tests.oracle.plain_reader import read_book
 from tests.workbooks import first_sheet
 
 FORM = load_form()

@@ -1,8 +1,8 @@
 """The small workbook that children warm up with."""
 
-from fct.data.cells import read_book_bytes
 from fct.data.safe_reading import read_book_safely
 from fct.data.warm_start import small_workbook
+from tests.oracle.plain_reader import read_book_bytes
 
 
 def test_the_small_workbook_is_sound() -> None:

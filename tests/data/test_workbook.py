@@ -9,8 +9,9 @@ import pytest
 from fct.data.errors import RefusalError
 from fct.data.form import LIST_SHEET, PROPOSAL, TABLE_SHEETS, load_form
 from fct.data.records import BrokenCell, Cell, RawProposal
-from fct.data.workbook import Workbook, read_workbook, workbook_from_book
+from fct.data.workbook import Workbook, workbook_from_book
 from tests.cases import VALID
+from tests.oracle.plain_reader import read_workbook
 from tests.workbooks import book, form_grids, list_grids, write_form, write_grids, write_list
 
 FORM = load_form()

@@ -19,7 +19,6 @@ from fct.data.records import RawProposal
 from fct.data.rubric import Rubric, default_rubric
 from fct.data.sample_season import sample_proposals
 from fct.data.template import write_list_workbook
-from fct.data.workbook import read_workbook
 from fct.scoring.funding_line import Mark, OrderOfMerit, order_of_merit
 from fct.scoring.judge import judge
 from fct.scoring.ledger import Ledger
@@ -28,6 +27,7 @@ from fct.scoring.ranked import Ranked, ranked_of_order
 from fct.scoring.what_if import MARKS, Move, WhatIf, funded_in_order, what_if
 from tests.cases import CYCLE
 from tests.mutations import random_proposal
+from tests.oracle.plain_reader import read_workbook
 from tests.what_ifs import points, three
 
 

