@@ -205,7 +205,7 @@ def _read(arrived: _Arrived, folder: int) -> _Taken:
 
 def _answer(store: Store, receipt: Submission, arrived: _Arrived, folder: int) -> str:
     """Leave the receipt beside the file, with the form to edit, and return it in one sentence."""
-    from fct.flows.submission_output import receipt_lines
+    from fct.data.receipt_words import receipt_lines
     from fct.scoring.receipt_standing import receipt_with_standing
 
     _, cycle = stored_cycle(store, receipt.fiscal_year)
