@@ -26,10 +26,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from fct.data.conditions import ComponentLimits, Conditions, Partial
-from fct.scoring.best_set import best_shares
-from fct.scoring.relaxing import infeasible, is_feasible
-from fct.scoring.set_problem import Candidate, Item, Problem, Question, problem
+from fct.data.program.conditions import ComponentLimits, Conditions, Partial
+from fct.scoring.ranking.best_set import best_shares
+from fct.scoring.ranking.best_set_problem import Candidate, Item, Problem, Question, problem
+from fct.scoring.ranking.infeasibility import infeasible, is_feasible
 
 SIZE, INSTANCES, FEW = 150, 60, 12
 MEDIAN_BAR_S, WORST_BAR_S = 0.5, 3.0

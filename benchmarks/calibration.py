@@ -18,11 +18,11 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from fct.data.calibration_terms import load_calibration_terms
-from fct.scoring.abstention import Abstention
-from fct.scoring.calibration import learn
-from fct.scoring.implied_weights import imply
-from tests.pasts import Past, drawn_decisions, drawn_past
+from fct.data.program.calibration_terms import load_calibration_terms
+from fct.scoring.learning.abstention import Abstention
+from fct.scoring.learning.calibration import learn
+from fct.scoring.learning.implied_weights import imply
+from tests.support.pasts import Past, drawn_decisions, drawn_past
 
 SIZES = ((3, 12), (4, 15), (6, 25), (10, 30))
 PASTS, BINS = 60, 10

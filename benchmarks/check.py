@@ -10,9 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from fct.data.form import load_form
-from fct.data.sample_season import sample_proposals
-from fct.data.template import write_template
+from fct.data.documents.sample_season import sample_proposals
+from fct.data.documents.template import write_template
+from fct.data.program.form import load_form
 
 ROUNDS = 9
 

@@ -14,25 +14,25 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from fct.data.actor import Actor
-from fct.data.cycle import packaged_cycle_texts, parse_cycle, sha256_of_text
-from fct.data.form import load_form
-from fct.data.records import RawProposal
-from fct.data.rubric import default_rubric
-from fct.data.safe_reading import read_path_safely
-from fct.data.sample_season import sample_proposals
-from fct.data.settings import Settings
-from fct.data.store import Store, open_store
-from fct.data.store_submissions import NewSubmission
-from fct.data.table import build_table
-from fct.data.template import write_list_workbook
-from fct.data.workbook import workbook_from_book
+from fct.data.common.actor import Actor
+from fct.data.common.cells import RawProposal
+from fct.data.documents.sample_season import sample_proposals
+from fct.data.documents.template import write_list_workbook
+from fct.data.program.cycle import packaged_cycle_texts, parse_cycle, sha256_of_text
+from fct.data.program.form import load_form
+from fct.data.program.rubric import default_rubric
+from fct.data.proposals.table import build_table
+from fct.data.reading.client import read_path_safely
+from fct.data.sheets.workbook import workbook_from_book
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import Store, open_store
+from fct.data.subjects.submissions import NewSubmission
 from fct.expectations.case import Case
 from fct.expectations.judge_rules import judge_rules
 from fct.expectations.suites import validate
-from fct.flows.evaluate import evaluate
-from fct.scoring.funding_line import order_of_merit
-from fct.scoring.judge import judge_results
+from fct.flows.cycle.evaluation import evaluate
+from fct.scoring.judging.judgement import judge_results
+from fct.scoring.ranking.funding_line import order_of_merit
 
 YEAR = 2027
 ACTOR = Actor("benchmark")

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from evaluation import ACTOR, YEAR, fill, make_proposals
 
-from fct.data.settings import Settings
-from fct.data.store import open_store
-from fct.flows.evaluate import evaluate
-from fct.flows.prefect_server import prefect_server
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import open_store
+from fct.flows.cycle.evaluation import evaluate
+from fct.flows.serving.own_server import prefect_server
 
 COUNT = 150
 
@@ -28,7 +28,7 @@ def main() -> None:
             with open_store(Settings(home)) as store:
                 fill(store, proposals)
         with prefect_server(Settings(Path(folder))):
-            from fct.flows.cycle_flows import evaluate_cycle
+            from fct.flows.cycle.flows import evaluate_cycle
 
             for name in ("warm", "flow"):
                 os.environ["FCT_HOME"] = str(homes[name])

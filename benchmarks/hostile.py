@@ -1,8 +1,9 @@
 """Every hostile file of the tests through the reader: time, memory, and what is left behind.
 
-The files are those of ``tests/hostile_files.py`` and ``tests/hostile_archives.py``, one after
-another. Each has to end in its code; 95 of 100 within half a second, all within 5 s; no process
-that reads takes more than 256 MiB, and none is left. Exits with 1 where one of these does not hold.
+The files are those of ``tests/support/hostile_files.py`` and ``tests/support/hostile_archives.py``,
+one after another. Each has to end in its code; 95 of 100 within half a second, all within 5 s; no
+process that reads takes more than 256 MiB, and none is left. Exits with 1 where one of these does
+not hold.
 
 Run it from the root of the checkout with ``python -m benchmarks.hostile``.
 """
@@ -12,13 +13,13 @@ import statistics
 import time
 from pathlib import Path
 
-from fct.data.errors import RefusalError
-from fct.data.limits import load_limits
-from fct.data.reading_process import reading_process
-from fct.data.refusals import refusal_messages
-from fct.data.safe_reading import read_book_safely
-from tests import hostile_archives, hostile_files
-from tests.hostile_files import Hostile
+from fct.data.common.errors import RefusalError
+from fct.data.program.limits import load_limits
+from fct.data.program.refusals import refusal_messages
+from fct.data.reading.client import read_book_safely
+from fct.data.reading.sandbox import reading_process
+from tests.support import hostile_archives, hostile_files
+from tests.support.hostile_files import Hostile
 
 MOST_P95_S, MOST_S, MOST_MIB = 0.5, 5.0, 256.0
 MOMENT_S = 0.5  # in which the process that reads forks the children that wait

@@ -20,9 +20,9 @@ from pathlib import Path
 import openpyxl
 from reading import by_calamine, by_openpyxl, by_this_project, seconds, write_forms
 
-from fct.data.limits import load_limits
-from fct.data.safe_reading import read_path_safely
-from fct.data.workbook import workbook_from_book
+from fct.data.program.limits import load_limits
+from fct.data.reading.client import read_path_safely
+from fct.data.sheets.workbook import workbook_from_book
 
 ROUNDS = 5
 MOST_TIMES_CALAMINE, LEAST_TIMES_OPENPYXL = 5.0, 8.0

@@ -16,10 +16,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from fct.data.errors import FctError, RefusalError
-from fct.data.safe_reading import read_safely
-from fct.data.sample_season import write_sample_season
-from tests import hostile_archives, hostile_files
+from fct.data.common.errors import FctError, RefusalError
+from fct.data.documents.sample_season import write_sample_season
+from fct.data.reading.client import read_safely
+from tests.support import hostile_archives, hostile_files
 
 BUSY = 12
 TESTS = Path(__file__).parents[1] / "tests"

@@ -28,12 +28,12 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz, process, utils
 
-from fct.data.overlap_terms import load_overlap_terms
-from fct.data.past_projects import load_past_projects
-from fct.data.records import Cell, Origin, RawProposal
-from fct.data.sample_season import sample_proposals
-from fct.scoring.overlap import Overlap, find_overlaps
-from fct.scoring.overlap_entries import Entry, entries_of_past, entries_of_proposals
+from fct.data.common.cells import Cell, Origin, RawProposal
+from fct.data.documents.sample_season import sample_proposals
+from fct.data.program.overlap_terms import load_overlap_terms
+from fct.data.program.past_projects import load_past_projects
+from fct.scoring.overlap.entries import Entry, entries_of_past, entries_of_proposals
+from fct.scoring.overlap.find import Overlap, find_overlaps
 
 SIZE = 20_000
 SECONDS_BAR, MIB_BAR, QUALITY_BAR = 60, 2048, 0.9

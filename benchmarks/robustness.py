@@ -26,11 +26,17 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from fct.data.rubric import default_rubric
-from fct.scoring.parts import Floats, Parts, part_weights
-from fct.scoring.rank_draws import Doubts, Weighting, merit_draws, order_draws, weight_draws
-from fct.scoring.ranked import Ranked
-from fct.scoring.robustness import robustness
+from fct.data.program.rubric import default_rubric
+from fct.scoring.defending.rank_robustness import robustness
+from fct.scoring.defending.weight_samples import (
+    Doubts,
+    Weighting,
+    merit_draws,
+    order_draws,
+    weight_draws,
+)
+from fct.scoring.judging.merit_parts import Floats, Parts, part_weights
+from fct.scoring.ranking.rank_arrays import Ranked
 
 SIZE, LARGE = 150, 2_000
 RUNS, LARGE_RUNS = 3, 3

@@ -4,8 +4,8 @@ Each call gets other weights and other budgets, as a person who moves sliders gi
 what is asked for is there; requests are 100 to 900.5 thousand dollars in one or two of three years;
 shares of the parts lie on a coarse grid, so that there are ties. The peer is the same work in plain
 Python: merit row by row, ``sorted``, and awards in that order as the funding line of a run gives
-them (:mod:`fct.scoring.award_line`). Both must agree on every rank, mark and dollar. Each size runs
-without conditions and with some of every kind that a line keeps.
+them (:mod:`fct.scoring.ranking.award_line`). Both must agree on every rank, mark and dollar. Each
+size runs without conditions and with some of every kind that a line keeps.
 
 Run it with ``python benchmarks/what_if.py``.
 """
@@ -20,16 +20,16 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from fct.data.conditions import Conditions
-from fct.data.rubric import default_rubric
-from fct.scoring.award_line import shares_in_order
-from fct.scoring.funding_line import Mark, Money
-from fct.scoring.ledger import Ledger
-from fct.scoring.parts import Floats, Parts, part_weights
-from fct.scoring.ranked import Ranked, ranked_of_frames
-from fct.scoring.set_problem import Candidate, Question
-from fct.scoring.weights import normal_weights
-from fct.scoring.what_if import MARKS, WhatIf, what_if
+from fct.data.program.conditions import Conditions
+from fct.data.program.rubric import default_rubric
+from fct.scoring.defending.weights import normal_weights
+from fct.scoring.defending.what_if_order import MARKS, WhatIf, what_if
+from fct.scoring.judging.merit_parts import Floats, Parts, part_weights
+from fct.scoring.ranking.award_line import shares_in_order
+from fct.scoring.ranking.best_set_problem import Candidate, Question
+from fct.scoring.ranking.funding_line import Mark, Money
+from fct.scoring.ranking.ledger import Ledger
+from fct.scoring.ranking.rank_arrays import Ranked, ranked_of_frames
 
 SIZES = {150: (200, 0.050), 100_000: (21, 0.200)}  # proposals: (calls, bar in seconds)
 PEER_CALLS = 3

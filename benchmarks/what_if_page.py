@@ -18,15 +18,15 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 import fct.dashboard
-from fct.data.actor import Actor
-from fct.data.cycle import sha256_of_text
-from fct.data.form import load_form
-from fct.data.sample_season import sample_proposals
-from fct.data.settings import Settings
-from fct.data.store import open_store
-from fct.data.submitting import Delivery, submit
-from fct.data.template import write_list_workbook
-from fct.flows.evaluate import evaluate
+from fct.data.common.actor import Actor
+from fct.data.documents.sample_season import sample_proposals
+from fct.data.documents.template import write_list_workbook
+from fct.data.program.cycle import sha256_of_text
+from fct.data.program.form import load_form
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import open_store
+from fct.data.submitting.delivery import Delivery, submit
+from fct.flows.cycle.evaluation import evaluate
 
 BAR_S, STEPS, TURN, SIZE, PORT = 0.7, 40, 10, 150, 8597
 CYCLE = "fiscal_year: 2027\nfinal_due: 2026-06-30\nbudgets: {2027: 40000, 2028: 25000}\n"

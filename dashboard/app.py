@@ -9,41 +9,23 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.delta_generator import DeltaGenerator
 
-from fct.dashboard import (
-    findings_page,
-    frame,
-    glance_page,
-    line_page,
-    look,
-    merit_page,
-    not_ranked_page,
-    overlap_page,
-    places,
-    proposal_page,
-    record_page,
-    rules_page,
-    server,
-    submit_page,
-    what_if_page,
-    why_page,
-)
-from fct.dashboard.guard import Guard
-from fct.dashboard.marking import Marking, load_marking
-from fct.dashboard.queries import View
-from fct.data.errors import FctError
+from fct.dashboard import kit, order, record, reviewer, sponsor
+from fct.dashboard.kit import Guard, View
+from fct.data.common import FctError
+from fct.data.program import Marking, load_marking
 
 PAGES: dict[str, tuple[str, Callable[[View, Marking], None]]] = {
-    "": ("At a glance", glance_page.show),
-    "order-of-merit": ("Order of merit", merit_page.show),
-    "why": ("Why", why_page.show),
-    "what-if": ("What if", what_if_page.show),
-    "funding-line": ("Funding line", line_page.show),
-    "overlap": ("Overlap", overlap_page.show),
-    "past": ("Past", record_page.show),
-    "proposal": ("Proposal", proposal_page.show),
-    "findings": ("Findings", findings_page.show),
-    "not-ranked": ("Not ranked", not_ranked_page.show),
-    "rules": ("Rules", rules_page.show),
+    "": ("At a glance", order.show_glance),
+    "order-of-merit": ("Order of merit", order.show_merit),
+    "why": ("Why", order.show_why),
+    "what-if": ("What if", order.show_what_if),
+    "funding-line": ("Funding line", order.show_line),
+    "overlap": ("Overlap", record.show_overlap),
+    "past": ("Past", record.show_record),
+    "proposal": ("Proposal", reviewer.show_proposal),
+    "findings": ("Findings", reviewer.show_findings),
+    "not-ranked": ("Not ranked", reviewer.show_not_ranked),
+    "rules": ("Rules", reviewer.show_rules),
 }
 SUBMIT = "submit"  # needs no published run
 # Links are real links; this follows them within the session, which is quicker than a new one.
@@ -67,39 +49,39 @@ def main() -> None:
     """Show the page that the address names, with all that stands around it."""
     st.set_page_config(
         page_title="FCT review",
-        page_icon=str(look.STATIC / "favicon.png"),
+        page_icon=str(kit.STATIC / "favicon.png"),
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
-    st.logo(str(look.STATIC / "logo.svg"), size="large")
-    st.html(look.STATIC / "dashboard.css")
+    st.logo(str(kit.STATIC / "logo.svg"), size="large")
+    st.html(kit.STATIC / "dashboard.css")
     try:
-        place = places.current_place()
+        place = kit.current_place()
         marking = load_marking(Path(place[0]))
     except FctError as error:
-        frame.show_banner(Marking())
-        look.notice(str(error), kind="error")
+        kit.show_banner(Marking())
+        kit.notice(str(error), kind="error")
         return
-    frame.show_banner(marking)
+    kit.show_banner(marking)
     heading = st.container(key="heading", gap="small")
     with heading, suppress(FctError):  # of a store that cannot be read the page itself says so
-        frame.show_sample_notice(place)
+        kit.show_sample_notice(place)
     _show_page(place, marking, heading)
-    frame.show_designation(marking)
+    kit.show_designation(marking)
 
 
-def _find_view(place: places.Place) -> View | None:
+def _find_view(place: kit.Place) -> View | None:
     try:
-        view = frame.find_view(place)
+        view = kit.find_view(place)
     except FctError as error:
-        look.notice(str(error), kind="error")
+        kit.notice(str(error), kind="error")
         return None
     if view is not None:
-        frame.show_run_line(view)
+        kit.show_run_line(view)
     return view
 
 
-def _show_page(place: places.Place, marking: Marking, heading: DeltaGenerator) -> None:
+def _show_page(place: kit.Place, marking: Marking, heading: DeltaGenerator) -> None:
     def published(draw: Callable[[View, Marking], None]) -> None:
         """Draw a page on the published run; where there is none, its heading says what to do."""
         with heading:
@@ -110,7 +92,7 @@ def _show_page(place: places.Place, marking: Marking, heading: DeltaGenerator) -
     draws: dict[str, tuple[str, Callable[[], None]]] = {
         path: (title, partial(published, draw)) for path, (title, draw) in PAGES.items()
     }
-    draws[SUBMIT] = ("Submit", partial(submit_page.show, place, marking))
+    draws[SUBMIT] = ("Submit", partial(sponsor.show_submit, place, marking))
     pages = {
         path: st.Page(draw, title=title, url_path=path, default=not path)
         for path, (title, draw) in draws.items()
@@ -120,7 +102,7 @@ def _show_page(place: places.Place, marking: Marking, heading: DeltaGenerator) -
     try:
         page.run()
     except FctError as error:
-        look.notice(str(error), kind="error")
+        kit.notice(str(error), kind="error")
 
 
 def _follow_links(pages: dict[str, st.Page]) -> None:
@@ -141,6 +123,6 @@ else:  # the server imports it once, and finds what it serves
     app = st.App(
         __file__,
         middleware=[Middleware(Guard)],
-        routes=server.routes([*PAGES, SUBMIT]),
-        on_script_error=server.say_failure,
+        routes=kit.routes([*PAGES, SUBMIT]),
+        on_script_error=kit.say_failure,
     )

@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fct.data.answers import State
-from fct.data.exact_money import EXACT
-from fct.data.form import load_form
-from fct.data.table import SheetTable
+from fct.data.common import EXACT
+from fct.data.program import load_form
+from fct.data.proposals import SheetTable, State
 from fct.expectations.logic import FAILS, HOLDS, UNKNOWN, Outcomes
 
 FCT_AMOUNTS = ("fct_articles_kusd", "fct_test_kusd", "fct_support_kusd", "fct_us_item_kusd")

@@ -7,10 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fct.data.answers import State
-from fct.data.cycle import Cycle
-from fct.data.rubric import RuleTerms
-from fct.data.table import ProposalTable, SheetTable
+from fct.data.program import Cycle, RuleTerms
+from fct.data.proposals import ProposalTable, SheetTable, State
 from fct.expectations.logic import (
     FAILS,
     HOLDS,

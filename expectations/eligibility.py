@@ -3,8 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from fct.data.countries import country_group
-from fct.data.cycle import first_day_of
+from fct.data.program import country_group, first_day_of
 from fct.expectations.amounts import (
     FCT_AMOUNTS,
     Amounts,

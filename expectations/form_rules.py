@@ -7,11 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fct.data.answers import State
-from fct.data.exact_money import EXACT
-from fct.data.form import PROPOSAL, TABLE_SHEETS, Field
-from fct.data.numbers import as_shown
-from fct.data.table import SheetTable
+from fct.data.common import EXACT, as_shown
+from fct.data.program import PROPOSAL, TABLE_SHEETS, Field
+from fct.data.proposals import SheetTable, State
 from fct.expectations.amounts import (
     FCT_AMOUNTS,
     Amounts,

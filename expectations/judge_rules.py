@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from fct.data.rules import load_rules
+from fct.data.program import load_rules
 from fct.expectations import (
     eligibility,
     form_rules,

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fct.data.answers import State
-from fct.data.table import SheetTable
+from fct.data.proposals import SheetTable, State
 
 HOLDS, UNKNOWN, FAILS = 1, 0, -1
 OUTCOME_NAMES = {HOLDS: "holds", UNKNOWN: "unknown", FAILS: "fails"}

@@ -3,9 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from fct.data.countries import country_group
-from fct.data.table import SheetTable
-from fct.data.text import name_key
+from fct.data.common import name_key
+from fct.data.program import country_group
+from fct.data.proposals import SheetTable
 from fct.expectations.case import (
     Case,
     Part,

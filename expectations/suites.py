@@ -26,7 +26,7 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
-from fct.data.rules import Rule, Severity, load_rules
+from fct.data.program import Rule, Severity, load_rules
 from fct.expectations.case import Case, RuleResult
 from fct.expectations.judge_rules import rule_functions
 from fct.expectations.logic import FAILS, UNKNOWN

@@ -1,7 +1,8 @@
 """The scoring as scikit-learn estimators, for pipelines, cloning and searches over weights.
 
-Thin doors to :mod:`fct.scoring.maturity`; the arithmetic is there. Nothing is learned: ``fit``
-checks its parameters. Answers are named columns, so a DataFrame is wanted, not a bare array.
+Thin doors to :mod:`fct.scoring.judging.maturity`; the arithmetic is there. Nothing is learned:
+``fit`` checks its parameters. Answers are named columns, so a DataFrame is wanted, not a bare
+array.
 """
 
 from typing import Any, Self
@@ -14,8 +15,8 @@ from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
-from fct.data.rubric import MaturityPoints, Rubric
-from fct.scoring.maturity import MATURITY_PARTS, score_maturity
+from fct.data.program import MaturityPoints, Rubric
+from fct.scoring.judging import MATURITY_PARTS, score_maturity
 
 ANSWER_COLUMNS = (
     *(part for part in MATURITY_PARTS if part != "fielding"),

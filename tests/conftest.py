@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from fct.data.actor import Actor
-from fct.data.cycle import packaged_cycle_texts, sha256_of_text
-from fct.data.form import load_form
-from fct.data.sample_season import sample_proposals
-from fct.data.settings import Settings
-from fct.data.store import Store, open_store
-from fct.data.submitting import Delivery, submit
-from fct.data.template import write_template
+from fct.data.common.actor import Actor
+from fct.data.documents.sample_season import sample_proposals
+from fct.data.documents.template import write_template
+from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
+from fct.data.program.form import load_form
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import Store, open_store
+from fct.data.submitting.delivery import Delivery, submit
 
 settings.register_profile("fct", deadline=None, derandomize=True, database=None)
 settings.load_profile("fct")

@@ -1,6 +1,7 @@
-"""The house: five flat packages, sizes, the lock, and what no tracked file may hold."""
+"""The house: five packages with one level of wings, sizes, the lock, and what no file may hold."""
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -17,6 +18,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LAYERS = ("dashboard", "data", "expectations", "flows", "scoring")
 FRAMEWORKS = {"great_expectations", "prefect", "sqlalchemy", "streamlit"}
 BODY_LINES, FILE_LINES = 40, 600
+SMALLEST_WING, LARGEST_WING = 3, 20
+BESIDE = {"oracle", "support", "system"}  # folders of tests that mirror nothing
 NOT_OURS = {".git", ".venv", "build", "dist", "typings"}
 
 # Patterns that do not match their own text.
@@ -99,11 +102,24 @@ def required() -> list[Requirement]:
     return [Requirement(text) for group in groups for text in group]
 
 
+def wings() -> list[Path]:
+    """The folders of a layer that are packages of their own."""
+    return sorted(
+        path.parent for path in FILES if path.name == "__init__.py" and is_wing(path.parent)
+    )
+
+
+def is_wing(folder: Path) -> bool:
+    """Whether a folder lies in a layer."""
+    return folder.parent.parent == ROOT and folder.parent.name in LAYERS
+
+
 def test_the_packages_listed_are_the_folders_present() -> None:
     """A folder that is not listed would be missing from the wheel though the checkout works."""
-    present = {f"fct.{path.parent.name}" for path in ROOT.glob("*/__init__.py")}
+    layers = {f"fct.{path.parent.name}" for path in ROOT.glob("*/__init__.py")}
+    present = layers | {f"fct.{wing.parent.name}.{wing.name}" for wing in wings()}
 
-    assert present == {f"fct.{layer}" for layer in LAYERS}
+    assert layers == {f"fct.{layer}" for layer in LAYERS}
     assert set(PROJECT["tool"]["setuptools"]["packages"]) == present
     assert PROJECT["tool"]["setuptools"]["package-dir"] == {f"fct.{name}": name for name in LAYERS}
 
@@ -116,11 +132,33 @@ def test_a_package_is_typed_and_linked(layer: str) -> None:
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_a_package_is_flat(layer: str) -> None:
-    """A sub-package would need a line of its own in the list of packages."""
+def test_a_layer_has_one_level_of_wings(layer: str) -> None:
+    """A wing within a wing is a sign that a wing holds two things."""
     below = [path for path in FILES if ROOT / layer in path.parent.parents]
 
-    assert [path for path in below if path.name == "__init__.py"] == []
+    assert [path for path in below if path.name == "__init__.py" and not is_wing(path.parent)] == []
+
+
+@pytest.mark.parametrize("wing", wings(), ids=lambda wing: f"{wing.parent.name}.{wing.name}")
+def test_a_wing_has_a_face_and_a_size(wing: Path) -> None:
+    """A wing says what it is for, hands on names of its own modules, and can be read in a day."""
+    modules = {path.stem for path in wing.glob("*.py")} - {"__init__", "__main__"}
+    face = ast.parse((wing / "__init__.pyi").read_text())
+    named = {node.module for node in face.body if isinstance(node, ast.ImportFrom)}
+
+    assert SMALLEST_WING <= len(modules) <= LARGEST_WING
+    assert ast.get_docstring(ast.parse((wing / "__init__.py").read_text()))
+    assert named <= modules
+
+
+@pytest.mark.parametrize("wing", wings(), ids=lambda wing: f"{wing.parent.name}.{wing.name}")
+def test_every_name_of_a_face_can_be_had(wing: Path) -> None:
+    """A face is read by the type checker and by the program; no name of it is a module's."""
+    face = importlib.import_module(f"fct.{wing.parent.name}.{wing.name}")
+    modules = {path.stem for path in wing.glob("*.py")}
+
+    assert [name for name in face.__all__ if not hasattr(face, name)] == []
+    assert set(face.__all__) & modules == set()
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -129,18 +167,22 @@ def test_every_data_file_goes_into_the_wheel(layer: str) -> None:
     listed = PROJECT["tool"]["setuptools"]["package-data"]
     patterns = ["*.py", *listed["*"], *listed.get(f"fct.{layer}", [])]
     packed = {path for pattern in patterns for path in (ROOT / layer).glob(pattern)}
+    packed |= {
+        path for wing in wings() for path in wing.glob("*") if path.suffix in {".py", ".pyi"}
+    }
 
     assert [path for path in FILES if ROOT / layer in path.parents and path not in packed] == []
 
 
 def test_the_tests_mirror_the_sources() -> None:
-    """The tests of a module stand under its layer and name; tests of the whole stand on top."""
+    """A module's tests stand under its layer, wing and name; tests of the whole in ``system``."""
     strays = []
     for path in MODULES:
         parts = path.relative_to(ROOT).parts
-        if parts[0] == "tests" and len(parts) > 2 and path.name.startswith("test_"):
-            source = ROOT.joinpath(*parts[1:-1], path.name.removeprefix("test_"))
-            strays += [] if source.is_file() else ["/".join(parts)]
+        if parts[0] != "tests" or not path.name.startswith("test_") or parts[1] in BESIDE:
+            continue
+        source = ROOT.joinpath(*parts[1:-1], path.name.removeprefix("test_"))
+        strays += [] if source.is_file() or len(parts) == 2 else ["/".join(parts)]
 
     assert strays == []
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from fct.data.tables import VERSION_TABLE, metadata
+from fct.data.store.tables import VERSION_TABLE, metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -20,16 +20,16 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import fct.dashboard
-from fct.data.actor import Actor
-from fct.data.cycle import parse_cycle, sha256_of_text
-from fct.data.form import FieldType, load_form
-from fct.data.rubric import default_rubric
-from fct.data.sample_season import sample_proposals
-from fct.data.settings import Settings
-from fct.data.store import Store, open_store
-from fct.data.submitting import Delivery, submit_bytes
-from fct.data.template import Filled, write_list_workbook
-from fct.flows.evaluate import evaluate
+from fct.data.common.actor import Actor
+from fct.data.documents.sample_season import sample_proposals
+from fct.data.documents.template import Filled, write_list_workbook
+from fct.data.program.cycle import parse_cycle, sha256_of_text
+from fct.data.program.form import FieldType, load_form
+from fct.data.program.rubric import default_rubric
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import Store, open_store
+from fct.data.submitting.delivery import Delivery, submit_bytes
+from fct.flows.cycle.evaluation import evaluate
 
 APP = Path(fct.dashboard.__file__).with_name("app.py")
 ACTOR = Actor("A Tester")

@@ -10,8 +10,8 @@ from urllib.request import urlopen
 import pytest
 
 import fct.dashboard
-from fct.data.settings import Settings
-from fct.data.store import open_store
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import open_store
 
 PAGES = (
     "",

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fct.data.actor import Actor
-from fct.data.records import BrokenCell, Cell, Origin, RawProposal
-from fct.data.settings import Settings
-from fct.data.store import Store, open_store
-from fct.data.store_runs import RunRecord
-from fct.data.store_submissions import NewSubmission
+from fct.data.common.actor import Actor
+from fct.data.common.cells import BrokenCell, Cell, Origin, RawProposal
+from fct.data.store.settings import Settings
+from fct.data.subjects.runs import RunRecord
+from fct.data.subjects.store import Store, open_store
+from fct.data.subjects.submissions import NewSubmission
 
 RECEIVED = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 

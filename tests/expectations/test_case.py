@@ -5,10 +5,10 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from fct.data.rubric import default_rubric
-from fct.data.table import build_table
+from fct.data.program.rubric import default_rubric
+from fct.data.proposals.table import build_table
 from fct.expectations.case import Case, is_answer, is_given, months_before
-from tests.cases import CYCLE, case_of, valid_proposal
+from tests.support.cases import CYCLE, case_of, valid_proposal
 
 
 @pytest.mark.parametrize(

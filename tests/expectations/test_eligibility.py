@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from fct.data.cycle import Promise
-from fct.data.records import BrokenCell
-from tests.cases import Outcomes, RuleCase, parameters
+from fct.data.common.cells import BrokenCell
+from fct.data.program.cycle import Promise
+from tests.support.cases import Outcomes, RuleCase, parameters
 
 THREE_YEARS: dict[str, Any] = {
     "funding_year": [2027, 2028, 2029],

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from fct.data.form import TABLE_SHEETS, load_form
-from fct.data.records import BrokenCell
-from fct.data.rubric import default_rubric
-from fct.data.table import build_table
+from fct.data.common.cells import BrokenCell
+from fct.data.program.form import TABLE_SHEETS, load_form
+from fct.data.program.rubric import default_rubric
+from fct.data.proposals.table import build_table
 from fct.expectations.case import Case
 from fct.expectations.form_rules import RULES, _is_required
 from fct.expectations.logic import FAILS
-from tests.cases import (
+from tests.support.cases import (
     CYCLE,
     VALID,
     VENDOR,

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tests.cases import Outcomes, RuleCase, parameters
+from tests.support.cases import Outcomes, RuleCase, parameters
 
 CASES = {
     "I1": [

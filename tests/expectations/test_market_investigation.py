@@ -8,7 +8,7 @@ import datetime as dt
 
 import pytest
 
-from tests.cases import VENDOR, Outcomes, RuleCase, parameters
+from tests.support.cases import VENDOR, Outcomes, RuleCase, parameters
 
 OTHERS = ["Alpenwerk GmbH", "Bay Optics Inc.", "Corvus SpA"]
 NO_NOTICE = {"market_methods": "trade show"}

@@ -6,14 +6,14 @@ import threading
 import numpy as np
 import pytest
 
-from fct.data.rubric import default_rubric
-from fct.data.rules import CRITERIA, Severity, load_rules
-from fct.data.table import build_table
+from fct.data.program.rubric import default_rubric
+from fct.data.program.rules import CRITERIA, Severity, load_rules
+from fct.data.proposals.table import build_table
 from fct.expectations import suites
 from fct.expectations.case import Case, RuleResult
 from fct.expectations.judge_rules import judge_rules, outcomes_frame
-from tests.cases import CYCLE, valid_proposal
-from tests.mutations import random_batch
+from tests.support.cases import CYCLE, valid_proposal
+from tests.support.mutations import random_batch
 
 
 def a_case(seed: int, size: int) -> Case:

@@ -7,8 +7,8 @@ import datetime as dt
 
 import pytest
 
-from fct.data.records import BrokenCell
-from tests.cases import Outcomes, RuleCase, parameters
+from fct.data.common.cells import BrokenCell
+from tests.support.cases import Outcomes, RuleCase, parameters
 
 LEAP = {"final_due": dt.date(2028, 2, 29)}
 LATER = {"out_of_cycle_as_of": dt.date(2026, 9, 15)}

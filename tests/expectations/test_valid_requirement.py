@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tests.cases import FIFTY, Outcomes, RuleCase, parameters
+from tests.support.cases import FIFTY, Outcomes, RuleCase, parameters
 
 CASES = {
     "R1": [

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from defusedxml.ElementTree import fromstring, iterparse
 
-from fct.data.records import BrokenCell
+from fct.data.common.cells import BrokenCell
 
 Places = dict[tuple[int, int], BrokenCell]
 

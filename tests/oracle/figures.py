@@ -6,10 +6,7 @@ from decimal import Decimal
 
 from tests.oracle.cycles import Cycle
 from tests.oracle.form import FCT_AMOUNTS
-from tests.oracle.logic import (
-    Truth,
-    compared,
-)
+from tests.oracle.logic import Truth, compared
 from tests.oracle.reading import UNREADABLE, Cell, Gap, Proposal, Row
 
 OCTOBER = 10

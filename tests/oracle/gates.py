@@ -3,15 +3,7 @@
 from tests.oracle.countries import UNITED_STATES
 from tests.oracle.cycles import Cycle
 from tests.oracle.figures import asks_for_money
-from tests.oracle.logic import (
-    Truth,
-    compared,
-    every,
-    is_filled,
-    is_one_of,
-    negated,
-    some,
-)
+from tests.oracle.logic import Truth, compared, every, is_filled, is_one_of, negated, some
 from tests.oracle.reading import BLANK, Gap, Proposal, Row
 
 FCT_WORK = (

@@ -6,8 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from types import ModuleType
 
-from tests.oracle import criteria as criterion_rules
-from tests.oracle import form_rules, gates
+from tests.oracle import criteria as criterion_rules, form_rules, gates
 from tests.oracle.cycles import Cycle
 from tests.oracle.gates import FCT_WORK, LATE_STAGES
 from tests.oracle.logic import Truth

@@ -16,13 +16,13 @@ from xml.parsers.expat import ExpatError
 
 import python_calamine
 
-from fct.data.csv_cells import read_csv_bytes
-from fct.data.form import LIST_SHEET, OWN_SHEETS, TABLE_SHEETS
-from fct.data.raw_book import RawBook, RawSheet
-from fct.data.records import CellValue
-from fct.data.refusals import refusal
-from fct.data.text import normalise
-from fct.data.workbook import Workbook, workbook_from_book
+from fct.data.common.cells import CellValue
+from fct.data.common.text import normalise
+from fct.data.program.form import LIST_SHEET, OWN_SHEETS, TABLE_SHEETS
+from fct.data.program.refusals import refusal
+from fct.data.reading.csv_cells import read_csv_bytes
+from fct.data.sheets.raw_book import RawBook, RawSheet
+from fct.data.sheets.workbook import Workbook, workbook_from_book
 from tests.oracle.broken_cells import Places, broken_cells, workbook_properties
 
 LARGEST_FILE_MIB = 25

@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
-from fct.data.records import BrokenCell
+from fct.data.common.cells import BrokenCell
 from tests.oracle.broken_cells import broken_cells, workbook_properties
-from tests.workbooks import ods_of, xlsx_of, zipped
+from tests.support.workbooks import ods_of, xlsx_of, zipped
 
 NO_VALUE = BrokenCell("a formula without a stored value")
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from fct.data.errors import RefusalError
-from fct.data.records import BrokenCell
+from fct.data.common.cells import BrokenCell
+from fct.data.common.errors import RefusalError
 from tests.oracle import plain_reader as cells
 from tests.oracle.plain_reader import read_book, read_book_bytes
-from tests.workbooks import ods_of, write_grids, xlsx_of, zipped
+from tests.support.workbooks import ods_of, write_grids, xlsx_of, zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from sklearn.base import clone
 
-from fct.data.rubric import default_rubric
+from fct.data.program.rubric import default_rubric
 from fct.scoring.estimators import ANSWER_COLUMNS, MaturityScorer, MeritScorer, merit_pipeline
 
 RUBRIC = default_rubric()

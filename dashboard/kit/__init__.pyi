@@ -1,0 +1,95 @@
+from .attachment_views import show_attaching as show_attaching, show_attachments as show_attachments
+from .charts import (
+    BAR as BAR,
+    LABELS as LABELS,
+    findings_by_rule as findings_by_rule,
+    maturity_against_strength as maturity_against_strength,
+    money_by_year as money_by_year,
+    scale_of as scale_of,
+    shown as shown,
+    verdicts_by_component as verdicts_by_component,
+)
+from .contribution import (
+    maturity_table as maturity_table,
+    merit_bar as merit_bar,
+    part_name as part_name,
+    sentence_case as sentence_case,
+    strength_table as strength_table,
+)
+from .controls import (
+    Filters as Filters,
+    choose_proposal as choose_proposal,
+    downloads as downloads,
+    filtered as filtered,
+    proposal as proposal,
+    toolbar as toolbar,
+)
+from .difference_view import show_differences as show_differences
+from .frame import (
+    find_view as find_view,
+    say_empty as say_empty,
+    show_banner as show_banner,
+    show_designation as show_designation,
+    show_run_line as show_run_line,
+    show_sample_notice as show_sample_notice,
+)
+from .guard import Guard as Guard
+from .kept import Copies as Copies, current as current, lasting as lasting
+from .look import (
+    DASH as DASH,
+    STATIC as STATIC,
+    VERDICTS as VERDICTS,
+    badge as badge,
+    figure as figure,
+    figures as figures,
+    fy as fy,
+    interval as interval,
+    kusd as kusd,
+    meter as meter,
+    notice as notice,
+    palette as palette,
+    plural as plural,
+    points as points,
+    section as section,
+    sentence as sentence,
+    share_words as share_words,
+    show as show,
+    title as title,
+    tone as tone,
+)
+from .markup import (
+    Markup as Markup,
+    cell as cell,
+    el as el,
+    head as head,
+    joined as joined,
+    page_link as page_link,
+    table as table,
+)
+from .places import (
+    Place as Place,
+    current_place as current_place,
+    has_store as has_store,
+    settings_of as settings_of,
+    store_at as store_at,
+)
+from .queries import (
+    Money as Money,
+    View as View,
+    answer_title as answer_title,
+    cycle_of as cycle_of,
+    cycles as cycles,
+    facts as facts,
+    findings as findings,
+    late as late,
+    money as money,
+    named_refs as named_refs,
+    order as order,
+    outcomes as outcomes,
+    records as records,
+    scores as scores,
+    submissions as submissions,
+    unranked as unranked,
+    versions as versions,
+)
+from .server import routes as routes, say_failure as say_failure

@@ -1,0 +1,115 @@
+"""What every answer of the dashboard's server passes: the host it was asked by, and its headers.
+
+``server.allowedHosts`` guards the websocket alone, and Streamlit sets none of these headers.
+"""
+
+import base64
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+from fct.dashboard.kit.server import streamlit_page
+from fct.data.common import loaded_once
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# A name of loopback and a port, and nothing else: any other name is a foreign site's page that had
+# its own name resolved to this machine.
+_OUR_HOST = re.compile(rb"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
+_REFUSED = (
+    b"This dashboard answers to 127.0.0.1 and localhost alone. Open the address that "
+    b"`fct dashboard` printed.\n"
+)
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_HTTP, _WEBSOCKET = "http", "websocket"
+
+
+@loaded_once
+def content_policy() -> str:
+    """Return the content security policy: this server alone, and what Streamlit cannot do without.
+
+    Its page holds an inline script, which is named by its hash; components come as ``blob:``, icons
+    of tables as a font in ``data:``; messages are decoded in WebAssembly; styles are inline.
+    """
+    hashes = [
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        for script in _INLINE_SCRIPT.findall(streamlit_page())
+    ]
+    directives = {
+        "default-src": ["'none'"],
+        "script-src": ["'self'", "blob:", "'wasm-unsafe-eval'", *hashes],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
+
+
+@loaded_once
+def headers() -> tuple[tuple[bytes, bytes], ...]:
+    """Return the headers that every answer carries."""
+    named = {
+        "content-security-policy": content_policy(),
+        "x-frame-options": "DENY",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    }
+    return tuple((name.encode(), value.encode()) for name, value in named.items())
+
+
+def is_our_host(scope: "Scope") -> bool:
+    """Whether a request names this machine as its host, once."""
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    return len(hosts) == 1 and _OUR_HOST.fullmatch(hosts[0]) is not None
+
+
+class Guard:
+    """Refuses what was asked of another host, and adds the headers to all the rest.
+
+    Parameters
+    ----------
+    app : callable
+        The ASGI application that it stands before.
+    """
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Answer one request or websocket."""
+        if scope["type"] not in {_HTTP, _WEBSOCKET}:
+            await self._app(scope, receive, send)
+        elif is_our_host(scope):
+            await self._app(scope, receive, _with_headers(send))
+        elif scope["type"] == _HTTP:
+            await _refuse(_with_headers(send))
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+
+async def _refuse(send: "Send") -> None:
+    size = str(len(_REFUSED)).encode()
+    kind = (b"content-type", b"text/plain; charset=utf-8")
+    start = {"type": "http.response.start", "status": 400}
+    await send({**start, "headers": [kind, (b"content-length", size)]})
+    await send({"type": "http.response.body", "body": _REFUSED})
+
+
+def _with_headers(send: "Send") -> "Send":
+    async def send_(message: "Message") -> None:
+        if message["type"] == "http.response.start":
+            ours = {name for name, _ in headers()}
+            others = [pair for pair in message["headers"] if pair[0].lower() not in ours]
+            message = {**message, "headers": [*others, *headers()]}
+        await send(message)
+
+    return send_

@@ -1,0 +1,115 @@
+"""What pages keep of the store between two looks: the one place where the keys of caches are made.
+
+Everything that a kept function returns depends on its arguments and on the store, and on nothing
+that changes while the program runs. So there are two kinds, and no others:
+
+- :func:`lasting`: on what is never changed once it is written, as a run or a version of a cycle. It
+  is kept by its arguments and the store's first event, which no other store has.
+- :func:`current`: on what the store holds now. It is kept by its arguments and the store's last
+  event: every writing adds one, in the same transaction, so a change is seen at the next look.
+
+Each caller gets a copy of its own, so no session can change what another one sees.
+"""
+
+import functools
+import pickle
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
+
+import streamlit as st
+
+from fct.dashboard.kit.places import Place, store_at
+from fct.data.subjects import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_Of: TypeAlias = Callable[Concatenate[Place, P], T]
+_KeyOf: TypeAlias = Callable[[Store], object]
+
+
+class Kept(Generic[P, T]):
+    """A function of a place whose values are kept; made by :func:`lasting` and :func:`current`.
+
+    Parameters
+    ----------
+    function : callable
+    key_of : callable
+        What tells one state of the store from another.
+    spinner : str or bool
+        What is shown while it computes.
+    entries : int
+        How many values are kept.
+    """
+
+    def __init__(
+        self, function: "_Of[P, T]", key_of: _KeyOf, *, spinner: str | bool, entries: int
+    ) -> None:
+        def value(state: object, place: Place, *args: Any, **named: Any) -> T:
+            del state  # of the key alone
+            return function(place, *args, **named)
+
+        # By these Streamlit tells one cache from another.
+        value.__module__, value.__qualname__ = function.__module__, function.__qualname__
+        functools.update_wrapper(self, function)
+        self._key_of = key_of
+        self._value = st.cache_data(show_spinner=spinner, max_entries=entries)(value)
+
+    def __call__(self, place: Place, *args: P.args, **named: P.kwargs) -> T:
+        """Return the value, computed once for each state of what it depends on."""
+        value: T = self._value(self._key_of(store_at(place)), place, *args, **named)
+        return value
+
+    def clear(self) -> None:
+        """Forget all values."""
+        self._value.clear()
+
+
+def lasting(
+    *, spinner: str | bool = False, entries: int = 8
+) -> Callable[["_Of[P, T]"], "Kept[P, T]"]:
+    """Keep what depends on the arguments and on rows that never change.
+
+    Parameters
+    ----------
+    spinner : str or bool
+    entries : int
+    """
+    return lambda function: Kept(function, Store.first_hash, spinner=spinner, entries=entries)
+
+
+def current(
+    *, spinner: str | bool = False, entries: int = 8
+) -> Callable[["_Of[P, T]"], "Kept[P, T]"]:
+    """Keep what depends on the arguments and on all that the store holds now.
+
+    Parameters
+    ----------
+    spinner : str or bool
+    entries : int
+    """
+    return lambda function: Kept(function, Store.last_event, spinner=spinner, entries=entries)
+
+
+class Copies(Mapping[str, T]):
+    """A mapping that gives a copy of a value each time, and is itself quickly copied.
+
+    Parameters
+    ----------
+    values : mapping
+    """
+
+    def __init__(self, values: Mapping[str, T]) -> None:
+        self._pickled = {name: pickle.dumps(value) for name, value in values.items()}
+
+    def __getitem__(self, name: str) -> T:
+        """Return a copy of the value."""
+        value: T = pickle.loads(self._pickled[name])  # noqa: S301 - made in this process, above
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the names in their order."""
+        return iter(self._pickled)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._pickled)

@@ -1,0 +1,135 @@
+"""HTML for layout: every text is escaped where an element is made, and nowhere else.
+
+Streamlit's markdown turns plain text into elements after it was parsed (addresses, ``:icons:``), so
+text of sponsors is never written as markdown; what is made here is shown by ``st.html`` alone.
+"""
+
+import html
+from urllib.parse import urlencode
+
+from fct.data.common import visible_text
+
+_LONG, _SHOWN = 1_000, 300  # characters
+_VOID = frozenset({"br", "hr"})
+_ATTRIBUTES = frozenset(
+    {
+        "aria_hidden",
+        "aria_label",
+        "class",
+        "colspan",
+        "id",
+        "lang",
+        "role",
+        "scope",
+        "tabindex",
+        "title",
+    }
+)
+
+
+class Markup(str):
+    """HTML that was made by this module."""
+
+    __slots__ = ()
+
+
+def escaped(child: object) -> Markup:
+    """Return a child as HTML: markup as it is, anything else as text; a very long one folded."""
+    if isinstance(child, Markup):
+        return child
+    text = "" if child is None else str(child)
+    return _folded(text) if len(text) > _LONG else Markup(html.escape(visible_text(text)))
+
+
+def _folded(text: str) -> Markup:
+    # Closed, it is not laid out: a table of answers of 10,000 characters each took a minute.
+    beginning, whole = (html.escape(visible_text(one)) for one in (text[:_SHOWN], text))
+    return Markup(
+        f'<details class="long"><summary>{beginning}… <em>all {len(text):,} characters</em>'
+        f"</summary>{whole}</details>"
+    )
+
+
+def joined(*children: object) -> Markup:
+    """Return children one after the other."""
+    return Markup("".join(escaped(child) for child in children))
+
+
+def el(name: str, *children: object, **attributes: str) -> Markup:
+    """Return an element.
+
+    Parameters
+    ----------
+    name : str
+    *children : object
+        Markup, or values that are shown as text.
+    **attributes : str
+        Names with ``_`` for ``-`` and ``class_`` for ``class``; only harmless ones.
+
+    Raises
+    ------
+    ValueError
+        If an attribute could load or run something.
+    """
+    parts = [name]
+    for key, value in attributes.items():
+        if key.rstrip("_") not in _ATTRIBUTES:
+            raise ValueError(f"<{name}> may not have the attribute {key}")
+        label = key.rstrip("_").replace("_", "-")
+        parts.append(f'{label}="{html.escape(visible_text(value))}"')
+    opening = f"<{' '.join(parts)}>"
+    return Markup(opening if name in _VOID else f"{opening}{joined(*children)}</{name}>")
+
+
+def sized(name: str, share: float, *children: object, **attributes: str) -> Markup:
+    """Return an element whose width is a share of its parent's, from 0 to 1."""
+    percent = 100 * min(1.0, max(0.0, share))
+    whole = el(name, *children, **attributes)
+    return Markup(f'<{name} style="width:{percent:.3f}%"{whole[len(name) + 1 :]}')
+
+
+def page_link(label: object, page: str, **parameters: str) -> Markup:
+    """Return a link to a page of this dashboard.
+
+    Parameters
+    ----------
+    label : object
+        Markup or text.
+    page : str
+        Its path; empty for the first page.
+    **parameters : str
+        Of the address; they are quoted.
+    """
+    address = f"./{page}?{urlencode(parameters)}" if parameters else f"./{page}"
+    target = html.escape(address)
+    data = "".join(f' data-{key}="{html.escape(value)}"' for key, value in parameters.items())
+    return Markup(f'<a class="link" href="{target}" data-page="{page}"{data}>{escaped(label)}</a>')
+
+
+def table(caption: str, heads: list[Markup], rows: list[Markup], **attributes: str) -> Markup:
+    """Return a table in a box that scrolls sideways when it must.
+
+    Parameters
+    ----------
+    caption : str
+        What it shows, for those who do not see it.
+    heads, rows : list of Markup
+        Cells of the heading row; whole rows.
+    """
+    parts = joined(
+        el("caption", caption),
+        el("thead", el("tr", *heads)),
+        el("tbody", *rows),
+    )
+    box = {"role": "region", "tabindex": "0", "aria_label": caption}  # keys can scroll it
+    return el("div", el("table", parts, **attributes), class_="scroll", **box)
+
+
+def head(label: object, class_: str = "") -> Markup:
+    """Return a heading cell of a column."""
+    return el("th", label, scope="col", class_=class_)
+
+
+def cell(*children: object, class_: str = "") -> Markup:
+    """Return a cell."""
+    return el("td", *children, class_=class_)

@@ -1,0 +1,43 @@
+"""Which store the pages read, and its open connections."""
+
+from pathlib import Path
+from typing import TypeAlias
+
+import streamlit as st
+
+from fct.data.store import Settings
+from fct.data.subjects import Store, open_store
+
+Place: TypeAlias = tuple[str, str]  # home folder and address of the database
+
+
+def settings_of(place: Place) -> Settings:
+    """Return the settings of a place."""
+    return Settings(Path(place[0]), place[1])
+
+
+def current_place() -> Place:
+    """Return the place that the environment names."""
+    settings = Settings.from_environment()
+    return str(settings.home), settings.database_url
+
+
+def has_store(place: Place) -> bool:
+    """Whether there is a store; looking must not make one."""
+    path = settings_of(place).sqlite_path
+    return path is None or path.is_file()
+
+
+def store_at(place: Place) -> Store:
+    """Return the open store of a place."""
+    path = settings_of(place).sqlite_path
+    if path is None or not path.exists():
+        return _opened(place, None)
+    seen = path.stat()  # a store that was made anew at the same place is another file
+    return _opened(place, (seen.st_dev, seen.st_ino))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _opened(place: Place, file: tuple[int, int] | None) -> Store:
+    del file  # of the key alone
+    return open_store(settings_of(place))

@@ -1,0 +1,228 @@
+"""What the pages read through the store: the published run, and what came in."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, cast
+
+import pandas as pd
+
+from fct.dashboard.kit import kept
+from fct.dashboard.kit.places import Place, has_store, store_at
+from fct.data.common import UsageError, none_if_absent
+from fct.data.program import Cycle, country_name, load_form, parse_cycle
+from fct.data.proposals import build_table
+from fct.data.subjects import CycleRow, Run, StoredProposal, Submission, run_head
+from fct.scoring.judging import unranked_report
+from fct.scoring.ranking import requests_kusd
+
+Money = dict[int, Decimal]
+
+_FACTS = (
+    "country",
+    "vendor",
+    "item_name",
+    "purpose",
+    "cycle_type",
+    "production_status",
+    "sponsor_office",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """What the reader looks at: one cycle and the run that was published for it last.
+
+    Attributes
+    ----------
+    place : tuple of str
+        Home folder and address of the database.
+    cycle : Cycle
+        As it was when the run judged.
+    run : Run
+    published_at : datetime or None
+    is_only_cycle : bool
+        Whether the store has no other cycle.
+    head : tuple of str
+        What every page of the run says first, see :mod:`fct.data.subjects.run_notices`.
+    """
+
+    place: Place
+    cycle: Cycle
+    run: Run
+    published_at: dt.datetime | None
+    is_only_cycle: bool
+    head: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> dict[str, str]:
+        """What the address of a page must name beside the ref."""
+        return {} if self.is_only_cycle else {"cycle": f"FY{self.cycle.fiscal_year}"}
+
+
+def cycles(place: Place) -> list[CycleRow]:
+    """Return the cycles of the store, by fiscal year."""
+    return store_at(place).cycles()
+
+
+def published(place: Place, fiscal_year: int) -> Run | None:
+    """Return the run that readers see now."""
+    return store_at(place).published_run(fiscal_year)
+
+
+def head(place: Place, run: Run) -> tuple[str, ...]:
+    """Return what every page of a run says first; what changed since is looked at each time."""
+    return tuple(run_head(store_at(place), run))
+
+
+def is_illustrative(place: Place) -> bool:
+    """Whether the store is marked to hold illustrative things alone; looking makes no store."""
+    return has_store(place) and store_at(place).is_illustrative()
+
+
+@kept.current()
+def published_at(place: Place, run_id: str) -> dt.datetime | None:
+    """Return when a run was published last, from the event log."""
+    moments = [
+        event.at
+        for event in store_at(place).events()
+        if event.action == "run published" and event.object == run_id
+    ]
+    return max(moments, default=None)
+
+
+@kept.lasting()
+def cycle_of(place: Place, fiscal_year: int, version: int) -> Cycle:
+    """Return a version of a cycle."""
+    row = store_at(place).cycle(fiscal_year, version)
+    if row is None:
+        raise UsageError(f"The store has no version {version} of cycle {fiscal_year}.")
+    return parse_cycle(row.yaml, f"cycle {fiscal_year}")
+
+
+@kept.lasting()
+def scores(place: Place, run_id: str) -> pd.DataFrame:
+    """Return the scores of a run, by ref."""
+    found = _with_none(store_at(place).scores(run_id))
+    tiers = [None if pd.isna(tier) else int(tier) for tier in found["tier"]]
+    return found.assign(tier=pd.Series(tiers, found.index, dtype=object))
+
+
+@kept.lasting()
+def findings(place: Place, run_id: str) -> pd.DataFrame:
+    """Return the findings of a run, by ref."""
+    return _with_none(store_at(place).findings(run_id))
+
+
+@kept.current(entries=64)
+def unranked(place: Place, run_id: str, ref: str) -> Mapping[str, Any] | None:
+    """Return why a run did not rank a proposal; None if it did not judge it, or ranked it."""
+    store = store_at(place)
+    return unranked_report(store, store.run(run_id), ref)
+
+
+def _with_none(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose absent texts are None and not a number."""
+    texts = frame.select_dtypes(include=["object", "str"]).columns
+    return frame.assign(
+        **{
+            n: pd.Series([none_if_absent(v) for v in frame[n]], frame.index, dtype=object)
+            for n in texts
+        }
+    )
+
+
+@kept.lasting()
+def order(place: Place, run_id: str) -> pd.DataFrame:
+    """Return the order of merit of a run, scores and facts of each proposal beside its rank."""
+    ranks = _with_none(store_at(place).ranks(run_id))
+    ranks["request"] = pd.Series([money(r) for r in ranks["request_kusd"]], dtype=object)
+    by_ref = scores(place, run_id).set_index("ref")
+    said = facts(place, run_id).set_index("ref")
+    for name in ("tier", "merit", "maturity_low", "maturity_high", "strength"):
+        ranks[name] = ranks["ref"].map(by_ref[name])
+    for name in ("country", "vendor", "item_name"):
+        ranks[name] = ranks["ref"].map(said[name])
+    ranks["tier"] = ranks["tier"].astype(int)  # what is ranked has one
+    return ranks
+
+
+@kept.lasting(entries=64)
+def outcomes(place: Place, run_id: str, ref: str) -> Mapping[str, int]:
+    """Return the outcome of each rule for one proposal."""
+    frame = store_at(place).outcomes(run_id, ref)
+    return dict(zip(frame["rule"], frame["outcome"].astype(int), strict=True))
+
+
+@kept.lasting()
+def facts(place: Place, run_id: str) -> pd.DataFrame:
+    """Return what each judged proposal says of itself, and what it asks for by fiscal year.
+
+    Returns
+    -------
+    DataFrame
+        ``ref``, some answers as they were read, and ``request`` (dict of fiscal year to Decimal).
+    """
+    judged = store_at(place).judged_proposals(run_id)
+    table = build_table([item.proposal for item in judged])
+    columns: dict[str, Any] = {"ref": table.refs.to_numpy()}
+    columns |= {name: table.proposal.value(name) for name in _FACTS}
+    frame = pd.DataFrame(columns)
+    named = [None if code is None else country_name(code) for code in columns["country"]]
+    frame["country"] = pd.Series(named, dtype=object)
+    frame["request"] = pd.Series(requests_kusd(table), dtype=object)
+    return frame
+
+
+@kept.current(entries=64)
+def versions(place: Place, fiscal_year: int, ref: str) -> list[StoredProposal]:
+    """Return all versions of a proposal, newest first."""
+    return store_at(place).versions(fiscal_year, ref)[::-1]
+
+
+@kept.current()
+def submissions(place: Place, fiscal_year: int) -> list[Submission]:
+    """Return the receipts of a cycle, in the order in which the files came."""
+    received = store_at(place).submissions(fiscal_year)
+    return [submission for submission in received if not submission.is_test]
+
+
+@kept.current()
+def named_refs(place: Place, fiscal_year: int) -> dict[str, str]:
+    """Return what is said of each proposal of a cycle, by ref: title and component."""
+    store = store_at(place)
+    components = store.refs(fiscal_year)
+    return {
+        item.ref: " · ".join(
+            part for part in (item.ref, answer_title(item), components.get(item.ref)) if part
+        )
+        for item in store.last_versions(fiscal_year)
+    }
+
+
+@kept.current()
+def late(place: Place, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
+    """Return the proposals that came too late to be judged, by ref."""
+    return store_at(place).late_proposals(fiscal_year, deadline)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame by column."""
+    return cast("list[dict[str, Any]]", frame.to_dict("records"))
+
+
+def money(stored: Mapping[str, str] | None) -> Money:
+    """Return stored amounts, in thousands of dollars, by fiscal year."""
+    return {int(year): Decimal(amount) for year, amount in sorted((stored or {}).items())}
+
+
+def answer_title(item: StoredProposal) -> str:
+    """Return the title that a proposal gives itself."""
+    given = item.proposal.answers.get("title")
+    return "" if given is None or given.value is None else str(given.value)
+
+
+def field_label(field_id: str) -> str:
+    """Return what a sponsor reads for a field."""
+    return load_form()[field_id].heading

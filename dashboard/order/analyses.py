@@ -1,0 +1,84 @@
+"""What is computed from the published run to defend it; kept by run, since a run never changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from fct.dashboard import kit
+from fct.dashboard.kit import Place, cycle_of, store_at
+from fct.data.program import load_robustness_terms
+from fct.scoring import defending
+from fct.scoring.defending import (
+    Crossing,
+    Distance,
+    Doubts,
+    RankConfidence,
+    Robustness,
+    Weighting,
+    robustness,
+)
+from fct.scoring.ranking import Ranked, RankedRun, RunResults, ranked_run, without_effect
+
+
+@kit.lasting()
+def ranked(place: Place, run_id: str) -> RankedRun:
+    """Return the order of merit of a run with its parts and its money."""
+    store = store_at(place)
+    run = store.run(run_id)
+    results = RunResults(
+        store.ranks(run_id),
+        store.scores(run_id),
+        store.outcomes(run_id),
+        store.judged_proposals(run_id),
+    )
+    found = ranked_run(run, cycle_of(place, run.fiscal_year, run.cycle_version), results)
+    return replace(found, proposals=kit.Copies(found.proposals))
+
+
+@kit.lasting()
+def as_ranked(place: Place, run_id: str) -> Ranked:
+    """Return the order of merit of a run as arrays."""
+    return ranked(place, run_id).as_ranked()
+
+
+@kit.lasting(spinner="Drawing weightings …")
+def robustness_of(place: Place, run_id: str, weighting: str) -> Robustness | None:
+    """Return how sure the ranks of a run are, under one kind of weightings.
+
+    None where too many are ranked for the least number of draws.
+    """
+    order = as_ranked(place, run_id)
+    terms = load_robustness_terms().for_size(len(order.refs))
+    if terms is None:
+        return None
+    return robustness(order, Doubts(weighting=Weighting(weighting), terms=terms))
+
+
+def confidence(place: Place, run_id: str) -> Mapping[str, RankConfidence]:
+    """Return how sure each rank is, under weights around the rubric's; empty if it is not told."""
+    found = robustness_of(place, run_id, Weighting.AROUND_RUBRIC.value)
+    return {} if found is None else {one.ref: one for one in found.proposals}
+
+
+def draws(place: Place, run_id: str) -> int:
+    """Return how many weightings :func:`confidence` rests on; 0 where it is not told."""
+    found = robustness_of(place, run_id, Weighting.AROUND_RUBRIC.value)
+    return 0 if found is None else found.terms.draws
+
+
+@kit.lasting(entries=64)
+def distance_of(place: Place, run_id: str, ref: str) -> Distance | None:
+    """Return how far a proposal is from the line; None where it does not compete for money."""
+    return defending.distance_of(ranked(place, run_id), ref)
+
+
+@kit.lasting(entries=64)
+def idle_conditions(place: Place, run_id: str) -> Sequence[str]:
+    """Return a sentence for each ref that the cycle names in vain in its conditions."""
+    found = ranked(place, run_id)
+    return tuple(without_effect(found.cycle.conditions, *found.money_refs))
+
+
+@kit.lasting(spinner="Trying changes …", entries=64)
+def crossing_of(place: Place, run_id: str, ref: str) -> Crossing | None:
+    """Return the smallest change that would fund a proposal; None for one that needs none."""
+    return defending.crossing_of(ranked(place, run_id), ref)

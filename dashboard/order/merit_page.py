@@ -1,0 +1,217 @@
+"""The order of merit: who is funded, how far the money goes, and what the best set would change."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pandas as pd
+import streamlit as st
+
+from fct.dashboard import kit
+from fct.dashboard.kit import (
+    Filters,
+    Markup,
+    View,
+    downloads,
+    el,
+    filtered,
+    fy,
+    kusd,
+    page_link,
+    plural,
+    points,
+    toolbar,
+)
+from fct.dashboard.order import analyses, glance_page, order_charts
+from fct.dashboard.order.merit_table import FUNDED, Line, draw_line, merit_table
+from fct.data.program import Marking, load_robustness_terms
+
+_SEARCHED = ("ref", "title", "vendor", "item_name", "component", "country")
+_FILTERS = {
+    "component": "Component",
+    "tier": "Tier",
+    "mark": "Mark",
+    "project_type": "Type",
+    "country": "Country",
+}
+
+
+def show_merit(view: View, marking: Marking) -> None:
+    """Draw the page."""
+    order = kit.order(view.place, view.run.id)
+    kit.title(
+        "Order of merit",
+        "Tier first, then merit, maturity, the component's own priority and title; money in "
+        "thousands of dollars.",
+    )
+    if order.empty:
+        kit.notice("No proposal is rankable in this run; “Not ranked” says why.")
+        return
+    line = draw_line(
+        order,
+        kit.money(view.run.budgets),
+        kit.money(view.run.evidence.get("promised")),
+        kit.money(view.run.left),
+        view.run.best_set or [],
+    )
+    if line.has_budget:
+        line = replace(line, sure=analyses.confidence(view.place, view.run.id))
+    if not line.has_budget:
+        kit.notice(
+            "This cycle has no budget yet, so no funding line is drawn and no proposal stands "
+            "below one. Add budgets to the cycle file and evaluate again."
+        )
+    else:
+        _show_money(view)
+    for sentence in analyses.idle_conditions(view.place, view.run.id):
+        kit.notice(sentence)
+    _show_table(view, line, marking)
+    _show_best_set(view, line)
+    _show_sureness(view, line)
+    _show_pictures(view, line)
+
+
+def _show_money(view: View) -> None:
+    cards = []
+    for year, amounts in glance_page.money_of(view).items():
+        under = (
+            f"of ${kusd(amounts['budget'])}K: {kusd(amounts['promised'])} promised, "
+            f"{kusd(amounts['funded new starts'])} to those that compete; "
+            f"{kusd(amounts['asked'])} asked by the ranked"
+        )
+        cards.append(kit.figure(f"{fy(year)} left", kusd(amounts["left"]), under, "good"))
+    kit.figures(cards)
+
+
+def _show_table(view: View, line: Line, marking: Marking) -> None:
+    labels = {name: label for name, label in _FILTERS.items() if name != "mark" or line.has_budget}
+    rows = filtered(line.order, Filters("", labels, _SEARCHED, "ref, title, vendor, country"))
+    frames = {"Order of merit": export_frame(line), "Money": _money_frame(view)}
+    download = downloads(f"order-of-merit-{view.run.id}", lambda: frames, marking, view.head)
+    shown = toolbar(rows, len(line.order), "ranked proposals", download)
+    if shown.empty:
+        kit.notice("No ranked proposal matches these filters.")
+    else:
+        kit.show(merit_table(line, shown, view.address))
+
+
+def export_frame(line: Line) -> pd.DataFrame:
+    """Return the order of merit as it is exported: all ranked proposals, one row each."""
+    order = line.order
+    frame = order[
+        ["rank", "ref", "title", "component", "country", "project_type", "tier", "merit"]
+    ].assign(
+        maturity_low=order["maturity_low"],
+        maturity_high=order["maturity_high"],
+        strength=order["strength"],
+        tied_with=order["tied_with"],
+    )
+    for year in line.years:
+        frame[f"asks_{fy(year)}_kusd"] = [r.get(year, Decimal(0)) for r in order["request"]]
+    if line.has_budget:
+        for year in line.budgets:
+            frame[f"total_{fy(year)}_kusd"] = [taken[year] for taken in order["taken"]]
+        frame["mark"] = order["mark"]
+        known = [line.sure.get(ref) for ref in order["ref"]]
+        frame["funded_share"] = [None if one is None else one.funded_share for one in known]
+        frame["rank_from"] = [None if one is None else one.rank_from for one in known]
+        frame["rank_to"] = [None if one is None else one.rank_to for one in known]
+        frame["in_best_set"] = [ref in line.best_set for ref in order["ref"]]
+    return frame
+
+
+def _money_frame(view: View) -> pd.DataFrame:
+    rows = [
+        {"fiscal_year": fy(year), **amounts} for year, amounts in glance_page.money_of(view).items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _show_best_set(view: View, line: Line) -> None:
+    if not line.has_budget:
+        return
+    order = line.order
+    funded = order.loc[order["mark"] == FUNDED, "ref"].tolist()
+    kit.section(
+        "The line and the best set, side by side",
+        "The line funds in strict order and passes over what does not fit. The best set is the "
+        "greatest sum of merit under the same budgets, no tier-2 project at the expense of a "
+        "tier-1 project that fits.",
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        kit.show(_set_card(view, line, "Funded by the line", funded, line.best_set))
+    with right:
+        kit.show(_set_card(view, line, "Best set", line.best_set, funded))
+
+
+def _set_card(
+    view: View, line: Line, name: str, refs: Sequence[str], others: Sequence[str]
+) -> Markup:
+    chosen = line.order[line.order["ref"].isin(list(refs))]
+    own = [row for row in kit.records(chosen) if row["ref"] not in set(others)]
+    left = {
+        year: budget
+        - line.promised.get(year, Decimal(0))
+        - sum((request.get(year, Decimal(0)) for request in chosen["request"]), Decimal(0))
+        for year, budget in line.budgets.items()
+    }
+    items = [
+        el(
+            "li",
+            page_link(row["ref"], "proposal", ref=row["ref"], **view.address),
+            f" rank {row['rank']}, merit {points(row['merit'])}, {row['title']}",
+        )
+        for row in own
+    ]
+    differs = (
+        [el("p", "Only here:", class_="hint"), el("ul", *items)]
+        if items
+        else [el("p", "Nothing here that is not in the other.", class_="hint")]
+    )
+    return el(
+        "div",
+        el("div", name, class_="label"),
+        el("div", plural(len(chosen), "proposal"), class_="value"),
+        el(
+            "p",
+            f"Sum of merit {points(float(chosen['merit'].sum()))}; left ",
+            ", ".join(f"{kusd(v)} of {fy(y)}" for y, v in left.items()),
+            " ($K).",
+        ),
+        *differs,
+        class_="card",
+    )
+
+
+def _show_sureness(view: View, line: Line) -> None:
+    if not line.has_budget:
+        return
+    if not line.sure:
+        kit.section("How sure", "Too many are ranked to draw enough weightings of all of them.")
+        return
+    draws = analyses.draws(view.place, view.run.id)
+    kit.section(
+        "How sure",
+        f"Each rank under {draws:,} weightings around the rubric's, with blank answers anywhere in "
+        f"their range: the ranks in {load_robustness_terms().interval_words} of them, and the "
+        "share in which it is funded.",
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        order_charts.rank_intervals(list(line.sure.values()))
+    with right:
+        order_charts.funded_shares(list(line.sure.values()))
+
+
+def _show_pictures(view: View, line: Line) -> None:
+    left, right = st.columns(2, gap="medium")
+    with left:
+        kit.section("Maturity against strength")
+        kit.maturity_against_strength(line.order, with_marks=line.has_budget)
+    with right:
+        kit.section("Budget by fiscal year")
+        if line.has_budget:
+            kit.money_by_year(glance_page.money_of(view))
+        else:
+            kit.show(el("p", "There is no budget to draw.", class_="hint"))

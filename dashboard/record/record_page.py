@@ -1,0 +1,204 @@
+"""The past: what became of past projects, what can be learnt of it, and why nothing is."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from fct.dashboard import kit
+from fct.dashboard.kit import (
+    Markup,
+    Place,
+    View,
+    cell,
+    el,
+    fy,
+    head,
+    page_link,
+    part_name,
+    plural,
+    points,
+    share_words,
+    table,
+)
+from fct.dashboard.record import record_charts
+from fct.data.program import Marking, load_calibration_terms
+from fct.data.subjects import StoredTrackLine
+
+if TYPE_CHECKING:
+    from fct.scoring.learning import LearntChances, LearntWeights, StoredPast
+
+_SHOWN = 300  # lines of the track record
+_WORDS = {True: "yes", False: "no", None: "not known"}
+Row = Mapping[str, Any]
+
+
+@kit.current(spinner="Learning from the past …")
+def _learnt(place: Place, fiscal_year: int) -> "tuple[StoredPast, LearntChances, LearntWeights]":
+    # It loads scikit-learn: not for other pages.
+    from fct.scoring.learning import learnt_chances, learnt_weights, stored_past
+
+    past = stored_past(kit.store_at(place), fiscal_year)
+    return past, learnt_chances(past), learnt_weights(past)
+
+
+def show_record(view: View, marking: Marking) -> None:
+    """Draw the page."""
+    del marking  # nothing is exported here
+    confidence = load_calibration_terms().confidence
+    kit.title(
+        "Past",
+        "What became of past projects, and what can be learnt from it. None of it enters merit "
+        f"or rank. Intervals are to hold the truth in {share_words(confidence)} of cases.",
+    )
+    past, chances, weights = _learnt(view.place, view.cycle.fiscal_year)
+    _show_chances(view, chances)
+    _show_weights(weights)
+    _show_lines(past.lines)
+
+
+def _show_chances(view: View, found: "LearntChances") -> None:
+    kit.section(
+        "Chance to test well and be procured",
+        f"Of a project once it is selected; learnt from the cycles before {fy(found.fiscal_year)}.",
+    )
+    if not found.learnt:
+        _show_abstention("Nothing was learnt.", found)
+        return
+    figures = found.figures
+    kit.figures(
+        [
+            _count_card(found, "projects"),
+            kit.figure(
+                "Skill against the base rate",
+                share_words(figures["skill"]),
+                f"Brier score {figures['brier']:.3f}, that of the base rate "
+                f"{figures['base_brier']:.3f}, on cycles left out",
+            ),
+            kit.figure(
+                "By chance alone",
+                f"p {figures['p']:.3f}",
+                "how often outcomes that depend on no part are told as well",
+            ),
+        ]
+    )
+    _show_left_out(found.left_out)
+    record_charts.reliability_curve(found.curve)
+    if not found.predictions:
+        kit.notice("No proposal is ranked in this cycle, so no chance is told.")
+        return
+    record_charts.chances(found.predictions)
+    heads = [head("Proposal"), head("Chance", "n"), head("From", "n"), head("To", "n"), head("")]
+    rows = [_chance_row(view, row) for row in found.predictions]
+    kit.show(table("Learnt chances in rank order", heads, rows, class_="plain"))
+
+
+def _chance_row(view: View, row: Row) -> Markup:
+    shares = (cell(share_words(row[name]), class_="n") for name in ("chance", "low", "high"))
+    return el(
+        "tr",
+        el("th", page_link(row["ref"], "why", ref=row["ref"], **view.address), scope="row"),
+        *shares,
+        cell("unlike any past project in some part" if row["beyond"] else ""),
+    )
+
+
+def _count_card(found: "LearntChances | LearntWeights", what: str) -> Markup:
+    figures = found.figures
+    return kit.figure(
+        "Learnt from",
+        plural(int(figures["cases"]), what.removesuffix("s")),
+        f"{plural(int(figures['cycles']), 'cycle')}; outcome yes {figures['yes']}, "
+        f"no {figures['no']}",
+    )
+
+
+def _show_abstention(lead: str, found: "LearntChances | LearntWeights") -> None:
+    kit.notice(el("strong", f"{lead} "), kit.sentence(found.reason))
+    known = "; ".join(f"{name} {_figure(value)}" for name, value in found.figures.items())
+    kit.show(el("p", f"Known: {known.replace('_', ' ')}.", class_="hint"))
+    _show_left_out(found.left_out)
+
+
+def _figure(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.3f}"
+
+
+def _show_left_out(left_out: Mapping[str, int]) -> None:
+    if left_out:
+        told = "; ".join(f"{count}, because {reason}" for reason, count in left_out.items())
+        kit.show(el("p", f"Left out of the track record: {told}.", class_="hint"))
+
+
+def _show_weights(found: "LearntWeights") -> None:
+    kit.section(
+        "Weights that past selections imply",
+        "Next to the rubric's, compared within cycle and tier. They say what selections are "
+        "consistent with, not why anybody chose.",
+    )
+    if found.learnt:
+        kit.figures(
+            [
+                _count_card(found, "selections"),
+                kit.figure(
+                    "Pairs right",
+                    share_words(found.figures["concordance"]),
+                    f"by the implied order on cycles left out, p {found.figures['p']:.3f}",
+                ),
+            ]
+        )
+        _show_left_out(found.left_out)
+        rows = [{**row, "part": part_name(row["part"])} for row in found.weights]
+        record_charts.weights(rows)
+        names = ("Rubric", "Implied", "From", "To")
+        heads = [head("Part"), *(head(name, "n") for name in names)]
+        body = [_weight_row(row) for row in rows]
+        kit.show(table("Weights in points of merit", heads, body, class_="plain"))
+    else:
+        _show_abstention("No weights are told.", found)
+    _show_agreement(found.agreement)
+
+
+def _weight_row(row: Row) -> Markup:
+    numbers = (cell(points(row[one]), class_="n") for one in ("rubric", "implied", "low", "high"))
+    return el("tr", el("th", row["part"], scope="row"), *numbers)
+
+
+def _show_agreement(agreement: Sequence[Row]) -> None:
+    for row in agreement:
+        if row["cases"]:
+            where = " in cycles left out" if row["order"] == "implied" else ""
+            kit.show(
+                el(
+                    "p",
+                    f"{row['yes']} of {row['cases']} selections agree with the {row['order']} "
+                    f"order{where}: {share_words(row['share'])} ({share_words(row['low'])} to "
+                    f"{share_words(row['high'])}).",
+                )
+            )
+
+
+def _show_lines(lines: Sequence[StoredTrackLine]) -> None:
+    kit.section(
+        "What became of past projects",
+        kit.sentence(f"{plural(len(lines), 'line')} of the track record: `fct record add FILE`."),
+    )
+    if not lines:
+        kit.show(el("p", "Nothing is known of past projects yet.", class_="hint"))
+        return
+    rows = [_line_row(one) for one in list(reversed(lines))[:_SHOWN]]
+    names = ("Project", "Year", "Selected", "Tested well", "Procured", "Known from", "Added")
+    kit.show(table("Past projects", [head(name) for name in names], rows, class_="plain"))
+    if len(lines) > _SHOWN:
+        last = f"The last {_SHOWN} are shown; all are told by `fct record list`."
+        kit.notice(kit.sentence(last))
+
+
+def _line_row(one: StoredTrackLine) -> Markup:
+    answers = (one.was_selected, one.tested_well, one.was_procured)
+    return el(
+        "tr",
+        el("th", one.ref, scope="row"),
+        cell(fy(one.fiscal_year)),
+        *(cell(_WORDS[answer]) for answer in answers),
+        cell(one.source),
+        cell(f"{one.at:%d %b %Y} by {one.actor.name}"),
+    )

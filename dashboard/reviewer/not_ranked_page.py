@@ -1,0 +1,185 @@
+"""What is not ranked: verdict, first reason and referral; what was late, and what was refused."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from fct.dashboard import kit
+from fct.dashboard.kit import (
+    VERDICTS,
+    Filters,
+    Markup,
+    View,
+    badge,
+    cell,
+    downloads,
+    el,
+    filtered,
+    head,
+    joined,
+    page_link,
+    plural,
+    sentence,
+    table,
+    toolbar,
+)
+from fct.data.program import Marking
+from fct.data.subjects import REFUSED
+from fct.scoring.judging import DECIDED_BY
+
+NOT_RANKED = tuple(reversed(VERDICTS[1:]))
+_FILTERS = {"verdict": "Verdict", "component": "Component", "rule": "First rule"}
+_SEARCHED = ("ref", "title", "message", "referral")
+
+
+def show_not_ranked(view: View, marking: Marking) -> None:
+    """Draw the page."""
+    reasons = not_ranked(view)
+    kit.title(
+        "Not ranked",
+        f"{plural(len(reasons), 'judged proposal')} without a rank, each with the first reason "
+        "that decided its verdict.",
+    )
+    chosen = filtered(reasons, Filters("n_", _FILTERS, _SEARCHED, "ref, title, words"))
+    download = downloads(
+        f"not-ranked-{view.run.id}", lambda: {"Not ranked": chosen}, marking, view.head
+    )
+    shown = toolbar(chosen, len(reasons), "proposals", download)
+    for verdict in NOT_RANKED:
+        _show_verdict(view, verdict, shown[shown["verdict"] == verdict])
+    _show_late(view)
+    _show_refused(view)
+
+
+def first_reasons(scores: pd.DataFrame, findings: pd.DataFrame) -> dict[str, Mapping[str, object]]:
+    """Return for each proposal without a rank the finding that decided its verdict first."""
+    by_ref = dict(iter(findings.groupby("ref", sort=False)))
+    reasons: dict[str, Mapping[str, object]] = {}
+    for ref, verdict in zip(scores["ref"], scores["verdict"], strict=True):
+        own = by_ref.get(ref)
+        if own is None:
+            continue
+        for severity, outcome in DECIDED_BY.get(verdict, ()):
+            match = own[(own["severity"] == severity) & (own["outcome"] == outcome)]
+            if len(match):
+                reasons[ref] = kit.records(match.head(1))[0]
+                break
+    return reasons
+
+
+def not_ranked(view: View) -> pd.DataFrame:
+    """Return the proposals without a rank, one row each, with the first reason."""
+    scores = kit.scores(view.place, view.run.id)
+    left = scores[scores["verdict"] != VERDICTS[0]]
+    reasons = first_reasons(left, kit.findings(view.place, view.run.id))
+    frame = left[["ref", "title", "component", "verdict", "referral"]].reset_index(drop=True)
+    for name in ("rule", "sheet", "cell", "message"):
+        values = [reasons.get(ref, {}).get(name) for ref in frame["ref"]]
+        frame[name] = pd.Series(values, dtype=object)
+    return frame
+
+
+def _show_verdict(view: View, verdict: str, rows: pd.DataFrame) -> None:
+    if rows.empty:
+        return
+    kit.show(
+        el(
+            "div",
+            el("h2", verdict.capitalize()),
+            badge(verdict, plural(len(rows), "proposal")),
+            class_="row section",
+        )
+    )
+    has_referral = bool(rows["referral"].notna().any())
+    body = [_row(view, row, has_referral=has_referral) for row in kit.records(rows)]
+    heads = [head("Proposal"), head("First reason, and what to do"), head("Where")]
+    heads += [head("Better programme")] if has_referral else []
+    kit.show(table(f"Proposals that are {verdict}", heads, body, class_="plain reasons"))
+
+
+def _row(view: View, row: Mapping[str, object], *, has_referral: bool) -> Markup:
+    ref = str(row["ref"])
+    link = page_link(el("span", ref, class_="ref"), "proposal", ref=ref, **view.address)
+    where = f"{row['sheet'] or ''} {row['cell'] or ''}".strip()
+    cells = [
+        cell(
+            el("span", row["title"] or "no title", class_="name"),
+            link,
+            el("span", " · ", row["component"] or "component not known", class_="hint"),
+            class_="proposal",
+        ),
+        cell(
+            el("span", row["rule"] or "", class_="ref"),
+            " ",
+            row["message"] or "no finding was stored",
+        ),
+        cell(el("code", where) if where else kit.DASH),
+    ]
+    cells += [cell(row["referral"] or kit.DASH)] if has_referral else []
+    return el("tr", *cells)
+
+
+def _show_late(view: View) -> None:
+    late = kit.late(view.place, view.cycle.fiscal_year, view.cycle.deadline)
+    kit.show(
+        el(
+            "div",
+            el("h2", "Late"),
+            badge("late", plural(len(late), "proposal")),
+            class_="row section",
+        )
+    )
+    if not late:
+        kit.show(el("p", "Nothing came after the deadline.", class_="hint"))
+        return
+    rows = [
+        el(
+            "tr",
+            cell(
+                el("span", item.ref, class_="ref"),
+                el("span", kit.answer_title(item), class_="name"),
+                class_="proposal",
+            ),
+            cell(str(item.version), class_="n"),
+            cell(f"{item.received_at:%d %b %Y %H:%M} UTC"),
+            cell(item.submission_id),
+        )
+        for item in late
+    ]
+    heads = [head("Proposal"), head("Version", "n"), head("Received"), head("Submission")]
+    kit.show(table("Proposals that came after the deadline", heads, rows, class_="plain"))
+
+
+def _show_refused(view: View) -> None:
+    files = kit.submissions(view.place, view.cycle.fiscal_year)
+    refused = [one for one in files if one.status == REFUSED]
+    kit.show(
+        el(
+            "div",
+            el("h2", "Files refused"),
+            badge("refused", plural(len(refused), "file")),
+            class_="row section",
+        )
+    )
+    if not refused:
+        kit.show(el("p", "Every file could be taken.", class_="hint"))
+        return
+    rows = [
+        el(
+            "tr",
+            cell(
+                el("strong", one.file_name),
+                el(
+                    "div",
+                    joined(one.id, " · ", one.component or "component not named"),
+                    class_="hint",
+                ),
+            ),
+            cell(el("code", one.refusal_code)),
+            cell(sentence(one.refusal_message)),
+            cell(f"{one.received_at:%d %b %Y %H:%M} UTC"),
+        )
+        for one in refused
+    ]
+    heads = [head("File"), head("Code"), head("Why, and what to do"), head("Received")]
+    kit.show(table("Files that could not be taken", heads, rows, class_="plain"))

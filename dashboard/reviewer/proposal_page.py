@@ -1,0 +1,258 @@
+"""One proposal: what is said of it, by which rule and cell, and how its score came about."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from fct.dashboard import kit
+from fct.dashboard.kit import (
+    Markup,
+    View,
+    badge,
+    cell,
+    choose_proposal,
+    el,
+    fy,
+    head,
+    interval,
+    joined,
+    kusd,
+    maturity_table,
+    merit_bar,
+    plural,
+    points,
+    show_attachments,
+    show_differences,
+    strength_table,
+    table,
+)
+from fct.dashboard.reviewer import rule_cards
+from fct.dashboard.reviewer.rules_page import waiver_notices
+from fct.data.program import TABLE_SHEETS, Marking, country_name, load_form
+from fct.data.proposals import ProposalTable, build_table
+from fct.data.subjects import StoredProposal
+from fct.scoring.judging import Evidence, proposal_answers, sheet_rows
+from fct.scoring.ranking import is_unconfirmed, rubric_of_run
+
+
+def show_proposal(view: View, marking: Marking) -> None:
+    """Draw the page."""
+    del marking  # nothing is exported here
+    scores = kit.scores(view.place, view.run.id)
+    if scores.empty:
+        kit.notice("This run judged no proposal.")
+        return
+    left, right = st.columns([7, 5], gap="medium")
+    with right:
+        ref = choose_proposal(scores, "proposal")
+    score = kit.records(scores[scores["ref"] == ref])[0]
+    versions = kit.versions(view.place, view.cycle.fiscal_year, ref)
+    judged = next(item for item in versions if item.version == score["version"])
+    table_ = build_table([judged.proposal])
+    with left:
+        _show_heading(view, score, table_)
+    _show_figures(view, score)
+    merits, criteria, answers, evidence, history = st.tabs(
+        ["How it scored", "Criteria and rules", "All answers", "Evidence", "Notes and versions"],
+        key="part",
+        bind="query-params",
+    )
+    with merits:
+        _show_scores(view, score, table_)
+        _show_money(view, ref, table_)
+    with criteria:
+        rule_cards.show(view, ref, score, table_)
+    with answers:
+        _show_answers(table_)
+    with evidence:
+        show_attachments(view.place, view.cycle.fiscal_year, ref)
+    with history:
+        _show_notes(score)
+        _show_versions(view, versions, judged)
+        show_differences(view.place, view.cycle.fiscal_year, versions)
+
+
+def _show_heading(view: View, score: Mapping[str, Any], table_: ProposalTable) -> None:
+    order = kit.order(view.place, view.run.id)
+    ranked = kit.records(order[order["ref"] == score["ref"]])
+    item, vendor, code = (table_.proposal.value(n)[0] for n in ("item_name", "vendor", "country"))
+    country = None if code is None else country_name(code)
+    about = [score["component"], score["project_type"], item, vendor, country]
+    pills = [badge(score["verdict"])]
+    if ranked and (view.run.budgets or ranked[0]["mark"] == "continuing"):
+        pills.append(badge(ranked[0]["mark"]))
+        if is_unconfirmed(ranked[0]):
+            pills.append(el("span", "says that it is continuing: unconfirmed", class_="hint"))
+    kit.show(
+        el(
+            "div",
+            el("h1", el("span", score["ref"], class_="ref"), score["title"] or "No title"),
+            el("p", " · ".join(str(one) for one in about if one), class_="lead"),
+            el("div", *pills, class_="row"),
+            class_="title",
+        )
+    )
+    kit.show(waiver_notices(view, score["ref"]))
+    if score["referral"]:
+        kit.notice(el("strong", "Better programme: "), score["referral"])
+
+
+def _show_figures(view: View, score: Mapping[str, Any]) -> None:
+    order = kit.order(view.place, view.run.id)
+    ranked = kit.records(order[order["ref"] == score["ref"]])
+    tied = ranked[0]["tied_with"] if ranked else []
+    among = f"of {len(order)}" + (f", tied with {', '.join(tied)}" if tied else "")
+    maturity = interval(score["maturity_low"], score["maturity_high"])
+    tier = kit.DASH if score["tier"] is None else int(score["tier"])
+    kit.figures(
+        [
+            kit.figure(
+                "Rank",
+                ranked[0]["rank"] if ranked else kit.DASH,
+                among if ranked else "not ranked",
+            ),
+            kit.figure("Merit", points(score["merit"]), "0 to 100"),
+            kit.figure("Maturity", maturity, "0 to 100; rank uses the lowest"),
+            kit.figure("Strength", points(score["strength"]), "0 to 100"),
+            kit.figure("Tier", tier, "1 is ranked first"),
+        ]
+    )
+
+
+def _show_scores(view: View, score: Mapping[str, Any], table_: ProposalTable) -> None:
+    rubric = rubric_of_run(view.run)
+    kit.section("How the merit came about")
+    kit.show(merit_bar(score, rubric))
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        kit.section("Production maturity")
+        kit.show(maturity_table(score, rubric, table_))
+    with right:
+        kit.section("Strength")
+        kit.show(strength_table(score, rubric, rule_cards.rules_held(view, score["ref"])))
+
+
+def _show_money(view: View, ref: str, table_: ProposalTable) -> None:
+    facts = kit.facts(view.place, view.run.id)
+    request = facts.loc[facts["ref"] == ref, "request"].iloc[0]
+    asked = ", ".join(f"{fy(year)}: {kusd(amount)} k$" for year, amount in sorted(request.items()))
+    kit.section("Funding request", f"Asked of FCT: {asked or 'nothing that could be read'}.")
+    _show_sheet(table_, "Funding")
+    kit.section("Procurement planned")
+    _show_sheet(table_, "Procurement")
+
+
+def _show_sheet(table_: ProposalTable, sheet: str) -> None:
+    rows = sheet_rows(table_, sheet)
+    if not rows:
+        kit.show(el("p", f"The sheet {sheet} holds no row.", class_="hint"))
+        return
+    fields = load_form().of_sheet(sheet)
+    numeric = [bool(field.unit) for field in fields]
+    heads = [
+        head(field.heading, "n" if is_n else "")
+        for field, is_n in zip(fields, numeric, strict=True)
+    ]
+    body = [
+        el("tr", *(_answer_cell(one, is_n) for one, is_n in zip(row, numeric, strict=True)))
+        for row in rows
+    ]
+    kit.show(table(f"Rows of the sheet {sheet}", heads, body, class_="plain answers"))
+
+
+def _answer_cell(one: Evidence, is_number: bool) -> Markup:
+    value = one.read if one.state == "read" else one.written
+    flag = (
+        el("span", one.state, class_=f"state {one.state}")
+        if one.state in {"unreadable", "read in part"}
+        else ""
+    )
+    return cell(
+        value or kit.DASH,
+        " ",
+        flag,
+        el("code", one.cell, class_="under"),
+        class_="n" if is_number else "",
+    )
+
+
+def _show_answers(table_: ProposalTable) -> None:
+    form = load_form()
+    kit.section("Proposal", form.sheet_purposes.get("Proposal", ""))
+    rows = [
+        el(
+            "tr",
+            el("th", one.label, scope="row"),
+            cell(one.written or kit.DASH),
+            cell(_read_words(one)),
+            cell(el("code", one.where)),
+        )
+        for one in proposal_answers(table_)
+    ]
+    heads = [head("Question"), head("Written"), head("Read as"), head("Cell")]
+    kit.show(table("Answers of the sheet Proposal", heads, rows, class_="plain answers"))
+    for sheet in TABLE_SHEETS:
+        kit.section(sheet, form.sheet_purposes.get(sheet, ""))
+        _show_sheet(table_, sheet)
+
+
+def _read_words(one: Evidence) -> Markup:
+    if one.state == "read":
+        return (
+            el("span", "as written", class_="hint") if one.read == one.written else joined(one.read)
+        )
+    state = el("span", one.state, class_=f"state {one.state}")
+    return joined(one.read, " ", state) if one.read else state
+
+
+def _show_notes(score: Mapping[str, Any]) -> None:
+    kit.section(
+        "What the reader did on its own",
+        "Where an answer was taken as blank, its rules say what that leads to.",
+    )
+    notes: Sequence[Mapping[str, Any]] = score["reading_notes"] or []
+    if not notes:
+        kit.show(el("p", "Everything was read as it was written.", class_="hint"))
+        return
+    rows = [
+        el("tr", cell(el("code", f"{note['sheet']} {note['cell']}".strip())), cell(note["text"]))
+        for note in notes
+    ]
+    kit.show(table("Notes of the reader", [head("Cell"), head("Note")], rows, class_="plain"))
+
+
+def _show_versions(view: View, versions: Sequence[StoredProposal], judged: StoredProposal) -> None:
+    kit.section("Versions", f"{plural(len(versions), 'version')}; nothing is overwritten.")
+    receipts = {one.id: one for one in kit.submissions(view.place, view.cycle.fiscal_year)}
+    rows = []
+    for item in versions:
+        receipt = receipts.get(item.submission_id)
+        by = "" if receipt is None else receipt.actor.name
+        rows.append(
+            el(
+                "tr",
+                el("th", str(item.version), scope="row"),
+                cell(
+                    "judged in this run" if item.id == judged.id else _why_not(view, item, judged)
+                ),
+                cell(f"{item.received_at:%d %b %Y %H:%M} UTC"),
+                cell(item.submission_id),
+                cell(item.proposal.origin.file),
+                cell(
+                    el("code", item.proposal.origin.sha256[:16], title=item.proposal.origin.sha256)
+                ),
+                cell(
+                    by,
+                    " (unverified)" if receipt is not None and not receipt.actor.verified else "",
+                ),
+            )
+        )
+    names = ("Version", "Standing", "Received", "Submission", "File", "SHA-256", "By")
+    kit.show(table("Versions of the proposal", [head(n) for n in names], rows, class_="plain"))
+
+
+def _why_not(view: View, item: StoredProposal, judged: StoredProposal) -> str:
+    if item.version < judged.version:
+        return "replaced"
+    return "came too late" if item.received_at > view.cycle.deadline else "came after this run"

@@ -1,0 +1,165 @@
+"""Rules that can change: the stage of each, its alarms and false alarms, and the waivers."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from fct.dashboard import kit
+from fct.dashboard.kit import (
+    Markup,
+    Place,
+    View,
+    badge,
+    cell,
+    el,
+    head,
+    joined,
+    page_link,
+    plural,
+    table,
+)
+from fct.data.program import Marking, Rule, RuleStatistics, Stage, StageChange, load_rules
+from fct.data.proposals import Waiver
+from fct.expectations.logic import FAILS
+from fct.scoring.learning import stored_statistics
+
+_FEW = {"fails": 0, "unknown": 0}
+
+
+@kit.current(spinner="Counting alarms …")
+def _statistics(place: Place) -> dict[str, RuleStatistics]:
+    return stored_statistics(kit.store_at(place), list(load_rules()))
+
+
+def show_rules(view: View, marking: Marking) -> None:
+    """Draw the page."""
+    del marking  # nothing is exported here
+    kit.title(
+        "Rules",
+        "What each rule asks, how far its findings go, and how often it spoke up without cause.",
+    )
+    _show_rules(view)
+    _show_waivers(view)
+    _show_changes(kit.store_at(view.place).stage_changes())
+
+
+def _show_rules(view: View) -> None:
+    kit.section(
+        "Stages and alarms",
+        kit.sentence(
+            "Counts of this run; alarms of all stored proposals. A rule goes up a stage only by "
+            "measured false alarms: `fct rule stage`, `fct rule review`."
+        ),
+    )
+    stages = kit.store_at(view.place).rule_stages()
+    statistics = _statistics(view.place)
+    counts = _counts(kit.findings(view.place, view.run.id))
+    rows = [
+        _rule_row(rule, stages.get(rule.id, Stage.BLOCK), counts, statistics[rule.id])
+        for rule in load_rules().values()
+    ]
+    names = ("Fails", "Unknown", "Alarms", "Reviewed", "False")
+    heads = [head(name) for name in ("Rule", "Holds when", "Counts as", "Stage")]
+    heads += [head(name, "n") for name in names]
+    kit.show(table("Rules with their stages and alarms", heads, rows, class_="plain small"))
+
+
+def _counts(findings: pd.DataFrame) -> Mapping[str, Mapping[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    once = findings.drop_duplicates(["ref", "rule"])
+    for rule, outcome in zip(once["rule"], once["outcome"], strict=True):
+        word = "fails" if outcome == FAILS else "unknown"
+        found.setdefault(str(rule), dict(_FEW))[word] += 1
+    return found
+
+
+def _rule_row(
+    rule: Rule, stage: Stage, counts: Mapping[str, Mapping[str, int]], figures: RuleStatistics
+) -> Markup:
+    of_run, whole = counts.get(rule.id, _FEW), figures.whole
+    interval = figures.rate_interval
+    rate = kit.DASH if whole.rate is None else f"{whole.rate:.0%}"
+    span = "" if interval is None else el("div", f"{interval[0]:.0%} to {interval[1]:.0%}")
+    return el(
+        "tr",
+        el("th", rule.id, scope="row"),
+        cell(rule.text, el("div", rule.source, class_="hint")),
+        cell(badge(rule.severity)),
+        cell(badge(stage)),
+        cell(of_run["fails"], class_="n"),
+        cell(of_run["unknown"], class_="n"),
+        cell(whole.alarms, class_="n"),
+        cell(whole.reviewed, class_="n"),
+        cell(rate, span, class_="n"),
+    )
+
+
+def _show_waivers(view: View) -> None:
+    waivers = kit.store_at(view.place).waivers(view.cycle.fiscal_year)
+    told = f"{plural(len(waivers), 'request')} in this cycle: `fct waiver`."
+    kit.section("Waivers", kit.sentence(told))
+    if not waivers:
+        kit.show(el("p", "Nobody asked for a rule to be waived.", class_="hint"))
+        return
+    rows = [_waiver_row(view, waiver) for waiver in waivers]
+    names = ("Waiver", "Proposal", "Rule", "Standing", "Why", "Asked by", "Last day")
+    kit.show(table("Waivers", [head(name) for name in names], rows, class_="plain"))
+
+
+def _waiver_row(view: View, waiver: Waiver) -> Markup:
+    request = waiver.request
+    answers = [
+        el("div", f"{one.answer} by {one.actor.name}: {one.reason}", class_="hint")
+        for one in waiver.answers
+    ]
+    return el(
+        "tr",
+        el("th", waiver.id, scope="row"),
+        cell(page_link(request.ref, "proposal", ref=request.ref, **view.address)),
+        cell(request.rule),
+        cell(badge(waiver.status), *answers),
+        cell(request.reason),
+        cell(request.actor.name),
+        cell(f"{request.expires:%d %b %Y}"),
+    )
+
+
+def _show_changes(changes: Sequence[StageChange]) -> None:
+    if not changes:
+        return
+    kit.section("Changes of stages", "The newest first; each with the figures looked at.")
+    rows = [
+        el(
+            "tr",
+            el("th", one.rule, scope="row"),
+            cell(badge(one.stage)),
+            cell(one.reason),
+            cell(
+                f"{one.statistics.whole.false_alarms} of {one.statistics.whole.reviewed} reviewed "
+                "alarms false"
+            ),
+            cell(f"{one.at:%d %b %Y} by {one.actor.name}"),
+        )
+        for one in reversed(changes)
+    ]
+    names = ("Rule", "To", "Why", "Figures", "When")
+    kit.show(table("Changes of stages", [head(name) for name in names], rows, class_="plain"))
+
+
+def waiver_notices(view: View, ref: str) -> Markup:
+    """Return the waivers that counted in a run for one proposal, to stand beside its score."""
+    counted = view.run.evidence.get("waivers", {}).get(ref, [])
+    return joined(
+        *(
+            el(
+                "div",
+                el("strong", f"Waived: rule {one['rule']}. "),
+                f"{one['reason']} (asked by {one['requested_by']}, approved by "
+                f"{one['approved_by']}: {one['approval_reason']}; until {one['expires']}, "
+                f"{one['id']}). The outcome and the strength stay.",
+                class_="notice sample",
+                role="note",
+            )
+            for one in counted
+        )
+    )

@@ -1,0 +1,5 @@
+"""The page of a sponsor: check, submit, and what was submitted."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,1 @@
+from .submit_page import show_submit as show_submit

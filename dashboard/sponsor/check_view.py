@@ -1,0 +1,195 @@
+"""What a check of one file found, as a sponsor sees it before and after submitting."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from fct.dashboard import kit
+from fct.dashboard.kit import Markup, badge, cell, el, head, joined, table
+from fct.data.common import RefusalError
+from fct.data.program import Marking
+from fct.data.xlsx import Kind, Mark, NotMarkableError, told_head
+from fct.scoring.judging import (
+    findings_page,
+    findings_workbook,
+    marked_workbook,
+    marks_of,
+    repairs_of,
+)
+
+_TONES: Mapping[Kind, str] = {Kind.REPAIR: "bad", Kind.IMPROVE: "warn", Kind.NOTE: "quiet"}
+_ABOUT_THE_ANSWER = {"X1", "X2"}  # rules about the answer itself, of which others depend
+_OPEN_PROPOSALS = 3  # a list of many is read by its table first
+
+
+def show_report(report: Mapping[str, Any]) -> None:
+    """Show what is said of a file: its refusal, or its proposals with their findings."""
+    refused = report["refusal"]
+    if refused is not None:
+        kit.notice(
+            badge("refused", f"refused · {refused['code']}"),
+            el("p", kit.sentence(refused["message"])),
+            kind="error",
+        )
+        return
+    cycle = report["cycle"]
+    kit.section(
+        "What the check found",
+        f"Judged for {kit.fy(cycle['fiscal_year'])} as of {cycle['final_due']}. Nothing is "
+        "submitted yet.",
+    )
+    _show_notes(report)
+    proposals = report["proposals"]
+    beside = len(report["notes"]) if len(proposals) == 1 else 0
+    kit.show(el("div", *(_card(proposal, beside) for proposal in proposals), class_="grid"))
+    for proposal in proposals[:_OPEN_PROPOSALS]:
+        _show_findings(proposal, named=len(proposals) > 1)
+    if len(proposals) > _OPEN_PROPOSALS:
+        kit.notice(
+            f"The findings of {len(proposals) - _OPEN_PROPOSALS} more proposals are in the list "
+            "to download."
+        )
+
+
+def _card(proposal: Mapping[str, Any], notes_beside: int) -> Markup:
+    told = told_head(repairs_of(proposal), len(proposal["notes"]) + notes_beside)
+    criteria = [
+        el("li", badge(verdict), " ", criterion)
+        for criterion, verdict in proposal["criteria"].items()
+    ]
+    return el(
+        "div",
+        el(
+            "div",
+            badge(proposal["verdict"]),
+            el("span", proposal["ref"], class_="ref"),
+            class_="row",
+        ),
+        el("div", proposal["title"] or "No title", class_="task"),
+        el("p", f"{told}."),
+        el("p", "Better programme: ", proposal["referral"]) if proposal["referral"] else "",
+        el("ul", *criteria, class_="criteria"),
+        class_="card waits",
+    )
+
+
+def _show_findings(proposal: Mapping[str, Any], *, named: bool) -> None:
+    marks = marks_of([proposal])
+    if not marks:
+        return
+    of_which = f" of {proposal['ref']}" if named else ""
+    kit.section(f"Findings{of_which}", "One row an answer, the most pressing first.")
+    heads = [head(name) for name in ("Rule", "Where", "You wrote", "What is wrong, and what to do")]
+    rows = [_row(cause, untold) for cause, untold in by_answer(marks)]
+    kit.show(table(f"Findings{of_which}", heads, rows, class_="plain findings"))
+
+
+def by_answer(marks: Sequence[Mark]) -> list[tuple[Mark, list[str]]]:
+    """Return each cause with the rules that cannot be told until its answer is repaired.
+
+    Parameters
+    ----------
+    marks : sequence of Mark
+        Of one proposal, the most pressing first.
+    """
+    causes = {
+        (mark.sheet, mark.cell): mark
+        for mark in marks
+        if mark.outcome == "fails" and mark.rule in _ABOUT_THE_ANSWER
+    }
+    untold: dict[tuple[str, str], list[str]] = {}
+    rows: list[Mark] = []
+    for mark in marks:
+        cause = causes.get((mark.sheet, mark.cell))
+        if cause is not None and mark.outcome == "unknown":
+            untold.setdefault((mark.sheet, mark.cell), []).append(mark.rule)
+        else:
+            rows.append(mark)
+    return [
+        (mark, untold.get((mark.sheet, mark.cell), []) if mark in causes.values() else [])
+        for mark in rows
+    ]
+
+
+def _row(mark: Mark, untold: Sequence[str]) -> Markup:
+    accepted = el("div", "Accepted: ", mark.accepted, class_="hint") if mark.accepted else ""
+    until = f"Until then these rules cannot be told: {', '.join(untold)}." if untold else ""
+    return el(
+        "tr",
+        cell(
+            el("span", mark.rule, class_="ref"),
+            el("div", badge(mark.severity)),
+        ),
+        cell(el("code", f"{mark.sheet} {mark.cell}".strip()), el("div", mark.label, class_="hint")),
+        cell(mark.shown),
+        cell(
+            f"{mark.wrong} {mark.repair}",
+            accepted,
+            el("div", until, class_="hint") if until else "",
+        ),
+        class_=_TONES[mark.kind],
+    )
+
+
+def _show_notes(report: Mapping[str, Any]) -> None:
+    notes = [("", note) for note in report["notes"]]
+    notes += [
+        (proposal["ref"], note) for proposal in report["proposals"] for note in proposal["notes"]
+    ]
+    if not notes:
+        return
+    kit.section(
+        "What was read in another way than seen",
+        "Where an answer was taken as blank, a finding above says what that leads to.",
+    )
+    rows = [
+        el(
+            "tr",
+            cell(el("code", f"{note['sheet'] or ''} {note['cell'] or ''}".strip())),
+            cell(joined(el("strong", ref), " ") if ref else "", note["text"]),
+        )
+        for ref, note in notes
+    ]
+    kit.show(table("Notes of the reader", [head("Cell"), head("Note")], rows, class_="plain"))
+
+
+def show_returned(report: Mapping[str, Any], content: bytes, marking: Marking) -> None:
+    """Show the buttons that give a sponsor the file back, marked, and its findings."""
+    name = str(report["file"])
+    stem, _, ending = name.rpartition(".")
+    with st.container(horizontal=True, gap="small"):
+        if ending.casefold() == "xlsx":
+            _show_marked(report, content, marking)
+        st.download_button(
+            "Findings as a list, .xlsx",
+            lambda: findings_workbook([report], marking),
+            f"{stem}.findings.xlsx",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Findings as a page, .pdf",
+            lambda: findings_page(report, marking),
+            f"{stem}.findings.pdf",
+            "application/pdf",
+            on_click="ignore",
+        )
+
+
+def _show_marked(report: Mapping[str, Any], content: bytes, marking: Marking) -> None:
+    """Show the button of the marked workbook, or say why there is none."""
+    name = str(report["file"])
+    try:
+        marked = marked_workbook(report, content, marking)
+    except NotMarkableError as error:
+        kit.show(el("p", f"The workbook could not be marked: {error}.", class_="hint"))
+        return
+    except RefusalError as error:
+        kit.notice(kit.sentence(error.message), kind="error")
+        return
+    st.download_button(
+        "Your workbook, marked",
+        marked,
+        f"{name.rpartition('.')[0].removesuffix('.marked')}.marked.xlsx",
+        on_click="ignore",
+    )

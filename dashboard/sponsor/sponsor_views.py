@@ -1,0 +1,165 @@
+"""What a sponsor does beside submitting: gets a form, withdraws a proposal, brings it back."""
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from fct.dashboard import kit
+from fct.dashboard.kit import Place, cell, el, fy, head, show_differences, table
+from fct.data.common import Actor, FctError
+from fct.data.documents import carry_forward, write_form_to_edit, write_template
+from fct.data.gate import printed_name, safe_download_name
+from fct.data.program import load_form
+from fct.data.subjects import Standing, StoredProposal, stored_cycle
+from fct.data.submitting import reopen, told_moment, withdraw
+
+
+def show_forms(place: Place) -> None:
+    """Show the blank form of a cycle, and last year's proposals carried into it."""
+    years = [row.fiscal_year for row in reversed(kit.cycles(place))]
+    year = st.selectbox("Cycle to be funded", years, format_func=fy, key="form_year", width=190)
+    kit.section("Blank form", "One proposal a workbook; what each answer is for stands beside it.")
+    st.download_button(
+        f"Form of {fy(year)}, .xlsx",
+        partial(_written, partial(write_template, form=load_form(), fiscal_year=year)),
+        f"FCT-form-{fy(year)}.xlsx",
+        on_click="ignore",
+    )
+    store = kit.store_at(place)
+    earlier = {
+        f"{fy(row.fiscal_year)} · {said}": (row.fiscal_year, ref)
+        for row in reversed(kit.cycles(place))
+        if row.fiscal_year < year
+        for ref, said in kit.named_refs(place, row.fiscal_year).items()
+    }
+    if not earlier:
+        return
+    kit.section("Carried forward", "Last year's answers in this year's form; look at each again.")
+    chosen = st.selectbox("Proposal of an earlier cycle", list(earlier), width=320)
+    from_year, ref = earlier[chosen]
+    st.download_button(
+        f"{ref} carried into {fy(year)}, .xlsx",
+        partial(
+            _written,
+            partial(
+                carry_forward,
+                stored=store.proposal(from_year, ref),
+                year_before=from_year,
+                fiscal_year=year,
+            ),
+        ),
+        f"FCT-form-{fy(year)}-{safe_download_name(ref)}.xlsx",
+        on_click="ignore",
+    )
+
+
+def _written(write: Callable[[Path], object]) -> bytes:
+    """Return the bytes of a workbook that is written to a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "form.xlsx"
+        write(path)
+        return path.read_bytes()
+
+
+def show_standing(place: Place, submitter: str) -> None:
+    """Show whether a proposal stands in its cycle, and take it out or bring it back."""
+    years = [row.fiscal_year for row in reversed(kit.cycles(place))]
+    store = kit.store_at(place)
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        year = st.selectbox("Its cycle", years, format_func=fy, key="standing_year", width=170)
+        known = kit.named_refs(place, year)
+        if not known:
+            kit.notice(f"No proposal of {fy(year)} came in yet.")
+            return
+        ref = kit.proposal("Which", known, key="standing_ref")
+    if ref is None:
+        return
+    _, cycle = stored_cycle(store, year)
+    changes = store.standings(year, ref)
+    for change in changes:
+        kit.show(_change(change))
+    is_withdrawn = bool(changes) and changes[-1].is_withdrawn
+    deadline = told_moment(cycle.deadline, cycle)
+    word = f"withdrawn; it can be brought back until {deadline}" if is_withdrawn else "in the cycle"
+    kit.show(el("p", el("strong", ref), f" is {word}."))
+    if not submitter:
+        kit.show(el("p", "Give your name above first.", class_="hint"))
+    try:
+        if is_withdrawn:
+            if st.button("Bring it back", disabled=not submitter, key="reopen"):
+                now = dt.datetime.now(dt.UTC)
+                reopen(store, cycle, ref, actor=Actor(submitter), at=now)
+                st.rerun()
+            return
+        reason = st.text_input("Why it is withdrawn", key="withdraw_why", width=480)
+        if st.button("Withdraw", disabled=not submitter, key="withdraw"):
+            withdraw(store, year, ref, reason=reason, actor=Actor(submitter))
+            st.rerun()
+    except FctError as error:
+        kit.notice(kit.sentence(str(error)), kind="error")
+
+
+def show_history(place: Place) -> None:
+    """Show the versions of the proposal that was chosen, and what differs between any two."""
+    year, ref = st.session_state.get("standing_year"), st.session_state.get("standing_ref")
+    if not isinstance(year, int) or not isinstance(ref, str):
+        return
+    versions = kit.store_at(place).versions(year, ref)[::-1]
+    rows = [
+        el(
+            "tr",
+            el("th", str(one.version), scope="row"),
+            cell(f"{one.received_at:%d %b %Y %H:%M} UTC"),
+            cell(one.submission_id),
+            cell(one.proposal.origin.file),
+        )
+        for one in versions
+    ]
+    kit.section("Versions", "The last one that came in time is judged.")
+    names = ("Version", "Received", "Submission", "File")
+    kit.show(table("Versions", [head(name) for name in names], rows, class_="plain"))
+    _show_files(place, year, versions)
+    show_differences(place, year, versions)
+
+
+def _show_files(place: Place, year: int, versions: Sequence[StoredProposal]) -> None:
+    """Show the buttons that give back the file of each version, and the form to edit."""
+    store = kit.store_at(place)
+    with st.container(horizontal=True, gap="small"):
+        for one in versions:
+            came = store.submission(one.submission_id)
+            st.download_button(
+                f"File of version {one.version}",
+                partial(store.files.read, came.file_sha256),
+                safe_download_name(came.file_name),
+                "application/octet-stream",
+                on_click="ignore",
+                key=f"file of {one.ref} {one.version}",
+            )
+        newest = versions[0]
+        show_form_to_edit(place, year, newest.ref, newest.version)
+
+
+def show_form_to_edit(place: Place, year: int, ref: str, version: int) -> None:
+    """Show the button that gives the form of a version with its ref in it."""
+    stored = kit.store_at(place).proposal(year, ref, version)
+    st.download_button(
+        f"Form of {printed_name(ref)} to edit, .xlsx",
+        partial(_written, partial(write_form_to_edit, stored=stored, fiscal_year=year)),
+        safe_download_name(f"{ref}.xlsx"),
+        on_click="ignore",
+        key=f"to edit {ref}",
+    )
+
+
+def _change(change: Standing) -> object:
+    return el(
+        "p",
+        f"{change.at:%d %b %Y %H:%M} UTC: {change.standing} by {change.actor.name}",
+        f", “{change.reason}”" if change.reason else "",
+        class_="hint",
+    )

@@ -1,0 +1,56 @@
+from .actor import Actor as Actor, current_actor as current_actor, is_another as is_another
+from .cells import (
+    BrokenCell as BrokenCell,
+    Cell as Cell,
+    CellValue as CellValue,
+    Note as Note,
+    Origin as Origin,
+    RawProposal as RawProposal,
+    SecondProposal as SecondProposal,
+    cell_name as cell_name,
+    proposal_from_json as proposal_from_json,
+    proposal_to_json as proposal_to_json,
+)
+from .columns import (
+    Json as Json,
+    actor_columns as actor_columns,
+    clean_text as clean_text,
+    dump_json as dump_json,
+    json_column as json_column,
+    load_json as load_json,
+    moment_column as moment_column,
+    number_column as number_column,
+    points_column as points_column,
+    text_column as text_column,
+)
+from .errors import (
+    BusyError as BusyError,
+    ExitCode as ExitCode,
+    FctError as FctError,
+    NotNowError as NotNowError,
+    RefusalError as RefusalError,
+    StoreError as StoreError,
+    UsageError as UsageError,
+)
+from .exact_money import EXACT as EXACT, kusd_words as kusd_words
+from .file_reading import (
+    TooLargeError as TooLargeError,
+    plain_bytes as plain_bytes,
+    tables_in as tables_in,
+    unlinked_file as unlinked_file,
+    unlinked_tables as unlinked_tables,
+)
+from .gc_pause import paused_collector as paused_collector
+from .numbers import as_shown as as_shown
+from .once import loaded_once as loaded_once, unchangeable as unchangeable
+from .spreadsheet_safe import looks_live as looks_live, neutral_text as neutral_text
+from .text import (
+    name_key as name_key,
+    none_if_absent as none_if_absent,
+    normalise as normalise,
+    plain_dashes as plain_dashes,
+    squeeze as squeeze,
+    visible_text as visible_text,
+    without_accents as without_accents,
+)
+from .yaml_text import parse_yaml as parse_yaml, read_text as read_text

@@ -1,0 +1,122 @@
+"""YAML as people write it: cycle, rubric, conditions, scenario and marking files, and declarations.
+
+One loader for all. It takes plain mappings, lists and values; what two programs would read in two
+ways (a key twice) or what makes a small file large or slow (aliases, tags, deep nesting) is a
+sentence with its line.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from fct.data.common.errors import UsageError
+from fct.data.common.file_reading import TooLargeError, plain_bytes
+
+_LONGEST = 262_144  # characters; the longest file of ours has 10,000, and a megabyte takes 10 s
+_DEEPEST = 20  # levels; a cycle file has 5
+_READ_MIB = 1
+
+
+class _RefusedError(yaml.MarkedYAMLError):
+    """What YAML allows and no file of ours needs."""
+
+
+class _Loader(yaml.SafeLoader):
+    """The safe loader, without what no file of ours needs."""
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent):
+            raise _refused(event.start_mark, "an alias (*name) is not accepted; write it out")
+        if getattr(event, "tag", None) is not None:
+            raise _refused(event.start_mark, "a tag (!name) is not accepted; remove it")
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise _refused(event.start_mark, f"at most {_DEEPEST} levels are accepted; remove some")
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        if isinstance(node, yaml.MappingNode):
+            _refuse_repeated(node)
+        return node
+
+
+def _refuse_repeated(node: yaml.MappingNode) -> None:
+    lines: dict[str, int] = {}
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise _refused(key.start_mark, "a key has to be a word or a number; correct it")
+        if (first := lines.get(key.value)) is not None:
+            again = f"“{key.value[:80]}” stands in line {first} already; keep one of them"
+            raise _refused(key.start_mark, again)
+        lines[key.value] = key.start_mark.line + 1
+
+
+def _refused(mark: Any, problem: str) -> _RefusedError:
+    return _RefusedError(problem=problem, problem_mark=mark)
+
+
+def parse_yaml(text: str, name: str) -> Any:
+    """Return what a YAML text holds.
+
+    Parameters
+    ----------
+    text : str
+    name : str
+        Of the file, for the sentences.
+
+    Raises
+    ------
+    UsageError
+        If it is no YAML that is accepted, with the line.
+    """
+    if len(text) > _LONGEST:
+        raise UsageError(f"{name} has {len(text):,} characters; at most {_LONGEST:,} are accepted.")
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506 - a safe loader
+    except _RefusedError as error:
+        raise UsageError(f"{name}, line {_line(error)}: {error.problem}.") from None
+    except yaml.MarkedYAMLError as error:
+        problem = f"line {_line(error)}: {error.problem}"
+        raise UsageError(f"{name} is not YAML: {problem}. Correct it.") from None
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        problem = str(error).splitlines()[0]
+        raise UsageError(f"{name} is not YAML: {problem}. Correct it.") from None
+
+
+def _line(error: yaml.MarkedYAMLError) -> int:
+    mark = error.problem_mark or error.context_mark
+    return mark.line + 1 if mark else 1
+
+
+def read_text(path: Path, kind: str) -> str:
+    """Return the text of a file that a person wrote.
+
+    Parameters
+    ----------
+    path : Path
+    kind : str
+        What it is, for the sentences, as in ``cycle``.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file, it is too large, or it is no text.
+    """
+    try:
+        text = plain_bytes(path, _READ_MIB).decode("utf-8")
+    except FileNotFoundError:
+        raise UsageError(f"There is no {kind} file at {path}. Check the path.") from None
+    except TooLargeError:
+        raise UsageError(
+            f"{path} is larger than {_READ_MIB} MiB, so it is not a {kind} file. Check the path."
+        ) from None
+    except UnicodeDecodeError:
+        raise UsageError(
+            f"{path} is not text, so it is not a {kind} file. Check the path."
+        ) from None
+    except OSError as error:
+        raise UsageError(f"The {kind} file {path} cannot be read: {error.strerror}.") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,39 @@
+from .admit import (
+    Kind as Kind,
+    beside_tables as beside_tables,
+    inspect_workbook as inspect_workbook,
+    is_workbook_name as is_workbook_name,
+    kind_of as kind_of,
+    tables_of_zip as tables_of_zip,
+)
+from .archive import (
+    Part as Part,
+    Unpacker as Unpacker,
+    around_parts as around_parts,
+    read_directory as read_directory,
+    stored_archive as stored_archive,
+)
+from .fast_path import LARGEST as LARGEST
+from .file_names import (
+    kept_name as kept_name,
+    printed_name as printed_name,
+    safe_download_name as safe_download_name,
+)
+from .marking_scan import MarkingListener as MarkingListener
+from .markings import Markings as Markings, declared_markings as declared_markings
+from .number_formats import Look as Look, Oddity as Oddity
+from .office import (
+    STATED as STATED,
+    OfficeKind as OfficeKind,
+    OfficeWalk as OfficeWalk,
+    office_kind_of as office_kind_of,
+)
+from .package import (
+    CONTENT as CONTENT,
+    SHARED_STRINGS as SHARED_STRINGS,
+    notes_of_parts as notes_of_parts,
+)
+from .refused import GateRefusalError as GateRefusalError, gate_refusal as gate_refusal
+from .sheet import LINKED_DATA as LINKED_DATA, Places as Places, check_grid as check_grid
+from .text_runs import ascii_lines as ascii_lines, hex_lines as hex_lines, wide_lines as wide_lines
+from .xml_walk import NotXmlError as NotXmlError, is_xml as is_xml

@@ -1,0 +1,493 @@
+"""The gate: what a file is, and whether it may go on to a parser.
+
+:func:`kind_of` looks at name, size and first bytes and runs anywhere. :func:`inspect_workbook`
+unpacks and walks through XML, and so runs only in the process that reads one file.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from itertools import chain
+from typing import NamedTuple, Protocol
+
+from fct.data.common import normalise
+from fct.data.gate.archive import Part, Unpacker, around_parts, read_directory
+from fct.data.gate.fast_path import (
+    LARGEST,
+    has_coded_letters,
+    has_nothing_odd,
+    has_runs,
+    is_ordinary,
+    is_plain,
+    is_special,
+    quick_sheet,
+    quick_strings,
+    quick_unread_sheet,
+    with_runs_joined,
+)
+from fct.data.gate.ods import OdsWalk
+from fct.data.gate.office import OfficeWalk
+from fct.data.gate.package import (
+    CONTENT,
+    CONTENT_TYPES,
+    HUBS,
+    SHARED_STRINGS,
+    STYLES,
+    WORKBOOK,
+    PackageWalk,
+    is_false_claim,
+    notes_of_parts,
+    sheet_parts,
+    stands_for_macros,
+)
+from fct.data.gate.refused import GateRefusalError, gate_refusal
+from fct.data.gate.sheet import Places, SheetWalk
+from fct.data.gate.shown_cells import Looks, SharedTexts, Styles, looks_of_sheet
+from fct.data.gate.shown_ods import looks_of_ods
+from fct.data.gate.text_runs import ascii_lines
+from fct.data.gate.xml_walk import UTF16, NotXmlError, XmlWalk, check_encoding, is_xml
+from fct.data.program import MIB, Limits
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0"
+_ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_OLD_STREAMS = (  # of [MS-CFB] files: the first that is there tells; an .xls has none of them
+    ("EncryptedPackage", "ENCRYPTED", ""),
+    ("WordDocument", "NOT_THE_FORM", "an old Word file"),
+    ("PowerPoint Document", "NOT_THE_FORM", "an old PowerPoint file"),
+    ("__properties_version1.0", "NOT_THE_FORM", "an e-mail"),
+)
+_DOCUMENT_ENDINGS = {
+    **dict.fromkeys(("docx", "docm", "dotx"), "a Word file"),
+    **dict.fromkeys(("pptx", "pptm", "ppsx"), "a PowerPoint file"),
+    **dict.fromkeys(("odt", "ott"), "a text document"),
+    "odp": "a presentation",
+}
+_DOCUMENT_PARTS = (
+    *(b"word/document.xml", b"ppt/presentation.xml"),
+    *(b"opendocument.text", b"opendocument.presentation"),
+)
+_WORKBOOK_PARTS = (b"xl/workbook.xml", b"opendocument.spreadsheet")
+_MACRO_ENDINGS = {"xlsm", "xltm", "xlam", "otsm"}
+_WORKBOOK_ENDINGS = {"xlsx", "xlsm", "xls", "xlsb", "ods"}
+_SHEET_ROOT = re.compile(rb"<(?:\w+:)?worksheet[\s>/]")
+_ROOT_BYTES = 4_000  # in which the root of a part begins
+_SLICE = 262_144
+_SEARCHED_AT_ONCE = 24_000  # characters; memory that is used again costs a child nothing
+_SHEETS = "xl/worksheets/sheet"
+_DRAWN = ("xl/drawings/", "xl/charts/", "xl/diagrams/", "xl/theme/")
+_TAG = re.compile(r"<[^>]*>")
+
+
+class Kind(StrEnum):
+    """What a file is, by its name and first bytes; the values are the endings of its name."""
+
+    XLSX = "xlsx"
+    ODS = "ods"
+    TABLE = "csv"
+    TABLES = "zip"
+
+
+class Listener(Protocol):
+    """Who looks at what a file says."""
+
+    def hear(self, text: str) -> None:
+        """Take texts and attributes of a part, between NULs; raise to refuse the file."""
+
+    def hear_names(self, parts: Iterable[str]) -> None:
+        """Take the names of parts; raise to refuse the file."""
+
+    def hear_binary(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Take a part that is no XML; raise to refuse the file."""
+
+    def count(self, filled: int) -> None:
+        """Take how many filled cells have passed so far."""
+
+    def is_quiet(self, *texts: str) -> bool:
+        """Whether parts, markup and all, say nothing that is worth hearing."""
+
+
+class Inspection(NamedTuple):
+    """What the gate learnt of a workbook on the way.
+
+    Attributes
+    ----------
+    broken : dict
+        By sheet name: what is shown in cells that hold no value which could be read, by row and
+        column from 0.
+    properties : dict of str to str
+        Custom properties.
+    notes : list of str
+        What stands beside the sheets, as in ``external link``.
+    looks : dict
+        By sheet name: the cells that are shown otherwise than they are held.
+    """
+
+    broken: dict[str, Places]
+    properties: dict[str, str]
+    notes: list[str]
+    looks: dict[str, Looks]
+
+
+def kind_of(name: str, content: bytes, limits: Limits) -> Kind:
+    """Return what a file is; nothing of it is unpacked.
+
+    Raises
+    ------
+    GateRefusalError
+        If it is empty, too large, or not what its name says.
+    """
+    if not content:
+        raise gate_refusal("EMPTY_FILE")
+    if len(content) > limits.file_mib * MIB:
+        raise gate_refusal("FILE_TOO_BIG", limit=limits.file_mib)
+    if content.startswith(_OLE):
+        raise _old_office_file(content)
+    ending = name.rpartition(".")[2].lower()
+    if content.startswith(_ZIP):
+        if ending in _MACRO_ENDINGS:
+            raise gate_refusal("MACROS")
+        if ending in _DOCUMENT_ENDINGS and _is_document(content):
+            raise gate_refusal("NOT_THE_FORM", kind=_DOCUMENT_ENDINGS[ending])
+        if ending in {Kind.XLSX, Kind.ODS, Kind.TABLES}:
+            return Kind(ending)
+        raise gate_refusal("WRONG_ENDING", seen=ending[:20])
+    if ending != Kind.TABLE:
+        raise gate_refusal("NOT_A_WORKBOOK")
+    return Kind.TABLE
+
+
+def _old_office_file(content: bytes) -> GateRefusalError:
+    """Return the refusal of a file of the old Office kind, by the streams that it names."""
+    for stream, code, kind in _OLD_STREAMS:
+        if stream.encode("utf-16-le") in content:
+            return gate_refusal(code, kind=kind) if kind else gate_refusal(code)
+    return gate_refusal("OLD_XLS")
+
+
+def _is_document(content: bytes) -> bool:
+    """Whether an archive holds the parts of a document or a presentation, and of no workbook."""
+    has_document = any(part in content for part in _DOCUMENT_PARTS)
+    return has_document and not any(part in content for part in _WORKBOOK_PARTS)
+
+
+def inspect_workbook(
+    content: bytes,
+    kind: Kind,
+    limits: Limits,
+    listener: Listener,
+    own_sheets: frozenset[str] = frozenset(),
+) -> Inspection:
+    """Walk through every part of a workbook before a parser sees it.
+
+    Parameters
+    ----------
+    content : bytes
+    kind : Kind
+        ``XLSX`` or ``ODS``.
+    limits : Limits
+    listener : Listener
+    own_sheets : frozenset of str
+        Names, normalised, of sheets that nobody reads the cells of.
+
+    Raises
+    ------
+    GateRefusalError
+        If the file may not go on.
+    """
+    parts = read_directory(content, limits)
+    inspector = _Inspector(content, limits, listener)
+    inspector.check_kind(parts, kind)
+    notes = notes_of_parts(parts)
+    listener.hear_names(parts)
+    listener.hear(ascii_lines(around_parts(content, parts.values())))
+    hubs = [part for name, part in parts.items() if name.lower() in HUBS]
+    for part in hubs:
+        inspector.look_at(part)
+    named = sheet_parts(inspector.packages, limits) if kind is Kind.XLSX else {}
+    inspector.sheet_names = frozenset(named.values())
+    inspector.unread = {part for name, part in named.items() if normalise(name) in own_sheets}
+    for part in parts.values():
+        if part not in hubs:
+            inspector.look_at(part)
+    inspector.listen_again(parts)
+    sheets, packages, broken = inspector.sheets, inspector.packages, inspector.broken
+    notes |= inspector.notes
+    if named:
+        broken = {sheet: sheets[part].broken for sheet, part in named.items() if part in sheets}
+    read = {sheet: part for sheet, part in named.items() if part not in inspector.unread}
+    looks = inspector.looks(parts, read)
+    return Inspection(broken, _properties(packages), sorted(notes), looks)
+
+
+class _Inspector:
+    """Looks at the parts of one workbook, each quickly if it is of the ordinary kind."""
+
+    def __init__(self, content: bytes, limits: Limits, listener: Listener) -> None:
+        self.sheets: dict[str, SheetWalk] = {}
+        self.packages: dict[str, PackageWalk] = {}
+        self.broken: dict[str, Places] = {}
+        self.notes: set[str] = set()
+        self.sheet_names: frozenset[str] = frozenset()
+        self.unread: set[str] = set()
+        self._has_strike = False
+        self._kept: dict[str, bytes] = {}
+        self._filled = 0
+        self._unpacker = Unpacker(content, limits)
+        self._limits = limits
+        self._listener = listener
+        self._unheard: dict[str, str] = {}
+        self._unheard_size = 0
+        self._telling: list[str] = []
+
+    def check_kind(self, parts: dict[str, Part], kind: Kind) -> None:
+        """Refuse a workbook that is not what its name says, or could be read as two kinds."""
+        names = {name.lower() for name in parts}
+        is_xlsx, is_ods = WORKBOOK in names, CONTENT in names
+        if (is_xlsx and is_ods) or "xl/workbook.bin" in names:
+            raise gate_refusal("ODD_ARCHIVE", detail="it holds workbooks of two kinds")
+        if not is_xlsx and not is_ods:
+            if "word/document.xml" in names:
+                raise gate_refusal("NOT_THE_FORM", kind="a Word file")
+            raise gate_refusal("NOT_A_WORKBOOK")
+        if is_xlsx is not (kind is Kind.XLSX):
+            raise gate_refusal("WRONG_ENDING", seen=kind.value)
+        if is_ods:
+            stated = self._unpacker.whole(parts["mimetype"]) if "mimetype" in parts else b""
+            if not stated.startswith(_ODS_TYPE):
+                raise gate_refusal("NOT_A_WORKBOOK")
+
+    def look_at(self, part: Part) -> None:
+        """Look at one part; one that is no XML is unpacked, counted and heard."""
+        is_large = part.size > LARGEST
+        pieces = self._unpacker.pieces(part) if is_large else iter(())
+        first = next(pieces, b"") if is_large else self._unpacker.whole(part)
+        if not first:  # LibreOffice writes parts of no bytes
+            return
+        if not is_xml(part.name, first):
+            if part.name.lower() in self.sheet_names:
+                raise gate_refusal("DAMAGED", detail=f"{part.name[:80]} is no sheet")
+            self._listener.hear_binary(part.name, chain([first], pieces))
+            return
+        walk = self._walk_for(part.name, first)
+        if part.name.lower() in {STYLES, SHARED_STRINGS} and not is_large:
+            self._kept[part.name.lower()] = first
+        if isinstance(walk, SheetWalk):
+            self._has_strike = self._has_strike or is_large or b"strike" in first
+        if is_large or not self._is_quickly_done(walk, first):
+            self._walk(walk, part, chain(_slices(first), pieces))
+        self._take(walk)
+
+    def listen_again(self, parts: dict[str, Part]) -> None:
+        """Walk through the parts that were only looked at, where one holds a telling word."""
+        self._find_telling()
+        for name in self._telling:
+            content = self._unpacker.again(parts[name])
+            self._walk(self._walk_for(name, content), parts[name], _slices(content))
+
+    def looks(self, parts: dict[str, Part], named: dict[str, str]) -> dict[str, Looks]:
+        """Return, by sheet, the cells that are shown otherwise than they are held."""
+        by_name = {name.lower(): part for name, part in parts.items()}
+
+        def content_of(name: str) -> bytes:
+            if (kept := self._kept.get(name)) is not None:
+                return kept
+            return self._unpacker.again(by_name[name]) if name in by_name else b""
+
+        if CONTENT in by_name:
+            return looks_of_ods(content_of(CONTENT), content_of("styles.xml"))
+        styles, shared = Styles(content_of(STYLES)), SharedTexts(content_of(SHARED_STRINGS))
+        if not (styles.odd or shared.struck or self._has_strike):
+            return {}
+        looks = {
+            sheet: looks_of_sheet(content_of(part), styles, shared) for sheet, part in named.items()
+        }
+        return {sheet: found for sheet, found in looks.items() if found}
+
+    def _keep(self, name: str, said: str) -> None:
+        """Keep what a part says until there is enough to be searched at once."""
+        self._unheard[name] = said
+        self._unheard_size += len(said)
+        if self._unheard_size > _SEARCHED_AT_ONCE:
+            self._find_telling()
+
+    def _find_telling(self) -> None:
+        if self._unheard and not self._listener.is_quiet(*self._unheard.values()):
+            said = self._unheard.items()
+            self._telling += [name for name, text in said if not self._listener.is_quiet(text)]
+        self._unheard.clear()
+        self._unheard_size = 0
+
+    def _walk_for(self, name: str, first: bytes) -> XmlWalk:
+        hear = self._listener.hear
+        if name.lower() == CONTENT:
+            return OdsWalk(name, self._limits, hear)
+        is_named = name.lower() in self.sheet_names
+        if is_named or name.lower().startswith(_SHEETS) or _is_sheet(first):
+            return SheetWalk(name, self._limits, hear)
+        if name.lower().startswith(_DRAWN) or name.lower().endswith(".vml"):
+            return OfficeWalk(name, self._limits, hear, is_open_document=False)
+        return PackageWalk(name, self._limits, hear)
+
+    def _walk(self, walk: XmlWalk, part: Part, pieces: Iterable[bytes]) -> None:
+        try:
+            walk.walk(self._counted(walk, pieces))
+        except NotXmlError:
+            if not walk.is_aside:
+                detail = f"{part.name[:80]} is not well-formed"
+                raise gate_refusal("DAMAGED", detail=detail) from None
+            self._listener.hear(loose_text(self._unpacker.again(part)))
+
+    def _counted(self, walk: XmlWalk, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            yield piece
+            if isinstance(walk, SheetWalk | OdsWalk):
+                self._listener.count(self._filled + walk.filled)
+
+    def _is_quickly_done(self, walk: XmlWalk, content: bytes) -> bool:
+        """Whether a quick look was enough; what the part says is then kept for the end."""
+        check_encoding(walk.part, content, is_aside=walk.is_aside)
+        said: str | None
+        if isinstance(walk, SheetWalk):
+            said = self._quickly_seen_sheet(walk, content)
+        elif isinstance(walk, OfficeWalk) or (isinstance(walk, PackageWalk) and not walk.is_wanted):
+            said = quickly_seen_part(walk.part, content, is_aside=walk.is_aside)
+        else:
+            said = None
+        if said:
+            self._keep(walk.part, said)
+        return said is not None
+
+    def _quickly_seen_sheet(self, walk: SheetWalk, content: bytes) -> str | None:
+        if walk.part.lower() in self.unread:
+            said = quick_unread_sheet(content)
+            return None if said is None else said.decode("utf-8", "replace")
+        sheet = quick_sheet(content, self._limits) if is_ordinary(content) else None
+        if sheet is None:
+            return None
+        try:
+            walk.walk(_slices(sheet.suspects))
+        except NotXmlError:
+            return None
+        walk.filled = sheet.filled
+        return sheet.said
+
+    def _take(self, walk: XmlWalk) -> None:
+        """Keep what a walk learnt."""
+        if isinstance(walk, SheetWalk):
+            self.sheets[walk.part.lower()] = walk
+            self._filled += walk.filled
+        elif isinstance(walk, OdsWalk):
+            self.broken = walk.broken
+            self.notes |= walk.notes
+            self._filled += walk.filled
+        elif isinstance(walk, PackageWalk):
+            self.packages[walk.part.lower()] = walk
+            self.notes |= walk.notes
+        if self._filled > self._limits.filled_cells:
+            raise gate_refusal("TOO_MANY_CELLS", limit=self._limits.filled_cells)
+        self._listener.count(self._filled)
+
+
+def _is_sheet(first: bytes) -> bool:
+    return first.find(b"worksheet", 0, _ROOT_BYTES) >= 0 and bool(
+        _SHEET_ROOT.search(first, 0, _ROOT_BYTES)
+    )
+
+
+def quickly_seen_part(name: str, content: bytes, *, is_aside: bool) -> str | None:
+    """Return what a part says that is no sheet, or None where it must be walked through."""
+    if is_aside:
+        return None if is_special(content) else _seen_aside(content)
+    if name.lower() == SHARED_STRINGS or b"<sst" in content:
+        return _seen_strings(content)
+    if not is_ordinary(content) or is_special(content):
+        return None
+    text = content.decode()
+    return None if name.lower() == CONTENT_TYPES and stands_for_macros(text) else text
+
+
+def _seen_strings(content: bytes) -> str | None:
+    if not is_plain(content):
+        return None
+    counted = quick_strings(content)
+    if counted is None or is_false_claim(*counted):
+        return None
+    return content.replace(b"</t></si><si><t>", b"\n").decode()
+
+
+def _seen_aside(content: bytes) -> str | None:
+    if content.startswith(UTF16) or not has_nothing_odd(content) or has_coded_letters(content):
+        return None
+    said = with_runs_joined(content) if has_runs(content) else content
+    return None if said is None else said.decode("utf-8", "replace")
+
+
+def _slices(content: bytes) -> Iterator[bytes]:
+    for at in range(0, len(content), _SLICE):
+        yield content[at : at + _SLICE]
+
+
+def _properties(packages: dict[str, PackageWalk]) -> dict[str, str]:
+    part = packages.get("docprops/custom.xml") or packages.get("meta.xml")
+    found = {} if part is None else part.properties
+    return {name: value.strip() for name, value in found.items()}
+
+
+def tables_of_zip(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of each CSV table in a zip, by path.
+
+    Raises
+    ------
+    GateRefusalError
+        If it holds none, or the archive may not be unpacked.
+    """
+    parts = read_directory(content, limits)
+    names = {name.lower() for name in parts}
+    if names & {WORKBOOK, CONTENT, "[content_types].xml"}:
+        raise gate_refusal("WRONG_ENDING", seen=Kind.TABLES.value)
+    tables = [part for name, part in sorted(parts.items()) if _is_table(name)]
+    _refuse_several_forms(parts, tables)
+    if not tables:
+        raise gate_refusal("NOT_A_WORKBOOK")
+    if len(tables) > limits.sheets:
+        raise gate_refusal("TOO_MANY_SHEETS", seen=len(tables), limit=limits.sheets)
+    unpacker = Unpacker(content, limits)
+    for part in tables:
+        yield part.name.rpartition("/")[2], unpacker.whole(part)
+
+
+def _refuse_several_forms(parts: Iterable[str], tables: Sequence[Part]) -> None:
+    """Refuse a zip of workbooks, and one of the tables of several forms (reading 82)."""
+    seen = Counter(part.name.rpartition("/")[2].lower() for part in tables)
+    workbooks = sum(map(is_workbook_name, parts))
+    if workbooks and not tables:
+        raise gate_refusal("SEVERAL_FORMS", seen=workbooks)
+    if seen and (most := max(seen.values())) > 1:
+        raise gate_refusal("SEVERAL_FORMS", seen=most)
+
+
+def is_workbook_name(name: str) -> bool:
+    """Whether a part of a zip, or a file of a folder, is a workbook by its name."""
+    last = name.rpartition("/")[2]
+    is_passing = last.startswith((".", "~$")) or name.startswith("__MACOSX")
+    return last.rpartition(".")[2].lower() in _WORKBOOK_ENDINGS and not is_passing
+
+
+def beside_tables(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of each part of a zip of tables that nobody reads."""
+    unpacker = Unpacker(content, limits)
+    for name, part in read_directory(content, limits).items():
+        if not _is_table(name):
+            yield name, unpacker.whole(part)
+
+
+def _is_table(name: str) -> bool:
+    return name.lower().endswith(".csv") and not name.startswith("__MACOSX")
+
+
+def loose_text(content: bytes) -> str:
+    """Return what bytes say that are no sound XML: everything between tags."""
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    return _TAG.sub("\0", content.decode(encoding, "replace"))

@@ -1,0 +1,192 @@
+"""Who listens, in the process that reads one file, for what marks the file as classified."""
+
+import contextlib
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import unescape
+from itertools import chain
+from typing import Any
+
+from fct.data.gate.admit import loose_text
+from fct.data.gate.embedded import packs_what_it_shows
+from fct.data.gate.markings import Markings, MarkingScan
+from fct.data.gate.refused import gate_refusal
+from fct.data.gate.telling_bytes import is_text
+from fct.data.gate.text_runs import ascii_lines, hex_lines, sure_lines, wide_lines, windows_of
+from fct.data.gate.xml_walk import UTF16
+
+_LOOSE_PART, _LOOSE_TOTAL = 4_194_304, 25_165_824  # bytes of a refused file that are looked at
+_LARGEST_DECODED = 1_048_576  # what is larger is mostly packed, and takes seconds
+_OTHER_ALPHABETS = (("utf-8", 0), ("utf-16-le", 0), ("utf-16-le", 1))
+_ZIP = b"PK\x03\x04"
+_LOCAL_HEADING, _END_OF_ARCHIVE = 30, 22  # bytes (APPNOTE 6.3.10, 4.3.7 and 4.3.16)
+_DEEPEST = 3  # a workbook in a folder in a zip
+_ENDS = re.compile(  # of what stands on a line of its own; all other tags may part one word
+    rb"</(?:\w+:)?(?:p|si|is|c|tc|td|li|div|title|h\d?|(?:odd|even|first)(?:Header|Footer))\s*>|<br",
+    re.IGNORECASE,
+)
+_TAG = re.compile(rb"<[^<>]*>?")
+
+
+def _forget(_filled: int) -> None:
+    """Take a count that nobody asked for."""
+
+
+class MarkingListener:
+    """Listens to one file, and refuses it as soon as it is marked as classified.
+
+    Parameters
+    ----------
+    markings : Markings
+    earn : callable
+        Takes how many filled cells have passed so far, which may earn the file processor time.
+    """
+
+    def __init__(self, markings: Markings, earn: Callable[[int], None] = _forget) -> None:
+        self._markings = markings
+        self.count = earn
+        self._scan = MarkingScan(markings)
+
+    @contextlib.contextmanager
+    def of_file(self, name: str, content: bytes) -> Iterator["MarkingListener"]:
+        """Listen to a file's name, and loosely to a file that is refused for another reason.
+
+        Raises
+        ------
+        GateRefusalError
+            If it is marked; a classified file is told as such, whatever else it is.
+        """
+        try:
+            self._hear_name(name)
+            if comment := _comment_of(content):
+                self.hear(comment)
+            yield self
+        except MemoryError:
+            raise
+        except BaseException as error:  # a parser's own errors, and a panic of the Rust reader
+            if getattr(error, "code", "") != "CLASSIFIED":
+                self.hear_loosely(content)
+            raise
+
+    def _hear_name(self, name: str) -> None:
+        self.hear(_words_of(name))
+        if self._markings.marks_name(name.rpartition(".")[0]):
+            raise gate_refusal("CLASSIFIED")
+
+    def hear(self, text: str) -> None:
+        """Refuse the file if what is heard marks it."""
+        if self._scan.is_marked_by(text):
+            raise gate_refusal("CLASSIFIED")
+
+    def hear_rows(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Refuse the file if a cell that asks for the marking has a classified answer."""
+        if self._scan.is_marked_by_rows(rows):
+            raise gate_refusal("CLASSIFIED")
+
+    def hear_loosely(self, content: bytes) -> None:
+        """Listen to bytes that are no sound file, so that none is kept by mistake."""
+        for part in _loose_parts(content):
+            for said in self._texts(part):
+                self.hear(said)
+
+    def _texts(self, content: bytes) -> Iterator[str]:
+        """Yield what bytes seem to say around each place that may mark the file."""
+        in_bytes = self._markings.in_bytes
+        if is_text(content) or content.startswith(UTF16):
+            if not content.isascii() or (b"</" in content and in_bytes.windows(_joined(content))):
+                yield from _said_by(content)
+                return
+            for window in in_bytes.windows(content):
+                yield from _said_by(window)
+            return
+        for window in in_bytes.windows(content):
+            yield sure_lines(window)
+            yield wide_lines(window)
+            yield hex_lines(window)
+            if len(content) <= _LARGEST_DECODED:  # for alphabets beyond Latin
+                for encoding, at in _OTHER_ALPHABETS:
+                    yield _others(window[at:].decode(encoding, "replace"))
+
+    def hear_names(self, parts: Iterable[str]) -> None:
+        """Listen to the names of parts, folder by folder."""
+        parts = list(parts)
+        if not self.is_quiet("\n".join(parts).replace("_", " ")):
+            self.hear("\0".join(_words_of(step) for name in parts for step in name.split("/")))
+
+    def hear_binary(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Listen to a part that is no XML.
+
+        One that packs what it shows is heard as a file of its own: the "(C)" of a photographer is
+        no portion of the document that a photograph stands in.
+        """
+        pieces = iter(pieces)
+        first = next(pieces, b"")
+        scan = MarkingScan(self._markings) if packs_what_it_shows(name, first) else self._scan
+        if scan is self._scan and first.startswith(_ZIP):
+            self.hear_loosely(first + b"".join(pieces))
+            return
+        for window in windows_of(chain([first], pieces)):
+            for said in self._texts(window):
+                if scan.is_marked_by(said):
+                    raise gate_refusal("CLASSIFIED")
+
+    def is_quiet(self, *texts: str) -> bool:
+        """Whether parts, markup and all, hold no word of a marking."""
+        return self._scan.is_quiet(*texts)
+
+
+def _words_of(name: str) -> str:
+    return (name.rpartition(".")[0] or name).replace("_", " - ")
+
+
+def _comment_of(archive: bytes) -> str:
+    end = archive.rfind(b"PK\x05\x06") if archive.startswith(_ZIP) else -1
+    return archive[end + _END_OF_ARCHIVE :].decode("utf-8", "replace") if end >= 0 else ""
+
+
+def _loose_parts(content: bytes, depth: int = 1, left: int = _LOOSE_TOTAL) -> Iterator[bytes]:
+    """Yield a file, or what is packed in it, and in that."""
+    if not content.startswith(b"PK"):
+        yield content[:_LOOSE_TOTAL]
+        return
+    at = content.find(b"PK\x03\x04")
+    while at >= 0 and left > 0:
+        names = int.from_bytes(content[at + 26 : at + 28], "little")
+        names += int.from_bytes(content[at + 28 : at + 30], "little")
+        start = at + _LOCAL_HEADING + names
+        at = content.find(b"PK\x03\x04", at + 4)
+        end = at if at >= 0 else len(content)
+        packed = content[start:end]
+        unpacked = _loosely_unpacked(packed, min(_LOOSE_PART, left))
+        left -= len(unpacked)
+        if unpacked.startswith(b"PK") and depth < _DEEPEST:
+            yield from _loose_parts(unpacked, depth + 1, _LOOSE_PART)
+        yield unpacked
+
+
+def _joined(content: bytes) -> bytes:
+    """Return text across tags: those that end a paragraph part it, all others may part a word."""
+    return _TAG.sub(b"", _ENDS.sub(b"\0", content))
+
+
+def _said_by(content: bytes) -> Iterator[str]:
+    """Yield what text seems to say: between tags, across them, within them, as UTF-16."""
+    yield unescape(loose_text(content))
+    if b"<" in content:
+        yield unescape(_joined(content).decode("utf-8", "replace"))
+    yield ascii_lines(content)
+    if b"\0" in content:
+        yield wide_lines(content)
+
+
+def _others(text: str) -> str:
+    """Return the lines of a text that are of other alphabets; Latin was looked for in runs."""
+    return "\n".join(line for line in text.splitlines() if not line.isascii())
+
+
+def _loosely_unpacked(packed: bytes, most: int) -> bytes:
+    try:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
+    except zlib.error:
+        return packed[:most]

@@ -1,0 +1,381 @@
+"""Markings of classified content: banners, portion marks and authority lines, in any text.
+
+A word alone marks nothing: "trade secret" and "Secret Service" pass. What marks is a level that is
+all a line says, a level with a control, a portion mark with a control, the phrases of allies in
+upper case, and the lines that say by whom and until when a document is classified. ``(S)`` and
+``(C)`` count only in a file that also has a line which could be a banner.
+"""
+
+import functools
+import itertools
+import re
+import string
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from fct.data.common import loaded_once
+from fct.data.gate.markings_near import SHORT, banner_patterns, line_patterns
+from fct.data.gate.telling_bytes import TellingBytes
+
+_HEADER_CODES = re.compile(
+    r'&(?:"[^"]*"|K(?:[0-9A-F]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[A-BD-KM-QS-Z+-])', re.IGNORECASE
+)
+# What a page header says between codes of size, colour and style, which may part its letters.
+_CODED_TEXT = re.compile(
+    r"&(?:amp;)?(?:[0-9]|[Kk][0-9A-Fa-f]|[BIUbiu]&|[BIUSbius][A-Z])[^<>\x00\n]*"
+)
+_HEADER_CODE = re.compile(r"&(?:amp;)?(?:[Kk][0-9A-Fa-f]{6}|[0-9]{1,3}|[BIUSXYEbiusxye])")
+_HEADER_LETTERS = "LCRPNDTFAGBIUSXYEHO"
+_HEADER_PARTS = re.compile(r"&[LCR]", re.IGNORECASE)
+_SPACED = re.compile(r"(?<!\w)(?:\w[ .-]){4,}\w(?!\w)")
+_NUMBERED = re.compile(r"\s*\(\d{1,3}\)$")  # as a spreadsheet program names the copy of a sheet
+_LOUD = re.compile(r"[A-Z]{2}|[^\x00-\x7f]|//|[Nn]oforn|[Nn][Ff]\)|[Tt]his\s|[Cc]lassifi|[Dd]ecl")
+_BETWEEN = str.maketrans("", "", " .-")
+_CODED = re.compile(r"_x00([2-7][0-9A-Fa-f])_")
+_WHITE = re.compile(r"[^\S\n]+")
+_EDGES = " \t*#=_~|<>[](){}\"'“”‘’«»:;.,!-–—/\\"
+_PORTION = re.compile(r"^[\s\"']*\((?:S|C|TS)\)", re.MULTILINE)
+_WEAK = re.compile(r"^\W*(?:(?:top\s+)?secret|confidential)\W*$", re.IGNORECASE | re.MULTILINE)
+_AUTHORITY = (
+    re.compile(r"^\W*CLASSIFIED BY\s*:", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"^\W*DERIVED\s+FROM\s*:", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"^\W*DECLASSIFY\s+ON\s*:", re.IGNORECASE | re.MULTILINE),
+)
+_AUTHORITY_LINES = 2
+_PORTION_STARTS = (  # two, because one with a fixed first letter is searched much faster
+    re.compile(r"\(\s*(?:(?:ts|s|c)\s*[/)-]|//|(?:top )?secret)"),
+    re.compile(r"\[\s*(?:(?:ts|s|c)\s*[/)-]|//|(?:top )?secret)"),
+)
+# Of each word the letters that are looked up first, and the word as it tells.
+_STEMS = {
+    "secret": re.compile(r"secret(?![a-z])"),
+    "confidenti": re.compile(r"confidenti(?:al|el|eel)(?![a-z])"),
+    "restr": re.compile(r"restr(?:icted|einte?)(?![a-z])"),
+    "geheim": re.compile(r"geheim(?![a-z])"),
+    "nfd": re.compile(r"nfd(?![a-z])"),
+    "decl": re.compile(r"decl(?:assify)?\.?\s+on(?![a-z])"),
+    "derived from": re.compile(r"derived from(?![a-z])"),
+    "classified by": re.compile(r"classified by(?![a-z])"),
+}
+_SHORT_BANNER = re.compile(r"(?<![a-z])(?:c?t?s|c)//\s*[a-z]")
+_SPELT = tuple(  # letter by letter
+    (frozenset(word.encode().split()), re.compile("[ .-]{1,3}".join(word.lower().split())))
+    for word in ("S E C R", "C O N F I D")
+)
+_SMALL_LETTERS = string.ascii_lowercase.encode()
+_ONLY_UPPER = bytes(code if chr(code).isupper() and code < 128 else 32 for code in range(256))  # noqa: PLR2004
+# The letters of other alphabets that look like those of the words below, and kinds of strokes.
+_LOOK_ALIKE = {
+    **dict(zip("АВЕКМНОРСТХЅІЈаеорсхѕіј", "ABEKMHOPCTXSIJaeopcxsij", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
+    **dict(zip("∕⁄‐‑‒–—−“”„‘’‚", "//------\"\"\"'''", strict=True)),
+}
+_MANY_SIGNS = 200
+_ASCII = bytes(range(128))
+
+
+def plain(text: str) -> str:
+    """Return ``text`` without accents and invisible signs, look-alikes and dashes made plain."""
+    if "_x00" in text:  # as xlsx writes signs that XML cannot hold
+        text = _CODED.sub(lambda found: chr(int(found[1], 16)), text)
+    if text.isascii():
+        return text
+    signs = set(_beyond_ascii(text))
+    if len(signs) > _MANY_SIGNS:
+        return text.translate({ord(sign): _plain_sign(sign) for sign in signs})
+    for sign in signs:
+        text = text.replace(sign, _plain_sign(sign))
+    return text
+
+
+def _beyond_ascii(text: str) -> str:
+    return text.encode("utf-8", "replace").translate(None, _ASCII).decode("utf-8", "replace")
+
+
+@functools.lru_cache(maxsize=65_536)
+def _plain_sign(sign: str) -> str:
+    if sign.isspace():
+        return " "
+    apart = unicodedata.normalize("NFKD", sign)
+    kept = (one for one in apart if unicodedata.category(one) not in {"Mn", "Cf"})
+    return "".join(_LOOK_ALIKE.get(one, one) for one in kept)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    longest_first = sorted({plain(word) for word in words}, key=len, reverse=True)
+    escaped = (re.escape(word) for word in longest_first)
+    return "|".join(word.replace(r"\ ", r"[\s-]*").replace(r"\-", r"[\s-]*") for word in escaped)
+
+
+def _telling_words(declared: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Return words of which one stands in every marking that has none of the stems."""
+    telling: set[str] = set()
+    for words in ("phrases", "words"):
+        for phrase in map(plain, declared[words]):
+            if any(stem.search(phrase.lower()) for stem in _STEMS.values()):
+                continue
+            split = re.findall(r"[^\W\d_]+", phrase.upper())
+            telling.add("".join(split))
+            if not telling.intersection(split):
+                telling.add(max(split, key=len))
+    return frozenset(telling)
+
+
+class Markings:
+    """The patterns of markings, made from ``declarations/markings.yaml``.
+
+    Parameters
+    ----------
+    declared : mapping of str to list of str
+    """
+
+    def __init__(self, declared: Mapping[str, Sequence[str]]) -> None:
+        levels = _any_of(declared["levels"])
+        high_levels = set(declared["levels"]) - set(declared["business_levels"])
+        high = _any_of(high_levels)
+        business = _any_of(declared["business_levels"])
+        controls = _any_of(declared["controls"])
+        strict = _any_of(declared["strict_controls"])
+        phrases, words = _any_of(declared["phrases"]), _any_of(declared["words"])
+        before = "|".join(declared["spoken_of_before"])
+        after = "|".join(declared["spoken_of_after"])
+        spelt = (word for said in ("phrases", "words") for word in declared[said])
+        self._tell_by(_telling_words(declared), (word for word in spelt if not word.isascii()))
+        self._high_words = {level.split()[-1] for level in high_levels}
+        self._harmless = set(declared["harmless_in_names"])
+        self._controls = {one.split()[0].encode() for one in declared["controls"]}
+        self._phrase = re.compile(rf"(?<!\w)(?:{phrases})(?!\w)|[(\[]\s*(?:{high})\s*[)\]]")
+        self._before = re.compile(rf"(?:^|\W)(?:{before})\s*:?\s+$", re.IGNORECASE)
+        self._after = re.compile(rf"\s+(?:{after})(?!\w)", re.IGNORECASE)
+        self._in_line = line_patterns(high, business, controls)
+        self._banners = banner_patterns(high, business, controls, strict)
+        self._whole_any_case = re.compile(rf"(?:{high}|{phrases})", re.IGNORECASE)
+        any_word = f"{levels}|{phrases}|{words}"
+        self._whole_upper = re.compile(rf"(?:{any_word})(?:\s*[/|-]\s*(?:RESTRICTED|{any_word}))*")
+        labels, vague = declared["labels"], declared["vague_labels"]
+        label = _any_of([*labels, *vague])
+        short = rf"{SHORT}//(?:{controls})(?:/+(?:{controls}))*"
+        self._labelled = re.compile(
+            rf"\W*(?:{label})\s*[:=-]\s*(?:{high}|{short})\W*", re.IGNORECASE
+        )
+        self._labelled_upper = re.compile(rf"\W*(?:{label.upper()})\s*[:=-]\s*(?:{business})\W*")
+        self._labels = dict.fromkeys(map(plain, vague), False) | dict.fromkeys(
+            map(plain, labels), True
+        )
+        self.answers = frozenset(
+            form for word in declared["answers"] for form in (word, word.lower(), word.capitalize())
+        )
+        self._levels = re.compile(rf"(?:{levels}|{phrases}|{words})", re.IGNORECASE)
+
+    def _tell_by(self, telling: frozenset[str], other: Iterable[str]) -> None:
+        others = (word for word in telling if not word.isascii())
+        self._telling_others = tuple((_beyond_ascii(word)[0], word) for word in others)
+        self._telling = {word.encode("ascii", "replace"): word.lower() for word in telling}
+        # In a header or footer a code of one letter may stand before the word, as in &CGEHEIM.
+        for word, code in itertools.product(telling, _HEADER_LETTERS):
+            self._telling[(code + word).encode("ascii", "replace")] = word.lower()
+        self.in_bytes = TellingBytes((word.encode() for word in telling if word.isascii()), other)
+
+    def signs(self, text: str) -> set[str]:
+        """Return patterns of what in a text is worth a closer look, mostly none.
+
+        Words of other languages count in upper case, which few texts have; so few words are looked
+        up.
+
+        Parameters
+        ----------
+        text : str
+            Made plain.
+        """
+        if "&" in text:
+            coded = "\n".join(_CODED_TEXT.findall(text))
+            text = "\n".join((text, _HEADER_CODE.sub("", coded)))
+        raw = text.encode("ascii", "replace")
+        said = set(raw.translate(_ONLY_UPPER, _SMALL_LETTERS).split())
+        signs = {re.escape(self._telling[word]) for word in said & self._telling.keys()}
+        lower = text.lower()
+        signs |= {
+            whole.pattern  # looked for only where the stem stands, which is found much faster
+            for stem, whole in _STEMS.items()
+            if stem in lower and whole.search(lower)
+        }
+        if not text.isascii():
+            beyond = _beyond_ascii(text)
+            signs |= {
+                re.escape(word.lower())
+                for sign, word in self._telling_others
+                if sign in beyond and word in text
+            }
+        signs.update(
+            spelt.pattern for letters, spelt in _SPELT if said >= letters and spelt.search(lower)
+        )
+        has_short = said & self._controls and ("s//" in lower or "c//" in lower)
+        if has_short and _SHORT_BANNER.search(lower):
+            signs.add(_SHORT_BANNER.pattern)
+        signs.update(start.pattern for start in _PORTION_STARTS if start.search(lower))
+        return signs
+
+    def suspects(self, text: str) -> list[str]:
+        """Return the lines of a text that are worth a closer look, mostly none.
+
+        Parameters
+        ----------
+        text : str
+            Made plain, texts between NULs.
+        """
+        signs = self.signs(text)
+        if not signs:
+            return []
+        sign = re.compile("|".join(signs))
+        lines = text.replace("\0", "\n")
+        if "&" in lines:  # headers and footers
+            lines += "\n" + _HEADER_CODES.sub("", _HEADER_PARTS.sub("\n", lines))
+        return [line for line in lines.splitlines() if sign.search(line.lower())]
+
+    def marks(self, line: str) -> bool:
+        """Whether a line marks what it stands in as classified.
+
+        Examples
+        --------
+        >>> load_markings().marks("SECRET//NOFORN"), load_markings().marks("a trade secret")
+        (True, False)
+        """
+        line = _WHITE.sub(" ", plain(line)).strip()
+        if self._line_marks(line):
+            return True
+        together = _SPACED.sub(lambda found: found[0].translate(_BETWEEN), line).replace("_", " ")
+        return together != line and self._line_marks(together)
+
+    def _line_marks(self, line: str) -> bool:
+        bare = _NUMBERED.sub("", line).strip(_EDGES)
+        if self._whole_any_case.fullmatch(bare) or self._labelled.fullmatch(line):
+            return True
+        if not _LOUD.search(line):
+            return False
+        return bool(
+            self._whole_upper.fullmatch(bare)
+            or self._labelled_upper.fullmatch(line)
+            or any(pattern.search(line) for pattern in self._in_line)
+            or any(
+                not (self._is_before(line, found) and self._after.match(line, found.end()))
+                for pattern in self._banners
+                for found in pattern.finditer(line)
+            )
+            or any(not self._is_spoken_of(line, found) for found in self._phrase.finditer(line))
+        )
+
+    def _is_before(self, line: str, found: re.Match[str]) -> bool:
+        return bool(self._before.search(line[: found.start()]))
+
+    def _is_spoken_of(self, line: str, found: re.Match[str]) -> bool:
+        """Whether a phrase is talked about; a line with the lowest level lists levels."""
+        if self._is_before(line, found) or self._after.match(line, found.end()):
+            return True
+        return "UNCLASSIFIED" in line
+
+    def marks_name(self, name: str) -> bool:
+        """Whether the name of a file has a level in capitals as a word of its own.
+
+        Examples
+        --------
+        >>> load_markings().marks_name("FCT_SECRET_v2"), load_markings().marks_name("TRADE SECRET")
+        (True, False)
+        """
+        words = ["", *re.split(r"[\W_]+", plain(name)), ""]
+        return any(
+            word in self._high_words and not self._harmless & {before, after}
+            for before, word, after in zip(words, words[1:], words[2:], strict=False)
+        )
+
+    def label(self, text: str) -> bool | None:
+        """Whether a cell that asks how something is marked means the file; None if it is none."""
+        return self._labels.get(text.strip(_EDGES).lower())
+
+    def is_level(self, text: str, *, or_short: bool = False) -> bool:
+        """Whether a cell says nothing but a level, in any case, or a short answer for one."""
+        if or_short and text.strip() in self.answers:
+            return True
+        return self._levels.fullmatch(plain(text).strip(_EDGES)) is not None
+
+
+class MarkingScan:
+    """One file, text by text, until one marks it.
+
+    Parameters
+    ----------
+    markings : Markings
+    """
+
+    def __init__(self, markings: Markings) -> None:
+        self._markings = markings
+        self._has_weak_banner = self._has_portion = self._has_level = False
+        self._authority = [False] * len(_AUTHORITY)
+
+    def is_quiet(self, *texts: str) -> bool:
+        """Whether texts hold nothing that is worth a closer look."""
+        return not self._markings.signs("\n".join(map(plain, texts)))
+
+    def is_marked_by(self, text: str) -> bool:
+        """Whether the file is marked by what was heard up to the end of ``text``.
+
+        Parameters
+        ----------
+        text : str
+            Texts between NULs; a text may have several lines.
+        """
+        suspects = self._markings.suspects(plain(text))
+        if not suspects:
+            return False
+        if any(map(self._markings.marks, suspects)):
+            return True
+        together = "\n".join(suspects)
+        self._has_level = self._has_level or any(map(self._markings.is_level, suspects))
+        self._has_weak_banner = self._has_weak_banner or bool(_WEAK.search(together))
+        self._has_portion = self._has_portion or bool(_PORTION.search(together))
+        found = [bool(pattern.search(together)) for pattern in _AUTHORITY]
+        self._authority = [a or b for a, b in zip(self._authority, found, strict=True)]
+        return (self._has_weak_banner and self._has_portion) or (
+            sum(self._authority) >= _AUTHORITY_LINES
+        )
+
+    def is_marked_by_rows(self, rows: Sequence[Sequence[Any]]) -> bool:
+        """Whether a cell that asks for the marking has a classified answer beside or below it.
+
+        Examples
+        --------
+        >>> scan = MarkingScan(load_markings())
+        >>> scan.is_marked_by("Confidential"), scan.is_marked_by_rows([["Marking", "Confidential"]])
+        (False, True)
+        """
+        of_level, has_none = self._markings.is_level, self._markings.answers.isdisjoint
+        if not self._has_level and all(map(has_none, rows)):
+            return False
+        columns: dict[int, bool] = {}
+        for row in rows:
+            texts = {at: cell for at, cell in enumerate(row) if type(cell) is str and cell}
+            found = {at: self._markings.label(cell) for at, cell in texts.items()}
+            labels = {at: of_file for at, of_file in found.items() if of_file is not None}
+            asked = dict.fromkeys(texts, any(labels.values())) if labels else columns
+            if any(of_level(texts[at], or_short=asked[at]) for at in asked.keys() & texts.keys()):
+                return True
+            columns |= labels
+        return False
+
+
+@loaded_once
+def load_markings() -> Markings:
+    """Return the packaged markings."""
+    return Markings(declared_markings())
+
+
+def declared_markings() -> Mapping[str, Sequence[str]]:
+    """Return the words of ``declarations/markings.yaml``."""
+    # Imported here: the process that reads files gets the words handed over.
+    from fct.data.common import parse_yaml
+    from fct.data.program import read_declaration
+
+    declared: Mapping[str, Sequence[str]] = parse_yaml(
+        read_declaration("markings.yaml"), "markings.yaml"
+    )
+    return declared

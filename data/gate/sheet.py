@@ -1,0 +1,229 @@
+"""The cells of an xlsx sheet, walked through before a parser makes a grid of them.
+
+References are read strictly; the grid that they span and the cells that are filled are counted;
+cells that python-calamine would show as empty though they are not are found on the way.
+"""
+
+import re
+from collections.abc import Callable
+
+from fct.data.gate.refused import gate_refusal
+from fct.data.gate.xml_walk import Attributes, Heard, Opened, XmlWalk, local_name
+from fct.data.program import Limits
+
+Places = dict[tuple[int, int], str]
+
+NO_STORED_VALUE = "a formula without a stored value"
+# Excel keeps these as #VALUE! and the name beside it (MS-XLSX 2.3.6, attribute vm of a cell).
+LINKED_DATA = "a linked data type"
+_LAST_ROW = 1_048_576
+_ALL_STRICT = re.compile(r"(?:[A-Z]{1,3}[1-9][0-9]{0,6} )*")
+_NO_DIGITS = str.maketrans("", "", "0123456789")
+_NO_LETTERS = str.maketrans("", "", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_HOT = {"c", "v"}
+_ROW = re.compile(r"[1-9][0-9]{0,6}")
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column, A being 0."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def column_letters(number: int) -> str:
+    """Return the letters of a column, 0 being A."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+class SheetWalk(XmlWalk):
+    """A walk through one sheet.
+
+    Attributes
+    ----------
+    filled : int
+        Cells that hold a value or a formula.
+    broken : dict
+        What is shown in cells that hold no value which could be read, by row and column from 0.
+    """
+
+    def __init__(self, part: str, limits: Limits, heard: Heard) -> None:
+        super().__init__(part, limits, heard)
+        self.filled = 0
+        self.broken: Places = {}
+        self._row = 0
+        self._last_filled_row = 0
+        self._cell: Attributes = {}
+        self._row_text = "0"
+        self._references: list[str] = []
+        self._expected: list[str] = []
+        self._filled_references: list[str] = []
+        self._columns: set[str] = set()
+        self._has_formula = self._is_suspect = False
+        self._value_from = -1
+        self._value_before = ""
+
+    def kinds(self) -> dict[str, Opened | None]:
+        """Return what is done when an element opens, by its name without prefix."""
+        return super().kinds() | {
+            "row": self._row_opens,
+            "is": self._inline,
+            "f": self._formula,
+        }
+
+    def opener(self) -> Callable[[str, Attributes], None]:
+        """Return what expat calls for each element; cells and values are most of them."""
+        opened, stack, said = self.open.append, self.open, self.texts.append
+        deepest, widest = self.limits.xml_depth, self.limits.xml_attributes
+        place, fill = self._references.append, self._filled_references.append
+        others = super().opener()
+        cell_names, value_names = {"c"}, {"v"}
+
+        def start(name: str, attributes: Attributes) -> None:
+            if name in cell_names:
+                opened(name)
+                if self._is_suspect:
+                    self._close_cell()
+                said("\0")
+                reference = attributes.get("r")
+                if reference is None:
+                    reference = attributes["r"] = self._next_reference()
+                place(reference)
+                self._cell = attributes
+                if attributes.get("t") == "e":
+                    self._is_suspect = True
+            elif name in value_names:
+                opened(name)
+                fill(self._cell.get("r", ""))
+                if self._is_suspect:
+                    said("\0")
+                    self._value_from = len(self.texts)
+                    self._value_before = ""
+            elif (local := local_name(name)) in _HOT and local != name:
+                (cell_names if local == "c" else value_names).add(name)
+                start(name, attributes)
+            else:
+                others(name, attributes)
+            if len(stack) > deepest or len(attributes) > widest:
+                self.refuse_shape()
+
+        return start
+
+    def _row_opens(self, attributes: Attributes) -> None:
+        self._close_row()
+        stated = attributes.get("r")
+        if stated is None:
+            self._row += 1
+        elif _ROW.fullmatch(stated):
+            self._row = int(stated)
+        else:
+            self._row = _LAST_ROW + 1
+        if self._row > _LAST_ROW:
+            raise gate_refusal("BAD_REFERENCE", part=self.part, seen=(stated or "")[:20])
+        self._row_text = stated or str(self._row)
+
+    def _close_row(self) -> None:
+        if self._is_suspect:
+            self._close_cell()
+        self._cell = {}
+        self._expect()
+
+    def _expect(self) -> None:
+        """Remember the number of the row for each of its cells."""
+        count = len(self._references) - len(self._expected)
+        if count:
+            self._expected += [self._row_text] * count
+
+    def _next_reference(self) -> str:
+        """Return the place of a cell that states none: right of the one before."""
+        before = self._cell.get("r", "").translate(_NO_DIGITS)
+        return f"{column_letters(column_number(before) + 1)}{self._row}"
+
+    def _inline(self, _: Attributes) -> None:
+        self._filled_references.append(self._cell.get("r", ""))
+
+    def _formula(self, _: Attributes) -> None:
+        if self._cell:
+            self._filled_references.append(self._cell["r"])
+            self._has_formula = self._is_suspect = True
+        self.texts.append("\0")
+
+    def _close_cell(self) -> None:
+        """Remember a cell that python-calamine shows as empty."""
+        kind, has_formula = self._cell.get("t"), self._has_formula
+        has_value = self._value_from >= 0
+        value = self._value_text() if has_value else ""
+        self._has_formula = self._is_suspect = False
+        self._value_from = -1
+        reference = self._cell.get("r", "")
+        place = (self._row - 1, column_number(reference.translate(_NO_DIGITS)))
+        if kind == "e" and "vm" in self._cell and not has_formula:
+            self.broken[place] = LINKED_DATA
+        elif kind == "e":
+            self.broken[place] = value or "an error value"
+        elif has_formula and not value and not (kind == "str" and has_value):
+            self.broken[place] = NO_STORED_VALUE
+
+    def _value_text(self) -> str:
+        said = self._value_before + "".join(self.texts[self._value_from :])
+        return said.partition("\0")[0]
+
+    def _check_places(self) -> None:
+        """Check the places of the cells of the last piece."""
+        self._expect()
+        if not self._references:
+            return
+        joined = " ".join(self._references) + " "
+        if (
+            not _ALL_STRICT.fullmatch(joined)
+            or joined.translate(_NO_LETTERS).split() != self._expected
+        ):
+            places = zip(self._references, self._expected, strict=True)
+            odd = next((one for one, row in places if not self._is_strict(one, row)), "")
+            raise gate_refusal("BAD_REFERENCE", part=self.part, seen=odd[:20])
+        self._references.clear()
+        self._expected.clear()
+
+    def _count_filled(self) -> None:
+        filled = set(self._filled_references)
+        self._filled_references.clear()
+        self.filled += len(filled)
+        joined = " ".join(filled)
+        self._columns.update(joined.translate(_NO_DIGITS).split())
+        rows = set(joined.translate(_NO_LETTERS).split())
+        self._last_filled_row = max(self._last_filled_row, *map(int, rows), 0)
+
+    @staticmethod
+    def _is_strict(reference: str, row: str) -> bool:
+        letters = reference.translate(_NO_DIGITS)
+        return bool(_ALL_STRICT.fullmatch(reference + " ")) and reference == f"{letters}{row}"
+
+    def piece_done(self) -> None:
+        """Stop as soon as the grid is too large; keep the value that goes on in the next piece."""
+        if self._value_from >= 0:
+            self._value_before = self._value_text()
+            self._value_from = 0
+        self._check_places()
+        self._count_filled()
+        check_grid(self.part, self._last_filled_row, self._width(), self.limits)
+
+    def finished(self) -> None:
+        """Look at the last cell."""
+        self._close_row()
+
+    def _width(self) -> int:
+        longest = max(self._columns, key=lambda letters: (len(letters), letters), default="")
+        return column_number(longest) + 1
+
+
+def check_grid(part: str, rows: int, columns: int, limits: Limits) -> None:
+    """Refuse a grid that is too large, empty cells included."""
+    too_large = rows > limits.rows or columns > limits.columns or rows * columns > limits.grid_cells
+    if too_large:
+        raise gate_refusal("GRID_TOO_BIG", part=part, rows=rows, columns=columns)

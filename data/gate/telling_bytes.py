@@ -1,0 +1,122 @@
+"""Where bytes may say a marking: a quick look that spares megabytes a slow one.
+
+Most bytes of a file are pictures, fonts and packed parts. Whatever marks a file has a word or a
+sign of :mod:`fct.data.gate.markings` in it, and those are found in bytes many times faster than
+lines can be made and read. So only what stands around them is made into lines: 25 MiB of chance,
+zeros or text cost less than a second.
+
+Bytes that are no text, as those of a packed part are, say words by chance; what is read of them is
+therefore bounded (:func:`fct.data.gate.text_runs.sure_lines`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+_AROUND = 1_024  # bytes on either side, so that a line is whole and nothing stands at its edge
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\n\f\r"))
+_MOST_CONTROLS = 50  # in text one byte of so many is a control; of bytes by chance, one of ten
+_STEMS = (
+    *(b"secret", b"confidenti", b"restr", b"geheim", b"nfd", b"derived from", b"classified by"),
+    *(b"decl ", b"decl.", b"declassify", b"s//", b"c//"),
+)
+_LETTERS = re.compile(rb"[A-Z]{5,}")
+_WIDE_LETTERS = re.compile(rb"(?:[A-Z]\0){4,}[A-Z]")
+_WIDE_RUN = re.compile(rb"\0[\x20-\x7e](?:\0[\x20-\x7e]){2}")
+_LARGEST_OTHER = 1_048_576  # bytes; what is larger is packed, and is looked at for Latin alone
+_MANY_ZEROS = re.compile(rb"\0{5,}")
+_GAP = rb"\0?(?:[ \t]\0?)*"
+_SPELT_GAP = rb"\0?(?:[ .-]\0?){1,3}"
+_SIGNS = tuple(  # each begins with one fixed sign, which is searched much faster
+    re.compile(pattern)
+    for pattern in (
+        rb"\(" + _GAP + rb"(?:(?:t\0?)?s|c)" + _GAP + rb"[/)-]",
+        rb"\(" + _GAP + rb"/\0?/",
+        rb"\[" + _GAP + rb"(?:(?:t\0?)?s|c)" + _GAP + rb"[/)-]",
+        rb"\[" + _GAP + rb"/\0?/",
+        _SPELT_GAP.join((b"s", b"e", b"c", b"r")),
+        _SPELT_GAP.join((b"c", b"o", b"n", b"f")),
+        rb"/\0?/" + _GAP + rb"c\0?t\0?s",
+        # Letters as references, and what parts a word without being seen.
+        rb"&(?:#x?[0-9a-f]{2,6}|shy|zwn?j|zerowidthspace);",
+    )
+)
+
+
+def is_text(content: bytes) -> bool:
+    """Whether bytes are text: few of them are controls.
+
+    Examples
+    --------
+    >>> is_text("Größe".encode()), is_text(bytes(9))
+    (True, False)
+    """
+    controls = len(content) - len(content.translate(None, _CONTROLS))
+    return controls * _MOST_CONTROLS <= len(content)
+
+
+def _wide(word: bytes) -> bytes:
+    return b"\0".join(bytes([letter]) for letter in word)
+
+
+class TellingBytes:
+    """The words of markings as they stand in bytes.
+
+    Parameters
+    ----------
+    telling : iterable of bytes
+        Words that tell in upper case.
+    others : iterable of str
+        Words of other alphabets.
+    """
+
+    def __init__(self, telling: Iterable[bytes], others: Iterable[str]) -> None:
+        self._telling = frozenset(telling)
+        self._others = tuple(
+            word.encode(encoding) for word in others for encoding in ("utf-8", "utf-16-le")
+        )
+
+    def windows(self, content: bytes) -> list[bytes]:
+        """Return what stands around each place that may say a marking, mostly none."""
+        content = _MANY_ZEROS.sub(b"\0\0\0\0", content)
+        windows: list[tuple[int, int]] = []
+        for at in sorted(self._places(content)):
+            start, end = max(0, at - _AROUND), at + _AROUND
+            if windows and start <= windows[-1][1]:
+                windows[-1] = (windows[-1][0], end)
+            else:
+                windows.append((start, end))
+        return [content[start:end] for start, end in windows]
+
+    def _places(self, content: bytes) -> Iterator[int]:
+        lower = content.lower()
+        has_wide = _WIDE_RUN.search(content) is not None
+        for stem in _STEMS:
+            yield from _places_of(stem, lower)
+            if has_wide:
+                yield from _places_of(_wide(stem), lower)
+        for pattern in _SIGNS:
+            yield from _spread(found.start() for found in pattern.finditer(lower))
+        for word in self._telling.intersection(_LETTERS.findall(content)):
+            yield from _places_of(word, content)
+        if has_wide:
+            wide = {one.replace(b"\0", b"") for one in set(_WIDE_LETTERS.findall(content))}
+            for word in self._telling & wide:
+                yield from _places_of(_wide(word), content)
+        if len(content) <= _LARGEST_OTHER and not content.isascii():
+            for word in self._others:
+                yield from _places_of(word, content)
+
+
+def _places_of(word: bytes, content: bytes) -> Iterator[int]:
+    at = content.find(word)
+    while at >= 0:
+        yield at
+        at = content.find(word, at + _AROUND // 2)  # what stands nearer is in the same window
+
+
+def _spread(places: Iterable[int]) -> Iterator[int]:
+    last = -_AROUND
+    for at in places:
+        if at - last >= _AROUND // 2:
+            yield at
+            last = at

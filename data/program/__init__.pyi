@@ -1,0 +1,114 @@
+from .banner import FILE as FILE, Marking as Marking, load_marking as load_marking
+from .budget_levels import LevelBudgets as LevelBudgets, level_budgets as level_budgets
+from .calibration_terms import (
+    CalibrationTerms as CalibrationTerms,
+    load_calibration_terms as load_calibration_terms,
+)
+from .conditions import (
+    ALL as ALL,
+    ComponentLimits as ComponentLimits,
+    Conditions as Conditions,
+    parse_conditions as parse_conditions,
+)
+from .countries import (
+    country_code as country_code,
+    country_group as country_group,
+    country_name as country_name,
+    country_names as country_names,
+)
+from .cycle import (
+    Cycle as Cycle,
+    first_day_of as first_day_of,
+    load_cycle as load_cycle,
+    packaged_cycle_texts as packaged_cycle_texts,
+    parse_cycle as parse_cycle,
+    read_cycle_text as read_cycle_text,
+    sha256_of_text as sha256_of_text,
+)
+from .form import (
+    LIST_SHEET as LIST_SHEET,
+    OWN_SHEETS as OWN_SHEETS,
+    PROPOSAL as PROPOSAL,
+    TABLE_SHEETS as TABLE_SHEETS,
+    Field as Field,
+    FieldType as FieldType,
+    Form as Form,
+    declarations_sha256 as declarations_sha256,
+    declared_rows as declared_rows,
+    load_form as load_form,
+    read_declaration as read_declaration,
+    unit_mark as unit_mark,
+)
+from .form_words import (
+    accepted_text as accepted_text,
+    example_text as example_text,
+    fitted as fitted,
+    guide_text as guide_text,
+    needed_text as needed_text,
+)
+from .limits import MIB as MIB, Limits as Limits, load_limits as load_limits
+from .lowerings import (
+    WAITING as WAITING,
+    Lowering as Lowering,
+    LoweringAnswer as LoweringAnswer,
+    LoweringStep as LoweringStep,
+    refuse_lowering as refuse_lowering,
+    refuse_same as refuse_same,
+    refuse_step as refuse_step,
+)
+from .overlap_terms import (
+    OverlapTerms as OverlapTerms,
+    ReasonKind as ReasonKind,
+    Relation as Relation,
+    load_overlap_terms as load_overlap_terms,
+)
+from .past_projects import (
+    PastProject as PastProject,
+    Standing as Standing,
+    load_past_projects as load_past_projects,
+)
+from .refusals import refusal as refusal, refusal_messages as refusal_messages
+from .robustness_terms import (
+    RobustnessTerms as RobustnessTerms,
+    load_robustness_terms as load_robustness_terms,
+)
+from .rubric import (
+    ChoiceScale as ChoiceScale,
+    FieldingScale as FieldingScale,
+    LevelScale as LevelScale,
+    MaturityPoints as MaturityPoints,
+    Rubric as Rubric,
+    RuleTerms as RuleTerms,
+    StrengthWeights as StrengthWeights,
+    TierTerms as TierTerms,
+    default_rubric as default_rubric,
+    load_rubric as load_rubric,
+)
+from .rule_stages import (
+    AlarmCounts as AlarmCounts,
+    AlarmReview as AlarmReview,
+    RuleStatistics as RuleStatistics,
+    Stage as Stage,
+    StageChange as StageChange,
+    counted_severity as counted_severity,
+    current_stages as current_stages,
+    declared_rule as declared_rule,
+    is_gate as is_gate,
+    is_lower as is_lower,
+    load_stage_terms as load_stage_terms,
+    refuse_change as refuse_change,
+    starting_stages as starting_stages,
+)
+from .rules import (
+    CRITERIA as CRITERIA,
+    Rule as Rule,
+    Severity as Severity,
+    load_rules as load_rules,
+    rules_sha256 as rules_sha256,
+)
+from .scenario import (
+    OFFICIAL as OFFICIAL,
+    Scenario as Scenario,
+    check_weights as check_weights,
+    scenario_of as scenario_of,
+)

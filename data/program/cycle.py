@@ -1,0 +1,213 @@
+"""The cycle: one readable file that declares a fiscal year's dates, budgets and exceptions."""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
+
+from fct.data.common import UsageError, parse_yaml, read_text
+from fct.data.program.conditions import Conditions
+from fct.data.program.countries import country_code, country_group
+from fct.data.program.cycle_parts import FIRST_YEAR, LAST_YEAR, CyclePart, FiscalYear, Kusd, Ref
+from fct.data.program.rubric import DEFAULT_RUBRIC, Rubric, explain, packaged_rubric
+
+_TIME_OF_DAY = re.compile(r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+ ?(Z|[+-][0-9:]+)?$")
+
+
+def _calendar_date(value: Any) -> Any:
+    """Return a date as written: a time of day, with or without a zone, is cut off (reading 31)."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, str):
+        return _TIME_OF_DAY.sub("", value.strip())
+    return value
+
+
+def _country_codes(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    names = ["NO" if name is False else str(name) for name in value]  # YAML reads NO as false
+    codes = {name: country_code(name) for name in names}
+    if unknown := [name for name, code in codes.items() if code is None]:
+        raise ValueError(f"no country is called {', '.join(unknown)}; use ISO 3166 names or codes")
+    return frozenset(codes.values())
+
+
+CalendarDate = Annotated[
+    dt.date,
+    BeforeValidator(_calendar_date),
+    Field(ge=dt.date(FIRST_YEAR - 2, 1, 1), le=dt.date(LAST_YEAR, 12, 31)),
+]
+
+
+def _later(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
+    """Return a moment moved by real time: within it a clock may be set forward or back."""
+    return (moment.astimezone(dt.UTC) + by).astimezone(moment.tzinfo)
+
+
+class Promise(CyclePart):
+    """Money that a continuing project was promised, in thousands of dollars."""
+
+    ref: Ref
+    fiscal_year: FiscalYear
+    kusd: Kusd
+
+
+class Cycle(CyclePart):
+    """One annual cycle.
+
+    Attributes
+    ----------
+    fiscal_year : int
+        The year to be funded.
+    final_due : date
+        As-of date of every rule about age, and last day for proposals.
+    opens : date or None
+        First day for proposals.
+    time_zone : str
+        Zone in which ``final_due`` ends.
+    grace_minutes : int
+        How long after the end of ``final_due`` a proposal still counts as in time.
+    excluded_countries : frozenset of str
+        Alpha-2 codes.
+    out_of_cycle_as_of : date or None
+        As-of date of out-of-cycle proposals; an earlier one than ``final_due`` has no effect.
+    budgets : mapping of int to Decimal
+        Thousands of dollars by fiscal year.
+    promised : tuple of Promise
+    already_funded : mapping of str to tuple of int
+        By ref, the fiscal years before this one in which FCT paid (reading 84).
+    duplicates : tuple of frozenset of str
+        Groups of refs of which at most one may be in the best set.
+    conditions : Conditions
+        What the order of merit and every selection of new starts have to keep; none by default.
+    rubric : str
+        Name of the packaged rubric that the cycle is judged by.
+    """
+
+    fiscal_year: FiscalYear
+    final_due: CalendarDate
+    opens: CalendarDate | None = None
+    time_zone: str = "America/New_York"
+    grace_minutes: int = Field(default=0, ge=0)
+    excluded_countries: Annotated[frozenset[str], BeforeValidator(_country_codes)] = Field(
+        default_factory=lambda: country_group("excluded")
+    )
+    out_of_cycle_as_of: CalendarDate | None = None
+    budgets: Mapping[FiscalYear, Kusd] = Field(default_factory=dict)
+    promised: tuple[Promise, ...] = ()
+    already_funded: Mapping[Ref, tuple[FiscalYear, ...]] = Field(default_factory=dict)
+    duplicates: tuple[frozenset[Ref], ...] = ()
+    conditions: Conditions = Conditions()
+    rubric: str = DEFAULT_RUBRIC
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(
+                f"no time zone is called {name}; use a name like America/New_York"
+            ) from None
+        return name
+
+    @field_validator(
+        *("budgets", "promised", "already_funded", "duplicates", "conditions"), mode="before"
+    )
+    @classmethod
+    def _empty_is_none_given(cls, value: Any, info: Any) -> Any:
+        empty: dict[str, Any] = {"promised": (), "duplicates": ()}
+        return empty.get(info.field_name, {}) if value is None else value
+
+    @field_validator("rubric")
+    @classmethod
+    def _known_rubric(cls, name: str) -> str:
+        packaged_rubric(name)
+        return name
+
+    @model_validator(mode="after")
+    def _funded_before(self) -> Self:
+        for ref, years in self.already_funded.items():
+            if late := [year for year in years if year >= self.fiscal_year]:
+                raise ValueError(
+                    f"already_funded names fiscal year {late[0]} for {ref}; only years before "
+                    f"{self.fiscal_year} count"
+                )
+        return self
+
+    @property
+    def loaded_rubric(self) -> Rubric:
+        """The rubric that the cycle is judged by."""
+        return packaged_rubric(self.rubric)
+
+    @property
+    def due(self) -> dt.datetime:
+        """The last moment of ``final_due`` in the cycle's time zone, without grace."""
+        zone = ZoneInfo(self.time_zone)
+        midnight = dt.datetime.combine(self.final_due + dt.timedelta(days=1), dt.time(), zone)
+        return _later(midnight, dt.timedelta(microseconds=-1))
+
+    @property
+    def deadline(self) -> dt.datetime:
+        """The last moment at which a proposal comes in time, grace included."""
+        return _later(self.due, dt.timedelta(minutes=self.grace_minutes))
+
+    @property
+    def late_as_of(self) -> dt.date:
+        """The as-of date of out-of-cycle proposals, never before ``final_due`` (reading 31)."""
+        return max(self.final_due, self.out_of_cycle_as_of or self.final_due)
+
+
+def first_day_of(fiscal_year: int) -> dt.date:
+    """Return the first day of a fiscal year: 1 October of the year before."""
+    return dt.date(fiscal_year - 1, 10, 1)
+
+
+def sha256_of_text(text: str) -> str:
+    """Return the hash of a cycle file's text, stored with every run."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def parse_cycle(text: str, name: str) -> Cycle:
+    """Return the cycle that a YAML text holds; see :func:`load_cycle`."""
+    content = parse_yaml(text, name)
+    if not isinstance(content, dict):
+        raise UsageError(f"{name} is no cycle file: it must hold keys such as fiscal_year.")
+    try:
+        return Cycle.model_validate(content)
+    except ValidationError as error:
+        raise UsageError(f"{name}: {explain(error)}") from None
+
+
+def load_cycle(path: Path) -> Cycle:
+    """Return the cycle that a YAML file declares.
+
+    Raises
+    ------
+    UsageError
+        If the file cannot be read, is not YAML, or has an unknown key or a wrong value.
+    """
+    return parse_cycle(read_cycle_text(path), path.name)
+
+
+def read_cycle_text(path: Path) -> str:
+    """Return the text of a cycle file."""
+    return read_text(path, "cycle")
+
+
+def packaged_cycle_texts() -> dict[int, str]:
+    """Return the text of each packaged cycle file by fiscal year."""
+    folder = files("fct.data") / "cycles"
+    found = {
+        int(item.name.removesuffix(".yaml")): item.read_text("utf-8")
+        for item in folder.iterdir()
+        if item.name.endswith(".yaml")
+    }
+    return dict(sorted(found.items()))

@@ -1,0 +1,210 @@
+"""The form: every answer that a proposal holds, declared once in ``declarations/form.csv``."""
+
+import csv
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+
+from fct.data.common import loaded_once, parse_yaml, unchangeable
+
+PROPOSAL = "Proposal"
+TABLE_SHEETS = ("Market", "Schedule", "Funding", "Procurement")
+LIST_SHEET = "Proposals"
+OWN_SHEETS = frozenset({"instructions", "lists", "fct findings"})  # written by us, never answered
+
+
+class FieldType(StrEnum):
+    """What an answer must be."""
+
+    CHOICE = "choice"
+    MULTI_CHOICE = "multi choice"
+    TEXT = "text"
+    INTEGER = "integer"
+    MONEY = "money"
+    DATE = "date"
+    COUNTRY = "country"
+    COUNTRY_LIST = "country list"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """One answer of the form.
+
+    Attributes
+    ----------
+    id, sheet, label : str
+        Column name, sheet and the words a sponsor reads.
+    type : FieldType
+    choices : tuple of str
+        Accepted answers of a choice, empty for other types.
+    unit : str
+        Unit or hint shown beside the answer of a field without choices.
+    minimum, maximum : int or None
+        Limits of an integer, both allowed.
+    longest : int or None
+        Most characters of a text.
+    required : str
+        ``yes``, ``no`` or ``when ...``.
+    also_written_as : tuple of str
+        Other headings that mean this field, within its sheet.
+    """
+
+    id: str
+    sheet: str
+    label: str
+    type: FieldType
+    choices: tuple[str, ...]
+    unit: str
+    minimum: int | None
+    maximum: int | None
+    longest: int | None
+    required: str
+    criterion: str
+    source: str
+    also_written_as: tuple[str, ...]
+    guidance: str
+    example: str
+
+    @property
+    def is_fiscal_year(self) -> bool:
+        """Whether the answer is a fiscal year, which may be written ``FY2027``."""
+        return self.unit == "fiscal year"
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether the answer is money or a number of items, which must not be negative."""
+        return self.type is FieldType.MONEY or self.unit == "items"
+
+    @property
+    def heading(self) -> str:
+        """The label as it stands above a column, with the unit of money: ``Amount ($K)``."""
+        mark = unit_mark(self)
+        return f"{self.label} ({mark})" if mark else self.label
+
+    @property
+    def accepted(self) -> str:
+        """What is accepted, in words for a sponsor."""
+        if self.choices:
+            several = self.type is FieldType.MULTI_CHOICE
+            lead = "one or more of, separated by semicolons: " if several else "one of: "
+            return lead + ", ".join(self.choices)
+        words = {
+            FieldType.TEXT: "text",
+            FieldType.INTEGER: "a whole number",
+            FieldType.MONEY: f"a number in {self.unit}",
+            FieldType.DATE: "a date, as YYYY-MM-DD",
+            FieldType.COUNTRY: "one country, by name or ISO code",
+            FieldType.COUNTRY_LIST: "countries, separated by semicolons",
+            FieldType.EMAIL: "an e-mail address",
+        }[self.type]
+        if self.is_fiscal_year:
+            return "a fiscal year of four digits, as 2027 or FY2027"
+        if self.minimum is not None:
+            top = f" to {self.maximum}" if self.maximum is not None else " or more"
+            return f"{words}, {self.minimum}{top}"
+        return f"{words}, at most {self.longest} characters" if self.longest else words
+
+
+def unit_mark(field: Field) -> str:
+    """Return the unit of a money field as its heading names it, else nothing."""
+    return {"thousands of US dollars": "$K", "US dollars": "$"}.get(field.unit, "")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """The form of one version.
+
+    Attributes
+    ----------
+    version : str
+        Stamped into every template.
+    sha256 : str
+        Hash of the declaration, stored with every run.
+    fields : tuple of Field
+        In the order of the declaration.
+    sheet_purposes : mapping of str to str
+        What each sheet is for.
+    """
+
+    version: str
+    sha256: str
+    fields: tuple[Field, ...]
+    sheet_purposes: Mapping[str, str]
+
+    def of_sheet(self, sheet: str) -> tuple[Field, ...]:
+        """Return the fields of one sheet, in order."""
+        return tuple(field for field in self.fields if field.sheet == sheet)
+
+    def __getitem__(self, field_id: str) -> Field:
+        return _by_id(self)[field_id]
+
+
+@loaded_once
+def _by_id(form: Form) -> Mapping[str, Field]:
+    return {field.id: field for field in form.fields}
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split("|")) if text else ()
+
+
+def _field(row: dict[str, str]) -> Field:
+    kind = FieldType(row["type"])
+    has_choices = kind in {FieldType.CHOICE, FieldType.MULTI_CHOICE}
+    return Field(
+        id=row["id"],
+        sheet=row["sheet"],
+        label=row["label"],
+        type=kind,
+        choices=_split(row["choices_or_unit"]) if has_choices else (),
+        unit="" if has_choices else row["choices_or_unit"],
+        minimum=_whole(row["minimum"]),
+        maximum=_whole(row["maximum"]),
+        longest=_whole(row["longest"]),
+        required=row["required"],
+        criterion=row["criterion"],
+        source=row["why_and_source"],
+        also_written_as=_split(row["also_written_as"]),
+        guidance=row["guidance"],
+        example=row["example"],
+    )
+
+
+def read_declaration(name: str) -> str:
+    """Return the text of one file of ``declarations/``."""
+    return (files("fct.data") / "declarations" / name).read_text("utf-8")
+
+
+def declared_rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of one CSV file of ``declarations/``."""
+    return list(csv.DictReader(read_declaration(name).splitlines()))
+
+
+@loaded_once
+def declarations_sha256() -> str:
+    """Return the hash of everything that is declared, stored with every run."""
+    digest = hashlib.sha256()
+    folder = files("fct.data") / "declarations"
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        digest.update(f"{item.name}\0".encode() + item.read_bytes())
+    return digest.hexdigest()
+
+
+@loaded_once
+def load_form() -> Form:
+    """Return the packaged form."""
+    whole = parse_yaml(read_declaration("form.yaml"), "form.yaml")
+    declared = read_declaration("form.csv")
+    return Form(
+        version=whole["version"],
+        sha256=hashlib.sha256(declared.encode()).hexdigest(),
+        fields=tuple(_field(row) for row in declared_rows("form.csv")),
+        sheet_purposes=unchangeable({one["name"]: one["purpose"] for one in whole["sheets"]}),
+    )

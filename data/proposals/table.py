@@ -1,0 +1,188 @@
+"""The table of proposals: every answer of a batch, read, with its state and its address.
+
+One frame of values and one of states a sheet; the rules of ``fct.expectations`` are functions over
+it. The frames of ``Proposal`` have one row a proposal; those of the other sheets one row a line of
+the sheet, with ``owner`` telling which proposal a line belongs to.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field as dataclass_field
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fct.data.common import Cell, Note, RawProposal, cell_name, paused_collector
+from fct.data.program import PROPOSAL, TABLE_SHEETS, Field, FieldType, Form, load_form
+from fct.data.proposals.answer_questions import questions
+from fct.data.proposals.answers import as_text, read_answer
+
+NO_CELL = Cell(None, -1, -1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SheetTable:
+    """The answers of one sheet, for a batch of proposals.
+
+    Attributes
+    ----------
+    name : str
+        Declared name of the sheet.
+    values : DataFrame of shape (n_rows, n_fields)
+        Read values; None (NaT for dates) where an answer is blank or unreadable.
+    states : DataFrame of shape (n_rows, n_fields)
+        :class:`fct.data.proposals.answers.State` of each answer, as int8.
+    owner : ndarray of shape (n_rows,)
+        Position of the proposal that each row belongs to.
+    cells : dict of str to list of Cell
+        The raw cells by field id, for addresses and for what the sponsor wrote.
+    """
+
+    name: str
+    values: pd.DataFrame
+    states: pd.DataFrame
+    owner: npt.NDArray[np.intp]
+    cells: dict[str, list[Cell]]
+    _known: dict[str, npt.NDArray[np.int8]] = dataclass_field(
+        default_factory=dict, init=False, repr=False
+    )
+
+    def __len__(self) -> int:
+        return len(self.owner)
+
+    def value(self, field: str) -> npt.NDArray[Any]:
+        """Return the values of one field."""
+        return self.values[field].to_numpy()
+
+    def state(self, field: str) -> npt.NDArray[np.int8]:
+        """Return the states of one field; they are asked for with each finding."""
+        if field not in self._known:
+            self._known[field] = self.states[field].to_numpy()
+        return self._known[field]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProposalTable:
+    """A batch of proposals, read.
+
+    Attributes
+    ----------
+    refs : Index
+        Reference of each proposal, in order.
+    sheets : dict of str to SheetTable
+        ``Proposal`` and the four tables.
+    proposals : list of RawProposal
+        As intake gave them.
+    notes : list of list of Note
+        For each proposal, what the reader did on its own.
+    """
+
+    form: Form
+    refs: pd.Index
+    sheets: dict[str, SheetTable]
+    proposals: list[RawProposal]
+    notes: list[list[Note]]
+
+    def __len__(self) -> int:
+        return len(self.refs)
+
+    @property
+    def proposal(self) -> SheetTable:
+        """The answers of the sheet ``Proposal``."""
+        return self.sheets[PROPOSAL]
+
+    def sheet_of(self, field: str) -> SheetTable:
+        """Return the sheet that a field belongs to."""
+        return self.sheets[self.form[field].sheet]
+
+    def address(self, field: str, row: int) -> tuple[str, str]:
+        """Return the sheet, as its file names it, and the cell of one answer.
+
+        ``row`` counts the rows of the field's sheet in this table. A field without a cell has
+        an empty address.
+        """
+        sheet = self.sheet_of(field)
+        cell = sheet.cells[field][row]
+        proposal = self.proposals[sheet.owner[row]]
+        where = cell_name(cell.row, cell.column) if cell.row >= 0 else ""
+        return proposal.origin.sheets[sheet.name], where
+
+    def written(self, field: str, row: int) -> str:
+        """Return what the sponsor wrote in one answer, as text."""
+        return as_text(self.sheet_of(field).cells[field][row].value)
+
+
+def build_table(proposals: Sequence[RawProposal]) -> ProposalTable:
+    """Read every answer of a batch of proposals.
+
+    Parameters
+    ----------
+    proposals : sequence of RawProposal
+
+    Returns
+    -------
+    ProposalTable
+    """
+    with paused_collector():
+        return _build_table(proposals, load_form())
+
+
+def _build_table(proposals: Sequence[RawProposal], form: Form) -> ProposalTable:
+    owner = np.arange(len(proposals), dtype=np.intp)
+    own_readings: list[_OwnReading] = []
+    answers = [proposal.answers for proposal in proposals]
+    sheets = {PROPOSAL: _read_sheet(form, PROPOSAL, answers, owner, own_readings)}
+    for name in TABLE_SHEETS:
+        rows = [row for proposal in proposals for row in proposal.rows.get(name, ())]
+        counts = [len(proposal.rows.get(name, ())) for proposal in proposals]
+        sheets[name] = _read_sheet(form, name, rows, np.repeat(owner, counts), own_readings)
+    refs = pd.Index([proposal.ref for proposal in proposals], dtype=object, name="ref")
+    notes = [list(proposal.notes) for proposal in proposals]
+    table = ProposalTable(form, refs, sheets, list(proposals), notes)
+    for field_id, row, note in own_readings:
+        name, where = table.address(field_id, row)
+        notes[table.sheet_of(field_id).owner[row]].append(Note(note, name, where, field_id))
+    for question in questions(table.sheets):
+        name, where = table.address(question.field, question.row)
+        of_proposal = notes[table.sheet_of(question.field).owner[question.row]]
+        of_proposal.append(Note(question.text, name, where, question.field))
+    return table
+
+
+class _OwnReading(NamedTuple):
+    """An answer that was read in another way than written."""
+
+    field: str
+    row: int
+    note: str
+
+
+def _read_sheet(
+    form: Form,
+    name: str,
+    rows: Sequence[dict[str, Cell]],
+    owner: npt.NDArray[np.intp],
+    own_readings: list[_OwnReading],
+) -> SheetTable:
+    values, states, cells = {}, {}, {}
+    for field in form.of_sheet(name):
+        column = [row.get(field.id, NO_CELL) for row in rows]
+        answers = [read_answer(field, cell.value) for cell in column]
+        states[field.id] = np.fromiter((a.state for a in answers), np.int8, len(answers))
+        values[field.id] = _column(field, [answer.value for answer in answers])
+        cells[field.id] = column
+        own_readings += [
+            _OwnReading(field.id, row, answer.note)
+            for row, answer in enumerate(answers)
+            if answer.note is not None
+        ]
+    return SheetTable(name, pd.DataFrame(values), pd.DataFrame(states), owner, cells)
+
+
+def _column(field: Field, values: Sequence[Any]) -> "pd.Series[Any]":
+    if field.type is FieldType.DATE:
+        days = np.array(values, dtype="datetime64[D]")
+        return pd.Series(days.astype("datetime64[s]"))
+    column = np.fromiter(values, object, len(values))  # a tuple stays one value
+    return pd.Series(column, dtype=object)  # pandas would turn text into str and None into NaN

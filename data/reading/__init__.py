@@ -1,0 +1,5 @@
+"""Reads, scans and marks files in processes that are limited."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,103 @@
+"""The cells of a book as JSON text, its types kept, between the process that reads and its caller.
+
+What comes back is checked: a process that met a hostile file is not trusted.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fct.data.common import BrokenCell, CellValue
+from fct.data.gate import Look, Oddity
+
+_KINDS: dict[type, tuple[str, Callable[[Any], Any]]] = {
+    dt.datetime: ("datetime", dt.datetime.isoformat),
+    dt.date: ("date", dt.date.isoformat),
+    dt.time: ("time", dt.time.isoformat),
+    dt.timedelta: ("seconds", dt.timedelta.total_seconds),
+    BrokenCell: ("broken", lambda cell: cell.shown),
+}
+_TYPES = {str, float, int, bool, type(None), *_KINDS}
+
+
+class AnswerError(ValueError):
+    """An answer that is not of the form that was agreed."""
+
+
+def _seconds(seconds: float) -> dt.timedelta:
+    return dt.timedelta(seconds=seconds)
+
+
+_MADE: Mapping[str, Callable[[Any], CellValue]] = {
+    "datetime": dt.datetime.fromisoformat,
+    "date": dt.date.fromisoformat,
+    "time": dt.time.fromisoformat,
+    "seconds": _seconds,
+    "broken": BrokenCell,
+}
+
+
+def _to_json(value: object) -> dict[str, Any]:
+    name, convert = _KINDS[type(value)]
+    return {name: convert(value)}
+
+
+_ENCODER = json.JSONEncoder(default=_to_json, separators=(",", ":"), check_circular=False)
+
+
+def dump_rows(rows: list[list[CellValue]]) -> bytes:
+    """Return rows of cells as JSON text."""
+    return _ENCODER.encode(rows).encode()
+
+
+def dump_looks(looks: Mapping[tuple[int, int], list[Look]]) -> bytes:
+    """Return how cells are shown as JSON text."""
+    told = [[*place, *look] for place, of_cell in looks.items() for look in of_cell]
+    return json.dumps(told).encode()
+
+
+def load_looks(text: bytes) -> dict[tuple[int, int], list[Look]]:
+    """Return how cells are shown, as :func:`dump_looks` wrote it.
+
+    Raises
+    ------
+    AnswerError
+        If it is anything else.
+    """
+    looks: dict[tuple[int, int], list[Look]] = {}
+    try:
+        for row, column, kind, shown in json.loads(text):
+            if type(row) is not int or type(column) is not int or type(shown) is not str:
+                raise AnswerError("no place, or no text")
+            looks.setdefault((row, column), []).append(Look(Oddity(kind), shown))
+    except (ValueError, TypeError):
+        raise AnswerError("looks that cannot be read") from None
+    return looks
+
+
+def _made(value: dict[str, Any]) -> CellValue:
+    ((kind, content),) = value.items()
+    return _MADE[kind](content)
+
+
+_DECODER = json.JSONDecoder(object_hook=_made)
+
+
+def load_rows(text: bytes) -> list[list[CellValue]]:
+    """Return the rows that :func:`dump_rows` wrote.
+
+    Raises
+    ------
+    AnswerError
+        If they are anything else.
+    """
+    try:
+        rows: list[list[CellValue]] = _DECODER.decode(text.decode())
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        raise AnswerError("rows that cannot be read") from None
+    if type(rows) is not list or any(type(row) is not list for row in rows):
+        raise AnswerError("no rows")
+    if not {type(cell) for row in rows for cell in row} <= _TYPES:
+        raise AnswerError("cells of other types")
+    return rows

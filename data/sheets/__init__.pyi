@@ -1,0 +1,9 @@
+from .facts import (
+    BookFacts as BookFacts,
+    facts_from_json as facts_from_json,
+    facts_to_json as facts_to_json,
+    workbook_facts as workbook_facts,
+)
+from .forensics import notes_of_facts as notes_of_facts
+from .raw_book import RawBook as RawBook, RawSheet as RawSheet
+from .workbook import Workbook as Workbook, workbook_from_book as workbook_from_book

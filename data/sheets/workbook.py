@@ -1,0 +1,564 @@
+"""From the cells of a file to proposals: a form workbook holds one, a list workbook many.
+
+Headings are known by field id, label or ``also_written_as``, in any order. What is not known is
+noted, never dropped in silence; what could mean two things refuses the file.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from fct.data.common import (
+    BrokenCell,
+    Cell,
+    CellValue,
+    Note,
+    Origin,
+    RawProposal,
+    cell_name,
+    loaded_once,
+    normalise,
+    squeeze,
+)
+from fct.data.program import (
+    LIST_SHEET,
+    OWN_SHEETS,
+    PROPOSAL,
+    TABLE_SHEETS,
+    Field,
+    Form,
+    load_form,
+    load_limits,
+    refusal,
+)
+from fct.data.proposals import State, as_text, is_blank, read_answer, reading_words
+from fct.data.sheets.headings import (
+    REF,
+    AnswerSheet,
+    NamedField,
+    answer_sheet,
+    contradicts,
+    field_of_row,
+    heading_of,
+    heading_row,
+    names_of,
+)
+from fct.data.sheets.raw_book import RawBook, RawSheet
+from fct.data.sheets.second_answers import (
+    Beside,
+    answers_beside,
+    answers_on,
+    beside_notes,
+    second_proposal,
+)
+from fct.data.sheets.shown_notes import cell_as_shown, look_notes
+
+FORM_VERSION_STAMP = "fct_form_version"
+FISCAL_YEAR_STAMP = "fct_fiscal_year"
+REF_STAMP = "fct_ref"
+_TOTALED_SHEETS = {"Funding", "Procurement"}
+_FIELDS_OF_A_FORM = 5  # below one another in the first two columns: a list has them in one row
+_DECLARED_COLUMNS = 5  # id, label, answer, unit or choices, guidance
+_VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})")
+_OF_NUMBERS = re.compile(r"(?P<sheet>.+?) - table [0-9]+")  # Numbers names a table behind its sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What one file holds.
+
+    Attributes
+    ----------
+    file, sha256 : str
+    is_list : bool
+        Whether it is a list of proposals, each with a ref of its own.
+    fiscal_year : int or None
+        Stamp of the template.
+    proposals : list of RawProposal
+        In the order of the file; the ref of a form without a stamp is empty.
+    notes : list of Note
+        What concerns the file as a whole.
+    """
+
+    file: str
+    sha256: str
+    is_list: bool
+    fiscal_year: int | None
+    proposals: list[RawProposal]
+    notes: list[Note]
+
+
+class _Columns(NamedTuple):
+    """The heading of one table: its row, and the column of each field."""
+
+    row: int
+    fields: dict[int, Field]
+    ref: int | None
+    unknown: list[tuple[int, str]]
+
+
+class _Table(NamedTuple):
+    """One of the four table sheets, with its heading."""
+
+    declared: str
+    sheet: RawSheet
+    columns: _Columns
+
+
+def workbook_from_book(book: RawBook) -> Workbook:
+    """Return the proposals that a file's cells hold.
+
+    Raises
+    ------
+    RefusalError
+        If the file is no form and no list, was made from another form version, or could be read
+        in two ways.
+    """
+    form = load_form()
+    sheets = _named_sheets(book)
+    _refuse_form_as_csv(book, form)
+    is_form, is_list = normalise(PROPOSAL) in sheets, normalise(LIST_SHEET) in sheets
+    if is_form and is_list:
+        raise refusal("FORM_AND_LIST", name=book.file)
+    if not is_form and not is_list:
+        names = ", ".join(f"“{sheet.name}”" for sheet in book.sheets) or "none"
+        raise refusal("NOT_A_FORM", name=book.file, sheets=names)
+    seen = book.properties.get(FORM_VERSION_STAMP)
+    if seen is not None and not _is_read(seen):
+        raise refusal("OLD_FORM", name=book.file, seen=seen, accepted="1.0 and later")
+    read = _read_list if is_list else _read_form
+    proposals, notes = read(book, form, sheets)
+    most = load_limits().proposals
+    if len(proposals) > most:
+        raise refusal("TOO_MANY_PROPOSALS", name=book.file, seen=len(proposals), limit=most)
+    stamp = book.properties.get(FISCAL_YEAR_STAMP, "")
+    fiscal_year = int(stamp) if stamp.isdecimal() else None
+    return Workbook(book.file, book.sha256, is_list, fiscal_year, proposals, notes)
+
+
+def _refuse_form_as_csv(book: RawBook, form: Form) -> None:
+    """Refuse one sheet of the form that was saved as CSV, whatever it is named."""
+    if not book.file.lower().endswith(".csv"):
+        return
+    names = names_of(form, PROPOSAL)
+    fields = [
+        field.id
+        for sheet in book.sheets
+        for row in sheet.rows
+        if (
+            field := next(
+                (names[key] for cell in row[:2] if (key := heading_of(cell).key) in names), None
+            )
+        )
+    ]
+    if len(set(fields)) >= _FIELDS_OF_A_FORM:
+        raise refusal("FORM_AS_CSV", name=book.file)
+
+
+def _is_read(version: str) -> bool:
+    """Whether forms of a version are read: those of 1.0 and later are read alike (reading 74)."""
+    found = _VERSION.fullmatch(version.strip())
+    return found is not None and int(found[1]) >= 1
+
+
+def _named_sheets(book: RawBook) -> dict[str, RawSheet]:
+    """Return the sheets by name; one that Numbers exported by that of the sheet it was on."""
+    sheets = {normalise(sheet.name): sheet for sheet in book.sheets}
+    for name, sheet in list(sheets.items()):
+        plain = _plain_name(name)
+        alike = [other for other in sheets if _plain_name(other) == plain]
+        if plain not in sheets and len(alike) == 1:
+            sheets[plain] = sheet
+    return sheets
+
+
+def _plain_name(name: str) -> str:
+    found = _OF_NUMBERS.fullmatch(normalise(name))
+    return found["sheet"] if found else normalise(name)
+
+
+def _origin(book: RawBook, sheets: dict[str, RawSheet]) -> Origin:
+    names = {declared: declared for declared in (PROPOSAL, *TABLE_SHEETS)}
+    for declared in names:
+        if (sheet := sheets.get(normalise(declared))) is not None:
+            names[declared] = sheet.name
+    if (listed := sheets.get(normalise(LIST_SHEET))) is not None:
+        names[PROPOSAL] = listed.name
+    return Origin(book.file, book.sha256, names)
+
+
+def _other_sheets(
+    book: RawBook, known: Iterable[str], sheets: dict[str, RawSheet]
+) -> list[RawSheet]:
+    """Return the sheets that are no part of the form and hold something."""
+    read = [sheets[name] for name in map(normalise, known) if name in sheets]
+    return [
+        sheet
+        for sheet in book.sheets
+        if not any(sheet is one for one in read)
+        and _plain_name(sheet.name) not in OWN_SHEETS
+        and any(value not in {"", None} for row in sheet.rows for value in row)
+    ]
+
+
+def _sheet_notes(
+    others: Iterable[RawSheet], known: Iterable[str], sheets: dict[str, RawSheet]
+) -> list[Note]:
+    notes = [
+        Note(f"The sheet “{sheet.name}” is not part of the form and was not read.", sheet.name, "")
+        for sheet in others
+    ]
+    for declared in known:
+        sheet = sheets.get(normalise(declared))
+        if sheet is not None and normalise(sheet.name) != normalise(declared):
+            text = f"The sheet “{sheet.name}” was read as “{declared}”; no other is called so."
+            notes.append(Note(text, sheet.name, ""))
+    return notes
+
+
+def _read_form(
+    book: RawBook, form: Form, sheets: dict[str, RawSheet]
+) -> tuple[list[RawProposal], list[Note]]:
+    known = (PROPOSAL, *TABLE_SHEETS)
+    others = _other_sheets(book, known, sheets)
+    notes = _sheet_notes(others, known, sheets)
+    sheet = sheets[normalise(PROPOSAL)]
+    place = answer_sheet(sheet.rows)
+    answers = _form_answers(book, form, sheet, place, notes)
+    if not answers:
+        raise refusal("NO_ANSWERS", name=book.file)
+    fields = {cell.row: form[name] for name, cell in answers.items()}
+    beside = answers_beside(sheet, place, fields)
+    second = second_proposal(beside, [answers_on(form, other) for other in others])
+    if second is not None:
+        notes = [note for note in notes if note.sheet != second.sheet]
+        beside = []
+    notes += _notes_beside(sheet, place, beside)
+    if sheet.looks:
+        notes += look_notes(sheet, ((form[name], cell) for name, cell in answers.items()))
+        answers = {name: cell_as_shown(sheet, form[name], cell) for name, cell in answers.items()}
+    rows: dict[str, list[dict[str, Cell]]] = {}
+    for table in _tables(book, form, sheets, notes):
+        rows[table.declared] = [row for _, row in _table_rows(table, notes)]
+        notes += look_notes(table.sheet, _of_rows(form, rows[table.declared]))
+        rows[table.declared] = [_as_shown(form, table, row) for row in rows[table.declared]]
+    ref = book.properties.get(REF_STAMP, "").strip()
+    return [RawProposal(ref, _origin(book, sheets), answers, rows, notes, second)], []
+
+
+def _of_rows(form: Form, rows: Iterable[dict[str, Cell]]) -> Iterator[tuple[Field, Cell]]:
+    return ((form[name], cell) for row in rows for name, cell in row.items())
+
+
+def _as_shown(form: Form, table: _Table, row: dict[str, Cell]) -> dict[str, Cell]:
+    if not table.sheet.looks:
+        return row
+    return {name: cell_as_shown(table.sheet, form[name], cell) for name, cell in row.items()}
+
+
+def _form_answers(
+    book: RawBook, form: Form, sheet: RawSheet, place: AnswerSheet, notes: list[Note]
+) -> dict[str, Cell]:
+    found: dict[str, list[tuple[NamedField, Cell]]] = {}
+    for number, row in enumerate(sheet.rows):
+        if place.heading is not None and number <= place.heading:
+            continue
+        value: CellValue = row[place.column] if place.column < len(row) else ""
+        named = field_of_row(form, PROPOSAL, row, place.column)
+        if named is not None:
+            cell = Cell(value, number, place.column)
+            found.setdefault(named.field.id, []).append((named, cell))
+        elif number > 0 and not is_blank(value):
+            seen = squeeze(as_text(value))[:60]
+            text = f"“{seen}” stands beside no field of the form and was not read."
+            notes.append(Note(text, sheet.name, cell_name(number, place.column)))
+    return {name: _one_answer(book, sheet, rows) for name, rows in found.items()}
+
+
+def _one_answer(book: RawBook, sheet: RawSheet, rows: list[tuple[NamedField, Cell]]) -> Cell:
+    """Return the answer of a field; the title of a section may be a label too, without an answer.
+
+    Raises
+    ------
+    RefusalError
+        If two rows answer the field.
+    """
+    if len(rows) == 1:
+        return rows[0][1]
+    left = [row for row in rows if not is_blank(row[1].value)]
+    left = left or [row for row in rows if row[0].is_by_id][:1] or rows[:1]
+    if len(left) > 1:
+        raise refusal(
+            "FIELD_TWICE",
+            name=book.file,
+            sheet=sheet.name,
+            field=left[0][0].field.label,
+            first=cell_name(left[0][1].row, left[0][1].column),
+            second=cell_name(left[1][1].row, left[1][1].column),
+        )
+    return left[0][1]
+
+
+def _notes_beside(sheet: RawSheet, place: AnswerSheet, beside: list[Beside]) -> list[Note]:
+    """Note what stands in no column of the form, and the few answers in columns that are."""
+    headings = sheet.rows[place.heading] if place.heading is not None else []
+    headed = {column for column, value in enumerate(headings) if not is_blank(value)}
+    told = {*range(_DECLARED_COLUMNS), place.column, *headed}
+    top = 0 if place.heading is None else place.heading
+    return [
+        *_stray_cell_notes(sheet.name, sheet.rows[top:], top, told),
+        *beside_notes([one for one in beside if one.column in told]),
+    ]
+
+
+def _columns(book: RawBook, form: Form, declared: str, sheet: RawSheet) -> _Columns:
+    """Find the heading of a table, by its words (reading 74)."""
+    names = names_of(form, declared)
+    fields: dict[int, Field] = {}
+    unknown: list[tuple[int, str]] = []
+    ref = None
+    row = heading_row(sheet.rows, names)
+    for column, value in enumerate(sheet.rows[row] if sheet.rows else []):
+        heading = heading_of(value)
+        field = names.get(heading.key)
+        earlier = next((c for c, f in fields.items() if f is field), None)
+        if heading.key == REF:
+            earlier, ref = ref, column
+        if earlier is not None:
+            raise refusal(
+                "FIELD_TWICE",
+                name=book.file,
+                sheet=sheet.name,
+                field=field.label if field else REF,
+                first=cell_name(row, earlier),
+                second=cell_name(row, column),
+            )
+        if field is not None:
+            fields[column] = field
+        elif heading.key and heading.key != REF:
+            unknown.append((column, squeeze(as_text(value))))
+    return _Columns(row, fields, ref, unknown)
+
+
+def _unit_notes(sheet: RawSheet, columns: _Columns) -> list[Note]:
+    """Note the headings that name another unit than the form's."""
+    return [
+        Note(
+            f"This heading says “{squeeze(as_text(sheet.rows[columns.row][column]))}”, and the "
+            f"column is read in {field.unit}: write {field.unit} below it.",
+            sheet.name,
+            cell_name(columns.row, column),
+            field.id,
+        )
+        for column, field in columns.fields.items()
+        if contradicts(heading_of(sheet.rows[columns.row][column]), field)
+    ]
+
+
+def _unknown_column_notes(sheet: RawSheet, columns: _Columns) -> list[Note]:
+    notes = [
+        Note(
+            f"The column “{name}” is not part of the form and was not read.",
+            sheet.name,
+            cell_name(columns.row, column),
+        )
+        for column, name in columns.unknown
+    ]
+    told = {*columns.fields, columns.ref, *(column for column, _ in columns.unknown)}
+    below = sheet.rows[columns.row + 1 :]
+    notes += _unit_notes(sheet, columns)
+    return notes + _stray_cell_notes(sheet.name, below, columns.row + 1, told)
+
+
+def _stray_cell_notes(
+    name: str, rows: list[list[CellValue]], first_row: int, told: Collection[int | None]
+) -> list[Note]:
+    """Note the columns in which something stands that belongs to no heading."""
+    strays: dict[int, list[int]] = {}
+    width = max(map(len, rows), default=0)
+    for column in sorted(set(range(width)).difference(told)):
+        for number, row in enumerate(rows, first_row):
+            if column < len(row) and not is_blank(row[column]):
+                strays.setdefault(column, []).append(number)
+    return [
+        Note(
+            f"{len(numbers)} cells of this column stand under no heading of the form and were "
+            "not read.",
+            name,
+            cell_name(numbers[0], column),
+        )
+        for column, numbers in sorted(strays.items())
+    ]
+
+
+def _tables(
+    book: RawBook, form: Form, sheets: dict[str, RawSheet], notes: list[Note]
+) -> Iterator[_Table]:
+    """Yield the table sheets that the file has, and note those that it lacks."""
+    for declared in TABLE_SHEETS:
+        sheet = sheets.get(normalise(declared))
+        if sheet is None:
+            notes.append(Note(f"There is no sheet “{declared}”: it counts as empty.", declared, ""))
+            continue
+        columns = _columns(book, form, declared, sheet)
+        notes += _unknown_column_notes(sheet, columns)
+        yield _Table(declared, sheet, columns)
+
+
+def _table_rows(table: _Table, notes: list[Note]) -> Iterator[tuple[str, dict[str, Cell]]]:
+    """Yield the rows that count, each with the text of its ref."""
+    declared, sheet, columns = table
+    ordered = sorted(columns.fields.items(), key=lambda item: _order(item[1]))
+    for number in range(columns.row + 1, len(sheet.rows)):
+        values = sheet.rows[number]
+        width = len(values)
+        row = {
+            field.id: Cell(values[column] if column < width else "", number, column)
+            for column, field in ordered
+        }
+        first = next(
+            (c for (_, f), c in zip(ordered, row.values(), strict=True) if _is_filled(f, c)), None
+        )
+        if first is None:
+            continue
+        is_headed = 0 in columns.fields  # else what stands in the first column is in no answer
+        is_total = _is_total(first.value) or (not is_headed and _is_total(values[0]))
+        if declared in _TOTALED_SHEETS and is_total:
+            where = cell_name(number, first.column)
+            notes.append(Note("This total line was passed over.", sheet.name, where))
+            continue
+        ref = columns.ref
+        yield _ref_text(values[ref]) if ref is not None and ref < width else "", row
+
+
+def _ref_text(value: CellValue) -> str:
+    """Return a ref as text; one that is blank or cannot be read is empty."""
+    if is_blank(value) or isinstance(value, BrokenCell):
+        return ""
+    text = as_text(value).strip()
+    return "" if text.upper() in reading_words()["error_texts"] else text
+
+
+@loaded_once
+def _order(field: Field) -> int:
+    return load_form().fields.index(field)
+
+
+def _is_filled(field: Field, cell: Cell) -> bool:
+    value = cell.value
+    if value is None or value == "":
+        return False
+    return not isinstance(value, str) or read_answer(field, value).state is not State.BLANK
+
+
+def _is_total(value: CellValue) -> bool:
+    return isinstance(value, str) and normalise(value) in reading_words()["total_words"]
+
+
+def _read_list(
+    book: RawBook, form: Form, sheets: dict[str, RawSheet]
+) -> tuple[list[RawProposal], list[Note]]:
+    known = (LIST_SHEET, *TABLE_SHEETS)
+    notes = _sheet_notes(_other_sheets(book, known, sheets), known, sheets)
+    sheet = sheets[normalise(LIST_SHEET)]
+    columns = _columns(book, form, PROPOSAL, sheet)
+    if columns.ref is None:
+        raise refusal("NO_REF_COLUMN", name=book.file, sheet=sheet.name)
+    notes += _unknown_column_notes(sheet, columns)
+    proposals = _listed_proposals(book, sheet, columns, _origin(book, sheets))
+    for table in _tables(book, form, sheets, notes):
+        if table.columns.ref is None and table.columns.fields:
+            text = "This sheet has no column “ref”: its rows belong to no proposal."
+            notes.append(Note(text, table.sheet.name, cell_name(table.columns.row, 0)))
+        _add_rows(form, table, proposals, notes)
+    _drop_empty(proposals, sheet, columns, notes)
+    if not proposals:
+        raise refusal("NO_PROPOSALS", name=book.file)
+    return list(proposals.values()), notes
+
+
+def _drop_empty(
+    proposals: dict[str, RawProposal], sheet: RawSheet, columns: _Columns, notes: list[Note]
+) -> None:
+    """Drop what holds a ref and nothing else: a footnote is no proposal."""
+    for ref, proposal in list(proposals.items()):
+        is_used = any(_is_filled(columns.fields[c.column], c) for c in proposal.answers.values())
+        if is_used or any(proposal.rows.values()):
+            continue
+        number = next(n for n, row in _ref_rows(sheet, columns) if row == ref)
+        del proposals[ref]
+        text = (
+            f"This row holds “{squeeze(ref)[:60]}” as its ref and nothing else: it was taken for a "
+            "note, not for a proposal. Fill in its answers if it is one."
+        )
+        notes.append(Note(text, sheet.name, cell_name(number, columns.ref or 0)))
+
+
+def _ref_rows(sheet: RawSheet, columns: _Columns) -> Iterator[tuple[int, str]]:
+    column = columns.ref or 0
+    for number in range(columns.row + 1, len(sheet.rows)):
+        row = sheet.rows[number]
+        yield number, _ref_text(row[column]) if column < len(row) else ""
+
+
+def _listed_proposals(
+    book: RawBook, sheet: RawSheet, columns: _Columns, origin: Origin
+) -> dict[str, RawProposal]:
+    proposals: dict[str, RawProposal] = {}
+    first_rows: dict[str, int] = {}
+    ref_column = columns.ref or 0
+    for number in range(columns.row + 1, len(sheet.rows)):
+        values = sheet.rows[number]
+        width = len(values)
+        ref_value = values[ref_column] if ref_column < width else ""
+        answers = {
+            field.id: Cell(values[column] if column < width else "", number, column)
+            for column, field in columns.fields.items()
+        }
+        ref = _ref_text(ref_value)
+        if not ref:
+            is_used = isinstance(ref_value, BrokenCell) or any(
+                _is_filled(field, answers[field.id]) for field in columns.fields.values()
+            )
+            if is_used:
+                column_name = cell_name(0, ref_column)[:-1]
+                raise refusal("BLANK_REF", name=book.file, row=number + 1, column=column_name)
+            continue
+        if ref in proposals:
+            raise refusal(
+                "REPEATED_REF",
+                name=book.file,
+                ref=ref,
+                first=first_rows[ref] + 1,
+                second=number + 1,
+            )
+        first_rows[ref] = number
+        rows: dict[str, list[dict[str, Cell]]] = {t: [] for t in TABLE_SHEETS}
+        notes: list[Note] = []
+        if sheet.looks:
+            notes = look_notes(sheet, ((columns.fields[c.column], c) for c in answers.values()))
+            answers = {
+                name: cell_as_shown(sheet, columns.fields[cell.column], cell)
+                for name, cell in answers.items()
+            }
+        proposals[ref] = RawProposal(ref, origin, answers, rows, notes)
+    return proposals
+
+
+def _add_rows(
+    form: Form, table: _Table, proposals: dict[str, RawProposal], notes: list[Note]
+) -> None:
+    for ref, row in _table_rows(table, notes):
+        proposal = proposals.get(ref)
+        if proposal is not None:
+            proposal.rows[table.declared].append(row)
+            continue
+        where = cell_name(next(iter(row.values())).row, table.columns.ref or 0)
+        text = f"This row belongs to no proposal: its ref is “{ref}”. It was not read."
+        notes.append(Note(text, table.sheet.name, where))
+    if table.sheet.looks:
+        for proposal in proposals.values():
+            rows = proposal.rows[table.declared]
+            proposal.notes.extend(look_notes(table.sheet, _of_rows(form, rows)))
+            rows[:] = [_as_shown(form, table, row) for row in rows]

@@ -1,0 +1,63 @@
+from .base import StoreBase as StoreBase
+from .blobs import FileStore as FileStore, private_folder as private_folder
+from .bulk import insert_rows as insert_rows, insert_tuples as insert_tuples
+from .engine import (
+    explained_errors as explained_errors,
+    make_engine as make_engine,
+    prepare_schema as prepare_schema,
+    refuse_network_disk as refuse_network_disk,
+)
+from .event_log import (
+    Event as Event,
+    actor_values as actor_values,
+    add_event as add_event,
+    first_hash as first_hash,
+    last_event as last_event,
+    read_events as read_events,
+    row_actor as row_actor,
+    verify_events as verify_events,
+)
+from .held_files import (
+    is_file_known as is_file_known,
+    keep_file as keep_file,
+    name_file as name_file,
+)
+from .mark import insert_mark as insert_mark, is_illustrative as is_illustrative
+from .quotas import (
+    ATTACHED as ATTACHED,
+    Sender as Sender,
+    refuse_over_quota as refuse_over_quota,
+    sender_of as sender_of,
+)
+from .reasons import (
+    LONGEST_REASON as LONGEST_REASON,
+    kept_reason as kept_reason,
+    one_line as one_line,
+)
+from .scanner import configured_scanner as configured_scanner
+from .settings import Settings as Settings
+from .tables import (
+    alarm_reviews as alarm_reviews,
+    attachment_removals as attachment_removals,
+    attachments as attachments,
+    cycles as cycles,
+    events as events,
+    files as files,
+    findings as findings,
+    lowering_answers as lowering_answers,
+    lowerings as lowerings,
+    outcomes as outcomes,
+    overlap_answers as overlap_answers,
+    proposals as proposals,
+    publications as publications,
+    ranks as ranks,
+    rule_stages as rule_stages,
+    runs as runs,
+    scenarios as scenarios,
+    scores as scores,
+    standings as standings,
+    submissions as submissions,
+    track_record as track_record,
+    waiver_answers as waiver_answers,
+    waivers as waivers,
+)

@@ -1,0 +1,121 @@
+"""Submitted files, each kept once under its SHA-256 and never changed."""
+
+import hashlib
+import os
+import re
+import stat
+import tempfile
+import time
+from pathlib import Path
+
+from fct.data.common import StoreError
+
+PRIVATE = 0o700
+_TEMPORARY = ".incoming-"
+STALE_AFTER_S = 3600
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class FileStore:
+    """A folder in which a file's name is its SHA-256.
+
+    Parameters
+    ----------
+    folder : Path
+        Made with the first file.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Return where the file with this hash is, or would be."""
+        if not _SHA256.fullmatch(sha256):
+            raise ValueError(f"{sha256!r} is not a SHA-256")
+        return self.folder / sha256[:2] / sha256
+
+    def put(self, content: bytes | Path) -> str:
+        """Keep a file and return its SHA-256; one that is there already is left as it is.
+
+        The file is on the disk, under its name, when this returns.
+        """
+        data = content if isinstance(content, bytes) else content.read_bytes()
+        sha256 = hashlib.sha256(data).hexdigest()
+        target = self.path(sha256)
+        if self._is_whole(target, data):
+            return sha256
+        for folder in (self.folder, target.parent):
+            private_folder(folder)
+        descriptor, name = tempfile.mkstemp(prefix=_TEMPORARY, dir=target.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        for folder in (target.parent, self.folder):
+            _sync_folder(folder)
+        return sha256
+
+    @staticmethod
+    def _is_whole(target: Path, data: bytes) -> bool:
+        """Whether the file is there with this content; a damaged one is replaced."""
+        return target.is_file() and target.read_bytes() == data
+
+    def read(self, sha256: str) -> bytes:
+        """Return the content of a file, checked against its name.
+
+        Raises
+        ------
+        StoreError
+            If the file is missing or not what was kept.
+        """
+        path = self.path(sha256)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError as error:
+            raise StoreError(
+                f"The file {path} is missing; restore it from the backup of the store."
+            ) from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise StoreError(
+                f"The file {path} is not what was submitted; restore it from the backup of the "
+                "store."
+            )
+        return data
+
+    def discard(self, sha256: str) -> None:
+        """Remove a file whose submission came to nothing."""
+        self.path(sha256).unlink(missing_ok=True)
+
+    def sweep(self, older_than_s: float = STALE_AFTER_S) -> int:
+        """Remove what interrupted writers left behind, and return how many files that were."""
+        stale = [
+            path
+            for path in self.folder.glob(f"*/{_TEMPORARY}*")
+            if path.stat().st_mtime <= time.time() - older_than_s
+        ]
+        for path in stale:
+            path.unlink(missing_ok=True)
+        return len(stale)
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder of the store that its own account alone may enter, or make it so."""
+    folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    facts = folder.lstat()
+    is_own = stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.geteuid()
+    if is_own and facts.st_mode & 0o077:
+        folder.chmod(PRIVATE)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

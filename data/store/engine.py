@@ -1,0 +1,302 @@
+"""The database behind the store: how it is opened, whose turn it is to write, what can go wrong.
+
+On SQLite every writing transaction starts with ``BEGIN IMMEDIATE``: one that reads first and
+writes later would fail at once, or lose updates, when another writer comes between. On PostgreSQL
+writers take turns by an advisory lock, so that both databases number and chain alike.
+"""
+
+import errno
+import re
+import sqlite3
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from fct.data.common import StoreError, loaded_once
+from fct.data.store.settings import Settings
+from fct.data.store.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE, metadata
+
+WRITES = {"fct_writes": True}
+
+_TURN = 0x0FC7  # key of the advisory lock
+_CONNECT_TIMEOUT_S = 5
+_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}  # 2 is FULL
+_NETWORK_FILE_SYSTEMS = re.compile(
+    r"nfs\d?|cifs|smb\w*|ncpfs|afs|ceph|glusterfs|lustre|gfs2|ocfs2|beegfs"
+    r"|fuse\.(?:sshfs|s3fs|rclone|glusterfs|ceph|gcsfuse|davfs)"
+)
+_MOUNT_ESCAPE = re.compile(r"\\([0-7]{3})")
+
+# What a driver says, and what a person should know; {where} is the database.
+_SENTENCES = (
+    (
+        r"database (?:table )?is locked|lock timeout|could not obtain lock",
+        (
+            "{where} is busy: another program has been writing for more than {timeout:g} s. "
+            "Nothing was written; try again in a moment."
+        ),
+    ),
+    (
+        r"database or disk is full|no space left|could not extend file|disk quota",
+        "{where} has no room left: its disk is full. Nothing was written; make room and try again.",
+    ),
+    (
+        (
+            r"connection (?:to server|failed|refused|timeout)|could not connect|server closed"
+            r"|password|role .* does not exist|database .* does not exist"
+        ),
+        "{where} does not let the program in; start the server or correct FCT_DATABASE_URL.",
+    ),
+    (
+        r"readonly|read-only|permission denied|insufficient privilege",
+        (
+            "{where} may not be written by your account. Nothing was written; ask for the right to "
+            "write there, or set FCT_HOME to another folder."
+        ),
+    ),
+    (
+        r"unable to open database|not a directory|file exists|is a directory|no such file",
+        "{where} cannot be opened; set FCT_HOME to a folder that your account may write.",
+    ),
+    (
+        r"disk I/O error",
+        (
+            "{where} cannot be read or written: its disk is full or fails. Nothing was written; "
+            "make room and try again, and if that does not help, look at the disk."
+        ),
+    ),
+    (
+        r"malformed|not a database",
+        (
+            "{where} is damaged or is no database; restore it from a backup, or set FCT_HOME to "
+            "another folder."
+        ),
+    ),
+)
+
+
+def database_name(settings: Settings) -> str:
+    """Return the database as a person knows it, without a password."""
+    if settings.sqlite_path is not None:
+        return f"The store {settings.sqlite_path}"
+    url = sa.make_url(settings.database_url)
+    host = url.host or url.query.get("host") or "this machine"
+    return f"The store {url.database} on {host}"
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    psycopg = sys.modules.get("psycopg")
+    drivers = (sqlite3.Error,) if psycopg is None else (sqlite3.Error, psycopg.Error)
+    return (sa.exc.DBAPIError, sa.exc.TimeoutError, OSError, *drivers)
+
+
+@contextmanager
+def explained_errors(settings: Settings) -> Iterator[None]:
+    """Turn what a driver or the system says into one sentence that says what to do.
+
+    Raises
+    ------
+    StoreError
+    """
+    try:
+        yield
+    except _database_errors() as error:
+        if _is_fault_of_the_program(error):
+            raise
+        said = str(getattr(error, "orig", None) or error)
+        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            said = "disk is full: no space left"
+        where = database_name(settings)
+        for pattern, sentence in _SENTENCES:
+            if re.search(pattern, said, re.IGNORECASE):
+                text = sentence.format(where=where, timeout=settings.busy_timeout_s)
+                raise StoreError(text) from error
+        first_line = said.splitlines()[0] if said else type(error).__name__
+        raise StoreError(f"{where} cannot be used now ({first_line}); try again.") from error
+
+
+def _is_fault_of_the_program(error: Exception) -> bool:
+    """Whether what was to be written is wrong, not the place; each driver has its own classes."""
+    return not {"IntegrityError", "DataError"}.isdisjoint(
+        kind.__name__ for kind in type(error).__mro__
+    )
+
+
+def make_engine(settings: Settings) -> sa.Engine:
+    """Return an engine whose connections keep what the store promises."""
+    if settings.sqlite_path is not None:
+        return _sqlite_engine(settings.sqlite_path, settings.busy_timeout_s)
+    url = sa.make_url(settings.database_url).set(drivername="postgresql+psycopg")
+    try:
+        return sa.create_engine(
+            url, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_TIMEOUT_S}
+        )
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            "FCT_DATABASE_URL names a PostgreSQL server, but its driver is not installed; "
+            "install fct-evaluation[postgres]."
+        ) from error
+
+
+def _sqlite_engine(path: Path, busy_timeout_s: float) -> sa.Engine:
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": busy_timeout_s}
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself
+        for pragma, value in _PRAGMAS.items():
+            if connection.execute(f"PRAGMA {pragma}").fetchone() != (value,):
+                connection.execute(f"PRAGMA {pragma} = {value}")
+            if connection.execute(f"PRAGMA {pragma}").fetchone() != (value,):
+                raise StoreError(
+                    f"The store {path} cannot be kept safe here: SQLite refuses {pragma} = "
+                    f"{value}. Set FCT_HOME to a folder on a local disk."
+                )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get("fct_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def reading_options(engine: sa.Engine) -> dict[str, Any]:
+    """Return the options of a transaction that reads: all its queries see the same moment."""
+    if engine.dialect.name == "sqlite":
+        return {}
+    return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+@loaded_once
+def turn_of(database: str) -> threading.Lock:
+    """Return what the threads of this process that write to one database wait for.
+
+    However many come at once, each has its turn; SQLite alone lets the unlucky wait too long.
+    """
+    del database
+    return threading.Lock()
+
+
+def take_turn(connection: sa.Connection, settings: Settings) -> None:
+    """Wait until no other transaction writes; SQLite did so when this one began."""
+    if connection.dialect.name == "postgresql":
+        wait_ms = int(settings.busy_timeout_s * 1000)
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait_ms}")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
+
+
+def refuse_network_disk(path: Path, mounts: str | None = None) -> None:
+    """Refuse a SQLite file on a network disk, where its locks do not hold.
+
+    Parameters
+    ----------
+    path : Path
+        Of the database file, which may not exist yet.
+    mounts : str, optional
+        The system's own table of mounts by default.
+
+    Raises
+    ------
+    StoreError
+    """
+    if mounts is None:
+        table = Path("/proc/self/mounts")
+        mounts = table.read_text(errors="replace") if table.exists() else ""
+    place, best, kind = path.resolve(), -1, ""
+    for line in mounts.splitlines():
+        _, point, found, *_ = line.split(" ")
+        folder = Path(_MOUNT_ESCAPE.sub(lambda code: chr(int(code[1], 8)), point))
+        if place.is_relative_to(folder) and len(folder.parts) >= best:
+            best, kind = len(folder.parts), found
+    if _NETWORK_FILE_SYSTEMS.fullmatch(kind):
+        raise StoreError(
+            f"{path} is on a network disk ({kind}), where SQLite cannot keep it safe; set FCT_HOME "
+            "to a folder on a local disk, or FCT_DATABASE_URL to a PostgreSQL server."
+        )
+
+
+def prepare_schema(engine: sa.Engine, settings: Settings) -> None:
+    """Bring the schema to this program's revision; Alembic is imported only when needed.
+
+    Raises
+    ------
+    StoreError
+        If a newer program made the schema, or the database belongs to another program.
+    """
+    with engine.begin() as connection:
+        if _stored_revision(connection, settings) == SCHEMA_REVISION:
+            return
+    with (
+        engine.execution_options(**WRITES).connect() as connection,
+        _unbound_keys(connection),
+        connection.begin(),
+    ):
+        take_turn(connection, settings)
+        if _stored_revision(connection, settings) != SCHEMA_REVISION:
+            _upgrade(connection)
+            _refuse_loose_keys(connection, settings)
+
+
+@contextmanager
+def _unbound_keys(connection: sa.Connection) -> Iterator[None]:
+    """Let SQLite rebuild a table to which others refer; inside a transaction it is too late."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _refuse_loose_keys(connection: sa.Connection, settings: Settings) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    loose = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if loose is not None:
+        raise StoreError(
+            f"{database_name(settings)} is damaged: a row of `{loose[0]}` refers to one of "
+            f"`{loose[2]}` that is not there. Nothing was changed; restore it from a backup."
+        )
+
+
+def _stored_revision(connection: sa.Connection, settings: Settings) -> str | None:
+    inspector = sa.inspect(connection)
+    if not inspector.has_table(VERSION_TABLE):
+        if taken := sorted(set(inspector.get_table_names()) & set(metadata.tables)):
+            raise StoreError(
+                f"{database_name(settings)} holds a table `{taken[0]}` of another program; give "
+                "the store a database of its own by FCT_DATABASE_URL."
+            )
+        return None
+    query = sa.text(f"SELECT version_num FROM {VERSION_TABLE}")  # noqa: S608
+    revision: str | None = connection.execute(query).scalar()
+    if revision is not None and revision not in KNOWN_REVISIONS:
+        raise StoreError(
+            f"{database_name(settings)} was written by a newer program (schema {revision}, this "
+            f"one knows {SCHEMA_REVISION}); install the newer program."
+        )
+    return revision
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    scripts = str(files("fct.data") / "migrations")
+    config.set_main_option("script_location", scripts.replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,28 @@
+"""The rows of kept files: each file has one, however often it was sent."""
+
+import hashlib
+
+import sqlalchemy as sa
+
+from fct.data.store.blobs import FileStore
+from fct.data.store.tables import files
+
+
+def keep_file(connection: sa.Connection, kept: FileStore, content: bytes) -> str:
+    """Keep a file and its row in a writing transaction, and return its SHA-256."""
+    kept.put(content)
+    return name_file(connection, content)
+
+
+def name_file(connection: sa.Connection, content: bytes) -> str:
+    """Keep the row of a file, its hash and its size alone, and return its SHA-256."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    if not is_file_known(connection, sha256):
+        connection.execute(sa.insert(files).values(sha256=sha256, size_bytes=len(content)))
+    return sha256
+
+
+def is_file_known(connection: sa.Connection, sha256: str) -> bool:
+    """Whether a file came before, so that a submission or an attachment refers to it."""
+    known = sa.select(files.c.sha256).where(files.c.sha256 == sha256)
+    return connection.execute(known).first() is not None

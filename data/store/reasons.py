@@ -1,0 +1,35 @@
+"""Reasons that people give for what they decide: kept as one line, never blank, never endless."""
+
+from fct.data.common import UsageError, clean_text, squeeze
+
+LONGEST_REASON = 2000
+
+
+def one_line(reason: str) -> str:
+    """Return a reason without line breaks and signs that would steer a terminal."""
+    return clean_text("".join(sign for sign in squeeze(reason) if sign.isprintable()))
+
+
+def kept_reason(reason: str, what: str) -> str:
+    """Return a reason as it is kept.
+
+    Parameters
+    ----------
+    reason : str
+    what : str
+        What it is a reason for, as in ``A waiver``.
+
+    Raises
+    ------
+    UsageError
+        If it is blank, or has more than 2000 characters.
+    """
+    line = one_line(reason)
+    if not line:
+        raise UsageError(f"{what} needs a reason: say it in a sentence with --reason.")
+    if len(reason) > LONGEST_REASON:
+        raise UsageError(
+            f"The reason has {len(reason)} characters; at most {LONGEST_REASON} are kept. Say it "
+            "in a sentence."
+        )
+    return line

@@ -1,0 +1,87 @@
+"""Where the store is: the home folder and the database, from the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from fct.data.common import UsageError
+
+BUSY_TIMEOUT_S = 5.0
+
+_SQLITE_SCHEMES = ("sqlite:///", "sqlite+pysqlite:///")
+_POSTGRESQL_SCHEMES = ("postgresql://", "postgresql+psycopg://")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the store is.
+
+    Attributes
+    ----------
+    home : Path
+        Folder of the files and, by default, of the database.
+    database_url : str
+        Empty for the SQLite file in ``home``.
+    busy_timeout_s : float
+        How long a write waits for another one, in seconds.
+    """
+
+    home: Path
+    database_url: str = field(default="", repr=False)  # it may hold a password
+    busy_timeout_s: float = BUSY_TIMEOUT_S
+
+    def __post_init__(self) -> None:
+        schemes = (*_SQLITE_SCHEMES, *_POSTGRESQL_SCHEMES)
+        scheme, colon, rest = self.database_url.partition(":///")
+        names_no_file = colon and scheme.startswith("sqlite") and rest in {"", ":memory:"}
+        if self.database_url and (not self.database_url.startswith(schemes) or names_no_file):
+            raise UsageError(
+                "FCT_DATABASE_URL names no database that the store can use; it is "
+                "sqlite:////folder/file.sqlite or postgresql://user@host/database, or is left out."
+            )
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Return the settings that ``FCT_HOME`` and ``FCT_DATABASE_URL`` ask for.
+
+        Parameters
+        ----------
+        environment : mapping of str to str, optional
+            The process's own by default.
+
+        Raises
+        ------
+        UsageError
+            If the database is of a kind that the store cannot use, or no home folder is known.
+        """
+        found = os.environ if environment is None else environment
+        home = found.get("FCT_HOME") or Path(found.get("XDG_DATA_HOME") or "~/.local/share", "fct")
+        try:
+            folder = Path(home).expanduser().absolute()
+        except RuntimeError as error:
+            raise UsageError(
+                "Your account has no home folder; set FCT_HOME to a folder for the store."
+            ) from error
+        return cls(folder, found.get("FCT_DATABASE_URL", "").strip())
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        """The database file; None where the database is a PostgreSQL server."""
+        if not self.database_url:
+            return self.home / "fct.sqlite"
+        for scheme in _SQLITE_SCHEMES:
+            if self.database_url.startswith(scheme):
+                return Path(self.database_url.removeprefix(scheme).partition("?")[0]).absolute()
+        return None
+
+    @property
+    def demo_home(self) -> Path:
+        """Home of the store that the demonstration makes beside this one."""
+        return self.home / "demo"
+
+    @property
+    def files_folder(self) -> Path:
+        """Where the submitted files are kept."""
+        return self.home / "files"

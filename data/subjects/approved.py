@@ -1,0 +1,50 @@
+"""What was approved of a continuing project, as the run of the year before published it."""
+
+from typing import NamedTuple
+
+from fct.data.subjects.store import Store
+from fct.data.subjects.submissions import StoredProposal
+
+
+class Approved(NamedTuple):
+    """A project as it was published.
+
+    Attributes
+    ----------
+    fiscal_year : int
+    stored : StoredProposal
+        The version that the run judged, with which money was decided.
+    run_id : str
+    mark : str or None
+        Where it stood to the funding line; None where it was not ranked.
+    """
+
+    fiscal_year: int
+    stored: StoredProposal
+    run_id: str
+    mark: str | None
+
+
+def approved_before(store: Store, fiscal_year: int, ref: str) -> Approved | None:
+    """Return the version of a ref in the last published run of the year before, if there is one.
+
+    Parameters
+    ----------
+    store : Store
+    fiscal_year : int
+        Of the continuing project; looked for is the year before.
+    ref : str
+        The same in both years.
+    """
+    year = fiscal_year - 1
+    run = store.published_run(year)
+    if run is None:
+        return None
+    scores = store.scores(run.id)
+    judged = scores[scores["ref"] == ref]
+    if judged.empty:
+        return None
+    ranks = store.ranks(run.id)
+    marks = ranks[ranks["ref"] == ref]["mark"].tolist()
+    stored = store.proposal(year, ref, int(judged["version"].iloc[0]))
+    return Approved(year, stored, run.id, str(marks[0]) if marks else None)

@@ -1,0 +1,309 @@
+"""Attachments: evidence beside a proposal's workbook, added and removed with a reason.
+
+A row is never changed: what was removed stays with its file, and the removal is a row of its own.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from fct.data.common import Actor, StoreError, UsageError, clean_text
+from fct.data.gate import printed_name
+from fct.data.program import MIB, load_limits, refusal
+from fct.data.store import (
+    ATTACHED,
+    FileStore,
+    actor_values,
+    add_event,
+    attachment_removals,
+    attachments,
+    files,
+    keep_file,
+    kept_reason,
+    proposals,
+    refuse_over_quota,
+    row_actor,
+    sender_of,
+)
+from fct.data.subjects.intake import IntakeStore
+from fct.data.subjects.withdrawals import withdrawn_among
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewAttachment:
+    """A file as intake hands it to the store.
+
+    Attributes
+    ----------
+    fiscal_year : int
+    ref : str
+        Of the proposal.
+    criterion : str
+        That it is evidence for; empty for the proposal as a whole.
+    file_name : str
+        As the sponsor called it.
+    content : bytes
+    kind : str
+        As in ``PDF``.
+    declaration : str
+        What the submitter states of the file, word for word; empty where nothing was stated.
+    actor : Actor
+    received_at : datetime
+        Aware.
+    """
+
+    fiscal_year: int
+    ref: str
+    criterion: str
+    file_name: str
+    content: bytes = field(repr=False)
+    kind: str
+    declaration: str = ""
+    actor: Actor
+    received_at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Removal:
+    """Why an attachment is no longer evidence, by whom and when."""
+
+    reason: str
+    at: dt.datetime
+    actor: Actor
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attachment:
+    """The receipt of an attachment.
+
+    Attributes
+    ----------
+    id : str
+        As in ``FY2027-A0001``.
+    removal : Removal or None
+        Why it is no longer evidence.
+    is_repeat : bool
+        Whether the file was there already, and this is the first receipt again.
+
+    The others are those of :class:`NewAttachment`, with the hash and the size of the file.
+    """
+
+    id: str
+    fiscal_year: int
+    ref: str
+    criterion: str
+    file_name: str
+    file_sha256: str
+    size_bytes: int
+    kind: str
+    declaration: str
+    received_at: dt.datetime
+    actor: Actor
+    removal: Removal | None = None
+    is_repeat: bool = False
+
+
+class AttachmentStore(IntakeStore):
+    """What the store keeps of attachments."""
+
+    def add_attachment(self, new: NewAttachment) -> Attachment:
+        """Keep an attachment and return its receipt.
+
+        The same file for the same ref and criterion gives the first receipt again and writes
+        nothing, unless that one was removed.
+
+        Raises
+        ------
+        UsageError
+            If the cycle has no such proposal, or it is withdrawn.
+        RefusalError
+            If the proposal has as many or as large attachments as are taken, or the sender's quota
+            is used up.
+        """
+        try:
+            with self._writing() as connection:
+                return _receive(connection, self.files, new)
+        except BaseException:
+            with suppress(StoreError):
+                self._discard_unknown(hashlib.sha256(new.content).hexdigest())
+            raise
+
+    def attachments(
+        self, fiscal_year: int, ref: str | None = None, *, with_removed: bool = False
+    ) -> list[Attachment]:
+        """Return the attachments of a cycle, or of one proposal, in the order they came."""
+        where = [attachments.c.fiscal_year == fiscal_year]
+        where += [] if ref is None else [attachments.c.ref == ref]
+        with self._reading() as connection:
+            found = _read(connection, *where)
+        return [one for one in found if with_removed or one.removal is None]
+
+    def attachment(self, attachment_id: str) -> Attachment:
+        """Return one attachment, removed or not; raises UsageError if there is none of that id."""
+        with self._reading() as connection:
+            return _one(connection, attachment_id)
+
+    def remove_attachment(self, attachment_id: str, reason: str, actor: Actor) -> Attachment:
+        """Take an attachment off its proposal; the row and the file stay, with the reason.
+
+        Raises
+        ------
+        UsageError
+            If there is none of that id, it was removed already, or the reason is missing or long.
+        """
+        told = kept_reason(reason, "Removing an attachment")
+        with self._writing() as connection:
+            _refuse_removed(_one(connection, attachment_id))
+            connection.execute(
+                sa.insert(attachment_removals).values(
+                    attachment_id=attachment_id,
+                    reason=told,
+                    at=dt.datetime.now(dt.UTC),
+                    **actor_values(actor),
+                )
+            )
+            add_event(connection, actor, "attachment removed", attachment_id, {"reason": told})
+            return _one(connection, attachment_id)
+
+    def attachment_content(self, attachment_id: str) -> bytes:
+        """Return the bytes of an attachment, checked against its hash.
+
+        Raises
+        ------
+        UsageError
+            If there is none of that id.
+        StoreError
+            If the file is missing or not what was kept.
+        """
+        return self.files.read(self.attachment(attachment_id).file_sha256)
+
+
+def _receive(connection: sa.Connection, kept: FileStore, new: NewAttachment) -> Attachment:
+    """Add an attachment in a writing transaction, or return the receipt that it has already."""
+    _refuse_proposal(connection, new)
+    place = [attachments.c.fiscal_year == new.fiscal_year, attachments.c.ref == new.ref]
+    there = [one for one in _read(connection, *place) if one.removal is None]
+    sha256 = hashlib.sha256(new.content).hexdigest()
+    for one in there:
+        if (one.file_sha256, one.criterion) == (sha256, new.criterion):
+            return replace(one, is_repeat=True)
+    _refuse_too_much(new, there)
+    refuse_over_quota(connection, sender_of(new.actor), new.file_name, len(new.content))
+    newest = sa.select(sa.func.coalesce(sa.func.max(attachments.c.number), 0))
+    number = (
+        1
+        + connection.execute(
+            newest.where(attachments.c.fiscal_year == new.fiscal_year)
+        ).scalar_one()
+    )
+    attachment_id = f"FY{new.fiscal_year}-A{number:04d}"
+    keep_file(connection, kept, new.content)
+    connection.execute(sa.insert(attachments).values(_row(new, sha256, attachment_id, number)))
+    details = {
+        "ref": new.ref,
+        "criterion": new.criterion,
+        "file_sha256": sha256,
+        "kind": new.kind,
+        "is_declared": bool(new.declaration),
+    }
+    add_event(connection, new.actor, ATTACHED, attachment_id, details)
+    return _one(connection, attachment_id)
+
+
+def _refuse_proposal(connection: sa.Connection, new: NewAttachment) -> None:
+    known = sa.select(proposals.c.id).where(
+        proposals.c.fiscal_year == new.fiscal_year, proposals.c.ref == new.ref
+    )
+    if connection.execute(known.limit(1)).first() is None:
+        raise UsageError(
+            f"There is no proposal {new.ref} in fiscal year {new.fiscal_year}; give the ref as the "
+            "receipt shows it."
+        )
+    if withdrawn_among(connection, new.fiscal_year, [new.ref]):
+        raise UsageError(
+            f"{new.ref} is withdrawn, so nothing is attached to it. Re-open it with `fct reopen "
+            f"{new.ref}` before the deadline and attach the file again."
+        )
+
+
+def _refuse_too_much(new: NewAttachment, there: Sequence[Attachment]) -> None:
+    limits = load_limits()
+    name = printed_name(new.file_name)
+    if len(there) >= limits.proposal_attachments:
+        raise refusal(
+            "TOO_MANY_ATTACHMENTS", name=name, ref=new.ref, limit=limits.proposal_attachments
+        )
+    size_bytes = sum(one.size_bytes for one in there) + len(new.content)
+    if size_bytes > limits.proposal_attachments_mib * MIB:
+        raise refusal(
+            "ATTACHMENTS_TOO_BIG", name=name, ref=new.ref, limit=limits.proposal_attachments_mib
+        )
+
+
+def _row(new: NewAttachment, sha256: str, attachment_id: str, number: int) -> dict[str, Any]:
+    return {
+        "id": attachment_id,
+        "fiscal_year": new.fiscal_year,
+        "number": number,
+        "ref": new.ref,
+        "criterion": new.criterion,
+        "file_sha256": sha256,
+        "file_name": clean_text(new.file_name),
+        "kind": new.kind,
+        "declaration": new.declaration,
+        "received_at": new.received_at,
+        **actor_values(new.actor),
+    }
+
+
+def _one(connection: sa.Connection, attachment_id: str) -> Attachment:
+    found = _read(connection, attachments.c.id == attachment_id)
+    if not found:
+        raise UsageError(
+            f"There is no attachment {attachment_id}; they are named as in FY2027-A0001, and "
+            "`fct attachments REF` lists those of a proposal."
+        )
+    return found[0]
+
+
+def _read(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Attachment]:
+    """Return the attachments that match, removed ones too, in the order they came."""
+    of_id = sa.select(attachments.c.id).where(*where)
+    removed = sa.select(attachment_removals).where(attachment_removals.c.attachment_id.in_(of_id))
+    removals = {
+        row.attachment_id: Removal(reason=row.reason, at=row.at, actor=row_actor(row))
+        for row in connection.execute(removed)
+    }
+    found = sa.select(attachments, files.c.size_bytes).join(files).where(*where)
+    return [
+        Attachment(
+            id=row.id,
+            fiscal_year=row.fiscal_year,
+            ref=row.ref,
+            criterion=row.criterion,
+            file_name=row.file_name,
+            file_sha256=row.file_sha256,
+            size_bytes=row.size_bytes,
+            kind=row.kind,
+            declaration=row.declaration,
+            received_at=row.received_at,
+            actor=row_actor(row),
+            removal=removals.get(row.id),
+        )
+        for row in connection.execute(
+            found.order_by(attachments.c.fiscal_year, attachments.c.number)
+        )
+    ]
+
+
+def _refuse_removed(found: Attachment) -> None:
+    if (removal := found.removal) is not None:
+        raise UsageError(
+            f"{found.id} was removed already, on {removal.at:%d %B %Y} by {removal.actor.name}: "
+            f"“{removal.reason}”."
+        )

@@ -1,0 +1,70 @@
+"""What the store does before a file is kept: quotas, and refusals that keep nothing of a file."""
+
+import hashlib
+
+from fct.data.common import Actor, RefusalError
+from fct.data.store import (
+    Event,
+    Sender,
+    StoreBase,
+    add_event,
+    configured_scanner,
+    is_file_known,
+    refuse_over_quota,
+)
+
+
+class IntakeStore(StoreBase):
+    """What every door asks of the store before it keeps a file."""
+
+    def refuse_over_quota(self, sender: Sender, name: str, content: bytes) -> None:
+        """Refuse a file over its sender's quota before anything is done with it.
+
+        One that was kept before passes: it is mostly a repeat, and counts nothing.
+
+        Raises
+        ------
+        RefusalError
+            ``QUOTA``.
+        """
+        sha256 = hashlib.sha256(content).hexdigest()
+        with self._reading() as connection:
+            if not is_file_known(connection, sha256):
+                refuse_over_quota(connection, sender, name, len(content))
+
+    def refuse_harmful(self, name: str, content: bytes, actor: Actor) -> None:
+        """Refuse a file that the operator's scanner does not call clean, and write what it found.
+
+        Nothing is asked where no scanner is named.
+
+        Raises
+        ------
+        RefusalError
+            As :meth:`fct.data.store.scanner.Scanner.refuse_harmful`.
+        """
+        scanner = configured_scanner()
+        if scanner is None:
+            return
+        try:
+            scanner.refuse_harmful(name, content)
+        except RefusalError as error:
+            if error.code == "MALWARE":
+                details = {
+                    "refusal": error.code,
+                    "file_sha256": hashlib.sha256(content).hexdigest(),
+                }
+                with self._writing() as connection:
+                    add_event(connection, actor, "malicious file refused", "intake", details)
+            raise
+
+    def refuse_classified(self, actor: Actor) -> Event:
+        """Write that a classified file was refused: not its name, its size or its hash."""
+        with self._writing() as connection:
+            details = {"refusal": "CLASSIFIED"}
+            return add_event(connection, actor, "classified file refused", "intake", details)
+
+    def _discard_unknown(self, sha256: str) -> None:
+        """Remove a file that no row refers to; writers take turns, so none is on its way."""
+        with self._writing() as connection:
+            if not is_file_known(connection, sha256):
+                self.files.discard(sha256)

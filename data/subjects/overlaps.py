@@ -1,0 +1,129 @@
+"""What people answered to proposed overlaps: added, never changed."""
+
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from fct.data.common import UsageError
+from fct.data.program import load_past_projects
+from fct.data.proposals import Answer, OverlapAnswer, pair_of, standing_answers
+from fct.data.store import (
+    StoreBase,
+    actor_values,
+    add_event,
+    kept_reason,
+    overlap_answers,
+    proposals,
+    row_actor,
+)
+
+
+class OverlapStore(StoreBase):
+    """What the store keeps of overlaps."""
+
+    def add_overlap_answer(self, new: OverlapAnswer) -> OverlapAnswer:
+        """Keep an answer with its event, and return it as it is kept.
+
+        Raises
+        ------
+        UsageError
+            If one of the pair is not there, the reason is missing or long, the pair is answered so
+            already, or the answer does not fit it.
+        """
+        left, right = pair_of(new.left_key, new.right_key)
+        reason = kept_reason(new.reason, "An answer to an overlap")
+        new = replace(new, left_key=left, right_key=right, reason=reason)
+        _refuse_answer(new)
+        with self._writing() as connection:
+            for key in new.pair:
+                _refuse_key(connection, key)
+            _refuse_repeat(connection, new)
+            connection.execute(
+                sa.insert(overlap_answers).values(
+                    fiscal_year=new.fiscal_year,
+                    left_key=left,
+                    right_key=right,
+                    answer=new.answer.value,
+                    reason=new.reason,
+                    at=new.at,
+                    **actor_values(new.actor),
+                )
+            )
+            details = {
+                "fiscal_year": new.fiscal_year,
+                "answer": new.answer.value,
+                "reason": new.reason,
+            }
+            add_event(connection, new.actor, "overlap answered", f"{left} + {right}", details)
+        return new
+
+    def overlap_answers(self, fiscal_year: int) -> list[OverlapAnswer]:
+        """Return every answer of a cycle, oldest first."""
+        with self._reading() as connection:
+            return _answers(connection, overlap_answers.c.fiscal_year == fiscal_year)
+
+
+def _answers(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[OverlapAnswer]:
+    found = sa.select(overlap_answers).where(*where).order_by(overlap_answers.c.id)
+    return [
+        OverlapAnswer(
+            fiscal_year=row.fiscal_year,
+            left_key=row.left_key,
+            right_key=row.right_key,
+            answer=Answer(row.answer),
+            reason=row.reason,
+            at=row.at,
+            actor=row_actor(row),
+        )
+        for row in connection.execute(found)
+    ]
+
+
+def _refuse_answer(new: OverlapAnswer) -> None:
+    if new.left_key == new.right_key:
+        raise UsageError(f"{new.left_key} is named twice; name two that overlap.")
+    own = f"FY{new.fiscal_year} "
+    of_cycle = [key for key in new.pair if key.startswith(own)]
+    if not of_cycle:
+        raise UsageError(
+            f"Neither {new.left_key} nor {new.right_key} is a proposal of fiscal year "
+            f"{new.fiscal_year}; at least one must be."
+        )
+    if new.answer is Answer.JOINT and len(of_cycle) != len(new.pair):
+        raise UsageError(
+            f"{new.left_key} and {new.right_key} are not of one cycle, so they cannot be a joint "
+            "project now; dismiss the pair with a reason, or leave it open."
+        )
+
+
+def _refuse_key(connection: sa.Connection, key: str) -> None:
+    if any(project.key == key for project in load_past_projects()):
+        return
+    year, _, ref = key.partition(" ")
+    number = year.removeprefix("FY")
+    known = sa.select(proposals.c.id).where(
+        proposals.c.fiscal_year == (int(number) if number.isdecimal() else 0),
+        proposals.c.ref == ref,
+    )
+    if connection.execute(known.limit(1)).first() is None:
+        raise UsageError(
+            f"There is no {key}; give a ref of the cycle, or a name as `fct overlap` shows it, "
+            "such as “past 7” or “FY2026 FY26-ARMY-01”."
+        )
+
+
+def _refuse_repeat(connection: sa.Connection, new: OverlapAnswer) -> None:
+    left, right = new.pair
+    same_pair = sa.and_(
+        overlap_answers.c.fiscal_year == new.fiscal_year,
+        overlap_answers.c.left_key == left,
+        overlap_answers.c.right_key == right,
+    )
+    standing = standing_answers(_answers(connection, same_pair)).get(new.pair)
+    if standing is None and new.answer is Answer.OPEN:
+        raise UsageError(f"{left} and {right} have no answer, so there is nothing to take back.")
+    if standing is not None and standing.answer is new.answer:
+        raise UsageError(
+            f"{left} and {right} were answered so already, on {standing.at:%d %B %Y} by "
+            f"{standing.actor.name}: {standing.answer}, “{standing.reason}”."
+        )

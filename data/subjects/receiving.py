@@ -1,0 +1,339 @@
+"""Receiving a file in one writing transaction: whether it is new, whose it is, what it replaces."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from fct.data.common import RefusalError, UsageError, clean_text
+from fct.data.gate import printed_name
+from fct.data.program import refusal
+from fct.data.store import (
+    FileStore,
+    actor_values,
+    add_event,
+    insert_rows,
+    keep_file,
+    name_file,
+    proposals,
+    refuse_over_quota,
+    sender_of,
+    submissions,
+)
+from fct.data.subjects.alike import alike_refs
+from fct.data.subjects.receipts import held_versions
+from fct.data.subjects.submissions import (
+    ACCEPTED,
+    REFUSED,
+    NewSubmission,
+    Submission,
+    read_submissions,
+)
+from fct.data.subjects.withdrawals import withdrawn_among
+
+# What a refusal says may hold words of the file, so that of one not searched this is kept instead.
+_NOT_SEARCHED = (
+    "It was refused before its search for markings was complete, so nothing of it is kept but its "
+    "name, size and SHA-256, and the code of the refusal. Send it again to read what is wrong."
+)
+
+_NAMED = 3  # of several proposals that one looks like
+
+Rows = list[dict[str, Any]]
+
+
+class _Known(NamedTuple):
+    """The refs of a cycle: the last version of each, and the component that owns it."""
+
+    versions: defaultdict[str, int]
+    owners: dict[str, str]
+
+
+def receive(
+    connection: sa.Connection, kept: FileStore, new: NewSubmission, rows: Rows
+) -> Submission:
+    """Add a submission in a writing transaction, or return the receipt that it has already.
+
+    Parameters
+    ----------
+    connection : Connection
+    kept : FileStore
+    new : NewSubmission
+    rows : list of dict
+        From :func:`fct.data.subjects.submissions.proposal_rows`.
+
+    Raises
+    ------
+    UsageError
+        If the ref that it replaces is not in the cycle, or it holds several proposals.
+    RefusalError
+        If the sender's quota of the day is used up; then nothing of the file is kept.
+    """
+    sha256 = hashlib.sha256(new.content).hexdigest()
+    earlier = _accepted_before(connection, new, sha256, rows)
+    if earlier is not None and _is_current(connection, new, earlier):
+        return replace(earlier, is_repeat=True)
+    known = _known_refs(connection, new.fiscal_year)
+    if new.refusal is None:
+        _name_old_refs(rows, earlier)
+        _name_replaced(new, rows, known)
+        if (refused := _refused(connection, new, rows, known)) is not None:
+            new, rows = replace(new, refusal=refused, proposals=()), []
+    if (first := _refused_before(connection, new, sha256)) is not None:
+        return _as_seen_now(first, new)
+    refuse_over_quota(
+        connection, sender_of(new.actor, new.component), new.file_name, len(new.content)
+    )
+    _name_new_refs(new, rows, known)
+    return _as_seen_now(_add(connection, kept, new, rows, known), new)
+
+
+def _accepted_before(
+    connection: sa.Connection, new: NewSubmission, sha256: str, rows: Rows
+) -> Submission | None:
+    """Return the submission of the same bytes for the same purpose, the last one of several."""
+    found = read_submissions(
+        connection,
+        submissions.c.fiscal_year == new.fiscal_year,
+        submissions.c.component == (new.component or ""),
+        submissions.c.file_sha256 == sha256,
+        submissions.c.is_test == new.is_test,
+        submissions.c.status == ACCEPTED,
+    )
+    if new.replaces is not None:
+        found = [
+            one for one in found if new.replaces == one.replaces or one.refs == (new.replaces,)
+        ]
+    else:
+        own = {row["ref"] for row in rows if row["ref"]}
+        found = [one for one in found if own <= set(one.refs)]
+        found.sort(key=lambda one: one.replaces is None)
+    return found[-1] if found else None
+
+
+def _is_current(connection: sa.Connection, new: NewSubmission, earlier: Submission) -> bool:
+    """Whether what a submission brought is judged now, or is the newest of its ref.
+
+    Of one all of whose proposals were withdrawn nothing is.
+    """
+    if earlier.is_test:
+        return True
+    gone = set(withdrawn_among(connection, new.fiscal_year, earlier.refs))
+    return len(gone) < len(earlier.refs) and all(
+        held.version in {held.counted_version, held.newest_version}
+        for held in held_versions(connection, earlier.id, new.deadline)
+    )
+
+
+def _known_refs(connection: sa.Connection, fiscal_year: int) -> _Known:
+    found = (
+        sa.select(proposals.c.ref, proposals.c.version, proposals.c.component)
+        .where(proposals.c.fiscal_year == fiscal_year)
+        .order_by(proposals.c.version)
+    )
+    known = _Known(defaultdict(int), {})
+    for ref, version, component in connection.execute(found):
+        known.versions[ref] = version
+        if component is not None:  # a version that does not say keeps its owner
+            known.owners[ref] = component
+    return known
+
+
+def _name_old_refs(rows: Rows, earlier: Submission | None) -> None:
+    """Give the proposals of a file that came before the refs they got then."""
+    if earlier is not None and len(earlier.refs) == len(rows):
+        for row, ref in zip(rows, earlier.refs, strict=True):
+            row["ref"] = row["ref"] or ref
+
+
+def _name_replaced(new: NewSubmission, rows: Rows, known: _Known) -> None:
+    """Give the one proposal of a file the ref that its submitter names (reading 75)."""
+    if new.replaces is None:
+        return
+    if new.replaces not in known.versions:
+        raise UsageError(
+            f"There is no proposal {new.replaces} in fiscal year {new.fiscal_year} to replace; "
+            "give the ref as `fct rank` or the receipt shows it."
+        )
+    if len(rows) != 1:
+        raise UsageError(
+            f"{new.file_name} holds {len(rows)} proposals, so it cannot replace "
+            f"{new.replaces}; submit a file with that proposal alone."
+        )
+    rows[0]["ref"] = new.replaces
+
+
+def _refused(
+    connection: sa.Connection, new: NewSubmission, rows: Rows, known: _Known
+) -> RefusalError | None:
+    """Return why a file that can be read is not taken, by what the cycle has."""
+    return (
+        _withdrawn(connection, new, rows)
+        or _taken(new, rows, known)
+        or _looks_like(connection, new, rows)
+    )
+
+
+def _withdrawn(connection: sa.Connection, new: NewSubmission, rows: Rows) -> RefusalError | None:
+    """Return the refusal of a file that would bring back, unasked, what a sponsor withdrew."""
+    withdrawn = withdrawn_among(connection, new.fiscal_year, [row["ref"] for row in rows])
+    if not withdrawn:
+        return None
+    return refusal("WITHDRAWN", name=printed_name(new.file_name), refs=", ".join(withdrawn))
+
+
+def _taken(new: NewSubmission, rows: Rows, known: _Known) -> RefusalError | None:
+    """Return the refusal of a file with a ref that belongs to another component, or None.
+
+    Refs are the components' own: one must not replace another's proposal by chance.
+    """
+    for row in rows:
+        owner, component = known.owners.get(row["ref"]), row["component"] or new.component
+        if owner is not None and component not in {None, owner}:
+            return refusal(
+                "REF_TAKEN",
+                name=printed_name(new.file_name),
+                ref=row["ref"],
+                owner=owner,
+                component=component,
+            )
+    return None
+
+
+def _looks_like(connection: sa.Connection, new: NewSubmission, rows: Rows) -> RefusalError | None:
+    """Return the question whether a form without a ref is a new version of one that came."""
+    if not new.is_asked or [row["ref"] for row in rows] != [""]:
+        return None
+    component = rows[0]["component"] or new.component
+    (proposal,) = new.proposals
+    refs = alike_refs(connection, new.fiscal_year, new.deadline, proposal, component)
+    return _question(new.file_name, refs) if refs else None
+
+
+def _question(file_name: str, refs: Sequence[str]) -> RefusalError:
+    """Return the refusal of a form that looks like proposals of its cycle."""
+    error = refusal("LOOKS_LIKE", name=printed_name(file_name), ref=" and ".join(refs[:_NAMED]))
+    error.refs = tuple(refs[:_NAMED])
+    return error
+
+
+def _refused_before(
+    connection: sa.Connection, new: NewSubmission, sha256: str
+) -> Submission | None:
+    """Return the first receipt of the same file that was refused for the same reason."""
+    if new.refusal is None:
+        return None
+    found = read_submissions(
+        connection,
+        submissions.c.fiscal_year == new.fiscal_year,
+        submissions.c.component == (new.component or ""),
+        submissions.c.file_sha256 == sha256,
+        submissions.c.replaces == (new.replaces or ""),
+        submissions.c.refusal_code == new.refusal.code,
+        submissions.c.is_test == new.is_test,
+        is_repeat=True,
+    )
+    return found[0] if found else None
+
+
+def _as_seen_now(receipt: Submission, new: NewSubmission) -> Submission:
+    """Return a receipt with what the refusal says to the sender, which may not be kept."""
+    if new.refusal is None:
+        return receipt
+    message = clean_text(new.refusal.message)
+    return replace(receipt, refusal_message=message, looks_like=new.refusal.refs)
+
+
+def _name_new_refs(new: NewSubmission, rows: Rows, known: _Known) -> None:
+    """Give each row that has no ref an unused one."""
+    taken = {row["ref"] for row in rows} | known.versions.keys()
+    number = 0
+    for row in rows:
+        while not row["ref"]:
+            number += 1
+            ref = f"FY{new.fiscal_year % 100:02d}-{number:04d}"
+            if ref not in taken:
+                row["ref"] = ref
+
+
+def _add(
+    connection: sa.Connection, kept: FileStore, new: NewSubmission, rows: Rows, known: _Known
+) -> Submission:
+    """Write a submission with its proposals and its event, and return it."""
+    number = _next_number(connection, new.fiscal_year)
+    submission_id = f"FY{new.fiscal_year}-{'T' if new.is_test else 'S'}{number:04d}"
+    if new.is_searched:
+        sha256 = keep_file(connection, kept, new.content)
+    else:
+        sha256 = name_file(connection, new.content)
+    columns = _columns(new, sha256, submission_id, number)
+    if new.is_test:  # no run, now or later, can read what is not among the proposals
+        columns["test_refs"], rows = [row["ref"] for row in rows], []
+    connection.execute(sa.insert(submissions).values(columns))
+    for row in rows:
+        known.versions[row["ref"]] += 1
+        row |= {
+            "fiscal_year": new.fiscal_year,
+            "version": known.versions[row["ref"]],
+            "submission_id": submission_id,
+        }
+    insert_rows(connection, proposals, rows)
+    status = ACCEPTED if new.refusal is None else REFUSED
+    kind = "test submission" if new.is_test else "submission"
+    details = _details(new, sha256)
+    add_event(connection, new.actor, f"{kind} {status}", submission_id, details)
+    return read_submissions(connection, submissions.c.id == submission_id)[0]
+
+
+def _details(new: NewSubmission, sha256: str) -> dict[str, Any]:
+    details: dict[str, Any] = {
+        "file_sha256": sha256,
+        "component": new.component,
+        "proposals": len(new.proposals),
+        "replaces": new.replaces,
+        "refusal": None if new.refusal is None else new.refusal.code,
+    }
+    if new.received_at_stated:
+        details["received_at_stated"] = True
+    return details
+
+
+def _next_number(connection: sa.Connection, fiscal_year: int) -> int:
+    newest = sa.select(sa.func.coalesce(sa.func.max(submissions.c.number), 0))
+    number: int = connection.execute(
+        newest.where(submissions.c.fiscal_year == fiscal_year)
+    ).scalar_one()
+    return number + 1
+
+
+def _columns(new: NewSubmission, sha256: str, submission_id: str, number: int) -> dict[str, Any]:
+    refused = new.refusal
+    return {
+        "id": submission_id,
+        "fiscal_year": new.fiscal_year,
+        "number": number,
+        "component": new.component or "",
+        "file_sha256": sha256,
+        "file_name": clean_text(new.file_name),
+        "received_at": new.received_at,
+        "status": ACCEPTED if refused is None else REFUSED,
+        "refusal_code": "" if refused is None else refused.code,
+        "refusal_message": _kept_message(new),
+        "form_version": new.form_version,
+        "form_sha256": new.form_sha256,
+        "rules_sha256": new.rules_sha256,
+        "proposal_count": len(new.proposals),
+        "replaces": new.replaces or "",
+        "is_test": new.is_test,
+        "test_refs": [],
+        **actor_values(new.actor),
+    }
+
+
+def _kept_message(new: NewSubmission) -> str | None:
+    if new.refusal is None:
+        return None
+    return clean_text(new.refusal.message) if new.is_searched else _NOT_SEARCHED

@@ -1,0 +1,99 @@
+"""What stands at the head of everything that shows a run: what it was made with, what changed.
+
+Pages, exports and commands all take their sentences from here.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from fct.data.program import load_form, rules_sha256
+from fct.data.proposals import granted_waivers
+from fct.data.store import one_line
+from fct.data.subjects.cycles import stored_cycle
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from fct.data.subjects.runs import Run
+    from fct.data.subjects.store import Store
+
+_NAMED = 5  # of a long list the first are named and the others counted
+
+
+def run_head(store: "Store", run: "Run") -> list[str]:
+    """Return the sentences at the head of what shows a run; none where there is nothing to say.
+
+    A ref is a sponsor's text: signs that would steer a terminal are left out.
+    """
+    sentences = (exceptions_sentence(run), changes_sentence(store, run))
+    return [one_line(sentence) for sentence in sentences if sentence]
+
+
+def exceptions_sentence(run: "Run") -> str:
+    """Return with which rules lowered and which waivers a run was made; empty for none."""
+    stages: Mapping[str, str] = run.evidence.get("stages", {})
+    waived: Mapping[str, Sequence[Mapping[str, Any]]] = run.evidence.get("waivers", {})
+    lowered = [f"{rule} at {stage}" for rule, stage in stages.items()]
+    waivers = [
+        f"{one['id']}, rule {one['rule']} for {ref}"
+        for ref, of_ref in waived.items()
+        for one in of_ref
+    ]
+    parts = [
+        f"{_count(found, one, many)} ({_listed(found, sign)})"
+        for found, one, many, sign in (
+            (lowered, "rule lowered", "rules lowered", ", "),
+            (waivers, "waiver", "waivers", "; "),
+        )
+        if found
+    ]
+    return f"Run {run.id} was made with {' and '.join(parts)}." if parts else ""
+
+
+def changes_sentence(store: "Store", run: "Run") -> str:
+    """Return what of a run's input is another one in the store now; empty for nothing."""
+    found = input_changes(store, run)
+    return f"Inputs changed since this run, {run.id}: {'; '.join(found)}." if found else ""
+
+
+def input_changes(store: "Store", run: "Run") -> list[str]:
+    """Return what a run on the store now would depend on and this one did not.
+
+    Compared are the versions of the proposals, and the hashes and names of all else; nothing is
+    judged.
+    """
+    row, cycle = stored_cycle(store, run.fiscal_year)
+    now = store.ids_to_judge(run.fiscal_year, cycle.deadline)
+    then = store.judged_ids(run.id)
+    refs = sorted(ref for ref in now.keys() | then.keys() if now.get(ref) != then.get(ref))
+    given = granted_waivers(store.waivers(run.fiscal_year), now, cycle.final_due)
+    stages = {rule: str(stage) for rule, stage in store.rule_stages().items()}
+    return [
+        said
+        for said, differs in (
+            (f"proposals new, changed or gone: {_listed(refs)}", bool(refs)),
+            (f"the cycle file is version {row.version} now", row.sha256 != run.cycle_sha256),
+            ("stages of rules", stages != run.evidence.get("stages", {})),
+            ("waivers", sorted(one.id for one in given) != _ids_of_run(run)),
+            ("the form", run.form_sha256 != load_form().sha256),
+            ("the rules of this program", run.rules_sha256 != rules_sha256()),
+        )
+        if differs
+    ]
+
+
+def _ids_of_run(run: "Run") -> list[str]:
+    """Return the ids of the waivers that a run was given; an older run kept those that counted."""
+    given: list[str] | None = run.evidence.get("waivers_given")
+    if given is not None:
+        return sorted(given)
+    counted = run.evidence.get("waivers", {})
+    return sorted({one["id"] for of_ref in counted.values() for one in of_ref})
+
+
+def _count(found: "Sequence[str]", one: str, many: str) -> str:
+    return f"{len(found)} {one if len(found) == 1 else many}"
+
+
+def _listed(found: "Sequence[str]", sign: str = ", ") -> str:
+    more = len(found) - _NAMED
+    return sign.join(found[:_NAMED]) + (f" and {more} more" if more > 0 else "")

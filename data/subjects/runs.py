@@ -1,0 +1,342 @@
+"""Runs: what was judged by what, with which result; added whole, read back as frames."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from itertools import repeat
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from fct.data.common import Actor, Json, UsageError, clean_text, dump_json, paused_collector
+from fct.data.store import (
+    actor_values,
+    add_event,
+    findings,
+    insert_tuples,
+    outcomes,
+    proposals,
+    publications,
+    ranks,
+    row_actor,
+    runs,
+    scores,
+)
+
+_LABELS = ("ref", "version", "title", "component", "project_type")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunFacts:
+    """What stands about a run beside its results.
+
+    Attributes
+    ----------
+    fiscal_year, cycle_version : int
+    as_of : date
+        The cycle's, never the wall clock's.
+    input_sha256 : str
+        Of all that the result depends on; a second run on the same input is the first one.
+    form_sha256, rules_sha256, rubric_sha256, cycle_sha256, code_version : str
+    result_sha256 : str
+    budgets, left : mapping of str to object
+        By fiscal year; JSON gives its keys back as text, decimals as text.
+    best_set, evidence, counts : object
+        JSON values; evidence holds keys and never cell text.
+    started_at, finished_at : datetime
+    """
+
+    fiscal_year: int
+    cycle_version: int
+    as_of: dt.date
+    input_sha256: str
+    form_sha256: str
+    rules_sha256: str
+    rubric_sha256: str
+    cycle_sha256: str
+    code_version: str
+    result_sha256: str
+    budgets: Any
+    left: Any
+    best_set: Any
+    evidence: Any
+    counts: Any
+    started_at: dt.datetime
+    finished_at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class RunRecord(RunFacts):
+    """A run to be added. A frame may have more columns than those named; absent is null.
+
+    Attributes
+    ----------
+    outcomes : DataFrame
+        Index the ids of the proposals, one column a rule: 1 holds, 0 unknown, -1 fails.
+    findings : DataFrame
+        ``proposal_id, rule, outcome, severity, field, sheet, cell, seen, message``, in the order
+        in which a proposal's findings are shown.
+    scores : DataFrame
+        ``proposal_id, verdict, tier, maturity_low, maturity_high, strength, merit, referral,
+        criteria, parts, reading_notes``, one row a proposal.
+    ranks : DataFrame
+        ``proposal_id, rank, mark, tied_with, request_kusd``, one row a ranked proposal.
+    """
+
+    outcomes: pd.DataFrame = field(repr=False)
+    findings: pd.DataFrame = field(repr=False)
+    scores: pd.DataFrame = field(repr=False)
+    ranks: pd.DataFrame = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run(RunFacts):
+    """A run as it is stored.
+
+    Attributes
+    ----------
+    id : str
+        As in ``FY2027-R001``.
+    actor : Actor
+        Who started it.
+    """
+
+    id: str
+    actor: Actor
+
+
+class PreparedRun:
+    """The rows of a run, made before its transaction keeps other writers waiting."""
+
+    def __init__(self, record: RunRecord) -> None:
+        self.record = record
+        with paused_collector():
+            self.scores = _rows(scores, record.scores)
+            self.ranks = _rows(ranks, record.ranks)
+            self.findings = _rows(findings, _numbered(record.findings))
+            self.outcomes = _outcome_rows(record.outcomes)
+
+
+def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    if frame.empty:
+        return frame
+    return frame.assign(seq=frame.groupby("proposal_id", sort=False).cumcount() + 1)
+
+
+def _rows(table: sa.Table, frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """Return the rows of a frame as a driver takes them, without the run's id."""
+    names = [column.name for column in table.columns if column.name != "run_id"]
+    if frame.empty:
+        return []
+    if missing := sorted(set(names) - set(frame.columns)):
+        raise ValueError(f"{table.name}: no column {', '.join(missing)}")
+    columns = [_plain_values(table.c[name], frame[name]) for name in names]
+    return list(zip(*columns, strict=True))
+
+
+def _plain_values(column: sa.Column[Any], series: pd.Series) -> list[Any]:
+    if isinstance(column.type, Json):
+        return [dump_json(value) for value in series.tolist()]
+    to_plain: Any = str
+    if isinstance(column.type, sa.Text):
+        to_plain = _plain_text
+    elif isinstance(column.type, sa.Integer):
+        to_plain = int
+    elif isinstance(column.type, sa.Float):
+        to_plain = float
+    absent = series.isna().tolist()
+    return [
+        None if is_absent else to_plain(value)
+        for value, is_absent in zip(series.tolist(), absent, strict=True)
+    ]
+
+
+def _plain_text(value: object) -> str:
+    return clean_text(str(value))
+
+
+def _outcome_rows(frame: pd.DataFrame) -> list[tuple[int, str, int]]:
+    """Return one row an outcome, in the order of the key: rows that come sorted go in quickly."""
+    ordered = frame.sort_index().sort_index(axis="columns")
+    ids = [int(value) for value in ordered.index.tolist()]
+    rules = [str(name) for name in ordered.columns]
+    return [
+        (proposal_id, rule, outcome)
+        for proposal_id, row in zip(ids, ordered.to_numpy(dtype="int8").tolist(), strict=True)
+        for rule, outcome in zip(rules, row, strict=True)
+    ]
+
+
+def insert_run(connection: sa.Connection, prepared: PreparedRun, actor: Actor) -> str:
+    """Add a run in a writing transaction and return its id; the same input gives the first one."""
+    record = prepared.record
+    first = run_ids(
+        connection,
+        runs.c.fiscal_year == record.fiscal_year,
+        runs.c.input_sha256 == record.input_sha256,
+    )
+    if first:
+        return first[0]
+    number = (
+        1
+        + connection.execute(
+            sa.select(sa.func.coalesce(sa.func.max(runs.c.number), 0)).where(
+                runs.c.fiscal_year == record.fiscal_year
+            )
+        ).scalar_one()
+    )
+    run_id = f"FY{record.fiscal_year}-R{number:03d}"
+    facts = {one.name: getattr(record, one.name) for one in fields(RunFacts)}
+    connection.execute(
+        sa.insert(runs).values(id=run_id, number=number, **facts, **actor_values(actor))
+    )
+    results: tuple[tuple[sa.Table, Sequence[tuple[Any, ...]]], ...] = (
+        (scores, prepared.scores),  # first: the others refer to it
+        (ranks, prepared.ranks),
+        (outcomes, prepared.outcomes),
+        (findings, prepared.findings),
+    )
+    for table, rows in results:
+        names = [column.name for column in table.columns]
+        whole = ((run, *row) for run, row in zip(repeat(run_id), rows, strict=False))
+        insert_tuples(connection, table, names, whole)
+    details = {
+        "input_sha256": record.input_sha256,
+        "result_sha256": record.result_sha256,
+        "proposals": len(prepared.scores),
+        "ranked": len(prepared.ranks),
+    }
+    add_event(connection, actor, "run added", run_id, details)
+    return run_id
+
+
+def insert_publication(
+    connection: sa.Connection, run: Run, actor: Actor, deadline: dt.datetime | None
+) -> None:
+    """Publish a run in a writing transaction; nothing is new when it is the published one.
+
+    One that was published before the deadline of its cycle is published again by the first call
+    after it: readers see what they saw, and the cycle is settled from then on.
+    """
+    now = dt.datetime.now(dt.UTC)
+    is_repeat = published_run_id(connection, run.fiscal_year) == run.id
+    last = last_publication_at(connection, run.fiscal_year)
+    is_settling = deadline is not None and last is not None and last <= deadline < now
+    if is_repeat and not is_settling:
+        return
+    connection.execute(
+        sa.insert(publications).values(
+            fiscal_year=run.fiscal_year, run_id=run.id, published_at=now, **actor_values(actor)
+        )
+    )
+    details = {"fiscal_year": run.fiscal_year, "result_sha256": run.result_sha256}
+    action = "run published again" if is_repeat else "run published"
+    add_event(connection, actor, action, run.id, details)
+
+
+def last_publication_at(connection: sa.Connection, fiscal_year: int) -> dt.datetime | None:
+    """Return when a run of a cycle was published last."""
+    moments = sa.select(publications.c.published_at).where(
+        publications.c.fiscal_year == fiscal_year
+    )
+    return connection.execute(moments.order_by(publications.c.id.desc()).limit(1)).scalar()
+
+
+def published_run_id(connection: sa.Connection, fiscal_year: int) -> str | None:
+    """Return the id of the run that was published last."""
+    last = (
+        sa.select(publications.c.run_id)
+        .where(publications.c.fiscal_year == fiscal_year)
+        .order_by(publications.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(last).scalar()
+
+
+def run_ids(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[str]:
+    """Return the ids of the runs that match, oldest first."""
+    found = sa.select(runs.c.id).where(*where).order_by(runs.c.fiscal_year, runs.c.number)
+    return list(connection.execute(found).scalars())
+
+
+def read_runs(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Run]:
+    """Return the runs that match, oldest first."""
+    found = sa.select(runs).where(*where).order_by(runs.c.fiscal_year, runs.c.number)
+    names = [one.name for one in fields(RunFacts)]
+    return [
+        Run(id=row.id, actor=row_actor(row), **{name: getattr(row, name) for name in names})
+        for row in connection.execute(found)
+    ]
+
+
+def read_run(connection: sa.Connection, run_id: str) -> Run:
+    """Return one run.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that id.
+    """
+    found = read_runs(connection, runs.c.id == run_id)
+    if not found:
+        raise UsageError(f"There is no run {run_id}; runs are named as in FY2027-R001.")
+    return found[0]
+
+
+def read_results(
+    connection: sa.Connection,
+    table: sa.Table,
+    run_id: str,
+    ref: str | None = None,
+) -> pd.DataFrame:
+    """Return one table of a run's results, the labels of each proposal beside its rows.
+
+    Parameters
+    ----------
+    connection : Connection
+    table : Table
+        ``outcomes``, ``findings``, ``scores`` or ``ranks``.
+    run_id : str
+    ref : str, optional
+        Of the one proposal that is wanted.
+
+    Returns
+    -------
+    DataFrame
+        ``proposal_id``, the labels, then the table's own columns; by ref, and ranks by rank.
+    """
+    labels = _labels(connection, run_id, ref)
+    own = [column for column in table.columns if column.name not in {"run_id", "proposal_id"}]
+    found = sa.select(table.c.proposal_id, *own).where(table.c.run_id == run_id)
+    if ref is not None:
+        found = found.where(table.c.proposal_id.in_(labels["proposal_id"].tolist()))
+    rows = connection.execute(found).all()
+    frame = _frame(rows, ["proposal_id", *(column.name for column in own)])
+    order = [name for name in ("rank",) if name in frame] or [
+        name for name in ("ref", "seq", "rule") if name in {"ref", *frame.columns}
+    ]
+    whole = labels.merge(frame, on="proposal_id", sort=False)
+    return whole.sort_values(order, kind="stable", ignore_index=True)
+
+
+def _labels(connection: sa.Connection, run_id: str, ref: str | None) -> pd.DataFrame:
+    judged = (
+        sa.select(proposals.c.id, *(proposals.c[name] for name in _LABELS))
+        .join(scores, scores.c.proposal_id == proposals.c.id)
+        .where(scores.c.run_id == run_id)
+    )
+    if ref is not None:
+        judged = judged.where(proposals.c.ref == ref)
+    return _frame(connection.execute(judged).all(), ["proposal_id", *_LABELS])
+
+
+def _frame(rows: Sequence[sa.Row[Any]], names: list[str]) -> pd.DataFrame:
+    columns: Mapping[str, tuple[Any, ...]] = dict(
+        zip(names, zip(*rows, strict=True) if rows else repeat(()), strict=False)
+    )
+    frame = pd.DataFrame(columns, columns=names)
+    for name, values in columns.items():
+        if None in values:  # pandas would make NaN of it
+            frame[name] = pd.Series(values, dtype=object)
+    return frame

@@ -1,0 +1,150 @@
+"""Scenarios: weights, budgets and conditions that somebody saved under a name."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from fct.data.common import Actor, UsageError
+from fct.data.program import Scenario
+from fct.data.store import StoreBase, actor_values, add_event, row_actor, scenarios
+from fct.data.subjects.runs import read_run
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SavedScenario:
+    """One version of a scenario.
+
+    Attributes
+    ----------
+    fiscal_year : int
+    version : int
+        1, 2, 3, ... under one name.
+    scenario : Scenario
+    at : datetime
+    actor : Actor
+    """
+
+    fiscal_year: int
+    version: int
+    scenario: Scenario
+    at: dt.datetime
+    actor: Actor
+
+
+class ScenarioStore(StoreBase):
+    """What the store keeps of scenarios."""
+
+    def save_scenario(self, fiscal_year: int, scenario: Scenario, actor: Actor) -> SavedScenario:
+        """Keep a scenario as a new version of its name; one equal to the last writes nothing.
+
+        Raises
+        ------
+        UsageError
+            If it names no run, or none of this cycle.
+        """
+        with self._writing() as connection:
+            _refuse_run(connection, fiscal_year, scenario)
+            earlier = _read(connection, fiscal_year, scenario.name)
+            if earlier and earlier[-1].scenario == scenario:
+                return earlier[-1]
+            saved = SavedScenario(
+                fiscal_year=fiscal_year,
+                version=len(earlier) + 1,
+                scenario=scenario,
+                at=dt.datetime.now(dt.UTC),
+                actor=actor,
+            )
+            _insert(connection, saved)
+            return saved
+
+    def scenarios(self, fiscal_year: int) -> list[SavedScenario]:
+        """Return the last version of each scenario of a cycle, by name."""
+        with self._reading() as connection:
+            last = {one.scenario.name: one for one in _read(connection, fiscal_year)}
+        return [last[name] for name in sorted(last)]
+
+    def scenario(self, fiscal_year: int, name: str, version: int | None = None) -> SavedScenario:
+        """Return a version of a scenario, the last one by default.
+
+        Raises
+        ------
+        UsageError
+            If there is none: it names what is saved.
+        """
+        with self._reading() as connection:
+            found = _read(connection, fiscal_year, name)
+            if not found:
+                known = {one.scenario.name for one in _read(connection, fiscal_year)}
+                raise UsageError(_no_scenario(fiscal_year, name, sorted(known)))
+        by_version = {one.version: one for one in found}
+        wanted = found[-1].version if version is None else version
+        if wanted not in by_version:
+            last = found[-1].version
+            known_versions = f"versions are 1 to {last}" if last > 1 else "only version is 1"
+            raise UsageError(
+                f"Scenario “{name}” of fiscal year {fiscal_year} has no version {wanted}; its "
+                f"{known_versions}. Give a version that it has, or none for the last."
+            )
+        return by_version[wanted]
+
+
+def _refuse_run(connection: sa.Connection, fiscal_year: int, scenario: Scenario) -> None:
+    if scenario.run_id is None:
+        raise UsageError(
+            f"Scenario “{scenario.name}” does not say which run it is based on; give run_id, as "
+            f"in FY{fiscal_year}-R001."
+        )
+    run = read_run(connection, scenario.run_id)
+    if run.fiscal_year != fiscal_year:
+        raise UsageError(
+            f"Scenario “{scenario.name}” is saved for fiscal year {fiscal_year}, but its run "
+            f"{run.id} is of {run.fiscal_year}; give a run of {fiscal_year}."
+        )
+
+
+def _no_scenario(fiscal_year: int, name: str, known: list[str]) -> str:
+    if not known:
+        return (
+            f"There is no scenario “{name}” in fiscal year {fiscal_year}: none is saved yet. "
+            "Save one first."
+        )
+    listed = ", ".join(f"“{one}”" for one in known)
+    return f"There is no scenario “{name}” in fiscal year {fiscal_year}; saved are {listed}."
+
+
+def _read(
+    connection: sa.Connection, fiscal_year: int, name: str | None = None
+) -> list[SavedScenario]:
+    """Return the versions of one scenario or of all of a cycle, oldest first."""
+    where = [scenarios.c.fiscal_year == fiscal_year]
+    where += [] if name is None else [scenarios.c.name == name]
+    found = sa.select(scenarios).where(*where).order_by(scenarios.c.version)
+    return [
+        SavedScenario(
+            fiscal_year=row.fiscal_year,
+            version=row.version,
+            scenario=Scenario.model_validate(row.content),
+            at=row.at,
+            actor=row_actor(row),
+        )
+        for row in connection.execute(found)
+    ]
+
+
+def _insert(connection: sa.Connection, saved: SavedScenario) -> None:
+    """Add a version with its event, which says what was set and not to what."""
+    scenario = saved.scenario
+    connection.execute(
+        sa.insert(scenarios).values(
+            fiscal_year=saved.fiscal_year,
+            name=scenario.name,
+            version=saved.version,
+            content=scenario.as_plain(),
+            at=saved.at,
+            **actor_values(saved.actor),
+        )
+    )
+    details = {"version": saved.version, "run_id": scenario.run_id, "sets": scenario.changes}
+    subject = f"FY{saved.fiscal_year} {scenario.name}"
+    add_event(connection, saved.actor, "scenario saved", subject, details)

@@ -1,0 +1,112 @@
+"""What became of the proposals of past cycles: lines that are added, the last of which counts."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+
+import sqlalchemy as sa
+
+from fct.data.common import Actor
+from fct.data.reading import TrackLine
+from fct.data.store import StoreBase, actor_values, add_event, proposals, row_actor, track_record
+
+Key = tuple[int, str]
+
+_NAMES = tuple(one.name for one in fields(TrackLine))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredTrackLine(TrackLine):
+    """A line as it is stored.
+
+    Attributes
+    ----------
+    counts : bool
+        False where a later line is about the same proposal.
+    at : datetime
+    actor : Actor
+        Who added it.
+    """
+
+    counts: bool
+    at: dt.datetime
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRecordReceipt:
+    """What became of lines that were to be added.
+
+    Attributes
+    ----------
+    added : int
+    unchanged : int
+        Lines that say what counted already; they are not written again.
+    unknown : tuple of (int, str)
+        Fiscal year and ref of lines whose proposal is not in the store: one from before it, or a
+        slip of the pen.
+    """
+
+    added: int
+    unchanged: int
+    unknown: tuple[Key, ...]
+
+
+class TrackRecordStore(StoreBase):
+    """What the store keeps of the past."""
+
+    def add_track_record(self, lines: Sequence[TrackLine], actor: Actor) -> TrackRecordReceipt:
+        """Keep all the lines or none; a later line about a proposal counts, earlier ones stay."""
+        at = dt.datetime.now(dt.UTC)
+        with self._writing() as connection:
+            last = {_key(line): _bare(line) for line in _stored(connection) if line.counts}
+            rows = []
+            for line in map(_bare, lines):
+                if last.get(_key(line)) != line:
+                    last[_key(line)] = line
+                    rows.append({**asdict(line), "at": at, **actor_values(actor)})
+            if rows:
+                connection.execute(sa.insert(track_record), rows)
+                counts = {"added": len(rows), "unchanged": len(lines) - len(rows)}
+                add_event(connection, actor, "track record added", "track record", counts)
+            known = _known_keys(connection, {line.fiscal_year for line in lines})
+        unknown = sorted({_key(line) for line in lines} - known)
+        return TrackRecordReceipt(len(rows), len(lines) - len(rows), tuple(unknown))
+
+    def track_record(self, *, with_earlier: bool = False) -> list[StoredTrackLine]:
+        """Return the lines that count, by fiscal year and ref, or all of them."""
+        with self._reading() as connection:
+            found = _stored(connection)
+        return [line for line in found if with_earlier or line.counts]
+
+
+def _stored(connection: sa.Connection) -> list[StoredTrackLine]:
+    """Return all lines, by fiscal year and ref, those about one proposal oldest first."""
+    table = track_record.c
+    rows = connection.execute(sa.select(track_record).order_by(table.id)).all()
+    last = {(row.fiscal_year, row.ref): row.id for row in rows}
+    lines = [
+        StoredTrackLine(
+            **{name: getattr(row, name) for name in _NAMES},
+            counts=last[row.fiscal_year, row.ref] == row.id,
+            at=row.at,
+            actor=row_actor(row),
+        )
+        for row in rows
+    ]
+    return sorted(lines, key=_key)  # here, because databases sort text differently
+
+
+def _key(line: TrackLine) -> Key:
+    return line.fiscal_year, line.ref
+
+
+def _bare(line: TrackLine) -> TrackLine:
+    return TrackLine(**{name: getattr(line, name) for name in _NAMES})
+
+
+def _known_keys(connection: sa.Connection, years: set[int]) -> set[Key]:
+    found = sa.select(proposals.c.fiscal_year, proposals.c.ref).where(
+        proposals.c.fiscal_year.in_(years)
+    )
+    return {(row.fiscal_year, row.ref) for row in connection.execute(found)}

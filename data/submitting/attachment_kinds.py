@@ -1,0 +1,139 @@
+"""The kinds of files that may be attached, each known by its content and agreeing with its ending.
+
+Nothing is unpacked here: only the first bytes and the headings of the parts are looked at.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fct.data.common import loaded_once, parse_yaml
+from fct.data.gate import printed_name
+from fct.data.program import MIB, load_limits, read_declaration, refusal
+
+_OLE = b"\xd0\xcf\x11\xe0"  # an Office file with a password is one
+# A heading has 30 bytes before the name. The first part that tells is the package's own: those of
+# a package that is embedded come after the heading of the part that holds them.
+_TELLS = re.compile(rb"PK\x03\x04.{26}(?:(word|xl|ppt)/|mimetype([a-z.+/-]+)PK)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentKind:
+    """A kind of file that may be attached.
+
+    Attributes
+    ----------
+    name : str
+        As in ``PDF``.
+    endings : tuple of str
+        Of which the name has one, without the dot.
+    media_type : str
+    starts : tuple of bytes
+        Of which the file has one as its first bytes; none for a package of parts.
+    folder, says : bytes or None
+        Where an Office Open XML package has its parts; what an OpenDocument file says it is.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    media_type: str
+    starts: tuple[bytes, ...] = ()
+    folder: bytes | None = None
+    says: bytes | None = None
+
+    @property
+    def is_looked_into(self) -> bool:
+        """Whether its parts are searched for markings; else its submitter must declare."""
+        return not self.starts
+
+
+def told_search(kind_name: str, declarer: str) -> str:
+    """Return whether an attachment was searched for markings, else by whose word it stands.
+
+    Examples
+    --------
+    >>> told_search("PDF", "Jane Doe")
+    'not searched, declared by Jane Doe'
+    """
+    kind = attachment_kinds().get(kind_name)
+    if kind is not None and kind.is_looked_into:
+        return "searched"
+    return f"not searched, declared by {printed_name(declarer)}"
+
+
+def attachment_kind(name: str, content: bytes) -> AttachmentKind:
+    """Return what a file is by its content, which must agree with the ending of its name.
+
+    Raises
+    ------
+    RefusalError
+        If it is empty, too large, of no kind that is taken, or its ending says something else.
+    """
+    shown, most = printed_name(name), load_limits().attachment_mib
+    if not content:
+        raise refusal("EMPTY_ATTACHMENT", name=shown)
+    if len(content) > most * MIB:
+        raise refusal("ATTACHMENT_TOO_BIG", name=shown, limit=most)
+    ending = name.rpartition(".")[2].lower()
+    kind = _kind_by_content(content)
+    if kind is None:
+        packages = {one for kind in attachment_kinds().values() for one in _package_endings(kind)}
+        if content.startswith(_OLE) and ending in packages:
+            raise refusal("ENCRYPTED", name=shown)
+        raise refusal("ATTACHMENT_KIND", name=shown, kinds=", ".join(attachment_endings()))
+    if ending not in kind.endings:
+        endings = " or ".join(f".{one}" for one in kind.endings)
+        raise refusal("ATTACHMENT_ENDING", name=shown, seen=kind.name, endings=endings)
+    return kind
+
+
+def _package_endings(kind: AttachmentKind) -> tuple[str, ...]:
+    return kind.endings if kind.is_looked_into else ()
+
+
+def _kind_by_content(content: bytes) -> AttachmentKind | None:
+    told = _TELLS.search(content) if content.startswith(b"PK") else None
+    folder, says = (None, None) if told is None else told.groups()
+    for kind in attachment_kinds().values():
+        if content.startswith(kind.starts) or (told and (folder, says) == (kind.folder, kind.says)):
+            return kind
+    return None
+
+
+def attachment_endings() -> list[str]:
+    """Return the endings that are taken, as ``.pdf``."""
+    return [f".{ending}" for kind in attachment_kinds().values() for ending in kind.endings]
+
+
+@loaded_once
+def attachment_kinds() -> Mapping[str, AttachmentKind]:
+    """Return the declared kinds by name."""
+    return {
+        name: AttachmentKind(
+            name,
+            tuple(told["endings"]),
+            told["media_type"],
+            tuple(map(bytes.fromhex, told.get("starts", ()))),
+            *(told[tells].encode() if tells in told else None for tells in ("folder", "says")),
+        )
+        for name, told in _declared()["kinds"].items()
+    }
+
+
+def attachment_declaration() -> str:
+    """Return what a submitter states of a file that cannot be looked into, word for word."""
+    return str(_declared()["declaration"]).strip()
+
+
+def attachment_advice() -> str:
+    """Return what to do with an office file that the gate refuses."""
+    return str(_declared()["advice"])
+
+
+@loaded_once
+def _declared() -> Mapping[str, Any]:
+    declared: Mapping[str, Any] = parse_yaml(
+        read_declaration("attachments.yaml"), "attachments.yaml"
+    )
+    return declared

@@ -1,0 +1,202 @@
+"""What a receipt says in words: how the submission stands, and what to do next.
+
+The command line names options, the page what stands on it, and the inbox its folders.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from fct.data.xlsx import told_head
+
+
+class Door(StrEnum):
+    """Where a receipt is read."""
+
+    COMMAND = "command"
+    PAGE = "page"
+    INBOX = "inbox"
+
+
+RANKABLE = "rankable"
+_MOST_NOTES = 12  # of one proposal on a receipt
+_NAMED = 3  # of a long list the first are named and the others counted
+_WORDS = {
+    "ineligible": "would be ineligible as it stands",
+    "returned": "would be returned as it stands",
+    "not recommended": "would not be recommended as it stands",
+}
+_ENTER = {
+    Door.COMMAND: "Submit the file without --test to enter it.",
+    Door.PAGE: "Submit the file without “Only a test” to enter it.",
+    Door.INBOX: "Send the file to enter it.",
+}
+_REOPEN = {
+    Door.COMMAND: "`fct reopen REF` brings a proposal back before the deadline.",
+    Door.PAGE: "“My proposal” brings a proposal back before the deadline.",
+    Door.INBOX: "The office that runs the store can bring a proposal back before the deadline.",
+}
+_NEW_VERSION = {
+    Door.COMMAND: "with `--replaces {ref}`",
+    Door.PAGE: "as a new version of {ref}",
+    Door.INBOX: "in the folder `replaces/{ref}`",
+}
+_QUESTION = {
+    Door.COMMAND: "Send it again with `--replaces {ref}` if it is a new version, or with `--new` "
+    "if it is a further proposal.",
+    Door.PAGE: "Say above which of the two it is.",
+    Door.INBOX: "Put it into the folder `replaces/{ref}` if it is a new version, or into the "
+    "folder `new` if it is a further proposal.",
+}
+
+
+def told_status(receipt: Mapping[str, Any]) -> str:
+    """Return the status of a receipt in words: that a late file is not judged belongs to it."""
+    if not is_late(receipt):
+        return str(receipt["status"])
+    some = "" if len(receipt["late"]) == len(receipt["refs"]) else " in part"
+    return f"{receipt['status']}, LATE: it will not be judged{some}"
+
+
+def is_late(receipt: Mapping[str, Any]) -> bool:
+    """Whether a file was taken that came too late for one of its proposals to be judged."""
+    return not receipt["is_test"] and bool(receipt["late"])
+
+
+def told_receipt_moment(receipt: Mapping[str, Any]) -> str:
+    """Return when a submission came, in words, and who says so where it is not the clock."""
+    stated = f" (as stated by {receipt['actor']})" if receipt["received_at_stated"] else ""
+    return f"{receipt['received']}{stated}, {receipt['timing']}"
+
+
+def next_step(receipt: Mapping[str, Any], due: str, door: Door = Door.COMMAND) -> str:
+    """Return what to do after a receipt, whose other values are given.
+
+    Parameters
+    ----------
+    receipt : mapping
+        As :func:`fct.data.submitting.receipts.receipt_report` makes it.
+    due : str
+        The cycle's deadline, grace included, as it is told.
+    door : Door, default=Door.COMMAND
+        Where it is read.
+    """
+    if receipt["status"] == "refused":
+        return _after_refusal(receipt, door)
+    if receipt["is_test"]:
+        return f"This was a test: nothing of it is judged or published. {_ENTER[door]}"
+    said = [*_withdrawn(receipt, door), *_replaced(receipt), *_late(receipt, due)]
+    gone = {*receipt["withdrawn"], *receipt["replaced_by"], *receipt["late"]}
+    if len(gone) < len(receipt["refs"]) or not receipt["refs"]:
+        said += _standing(receipt, due, door)
+    return " ".join(said)
+
+
+def _after_refusal(receipt: Mapping[str, Any], door: Door) -> str:
+    if receipt["refusal"]["code"] == "LOOKS_LIKE":
+        return _QUESTION[door].format(ref=(receipt["looks_like"] or ["REF"])[0])
+    kept = ""
+    if not receipt["file_kept"]:
+        kept = " Nothing of the file is kept but its name, its size, its SHA-256 and the code."
+    return f"Do what the refusal says and send the file again; nothing of it is judged.{kept}"
+
+
+def _withdrawn(receipt: Mapping[str, Any], door: Door) -> list[str]:
+    if not receipt["withdrawn"]:
+        return []
+    refs = _listed(receipt["withdrawn"])
+    return [f"Withdrawn and not judged: {refs}. {_REOPEN[door]}"]
+
+
+def _replaced(receipt: Mapping[str, Any]) -> list[str]:
+    later, own = receipt["counted_versions"], receipt["versions"]
+    said = [
+        f"Version {own[ref]} of {ref} was replaced by version {later[ref]} ({submission})."
+        for ref, submission in receipt["replaced_by"].items()
+    ]
+    more = len(said) - _NAMED
+    return said[:_NAMED] + ([f"{more} more were replaced since."] if more > 0 else [])
+
+
+def _late(receipt: Mapping[str, Any], due: str) -> list[str]:
+    if receipt["in_time"]:
+        return []
+    late, counted = receipt["late"], receipt["counted_versions"]
+    came = f"It came after the deadline, {due}"
+    if not late:
+        return [f"{came}, but it is out of cycle and judged all the same."]
+    which = "it is not judged"
+    if len(late) < len(receipt["refs"]):
+        which = f"{len(late)} of {len(receipt['refs'])} proposals are not judged: {_listed(late)}"
+    judged = [ref for ref in late if counted.get(ref) is not None]
+    return [
+        f"{came}, so {which}; only out-of-cycle proposals are taken after it.",
+        *(
+            f"Version {counted[ref]} of {ref}, which came before, is judged."
+            for ref in judged[:_NAMED]
+        ),
+    ]
+
+
+def _standing(receipt: Mapping[str, Any], due: str, door: Door) -> list[str]:
+    year = receipt["fiscal_year"]
+    bad = [one for one in receipt["as_it_stands"] if one["verdict"] != RANKABLE]
+    until = "" if receipt["late"] or not receipt["in_time"] else f" until {due}"
+    if not bad:
+        notes = sum(len(one.get("notes", ())) for one in receipt["as_it_stands"])
+        head = told_head(0, notes) if notes else "Nothing to do"
+        step = f"{head}: it is judged for fiscal year {year}."
+        if until:
+            step += f" Until {due} {_how_to_replace(receipt, door)}."
+        return [step]
+    said = [_told(one) for one in bad[:_NAMED]]
+    if len(bad) > _NAMED:
+        said.append(f"So would {len(bad) - _NAMED} more not be ranked; a check lists why.")
+    if not until or not any(one["to_repair"] for one in bad):
+        return said
+    if len(receipt["refs"]) == 1:
+        how = _NEW_VERSION[door].format(ref=bad[0]["ref"])
+        said.append(f"Send the repaired file {how}{until}.")
+    else:
+        said.append(f"Send the repaired list again, with the same refs,{until}.")
+    return said
+
+
+def _how_to_replace(receipt: Mapping[str, Any], door: Door) -> str:
+    if len(receipt["refs"]) == 1:
+        how = _NEW_VERSION[door].format(ref=receipt["refs"][0])
+        return f"a changed file replaces it when it is sent {how}"
+    return "a changed list with the same refs replaces it"
+
+
+def _listed(refs: Sequence[str]) -> str:
+    more = f" and {len(refs) - _NAMED} more" if len(refs) > _NAMED else ""
+    return ", ".join(refs[:_NAMED]) + more
+
+
+def _told(one: Mapping[str, Any]) -> str:
+    count = one["to_repair"]
+    answers = f"{count} {'answer' if count == 1 else 'answers'} to repair"
+    return f"{one['ref']} {_WORDS[one['verdict']]}: {answers}."
+
+
+def standing_lines(receipt: Mapping[str, Any]) -> list[str]:
+    """Return what is to repair and to read of each proposal of a receipt, a line each.
+
+    Where nothing is to repair or to read of any, nothing is said.
+    """
+    lines = []
+    for one in receipt["as_it_stands"]:
+        notes = one.get("notes", [])
+        if not notes:
+            continue
+        lines.append(f"{one['ref']}: {told_head(one['to_repair'], len(notes))}")
+        lines += [_note_line(note) for note in notes[:_MOST_NOTES]]
+        if len(notes) > _MOST_NOTES:
+            lines.append(f"and {len(notes) - _MOST_NOTES} more, which a check of the file lists")
+    return lines
+
+
+def _note_line(note: Mapping[str, Any]) -> str:
+    place = f"{note['sheet'] or ''} {note['cell'] or ''}".strip()
+    return f"{place}: {note['text']}" if place else str(note["text"])

@@ -1,0 +1,162 @@
+"""What a receipt says: the same words from every door, and again whenever it is printed."""
+
+import datetime as dt
+import pwd
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fct.data.program import Cycle
+from fct.data.store import Settings
+from fct.data.subjects import HeldVersion, Standing, Store, Submission
+from fct.data.submitting.next_steps import Door, next_step
+
+IN_TIME, IN_GRACE, LATE = "in time", "in the grace period", "late"
+
+
+def told_moment(moment: dt.datetime, cycle: Cycle) -> str:
+    """Return a moment as a sponsor reads it, in the cycle's time zone.
+
+    Examples
+    --------
+    >>> told_moment(
+    ...     dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC),
+    ...     Cycle(fiscal_year=2027, final_due="2026-06-30"),
+    ... )
+    '2026-06-12 10:00:00 EDT (America/New_York)'
+    """
+    local = moment.astimezone(ZoneInfo(cycle.time_zone))
+    return f"{local:%Y-%m-%d %H:%M:%S %Z} ({cycle.time_zone})"
+
+
+def timing_of(received_at: dt.datetime, cycle: Cycle) -> str:
+    """Return whether a file came in time, in the grace period, or late."""
+    if received_at <= cycle.due:
+        return IN_TIME
+    return IN_GRACE if received_at <= cycle.deadline else LATE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Since:
+    """What is known of a submission since it came.
+
+    Attributes
+    ----------
+    changes : sequence of Standing
+        Who withdrew and re-opened proposals of the cycle, oldest first.
+    held : sequence of HeldVersion
+    as_it_stands : sequence of mapping
+        Ref, verdict, number of answers to repair and notes of what the next run judges.
+    is_moment_stated : bool
+        Whether the submitter stated the moment of receipt.
+    store : str
+        In which store the submission lies, and whose that is.
+    """
+
+    changes: Sequence[Standing] = ()
+    held: Sequence[HeldVersion] = ()
+    as_it_stands: Sequence[Mapping[str, Any]] = ()
+    is_moment_stated: bool = False
+    store: str = ""
+
+
+def told_store(settings: Settings) -> str:
+    """Return where a store is, and to which account of the machine it belongs."""
+    try:
+        uid = settings.home.stat().st_uid
+    except OSError:
+        return str(settings.home)
+    try:
+        owner = pwd.getpwuid(uid).pw_name
+    except KeyError:
+        owner = f"account {uid}"
+    return f"{settings.home} of {owner}"
+
+
+def stored_receipt(
+    store: Store,
+    submission: Submission,
+    cycle: Cycle,
+    as_it_stands: Sequence[Mapping[str, Any]] = (),
+    door: Door = Door.COMMAND,
+) -> dict[str, Any]:
+    """Return the receipt of a submission, with what became of its proposals since.
+
+    Parameters
+    ----------
+    store : Store
+    submission : Submission
+    cycle : Cycle
+        That of the submission's fiscal year.
+    as_it_stands : sequence of mapping, optional
+        From :func:`fct.scoring.ranking.receipt_standing.standings_of`.
+    door : Door, default=Door.COMMAND
+        Where it is read, which decides what its next step names.
+    """
+    since = Since(
+        changes=() if submission.is_test else store.standings(submission.fiscal_year),
+        held=store.held_versions(submission.id, cycle.deadline),
+        as_it_stands=as_it_stands,
+        is_moment_stated=store.is_moment_stated(submission.id),
+        store=told_store(store.settings),
+    )
+    return receipt_report(submission, cycle, since, door)
+
+
+def receipt_report(
+    submission: Submission, cycle: Cycle, since: Since, door: Door = Door.COMMAND
+) -> dict[str, Any]:
+    """Return a receipt as JSON values."""
+    timing = timing_of(submission.received_at, cycle)
+    receipt = {
+        "id": submission.id,
+        "status": submission.status,
+        "is_test": submission.is_test,
+        "refusal": None
+        if not submission.refusal_code
+        else {"code": submission.refusal_code, "message": submission.refusal_message},
+        "fiscal_year": submission.fiscal_year,
+        "component": submission.component,
+        "file": submission.file_name,
+        "sha256": submission.file_sha256,
+        "received_at": submission.received_at.isoformat(),
+        "received_at_stated": since.is_moment_stated,
+        "received": told_moment(submission.received_at, cycle),
+        "timing": timing,
+        "in_time": timing != LATE,
+        "deadline": cycle.deadline.isoformat(),
+        "final_due": told_moment(cycle.due, cycle),
+        "time_zone": cycle.time_zone,
+        "grace_minutes": cycle.grace_minutes,
+        "form_version": submission.form_version,
+        "form_sha256": submission.form_sha256,
+        "rules_sha256": submission.rules_sha256,
+        "refs": list(submission.refs),
+        "versions": dict(zip(submission.refs, submission.versions, strict=False)),
+        "replaces": submission.replaces,
+        "file_kept": submission.is_searched,
+        "looks_like": list(submission.looks_like),
+        "store": since.store,
+        "is_repeat": submission.is_repeat,
+        "actor": submission.actor.name,
+        "actor_verified": submission.actor.verified,
+        **_what_became(submission, since),
+    }
+    return receipt | {"next": next_step(receipt, told_moment(cycle.deadline, cycle), door)}
+
+
+def _what_became(submission: Submission, since: Since) -> dict[str, Any]:
+    last = {change.ref: change for change in since.changes}
+    held = since.held
+    return {
+        "withdrawn": [ref for ref in submission.refs if ref in last and last[ref].is_withdrawn],
+        "late": [one.ref for one in held if not one.is_in_time],
+        "replaced_by": {
+            one.ref: one.counted_submission
+            for one in held
+            if one.counted_version is not None and one.counted_version > one.version
+        },
+        "counted_versions": {one.ref: one.counted_version for one in held},
+        "as_it_stands": list(since.as_it_stands),
+    }

@@ -1,0 +1,51 @@
+"""Withdrawing a proposal with a reason, and re-opening it before the deadline."""
+
+import datetime as dt
+
+from fct.data.common import Actor, UsageError
+from fct.data.program import Cycle
+from fct.data.subjects import REOPENED, WITHDRAWN, Standing, Store
+from fct.data.submitting.receipts import told_moment
+
+
+def withdraw(store: Store, fiscal_year: int, ref: str, *, reason: str, actor: Actor) -> Standing:
+    """Take a proposal out of its cycle; all its versions are kept, with the reason.
+
+    It may be withdrawn at any time. From the next run on it is not judged, and not counted as
+    late.
+
+    Raises
+    ------
+    UsageError
+        If the cycle has no such proposal, it is withdrawn already, or no reason is given.
+    """
+    change = Standing(
+        fiscal_year=fiscal_year,
+        ref=ref,
+        standing=WITHDRAWN,
+        reason=reason,
+        at=dt.datetime.now(dt.UTC),
+        actor=actor,
+    )
+    store.add_standing(change)
+    return change
+
+
+def reopen(store: Store, cycle: Cycle, ref: str, *, actor: Actor, at: dt.datetime) -> Standing:
+    """Put a withdrawn proposal back into its cycle, as it stood.
+
+    Raises
+    ------
+    UsageError
+        If the deadline has passed, or the proposal is not withdrawn.
+    """
+    if at > cycle.deadline:
+        raise UsageError(
+            f"{ref} cannot be re-opened: the deadline of fiscal year {cycle.fiscal_year} was "
+            f"{told_moment(cycle.deadline, cycle)}; ask the office that runs the cycle."
+        )
+    change = Standing(
+        fiscal_year=cycle.fiscal_year, ref=ref, standing=REOPENED, reason="", at=at, actor=actor
+    )
+    store.add_standing(change)
+    return change

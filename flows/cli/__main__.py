@@ -1,0 +1,5 @@
+"""The command line as ``python -m fct.flows.cli``."""
+
+from fct.flows.cli.app import main
+
+main()

@@ -1,0 +1,151 @@
+"""The command line: one command for sponsors, reviewers and the operator of a cycle.
+
+Exit codes: 0 nothing to repair, 1 findings to repair, 2 the call is wrong, 3 a file or an
+act was refused, 4 the store or the system failed.
+"""
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fct.data.common import ExitCode, FctError, UsageError
+from fct.data.program import load_form, load_rules
+from fct.flows.cli import (
+    attachments as cli_attachments,
+    check as cli_check,
+    cycles as cli_cycles,
+    evaluation as cli_store,
+    order as cli_order,
+    overlap as cli_overlap,
+    record as cli_record,
+    rules as cli_rules,
+    serve as cli_serve,
+    store as cli_new_store,
+    submissions as cli_submissions,
+    what_if as cli_what_if,
+)
+from fct.flows.cli.options import Json
+from fct.flows.cli.output import print_json, print_lines, say_problem
+from fct.flows.cli.shown import show_signs
+
+app = typer.Typer(
+    name="fct",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Takes Foreign Comparative Testing proposals from spreadsheet to decision.",
+    epilog="Exit codes: 0 nothing to repair, 1 findings to repair, 2 the call is wrong, "
+    "3 a file or an act was refused, 4 the store or the system failed.",
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"fct {version('fct-evaluation')}, form {load_form().version}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    show_signs()
+
+
+@app.command(rich_help_panel="Sponsors")
+def template(
+    path: Annotated[Path, typer.Argument(help="Where to write the workbook, as .xlsx.")],
+    fiscal_year: Annotated[int, typer.Option(min=2000, max=2099, help="The year to be funded.")],
+    ref: Annotated[str | None, typer.Option(help="Reference of an earlier version.")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write the blank workbook for one proposal."""
+    from fct.data.documents import write_template
+
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(f"{path} does not end in .xlsx; the form is written as .xlsx only.")
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent}. Make it, or name another one.")
+    if path.exists() and not overwrite:
+        raise UsageError(f"{path} is there already. Name another file, or add --overwrite.")
+    form = load_form()
+    write_template(path, form=form, fiscal_year=fiscal_year, ref=ref)
+    if as_json:
+        print_json({"file": str(path), "form_version": form.version, "fiscal_year": fiscal_year})
+    else:
+        typer.echo(f"Wrote {path}: form version {form.version}, fiscal year {fiscal_year}.")
+
+
+@app.command(rich_help_panel="Everyone")
+def rules(as_json: Json = False) -> None:
+    """List the rules that a proposal is held against."""
+    from fct.scoring.ranking import rules_report
+
+    report = rules_report(load_rules())
+    if as_json:
+        print_json(report)
+    else:
+        print_lines(("rule", "severity", "criterion", "text", "source"), report)
+
+
+@app.command(rich_help_panel="Everyone")
+def form(as_json: Json = False) -> None:
+    """List the fields of the form."""
+    from fct.scoring.ranking import form_report
+
+    report = form_report(load_form())
+    if as_json:
+        print_json(report)
+    else:
+        print_lines(("sheet", "label", "id", "type", "choices_or_unit", "required"), report)
+
+
+cli_check.register(app)
+cli_store.register(app)
+cli_cycles.register(app)
+cli_new_store.register(app)
+cli_submissions.register(app)
+cli_attachments.register(app)
+cli_order.register(app)
+cli_what_if.register(app)
+cli_overlap.register(app)
+cli_rules.register(app)
+cli_record.register(app)
+cli_serve.register(app)
+
+
+def main() -> None:
+    """Run the command line; every foreseen error ends in one sentence and its exit code."""
+    show_signs()
+    try:
+        app()
+    except FctError as error:
+        say_problem(error)
+        sys.exit(error.exit_code)
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        typer.echo(
+            f"fct: {named}{error.strerror or error}. Free space or correct the path, then try "
+            "again; nothing was half written.",
+            err=True,
+        )
+        sys.exit(ExitCode.SYSTEM)
+    except UnicodeEncodeError as error:
+        shown = ascii(error.object)
+        typer.echo(f"fct: {shown} holds bytes that are no text. Write it in UTF-8.", err=True)
+        sys.exit(ExitCode.USAGE)
+    except KeyboardInterrupt:
+        typer.echo("fct: stopped.", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

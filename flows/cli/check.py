@@ -1,0 +1,87 @@
+"""Commands that judge files at once: ``check``, and ``rank`` of files."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fct.data.common import UsageError
+from fct.data.program import load_cycle
+from fct.flows.cli.options import Json
+from fct.flows.cli.output import print_check, print_json, print_rank
+
+CycleFile = Annotated[Path | None, typer.Option(help="Cycle file (YAML) to judge by.")]
+RubricFile = Annotated[
+    Path | None, typer.Option(help="Rubric file (YAML) instead of the packaged one.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.command(rich_help_panel="Sponsors")(check)
+    app.command(rich_help_panel="Reviewers")(rank)
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Workbooks, CSV folders or zips.")],
+    cycle_file: CycleFile = None,
+    rubric_file: RubricFile = None,
+    marked: Annotated[
+        Path | None, typer.Option(help="Folder for the workbooks with their findings marked.")
+    ] = None,
+    findings_list: Annotated[
+        Path | None, typer.Option("--list", help="Write the findings as a list, .xlsx.")
+    ] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write a page to print, .pdf.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Tell what is wrong in a workbook, where, and what to do; nothing is submitted."""
+    from fct.data.program import load_rubric
+    from fct.data.store import Settings
+    from fct.flows.cycle import Wanted, return_files
+    from fct.scoring.ranking import check_file, exit_code_of
+
+    rubric = load_rubric(rubric_file)
+    settings = Settings.from_environment()
+    if cycle_file is not None:
+        load_cycle(cycle_file)
+    wanted = Wanted(marked, findings_list, pdf)
+    wanted.refuse_misfits()
+    reports = [check_file(file, cycle_file, rubric, settings) for file in files]
+    if as_json:
+        print_json({"files": reports})
+    else:
+        for report in reports:
+            print_check(report)
+    for sentence in return_files(reports, wanted, settings):
+        typer.echo(sentence, err=True)
+    raise typer.Exit(exit_code_of(reports))
+
+
+def rank(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files to rank; without any, the published run.")
+    ] = None,
+    cycle_file: CycleFile = None,
+    rubric_file: RubricFile = None,
+    fiscal_year: Annotated[int | None, typer.Option(help="Cycle of the store.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print the order of merit with its funding line."""
+    if files:
+        from fct.data.program import load_rubric
+        from fct.scoring.ranking import judge_files, order_of_merit, rank_report
+
+        if cycle_file is None:
+            raise UsageError("Name the cycle that the files are ranked for with --cycle-file.")
+        cycle = load_cycle(cycle_file)
+        judgement = judge_files(files, cycle, load_rubric(rubric_file))
+        report = rank_report(order_of_merit(judgement, cycle))
+    else:
+        from fct.flows.cli.evaluation import published_rank
+
+        report = published_rank(fiscal_year)
+    if as_json:
+        print_json(report)
+    else:
+        print_rank(report)

@@ -1,0 +1,203 @@
+"""Commands on cycles: add one, show what a change of one would do, change it, list and show."""
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fct.data.common import NotNowError, UsageError
+from fct.flows.cli.options import As, Json, opened_store
+from fct.flows.cli.output import print_json, print_lines, refusals_as_json
+
+if TYPE_CHECKING:
+    from fct.data.subjects import Store
+
+CycleFile = Annotated[Path | None, typer.Argument(help="Cycle file (YAML).")]
+Packaged = Annotated[
+    int | None, typer.Option(metavar="YEAR", help="Take the packaged file of a fiscal year.")
+]
+FinalDue = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="With --packaged: another last day, as 2027-01-31."),
+]
+
+_FINAL_DUE = re.compile(r"^final_due:.*$", re.MULTILINE)
+
+cycle_commands = typer.Typer(no_args_is_help=True, help="Add, change, list and show cycles.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.add_typer(cycle_commands, name="cycle", rich_help_panel="Operator")
+
+
+@cycle_commands.command("add")
+def add_cycle(
+    file: CycleFile = None,
+    packaged: Packaged = None,
+    final_due: FinalDue = None,
+    actor_name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Add a cycle, or before it opens another version of one; the old version is kept."""
+    from fct.data.common import current_actor
+    from fct.data.program import parse_cycle, sha256_of_text
+
+    text, name = _text(file, packaged, final_due)
+    cycle = parse_cycle(text, name)
+    with refusals_as_json(as_json=as_json), opened_store() as store:
+        _refuse_opened(store, cycle.fiscal_year, sha256_of_text(text))
+        version = store.add_cycle(
+            cycle.fiscal_year, text, sha256_of_text(text), current_actor(actor_name)
+        )
+    if as_json:
+        print_json({"fiscal_year": cycle.fiscal_year, "version": version})
+        return
+    typer.echo(f"Fiscal year {cycle.fiscal_year}: version {version}, due {cycle.final_due}.")
+    if dt.datetime.now(dt.UTC) > cycle.deadline:
+        typer.echo(
+            "That day has passed: a file that comes now is late, and only out-of-cycle proposals "
+            "of it are judged. `fct cycle change` moves the day."
+        )
+    if packaged is not None:
+        typer.echo(
+            "Budgets, promises and duplicates of the packaged file are illustrative; "
+            "`fct cycle change FILE` puts your own in their place."
+        )
+
+
+def _text(file: Path | None, packaged: int | None, final_due: str | None) -> tuple[str, str]:
+    from fct.data.program import packaged_cycle_texts, read_cycle_text
+
+    if (file is None) == (packaged is None):
+        raise UsageError("Name a cycle file, or a packaged one with --packaged YEAR.")
+    if file is not None:
+        if final_due is not None:
+            raise UsageError(f"--final-due goes with --packaged; write the date into {file.name}.")
+        return read_cycle_text(file), file.name
+    known = packaged_cycle_texts()
+    if packaged not in known:
+        listed = ", ".join(map(str, known))
+        raise UsageError(f"No cycle of {packaged} is packaged; there is: {listed}.")
+    name = f"the packaged cycle {packaged}"
+    if final_due is None:
+        return known[packaged], name
+    return _FINAL_DUE.sub(f"final_due: {_day(final_due)}", known[packaged]), name
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--final-due {text} is not a date; write it as 2027-01-31.") from None
+
+
+def _refuse_opened(store: "Store", fiscal_year: int, sha256: str) -> None:
+    from fct.data.program import parse_cycle
+    from fct.flows.cycle import Phase, phase
+
+    row = store.cycle(fiscal_year)
+    if row is None or row.sha256 == sha256:
+        return
+    stored = parse_cycle(row.yaml, f"cycle {fiscal_year}")
+    if phase(stored, dt.datetime.now(dt.UTC)) is not Phase.NOT_OPEN:
+        raise NotNowError(
+            "USE_CHANGE",
+            f"The store has version {row.version} of cycle {fiscal_year}, which has opened. "
+            "`fct cycle change FILE` shows what another text changes and for whom; with --reason "
+            "it is taken.",
+        )
+
+
+@cycle_commands.command("change")
+def change_cycle(
+    file: CycleFile = None,
+    packaged: Packaged = None,
+    final_due: FinalDue = None,
+    reason: Annotated[
+        str | None, typer.Option(help="Why, in a sentence; without it nothing is written.")
+    ] = None,
+    actor_name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Show what another version of a cycle changes and for whom; take it with a reason."""
+    from fct.data.common import current_actor
+    from fct.data.program import parse_cycle, sha256_of_text
+    from fct.data.subjects import stored_cycle
+    from fct.scoring.defending import changed_for, changed_keys
+
+    text, name = _text(file, packaged, final_due)
+    wanted = parse_cycle(text, name)
+    with opened_store() as store:
+        row, stored = stored_cycle(store, wanted.fiscal_year)
+        is_same = row.sha256 == sha256_of_text(text)
+        report: dict[str, Any] = {
+            "fiscal_year": wanted.fiscal_year,
+            "version": row.version,
+            "written": False,
+            "changes": changed_keys(stored, wanted),
+            "for": [] if is_same else changed_for(store, stored, wanted),
+        }
+        if reason is not None and not is_same:
+            report["version"] = store.change_cycle(row, text, current_actor(actor_name), reason)
+            report["written"] = True
+    if as_json:
+        print_json(report)
+    else:
+        _print_change(report, is_same=is_same)
+
+
+def _print_change(report: dict[str, Any], *, is_same: bool) -> None:
+    year, version = report["fiscal_year"], report["version"]
+    if is_same:
+        typer.echo(f"Fiscal year {year}: the file is version {version} already; nothing changes.")
+        return
+    for change in report["changes"]:
+        typer.echo(f"{change['key']}: {change['was']} becomes {change['is']}")
+    if report["for"]:
+        print_lines(("who", "what"), report["for"])
+    else:
+        typer.echo("No deadline, verdict, rank or mark changes for anybody.")
+    if report["written"]:
+        typer.echo(f"Fiscal year {year}: version {version} is kept. `fct evaluate` judges by it.")
+    else:
+        typer.echo("Nothing is written yet; the same command with --reason takes the change.")
+
+
+@cycle_commands.command("list")
+def list_cycles(as_json: Json = False) -> None:
+    """List the cycles of the store."""
+    from fct.data.subjects import no_cycle_sentence
+
+    with opened_store() as store:
+        rows = [
+            {
+                "fiscal_year": row.fiscal_year,
+                "version": row.version,
+                "sha256": row.sha256,
+                "published_run": getattr(store.published_run(row.fiscal_year), "id", None),
+            }
+            for row in store.cycles()
+        ]
+        settings = store.settings
+    if as_json:
+        print_json(rows)
+    elif rows:
+        print_lines(("fiscal_year", "version", "published_run", "sha256"), rows)
+    else:
+        typer.echo(no_cycle_sentence(settings, dt.datetime.now(dt.UTC)))
+
+
+@cycle_commands.command("show")
+def show_cycle(fiscal_year: Annotated[int, typer.Argument()], as_json: Json = False) -> None:
+    """Show the cycle file of a fiscal year."""
+    from fct.data.subjects import stored_cycle
+
+    with opened_store() as store:
+        row, _ = stored_cycle(store, fiscal_year)
+    if as_json:
+        print_json({"fiscal_year": row.fiscal_year, "version": row.version, "yaml": row.yaml})
+    else:
+        typer.echo(row.yaml)

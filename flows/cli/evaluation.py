@@ -1,0 +1,388 @@
+"""Commands that work on the store: ``submit``, ``evaluate`` and ``show``."""
+
+import datetime as dt
+import os
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from fct.data.common import ExitCode, FctError, StoreError, UsageError
+from fct.data.gate import printed_name
+from fct.data.program import CRITERIA, load_form
+from fct.data.submitting import is_late
+from fct.flows.cli.options import As, FiscalYear, Json, opened_store
+from fct.flows.cli.output import (
+    NotTaken,
+    console,
+    print_check,
+    print_head,
+    print_json,
+    print_lines,
+    print_of_run,
+    say_not_taken,
+    told_counts,
+    waiver_line,
+    with_head,
+)
+from fct.flows.cli.submissions import print_receipt
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.command(rich_help_panel="Sponsors")(submit)
+    app.command(rich_help_panel="Operator")(evaluate)
+    app.command(rich_help_panel="Reviewers")(show)
+
+
+def _actor(name: str | None) -> Any:
+    from fct.data.common import current_actor
+
+    return current_actor(name)
+
+
+def chosen_year(store: Any, fiscal_year: int | None) -> int:
+    """Return the fiscal year that was named, or the year of the store's only cycle."""
+    known = [row.fiscal_year for row in store.cycles()]
+    if fiscal_year is not None:
+        return fiscal_year
+    if len(known) == 1:
+        return int(known[0])
+    if not known:
+        from fct.data.subjects import no_cycle_sentence
+
+        raise UsageError(no_cycle_sentence(store.settings, dt.datetime.now(dt.UTC)))
+    listed = ", ".join(map(str, known))
+    raise UsageError(f"Name the cycle with --fiscal-year; the store has: {listed}.")
+
+
+def submit(
+    files: Annotated[list[Path], typer.Argument(help="Workbooks, CSV folders or zips.")],
+    fiscal_year: FiscalYear = None,
+    component: Annotated[str | None, typer.Option(help="Component that submits.")] = None,
+    replaces: Annotated[str | None, typer.Option(help="Ref of which it is a new version.")] = None,
+    is_new: Annotated[
+        bool, typer.Option("--new", help="It is a further proposal, whatever it looks like.")
+    ] = False,
+    received_at: Annotated[
+        str | None,
+        typer.Option(help="When it came, with zone, as 2026-06-12T10:00-04:00; else now."),
+    ] = None,
+    is_test: Annotated[
+        bool, typer.Option("--test", help="Only try it: receipt and check, never judged.")
+    ] = False,
+    stamped: Annotated[
+        Path | None,
+        typer.Option(help="Folder for accepted forms with their ref; else beside each file."),
+    ] = None,
+    actor_name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Submit files to a cycle and print their receipts.
+
+    A form without a ref in it comes back with the one it got: edit that one and send it again.
+    """
+    from fct.data.submitting import Delivery
+
+    if replaces is not None and (len(files) > 1 or is_new):
+        raise UsageError(
+            "--replaces names the one proposal of which one file is a new version: submit one file "
+            "with it, and leave --new out."
+        )
+    moment = _moment(received_at)
+    _check_component(component)
+    delivery = Delivery(
+        _actor(actor_name),
+        moment,
+        fiscal_year,
+        component,
+        replaces,
+        is_test,
+        is_moment_stated=received_at is not None,
+        is_new=is_new,
+    )
+    receipts: list[dict[str, Any]] = []
+    problems: list[NotTaken] = []
+    with opened_store() as store:
+        for number, file in enumerate(files, 1):
+            try:
+                receipts.append(_submitted(store, file, delivery, stamped))
+            except FctError as error:
+                problems.append(NotTaken(number, str(file), error))
+                continue
+            if not as_json:
+                _print_submitted(receipts[-1])
+    if as_json:
+        untaken = [problem.as_plain() for problem in problems]
+        print_json({"receipts": receipts, "not_submitted": untaken})
+    say_not_taken(problems, of=len(files))
+    codes = [problem.error.exit_code for problem in problems]
+    raise typer.Exit(max([*codes, *map(_exit_code, receipts)], default=0))
+
+
+def _submitted(store: Any, file: Path, delivery: Any, stamped: Path | None) -> dict[str, Any]:
+    """Submit a file and return its receipt, with the check of a test and the form to edit."""
+    from fct.data.submitting import submit as submit_file
+    from fct.flows.cycle import return_form_to_edit
+
+    submission = submit_file(store, file, delivery)
+    receipt = _receipt(store, submission)
+    if submission.is_test and submission.status == "accepted":
+        receipt["check"] = _check(store, file, submission.fiscal_year)
+    if submission.lacks_ref:
+        path, said = return_form_to_edit(store, submission, file, stamped)
+        written = None if path is None else str(path)
+        receipt["form_to_edit"] = {"file": written, "said": said}
+    return receipt
+
+
+def _print_submitted(receipt: dict[str, Any]) -> None:
+    print_receipt(receipt)
+    if "form_to_edit" in receipt:
+        console().print(f"  {escape(printed_name(receipt['form_to_edit']['said']))}")
+    if "check" in receipt:
+        print_check(receipt["check"])
+
+
+def _exit_code(receipt: dict[str, Any]) -> int:
+    """Return the exit code of a receipt: refused, taken late, or neither (reading 73)."""
+    if receipt["status"] == "refused":
+        return ExitCode.REFUSED
+    return ExitCode.FINDINGS if is_late(receipt) else ExitCode.NOTHING_TO_REPAIR
+
+
+def _check_component(component: str | None) -> None:
+    choices = load_form()["component"].choices
+    if component is not None and component not in choices:
+        raise UsageError(f"No component is called {component}; write one of {', '.join(choices)}.")
+
+
+def _moment(text: str | None) -> dt.datetime:
+    if text is None:
+        return dt.datetime.now(dt.UTC)
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise UsageError(
+            f"--received-at {text} is no moment with a time zone; write 2026-06-12T10:00-04:00."
+        )
+    if moment > dt.datetime.now(dt.UTC):
+        raise UsageError(f"--received-at {text} is still to come; give when the file came.")
+    return moment
+
+
+def _receipt(store: Any, submission: Any) -> dict[str, Any]:
+    from fct.data.subjects import stored_cycle
+    from fct.scoring.ranking import receipt_with_standing
+
+    _, cycle = stored_cycle(store, submission.fiscal_year)
+    return receipt_with_standing(store, submission, cycle)
+
+
+def _check(store: Any, file: Path, fiscal_year: int) -> dict[str, Any]:
+    """Return what `fct check` says of a file by the cycle that it was tried for."""
+    from fct.data.subjects import stored_cycle
+    from fct.scoring.ranking import KnownCycle, check_file
+
+    known = KnownCycle(stored_cycle(store, fiscal_year)[1], "store", store.rule_stages())
+    return check_file(file, None, None, store.settings, known)
+
+
+def evaluate(
+    fiscal_year: FiscalYear = None,
+    rubric_file: Annotated[Path | None, typer.Option(help="Rubric file (YAML).")] = None,
+    publish_it: Annotated[
+        bool, typer.Option("--publish/--no-publish", help="Show the run to reviewers.")
+    ] = True,
+    actor_name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Judge and rank the proposals of a cycle, and publish the run.
+
+    Where a Prefect server is configured, the same steps run there as flows.
+    """
+    from fct.data.program import load_rubric
+    from fct.data.subjects import run_head
+    from fct.flows.cycle import evaluate as run_evaluation, publish
+    from fct.flows.serving import is_server_configured
+
+    rubric = load_rubric(rubric_file)
+    actor = _actor(actor_name)
+    say = (lambda _: None) if as_json else typer.echo
+    with opened_store() as store:
+        year = chosen_year(store, fiscal_year)
+        if is_server_configured() and rubric is None:
+            run_id, is_new, published = _evaluate_as_flow(store, year, actor.name, publish_it)
+        else:
+            evaluation = run_evaluation(store, year, rubric, actor, say)
+            run_id, is_new = evaluation.run_id, evaluation.is_new
+            published = publish(store, run_id, actor) if publish_it else False
+        run = store.run(run_id)
+        head, counts = run_head(store, run), told_counts(run.counts)
+    if as_json:
+        said = {"run": run_id, "is_new": is_new, "published_now": published, "counts": counts}
+        print_json(with_head(head, said))
+        return
+    print_head(head)
+    typer.echo(f"{run_id}: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
+    if counts["late"] and not counts["proposals"]:
+        typer.echo("Every proposal came after the deadline, so none was judged.")
+
+
+def _evaluate_as_flow(
+    store: Any, fiscal_year: int, actor_name: str, publish_it: bool
+) -> tuple[str, bool, bool]:
+    from fct.flows.cycle import evaluate_flow, publish_flow
+
+    known = {run.id for run in store.runs(fiscal_year)}
+    try:
+        (run_id,) = evaluate_flow(fiscal_year, actor_name)
+        published = publish_flow(run_id, actor_name) if publish_it else False
+    except RuntimeError as error:
+        url = os.environ.get("PREFECT_API_URL")
+        raise StoreError(
+            f"The Prefect server {url} cannot be used: {str(error).splitlines()[0]}. Start it, or "
+            "unset PREFECT_API_URL to evaluate without one."
+        ) from error
+    return run_id, run_id not in known, published
+
+
+def published_rank(fiscal_year: int | None) -> dict[str, Any]:
+    """Return the order of merit of the published run, as ``fct rank --json`` prints it."""
+    from fct.data.subjects import run_head
+    from fct.scoring.defending import idle_conditions
+    from fct.scoring.ranking import is_unconfirmed
+
+    with opened_store() as store:
+        year = chosen_year(store, fiscal_year)
+        run = _published(store, year)
+        head = run_head(store, run)
+        scores = store.scores(run.id).set_index("ref")
+        waivers = run.evidence.get("waivers", {})
+        no_effect = idle_conditions(store, run)
+        order = []
+        for row in store.ranks(run.id).to_dict("records"):
+            score = scores.loc[row["ref"]]
+            order.append(
+                {
+                    "ref": row["ref"],
+                    "rank": int(row["rank"]),
+                    "title": row["title"],
+                    "tier": int(score["tier"]),
+                    "merit": round(float(score["merit"]), 6),
+                    "maturity": round(float(score["maturity_low"]), 6),
+                    "project_type": row["project_type"],
+                    "mark": row["mark"],
+                    "unconfirmed": is_unconfirmed(row),
+                    "request_kusd": _money(row["request_kusd"]),
+                    "tied_with": row["tied_with"],
+                    "waivers": waivers.get(row["ref"], []),
+                }
+            )
+    report = {
+        "order": order,
+        "budgets": _money(run.budgets),
+        "promised": _money(run.evidence["promised"]),
+        "left": _money(run.left),
+        "best_set": run.best_set,
+        "no_effect": no_effect,
+    }
+    return with_head(head, report)
+
+
+def _money(stored: dict[str, str]) -> dict[str, Any]:
+    from fct.scoring.ranking import money_report
+
+    return money_report({int(year): Decimal(amount) for year, amount in stored.items()})
+
+
+def _published(store: Any, fiscal_year: int) -> Any:
+    run = store.published_run(fiscal_year)
+    if run is None:
+        raise UsageError(
+            f"No run of fiscal year {fiscal_year} is published. Run `fct evaluate` first."
+        )
+    return run
+
+
+def show(
+    ref: Annotated[str | None, typer.Argument(help="A proposal; without one, all of them.")] = None,
+    fiscal_year: FiscalYear = None,
+    as_json: Json = False,
+) -> None:
+    """Show what the published run says of one proposal, or list every proposal's verdict."""
+    from fct.data.subjects import run_head
+
+    with opened_store() as store:
+        year = chosen_year(store, fiscal_year)
+        run = _published(store, year)
+        head, scores = run_head(store, run), store.scores(run.id)
+        if ref is None:
+            _list_verdicts(head, scores, store.ranks(run.id), as_json=as_json)
+            return
+        report = _shown(store, run, scores[scores["ref"] == ref], ref)
+    print_of_run(head, report, _print_shown, as_json=as_json)
+
+
+def _print_shown(report: dict[str, Any]) -> None:
+    out, ref = console(), report["ref"]
+    out.print(f"[bold]{escape(ref)}[/] {escape(report['title'] or '')}: {report['verdict']}")
+    out.print(f"rank {report['rank'] or 'none'}, merit {report['merit']:.2f}, run {report['run']}")
+    for criterion, said in report["criteria"].items():
+        out.print(f"  {said['verdict']:<10} {criterion}")
+    for waiver in report["waivers"]:
+        out.print(waiver_line(waiver))
+    print_lines(("rule", "severity", "sheet", "cell", "message"), report["findings"])
+
+
+def _shown(store: Any, run: Any, scores: Any, ref: str) -> dict[str, Any]:
+    if scores.empty:
+        raise UsageError(
+            f"Run {run.id} judged no proposal {ref}; `fct show` lists those that it judged."
+        )
+    score = scores.to_dict("records")[0]
+    findings = store.findings(run.id, ref).to_dict("records")
+    ranks = store.ranks(run.id)
+    rank = ranks[ranks["ref"] == ref].to_dict("records")
+    waivers = run.evidence.get("waivers", {}).get(ref, [])
+    waived = {waiver["rule"]: waiver for waiver in waivers}
+    return {
+        "run": run.id,
+        "ref": ref,
+        "title": score["title"],
+        "rank": int(rank[0]["rank"]) if rank else None,
+        "mark": rank[0]["mark"] if rank else None,
+        **{name: score[name] for name in ("verdict", "tier", "strength", "merit", "referral")},
+        "maturity": {"low": score["maturity_low"], "high": score["maturity_high"]},
+        "criteria": {criterion: score["criteria"][criterion] for criterion in CRITERIA},
+        "parts": score["parts"],
+        "findings": [
+            {name: finding[name] for name in ("rule", "severity", "sheet", "cell", "message")}
+            | {"waived": waived.get(finding["rule"])}
+            for finding in findings
+        ],
+        "waivers": waivers,
+    }
+
+
+def _list_verdicts(head: list[str], scores: Any, ranks: Any, *, as_json: bool) -> None:
+    places = dict(zip(ranks["ref"], ranks["rank"], strict=True))
+    rows = [
+        {
+            "ref": row["ref"],
+            "title": row["title"],
+            "verdict": row["verdict"],
+            "rank": int(places[row["ref"]]) if row["ref"] in places else None,
+            "referral": row["referral"],
+        }
+        for row in scores.to_dict("records")
+    ]
+    if as_json:
+        print_json([with_head(head, row) for row in rows])  # a list has no other head
+    else:
+        print_head(head)
+        print_lines(("ref", "title", "verdict", "rank", "referral"), rows)

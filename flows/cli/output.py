@@ -1,0 +1,290 @@
+"""What the command line prints: JSON for programs, tables and short sentences for people."""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from fct.data.common import FctError, NotNowError, RefusalError, visible_text
+from fct.data.xlsx import told_head
+from fct.flows.cli.shown import ShownConsole, beneath
+from fct.scoring.judging import repairs_of
+
+_MARKS = {
+    "met": "[green]✓ met[/]",
+    "weak": "[yellow]~ weak[/]",
+    "not shown": "[yellow]? not shown[/]",
+    "not met": "[red]✗ not met[/]",
+    "rankable": "[green]rankable[/]",
+    "returned": "[yellow]returned for repair[/]",
+    "not recommended": "[red]not recommended[/]",
+    "ineligible": "[red]ineligible[/]",
+}
+_WIDTH_OF_A_FILE = 140
+_BEYOND_ASCII = re.compile(r"[^\n -~]")
+_MARK_WIDTH = 10  # of a criterion's verdict, with a margin
+_MOST_PRINTED = 200  # proposals of one file: a season; nobody reads more on a screen
+_CODE_WIDTH = 4  # of a rule's id, with a margin
+_COUNTS = ("proposals", "rankable", "not recommended", "returned", "ineligible", "late")
+_ORDER = ("gate", "form", "criterion", "weakness", "note")
+_HEADINGS = {
+    "gate": "Gates: whether this is FCT work",
+    "form": "Form: repair these, and the proposal can be judged",
+    "criterion": "Criteria: not met, or not shown",
+    "weakness": "Weaknesses: they lower the strength, nothing else",
+    "note": "Notes: nothing to do",
+}
+
+
+def told_counts(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return the counts of a run in the order in which they are told; the store sorts them."""
+    return {name: counts[name] for name in _COUNTS}
+
+
+def console() -> Console:
+    """Return a console as wide as its reader, or wide enough for a table in a file."""
+    out = beneath(sys.stdout)
+    return ShownConsole(file=out, highlight=False, width=None if out.isatty() else _WIDTH_OF_A_FILE)
+
+
+@contextmanager
+def refusals_as_json(*, as_json: bool) -> Iterator[None]:
+    """Print what nobody may do now as JSON where programs read; else it goes on as an error."""
+    try:
+        yield
+    except NotNowError as error:
+        if not as_json:
+            raise
+        print_json(error.as_plain())
+        raise typer.Exit(error.exit_code) from None
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON; signs that cannot be seen stand as JSON's own escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    beneath(sys.stdout).write(_BEYOND_ASCII.sub(_json_sign, text) + "\n")
+
+
+def _json_sign(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1] if visible_text(found[0]) != found[0] else found[0]
+
+
+def shown(value: object) -> Text:
+    """Return a stranger's text as a cell of a table."""
+    return Text(visible_text(str(value)))
+
+
+class NotTaken(NamedTuple):
+    """A file that was not taken.
+
+    Attributes
+    ----------
+    number : int
+        Which of the files it was, from 1.
+    name : str
+    error : FctError
+    """
+
+    number: int
+    name: str
+    error: FctError
+
+    @property
+    def code(self) -> str | None:
+        """That of the refusal, where it is one."""
+        return self.error.code if isinstance(self.error, RefusalError) else None
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return it as JSON values; the name of a classified file may be classified too."""
+        name = None if self.code == "CLASSIFIED" else self.name
+        return {"file": name, "code": self.code, "error": str(self.error)}
+
+
+def say_not_taken(problems: Iterable[NotTaken], *, of: int) -> None:
+    """Print what was not taken of some files; a classified one is told by its place alone."""
+    for problem in problems:
+        is_unnamed = problem.code == "CLASSIFIED" and of > 1
+        say_problem(problem.error, f"file {problem.number} of {of}: " if is_unnamed else "")
+
+
+def say_problem(error: FctError, which: str = "") -> None:
+    """Print what a person can mend to standard error, with its code where it has one."""
+    code = f"{error.code}: " if isinstance(error, RefusalError | NotNowError) else ""
+    beneath(sys.stderr).write(visible_text(f"fct: {which}{code}{error}\n"))
+
+
+def print_head(head: Iterable[str]) -> None:
+    """Print what stands at the head of everything that shows a run."""
+    for sentence in head:
+        console().print(Text(sentence, "bold yellow"))
+
+
+def with_head(head: Sequence[str], report: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a report with the head of its run as ``head``, where there is anything to say."""
+    return {**({"head": list(head)} if head else {}), **report}
+
+
+def print_of_run(
+    head: Sequence[str],
+    report: Mapping[str, Any],
+    printed: Callable[[Any], None],
+    *,
+    as_json: bool,
+) -> None:
+    """Print what is said of a run, as JSON or by ``printed``, under its head."""
+    if as_json:
+        print_json(with_head(head, report))
+        return
+    print_head(head)
+    printed(report)
+
+
+def print_lines(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Print rows as a table of the named columns."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(shown(_plain(row.get(column))) for column in columns))
+    console().print(table)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    return str(value)
+
+
+def print_check(report: Mapping[str, Any]) -> None:
+    """Print what is said of one file."""
+    out = console()
+    if (refused := report["refusal"]) is not None:
+        out.print(f"[red]✗ refused[/] ({refused['code']}) {escape(refused['message'])}")
+        return
+    cycle = report["cycle"]
+    out.print(
+        f"[bold]{escape(report['file'])}[/]  judged for fiscal year {cycle['fiscal_year']} "
+        f"as of {cycle['final_due']} ({escape(cycle['found_in'])})"
+    )
+    told = [f"{rule} at {stage}" for rule, stage in report["stages"]["not_blocking"].items()]
+    if told:
+        out.print(
+            f"  rules that hold nobody up ({report['stages']['found_in']}): {', '.join(told)}"
+        )
+    is_lone = len(report["proposals"]) == 1
+    if not is_lone:
+        _print_notes(out, report["notes"])
+    for proposal in report["proposals"][:_MOST_PRINTED]:
+        notes = [*(report["notes"] if is_lone else ()), *proposal["notes"]]
+        _print_proposal(out, proposal, notes)
+    if (more := len(report["proposals"]) - _MOST_PRINTED) > 0:
+        out.print(
+            f"\nChecked and not shown here: {more:,} of {len(report['proposals']):,} proposals; "
+            "`--list findings.xlsx` and `--json` tell all."
+        )
+
+
+def _print_notes(out: Console, notes: Sequence[Mapping[str, Any]]) -> None:
+    for note in notes:
+        place = f"{note['sheet'] or ''} {note['cell'] or ''}".strip()
+        out.print(f"  note: {escape(f'{place}: ' if place else '')}{escape(note['text'])}")
+
+
+def _print_proposal(
+    out: Console, proposal: Mapping[str, Any], notes: Sequence[Mapping[str, Any]]
+) -> None:
+    title = f" {escape(proposal['title'])}" if proposal["title"] else ""
+    out.print(f"\n[bold]{escape(proposal['ref'])}[/]{title}: {_MARKS[proposal['verdict']]}")
+    out.print(f"  [bold]{told_head(repairs_of(proposal), len(notes))}[/]")
+    _print_notes(out, notes)
+    if proposal["referral"]:
+        out.print(f"  Better program: {escape(proposal['referral'])}")
+    for criterion, verdict in proposal["criteria"].items():
+        out.print(f"  {_MARKS[verdict]}{' ' * (_MARK_WIDTH - len(verdict))} {criterion}")
+    low, high = proposal["maturity"]["low"], proposal["maturity"]["high"]
+    span = f"{low:.1f}" if low == high else f"{low:.1f} to {high:.1f} (answers are missing)"
+    out.print(
+        f"  tier {proposal['tier'] or 'not known'}, maturity {span}, "
+        f"strength {proposal['strength']:.1f}, merit {proposal['merit']:.1f}"
+    )
+    for severity in _ORDER:
+        _print_findings(out, severity, proposal["findings"])
+
+
+def _print_findings(out: Console, severity: str, findings: Sequence[Mapping[str, str]]) -> None:
+    chosen = [finding for finding in findings if finding["severity"] == severity]
+    if not chosen:
+        return
+    out.print(f"  [bold]{_HEADINGS[severity]}[/]")
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
+    for width in (_CODE_WIDTH, _CODE_WIDTH, 20):
+        table.add_column(max_width=width, no_wrap=width == _CODE_WIDTH)
+    table.add_column()
+    for finding in chosen:
+        where = f"{finding['sheet']} {finding['cell']}".strip()
+        message = shown(finding["message"])
+        table.add_row("", finding["rule"], shown(where), message)
+    out.print(table)
+
+
+def waiver_line(waiver: Mapping[str, Any]) -> str:
+    """Return a waiver that counted in a run, as it is printed beside the score."""
+    return (
+        f"[yellow]waived[/] {escape(waiver['ref'])}: rule {waiver['rule']} {waiver['outcome']}, "
+        f"waived by {waiver['id']} until {waiver['expires']}, approved by "
+        f"{escape(waiver['approved_by'])}: “{escape(waiver['approval_reason'])}”"
+    )
+
+
+def _mark_words(row: Mapping[str, Any]) -> str:
+    """Return a mark, and whether the proposal claims in vain to be continuing (reading 56)."""
+    return f"{row['mark']} (continuing, unconfirmed)" if row["unconfirmed"] else str(row["mark"])
+
+
+def print_rank(report: Mapping[str, Any]) -> None:
+    """Print the order of merit with its funding line."""
+    out = console()
+    print_head(report.get("head", ()))
+    if not report["order"]:
+        out.print("No proposal is rankable.")
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("rank", "ref", "title", "tier", "merit", "maturity", "request ($K)", "mark"):
+        right = heading in {"rank", "tier", "merit", "maturity"}
+        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+    for row in report["order"]:
+        request = ", ".join(f"{year}: {kusd:,.1f}" for year, kusd in row["request_kusd"].items())
+        tied = " (tie)" if row["tied_with"] else ""
+        table.add_row(
+            f"{row['rank']}{tied}",
+            shown(row["ref"]),
+            shown(row["title"] or ""),
+            str(row["tier"]),
+            f"{row['merit']:.2f}",
+            f"{row['maturity']:.2f}",
+            request,
+            _mark_words(row) if report["budgets"] else "–",
+        )
+    out.print(table)
+    for row in report["order"]:
+        for waiver in row["waivers"]:
+            out.print(waiver_line(waiver))
+    if report["budgets"]:
+        for name in ("budgets", "promised", "left"):
+            money = ", ".join(f"{year}: {kusd:,.1f}" for year, kusd in report[name].items())
+            out.print(f"{name} ($K): {money or 'none'}")
+        for sentence in report["no_effect"]:
+            out.print(escape(sentence))
+        none = escape(report.get("no_best_set", "none"))
+        out.print(f"best set under the same budgets: {', '.join(report['best_set']) or none}")
+    else:
+        out.print("This cycle has no budget yet: no funding line can be drawn.")

@@ -1,0 +1,172 @@
+"""Commands on overlaps: proposals of one item, vendor or requirement, and projects of the past."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from fct.data.common import UsageError
+from fct.flows.cli.evaluation import chosen_year
+from fct.flows.cli.options import As, FiscalYear, Json, opened_store
+from fct.flows.cli.output import console, print_json
+
+if TYPE_CHECKING:
+    from fct.data.proposals import Answer, OverlapAnswer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    group = typer.Typer(invoke_without_command=True)
+    group.callback()(overlap)
+    group.command()(answer)
+    app.add_typer(group, name="overlap", rich_help_panel="Reviewers")
+
+
+def overlap(
+    context: typer.Context,
+    fiscal_year: FiscalYear = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show what was dismissed, too.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """List proposals of one item, vendor or requirement, and items that were in FCT before."""
+    context.obj = fiscal_year
+    if context.invoked_subcommand is not None:
+        return
+    from fct.flows.cli.overlap import print_overlaps
+    from fct.scoring.overlap import overlap_report, stored_overlaps
+
+    with opened_store() as store:
+        year = chosen_year(store, fiscal_year)
+        found = stored_overlaps(store, year)
+    shown = [one for one in found if everything or not one.is_dismissed]
+    report = {
+        "fiscal_year": year,
+        "pairs": overlap_report(shown),
+        "dismissed_not_shown": len(found) - len(shown),
+    }
+    if as_json:
+        print_json(report)
+    else:
+        print_overlaps(report)
+
+
+def answer(
+    context: typer.Context,
+    left: Annotated[
+        str, typer.Argument(help="Ref of the cycle, or a name as `fct overlap` shows it.")
+    ],
+    right: Annotated[str, typer.Argument(help="The other one, as in 'past 7'.")],
+    reason: Annotated[str, typer.Option(help="Why, in a sentence; it is kept.")],
+    joint: Annotated[bool, typer.Option("--joint", help="They are one joint project.")] = False,
+    dismiss: Annotated[bool, typer.Option("--dismiss", help="They do not overlap.")] = False,
+    reopen: Annotated[bool, typer.Option("--reopen", help="Take the answer back.")] = False,
+    fiscal_year: FiscalYear = None,
+    actor_name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Confirm or dismiss an overlap; each answer is kept with its reason and your name."""
+    from fct.data.common import current_actor
+    from fct.data.proposals import OverlapAnswer
+    from fct.scoring.overlap import answer_report
+
+    chosen = _chosen(joint, dismiss, reopen)
+    with opened_store() as store:
+        year = chosen_year(store, fiscal_year or context.obj)
+        refs = store.refs(year)
+        left_key, right_key = (_key(year, name, refs) for name in (left, right))
+        kept = store.add_overlap_answer(
+            OverlapAnswer(
+                fiscal_year=year,
+                left_key=left_key,
+                right_key=right_key,
+                answer=chosen,
+                reason=reason,
+                at=dt.datetime.now(dt.UTC),
+                actor=current_actor(actor_name),
+            )
+        )
+    if as_json:
+        print_json({"fiscal_year": year, "pair": list(kept.pair), **answer_report(kept)})
+    else:
+        typer.echo(_sentence(kept))
+
+
+def _chosen(joint: bool, dismiss: bool, reopen: bool) -> "Answer":
+    from fct.data.proposals import Answer
+
+    answers = {Answer.JOINT: joint, Answer.DISMISSED: dismiss, Answer.OPEN: reopen}
+    chosen = [kind for kind, is_chosen in answers.items() if is_chosen]
+    if len(chosen) != 1:
+        raise UsageError("Say one of --joint, --dismiss and --reopen.")
+    return chosen[0]
+
+
+def _key(fiscal_year: int, name: str, refs: Mapping[str, str | None]) -> str:
+    """Return the key of a ref of the cycle; any other name is a key already."""
+    from fct.scoring.overlap import proposal_key
+
+    name = name.strip()
+    return proposal_key(fiscal_year, name) if name in refs else name
+
+
+def _sentence(kept: "OverlapAnswer") -> str:
+    from fct.data.proposals import Answer
+
+    pair = " and ".join(kept.pair)
+    return {
+        Answer.JOINT: f"{pair} are a joint project. If at most one of them may be funded, name "
+        "both under `duplicates` in the cycle file.",
+        Answer.DISMISSED: f"{pair} are not proposed again; `fct overlap --all` shows them still.",
+        Answer.OPEN: f"{pair} are open again.",
+    }[kept.answer]
+
+
+_HEADINGS = {
+    "joint": "Two components, one cycle",
+    "one component": "Possible duplicates within a component",
+    "component not known": "A component is not known",
+    "tested": "Tested in FCT before",
+    "in test": "In test in FCT before",
+    "named": "Named as an FCT project before",
+    "proposed before": "Proposed in an earlier cycle",
+}
+_ANSWERS = {"joint project": "[green]✓ joint project[/]", "dismissed": "[yellow]✗ dismissed[/]"}
+
+
+def print_overlaps(report: Mapping[str, Any]) -> None:
+    """Print the pairs of a cycle by what they are, each with its reasons and its answer."""
+    out = console()
+    heading = None
+    if not report["pairs"]:
+        out.print(f"Nothing overlaps in fiscal year {report['fiscal_year']}.")
+    for pair in report["pairs"]:
+        if pair["relation"] != heading:
+            heading = pair["relation"]
+            out.print(f"\n[bold]{_HEADINGS[heading]}[/]")
+        _print_pair(out, pair)
+    if (hidden := report["dismissed_not_shown"]) > 0:
+        pairs = "1 dismissed pair is" if hidden == 1 else f"{hidden} dismissed pairs are"
+        out.print(f"\n{pairs} not shown; add --all to see them.")
+    if report["pairs"]:
+        out.print(
+            "\nAnswer with `fct overlap answer ONE OTHER --joint`, `--dismiss` or `--reopen`, and "
+            "--reason; names of two words stand in quotes."
+        )
+
+
+def _print_pair(out: Console, pair: Mapping[str, Any]) -> None:
+    out.print(f"  {pair['score']:.2f}  [bold]{escape(pair['proposed'])}[/]")
+    for side in (pair["left"], pair["right"]):
+        name = side["key"] if side["fiscal_year"] != pair["left"]["fiscal_year"] else side["ref"]
+        of = f" ({escape(side['component'])})" if side["component"] else ""
+        after = f": {escape(side['outcome'])}" if side["outcome"] else ""
+        out.print(f"        {escape(name)}{of} {escape(side['title'])}{after}")
+    out.print(f"        {escape('; '.join(reason['words'] for reason in pair['reasons']))}")
+    if (answer := pair["answer"]) is not None:
+        by = f"{answer['at'][:10]} by {escape(answer['actor'])}"
+        out.print(f"        {_ANSWERS[answer['answer']]} {by}: “{escape(answer['reason'])}”")

@@ -1,0 +1,245 @@
+"""Commands on the track record: what became of past proposals, and what can be learnt of it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fct.data.common import RefusalError, UsageError
+from fct.flows.cli.options import As, Json, opened_store
+from fct.flows.cli.output import print_json, print_lines, print_of_run
+
+if TYPE_CHECKING:
+    from fct.data.subjects import Store, StoredTrackLine
+
+
+YearToLearnFor = Annotated[
+    int | None, typer.Option(help="Cycle to learn for, from those before it; else the last one.")
+]
+
+record_commands = typer.Typer(
+    no_args_is_help=True, help="Keep what became of past projects, and learn from it."
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.add_typer(record_commands, name="record", rich_help_panel="Operator")
+
+
+@record_commands.command("template")
+def template(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="File to write, .xlsx or .csv.")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write the empty file of a track record."""
+    from fct.data.reading import track_record_fields, write_track_record_template
+
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent}. Make it, or name another one.")
+    if path.exists() and not overwrite:
+        raise UsageError(f"{path} is there already. Name another file, or add --overwrite.")
+    write_track_record_template(path)
+    columns = list(track_record_fields())
+    if as_json:
+        print_json({"file": str(path), "columns": columns})
+    else:
+        typer.echo(f"Wrote {path}, with the columns {', '.join(columns)}.")
+
+
+@record_commands.command("add")
+def add(
+    file: Annotated[Path, typer.Argument(help="Track record, .xlsx, .ods or .csv.")],
+    actor_name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Add what became of past projects; a later line about one counts, earlier ones stay."""
+    from fct.data.common import current_actor
+    from fct.data.reading import read_track_record
+
+    actor = current_actor(actor_name)
+    with opened_store() as store:
+        try:
+            lines = read_track_record(file)
+        except RefusalError as error:
+            if error.code == "CLASSIFIED":
+                store.refuse_classified(actor)
+            raise
+        receipt = store.add_track_record(lines, actor)
+    if as_json:
+        unknown = [{"fiscal_year": year, "ref": ref} for year, ref in receipt.unknown]
+        print_json({"added": receipt.added, "unchanged": receipt.unchanged, "unknown": unknown})
+    else:
+        print_receipt(receipt)
+
+
+@record_commands.command("list")
+def list_lines(
+    with_earlier: Annotated[
+        bool, typer.Option("--all", help="Also lines that a later one replaced.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """List what is known of past projects."""
+    with opened_store() as store:
+        rows = [_line_report(line) for line in store.track_record(with_earlier=with_earlier)]
+    if as_json:
+        print_json(rows)
+        return
+    words = {True: "yes", False: "no", None: None}
+    for row in rows:
+        row |= {name: words[row[name]] for name in ("was_selected", "tested_well", "was_procured")}
+        row["counts"] = words[row["counts"]]
+    columns = [name for name in _COLUMNS if with_earlier or name != "counts"]
+    print_lines(columns, rows)
+
+
+_COLUMNS = (
+    *("fiscal_year", "ref", "was_selected", "tested_well", "was_procured"),
+    *("source", "counts", "at", "actor"),
+)
+
+
+def _line_report(line: "StoredTrackLine") -> dict[str, Any]:
+    report = {name: getattr(line, name) for name in _COLUMNS}
+    return report | {"at": line.at.isoformat(timespec="seconds"), "actor": line.actor.name}
+
+
+def _head(store: "Store", fiscal_year: int) -> list[str]:
+    from fct.data.subjects import run_head
+
+    run = store.published_run(fiscal_year)
+    return [] if run is None else run_head(store, run)
+
+
+@record_commands.command("learn")
+def learn(fiscal_year: YearToLearnFor = None, as_json: Json = False) -> None:
+    """Tell the chance of each ranked proposal to test well and be procured, or why none is told.
+
+    It is learnt from the cycles before, and never enters the rank.
+    """
+    from fct.scoring.learning import learnt_chances, stored_past
+
+    with opened_store() as store:
+        past = stored_past(store, fiscal_year)
+        head = _head(store, past.fiscal_year)
+    report = asdict(learnt_chances(past))
+    print_of_run(head, report, print_learnt, as_json=as_json)
+
+
+@record_commands.command("weights")
+def weights(fiscal_year: YearToLearnFor = None, as_json: Json = False) -> None:
+    """Tell which weights of the parts past selections imply, beside the rubric's."""
+    from fct.scoring.learning import learnt_weights, stored_past
+
+    with opened_store() as store:
+        past = stored_past(store, fiscal_year)
+        head = _head(store, past.fiscal_year)
+    report = asdict(learnt_weights(past))
+    print_of_run(head, report, print_weights, as_json=as_json)
+
+
+if TYPE_CHECKING:
+    from fct.data.subjects import TrackRecordReceipt
+
+
+_MOST_REFS = 10
+_HALF_A_PERCENT = 0.005
+
+
+def print_receipt(receipt: "TrackRecordReceipt") -> None:
+    """Print how many lines were added, and which proposals the store does not know."""
+    typer.echo(f"Lines added: {receipt.added}; known already: {receipt.unchanged}.")
+    if receipt.unknown:
+        told = ", ".join(f"{ref} of {year}" for year, ref in receipt.unknown[:_MOST_REFS])
+        more = len(receipt.unknown) - _MOST_REFS
+        told += f" and {more} more" if more > 0 else ""
+        typer.echo(
+            f"Not in the store: {told}. The lines are kept, for projects from before the store; "
+            "where a ref is mistyped, add the line again with the right one."
+        )
+
+
+def print_learnt(report: Mapping[str, Any]) -> None:
+    """Print the chances that were learnt and how they did on cycles left out, or why none are."""
+    if not report["learnt"]:
+        typer.echo(f"Nothing was learnt. {report['reason']}")
+    else:
+        figures = report["figures"]
+        typer.echo(
+            f"Learnt from {figures['cases']} projects of {figures['cycles']} cycles before "
+            f"{report['fiscal_year']}, {figures['yes']} of which tested well and were procured. On "
+            f"cycles left out the Brier score is {figures['brier']:.3f}, that of the base rate "
+            f"{figures['base_brier']:.3f} (skill {figures['skill']:.0%}, p {figures['p']:.3f})."
+        )
+        typer.echo("\nHow often it happened, beside the chance told of cycles left out:")
+        columns = ("chance_told", "happened", "from", "to", "cases")
+        print_lines(columns, (_bin(row) for row in report["curve"]))
+        _print_chances(report)
+    _print_left_out(report["left_out"])
+
+
+def _bin(row: Mapping[str, Any]) -> dict[str, Any]:
+    told = {"chance_told": row["told"], "happened": row["share"]}
+    return _percent(told | {"from": row["low"], "to": row["high"]}) | {"cases": row["cases"]}
+
+
+def _print_chances(report: Mapping[str, Any]) -> None:
+    if not report["predictions"]:
+        typer.echo(f"\nNo run of {report['fiscal_year']} is published, so no chance is told.")
+        return
+    typer.echo(f"\nChance to test well and be procured, once selected, in {report['fiscal_year']}:")
+    rows = [
+        {
+            "ref": row["ref"],
+            **_percent({"chance": row["chance"], "from": row["low"], "to": row["high"]}),
+            "remark": "unlike any past project in some part" if row["beyond"] else "",
+        }
+        for row in report["predictions"]
+    ]
+    print_lines(("ref", "chance", "from", "to", "remark"), rows)
+    typer.echo("In rank order. The chances do not enter the rank.")
+
+
+def print_weights(report: Mapping[str, Any]) -> None:
+    """Print the weights that past selections imply, or why none are, and who agrees with whom."""
+    if not report["learnt"]:
+        typer.echo(f"No weights are told. {report['reason']}")
+    else:
+        figures = report["figures"]
+        typer.echo(
+            f"From {figures['cases']} selections of {figures['cycles']} cycles, compared within "
+            "cycle and tier. On cycles left out the implied order has "
+            f"{figures['concordance']:.0%} of the pairs right (p {figures['p']:.3f})."
+        )
+        typer.echo("\nPoints of merit of each part:")
+        rows = ({**row, "from": row["low"], "to": row["high"]} for row in report["weights"])
+        print_lines(("part", "rubric", "implied", "from", "to"), rows)
+    for row in report["agreement"]:
+        if row["cases"]:
+            low, high = f"{row['low']:.0%}", f"{row['high']:.0%}"
+            where = " in cycles left out" if row["order"] == "implied" else ""
+            typer.echo(
+                f"{row['yes']} of {row['cases']} selections agree with the {row['order']} order"
+                f"{where} ({row['share']:.0%}; {low} to {high})."
+            )
+    _print_left_out(report["left_out"])
+
+
+def _percent(shares: Mapping[str, float]) -> dict[str, str]:
+    return {name: _rounded(share) for name, share in shares.items()}
+
+
+def _rounded(share: float) -> str:
+    """Return a share in percent; only what never and always happened is 0 and 100."""
+    if 0 < share < _HALF_A_PERCENT:
+        return "<1%"
+    return ">99%" if 1 - _HALF_A_PERCENT < share < 1 else f"{share:.0%}"
+
+
+def _print_left_out(left_out: Mapping[str, int]) -> None:
+    for reason, count in left_out.items():
+        typer.echo(f"Left out {count} of the track record: {reason}.")

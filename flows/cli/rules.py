@@ -1,0 +1,278 @@
+"""Commands on rules that change: ``rule`` for stages and false alarms; ``waiver`` is beside it."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fct.data.common import UsageError
+from fct.flows.cli import waivers as cli_waivers
+from fct.flows.cli.options import As, FiscalYearOfProposal, Json, opened_store
+from fct.flows.cli.output import print_json
+from fct.flows.cli.rule_tables import print_alarms, print_stages, print_statistics
+
+if TYPE_CHECKING:
+    from fct.data.program import Lowering, RuleStatistics, StageChange
+
+Rule = Annotated[str, typer.Argument(help="Id of a rule, as A3.")]
+LoweringId = Annotated[str, typer.Argument(metavar="ID", help="Of a lowering, as L001.")]
+Reason = Annotated[str, typer.Option(help="Why, in a sentence; it is kept.")]
+
+rule_commands = typer.Typer(
+    no_args_is_help=True,
+    help="Count the alarms of rules, and set which rules watch, warn or block.",
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.add_typer(rule_commands, name="rule", rich_help_panel="Operator")
+    cli_waivers.register(app)
+
+
+@rule_commands.command()
+def stats(
+    rule: Annotated[str | None, typer.Argument(help="Id of a rule; without one, all.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Count over all stored proposals how often rules speak up, and how often without cause."""
+    from fct.data.program import Stage, declared_rule, load_rules
+    from fct.scoring.learning import stored_statistics
+
+    chosen = list(load_rules()) if rule is None else [declared_rule(rule).id]
+    with opened_store() as store:
+        stages = store.rule_stages()
+        found = stored_statistics(store, chosen)
+    report = [
+        {
+            "rule": one,
+            "severity": str(declared_rule(one).severity),
+            "stage": str(stages.get(one, Stage.BLOCK)),
+            **_statistics_report(found[one]),
+        }
+        for one in chosen
+    ]
+    if as_json:
+        print_json(report)
+    else:
+        print_statistics(report, in_full=rule is not None)
+
+
+def _statistics_report(statistics: "RuleStatistics") -> dict[str, Any]:
+    whole, interval = statistics.whole, statistics.rate_interval
+    return {
+        **whole.model_dump(),
+        "alarms": whole.alarms,
+        "false_alarm_rate": whole.rate,
+        "false_alarm_interval": None if interval is None else list(interval),
+        "by_component": {name: part.model_dump() for name, part in statistics.by_component.items()},
+        "by_fiscal_year": {
+            str(year): part.model_dump() for year, part in statistics.by_fiscal_year.items()
+        },
+    }
+
+
+@rule_commands.command()
+def alarms(
+    rule: Rule,
+    unreviewed: Annotated[
+        bool, typer.Option("--unreviewed", help="Only those that nobody has reviewed.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """List the stored proposals on which a rule fails or is unknown, those at watch too."""
+    from fct.scoring.learning import stored_alarms
+
+    with opened_store() as store:
+        found = stored_alarms(store, rule)
+    report = [alarm for alarm in found if not (unreviewed and alarm["review"])]
+    if as_json:
+        print_json(report)
+    elif report:
+        print_alarms(report)
+    else:
+        typer.echo(f"Rule {rule} has no {'unreviewed ' if unreviewed else ''}alarm in the store.")
+
+
+@rule_commands.command()
+def review(
+    ref: Annotated[str, typer.Argument(help="Reference of a proposal, as on its receipt.")],
+    rule: Rule,
+    is_false: Annotated[
+        bool, typer.Option("--false/--true", help="Whether the rule spoke up without cause.")
+    ],
+    reason: Reason,
+    fiscal_year: FiscalYearOfProposal = None,
+    actor_name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Say whether a rule was right to speak up on the last version of a proposal."""
+    from fct.data.common import current_actor
+    from fct.data.program import AlarmReview
+    from fct.flows.cli.submissions import known_ref
+    from fct.scoring.learning import alarming_version, review_report
+
+    with opened_store() as store:
+        year, ref = known_ref(store, ref, fiscal_year)
+        stored = alarming_version(store, year, ref, rule)
+        found = AlarmReview(
+            proposal_id=stored.id,
+            rule=rule,
+            is_false=is_false,
+            reason=reason,
+            at=dt.datetime.now(dt.UTC),
+            actor=current_actor(actor_name),
+        )
+        store.add_alarm_review(found)
+    if as_json:
+        of_version = {"fiscal_year": year, "ref": ref, "version": stored.version, "rule": rule}
+        print_json(of_version | review_report(found))
+    else:
+        kind = "a false alarm" if is_false else "a true alarm"
+        typer.echo(f"Kept: rule {rule} on version {stored.version} of {ref} is {kind}.")
+
+
+@rule_commands.command()
+def stage(
+    rule: Rule,
+    wanted: Annotated[str, typer.Argument(metavar="STAGE", help="watch, warn or block.")],
+    reason: Reason,
+    actor_name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Raise a rule to a stage, or propose to lower it, which another person confirms."""
+    from fct.data.common import current_actor
+    from fct.data.program import Stage, StageChange, declared_rule, is_lower
+    from fct.scoring.learning import stored_statistics
+
+    declared_rule(rule)
+    if wanted not in set(Stage):
+        raise UsageError(f"There is no stage {wanted}; write one of {', '.join(Stage)}.")
+    with opened_store() as store:
+        was = store.rule_stages().get(rule, Stage.BLOCK)
+        change = StageChange(
+            rule=rule,
+            stage=Stage(wanted),
+            reason=reason,
+            statistics=stored_statistics(store, [rule])[rule],
+            at=dt.datetime.now(dt.UTC),
+            actor=current_actor(actor_name),
+        )
+        if is_lower(change.stage, was):
+            _say_lowering(store.propose_lowering(change), as_json=as_json)
+            return
+        store.set_rule_stage(change)
+    if as_json:
+        print_json(_change_report(change) | {"was": str(was), "id": None, "status": "in force"})
+    else:
+        typer.echo(f"Rule {rule} goes from {was} to {wanted}: {_effect(wanted)}.")
+
+
+def _effect(stage: str) -> str:
+    effects = {
+        "watch": "it is evaluated and counted, and shown to nobody",
+        "warn": "its findings are shown as weaknesses and hold nobody up",
+        "block": "it counts with its declared severity",
+    }
+    return f"from the next run on {effects[stage]}"
+
+
+@rule_commands.command()
+def confirm(
+    lowering_id: LoweringId, reason: Reason, actor_name: As = None, as_json: Json = False
+) -> None:
+    """Confirm that a rule is lowered, as another person than the one who proposed it."""
+    _say_lowering(_answered(lowering_id, "confirmed", reason, actor_name), as_json=as_json)
+
+
+@rule_commands.command("take-back")
+def take_back(
+    lowering_id: LoweringId, reason: Reason, actor_name: As = None, as_json: Json = False
+) -> None:
+    """Take a lowering back at once, waiting or in force; one person is enough."""
+    _say_lowering(_answered(lowering_id, "taken back", reason, actor_name), as_json=as_json)
+
+
+def _answered(lowering_id: str, step: str, reason: str, actor_name: str | None) -> "Lowering":
+    from fct.data.common import current_actor
+    from fct.data.program import LoweringAnswer, LoweringStep
+
+    answer = LoweringAnswer(
+        step=LoweringStep(step),
+        reason=reason,
+        at=dt.datetime.now(dt.UTC),
+        actor=current_actor(actor_name),
+    )
+    with opened_store() as store:
+        return store.answer_lowering(lowering_id, answer)
+
+
+def _say_lowering(lowering: "Lowering", *, as_json: bool) -> None:
+    if as_json:
+        print_json(_lowering_report(lowering))
+        return
+    rule, was, stage = lowering.change.rule, lowering.was, lowering.change.stage
+    sentences = {
+        "waiting": f"{lowering.id} proposes that rule {rule} goes from {was} to {stage}. Nothing "
+        f"changes until another person confirms it with `fct rule confirm {lowering.id}`.",
+        "confirmed": f"Rule {rule} goes from {was} to {stage}: {_effect(stage)}. Anyone takes "
+        f"that back at once with `fct rule take-back {lowering.id}`.",
+        "taken back": f"{lowering.id} is taken back: rule {rule} is at {was} from the next run on.",
+    }
+    typer.echo(sentences[lowering.status])
+
+
+def _lowering_report(lowering: "Lowering") -> dict[str, Any]:
+    return {
+        "id": lowering.id,
+        "status": lowering.status,
+        "was": str(lowering.was),
+        **_change_report(lowering.change),
+        "answers": [
+            {
+                "step": str(one.step),
+                "reason": one.reason,
+                "by": one.actor.name,
+                "account": one.actor.account,
+                "at": one.at.isoformat(timespec="seconds"),
+            }
+            for one in lowering.answers
+        ],
+    }
+
+
+@rule_commands.command()
+def stages(
+    rule: Annotated[str | None, typer.Argument(help="Id of a rule; without one, all.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the rules that do not block, proposed lowerings, and every change with its reason."""
+    from fct.data.program import declared_rule
+
+    if rule is not None:
+        declared_rule(rule)
+    with opened_store() as store:
+        now = store.rule_stages()
+        changes = [_change_report(change) for change in store.stage_changes(rule)]
+        lowerings = [_lowering_report(one) for one in store.lowerings(rule)]
+    report = {
+        "not_blocking": {one: str(stage) for one, stage in now.items() if rule in {None, one}},
+        "changes": changes,
+        "lowerings": lowerings,
+    }
+    if as_json:
+        print_json(report)
+    else:
+        print_stages(report)
+
+
+def _change_report(change: "StageChange") -> dict[str, Any]:
+    return {
+        "rule": change.rule,
+        "stage": str(change.stage),
+        "reason": change.reason,
+        "at": change.at.isoformat(timespec="seconds"),
+        "actor": change.actor.name,
+        "account": change.actor.account,
+        "statistics": _statistics_report(change.statistics),
+    }

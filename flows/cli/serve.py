@@ -1,0 +1,137 @@
+"""Commands that keep running: ``serve`` and ``dashboard``; and ``demo`` and ``test``."""
+
+import errno
+import importlib.util
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from fct.data.common import FctError, UsageError
+from fct.data.store import Settings
+from fct.flows.cli.options import Json
+from fct.flows.cli.output import console, print_json, print_rank
+
+Port = Annotated[
+    int,
+    typer.Option(min=0, max=65535, help="Port of the dashboard on 127.0.0.1; 0 takes a free one."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.command(rich_help_panel="Reviewers")(dashboard)
+    app.command(rich_help_panel="Operator")(serve)
+    app.command(rich_help_panel="Everyone")(demo)
+    app.command(
+        rich_help_panel="Everyone",
+        context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    )(test)
+
+
+def dashboard(port: Port = 8501) -> None:
+    """Serve the dashboard on this machine's loopback address."""
+    _serve_dashboard(Settings.from_environment(), port)
+
+
+def _serve_dashboard(settings: Settings, port: int) -> NoReturn:
+    """Become the server: there is no second process that could outlive this one."""
+    spec = importlib.util.find_spec("fct.dashboard")
+    if spec is None or not spec.submodule_search_locations:
+        raise UsageError("The dashboard is not installed; install the whole package again.")
+    page = Path(spec.submodule_search_locations[0]) / "app.py"
+    port = _free_port(port)
+    console().print(f"Dashboard: http://127.0.0.1:{port}  (stop it with Ctrl-C)")
+    environment = {**os.environ, "FCT_HOME": str(settings.home)}
+    if settings.database_url:
+        environment["FCT_DATABASE_URL"] = settings.database_url
+    command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port)]
+    sys.stdout.flush()
+    os.execve(sys.executable, command, environment)  # noqa: S606
+
+
+def _free_port(port: int) -> int:
+    """Return ``port`` if nothing listens on it; for 0, one on which nothing does.
+
+    Raises
+    ------
+    FctError
+        If it cannot be taken.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            why = (
+                "is used by another program, perhaps another dashboard"
+                if error.errno == errno.EADDRINUSE
+                else f"cannot be used: {error.strerror}"
+            )
+            raise FctError(
+                f"Port {port} {why}. Stop that program, name another port with --port, or take "
+                "a free one with --port 0."
+            ) from error
+        free: int = probe.getsockname()[1]
+    return free
+
+
+def serve() -> None:
+    """Run the scheduled flows: the inbox, the nightly evaluation, the annual cycle."""
+    from fct.flows.serving import prefect_server
+
+    settings = Settings.from_environment()
+    out = console()
+    with prefect_server(settings, out.print):
+        from fct.flows.serving import serve_flows
+
+        out.print(f"Inbox: {settings.home / 'inbox'}/<fiscal year>/  (stop with Ctrl-C)")
+        serve_flows(settings)
+
+
+def demo(
+    with_dashboard: Annotated[
+        bool, typer.Option("--dashboard/--no-dashboard", help="Serve the dashboard at the end.")
+    ] = True,
+    port: Port = 8501,
+    as_json: Json = False,
+) -> None:
+    """Run the sample season through the whole pipeline and show the result."""
+    from fct.flows.cli.evaluation import published_rank
+    from fct.flows.serving import how_to_go_on, run_demo
+
+    if with_dashboard:
+        port = _free_port(port)  # else its error would come after all the work
+    out = console()
+    started = time.monotonic()
+
+    def progress(step: str) -> None:
+        if not as_json:
+            out.print(f"[{time.monotonic() - started:5.1f} s] {step}", markup=False)
+
+    settings = Settings.from_environment()
+    made = run_demo(settings, progress)
+    os.environ["FCT_HOME"] = str(made.settings.home)
+    report = published_rank(made.fiscal_year)
+    if as_json:
+        print_json({"home": str(made.settings.home), **report})
+    else:
+        print_rank(report)
+        for sentence in how_to_go_on(settings, made):
+            typer.echo(sentence)
+    if with_dashboard:
+        _serve_dashboard(made.settings, port)
+
+
+def test(context: typer.Context) -> None:
+    """Run all tests of a checkout; options are handed to pytest."""
+    tests = Path(__file__).resolve().parents[2] / "tests"
+    if not tests.is_dir():
+        raise UsageError("The tests come with a checkout, not with the installed package.")
+    command = [sys.executable, "-m", "pytest", *(context.args or [str(tests)])]
+    raise typer.Exit(subprocess.run(command, cwd=tests.parent, check=False).returncode)  # noqa: S603

@@ -1,0 +1,415 @@
+"""Commands on what was submitted: receipts, versions, differences, withdrawing, carrying on."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from fct.data.common import UsageError
+from fct.data.gate import printed_name
+from fct.data.submitting import receipt_lines, status_mark, status_words
+from fct.flows.cli.options import As, FiscalYearOfProposal, Json, opened_store
+from fct.flows.cli.output import console, print_json, print_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fct.data.program import Cycle
+    from fct.data.subjects import Store, StoredProposal
+
+
+_SUBMISSION_ID = re.compile(r"FY[0-9]{4}-[ST][0-9]+")
+
+Ref = Annotated[str, typer.Argument(help="Reference of a proposal, as on its receipt.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    for command in (receipt, versions, file, diff, withdraw, reopen, carry):
+        app.command(rich_help_panel="Sponsors")(command)
+
+
+def _cycle(store: "Store", fiscal_year: int) -> "Cycle":
+    from fct.data.subjects import stored_cycle
+
+    return stored_cycle(store, fiscal_year)[1]
+
+
+def known_ref(store: "Store", ref: str, fiscal_year: int | None) -> tuple[int, str]:
+    """Return the fiscal year that was named, or the only one that has the ref, and the ref.
+
+    A ref in other small or capital letters than the store's is taken where one alone is meant.
+
+    Raises
+    ------
+    UsageError
+        If no cycle has the ref, or several have it and none was named.
+    """
+    found = _meant_by(store, ref, fiscal_year)
+    if len(found) == 1:
+        return found[0]
+    if fiscal_year is not None:
+        return fiscal_year, ref  # which the store does not know, and says so
+    if not found:
+        raise UsageError(
+            f"There is no proposal {ref} in the store; give the ref as the receipt shows it."
+        )
+    listed = ", ".join(str(year) for year, _ in found)
+    raise UsageError(f"{ref} is in the cycles of {listed}. Name one with --fiscal-year.")
+
+
+def _meant_by(store: "Store", ref: str, fiscal_year: int | None) -> list[tuple[int, str]]:
+    years = [fiscal_year] if fiscal_year else [row.fiscal_year for row in store.cycles()]
+    known = {year: _same_but_case(ref.strip(), store.refs(year)) for year in years}
+    return [(year, same) for year, same in known.items() if same]
+
+
+def _same_but_case(ref: str, refs: "Mapping[str, str | None]") -> str | None:
+    if ref in refs:
+        return ref
+    same = [one for one in refs if one.casefold() == ref.casefold()]
+    return same[0] if len(same) == 1 else None
+
+
+def receipt(
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help="As FY2027-S0001, or a ref for its last receipt.")
+    ],
+    fiscal_year: FiscalYearOfProposal = None,
+    as_json: Json = False,
+) -> None:
+    """Print a receipt again, and how its proposals stand now."""
+    from fct.scoring.ranking import receipt_with_standing
+
+    with opened_store() as store:
+        submission = store.submission(_submission_id(store, name, fiscal_year))
+        cycle = _cycle(store, submission.fiscal_year)
+        report = receipt_with_standing(store, submission, cycle)
+    if as_json:
+        print_json(report)
+    else:
+        print_receipt(report)
+
+
+def _submission_id(store: "Store", name: str, fiscal_year: int | None) -> str:
+    """Return the id of a submission; by the ref of a proposal, that of its last version."""
+    as_id = name.strip().upper()
+    if _SUBMISSION_ID.fullmatch(as_id) or not _meant_by(store, name, fiscal_year):
+        return as_id
+    year, ref = known_ref(store, name, fiscal_year)
+    return store.versions(year, ref)[-1].submission_id
+
+
+def withdraw(
+    ref: Ref,
+    reason: Annotated[str, typer.Option(help="Why, in a sentence; it is kept.")],
+    fiscal_year: FiscalYearOfProposal = None,
+    actor_name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Take a proposal out of its cycle; the record stays."""
+    from fct.data.common import current_actor
+    from fct.data.submitting import withdraw as withdraw_from
+
+    with opened_store() as store:
+        year, ref = known_ref(store, ref, fiscal_year)
+        change = withdraw_from(store, year, ref, reason=reason, actor=current_actor(actor_name))
+        deadline = _cycle(store, year).deadline
+    after = "The deadline has passed, so it cannot be re-opened."
+    if change.at <= deadline:
+        after = f"`fct reopen {ref}` brings it back until {deadline:%Y-%m-%d %H:%M %Z}."
+    _say_standing(
+        change,
+        f"{ref} is withdrawn from fiscal year {year}: it is not judged from the next run on, and "
+        f"all its versions are kept. {after}",
+        as_json,
+    )
+
+
+def reopen(
+    ref: Ref, fiscal_year: FiscalYearOfProposal = None, actor_name: As = None, as_json: Json = False
+) -> None:
+    """Put a withdrawn proposal back into its cycle, before the deadline."""
+    from fct.data.common import current_actor
+    from fct.data.submitting import reopen as reopen_in
+
+    with opened_store() as store:
+        year, ref = known_ref(store, ref, fiscal_year)
+        now, actor = dt.datetime.now(dt.UTC), current_actor(actor_name)
+        change = reopen_in(store, _cycle(store, year), ref, actor=actor, at=now)
+    _say_standing(change, f"{ref} is in the cycle of fiscal year {year} again.", as_json)
+
+
+def _say_standing(change: Any, sentence: str, as_json: bool) -> None:
+    if as_json:
+        print_json(_standing_report(change))
+    else:
+        typer.echo(sentence)
+
+
+def _standing_report(change: Any) -> dict[str, Any]:
+    return {
+        "ref": change.ref,
+        "fiscal_year": change.fiscal_year,
+        "standing": change.standing,
+        "reason": change.reason,
+        "at": change.at.isoformat(timespec="seconds"),
+        "actor": change.actor.name,
+    }
+
+
+def versions(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = False) -> None:
+    """List the versions of a proposal; all are kept."""
+    with opened_store() as store:
+        year, ref = known_ref(store, ref, fiscal_year)
+        cycle = _cycle(store, year)
+        found = store.versions(year, ref)
+        report = {
+            "ref": ref,
+            "fiscal_year": year,
+            "versions": [_version_report(cycle, stored) for stored in found],
+            "standings": [_standing_report(change) for change in store.standings(year, ref)],
+        }
+    if as_json:
+        print_json(report)
+    else:
+        print_versions(ref, report)
+
+
+def _version_report(cycle: "Cycle", stored: "StoredProposal") -> dict[str, Any]:
+    from fct.data.submitting import timing_of, told_moment
+
+    return {
+        "fiscal_year": cycle.fiscal_year,
+        "version": stored.version,
+        "received_at": stored.received_at.isoformat(),
+        "received": told_moment(stored.received_at, cycle),
+        "timing": timing_of(stored.received_at, cycle),
+        "submission": stored.submission_id,
+        "file": stored.proposal.origin.file,
+        "sha256": stored.proposal.origin.sha256,
+    }
+
+
+def file(
+    ref: Ref,
+    out: Annotated[Path, typer.Option("--out", help="File or folder to write it to.")],
+    version: Annotated[int | None, typer.Option(min=1, help="Which one; else the last.")] = None,
+    to_edit: Annotated[
+        bool, typer.Option("--to-edit", help="The form with the ref in it, to be edited.")
+    ] = False,
+    fiscal_year: FiscalYearOfProposal = None,
+    as_json: Json = False,
+) -> None:
+    """Write the file of a version of a proposal, as it came, or its form to edit."""
+    from fct.data.documents import write_form_to_edit
+    from fct.data.gate import safe_download_name
+
+    with opened_store() as store:
+        year, ref = known_ref(store, ref, fiscal_year)
+        stored = store.proposal(year, ref, version)
+        came = store.submission(stored.submission_id)
+        content = None if to_edit else store.files.read(came.file_sha256)
+    name = f"{ref}.xlsx" if to_edit else came.file_name
+    path = out / safe_download_name(name) if out.is_dir() else out
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent}. Make it, or name another one.")
+    if path.exists():
+        raise UsageError(f"{path} is there already. Name another file.")
+    if content is not None:
+        path.write_bytes(content)
+    elif path.suffix.lower() != ".xlsx":
+        raise UsageError(f"{path} does not end in .xlsx; the form is written as .xlsx only.")
+    else:
+        write_form_to_edit(path, stored, fiscal_year=year)
+    report = {"file": str(path), "ref": ref, "fiscal_year": year, "version": stored.version}
+    if as_json:
+        print_json(report | {"sha256": came.file_sha256, "to_edit": to_edit})
+    else:
+        what = "the form to edit" if to_edit else "the file as it came"
+        typer.echo(f"Wrote {path}: version {stored.version} of {ref}, {what}.")
+
+
+def diff(
+    ref: Ref,
+    older: Annotated[
+        int | None, typer.Option("--from", min=1, help="Version; else the one before.")
+    ] = None,
+    newer: Annotated[
+        int | None, typer.Option("--to", min=1, help="Version; else the last.")
+    ] = None,
+    approved: Annotated[
+        bool, typer.Option("--approved", help="Compare with last year's published version.")
+    ] = False,
+    fiscal_year: FiscalYearOfProposal = None,
+    as_json: Json = False,
+) -> None:
+    """Show field by field what differs between two versions of a proposal."""
+    if approved and older is not None:
+        raise UsageError("--approved names what to compare with; leave --from out.")
+    with opened_store() as store:
+        year, ref = known_ref(store, ref, fiscal_year)
+        if approved:
+            report = _approved_difference(store, year, ref, newer)
+        else:
+            report = _version_difference(store, year, ref, (older, newer))
+    if as_json:
+        print_json(report)
+    elif report["from"] is None:
+        typer.echo(report["note"])
+    else:
+        print_difference(report)
+
+
+def _version_difference(
+    store: "Store", year: int, ref: str, chosen: tuple[int | None, int | None]
+) -> dict[str, Any]:
+    cycle = _cycle(store, year)
+    known = {stored.version: stored for stored in store.versions(year, ref)}
+    newer = chosen[1] or max(known)
+    older = chosen[0] or newer - 1
+    if len(known) == 1 and chosen == (None, None):
+        raise UsageError(f"{ref} has one version, so there is nothing to compare it with.")
+    for version in (older, newer):
+        if version not in known:
+            raise UsageError(
+                f"{ref} has no version {version}; it has: {', '.join(map(str, known))}."
+            )
+    sides = [_version_report(cycle, known[version]) for version in (older, newer)]
+    found = _changes(known[older], known[newer])
+    return {"ref": ref, "from": sides[0], "to": sides[1], **found, "note": None}
+
+
+def _approved_difference(
+    store: "Store", year: int, ref: str, version: int | None
+) -> dict[str, Any]:
+    from fct.data.subjects import approved_before
+
+    stored = store.proposal(year, ref, version)
+    report = {"ref": ref, "from": None, "to": _version_report(_cycle(store, year), stored)}
+    before = approved_before(store, year, ref)
+    if before is None:
+        note = (
+            f"No run of fiscal year {year - 1} that is published judged a proposal {ref}, so there "
+            "is nothing approved to compare it with."
+        )
+        return report | {"cost_and_schedule": [], "changes": [], "note": note}
+    side = _version_report(_cycle(store, year - 1), before.stored)
+    report["from"] = side | {"run": before.run_id, "mark": before.mark}
+    return report | _changes(before.stored, stored) | {"note": None}
+
+
+def _changes(older: "StoredProposal", newer: "StoredProposal") -> dict[str, Any]:
+    from fct.data.proposals import difference, shifts
+
+    sides = (older.proposal, newer.proposal)
+    changes = [asdict(change) for change in difference(*sides)]
+    return {
+        "cost_and_schedule": [
+            {"what": what, "was": _told(was), "is": _told(now)} for what, was, now in shifts(*sides)
+        ],
+        "changes": [change | {"is": change.pop("now")} for change in changes],
+    }
+
+
+def _told(value: Any) -> Any:
+    """Return a sum or a date as JSON takes it."""
+    return value.isoformat() if isinstance(value, dt.date) else value and float(value)
+
+
+def carry(
+    ref: Ref,
+    path: Annotated[Path, typer.Argument(metavar="OUT", help="Workbook to write, as .xlsx.")],
+    fiscal_year: Annotated[int, typer.Option(min=2001, max=2099, help="The year to be funded.")],
+    from_year: Annotated[
+        int | None, typer.Option(help="Cycle that has the proposal; else the year before.")
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write the form of a later year, filled with the last version of a proposal."""
+    from fct.data.documents import carry_forward
+
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(f"{path} does not end in .xlsx; the form is written as .xlsx only.")
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent}. Make it, or name another one.")
+    if path.exists() and not overwrite:
+        raise UsageError(f"{path} is there already. Name another file, or add --overwrite.")
+    year_before = fiscal_year - 1 if from_year is None else from_year
+    if year_before >= fiscal_year:
+        raise UsageError(
+            f"A proposal of fiscal year {year_before} is not carried into {fiscal_year}; name a "
+            "later year with --fiscal-year."
+        )
+    with opened_store() as store:
+        stored = store.proposal(year_before, ref)
+    remark = carry_forward(path, stored, year_before=year_before, fiscal_year=fiscal_year)
+    if as_json:
+        told = {"file": str(path), "ref": ref, "fiscal_year": fiscal_year}
+        print_json(told | {"from_year": year_before, "version": stored.version, "remark": remark})
+    else:
+        typer.echo(f"Wrote {path}. {remark}")
+
+
+_MARKS = {"✗": "red", "!": "yellow", "✓": "green"}
+
+
+def print_receipt(receipt: Mapping[str, Any]) -> None:
+    """Print a receipt in words, its status in color."""
+    first, *others = receipt_lines(receipt)
+    mark, words = _MARKS[status_mark(receipt)], status_words(receipt)
+    out = console()
+    out.print(escape(first).replace(escape(words), f"[{mark}]{escape(words)}[/]", 1))
+    for line in others:
+        out.print(f"  {escape(line)}")
+
+
+def print_versions(ref: str, report: Mapping[str, Any]) -> None:
+    """Print the versions of a proposal, and who withdrew or re-opened it."""
+    console().print(f"[bold]{escape(ref)}[/], fiscal year {report['fiscal_year']}")
+    columns = ("version", "received", "timing", "submission", "file", "sha256")
+    print_lines(
+        columns,
+        [
+            row | {"file": printed_name(row["file"]), "sha256": row["sha256"][:12]}
+            for row in report["versions"]
+        ],
+    )
+    how = f"`fct file {escape(ref)} --version N --out FILE` writes the file of a version as it came"
+    console().print(f"  {how}; with --to-edit, its form with the ref in it.")
+    for change in report["standings"]:
+        reason = f": “{escape(change['reason'])}”" if change["reason"] else ""
+        by = escape(change["actor"])
+        console().print(f"  {change['standing']} {change['at']} by {by}{reason}")
+
+
+def print_difference(report: Mapping[str, Any]) -> None:
+    """Print what differs between two versions."""
+    out = console()
+    sides = " → ".join(_side(report[name]) for name in ("from", "to"))
+    out.print(f"[bold]{escape(report['ref'])}[/]  {escape(sides)}")
+    changes: Sequence[Mapping[str, Any]] = report["changes"]
+    if not changes:
+        out.print("No answer differs.")
+        return
+    out.print(f"{len(changes)} {'answer differs' if len(changes) == 1 else 'answers differ'}.")
+    if report["cost_and_schedule"]:
+        print_lines(("cost and schedule", "was", "is"), _shifts(report["cost_and_schedule"]))
+        out.print()
+    print_lines(("sheet", "row", "label", "cell", "was", "is", "kind"), changes)
+
+
+def _shifts(found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{"cost and schedule": one["what"], "was": one["was"], "is": one["is"]} for one in found]
+
+
+def _side(side: Mapping[str, Any]) -> str:
+    run = f", as published in {side['run']}" if side.get("run") else ""
+    mark = f" ({side['mark']})" if side.get("mark") else ""
+    return f"FY{side['fiscal_year']} version {side['version']} of {side['received']}{run}{mark}"

@@ -1,0 +1,284 @@
+"""Commands that move weights and budgets, and save what was tried."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from fct.data.common import UsageError
+from fct.flows.cli.options import As, FiscalYear, Json, opened_store
+from fct.flows.cli.output import console, print_json, print_of_run, shown
+
+if TYPE_CHECKING:
+    from fct.data.program import Scenario
+    from fct.data.subjects import Store
+    from fct.scoring.ranking import RankedRun
+
+
+Weight = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--weight",
+        metavar="PART=POINTS",
+        help="As trl=20: points of merit before all are scaled to 100; others keep theirs.",
+    ),
+]
+Budget = Annotated[
+    list[str] | None,
+    typer.Option("--budget", metavar="YEAR=KUSD", help="As 2027=9000; others keep theirs."),
+]
+
+_MOST_POINTS = 1_000  # only proportions count, and far apart ones round to nothing
+_YEAR = re.compile(r"\s*[0-9]{4}\s*")
+
+scenario_commands = typer.Typer(no_args_is_help=True, help="List, show and compare scenarios.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.command("whatif", rich_help_panel="Reviewers")(what_if)
+    app.add_typer(scenario_commands, name="scenario", rich_help_panel="Reviewers")
+
+
+def _published(store: "Store", fiscal_year: int | None) -> "RankedRun":
+    from fct.flows.cli.evaluation import chosen_year
+    from fct.scoring.defending import published_order
+
+    return published_order(store, chosen_year(store, fiscal_year))
+
+
+def what_if(
+    weight: Weight = None,
+    budget: Budget = None,
+    save: Annotated[str | None, typer.Option(help="Name to save it under.")] = None,
+    note: Annotated[str, typer.Option(help="Why it was tried; kept with it.")] = "",
+    fiscal_year: FiscalYear = None,
+    actor_name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Rank again under other weights and budgets; the official order stays as it is."""
+    from fct.data.common import current_actor
+    from fct.flows.cli.what_if import print_what_if
+    from fct.scoring.defending import what_if as rank_again, what_if_report
+
+    with opened_store() as store:
+        found = _published(store, fiscal_year)
+        ranked = found.as_ranked()
+        weights, budgets = _weights(weight, found), _budgets(budget, found)
+        result = rank_again(ranked, weights=weights, budgets=budgets)
+        report = what_if_report(result)
+        if save is not None:
+            scenario = _scenario(save, note, weights, budgets, found)
+            saved = store.save_scenario(
+                found.cycle.fiscal_year, scenario, current_actor(actor_name)
+            )
+            report["saved"] = {"name": saved.scenario.name, "version": saved.version}
+    print_of_run(found.head, report, print_what_if, as_json=as_json)
+
+
+def _scenario(
+    name: str,
+    note: str,
+    weights: dict[str, float] | None,
+    budgets: dict[int, Decimal] | None,
+    found: "RankedRun",
+) -> "Scenario":
+    from fct.data.program import scenario_of
+
+    content = {"name": name, "note": note, "run_id": found.run.id}
+    return scenario_of(content | {"weights": weights, "budgets": budgets}, "The scenario")
+
+
+def _weights(given: list[str] | None, found: "RankedRun") -> dict[str, float] | None:
+    """Return the rubric's weights with those that were given, or None where none was."""
+    from fct.scoring.judging import PART_NAMES
+
+    if not given:
+        return None
+    official = dict(zip(PART_NAMES, found.parts.weights.tolist(), strict=True))
+    for one in given:
+        name, number = _pair(one, "--weight", "trl=20")
+        part = name.strip().replace("_", " ").casefold()
+        known = {one.replace("_", " "): one for one in PART_NAMES}
+        if part not in known:
+            parts = ", ".join(PART_NAMES)
+            raise UsageError(f"--weight {one}: there is no part {name}; parts are {parts}.")
+        if not 0 <= number <= _MOST_POINTS:
+            raise UsageError(
+                f"--weight: {part} has {str(number)[:40]} points; a number from 0 to "
+                f"{_MOST_POINTS:,} is accepted."
+            )
+        official[known[part]] = float(number)
+    return official
+
+
+def _budgets(given: list[str] | None, found: "RankedRun") -> dict[int, Decimal] | None:
+    if not given:
+        return None
+    budgets = dict(found.budgets)
+    for one in given:
+        year, kusd = _pair(one, "--budget", "2027=9000")
+        if not _YEAR.fullmatch(year):
+            raise UsageError(f"--budget {one}: {year} is no fiscal year; write it as 2027=9000.")
+        budgets[int(year)] = kusd
+    return budgets
+
+
+def _pair(given: str, option: str, example: str) -> tuple[str, Decimal]:
+    name, _, number = given.partition("=")
+    try:
+        value = Decimal(number.strip())
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if value.is_nan():
+        raise UsageError(f"{option} {given}: no number follows; write it as {example}.")
+    return name, value
+
+
+@scenario_commands.command("list")
+def list_scenarios(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
+    """List the saved scenarios of a cycle."""
+    from fct.flows.cli.evaluation import chosen_year
+    from fct.flows.cli.output import print_lines
+    from fct.scoring.defending import scenario_report
+
+    with opened_store() as store:
+        saved = store.scenarios(chosen_year(store, fiscal_year))
+    reports = [scenario_report(one) for one in saved]
+    if as_json:
+        print_json(reports)
+    else:
+        rows = [
+            one | {"sets": ", ".join(s.scenario.changes)}
+            for one, s in zip(reports, saved, strict=True)
+        ]
+        print_lines(("name", "version", "sets", "note", "actor", "at"), rows)
+
+
+@scenario_commands.command("show")
+def show_scenario(
+    name: Annotated[str, typer.Argument()], fiscal_year: FiscalYear = None, as_json: Json = False
+) -> None:
+    """Show the order and the line under a saved scenario."""
+    from fct.flows.cli.what_if import print_what_if
+    from fct.scoring.defending import scenario_report, what_if_report, what_if_scenario
+
+    with opened_store() as store:
+        found = _published(store, fiscal_year)
+        saved = store.scenario(found.cycle.fiscal_year, name)
+    result = what_if_scenario(found.as_ranked(), saved.scenario)
+    report = {"scenario": scenario_report(saved), **what_if_report(result)}
+    print_of_run(found.head, report, print_what_if, as_json=as_json)
+
+
+@scenario_commands.command("compare")
+def compare_scenarios(
+    names: Annotated[list[str], typer.Argument()],
+    fiscal_year: FiscalYear = None,
+    as_json: Json = False,
+) -> None:
+    """Hold saved scenarios against the official order: what differs, and the money."""
+    from fct.flows.cli.what_if import print_side_by_side
+    from fct.scoring.defending import compare_scenarios, comparison_report
+
+    with opened_store() as store:
+        found = _published(store, fiscal_year)
+        year = found.cycle.fiscal_year
+        saved = {name: store.scenario(year, name).scenario for name in names}
+    side = compare_scenarios(found.as_ranked(), saved)
+    report = comparison_report(side)
+    differing = partial(print_side_by_side, rows=report["differing"])
+    print_of_run(found.head, report, differing, as_json=as_json)
+
+
+@scenario_commands.command("levels")
+def budget_levels(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
+    """Show who flips between a continuing resolution, the request and a plus-up."""
+    from fct.data.program import level_budgets
+    from fct.flows.cli.what_if import print_side_by_side
+    from fct.scoring.defending import budget_scenarios, budget_scenarios_report
+
+    with opened_store() as store:
+        found = _published(store, fiscal_year)
+        last = _budget_of(store, found.cycle.fiscal_year - 1)
+    levels = level_budgets(found.budgets, found.cycle.fiscal_year, last)
+    by_level = {level.name: level.budgets for level in levels}
+    side = budget_scenarios(found.as_ranked(), by_level)
+    report = budget_scenarios_report(side, levels)
+    flips = partial(print_side_by_side, rows=report["flips"])
+    print_of_run(found.head, report, flips, as_json=as_json)
+
+
+def _budget_of(store: "Store", fiscal_year: int) -> Any:
+    """Return the budget of a year by its own cycle, or None."""
+    from fct.data.program import parse_cycle
+
+    row = store.cycle(fiscal_year)
+    if row is None:
+        return None
+    return parse_cycle(row.yaml, f"cycle {fiscal_year}").budgets.get(fiscal_year)
+
+
+def print_what_if(report: Mapping[str, Any]) -> None:
+    """Print the order under other weights and budgets, and what changed."""
+    out = console()
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("rank", "official", "ref", "tier", "merit", "mark", ""):
+        right = heading in {"rank", "official", "tier", "merit"}
+        table.add_column(heading, justify="right" if right else "left")
+    for row in report["order"]:
+        was = "" if row["mark"] == row["mark_official"] else f"was {row['mark_official']}"
+        table.add_row(
+            str(row["rank"]),
+            str(row["rank_official"]),
+            shown(row["ref"]),
+            str(row["tier"]),
+            f"{row['merit']:.2f}",
+            row["mark"],
+            was,
+        )
+    out.print(table)
+    for name, words in (("entered", "funded only here"), ("dropped", "no longer funded")):
+        out.print(f"{words}: {', '.join(report[name]) or 'nobody'}", markup=False)
+    if report["weights"] != report["weights_official"]:
+        weights = ", ".join(f"{part} {points:g}" for part, points in report["weights"].items())
+        out.print(f"weights (points of merit, of 100): {weights}", markup=False)
+    out.print(f"left ($K): {_money(report['left'])}")
+    if report["not_applied"]:
+        out.print(
+            f"Conditions that this view does not apply: "
+            f"{', '.join(report['not_applied'])}; `fct line` does."
+        )
+    for sentence in report["no_effect"]:
+        out.print(sentence, markup=False)
+    if "saved" in report:
+        saved = report["saved"]
+        out.print(f"Saved as “{saved['name']}”, version {saved['version']}.", markup=False)
+
+
+def print_side_by_side(report: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print several results side by side: the money, then the proposals that differ."""
+    out = console()
+    names = list(report["scenarios"])
+    money = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("scenario", "funded", "budgets ($K)", "used", "left"):
+        money.add_column(heading, justify="right" if heading == "funded" else "left")
+    for name, one in report["scenarios"].items():
+        cells = (_money(one[key]) for key in ("budgets", "used", "left"))
+        money.add_row(shown(name), str(one["funded"]), *cells)
+    out.print(money)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("ref", *names):
+        table.add_column(shown(heading))
+    for row in rows:
+        places = (row["places"][name] for name in names)
+        table.add_row(shown(row["ref"]), *(f"{one['rank']} {one['mark']}" for one in places))
+    out.print(table if rows else "Nothing differs.")
+
+
+def _money(amounts: Mapping[str, float]) -> str:
+    return ", ".join(f"{year}: {kusd:,.1f}" for year, kusd in amounts.items()) or "none"

@@ -1,0 +1,14 @@
+from .calendar import Phase as Phase, phase as phase
+from .evaluation import evaluate as evaluate
+from .flows import (
+    evaluate_cycle as evaluate_cycle,
+    evaluate_flow as evaluate_flow,
+    ingest_flow as ingest_flow,
+    publish_flow as publish_flow,
+)
+from .publication import publish as publish
+from .returning import (
+    Wanted as Wanted,
+    return_files as return_files,
+    return_form_to_edit as return_form_to_edit,
+)

@@ -1,0 +1,153 @@
+"""The flows: ingest, evaluate, publish, and the cycle that orders them.
+
+Each task names a step and calls one function. Tasks have no retries and keep no results: the
+steps are repeatable and their record is the store. Artifacts hold refs, ranks, counts and rule
+ids, never a title or an answer.
+"""
+
+import datetime as dt
+import logging
+import sys
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from fct.data.common import Actor
+from fct.data.program import Cycle, parse_cycle
+from fct.data.store import Settings
+from fct.data.subjects import Store, open_store
+from fct.flows.cycle import evaluation as evaluating, inbox as ingesting, publication as publishing
+from fct.flows.cycle.calendar import is_settled, is_to_be_published, takes_files
+from fct.flows.cycle.evaluation import Evaluation
+
+_SCHEDULER = Actor("fct serve", role="operator")
+_log = logging.getLogger("fct.flows")
+
+
+def _actor(name: str | None) -> Actor:
+    return _SCHEDULER if name is None else Actor(name)
+
+
+def _say(sentence: str) -> None:
+    """Say on the terminal of `fct serve`, which shows what its flows print."""
+    _log.info(sentence)
+    sys.stdout.write(f"inbox: {sentence}\n")
+    sys.stdout.flush()
+
+
+def _store() -> Store:
+    return open_store(Settings.from_environment())
+
+
+def _cycles(store: Store) -> list[Cycle]:
+    return [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in store.cycles()]
+
+
+def years_of_the_store() -> list[int]:
+    """Return the years of which the store has a cycle, open or not: each file is answered."""
+    with _store() as store:
+        return [cycle.fiscal_year for cycle in _cycles(store)]
+
+
+def years_to_judge(now: dt.datetime) -> list[int]:
+    """Return the fiscal years whose cycle is open, or closed and not settled yet."""
+    with _store() as store:
+        return [
+            cycle.fiscal_year
+            for cycle in _cycles(store)
+            if takes_files(cycle, now) and not _is_settled(store, cycle)
+        ]
+
+
+def years_to_publish(now: dt.datetime) -> list[int]:
+    """Return the fiscal years whose last day has passed and that are not settled yet."""
+    with _store() as store:
+        return [
+            cycle.fiscal_year
+            for cycle in _cycles(store)
+            if is_to_be_published(cycle, now) and not _is_settled(store, cycle)
+        ]
+
+
+def _is_settled(store: Store, cycle: Cycle) -> bool:
+    return is_settled(cycle, store.last_publication_at(cycle.fiscal_year))
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def take_in_inbox(years: list[int], actor_name: str | None) -> list[str]:
+    """Submit what lies in the inbox of some cycles; return the ids of the receipts."""
+    with _store() as store:
+        receipts = ingesting.ingest(store, years, _actor(actor_name), _say)
+    return [receipt.id for receipt in receipts]
+
+
+@task(cache_policy=NO_CACHE, persist_result=False, task_run_name="judge-fy{fiscal_year}")
+def judge_cycle(fiscal_year: int, actor_name: str | None) -> Evaluation:
+    """Judge the proposals of a cycle, all of them in one batch."""
+    with _store() as store:
+        return evaluating.evaluate(store, fiscal_year, None, _actor(actor_name), _log.info)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False, task_run_name="publish-{run_id}")
+def publish_run(run_id: str, actor_name: str | None) -> bool:
+    """Make a run the one that reviewers see."""
+    with _store() as store:
+        return publishing.publish(store, run_id, _actor(actor_name))
+
+
+@task(cache_policy=NO_CACHE, persist_result=False, task_run_name="report-{run_id}")
+def report_run(run_id: str) -> None:
+    """Leave the counts and the order of merit of a run as artifacts."""
+    with _store() as store:
+        run = store.run(run_id)
+        ranks = store.ranks(run_id)
+    lines = "\n".join(f"- {name}: {count}" for name, count in run.counts.items())
+    key = f"fy{run.fiscal_year}"
+    create_markdown_artifact(f"Run {run_id}, as of {run.as_of}\n\n{lines}", key=f"{key}-summary")
+    columns = {name: ranks[name].tolist() for name in ("rank", "ref", "mark")}
+    create_table_artifact(columns, key=f"{key}-order-of-merit")
+    failing = [
+        {"rule": item["rule"], "fails": len(item["fails"]), "unknown": len(item["unknown"])}
+        for item in run.evidence["validation"]
+    ]
+    create_table_artifact(failing, key=f"{key}-rules")
+
+
+@flow(name="ingest", persist_result=False)
+def ingest_flow(actor_name: str | None = None) -> list[str]:
+    """Take in the inbox of every cycle that takes files."""
+    return take_in_inbox(years_of_the_store(), actor_name)
+
+
+@flow(name="evaluate", persist_result=False)
+def evaluate_flow(fiscal_year: int | None = None, actor_name: str | None = None) -> list[str]:
+    """Judge a cycle, or every cycle that is not settled; publish nothing."""
+    years = [fiscal_year] if fiscal_year else years_to_judge(dt.datetime.now(dt.UTC))
+    return [judge_cycle(year, actor_name).run_id for year in years]
+
+
+@flow(name="publish", persist_result=False)
+def publish_flow(run_id: str, actor_name: str | None = None) -> bool:
+    """Publish a run, and leave its counts and order of merit as artifacts."""
+    is_new = publish_run(run_id, actor_name)
+    report_run(run_id)
+    return is_new
+
+
+@flow(name="evaluate-cycle", persist_result=False)
+def evaluate_cycle(fiscal_year: int | None = None, actor_name: str | None = None) -> list[str]:
+    """Take in, judge and publish a cycle, or every closed cycle that is not settled.
+
+    Doing it twice changes nothing: files, runs and publications are known by their content, and a
+    schedule leaves alone what is settled. After a pause of the machine it catches up.
+    """
+    now = dt.datetime.now(dt.UTC)
+    take_in_inbox(years_of_the_store(), actor_name)
+    run_ids = []
+    for year in [fiscal_year] if fiscal_year else years_to_publish(now):
+        run_id = judge_cycle(year, actor_name).run_id
+        publish_run(run_id, actor_name)
+        report_run(run_id)
+        run_ids.append(run_id)
+    return run_ids

@@ -1,0 +1,277 @@
+"""The step that takes in what lies in the inbox: every file ends with an answer beside it.
+
+Files arrive in ``<home>/inbox/<fiscal year>/`` or in a folder of a component's name below it; those
+in a folder ``new/`` are further proposals, those in ``replaces/<ref>/`` new versions. A file that
+was acknowledged moves to ``<home>/inbox/taken/``, under its receipt's id. One that was refused
+before its search for markings was complete is removed: its sender has it, and a second copy of what
+may be a spill is one too many.
+"""
+
+import contextlib
+import datetime as dt
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from fct.data.common import (
+    Actor,
+    FctError,
+    RefusalError,
+    TooLargeError,
+    UsageError,
+    unlinked_file,
+    unlinked_tables,
+)
+from fct.data.gate import printed_name
+from fct.data.program import LIST_SHEET, load_limits, refusal
+from fct.data.store import private_folder
+from fct.data.subjects import REFUSED, Store, Submission, stored_cycle
+from fct.data.submitting import Delivery, Door, is_late, packed_tables, submit_bytes
+from fct.flows.cycle.inbox_answers import is_answer, leave_answer, leave_form_to_edit
+
+SETTLED_AFTER_S = 5.0  # a file that changed less than this ago may still be copied
+TAKEN, NEW, REPLACES = "taken", "new", "replaces"
+_FISCAL_YEAR = re.compile(r"20[0-9]{2}")
+_HELD_BACK = {"QUOTA", "NOT_SCANNED"}  # the same file may be taken later
+_UNNAMED = {"CLASSIFIED": "a classified file", "MALWARE": "a malicious file"}
+_PASSING = re.compile(r"^(\.|~\$)|\.(part|tmp|crdownload)$")
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+Progress = Callable[[str], None]
+
+
+class _Arrived(NamedTuple):
+    """A file, or a folder of the tables of a list, in the inbox.
+
+    Attributes
+    ----------
+    inbox : Path
+    steps : tuple of str
+        The names that lead to it from the inbox; the first is the fiscal year.
+    """
+
+    inbox: Path
+    steps: tuple[str, ...]
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return self.inbox.joinpath(*self.steps)
+
+    @property
+    def shown(self) -> str:
+        """Its place in the inbox, as it is printed."""
+        return printed_name("/".join(self.steps))
+
+    def delivery(self, actor: Actor, received_at: dt.datetime) -> Delivery:
+        """Return how it came, by the folders in which it lies."""
+        year, *folders = self.steps[:-1]
+        is_new, replaces, component = False, None, None
+        while folders:
+            folder = folders.pop(0)
+            if folder.casefold() == NEW:
+                is_new = True
+            elif folder.casefold() == REPLACES and folders:
+                replaces = folders.pop(0)
+            else:
+                component = folder
+        return Delivery(actor, received_at, int(year), component, replaces, is_new=is_new)
+
+
+class _Taken(NamedTuple):
+    """The bytes of an arrived file, and what the system said of it while it was open."""
+
+    name: str
+    content: bytes
+    facts: os.stat_result
+
+
+def inbox_folder(store: Store) -> Path:
+    """Return the folder in which files arrive."""
+    return store.settings.home / "inbox"
+
+
+def ingest(
+    store: Store,
+    years: Collection[int],
+    actor: Actor,
+    progress: Progress = print,
+    *,
+    settled_after_s: float = SETTLED_AFTER_S,
+) -> list[Submission]:
+    """Submit every file that lies in the inbox of one of ``years``, and leave an answer beside it.
+
+    A file counts as received when it came into its folder, which a sponsor cannot set back. One
+    that cannot be submitted now stays where it is, is told, and keeps no other from being taken.
+
+    Returns
+    -------
+    list of Submission
+        The receipts, in the order of the files' names.
+    """
+    receipts = []
+    inbox = inbox_folder(store)
+    store.files.sweep()
+    for folder in (inbox, *(inbox / str(year) for year in sorted(years))):
+        private_folder(folder)
+    for arrived in list(_arrived(inbox, years, settled_after_s)):
+        receipt = _take(store, arrived, actor, progress)
+        if receipt is not None:
+            receipts.append(receipt)
+    return receipts
+
+
+def _arrived(inbox: Path, years: Collection[int], settled_after_s: float) -> Iterator[_Arrived]:
+    newest = time.time() - settled_after_s
+    for year in sorted(inbox.iterdir()):
+        if year.is_symlink() or not year.is_dir() or not _FISCAL_YEAR.fullmatch(year.name):
+            continue
+        if int(year.name) in years:
+            for path in _deliveries(year):
+                if path.lstat().st_mtime <= newest:
+                    yield _Arrived(inbox, path.relative_to(inbox).parts)
+
+
+def _deliveries(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder; one that holds the tables of a list is one delivery."""
+    for path in sorted(folder.iterdir()):
+        if path.is_symlink() or _PASSING.search(path.name) or is_answer(path.name):
+            continue
+        if path.is_file() or (path / f"{LIST_SHEET}.csv").is_file():
+            yield path
+        elif path.is_dir():
+            yield from _deliveries(path)
+
+
+def _take(store: Store, arrived: _Arrived, actor: Actor, progress: Progress) -> Submission | None:
+    """Submit one file, answer its sender, and move or remove the file."""
+    taken = None
+    try:
+        with _open_folder(arrived) as folder:
+            taken = _read(arrived, folder)
+            received_at = dt.datetime.fromtimestamp(taken.facts.st_ctime, dt.UTC)
+            delivery = arrived.delivery(actor, received_at)
+            receipt = submit_bytes(store, taken.name, taken.content, delivery)
+            sentence = _answer(store, receipt, arrived, folder)
+    except (FctError, OSError) as error:
+        _turn_away(arrived, taken, error, progress)
+        return None
+    if not _is_same(arrived.path, taken.facts):
+        progress(f"{arrived.shown} was exchanged while it was read; the new one is taken next")
+    elif receipt.is_searched:
+        _move_away(arrived.inbox / TAKEN, arrived.path, receipt)
+    else:
+        _remove(arrived.path)
+        sentence += "; its search for markings was not complete, so the file was removed"
+    progress(f"{arrived.shown}: {sentence}")
+    return receipt
+
+
+@contextlib.contextmanager
+def _open_folder(arrived: _Arrived) -> Iterator[int]:
+    """Open the folder of a file step by step from the inbox, following no link."""
+    with contextlib.ExitStack() as opened:
+        folder = os.open(arrived.inbox, _FOLDER)
+        opened.callback(os.close, folder)
+        for step in arrived.steps[:-1]:
+            folder = os.open(step, _FOLDER, dir_fd=folder)
+            opened.callback(os.close, folder)
+        yield folder
+
+
+def _read(arrived: _Arrived, folder: int) -> _Taken:
+    """Return the bytes of a file or of a folder of tables, each from one descriptor."""
+    name = arrived.steps[-1]
+    try:
+        try:
+            return _Taken(name, *unlinked_file(name, folder, load_limits().file_mib))
+        except (UsageError, IsADirectoryError):
+            if not arrived.path.is_dir():
+                raise
+        tables = os.open(name, _FOLDER, dir_fd=folder)
+        try:
+            content = packed_tables(unlinked_tables(tables, load_limits().file_mib))
+            return _Taken(f"{name}.zip", content, os.fstat(tables))
+        finally:
+            os.close(tables)
+    except TooLargeError:
+        raise refusal(
+            "FILE_TOO_BIG", name=printed_name(name), limit=load_limits().file_mib
+        ) from None
+
+
+def _answer(store: Store, receipt: Submission, arrived: _Arrived, folder: int) -> str:
+    """Leave the receipt beside the file, with the form to edit, and return it in one sentence."""
+    from fct.data.submitting import receipt_lines
+    from fct.scoring.ranking import receipt_with_standing
+
+    _, cycle = stored_cycle(store, receipt.fiscal_year)
+    report = receipt_with_standing(store, receipt, cycle, Door.INBOX)
+    name = arrived.steps[-1]
+    lines, unanswered = receipt_lines(report), ""
+    try:
+        if receipt.lacks_ref:
+            lines.append(leave_form_to_edit(store, receipt, name, folder))
+        leave_answer(name, lines, folder)
+    except OSError as error:  # the file is taken all the same
+        unanswered = f"; no answer could be left: {error.strerror}"
+    if receipt.status == REFUSED:
+        return f"refused {receipt.id}, {receipt.refusal_code}{unanswered}"
+    late = ", LATE: it will not be judged" if is_late(report) else ""
+    again = ", received before" if receipt.is_repeat else ""
+    count = len(receipt.refs)
+    return (
+        f"accepted {receipt.id}, {count} {'proposal' if count == 1 else 'proposals'}{late}{again}"
+    )
+
+
+def _turn_away(
+    arrived: _Arrived, taken: _Taken | None, error: Exception, progress: Progress
+) -> None:
+    """Answer the sender of a file that has no receipt; one that is refused for good is removed."""
+    code = error.code if isinstance(error, RefusalError) else ""
+    name = arrived.steps[-1]
+    # The name of a classified file may be classified too.
+    unnamed = _UNNAMED.get(code)
+    is_final = bool(code) and code not in _HELD_BACK
+    said = error.strerror or "it cannot be read" if isinstance(error, OSError) else str(error)
+    with contextlib.suppress(OSError), _open_folder(arrived) as folder:
+        head = f"refused {code}" if code else "not taken"
+        leave_answer("a-file" if unnamed else name, [head, said], folder)
+    if is_final and (taken is None or _is_same(arrived.path, taken.facts)):
+        _remove(arrived.path)  # no copy of it may stay, not even here
+    if unnamed:
+        progress(f"{unnamed} was refused and removed from the inbox")
+    elif is_final:
+        progress(f"{arrived.shown}: refused, {code}, and removed from the inbox: {said}")
+    else:
+        progress(f"{arrived.shown} was left in the inbox: {said}")
+
+
+def _is_same(path: Path, facts: os.stat_result) -> bool:
+    """Whether a name still leads to the file that was read."""
+    try:
+        now = path.lstat()
+    except OSError:
+        return False
+    return (now.st_dev, now.st_ino, now.st_ctime_ns) == (
+        facts.st_dev,
+        facts.st_ino,
+        facts.st_ctime_ns,
+    )
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _move_away(taken: Path, path: Path, receipt: Submission) -> None:
+    private_folder(taken)
+    path.rename(taken / f"{receipt.id}-{path.name[-100:]}")

@@ -1,0 +1,15 @@
+"""The step that makes a run the one that reviewers see."""
+
+from fct.data.common import Actor
+from fct.data.subjects import Store
+
+
+def publish(store: Store, run_id: str, actor: Actor) -> bool:
+    """Publish a run; return whether that is new to readers.
+
+    Publishing is one transaction: a reader sees the run before or this one, never half of it.
+    """
+    run = store.run(run_id)
+    published = store.published_run(run.fiscal_year)
+    store.publish(run_id, actor)
+    return published is None or published.id != run_id

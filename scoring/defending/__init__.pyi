@@ -1,0 +1,52 @@
+from .cycle_change import changed_for as changed_for, changed_keys as changed_keys
+from .distance_reports import (
+    crossing_of as crossing_of,
+    distance_of as distance_of,
+    distance_words as distance_words,
+    pair_report as pair_report,
+    parts_of as parts_of,
+    remedy_words as remedy_words,
+    sponsor_report as sponsor_report,
+    step_words as step_words,
+)
+from .distance_to_line import (
+    Contribution as Contribution,
+    Distance as Distance,
+    compare_proposals as compare_proposals,
+    fields_of_part as fields_of_part,
+)
+from .published import (
+    idle_conditions as idle_conditions,
+    published_order as published_order,
+    refuse_unranked as refuse_unranked,
+    why_of as why_of,
+)
+from .rank_robustness import (
+    Confidence as Confidence,
+    RankConfidence as RankConfidence,
+    Robustness as Robustness,
+    robustness as robustness,
+    robustness_report as robustness_report,
+    winning_share as winning_share,
+)
+from .side_by_side import (
+    SideBySide as SideBySide,
+    budget_scenarios as budget_scenarios,
+    compare_scenarios as compare_scenarios,
+    what_if_scenario as what_if_scenario,
+)
+from .smallest_change import Change as Change, Crossing as Crossing
+from .weight_samples import Doubts as Doubts, Weighting as Weighting
+from .weights import (
+    WeightForm as WeightForm,
+    form_of_weights as form_of_weights,
+    normal_weights as normal_weights,
+    weights_of_form as weights_of_form,
+)
+from .what_if_order import MARKS as MARKS, WhatIf as WhatIf, what_if as what_if
+from .what_if_reports import (
+    budget_scenarios_report as budget_scenarios_report,
+    comparison_report as comparison_report,
+    scenario_report as scenario_report,
+    what_if_report as what_if_report,
+)

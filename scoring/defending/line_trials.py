@@ -1,0 +1,202 @@
+"""One proposal that competes, and the funding line drawn again with one thing changed.
+
+Its place, its request, the budgets, the ceilings or what must be funded. Each answer is the line
+itself, drawn by the code that draws it for everybody (:mod:`fct.scoring.ranking.award_line`), with
+everyone else in play.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from fct.data.common import EXACT
+from fct.data.program import Conditions
+from fct.scoring.ranking import (
+    Amounts,
+    Candidate,
+    Limit,
+    Money,
+    Question,
+    Turn,
+    shares_in_order,
+    turns_in_order,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineTrial:
+    """The funding line around one proposal.
+
+    Attributes
+    ----------
+    own : mapping
+        The row of the proposal.
+    place : int
+        Where it stands, from 0: so many of the others stand above it.
+    others : list of mapping
+        The rows of all others, in order.
+    question : Question
+        All that compete, in rank order, by whole requests.
+    """
+
+    own: Mapping[str, Any]
+    place: int
+    others: list[dict[str, Any]]
+    question: Question
+
+    @classmethod
+    def of(
+        cls, order: pd.DataFrame, left: Money, ref: str, conditions: Conditions | None = None
+    ) -> "LineTrial":
+        """Return the line around one proposal of an order of merit.
+
+        Parameters
+        ----------
+        order : DataFrame
+            In order of merit: ``ref, tier, merit, maturity, competes, request_kusd``, and
+            ``component`` where conditions limit components.
+        left : mapping of int to Decimal
+            What promises leave of each year's budget.
+        ref : str
+            One that competes.
+        conditions : Conditions, optional
+            Of the cycle. Parts of a request are no matter of the line.
+        """
+        rows: list[dict[str, Any]] = [
+            {str(name): value for name, value in row.items()} for row in order.to_dict("records")
+        ]
+        (place,) = (n for n, row in enumerate(rows) if row["ref"] == ref)
+        whole = (conditions or Conditions()).model_copy(update={"partial": None})
+        candidates = [_candidate(row) for row in rows if row["competes"]]
+        question = Question(candidates, left, whole)
+        return cls(rows[place], place, rows[:place] + rows[place + 1 :], question)
+
+    @property
+    def ref(self) -> str:
+        """The ref of the proposal."""
+        return str(self.own["ref"])
+
+    @property
+    def conditions(self) -> Conditions:
+        """What the line keeps."""
+        return self.question.conditions
+
+    def turn(self, question: Question | None = None) -> Turn | None:
+        """Return what it found when its turn came; None if it is excluded."""
+        turns = turns_in_order(question or self.question)
+        return next((turn for turn in turns if turn.ref == self.ref), None)
+
+    def is_funded(self, question: Question | None = None) -> bool:
+        """Return whether the line funds it."""
+        return self.ref in shares_in_order(question or self.question)
+
+    def drops(self, question: Question) -> list[str]:
+        """Return the refs that the line funds today and would not fund then, in rank order."""
+        then = shares_in_order(question)
+        return [ref for ref in shares_in_order(self.question) if ref not in then]
+
+    def at(self, place: int) -> Question:
+        """Return what the line would be drawn from if it stood at another place."""
+        own = next(one for one in self.question.candidates if one.ref == self.ref)
+        others = [one for one in self.question.candidates if one.ref != self.ref]
+        above = sum(bool(row["competes"]) for row in self.others[:place])
+        return dataclasses.replace(
+            self.question, candidates=[*others[:above], own, *others[above:]]
+        )
+
+    def asking(self, request_kusd: Money) -> Question:
+        """Return what the line would be drawn from if it asked for other amounts."""
+        candidates = [
+            dataclasses.replace(one, request_kusd=request_kusd) if one.ref == self.ref else one
+            for one in self.question.candidates
+        ]
+        return dataclasses.replace(self.question, candidates=candidates)
+
+    def with_more(self, more: Amounts) -> Question:
+        """Return what the line would be drawn from if some limits were higher."""
+        budgets = {one.fiscal_year: kusd for one, kusd in more.items() if one.component is None}
+        left = dict(self.question.left_kusd)
+        for year, kusd in budgets.items():
+            left[year] = EXACT.add(left.get(year, Decimal(0)), kusd)
+        conditions = _with_ceilings(self.conditions, more)
+        return dataclasses.replace(self.question, left_kusd=left, conditions=conditions)
+
+    def must_be_funded(self) -> Question:
+        """Return what the line would be drawn from if the cycle said that it must be funded."""
+        changes = {
+            "must_fund": self.conditions.must_fund | {self.ref},
+            "excluded": self.conditions.excluded - {self.ref},
+        }
+        return self._under(changes)
+
+    def not_excluded(self) -> Question:
+        """Return what the line would be drawn from if the cycle did not exclude it."""
+        return self._under({"excluded": self.conditions.excluded - {self.ref}})
+
+    def _under(self, changes: Mapping[str, Any]) -> Question:
+        conditions = self.conditions.model_copy(update=dict(changes))
+        return dataclasses.replace(self.question, conditions=conditions)
+
+    def lowest_funded_place(self) -> int | None:
+        """Return the lowest place at which it would be funded; None if there is none.
+
+        What is left only falls on the way down the others, so one that is funded at a place is
+        funded at every place above it: halving finds the lowest.
+        """
+        if not self.is_funded(self.at(0)):
+            return None
+        funded, open_ = 0, len(self.others)
+        while funded < open_:
+            middle = (funded + open_ + 1) // 2
+            if self.is_funded(self.at(middle)):
+                funded = middle
+            else:
+                open_ = middle - 1
+        return funded
+
+    def tier_places(self, tier: int) -> tuple[int, int]:
+        """Return the first and the last place of a tier."""
+        first = sum(int(row["tier"]) < tier for row in self.others)
+        return first, first + sum(int(row["tier"]) == tier for row in self.others)
+
+    def place_of(self, tier: int, merit: float, maturity: float) -> int:
+        """Return the place that a proposal of these figures would have.
+
+        One that is equal in all of them is taken to stand above: no tie is won by supposing.
+        """
+        key = (tier, -merit, -maturity)
+        return sum(
+            (int(row["tier"]), -float(row["merit"]), -float(row["maturity"])) <= key
+            for row in self.others
+        )
+
+
+def _candidate(row: Mapping[str, Any]) -> Candidate:
+    return Candidate(
+        ref=row["ref"],
+        tier=int(row["tier"]),
+        merit=float(row["merit"]),
+        request_kusd=row["request_kusd"],
+        component=row.get("component"),
+    )
+
+
+def _with_ceilings(conditions: Conditions, more: Amounts) -> Conditions:
+    components = dict(conditions.components)
+    for (year, name), kusd in more.items():
+        if name is not None:
+            own = components[name]
+            raised = {**own.ceiling_kusd, year: EXACT.add(own.ceiling_kusd[year], kusd)}
+            components[name] = own.model_copy(update={"ceiling_kusd": raised})
+    return conditions.model_copy(update={"components": components})
+
+
+def limits_of(turn: Turn, component: str | None) -> dict[Limit, Decimal]:
+    """Return what was left at a turn of each year, and of the own component's ceilings."""
+    return {
+        limit: kusd for limit, kusd in turn.left.items() if limit.component in {None, component}
+    }

@@ -1,0 +1,85 @@
+"""The order of merit of the published run, with all that decided it."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from fct.data.common import UsageError
+from fct.scoring.defending.distance_reports import why_report
+from fct.scoring.judging import unranked_report
+from fct.scoring.ranking import Mark, RankedRun, RunResults, ranked_run, without_effect
+
+if TYPE_CHECKING:
+    from fct.data.subjects import Run, Store
+
+
+def published_order(store: "Store", fiscal_year: int) -> RankedRun:
+    """Return the order of merit that readers see.
+
+    Raises
+    ------
+    UsageError
+        If no run of the year is published.
+    """
+    from fct.data.program import parse_cycle
+    from fct.data.subjects import run_head
+
+    run = store.published_run(fiscal_year)
+    row = None if run is None else store.cycle(fiscal_year, run.cycle_version)
+    if run is None or row is None:
+        raise UsageError(
+            f"No run of fiscal year {fiscal_year} is published. Run `fct evaluate` first."
+        )
+    results = RunResults(
+        store.ranks(run.id),
+        store.scores(run.id),
+        store.outcomes(run.id),
+        store.judged_proposals(run.id),
+    )
+    found = ranked_run(run, parse_cycle(row.yaml, f"cycle {fiscal_year}"), results)
+    return replace(found, head=tuple(run_head(store, run)))
+
+
+def idle_conditions(store: "Store", run: "Run") -> list[str]:
+    """Return a sentence for each ref that the cycle of a run names in vain in its conditions."""
+    from fct.data.program import parse_cycle
+
+    row = store.cycle(run.fiscal_year, run.cycle_version)
+    if row is None:
+        return []
+    ranks = store.ranks(run.id)
+    promised = ranks["mark"] == Mark.CONTINUING
+    cycle = parse_cycle(row.yaml, f"cycle {run.fiscal_year}")
+    competing, continuing = set(ranks.loc[~promised, "ref"]), set(ranks.loc[promised, "ref"])
+    return without_effect(cycle.conditions, competing, continuing)
+
+
+def refuse_unranked(store: "Store", found: RankedRun, *refs: str) -> None:
+    """Raise a UsageError if a ref is not among the ranked: it says what the run made of it."""
+    known = set(found.order["ref"])
+    for ref in refs:
+        if ref in known:
+            continue
+        if (report := unranked_report(store, found.run, ref)) is not None:
+            raise UsageError(
+                f"{ref} was judged in run {found.run.id} and has no rank: it is "
+                f"{report['verdict']}. `fct why {ref}` says what decided that."
+            )
+        raise UsageError(
+            f"{ref} was not judged in run {found.run.id}; `fct show` lists what was judged, `fct "
+            "rank` what is ranked."
+        )
+
+
+def why_of(store: "Store", found: RankedRun, ref: str) -> dict[str, Any]:
+    """Return why a proposal stands where it stands, or why it has no rank.
+
+    Raises
+    ------
+    UsageError
+        If the run did not judge it.
+    """
+    unranked = unranked_report(store, found.run, ref)
+    if unranked is not None:
+        return unranked
+    refuse_unranked(store, found, ref)
+    return why_report(found, ref)

@@ -1,0 +1,299 @@
+"""How sure a rank is: in how many plausible weightings each proposal is funded, and at which ranks.
+
+The weights of a rubric are a choice, and a blank answer may be worth more than the nothing that it
+counts. So the order and the line are drawn again under thousands of plausible weights and shares.
+
+Source of the measures: Lahdelma and Salminen (2001), SMAA-2: stochastic multicriteria acceptability
+analysis for group decision making. Operations Research 49(3), 444-454.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fct.data.common import UsageError
+from fct.data.program import RobustnessTerms
+from fct.scoring.defending.rank_spans import (
+    RankSpan,
+    counts_of_rank,
+    spans_of_counts,
+    spans_of_order,
+)
+from fct.scoring.defending.weight_samples import (
+    Doubts,
+    Merits,
+    Weighting,
+    funded_draws,
+    merit_draws,
+    order_draws,
+    refuse_size,
+)
+from fct.scoring.judging import Floats
+from fct.scoring.ranking import Ranked
+
+
+class Confidence(StrEnum):
+    """How sure it is on which side of the funding line a new start stands."""
+
+    SURE = "sure"
+    BORDERLINE = "borderline"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankConfidence:
+    """How sure the rank of one proposal is.
+
+    Attributes
+    ----------
+    ref : str
+    rank : int
+        The official one.
+    funded_share : float or None
+        Share of the draws in which it is funded; None for a continuing project, which has its
+        promise whatever its rank.
+    confidence : Confidence or None
+    lowest_rank, highest_rank : int
+        Over all draws; 1 is the best and the lowest number.
+    rank_from, rank_to : int
+        The ranks between the two quantiles of the terms.
+    mean_rank : float
+    tied_with : tuple of str
+        Refs of the same tier whose parts are exactly the same: no weighting can tell them apart.
+    """
+
+    ref: str
+    rank: int
+    funded_share: float | None
+    confidence: Confidence | None
+    lowest_rank: int
+    highest_rank: int
+    rank_from: int
+    rank_to: int
+    mean_rank: float
+    tied_with: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Robustness:
+    """How sure the ranks of a cycle are.
+
+    Attributes
+    ----------
+    proposals : tuple of RankConfidence
+        In the official order.
+    acceptability : ndarray of shape (n, n), or None
+        Draws in which the proposal of the row had the rank of the column, both in the official
+        order; every row and every column sums to the draws. None where n x n are too many.
+    weighting : Weighting
+    blanks : bool
+        Whether blank answers were taken for uncertain.
+    reviewed : bool
+        Whether reviewers' spread was.
+    terms : RobustnessTerms
+        Draws, seed, concentration and thresholds.
+    """
+
+    proposals: tuple[RankConfidence, ...]
+    acceptability: npt.NDArray[np.unsignedinteger] | None = field(repr=False)
+    weighting: Weighting
+    blanks: bool
+    reviewed: bool
+    terms: RobustnessTerms
+
+
+def robustness(ranked: Ranked, doubts: Doubts | None = None) -> Robustness:
+    """Rank and fund the proposals of a cycle under every plausible weighting.
+
+    Parameters
+    ----------
+    ranked : Ranked
+    doubts : Doubts, optional
+        Weights around the rubric's and blank answers where none are given. The same doubts about
+        the same proposals give the same result, whatever order their files came in.
+
+    Raises
+    ------
+    UsageError
+        If memory does not hold so many proposals and draws;
+        :meth:`fct.data.program.robustness_terms.RobustnessTerms.for_size` gives terms that fit.
+    """
+    doubts = doubts or Doubts()
+    size, terms = len(ranked.refs), doubts.terms
+    refuse_size(size, terms)
+    order = order_draws(ranked, merit_draws(ranked.parts, doubts))
+    counts = counts_of_rank(order) if size * size <= terms.most_places else None
+    spans = spans_of_order(order, terms) if counts is None else spans_of_counts(counts, terms)
+    shares = (funded_draws(ranked, order) / terms.draws).tolist()
+    return Robustness(
+        proposals=_proposals(ranked, shares, spans, terms),
+        acceptability=counts,
+        weighting=doubts.weighting,
+        blanks=doubts.blanks,
+        reviewed=doubts.spread is not None,
+        terms=terms,
+    )
+
+
+def _proposals(
+    ranked: Ranked, shares: Sequence[float], spans: Sequence[RankSpan], terms: RobustnessTerms
+) -> tuple[RankConfidence, ...]:
+    found = []
+    for place, tied_with in enumerate(_equal_profiles(ranked)):
+        share = shares[place] if ranked.competes[place] else None
+        found.append(
+            RankConfidence(
+                ref=ranked.refs[place],
+                rank=place + 1,
+                funded_share=share,
+                confidence=None if share is None else _confidence(share, terms),
+                **spans[place]._asdict(),
+                tied_with=tied_with,
+            )
+        )
+    return tuple(found)
+
+
+def _confidence(funded_share: float, terms: RobustnessTerms) -> Confidence:
+    if funded_share >= terms.sure_share:
+        return Confidence.SURE
+    return Confidence.OUT if funded_share <= terms.out_share else Confidence.BORDERLINE
+
+
+def _equal_profiles(ranked: Ranked) -> list[tuple[str, ...]]:
+    """Return for each proposal the refs of its tier that reach the same share of every part."""
+    profiles = np.hstack([ranked.tiers[:, None], ranked.parts.low, ranked.parts.high])
+    groups: dict[tuple[float, ...], list[str]] = {}
+    keys = [tuple(profile) for profile in profiles.tolist()]
+    for key, ref in zip(keys, ranked.refs, strict=True):
+        groups.setdefault(key, []).append(ref)
+    return [
+        tuple(other for other in groups[key] if other != ref)
+        for key, ref in zip(keys, ranked.refs, strict=True)
+    ]
+
+
+def review_order(result: Robustness) -> list[str]:
+    """Return the refs in the order in which a review changes most.
+
+    Borderline ones first, the closest to one half before others, then sure ones, then those that
+    are out, each as ranked; continuing projects last, since no review moves their money.
+    """
+    turns = {Confidence.BORDERLINE: 0, Confidence.SURE: 1, Confidence.OUT: 2, None: 3}
+
+    def effort(one: RankConfidence) -> tuple[int, float, int]:
+        is_open = one.confidence is Confidence.BORDERLINE
+        share = one.funded_share
+        return turns[one.confidence], abs(share - 0.5) if is_open and share else 0.0, one.rank
+
+    return [one.ref for one in sorted(result.proposals, key=effort)]
+
+
+def winning_share(ranked: Ranked, one: str, other: str, doubts: Doubts | None = None) -> float:
+    """Return the share of draws in which a proposal stands above another.
+
+    Equal merits count half. A proposal of a better tier wins every draw.
+
+    Raises
+    ------
+    UsageError
+        If one of the two is not ranked.
+    """
+    doubts = doubts or Doubts()
+    places = []
+    for ref in (one, other):
+        if ref not in ranked.refs:
+            raise UsageError(f"{ref} is not ranked; give the ref of a proposal that has a rank.")
+        places.append(ranked.refs.index(ref))
+    first, second = ranked.tiers[places]
+    if first != second:
+        return float(first < second)
+    if doubts.spread is not None:
+        doubts = Doubts(doubts.weighting, doubts.blanks, doubts.spread[places], doubts.terms)
+    mine, its = merit_draws(ranked.parts.only([one, other]), doubts)
+    return float(_wins(mine, its)) / doubts.terms.draws
+
+
+def _wins(mine: Merits, others: Merits) -> Floats:
+    """Return in how many draws one merit is higher than others, equal ones counting half."""
+    higher = np.count_nonzero(mine > others, axis=-1)
+    return np.asarray(higher + 0.5 * np.count_nonzero(mine == others, axis=-1))
+
+
+def winning_shares(ranked: Ranked, doubts: Doubts | None = None) -> Floats:
+    """Return :func:`winning_share` of every pair, of shape (n, n).
+
+    The proposal of the row against that of the column, in the official order. A share and that of
+    the same pair the other way sum to 1, so the diagonal is one half.
+
+    Raises
+    ------
+    UsageError
+        If there are more proposals than are compared in full.
+    """
+    doubts = doubts or Doubts()
+    size, draws = len(ranked.refs), doubts.terms.draws
+    if size > doubts.terms.most_compared:
+        raise UsageError(
+            f"{size:,} proposals are ranked; every pair is compared of at most "
+            f"{doubts.terms.most_compared:,}. Compare two of them, or a part, such as one tier."
+        )
+    merits = merit_draws(ranked.parts, doubts)
+    shares = np.full((size, size), 0.5)
+    for place, mine in enumerate(merits):
+        won = _wins(mine, merits[place + 1 :])
+        won[ranked.tiers[place + 1 :] > ranked.tiers[place]] = draws  # tiers rise along the order
+        shares[place, place + 1 :] = won / draws
+        shares[place + 1 :, place] = (draws - won) / draws
+    return shares
+
+
+_DECIMALS = 6
+
+
+def robustness_report(result: Robustness, *, with_acceptability: bool = False) -> dict[str, Any]:
+    """Return how sure each rank is, and by which terms that was found.
+
+    Parameters
+    ----------
+    result : Robustness
+    with_acceptability : bool
+        Whether the share of draws at every rank is wanted too, n x n numbers; null where these are
+        too many.
+    """
+    counts = result.acceptability
+    return {
+        "weighting": str(result.weighting),
+        "blanks": result.blanks,
+        "reviewed": result.reviewed,
+        "terms": result.terms.model_dump(),
+        "proposals": [
+            {
+                "ref": one.ref,
+                "rank": one.rank,
+                "funded_share": one.funded_share,
+                "confidence": None if one.confidence is None else str(one.confidence),
+                "rank_from": one.rank_from,
+                "rank_to": one.rank_to,
+                "lowest_rank": one.lowest_rank,
+                "highest_rank": one.highest_rank,
+                "mean_rank": round(one.mean_rank, _DECIMALS),
+                "tied_with": list(one.tied_with),
+                **(
+                    {
+                        "acceptability": None
+                        if counts is None
+                        else (counts[n] / result.terms.draws).tolist()
+                    }
+                    if with_acceptability
+                    else {}
+                ),
+            }
+            for n, one in enumerate(result.proposals)
+        ],
+        "review_order": review_order(result),
+    }

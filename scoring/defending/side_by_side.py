@@ -1,0 +1,127 @@
+"""Several what-ifs side by side: who is ranked or marked otherwise, and what money is left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from fct.data.common import UsageError
+from fct.data.program import OFFICIAL, Scenario
+from fct.scoring.defending.weights import Weights
+from fct.scoring.defending.what_if_order import MARKS, WhatIf, what_if
+from fct.scoring.ranking import Flags, Mark, Money, Ranked
+
+
+class Place(NamedTuple):
+    """Where a proposal stands in one of the results."""
+
+    rank: int
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SideBySide:
+    """The results by name, in the order in which they are shown.
+
+    Attributes
+    ----------
+    ranked : Ranked
+        The official order of all of them.
+    results : mapping of str to WhatIf
+    """
+
+    ranked: Ranked
+    results: Mapping[str, WhatIf]
+
+    @property
+    def differing(self) -> dict[str, dict[str, Place]]:
+        """Rank and mark by name, of each ref whose rank or funding is not the same in all.
+
+        In official order. Not funded is not funded, whether it is passed over or below the line.
+        """
+        ranks = np.stack([result.ranks for result in self.results.values()])
+        return self._rows((ranks != ranks[0]).any(axis=0) | self._is_flipping)
+
+    @property
+    def flips(self) -> dict[str, dict[str, Place]]:
+        """Rank and mark by name, of each ref that is funded in some and not in others."""
+        return self._rows(self._is_flipping)
+
+    @property
+    def _is_flipping(self) -> Flags:
+        times = np.sum([result.is_funded for result in self.results.values()], axis=0)
+        is_flipping: Flags = (times > 0) & (times < len(self.results))
+        return is_flipping
+
+    def _rows(self, chosen: Flags) -> dict[str, dict[str, Place]]:
+        return {
+            self.ranked.refs[row]: {
+                name: Place(int(result.ranks[row]), MARKS[result.marks[row]])
+                for name, result in self.results.items()
+            }
+            for row in np.flatnonzero(chosen).tolist()
+        }
+
+
+def what_if_scenario(ranked: Ranked, scenario: Scenario) -> WhatIf:
+    """Rank again by what a scenario sets; all else is official."""
+    return what_if(
+        ranked,
+        weights=scenario.weights,
+        budgets=scenario.budgets,
+        conditions=scenario.conditions,
+    )
+
+
+def compare_scenarios(ranked: Ranked, scenarios: Mapping[str, Scenario]) -> SideBySide:
+    """Return the official order and scenarios side by side, the official one first.
+
+    Parameters
+    ----------
+    ranked : Ranked
+    scenarios : mapping of str to Scenario
+        By what each is called there: two versions of one name need two.
+
+    Raises
+    ------
+    UsageError
+        If there is no scenario, or one is called ``official``.
+    """
+    if not scenarios:
+        raise UsageError("There is nothing to compare with the official order; name a scenario.")
+    if OFFICIAL in scenarios:
+        raise UsageError(f"A scenario cannot be called “{OFFICIAL}” here; give it another name.")
+    results = {OFFICIAL: what_if(ranked)}
+    results |= {name: what_if_scenario(ranked, scenario) for name, scenario in scenarios.items()}
+    return SideBySide(ranked, results)
+
+
+def budget_scenarios(
+    ranked: Ranked,
+    budgets: Mapping[str, Money],
+    *,
+    weights: Weights | None = None,
+) -> SideBySide:
+    """Return the line under several budgets side by side.
+
+    Parameters
+    ----------
+    ranked : Ranked
+    budgets : mapping of str to mapping
+        Thousands of dollars by fiscal year, by name: the declared levels
+        (:func:`fct.data.program.budget_levels.level_budgets`), or any others.
+    weights : optional
+        As :func:`fct.scoring.defending.what_if_order.what_if` takes them; the rubric's by default.
+
+    Raises
+    ------
+    UsageError
+        If there are no budgets, or one is below zero.
+    """
+    if not budgets:
+        raise UsageError("There are no budgets to draw the line under; name at least one set.")
+    results = {
+        name: what_if(ranked, weights=weights, budgets=money) for name, money in budgets.items()
+    }
+    return SideBySide(ranked, results)

@@ -1,0 +1,299 @@
+"""What if: the same proposals under other weights and budgets, beside the official order.
+
+The rules stay the contract's: tiers never mix, merit is rounded to 6 decimals, ties go by maturity
+and then by priority, title and ref, and money goes down the order as the funding line has it.
+Nothing official is changed; maturity, where it breaks a tie, is the rubric's. The line keeps the
+conditions that the funding line of a run keeps; floors of components and partial awards are the
+selections' (:mod:`fct.scoring.ranking.set_comparison`), and are told as not applied.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fct.data.common import UsageError
+from fct.data.program import Conditions
+from fct.scoring.defending.weights import Weights, normal_weights
+from fct.scoring.judging import Floats
+from fct.scoring.ranking import (
+    MERIT_DECIMALS,
+    Flags,
+    LineTerms,
+    Mark,
+    Money,
+    Ranked,
+    Whole,
+    official_terms,
+    without_effect,
+)
+
+LARGEST_BUDGET_KUSD = 10**24
+"""Up to here sums in tenths stay exact within the 28 digits of a Decimal."""
+
+MARKS = tuple(Mark)
+_FUNDED, _PASSED_OVER, _BELOW, _CONTINUING = (
+    MARKS.index(mark) for mark in (Mark.FUNDED, Mark.PASSED_OVER, Mark.BELOW, Mark.CONTINUING)
+)
+
+Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int8]
+
+
+class Move(NamedTuple):
+    """A proposal that has another rank than in the official order."""
+
+    ref: str
+    rank_from: int
+    rank_to: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WhatIf:
+    """The order and the line under some weights and budgets.
+
+    Every array stands in the official order: row 0 is the proposal that is first officially.
+
+    Attributes
+    ----------
+    ranked : Ranked
+        What was ranked again.
+    weights : ndarray of shape (11,)
+        Points of merit; they sum to 100.
+    budgets : mapping of int to Decimal
+        Thousands of dollars by fiscal year.
+    conditions : Conditions
+    merit : ndarray of shape (n,)
+        0 to 100, rounded to 6 decimals.
+    ranks : ndarray of shape (n,)
+        1, 2, 3, ... without sharing.
+    ties : ndarray of shape (n,)
+        Number of the group of equals in tier, merit and maturity, counted from 0 down the order.
+    marks, official_marks : ndarray of shape (n,)
+        Places in ``MARKS``.
+    used, left : mapping of int to Decimal
+        What new starts get, and what is left after promises, hold-back and them, in thousands of
+        dollars by fiscal year.
+    """
+
+    ranked: Ranked
+    weights: Floats
+    budgets: Money
+    conditions: Conditions
+    merit: Floats
+    ranks: Ints
+    ties: Ints
+    marks: Codes
+    official_marks: Codes
+    used: Money
+    left: Money
+
+    @property
+    def order(self) -> Ints:
+        """Official places, counted from 0, in the new order."""
+        order = np.empty_like(self.ranks)
+        order[self.ranks - 1] = np.arange(len(self.ranks))
+        return order
+
+    @property
+    def refs(self) -> list[str]:
+        """The refs in the new order."""
+        return [self.ranked.refs[place] for place in self.order.tolist()]
+
+    @property
+    def is_funded(self) -> Flags:
+        """Which new starts are funded."""
+        funded: Flags = self.marks == _FUNDED
+        return funded
+
+    @property
+    def was_funded(self) -> Flags:
+        """Which new starts are funded officially."""
+        funded: Flags = self.official_marks == _FUNDED
+        return funded
+
+    @property
+    def not_applied(self) -> list[str]:
+        """Which of the conditions that are stated the line cannot keep, by their keys."""
+        stated = {"floor_kusd": self.conditions.floors(), "partial": self.conditions.partial}
+        return [key for key, condition in stated.items() if condition]
+
+    @property
+    def no_effect(self) -> list[str]:
+        """A sentence for each ref that the conditions name though it does not compete."""
+        refs, competes = self.ranked.refs, self.ranked.competes.tolist()
+        competing = {ref for ref, does in zip(refs, competes, strict=True) if does}
+        return without_effect(self.conditions, competing, set(refs) - competing)
+
+    @property
+    def moves(self) -> list[Move]:
+        """The proposals whose rank is another one, in the new order."""
+        return [
+            Move(self.ranked.refs[place], place + 1, rank)
+            for rank, place in enumerate(self.order.tolist(), 1)
+            if place + 1 != rank
+        ]
+
+    @property
+    def entered(self) -> list[str]:
+        """The refs that are funded only here, in the new order."""
+        return self._in_new_order(self.is_funded & ~self.was_funded)
+
+    @property
+    def dropped(self) -> list[str]:
+        """The refs that are funded only officially, in the new order."""
+        return self._in_new_order(self.was_funded & ~self.is_funded)
+
+    @property
+    def tied_with(self) -> dict[str, list[str]]:
+        """For each ref that has equals in tier, merit and maturity: these, in the new order."""
+        order = self.order
+        starts = np.flatnonzero(np.diff(self.ties[order], prepend=-1))
+        groups = (group for group in np.split(order, starts[1:]) if len(group) > 1)
+        named = [[self.ranked.refs[place] for place in group.tolist()] for group in groups]
+        return {ref: [other for other in refs if other != ref] for refs in named for ref in refs}
+
+    def _in_new_order(self, chosen: Flags) -> list[str]:
+        order = self.order
+        return [self.ranked.refs[place] for place in order[chosen[order]].tolist()]
+
+
+def what_if(
+    ranked: Ranked,
+    *,
+    weights: Weights | None = None,
+    budgets: Money | None = None,
+    conditions: Conditions | None = None,
+) -> WhatIf:
+    """Rank again under other weights, and draw the line under other budgets and conditions.
+
+    Parameters
+    ----------
+    ranked : Ranked
+        The official order; it is not changed.
+    weights : mapping of str to float, or sequence of float, optional
+        By part, or the eleven in the order of ``PART_NAMES``; the rubric's by default.
+    budgets : mapping of int to Decimal, optional
+        Thousands of dollars by fiscal year; a year that is not named has none. The cycle's by
+        default.
+    conditions : Conditions, optional
+        The cycle's by default; empty ones lift these.
+
+    Raises
+    ------
+    UsageError
+        If a weight or a budget is below zero or not finite, or all weights are zero.
+    """
+    points = ranked.parts.weights if weights is None else normal_weights(weights)
+    terms = LineTerms(
+        ranked.budgets if budgets is None else _checked(budgets),
+        ranked.conditions if conditions is None else conditions,
+    )
+    micro_merit = _micro_merit(ranked.parts.low, points)
+    keys = (ranked.tiers, -micro_merit, -ranked.maturity)
+    order = np.lexsort((ranked.last_order, *reversed(keys)))
+    marks, used = _line(ranked, order, terms)
+    official_marks, _ = _line(ranked, np.arange(len(order)), official_terms(ranked))
+    return WhatIf(
+        ranked=ranked,
+        weights=points,
+        budgets=terms.budgets,
+        conditions=terms.conditions,
+        merit=micro_merit / 10**MERIT_DECIMALS,
+        ranks=_scattered(order, np.arange(1, len(order) + 1)),
+        ties=_scattered(order, _groups([key[order] for key in keys])),
+        marks=marks,
+        official_marks=official_marks,
+        used=used,
+        left=_left(ranked, terms, used),
+    )
+
+
+def _checked(budgets: Money) -> dict[int, Decimal]:
+    for year, kusd in budgets.items():
+        if not kusd.is_finite() or not 0 <= kusd <= LARGEST_BUDGET_KUSD:
+            raise UsageError(
+                f"The budget of {year} is {str(kusd)[:40]} thousand dollars; a number from 0 to "
+                f"{LARGEST_BUDGET_KUSD:,} is accepted. Give 0 where there is none."
+            )
+    return dict(sorted(budgets.items()))
+
+
+def _micro_merit(shares: Floats, points: Floats) -> Ints:
+    """Return merit in millionths of a point.
+
+    A product of matrices may add up two equal rows differently, and part them.
+    """
+    micro: Floats = np.rint((shares * points).sum(axis=1) * 10**MERIT_DECIMALS)
+    return micro.astype(np.int64)
+
+
+def _scattered(order: Ints, values: Ints) -> Ints:
+    """Return values that stand in the new order in the official one."""
+    scattered = np.empty_like(values)
+    scattered[order] = values
+    return scattered
+
+
+def _groups(keys: list[npt.NDArray[np.int64] | Floats]) -> Ints:
+    """Return the number of each row's group of equal keys; equals stand together."""
+    differs = np.zeros(len(keys[0]), dtype=bool)
+    for key in keys:
+        differs[1:] |= key[1:] != key[:-1]
+    return np.cumsum(differs)
+
+
+def _line(ranked: Ranked, order: Ints, terms: LineTerms) -> tuple[Codes, dict[int, Decimal]]:
+    """Return the marks in the official order, and what new starts get by year."""
+    limits = terms.limits(ranked)
+    takers = np.concatenate([order[may_take[order]] for may_take in terms.turns(ranked)])
+    funded = takers[funded_in_order(limits.asked[takers], limits.left)]
+    is_funded = np.zeros(len(order), dtype=bool)
+    is_funded[funded] = True
+    last = np.flatnonzero(is_funded[order])[-1] if len(funded) else 0
+    is_above_a_funded_one = _scattered(order, np.arange(len(order))) < last
+    marks = np.where(is_above_a_funded_one, _PASSED_OVER, _BELOW).astype(np.int8)
+    marks[is_funded] = _FUNDED
+    marks[~ranked.competes] = _CONTINUING
+    totals = ranked.requests[funded].sum(axis=0).tolist()
+    used = {
+        year: Decimal(total) / ranked.units_per_kusd
+        for year, total in zip(ranked.years, totals, strict=True)
+    }
+    return marks, used
+
+
+def funded_in_order(requests: Whole, left: Whole) -> Flags:
+    """Return which requests are funded, each in turn where it fits every sum it asks of.
+
+    Parameters
+    ----------
+    requests : ndarray of shape (n, n_limits)
+        Whole numbers, in the order in which they are funded.
+    left : ndarray of shape (n_limits,)
+        In the same unit; below zero where promises are beyond the budget.
+    """
+    funded = np.zeros(len(requests), dtype=bool)
+    waiting = np.arange(len(requests))
+    asked = np.ascontiguousarray(requests.T)  # year by year: many times as quick
+    left = left[:, np.newaxis]
+    while True:
+        # What is left only falls, so a request that does not fit now never will.
+        fits = ((asked <= left) | (asked == 0)).all(axis=0)
+        waiting, asked = waiting[fits], asked.compress(fits, axis=1)  # an index would turn it
+        if not len(waiting):
+            return funded
+        spent = np.cumsum(asked, axis=1)
+        is_too_much = (spent > np.maximum(left, 0)).any(axis=0)
+        run = int(is_too_much.argmax()) if is_too_much.any() else len(waiting)
+        funded[waiting[:run]] = True
+        left = left - spent[:, run - 1 : run]  # the first one fits, so a run is never empty
+        waiting, asked = waiting[run + 1 :], asked[:, run + 1 :]
+
+
+def _left(ranked: Ranked, terms: LineTerms, used: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    free = terms.free_kusd(ranked)
+    return {year: kusd - used.get(year, Decimal(0)) for year, kusd in free.items()}

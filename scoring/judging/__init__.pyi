@@ -1,0 +1,33 @@
+from .evidence import (
+    Evidence as Evidence,
+    answers_of as answers_of,
+    evidence_of as evidence_of,
+    proposal_answers as proposal_answers,
+    sheet_rows as sheet_rows,
+)
+from .exceptions import Exceptions as Exceptions, stored_exceptions as stored_exceptions
+from .findings import Finding as Finding, build_findings as build_findings
+from .judgement import Judgement as Judgement, judge as judge, judge_results as judge_results
+from .marks import (
+    is_other_work as is_other_work,
+    marks_of as marks_of,
+    repairs_of as repairs_of,
+    rule_words as rule_words,
+)
+from .maturity import MATURITY_PARTS as MATURITY_PARTS, score_maturity as score_maturity
+from .merit_parts import (
+    MATURITY_COUNT as MATURITY_COUNT,
+    PART_NAMES as PART_NAMES,
+    Floats as Floats,
+    Parts as Parts,
+    part_weights as part_weights,
+    parts_of_judgement as parts_of_judgement,
+    parts_of_scores as parts_of_scores,
+)
+from .returned import (
+    findings_page as findings_page,
+    findings_workbook as findings_workbook,
+    marked_workbook as marked_workbook,
+)
+from .unranked import DECIDED_BY as DECIDED_BY, unranked_report as unranked_report
+from .verdicts import Verdict as Verdict

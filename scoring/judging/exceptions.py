@@ -1,0 +1,125 @@
+"""Exceptions to the rules as declared: stages and waivers, and what they make of outcomes.
+
+They change how an outcome counts, never the outcome.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from fct.data.program import Stage, counted_severity, load_rules, starting_stages
+from fct.data.proposals import GrantedWaiver, granted_waivers
+from fct.expectations.case import Case
+from fct.expectations.logic import HOLDS
+from fct.scoring.judging.findings import Finding
+
+if TYPE_CHECKING:
+    from fct.data.program import Cycle
+    from fct.data.subjects import Store
+
+Waived = Mapping[tuple[int, str], GrantedWaiver]
+"""The waivers that count, by position of the proposal in the table and rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """What proposals are judged by beside the rules.
+
+    Attributes
+    ----------
+    stages : mapping of str to Stage
+        Of the rules that are not at ``block``; those of the declaration where none are given.
+    waivers : sequence of GrantedWaiver
+        In any order; those that do not count are passed over.
+    """
+
+    stages: Mapping[str, Stage] = field(default_factory=starting_stages)
+    waivers: Sequence[GrantedWaiver] = ()
+
+    @classmethod
+    def of_run(cls, evidence: Mapping[str, Any]) -> "Exceptions":
+        """Return what a run was judged by, from its evidence; an older run had none."""
+        names = GrantedWaiver.model_fields
+        return cls(
+            {rule: Stage(stage) for rule, stage in evidence.get("stages", {}).items()},
+            [
+                GrantedWaiver.model_validate({name: said[name] for name in names})
+                for of_ref in evidence.get("waivers", {}).values()
+                for said in of_ref
+            ],
+        )
+
+    def for_variants(self, ref: str, variants: Iterable[str]) -> "Exceptions":
+        """Return these, with the waivers of one proposal given to variants of it by their refs."""
+        names, own = list(variants), [waiver for waiver in self.waivers if waiver.ref == ref]
+        return Exceptions(
+            self.stages,
+            [waiver.model_copy(update={"ref": name}) for name in names for waiver in own],
+        )
+
+
+def waived_rules(
+    case: Case, waivers: Sequence[GrantedWaiver]
+) -> dict[tuple[int, str], GrantedWaiver]:
+    """Return the waivers that count at the date at which each proposal is judged.
+
+    Of two for one rule the one that lasts longer is named.
+    """
+    by_ref: dict[str, list[GrantedWaiver]] = {}
+    for waiver in sorted(waivers, key=lambda one: (one.expires, one.id)):
+        if waiver.fiscal_year == case.cycle.fiscal_year:
+            by_ref.setdefault(waiver.ref, []).append(waiver)
+    if not by_ref:
+        return {}
+    as_of: list[dt.date] = case.as_of().astype("datetime64[D]").tolist()
+    return {
+        (place, waiver.rule): waiver
+        for place, ref in enumerate(case.table.refs)
+        for waiver in by_ref.get(ref, ())
+        if waiver.counts_at(as_of[place])
+    }
+
+
+def counted_outcomes(
+    outcomes: pd.DataFrame, stages: Mapping[str, Stage], waived: Waived
+) -> pd.DataFrame:
+    """Return the outcomes by which verdicts are given.
+
+    A rule that is not at ``block`` and a waived one are taken to hold.
+    """
+    places = {str(rule): place for place, rule in enumerate(outcomes)}
+    not_blocking = [places[rule] for rule, stage in stages.items() if stage is not Stage.BLOCK]
+    if not not_blocking and not waived:
+        return outcomes
+    counted = outcomes.to_numpy(dtype=np.int8, copy=True)
+    counted[:, not_blocking] = HOLDS
+    for proposal, rule in waived:
+        counted[proposal, places[rule]] = HOLDS
+    return pd.DataFrame(counted, index=outcomes.index, columns=outcomes.columns)
+
+
+def shown_findings(findings: Sequence[Finding], stages: Mapping[str, Stage]) -> list[Finding]:
+    """Return the findings that are shown, each with the severity that it has at its rule's stage.
+
+    Those of a rule at ``watch`` are not shown.
+    """
+    rules = load_rules()
+    shown = []
+    for finding in findings:
+        severity = counted_severity(rules[finding.rule], stages.get(finding.rule, Stage.BLOCK))
+        if severity is not None:
+            shown.append(finding._replace(severity=severity))
+    return shown
+
+
+def stored_exceptions(store: "Store", cycle: "Cycle", refs: Collection[str]) -> Exceptions:
+    """Return what a run on some proposals depends on beside the rules: stages and waivers.
+
+    Waivers that do not count at the cycle's as-of date are left out.
+    """
+    waivers = granted_waivers(store.waivers(cycle.fiscal_year), refs, cycle.final_due)
+    return Exceptions(store.rule_stages(), waivers)

@@ -1,0 +1,126 @@
+"""Judging a batch of proposals: rules and scores composed into one result."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from fct.data.common import RawProposal
+from fct.data.program import Cycle, Rubric, Stage
+from fct.data.proposals import ProposalTable, build_table
+from fct.expectations.case import Case, RuleResult
+from fct.expectations.judge_rules import judge_rules, outcomes_frame
+from fct.scoring.judging.exceptions import (
+    Exceptions,
+    Waived,
+    counted_outcomes,
+    shown_findings,
+    waived_rules,
+)
+from fct.scoring.judging.findings import Finding, build_findings
+from fct.scoring.judging.maturity import score_maturity
+from fct.scoring.judging.verdicts import (
+    criterion_strengths,
+    criterion_verdicts,
+    proposal_verdicts,
+    referrals,
+    tiers,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """What is made of a batch of proposals; every frame has one row a proposal, in order.
+
+    Attributes
+    ----------
+    table : ProposalTable
+    outcomes : DataFrame of shape (n, n_rules)
+        1 holds, 0 unknown, -1 fails; indexed by ref. What the rules say, whatever counts of it.
+    criteria : DataFrame of shape (n, 5)
+        Verdict on each criterion.
+    strengths : DataFrame of shape (n, 5)
+        Strength of each criterion, 0 to 1.
+    scores : DataFrame of shape (n, 21)
+        ``verdict``, ``referral``, ``tier`` (0 where not known), ``strength`` and ``merit`` (0 to
+        100), and the columns of :func:`fct.scoring.judging.maturity.score_maturity`.
+    findings : list of Finding
+        Those that are shown.
+    stages : mapping of str to Stage
+        Of the rules that were not at ``block``.
+    waived : mapping of tuple of int and str to GrantedWaiver
+        The waivers that counted, by position of the proposal and rule.
+    """
+
+    table: ProposalTable
+    outcomes: pd.DataFrame
+    criteria: pd.DataFrame
+    strengths: pd.DataFrame
+    scores: pd.DataFrame
+    findings: list[Finding]
+    stages: Mapping[str, Stage] = field(default_factory=dict)
+    waived: Waived = field(default_factory=dict)
+
+
+def judge(
+    proposals: Sequence[RawProposal],
+    cycle: Cycle,
+    rubric: Rubric | None = None,
+    *,
+    exceptions: Exceptions | None = None,
+) -> Judgement:
+    """Judge proposals for a cycle.
+
+    Parameters
+    ----------
+    proposals : sequence of RawProposal
+    cycle : Cycle
+        Its dates are the only clock.
+    rubric : Rubric, optional
+        The cycle's own where none is given.
+    exceptions : Exceptions, optional
+        Stages of rules and waivers; those of the declaration where none are given.
+
+    Returns
+    -------
+    Judgement
+    """
+    rubric = rubric or cycle.loaded_rubric
+    case = Case(build_table(proposals), cycle, rubric.terms)
+    return judge_results(case, judge_rules(case), rubric, exceptions)
+
+
+def judge_results(
+    case: Case,
+    results: Mapping[str, RuleResult],
+    rubric: Rubric,
+    exceptions: Exceptions | None = None,
+) -> Judgement:
+    """Return the judgement that follows from the results of the rules.
+
+    Verdicts and referral are given by the outcomes that count; a waiver does not lift strength.
+    """
+    exceptions = exceptions or Exceptions()
+    stages, table = exceptions.stages, case.table
+    outcomes = outcomes_frame(case, results)
+    waived = waived_rules(case, exceptions.waivers)
+    counted = counted_outcomes(outcomes, stages, waived)
+    criteria = criterion_verdicts(counted)
+    strengths = criterion_strengths(outcomes, rubric.strength, stages)
+    verdicts = proposal_verdicts(counted, criteria)
+    scores = score_maturity(table.proposal.values, rubric.maturity)
+    scores.index = table.refs
+    scores["strength"] = 100 * strengths.mean(axis=1)
+    scores["merit"] = (
+        rubric.merit.maturity * scores["maturity_low"] + rubric.merit.strength * scores["strength"]
+    )
+    scores["tier"] = tiers(table.proposal, rubric.tier)
+    scores["verdict"] = pd.Series(verdicts, index=table.refs, dtype=object)
+    scores["referral"] = pd.Series(
+        np.array([*referrals(counted, verdicts, table.proposal), None], dtype=object)[:-1],
+        index=table.refs,
+        dtype=object,
+    )
+    findings = shown_findings(build_findings(case, results), stages)
+    return Judgement(table, outcomes, criteria, strengths, scores, findings, stages, waived)

@@ -1,0 +1,90 @@
+"""Why a judged proposal has no rank: its verdict, what decided it, and what to repair."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from fct.data.common import none_if_absent
+from fct.data.program import Stage, counted_severity, load_rules
+from fct.scoring.judging.exceptions import Exceptions
+from fct.scoring.judging.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from fct.data.subjects import Run, Store
+
+DECIDED_BY: Mapping[str, tuple[tuple[str, int], ...]] = {
+    Verdict.INELIGIBLE: (("gate", -1),),
+    Verdict.RETURNED: (("gate", 0), ("form", -1), ("criterion", 0)),
+    Verdict.NOT_RECOMMENDED: (("criterion", -1),),
+}
+"""Severity and outcome of the findings that decide each verdict, those that decide first first."""
+
+_SAID: Mapping[str, str] = {
+    Verdict.INELIGIBLE: "It is not FCT work as it stands:",
+    Verdict.RETURNED: "Its sponsor can repair it; to be ranked, repair:",
+    Verdict.NOT_RECOMMENDED: "A criterion is not met:",
+}
+
+
+def unranked_report(store: "Store", run: "Run", ref: str) -> dict[str, Any] | None:
+    """Return why a run did not rank a proposal; None if it did not judge it, or ranked it.
+
+    Returns
+    -------
+    dict of str to object, or None
+        ``findings`` are those that decide the verdict; ``rank`` and ``mark`` are null.
+    """
+    scores = store.scores(run.id)
+    own = scores[scores["ref"] == ref].to_dict("records")
+    if not own or own[0]["verdict"] == Verdict.RANKABLE:
+        return None
+    (score,) = own
+    verdict = str(score["verdict"])
+    return {
+        "ref": ref,
+        "title": none_if_absent(score["title"]),
+        "verdict": verdict,
+        "rank": None,
+        "mark": None,
+        "referral": none_if_absent(score["referral"]),
+        "said": f"Not ranked: {verdict}. {_SAID[verdict]}",
+        "findings": [
+            {name: none_if_absent(row[name]) for name in ("rule", "sheet", "cell", "message")}
+            for row in deciding(verdict, store.findings(run.id, ref), run.evidence)
+        ],
+    }
+
+
+def deciding(
+    verdict: str, findings: pd.DataFrame, evidence: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the findings of one proposal that decide its verdict, those that decide first first.
+
+    Parameters
+    ----------
+    verdict : str
+    findings : DataFrame
+        Of :meth:`fct.data.subjects.store.Store.findings`, of that proposal alone.
+    evidence : mapping
+        Of the run: a rule that was waived, or that did not block, decides nothing.
+    """
+    exceptions = Exceptions.of_run(evidence)
+    waived = {(waiver.ref, waiver.rule) for waiver in exceptions.waivers}
+    rows = [
+        {str(name): value for name, value in row.items()}
+        for row in findings.to_dict("records")
+        if (row["ref"], row["rule"]) not in waived and _blocks(row["rule"], exceptions)
+    ]
+    return [
+        row
+        for severity, outcome in DECIDED_BY[verdict]
+        for row in rows
+        if (row["severity"], row["outcome"]) == (severity, outcome)
+    ]
+
+
+def _blocks(rule: str, exceptions: Exceptions) -> bool:
+    declared = load_rules()[rule]
+    stage = exceptions.stages.get(rule, Stage.BLOCK)
+    return counted_severity(declared, stage) is declared.severity

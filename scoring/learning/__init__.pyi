@@ -1,0 +1,15 @@
+from .from_store import (
+    LearntChances as LearntChances,
+    LearntWeights as LearntWeights,
+    StoredPast as StoredPast,
+    learnt_chances as learnt_chances,
+    learnt_weights as learnt_weights,
+    stored_past as stored_past,
+)
+from .rule_alarms import (
+    alarming_version as alarming_version,
+    refuse_needless as refuse_needless,
+    review_report as review_report,
+    stored_alarms as stored_alarms,
+    stored_statistics as stored_statistics,
+)

@@ -1,0 +1,135 @@
+"""The alarms of rules: stored proposals judged anew, and what people found of them.
+
+A rule at ``watch`` is told to nobody, so its alarms stand in no published run; this is where they
+are seen.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from fct.data.common import UsageError
+from fct.data.program import RuleStatistics, declared_rule
+from fct.data.proposals import WaiverRequest, build_table
+from fct.data.subjects import Store, StoredProposal, stored_cycle
+from fct.expectations.case import Case
+from fct.expectations.judge_rules import judge_rules, rule_functions
+from fct.expectations.logic import HOLDS, OUTCOME_NAMES
+from fct.scoring.judging import Finding, build_findings
+from fct.scoring.learning.rule_statistics import LABELS, latest_reviews, rule_statistics
+
+_Judged = tuple[int, list[StoredProposal], Case]
+
+
+def _last_versions(store: Store) -> Iterator[_Judged]:
+    """Yield the last version of every proposal, cycle by cycle, as the rules get them."""
+    for row in store.cycles():
+        stored = store.last_versions(row.fiscal_year)
+        if stored:
+            _, cycle = stored_cycle(store, row.fiscal_year)
+            yield row.fiscal_year, stored, _case(stored, cycle)
+
+
+def _case(stored: Sequence[StoredProposal], cycle: Any) -> Case:
+    return Case(build_table([item.proposal for item in stored]), cycle, cycle.loaded_rubric.terms)
+
+
+def stored_statistics(store: Store, rules: Sequence[str]) -> dict[str, RuleStatistics]:
+    """Return the figures of rules over the last versions of the proposals of all cycles."""
+    functions = rule_functions()
+    frames = [
+        pd.DataFrame(
+            {
+                "proposal_id": [item.id for item in stored],
+                "fiscal_year": fiscal_year,
+                "component": pd.Series(list(case.proposal.value("component")), dtype=object),
+                **{rule: functions[rule](case).outcomes for rule in rules},
+            }
+        )
+        for fiscal_year, stored, case in _last_versions(store)
+    ]
+    judged = pd.concat(frames) if frames else pd.DataFrame(columns=[*LABELS, *rules])
+    return rule_statistics(judged, store.alarm_reviews(), rules)
+
+
+def stored_alarms(store: Store, rule: str) -> list[dict[str, Any]]:
+    """Return the alarms of a rule, by fiscal year and ref, each with its places and its review.
+
+    Raises
+    ------
+    UsageError
+        If there is no such rule.
+    """
+    declared_rule(rule)
+    reviews = latest_reviews(store.alarm_reviews())
+    alarms = []
+    for fiscal_year, stored, case in _last_versions(store):
+        found: dict[int, list[Finding]] = {}
+        for finding in build_findings(case, judge_rules(case)):
+            if finding.rule == rule:
+                found.setdefault(finding.proposal, []).append(finding)
+        components = case.proposal.value("component")
+        for place, findings in found.items():
+            review = reviews.get((stored[place].id, rule))
+            alarms.append(
+                {
+                    "fiscal_year": fiscal_year,
+                    "ref": stored[place].ref,
+                    "version": stored[place].version,
+                    "component": components[place],
+                    "outcome": findings[0].outcome,
+                    "findings": [
+                        {"sheet": one.sheet, "cell": one.cell, "message": one.message}
+                        for one in findings
+                    ],
+                    "review": None if review is None else review_report(review),
+                }
+            )
+    return alarms
+
+
+def review_report(review: Any) -> dict[str, Any]:
+    """Return what a person found of an alarm."""
+    return {
+        "is_false": review.is_false,
+        "reason": review.reason,
+        "by": review.actor.name,
+        "at": review.at.isoformat(timespec="seconds"),
+    }
+
+
+def alarming_version(store: Store, fiscal_year: int, ref: str, rule: str) -> StoredProposal:
+    """Return the last version of a proposal, on which a rule speaks up.
+
+    Raises
+    ------
+    UsageError
+        If there is no such rule or proposal, or the rule holds on it.
+    """
+    declared_rule(rule)
+    stored = store.proposal(fiscal_year, ref)
+    outcome = _outcome(store, stored, fiscal_year, rule)
+    if outcome == HOLDS:
+        raise UsageError(
+            f"Rule {rule} {OUTCOME_NAMES[outcome]} on version {stored.version} of {ref}, so there "
+            f"is no alarm to review; `fct rule alarms {rule}` lists those that there are."
+        )
+    return stored
+
+
+def refuse_needless(store: Store, request: WaiverRequest) -> None:
+    """Raise a UsageError if the rule to be waived holds on the proposal's last version."""
+    stored = store.proposal(request.fiscal_year, request.ref)
+    outcome = _outcome(store, stored, request.fiscal_year, request.rule)
+    if outcome == HOLDS:
+        raise UsageError(
+            f"Rule {request.rule} {OUTCOME_NAMES[outcome]} on version {stored.version} of "
+            f"{request.ref}, so there is nothing to waive; `fct show {request.ref}` lists what "
+            "does not hold."
+        )
+
+
+def _outcome(store: Store, stored: StoredProposal, fiscal_year: int, rule: str) -> int:
+    _, cycle = stored_cycle(store, fiscal_year)
+    return int(rule_functions()[rule](_case([stored], cycle)).outcomes[0])

@@ -1,0 +1,8 @@
+from .entries import Entry as Entry, proposal_key as proposal_key
+from .find import Overlap as Overlap
+from .from_store import stored_overlaps as stored_overlaps
+from .report import (
+    AnsweredOverlap as AnsweredOverlap,
+    answer_report as answer_report,
+    overlap_report as overlap_report,
+)

@@ -1,0 +1,31 @@
+"""The overlaps of a stored cycle: its proposals against each other and against the past."""
+
+from fct.data.program import load_overlap_terms, load_past_projects, parse_cycle
+from fct.data.subjects import CycleRow, Store, stored_cycle
+from fct.scoring.overlap.entries import Entry, entries_of_past, entries_of_proposals
+from fct.scoring.overlap.find import find_overlaps
+from fct.scoring.overlap.report import AnsweredOverlap, answered_overlaps
+
+
+def stored_overlaps(store: Store, fiscal_year: int) -> list[AnsweredOverlap]:
+    """Return the pairs of a cycle's last versions that came in time, with the answers to them.
+
+    Raises
+    ------
+    UsageError
+        If the store has no cycle of that year.
+    """
+    entries = _entries(store, stored_cycle(store, fiscal_year)[0])
+    past = entries_of_past(load_past_projects())
+    for earlier in store.cycles():
+        if earlier.fiscal_year < fiscal_year:
+            past += _entries(store, earlier)
+    terms = load_overlap_terms()
+    found = find_overlaps(entries, past, terms)
+    return answered_overlaps(found, store.overlap_answers(fiscal_year), entries + past, terms)
+
+
+def _entries(store: Store, row: CycleRow) -> list[Entry]:
+    cycle = parse_cycle(row.yaml, f"cycle {row.fiscal_year}")
+    stored = store.proposals_to_judge(row.fiscal_year, cycle.deadline)
+    return entries_of_proposals([one.proposal for one in stored], row.fiscal_year)

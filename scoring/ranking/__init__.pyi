@@ -1,0 +1,54 @@
+from .award_line import (
+    Turn as Turn,
+    shares_in_order as shares_in_order,
+    turns_in_order as turns_in_order,
+)
+from .best_set_problem import Candidate as Candidate, Question as Question
+from .check import (
+    KnownCycle as KnownCycle,
+    check_bytes as check_bytes,
+    check_file as check_file,
+    exit_code_of as exit_code_of,
+    judge_files as judge_files,
+)
+from .funding_line import (
+    CONTINUING as CONTINUING,
+    Mark as Mark,
+    OrderOfMerit as OrderOfMerit,
+    is_unconfirmed as is_unconfirmed,
+    order_of_merit as order_of_merit,
+)
+from .infeasibility import Infeasible as Infeasible
+from .ledger import Amounts as Amounts, Limit as Limit, Money as Money
+from .line_terms import Flags as Flags, LineTerms as LineTerms, official_terms as official_terms
+from .not_kept import without_effect as without_effect
+from .out_years import OutYear as OutYear
+from .rank import MERIT_DECIMALS as MERIT_DECIMALS, requests_kusd as requests_kusd
+from .rank_arrays import Ranked as Ranked, Whole as Whole
+from .receipt_standing import receipt_with_standing as receipt_with_standing
+from .reports import (
+    form_report as form_report,
+    money_report as money_report,
+    note_report as note_report,
+    proposal_reports as proposal_reports,
+    rank_report as rank_report,
+    rules_report as rules_report,
+    waiver_reports as waiver_reports,
+)
+from .set_comparison import (
+    Difference as Difference,
+    Selection as Selection,
+    Way as Way,
+    differences as differences,
+)
+from .set_comparison_reports import (
+    LineStudy as LineStudy,
+    line_report as line_report,
+    study_line as study_line,
+)
+from .stored_order import (
+    RankedRun as RankedRun,
+    RunResults as RunResults,
+    ranked_run as ranked_run,
+    rubric_of_run as rubric_of_run,
+)

@@ -1,0 +1,62 @@
+"""How the proposals of a submission stand: what the next run would say of each as it is now."""
+
+from typing import Any
+
+from fct.data.common import RawProposal
+from fct.data.program import Cycle
+from fct.data.sheets import BookFacts, notes_of_facts
+from fct.data.subjects import Store, Submission
+from fct.data.submitting import Door, stored_receipt
+from fct.scoring.judging import judge, repairs_of, stored_exceptions
+from fct.scoring.ranking.reports import note_report, proposal_reports
+
+
+def receipt_with_standing(
+    store: Store, submission: Submission, cycle: Cycle, door: Door = Door.COMMAND
+) -> dict[str, Any]:
+    """Return the receipt of a submission, with how its proposals stand: what every door shows."""
+    standings = standings_of(store, submission, cycle)
+    return stored_receipt(store, submission, cycle, standings, door)
+
+
+def standings_of(store: Store, submission: Submission, cycle: Cycle) -> list[dict[str, Any]]:
+    """Return ref, verdict, number of answers to repair and notes of a submission's proposals.
+
+    Left out are those that the next run will not judge: withdrawn, replaced or late, and those of
+    a test.
+
+    Parameters
+    ----------
+    store : Store
+    submission : Submission
+    cycle : Cycle
+        That of the submission's fiscal year.
+    """
+    last = {change.ref: change for change in store.standings(submission.fiscal_year)}
+    withdrawn = {ref for ref, change in last.items() if change.is_withdrawn}
+    counted = {
+        held.ref
+        for held in store.held_versions(submission.id, cycle.deadline)
+        if held.version == held.counted_version
+    }
+    refs = counted - withdrawn
+    stored = [one for one in store.proposals_of(submission) if one.ref in refs]
+    if not stored:
+        return []
+    exceptions = stored_exceptions(store, cycle, refs)
+    judgement = judge([one.proposal for one in stored], cycle, exceptions=exceptions)
+    return [
+        {
+            "ref": said["ref"],
+            "verdict": said["verdict"],
+            "to_repair": repairs_of(said),
+            "notes": [*said["notes"], *_odd_notes(one.proposal)],
+        }
+        for one, said in zip(stored, proposal_reports(judgement), strict=True)
+    ]
+
+
+def _odd_notes(proposal: RawProposal) -> list[dict[str, str | None]]:
+    """Return what its answers alone tell; what is hidden or merged stands in the file."""
+    nothing = BookFacts([], counts_from_1904=False)
+    return [note_report(note) for note in notes_of_facts(nothing, [proposal])]

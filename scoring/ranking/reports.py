@@ -1,0 +1,180 @@
+"""Results as JSON values: the forms that the command prints with ``--json``.
+
+Keys may be added, none changed or left out: other programs read them.
+"""
+
+import math
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from fct.data.common import Note
+from fct.data.program import CRITERIA, Form, Rule, Stage, starting_stages
+from fct.data.proposals import GrantedWaiver
+from fct.expectations.logic import OUTCOME_NAMES
+from fct.scoring.judging import Finding, Judgement
+from fct.scoring.ranking.funding_line import OrderOfMerit, is_unconfirmed
+
+_DECIMALS = 6
+
+
+def proposal_reports(judgement: Judgement) -> list[dict[str, Any]]:
+    """Return what is said of each proposal, in the order of the table."""
+    findings: list[list[dict[str, Any]]] = [[] for _ in range(len(judgement.table))]
+    for finding in judgement.findings:
+        waiver = judgement.waived.get((finding.proposal, finding.rule))
+        stage = judgement.stages.get(finding.rule, Stage.BLOCK)
+        findings[finding.proposal].append(finding_report(finding, stage, waiver))
+    waivers = waiver_reports(judgement)
+    outcomes = judgement.outcomes.to_dict("records")
+    criteria = judgement.criteria.to_dict("records")
+    return [
+        {
+            "ref": score["ref"],
+            "title": judgement.table.proposal.value("title")[n],
+            "component": judgement.table.proposal.value("component")[n],
+            "verdict": str(score["verdict"]),
+            "criteria": {name: str(criteria[n][name]) for name in CRITERIA},
+            "tier": int(score["tier"]) or None,
+            "maturity": {
+                "low": round(score["maturity_low"], _DECIMALS),
+                "high": round(score["maturity_high"], _DECIMALS),
+            },
+            "strength": round(score["strength"], _DECIMALS),
+            "merit": round(score["merit"], _DECIMALS),
+            "referral": score["referral"],
+            "outcomes": {rule: OUTCOME_NAMES[value] for rule, value in outcomes[n].items()},
+            "findings": findings[n],
+            "waivers": waivers[n],
+            "notes": [note_report(note) for note in judgement.table.notes[n]],
+        }
+        for n, score in enumerate(judgement.scores.reset_index().to_dict("records"))
+    ]
+
+
+def finding_report(
+    finding: Finding, stage: Stage = Stage.BLOCK, waiver: GrantedWaiver | None = None
+) -> dict[str, Any]:
+    """Return one finding, without the position of its proposal.
+
+    ``waived`` tells by which waiver its rule is let go, by whom, why and until when; null for none.
+    """
+    report = finding._asdict()
+    del report["proposal"]
+    said = {name: str(value) for name, value in report.items()}
+    return said | {"stage": str(stage), "waived": None if waiver is None else waiver.as_plain()}
+
+
+def waiver_reports(judgement: Judgement) -> list[list[dict[str, Any]]]:
+    """Return the waivers that counted for each proposal, in the order of the table and the rules.
+
+    Each has the outcome of its rule beside it: a waiver changes verdicts, not facts.
+    """
+    places = {rule: place for place, rule in enumerate(judgement.outcomes)}
+    reports: list[list[dict[str, Any]]] = [[] for _ in range(len(judgement.table))]
+    for (proposal, rule), waiver in sorted(
+        judgement.waived.items(), key=lambda item: (item[0][0], places[item[0][1]])
+    ):
+        outcome = int(judgement.outcomes[rule].iloc[proposal])
+        reports[proposal].append(waiver.as_plain() | {"outcome": OUTCOME_NAMES[outcome]})
+    return reports
+
+
+def note_report(note: Note) -> dict[str, str | None]:
+    """Return one note of the reader."""
+    return {"field": note.field, "sheet": note.sheet, "cell": note.cell, "text": note.text}
+
+
+def rank_report(
+    order: OrderOfMerit, waivers: Mapping[str, list[dict[str, Any]]] | None = None
+) -> dict[str, Any]:
+    """Return the order of merit, its line and the best set.
+
+    Parameters
+    ----------
+    order : OrderOfMerit
+    waivers : mapping of str to list of dict, optional
+        By ref, as :func:`waiver_reports` gives them; shown beside the score.
+
+    Returns
+    -------
+    dict of str to object
+        ``unconfirmed`` says of a proposal that it claims to be continuing and nobody promised it
+        anything (reading 56). ``no_best_set`` only where no set keeps the conditions of the cycle:
+        the sentence.
+    """
+    waivers = waivers or {}
+    rows = order.ranks.to_dict("records")
+    return {
+        "order": [
+            {
+                "ref": row["ref"],
+                "rank": int(row["rank"]),
+                "title": row["title"],
+                "tier": int(row["tier"]),
+                "merit": row["merit"],
+                "maturity": row["maturity"],
+                "project_type": row["project_type"],
+                "mark": str(row["mark"]),
+                "unconfirmed": is_unconfirmed(row),
+                "request_kusd": money_report(row["request_kusd"]),
+                "tied_with": row["tied_with"],
+                "waivers": waivers.get(row["ref"], []),
+            }
+            for row in rows
+        ],
+        "budgets": money_report(order.budgets),
+        "promised": money_report(order.promised),
+        "left": money_report(order.left),
+        "best_set": order.best_set,
+        "no_effect": list(order.no_effect),
+        **({"no_best_set": order.no_best_set.words} if order.no_best_set else {}),
+    }
+
+
+def money_report(money: Mapping[int, Decimal]) -> dict[str, float | str]:
+    """Return amounts by fiscal year, in thousands of dollars, as JSON numbers."""
+    return {str(year): _json_number(amount) for year, amount in money.items()}
+
+
+def _json_number(amount: Decimal) -> float | str:
+    number = float(amount)
+    return number if math.isfinite(number) else f"{amount:f}"  # JSON has no infinity
+
+
+def rules_report(rules: Mapping[str, Rule]) -> list[dict[str, Any]]:
+    """Return the declared rules, each with the stage at which it starts in a store."""
+    starting = starting_stages()
+    return [
+        {
+            "rule": rule.id,
+            "criterion": rule.criterion,
+            "severity": str(rule.severity),
+            "text": rule.text,
+            "source": rule.source,
+            "fields": list(rule.fields),
+            "repair": rule.repair,
+            "starting_stage": str(starting.get(rule.id, Stage.BLOCK)),
+        }
+        for rule in rules.values()
+    ]
+
+
+def form_report(form: Form) -> list[dict[str, Any]]:
+    """Return the declared fields, with the columns of ``declarations/form.csv``."""
+    return [
+        {
+            "id": field.id,
+            "sheet": field.sheet,
+            "label": field.label,
+            "type": str(field.type),
+            "choices_or_unit": "|".join(field.choices) or field.unit,
+            "required": field.required,
+            "criterion": field.criterion,
+            "why_and_source": field.source,
+            "also_written_as": "|".join(field.also_written_as),
+            "guidance": field.guidance,
+            "example": field.example,
+        }
+        for field in form.fields
+    ]

@@ -1,0 +1,190 @@
+"""The selections of a stored run under conditions, and all of them as JSON values.
+
+Keys may be added, none changed or left out: other programs read them.
+"""
+
+from collections.abc import Mapping, Sequence, Set as AbstractSet
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from fct.data.program import Conditions
+from fct.data.proposals import build_table
+from fct.scoring.ranking.funding_line import continuing_refs
+from fct.scoring.ranking.infeasibility import Infeasible
+from fct.scoring.ranking.not_kept import without_effect
+from fct.scoring.ranking.out_years import OutYear, out_years
+from fct.scoring.ranking.reports import money_report
+from fct.scoring.ranking.set_comparison import (
+    Funds,
+    Selection,
+    Selections,
+    Way,
+    differences,
+    entries_of_ranks,
+    select,
+)
+from fct.scoring.ranking.stored_order import RankedRun
+
+
+@dataclass(frozen=True, slots=True)
+class LineStudy:
+    """What three ways select, and what each obliges later.
+
+    Attributes
+    ----------
+    conditions : Conditions
+    funds : Funds
+    selections : Selections
+    out_years : mapping of Way to list of OutYear
+        Of each way that selects anything.
+    duplicates : sequence of set of str
+        Of the cycle file; they bind the best set alone.
+    promises : sequence of tuple
+        Of :func:`promises_of`.
+    unconfirmed : sequence of str
+        Of :attr:`fct.scoring.ranking.stored_order.RankedRun.unconfirmed`.
+    no_effect : sequence of str
+        A sentence for each ref that the conditions name in vain.
+    """
+
+    conditions: Conditions
+    funds: Funds
+    selections: Selections
+    out_years: Mapping[Way, list[OutYear]]
+    duplicates: Sequence[AbstractSet[str]]
+    promises: Sequence[tuple[str, int, Decimal | None, Decimal]]
+    unconfirmed: Sequence[str]
+    no_effect: Sequence[str]
+
+    def warnings(self, one: Selection) -> list[str]:
+        """Return what a selection does not keep, and which duplicates it funds together."""
+        both = [sorted(group & one.shares.keys()) for group in self.duplicates]
+        return [
+            *one.not_kept,
+            *(
+                f"{' and '.join(refs)} are duplicates by the cycle file, and both are funded."
+                for refs in both
+                if len(refs) > 1
+            ),
+        ]
+
+
+def study_line(
+    found: RankedRun,
+    conditions: Conditions | None = None,
+    budgets: Mapping[int, Decimal] | None = None,
+) -> LineStudy:
+    """Select new starts of a run in three ways.
+
+    Parameters
+    ----------
+    found : RankedRun
+    conditions : Conditions, optional
+        Those of the run's cycle by default.
+    budgets : mapping of int to Decimal, optional
+        Those of the run's cycle by default.
+    """
+    conditions = found.cycle.conditions if conditions is None else conditions
+    funds = Funds(found.budgets if budgets is None else budgets, found.promised)
+    table = build_table(list(found.proposals.values()))
+    kinds = dict(zip(table.refs, table.proposal.value("project_type"), strict=True))
+    components = dict(zip(table.refs, table.proposal.value("component"), strict=True))
+    selections = select(
+        entries_of_ranks(found.order, components),
+        funds,
+        conditions,
+        groups=found.cycle.duplicates,
+        bound=continuing_refs(kinds, found.cycle),
+    )
+    year = found.cycle.fiscal_year
+    later = {one.way: out_years(year, funds, one) for one in selections.found}
+    return LineStudy(
+        conditions,
+        funds,
+        selections,
+        later,
+        duplicates=found.cycle.duplicates,
+        promises=promises_of(found),
+        unconfirmed=found.unconfirmed,
+        no_effect=without_effect(conditions, *found.money_refs),
+    )
+
+
+def promises_of(found: RankedRun) -> list[tuple[str, int, Decimal | None, Decimal]]:
+    """Return ref, fiscal year, what is asked for and what was promised, of each promise.
+
+    What is asked for is None of a project without a ranked proposal this year (reading 56).
+    """
+    asked = dict(zip(found.order["ref"], found.order["request_kusd"], strict=True))
+    stated: dict[tuple[str, int], Decimal] = {}
+    for promise in found.cycle.promised:
+        key = (promise.ref, promise.fiscal_year)
+        stated[key] = stated.get(key, Decimal(0)) + promise.kusd
+    return [
+        (ref, year, asked[ref].get(year, Decimal(0)) if ref in asked else None, kusd)
+        for (ref, year), kusd in sorted(stated.items())
+    ]
+
+
+def line_report(study: LineStudy) -> dict[str, Any]:
+    """Return the selections side by side, what differs, and the later years."""
+    selections = study.selections
+    best = selections.best
+    return {
+        "conditions": study.conditions.as_plain(),
+        "budgets": money_report(study.funds.budgets),
+        "promised": money_report(study.funds.promised),
+        "duplicates": [sorted(group) for group in study.duplicates],
+        "selections": {
+            str(one.way): _selection_report(one) | {"warnings": study.warnings(one)}
+            for one in selections.found
+        },
+        "promises": [
+            {
+                "ref": ref,
+                "fiscal_year": year,
+                "asked_kusd": None if asked is None else float(asked),
+                "promised_kusd": float(promised),
+            }
+            for ref, year, asked, promised in study.promises
+        ],
+        "unconfirmed": list(study.unconfirmed),
+        "no_effect": list(study.no_effect),
+        "infeasible": best.words if isinstance(best, Infeasible) else None,
+        "differences": [
+            {
+                "ref": one.ref,
+                "shares": {str(way): float(share) for way, share in one.shares.items()},
+            }
+            for one in differences(selections)
+        ],
+        "out_years": {str(way): _out_years_report(years) for way, years in study.out_years.items()},
+    }
+
+
+def _selection_report(one: Selection) -> dict[str, Any]:
+    return {
+        "funded": one.funded,
+        "shares": {ref: float(share) for ref, share in one.shares.items()},
+        "awards_kusd": {ref: money_report(award) for ref, award in one.awards_kusd.items()},
+        "left": money_report(one.left_kusd),
+        "unspent_kusd": float(one.unspent_kusd),
+        "merit_by_tier": {str(tier): float(merit) for tier, merit in one.merit_by_tier.items()},
+        "not_kept": list(one.not_kept),
+    }
+
+
+def _out_years_report(years: Sequence[OutYear]) -> list[dict[str, Any]]:
+    return [
+        {
+            "fiscal_year": one.fiscal_year,
+            "budget_kusd": None if one.budget_kusd is None else float(one.budget_kusd),
+            "promised_kusd": float(one.promised_kusd),
+            "selected_kusd": float(one.selected_kusd),
+            "obliged_kusd": float(one.obliged_kusd),
+            "left_kusd": float(one.left_with_kusd),
+            "by_ref_kusd": {ref: float(kusd) for ref, kusd in one.by_ref_kusd.items()},
+        }
+        for one in years
+    ]

@@ -1,0 +1,160 @@
+"""What stands before the dashboard: its host, and the headers of every answer."""
+
+import http.client
+import socket
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from fct.dashboard.kit.guard import content_policy, is_our_host
+
+PAGES = (
+    "",
+    "order-of-merit",
+    "why",
+    "what-if",
+    "funding-line",
+    "overlap",
+    "past",
+    "proposal",
+    "findings",
+    "not-ranked",
+    "rules",
+    "submit",
+)
+PATHS = (
+    "/",
+    "/proposal?ref=X",
+    "/no-such-page",
+    "/session/none",
+    "/_stcore/health",
+    "/_stcore/host-config",
+    "/_stcore/stream",
+    "/_stcore/upload_file/none/none",
+    "/_stcore/no-such-path",
+    "/media/none.xlsx",
+    "/app/static/shell.js",
+    "/app/static/no-such-file",
+    "/favicon.png",
+    "/static/js/none.js",
+    "//evil.example/..%2f",
+)
+HEADERS = {
+    "x-frame-options": "DENY",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+REPORTED = """
+window.reported = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.reported.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
+"""
+
+
+@pytest.mark.parametrize(
+    ("hosts", "is_ours"),
+    [
+        ([b"127.0.0.1"], True),
+        ([b"127.0.0.1:8501"], True),
+        ([b"LocalHost:8501"], True),
+        ([b"[::1]:8501"], True),
+        ([], False),
+        ([b""], False),
+        ([b"evil.example"], False),
+        ([b"127.0.0.1.evil.example"], False),
+        ([b"evil.example:127.0.0.1"], False),
+        ([b"127.0.0.1:8501@evil.example"], False),
+        ([b"localhost "], False),
+        ([b"127.0.0.1", b"evil.example"], False),
+        ([b"127.0.0.1:8501\n"], False),
+    ],
+)
+def test_only_a_name_of_this_machine_is_ours(hosts: list[bytes], is_ours: bool) -> None:
+    """One host, loopback, with a port or without."""
+    assert is_our_host({"headers": [(b"host", host) for host in hosts]}) is is_ours
+
+
+def test_the_policy_lets_nothing_in_from_elsewhere() -> None:
+    """No other origin, no evaluated text, no inline script but by its hash, no framing."""
+    policy = content_policy()
+
+    assert "http" not in policy
+    assert "'unsafe-eval'" not in policy
+    assert "*" not in policy
+    scripts = next(one for one in policy.split("; ") if one.startswith("script-src"))
+    assert "'unsafe-inline'" not in scripts
+    assert "data:" not in scripts
+    for closed in ("default-src", "base-uri", "form-action", "frame-ancestors"):
+        assert f"{closed} 'none'" in policy
+
+
+def ask(server: str, method: str, path: str, host: str) -> http.client.HTTPResponse:
+    """Ask the server for a path under a host's name, as it stands."""
+    connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=20)
+    connection.putrequest(method, path, skip_host=True)
+    connection.putheader("Host", host)
+    connection.endheaders()
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "OPTIONS", "DELETE"])
+def test_every_path_is_guarded(server: str, method: str) -> None:
+    """A foreign host gets 400 everywhere, and every answer has the headers."""
+    for path in PATHS:
+        ours = ask(server, method, path, urlsplit(server).netloc)
+        foreign = ask(server, method, path, "evil.example")
+
+        assert foreign.status == 400, path
+        for answer in (ours, foreign):
+            assert HEADERS.items() <= {k.lower(): v for k, v in answer.getheaders()}.items(), path
+            assert answer.headers.get_all("content-security-policy") == [content_policy()], path
+
+
+@pytest.mark.browser
+def test_a_websocket_of_a_foreign_host_is_refused(server: str) -> None:
+    """The handshake ends before Streamlit is asked."""
+    address = urlsplit(server)
+    with socket.create_connection((address.hostname, address.port), timeout=20) as connection:
+        connection.sendall(
+            b"GET /_stcore/stream HTTP/1.1\r\nHost: evil.example\r\nUpgrade: websocket\r\n"
+            b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        )
+        assert connection.recv(200).startswith(b"HTTP/1.1 403")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_offends_the_policy_or_the_console(page: Any, server: str, path: str) -> None:
+    """The browser reports no violation, no error and no warning, and no answer fails."""
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text) if one.type != "log" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("response", lambda one: said.append(one.url) if one.status >= 400 else None)
+    page.add_init_script(REPORTED)
+
+    page.goto(f"{server}/{path}")
+    page.wait_for_selector(".designation", timeout=60_000)
+    page.wait_for_timeout(1500)  # pictures are drawn after the page stands
+
+    assert said == []
+    assert page.evaluate("window.reported") == []
+    assert "Streamlit" not in page.title()
+
+
+@pytest.mark.browser
+def test_no_other_site_can_frame_a_page(page: Any, server: str) -> None:
+    """A frame of a foreign page stays empty."""
+    page.goto("about:blank")
+    page.set_content(f"<iframe src='{server}/'></iframe>")
+    page.wait_for_timeout(1500)
+
+    assert page.frames[1].locator(".designation").count() == 0
+    assert page.frames[1].url != f"{server}/"

@@ -1,0 +1,176 @@
+"""What pages keep: a look shows what the store holds, though nothing was ever forgotten."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import fct.dashboard
+from fct.dashboard.kit import queries
+from fct.dashboard.order import analyses
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import open_store
+
+PAGES = (
+    "",
+    "order-of-merit",
+    "why",
+    "what-if",
+    "funding-line",
+    "overlap",
+    "past",
+    "proposal",
+    "findings",
+    "not-ranked",
+    "rules",
+    "submit",
+)
+REF = "FY27-ARMY-02"
+FIRST, SECOND = "Enhanced body armor", "Second title of the armor"
+RUN = "FY2027-R001"
+
+
+def test_keys_are_made_in_one_place() -> None:
+    """No page keeps values by a key of its own."""
+    folder = Path(fct.dashboard.__file__).parents[1]
+    keeping = re.compile(r"cache_data|cache_resource|lru_cache|\.cache\b")
+
+    own = {path.name for path in folder.glob("*.py") if keeping.search(path.read_text())}
+
+    assert own == {"kept.py", "places.py"}
+
+
+def test_the_next_version_is_shown_by_every_page_that_was_looked_at_before(
+    small_home: Path, open_page: Callable[..., Any], next_version: Callable[..., str]
+) -> None:
+    """A look, a next version, its run, a look: the second shows the second."""
+    before = {path: open_page(small_home, path, ref=REF) for path in PAGES}
+    next_version(small_home, REF, SECOND)
+
+    after = {path: open_page(small_home, path, ref=REF) for path in PAGES}
+
+    assert [page.failures for page in (*before.values(), *after.values())] == [[]] * 24
+    assert [path for path in PAGES if 'class="notice error"' in after[path].text] == []
+    assert "FY2027-R002" in after["order-of-merit"].text
+    for path in ("order-of-merit", "proposal"):
+        assert FIRST in before[path].text
+        assert SECOND in after[path].text
+    assert FIRST not in after["order-of-merit"].text
+
+
+def test_a_version_that_no_run_judged_yet_is_shown_as_such(
+    small_home: Path, open_page: Callable[..., Any], next_version: Callable[..., str]
+) -> None:
+    """The proposal page shows the judged version, and that another one came after the run."""
+    open_page(small_home, "proposal", ref=REF)
+    next_version(small_home, REF, SECOND, is_published=False)
+
+    page = open_page(small_home, "proposal", ref=REF, part="Notes and versions")
+
+    assert page.failures == []
+    assert f"</span>{FIRST}</h1>" in page.text
+    assert "came after this run" in page.text
+
+
+def test_an_older_run_that_is_published_again_is_shown_again(
+    small_home: Path, open_page: Callable[..., Any], next_version: Callable[..., str]
+) -> None:
+    """Back to the first run: its versions, its titles."""
+    next_version(small_home, REF, SECOND)
+    open_page(small_home, "proposal", ref=REF)
+    with open_store(Settings(small_home)) as store:
+        store.publish(RUN, store.run(RUN).actor)
+
+    page = open_page(small_home, "proposal", ref=REF)
+
+    assert page.failures == []
+    assert RUN in page.text
+    assert f"</span>{FIRST}</h1>" in page.text
+
+
+def test_what_came_in_is_seen_at_the_next_look(
+    small_home: Path, next_version: Callable[..., str]
+) -> None:
+    """No look waits for a value to grow old."""
+    place = (str(small_home), "")
+    before = [one.id for one in queries.submissions(place, 2027)]
+    new = next_version(small_home, REF, SECOND, is_published=False)
+
+    assert [one.id for one in queries.submissions(place, 2027)] == [
+        *before,
+        new,
+    ]
+    assert [one.version for one in queries.versions(place, 2027, REF)] == [2, 1]
+    assert SECOND in queries.named_refs(place, 2027)[REF]
+
+
+def test_two_stores_in_one_process_are_told_apart(
+    small_home: Path,
+    tmp_path: Path,
+    open_page: Callable[..., Any],
+    next_version: Callable[..., str],
+) -> None:
+    """The run of both is called the same; each page shows its own."""
+    other = tmp_path / "other"
+    shutil.copytree(small_home, other)
+    next_version(other, REF, SECOND)
+
+    pages = [open_page(home, "order-of-merit").text for home in (small_home, other, small_home)]
+
+    assert [SECOND in text for text in pages] == [False, True, False]
+
+
+def test_a_store_that_was_made_anew_at_the_same_place_is_another_one(
+    small_home: Path, open_page: Callable[..., Any], judged_season: Callable[..., Path]
+) -> None:
+    """Same place, same name of the run: what the first one held is not shown for the second."""
+    assert REF in open_page(small_home, "order-of-merit").text
+    shutil.rmtree(small_home)
+    assert "There is no store yet" in open_page(small_home, "order-of-merit").text
+    judged_season(small_home, "FY27-ARMY-05", "FY27-SOCOM-04")
+
+    text = open_page(small_home, "order-of-merit").text
+
+    assert RUN in text
+    assert "FY27-SOCOM-04" in text
+    assert REF not in text
+
+
+@pytest.mark.parametrize("kept", [queries.scores, queries.findings, queries.order, queries.facts])
+def test_a_frame_is_the_readers_own(small_home: Path, kept: Callable[..., Any]) -> None:
+    """Who changes it, changes it for himself alone."""
+    place = (str(small_home), "")
+    frame = kept(place, RUN)
+    frame.loc[:, "ref"] = "changed"
+
+    assert "changed" not in set(kept(place, RUN)["ref"])
+
+
+def test_a_ranked_run_is_the_readers_own(small_home: Path) -> None:
+    """Its frame, its requests and the answers of its proposals."""
+    place = (str(small_home), "")
+    first = analyses.ranked(place, RUN)
+    first.order.loc[:, "title"] = "changed"
+    first.order["request_kusd"].iloc[0].clear()
+    first.budgets.clear()
+    first.proposals[REF].answers.clear()
+
+    second = analyses.ranked(place, RUN)
+
+    assert "changed" not in set(second.order["title"])
+    assert second.order["request_kusd"].iloc[0]
+    assert second.budgets
+    assert second.proposals[REF].answers
+    assert first.proposals[REF].answers
+
+
+def test_a_value_is_computed_once(small_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second look asks the store for its last event alone."""
+    place = (str(small_home), "")
+    first = queries.facts(place, RUN)
+    monkeypatch.setattr("fct.dashboard.kit.queries.build_table", None)
+
+    assert queries.facts(place, RUN).equals(first)

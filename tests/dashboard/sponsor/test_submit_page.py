@@ -1,0 +1,331 @@
+"""Submitting by the dashboard: the check at once, the same path behind, and the receipt."""
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from fct.data.common.actor import Actor
+from fct.data.documents.sample_season import sample_proposals
+from fct.data.documents.template import Filled, write_template
+from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
+from fct.data.program.form import load_form
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import open_store
+from fct.data.submitting.withdrawal import withdraw
+
+
+@pytest.fixture
+def own_home(home_of_two_cycles: Path, tmp_path: Path) -> Path:
+    """A copy of a store with two cycles, to submit to."""
+    return Path(shutil.copytree(home_of_two_cycles, tmp_path / "home"))
+
+
+def form(folder: Path, ref: str, **answers: Any) -> bytes:
+    """The form workbook of a sample proposal, with other answers."""
+    path = folder / "form.xlsx"
+    sample = sample_proposals()[ref]
+    filled = Filled(answers={**sample["answers"], **answers}, rows=sample["rows"])
+    write_template(path, form=load_form(), fiscal_year=2027, ref=ref, filled=filled)
+    return path.read_bytes()
+
+
+def upload(app: AppTest, name: str, content: bytes) -> AppTest:
+    """Pick a file on the page."""
+    return app.file_uploader[0].upload(name, content).run()
+
+
+def submitter(app: AppTest, name: str) -> AppTest:
+    """Give a name on the page."""
+    return app.text_input(key="submitter").set_value(name).run()
+
+
+def test_the_check_comes_at_once_and_keeps_nothing(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Each finding names its cell, what was written and what to do; the store has no file more."""
+    page = open_page(own_home, "submit")
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01", trl="nine"))
+
+    assert page.failures == []
+    assert "returned" in page.text
+    assert "“nine”" in page.text
+    assert "1 answer to repair" in page.text
+    with open_store(Settings(own_home)) as store:
+        assert len(store.submissions(2027)) == 1
+
+
+def test_without_a_name_nothing_is_submitted(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Every write names who acts."""
+    page = open_page(own_home, "submit")
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01"))
+
+    assert page.app.button(key="submit").disabled
+    assert "Give your name above" in page.text
+
+
+def test_a_submitted_file_has_its_receipt(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The receipt shows number, hash and refs; the store names who sent the file."""
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01"))
+    page.app.button(key="submit").click().run()
+
+    assert page.failures == []
+    with open_store(Settings(own_home)) as store:
+        submission = store.submissions(2027)[-1]
+    assert (submission.actor.name, submission.refs) == ("Jane Doe", ("FY27-ARMY-01",))
+    assert f"Receipt {submission.id}" in page.text
+    assert submission.file_sha256 in page.text
+    assert abs((dt.datetime.now(dt.UTC) - submission.received_at).total_seconds()) < 300
+
+
+def test_the_same_file_again_gives_the_first_receipt(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """A second press adds no row."""
+    content = form(tmp_path, "FY27-ARMY-01")
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    for _ in range(2):
+        upload(page.app, "form.xlsx", content)
+        page.app.button(key="submit").click().run()
+
+    with open_store(Settings(own_home)) as store:
+        assert len(store.submissions(2027)) == 2
+    assert page.failures == []
+
+
+def test_a_test_is_only_tried(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Its receipt says so, and no proposal is there to be judged."""
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    page.app.checkbox[0].check().run()
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01"))
+    page.app.button(key="submit").click().run()
+
+    with open_store(Settings(own_home)) as store:
+        submission = store.submissions(2027)[-1]
+        assert submission.is_test
+        assert "FY27-ARMY-01" not in store.refs(2027)
+    assert "Test: accepted" in page.text
+
+
+def test_a_file_of_another_component_is_told_before_it_is_sent(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """With the words of the refusal, and no button; for its own component there is one."""
+    page = open_page(own_home, "submit")
+    page.app.selectbox[0].set_value("Navy").run()
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01"))
+
+    assert "form.xlsx is submitted for Navy, and it says that it is of Army" in page.text
+    assert [button.key for button in page.app.button] == []
+    page.app.selectbox[0].set_value("Army").run()
+    assert "it says that it is of" not in page.text
+    assert "submit" in [button.key for button in page.app.button]
+
+
+def test_a_file_that_is_no_workbook_says_what_to_do(
+    own_home: Path, open_page: Callable[..., Any]
+) -> None:
+    """The refusal has its code and its sentence, and there is nothing to submit."""
+    page = open_page(own_home, "submit")
+    upload(page.app, "note.xlsx", b"this is no workbook")
+
+    assert "refused · NOT_A_WORKBOOK" in page.text
+    assert [button.key for button in page.app.button] == []
+
+
+def test_of_a_classified_file_nothing_is_kept(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The page forgets it at once; the log tells that one came and nothing of it."""
+    content = form(tmp_path, "FY27-ARMY-01", item_description="SECRET//NOFORN A sight for mortars.")
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    upload(page.app, "form.xlsx", content)
+
+    assert page.failures == []
+    assert 'class="notice error"' in page.text
+    assert "A sight for mortars" not in page.text
+    assert [one.value for one in page.app.file_uploader] == [None]
+    with open_store(Settings(own_home)) as store:
+        event = store.events()[-1]
+    assert (event.action, event.actor.name) == ("classified file refused", "Jane Doe")
+
+
+def test_a_form_without_a_stamp_is_named_as_a_new_version_once(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The next file is asked anew: it must not replace the same proposal by chance."""
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-02", trl=8))
+    page.app.selectbox(key="replaces 0").set_value("FY27-ARMY-02").run()
+    page.app.button(key="submit").click().run()
+
+    assert page.failures == []
+    assert "FY27-ARMY-02 (version 2)" in page.text
+    assert page.app.selectbox(key="replaces 1").value is None
+
+
+def test_what_is_to_repair_stands_on_the_button(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Below the findings, so that nobody submits unaware."""
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01", trl="nine"))
+
+    assert page.app.button(key="submit").label == "Submit with 1 answer to repair"
+
+
+def test_rules_that_hang_on_an_unreadable_answer_share_its_row(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The cause first, and which rules cannot be told until it is repaired."""
+    page = open_page(own_home, "submit")
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01", country="isreal"))
+
+    assert page.text.count("“isreal”") == 1
+    assert "Until then these rules cannot be told: G1, G4" in page.text
+
+
+def test_a_last_receipt_does_not_stand_under_another_file(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """An accepted receipt below a refusal would be read as its outcome."""
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01"))
+    page.app.button(key="submit").click().run()
+    assert "Receipt FY2027-S0002" in page.text
+    upload(page.app, "note.xlsx", b"this is no workbook")
+
+    assert "Receipt" not in page.text.replace("receipt", "")
+
+
+def test_deadlines_stand_on_the_page(own_home: Path, open_page: Callable[..., Any]) -> None:
+    """With the time zone, and whether they passed."""
+    text = open_page(own_home, "submit").text
+
+    assert "2026-06-30 23:59:59 EDT (America/New_York) (passed)" in text
+
+
+def test_a_receipt_can_be_printed_again(own_home: Path, open_page: Callable[..., Any]) -> None:
+    """By its number; an unknown one is told."""
+    page = open_page(own_home, "submit")
+    ask = next(one for one in page.app.text_input if one.label == "Number of the receipt")
+    ask.set_value("FY2027-S0001").run()
+    assert "Receipt FY2027-S0001" in page.text
+
+    ask = next(one for one in page.app.text_input if one.label == "Number of the receipt")
+    ask.set_value("FY2027-S0999").run()
+    assert "There is no submission FY2027-S0999" in page.text
+
+
+def test_it_works_before_anything_was_published(
+    tmp_path: Path, open_page: Callable[..., Any], add_cycle: Callable[..., int]
+) -> None:
+    """The first sponsor of a cycle finds the page too."""
+    with open_store(Settings(tmp_path)) as store:
+        add_cycle(store)
+    page = open_page(tmp_path, "submit")
+
+    assert page.failures == []
+    assert len(page.app.file_uploader) == 1
+
+
+def test_without_a_cycle_it_says_how_to_add_one(
+    tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    """There is nothing to submit to."""
+    open_store(Settings(tmp_path)).close()
+
+    assert "There is no cycle to submit to yet" in open_page(tmp_path, "submit").text
+
+
+def open_cycle(home: Path) -> None:
+    """Let the cycle of 2027 take files today."""
+    text = packaged_cycle_texts()[2027].replace("final_due: 2026", "final_due: 2099")
+    with open_store(Settings(home)) as store:
+        store.add_cycle(2027, text, sha256_of_text(text), Actor("tester"))
+
+
+def unstamped(folder: Path, ref: str, **answers: Any) -> bytes:
+    """The form workbook of a sample proposal without a ref in it."""
+    path = folder / "unstamped.xlsx"
+    sample = sample_proposals()[ref]
+    filled = Filled(answers={**sample["answers"], **answers}, rows=sample["rows"])
+    write_template(path, form=load_form(), fiscal_year=2027, filled=filled)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("button", "refs"),
+    [("version of FY27-0001", ["FY27-0001"]), ("further", ["FY27-0001", "FY27-0002"])],
+)
+def test_a_form_that_looks_like_another_is_asked_about(
+    own_home: Path,
+    open_page: Callable[..., Any],
+    tmp_path: Path,
+    button: str,
+    refs: list[str],
+) -> None:
+    """Two buttons; the file need not be picked again, and an accepted form comes back."""
+    open_cycle(own_home)
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    upload(page.app, "a.xlsx", unstamped(tmp_path, "FY27-NAVY-01"))
+    page.app.button(key="submit").click().run()
+    assert "Your file does not hold the ref FY27-0001. This form does" in page.text
+    upload(page.app, "b.xlsx", unstamped(tmp_path, "FY27-NAVY-01", project_manager="B. Other"))
+    page.app.button(key="submit").click().run()
+    assert "b.xlsx has the title, the item, the vendor and the component of FY27-0001" in page.text
+    assert "--" not in page.text.split("b.xlsx has the title")[1].split("</p>")[0]
+
+    page.app.button(key=button).click().run()
+
+    assert page.failures == []
+    with open_store(Settings(own_home)) as store:
+        assert [ref for ref in sorted(store.refs(2027)) if ref.startswith("FY27-00")] == refs
+        assert store.submissions(2027)[-1].status == "accepted"
+
+
+def test_a_new_version_is_of_an_own_living_proposal(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Of the component of the file or the one chosen; a withdrawn one is not offered."""
+    with open_store(Settings(own_home)) as store:
+        owners = store.refs(2027)
+        army = sorted(ref for ref, owner in owners.items() if owner == "Army")
+        withdraw(store, 2027, army[0], reason="No money.", actor=Actor("tester"))
+    page = open_page(own_home, "submit")
+    assert len(page.app.selectbox(key="replaces 0").options) == 1
+
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-02"))
+
+    offered = page.app.selectbox(key="replaces 0").options[1:]
+    assert [one.split(" · ")[0] for one in offered] == army[1:]
+
+
+def test_a_file_that_could_not_be_read_is_forgotten(
+    own_home: Path, open_page: Callable[..., Any]
+) -> None:
+    """Nobody could look for markings in it, so that the page does not hold it either."""
+    page = open_page(own_home, "submit")
+    upload(page.app, "letter.xlsx", b"%PDF-1.7 a letter")
+
+    assert "refused · NOT_A_WORKBOOK" in page.text
+    assert [one.value for one in page.app.file_uploader] == [None]

@@ -1,0 +1,123 @@
+"""Next year's form, filled with this year's answers."""
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from fct.data.common.cells import BrokenCell, Cell, RawProposal
+from fct.data.common.errors import UsageError
+from fct.data.documents.carrying import carry_forward, write_form_to_edit
+from fct.data.documents.sample_season import sample_proposals
+from fct.data.documents.template import write_template
+from fct.data.program.form import load_form
+from fct.data.proposals.answers import read_answer
+from fct.data.proposals.differences import difference
+from fct.data.sheets.workbook import Workbook, workbook_from_book
+from fct.data.subjects.submissions import StoredProposal
+from tests.oracle.plain_reader import read_book
+from tests.support.workbooks import first_sheet
+
+RECEIVED = dt.datetime(2026, 6, 12, tzinfo=dt.UTC)
+
+
+def stored(proposal: RawProposal) -> StoredProposal:
+    return StoredProposal(7, "FY27-ARMY-01", 2, "FY2027-S0001", RECEIVED, proposal)
+
+
+@pytest.fixture(scope="module")
+def proposal(tmp_path_factory: pytest.TempPathFactory) -> RawProposal:
+    """One of the sample season, read from its form."""
+    path = tmp_path_factory.mktemp("form") / "a.xlsx"
+    filled = sample_proposals()["FY27-ARMY-01"]
+    write_template(path, form=load_form(), fiscal_year=2027, ref="FY27-ARMY-01", filled=filled)
+    return workbook_from_book(read_book(path)).proposals[0]
+
+
+def carried(proposal: RawProposal, path: Path) -> Workbook:
+    carry_forward(path, stored(proposal), year_before=2027, fiscal_year=2028)
+    return workbook_from_book(read_book(path))
+
+
+def test_only_year_and_project_type_are_changed(proposal: RawProposal, tmp_path: Path) -> None:
+    """Every other answer, and every row, reads as it did."""
+    workbook = carried(proposal, tmp_path / "next.xlsx")
+
+    changes = difference(proposal, workbook.proposals[0])
+
+    assert {change.field for change in changes} <= {"fiscal_year", "project_type"}
+    answers = workbook.proposals[0].answers
+    assert answers["fiscal_year"].value == 2028
+    assert answers["project_type"].value == "continuing"
+
+
+def test_the_form_is_stamped_for_the_new_year(proposal: RawProposal, tmp_path: Path) -> None:
+    """Year and ref, so that it is known as the same project."""
+    workbook = carried(proposal, tmp_path / "next.xlsx")
+
+    assert (workbook.fiscal_year, workbook.proposals[0].ref) == (2028, "FY27-ARMY-01")
+
+
+def test_the_first_sheet_says_what_to_look_at(proposal: RawProposal, tmp_path: Path) -> None:
+    """Dates and money of last year stand in it, and a reader is told so."""
+    path = tmp_path / "next.xlsx"
+    remark = carry_forward(path, stored(proposal), year_before=2027, fiscal_year=2028)
+
+    assert "version 2 of FY27-ARMY-01, fiscal year 2027" in remark
+    assert "every date" in remark
+    assert len(remark) <= 255
+    assert "Schedule, Funding and Procurement" in remark
+    assert remark in first_sheet(path)
+
+
+@pytest.mark.parametrize("title", ["=cmd|' /c calc'!A0", "+1", "@SUM(1)", "\u202a=1+1"])
+def test_a_text_that_looks_like_a_formula_stays_a_text(
+    title: str, proposal: RawProposal, tmp_path: Path
+) -> None:
+    """The cell says so to spreadsheet programs, and reads as it did."""
+    answers = proposal.answers | {"title": proposal.answers["title"]._replace(value=title)}
+    changed = RawProposal("A", proposal.origin, answers, proposal.rows, proposal.notes)
+    workbook = carried(changed, tmp_path / "next.xlsx")
+    cell = openpyxl.load_workbook(tmp_path / "next.xlsx")["Proposal"]["C4"]
+
+    assert workbook.proposals[0].answers["title"].value == title
+    assert (cell.value, cell.data_type) == (title, "s")
+    assert cell.quotePrefix
+    assert not openpyxl.load_workbook(tmp_path / "next.xlsx")["Proposal"]["C5"].quotePrefix
+
+
+def test_what_could_not_be_read_is_not_lost(proposal: RawProposal, tmp_path: Path) -> None:
+    """Text stays text; a cell without a value becomes a blank."""
+    odd = RawProposal(
+        proposal.ref,
+        proposal.origin,
+        proposal.answers | {"trl": Cell("high", 1, 2), "mrl": Cell(BrokenCell("#REF!"), 2, 2)},
+        proposal.rows,
+    )
+
+    answers = carried(odd, tmp_path / "next.xlsx").proposals[0].answers
+
+    assert answers["trl"].value == "high"
+    assert read_answer(load_form()["mrl"], answers["mrl"].value).value is None
+
+
+def test_a_text_longer_than_a_cell_is_told(proposal: RawProposal, tmp_path: Path) -> None:
+    """Only a CSV file can hold one; it is not cut without a word."""
+    long = proposal.answers | {"test_site": Cell("x" * 32_768, 1, 2)}
+    odd = RawProposal(proposal.ref, proposal.origin, long, proposal.rows)
+
+    with pytest.raises(UsageError, match="“Test site” has 32768 characters"):
+        carried(odd, tmp_path / "next.xlsx")
+
+
+def test_the_form_to_edit_holds_the_ref_and_every_answer(
+    proposal: RawProposal, tmp_path: Path
+) -> None:
+    """Nothing else is changed, so that editing it makes the next version."""
+    path = tmp_path / "edit.xlsx"
+    write_form_to_edit(path, stored(proposal), fiscal_year=2027)
+
+    workbook = workbook_from_book(read_book(path))
+    assert (workbook.fiscal_year, workbook.proposals[0].ref) == (2027, "FY27-ARMY-01")
+    assert difference(proposal, workbook.proposals[0]) == []

@@ -1,0 +1,141 @@
+"""Who listens for what marks a file as classified."""
+
+import pytest
+
+from fct.data.common.errors import RefusalError
+from fct.data.gate.marking_scan import MarkingListener
+from fct.data.gate.markings import load_markings
+from fct.data.gate.refused import GateRefusalError, gate_refusal
+from tests.support.workbooks import zipped
+
+MARK = b"SECRET//NOFORN"
+
+
+@pytest.fixture
+def listener() -> MarkingListener:
+    """One that has heard nothing."""
+    return MarkingListener(load_markings())
+
+
+def test_a_name_is_heard_without_its_ending(listener: MarkingListener) -> None:
+    """Strokes part its words."""
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"), listener.of_file("a_SECRET.x", b""):
+        pass
+
+
+def test_a_file_that_nothing_refuses_is_not_heard_loosely(listener: MarkingListener) -> None:
+    """Its parts are heard one by one instead."""
+    with listener.of_file("a.xlsx", MARK) as same:
+        assert same is listener
+
+
+@pytest.mark.parametrize("error", [gate_refusal("DAMAGED"), RefusalError("CSV_DAMAGED", "no")])
+def test_a_refused_file_that_is_marked_is_told_as_classified(
+    listener: MarkingListener, error: Exception
+) -> None:
+    """Whatever else it is."""
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"), listener.of_file("a.csv", MARK):
+        raise error
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"<p><r>SEC</r><r>RET//NOFORN</r></p>",
+        b"<p>Plans</p><p>&#83;ECRET//NOFORN</p><p>of May</p>",
+        b"<oddHeader>&amp;CSECRET//NOFORN</oddHeader>",
+        b'<oddHeader>&amp;C&amp;"Arial,Bold"&amp;K01+000SECRET//NOFORN</oddHeader>',
+        b"<td>SEC<b>RET//NOFORN</b></td>",
+    ],
+)
+@pytest.mark.parametrize("depth", [0, 1, 2])
+def test_a_marking_of_a_refused_file_is_heard_across_markup(
+    listener: MarkingListener, said: bytes, depth: int
+) -> None:
+    """In runs, entities and page headers, and in an archive within an archive."""
+    for _ in range(depth):
+        said = zipped({"xl/part.xml": said})
+
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+        listener.hear_loosely(said)
+
+
+def test_lines_of_a_refused_file_are_not_joined(listener: MarkingListener) -> None:
+    """Two paragraphs are no marking together."""
+    listener.hear_loosely(b"<p>SEC</p><p>RET//NOFORN</p>")
+
+
+def test_a_refused_file_without_a_marking_keeps_its_reason(listener: MarkingListener) -> None:
+    """The code is passed on."""
+    with pytest.raises(GateRefusalError, match="DAMAGED"), listener.of_file("a.csv", b"plans"):
+        raise gate_refusal("DAMAGED")
+
+
+def test_a_classified_answer_to_a_question_is_heard(listener: MarkingListener) -> None:
+    """A level in small letters counts beside a cell that asks for it."""
+    listener.hear("Confidential")
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+        listener.hear_rows([["Marking", "Confidential"]])
+
+
+def test_a_quiet_text_holds_no_word_of_a_marking(listener: MarkingListener) -> None:
+    """Markup and all."""
+    assert listener.is_quiet("<t>mortar sight</t>")
+    assert not listener.is_quiet("<t>SECRET</t>")
+
+
+@pytest.mark.parametrize("order", ["ascii", "utf-16-be", "utf-16-le"])
+@pytest.mark.parametrize("before", [b"", b"\1", b"\0\0"])
+def test_loose_bytes_keep_the_first_and_last_letter(
+    listener: MarkingListener, order: str, before: bytes
+) -> None:
+    """Of UTF-16 in either order, at an even place or at an odd one."""
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+        listener.hear_loosely(before + "TOP SECRET".encode(order) + b")")
+
+
+def test_what_only_looks_like_a_tag_is_heard(listener: MarkingListener) -> None:
+    """PDF keeps its title in angle brackets."""
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+        listener.hear_loosely(b"<< /Title (TOP SECRET) >>")
+
+
+def test_other_alphabets_are_heard_in_small_files(listener: MarkingListener) -> None:
+    """UTF-16 without the two bytes that tell it."""
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+        listener.hear_loosely("\u6975\u79d8\n".encode("utf-16-le"))
+
+
+def test_a_part_that_is_heard_apart_marks_by_itself(listener: MarkingListener) -> None:
+    """A word at the edge of its pieces is whole; what was heard before does not count."""
+    listener.hear("Confidential")
+    listener.hear_binary("a.gif", [b"GIF89a\n(C) A Company", b" of Photographers\n"])
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+        listener.hear_binary("a.gif", [b"GIF89a\1SECRET", b"//NOFORN\1"])
+
+
+@pytest.mark.parametrize("name", ["xl/TOP SECRET/a.xml", "xl/SECRET_NOFORN.png"])
+def test_the_names_of_parts_are_heard(listener: MarkingListener, name: str) -> None:
+    """Folder by folder, and strokes part their words."""
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+        listener.hear_names(["a.xml", name])
+
+
+def test_the_comment_of_an_archive_is_heard(listener: MarkingListener) -> None:
+    """It stands behind all parts."""
+    said = zipped({"a.xml": b"<a/>"})
+    with listener.of_file("a.xlsx", said):
+        pass
+
+    with (
+        pytest.raises(GateRefusalError, match="CLASSIFIED"),
+        listener.of_file("a.xlsx", said[:-2] + len(MARK).to_bytes(2, "little") + MARK),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("size", [10, 3_000_000])
+def test_a_part_that_is_no_xml_is_heard(listener: MarkingListener, size: int) -> None:
+    """A small one and one of several megabytes, that comes in pieces."""
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+        listener.hear_binary("xl/embeddings/oleObject1.bin", [b"\1" * size, b"\1" + MARK + b"\1"])

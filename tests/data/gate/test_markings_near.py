@@ -1,0 +1,58 @@
+"""Lines that mark what they stand in, and lines of business that look like them."""
+
+import pytest
+
+from fct.data.gate.markings import MarkingScan, load_markings
+
+MARKS = [
+    *("(S//REL) x", "(TS//REL) x", "(S//REL USA, GBR) x", "(S//RSEN) x", "(C//PR) x"),
+    *("( S//NF ) x", "(s//nf) x", "(//CTSA) x", "(//NSAT) x", "(//JOINT S) x"),
+    *("TS//SI//NF", "TS//SI/TK//NOFORN", "S//NF", "S//NOFORN", "C//NOFORN", "TS//NOFORN"),
+    *("Classification: S//NF", "Marking: S//NF", "//CTS//ATOMAL", "//DEU GEHEIM"),
+    *("SECRET Page 1 of 3", "SECRET 12 June 2026", "SECRET DRAFT", "SECRET Copy 3 of 5"),
+    *("&CSECRET Page &P of &N", "Page 2 SECRET", "SECRET 3"),
+    *("SECRET (NOFORN)", "SECRET|NOFORN", "SECRET\\NOFORN", "SECRET / / NOFORN"),
+    *("SECRET///NOFORN", "SECRET & NOFORN", "Secret/Noforn", "SECRET/REL USA", "SECRET REL FVEY"),
+    *("CONFIDENTIAL (NOFORN)", "CONFIDENTIAL: NOFORN", "Confidential/NOFORN"),
+    *("CONFIDENTIAL//REL USA, GBR", "SECRET//25X1", "TOP-SECRET", "S  E  C  R  E  T"),
+    *("S E C R E T / / N O F O R N", "CLASSIFIED SECRET", "Classified: SECRET"),
+    *("Security marking: SECRET", "The overall classification of this briefing is SECRET"),
+    *("This page contains information classified SECRET", "SECRET (WHEN FILLED IN)"),
+    *("Declassify on: January 1, 2040", "DECL ON: 20351231"),
+    "This document contains Restricted Data as defined in the Atomic Energy Act of 1954",
+    *("NATO/OTAN SECRET", "OTAN SECRET", "NATO-SECRET", "HEMLIG/SECRET", "HEMLIG/RESTRICTED"),
+    *("VS-GEHEIM", "VS - NFD", "GEHEIM - amtlich geheimgehalten", "STG GEHEIM"),
+    *("DEPARTEMENTAAL VERTROUWELIJK", "CONFIDENTIEL-DÉFENSE", "KÄYTTÖ RAJOITETTU"),
+    *("STRENGT FORTROLIG", "ΕΜΠΙΣΤΕΥΤΙΚΟ", "СОВЕРШЕННО СЕКРЕТНО", "שמור", "特定秘密", "绝密"),
+    *("U.S. SECRET", "US CONFIDENTIAL", "ROK SECRET", "SECRETO", "MUITO SECRETO"),
+    *("Nato Restricted", "Diffusion Restreinte", "Stg. Confidentieel"),
+    *("SECRET_NOFORN", "TOP_SECRET", "SECRET (2)"),
+    *("&C&16S&12ECRET//&16N&12OFORN", "&C&BS&BECRET", "&16S&12ECRET"),
+]
+PASSES = [
+    *("Networks: UNCLASSIFIED, SECRET, TOP SECRET", "SIPRNet (SECRET)"),
+    *("supports UNCLASSIFIED through TOP SECRET", "Clearance required: TOP SECRET"),
+    "protects information up to and including TOP SECRET",
+    *("certified for SECRET//NOFORN data", "approved for SECRET//REL traffic"),
+    *("The radio encrypts NATO SECRET voice", "EU RESTRICTED crypto"),
+    "THIS DOCUMENT CONTAINS CONFIDENTIAL AND PROPRIETARY INFORMATION",
+    *("This document is confidential and may be privileged", "THIS DOCUMENT IS CONFIDENTIAL"),
+    *("CONFIDENTIAL - CEO ONLY", "CONFIDENTIAL - EYES ONLY", "CONFIDENTIAL WHEN COMPLETED"),
+    *("(C/SI) carbide", "(S/RD)", "(C-RD)", "(C/TK) tank", "(C-OC)", "(S/N 12345)", "(C-130J)"),
+    *("class//method", "http://www.nf", "https://si.example", "R&D", "AT&T BUSINESS"),
+    *("Restricted access to the range", "a secret thing 000000001", "Declared on 3 May 2026"),
+    *("Distribution restricted", "The vendor restricted the test", "Vertrag"),
+]
+
+
+@pytest.mark.parametrize("text", MARKS)
+def test_a_line_marks(text: str) -> None:
+    """Short banners, page lines, other strokes, statements and allies, alone and among others."""
+    assert MarkingScan(load_markings()).is_marked_by(text)
+    assert MarkingScan(load_markings()).is_marked_by(f"ref\0{text}\0another cell")
+
+
+@pytest.mark.parametrize("text", PASSES)
+def test_a_line_of_business_passes(text: str) -> None:
+    """Levels that are spoken of, notes between firms, and short words in brackets."""
+    assert not MarkingScan(load_markings()).is_marked_by(text)

@@ -1,0 +1,39 @@
+"""CSV tables at the gate."""
+
+import pytest
+
+from fct.data.gate.refused import GateRefusalError
+from fct.data.program.limits import load_limits
+from fct.data.reading.csv_tables import csv_rows, lone_table
+
+LIMITS = load_limits()
+
+
+def test_a_table_is_read() -> None:
+    """As without the gate."""
+    assert csv_rows("t.csv", b"a,b\n1,2\n", LIMITS) == [["a", "b"], ["1", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"a\n" * 200_001, "GRID_TOO_BIG"),
+        (b"," * 16_384 + b"\n", "GRID_TOO_BIG"),
+        ((b"," * 100 + b"\n") * 60_000, "TOO_MANY_CELLS"),
+        (b"sep=;\na;b\n", "CSV_DAMAGED"),
+        (b"\xef\xbb\xbf\xef\xbb\xbfa\n", "CSV_DAMAGED"),
+    ],
+)
+def test_what_is_too_large_or_no_heading_is_refused(content: bytes, code: str) -> None:
+    """Before a cell is made of it."""
+    with pytest.raises(GateRefusalError, match=code):
+        csv_rows("t.csv", content, LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [("Market.csv", "Market.csv"), ("Army FY27.csv", "Proposals.csv"), ("a.CSV", "Proposals.csv")],
+)
+def test_a_lone_table_is_named(name: str, table: str) -> None:
+    """By its file, if that is one of the form's; else it is the list."""
+    assert lone_table(name) == table

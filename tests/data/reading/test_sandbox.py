@@ -1,0 +1,225 @@
+"""The caller's end of the process that reads files."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fct.data.common.errors import BusyError
+from fct.data.gate.refused import GateRefusalError
+from fct.data.program.limits import load_limits
+from fct.data.reading.sandbox import ReadingProcess, reading_process
+from tests.support.hostile_files import ONE
+from tests.support.workbooks import xlsx_of
+
+SMALL = xlsx_of(ONE)
+# Walked through cell by cell, because of the comment, which takes more than a second anywhere.
+LARGE = xlsx_of(
+    "<!-- -->"
+    + "".join(
+        f'<row r="{n}">' + "".join(f'<c r="{at}{n}"><v>{n}</v></c>' for at in "ABCDEF") + "</row>"
+        for n in range(1, 80_001)
+    )
+)
+
+
+@pytest.fixture
+def process() -> Iterator[ReadingProcess]:
+    """A reading process of its own."""
+    made = ReadingProcess(load_limits())
+    yield made
+    made.stop()
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process started."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(one) for one in listed.read_text().split()] if listed.exists() else []
+
+
+def is_gone(pid: int, within_s: float = 60) -> bool:
+    """Whether a process ends within a time."""
+    end = time.monotonic() + within_s
+    while time.monotonic() < end:
+        state = Path(f"/proc/{pid}/stat")
+        if not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_a_file_is_answered(process: ReadingProcess) -> None:
+    """By sheets, rows and an end."""
+    frames = process.ask(b"W", "a.xlsx", SMALL)
+
+    assert [letter for letter, _ in frames] == [b"S", b"R", b"P", b"E"]
+
+
+def test_each_file_has_a_child_of_its_own(process: ReadingProcess) -> None:
+    """The child of the last file is gone, and others wait."""
+    process.ask(b"W", "a.xlsx", SMALL)
+    before = children(process.pid or 0)
+    for _ in range(len(before)):
+        process.ask(b"W", "a.xlsx", SMALL)
+
+    assert all(map(is_gone, before))
+
+
+def test_many_files_at_once_are_all_answered(process: ReadingProcess) -> None:
+    """They wait for their turn."""
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: process.ask(b"W", "a.xlsx", SMALL), range(60)))
+
+    assert {frames[-1][0] for frames in answers} == {b"E"}
+
+
+def test_a_process_that_was_killed_is_started_again(process: ReadingProcess) -> None:
+    """The file that comes next is read."""
+    process.ask(b"W", "a.xlsx", SMALL)
+    first = process.pid
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+
+    assert process.ask(b"W", "a.xlsx", SMALL)[-1][0] == b"E"
+    assert process.pid != first
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"child_cpu_s": 1, "cells_for_cpu_s": 10**9}, "TOO_SLOW"),
+        ({"child_memory_mib": 10}, "TOO_MUCH_MEMORY"),
+        ({"answer_mib": 0}, "READER_STOPPED"),
+    ],
+)
+def test_a_limit_that_is_met_ends_in_its_code(changes: dict[str, float], code: str) -> None:
+    """And the process goes on."""
+    process = ReadingProcess(replace(load_limits(), **changes))  # type: ignore[arg-type]
+    try:
+        with pytest.raises(GateRefusalError, match=code):
+            raise_refusal(process, LARGE)
+        assert process.pid is not None
+    finally:
+        process.stop()
+
+
+def test_a_list_earns_the_time_that_it_takes() -> None:
+    """The same file, and the same limit of what has earned nothing."""
+    limits = replace(load_limits(), child_cpu_s=1, cells_for_cpu_s=50_000)
+    process = ReadingProcess(limits)
+    try:
+        assert process.ask(b"W", "a.xlsx", LARGE)[-1] == (b"E", b"")
+    finally:
+        process.stop()
+
+
+def test_a_child_that_another_program_ends_is_no_fault_of_the_file() -> None:
+    """Another child reads it."""
+    process = ReadingProcess(load_limits())
+    try:
+        process.ask(b"W", "a.xlsx", SMALL)
+        for pid in children(process.pid or 0):
+            os.kill(pid, signal.SIGKILL)
+
+        assert process.ask(b"W", "a.xlsx", SMALL)[-1][0] == b"E"
+    finally:
+        process.stop()
+
+
+def test_a_child_that_stands_still_is_ended() -> None:
+    """And the file is read by another."""
+    process = ReadingProcess(replace(load_limits(), children_at_once=1, child_idle_s=1.0))
+    try:
+        process.ask(b"W", "a.xlsx", SMALL)
+        while not (waiting := children(process.pid or 0)):
+            time.sleep(0.02)
+        os.kill(waiting[0], signal.SIGSTOP)
+
+        assert process.ask(b"W", "a.xlsx", SMALL)[-1][0] == b"E"
+        assert is_gone(waiting[0])
+    finally:
+        process.stop()
+
+
+def test_a_file_that_no_child_gets_to_read_is_sent_again() -> None:
+    """It is refused for nothing, because nothing is known of it."""
+    process = ReadingProcess(replace(load_limits(), child_idle_s=0.0))
+    try:
+        with pytest.raises(BusyError, match="is no fault of the file, and nothing of it was kept"):
+            process.ask(b"W", "a.xlsx", LARGE)
+    finally:
+        process.stop()
+
+
+def test_memory_is_that_of_the_file_alone() -> None:
+    """What was read before it, and by which task, changes nothing."""
+    process = ReadingProcess(replace(load_limits(), child_memory_mib=90))
+    try:
+        before = process.ask(b"W", "a.xlsx", LARGE)[-1]
+        for task, name in ((b"T", "a.csv"), (b"O", "a.xlsx"), (b"F", "a.xlsx"), (b"M", "a.xlsx")):
+            process.ask(task, name, SMALL if name != "a.csv" else b"ref\n1\n", b"[[], []]")
+        after = process.ask(b"W", "a.xlsx", LARGE)[-1]
+    finally:
+        process.stop()
+
+    assert before == after == (b"E", b"")
+
+
+def raise_refusal(process: ReadingProcess, content: bytes) -> None:
+    """Ask, and raise what the child refuses."""
+    letter, text = process.ask(b"W", "a.xlsx", content)[-1]
+    if letter == b"X":
+        raise GateRefusalError(text.decode(), {})
+
+
+def test_too_many_callers_are_sent_away() -> None:
+    """After a while, not for ever."""
+    process = ReadingProcess(replace(load_limits(), children_at_once=1, longest_wait_s=0.05))
+    try:
+        process._free.acquire()
+        with pytest.raises(BusyError, match=r"a.xlsx was not read, .* Send it again"):
+            process.ask(b"W", "a.xlsx", SMALL)
+    finally:
+        process._free.release()
+        process.stop()
+
+
+def test_nothing_is_left_when_it_stops(process: ReadingProcess) -> None:
+    """Neither the process nor its children."""
+    process.ask(b"W", "a.xlsx", SMALL)
+    pids = [process.pid or 0, *children(process.pid or 0)]
+    process.stop()
+
+    assert all(is_gone(pid) for pid in pids)
+
+
+def test_nothing_is_left_when_the_caller_dies() -> None:
+    """However suddenly."""
+    code = (
+        "from fct.data.reading.sandbox import reading_process as r\n"
+        "from fct.data.reading.worker_warm_up import small_workbook\n"
+        "r().ask(b'W', 'a.xlsx', small_workbook())\n"
+        "print(r().pid, flush=True)\n"
+        "import time; time.sleep(60)\n"
+    )
+    caller = subprocess.Popen([sys.executable, "-P", "-c", code], stdout=subprocess.PIPE, text=True)
+    assert caller.stdout is not None
+    pid = int(caller.stdout.readline())
+    pids = [pid, *children(pid)]
+    caller.kill()
+    caller.wait()
+    caller.stdout.close()
+
+    assert all(is_gone(one) for one in pids)
+
+
+def test_callers_of_one_process_share_it() -> None:
+    """It is started once."""
+    assert reading_process() is reading_process()

@@ -1,0 +1,216 @@
+"""Forensics: what was read where the sponsor sees something else."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.worksheet import Worksheet
+
+from fct.data.common.cells import BrokenCell, Note
+from fct.data.sheets.forensics import forensic_notes
+from tests.oracle.plain_reader import read_workbook
+from tests.support.cases import valid_proposal
+from tests.support.workbooks import write_form, write_list
+
+
+def told(**changes: Any) -> list[Note]:
+    """The notes on the valid proposal with changes, whatever its file."""
+    return forensic_notes(b"", [valid_proposal(**changes)])
+
+
+@pytest.fixture
+def of_file(tmp_path: Path) -> Callable[..., list[Note]]:
+    """Return a function that gives the notes on the form, changed as a person would."""
+
+    def notes(change: Callable[[openpyxl.Workbook], None], **changes: Any) -> list[Note]:
+        path = write_form(tmp_path / "form.xlsx", **changes)
+        book = openpyxl.load_workbook(path)
+        change(book)
+        book.save(path)
+        return forensic_notes(path.read_bytes(), read_workbook(path).proposals)
+
+    return notes
+
+
+@pytest.mark.parametrize(
+    ("field", "amount", "words"),
+    [
+        ("fct_test_kusd", 250_000, "so 250,000 is read as $250,000,000. If dollars are written"),
+        ("fct_test_kusd", 20_000, "so 20,000 is read as $20,000,000"),
+        ("procurement_kusd", 100_000.5, "so 100,000.5 is read as $100,000,500"),
+    ],
+)
+def test_an_amount_that_may_be_in_dollars_is_told(field: str, amount: float, words: str) -> None:
+    """In thousands it would be more than all projects have."""
+    (note,) = told(**{field: amount})
+
+    assert (note.field, note.cell[1:]) == (field, "2")
+    assert words in note.text
+
+
+@pytest.mark.parametrize(
+    ("field", "amount"),
+    [("fct_test_kusd", 19_999), ("procurement_kusd", 99_999), ("development_avoided_usd", 10**9)],
+)
+def test_an_amount_that_may_be_meant_is_not_told(field: str, amount: float) -> None:
+    """Nor one in dollars."""
+    assert told(**{field: amount}) == []
+
+
+def test_a_plain_form_has_no_note(tmp_path: Path) -> None:
+    """Neither the template nor a list of sound proposals is odd."""
+    form = write_form(tmp_path / "form.xlsx")
+    listed = write_list(tmp_path / "list.xlsx", {"A": {}, "B": {}})
+
+    for path in (form, listed):
+        assert forensic_notes(path.read_bytes(), read_workbook(path).proposals) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "cell", "words"),
+    [
+        ({"trl": "9"}, "C30", "The number “9” is kept as text. We read 9."),
+        ({"article_quantity": "9" * 5000}, "C47", f"We read {'9' * 30}"),
+        ({"unit_price_usd": "30,000"}, "C37", "We read 30,000; your program shows it"),
+        ({"test_start": "2026-11-02"}, "C49", "The date “2026-11-02” is kept as text. We read"),
+        ({"test_start": "2 Nov 2026"}, "C49", "We read 2026-11-02, year, month and day"),
+        ({"component": "Army "}, "C5", "You see “Army”; the cell has a blank before or after it"),
+        ({"component": "Ar\u200bmy"}, "C5", "also holds a zero-width space, which cannot be seen"),
+        ({"country": "Nor\u00a0way"}, "C28", "also holds a non-breaking space"),
+        ({"component": "\u0410rmy"}, "C5", "its letter “\u0410” (U+0410) is Cyrillic"),
+        ({"vendor": "N\u03bfrdlys AS"}, "C27", "its letter “\u03bf” (U+03BF) is Greek"),
+        ({"vendor": "None"}, "C27", "“None” was read as a text, not as a blank"),
+        ({"country": "NA"}, "C28", "was read as the country with the code NA, not as a blank"),
+        ({"trl": BrokenCell("#REF!")}, "C30", "shows the error #REF!, and we read no answer"),
+    ],
+)
+def test_an_odd_cell_is_told(changes: dict[str, Any], cell: str, words: str) -> None:
+    """One note, at the cell, with what we read and what the sponsor sees."""
+    (note,) = told(**changes)
+
+    assert (note.sheet, note.cell, note.field) == ("Proposal", cell, next(iter(changes)))
+    assert words in note.text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"modification": "none"},  # one of the choices
+        {"title": "Sight \u2013 Nordlys\u00a0AS "},  # text, in which nothing hangs on a blank
+        {"vendor": "Ørsted Škoda"},  # one alphabet
+        {"vendor": "Завод"},  # another alphabet, and not in disguise
+        {"trl": "high"},  # a finding, which says all
+        {"test_start": "3/4/2026"},
+        {"market_notice": "3-12"},
+    ],
+)
+def test_what_is_not_odd_is_not_told(changes: dict[str, Any]) -> None:
+    """Notes are few."""
+    assert told(**changes) == []
+
+
+def test_cells_that_are_alike_have_one_note() -> None:
+    """The others are named in it."""
+    (note,) = told(fct_test_kusd=["1", "2", "3", "4", "5", "6", "7"])
+
+    assert note.cell == "C2"
+    assert note.text.endswith("So it is in C3, C4, C5, C6 and 2 more too.")
+
+
+def test_a_formula_without_a_stored_value_is_told(of_file: Callable[..., list[Note]]) -> None:
+    """The sponsor may see a result; nothing is stored."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        book["Proposal"]["C30"] = "=4+5"
+
+    (note,) = of_file(change)
+
+    assert (note.cell, note.field) == ("C30", "trl")
+    assert "a formula without a stored value" in note.text
+
+
+def hide(sheet: Worksheet) -> None:
+    sheet.row_dimensions[5].hidden = sheet.row_dimensions[6].hidden = True
+
+
+@pytest.mark.parametrize(
+    ("change", "sheet", "cell", "words"),
+    [
+        (lambda b: hide(b["Proposal"]), "Proposal", "C5", "the hidden rows 5, 6; we read"),
+        (
+            lambda b: setattr(b["Funding"].column_dimensions["B"], "hidden", True),
+            "Funding",
+            "B2",
+            "the hidden columns B, C, D; we read the answers there (B2, C2, D2)",
+        ),
+        (
+            lambda b: setattr(b["Market"], "sheet_state", "hidden"),
+            "Market",
+            "",
+            "The sheet “Market” is hidden: you do not see it, and we read its answers.",
+        ),
+        (
+            lambda b: b["Market"].merge_cells("A2:A4"),
+            "Market",
+            "A2",
+            "A2 is merged with A3, A4: you see one answer for all, and we read “Nordlys AS” in A2",
+        ),
+        (
+            lambda b: b["Proposal"].cell(30, 8, "really 8"),
+            "Proposal",
+            "H30",
+            "1 cell lies outside the form, in column H from H30 on",
+        ),
+        (
+            lambda b: b["Funding"].cell(2, 9, "x"),
+            "Funding",
+            "I2",
+            "outside the form, in column I from I2 on",
+        ),
+    ],
+)
+def test_what_a_sheet_hides_is_told(
+    change: Callable[[openpyxl.Workbook], None],
+    sheet: str,
+    cell: str,
+    words: str,
+    of_file: Callable[..., list[Note]],
+) -> None:
+    """Hidden rows, columns and sheets, merged cells, and cells that are not read."""
+    (note,) = of_file(change)
+
+    assert (note.sheet, note.cell) == (sheet, cell)
+    assert words in note.text
+
+
+def test_hidden_rows_without_answers_are_not_told(of_file: Callable[..., list[Note]]) -> None:
+    """Nothing is read there."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        book["Funding"].row_dimensions[9].hidden = True
+
+    assert of_file(change) == []
+
+
+def test_days_counted_from_1904_are_told(of_file: Callable[..., list[Note]]) -> None:
+    """We read the day that the sponsor sees."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        book.epoch = CALENDAR_MAC_1904
+
+    (note,) = of_file(change)
+
+    assert note.field == "advocacy_date"
+    assert "counts its days from 1904. We read this date as 2026-01-15" in note.text
+
+
+def test_an_odd_file_that_is_damaged_gives_no_note() -> None:
+    """Forensics never stop a check."""
+    assert forensic_notes(b"PK\x03\x04 nothing", []) == []
+    stream = io.BytesIO()
+    openpyxl.Workbook().save(stream)
+    assert forensic_notes(stream.getvalue()[:-30], []) == []

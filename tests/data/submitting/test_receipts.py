@@ -1,0 +1,114 @@
+"""Receipts: in time or late, and what to do next."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from fct.data.common.actor import Actor
+from fct.data.program.cycle import Cycle
+from fct.data.subjects.receipts import HeldVersion
+from fct.data.subjects.submissions import Submission
+from fct.data.subjects.withdrawals import WITHDRAWN, Standing
+from fct.data.submitting.receipts import Since, receipt_report, timing_of, told_moment
+
+CYCLE = Cycle(fiscal_year=2027, final_due=dt.date(2026, 6, 30), grace_minutes=15)
+SECOND = dt.timedelta(seconds=1)
+
+
+def submission(**others: Any) -> Submission:
+    given: dict[str, Any] = {
+        "id": "FY2027-S0001",
+        "fiscal_year": 2027,
+        "component": "Navy",
+        "file_sha256": "a" * 64,
+        "file_name": "a.xlsx",
+        "received_at": CYCLE.due,
+        "status": "accepted",
+        "refusal_code": None,
+        "refusal_message": None,
+        "form_version": "1",
+        "form_sha256": "f",
+        "rules_sha256": "r",
+        "proposal_count": 1,
+        "replaces": None,
+        "actor": Actor("Jane"),
+        "refs": ("A",),
+        "versions": (2,),
+    }
+    return Submission(**(given | others))
+
+
+@pytest.mark.parametrize(
+    ("after_due", "timing", "is_in_time"),
+    [
+        (-SECOND, "in time", True),
+        (0 * SECOND, "in time", True),
+        (SECOND, "in the grace period", True),
+        (15 * 60 * SECOND, "in the grace period", True),
+        (15 * 60 * SECOND + SECOND, "late", False),
+    ],
+)
+def test_the_clock_decides_to_the_second(
+    after_due: dt.timedelta, timing: str, is_in_time: bool
+) -> None:
+    """A second before, the moment itself, the end of the grace, and a second after it."""
+    report = receipt_report(submission(received_at=CYCLE.due + after_due), CYCLE, Since())
+
+    assert (report["timing"], report["in_time"], report["grace_minutes"]) == (
+        timing,
+        is_in_time,
+        15,
+    )
+
+
+def test_the_clock_is_the_cycles() -> None:
+    """The sender's zone does not matter: 00:30 in Berlin is still the day before in New York."""
+    berlin = dt.datetime(2026, 7, 1, 0, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+
+    assert timing_of(berlin, CYCLE) == "in time"
+    assert told_moment(berlin, CYCLE) == "2026-06-30 18:30:00 EDT (America/New_York)"
+
+
+def test_a_receipt_tells_the_version_of_each_ref() -> None:
+    """By ref, as JSON takes it."""
+    assert receipt_report(submission(), CYCLE, Since())["versions"] == {"A": 2}
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        ({}, "Nothing to do: it is judged for fiscal year 2027"),
+        ({"status": "refused", "refusal_code": "DAMAGED"}, "Do what the refusal says"),
+        ({"is_test": True}, "This was a test: nothing of it is judged"),
+        (
+            {"received_at": CYCLE.deadline + SECOND},
+            "after the deadline, 2026-07-01 00:14:59 EDT (America/New_York), so it is not judged",
+        ),
+    ],
+)
+def test_a_receipt_tells_the_next_step(others: dict[str, Any], words: str) -> None:
+    """Nobody has to ask."""
+    late = HeldVersion(
+        "A", 2, is_in_time=False, counted_version=None, counted_submission=None, newest_version=2
+    )
+    since = Since(held=[late] if "received_at" in others else [])
+
+    assert words in receipt_report(submission(**others), CYCLE, since)["next"]
+
+
+def test_a_receipt_printed_again_tells_what_was_withdrawn_since() -> None:
+    """The last change of a proposal counts."""
+    change = Standing(
+        fiscal_year=2027,
+        ref="A",
+        standing=WITHDRAWN,
+        reason="No money.",
+        at=CYCLE.due,
+        actor=Actor("Jane"),
+    )
+
+    report = receipt_report(submission(), CYCLE, Since(changes=[change]))
+
+    assert report["withdrawn"] == ["A"]
+    assert report["next"].startswith("Withdrawn and not judged: A.")

@@ -1,0 +1,68 @@
+"""The commands that judge files."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import Result
+
+from fct.data.common.errors import UsageError
+
+Fct = Callable[..., Result]
+EXAMPLES = Path(__file__).parents[2] / "worked_examples"
+
+
+def test_check_answers_for_every_file(fct: Fct, tmp_path: Path) -> None:
+    """A good and a bad file in one call: both are told, and the exit code is of the worse."""
+    empty = tmp_path / "empty.xlsx"
+    empty.touch()
+    cycle = ("--cycle-file", EXAMPLES / "cycle-2027.yaml")
+
+    result = fct("check", EXAMPLES / "proposals-2027.xlsx", empty, *cycle, "--json")
+
+    listed, refused = json.loads(result.stdout)["files"]
+    assert result.exit_code == 3
+    assert len(listed["proposals"]) == 60
+    assert (refused["refusal"]["code"], refused["proposals"]) == ("EMPTY_FILE", [])
+
+
+def test_check_tells_people_cell_finding_and_repair(fct: Fct) -> None:
+    """The cell, what was written, what is accepted and what to do stand in the text."""
+    cycle = ("--cycle-file", EXAMPLES / "cycle-2027.yaml")
+
+    told = fct("check", EXAMPLES / "proposals-2027.xlsx", *cycle).stdout
+
+    assert "Proposals B2" in told
+    assert "“What is being asked for” reads “information exchange”" in told
+    assert "Better program: Information Exchange Program" in told
+
+
+def test_ranking_files_needs_a_cycle(fct: Fct) -> None:
+    """Files do not say what the budgets are."""
+    result = fct("rank", EXAMPLES / "proposals-2027.xlsx")
+
+    assert isinstance(result.exception, UsageError)
+    assert "--cycle-file" in str(result.exception)
+
+
+def test_of_a_very_long_list_some_proposals_are_printed(fct: Fct, tmp_path: Path) -> None:
+    """Nobody reads more on a screen; the others are counted, and all are told as JSON."""
+    path = tmp_path / "list.csv"
+    path.write_text("ref,title\n" + "".join(f"R{number},Title\n" for number in range(203)))
+    cycle = ("--cycle-file", EXAMPLES / "cycle-2027.yaml")
+
+    told = fct("check", path, *cycle).stdout
+    whole = json.loads(fct("check", path, *cycle, "--json").stdout)["files"][0]["proposals"]
+
+    assert told.count("Title: ") == 200
+    assert "Checked and not shown here: 3 of 203 proposals; `--list findings.xlsx`" in told
+    assert len(whole) == 203
+
+
+def test_the_verdicts_of_criteria_stand_in_one_column(fct: Fct) -> None:
+    """Whatever their length."""
+    cycle = ("--cycle-file", EXAMPLES / "cycle-2027.yaml")
+    lines = fct("check", EXAMPLES / "proposals-2027.xlsx", *cycle).stdout.splitlines()
+    met = {line.index("user advocacy") for line in lines if line.endswith(" user advocacy")}
+
+    assert len(met) == 1

@@ -1,0 +1,231 @@
+"""The step that judges a cycle."""
+
+import datetime as dt
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from fct.data.common.actor import Actor
+from fct.data.common.errors import UsageError
+from fct.data.program.rubric import default_rubric
+from fct.data.program.rule_stages import Stage
+from fct.data.proposals.waivers import WaiverAnswer, WaiverChoice, WaiverRequest
+from fct.data.subjects.cycles import stored_cycle
+from fct.data.subjects.store import Store
+from fct.data.submitting.delivery import Delivery, submit
+from fct.flows.cycle.evaluation import evaluate, hash_of_code
+from fct.scoring.judging.exceptions import Exceptions, stored_exceptions
+from fct.scoring.judging.judgement import judge as judge_again
+from tests.support.lowered import lower
+from tests.support.workbooks import write_failing
+
+ACTOR = Actor("tester")
+IN_TIME = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
+
+
+def judge(store: Store) -> tuple[str, bool, dict[str, int]]:
+    found = evaluate(store, 2027, default_rubric(), ACTOR, lambda _: None)
+    return found.run_id, found.is_new, store.run(found.run_id).counts
+
+
+def test_a_second_evaluation_finds_the_first_run(submitted: Store) -> None:
+    """The same input is judged once, and its counts are told again."""
+    first = judge(submitted)
+
+    assert judge(submitted) == (first[0], False, first[2])
+    assert len(submitted.runs(2027)) == 1
+
+
+def test_a_run_keeps_what_it_was_judged_by(submitted: Store) -> None:
+    """Hashes of cycle, form, rules and rubric, the as-of date and the code stay with the run."""
+    run = submitted.run(judge(submitted)[0])
+
+    assert run.as_of == dt.date(2026, 6, 30)
+    assert run.rubric_sha256 == default_rubric().sha256
+    assert all(
+        len(digest) == 64
+        for digest in (run.input_sha256, run.form_sha256, run.rules_sha256, run.cycle_sha256)
+    )
+    assert "+" in run.code_version
+
+
+def test_evidence_holds_refs_and_no_answers(submitted: Store) -> None:
+    """For each of the 51 rules the refs that fail or are unknown, and nothing else of a sponsor."""
+    run = submitted.run(judge(submitted)[0])
+    refs = set(submitted.refs(2027))
+    validation = run.evidence["validation"]
+
+    assert len(validation) == 51
+    for item in validation:
+        assert set(item) == {"rule", "severity", "success", "fails", "unknown"}
+        assert set(item["fails"]) | set(item["unknown"]) <= refs
+
+
+def test_a_late_proposal_is_counted_and_not_judged(store: Store, forms: dict[str, Path]) -> None:
+    """One in time and one a second after the deadline: one judged, one late."""
+    late = dt.datetime(2026, 7, 1, 4, 0, 1, tzinfo=dt.UTC)
+    submit(store, forms["FY27-ARMY-01"], Delivery(ACTOR, IN_TIME, 2027))
+    submit(store, forms["FY27-USMC-01"], Delivery(ACTOR, late, 2027))
+
+    counts = judge(store)[2]
+
+    assert (counts["proposals"], counts["late"]) == (1, 1)
+
+
+def test_a_new_version_makes_a_new_run(submitted: Store, forms: dict[str, Path]) -> None:
+    """What is judged is the last version that came in time."""
+    first = judge(submitted)[0]
+    changed = Delivery(ACTOR, IN_TIME, 2027, replaces="FY27-ARMY-01")
+    submit(submitted, forms["FY27-ARMY-02"], changed)
+
+    second = judge(submitted)
+
+    assert second[0] != first
+    assert second[1]
+
+
+def test_a_cycle_that_is_not_there_is_named(store: Store) -> None:
+    """The message tells which cycles the store has, and what to do."""
+    with pytest.raises(UsageError, match=r"no cycle of fiscal year 2040; it has: 2027.*cycle add"):
+        evaluate(store, 2040, default_rubric(), ACTOR)
+
+
+@pytest.fixture
+def old(store: Store, forms: dict[str, Path], tmp_path: Path) -> Store:
+    """A store with two proposals; on FY27-ARMY-01 A3 fails, so that it is not recommended."""
+    path = write_failing(tmp_path / "old.xlsx", "FY27-ARMY-01", ref="FY27-ARMY-01")
+    for file in (path, forms["FY27-ARMY-02"]):
+        submit(store, file, Delivery(ACTOR, IN_TIME, 2027))
+    return store
+
+
+def set_stage(store: Store, stage: Stage) -> None:
+    lower(store, "A3", stage)
+
+
+def waive(store: Store, expires: dt.date, ref: str = "FY27-ARMY-01") -> str:
+    """Ask for a waiver of A3 and have it approved."""
+    request = WaiverRequest(
+        fiscal_year=2027,
+        ref=ref,
+        rule="A3",
+        reason="Renewed.",
+        expires=expires,
+        at=IN_TIME,
+        actor=ACTOR,
+    )
+    return answer(store, store.request_waiver(request).id, WaiverChoice.APPROVED)
+
+
+def answer(store: Store, waiver_id: str, said: WaiverChoice) -> str:
+    given = WaiverAnswer(
+        answer=said, reason="Seen.", at=IN_TIME, actor=Actor("Bob Ray", account=70_002)
+    )
+    return store.answer_waiver(waiver_id, given).id
+
+
+def verdict(store: Store, run_id: str) -> str:
+    scores = store.scores(run_id).set_index("ref")
+    return str(scores.loc["FY27-ARMY-01", "verdict"])
+
+
+def test_a_stage_is_part_of_what_a_run_depends_on(old: Store) -> None:
+    """A changed stage is another input and another run; the same stage gives the run again."""
+    first = judge(old)
+    set_stage(old, Stage.WATCH)
+    second = judge(old)
+    again = judge(old)
+
+    assert (first[1], second[1], again[1]) == (True, True, False)
+    assert again[0] == second[0] != first[0]
+    assert [verdict(old, run) for run in (first[0], second[0])] == ["not recommended", "rankable"]
+    assert old.run(first[0]).evidence["stages"] == {}
+    assert old.run(second[0]).evidence["stages"] == {"A3": "watch"}
+
+
+def test_a_run_keeps_outcomes_as_they_are_whatever_counts(old: Store) -> None:
+    """Watched, the finding is gone; the outcome and the official evidence still tell."""
+    set_stage(old, Stage.WATCH)
+    run_id = judge(old)[0]
+
+    outcomes = old.outcomes(run_id, "FY27-ARMY-01").set_index("rule")["outcome"]
+    validation = {one["rule"]: one for one in old.run(run_id).evidence["validation"]}
+    assert outcomes["A3"] == -1
+    assert validation["A3"]["fails"] == ["FY27-ARMY-01"]
+    assert "A3" not in set(old.findings(run_id, "FY27-ARMY-01")["rule"])
+
+
+def test_a_warning_is_kept_as_a_weakness(old: Store) -> None:
+    """The finding of a criterion rule at warn is shown, and holds nobody up."""
+    set_stage(old, Stage.WARN)
+    run_id = judge(old)[0]
+
+    findings = old.findings(run_id, "FY27-ARMY-01").set_index("rule")
+    assert findings.loc["A3", "severity"] == "weakness"
+    assert verdict(old, run_id) == "rankable"
+
+
+def test_a_waiver_is_kept_with_the_run_that_it_changed(old: Store) -> None:
+    """With the outcome beside it; without it the run is another one."""
+    first = judge(old)[0]
+    waiver_id = waive(old, dt.date(2026, 6, 30))
+    second = judge(old)[0]
+    (kept,) = old.run(second).evidence["waivers"]["FY27-ARMY-01"]
+
+    assert [verdict(old, run) for run in (first, second)] == ["not recommended", "rankable"]
+    assert old.run(first).evidence["waivers"] == {}
+    assert (kept["id"], kept["rule"], kept["outcome"]) == (waiver_id, "A3", "fails")
+    assert (kept["approved_by"], kept["expires"]) == ("Bob Ray", "2026-06-30")
+
+    scores = [old.scores(run).set_index("ref").loc["FY27-ARMY-01"] for run in (first, second)]
+    assert scores[0]["strength"] == scores[1]["strength"]
+    assert scores[0]["merit"] == scores[1]["merit"]
+
+
+def test_a_revoked_waiver_gives_the_first_run_again(old: Store) -> None:
+    """The input is what it was before."""
+    first = judge(old)
+    waiver_id = waive(old, dt.date(2026, 6, 30))
+    judge(old)
+    answer(old, waiver_id, WaiverChoice.REVOKED)
+
+    assert judge(old)[:2] == (first[0], False)
+
+
+def test_a_waiver_that_does_not_count_makes_no_new_run(old: Store) -> None:
+    """It expired the day before the as-of date."""
+    first = judge(old)
+    waive(old, dt.date(2026, 6, 29))
+
+    assert judge(old)[:2] == (first[0], False)
+
+
+def test_what_a_run_depended_on_comes_back(old: Store) -> None:
+    """Judged again by its evidence a proposal has the verdict of the run."""
+    waive(old, dt.date(2026, 6, 30))
+    set_stage(old, Stage.WARN)
+    run = old.run(judge(old)[0])
+    _, cycle = stored_cycle(old, 2027)
+    stored = old.proposal(2027, "FY27-ARMY-01")
+
+    exceptions = Exceptions.of_run(run.evidence)
+    again = judge_again([stored.proposal], cycle, exceptions=exceptions)
+
+    assert exceptions == stored_exceptions(old, cycle, {"FY27-ARMY-01"})
+    assert again.scores["verdict"].tolist() == [verdict(old, run.id)]
+
+
+@pytest.mark.parametrize("module", ["judging/maturity.py", "check.py"])
+def test_a_change_in_a_wing_changes_the_code_s_hash(module: str, tmp_path: Path) -> None:
+    """A run is known by the code that judged it, in whatever folder that lies."""
+    package = Path(str(files("fct.scoring")))
+    copy = tmp_path / "scoring"
+    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    before = hash_of_code([copy])
+    changed = next(copy.rglob(module))
+    changed.write_text(changed.read_text() + "# another\n")
+
+    assert before == hash_of_code([package])
+    assert before != hash_of_code([copy])

@@ -1,0 +1,66 @@
+"""The flows on a real Prefect server."""
+
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fct.data.subjects.store import Store
+
+FAR = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
+SCRIPT = """
+import json, os, httpx
+from fct.data.store.settings import Settings
+from fct.flows.serving.own_server import prefect_server
+
+with prefect_server(Settings.from_environment(), lambda _: None):
+    from fct.flows.cycle.flows import evaluate_cycle
+    from prefect.client.orchestration import get_client
+
+    first, second = evaluate_cycle(2027, "tester"), evaluate_cycle(2027, "tester")
+    with get_client(sync_client=True) as client:
+        artifacts = client.read_artifacts()
+        task_runs = client.read_task_runs()
+    url = os.environ["PREFECT_API_URL"]
+    locked_out = httpx.get(f"{url}/admin/settings").status_code
+print(json.dumps({
+    "runs": [first, second],
+    "artifacts": {artifact.key: artifact.data for artifact in artifacts},
+    "states": sorted({run.state_type.value for run in task_runs}),
+    "task_runs": len(task_runs),
+    "without_password": locked_out,
+    "left": [name for name in os.environ if name.endswith("AUTH_STRING")],
+}))
+"""
+
+
+@pytest.mark.orchestration
+def test_the_cycle_runs_twice_on_a_server_of_its_own(submitted: Store) -> None:
+    """Two runs of the flow publish one run, leave refs and counts, and let nobody else in."""
+    titles = [row for row in submitted.proposals_to_judge(2027, FAR) if row.proposal]
+    home = submitted.settings.home
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        env={**os.environ, "FCT_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told["runs"] == [["FY2027-R001"], ["FY2027-R001"]]
+    assert told["states"] == ["COMPLETED"]
+    assert told["task_runs"] == 8
+    assert told["without_password"] == 401
+    assert told["left"] == []
+    assert set(told["artifacts"]) == {"fy2027-summary", "fy2027-order-of-merit", "fy2027-rules"}
+    answers = [cell.value for row in titles for cell in row.proposal.answers.values()]
+    text = json.dumps(told["artifacts"])
+    assert not [a for a in answers if isinstance(a, str) and len(a) > 20 and a in text]
+    assert not list((Path(home) / "prefect").glob("storage/*"))

@@ -1,0 +1,310 @@
+"""The step that takes in the inbox."""
+
+import datetime as dt
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from fct.data.common.actor import Actor
+from fct.data.documents.sample_season import sample_proposals
+from fct.data.documents.template import Filled, write_list_csv, write_template
+from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
+from fct.data.program.form import load_form
+from fct.data.reading.client import read_path_safely
+from fct.data.sheets.workbook import workbook_from_book
+from fct.data.subjects.store import Store
+from fct.flows.cycle.inbox import inbox_folder, ingest
+from tests.support.scanners import EICAR, FINDS_EICAR, name_scanner
+
+ACTOR = Actor("tester")
+
+
+def drop(store: Store, file: Path, *folders: str) -> Path:
+    folder = inbox_folder(store).joinpath(*folders)
+    folder.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copy(file, folder))
+
+
+def take_in(store: Store, settled_after_s: float = 0.0) -> list[str]:
+    receipts = ingest(store, [2027], ACTOR, lambda _: None, settled_after_s=settled_after_s)
+    return [receipt.status for receipt in receipts]
+
+
+def test_a_file_ends_with_a_receipt_and_leaves_the_inbox(
+    store: Store, forms: dict[str, Path]
+) -> None:
+    """The file lies under its receipt's id afterwards, and a second look finds nothing."""
+    drop(store, forms["FY27-ARMY-01"], "2027", "Army")
+
+    assert take_in(store) == ["accepted"]
+    assert take_in(store) == []
+    taken = [path.name for path in (inbox_folder(store) / "taken").iterdir()]
+    assert taken == ["FY2027-S0001-FY27-ARMY-01.xlsx"]
+    assert store.submission("FY2027-S0001").component == "Army"
+
+
+def test_a_refused_file_has_a_receipt_too(store: Store, tmp_path: Path) -> None:
+    """A file that is no workbook is kept with its reason."""
+    notes = tmp_path / "notes.txt"
+    notes.write_text("not a workbook")
+    drop(store, notes, "2027")
+
+    assert take_in(store) == ["refused"]
+    assert store.submission("FY2027-S0001").refusal_code == "NOT_A_WORKBOOK"
+
+
+def test_a_file_that_may_still_be_copied_waits(store: Store, forms: dict[str, Path]) -> None:
+    """A file that changed a moment ago, or has a passing name, is left for the next look."""
+    drop(store, forms["FY27-ARMY-01"], "2027")
+    drop(store, forms["FY27-USMC-01"], "2027").rename(inbox_folder(store) / "2027" / "x.xlsx.part")
+
+    assert take_in(store, settled_after_s=60.0) == []
+    assert take_in(store) == ["accepted"]
+
+
+def test_an_inbox_that_is_not_there_is_empty(store: Store) -> None:
+    """Before the first file there is no folder, and that is no error."""
+    assert take_in(store) == []
+
+
+def test_a_folder_of_tables_is_one_delivery(store: Store) -> None:
+    """A CSV list gives one receipt, not one for each table."""
+    filled = {"R-1": sample_proposals()["FY27-ARMY-01"]}
+    write_list_csv(inbox_folder(store) / "2027" / "list", form=load_form(), proposals=filled)
+
+    assert take_in(store) == ["accepted"]
+    assert store.submission("FY2027-S0001").refs == ("R-1",)
+
+
+def test_a_folder_of_another_cycle_keeps_nothing_from_being_taken(
+    store: Store, forms: dict[str, Path]
+) -> None:
+    """Files of a year that is not open stay where they are."""
+    other = drop(store, forms["FY27-ARMY-01"], "2031")
+    drop(store, forms["FY27-USMC-01"], "2027")
+
+    assert take_in(store) == ["accepted"]
+    assert other.exists()
+
+
+def test_a_file_that_is_refused_unread_is_removed(store: Store, forms: dict[str, Path]) -> None:
+    """Nobody searched it for markings, and its sender has it; the next one is taken."""
+    big = inbox_folder(store) / "2027" / "big.xlsx"
+    big.parent.mkdir(parents=True)
+    with big.open("wb") as file:
+        file.truncate(26 * 1024 * 1024)
+    drop(store, forms["FY27-USMC-01"], "2027")
+    told: list[str] = []
+
+    ingest(store, [2027], ACTOR, told.append, settled_after_s=0.0)
+
+    assert not big.exists()
+    assert told[1].startswith("2027/big.xlsx: refused, FILE_TOO_BIG, and removed from the inbox")
+    assert "FILE_TOO_BIG" in (big.parent / "big.xlsx.answer.txt").read_text()
+
+
+def test_a_file_that_cannot_be_looked_into_leaves_nothing_but_its_hash(
+    store: Store, tmp_path: Path
+) -> None:
+    """A PDF is no proposal: neither the inbox nor the store keeps a copy; its sender is told."""
+    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7 XYZZYPLUGH")
+    path = drop(store, tmp_path / "letter.pdf", "2027", "Army")
+
+    assert take_in(store) == ["refused"]
+    assert b"XYZZYPLUGH" not in b"".join(
+        one.read_bytes() for one in store.settings.home.rglob("*") if one.is_file()
+    )
+    said = (path.parent / "letter.pdf.answer.txt").read_text()
+    assert said.startswith("✗ refused FY2027-S0001 letter.pdf\nNOT_A_WORKBOOK: ")
+    assert "Nothing of the file is kept but its name, its size, its SHA-256" in said
+
+
+def test_a_file_counts_from_when_it_came_into_its_folder(
+    store: Store, forms: dict[str, Path]
+) -> None:
+    """Its own date, which a sponsor can set back, does not count."""
+    path = drop(store, forms["FY27-ARMY-01"], "2027")
+    os.utime(path, (0, 0))
+
+    take_in(store)
+
+    age = dt.datetime.now(dt.UTC) - store.submission("FY2027-S0001").received_at
+    assert age < dt.timedelta(minutes=5)
+
+
+def test_no_copy_of_a_classified_file_stays(store: Store, tmp_path: Path) -> None:
+    """It leaves the inbox, has no receipt, and the event says neither its name nor its text."""
+    marked = tmp_path / "codeword.csv"
+    marked.write_text("ref,title\n1,SECRET//NOFORN\n")
+    path = drop(store, marked, "2027")
+    told: list[str] = []
+
+    ingest(store, [2027], ACTOR, told.append, settled_after_s=0.0)
+
+    assert not path.exists()
+    assert store.submissions(2027) == []
+    assert told == ["a classified file was refused and removed from the inbox"]
+    assert "codeword" not in str(store.events()[-1])
+
+
+def test_no_copy_of_a_classified_list_stays(store: Store, tmp_path: Path) -> None:
+    """A list that is a folder of tables leaves the inbox whole, and the next file is taken."""
+    folder = inbox_folder(store) / "2027" / "a"
+    folder.mkdir(parents=True)
+    (folder / "Proposals.csv").write_text("ref,title\n1,SECRET//NOFORN\n")
+    (tmp_path / "b.txt").write_text("not a workbook")
+    drop(store, tmp_path / "b.txt", "2027")
+
+    assert take_in(store) == ["refused"]
+    assert not folder.exists()
+
+
+def test_a_file_stays_in_the_inbox_until_the_scanner_is_back(
+    store: Store, forms: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told each time, and taken once."""
+    path = drop(store, forms["FY27-ARMY-01"], "2027")
+    name_scanner(monkeypatch, tmp_path, "exit 2")
+    told: list[str] = []
+
+    assert ingest(store, [2027], ACTOR, told.append, settled_after_s=0.0) == []
+    assert path.exists()
+    assert told[0].startswith("2027/FY27-ARMY-01.xlsx was left in the inbox: ")
+    name_scanner(monkeypatch, tmp_path, FINDS_EICAR)
+    assert take_in(store) == ["accepted"]
+
+
+def test_no_copy_of_a_malicious_file_stays(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It leaves the inbox and has no receipt."""
+    name_scanner(monkeypatch, tmp_path, FINDS_EICAR)
+    (tmp_path / "eicar.csv").write_bytes(EICAR)
+    path = drop(store, tmp_path / "eicar.csv", "2027")
+    told: list[str] = []
+
+    ingest(store, [2027], ACTOR, told.append, settled_after_s=0.0)
+
+    assert not path.exists()
+    assert store.submissions(2027) == []
+    assert told == ["a malicious file was refused and removed from the inbox"]
+
+
+def unstamped(folder: Path, ref: str, name: str = "form.xlsx", **answers: str) -> Path:
+    """A form without a ref in it."""
+    sample = sample_proposals()[ref]
+    filled = Filled(answers={**sample["answers"], **answers}, rows=sample["rows"])
+    path = folder / name
+    write_template(path, form=load_form(), fiscal_year=2027, filled=filled)
+    return path
+
+
+def test_an_accepted_form_comes_back_with_its_ref(store: Store, tmp_path: Path) -> None:
+    """Beside the answer, which names it; neither is taken in at the next look."""
+    path = drop(store, unstamped(tmp_path, "FY27-ARMY-01"), "2027", "Army")
+    take_in(store)
+
+    assert sorted(one.name for one in path.parent.iterdir()) == [
+        "form.to-edit.xlsx",
+        "form.xlsx.answer.txt",
+    ]
+    workbook = workbook_from_book(read_path_safely(path.parent / "form.to-edit.xlsx").book)
+    assert [one.ref for one in workbook.proposals] == ["FY27-0001"]
+    assert "holds the ref FY27-0001" in (path.parent / "form.xlsx.answer.txt").read_text()
+    assert take_in(store) == []
+
+
+def test_the_folder_says_what_a_form_that_looks_like_another_is(
+    store: Store, tmp_path: Path
+) -> None:
+    """Refused with the two folders named; in `replaces` a new version, in `new` a further one."""
+    text = packaged_cycle_texts()[2027].replace("final_due: 2026", "final_due: 2099")
+    store.add_cycle(2027, text, sha256_of_text(text), ACTOR)
+    drop(store, unstamped(tmp_path, "FY27-ARMY-01"), "2027")
+    take_in(store)
+    changed = unstamped(tmp_path, "FY27-ARMY-01", "second.xlsx", project_manager="Somebody Else")
+    asked = drop(store, changed, "2027", "Army")
+
+    assert take_in(store) == ["refused"]
+    said = (asked.parent / "second.xlsx.answer.txt").read_text()
+    assert "LOOKS_LIKE" in said
+    assert "Put it into the folder `replaces/FY27-0001` if it is a new version" in said
+    drop(store, changed, "2027", "Army", "new")
+    assert take_in(store) == ["accepted"]
+    assert set(store.refs(2027)) == {"FY27-0001", "FY27-0002"}
+    third = unstamped(tmp_path, "FY27-ARMY-01", "third.xlsx", project_manager="A Third")
+    drop(store, third, "2027", "replaces", "FY27-0001")
+    assert take_in(store) == ["accepted"]
+    assert store.proposal(2027, "FY27-0001").version == 2
+
+
+@pytest.mark.parametrize("where", ["file", "table", "folder", "year"])
+def test_a_link_is_not_followed(store: Store, tmp_path: Path, where: str) -> None:
+    """Nothing that lies outside of the inbox is read, by whatever the link stands for."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "Proposals.csv").write_text("ref,title\nX-1,XYZZYPLUGH\n")
+    inbox = inbox_folder(store)
+    year = inbox / "2027"
+    (year if where != "year" else inbox).mkdir(parents=True)
+    if where == "file":
+        (year / "list.csv").symlink_to(outside / "Proposals.csv")
+    elif where == "table":
+        (year / "list").mkdir()
+        (year / "list" / "Proposals.csv").symlink_to(outside / "Proposals.csv")
+    elif where == "folder":
+        (year / "list").symlink_to(outside)
+    else:
+        year.symlink_to(outside)
+
+    assert take_in(store) == []
+    assert store.submissions(2027) == []
+    assert list(outside.iterdir()) == [outside / "Proposals.csv"]
+
+
+def test_a_pipe_holds_nobody_up(store: Store, forms: dict[str, Path]) -> None:
+    """A table that is a pipe would never end; the file beside it is taken."""
+    folder = inbox_folder(store) / "2027" / "a"
+    folder.mkdir(parents=True)
+    (folder / "Proposals.csv").write_text("ref\n1\n")
+    os.mkfifo(folder / "Market.csv")
+    drop(store, forms["FY27-ARMY-01"], "2027")
+
+    assert take_in(store) == ["accepted"]
+
+
+def test_the_folders_are_private(store: Store, forms: dict[str, Path]) -> None:
+    """Also those that an operator made, and that of what was taken."""
+    path = drop(store, forms["FY27-ARMY-01"], "2027")
+    path.parent.chmod(0o755)
+    take_in(store)
+
+    inbox = inbox_folder(store)
+    folders = [inbox, inbox / "2027", inbox / "taken", store.files.folder]
+    assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o700}
+
+
+def test_a_file_before_the_cycle_opens_is_answered(store: Store, forms: dict[str, Path]) -> None:
+    """It is refused with the day from which it can be sent."""
+    text = packaged_cycle_texts()[2027].replace("opens: 2026-03-02", "opens: 2028-01-01")
+    text = text.replace("final_due: 2026-06-30", "final_due: 2028-06-30")
+    store.add_cycle(2027, text, sha256_of_text(text), ACTOR)
+    path = drop(store, forms["FY27-ARMY-01"], "2027")
+
+    assert take_in(store) == ["refused"]
+    assert "NOT_OPEN" in path.with_name(f"{path.name}.answer.txt").read_text()
+    assert "opens, on 2028-01-01" in path.with_name(f"{path.name}.answer.txt").read_text()
+
+
+def test_the_answer_to_a_classified_file_does_not_name_it(store: Store, tmp_path: Path) -> None:
+    """Its name may be classified too."""
+    (tmp_path / "codeword.csv").write_text("ref,title\n1,SECRET//NOFORN\n")
+    path = drop(store, tmp_path / "codeword.csv", "2027")
+    take_in(store)
+
+    (answer,) = path.parent.iterdir()
+    assert answer.name == "a-file.answer.txt"
+    assert "codeword" not in answer.read_text()
+    assert "call your security manager" in answer.read_text()

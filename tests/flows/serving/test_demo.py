@@ -1,0 +1,80 @@
+"""The demonstration."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fct.data.common.errors import NotNowError
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import open_store
+from fct.flows.serving.demo import Demonstration, demo_settings, how_to_go_on, run_demo
+from tests.conftest import ACTOR
+
+
+def test_the_demonstration_has_a_store_of_its_own(tmp_path: Path) -> None:
+    """It lies below the home, and never uses the database of the real store."""
+    own = demo_settings(Settings(tmp_path, "postgresql://u@localhost/real"))
+
+    assert own.home == tmp_path / "demo"
+    assert own.database_url == ""
+
+
+def test_in_a_store_that_is_illustrative_the_demonstration_uses_it(tmp_path: Path) -> None:
+    """So after the line that it says has been pasted, a second run finds the first one's store."""
+    with open_store(Settings(tmp_path)) as store:
+        store.make_new(ACTOR, illustrative=True)
+
+    assert demo_settings(Settings(tmp_path)) == Settings(tmp_path)
+
+
+def test_the_demonstration_leaves_a_real_store_alone(tmp_path: Path) -> None:
+    """Where its own should be lies one that holds something: it says so, and writes nothing."""
+    with open_store(Settings(tmp_path / "demo")) as store:
+        store.add_cycle(2027, "{fiscal_year: 2027, final_due: 2026-06-30}", "hash", ACTOR)
+
+        with pytest.raises(NotNowError, match=r"is not marked illustrative.*move or delete that"):
+            run_demo(Settings(tmp_path), lambda _: None)
+
+        assert (len(store.events()), store.is_illustrative()) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("database", "unset"), [("", ""), ("postgresql://u@h/real", "unset FCT_DATABASE_URL; ")]
+)
+def test_the_demonstration_says_how_to_go_on(tmp_path: Path, database: str, unset: str) -> None:
+    """A line for the shell; a folder with a space in its name is quoted."""
+    settings = Settings(tmp_path / "my home", database)
+    lines = how_to_go_on(settings, Demonstration(demo_settings(settings), 2027))
+
+    assert f"  {unset}export FCT_HOME='{tmp_path}/my home/demo'" in lines
+    inside = Settings(tmp_path / "demo")
+    assert "store that FCT_HOME names" in how_to_go_on(inside, Demonstration(inside, 2027))[-1]
+
+
+@pytest.mark.orchestration
+def test_the_demonstration_survives_being_run_twice(tmp_path: Path) -> None:
+    """Both times the same order of merit to the byte, and nothing new in the store."""
+    command = [sys.executable, "-m", "fct.flows.cli", "demo", "--no-dashboard", "--json"]
+    environment = {**os.environ, "FCT_HOME": str(tmp_path)}
+    environment.pop("PREFECT_API_URL", None)
+    told = []
+    for _ in range(2):
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=280, check=False
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        told.append(done.stdout)
+
+    assert told[0] == told[1]
+    order = json.loads(told[0])
+    marks = {row["mark"] for row in order["order"]}
+    assert marks == {"funded", "passed over", "below the line", "continuing"}
+    assert {row["tier"] for row in order["order"]} == {1, 2, 3}
+    assert order["home"] == str(tmp_path / "demo")
+    with open_store(Settings(tmp_path / "demo")) as store:
+        assert store.is_illustrative()
+        assert store.verify_events() is None

@@ -1,0 +1,76 @@
+"""What another version of a cycle changes, and for whom."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+from fct.data.program.cycle import Cycle, parse_cycle
+from fct.data.subjects.store import Store
+from fct.data.submitting.delivery import Delivery, submit
+from fct.scoring.defending.cycle_change import changed_for, changed_keys
+from tests.conftest import ACTOR, IN_TIME
+
+
+def cycle(store: Store, **changes: str) -> Cycle:
+    """The cycle of the store with other lines."""
+    row = store.cycle(2027)
+    assert row is not None
+    lines = [line for line in row.yaml.splitlines() if line.split(":")[0] not in changes]
+    return parse_cycle("\n".join([*lines, *(f"{k}: {v}" for k, v in changes.items())]), "cycle")
+
+
+def whats(found: list[dict[str, object]], who: str) -> list[object]:
+    return [one["what"] for one in found if one["who"] == who]
+
+
+def test_only_what_differs_is_a_change(store: Store) -> None:
+    """Key by key, as plain values; the same cycle has none."""
+    was = cycle(store)
+
+    assert changed_keys(was, cycle(store)) == []
+    assert changed_keys(was, cycle(store, grace_minutes="5")) == [
+        {"key": "grace_minutes", "was": 0, "is": 5}
+    ]
+
+
+def test_a_deadline_changes_for_every_component(submitted: Store) -> None:
+    """Also for one that has sent nothing yet."""
+    found = changed_for(submitted, cycle(submitted), cycle(submitted, grace_minutes="30"))
+
+    assert [one["who"] for one in found if one["kind"] == "deadline"] == [
+        "Army",
+        "Navy",
+        "Marine Corps",
+        "Air Force",
+        "Space Force",
+        "USSOCOM",
+        "other",
+    ]
+    assert whats(found, "Navy") == [
+        "deadline: 2026-06-30 23:59:59 EDT becomes 2026-07-01 00:29:59 EDT"
+    ]
+    assert {one["kind"] for one in found} == {"deadline"}
+
+
+def test_a_smaller_budget_changes_marks(submitted: Store) -> None:
+    """Who is funded falls below the line; no deadline and no verdict changes."""
+    was = cycle(submitted)
+    found = changed_for(submitted, was, was.model_copy(update={"budgets": {2027: Decimal(1)}}))
+
+    assert {one["kind"] for one in found} == {"mark"}
+    assert whats(found, "FY27-ARMY-02") == ["mark: funded becomes below the line"]
+
+
+def test_who_came_late_comes_in_time_by_a_later_deadline(
+    store: Store, forms: dict[str, Path]
+) -> None:
+    """Judged by the later version alone."""
+    late = IN_TIME + dt.timedelta(days=30)
+    submit(store, forms["FY27-ARMY-02"], Delivery(ACTOR, late, 2027))
+
+    found = changed_for(store, cycle(store), cycle(store, final_due="2026-07-31"))
+
+    assert whats(found, "FY27-ARMY-02")[:2] == [
+        "verdict: not judged becomes rankable",
+        "rank: no rank becomes 1",
+    ]

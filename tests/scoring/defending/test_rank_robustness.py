@@ -1,0 +1,408 @@
+"""How sure a rank is.
+
+With A, B and C of ``tests/support/what_ifs.py`` let w be the points of the first part and 100 - w
+those of the second: A has w, B 50 and C 100 - w. Above 50 the order is A, B, C: A takes 600 of
+1000, B does not fit, C does. Below it is C, B, A: C and B take 900, and A does not fit. So B is
+always second, C is always funded, and A exactly when B is not.
+"""
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fct.data.common.errors import UsageError
+from fct.data.program.cycle import Promise
+from fct.data.program.robustness_terms import load_robustness_terms
+from fct.data.program.rubric import default_rubric
+from fct.scoring.defending.rank_robustness import (
+    Confidence,
+    RankConfidence,
+    Robustness,
+    review_order,
+    robustness,
+    robustness_report,
+    winning_share,
+    winning_shares,
+)
+from fct.scoring.defending.weight_samples import Doubts, Weighting, share_draws, weight_draws
+from fct.scoring.judging.merit_parts import Floats
+from fct.scoring.ranking.funding_line import order_of_merit
+from fct.scoring.ranking.rank_arrays import Ranked, ranked_of_order
+from tests.support.cases import CYCLE, judged, valid_proposal
+from tests.support.mutations import random_batch
+from tests.support.what_ifs import three
+
+TERMS = load_robustness_terms()
+ANY = Doubts(Weighting.ANY)
+
+
+def batch_ranked(proposals: Sequence[Any]) -> Ranked:
+    """The order of merit of a batch under budgets that do not fund all."""
+    changes = {
+        "budgets": {2027: Decimal(3900), 2028: Decimal(600)},
+        "promised": (Promise(ref="V-7", fiscal_year=2027, kusd=Decimal(550)),),
+    }
+    cycle = CYCLE.model_copy(update=changes)
+    judgement = judged(*proposals)
+    return ranked_of_order(order_of_merit(judgement, cycle), judgement, default_rubric())
+
+
+def mixed_batch(seed: int) -> list[Any]:
+    """Proposals of two tiers, of many strengths and prices, some of them alike."""
+    changes: list[dict[str, Any]] = [
+        {"mrl": 8},
+        {"mrl": None, "fct_test_kusd": 250},
+        {"foreign_test_data": "available on request"},
+        {"quantity_fielded": 100, "fct_test_kusd": 700},
+        {"in_service_with": "Norway", "quantity_fielded": None},
+        {"advocacy_level": "below"},
+        {"advocacy_level": "below", "title": "Another"},
+        {"project_type": "continuing"},
+        {"intent": "conditional"},
+        {},
+    ]
+    batch = [valid_proposal(f"V-{n}", **one) for n, one in enumerate(changes)]
+    return [*batch, *random_batch(seed, 30)]
+
+
+def test_the_share_of_draws_funded_under_any_weights() -> None:
+    """Half of all weightings lie above 50: A and B are funded in one half each, C always."""
+    a, b, c = robustness(three(), ANY).proposals
+
+    assert a.funded_share == pytest.approx(0.5, abs=0.02)
+    assert b.funded_share == pytest.approx(1 - a.funded_share)
+    assert c.funded_share == 1
+    assert [one.confidence for one in (a, b, c)] == ["borderline", "borderline", "sure"]
+
+
+def test_the_share_of_draws_funded_around_the_rubric_s_weights() -> None:
+    """A beta of 60 and 40 lies above one half in 97.8 of 100: about 20 +- 10 minus 2 deviations."""
+    a, b, c = robustness(three()).proposals
+
+    assert a.funded_share == pytest.approx(0.978, abs=0.005)
+    assert b.funded_share == pytest.approx(0.022, abs=0.005)
+    assert [one.confidence for one in (a, b, c)] == ["sure", "out", "sure"]
+
+
+def test_ranks_span_all_draws() -> None:
+    """A and C change places, and B stays second."""
+    a, b, c = robustness(three(), ANY).proposals
+
+    for one in (a, c):
+        assert (one.lowest_rank, one.highest_rank) == (1, 3)
+        assert (one.rank_from, one.rank_to) == (1, 3)
+        assert one.mean_rank == pytest.approx(2, abs=0.04)
+    assert (b.lowest_rank, b.highest_rank, b.rank_from, b.rank_to, b.mean_rank) == (2, 2, 2, 2, 2)
+    assert a.mean_rank + c.mean_rank == pytest.approx(4)
+
+
+def test_the_interval_leaves_out_what_is_rarer_than_its_quantiles() -> None:
+    """A is third in 2 of 100 draws: within all draws, and outside 9 of 10."""
+    a = robustness(three()).proposals[0]
+
+    assert (a.lowest_rank, a.highest_rank) == (1, 3)
+    assert (a.rank_from, a.rank_to) == (1, 1)
+
+
+def test_acceptability_counts_the_draws_of_every_rank() -> None:
+    """Each proposal has one rank a draw and each rank one proposal, in a small type."""
+    result = robustness(three(), ANY)
+    counts = result.acceptability
+
+    assert counts.dtype == np.uint16
+    assert counts.sum(axis=0).tolist() == counts.sum(axis=1).tolist() == [10_000] * 3
+    assert counts[1].tolist() == [0, 10_000, 0]
+    assert counts[0].tolist() == counts[2].tolist()[::-1]
+    assert counts[0, 0] / 10_000 == result.proposals[0].funded_share
+
+
+def test_a_continuing_project_has_a_rank_and_no_share() -> None:
+    """It never competes for money, so nothing is sure or out about it."""
+    a, b, _ = robustness(three(competes=[False, True, True])).proposals
+
+    assert (a.funded_share, a.confidence) == (None, None)
+    assert (a.rank, a.lowest_rank, a.highest_rank) == (1, 1, 3)
+    assert b.funded_share == 1
+
+
+def test_the_thresholds_themselves_are_sure_and_out() -> None:
+    """Of 20 draws 19 are 0.95 and 1 is 0.05; the seed is one that draws so."""
+    terms = TERMS.but(draws=20)
+    found = (robustness(three(), Doubts(terms=terms.but(seed=seed))) for seed in range(200))
+    a, b, _ = next(one.proposals for one in found if one.proposals[0].funded_share == 0.95)
+
+    assert (a.confidence, b.funded_share, b.confidence) == ("sure", 0.05, "out")
+
+
+def test_more_strength_never_hurts_and_more_money_asked_never_helps() -> None:
+    """B with 0.6 of both parts has no worse mean rank; with 400 it fits below A no less often."""
+    plain = robustness(three(), ANY).proposals[1]
+    stronger = robustness(three(shares=[(1, 0), (0.6, 0.6), (0, 1)]), ANY).proposals[1]
+    cheaper = robustness(three(asked=[{2027: "600"}, {2027: "400"}, {2027: "400"}]), ANY)
+
+    assert stronger.mean_rank < plain.mean_rank
+    assert stronger.funded_share > plain.funded_share
+    assert cheaper.proposals[1].funded_share == 1
+
+
+def with_blanks() -> Ranked:
+    """A, B and C, where B may reach all of both parts."""
+    ranked = three()
+    high = ranked.parts.low.copy()
+    high[1] = ranked.parts.weights > 0
+    return replace(ranked, parts=replace(ranked.parts, high=high))
+
+
+def test_a_blank_answer_makes_a_rank_less_sure() -> None:
+    """B reaches 50 or more, and one of the others at most 50: it is first or second, not third."""
+    b = robustness(with_blanks(), ANY).proposals[1]
+
+    assert (b.lowest_rank, b.highest_rank) == (1, 2)
+    assert 1 < b.mean_rank < 2
+
+
+def test_blanks_can_be_left_out_of_the_doubts() -> None:
+    """Then B counts its lowest shares, as it does officially."""
+    result = robustness(with_blanks(), Doubts(Weighting.ANY, blanks=False))
+
+    assert not result.blanks
+    assert result.proposals == robustness(three(), ANY).proposals
+
+
+def test_reviewers_who_differ_make_a_rank_less_sure() -> None:
+    """B keeps the second rank of any weighting until reviewers differ about its parts."""
+    spread = np.zeros((3, 11))
+    spread[1] = 0.3
+    result = robustness(three(), Doubts(Weighting.ANY, spread=spread))
+
+    assert (result.proposals[1].lowest_rank, result.proposals[1].highest_rank) == (1, 3)
+    assert result.reviewed
+
+
+def test_equal_profiles_are_told_as_ties_and_ranked_by_the_official_order() -> None:
+    """No weighting can tell A from B; A stands before B in every draw."""
+    ranked = three(shares=[(1, 0), (1, 0), (0, 1)])
+    a, b, c = robustness(ranked, ANY).proposals
+
+    assert (a.tied_with, b.tied_with, c.tied_with) == (("B",), ("A",), ())
+    assert robustness(ranked, ANY).acceptability[0, 1:].tolist()[0] > 0  # behind C
+    assert a.mean_rank + 1 == pytest.approx(b.mean_rank)
+    assert winning_share(ranked, "A", "B", ANY) == 0.5
+
+
+def test_equal_profiles_of_different_tiers_are_no_ties() -> None:
+    """A tier apart, nothing is undecided."""
+    first, second, _ = robustness(three(shares=[(1, 0)] * 3, tier=[1, 2, 3])).proposals
+
+    assert (first.tied_with, second.tied_with) == ((), ())
+    assert (second.lowest_rank, second.highest_rank) == (2, 2)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_order_of_the_input_never_changes_anything(seed: int) -> None:
+    """The same files in another order: the same shares, ranks and counts."""
+    batch = mixed_batch(seed)
+    shuffled = random.Random(seed).sample(batch, len(batch))  # noqa: S311 - no secret
+    doubts = Doubts(terms=TERMS.but(draws=500))
+    first, second = (robustness(batch_ranked(one), doubts) for one in (batch, shuffled))
+
+    assert len(first.proposals) >= 9
+    assert first.proposals == second.proposals
+    assert first.acceptability.tobytes() == second.acceptability.tobytes()
+
+
+def opened(ranked: Ranked) -> Ranked:
+    """The same order, where every third proposal might reach all of every fourth part."""
+    high = ranked.parts.low.copy()
+    high[::3, ::4] = 1
+    return replace(ranked, parts=replace(ranked.parts, high=high))
+
+
+def slow_robustness(ranked: Ranked, doubts: Doubts) -> tuple[list[int], list[list[int]]]:
+    """Draws funded and draws by rank, one draw and one proposal after the other."""
+    size = len(ranked.refs)
+    weights = weight_draws(ranked.parts.weights, doubts)
+    shares = [share_draws(ranked.parts, place, doubts) for place in range(size)]
+    ties = ranked.tie_order.tolist()
+    funded, of_rank = [0] * size, [[0] * size for _ in range(size)]
+    for draw, row in enumerate(weights.tolist()):
+        merit = [
+            round(sum(w * float(s if s.ndim == 0 else s[draw]) for w, s in zip(row, own)), 6)  # noqa: B905 - of one length
+            for own in shares
+        ]
+        order = sorted(range(size), key=lambda i: (ranked.tiers[i], -merit[i], ties[i]))
+        left = [int(amount) for amount in ranked.left]
+        for rank, place in enumerate(order):
+            of_rank[place][rank] += 1
+            request = ranked.requests[place].tolist()
+            fits = all(ask == 0 or ask <= has for ask, has in zip(request, left, strict=True))
+            if fits and ranked.competes[place]:
+                funded[place] += 1
+                left = [has - ask for ask, has in zip(request, left, strict=True)]
+    return funded, of_rank
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("weighting", Weighting)
+def test_it_agrees_with_a_slow_loop(seed: int, weighting: Weighting) -> None:
+    """Plain Python over 300 draws of a batch with tiers, ties and open parts."""
+    ranked = opened(batch_ranked(mixed_batch(seed)))
+    doubts = Doubts(weighting, terms=TERMS.but(draws=300, seed=seed))
+    result = robustness(ranked, doubts)
+    funded, of_rank = slow_robustness(ranked, doubts)
+
+    assert result.acceptability.tolist() == of_rank
+    shares = [one.funded_share for one in result.proposals]
+    competes = ranked.competes.tolist()
+    assert shares == [n / 300 if c else None for n, c in zip(funded, competes, strict=True)]
+    assert len(set(shares)) > 3
+
+
+def test_more_draws_than_are_sorted_at_once_agree_with_the_slow_loop() -> None:
+    """140 proposals of 1,000 draws are 140,000 places, and 131,072 are sorted at a time."""
+    chance = np.random.default_rng(5)
+    shares = [(x, y) for x, y in chance.random((140, 2)).tolist()]
+    ranked = three(shares=shares, asked=[{2027: "30"}] * 140)
+    doubts = Doubts(Weighting.ANY, terms=TERMS.but(draws=1000))
+
+    assert robustness(ranked, doubts).acceptability.tolist() == slow_robustness(ranked, doubts)[1]
+
+
+def test_without_counts_of_every_rank_the_rest_is_the_same() -> None:
+    """40 x 40 are 1,600 places, and 1,500 are held: 30 draws fit, counts do not."""
+    ranked = three(
+        shares=[(x, y) for x, y in np.random.default_rng(5).random((40, 2)).tolist()],
+        asked=[{2027: "30"}] * 40,
+    )
+    terms = TERMS.but(draws=30)
+    full = robustness(ranked, Doubts(Weighting.ANY, terms=terms))
+    bare = robustness(ranked, Doubts(Weighting.ANY, terms=terms.but(most_places=1500)))
+
+    assert full.acceptability is not None
+    assert bare.acceptability is None
+    assert bare.proposals == full.proposals
+    assert len({one.rank_from for one in full.proposals}) > 5
+
+
+def test_pairs_win_in_the_share_of_draws_in_which_they_stand_above() -> None:
+    """A stands above C where w is above 50, and both meet B there."""
+    ranked = three()
+    shares = winning_shares(ranked, ANY)
+    above = robustness(ranked, ANY).proposals[0].funded_share
+
+    assert shares.diagonal().tolist() == [0.5] * 3
+    assert shares[0, 1] == shares[0, 2] == shares[1, 2] == above
+    assert shares + shares.T == pytest.approx(np.ones((3, 3)))
+
+
+def test_one_pair_is_as_in_the_full_comparison() -> None:
+    """With open parts, ties, tiers and reviewers: the same draws, so the same share."""
+    ranked = opened(batch_ranked(mixed_batch(0)))
+    size = len(ranked.refs)
+    spread: Floats = np.random.default_rng(0).random((size, 11)) / 10
+    doubts = Doubts(spread=spread, terms=TERMS.but(draws=200))
+    shares = winning_shares(ranked, doubts)
+
+    for i, j in [(0, 1), (1, 0), (2, 5), (0, size - 1), (size - 1, 0), (3, 3)]:
+        assert winning_share(ranked, ranked.refs[i], ranked.refs[j], doubts) == shares[i, j]
+    assert 0 < shares[0, 1] < 1
+
+
+def test_a_better_tier_wins_every_draw() -> None:
+    """Tiers never mix, whatever the merits."""
+    ranked = three(shares=[(0, 0), (1, 1), (1, 1)], tier=[1, 2, 2])
+
+    assert winning_shares(ranked, ANY).tolist() == [[0.5, 1, 1], [0, 0.5, 0.5], [0, 0.5, 0.5]]
+    assert winning_share(ranked, "C", "A") == 0
+
+
+def test_a_ref_without_rank_has_no_winning_share() -> None:
+    """The sentence names the ref."""
+    with pytest.raises(UsageError, match="X-9 is not ranked; give the ref of a proposal"):
+        winning_share(three(), "A", "X-9")
+
+
+def test_too_many_proposals_are_not_compared_in_full() -> None:
+    """How many there are, how many can be compared, and what to do instead."""
+    with pytest.raises(UsageError, match=r"3 proposals are ranked; .* at most 2\. Compare two"):
+        winning_shares(three(), Doubts(terms=TERMS.but(most_compared=2)))
+
+
+def test_review_goes_to_the_borderline_first() -> None:
+    """Closest to one half first, then sure ones, those that are out, and continuing projects."""
+    label = {0.5: "borderline", 0.9: "borderline", 0.3: "borderline", 1.0: "sure", 0.0: "out"}
+    proposals = tuple(
+        RankConfidence(
+            ref=ref,
+            rank=rank,
+            funded_share=share,
+            confidence=None if share is None else Confidence(label[share]),
+            lowest_rank=1,
+            highest_rank=7,
+            rank_from=1,
+            rank_to=7,
+            mean_rank=4.0,
+            tied_with=(),
+        )
+        for rank, (ref, share) in enumerate(
+            [("A", None), ("B", 0.0), ("C", 1.0), ("D", 0.9), ("E", 0.3), ("F", 0.5), ("G", 1.0)], 1
+        )
+    )
+    result = Robustness(
+        proposals=proposals,
+        acceptability=np.zeros((7, 7), dtype=np.uint16),
+        weighting=Weighting.ANY,
+        blanks=True,
+        reviewed=False,
+        terms=TERMS,
+    )
+
+    assert review_order(result) == ["F", "E", "D", "C", "G", "B", "A"]
+
+
+def test_an_empty_order_is_sure_of_nothing() -> None:
+    """No proposals, no counts, no pairs."""
+    result = robustness(three(shares=[], asked=[]))
+
+    assert result.proposals == ()
+    assert result.acceptability.shape == (0, 0)
+    assert winning_shares(three(shares=[], asked=[])).shape == (0, 0)
+    assert review_order(result) == []
+
+
+def test_it_is_json_and_names_its_terms() -> None:
+    """Seed and draws stand with the figures; shares at every rank sum to one."""
+    judgement = judged(valid_proposal("A"), valid_proposal("B", trl=8))
+    ranked = ranked_of_order(order_of_merit(judgement, CYCLE), judgement, default_rubric())
+    result = robustness(ranked, Doubts(terms=load_robustness_terms().but(draws=100)))
+    report = json.loads(json.dumps(robustness_report(result, with_acceptability=True)))
+
+    assert report["terms"]["draws"] == 100
+    assert [one["ref"] for one in report["proposals"]] == ["A", "B"]
+    assert all(sum(one["acceptability"]) == 1 for one in report["proposals"])
+    assert sorted(report["review_order"]) == ["A", "B"]
+
+
+def test_the_shares_of_all_ranks_are_left_out_unless_wanted() -> None:
+    """They are n x n numbers."""
+    judgement = judged(valid_proposal("A"))
+    ranked = ranked_of_order(order_of_merit(judgement, CYCLE), judgement, default_rubric())
+    report = robustness_report(robustness(ranked))
+
+    assert "acceptability" not in report["proposals"][0]
+
+
+def test_shares_of_ranks_that_were_not_counted_are_null() -> None:
+    """Two proposals are 4 places of counts; 3 are held, so one draw fits and no counts do."""
+    judgement = judged(valid_proposal("A"), valid_proposal("B", trl=8))
+    ranked = ranked_of_order(order_of_merit(judgement, CYCLE), judgement, default_rubric())
+    terms = load_robustness_terms().but(draws=1, most_places=3)
+    report = robustness_report(robustness(ranked, Doubts(terms=terms)), with_acceptability=True)
+
+    assert [one["acceptability"] for one in report["proposals"]] == [None, None]

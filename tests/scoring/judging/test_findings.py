@@ -1,0 +1,158 @@
+"""Findings: where a rule does not hold, what was seen there, and what to do."""
+
+from typing import Any
+
+import pytest
+
+from fct.data.common.cells import BrokenCell
+from fct.scoring.judging.findings import Finding
+from tests.support.cases import VENDOR, judged, valid_proposal
+
+
+def findings(**changes: Any) -> list[Finding]:
+    """The findings on the valid proposal with changes."""
+    return judged(valid_proposal(**changes)).findings
+
+
+def finding(rule: str, **changes: Any) -> Finding:
+    """The one finding of a rule."""
+    (found,) = [item for item in findings(**changes) if item.rule == rule]
+    return found
+
+
+def test_nothing_wrong_nothing_found() -> None:
+    """The valid proposal has no finding."""
+    assert findings() == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "outcome", "field", "cell"),
+    [
+        ("G1", {"country": "USA"}, "fails", "country", "C28"),
+        ("G2", {"fct_us_item_kusd": [0, 5]}, "fails", "fct_us_item_kusd", "E3"),
+        ("G5", {"trl": 6, "production_status": None}, "fails", "trl", "C30"),
+        ("G5", {"trl": None, "production_status": None}, "unknown", "production_status", "C29"),
+        ("G7", {"funding_year": [2028, 2027, 2026]}, "fails", "funding_year", "A4"),
+        ("A2", {"advocacy_signatory": None}, "unknown", "advocacy_signatory", "C16"),
+        ("M3", {"source": [VENDOR, "A"]}, "fails", "source", "A2"),
+        ("M3", {"source": ["A", "B", "C"]}, "fails", "vendor", "C27"),
+        ("M4", {"meets_requirement": "no"}, "fails", "meets_requirement", "D2"),
+        ("M5", {"advantage_type": "no US item"}, "fails", "advantage_type", "C39"),
+        ("S3", {"procurement_status": ["budgeted", "unfunded"], "procurement_year": [2030, 2029]},
+         "fails", "procurement_status", "E3"),
+        ("S5", {"Funding": []}, "unknown", "fct_articles_kusd", ""),
+        ("X3", {"test_end": None}, "unknown", "test_end", "C50"),
+        ("X7", {"unit_price_usd": None}, "unknown", "unit_price_usd", "C37"),
+        ("X7", {"article_quantity": "few"}, "unknown", "article_quantity", "C47"),
+        ("X7", {"Funding": []}, "unknown", "fct_articles_kusd", ""),
+        ("X7", {"unit_price_usd": 9}, "fails", "fct_articles_kusd", "B2"),
+        ("X8", {"mrl": 8}, "fails", "mrl", "C31"),
+        ("X9", {"fct_test_kusd": [200, "few"]}, "unknown", "fct_test_kusd", "C3"),
+        ("X10", {"procurement_quantity": [100, None]}, "unknown", "procurement_quantity", "B3"),
+        ("X10", {"unit_price_usd": "few"}, "unknown", "unit_price_usd", "C37"),
+        ("X11", {"country": None}, "unknown", "country", "C28"),
+        ("X11", {"source_country": "?"}, "unknown", "source_country", "C2"),
+        ("N4", {"test_start": None}, "unknown", "test_start", "C49"),
+        ("N5", {"project_type": None}, "unknown", "project_type", "C8"),
+    ],
+)  # fmt: skip
+def test_a_finding_points_to_the_first_part_that_is_to_blame(
+    rule: str, changes: dict[str, Any], outcome: str, field: str, cell: str
+) -> None:
+    """The first that fails, or if none fails the first that is unknown (reading 60)."""
+    found = finding(rule, **changes)
+
+    assert (found.outcome, found.field, found.cell) == (outcome, field, cell)
+
+
+def test_there_is_one_finding_a_rule() -> None:
+    """Several parts of a rule that fail are one finding (reading 60)."""
+    found = findings(trl=5, production_status="concept", fct_us_item_kusd=[1, 2, 3])
+    rules = [item.rule for item in found if item.rule not in {"X1", "X2", "X5"}]
+
+    assert len(rules) == len(set(rules))
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "places"),
+    [
+        ("X1", {"title": None, "vendor": None}, ["C4", "C27"]),
+        ("X1", {"reason": [None, "x", None]}, ["E2", "E4"]),
+        ("X1", {"Market": []}, [""]),
+        ("X2", {"trl": "high", "mrl": "low", "event_end": "?!"}, ["C30", "C31", "C2"]),
+        ("X5", {"unit_price_usd": -1, "component_kusd": [1, -2]}, ["C37", "F3"]),
+    ],
+)
+def test_form_findings_are_one_an_answer(
+    rule: str, changes: dict[str, Any], places: list[str]
+) -> None:
+    """X1, X2 and X5 name every cell that is to be repaired (reading 60)."""
+    assert [found.cell for found in findings(**changes) if found.rule == rule] == places
+
+
+def test_outcomes_of_findings_are_those_of_the_rules() -> None:
+    """The set of (rule, outcome) is what does not hold (reading 60)."""
+    judgement = judged(valid_proposal(trl=None, country="USA", Market=[], Procurement=[]))
+    names = {-1: "fails", 0: "unknown"}
+    outcomes = judgement.outcomes.iloc[0]
+
+    assert {(found.rule, found.outcome) for found in judgement.findings} == {
+        (rule, names[value]) for rule, value in outcomes.items() if value != 1
+    }
+
+
+def test_what_was_seen_and_what_is_accepted_is_said() -> None:
+    """The sponsor's own words, the accepted answers and an example."""
+    found = finding("X2", component="DARPA")
+
+    assert found.seen == "DARPA"
+    assert found.message == (
+        "“Sponsoring component” reads “DARPA”, which is not accepted. Accepted: one of: Army, "
+        "Navy, Marine Corps, Air Force, Space Force, USSOCOM, other; for example “Marine Corps”."
+    )
+
+
+def test_blank_and_unreadable_are_told_apart() -> None:
+    """Three different messages for blank, unreadable and wrong."""
+    blank = finding("R2", requirement_status=None).message
+    unreadable = finding("R2", requirement_status=BrokenCell("#REF!")).message
+    wrong = finding("R2", requirement_status="draft").message
+
+    assert blank.startswith("This cannot be judged because “Requirement status” is blank. ")
+    assert unreadable.startswith(
+        "This cannot be judged because “Requirement status” reads “#REF!”, "
+    )
+    assert "“Requirement status” reads “draft”." in wrong
+
+
+def test_a_blank_that_may_be_required_says_when() -> None:
+    """The condition is in the message (reading 16)."""
+    found = finding("X1", modification="some", modification_description=None)
+
+    assert found.outcome == "unknown"
+    assert found.message.startswith(
+        "“What must be modified” is blank and may be required: it is when modification is not none."
+    )
+
+
+def test_a_long_answer_is_shown_in_part() -> None:
+    """80 characters are enough to find a cell."""
+    assert finding("X2", title="x" * 500).seen == "x" * 79 + "…"
+
+
+def test_findings_go_by_proposal_then_by_rule() -> None:
+    """Each finding tells whose it is."""
+    batch = [valid_proposal("A", intent="no"), valid_proposal("B"), valid_proposal("C", trl=1)]
+    found = judged(*batch).findings
+
+    assert [(item.proposal, item.rule) for item in found] == [
+        *((0, "I1"), (0, "I4")),
+        *((2, "G5"), (2, "X8")),
+    ]
+
+
+def test_a_finding_names_the_sheet_as_declared() -> None:
+    """And its severity, from the declaration."""
+    found = finding("S6", component_kusd=0)
+
+    assert (found.sheet, found.severity) == ("Funding", "weakness")

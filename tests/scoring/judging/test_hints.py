@@ -1,0 +1,109 @@
+"""Hints on what an answer that is not accepted may have been meant as."""
+
+import pytest
+
+from fct.data.program.form import load_form
+from fct.data.proposals.answers import State, read_answer
+from fct.scoring.judging.hints import hint
+from tests.support.cases import judged, valid_proposal
+
+FORM = load_form()
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "said"),
+    [
+        ("test_end", "46000", "46000 is what a date looks like without its format: "),
+        ("test_end", "6/7/2028", "It has two readings, month first or day first: write 2028-06-07"),
+        ("test_end", "6/7/2028", " or 2028-07-06."),
+        ("test_end", "13/4/2028", "Write 2028-04-13, if that is the day."),
+        ("test_end", "4.13.2028", "Write 2028-04-13, if that is the day."),
+        ("test_end", "5/5/2028", "Write 2028-05-05, if that is the day."),
+        ("test_end", "2028-4-3", "Write 2028-04-03, if that is the day."),
+        ("test_end", "20 MAR 26", "Write 2026-03-20, if that is the day."),
+        ("test_end", "20MAR26", "Write 2026-03-20, if that is the day."),
+        ("test_end", "20-Mar-26", "Write 2026-03-20, if that is the day."),
+        ("test_end", "20MAR2026", "Write 2026-03-20, if that is the day."),
+        ("test_end", "20260320", "Write 2026-03-20, if that is the day."),
+        ("test_end", "2026/03/23", "Write 2026-03-23, if that is the day."),
+        ("test_end", "2026.3.23", "Write 2026-03-23, if that is the day."),
+        ("test_end", "13/4/28", "Write 2028-04-13, if that is the day."),
+        ("test_end", "6/7/28", "It has two readings, month first or day first: write 2028-06-07"),
+        ("test_end", "20261340", "There is no such day."),
+        ("test_end", "2028-02-30", "There is no such day."),
+        ("test_end", "31/2/2028", "There is no such day."),
+        ("test_end", "May 2028", "The day is missing: "),
+        ("test_end", "Q3 FY28", "The day is missing: "),
+        ("title", "x" * 500, "It has 500 characters: shorten it by 380."),
+        ("trl", "Technology readiness level", "This is the question itself: "),
+        ("country", " nation ", "This is the question itself: "),
+        ("trl", "7-8", "Write one number, not a range."),
+        ("unit_price_usd", "about 2M", "Write 2000000, if $2,000,000 is meant: "),
+        ("component_kusd", "1.5 million", "Write 1500, if $1,500,000 is meant: "),
+        ("fct_test_kusd", "$1.2M", "Write 1200, if $1,200,000 is meant: "),
+        ("fct_test_kusd", "500k", "Write 500, if $500,000 is meant: "),
+        ("fct_test_kusd", "USD 1.2 million", "Write 1200, "),
+        ("fct_test_kusd", "1.2M USD", "Write 1200, "),
+        ("fct_test_kusd", "$1,200K", "Write 1200, "),
+        ("fct_test_kusd", "0.5 bn dollars", "Write 500000, "),
+        ("fct_test_kusd", "1,2M", "Write the whole number in thousands of US dollars, "),
+        ("fct_test_kusd", "1.200M", "Write the whole number in thousands of US dollars, "),
+        ("fct_test_kusd", "€1.2M", "It is in another currency (€): write the amount in thousands"),
+        ("unit_price_usd", "420 EUR", "It is in another currency (EUR): "),
+        ("fct_test_kusd", "(420)", "Brackets stand for less than zero: write 420, "),
+        ("fct_test_kusd", "420,50", "Write 420.50, if that is the number."),
+        ("fct_test_kusd", "$1.200,00", "Write 1200.00, if that is the number."),
+        ("fct_test_kusd", "1.234.567", "Write 1234567, if that is the number."),
+        ("unit_price_usd", "1 200", "Write 1200, if that is the number."),
+        ("article_quantity", "1'200", "Write 1200, if that is the number."),
+        ("procurement_quantity", "10k", "Write 10000, if that is the number."),
+        ("component_kusd", "100 to 200", "Write one number, not a range."),
+        ("production_status", "full rate prodution", "Did you mean “full-rate production”?"),
+        ("country", "Noway", "Did you mean “Norway”?"),
+        ("country", "Norway and Sweden", "Write one country alone."),
+        ("advantage_type", "cost; shedule; fun", "Not accepted in it: “shedule”. Did you mean"),
+        ("advantage_type", "cost; shedule; fun", " “schedule”? “fun”."),
+        ("in_service_with", "Norway\nSwedn", "Not accepted in it: “Swedn”. Did you mean “Sweden”?"),
+    ],
+)  # fmt: skip
+def test_a_hint_says_how_to_write_what_may_be_meant(field: str, written: str, said: str) -> None:
+    """By the type of the field; the answer stays as it is, unreadable."""
+    assert read_answer(FORM[field], written).state in {State.UNREADABLE, State.PARTLY}
+    assert said in hint(FORM[field], written)
+
+
+def test_of_a_long_list_some_pieces_are_named() -> None:
+    """Each is compared with all countries, so that thousands would take long."""
+    told = hint(FORM["in_service_with"], "; ".join(f"Land {number}" for number in range(4_000)))
+
+    assert told.startswith("Not accepted in it: “Land 0”. “Land 1”. ")
+    assert told.endswith("“Land 3”. And 3,996 more.")
+
+
+@pytest.mark.parametrize(
+    ("field", "written"),
+    [
+        ("test_end", "soon"),
+        ("component", "DARPA"),
+        ("country", "Atlantis"),
+        ("country", "x" * 90),
+        ("unit_price_usd", "cheap"),
+        ("trl", "10"),
+        ("trl", "8.5"),
+        ("fiscal_year", "27"),
+        ("fct_test_kusd", "12,34,567"),
+        ("project_manager_email", "nobody"),
+    ],
+)
+def test_nothing_is_guessed_where_there_is_no_telling(field: str, written: str) -> None:
+    """The message says what is accepted, and no more."""
+    assert hint(FORM[field], written) == ""
+
+
+def test_a_finding_ends_with_its_hint() -> None:
+    """After what is accepted, and from the whole answer, of which a part is shown."""
+    found = judged(valid_proposal(title="x" * 500)).findings
+
+    assert [item.message.rpartition("”. ")[2] for item in found if item.rule == "X2"] == [
+        "It has 500 characters: shorten it by 380."
+    ]

@@ -1,0 +1,98 @@
+"""Findings in the words of a sponsor."""
+
+from typing import Any
+
+import pytest
+
+from fct.data.program.rubric import default_rubric
+from fct.data.xlsx.findings_sheet import Mark
+from fct.data.xlsx.styles import Kind
+from fct.scoring.judging.judgement import judge
+from fct.scoring.judging.marks import marks_of
+from fct.scoring.ranking.reports import proposal_reports
+from tests.support.cases import CYCLE, valid_proposal
+
+
+def marks(**changes: Any) -> list[Mark]:
+    """The marks of the valid proposal with changes."""
+    return marks_of(proposal_reports(judge([valid_proposal(**changes)], CYCLE, default_rubric())))
+
+
+def mark(rule: str, **changes: Any) -> Mark:
+    """The mark of one rule."""
+    (found,) = (item for item in marks(**changes) if item.rule == rule)
+    return found
+
+
+def test_nothing_wrong_nothing_marked() -> None:
+    """The valid proposal has no mark."""
+    assert marks() == []
+
+
+def test_an_unreadable_answer_shows_what_is_accepted() -> None:
+    """The field's own words, with its example."""
+    found = mark("X2", trl="high")
+
+    assert (found.cell, found.shown) == ("C30", "“high”")
+    assert found.accepted == "a whole number, 1 to 9; for example “9”."
+    assert (found.wrong, found.repair) == ("This answer is not accepted.", "Write it as accepted.")
+
+
+def test_an_unreadable_answer_shows_what_may_be_meant() -> None:
+    """On every page, list and note, as on the command line."""
+    assert mark("X2", title="x" * 500).repair == (
+        "Write it as accepted. It has 500 characters: shorten it by 380."
+    )
+    assert mark("X2", test_end="13/4/2029").repair == (
+        "Write it as accepted. Write 2029-04-13, if that is the day."
+    )
+
+
+def test_a_rule_is_told_with_the_labels_of_the_form() -> None:
+    """A sponsor knows labels, not ids."""
+    assert mark("I1", intent="no").accepted.endswith("is yes or conditional.")
+    assert "intent is" not in mark("I1", intent="no").accepted
+
+
+def test_what_cannot_be_told_asks_for_the_answer_alone() -> None:
+    """The repair of the rule would not fit: nobody knows yet whether it fails."""
+    found = mark("G3", component=None)
+
+    assert found.outcome == "unknown"
+    assert found.wrong == "This cannot be judged because “Sponsoring component” is blank."
+    assert found.repair == "Answer “Sponsoring component”, so that this rule can be judged."
+
+
+def test_a_rule_on_a_whole_column_says_so() -> None:
+    """It points to the first row, and does not say that this one is wrong."""
+    found = mark("X4", funding_year=[2027, 2029])
+
+    assert (found.sheet, found.cell, found.shown) == ("Funding", "A2", "all rows of the column")
+
+
+def test_a_blank_answer_reads_nothing() -> None:
+    """It is one cell, not a column."""
+    assert mark("X1", item_name=None).shown == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "kind"),
+    [
+        ("G1", {"country": "US"}, Kind.REPAIR),
+        ("X1", {"item_name": None}, Kind.REPAIR),
+        ("I1", {"intent": "no"}, Kind.REPAIR),
+        ("I4", {"intent": "conditional"}, Kind.IMPROVE),
+        ("N3", {"modification": "major"}, Kind.NOTE),
+    ],
+)
+def test_the_severity_says_what_is_asked(rule: str, changes: dict[str, Any], kind: Kind) -> None:
+    """Repair what decides, strengthen what is weak, know what is noted."""
+    assert mark(rule, **changes).kind is kind
+
+
+def test_the_most_pressing_comes_first() -> None:
+    """Gates, then the form, then criteria, weaknesses and notes."""
+    found = marks(country="India", trl="high", component_kusd=0, intent="no")
+
+    severities = list(dict.fromkeys(item.severity for item in found))
+    assert severities == ["gate", "form", "criterion", "weakness", "note"]

@@ -1,0 +1,123 @@
+"""How the proposals of a submission stand, by what is stored."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fct.data.common.actor import Actor
+from fct.data.program.cycle import parse_cycle
+from fct.data.subjects.store import Store
+from fct.data.subjects.submissions import Submission
+from fct.data.submitting.delivery import Delivery, submit
+from fct.data.submitting.receipts import standing_lines
+from fct.data.submitting.withdrawal import withdraw
+from fct.scoring.ranking.receipt_standing import receipt_with_standing
+from tests.support.workbooks import write_sample
+
+ACTOR = Actor("Jane")
+REF = "FY27-ARMY-01"
+IN_TIME = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
+LATE = dt.datetime(2026, 8, 1, tzinfo=dt.UTC)
+
+
+def form(path: Path, **answers: Any) -> Path:
+    return write_sample(path, REF, ref=REF, **answers)
+
+
+def receipt(store: Store, submission: Submission) -> dict[str, Any]:
+    row = store.cycle(2027)
+    assert row is not None
+    return receipt_with_standing(store, submission, parse_cycle(row.yaml, "cycle"))
+
+
+def test_a_sound_proposal_has_nothing_to_repair(store: Store, tmp_path: Path) -> None:
+    """It is rankable as it stands."""
+    got = receipt(store, submit(store, form(tmp_path / "a.xlsx"), Delivery(ACTOR, IN_TIME)))
+
+    assert got["as_it_stands"] == [{"ref": REF, "verdict": "rankable", "to_repair": 0, "notes": []}]
+    assert got["next"].startswith("Nothing to do")
+
+
+def test_what_would_be_returned_is_told_at_once(store: Store, tmp_path: Path) -> None:
+    """With the number of answers and what to send until when."""
+    path = form(tmp_path / "a.xlsx", trl="nine", mrl="ten")
+
+    got = receipt(store, submit(store, path, Delivery(ACTOR, IN_TIME)))
+
+    assert got["as_it_stands"] == [{"ref": REF, "verdict": "returned", "to_repair": 2, "notes": []}]
+    assert got["next"] == (
+        f"{REF} would be returned as it stands: 2 answers to repair. Send the repaired file with "
+        f"`--replaces {REF}` until 2026-06-30 23:59:59 EDT (America/New_York)."
+    )
+
+
+def test_a_replaced_version_says_by_which(store: Store, tmp_path: Path) -> None:
+    """And is no longer judged."""
+    first = submit(store, form(tmp_path / "a.xlsx"), Delivery(ACTOR, IN_TIME))
+    second = submit(store, form(tmp_path / "b.xlsx", title="Other"), Delivery(ACTOR, IN_TIME))
+
+    got = receipt(store, first)
+
+    assert (got["replaced_by"], got["as_it_stands"]) == ({REF: second.id}, [])
+    assert got["next"] == f"Version 1 of {REF} was replaced by version 2 ({second.id})."
+
+
+@pytest.mark.parametrize("has_first", [False, True])
+def test_a_late_version_replaces_nothing(store: Store, tmp_path: Path, has_first: bool) -> None:
+    """The one that came before stays judged, and the receipt says so."""
+    if has_first:
+        submit(store, form(tmp_path / "a.xlsx"), Delivery(ACTOR, IN_TIME))
+
+    got = receipt(
+        store, submit(store, form(tmp_path / "b.xlsx", title="Other"), Delivery(ACTOR, LATE))
+    )
+
+    assert (got["late"], got["replaced_by"], got["as_it_stands"]) == ([REF], {}, [])
+    assert "so it is not judged" in got["next"]
+    assert (f"Version 1 of {REF}, which came before, is judged." in got["next"]) is has_first
+
+
+def test_an_out_of_cycle_proposal_is_judged_though_late(store: Store, tmp_path: Path) -> None:
+    """It is taken at any time."""
+    path = form(tmp_path / "a.xlsx", cycle_type="out of cycle")
+
+    got = receipt(store, submit(store, path, Delivery(ACTOR, LATE)))
+
+    assert (got["late"], [one["ref"] for one in got["as_it_stands"]]) == ([], [REF])
+    assert "it is out of cycle and judged all the same" in got["next"]
+
+
+def test_a_withdrawn_proposal_does_not_stand(store: Store, tmp_path: Path) -> None:
+    """Nor does anything of a test."""
+    sent = submit(store, form(tmp_path / "a.xlsx"), Delivery(ACTOR, IN_TIME))
+    tried = submit(store, form(tmp_path / "a.xlsx"), Delivery(ACTOR, IN_TIME, is_test=True))
+    withdraw(store, 2027, REF, reason="No money any more.", actor=ACTOR)
+
+    assert receipt(store, sent)["as_it_stands"] == []
+    assert receipt(store, tried)["as_it_stands"] == []
+
+
+def test_a_stated_moment_is_told_as_stated(store: Store, tmp_path: Path) -> None:
+    """The clock's is not."""
+    stated = Delivery(ACTOR, IN_TIME, is_moment_stated=True)
+    clock = Delivery(ACTOR, IN_TIME)
+
+    first = receipt(store, submit(store, form(tmp_path / "a.xlsx"), stated))
+    second = receipt(store, submit(store, form(tmp_path / "b.xlsx", title="Other"), clock))
+
+    assert (first["received_at_stated"], second["received_at_stated"]) == (True, False)
+
+
+def test_notes_of_the_reader_stand_in_the_receipt(store: Store, tmp_path: Path) -> None:
+    """What was read in another way than written is to read, and comes before the next step."""
+    path = form(tmp_path / "a.xlsx", component="the navy", article_quantity="6")
+
+    got = receipt(store, submit(store, path, Delivery(ACTOR, IN_TIME)))
+
+    (standing,) = got["as_it_stands"]
+    assert "“6” is kept as text" in str(standing["notes"])
+    count = len(standing["notes"])
+    assert f"{count} note" in standing_lines(got)[0]
+    assert any("Proposal C" in line and "kept as text" in line for line in standing_lines(got)[1:])

@@ -1,0 +1,75 @@
+"""The quick door: what a sponsor's check loads, which is what a sponsor waits for."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.workbooks import write_form
+
+HEAVY = ("great_expectations", "prefect", "scipy", "sklearn", "sqlalchemy", "streamlit")
+CODE = """
+import json, sys
+from fct.flows.cli import main
+sys.argv = ["fct", *json.loads(sys.argv[1])]
+try:
+    main()
+except SystemExit as end:
+    code = end.code
+loaded = sorted({name.partition(".")[0] for name in sys.modules})
+sys.stderr.write("\\n" + json.dumps({"code": code, "loaded": loaded}))
+"""
+
+
+def run(folder: Path, *arguments: str) -> tuple[str, dict[str, Any]]:
+    """Run the command in a fresh process: what it printed, its exit code, what it loaded."""
+    done = subprocess.run(
+        [sys.executable, "-c", CODE, json.dumps(arguments)],
+        cwd=folder,
+        env=os.environ | {"FCT_HOME": str(folder / "home")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout, json.loads(done.stderr.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def form(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A filled form with one fault."""
+    return write_form(tmp_path_factory.mktemp("quick") / "form.xlsx", trl="high")
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_check_loads_nothing_heavy(form: Path, options: tuple[str, ...]) -> None:
+    """Each of these libraries costs a person about a second."""
+    printed, ended = run(form.parent, "check", str(form), *options)
+
+    assert [name for name in HEAVY if name in ended["loaded"]] == []
+    assert ended["code"] == 1  # there is something to repair
+    assert "X2" in printed
+
+
+def test_a_check_answers_as_the_contract_says_and_sets_nothing_up(form: Path) -> None:
+    """One JSON object, with the file's hash and one proposal named by it (reading 62)."""
+    printed, _ = run(form.parent, "check", str(form), "--json")
+    (file,) = json.loads(printed)["files"]
+    (proposal,) = file["proposals"]
+
+    assert len(file["sha256"]) == 64
+    assert file["refusal"] is None
+    assert (proposal["ref"], proposal["verdict"]) == ("form", "returned")
+    assert not (form.parent / "home").exists()
+
+
+def test_a_list_of_the_rules_loads_nothing_heavy(tmp_path: Path) -> None:
+    """Nor is a sponsor kept waiting who looks up a rule."""
+    printed, ended = run(tmp_path, "rules", "--json")
+
+    assert [name for name in HEAVY if name in ended["loaded"]] == []
+    assert ended["code"] in {0, None}
+    assert json.loads(printed)

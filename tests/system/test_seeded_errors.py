@@ -1,0 +1,185 @@
+"""One error in a sound workbook: it is found, at its cell, in one pass, and nothing else is.
+
+Each workbook is written, read through the gate and judged, as a sponsor's is.
+"""
+
+import importlib
+import random
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from fct.data.program.form import PROPOSAL, TABLE_SHEETS, Field, FieldType, load_form
+from fct.data.program.rules import Severity, load_rules
+from fct.data.store.settings import Settings
+from fct.scoring.ranking.check import check_file
+from tests.support.cases import RuleCase
+from tests.support.workbooks import write_form, write_list
+
+FIELDS = [field for field in load_form().fields if field.type is not FieldType.TEXT]
+UNREADABLE = {
+    FieldType.CHOICE: "as agreed",
+    FieldType.MULTI_CHOICE: "as agreed",
+    FieldType.INTEGER: "many",
+    FieldType.MONEY: "cheap",
+    FieldType.DATE: "soon",
+    FieldType.COUNTRY: "Atlantis",
+    FieldType.COUNTRY_LIST: "Atlantis",
+    FieldType.EMAIL: "nobody",
+}
+FORM_WIDE = {"X1", "X2", "X5"}  # they read every answer
+MODULES = (
+    *("eligibility", "form_rules", "funded_strategy", "intent_to_procure"),
+    *("market_investigation", "user_advocacy", "valid_requirement"),
+)
+# For each rule a change by which it fails; some can only be unknown (reading 13).
+SEEDED = {
+    rule: case
+    for expected in ("unknown", "fails")
+    for module in MODULES
+    for rule, cases in importlib.import_module(f"tests.expectations.test_{module}").CASES.items()
+    for case in reversed(cases)
+    if case.expected == expected and not case.cycle and case.changes
+}
+WORDS = [
+    "steel",
+    "light",
+    "night",
+    "range",
+    "desk",
+    "arctic",
+    "quiet",
+    "rugged",
+    "marine",
+    "alpine",
+    "heavy",
+    "compact",
+]
+
+
+def checked(path: Path) -> list[dict[str, Any]]:
+    """All findings of a file but notes."""
+    report = check_file(path, None, None, Settings(path.parent / "home"))
+    assert report["refusal"] is None
+    return [
+        finding
+        for proposal in report["proposals"]
+        for finding in proposal["findings"]
+        if finding["severity"] != Severity.NOTE
+    ]
+
+
+def cell_of(path: Path, field: Field) -> str:
+    """The cell of a field's first answer, looked up by its heading as a person would."""
+    sheet = openpyxl.load_workbook(path)[field.sheet]
+    if field.sheet == PROPOSAL:
+        (row,) = (row for row in sheet.iter_rows() if row[1].value == field.heading)
+        return str(row[2].coordinate)
+    (heading,) = (cell for cell in sheet[1] if cell.value == field.heading)
+    return str(sheet.cell(2, heading.column).coordinate)
+
+
+def rules_that_read(changed: set[str]) -> set[str]:
+    """The rules that read one of these answers, or a row that one of them stands in."""
+    form = load_form()
+    tables = {form[name].sheet for name in changed} - {PROPOSAL}
+    read = changed | {field.id for field in form.fields if field.sheet in tables}
+    return {rule.id for rule in load_rules().values() if read & set(rule.fields)}
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.id)
+def test_an_answer_of_another_type_is_found_at_its_cell(field: Field, tmp_path: Path) -> None:
+    """Once by X2; what else is told reads the same answer."""
+    path = write_form(tmp_path / "form.xlsx", **{field.id: UNREADABLE[field.type]})
+    found = checked(path)
+
+    assert [(one["sheet"], one["cell"]) for one in found if one["rule"] == "X2"] == [
+        (field.sheet, cell_of(path, field))
+    ]
+    others = {one["rule"] for one in found} - {"X2"}
+    assert others <= rules_that_read({field.id})
+    assert {one["outcome"] for one in found if one["rule"] in others} <= {"unknown", "fails"}
+
+
+@pytest.mark.parametrize("field", [f for f in load_form().fields if f.longest], ids=lambda f: f.id)
+def test_a_text_that_is_too_long_is_found_at_its_cell(field: Field, tmp_path: Path) -> None:
+    """And nothing else."""
+    path = write_form(tmp_path / "form.xlsx", **{field.id: "x" * ((field.longest or 0) + 1)})
+
+    assert [(one["rule"], one["cell"]) for one in checked(path)] == [("X2", cell_of(path, field))]
+
+
+def test_every_rule_has_an_error_to_seed() -> None:
+    """Else the next test would prove less than it says."""
+    assert set(SEEDED) == set(load_rules())
+    assert {rule for rule, case in SEEDED.items() if case.expected == "unknown"} == {
+        *("A1", "M1", "M7", "G8")
+    }
+
+
+@pytest.mark.parametrize("rule", SEEDED)
+def test_the_error_of_a_rule_is_found_where_it_was_seeded(rule: str, tmp_path: Path) -> None:
+    """At an answer that the rule reads; every other finding reads an answer that was changed."""
+    case: RuleCase = SEEDED[rule]
+    path = write_form(tmp_path / "form.xlsx", **case.changes)
+    report = check_file(path, None, None, Settings(tmp_path / "home"))
+    (proposal,) = report["proposals"]
+    found = [one for one in proposal["findings"] if one["rule"] == rule]
+    form = load_form()
+    fields = [form[one["field"]] for one in found]
+
+    assert {one["outcome"] for one in found} == {case.expected}
+    for one, field in zip(found, fields, strict=True):
+        assert field.id in load_rules()[rule].fields or rule in FORM_WIDE
+        assert one["sheet"] == field.sheet
+        column = cell_of(path, field).rstrip("0123456789")
+        assert one["cell"].rstrip("0123456789") in {column, ""}
+    changed = set(case.changes) - {*TABLE_SHEETS}
+    changed |= {field.id for field in form.fields if field.sheet in case.changes}
+    assert {one["rule"] for one in proposal["findings"]} <= rules_that_read(changed) | FORM_WIDE
+
+
+def sound_answers(draw: random.Random) -> dict[str, Any]:
+    """Other answers with which every rule holds, too."""
+
+    def words(count: int) -> str:
+        return " ".join(draw.choices(WORDS, k=count))
+
+    price, articles = draw.randrange(1, 400) * 1000, draw.randrange(2, 40)
+    return {
+        "title": words(5),
+        "component": draw.choice(["Army", "Navy", "Air Force", "Marine Corps", "USSOCOM"]),
+        "sponsor_office": words(3),
+        "project_manager_email": f"{draw.choice(WORDS)}@{draw.choice(WORDS)}.example.mil",
+        "advocacy_type": draw.choice(["signed letter", "signed memorandum"]),
+        "requirement_type": draw.choice(["CDD", "CPD", "ICD", "JUON"]),
+        "requirement_gap": words(12),
+        "item_name": words(2),
+        "item_description": words(12),
+        "country": (country := draw.choice(["Norway", "Israel", "GBR", "SE", "Germany"])),
+        "source_country": [country, "Austria", "United States"],
+        "trl": 9,
+        "in_service_with": "; ".join(draw.sample(["Norway", "Canada", "DEU", "Poland"], 2)),
+        "unit_price_usd": price,
+        "article_quantity": articles,
+        "fct_articles_kusd": price * articles // 1000,
+        "fct_test_kusd": draw.randrange(1, 900),
+        "component_kusd": draw.randrange(1, 900),
+        "acquisition_strategy": words(14),
+        "procurement_kusd": price // 10 * draw.randrange(1, 9),  # a hundred are bought
+        "pass_criteria": words(15),
+    }
+
+
+def test_nothing_is_found_in_sound_workbooks(tmp_path: Path) -> None:
+    """Fifty forms, and a list of 450, each with other answers."""
+    draw = random.Random(20261126)  # noqa: S311 - a test, not a secret
+    forms = [write_form(tmp_path / f"{number}.xlsx", **sound_answers(draw)) for number in range(50)]
+    listed = write_list(
+        tmp_path / "list.xlsx", {f"A-{number}": sound_answers(draw) for number in range(450)}
+    )
+
+    for path in [*forms, listed]:
+        assert [(one["rule"], one["message"]) for one in checked(path)] == []
