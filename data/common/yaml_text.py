@@ -5,6 +5,7 @@ ways (a key twice) or what makes a small file large or slow (aliases, tags, deep
 sentence with its line.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from fct.data.common.file_reading import TooLargeError, plain_bytes
 _LONGEST = 262_144  # characters; the longest file of ours has 10,000, and a megabyte takes 10 s
 _DEEPEST = 20  # levels; a cycle file has 5
 _READ_MIB = 1
+_INTEGER = "tag:yaml.org,2002:int"
+_WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)$")
 
 
 class _RefusedError(yaml.MarkedYAMLError):
@@ -43,15 +46,28 @@ class _Loader(yaml.SafeLoader):
         return node
 
 
+# YAML 1.1 reads 017 as 15, 0x7EB as 2027 and 1:30 as 90; nobody means that in a file of ours.
+_Loader.yaml_implicit_resolvers = {
+    sign: [(tag, _WHOLE if tag == _INTEGER else pattern) for tag, pattern in resolvers]
+    for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def _refuse_repeated(node: yaml.MappingNode) -> None:
     lines: dict[str, int] = {}
     for key, _ in node.value:
         if not isinstance(key, yaml.ScalarNode):
             raise _refused(key.start_mark, "a key has to be a word or a number; correct it")
-        if (first := lines.get(key.value)) is not None:
-            again = f"“{key.value[:80]}” stands in line {first} already; keep one of them"
+        meant = _meant(key.value)
+        if (first := lines.get(meant)) is not None:
+            again = f"“{meant[:80]}” stands in line {first} already; keep one of them"
             raise _refused(key.start_mark, again)
-        lines[key.value] = key.start_mark.line + 1
+        lines[meant] = key.start_mark.line + 1
+
+
+def _meant(key: str) -> str:
+    """Return a key as it counts: spaces around it, and zeros after a point, say nothing."""
+    return re.sub(r"^([-+]?[0-9]+)\.0*$", r"\1", key.strip())
 
 
 def _refused(mark: Any, problem: str) -> _RefusedError:

@@ -17,6 +17,7 @@ from fct.data.program.countries import country_code, country_group
 from fct.data.program.cycle_parts import FIRST_YEAR, LAST_YEAR, CyclePart, FiscalYear, Kusd, Ref
 from fct.data.program.rubric import DEFAULT_RUBRIC, Rubric, explain, packaged_rubric
 
+LONGEST_GRACE_MINUTES = 44_640  # 31 days; more is a later deadline
 _TIME_OF_DAY = re.compile(r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+ ?(Z|[+-][0-9:]+)?$")
 
 
@@ -95,7 +96,7 @@ class Cycle(CyclePart):
     final_due: CalendarDate
     opens: CalendarDate | None = None
     time_zone: str = "America/New_York"
-    grace_minutes: int = Field(default=0, ge=0)
+    grace_minutes: int = Field(default=0, ge=0, le=LONGEST_GRACE_MINUTES)
     excluded_countries: Annotated[frozenset[str], BeforeValidator(_country_codes)] = Field(
         default_factory=lambda: country_group("excluded")
     )

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from fct.data.common import as_shown
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+LARGEST_KUSD = 10_000_000  # ten billion dollars; the whole program had 50 million a year
 
 
 def as_decimal(value: Any) -> Any:
@@ -19,7 +20,7 @@ def _text_ref(value: Any) -> Any:
     return str(value).strip() if isinstance(value, int | str) else value
 
 
-Kusd = Annotated[Decimal, BeforeValidator(as_decimal), Field(ge=0)]
+Kusd = Annotated[Decimal, BeforeValidator(as_decimal), Field(ge=0, le=LARGEST_KUSD)]
 FiscalYear = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Ref = Annotated[str, BeforeValidator(_text_ref)]
 

@@ -99,3 +99,16 @@ def test_line_ends_of_any_system_are_one(tmp_path: Path) -> None:
     path.write_bytes(b"a: 1\r\nb: 2\rc: 3\n")
 
     assert read_text(path, "cycle") == "a: 1\nb: 2\nc: 3\n"
+
+
+@pytest.mark.parametrize("again", ["2027.0", "' 2027'", '"2027 "', "2027"])
+def test_a_key_twice_is_seen_however_it_is_written(again: str) -> None:
+    """A second budget of one year would win without a word."""
+    with pytest.raises(UsageError, match=r"line 2: “2027” stands in line 1 already"):
+        parse_yaml(f"2027: 1\n{again}: 2\n", "cycle.yaml")
+
+
+@pytest.mark.parametrize("written", ["017", "0x7EB", "1:30", "0b11"])
+def test_only_plain_digits_are_a_number(written: str) -> None:
+    """017 is a ref, and not 15."""
+    assert parse_yaml(f"ref: {written}\n", "cycle.yaml") == {"ref": written}

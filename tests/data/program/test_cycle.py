@@ -1,6 +1,7 @@
 """The cycle file: dates, budgets and exceptions of one fiscal year."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -220,3 +221,18 @@ def test_a_grace_is_as_long_as_it_says_when_the_clocks_are_set_back() -> None:
 
     assert cycle.deadline - cycle.due.astimezone(dt.UTC) == dt.timedelta(hours=3)
     assert cycle.deadline.isoformat() == "2026-11-01T01:59:59.999999-05:00"
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("grace_minutes: 99999999999999", "grace_minutes is 99999999999999"),
+        ("grace_minutes: 44641", "less than or equal to 44640"),
+        ('budgets: {2028: "1e999999"}', "budgets.2028 is '1e999999'"),
+        ("budgets: {2028: 10000001}", "less than or equal to 10000000"),
+    ],
+)
+def test_a_number_that_nobody_means_is_refused(line: str, what: str) -> None:
+    """Before it is kept: a cycle that cannot be read again could not be corrected either."""
+    with pytest.raises(UsageError, match=re.escape(what)):
+        parse_cycle(f"fiscal_year: 2027\nfinal_due: 2026-06-30\n{line}\n", "cycle.yaml")
