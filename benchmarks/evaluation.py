@@ -25,8 +25,8 @@ from fct.data.proposals.table import build_table
 from fct.data.reading.client import read_path_safely
 from fct.data.sheets.workbook import workbook_from_book
 from fct.data.store.settings import Settings
+from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
-from fct.data.subjects.submissions import NewSubmission
 from fct.expectations.case import Case
 from fct.expectations.judge_rules import judge_rules
 from fct.expectations.suites import validate
@@ -57,9 +57,9 @@ def make_proposals(count: int, folder: Path) -> list[RawProposal]:
 def fill(store: Store, proposals: list[RawProposal]) -> None:
     """Put the cycle and the proposals into the store."""
     text = packaged_cycle_texts()[YEAR]
-    store.add_cycle(YEAR, text, sha256_of_text(text), ACTOR)
+    store.cycles.add(YEAR, text, sha256_of_text(text), ACTOR)
     received = parse_cycle(text, "cycle").deadline - dt.timedelta(days=1)
-    store.add_submission(
+    store.submissions.add(
         NewSubmission(
             fiscal_year=YEAR,
             file_name="list.xlsx",
@@ -76,7 +76,7 @@ def steps(store: Store) -> dict[str, float]:
     cycle, rubric = parse_cycle(packaged_cycle_texts()[YEAR], "cycle"), default_rubric()
     times: dict[str, float] = {}
     with timed("load from the store", times):
-        stored = store.proposals_to_judge(YEAR, cycle.deadline)
+        stored = store.versions.to_judge(YEAR, cycle.deadline)
     with timed("read the answers", times):
         case = Case(build_table([item.proposal for item in stored]), cycle, rubric.terms)
     with timed("rules, quick door", times):

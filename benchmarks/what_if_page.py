@@ -43,11 +43,11 @@ def make_store(home: Path) -> int:
         path, form=load_form(), proposals=proposals, fiscal_year=2027, remark="Illustrative"
     )
     with open_store(Settings(home)) as store:
-        store.add_cycle(2027, CYCLE, sha256_of_text(CYCLE), ACTOR)
+        store.cycles.add(2027, CYCLE, sha256_of_text(CYCLE), ACTOR)
         submit(store, path, Delivery(ACTOR, dt.datetime(2026, 6, 12, tzinfo=dt.UTC), 2027))
         run = evaluate(store, 2027, None, ACTOR, lambda _: None)
-        store.publish(run.run_id, ACTOR)
-        return len(store.ranks(run.run_id))
+        store.runs.publish(run.run_id, ACTOR)
+        return len(store.runs.ranks(run.run_id))
 
 
 def steps(page: Page) -> list[float]:

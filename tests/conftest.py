@@ -66,7 +66,7 @@ def store(home: Path) -> Iterator[Store]:
     """An open store that has the cycle of 2027."""
     text = packaged_cycle_texts()[2027]
     with open_store(Settings(home)) as opened:
-        opened.add_cycle(2027, text, sha256_of_text(text), ACTOR)
+        opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
         yield opened
 
 
@@ -76,7 +76,7 @@ def illustrative_store(home: Path) -> Iterator[Store]:
     text = packaged_cycle_texts()[2027]
     with open_store(Settings(home)) as opened:
         opened.make_new(ACTOR, illustrative=True)
-        opened.add_cycle(2027, text, sha256_of_text(text), ACTOR)
+        opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
         yield opened
 
 

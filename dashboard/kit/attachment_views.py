@@ -97,7 +97,7 @@ def show_attachments(place: Place, fiscal_year: int, ref: str, *, remover: str =
     remover : str
         Who may take one off; nobody where it is empty.
     """
-    found = places.store_at(place).attachments(fiscal_year, ref)
+    found = places.store_at(place).attachments.of_cycle(fiscal_year, ref)
     look.section("Attached evidence", f"{plural(len(found), 'file')}.")
     for criterion in (*CRITERIA, ""):
         own = [one for one in found if one.criterion == criterion]
@@ -124,7 +124,7 @@ def _show_files(place: Place, attached: Sequence[Attachment], remover: str) -> N
             )
             st.download_button(
                 f"Save {one.id}",
-                partial(store.attachment_content, one.id),
+                partial(store.attachments.content, one.id),
                 safe_download_name(one.file_name),
                 _BINARY,
                 on_click="ignore",
@@ -143,7 +143,7 @@ def _show_removal(place: Place, one: Attachment, remover: str) -> None:
         reason = st.text_input("Why", key=f"why {one.id}")
         if st.button("Take it off", key=f"off {one.id}"):
             try:
-                places.store_at(place).remove_attachment(one.id, reason, Actor(remover))
+                places.store_at(place).attachments.remove(one.id, reason, Actor(remover))
             except FctError as error:
                 look.notice(str(error), kind="error")
             else:

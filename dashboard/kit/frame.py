@@ -9,7 +9,8 @@ from fct.dashboard.kit.markup import el, joined
 from fct.dashboard.kit.places import Place
 from fct.dashboard.kit.queries import View
 from fct.data.program import Marking
-from fct.data.subjects import CycleRow, how_to_add_cycle, no_cycle_sentence, sample_sentence
+from fct.data.store import CycleRow
+from fct.data.subjects import how_to_add_cycle, no_cycle_sentence, sample_sentence
 
 
 def show_banner(marking: Marking) -> None:

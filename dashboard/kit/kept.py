@@ -74,7 +74,9 @@ def lasting(
     spinner : str or bool
     entries : int
     """
-    return lambda function: Kept(function, Store.first_hash, spinner=spinner, entries=entries)
+    return lambda function: Kept(
+        function, lambda store: store.events.first_hash(), spinner=spinner, entries=entries
+    )
 
 
 def current(
@@ -87,7 +89,9 @@ def current(
     spinner : str or bool
     entries : int
     """
-    return lambda function: Kept(function, Store.last_event, spinner=spinner, entries=entries)
+    return lambda function: Kept(
+        function, lambda store: store.events.last(), spinner=spinner, entries=entries
+    )
 
 
 class Copies(Mapping[str, T]):

@@ -13,7 +13,8 @@ from fct.dashboard.kit.places import Place, has_store, store_at
 from fct.data.common import UsageError, none_if_absent
 from fct.data.program import Cycle, country_name, load_form, parse_cycle
 from fct.data.proposals import build_table
-from fct.data.subjects import CycleRow, Run, StoredProposal, Submission, run_head
+from fct.data.store import CycleRow, Run
+from fct.data.subjects import StoredProposal, Submission, run_head
 from fct.scoring.judging import unranked_report
 from fct.scoring.ranking import requests_kusd
 
@@ -63,12 +64,12 @@ class View:
 
 def cycles(place: Place) -> list[CycleRow]:
     """Return the cycles of the store, by fiscal year."""
-    return store_at(place).cycles()
+    return store_at(place).cycles.all()
 
 
 def published(place: Place, fiscal_year: int) -> Run | None:
     """Return the run that readers see now."""
-    return store_at(place).published_run(fiscal_year)
+    return store_at(place).runs.published(fiscal_year)
 
 
 def head(place: Place, run: Run) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ def published_at(place: Place, run_id: str) -> dt.datetime | None:
     """Return when a run was published last, from the event log."""
     moments = [
         event.at
-        for event in store_at(place).events()
+        for event in store_at(place).events.all()
         if event.action == "run published" and event.object == run_id
     ]
     return max(moments, default=None)
@@ -95,7 +96,7 @@ def published_at(place: Place, run_id: str) -> dt.datetime | None:
 @kept.lasting()
 def cycle_of(place: Place, fiscal_year: int, version: int) -> Cycle:
     """Return a version of a cycle."""
-    row = store_at(place).cycle(fiscal_year, version)
+    row = store_at(place).cycles.find(fiscal_year, version)
     if row is None:
         raise UsageError(f"The store has no version {version} of cycle {fiscal_year}.")
     return parse_cycle(row.yaml, f"cycle {fiscal_year}")
@@ -104,7 +105,7 @@ def cycle_of(place: Place, fiscal_year: int, version: int) -> Cycle:
 @kept.lasting()
 def scores(place: Place, run_id: str) -> pd.DataFrame:
     """Return the scores of a run, by ref."""
-    found = _with_none(store_at(place).scores(run_id))
+    found = _with_none(store_at(place).runs.scores(run_id))
     tiers = [None if pd.isna(tier) else int(tier) for tier in found["tier"]]
     return found.assign(tier=pd.Series(tiers, found.index, dtype=object))
 
@@ -112,14 +113,14 @@ def scores(place: Place, run_id: str) -> pd.DataFrame:
 @kept.lasting()
 def findings(place: Place, run_id: str) -> pd.DataFrame:
     """Return the findings of a run, by ref."""
-    return _with_none(store_at(place).findings(run_id))
+    return _with_none(store_at(place).runs.findings(run_id))
 
 
 @kept.current(entries=64)
 def unranked(place: Place, run_id: str, ref: str) -> Mapping[str, Any] | None:
     """Return why a run did not rank a proposal; None if it did not judge it, or ranked it."""
     store = store_at(place)
-    return unranked_report(store, store.run(run_id), ref)
+    return unranked_report(store, store.runs.get(run_id), ref)
 
 
 def _with_none(frame: pd.DataFrame) -> pd.DataFrame:
@@ -136,7 +137,7 @@ def _with_none(frame: pd.DataFrame) -> pd.DataFrame:
 @kept.lasting()
 def order(place: Place, run_id: str) -> pd.DataFrame:
     """Return the order of merit of a run, scores and facts of each proposal beside its rank."""
-    ranks = _with_none(store_at(place).ranks(run_id))
+    ranks = _with_none(store_at(place).runs.ranks(run_id))
     ranks["request"] = pd.Series([money(r) for r in ranks["request_kusd"]], dtype=object)
     by_ref = scores(place, run_id).set_index("ref")
     said = facts(place, run_id).set_index("ref")
@@ -151,7 +152,7 @@ def order(place: Place, run_id: str) -> pd.DataFrame:
 @kept.lasting(entries=64)
 def outcomes(place: Place, run_id: str, ref: str) -> Mapping[str, int]:
     """Return the outcome of each rule for one proposal."""
-    frame = store_at(place).outcomes(run_id, ref)
+    frame = store_at(place).runs.outcomes(run_id, ref)
     return dict(zip(frame["rule"], frame["outcome"].astype(int), strict=True))
 
 
@@ -164,7 +165,7 @@ def facts(place: Place, run_id: str) -> pd.DataFrame:
     DataFrame
         ``ref``, some answers as they were read, and ``request`` (dict of fiscal year to Decimal).
     """
-    judged = store_at(place).judged_proposals(run_id)
+    judged = store_at(place).versions.judged(run_id)
     table = build_table([item.proposal for item in judged])
     columns: dict[str, Any] = {"ref": table.refs.to_numpy()}
     columns |= {name: table.proposal.value(name) for name in _FACTS}
@@ -178,13 +179,13 @@ def facts(place: Place, run_id: str) -> pd.DataFrame:
 @kept.current(entries=64)
 def versions(place: Place, fiscal_year: int, ref: str) -> list[StoredProposal]:
     """Return all versions of a proposal, newest first."""
-    return store_at(place).versions(fiscal_year, ref)[::-1]
+    return store_at(place).versions.all(fiscal_year, ref)[::-1]
 
 
 @kept.current()
 def submissions(place: Place, fiscal_year: int) -> list[Submission]:
     """Return the receipts of a cycle, in the order in which the files came."""
-    received = store_at(place).submissions(fiscal_year)
+    received = store_at(place).submissions.of_cycle(fiscal_year)
     return [submission for submission in received if not submission.is_test]
 
 
@@ -192,19 +193,19 @@ def submissions(place: Place, fiscal_year: int) -> list[Submission]:
 def named_refs(place: Place, fiscal_year: int) -> dict[str, str]:
     """Return what is said of each proposal of a cycle, by ref: title and component."""
     store = store_at(place)
-    components = store.refs(fiscal_year)
+    components = store.versions.components(fiscal_year)
     return {
         item.ref: " · ".join(
             part for part in (item.ref, answer_title(item), components.get(item.ref)) if part
         )
-        for item in store.last_versions(fiscal_year)
+        for item in store.versions.last(fiscal_year)
     }
 
 
 @kept.current()
 def late(place: Place, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
     """Return the proposals that came too late to be judged, by ref."""
-    return store_at(place).late_proposals(fiscal_year, deadline)
+    return store_at(place).versions.late(fiscal_year, deadline)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

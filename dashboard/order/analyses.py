@@ -23,12 +23,12 @@ from fct.scoring.ranking import Ranked, RankedRun, RunResults, ranked_run, witho
 def ranked(place: Place, run_id: str) -> RankedRun:
     """Return the order of merit of a run with its parts and its money."""
     store = store_at(place)
-    run = store.run(run_id)
+    run = store.runs.get(run_id)
     results = RunResults(
-        store.ranks(run_id),
-        store.scores(run_id),
-        store.outcomes(run_id),
-        store.judged_proposals(run_id),
+        store.runs.ranks(run_id),
+        store.runs.scores(run_id),
+        store.runs.outcomes(run_id),
+        store.versions.judged(run_id),
     )
     found = ranked_run(run, cycle_of(place, run.fiscal_year, run.cycle_version), results)
     return replace(found, proposals=kit.Copies(found.proposals))

@@ -33,8 +33,8 @@ _NOT_APPLIED = {
 
 @kit.current()
 def _saved(place: Place, fiscal_year: int) -> dict[str, Scenario]:
-    found = kit.store_at(place).scenarios(fiscal_year)
-    return {one.scenario.name: one.scenario for one in found}
+    found = kit.store_at(place).scenarios.all(fiscal_year)
+    return {one.name: one.content for one in found}
 
 
 def saved_scenarios(view: View) -> Mapping[str, Scenario]:
@@ -65,7 +65,7 @@ def show_saving(view: View, content: Mapping[str, object], key: str) -> None:
     try:
         about = {"name": name, "note": note, "run_id": view.run.id}
         scenario = scenario_of({**content, **about}, "The scenario")
-        saved = kit.store_at(view.place).save_scenario(
+        saved = kit.store_at(view.place).scenarios.save(
             view.cycle.fiscal_year, scenario, Actor(by.strip())
         )
     except FctError as error:
@@ -73,8 +73,8 @@ def show_saving(view: View, content: Mapping[str, object], key: str) -> None:
         return
     _saved.clear()
     kit.notice(
-        f"Saved “{saved.scenario.name}”, version {saved.version}. Others open it by this address: ",
-        el("code", f"what-if?scenario={saved.scenario.name}"),
+        f"Saved “{saved.name}”, version {saved.version}. Others open it by this address: ",
+        el("code", f"what-if?scenario={saved.name}"),
     )
 
 
@@ -146,7 +146,7 @@ def show_levels(view: View, ranked: Ranked) -> None:
 
 def _budget_of_last_year(view: View) -> Decimal | None:
     year = view.cycle.fiscal_year - 1
-    row = kit.store_at(view.place).cycle(year)
+    row = kit.store_at(view.place).cycles.find(year)
     return None if row is None else parse_cycle(row.yaml, f"cycle {year}").budgets.get(year)
 
 

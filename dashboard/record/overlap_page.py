@@ -132,7 +132,7 @@ def _possible(row: AnsweredOverlap) -> Sequence[Answer]:
 def _keep(view: View, overlap: Overlap, answer: Answer, said: tuple[str, str]) -> None:
     reason, name = said
     try:
-        kit.store_at(view.place).add_overlap_answer(
+        kit.store_at(view.place).overlaps.add_answer(
             OverlapAnswer(
                 fiscal_year=view.cycle.fiscal_year,
                 left_key=overlap.left.key,

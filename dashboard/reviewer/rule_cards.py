@@ -74,7 +74,7 @@ def show(view: View, ref: str, score: Mapping[str, Any], table: ProposalTable) -
 
 def _attached_to(view: View, ref: str, group: str) -> list[Markup]:
     """Return a line that leads to the files attached as evidence for a criterion, if any are."""
-    found = kit.store_at(view.place).attachments(view.cycle.fiscal_year, ref)
+    found = kit.store_at(view.place).attachments.of_cycle(view.cycle.fiscal_year, ref)
     own = [
         f"{printed_name(one.file_name)} ({told_search(one.kind, one.actor.name)})"
         for one in found

@@ -40,7 +40,7 @@ def show_rules(view: View, marking: Marking) -> None:
     )
     _show_rules(view)
     _show_waivers(view)
-    _show_changes(kit.store_at(view.place).stage_changes())
+    _show_changes(kit.store_at(view.place).stages.changes())
 
 
 def _show_rules(view: View) -> None:
@@ -51,7 +51,7 @@ def _show_rules(view: View) -> None:
             "measured false alarms: `fct rule stage`, `fct rule review`."
         ),
     )
-    stages = kit.store_at(view.place).rule_stages()
+    stages = kit.store_at(view.place).stages.now()
     statistics = _statistics(view.place)
     counts = _counts(kit.findings(view.place, view.run.id))
     rows = [
@@ -95,7 +95,7 @@ def _rule_row(
 
 
 def _show_waivers(view: View) -> None:
-    waivers = kit.store_at(view.place).waivers(view.cycle.fiscal_year)
+    waivers = kit.store_at(view.place).waivers.of_cycle(view.cycle.fiscal_year)
     told = f"{plural(len(waivers), 'request')} in this cycle: `fct waiver`."
     kit.section("Waivers", kit.sentence(told))
     if not waivers:

@@ -14,7 +14,8 @@ from fct.data.common import Actor, FctError
 from fct.data.documents import carry_forward, write_form_to_edit, write_template
 from fct.data.gate import printed_name, safe_download_name
 from fct.data.program import load_form
-from fct.data.subjects import Standing, StoredProposal, stored_cycle
+from fct.data.store import Standing
+from fct.data.subjects import StoredProposal
 from fct.data.submitting import reopen, told_moment, withdraw
 
 
@@ -47,7 +48,7 @@ def show_forms(place: Place) -> None:
             _written,
             partial(
                 carry_forward,
-                stored=store.proposal(from_year, ref),
+                stored=store.versions.get(from_year, ref),
                 year_before=from_year,
                 fiscal_year=year,
             ),
@@ -78,8 +79,8 @@ def show_standing(place: Place, submitter: str) -> None:
         ref = kit.proposal("Which", known, key="standing_ref")
     if ref is None:
         return
-    _, cycle = stored_cycle(store, year)
-    changes = store.standings(year, ref)
+    _, cycle = store.cycles.read(year)
+    changes = store.standings.of_cycle(year, ref)
     for change in changes:
         kit.show(_change(change))
     is_withdrawn = bool(changes) and changes[-1].is_withdrawn
@@ -108,7 +109,7 @@ def show_history(place: Place) -> None:
     year, ref = st.session_state.get("standing_year"), st.session_state.get("standing_ref")
     if not isinstance(year, int) or not isinstance(ref, str):
         return
-    versions = kit.store_at(place).versions(year, ref)[::-1]
+    versions = kit.store_at(place).versions.all(year, ref)[::-1]
     rows = [
         el(
             "tr",
@@ -131,7 +132,7 @@ def _show_files(place: Place, year: int, versions: Sequence[StoredProposal]) -> 
     store = kit.store_at(place)
     with st.container(horizontal=True, gap="small"):
         for one in versions:
-            came = store.submission(one.submission_id)
+            came = store.submissions.get(one.submission_id)
             st.download_button(
                 f"File of version {one.version}",
                 partial(store.files.read, came.file_sha256),
@@ -146,7 +147,7 @@ def _show_files(place: Place, year: int, versions: Sequence[StoredProposal]) -> 
 
 def show_form_to_edit(place: Place, year: int, ref: str, version: int) -> None:
     """Show the button that gives the form of a version with its ref in it."""
-    stored = kit.store_at(place).proposal(year, ref, version)
+    stored = kit.store_at(place).versions.get(year, ref, version)
     st.download_button(
         f"Form of {printed_name(ref)} to edit, .xlsx",
         partial(_written, partial(write_form_to_edit, stored=stored, fiscal_year=year)),

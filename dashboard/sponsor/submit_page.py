@@ -233,9 +233,9 @@ def _own_living(
     store = kit.store_at(place)
     found: dict[str, str] = {}
     for one in years if components else ():
-        last = {change.ref: change for change in store.standings(one)}
+        last = {change.ref: change for change in store.standings.of_cycle(one)}
         withdrawn = {ref for ref, change in last.items() if change.is_withdrawn}
-        owners = store.refs(one)
+        owners = store.versions.components(one)
         found |= {
             ref: said
             for ref, said in kit.named_refs(place, one).items()
@@ -261,7 +261,7 @@ def _checked(place: Place, name: str, content: bytes, fiscal_year: int | None) -
 def _forget_unread(place: Place, refused: Mapping[str, str]) -> None:
     """Forget a file that could not be read: it may be classified, and nobody could see."""
     if refused["code"] == "CLASSIFIED":
-        kit.store_at(place).refuse_classified(Actor(_submitter() or _NOBODY))
+        kit.store_at(place).intake.refuse_classified(Actor(_submitter() or _NOBODY))
     _forget_file()
     st.session_state.pop("receipt", None)  # it is about another file
     st.session_state["said"] = (refused["code"], refused["message"])
@@ -331,8 +331,8 @@ def _show_receipt_again(place: Place) -> None:
 def _show_receipt(place: Place, submission_id: str, *, is_repeat: bool = False) -> None:
     store = kit.store_at(place)
     try:
-        submission = store.submission(submission_id)
-        row = store.cycle(submission.fiscal_year)
+        submission = store.submissions.get(submission_id)
+        row = store.cycles.find(submission.fiscal_year)
         cycle = parse_cycle(row.yaml if row else "", f"cycle {submission.fiscal_year}")
         report = receipt_with_standing(store, submission, cycle, Door.PAGE) | {
             "is_repeat": is_repeat

@@ -13,6 +13,7 @@ from .cells import (
 )
 from .columns import (
     Json as Json,
+    UtcDateTime as UtcDateTime,
     actor_columns as actor_columns,
     clean_text as clean_text,
     dump_json as dump_json,

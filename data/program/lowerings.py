@@ -4,15 +4,12 @@ A rule that goes up holds more proposals up and is set by one person alone; a ru
 lets proposals through, so two must want it. A gate is never lowered.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from fct.data.common import Actor, UsageError, is_another
 from fct.data.program.rule_stages import Stage, StageChange, declared_rule, is_lower, refuse_gate
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 WAITING = "waiting"
 
@@ -30,7 +27,7 @@ class LoweringAnswer:
 
     step: LoweringStep
     reason: str
-    at: "dt.datetime"
+    at: dt.datetime
     actor: Actor
 
 

@@ -1,4 +1,4 @@
-from .base import StoreBase as StoreBase
+from .base import Database as Database, Repository as Repository
 from .blobs import FileStore as FileStore, private_folder as private_folder
 from .bulk import insert_rows as insert_rows, insert_tuples as insert_tuples
 from .engine import (
@@ -7,20 +7,12 @@ from .engine import (
     prepare_schema as prepare_schema,
     refuse_network_disk as refuse_network_disk,
 )
-from .event_log import (
-    Event as Event,
-    actor_values as actor_values,
-    add_event as add_event,
-    first_hash as first_hash,
-    last_event as last_event,
-    read_events as read_events,
-    row_actor as row_actor,
-    verify_events as verify_events,
-)
+from .event_log import EventLog as EventLog, add_event as add_event
 from .held_files import (
     is_file_known as is_file_known,
     keep_file as keep_file,
     name_file as name_file,
+    receiving_file as receiving_file,
 )
 from .mark import insert_mark as insert_mark, is_illustrative as is_illustrative
 from .quotas import (
@@ -34,9 +26,27 @@ from .reasons import (
     kept_reason as kept_reason,
     one_line as one_line,
 )
+from .records import (
+    actor_values as actor_values,
+    insert_record as insert_record,
+    next_number as next_number,
+    read_records as read_records,
+    record_of as record_of,
+)
 from .scanner import configured_scanner as configured_scanner
 from .settings import Settings as Settings
 from .tables import (
+    AttachmentRow as AttachmentRow,
+    CycleRow as CycleRow,
+    Event as Event,
+    Publication as Publication,
+    Removal as Removal,
+    Run as Run,
+    RunFacts as RunFacts,
+    SavedScenario as SavedScenario,
+    Standing as Standing,
+    SubmissionRow as SubmissionRow,
+    TrackRow as TrackRow,
     alarm_reviews as alarm_reviews,
     attachment_removals as attachment_removals,
     attachments as attachments,

@@ -1,4 +1,4 @@
-"""What every part of the store stands on: its connections, and one transaction at a time."""
+"""What every repository stands on: the connections, and one transaction at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from fct.data.store.engine import WRITES, explained_errors, reading_options, tak
 from fct.data.store.settings import Settings
 
 
-class StoreBase:
+class Database:
     """Connections to the database, and the folder of the files.
 
     Parameters
@@ -45,13 +45,29 @@ class StoreBase:
         self.close()
 
     @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give a transaction all of whose queries see the same moment."""
         with explained_errors(self.settings), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
+    def writing(self) -> Iterator[sa.Connection]:
+        """Give a transaction that keeps all other writers out."""
         turn = turn_of(self.engine.url.render_as_string())
         with turn, explained_errors(self.settings), self._writer.begin() as connection:
             take_turn(connection, self.settings)
             yield connection
+
+
+class Repository:
+    """What the store keeps of one subject; each method is one transaction.
+
+    Parameters
+    ----------
+    database : Database
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._reading = database.reading
+        self._writing = database.writing

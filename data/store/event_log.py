@@ -7,43 +7,17 @@ shows only against a head that was noted elsewhere.
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from fct.data.common import Actor, dump_json, load_json
-from fct.data.store.tables import events
+from fct.data.store.base import Repository
+from fct.data.store.records import insert_record, read_records
+from fct.data.store.tables import Event, events
 
 FIRST_HASH = "0" * 64
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One entry.
-
-    Attributes
-    ----------
-    seq : int
-        1, 2, 3, ... without gaps.
-    at : datetime
-    actor : Actor
-    action, object : str
-        What was done to what, as in ``run published`` and ``FY2027-R001``.
-    details : mapping of str to object
-        JSON values, fractions as text.
-    previous_hash, hash : str
-        SHA-256 of the entry before, and of this one.
-    """
-
-    seq: int
-    at: dt.datetime
-    actor: Actor
-    action: str
-    object: str
-    details: Mapping[str, Any]
-    previous_hash: str
-    hash: str = ""
 
 
 def event_hash(event: Event) -> str:
@@ -97,85 +71,57 @@ def add_event(
         previous_hash=previous_hash,
     )
     event = replace(event, hash=event_hash(event))
-    connection.execute(
-        sa.insert(events).values(
-            seq=event.seq,
-            at=event.at,
-            **actor_values(actor),
-            action=action,
-            object=subject,
-            details=event.details,
-            previous_hash=previous_hash,
-            hash=event.hash,
-        )
-    )
+    insert_record(connection, events, event)
     return event
 
 
 def last_event(connection: sa.Connection) -> tuple[int, str]:
-    """Return number and hash of the last entry, to be noted outside the machine."""
+    """Return number and hash of the last entry."""
     newest = sa.select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1)
     row = connection.execute(newest).first()
     return (0, FIRST_HASH) if row is None else (row.seq, row.hash)
 
 
-def first_hash(connection: sa.Connection) -> str:
-    """Return the hash of the first entry; of an empty log, what its first entry will follow."""
-    first: str | None = connection.scalar(sa.select(events.c.hash).where(events.c.seq == 1))
-    return FIRST_HASH if first is None else first
-
-
-def read_events(connection: sa.Connection) -> list[Event]:
-    """Return all entries, oldest first."""
-    return [_event(row) for row in connection.execute(sa.select(events).order_by(events.c.seq))]
-
-
 def first_event(connection: sa.Connection) -> Event | None:
     """Return the entry with number 1, or None where there is none."""
-    row = connection.execute(sa.select(events).where(events.c.seq == 1)).first()
-    return None if row is None else _event(row)
+    found = read_records(connection, Event, sa.select(events).where(events.c.seq == 1))
+    return found[0] if found else None
 
 
-def _event(row: sa.Row[Any]) -> Event:
-    return Event(
-        row.seq,
-        row.at,
-        row_actor(row),
-        row.action,
-        row.object,
-        row.details,
-        row.previous_hash,
-        row.hash,
-    )
+class EventLog(Repository):
+    """The event log of a store."""
 
+    def all(self) -> list[Event]:
+        """Return all entries, oldest first."""
+        with self._reading() as connection:
+            return read_records(connection, Event, sa.select(events).order_by(events.c.seq))
 
-def verify_events(connection: sa.Connection) -> int | None:
-    """Return the number of the first entry that is not what was written, or None.
+    def last(self) -> tuple[int, str]:
+        """Return number and hash of the last entry: they change with every writing.
 
-    Where an entry is missing, that is the number of the missing one.
-    """
-    previous_hash = FIRST_HASH
-    for expected, event in enumerate(read_events(connection), 1):
-        is_next = event.seq == expected and event.previous_hash == previous_hash
-        if not is_next or event_hash(event) != event.hash:
-            return expected
-        previous_hash = event.hash
-    return None
+        Noted outside the machine, they show what was cut off at the end.
+        """
+        with self._reading() as connection:
+            return last_event(connection)
 
+    def first_hash(self) -> str:
+        """Return the hash of the first entry, which no other store has.
 
-def actor_values(actor: Actor) -> dict[str, str | bool | int | None]:
-    """Return the five columns of an actor."""
-    return {
-        "actor_name": actor.name,
-        "actor_component": actor.component,
-        "actor_role": actor.role,
-        "actor_verified": actor.verified,
-        "actor_account": actor.account,
-    }
+        Of an empty log it is what its first entry will follow.
+        """
+        with self._reading() as connection:
+            first = first_event(connection)
+        return FIRST_HASH if first is None else first.hash
 
+    def first_changed(self) -> int | None:
+        """Return the number of the first entry that is not as it was written, or None.
 
-def row_actor(row: sa.Row[Any]) -> Actor:
-    """Return the actor of a row."""
-    return Actor(
-        row.actor_name, row.actor_component, row.actor_role, row.actor_verified, row.actor_account
-    )
+        Where an entry is missing, that is the number of the missing one.
+        """
+        previous_hash = FIRST_HASH
+        for expected, event in enumerate(self.all(), 1):
+            is_next = event.seq == expected and event.previous_hash == previous_hash
+            if not is_next or event_hash(event) != event.hash:
+                return expected
+            previous_hash = event.hash
+        return None

@@ -1,9 +1,13 @@
 """The rows of kept files: each file has one, however often it was sent."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
 
+from fct.data.common import StoreError
+from fct.data.store.base import Database
 from fct.data.store.blobs import FileStore
 from fct.data.store.tables import files
 
@@ -26,3 +30,20 @@ def is_file_known(connection: sa.Connection, sha256: str) -> bool:
     """Whether a file came before, so that a submission or an attachment refers to it."""
     known = sa.select(files.c.sha256).where(files.c.sha256 == sha256)
     return connection.execute(known).first() is not None
+
+
+@contextmanager
+def receiving_file(database: Database, content: bytes) -> Iterator[sa.Connection]:
+    """Give a writing transaction that keeps a file; where it fails, nothing of the file stays.
+
+    Writers take turns, so that no other row that names the file is on its way when it is removed.
+    """
+    try:
+        with database.writing() as connection:
+            yield connection
+    except BaseException:
+        sha256 = hashlib.sha256(content).hexdigest()
+        with suppress(StoreError), database.writing() as connection:
+            if not is_file_known(connection, sha256):
+                database.files.discard(sha256)
+        raise

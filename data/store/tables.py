@@ -1,21 +1,23 @@
-"""The tables of the store.
+"""The tables of the store and the records that they hold: each is declared once, here.
 
-Rows are added and never changed. The schema itself is made by ``migrations``; a test holds the
-two equal.
+A table comes from the fields of its record (:mod:`fct.data.store.records`); what stands beside it
+is only what the record lacks: keys, references, checks. The large results of a run are tables
+without a record, read as frames. Rows are added and never changed. The schema itself is made by
+``migrations``; a test holds the two equal.
 """
 
-from typing import Any
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 
-from fct.data.common import (
-    actor_columns,
-    json_column,
-    moment_column,
-    number_column,
-    points_column,
-    text_column,
-)
+from fct.data.common import Actor, Json, json_column, number_column, points_column, text_column
+from fct.data.program import AlarmReview, LoweringAnswer, Scenario, Stage, StageChange
+from fct.data.proposals import OverlapAnswer, WaiverAnswer, WaiverRequest
+from fct.data.reading import TrackLine
+from fct.data.store.records import EmptyText, EnumText, columns_of
 
 SCHEMA_REVISION = "0005"  # the newest of ``migrations/versions``, known without importing Alembic
 KNOWN_REVISIONS = frozenset({"0001", "0002", "0003", "0004", "0005"})
@@ -32,23 +34,33 @@ metadata = sa.MetaData(
 )
 
 
-def _scored_proposal() -> tuple[sa.Column[Any] | sa.ForeignKeyConstraint, ...]:
-    return (
-        sa.Column("run_id", sa.Text, primary_key=True),
-        sa.Column("proposal_id", sa.Integer, primary_key=True),
-        sa.ForeignKeyConstraint(["run_id", "proposal_id"], ["scores.run_id", "scores.proposal_id"]),
-    )
+@dataclass(frozen=True, slots=True)
+class CycleRow:
+    """One version of a cycle file.
+
+    Attributes
+    ----------
+    fiscal_year, version : int
+    yaml : str
+        The file's text.
+    sha256 : str
+    added_at : datetime
+    actor : Actor
+    """
+
+    fiscal_year: int
+    version: int
+    yaml: str = field(repr=False)
+    sha256: str
+    added_at: dt.datetime
+    actor: Actor
 
 
 cycles = sa.Table(
     "cycles",
     metadata,
-    sa.Column("fiscal_year", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
-    text_column("yaml"),
-    text_column("sha256"),
-    moment_column("added_at"),
-    *actor_columns(),
+    *columns_of(CycleRow),
+    sa.PrimaryKeyConstraint("fiscal_year", "version"),
 )
 
 files = sa.Table(
@@ -58,28 +70,47 @@ files = sa.Table(
     sa.Column("size_bytes", sa.BigInteger, nullable=False),
 )
 
-# Absent is empty text in the columns by which a repeat is known: NULL is never equal to NULL.
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SubmissionRow:
+    """A file that was received, as it is kept.
+
+    Attributes
+    ----------
+    id : str
+        As in ``FY2027-S0001``; ``FY2027-T0002`` for a test.
+    status : str
+        ``accepted`` or ``refused``.
+    is_test : bool
+        Whether it was only tried.
+    """
+
+    id: str
+    fiscal_year: int
+    component: Annotated[str | None, EmptyText()]
+    file_sha256: str
+    file_name: str
+    received_at: dt.datetime
+    status: str
+    refusal_code: Annotated[str | None, EmptyText()]
+    refusal_message: str | None
+    form_version: str
+    form_sha256: str
+    rules_sha256: str
+    proposal_count: int
+    replaces: Annotated[str | None, EmptyText()]
+    is_test: bool = False
+    actor: Actor
+
+
 submissions = sa.Table(
     "submissions",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    number_column("fiscal_year"),
+    *columns_of(SubmissionRow),
     number_column("number"),
-    text_column("component"),
-    sa.Column("file_sha256", sa.Text, sa.ForeignKey("files.sha256"), nullable=False),
-    text_column("file_name"),
-    moment_column("received_at"),
-    text_column("status"),
-    text_column("refusal_code"),
-    text_column("refusal_message", nullable=True),
-    text_column("form_version"),
-    text_column("form_sha256"),
-    text_column("rules_sha256"),
-    number_column("proposal_count"),
-    text_column("replaces"),
-    sa.Column("is_test", sa.Boolean, nullable=False),
     json_column("test_refs"),  # a test has no rows in `proposals`
-    *actor_columns(),
+    sa.PrimaryKeyConstraint("id"),
+    sa.ForeignKeyConstraint(["file_sha256"], ["files.sha256"]),
     sa.UniqueConstraint("fiscal_year", "number"),
     sa.Index(None, "fiscal_year", "file_sha256"),
     sa.CheckConstraint("status IN ('accepted', 'refused')", name="status"),
@@ -104,48 +135,122 @@ proposals = sa.Table(
     sa.UniqueConstraint("fiscal_year", "ref", "version"),
 )
 
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """One change of a proposal's standing.
+
+    Attributes
+    ----------
+    fiscal_year : int
+    ref : str
+    standing : str
+        ``withdrawn`` or ``reopened``.
+    reason : str
+        In the sponsor's words; empty where none was given.
+    at : datetime
+    actor : Actor
+    """
+
+    fiscal_year: int
+    ref: str
+    standing: str
+    reason: str
+    at: dt.datetime
+    actor: Actor
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the proposal is out of the cycle by this change."""
+        return self.standing == "withdrawn"
+
+
 standings = sa.Table(
     "standings",
     metadata,
-    sa.Column("fiscal_year", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("ref", sa.Text, primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-    text_column("standing"),
-    text_column("reason"),
-    moment_column("at"),
-    *actor_columns(),
+    *columns_of(Standing),
+    number_column("number"),
+    sa.PrimaryKeyConstraint("fiscal_year", "ref", "number"),
     sa.CheckConstraint("standing IN ('withdrawn', 'reopened')", name="standing"),
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunFacts:
+    """What stands about a run beside its results.
+
+    Attributes
+    ----------
+    fiscal_year, cycle_version : int
+    as_of : date
+        The cycle's, never the wall clock's.
+    input_sha256 : str
+        Of all that the result depends on; a second run on the same input is the first one.
+    form_sha256, rules_sha256, rubric_sha256, cycle_sha256, code_version : str
+    result_sha256 : str
+    budgets, left : mapping of str to object
+        By fiscal year; JSON gives its keys back as text, decimals as text.
+    best_set, evidence, counts : object
+        JSON values; evidence holds keys and never cell text.
+    started_at, finished_at : datetime
+    """
+
+    fiscal_year: int
+    cycle_version: int
+    as_of: dt.date
+    input_sha256: str
+    form_sha256: str
+    rules_sha256: str
+    rubric_sha256: str
+    cycle_sha256: str
+    code_version: str
+    result_sha256: str
+    budgets: Annotated[Any, Json()]
+    left: Annotated[Any, Json()]
+    best_set: Annotated[Any, Json()]
+    evidence: Annotated[Any, Json()]
+    counts: Annotated[Any, Json()]
+    started_at: dt.datetime
+    finished_at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run(RunFacts):
+    """A run as it is stored.
+
+    Attributes
+    ----------
+    id : str
+        As in ``FY2027-R001``.
+    actor : Actor
+        Who started it.
+    """
+
+    id: str
+    actor: Actor
+
 
 runs = sa.Table(
     "runs",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    number_column("fiscal_year"),
+    *columns_of(Run),
     number_column("number"),
-    number_column("cycle_version"),
-    sa.Column("as_of", sa.Date, nullable=False),
-    text_column("input_sha256"),
-    text_column("form_sha256"),
-    text_column("rules_sha256"),
-    text_column("rubric_sha256"),
-    text_column("cycle_sha256"),
-    text_column("code_version"),
-    text_column("result_sha256"),
-    json_column("budgets"),
-    json_column("left"),
-    json_column("best_set"),
-    json_column("evidence"),
-    json_column("counts"),
-    moment_column("started_at"),
-    moment_column("finished_at"),
-    *actor_columns(),
+    sa.PrimaryKeyConstraint("id"),
     sa.UniqueConstraint("fiscal_year", "number"),
     sa.UniqueConstraint("fiscal_year", "input_sha256"),
     sa.ForeignKeyConstraint(
         ["fiscal_year", "cycle_version"], ["cycles.fiscal_year", "cycles.version"]
     ),
 )
+
+
+def _scored_proposal() -> tuple[sa.Column[Any] | sa.ForeignKeyConstraint, ...]:
+    return (
+        sa.Column("run_id", sa.Text, primary_key=True),
+        sa.Column("proposal_id", sa.Integer, primary_key=True),
+        sa.ForeignKeyConstraint(["run_id", "proposal_id"], ["scores.run_id", "scores.proposal_id"]),
+    )
+
 
 outcomes = sa.Table(
     "outcomes",
@@ -203,53 +308,119 @@ ranks = sa.Table(
     sqlite_with_rowid=False,
 )
 
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Publication:
+    """That a run became the one that readers see."""
+
+    fiscal_year: int
+    run_id: str
+    published_at: dt.datetime
+    actor: Actor
+
+
 publications = sa.Table(
     "publications",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    number_column("fiscal_year"),
-    sa.Column("run_id", sa.Text, sa.ForeignKey("runs.id"), nullable=False),
-    moment_column("published_at"),
-    *actor_columns(),
+    *columns_of(Publication),
+    sa.ForeignKeyConstraint(["run_id"], ["runs.id"]),
     sa.Index(None, "fiscal_year"),
 )
 
-# A proposal's evidence beside its workbook; what was removed stays, with its reason.
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttachmentRow:
+    """A proposal's evidence beside its workbook; what was removed stays, with its reason.
+
+    Attributes
+    ----------
+    id : str
+        As in ``FY2027-A0001``.
+    fiscal_year : int
+    ref : str
+        Of the proposal.
+    criterion : str
+        That it is evidence for; empty for the proposal as a whole.
+    file_name : str
+        As the sponsor called it.
+    file_sha256 : str
+    kind : str
+        As in ``PDF``.
+    declaration : str
+        What the submitter states of the file, word for word; empty where nothing was stated.
+    received_at : datetime
+    actor : Actor
+    """
+
+    id: str
+    fiscal_year: int
+    ref: str
+    criterion: str
+    file_name: str
+    file_sha256: str
+    kind: str
+    declaration: str
+    received_at: dt.datetime
+    actor: Actor
+
+
 attachments = sa.Table(
     "attachments",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    number_column("fiscal_year"),
+    *columns_of(AttachmentRow),
     number_column("number"),
-    text_column("ref"),
-    text_column("criterion"),
-    sa.Column("file_sha256", sa.Text, sa.ForeignKey("files.sha256"), nullable=False),
-    text_column("file_name"),
-    text_column("kind"),
-    text_column("declaration"),
-    moment_column("received_at"),
-    *actor_columns(),
+    sa.PrimaryKeyConstraint("id"),
+    sa.ForeignKeyConstraint(["file_sha256"], ["files.sha256"]),
     sa.UniqueConstraint("fiscal_year", "number"),
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Removal:
+    """Why an attachment is no longer evidence, by whom and when."""
+
+    reason: str
+    at: dt.datetime
+    actor: Actor
+
 
 attachment_removals = sa.Table(
     "attachment_removals",
     metadata,
     sa.Column("attachment_id", sa.Text, sa.ForeignKey("attachments.id"), primary_key=True),
-    text_column("reason"),
-    moment_column("at"),
-    *actor_columns(),
+    *columns_of(Removal),
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SavedScenario:
+    """One version of a scenario.
+
+    Attributes
+    ----------
+    fiscal_year : int
+    name : str
+    version : int
+        1, 2, 3, ... under one name.
+    content : Scenario
+    at : datetime
+    actor : Actor
+    """
+
+    fiscal_year: int
+    name: str
+    version: int
+    content: Scenario
+    at: dt.datetime
+    actor: Actor
+
 
 scenarios = sa.Table(
     "scenarios",
     metadata,
-    sa.Column("fiscal_year", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
-    json_column("content"),
-    moment_column("at"),
-    *actor_columns(),
+    *columns_of(SavedScenario),
+    sa.PrimaryKeyConstraint("fiscal_year", "name", "version"),
 )
 
 # Keys are ``FY2027 REF`` for a proposal and ``past N`` for a project of the public record.
@@ -257,13 +428,7 @@ overlap_answers = sa.Table(
     "overlap_answers",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    number_column("fiscal_year"),
-    text_column("left_key"),
-    text_column("right_key"),
-    text_column("answer"),
-    text_column("reason"),
-    moment_column("at"),
-    *actor_columns(),
+    *columns_of(OverlapAnswer),
     sa.CheckConstraint("answer IN ('joint project', 'dismissed', 'open')", name="answer"),
     sa.Index(None, "fiscal_year"),
 )
@@ -272,12 +437,7 @@ rule_stages = sa.Table(
     "rule_stages",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    text_column("rule"),
-    text_column("stage"),
-    text_column("reason"),
-    json_column("statistics"),
-    moment_column("at"),
-    *actor_columns(),
+    *columns_of(StageChange),
     sa.CheckConstraint("stage IN ('watch', 'warn', 'block')", name="stage"),
 )
 
@@ -287,13 +447,8 @@ lowerings = sa.Table(
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
     number_column("number"),
-    text_column("rule"),
-    text_column("was"),
-    text_column("stage"),
-    text_column("reason"),
-    json_column("statistics"),
-    moment_column("at"),
-    *actor_columns(),
+    sa.Column("was", EnumText(Stage), nullable=False),
+    *columns_of(StageChange),
     sa.CheckConstraint("stage IN ('watch', 'warn')", name="stage"),
     sa.CheckConstraint("was IN ('warn', 'block')", name="was"),
     sa.UniqueConstraint("number"),
@@ -304,10 +459,7 @@ lowering_answers = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("lowering_id", sa.Text, sa.ForeignKey("lowerings.id"), nullable=False, index=True),
-    text_column("step"),
-    text_column("reason"),
-    moment_column("at"),
-    *actor_columns(),
+    *columns_of(LoweringAnswer),
     sa.CheckConstraint("step IN ('confirmed', 'taken back')", name="step"),
 )
 
@@ -315,26 +467,16 @@ alarm_reviews = sa.Table(
     "alarm_reviews",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("proposal_id", sa.Integer, sa.ForeignKey("proposals.id"), nullable=False),
-    text_column("rule"),
-    sa.Column("is_false", sa.Boolean, nullable=False),
-    text_column("reason"),
-    moment_column("at"),
-    *actor_columns(),
+    *columns_of(AlarmReview),
+    sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"]),
 )
 
 waivers = sa.Table(
     "waivers",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
-    number_column("fiscal_year"),
     number_column("number"),
-    text_column("ref"),
-    text_column("rule"),
-    text_column("reason"),
-    sa.Column("expires", sa.Date, nullable=False),
-    moment_column("at"),
-    *actor_columns(),
+    *columns_of(WaiverRequest),
     sa.UniqueConstraint("fiscal_year", "number"),
 )
 
@@ -343,38 +485,54 @@ waiver_answers = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("waiver_id", sa.Text, sa.ForeignKey("waivers.id"), nullable=False, index=True),
-    text_column("answer"),
-    text_column("reason"),
-    moment_column("at"),
-    *actor_columns(),
+    *columns_of(WaiverAnswer),
     sa.CheckConstraint("answer IN ('approved', 'refused', 'revoked')", name="answer"),
 )
 
-# What became of proposals of past cycles; a null is not known.
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrackRow(TrackLine):
+    """What became of a proposal of a past cycle, and who added it when; a None is not known."""
+
+    at: dt.datetime
+    actor: Actor
+
+
 track_record = sa.Table(
     "track_record",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    number_column("fiscal_year"),
-    text_column("ref"),
-    sa.Column("was_selected", sa.Boolean, nullable=True),
-    sa.Column("tested_well", sa.Boolean, nullable=True),
-    sa.Column("was_procured", sa.Boolean, nullable=True),
-    text_column("source"),
-    moment_column("at"),
-    *actor_columns(),
+    *columns_of(TrackRow),
     sa.Index(None, "fiscal_year", "ref"),
 )
 
-events = sa.Table(
-    "events",
-    metadata,
-    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
-    moment_column("at"),
-    *actor_columns(),
-    text_column("action"),
-    text_column("object"),
-    json_column("details"),
-    text_column("previous_hash"),
-    text_column("hash"),
-)
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of the event log.
+
+    Attributes
+    ----------
+    seq : int
+        1, 2, 3, ... without gaps.
+    at : datetime
+    actor : Actor
+    action, object : str
+        What was done to what, as in ``run published`` and ``FY2027-R001``.
+    details : mapping of str to object
+        JSON values, fractions as text.
+    previous_hash, hash : str
+        SHA-256 of the entry before, and of this one.
+    """
+
+    seq: int
+    at: dt.datetime
+    actor: Actor
+    action: str
+    object: str
+    details: Annotated[Mapping[str, Any], Json()]
+    previous_hash: str
+    hash: str = ""
+
+
+events = sa.Table("events", metadata, *columns_of(Event), sa.PrimaryKeyConstraint("seq"))

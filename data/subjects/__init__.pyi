@@ -1,4 +1,3 @@
-from .alike import alike_in_store as alike_in_store
 from .approved import Approved as Approved, approved_before as approved_before
 from .attachments import Attachment as Attachment, NewAttachment as NewAttachment
 from .cycle_index import (
@@ -11,24 +10,25 @@ from .cycles import (
     how_to_add_cycle as how_to_add_cycle,
     no_cycle_sentence as no_cycle_sentence,
     sample_sentence as sample_sentence,
-    stored_cycle as stored_cycle,
     use_line as use_line,
 )
-from .receipts import HeldVersion as HeldVersion
-from .run_notices import run_head as run_head
-from .runs import Run as Run, RunRecord as RunRecord
-from .scenarios import SavedScenario as SavedScenario
-from .store import CycleRow as CycleRow, Store as Store, open_store as open_store
-from .submissions import (
+from .receipts import (
     ACCEPTED as ACCEPTED,
     REFUSED as REFUSED,
-    NewSubmission as NewSubmission,
-    StoredProposal as StoredProposal,
+    HeldVersion as HeldVersion,
     Submission as Submission,
-    is_out_of_cycle as is_out_of_cycle,
 )
+from .receiving import NewSubmission as NewSubmission
+from .run_notices import run_head as run_head
+from .runs import RunRecord as RunRecord
+from .store import Store as Store, open_store as open_store
 from .track_record import (
     StoredTrackLine as StoredTrackLine,
     TrackRecordReceipt as TrackRecordReceipt,
 )
-from .withdrawals import REOPENED as REOPENED, WITHDRAWN as WITHDRAWN, Standing as Standing
+from .versions import (
+    StoredProposal as StoredProposal,
+    alike_in_store as alike_in_store,
+    is_out_of_cycle as is_out_of_cycle,
+)
+from .withdrawals import REOPENED as REOPENED, WITHDRAWN as WITHDRAWN

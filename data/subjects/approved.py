@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from fct.data.subjects.store import Store
-from fct.data.subjects.submissions import StoredProposal
+from fct.data.subjects.versions import StoredProposal
 
 
 class Approved(NamedTuple):
@@ -37,14 +37,14 @@ def approved_before(store: Store, fiscal_year: int, ref: str) -> Approved | None
         The same in both years.
     """
     year = fiscal_year - 1
-    run = store.published_run(year)
+    run = store.runs.published(year)
     if run is None:
         return None
-    scores = store.scores(run.id)
+    scores = store.runs.scores(run.id)
     judged = scores[scores["ref"] == ref]
     if judged.empty:
         return None
-    ranks = store.ranks(run.id)
+    ranks = store.runs.ranks(run.id)
     marks = ranks[ranks["ref"] == ref]["mark"].tolist()
-    stored = store.proposal(year, ref, int(judged["version"].iloc[0]))
+    stored = store.versions.get(year, ref, int(judged["version"].iloc[0]))
     return Approved(year, stored, run.id, str(marks[0]) if marks else None)

@@ -6,31 +6,33 @@ A row is never changed: what was removed stays with its file, and the removal is
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor, StoreError, UsageError, clean_text
+from fct.data.common import Actor, UsageError, clean_text
 from fct.data.gate import printed_name
 from fct.data.program import MIB, load_limits, refusal
 from fct.data.store import (
     ATTACHED,
+    AttachmentRow,
     FileStore,
-    actor_values,
+    Removal,
+    Repository,
     add_event,
     attachment_removals,
     attachments,
     files,
+    insert_record,
     keep_file,
     kept_reason,
-    proposals,
+    next_number,
+    receiving_file,
+    record_of,
     refuse_over_quota,
-    row_actor,
     sender_of,
 )
-from fct.data.subjects.intake import IntakeStore
+from fct.data.subjects.refs import refuse_unknown
 from fct.data.subjects.withdrawals import withdrawn_among
 
 
@@ -69,49 +71,27 @@ class NewAttachment:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Removal:
-    """Why an attachment is no longer evidence, by whom and when."""
-
-    reason: str
-    at: dt.datetime
-    actor: Actor
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Attachment:
+class Attachment(AttachmentRow):
     """The receipt of an attachment.
 
     Attributes
     ----------
-    id : str
-        As in ``FY2027-A0001``.
+    size_bytes : int
     removal : Removal or None
         Why it is no longer evidence.
     is_repeat : bool
         Whether the file was there already, and this is the first receipt again.
-
-    The others are those of :class:`NewAttachment`, with the hash and the size of the file.
     """
 
-    id: str
-    fiscal_year: int
-    ref: str
-    criterion: str
-    file_name: str
-    file_sha256: str
     size_bytes: int
-    kind: str
-    declaration: str
-    received_at: dt.datetime
-    actor: Actor
     removal: Removal | None = None
     is_repeat: bool = False
 
 
-class AttachmentStore(IntakeStore):
-    """What the store keeps of attachments."""
+class Attachments(Repository):
+    """The attachments of a store."""
 
-    def add_attachment(self, new: NewAttachment) -> Attachment:
+    def add(self, new: NewAttachment) -> Attachment:
         """Keep an attachment and return its receipt.
 
         The same file for the same ref and criterion gives the first receipt again and writes
@@ -125,15 +105,10 @@ class AttachmentStore(IntakeStore):
             If the proposal has as many or as large attachments as are taken, or the sender's quota
             is used up.
         """
-        try:
-            with self._writing() as connection:
-                return _receive(connection, self.files, new)
-        except BaseException:
-            with suppress(StoreError):
-                self._discard_unknown(hashlib.sha256(new.content).hexdigest())
-            raise
+        with receiving_file(self._database, new.content) as connection:
+            return _receive(connection, self._database.files, new)
 
-    def attachments(
+    def of_cycle(
         self, fiscal_year: int, ref: str | None = None, *, with_removed: bool = False
     ) -> list[Attachment]:
         """Return the attachments of a cycle, or of one proposal, in the order they came."""
@@ -143,12 +118,12 @@ class AttachmentStore(IntakeStore):
             found = _read(connection, *where)
         return [one for one in found if with_removed or one.removal is None]
 
-    def attachment(self, attachment_id: str) -> Attachment:
-        """Return one attachment, removed or not; raises UsageError if there is none of that id."""
+    def get(self, attachment_id: str) -> Attachment:
+        """Return one attachment, removed or not; raises UsageError if the id is unknown."""
         with self._reading() as connection:
             return _one(connection, attachment_id)
 
-    def remove_attachment(self, attachment_id: str, reason: str, actor: Actor) -> Attachment:
+    def remove(self, attachment_id: str, reason: str, actor: Actor) -> Attachment:
         """Take an attachment off its proposal; the row and the file stay, with the reason.
 
         Raises
@@ -156,21 +131,15 @@ class AttachmentStore(IntakeStore):
         UsageError
             If there is none of that id, it was removed already, or the reason is missing or long.
         """
-        told = kept_reason(reason, "Removing an attachment")
+        kept = kept_reason(reason, "Removing an attachment")
         with self._writing() as connection:
             _refuse_removed(_one(connection, attachment_id))
-            connection.execute(
-                sa.insert(attachment_removals).values(
-                    attachment_id=attachment_id,
-                    reason=told,
-                    at=dt.datetime.now(dt.UTC),
-                    **actor_values(actor),
-                )
-            )
-            add_event(connection, actor, "attachment removed", attachment_id, {"reason": told})
+            removal = Removal(reason=kept, at=dt.datetime.now(dt.UTC), actor=actor)
+            insert_record(connection, attachment_removals, removal, attachment_id=attachment_id)
+            add_event(connection, actor, "attachment removed", attachment_id, {"reason": kept})
             return _one(connection, attachment_id)
 
-    def attachment_content(self, attachment_id: str) -> bytes:
+    def content(self, attachment_id: str) -> bytes:
         """Return the bytes of an attachment, checked against its hash.
 
         Raises
@@ -180,7 +149,7 @@ class AttachmentStore(IntakeStore):
         StoreError
             If the file is missing or not what was kept.
         """
-        return self.files.read(self.attachment(attachment_id).file_sha256)
+        return self._database.files.read(self.get(attachment_id).file_sha256)
 
 
 def _receive(connection: sa.Connection, kept: FileStore, new: NewAttachment) -> Attachment:
@@ -194,16 +163,11 @@ def _receive(connection: sa.Connection, kept: FileStore, new: NewAttachment) -> 
             return replace(one, is_repeat=True)
     _refuse_too_much(new, there)
     refuse_over_quota(connection, sender_of(new.actor), new.file_name, len(new.content))
-    newest = sa.select(sa.func.coalesce(sa.func.max(attachments.c.number), 0))
-    number = (
-        1
-        + connection.execute(
-            newest.where(attachments.c.fiscal_year == new.fiscal_year)
-        ).scalar_one()
-    )
+    number = next_number(connection, attachments, new.fiscal_year)
     attachment_id = f"FY{new.fiscal_year}-A{number:04d}"
     keep_file(connection, kept, new.content)
-    connection.execute(sa.insert(attachments).values(_row(new, sha256, attachment_id, number)))
+    row = {"id": attachment_id, "number": number, "file_sha256": sha256}
+    insert_record(connection, attachments, new, **row, file_name=clean_text(new.file_name))
     details = {
         "ref": new.ref,
         "criterion": new.criterion,
@@ -216,14 +180,7 @@ def _receive(connection: sa.Connection, kept: FileStore, new: NewAttachment) -> 
 
 
 def _refuse_proposal(connection: sa.Connection, new: NewAttachment) -> None:
-    known = sa.select(proposals.c.id).where(
-        proposals.c.fiscal_year == new.fiscal_year, proposals.c.ref == new.ref
-    )
-    if connection.execute(known.limit(1)).first() is None:
-        raise UsageError(
-            f"There is no proposal {new.ref} in fiscal year {new.fiscal_year}; give the ref as the "
-            "receipt shows it."
-        )
+    refuse_unknown(connection, new.fiscal_year, new.ref)
     if withdrawn_among(connection, new.fiscal_year, [new.ref]):
         raise UsageError(
             f"{new.ref} is withdrawn, so nothing is attached to it. Re-open it with `fct reopen "
@@ -245,22 +202,6 @@ def _refuse_too_much(new: NewAttachment, there: Sequence[Attachment]) -> None:
         )
 
 
-def _row(new: NewAttachment, sha256: str, attachment_id: str, number: int) -> dict[str, Any]:
-    return {
-        "id": attachment_id,
-        "fiscal_year": new.fiscal_year,
-        "number": number,
-        "ref": new.ref,
-        "criterion": new.criterion,
-        "file_sha256": sha256,
-        "file_name": clean_text(new.file_name),
-        "kind": new.kind,
-        "declaration": new.declaration,
-        "received_at": new.received_at,
-        **actor_values(new.actor),
-    }
-
-
 def _one(connection: sa.Connection, attachment_id: str) -> Attachment:
     found = _read(connection, attachments.c.id == attachment_id)
     if not found:
@@ -276,28 +217,14 @@ def _read(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Att
     of_id = sa.select(attachments.c.id).where(*where)
     removed = sa.select(attachment_removals).where(attachment_removals.c.attachment_id.in_(of_id))
     removals = {
-        row.attachment_id: Removal(reason=row.reason, at=row.at, actor=row_actor(row))
-        for row in connection.execute(removed)
+        row["attachment_id"]: record_of(Removal, row)
+        for row in connection.execute(removed).mappings()
     }
     found = sa.select(attachments, files.c.size_bytes).join(files).where(*where)
+    in_order = found.order_by(attachments.c.fiscal_year, attachments.c.number)
     return [
-        Attachment(
-            id=row.id,
-            fiscal_year=row.fiscal_year,
-            ref=row.ref,
-            criterion=row.criterion,
-            file_name=row.file_name,
-            file_sha256=row.file_sha256,
-            size_bytes=row.size_bytes,
-            kind=row.kind,
-            declaration=row.declaration,
-            received_at=row.received_at,
-            actor=row_actor(row),
-            removal=removals.get(row.id),
-        )
-        for row in connection.execute(
-            found.order_by(attachments.c.fiscal_year, attachments.c.number)
-        )
+        record_of(Attachment, row, removal=removals.get(row["id"]))
+        for row in connection.execute(in_order).mappings()
     ]
 
 

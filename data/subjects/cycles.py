@@ -1,33 +1,131 @@
-"""The cycles of the store, read; and what to do where there is none."""
+"""The cycles of the store; and what to do where there is none."""
 
 import datetime as dt
 import shlex
+from collections.abc import Mapping
+from dataclasses import replace
 
-from fct.data.common import UsageError
-from fct.data.program import Cycle, packaged_cycle_texts, parse_cycle
-from fct.data.store import Settings
-from fct.data.subjects.store import CycleRow, Store
+import sqlalchemy as sa
+
+from fct.data.common import Actor, UsageError
+from fct.data.program import Cycle, packaged_cycle_texts, parse_cycle, sha256_of_text
+from fct.data.store import (
+    CycleRow,
+    Repository,
+    Settings,
+    add_event,
+    cycles,
+    insert_record,
+    kept_reason,
+    read_records,
+)
 
 _DAYS_TO_SEND = 60  # of a cycle that is tried after the packaged date has passed
 
 
-def stored_cycle(store: Store, fiscal_year: int) -> tuple[CycleRow, Cycle]:
-    """Return the last version of the cycle of a fiscal year, as it is kept and as it reads.
+class Cycles(Repository):
+    """The cycle files: each change is another version."""
 
-    Raises
-    ------
-    UsageError
-        If the store has none.
-    """
-    row = store.cycle(fiscal_year)
-    if row is None:
-        known = ", ".join(str(other.fiscal_year) for other in store.cycles())
-        elsewhere = "" if known else f" {sample_sentence(store.settings)}"
-        raise UsageError(
-            f"The store has no cycle of fiscal year {fiscal_year}; it has: {known or 'none'}. "
-            f"{how_to_add_cycle(dt.datetime.now(dt.UTC), fiscal_year)}{elsewhere}"
-        )
-    return row, parse_cycle(row.yaml, f"cycle {fiscal_year}")
+    def add(self, fiscal_year: int, yaml_text: str, sha256: str, actor: Actor) -> int:
+        """Keep a cycle file and return its version; one equal to the last version is not new."""
+        with self._writing() as connection:
+            last = last_cycle(connection, fiscal_year)
+            if last is not None and last.sha256 == sha256:
+                return last.version
+            version = 1 if last is None else last.version + 1
+            new = CycleRow(fiscal_year, version, yaml_text, sha256, dt.datetime.now(dt.UTC), actor)
+            _insert(connection, new, "cycle added", {})
+            return version
+
+    def change(self, was: CycleRow, yaml_text: str, actor: Actor, reason: str) -> int:
+        """Keep another version of a cycle, with the reason, and return its number.
+
+        Parameters
+        ----------
+        was : CycleRow
+            The last version, against which the change was shown.
+        yaml_text : str
+        actor : Actor
+        reason : str
+
+        Raises
+        ------
+        UsageError
+            If the reason is missing or long, or another version was added since.
+        """
+        kept = kept_reason(reason, "A change of a cycle")
+        with self._writing() as connection:
+            last = last_cycle(connection, was.fiscal_year)
+            if last is None or last.version != was.version:
+                raise UsageError(
+                    f"Version {was.version} of cycle {was.fiscal_year} is not the last one any "
+                    "more. Look at the change again, without --reason."
+                )
+            new = replace(
+                was,
+                version=was.version + 1,
+                yaml=yaml_text,
+                sha256=sha256_of_text(yaml_text),
+                added_at=dt.datetime.now(dt.UTC),
+                actor=actor,
+            )
+            _insert(connection, new, "cycle changed", {"reason": kept})
+            return new.version
+
+    def find(self, fiscal_year: int, version: int | None = None) -> CycleRow | None:
+        """Return a version of a cycle file, the last one by default; None where it is not there."""
+        where = [] if version is None else [cycles.c.version == version]
+        with self._reading() as connection:
+            return last_cycle(connection, fiscal_year, *where)
+
+    def read(self, fiscal_year: int) -> tuple[CycleRow, Cycle]:
+        """Return the last version of the cycle of a fiscal year, as it is kept and as it reads.
+
+        Raises
+        ------
+        UsageError
+            If the store has no cycle of this year.
+        """
+        row = self.find(fiscal_year)
+        if row is None:
+            known = ", ".join(str(other.fiscal_year) for other in self.all())
+            elsewhere = "" if known else f" {sample_sentence(self._database.settings)}"
+            raise UsageError(
+                f"The store has no cycle of fiscal year {fiscal_year}; it has: {known or 'none'}. "
+                f"{how_to_add_cycle(dt.datetime.now(dt.UTC), fiscal_year)}{elsewhere}"
+            )
+        return row, parse_cycle(row.yaml, f"cycle {fiscal_year}")
+
+    def all(self) -> list[CycleRow]:
+        """Return the last version of each cycle file, by fiscal year."""
+        with self._reading() as connection:
+            by_year = {row.fiscal_year: row for row in _versions(connection)}
+        return [by_year[year] for year in sorted(by_year)]
+
+
+def last_cycle(
+    connection: sa.Connection, fiscal_year: int, *where: sa.ColumnElement[bool]
+) -> CycleRow | None:
+    """Return the last version of a cycle file among those that match."""
+    found = _versions(connection, cycles.c.fiscal_year == fiscal_year, *where)
+    return found[-1] if found else None
+
+
+def deadline_of(connection: sa.Connection, fiscal_year: int) -> dt.datetime | None:
+    """Return the deadline of a cycle by its last version; None where it is not there."""
+    row = last_cycle(connection, fiscal_year)
+    return None if row is None else parse_cycle(row.yaml, f"cycle {fiscal_year}").deadline
+
+
+def _versions(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[CycleRow]:
+    found = sa.select(cycles).where(*where).order_by(cycles.c.version)
+    return read_records(connection, CycleRow, found)
+
+
+def _insert(connection: sa.Connection, new: CycleRow, action: str, more: Mapping[str, str]) -> None:
+    insert_record(connection, cycles, new)
+    details = {"version": new.version, "sha256": new.sha256, **more}
+    add_event(connection, new.actor, action, f"FY{new.fiscal_year}", details)
 
 
 def no_cycle_sentence(settings: Settings, now: dt.datetime) -> str:

@@ -1,21 +1,23 @@
-"""What the store does before a file is kept: quotas, and refusals that keep nothing of a file."""
+"""What is asked before a file is kept: quotas, and refusals that keep nothing of a file."""
 
 import hashlib
 
 from fct.data.common import Actor, RefusalError
 from fct.data.store import (
     Event,
+    Repository,
     Sender,
-    StoreBase,
     add_event,
     configured_scanner,
     is_file_known,
     refuse_over_quota,
 )
 
+_INTAKE = "intake"
 
-class IntakeStore(StoreBase):
-    """What every door asks of the store before it keeps a file."""
+
+class Intake(Repository):
+    """What every entry point asks of the store before it keeps a file."""
 
     def refuse_over_quota(self, sender: Sender, name: str, content: bytes) -> None:
         """Refuse a file over its sender's quota before anything is done with it.
@@ -54,17 +56,11 @@ class IntakeStore(StoreBase):
                     "file_sha256": hashlib.sha256(content).hexdigest(),
                 }
                 with self._writing() as connection:
-                    add_event(connection, actor, "malicious file refused", "intake", details)
+                    add_event(connection, actor, "malicious file refused", _INTAKE, details)
             raise
 
     def refuse_classified(self, actor: Actor) -> Event:
         """Write that a classified file was refused: not its name, its size or its hash."""
         with self._writing() as connection:
             details = {"refusal": "CLASSIFIED"}
-            return add_event(connection, actor, "classified file refused", "intake", details)
-
-    def _discard_unknown(self, sha256: str) -> None:
-        """Remove a file that no row refers to; writers take turns, so none is on its way."""
-        with self._writing() as connection:
-            if not is_file_known(connection, sha256):
-                self.files.discard(sha256)
+            return add_event(connection, actor, "classified file refused", _INTAKE, details)

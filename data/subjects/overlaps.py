@@ -8,20 +8,20 @@ from fct.data.common import UsageError
 from fct.data.program import load_past_projects
 from fct.data.proposals import Answer, OverlapAnswer, pair_of, standing_answers
 from fct.data.store import (
-    StoreBase,
-    actor_values,
+    Repository,
     add_event,
+    insert_record,
     kept_reason,
     overlap_answers,
-    proposals,
-    row_actor,
+    read_records,
 )
+from fct.data.subjects.refs import is_proposal_known
 
 
-class OverlapStore(StoreBase):
-    """What the store keeps of overlaps."""
+class Overlaps(Repository):
+    """What people answered to proposed overlaps."""
 
-    def add_overlap_answer(self, new: OverlapAnswer) -> OverlapAnswer:
+    def add_answer(self, new: OverlapAnswer) -> OverlapAnswer:
         """Keep an answer with its event, and return it as it is kept.
 
         Raises
@@ -38,17 +38,7 @@ class OverlapStore(StoreBase):
             for key in new.pair:
                 _refuse_key(connection, key)
             _refuse_repeat(connection, new)
-            connection.execute(
-                sa.insert(overlap_answers).values(
-                    fiscal_year=new.fiscal_year,
-                    left_key=left,
-                    right_key=right,
-                    answer=new.answer.value,
-                    reason=new.reason,
-                    at=new.at,
-                    **actor_values(new.actor),
-                )
-            )
+            insert_record(connection, overlap_answers, new)
             details = {
                 "fiscal_year": new.fiscal_year,
                 "answer": new.answer.value,
@@ -57,7 +47,7 @@ class OverlapStore(StoreBase):
             add_event(connection, new.actor, "overlap answered", f"{left} + {right}", details)
         return new
 
-    def overlap_answers(self, fiscal_year: int) -> list[OverlapAnswer]:
+    def answers(self, fiscal_year: int) -> list[OverlapAnswer]:
         """Return every answer of a cycle, oldest first."""
         with self._reading() as connection:
             return _answers(connection, overlap_answers.c.fiscal_year == fiscal_year)
@@ -65,18 +55,7 @@ class OverlapStore(StoreBase):
 
 def _answers(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[OverlapAnswer]:
     found = sa.select(overlap_answers).where(*where).order_by(overlap_answers.c.id)
-    return [
-        OverlapAnswer(
-            fiscal_year=row.fiscal_year,
-            left_key=row.left_key,
-            right_key=row.right_key,
-            answer=Answer(row.answer),
-            reason=row.reason,
-            at=row.at,
-            actor=row_actor(row),
-        )
-        for row in connection.execute(found)
-    ]
+    return read_records(connection, OverlapAnswer, found)
 
 
 def _refuse_answer(new: OverlapAnswer) -> None:
@@ -101,11 +80,8 @@ def _refuse_key(connection: sa.Connection, key: str) -> None:
         return
     year, _, ref = key.partition(" ")
     number = year.removeprefix("FY")
-    known = sa.select(proposals.c.id).where(
-        proposals.c.fiscal_year == (int(number) if number.isdecimal() else 0),
-        proposals.c.ref == ref,
-    )
-    if connection.execute(known.limit(1)).first() is None:
+    fiscal_year = int(number) if number.isdecimal() else 0
+    if not is_proposal_known(connection, fiscal_year, ref):
         raise UsageError(
             f"There is no {key}; give a ref of the cycle, or a name as `fct overlap` shows it, "
             "such as “past 7” or “FY2026 FY26-ARMY-01”."

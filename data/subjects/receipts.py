@@ -1,14 +1,46 @@
-"""What the store knows of a submission after it came: which versions count now, and its moment."""
+"""What the store knows of a submission after it came: its receipt, and which versions count now."""
 
 import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from fct.data.store import events, proposals, submissions
+from fct.data.store import SubmissionRow, proposals, record_of, submissions
 from fct.data.subjects.versions import came_in_time
+
+ACCEPTED, REFUSED = "accepted", "refused"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Submission(SubmissionRow):
+    """The receipt of a file.
+
+    Attributes
+    ----------
+    refs : tuple of str
+        Of its proposals, in the order of the file; those of a test are what it would get.
+    versions : tuple of int
+        Of its proposals, in the same order; a test has none.
+    is_repeat : bool
+        Whether the file had been received before, and this is the first receipt again.
+    lacks_ref : bool
+        Whether the file, just received, is a form that does not hold the ref it got.
+    is_searched : bool
+        Whether the search for markings in the file, just received, was complete.
+    looks_like : tuple of str
+        Proposals of which it is asked, just now, whether this is a new version of one.
+    """
+
+    refs: tuple[str, ...] = ()
+    versions: tuple[int, ...] = ()
+    is_repeat: bool = False
+    lacks_ref: bool = False
+    is_searched: bool = True
+    looks_like: tuple[str, ...] = ()
 
 
 class HeldVersion(NamedTuple):
@@ -34,6 +66,32 @@ class HeldVersion(NamedTuple):
     counted_version: int | None
     counted_submission: str | None
     newest_version: int = 0
+
+
+def read_submissions(
+    connection: sa.Connection, *where: sa.ColumnElement[bool], is_repeat: bool = False
+) -> list[Submission]:
+    """Return the submissions that match, in the order in which they came."""
+    held_by: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    held = (
+        sa.select(proposals.c.submission_id, proposals.c.ref, proposals.c.version)
+        .join(submissions)
+        .where(*where)
+        .order_by(proposals.c.submission_id, proposals.c.position)
+    )
+    for submission_id, ref, version in connection.execute(held):
+        held_by[submission_id].append((ref, version))
+    found = sa.select(submissions).where(*where).order_by(submissions.c.number)
+    return [
+        record_of(
+            Submission,
+            row,
+            refs=tuple(row["test_refs"] or (ref for ref, _ in held_by[row["id"]])),
+            versions=tuple(version for _, version in held_by[row["id"]]),
+            is_repeat=is_repeat,
+        )
+        for row in connection.execute(found).mappings()
+    ]
 
 
 def held_versions(
@@ -64,9 +122,3 @@ def held_versions(
         counted = in_time[-1] if in_time else (ref, None, None, False)
         held.append(HeldVersion(ref, mine[1], bool(mine[3]), counted[1], counted[2], known[-1][1]))
     return held
-
-
-def is_moment_stated(connection: sa.Connection, submission_id: str) -> bool:
-    """Whether the submitter stated the moment of receipt, which is else the clock's."""
-    of_it = sa.select(events.c.details).where(events.c.object == submission_id)
-    return any(details.get("received_at_stated") for details in connection.scalars(of_it))

@@ -1,38 +1,52 @@
 """Receiving a file in one writing transaction: whether it is new, whose it is, what it replaces."""
 
+import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from fct.data.common import RefusalError, UsageError, clean_text
+from fct.data.common import (
+    Actor,
+    RawProposal,
+    RefusalError,
+    UsageError,
+    clean_text,
+    dump_json,
+    proposal_to_json,
+    squeeze,
+)
 from fct.data.gate import printed_name
 from fct.data.program import refusal
+from fct.data.proposals import as_text
 from fct.data.store import (
     FileStore,
-    actor_values,
+    SubmissionRow,
     add_event,
+    insert_record,
     insert_rows,
     keep_file,
     name_file,
+    next_number,
     proposals,
     refuse_over_quota,
     sender_of,
     submissions,
 )
-from fct.data.subjects.alike import alike_refs
-from fct.data.subjects.receipts import held_versions
-from fct.data.subjects.submissions import (
+from fct.data.subjects.receipts import (
     ACCEPTED,
     REFUSED,
-    NewSubmission,
     Submission,
+    held_versions,
     read_submissions,
 )
+from fct.data.subjects.versions import alike_refs, choice
 from fct.data.subjects.withdrawals import withdrawn_among
+
+NO_DEADLINE = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 # What a refusal says may hold words of the file, so that of one not searched this is kept instead.
 _NOT_SEARCHED = (
@@ -45,11 +59,85 @@ _NAMED = 3  # of several proposals that one looks like
 Rows = list[dict[str, Any]]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewSubmission:
+    """A file as intake hands it to the store.
+
+    Attributes
+    ----------
+    fiscal_year : int
+        Of the cycle.
+    file_name : str
+        As the sponsor called it.
+    content : bytes
+        The file.
+    actor : Actor
+        Who submits.
+    received_at : datetime
+        Aware.
+    component : str or None
+        Who submits it, where that is known.
+    replaces : str or None
+        Ref that the submitter names; the file then holds one proposal.
+    refusal : RefusalError or None
+        Why the file is not taken; it then holds no proposals.
+    proposals : sequence of RawProposal
+        A ref of empty text asks for a new one.
+    form_version, form_sha256, rules_sha256 : str
+        What the file was read by.
+    is_test : bool
+        Whether it is only tried: received and checked, never judged.
+    received_at_stated : bool
+        Whether the actor stated ``received_at``, which is else the clock's.
+    deadline : datetime
+        Of the cycle; what came later is not judged.
+    is_searched : bool
+        Whether its search for markings was complete. Of a file of which it was not, nothing is
+        kept but name, size, SHA-256 and the code of the refusal.
+    is_asked : bool
+        Whether it is refused where it looks like a proposal of the cycle (reading 75).
+    """
+
+    fiscal_year: int
+    file_name: str
+    content: bytes = field(repr=False)
+    actor: Actor
+    received_at: dt.datetime
+    component: str | None = None
+    replaces: str | None = None
+    refusal: RefusalError | None = None
+    proposals: Sequence[RawProposal] = field(default=(), repr=False)
+    form_version: str = ""
+    form_sha256: str = ""
+    rules_sha256: str = ""
+    is_test: bool = False
+    received_at_stated: bool = False
+    deadline: dt.datetime = NO_DEADLINE
+    is_searched: bool = True
+    is_asked: bool = False
+
+
 class _Known(NamedTuple):
     """The refs of a cycle: the last version of each, and the component that owns it."""
 
     versions: defaultdict[str, int]
     owners: dict[str, str]
+
+
+def proposal_rows(received: Sequence[RawProposal]) -> list[dict[str, Any]]:
+    """Return the columns of proposals that do not depend on what is stored already."""
+    return [
+        {
+            "position": position,
+            "ref": clean_text(proposal.ref.strip()),
+            "title": _title(proposal),
+            "component": choice(proposal, "component"),
+            "project_type": choice(proposal, "project_type"),
+            "cycle_type": choice(proposal, "cycle_type"),
+            "cells": dump_json(proposal_to_json(proposal)),
+        }
+        for position, proposal in enumerate(received, 1)
+    ]
 
 
 def receive(
@@ -63,7 +151,7 @@ def receive(
     kept : FileStore
     new : NewSubmission
     rows : list of dict
-        From :func:`fct.data.subjects.submissions.proposal_rows`.
+        From :func:`proposal_rows`.
 
     Raises
     ------
@@ -263,16 +351,21 @@ def _add(
     connection: sa.Connection, kept: FileStore, new: NewSubmission, rows: Rows, known: _Known
 ) -> Submission:
     """Write a submission with its proposals and its event, and return it."""
-    number = _next_number(connection, new.fiscal_year)
+    number = next_number(connection, submissions, new.fiscal_year)
     submission_id = f"FY{new.fiscal_year}-{'T' if new.is_test else 'S'}{number:04d}"
     if new.is_searched:
         sha256 = keep_file(connection, kept, new.content)
     else:
         sha256 = name_file(connection, new.content)
-    columns = _columns(new, sha256, submission_id, number)
-    if new.is_test:  # no run, now or later, can read what is not among the proposals
-        columns["test_refs"], rows = [row["ref"] for row in rows], []
-    connection.execute(sa.insert(submissions).values(columns))
+    refs = [row["ref"] for row in rows]
+    rows = [] if new.is_test else rows  # no run can read what is not among the proposals
+    insert_record(
+        connection,
+        submissions,
+        _receipt(new, sha256, submission_id),
+        number=number,
+        test_refs=refs if new.is_test else [],
+    )
     for row in rows:
         known.versions[row["ref"]] += 1
         row |= {
@@ -301,39 +394,34 @@ def _details(new: NewSubmission, sha256: str) -> dict[str, Any]:
     return details
 
 
-def _next_number(connection: sa.Connection, fiscal_year: int) -> int:
-    newest = sa.select(sa.func.coalesce(sa.func.max(submissions.c.number), 0))
-    number: int = connection.execute(
-        newest.where(submissions.c.fiscal_year == fiscal_year)
-    ).scalar_one()
-    return number + 1
-
-
-def _columns(new: NewSubmission, sha256: str, submission_id: str, number: int) -> dict[str, Any]:
+def _receipt(new: NewSubmission, sha256: str, submission_id: str) -> SubmissionRow:
     refused = new.refusal
-    return {
-        "id": submission_id,
-        "fiscal_year": new.fiscal_year,
-        "number": number,
-        "component": new.component or "",
-        "file_sha256": sha256,
-        "file_name": clean_text(new.file_name),
-        "received_at": new.received_at,
-        "status": ACCEPTED if refused is None else REFUSED,
-        "refusal_code": "" if refused is None else refused.code,
-        "refusal_message": _kept_message(new),
-        "form_version": new.form_version,
-        "form_sha256": new.form_sha256,
-        "rules_sha256": new.rules_sha256,
-        "proposal_count": len(new.proposals),
-        "replaces": new.replaces or "",
-        "is_test": new.is_test,
-        "test_refs": [],
-        **actor_values(new.actor),
-    }
+    return SubmissionRow(
+        id=submission_id,
+        fiscal_year=new.fiscal_year,
+        component=new.component,
+        file_sha256=sha256,
+        file_name=clean_text(new.file_name),
+        received_at=new.received_at,
+        status=ACCEPTED if refused is None else REFUSED,
+        refusal_code=None if refused is None else refused.code,
+        refusal_message=_kept_message(new),
+        form_version=new.form_version,
+        form_sha256=new.form_sha256,
+        rules_sha256=new.rules_sha256,
+        proposal_count=len(new.proposals),
+        replaces=new.replaces,
+        is_test=new.is_test,
+        actor=new.actor,
+    )
 
 
 def _kept_message(new: NewSubmission) -> str | None:
     if new.refusal is None:
         return None
     return clean_text(new.refusal.message) if new.is_searched else _NOT_SEARCHED
+
+
+def _title(proposal: RawProposal) -> str:
+    cell = proposal.answers.get("title")
+    return "" if cell is None else clean_text(squeeze(as_text(cell.value)))

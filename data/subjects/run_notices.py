@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 from fct.data.program import load_form, rules_sha256
 from fct.data.proposals import granted_waivers
 from fct.data.store import one_line
-from fct.data.subjects.cycles import stored_cycle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from fct.data.subjects.runs import Run
+    from fct.data.store import Run
     from fct.data.subjects.store import Store
 
 _NAMED = 5  # of a long list the first are named and the others counted
@@ -61,12 +60,12 @@ def input_changes(store: "Store", run: "Run") -> list[str]:
     Compared are the versions of the proposals, and the hashes and names of all else; nothing is
     judged.
     """
-    row, cycle = stored_cycle(store, run.fiscal_year)
-    now = store.ids_to_judge(run.fiscal_year, cycle.deadline)
-    then = store.judged_ids(run.id)
+    row, cycle = store.cycles.read(run.fiscal_year)
+    now = store.versions.ids_to_judge(run.fiscal_year, cycle.deadline)
+    then = store.versions.judged_ids(run.id)
     refs = sorted(ref for ref in now.keys() | then.keys() if now.get(ref) != then.get(ref))
-    given = granted_waivers(store.waivers(run.fiscal_year), now, cycle.final_due)
-    stages = {rule: str(stage) for rule, stage in store.rule_stages().items()}
+    given = granted_waivers(store.waivers.of_cycle(run.fiscal_year), now, cycle.final_due)
+    stages = {rule: str(stage) for rule, stage in store.stages.now().items()}
     return [
         said
         for said, differs in (

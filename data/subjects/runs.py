@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any
 
@@ -11,59 +11,27 @@ import sqlalchemy as sa
 
 from fct.data.common import Actor, Json, UsageError, clean_text, dump_json, paused_collector
 from fct.data.store import (
+    Publication,
+    Repository,
+    Run,
+    RunFacts,
     actor_values,
     add_event,
     findings,
+    insert_record,
     insert_tuples,
+    next_number,
     outcomes,
     proposals,
     publications,
     ranks,
-    row_actor,
+    read_records,
     runs,
     scores,
 )
+from fct.data.subjects.cycles import deadline_of
 
 _LABELS = ("ref", "version", "title", "component", "project_type")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RunFacts:
-    """What stands about a run beside its results.
-
-    Attributes
-    ----------
-    fiscal_year, cycle_version : int
-    as_of : date
-        The cycle's, never the wall clock's.
-    input_sha256 : str
-        Of all that the result depends on; a second run on the same input is the first one.
-    form_sha256, rules_sha256, rubric_sha256, cycle_sha256, code_version : str
-    result_sha256 : str
-    budgets, left : mapping of str to object
-        By fiscal year; JSON gives its keys back as text, decimals as text.
-    best_set, evidence, counts : object
-        JSON values; evidence holds keys and never cell text.
-    started_at, finished_at : datetime
-    """
-
-    fiscal_year: int
-    cycle_version: int
-    as_of: dt.date
-    input_sha256: str
-    form_sha256: str
-    rules_sha256: str
-    rubric_sha256: str
-    cycle_sha256: str
-    code_version: str
-    result_sha256: str
-    budgets: Any
-    left: Any
-    best_set: Any
-    evidence: Any
-    counts: Any
-    started_at: dt.datetime
-    finished_at: dt.datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -90,20 +58,75 @@ class RunRecord(RunFacts):
     ranks: pd.DataFrame = field(repr=False)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Run(RunFacts):
-    """A run as it is stored.
+class Runs(Repository):
+    """The runs of a store, what they found, and which readers see."""
 
-    Attributes
-    ----------
-    id : str
-        As in ``FY2027-R001``.
-    actor : Actor
-        Who started it.
-    """
+    def add(self, record: RunRecord, actor: Actor) -> str:
+        """Keep a run with all its results and return its id; the same input gives the first run."""
+        prepared = PreparedRun(record)
+        with self._writing() as connection:
+            return _insert(connection, prepared, actor)
 
-    id: str
-    actor: Actor
+    def publish(self, run_id: str, actor: Actor) -> None:
+        """Make a run the one that readers see; nothing is new for them when it is.
+
+        The first publication after the deadline of the run's cycle settles the cycle, and so does
+        the first that would repeat an earlier one.
+
+        Raises
+        ------
+        UsageError
+            If there is no such run.
+        """
+        with self._writing() as connection:
+            run = read_run(connection, run_id)
+            _publish(connection, run, actor, deadline_of(connection, run.fiscal_year))
+
+    def last_publication_at(self, fiscal_year: int) -> dt.datetime | None:
+        """Return when a run of a cycle was published last, or would have been again."""
+        with self._reading() as connection:
+            return _last_publication_at(connection, fiscal_year)
+
+    def get(self, run_id: str) -> Run:
+        """Return one run; raises UsageError if the id is unknown."""
+        with self._reading() as connection:
+            return read_run(connection, run_id)
+
+    def of_cycle(self, fiscal_year: int) -> list[Run]:
+        """Return the runs of a cycle, oldest first."""
+        with self._reading() as connection:
+            return _read_runs(connection, runs.c.fiscal_year == fiscal_year)
+
+    def on_input(self, fiscal_year: int, input_sha256: str) -> Run | None:
+        """Return the run on this input."""
+        with self._reading() as connection:
+            return _run_on(connection, fiscal_year, input_sha256)
+
+    def published(self, fiscal_year: int) -> Run | None:
+        """Return the run that was published last."""
+        with self._reading() as connection:
+            run_id = _published_id(connection, fiscal_year)
+            return None if run_id is None else read_run(connection, run_id)
+
+    def scores(self, run_id: str) -> pd.DataFrame:
+        """Return the scores of a run, by ref."""
+        return self._results(scores, run_id)
+
+    def ranks(self, run_id: str) -> pd.DataFrame:
+        """Return the order of merit of a run, by rank."""
+        return self._results(ranks, run_id)
+
+    def outcomes(self, run_id: str, ref: str | None = None) -> pd.DataFrame:
+        """Return the outcomes of a run, one row for each proposal and rule, by ref and rule."""
+        return self._results(outcomes, run_id, ref)
+
+    def findings(self, run_id: str, ref: str | None = None) -> pd.DataFrame:
+        """Return the findings of a run, by ref, as they are shown."""
+        return self._results(findings, run_id, ref)
+
+    def _results(self, table: sa.Table, run_id: str, ref: str | None = None) -> pd.DataFrame:
+        with self._reading() as connection:
+            return _read_results(connection, table, run_id, ref)
 
 
 class PreparedRun:
@@ -168,29 +191,15 @@ def _outcome_rows(frame: pd.DataFrame) -> list[tuple[int, str, int]]:
     ]
 
 
-def insert_run(connection: sa.Connection, prepared: PreparedRun, actor: Actor) -> str:
-    """Add a run in a writing transaction and return its id; the same input gives the first one."""
+def _insert(connection: sa.Connection, prepared: PreparedRun, actor: Actor) -> str:
     record = prepared.record
-    first = run_ids(
-        connection,
-        runs.c.fiscal_year == record.fiscal_year,
-        runs.c.input_sha256 == record.input_sha256,
-    )
-    if first:
-        return first[0]
-    number = (
-        1
-        + connection.execute(
-            sa.select(sa.func.coalesce(sa.func.max(runs.c.number), 0)).where(
-                runs.c.fiscal_year == record.fiscal_year
-            )
-        ).scalar_one()
-    )
+    first = _run_on(connection, record.fiscal_year, record.input_sha256)
+    if first is not None:
+        return first.id
+    number = next_number(connection, runs, record.fiscal_year)
     run_id = f"FY{record.fiscal_year}-R{number:03d}"
-    facts = {one.name: getattr(record, one.name) for one in fields(RunFacts)}
-    connection.execute(
-        sa.insert(runs).values(id=run_id, number=number, **facts, **actor_values(actor))
-    )
+    own = actor_values(actor)
+    insert_record(connection, runs, record, id=run_id, number=number, **own)
     results: tuple[tuple[sa.Table, Sequence[tuple[Any, ...]]], ...] = (
         (scores, prepared.scores),  # first: the others refer to it
         (ranks, prepared.ranks),
@@ -211,7 +220,7 @@ def insert_run(connection: sa.Connection, prepared: PreparedRun, actor: Actor) -
     return run_id
 
 
-def insert_publication(
+def _publish(
     connection: sa.Connection, run: Run, actor: Actor, deadline: dt.datetime | None
 ) -> None:
     """Publish a run in a writing transaction; nothing is new when it is the published one.
@@ -220,22 +229,19 @@ def insert_publication(
     after it: readers see what they saw, and the cycle is settled from then on.
     """
     now = dt.datetime.now(dt.UTC)
-    is_repeat = published_run_id(connection, run.fiscal_year) == run.id
-    last = last_publication_at(connection, run.fiscal_year)
+    is_repeat = _published_id(connection, run.fiscal_year) == run.id
+    last = _last_publication_at(connection, run.fiscal_year)
     is_settling = deadline is not None and last is not None and last <= deadline < now
     if is_repeat and not is_settling:
         return
-    connection.execute(
-        sa.insert(publications).values(
-            fiscal_year=run.fiscal_year, run_id=run.id, published_at=now, **actor_values(actor)
-        )
-    )
+    new = Publication(fiscal_year=run.fiscal_year, run_id=run.id, published_at=now, actor=actor)
+    insert_record(connection, publications, new)
     details = {"fiscal_year": run.fiscal_year, "result_sha256": run.result_sha256}
     action = "run published again" if is_repeat else "run published"
     add_event(connection, actor, action, run.id, details)
 
 
-def last_publication_at(connection: sa.Connection, fiscal_year: int) -> dt.datetime | None:
+def _last_publication_at(connection: sa.Connection, fiscal_year: int) -> dt.datetime | None:
     """Return when a run of a cycle was published last."""
     moments = sa.select(publications.c.published_at).where(
         publications.c.fiscal_year == fiscal_year
@@ -243,7 +249,7 @@ def last_publication_at(connection: sa.Connection, fiscal_year: int) -> dt.datet
     return connection.execute(moments.order_by(publications.c.id.desc()).limit(1)).scalar()
 
 
-def published_run_id(connection: sa.Connection, fiscal_year: int) -> str | None:
+def _published_id(connection: sa.Connection, fiscal_year: int) -> str | None:
     """Return the id of the run that was published last."""
     last = (
         sa.select(publications.c.run_id)
@@ -254,20 +260,16 @@ def published_run_id(connection: sa.Connection, fiscal_year: int) -> str | None:
     return connection.execute(last).scalar()
 
 
-def run_ids(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[str]:
-    """Return the ids of the runs that match, oldest first."""
-    found = sa.select(runs.c.id).where(*where).order_by(runs.c.fiscal_year, runs.c.number)
-    return list(connection.execute(found).scalars())
-
-
-def read_runs(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Run]:
-    """Return the runs that match, oldest first."""
+def _read_runs(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Run]:
     found = sa.select(runs).where(*where).order_by(runs.c.fiscal_year, runs.c.number)
-    names = [one.name for one in fields(RunFacts)]
-    return [
-        Run(id=row.id, actor=row_actor(row), **{name: getattr(row, name) for name in names})
-        for row in connection.execute(found)
-    ]
+    return read_records(connection, Run, found)
+
+
+def _run_on(connection: sa.Connection, fiscal_year: int, input_sha256: str) -> Run | None:
+    found = _read_runs(
+        connection, runs.c.fiscal_year == fiscal_year, runs.c.input_sha256 == input_sha256
+    )
+    return found[0] if found else None
 
 
 def read_run(connection: sa.Connection, run_id: str) -> Run:
@@ -278,13 +280,13 @@ def read_run(connection: sa.Connection, run_id: str) -> Run:
     UsageError
         If there is none of that id.
     """
-    found = read_runs(connection, runs.c.id == run_id)
+    found = _read_runs(connection, runs.c.id == run_id)
     if not found:
         raise UsageError(f"There is no run {run_id}; runs are named as in FY2027-R001.")
     return found[0]
 
 
-def read_results(
+def _read_results(
     connection: sa.Connection,
     table: sa.Table,
     run_id: str,

@@ -1,41 +1,26 @@
 """Scenarios: weights, budgets and conditions that somebody saved under a name."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from fct.data.common import Actor, UsageError
 from fct.data.program import Scenario
-from fct.data.store import StoreBase, actor_values, add_event, row_actor, scenarios
+from fct.data.store import (
+    Repository,
+    SavedScenario,
+    add_event,
+    insert_record,
+    read_records,
+    scenarios,
+)
 from fct.data.subjects.runs import read_run
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SavedScenario:
-    """One version of a scenario.
+class Scenarios(Repository):
+    """Scenarios that were saved: each change is another version."""
 
-    Attributes
-    ----------
-    fiscal_year : int
-    version : int
-        1, 2, 3, ... under one name.
-    scenario : Scenario
-    at : datetime
-    actor : Actor
-    """
-
-    fiscal_year: int
-    version: int
-    scenario: Scenario
-    at: dt.datetime
-    actor: Actor
-
-
-class ScenarioStore(StoreBase):
-    """What the store keeps of scenarios."""
-
-    def save_scenario(self, fiscal_year: int, scenario: Scenario, actor: Actor) -> SavedScenario:
+    def save(self, fiscal_year: int, scenario: Scenario, actor: Actor) -> SavedScenario:
         """Keep a scenario as a new version of its name; one equal to the last writes nothing.
 
         Raises
@@ -46,25 +31,26 @@ class ScenarioStore(StoreBase):
         with self._writing() as connection:
             _refuse_run(connection, fiscal_year, scenario)
             earlier = _read(connection, fiscal_year, scenario.name)
-            if earlier and earlier[-1].scenario == scenario:
+            if earlier and earlier[-1].content == scenario:
                 return earlier[-1]
             saved = SavedScenario(
                 fiscal_year=fiscal_year,
+                name=scenario.name,
                 version=len(earlier) + 1,
-                scenario=scenario,
+                content=scenario,
                 at=dt.datetime.now(dt.UTC),
                 actor=actor,
             )
             _insert(connection, saved)
             return saved
 
-    def scenarios(self, fiscal_year: int) -> list[SavedScenario]:
+    def all(self, fiscal_year: int) -> list[SavedScenario]:
         """Return the last version of each scenario of a cycle, by name."""
         with self._reading() as connection:
-            last = {one.scenario.name: one for one in _read(connection, fiscal_year)}
+            last = {one.name: one for one in _read(connection, fiscal_year)}
         return [last[name] for name in sorted(last)]
 
-    def scenario(self, fiscal_year: int, name: str, version: int | None = None) -> SavedScenario:
+    def get(self, fiscal_year: int, name: str, version: int | None = None) -> SavedScenario:
         """Return a version of a scenario, the last one by default.
 
         Raises
@@ -75,7 +61,7 @@ class ScenarioStore(StoreBase):
         with self._reading() as connection:
             found = _read(connection, fiscal_year, name)
             if not found:
-                known = {one.scenario.name for one in _read(connection, fiscal_year)}
+                known = {one.name for one in _read(connection, fiscal_year)}
                 raise UsageError(_no_scenario(fiscal_year, name, sorted(known)))
         by_version = {one.version: one for one in found}
         wanted = found[-1].version if version is None else version
@@ -120,31 +106,16 @@ def _read(
     where = [scenarios.c.fiscal_year == fiscal_year]
     where += [] if name is None else [scenarios.c.name == name]
     found = sa.select(scenarios).where(*where).order_by(scenarios.c.version)
-    return [
-        SavedScenario(
-            fiscal_year=row.fiscal_year,
-            version=row.version,
-            scenario=Scenario.model_validate(row.content),
-            at=row.at,
-            actor=row_actor(row),
-        )
-        for row in connection.execute(found)
-    ]
+    return read_records(connection, SavedScenario, found)
 
 
 def _insert(connection: sa.Connection, saved: SavedScenario) -> None:
     """Add a version with its event, which says what was set and not to what."""
-    scenario = saved.scenario
-    connection.execute(
-        sa.insert(scenarios).values(
-            fiscal_year=saved.fiscal_year,
-            name=scenario.name,
-            version=saved.version,
-            content=scenario.as_plain(),
-            at=saved.at,
-            **actor_values(saved.actor),
-        )
-    )
-    details = {"version": saved.version, "run_id": scenario.run_id, "sets": scenario.changes}
-    subject = f"FY{saved.fiscal_year} {scenario.name}"
+    insert_record(connection, scenarios, saved)
+    details = {
+        "version": saved.version,
+        "run_id": saved.content.run_id,
+        "sets": saved.content.changes,
+    }
+    subject = f"FY{saved.fiscal_year} {saved.name}"
     add_event(connection, saved.actor, "scenario saved", subject, details)

@@ -1,5 +1,6 @@
 """Stages of rules: what is in force, how it came about, and lowerings that wait."""
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,6 @@ from fct.data.program import (
     Lowering,
     LoweringAnswer,
     LoweringStep,
-    RuleStatistics,
     Stage,
     StageChange,
     current_stages,
@@ -21,32 +21,33 @@ from fct.data.program import (
     starting_stages,
 )
 from fct.data.store import (
-    StoreBase,
-    actor_values,
+    Repository,
     add_event,
+    insert_record,
     is_illustrative,
     kept_reason,
     lowering_answers,
     lowerings,
-    row_actor,
+    read_records,
+    record_of,
     rule_stages,
 )
 
 
-class StageStore(StoreBase):
-    """What the store keeps of the stages of rules."""
+class Stages(Repository):
+    """The stages of rules."""
 
-    def rule_stages(self) -> dict[str, Stage]:
+    def now(self) -> dict[str, Stage]:
         """Return the stages now, without the rules that are at ``block``."""
         with self._reading() as connection:
             return _stages(connection)
 
-    def stage_changes(self, rule: str | None = None) -> list[StageChange]:
+    def changes(self, rule: str | None = None) -> list[StageChange]:
         """Return the changes of one rule's stage or of all, oldest first."""
         with self._reading() as connection:
             return _changes(connection, rule)
 
-    def set_rule_stage(self, change: StageChange) -> None:
+    def set(self, change: StageChange) -> None:
         """Keep a change that raises a rule's stage, with the figures that were looked at.
 
         Raises
@@ -62,10 +63,14 @@ class StageStore(StoreBase):
             start = starting_stages().get(change.rule, Stage.BLOCK)
             reached = [start, *(one.stage for one in _changes(connection, change.rule))]
             refuse_change(current, change, reached)
-            _insert_change(connection, change, reason)
-            details = {"was": str(current), "stage": str(change.stage), "reason": reason}
-            seen = {"statistics": change.statistics.as_plain()["whole"]}
-            add_event(connection, change.actor, "rule stage set", change.rule, details | seen)
+            insert_record(connection, rule_stages, replace(change, reason=reason))
+            details = {
+                "was": str(current),
+                "stage": str(change.stage),
+                "reason": reason,
+                "statistics": _whole(change),
+            }
+            add_event(connection, change.actor, "rule stage set", change.rule, details)
 
     def propose_lowering(self, change: StageChange) -> Lowering:
         """Keep a proposal to lower a rule, which waits for another person's confirmation.
@@ -84,22 +89,22 @@ class StageStore(StoreBase):
             earlier = _read_lowerings(connection)
             _refuse_second(earlier, change.rule)
             lowering_id = f"L{len(earlier) + 1:03d}"
-            figures = change.statistics.as_plain()
-            connection.execute(
-                sa.insert(lowerings).values(
-                    id=lowering_id,
-                    number=len(earlier) + 1,
-                    rule=change.rule,
-                    was=str(current),
-                    stage=str(change.stage),
-                    reason=reason,
-                    statistics=figures,
-                    at=change.at,
-                    **actor_values(change.actor),
-                )
+            proposed = replace(change, reason=reason)
+            insert_record(
+                connection,
+                lowerings,
+                proposed,
+                id=lowering_id,
+                number=len(earlier) + 1,
+                was=current,
             )
-            details = {"rule": change.rule, "was": str(current), "stage": str(change.stage)}
-            details |= {"reason": reason, "statistics": figures["whole"]}
+            details = {
+                "rule": change.rule,
+                "was": str(current),
+                "stage": str(change.stage),
+                "reason": reason,
+                "statistics": _whole(change),
+            }
             add_event(connection, change.actor, "rule lowering proposed", lowering_id, details)
             return _one_lowering(connection, lowering_id)
 
@@ -117,18 +122,11 @@ class StageStore(StoreBase):
             lowering = _one_lowering(connection, lowering_id)
             current = _stage(connection, lowering.change.rule)
             refuse_step(lowering, answer, current, by_name=is_illustrative(connection))
-            connection.execute(
-                sa.insert(lowering_answers).values(
-                    lowering_id=lowering_id,
-                    step=str(answer.step),
-                    reason=reason,
-                    at=answer.at,
-                    **actor_values(answer.actor),
-                )
-            )
+            given = replace(answer, reason=reason)
+            insert_record(connection, lowering_answers, given, lowering_id=lowering_id)
             stage = _stage_after(lowering, answer, current)
             if stage is not current:
-                _insert_change(connection, _applied(lowering, answer, stage), reason)
+                insert_record(connection, rule_stages, _applied(lowering, given, stage))
             proposed = lowering.change
             details = {"rule": proposed.rule, "was": str(current), "stage": str(stage)}
             details |= {"reason": reason, "proposed_by": proposed.actor.name}
@@ -156,31 +154,12 @@ def _stage(connection: sa.Connection, rule: str) -> Stage:
 def _changes(connection: sa.Connection, rule: str | None) -> list[StageChange]:
     found = sa.select(rule_stages).order_by(rule_stages.c.id)
     chosen = found if rule is None else found.where(rule_stages.c.rule == rule)
-    return [_change(row) for row in connection.execute(chosen)]
+    return read_records(connection, StageChange, chosen)
 
 
-def _change(row: sa.Row[Any]) -> StageChange:
-    return StageChange(
-        rule=row.rule,
-        stage=Stage(row.stage),
-        reason=row.reason,
-        statistics=RuleStatistics.model_validate(row.statistics),
-        at=row.at,
-        actor=row_actor(row),
-    )
-
-
-def _insert_change(connection: sa.Connection, change: StageChange, reason: str) -> None:
-    connection.execute(
-        sa.insert(rule_stages).values(
-            rule=change.rule,
-            stage=str(change.stage),
-            reason=reason,
-            statistics=change.statistics.as_plain(),
-            at=change.at,
-            **actor_values(change.actor),
-        )
-    )
+def _whole(change: StageChange) -> dict[str, Any]:
+    """Return the figures of a change over all proposals, as they are logged."""
+    return change.statistics.whole.model_dump(mode="json")
 
 
 def _stage_after(lowering: Lowering, answer: LoweringAnswer, current: Stage) -> Stage:
@@ -190,13 +169,8 @@ def _stage_after(lowering: Lowering, answer: LoweringAnswer, current: Stage) -> 
 
 
 def _applied(lowering: Lowering, answer: LoweringAnswer, stage: Stage) -> StageChange:
-    return StageChange(
-        rule=lowering.change.rule,
-        stage=stage,
-        reason=answer.reason,
-        statistics=lowering.change.statistics,
-        at=answer.at,
-        actor=answer.actor,
+    return replace(
+        lowering.change, stage=stage, reason=answer.reason, at=answer.at, actor=answer.actor
     )
 
 
@@ -222,18 +196,16 @@ def _one_lowering(connection: sa.Connection, lowering_id: str) -> Lowering:
 
 def _read_lowerings(connection: sa.Connection) -> list[Lowering]:
     answers: dict[str, list[LoweringAnswer]] = {}
-    for row in connection.execute(sa.select(lowering_answers).order_by(lowering_answers.c.id)):
-        answers.setdefault(row.lowering_id, []).append(
-            LoweringAnswer(
-                step=LoweringStep(row.step), reason=row.reason, at=row.at, actor=row_actor(row)
-            )
-        )
+    given = sa.select(lowering_answers).order_by(lowering_answers.c.id)
+    for row in connection.execute(given).mappings():
+        of_lowering = answers.setdefault(row["lowering_id"], [])
+        of_lowering.append(record_of(LoweringAnswer, row))
     return [
         Lowering(
-            id=row.id,
-            was=Stage(row.was),
-            change=_change(row),
-            answers=tuple(answers.get(row.id, ())),
+            id=row["id"],
+            was=row["was"],
+            change=record_of(StageChange, row),
+            answers=tuple(answers.get(row["id"], ())),
         )
-        for row in connection.execute(sa.select(lowerings).order_by(lowerings.c.number))
+        for row in connection.execute(sa.select(lowerings).order_by(lowerings.c.number)).mappings()
     ]

@@ -2,35 +2,36 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
 from fct.data.common import Actor
 from fct.data.reading import TrackLine
-from fct.data.store import StoreBase, actor_values, add_event, proposals, row_actor, track_record
+from fct.data.store import (
+    Repository,
+    TrackRow,
+    add_event,
+    insert_record,
+    proposals,
+    record_of,
+    track_record,
+)
 
 Key = tuple[int, str]
 
-_NAMES = tuple(one.name for one in fields(TrackLine))
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class StoredTrackLine(TrackLine):
+class StoredTrackLine(TrackRow):
     """A line as it is stored.
 
     Attributes
     ----------
     counts : bool
         False where a later line is about the same proposal.
-    at : datetime
-    actor : Actor
-        Who added it.
     """
 
     counts: bool
-    at: dt.datetime
-    actor: Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,10 @@ class TrackRecordReceipt:
     unknown: tuple[Key, ...]
 
 
-class TrackRecordStore(StoreBase):
-    """What the store keeps of the past."""
+class TrackRecord(Repository):
+    """What became of the proposals of past cycles."""
 
-    def add_track_record(self, lines: Sequence[TrackLine], actor: Actor) -> TrackRecordReceipt:
+    def add(self, lines: Sequence[TrackLine], actor: Actor) -> TrackRecordReceipt:
         """Keep all the lines or none; a later line about a proposal counts, earlier ones stay."""
         at = dt.datetime.now(dt.UTC)
         with self._writing() as connection:
@@ -64,16 +65,17 @@ class TrackRecordStore(StoreBase):
             for line in map(_bare, lines):
                 if last.get(_key(line)) != line:
                     last[_key(line)] = line
-                    rows.append({**asdict(line), "at": at, **actor_values(actor)})
+                    rows.append(record_of(TrackRow, asdict(line), at=at, actor=actor))
+            for row in rows:
+                insert_record(connection, track_record, row)
             if rows:
-                connection.execute(sa.insert(track_record), rows)
                 counts = {"added": len(rows), "unchanged": len(lines) - len(rows)}
                 add_event(connection, actor, "track record added", "track record", counts)
             known = _known_keys(connection, {line.fiscal_year for line in lines})
         unknown = sorted({_key(line) for line in lines} - known)
         return TrackRecordReceipt(len(rows), len(lines) - len(rows), tuple(unknown))
 
-    def track_record(self, *, with_earlier: bool = False) -> list[StoredTrackLine]:
+    def lines(self, *, with_earlier: bool = False) -> list[StoredTrackLine]:
         """Return the lines that count, by fiscal year and ref, or all of them."""
         with self._reading() as connection:
             found = _stored(connection)
@@ -82,16 +84,11 @@ class TrackRecordStore(StoreBase):
 
 def _stored(connection: sa.Connection) -> list[StoredTrackLine]:
     """Return all lines, by fiscal year and ref, those about one proposal oldest first."""
-    table = track_record.c
-    rows = connection.execute(sa.select(track_record).order_by(table.id)).all()
-    last = {(row.fiscal_year, row.ref): row.id for row in rows}
+    found = sa.select(track_record).order_by(track_record.c.id)
+    rows = connection.execute(found).mappings().all()
+    last = {(row["fiscal_year"], row["ref"]): row["id"] for row in rows}
     lines = [
-        StoredTrackLine(
-            **{name: getattr(row, name) for name in _NAMES},
-            counts=last[row.fiscal_year, row.ref] == row.id,
-            at=row.at,
-            actor=row_actor(row),
-        )
+        record_of(StoredTrackLine, row, counts=last[row["fiscal_year"], row["ref"]] == row["id"])
         for row in rows
     ]
     return sorted(lines, key=_key)  # here, because databases sort text differently
@@ -102,7 +99,7 @@ def _key(line: TrackLine) -> Key:
 
 
 def _bare(line: TrackLine) -> TrackLine:
-    return TrackLine(**{name: getattr(line, name) for name in _NAMES})
+    return record_of(TrackLine, asdict(line))
 
 
 def _known_keys(connection: sa.Connection, years: set[int]) -> set[Key]:

@@ -1,14 +1,183 @@
-"""Versions of proposals: those that a run judges, those that came late, and all of one ref."""
+"""Versions of proposals: judged, late, all of one ref, and those that another looks like."""
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
-from fct.data.common import load_json, paused_collector, proposal_from_json
-from fct.data.store import proposals, scores, submissions
-from fct.data.subjects.submissions import OUT_OF_CYCLE, StoredProposal
+from fct.data.common import (
+    RawProposal,
+    UsageError,
+    load_json,
+    normalise,
+    paused_collector,
+    proposal_from_json,
+)
+from fct.data.program import load_form
+from fct.data.proposals import alike_key, read_answer
+from fct.data.store import (
+    Repository,
+    Settings,
+    explained_errors,
+    make_engine,
+    proposals,
+    scores,
+    submissions,
+)
+from fct.data.subjects.refs import refuse_unknown
 from fct.data.subjects.withdrawals import withdrawn_refs
+
+OUT_OF_CYCLE = "out of cycle"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProposal:
+    """One version of a proposal.
+
+    Attributes
+    ----------
+    id : int
+        Key of the version; outcomes, scores and ranks of a run refer to it.
+    ref : str
+    version : int
+        1, 2, 3, ... for each ref.
+    submission_id : str
+    received_at : datetime
+    proposal : RawProposal
+    """
+
+    id: int
+    ref: str
+    version: int
+    submission_id: str
+    received_at: dt.datetime
+    proposal: RawProposal = field(repr=False)
+
+
+class Versions(Repository):
+    """The versions of the proposals of a store; no test submission is among them."""
+
+    def of_submission(self, fiscal_year: int, submission_id: str) -> list[StoredProposal]:
+        """Return the proposals that a submission brought, by ref."""
+        return self._last(fiscal_year, proposals.c.submission_id == submission_id)
+
+    def components(self, fiscal_year: int) -> Mapping[str, str | None]:
+        """Return the component of the last version of each ref of a cycle."""
+        known = (
+            sa.select(proposals.c.ref, proposals.c.component)
+            .where(proposals.c.fiscal_year == fiscal_year)
+            .order_by(proposals.c.version)
+        )
+        with self._reading() as connection:
+            return {row.ref: row.component for row in connection.execute(known)}
+
+    def last(self, fiscal_year: int) -> list[StoredProposal]:
+        """Return the last version of every proposal of a cycle, by ref.
+
+        Late and withdrawn ones are among them: how a rule works shows on them as well.
+        """
+        return self._last(fiscal_year)
+
+    def to_judge(self, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
+        """Return the last version of each proposal that came in time or out of cycle, by ref.
+
+        Withdrawn proposals are left out.
+
+        Parameters
+        ----------
+        fiscal_year : int
+        deadline : datetime
+            Aware; its very moment is in time.
+        """
+        return self._last(fiscal_year, came_in_time(deadline), still_stands(fiscal_year))
+
+    def ids_to_judge(self, fiscal_year: int, deadline: dt.datetime) -> Mapping[str, int]:
+        """Return the keys of :meth:`to_judge` by ref, without what is in them."""
+        found = (
+            sa.select(proposals.c.ref, proposals.c.id)
+            .join(submissions)
+            .where(
+                proposals.c.fiscal_year == fiscal_year,
+                sa.not_(submissions.c.is_test),
+                came_in_time(deadline),
+                still_stands(fiscal_year),
+            )
+            .order_by(proposals.c.version)
+        )
+        with self._reading() as connection:
+            return {row.ref: row.id for row in connection.execute(found)}
+
+    def late(self, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
+        """Return the last version of each proposal that came too late and still stands, by ref."""
+        is_late = sa.not_(came_in_time(deadline))
+        return self._last(fiscal_year, is_late, still_stands(fiscal_year))
+
+    def judged(self, run_id: str) -> list[StoredProposal]:
+        """Return the versions that a run judged, by ref; a later one may have come in since."""
+        of_run = sa.select(scores.c.proposal_id).where(scores.c.run_id == run_id)
+        with self._reading() as connection:
+            found = _stored_proposals(connection, _columns().where(proposals.c.id.in_(of_run)))
+        return sorted(found, key=lambda one: one.ref)
+
+    def judged_ids(self, run_id: str) -> Mapping[str, int]:
+        """Return the keys of the versions that a run judged, by ref."""
+        of_run = sa.select(proposals.c.ref, proposals.c.id).join(scores)
+        with self._reading() as connection:
+            found = connection.execute(of_run.where(scores.c.run_id == run_id))
+            return {row.ref: row.id for row in found}
+
+    def get(self, fiscal_year: int, ref: str, version: int | None = None) -> StoredProposal:
+        """Return a version of a proposal, the last one by default.
+
+        Raises
+        ------
+        UsageError
+            If it is not in the store.
+        """
+        where = [proposals.c.ref == ref]
+        where += [] if version is None else [proposals.c.version == version]
+        found = self._last(fiscal_year, *where)
+        if not found:
+            which = f"proposal {ref}" if version is None else f"version {version} of {ref}"
+            raise UsageError(
+                f"There is no {which} in fiscal year {fiscal_year}; give the ref as `fct rank` or "
+                "the receipt shows it."
+            )
+        return found[0]
+
+    def all(self, fiscal_year: int, ref: str) -> list[StoredProposal]:
+        """Return every version of a proposal, the first one first.
+
+        Raises
+        ------
+        UsageError
+            If the cycle has no such proposal.
+        """
+        one_ref = sa.and_(proposals.c.fiscal_year == fiscal_year, proposals.c.ref == ref)
+        with self._reading() as connection:
+            refuse_unknown(connection, fiscal_year, ref)
+            in_order = _columns().where(one_ref).order_by(proposals.c.version)
+            return _stored_proposals(connection, in_order)
+
+    def _last(self, fiscal_year: int, *where: sa.ColumnElement[bool]) -> list[StoredProposal]:
+        """Return the last version of each ref among those that match, by ref."""
+        newest = (
+            sa.select(proposals.c.ref, sa.func.max(proposals.c.version).label("version"))
+            .join(submissions)
+            .where(proposals.c.fiscal_year == fiscal_year, sa.not_(submissions.c.is_test), *where)
+            .group_by(proposals.c.ref)
+            .subquery()
+        )
+        is_newest = sa.and_(
+            proposals.c.ref == newest.c.ref, proposals.c.version == newest.c.version
+        )
+        of_cycle = _columns().join(newest, is_newest).where(proposals.c.fiscal_year == fiscal_year)
+        with self._reading() as connection:
+            found = _stored_proposals(connection, of_cycle)
+        # Sorted here: the databases order text by different rules.
+        return sorted(found, key=lambda one: one.ref)
 
 
 def came_in_time(deadline: dt.datetime) -> sa.ColumnElement[bool]:
@@ -22,57 +191,6 @@ def came_in_time(deadline: dt.datetime) -> sa.ColumnElement[bool]:
 def still_stands(fiscal_year: int) -> sa.ColumnElement[bool]:
     """Return the condition: not withdrawn, or re-opened since."""
     return proposals.c.ref.not_in(withdrawn_refs(fiscal_year))
-
-
-def last_versions(
-    connection: sa.Connection, fiscal_year: int, *where: sa.ColumnElement[bool]
-) -> list[StoredProposal]:
-    """Return the last version of each ref among those that match, by ref."""
-    newest = (
-        sa.select(proposals.c.ref, sa.func.max(proposals.c.version).label("version"))
-        .join(submissions)
-        .where(proposals.c.fiscal_year == fiscal_year, sa.not_(submissions.c.is_test), *where)
-        .group_by(proposals.c.ref)
-        .subquery()
-    )
-    is_newest = sa.and_(proposals.c.ref == newest.c.ref, proposals.c.version == newest.c.version)
-    found = _stored_proposals(
-        connection, _columns().join(newest, is_newest).where(proposals.c.fiscal_year == fiscal_year)
-    )
-    # Sorted here: the databases order text by different rules.
-    return sorted(found, key=lambda one: one.ref)
-
-
-def all_versions(connection: sa.Connection, fiscal_year: int, ref: str) -> list[StoredProposal]:
-    """Return every version of a ref, the first one first."""
-    one_ref = sa.and_(proposals.c.fiscal_year == fiscal_year, proposals.c.ref == ref)
-    return _stored_proposals(connection, _columns().where(one_ref).order_by(proposals.c.version))
-
-
-def judged_versions(connection: sa.Connection, run_id: str) -> list[StoredProposal]:
-    """Return the versions that a run judged, by ref."""
-    judged = sa.select(scores.c.proposal_id).where(scores.c.run_id == run_id)
-    found = _stored_proposals(connection, _columns().where(proposals.c.id.in_(judged)))
-    return sorted(found, key=lambda one: one.ref)
-
-
-def newest_ids(
-    connection: sa.Connection, fiscal_year: int, *where: sa.ColumnElement[bool]
-) -> dict[str, int]:
-    """Return by ref the key of the version that :func:`last_versions` would return."""
-    found = (
-        sa.select(proposals.c.ref, proposals.c.id)
-        .join(submissions)
-        .where(proposals.c.fiscal_year == fiscal_year, sa.not_(submissions.c.is_test), *where)
-        .order_by(proposals.c.version)
-    )
-    return {row.ref: row.id for row in connection.execute(found)}
-
-
-def judged_ids(connection: sa.Connection, run_id: str) -> dict[str, int]:
-    """Return by ref the key of the version that a run judged."""
-    found = sa.select(proposals.c.ref, proposals.c.id).join(scores).where(scores.c.run_id == run_id)
-    return {row.ref: row.id for row in connection.execute(found)}
 
 
 def _columns() -> sa.Select[Any]:
@@ -99,3 +217,90 @@ def _stored_proposals(connection: sa.Connection, stored: sa.Select[Any]) -> list
             )
             for row in connection.execute(stored)
         ]
+
+
+def is_out_of_cycle(proposal: RawProposal) -> bool:
+    """Whether a proposal says that it is out of cycle, so that it is never late."""
+    return choice(proposal, "cycle_type") == OUT_OF_CYCLE
+
+
+def choice(proposal: RawProposal, field_id: str) -> str | None:
+    """Return what a proposal chose as the answer to a field; None where it cannot be read."""
+    cell = proposal.answers.get(field_id)
+    value = None if cell is None else read_answer(load_form()[field_id], cell.value).value
+    return value if isinstance(value, str) else None
+
+
+def alike_refs(
+    connection: sa.Connection,
+    fiscal_year: int,
+    deadline: dt.datetime,
+    proposal: RawProposal,
+    component: str | None,
+) -> list[str]:
+    """Return the refs whose judged version has the title, item, vendor and component of one.
+
+    Reading 75.
+
+    Parameters
+    ----------
+    connection : Connection
+    fiscal_year : int
+        Of the cycle.
+    deadline : datetime
+        Of the cycle; what came later is not judged.
+    proposal : RawProposal
+    component : str or None
+        Of the proposal, else of its submitter.
+    """
+    key = alike_key(proposal)
+    if key is None:
+        return []
+    judged = (
+        sa.select(proposals.c.ref, sa.func.max(proposals.c.version).label("version"))
+        .join(submissions)
+        .where(
+            proposals.c.fiscal_year == fiscal_year,
+            sa.not_(submissions.c.is_test),
+            came_in_time(deadline),
+            still_stands(fiscal_year),
+        )
+        .group_by(proposals.c.ref)
+        .subquery()
+    )
+    is_judged = sa.and_(proposals.c.ref == judged.c.ref, proposals.c.version == judged.c.version)
+    of = sa.func.coalesce(proposals.c.component, sa.func.nullif(submissions.c.component, ""))
+    found = (
+        sa.select(proposals.c.id, proposals.c.title, of.label("component"))
+        .select_from(proposals.join(submissions).join(judged, is_judged))
+        .where(proposals.c.fiscal_year == fiscal_year)
+    )
+    # Titles first: the answers of a whole cycle take seconds to read.
+    ids = [
+        row.id
+        for row in connection.execute(found)
+        if row.component == component and normalise(row.title) == key[0]
+    ]
+    with_cells = sa.select(proposals.c.ref, proposals.c.cells).where(proposals.c.id.in_(ids))
+    return sorted(
+        row.ref
+        for row in connection.execute(with_cells)
+        if alike_key(proposal_from_json(load_json(row.cells))) == key
+    )
+
+
+def alike_in_store(
+    settings: Settings,
+    fiscal_year: int,
+    deadline: dt.datetime,
+    proposal: RawProposal,
+    component: str | None,
+) -> list[str]:
+    """Return what :func:`alike_refs` does, of a store that is only looked into."""
+    with explained_errors(settings):
+        engine = make_engine(settings)
+        try:
+            with engine.connect() as connection:
+                return alike_refs(connection, fiscal_year, deadline, proposal, component)
+        finally:
+            engine.dispose()

@@ -3,54 +3,55 @@
 Nothing is removed: the proposal and all its versions stay, and each change is a row of its own.
 """
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor, UsageError
+from fct.data.common import UsageError
 from fct.data.store import (
     LONGEST_REASON,
-    actor_values,
+    Repository,
+    Standing,
     add_event,
+    insert_record,
     one_line,
-    proposals,
-    row_actor,
+    read_records,
     standings,
 )
+from fct.data.subjects.refs import refuse_unknown
 
 WITHDRAWN, REOPENED = "withdrawn", "reopened"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Standing:
-    """One change of a proposal's standing.
+class Standings(Repository):
+    """Who withdrew and re-opened proposals, when and why."""
 
-    Attributes
-    ----------
-    fiscal_year : int
-    ref : str
-    standing : str
-        ``withdrawn`` or ``reopened``.
-    reason : str
-        In the sponsor's words; empty where none was given.
-    at : datetime
-    actor : Actor
-    """
+    def add(self, change: Standing) -> None:
+        """Keep that a proposal was withdrawn or re-opened.
 
-    fiscal_year: int
-    ref: str
-    standing: str
-    reason: str
-    at: dt.datetime
-    actor: Actor
+        Raises
+        ------
+        UsageError
+            If the cycle has no such proposal, it stands so already, or the reason is missing or
+            long.
+        """
+        with self._writing() as connection:
+            refuse_unknown(connection, change.fiscal_year, change.ref)
+            earlier = _standings(connection, change.fiscal_year, change.ref)
+            _refuse_reason(change)
+            last = earlier[-1] if earlier else None
+            if change.is_withdrawn == bool(last and last.is_withdrawn):
+                raise UsageError(_stands_already(change, last))
+            change = replace(change, reason=one_line(change.reason))
+            insert_record(connection, standings, change, number=len(earlier) + 1)
+            details = {"fiscal_year": change.fiscal_year, "reason": change.reason}
+            add_event(connection, change.actor, f"proposal {change.standing}", change.ref, details)
 
-    @property
-    def is_withdrawn(self) -> bool:
-        """Whether the proposal is out of the cycle by this change."""
-        return self.standing == WITHDRAWN
+    def of_cycle(self, fiscal_year: int, ref: str | None = None) -> list[Standing]:
+        """Return the changes of a cycle's proposals, or of one, oldest first."""
+        with self._reading() as connection:
+            return _standings(connection, fiscal_year, ref)
 
 
 def withdrawn_refs(fiscal_year: int) -> sa.Select[tuple[str]]:
@@ -70,55 +71,12 @@ def withdrawn_among(connection: sa.Connection, fiscal_year: int, refs: Sequence[
     return [ref for ref in refs if ref in withdrawn]
 
 
-def read_standings(
-    connection: sa.Connection, fiscal_year: int, ref: str | None = None
-) -> list[Standing]:
-    """Return the changes of a cycle's proposals, or of one, oldest first."""
+def _standings(connection: sa.Connection, fiscal_year: int, ref: str | None) -> list[Standing]:
     where = [standings.c.fiscal_year == fiscal_year]
     where += [] if ref is None else [standings.c.ref == ref]
     when = [standings.c.at, standings.c.ref] if ref is None else []
-    return [
-        Standing(
-            fiscal_year=row.fiscal_year,
-            ref=row.ref,
-            standing=row.standing,
-            reason=row.reason,
-            at=row.at,
-            actor=row_actor(row),
-        )
-        for row in connection.execute(
-            sa.select(standings).where(*where).order_by(*when, standings.c.number)
-        )
-    ]
-
-
-def insert_standing(connection: sa.Connection, change: Standing) -> None:
-    """Add a change in a writing transaction, with its event.
-
-    Raises
-    ------
-    UsageError
-        If the cycle has no such proposal, it stands so already, or the reason is missing or long.
-    """
-    earlier = _stand_of(connection, change)
-    _refuse_reason(change)
-    if change.is_withdrawn == bool(earlier and earlier[-1].is_withdrawn):
-        raise UsageError(_stands_already(change, earlier[-1] if earlier else None))
-    connection.execute(sa.insert(standings).values(_row(change, len(earlier) + 1)))
-    details = {"fiscal_year": change.fiscal_year, "reason": one_line(change.reason)}
-    add_event(connection, change.actor, f"proposal {change.standing}", change.ref, details)
-
-
-def _stand_of(connection: sa.Connection, change: Standing) -> list[Standing]:
-    known = sa.select(proposals.c.id).where(
-        proposals.c.fiscal_year == change.fiscal_year, proposals.c.ref == change.ref
-    )
-    if connection.execute(known.limit(1)).first() is None:
-        raise UsageError(
-            f"There is no proposal {change.ref} in fiscal year {change.fiscal_year}; give the ref "
-            "as the receipt shows it."
-        )
-    return read_standings(connection, change.fiscal_year, change.ref)
+    found = sa.select(standings).where(*where).order_by(*when, standings.c.number)
+    return read_records(connection, Standing, found)
 
 
 def _refuse_reason(change: Standing) -> None:
@@ -138,15 +96,3 @@ def _stands_already(change: Standing, last: Standing | None) -> str:
         f"{change.ref} was withdrawn already, on {last.at:%d %B %Y} by {last.actor.name}: "
         f"“{last.reason}”."
     )
-
-
-def _row(change: Standing, number: int) -> dict[str, Any]:
-    return {
-        "fiscal_year": change.fiscal_year,
-        "ref": change.ref,
-        "number": number,
-        "standing": change.standing,
-        "reason": one_line(change.reason),
-        "at": change.at,
-        **actor_values(change.actor),
-    }

@@ -9,7 +9,7 @@ from fct.data.gate import kept_name, printed_name
 from fct.data.program import CRITERIA, MIB, Cycle, load_limits, refusal, refusal_messages
 from fct.data.reading import refuse_marked, scan_safely
 from fct.data.store import sender_of
-from fct.data.subjects import Attachment, NewAttachment, Store, stored_cycle
+from fct.data.subjects import Attachment, NewAttachment, Store
 from fct.data.submitting.attachment_kinds import (
     AttachmentKind,
     attachment_advice,
@@ -82,20 +82,20 @@ def attach_bytes(store: Store, name: str, content: bytes, evidence: Evidence) ->
         If the file is not taken; the code is one of ``declarations/refusals.csv``.
     """
     criterion = known_criterion(evidence.criterion)
-    _, cycle = stored_cycle(store, evidence.fiscal_year)
+    _, cycle = store.cycles.read(evidence.fiscal_year)
     name = kept_name(name)
-    store.refuse_over_quota(sender_of(evidence.actor), name, content)
+    store.intake.refuse_over_quota(sender_of(evidence.actor), name, content)
     try:
         kind = _kind_looked_at(name, content)
     except RefusalError as error:
         if error.code == "CLASSIFIED":
-            store.refuse_classified(evidence.actor)
+            store.intake.refuse_classified(evidence.actor)
         raise
     _refuse_late(name, evidence.received_at, cycle)
     if not kind.is_looked_into and not evidence.is_declared:
         told = attachment_declaration()
         raise refusal("UNDECLARED", name=printed_name(name), declaration=told)
-    store.refuse_harmful(name, content, evidence.actor)
+    store.intake.refuse_harmful(name, content, evidence.actor)
     new = NewAttachment(
         fiscal_year=evidence.fiscal_year,
         ref=evidence.ref,
@@ -107,7 +107,7 @@ def attach_bytes(store: Store, name: str, content: bytes, evidence: Evidence) ->
         actor=evidence.actor,
         received_at=evidence.received_at,
     )
-    return store.add_attachment(new)
+    return store.attachments.add(new)
 
 
 def known_criterion(told: str) -> str:

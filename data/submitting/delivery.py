@@ -30,14 +30,7 @@ from fct.data.proposals import component_of, note_alike
 from fct.data.reading import read_book_safely, workbooks_in
 from fct.data.sheets import Workbook, workbook_from_book
 from fct.data.store import sender_of
-from fct.data.subjects import (
-    ACCEPTED,
-    NewSubmission,
-    Store,
-    Submission,
-    is_out_of_cycle,
-    stored_cycle,
-)
+from fct.data.subjects import ACCEPTED, NewSubmission, Store, Submission, is_out_of_cycle
 from fct.data.submitting.cycle_choice import is_not_open, year_of_file
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold: the same folder, the same bytes
@@ -101,10 +94,10 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
         a classified one either.
     """
     name = kept_name(name)
-    store.refuse_over_quota(sender_of(delivery.actor, delivery.component), name, content)
+    store.intake.refuse_over_quota(sender_of(delivery.actor, delivery.component), name, content)
     read = _read(store, name, content, delivery)
     year, refused = _year(store, read, delivery)
-    _, cycle = stored_cycle(store, year)
+    _, cycle = store.cycles.read(year)
     workbook = None if refused else read.workbook
     if workbook is not None:
         components = map(component_of, workbook.proposals)
@@ -112,7 +105,7 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
             workbook, cycle, delivery
         )
     if read.is_searched:  # so that no other program gets a classified file
-        store.refuse_harmful(name, content, delivery.actor)
+        store.intake.refuse_harmful(name, content, delivery.actor)
     new = NewSubmission(
         fiscal_year=year,
         file_name=name,
@@ -132,7 +125,7 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
         is_searched=read.is_searched,
         is_asked=_is_asked(workbook, delivery),
     )
-    receipt = store.add_submission(new)
+    receipt = store.submissions.add(new)
     return replace(receipt, lacks_ref=_lacks_ref(receipt, workbook), is_searched=read.is_searched)
 
 
@@ -158,7 +151,7 @@ def _read(store: Store, name: str, content: bytes, delivery: Delivery) -> _Read:
             book = read_book_safely(name, content)
         except RefusalError as error:
             if error.code == "CLASSIFIED":
-                store.refuse_classified(delivery.actor)
+                store.intake.refuse_classified(delivery.actor)
                 raise
             return _Read(error, is_searched=False)
         try:
@@ -172,7 +165,7 @@ def _read(store: Store, name: str, content: bytes, delivery: Delivery) -> _Read:
 
 def _year(store: Store, read: _Read, delivery: Delivery) -> tuple[int, RefusalError | None]:
     """Return the fiscal year of the cycle to which a file goes, and why it is not taken there."""
-    stored = [row.fiscal_year for row in store.cycles()]
+    stored = [row.fiscal_year for row in store.cycles.all()]
     if isinstance(read.found, RefusalError):
         years = stored if delivery.fiscal_year is None else [delivery.fiscal_year]
         if len(years) != 1:

@@ -8,8 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fct.data.program import Cycle
-from fct.data.store import Settings
-from fct.data.subjects import HeldVersion, Standing, Store, Submission
+from fct.data.store import Settings, Standing
+from fct.data.subjects import HeldVersion, Store, Submission
 from fct.data.submitting.next_steps import Door, next_step
 
 IN_TIME, IN_GRACE, LATE = "in time", "in the grace period", "late"
@@ -95,10 +95,10 @@ def stored_receipt(
         Where it is read, which decides what its next step names.
     """
     since = Since(
-        changes=() if submission.is_test else store.standings(submission.fiscal_year),
-        held=store.held_versions(submission.id, cycle.deadline),
+        changes=() if submission.is_test else store.standings.of_cycle(submission.fiscal_year),
+        held=store.submissions.held_versions(submission.id, cycle.deadline),
         as_it_stands=as_it_stands,
-        is_moment_stated=store.is_moment_stated(submission.id),
+        is_moment_stated=store.submissions.is_moment_stated(submission.id),
         store=told_store(store.settings),
     )
     return receipt_report(submission, cycle, since, door)

@@ -4,7 +4,8 @@ import datetime as dt
 
 from fct.data.common import Actor, UsageError
 from fct.data.program import Cycle
-from fct.data.subjects import REOPENED, WITHDRAWN, Standing, Store
+from fct.data.store import Standing
+from fct.data.subjects import REOPENED, WITHDRAWN, Store
 from fct.data.submitting.receipts import told_moment
 
 
@@ -27,7 +28,7 @@ def withdraw(store: Store, fiscal_year: int, ref: str, *, reason: str, actor: Ac
         at=dt.datetime.now(dt.UTC),
         actor=actor,
     )
-    store.add_standing(change)
+    store.standings.add(change)
     return change
 
 
@@ -47,5 +48,5 @@ def reopen(store: Store, cycle: Cycle, ref: str, *, actor: Actor, at: dt.datetim
     change = Standing(
         fiscal_year=cycle.fiscal_year, ref=ref, standing=REOPENED, reason="", at=at, actor=actor
     )
-    store.add_standing(change)
+    store.standings.add(change)
     return change

@@ -74,9 +74,8 @@ def attach(
 
 
 def _cycle(store: "Store", fiscal_year: int) -> "Cycle":
-    from fct.data.subjects import stored_cycle
 
-    return stored_cycle(store, fiscal_year)[1]
+    return store.cycles.read(fiscal_year)[1]
 
 
 def _print_receipt(made: "Attachment", cycle: "Cycle") -> None:
@@ -109,8 +108,8 @@ def attachments(
     """List the attachments of a proposal."""
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
-        store.proposal(year, ref)
-        found = store.attachments(year, ref, with_removed=with_removed)
+        store.versions.get(year, ref)
+        found = store.attachments.of_cycle(year, ref, with_removed=with_removed)
         cycle = _cycle(store, year)
     if as_json:
         print_json([attachment_report(one) for one in found])
@@ -185,7 +184,7 @@ def detach(
     from fct.data.common import current_actor
 
     with opened_store() as store:
-        removed = store.remove_attachment(attachment_id, reason, current_actor(actor_name))
+        removed = store.attachments.remove(attachment_id, reason, current_actor(actor_name))
     if as_json:
         print_json(attachment_report(removed))
     else:
@@ -204,8 +203,8 @@ def attachment(
     from fct.data.gate import safe_download_name
 
     with opened_store() as store:
-        found = store.attachment(attachment_id)
-        content = store.attachment_content(attachment_id)
+        found = store.attachments.get(attachment_id)
+        content = store.attachments.content(attachment_id)
         cycle = _cycle(store, found.fiscal_year)
     path = out / safe_download_name(found.file_name) if out.is_dir() else out
     if not path.parent.is_dir():

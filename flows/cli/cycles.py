@@ -49,7 +49,7 @@ def add_cycle(
     cycle = parse_cycle(text, name)
     with refusals_as_json(as_json=as_json), opened_store() as store:
         _refuse_opened(store, cycle.fiscal_year, sha256_of_text(text))
-        version = store.add_cycle(
+        version = store.cycles.add(
             cycle.fiscal_year, text, sha256_of_text(text), current_actor(actor_name)
         )
     if as_json:
@@ -98,7 +98,7 @@ def _refuse_opened(store: "Store", fiscal_year: int, sha256: str) -> None:
     from fct.data.program import parse_cycle
     from fct.flows.cycle import Phase, phase
 
-    row = store.cycle(fiscal_year)
+    row = store.cycles.find(fiscal_year)
     if row is None or row.sha256 == sha256:
         return
     stored = parse_cycle(row.yaml, f"cycle {fiscal_year}")
@@ -125,13 +125,12 @@ def change_cycle(
     """Show what another version of a cycle changes and for whom; take it with a reason."""
     from fct.data.common import current_actor
     from fct.data.program import parse_cycle, sha256_of_text
-    from fct.data.subjects import stored_cycle
     from fct.scoring.defending import changed_for, changed_keys
 
     text, name = _text(file, packaged, final_due)
     wanted = parse_cycle(text, name)
     with opened_store() as store:
-        row, stored = stored_cycle(store, wanted.fiscal_year)
+        row, stored = store.cycles.read(wanted.fiscal_year)
         is_same = row.sha256 == sha256_of_text(text)
         report: dict[str, Any] = {
             "fiscal_year": wanted.fiscal_year,
@@ -141,7 +140,7 @@ def change_cycle(
             "for": [] if is_same else changed_for(store, stored, wanted),
         }
         if reason is not None and not is_same:
-            report["version"] = store.change_cycle(row, text, current_actor(actor_name), reason)
+            report["version"] = store.cycles.change(row, text, current_actor(actor_name), reason)
             report["written"] = True
     if as_json:
         print_json(report)
@@ -177,9 +176,9 @@ def list_cycles(as_json: Json = False) -> None:
                 "fiscal_year": row.fiscal_year,
                 "version": row.version,
                 "sha256": row.sha256,
-                "published_run": getattr(store.published_run(row.fiscal_year), "id", None),
+                "published_run": getattr(store.runs.published(row.fiscal_year), "id", None),
             }
-            for row in store.cycles()
+            for row in store.cycles.all()
         ]
         settings = store.settings
     if as_json:
@@ -193,10 +192,8 @@ def list_cycles(as_json: Json = False) -> None:
 @cycle_commands.command("show")
 def show_cycle(fiscal_year: Annotated[int, typer.Argument()], as_json: Json = False) -> None:
     """Show the cycle file of a fiscal year."""
-    from fct.data.subjects import stored_cycle
-
     with opened_store() as store:
-        row, _ = stored_cycle(store, fiscal_year)
+        row, _ = store.cycles.read(fiscal_year)
     if as_json:
         print_json({"fiscal_year": row.fiscal_year, "version": row.version, "yaml": row.yaml})
     else:

@@ -45,7 +45,7 @@ def _actor(name: str | None) -> Any:
 
 def chosen_year(store: Any, fiscal_year: int | None) -> int:
     """Return the fiscal year that was named, or the year of the store's only cycle."""
-    known = [row.fiscal_year for row in store.cycles()]
+    known = [row.fiscal_year for row in store.cycles.all()]
     if fiscal_year is not None:
         return fiscal_year
     if len(known) == 1:
@@ -82,7 +82,8 @@ def submit(
 ) -> None:
     """Submit files to a cycle and print their receipts.
 
-    A form without a ref in it comes back with the one it got: edit that one and send it again.
+    The exit code is 1 where something is to be repaired or came late. A form without a ref in it
+    comes back with the one it got: edit that one and send it again.
     """
     from fct.data.submitting import Delivery
 
@@ -147,10 +148,18 @@ def _print_submitted(receipt: dict[str, Any]) -> None:
 
 
 def _exit_code(receipt: dict[str, Any]) -> int:
-    """Return the exit code of a receipt: refused, taken late, or neither (reading 73)."""
+    """Return the exit code of a receipt: refused, late, with answers to repair, or clean.
+
+    Reading 73. Of a test the findings of its check count.
+    """
+    from fct.scoring.ranking import exit_code_of
+
     if receipt["status"] == "refused":
         return ExitCode.REFUSED
-    return ExitCode.FINDINGS if is_late(receipt) else ExitCode.NOTHING_TO_REPAIR
+    if "check" in receipt:
+        return exit_code_of([receipt["check"]])
+    to_repair = any(one["to_repair"] for one in receipt["as_it_stands"])
+    return ExitCode.FINDINGS if is_late(receipt) or to_repair else ExitCode.NOTHING_TO_REPAIR
 
 
 def _check_component(component: str | None) -> None:
@@ -168,7 +177,7 @@ def _moment(text: str | None) -> dt.datetime:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise UsageError(
-            f"--received-at {text} is no moment with a time zone; write 2026-06-12T10:00-04:00."
+            f"--received-at {text} is not a moment with a time zone; write 2026-06-12T10:00-04:00."
         )
     if moment > dt.datetime.now(dt.UTC):
         raise UsageError(f"--received-at {text} is still to come; give when the file came.")
@@ -176,19 +185,17 @@ def _moment(text: str | None) -> dt.datetime:
 
 
 def _receipt(store: Any, submission: Any) -> dict[str, Any]:
-    from fct.data.subjects import stored_cycle
     from fct.scoring.ranking import receipt_with_standing
 
-    _, cycle = stored_cycle(store, submission.fiscal_year)
+    _, cycle = store.cycles.read(submission.fiscal_year)
     return receipt_with_standing(store, submission, cycle)
 
 
 def _check(store: Any, file: Path, fiscal_year: int) -> dict[str, Any]:
     """Return what `fct check` says of a file by the cycle that it was tried for."""
-    from fct.data.subjects import stored_cycle
     from fct.scoring.ranking import KnownCycle, check_file
 
-    known = KnownCycle(stored_cycle(store, fiscal_year)[1], "store", store.rule_stages())
+    known = KnownCycle(store.cycles.read(fiscal_year)[1], "store", store.stages.now())
     return check_file(file, None, None, store.settings, known)
 
 
@@ -221,7 +228,7 @@ def evaluate(
             evaluation = run_evaluation(store, year, rubric, actor, say)
             run_id, is_new = evaluation.run_id, evaluation.is_new
             published = publish(store, run_id, actor) if publish_it else False
-        run = store.run(run_id)
+        run = store.runs.get(run_id)
         head, counts = run_head(store, run), told_counts(run.counts)
     if as_json:
         said = {"run": run_id, "is_new": is_new, "published_now": published, "counts": counts}
@@ -238,7 +245,7 @@ def _evaluate_as_flow(
 ) -> tuple[str, bool, bool]:
     from fct.flows.cycle import evaluate_flow, publish_flow
 
-    known = {run.id for run in store.runs(fiscal_year)}
+    known = {run.id for run in store.runs.of_cycle(fiscal_year)}
     try:
         (run_id,) = evaluate_flow(fiscal_year, actor_name)
         published = publish_flow(run_id, actor_name) if publish_it else False
@@ -261,11 +268,11 @@ def published_rank(fiscal_year: int | None) -> dict[str, Any]:
         year = chosen_year(store, fiscal_year)
         run = _published(store, year)
         head = run_head(store, run)
-        scores = store.scores(run.id).set_index("ref")
+        scores = store.runs.scores(run.id).set_index("ref")
         waivers = run.evidence.get("waivers", {})
         no_effect = idle_conditions(store, run)
         order = []
-        for row in store.ranks(run.id).to_dict("records"):
+        for row in store.runs.ranks(run.id).to_dict("records"):
             score = scores.loc[row["ref"]]
             order.append(
                 {
@@ -301,7 +308,7 @@ def _money(stored: dict[str, str]) -> dict[str, Any]:
 
 
 def _published(store: Any, fiscal_year: int) -> Any:
-    run = store.published_run(fiscal_year)
+    run = store.runs.published(fiscal_year)
     if run is None:
         raise UsageError(
             f"No run of fiscal year {fiscal_year} is published. Run `fct evaluate` first."
@@ -320,9 +327,9 @@ def show(
     with opened_store() as store:
         year = chosen_year(store, fiscal_year)
         run = _published(store, year)
-        head, scores = run_head(store, run), store.scores(run.id)
+        head, scores = run_head(store, run), store.runs.scores(run.id)
         if ref is None:
-            _list_verdicts(head, scores, store.ranks(run.id), as_json=as_json)
+            _list_verdicts(head, scores, store.runs.ranks(run.id), as_json=as_json)
             return
         report = _shown(store, run, scores[scores["ref"] == ref], ref)
     print_of_run(head, report, _print_shown, as_json=as_json)
@@ -345,8 +352,8 @@ def _shown(store: Any, run: Any, scores: Any, ref: str) -> dict[str, Any]:
             f"Run {run.id} judged no proposal {ref}; `fct show` lists those that it judged."
         )
     score = scores.to_dict("records")[0]
-    findings = store.findings(run.id, ref).to_dict("records")
-    ranks = store.ranks(run.id)
+    findings = store.runs.findings(run.id, ref).to_dict("records")
+    ranks = store.runs.ranks(run.id)
     rank = ranks[ranks["ref"] == ref].to_dict("records")
     waivers = run.evidence.get("waivers", {}).get(ref, [])
     waived = {waiver["rule"]: waiver for waiver in waivers}

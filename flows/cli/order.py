@@ -149,7 +149,7 @@ def line(
         found = published_order(store, chosen_year(store, fiscal_year))
         conditions, budgets = None, None
         if scenario is not None:
-            saved = store.scenario(found.cycle.fiscal_year, scenario).scenario
+            saved = store.scenarios.get(found.cycle.fiscal_year, scenario).content
             conditions, budgets = saved.conditions, saved.budgets
     if conditions_file is not None:
         conditions = _conditions(conditions_file)

@@ -77,9 +77,9 @@ def answer(
     chosen = _chosen(joint, dismiss, reopen)
     with opened_store() as store:
         year = chosen_year(store, fiscal_year or context.obj)
-        refs = store.refs(year)
+        refs = store.versions.components(year)
         left_key, right_key = (_key(year, name, refs) for name in (left, right))
-        kept = store.add_overlap_answer(
+        kept = store.overlaps.add_answer(
             OverlapAnswer(
                 fiscal_year=year,
                 left_key=left_key,

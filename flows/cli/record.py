@@ -66,9 +66,9 @@ def add(
             lines = read_track_record(file)
         except RefusalError as error:
             if error.code == "CLASSIFIED":
-                store.refuse_classified(actor)
+                store.intake.refuse_classified(actor)
             raise
-        receipt = store.add_track_record(lines, actor)
+        receipt = store.track_record.add(lines, actor)
     if as_json:
         unknown = [{"fiscal_year": year, "ref": ref} for year, ref in receipt.unknown]
         print_json({"added": receipt.added, "unchanged": receipt.unchanged, "unknown": unknown})
@@ -85,7 +85,7 @@ def list_lines(
 ) -> None:
     """List what is known of past projects."""
     with opened_store() as store:
-        rows = [_line_report(line) for line in store.track_record(with_earlier=with_earlier)]
+        rows = [_line_report(line) for line in store.track_record.lines(with_earlier=with_earlier)]
     if as_json:
         print_json(rows)
         return
@@ -111,7 +111,7 @@ def _line_report(line: "StoredTrackLine") -> dict[str, Any]:
 def _head(store: "Store", fiscal_year: int) -> list[str]:
     from fct.data.subjects import run_head
 
-    run = store.published_run(fiscal_year)
+    run = store.runs.published(fiscal_year)
     return [] if run is None else run_head(store, run)
 
 

@@ -41,7 +41,7 @@ def stats(
 
     chosen = list(load_rules()) if rule is None else [declared_rule(rule).id]
     with opened_store() as store:
-        stages = store.rule_stages()
+        stages = store.stages.now()
         found = stored_statistics(store, chosen)
     report = [
         {
@@ -123,7 +123,7 @@ def review(
             at=dt.datetime.now(dt.UTC),
             actor=current_actor(actor_name),
         )
-        store.add_alarm_review(found)
+        store.alarm_reviews.add(found)
     if as_json:
         of_version = {"fiscal_year": year, "ref": ref, "version": stored.version, "rule": rule}
         print_json(of_version | review_report(found))
@@ -149,7 +149,7 @@ def stage(
     if wanted not in set(Stage):
         raise UsageError(f"There is no stage {wanted}; write one of {', '.join(Stage)}.")
     with opened_store() as store:
-        was = store.rule_stages().get(rule, Stage.BLOCK)
+        was = store.stages.now().get(rule, Stage.BLOCK)
         change = StageChange(
             rule=rule,
             stage=Stage(wanted),
@@ -159,9 +159,9 @@ def stage(
             actor=current_actor(actor_name),
         )
         if is_lower(change.stage, was):
-            _say_lowering(store.propose_lowering(change), as_json=as_json)
+            _say_lowering(store.stages.propose_lowering(change), as_json=as_json)
             return
-        store.set_rule_stage(change)
+        store.stages.set(change)
     if as_json:
         print_json(_change_report(change) | {"was": str(was), "id": None, "status": "in force"})
     else:
@@ -204,7 +204,7 @@ def _answered(lowering_id: str, step: str, reason: str, actor_name: str | None) 
         actor=current_actor(actor_name),
     )
     with opened_store() as store:
-        return store.answer_lowering(lowering_id, answer)
+        return store.stages.answer_lowering(lowering_id, answer)
 
 
 def _say_lowering(lowering: "Lowering", *, as_json: bool) -> None:
@@ -252,9 +252,9 @@ def stages(
     if rule is not None:
         declared_rule(rule)
     with opened_store() as store:
-        now = store.rule_stages()
-        changes = [_change_report(change) for change in store.stage_changes(rule)]
-        lowerings = [_lowering_report(one) for one in store.lowerings(rule)]
+        now = store.stages.now()
+        changes = [_change_report(change) for change in store.stages.changes(rule)]
+        lowerings = [_lowering_report(one) for one in store.stages.lowerings(rule)]
     report = {
         "not_blocking": {one: str(stage) for one, stage in now.items() if rule in {None, one}},
         "changes": changes,

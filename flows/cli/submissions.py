@@ -35,9 +35,8 @@ def register(app: typer.Typer) -> None:
 
 
 def _cycle(store: "Store", fiscal_year: int) -> "Cycle":
-    from fct.data.subjects import stored_cycle
 
-    return stored_cycle(store, fiscal_year)[1]
+    return store.cycles.read(fiscal_year)[1]
 
 
 def known_ref(store: "Store", ref: str, fiscal_year: int | None) -> tuple[int, str]:
@@ -64,8 +63,8 @@ def known_ref(store: "Store", ref: str, fiscal_year: int | None) -> tuple[int, s
 
 
 def _meant_by(store: "Store", ref: str, fiscal_year: int | None) -> list[tuple[int, str]]:
-    years = [fiscal_year] if fiscal_year else [row.fiscal_year for row in store.cycles()]
-    known = {year: _same_but_case(ref.strip(), store.refs(year)) for year in years}
+    years = [fiscal_year] if fiscal_year else [row.fiscal_year for row in store.cycles.all()]
+    known = {year: _same_but_case(ref.strip(), store.versions.components(year)) for year in years}
     return [(year, same) for year, same in known.items() if same]
 
 
@@ -87,7 +86,7 @@ def receipt(
     from fct.scoring.ranking import receipt_with_standing
 
     with opened_store() as store:
-        submission = store.submission(_submission_id(store, name, fiscal_year))
+        submission = store.submissions.get(_submission_id(store, name, fiscal_year))
         cycle = _cycle(store, submission.fiscal_year)
         report = receipt_with_standing(store, submission, cycle)
     if as_json:
@@ -102,7 +101,7 @@ def _submission_id(store: "Store", name: str, fiscal_year: int | None) -> str:
     if _SUBMISSION_ID.fullmatch(as_id) or not _meant_by(store, name, fiscal_year):
         return as_id
     year, ref = known_ref(store, name, fiscal_year)
-    return store.versions(year, ref)[-1].submission_id
+    return store.versions.all(year, ref)[-1].submission_id
 
 
 def withdraw(
@@ -168,12 +167,14 @@ def versions(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json =
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
         cycle = _cycle(store, year)
-        found = store.versions(year, ref)
+        found = store.versions.all(year, ref)
         report = {
             "ref": ref,
             "fiscal_year": year,
             "versions": [_version_report(cycle, stored) for stored in found],
-            "standings": [_standing_report(change) for change in store.standings(year, ref)],
+            "standings": [
+                _standing_report(change) for change in store.standings.of_cycle(year, ref)
+            ],
         }
     if as_json:
         print_json(report)
@@ -212,8 +213,8 @@ def file(
 
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
-        stored = store.proposal(year, ref, version)
-        came = store.submission(stored.submission_id)
+        stored = store.versions.get(year, ref, version)
+        came = store.submissions.get(stored.submission_id)
         content = None if to_edit else store.files.read(came.file_sha256)
     name = f"{ref}.xlsx" if to_edit else came.file_name
     path = out / safe_download_name(name) if out.is_dir() else out
@@ -270,7 +271,7 @@ def _version_difference(
     store: "Store", year: int, ref: str, chosen: tuple[int | None, int | None]
 ) -> dict[str, Any]:
     cycle = _cycle(store, year)
-    known = {stored.version: stored for stored in store.versions(year, ref)}
+    known = {stored.version: stored for stored in store.versions.all(year, ref)}
     newer = chosen[1] or max(known)
     older = chosen[0] or newer - 1
     if len(known) == 1 and chosen == (None, None):
@@ -290,7 +291,7 @@ def _approved_difference(
 ) -> dict[str, Any]:
     from fct.data.subjects import approved_before
 
-    stored = store.proposal(year, ref, version)
+    stored = store.versions.get(year, ref, version)
     report = {"ref": ref, "from": None, "to": _version_report(_cycle(store, year), stored)}
     before = approved_before(store, year, ref)
     if before is None:
@@ -348,7 +349,7 @@ def carry(
             "later year with --fiscal-year."
         )
     with opened_store() as store:
-        stored = store.proposal(year_before, ref)
+        stored = store.versions.get(year_before, ref)
     remark = carry_forward(path, stored, year_before=year_before, fiscal_year=fiscal_year)
     if as_json:
         told = {"file": str(path), "ref": ref, "fiscal_year": fiscal_year}

@@ -36,7 +36,6 @@ def request(
     """Ask that a rule is waived for a proposal; another person must approve it."""
     from fct.data.common import current_actor
     from fct.data.proposals import WaiverRequest, refuse_expired, refuse_request
-    from fct.data.subjects import stored_cycle
     from fct.flows.cli.submissions import known_ref
     from fct.scoring.learning import refuse_needless
 
@@ -53,9 +52,9 @@ def request(
             actor=current_actor(actor_name),
         )
         refuse_request(asked)
-        refuse_expired(asked, stored_cycle(store, year)[1].final_due)
+        refuse_expired(asked, store.cycles.read(year)[1].final_due)
         refuse_needless(store, asked)
-        waiver = store.request_waiver(asked)
+        waiver = store.waivers.request(asked)
     _say(
         waiver,
         f"{waiver.id} asks that rule {rule} is waived for {ref} until {last_day}. Another person "
@@ -116,7 +115,7 @@ def _answer(waiver_id: str, answer: str, reason: str, actor_name: str | None) ->
         actor=current_actor(actor_name),
     )
     with opened_store() as store:
-        return store.answer_waiver(waiver_id, given)
+        return store.waivers.answer(waiver_id, given)
 
 
 @waiver_commands.command("list")
@@ -128,12 +127,14 @@ def list_waivers(
 ) -> None:
     """List the waivers with who asked, who answered, why, and until when they count."""
     with opened_store() as store:
-        years = [row.fiscal_year for row in store.cycles()]
+        years = [row.fiscal_year for row in store.cycles.all()]
         if fiscal_year is not None and fiscal_year not in years:
             listed = ", ".join(map(str, years)) or "none"
             raise UsageError(f"The store has no cycle of {fiscal_year}; it has: {listed}.")
         chosen = years if fiscal_year is None else [fiscal_year]
-        report = [waiver_report(waiver) for year in chosen for waiver in store.waivers(year)]
+        report = [
+            waiver_report(waiver) for year in chosen for waiver in store.waivers.of_cycle(year)
+        ]
     if as_json:
         print_json(report)
     elif report:

@@ -73,10 +73,10 @@ def what_if(
         report = what_if_report(result)
         if save is not None:
             scenario = _scenario(save, note, weights, budgets, found)
-            saved = store.save_scenario(
+            saved = store.scenarios.save(
                 found.cycle.fiscal_year, scenario, current_actor(actor_name)
             )
-            report["saved"] = {"name": saved.scenario.name, "version": saved.version}
+            report["saved"] = {"name": saved.name, "version": saved.version}
     print_of_run(found.head, report, print_what_if, as_json=as_json)
 
 
@@ -147,13 +147,13 @@ def list_scenarios(fiscal_year: FiscalYear = None, as_json: Json = False) -> Non
     from fct.scoring.defending import scenario_report
 
     with opened_store() as store:
-        saved = store.scenarios(chosen_year(store, fiscal_year))
+        saved = store.scenarios.all(chosen_year(store, fiscal_year))
     reports = [scenario_report(one) for one in saved]
     if as_json:
         print_json(reports)
     else:
         rows = [
-            one | {"sets": ", ".join(s.scenario.changes)}
+            one | {"sets": ", ".join(s.content.changes)}
             for one, s in zip(reports, saved, strict=True)
         ]
         print_lines(("name", "version", "sets", "note", "actor", "at"), rows)
@@ -169,8 +169,8 @@ def show_scenario(
 
     with opened_store() as store:
         found = _published(store, fiscal_year)
-        saved = store.scenario(found.cycle.fiscal_year, name)
-    result = what_if_scenario(found.as_ranked(), saved.scenario)
+        saved = store.scenarios.get(found.cycle.fiscal_year, name)
+    result = what_if_scenario(found.as_ranked(), saved.content)
     report = {"scenario": scenario_report(saved), **what_if_report(result)}
     print_of_run(found.head, report, print_what_if, as_json=as_json)
 
@@ -188,7 +188,7 @@ def compare_scenarios(
     with opened_store() as store:
         found = _published(store, fiscal_year)
         year = found.cycle.fiscal_year
-        saved = {name: store.scenario(year, name).scenario for name in names}
+        saved = {name: store.scenarios.get(year, name).content for name in names}
     side = compare_scenarios(found.as_ranked(), saved)
     report = comparison_report(side)
     differing = partial(print_side_by_side, rows=report["differing"])
@@ -217,7 +217,7 @@ def _budget_of(store: "Store", fiscal_year: int) -> Any:
     """Return the budget of a year by its own cycle, or None."""
     from fct.data.program import parse_cycle
 
-    row = store.cycle(fiscal_year)
+    row = store.cycles.find(fiscal_year)
     if row is None:
         return None
     return parse_cycle(row.yaml, f"cycle {fiscal_year}").budgets.get(fiscal_year)

@@ -15,7 +15,8 @@ import pandas as pd
 from fct.data.common import Actor, loaded_once
 from fct.data.program import CRITERIA, Cycle, Rubric, declarations_sha256, load_form, rules_sha256
 from fct.data.proposals import build_table
-from fct.data.subjects import CycleRow, RunRecord, Store, StoredProposal, stored_cycle
+from fct.data.store import CycleRow
+from fct.data.subjects import RunRecord, Store, StoredProposal
 from fct.expectations.case import Case
 from fct.scoring.judging import (
     MATURITY_PARTS,
@@ -63,13 +64,13 @@ def evaluate(
     second call returns the first run.
     """
     started_at = dt.datetime.now(dt.UTC)
-    row, cycle = stored_cycle(store, fiscal_year)
+    row, cycle = store.cycles.read(fiscal_year)
     rubric = rubric or cycle.loaded_rubric
-    stored = store.proposals_to_judge(fiscal_year, cycle.deadline)
-    late = len(store.late_proposals(fiscal_year, cycle.deadline))
+    stored = store.versions.to_judge(fiscal_year, cycle.deadline)
+    late = len(store.versions.late(fiscal_year, cycle.deadline))
     exceptions = stored_exceptions(store, cycle, {item.ref for item in stored})
     input_sha256 = _input_sha256(row, rubric, stored, exceptions)
-    earlier = store.run_of(fiscal_year, input_sha256)
+    earlier = store.runs.on_input(fiscal_year, input_sha256)
     if earlier is not None:
         progress(f"nothing new since run {earlier.id}")
         return Evaluation(earlier.id, False)
@@ -84,7 +85,7 @@ def evaluate(
         started_at=started_at,
         finished_at=dt.datetime.now(dt.UTC),
     )
-    run_id = store.add_run(record, actor)
+    run_id = store.runs.add(record, actor)
     progress(f"kept run {run_id}: {len(order.ranks)} proposals ranked")
     return Evaluation(run_id, True)
 

@@ -41,7 +41,7 @@ def _store() -> Store:
 
 
 def _cycles(store: Store) -> list[Cycle]:
-    return [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in store.cycles()]
+    return [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in store.cycles.all()]
 
 
 def years_of_the_store() -> list[int]:
@@ -71,7 +71,7 @@ def years_to_publish(now: dt.datetime) -> list[int]:
 
 
 def _is_settled(store: Store, cycle: Cycle) -> bool:
-    return is_settled(cycle, store.last_publication_at(cycle.fiscal_year))
+    return is_settled(cycle, store.runs.last_publication_at(cycle.fiscal_year))
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
@@ -100,8 +100,8 @@ def publish_run(run_id: str, actor_name: str | None) -> bool:
 def report_run(run_id: str) -> None:
     """Leave the counts and the order of merit of a run as artifacts."""
     with _store() as store:
-        run = store.run(run_id)
-        ranks = store.ranks(run_id)
+        run = store.runs.get(run_id)
+        ranks = store.runs.ranks(run_id)
     lines = "\n".join(f"- {name}: {count}" for name, count in run.counts.items())
     key = f"fy{run.fiscal_year}"
     create_markdown_artifact(f"Run {run_id}, as of {run.as_of}\n\n{lines}", key=f"{key}-summary")

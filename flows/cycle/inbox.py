@@ -29,7 +29,7 @@ from fct.data.common import (
 from fct.data.gate import printed_name
 from fct.data.program import LIST_SHEET, load_limits, refusal
 from fct.data.store import private_folder
-from fct.data.subjects import REFUSED, Store, Submission, stored_cycle
+from fct.data.subjects import REFUSED, Store, Submission
 from fct.data.submitting import Delivery, Door, is_late, packed_tables, submit_bytes
 from fct.flows.cycle.inbox_answers import is_answer, leave_answer, leave_form_to_edit
 
@@ -209,7 +209,7 @@ def _answer(store: Store, receipt: Submission, arrived: _Arrived, folder: int) -
     from fct.data.submitting import receipt_lines
     from fct.scoring.ranking import receipt_with_standing
 
-    _, cycle = stored_cycle(store, receipt.fiscal_year)
+    _, cycle = store.cycles.read(receipt.fiscal_year)
     report = receipt_with_standing(store, receipt, cycle, Door.INBOX)
     name = arrived.steps[-1]
     lines, unanswered = receipt_lines(report), ""

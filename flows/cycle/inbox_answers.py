@@ -42,7 +42,7 @@ def leave_form_to_edit(store: Store, receipt: Submission, name: str, folder: int
     """Write the form of an accepted proposal with its ref beside a file, and say so."""
     (ref,), (version,) = receipt.refs, receipt.versions
     target = _name(Path(name).stem, _TO_EDIT)
-    stored = store.proposal(receipt.fiscal_year, ref, version)
+    stored = store.versions.get(receipt.fiscal_year, ref, version)
     try:
         with tempfile.TemporaryDirectory() as made:
             path = Path(made) / "form.xlsx"

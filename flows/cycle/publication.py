@@ -9,7 +9,7 @@ def publish(store: Store, run_id: str, actor: Actor) -> bool:
 
     Publishing is one transaction: a reader sees the run before or this one, never half of it.
     """
-    run = store.run(run_id)
-    published = store.published_run(run.fiscal_year)
-    store.publish(run_id, actor)
+    run = store.runs.get(run_id)
+    published = store.runs.published(run.fiscal_year)
+    store.runs.publish(run_id, actor)
     return published is None or published.id != run_id

@@ -153,7 +153,7 @@ def return_form_to_edit(
         return None, f"The form to edit was not written: {target} is there already. {later}"
     try:
         place.mkdir(parents=True, exist_ok=True)
-        stored = store.proposal(submission.fiscal_year, ref, version)
+        stored = store.versions.get(submission.fiscal_year, ref, version)
         write_form_to_edit(target, stored, fiscal_year=submission.fiscal_year)
     except (FctError, OSError) as error:
         return None, f"The form to edit was not written to {target}: {error} {later}"

@@ -107,9 +107,9 @@ def _mark(store: Store) -> None:
 
 
 def _add_cycle(store: Store) -> None:
-    if store.cycle(SAMPLE_YEAR) is None:  # a change that somebody tried since stays
+    if store.cycles.find(SAMPLE_YEAR) is None:  # a change that somebody tried since stays
         text = packaged_cycle_texts()[SAMPLE_YEAR]
-        store.add_cycle(SAMPLE_YEAR, text, sha256_of_text(text), _ACTOR)
+        store.cycles.add(SAMPLE_YEAR, text, sha256_of_text(text), _ACTOR)
 
 
 def _submit_all(store: Store, files: list[Path], progress: Progress) -> None:

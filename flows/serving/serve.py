@@ -23,7 +23,7 @@ _DEFAULT_ZONE = "America/New_York"
 def stored_cycles(settings: Settings) -> list[Cycle]:
     """Return the cycles of the store, by fiscal year."""
     with open_store(settings) as store:
-        return [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in store.cycles()]
+        return [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in store.cycles.all()]
 
 
 def annual_schedule(cycle: Cycle) -> Schedule:

@@ -76,7 +76,7 @@ def _standings(store: "Store", was: "Cycle", wanted: "Cycle") -> list[dict[str, 
 
 
 def _judged(store: "Store", cycle: "Cycle") -> "Mapping[str, _Standing]":
-    stored = store.proposals_to_judge(cycle.fiscal_year, cycle.deadline)
+    stored = store.versions.to_judge(cycle.fiscal_year, cycle.deadline)
     exceptions = stored_exceptions(store, cycle, {item.ref for item in stored})
     judgement = judge([item.proposal for item in stored], cycle, exceptions=exceptions)
     ranks = order_of_merit(judgement, cycle).ranks

@@ -9,7 +9,8 @@ from fct.scoring.judging import unranked_report
 from fct.scoring.ranking import Mark, RankedRun, RunResults, ranked_run, without_effect
 
 if TYPE_CHECKING:
-    from fct.data.subjects import Run, Store
+    from fct.data.store import Run
+    from fct.data.subjects import Store
 
 
 def published_order(store: "Store", fiscal_year: int) -> RankedRun:
@@ -23,17 +24,17 @@ def published_order(store: "Store", fiscal_year: int) -> RankedRun:
     from fct.data.program import parse_cycle
     from fct.data.subjects import run_head
 
-    run = store.published_run(fiscal_year)
-    row = None if run is None else store.cycle(fiscal_year, run.cycle_version)
+    run = store.runs.published(fiscal_year)
+    row = None if run is None else store.cycles.find(fiscal_year, run.cycle_version)
     if run is None or row is None:
         raise UsageError(
             f"No run of fiscal year {fiscal_year} is published. Run `fct evaluate` first."
         )
     results = RunResults(
-        store.ranks(run.id),
-        store.scores(run.id),
-        store.outcomes(run.id),
-        store.judged_proposals(run.id),
+        store.runs.ranks(run.id),
+        store.runs.scores(run.id),
+        store.runs.outcomes(run.id),
+        store.versions.judged(run.id),
     )
     found = ranked_run(run, parse_cycle(row.yaml, f"cycle {fiscal_year}"), results)
     return replace(found, head=tuple(run_head(store, run)))
@@ -43,10 +44,10 @@ def idle_conditions(store: "Store", run: "Run") -> list[str]:
     """Return a sentence for each ref that the cycle of a run names in vain in its conditions."""
     from fct.data.program import parse_cycle
 
-    row = store.cycle(run.fiscal_year, run.cycle_version)
+    row = store.cycles.find(run.fiscal_year, run.cycle_version)
     if row is None:
         return []
-    ranks = store.ranks(run.id)
+    ranks = store.runs.ranks(run.id)
     promised = ranks["mark"] == Mark.CONTINUING
     cycle = parse_cycle(row.yaml, f"cycle {run.fiscal_year}")
     competing, continuing = set(ranks.loc[~promised, "ref"]), set(ranks.loc[promised, "ref"])

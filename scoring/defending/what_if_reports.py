@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fct.data.program import LevelBudgets
-from fct.data.subjects import SavedScenario
+from fct.data.store import SavedScenario
 from fct.scoring.defending.side_by_side import Place, SideBySide
 from fct.scoring.defending.what_if_order import MARKS, WhatIf
 from fct.scoring.judging import PART_NAMES, Floats
@@ -67,7 +67,7 @@ def scenario_report(saved: SavedScenario) -> dict[str, Any]:
     return {
         "fiscal_year": saved.fiscal_year,
         "version": saved.version,
-        **saved.scenario.as_plain(),
+        **saved.content.as_plain(),
         "at": saved.at.isoformat(),
         "actor": saved.actor.name,
     }

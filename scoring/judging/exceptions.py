@@ -121,5 +121,5 @@ def stored_exceptions(store: "Store", cycle: "Cycle", refs: Collection[str]) -> 
 
     Waivers that do not count at the cycle's as-of date are left out.
     """
-    waivers = granted_waivers(store.waivers(cycle.fiscal_year), refs, cycle.final_due)
-    return Exceptions(store.rule_stages(), waivers)
+    waivers = granted_waivers(store.waivers.of_cycle(cycle.fiscal_year), refs, cycle.final_due)
+    return Exceptions(store.stages.now(), waivers)

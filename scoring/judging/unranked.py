@@ -11,7 +11,8 @@ from fct.scoring.judging.exceptions import Exceptions
 from fct.scoring.judging.verdicts import Verdict
 
 if TYPE_CHECKING:
-    from fct.data.subjects import Run, Store
+    from fct.data.store import Run
+    from fct.data.subjects import Store
 
 DECIDED_BY: Mapping[str, tuple[tuple[str, int], ...]] = {
     Verdict.INELIGIBLE: (("gate", -1),),
@@ -35,7 +36,7 @@ def unranked_report(store: "Store", run: "Run", ref: str) -> dict[str, Any] | No
     dict of str to object, or None
         ``findings`` are those that decide the verdict; ``rank`` and ``mark`` are null.
     """
-    scores = store.scores(run.id)
+    scores = store.runs.scores(run.id)
     own = scores[scores["ref"] == ref].to_dict("records")
     if not own or own[0]["verdict"] == Verdict.RANKABLE:
         return None
@@ -51,7 +52,7 @@ def unranked_report(store: "Store", run: "Run", ref: str) -> dict[str, Any] | No
         "said": f"Not ranked: {verdict}. {_SAID[verdict]}",
         "findings": [
             {name: none_if_absent(row[name]) for name in ("rule", "sheet", "cell", "message")}
-            for row in deciding(verdict, store.findings(run.id, ref), run.evidence)
+            for row in deciding(verdict, store.runs.findings(run.id, ref), run.evidence)
         ],
     }
 

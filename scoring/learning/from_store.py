@@ -12,7 +12,7 @@ import pandas as pd
 
 from fct.data.common import UsageError
 from fct.data.program import default_rubric, load_calibration_terms
-from fct.data.subjects import Store, StoredTrackLine, no_cycle_sentence, stored_cycle
+from fct.data.subjects import Store, StoredTrackLine, no_cycle_sentence
 from fct.scoring.judging import part_weights, parts_of_scores
 from fct.scoring.learning.abstention import Abstention, Figures
 from fct.scoring.learning.calibration import Calibration, learn
@@ -115,24 +115,24 @@ def stored_past(store: Store, fiscal_year: int | None = None) -> StoredPast:
     UsageError
         If the store has no cycle, or none of that year.
     """
-    known = [row.fiscal_year for row in store.cycles()]
+    known = [row.fiscal_year for row in store.cycles.all()]
     if not known:
         raise UsageError(no_cycle_sentence(store.settings, dt.datetime.now(dt.UTC)))
     year = max(known) if fiscal_year is None else fiscal_year
-    stored_cycle(store, year)  # tells which cycles there are
+    store.cycles.read(year)  # tells which cycles there are
     runs = {one: _published(store, one) for one in known if one <= year}
     return StoredPast(
         year,
-        [line for line in store.track_record() if line.fiscal_year <= year],
+        [line for line in store.track_record.lines() if line.fiscal_year <= year],
         {one: run for one, run in runs.items() if run is not None},
     )
 
 
 def _published(store: Store, fiscal_year: int) -> PastRun | None:
-    run = store.published_run(fiscal_year)
+    run = store.runs.published(fiscal_year)
     if run is None:
         return None
-    scores, ranks = store.scores(run.id), store.ranks(run.id)
+    scores, ranks = store.runs.scores(run.id), store.runs.ranks(run.id)
     tiers = scores.set_index("ref")["tier"]
     return PastRun(
         parts_of_scores(scores, rubric_of_run(run)), ranks.assign(tier=ranks["ref"].map(tiers))

@@ -12,7 +12,7 @@ import pandas as pd
 from fct.data.common import UsageError
 from fct.data.program import RuleStatistics, declared_rule
 from fct.data.proposals import WaiverRequest, build_table
-from fct.data.subjects import Store, StoredProposal, stored_cycle
+from fct.data.subjects import Store, StoredProposal
 from fct.expectations.case import Case
 from fct.expectations.judge_rules import judge_rules, rule_functions
 from fct.expectations.logic import HOLDS, OUTCOME_NAMES
@@ -24,10 +24,10 @@ _Judged = tuple[int, list[StoredProposal], Case]
 
 def _last_versions(store: Store) -> Iterator[_Judged]:
     """Yield the last version of every proposal, cycle by cycle, as the rules get them."""
-    for row in store.cycles():
-        stored = store.last_versions(row.fiscal_year)
+    for row in store.cycles.all():
+        stored = store.versions.last(row.fiscal_year)
         if stored:
-            _, cycle = stored_cycle(store, row.fiscal_year)
+            _, cycle = store.cycles.read(row.fiscal_year)
             yield row.fiscal_year, stored, _case(stored, cycle)
 
 
@@ -50,7 +50,7 @@ def stored_statistics(store: Store, rules: Sequence[str]) -> dict[str, RuleStati
         for fiscal_year, stored, case in _last_versions(store)
     ]
     judged = pd.concat(frames) if frames else pd.DataFrame(columns=[*LABELS, *rules])
-    return rule_statistics(judged, store.alarm_reviews(), rules)
+    return rule_statistics(judged, store.alarm_reviews.all(), rules)
 
 
 def stored_alarms(store: Store, rule: str) -> list[dict[str, Any]]:
@@ -62,7 +62,7 @@ def stored_alarms(store: Store, rule: str) -> list[dict[str, Any]]:
         If there is no such rule.
     """
     declared_rule(rule)
-    reviews = latest_reviews(store.alarm_reviews())
+    reviews = latest_reviews(store.alarm_reviews.all())
     alarms = []
     for fiscal_year, stored, case in _last_versions(store):
         found: dict[int, list[Finding]] = {}
@@ -108,7 +108,7 @@ def alarming_version(store: Store, fiscal_year: int, ref: str, rule: str) -> Sto
         If there is no such rule or proposal, or the rule holds on it.
     """
     declared_rule(rule)
-    stored = store.proposal(fiscal_year, ref)
+    stored = store.versions.get(fiscal_year, ref)
     outcome = _outcome(store, stored, fiscal_year, rule)
     if outcome == HOLDS:
         raise UsageError(
@@ -120,7 +120,7 @@ def alarming_version(store: Store, fiscal_year: int, ref: str, rule: str) -> Sto
 
 def refuse_needless(store: Store, request: WaiverRequest) -> None:
     """Raise a UsageError if the rule to be waived holds on the proposal's last version."""
-    stored = store.proposal(request.fiscal_year, request.ref)
+    stored = store.versions.get(request.fiscal_year, request.ref)
     outcome = _outcome(store, stored, request.fiscal_year, request.rule)
     if outcome == HOLDS:
         raise UsageError(
@@ -131,5 +131,5 @@ def refuse_needless(store: Store, request: WaiverRequest) -> None:
 
 
 def _outcome(store: Store, stored: StoredProposal, fiscal_year: int, rule: str) -> int:
-    _, cycle = stored_cycle(store, fiscal_year)
+    _, cycle = store.cycles.read(fiscal_year)
     return int(rule_functions()[rule](_case([stored], cycle)).outcomes[0])

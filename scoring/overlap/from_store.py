@@ -1,7 +1,8 @@
 """The overlaps of a stored cycle: its proposals against each other and against the past."""
 
 from fct.data.program import load_overlap_terms, load_past_projects, parse_cycle
-from fct.data.subjects import CycleRow, Store, stored_cycle
+from fct.data.store import CycleRow
+from fct.data.subjects import Store
 from fct.scoring.overlap.entries import Entry, entries_of_past, entries_of_proposals
 from fct.scoring.overlap.find import find_overlaps
 from fct.scoring.overlap.report import AnsweredOverlap, answered_overlaps
@@ -15,17 +16,17 @@ def stored_overlaps(store: Store, fiscal_year: int) -> list[AnsweredOverlap]:
     UsageError
         If the store has no cycle of that year.
     """
-    entries = _entries(store, stored_cycle(store, fiscal_year)[0])
+    entries = _entries(store, store.cycles.read(fiscal_year)[0])
     past = entries_of_past(load_past_projects())
-    for earlier in store.cycles():
+    for earlier in store.cycles.all():
         if earlier.fiscal_year < fiscal_year:
             past += _entries(store, earlier)
     terms = load_overlap_terms()
     found = find_overlaps(entries, past, terms)
-    return answered_overlaps(found, store.overlap_answers(fiscal_year), entries + past, terms)
+    return answered_overlaps(found, store.overlaps.answers(fiscal_year), entries + past, terms)
 
 
 def _entries(store: Store, row: CycleRow) -> list[Entry]:
     cycle = parse_cycle(row.yaml, f"cycle {row.fiscal_year}")
-    stored = store.proposals_to_judge(row.fiscal_year, cycle.deadline)
+    stored = store.versions.to_judge(row.fiscal_year, cycle.deadline)
     return entries_of_proposals([one.proposal for one in stored], row.fiscal_year)

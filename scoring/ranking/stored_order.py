@@ -11,7 +11,8 @@ import pandas as pd
 from fct.data.common import RawProposal
 from fct.data.program import Cycle, Rubric
 from fct.data.proposals import build_table
-from fct.data.subjects import Run, StoredProposal
+from fct.data.store import Run
+from fct.data.subjects import StoredProposal
 from fct.scoring.judging import Exceptions, Parts, parts_of_scores
 from fct.scoring.ranking.funding_line import Mark, is_unconfirmed
 from fct.scoring.ranking.ledger import after_promises

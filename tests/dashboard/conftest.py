@@ -102,7 +102,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def put_cycle(store: Store, text: str) -> int:
     """Add a cycle and return its fiscal year."""
     year = parse_cycle(text, "cycle").fiscal_year
-    store.add_cycle(year, text, sha256_of_text(text), ACTOR)
+    store.cycles.add(year, text, sha256_of_text(text), ACTOR)
     return year
 
 
@@ -114,7 +114,7 @@ def judged(home: Path, workbook: bytes, *texts: str) -> Path:
             year = put_cycle(store, text)
             submit_bytes(store, "list.xlsx", workbook, Delivery(ACTOR, IN_TIME, year))
             run = evaluate(store, year, default_rubric(), ACTOR, lambda _: None)
-            store.publish(run.run_id, ACTOR)
+            store.runs.publish(run.run_id, ACTOR)
     return home
 
 
@@ -242,7 +242,7 @@ def next_version(tmp_path: Path) -> Callable[..., str]:
             receipt = submit_bytes(store, path.name, path.read_bytes(), delivery)
             if is_published:
                 run = evaluate(store, 2027, default_rubric(), ACTOR, lambda _: None)
-                store.publish(run.run_id, ACTOR)
+                store.runs.publish(run.run_id, ACTOR)
         return receipt.id
 
     return submit

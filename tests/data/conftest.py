@@ -14,9 +14,9 @@ import pytest
 from fct.data.common.actor import Actor
 from fct.data.common.cells import BrokenCell, Cell, Origin, RawProposal
 from fct.data.store.settings import Settings
+from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.runs import RunRecord
 from fct.data.subjects.store import Store, open_store
-from fct.data.subjects.submissions import NewSubmission
 
 RECEIVED = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 

@@ -14,10 +14,10 @@ OPERATOR, SECOND = Actor("An Operator", account=70_001), Actor("A Second", accou
 def lower(store: Store, rule: str, stage: Stage, reason: str = "Tried out.") -> None:
     """Propose that a rule is lowered, and confirm it as another person."""
     figures = RuleStatistics(rule=rule, whole=AlarmCounts())
-    proposed = store.propose_lowering(
+    proposed = store.stages.propose_lowering(
         StageChange(
             rule=rule, stage=stage, reason=reason, statistics=figures, at=AT, actor=OPERATOR
         )
     )
     said = LoweringAnswer(step=LoweringStep.CONFIRMED, reason=reason, at=AT, actor=SECOND)
-    store.answer_lowering(proposed.id, said)
+    store.stages.answer_lowering(proposed.id, said)

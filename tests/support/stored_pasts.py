@@ -13,9 +13,9 @@ from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.rubric import default_rubric
 from fct.data.program.rules import CRITERIA
 from fct.data.reading.track_record import TrackLine
+from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.runs import RunRecord
 from fct.data.subjects.store import Store
-from fct.data.subjects.submissions import NewSubmission
 from fct.scoring.judging.maturity import MATURITY_PARTS
 from tests.support.pasts import drawn_shares
 
@@ -73,7 +73,7 @@ def _run_of(year: int, ids: list[int], shares: np.ndarray) -> RunRecord:
 def _add_year(store: Store, year: int, shares: np.ndarray) -> None:
     text = packaged_cycle_texts()[2027]
     text = text.replace("fiscal_year: 2027", f"fiscal_year: {year}")
-    store.add_cycle(year, text, sha256_of_text(text), ACTOR)
+    store.cycles.add(year, text, sha256_of_text(text), ACTOR)
     origin = Origin("list.xlsx", "0" * 64, {"Proposal": "Proposal"})
     proposals = [
         RawProposal(f"P{number:02}", origin, {"title": Cell(f"Project {number}", 1, 2)}, {})
@@ -87,9 +87,9 @@ def _add_year(store: Store, year: int, shares: np.ndarray) -> None:
         received_at=AT,
         proposals=proposals,
     )
-    store.add_submission(new)
-    ids = [store.proposal(year, proposal.ref).id for proposal in proposals]
-    store.publish(store.add_run(_run_of(year, ids, shares), ACTOR), ACTOR)
+    store.submissions.add(new)
+    ids = [store.versions.get(year, proposal.ref).id for proposal in proposals]
+    store.runs.publish(store.runs.add(_run_of(year, ids, shares), ACTOR), ACTOR)
 
 
 def put_runs(store: Store) -> list[tuple[str, str, str, str, str]]:

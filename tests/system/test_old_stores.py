@@ -7,6 +7,7 @@ import pytest
 
 from fct.data.program.rule_stages import Stage
 from fct.data.store.settings import Settings
+from fct.data.store.tables import SCHEMA_REVISION
 from fct.data.subjects.store import open_store
 from fct.flows.cycle.evaluation import evaluate
 from fct.flows.cycle.publication import publish
@@ -24,38 +25,54 @@ ORDER = [
 ]
 
 
-def test_every_earlier_schema_has_a_store_here() -> None:
-    """From 0003 on, a schema that is left gets one, written by the program that used it."""
-    assert [path.name for path in sorted(STORES.iterdir())] == ["schema-0003.sqlite"]
+NAMES = ["schema-0003.sqlite", "schema-0005.sqlite"]
 
 
-@pytest.mark.parametrize("name", ["schema-0003.sqlite"])
+def test_the_newest_schema_has_a_store_here() -> None:
+    """Each schema that is used by a release gets one, written by the program that used it."""
+    assert [path.name for path in sorted(STORES.iterdir())] == NAMES
+    assert NAMES[-1] == f"schema-{SCHEMA_REVISION}.sqlite"
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_an_old_store_is_judged_to_the_same_order(name: str, tmp_path: Path) -> None:
     """Eight proposals, judged and published; a rule at warn and an approved waiver stay so."""
     shutil.copy(STORES / name, tmp_path / "fct.sqlite")
     with open_store(Settings(tmp_path)) as store:
-        before = store.published_run(2027)
+        before = store.runs.published(2027)
         assert before is not None
-        was = store.ranks(before.id)
-        events = len(store.events())
-        assert store.verify_events() is None
-        assert store.events()[0].actor.account is None
+        was = store.runs.ranks(before.id)
+        events = len(store.events.all())
+        assert store.events.first_changed() is None
         assert not store.is_illustrative()
-        assert store.rule_stages() == {"A3": Stage.WARN}
+        assert store.stages.now() == {"A3": Stage.WARN}
+        assert [waiver.request.ref for waiver in store.waivers.of_cycle(2027)] == ["FY27-ARMY-02"]
 
         run_id = evaluate(store, 2027, None, ACTOR, lambda _: None).run_id
         publish(store, run_id, ACTOR)
 
-        after = store.published_run(2027)
+        after = store.runs.published(2027)
         assert after is not None
-        assert after.id == run_id != before.id
-        ranks, scores = store.ranks(run_id), store.scores(run_id).set_index("ref")
+        assert after.id == run_id
+        ranks, scores = store.runs.ranks(run_id), store.runs.scores(run_id).set_index("ref")
         found = [
             (ref, rank, round(float(scores.loc[ref, "merit"]), 2))
             for ref, rank in zip(ranks["ref"], ranks["rank"], strict=True)
         ]
         assert found == ORDER
         assert was["ref"].tolist() == ranks["ref"].tolist()
-        assert len(store.events()) == events + 2
-        assert store.events()[-1].actor.account == ACTOR.account
-        assert store.verify_events() is None
+        # The same program on the same input gives the first run: it is neither kept nor published.
+        assert len(store.events.all()) == events + (0 if run_id == before.id else 2)
+        assert store.events.first_changed() is None
+
+
+def test_events_from_before_accounts_were_kept_still_verify(tmp_path: Path) -> None:
+    """Their actors have none, and those that are added have one."""
+    shutil.copy(STORES / "schema-0003.sqlite", tmp_path / "fct.sqlite")
+    with open_store(Settings(tmp_path)) as store:
+        assert store.events.all()[0].actor.account is None
+
+        store.intake.refuse_classified(ACTOR)
+
+        assert store.events.all()[-1].actor.account == ACTOR.account
+        assert store.events.first_changed() is None

@@ -31,7 +31,7 @@ import datetime as dt, sys
 from pathlib import Path
 from fct.data.common.actor import Actor
 from fct.data.store.settings import Settings
-from fct.data.store import open_store
+from fct.data.subjects import open_store
 from fct.data.submitting import Delivery, submit
 home, folder = map(Path, sys.argv[1:3])
 delivery = Delivery(Actor(sys.argv[3]), dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC), 2027)
@@ -46,7 +46,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """A store that has the cycle of 2027."""
     text = packaged_cycle_texts()[2027]
     with open_store(Settings(tmp_path / "home")) as opened:
-        opened.add_cycle(2027, text, sha256_of_text(text), ACTOR)
+        opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
         yield opened
 
 
@@ -85,9 +85,9 @@ def test_fifty_of_one_file_at_once_are_one_submission(store: Store, form: bytes)
 
     assert {receipt.id for receipt in receipts} == {"FY2027-S0001"}
     assert [receipt.is_repeat for receipt in receipts].count(False) == 1
-    assert len(store.submissions(2027)) == 1
-    assert [one.version for one in store.versions(2027, "FY27-0001")] == [1]
-    assert [event.action for event in store.events()].count("submission accepted") == 1
+    assert len(store.submissions.of_cycle(2027)) == 1
+    assert [one.version for one in store.versions.all(2027, "FY27-0001")] == [1]
+    assert [event.action for event in store.events.all()].count("submission accepted") == 1
 
 
 def test_a_file_is_the_same_with_and_without_its_component(store: Store, form: bytes) -> None:
@@ -96,7 +96,7 @@ def test_a_file_is_the_same_with_and_without_its_component(store: Store, form: b
     again = submit_bytes(store, "a.xlsx", form, replace(DELIVERY, component="Army"))
 
     assert (again.id, again.is_repeat) == (first.id, True)
-    assert list(store.refs(2027)) == ["FY27-0001"]
+    assert list(store.versions.components(2027)) == ["FY27-0001"]
 
 
 def test_two_hundred_files_at_once_are_all_acknowledged(store: Store, lists: list[bytes]) -> None:
@@ -109,8 +109,8 @@ def test_two_hundred_files_at_once_are_all_acknowledged(store: Store, lists: lis
     assert {receipt.status for receipt in receipts} == {"accepted"}
     assert {receipt.refs for receipt in receipts} == {(f"REF-{n:03}",) for n in range(200)}
     assert sorted(receipt.id for receipt in receipts) == [f"FY2027-S{n:04}" for n in range(1, 201)]
-    assert len(store.proposals_to_judge(2027, DEADLINE)) == 200
-    assert store.verify_events() is None
+    assert len(store.versions.to_judge(2027, DEADLINE)) == 200
+    assert store.events.first_changed() is None
 
 
 def test_processes_that_submit_the_same_files_get_the_same_receipts(
@@ -131,8 +131,8 @@ def test_processes_that_submit_the_same_files_get_the_same_receipts(
 
     assert [process.returncode for process in running] == [0] * 4
     assert told[0] == told[1] == told[2] == told[3]
-    assert len(store.submissions(2027)) == len(set(told[0])) == 10
-    assert store.verify_events() is None
+    assert len(store.submissions.of_cycle(2027)) == len(set(told[0])) == 10
+    assert store.events.first_changed() is None
 
 
 @pytest.mark.parametrize("percent", [1, 50, 99])
@@ -148,6 +148,6 @@ def test_a_cut_file_is_refused_and_nothing_of_it_is_judged(
     assert (refused.status, refused.refs, refused.proposal_count) == ("refused", (), 0)
     assert refused.refusal_message
     assert (whole.status, whole.versions) == ("accepted", (1,))
-    assert [one.submission_id for one in store.proposals_to_judge(2027, DEADLINE)] == [whole.id]
+    assert [one.submission_id for one in store.versions.to_judge(2027, DEADLINE)] == [whole.id]
     kept = {path.name for path in store.settings.files_folder.rglob("*") if path.is_file()}
     assert kept == {whole.file_sha256}

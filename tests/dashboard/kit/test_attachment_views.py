@@ -22,14 +22,14 @@ def own_home(home: Path, tmp_path: Path) -> Path:
     """A copy of the store, whose cycle is open for evidence."""
     folder = Path(shutil.copytree(home, tmp_path / "home"))
     with open_store(Settings(folder)) as store:
-        store.add_cycle(2027, LATE, "late", Actor("A Tester"))
+        store.cycles.add(2027, LATE, "late", Actor("A Tester"))
     return folder
 
 
 def attached(home: Path) -> list[Attachment]:
     """What is attached to a proposal."""
     with open_store(Settings(home)) as store:
-        return store.attachments(2027, "FY27-ARMY-02")
+        return store.attachments.of_cycle(2027, "FY27-ARMY-02")
 
 
 def attach(app: AppTest, *, declared: bool = True) -> AppTest:
@@ -101,7 +101,7 @@ def test_it_is_taken_off_with_a_reason(own_home: Path, open_page: Callable[..., 
     page.app.button(key=f"off {one.id}").click().run()
     assert attached(own_home) == []
     with open_store(Settings(own_home)) as store:
-        removal = store.attachment(one.id).removal
+        removal = store.attachments.get(one.id).removal
     assert removal is not None
     assert (removal.reason, removal.actor.name) == ("the wrong letter", "Jane Doe")
 

@@ -52,7 +52,7 @@ def test_a_continuing_project_is_compared_with_what_was_approved(
     with open_store(Settings(own)) as store:
         submit(store, path, Delivery(ACTOR, IN_TIME, 2028))
         run = evaluate(store, 2028, None, ACTOR, lambda _: None)
-        store.publish(run.run_id, ACTOR)
+        store.runs.publish(run.run_id, ACTOR)
     page = open_page(own, "proposal", ref="FY27-ARMY-02", part="Notes and versions", cycle="FY2028")
     options = page.app.selectbox(key="d_from").options
 

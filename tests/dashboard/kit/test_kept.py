@@ -82,7 +82,7 @@ def test_an_older_run_that_is_published_again_is_shown_again(
     next_version(small_home, REF, SECOND)
     open_page(small_home, "proposal", ref=REF)
     with open_store(Settings(small_home)) as store:
-        store.publish(RUN, store.run(RUN).actor)
+        store.runs.publish(RUN, store.runs.get(RUN).actor)
 
     page = open_page(small_home, "proposal", ref=REF)
 

@@ -83,8 +83,8 @@ def test_conditions_are_saved_as_a_scenario(
 
     assert "Saved “Held back”, version 1." in page.text
     with open_store(Settings(own)) as store:
-        (saved,) = store.scenarios(2027)
-    assert saved.scenario.changes == ["conditions"]
+        (saved,) = store.scenarios.all(2027)
+    assert saved.content.changes == ["conditions"]
 
 
 def test_without_a_budget_no_line_is_drawn(
@@ -122,8 +122,8 @@ def test_untouched_it_keeps_all_that_the_cycle_states(
     next(one for one in page.app.text_input if one.label == "Your name").set_value("Jane Doe")
     next(one for one in page.app.button if one.label == "Save").click().run()
     with open_store(Settings(home)) as store:
-        (saved,) = store.scenarios(2027)
-        assert saved.scenario.conditions == published_order(store, 2027).cycle.conditions
+        (saved,) = store.scenarios.all(2027)
+        assert saved.content.conditions == published_order(store, 2027).cycle.conditions
 
 
 def test_promises_are_listed_by_project(home: Path, open_page: Callable[..., Any]) -> None:

@@ -98,9 +98,9 @@ def test_a_scenario_is_saved_and_opened_by_its_address(
     assert shared.app.slider(key="w maturity").value == pytest.approx(20.0)
     assert shared.failures == []
     with open_store(Settings(own_home)) as store:
-        (saved,) = store.scenarios(2027)
-        assert (saved.actor.name, saved.scenario.run_id) == ("Jane Doe", "FY2027-R001")
-        assert store.published_run(2027).id == "FY2027-R001"  # type: ignore[union-attr]
+        (saved,) = store.scenarios.all(2027)
+        assert (saved.actor.name, saved.content.run_id) == ("Jane Doe", "FY2027-R001")
+        assert store.runs.published(2027).id == "FY2027-R001"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -121,13 +121,13 @@ def put_scenario(home: Path, **content: Any) -> None:
     """Save a scenario as another page or the command would."""
     scenario = scenario_of({"name": "Shared", "run_id": "FY2027-R001", **content}, "the test")
     with open_store(Settings(home)) as store:
-        store.save_scenario(2027, scenario, Actor("Jane Doe"))
+        store.scenarios.save(2027, scenario, Actor("Jane Doe"))
 
 
 def saved_under(home: Path, name: str) -> Scenario:
     """The last version of a scenario."""
     with open_store(Settings(home)) as store:
-        return store.scenario(2027, name).scenario
+        return store.scenarios.get(2027, name).scenario
 
 
 def test_a_scenario_s_conditions_are_drawn_told_and_kept(

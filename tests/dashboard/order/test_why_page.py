@@ -54,9 +54,9 @@ def test_a_judged_proposal_without_a_rank_shows_its_verdict_and_what_decided_it(
 ) -> None:
     """It is not said that nobody judged it, and a ranked one can be chosen instead."""
     with open_store(Settings(home)) as store:
-        run = store.published_run(2027)
+        run = store.runs.published(2027)
         assert run is not None
-        scores = store.scores(run.id)
+        scores = store.runs.scores(run.id)
         ref, verdict = scores.loc[scores["verdict"] != "rankable", ["ref", "verdict"]].iloc[0]
     page = open_page(home, "why", ref=ref)
 

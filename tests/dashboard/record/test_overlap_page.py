@@ -22,7 +22,7 @@ def own_home(home: Path, tmp_path: Path) -> Path:
 def answers(home: Path) -> list[OverlapAnswer]:
     """What was answered."""
     with open_store(Settings(home)) as store:
-        return store.overlap_answers(2027)
+        return store.overlaps.answers(2027)
 
 
 def first_key(page: Page, answer: str) -> str:

@@ -16,7 +16,7 @@ def home_with_past(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with three past cycles of sixteen and their outcomes, and the cycle of 2027."""
     folder = tmp_path_factory.mktemp("past")
     with open_store(Settings(folder)) as store:
-        store.add_track_record(track_lines(put_runs(store), "Report <b>"), ACTOR)
+        store.track_record.add(track_lines(put_runs(store), "Report <b>"), ACTOR)
     return folder
 
 

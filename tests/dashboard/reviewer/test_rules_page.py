@@ -36,11 +36,11 @@ def own_home(home: Path, tmp_path: Path) -> Path:
     """A copy of the store in which a rule is waived and another one watched."""
     folder = Path(shutil.copytree(home, tmp_path / "home"))
     with open_store(Settings(folder)) as store:
-        waiver = store.request_waiver(REQUEST)
-        store.answer_waiver(waiver.id, APPROVAL)
+        waiver = store.waivers.request(REQUEST)
+        store.waivers.answer(waiver.id, APPROVAL)
         lower(store, "A4", Stage.WARN, "Too many say it.")
         run = evaluate(store, 2027, None, Actor("A Tester"), lambda _: None)
-        store.publish(run.run_id, Actor("A Tester"))
+        store.runs.publish(run.run_id, Actor("A Tester"))
     return folder
 
 

@@ -19,14 +19,14 @@ def own_home(home: Path, tmp_path: Path) -> Path:
     """A copy of the store, whose deadline is far off."""
     folder = Path(shutil.copytree(home, tmp_path / "home"))
     with open_store(Settings(folder)) as store:
-        store.add_cycle(2027, LATE, "late", Actor("A Tester"))
+        store.cycles.add(2027, LATE, "late", Actor("A Tester"))
     return folder
 
 
 def standings(home: Path) -> list[tuple[str, str, str]]:
     """What was done with a proposal, why and by whom."""
     with open_store(Settings(home)) as store:
-        found = store.standings(2027, "FY27-ARMY-02")
+        found = store.standings.of_cycle(2027, "FY27-ARMY-02")
     return [(one.standing, one.reason, one.actor.name) for one in found]
 
 

@@ -56,7 +56,7 @@ def test_the_check_comes_at_once_and_keeps_nothing(
     assert "“nine”" in page.text
     assert "1 answer to repair" in page.text
     with open_store(Settings(own_home)) as store:
-        assert len(store.submissions(2027)) == 1
+        assert len(store.submissions.of_cycle(2027)) == 1
 
 
 def test_without_a_name_nothing_is_submitted(
@@ -81,7 +81,7 @@ def test_a_submitted_file_has_its_receipt(
 
     assert page.failures == []
     with open_store(Settings(own_home)) as store:
-        submission = store.submissions(2027)[-1]
+        submission = store.submissions.of_cycle(2027)[-1]
     assert (submission.actor.name, submission.refs) == ("Jane Doe", ("FY27-ARMY-01",))
     assert f"Receipt {submission.id}" in page.text
     assert submission.file_sha256 in page.text
@@ -100,7 +100,7 @@ def test_the_same_file_again_gives_the_first_receipt(
         page.app.button(key="submit").click().run()
 
     with open_store(Settings(own_home)) as store:
-        assert len(store.submissions(2027)) == 2
+        assert len(store.submissions.of_cycle(2027)) == 2
     assert page.failures == []
 
 
@@ -115,9 +115,9 @@ def test_a_test_is_only_tried(
     page.app.button(key="submit").click().run()
 
     with open_store(Settings(own_home)) as store:
-        submission = store.submissions(2027)[-1]
+        submission = store.submissions.of_cycle(2027)[-1]
         assert submission.is_test
-        assert "FY27-ARMY-01" not in store.refs(2027)
+        assert "FY27-ARMY-01" not in store.versions.components(2027)
     assert "Test: accepted" in page.text
 
 
@@ -161,7 +161,7 @@ def test_of_a_classified_file_nothing_is_kept(
     assert "A sight for mortars" not in page.text
     assert [one.value for one in page.app.file_uploader] == [None]
     with open_store(Settings(own_home)) as store:
-        event = store.events()[-1]
+        event = store.events.all()[-1]
     assert (event.action, event.actor.name) == ("classified file refused", "Jane Doe")
 
 
@@ -260,7 +260,7 @@ def open_cycle(home: Path) -> None:
     """Let the cycle of 2027 take files today."""
     text = packaged_cycle_texts()[2027].replace("final_due: 2026", "final_due: 2099")
     with open_store(Settings(home)) as store:
-        store.add_cycle(2027, text, sha256_of_text(text), Actor("tester"))
+        store.cycles.add(2027, text, sha256_of_text(text), Actor("tester"))
 
 
 def unstamped(folder: Path, ref: str, **answers: Any) -> bytes:
@@ -299,8 +299,10 @@ def test_a_form_that_looks_like_another_is_asked_about(
 
     assert page.failures == []
     with open_store(Settings(own_home)) as store:
-        assert [ref for ref in sorted(store.refs(2027)) if ref.startswith("FY27-00")] == refs
-        assert store.submissions(2027)[-1].status == "accepted"
+        assert [
+            ref for ref in sorted(store.versions.components(2027)) if ref.startswith("FY27-00")
+        ] == refs
+        assert store.submissions.of_cycle(2027)[-1].status == "accepted"
 
 
 def test_a_new_version_is_of_an_own_living_proposal(
@@ -308,7 +310,7 @@ def test_a_new_version_is_of_an_own_living_proposal(
 ) -> None:
     """Of the component of the file or the one chosen; a withdrawn one is not offered."""
     with open_store(Settings(own_home)) as store:
-        owners = store.refs(2027)
+        owners = store.versions.components(2027)
         army = sorted(ref for ref, owner in owners.items() if owner == "Army")
         withdraw(store, 2027, army[0], reason="No money.", actor=Actor("tester"))
     page = open_page(own_home, "submit")

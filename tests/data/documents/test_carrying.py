@@ -15,7 +15,7 @@ from fct.data.program.form import load_form
 from fct.data.proposals.answers import read_answer
 from fct.data.proposals.differences import difference
 from fct.data.sheets.workbook import Workbook, workbook_from_book
-from fct.data.subjects.submissions import StoredProposal
+from fct.data.subjects.versions import StoredProposal
 from tests.oracle.plain_reader import read_book
 from tests.support.workbooks import first_sheet
 

@@ -130,7 +130,7 @@ def cycle_store(tmp_path: Path) -> Iterator[Store]:
     """A store that has the cycle of 2027."""
     text = packaged_cycle_texts()[2027]
     with open_store(Settings(tmp_path / "home")) as opened:
-        opened.add_cycle(2027, text, sha256_of_text(text), ACTOR)
+        opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
         yield opened
 
 
@@ -152,7 +152,7 @@ def test_nothing_is_kept_of_a_classified_file(
     kept = everything_below(tmp_path / "home")
     assert refused.value.code == "CLASSIFIED"
     assert not any(word in kept for word in (b"NOFORN", b"zebra", b"plans", b"NATO"))
-    assert cycle_store.submissions(2027) == []
+    assert cycle_store.submissions.of_cycle(2027) == []
     assert list(cycle_store.files.folder.rglob("*")) == []
     assert not any(word in caplog.text for word in ("NOFORN", "zebra", "plans"))
 
@@ -195,7 +195,7 @@ def test_the_event_of_a_classified_file_says_who_and_when_alone(cycle_store: Sto
     """No name, size or hash."""
     with pytest.raises(RefusalError, match="marking of classified content"):
         submit_bytes(cycle_store, "SECRET.xlsx", xlsx_of(ONE), Delivery(ACTOR, NOW, 2027))
-    event = cycle_store.events()[-1]
+    event = cycle_store.events.all()[-1]
 
     assert (event.action, event.object) == ("classified file refused", "intake")
     assert event.details == {"refusal": "CLASSIFIED"}

@@ -64,7 +64,7 @@ def test_many_may_open_a_new_store_at_once(sqlite_settings: Settings) -> None:
         "import sys; from pathlib import Path; from fct.data.common.actor import Actor;"
         "from fct.data.store.settings import Settings; from fct.data.subjects import open_store;"
         "store = open_store(Settings(Path(sys.argv[1])));"
-        "store.add_cycle(int(sys.argv[2]), '', '', Actor('a'))"
+        "store.cycles.add(int(sys.argv[2]), '', '', Actor('a'))"
     )
     opening = [
         subprocess.Popen([sys.executable, "-c", code, sqlite_settings.home, str(year)])
@@ -73,7 +73,7 @@ def test_many_may_open_a_new_store_at_once(sqlite_settings: Settings) -> None:
 
     assert [process.wait(60) for process in opening] == [0] * 4
     with open_store(sqlite_settings) as store:
-        assert [row.fiscal_year for row in store.cycles()] == [2021, 2022, 2023, 2024]
+        assert [row.fiscal_year for row in store.cycles.all()] == [2021, 2022, 2023, 2024]
 
 
 def hold_the_turn(store: Store) -> sa.Connection:
@@ -92,16 +92,16 @@ def test_a_busy_store_says_so_in_time(store: Store, actor: Actor) -> None:
     with hold_the_turn(store):
         started = time.monotonic()
         with pytest.raises(StoreError, match=r"is busy: .* more than 0.3 s. Nothing was written"):
-            store.add_cycle(2027, "", "", actor)
+            store.cycles.add(2027, "", "", actor)
 
         assert time.monotonic() - started > 0.2
-        assert store.cycles() == []
-    assert store.add_cycle(2027, "", "", actor) == 1
+        assert store.cycles.all() == []
+    assert store.cycles.add(2027, "", "", actor) == 1
 
 
 def test_a_full_database_takes_nothing_in_half(sqlite_store: Store, actor: Actor) -> None:
     """When no page is left, row and event both are not there; reading goes on."""
-    sqlite_store.add_cycle(2026, "small", "a", actor)
+    sqlite_store.cycles.add(2026, "small", "a", actor)
     sqlite_store.engine.dispose()
 
     @sa.event.listens_for(sqlite_store.engine, "connect")
@@ -109,11 +109,11 @@ def test_a_full_database_takes_nothing_in_half(sqlite_store: Store, actor: Actor
         connection.execute("PRAGMA max_page_count = 1")  # SQLite takes the present size
 
     with pytest.raises(StoreError, match=r"its disk is full. Nothing was written; make"):
-        sqlite_store.add_cycle(2027, "large " * 100_000, "b", actor)
+        sqlite_store.cycles.add(2027, "large " * 100_000, "b", actor)
 
-    assert [row.fiscal_year for row in sqlite_store.cycles()] == [2026]
-    assert len(sqlite_store.events()) == 1
-    assert sqlite_store.verify_events() is None
+    assert [row.fiscal_year for row in sqlite_store.cycles.all()] == [2026]
+    assert len(sqlite_store.events.all()) == 1
+    assert sqlite_store.events.first_changed() is None
 
 
 def test_a_file_that_is_no_database_is_told(sqlite_settings: Settings) -> None:
@@ -151,9 +151,9 @@ def test_a_read_only_database_is_told(sqlite_store: Store, actor: Actor) -> None
         connection.execute("PRAGMA query_only = 1")
 
     with pytest.raises(StoreError, match="may not be written by your account"):
-        sqlite_store.add_cycle(2027, "", "", actor)
+        sqlite_store.cycles.add(2027, "", "", actor)
 
-    assert sqlite_store.cycles() == []
+    assert sqlite_store.cycles.all() == []
 
 
 def test_a_newer_schema_is_refused(settings: Settings) -> None:
@@ -230,9 +230,9 @@ def test_a_store_of_the_first_schema_is_brought_up(settings: Settings) -> None:
     engine.dispose()
 
     with open_store(settings) as store:
-        (receipt,) = store.submissions(2027)
+        (receipt,) = store.submissions.of_cycle(2027)
         assert (receipt.id, receipt.refs, receipt.is_test) == ("FY2027-S0001", ("A",), False)
-        assert store.proposal(2027, "A").version == 1
+        assert store.versions.get(2027, "A").version == 1
         with (
             store.engine.connect() as connection,
             pytest.raises(sa.exc.IntegrityError, match=r"(?i)foreign key"),

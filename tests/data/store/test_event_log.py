@@ -13,7 +13,7 @@ from fct.data.subjects.store import Store
 def logged(store: Store, actor: Actor) -> Store:
     """A store with three entries in its log."""
     for year in (2026, 2027, 2028):
-        store.add_cycle(year, f"fiscal_year: {year}", "0" * 64, actor)
+        store.cycles.add(year, f"fiscal_year: {year}", "0" * 64, actor)
     return store
 
 
@@ -31,24 +31,24 @@ def tamper(store: Store, *statements: str) -> None:
 
 def test_the_ends_of_the_log_tell_stores_and_states_apart(logged: Store, actor: Actor) -> None:
     """The first hash stays; number and hash of the last entry change with a writing."""
-    first, last = logged.first_hash(), logged.last_event()
-    logged.add_cycle(2029, "fiscal_year: 2029", "0" * 64, actor)
+    first, last = logged.events.first_hash(), logged.events.last()
+    logged.cycles.add(2029, "fiscal_year: 2029", "0" * 64, actor)
 
-    entries = logged.events()
-    assert first == logged.first_hash() == entries[0].hash
+    entries = logged.events.all()
+    assert first == logged.events.first_hash() == entries[0].hash
     assert last == (3, entries[2].hash)
-    assert logged.last_event() == (4, entries[3].hash)
+    assert logged.events.last() == (4, entries[3].hash)
 
 
 def test_an_empty_log_ends_in_zeros(store: Store) -> None:
     """There is no entry before the first."""
-    assert store.first_hash() == FIRST_HASH
-    assert store.last_event() == (0, FIRST_HASH)
+    assert store.events.first_hash() == FIRST_HASH
+    assert store.events.last() == (0, FIRST_HASH)
 
 
 def test_each_entry_holds_the_hash_of_the_one_before(logged: Store) -> None:
     """The first one holds zeros."""
-    entries = logged.events()
+    entries = logged.events.all()
 
     assert [entry.seq for entry in entries] == [1, 2, 3]
     assert [entry.previous_hash for entry in entries] == [
@@ -56,12 +56,12 @@ def test_each_entry_holds_the_hash_of_the_one_before(logged: Store) -> None:
         entries[0].hash,
         entries[1].hash,
     ]
-    assert logged.verify_events() is None
+    assert logged.events.first_changed() is None
 
 
 def test_an_entry_says_who_did_what(logged: Store, actor: Actor) -> None:
     """Person, component, role, action, object and details stand in the log."""
-    entry = logged.events()[1]
+    entry = logged.events.all()[1]
 
     assert entry.actor == actor
     assert (entry.action, entry.object) == ("cycle added", "FY2027")
@@ -77,12 +77,12 @@ def test_the_database_refuses_a_change(logged: Store, statement: str) -> None:
     with pytest.raises(sa.exc.DBAPIError, match="events are never"), logged.engine.begin() as open_:
         open_.exec_driver_sql(statement)
 
-    assert logged.verify_events() is None
+    assert logged.events.first_changed() is None
 
 
 def test_sqlite_refuses_to_replace_an_entry(sqlite_store: Store, actor: Actor) -> None:
     """INSERT OR REPLACE removes a row without a trigger for removal."""
-    sqlite_store.add_cycle(2027, "fiscal_year: 2027", "0" * 64, actor)
+    sqlite_store.cycles.add(2027, "fiscal_year: 2027", "0" * 64, actor)
     columns = "seq, at, actor_name, actor_verified, action, object, details, previous_hash, hash"
     statement = f"INSERT OR REPLACE INTO events ({columns}) SELECT {columns} FROM events"  # noqa: S608
 
@@ -108,12 +108,12 @@ def test_verifying_names_the_first_bad_entry(logged: Store, statement: str, firs
     """One changed or missing entry is found by its number."""
     tamper(logged, statement)
 
-    assert logged.verify_events() == first_bad
+    assert logged.events.first_changed() == first_bad
 
 
 def test_a_refused_write_leaves_no_entry(logged: Store, actor: Actor) -> None:
     """The entry and what it tells of stand or fall together."""
     with pytest.raises(UsageError, match="There is no run"):
-        logged.publish("FY2027-R001", actor)
+        logged.runs.publish("FY2027-R001", actor)
 
-    assert len(logged.events()) == 3
+    assert len(logged.events.all()) == 3

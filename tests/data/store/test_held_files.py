@@ -11,7 +11,7 @@ from fct.data.subjects.store import Store
 
 def test_a_file_has_one_row_however_often_it_is_kept(store: Store) -> None:
     """With its hash and its size; one that was never kept is not known."""
-    with store._writing() as connection:
+    with store.writing() as connection:
         first, again = (keep_file(connection, store.files, b"letter") for _ in range(2))
         rows = connection.execute(sa.select(files)).all()
         known = [is_file_known(connection, sha256) for sha256 in (first, "0" * 64)]

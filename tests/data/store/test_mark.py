@@ -15,16 +15,16 @@ ANN = Actor("Ann Lee")
 def test_the_mark_is_the_first_event(store: Store, illustrative: bool) -> None:
     """Under the hash chain; the store says for ever what it was made as."""
     store.make_new(ANN, illustrative=illustrative)
-    store.add_cycle(2027, "fiscal_year: 2027", "hash", ANN)
+    store.cycles.add(2027, "fiscal_year: 2027", "hash", ANN)
 
-    first = store.events()[0]
+    first = store.events.all()[0]
     assert (first.seq, first.action, first.details) == (
         1,
         "store made",
         {"illustrative": illustrative},
     )
     assert store.is_illustrative() is illustrative
-    assert store.verify_events() is None
+    assert store.events.first_changed() is None
 
 
 def test_a_store_that_was_not_made_so_is_real(store: Store) -> None:
@@ -44,12 +44,12 @@ def test_what_a_store_is_never_changes(store: Store, first: bool, again: bool) -
         store.make_new(ANN, illustrative=again)
 
     assert refused.value.code == "NOT_EMPTY"
-    assert (store.is_illustrative(), len(store.events())) == (first, 1)
+    assert (store.is_illustrative(), len(store.events.all())) == (first, 1)
 
 
 def test_a_store_that_holds_anything_refuses_the_mark(store: Store) -> None:
     """A cycle is enough."""
-    store.add_cycle(2027, "fiscal_year: 2027", "hash", ANN)
+    store.cycles.add(2027, "fiscal_year: 2027", "hash", ANN)
 
     with pytest.raises(NotNowError, match="The store holds something already"):
         store.make_new(ANN, illustrative=True)
@@ -70,4 +70,4 @@ def test_the_database_keeps_the_mark(store: Store) -> None:
             connection.execute(statement)
 
     assert not store.is_illustrative()
-    assert store.verify_events() is None
+    assert store.events.first_changed() is None

@@ -13,8 +13,8 @@ from fct.data.program.limits import MIB, load_limits
 from fct.data.store.event_log import add_event
 from fct.data.store.quotas import Sender, Sent, refuse_over_quota, sender_of, sent_since
 from fct.data.subjects.attachments import NewAttachment
+from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
-from fct.data.subjects.submissions import NewSubmission
 
 NOW = dt.datetime.now(dt.UTC)
 YESTERDAY = NOW - dt.timedelta(days=1)
@@ -73,9 +73,9 @@ def test_submissions_and_attachments_count_together(
     store: Store, make_submission: Submit, make_proposal: Propose, actor: Actor
 ) -> None:
     """Three files of 1, 2 and 4 bytes by a component, whoever sent them; a test counts as well."""
-    store.add_submission(make_submission("a", make_proposal("A")))
-    store.add_submission(make_submission("bb", make_proposal("B"), is_test=True))
-    store.add_attachment(attached("A", b"cccc", replace(actor, name="Somebody else")))
+    store.submissions.add(make_submission("a", make_proposal("A")))
+    store.submissions.add(make_submission("bb", make_proposal("B"), is_test=True))
+    store.attachments.add(attached("A", b"cccc", replace(actor, name="Somebody else")))
 
     assert sent(store, NAVY) == Sent(3, 7)
     assert sent(store, ARMY) == Sent(0, 0)
@@ -86,9 +86,9 @@ def test_a_person_without_a_component_counts_alone(
 ) -> None:
     """A person is not the component of the same name, nor what the person sends for one."""
     navy = Actor("Navy")
-    store.add_submission(make_submission("a", make_proposal("A"), actor=navy))
-    store.add_submission(make_submission("bb", make_proposal("B"), actor=navy, component="Army"))
-    store.add_attachment(attached("A", b"cccc", navy))
+    store.submissions.add(make_submission("a", make_proposal("A"), actor=navy))
+    store.submissions.add(make_submission("bb", make_proposal("B"), actor=navy, component="Army"))
+    store.attachments.add(attached("A", b"cccc", navy))
 
     assert sent(store, Sender(None, "Navy")) == Sent(2, 5)
     assert sent(store, NAVY) == Sent(0, 0)
@@ -100,9 +100,9 @@ def test_a_repeat_counts_nothing(
 ) -> None:
     """One row, one file; removing an attachment gives no room back."""
     for _ in range(3):
-        store.add_submission(make_submission("a", make_proposal("A")))
-        receipt = store.add_attachment(attached("A", b"cccc", actor))
-    store.remove_attachment(receipt.id, "Wrong file.", actor)
+        store.submissions.add(make_submission("a", make_proposal("A")))
+        receipt = store.attachments.add(attached("A", b"cccc", actor))
+    store.attachments.remove(receipt.id, "Wrong file.", actor)
 
     assert sent(store, NAVY) == Sent(2, 5)
 
@@ -112,7 +112,7 @@ def test_a_moment_that_the_sender_names_does_not_count(
 ) -> None:
     """A file said to have come a year ago came today; tomorrow it came yesterday."""
     ago = NOW - dt.timedelta(days=365)
-    store.add_submission(make_submission("a", make_proposal("A"), received_at=ago))
+    store.submissions.add(make_submission("a", make_proposal("A"), received_at=ago))
 
     assert sent(store, NAVY) == Sent(1, 1)
     assert sent(store, NAVY, later(minutes=1)) == Sent(0, 0)
@@ -122,7 +122,7 @@ def test_bytes_over_the_quota_are_refused(
     store: Store, make_submission: Submit, make_proposal: Propose
 ) -> None:
     """With one byte there, a day's bytes less one are taken and a day's bytes are not."""
-    store.add_submission(make_submission("a", make_proposal("A")))
+    store.submissions.add(make_submission("a", make_proposal("A")))
     day = load_limits().daily_mib * MIB
 
     refuse(store, NAVY, day - 1)
@@ -140,20 +140,20 @@ def test_files_over_the_quota_are_refused_and_other_senders_served(
 ) -> None:
     """The file after the last is not taken; a known one gives its receipt; a day later it is."""
     most = load_limits().daily_files
-    first = store.add_submission(make_submission("a", make_proposal("A")))
-    with store._writing() as connection:
+    first = store.submissions.add(make_submission("a", make_proposal("A")))
+    with store.writing() as connection:
         for _ in range(most - 1):
             add_event(connection, actor, "submission accepted", first.id, {})
 
     with pytest.raises(RefusalError, match=f"at most {most} files"):
-        store.add_submission(make_submission("b", make_proposal("B")))
+        store.submissions.add(make_submission("b", make_proposal("B")))
     with pytest.raises(RefusalError, match=f"Navy sent {most} files"):
-        store.add_attachment(attached("A", b"cccc", actor))
+        store.attachments.add(attached("A", b"cccc", actor))
 
-    assert store.add_submission(make_submission("a", make_proposal("A"))).is_repeat
+    assert store.submissions.add(make_submission("a", make_proposal("A"))).is_repeat
     other = make_submission("c", make_proposal("C"), component="Army")
-    assert store.add_submission(other).status == "accepted"
-    assert len(store.submissions(2027)) == 2
+    assert store.submissions.add(other).status == "accepted"
+    assert len(store.submissions.of_cycle(2027)) == 2
     kept = {path.read_bytes() for path in store.files.folder.rglob("*") if path.is_file()}
     assert kept == {b"a", b"c"}
     refuse(store, NAVY, 1, later(days=1, minutes=1))

@@ -6,9 +6,9 @@ from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.subjects.approved import approved_before
+from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.runs import RunRecord
 from fct.data.subjects.store import Store
-from fct.data.subjects.submissions import NewSubmission
 
 
 def test_the_version_that_the_published_run_judged_counts(
@@ -21,12 +21,12 @@ def test_the_version_that_the_published_run_judged_counts(
     """Not a version that came after it, and not another project's."""
     store = sqlite_store
     text = packaged_cycle_texts()[2027]
-    store.add_cycle(2027, text, sha256_of_text(text), actor)
-    store.add_submission(make_submission("a", make_proposal("A", title="Judged")))
-    run_id = store.add_run(make_run([store.proposal(2027, "A").id]), actor)
+    store.cycles.add(2027, text, sha256_of_text(text), actor)
+    store.submissions.add(make_submission("a", make_proposal("A", title="Judged")))
+    run_id = store.runs.add(make_run([store.versions.get(2027, "A").id]), actor)
     assert approved_before(store, 2028, "A") is None
-    store.publish(run_id, actor)
-    store.add_submission(make_submission("b", make_proposal("A", title="After")))
+    store.runs.publish(run_id, actor)
+    store.submissions.add(make_submission("b", make_proposal("A", title="After")))
 
     found = approved_before(store, 2028, "A")
 

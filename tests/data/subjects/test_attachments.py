@@ -13,10 +13,11 @@ from fct.data.common.cells import RawProposal
 from fct.data.common.errors import RefusalError, StoreError, UsageError
 from fct.data.program.limits import MIB, load_limits
 from fct.data.store.settings import Settings
+from fct.data.store.tables import Standing
 from fct.data.subjects.attachments import NewAttachment
+from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
-from fct.data.subjects.submissions import NewSubmission
-from fct.data.subjects.withdrawals import WITHDRAWN, Standing
+from fct.data.subjects.withdrawals import WITHDRAWN
 
 NOW = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
 JANE = Actor("Jane Doe", "Navy", "sponsor")
@@ -45,7 +46,7 @@ def two(
     make_proposal: Callable[..., RawProposal],
 ) -> Store:
     """The store with the proposals A and B."""
-    store.add_submission(make_submission("a", make_proposal("A"), make_proposal("B")))
+    store.submissions.add(make_submission("a", make_proposal("A"), make_proposal("B")))
     return store
 
 
@@ -55,16 +56,16 @@ def kept(store: Store) -> set[bytes]:
 
 def test_an_attachment_is_kept_with_all_that_is_known_of_it(two: Store) -> None:
     """Id, place, file with hash and size, kind, declaration, who and when; and an event."""
-    receipt = two.add_attachment(new())
+    receipt = two.attachments.add(new())
 
     assert (receipt.id, receipt.fiscal_year, receipt.ref) == ("FY2027-A0001", 2027, "A")
     assert (receipt.criterion, receipt.file_name, receipt.kind) == (CRITERION, "letter.pdf", "PDF")
     assert receipt.file_sha256 == hashlib.sha256(b"%PDF-letter").hexdigest()
     assert (receipt.size_bytes, receipt.declaration) == (11, "I have read it.")
     assert (receipt.received_at, receipt.actor, receipt.removal) == (NOW, JANE, None)
-    assert two.attachment("FY2027-A0001") == receipt
-    assert two.attachment_content("FY2027-A0001") == b"%PDF-letter"
-    event = two.events()[-1]
+    assert two.attachments.get("FY2027-A0001") == receipt
+    assert two.attachments.content("FY2027-A0001") == b"%PDF-letter"
+    event = two.events.all()[-1]
     assert (event.action, event.object) == ("attachment added", "FY2027-A0001")
     assert event.details == {
         "ref": "A",
@@ -77,14 +78,14 @@ def test_an_attachment_is_kept_with_all_that_is_known_of_it(two: Store) -> None:
 
 def test_the_same_file_for_the_same_criterion_gives_the_first_receipt(two: Store) -> None:
     """Whoever sends it, when, and under which name; nothing is written."""
-    first = two.add_attachment(new())
-    events = len(two.events())
+    first = two.attachments.add(new())
+    events = len(two.events.all())
 
-    again = two.add_attachment(new(file_name="b.pdf", actor=Actor("Other"), received_at=NOW))
+    again = two.attachments.add(new(file_name="b.pdf", actor=Actor("Other"), received_at=NOW))
 
     assert (again.id, again.file_name, again.actor) == (first.id, "letter.pdf", JANE)
     assert (first.is_repeat, again.is_repeat) == (False, True)
-    assert len(two.events()) == events
+    assert len(two.events.all()) == events
 
 
 @pytest.mark.parametrize(
@@ -92,20 +93,20 @@ def test_the_same_file_for_the_same_criterion_gives_the_first_receipt(two: Store
 )
 def test_the_same_file_elsewhere_is_another_attachment(two: Store, other: dict[str, Any]) -> None:
     """For another proposal or criterion, or with other content."""
-    two.add_attachment(new())
+    two.attachments.add(new())
 
-    assert two.add_attachment(new(**other)).id == "FY2027-A0002"
-    assert two.add_attachment(new(**other)).is_repeat
+    assert two.attachments.add(new(**other)).id == "FY2027-A0002"
+    assert two.attachments.add(new(**other)).is_repeat
 
 
 def test_attachments_are_listed_as_they_came(two: Store) -> None:
     """Those of a proposal, or of the cycle; removed ones where they are asked for."""
     for content, ref in ((b"1", "A"), (b"2", "B"), (b"3", "A")):
-        two.add_attachment(new(content, ref=ref))
-    two.remove_attachment("FY2027-A0001", "Wrong file.", JANE)
+        two.attachments.add(new(content, ref=ref))
+    two.attachments.remove("FY2027-A0001", "Wrong file.", JANE)
 
     def listed(*arguments: Any, **options: Any) -> list[str]:
-        return [one.id[-1] for one in two.attachments(*arguments, **options)]
+        return [one.id[-1] for one in two.attachments.of_cycle(*arguments, **options)]
 
     assert listed(2027) == ["2", "3"]
     assert listed(2027, "A") == ["3"]
@@ -116,30 +117,30 @@ def test_attachments_are_listed_as_they_came(two: Store) -> None:
 
 def test_a_removed_attachment_stays_with_its_reason(two: Store) -> None:
     """Row and file are there, with why, who and when; the reason is one line."""
-    two.add_attachment(new())
+    two.attachments.add(new())
 
-    removed = two.remove_attachment("FY2027-A0001", "Wrong\n file\x1b.", Actor("Joe"))
+    removed = two.attachments.remove("FY2027-A0001", "Wrong\n file\x1b.", Actor("Joe"))
 
     assert removed.removal is not None
     assert (removed.removal.reason, removed.removal.actor) == ("Wrong file.", Actor("Joe"))
     assert removed.removal.at <= dt.datetime.now(dt.UTC)
-    assert two.attachment("FY2027-A0001") == removed
-    assert two.attachment_content("FY2027-A0001") == b"%PDF-letter"
-    event = two.events()[-1]
+    assert two.attachments.get("FY2027-A0001") == removed
+    assert two.attachments.content("FY2027-A0001") == b"%PDF-letter"
+    event = two.events.all()[-1]
     assert (event.action, event.object) == ("attachment removed", "FY2027-A0001")
     assert event.details == {"reason": "Wrong file."}
-    assert two.verify_events() is None
+    assert two.events.first_changed() is None
 
 
 def test_a_removed_file_may_be_attached_again(two: Store) -> None:
     """It is a new attachment; the old one stays removed."""
-    two.add_attachment(new())
-    two.remove_attachment("FY2027-A0001", "Wrong file.", JANE)
+    two.attachments.add(new())
+    two.attachments.remove("FY2027-A0001", "Wrong file.", JANE)
 
-    again = two.add_attachment(new())
+    again = two.attachments.add(new())
 
     assert (again.id, again.is_repeat, again.removal) == ("FY2027-A0002", False, None)
-    assert [one.id for one in two.attachments(2027)] == ["FY2027-A0002"]
+    assert [one.id for one in two.attachments.of_cycle(2027)] == ["FY2027-A0002"]
 
 
 @pytest.mark.parametrize(
@@ -154,72 +155,72 @@ def test_a_removal_that_cannot_be_is_told(
     two: Store, attachment_id: str, reason: str, words: str
 ) -> None:
     """Nothing is written."""
-    two.add_attachment(new())
+    two.attachments.add(new())
 
     with pytest.raises(UsageError, match=words):
-        two.remove_attachment(attachment_id, reason, JANE)
+        two.attachments.remove(attachment_id, reason, JANE)
 
-    assert two.attachment("FY2027-A0001").removal is None
-    assert two.events()[-1].action == "attachment added"
+    assert two.attachments.get("FY2027-A0001").removal is None
+    assert two.events.all()[-1].action == "attachment added"
 
 
 def test_an_attachment_is_removed_once(two: Store) -> None:
     """The second time is told who did it before, and why."""
-    two.add_attachment(new())
-    two.remove_attachment("FY2027-A0001", "Wrong file.", JANE)
+    two.attachments.add(new())
+    two.attachments.remove("FY2027-A0001", "Wrong file.", JANE)
 
     with pytest.raises(UsageError, match=r"removed already, on .* by Jane Doe: “Wrong file.”"):
-        two.remove_attachment("FY2027-A0001", "Again.", JANE)
+        two.attachments.remove("FY2027-A0001", "Again.", JANE)
 
 
 def test_a_proposal_that_is_not_there_gets_nothing(two: Store) -> None:
     """Nor does one of another cycle; the file is not kept."""
     with pytest.raises(UsageError, match="no proposal Z in fiscal year 2027"):
-        two.add_attachment(new(ref="Z"))
+        two.attachments.add(new(ref="Z"))
     with pytest.raises(UsageError, match="no proposal A in fiscal year 2028"):
-        two.add_attachment(new(fiscal_year=2028))
+        two.attachments.add(new(fiscal_year=2028))
 
     assert kept(two) == {b"a"}
 
 
 def test_a_withdrawn_proposal_gets_nothing(two: Store) -> None:
     """The sentence says how it comes back."""
-    two.add_standing(
+    two.standings.add(
         Standing(
             fiscal_year=2027, ref="A", standing=WITHDRAWN, reason="No money.", at=NOW, actor=JANE
         )
     )
 
     with pytest.raises(UsageError, match=r"A is withdrawn.* `fct reopen A` before the deadline"):
-        two.add_attachment(new())
+        two.attachments.add(new())
 
 
 def test_a_proposal_has_at_most_so_many_attachments(two: Store) -> None:
     """The one after the last is refused; a repeat, another proposal and a freed place are not."""
     most = load_limits().proposal_attachments
     for number in range(most):
-        two.add_attachment(new(str(number).encode()))
+        two.attachments.add(new(str(number).encode()))
 
     with pytest.raises(RefusalError, match=f"A has {most} attachments, and more") as refused:
-        two.add_attachment(new(b"more", file_name="m\u202e.pdf"))
+        two.attachments.add(new(b"more", file_name="m\u202e.pdf"))
 
     assert refused.value.code == "TOO_MANY_ATTACHMENTS"
     assert refused.value.message.startswith("m<U+202E>.pdf was not attached")
     assert b"more" not in kept(two)
-    assert two.add_attachment(new(b"0")).is_repeat
-    two.add_attachment(new(b"more", ref="B"))
-    two.remove_attachment("FY2027-A0001", "Make room.", JANE)
-    assert two.add_attachment(new(b"more")).criterion == CRITERION
+    assert two.attachments.add(new(b"0")).is_repeat
+    two.attachments.add(new(b"more", ref="B"))
+    two.attachments.remove("FY2027-A0001", "Make room.", JANE)
+    assert two.attachments.add(new(b"more")).criterion == CRITERION
 
 
 def test_a_proposal_has_at_most_so_many_mib_of_attachments(two: Store) -> None:
     """100 MiB in five files are taken; one byte more is not."""
     most = load_limits().proposal_attachments_mib * MIB
     for number in range(5):
-        two.add_attachment(new(str(number).encode() * (most // 5)))
+        two.attachments.add(new(str(number).encode() * (most // 5)))
 
     with pytest.raises(RefusalError, match="would have more than 100 MiB") as refused:
-        two.add_attachment(new(b"x"))
+        two.attachments.add(new(b"x"))
 
     assert refused.value.code == "ATTACHMENTS_TOO_BIG"
 
@@ -231,21 +232,21 @@ def test_fifty_of_one_file_at_once_are_one_attachment(
 ) -> None:
     """One row, one receipt, one event, one file."""
     with open_store(Settings(settings.home, settings.database_url)) as store:
-        store.add_submission(make_submission("a", make_proposal("A")))
+        store.submissions.add(make_submission("a", make_proposal("A")))
         with ThreadPoolExecutor(50) as pool:
-            receipts = list(pool.map(lambda _: store.add_attachment(new()), range(50)))
+            receipts = list(pool.map(lambda _: store.attachments.add(new()), range(50)))
 
         assert {receipt.id for receipt in receipts} == {"FY2027-A0001"}
         assert [receipt.is_repeat for receipt in receipts].count(False) == 1
-        assert len(store.attachments(2027)) == 1
-        assert [event.action for event in store.events()].count("attachment added") == 1
+        assert len(store.attachments.of_cycle(2027)) == 1
+        assert [event.action for event in store.events.all()].count("attachment added") == 1
         assert kept(store) == {b"a", b"%PDF-letter"}
 
 
 def test_a_damaged_file_is_not_given_out(two: Store) -> None:
     """Its content is checked against its hash."""
-    receipt = two.add_attachment(new())
+    receipt = two.attachments.add(new())
     two.files.path(receipt.file_sha256).write_bytes(b"other")
 
     with pytest.raises(StoreError, match="is not what was submitted"):
-        two.attachment_content(receipt.id)
+        two.attachments.content(receipt.id)

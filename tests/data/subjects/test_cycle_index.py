@@ -18,7 +18,7 @@ from tests.support.lowered import lower
 def filled(store: Store, actor: Actor) -> Store:
     """A store with two cycles, one of them corrected."""
     for year, text in ((2028, "first"), (2027, "other"), (2028, "corrected")):
-        store.add_cycle(year, text, text, actor)
+        store.cycles.add(year, text, text, actor)
     return store
 
 
@@ -68,7 +68,7 @@ def test_a_home_with_odd_letters_is_found(tmp_path: Path, actor: Actor) -> None:
     """A question mark in the path is no query of the address."""
     settings = Settings(tmp_path / "what? 50% é")
     with open_store(settings) as store:
-        store.add_cycle(2027, "text", "hash", actor)
+        store.cycles.add(2027, "text", "hash", actor)
 
     assert known_cycle_years(settings) == [2027]
 
@@ -79,7 +79,7 @@ def test_stages_are_known_as_the_store_has_them(filled: Store, settings: Setting
         lower(filled, rule, stage)
 
     assert known_stages(settings) == {"A3": Stage.WATCH, "M5": Stage.WATCH}
-    assert known_stages(settings) == filled.rule_stages()
+    assert known_stages(settings) == filled.stages.now()
 
 
 def test_a_store_from_before_stages_has_none(filled: Store, settings: Settings) -> None:

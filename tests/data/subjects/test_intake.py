@@ -12,8 +12,8 @@ from fct.data.common.errors import RefusalError
 from fct.data.program.limits import load_limits
 from fct.data.store.event_log import add_event
 from fct.data.store.quotas import Sender
+from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
-from fct.data.subjects.submissions import NewSubmission
 from tests.support.scanners import EICAR, FINDS_EICAR, name_scanner
 
 
@@ -24,15 +24,15 @@ def test_a_known_file_passes_a_used_up_quota(
     actor: Actor,
 ) -> None:
     """It gets its first receipt later; an unknown one is refused before it is read."""
-    first = store.add_submission(make_submission("a", make_proposal("A")))
-    with store._writing() as connection:
+    first = store.submissions.add(make_submission("a", make_proposal("A")))
+    with store.writing() as connection:
         for _ in range(load_limits().daily_files):
             add_event(connection, actor, "submission accepted", first.id, {})
 
-    store.refuse_over_quota(Sender("Navy", None), "a.xlsx", b"a")
+    store.intake.refuse_over_quota(Sender("Navy", None), "a.xlsx", b"a")
     with pytest.raises(RefusalError, match=r"^b\.xlsx was not taken: Navy sent"):
-        store.refuse_over_quota(Sender("Navy", None), "b.xlsx", b"b")
-    store.refuse_over_quota(Sender(None, "Navy"), "b.xlsx", b"b")
+        store.intake.refuse_over_quota(Sender("Navy", None), "b.xlsx", b"b")
+    store.intake.refuse_over_quota(Sender(None, "Navy"), "b.xlsx", b"b")
 
 
 def test_a_find_of_the_scanner_is_written(
@@ -41,10 +41,10 @@ def test_a_find_of_the_scanner_is_written(
     """Who sent it, when, and its hash, by which others can look for it."""
     name_scanner(monkeypatch, tmp_path, FINDS_EICAR)
 
-    store.refuse_harmful("a.pdf", b"a letter", actor)
+    store.intake.refuse_harmful("a.pdf", b"a letter", actor)
     with pytest.raises(RefusalError, match="malicious software"):
-        store.refuse_harmful("a.pdf", EICAR, actor)
-    (event,) = store.events()
+        store.intake.refuse_harmful("a.pdf", EICAR, actor)
+    (event,) = store.events.all()
 
     assert (event.action, event.object, event.actor) == ("malicious file refused", "intake", actor)
     assert event.details == {
@@ -60,9 +60,9 @@ def test_a_scanner_that_is_down_writes_nothing(
     name_scanner(monkeypatch, tmp_path, "exit 2")
 
     with pytest.raises(RefusalError, match="held back"):
-        store.refuse_harmful("a.pdf", b"a letter", actor)
+        store.intake.refuse_harmful("a.pdf", b"a letter", actor)
 
-    assert store.events() == []
+    assert store.events.all() == []
 
 
 def test_without_a_scanner_nothing_is_asked(
@@ -71,6 +71,6 @@ def test_without_a_scanner_nothing_is_asked(
     """The program itself knows no malicious software."""
     monkeypatch.delenv("FCT_SCANNER", raising=False)
 
-    store.refuse_harmful("a.pdf", EICAR, actor)
+    store.intake.refuse_harmful("a.pdf", EICAR, actor)
 
-    assert store.events() == []
+    assert store.events.all() == []

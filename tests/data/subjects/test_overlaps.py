@@ -10,8 +10,8 @@ from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import UsageError
 from fct.data.proposals.overlap_answers import Answer, OverlapAnswer
+from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
-from fct.data.subjects.submissions import NewSubmission
 
 AT = dt.datetime(2026, 7, 2, 12, tzinfo=dt.UTC)
 Answering = Callable[..., OverlapAnswer]
@@ -25,12 +25,12 @@ def answering(
     make_proposal: Callable[..., RawProposal],
 ) -> Answering:
     """A function that answers on a store with the proposals A and B, and A of the year before."""
-    store.add_submission(make_submission("a", make_proposal("A"), make_proposal("B")))
-    store.add_submission(make_submission("b", make_proposal("A"), fiscal_year=2026))
+    store.submissions.add(make_submission("a", make_proposal("A"), make_proposal("B")))
+    store.submissions.add(make_submission("b", make_proposal("A"), fiscal_year=2026))
 
     def answer(left: str, right: str, kind: Answer, **others: Any) -> OverlapAnswer:
         given = {"fiscal_year": 2027, "reason": "One round.", "at": AT, "actor": actor}
-        return store.add_overlap_answer(
+        return store.overlaps.add_answer(
             OverlapAnswer(left_key=left, right_key=right, answer=kind, **(given | others))
         )
 
@@ -41,17 +41,17 @@ def test_an_answer_is_kept_with_its_event(store: Store, answering: Answering, ac
     """In the order of the pair, whichever was named first; who, what and why."""
     kept = answering("FY2027 B", "FY2027 A", Answer.JOINT, reason=" One\nround. ")
 
-    assert store.overlap_answers(2027) == [kept]
+    assert store.overlaps.answers(2027) == [kept]
     assert (kept.pair, kept.answer) == (("FY2027 A", "FY2027 B"), Answer.JOINT)
     assert (kept.reason, kept.at, kept.actor) == ("One round.", AT, actor)
-    event = store.events()[-1]
+    event = store.events.all()[-1]
     assert (event.action, event.object) == ("overlap answered", "FY2027 A + FY2027 B")
     assert event.details == {
         "fiscal_year": 2027,
         "answer": "joint project",
         "reason": "One round.",
     }
-    assert store.verify_events() is None
+    assert store.events.first_changed() is None
 
 
 def test_every_answer_is_kept(store: Store, answering: Answering) -> None:
@@ -60,9 +60,9 @@ def test_every_answer_is_kept(store: Store, answering: Answering) -> None:
     answering("FY2027 B", "FY2027 A", Answer.JOINT)
     answering("FY2027 A", "FY2027 B", Answer.OPEN)
 
-    kinds = [one.answer for one in store.overlap_answers(2027)]
+    kinds = [one.answer for one in store.overlaps.answers(2027)]
     assert kinds == [Answer.DISMISSED, Answer.JOINT, Answer.OPEN]
-    assert store.overlap_answers(2026) == []
+    assert store.overlaps.answers(2026) == []
 
 
 def test_a_past_project_and_an_earlier_proposal_can_be_dismissed(answering: Answering) -> None:
@@ -94,13 +94,13 @@ def test_an_answer_that_makes_no_sense_is_told(
     words: str,
 ) -> None:
     """One sentence, and nothing is written."""
-    before = len(store.events())
+    before = len(store.events.all())
 
     with pytest.raises(UsageError, match=words):
         answering(*named, **others)
 
-    assert store.overlap_answers(2027) == []
-    assert len(store.events()) == before
+    assert store.overlaps.answers(2027) == []
+    assert len(store.events.all()) == before
 
 
 def test_the_same_answer_again_is_told(store: Store, answering: Answering) -> None:
@@ -112,4 +112,4 @@ def test_the_same_answer_again_is_told(store: Store, answering: Answering) -> No
     answering("FY2027 A", "FY2027 B", Answer.OPEN)
     answering("FY2027 A", "FY2027 B", Answer.DISMISSED)
 
-    assert len(store.overlap_answers(2027)) == 3
+    assert len(store.overlaps.answers(2027)) == 3

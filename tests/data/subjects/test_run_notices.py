@@ -9,13 +9,13 @@ import pytest
 from fct.data.common.errors import UsageError
 from fct.data.program.rule_stages import Stage
 from fct.data.proposals.waivers import WaiverAnswer, WaiverChoice, WaiverRequest
+from fct.data.store.tables import Run
 from fct.data.subjects.run_notices import (
     changes_sentence,
     exceptions_sentence,
     input_changes,
     run_head,
 )
-from fct.data.subjects.runs import Run
 from fct.data.subjects.store import Store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.data.submitting.withdrawal import withdraw
@@ -28,7 +28,7 @@ REF = "FY27-ARMY-01"
 
 
 def judged(store: Store) -> Run:
-    return store.run(evaluate(store, 2027, None, ACTOR, lambda _: None).run_id)
+    return store.runs.get(evaluate(store, 2027, None, ACTOR, lambda _: None).run_id)
 
 
 def waive(store: Store) -> str:
@@ -42,9 +42,9 @@ def waive(store: Store) -> str:
         at=IN_TIME,
         actor=OPERATOR,
     )
-    waiver_id = store.request_waiver(asked).id
+    waiver_id = store.waivers.request(asked).id
     given = WaiverAnswer(answer=WaiverChoice.APPROVED, reason="Seen.", at=IN_TIME, actor=SECOND)
-    return store.answer_waiver(waiver_id, given).id
+    return store.waivers.answer(waiver_id, given).id
 
 
 @pytest.fixture
@@ -110,13 +110,13 @@ def test_a_waiver_that_counts_since_is_a_change(old: Store) -> None:
 
 def test_another_cycle_file_is_a_change(submitted: Store) -> None:
     """Whatever differs in it."""
-    run, row = judged(submitted), submitted.cycle(2027)
+    run, row = judged(submitted), submitted.cycles.find(2027)
     assert row is not None
-    submitted.change_cycle(row, row.yaml + "grace_minutes: 5\n", ACTOR, "Mail was slow.")
+    submitted.cycles.change(row, row.yaml + "grace_minutes: 5\n", ACTOR, "Mail was slow.")
 
     assert input_changes(submitted, run) == ["the cycle file is version 2 now"]
     with pytest.raises(UsageError, match="Version 1 of cycle 2027 is not the last one any more"):
-        submitted.change_cycle(row, row.yaml, ACTOR, "Back.")
+        submitted.cycles.change(row, row.yaml, ACTOR, "Back.")
 
 
 def test_a_late_file_and_a_test_change_nothing(submitted: Store, tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ import pytest
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import UsageError
+from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.runs import RunRecord
 from fct.data.subjects.store import Store
-from fct.data.subjects.submissions import NewSubmission
 
 
 @pytest.fixture
@@ -23,9 +23,9 @@ def ids(
     make_proposal: Callable[..., RawProposal],
 ) -> list[int]:
     """The ids of three proposals, B, A and C, in a store with their cycle."""
-    store.add_cycle(2027, "{fiscal_year: 2027, final_due: 2026-06-30}", "cycle", actor)
-    store.add_submission(make_submission("a", *map(make_proposal, "BAC")))
-    return [store.proposal(2027, ref).id for ref in "BAC"]
+    store.cycles.add(2027, "{fiscal_year: 2027, final_due: 2026-06-30}", "cycle", actor)
+    store.submissions.add(make_submission("a", *map(make_proposal, "BAC")))
+    return [store.versions.get(2027, ref).id for ref in "BAC"]
 
 
 def test_a_run_comes_back(
@@ -33,35 +33,35 @@ def test_a_run_comes_back(
 ) -> None:
     """Its facts are those that were given; fiscal years have become text."""
     record = make_run(ids)
-    run_id = store.add_run(record, actor)
-    run = store.run(run_id)
+    run_id = store.runs.add(record, actor)
+    run = store.runs.get(run_id)
 
     assert run_id == "FY2027-R001"
     assert (run.as_of, run.input_sha256, run.actor) == (record.as_of, "input", actor)
     assert (run.budgets, run.best_set) == ({"2027": 1000}, ["A"])
     assert run.started_at == record.started_at
-    assert store.runs(2027) == [run]
-    assert store.run_of(2027, "input") == run
-    assert store.run_of(2027, "other") is None
+    assert store.runs.of_cycle(2027) == [run]
+    assert store.runs.on_input(2027, "input") == run
+    assert store.runs.on_input(2027, "other") is None
 
 
 def test_the_same_input_is_the_first_run(
     store: Store, ids: list[int], make_run: Callable[..., RunRecord], actor: Actor
 ) -> None:
     """A second run writes nothing; another input is another run."""
-    first = store.add_run(make_run(ids), actor)
-    events = len(store.events())
+    first = store.runs.add(make_run(ids), actor)
+    events = len(store.events.all())
 
-    assert store.add_run(make_run(ids, result_sha256="other"), actor) == first
-    assert len(store.events()) == events
-    assert store.add_run(make_run(ids, input_sha256="other"), actor) == "FY2027-R002"
+    assert store.runs.add(make_run(ids, result_sha256="other"), actor) == first
+    assert len(store.events.all()) == events
+    assert store.runs.add(make_run(ids, input_sha256="other"), actor) == "FY2027-R002"
 
 
 def test_scores_come_back_by_ref(
     store: Store, ids: list[int], make_run: Callable[..., RunRecord], actor: Actor
 ) -> None:
     """Numbers are the same to the last bit, and what is absent is absent."""
-    scores = store.scores(store.add_run(make_run(ids), actor))
+    scores = store.runs.scores(store.runs.add(make_run(ids), actor))
 
     assert scores["ref"].tolist() == ["A", "B", "C"]
     assert scores["title"].tolist() == ["Project A", "Project B", "Project C"]
@@ -76,7 +76,7 @@ def test_ranks_come_back_by_rank(
     store: Store, ids: list[int], make_run: Callable[..., RunRecord], actor: Actor
 ) -> None:
     """The order of merit is that of the run."""
-    ranks = store.ranks(store.add_run(make_run(ids), actor))
+    ranks = store.runs.ranks(store.runs.add(make_run(ids), actor))
 
     assert ranks[["rank", "ref"]].to_numpy().tolist() == [[1, "B"], [2, "A"], [3, "C"]]
     assert ranks["request_kusd"][0] == {"2027": "350.5"}
@@ -87,19 +87,19 @@ def test_outcomes_come_back_for_all_or_one(
     store: Store, ids: list[int], make_run: Callable[..., RunRecord], actor: Actor
 ) -> None:
     """One row a proposal and rule, in the order of both."""
-    run_id = store.add_run(make_run(ids), actor)
-    outcomes = store.outcomes(run_id, "B")
+    run_id = store.runs.add(make_run(ids), actor)
+    outcomes = store.runs.outcomes(run_id, "B")
 
     assert outcomes[["rule", "outcome"]].to_numpy().tolist() == [["G1", 0], ["M1", 1], ["R1", -1]]
-    assert store.outcomes(run_id)["ref"].tolist() == ["A"] * 3 + ["B"] * 3 + ["C"] * 3
-    assert store.outcomes(run_id, "Z").empty
+    assert store.runs.outcomes(run_id)["ref"].tolist() == ["A"] * 3 + ["B"] * 3 + ["C"] * 3
+    assert store.runs.outcomes(run_id, "Z").empty
 
 
 def test_findings_come_back_as_they_are_shown(
     store: Store, ids: list[int], make_run: Callable[..., RunRecord], actor: Actor
 ) -> None:
     """Their order within a proposal is kept, and what a database cannot hold is replaced."""
-    findings = store.findings(store.add_run(make_run(ids), actor), "A")
+    findings = store.runs.findings(store.runs.add(make_run(ids), actor), "A")
 
     assert findings[["seq", "rule", "outcome"]].to_numpy().tolist() == [[1, "X2", -1], [2, "X1", 0]]
     assert findings["seen"][0] == "a\ufffdb"
@@ -112,12 +112,12 @@ def test_a_run_without_proposals_is_a_run(
     """An empty season has frames with columns and no rows."""
     assert ids
     nothing = dict.fromkeys(("outcomes", "findings", "scores", "ranks"), pd.DataFrame())
-    run_id = store.add_run(make_run([], **nothing), actor)
+    run_id = store.runs.add(make_run([], **nothing), actor)
 
-    assert list(store.ranks(run_id).columns[:4]) == ["proposal_id", "ref", "version", "title"]
-    assert store.scores(run_id).empty
-    assert store.outcomes(run_id).empty
-    assert store.findings(run_id).empty
+    assert list(store.runs.ranks(run_id).columns[:4]) == ["proposal_id", "ref", "version", "title"]
+    assert store.runs.scores(run_id).empty
+    assert store.runs.outcomes(run_id).empty
+    assert store.runs.findings(run_id).empty
 
 
 def test_a_missing_column_is_told(
@@ -127,7 +127,7 @@ def test_a_missing_column_is_told(
     ranks = make_run(ids).ranks.drop(columns="mark")
 
     with pytest.raises(ValueError, match="ranks: no column mark"):
-        store.add_run(make_run(ids, ranks=ranks), actor)
+        store.runs.add(make_run(ids, ranks=ranks), actor)
 
 
 def test_a_run_over_unknown_proposals_is_not_added(
@@ -137,35 +137,35 @@ def test_a_run_over_unknown_proposals_is_not_added(
     driver: Any = store.engine.dialect.dbapi
 
     with pytest.raises(driver.IntegrityError, match=r"(?i)foreign key"):
-        store.add_run(make_run([*ids, 999]), actor)
+        store.runs.add(make_run([*ids, 999]), actor)
 
-    assert store.runs(2027) == []
-    assert store.verify_events() is None
+    assert store.runs.of_cycle(2027) == []
+    assert store.events.first_changed() is None
 
 
 def test_the_run_published_last_is_the_one_seen(
     store: Store, ids: list[int], make_run: Callable[..., RunRecord], actor: Actor
 ) -> None:
     """Publishing again is no news; an earlier run may be published once more."""
-    first = store.add_run(make_run(ids), actor)
-    second = store.add_run(make_run(ids, input_sha256="other"), actor)
-    assert store.published_run(2027) is None
+    first = store.runs.add(make_run(ids), actor)
+    second = store.runs.add(make_run(ids, input_sha256="other"), actor)
+    assert store.runs.published(2027) is None
     seen = []
     for run_id in (first, first, second, first):
-        store.publish(run_id, actor)
-        published = store.published_run(2027)
+        store.runs.publish(run_id, actor)
+        published = store.runs.published(2027)
         assert published is not None
         seen.append(published.id)
 
     assert seen == [first, first, second, first]
-    actions = [entry.action for entry in store.events()]
+    actions = [entry.action for entry in store.events.all()]
     assert actions.count("run published") == 3
 
 
 def test_a_run_that_is_not_there_is_told(store: Store, actor: Actor) -> None:
     """The sentence shows how runs are named."""
     with pytest.raises(UsageError, match="no run R1; runs are named as in FY2027-R001"):
-        store.publish("R1", actor)
+        store.runs.publish("R1", actor)
 
 
 def test_a_reader_never_sees_half_a_run(
@@ -176,9 +176,13 @@ def test_a_reader_never_sees_half_a_run(
 
     def look() -> None:
         while not done.is_set():
-            run = store.published_run(2027)
+            run = store.runs.published(2027)
             if run is not None:
-                found = (store.scores(run.id), store.outcomes(run.id), store.ranks(run.id))
+                found = (
+                    store.runs.scores(run.id),
+                    store.runs.outcomes(run.id),
+                    store.runs.ranks(run.id),
+                )
                 sizes = tuple(map(len, found))
                 looks.append(run.id)
                 halves.extend([sizes] if sizes != (3, 9, 3) else [])
@@ -186,7 +190,7 @@ def test_a_reader_never_sees_half_a_run(
     reader = Thread(target=look)
     reader.start()
     for number in range(15):
-        store.publish(store.add_run(make_run(ids, input_sha256=str(number)), actor), actor)
+        store.runs.publish(store.runs.add(make_run(ids, input_sha256=str(number)), actor), actor)
     done.set()
     reader.join()
 

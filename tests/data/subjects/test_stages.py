@@ -32,27 +32,27 @@ def answer(
     store: Store, lowering: Lowering, actor: Actor, step: LoweringStep = LoweringStep.CONFIRMED
 ) -> Lowering:
     said = LoweringAnswer(step=step, reason="Seen.", at=AT, actor=actor)
-    return store.answer_lowering(lowering.id, said)
+    return store.stages.answer_lowering(lowering.id, said)
 
 
 def lower(store: Store, stage: Stage, rule: str = "A3") -> Lowering:
-    return answer(store, store.propose_lowering(change(stage, rule)), BOB)
+    return answer(store, store.stages.propose_lowering(change(stage, rule)), BOB)
 
 
 def test_a_new_store_has_every_rule_at_block(store: Store) -> None:
     """Nothing is set until somebody sets it."""
-    assert store.rule_stages() == {}
-    assert (store.stage_changes(), store.lowerings()) == ([], [])
+    assert store.stages.now() == {}
+    assert (store.stages.changes(), store.stages.lowerings()) == ([], [])
 
 
 def test_a_proposed_lowering_changes_nothing(store: Store) -> None:
     """It waits, and is an event with the figures that were looked at."""
-    waiting = store.propose_lowering(change(Stage.WATCH))
+    waiting = store.stages.propose_lowering(change(Stage.WATCH))
 
     assert (waiting.id, waiting.was, waiting.status) == ("L001", Stage.BLOCK, "waiting")
     assert waiting.change.reason == "Tried out."
-    assert (store.rule_stages(), store.stage_changes()) == ({}, [])
-    event = store.events()[-1]
+    assert (store.stages.now(), store.stages.changes()) == ({}, [])
+    event = store.events.all()[-1]
     assert (event.action, event.object, event.actor) == ("rule lowering proposed", "L001", ANN)
     assert event.actor.account == 1001
     assert event.details["statistics"]["fails"] == 30
@@ -63,51 +63,51 @@ def test_another_account_confirms_a_lowering(store: Store) -> None:
     confirmed = lower(store, Stage.WATCH)
 
     assert confirmed.status == "confirmed"
-    assert store.lowerings("A3") == [confirmed]
-    assert store.lowerings("A1") == []
-    assert store.rule_stages() == {"A3": Stage.WATCH}
-    assert [(one.stage, one.actor) for one in store.stage_changes("A3")] == [(Stage.WATCH, BOB)]
-    event = store.events()[-1]
+    assert store.stages.lowerings("A3") == [confirmed]
+    assert store.stages.lowerings("A1") == []
+    assert store.stages.now() == {"A3": Stage.WATCH}
+    assert [(one.stage, one.actor) for one in store.stages.changes("A3")] == [(Stage.WATCH, BOB)]
+    event = store.events.all()[-1]
     assert (event.action, event.object, event.actor) == ("rule lowering confirmed", "L001", BOB)
     assert event.details["proposed_by"] == "Ann Lee"
-    assert store.verify_events() is None
+    assert store.events.first_changed() is None
 
 
 def test_the_same_account_confirms_nothing_under_another_name(store: Store) -> None:
     """A name is typed; the account is the system's."""
-    waiting = store.propose_lowering(change(Stage.WATCH))
+    waiting = store.stages.propose_lowering(change(Stage.WATCH))
 
     with pytest.raises(UsageError, match="account 1001, so another account must confirm it"):
         answer(store, waiting, Actor("Bob Ray", account=1001))
 
-    assert store.rule_stages() == {}
-    assert store.lowerings() == [waiting]
+    assert store.stages.now() == {}
+    assert store.stages.lowerings() == [waiting]
 
 
 def test_in_an_illustrative_store_two_names_are_two(store: Store) -> None:
     """One account plays all; the same name in other letters is the same person."""
     store.make_new(ANN, illustrative=True)
-    waiting = store.propose_lowering(change(Stage.WATCH))
+    waiting = store.stages.propose_lowering(change(Stage.WATCH))
 
     with pytest.raises(UsageError, match="another person must confirm it; name who does with --as"):
         answer(store, waiting, Actor("ann  lee", account=1002))
     answer(store, waiting, Actor("Bob Ray", account=1001))
 
-    assert store.rule_stages() == {"A3": Stage.WATCH}
+    assert store.stages.now() == {"A3": Stage.WATCH}
 
 
 @pytest.mark.parametrize("actor", [ANN, BOB])
 def test_one_person_takes_a_lowering_back_at_once(store: Store, actor: Actor) -> None:
     """While it waits nothing changes; in force it puts the rule back without a review."""
-    waiting = store.propose_lowering(change(Stage.WATCH))
+    waiting = store.stages.propose_lowering(change(Stage.WATCH))
     assert answer(store, waiting, actor, LoweringStep.TAKEN_BACK).status == "taken back"
-    assert store.stage_changes() == []
+    assert store.stages.changes() == []
 
     confirmed = lower(store, Stage.WATCH)
     answer(store, confirmed, actor, LoweringStep.TAKEN_BACK)
 
-    assert store.rule_stages() == {}
-    assert [one.stage for one in store.stage_changes()] == [Stage.WATCH, Stage.BLOCK]
+    assert store.stages.now() == {}
+    assert [one.stage for one in store.stages.changes()] == [Stage.WATCH, Stage.BLOCK]
     with pytest.raises(UsageError, match="L002 is taken back already"):
         answer(store, confirmed, actor, LoweringStep.TAKEN_BACK)
     with pytest.raises(UsageError, match="L002 is taken back, so it cannot be confirmed"):
@@ -117,9 +117,9 @@ def test_one_person_takes_a_lowering_back_at_once(store: Store, actor: Actor) ->
 def test_a_lowered_rule_is_set_back_by_one_step(store: Store) -> None:
     """Straight to where it was, past `warn`; what lowered it has nothing to take back then."""
     confirmed = lower(store, Stage.WATCH)
-    store.set_rule_stage(change(Stage.BLOCK))
+    store.stages.set(change(Stage.BLOCK))
 
-    assert store.rule_stages() == {}
+    assert store.stages.now() == {}
     with pytest.raises(UsageError, match="A3 is at block now and not at watch, so nothing of L001"):
         answer(store, confirmed, ANN, LoweringStep.TAKEN_BACK)
 
@@ -127,22 +127,22 @@ def test_a_lowered_rule_is_set_back_by_one_step(store: Store) -> None:
 def test_a_lowering_of_what_moved_since_is_not_confirmed(store: Store) -> None:
     """It was proposed from another stage; taken back, it changes nothing."""
     first = lower(store, Stage.WARN)
-    second = store.propose_lowering(change(Stage.WATCH))
+    second = store.stages.propose_lowering(change(Stage.WATCH))
     answer(store, first, ANN, LoweringStep.TAKEN_BACK)
 
     with pytest.raises(UsageError, match="A3 was at warn when L002 was proposed and is at block"):
         answer(store, second, BOB)
     answer(store, second, BOB, LoweringStep.TAKEN_BACK)
-    assert store.rule_stages() == {}
+    assert store.stages.now() == {}
 
 
 def test_one_lowering_of_a_rule_waits_at_a_time(store: Store) -> None:
     """Another rule is something else."""
-    store.propose_lowering(change(Stage.WATCH))
+    store.stages.propose_lowering(change(Stage.WATCH))
 
     with pytest.raises(UsageError, match="L001 proposes to lower rule A3 already, by Ann Lee"):
-        store.propose_lowering(change(Stage.WARN))
-    assert store.propose_lowering(change(Stage.WARN, "A1")).id == "L002"
+        store.stages.propose_lowering(change(Stage.WARN))
+    assert store.stages.propose_lowering(change(Stage.WARN, "A1")).id == "L002"
 
 
 @pytest.mark.parametrize(
@@ -159,9 +159,9 @@ def test_a_lowering_that_is_not_allowed_writes_nothing(
 ) -> None:
     """Neither a row nor an event."""
     with pytest.raises(UsageError, match=words):
-        store.propose_lowering(change(stage, rule))
+        store.stages.propose_lowering(change(stage, rule))
 
-    assert (store.lowerings(), store.events()) == ([], [])
+    assert (store.stages.lowerings(), store.events.all()) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -178,13 +178,13 @@ def test_a_change_that_one_may_not_make_writes_nothing(
 ) -> None:
     """The store itself refuses it, whoever calls."""
     with pytest.raises(UsageError, match=words):
-        store.set_rule_stage(change(stage, rule))
+        store.stages.set(change(stage, rule))
 
-    assert (store.stage_changes(), store.events()) == ([], [])
+    assert (store.stages.changes(), store.events.all()) == ([], [])
 
 
 def test_a_lowering_that_is_not_there_is_said(store: Store) -> None:
     """The message shows what an id looks like."""
     said = LoweringAnswer(step=LoweringStep.CONFIRMED, reason="Seen.", at=AT, actor=BOB)
     with pytest.raises(UsageError, match="no lowering L009; they are named as in L001"):
-        store.answer_lowering("L009", said)
+        store.stages.answer_lowering("L009", said)

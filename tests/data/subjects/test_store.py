@@ -10,8 +10,8 @@ from fct.data.subjects.store import Store, open_store
 
 def test_a_cycle_file_is_kept_by_version(store: Store, actor: Actor) -> None:
     """A changed file is a new version, the old one stays."""
-    versions = [store.add_cycle(2027, text, text, actor) for text in ("first", "second")]
-    old, last = store.cycle(2027, 1), store.cycle(2027)
+    versions = [store.cycles.add(2027, text, text, actor) for text in ("first", "second")]
+    old, last = store.cycles.find(2027, 1), store.cycles.find(2027)
 
     assert versions == [1, 2]
     assert old is not None
@@ -23,14 +23,14 @@ def test_a_cycle_file_is_kept_by_version(store: Store, actor: Actor) -> None:
 def test_the_same_cycle_file_is_not_new(store: Store, actor: Actor) -> None:
     """Nothing is written, not even an event."""
     for _ in range(2):
-        assert store.add_cycle(2027, "text", "hash", actor) == 1
+        assert store.cycles.add(2027, "text", "hash", actor) == 1
 
-    assert len(store.events()) == 1
+    assert len(store.events.all()) == 1
 
 
 def test_going_back_to_an_older_text_is_a_change(store: Store, actor: Actor) -> None:
     """What was written last is what counts."""
-    versions = [store.add_cycle(2027, text, text, actor) for text in ("one", "two", "one")]
+    versions = [store.cycles.add(2027, text, text, actor) for text in ("one", "two", "one")]
 
     assert versions == [1, 2, 3]
 
@@ -38,23 +38,23 @@ def test_going_back_to_an_older_text_is_a_change(store: Store, actor: Actor) -> 
 def test_the_last_version_of_each_cycle_is_listed(store: Store, actor: Actor) -> None:
     """By fiscal year, whatever came first."""
     for year, text in ((2028, "a"), (2027, "b"), (2028, "c")):
-        store.add_cycle(year, text, text, actor)
+        store.cycles.add(year, text, text, actor)
 
-    assert [(row.fiscal_year, row.version) for row in store.cycles()] == [(2027, 1), (2028, 2)]
+    assert [(row.fiscal_year, row.version) for row in store.cycles.all()] == [(2027, 1), (2028, 2)]
 
 
 def test_an_unknown_cycle_is_none(store: Store) -> None:
     """Asking makes nothing."""
-    assert store.cycle(2027) is None
+    assert store.cycles.find(2027) is None
 
 
 def test_what_was_written_is_there_after_a_restart(settings: Settings, actor: Actor) -> None:
     """A second process opens what the first one left."""
     with open_store(settings) as first:
-        first.add_cycle(2027, "text", "hash", actor)
+        first.cycles.add(2027, "text", "hash", actor)
 
     with open_store(settings) as second:
-        assert [row.yaml for row in second.cycles()] == ["text"]
+        assert [row.yaml for row in second.cycles.all()] == ["text"]
 
 
 def test_settings_and_actor_are_light() -> None:

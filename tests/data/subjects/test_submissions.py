@@ -17,8 +17,8 @@ from fct.data.common.cells import RawProposal
 from fct.data.common.errors import RefusalError, StoreError, UsageError
 from fct.data.store.settings import Settings
 from fct.data.store.tables import files
+from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
-from fct.data.subjects.submissions import NewSubmission
 from fct.data.submitting.withdrawal import withdraw
 
 DEADLINE = dt.datetime(2026, 6, 30, 23, 59, 59, tzinfo=dt.UTC)
@@ -27,7 +27,7 @@ LATE = DEADLINE + dt.timedelta(microseconds=1)
 
 def judged(store: Store) -> list[tuple[str, int]]:
     """Ref and version of what a run judges."""
-    found = store.proposals_to_judge(2027, DEADLINE)
+    found = store.versions.to_judge(2027, DEADLINE)
     return [(one.ref, one.version) for one in found]
 
 
@@ -38,13 +38,13 @@ def test_a_proposal_comes_back_as_it_went_in(
 ) -> None:
     """Every type of cell is kept, and the ref that intake gave."""
     proposal = make_proposal("FY26-0007")
-    receipt = store.add_submission(make_submission("a", proposal))
+    receipt = store.submissions.add(make_submission("a", proposal))
 
-    (stored,) = store.proposals_to_judge(2027, DEADLINE)
+    (stored,) = store.versions.to_judge(2027, DEADLINE)
     assert stored.proposal == proposal
     assert (stored.ref, stored.version, stored.submission_id) == ("FY26-0007", 1, receipt.id)
     assert stored.received_at == receipt.received_at
-    assert store.proposal(2027, "FY26-0007") == stored
+    assert store.versions.get(2027, "FY26-0007") == stored
 
 
 def test_a_receipt_tells_all(
@@ -54,10 +54,10 @@ def test_a_receipt_tells_all(
 ) -> None:
     """The receipt is the same when it is read later."""
     new = make_submission("a", make_proposal("A"), component="Navy", form_version="1")
-    receipt = store.add_submission(new)
+    receipt = store.submissions.add(new)
 
-    assert store.submission("FY2027-S0001") == receipt
-    assert store.submissions(2027) == [receipt]
+    assert store.submissions.get("FY2027-S0001") == receipt
+    assert store.submissions.of_cycle(2027) == [receipt]
     assert (receipt.status, receipt.component, receipt.refs) == ("accepted", "Navy", ("A",))
     assert (receipt.actor, receipt.received_at) == (new.actor, new.received_at)
     assert store.files.read(receipt.file_sha256) == b"a"
@@ -69,12 +69,12 @@ def test_the_same_file_again_is_the_first_receipt(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """Nothing is written the second time, not even an event."""
-    first = store.add_submission(make_submission("a", make_proposal("A")))
-    again = store.add_submission(make_submission("a", make_proposal("A"), received_at=LATE))
+    first = store.submissions.add(make_submission("a", make_proposal("A")))
+    again = store.submissions.add(make_submission("a", make_proposal("A"), received_at=LATE))
 
     assert again.is_repeat
     assert (again.id, again.received_at) == (first.id, first.received_at)
-    assert (len(store.submissions(2027)), len(store.events())) == (1, 1)
+    assert (len(store.submissions.of_cycle(2027)), len(store.events.all())) == (1, 1)
     assert judged(store) == [("A", 1)]
 
 
@@ -86,10 +86,10 @@ def test_the_same_file_for_another_purpose_is_new(
     other: dict[str, Any],
 ) -> None:
     """Cycle and component tell submissions of one file apart."""
-    store.add_submission(make_submission("a", make_proposal("A", component=None)))
+    store.submissions.add(make_submission("a", make_proposal("A", component=None)))
 
     again = make_submission("a", make_proposal("A", component=None), **other)
-    assert not store.add_submission(again).is_repeat
+    assert not store.submissions.add(again).is_repeat
 
 
 def test_a_known_ref_gets_a_further_version(
@@ -98,12 +98,12 @@ def test_a_known_ref_gets_a_further_version(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """The last version is judged, the one before is kept."""
-    store.add_submission(make_submission("a", make_proposal("A"), make_proposal("B")))
-    store.add_submission(make_submission("b", make_proposal("A", title="Better")))
+    store.submissions.add(make_submission("a", make_proposal("A"), make_proposal("B")))
+    store.submissions.add(make_submission("b", make_proposal("A", title="Better")))
 
     assert judged(store) == [("A", 2), ("B", 1)]
-    assert store.proposal(2027, "A").proposal.answers["title"].value == "Better"
-    assert store.proposal(2027, "A", 1).proposal.answers["title"].value == "Project A"
+    assert store.versions.get(2027, "A").proposal.answers["title"].value == "Better"
+    assert store.versions.get(2027, "A", 1).proposal.answers["title"].value == "Project A"
 
 
 def test_a_file_without_a_ref_gets_an_unused_one(
@@ -112,15 +112,15 @@ def test_a_file_without_a_ref_gets_an_unused_one(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """Refs that sponsors gave are passed over, those of the same file too."""
-    store.add_submission(make_submission("a", make_proposal("FY27-0002")))
-    first = store.add_submission(make_submission("b", make_proposal()))
-    second = store.add_submission(
+    store.submissions.add(make_submission("a", make_proposal("FY27-0002")))
+    first = store.submissions.add(make_submission("b", make_proposal()))
+    second = store.submissions.add(
         make_submission("c", make_proposal(), make_proposal("FY27-0003"), make_proposal())
     )
 
     assert first.refs == ("FY27-0001",)
     assert second.refs == ("FY27-0004", "FY27-0003", "FY27-0005")
-    assert store.proposal(2027, "FY27-0005").proposal.ref == "FY27-0005"
+    assert store.versions.get(2027, "FY27-0005").proposal.ref == "FY27-0005"
 
 
 def test_a_named_ref_is_replaced(
@@ -129,8 +129,8 @@ def test_a_named_ref_is_replaced(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """The submitter's word counts before the stamp of the file."""
-    store.add_submission(make_submission("a", make_proposal("A")))
-    receipt = store.add_submission(make_submission("b", make_proposal("B"), replaces="A"))
+    store.submissions.add(make_submission("a", make_proposal("A")))
+    receipt = store.submissions.add(make_submission("b", make_proposal("B"), replaces="A"))
 
     assert (receipt.refs, receipt.replaces) == (("A",), "A")
     assert judged(store) == [("A", 2)]
@@ -143,10 +143,10 @@ def test_an_unknown_ref_cannot_be_replaced(
 ) -> None:
     """Nothing of the file is kept."""
     with pytest.raises(UsageError, match="no proposal Z in fiscal year 2027 to replace; give"):
-        store.add_submission(make_submission("a", make_proposal(), replaces="Z"))
+        store.submissions.add(make_submission("a", make_proposal(), replaces="Z"))
 
     assert [path for path in store.files.folder.rglob("*") if path.is_file()] == []
-    assert store.events() == []
+    assert store.events.all() == []
 
 
 def test_many_proposals_cannot_replace_one(
@@ -155,11 +155,11 @@ def test_many_proposals_cannot_replace_one(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """Which of them is meant would be a guess."""
-    store.add_submission(make_submission("a", make_proposal("A")))
+    store.submissions.add(make_submission("a", make_proposal("A")))
     two = make_submission("b", make_proposal(), make_proposal(), replaces="A")
 
     with pytest.raises(UsageError, match="holds 2 proposals, so it cannot replace A"):
-        store.add_submission(two)
+        store.submissions.add(two)
 
 
 def test_a_refused_file_replaces_nothing(
@@ -168,9 +168,9 @@ def test_a_refused_file_replaces_nothing(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """The refusal is kept with its file, and the version before is judged."""
-    store.add_submission(make_submission("a", make_proposal("A")))
+    store.submissions.add(make_submission("a", make_proposal("A")))
     refusal = RefusalError("NOT_A_FORM", "This is another workbook.")
-    receipt = store.add_submission(make_submission("b", refusal=refusal, replaces="A"))
+    receipt = store.submissions.add(make_submission("b", refusal=refusal, replaces="A"))
 
     assert (receipt.status, receipt.refusal_code) == ("refused", "NOT_A_FORM")
     assert receipt.refusal_message == "This is another workbook."
@@ -185,13 +185,13 @@ def test_a_file_that_was_refused_may_be_taken_later(
 ) -> None:
     """A reader that was mended takes it; the same refusal again is no news."""
     refusal = RefusalError("NOT_A_FORM", "This is another workbook.")
-    store.add_submission(make_submission("a", refusal=refusal))
-    again = store.add_submission(make_submission("a", refusal=refusal))
-    taken = store.add_submission(make_submission("a", make_proposal("A")))
+    store.submissions.add(make_submission("a", refusal=refusal))
+    again = store.submissions.add(make_submission("a", refusal=refusal))
+    taken = store.submissions.add(make_submission("a", make_proposal("A")))
 
     assert again.is_repeat
     assert (taken.id, taken.status) == ("FY2027-S0002", "accepted")
-    assert store.add_submission(make_submission("a", refusal=refusal)).id == taken.id
+    assert store.submissions.add(make_submission("a", refusal=refusal)).id == taken.id
 
 
 def test_a_late_version_leaves_the_one_in_time(
@@ -200,12 +200,12 @@ def test_a_late_version_leaves_the_one_in_time(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """The deadline's own moment is in time; what comes after is told as late."""
-    store.add_submission(make_submission("a", make_proposal("A"), received_at=DEADLINE))
-    store.add_submission(make_submission("b", make_proposal("A"), received_at=LATE))
-    store.add_submission(make_submission("c", make_proposal("B"), received_at=LATE))
+    store.submissions.add(make_submission("a", make_proposal("A"), received_at=DEADLINE))
+    store.submissions.add(make_submission("b", make_proposal("A"), received_at=LATE))
+    store.submissions.add(make_submission("c", make_proposal("B"), received_at=LATE))
 
     assert judged(store) == [("A", 1)]
-    late = store.late_proposals(2027, DEADLINE)
+    late = store.versions.late(2027, DEADLINE)
     assert [(one.ref, one.version) for one in late] == [("A", 2), ("B", 1)]
 
 
@@ -216,10 +216,10 @@ def test_out_of_cycle_is_never_late(
 ) -> None:
     """However the answer is spelled."""
     proposal = make_proposal("A", cycle_type=" Out of Cycle ")
-    store.add_submission(make_submission("a", proposal, received_at=LATE))
+    store.submissions.add(make_submission("a", proposal, received_at=LATE))
 
     assert judged(store) == [("A", 1)]
-    assert store.late_proposals(2027, DEADLINE) == []
+    assert store.versions.late(2027, DEADLINE) == []
 
 
 def test_refs_are_in_the_order_of_code_points(
@@ -229,7 +229,7 @@ def test_refs_are_in_the_order_of_code_points(
 ) -> None:
     """Both databases give the same order, whatever their collation."""
     refs = ["b", "A", "a-1", "B", "a1", "10", "9"]
-    store.add_submission(make_submission("a", *map(make_proposal, refs)))
+    store.submissions.add(make_submission("a", *map(make_proposal, refs)))
 
     assert [ref for ref, _ in judged(store)] == ["10", "9", "A", "B", "a-1", "a1", "b"]
 
@@ -240,11 +240,11 @@ def test_the_refs_of_a_cycle_are_known_with_their_component(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """Intake can tell when a ref belongs to somebody else."""
-    store.add_submission(
+    store.submissions.add(
         make_submission("a", make_proposal("A"), make_proposal("B", component="#REF!"))
     )
 
-    assert store.refs(2027) == {"A": "Navy", "B": None}
+    assert store.versions.components(2027) == {"A": "Navy", "B": None}
 
 
 def test_odd_names_are_kept(
@@ -255,16 +255,16 @@ def test_odd_names_are_kept(
     """A file name need not be text, and a title may hold what a database cannot."""
     odd = make_submission("a", make_proposal("A", title="a\0b"), file_name="\udce9.xlsx")
 
-    assert store.add_submission(odd).file_name == "?.xlsx"
+    assert store.submissions.add(odd).file_name == "?.xlsx"
     assert judged(store) == [("A", 1)]
 
 
 def test_what_is_not_there_is_told(store: Store) -> None:
     """The sentence shows what a name looks like."""
     with pytest.raises(UsageError, match="no submission S1; they are named as in FY2027-S0001"):
-        store.submission("S1")
+        store.submissions.get("S1")
     with pytest.raises(UsageError, match="no version 2 of A in fiscal year 2027"):
-        store.proposal(2027, "A", 2)
+        store.versions.get(2027, "A", 2)
 
 
 def test_two_writers_lose_nothing(
@@ -277,7 +277,7 @@ def test_two_writers_lose_nothing(
 
     def submit(writer: str) -> None:
         for number in range(50):
-            store.add_submission(make_submission(f"{writer}{number}", make_proposal()))
+            store.submissions.add(make_submission(f"{writer}{number}", make_proposal()))
 
     with open_store(patient) as store:
         writers = [Thread(target=submit, args=[name]) for name in "ab"]
@@ -285,13 +285,13 @@ def test_two_writers_lose_nothing(
             writer.start()
         for writer in writers:
             writer.join()
-        receipts = store.submissions(2027)
+        receipts = store.submissions.of_cycle(2027)
         refs = sorted(ref for receipt in receipts for ref in receipt.refs)
 
         assert [one.id for one in receipts] == [f"FY2027-S{n:04d}" for n in range(1, 101)]
         assert refs == [f"FY27-{n:04d}" for n in range(1, 101)]
-        assert len(store.events()) == 100
-        assert store.verify_events() is None
+        assert len(store.events.all()) == 100
+        assert store.events.first_changed() is None
 
 
 KILLED_WRITER = """
@@ -300,15 +300,14 @@ from pathlib import Path
 from fct.data.common.actor import Actor
 from fct.data.common.cells import Cell, Origin, RawProposal
 from fct.data.store.settings import Settings
-from fct.data.store import open_store
-from fct.data.subjects.submissions import NewSubmission
+from fct.data.subjects import open_store
+from fct.data.subjects.receiving import NewSubmission
 from fct.data.store.tables import files
-from fct.data.submitting.withdrawal import withdraw
 
 proposal = RawProposal("", Origin("a.csv", "", {}), {"title": Cell("Project", 1, 2)}, {})
 with open_store(Settings(Path(sys.argv[1]))) as store:
     for number in range(100_000):
-        receipt = store.add_submission(NewSubmission(
+        receipt = store.submissions.add(NewSubmission(
             fiscal_year=2027, file_name="a.csv", content=str(number).encode(), actor=Actor("a"),
             received_at=dt.datetime.now(dt.UTC), proposals=[proposal, proposal],
         ))
@@ -329,12 +328,12 @@ def test_a_killed_writer_loses_nothing_acknowledged(sqlite_settings: Settings) -
         acknowledged += writer.stdout.read().split()
 
     with open_store(sqlite_settings) as store:
-        receipts = store.submissions(2027)
+        receipts = store.submissions.of_cycle(2027)
         assert {receipt.id for receipt in receipts} >= set(acknowledged)
         assert {len(receipt.refs) for receipt in receipts} == {2}
         assert [store.files.read(receipt.file_sha256) for receipt in receipts]
-        assert len(store.events()) == len(receipts)
-        assert store.verify_events() is None
+        assert len(store.events.all()) == len(receipts)
+        assert store.events.first_changed() is None
 
 
 @pytest.fixture
@@ -362,20 +361,20 @@ def test_a_full_disk_takes_no_half_submission(
 ) -> None:
     """File and row both are not there; when room is made, the same file is taken."""
     with open_store(Settings(small_disk / "home")) as store:
-        store.add_submission(make_submission("a", make_proposal("A")))
+        store.submissions.add(make_submission("a", make_proposal("A")))
         filler = small_disk / "filler"
         with pytest.raises(OSError, match="No space"):
             filler.write_bytes(bytes(3 * 2**20))
         large = make_submission("b" * 100_000, make_proposal("B"))
         with pytest.raises(StoreError, match=r"is full. Nothing was written; make room"):
-            store.add_submission(large)
+            store.submissions.add(large)
         kept = [path.read_bytes() for path in store.files.folder.rglob("*") if path.is_file()]
 
         assert kept == [b"a"]
         assert judged(store) == [("A", 1)]
         filler.unlink()
-        assert store.add_submission(large).id == "FY2027-S0002"
-        assert store.verify_events() is None
+        assert store.submissions.add(large).id == "FY2027-S0002"
+        assert store.events.first_changed() is None
 
 
 def test_a_full_database_keeps_no_file(
@@ -391,10 +390,10 @@ def test_a_full_database_keeps_no_file(
         connection.execute("PRAGMA max_page_count = 1")  # SQLite takes the present size
 
     with pytest.raises(StoreError, match="is full"):
-        sqlite_store.add_submission(make_submission("a", make_proposal(title="long " * 10_000)))
+        sqlite_store.submissions.add(make_submission("a", make_proposal(title="long " * 10_000)))
 
     assert [path for path in sqlite_store.files.folder.rglob("*") if path.is_file()] == []
-    assert sqlite_store.submissions(2027) == []
+    assert sqlite_store.submissions.of_cycle(2027) == []
 
 
 def test_equal_bytes_of_an_older_version_make_it_the_newest(
@@ -406,16 +405,18 @@ def test_equal_bytes_of_an_older_version_make_it_the_newest(
     first, second = make_proposal(title="One"), make_proposal(title="Two")
     ids = []
     for _ in range(2):
-        ids.append(store.add_submission(make_submission("a", first)).id)
-        again = store.add_submission(make_submission("a", first))
+        ids.append(store.submissions.add(make_submission("a", first)).id)
+        again = store.submissions.add(make_submission("a", first))
         assert (again.id, again.is_repeat) == (ids[-1], True)
-        ids.append(store.add_submission(make_submission("b", second, replaces="FY27-0001")).id)
-        again = store.add_submission(make_submission("b", second))
+        ids.append(store.submissions.add(make_submission("b", second, replaces="FY27-0001")).id)
+        again = store.submissions.add(make_submission("b", second))
         assert (again.id, again.is_repeat) == (ids[-1], True)
 
     assert len(set(ids)) == 4
     assert judged(store) == [("FY27-0001", 4)]
-    versions = [one.proposal.answers["title"].value for one in store.versions(2027, "FY27-0001")]
+    versions = [
+        one.proposal.answers["title"].value for one in store.versions.all(2027, "FY27-0001")
+    ]
     assert versions == ["One", "Two", "One", "Two"]
 
 
@@ -426,10 +427,10 @@ def test_an_older_list_makes_all_its_proposals_the_newest(
 ) -> None:
     """One of its proposals was replaced: the same list again is no repeat."""
     listed = (make_proposal("A"), make_proposal("B"))
-    store.add_submission(make_submission("a", *listed))
-    store.add_submission(make_submission("b", make_proposal("B", title="Better")))
+    store.submissions.add(make_submission("a", *listed))
+    store.submissions.add(make_submission("b", make_proposal("B", title="Better")))
 
-    again = store.add_submission(make_submission("a", *listed))
+    again = store.submissions.add(make_submission("a", *listed))
 
     assert (again.is_repeat, again.versions) == (False, (2, 3))
 
@@ -442,11 +443,11 @@ def test_bytes_of_a_late_version_are_a_repeat(
     """The version in time stays judged, and both files give their first receipts."""
     for content, at in (("a", DEADLINE), ("b", LATE)):
         new = make_submission(content, make_proposal("A"), received_at=at, deadline=DEADLINE)
-        store.add_submission(new)
+        store.submissions.add(new)
 
     for content in "ab":
         new = make_submission(content, make_proposal("A"), received_at=LATE, deadline=DEADLINE)
-        assert store.add_submission(new).is_repeat
+        assert store.submissions.add(new).is_repeat
 
 
 def test_a_withdrawn_proposal_is_not_brought_back_by_an_older_file(
@@ -456,11 +457,11 @@ def test_a_withdrawn_proposal_is_not_brought_back_by_an_older_file(
     actor: Actor,
 ) -> None:
     """Though the file holds no ref: it is known by its bytes."""
-    store.add_submission(make_submission("a", make_proposal()))
-    store.add_submission(make_submission("b", make_proposal(), replaces="FY27-0001"))
+    store.submissions.add(make_submission("a", make_proposal()))
+    store.submissions.add(make_submission("b", make_proposal(), replaces="FY27-0001"))
     withdraw(store, 2027, "FY27-0001", reason="No money.", actor=actor)
 
-    assert store.add_submission(make_submission("a", make_proposal())).refusal_code == "WITHDRAWN"
+    assert store.submissions.add(make_submission("a", make_proposal())).refusal_code == "WITHDRAWN"
 
 
 def alike(make_proposal: Callable[..., RawProposal], ref: str = "", **answers: Any) -> RawProposal:
@@ -488,10 +489,10 @@ def test_a_form_that_looks_like_a_proposal_is_asked(
     is_asked: bool,
 ) -> None:
     """Equal title, item, vendor and component, all filled; the ref is named."""
-    store.add_submission(make_submission("a", alike(make_proposal, "A")))
+    store.submissions.add(make_submission("a", alike(make_proposal, "A")))
     new = make_submission("b", alike(make_proposal, **answers), is_asked=True)
 
-    receipt = store.add_submission(new)
+    receipt = store.submissions.add(new)
 
     assert receipt.refusal_code == ("LOOKS_LIKE" if is_asked else None)
     assert receipt.looks_like == (("A",) if is_asked else ())
@@ -505,16 +506,16 @@ def test_only_the_judged_version_of_a_living_proposal_counts_as_alike(
     actor: Actor,
 ) -> None:
     """A version before it, one that came late and a withdrawn proposal are passed over."""
-    store.add_submission(make_submission("a", alike(make_proposal, "A", title="Old")))
-    store.add_submission(make_submission("b", alike(make_proposal, "A")))
+    store.submissions.add(make_submission("a", alike(make_proposal, "A", title="Old")))
+    store.submissions.add(make_submission("b", alike(make_proposal, "A")))
     late = alike(make_proposal, "B", title="Late")
-    store.add_submission(make_submission("c", late, received_at=LATE))
-    store.add_submission(make_submission("d", alike(make_proposal, "C", title="Gone")))
+    store.submissions.add(make_submission("c", late, received_at=LATE))
+    store.submissions.add(make_submission("d", alike(make_proposal, "C", title="Gone")))
     withdraw(store, 2027, "C", reason="No money.", actor=actor)
     for number, title in enumerate(("Old", "Late", "Gone")):
         proposal = alike(make_proposal, title=title)
         new = make_submission(f"new {number}", proposal, is_asked=True, deadline=DEADLINE)
-        assert store.add_submission(new).status == "accepted"
+        assert store.submissions.add(new).status == "accepted"
 
 
 def test_of_a_file_not_searched_nothing_is_kept(
@@ -522,10 +523,10 @@ def test_of_a_file_not_searched_nothing_is_kept(
 ) -> None:
     """Name, size, hash and code; not even the sentence, which may hold words of the file."""
     refusal = RefusalError("CSV_DAMAGED", "a.csv: line 2: XYZZYPLUGH.")
-    receipt = store.add_submission(make_submission("abc", refusal=refusal, is_searched=False))
+    receipt = store.submissions.add(make_submission("abc", refusal=refusal, is_searched=False))
 
     assert receipt.refusal_message == "a.csv: line 2: XYZZYPLUGH."
-    kept = store.submission(receipt.id)
+    kept = store.submissions.get(receipt.id)
     assert (kept.file_name, kept.refusal_code) == ("form.xlsx", "CSV_DAMAGED")
     assert "nothing of it is kept but its name, size and SHA-256" in str(kept.refusal_message)
     assert [path for path in store.files.folder.rglob("*") if path.is_file()] == []
@@ -549,7 +550,7 @@ def test_a_race_takes_no_ref_of_another_component(
             for number, start in enumerate(starts):
                 proposal = make_proposal(f"R-{number}", component=component)
                 start.wait()
-                store.add_submission(make_submission(f"{component} {number}", proposal))
+                store.submissions.add(make_submission(f"{component} {number}", proposal))
 
         writers = [
             Thread(target=send, args=pair) for pair in zip((one, other), components, strict=True)
@@ -558,8 +559,8 @@ def test_a_race_takes_no_ref_of_another_component(
             writer.start()
         for writer in writers:
             writer.join()
-        receipts = one.submissions(2027)
-        refs = one.refs(2027)
+        receipts = one.submissions.of_cycle(2027)
+        refs = one.versions.components(2027)
 
     codes = [receipt.refusal_code for receipt in receipts]
     assert (codes.count("REF_TAKEN"), codes.count(None)) == (rounds, rounds)
@@ -574,9 +575,9 @@ def test_a_version_that_does_not_say_keeps_its_owner(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """A blank component in version 2 does not free the ref for another component."""
-    store.add_submission(make_submission("a", make_proposal("A", component="Army")))
-    store.add_submission(make_submission("b", make_proposal("A", component=None)))
+    store.submissions.add(make_submission("a", make_proposal("A", component="Army")))
+    store.submissions.add(make_submission("b", make_proposal("A", component=None)))
 
-    taken = store.add_submission(make_submission("c", make_proposal("A", component="Navy")))
+    taken = store.submissions.add(make_submission("c", make_proposal("A", component="Navy")))
 
     assert taken.refusal_code == "REF_TAKEN"

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.reading.track_record import TrackLine
+from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
-from fct.data.subjects.submissions import NewSubmission
 from fct.data.subjects.track_record import TrackRecordReceipt
 
 
@@ -27,9 +27,9 @@ def line(ref: str, fiscal_year: int = 2021, *, well: bool | None = True) -> Trac
 
 def test_a_line_comes_back_as_it_was_added(store: Store, actor: Actor) -> None:
     """True, not known and false stay apart; who added it stands beside it."""
-    store.add_track_record([line("B", well=False), line("A", 2020)], actor)
+    store.track_record.add([line("B", well=False), line("A", 2020)], actor)
 
-    first, second = store.track_record()
+    first, second = store.track_record.lines()
     assert (first.fiscal_year, first.ref, first.tested_well) == (2020, "A", True)
     assert (second.ref, second.was_selected, second.tested_well) == ("B", True, False)
     assert (second.was_procured, second.source, second.actor) == (None, "Report", actor)
@@ -38,13 +38,13 @@ def test_a_line_comes_back_as_it_was_added(store: Store, actor: Actor) -> None:
 
 def test_the_last_line_counts_and_the_earlier_ones_stay(store: Store, actor: Actor) -> None:
     """Of another year it is another project."""
-    store.add_track_record([line("A"), line("A", 2020)], actor)
-    store.add_track_record([line("A", well=None)], actor)
+    store.track_record.add([line("A"), line("A", 2020)], actor)
+    store.track_record.add([line("A", well=None)], actor)
 
-    counting = [(one.fiscal_year, one.tested_well) for one in store.track_record()]
+    counting = [(one.fiscal_year, one.tested_well) for one in store.track_record.lines()]
     every = [
         (one.fiscal_year, one.tested_well, one.counts)
-        for one in store.track_record(with_earlier=True)
+        for one in store.track_record.lines(with_earlier=True)
     ]
     assert counting == [(2020, True), (2021, None)]
     assert every == [(2020, True, True), (2021, True, False), (2021, None, True)]
@@ -52,20 +52,20 @@ def test_the_last_line_counts_and_the_earlier_ones_stay(store: Store, actor: Act
 
 def test_the_last_of_two_lines_in_one_file_counts(store: Store, actor: Actor) -> None:
     """Both are kept, in their order."""
-    receipt = store.add_track_record([line("A"), line("A", well=False)], actor)
+    receipt = store.track_record.add([line("A"), line("A", well=False)], actor)
 
     assert receipt.added == 2
-    assert [one.tested_well for one in store.track_record()] == [False]
+    assert [one.tested_well for one in store.track_record.lines()] == [False]
 
 
 def test_what_is_known_is_not_written_again(store: Store, actor: Actor) -> None:
     """The same file a second time adds no line and no event."""
-    store.add_track_record([line("A")], actor)
-    again = store.add_track_record([line("A")], actor)
+    store.track_record.add([line("A")], actor)
+    again = store.track_record.add([line("A")], actor)
 
     assert again == TrackRecordReceipt(0, 1, ((2021, "A"),))
-    assert len(store.track_record(with_earlier=True)) == 1
-    assert len(store.events()) == 1
+    assert len(store.track_record.lines(with_earlier=True)) == 1
+    assert len(store.events.all()) == 1
 
 
 def test_a_project_that_the_store_never_saw_is_told_not_refused(
@@ -75,21 +75,21 @@ def test_a_project_that_the_store_never_saw_is_told_not_refused(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """A ref of another year is none of this one."""
-    store.add_submission(make_submission("a", make_proposal("A")))
+    store.submissions.add(make_submission("a", make_proposal("A")))
 
-    receipt = store.add_track_record([line("A", 2027), line("A", 2021)], actor)
+    receipt = store.track_record.add([line("A", 2027), line("A", 2021)], actor)
 
     assert (receipt.added, receipt.unknown) == (2, ((2021, "A"),))
 
 
 def test_the_event_holds_counts_only(store: Store, actor: Actor) -> None:
     """No ref, no outcome; the chain holds."""
-    store.add_track_record([line("A"), line("B"), line("A")], actor)
+    store.track_record.add([line("A"), line("B"), line("A")], actor)
 
-    event = store.events()[-1]
+    event = store.events.all()[-1]
     assert (event.action, event.object) == ("track record added", "track record")
     assert event.details == {"added": 2, "unchanged": 1}
-    assert store.verify_events() is None
+    assert store.events.first_changed() is None
 
 
 def test_of_lines_that_cannot_be_kept_none_is_kept(store: Store, actor: Actor) -> None:
@@ -97,7 +97,7 @@ def test_of_lines_that_cannot_be_kept_none_is_kept(store: Store, actor: Actor) -
     bad = replace(line("B"), source=None)  # type: ignore[arg-type] # the reader lets none through
 
     with pytest.raises(IntegrityError, match="source"):
-        store.add_track_record([line("A"), bad], actor)
+        store.track_record.add([line("A"), bad], actor)
 
-    assert store.track_record() == []
-    assert store.events() == []
+    assert store.track_record.lines() == []
+    assert store.events.all() == []

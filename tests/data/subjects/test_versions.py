@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import UsageError
 from fct.data.store.tables import proposals
+from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
-from fct.data.subjects.submissions import NewSubmission
 
 DEADLINE = dt.datetime(2026, 6, 30, 23, 59, 59, tzinfo=dt.UTC)
 LATE = DEADLINE + dt.timedelta(days=1)
@@ -23,17 +23,17 @@ def test_a_test_is_received_and_never_judged(
     store: Store, make_submission: Submissions, make_proposal: Proposals
 ) -> None:
     """Its receipt says test and which refs it would get; no table that a run reads holds it."""
-    receipt = store.add_submission(
+    receipt = store.submissions.add(
         make_submission("a", make_proposal("A"), make_proposal(), is_test=True)
     )
 
     assert (receipt.id, receipt.status, receipt.is_test) == ("FY2027-T0001", "accepted", True)
     assert (receipt.refs, receipt.versions) == (("A", "FY27-0001"), ())
-    assert store.submission(receipt.id) == receipt
-    assert store.events()[-1].action == "test submission accepted"
-    assert store.proposals_to_judge(2027, DEADLINE) == []
-    assert store.late_proposals(2027, DEADLINE - dt.timedelta(days=999)) == []
-    assert store.refs(2027) == {}
+    assert store.submissions.get(receipt.id) == receipt
+    assert store.events.all()[-1].action == "test submission accepted"
+    assert store.versions.to_judge(2027, DEADLINE) == []
+    assert store.versions.late(2027, DEADLINE - dt.timedelta(days=999)) == []
+    assert store.versions.components(2027) == {}
     with store.engine.connect() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(proposals)).scalar() == 0
 
@@ -42,34 +42,34 @@ def test_the_same_file_may_be_a_test_first(
     store: Store, make_submission: Submissions, make_proposal: Proposals
 ) -> None:
     """Later it is a submission of its own: version 1, with the ref that the test had named."""
-    tried = store.add_submission(make_submission("a", make_proposal(), is_test=True))
-    again = store.add_submission(make_submission("a", make_proposal(), is_test=True))
-    real = store.add_submission(make_submission("a", make_proposal()))
+    tried = store.submissions.add(make_submission("a", make_proposal(), is_test=True))
+    again = store.submissions.add(make_submission("a", make_proposal(), is_test=True))
+    real = store.submissions.add(make_submission("a", make_proposal()))
 
     assert (again.id, again.is_repeat) == (tried.id, True)
     assert (real.id, real.is_repeat, real.is_test) == ("FY2027-S0002", False, False)
     assert (real.refs, real.versions) == (tried.refs, (1,))
-    assert [one.ref for one in store.proposals_to_judge(2027, DEADLINE)] == ["FY27-0001"]
+    assert [one.ref for one in store.versions.to_judge(2027, DEADLINE)] == ["FY27-0001"]
 
 
 def test_a_test_of_a_known_ref_makes_no_version(
     store: Store, make_submission: Submissions, make_proposal: Proposals
 ) -> None:
     """What stands stays the last version."""
-    store.add_submission(make_submission("a", make_proposal("A")))
-    store.add_submission(make_submission("b", make_proposal("A"), is_test=True))
+    store.submissions.add(make_submission("a", make_proposal("A")))
+    store.submissions.add(make_submission("b", make_proposal("A"), is_test=True))
 
-    assert [one.version for one in store.versions(2027, "A")] == [1]
+    assert [one.version for one in store.versions.all(2027, "A")] == [1]
 
 
 def test_all_versions_are_listed_in_their_order(
     store: Store, make_submission: Submissions, make_proposal: Proposals
 ) -> None:
     """Those that came late too, each with its submission and its cells."""
-    store.add_submission(make_submission("a", make_proposal("A"), make_proposal("B")))
-    store.add_submission(make_submission("b", make_proposal("A", title="2"), received_at=LATE))
+    store.submissions.add(make_submission("a", make_proposal("A"), make_proposal("B")))
+    store.submissions.add(make_submission("b", make_proposal("A", title="2"), received_at=LATE))
 
-    found = store.versions(2027, "A")
+    found = store.versions.all(2027, "A")
 
     assert [(one.version, one.submission_id) for one in found] == [
         (1, "FY2027-S0001"),
@@ -81,4 +81,4 @@ def test_all_versions_are_listed_in_their_order(
 def test_a_ref_without_versions_is_told(store: Store) -> None:
     """The year is named."""
     with pytest.raises(UsageError, match="no proposal A in fiscal year 2027"):
-        store.versions(2027, "A")
+        store.versions.all(2027, "A")

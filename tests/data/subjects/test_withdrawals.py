@@ -8,9 +8,10 @@ import pytest
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import UsageError
+from fct.data.store.tables import Standing
+from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
-from fct.data.subjects.submissions import NewSubmission
-from fct.data.subjects.withdrawals import REOPENED, WITHDRAWN, Standing
+from fct.data.subjects.withdrawals import REOPENED, WITHDRAWN
 
 DEADLINE = dt.datetime(2026, 6, 30, 23, 59, 59, tzinfo=dt.UTC)
 LATE = DEADLINE + dt.timedelta(seconds=1)
@@ -28,21 +29,21 @@ def two(
     make_proposal: Callable[..., RawProposal],
 ) -> Store:
     """A store with the proposals A and B."""
-    store.add_submission(make_submission("a", make_proposal("A"), make_proposal("B")))
+    store.submissions.add(make_submission("a", make_proposal("A"), make_proposal("B")))
     return store
 
 
 def judged(store: Store) -> list[str]:
-    return [one.ref for one in store.proposals_to_judge(2027, DEADLINE)]
+    return [one.ref for one in store.versions.to_judge(2027, DEADLINE)]
 
 
 def test_a_withdrawn_proposal_is_kept_and_not_judged(two: Store, actor: Actor) -> None:
     """The proposal and its versions can still be read."""
-    two.add_standing(change(actor))
+    two.standings.add(change(actor))
 
     assert judged(two) == ["B"]
-    assert two.proposal(2027, "A").version == 1
-    assert [one.version for one in two.versions(2027, "A")] == [1]
+    assert two.versions.get(2027, "A").version == 1
+    assert [one.version for one in two.versions.all(2027, "A")] == [1]
 
 
 def test_a_withdrawn_proposal_is_not_late(
@@ -52,34 +53,34 @@ def test_a_withdrawn_proposal_is_not_late(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """Only what still stands is counted."""
-    store.add_submission(make_submission("a", make_proposal("A"), received_at=LATE))
-    assert len(store.late_proposals(2027, DEADLINE)) == 1
+    store.submissions.add(make_submission("a", make_proposal("A"), received_at=LATE))
+    assert len(store.versions.late(2027, DEADLINE)) == 1
 
-    store.add_standing(change(actor))
+    store.standings.add(change(actor))
 
-    assert store.late_proposals(2027, DEADLINE) == []
+    assert store.versions.late(2027, DEADLINE) == []
 
 
 def test_a_reopened_proposal_is_judged_as_it_stood(two: Store, actor: Actor) -> None:
     """Withdrawn, re-opened and withdrawn again: the last change counts."""
-    two.add_standing(change(actor))
-    two.add_standing(change(actor, REOPENED, ""))
+    two.standings.add(change(actor))
+    two.standings.add(change(actor, REOPENED, ""))
     assert judged(two) == ["A", "B"]
 
-    two.add_standing(change(actor))
+    two.standings.add(change(actor))
     assert judged(two) == ["B"]
 
 
 def test_each_change_is_an_event_with_its_reason(two: Store, actor: Actor) -> None:
     """Who, what and why; the chain holds."""
-    two.add_standing(change(actor))
-    two.add_standing(change(actor, REOPENED, ""))
+    two.standings.add(change(actor))
+    two.standings.add(change(actor, REOPENED, ""))
 
-    said = [(one.action, one.object, one.details["reason"]) for one in two.events()[-2:]]
+    said = [(one.action, one.object, one.details["reason"]) for one in two.events.all()[-2:]]
     assert said == [("proposal withdrawn", "A", "No money."), ("proposal reopened", "A", "")]
-    assert [one.standing for one in two.standings(2027, "A")] == [WITHDRAWN, REOPENED]
-    assert two.standings(2027)[0].actor == actor
-    assert two.verify_events() is None
+    assert [one.standing for one in two.standings.of_cycle(2027, "A")] == [WITHDRAWN, REOPENED]
+    assert two.standings.of_cycle(2027)[0].actor == actor
+    assert two.events.first_changed() is None
 
 
 @pytest.mark.parametrize(
@@ -95,23 +96,23 @@ def test_a_change_that_makes_no_sense_is_told(
 ) -> None:
     """One sentence, and nothing is written."""
     with pytest.raises(UsageError, match=words):
-        two.add_standing(change(actor, standing, reason))
+        two.standings.add(change(actor, standing, reason))
 
-    assert two.standings(2027) == []
+    assert two.standings.of_cycle(2027) == []
 
 
 def test_what_is_withdrawn_is_not_withdrawn_again(two: Store, actor: Actor) -> None:
     """The first one's day, name and reason are told."""
-    two.add_standing(change(actor))
+    two.standings.add(change(actor))
 
     with pytest.raises(UsageError, match=r"already, on 02 June 2026 by Jane Doe: “No money\.”"):
-        two.add_standing(change(actor))
+        two.standings.add(change(actor))
 
 
 def test_only_what_is_there_can_be_withdrawn(store: Store, actor: Actor) -> None:
     """A ref of another year is none of this one."""
     with pytest.raises(UsageError, match="no proposal A in fiscal year 2027; give the ref"):
-        store.add_standing(change(actor))
+        store.standings.add(change(actor))
 
 
 def test_a_new_version_of_a_withdrawn_proposal_is_refused(
@@ -121,13 +122,13 @@ def test_a_new_version_of_a_withdrawn_proposal_is_refused(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """A resent file must not bring back unasked what somebody withdrew; re-opened, it is taken."""
-    two.add_standing(change(actor))
+    two.standings.add(change(actor))
     new = make_submission("b", make_proposal("A", title="Better"))
 
-    refused = two.add_submission(new)
-    again = two.add_submission(new)
-    two.add_standing(change(actor, REOPENED, ""))
-    taken = two.add_submission(new)
+    refused = two.submissions.add(new)
+    again = two.submissions.add(new)
+    two.standings.add(change(actor, REOPENED, ""))
+    taken = two.submissions.add(new)
 
     assert (refused.status, refused.refusal_code, refused.refs) == ("refused", "WITHDRAWN", ())
     assert "withdrawn: A. Re-open it with `fct reopen`" in str(refused.refusal_message)
@@ -142,9 +143,9 @@ def test_a_file_named_as_a_new_version_is_refused_alike(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """Whether the ref is in the file or named beside it."""
-    two.add_standing(change(actor))
+    two.standings.add(change(actor))
 
-    receipt = two.add_submission(make_submission("b", make_proposal(), replaces="A"))
+    receipt = two.submissions.add(make_submission("b", make_proposal(), replaces="A"))
 
     assert receipt.refusal_code == "WITHDRAWN"
 
@@ -156,9 +157,9 @@ def test_the_file_that_was_taken_keeps_its_receipt(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """Sending it again gives the first receipt and brings nothing back."""
-    two.add_standing(change(actor))
+    two.standings.add(change(actor))
 
-    again = two.add_submission(make_submission("a", make_proposal("A"), make_proposal("B")))
+    again = two.submissions.add(make_submission("a", make_proposal("A"), make_proposal("B")))
 
     assert (again.status, again.is_repeat) == ("accepted", True)
     assert judged(two) == ["B"]
@@ -166,6 +167,6 @@ def test_the_file_that_was_taken_keeps_its_receipt(
 
 def test_a_reason_is_one_line_of_text(two: Store, actor: Actor) -> None:
     """Nothing in it steers the terminal of the one who reads it."""
-    two.add_standing(change(actor, reason="No \x1b[2Jmoney\nthis year.\0"))
+    two.standings.add(change(actor, reason="No \x1b[2Jmoney\nthis year.\0"))
 
-    assert two.standings(2027)[0].reason == "No [2Jmoney this year."
+    assert two.standings.of_cycle(2027)[0].reason == "No [2Jmoney this year."

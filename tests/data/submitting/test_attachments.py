@@ -16,8 +16,8 @@ from fct.data.program.limits import MIB, load_limits
 from fct.data.program.rules import CRITERIA
 from fct.data.store.event_log import add_event
 from fct.data.store.settings import Settings
+from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
-from fct.data.subjects.submissions import NewSubmission
 from fct.data.submitting.attachment_kinds import attachment_declaration
 from fct.data.submitting.attachments import Evidence, attach, attach_bytes, known_criterion
 from tests.support.evidence_files import docx_of, evidence_files, open_document_of, pptx_of
@@ -40,8 +40,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
     origin = Origin("list.csv", "", {})
     received = [RawProposal(ref, origin, {"title": Cell(ref, 1, 2)}, {}) for ref in "AB"]
     with open_store(Settings(tmp_path / "home")) as opened:
-        opened.add_cycle(2027, text, sha256_of_text(text), JANE)
-        opened.add_submission(
+        opened.cycles.add(2027, text, sha256_of_text(text), JANE)
+        opened.submissions.add(
             NewSubmission(
                 fiscal_year=2027,
                 file_name="list.csv",
@@ -79,7 +79,7 @@ def test_a_file_of_each_kind_is_attached(store: Store, name: str) -> None:
 
     assert (receipt.id, receipt.kind, receipt.criterion) == ("FY2027-A0001", kind, "user advocacy")
     assert (receipt.declaration, receipt.actor) == (attachment_declaration(), JANE)
-    assert store.attachment_content(receipt.id) == content
+    assert store.attachments.content(receipt.id) == content
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -125,9 +125,9 @@ def test_nothing_is_kept_of_a_classified_file(
     assert refused.value.code == "CLASSIFIED"
     assert not any(word in said for word in (b"NOFORN", b"zebra", b"NATO"))
     assert not any(word in caplog.text for word in ("NOFORN", "zebra", "NATO"))
-    assert store.attachments(2027) == []
+    assert store.attachments.of_cycle(2027) == []
     assert kept(store) == set()
-    event = store.events()[-1]
+    event = store.events.all()[-1]
     assert (event.action, event.object) == ("classified file refused", "intake")
     assert (event.details, event.actor) == ({"refusal": "CLASSIFIED"}, JANE)
 
@@ -146,14 +146,14 @@ def test_a_refused_file_is_not_kept(
     store: Store, name: str, content: bytes, code: str, words: str
 ) -> None:
     """It ends with one code of the list and what to do; nothing is written."""
-    events = len(store.events())
+    events = len(store.events.all())
 
     with pytest.raises(RefusalError, match=words) as refused:
         attach_bytes(store, name, content, evidence())
 
     assert refused.value.code == code
     assert kept(store) == set()
-    assert len(store.events()) == events
+    assert len(store.events.all()) == events
 
 
 def test_macros_are_refused_with_advice_for_documents(store: Store) -> None:
@@ -177,7 +177,7 @@ def test_a_late_file_is_refused_with_the_deadline(store: Store) -> None:
         attach_bytes(store, "b.pdf", PDF, evidence(received_at=late))
 
     assert refused.value.code == "ATTACHMENT_LATE"
-    assert len(store.attachments(2027)) == 1
+    assert len(store.attachments.of_cycle(2027)) == 1
 
 
 @pytest.mark.parametrize("told", ["", *CRITERIA, " User  Advocacy ", "VALID REQUIREMENT"])
@@ -217,7 +217,7 @@ def test_the_same_file_again_gives_the_first_receipt(store: Store) -> None:
 def test_a_sender_over_the_quota_is_refused_and_others_are_served(store: Store) -> None:
     """Before the file is looked at; a known file gives its receipt."""
     first = attach_bytes(store, "a.pdf", PDF, evidence())
-    with store._writing() as connection:
+    with store.writing() as connection:
         for _ in range(load_limits().daily_files):
             add_event(connection, JANE, "attachment added", first.id, {})
 
@@ -252,8 +252,8 @@ def test_a_file_of_any_name_lies_under_its_hash(store: Store) -> None:
     names = [f"{name[:300]}.pdf" for name in ODD_NAMES]
     for number, name in enumerate(names):
         ref = "AB"[number % 2]
-        if len(store.attachments(2027, ref)) == load_limits().proposal_attachments:
-            store.remove_attachment(store.attachments(2027, ref)[0].id, "Room.", JANE)
+        if len(store.attachments.of_cycle(2027, ref)) == load_limits().proposal_attachments:
+            store.attachments.remove(store.attachments.of_cycle(2027, ref)[0].id, "Room.", JANE)
         receipt = attach_bytes(store, name, PDF + str(number).encode(), evidence(ref=ref))
         assert len(receipt.file_name) <= 255
         assert store.files.path(receipt.file_sha256).is_file()

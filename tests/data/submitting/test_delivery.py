@@ -31,7 +31,7 @@ def cycle_store(tmp_path: Path) -> Iterator[Store]:
     """A store that has the cycle of 2027."""
     text = packaged_cycle_texts()[2027]
     with open_store(Settings(tmp_path / "home")) as opened:
-        opened.add_cycle(2027, text, sha256_of_text(text), ACTOR)
+        opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
         yield opened
 
 
@@ -68,7 +68,7 @@ def test_the_same_file_again_gives_the_first_receipt(cycle_store: Store, tmp_pat
     again = submit(cycle_store, path, later)
 
     assert (again.id, again.received_at, again.is_repeat) == (first.id, first.received_at, True)
-    assert len(cycle_store.submissions(2027)) == 1
+    assert len(cycle_store.submissions.of_cycle(2027)) == 1
 
 
 def test_a_stamped_form_is_a_new_version_of_its_ref(cycle_store: Store, tmp_path: Path) -> None:
@@ -80,8 +80,8 @@ def test_a_stamped_form_is_a_new_version_of_its_ref(cycle_store: Store, tmp_path
 
     submit(cycle_store, changed, Delivery(ACTOR, NOW))
 
-    assert cycle_store.proposal(2027, "FY27-X-1").version == 2
-    assert cycle_store.proposal(2027, "FY27-X-1", 1).version == 1
+    assert cycle_store.versions.get(2027, "FY27-X-1").version == 2
+    assert cycle_store.versions.get(2027, "FY27-X-1", 1).version == 1
 
 
 def test_the_submitter_may_name_what_a_file_replaces(cycle_store: Store, tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_the_submitter_may_name_what_a_file_replaces(cycle_store: Store, tmp_pat
     )
 
     assert receipt.refs == ("FY27-X-1",)
-    assert cycle_store.proposal(2027, "FY27-X-1").version == 2
+    assert cycle_store.versions.get(2027, "FY27-X-1").version == 2
 
 
 def test_a_form_of_another_year_is_refused(cycle_store: Store, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_cycle_that_is_not_in_the_store_is_named(cycle_store: Store, tmp_path:
 
     with pytest.raises(RefusalError, match=r"is for fiscal year 2030; .* known are: 2027"):
         submit(cycle_store, path, Delivery(ACTOR, NOW))
-    assert cycle_store.submissions(2027) == []
+    assert cycle_store.submissions.of_cycle(2027) == []
 
 
 def test_a_folder_of_tables_is_one_file(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_a_ref_of_another_component_is_not_replaced(cycle_store: Store, tmp_path
     receipt = submit(cycle_store, tmp_path / "navy", Delivery(ACTOR, NOW, 2027))
 
     assert (receipt.status, receipt.refusal_code) == ("refused", "REF_TAKEN")
-    assert cycle_store.proposal(2027, "1").version == 1
+    assert cycle_store.versions.get(2027, "1").version == 1
 
 
 def test_a_form_of_another_component_replaces_nothing(cycle_store: Store, tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_form_of_another_component_replaces_nothing(cycle_store: Store, tmp_pa
     receipt = submit(cycle_store, other, Delivery(ACTOR, NOW, replaces="FY27-ARMY-01"))
 
     assert (receipt.status, receipt.refusal_code) == ("refused", "REF_TAKEN")
-    assert cycle_store.proposal(2027, "FY27-ARMY-01").version == 1
+    assert cycle_store.versions.get(2027, "FY27-ARMY-01").version == 1
 
 
 def test_a_file_of_another_component_than_its_submitter_is_refused(
@@ -219,7 +219,7 @@ def test_a_sender_over_the_quota_is_refused_before_the_file_is_read(
     path = form(tmp_path / "a.xlsx")
     navy = Delivery(ACTOR, NOW, 2027, "Navy")
     first = submit(cycle_store, path, navy)
-    with cycle_store._writing() as connection:
+    with cycle_store.writing() as connection:
         for _ in range(load_limits().daily_files):
             add_event(connection, ACTOR, "submission accepted", first.id, {})
 
@@ -243,9 +243,9 @@ def test_a_file_in_which_the_scanner_finds_something_is_not_kept(
         submit_bytes(cycle_store, "eicar.csv", EICAR, Delivery(ACTOR, NOW, 2027))
 
     assert found.value.code == "MALWARE"
-    assert cycle_store.submissions(2027) == []
+    assert cycle_store.submissions.of_cycle(2027) == []
     assert kept_files(cycle_store) == set()
-    assert cycle_store.events()[-1].action == "malicious file refused"
+    assert cycle_store.events.all()[-1].action == "malicious file refused"
     assert submit(cycle_store, form(tmp_path / "a.xlsx"), Delivery(ACTOR, NOW)).refs
 
 
@@ -260,7 +260,7 @@ def test_a_file_is_held_back_while_the_scanner_is_down(
         submit(cycle_store, path, Delivery(ACTOR, NOW))
 
     assert held.value.code == "NOT_SCANNED"
-    assert cycle_store.submissions(2027) == []
+    assert cycle_store.submissions.of_cycle(2027) == []
     assert kept_files(cycle_store) == set()
     name_scanner(monkeypatch, tmp_path, FINDS_EICAR)
     assert submit(cycle_store, path, Delivery(ACTOR, NOW)).status == "accepted"
@@ -313,7 +313,7 @@ def test_a_list_is_never_asked(cycle_store: Store, tmp_path: Path) -> None:
     receipt = submit(cycle_store, tmp_path / "list", Delivery(ACTOR, NOW))
 
     assert receipt.refs == ("R-1", "R-2")
-    notes = [note.text for note in cycle_store.proposal(2027, "R-1").proposal.notes]
+    notes = [note.text for note in cycle_store.versions.get(2027, "R-1").proposal.notes]
     assert any("are those of “R-2” in this list" in note for note in notes)
 
 
@@ -322,7 +322,7 @@ def test_a_file_without_a_stamp_goes_by_its_answers(cycle_store: Store, name: st
     """The store has another cycle too, and the command takes what the check takes."""
     text = packaged_cycle_texts()[2027].replace("fiscal_year: 2027", "fiscal_year: 2028", 1)
     text = text.replace("2026-", "2027-")
-    cycle_store.add_cycle(2028, text, sha256_of_text(text), ACTOR)
+    cycle_store.cycles.add(2028, text, sha256_of_text(text), ACTOR)
 
     receipt = submit(cycle_store, case(name), Delivery(ACTOR, NOW))
 

@@ -7,9 +7,9 @@ import pytest
 
 from fct.data.common.actor import Actor
 from fct.data.program.cycle import Cycle
-from fct.data.subjects.receipts import HeldVersion
-from fct.data.subjects.submissions import Submission
-from fct.data.subjects.withdrawals import WITHDRAWN, Standing
+from fct.data.store.tables import Standing
+from fct.data.subjects.receipts import HeldVersion, Submission
+from fct.data.subjects.withdrawals import WITHDRAWN
 from fct.data.submitting.receipts import Since, receipt_report, timing_of, told_moment
 
 CYCLE = Cycle(fiscal_year=2027, final_due=dt.date(2026, 6, 30), grace_minutes=15)

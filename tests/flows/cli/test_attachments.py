@@ -24,7 +24,7 @@ PDF = b"%PDF-1.7\na letter\n"
 def one(store: Store, forms: dict[str, Path], fct: Fct) -> Store:
     """The store with one proposal in a cycle whose deadline is far away."""
     text = packaged_cycle_texts()[2027].replace("final_due: 2026-06-30", "final_due: 2099-06-30")
-    store.add_cycle(2027, text, sha256_of_text(text), Actor("tester"))
+    store.cycles.add(2027, text, sha256_of_text(text), Actor("tester"))
     fct("submit", forms[REF], "--as", "Jane Doe")
     return store
 
@@ -66,7 +66,7 @@ def test_a_letter_is_attached_to_a_criterion(one: Store, letter: Path, fct: Fct)
         f"evidence for {REF} of fiscal year 2027, valid requirement",
         "PDF, 18 bytes, received 20",
         "sent by Jane Doe (as named, not verified)",
-        one.attachment("FY2027-A0001").file_sha256,
+        one.attachments.get("FY2027-A0001").file_sha256,
         f"stated: “{attachment_declaration()}”",
     ):
         assert words in said(result)
@@ -86,7 +86,7 @@ def test_each_file_ends_for_itself(one: Store, letter: Path, tmp_path: Path, fct
     codes = ["UNDECLARED", "ATTACHMENT_KIND", None]
     assert [untaken["code"] for untaken in report["refused"]] == codes
     assert "UNDECLARED: letter.pdf cannot be looked into" in " ".join(result.stderr.split())
-    assert len(one.attachments(2027)) == 1
+    assert len(one.attachments.of_cycle(2027)) == 1
 
 
 @pytest.mark.usefixtures("one")
@@ -124,7 +124,7 @@ def test_a_late_file_is_refused(
 
     assert result.exit_code == 3
     assert "after the deadline of fiscal year 2027, 2026-06-30 23:59:59 EDT" in said(result)
-    assert store.attachments(2027) == []
+    assert store.attachments.of_cycle(2027) == []
 
 
 @pytest.mark.usefixtures("one")
@@ -229,7 +229,7 @@ def test_a_submitted_file_is_printed_with_every_sign_seen(
 
     assert "b<U+202E>.xlsx" in receipt.stdout
     assert "\u202e" not in receipt.stdout + versions.stdout
-    assert one.submission("FY2027-S0002").file_name == "b\u202e.xlsx"
+    assert one.submissions.get("FY2027-S0002").file_name == "b\u202e.xlsx"
 
 
 @pytest.mark.usefixtures("one")

@@ -151,7 +151,7 @@ def test_a_file_that_was_not_taken_has_its_code(
     result = fct("submit", path, "--fiscal-year", 2027, "--json")
     (problem,) = json.loads(result.stdout)["not_submitted"]
 
-    assert store.submissions(2027) == []
+    assert store.submissions.of_cycle(2027) == []
     assert (problem["file"], problem["code"]) == (None, "CLASSIFIED")
     assert "fct: CLASSIFIED: " in result.stderr
     assert "named" not in result.stdout

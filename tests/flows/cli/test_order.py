@@ -25,13 +25,13 @@ OPEN = f"{NARROW}grace_minutes: 31536000\n"  # sixty years
 def publish(store: Store) -> None:
     """Judge what is in the store and publish it."""
     done = evaluate(store, 2027, None, ACTOR, lambda _: None)
-    store.publish(done.run_id, ACTOR)
+    store.runs.publish(done.run_id, ACTOR)
 
 
 @pytest.fixture
 def published(submitted: Store) -> Store:
     """A store with a published run under a narrow budget."""
-    submitted.add_cycle(2027, NARROW, sha256_of_text(NARROW), Actor("tester"))
+    submitted.cycles.add(2027, NARROW, sha256_of_text(NARROW), Actor("tester"))
     publish(submitted)
     return submitted
 
@@ -47,7 +47,7 @@ def test_why_tells_the_parts_the_line_and_the_cells(published: Store, fct: Fct) 
     ref = order_of(fct)[-1]["ref"]
     said = fct("why", ref).stdout
 
-    assert published.published_run(2027) is not None
+    assert published.runs.published(2027) is not None
     assert "production status" in said
     assert "(Proposal C" in said
     assert "unded" in said
@@ -58,7 +58,7 @@ def test_why_answers_programs_too(published: Store, fct: Fct) -> None:
     row = order_of(fct)[0]
     report = json.loads(fct("why", row["ref"], "--json").stdout)
 
-    assert published.published_run(2027) is not None
+    assert published.runs.published(2027) is not None
     assert report["merit"] == row["merit"]
     assert len(report["contributions"]) == 11
 
@@ -68,7 +68,7 @@ def test_two_are_compared(published: Store, fct: Fct) -> None:
     first, second = (row["ref"] for row in order_of(fct)[:2])
     report = json.loads(fct("why", second, first, "--json").stdout)
 
-    assert published.published_run(2027) is not None
+    assert published.runs.published(2027) is not None
     assert (report["above"], report["below"]) == (first, second)
     assert first in fct("why", second, first).stdout
 
@@ -85,7 +85,7 @@ def test_a_wrong_call_is_told(
     published: Store, fct: Fct, arguments: tuple[str, ...], said: str
 ) -> None:
     """One sentence that names the ref."""
-    assert published.published_run(2027) is not None
+    assert published.runs.published(2027) is not None
     error = fct("why", *arguments).exception
 
     assert isinstance(error, UsageError)
@@ -94,7 +94,7 @@ def test_a_wrong_call_is_told(
 
 def test_without_a_published_run_there_is_nothing_to_defend(submitted: Store, fct: Fct) -> None:
     """The sentence names what to run."""
-    assert submitted.published_run(2027) is None
+    assert submitted.runs.published(2027) is None
     error = fct("why", "FY27-ARMY-01").exception
 
     assert isinstance(error, UsageError)
@@ -128,7 +128,7 @@ def test_a_sponsor_sees_it_after_the_deadline_alone(
 ) -> None:
     """While forms can be changed it would tell what to aim at."""
     with open_store(Settings(home)) as store:
-        store.add_cycle(2027, OPEN, sha256_of_text(OPEN), ACTOR)
+        store.cycles.add(2027, OPEN, sha256_of_text(OPEN), ACTOR)
         for path in forms.values():
             submit(store, path, Delivery(ACTOR, IN_TIME, 2027))
         publish(store)
@@ -142,7 +142,7 @@ def test_a_sponsor_sees_it_after_the_deadline_alone(
 
 def test_a_sponsor_sees_his_own_after_the_deadline(published: Store, fct: Fct) -> None:
     """And no ref of another sponsor's."""
-    assert published.published_run(2027) is not None
+    assert published.runs.published(2027) is not None
     refs = [row["ref"] for row in order_of(fct)]
     for ref in refs:
         others = set(refs) - {ref}
@@ -157,7 +157,7 @@ def test_three_selections_stand_side_by_side(published: Store, fct: Fct) -> None
     report = json.loads(fct("line", "--json").stdout)
     funded = [row["ref"] for row in order_of(fct) if row["mark"] == "funded"]
 
-    assert published.published_run(2027) is not None
+    assert published.runs.published(2027) is not None
     assert list(report["selections"]) == ["strict order", "order with skip", "best set"]
     assert list(report["selections"]["order with skip"]["shares"]) == funded
     assert "order with skip" in fct("line").stdout
@@ -169,7 +169,7 @@ def test_conditions_come_from_a_file(published: Store, fct: Fct, tmp_path: Path)
     path.write_text("components: {Army: {floor_kusd: {2027: 99999}}}\n")
     report = json.loads(fct("line", "--conditions", path, "--json").stdout)
 
-    assert published.published_run(2027) is not None
+    assert published.runs.published(2027) is not None
     assert report["infeasible"].startswith("No set of new starts keeps all conditions.")
     assert "best set: No set" in fct("line", "--conditions", path).stdout
 
@@ -179,7 +179,7 @@ def test_budgets_come_from_a_scenario(published: Store, fct: Fct) -> None:
     fct("whatif", "--budget", "2027=0", "--save", "Nothing")
     report = json.loads(fct("line", "--scenario", "Nothing", "--json").stdout)
 
-    assert published.published_run(2027) is not None
+    assert published.runs.published(2027) is not None
     assert report["budgets"]["2027"] == 0
     assert report["selections"]["best set"]["shares"] == {}
 
@@ -196,7 +196,7 @@ def test_wrong_conditions_are_told(
     path.write_text(text)
     error = fct("line", "--conditions", path).exception
 
-    assert published.published_run(2027) is not None
+    assert published.runs.published(2027) is not None
     assert isinstance(error, UsageError)
     assert said in str(error)
     assert "conditions.yaml" in str(error)

@@ -86,7 +86,7 @@ def test_a_form_sent_under_two_components_is_found(store: Store, tmp_path: Path,
     for component in ("Marine Corps", "Navy"):
         path = write_sample(tmp_path / "form.xlsx", "FY27-USMC-08", component=component)
         fct("submit", path, "--component", component, "--received-at", "2026-06-12T10:00-04:00")
-    refs = tuple(sorted(store.refs(2027)))
+    refs = tuple(sorted(store.versions.components(2027)))
     assert len(refs) == 2
 
     pair = pairs(answer(fct("overlap", "--json")))[refs]

@@ -59,7 +59,7 @@ def test_a_record_is_added_and_listed(store: Store, fct: Fct, tmp_path: Path) ->
     assert "Lines added: 1; known already: 0. Not in the store: A of 2021." in added
     assert (row["was_selected"], row["tested_well"], row["was_procured"]) == (True, None, False)
     assert (row["actor"], row["source"], row["counts"]) == ("Jane Doe", "Report", True)
-    assert [event.actor.name for event in store.events()][-1] == "Jane Doe"
+    assert [event.actor.name for event in store.events.all()][-1] == "Jane Doe"
 
 
 def test_earlier_lines_are_listed_when_asked_for(store: Store, fct: Fct, tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_earlier_lines_are_listed_when_asked_for(store: Store, fct: Fct, tmp_pat
     ]
     told = said(fct("record", "list", "--all"))
     assert "A yes no – Letter yes" in told
-    assert len(store.track_record()) == 1
+    assert len(store.track_record.lines()) == 1
 
 
 def test_a_faulty_record_is_told_and_nothing_is_kept(
@@ -88,7 +88,7 @@ def test_a_faulty_record_is_told_and_nothing_is_kept(
 
     assert isinstance(result.exception, UsageError)
     assert "row 3, column was_selected says “perhaps”" in str(result.exception)
-    assert store.track_record() == []
+    assert store.track_record.lines() == []
 
 
 def test_a_classified_record_leaves_no_trace_but_the_event(
@@ -101,9 +101,9 @@ def test_a_classified_record_leaves_no_trace_but_the_event(
 
     assert isinstance(result.exception, RefusalError)
     assert result.exception.code == "CLASSIFIED"
-    assert store.track_record() == []
-    assert store.events()[-1].action == "classified file refused"
-    assert "record.csv" not in str(store.events())
+    assert store.track_record.lines() == []
+    assert store.events.all()[-1].action == "classified file refused"
+    assert "record.csv" not in str(store.events.all())
 
 
 def test_the_template_is_not_written_over(fct: Fct, tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_the_template_is_not_written_over(fct: Fct, tmp_path: Path) -> None:
 
 def test_without_a_past_nothing_is_learnt(submitted: Store, fct: Fct) -> None:
     """Both commands say so in a sentence and end well."""
-    assert submitted.track_record() == []
+    assert submitted.track_record.lines() == []
 
     learnt = answer(fct("record", "learn", "--json"))
     assert (learnt["learnt"], learnt["predictions"]) == (False, [])
@@ -138,7 +138,7 @@ def test_without_a_cycle_there_is_nothing_to_learn_for(fct: Fct) -> None:
 
 def test_chances_are_told_in_rank_order(with_past: Store, fct: Fct) -> None:
     """From 36 cases of three cycles; all of 2027 that are ranked, and none enters the rank."""
-    before = with_past.ranks("FY2027-R001")
+    before = with_past.runs.ranks("FY2027-R001")
     report = answer(fct("record", "learn", "--json"))
 
     assert report["learnt"], report["reason"]
@@ -147,7 +147,7 @@ def test_chances_are_told_in_rank_order(with_past: Store, fct: Fct) -> None:
     assert [row["ref"] for row in report["predictions"]] == before["ref"].tolist()
     assert all(0 < row["low"] <= row["chance"] <= row["high"] < 1 for row in report["predictions"])
     assert sum(row["cases"] for row in report["curve"]) == 36
-    pd.testing.assert_frame_equal(with_past.ranks("FY2027-R001"), before)
+    pd.testing.assert_frame_equal(with_past.runs.ranks("FY2027-R001"), before)
 
     told = said(fct("record", "learn"))
     assert "Learnt from 36 projects of 3 cycles before 2027, 24 of which tested well" in told
@@ -157,7 +157,7 @@ def test_chances_are_told_in_rank_order(with_past: Store, fct: Fct) -> None:
 
 def test_a_cycle_is_learnt_for_from_those_before_it(with_past: Store, fct: Fct) -> None:
     """For 2026 the outcomes of 2026 are not used: 24 cases are left, too few."""
-    assert len(with_past.track_record()) == 48
+    assert len(with_past.track_record.lines()) == 48
 
     report = answer(fct("record", "learn", "--fiscal-year", "2026", "--json"))
 
@@ -167,7 +167,7 @@ def test_a_cycle_is_learnt_for_from_those_before_it(with_past: Store, fct: Fct) 
 
 def test_weights_stand_beside_the_rubric_s(with_past: Store, fct: Fct) -> None:
     """Twelve of sixteen were selected each year, those with more of the first two parts."""
-    assert len(with_past.track_record()) == 48
+    assert len(with_past.track_record.lines()) == 48
     report = answer(fct("record", "weights", "--json"))
 
     assert report["learnt"], report["reason"]

@@ -49,7 +49,7 @@ def open_cycle(store: Store) -> Store:
     """The store with a cycle whose deadline is far away."""
     text = packaged_cycle_texts()[2027].replace("final_due: 2026-06-30", "final_due: 2099-06-30")
     assert "2099-06-30" in text
-    store.add_cycle(2027, text, sha256_of_text(text), ACTOR)
+    store.cycles.add(2027, text, sha256_of_text(text), ACTOR)
     return store
 
 
@@ -65,7 +65,7 @@ def test_a_receipt_is_printed_again_as_it_was(one: Store, forms: dict[str, Path]
 
     assert again == first | {"is_repeat": False}
     assert again["versions"] == {REF: 1}
-    assert len(one.submissions(2027)) == 1
+    assert len(one.submissions.of_cycle(2027)) == 1
 
 
 @pytest.mark.usefixtures("one")
@@ -119,8 +119,8 @@ def test_a_test_is_checked_and_never_judged(store: Store, forms: dict[str, Path]
     assert receipt["check"]["cycle"]["found_in"] == "store"
     evaluated = answer(fct("evaluate", "--json"))
     assert (evaluated["counts"]["proposals"], evaluated["counts"]["late"]) == (0, 0)
-    run = store.published_run(2027)
-    assert run is None or store.scores(run.id).empty
+    run = store.runs.published(2027)
+    assert run is None or store.runs.scores(run.id).empty
 
 
 @pytest.mark.usefixtures("store")
@@ -262,7 +262,7 @@ def test_a_carried_project_is_compared_with_what_was_approved(
     fct("evaluate")
     following = packaged_cycle_texts()[2027]
     following = following.replace("fiscal_year: 2027", "fiscal_year: 2028")
-    store.add_cycle(2028, following, sha256_of_text(following), ACTOR)
+    store.cycles.add(2028, following, sha256_of_text(following), ACTOR)
     path = tmp_path / "next.xlsx"
 
     written = answer(fct("carry", REF, "--fiscal-year", 2028, path, "--json"))
@@ -360,6 +360,22 @@ def test_a_late_file_exits_with_1_and_says_where_it_lies(
         assert f"kept in the store {home} of " in said(late)
 
 
+@pytest.mark.usefixtures("store")
+def test_answers_to_repair_end_a_submission_with_1(
+    forms: dict[str, Path], fct: Fct, tmp_path: Path
+) -> None:
+    """A clean file ends with 0; a test submission ends as its file would (reading 73)."""
+    assert fct("submit", forms[REF], *IN_TIME).exit_code == 0
+    assert fct("submit", forms[REF], *IN_TIME, "--test").exit_code == 0
+
+    blank = second_version(tmp_path / "blank.xlsx", vendor=None)
+    tried = fct("submit", blank, *IN_TIME, "--test")
+    taken = fct("submit", blank, *IN_TIME)
+
+    assert (tried.exit_code, taken.exit_code) == (1, 1)
+    assert "to repair" in said(taken)
+
+
 def test_the_file_of_every_version_can_be_had_back(
     one: Store, forms: dict[str, Path], fct: Fct, tmp_path: Path
 ) -> None:
@@ -373,5 +389,5 @@ def test_the_file_of_every_version_can_be_had_back(
     assert out.read_bytes() == forms[REF].read_bytes()
     assert "is there already" in refused(fct("file", REF, "--out", out))
     newest = answer(fct("file", REF, "--out", tmp_path / "newest.xlsx", "--json"))
-    assert newest["sha256"] == one.versions(2027, REF)[-1].proposal.origin.sha256
+    assert newest["sha256"] == one.versions.all(2027, REF)[-1].proposal.origin.sha256
     assert f"`fct file {REF} --version N --out FILE`" in said(fct("versions", REF))

@@ -20,9 +20,9 @@ NARROW = "fiscal_year: 2027\nfinal_due: 2026-06-30\nbudgets: {2027: 2000, 2028: 
 @pytest.fixture(autouse=True)
 def published(submitted: Store) -> Store:
     """A store with a published run under a narrow budget."""
-    submitted.add_cycle(2027, NARROW, sha256_of_text(NARROW), ACTOR)
+    submitted.cycles.add(2027, NARROW, sha256_of_text(NARROW), ACTOR)
     done = evaluate(submitted, 2027, None, ACTOR, lambda _: None)
-    submitted.publish(done.run_id, ACTOR)
+    submitted.runs.publish(done.run_id, ACTOR)
     return submitted
 
 

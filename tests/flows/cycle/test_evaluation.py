@@ -12,7 +12,6 @@ from fct.data.common.errors import UsageError
 from fct.data.program.rubric import default_rubric
 from fct.data.program.rule_stages import Stage
 from fct.data.proposals.waivers import WaiverAnswer, WaiverChoice, WaiverRequest
-from fct.data.subjects.cycles import stored_cycle
 from fct.data.subjects.store import Store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.flows.cycle.evaluation import evaluate, hash_of_code
@@ -27,7 +26,7 @@ IN_TIME = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
 
 def judge(store: Store) -> tuple[str, bool, dict[str, int]]:
     found = evaluate(store, 2027, default_rubric(), ACTOR, lambda _: None)
-    return found.run_id, found.is_new, store.run(found.run_id).counts
+    return found.run_id, found.is_new, store.runs.get(found.run_id).counts
 
 
 def test_a_second_evaluation_finds_the_first_run(submitted: Store) -> None:
@@ -35,12 +34,12 @@ def test_a_second_evaluation_finds_the_first_run(submitted: Store) -> None:
     first = judge(submitted)
 
     assert judge(submitted) == (first[0], False, first[2])
-    assert len(submitted.runs(2027)) == 1
+    assert len(submitted.runs.of_cycle(2027)) == 1
 
 
 def test_a_run_keeps_what_it_was_judged_by(submitted: Store) -> None:
     """Hashes of cycle, form, rules and rubric, the as-of date and the code stay with the run."""
-    run = submitted.run(judge(submitted)[0])
+    run = submitted.runs.get(judge(submitted)[0])
 
     assert run.as_of == dt.date(2026, 6, 30)
     assert run.rubric_sha256 == default_rubric().sha256
@@ -53,8 +52,8 @@ def test_a_run_keeps_what_it_was_judged_by(submitted: Store) -> None:
 
 def test_evidence_holds_refs_and_no_answers(submitted: Store) -> None:
     """For each of the 51 rules the refs that fail or are unknown, and nothing else of a sponsor."""
-    run = submitted.run(judge(submitted)[0])
-    refs = set(submitted.refs(2027))
+    run = submitted.runs.get(judge(submitted)[0])
+    refs = set(submitted.versions.components(2027))
     validation = run.evidence["validation"]
 
     assert len(validation) == 51
@@ -116,18 +115,18 @@ def waive(store: Store, expires: dt.date, ref: str = "FY27-ARMY-01") -> str:
         at=IN_TIME,
         actor=ACTOR,
     )
-    return answer(store, store.request_waiver(request).id, WaiverChoice.APPROVED)
+    return answer(store, store.waivers.request(request).id, WaiverChoice.APPROVED)
 
 
 def answer(store: Store, waiver_id: str, said: WaiverChoice) -> str:
     given = WaiverAnswer(
         answer=said, reason="Seen.", at=IN_TIME, actor=Actor("Bob Ray", account=70_002)
     )
-    return store.answer_waiver(waiver_id, given).id
+    return store.waivers.answer(waiver_id, given).id
 
 
 def verdict(store: Store, run_id: str) -> str:
-    scores = store.scores(run_id).set_index("ref")
+    scores = store.runs.scores(run_id).set_index("ref")
     return str(scores.loc["FY27-ARMY-01", "verdict"])
 
 
@@ -141,8 +140,8 @@ def test_a_stage_is_part_of_what_a_run_depends_on(old: Store) -> None:
     assert (first[1], second[1], again[1]) == (True, True, False)
     assert again[0] == second[0] != first[0]
     assert [verdict(old, run) for run in (first[0], second[0])] == ["not recommended", "rankable"]
-    assert old.run(first[0]).evidence["stages"] == {}
-    assert old.run(second[0]).evidence["stages"] == {"A3": "watch"}
+    assert old.runs.get(first[0]).evidence["stages"] == {}
+    assert old.runs.get(second[0]).evidence["stages"] == {"A3": "watch"}
 
 
 def test_a_run_keeps_outcomes_as_they_are_whatever_counts(old: Store) -> None:
@@ -150,11 +149,11 @@ def test_a_run_keeps_outcomes_as_they_are_whatever_counts(old: Store) -> None:
     set_stage(old, Stage.WATCH)
     run_id = judge(old)[0]
 
-    outcomes = old.outcomes(run_id, "FY27-ARMY-01").set_index("rule")["outcome"]
-    validation = {one["rule"]: one for one in old.run(run_id).evidence["validation"]}
+    outcomes = old.runs.outcomes(run_id, "FY27-ARMY-01").set_index("rule")["outcome"]
+    validation = {one["rule"]: one for one in old.runs.get(run_id).evidence["validation"]}
     assert outcomes["A3"] == -1
     assert validation["A3"]["fails"] == ["FY27-ARMY-01"]
-    assert "A3" not in set(old.findings(run_id, "FY27-ARMY-01")["rule"])
+    assert "A3" not in set(old.runs.findings(run_id, "FY27-ARMY-01")["rule"])
 
 
 def test_a_warning_is_kept_as_a_weakness(old: Store) -> None:
@@ -162,7 +161,7 @@ def test_a_warning_is_kept_as_a_weakness(old: Store) -> None:
     set_stage(old, Stage.WARN)
     run_id = judge(old)[0]
 
-    findings = old.findings(run_id, "FY27-ARMY-01").set_index("rule")
+    findings = old.runs.findings(run_id, "FY27-ARMY-01").set_index("rule")
     assert findings.loc["A3", "severity"] == "weakness"
     assert verdict(old, run_id) == "rankable"
 
@@ -172,14 +171,14 @@ def test_a_waiver_is_kept_with_the_run_that_it_changed(old: Store) -> None:
     first = judge(old)[0]
     waiver_id = waive(old, dt.date(2026, 6, 30))
     second = judge(old)[0]
-    (kept,) = old.run(second).evidence["waivers"]["FY27-ARMY-01"]
+    (kept,) = old.runs.get(second).evidence["waivers"]["FY27-ARMY-01"]
 
     assert [verdict(old, run) for run in (first, second)] == ["not recommended", "rankable"]
-    assert old.run(first).evidence["waivers"] == {}
+    assert old.runs.get(first).evidence["waivers"] == {}
     assert (kept["id"], kept["rule"], kept["outcome"]) == (waiver_id, "A3", "fails")
     assert (kept["approved_by"], kept["expires"]) == ("Bob Ray", "2026-06-30")
 
-    scores = [old.scores(run).set_index("ref").loc["FY27-ARMY-01"] for run in (first, second)]
+    scores = [old.runs.scores(run).set_index("ref").loc["FY27-ARMY-01"] for run in (first, second)]
     assert scores[0]["strength"] == scores[1]["strength"]
     assert scores[0]["merit"] == scores[1]["merit"]
 
@@ -206,9 +205,9 @@ def test_what_a_run_depended_on_comes_back(old: Store) -> None:
     """Judged again by its evidence a proposal has the verdict of the run."""
     waive(old, dt.date(2026, 6, 30))
     set_stage(old, Stage.WARN)
-    run = old.run(judge(old)[0])
-    _, cycle = stored_cycle(old, 2027)
-    stored = old.proposal(2027, "FY27-ARMY-01")
+    run = old.runs.get(judge(old)[0])
+    _, cycle = old.cycles.read(2027)
+    stored = old.versions.get(2027, "FY27-ARMY-01")
 
     exceptions = Exceptions.of_run(run.evidence)
     again = judge_again([stored.proposal], cycle, exceptions=exceptions)

@@ -41,7 +41,7 @@ print(json.dumps({
 @pytest.mark.orchestration
 def test_the_cycle_runs_twice_on_a_server_of_its_own(submitted: Store) -> None:
     """Two runs of the flow publish one run, leave refs and counts, and let nobody else in."""
-    titles = [row for row in submitted.proposals_to_judge(2027, FAR) if row.proposal]
+    titles = [row for row in submitted.versions.to_judge(2027, FAR) if row.proposal]
     home = submitted.settings.home
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],

@@ -42,7 +42,7 @@ def test_a_file_ends_with_a_receipt_and_leaves_the_inbox(
     assert take_in(store) == []
     taken = [path.name for path in (inbox_folder(store) / "taken").iterdir()]
     assert taken == ["FY2027-S0001-FY27-ARMY-01.xlsx"]
-    assert store.submission("FY2027-S0001").component == "Army"
+    assert store.submissions.get("FY2027-S0001").component == "Army"
 
 
 def test_a_refused_file_has_a_receipt_too(store: Store, tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_a_refused_file_has_a_receipt_too(store: Store, tmp_path: Path) -> None:
     drop(store, notes, "2027")
 
     assert take_in(store) == ["refused"]
-    assert store.submission("FY2027-S0001").refusal_code == "NOT_A_WORKBOOK"
+    assert store.submissions.get("FY2027-S0001").refusal_code == "NOT_A_WORKBOOK"
 
 
 def test_a_file_that_may_still_be_copied_waits(store: Store, forms: dict[str, Path]) -> None:
@@ -75,7 +75,7 @@ def test_a_folder_of_tables_is_one_delivery(store: Store) -> None:
     write_list_csv(inbox_folder(store) / "2027" / "list", form=load_form(), proposals=filled)
 
     assert take_in(store) == ["accepted"]
-    assert store.submission("FY2027-S0001").refs == ("R-1",)
+    assert store.submissions.get("FY2027-S0001").refs == ("R-1",)
 
 
 def test_a_folder_of_another_cycle_keeps_nothing_from_being_taken(
@@ -130,7 +130,7 @@ def test_a_file_counts_from_when_it_came_into_its_folder(
 
     take_in(store)
 
-    age = dt.datetime.now(dt.UTC) - store.submission("FY2027-S0001").received_at
+    age = dt.datetime.now(dt.UTC) - store.submissions.get("FY2027-S0001").received_at
     assert age < dt.timedelta(minutes=5)
 
 
@@ -144,9 +144,9 @@ def test_no_copy_of_a_classified_file_stays(store: Store, tmp_path: Path) -> Non
     ingest(store, [2027], ACTOR, told.append, settled_after_s=0.0)
 
     assert not path.exists()
-    assert store.submissions(2027) == []
+    assert store.submissions.of_cycle(2027) == []
     assert told == ["a classified file was refused and removed from the inbox"]
-    assert "codeword" not in str(store.events()[-1])
+    assert "codeword" not in str(store.events.all()[-1])
 
 
 def test_no_copy_of_a_classified_list_stays(store: Store, tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_no_copy_of_a_malicious_file_stays(
     ingest(store, [2027], ACTOR, told.append, settled_after_s=0.0)
 
     assert not path.exists()
-    assert store.submissions(2027) == []
+    assert store.submissions.of_cycle(2027) == []
     assert told == ["a malicious file was refused and removed from the inbox"]
 
 
@@ -221,7 +221,7 @@ def test_the_folder_says_what_a_form_that_looks_like_another_is(
 ) -> None:
     """Refused with the two folders named; in `replaces` a new version, in `new` a further one."""
     text = packaged_cycle_texts()[2027].replace("final_due: 2026", "final_due: 2099")
-    store.add_cycle(2027, text, sha256_of_text(text), ACTOR)
+    store.cycles.add(2027, text, sha256_of_text(text), ACTOR)
     drop(store, unstamped(tmp_path, "FY27-ARMY-01"), "2027")
     take_in(store)
     changed = unstamped(tmp_path, "FY27-ARMY-01", "second.xlsx", project_manager="Somebody Else")
@@ -233,11 +233,11 @@ def test_the_folder_says_what_a_form_that_looks_like_another_is(
     assert "Put it into the folder `replaces/FY27-0001` if it is a new version" in said
     drop(store, changed, "2027", "Army", "new")
     assert take_in(store) == ["accepted"]
-    assert set(store.refs(2027)) == {"FY27-0001", "FY27-0002"}
+    assert set(store.versions.components(2027)) == {"FY27-0001", "FY27-0002"}
     third = unstamped(tmp_path, "FY27-ARMY-01", "third.xlsx", project_manager="A Third")
     drop(store, third, "2027", "replaces", "FY27-0001")
     assert take_in(store) == ["accepted"]
-    assert store.proposal(2027, "FY27-0001").version == 2
+    assert store.versions.get(2027, "FY27-0001").version == 2
 
 
 @pytest.mark.parametrize("where", ["file", "table", "folder", "year"])
@@ -260,7 +260,7 @@ def test_a_link_is_not_followed(store: Store, tmp_path: Path, where: str) -> Non
         year.symlink_to(outside)
 
     assert take_in(store) == []
-    assert store.submissions(2027) == []
+    assert store.submissions.of_cycle(2027) == []
     assert list(outside.iterdir()) == [outside / "Proposals.csv"]
 
 
@@ -290,7 +290,7 @@ def test_a_file_before_the_cycle_opens_is_answered(store: Store, forms: dict[str
     """It is refused with the day from which it can be sent."""
     text = packaged_cycle_texts()[2027].replace("opens: 2026-03-02", "opens: 2028-01-01")
     text = text.replace("final_due: 2026-06-30", "final_due: 2028-06-30")
-    store.add_cycle(2027, text, sha256_of_text(text), ACTOR)
+    store.cycles.add(2027, text, sha256_of_text(text), ACTOR)
     path = drop(store, forms["FY27-ARMY-01"], "2027")
 
     assert take_in(store) == ["refused"]

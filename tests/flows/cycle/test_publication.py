@@ -12,7 +12,7 @@ from fct.data.documents.template import write_template
 from fct.data.program.cycle import packaged_cycle_texts, parse_cycle
 from fct.data.program.form import load_form
 from fct.data.program.rubric import default_rubric
-from fct.data.store.event_log import actor_values
+from fct.data.store.records import actor_values
 from fct.data.store.tables import publications
 from fct.data.subjects.run_notices import changes_sentence
 from fct.data.subjects.store import Store
@@ -30,10 +30,10 @@ def test_publishing_twice_is_publishing_once(submitted: Store) -> None:
     run_id = evaluate(submitted, 2027, default_rubric(), ACTOR, lambda _: None).run_id
 
     assert publish(submitted, run_id, ACTOR)
-    events = len(submitted.events())
+    events = len(submitted.events.all())
     assert not publish(submitted, run_id, ACTOR)
-    assert len(submitted.events()) == events
-    published = submitted.published_run(2027)
+    assert len(submitted.events.all()) == events
+    published = submitted.runs.published(2027)
     assert published is not None
     assert published.id == run_id
 
@@ -52,18 +52,18 @@ def test_a_run_from_before_the_deadline_settles_by_the_first_repeat_after_it(
     with submitted.engine.begin() as connection:  # as it was published in June
         row = {"fiscal_year": 2027, "run_id": run_id, "published_at": IN_TIME}
         connection.execute(sa.insert(publications).values(row | actor_values(ACTOR)))
-    assert submitted.last_publication_at(2027) == IN_TIME
+    assert submitted.runs.last_publication_at(2027) == IN_TIME
     assert years_to_judge(NOW) == years_to_publish(NOW) == [2027]
 
     assert not publish(submitted, run_id, ACTOR)
-    settled_at = submitted.last_publication_at(2027)
+    settled_at = submitted.runs.last_publication_at(2027)
     assert settled_at is not None
     assert settled_at > parse_cycle(packaged_cycle_texts()[2027], "2027").deadline
     assert years_to_judge(NOW) == years_to_publish(NOW) == []
-    assert submitted.events()[-1].action == "run published again"
+    assert submitted.events.all()[-1].action == "run published again"
 
     assert not publish(submitted, run_id, ACTOR)
-    assert submitted.last_publication_at(2027) == settled_at
+    assert submitted.runs.last_publication_at(2027) == settled_at
 
 
 def test_nothing_runs_by_itself_on_a_settled_cycle(submitted: Store, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_nothing_runs_by_itself_on_a_settled_cycle(submitted: Store, tmp_path: P
     submit(submitted, out, Delivery(ACTOR, NOW, 2027))
 
     assert years_to_judge(NOW) == years_to_publish(NOW) == []
-    seen = submitted.published_run(2027)
+    seen = submitted.runs.published(2027)
     assert seen is not None
     assert seen.id == first
     assert changes_sentence(submitted, seen).startswith(f"Inputs changed since this run, {first}: ")
@@ -90,11 +90,11 @@ def test_nothing_runs_by_itself_on_a_settled_cycle(submitted: Store, tmp_path: P
 def test_a_deadline_that_is_moved_ahead_opens_the_cycle_again(submitted: Store) -> None:
     """Then a schedule judges and publishes it, once the new day has passed."""
     publish(submitted, evaluate(submitted, 2027, None, ACTOR, lambda _: None).run_id, ACTOR)
-    row = submitted.cycle(2027)
+    row = submitted.cycles.find(2027)
     assert row is not None
     later = NOW.date() + dt.timedelta(days=400)
     text = row.yaml.replace("final_due: 2026-06-30", f"final_due: {later}")
-    submitted.change_cycle(row, text, ACTOR, "The call was extended.")
+    submitted.cycles.change(row, text, ACTOR, "The call was extended.")
 
     assert (years_to_judge(NOW), years_to_publish(NOW)) == ([2027], [])
     assert years_to_publish(NOW + dt.timedelta(days=402)) == [2027]

@@ -34,12 +34,12 @@ def test_in_a_store_that_is_illustrative_the_demonstration_uses_it(tmp_path: Pat
 def test_the_demonstration_leaves_a_real_store_alone(tmp_path: Path) -> None:
     """Where its own should be lies one that holds something: it says so, and writes nothing."""
     with open_store(Settings(tmp_path / "demo")) as store:
-        store.add_cycle(2027, "{fiscal_year: 2027, final_due: 2026-06-30}", "hash", ACTOR)
+        store.cycles.add(2027, "{fiscal_year: 2027, final_due: 2026-06-30}", "hash", ACTOR)
 
         with pytest.raises(NotNowError, match=r"is not marked illustrative.*move or delete that"):
             run_demo(Settings(tmp_path), lambda _: None)
 
-        assert (len(store.events()), store.is_illustrative()) == (1, False)
+        assert (len(store.events.all()), store.is_illustrative()) == (1, False)
 
 
 @pytest.mark.parametrize(
@@ -77,4 +77,4 @@ def test_the_demonstration_survives_being_run_twice(tmp_path: Path) -> None:
     assert order["home"] == str(tmp_path / "demo")
     with open_store(Settings(tmp_path / "demo")) as store:
         assert store.is_illustrative()
-        assert store.verify_events() is None
+        assert store.events.first_changed() is None

@@ -13,7 +13,7 @@ from tests.conftest import ACTOR, IN_TIME
 
 def cycle(store: Store, **changes: str) -> Cycle:
     """The cycle of the store with other lines."""
-    row = store.cycle(2027)
+    row = store.cycles.find(2027)
     assert row is not None
     lines = [line for line in row.yaml.splitlines() if line.split(":")[0] not in changes]
     return parse_cycle("\n".join([*lines, *(f"{k}: {v}" for k, v in changes.items())]), "cycle")

@@ -31,7 +31,7 @@ AMOUNTS = {"FY2027": Decimal("100.5")}
 def found(submitted: Store) -> RankedRun:
     """The published run of a few sample proposals."""
     done = evaluate(submitted, 2027, None, Actor("tester"), lambda _: None)
-    submitted.publish(done.run_id, Actor("tester"))
+    submitted.runs.publish(done.run_id, Actor("tester"))
     return published_order(submitted, 2027)
 
 
@@ -164,10 +164,10 @@ def test_a_pair_is_told_in_the_order_of_merit(found: RankedRun) -> None:
 
 def test_the_cycle_of_the_run_counts(found: RankedRun, submitted: Store) -> None:
     """A later version of the cycle file does not move what was published."""
-    row = submitted.cycle(2027)
+    row = submitted.cycles.find(2027)
     assert row is not None
     text = row.yaml + "\n# another version\n"
-    submitted.add_cycle(2027, text, "another", Actor("tester"))
+    submitted.cycles.add(2027, text, "another", Actor("tester"))
 
     assert published_order(submitted, 2027).cycle == parse_cycle(row.yaml, "cycle 2027")
     assert found.cycle == parse_cycle(row.yaml, "cycle 2027")

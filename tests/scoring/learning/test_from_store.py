@@ -25,7 +25,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def with_past(store: Store) -> Store:
     """A store with three past cycles of sixteen and their outcomes, and the cycle of 2027."""
-    store.add_track_record(track_lines(put_runs(store)), ACTOR)
+    store.track_record.add(track_lines(put_runs(store)), ACTOR)
     return store
 
 

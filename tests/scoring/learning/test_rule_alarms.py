@@ -25,7 +25,7 @@ LATE = dt.datetime(2026, 8, 1, tzinfo=dt.UTC)
 def alarmed(submitted: Store, tmp_path: Path) -> Store:
     """Four proposals of 2027 and one of 2028; A3 fails on a late version of one and on the last."""
     text = packaged_cycle_texts()[2027].replace("fiscal_year: 2027", "fiscal_year: 2028")
-    submitted.add_cycle(2028, text, sha256_of_text(text), ACTOR)
+    submitted.cycles.add(2028, text, sha256_of_text(text), ACTOR)
     late = write_failing(tmp_path / "late.xlsx", REF, ref=REF)
     submit(submitted, late, Delivery(ACTOR, LATE, 2027))
     other = write_failing(tmp_path / "other.xlsx", REF, ref="FY28-ARMY-01", fiscal_year=2028)
@@ -35,14 +35,14 @@ def alarmed(submitted: Store, tmp_path: Path) -> Store:
 
 def review(store: Store, *, is_false: bool) -> AlarmReview:
     found = AlarmReview(
-        proposal_id=store.proposal(2027, REF).id,
+        proposal_id=store.versions.get(2027, REF).id,
         rule="A3",
         is_false=is_false,
         reason="Seen.",
         at=AT,
         actor=ACTOR,
     )
-    store.add_alarm_review(found)
+    store.alarm_reviews.add(found)
     return found
 
 

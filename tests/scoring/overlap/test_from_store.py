@@ -12,8 +12,9 @@ from fct.data.documents.template import write_template
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
 from fct.data.proposals.overlap_answers import Answer, OverlapAnswer
+from fct.data.store.tables import Standing
 from fct.data.subjects.store import Store
-from fct.data.subjects.withdrawals import WITHDRAWN, Standing
+from fct.data.subjects.withdrawals import WITHDRAWN
 from fct.data.submitting.delivery import Delivery, submit
 from fct.scoring.overlap.from_store import stored_overlaps
 
@@ -37,7 +38,7 @@ def test_proposals_are_held_against_the_record(submitted: Store) -> None:
 
 def test_only_what_is_judged_is_compared(submitted: Store) -> None:
     """A withdrawn proposal overlaps with nothing."""
-    submitted.add_standing(
+    submitted.standings.add(
         Standing(
             fiscal_year=2027,
             ref="FY27-ARMY-01",
@@ -57,7 +58,7 @@ def test_earlier_cycles_are_looked_at_and_later_ones_are_not(
     """The vehicle without a ref in 2026, as FY26-0001, and in 2028, as FY28-0001."""
     for year in (2026, 2028):
         text = packaged_cycle_texts()[2027].replace("2027", str(year), 1)
-        submitted.add_cycle(year, text, sha256_of_text(text), ACTOR)
+        submitted.cycles.add(year, text, sha256_of_text(text), ACTOR)
         path = tmp_path / f"{year}.xlsx"
         filled = sample_proposals()["FY27-ARMY-01"]
         write_template(path, form=load_form(), fiscal_year=year, ref=None, filled=filled)
@@ -74,19 +75,19 @@ def test_a_project_that_is_carried_on_is_not_proposed_against_itself(
 ) -> None:
     """The same ref of the same component in the cycle before."""
     text = packaged_cycle_texts()[2027].replace("2027", "2026", 1)
-    submitted.add_cycle(2026, text, sha256_of_text(text), ACTOR)
+    submitted.cycles.add(2026, text, sha256_of_text(text), ACTOR)
     path, ref = tmp_path / "2026.xlsx", "FY27-ARMY-01"
     filled = sample_proposals()[ref]
     write_template(path, form=load_form(), fiscal_year=2026, ref=ref, filled=filled)
     submit(submitted, path, Delivery(ACTOR, AT, 2026))
 
-    assert submitted.refs(2026) == {"FY27-ARMY-01": "Army"}
+    assert submitted.versions.components(2026) == {"FY27-ARMY-01": "Army"}
     assert [pair for pair in pairs(submitted) if pair[1].startswith("FY2026")] == []
 
 
 def test_the_answer_stands_beside_the_pair(submitted: Store) -> None:
     """Given once, read with every list."""
-    submitted.add_overlap_answer(
+    submitted.overlaps.add_answer(
         OverlapAnswer(
             fiscal_year=2027,
             left_key=VEHICLE[0],

@@ -8,8 +8,8 @@ import pytest
 
 from fct.data.common.actor import Actor
 from fct.data.program.cycle import parse_cycle
+from fct.data.subjects.receipts import Submission
 from fct.data.subjects.store import Store
-from fct.data.subjects.submissions import Submission
 from fct.data.submitting.delivery import Delivery, submit
 from fct.data.submitting.receipts import standing_lines
 from fct.data.submitting.withdrawal import withdraw
@@ -27,7 +27,7 @@ def form(path: Path, **answers: Any) -> Path:
 
 
 def receipt(store: Store, submission: Submission) -> dict[str, Any]:
-    row = store.cycle(2027)
+    row = store.cycles.find(2027)
     assert row is not None
     return receipt_with_standing(store, submission, parse_cycle(row.yaml, "cycle"))
 

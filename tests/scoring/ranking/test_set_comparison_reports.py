@@ -20,8 +20,8 @@ STATED = f"{CYCLE}conditions: {{hold_back_kusd: {{2027: 1600}}}}\n"
 
 def found(store: Store, text: str = CYCLE) -> RankedRun:
     """The published run of a few sample proposals under a cycle file."""
-    store.add_cycle(2027, text, sha256_of_text(text), ACTOR)
-    store.publish(evaluate(store, 2027, None, ACTOR, lambda _: None).run_id, ACTOR)
+    store.cycles.add(2027, text, sha256_of_text(text), ACTOR)
+    store.runs.publish(evaluate(store, 2027, None, ACTOR, lambda _: None).run_id, ACTOR)
     return published_order(store, 2027)
 
 

@@ -18,13 +18,13 @@ from fct.scoring.ranking.stored_order import RankedRun, RunResults, money_of, ra
 def found(submitted: Store) -> RankedRun:
     """The run of a few sample proposals."""
     done = evaluate(submitted, 2027, None, Actor("tester"), lambda _: None)
-    run, row = submitted.run(done.run_id), submitted.cycle(2027)
+    run, row = submitted.runs.get(done.run_id), submitted.cycles.find(2027)
     assert row is not None
     results = RunResults(
-        submitted.ranks(run.id),
-        submitted.scores(run.id),
-        submitted.outcomes(run.id),
-        submitted.judged_proposals(run.id),
+        submitted.runs.ranks(run.id),
+        submitted.runs.scores(run.id),
+        submitted.runs.outcomes(run.id),
+        submitted.versions.judged(run.id),
     )
     return ranked_run(run, parse_cycle(row.yaml, "cycle 2027"), results)
 

@@ -1,0 +1,191 @@
+"""How a table comes from a frozen dataclass: columns from its fields, rows from and to records.
+
+The column of a field follows its type: text, whole numbers, booleans, dates, moments, an
+enumeration as its text, a model as JSON, an actor as the five columns that name one. A field
+annotated with a column type, ``Annotated[str | None, EmptyText()]``, gets that one.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import fields
+from enum import StrEnum
+from types import NoneType
+from typing import Annotated, Any, Protocol, Self, TypeVar, get_args, get_origin, get_type_hints
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from fct.data.common import Actor, Json, UtcDateTime, actor_columns, loaded_once
+
+R = TypeVar("R")
+
+_TYPES: Mapping[type, type[TypeEngine[Any]]] = {
+    str: sa.Text,
+    int: sa.Integer,
+    bool: sa.Boolean,
+    dt.date: sa.Date,
+    dt.datetime: UtcDateTime,
+}
+
+
+class EmptyText(TypeDecorator[str]):
+    """Text whose absence is kept as empty text: NULL is never equal to NULL."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str:  # noqa: ARG002 - the base class has it
+        """Return what is stored."""
+        return value or ""
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002 - the base class has it
+        """Return what was stored."""
+        return value or None
+
+
+class EnumText(TypeDecorator[StrEnum]):
+    """A member of an enumeration, kept as its text."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002 - the base class has it
+        """Return what is stored."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> StrEnum | None:  # noqa: ARG002 - the base class has it
+        """Return what was stored."""
+        return None if value is None else self.kind(value)
+
+
+class Model(Protocol):
+    """A validated model with JSON values of its own."""
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return the model as JSON values."""
+
+    @classmethod
+    def model_validate(cls, obj: object) -> Self:
+        """Return the model that the values make."""
+
+
+class ModelJson(TypeDecorator[Model]):
+    """A model, kept as JSON."""
+
+    impl = Json
+    cache_ok = True
+
+    def __init__(self, kind: type[Model]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Model | None, dialect: sa.Dialect) -> dict[str, Any] | None:  # noqa: ARG002 - the base class has it
+        """Return what is stored."""
+        return None if value is None else value.as_plain()
+
+    def process_result_value(self, value: object, dialect: sa.Dialect) -> Model | None:  # noqa: ARG002 - the base class has it
+        """Return what was stored."""
+        return None if value is None else self.kind.model_validate(value)
+
+
+def columns_of(record: type) -> list[sa.Column[Any]]:
+    """Return the columns of a record's fields, in their order; keys are declared with the table."""
+    hints = get_type_hints(record, include_extras=True)
+    columns: list[sa.Column[Any]] = []
+    for name in field_names(record):
+        columns += actor_columns() if hints[name] is Actor else [_column(name, hints[name])]
+    return columns
+
+
+def _column(name: str, hint: Any) -> sa.Column[Any]:
+    if get_origin(hint) is Annotated:
+        return sa.Column(name, get_args(hint)[1], nullable=False)
+    kinds = set(get_args(hint)) or {hint}
+    (kind,) = kinds - {NoneType}
+    return sa.Column(name, _type_of(kind), nullable=NoneType in kinds)
+
+
+def _type_of(kind: type[Any]) -> TypeEngine[Any]:
+    if kind in _TYPES:
+        return _TYPES[kind]()
+    return EnumText(kind) if issubclass(kind, StrEnum) else ModelJson(kind)
+
+
+@loaded_once
+def field_names(record: type) -> tuple[str, ...]:
+    """Return the names of a record's fields."""
+    return tuple(one.name for one in fields(record))
+
+
+def insert_record(
+    connection: sa.Connection, table: sa.Table, record: object, **more: object
+) -> None:
+    """Add a record as a row in the caller's writing transaction.
+
+    Parameters
+    ----------
+    connection : Connection
+    table : Table
+    record : dataclass
+        Fields that the table does not have are left out.
+    **more : object
+        Columns that the record does not have, or has otherwise.
+    """
+    connection.execute(sa.insert(table).values(row_values(table, record) | more))
+
+
+def row_values(table: sa.Table, record: object) -> dict[str, object]:
+    """Return the columns of a table that a record has."""
+    values: dict[str, object] = {}
+    for name in field_names(type(record)):
+        value = getattr(record, name)
+        if isinstance(value, Actor):
+            values |= actor_values(value)
+        elif name in table.c:
+            values[name] = value
+    return values
+
+
+def read_records(connection: sa.Connection, record: type[R], query: sa.Select[Any]) -> list[R]:
+    """Return the records of the rows that a query finds, in its order."""
+    return [record_of(record, row) for row in connection.execute(query).mappings()]
+
+
+def record_of(record: type[R], row: Mapping[Any, Any], **more: object) -> R:
+    """Return the record of a row.
+
+    Parameters
+    ----------
+    record : type
+    row : mapping
+        Columns that the record does not have are left out.
+    **more : object
+        Fields that the row does not have, or has otherwise.
+    """
+    values: dict[str, Any] = dict(more)
+    for name in set(field_names(record)) - more.keys():
+        if name in row:
+            values[name] = row[name]
+        elif name == "actor":
+            values[name] = row_actor(row)
+    return record(**values)
+
+
+def next_number(connection: sa.Connection, table: sa.Table, fiscal_year: int) -> int:
+    """Return the number of the next row of a cycle, which counts from 1."""
+    newest = sa.select(sa.func.max(table.c.number)).where(table.c.fiscal_year == fiscal_year)
+    return int(connection.scalar(newest) or 0) + 1
+
+
+def actor_values(actor: Actor) -> dict[str, object]:
+    """Return the five columns of an actor."""
+    return {f"actor_{name}": getattr(actor, name) for name in field_names(Actor)}
+
+
+def row_actor(row: Mapping[Any, Any]) -> Actor:
+    """Return the actor of a row."""
+    return Actor(*(row[f"actor_{name}"] for name in field_names(Actor)))

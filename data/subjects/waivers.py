@@ -1,0 +1,119 @@
+"""Waivers: asked for by one person, approved, refused or revoked by another."""
+
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from fct.data.common import UsageError
+from fct.data.proposals import (
+    WAITING,
+    Waiver,
+    WaiverAnswer,
+    WaiverRequest,
+    refuse_answer,
+    refuse_request,
+)
+from fct.data.store import (
+    Repository,
+    add_event,
+    insert_record,
+    is_illustrative,
+    kept_reason,
+    record_of,
+    waiver_answers,
+    waivers,
+)
+from fct.data.subjects.refs import refuse_unknown
+
+
+class Waivers(Repository):
+    """The waivers of a store."""
+
+    def request(self, request: WaiverRequest) -> Waiver:
+        """Keep a request, which waits for another person's answer.
+
+        Raises
+        ------
+        UsageError
+            If the rule cannot be waived, the cycle has no such proposal, the same is asked for
+            already, or the reason is missing or long.
+        """
+        refuse_request(request)
+        reason = kept_reason(request.reason, "A waiver")
+        with self._writing() as connection:
+            refuse_unknown(connection, request.fiscal_year, request.ref)
+            earlier = _read_waivers(connection, waivers.c.fiscal_year == request.fiscal_year)
+            _refuse_second(earlier, request)
+            waiver_id = f"FY{request.fiscal_year}-W{len(earlier) + 1:03d}"
+            number = len(earlier) + 1
+            kept = replace(request, reason=reason)
+            insert_record(connection, waivers, kept, id=waiver_id, number=number)
+            details = {"ref": request.ref, "rule": request.rule, "reason": reason}
+            details |= {"expires": request.expires.isoformat()}
+            add_event(connection, request.actor, "waiver requested", waiver_id, details)
+            return _one_waiver(connection, waiver_id)
+
+    def answer(self, waiver_id: str, answer: WaiverAnswer) -> Waiver:
+        """Keep an approval, a refusal or a revocation, and return the waiver with it.
+
+        Raises
+        ------
+        UsageError
+            If there is no such waiver, it does not wait for such an answer, the one who asked
+            approves, or the reason is missing or long.
+        """
+        reason = kept_reason(answer.reason, "An answer to a waiver")
+        with self._writing() as connection:
+            waiver = _one_waiver(connection, waiver_id)
+            refuse_answer(waiver, answer, by_name=is_illustrative(connection))
+            given = replace(answer, reason=reason)
+            insert_record(connection, waiver_answers, given, waiver_id=waiver_id)
+            details = {"ref": waiver.request.ref, "rule": waiver.request.rule, "reason": reason}
+            add_event(connection, answer.actor, f"waiver {answer.answer}", waiver_id, details)
+            return _one_waiver(connection, waiver_id)
+
+    def of_cycle(self, fiscal_year: int) -> list[Waiver]:
+        """Return the waivers of a cycle with their answers, in the order of their numbers."""
+        with self._reading() as connection:
+            return _read_waivers(connection, waivers.c.fiscal_year == fiscal_year)
+
+    def get(self, waiver_id: str) -> Waiver:
+        """Return one waiver; raises UsageError if there is none of that id."""
+        with self._reading() as connection:
+            return _one_waiver(connection, waiver_id)
+
+
+def _refuse_second(earlier: list[Waiver], request: WaiverRequest) -> None:
+    for waiver in earlier:
+        same = (waiver.request.ref, waiver.request.rule) == (request.ref, request.rule)
+        if same and waiver.status == WAITING:
+            raise UsageError(
+                f"{waiver.id} asks for the same already, by {waiver.request.actor.name}; have it "
+                "answered first, with `fct waiver approve` or `refuse`."
+            )
+
+
+def _one_waiver(connection: sa.Connection, waiver_id: str) -> Waiver:
+    found = _read_waivers(connection, waivers.c.id == waiver_id)
+    if not found:
+        raise UsageError(
+            f"There is no waiver {waiver_id}; they are named as in FY2027-W001, and "
+            "`fct waiver list` shows them."
+        )
+    return found[0]
+
+
+def _read_waivers(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Waiver]:
+    answers: dict[str, list[WaiverAnswer]] = {}
+    given = sa.select(waiver_answers).join(waivers).where(*where).order_by(waiver_answers.c.id)
+    for row in connection.execute(given).mappings():
+        answers.setdefault(row["waiver_id"], []).append(record_of(WaiverAnswer, row))
+    asked = sa.select(waivers).where(*where).order_by(waivers.c.fiscal_year, waivers.c.number)
+    return [
+        Waiver(
+            id=row["id"],
+            request=record_of(WaiverRequest, row),
+            answers=tuple(answers.get(row["id"], ())),
+        )
+        for row in connection.execute(asked).mappings()
+    ]

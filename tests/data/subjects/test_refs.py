@@ -1,0 +1,27 @@
+"""Which refs a cycle has."""
+
+from collections.abc import Callable
+
+import pytest
+
+from fct.data.common.cells import RawProposal
+from fct.data.common.errors import UsageError
+from fct.data.subjects.receiving import NewSubmission
+from fct.data.subjects.refs import is_proposal_known, refuse_unknown
+from fct.data.subjects.store import Store
+
+
+def test_a_ref_is_known_in_its_own_year_alone(
+    store: Store,
+    make_submission: Callable[..., NewSubmission],
+    make_proposal: Callable[..., RawProposal],
+) -> None:
+    """Whoever names another is referred to the receipt."""
+    store.submissions.add(make_submission("a", make_proposal("A")))
+
+    with store.reading() as connection:
+        refuse_unknown(connection, 2027, "A")
+        assert is_proposal_known(connection, 2027, "A")
+        assert not is_proposal_known(connection, 2028, "A")
+        with pytest.raises(UsageError, match="no proposal A in fiscal year 2028; give the ref as"):
+            refuse_unknown(connection, 2028, "A")
