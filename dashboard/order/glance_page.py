@@ -204,7 +204,7 @@ def _show_waiting(view: View, scores: pd.DataFrame) -> None:
     cards = [
         _waits("the sponsor", "Repair and submit again", repair, "returned"),
         _waits("the sponsor", "Send a file that can be taken", _refused_items(view), "refused"),
-        _waits("the component", "Take it to the better programme", refer, "ineligible"),
+        _waits("the component", "Take it to the better program", refer, "ineligible"),
         _waits("the CTO", "Confirm, or overrule with a reason", confirm, "not recommended"),
         _waits("the CTO", "Decide on what does not fit", _marked(view, order), "passed over"),
         _waits("the CTO", "Take in or leave out", _late_items(view), "late"),

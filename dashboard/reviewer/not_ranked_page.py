@@ -93,7 +93,7 @@ def _show_verdict(view: View, verdict: str, rows: pd.DataFrame) -> None:
     has_referral = bool(rows["referral"].notna().any())
     body = [_row(view, row, has_referral=has_referral) for row in kit.records(rows)]
     heads = [head("Proposal"), head("First reason, and what to do"), head("Where")]
-    heads += [head("Better programme")] if has_referral else []
+    heads += [head("Better program")] if has_referral else []
     kit.show(table(f"Proposals that are {verdict}", heads, body, class_="plain reasons"))
 
 

@@ -95,7 +95,7 @@ def _show_heading(view: View, score: Mapping[str, Any], table_: ProposalTable) -
     )
     kit.show(waiver_notices(view, score["ref"]))
     if score["referral"]:
-        kit.notice(el("strong", "Better programme: "), score["referral"])
+        kit.notice(el("strong", "Better program: "), score["referral"])
 
 
 def _show_figures(view: View, score: Mapping[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """What a check of one file found, as a sponsor sees it before and after submitting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -9,7 +9,7 @@ from fct.dashboard import kit
 from fct.dashboard.kit import Markup, badge, cell, el, head, joined, table
 from fct.data.common import RefusalError
 from fct.data.program import Marking
-from fct.data.xlsx import Kind, Mark, NotMarkableError, told_head
+from fct.data.xlsx import Kind, Mark, NotMarkableError, head_of_findings, sentence_of
 from fct.scoring.judging import (
     findings_page,
     findings_workbook,
@@ -19,7 +19,6 @@ from fct.scoring.judging import (
 )
 
 _TONES: Mapping[Kind, str] = {Kind.REPAIR: "bad", Kind.IMPROVE: "warn", Kind.NOTE: "quiet"}
-_ABOUT_THE_ANSWER = {"X1", "X2"}  # rules about the answer itself, of which others depend
 _OPEN_PROPOSALS = 3  # a list of many is read by its table first
 
 
@@ -53,7 +52,7 @@ def show_report(report: Mapping[str, Any]) -> None:
 
 
 def _card(proposal: Mapping[str, Any], notes_beside: int) -> Markup:
-    told = told_head(repairs_of(proposal), len(proposal["notes"]) + notes_beside)
+    found = head_of_findings(repairs_of(proposal), len(proposal["notes"]) + notes_beside)
     criteria = [
         el("li", badge(verdict), " ", criterion)
         for criterion, verdict in proposal["criteria"].items()
@@ -67,8 +66,8 @@ def _card(proposal: Mapping[str, Any], notes_beside: int) -> Markup:
             class_="row",
         ),
         el("div", proposal["title"] or "No title", class_="task"),
-        el("p", f"{told}."),
-        el("p", "Better programme: ", proposal["referral"]) if proposal["referral"] else "",
+        el("p", f"{found}."),
+        el("p", "Better program: ", proposal["referral"]) if proposal["referral"] else "",
         el("ul", *criteria, class_="criteria"),
         class_="card waits",
     )
@@ -81,52 +80,24 @@ def _show_findings(proposal: Mapping[str, Any], *, named: bool) -> None:
     of_which = f" of {proposal['ref']}" if named else ""
     kit.section(f"Findings{of_which}", "One row an answer, the most pressing first.")
     heads = [head(name) for name in ("Rule", "Where", "You wrote", "What is wrong, and what to do")]
-    rows = [_row(cause, untold) for cause, untold in by_answer(marks)]
+    rows = [_row(mark) for mark in marks]
     kit.show(table(f"Findings{of_which}", heads, rows, class_="plain findings"))
 
 
-def by_answer(marks: Sequence[Mark]) -> list[tuple[Mark, list[str]]]:
-    """Return each cause with the rules that cannot be told until its answer is repaired.
-
-    Parameters
-    ----------
-    marks : sequence of Mark
-        Of one proposal, the most pressing first.
-    """
-    causes = {
-        (mark.sheet, mark.cell): mark
-        for mark in marks
-        if mark.outcome == "fails" and mark.rule in _ABOUT_THE_ANSWER
-    }
-    untold: dict[tuple[str, str], list[str]] = {}
-    rows: list[Mark] = []
-    for mark in marks:
-        cause = causes.get((mark.sheet, mark.cell))
-        if cause is not None and mark.outcome == "unknown":
-            untold.setdefault((mark.sheet, mark.cell), []).append(mark.rule)
-        else:
-            rows.append(mark)
-    return [
-        (mark, untold.get((mark.sheet, mark.cell), []) if mark in causes.values() else [])
-        for mark in rows
-    ]
-
-
-def _row(mark: Mark, untold: Sequence[str]) -> Markup:
+def _row(mark: Mark) -> Markup:
     accepted = el("div", "Accepted: ", mark.accepted, class_="hint") if mark.accepted else ""
-    until = f"Until then these rules cannot be told: {', '.join(untold)}." if untold else ""
     return el(
         "tr",
         cell(
             el("span", mark.rule, class_="ref"),
             el("div", badge(mark.severity)),
         ),
-        cell(el("code", f"{mark.sheet} {mark.cell}".strip()), el("div", mark.label, class_="hint")),
+        cell(el("code", mark.where), el("div", mark.label, class_="hint")),
         cell(mark.shown),
         cell(
-            f"{mark.wrong} {mark.repair}",
+            sentence_of(mark, with_answer=False),
             accepted,
-            el("div", until, class_="hint") if until else "",
+            el("div", mark.other_rules, class_="hint") if mark.other_rules else "",
         ),
         class_=_TONES[mark.kind],
     )

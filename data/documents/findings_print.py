@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 from typing import Any, NamedTuple, cast
 
 from fct.data.common import Note
-from fct.data.xlsx import Kind, Mark, MarkedFile, told_head
+from fct.data.xlsx import Kind, Mark, MarkedFile, head_of_findings
 
 _NO_CHARACTERS = {"Cc", "Cn", "Co", "Cs"}
 _END_OF_CYRILLIC = 0x0530
@@ -20,7 +20,7 @@ class ReportedProposal(NamedTuple):
     Attributes
     ----------
     ref, title, verdict, referral : str
-        ``referral`` is empty where no better programme is named.
+        ``referral`` is empty where no better program is named.
     criteria : mapping of str to str
         The verdict of each criterion.
     marks : sequence of Mark
@@ -65,7 +65,7 @@ def findings_pdf(
         "sha256": file.sha256,
         "judged": file.judged,
         "counts": counts,
-        "head": told_head(counts[Kind.REPAIR], to_read, "finding"),
+        "head": head_of_findings(counts[Kind.REPAIR], to_read, "finding"),
         "proposals": [_proposal(proposal) for proposal in proposals],
         "notes": [_note(note) for note in notes],
     }
@@ -116,7 +116,7 @@ def _proposal(proposal: ReportedProposal) -> dict[str, Any]:
         "ref": proposal.ref,
         "title": proposal.title,
         "verdict": proposal.verdict,
-        "head": told_head(
+        "head": head_of_findings(
             sum(mark.kind is Kind.REPAIR for mark in proposal.marks), len(proposal.notes), "finding"
         ),
         "referral": proposal.referral,
@@ -127,8 +127,8 @@ def _proposal(proposal: ReportedProposal) -> dict[str, Any]:
 
 
 def _finding(mark: Mark) -> dict[str, Any]:
-    place = f"{mark.sheet} {mark.cell}".strip()
-    return {"place": place, "kind": mark.kind.value, "shown": mark.shown} | mark._asdict()
+    more = {"place": mark.where, "kind": mark.kind.value, "shown": mark.shown}
+    return mark._asdict() | more | {"what_to_do": mark.what_to_do, "others": mark.other_rules}
 
 
 def _note(note: Note) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from fct.data.common import Note
 from fct.data.documents.export import export_xlsx
-from fct.data.xlsx import Mark
+from fct.data.xlsx import Mark, sentence_of
 
 _COLUMNS = (
     *("What is wrong, and what to do", "Sheet", "Cell", "Question", "You wrote", "Accepted"),
@@ -39,13 +39,7 @@ def findings_list(
 
 def _row(file: str, mark: Mark) -> tuple[str, ...]:
     return (
-        *(
-            f"{mark.wrong} {mark.repair}",
-            mark.sheet,
-            mark.cell,
-            mark.label,
-            mark.seen or mark.shown,
-        ),
-        *(mark.accepted, mark.severity, mark.criterion, mark.ref, file),
-        *(mark.rule, mark.outcome, mark.source),
+        f"{sentence_of(mark, with_answer=False)} {mark.other_rules}".strip(),
+        *(mark.sheet, mark.cell, mark.label, mark.seen or mark.shown, mark.accepted),
+        *(mark.severity, mark.criterion, mark.ref, file, mark.rule, mark.outcome, mark.source),
     )

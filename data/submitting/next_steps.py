@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from fct.data.xlsx import told_head
+from fct.data.xlsx import head_of_findings
 
 
 class Door(StrEnum):
@@ -144,7 +144,7 @@ def _standing(receipt: Mapping[str, Any], due: str, door: Door) -> list[str]:
     until = "" if receipt["late"] or not receipt["in_time"] else f" until {due}"
     if not bad:
         notes = sum(len(one.get("notes", ())) for one in receipt["as_it_stands"])
-        head = told_head(0, notes) if notes else "Nothing to do"
+        head = head_of_findings(0, notes) if notes else "Nothing to do"
         step = f"{head}: it is judged for fiscal year {year}."
         if until:
             step += f" Until {due} {_how_to_replace(receipt, door)}."
@@ -190,7 +190,7 @@ def standing_lines(receipt: Mapping[str, Any]) -> list[str]:
         notes = one.get("notes", [])
         if not notes:
             continue
-        lines.append(f"{one['ref']}: {told_head(one['to_repair'], len(notes))}")
+        lines.append(f"{one['ref']}: {head_of_findings(one['to_repair'], len(notes))}")
         lines += [_note_line(note) for note in notes[:_MOST_NOTES]]
         if len(notes) > _MOST_NOTES:
             lines.append(f"and {len(notes) - _MOST_NOTES} more, which a check of the file lists")

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from fct.data.common import cell_name, neutral_text
+from fct.data.xlsx.finding_parts import Mark, head_of_findings, sentence_of
 from fct.data.xlsx.styles import Kind, StyleSheet
 from fct.data.xlsx.xml import attribute, cell_text, escape
 
@@ -21,7 +22,6 @@ _HOW_TO_REPAIR = (
     "Click a cell's name below, read the note in the coloured cell, correct the answer there, "
     "save, and check again. The next check replaces this sheet and the marks."
 )
-_SEVERITY_KINDS = {"weakness": Kind.IMPROVE, "note": Kind.NOTE}
 _WIDTHS = (18, 30, 20, 66, 28, 44, 22, 34)
 _HEADINGS = (
     *("Cell", "Question", "What kind", "What is wrong, and what to do", "You wrote", "Accepted"),
@@ -30,75 +30,6 @@ _HEADINGS = (
 _REF_WIDTH, _REF_HEADING = 20, "Proposal"
 _LINE_HEIGHT, _LETTERS_A_UNIT = 15, 1.2
 _TALLEST = 400
-
-
-class Mark(NamedTuple):
-    """One finding, as the workbook that comes back tells it.
-
-    Attributes
-    ----------
-    ref, sheet, cell : str
-        Where; ``cell`` is empty where a sheet has no row to point to.
-    severity, rule, outcome, source, criterion : str
-        ``rule`` is empty for a note of the reader.
-    label : str
-        The question.
-    seen, accepted : str
-        What the sponsor wrote, and what is taken.
-    wrong, repair : str
-        What is wrong, and what to do.
-    is_of_column : bool
-        Whether all rows of the column are meant, of which ``cell`` is the first.
-    """
-
-    ref: str
-    sheet: str
-    cell: str
-    severity: str
-    rule: str
-    outcome: str
-    source: str
-    criterion: str
-    label: str
-    seen: str
-    accepted: str
-    wrong: str
-    repair: str
-    is_of_column: bool = False
-
-    @property
-    def shown(self) -> str:
-        """What the sponsor wrote, in quotes, or words for it."""
-        if self.is_of_column:
-            return "all rows of the column"
-        return f"“{self.seen}”" if self.seen else "nothing"
-
-    @property
-    def is_of_reader(self) -> bool:
-        """Whether it is a note of the reader, and no finding of a rule."""
-        return not self.rule
-
-    @property
-    def kind(self) -> Kind:
-        """What the mark asks of the sponsor."""
-        return _SEVERITY_KINDS.get(self.severity, Kind.REPAIR)
-
-
-def told_head(repairs: int, notes: int, what: str = "answer") -> str:
-    """Return the first line of what a check found.
-
-    Examples
-    --------
-    >>> told_head(0, 2)
-    'Nothing to repair; 2 notes to read'
-    >>> told_head(3, 0)
-    '3 answers to repair'
-    """
-    head = f"{repairs} {what}{'' if repairs == 1 else 's'} to repair"
-    if not repairs:
-        head = "Nothing to repair"
-    read = f"{notes} note{'' if notes == 1 else 's'} to read"
-    return f"{head}; {read}" if notes else head
 
 
 class MarkedFile(NamedTuple):
@@ -136,7 +67,7 @@ def findings_sheet(
     Parameters
     ----------
     marks : sequence of Mark
-        In the order in which they are told.
+        In the order in which they are listed.
     file : MarkedFile
     styles : StyleSheet
         Grows by the styles of the sheet.
@@ -167,8 +98,8 @@ def _head(marks: Sequence[Mark], file: MarkedFile, styles: StyleSheet) -> list[s
     notes = sum(mark.is_of_reader for mark in marks)
     counts = {kind: sum(mark.kind == kind for mark in marks) for kind in Kind}
     found = (
-        f"{told_head(counts[Kind.REPAIR], notes, 'finding')}; {counts[Kind.IMPROVE]} that can be "
-        f"stronger, {counts[Kind.NOTE] - notes} to know"
+        f"{head_of_findings(counts[Kind.REPAIR], notes, 'finding')}; {counts[Kind.IMPROVE]} that "
+        f"can be stronger, {counts[Kind.NOTE] - notes} to know"
     )
     lines = [
         ("File", f"“{file.name}”, SHA-256 {file.sha256}"),
@@ -200,10 +131,10 @@ def _cells(mark: Mark, styles: StyleSheet) -> list[tuple[str, int]]:
     kind = _OF_READER if mark.is_of_reader else _KIND_WORDS[mark.kind]
     source = _BY_READER if mark.is_of_reader else f"{mark.rule} ({mark.severity}): {mark.source}"
     return [
-        (f"{mark.sheet} {mark.cell}".strip(), styles.own("link")),
+        (mark.where, styles.own("link")),
         (mark.label, text),
         (kind, styles.own(mark.kind)),
-        (f"{mark.wrong} {mark.repair}".strip(), text),
+        (f"{sentence_of(mark, with_answer=False)} {mark.other_rules}".strip(), text),
         ("" if mark.is_of_reader else mark.shown, text),
         (mark.accepted, small),
         (mark.criterion, small),
@@ -231,7 +162,7 @@ def _row(number: int, cells: Sequence[tuple[str, int]], height: int = _LINE_HEIG
 def _link(cell: str, mark: Mark) -> str:
     quoted = mark.sheet.replace("'", "''")
     given = attribute("ref", cell) + attribute("location", f"'{quoted}'!{mark.cell or 'A1'}")
-    given += attribute("display", f"{mark.sheet} {mark.cell}".strip())
+    given += attribute("display", mark.where)
     return f"<hyperlink{given.decode()}/>"
 
 

@@ -8,7 +8,8 @@ in the limited process that reads workbooks.
 from collections.abc import Mapping, Sequence
 
 from fct.data.xlsx.book import Book, BookSheet
-from fct.data.xlsx.findings_sheet import FINDINGS_SHEET, Mark, MarkedFile, findings_sheet
+from fct.data.xlsx.finding_parts import Mark
+from fct.data.xlsx.findings_sheet import FINDINGS_SHEET, MarkedFile, findings_sheet
 from fct.data.xlsx.layout import layout_of
 from fct.data.xlsx.notes import AUTHOR, Notes, NoteText
 from fct.data.xlsx.package import NotMarkableError, Package
@@ -34,7 +35,7 @@ def mark_workbook(content: bytes, marks: Sequence[Mark], file: MarkedFile) -> by
     content : bytes
         The workbook as it came.
     marks : sequence of Mark
-        In the order in which they are told.
+        In the order in which they are listed.
     file : MarkedFile
 
     Returns
@@ -45,7 +46,7 @@ def mark_workbook(content: bytes, marks: Sequence[Mark], file: MarkedFile) -> by
     Raises
     ------
     NotMarkableError
-        If the workbook is none, or is built in a way that cannot be patched.
+        If it is not a workbook, or is built in a way that cannot be patched.
     """
     package = Package(content)
     try:
@@ -102,24 +103,21 @@ def _mark_sheet(
 
 def note_text(marks: Sequence[Mark]) -> NoteText:
     """Return the note of one cell: what was seen, what is accepted, what to do, rule and source."""
-    of_reader = [mark for mark in marks if mark.is_of_reader]
     found = [mark for mark in marks if not mark.is_of_reader]
-    told = [mark for mark in found if mark.outcome == "fails"] or found
-    untold = [mark.rule for mark in found if mark not in told]
     of_cell = [mark for mark in found if not mark.is_of_column]
     lines = [f"Seen: {(of_cell or found)[0].shown}"] if found else []
-    for mark in of_reader:
-        lines += ["", f"How it was read: {mark.wrong}"] if lines else [mark.wrong]
-    for mark in told:
+    for mark in marks:
+        if mark.is_of_reader:
+            lines += ["", f"How it was read: {mark.wrong}"] if lines else [mark.wrong]
+    for mark in found:
         lines += [
             "",
             f"Wrong: {mark.wrong}" if mark.kind is Kind.REPAIR else mark.wrong,
             f"Accepted: {mark.accepted}",
-            f"What to do: {mark.repair}",
+            f"What to do: {mark.what_to_do}",
             f"Rule {mark.rule} ({mark.severity}), source: {mark.source}",
         ]
-    if untold:
-        lines += ["", f"Until then these rules cannot be told: {', '.join(untold)}."]
+        lines += [mark.other_rules] if mark.other_rules else []
     asks = _ASKS[_most_pressing(marks)] if found else "a note to read"
     return NoteText(f"{AUTHOR}: {asks}", "\n".join(lines))
 

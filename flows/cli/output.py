@@ -14,9 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from fct.data.common import FctError, NotNowError, RefusalError, visible_text
-from fct.data.xlsx import told_head
+from fct.data.xlsx import Mark, head_of_findings, sentence_of
 from fct.flows.cli.shown import ShownConsole, beneath
-from fct.scoring.judging import repairs_of
+from fct.scoring.judging import marks_of, repairs_of
 
 _MARKS = {
     "met": "[green]✓ met[/]",
@@ -34,7 +34,6 @@ _MARK_WIDTH = 10  # of a criterion's verdict, with a margin
 _MOST_PRINTED = 200  # proposals of one file: a season; nobody reads more on a screen
 _CODE_WIDTH = 4  # of a rule's id, with a margin
 _COUNTS = ("proposals", "rankable", "not recommended", "returned", "ineligible", "late")
-_ORDER = ("gate", "form", "criterion", "weakness", "note")
 _HEADINGS = {
     "gate": "Gates: whether this is FCT work",
     "form": "Form: repair these, and the proposal can be judged",
@@ -205,7 +204,7 @@ def _print_proposal(
 ) -> None:
     title = f" {escape(proposal['title'])}" if proposal["title"] else ""
     out.print(f"\n[bold]{escape(proposal['ref'])}[/]{title}: {_MARKS[proposal['verdict']]}")
-    out.print(f"  [bold]{told_head(repairs_of(proposal), len(notes))}[/]")
+    out.print(f"  [bold]{head_of_findings(repairs_of(proposal), len(notes))}[/]")
     _print_notes(out, notes)
     if proposal["referral"]:
         out.print(f"  Better program: {escape(proposal['referral'])}")
@@ -217,23 +216,22 @@ def _print_proposal(
         f"  tier {proposal['tier'] or 'not known'}, maturity {span}, "
         f"strength {proposal['strength']:.1f}, merit {proposal['merit']:.1f}"
     )
-    for severity in _ORDER:
-        _print_findings(out, severity, proposal["findings"])
+    marks = marks_of([proposal])
+    for severity, heading in _HEADINGS.items():
+        _print_findings(out, heading, [mark for mark in marks if mark.severity == severity])
 
 
-def _print_findings(out: Console, severity: str, findings: Sequence[Mapping[str, str]]) -> None:
-    chosen = [finding for finding in findings if finding["severity"] == severity]
-    if not chosen:
+def _print_findings(out: Console, heading: str, marks: Sequence[Mark]) -> None:
+    if not marks:
         return
-    out.print(f"  [bold]{_HEADINGS[severity]}[/]")
+    out.print(f"  [bold]{heading}[/]")
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
     for width in (_CODE_WIDTH, _CODE_WIDTH, 20):
         table.add_column(max_width=width, no_wrap=width == _CODE_WIDTH)
     table.add_column()
-    for finding in chosen:
-        where = f"{finding['sheet']} {finding['cell']}".strip()
-        message = shown(finding["message"])
-        table.add_row("", finding["rule"], shown(where), message)
+    for mark in marks:
+        words = f"{sentence_of(mark)} {mark.other_rules}".rstrip()
+        table.add_row("", mark.rule, shown(mark.where), shown(words))
     out.print(table)
 
 

@@ -208,10 +208,10 @@ def _frames(
     outcomes = judgement.outcomes.set_axis(proposal_ids, axis=0)
     findings = pd.DataFrame(
         [
-            finding._replace(proposal=proposal_ids[finding.proposal])
-            for finding in judgement.findings
+            (proposal_ids[one.proposal], *(getattr(one, name) for name in _OF_FINDING))
+            for one in judgement.findings
         ],
-        columns=["proposal_id", "rule", "outcome", *_FINDING_TAIL],
+        columns=["proposal_id", *_OF_FINDING],
     )
     ranks = order.ranks.assign(proposal_id=order.ranks["ref"].map(ids))
     return {
@@ -222,7 +222,7 @@ def _frames(
     }
 
 
-_FINDING_TAIL = ("severity", "field", "sheet", "cell", "seen", "message")
+_OF_FINDING = ("rule", "outcome", "severity", "field", "sheet", "cell", "seen", "message")
 _OUTCOME_CODES = {"holds": 1, "unknown": 0, "fails": -1}
 
 

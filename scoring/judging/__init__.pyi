@@ -6,13 +6,13 @@ from .evidence import (
     sheet_rows as sheet_rows,
 )
 from .exceptions import Exceptions as Exceptions, stored_exceptions as stored_exceptions
+from .finding_words import rule_words as rule_words
 from .findings import Finding as Finding, build_findings as build_findings
 from .judgement import Judgement as Judgement, judge as judge, judge_results as judge_results
 from .marks import (
     is_other_work as is_other_work,
     marks_of as marks_of,
     repairs_of as repairs_of,
-    rule_words as rule_words,
 )
 from .maturity import MATURITY_PARTS as MATURITY_PARTS, score_maturity as score_maturity
 from .merit_parts import (

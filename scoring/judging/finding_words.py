@@ -6,6 +6,7 @@ suggested is never read: an answer stays as it is until the sponsor writes what 
 
 import decimal
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fct.data.common import EXACT, as_shown, name_key
-from fct.data.program import country_name, first_day_of
+from fct.data.program import Form, Rule, country_name, first_day_of
 from fct.data.proposals import ProposalTable, SheetTable, State
 from fct.expectations.amounts import FCT_AMOUNTS
 from fct.expectations.case import Case
@@ -59,6 +60,20 @@ def what_to_know(case: Case, rule: str, place: Place) -> str:
     """Return a sentence on what a finding rests on beside the answer that it points to, if any."""
     explain = _BESIDE.get(rule)
     return explain(case, place) if explain else ""
+
+
+def rule_words(rule: Rule, form: Form) -> str:
+    """Return when a rule holds, with the labels of the form in place of ids."""
+    return f"{with_labels(rule.text, form, rule.fields)}."
+
+
+def with_labels(text: str, form: Form, ids: Iterable[str]) -> str:
+    """Return a text with the labels of some fields, in quotes, in place of their ids."""
+    named = sorted((name for name in ids if name in text), key=len, reverse=True)
+    if not named:
+        return text
+    pattern = rf"\b({'|'.join(map(re.escape, named))})\b"
+    return re.sub(pattern, lambda found: f"“{form[found[1]].label}”", text)
 
 
 def _paid_before(case: Case, place: Place) -> str:
@@ -113,7 +128,8 @@ def _thousands(case: Case, place: Place) -> str:
     said = [_row_in_dollars(case, row) for row in _rows_of(funding, place.proposal)]
     rows = list(filter(None, said))
     more = len(rows) - _MOST_ROWS
-    return " ".join([*rows[:_MOST_ROWS], *([f"So do {more} more rows."] if more > 0 else [])])
+    rest = f"{more} more {'row is' if more == 1 else 'rows are'} wrong in the same way."
+    return " ".join([*rows[:_MOST_ROWS], *([rest] if more > 0 else [])])
 
 
 def _row_in_dollars(case: Case, row: int) -> str:
@@ -224,8 +240,8 @@ def _other_purchases(case: Case, place: Place, first: int) -> str:
         for row in rows
         if min(bought := _purchase(case, place, row)) > 0 and not _agrees(case, bought)
     ]
-    more = [f"{len(cells) - _MOST_ROWS} more"] if len(cells) > _MOST_ROWS else []
-    return f" So it is in {_listed([*cells[:_MOST_ROWS], *more])}." if cells else ""
+    more = [f"{len(cells) - _MOST_ROWS} more rows"] if len(cells) > _MOST_ROWS else []
+    return f" The same is wrong in {_listed([*cells[:_MOST_ROWS], *more])}." if cells else ""
 
 
 def _two_countries(case: Case, place: Place) -> str:
@@ -233,14 +249,22 @@ def _two_countries(case: Case, place: Place) -> str:
     if place.row is None:
         return ""
     table, market = case.table, case.sheet("Market")
-    sheet, cell = table.address("source_country", place.row)
+    vendor = case.proposal.value("vendor")[place.proposal]
+    codes = market.value("source_country")
+    rows = [
+        row for row, name in _sources(case, place).items() if name_key(name) == name_key(vendor)
+    ]
+    listed = [
+        f"{_cell(table, 'source_country', row)} names {country_name(codes[row])}"
+        for row in rows[:_MOST_ROWS]
+    ]
+    more = [f"{len(rows) - _MOST_ROWS} more rows name others"] if len(rows) > _MOST_ROWS else []
     own_sheet, own_cell = table.address("country", place.proposal)
-    listed = country_name(market.value("source_country")[place.row])
     own = country_name(case.proposal.value("country")[place.proposal])
-    vendor = _short(table.written("vendor", place.proposal))
     return (
-        f"{sheet} {cell} names {listed} as the country of the vendor, “{vendor}”, and {own_sheet} "
-        f"{own_cell} names {own} as the country of origin."
+        f"{table.address('source_country', place.row)[0]} {_listed([*listed, *more])} as the "
+        f"country of the vendor, “{_short(table.written('vendor', place.proposal))}”, and "
+        f"{own_sheet} {own_cell} names {own} as the country of origin."
     )
 
 
@@ -265,11 +289,11 @@ def _sources(case: Case, place: Place) -> dict[int, str]:
 
 
 def _unlisted_vendor(case: Case, place: Place) -> str:
-    """M3, M4: that no source is the vendor, and which is written most like him."""
+    """M3, M4: that no source is the vendor, and which is written most like it."""
     names, vendor = _sources(case, place), case.proposal.value("vendor")[place.proposal]
     if vendor is None or not names or name_key(vendor) in map(name_key, names.values()):
         return ""
-    said = f"No source in the Market sheet is called as the vendor is, “{_short(vendor)}”."
+    said = f"No source in the Market sheet has the name of the vendor, “{_short(vendor)}”."
     key = name_key(vendor)[:_LONGEST]
     by_likeness = [
         (difflib.SequenceMatcher(None, key, name_key(names[row])[:_LONGEST]).ratio(), -row)

@@ -5,15 +5,26 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fct.data.common import squeeze
-from fct.data.program import PROPOSAL, Field, Rule, load_rules
+from fct.data.common import loaded_once, squeeze
+from fct.data.program import PROPOSAL, Field, Rule, load_form, load_rules
 from fct.data.proposals import ProposalTable, SheetTable, State
+from fct.data.xlsx import ABOUT_THE_ANSWER, sentence_of
 from fct.expectations.case import Case, Part, RuleResult
 from fct.expectations.logic import FAILS, HOLDS, OUTCOME_NAMES, UNKNOWN
-from fct.scoring.judging.finding_words import Place, what_is_wrong, what_to_know
-from fct.scoring.judging.hints import hint
+from fct.scoring.judging.finding_words import (
+    Place,
+    rule_words,
+    what_is_wrong,
+    what_to_know,
+    with_labels,
+)
+from fct.scoring.judging.hints import hint as meant
 
 _LONGEST_SEEN = 80
+_OF_FORM = {  # what these rules accept where no single answer is meant
+    "X1": "rows with all that is required in them, and nothing between or below them.",
+    "X2": "the answers of one proposal, in one column.",
+}
 
 
 class Finding(NamedTuple):
@@ -24,12 +35,13 @@ class Finding(NamedTuple):
     proposal : int
         Position in the table.
     rule, outcome, severity : str
-    field, sheet, cell : str
+    field, label, sheet, cell : str
         Where; ``cell`` is empty where a sheet has no row to point to.
-    seen : str
-        What the sponsor wrote there.
-    message : str
-        What is wrong, and what to do.
+    seen, state : str
+        What the sponsor wrote there, and how it was read: blank, unreadable, partly or read.
+        ``state`` is empty where no single answer is meant.
+    wrong, accepted, repair, hint : str
+        What is wrong, what is accepted, what to do, and what may be meant or what else it rests on.
     """
 
     proposal: int
@@ -37,10 +49,20 @@ class Finding(NamedTuple):
     outcome: str
     severity: str
     field: str
+    label: str
     sheet: str
     cell: str
     seen: str
-    message: str
+    state: str
+    wrong: str
+    accepted: str
+    repair: str
+    hint: str
+
+    @property
+    def message(self) -> str:
+        """All of it in sentences."""
+        return sentence_of(self)
 
 
 def build_findings(case: Case, results: Mapping[str, RuleResult]) -> list[Finding]:
@@ -90,45 +112,47 @@ def _lone_texts(sheet: SheetTable) -> dict[int, str]:
 
 def _possible_note(table: ProposalTable, rule: Rule, field_id: str, row: int) -> Finding:
     """Return the finding on a row that may be a note under a table."""
-    field = table.form[field_id]
-    sheet, cell = table.address(field_id, row)
     seen = _shown(table.written(field_id, row))
     needed = [
         f"“{one.label}”"
-        for one in table.form.of_sheet(field.sheet)
+        for one in table.form.of_sheet(table.form[field_id].sheet)
         if one.required == "yes" and one.id != field_id
     ]
-    return Finding(
-        proposal=int(table.sheet_of(field_id).owner[row]),
-        rule=rule.id,
-        outcome=OUTCOME_NAMES[FAILS],
-        severity=rule.severity,
-        field=field_id,
-        sheet=sheet,
-        cell=cell,
-        seen=seen,
-        message=(
-            f"This row holds “{seen}” and nothing else. Is it a note? Then delete it, or move it "
-            f"to another sheet. If it is a row of the table, fill in {', '.join(needed)}."
-        ),
+    text = (
+        f"This row holds “{seen}” and nothing else. Is it a note? Then delete it, or move it to "
+        f"another sheet. If it is a row of the table, fill in {', '.join(needed)}."
     )
+    place = Place(field_id, int(table.sheet_of(field_id).owner[row]), row)
+    return _of_form(rule, table.form[field_id], place, (*table.address(field_id, row), seen, text))
 
 
 def _second_proposal(table: ProposalTable, rule: Rule, proposal: int) -> Finding:
     """Return the finding on a form that holds the answers of two proposals (reading 82)."""
     second = table.proposals[proposal].second
     if second is None:
-        raise ValueError("there is no second proposal")
+        raise ValueError("the form holds one proposal alone")
+    said = (second.sheet, second.cell, second.seen, second.text)
+    return _of_form(rule, table.form[second.field], Place(second.field, proposal, None), said)
+
+
+def _of_form(rule: Rule, field: Field, place: Place, said: tuple[str, str, str, str]) -> Finding:
+    """Return a finding on more than one answer: its sheet, cell, what was seen and the text."""
+    sheet, cell, seen, text = said
     return Finding(
-        proposal=proposal,
+        proposal=place.proposal,
         rule=rule.id,
         outcome=OUTCOME_NAMES[FAILS],
         severity=rule.severity,
-        field=second.field,
-        sheet=second.sheet,
-        cell=second.cell,
-        seen=second.seen,
-        message=second.text,
+        field=field.id,
+        label=field.heading,
+        sheet=sheet,
+        cell=cell,
+        seen=seen,
+        state="",
+        wrong=text,
+        accepted=_OF_FORM[rule.id],
+        repair="",
+        hint="",
     )
 
 
@@ -167,24 +191,32 @@ def _finding(case: Case, rule: Rule, outcome: int, place: Place) -> Finding:
     field = table.form[field_id]
     if row is None:
         sheet, cell = _top_of_column(table, field, proposal)
-        written = ""
+        seen, state = "", None
     else:
         sheet, cell = table.address(field_id, row)
-        written = table.written(field_id, row)
-    state = None if row is None else State(int(table.sheet_of(field_id).state(field_id)[row]))
-    answer = _Seen(field, state, written)
-    wrong = what_is_wrong(case, rule.id, place) if outcome == FAILS else ""
-    message = _message(rule, outcome, answer, wrong or rule.fails_message)
+        seen = _shown(table.written(field_id, row))
+        state = State(int(table.sheet_of(field_id).state(field_id)[row]))
+    hint = what_to_know(case, rule.id, place)
+    if rule.id == "X2" and row is not None:
+        hint = meant(field, table.written(field_id, row))
+    wrong, repair = _wrong_and_repair(rule, outcome, _Seen(field, state, seen))
+    if outcome == FAILS:
+        wrong = what_is_wrong(case, rule.id, place) or wrong
     return Finding(
         proposal=proposal,
         rule=rule.id,
         outcome=OUTCOME_NAMES[outcome],
         severity=rule.severity,
         field=field_id,
+        label=field.heading,
         sheet=sheet,
         cell=cell,
-        seen=_shown(written),
-        message=" ".join(filter(None, (message, what_to_know(case, rule.id, place)))),
+        seen=seen,
+        state="" if state is None else state.name.lower(),
+        wrong=wrong,
+        accepted=_accepted(rule, field, state),
+        repair=repair,
+        hint=hint,
     )
 
 
@@ -193,7 +225,7 @@ class _Seen(NamedTuple):
 
     field: Field
     state: State | None
-    written: str
+    seen: str
 
 
 def _shown(written: str) -> str:
@@ -210,36 +242,49 @@ def _top_of_column(table: ProposalTable, field: Field, proposal: int) -> tuple[s
     return table.address(field.id, int(first))
 
 
-def _message(rule: Rule, outcome: int, answer: _Seen, wrong: str) -> str:
-    field, state, written = answer
-    seen = _shown(written)
-    example = f" Accepted: {field.accepted}; for example “{field.example}”."
+def _accepted(rule: Rule, field: Field, state: State | None) -> str:
+    if rule.id not in ABOUT_THE_ANSWER:
+        return _rule_words()[rule.id]
+    example = f"; for example “{field.example}”" if field.example else ""
+    return _OF_FORM[rule.id] if state is None else f"{field.accepted}{example}."
+
+
+@loaded_once
+def _rule_words() -> Mapping[str, str]:
+    return {rule.id: rule_words(rule, load_form()) for rule in load_rules().values()}
+
+
+def _wrong_and_repair(rule: Rule, outcome: int, answer: _Seen) -> tuple[str, str]:
+    """Return what is wrong by the declaration, and what to do."""
+    field, state, seen = answer
     if rule.id == "X1":
-        return _required_message(outcome, field, state) + example
-    if rule.id == "X2":
-        meant = hint(field, written)
-        told = f"“{field.label}” reads “{seen}”, which is not accepted.{example}"
-        return f"{told} {meant}" if meant else told
+        return _required(outcome, field, state, rule.repair)
     if outcome == FAILS:
-        wrote = f" “{field.label}” reads “{seen}”." if seen else ""
-        return f"{wrong}{wrote} {rule.repair}"
-    untold = {
-        None: f"from the sheet “{field.sheet}”. {rule.repair}",
-        State.BLANK: f"because “{field.label}” is blank. Fill it in.",
-        State.UNREADABLE: f"because “{field.label}” reads “{seen}”, which is not accepted.",
-        State.PARTLY: f"because “{field.label}” reads “{seen}”, of which a part is not accepted.",
-        State.READ: f"from what is written in “{field.label}”. {rule.repair}",
-    }
-    return f"This cannot be judged {untold[state]}"
+        return rule.fails_message, rule.repair
+    if state is None:
+        why, repair = f"the sheet “{field.sheet}” does not hold all that it needs", rule.repair
+    elif state is State.BLANK:
+        why, repair = f"“{field.heading}” is blank", "Fill it in."
+    elif state is State.READ:
+        why, repair = f"what is written in “{field.heading}” does not settle it", rule.repair
+    else:
+        part = "of which a part is" if state is State.PARTLY else "which is"
+        why, repair = (
+            f"“{field.heading}” reads “{seen}”, {part} not accepted",
+            "Write it as accepted.",
+        )
+    return f"We could not check this because {why}.", repair
 
 
-def _required_message(outcome: int, field: Field, state: State | None) -> str:
+def _required(outcome: int, field: Field, state: State | None, repair: str) -> tuple[str, str]:
     if state is None:
         return (
-            f"The sheet “{field.sheet}” is missing or has no row. Fill in at least one row; a "
-            "missing sheet can be copied from a blank form."
+            f"The sheet “{field.sheet}” is missing or has no row.",
+            "Fill in at least one row; a missing sheet can be copied from a blank form.",
         )
-    condition = "" if field.required == "yes" else f" {field.required}"
+    form = load_form()
+    when = with_labels(field.required, form, [one.id for one in form.fields])
+    condition = "" if field.required == "yes" else f" {when}"
     if outcome == UNKNOWN:
-        return f"“{field.label}” is blank and may be required: it is{condition}."
-    return f"“{field.label}” is blank and required{condition}."
+        return f"“{field.heading}” is blank and may be required: it is{condition}.", repair
+    return f"“{field.heading}” is blank and required{condition}.", repair

@@ -57,9 +57,9 @@ def finding_report(
 ) -> dict[str, Any]:
     """Return one finding, without the position of its proposal.
 
-    ``waived`` tells by which waiver its rule is let go, by whom, why and until when; null for none.
+    ``waived`` says by which waiver its rule is waived, by whom, why and until when, else null.
     """
-    report = finding._asdict()
+    report = finding._asdict() | {"message": finding.message}
     del report["proposal"]
     said = {name: str(value) for name, value in report.items()}
     return said | {"stage": str(stage), "waived": None if waiver is None else waiver.as_plain()}

@@ -65,7 +65,7 @@ REFS = (
     "FY27-SOCOM-05",  # tier 2
     "FY27-NAVY-09",  # not recommended
     "FY27-USAF-08",  # returned
-    "FY27-ARMY-13",  # ineligible, with a better programme
+    "FY27-ARMY-13",  # ineligible, with a better program
 )
 
 

@@ -13,7 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from fct.data.program.rubric import default_rubric
 from fct.data.store.settings import Settings
-from fct.data.xlsx.mark import Mark, MarkedFile
+from fct.data.xlsx.finding_parts import Mark
+from fct.data.xlsx.findings_sheet import MarkedFile
 from fct.scoring.ranking.check import check_file
 from tests.support.workbooks import zipped
 
@@ -104,6 +105,7 @@ def mark(cell: str, sheet: str = "Data", **others: Any) -> Mark:
         "accepted": "a whole number, 1 to 9",
         "wrong": "This answer is not accepted.",
         "repair": "Write it as accepted.",
+        "state": "unreadable",
     }
     return Mark(**(given | others))
 

@@ -47,12 +47,12 @@ def test_a_form_rule_comes_before_a_criterion() -> None:
 
 
 def test_every_proposal_without_a_rank_is_listed(home: Path, open_page: Callable[..., Any]) -> None:
-    """Each with its rule, and the ineligible with the better programme."""
+    """Each with its rule, and the ineligible with the better program."""
     text = open_page(home, PATH).text
 
     for ref in ("FY27-ARMY-13", "FY27-NAVY-09", "FY27-USAF-08"):
         assert f"{ref}</span>" in text
-    assert "Better programme" in text
+    assert "Better program" in text
     assert "FY27-ARMY-02" not in text
 
 

@@ -79,7 +79,7 @@ def test_the_parts_of_merit_add_up(home: Path, open_page: Callable[..., Any]) ->
 
 def test_a_better_programme_is_named(home: Path, open_page: Callable[..., Any]) -> None:
     """An ineligible proposal is sent somewhere."""
-    assert "Better programme: " in open_page(home, PATH, ref="FY27-ARMY-13").text
+    assert "Better program: " in open_page(home, PATH, ref="FY27-ARMY-13").text
 
 
 def test_versions_name_their_file(home: Path, open_page: Callable[..., Any]) -> None:

@@ -194,12 +194,12 @@ def test_what_is_to_repair_stands_on_the_button(
 def test_rules_that_hang_on_an_unreadable_answer_share_its_row(
     own_home: Path, open_page: Callable[..., Any], tmp_path: Path
 ) -> None:
-    """The cause first, and which rules cannot be told until it is repaired."""
+    """The cause first, and which rules wait for it."""
     page = open_page(own_home, "submit")
     upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01", country="isreal"))
 
     assert page.text.count("“isreal”") == 1
-    assert "Until then these rules cannot be told: G1, G4" in page.text
+    assert "These rules cannot be checked until you fix this: G1, G4" in page.text
 
 
 def test_a_last_receipt_does_not_stand_under_another_file(

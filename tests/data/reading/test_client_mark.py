@@ -13,7 +13,8 @@ from fct.data.program.form import load_form
 from fct.data.program.limits import load_limits
 from fct.data.program.refusals import refusal_messages
 from fct.data.reading.client_mark import mark_workbook_safely
-from fct.data.xlsx.mark import Mark, NotMarkableError, mark_workbook
+from fct.data.xlsx.finding_parts import Mark
+from fct.data.xlsx.mark import NotMarkableError, mark_workbook
 from tests.support import hostile_archives, hostile_files
 from tests.support.hostile_files import MIB, ONE
 from tests.support.marking import FILE, by_openpyxl, mark, notes_of
@@ -49,7 +50,7 @@ def test_a_form_is_marked_as_in_process(tmp_path: Path) -> None:
 
 def test_what_a_sponsor_wrote_arrives_as_it_is() -> None:
     """Signs that XML or JSON cannot hold too, and a mark on a whole column."""
-    marks = [mark("C1", seen=ODD, wrong=ODD), mark("A4", is_of_column=True)]
+    marks = [mark("C1", seen=ODD, wrong=ODD), mark("A4", seen="", state="")]
     file = FILE._replace(name=ODD, verdicts=[(ODD, "returned")], banner=ODD)
 
     content = by_openpyxl()  # written once: it holds the moment

@@ -14,7 +14,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from fct.data.xlsx.mark import FINDINGS_SHEET, Mark, NotMarkableError, mark_workbook
+from fct.data.xlsx.finding_parts import Mark
+from fct.data.xlsx.mark import FINDINGS_SHEET, NotMarkableError, mark_workbook
 from tests.support.marking import (
     FILE,
     by_openpyxl,
@@ -70,7 +71,7 @@ def test_a_marked_sheet_is_changed_at_its_marks_alone(form: bytes) -> None:
 
 def test_a_note_says_what_was_seen_what_is_accepted_and_what_to_do() -> None:
     """Rule and source stand there too; a rule that hangs on the same answer is only named."""
-    marks = [mark("C1"), mark("C1", rule="G5", severity="gate", outcome="unknown")]
+    marks = [mark("C1", waiting=["G5"])]
 
     (note,) = notes_of(mark_workbook(by_openpyxl(), marks, FILE)).values()
 
@@ -82,8 +83,7 @@ def test_a_note_says_what_was_seen_what_is_accepted_and_what_to_do() -> None:
         "Accepted: a whole number, 1 to 9",
         "What to do: Write it as accepted.",
         "Rule X2 (form), source: form.csv",
-        "",
-        "Until then these rules cannot be told: G5.",
+        "These rules cannot be checked until you fix this: G5.",
     ]
 
 

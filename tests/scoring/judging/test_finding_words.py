@@ -99,7 +99,7 @@ def test_money_in_another_unit(changes: dict[str, Any], cell: str, said: str) ->
             {"procurement_kusd": 3e9},
             (
                 "3,000,000,000 thousand for 100 items is $30,000,000,000 each, and the unit price is "
-                "$30,000. “Amount” reads"
+                "$30,000. “Amount ($K)” reads"
             ),
         ),
     ],
@@ -117,7 +117,7 @@ def test_every_purchase_in_another_unit_is_named() -> None:
     found = finding("X10", procurement_kusd=[3e6, 3000, 4e6, 5e6])
 
     assert found.cell == "C2"
-    assert " So it is in C4 and C5." in found.message
+    assert " The same is wrong in C4 and C5." in found.wrong
 
 
 def test_of_many_rows_some_are_described() -> None:
@@ -125,7 +125,7 @@ def test_of_many_rows_some_are_described() -> None:
     found = finding("X9", fct_test_kusd=[9e5] * 100)
 
     assert found.message.count("asks for 900,350 thousand") == 4
-    assert " So do 96 more rows. " in found.message
+    assert found.wrong.endswith(" 96 more rows are wrong in the same way.")
 
 
 def test_two_countries_of_one_candidate() -> None:
@@ -137,6 +137,24 @@ def test_two_countries_of_one_candidate() -> None:
         f"Market C2 names United States as the country of the vendor, “{VENDOR}”, and Proposal C28 "
         "names Norway as the country of origin. "
     )
+
+
+def test_every_row_of_the_candidate_is_named() -> None:
+    """X11 holds as soon as one of them has the country of the proposal: any may be the wrong one."""
+    found = finding(
+        "X11", source=[VENDOR, "A", VENDOR, "B"], source_country=["US", "US", "IT", "US"]
+    )
+
+    assert found.wrong.startswith(
+        "Market C2 names United States and C4 names Italy as the country of the vendor, "
+    )
+
+
+def test_of_many_rows_of_the_candidate_the_others_are_counted() -> None:
+    """Four are named."""
+    found = finding("X11", source=[VENDOR] * 7, source_country="US")
+
+    assert "C5 names United States and 3 more rows name others as the country" in found.wrong
 
 
 @pytest.mark.parametrize(
@@ -152,19 +170,19 @@ def test_two_countries_of_one_candidate() -> None:
         (
             {"source": ["Nordlys A/S", "B", "C"]},
             (
-                f"No source in the Market sheet is called as the vendor is, “{VENDOR}”. The closest is "
+                f"No source in the Market sheet has the name of the vendor, “{VENDOR}”. The closest is "
                 "“Nordlys A/S” in A2. “Vendor” reads"
             ),
         ),
         (
             {"source": ["X", "B", "C"]},
-            f"No source in the Market sheet is called as the vendor is, “{VENDOR}”. “Vendor” reads",
+            f"No source in the Market sheet has the name of the vendor, “{VENDOR}”. “Vendor” reads",
         ),
         (
             {"source": ["X"]},
             (
                 "The Market sheet lists 1 different source; at least 3 are needed, the vendor among "
-                f"them. No source in the Market sheet is called as the vendor is, “{VENDOR}”. List"
+                f"them. No source in the Market sheet has the name of the vendor, “{VENDOR}”. List"
             ),
         ),
     ],

@@ -107,20 +107,49 @@ def test_what_was_seen_and_what_is_accepted_is_said() -> None:
 
     assert found.seen == "DARPA"
     assert found.message == (
-        "“Sponsoring component” reads “DARPA”, which is not accepted. Accepted: one of: Army, "
-        "Navy, Marine Corps, Air Force, Space Force, USSOCOM, other; for example “Marine Corps”."
+        "This answer is not accepted. “Sponsoring component” reads “DARPA”. Accepted: one of: "
+        "Army, Navy, Marine Corps, Air Force, Space Force, USSOCOM, other; for example “Marine "
+        "Corps”. Write it as accepted."
     )
 
 
-def test_blank_and_unreadable_are_told_apart() -> None:
+def test_a_finding_carries_its_parts() -> None:
+    """Renderers make the sentence; none takes one apart."""
+    found = finding("X2", test_end="13/4/2029")
+
+    assert (found.label, found.seen, found.state) == ("Test end", "13/4/2029", "unreadable")
+    assert (found.wrong, found.repair) == ("This answer is not accepted.", "Write it as accepted.")
+    assert found.accepted.endswith("; for example “2028-03-31”.")
+    assert found.hint == "Write 2029-04-13, if that is the day."
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "state"),
+    [
+        ("R2", {"requirement_status": None}, "blank"),
+        ("R2", {"requirement_status": "?!"}, "unreadable"),
+        ("M1", {"market_methods": "?!"}, "unreadable"),
+        ("X2", {"market_methods": "trade show; ?!"}, "partly"),
+        ("R2", {"requirement_status": "draft"}, "read"),
+        ("X4", {"funding_year": [2027, 2029]}, ""),
+    ],
+)
+def test_a_finding_says_how_its_answer_was_read(
+    rule: str, changes: dict[str, Any], state: str
+) -> None:
+    """Nothing where it is about a column."""
+    assert finding(rule, **changes).state == state
+
+
+def test_blank_and_unreadable_differ() -> None:
     """Three different messages for blank, unreadable and wrong."""
     blank = finding("R2", requirement_status=None).message
     unreadable = finding("R2", requirement_status=BrokenCell("#REF!")).message
     wrong = finding("R2", requirement_status="draft").message
 
-    assert blank.startswith("This cannot be judged because “Requirement status” is blank. ")
+    assert blank.startswith("We could not check this because “Requirement status” is blank. ")
     assert unreadable.startswith(
-        "This cannot be judged because “Requirement status” reads “#REF!”, "
+        "We could not check this because “Requirement status” reads “#REF!”, "
     )
     assert "“Requirement status” reads “draft”." in wrong
 
@@ -131,7 +160,8 @@ def test_a_blank_that_may_be_required_says_when() -> None:
 
     assert found.outcome == "unknown"
     assert found.message.startswith(
-        "“What must be modified” is blank and may be required: it is when modification is not none."
+        "“What must be modified” is blank and may be required: it is when “Modification "
+        "needed to meet the requirement” is not none. "
     )
 
 
@@ -141,7 +171,7 @@ def test_a_long_answer_is_shown_in_part() -> None:
 
 
 def test_findings_go_by_proposal_then_by_rule() -> None:
-    """Each finding tells whose it is."""
+    """Each finding says whose it is."""
     batch = [valid_proposal("A", intent="no"), valid_proposal("B"), valid_proposal("C", trl=1)]
     found = judged(*batch).findings
 

@@ -104,6 +104,6 @@ def test_a_finding_ends_with_its_hint() -> None:
     """After what is accepted, and from the whole answer, of which a part is shown."""
     found = judged(valid_proposal(title="x" * 500)).findings
 
-    assert [item.message.rpartition("”. ")[2] for item in found if item.rule == "X2"] == [
-        "It has 500 characters: shorten it by 380."
-    ]
+    (finding,) = (item for item in found if item.rule == "X2")
+    assert finding.hint == "It has 500 characters: shorten it by 380."
+    assert finding.message.endswith(f"Write it as accepted. {finding.hint}")
