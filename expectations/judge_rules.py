@@ -1,4 +1,4 @@
-"""The quick door: every declared rule on a table of proposals, as plain function calls."""
+"""The quick entry point: every declared rule on a table of proposals, as plain function calls."""
 
 from collections.abc import Mapping
 

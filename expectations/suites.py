@@ -1,8 +1,8 @@
-"""The official door: every rule as a great-expectations check, its results kept as evidence.
+"""The official entry point: every rule as a great-expectations check, its results kept as evidence.
 
-One custom expectation over one table metric calls the very functions of the quick door and gives
-back refs alone: no answer of a sponsor enters a result. A context of its own for every call, under
-one lock, because a context shared by threads gives wrong counts without an error
+One custom expectation over one table metric calls the very functions of the quick entry point and
+gives back refs alone: no answer of a sponsor enters a result. A context of its own for every call,
+under one lock, because a context shared by threads gives wrong counts without an error
 (great-expectations issue 12209).
 """
 
@@ -144,7 +144,7 @@ def validate(case: Case) -> Validation:
     Raises
     ------
     RuntimeError
-        If a check could not run; that is no outcome of a rule.
+        If a check could not run; that is not an outcome of a rule.
     """
     token = uuid.uuid4().hex
     opened = _CASES[token] = _OpenCase(case)

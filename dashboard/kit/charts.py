@@ -104,7 +104,7 @@ def money_by_year(years: Mapping[int, Mapping[str, Decimal]]) -> None:
                 legend=alt.Legend(orient="top", title=None),
             ),
             order="n:Q",
-            tooltip=["year:N", "part:N", alt.Tooltip("sum(kusd):Q", title="k$", format=",.1f")],
+            tooltip=["year:N", "part:N", alt.Tooltip("sum(kusd):Q", title="$K", format=",.1f")],
         )
     )
     base = alt.Chart(pd.DataFrame(asked)).encode(x="kusd:Q", y=y)

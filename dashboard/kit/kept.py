@@ -34,7 +34,7 @@ class Kept(Generic[P, T]):
     ----------
     function : callable
     key_of : callable
-        What tells one state of the store from another.
+        What differs between two states of the store.
     spinner : str or bool
         What is shown while it computes.
     entries : int
@@ -48,7 +48,7 @@ class Kept(Generic[P, T]):
             del state  # of the key alone
             return function(place, *args, **named)
 
-        # By these Streamlit tells one cache from another.
+        # By these Streamlit keeps caches apart.
         value.__module__, value.__qualname__ = function.__module__, function.__qualname__
         functools.update_wrapper(self, function)
         self._key_of = key_of

@@ -12,23 +12,17 @@ from fct.dashboard.kit import kept
 from fct.dashboard.kit.places import Place, has_store, store_at
 from fct.data.common import UsageError, none_if_absent
 from fct.data.program import Cycle, country_name, load_form, parse_cycle
-from fct.data.proposals import build_table
+from fct.data.proposals import read_fields
 from fct.data.store import CycleRow, Run
 from fct.data.subjects import StoredProposal, Submission, run_head
+from fct.expectations.amounts import FCT_AMOUNTS
 from fct.scoring.judging import unranked_report
 from fct.scoring.ranking import requests_kusd
 
 Money = dict[int, Decimal]
 
-_FACTS = (
-    "country",
-    "vendor",
-    "item_name",
-    "purpose",
-    "cycle_type",
-    "production_status",
-    "sponsor_office",
-)
+_FACTS = ("country", "vendor", "item_name")
+_REQUESTED = ("funding_year", *FCT_AMOUNTS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +137,7 @@ def order(place: Place, run_id: str) -> pd.DataFrame:
     said = facts(place, run_id).set_index("ref")
     for name in ("tier", "merit", "maturity_low", "maturity_high", "strength"):
         ranks[name] = ranks["ref"].map(by_ref[name])
-    for name in ("country", "vendor", "item_name"):
+    for name in _FACTS:
         ranks[name] = ranks["ref"].map(said[name])
     ranks["tier"] = ranks["tier"].astype(int)  # what is ranked has one
     return ranks
@@ -166,7 +160,7 @@ def facts(place: Place, run_id: str) -> pd.DataFrame:
         ``ref``, some answers as they were read, and ``request`` (dict of fiscal year to Decimal).
     """
     judged = store_at(place).versions.judged(run_id)
-    table = build_table([item.proposal for item in judged])
+    table = read_fields([item.proposal for item in judged], (*_FACTS, *_REQUESTED))
     columns: dict[str, Any] = {"ref": table.refs.to_numpy()}
     columns |= {name: table.proposal.value(name) for name in _FACTS}
     frame = pd.DataFrame(columns)

@@ -18,8 +18,9 @@ from fct.dashboard.kit import (
     table,
     toolbar,
 )
-from fct.data.program import Marking, Severity, load_rules
+from fct.data.program import Marking, Severity, load_form, load_rules
 from fct.expectations.logic import OUTCOME_NAMES
+from fct.scoring.judging import rule_words
 
 _RULES_DRAWN = 20
 _SEARCHED = ("ref", "title", "rule", "field", "sheet", "cell", "seen", "message")
@@ -130,7 +131,7 @@ def _show_counts(chosen: pd.DataFrame) -> None:
         el(
             "tr",
             el("th", row["rule"], scope="row"),
-            cell(rules[row["rule"]].text),
+            cell(rule_words(rules[row["rule"]], load_form())),
             cell(row["fails"], class_="n"),
             cell(row["unknown"], class_="n"),
         )

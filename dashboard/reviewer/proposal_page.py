@@ -33,7 +33,7 @@ from fct.data.program import TABLE_SHEETS, Marking, country_name, load_form
 from fct.data.proposals import ProposalTable, build_table
 from fct.data.subjects import StoredProposal
 from fct.scoring.judging import Evidence, proposal_answers, sheet_rows
-from fct.scoring.ranking import is_unconfirmed, rubric_of_run
+from fct.scoring.ranking import is_unconfirmed, requests_kusd, rubric_of_run
 
 
 def show_proposal(view: View, marking: Marking) -> None:
@@ -60,7 +60,7 @@ def show_proposal(view: View, marking: Marking) -> None:
     )
     with merits:
         _show_scores(view, score, table_)
-        _show_money(view, ref, table_)
+        _show_money(table_)
     with criteria:
         rule_cards.show(view, ref, score, table_)
     with answers:
@@ -133,10 +133,9 @@ def _show_scores(view: View, score: Mapping[str, Any], table_: ProposalTable) ->
         kit.show(strength_table(score, rubric, rule_cards.rules_held(view, score["ref"])))
 
 
-def _show_money(view: View, ref: str, table_: ProposalTable) -> None:
-    facts = kit.facts(view.place, view.run.id)
-    request = facts.loc[facts["ref"] == ref, "request"].iloc[0]
-    asked = ", ".join(f"{fy(year)}: {kusd(amount)} k$" for year, amount in sorted(request.items()))
+def _show_money(table_: ProposalTable) -> None:
+    (request,) = requests_kusd(table_)
+    asked = ", ".join(f"{fy(year)}: ${kusd(amount)}K" for year, amount in request.items())
     kit.section("Funding request", f"Asked of FCT: {asked or 'nothing that could be read'}.")
     _show_sheet(table_, "Funding")
     kit.section("Procurement planned")

@@ -12,7 +12,7 @@ from fct.data.program import CRITERIA, Rule, Severity, load_rules
 from fct.data.proposals import ProposalTable
 from fct.data.submitting import told_search
 from fct.expectations.logic import HOLDS, OUTCOME_NAMES
-from fct.scoring.judging import Evidence, evidence_of
+from fct.scoring.judging import Evidence, evidence_of, rule_words
 
 _MOST_SHOWN = 8
 _DECIDES = {
@@ -112,7 +112,7 @@ def _card(rule: Rule, outcome: int, findings: pd.DataFrame, table: ProposalTable
         "div",
         badge(word),
         el("span", rule.id, class_="ref"),
-        el("span", rule.text, class_="rule-text"),
+        el("span", rule_words(rule, table.form), class_="rule-text"),
         class_="row",
     )
     return el(

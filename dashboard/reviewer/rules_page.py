@@ -18,9 +18,20 @@ from fct.dashboard.kit import (
     plural,
     table,
 )
-from fct.data.program import Marking, Rule, RuleStatistics, Stage, StageChange, load_rules
+from fct.data.program import (
+    WAITING,
+    Lowering,
+    Marking,
+    Rule,
+    RuleStatistics,
+    Stage,
+    StageChange,
+    load_form,
+    load_rules,
+)
 from fct.data.proposals import Waiver
 from fct.expectations.logic import FAILS
+from fct.scoring.judging import rule_words
 from fct.scoring.learning import stored_statistics
 
 _FEW = {"fails": 0, "unknown": 0}
@@ -36,9 +47,10 @@ def show_rules(view: View, marking: Marking) -> None:
     del marking  # nothing is exported here
     kit.title(
         "Rules",
-        "What each rule asks, how far its findings go, and how often it spoke up without cause.",
+        "What each rule asks, how its findings count, and how often a finding was false.",
     )
     _show_rules(view)
+    _show_lowerings(kit.store_at(view.place).stages.lowerings())
     _show_waivers(view)
     _show_changes(kit.store_at(view.place).stages.changes())
 
@@ -47,7 +59,7 @@ def _show_rules(view: View) -> None:
     kit.section(
         "Stages and alarms",
         kit.sentence(
-            "Counts of this run; alarms of all stored proposals. A rule goes up a stage only by "
+            "Counts of this run; alarms of all stored proposals. A rule is raised a stage only by "
             "measured false alarms: `fct rule stage`, `fct rule review`."
         ),
     )
@@ -83,7 +95,7 @@ def _rule_row(
     return el(
         "tr",
         el("th", rule.id, scope="row"),
-        cell(rule.text, el("div", rule.source, class_="hint")),
+        cell(rule_words(rule, load_form()), el("div", rule.source, class_="hint")),
         cell(badge(rule.severity)),
         cell(badge(stage)),
         cell(of_run["fails"], class_="n"),
@@ -96,8 +108,8 @@ def _rule_row(
 
 def _show_waivers(view: View) -> None:
     waivers = kit.store_at(view.place).waivers.of_cycle(view.cycle.fiscal_year)
-    told = f"{plural(len(waivers), 'request')} in this cycle: `fct waiver`."
-    kit.section("Waivers", kit.sentence(told))
+    count = f"{plural(len(waivers), 'request')} in this cycle: `fct waiver`."
+    kit.section("Waivers", kit.sentence(count))
     if not waivers:
         kit.show(el("p", "Nobody asked for a rule to be waived.", class_="hint"))
         return
@@ -122,6 +134,30 @@ def _waiver_row(view: View, waiver: Waiver) -> Markup:
         cell(request.actor.name),
         cell(f"{request.expires:%d %b %Y}"),
     )
+
+
+def _show_lowerings(lowerings: Sequence[Lowering]) -> None:
+    waiting = [one for one in lowerings if one.status == WAITING]
+    if not waiting:
+        return
+    kit.section(
+        "Lowerings that wait for a second person",
+        "Nothing changes until a person other than the one who proposed it confirms.",
+    )
+    rows = [
+        el(
+            "tr",
+            el("th", one.id, scope="row"),
+            cell(one.change.rule),
+            cell(badge(one.was), " to ", badge(one.change.stage)),
+            cell(one.change.reason),
+            cell(f"{one.change.at:%d %b %Y} by {one.change.actor.name}"),
+            cell(kit.sentence(f"`fct rule confirm {one.id}`, or `fct rule take-back {one.id}`")),
+        )
+        for one in waiting
+    ]
+    names = ("Lowering", "Rule", "From and to", "Why", "Proposed", "How to confirm or take back")
+    kit.show(table("Lowerings that wait", [head(name) for name in names], rows, class_="plain"))
 
 
 def _show_changes(changes: Sequence[StageChange]) -> None:

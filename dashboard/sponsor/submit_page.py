@@ -352,7 +352,7 @@ def receipt_markup(receipt: Mapping[str, Any]) -> Markup:
         "Why": joined(el("code", refused["code"]), " ", kit.sentence(refused["message"]))
         if refused
         else None,
-        "Proposals": ", ".join(_told_ref(receipt, ref) for ref in receipt["refs"]) or None,
+        "Proposals": ", ".join(_ref_words(receipt, ref) for ref in receipt["refs"]) or None,
         "To read": joined(*(el("div", line) for line in standing_lines(receipt))) or None,
         "File": receipt["file"],
         "SHA-256": el("code", receipt["sha256"]),
@@ -378,7 +378,7 @@ def _place_of(receipt: Mapping[str, Any]) -> str:
     return f", kept in the store {receipt['store']}" if is_late(receipt) else ""
 
 
-def _told_ref(receipt: Mapping[str, Any], ref: str) -> str:
+def _ref_words(receipt: Mapping[str, Any], ref: str) -> str:
     version = receipt["versions"].get(ref)
     return ref if version is None else f"{ref} (version {version})"
 

@@ -41,8 +41,8 @@ def write_refusals_page() -> str:
         "| --- | --- |",
     ]
     for code, message in refusal_messages().items():
-        told = _PLACEHOLDER.sub(r"*\1*", message)
-        lines.append(f"| `{code}` | {_cell(told)} |")
+        text = _PLACEHOLDER.sub(r"*\1*", message)
+        lines.append(f"| `{code}` | {_cell(text)} |")
     return "\n".join(lines) + "\n"
 
 

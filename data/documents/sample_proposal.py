@@ -294,11 +294,11 @@ def make_proposal(project: Project, seed: int) -> Filled:
         "Procurement": maker.procurement,
     }
     rows = {sheet: make() for sheet, make in makers.items()}
-    tell(load_material("stories.yaml")[project.story], answers, rows)
+    apply_story(load_material("stories.yaml")[project.story], answers, rows)
     return {"answers": answers, "rows": rows}
 
 
-def tell(story: Mapping[str, Any], answers: Row, rows: dict[str, list[Row]]) -> None:
+def apply_story(story: Mapping[str, Any], answers: Row, rows: dict[str, list[Row]]) -> None:
     """Change answers and rows, in place, as a story of ``stories.yaml`` says."""
     for path in story.get("drop", ()):
         sheet, place = path.split(".")

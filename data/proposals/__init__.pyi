@@ -21,6 +21,7 @@ from .table import (
     ProposalTable as ProposalTable,
     SheetTable as SheetTable,
     build_table as build_table,
+    read_fields as read_fields,
 )
 from .waivers import (
     WAITING as WAITING,

@@ -5,7 +5,7 @@ it. The frames of ``Proposal`` have one row a proposal; those of the other sheet
 the sheet, with ``owner`` telling which proposal a line belongs to.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field as dataclass_field
 from typing import Any, NamedTuple
 
@@ -128,26 +128,58 @@ def build_table(proposals: Sequence[RawProposal]) -> ProposalTable:
         return _build_table(proposals, load_form())
 
 
+def read_fields(proposals: Sequence[RawProposal], field_ids: Collection[str]) -> ProposalTable:
+    """Read a few fields of a batch of proposals, without the notes of the reader.
+
+    Parameters
+    ----------
+    proposals : sequence of RawProposal
+    field_ids : collection of str
+
+    Returns
+    -------
+    ProposalTable
+        Its sheets hold these fields alone.
+    """
+    form = load_form()
+    with paused_collector():
+        return _table(proposals, form, [form[name] for name in field_ids], [])
+
+
 def _build_table(proposals: Sequence[RawProposal], form: Form) -> ProposalTable:
-    owner = np.arange(len(proposals), dtype=np.intp)
     own_readings: list[_OwnReading] = []
-    answers = [proposal.answers for proposal in proposals]
-    sheets = {PROPOSAL: _read_sheet(form, PROPOSAL, answers, owner, own_readings)}
-    for name in TABLE_SHEETS:
-        rows = [row for proposal in proposals for row in proposal.rows.get(name, ())]
-        counts = [len(proposal.rows.get(name, ())) for proposal in proposals]
-        sheets[name] = _read_sheet(form, name, rows, np.repeat(owner, counts), own_readings)
-    refs = pd.Index([proposal.ref for proposal in proposals], dtype=object, name="ref")
-    notes = [list(proposal.notes) for proposal in proposals]
-    table = ProposalTable(form, refs, sheets, list(proposals), notes)
+    table = _table(proposals, form, form.fields, own_readings)
+    sheets, notes = table.sheets, table.notes
     for field_id, row, note in own_readings:
         name, where = table.address(field_id, row)
         notes[table.sheet_of(field_id).owner[row]].append(Note(note, name, where, field_id))
-    for question in questions(table.sheets):
+    for question in questions(sheets):
         name, where = table.address(question.field, question.row)
         of_proposal = notes[table.sheet_of(question.field).owner[question.row]]
         of_proposal.append(Note(question.text, name, where, question.field))
     return table
+
+
+def _table(
+    proposals: Sequence[RawProposal],
+    form: Form,
+    fields: Sequence[Field],
+    own_readings: list["_OwnReading"],
+) -> ProposalTable:
+    owner = np.arange(len(proposals), dtype=np.intp)
+    sheets = {}
+    for name in (PROPOSAL, *TABLE_SHEETS):
+        if name == PROPOSAL:
+            of_each = [[proposal.answers] for proposal in proposals]
+        else:
+            of_each = [list(proposal.rows.get(name, ())) for proposal in proposals]
+        rows = [row for rows in of_each for row in rows]
+        wanted = [field for field in fields if field.sheet == name]
+        owners = np.repeat(owner, [len(rows) for rows in of_each])
+        sheets[name] = _read_sheet(name, wanted, rows, owners, own_readings)
+    refs = pd.Index([proposal.ref for proposal in proposals], dtype=object, name="ref")
+    notes = [list(proposal.notes) for proposal in proposals]
+    return ProposalTable(form, refs, sheets, list(proposals), notes)
 
 
 class _OwnReading(NamedTuple):
@@ -159,14 +191,14 @@ class _OwnReading(NamedTuple):
 
 
 def _read_sheet(
-    form: Form,
     name: str,
+    fields: Sequence[Field],
     rows: Sequence[dict[str, Cell]],
     owner: npt.NDArray[np.intp],
     own_readings: list[_OwnReading],
 ) -> SheetTable:
     values, states, cells = {}, {}, {}
-    for field in form.of_sheet(name):
+    for field in fields:
         column = [row.get(field.id, NO_CELL) for row in rows]
         answers = [read_answer(field, cell.value) for cell in column]
         states[field.id] = np.fromiter((a.state for a in answers), np.int8, len(answers))

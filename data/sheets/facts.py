@@ -1,4 +1,4 @@
-"""What a workbook's XML tells beyond its values: what is hidden, merged, or stored in odd ways.
+"""What a workbook's XML shows beyond its values: what is hidden, merged, or stored in odd ways.
 
 Only the standard library is needed, so that it runs in the limited process that reads workbooks.
 """
@@ -64,7 +64,7 @@ class BookFacts(NamedTuple):
 
 
 def workbook_facts(content: bytes) -> BookFacts:
-    """Return what an xlsx or ods file tells of itself; nothing for another or a damaged one."""
+    """Return what an xlsx or ods file shows of itself; nothing for another or a damaged one."""
     try:
         if not content.startswith(b"PK"):
             return BookFacts([], counts_from_1904=False)

@@ -148,7 +148,7 @@ def _broken(value: BrokenCell, answer: _Answer) -> _Oddity:
 
 
 def _large(answer: _Answer) -> _Oddity | None:
-    """Tell of an amount in thousands that is so large that dollars may have been written."""
+    """Note an amount in thousands that is so large that dollars may have been written."""
     amount = read_answer(answer.field, answer.cell.value).value
     is_of_fct = answer.field.id.startswith("fct_")
     least = reading_words()["large_fct_kusd" if is_of_fct else "large_kusd"]
@@ -181,7 +181,7 @@ def _zero_width() -> set[str]:
 
 
 def _foreign_letters(value: str, answer: _Answer) -> _Oddity | None:
-    """Tell of a word in which a letter of another alphabet stands for one that looks alike."""
+    """Note a word in which a letter of another alphabet stands for one that looks alike."""
     if value.isascii():
         return None
     for word in _WORD.findall(value):
@@ -289,7 +289,7 @@ def _merged_notes(sheet: SheetFacts, answers: Sequence[_Answer]) -> list[Note]:
 
 
 def _outside_notes(sheet: SheetFacts, answers: Sequence[_Answer]) -> list[Note]:
-    """Tell of columns that hold something beyond the form and have no heading to be named by."""
+    """Note columns that hold something beyond the form and have no heading to be named by."""
     columns = {answer.cell.column for answer in answers}
     heading = min(answer.cell.row for answer in answers) - 1
     is_form = len(columns) == 1

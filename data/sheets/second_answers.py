@@ -121,7 +121,7 @@ def _answers_in_rows(form: Form, sheet: RawSheet) -> Iterator[Beside]:
 
 
 def _first_answer(row: Sequence[CellValue], after: int, known: Mapping[str, Field]) -> int:
-    """Return the column of the first cell behind a name that is no name itself."""
+    """Return the column of the first cell behind a name that is not a name itself."""
     for column in range(after + 1, len(row)):
         if not is_blank(row[column]) and heading_of(row[column]).key not in known:
             return column

@@ -112,8 +112,8 @@ def workbook_from_book(book: RawBook) -> Workbook:
     Raises
     ------
     RefusalError
-        If the file is no form and no list, was made from another form version, or could be read
-        in two ways.
+        If the file is neither a form nor a list, was made from another form version, or could be
+        read in two ways.
     """
     form = load_form()
     sheets = _named_sheets(book)
@@ -304,11 +304,11 @@ def _notes_beside(sheet: RawSheet, place: AnswerSheet, beside: list[Beside]) -> 
     """Note what stands in no column of the form, and the few answers in columns that are."""
     headings = sheet.rows[place.heading] if place.heading is not None else []
     headed = {column for column, value in enumerate(headings) if not is_blank(value)}
-    told = {*range(_DECLARED_COLUMNS), place.column, *headed}
+    named = {*range(_DECLARED_COLUMNS), place.column, *headed}
     top = 0 if place.heading is None else place.heading
     return [
-        *_stray_cell_notes(sheet.name, sheet.rows[top:], top, told),
-        *beside_notes([one for one in beside if one.column in told]),
+        *_stray_cell_notes(sheet.name, sheet.rows[top:], top, named),
+        *beside_notes([one for one in beside if one.column in named]),
     ]
 
 
@@ -365,19 +365,19 @@ def _unknown_column_notes(sheet: RawSheet, columns: _Columns) -> list[Note]:
         )
         for column, name in columns.unknown
     ]
-    told = {*columns.fields, columns.ref, *(column for column, _ in columns.unknown)}
+    named = {*columns.fields, columns.ref, *(column for column, _ in columns.unknown)}
     below = sheet.rows[columns.row + 1 :]
     notes += _unit_notes(sheet, columns)
-    return notes + _stray_cell_notes(sheet.name, below, columns.row + 1, told)
+    return notes + _stray_cell_notes(sheet.name, below, columns.row + 1, named)
 
 
 def _stray_cell_notes(
-    name: str, rows: list[list[CellValue]], first_row: int, told: Collection[int | None]
+    name: str, rows: list[list[CellValue]], first_row: int, named: Collection[int | None]
 ) -> list[Note]:
     """Note the columns in which something stands that belongs to no heading."""
     strays: dict[int, list[int]] = {}
     width = max(map(len, rows), default=0)
-    for column in sorted(set(range(width)).difference(told)):
+    for column in sorted(set(range(width)).difference(named)):
         for number, row in enumerate(rows, first_row):
             if column < len(row) and not is_blank(row[column]):
                 strays.setdefault(column, []).append(number)
@@ -399,7 +399,9 @@ def _tables(
     for declared in TABLE_SHEETS:
         sheet = sheets.get(normalise(declared))
         if sheet is None:
-            notes.append(Note(f"There is no sheet “{declared}”: it counts as empty.", declared, ""))
+            notes.append(
+                Note(f"The sheet “{declared}” is missing: it counts as empty.", declared, "")
+            )
             continue
         columns = _columns(book, form, declared, sheet)
         notes += _unknown_column_notes(sheet, columns)
@@ -481,7 +483,7 @@ def _read_list(
 def _drop_empty(
     proposals: dict[str, RawProposal], sheet: RawSheet, columns: _Columns, notes: list[Note]
 ) -> None:
-    """Drop what holds a ref and nothing else: a footnote is no proposal."""
+    """Drop what holds a ref and nothing else: a footnote is not a proposal."""
     for ref, proposal in list(proposals.items()):
         is_used = any(_is_filled(columns.fields[c.column], c) for c in proposal.answers.values())
         if is_used or any(proposal.rows.values()):

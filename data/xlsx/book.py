@@ -78,7 +78,7 @@ class Book:
         return sheets.children if sheets is not None else []
 
     def styles(self) -> str:
-        """Return the name of the part that holds the styles; one is added where there is none."""
+        """Return the name of the part that holds the styles, which is added where it is missing."""
         for relation in self._package.relations(self.part):
             if relation.type.endswith("/styles") and relation.target in self._package:
                 return relation.target

@@ -1,70 +1,12 @@
 """One finding as its parts, and the one place where a sentence is made of them."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from fct.data.xlsx.styles import Kind
 
 ABOUT_THE_ANSWER = frozenset({"X1", "X2"})  # they accept what the field accepts
 _SEVERITY_KINDS: Mapping[str, Kind] = {"weakness": Kind.IMPROVE, "note": Kind.NOTE}
-
-
-class Parts(Protocol):
-    """What a sentence is made of; see :class:`Mark`."""
-
-    @property
-    def rule(self) -> str:
-        """Its id."""
-
-    @property
-    def outcome(self) -> str:
-        """``fails`` or ``unknown``."""
-
-    @property
-    def label(self) -> str:
-        """The question."""
-
-    @property
-    def seen(self) -> str:
-        """What the sponsor wrote."""
-
-    @property
-    def state(self) -> str:
-        """How the answer was read."""
-
-    @property
-    def wrong(self) -> str:
-        """What is wrong."""
-
-    @property
-    def accepted(self) -> str:
-        """What is accepted."""
-
-    @property
-    def repair(self) -> str:
-        """What to do."""
-
-    @property
-    def hint(self) -> str:
-        """What may be meant, or what else the finding rests on."""
-
-
-def sentence_of(parts: Parts, *, with_answer: bool = True) -> str:
-    """Return a finding in sentences.
-
-    Parameters
-    ----------
-    parts : Parts
-    with_answer : bool
-        Whether what was seen and what is accepted stand in them too, or in places of their own.
-    """
-    seen = accepted = ""
-    # A rule that could not be checked says in `wrong` which answer it waits for.
-    if with_answer and parts.state and parts.outcome == "fails" and parts.seen:
-        seen = f"“{parts.label}” reads “{parts.seen}”."
-    if with_answer and parts.state and parts.rule in ABOUT_THE_ANSWER:
-        accepted = f"Accepted: {parts.accepted}"
-    return " ".join(filter(None, (parts.wrong, seen, accepted, parts.repair, parts.hint)))
 
 
 class Mark(NamedTuple):
@@ -145,6 +87,24 @@ class Mark(NamedTuple):
     def kind(self) -> Kind:
         """What the mark asks of the sponsor."""
         return _SEVERITY_KINDS.get(self.severity, Kind.REPAIR)
+
+
+def sentence_of(mark: Mark, *, with_answer: bool = True) -> str:
+    """Return a finding in sentences.
+
+    Parameters
+    ----------
+    mark : Mark
+    with_answer : bool
+        Whether what was seen and what is accepted stand in them too, or in places of their own.
+    """
+    seen = accepted = ""
+    # A rule that could not be checked says in `wrong` which answer it waits for.
+    if with_answer and mark.state and mark.outcome == "fails" and mark.seen:
+        seen = f"“{mark.label}” reads “{mark.seen}”."
+    if with_answer and mark.state and mark.rule in ABOUT_THE_ANSWER:
+        accepted = f"Accepted: {mark.accepted}"
+    return " ".join(filter(None, (mark.wrong, seen, accepted, mark.repair, mark.hint)))
 
 
 def head_of_findings(repairs: int, notes: int, what: str = "answer") -> str:

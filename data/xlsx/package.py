@@ -70,7 +70,7 @@ class Package:
     Raises
     ------
     NotMarkableError
-        If it is no zip archive, is encrypted, or holds a part twice.
+        If it is not a zip archive, is encrypted, or holds a part twice.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -79,7 +79,7 @@ class Package:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 self._infos = archive.infolist()
         except (zipfile.BadZipFile, ValueError, OSError) as error:
-            raise NotMarkableError(f"it is no sound archive ({error})") from None
+            raise NotMarkableError(f"it is not a sound archive ({error})") from None
         self._places = {_key(info.orig_filename): info for info in self._infos}
         if len(self._places) < len(self._infos):
             raise NotMarkableError("it holds a part twice")
@@ -123,7 +123,7 @@ class Package:
         Raises
         ------
         NotMarkableError
-            If there is no such part, or it is no sound XML.
+            If there is no such part, or it is not sound XML.
         """
         try:
             return parse(self.read(name))
@@ -234,12 +234,12 @@ class Package:
         at = info.header_offset
         head = self._content[at : at + _LOCAL.size]
         if len(head) < _LOCAL.size or head[:4] != _LOCAL_SIGN:
-            raise NotMarkableError("it is no sound archive")
+            raise NotMarkableError("it is not a sound archive")
         *_, name_length, extra_length = _LOCAL.unpack(head)
         start = at + _LOCAL.size + name_length + extra_length
         packed = self._content[start : start + info.compress_size]
         if len(packed) < info.compress_size:
-            raise NotMarkableError("it is no sound archive")
+            raise NotMarkableError("it is not a sound archive")
         year, month, day, hour, minute, second = info.date_time
         stamp = (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day)
         flags = info.flag_bits & _UTF8_NAME

@@ -43,7 +43,9 @@ _ORDER = (
 )
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _HEIGHT = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,20})?")
-_OVERLAY = 'LEN("FCT check")>0'  # always true; it tells our conditional formats from the sponsor's
+_OVERLAY = (
+    'LEN("FCT check")>0'  # always true; it marks our conditional formats beside the sponsor's
+)
 _FORMATS = "conditionalFormatting"
 _TRUE = {"1", "true"}
 _ROW_DEPTH, _CELL_DEPTH = 3, 4

@@ -2,7 +2,7 @@
 
 The fill says what it covers: the second colour of a solid pattern is never shown, so the first
 colour of the sponsor's own fill is kept there, and marking again can give it back. LibreOffice
-writes a second colour of its own; its full opacity tells that it has saved our fill.
+writes a second colour of its own; its full opacity shows that it has saved our fill.
 """
 
 import re

@@ -19,7 +19,7 @@ _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # ECMA-376 part 1, 22.9.2.19: ST
 
 
 class NotXmlError(ValueError):
-    """A part that is no XML, or XML that is not taken."""
+    """A part that is not XML, or XML that is not taken."""
 
 
 @dataclass(slots=True)

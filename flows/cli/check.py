@@ -35,7 +35,7 @@ def check(
     pdf: Annotated[Path | None, typer.Option(help="Write a page to print, .pdf.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Tell what is wrong in a workbook, where, and what to do; nothing is submitted."""
+    """Show what is wrong in a workbook, where, and what to do; nothing is submitted."""
     from fct.data.program import load_rubric
     from fct.data.store import Settings
     from fct.flows.cycle import Wanted, return_files

@@ -17,13 +17,13 @@ from fct.flows.cli.options import As, FiscalYear, Json, opened_store
 from fct.flows.cli.output import (
     NotTaken,
     console,
+    ordered_counts,
     print_check,
     print_head,
     print_json,
     print_lines,
     print_of_run,
     say_not_taken,
-    told_counts,
     waiver_line,
     with_head,
 )
@@ -229,7 +229,7 @@ def evaluate(
             run_id, is_new = evaluation.run_id, evaluation.is_new
             published = publish(store, run_id, actor) if publish_it else False
         run = store.runs.get(run_id)
-        head, counts = run_head(store, run), told_counts(run.counts)
+        head, counts = run_head(store, run), ordered_counts(run.counts)
     if as_json:
         said = {"run": run_id, "is_new": is_new, "published_now": published, "counts": counts}
         print_json(with_head(head, said))

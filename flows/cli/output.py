@@ -43,8 +43,8 @@ _HEADINGS = {
 }
 
 
-def told_counts(counts: Mapping[str, int]) -> dict[str, int]:
-    """Return the counts of a run in the order in which they are told; the store sorts them."""
+def ordered_counts(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return the counts of a run in the order in which they are shown; the store sorts them."""
     return {name: counts[name] for name in _COUNTS}
 
 
@@ -108,14 +108,14 @@ class NotTaken(NamedTuple):
 
 
 def say_not_taken(problems: Iterable[NotTaken], *, of: int) -> None:
-    """Print what was not taken of some files; a classified one is told by its place alone."""
+    """Print what was not taken of some files; a classified one is named by its place alone."""
     for problem in problems:
         is_unnamed = problem.code == "CLASSIFIED" and of > 1
         say_problem(problem.error, f"file {problem.number} of {of}: " if is_unnamed else "")
 
 
 def say_problem(error: FctError, which: str = "") -> None:
-    """Print what a person can mend to standard error, with its code where it has one."""
+    """Print what a person can fix to standard error, with its code where it has one."""
     code = f"{error.code}: " if isinstance(error, RefusalError | NotNowError) else ""
     beneath(sys.stderr).write(visible_text(f"fct: {which}{code}{error}\n"))
 
@@ -175,10 +175,13 @@ def print_check(report: Mapping[str, Any]) -> None:
         f"[bold]{escape(report['file'])}[/]  judged for fiscal year {cycle['fiscal_year']} "
         f"as of {cycle['final_due']} ({escape(cycle['found_in'])})"
     )
-    told = [f"{rule} at {stage}" for rule, stage in report["stages"]["not_blocking"].items()]
-    if told:
+    not_blocking = [
+        f"{rule} at {stage}" for rule, stage in report["stages"]["not_blocking"].items()
+    ]
+    if not_blocking:
         out.print(
-            f"  rules that hold nobody up ({report['stages']['found_in']}): {', '.join(told)}"
+            f"  rules that do not block a proposal ({report['stages']['found_in']}): "
+            f"{', '.join(not_blocking)}"
         )
     is_lone = len(report["proposals"]) == 1
     if not is_lone:
@@ -189,7 +192,7 @@ def print_check(report: Mapping[str, Any]) -> None:
     if (more := len(report["proposals"]) - _MOST_PRINTED) > 0:
         out.print(
             f"\nChecked and not shown here: {more:,} of {len(report['proposals']):,} proposals; "
-            "`--list findings.xlsx` and `--json` tell all."
+            "`--list findings.xlsx` and `--json` show all."
         )
 
 

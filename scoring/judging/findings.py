@@ -8,7 +8,7 @@ import numpy as np
 from fct.data.common import loaded_once, squeeze
 from fct.data.program import PROPOSAL, Field, Rule, load_form, load_rules
 from fct.data.proposals import ProposalTable, SheetTable, State
-from fct.data.xlsx import ABOUT_THE_ANSWER, sentence_of
+from fct.data.xlsx import ABOUT_THE_ANSWER, Mark, sentence_of
 from fct.expectations.case import Case, Part, RuleResult
 from fct.expectations.logic import FAILS, HOLDS, OUTCOME_NAMES, UNKNOWN
 from fct.scoring.judging.finding_words import (
@@ -62,7 +62,10 @@ class Finding(NamedTuple):
     @property
     def message(self) -> str:
         """All of it in sentences."""
-        return sentence_of(self)
+        return sentence_of(Mark("", **{name: getattr(self, name) for name in PARTS}))
+
+
+PARTS = tuple(name for name in Finding._fields if name not in {"proposal", "field"})
 
 
 def build_findings(case: Case, results: Mapping[str, RuleResult]) -> list[Finding]:

@@ -47,12 +47,12 @@ _UNIT_SCALES = {"US dollars": 0, "thousands of US dollars": 3}
 _RANGE = re.compile(r"[^0-9]{0,12}[0-9][0-9.,]* ?(?:-|to|or|/) ?[0-9][0-9.,]*\W*")
 _CLOSE = 0.75  # of difflib: two letters of ten may differ
 _MOST_PIECES = 4  # of a list; the others are counted
-_LONGEST_NAME = 60  # characters; what is longer is no misspelt name
+_LONGEST_NAME = 60  # characters; what is longer is not a misspelt name
 
 
 @functools.lru_cache(maxsize=4096)
 def hint(field: Field, written: str) -> str:
-    """Return a sentence on what may have been meant, or nothing where there is no telling.
+    """Return a sentence on what may have been meant, or nothing where it cannot be known.
 
     Parameters
     ----------
@@ -71,8 +71,8 @@ def hint(field: Field, written: str) -> str:
         return _pieces(field, written)
     if normalise(text) in map(normalise, (field.label, *field.also_written_as)):
         return "This is the question itself: write its answer here."
-    tell = _TELLERS.get(field.type)
-    return tell(field, text) if tell else ""
+    describe = _HINTS.get(field.type)
+    return describe(field, text) if describe else ""
 
 
 def _text(field: Field, text: str) -> str:
@@ -91,14 +91,14 @@ def _date(_: Field, text: str) -> str:
         return ""
     meant = " or ".join(sorted(f"{day}" for day in days))
     if not days:
-        return "There is no such day."
+        return "This day does not exist."
     if len(days) == 1:
         return f"Write {meant}, if that is the day."
     return f"It has two readings, month first or day first: write {meant}."
 
 
 def _days_meant(text: str) -> set[dt.date] | None:
-    """Return the days that a text may mean, none if there are no such; None if it is no date."""
+    """Return the days that a text may mean, perhaps not one; None if it is not a date."""
     if found := next(filter(None, (one.fullmatch(text) for one in _YEAR_FIRST)), None):
         year, first, second = map(int, found.groups())
         days = {_day(year, first, second)}
@@ -162,8 +162,8 @@ def _scaled(text: str) -> Decimal | None:
 def _whole(_: Field, text: str) -> str:
     if _RANGE.fullmatch(text):
         return "Write one number, not a range."
-    if told := _separated(text):
-        return told
+    if separated := _separated(text):
+        return separated
     if "$" not in text and (number := _scaled(text)) is not None:
         return f"Write {number.normalize():f}, if that is the number."
     return ""
@@ -184,13 +184,13 @@ def _pieces(field: Field, written: str) -> str:
     """Return which pieces of a list are not accepted, each with what is written most like it."""
     accepted = field.choices or _countries()
     unread = unread_pieces(field, written)
-    told = [
+    said = [
         " ".join(filter(None, (f"“{one[:_LONGEST_NAME]}”.", _closest(one, accepted))))
         for one in unread[:_MOST_PIECES]
     ]
     if len(unread) > _MOST_PIECES:
-        told.append(f"And {len(unread) - _MOST_PIECES:,} more.")
-    return f"Not accepted in it: {' '.join(told)}" if told else ""
+        said.append(f"And {len(unread) - _MOST_PIECES:,} more.")
+    return f"Not accepted in it: {' '.join(said)}" if said else ""
 
 
 @loaded_once
@@ -203,7 +203,7 @@ def _closest(text: str, accepted: tuple[str, ...]) -> str:
     by_key, key = _by_key(accepted), normalise(text)
     if not key or len(key) > _LONGEST_NAME:
         return ""
-    # Few are compared letter by letter: a list may hold thousands of answers that are none.
+    # Few are compared letter by letter: a list may hold thousands that are not answers.
     near = [one for one in by_key if {one[0], one[-1]} & {key[0], key[-1]}]
     near = [one for one in near if abs(len(one) - len(key)) <= len(key) * (1 - _CLOSE)]
     close = difflib.get_close_matches(key, near, n=1, cutoff=_CLOSE)
@@ -215,7 +215,7 @@ def _by_key(accepted: tuple[str, ...]) -> Mapping[str, str]:
     return {normalise(choice): choice for choice in accepted}
 
 
-_TELLERS: Mapping[FieldType, Callable[[Field, str], str]] = {
+_HINTS: Mapping[FieldType, Callable[[Field, str], str]] = {
     FieldType.TEXT: _text,
     FieldType.DATE: _date,
     FieldType.MONEY: _amount,

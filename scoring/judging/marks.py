@@ -5,16 +5,13 @@ from typing import Any
 
 from fct.data.program import Severity, load_form, load_rules
 from fct.data.xlsx import ABOUT_THE_ANSWER, Kind, Mark
+from fct.scoring.judging.findings import PARTS
 
 _ORDER = (
     *(Severity.GATE, Severity.FORM, Severity.CRITERION),
     *(Severity.WEAKNESS, Severity.NOTE),
 )
 _PRESSING = {kind: place for place, kind in enumerate(Kind)}
-_PARTS = (
-    *("label", "sheet", "cell", "severity", "rule", "outcome"),
-    *("seen", "state", "wrong", "accepted", "repair", "hint"),
-)
 _NOT_READ = {"blank", "unreadable", "partly"}
 
 
@@ -85,7 +82,7 @@ def _marks_of_one(proposal: Mapping[str, Any]) -> Iterator[Mark]:
                     ref=proposal["ref"],
                     source=rule.source,
                     criterion=rule.criterion,
-                    **{name: finding[name] for name in _PARTS},
+                    **{name: finding[name] for name in PARTS},
                 )
 
 

@@ -14,7 +14,7 @@ from fct.data.proposals.waivers import WaiverAnswer, WaiverChoice, WaiverRequest
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.flows.cycle.evaluation import evaluate
-from tests.support.lowered import lower
+from tests.support.lowered import lower, propose
 
 NOW = dt.datetime(2026, 6, 20, tzinfo=dt.UTC)
 REQUEST = WaiverRequest(
@@ -64,6 +64,31 @@ def test_a_changed_stage_shows_with_its_reason(
     assert "</span>warn</span>" in text
     assert "Too many say it." in text
     assert "0 of 0 reviewed alarms false" in text
+
+
+def test_a_lowering_waits_for_a_second_person(
+    own_home: Path, open_page: Callable[..., Any]
+) -> None:
+    """Who proposed it, when, why, and how it is confirmed; one that was confirmed waits no more."""
+    assert "Lowerings that wait" not in open_page(own_home, "rules").text
+    with open_store(Settings(own_home)) as store:
+        propose(store, "I5", Stage.WATCH, "A colonel is enough.")
+
+    text = open_page(own_home, "rules").text
+
+    for words in ("A colonel is enough.", "12 Jun 2026 by An Operator", "fct rule confirm L002"):
+        assert words in text
+    assert "fct rule confirm L001" not in text
+
+
+def test_rules_are_shown_with_the_questions_of_the_form(
+    home: Path, open_page: Callable[..., Any]
+) -> None:
+    """Nobody knows the ids of fields."""
+    text = open_page(home, "rules").text
+
+    assert "“Country of origin” is not the United States." in text
+    assert "country is not" not in text
 
 
 def test_waivers_are_listed_with_who_asked_and_approved(

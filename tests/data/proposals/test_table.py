@@ -9,7 +9,7 @@ import pytest
 from fct.data.common.cells import BrokenCell, Cell, Note, RawProposal
 from fct.data.program.form import PROPOSAL, TABLE_SHEETS, load_form
 from fct.data.proposals.answers import State
-from fct.data.proposals.table import build_table
+from fct.data.proposals.table import build_table, read_fields
 from fct.data.sheets.workbook import workbook_from_book
 from tests.support.cases import ORIGIN, valid_proposal
 from tests.support.workbooks import book, form_grids
@@ -115,3 +115,17 @@ def test_an_empty_batch_has_every_column() -> None:
 
     assert len(table) == 0
     assert list(table.proposal.values) == [f.id for f in load_form().of_sheet(PROPOSAL)]
+
+
+def test_a_few_fields_are_read_as_in_the_whole_table() -> None:
+    """Their sheets hold these fields alone, and every row of each proposal."""
+    batch = [valid_proposal("A"), valid_proposal("B", country="?!", fct_test_kusd=[1, 2])]
+    whole, few = build_table(batch), read_fields(batch, ["country", "fct_test_kusd"])
+
+    assert list(few.refs) == ["A", "B"]
+    for name in ("country", "fct_test_kusd"):
+        sheet, expected = few.sheet_of(name), whole.sheet_of(name)
+        assert list(sheet.values) == [name]
+        assert sheet.value(name).tolist() == expected.value(name).tolist()
+        assert sheet.state(name).tolist() == expected.state(name).tolist()
+        assert sheet.owner.tolist() == expected.owner.tolist()

@@ -49,5 +49,5 @@ def test_a_classified_workbook_is_not_marked() -> None:
 def test_the_small_workbook_can_be_marked() -> None:
     """Else a child would meet what was never looked up."""
     warm_up_marking(small_workbook())
-    with pytest.raises(NotMarkableError, match="no sound archive"):
+    with pytest.raises(NotMarkableError, match="not a sound archive"):
         warm_up_marking(b"")

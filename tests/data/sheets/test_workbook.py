@@ -140,7 +140,7 @@ def test_a_missing_table_is_noted_and_counts_as_empty() -> None:
     proposal = read_form(grids)
 
     assert proposal.rows.get("Schedule", []) == []
-    assert "There is no sheet “Schedule”: it counts as empty." in note_texts(proposal.notes)
+    assert "The sheet “Schedule” is missing: it counts as empty." in note_texts(proposal.notes)
 
 
 def test_a_row_counts_when_any_cell_is_filled() -> None:

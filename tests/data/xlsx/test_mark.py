@@ -253,7 +253,7 @@ def test_a_sheet_name_with_signs_is_linked() -> None:
 
 
 DAMAGED = {
-    "no archive": (b"PK\x03\x04 no", "no sound archive"),
+    "no archive": (b"PK\x03\x04 no", "not a sound archive"),
     "no workbook": (zipped({"a.txt": "x"}), "no workbook"),
     "a document type": (
         rewritten(

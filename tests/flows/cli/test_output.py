@@ -22,8 +22,13 @@ PROPOSAL = {
             "field": "title",
             "sheet": "Proposal",
             "cell": "C4",
+            "label": "Project title",
             "seen": "",
-            "message": "[b]m[/b]",
+            "state": "blank",
+            "wrong": "[b]m[/b]",
+            "accepted": "text.",
+            "repair": "Fill it in.",
+            "hint": "",
         }
     ],
     "notes": [],
@@ -48,14 +53,14 @@ def test_a_sponsors_markup_is_printed_as_text(capsys: pytest.CaptureFixture[str]
     assert "[b]m[/b]" in printed
 
 
-def test_an_interval_of_maturity_is_told_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_interval_of_maturity_is_shown_as_one(capsys: pytest.CaptureFixture[str]) -> None:
     """A blank part makes two numbers."""
     print_check(REPORT)
 
     assert "maturity 10.0 to 20.0 (answers are missing)" in capsys.readouterr().out
 
 
-def test_a_refused_file_is_told_with_its_code(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_refused_file_is_shown_with_its_code(capsys: pytest.CaptureFixture[str]) -> None:
     """Code and sentence, and no verdict."""
     print_check(REPORT | {"refusal": {"code": "EMPTY_FILE", "message": "a.xlsx is empty."}})
 
@@ -77,13 +82,13 @@ def test_without_a_best_set_it_says_what_to_give_up(capsys: pytest.CaptureFixtur
     assert "best set under the same budgets: Give up A." in capsys.readouterr().out
 
 
-def test_a_check_tells_which_rules_hold_nobody_up(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_check_says_which_rules_do_not_block(capsys: pytest.CaptureFixture[str]) -> None:
     """And by whose word; nothing is said where every rule is at block."""
     print_check(REPORT | {"stages": {"found_in": "store", "not_blocking": {"A3": "warn"}}})
-    assert "rules that hold nobody up (store): A3 at warn" in capsys.readouterr().out
+    assert "rules that do not block a proposal (store): A3 at warn" in capsys.readouterr().out
 
     print_check(REPORT)
-    assert "hold nobody up" not in capsys.readouterr().out
+    assert "do not block" not in capsys.readouterr().out
 
 
 def test_a_waiver_is_printed_with_all_that_stands_behind_it() -> None:

@@ -29,9 +29,9 @@ FORM = load_form()
         ("test_end", "2026.3.23", "Write 2026-03-23, if that is the day."),
         ("test_end", "13/4/28", "Write 2028-04-13, if that is the day."),
         ("test_end", "6/7/28", "It has two readings, month first or day first: write 2028-06-07"),
-        ("test_end", "20261340", "There is no such day."),
-        ("test_end", "2028-02-30", "There is no such day."),
-        ("test_end", "31/2/2028", "There is no such day."),
+        ("test_end", "20261340", "This day does not exist."),
+        ("test_end", "2028-02-30", "This day does not exist."),
+        ("test_end", "31/2/2028", "This day does not exist."),
         ("test_end", "May 2028", "The day is missing: "),
         ("test_end", "Q3 FY28", "The day is missing: "),
         ("title", "x" * 500, "It has 500 characters: shorten it by 380."),
@@ -95,7 +95,7 @@ def test_of_a_long_list_some_pieces_are_named() -> None:
         ("project_manager_email", "nobody"),
     ],
 )
-def test_nothing_is_guessed_where_there_is_no_telling(field: str, written: str) -> None:
+def test_nothing_is_guessed_where_it_cannot_be_known(field: str, written: str) -> None:
     """The message says what is accepted, and no more."""
     assert hint(FORM[field], written) == ""
 
