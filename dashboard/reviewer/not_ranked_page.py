@@ -82,19 +82,16 @@ def not_ranked(view: View) -> pd.DataFrame:
 def _show_verdict(view: View, verdict: str, rows: pd.DataFrame) -> None:
     if rows.empty:
         return
-    kit.show(
-        el(
-            "div",
-            el("h2", verdict.capitalize()),
-            badge(verdict, plural(len(rows), "proposal")),
-            class_="row section",
-        )
-    )
+    _show_heading(verdict.capitalize(), verdict, plural(len(rows), "proposal"))
     has_referral = bool(rows["referral"].notna().any())
     body = [_row(view, row, has_referral=has_referral) for row in kit.records(rows)]
     heads = [head("Proposal"), head("First reason, and what to do"), head("Where")]
     heads += [head("Better program")] if has_referral else []
     kit.show(table(f"Proposals that are {verdict}", heads, body, class_="plain reasons"))
+
+
+def _show_heading(name: str, status: str, count: str) -> None:
+    kit.show(el("div", el("h2", name), badge(status, count), class_="row section"))
 
 
 def _row(view: View, row: Mapping[str, object], *, has_referral: bool) -> Markup:
@@ -121,14 +118,7 @@ def _row(view: View, row: Mapping[str, object], *, has_referral: bool) -> Markup
 
 def _show_late(view: View) -> None:
     late = kit.late(view.place, view.cycle.fiscal_year, view.cycle.deadline)
-    kit.show(
-        el(
-            "div",
-            el("h2", "Late"),
-            badge("late", plural(len(late), "proposal")),
-            class_="row section",
-        )
-    )
+    _show_heading("Late", "late", plural(len(late), "proposal"))
     if not late:
         kit.show(el("p", "Nothing came after the deadline.", class_="hint"))
         return
@@ -153,14 +143,7 @@ def _show_late(view: View) -> None:
 def _show_refused(view: View) -> None:
     files = kit.submissions(view.place, view.cycle.fiscal_year)
     refused = [one for one in files if one.status == REFUSED]
-    kit.show(
-        el(
-            "div",
-            el("h2", "Files refused"),
-            badge("refused", plural(len(refused), "file")),
-            class_="row section",
-        )
-    )
+    _show_heading("Files refused", "refused", plural(len(refused), "file"))
     if not refused:
         kit.show(el("p", "Every file could be taken.", class_="hint"))
         return

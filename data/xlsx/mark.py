@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from fct.data.xlsx.book import Book, BookSheet
 from fct.data.xlsx.finding_parts import Mark
 from fct.data.xlsx.findings_sheet import FINDINGS_SHEET, MarkedFile, findings_sheet
-from fct.data.xlsx.layout import layout_of
-from fct.data.xlsx.notes import AUTHOR, Notes, NoteText
+from fct.data.xlsx.notes import AUTHOR, Notes, NoteText, layout_of
 from fct.data.xlsx.package import NotMarkableError, Package
 from fct.data.xlsx.sheet import Place, Sheet, read_place
 from fct.data.xlsx.styles import Kind, StyleSheet

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from fct.dashboard.kit.marking import load_marking
 from fct.data.common.errors import UsageError
+from fct.data.program.banner import load_marking
 
 
 def test_without_a_file_every_line_is_a_placeholder(tmp_path: Path) -> None:
