@@ -62,7 +62,7 @@ def choose_proposal(frame: pd.DataFrame, key: str) -> str:
             kind="error",
         )
 
-    def tell_address() -> None:
+    def write_address() -> None:
         st.query_params["ref"] = st.session_state[key]
 
     ref: str = st.selectbox(
@@ -70,7 +70,7 @@ def choose_proposal(frame: pd.DataFrame, key: str) -> str:
         list(titles),
         format_func=lambda ref: f"{ref} · {titles[ref]}",
         key=key,
-        on_change=tell_address,
+        on_change=write_address,
         filter_mode="contains",
     )
     return ref

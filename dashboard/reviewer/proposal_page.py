@@ -207,7 +207,7 @@ def _read_words(one: Evidence) -> Markup:
 
 def _show_notes(score: Mapping[str, Any]) -> None:
     kit.section(
-        "What the reader did on its own",
+        "What we read differently from what was written",
         "Where an answer was taken as blank, its rules say what that leads to.",
     )
     notes: Sequence[Mapping[str, Any]] = score["reading_notes"] or []

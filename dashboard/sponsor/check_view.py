@@ -78,7 +78,7 @@ def _show_findings(proposal: Mapping[str, Any], *, named: bool) -> None:
     if not marks:
         return
     of_which = f" of {proposal['ref']}" if named else ""
-    kit.section(f"Findings{of_which}", "One row an answer, the most pressing first.")
+    kit.section(f"Findings{of_which}", "One row per answer, the most pressing first.")
     heads = [head(name) for name in ("Rule", "Where", "You wrote", "What is wrong, and what to do")]
     rows = [_row(mark) for mark in marks]
     kit.show(table(f"Findings{of_which}", heads, rows, class_="plain findings"))
@@ -111,7 +111,7 @@ def _show_notes(report: Mapping[str, Any]) -> None:
     if not notes:
         return
     kit.section(
-        "What was read in another way than seen",
+        "What we read differently from what you see",
         "Where an answer was taken as blank, a finding above says what that leads to.",
     )
     rows = [

@@ -363,7 +363,9 @@ def receipt_markup(receipt: Mapping[str, Any]) -> Markup:
         "Form": f"version {receipt['form_version']}, rules {receipt['rules_sha256'][:12]}",
         "Next": kit.sentence(receipt["next"]),
     }
-    again = " This file had come before: it is the first receipt." if receipt["is_repeat"] else ""
+    again = (
+        " This file was received before: this is its first receipt." if receipt["is_repeat"] else ""
+    )
     return el(
         "div",
         el("h2", f"Receipt {receipt['id']}"),

@@ -119,6 +119,6 @@ def _value(field: Field, cell: Cell) -> FilledValue:
     if isinstance(cell.value, str) and len(cell.value) > _LONGEST_CELL:
         raise UsageError(
             f"“{field.label}” has {len(cell.value)} characters, and a cell of a workbook holds at "
-            f"most {_LONGEST_CELL}: shorten it in a new version, then carry that one forward."
+            f"most {_LONGEST_CELL}: shorten it in a new version, then carry that version forward."
         )
     return cell.value

@@ -12,7 +12,7 @@ _COLUMNS = (
     *("What is wrong, and what to do", "Sheet", "Cell", "Question", "You wrote", "Accepted"),
     *("What kind", "Criterion", "Proposal", "File", "Rule", "Outcome", "Source"),
 )
-_NOTE_COLUMNS = ("What was read in another way than seen", "Sheet", "Cell", "Proposal", "File")
+_NOTE_COLUMNS = ("What we read differently from what you see", "Sheet", "Cell", "Proposal", "File")
 
 
 def findings_list(

@@ -183,7 +183,7 @@ def _table(
 
 
 class _OwnReading(NamedTuple):
-    """An answer that was read in another way than written."""
+    """An answer that was read differently from what was written."""
 
     field: str
     row: int

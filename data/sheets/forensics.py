@@ -15,6 +15,7 @@ from fct.data.gate import LINKED_DATA
 from fct.data.program import PROPOSAL, Field, FieldType, load_form
 from fct.data.proposals import State, as_text, read_answer, reading_words
 from fct.data.sheets.facts import BookFacts, SheetFacts, Span, workbook_facts
+from fct.data.sheets.shown_notes import listed
 
 _NO_STORED_VALUE = "a formula without a stored value"
 _SWALLOWED = {"na", "n.a.", "none", "null", "nan", "nil", "<na>"}
@@ -33,7 +34,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NUMBERS = {FieldType.INTEGER, FieldType.MONEY}
 _CHOICES = {FieldType.CHOICE, FieldType.MULTI_CHOICE}
 _THOUSANDS = "thousands of US dollars"
-_LISTED_CELLS = 4
 _LONGEST_SEEN = 40
 _FORM_COLUMNS = 5  # field, question, answer, unit, guidance
 
@@ -101,15 +101,9 @@ def _grouped(oddities: Sequence[_Oddity]) -> list[Note]:
     notes = []
     for (_, sheet, field), group in groups.items():
         cells = [cell_name(o.answer.cell.row, o.answer.cell.column) for o in group]
-        others = f" So it is in {_listed(cells[1:])} too." if len(cells) > 1 else ""
+        others = f" The same holds for {listed(cells[1:])}." if len(cells) > 1 else ""
         notes.append(Note(group[0].text + others, sheet, cells[0], field))
     return notes
-
-
-def _listed(cells: Sequence[str]) -> str:
-    more = len(cells) - _LISTED_CELLS
-    named = ", ".join(cells[:_LISTED_CELLS])
-    return f"{named} and {more} more" if more > 0 else named
 
 
 def _oddities(answer: _Answer) -> Iterator[_Oddity]:
@@ -263,8 +257,8 @@ def _hidden_notes(
         return []
     cells = [name for names in places.values() for name in names]
     letters = [str(n + 1) if kind == "row" else cell_name(0, n)[:-1] for n in sorted(places)]
-    named = f"{kind if len(letters) == 1 else kind + 's'} {_listed(letters)}"
-    text = f"You do not see the hidden {named}; we read the answers there ({_listed(cells)})."
+    named = f"{kind if len(letters) == 1 else kind + 's'} {listed(letters)}"
+    text = f"You do not see the hidden {named}; we read the answers there ({listed(cells)})."
     return [Note(text, sheet.name, cells[0])]
 
 
@@ -281,7 +275,7 @@ def _merged_notes(sheet: SheetFacts, answers: Sequence[_Answer]) -> list[Note]:
         seen = _short(as_text(shown.cell.value)) if shown is not None else ""
         words = f"“{seen}”" if seen else "what stands there"
         text = (
-            f"{first} is merged with {_listed(under)}: you see one answer for all, and we read "
+            f"{first} is merged with {listed(under)}: you see one answer for all, and we read "
             f"{words} in {first} alone and blanks in the others. Split the cells and fill in each."
         )
         notes.append(Note(text, sheet.name, first, shown.field.id if shown is not None else None))

@@ -1,4 +1,4 @@
-"""What is said of answers that are shown otherwise than they are held (reading 81)."""
+"""Notes on answers whose cells show another value than they hold (reading 81)."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -46,14 +46,14 @@ def look_notes(sheet: RawSheet, answers: Iterable[tuple[Field, Cell]]) -> list[N
     groups: dict[tuple[Oddity, str], list[_Odd]] = {}
     for field, cell in answers:
         for look in sheet.looks.get((cell.row, cell.column), ()):
-            if _is_told(field, look.kind):
+            if _is_noted(field, look.kind):
                 of_all = look.kind is Oddity.STRUCK
                 key = (look.kind, "" if of_all else field.id)
                 groups.setdefault(key, []).append(_Odd(field, cell, look))
     return [_note(sheet, kind, group) for (kind, _), group in groups.items()]
 
 
-def _is_told(field: Field, kind: Oddity) -> bool:
+def _is_noted(field: Field, kind: Oddity) -> bool:
     return field.type in _NUMBERS or kind not in {Oddity.UNIT, Oddity.OTHER}
 
 
@@ -71,7 +71,7 @@ def _note(sheet: RawSheet, kind: Oddity, group: Sequence[_Odd]) -> Note:
         held=_held(sheet.rows[cell.row][cell.column]),
         unit=f"an amount in {field.unit}" if field.type is FieldType.MONEY else "a whole number",
     )
-    others = f" So it is in {listed(names[1:])} too." if len(names) > 1 else ""
+    others = f" The same holds for {listed(names[1:])}." if len(names) > 1 else ""
     return Note(text + others, sheet.name, names[0], field.id)
 
 

@@ -212,7 +212,9 @@ def _sheet_notes(
     for declared in known:
         sheet = sheets.get(normalise(declared))
         if sheet is not None and normalise(sheet.name) != normalise(declared):
-            text = f"The sheet “{sheet.name}” was read as “{declared}”; no other is called so."
+            text = (
+                f"The sheet “{sheet.name}” was read as “{declared}”; no other sheet has that name."
+            )
             notes.append(Note(text, sheet.name, ""))
     return notes
 
@@ -271,7 +273,7 @@ def _form_answers(
             found.setdefault(named.field.id, []).append((named, cell))
         elif number > 0 and not is_blank(value):
             seen = squeeze(as_text(value))[:60]
-            text = f"“{seen}” stands beside no field of the form and was not read."
+            text = f"“{seen}” is not beside a field of the form and was not read."
             notes.append(Note(text, sheet.name, cell_name(number, place.column)))
     return {name: _one_answer(book, sheet, rows) for name, rows in found.items()}
 
@@ -383,7 +385,7 @@ def _stray_cell_notes(
                 strays.setdefault(column, []).append(number)
     return [
         Note(
-            f"{len(numbers)} cells of this column stand under no heading of the form and were "
+            f"{len(numbers)} cells of this column are not under a heading of the form and were "
             "not read.",
             name,
             cell_name(numbers[0], column),

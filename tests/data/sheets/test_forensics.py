@@ -118,7 +118,7 @@ def test_cells_that_are_alike_have_one_note() -> None:
     (note,) = told(fct_test_kusd=["1", "2", "3", "4", "5", "6", "7"])
 
     assert note.cell == "C2"
-    assert note.text.endswith("So it is in C3, C4, C5, C6 and 2 more too.")
+    assert note.text.endswith("The same holds for C3, C4, C5, C6 and 2 more.")
 
 
 def test_a_formula_without_a_stored_value_is_told(of_file: Callable[..., list[Note]]) -> None:

@@ -59,7 +59,7 @@ def test_scaled_and_hidden_numbers_are_noted_and_read() -> None:
     proposal = read(grids, "Funding", looks)
     assert [note.cell for note in proposal.notes] == ["B2", "C2"]
     assert "shows “0.4K” and holds" in proposal.notes[0].text
-    assert proposal.notes[0].text.endswith("So it is in B3 too.")
+    assert proposal.notes[0].text.endswith("The same holds for B3.")
     assert "shows nothing" in proposal.notes[1].text
     table = build_table([proposal])
     plain = build_table(workbook_from_book(book(grids)).proposals)

@@ -115,7 +115,7 @@ def test_what_stands_beside_no_question_is_noted() -> None:
     proposal = read_form(grids)
 
     assert note_texts(proposal.notes) == (
-        "Proposal C63: “We are keen.” stands beside no field of the form and was not read."
+        "Proposal C63: “We are keen.” is not beside a field of the form and was not read."
     )
 
 
