@@ -11,7 +11,7 @@ from fct.data.program.cycle import parse_cycle
 from fct.data.subjects.receipts import Submission
 from fct.data.subjects.store import Store
 from fct.data.submitting.delivery import Delivery, submit
-from fct.data.submitting.receipts import standing_lines
+from fct.data.submitting.next_steps import standing_lines
 from fct.data.submitting.withdrawal import withdraw
 from fct.scoring.ranking.receipt_standing import receipt_with_standing
 from tests.support.workbooks import write_sample
