@@ -5,6 +5,7 @@ act was refused, 4 the store or the system failed.
 """
 
 import sys
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -28,7 +29,7 @@ from fct.flows.cli import (
     what_if as cli_what_if,
 )
 from fct.flows.cli.options import Json
-from fct.flows.cli.output import print_json, print_lines, say_problem
+from fct.flows.cli.output import print_lines, print_report, say_problem
 from fct.flows.cli.shown import show_signs
 
 app = typer.Typer(
@@ -78,10 +79,9 @@ def template(
         raise UsageError(f"{path} is there already. Name another file, or add --overwrite.")
     form = load_form()
     write_template(path, form=form, fiscal_year=fiscal_year, ref=ref)
-    if as_json:
-        print_json({"file": str(path), "form_version": form.version, "fiscal_year": fiscal_year})
-    else:
-        typer.echo(f"Wrote {path}: form version {form.version}, fiscal year {fiscal_year}.")
+    report = {"file": str(path), "form_version": form.version, "fiscal_year": fiscal_year}
+    sentence = f"Wrote {path}: form version {form.version}, fiscal year {fiscal_year}."
+    print_report(report, sentence, as_json=as_json)
 
 
 @app.command(rich_help_panel="Everyone")
@@ -90,10 +90,8 @@ def rules(as_json: Json = False) -> None:
     from fct.scoring.ranking import rules_report
 
     report = rules_report(load_rules())
-    if as_json:
-        print_json(report)
-    else:
-        print_lines(("rule", "severity", "criterion", "text", "source"), report)
+    columns = ("rule", "severity", "criterion", "text", "source")
+    print_report(report, partial(print_lines, columns), as_json=as_json)
 
 
 @app.command(rich_help_panel="Everyone")
@@ -102,10 +100,8 @@ def form(as_json: Json = False) -> None:
     from fct.scoring.ranking import form_report
 
     report = form_report(load_form())
-    if as_json:
-        print_json(report)
-    else:
-        print_lines(("sheet", "label", "id", "type", "choices_or_unit", "required"), report)
+    columns = ("sheet", "label", "id", "type", "choices_or_unit", "required")
+    print_report(report, partial(print_lines, columns), as_json=as_json)
 
 
 cli_check.register(app)

@@ -10,7 +10,14 @@ from rich.markup import escape
 from fct.data.common import FctError, UsageError
 from fct.data.gate import printed_name
 from fct.flows.cli.options import As, FiscalYearOfProposal, Json, opened_store
-from fct.flows.cli.output import NotTaken, console, print_json, print_lines, say_not_taken
+from fct.flows.cli.output import (
+    NotTaken,
+    console,
+    print_json,
+    print_lines,
+    print_report,
+    say_not_taken,
+)
 from fct.flows.cli.submissions import Ref, known_ref
 
 if TYPE_CHECKING:
@@ -185,13 +192,10 @@ def detach(
 
     with opened_store() as store:
         removed = store.attachments.remove(attachment_id, reason, current_actor(actor_name))
-    if as_json:
-        print_json(attachment_report(removed))
-    else:
-        typer.echo(
-            f"{removed.id} is no longer evidence of {removed.ref}; its record is kept, with the "
-            "reason."
-        )
+    sentence = (
+        f"{removed.id} is no longer evidence of {removed.ref}; its record is kept, with the reason."
+    )
+    print_report(attachment_report(removed), sentence, as_json=as_json)
 
 
 def attachment(

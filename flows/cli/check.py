@@ -8,7 +8,7 @@ import typer
 from fct.data.common import UsageError
 from fct.data.program import load_cycle
 from fct.flows.cli.options import Json
-from fct.flows.cli.output import print_check, print_json, print_rank
+from fct.flows.cli.output import print_check, print_json, print_rank, print_report
 
 CycleFile = Annotated[Path | None, typer.Option(help="Cycle file (YAML) to judge by.")]
 RubricFile = Annotated[
@@ -81,7 +81,4 @@ def rank(
         from fct.flows.cli.evaluation import published_rank
 
         report = published_rank(fiscal_year)
-    if as_json:
-        print_json(report)
-    else:
-        print_rank(report)
+    print_report(report, print_rank, as_json=as_json)

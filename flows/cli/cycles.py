@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,7 +10,7 @@ import typer
 
 from fct.data.common import NotNowError, UsageError
 from fct.flows.cli.options import As, Json, opened_store
-from fct.flows.cli.output import print_json, print_lines, refusals_as_json
+from fct.flows.cli.output import print_json, print_lines, print_report, refusals_as_json
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store
@@ -142,10 +143,7 @@ def change_cycle(
         if reason is not None and not is_same:
             report["version"] = store.cycles.change(row, text, current_actor(actor_name), reason)
             report["written"] = True
-    if as_json:
-        print_json(report)
-    else:
-        _print_change(report, is_same=is_same)
+    print_report(report, partial(_print_change, is_same=is_same), as_json=as_json)
 
 
 def _print_change(report: dict[str, Any], *, is_same: bool) -> None:
@@ -194,7 +192,5 @@ def show_cycle(fiscal_year: Annotated[int, typer.Argument()], as_json: Json = Fa
     """Show the cycle file of a fiscal year."""
     with opened_store() as store:
         row, _ = store.cycles.read(fiscal_year)
-    if as_json:
-        print_json({"fiscal_year": row.fiscal_year, "version": row.version, "yaml": row.yaml})
-    else:
-        typer.echo(row.yaml)
+    report = {"fiscal_year": row.fiscal_year, "version": row.version, "yaml": row.yaml}
+    print_report(report, row.yaml, as_json=as_json)

@@ -72,6 +72,16 @@ def print_json(value: Any) -> None:
     beneath(sys.stdout).write(_BEYOND_ASCII.sub(_json_sign, text) + "\n")
 
 
+def print_report(report: Any, words: str | Callable[[Any], None], *, as_json: bool) -> None:
+    """Print a report as JSON where programs read, else in words: a sentence, or printed by one."""
+    if as_json:
+        print_json(report)
+    elif isinstance(words, str):
+        typer.echo(words)
+    else:
+        words(report)
+
+
 def _json_sign(found: re.Match[str]) -> str:
     return json.dumps(found[0])[1:-1] if visible_text(found[0]) != found[0] else found[0]
 
@@ -139,11 +149,9 @@ def print_of_run(
     as_json: bool,
 ) -> None:
     """Print what is said of a run, as JSON or by ``printed``, under its head."""
-    if as_json:
-        print_json(with_head(head, report))
-        return
-    print_head(head)
-    printed(report)
+    if not as_json:
+        print_head(head)
+    print_report(with_head(head, report) if as_json else report, printed, as_json=as_json)
 
 
 def print_lines(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:

@@ -11,7 +11,7 @@ from rich.markup import escape
 from fct.data.common import UsageError
 from fct.flows.cli.evaluation import chosen_year
 from fct.flows.cli.options import As, FiscalYear, Json, opened_store
-from fct.flows.cli.output import console, print_json
+from fct.flows.cli.output import console, print_report
 
 if TYPE_CHECKING:
     from fct.data.proposals import Answer, OverlapAnswer
@@ -49,10 +49,7 @@ def overlap(
         "pairs": overlap_report(shown),
         "dismissed_not_shown": len(found) - len(shown),
     }
-    if as_json:
-        print_json(report)
-    else:
-        print_overlaps(report)
+    print_report(report, print_overlaps, as_json=as_json)
 
 
 def answer(
@@ -90,10 +87,8 @@ def answer(
                 actor=current_actor(actor_name),
             )
         )
-    if as_json:
-        print_json({"fiscal_year": year, "pair": list(kept.pair), **answer_report(kept)})
-    else:
-        typer.echo(_sentence(kept))
+    report = {"fiscal_year": year, "pair": list(kept.pair), **answer_report(kept)}
+    print_report(report, _sentence(kept), as_json=as_json)
 
 
 def _chosen(joint: bool, dismiss: bool, reopen: bool) -> "Answer":

@@ -9,7 +9,7 @@ import typer
 
 from fct.data.common import RefusalError, UsageError
 from fct.flows.cli.options import As, Json, opened_store
-from fct.flows.cli.output import print_json, print_lines, print_of_run
+from fct.flows.cli.output import print_json, print_lines, print_of_run, print_report
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store, StoredTrackLine
@@ -44,10 +44,8 @@ def template(
         raise UsageError(f"{path} is there already. Name another file, or add --overwrite.")
     write_track_record_template(path)
     columns = list(track_record_fields())
-    if as_json:
-        print_json({"file": str(path), "columns": columns})
-    else:
-        typer.echo(f"Wrote {path}, with the columns {', '.join(columns)}.")
+    sentence = f"Wrote {path}, with the columns {', '.join(columns)}."
+    print_report({"file": str(path), "columns": columns}, sentence, as_json=as_json)
 
 
 @record_commands.command("add")

@@ -1,6 +1,7 @@
 """Commands on rules that change: ``rule`` for stages and false alarms; ``waiver`` is beside it."""
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -8,7 +9,7 @@ import typer
 from fct.data.common import UsageError
 from fct.flows.cli import waivers as cli_waivers
 from fct.flows.cli.options import As, FiscalYearOfProposal, Json, opened_store
-from fct.flows.cli.output import print_json
+from fct.flows.cli.output import print_json, print_report
 from fct.flows.cli.rule_tables import print_alarms, print_stages, print_statistics
 
 if TYPE_CHECKING:
@@ -52,10 +53,7 @@ def stats(
         }
         for one in chosen
     ]
-    if as_json:
-        print_json(report)
-    else:
-        print_statistics(report, in_full=rule is not None)
+    print_report(report, partial(print_statistics, in_full=rule is not None), as_json=as_json)
 
 
 def _statistics_report(statistics: "RuleStatistics") -> dict[str, Any]:
@@ -86,12 +84,8 @@ def alarms(
     with opened_store() as store:
         found = stored_alarms(store, rule)
     report = [alarm for alarm in found if not (unreviewed and alarm["review"])]
-    if as_json:
-        print_json(report)
-    elif report:
-        print_alarms(report)
-    else:
-        typer.echo(f"Rule {rule} has no {'unreviewed ' if unreviewed else ''}alarm in the store.")
+    none = f"Rule {rule} has no {'unreviewed ' if unreviewed else ''}alarm in the store."
+    print_report(report, print_alarms if report else none, as_json=as_json)
 
 
 @rule_commands.command()
@@ -124,12 +118,10 @@ def review(
             actor=current_actor(actor_name),
         )
         store.alarm_reviews.add(found)
-    if as_json:
-        of_version = {"fiscal_year": year, "ref": ref, "version": stored.version, "rule": rule}
-        print_json(of_version | review_report(found))
-    else:
-        kind = "a false alarm" if is_false else "a true alarm"
-        typer.echo(f"Kept: rule {rule} on version {stored.version} of {ref} is {kind}.")
+    of_version = {"fiscal_year": year, "ref": ref, "version": stored.version, "rule": rule}
+    kind = "a false alarm" if is_false else "a true alarm"
+    sentence = f"Kept: rule {rule} on version {stored.version} of {ref} is {kind}."
+    print_report(of_version | review_report(found), sentence, as_json=as_json)
 
 
 @rule_commands.command()
@@ -162,10 +154,9 @@ def stage(
             _say_lowering(store.stages.propose_lowering(change), as_json=as_json)
             return
         store.stages.set(change)
-    if as_json:
-        print_json(_change_report(change) | {"was": str(was), "id": None, "status": "in force"})
-    else:
-        typer.echo(f"Rule {rule} goes from {was} to {wanted}: {_effect(wanted)}.")
+    report = _change_report(change) | {"was": str(was), "id": None, "status": "in force"}
+    sentence = f"Rule {rule} goes from {was} to {wanted}: {_effect(wanted)}."
+    print_report(report, sentence, as_json=as_json)
 
 
 def _effect(stage: str) -> str:
@@ -260,10 +251,7 @@ def stages(
         "changes": changes,
         "lowerings": lowerings,
     }
-    if as_json:
-        print_json(report)
-    else:
-        print_stages(report)
+    print_report(report, print_stages, as_json=as_json)
 
 
 def _change_report(change: "StageChange") -> dict[str, Any]:

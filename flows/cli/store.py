@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from fct.flows.cli.options import As, Json, opened_store
-from fct.flows.cli.output import print_json, refusals_as_json
+from fct.flows.cli.output import print_report, refusals_as_json
 
 store_commands = typer.Typer(no_args_is_help=True, help="Make a store.")
 
@@ -35,8 +35,6 @@ def new(
     with refusals_as_json(as_json=as_json), opened_store() as store:
         store.make_new(current_actor(actor_name), illustrative=illustrative)
         home = str(store.settings.home)
-    if as_json:
-        print_json({"home": home, "illustrative": illustrative})
-        return
     kind = "an illustrative store: nothing in it is real" if illustrative else "a real store"
-    typer.echo(f"{home} is {kind}, for as long as it exists.")
+    sentence = f"{home} is {kind}, for as long as it exists."
+    print_report({"home": home, "illustrative": illustrative}, sentence, as_json=as_json)

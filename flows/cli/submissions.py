@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +15,7 @@ from fct.data.common import UsageError
 from fct.data.gate import printed_name
 from fct.data.submitting import receipt_lines, status_mark, status_words
 from fct.flows.cli.options import As, FiscalYearOfProposal, Json, opened_store
-from fct.flows.cli.output import console, print_json, print_lines
+from fct.flows.cli.output import console, print_lines, print_report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,10 +90,7 @@ def receipt(
         submission = store.submissions.get(_submission_id(store, name, fiscal_year))
         cycle = _cycle(store, submission.fiscal_year)
         report = receipt_with_standing(store, submission, cycle)
-    if as_json:
-        print_json(report)
-    else:
-        print_receipt(report)
+    print_report(report, print_receipt, as_json=as_json)
 
 
 def _submission_id(store: "Store", name: str, fiscal_year: int | None) -> str:
@@ -145,10 +143,7 @@ def reopen(
 
 
 def _say_standing(change: Any, sentence: str, as_json: bool) -> None:
-    if as_json:
-        print_json(_standing_report(change))
-    else:
-        typer.echo(sentence)
+    print_report(_standing_report(change), sentence, as_json=as_json)
 
 
 def _standing_report(change: Any) -> dict[str, Any]:
@@ -176,10 +171,7 @@ def versions(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json =
                 _standing_report(change) for change in store.standings.of_cycle(year, ref)
             ],
         }
-    if as_json:
-        print_json(report)
-    else:
-        print_versions(ref, report)
+    print_report(report, partial(print_versions, ref), as_json=as_json)
 
 
 def _version_report(cycle: "Cycle", stored: "StoredProposal") -> dict[str, Any]:
@@ -229,11 +221,10 @@ def file(
     else:
         write_form_to_edit(path, stored, fiscal_year=year)
     report = {"file": str(path), "ref": ref, "fiscal_year": year, "version": stored.version}
-    if as_json:
-        print_json(report | {"sha256": came.file_sha256, "to_edit": to_edit})
-    else:
-        what = "the form to edit" if to_edit else "the file as it came"
-        typer.echo(f"Wrote {path}: version {stored.version} of {ref}, {what}.")
+    report |= {"sha256": came.file_sha256, "to_edit": to_edit}
+    what = "the form to edit" if to_edit else "the file as it came"
+    sentence = f"Wrote {path}: version {stored.version} of {ref}, {what}."
+    print_report(report, sentence, as_json=as_json)
 
 
 def diff(
@@ -259,12 +250,8 @@ def diff(
             report = _approved_difference(store, year, ref, newer)
         else:
             report = _version_difference(store, year, ref, (older, newer))
-    if as_json:
-        print_json(report)
-    elif report["from"] is None:
-        typer.echo(report["note"])
-    else:
-        print_difference(report)
+    words = report["note"] if report["from"] is None else print_difference
+    print_report(report, words, as_json=as_json)
 
 
 def _version_difference(
@@ -351,11 +338,9 @@ def carry(
     with opened_store() as store:
         stored = store.versions.get(year_before, ref)
     remark = carry_forward(path, stored, year_before=year_before, fiscal_year=fiscal_year)
-    if as_json:
-        told = {"file": str(path), "ref": ref, "fiscal_year": fiscal_year}
-        print_json(told | {"from_year": year_before, "version": stored.version, "remark": remark})
-    else:
-        typer.echo(f"Wrote {path}. {remark}")
+    report = {"file": str(path), "ref": ref, "fiscal_year": fiscal_year}
+    report |= {"from_year": year_before, "version": stored.version, "remark": remark}
+    print_report(report, f"Wrote {path}. {remark}", as_json=as_json)
 
 
 _MARKS = {"✗": "red", "!": "yellow", "✓": "green"}

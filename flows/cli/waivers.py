@@ -7,7 +7,7 @@ import typer
 
 from fct.data.common import UsageError
 from fct.flows.cli.options import As, FiscalYearOfProposal, Json, opened_store
-from fct.flows.cli.output import print_json
+from fct.flows.cli.output import print_report
 from fct.flows.cli.rule_tables import print_waivers
 
 WaiverId = Annotated[str, typer.Argument(metavar="ID", help="As FY2027-W001.")]
@@ -135,12 +135,8 @@ def list_waivers(
         report = [
             waiver_report(waiver) for year in chosen for waiver in store.waivers.of_cycle(year)
         ]
-    if as_json:
-        print_json(report)
-    elif report:
-        print_waivers(report)
-    else:
-        typer.echo("There is no waiver.")
+    words = print_waivers if report else "There are no waivers."
+    print_report(report, words, as_json=as_json)
 
 
 def waiver_report(waiver: Any) -> dict[str, Any]:
@@ -171,7 +167,4 @@ def waiver_report(waiver: Any) -> dict[str, Any]:
 
 
 def _say(waiver: Any, sentence: str, as_json: bool) -> None:
-    if as_json:
-        print_json(waiver_report(waiver))
-    else:
-        typer.echo(sentence)
+    print_report(waiver_report(waiver), sentence, as_json=as_json)

@@ -115,7 +115,7 @@ def test_a_refused_waiver_changes_nothing(fct: Fct) -> None:
 def test_without_a_waiver_the_list_is_empty(fct: Fct) -> None:
     """A cycle that is not there is told."""
     assert answer(fct("waiver", "list", "--fiscal-year", "2027", "--json")) == []
-    assert said(fct("waiver", "list")) == "There is no waiver."
+    assert said(fct("waiver", "list")) == "There are no waivers."
     assert "no cycle of 2031; it has: 2027" in refused(
         fct("waiver", "list", "--fiscal-year", "2031")
     )
