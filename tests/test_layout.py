@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def tracked_files() -> list[Path]:
 
 
 def made_by_tools(path: Path) -> bool:
-    """Tell whether a path lies in an environment, a cache or a build."""
+    """Whether a path lies in an environment, a cache or a build."""
     return any(
         part in NOT_OURS or part.endswith(("cache", "cache__", ".egg-info", ".pyc", ".lock.d"))
         for part in path.parts
@@ -100,6 +101,18 @@ def required() -> list[Requirement]:
     groups = [project["dependencies"], PROJECT["build-system"]["requires"]]
     groups += [*project["optional-dependencies"].values(), *PROJECT["dependency-groups"].values()]
     return [Requirement(text) for group in groups for text in group]
+
+
+def distributions_imported() -> set[str]:
+    """The distributions, by their canonical names, that a module of the program imports."""
+    providers = packages_distributions()
+    tops = {
+        imported.partition(".")[0]
+        for name, tree in TREES.items()
+        if name.startswith(LAYERS)
+        for imported in imported_names(tree)
+    }
+    return {canonicalize_name(one) for top in tops for one in providers.get(top, [])}
 
 
 def wings() -> list[Path]:
@@ -275,6 +288,21 @@ def test_the_lock_satisfies_what_is_required() -> None:
         if (version := versions.get(canonicalize_name(requirement.name))) is None
         or version not in requirement.specifier
     ] == []
+
+
+def test_what_is_declared_is_imported_and_what_is_imported_is_declared() -> None:
+    """A dependency that nobody imports is installed for nothing; one undeclared may go away."""
+    project = PROJECT["project"]
+    to_run = {canonicalize_name(Requirement(one).name) for one in project["dependencies"]}
+    extras = {
+        canonicalize_name(Requirement(one).name)
+        for group in project["optional-dependencies"].values()
+        for one in group
+    }
+    found = distributions_imported() - {canonicalize_name(project["name"])}
+
+    assert to_run - found == set()
+    assert found - to_run - extras == set()
 
 
 def test_no_tracked_file_names_an_index_or_a_home_folder() -> None:

@@ -77,6 +77,7 @@ from .rubric import (
     FieldingScale as FieldingScale,
     LevelScale as LevelScale,
     MaturityPoints as MaturityPoints,
+    MeritWeights as MeritWeights,
     Rubric as Rubric,
     RuleTerms as RuleTerms,
     StrengthWeights as StrengthWeights,

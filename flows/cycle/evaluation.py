@@ -140,10 +140,12 @@ def _judge_officially(
     stored: Sequence[StoredProposal], cycle: Cycle, rubric: Rubric, exceptions: Exceptions
 ) -> tuple[Judgement, list[dict[str, Any]]]:
     from fct.expectations.suites import validate
+    from fct.scoring.estimators import score_by_pipeline
 
     case = Case(build_table([item.proposal for item in stored]), cycle, rubric.terms)
     validation = validate(case)
-    return judge_results(case, validation.results, rubric, exceptions), validation.evidence
+    judgement = judge_results(case, validation.results, rubric, exceptions, score_by_pipeline)
+    return judgement, validation.evidence
 
 
 @loaded_once

@@ -14,7 +14,12 @@ from .marks import (
     marks_of as marks_of,
     repairs_of as repairs_of,
 )
-from .maturity import MATURITY_PARTS as MATURITY_PARTS, score_maturity as score_maturity
+from .maturity import (
+    MATURITY_PARTS as MATURITY_PARTS,
+    with_maturity as with_maturity,
+    with_merit as with_merit,
+    with_strength as with_strength,
+)
 from .merit_parts import (
     MATURITY_COUNT as MATURITY_COUNT,
     PART_NAMES as PART_NAMES,

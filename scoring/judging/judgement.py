@@ -1,6 +1,6 @@
 """Judging a batch of proposals: rules and scores composed into one result."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,7 +19,7 @@ from fct.scoring.judging.exceptions import (
     waived_rules,
 )
 from fct.scoring.judging.findings import Finding, build_findings
-from fct.scoring.judging.maturity import score_maturity
+from fct.scoring.judging.maturity import score_merit
 from fct.scoring.judging.verdicts import (
     criterion_strengths,
     criterion_verdicts,
@@ -27,6 +27,8 @@ from fct.scoring.judging.verdicts import (
     referrals,
     tiers,
 )
+
+Scorer = Callable[[pd.DataFrame, pd.Series, Rubric], pd.DataFrame]  # as :func:`score_merit`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,10 +98,12 @@ def judge_results(
     results: Mapping[str, RuleResult],
     rubric: Rubric,
     exceptions: Exceptions | None = None,
+    score: Scorer = score_merit,
 ) -> Judgement:
     """Return the judgement that follows from the results of the rules.
 
     Verdicts and referral are given by the outcomes that count; a waiver does not lift strength.
+    An official run scores by :func:`fct.scoring.estimators.score_by_pipeline`.
     """
     exceptions = exceptions or Exceptions()
     stages, table = exceptions.stages, case.table
@@ -109,12 +113,9 @@ def judge_results(
     criteria = criterion_verdicts(counted)
     strengths = criterion_strengths(outcomes, rubric.strength, stages)
     verdicts = proposal_verdicts(counted, criteria)
-    scores = score_maturity(table.proposal.values, rubric.maturity)
+    strength = 100 * strengths.mean(axis=1)
+    scores = score(table.proposal.values, strength, rubric)
     scores.index = table.refs
-    scores["strength"] = 100 * strengths.mean(axis=1)
-    scores["merit"] = (
-        rubric.merit.maturity * scores["maturity_low"] + rubric.merit.strength * scores["strength"]
-    )
     scores["tier"] = tiers(table.proposal, rubric.tier)
     scores["verdict"] = pd.Series(verdicts, index=table.refs, dtype=object)
     scores["referral"] = pd.Series(

@@ -1,5 +1,6 @@
-"""Production maturity, 0 to 100: six parts, each an interval where its answer is blank.
+"""Production maturity, 0 to 100, and the merit that it makes with the strength.
 
+Maturity has six parts, each an interval where its answer is blank.
 Source: ISC chapter 13 puts first what is in production or late development with little or no
 modification; the points are the rubric's.
 """
@@ -12,11 +13,55 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fct.data.program import ChoiceScale, FieldingScale, LevelScale, MaturityPoints
+from fct.data.program import (
+    ChoiceScale,
+    FieldingScale,
+    LevelScale,
+    MaturityPoints,
+    MeritWeights,
+    Rubric,
+)
 
 MATURITY_PARTS = tuple(MaturityPoints.model_fields)
 
 Points = npt.NDArray[np.float64]
+
+
+def score_merit(answers: pd.DataFrame, strength: pd.Series, rubric: Rubric) -> pd.DataFrame:
+    """Return the scores of maturity, the strength and the merit.
+
+    Parameters
+    ----------
+    answers : DataFrame of shape (n, n_fields)
+        As :func:`score_maturity` takes them.
+    strength : Series of shape (n,)
+        Of each proposal in this order, 0 to 100.
+    rubric : Rubric
+
+    Returns
+    -------
+    DataFrame of shape (n, 16)
+        The columns of :func:`score_maturity`, ``strength`` and ``merit``, 0 to 100.
+    """
+    return with_merit(
+        with_maturity(with_strength(answers, strength), rubric.maturity), rubric.merit
+    )
+
+
+def with_strength(answers: pd.DataFrame, strength: pd.Series) -> pd.DataFrame:
+    """Return the answers with the strength, by place, as a column more."""
+    return answers.assign(strength=strength.to_numpy())
+
+
+def with_maturity(answers: pd.DataFrame, points: MaturityPoints) -> pd.DataFrame:
+    """Return the scores of maturity beside the strength, which goes on as it is."""
+    return score_maturity(answers, points).assign(strength=answers["strength"])
+
+
+def with_merit(scores: pd.DataFrame, weights: MeritWeights) -> pd.DataFrame:
+    """Return the scores with the merit, 0 to 100: what is not known counts as its lowest."""
+    maturity, strength = scores["maturity_low"], scores["strength"]
+    return scores.assign(merit=weights.maturity * maturity + weights.strength * strength)
 
 
 def score_maturity(answers: pd.DataFrame, points: MaturityPoints) -> pd.DataFrame:
