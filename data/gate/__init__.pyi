@@ -1,4 +1,5 @@
 from .admit import (
+    LARGEST as LARGEST,
     Kind as Kind,
     beside_tables as beside_tables,
     inspect_workbook as inspect_workbook,
@@ -13,7 +14,6 @@ from .archive import (
     read_directory as read_directory,
     stored_archive as stored_archive,
 )
-from .fast_path import LARGEST as LARGEST
 from .file_names import (
     kept_name as kept_name,
     printed_name as printed_name,

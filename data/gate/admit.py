@@ -13,42 +13,27 @@ from typing import NamedTuple, Protocol
 
 from fct.data.common import normalise
 from fct.data.gate.archive import Part, Unpacker, around_parts, read_directory
-from fct.data.gate.fast_path import (
-    LARGEST,
-    has_coded_letters,
-    has_nothing_odd,
-    has_runs,
-    is_ordinary,
-    is_plain,
-    is_special,
-    quick_sheet,
-    quick_strings,
-    quick_unread_sheet,
-    with_runs_joined,
-)
 from fct.data.gate.ods import OdsWalk
 from fct.data.gate.office import OfficeWalk
 from fct.data.gate.package import (
     CONTENT,
-    CONTENT_TYPES,
     HUBS,
     SHARED_STRINGS,
     STYLES,
     WORKBOOK,
     PackageWalk,
-    is_false_claim,
     notes_of_parts,
     sheet_parts,
-    stands_for_macros,
 )
 from fct.data.gate.refused import GateRefusalError, gate_refusal
 from fct.data.gate.sheet import Places, SheetWalk
 from fct.data.gate.shown_cells import Looks, SharedTexts, Styles, looks_of_sheet
 from fct.data.gate.shown_ods import looks_of_ods
 from fct.data.gate.text_runs import ascii_lines
-from fct.data.gate.xml_walk import UTF16, NotXmlError, XmlWalk, check_encoding, is_xml
+from fct.data.gate.xml_walk import NotXmlError, XmlWalk, is_xml
 from fct.data.program import MIB, Limits
 
+LARGEST = 33_554_432  # bytes; a larger part is unpacked and walked through piece by piece
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -74,7 +59,6 @@ _WORKBOOK_ENDINGS = {"xlsx", "xlsm", "xls", "xlsb", "ods"}
 _SHEET_ROOT = re.compile(rb"<(?:\w+:)?worksheet[\s>/]")
 _ROOT_BYTES = 4_000  # in which the root of a part begins
 _SLICE = 262_144
-_SEARCHED_AT_ONCE = 24_000  # characters; memory that is used again costs a child nothing
 _SHEETS = "xl/worksheets/sheet"
 _DRAWN = ("xl/drawings/", "xl/charts/", "xl/diagrams/", "xl/theme/")
 _TAG = re.compile(r"<[^>]*>")
@@ -103,9 +87,6 @@ class Listener(Protocol):
 
     def count(self, filled: int) -> None:
         """Take how many filled cells have passed so far."""
-
-    def is_quiet(self, *texts: str) -> bool:
-        """Whether parts, markup and all, say nothing that is worth hearing."""
 
 
 class Inspection(NamedTuple):
@@ -211,7 +192,6 @@ def inspect_workbook(
     for part in parts.values():
         if part not in hubs:
             inspector.look_at(part)
-    inspector.listen_again(parts)
     sheets, packages, broken = inspector.sheets, inspector.packages, inspector.broken
     notes |= inspector.notes
     if named:
@@ -222,7 +202,7 @@ def inspect_workbook(
 
 
 class _Inspector:
-    """Looks at the parts of one workbook, each quickly if it is of the ordinary kind."""
+    """Walks through the parts of one workbook."""
 
     def __init__(self, content: bytes, limits: Limits, listener: Listener) -> None:
         self.sheets: dict[str, SheetWalk] = {}
@@ -237,9 +217,6 @@ class _Inspector:
         self._unpacker = Unpacker(content, limits)
         self._limits = limits
         self._listener = listener
-        self._unheard: dict[str, str] = {}
-        self._unheard_size = 0
-        self._telling: list[str] = []
 
     def check_kind(self, parts: dict[str, Part], kind: Kind) -> None:
         """Refuse a workbook that is not what its name says, or could be read as two kinds."""
@@ -275,16 +252,8 @@ class _Inspector:
             self._kept[part.name.lower()] = first
         if isinstance(walk, SheetWalk):
             self._has_strike = self._has_strike or is_large or b"strike" in first
-        if is_large or not self._is_quickly_done(walk, first):
-            self._walk(walk, part, chain(_slices(first), pieces))
+        self._walk(walk, part, chain(_slices(first), pieces))
         self._take(walk)
-
-    def listen_again(self, parts: dict[str, Part]) -> None:
-        """Walk through the parts that were only looked at, where one holds a telling word."""
-        self._find_telling()
-        for name in self._telling:
-            content = self._unpacker.again(parts[name])
-            self._walk(self._walk_for(name, content), parts[name], _slices(content))
 
     def looks(self, parts: dict[str, Part], named: dict[str, str]) -> dict[str, Looks]:
         """Return, by sheet, the cells that are shown otherwise than they are held."""
@@ -304,20 +273,6 @@ class _Inspector:
             sheet: looks_of_sheet(content_of(part), styles, shared) for sheet, part in named.items()
         }
         return {sheet: found for sheet, found in looks.items() if found}
-
-    def _keep(self, name: str, said: str) -> None:
-        """Keep what a part says until there is enough to be searched at once."""
-        self._unheard[name] = said
-        self._unheard_size += len(said)
-        if self._unheard_size > _SEARCHED_AT_ONCE:
-            self._find_telling()
-
-    def _find_telling(self) -> None:
-        if self._unheard and not self._listener.is_quiet(*self._unheard.values()):
-            said = self._unheard.items()
-            self._telling += [name for name, text in said if not self._listener.is_quiet(text)]
-        self._unheard.clear()
-        self._unheard_size = 0
 
     def _walk_for(self, name: str, first: bytes) -> XmlWalk:
         hear = self._listener.hear
@@ -345,34 +300,6 @@ class _Inspector:
             if isinstance(walk, SheetWalk | OdsWalk):
                 self._listener.count(self._filled + walk.filled)
 
-    def _is_quickly_done(self, walk: XmlWalk, content: bytes) -> bool:
-        """Whether a quick look was enough; what the part says is then kept for the end."""
-        check_encoding(walk.part, content, is_aside=walk.is_aside)
-        said: str | None
-        if isinstance(walk, SheetWalk):
-            said = self._quickly_seen_sheet(walk, content)
-        elif isinstance(walk, OfficeWalk) or (isinstance(walk, PackageWalk) and not walk.is_wanted):
-            said = quickly_seen_part(walk.part, content, is_aside=walk.is_aside)
-        else:
-            said = None
-        if said:
-            self._keep(walk.part, said)
-        return said is not None
-
-    def _quickly_seen_sheet(self, walk: SheetWalk, content: bytes) -> str | None:
-        if walk.part.lower() in self.unread:
-            said = quick_unread_sheet(content)
-            return None if said is None else said.decode("utf-8", "replace")
-        sheet = quick_sheet(content, self._limits) if is_ordinary(content) else None
-        if sheet is None:
-            return None
-        try:
-            walk.walk(_slices(sheet.suspects))
-        except NotXmlError:
-            return None
-        walk.filled = sheet.filled
-        return sheet.said
-
     def _take(self, walk: XmlWalk) -> None:
         """Keep what a walk learnt."""
         if isinstance(walk, SheetWalk):
@@ -394,34 +321,6 @@ def _is_sheet(first: bytes) -> bool:
     return first.find(b"worksheet", 0, _ROOT_BYTES) >= 0 and bool(
         _SHEET_ROOT.search(first, 0, _ROOT_BYTES)
     )
-
-
-def quickly_seen_part(name: str, content: bytes, *, is_aside: bool) -> str | None:
-    """Return what a part says that is no sheet, or None where it must be walked through."""
-    if is_aside:
-        return None if is_special(content) else _seen_aside(content)
-    if name.lower() == SHARED_STRINGS or b"<sst" in content:
-        return _seen_strings(content)
-    if not is_ordinary(content) or is_special(content):
-        return None
-    text = content.decode()
-    return None if name.lower() == CONTENT_TYPES and stands_for_macros(text) else text
-
-
-def _seen_strings(content: bytes) -> str | None:
-    if not is_plain(content):
-        return None
-    counted = quick_strings(content)
-    if counted is None or is_false_claim(*counted):
-        return None
-    return content.replace(b"</t></si><si><t>", b"\n").decode()
-
-
-def _seen_aside(content: bytes) -> str | None:
-    if content.startswith(UTF16) or not has_nothing_odd(content) or has_coded_letters(content):
-        return None
-    said = with_runs_joined(content) if has_runs(content) else content
-    return None if said is None else said.decode("utf-8", "replace")
 
 
 def _slices(content: bytes) -> Iterator[bytes]:

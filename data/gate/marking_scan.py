@@ -75,7 +75,7 @@ class MarkingListener:
             raise gate_refusal("CLASSIFIED")
 
     def hear(self, text: str) -> None:
-        """Refuse the file if what is heard marks it."""
+        """Refuse the file if a text marks it."""
         if self._scan.is_marked_by(text):
             raise gate_refusal("CLASSIFIED")
 
@@ -111,7 +111,7 @@ class MarkingListener:
     def hear_names(self, parts: Iterable[str]) -> None:
         """Listen to the names of parts, folder by folder."""
         parts = list(parts)
-        if not self.is_quiet("\n".join(parts).replace("_", " ")):
+        if not self._scan.is_quiet("\n".join(parts).replace("_", " ")):
             self.hear("\0".join(_words_of(step) for name in parts for step in name.split("/")))
 
     def hear_binary(self, name: str, pieces: Iterable[bytes]) -> None:
@@ -130,10 +130,6 @@ class MarkingListener:
             for said in self._texts(window):
                 if scan.is_marked_by(said):
                     raise gate_refusal("CLASSIFIED")
-
-    def is_quiet(self, *texts: str) -> bool:
-        """Whether parts, markup and all, hold no word of a marking."""
-        return self._scan.is_quiet(*texts)
 
 
 def _words_of(name: str) -> str:

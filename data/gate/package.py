@@ -32,8 +32,6 @@ _READ = {
     *(STYLES, CONTENT, "styles.xml", *_PROPERTIES),
 }
 
-_WANTED = _READ - {SHARED_STRINGS, CONTENT_TYPES, STYLES}
-
 
 class PackageWalk(XmlWalk):
     """A walk through a part that says how the package hangs together, or is not a sheet.
@@ -55,11 +53,6 @@ class PackageWalk(XmlWalk):
         self.properties: dict[str, str] = {}
         self.notes: set[str] = set()
         self._strings = self._claimed = 0
-
-    @property
-    def is_wanted(self) -> bool:
-        """Whether something is read from the part, so that a quick look is not enough."""
-        return self.part.lower() in _WANTED
 
     def kinds(self) -> dict[str, Opened | None]:
         """Return what is done when an element opens, by its name without prefix."""
@@ -145,14 +138,9 @@ def is_false_claim(stated: int, texts: int) -> bool:
 
 def refuse_macros(kind: str) -> None:
     """Refuse a content type or relationship that stands for macros."""
-    if stands_for_macros(kind):
-        raise gate_refusal("MACROS")
-
-
-def stands_for_macros(kind: str) -> bool:
-    """Whether a content type or relationship, or one of a part of them, stands for macros."""
     lower = kind.lower()
-    return any(sign in lower for sign in _MACRO_TYPES)
+    if any(sign in lower for sign in _MACRO_TYPES):
+        raise gate_refusal("MACROS")
 
 
 def notes_of_parts(names: Iterable[str]) -> set[str]:

@@ -78,12 +78,6 @@ def test_a_classified_answer_to_a_question_is_heard(listener: MarkingListener) -
         listener.hear_rows([["Marking", "Confidential"]])
 
 
-def test_a_quiet_text_holds_no_word_of_a_marking(listener: MarkingListener) -> None:
-    """Markup and all."""
-    assert listener.is_quiet("<t>mortar sight</t>")
-    assert not listener.is_quiet("<t>SECRET</t>")
-
-
 @pytest.mark.parametrize("order", ["ascii", "utf-16-be", "utf-16-le"])
 @pytest.mark.parametrize("before", [b"", b"\1", b"\0\0"])
 def test_loose_bytes_keep_the_first_and_last_letter(

@@ -261,12 +261,12 @@ def test_another_answer_does_not(rows: list[list[object]]) -> None:
     "text", ["SECRET//NOFORN", "Confidential", "GEHEIM", "極秘", "S E C R E T"]
 )
 def test_markup_with_a_telling_word_is_not_quiet(text: str) -> None:
-    """A part that may hold a marking is walked through."""
+    """A text that may hold a marking is looked at closely."""
     assert not MarkingScan(load_markings()).is_quiet(f"<si><t>{text}</t></si>")
 
 
 def test_markup_without_one_is_quiet() -> None:
-    """Most parts are not walked through."""
+    """Most texts are not looked at closely."""
     assert MarkingScan(load_markings()).is_quiet("<si><t>Lightweight mortar sight</t></si>")
 
 
