@@ -1,5 +1,6 @@
 from .actor import Actor as Actor, current_actor as current_actor, is_another as is_another
 from .cells import (
+    CELL_TYPES as CELL_TYPES,
     BrokenCell as BrokenCell,
     Cell as Cell,
     CellValue as CellValue,
@@ -10,6 +11,8 @@ from .cells import (
     cell_name as cell_name,
     proposal_from_json as proposal_from_json,
     proposal_to_json as proposal_to_json,
+    value_from_json as value_from_json,
+    value_to_json as value_to_json,
 )
 from .columns import (
     Json as Json,

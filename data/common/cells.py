@@ -101,43 +101,51 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def cell_to_json(cell: Cell) -> list[Any]:
-    """Return a cell as JSON values, its type kept."""
-    value = cell.value
-    match value:
-        case BrokenCell():
-            return [{"broken": value.shown}, cell.row, cell.column]
-        case dt.datetime():
-            return [{"datetime": value.isoformat()}, cell.row, cell.column]
-        case dt.date():
-            return [{"date": value.isoformat()}, cell.row, cell.column]
-        case dt.time():
-            return [{"time": value.isoformat()}, cell.row, cell.column]
-        case dt.timedelta():
-            return [{"seconds": value.total_seconds()}, cell.row, cell.column]
-    return [value, cell.row, cell.column]
+_KINDS: dict[type, tuple[str, Callable[[Any], Any]]] = {
+    dt.datetime: ("datetime", dt.datetime.isoformat),
+    dt.date: ("date", dt.date.isoformat),
+    dt.time: ("time", dt.time.isoformat),
+    dt.timedelta: ("seconds", dt.timedelta.total_seconds),
+    BrokenCell: ("broken", lambda cell: cell.shown),
+}
+CELL_TYPES = frozenset({str, float, int, bool, type(None), *_KINDS})
 
 
 def _seconds(seconds: float) -> dt.timedelta:
     return dt.timedelta(seconds=seconds)
 
 
-_FROM_JSON: dict[str, Callable[[Any], CellValue]] = {
-    "broken": BrokenCell,
+_MADE: Mapping[str, Callable[[Any], CellValue]] = {
     "datetime": dt.datetime.fromisoformat,
     "date": dt.date.fromisoformat,
     "time": dt.time.fromisoformat,
     "seconds": _seconds,
+    "broken": BrokenCell,
 }
+
+
+def value_to_json(value: object) -> dict[str, Any]:
+    """Return the value of a cell that JSON has no type for as ``{kind: content}``."""
+    name, convert = _KINDS[type(value)]
+    return {name: convert(value)}
+
+
+def value_from_json(stored: Mapping[str, Any]) -> CellValue:
+    """Return the value that :func:`value_to_json` wrote."""
+    ((kind, content),) = stored.items()
+    return _MADE[kind](content)
+
+
+def cell_to_json(cell: Cell) -> list[Any]:
+    """Return a cell as JSON values, its type kept."""
+    value = value_to_json(cell.value) if type(cell.value) in _KINDS else cell.value
+    return [value, cell.row, cell.column]
 
 
 def cell_from_json(stored: list[Any]) -> Cell:
     """Return the cell that :func:`cell_to_json` wrote."""
     value, row, column = stored
-    if isinstance(value, dict):
-        ((kind, text),) = value.items()
-        value = _FROM_JSON[kind](text)
-    return Cell(value, row, column)
+    return Cell(value_from_json(value) if isinstance(value, dict) else value, row, column)
 
 
 def proposal_to_json(proposal: RawProposal) -> dict[str, Any]:

@@ -3,47 +3,18 @@
 What comes back is checked: a process that met a hostile file is not trusted.
 """
 
-import datetime as dt
 import json
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from fct.data.common import BrokenCell, CellValue
+from fct.data.common import CELL_TYPES, CellValue, value_from_json, value_to_json
 from fct.data.gate import Look, Oddity
-
-_KINDS: dict[type, tuple[str, Callable[[Any], Any]]] = {
-    dt.datetime: ("datetime", dt.datetime.isoformat),
-    dt.date: ("date", dt.date.isoformat),
-    dt.time: ("time", dt.time.isoformat),
-    dt.timedelta: ("seconds", dt.timedelta.total_seconds),
-    BrokenCell: ("broken", lambda cell: cell.shown),
-}
-_TYPES = {str, float, int, bool, type(None), *_KINDS}
 
 
 class AnswerError(ValueError):
     """An answer that is not of the form that was agreed."""
 
 
-def _seconds(seconds: float) -> dt.timedelta:
-    return dt.timedelta(seconds=seconds)
-
-
-_MADE: Mapping[str, Callable[[Any], CellValue]] = {
-    "datetime": dt.datetime.fromisoformat,
-    "date": dt.date.fromisoformat,
-    "time": dt.time.fromisoformat,
-    "seconds": _seconds,
-    "broken": BrokenCell,
-}
-
-
-def _to_json(value: object) -> dict[str, Any]:
-    name, convert = _KINDS[type(value)]
-    return {name: convert(value)}
-
-
-_ENCODER = json.JSONEncoder(default=_to_json, separators=(",", ":"), check_circular=False)
+_ENCODER = json.JSONEncoder(default=value_to_json, separators=(",", ":"), check_circular=False)
 
 
 def dump_rows(rows: list[list[CellValue]]) -> bytes:
@@ -76,12 +47,7 @@ def load_looks(text: bytes) -> dict[tuple[int, int], list[Look]]:
     return looks
 
 
-def _made(value: dict[str, Any]) -> CellValue:
-    ((kind, content),) = value.items()
-    return _MADE[kind](content)
-
-
-_DECODER = json.JSONDecoder(object_hook=_made)
+_DECODER = json.JSONDecoder(object_hook=value_from_json)
 
 
 def load_rows(text: bytes) -> list[list[CellValue]]:
@@ -98,6 +64,6 @@ def load_rows(text: bytes) -> list[list[CellValue]]:
         raise AnswerError("rows that cannot be read") from None
     if type(rows) is not list or any(type(row) is not list for row in rows):
         raise AnswerError("no rows")
-    if not {type(cell) for row in rows for cell in row} <= _TYPES:
+    if not {type(cell) for row in rows for cell in row} <= CELL_TYPES:
         raise AnswerError("cells of other types")
     return rows
