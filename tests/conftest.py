@@ -24,21 +24,31 @@ settings.load_profile("fct")
 
 ACTOR = Actor("tester")
 IN_TIME = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
+SLOW_PARTS = {"browser", "long", "office", "orchestration", "postgres", "server"}
 REFS = ("FY27-ARMY-01", "FY27-ARMY-02", "FY27-USMC-01", "FY27-NAVY-01")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option for tests that take minutes."""
-    parser.addoption("--long", action="store_true", help="run the tests marked `long` too")
+    """Add the two options that choose tests by what they need."""
+    parser.addoption("--long", action="store_true", help="run the long statistics, and only those")
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help="run only what needs no browser, server or office program",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the tests marked `long` out of a run that does not ask for them."""
-    if config.getoption("--long"):
-        return
-    long = [item for item in items if item.get_closest_marker("long")]
-    items[:] = [item for item in items if not item.get_closest_marker("long")]
-    config.hook.pytest_deselected(items=long)
+    """Choose the tests of the run: the long ones, the quick ones, or all but the long."""
+    left_out = SLOW_PARTS if config.getoption("--quick") else {"long"}
+    is_long_run = config.getoption("--long")
+
+    def is_chosen(item: pytest.Item) -> bool:
+        marks = {mark.name for mark in item.iter_markers()}
+        return "long" in marks if is_long_run else not marks & left_out
+
+    config.hook.pytest_deselected(items=[item for item in items if not is_chosen(item)])
+    items[:] = [item for item in items if is_chosen(item)]
 
 
 @pytest.fixture(scope="session")

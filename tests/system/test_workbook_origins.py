@@ -164,6 +164,7 @@ def test_a_workbook_saved_again_by_openpyxl_is_taken(tmp_path: Path) -> None:
     assert book == read_book_bytes("again.xlsx", again.getvalue())
 
 
+@pytest.mark.office
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("ending", ["ods", "xlsx"])
 def test_a_form_converted_now_is_taken(tmp_path: Path, ending: str) -> None:

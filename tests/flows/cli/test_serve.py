@@ -16,6 +16,8 @@ import pytest
 
 from fct.data.common.errors import ExitCode
 
+pytestmark = pytest.mark.server
+
 
 def free_port() -> int:
     with socket.socket() as probe:

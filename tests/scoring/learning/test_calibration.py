@@ -45,6 +45,7 @@ def test_the_true_chances_come_back(past: Past, learnt: Calibration) -> None:
     assert np.corrcoef(told["chance"], past.chance)[0, 1] > 0.9
 
 
+@pytest.mark.long
 def test_nine_of_ten_intervals_hold_the_truth() -> None:
     """Over six pasts of 60 proposals: at least 85 percent, at a confidence of 90."""
     held = []
@@ -156,6 +157,7 @@ def test_it_abstains_where_there_is_too_little(past: Past, rows: slice, words: s
     assert words in found.reason
 
 
+@pytest.mark.long
 def test_it_abstains_where_outcomes_depend_on_nothing() -> None:
     """Thirty pasts of chance alone: at p 0.05 one or two are expected to deceive; more than four
     would come once in 60 times. The reason holds the figures."""

@@ -66,6 +66,7 @@ def test_a_cycle_without_a_record_tells_the_rubric_s_weights_only(store: Store) 
     assert [(row["order"], row["cases"]) for row in weights.agreement] == [("rubric", 0)]
 
 
+@pytest.mark.long
 def test_both_are_learnt_from_a_past_that_follows_the_parts(with_past: Store) -> None:
     """A chance for each of the sixteen of 2027, and a weight for each of the eleven parts."""
     past = stored_past(with_past)

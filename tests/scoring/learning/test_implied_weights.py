@@ -44,6 +44,7 @@ def test_the_weights_that_selected_come_back(implied: tuple[ImpliedWeights, np.n
     assert np.abs(weights["rubric"] - truth).mean() > 4
 
 
+@pytest.mark.long
 def test_nine_of_ten_intervals_hold_the_weight() -> None:
     """Over five pasts of 11 weights: at least 85 percent, at a confidence of 90."""
     held = []
