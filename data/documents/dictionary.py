@@ -13,7 +13,7 @@ _INTRODUCTION = """\
 
 Form version {version}, {count} fields on five sheets. This page is made from
 `data/declarations/form.csv`; a test holds that it is current. To renew it:
-`python -m fct.data.documents.dictionary > docs/data-dictionary.md`.
+`python -m fct.data.documents.reference_pages docs`.
 
 *Serves* names what the field is evidence for: one of the five criteria, `eligibility` (the gates),
 `maturity` (production maturity) or `form` (the form itself). *Also written as* lists the other
@@ -62,11 +62,3 @@ def _table(fields: Iterable[Field]) -> Iterable[str]:
 
 def _line(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
-
-
-if __name__ == "__main__":
-    import sys
-
-    from fct.data.program import load_form
-
-    sys.stdout.write(write_data_dictionary(load_form()))

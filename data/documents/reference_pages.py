@@ -1,10 +1,12 @@
-"""The pages of ``docs/`` that list what is declared: rules and refusals."""
+"""The pages of ``docs/`` that list what is declared: fields, rules and refusals."""
 
 import re
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from fct.data.program import load_rules, refusal_messages
+from fct.data.documents.dictionary import write_data_dictionary
+from fct.data.program import load_form, load_rules, refusal_messages
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -46,11 +48,17 @@ def write_refusals_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+PAGES: Mapping[str, Callable[[], str]] = {
+    "data-dictionary.md": lambda: write_data_dictionary(load_form()),
+    "rules.md": write_rules_page,
+    "refusals.md": write_refusals_page,
+}
+
+
 def main() -> None:
-    """Write both pages into the folder that is named, as ``python -m ... docs``."""
-    folder = Path(sys.argv[1])
-    (folder / "rules.md").write_text(write_rules_page(), "utf-8")
-    (folder / "refusals.md").write_text(write_refusals_page(), "utf-8")
+    """Write every page into the folder that is named, as ``python -m ... docs``."""
+    for name, write in PAGES.items():
+        (Path(sys.argv[1]) / name).write_text(write(), "utf-8")
 
 
 if __name__ == "__main__":
