@@ -1,24 +1,25 @@
 """120 worked examples of two cycles, held equal in every verdict, outcome, score, rank and mark.
 
-They were worked from the contract alone, by another program. Findings are compared as the set of
-(rule, outcome); numbers to 1e-6.
+They were worked from the contract alone, by another program, for one version of form, rules and
+rubric (``declarations-1``), and are judged by that version, whatever is declared today. Findings
+are compared as the set of (rule, outcome); numbers to 1e-6.
 """
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fct.data.program.cycle import load_cycle
-from fct.data.program.rubric import default_rubric
-from fct.scoring.judging.judgement import Judgement
-from fct.scoring.ranking.check import judge_files
-from fct.scoring.ranking.funding_line import order_of_merit
-from fct.scoring.ranking.reports import proposal_reports, rank_report
+from tests.support.worked_examples import EXAMPLES, YEARS
 
-EXAMPLES = Path(__file__).parents[1] / "worked_examples"
-YEARS = (2027, 2028)
+ROOT = Path(__file__).parents[2]
+RUN = (
+    "import sys, runpy; sys.path.insert(0, '.'); "
+    "runpy.run_module('tests.support.worked_examples', run_name='__main__')"
+)
 EXACT = 1e-6
 
 EXPECTED: dict[int, dict[str, Any]] = {
@@ -30,43 +31,25 @@ RANKS: dict[int, dict[str, Any]] = {
 }
 
 
-def judge_year(year: int) -> Judgement:
-    """Judge the list workbook of one cycle."""
-    cycle = load_cycle(EXAMPLES / f"cycle-{year}.yaml")
-    return judge_files([EXAMPLES / f"proposals-{year}.xlsx"], cycle, default_rubric())
+@pytest.fixture(scope="module")
+def worked() -> dict[str, Any]:
+    """Both cycles, judged by the declarations that the examples were worked for."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", RUN], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return dict(json.loads(done.stdout))
 
 
 @pytest.fixture(scope="module")
-def judgements() -> dict[int, Judgement]:
-    """Both cycles."""
-    return {year: judge_year(year) for year in YEARS}
-
-
-@pytest.fixture(scope="module")
-def reports(judgements: dict[int, Judgement]) -> dict[int, dict[str, Any]]:
+def reports(worked: dict[str, Any]) -> dict[int, dict[str, Any]]:
     """What is said of each proposal, by year and ref, as JSON gives it."""
-    return {
-        year: {
-            report["ref"]: report
-            for report in json.loads(json.dumps(proposal_reports(judgements[year])))
-        }
-        for year in YEARS
-    }
+    return {year: worked[str(year)]["reports"] for year in YEARS}
 
 
 @pytest.fixture(scope="module")
-def ranks(judgements: dict[int, Judgement]) -> dict[int, dict[str, Any]]:
+def ranks(worked: dict[str, Any]) -> dict[int, dict[str, Any]]:
     """The order of merit of each cycle, as JSON gives it."""
-    return {
-        year: json.loads(
-            json.dumps(
-                rank_report(
-                    order_of_merit(judgements[year], load_cycle(EXAMPLES / f"cycle-{year}.yaml"))
-                )
-            )
-        )
-        for year in YEARS
-    }
+    return {year: worked[str(year)]["rank"] for year in YEARS}
 
 
 def test_there_are_120_examples() -> None:
