@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the command line tells a calling program."""
+    """What the command line returns to a calling program."""
 
     NOTHING_TO_REPAIR = 0
     FINDINGS = 1

@@ -65,7 +65,7 @@ def without_accents(text: str) -> str:
 
 
 def none_if_absent(value: Any) -> Any:
-    """Return a value, and None for the NaN by which pandas tells that there is none.
+    """Return a value, and None for the NaN by which pandas marks a missing value.
 
     Examples
     --------

@@ -55,7 +55,7 @@ class MarkingListener:
         Raises
         ------
         GateRefusalError
-            If it is marked; a classified file is told as such, whatever else it is.
+            If it is marked; a classified file is refused as such, whatever else it is.
         """
         try:
             self._hear_name(name)

@@ -289,7 +289,7 @@ class Markings:
         )
 
     def label(self, text: str) -> bool | None:
-        """Whether a cell that asks how something is marked means the file; None if it is none."""
+        """Whether a cell that asks for a marking means the file; None if it does not ask."""
         return self._labels.get(text.strip(_EDGES).lower())
 
     def is_level(self, text: str, *, or_short: bool = False) -> bool:

@@ -41,7 +41,7 @@ class _Part(BaseModel):
 
 
 class ReasonTerms(_Part):
-    """What one reason weighs, and how it is told.
+    """What one reason weighs, and how it is worded.
 
     Attributes
     ----------

@@ -172,7 +172,7 @@ def packaged_rubric(name: str) -> Rubric:
     Raises
     ------
     ValueError
-        If there is none of that name.
+        If no rubric has that name.
     """
     folder = files("fct.data") / "rubrics"
     known = sorted(item.name.removesuffix(".yaml") for item in folder.iterdir())

@@ -1,8 +1,8 @@
 """Stages of rules: watch, warn or block, and the figures by which a rule may go up.
 
-A rule at ``watch`` is evaluated and its outcome kept; nobody is told and nothing depends on it. At
-``warn`` its finding is shown and holds nobody up. At ``block`` it has its declared severity. A gate
-is at ``block`` always.
+A rule at ``watch`` is evaluated and its outcome kept; it is shown to nobody and nothing depends on
+it. At ``warn`` its finding is shown and holds nobody up. At ``block`` it has its declared
+severity. A gate is at ``block`` always.
 """
 
 import datetime as dt
@@ -83,7 +83,7 @@ def load_stage_terms() -> StageTerms:
 
 
 def declared_rule(rule: str) -> Rule:
-    """Return a rule by its id; raises UsageError if there is none."""
+    """Return a rule by its id; raises UsageError if there is no such rule."""
     found = load_rules().get(rule)
     if found is None:
         raise UsageError(f"There is no rule {rule}; `fct rules` lists them, as A1.")

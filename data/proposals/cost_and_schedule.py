@@ -14,12 +14,12 @@ _REQUEST = ("fct_articles_kusd", "fct_test_kusd", "fct_support_kusd", "fct_us_it
 
 
 class Shift(NamedTuple):
-    """One sum or date that differs between two versions; None where there is none.
+    """One sum or date that differs between two versions; None where a version has no such value.
 
     Attributes
     ----------
     what : str
-        As in ``FCT money 2027, k$`` or ``Schedule ends``.
+        As in ``FCT money 2027, $K`` or ``Schedule ends``.
     was, now : Decimal, date or None
     """
 
@@ -73,7 +73,7 @@ def _sums(
         year = next(_read([row], year_field), "no year")
         for amount in amounts:
             for value in _read([row], amount):
-                sums[f"{name} {year}, k$"] += value
+                sums[f"{name} {year}, $K"] += value
     return dict(sums)
 
 

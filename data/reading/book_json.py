@@ -24,8 +24,8 @@ def dump_rows(rows: list[list[CellValue]]) -> bytes:
 
 def dump_looks(looks: Mapping[tuple[int, int], list[Look]]) -> bytes:
     """Return how cells are shown as JSON text."""
-    told = [[*place, *look] for place, of_cell in looks.items() for look in of_cell]
-    return json.dumps(told).encode()
+    found = [[*place, *look] for place, of_cell in looks.items() for look in of_cell]
+    return json.dumps(found).encode()
 
 
 def load_looks(text: bytes) -> dict[tuple[int, int], list[Look]]:

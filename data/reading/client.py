@@ -179,13 +179,13 @@ def _text(value: object) -> str:
 
 
 def _told_refusal(name: str, text: bytes) -> RefusalError:
-    """Return the refusal that a child told, its words checked."""
+    """Return the refusal that a child reported, its words checked."""
     try:
-        told = json.loads(text)
-        code = told["code"]
-        if "message" in told and code in refusal_messages():
-            return RefusalError(code, harmless(told["message"], _LONGEST_MESSAGE))
-        return _refusal_of(name, code, told["seen"])
+        reported = json.loads(text)
+        code = reported["code"]
+        if "message" in reported and code in refusal_messages():
+            return RefusalError(code, harmless(reported["message"], _LONGEST_MESSAGE))
+        return _refusal_of(name, code, reported["seen"])
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         return refusal("READER_STOPPED", name=name)
 

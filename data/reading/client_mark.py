@@ -23,7 +23,7 @@ def mark_workbook_safely(
     content : bytes
         The workbook as it came.
     marks : sequence of Mark
-        In the order in which they are told.
+        In the order in which they are shown.
     file : MarkedFile
 
     Returns
@@ -34,7 +34,7 @@ def mark_workbook_safely(
     Raises
     ------
     NotMarkableError
-        If the workbook is none, or is built in a way that cannot be patched.
+        If the file is not a workbook, or is built in a way that cannot be patched.
     RefusalError
         If the gate does not let it pass, or the child comes to no end; the code is one of
         ``declarations/refusals.csv``.

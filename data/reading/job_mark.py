@@ -26,7 +26,7 @@ def mark_gated_workbook(
     Raises
     ------
     GateRefusalError
-        If the gate does not let it pass. A classified file is told as such, whatever else it is.
+        If the gate does not let it pass. A classified file is refused as such, whatever else it is.
     """
     with MarkingListener(reading.markings, reading.earn).of_file(name, content) as listener:
         kind = kind_of(name, content, reading.limits)

@@ -85,12 +85,12 @@ class BookReader:
         name : str
         content : bytes
         with_facts : bool
-            Whether to send what :mod:`fct.data.sheets.facts` tells of it too.
+            Whether to send what :mod:`fct.data.sheets.facts` finds in it too.
 
         Raises
         ------
         GateRefusalError
-            If it is not taken. A classified file is told as such, whatever else it is.
+            If it is not taken. A classified file is refused as such, whatever else it is.
         """
         with self._listener.of_file(name, content):
             kind = kind_of(name, content, self._limits)

@@ -40,7 +40,7 @@ def scan_gated_file(reading: Reading, send: Send, name: str, content: bytes) -> 
     Raises
     ------
     GateRefusalError
-        If the gate does not let it pass. A classified file is told as such, whatever else it is.
+        If the gate does not let it pass. A classified file is refused as such, whatever else it is.
     """
     with MarkingListener(reading.markings, reading.earn).of_file(name, content) as listener:
         kind = office_kind_of(name, content, reading.limits)

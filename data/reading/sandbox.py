@@ -164,7 +164,10 @@ class ReadingProcess:
         ours, childs = socket.socketpair()
         ended, its = socket.socketpair()
         with ours, ended:
-            for end in (ours, ended):  # only for a process that was stopped: an end is always told
+            for end in (
+                ours,
+                ended,
+            ):  # for a process that was stopped: an end is always reported
                 end.settimeout(self._limits.longest_wait_s)
             with childs, its:
                 if not self._handed_over(task, childs, its):

@@ -25,7 +25,7 @@ from fct.data.reading.client import read_path_safely
 from fct.data.sheets import RawBook, RawSheet
 
 SHEET = "Track record"
-_MOST_TOLD, _LONGEST_SEEN = 10, 60
+_MOST_LISTED, _LONGEST_SEEN = 10, 60
 _GUIDE_WIDTH, _COLUMN_WIDTH, _ROWS_WITH_LISTS = 110, 18, 2000
 
 
@@ -129,10 +129,10 @@ def track_lines(book: RawBook) -> list[TrackLine]:
         if not found:
             lines.append(TrackLine(**{name: _read(name, values[name])[1] for name in places}))
     if faults:
-        more = len(faults) - _MOST_TOLD
-        told = "; ".join(faults[:_MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
+        more = len(faults) - _MOST_LISTED
+        listed = "; ".join(faults[:_MOST_LISTED]) + (f"; and {more} more" if more > 0 else "")
         raise UsageError(
-            f"{book.file}: {told}. Correct these cells and add the file again; nothing was kept."
+            f"{book.file}: {listed}. Correct these cells and add the file again; nothing was kept."
         )
     if not lines:
         raise UsageError(f"{book.file} has no filled row below its headings. Write one a project.")

@@ -80,7 +80,7 @@ class Child:
     ----------
     pid, pidfd : int
     ended : socket
-        Over which the caller is told how it ended.
+        Over which the caller learns how it ended.
     said : int
         Pipe of what it writes to standard error.
     used_ns : int
@@ -183,7 +183,10 @@ class Reader:
                 self._dismiss(self._spares.pop())
         spare = self._spares.pop(0) if self._spares else self._forked()
         answers, ended = (socket.socket(fileno=one) for one in sockets)
-        with answers, contextlib.suppress(OSError):  # the end of a child that is gone is told too
+        with (
+            answers,
+            contextlib.suppress(OSError),
+        ):  # the end of a child that is gone is said too
             socket.send_fds(spare.orders, [asked], [answers.fileno()])
         spare.orders.close()
         child = Child(spare.pid, spare.pidfd, ended, spare.said, 0, time.monotonic())
@@ -193,13 +196,13 @@ class Reader:
 
     def _forked(self) -> Spare:
         ours, its = socket.socketpair()
-        heard, said = os.pipe()
+        reader, said = os.pipe()
         pid = os.fork()
         if not pid:
             self._become_child(its, said)
         its.close()
         os.close(said)
-        return Spare(pid, os.pidfd_open(pid), ours, heard)
+        return Spare(pid, os.pidfd_open(pid), ours, reader)
 
     @staticmethod
     def _dismiss(spare: Spare) -> None:

@@ -32,9 +32,9 @@ FIRST = proposal(
 def test_money_is_summed_by_year_and_dates_span_the_schedule() -> None:
     """Two rows of one year are one sum; what cannot be read counts in none."""
     assert cost_and_schedule(FIRST) == {
-        "FCT money 2027, k$": Decimal("160.5"),
-        "Component's own money 2027, k$": Decimal(20),
-        "Procurement 2029, k$": Decimal(900),
+        "FCT money 2027, $K": Decimal("160.5"),
+        "Component's own money 2027, $K": Decimal(20),
+        "Procurement 2029, $K": Decimal(900),
         "Schedule starts": dt.date(2026, 12, 1),
         "Schedule ends": dt.date(2027, 3, 1),
     }
@@ -52,8 +52,8 @@ def test_only_what_differs_is_told() -> None:
     )
 
     assert shifts(FIRST, second) == [
-        Shift("FCT money 2027, k$", Decimal("160.5"), Decimal(200)),
-        Shift("FCT money 2028, k$", None, Decimal(30)),
+        Shift("FCT money 2027, $K", Decimal("160.5"), Decimal(200)),
+        Shift("FCT money 2028, $K", None, Decimal(30)),
         Shift("Schedule ends", dt.date(2027, 3, 1), dt.date(2027, 9, 1)),
     ]
     assert shifts(FIRST, FIRST) == []
