@@ -84,6 +84,10 @@ VALID: dict[str, Any] = {
     "us_production_plan": "Assembly in the United States from the second year.",
     "disclosure_review": "complete",
 }
+# A field that is added later is answered by its example, as text.
+VALID |= {
+    field.id: field.example for field in load_form().of_sheet(PROPOSAL) if field.id not in VALID
+}
 VALID_ROWS: dict[str, list[dict[str, Any]]] = {
     "Market": [
         {
