@@ -32,7 +32,7 @@ from fct.expectations.judge_rules import judge_rules
 from fct.expectations.suites import validate
 from fct.flows.cycle.evaluation import evaluate
 from fct.scoring.judging.judgement import judge_results
-from fct.scoring.ranking.funding_line import order_of_merit
+from fct.scoring.ranking.order import order_of_merit
 
 YEAR = 2027
 ACTOR = Actor("benchmark")

@@ -4,32 +4,32 @@ Each call gets other weights and other budgets, as a person who moves sliders gi
 what is asked for is there; requests are 100 to 900.5 thousand dollars in one or two of three years;
 shares of the parts lie on a coarse grid, so that there are ties. The peer is the same work in plain
 Python: merit row by row, ``sorted``, and awards in that order as the funding line of a run gives
-them (:mod:`fct.scoring.ranking.award_line`). Both must agree on every rank, mark and dollar. Each
+them (:mod:`fct.scoring.ranking.funding_line`). Both must agree on every rank, mark and dollar. Each
 size runs without conditions and with some of every kind that a line keeps.
 
 Run it with ``python benchmarks/what_if.py``.
 """
 
+import datetime as dt
 import random
 import statistics
 import time
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
 from fct.data.program.conditions import Conditions
+from fct.data.program.cycle import Cycle
 from fct.data.program.rubric import default_rubric
 from fct.scoring.defending.weights import normal_weights
 from fct.scoring.defending.what_if_order import MARKS, WhatIf, what_if
 from fct.scoring.judging.merit_parts import Floats, Parts, part_weights
-from fct.scoring.ranking.award_line import shares_in_order
 from fct.scoring.ranking.best_set_problem import Candidate, Question
-from fct.scoring.ranking.funding_line import Mark, Money
-from fct.scoring.ranking.ledger import Ledger
-from fct.scoring.ranking.rank_arrays import Ranked, ranked_of_frames
+from fct.scoring.ranking.funding_line import Mark, shares_in_order
+from fct.scoring.ranking.ledger import Ledger, Money
+from fct.scoring.ranking.order import OrderOfMerit, with_line
 
 SIZES = {150: (200, 0.050), 100_000: (21, 0.200)}  # proposals: (calls, bar in seconds)
 PEER_CALLS = 3
@@ -53,15 +53,17 @@ def frames_of(size: int) -> tuple[pd.DataFrame, Parts]:
         {
             "ref": [f"B-{n:06}" for n in range(size)],
             "tier": [chance.choice(TIERS) for _ in range(size)],
-            "maturity_low": shares[:, :6] @ weights[:6] / 0.7,
+            "maturity": shares[:, :6] @ weights[:6] / 0.7,
             "competes": [chance.random() >= CONTINUING_SHARE for _ in range(size)],
+            "merit": 0.0,
+            "component_priority": float("nan"),
             "title": "",
             "component": [chance.choice(COMPONENTS) for _ in range(size)],
             "request_kusd": pd.Series(asked, dtype=object),
         }
     )
     merit = plain_merit(shares, weights)
-    maturity = [round(low, 6) for low in frame["maturity_low"].tolist()]
+    maturity = [round(low, 6) for low in frame["maturity"].tolist()]
     keys = zip(frame["tier"], [-m for m in merit], [-m for m in maturity], range(size), strict=True)
     order = [key[-1] for key in sorted(keys)]
     refs = frame["ref"].tolist()
@@ -93,13 +95,14 @@ def conditions_of(ranks: pd.DataFrame, budgets: Money) -> Conditions:
 
 
 def plain_what_if(
-    ranks: pd.DataFrame, ranked: Ranked, weights: Floats, budgets: Money
+    ranks: pd.DataFrame, ranked: OrderOfMerit, weights: Floats, budgets: Money
 ) -> tuple[list[str], list[Mark], Money]:
     """Return refs in the new order, their marks and what is left, in plain Python."""
     merit = plain_merit(ranked.parts.low, weights)
     maturity = ranked.maturity.tolist()
     keys = [
-        (tier, -merit[row], -maturity[row], row) for row, tier in enumerate(ranks["tier"].tolist())
+        (tier, -merit[row], -maturity[row], ref, row)
+        for row, (tier, ref) in enumerate(zip(ranks["tier"], ranks["ref"], strict=True))
     ]
     again = ranks.iloc[[key[-1] for key in sorted(keys)]]
     refs, columns = again["ref"].tolist(), again[["ref", "tier", "request_kusd", "component"]]
@@ -148,9 +151,10 @@ def run(size: int, calls: int, bar_s: float, *, with_conditions: bool) -> bool:
         year: sum((asked.get(year, Decimal(0)) for asked in ranks["request_kusd"]), Decimal(0)) // 3
         for year in YEARS
     }
-    ranked = ranked_of_frames(ranks, ranks, parts, (budgets, {}))
-    if with_conditions:
-        ranked = replace(ranked, conditions=conditions_of(ranks, budgets))
+    conditions = conditions_of(ranks, budgets) if with_conditions else Conditions()
+    stated = {"budgets": budgets, "conditions": conditions}
+    cycle = Cycle(fiscal_year=YEARS[0], final_due=dt.date(2026, 6, 30)).model_copy(update=stated)
+    ranked = with_line(OrderOfMerit(ranks, parts, cycle, default_rubric()))
     chance = random.Random(1)  # noqa: S311 - an experiment that can be repeated
     seconds, plain_seconds, differ = [], [], 0
     for call in range(calls):

@@ -8,19 +8,19 @@ from fct.dashboard.kit import Place, cycle_of, store_at
 from fct.data.program import load_robustness_terms
 from fct.scoring import defending
 from fct.scoring.defending import (
-    Crossing,
+    Counterfactuals,
     Distance,
-    Doubts,
     RankConfidence,
     Robustness,
+    SensitivityTerms,
     Weighting,
     robustness,
 )
-from fct.scoring.ranking import Ranked, RankedRun, RunResults, ranked_run, without_effect
+from fct.scoring.ranking import OrderOfMerit, RunResults, order_of_run
 
 
 @kit.lasting()
-def ranked(place: Place, run_id: str) -> RankedRun:
+def ranked(place: Place, run_id: str) -> OrderOfMerit:
     """Return the order of merit of a run with its parts and its money."""
     store = store_at(place)
     run = store.runs.get(run_id)
@@ -30,37 +30,31 @@ def ranked(place: Place, run_id: str) -> RankedRun:
         store.runs.outcomes(run_id),
         store.versions.judged(run_id),
     )
-    found = ranked_run(run, cycle_of(place, run.fiscal_year, run.cycle_version), results)
+    found = order_of_run(run, cycle_of(place, run.fiscal_year, run.cycle_version), results)
     return replace(found, proposals=kit.Copies(found.proposals))
 
 
-@kit.lasting()
-def as_ranked(place: Place, run_id: str) -> Ranked:
-    """Return the order of merit of a run as arrays."""
-    return ranked(place, run_id).as_ranked()
-
-
-@kit.lasting(spinner="Drawing weightings …")
+@kit.lasting(spinner="Trying weightings …")
 def robustness_of(place: Place, run_id: str, weighting: str) -> Robustness | None:
     """Return how sure the ranks of a run are, under one kind of weightings.
 
-    None where too many are ranked for the least number of draws.
+    None where too many are ranked for the least number of weight samples.
     """
-    order = as_ranked(place, run_id)
+    order = ranked(place, run_id)
     terms = load_robustness_terms().for_size(len(order.refs))
     if terms is None:
         return None
-    return robustness(order, Doubts(weighting=Weighting(weighting), terms=terms))
+    return robustness(order, SensitivityTerms(weighting=Weighting(weighting), terms=terms))
 
 
 def confidence(place: Place, run_id: str) -> Mapping[str, RankConfidence]:
-    """Return how sure each rank is, under weights around the rubric's; empty if it is not told."""
+    """Return how sure each rank is, under weights around the rubric's; empty if not known."""
     found = robustness_of(place, run_id, Weighting.AROUND_RUBRIC.value)
     return {} if found is None else {one.ref: one for one in found.proposals}
 
 
-def draws(place: Place, run_id: str) -> int:
-    """Return how many weightings :func:`confidence` rests on; 0 where it is not told."""
+def samples(place: Place, run_id: str) -> int:
+    """Return how many weightings :func:`confidence` rests on; 0 where it is not known."""
     found = robustness_of(place, run_id, Weighting.AROUND_RUBRIC.value)
     return 0 if found is None else found.terms.draws
 
@@ -74,11 +68,10 @@ def distance_of(place: Place, run_id: str, ref: str) -> Distance | None:
 @kit.lasting(entries=64)
 def idle_conditions(place: Place, run_id: str) -> Sequence[str]:
     """Return a sentence for each ref that the cycle names in vain in its conditions."""
-    found = ranked(place, run_id)
-    return tuple(without_effect(found.cycle.conditions, *found.money_refs))
+    return tuple(ranked(place, run_id).no_effect)
 
 
 @kit.lasting(spinner="Trying changes …", entries=64)
-def crossing_of(place: Place, run_id: str, ref: str) -> Crossing | None:
+def counterfactuals_of(place: Place, run_id: str, ref: str) -> Counterfactuals | None:
     """Return the smallest change that would fund a proposal; None for one that needs none."""
-    return defending.crossing_of(ranked(place, run_id), ref)
+    return defending.counterfactuals_of(ranked(place, run_id), ref)

@@ -8,13 +8,13 @@ import streamlit as st
 
 from fct.dashboard.kit import fy
 from fct.data.program import ALL, Conditions, load_form, parse_conditions
-from fct.scoring.ranking import RankedRun
+from fct.scoring.ranking import OrderOfMerit
 
 _MOST_KUSD = 10_000_000.0
 _HALF = Decimal("0.5")
 
 
-def choose_conditions(found: RankedRun) -> Conditions:
+def choose_conditions(found: OrderOfMerit) -> Conditions:
     """Show what may be asked of a selection, and return it.
 
     Raises
@@ -23,10 +23,9 @@ def choose_conditions(found: RankedRun) -> Conditions:
         If the conditions contradict each other.
     """
     own = found.cycle.conditions
-    order = found.order
-    competing = order[order["competes"]]
+    competing = found.ranks[found.ranks["competes"]]
     titles = dict(zip(competing["ref"], competing["title"], strict=True))
-    years = sorted({*found.budgets, *found.after_promises, *own.hold_back_kusd})
+    years = sorted({*found.years, *own.hold_back_kusd})
     with st.expander("Conditions", expanded=not own.is_empty):
         left, right = st.columns(2, gap="medium")
         with left:

@@ -28,8 +28,8 @@ from fct.scoring.ranking import (
     Difference,
     Infeasible,
     LineStudy,
+    OrderOfMerit,
     OutYear,
-    RankedRun,
     Selection,
     Way,
     differences,
@@ -57,7 +57,7 @@ def show_line(view: View, marking: Marking) -> None:
         "same budgets: what each funds, what it leaves unspent, and what it obliges later.",
     )
     found = analyses.ranked(view.place, view.run.id)
-    if found.order.empty or not found.budgets:
+    if found.ranks.empty or not found.budgets:
         kit.notice("This run has no ranked proposal or no budget, so no line can be drawn.")
         return
     try:
@@ -85,7 +85,7 @@ def _study(view: View, conditions: Conditions) -> LineStudy:
     return _studied(view.place, view.run.id, conditions)
 
 
-def _show_ways(study: LineStudy, found: RankedRun) -> None:
+def _show_ways(study: LineStudy, found: OrderOfMerit) -> None:
     selections = study.selections
     for group in found.cycle.duplicates:
         names = " and ".join(sorted(group))
@@ -129,12 +129,12 @@ def _card(one: Selection, study: LineStudy) -> Markup:
     )
 
 
-def _show_differences(view: View, found: RankedRun, differing: Sequence[Difference]) -> None:
+def _show_differences(view: View, found: OrderOfMerit, differing: Sequence[Difference]) -> None:
     kit.section("What differs", f"{plural(len(differing), 'proposal')} of the ranked.")
     if not differing:
         kit.notice("The ways select the same proposals.")
         return
-    by_ref = {row["ref"]: row for row in kit.records(found.order)}
+    by_ref = {row["ref"]: row for row in kit.records(found.ranks)}
     ways = list(differing[0].shares)
     rows = [
         el(

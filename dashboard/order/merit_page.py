@@ -25,6 +25,7 @@ from fct.dashboard.kit import (
 from fct.dashboard.order import analyses, glance_page, order_charts
 from fct.dashboard.order.merit_table import FUNDED, Line, draw_line, merit_table
 from fct.data.program import Marking, load_robustness_terms
+from fct.scoring.ranking import left_after
 
 _SEARCHED = ("ref", "title", "vendor", "item_name", "component", "country")
 _FILTERS = {
@@ -150,12 +151,8 @@ def _set_card(
 ) -> Markup:
     chosen = line.order[line.order["ref"].isin(list(refs))]
     own = [row for row in kit.records(chosen) if row["ref"] not in set(others)]
-    left = {
-        year: budget
-        - line.promised.get(year, Decimal(0))
-        - sum((request.get(year, Decimal(0)) for request in chosen["request"]), Decimal(0))
-        for year, budget in line.budgets.items()
-    }
+    question = analyses.ranked(view.place, view.run.id).question()
+    left = left_after(question, set(refs))
     items = [
         el(
             "li",
@@ -176,7 +173,7 @@ def _set_card(
         el(
             "p",
             f"Sum of merit {points(float(chosen['merit'].sum()))}; left ",
-            ", ".join(f"{kusd(v)} of {fy(y)}" for y, v in left.items()),
+            ", ".join(f"{kusd(left[year])} of {fy(year)}" for year in line.budgets),
             " ($K).",
         ),
         *differs,
@@ -188,13 +185,13 @@ def _show_sureness(view: View, line: Line) -> None:
     if not line.has_budget:
         return
     if not line.sure:
-        kit.section("How sure", "Too many are ranked to draw enough weightings of all of them.")
+        kit.section("How sure", "Too many are ranked to try enough weightings of all of them.")
         return
-    draws = analyses.draws(view.place, view.run.id)
+    samples = analyses.samples(view.place, view.run.id)
     kit.section(
         "How sure",
-        f"Each rank under {draws:,} weightings around the rubric's, with blank answers anywhere in "
-        f"their range: the ranks in {load_robustness_terms().interval_words} of them, and the "
+        f"Each rank under {samples:,} weightings around the rubric's, with blank answers anywhere "
+        f"in their range: the ranks in {load_robustness_terms().interval_words} of them, and the "
         "share in which it is funded.",
     )
     left, right = st.columns(2, gap="medium")

@@ -23,7 +23,7 @@ from fct.dashboard.kit import (
 from fct.data.common import Actor, FctError
 from fct.data.program import OFFICIAL, Conditions, Scenario, level_budgets, parse_cycle, scenario_of
 from fct.scoring.defending import SideBySide, WhatIf, budget_scenarios, compare_scenarios
-from fct.scoring.ranking import Ranked
+from fct.scoring.ranking import OrderOfMerit
 
 _NOT_APPLIED = {
     "floor_kusd": "floors of components",
@@ -85,7 +85,7 @@ def show_conditions(result: WhatIf, *, is_own: bool) -> None:
         kit.notice(sentence)
     if is_own:
         words = "; ".join(_conditions_words(conditions)) or "none"
-        lifted = conditions.is_empty and not result.ranked.conditions.is_empty
+        lifted = conditions.is_empty and not result.official.conditions.is_empty
         kit.notice(
             el("strong", "Conditions of this scenario: "),
             f"{words}; those of the cycle are lifted." if lifted else f"{words}.",
@@ -109,11 +109,11 @@ def _conditions_words(conditions: Conditions) -> list[str]:
         if refs
     ]
     for year, amount in sorted(conditions.hold_back_kusd.items()):
-        said.append(f"{kusd(amount)} k$ of {fy(year)} held back")
+        said.append(f"${kusd(amount)}K of {fy(year)} held back")
     limits = (("at least", conditions.floors()), ("at most", conditions.ceilings()))
     for words, by_component in limits:
         for (component, year), amount in by_component.items():
-            said.append(f"{component} {words} {kusd(amount)} k$ of {fy(year)}")
+            said.append(f"{component} {words} ${kusd(amount)}K of {fy(year)}")
     if conditions.partial is not None:
         refs = conditions.partial.refs
         whom = "all" if isinstance(refs, str) else ", ".join(sorted(refs))
@@ -122,14 +122,14 @@ def _conditions_words(conditions: Conditions) -> list[str]:
     return said
 
 
-def show_levels(view: View, ranked: Ranked) -> None:
+def show_levels(view: View, official: OrderOfMerit) -> None:
     """Show the line under the declared levels of money, and who flips between them."""
-    levels = level_budgets(ranked.budgets, view.cycle.fiscal_year, _budget_of_last_year(view))
-    if not ranked.budgets:
+    levels = level_budgets(official.budgets, view.cycle.fiscal_year, _budget_of_last_year(view))
+    if not official.budgets:
         kit.notice("This cycle has no budget yet, so there is no level to compare.")
         return
     kit.section("Levels of money", "Who is funded at each; thousands of dollars.")
-    side = budget_scenarios(ranked, {level.name: level.budgets for level in levels})
+    side = budget_scenarios(official, {level.name: level.budgets for level in levels})
     reasons = [
         el(
             "li",
@@ -150,7 +150,7 @@ def _budget_of_last_year(view: View) -> Decimal | None:
     return None if row is None else parse_cycle(row.yaml, f"cycle {year}").budgets.get(year)
 
 
-def show_comparison(view: View, ranked: Ranked) -> None:
+def show_comparison(view: View, official: OrderOfMerit) -> None:
     """Show saved scenarios beside the official order: what differs."""
     saved = saved_scenarios(view)
     if not saved:
@@ -162,7 +162,7 @@ def show_comparison(view: View, ranked: Ranked) -> None:
     if not chosen:
         kit.notice("Choose a scenario to hold against the official order.")
         return
-    side = compare_scenarios(ranked, {name: saved[name] for name in chosen})
+    side = compare_scenarios(official, {name: saved[name] for name in chosen})
     _show_money(side)
     _show_rows(view, side, "Ranks and funding that differ", side.differing)
 
@@ -190,7 +190,7 @@ def _show_money(side: SideBySide) -> None:
 def _show_rows(
     view: View, side: SideBySide, heading: str, chosen: Mapping[str, Mapping[str, object]]
 ) -> None:
-    kit.section(heading, f"{len(chosen)} of {len(side.ranked.refs)}.")
+    kit.section(heading, f"{len(chosen)} of {len(side.official.refs)}.")
     if not chosen:
         kit.notice("Nothing differs: every proposal has the same place in all of them.")
         return

@@ -37,7 +37,7 @@ from fct.scoring.defending import (
     what_if,
 )
 from fct.scoring.judging import MATURITY_PARTS, PART_NAMES, Floats
-from fct.scoring.ranking import Ranked
+from fct.scoring.ranking import OrderOfMerit
 
 _MOST_POINTS = 60.0
 _SPARE = 2  # times the official budget: as far as a slider goes
@@ -62,8 +62,8 @@ def show_what_if(view: View, marking: Marking) -> None:
         "Move weights and budgets: rank and line follow at once. The rubric, the budgets and the "
         "published order stay as they are.",
     )
-    ranked = analyses.as_ranked(view.place, view.run.id)
-    if not ranked.refs:
+    official = analyses.ranked(view.place, view.run.id)
+    if not official.refs:
         kit.notice("No proposal is rankable in this run; “Not ranked” says why.")
         return
     bench, levels, compared = st.tabs(
@@ -72,15 +72,15 @@ def show_what_if(view: View, marking: Marking) -> None:
         bind="query-params",
     )
     with bench:
-        _choose_start(view, ranked)
-        _bench(view, ranked)
+        _choose_start(view, official)
+        _bench(view, official)
     with levels:
-        scenario_views.show_levels(view, ranked)
+        scenario_views.show_levels(view, official)
     with compared:
-        scenario_views.show_comparison(view, ranked)
+        scenario_views.show_comparison(view, official)
 
 
-def _choose_start(view: View, ranked: Ranked) -> None:
+def _choose_start(view: View, official: OrderOfMerit) -> None:
     """Show which scenario the sliders start from; the address names it, so it can be shared."""
     saved = scenario_views.saved_scenarios(view)
     asked = st.query_params.get("scenario")
@@ -93,7 +93,7 @@ def _choose_start(view: View, ranked: Ranked) -> None:
             st.query_params.pop("scenario", None)
         else:
             st.query_params["scenario"] = name
-        _set_sliders(view, ranked, saved.get(name))
+        _set_sliders(view, official, saved.get(name))
 
     name = st.selectbox(
         "Start from",
@@ -105,7 +105,7 @@ def _choose_start(view: View, ranked: Ranked) -> None:
     )
     begun: _Begun | None = st.session_state.get("begun")
     if "w maturity" not in st.session_state or begun is None or begun.run_id != view.run.id:
-        _set_sliders(view, ranked, saved.get(name))
+        _set_sliders(view, official, saved.get(name))
     if asked is not None and asked not in {OFFICIAL, *saved}:
         listed = ", ".join(f"“{one}”" for one in saved)
         kit.notice(
@@ -117,49 +117,45 @@ def _choose_start(view: View, ranked: Ranked) -> None:
         kit.show(el("p", saved[name].note, class_="hint"))
 
 
-def _set_sliders(view: View, ranked: Ranked, scenario: Scenario | None) -> None:
+def _set_sliders(view: View, official: OrderOfMerit, scenario: Scenario | None) -> None:
     """Put every slider where a scenario, or the rubric and the cycle, has it."""
     given = None if scenario is None else scenario.weights
-    weights = ranked.parts.weights if given is None else normal_weights(given)
-    budgets = ranked.budgets if scenario is None or scenario.budgets is None else scenario.budgets
+    weights = official.parts.weights if given is None else normal_weights(given)
+    budgets = official.budgets if scenario is None or scenario.budgets is None else scenario.budgets
     tops = {}
-    for key, value in _on_sliders(weights, ranked).items():
+    for key, value in _on_sliders(weights, official).items():
         st.session_state[key] = value
         tops[key] = max(_MOST_POINTS, value)
-    for year in _budget_years(ranked):
+    for year in official.years:
         key, value = f"b {year}", float(budgets.get(year, Decimal(0)))
         st.session_state[key] = value
-        spare = _SPARE * max(ranked.budgets.get(year, Decimal(0)), Decimal(1000))
+        spare = _SPARE * max(official.budgets.get(year, Decimal(0)), Decimal(1000))
         tops[key] = max(float(spare), value)
     st.session_state["begun"] = _Begun(
         view.run.id, weights, tops, None if scenario is None else scenario.conditions
     )
 
 
-def _on_sliders(weights: Floats, ranked: Ranked) -> dict[str, float]:
+def _on_sliders(weights: Floats, official: OrderOfMerit) -> dict[str, float]:
     """Return the values of the sliders of weights, by their keys."""
-    form = form_of_weights(weights, ranked.parts.weights)
+    form = form_of_weights(weights, official.parts.weights)
     values = {"maturity": 100 * form.maturity, **form.points}
     values |= {criterion: 100 * share for criterion, share in form.criteria.items()}
     return {f"w {name}": round(value, 1) for name, value in values.items()}
 
 
-def _budget_years(ranked: Ranked) -> list[int]:
-    return sorted({*ranked.budgets, *ranked.years})
-
-
 @st.fragment
-def _bench(view: View, ranked: Ranked) -> None:
+def _bench(view: View, official: OrderOfMerit) -> None:
     """Show sliders and the result; only this part runs again when one moves."""
     begun: _Begun = st.session_state["begun"]
     left, right = st.columns([3, 7], gap="medium")
     with left:
         values = _weight_sliders(begun)
-        budgets = _budget_sliders(ranked, begun)
-        st.button("Back to the official", on_click=_set_sliders, args=(view, ranked, None))
+        budgets = _budget_sliders(official, begun)
+        st.button("Back to the official", on_click=_set_sliders, args=(view, official, None))
     try:
-        weights = _weights(ranked, begun, values)
-        result = what_if(ranked, weights=weights, budgets=budgets, conditions=begun.conditions)
+        weights = _weights(official, begun, values)
+        result = what_if(official, weights=weights, budgets=budgets, conditions=begun.conditions)
     except FctError as error:
         with right:
             kit.notice(str(error), kind="error")
@@ -194,13 +190,13 @@ def _weight_sliders(begun: _Begun) -> dict[str, float]:
     return values
 
 
-def _weights(ranked: Ranked, begun: _Begun, values: Mapping[str, float]) -> Floats:
+def _weights(official: OrderOfMerit, begun: _Begun, values: Mapping[str, float]) -> Floats:
     """Return the weights of the sliders; what they began with, or the rubric's, where they show it.
 
     Sliders have steps, so the numbers may not come back from them to the last digit.
     """
-    for weights in (begun.weights, ranked.parts.weights):
-        if values == _on_sliders(weights, ranked):
+    for weights in (begun.weights, official.parts.weights):
+        if values == _on_sliders(weights, official):
             return weights
     return weights_of_form(
         WeightForm(
@@ -211,10 +207,10 @@ def _weights(ranked: Ranked, begun: _Begun, values: Mapping[str, float]) -> Floa
     )
 
 
-def _budget_sliders(ranked: Ranked, begun: _Begun) -> dict[int, Decimal]:
+def _budget_sliders(official: OrderOfMerit, begun: _Begun) -> dict[int, Decimal]:
     kit.section("Budgets", "Thousands of dollars.")
     budgets = {}
-    for year in _budget_years(ranked):
+    for year in official.years:
         key = f"b {year}"
         value = st.slider(fy(year), 0.0, begun.tops[key], step=10.0, format="%,.0f", key=key)
         budgets[year] = Decimal(str(value))
@@ -248,7 +244,7 @@ def _show_result(view: View, result: WhatIf) -> None:
 
 
 def _row(view: View, result: WhatIf, place: int, rank: int, titles: Mapping[str, Any]) -> Markup:
-    ref = result.ranked.refs[place]
+    ref = result.official.refs[place]
     mark, was = MARKS[int(result.marks[place])], MARKS[int(result.official_marks[place])]
     move = place + 1 - rank
     moved = f"▲ {move}" if move > 0 else f"▼ {-move}" if move < 0 else ""
@@ -257,7 +253,7 @@ def _row(view: View, result: WhatIf, place: int, rank: int, titles: Mapping[str,
         "tr",
         cell(rank, class_="n rank"),
         cell(place + 1, " ", el("span", moved, class_="hint"), class_="n"),
-        cell(int(result.ranked.tiers[place]), class_="n"),
+        cell(int(result.official.tiers[place]), class_="n"),
         cell(points(float(result.merit[place])), class_="n strong"),
         cell(
             el("span", titles.get(ref) or "no title", class_="name"),

@@ -25,7 +25,7 @@ from fct.data.program import Marking
 from fct.scoring.defending import (
     Change,
     Contribution,
-    Crossing,
+    Counterfactuals,
     Distance,
     RankConfidence,
     compare_proposals,
@@ -36,7 +36,7 @@ from fct.scoring.defending import (
     winning_share,
 )
 from fct.scoring.judging import PART_NAMES
-from fct.scoring.ranking import RankedRun, is_unconfirmed
+from fct.scoring.ranking import OrderOfMerit, is_unconfirmed
 
 _EVIDENCE_SHOWN = 4
 _FLAT = 0.005  # of points: shown with two decimals it is nothing
@@ -51,7 +51,7 @@ def show_why(view: View, marking: Marking) -> None:
         "Each rank as the sum of its parts, how far it is from the funding line, and what would "
         "carry it over.",
     )
-    if found.order.empty:
+    if found.ranks.empty:
         kit.notice("No proposal is rankable in this run; “Not ranked” says why.")
         return
     asked = st.query_params.get("ref")
@@ -62,13 +62,13 @@ def show_why(view: View, marking: Marking) -> None:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        ref = choose_proposal(found.order, key="why")
+        ref = choose_proposal(found.ranks, key="why")
     with right:
         other = _choose_other(found, ref)
-    row = kit.records(found.order[found.order["ref"] == ref])[0]
+    row = kit.records(found.ranks[found.ranks["ref"] == ref])[0]
     _show_figures(view, found, row)
     if other is not None:
-        _show_pair(view, found, (ref, other))
+        _show_pair(found, (ref, other))
     _show_parts(row, parts_of(found, ref))
     if (distance := analyses.distance_of(view.place, view.run.id, ref)) is not None:
         _show_distance(view, row, distance)
@@ -95,9 +95,9 @@ def _show_unranked(view: View, report: Mapping[str, Any]) -> None:
     kit.show(page_link("The proposal", "proposal", ref=report["ref"], **view.address))
 
 
-def _choose_ranked(found: RankedRun) -> None:
+def _choose_ranked(found: OrderOfMerit) -> None:
     """Show the choice of a ranked proposal instead, which the address then names."""
-    titles = dict(zip(found.order["ref"], found.order["title"], strict=True))
+    titles = dict(zip(found.ranks["ref"], found.ranks["title"], strict=True))
 
     def put_in_address() -> None:
         st.query_params["ref"] = st.session_state["why"]
@@ -113,16 +113,16 @@ def _choose_ranked(found: RankedRun) -> None:
     )
 
 
-def _choose_other(found: RankedRun, ref: str) -> str | None:
+def _choose_other(found: OrderOfMerit, ref: str) -> str | None:
     """Show the choice of another proposal, which the address names as ``than``."""
-    titles = dict(zip(found.order["ref"], found.order["title"], strict=True))
+    titles = dict(zip(found.ranks["ref"], found.ranks["title"], strict=True))
     asked = st.query_params.get("than")
     if asked is not None and asked not in titles:
         kit.notice("This run ranked no proposal ", el("strong", asked), ".", kind="error")
     if asked in titles and asked != ref:
         st.session_state["than"] = asked
 
-    def tell_address() -> None:
+    def put_in_address() -> None:
         chosen = st.session_state["than"]
         if chosen is None:
             st.query_params.pop("than", None)
@@ -134,16 +134,16 @@ def _choose_other(found: RankedRun, ref: str) -> str | None:
         [None, *(one for one in titles if one != ref)],
         format_func=lambda one: "nobody" if one is None else f"{one} · {titles[one]}",
         key="than",
-        on_change=tell_address,
+        on_change=put_in_address,
         filter_mode="contains",
     )
     return other
 
 
-def _show_figures(view: View, found: RankedRun, row: dict[str, Any]) -> None:
+def _show_figures(view: View, found: OrderOfMerit, row: dict[str, Any]) -> None:
     tied = f", tied with {', '.join(row['tied_with'])}" if row["tied_with"] else ""
     cards = [
-        kit.figure("Rank", row["rank"], f"of {len(found.order)}{tied}"),
+        kit.figure("Rank", row["rank"], f"of {len(found.ranks)}{tied}"),
         kit.figure("Merit", points(row["merit"]), "0 to 100"),
         kit.figure("Tier", row["tier"], "points never lift over a tier"),
     ]
@@ -160,7 +160,7 @@ def _show_figures(view: View, found: RankedRun, row: dict[str, Any]) -> None:
 
 def _sure_card(one: RankConfidence | None) -> Markup:
     if one is None:
-        return kit.figure("How sure", kit.DASH, "too many are ranked to draw enough weightings")
+        return kit.figure("How sure", kit.DASH, "too many are ranked to try enough weightings")
     ranks = f"rank {one.rank_from} to {one.rank_to} in most weightings"
     if one.funded_share is None or one.confidence is None:
         return kit.figure("How sure", "promised", ranks)
@@ -219,12 +219,12 @@ def _show_distance(view: View, row: dict[str, Any], found: Distance) -> None:
             "Each was tried: the funding line drawn again with that one change.",
         )
         kit.show(el("ul", *items))
-    change = analyses.crossing_of(view.place, view.run.id, str(row["ref"]))
+    change = analyses.counterfactuals_of(view.place, view.run.id, str(row["ref"]))
     if change is not None:
-        _show_crossing(change)
+        _show_counterfactuals(change)
 
 
-def _show_crossing(found: Crossing) -> None:
+def _show_counterfactuals(found: Counterfactuals) -> None:
     kit.section(
         "The smallest documented change that would cross the line",
         "Each was tried: the answer replaced, the proposal judged and the line drawn again. Facts "
@@ -268,15 +268,15 @@ def _change_row(change: Change) -> Markup:
     )
 
 
-def _show_pair(view: View, found: RankedRun, refs: tuple[str, str]) -> None:
-    pair = compare_proposals(found.order, found.parts, refs)
+def _show_pair(found: OrderOfMerit, refs: tuple[str, str]) -> None:
+    pair = compare_proposals(found.ranks, found.parts, refs)
     kit.section(f"Why {pair.above} stands above {pair.below}")
     first, second = pair.values_of_both
     kit.notice(
         el("strong", f"Decided by {pair.decided_by}: "),
         f"{_value(first)} against {_value(second)}.",
     )
-    share = winning_share(analyses.as_ranked(view.place, view.run.id), pair.above, pair.below)
+    share = winning_share(found, pair.above, pair.below)
     kit.show(
         el(
             "p",

@@ -75,8 +75,9 @@ def rank(
         if cycle_file is None:
             raise UsageError("Name the cycle that the files are ranked for with --cycle-file.")
         cycle = load_cycle(cycle_file)
-        judgement = judge_files(files, cycle, load_rubric(rubric_file))
-        report = rank_report(order_of_merit(judgement, cycle))
+        rubric = load_rubric(rubric_file)
+        judgement = judge_files(files, cycle, rubric)
+        report = rank_report(order_of_merit(judgement, cycle, rubric))
     else:
         from fct.flows.cli.evaluation import published_rank
 

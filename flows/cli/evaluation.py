@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -260,51 +259,12 @@ def _evaluate_as_flow(
 
 def published_rank(fiscal_year: int | None) -> dict[str, Any]:
     """Return the order of merit of the published run, as ``fct rank --json`` prints it."""
-    from fct.data.subjects import run_head
-    from fct.scoring.defending import idle_conditions
-    from fct.scoring.ranking import is_unconfirmed
+    from fct.scoring.defending import published_order
+    from fct.scoring.ranking import rank_report
 
     with opened_store() as store:
-        year = chosen_year(store, fiscal_year)
-        run = _published(store, year)
-        head = run_head(store, run)
-        scores = store.runs.scores(run.id).set_index("ref")
-        waivers = run.evidence.get("waivers", {})
-        no_effect = idle_conditions(store, run)
-        order = []
-        for row in store.runs.ranks(run.id).to_dict("records"):
-            score = scores.loc[row["ref"]]
-            order.append(
-                {
-                    "ref": row["ref"],
-                    "rank": int(row["rank"]),
-                    "title": row["title"],
-                    "tier": int(score["tier"]),
-                    "merit": round(float(score["merit"]), 6),
-                    "maturity": round(float(score["maturity_low"]), 6),
-                    "project_type": row["project_type"],
-                    "mark": row["mark"],
-                    "unconfirmed": is_unconfirmed(row),
-                    "request_kusd": _money(row["request_kusd"]),
-                    "tied_with": row["tied_with"],
-                    "waivers": waivers.get(row["ref"], []),
-                }
-            )
-    report = {
-        "order": order,
-        "budgets": _money(run.budgets),
-        "promised": _money(run.evidence["promised"]),
-        "left": _money(run.left),
-        "best_set": run.best_set,
-        "no_effect": no_effect,
-    }
-    return with_head(head, report)
-
-
-def _money(stored: dict[str, str]) -> dict[str, Any]:
-    from fct.scoring.ranking import money_report
-
-    return money_report({int(year): Decimal(amount) for year, amount in stored.items()})
+        order = published_order(store, chosen_year(store, fiscal_year))
+    return with_head(order.head, rank_report(order))
 
 
 def _published(store: Any, fiscal_year: int) -> Any:

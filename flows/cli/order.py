@@ -17,7 +17,7 @@ from fct.flows.cli.output import console, print_of_run, shown
 
 if TYPE_CHECKING:
     from fct.data.program import Conditions
-    from fct.scoring.ranking import RankedRun
+    from fct.scoring.ranking import OrderOfMerit
 
 
 def register(app: typer.Typer) -> None:
@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
         app.command(rich_help_panel="Reviewers")(command)
 
 
-def _published(fiscal_year: int | None) -> "RankedRun":
+def _published(fiscal_year: int | None) -> "OrderOfMerit":
     from fct.flows.cli.evaluation import chosen_year
     from fct.scoring.defending import published_order
 
@@ -50,14 +50,13 @@ def sure(
     """Say how sure each rank is: how often it is funded under thousands of weightings."""
     from fct.data.program import load_robustness_terms
     from fct.flows.cli.order import print_sure
-    from fct.scoring.defending import Doubts, Weighting, robustness, robustness_report
+    from fct.scoring.defending import SensitivityTerms, Weighting, robustness, robustness_report
 
     found, declared = _published(fiscal_year), load_robustness_terms()
-    ranked = found.as_ranked()
-    fitting = declared.for_size(len(ranked.refs)) or declared
+    fitting = declared.for_size(len(found.refs)) or declared
     terms = fitting if draws is None else declared.but(draws=draws)
     weighting = Weighting.ANY if any_weights else Weighting.AROUND_RUBRIC
-    result = robustness(ranked, Doubts(weighting, not without_blanks, terms=terms))
+    result = robustness(found, SensitivityTerms(weighting, not without_blanks, terms=terms))
     report = robustness_report(result)
     print_of_run(found.head, report, print_sure, as_json=as_json)
 
@@ -116,7 +115,7 @@ def _why_of(
     return found.head, report
 
 
-def _refuse_before_the_deadline(found: "RankedRun") -> None:
+def _refuse_before_the_deadline(found: "OrderOfMerit") -> None:
     """Raise a UsageError while forms can still be changed: a sponsor could aim at the line."""
     deadline = found.cycle.deadline
     if dt.datetime.now(dt.UTC) <= deadline:

@@ -16,7 +16,7 @@ from fct.flows.cli.output import console, print_json, print_of_run, shown
 if TYPE_CHECKING:
     from fct.data.program import Scenario
     from fct.data.subjects import Store
-    from fct.scoring.ranking import RankedRun
+    from fct.scoring.ranking import OrderOfMerit
 
 
 Weight = Annotated[
@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(scenario_commands, name="scenario", rich_help_panel="Reviewers")
 
 
-def _published(store: "Store", fiscal_year: int | None) -> "RankedRun":
+def _published(store: "Store", fiscal_year: int | None) -> "OrderOfMerit":
     from fct.flows.cli.evaluation import chosen_year
     from fct.scoring.defending import published_order
 
@@ -67,9 +67,8 @@ def what_if(
 
     with opened_store() as store:
         found = _published(store, fiscal_year)
-        ranked = found.as_ranked()
         weights, budgets = _weights(weight, found), _budgets(budget, found)
-        result = rank_again(ranked, weights=weights, budgets=budgets)
+        result = rank_again(found, weights=weights, budgets=budgets)
         report = what_if_report(result)
         if save is not None:
             scenario = _scenario(save, note, weights, budgets, found)
@@ -85,15 +84,15 @@ def _scenario(
     note: str,
     weights: dict[str, float] | None,
     budgets: dict[int, Decimal] | None,
-    found: "RankedRun",
+    found: "OrderOfMerit",
 ) -> "Scenario":
     from fct.data.program import scenario_of
 
-    content = {"name": name, "note": note, "run_id": found.run.id}
+    content = {"name": name, "note": note, "run_id": found.run_id}
     return scenario_of(content | {"weights": weights, "budgets": budgets}, "The scenario")
 
 
-def _weights(given: list[str] | None, found: "RankedRun") -> dict[str, float] | None:
+def _weights(given: list[str] | None, found: "OrderOfMerit") -> dict[str, float] | None:
     """Return the rubric's weights with those that were given, or None where none was."""
     from fct.scoring.judging import PART_NAMES
 
@@ -116,7 +115,7 @@ def _weights(given: list[str] | None, found: "RankedRun") -> dict[str, float] | 
     return official
 
 
-def _budgets(given: list[str] | None, found: "RankedRun") -> dict[int, Decimal] | None:
+def _budgets(given: list[str] | None, found: "OrderOfMerit") -> dict[int, Decimal] | None:
     if not given:
         return None
     budgets = dict(found.budgets)
@@ -170,7 +169,7 @@ def show_scenario(
     with opened_store() as store:
         found = _published(store, fiscal_year)
         saved = store.scenarios.get(found.cycle.fiscal_year, name)
-    result = what_if_scenario(found.as_ranked(), saved.content)
+    result = what_if_scenario(found, saved.content)
     report = {"scenario": scenario_report(saved), **what_if_report(result)}
     print_of_run(found.head, report, print_what_if, as_json=as_json)
 
@@ -189,7 +188,7 @@ def compare_scenarios(
         found = _published(store, fiscal_year)
         year = found.cycle.fiscal_year
         saved = {name: store.scenarios.get(year, name).content for name in names}
-    side = compare_scenarios(found.as_ranked(), saved)
+    side = compare_scenarios(found, saved)
     report = comparison_report(side)
     differing = partial(print_side_by_side, rows=report["differing"])
     print_of_run(found.head, report, differing, as_json=as_json)
@@ -207,7 +206,7 @@ def budget_levels(fiscal_year: FiscalYear = None, as_json: Json = False) -> None
         last = _budget_of(store, found.cycle.fiscal_year - 1)
     levels = level_budgets(found.budgets, found.cycle.fiscal_year, last)
     by_level = {level.name: level.budgets for level in levels}
-    side = budget_scenarios(found.as_ranked(), by_level)
+    side = budget_scenarios(found, by_level)
     report = budget_scenarios_report(side, levels)
     flips = partial(print_side_by_side, rows=report["flips"])
     print_of_run(found.head, report, flips, as_json=as_json)

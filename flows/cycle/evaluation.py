@@ -32,7 +32,6 @@ from fct.scoring.ranking import (
     order_of_merit,
     proposal_reports,
     rank_report,
-    waiver_reports,
 )
 
 Progress = Callable[[str], None]
@@ -76,12 +75,12 @@ def evaluate(
         return Evaluation(earlier.id, False)
     progress(f"judging {len(stored)} proposals as of {cycle.final_due}")
     judgement, evidence = _judge_officially(stored, cycle, rubric, exceptions)
-    order = order_of_merit(judgement, cycle)
+    order = order_of_merit(judgement, cycle, rubric)
     counts, given = _counts(judgement, late), [waiver.id for waiver in exceptions.waivers]
     found = _Found(judgement, order, [proposal.id for proposal in stored], counts, given)
     record = RunRecord(
         **_judged_by(row, cycle, rubric, input_sha256),
-        **_result(found, evidence, rubric),
+        **_result(found, evidence),
         started_at=started_at,
         finished_at=dt.datetime.now(dt.UTC),
     )
@@ -114,21 +113,20 @@ def _judged_by(row: CycleRow, cycle: Cycle, rubric: Rubric, input_sha256: str) -
     }
 
 
-def _result(found: _Found, evidence: list[dict[str, Any]], rubric: Rubric) -> dict[str, Any]:
+def _result(found: _Found, evidence: list[dict[str, Any]]) -> dict[str, Any]:
     order, judgement = found.order, found.judgement
-    waivers = dict(zip(judgement.table.refs, waiver_reports(judgement), strict=True))
-    reports = [rank_report(order, waivers), proposal_reports(judgement)]
+    reports = [rank_report(order), proposal_reports(judgement)]
     return {
         "result_sha256": sha256_of_json(reports),
         "budgets": order.budgets,
         "left": order.left,
-        "best_set": order.best_set,
+        "best_set": list(order.best_set),
         "evidence": {
             "validation": evidence,
             "promised": order.promised,
-            "rubric": rubric.as_plain(),
+            "rubric": order.rubric.as_plain(),
             "stages": {rule: str(stage) for rule, stage in judgement.stages.items()},
-            "waivers": {ref: said for ref, said in waivers.items() if said},
+            "waivers": {ref: said for ref, said in order.waivers.items() if said},
             "waivers_given": found.waivers_given,
         },
         "counts": found.counts,

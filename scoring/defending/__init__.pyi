@@ -1,6 +1,6 @@
 from .cycle_change import changed_for as changed_for, changed_keys as changed_keys
 from .distance_reports import (
-    crossing_of as crossing_of,
+    counterfactuals_of as counterfactuals_of,
     distance_of as distance_of,
     distance_words as distance_words,
     pair_report as pair_report,
@@ -16,7 +16,6 @@ from .distance_to_line import (
     fields_of_part as fields_of_part,
 )
 from .published import (
-    idle_conditions as idle_conditions,
     published_order as published_order,
     refuse_unranked as refuse_unranked,
     why_of as why_of,
@@ -35,8 +34,8 @@ from .side_by_side import (
     compare_scenarios as compare_scenarios,
     what_if_scenario as what_if_scenario,
 )
-from .smallest_change import Change as Change, Crossing as Crossing
-from .weight_samples import Doubts as Doubts, Weighting as Weighting
+from .smallest_change import Change as Change, Counterfactuals as Counterfactuals
+from .weight_samples import SensitivityTerms as SensitivityTerms, Weighting as Weighting
 from .weights import (
     WeightForm as WeightForm,
     form_of_weights as form_of_weights,

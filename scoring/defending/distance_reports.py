@@ -17,47 +17,47 @@ from fct.scoring.defending.distance_to_line import (
 )
 from fct.scoring.defending.line_trials import LineTrial
 from fct.scoring.defending.remedies import Means, Remedy
-from fct.scoring.defending.smallest_change import Change, Crossing, Step, crossing
-from fct.scoring.judging import Exceptions, Verdict, rule_words
-from fct.scoring.ranking import Limit, RankedRun, is_unconfirmed, money_report
+from fct.scoring.defending.smallest_change import Change, Counterfactuals, Step, counterfactuals
+from fct.scoring.judging import Verdict, rule_words
+from fct.scoring.ranking import Limit, OrderOfMerit, is_unconfirmed, money_report
 
 _DECIMALS = 6
 
 
-def parts_of(found: RankedRun, ref: str) -> list[Contribution]:
+def parts_of(found: OrderOfMerit, ref: str) -> list[Contribution]:
     """Return the contributions to one proposal's merit."""
     return contributions(found.parts.only([ref]), build_table([found.proposals[ref]]))
 
 
-def trial_of(found: RankedRun, ref: str) -> LineTrial | None:
+def trial_of(found: OrderOfMerit, ref: str) -> LineTrial | None:
     """Return the line around a proposal; None where it does not compete or there is no money."""
-    (competes,) = found.order.loc[found.order["ref"] == ref, "competes"]
+    (competes,) = found.ranks.loc[found.ranks["ref"] == ref, "competes"]
     if not competes or not found.budgets:
         return None
-    return LineTrial.of(found.order, found.after_promises, ref, found.cycle.conditions)
+    return LineTrial.of(found.ranks, found.question(), ref)
 
 
-def distance_of(found: RankedRun, ref: str) -> Distance | None:
+def distance_of(found: OrderOfMerit, ref: str) -> Distance | None:
     """Return how far a proposal is from the line; None where it does not compete for money."""
     trial = trial_of(found, ref)
     return None if trial is None else distance_to_line(trial)
 
 
-def crossing_of(found: RankedRun, ref: str) -> Crossing | None:
+def counterfactuals_of(found: OrderOfMerit, ref: str) -> Counterfactuals | None:
     """Return the smallest change that would fund a proposal; None for one that needs none."""
     trial = trial_of(found, ref)
     if trial is None or ref in trial.conditions.must_fund | trial.conditions.excluded:
         return None
     if trial.is_funded():
         return None
-    judged_by = (found.cycle, found.rubric, Exceptions.of_run(found.run.evidence))
-    return crossing(found.proposals[ref], trial, *judged_by)
+    judged_by = (found.cycle, found.rubric, found.exceptions)
+    return counterfactuals(found.proposals[ref], trial, *judged_by)
 
 
-def why_report(found: RankedRun, ref: str) -> dict[str, Any]:
+def why_report(found: OrderOfMerit, ref: str) -> dict[str, Any]:
     """Return why one ranked proposal stands where it stands."""
-    (row,) = found.order[found.order["ref"] == ref].to_dict("records")
-    distance, change = distance_of(found, ref), crossing_of(found, ref)
+    (row,) = found.ranks[found.ranks["ref"] == ref].to_dict("records")
+    distance, change = distance_of(found, ref), counterfactuals_of(found, ref)
     return {
         "ref": ref,
         "title": row["title"],
@@ -74,7 +74,7 @@ def why_report(found: RankedRun, ref: str) -> dict[str, Any]:
         "distance": None if distance is None else distance_report(distance),
         "said": None if distance is None else distance_words(distance, int(row["tier"])),
         "would_fund": [] if distance is None else [remedy_report(r) for r in distance.remedies],
-        "smallest_change": None if change is None else crossing_report(change),
+        "smallest_change": None if change is None else counterfactuals_report(change),
     }
 
 
@@ -240,7 +240,7 @@ def _short_words(amounts: Mapping[str, Decimal]) -> str:
     return f" It asks for {money} more than was left for it."
 
 
-def crossing_report(found: Crossing) -> dict[str, Any]:
+def counterfactuals_report(found: Counterfactuals) -> dict[str, Any]:
     """Return the smallest change and the change by each part."""
     return {
         "smallest": None if found.smallest is None else change_report(found.smallest),
@@ -273,9 +273,9 @@ def step_words(step: Step) -> str:
     return f"{fact}“{load_form()[step.field].label}” reads {step.becomes} instead of {step.was}"
 
 
-def pair_report(found: RankedRun, refs: Sequence[str]) -> dict[str, Any]:
+def pair_report(found: OrderOfMerit, refs: Sequence[str]) -> dict[str, Any]:
     """Return why one of two stands above the other."""
-    return comparison_report(compare_proposals(found.order, found.parts, refs))
+    return comparison_report(compare_proposals(found.ranks, found.parts, refs))
 
 
 def comparison_report(pair: Comparison) -> dict[str, Any]:

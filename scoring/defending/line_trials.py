@@ -1,8 +1,8 @@
 """One proposal that competes, and the funding line drawn again with one thing changed.
 
 Its place, its request, the budgets, the ceilings or what must be funded. Each answer is the line
-itself, drawn by the code that draws it for everybody (:mod:`fct.scoring.ranking.award_line`), with
-everyone else in play.
+itself, drawn by the code that draws it for everybody (:mod:`fct.scoring.ranking.funding_line`),
+with everyone else in play.
 """
 
 import dataclasses
@@ -17,7 +17,6 @@ from fct.data.common import EXACT
 from fct.data.program import Conditions
 from fct.scoring.ranking import (
     Amounts,
-    Candidate,
     Limit,
     Money,
     Question,
@@ -49,31 +48,24 @@ class LineTrial:
     question: Question
 
     @classmethod
-    def of(
-        cls, order: pd.DataFrame, left: Money, ref: str, conditions: Conditions | None = None
-    ) -> "LineTrial":
+    def of(cls, ranks: pd.DataFrame, question: Question, ref: str) -> "LineTrial":
         """Return the line around one proposal of an order of merit.
 
         Parameters
         ----------
-        order : DataFrame
-            In order of merit: ``ref, tier, merit, maturity, competes, request_kusd``, and
-            ``component`` where conditions limit components.
-        left : mapping of int to Decimal
-            What promises leave of each year's budget.
+        ranks : DataFrame
+            In order of merit: ``ref, tier, merit, maturity, competes``, and ``component`` where
+            conditions limit components.
+        question : Question
+            Of the order. Parts of a request are no matter of the line.
         ref : str
             One that competes.
-        conditions : Conditions, optional
-            Of the cycle. Parts of a request are no matter of the line.
         """
         rows: list[dict[str, Any]] = [
-            {str(name): value for name, value in row.items()} for row in order.to_dict("records")
+            {str(name): value for name, value in row.items()} for row in ranks.to_dict("records")
         ]
         (place,) = (n for n, row in enumerate(rows) if row["ref"] == ref)
-        whole = (conditions or Conditions()).model_copy(update={"partial": None})
-        candidates = [_candidate(row) for row in rows if row["competes"]]
-        question = Question(candidates, left, whole)
-        return cls(rows[place], place, rows[:place] + rows[place + 1 :], question)
+        return cls(rows[place], place, rows[:place] + rows[place + 1 :], question.whole)
 
     @property
     def ref(self) -> str:
@@ -173,16 +165,6 @@ class LineTrial:
             (int(row["tier"]), -float(row["merit"]), -float(row["maturity"])) <= key
             for row in self.others
         )
-
-
-def _candidate(row: Mapping[str, Any]) -> Candidate:
-    return Candidate(
-        ref=row["ref"],
-        tier=int(row["tier"]),
-        merit=float(row["merit"]),
-        request_kusd=row["request_kusd"],
-        component=row.get("component"),
-    )
 
 
 def _with_ceilings(conditions: Conditions, more: Amounts) -> Conditions:

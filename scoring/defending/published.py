@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 from fct.data.common import UsageError
 from fct.scoring.defending.distance_reports import why_report
 from fct.scoring.judging import unranked_report
-from fct.scoring.ranking import Mark, RankedRun, RunResults, ranked_run, without_effect
+from fct.scoring.ranking import OrderOfMerit, RunResults, order_of_run
 
 if TYPE_CHECKING:
-    from fct.data.store import Run
     from fct.data.subjects import Store
 
 
-def published_order(store: "Store", fiscal_year: int) -> RankedRun:
+def published_order(store: "Store", fiscal_year: int) -> OrderOfMerit:
     """Return the order of merit that readers see.
 
     Raises
@@ -36,42 +35,28 @@ def published_order(store: "Store", fiscal_year: int) -> RankedRun:
         store.runs.outcomes(run.id),
         store.versions.judged(run.id),
     )
-    found = ranked_run(run, parse_cycle(row.yaml, f"cycle {fiscal_year}"), results)
+    found = order_of_run(run, parse_cycle(row.yaml, f"cycle {fiscal_year}"), results)
     return replace(found, head=tuple(run_head(store, run)))
 
 
-def idle_conditions(store: "Store", run: "Run") -> list[str]:
-    """Return a sentence for each ref that the cycle of a run names in vain in its conditions."""
-    from fct.data.program import parse_cycle
-
-    row = store.cycles.find(run.fiscal_year, run.cycle_version)
-    if row is None:
-        return []
-    ranks = store.runs.ranks(run.id)
-    promised = ranks["mark"] == Mark.CONTINUING
-    cycle = parse_cycle(row.yaml, f"cycle {run.fiscal_year}")
-    competing, continuing = set(ranks.loc[~promised, "ref"]), set(ranks.loc[promised, "ref"])
-    return without_effect(cycle.conditions, competing, continuing)
-
-
-def refuse_unranked(store: "Store", found: RankedRun, *refs: str) -> None:
+def refuse_unranked(store: "Store", found: OrderOfMerit, *refs: str) -> None:
     """Raise a UsageError if a ref is not among the ranked: it says what the run made of it."""
-    known = set(found.order["ref"])
+    known, run = set(found.refs), store.runs.get(found.run_id)
     for ref in refs:
         if ref in known:
             continue
-        if (report := unranked_report(store, found.run, ref)) is not None:
+        if (report := unranked_report(store, run, ref)) is not None:
             raise UsageError(
-                f"{ref} was judged in run {found.run.id} and has no rank: it is "
+                f"{ref} was judged in run {run.id} and has no rank: it is "
                 f"{report['verdict']}. `fct why {ref}` says what decided that."
             )
         raise UsageError(
-            f"{ref} was not judged in run {found.run.id}; `fct show` lists what was judged, `fct "
+            f"{ref} was not judged in run {run.id}; `fct show` lists what was judged, `fct "
             "rank` what is ranked."
         )
 
 
-def why_of(store: "Store", found: RankedRun, ref: str) -> dict[str, Any]:
+def why_of(store: "Store", found: OrderOfMerit, ref: str) -> dict[str, Any]:
     """Return why a proposal stands where it stands, or why it has no rank.
 
     Raises
@@ -79,7 +64,7 @@ def why_of(store: "Store", found: RankedRun, ref: str) -> dict[str, Any]:
     UsageError
         If the run did not judge it.
     """
-    unranked = unranked_report(store, found.run, ref)
+    unranked = unranked_report(store, store.runs.get(found.run_id), ref)
     if unranked is not None:
         return unranked
     refuse_unranked(store, found, ref)

@@ -1,7 +1,7 @@
 """How sure a rank is: in how many plausible weightings each proposal is funded, and at which ranks.
 
 The weights of a rubric are a choice, and a blank answer may be worth more than the nothing that it
-counts. So the order and the line are drawn again under thousands of plausible weights and shares.
+counts. So the order and the line are made again under thousands of plausible weights and shares.
 
 Source of the measures: Lahdelma and Salminen (2001), SMAA-2: stochastic multicriteria acceptability
 analysis for group decision making. Operations Research 49(3), 444-454.
@@ -17,23 +17,20 @@ import numpy.typing as npt
 
 from fct.data.common import UsageError
 from fct.data.program import RobustnessTerms
-from fct.scoring.defending.rank_spans import (
+from fct.scoring.defending.weight_samples import (
+    Merits,
     RankSpan,
+    SensitivityTerms,
+    Weighting,
     counts_of_rank,
+    merit_samples,
+    order_samples,
+    refuse_size,
     spans_of_counts,
     spans_of_order,
 )
-from fct.scoring.defending.weight_samples import (
-    Doubts,
-    Merits,
-    Weighting,
-    funded_draws,
-    merit_draws,
-    order_draws,
-    refuse_size,
-)
 from fct.scoring.judging import Floats
-from fct.scoring.ranking import Ranked
+from fct.scoring.ranking import OrderOfMerit, funded_counts
 
 
 class Confidence(StrEnum):
@@ -54,16 +51,16 @@ class RankConfidence:
     rank : int
         The official one.
     funded_share : float or None
-        Share of the draws in which it is funded; None for a continuing project, which has its
-        promise whatever its rank.
+        Share of the weight samples in which it is funded; None for a continuing project, which has
+        its promise whatever its rank.
     confidence : Confidence or None
     lowest_rank, highest_rank : int
-        Over all draws; 1 is the best and the lowest number.
+        Over all samples; 1 is the best and the lowest number.
     rank_from, rank_to : int
         The ranks between the two quantiles of the terms.
     mean_rank : float
     tied_with : tuple of str
-        Refs of the same tier whose parts are exactly the same: no weighting can tell them apart.
+        Refs of the same tier whose parts are exactly the same: no weighting can part them.
     """
 
     ref: str
@@ -87,15 +84,15 @@ class Robustness:
     proposals : tuple of RankConfidence
         In the official order.
     acceptability : ndarray of shape (n, n), or None
-        Draws in which the proposal of the row had the rank of the column, both in the official
-        order; every row and every column sums to the draws. None where n x n are too many.
+        Samples in which the proposal of the row had the rank of the column, both in the official
+        order; every row and every column sums to their number. None where n x n are too many.
     weighting : Weighting
     blanks : bool
         Whether blank answers were taken for uncertain.
     reviewed : bool
         Whether reviewers' spread was.
     terms : RobustnessTerms
-        Draws, seed, concentration and thresholds.
+        Number of samples, seed, concentration and thresholds.
     """
 
     proposals: tuple[RankConfidence, ...]
@@ -106,48 +103,52 @@ class Robustness:
     terms: RobustnessTerms
 
 
-def robustness(ranked: Ranked, doubts: Doubts | None = None) -> Robustness:
+def robustness(official: OrderOfMerit, sensitivity: SensitivityTerms | None = None) -> Robustness:
     """Rank and fund the proposals of a cycle under every plausible weighting.
 
     Parameters
     ----------
-    ranked : Ranked
-    doubts : Doubts, optional
-        Weights around the rubric's and blank answers where none are given. The same doubts about
+    official : OrderOfMerit
+    sensitivity : SensitivityTerms, optional
+        Weights around the rubric's and blank answers where none are given. The same terms for
         the same proposals give the same result, whatever order their files came in.
 
     Raises
     ------
     UsageError
-        If memory does not hold so many proposals and draws;
+        If memory does not hold so many proposals and samples;
         :meth:`fct.data.program.robustness_terms.RobustnessTerms.for_size` gives terms that fit.
     """
-    doubts = doubts or Doubts()
-    size, terms = len(ranked.refs), doubts.terms
+    sensitivity = sensitivity or SensitivityTerms()
+    size, terms = len(official.refs), sensitivity.terms
     refuse_size(size, terms)
-    order = order_draws(ranked, merit_draws(ranked.parts, doubts))
+    order = order_samples(official, merit_samples(official.parts, sensitivity))
     counts = counts_of_rank(order) if size * size <= terms.most_places else None
     spans = spans_of_order(order, terms) if counts is None else spans_of_counts(counts, terms)
-    shares = (funded_draws(ranked, order) / terms.draws).tolist()
+    counted = funded_counts(official.question(), official.refs, order)
+    shares = (counted / terms.draws).tolist()
     return Robustness(
-        proposals=_proposals(ranked, shares, spans, terms),
+        proposals=_proposals(official, shares, spans, terms),
         acceptability=counts,
-        weighting=doubts.weighting,
-        blanks=doubts.blanks,
-        reviewed=doubts.spread is not None,
+        weighting=sensitivity.weighting,
+        blanks=sensitivity.blanks,
+        reviewed=sensitivity.spread is not None,
         terms=terms,
     )
 
 
 def _proposals(
-    ranked: Ranked, shares: Sequence[float], spans: Sequence[RankSpan], terms: RobustnessTerms
+    official: OrderOfMerit,
+    shares: Sequence[float],
+    spans: Sequence[RankSpan],
+    terms: RobustnessTerms,
 ) -> tuple[RankConfidence, ...]:
     found = []
-    for place, tied_with in enumerate(_equal_profiles(ranked)):
-        share = shares[place] if ranked.competes[place] else None
+    for place, tied_with in enumerate(_equal_profiles(official)):
+        share = shares[place] if official.competes[place] else None
         found.append(
             RankConfidence(
-                ref=ranked.refs[place],
+                ref=official.refs[place],
                 rank=place + 1,
                 funded_share=share,
                 confidence=None if share is None else _confidence(share, terms),
@@ -164,16 +165,16 @@ def _confidence(funded_share: float, terms: RobustnessTerms) -> Confidence:
     return Confidence.OUT if funded_share <= terms.out_share else Confidence.BORDERLINE
 
 
-def _equal_profiles(ranked: Ranked) -> list[tuple[str, ...]]:
+def _equal_profiles(official: OrderOfMerit) -> list[tuple[str, ...]]:
     """Return for each proposal the refs of its tier that reach the same share of every part."""
-    profiles = np.hstack([ranked.tiers[:, None], ranked.parts.low, ranked.parts.high])
+    profiles = np.hstack([official.tiers[:, None], official.parts.low, official.parts.high])
     groups: dict[tuple[float, ...], list[str]] = {}
     keys = [tuple(profile) for profile in profiles.tolist()]
-    for key, ref in zip(keys, ranked.refs, strict=True):
+    for key, ref in zip(keys, official.refs, strict=True):
         groups.setdefault(key, []).append(ref)
     return [
         tuple(other for other in groups[key] if other != ref)
-        for key, ref in zip(keys, ranked.refs, strict=True)
+        for key, ref in zip(keys, official.refs, strict=True)
     ]
 
 
@@ -193,38 +194,42 @@ def review_order(result: Robustness) -> list[str]:
     return [one.ref for one in sorted(result.proposals, key=effort)]
 
 
-def winning_share(ranked: Ranked, one: str, other: str, doubts: Doubts | None = None) -> float:
-    """Return the share of draws in which a proposal stands above another.
+def winning_share(
+    official: OrderOfMerit, one: str, other: str, sensitivity: SensitivityTerms | None = None
+) -> float:
+    """Return the share of samples in which a proposal stands above another.
 
-    Equal merits count half. A proposal of a better tier wins every draw.
+    Equal merits count half. A proposal of a better tier wins in every sample.
 
     Raises
     ------
     UsageError
-        If one of the two is not ranked.
+        If one of the two is not official.
     """
-    doubts = doubts or Doubts()
+    sensitivity = sensitivity or SensitivityTerms()
     places = []
     for ref in (one, other):
-        if ref not in ranked.refs:
+        if ref not in official.refs:
             raise UsageError(f"{ref} is not ranked; give the ref of a proposal that has a rank.")
-        places.append(ranked.refs.index(ref))
-    first, second = ranked.tiers[places]
+        places.append(official.refs.index(ref))
+    first, second = official.tiers[places]
     if first != second:
         return float(first < second)
-    if doubts.spread is not None:
-        doubts = Doubts(doubts.weighting, doubts.blanks, doubts.spread[places], doubts.terms)
-    mine, its = merit_draws(ranked.parts.only([one, other]), doubts)
-    return float(_wins(mine, its)) / doubts.terms.draws
+    if sensitivity.spread is not None:
+        sensitivity = SensitivityTerms(
+            sensitivity.weighting, sensitivity.blanks, sensitivity.spread[places], sensitivity.terms
+        )
+    mine, its = merit_samples(official.parts.only([one, other]), sensitivity)
+    return float(_wins(mine, its)) / sensitivity.terms.draws
 
 
 def _wins(mine: Merits, others: Merits) -> Floats:
-    """Return in how many draws one merit is higher than others, equal ones counting half."""
+    """Return in how many samples one merit is higher than others, equal ones counting half."""
     higher = np.count_nonzero(mine > others, axis=-1)
     return np.asarray(higher + 0.5 * np.count_nonzero(mine == others, axis=-1))
 
 
-def winning_shares(ranked: Ranked, doubts: Doubts | None = None) -> Floats:
+def winning_shares(official: OrderOfMerit, sensitivity: SensitivityTerms | None = None) -> Floats:
     """Return :func:`winning_share` of every pair, of shape (n, n).
 
     The proposal of the row against that of the column, in the official order. A share and that of
@@ -235,20 +240,21 @@ def winning_shares(ranked: Ranked, doubts: Doubts | None = None) -> Floats:
     UsageError
         If there are more proposals than are compared in full.
     """
-    doubts = doubts or Doubts()
-    size, draws = len(ranked.refs), doubts.terms.draws
-    if size > doubts.terms.most_compared:
+    sensitivity = sensitivity or SensitivityTerms()
+    size, samples = len(official.refs), sensitivity.terms.draws
+    if size > sensitivity.terms.most_compared:
         raise UsageError(
-            f"{size:,} proposals are ranked; every pair is compared of at most "
-            f"{doubts.terms.most_compared:,}. Compare two of them, or a part, such as one tier."
+            f"{size:,} proposals are ranked; every pair is compared of at "
+            f"most {sensitivity.terms.most_compared:,}. Compare two of them, or a part, such as "
+            "one tier."
         )
-    merits = merit_draws(ranked.parts, doubts)
+    merits = merit_samples(official.parts, sensitivity)
     shares = np.full((size, size), 0.5)
     for place, mine in enumerate(merits):
         won = _wins(mine, merits[place + 1 :])
-        won[ranked.tiers[place + 1 :] > ranked.tiers[place]] = draws  # tiers rise along the order
-        shares[place, place + 1 :] = won / draws
-        shares[place + 1 :, place] = (draws - won) / draws
+        won[official.tiers[place + 1 :] > official.tiers[place]] = samples  # tiers rise
+        shares[place, place + 1 :] = won / samples
+        shares[place + 1 :, place] = (samples - won) / samples
     return shares
 
 
@@ -262,8 +268,8 @@ def robustness_report(result: Robustness, *, with_acceptability: bool = False) -
     ----------
     result : Robustness
     with_acceptability : bool
-        Whether the share of draws at every rank is wanted too, n x n numbers; null where these are
-        too many.
+        Whether the share of samples at every rank is wanted too, n x n numbers; null where these
+        are too many.
     """
     counts = result.acceptability
     return {

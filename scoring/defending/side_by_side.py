@@ -10,7 +10,7 @@ from fct.data.common import UsageError
 from fct.data.program import OFFICIAL, Scenario
 from fct.scoring.defending.weights import Weights
 from fct.scoring.defending.what_if_order import MARKS, WhatIf, what_if
-from fct.scoring.ranking import Flags, Mark, Money, Ranked
+from fct.scoring.ranking import Flags, Mark, Money, OrderOfMerit
 
 
 class Place(NamedTuple):
@@ -26,12 +26,12 @@ class SideBySide:
 
     Attributes
     ----------
-    ranked : Ranked
-        The official order of all of them.
+    official : OrderOfMerit
+        That of all of them.
     results : mapping of str to WhatIf
     """
 
-    ranked: Ranked
+    official: OrderOfMerit
     results: Mapping[str, WhatIf]
 
     @property
@@ -56,7 +56,7 @@ class SideBySide:
 
     def _rows(self, chosen: Flags) -> dict[str, dict[str, Place]]:
         return {
-            self.ranked.refs[row]: {
+            self.official.refs[row]: {
                 name: Place(int(result.ranks[row]), MARKS[result.marks[row]])
                 for name, result in self.results.items()
             }
@@ -64,22 +64,22 @@ class SideBySide:
         }
 
 
-def what_if_scenario(ranked: Ranked, scenario: Scenario) -> WhatIf:
+def what_if_scenario(official: OrderOfMerit, scenario: Scenario) -> WhatIf:
     """Rank again by what a scenario sets; all else is official."""
     return what_if(
-        ranked,
+        official,
         weights=scenario.weights,
         budgets=scenario.budgets,
         conditions=scenario.conditions,
     )
 
 
-def compare_scenarios(ranked: Ranked, scenarios: Mapping[str, Scenario]) -> SideBySide:
+def compare_scenarios(official: OrderOfMerit, scenarios: Mapping[str, Scenario]) -> SideBySide:
     """Return the official order and scenarios side by side, the official one first.
 
     Parameters
     ----------
-    ranked : Ranked
+    official : OrderOfMerit
     scenarios : mapping of str to Scenario
         By what each is called there: two versions of one name need two.
 
@@ -92,13 +92,13 @@ def compare_scenarios(ranked: Ranked, scenarios: Mapping[str, Scenario]) -> Side
         raise UsageError("There is nothing to compare with the official order; name a scenario.")
     if OFFICIAL in scenarios:
         raise UsageError(f"A scenario cannot be called “{OFFICIAL}” here; give it another name.")
-    results = {OFFICIAL: what_if(ranked)}
-    results |= {name: what_if_scenario(ranked, scenario) for name, scenario in scenarios.items()}
-    return SideBySide(ranked, results)
+    results = {OFFICIAL: what_if(official)}
+    results |= {name: what_if_scenario(official, scenario) for name, scenario in scenarios.items()}
+    return SideBySide(official, results)
 
 
 def budget_scenarios(
-    ranked: Ranked,
+    official: OrderOfMerit,
     budgets: Mapping[str, Money],
     *,
     weights: Weights | None = None,
@@ -107,7 +107,7 @@ def budget_scenarios(
 
     Parameters
     ----------
-    ranked : Ranked
+    official : OrderOfMerit
     budgets : mapping of str to mapping
         Thousands of dollars by fiscal year, by name: the declared levels
         (:func:`fct.data.program.budget_levels.level_budgets`), or any others.
@@ -122,6 +122,6 @@ def budget_scenarios(
     if not budgets:
         raise UsageError("There are no budgets to draw the line under; name at least one set.")
     results = {
-        name: what_if(ranked, weights=weights, budgets=money) for name, money in budgets.items()
+        name: what_if(official, weights=weights, budgets=money) for name, money in budgets.items()
     }
-    return SideBySide(ranked, results)
+    return SideBySide(official, results)

@@ -103,7 +103,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
+class Counterfactuals:
     """What it would take.
 
     Attributes
@@ -130,13 +130,13 @@ class _Tried(NamedTuple):
     is_rankable: bool
 
 
-def crossing(
+def counterfactuals(
     proposal: RawProposal,
     line: LineTrial,
     cycle: Cycle,
     rubric: Rubric,
     exceptions: Exceptions | None = None,
-) -> Crossing:
+) -> Counterfactuals:
     """Return the smallest change by which a ranked new start would be funded.
 
     Parameters
@@ -156,10 +156,10 @@ def crossing(
     rules = _rule_steps(trial.present, rubric)
     answers = _answer_steps(trial.present, rubric)
     singles = [*trial.try_answers([(step,) for step in answers]), *trial.add_rules([()], rules)]
-    crossing_ones = [change for change in singles if change.crosses]
-    if all(change.is_fact for change in crossing_ones):
+    crossing_changes = [change for change in singles if change.crosses]
+    if all(change.is_fact for change in crossing_changes):
         pairs = [pair for pair in itertools.combinations(answers, 2) if _are_apart(pair)]
-        crossing_ones += [
+        crossing_changes += [
             change
             for change in (
                 *trial.try_answers(pairs),
@@ -168,8 +168,8 @@ def crossing(
             )
             if change.crosses
         ]
-    smallest = min(crossing_ones, key=_size, default=None)
-    return Crossing(smallest, _by_part(singles))
+    smallest = min(crossing_changes, key=_size, default=None)
+    return Counterfactuals(smallest, _by_part(singles))
 
 
 def _size(change: Change) -> tuple[bool, int, float, int]:
@@ -186,9 +186,9 @@ def _by_part(singles: Sequence[Change]) -> list[Change]:
     best: dict[str, Change] = {}
     for part in (*MATURITY_PARTS, *CRITERIA):
         of_part = [change for change in singles if change.steps[0].part == part]
-        crossing_ones = [change for change in of_part if change.crosses]
-        if crossing_ones:
-            best[part] = min(crossing_ones, key=_size)
+        crossing_changes = [change for change in of_part if change.crosses]
+        if crossing_changes:
+            best[part] = min(crossing_changes, key=_size)
         elif of_part:
             best[part] = max(of_part, key=lambda change: (change.adds, -change.rank))
     return sorted(best.values(), key=lambda change: change.is_fact)

@@ -1,11 +1,12 @@
-"""Plausible weights and shares by chance, and the merit, order and line that each draw gives.
+"""Weight samples: plausible weights and shares by chance, and the merit and order of each sample.
 
-Chance is seeded apart for the weights and for each proposal by its ref, so a draw of one proposal
+Chance is seeded apart for the weights and for each proposal by its ref, so a sample of one proposal
 does not depend on which others there are or on how the work is divided.
 """
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from fct.data.common import UsageError
 from fct.data.program import RobustnessTerms, load_robustness_terms
 from fct.scoring.judging import PART_NAMES, Floats, Parts
-from fct.scoring.ranking import MERIT_DECIMALS, Ranked, official_terms
+from fct.scoring.ranking import MERIT_DECIMALS, OrderOfMerit
 
 MERIT_UNITS = 10**MERIT_DECIMALS
 """Merit is compared in units of its last decimal."""
@@ -22,7 +23,9 @@ _WEIGHTS, _BLANKS, _REVIEWERS = range(3)  # what chance is for: each has a strea
 _MERIT_BITS = (100 * MERIT_UNITS).bit_length()
 _MOST_OF_16_BITS = 2**16
 _SORTED_AT_ONCE = 2**17  # of 8 bytes each: they stay near the processor
+_TURNED_AT_ONCE = 2**20  # places, of 8 bytes each
 
+Counts = npt.NDArray[np.unsignedinteger]
 Merits = npt.NDArray[np.uint32]
 Order = npt.NDArray[np.unsignedinteger]
 
@@ -35,8 +38,8 @@ class Weighting(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Doubts:
-    """What is taken for uncertain.
+class SensitivityTerms:
+    """What is taken for uncertain: the terms of a sensitivity analysis.
 
     Attributes
     ----------
@@ -58,71 +61,73 @@ class Doubts:
 
     def __post_init__(self) -> None:
         if self.spread is not None and not (self.spread >= 0).all():  # NaN is not
-            raise ValueError("a spread of reviewers is below 0 or no number")
+            raise ValueError("a spread of reviewers is below 0 or is not a number")
 
 
-def weight_draws(weights: Floats, doubts: Doubts) -> Floats:
+def weight_samples(weights: Floats, sensitivity: SensitivityTerms) -> Floats:
     """Return plausible weightings.
 
     Parameters
     ----------
     weights : ndarray of shape (11,)
-        The rubric's. A part that it does not weigh weighs nothing in any draw.
-    doubts : Doubts
+        The rubric's. A part that it does not weigh weighs nothing in any sample.
+    sensitivity : SensitivityTerms
 
     Returns
     -------
-    ndarray of shape (draws, 11)
+    ndarray of shape (samples, 11)
         In points of merit; each row sums to 100. From the Dirichlet distribution: of the
         concentration times the weights' shares, or of ones.
     """
     is_weighed = weights > 0
-    alpha = doubts.terms.concentration * weights[is_weighed] / weights.sum()
-    if doubts.weighting is Weighting.ANY:
+    alpha = sensitivity.terms.concentration * weights[is_weighed] / weights.sum()
+    if sensitivity.weighting is Weighting.ANY:
         alpha = np.ones_like(alpha)
-    chance = np.random.default_rng([doubts.terms.seed, _WEIGHTS])
-    drawn = np.zeros((doubts.terms.draws, len(weights)))
-    drawn[:, is_weighed] = 100 * chance.dirichlet(alpha, doubts.terms.draws)
-    return drawn
+    chance = np.random.default_rng([sensitivity.terms.seed, _WEIGHTS])
+    samples = np.zeros((sensitivity.terms.draws, len(weights)))
+    samples[:, is_weighed] = 100 * chance.dirichlet(alpha, sensitivity.terms.draws)
+    return samples
 
 
-def share_draws(parts: Parts, place: int, doubts: Doubts) -> list[Floats]:
+def share_samples(parts: Parts, place: int, sensitivity: SensitivityTerms) -> list[Floats]:
     """Return plausible shares of one proposal.
 
     Returns
     -------
     list of ndarray
-        One a part, 0 to 1: of shape (draws,), or () where the share is certain.
+        One a part, 0 to 1: of shape (samples,), or () where the share is certain.
     """
-    draws, low = doubts.terms.draws, parts.low[place]
+    size, low = sensitivity.terms.draws, parts.low[place]
     shares: list[Floats] = [np.asarray(share) for share in low]
     span = parts.high[place] - low
-    if doubts.blanks and span.any():
-        chance = _chance_of(parts.refs[place], _BLANKS, doubts)
+    if sensitivity.blanks and span.any():
+        chance = _chance_of(parts.refs[place], _BLANKS, sensitivity)
         for part in np.flatnonzero(span):
-            shares[part] = low[part] + span[part] * chance.random(draws)
-    if doubts.spread is not None and doubts.spread[place].any():
-        chance = _chance_of(parts.refs[place], _REVIEWERS, doubts)
-        for part in np.flatnonzero(doubts.spread[place]):
-            error = doubts.spread[place, part] * chance.standard_normal(draws)
+            shares[part] = low[part] + span[part] * chance.random(size)
+    if sensitivity.spread is not None and sensitivity.spread[place].any():
+        chance = _chance_of(parts.refs[place], _REVIEWERS, sensitivity)
+        for part in np.flatnonzero(sensitivity.spread[place]):
+            error = sensitivity.spread[place, part] * chance.standard_normal(size)
             shares[part] = np.clip(shares[part] + error, 0, 1)
     return shares
 
 
-def _chance_of(ref: str, purpose: int, doubts: Doubts) -> np.random.Generator:
+def _chance_of(ref: str, purpose: int, sensitivity: SensitivityTerms) -> np.random.Generator:
     name = int.from_bytes(ref.encode("utf-8", "surrogatepass"), "little")
-    return np.random.default_rng([doubts.terms.seed, purpose, name])
+    return np.random.default_rng([sensitivity.terms.seed, purpose, name])
 
 
-def merit_draws(parts: Parts, doubts: Doubts, weights: Floats | None = None) -> Merits:
-    """Return the merit of each proposal in each draw, of shape (n, draws), in millionths.
+def merit_samples(
+    parts: Parts, sensitivity: SensitivityTerms, weights: Floats | None = None
+) -> Merits:
+    """Return the merit of each proposal in each sample, of shape (n, samples), in millionths.
 
     Parameters
     ----------
     parts : Parts
-    doubts : Doubts
-    weights : ndarray of shape (draws, 11), optional
-        Those of :func:`weight_draws` where none are given.
+    sensitivity : SensitivityTerms
+    weights : ndarray of shape (samples, 11), optional
+        Those of :func:`weight_samples` where none are given.
 
     Raises
     ------
@@ -130,46 +135,50 @@ def merit_draws(parts: Parts, doubts: Doubts, weights: Floats | None = None) -> 
         If the spread is not that of these proposals.
     """
     shape = (len(parts.refs), len(PART_NAMES))
-    if doubts.spread is not None and doubts.spread.shape != shape:
-        raise ValueError(f"the spread has shape {doubts.spread.shape}, the proposals have {shape}")
+    if sensitivity.spread is not None and sensitivity.spread.shape != shape:
+        raise ValueError(
+            f"the spread has shape {sensitivity.spread.shape}, the proposals have {shape}"
+        )
     if weights is None:
-        weights = weight_draws(parts.weights, doubts)
+        weights = weight_samples(parts.weights, sensitivity)
     by_part = np.ascontiguousarray(weights.T)
     merits = np.empty((len(parts.refs), len(weights)), dtype=np.uint32)
     merit, points = np.empty(len(weights)), np.empty(len(weights))
     for place in range(len(parts.refs)):
         merit[:] = 0
         # Added part by part: a product of matrices rounds by the machine that it runs on.
-        for weight, share in zip(by_part, share_draws(parts, place, doubts), strict=True):
+        for weight, share in zip(by_part, share_samples(parts, place, sensitivity), strict=True):
             if share.ndim or share:
                 merit += np.multiply(weight, share, out=points)
         merits[place] = np.rint(np.multiply(merit, MERIT_UNITS, out=points), out=points)
     return merits
 
 
-def order_draws(ranked: Ranked, merits: Merits) -> Order:
-    """Return who has which rank in each draw.
+def order_samples(official: OrderOfMerit, merits: Merits) -> Order:
+    """Return who has which rank in each sample.
 
     Parameters
     ----------
-    ranked : Ranked
+    official : OrderOfMerit
         Its tiers never mix, and its order of ties decides where merits are equal.
-    merits : ndarray of shape (n, draws)
+    merits : ndarray of shape (n, samples)
 
     Returns
     -------
-    ndarray of shape (n, draws)
+    ndarray of shape (n, samples)
         Row r holds the places, in the official order, of who is ranked r-th.
     """
-    size, draws = merits.shape
-    tie_order = ranked.tie_order
+    size, samples = merits.shape
+    tie_order = official.tie_order
     by_tie = np.argsort(tie_order).astype(np.uint16 if size <= _MOST_OF_16_BITS else np.uint32)
     bits = size.bit_length()
-    # One number holds tier, merit (more is less) and tie, so that sorting numbers ranks them.
-    base = (ranked.tiers << (_MERIT_BITS + bits)) + tie_order
-    order = np.empty((size, draws), dtype=by_tie.dtype)
+    # One number holds tier, merit (more is less) and tie, so that sorting numbers ranks them: a
+    # merit has fewer bits than the step of a tier, and a tie fewer than the step of a merit, so
+    # none can outweigh what comes before it, and no two numbers are equal.
+    base = (official.tiers << (_MERIT_BITS + bits)) + tie_order
+    order = np.empty((size, samples), dtype=by_tie.dtype)
     step = max(1, _SORTED_AT_ONCE // max(size, 1))
-    for start in range(0, draws, step):
+    for start in range(0, samples, step):
         keys = merits[:, start : start + step].T.astype(np.int64, order="C")
         keys <<= bits
         np.subtract(base, keys, out=keys)
@@ -179,36 +188,8 @@ def order_draws(ranked: Ranked, merits: Merits) -> Order:
     return order
 
 
-def funded_draws(ranked: Ranked, order: Order) -> npt.NDArray[np.int64]:
-    """Return in how many draws each proposal is funded as a new start, of shape (n,).
-
-    The funding line is drawn through every draw at once, under the conditions of the cycle.
-    What is promised and held back comes off first. New starts that must be funded come next, then
-    the others, both in rank order: each is funded if its request fits what is left of every year
-    and of its component's ceilings, and passed over otherwise. Excluded ones get nothing.
-    """
-    size, draws = order.shape
-    terms = official_terms(ranked)
-    limits = terms.limits(ranked)
-    # Less than 0 left is as good as 0: a request of 0 fits, and no other.
-    left = [np.full(draws, max(most, 0), limits.left.dtype) for most in limits.left.tolist()]
-    asked = list(np.ascontiguousarray(limits.asked.T))
-    funded = np.zeros(size, dtype=np.int64)
-    for may_take in terms.turns(ranked):
-        for row in order:
-            who = row.astype(np.intp)
-            requests = [column[who] for column in asked]
-            fits = may_take[who]
-            for request, amount in zip(requests, left, strict=True):
-                fits &= request <= amount
-            for request, amount in zip(requests, left, strict=True):
-                np.subtract(amount, request * fits, out=amount)
-            funded += np.bincount(who[fits], minlength=size)
-    return funded
-
-
 def refuse_size(size: int, terms: RobustnessTerms) -> None:
-    """Refuse more draws of so many proposals than memory holds.
+    """Refuse more weight samples of so many proposals than memory holds.
 
     Raises
     ------
@@ -218,6 +199,87 @@ def refuse_size(size: int, terms: RobustnessTerms) -> None:
     most = terms.most_draws(size)
     if terms.draws > most:
         raise UsageError(
-            f"{terms.draws:,} draws of {size:,} ranked proposals need too much memory; ask for at "
-            f"most {most:,}: `fct sure --draws {most}`."
+            f"{terms.draws:,} weight samples of {size:,} ranked proposals need too much memory; "
+            f"ask for at most {most:,}: `fct sure --draws {most}`."
         )
+
+
+class RankSpan(NamedTuple):
+    """The ranks of one proposal; 1 is the best and the lowest number.
+
+    ``rank_from`` and ``rank_to`` are at the two quantiles of the terms.
+    """
+
+    lowest_rank: int
+    highest_rank: int
+    rank_from: int
+    rank_to: int
+    mean_rank: float
+
+
+def counts_of_rank(order: Order) -> Counts:
+    """Return in how many samples each proposal had each rank, of shape (n, n), one a row."""
+    size, samples = order.shape
+    by_rank = np.empty((size, size), dtype=np.min_scalar_type(samples))
+    for rank, row in enumerate(order):
+        by_rank[rank] = np.bincount(row, minlength=size)
+    return np.ascontiguousarray(by_rank.T)
+
+
+def spans_of_counts(counts: Counts, terms: RobustnessTerms) -> list[RankSpan]:
+    """Return the span of each proposal by the counts of its ranks."""
+    numbers = np.arange(1, len(counts) + 1)
+    spans = []
+    for row in counts:
+        of_rank = row.astype(np.int64)
+        up_to = np.cumsum(of_rank) / terms.draws
+        seen = numbers[of_rank > 0]
+        spans.append(
+            RankSpan(
+                lowest_rank=int(seen[0]),
+                highest_rank=int(seen[-1]),
+                rank_from=1 + int(np.argmax(up_to >= terms.lowest_quantile)),
+                rank_to=1 + int(np.argmax(up_to >= terms.highest_quantile)),
+                mean_rank=int(of_rank @ numbers) / terms.draws,
+            )
+        )
+    return spans
+
+
+def spans_of_order(order: Order, terms: RobustnessTerms) -> list[RankSpan]:
+    """Return the span of each proposal without counting every rank.
+
+    Parameters
+    ----------
+    order : ndarray of shape (n, samples)
+        Of :func:`fct.scoring.defending.weight_samples.order_samples`.
+    terms : RobustnessTerms
+    """
+    up_to = np.arange(1, terms.draws + 1) / terms.draws
+    first = int(np.argmax(up_to >= terms.lowest_quantile))
+    last = int(np.argmax(up_to >= terms.highest_quantile))
+    spans = []
+    for row in _ranks(order):
+        ranks = np.sort(row, kind="stable").astype(np.int64) + 1
+        spans.append(
+            RankSpan(
+                lowest_rank=int(ranks[0]),
+                highest_rank=int(ranks[-1]),
+                rank_from=int(ranks[first]),
+                rank_to=int(ranks[last]),
+                mean_rank=int(ranks.sum()) / terms.draws,
+            )
+        )
+    return spans
+
+
+def _ranks(order: Order) -> Order:
+    """Return the rank of each proposal in each sample, counted from 0."""
+    size, samples = order.shape
+    ranks = np.empty_like(order)
+    numbers = np.arange(size, dtype=order.dtype)[:, np.newaxis]
+    step = max(1, _TURNED_AT_ONCE // max(size, 1))
+    for start in range(0, samples, step):
+        some = order[:, start : start + step].astype(np.intp)
+        np.put_along_axis(ranks[:, start : start + step], some, numbers, axis=0)
+    return ranks

@@ -4,43 +4,41 @@ The rules stay the contract's: tiers never mix, merit is rounded to 6 decimals, 
 and then by priority, title and ref, and money goes down the order as the funding line has it.
 Nothing official is changed; maturity, where it breaks a tie, is the rubric's. The line keeps the
 conditions that the funding line of a run keeps; floors of components and partial awards are the
-selections' (:mod:`fct.scoring.ranking.set_comparison`), and are told as not applied.
+selections' (:mod:`fct.scoring.ranking.set_comparison`), and are named as not applied.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from fct.data.common import UsageError
+from fct.data.common import EXACT, UsageError
 from fct.data.program import Conditions
 from fct.scoring.defending.weights import Weights, normal_weights
 from fct.scoring.judging import Floats
 from fct.scoring.ranking import (
     MERIT_DECIMALS,
     Flags,
-    LineTerms,
     Mark,
     Money,
-    Ranked,
-    Whole,
-    official_terms,
-    without_effect,
+    OrderOfMerit,
+    left_after,
+    marks_in_order,
+    shares_in_order,
 )
 
 LARGEST_BUDGET_KUSD = 10**24
 """Up to here sums in tenths stay exact within the 28 digits of a Decimal."""
 
 MARKS = tuple(Mark)
-_FUNDED, _PASSED_OVER, _BELOW, _CONTINUING = (
-    MARKS.index(mark) for mark in (Mark.FUNDED, Mark.PASSED_OVER, Mark.BELOW, Mark.CONTINUING)
-)
+_FUNDED = MARKS.index(Mark.FUNDED)
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int8]
+Int = TypeVar("Int", np.int64, np.int8)
 
 
 class Move(NamedTuple):
@@ -59,7 +57,7 @@ class WhatIf:
 
     Attributes
     ----------
-    ranked : Ranked
+    official : OrderOfMerit
         What was ranked again.
     weights : ndarray of shape (11,)
         Points of merit; they sum to 100.
@@ -79,7 +77,7 @@ class WhatIf:
         dollars by fiscal year.
     """
 
-    ranked: Ranked
+    official: OrderOfMerit
     weights: Floats
     budgets: Money
     conditions: Conditions
@@ -101,7 +99,7 @@ class WhatIf:
     @property
     def refs(self) -> list[str]:
         """The refs in the new order."""
-        return [self.ranked.refs[place] for place in self.order.tolist()]
+        return [self.official.refs[place] for place in self.order.tolist()]
 
     @property
     def is_funded(self) -> Flags:
@@ -124,15 +122,13 @@ class WhatIf:
     @property
     def no_effect(self) -> list[str]:
         """A sentence for each ref that the conditions name though it does not compete."""
-        refs, competes = self.ranked.refs, self.ranked.competes.tolist()
-        competing = {ref for ref, does in zip(refs, competes, strict=True) if does}
-        return without_effect(self.conditions, competing, set(refs) - competing)
+        return self.official.without_effect(self.conditions)
 
     @property
     def moves(self) -> list[Move]:
         """The proposals whose rank is another one, in the new order."""
         return [
-            Move(self.ranked.refs[place], place + 1, rank)
+            Move(self.official.refs[place], place + 1, rank)
             for rank, place in enumerate(self.order.tolist(), 1)
             if place + 1 != rank
         ]
@@ -153,16 +149,16 @@ class WhatIf:
         order = self.order
         starts = np.flatnonzero(np.diff(self.ties[order], prepend=-1))
         groups = (group for group in np.split(order, starts[1:]) if len(group) > 1)
-        named = [[self.ranked.refs[place] for place in group.tolist()] for group in groups]
+        named = [[self.official.refs[place] for place in group.tolist()] for group in groups]
         return {ref: [other for other in refs if other != ref] for refs in named for ref in refs}
 
     def _in_new_order(self, chosen: Flags) -> list[str]:
         order = self.order
-        return [self.ranked.refs[place] for place in order[chosen[order]].tolist()]
+        return [self.official.refs[place] for place in order[chosen[order]].tolist()]
 
 
 def what_if(
-    ranked: Ranked,
+    official: OrderOfMerit,
     *,
     weights: Weights | None = None,
     budgets: Money | None = None,
@@ -172,8 +168,8 @@ def what_if(
 
     Parameters
     ----------
-    ranked : Ranked
-        The official order; it is not changed.
+    official : OrderOfMerit
+        It is not changed.
     weights : mapping of str to float, or sequence of float, optional
         By part, or the eleven in the order of ``PART_NAMES``; the rubric's by default.
     budgets : mapping of int to Decimal, optional
@@ -187,29 +183,47 @@ def what_if(
     UsageError
         If a weight or a budget is below zero or not finite, or all weights are zero.
     """
-    points = ranked.parts.weights if weights is None else normal_weights(weights)
-    terms = LineTerms(
-        ranked.budgets if budgets is None else _checked(budgets),
-        ranked.conditions if conditions is None else conditions,
-    )
-    micro_merit = _micro_merit(ranked.parts.low, points)
-    keys = (ranked.tiers, -micro_merit, -ranked.maturity)
-    order = np.lexsort((ranked.last_order, *reversed(keys)))
-    marks, used = _line(ranked, order, terms)
-    official_marks, _ = _line(ranked, np.arange(len(order)), official_terms(ranked))
+    points = official.parts.weights if weights is None else normal_weights(weights)
+    money = official.budgets if budgets is None else _checked(budgets)
+    stated = official.conditions if conditions is None else conditions
+    micro_merit = _micro_merit(official.parts.low, points)
+    keys = (official.tiers, -micro_merit, -official.maturity)
+    order = np.lexsort((official.last_order, *reversed(keys)))
+    marks, used, left = _line(official, order, (money, stated))
     return WhatIf(
-        ranked=ranked,
+        official=official,
         weights=points,
-        budgets=terms.budgets,
-        conditions=terms.conditions,
+        budgets=money,
+        conditions=stated,
         merit=micro_merit / 10**MERIT_DECIMALS,
         ranks=_scattered(order, np.arange(1, len(order) + 1)),
         ties=_scattered(order, _groups([key[order] for key in keys])),
-        marks=marks,
-        official_marks=official_marks,
+        marks=_scattered(order, _codes(marks)),
+        official_marks=_codes(official.ranks["mark"]),
         used=used,
-        left=_left(ranked, terms, used),
+        left=left,
     )
+
+
+def _line(
+    official: OrderOfMerit, order: Ints, terms: tuple[Money, Conditions]
+) -> tuple[list[Mark], Money, Money]:
+    """Return the marks in the new order, what new starts get, and what is left by year."""
+    budgets, conditions = terms
+    question = official.question(conditions, budgets).whole
+    by_ref = {one.ref: one for one in question.candidates}
+    refs = [official.refs[place] for place in order.tolist()]
+    again = replace(question, candidates=[by_ref[ref] for ref in refs if ref in by_ref])
+    funded = shares_in_order(again).keys()
+    free, left = again.ledger().left_kusd, left_after(again, funded)
+    used = {year: EXACT.subtract(free[year], left[year]) for year in official.years}
+    return marks_in_order(refs, by_ref.keys(), funded), used, left
+
+
+def _codes(marks: Iterable[str]) -> Codes:
+    """Return the place of each mark in ``MARKS``."""
+    codes = {mark: code for code, mark in enumerate(MARKS)}
+    return np.array([codes[Mark(mark)] for mark in marks], dtype=np.int8)
 
 
 def _checked(budgets: Money) -> dict[int, Decimal]:
@@ -231,7 +245,7 @@ def _micro_merit(shares: Floats, points: Floats) -> Ints:
     return micro.astype(np.int64)
 
 
-def _scattered(order: Ints, values: Ints) -> Ints:
+def _scattered(order: Ints, values: npt.NDArray[Int]) -> npt.NDArray[Int]:
     """Return values that stand in the new order in the official one."""
     scattered = np.empty_like(values)
     scattered[order] = values
@@ -244,56 +258,3 @@ def _groups(keys: list[npt.NDArray[np.int64] | Floats]) -> Ints:
     for key in keys:
         differs[1:] |= key[1:] != key[:-1]
     return np.cumsum(differs)
-
-
-def _line(ranked: Ranked, order: Ints, terms: LineTerms) -> tuple[Codes, dict[int, Decimal]]:
-    """Return the marks in the official order, and what new starts get by year."""
-    limits = terms.limits(ranked)
-    takers = np.concatenate([order[may_take[order]] for may_take in terms.turns(ranked)])
-    funded = takers[funded_in_order(limits.asked[takers], limits.left)]
-    is_funded = np.zeros(len(order), dtype=bool)
-    is_funded[funded] = True
-    last = np.flatnonzero(is_funded[order])[-1] if len(funded) else 0
-    is_above_a_funded_one = _scattered(order, np.arange(len(order))) < last
-    marks = np.where(is_above_a_funded_one, _PASSED_OVER, _BELOW).astype(np.int8)
-    marks[is_funded] = _FUNDED
-    marks[~ranked.competes] = _CONTINUING
-    totals = ranked.requests[funded].sum(axis=0).tolist()
-    used = {
-        year: Decimal(total) / ranked.units_per_kusd
-        for year, total in zip(ranked.years, totals, strict=True)
-    }
-    return marks, used
-
-
-def funded_in_order(requests: Whole, left: Whole) -> Flags:
-    """Return which requests are funded, each in turn where it fits every sum it asks of.
-
-    Parameters
-    ----------
-    requests : ndarray of shape (n, n_limits)
-        Whole numbers, in the order in which they are funded.
-    left : ndarray of shape (n_limits,)
-        In the same unit; below zero where promises are beyond the budget.
-    """
-    funded = np.zeros(len(requests), dtype=bool)
-    waiting = np.arange(len(requests))
-    asked = np.ascontiguousarray(requests.T)  # year by year: many times as quick
-    left = left[:, np.newaxis]
-    while True:
-        # What is left only falls, so a request that does not fit now never will.
-        fits = ((asked <= left) | (asked == 0)).all(axis=0)
-        waiting, asked = waiting[fits], asked.compress(fits, axis=1)  # an index would turn it
-        if not len(waiting):
-            return funded
-        spent = np.cumsum(asked, axis=1)
-        is_too_much = (spent > np.maximum(left, 0)).any(axis=0)
-        run = int(is_too_much.argmax()) if is_too_much.any() else len(waiting)
-        funded[waiting[:run]] = True
-        left = left - spent[:, run - 1 : run]  # the first one fits, so a run is never empty
-        waiting, asked = waiting[run + 1 :], asked[:, run + 1 :]
-
-
-def _left(ranked: Ranked, terms: LineTerms, used: Mapping[int, Decimal]) -> dict[int, Decimal]:
-    free = terms.free_kusd(ranked)
-    return {year: kusd - used.get(year, Decimal(0)) for year, kusd in free.items()}

@@ -16,17 +16,18 @@ from fct.scoring.ranking import MERIT_DECIMALS, money_report
 
 def what_if_report(result: WhatIf) -> dict[str, Any]:
     """Return the new order, its line, and what changed against the official order."""
-    refs, marks, merit = result.ranked.refs, result.marks.tolist(), result.merit.tolist()
+    refs, marks, merit = result.official.refs, result.marks.tolist(), result.merit.tolist()
+    tiers = result.official.tiers.tolist()
     official_marks, tied_with = result.official_marks.tolist(), result.tied_with
     return {
         **_terms_report(result),
-        "weights_official": _weights_report(result.ranked.parts.weights),
+        "weights_official": _weights_report(result.official.parts.weights),
         "order": [
             {
                 "ref": refs[place],
                 "rank": rank,
                 "rank_official": place + 1,
-                "tier": int(result.ranked.tiers[place]),
+                "tier": tiers[place],
                 "merit": merit[place],
                 "mark": str(MARKS[marks[place]]),
                 "mark_official": str(MARKS[official_marks[place]]),

@@ -1,8 +1,3 @@
-from .award_line import (
-    Turn as Turn,
-    shares_in_order as shares_in_order,
-    turns_in_order as turns_in_order,
-)
 from .best_set_problem import Candidate as Candidate, Question as Question
 from .check import (
     KnownCycle as KnownCycle,
@@ -12,19 +7,31 @@ from .check import (
     judge_files as judge_files,
 )
 from .funding_line import (
-    CONTINUING as CONTINUING,
     Mark as Mark,
-    OrderOfMerit as OrderOfMerit,
-    is_unconfirmed as is_unconfirmed,
-    order_of_merit as order_of_merit,
+    Turn as Turn,
+    left_after as left_after,
+    marks_in_order as marks_in_order,
+    shares_in_order as shares_in_order,
+    turns_in_order as turns_in_order,
 )
 from .infeasibility import Infeasible as Infeasible
 from .ledger import Amounts as Amounts, Limit as Limit, Money as Money
-from .line_terms import Flags as Flags, LineTerms as LineTerms, official_terms as official_terms
-from .not_kept import without_effect as without_effect
+from .order import (
+    CONTINUING as CONTINUING,
+    Flags as Flags,
+    OrderOfMerit as OrderOfMerit,
+    RunResults as RunResults,
+    is_unconfirmed as is_unconfirmed,
+    order_of_merit as order_of_merit,
+    order_of_run as order_of_run,
+    rubric_of_run as rubric_of_run,
+)
 from .out_years import OutYear as OutYear
-from .rank import MERIT_DECIMALS as MERIT_DECIMALS, requests_kusd as requests_kusd
-from .rank_arrays import Ranked as Ranked, Whole as Whole
+from .rank import (
+    MERIT_DECIMALS as MERIT_DECIMALS,
+    requests_kusd as requests_kusd,
+    waiver_reports as waiver_reports,
+)
 from .receipt_standing import receipt_with_standing as receipt_with_standing
 from .reports import (
     form_report as form_report,
@@ -33,8 +40,8 @@ from .reports import (
     proposal_reports as proposal_reports,
     rank_report as rank_report,
     rules_report as rules_report,
-    waiver_reports as waiver_reports,
 )
+from .sampled_line import funded_counts as funded_counts
 from .set_comparison import (
     Difference as Difference,
     Selection as Selection,
@@ -45,10 +52,4 @@ from .set_comparison_reports import (
     LineStudy as LineStudy,
     line_report as line_report,
     study_line as study_line,
-)
-from .stored_order import (
-    RankedRun as RankedRun,
-    RunResults as RunResults,
-    ranked_run as ranked_run,
-    rubric_of_run as rubric_of_run,
 )

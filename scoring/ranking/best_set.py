@@ -8,11 +8,12 @@ A project earns its merit whole only if it gets its whole request; a share of th
 that share of the merit.
 """
 
-from collections.abc import Mapping, Sequence, Set as AbstractSet
+from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
+from fct.data.common import kusd_words
 from fct.scoring.ranking.best_set_problem import (
     Candidate,
     Problem,
@@ -94,3 +95,46 @@ def _shares(asked: Problem, held: AbstractSet[int]) -> dict[str, Decimal]:
         item = asked.items[j]
         shares[item.candidate.ref] = shares.get(item.candidate.ref, Fraction(0)) + item.share
     return {ref: exact_decimal(share) for ref, share in shares.items()}
+
+
+def not_kept(question: Question, awards_kusd: Mapping[str, Mapping[int, Decimal]]) -> list[str]:
+    """Return a sentence for each condition that awards by ref and fiscal year do not keep."""
+    return [
+        *_hold_back(question),
+        *_must_fund(question, awards_kusd),
+        *_floors(question, awards_kusd),
+    ]
+
+
+def _hold_back(question: Question) -> Iterator[str]:
+    left = question.ledger().left_kusd
+    for year, kusd in sorted(question.conditions.hold_back_kusd.items()):
+        missing = min(kusd, -left[year])
+        if missing > 0:
+            yield (
+                f"FY{year}: {kusd_words(missing)} of the {kusd_words(kusd)} to be held back "
+                "are not there, as promises come first."
+            )
+
+
+def _must_fund(
+    question: Question, awards_kusd: Mapping[str, Mapping[int, Decimal]]
+) -> Iterator[str]:
+    known = {one.ref for one in question.candidates}
+    for ref in sorted((question.conditions.must_fund & known) - awards_kusd.keys()):
+        yield f"{ref} must be funded, but does not fit what is left for it."
+
+
+def _floors(question: Question, awards_kusd: Mapping[str, Mapping[int, Decimal]]) -> Iterator[str]:
+    components = {one.ref: one.component for one in question.candidates}
+    for (component, year), floor in question.conditions.floors().items():
+        given = sum(
+            Fraction(award.get(year, 0))
+            for ref, award in awards_kusd.items()
+            if components[ref] == component
+        )
+        if given < floor:
+            yield (
+                f"{component} gets {kusd_words(exact_decimal(Fraction(given)))} in FY{year}, "
+                f"below its floor of {kusd_words(floor)}: an order cannot lift a component."
+            )

@@ -1,11 +1,11 @@
-"""What a best set is chosen from and has to keep, told in integers.
+"""What a best set is chosen from and has to keep, in integers.
 
 An item of the search is the least share of a new start's request that may be given, or one step
 more; no step is taken without the one before. Money counts in the largest unit that rounds none.
 """
 
 from collections.abc import Mapping, Sequence, Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -14,7 +14,7 @@ from math import ceil, floor, gcd, lcm
 from typing import NamedTuple
 
 from fct.data.program import Conditions
-from fct.scoring.ranking.ledger import Ledger
+from fct.scoring.ranking.ledger import Ledger, Limit
 from fct.scoring.ranking.solver import Row
 
 
@@ -41,7 +41,7 @@ class Question:
         What continuing projects leave of each fiscal year's budget, in thousands of dollars;
         may be below zero. A year not named has 0. A request of zero fits whatever is left.
     conditions : Conditions
-        A ref in ``must_fund`` or ``excluded`` that is no candidate has no effect.
+        A ref in ``must_fund`` or ``excluded`` that does not compete has no effect.
     groups : sequence of set of str
         Duplicates: at most one of each group is held. Groups may overlap.
     bound : set of str
@@ -66,6 +66,15 @@ class Question:
                 if not 0 <= number < float("inf"):
                     raise ValueError(f"{where}: merit or request is {number}; give a number from 0")
 
+    @property
+    def whole(self) -> "Question":
+        """The same question of whole requests: nobody may be given a part."""
+        return replace(self, conditions=self.conditions.model_copy(update={"partial": None}))
+
+    def ledger(self) -> Ledger:
+        """Return a ledger of which nobody has taken yet."""
+        return Ledger(self.left_kusd, self.conditions)
+
 
 class LimitKind(StrEnum):
     """What limits the money of new starts."""
@@ -75,12 +84,11 @@ class LimitKind(StrEnum):
     CEILING = "ceiling"
 
 
-class Limit(NamedTuple):
+class MoneyRow(NamedTuple):
     """A limit of so many thousand dollars; its row counts units of ``unit_kusd``."""
 
     kind: LimitKind
-    component: str | None
-    fiscal_year: int
+    limit: Limit
     kusd: Fraction
     row: Row
     unit_kusd: Fraction
@@ -103,7 +111,7 @@ class Problem(NamedTuple):
     rows: list[Row]
 
 
-def problem(question: Question, without: Limit | None = None) -> Problem | None:
+def problem(question: Question, without: MoneyRow | None = None) -> Problem | None:
     """Return a question in integers; None if it is plain that no set keeps all of it.
 
     ``without`` is a limit of the question that shall not count.
@@ -119,7 +127,7 @@ def problem(question: Question, without: Limit | None = None) -> Problem | None:
     return None if free is None else Problem(items, held, free, _binding(rows, free, held))
 
 
-def money_limits(question: Question) -> list[Limit]:
+def money_limits(question: Question) -> list[MoneyRow]:
     """Return the budgets less what is held back, the floors and the ceilings."""
     return _limits(question, _items(question))
 
@@ -139,29 +147,26 @@ def _items(question: Question) -> list[Item]:
     return items
 
 
-def _limits(question: Question, items: Sequence[Item]) -> list[Limit]:
-    left = Ledger(question.left_kusd, question.conditions).left_kusd
-    stated: list[tuple[LimitKind, str | None, int, Fraction]] = [
-        (LimitKind.BUDGET, None, year, Fraction(left.get(year, 0)))
-        for year in sorted({year for item in items for year in item.takes_kusd})
+def _limits(question: Question, items: Sequence[Item]) -> list[MoneyRow]:
+    """Return what the ledger may give out of each limit, and the floors, which it cannot know."""
+    left = question.ledger().left
+    asked = sorted({year for item in items for year in item.takes_kusd})
+    floors = question.conditions.floors().items()
+    stated = [
+        *((LimitKind.BUDGET, Limit(year), left.get(Limit(year), Decimal(0))) for year in asked),
+        *((LimitKind.FLOOR, Limit(year, component), kusd) for (component, year), kusd in floors),
+        *((LimitKind.CEILING, limit, kusd) for limit, kusd in left.items() if limit.component),
     ]
-    for kind, by_component in (
-        (LimitKind.FLOOR, question.conditions.floors()),
-        (LimitKind.CEILING, question.conditions.ceilings()),
-    ):
-        for (component, year), kusd in by_component.items():
-            stated.append((kind, component, year, Fraction(kusd)))
-    return [_limit(items, *one) for one in stated]
+    return [_money_row(items, kind, limit, Fraction(kusd)) for kind, limit, kusd in stated]
 
 
-def _limit(
-    items: Sequence[Item], kind: LimitKind, component: str | None, year: int, kusd: Fraction
-) -> Limit:
+def _money_row(items: Sequence[Item], kind: LimitKind, limit: Limit, kusd: Fraction) -> MoneyRow:
     """Return a limit in the largest unit that rounds no amount."""
+    year = limit.fiscal_year
     amounts = {
         j: item.takes_kusd[year]
         for j, item in enumerate(items)
-        if year in item.takes_kusd and component in (None, item.candidate.component)
+        if year in item.takes_kusd and limit.component in (None, item.candidate.component)
     }
     scale = lcm(*(amount.denominator for amount in amounts.values()))
     unit = Fraction(gcd(*(int(amount * scale) for amount in amounts.values())) or 1, scale)
@@ -170,7 +175,7 @@ def _limit(
         row = Row({j: -coef for j, coef in coefs.items()}, -ceil(kusd / unit))
     else:
         row = Row(coefs, max(0, floor(kusd / unit)))  # overspent: a request of zero still fits
-    return Limit(kind, component, year, kusd, row, unit)
+    return MoneyRow(kind, limit, kusd, row, unit)
 
 
 def _group_rows(question: Question, first: Mapping[str, int]) -> list[Row]:

@@ -14,8 +14,8 @@ from fractions import Fraction
 from fct.data.common import FctError, kusd_words
 from fct.data.program import ComponentLimits, Conditions
 from fct.scoring.ranking.best_set_problem import (
-    Limit,
     LimitKind,
+    MoneyRow,
     Question,
     exact_decimal,
     money_limits,
@@ -131,23 +131,24 @@ def is_feasible(question: Question) -> bool:
 
 
 def _of_money(question: Question) -> Iterator[Relaxation]:
-    for limit in money_limits(question):
-        short = _short_kusd(question, limit)
+    for row in money_limits(question):
+        year, component = row.limit
+        short = _short_kusd(question, row)
         if short is None:
             continue
         one = Relaxation(
-            condition=Relaxed(limit.kind),
-            fiscal_year=limit.fiscal_year,
-            component=limit.component,
+            condition=Relaxed(row.kind),
+            fiscal_year=year,
+            component=component,
             by_kusd=short,
         )
         yield one
-        held_back = question.conditions.hold_back_kusd.get(limit.fiscal_year, Decimal(0))
-        if limit.kind is LimitKind.BUDGET and short <= held_back:
+        held_back = question.conditions.hold_back_kusd.get(year, Decimal(0))
+        if row.kind is LimitKind.BUDGET and short <= held_back:
             yield replace(one, condition=Relaxed.HOLD_BACK)
 
 
-def _short_kusd(question: Question, limit: Limit) -> Decimal | None:
+def _short_kusd(question: Question, limit: MoneyRow) -> Decimal | None:
     """Return by how much a limit is missed at least, if all others are kept; None if they cannot.
 
     A floor's row counts negative units, so that missing it least is the least sum here, too.

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fct.scoring.ranking.set_comparison import Funds, Selection
+from fct.scoring.ranking.ledger import Money
+from fct.scoring.ranking.set_comparison import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +51,23 @@ class OutYear:
         return self.left_without_kusd - self.selected_kusd
 
 
-def out_years(fiscal_year: int, funds: Funds, selection: Selection) -> list[OutYear]:
+def out_years(
+    fiscal_year: int, budgets: Money, promised: Money, selection: Selection
+) -> list[OutYear]:
     """Return each year after the cycle's that has a budget, a promise or an award, in order."""
     awarded = {year for award in selection.awards_kusd.values() for year in award}
-    years = sorted({*funds.budgets, *funds.promised, *awarded})
-    return [_out_year(year, funds, selection) for year in years if year > fiscal_year]
-
-
-def _out_year(year: int, funds: Funds, selection: Selection) -> OutYear:
-    by_ref = {ref: award[year] for ref, award in selection.awards_kusd.items() if year in award}
-    return OutYear(
-        fiscal_year=year,
-        budget_kusd=funds.budgets.get(year),
-        promised_kusd=funds.promised.get(year, Decimal(0)),
-        selected_kusd=sum(by_ref.values(), Decimal(0)),
-        by_ref_kusd=by_ref,
-    )
+    found = []
+    for year in sorted({*budgets, *promised, *awarded}):
+        if year > fiscal_year:
+            awards = selection.awards_kusd.items()
+            by_ref = {ref: award[year] for ref, award in awards if year in award}
+            found.append(
+                OutYear(
+                    fiscal_year=year,
+                    budget_kusd=budgets.get(year),
+                    promised_kusd=promised.get(year, Decimal(0)),
+                    selected_kusd=sum(by_ref.values(), Decimal(0)),
+                    by_ref_kusd=by_ref,
+                )
+            )
+    return found

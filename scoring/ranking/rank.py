@@ -1,6 +1,8 @@
 """Rank: the rankable proposals in order of merit, every tie broken by a stated rule."""
 
+import math
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -8,10 +10,10 @@ import pandas as pd
 from fct.data.common import EXACT, normalise
 from fct.data.proposals import ProposalTable
 from fct.expectations.amounts import FCT_AMOUNTS, row_amounts
+from fct.expectations.logic import OUTCOME_NAMES
 from fct.scoring.judging import Judgement, Verdict
 
 MERIT_DECIMALS = 6
-_NO_PRIORITY = float("inf")
 
 
 def rank_proposals(judgement: Judgement) -> pd.DataFrame:
@@ -19,45 +21,42 @@ def rank_proposals(judgement: Judgement) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame of shape (n_rankable, 9)
+    DataFrame of shape (n_rankable, 11)
         In order, best first: ``rank`` (1, 2, 3, ...), ``ref``, ``tier``, ``merit`` and
-        ``maturity`` (its lowest; both rounded to 6 decimals), ``project_type``, ``title``,
-        ``request_kusd`` (a dict of fiscal year to Decimal, only years above zero) and
-        ``tied_with`` (refs equal in tier, merit and maturity).
+        ``maturity`` (its lowest; both rounded to 6 decimals), ``component_priority`` (NaN where
+        blank), ``title``, ``component``, ``project_type``, ``request_kusd`` (a dict of fiscal year
+        to Decimal, only years above zero) and ``tied_with`` (refs equal in tier, merit and
+        maturity).
     """
     proposal = judgement.table.proposal
     scores = judgement.scores
     priorities = proposal.value("component_priority")
     frame = pd.DataFrame(
         {
-            "ref": judgement.table.refs.to_numpy(),
+            "ref": pd.Series(judgement.table.refs.tolist(), dtype=object),
             "tier": scores["tier"].to_numpy(),
             "merit": [round(merit, MERIT_DECIMALS) for merit in scores["merit"].tolist()],
             "maturity": [round(low, MERIT_DECIMALS) for low in scores["maturity_low"].tolist()],
-            "project_type": proposal.value("project_type"),
+            "component_priority": pd.Series(priorities, dtype=float),
             "title": pd.Series(proposal.value("title"), dtype=object),
+            "component": pd.Series(proposal.value("component"), dtype=object),
+            "project_type": pd.Series(proposal.value("project_type"), dtype=object),
             "request_kusd": pd.Series(requests_kusd(judgement.table), dtype=object),
-            "_priority": [_NO_PRIORITY if p is None else p for p in priorities],
-            "_title": pd.Series(
-                [normalise(title or "") for title in proposal.value("title")], dtype=object
-            ),
         }
     )
     frame = frame[(scores["verdict"] == Verdict.RANKABLE).to_numpy()]
-    keys = zip(
-        frame["tier"],
-        -frame["merit"],
-        -frame["maturity"],
-        frame["_priority"],
-        frame["_title"],
-        frame["ref"],
-        range(len(frame)),
-        strict=True,
-    )
-    frame = frame.iloc[[key[-1] for key in sorted(keys)]].drop(columns=["_priority", "_title"])
+    last = map(last_tie, frame["component_priority"], frame["title"], frame["ref"])
+    rows = range(len(frame))
+    keys = zip(frame["tier"], -frame["merit"], -frame["maturity"], last, rows, strict=True)
+    frame = frame.iloc[[key[-1] for key in sorted(keys)]]
     frame.insert(0, "rank", np.arange(1, len(frame) + 1))
     frame["tied_with"] = _tied_with(frame)
     return frame.reset_index(drop=True)
+
+
+def last_tie(priority: float, title: str | None, ref: str) -> tuple[float, str, str]:
+    """Return by what equals in tier, merit and maturity are ordered (reading 54)."""
+    return math.inf if math.isnan(priority) else priority, normalise(title or ""), ref
 
 
 def _tied_with(frame: pd.DataFrame) -> list[list[str]]:
@@ -86,3 +85,18 @@ def requests_kusd(table: ProposalTable) -> list[dict[int, Decimal]]:
         {year: amount for year, amount in sorted(request.items()) if amount > 0}
         for request in requests
     ]
+
+
+def waiver_reports(judgement: Judgement) -> list[list[dict[str, Any]]]:
+    """Return the waivers that counted for each proposal, in the order of the table and the rules.
+
+    Each has the outcome of its rule beside it: a waiver changes verdicts, not facts.
+    """
+    places = {rule: place for place, rule in enumerate(judgement.outcomes)}
+    reports: list[list[dict[str, Any]]] = [[] for _ in range(len(judgement.table))]
+    for (proposal, rule), waiver in sorted(
+        judgement.waived.items(), key=lambda item: (item[0][0], places[item[0][1]])
+    ):
+        outcome = int(judgement.outcomes[rule].iloc[proposal])
+        reports[proposal].append(waiver.as_plain() | {"outcome": OUTCOME_NAMES[outcome]})
+    return reports

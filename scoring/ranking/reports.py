@@ -13,7 +13,8 @@ from fct.data.program import CRITERIA, Form, Rule, Stage, starting_stages
 from fct.data.proposals import GrantedWaiver
 from fct.expectations.logic import OUTCOME_NAMES
 from fct.scoring.judging import Finding, Judgement
-from fct.scoring.ranking.funding_line import OrderOfMerit, is_unconfirmed
+from fct.scoring.ranking.order import OrderOfMerit, is_unconfirmed
+from fct.scoring.ranking.rank import waiver_reports
 
 _DECIMALS = 6
 
@@ -65,36 +66,13 @@ def finding_report(
     return said | {"stage": str(stage), "waived": None if waiver is None else waiver.as_plain()}
 
 
-def waiver_reports(judgement: Judgement) -> list[list[dict[str, Any]]]:
-    """Return the waivers that counted for each proposal, in the order of the table and the rules.
-
-    Each has the outcome of its rule beside it: a waiver changes verdicts, not facts.
-    """
-    places = {rule: place for place, rule in enumerate(judgement.outcomes)}
-    reports: list[list[dict[str, Any]]] = [[] for _ in range(len(judgement.table))]
-    for (proposal, rule), waiver in sorted(
-        judgement.waived.items(), key=lambda item: (item[0][0], places[item[0][1]])
-    ):
-        outcome = int(judgement.outcomes[rule].iloc[proposal])
-        reports[proposal].append(waiver.as_plain() | {"outcome": OUTCOME_NAMES[outcome]})
-    return reports
-
-
 def note_report(note: Note) -> dict[str, str | None]:
     """Return one note of the reader."""
     return {"field": note.field, "sheet": note.sheet, "cell": note.cell, "text": note.text}
 
 
-def rank_report(
-    order: OrderOfMerit, waivers: Mapping[str, list[dict[str, Any]]] | None = None
-) -> dict[str, Any]:
+def rank_report(order: OrderOfMerit) -> dict[str, Any]:
     """Return the order of merit, its line and the best set.
-
-    Parameters
-    ----------
-    order : OrderOfMerit
-    waivers : mapping of str to list of dict, optional
-        By ref, as :func:`waiver_reports` gives them; shown beside the score.
 
     Returns
     -------
@@ -103,7 +81,6 @@ def rank_report(
         anything (reading 56). ``no_best_set`` only where no set keeps the conditions of the cycle:
         the sentence.
     """
-    waivers = waivers or {}
     rows = order.ranks.to_dict("records")
     return {
         "order": [
@@ -119,15 +96,15 @@ def rank_report(
                 "unconfirmed": is_unconfirmed(row),
                 "request_kusd": money_report(row["request_kusd"]),
                 "tied_with": row["tied_with"],
-                "waivers": waivers.get(row["ref"], []),
+                "waivers": order.waivers.get(row["ref"], []),
             }
             for row in rows
         ],
         "budgets": money_report(order.budgets),
         "promised": money_report(order.promised),
         "left": money_report(order.left),
-        "best_set": order.best_set,
-        "no_effect": list(order.no_effect),
+        "best_set": list(order.best_set),
+        "no_effect": order.no_effect,
         **({"no_best_set": order.no_best_set.words} if order.no_best_set else {}),
     }
 

@@ -9,21 +9,17 @@ part of a request earns that part of the merit, in all three; merit is earned wh
 Duplicates bind the best set alone (reading 59).
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-import pandas as pd
-
-from fct.data.program import Conditions
-from fct.scoring.ranking.award_line import shares_in_order
-from fct.scoring.ranking.best_set import best_shares, merit_exact
+from fct.scoring.ranking.best_set import best_shares, merit_exact, not_kept
 from fct.scoring.ranking.best_set_problem import Candidate, Question, exact_decimal
+from fct.scoring.ranking.funding_line import shares_in_order
 from fct.scoring.ranking.infeasibility import Infeasible, infeasible
-from fct.scoring.ranking.ledger import Ledger, Money, after_promises
-from fct.scoring.ranking.not_kept import not_kept
+from fct.scoring.ranking.ledger import Money
 
 
 class Way(StrEnum):
@@ -32,32 +28,6 @@ class Way(StrEnum):
     STRICT = "strict order"
     SKIP = "order with skip"
     BEST = "best set"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry(Candidate):
-    """A ranked proposal; one that does not compete has its promise."""
-
-    competes: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Funds:
-    """Money by fiscal year, in thousands of dollars.
-
-    Attributes
-    ----------
-    budgets, promised : mapping of int to Decimal
-        A year without a budget has 0; promises to continuing projects come off first.
-    """
-
-    budgets: Money
-    promised: Money = field(default_factory=dict)
-
-    @property
-    def after_promises(self) -> dict[int, Decimal]:
-        """What promises leave of each year, also where that is below zero."""
-        return after_promises(self.budgets, self.promised)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,42 +110,14 @@ class Difference:
         return tuple(way for way, share in self.shares.items() if share)
 
 
-def select(
-    entries: Sequence[Entry],
-    funds: Funds,
-    conditions: Conditions | None = None,
-    *,
-    groups: Sequence[AbstractSet[str]] = (),
-    bound: AbstractSet[str] = frozenset(),
-) -> Selections:
+def select(question: Question) -> Selections:
     """Select new starts in three ways under the same conditions.
-
-    Parameters
-    ----------
-    entries : sequence of Entry
-        In rank order.
-    funds : Funds
-    conditions : Conditions, optional
-        None are kept where none are given.
-    groups, bound
-        Duplicates, and refs of continuing projects that bind them, as in
-        :class:`fct.scoring.ranking.best_set_problem.Question`.
 
     Raises
     ------
-    ValueError
-        If a ref is given twice, or a merit or a request is below 0 or no number.
     FctError
         If the solver gives up.
     """
-    continuing = {one.ref for one in entries if not one.competes}
-    question = Question(
-        [one for one in entries if one.competes],
-        funds.after_promises,
-        conditions or Conditions(),
-        groups,
-        bound | continuing,
-    )
     best = best_shares(question)
     return Selections(
         strict=_selection(Way.STRICT, shares_in_order(question, is_strict=True), question),
@@ -183,31 +125,6 @@ def select(
         best=infeasible(question) if best is None else _selection(Way.BEST, best, question),
         refs=tuple(one.ref for one in question.candidates),
     )
-
-
-def entries_of_ranks(ranks: pd.DataFrame, components: Mapping[str, str | None]) -> list[Entry]:
-    """Return the entries of an order of merit, in its order.
-
-    Parameters
-    ----------
-    ranks : DataFrame
-        ``ref``, ``tier``, ``merit``, ``competes`` and ``request_kusd`` (decimals, or texts of them,
-        by fiscal year), in rank order.
-    components : mapping of str to str
-        The component of each ref; one that is missing has no limits.
-    """
-    columns = ranks[["ref", "tier", "merit", "competes", "request_kusd"]]
-    return [
-        Entry(
-            ref=ref,
-            tier=int(tier),
-            merit=float(merit),
-            request_kusd={int(year): Decimal(str(kusd)) for year, kusd in request.items()},
-            component=components.get(ref),
-            competes=bool(competes),
-        )
-        for ref, tier, merit, competes, request in columns.itertuples(index=False)
-    ]
 
 
 def differences(selections: Selections) -> list[Difference]:
@@ -226,7 +143,7 @@ def differences(selections: Selections) -> list[Difference]:
 def _selection(way: Way, shares: Mapping[str, Decimal], question: Question) -> Selection:
     by_ref = {one.ref: one for one in question.candidates}
     awards = {ref: _award(by_ref[ref], share) for ref, share in shares.items()}
-    ledger = Ledger(question.left_kusd, question.conditions)
+    ledger = question.ledger()
     for award in awards.values():
         ledger.commit(ledger.takes(award))
     left = ledger.left_kusd

@@ -9,22 +9,18 @@ from decimal import Decimal
 from typing import Any
 
 from fct.data.program import Conditions
-from fct.data.proposals import build_table
-from fct.scoring.ranking.funding_line import continuing_refs
 from fct.scoring.ranking.infeasibility import Infeasible
-from fct.scoring.ranking.not_kept import without_effect
+from fct.scoring.ranking.ledger import Money
+from fct.scoring.ranking.order import OrderOfMerit
 from fct.scoring.ranking.out_years import OutYear, out_years
 from fct.scoring.ranking.reports import money_report
 from fct.scoring.ranking.set_comparison import (
-    Funds,
     Selection,
     Selections,
     Way,
     differences,
-    entries_of_ranks,
     select,
 )
-from fct.scoring.ranking.stored_order import RankedRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,8 @@ class LineStudy:
     Attributes
     ----------
     conditions : Conditions
-    funds : Funds
+    budgets, promised : mapping of int to Decimal
+        Thousands of dollars by fiscal year.
     selections : Selections
     out_years : mapping of Way to list of OutYear
         Of each way that selects anything.
@@ -43,13 +40,14 @@ class LineStudy:
     promises : sequence of tuple
         Of :func:`promises_of`.
     unconfirmed : sequence of str
-        Of :attr:`fct.scoring.ranking.stored_order.RankedRun.unconfirmed`.
+        Of :attr:`fct.scoring.ranking.order.OrderOfMerit.unconfirmed`.
     no_effect : sequence of str
         A sentence for each ref that the conditions name in vain.
     """
 
     conditions: Conditions
-    funds: Funds
+    budgets: Money
+    promised: Money
     selections: Selections
     out_years: Mapping[Way, list[OutYear]]
     duplicates: Sequence[AbstractSet[str]]
@@ -71,52 +69,44 @@ class LineStudy:
 
 
 def study_line(
-    found: RankedRun,
+    found: OrderOfMerit,
     conditions: Conditions | None = None,
     budgets: Mapping[int, Decimal] | None = None,
 ) -> LineStudy:
-    """Select new starts of a run in three ways.
+    """Select new starts in three ways.
 
     Parameters
     ----------
-    found : RankedRun
+    found : OrderOfMerit
     conditions : Conditions, optional
         Those of the run's cycle by default.
     budgets : mapping of int to Decimal, optional
         Those of the run's cycle by default.
     """
-    conditions = found.cycle.conditions if conditions is None else conditions
-    funds = Funds(found.budgets if budgets is None else budgets, found.promised)
-    table = build_table(list(found.proposals.values()))
-    kinds = dict(zip(table.refs, table.proposal.value("project_type"), strict=True))
-    components = dict(zip(table.refs, table.proposal.value("component"), strict=True))
-    selections = select(
-        entries_of_ranks(found.order, components),
-        funds,
-        conditions,
-        groups=found.cycle.duplicates,
-        bound=continuing_refs(kinds, found.cycle),
-    )
-    year = found.cycle.fiscal_year
-    later = {one.way: out_years(year, funds, one) for one in selections.found}
+    conditions = found.conditions if conditions is None else conditions
+    budgets = found.budgets if budgets is None else budgets
+    selections = select(found.question(conditions, budgets, years=()))
+    year, promised = found.cycle.fiscal_year, found.promised
+    later = {one.way: out_years(year, budgets, promised, one) for one in selections.found}
     return LineStudy(
         conditions,
-        funds,
+        budgets,
+        promised,
         selections,
         later,
         duplicates=found.cycle.duplicates,
         promises=promises_of(found),
         unconfirmed=found.unconfirmed,
-        no_effect=without_effect(conditions, *found.money_refs),
+        no_effect=found.without_effect(conditions),
     )
 
 
-def promises_of(found: RankedRun) -> list[tuple[str, int, Decimal | None, Decimal]]:
+def promises_of(found: OrderOfMerit) -> list[tuple[str, int, Decimal | None, Decimal]]:
     """Return ref, fiscal year, what is asked for and what was promised, of each promise.
 
     What is asked for is None of a project without a ranked proposal this year (reading 56).
     """
-    asked = dict(zip(found.order["ref"], found.order["request_kusd"], strict=True))
+    asked = dict(zip(found.ranks["ref"], found.ranks["request_kusd"], strict=True))
     stated: dict[tuple[str, int], Decimal] = {}
     for promise in found.cycle.promised:
         key = (promise.ref, promise.fiscal_year)
@@ -133,8 +123,8 @@ def line_report(study: LineStudy) -> dict[str, Any]:
     best = selections.best
     return {
         "conditions": study.conditions.as_plain(),
-        "budgets": money_report(study.funds.budgets),
-        "promised": money_report(study.funds.promised),
+        "budgets": money_report(study.budgets),
+        "promised": money_report(study.promised),
         "duplicates": [sorted(group) for group in study.duplicates],
         "selections": {
             str(one.way): _selection_report(one) | {"warnings": study.warnings(one)}

@@ -39,7 +39,7 @@ def judged(year: int) -> dict[str, Any]:
     from fct.data.program.cycle import load_cycle
     from fct.data.program.rubric import load_rubric
     from fct.scoring.ranking.check import judge_files
-    from fct.scoring.ranking.funding_line import order_of_merit
+    from fct.scoring.ranking.order import order_of_merit
     from fct.scoring.ranking.reports import proposal_reports, rank_report
 
     cycle = load_cycle(EXAMPLES / f"cycle-{year}.yaml")

@@ -15,7 +15,7 @@ from fct.data.sheets.raw_book import RawBook, RawSheet
 from fct.data.sheets.workbook import Workbook, workbook_from_book
 from fct.expectations.logic import OUTCOME_NAMES
 from fct.scoring.judging.verdicts import CriterionVerdict, Verdict
-from fct.scoring.ranking.funding_line import order_of_merit
+from fct.scoring.ranking.order import order_of_merit
 from fct.scoring.ranking.reports import proposal_reports, rank_report
 from tests.support.cases import CYCLE, judged, valid_proposal
 from tests.support.mutations import JUNK, cell_values, random_batch

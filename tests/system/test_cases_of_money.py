@@ -9,7 +9,7 @@ import pytest
 from fct.data.program.cycle import load_cycle, packaged_cycle_texts, parse_cycle
 from fct.scoring.judging.judgement import Judgement
 from fct.scoring.ranking.check import judge_files
-from fct.scoring.ranking.funding_line import order_of_merit
+from fct.scoring.ranking.order import order_of_merit
 from fct.scoring.ranking.reports import proposal_reports, rank_report
 
 FILES = Path(__file__).parents[1] / "cases"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import skcriteria
 from pymcdm.methods import WSM
@@ -17,19 +18,21 @@ from fct.data.program.robustness_terms import load_robustness_terms
 from fct.data.program.rubric import default_rubric
 from fct.scoring.defending.rank_robustness import robustness
 from fct.scoring.defending.weight_samples import (
-    Doubts,
+    SensitivityTerms,
     Weighting,
-    merit_draws,
-    order_draws,
-    weight_draws,
+    merit_samples,
+    order_samples,
+    weight_samples,
 )
 from fct.scoring.judging.merit_parts import Floats, Parts, part_weights
+from fct.scoring.ranking.order import OrderOfMerit
 from fct.scoring.ranking.rank import rank_proposals
-from fct.scoring.ranking.rank_arrays import Ranked
-from tests.support.cases import judged, valid_proposal
+from tests.support.cases import CYCLE, judged, valid_proposal
 
 SIZE, DRAWS = 40, 50
-DOUBTS = Doubts(Weighting.ANY, blanks=False, terms=load_robustness_terms().but(draws=DRAWS))
+SENSITIVITY = SensitivityTerms(
+    Weighting.ANY, blanks=False, terms=load_robustness_terms().but(draws=DRAWS)
+)
 
 
 def by_scikit_criteria(shares: Floats, weights: Floats) -> Any:
@@ -45,36 +48,28 @@ def by_pymcdm(shares: Floats, weights: Floats) -> list[float]:
     return list(model.rank(merit).tolist())
 
 
-def one_tier(shares: Floats) -> Ranked:
+def one_tier(shares: Floats) -> OrderOfMerit:
     """Proposals of one tier in the official order of their shares, without money."""
     weights = part_weights(default_rubric())
     shares = shares[np.argsort(-np.round(shares @ weights, 6), kind="stable")]
     size = len(shares)
-    return Ranked(
-        parts=Parts(tuple(f"P-{n:02}" for n in range(size)), weights, shares, shares),
-        tiers=np.ones(size, dtype=np.int64),
-        maturity=np.zeros(size),
-        last_order=np.arange(size),
-        competes=np.ones(size, dtype=bool),
-        years=(),
-        requests=np.zeros((size, 0), dtype=np.int64),
-        units_per_kusd=1,
-        budgets={},
-        promised={},
-    )
+    ranks = pd.DataFrame({"ref": [f"P-{n:02}" for n in range(size)], "tier": 1, "maturity": 0.0})
+    ranks = ranks.assign(component_priority=float("nan"), title="")
+    parts = Parts(tuple(ranks["ref"]), weights, shares, shares)
+    return OrderOfMerit(ranks, parts, CYCLE, default_rubric())
 
 
-def ranks_of(ranked: Ranked, draw: int) -> list[int]:
+def ranks_of(ranked: OrderOfMerit, draw: int) -> list[int]:
     """Our ranks in one draw, in the official order of the proposals."""
-    order = order_draws(ranked, merit_draws(ranked.parts, DOUBTS))[:, draw].tolist()
+    order = order_samples(ranked, merit_samples(ranked.parts, SENSITIVITY))[:, draw].tolist()
     return [order.index(place) + 1 for place in range(len(order))]
 
 
-def ranks_of_official(ranked: Ranked) -> list[int]:
+def ranks_of_official(ranked: OrderOfMerit) -> list[int]:
     """Our ranks under the rubric's own weights."""
-    doubts = Doubts(blanks=False, terms=DOUBTS.terms.but(draws=1))
-    merits = merit_draws(ranked.parts, doubts, ranked.parts.weights[None, :])
-    return [int(place) + 1 for place in order_draws(ranked, merits)[:, 0]]
+    sensitivity = SensitivityTerms(blanks=False, terms=SENSITIVITY.terms.but(draws=1))
+    merits = merit_samples(ranked.parts, sensitivity, ranked.parts.weights[None, :])
+    return [int(place) + 1 for place in order_samples(ranked, merits)[:, 0]]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -92,12 +87,12 @@ def test_the_ranks_of_every_draw_are_those_of_both_peers(seed: int) -> None:
     """Fifty other weightings of forty proposals, and their counts by rank."""
     ranked = one_tier(np.random.default_rng(seed).random((SIZE, 11)))
     shares, counts = ranked.parts.low, np.zeros((SIZE, SIZE), dtype=int)
-    for draw, weights in enumerate(weight_draws(ranked.parts.weights, DOUBTS)):
+    for draw, weights in enumerate(weight_samples(ranked.parts.weights, SENSITIVITY)):
         ranks = by_scikit_criteria(shares, weights).rank_
         counts[np.arange(SIZE), ranks - 1] += 1
 
         assert ranks.tolist() == by_pymcdm(shares, weights) == ranks_of(ranked, draw)
-    assert robustness(ranked, DOUBTS).acceptability.tolist() == counts.tolist()
+    assert robustness(ranked, SENSITIVITY).acceptability.tolist() == counts.tolist()
 
 
 def alike(refs: Sequence[str]) -> list[tuple[int, str, list[str]]]:

@@ -14,7 +14,7 @@ import yaml
 from fct.data.program import cycle as program
 from fct.data.program.rubric import default_rubric
 from fct.scoring.ranking.check import judge_files
-from fct.scoring.ranking.funding_line import order_of_merit
+from fct.scoring.ranking.order import order_of_merit
 from fct.scoring.ranking.reports import proposal_reports, rank_report
 from tests.oracle import ranking as oracle
 from tests.oracle.cycles import Cycle, read_cycle

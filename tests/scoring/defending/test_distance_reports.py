@@ -22,13 +22,13 @@ from fct.scoring.defending.published import published_order
 from fct.scoring.defending.remedies import Means, Remedy
 from fct.scoring.defending.smallest_change import Step
 from fct.scoring.ranking.ledger import Limit
-from fct.scoring.ranking.stored_order import RankedRun
+from fct.scoring.ranking.order import OrderOfMerit
 
 AMOUNTS = {"FY2027": Decimal("100.5")}
 
 
 @pytest.fixture
-def found(submitted: Store) -> RankedRun:
+def found(submitted: Store) -> OrderOfMerit:
     """The published run of a few sample proposals."""
     done = evaluate(submitted, 2027, None, Actor("tester"), lambda _: None)
     submitted.runs.publish(done.run_id, Actor("tester"))
@@ -142,9 +142,9 @@ def test_what_was_left_at_its_turn_is_said_of_a_funded_one() -> None:
     )
 
 
-def test_every_ranked_proposal_has_a_report_that_is_json(found: RankedRun) -> None:
+def test_every_ranked_proposal_has_a_report_that_is_json(found: OrderOfMerit) -> None:
     """Its parts sum to its merit; one that needs nothing has no smallest change."""
-    for row in found.order.to_dict("records"):
+    for row in found.ranks.to_dict("records"):
         report = json.loads(json.dumps(why_report(found, row["ref"])))
 
         assert sum(one["points"] for one in report["contributions"]) == pytest.approx(
@@ -154,15 +154,15 @@ def test_every_ranked_proposal_has_a_report_that_is_json(found: RankedRun) -> No
         assert (report["smallest_change"] is None) is funded_or_promised
 
 
-def test_a_pair_is_told_in_the_order_of_merit(found: RankedRun) -> None:
+def test_a_pair_is_told_in_the_order_of_merit(found: OrderOfMerit) -> None:
     """Whichever is named first, the one above stands above."""
-    above, below = found.order["ref"].tolist()[:2]
+    above, below = found.ranks["ref"].tolist()[:2]
 
     assert pair_report(found, [below, above]) == pair_report(found, [above, below])
     assert pair_report(found, [below, above])["above"] == above
 
 
-def test_the_cycle_of_the_run_counts(found: RankedRun, submitted: Store) -> None:
+def test_the_cycle_of_the_run_counts(found: OrderOfMerit, submitted: Store) -> None:
     """A later version of the cycle file does not move what was published."""
     row = submitted.cycles.find(2027)
     assert row is not None

@@ -15,9 +15,9 @@ from fct.scoring.defending.distance_to_line import (
     distance_to_line,
     fields_of_part,
 )
-from fct.scoring.defending.line_trials import LineTrial
 from fct.scoring.judging.merit_parts import PART_NAMES, parts_of_judgement
 from tests.support.cases import judged, valid_proposal
+from tests.support.line_trials import trial_of
 
 LEFT = {2027: Decimal(1000)}
 
@@ -44,7 +44,7 @@ def order(*rows: dict[str, Any]) -> pd.DataFrame:
 
 def distance(frame: pd.DataFrame, ref: str, conditions: Conditions | None = None) -> Distance:
     """How far one is from the line of 1000."""
-    return distance_to_line(LineTrial.of(frame, LEFT, ref, conditions))
+    return distance_to_line(trial_of(frame, LEFT, ref, conditions))
 
 
 # 1000: A takes 600, B's 500 does not fit the 400 left, C's 300 fits, D's 200 does not fit 100.

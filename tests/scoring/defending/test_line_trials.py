@@ -11,10 +11,11 @@ from fct.data.program.conditions import Conditions, parse_conditions
 from fct.scoring.defending.distance_to_line import distance_to_line
 from fct.scoring.defending.line_trials import LineTrial, limits_of
 from fct.scoring.judging.judgement import judge
-from fct.scoring.ranking.award_line import shares_in_order
-from fct.scoring.ranking.funding_line import order_of_merit
+from fct.scoring.ranking.funding_line import shares_in_order
 from fct.scoring.ranking.ledger import Limit
+from fct.scoring.ranking.order import order_of_merit
 from tests.support.cases import CYCLE, valid_proposal
+from tests.support.line_trials import trial_of
 
 YEAR, ARMY = Limit(2027), Limit(2027, "Army")
 
@@ -40,7 +41,7 @@ LINE = [row("A", 90, 600), row("B", 80, 500), row("C", 70, 300), row("D", 60, 20
 def trial(ref: str, *more: dict[str, Any], **stated: Any) -> LineTrial:
     """The line of 1000 around one proposal, under conditions."""
     conditions = Conditions.model_validate(stated)
-    return LineTrial.of(pd.DataFrame([*LINE, *more]), {2027: Decimal(1000)}, ref, conditions)
+    return trial_of(pd.DataFrame([*LINE, *more]), {2027: Decimal(1000)}, ref, conditions)
 
 
 def test_a_supposed_tie_is_not_won() -> None:
@@ -118,7 +119,7 @@ def test_parts_are_no_matter_of_the_line() -> None:
 def test_what_does_not_compete_has_a_place_and_takes_nothing() -> None:
     """K stands between A and B: D's fourth place is below K, A, B and C."""
     rows = [LINE[0], row("K", 85, 900, competes=False), *LINE[1:]]
-    found = LineTrial.of(pd.DataFrame(rows), {2027: Decimal(1000)}, "D")
+    found = trial_of(pd.DataFrame(rows), {2027: Decimal(1000)}, "D")
 
     assert (found.place, found.lowest_funded_place()) == (4, 3)
     assert [one.ref for one in found.at(2).candidates] == ["A", "D", "B", "C"]
@@ -151,12 +152,7 @@ def test_what_is_funded_by_distance_is_funded_by_the_line(seed: int) -> None:
     conditions = parse_conditions(stated, "the test")
     budget = {2027: Decimal(rng.choice([1500, 2500, 3500]))}
     cycle = CYCLE.model_copy(update={"budgets": budget, "conditions": conditions})
-    judgement = judge(proposals, cycle)
-    found = order_of_merit(judgement, cycle)
-    components = dict(
-        zip(judgement.table.refs, judgement.table.proposal.value("component"), strict=True)
-    )
-    order = found.ranks.assign(component=found.ranks["ref"].map(components))
-    for one in order[order["competes"]].to_dict("records"):
-        distance = distance_to_line(LineTrial.of(order, budget, one["ref"], conditions))
+    found = order_of_merit(judge(proposals, cycle), cycle)
+    for one in found.ranks[found.ranks["competes"]].to_dict("records"):
+        distance = distance_to_line(LineTrial.of(found.ranks, found.question(), one["ref"]))
         assert distance.is_funded is (str(one["mark"]) == "funded"), one["ref"]

@@ -19,7 +19,6 @@ import pytest
 from fct.data.common.errors import UsageError
 from fct.data.program.cycle import Promise
 from fct.data.program.robustness_terms import load_robustness_terms
-from fct.data.program.rubric import default_rubric
 from fct.scoring.defending.rank_robustness import (
     Confidence,
     RankConfidence,
@@ -30,19 +29,24 @@ from fct.scoring.defending.rank_robustness import (
     winning_share,
     winning_shares,
 )
-from fct.scoring.defending.weight_samples import Doubts, Weighting, share_draws, weight_draws
+from fct.scoring.defending.weight_samples import (
+    SensitivityTerms,
+    Weighting,
+    share_samples,
+    weight_samples,
+)
 from fct.scoring.judging.merit_parts import Floats
-from fct.scoring.ranking.funding_line import order_of_merit
-from fct.scoring.ranking.rank_arrays import Ranked, ranked_of_order
+from fct.scoring.ranking.funding_line import shares_in_order
+from fct.scoring.ranking.order import OrderOfMerit, order_of_merit
 from tests.support.cases import CYCLE, judged, valid_proposal
 from tests.support.mutations import random_batch
 from tests.support.what_ifs import three
 
 TERMS = load_robustness_terms()
-ANY = Doubts(Weighting.ANY)
+ANY = SensitivityTerms(Weighting.ANY)
 
 
-def batch_ranked(proposals: Sequence[Any]) -> Ranked:
+def batch_ranked(proposals: Sequence[Any]) -> OrderOfMerit:
     """The order of merit of a batch under budgets that do not fund all."""
     changes = {
         "budgets": {2027: Decimal(3900), 2028: Decimal(600)},
@@ -50,7 +54,7 @@ def batch_ranked(proposals: Sequence[Any]) -> Ranked:
     }
     cycle = CYCLE.model_copy(update=changes)
     judgement = judged(*proposals)
-    return ranked_of_order(order_of_merit(judgement, cycle), judgement, default_rubric())
+    return order_of_merit(judgement, cycle)
 
 
 def mixed_batch(seed: int) -> list[Any]:
@@ -134,7 +138,9 @@ def test_a_continuing_project_has_a_rank_and_no_share() -> None:
 def test_the_thresholds_themselves_are_sure_and_out() -> None:
     """Of 20 draws 19 are 0.95 and 1 is 0.05; the seed is one that draws so."""
     terms = TERMS.but(draws=20)
-    found = (robustness(three(), Doubts(terms=terms.but(seed=seed))) for seed in range(200))
+    found = (
+        robustness(three(), SensitivityTerms(terms=terms.but(seed=seed))) for seed in range(200)
+    )
     a, b, _ = next(one.proposals for one in found if one.proposals[0].funded_share == 0.95)
 
     assert (a.confidence, b.funded_share, b.confidence) == ("sure", 0.05, "out")
@@ -151,7 +157,7 @@ def test_more_strength_never_hurts_and_more_money_asked_never_helps() -> None:
     assert cheaper.proposals[1].funded_share == 1
 
 
-def with_blanks() -> Ranked:
+def with_blanks() -> OrderOfMerit:
     """A, B and C, where B may reach all of both parts."""
     ranked = three()
     high = ranked.parts.low.copy()
@@ -169,7 +175,7 @@ def test_a_blank_answer_makes_a_rank_less_sure() -> None:
 
 def test_blanks_can_be_left_out_of_the_doubts() -> None:
     """Then B counts its lowest shares, as it does officially."""
-    result = robustness(with_blanks(), Doubts(Weighting.ANY, blanks=False))
+    result = robustness(with_blanks(), SensitivityTerms(Weighting.ANY, blanks=False))
 
     assert not result.blanks
     assert result.proposals == robustness(three(), ANY).proposals
@@ -179,7 +185,7 @@ def test_reviewers_who_differ_make_a_rank_less_sure() -> None:
     """B keeps the second rank of any weighting until reviewers differ about its parts."""
     spread = np.zeros((3, 11))
     spread[1] = 0.3
-    result = robustness(three(), Doubts(Weighting.ANY, spread=spread))
+    result = robustness(three(), SensitivityTerms(Weighting.ANY, spread=spread))
 
     assert (result.proposals[1].lowest_rank, result.proposals[1].highest_rank) == (1, 3)
     assert result.reviewed
@@ -209,26 +215,28 @@ def test_the_order_of_the_input_never_changes_anything(seed: int) -> None:
     """The same files in another order: the same shares, ranks and counts."""
     batch = mixed_batch(seed)
     shuffled = random.Random(seed).sample(batch, len(batch))  # noqa: S311 - no secret
-    doubts = Doubts(terms=TERMS.but(draws=500))
-    first, second = (robustness(batch_ranked(one), doubts) for one in (batch, shuffled))
+    sensitivity = SensitivityTerms(terms=TERMS.but(draws=500))
+    first, second = (robustness(batch_ranked(one), sensitivity) for one in (batch, shuffled))
 
     assert len(first.proposals) >= 9
     assert first.proposals == second.proposals
     assert first.acceptability.tobytes() == second.acceptability.tobytes()
 
 
-def opened(ranked: Ranked) -> Ranked:
+def opened(ranked: OrderOfMerit) -> OrderOfMerit:
     """The same order, where every third proposal might reach all of every fourth part."""
     high = ranked.parts.low.copy()
     high[::3, ::4] = 1
     return replace(ranked, parts=replace(ranked.parts, high=high))
 
 
-def slow_robustness(ranked: Ranked, doubts: Doubts) -> tuple[list[int], list[list[int]]]:
+def slow_robustness(
+    ranked: OrderOfMerit, sensitivity: SensitivityTerms
+) -> tuple[list[int], list[list[int]]]:
     """Draws funded and draws by rank, one draw and one proposal after the other."""
     size = len(ranked.refs)
-    weights = weight_draws(ranked.parts.weights, doubts)
-    shares = [share_draws(ranked.parts, place, doubts) for place in range(size)]
+    weights = weight_samples(ranked.parts.weights, sensitivity)
+    shares = [share_samples(ranked.parts, place, sensitivity) for place in range(size)]
     ties = ranked.tie_order.tolist()
     funded, of_rank = [0] * size, [[0] * size for _ in range(size)]
     for draw, row in enumerate(weights.tolist()):
@@ -237,14 +245,14 @@ def slow_robustness(ranked: Ranked, doubts: Doubts) -> tuple[list[int], list[lis
             for own in shares
         ]
         order = sorted(range(size), key=lambda i: (ranked.tiers[i], -merit[i], ties[i]))
-        left = [int(amount) for amount in ranked.left]
+        question = ranked.question()
+        by_ref = {one.ref: one for one in question.candidates}
+        refs = [ranked.refs[place] for place in order]
+        again = replace(question, candidates=[by_ref[ref] for ref in refs if ref in by_ref])
+        for ref in shares_in_order(again):
+            funded[ranked.refs.index(ref)] += 1
         for rank, place in enumerate(order):
             of_rank[place][rank] += 1
-            request = ranked.requests[place].tolist()
-            fits = all(ask == 0 or ask <= has for ask, has in zip(request, left, strict=True))
-            if fits and ranked.competes[place]:
-                funded[place] += 1
-                left = [has - ask for ask, has in zip(request, left, strict=True)]
     return funded, of_rank
 
 
@@ -253,9 +261,9 @@ def slow_robustness(ranked: Ranked, doubts: Doubts) -> tuple[list[int], list[lis
 def test_it_agrees_with_a_slow_loop(seed: int, weighting: Weighting) -> None:
     """Plain Python over 300 draws of a batch with tiers, ties and open parts."""
     ranked = opened(batch_ranked(mixed_batch(seed)))
-    doubts = Doubts(weighting, terms=TERMS.but(draws=300, seed=seed))
-    result = robustness(ranked, doubts)
-    funded, of_rank = slow_robustness(ranked, doubts)
+    sensitivity = SensitivityTerms(weighting, terms=TERMS.but(draws=300, seed=seed))
+    result = robustness(ranked, sensitivity)
+    funded, of_rank = slow_robustness(ranked, sensitivity)
 
     assert result.acceptability.tolist() == of_rank
     shares = [one.funded_share for one in result.proposals]
@@ -269,9 +277,12 @@ def test_more_draws_than_are_sorted_at_once_agree_with_the_slow_loop() -> None:
     chance = np.random.default_rng(5)
     shares = [(x, y) for x, y in chance.random((140, 2)).tolist()]
     ranked = three(shares=shares, asked=[{2027: "30"}] * 140)
-    doubts = Doubts(Weighting.ANY, terms=TERMS.but(draws=1000))
+    sensitivity = SensitivityTerms(Weighting.ANY, terms=TERMS.but(draws=1000))
 
-    assert robustness(ranked, doubts).acceptability.tolist() == slow_robustness(ranked, doubts)[1]
+    assert (
+        robustness(ranked, sensitivity).acceptability.tolist()
+        == slow_robustness(ranked, sensitivity)[1]
+    )
 
 
 def test_without_counts_of_every_rank_the_rest_is_the_same() -> None:
@@ -281,8 +292,8 @@ def test_without_counts_of_every_rank_the_rest_is_the_same() -> None:
         asked=[{2027: "30"}] * 40,
     )
     terms = TERMS.but(draws=30)
-    full = robustness(ranked, Doubts(Weighting.ANY, terms=terms))
-    bare = robustness(ranked, Doubts(Weighting.ANY, terms=terms.but(most_places=1500)))
+    full = robustness(ranked, SensitivityTerms(Weighting.ANY, terms=terms))
+    bare = robustness(ranked, SensitivityTerms(Weighting.ANY, terms=terms.but(most_places=1500)))
 
     assert full.acceptability is not None
     assert bare.acceptability is None
@@ -306,11 +317,11 @@ def test_one_pair_is_as_in_the_full_comparison() -> None:
     ranked = opened(batch_ranked(mixed_batch(0)))
     size = len(ranked.refs)
     spread: Floats = np.random.default_rng(0).random((size, 11)) / 10
-    doubts = Doubts(spread=spread, terms=TERMS.but(draws=200))
-    shares = winning_shares(ranked, doubts)
+    sensitivity = SensitivityTerms(spread=spread, terms=TERMS.but(draws=200))
+    shares = winning_shares(ranked, sensitivity)
 
     for i, j in [(0, 1), (1, 0), (2, 5), (0, size - 1), (size - 1, 0), (3, 3)]:
-        assert winning_share(ranked, ranked.refs[i], ranked.refs[j], doubts) == shares[i, j]
+        assert winning_share(ranked, ranked.refs[i], ranked.refs[j], sensitivity) == shares[i, j]
     assert 0 < shares[0, 1] < 1
 
 
@@ -331,7 +342,7 @@ def test_a_ref_without_rank_has_no_winning_share() -> None:
 def test_too_many_proposals_are_not_compared_in_full() -> None:
     """How many there are, how many can be compared, and what to do instead."""
     with pytest.raises(UsageError, match=r"3 proposals are ranked; .* at most 2\. Compare two"):
-        winning_shares(three(), Doubts(terms=TERMS.but(most_compared=2)))
+        winning_shares(three(), SensitivityTerms(terms=TERMS.but(most_compared=2)))
 
 
 def test_review_goes_to_the_borderline_first() -> None:
@@ -379,8 +390,8 @@ def test_an_empty_order_is_sure_of_nothing() -> None:
 def test_it_is_json_and_names_its_terms() -> None:
     """Seed and draws stand with the figures; shares at every rank sum to one."""
     judgement = judged(valid_proposal("A"), valid_proposal("B", trl=8))
-    ranked = ranked_of_order(order_of_merit(judgement, CYCLE), judgement, default_rubric())
-    result = robustness(ranked, Doubts(terms=load_robustness_terms().but(draws=100)))
+    ranked = order_of_merit(judgement, CYCLE)
+    result = robustness(ranked, SensitivityTerms(terms=load_robustness_terms().but(draws=100)))
     report = json.loads(json.dumps(robustness_report(result, with_acceptability=True)))
 
     assert report["terms"]["draws"] == 100
@@ -392,7 +403,7 @@ def test_it_is_json_and_names_its_terms() -> None:
 def test_the_shares_of_all_ranks_are_left_out_unless_wanted() -> None:
     """They are n x n numbers."""
     judgement = judged(valid_proposal("A"))
-    ranked = ranked_of_order(order_of_merit(judgement, CYCLE), judgement, default_rubric())
+    ranked = order_of_merit(judgement, CYCLE)
     report = robustness_report(robustness(ranked))
 
     assert "acceptability" not in report["proposals"][0]
@@ -401,8 +412,10 @@ def test_the_shares_of_all_ranks_are_left_out_unless_wanted() -> None:
 def test_shares_of_ranks_that_were_not_counted_are_null() -> None:
     """Two proposals are 4 places of counts; 3 are held, so one draw fits and no counts do."""
     judgement = judged(valid_proposal("A"), valid_proposal("B", trl=8))
-    ranked = ranked_of_order(order_of_merit(judgement, CYCLE), judgement, default_rubric())
+    ranked = order_of_merit(judgement, CYCLE)
     terms = load_robustness_terms().but(draws=1, most_places=3)
-    report = robustness_report(robustness(ranked, Doubts(terms=terms)), with_acceptability=True)
+    report = robustness_report(
+        robustness(ranked, SensitivityTerms(terms=terms)), with_acceptability=True
+    )
 
     assert [one["acceptability"] for one in report["proposals"]] == [None, None]

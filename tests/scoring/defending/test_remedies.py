@@ -10,9 +10,10 @@ import pytest
 from fct.data.program.conditions import Conditions
 from fct.scoring.defending.line_trials import LineTrial
 from fct.scoring.defending.remedies import Means, Remedy, remedies
-from fct.scoring.ranking.award_line import shares_in_order
 from fct.scoring.ranking.best_set_problem import Question
+from fct.scoring.ranking.funding_line import shares_in_order
 from fct.scoring.ranking.ledger import Limit
+from tests.support.line_trials import trial_of
 
 YEAR, NEXT, ARMY = Limit(2027), Limit(2028), Limit(2027, "Army")
 TENTH = Decimal("0.1")
@@ -35,7 +36,7 @@ def row(ref: str, *kusd: str, component: str = "Army") -> dict[str, Any]:
 def trial(ref: str, rows: list[dict[str, Any]], *kusd: str, **stated: Any) -> LineTrial:
     """The line around one of some proposals, with the given money of 2027, 2028, ..."""
     left = {2027 + n: Decimal(amount) for n, amount in enumerate(kusd)}
-    return LineTrial.of(pd.DataFrame(rows), left, ref, Conditions.model_validate(stated))
+    return trial_of(pd.DataFrame(rows), left, ref, Conditions.model_validate(stated))
 
 
 def of(means: Means, found: list[Remedy]) -> list[Remedy]:

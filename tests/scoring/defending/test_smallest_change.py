@@ -4,7 +4,6 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from fct.data.common.cells import Cell, RawProposal
@@ -12,25 +11,26 @@ from fct.data.program.rubric import default_rubric
 from fct.data.program.rule_stages import Stage
 from fct.data.proposals.waivers import GrantedWaiver
 from fct.scoring.defending.line_trials import LineTrial
-from fct.scoring.defending.smallest_change import Change, Crossing, crossing
+from fct.scoring.defending.smallest_change import Change, Counterfactuals, counterfactuals
 from fct.scoring.judging.exceptions import Exceptions
-from fct.scoring.judging.judgement import judge
-from fct.scoring.ranking.funding_line import order_of_merit
+from fct.scoring.judging.judgement import Judgement, judge
+from fct.scoring.ranking.order import order_of_merit
 from tests.support.cases import CYCLE, valid_proposal
 
 BUDGET = {2027: Decimal(600)}  # each asks for 550: one new start is funded
 CYCLE_OF_ONE = CYCLE.model_copy(update={"budgets": BUDGET})
 
 
-def ranked(*proposals: RawProposal) -> pd.DataFrame:
-    """The order of merit of proposals."""
-    return order_of_merit(judge(list(proposals), CYCLE_OF_ONE), CYCLE_OF_ONE).ranks
+def line_around(ref: str, judgement: Judgement) -> LineTrial:
+    """The line around one of some proposals."""
+    order = order_of_merit(judgement, CYCLE_OF_ONE)
+    return LineTrial.of(order.ranks, order.question(), ref)
 
 
-def found_for(proposal: RawProposal, *others: RawProposal) -> Crossing:
+def found_for(proposal: RawProposal, *others: RawProposal) -> Counterfactuals:
     """What it would take for a proposal, with others around it."""
-    line = LineTrial.of(ranked(proposal, *others), BUDGET, proposal.ref)
-    return crossing(proposal, line, CYCLE_OF_ONE, default_rubric())
+    line = line_around(proposal.ref, judge([proposal, *others], CYCLE_OF_ONE))
+    return counterfactuals(proposal, line, CYCLE_OF_ONE, default_rubric())
 
 
 def told(change: Change | None) -> list[tuple[str, str, str]]:
@@ -79,7 +79,8 @@ def test_what_it_names_does_cross_when_it_is_done() -> None:
     for step in change.steps:
         if step.field:
             proposal = with_step(proposal, step.field, step.value)
-    ranks = ranked(proposal, other).set_index("ref")
+    judgement = judge([proposal, other], CYCLE_OF_ONE)
+    ranks = order_of_merit(judgement, CYCLE_OF_ONE).ranks.set_index("ref")
 
     assert all(step.field for step in change.steps)
     assert str(ranks.loc["B", "mark"]) == "funded"
@@ -171,15 +172,15 @@ def test_a_change_is_tried_by_the_stages_and_waivers_of_the_run() -> None:
     proposals = [valid_proposal("B", mrl=8, **old), valid_proposal("A", mrl=9, **old)]
     exceptions = Exceptions({}, [waiver(ref=one.ref) for one in proposals])
     judgement = judge(proposals, CYCLE_OF_ONE, exceptions=exceptions)
-    line = LineTrial.of(order_of_merit(judgement, CYCLE_OF_ONE).ranks, BUDGET, "B")
+    line = line_around("B", judgement)
     by = (CYCLE_OF_ONE, default_rubric())
 
-    found = crossing(proposals[0], line, *by, exceptions)
+    found = counterfactuals(proposals[0], line, *by, exceptions)
     (mrl,) = [change for change in found.by_part if change.steps[0].field == "mrl"]
 
     assert (told(mrl), mrl.crosses) == ([("mrl", "8", "10")], True)
     assert told(found.smallest) == [("A3", "does not hold", "holds")]
-    assert crossing(proposals[0], line, *by).smallest is None
+    assert counterfactuals(proposals[0], line, *by).smallest is None
 
 
 @pytest.mark.parametrize(
@@ -191,9 +192,9 @@ def test_a_rule_adds_what_it_weighs_at_its_stage(stage: Stage, points: float | N
     proposal = valid_proposal("B", mrl=8, advocacy_date=dt.date(2020, 1, 1))
     exceptions = Exceptions({"A3": stage}, [waiver(ref="B")])
     judgement = judge([proposal, valid_proposal("A")], CYCLE_OF_ONE, exceptions=exceptions)
-    line = LineTrial.of(order_of_merit(judgement, CYCLE_OF_ONE).ranks, BUDGET, "B")
+    line = line_around("B", judgement)
 
-    found = crossing(proposal, line, CYCLE_OF_ONE, default_rubric(), exceptions)
+    found = counterfactuals(proposal, line, CYCLE_OF_ONE, default_rubric(), exceptions)
 
     adds = [change.adds for change in found.by_part if change.steps[0].rule == "A3"]
     assert adds == ([] if points is None else [pytest.approx(points)])

@@ -1,14 +1,10 @@
 """What if: ranked again by hand, and beside the contract's own order and line."""
 
 import random
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
-from hypothesis import given, strategies as st
 
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import UsageError
@@ -18,31 +14,28 @@ from fct.data.program.conditions import Conditions
 from fct.data.program.cycle import Cycle, Promise, packaged_cycle_texts, parse_cycle
 from fct.data.program.form import load_form
 from fct.data.program.rubric import Rubric, default_rubric
-from fct.scoring.defending.what_if_order import MARKS, Move, WhatIf, funded_in_order, what_if
+from fct.scoring.defending.what_if_order import MARKS, Move, WhatIf, what_if
 from fct.scoring.judging.judgement import judge
 from fct.scoring.judging.merit_parts import part_weights
-from fct.scoring.ranking.funding_line import Mark, OrderOfMerit, order_of_merit
-from fct.scoring.ranking.ledger import Ledger
-from fct.scoring.ranking.rank_arrays import Ranked, ranked_of_order
+from fct.scoring.ranking.funding_line import Mark
+from fct.scoring.ranking.order import OrderOfMerit, order_of_merit
 from tests.oracle.plain_reader import read_workbook
 from tests.support.cases import CYCLE
 from tests.support.mutations import random_proposal
-from tests.support.what_ifs import points, three
+from tests.support.what_ifs import points, three, under
 
 
 def marks(result: WhatIf) -> dict[str, str]:
     """The mark of each ref, in the new order."""
-    by_ref = dict(zip(result.ranked.refs, result.marks.tolist(), strict=True))
+    by_ref = dict(zip(result.official.refs, result.marks.tolist(), strict=True))
     return {ref: str(MARKS[by_ref[ref]]) for ref in result.refs}
 
 
 def official(
     proposals: list[RawProposal], cycle: Cycle, rubric: Rubric | None = None
-) -> tuple[OrderOfMerit, Ranked]:
-    """The contract's order of proposals, and the same as arrays."""
-    judgement = judge(proposals, cycle, rubric)
-    order = order_of_merit(judgement, cycle)
-    return order, ranked_of_order(order, judgement, rubric or default_rubric(), cycle.conditions)
+) -> OrderOfMerit:
+    """The contract's order of proposals."""
+    return order_of_merit(judge(proposals, cycle, rubric), cycle, rubric)
 
 
 def assert_same(result: WhatIf, order: OrderOfMerit) -> None:
@@ -117,7 +110,7 @@ def test_tiers_never_mix() -> None:
 def test_ties_of_merit_go_by_maturity_and_then_as_officially() -> None:
     """All have half of the second part: B is the most mature; A stands before C as it did."""
     shares = [(1.0, 0.5), (0.5, 0.5), (0.2, 0.5)]
-    result = what_if(three(shares=shares, maturity_low=[50.0, 60.0, 50.0]), weights=points(0, 1))
+    result = what_if(three(shares=shares, maturity=[50.0, 60.0, 50.0]), weights=points(0, 1))
 
     assert result.refs == ["B", "A", "C"]
     assert result.tied_with == {"A": ["C"], "C": ["A"]}
@@ -210,7 +203,7 @@ def ceiling_of_army(kusd: int) -> Conditions:
 
 def test_the_conditions_of_the_cycle_bind_both_lines() -> None:
     """A is out officially too; lifted conditions let it in."""
-    ranked = replace(three(), conditions=Conditions(excluded=frozenset({"A"})))
+    ranked = three(conditions=Conditions(excluded=frozenset({"A"})))
 
     assert what_if(ranked).dropped == []
     assert what_if(ranked, conditions=Conditions()).entered == ["A"]
@@ -221,7 +214,7 @@ def test_ceilings_of_components_are_kept() -> None:
     ranked = three(
         asked=({2027: "600"}, {2027: "300"}, {2027: "200"}), component=["Army", "Army", "Navy"]
     )
-    result = what_if(replace(ranked, conditions=ceiling_of_army(500)), conditions=Conditions())
+    result = what_if(under(ranked, ceiling_of_army(500)), conditions=Conditions())
     official = [str(MARKS[mark]) for mark in result.official_marks]
 
     assert official == ["passed over", "funded", "funded"]
@@ -255,20 +248,20 @@ def test_nothing_ranked_is_an_empty_order() -> None:
 @pytest.mark.parametrize("seed", [0, 2, 7, 8])
 def test_the_rubric_s_own_weights_give_the_official_order(seed: int) -> None:
     """Random proposals, promises and continuing projects: order, marks, ties and money."""
-    order, ranked = official(*random_season(seed))
-    result = what_if(ranked, weights=part_weights(default_rubric()), budgets=order.budgets)
+    order = official(*random_season(seed))
+    result = what_if(order, weights=part_weights(default_rubric()), budgets=order.budgets)
 
     assert {Mark.FUNDED, Mark.PASSED_OVER, Mark.BELOW, Mark.CONTINUING} == set(order.ranks["mark"])
     assert_same(result, order)
 
 
-def random_conditions(ranked: Ranked, seed: int) -> Conditions:
+def random_conditions(ranked: OrderOfMerit, seed: int) -> Conditions:
     """Every kind of condition mixed by chance, one of a proposal that is not ranked."""
     rng = random.Random(seed)  # noqa: S311 - a test, not a secret
     named = rng.sample(ranked.refs, 6)
     components = {
         name: {"ceiling_kusd": {2027: rng.randrange(500, 2500)}, "floor_kusd": {2027: 100}}
-        for name in sorted({str(one) for one in ranked.components if one})
+        for name in sorted({str(one) for one in ranked.ranks["component"] if one})
     }
     return Conditions.model_validate(
         {
@@ -285,13 +278,12 @@ def random_conditions(ranked: Ranked, seed: int) -> Conditions:
 def test_the_official_marks_are_the_run_s_under_all_conditions(seed: int) -> None:
     """Random proposals and conditions: as published, before anything is moved and after."""
     proposals, cycle = random_season(seed)
-    _, free = official(proposals, cycle)
-    conditions = random_conditions(free, seed)
-    order, ranked = official(proposals, cycle.model_copy(update={"conditions": conditions}))
-    moved = what_if(ranked, weights=points(1, 3), budgets={}, conditions=Conditions())
-    without_ceilings = what_if(ranked, conditions=conditions.model_copy(update={"components": {}}))
+    conditions = random_conditions(official(proposals, cycle), seed)
+    order = official(proposals, cycle.model_copy(update={"conditions": conditions}))
+    moved = what_if(order, weights=points(1, 3), budgets={}, conditions=Conditions())
+    without_ceilings = what_if(order, conditions=conditions.model_copy(update={"components": {}}))
 
-    assert_same(what_if(ranked), order)
+    assert_same(what_if(order), order)
     assert [MARKS[mark] for mark in moved.official_marks] == order.ranks["mark"].tolist()
     assert without_ceilings.entered
 
@@ -305,9 +297,8 @@ def test_other_weights_give_what_another_rubric_gives(seed: int) -> None:
     plain["maturity"]["production_status"]["points"] += 20
     plain["maturity"]["modification"]["points"] -= 20
     rubric = Rubric.model_validate(plain)
-    order, _ = official(proposals, cycle, rubric)
-    _, ranked = official(proposals, cycle)
-    result = what_if(ranked, weights=part_weights(rubric))
+    order = official(proposals, cycle, rubric)
+    result = what_if(official(proposals, cycle), weights=part_weights(rubric))
 
     assert result.moves
     assert_same(result, order)
@@ -318,26 +309,7 @@ def test_the_sample_season_comes_back(tmp_path: Path) -> None:
     path = tmp_path / "season.xlsx"
     write_list_workbook(path, form=load_form(), proposals=sample_proposals(), fiscal_year=2027)
     cycle = parse_cycle(packaged_cycle_texts()[2027], "2027")
-    order, ranked = official(list(read_workbook(path).proposals), cycle)
+    order = official(list(read_workbook(path).proposals), cycle)
 
     assert len(order.ranks) > 20
-    assert_same(what_if(ranked), order)
-
-
-AMOUNTS = st.integers(0, 6)
-
-
-@given(
-    requests=st.lists(st.tuples(AMOUNTS, AMOUNTS), max_size=12),
-    left=st.tuples(st.integers(-3, 25), st.integers(-3, 25)),
-)
-def test_money_goes_down_the_order_as_the_contract_says(
-    requests: list[tuple[int, int]], left: tuple[int, int]
-) -> None:
-    """Request by request, by the ledger of the funding line."""
-    ledger = Ledger({0: Decimal(left[0]), 1: Decimal(left[1])}, Conditions())
-    asked = [ledger.takes(dict(enumerate(map(Decimal, request)))) for request in requests]
-    expected = [bool(ledger.take_share(takes)) for takes in asked]
-    rows: Any = np.array(requests, dtype=np.int64).reshape(-1, 2)
-
-    assert funded_in_order(rows, np.array(left)).tolist() == expected
+    assert_same(what_if(order), order)

@@ -6,13 +6,14 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence, Set as AbstractSet
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from fct.data.program.conditions import Conditions
 from fct.scoring.ranking import solver as search
-from fct.scoring.ranking.best_set import best_set, best_shares
+from fct.scoring.ranking.best_set import best_set, best_shares, not_kept
 from fct.scoring.ranking.best_set_problem import Candidate, Question
 from tests.support.conditioned_cases import by_trying_all_shares, of_conditions
 
@@ -368,3 +369,41 @@ def test_importing_it_does_not_import_scipy() -> None:
     )
 
     assert seen.stdout.split() == []
+
+
+def two_asking(kusd: int, **conditions: Any) -> Question:
+    """Two new starts of 100 thousand in 2027, and a continuing project C."""
+    two = [
+        Candidate(ref, 1, 80.0, {2027: Decimal(100)}, component)
+        for ref, component in (("A", "Army"), ("N", "Navy"))
+    ]
+    stated = Conditions.model_validate(conditions)
+    return Question(two, {2027: Decimal(kusd)}, stated, bound=frozenset({"C"}))
+
+
+def test_what_promises_took_cannot_be_held_back() -> None:
+    """Of 50 to be held back 20 are left, or less than nothing, or all."""
+    assert not_kept(two_asking(20, hold_back_kusd={2027: 50}), {}) == [
+        "FY2027: $30K of the $50K to be held back are not there, as promises come first."
+    ]
+    assert not_kept(two_asking(-9, hold_back_kusd={2027: 50}), {}) == [
+        "FY2027: $50K of the $50K to be held back are not there, as promises come first."
+    ]
+    assert not_kept(two_asking(50, hold_back_kusd={2027: 50}), {}) == []
+
+
+def test_a_must_fund_that_competes_and_does_not_fit_is_not_kept() -> None:
+    """A got nothing; C and X do not compete, of which another sentence speaks."""
+    assert not_kept(two_asking(50, must_fund=["A", "C", "X"]), {}) == [
+        "A must be funded, but does not fit what is left for it.",
+    ]
+
+
+def test_a_floor_counts_the_money_of_its_component_alone() -> None:
+    """The Army has 50 of 60; the Navy's 100 do not count."""
+    awards = {"A": {2027: Decimal(50)}, "N": {2027: Decimal(100)}}
+    floors = {name: {"floor_kusd": {2027: 60}} for name in ("Army", "Navy")}
+
+    assert not_kept(two_asking(500, components=floors), awards) == [
+        "Army gets $50K in FY2027, below its floor of $60K: an order cannot lift a component."
+    ]

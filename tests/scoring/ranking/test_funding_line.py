@@ -1,391 +1,102 @@
-"""The funding line, worked by hand: promises first, then all that compete in rank order.
-
-Proposals are alike but for their priority, which orders them.
-"""
+"""The funding line: awards in rank order, strict or with skip, under conditions."""
 
 from decimal import Decimal
-from typing import Any
 
-import pytest
-
-from fct.data.common.cells import RawProposal
 from fct.data.program.conditions import Conditions
-from fct.data.program.cycle import Promise
-from fct.scoring.ranking.funding_line import OrderOfMerit, continuing_refs, order_of_merit
-from tests.support.cases import CYCLE, judged, valid_proposal
-
-
-def asks(ref: str, priority: int, *kusd: float, **changes: Any) -> RawProposal:
-    """A proposal that asks for the given amounts in 2027, 2028, ..."""
-    nothing = [0.0] * len(kusd)
-    return valid_proposal(
-        ref,
-        component_priority=priority,
-        funding_year=list(range(2027, 2027 + len(kusd))),
-        fct_articles_kusd=list(kusd),
-        fct_test_kusd=nothing,
-        fct_support_kusd=nothing,
-        **changes,
-    )
-
-
-def continuing(ref: str, *kusd: float) -> RawProposal:
-    """A continuing project that asks for the given amounts; it is ranked first."""
-    return asks(ref, 1, *kusd, project_type="continuing")
-
-
-def line(*proposals: RawProposal, budgets: dict[int, float], **cycle: Any) -> OrderOfMerit:
-    """The order of merit under budgets."""
-    given = {year: Decimal(str(amount)) for year, amount in budgets.items()}
-    judged_for = CYCLE.model_copy(update={"budgets": given, **cycle})
-    return order_of_merit(judged(*proposals), judged_for)
-
-
-def marks(order: OrderOfMerit) -> dict[str, str]:
-    """The mark of each ref."""
-    return dict(zip(order.ranks["ref"], order.ranks["mark"].map(str), strict=True))
-
-
-def promise(ref: str, year: int, kusd: str) -> Promise:
-    """An entry of the cycle file."""
-    return Promise(ref=ref, fiscal_year=year, kusd=Decimal(kusd))
-
-
-def test_new_starts_are_funded_in_rank_order_while_they_fit() -> None:
-    """1000: A takes 600, B's 500 does not fit 400, C's 400 fits exactly, D finds nothing left."""
-    order = line(asks("A", 1, 600), asks("B", 2, 500), asks("C", 3, 400), asks("D", 4, 1),
-                 budgets={2027: 1000})  # fmt: skip
-
-    assert marks(order) == {
-        "A": "funded",
-        "B": "passed over",  # one ranked below it is funded (reading 68)
-        "C": "funded",  # equal to what is left fits (reading 57)
-        "D": "below the line",
-    }
-    assert order.left == {2027: 0}
-
-
-def test_without_a_funded_one_below_it_is_below_the_line() -> None:
-    """Reading 68."""
-    order = line(asks("A", 1, 600), asks("B", 2, 500), asks("C", 3, 401), budgets={2027: 1000})
-
-    assert marks(order) == {"A": "funded", "B": "below the line", "C": "below the line"}
-
-
-def test_a_request_must_fit_every_year_that_it_asks_for() -> None:
-    """A fits 2027 but not 2028, so it takes nothing of either."""
-    order = line(asks("A", 1, 100, 300), asks("B", 2, 500), budgets={2027: 500, 2028: 200})
-
-    assert marks(order) == {"A": "passed over", "B": "funded"}
-    assert order.left == {2027: 0, 2028: 200}
-
-
-def test_a_year_without_a_budget_has_none() -> None:
-    """A asks for 2028, of which the cycle says nothing (reading 57)."""
-    order = line(asks("A", 1, 100, 1), asks("B", 2, 100, 0), budgets={2027: 1000})
-
-    assert marks(order) == {"A": "passed over", "B": "funded"}
-    assert order.budgets == {2027: 1000}
-    assert order.left == {2027: 900, 2028: 0}
-
-
-def test_a_zero_request_always_fits() -> None:
-    """Also in a year that promises have overdrawn (readings 56 and 57)."""
-    order = line(
-        asks("A", 1, 100, 0),
-        budgets={2027: 100, 2028: 50},
-        promised=(promise("OLD", 2028, "80"),),
-    )
-
-    assert marks(order) == {"A": "funded"}
-    assert order.left == {2027: 0, 2028: -30}
-
-
-def test_money_is_exact() -> None:
-    """1.1 + 2.2 fits 3.3."""
-    order = line(asks("A", 1, 1.1), asks("B", 2, 2.2), budgets={2027: 3.3})
-
-    assert marks(order) == {"A": "funded", "B": "funded"}
-    assert order.left == {2027: 0}
-
-
-def test_promises_come_off_first_and_continuing_projects_do_not_compete() -> None:
-    """Promised 400 of 1000 though it asks for 700; 600 are left for the new start (56)."""
-    order = line(
-        continuing("C", 700),
-        asks("A", 2, 600),
-        budgets={2027: 1000},
-        promised=(promise("C", 2027, "400"),),
-    )
-
-    assert marks(order) == {"C": "continuing", "A": "funded"}
-    assert order.promised == {2027: 400}
-    assert order.left == {2027: 0}
-
-
-def test_a_claim_to_continue_moves_no_money() -> None:
-    """C says that it is continuing and nobody promised it anything: it competes (reading 56)."""
-    order = line(continuing("C", 700), asks("A", 2, 301), asks("B", 3, 300), budgets={2027: 1000})
-
-    assert marks(order) == {"C": "funded", "A": "passed over", "B": "funded"}
-    assert order.ranks["competes"].tolist() == [True, True, True]
-    assert order.promised == {}
-    assert order.left == {2027: 0}
-    assert order.best_set == [
-        "C",
-        "B",
-    ]  # as much merit as C and A would have, and C is ranked first
-
-
-@pytest.mark.parametrize(("kusd", "mark"), [("1001", "passed over"), ("2000", "passed over")])
-def test_an_unconfirmed_project_is_passed_over_like_any_other(kusd: str, mark: str) -> None:
-    """It asks for more than there is; A is funded below it (readings 56 and 68)."""
-    order = line(continuing("C", float(kusd)), asks("A", 2, 301), budgets={2027: 1000})
-
-    assert marks(order) == {"C": mark, "A": "funded"}
-
-
-def test_a_new_start_that_is_named_by_a_promise_competes_and_the_promise_comes_off() -> None:
-    """400 of 1000 are promised to A, which calls itself a new start and asks for 500 (55)."""
-    order = line(
-        asks("A", 1, 500),
-        asks("B", 2, 200),
-        budgets={2027: 1000},
-        promised=(promise("A", 2027, "400"),),
-    )
-
-    assert marks(order) == {"A": "funded", "B": "below the line"}
-    assert order.left == {2027: 100}
-    assert order.best_set == ["A"]
-
-
-def test_a_promise_of_another_year_or_of_nothing_confirms_all_the_same() -> None:
-    """What counts is that the cycle has an entry for the ref (reading 55)."""
-    order = line(
-        continuing("C", 700),
-        continuing("D", 700),
-        budgets={2027: 1000},
-        promised=(promise("C", 2029, "5"), promise("D", 2027, "0")),
-    )
-
-    assert set(marks(order).values()) == {"continuing"}
-    assert order.left == {2027: 1000, 2029: -5}
-
-
-def test_an_entry_of_one_year_stands_for_the_whole_project() -> None:
-    """What it asks for in other years was not promised (reading 56)."""
-    order = line(
-        continuing("C", 700, 50),
-        budgets={2027: 1000, 2028: 100},
-        promised=(promise("C", 2027, "700"),),
-    )
-
-    assert order.left == {2027: 300, 2028: 100}
-
-
-def test_a_promise_to_a_project_without_a_proposal_comes_off() -> None:
-    """It is still under test (reading 56)."""
-    order = line(asks("A", 1, 900), budgets={2027: 1000}, promised=(promise("OLD", 2027, "100.5"),))
-
-    assert marks(order) == {"A": "below the line"}
-    assert order.left == {2027: Decimal("899.5")}
-
-
-def test_a_continuing_project_that_is_not_rankable_is_promised_nothing() -> None:
-    """Only an entry of the cycle file binds money then (reading 56)."""
-    returned = asks("C", 1, 700, project_type="continuing", vendor=None)
-    order = line(returned, asks("A", 2, 1000), budgets={2027: 1000})
-
-    assert marks(order) == {"A": "funded"}
-    assert order.promised == {}
-
-
-def test_left_has_every_year_of_budgets_promises_and_requests() -> None:
-    """Reading 69: 2029 is budgeted, 2030 promised, 2028 asked for."""
-    order = line(asks("A", 1, 1, 1), budgets={2029: 7}, promised=(promise("OLD", 2030, "2"),))
-
-    assert order.left == {2027: 0, 2028: 0, 2029: 7, 2030: -2}
-    assert order.budgets == {2029: 7}
-
-
-def test_a_year_that_only_a_continuing_project_asks_for_is_no_year_of_the_line() -> None:
-    """C asks for 2028, and nothing of it was promised: its request is no matter (reading 69)."""
-    order = line(
-        continuing("C", 100, 90), budgets={2027: 1000}, promised=(promise("C", 2027, "100"),)
-    )
-
-    assert order.left == {2027: 900}
-
-
-def test_what_is_left_is_told_after_each_row() -> None:
-    """A running total for the page."""
-    order = line(continuing("C", 100), asks("A", 2, 500), asks("B", 3, 900), asks("D", 4, 400),
-                 budgets={2027: 1000}, promised=(promise("C", 2027, "100"),))  # fmt: skip
-
-    assert order.ranks["left_kusd"].tolist() == [{2027: 900}, {2027: 400}, {2027: 400}, {2027: 0}]
-
-
-def test_the_best_set_may_beat_the_line() -> None:
-    """The line funds A alone; B and C together have more merit (reading 58)."""
-    proposals = [asks("A", 1, 600), asks("B", 2, 500), asks("C", 3, 500)]
-    order = line(*proposals, budgets={2027: 1000})
-
-    assert [ref for ref, mark in marks(order).items() if mark == "funded"] == ["A"]
-    assert order.best_set == ["B", "C"]
-
-
-def test_duplicates_bind_the_best_set_and_not_the_line() -> None:
-    """One of A and B in the best set, both on the line (reading 59)."""
-    order = line(
-        asks("A", 1, 100),
-        asks("B", 2, 100),
-        budgets={2027: 1000},
-        duplicates=(frozenset({"A", "B"}),),
-    )
-
-    assert set(marks(order).values()) == {"funded"}
-    assert order.best_set == ["A"]
-
-
-@pytest.mark.parametrize("vendor", ["Nordlys AS", None])
-def test_a_continuing_duplicate_shuts_out_new_starts(vendor: str | None) -> None:
-    """Ranked, or returned because its vendor is blank (readings 59 and 71)."""
-    old = asks("C", 1, 100, project_type="continuing", vendor=vendor)
-    order = line(
-        old,
-        asks("A", 2, 100),
-        budgets={2027: 1000},
-        promised=(promise("C", 2027, "100"),),
-        duplicates=(frozenset({"A", "C"}),),
-    )
-
-    assert order.best_set == []
-
-
-@pytest.mark.parametrize("vendor", ["Nordlys AS", None])
-def test_an_unconfirmed_duplicate_shuts_nobody_out(vendor: str | None) -> None:
-    """At most one of both; alone where the other is returned (readings 56 and 71)."""
-    claim = asks("C", 1, 100, project_type="continuing", vendor=vendor)
-    order = line(
-        claim, asks("A", 2, 100), budgets={2027: 1000}, duplicates=(frozenset({"A", "C"}),)
-    )
-
-    assert order.best_set == (["C"] if vendor else ["A"])
-
-
-def test_which_refs_bind_their_duplicates() -> None:
-    """What was promised something, unless its own proposal says that it is a new start (71)."""
-    cycle = CYCLE.model_copy(update={"promised": tuple(promise(ref, 2027, "1") for ref in "ABCD")})
-    kinds = {"A": "new start", "B": "continuing", "C": None, "E": "continuing"}
-
-    assert continuing_refs(kinds, cycle) == {"B", "C", "D"}
-
-
-def test_a_promised_duplicate_without_a_proposal_shuts_out_new_starts() -> None:
-    """The cycle file names it as continuing (reading 71)."""
-    order = line(
-        asks("A", 1, 100),
-        budgets={2027: 1000},
-        promised=(promise("OLD", 2027, "1"),),
-        duplicates=(frozenset({"A", "OLD"}),),
-    )
-
-    assert order.best_set == []
-
-
-def test_nothing_ranked_leaves_the_budgets_less_promises() -> None:
-    """An empty order is an order."""
-    order = line(budgets={2027: 1000}, promised=(promise("OLD", 2027, "1"),))
-
-    assert (len(order.ranks), order.left, order.best_set) == (0, {2027: 999}, [])
-
-
-def test_conditions_that_name_what_does_not_compete_are_said_to_have_no_effect() -> None:
-    """C has its promise; X is not there; A competes."""
-    order = line(
-        continuing("C", 100),
-        asks("A", 2, 100),
-        budgets={2027: 1000},
-        promised=(promise("C", 2027, "100"),),
-        conditions=stated(must_fund=["C", "X", "A"]),
-    )
-
-    assert [sentence.split(" must be")[0] for sentence in order.no_effect] == [
-        "The conditions say that C",
-        "The conditions say that X",
+from fct.scoring.ranking.best_set_problem import Candidate, Question
+from fct.scoring.ranking.funding_line import shares_in_order, turns_in_order
+from fct.scoring.ranking.ledger import Limit
+
+
+def question(kusd: int, *asked: tuple[str, int], **conditions: object) -> Question:
+    """New starts of the Army in rank order, and one year's money."""
+    candidates = [
+        Candidate(ref, 1, 90.0 - place, {2027: Decimal(request)}, "Army")
+        for place, (ref, request) in enumerate(asked)
     ]
-    assert order.left == {2027: 800}
+    return Question(candidates, {2027: Decimal(kusd)}, Conditions.model_validate(conditions))
 
 
-def stated(**conditions: Any) -> Conditions:
-    """Conditions of a cycle file."""
-    return Conditions.model_validate(conditions)
+ASKED = (("A", 600), ("B", 500), ("C", 400))
 
 
-def test_stated_conditions_bind_the_line() -> None:
-    """Of 1000, 100 are held back and C comes first with 300; A is excluded, B fits 600 exactly."""
-    order = line(
-        asks("A", 1, 100),
-        asks("B", 2, 600),
-        asks("C", 3, 300),
-        budgets={2027: 1000},
-        conditions=stated(must_fund=["C"], excluded=["A"], hold_back_kusd={2027: 100}),
+def test_strict_order_ends_where_skip_goes_on() -> None:
+    """Of 1000, B's 500 do not fit what A leaves, C's 400 do."""
+    asked = question(1000, *ASKED)
+
+    assert shares_in_order(asked, is_strict=True) == {"A": 1}
+    assert shares_in_order(asked) == {"A": 1, "C": 1}
+
+
+def test_what_must_be_funded_takes_first() -> None:
+    """B takes 500 of 1000; A's 600 do not fit what is left, where strict order ends."""
+    asked = question(1000, *ASKED, must_fund=["B"])
+
+    assert shares_in_order(asked) == {"B": 1, "C": 1}
+    assert shares_in_order(asked, is_strict=True) == {"B": 1}
+
+
+def test_a_must_fund_that_does_not_fit_does_not_end_strict_order() -> None:
+    """It stands before the order: 550 are too few for A, but not for B."""
+    asked = question(550, *ASKED, must_fund=["A"])
+
+    assert shares_in_order(asked, is_strict=True) == {"B": 1}
+
+
+def test_what_is_excluded_neither_takes_nor_ends_the_order() -> None:
+    """Without A, B and C share 900."""
+    asked = question(900, *ASKED, excluded=["A"])
+
+    assert shares_in_order(asked, is_strict=True) == {"B": 1, "C": 1}
+
+
+def test_what_does_not_fit_whole_gets_the_largest_share_that_does() -> None:
+    """400 are left for B: 0.8 of 500, the same in both ways, and C finds nothing left."""
+    asked = question(1000, *ASKED, partial={"refs": ["B"], "least_share": 0.5})
+
+    assert shares_in_order(asked) == {"A": 1, "B": Decimal("0.8")}
+    assert shares_in_order(asked, is_strict=True) == {"A": 1, "B": Decimal("0.8")}
+
+
+def test_a_share_below_the_least_is_not_given() -> None:
+    """0.8 of B's request would fit, but at least 0.85 has to be given."""
+    asked = question(1000, *ASKED, partial={"refs": ["B"], "least_share": 0.85})
+
+    assert shares_in_order(asked) == {"A": 1, "C": 1}
+
+
+def test_a_part_is_the_same_in_every_year() -> None:
+    """All of 2027 and half of 2028 are there: half it is, in both."""
+    request = {2027: Decimal(100), 2028: Decimal(100)}
+    left = {2027: Decimal(100), 2028: Decimal(50)}
+    partial = {"refs": "all", "least_share": 0.1}
+    asked = Question(
+        [Candidate("A", 1, 90.0, request)], left, Conditions.model_validate({"partial": partial})
     )
 
-    assert marks(order) == {"A": "passed over", "B": "funded", "C": "funded"}
-    assert order.ranks["left_kusd"].tolist() == [{2027: 600}, {2027: 0}, {2027: 0}]
-    assert order.left == {2027: 0}
-    assert order.best_set == ["B", "C"]
+    assert shares_in_order(asked) == {"A": Decimal("0.5")}
 
 
-def test_a_must_fund_that_does_not_fit_is_not_funded() -> None:
-    """The line never spends what is not there; that no set keeps the condition is told."""
-    order = line(
-        asks("A", 1, 100),
-        asks("B", 2, 600),
-        budgets={2027: 500},
-        conditions=stated(must_fund=["B"]),
-    )
+def test_ceilings_and_what_is_held_back_are_kept() -> None:
+    """1000 less 100 would hold A and nothing else; the ceiling of 500 leaves B alone."""
+    limits = {"Army": {"ceiling_kusd": {2027: 500}}}
+    asked = question(1000, *ASKED, hold_back_kusd={2027: 100}, components=limits)
 
-    assert marks(order) == {"A": "funded", "B": "below the line"}
-    assert order.best_set == []
-    assert order.no_best_set is not None
-    assert "raise FY2027's budget by $100K" in order.no_best_set.words
+    assert shares_in_order(asked) == {"B": 1}
 
 
-def test_a_ceiling_of_a_component_binds_the_line() -> None:
-    """The Army may have 500: A takes 400, B's 200 are too much, C's 100 fit."""
-    order = line(
-        asks("A", 1, 400),
-        asks("B", 2, 200),
-        asks("C", 3, 100),
-        budgets={2027: 1000},
-        conditions=stated(components={"Army": {"ceiling_kusd": {2027: 500}}}),
-    )
-
-    assert marks(order) == {"A": "funded", "B": "passed over", "C": "funded"}
-    assert order.left == {2027: 500}
+def test_a_request_of_nothing_fits_an_overspent_year() -> None:
+    """As on the contract's line (reading 57)."""
+    assert shares_in_order(question(-5, ("A", 0), ("B", 1))) == {"A": 1}
 
 
-def test_parts_are_no_matter_of_the_line() -> None:
-    """B could be given 0.8 of its request; the contract's line knows whole requests only."""
-    order = line(
-        asks("A", 1, 600),
-        asks("B", 2, 500),
-        budgets={2027: 1000},
-        conditions=stated(partial={"refs": "all", "least_share": 0.5}),
-    )
+def test_a_turn_says_what_was_left_when_it_came() -> None:
+    """C must be funded and comes first; A finds 600 and fits, B finds nothing and is 500 short."""
+    turns = turns_in_order(question(1000, *ASKED, must_fund=["C"]))
 
-    assert marks(order) == {"A": "funded", "B": "below the line"}
-    assert order.best_set == ["A"]
-
-
-def test_a_year_of_which_only_a_hold_back_is_stated_has_less_than_nothing() -> None:
-    """What was to be held back is not there."""
-    order = line(
-        asks("A", 1, 100),
-        budgets={2027: 100},
-        conditions=stated(hold_back_kusd={2029: 5}),
-    )
-
-    assert order.left == {2027: 0, 2029: -5}
+    assert [(turn.ref, turn.left[Limit(2027)], turn.share) for turn in turns] == [
+        ("C", 1000, 1),
+        ("A", 600, 1),
+        ("B", 0, 0),
+    ]
+    assert [dict(turn.short) for turn in turns] == [{}, {}, {Limit(2027): 500}]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from fct.data.program.rules import CRITERIA, load_rules
 from fct.data.proposals.waivers import GrantedWaiver
 from fct.scoring.judging.exceptions import Exceptions
 from fct.scoring.judging.judgement import judge
-from fct.scoring.ranking.funding_line import order_of_merit
+from fct.scoring.ranking.order import order_of_merit
 from fct.scoring.ranking.reports import form_report, proposal_reports, rank_report, rules_report
 from tests.support.cases import CYCLE, judged, valid_proposal
 
@@ -87,8 +88,9 @@ def test_waivers_stand_beside_the_rank() -> None:
     """Of the proposals that have one; without any the list is empty."""
     order = order_of_merit(judged(valid_proposal("A"), valid_proposal("B")), CYCLE)
     waived = {"B": [{"id": "FY2027-W001"}]}
+    with_one = rank_report(replace(order, waivers=waived))
 
-    assert [row["waivers"] for row in rank_report(order, waived)["order"]] == [[], waived["B"]]
+    assert [row["waivers"] for row in with_one["order"]] == [[], waived["B"]]
     assert [row["waivers"] for row in rank_report(order)["order"]] == [[], []]
 
 

@@ -4,34 +4,29 @@ import dataclasses
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
-
 from fct.data.program.conditions import Conditions
+from fct.scoring.ranking.best_set_problem import Candidate, Question
 from fct.scoring.ranking.infeasibility import Infeasible
 from fct.scoring.ranking.set_comparison import (
-    Entry,
-    Funds,
     Selection,
     Selections,
     Way,
     differences,
-    entries_of_ranks,
     select,
 )
 from tests.support.conditioned_cases import is_kept, of_conditions
 
 
-def entry(ref: str, merit: float, *kusd: object, **facts: Any) -> Entry:
+def entry(ref: str, merit: float, *kusd: object, **facts: Any) -> Candidate:
     """A new start of the Army, in tier 1, that asks for so much from 2027 on."""
     request = {2027 + place: Decimal(str(amount)) for place, amount in enumerate(kusd)}
     said = {"tier": 1, "component": "Army", **facts}
-    return Entry(ref=ref, merit=merit, request_kusd=request, **said)
+    return Candidate(ref=ref, merit=merit, request_kusd=request, **said)
 
 
-def funds(*kusd: object, promised: dict[int, int] | None = None) -> Funds:
-    """Budgets from 2027 on, and promises."""
-    budgets = {2027 + place: Decimal(str(amount)) for place, amount in enumerate(kusd)}
-    return Funds(budgets, {year: Decimal(given) for year, given in (promised or {}).items()})
+def funds(*kusd: object) -> dict[int, Decimal]:
+    """What promises leave from 2027 on."""
+    return {2027 + place: Decimal(str(amount)) for place, amount in enumerate(kusd)}
 
 
 def stated(**conditions: Any) -> Conditions:
@@ -50,7 +45,7 @@ THREE = [entry("A", 90, 600), entry("B", 85, 500), entry("C", 80.5, 300), entry(
 
 def test_the_three_ways_on_one_case() -> None:
     """1000: strict ends at B; skip goes on to C; B, C and D have 215.5 and take all."""
-    found = select(THREE, funds(1000))
+    found = select(Question(THREE, funds(1000)))
 
     assert (found.strict.way, found.skip.way, best(found).way) == (Way.STRICT, Way.SKIP, Way.BEST)
     assert found.strict.shares == {"A": 1}
@@ -68,7 +63,7 @@ def test_the_three_ways_on_one_case() -> None:
 
 def test_what_differs_is_told_with_who_holds_it() -> None:
     """C is in two of three; nothing is in all, and what none holds is no difference."""
-    found = differences(select([*THREE, entry("E", 10, 999)], funds(1000)))
+    found = differences(select(Question([*THREE, entry("E", 10, 999)], funds(1000))))
 
     assert [(one.ref, one.held_by) for one in found] == [
         ("A", (Way.STRICT, Way.SKIP)),
@@ -80,10 +75,7 @@ def test_what_differs_is_told_with_who_holds_it() -> None:
 
 def test_money_is_told_by_ref_and_year_and_is_exact() -> None:
     """0.1 of 2027 and 0.2 of 2028; a year below zero does not lessen what is unspent."""
-    found = select(
-        [entry("A", 90, "0.1", "0.2", 0)],
-        funds("0.3", "0.2", 5, promised={2029: 9}),
-    ).skip
+    found = select(Question([entry("A", 90, "0.1", "0.2", 0)], funds("0.3", "0.2", -4))).skip
 
     assert found.awards_kusd == {"A": {2027: Decimal("0.1"), 2028: Decimal("0.2")}}
     assert found.left_kusd == {2027: Decimal("0.2"), 2028: 0, 2029: -4}
@@ -93,7 +85,7 @@ def test_money_is_told_by_ref_and_year_and_is_exact() -> None:
 def test_a_part_earns_its_part_of_the_merit() -> None:
     """400 are left for B: 0.8 of 500, and 0.8 of 85 = 68 of merit."""
     conditions = stated(partial={"refs": ["B"], "least_share": 0.5})
-    found = select(THREE[:2], funds(1000), conditions)
+    found = select(Question(THREE[:2], funds(1000), conditions))
 
     for one in found.found:
         assert one.shares == {"A": 1, "B": Decimal("0.8")}
@@ -106,11 +98,11 @@ def test_a_different_share_is_a_difference() -> None:
     """Of 450, A leaves too little for half of B; half of A and all of B earn 130, A alone 90."""
     entries = [entry("A", 90, 400), entry("B", 85, 200)]
     conditions = stated(partial={"refs": "all", "least_share": 0.5, "step_share": 0.5})
-    found = select(entries, funds(500), conditions)
+    found = select(Question(entries, funds(500), conditions))
 
     assert found.skip.shares == {"A": 1, "B": Decimal("0.5")}
     assert best(found).shares == {"A": 1, "B": Decimal("0.5")}  # 132.5 against 130
-    tight = select(entries, funds(450), conditions)
+    tight = select(Question(entries, funds(450), conditions))
     assert tight.skip.shares == {"A": 1}
     assert best(tight).shares == {"A": Decimal("0.5"), "B": 1}
     assert [(one.ref, dict(one.shares)) for one in differences(tight)] == [
@@ -119,10 +111,11 @@ def test_a_different_share_is_a_difference() -> None:
     ]
 
 
-def test_continuing_projects_do_not_compete_and_bind_duplicates() -> None:
+def test_continuing_projects_bind_duplicates() -> None:
     """C was promised 400 of 1000; A, its duplicate, is out of the best set and not of the line."""
-    entries = [entry("C", 95, 700, competes=False), entry("A", 90, 300), entry("B", 80, 300)]
-    found = select(entries, funds(1000, promised={2027: 400}), groups=[frozenset({"A", "C"})])
+    entries = [entry("A", 90, 300), entry("B", 80, 300)]
+    groups = [frozenset({"A", "C"})]
+    found = select(Question(entries, funds(600), groups=groups, bound=frozenset({"C"})))
 
     assert found.skip.shares == {"A": 1, "B": 1}
     assert best(found).shares == {"B": 1}
@@ -134,7 +127,7 @@ def test_an_order_says_which_floor_it_missed() -> None:
     """The Navy's N, last in order, is lifted by the best set alone."""
     entries = [*THREE[:2], entry("N", 20, 400, component="Navy")]
     conditions = stated(components={"Navy": {"floor_kusd": {2027: 400}}})
-    found = select(entries, funds(1100), conditions)
+    found = select(Question(entries, funds(1100), conditions))
 
     assert found.skip.not_kept == (
         "Navy gets $0K in FY2027, below its floor of $400K: an order cannot lift a component.",
@@ -145,7 +138,7 @@ def test_an_order_says_which_floor_it_missed() -> None:
 
 def test_where_no_set_keeps_all_conditions_the_orders_still_stand() -> None:
     """B must be funded, but there are 400; the best set says what to give up."""
-    found = select(THREE, funds(400), stated(must_fund=["B"]))
+    found = select(Question(THREE, funds(400), stated(must_fund=["B"])))
 
     assert isinstance(found.best, Infeasible)
     assert "raise FY2027's budget by $100K" in found.best.words
@@ -157,7 +150,7 @@ def test_where_no_set_keeps_all_conditions_the_orders_still_stand() -> None:
 
 def test_nothing_to_select_from_leaves_the_money() -> None:
     """An empty list of proposals is a list."""
-    found = select([], funds(100), stated(hold_back_kusd={2027: 30}))
+    found = select(Question([], funds(100), stated(hold_back_kusd={2027: 30})))
 
     assert [one.left_kusd for one in found.found] == [{2027: 70}] * 3
     assert [one.merit_by_tier for one in found.found] == [{}] * 3
@@ -167,17 +160,7 @@ def test_no_way_breaks_what_it_has_to_keep() -> None:
     """On mixed cases each way keeps what it does not name, and no order beats the best set."""
     for seed in range(80):
         asked = of_conditions(seed, 3 + seed % 5)
-        entries = [
-            Entry(one.ref, one.tier, one.merit, one.request_kusd, one.component)
-            for one in asked.candidates
-        ]
-        found = select(
-            entries,
-            Funds(asked.left_kusd),
-            asked.conditions,
-            groups=asked.groups,
-            bound=asked.bound,
-        )
+        found = select(asked)
         if isinstance(found.best, Selection):
             assert is_kept(asked, found.best.shares), seed
             assert found.best.not_kept == (), seed
@@ -188,21 +171,3 @@ def test_no_way_breaks_what_it_has_to_keep() -> None:
             if isinstance(found.best, Selection) and is_whole and not asked.groups:
                 merits = list(found.best.merit_by_tier.values())
                 assert list(one.merit_by_tier.values()) <= merits, seed
-
-
-def test_entries_come_from_a_frame_of_ranks() -> None:
-    """As a run keeps them: requests are texts of decimals, years texts."""
-    ranks = pd.DataFrame(
-        {
-            "ref": ["C", "A"],
-            "tier": [1, 2],
-            "merit": [90.0, 80.0],
-            "competes": [False, True],
-            "request_kusd": [{"2027": "0.1"}, {2028: Decimal(5)}],
-        }
-    )
-
-    assert entries_of_ranks(ranks, {"A": "Navy"}) == [
-        entry("C", 90.0, "0.1", component=None, competes=False),
-        Entry("A", 2, 80.0, {2028: Decimal(5)}, "Navy"),
-    ]

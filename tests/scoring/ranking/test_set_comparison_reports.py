@@ -10,15 +10,15 @@ from fct.data.program.cycle import sha256_of_text
 from fct.data.subjects.store import Store
 from fct.flows.cycle.evaluation import evaluate
 from fct.scoring.defending.published import published_order
+from fct.scoring.ranking.order import OrderOfMerit
 from fct.scoring.ranking.set_comparison_reports import line_report, study_line
-from fct.scoring.ranking.stored_order import RankedRun
 from tests.conftest import ACTOR
 
 CYCLE = "fiscal_year: 2027\nfinal_due: 2026-06-30\nbudgets: {2027: 3500, 2028: 2500}\n"
 STATED = f"{CYCLE}conditions: {{hold_back_kusd: {{2027: 1600}}}}\n"
 
 
-def found(store: Store, text: str = CYCLE) -> RankedRun:
+def found(store: Store, text: str = CYCLE) -> OrderOfMerit:
     """The published run of a few sample proposals under a cycle file."""
     store.cycles.add(2027, text, sha256_of_text(text), ACTOR)
     store.runs.publish(evaluate(store, 2027, None, ACTOR, lambda _: None).run_id, ACTOR)
@@ -29,10 +29,10 @@ def test_without_conditions_it_is_the_run_s_own_line_and_best_set(submitted: Sto
     """The order with skip is the contract's line, the best set is the stored one."""
     run = found(submitted)
     report = line_report(study_line(run))
-    funded = run.order.loc[run.order["mark"] == "funded", "ref"].tolist()
+    funded = run.ranks.loc[run.ranks["mark"] == "funded", "ref"].tolist()
 
     assert list(report["selections"]["order with skip"]["shares"]) == funded
-    assert list(report["selections"]["best set"]["shares"]) == run.run.best_set
+    assert list(report["selections"]["best set"]["shares"]) == run.best_set
     assert report["selections"]["order with skip"]["left"]["2027"] == float(run.left[2027])
     assert report["infeasible"] is None
 
