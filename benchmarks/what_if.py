@@ -31,7 +31,7 @@ from fct.scoring.ranking.funding_line import Mark, shares_in_order
 from fct.scoring.ranking.ledger import Ledger, Money
 from fct.scoring.ranking.order import OrderOfMerit, with_line
 
-SIZES = {150: (200, 0.050), 100_000: (21, 0.200)}  # proposals: (calls, bar in seconds)
+SIZES = {150: (200, 0.050), 100_000: (5, 5.0)}  # proposals: (calls, bar in seconds)
 PEER_CALLS = 3
 YEARS = (2027, 2028, 2029)
 CONTINUING_SHARE = 0.1

@@ -42,7 +42,8 @@ def sure(
         bool, typer.Option("--lowest", help="Take a blank answer for its lowest, as the rank does.")
     ] = False,
     draws: Annotated[
-        int | None, typer.Option(help="How many weightings; else as many as are declared and fit.")
+        int | None,
+        typer.Option(help="How many weight samples; else as many as declared and fit."),
     ] = None,
     fiscal_year: FiscalYear = None,
     as_json: Json = False,
@@ -270,7 +271,7 @@ def print_pair(pair: Mapping[str, Any]) -> None:
     first, second = pair["values"]
     out.print(
         f"[bold]{escape(pair['above'])}[/] stands above [bold]{escape(pair['below'])}[/], decided "
-        f"by {pair['decided_by']}: {escape(_told(first))} against {escape(_told(second))}"
+        f"by {pair['decided_by']}: {escape(_words(first))} against {escape(_words(second))}"
     )
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("part")
@@ -280,7 +281,7 @@ def print_pair(pair: Mapping[str, Any]) -> None:
     out.print(table)
 
 
-def _told(value: Any) -> str:
+def _words(value: Any) -> str:
     if value is None:
         return "blank"
     return f"{value:.2f}" if isinstance(value, float) else str(value)

@@ -105,7 +105,7 @@ def _weights(given: list[str] | None, found: "OrderOfMerit") -> dict[str, float]
         known = {one.replace("_", " "): one for one in PART_NAMES}
         if part not in known:
             parts = ", ".join(PART_NAMES)
-            raise UsageError(f"--weight {one}: there is no part {name}; parts are {parts}.")
+            raise UsageError(f"--weight {one}: {name} is not a part; parts are {parts}.")
         if not 0 <= number <= _MOST_POINTS:
             raise UsageError(
                 f"--weight: {part} has {str(number)[:40]} points; a number from 0 to "
@@ -122,7 +122,7 @@ def _budgets(given: list[str] | None, found: "OrderOfMerit") -> dict[int, Decima
     for one in given:
         year, kusd = _pair(one, "--budget", "2027=9000")
         if not _YEAR.fullmatch(year):
-            raise UsageError(f"--budget {one}: {year} is no fiscal year; write it as 2027=9000.")
+            raise UsageError(f"--budget {one}: {year} is not a fiscal year; write it as 2027=9000.")
         budgets[int(year)] = kusd
     return budgets
 
@@ -134,7 +134,7 @@ def _pair(given: str, option: str, example: str) -> tuple[str, Decimal]:
     except InvalidOperation:
         value = Decimal("NaN")
     if value.is_nan():
-        raise UsageError(f"{option} {given}: no number follows; write it as {example}.")
+        raise UsageError(f"{option} {given}: its value is not a number; write it as {example}.")
     return name, value
 
 

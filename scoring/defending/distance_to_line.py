@@ -87,8 +87,8 @@ class Distance:
     ----------
     is_funded : bool
     rank_needed : int or None
-        The lowest rank, this proposal counted, at which it is funded; None if there is none in its
-        tier.
+        The lowest rank, this proposal counted, at which it is funded; None if no rank of its
+        tier does.
     must_beat : str or None
         Ref of the proposal that it has to stand above for that; None if no other is in the way.
     points : float or None

@@ -134,7 +134,7 @@ class LineTrial:
         return dataclasses.replace(self.question, conditions=conditions)
 
     def lowest_funded_place(self) -> int | None:
-        """Return the lowest place at which it would be funded; None if there is none.
+        """Return the lowest place at which it would be funded; None if no place is.
 
         What is left only falls on the way down the others, so one that is funded at a place is
         funded at every place above it: halving finds the lowest.
@@ -158,7 +158,7 @@ class LineTrial:
     def place_of(self, tier: int, merit: float, maturity: float) -> int:
         """Return the place that a proposal of these figures would have.
 
-        One that is equal in all of them is taken to stand above: no tie is won by supposing.
+        One that is equal in all of them is taken to stand above: no tie is won by supposition.
         """
         key = (tier, -merit, -maturity)
         return sum(

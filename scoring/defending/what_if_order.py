@@ -231,7 +231,7 @@ def _checked(budgets: Money) -> dict[int, Decimal]:
         if not kusd.is_finite() or not 0 <= kusd <= LARGEST_BUDGET_KUSD:
             raise UsageError(
                 f"The budget of {year} is {str(kusd)[:40]} thousand dollars; a number from 0 to "
-                f"{LARGEST_BUDGET_KUSD:,} is accepted. Give 0 where there is none."
+                f"{LARGEST_BUDGET_KUSD:,} is accepted. Give 0 for a year without one."
             )
     return dict(sorted(budgets.items()))
 

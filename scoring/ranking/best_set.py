@@ -40,7 +40,7 @@ def best_set(
     Raises
     ------
     ValueError
-        If a ref is given twice, or a merit or a request is below 0 or no number.
+        If a ref is given twice, or a merit or a request is below 0 or is not a number.
     FctError
         If the solver gives up.
     """

@@ -1,4 +1,4 @@
-"""The quick door: judge files at once, without a store, great-expectations or Prefect."""
+"""The quick entry point: judge files at once, without a store, great-expectations or Prefect."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace

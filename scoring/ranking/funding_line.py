@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from fct.scoring.ranking.best_set_problem import Candidate, Question
-from fct.scoring.ranking.ledger import Amounts, Ledger, Limit
+from fct.scoring.ranking.ledger import Amounts, Ledger, Limit, short_of
 
 
 class Mark(StrEnum):
@@ -37,8 +37,6 @@ class Turn(NamedTuple):
         What its whole request takes of each limit.
     left : mapping of Limit to Decimal
         What was left of each limit when its turn came.
-    short : mapping of Limit to Decimal
-        By how much its whole request exceeds that; empty where it fits.
     share : Decimal
         Of its request, from 0 to 1.
     """
@@ -46,8 +44,12 @@ class Turn(NamedTuple):
     ref: str
     takes: Mapping[Limit, Decimal]
     left: Mapping[Limit, Decimal]
-    short: Mapping[Limit, Decimal]
     share: Decimal
+
+    @property
+    def short(self) -> dict[Limit, Decimal]:
+        """By how much its whole request exceeds what was left; empty where it fits."""
+        return short_of(self.takes, self.left)
 
 
 def in_turn(question: Question) -> list[Candidate]:
@@ -65,20 +67,30 @@ def turns_in_order(question: Question, *, is_strict: bool = False) -> list[Turn]
     funded and does not fit ends nothing: it stands before the order.
     """
     ledger = question.ledger()
-    turns = []
-    for one, takes in _takers(question, ledger):
-        left, short = ledger.left, ledger.short(takes)
-        share = ledger.take_share(takes, question.conditions.shares_of(one.ref))
-        turns.append(Turn(one.ref, takes, left, short, share))
-        if is_strict and not share and one.ref not in question.conditions.must_fund:
-            break
+    left, turns = ledger.left, []
+    for ref, takes, share in _awards(question, ledger, is_strict=is_strict):
+        turns.append(Turn(ref, takes, left, share))
+        left = ledger.left
     return turns
 
 
 def shares_in_order(question: Question, *, is_strict: bool = False) -> dict[str, Decimal]:
     """Return what share of its request each gets, in rank order, only shares above zero."""
-    shares = {turn.ref: turn.share for turn in turns_in_order(question, is_strict=is_strict)}
-    return {one.ref: shares[one.ref] for one in question.candidates if shares.get(one.ref)}
+    awards = _awards(question, question.ledger(), is_strict=is_strict)
+    shares = {ref: share for ref, _, share in awards if share}
+    return {one.ref: shares[one.ref] for one in question.candidates if one.ref in shares}
+
+
+def _awards(
+    question: Question, ledger: Ledger, *, is_strict: bool
+) -> Iterator[tuple[str, Amounts, Decimal]]:
+    """Let each take its money in turn; yield who, what a whole request takes, and the share."""
+    conditions = question.conditions
+    for one, takes in _takers(question, ledger):
+        share = ledger.take_share(takes, conditions.shares_of(one.ref))
+        yield one.ref, takes, share
+        if is_strict and not share and one.ref not in conditions.must_fund:
+            break
 
 
 def left_after(question: Question, funded: AbstractSet[str]) -> dict[int, Decimal]:

@@ -56,6 +56,12 @@ def after_promises(
     }
 
 
+def short_of(takes: Amounts, left: Amounts) -> dict[Limit, Decimal]:
+    """Return by how much a request exceeds what is left, of each limit that it exceeds."""
+    over = {limit: EXACT.subtract(kusd, left.get(limit, _NOTHING)) for limit, kusd in takes.items()}
+    return {limit: kusd for limit, kusd in over.items() if kusd > 0}
+
+
 class Ledger:
     """What is left of every limit.
 
@@ -92,14 +98,6 @@ class Ledger:
         asked = {Limit(year): kusd for year, kusd in request_kusd.items() if kusd > 0}
         own = {limit._replace(component=component): kusd for limit, kusd in asked.items()}
         return asked | {limit: kusd for limit, kusd in own.items() if limit in self._left}
-
-    def short(self, takes: Amounts) -> dict[Limit, Decimal]:
-        """Return by how much a request exceeds what is left, of each limit that it exceeds."""
-        over = {
-            limit: EXACT.subtract(kusd, self._left.get(limit, _NOTHING))
-            for limit, kusd in takes.items()
-        }
-        return {limit: kusd for limit, kusd in over.items() if kusd > 0}
 
     def fits(self, takes: Amounts) -> bool:
         """Return whether a request fits what is left of every limit that it takes from."""

@@ -14,7 +14,7 @@ from fct.scoring.ranking.reports import note_report, proposal_reports
 def receipt_with_standing(
     store: Store, submission: Submission, cycle: Cycle, door: Door = Door.COMMAND
 ) -> dict[str, Any]:
-    """Return the receipt of a submission, with how its proposals stand: what every door shows."""
+    """Return the receipt of a submission, with how its proposals stand, for every entry point."""
     standings = standings_of(store, submission, cycle)
     return stored_receipt(store, submission, cycle, standings, door)
 
@@ -61,6 +61,6 @@ def standings_of(store: Store, submission: Submission, cycle: Cycle) -> list[dic
 
 
 def _odd_notes(proposal: RawProposal) -> list[dict[str, str | None]]:
-    """Return what its answers alone tell; what is hidden or merged stands in the file."""
+    """Return what its answers alone show; what is hidden or merged stands in the file."""
     nothing = BookFacts([], counts_from_1904=False)
     return [note_report(note) for note in notes_of_facts(nothing, [proposal])]

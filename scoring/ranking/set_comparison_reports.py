@@ -1,4 +1,4 @@
-"""The selections of a stored run under conditions, and all of them as JSON values.
+"""The selections of an order of merit under conditions, and all of them as JSON values.
 
 Keys may be added, none changed or left out: other programs read them.
 """

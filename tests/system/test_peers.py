@@ -54,7 +54,8 @@ def one_tier(shares: Floats) -> OrderOfMerit:
     shares = shares[np.argsort(-np.round(shares @ weights, 6), kind="stable")]
     size = len(shares)
     ranks = pd.DataFrame({"ref": [f"P-{n:02}" for n in range(size)], "tier": 1, "maturity": 0.0})
-    ranks = ranks.assign(component_priority=float("nan"), title="")
+    ranks = ranks.assign(component_priority=float("nan"), title="", merit=0.0)
+    ranks = ranks.assign(component=None, competes=False, request_kusd=None)
     parts = Parts(tuple(ranks["ref"]), weights, shares, shares)
     return OrderOfMerit(ranks, parts, CYCLE, default_rubric())
 

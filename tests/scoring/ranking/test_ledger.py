@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fct.data.program.conditions import Conditions
-from fct.scoring.ranking.ledger import Ledger, Limit, after_promises
+from fct.scoring.ranking.ledger import Ledger, Limit, after_promises, short_of
 
 YEAR, ARMY = Limit(2027), Limit(2027, "Army")
 
@@ -37,7 +37,7 @@ def test_equal_to_what_is_left_fits() -> None:
 
     assert money.take_share(money.takes({2027: Decimal("0.1")})) == 1
     assert money.fits(money.takes({2027: Decimal("0.2")}))
-    assert money.short(money.takes({2027: Decimal("0.25")})) == {YEAR: Decimal("0.05")}
+    assert short_of(money.takes({2027: Decimal("0.25")}), money.left) == {YEAR: Decimal("0.05")}
 
 
 def test_nothing_is_lost_between_amounts_far_apart() -> None:
@@ -61,7 +61,7 @@ def test_a_ceiling_is_a_limit_of_its_component_alone() -> None:
     money = ledger("100", components={"Army": {"ceiling_kusd": {2027: 50}}})
     request = {2027: Decimal(60)}
 
-    assert money.short(money.takes(request, "Army")) == {ARMY: 10}
+    assert short_of(money.takes(request, "Army"), money.left) == {ARMY: 10}
     assert money.fits(money.takes(request, "Navy"))
     money.commit(money.takes({2027: Decimal(20)}, "Army"))
     assert money.left == {YEAR: 80, ARMY: 30}
