@@ -39,8 +39,8 @@ def test_fewer_weightings_are_drawn_of_many(
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("order-of-merit", ("Too many are ranked to draw enough weightings", "FY27-ARMY-05")),
-        ("why", ("too many are ranked to draw enough", "What the merit is made of")),
+        ("order-of-merit", ("Too many are ranked to try enough weightings", "FY27-ARMY-05")),
+        ("why", ("too many are ranked to try enough", "What the merit is made of")),
     ],
 )
 def test_too_many_have_no_sureness_and_keep_their_page(
