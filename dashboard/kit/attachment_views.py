@@ -19,7 +19,7 @@ from fct.data.submitting import (
     attach_bytes,
     attachment_declaration,
     attachment_endings,
-    told_search,
+    search_words,
 )
 
 WHOLE = "the proposal as a whole"
@@ -119,7 +119,7 @@ def _show_files(place: Place, attached: Sequence[Attachment], remover: str) -> N
                     f" {one.kind}, {_size(one.size_bytes)}, {one.id}, ",
                     f"{one.received_at:%d %b %Y %H:%M} UTC by {printed_name(one.actor.name)} ",
                     el("code", one.file_sha256[:16], title=one.file_sha256),
-                    f" {told_search(one.kind, one.actor.name)}",
+                    f" {search_words(one.kind, one.actor.name)}",
                 )
             )
             st.download_button(

@@ -14,10 +14,10 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def reliability_curve(curve: Rows) -> None:
-    """Draw how often it happened, with its interval, beside the chance told of cycles left out."""
+    """Show how often it happened, with its interval, beside the chances predicted."""
     frame = pd.DataFrame(curve)
     axis, scale = alt.Axis(format=".0%"), alt.Scale(domain=[0, 1])
-    x = alt.X("told:Q", title="chance told of cycles left out", axis=axis, scale=scale)
+    x = alt.X("told:Q", title="chance predicted for cycles left out", axis=axis, scale=scale)
     base = alt.Chart(frame).encode(x=x)
     spans = base.mark_rule(strokeWidth=2, color=palette()["info"]).encode(
         y=alt.Y("low:Q", title="share that happened", axis=axis, scale=scale), y2="high:Q"
@@ -25,7 +25,7 @@ def reliability_curve(curve: Rows) -> None:
     dots = base.mark_point(size=90, filled=True, opacity=1, color=palette()["info"]).encode(
         y="share:Q",
         tooltip=[
-            alt.Tooltip("told:Q", title="chance told", format=".0%"),
+            alt.Tooltip("told:Q", title="predicted chance", format=".0%"),
             alt.Tooltip("share:Q", title="happened", format=".0%"),
             "cases:Q",
         ],
@@ -35,11 +35,13 @@ def reliability_curve(curve: Rows) -> None:
         x="told:Q", y="share:Q"
     )
     said = "; ".join(
-        f"told {share_words(row['told'])}, happened {share_words(row['share'])} of "
+        f"predicted {share_words(row['told'])}, happened {share_words(row['share'])} of "
         f"{row['cases']} ({_span(row, share_words)})"
         for row in curve
     )
-    words = f"How often it happened beside the chance told; on the dashed line both agree. {said}."
+    words = (
+        f"How often it happened beside the predicted chance; on the dashed line both agree. {said}."
+    )
     shown(diagonal + spans + dots, words, _HEIGHT)
 
 

@@ -76,14 +76,14 @@ def _show_chances(view: View, found: "LearntChances") -> None:
             kit.figure(
                 "By chance alone",
                 f"p {figures['p']:.3f}",
-                "how often outcomes that depend on no part are told as well",
+                "how often outcomes that depend on no part are predicted as well",
             ),
         ]
     )
     _show_left_out(found.left_out)
     record_charts.reliability_curve(found.curve)
     if not found.predictions:
-        kit.notice("No proposal is ranked in this cycle, so no chance is told.")
+        kit.notice("No proposal is ranked in this cycle, so no chance is predicted.")
         return
     record_charts.chances(found.predictions)
     heads = [head("Proposal"), head("Chance", "n"), head("From", "n"), head("To", "n"), head("")]
@@ -153,7 +153,7 @@ def _show_weights(found: "LearntWeights") -> None:
         body = [_weight_row(row) for row in rows]
         kit.show(table("Weights in points of merit", heads, body, class_="plain"))
     else:
-        _show_abstention("No weights are told.", found)
+        _show_abstention("No weights are given.", found)
     _show_agreement(found.agreement)
 
 
@@ -188,7 +188,7 @@ def _show_lines(lines: Sequence[StoredTrackLine]) -> None:
     names = ("Project", "Year", "Selected", "Tested well", "Procured", "Known from", "Added")
     kit.show(table("Past projects", [head(name) for name in names], rows, class_="plain"))
     if len(lines) > _SHOWN:
-        last = f"The last {_SHOWN} are shown; all are told by `fct record list`."
+        last = f"The last {_SHOWN} are shown; `fct record list` lists all."
         kit.notice(kit.sentence(last))
 
 

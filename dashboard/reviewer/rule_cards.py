@@ -10,7 +10,7 @@ from fct.dashboard.kit import Markup, View, badge, el, joined, page_link, plural
 from fct.data.gate import printed_name
 from fct.data.program import CRITERIA, Rule, Severity, load_rules
 from fct.data.proposals import ProposalTable
-from fct.data.submitting import told_search
+from fct.data.submitting import search_words
 from fct.expectations.logic import HOLDS, OUTCOME_NAMES
 from fct.scoring.judging import Evidence, evidence_of, rule_words
 
@@ -76,7 +76,7 @@ def _attached_to(view: View, ref: str, group: str) -> list[Markup]:
     """Return a line that leads to the files attached as evidence for a criterion, if any are."""
     found = kit.store_at(view.place).attachments.of_cycle(view.cycle.fiscal_year, ref)
     own = [
-        f"{printed_name(one.file_name)} ({told_search(one.kind, one.actor.name)})"
+        f"{printed_name(one.file_name)} ({search_words(one.kind, one.actor.name)})"
         for one in found
         if one.criterion == group
     ]

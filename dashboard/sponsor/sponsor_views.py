@@ -16,7 +16,7 @@ from fct.data.gate import printed_name, safe_download_name
 from fct.data.program import load_form
 from fct.data.store import Standing
 from fct.data.subjects import StoredProposal
-from fct.data.submitting import reopen, told_moment, withdraw
+from fct.data.submitting import moment_words, reopen, withdraw
 
 
 def show_forms(place: Place) -> None:
@@ -84,7 +84,7 @@ def show_standing(place: Place, submitter: str) -> None:
     for change in changes:
         kit.show(_change(change))
     is_withdrawn = bool(changes) and changes[-1].is_withdrawn
-    deadline = told_moment(cycle.deadline, cycle)
+    deadline = moment_words(cycle.deadline, cycle)
     word = f"withdrawn; it can be brought back until {deadline}" if is_withdrawn else "in the cycle"
     kit.show(el("p", el("strong", ref), f" is {word}."))
     if not submitter:

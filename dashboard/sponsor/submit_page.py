@@ -21,14 +21,14 @@ from fct.data.common import Actor, FctError, RefusalError, UsageError
 from fct.data.program import Marking, load_form, parse_cycle
 from fct.data.submitting import (
     Delivery,
-    Door,
+    EntryPoint,
     is_late,
+    moment_words,
     other_component,
+    plain_status,
+    receipt_moment_words,
     standing_lines,
     submit_bytes,
-    told_moment,
-    told_receipt_moment,
-    told_status,
 )
 from fct.scoring.judging import repairs_of
 from fct.scoring.ranking import check_bytes, receipt_with_standing
@@ -84,7 +84,7 @@ def _show_deadlines(place: Place) -> None:
     for row in kit.cycles(place):
         cycle = parse_cycle(row.yaml, f"cycle {row.fiscal_year}")
         passed = " (passed)" if now > cycle.deadline else ""
-        due = told_moment(cycle.deadline, cycle)
+        due = moment_words(cycle.deadline, cycle)
         items.append(
             el(
                 "span",
@@ -334,7 +334,7 @@ def _show_receipt(place: Place, submission_id: str, *, is_repeat: bool = False) 
         submission = store.submissions.get(submission_id)
         row = store.cycles.find(submission.fiscal_year)
         cycle = parse_cycle(row.yaml if row else "", f"cycle {submission.fiscal_year}")
-        report = receipt_with_standing(store, submission, cycle, Door.PAGE) | {
+        report = receipt_with_standing(store, submission, cycle, EntryPoint.PAGE) | {
             "is_repeat": is_repeat
         }
     except FctError as error:
@@ -348,7 +348,7 @@ def receipt_markup(receipt: Mapping[str, Any]) -> Markup:
     refused = receipt["refusal"]
     kind = "Test: " if receipt["is_test"] else ""
     lines = {
-        "Status": f"{kind}{told_status(receipt)}{_place_of(receipt)}",
+        "Status": f"{kind}{plain_status(receipt)}{_place_of(receipt)}",
         "Why": joined(el("code", refused["code"]), " ", kit.sentence(refused["message"]))
         if refused
         else None,
@@ -356,7 +356,7 @@ def receipt_markup(receipt: Mapping[str, Any]) -> Markup:
         "To read": joined(*(el("div", line) for line in standing_lines(receipt))) or None,
         "File": receipt["file"],
         "SHA-256": el("code", receipt["sha256"]),
-        "Received": told_receipt_moment(receipt),
+        "Received": receipt_moment_words(receipt),
         "Deadline": receipt["final_due"],
         "Sent by": f"{receipt['actor']} ({_verified(receipt)})",
         "Cycle": fy(receipt["fiscal_year"]),

@@ -22,7 +22,6 @@ from .columns import (
     dump_json as dump_json,
     json_column as json_column,
     load_json as load_json,
-    moment_column as moment_column,
     number_column as number_column,
     points_column as points_column,
     text_column as text_column,

@@ -106,11 +106,6 @@ def json_column(name: str) -> sa.Column[Any]:
     return sa.Column(name, Json, nullable=False)
 
 
-def moment_column(name: str) -> sa.Column[dt.datetime]:
-    """Return a column of a moment."""
-    return sa.Column(name, UtcDateTime, nullable=False)
-
-
 def actor_columns() -> tuple[sa.Column[Any], ...]:
     """Return the five columns that name who acts."""
     return (

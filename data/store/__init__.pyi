@@ -1,6 +1,6 @@
 from .base import Database as Database, Repository as Repository
 from .blobs import FileStore as FileStore, private_folder as private_folder
-from .bulk import insert_rows as insert_rows, insert_tuples as insert_tuples
+from .bulk import insert_tuples as insert_tuples
 from .engine import (
     explained_errors as explained_errors,
     make_engine as make_engine,
@@ -28,6 +28,7 @@ from .reasons import (
 )
 from .records import (
     actor_values as actor_values,
+    field_names as field_names,
     insert_record as insert_record,
     next_number as next_number,
     read_records as read_records,
@@ -36,9 +37,11 @@ from .records import (
 from .scanner import configured_scanner as configured_scanner
 from .settings import Settings as Settings
 from .tables import (
+    AttachmentFacts as AttachmentFacts,
     AttachmentRow as AttachmentRow,
     CycleRow as CycleRow,
     Event as Event,
+    ProposalRow as ProposalRow,
     Publication as Publication,
     Removal as Removal,
     Run as Run,

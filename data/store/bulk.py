@@ -1,18 +1,9 @@
-"""Many rows at once, by the quickest door that each driver has."""
+"""Many rows at once, by the quickest way that each driver has."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-
-
-def insert_rows(
-    connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]
-) -> None:
-    """Add rows given as mappings, all with the same plain values as columns."""
-    if rows:
-        names = list(rows[0])
-        insert_tuples(connection, table, names, ([row[name] for name in names] for row in rows))
 
 
 def insert_tuples(

@@ -34,7 +34,7 @@ _NETWORK_FILE_SYSTEMS = re.compile(
 )
 _MOUNT_ESCAPE = re.compile(r"\\([0-7]{3})")
 
-# What a driver says, and what a person should know; {where} is the database.
+# What a driver says, and the sentence for a person; {where} is the database.
 _SENTENCES = (
     (
         r"database (?:table )?is locked|lock timeout|could not obtain lock",
@@ -52,7 +52,7 @@ _SENTENCES = (
             r"connection (?:to server|failed|refused|timeout)|could not connect|server closed"
             r"|password|role .* does not exist|database .* does not exist"
         ),
-        "{where} does not let the program in; start the server or correct FCT_DATABASE_URL.",
+        "{where} refuses the connection; start the server or correct FCT_DATABASE_URL.",
     ),
     (
         r"readonly|read-only|permission denied|insufficient privilege",
@@ -75,7 +75,7 @@ _SENTENCES = (
     (
         r"malformed|not a database",
         (
-            "{where} is damaged or is no database; restore it from a backup, or set FCT_HOME to "
+            "{where} is damaged or is not a database; restore it from a backup, or set FCT_HOME to "
             "another folder."
         ),
     ),
@@ -249,7 +249,7 @@ def prepare_schema(engine: sa.Engine, settings: Settings) -> None:
 
 @contextmanager
 def _unbound_keys(connection: sa.Connection) -> Iterator[None]:
-    """Let SQLite rebuild a table to which others refer; inside a transaction it is too late."""
+    """Allow SQLite to rebuild a table to which others refer; in a transaction it is too late."""
     if connection.dialect.name != "sqlite":
         yield
         return

@@ -1,4 +1,4 @@
-"""Quotas: how much one sender may bring in a day, so that none takes the room of the others.
+"""Quotas: how much one sender may send in a day, so that nobody takes the room of the others.
 
 Source: OWASP ASVS 5.0, requirement 5.2.4. What counts is what was kept, submissions and attachments
 together, by the moment in the event log: a moment that the sender names does not count.
@@ -33,7 +33,7 @@ class Sender:
 
     @property
     def name(self) -> str:
-        """Who it is, as it is told."""
+        """Who it is, in words."""
         return self.component or self.person or ""
 
 

@@ -97,7 +97,7 @@ def configured_scanner(environment: Mapping[str, str] | None = None) -> Scanner 
         command = tuple(shlex.split(said))
     except ValueError as error:
         raise UsageError(
-            f"FCT_SCANNER is no command: {error}. Write it as for a shell, such as "
+            f"FCT_SCANNER is not a command: {error}. Write it as for a shell, such as "
             "clamdscan --fdpass -, or leave it out."
         ) from None
     return Scanner(command, load_limits().scanner_wall_s) if command else None

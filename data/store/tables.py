@@ -1,8 +1,8 @@
 """The tables of the store and the records that they hold: each is declared once, here.
 
 A table comes from the fields of its record (:mod:`fct.data.store.records`); what stands beside it
-is only what the record lacks: keys, references, checks. The large results of a run are tables
-without a record, read as frames. Rows are added and never changed. The schema itself is made by
+is only what the record lacks: keys, references, checks. The results of a run are tables without a
+record, read as frames. Rows are added and never changed. The schema itself is made by
 ``migrations``; a test holds the two equal.
 """
 
@@ -116,22 +116,39 @@ submissions = sa.Table(
     sa.CheckConstraint("status IN ('accepted', 'refused')", name="status"),
 )
 
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProposalRow:
+    """One version of a proposal, as it is kept: its cells as JSON, and what lists need.
+
+    Attributes
+    ----------
+    position : int
+        In its file, from 1.
+    cells : str
+        JSON of :func:`fct.data.common.cells.proposal_to_json`; of 10,000 proposals it takes
+        seconds to read, so it is read where it is needed.
+    """
+
+    fiscal_year: int
+    ref: str
+    version: int
+    submission_id: str
+    position: int
+    title: str
+    component: str | None
+    project_type: str | None
+    cycle_type: str | None
+    cells: str = field(repr=False)
+
+
 proposals = sa.Table(
     "proposals",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    number_column("fiscal_year"),
-    text_column("ref"),
-    number_column("version"),
-    sa.Column(
-        "submission_id", sa.Text, sa.ForeignKey("submissions.id"), nullable=False, index=True
-    ),
-    number_column("position"),
-    text_column("title"),
-    text_column("component", nullable=True),
-    text_column("project_type", nullable=True),
-    text_column("cycle_type", nullable=True),
-    text_column("cells"),
+    *columns_of(ProposalRow),
+    sa.ForeignKeyConstraint(["submission_id"], ["submissions.id"]),
+    sa.Index(None, "submission_id"),
     sa.UniqueConstraint("fiscal_year", "ref", "version"),
 )
 
@@ -330,13 +347,11 @@ publications = sa.Table(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AttachmentRow:
-    """A proposal's evidence beside its workbook; what was removed stays, with its reason.
+class AttachmentFacts:
+    """What is known of a file beside a proposal's workbook when it comes.
 
     Attributes
     ----------
-    id : str
-        As in ``FY2027-A0001``.
     fiscal_year : int
     ref : str
         Of the proposal.
@@ -344,25 +359,38 @@ class AttachmentRow:
         That it is evidence for; empty for the proposal as a whole.
     file_name : str
         As the sponsor called it.
-    file_sha256 : str
     kind : str
         As in ``PDF``.
     declaration : str
         What the submitter states of the file, word for word; empty where nothing was stated.
     received_at : datetime
+        Aware.
     actor : Actor
     """
 
-    id: str
     fiscal_year: int
     ref: str
     criterion: str
     file_name: str
-    file_sha256: str
     kind: str
-    declaration: str
+    declaration: str = ""
     received_at: dt.datetime
     actor: Actor
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttachmentRow(AttachmentFacts):
+    """An attachment, as it is kept; what was removed stays, with its reason.
+
+    Attributes
+    ----------
+    id : str
+        As in ``FY2027-A0001``.
+    file_sha256 : str
+    """
+
+    id: str
+    file_sha256: str
 
 
 attachments = sa.Table(

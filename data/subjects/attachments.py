@@ -15,6 +15,7 @@ from fct.data.gate import printed_name
 from fct.data.program import MIB, load_limits, refusal
 from fct.data.store import (
     ATTACHED,
+    AttachmentFacts,
     AttachmentRow,
     FileStore,
     Removal,
@@ -37,37 +38,10 @@ from fct.data.subjects.withdrawals import withdrawn_among
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class NewAttachment:
-    """A file as intake hands it to the store.
+class NewAttachment(AttachmentFacts):
+    """A file as intake hands it to the store."""
 
-    Attributes
-    ----------
-    fiscal_year : int
-    ref : str
-        Of the proposal.
-    criterion : str
-        That it is evidence for; empty for the proposal as a whole.
-    file_name : str
-        As the sponsor called it.
-    content : bytes
-    kind : str
-        As in ``PDF``.
-    declaration : str
-        What the submitter states of the file, word for word; empty where nothing was stated.
-    actor : Actor
-    received_at : datetime
-        Aware.
-    """
-
-    fiscal_year: int
-    ref: str
-    criterion: str
-    file_name: str
     content: bytes = field(repr=False)
-    kind: str
-    declaration: str = ""
-    actor: Actor
-    received_at: dt.datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,7 +103,7 @@ class Attachments(Repository):
         Raises
         ------
         UsageError
-            If there is none of that id, it was removed already, or the reason is missing or long.
+            If the id is unknown, it was removed already, or the reason is missing or long.
         """
         kept = kept_reason(reason, "Removing an attachment")
         with self._writing() as connection:
@@ -145,7 +119,7 @@ class Attachments(Repository):
         Raises
         ------
         UsageError
-            If there is none of that id.
+            If the id is unknown.
         StoreError
             If the file is missing or not what was kept.
         """

@@ -1,4 +1,4 @@
-"""The cycles of the store; and what to do where there is none."""
+"""The cycles of the store; and what to do where it has no cycle yet."""
 
 import datetime as dt
 import shlex

@@ -5,6 +5,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -24,10 +26,12 @@ from fct.data.program import refusal
 from fct.data.proposals import as_text
 from fct.data.store import (
     FileStore,
+    ProposalRow,
     SubmissionRow,
     add_event,
+    field_names,
     insert_record,
-    insert_rows,
+    insert_tuples,
     keep_file,
     name_file,
     next_number,
@@ -56,7 +60,7 @@ _NOT_SEARCHED = (
 
 _NAMED = 3  # of several proposals that one looks like
 
-Rows = list[dict[str, Any]]
+Rows = list[ProposalRow]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,19 +128,25 @@ class _Known(NamedTuple):
     owners: dict[str, str]
 
 
-def proposal_rows(received: Sequence[RawProposal]) -> list[dict[str, Any]]:
-    """Return the columns of proposals that do not depend on what is stored already."""
+def proposal_rows(new: NewSubmission) -> Rows:
+    """Return the rows of a file's proposals, as far as they do not depend on what is stored.
+
+    Their versions and the submission are named when they are added.
+    """
     return [
-        {
-            "position": position,
-            "ref": clean_text(proposal.ref.strip()),
-            "title": _title(proposal),
-            "component": choice(proposal, "component"),
-            "project_type": choice(proposal, "project_type"),
-            "cycle_type": choice(proposal, "cycle_type"),
-            "cells": dump_json(proposal_to_json(proposal)),
-        }
-        for position, proposal in enumerate(received, 1)
+        ProposalRow(
+            fiscal_year=new.fiscal_year,
+            ref=clean_text(proposal.ref.strip()),
+            version=0,
+            submission_id="",
+            position=position,
+            title=_title(proposal),
+            component=choice(proposal, "component"),
+            project_type=choice(proposal, "project_type"),
+            cycle_type=choice(proposal, "cycle_type"),
+            cells=dump_json(proposal_to_json(proposal)),
+        )
+        for position, proposal in enumerate(new.proposals, 1)
     ]
 
 
@@ -150,7 +160,7 @@ def receive(
     connection : Connection
     kept : FileStore
     new : NewSubmission
-    rows : list of dict
+    rows : list of ProposalRow
         From :func:`proposal_rows`.
 
     Raises
@@ -166,8 +176,8 @@ def receive(
         return replace(earlier, is_repeat=True)
     known = _known_refs(connection, new.fiscal_year)
     if new.refusal is None:
-        _name_old_refs(rows, earlier)
-        _name_replaced(new, rows, known)
+        rows = _with_old_refs(rows, earlier)
+        rows = _with_replaced_ref(new, rows, known)
         if (refused := _refused(connection, new, rows, known)) is not None:
             new, rows = replace(new, refusal=refused, proposals=()), []
     if (first := _refused_before(connection, new, sha256)) is not None:
@@ -175,7 +185,7 @@ def receive(
     refuse_over_quota(
         connection, sender_of(new.actor, new.component), new.file_name, len(new.content)
     )
-    _name_new_refs(new, rows, known)
+    rows = _with_new_refs(new, rows, known)
     return _as_seen_now(_add(connection, kept, new, rows, known), new)
 
 
@@ -196,7 +206,7 @@ def _accepted_before(
             one for one in found if new.replaces == one.replaces or one.refs == (new.replaces,)
         ]
     else:
-        own = {row["ref"] for row in rows if row["ref"]}
+        own = {row.ref for row in rows if row.ref}
         found = [one for one in found if own <= set(one.refs)]
         found.sort(key=lambda one: one.replaces is None)
     return found[-1] if found else None
@@ -230,17 +240,17 @@ def _known_refs(connection: sa.Connection, fiscal_year: int) -> _Known:
     return known
 
 
-def _name_old_refs(rows: Rows, earlier: Submission | None) -> None:
-    """Give the proposals of a file that came before the refs they got then."""
-    if earlier is not None and len(earlier.refs) == len(rows):
-        for row, ref in zip(rows, earlier.refs, strict=True):
-            row["ref"] = row["ref"] or ref
+def _with_old_refs(rows: Rows, earlier: Submission | None) -> Rows:
+    """Return the proposals of a file that came before with the refs that they got then."""
+    if earlier is None or len(earlier.refs) != len(rows):
+        return rows
+    return [replace(row, ref=row.ref or ref) for row, ref in zip(rows, earlier.refs, strict=True)]
 
 
-def _name_replaced(new: NewSubmission, rows: Rows, known: _Known) -> None:
-    """Give the one proposal of a file the ref that its submitter names (reading 75)."""
+def _with_replaced_ref(new: NewSubmission, rows: Rows, known: _Known) -> Rows:
+    """Return the one proposal of a file with the ref that its submitter names (reading 75)."""
     if new.replaces is None:
-        return
+        return rows
     if new.replaces not in known.versions:
         raise UsageError(
             f"There is no proposal {new.replaces} in fiscal year {new.fiscal_year} to replace; "
@@ -251,7 +261,7 @@ def _name_replaced(new: NewSubmission, rows: Rows, known: _Known) -> None:
             f"{new.file_name} holds {len(rows)} proposals, so it cannot replace "
             f"{new.replaces}; submit a file with that proposal alone."
         )
-    rows[0]["ref"] = new.replaces
+    return [replace(rows[0], ref=new.replaces)]
 
 
 def _refused(
@@ -267,7 +277,7 @@ def _refused(
 
 def _withdrawn(connection: sa.Connection, new: NewSubmission, rows: Rows) -> RefusalError | None:
     """Return the refusal of a file that would bring back, unasked, what a sponsor withdrew."""
-    withdrawn = withdrawn_among(connection, new.fiscal_year, [row["ref"] for row in rows])
+    withdrawn = withdrawn_among(connection, new.fiscal_year, [row.ref for row in rows])
     if not withdrawn:
         return None
     return refusal("WITHDRAWN", name=printed_name(new.file_name), refs=", ".join(withdrawn))
@@ -279,12 +289,12 @@ def _taken(new: NewSubmission, rows: Rows, known: _Known) -> RefusalError | None
     Refs are the components' own: one must not replace another's proposal by chance.
     """
     for row in rows:
-        owner, component = known.owners.get(row["ref"]), row["component"] or new.component
+        owner, component = known.owners.get(row.ref), row.component or new.component
         if owner is not None and component not in {None, owner}:
             return refusal(
                 "REF_TAKEN",
                 name=printed_name(new.file_name),
-                ref=row["ref"],
+                ref=row.ref,
                 owner=owner,
                 component=component,
             )
@@ -293,9 +303,9 @@ def _taken(new: NewSubmission, rows: Rows, known: _Known) -> RefusalError | None
 
 def _looks_like(connection: sa.Connection, new: NewSubmission, rows: Rows) -> RefusalError | None:
     """Return the question whether a form without a ref is a new version of one that came."""
-    if not new.is_asked or [row["ref"] for row in rows] != [""]:
+    if not new.is_asked or [row.ref for row in rows] != [""]:
         return None
-    component = rows[0]["component"] or new.component
+    component = rows[0].component or new.component
     (proposal,) = new.proposals
     refs = alike_refs(connection, new.fiscal_year, new.deadline, proposal, component)
     return _question(new.file_name, refs) if refs else None
@@ -335,16 +345,12 @@ def _as_seen_now(receipt: Submission, new: NewSubmission) -> Submission:
     return replace(receipt, refusal_message=message, looks_like=new.refusal.refs)
 
 
-def _name_new_refs(new: NewSubmission, rows: Rows, known: _Known) -> None:
-    """Give each row that has no ref an unused one."""
-    taken = {row["ref"] for row in rows} | known.versions.keys()
-    number = 0
-    for row in rows:
-        while not row["ref"]:
-            number += 1
-            ref = f"FY{new.fiscal_year % 100:02d}-{number:04d}"
-            if ref not in taken:
-                row["ref"] = ref
+def _with_new_refs(new: NewSubmission, rows: Rows, known: _Known) -> Rows:
+    """Return the rows, those without a ref with an unused one."""
+    taken = {row.ref for row in rows} | known.versions.keys()
+    numbered = (f"FY{new.fiscal_year % 100:02d}-{number:04d}" for number in count(1))
+    unused = (ref for ref in numbered if ref not in taken)
+    return [row if row.ref else replace(row, ref=next(unused)) for row in rows]
 
 
 def _add(
@@ -357,7 +363,7 @@ def _add(
         sha256 = keep_file(connection, kept, new.content)
     else:
         sha256 = name_file(connection, new.content)
-    refs = [row["ref"] for row in rows]
+    refs = [row.ref for row in rows]
     rows = [] if new.is_test else rows  # no run can read what is not among the proposals
     insert_record(
         connection,
@@ -366,19 +372,19 @@ def _add(
         number=number,
         test_refs=refs if new.is_test else [],
     )
-    for row in rows:
-        known.versions[row["ref"]] += 1
-        row |= {
-            "fiscal_year": new.fiscal_year,
-            "version": known.versions[row["ref"]],
-            "submission_id": submission_id,
-        }
-    insert_rows(connection, proposals, rows)
+    names = field_names(ProposalRow)
+    whole = (_numbered(row, submission_id, known) for row in rows)
+    insert_tuples(connection, proposals, names, map(attrgetter(*names), whole))
     status = ACCEPTED if new.refusal is None else REFUSED
     kind = "test submission" if new.is_test else "submission"
     details = _details(new, sha256)
     add_event(connection, new.actor, f"{kind} {status}", submission_id, details)
     return read_submissions(connection, submissions.c.id == submission_id)[0]
+
+
+def _numbered(row: ProposalRow, submission_id: str, known: _Known) -> ProposalRow:
+    known.versions[row.ref] += 1
+    return replace(row, version=known.versions[row.ref], submission_id=submission_id)
 
 
 def _details(new: NewSubmission, sha256: str) -> dict[str, Any]:

@@ -278,7 +278,7 @@ def read_run(connection: sa.Connection, run_id: str) -> Run:
     Raises
     ------
     UsageError
-        If there is none of that id.
+        If the id is unknown.
     """
     found = _read_runs(connection, runs.c.id == run_id)
     if not found:

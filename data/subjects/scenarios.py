@@ -56,7 +56,7 @@ class Scenarios(Repository):
         Raises
         ------
         UsageError
-            If there is none: it names what is saved.
+            If it is not saved: the message names what is.
         """
         with self._reading() as connection:
             found = _read(connection, fiscal_year, name)

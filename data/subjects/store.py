@@ -37,7 +37,7 @@ _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
 
 
 def open_store(settings: Settings) -> "Store":
-    """Open the store, and make it where there is none.
+    """Open the store, and make it where it does not exist yet.
 
     Raises
     ------

@@ -30,7 +30,7 @@ class Submissions(Repository):
         StoreError
             If it cannot be written now; then nothing of it is kept.
         """
-        rows = proposal_rows(new.proposals)
+        rows = proposal_rows(new)
         with receiving_file(self._database, new.content) as connection:
             return receive(connection, self._database.files, new, rows)
 

@@ -163,16 +163,7 @@ class Versions(Repository):
 
     def _last(self, fiscal_year: int, *where: sa.ColumnElement[bool]) -> list[StoredProposal]:
         """Return the last version of each ref among those that match, by ref."""
-        newest = (
-            sa.select(proposals.c.ref, sa.func.max(proposals.c.version).label("version"))
-            .join(submissions)
-            .where(proposals.c.fiscal_year == fiscal_year, sa.not_(submissions.c.is_test), *where)
-            .group_by(proposals.c.ref)
-            .subquery()
-        )
-        is_newest = sa.and_(
-            proposals.c.ref == newest.c.ref, proposals.c.version == newest.c.version
-        )
+        newest, is_newest = _newest(fiscal_year, *where)
         of_cycle = _columns().join(newest, is_newest).where(proposals.c.fiscal_year == fiscal_year)
         with self._reading() as connection:
             found = _stored_proposals(connection, of_cycle)
@@ -191,6 +182,20 @@ def came_in_time(deadline: dt.datetime) -> sa.ColumnElement[bool]:
 def still_stands(fiscal_year: int) -> sa.ColumnElement[bool]:
     """Return the condition: not withdrawn, or re-opened since."""
     return proposals.c.ref.not_in(withdrawn_refs(fiscal_year))
+
+
+def _newest(
+    fiscal_year: int, *where: sa.ColumnElement[bool]
+) -> tuple[sa.Subquery, sa.ColumnElement[bool]]:
+    """Return the newest version of each ref among those that match, and how to join it."""
+    newest = (
+        sa.select(proposals.c.ref, sa.func.max(proposals.c.version).label("version"))
+        .join(submissions)
+        .where(proposals.c.fiscal_year == fiscal_year, sa.not_(submissions.c.is_test), *where)
+        .group_by(proposals.c.ref)
+        .subquery()
+    )
+    return newest, sa.and_(proposals.c.ref == newest.c.ref, proposals.c.version == newest.c.version)
 
 
 def _columns() -> sa.Select[Any]:
@@ -256,19 +261,7 @@ def alike_refs(
     key = alike_key(proposal)
     if key is None:
         return []
-    judged = (
-        sa.select(proposals.c.ref, sa.func.max(proposals.c.version).label("version"))
-        .join(submissions)
-        .where(
-            proposals.c.fiscal_year == fiscal_year,
-            sa.not_(submissions.c.is_test),
-            came_in_time(deadline),
-            still_stands(fiscal_year),
-        )
-        .group_by(proposals.c.ref)
-        .subquery()
-    )
-    is_judged = sa.and_(proposals.c.ref == judged.c.ref, proposals.c.version == judged.c.version)
+    judged, is_judged = _newest(fiscal_year, came_in_time(deadline), still_stands(fiscal_year))
     of = sa.func.coalesce(proposals.c.component, sa.func.nullif(submissions.c.component, ""))
     found = (
         sa.select(proposals.c.id, proposals.c.title, of.label("component"))

@@ -78,7 +78,7 @@ class Waivers(Repository):
             return _read_waivers(connection, waivers.c.fiscal_year == fiscal_year)
 
     def get(self, waiver_id: str) -> Waiver:
-        """Return one waiver; raises UsageError if there is none of that id."""
+        """Return one waiver; raises UsageError if the id is unknown."""
         with self._reading() as connection:
             return _one_waiver(connection, waiver_id)
 

@@ -1,7 +1,7 @@
 from .attachment_kinds import (
     attachment_declaration as attachment_declaration,
     attachment_endings as attachment_endings,
-    told_search as told_search,
+    search_words as search_words,
 )
 from .attachments import (
     Evidence as Evidence,
@@ -18,11 +18,11 @@ from .delivery import (
     submit_bytes as submit_bytes,
 )
 from .next_steps import (
-    Door as Door,
+    EntryPoint as EntryPoint,
     is_late as is_late,
+    plain_status as plain_status,
+    receipt_moment_words as receipt_moment_words,
     standing_lines as standing_lines,
-    told_receipt_moment as told_receipt_moment,
-    told_status as told_status,
 )
 from .receipt_words import (
     receipt_lines as receipt_lines,
@@ -30,8 +30,8 @@ from .receipt_words import (
     status_words as status_words,
 )
 from .receipts import (
+    moment_words as moment_words,
     stored_receipt as stored_receipt,
     timing_of as timing_of,
-    told_moment as told_moment,
 )
 from .withdrawal import reopen as reopen, withdraw as withdraw

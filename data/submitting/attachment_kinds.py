@@ -13,9 +13,9 @@ from fct.data.gate import printed_name
 from fct.data.program import MIB, load_limits, read_declaration, refusal
 
 _OLE = b"\xd0\xcf\x11\xe0"  # an Office file with a password is one
-# A heading has 30 bytes before the name. The first part that tells is the package's own: those of
-# a package that is embedded come after the heading of the part that holds them.
-_TELLS = re.compile(rb"PK\x03\x04.{26}(?:(word|xl|ppt)/|mimetype([a-z.+/-]+)PK)", re.DOTALL)
+# A heading has 30 bytes before the name. The first part that identifies a package is its own: those
+# of a package that is embedded come after the heading of the part that holds them.
+_FIRST_PART = re.compile(rb"PK\x03\x04.{26}(?:(word|xl|ppt)/|mimetype([a-z.+/-]+)PK)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ class AttachmentKind:
         return not self.starts
 
 
-def told_search(kind_name: str, declarer: str) -> str:
+def search_words(kind_name: str, declarer: str) -> str:
     """Return whether an attachment was searched for markings, else by whose word it stands.
 
     Examples
     --------
-    >>> told_search("PDF", "Jane Doe")
+    >>> search_words("PDF", "Jane Doe")
     'not searched, declared by Jane Doe'
     """
     kind = attachment_kinds().get(kind_name)
@@ -93,10 +93,10 @@ def _package_endings(kind: AttachmentKind) -> tuple[str, ...]:
 
 
 def _kind_by_content(content: bytes) -> AttachmentKind | None:
-    told = _TELLS.search(content) if content.startswith(b"PK") else None
-    folder, says = (None, None) if told is None else told.groups()
+    seen = _FIRST_PART.search(content) if content.startswith(b"PK") else None
+    folder, says = (None, None) if seen is None else seen.groups()
     for kind in attachment_kinds().values():
-        if content.startswith(kind.starts) or (told and (folder, says) == (kind.folder, kind.says)):
+        if content.startswith(kind.starts) or (seen and (folder, says) == (kind.folder, kind.says)):
             return kind
     return None
 
@@ -112,12 +112,12 @@ def attachment_kinds() -> Mapping[str, AttachmentKind]:
     return {
         name: AttachmentKind(
             name,
-            tuple(told["endings"]),
-            told["media_type"],
-            tuple(map(bytes.fromhex, told.get("starts", ()))),
-            *(told[tells].encode() if tells in told else None for tells in ("folder", "says")),
+            tuple(kind["endings"]),
+            kind["media_type"],
+            tuple(map(bytes.fromhex, kind.get("starts", ()))),
+            *(kind[part].encode() if part in kind else None for part in ("folder", "says")),
         )
-        for name, told in _declared()["kinds"].items()
+        for name, kind in _declared()["kinds"].items()
     }
 
 

@@ -16,7 +16,7 @@ from fct.data.submitting.attachment_kinds import (
     attachment_declaration,
     attachment_kind,
 )
-from fct.data.submitting.receipts import told_moment
+from fct.data.submitting.receipts import moment_words
 
 _ZIP = b"PK\x03\x04"
 
@@ -93,8 +93,8 @@ def attach_bytes(store: Store, name: str, content: bytes, evidence: Evidence) ->
         raise
     _refuse_late(name, evidence.received_at, cycle)
     if not kind.is_looked_into and not evidence.is_declared:
-        told = attachment_declaration()
-        raise refusal("UNDECLARED", name=printed_name(name), declaration=told)
+        declaration = attachment_declaration()
+        raise refusal("UNDECLARED", name=printed_name(name), declaration=declaration)
     store.intake.refuse_harmful(name, content, evidence.actor)
     new = NewAttachment(
         fiscal_year=evidence.fiscal_year,
@@ -110,30 +110,30 @@ def attach_bytes(store: Store, name: str, content: bytes, evidence: Evidence) ->
     return store.attachments.add(new)
 
 
-def known_criterion(told: str) -> str:
+def known_criterion(name: str) -> str:
     """Return a criterion as it is kept; empty text stands for the proposal as a whole.
 
     Raises
     ------
     UsageError
-        If it is none of the five.
+        If it is not one of the five.
 
     Examples
     --------
     >>> known_criterion("Valid  Requirement")
     'valid requirement'
     """
-    found = normalise(told)
+    found = normalise(name)
     if found and found not in CRITERIA:
         raise UsageError(
-            f"No criterion is called {told}; write one of {', '.join(CRITERIA)}, or leave it out "
+            f"No criterion is called {name}; write one of {', '.join(CRITERIA)}, or leave it out "
             "for the proposal as a whole."
         )
     return found
 
 
 def _kind_looked_at(name: str, content: bytes) -> AttachmentKind:
-    """Return what a file is; a marking in it is told before anything else that is wrong with it."""
+    """Return what a file is; a marking in it is reported before anything else that is wrong."""
     scanned: RefusalError | None = None
     if 0 < len(content) <= load_limits().attachment_mib * MIB:
         look = scan_safely if content.startswith(_ZIP) else refuse_marked
@@ -152,8 +152,8 @@ def _kind_looked_at(name: str, content: bytes) -> AttachmentKind:
 def _with_own_advice(refused: RefusalError) -> RefusalError:
     """Return a refusal of the gate with advice for documents; its own is for workbooks."""
     for_workbooks = refusal_messages()[refused.code].rpartition(". ")[2]
-    told = refused.message.removesuffix(for_workbooks)
-    return RefusalError(refused.code, told.rstrip() + " " + attachment_advice())
+    sentence = refused.message.removesuffix(for_workbooks)
+    return RefusalError(refused.code, sentence.rstrip() + " " + attachment_advice())
 
 
 def _refuse_late(name: str, received_at: dt.datetime, cycle: Cycle) -> None:
@@ -162,5 +162,5 @@ def _refuse_late(name: str, received_at: dt.datetime, cycle: Cycle) -> None:
             "ATTACHMENT_LATE",
             name=printed_name(name),
             year=cycle.fiscal_year,
-            deadline=told_moment(cycle.deadline, cycle),
+            deadline=moment_words(cycle.deadline, cycle),
         )

@@ -1,4 +1,4 @@
-"""Which cycle a file is for: one answer at every door (reading 72)."""
+"""Which cycle a file is for: one answer at every entry point (reading 72)."""
 
 import datetime as dt
 from collections.abc import Collection

@@ -46,7 +46,7 @@ class Delivery:
     received_at : datetime
         Aware.
     fiscal_year : int or None
-        Cycle that the submitter names; else the file's stamp tells it.
+        Cycle that the submitter names; else the file's stamp says it.
     component, replaces : str or None
         Who submits; the ref of which the file is a new version.
     is_test : bool
@@ -130,7 +130,7 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
 
 
 class _Read(NamedTuple):
-    """What became of reading a file: its workbook, or why there is none.
+    """What became of reading a file: its workbook, or why it has no workbook.
 
     The search for markings is complete when the cells were read to their end, and only then.
     """
@@ -205,7 +205,7 @@ def _lacks_ref(receipt: Submission, workbook: Workbook | None) -> bool:
 
 
 def _lone_component(workbook: Workbook | None) -> str | None:
-    """Return the component that all proposals of a file name, so that it need not be told twice."""
+    """Return the component that all proposals of a file name, so that nobody says it twice."""
     named = {component_of(proposal) for proposal in workbook.proposals} if workbook else set()
     return named.pop() if len(named) == 1 else None
 

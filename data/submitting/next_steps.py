@@ -10,7 +10,7 @@ from typing import Any
 from fct.data.xlsx import head_of_findings
 
 
-class Door(StrEnum):
+class EntryPoint(StrEnum):
     """Where a receipt is read."""
 
     COMMAND = "command"
@@ -27,30 +27,31 @@ _WORDS = {
     "not recommended": "would not be recommended as it stands",
 }
 _ENTER = {
-    Door.COMMAND: "Submit the file without --test to enter it.",
-    Door.PAGE: "Submit the file without “Only a test” to enter it.",
-    Door.INBOX: "Send the file to enter it.",
+    EntryPoint.COMMAND: "Submit the file without --test to enter it.",
+    EntryPoint.PAGE: "Submit the file without “Only a test” to enter it.",
+    EntryPoint.INBOX: "Send the file to enter it.",
 }
 _REOPEN = {
-    Door.COMMAND: "`fct reopen REF` brings a proposal back before the deadline.",
-    Door.PAGE: "“My proposal” brings a proposal back before the deadline.",
-    Door.INBOX: "The office that runs the store can bring a proposal back before the deadline.",
+    EntryPoint.COMMAND: "`fct reopen REF` brings a proposal back before the deadline.",
+    EntryPoint.PAGE: "“My proposal” brings a proposal back before the deadline.",
+    EntryPoint.INBOX: "The office that runs the store can bring a proposal back before the "
+    "deadline.",
 }
 _NEW_VERSION = {
-    Door.COMMAND: "with `--replaces {ref}`",
-    Door.PAGE: "as a new version of {ref}",
-    Door.INBOX: "in the folder `replaces/{ref}`",
+    EntryPoint.COMMAND: "with `--replaces {ref}`",
+    EntryPoint.PAGE: "as a new version of {ref}",
+    EntryPoint.INBOX: "in the folder `replaces/{ref}`",
 }
 _QUESTION = {
-    Door.COMMAND: "Send it again with `--replaces {ref}` if it is a new version, or with `--new` "
-    "if it is a further proposal.",
-    Door.PAGE: "Say above which of the two it is.",
-    Door.INBOX: "Put it into the folder `replaces/{ref}` if it is a new version, or into the "
+    EntryPoint.COMMAND: "Send it again with `--replaces {ref}` if it is a new version, or with "
+    "`--new` if it is a further proposal.",
+    EntryPoint.PAGE: "Say above which of the two it is.",
+    EntryPoint.INBOX: "Put it into the folder `replaces/{ref}` if it is a new version, or into the "
     "folder `new` if it is a further proposal.",
 }
 
 
-def told_status(receipt: Mapping[str, Any]) -> str:
+def plain_status(receipt: Mapping[str, Any]) -> str:
     """Return the status of a receipt in words: that a late file is not judged belongs to it."""
     if not is_late(receipt):
         return str(receipt["status"])
@@ -63,13 +64,15 @@ def is_late(receipt: Mapping[str, Any]) -> bool:
     return not receipt["is_test"] and bool(receipt["late"])
 
 
-def told_receipt_moment(receipt: Mapping[str, Any]) -> str:
+def receipt_moment_words(receipt: Mapping[str, Any]) -> str:
     """Return when a submission came, in words, and who says so where it is not the clock."""
     stated = f" (as stated by {receipt['actor']})" if receipt["received_at_stated"] else ""
     return f"{receipt['received']}{stated}, {receipt['timing']}"
 
 
-def next_step(receipt: Mapping[str, Any], due: str, door: Door = Door.COMMAND) -> str:
+def next_step(
+    receipt: Mapping[str, Any], due: str, entry_point: EntryPoint = EntryPoint.COMMAND
+) -> str:
     """Return what to do after a receipt, whose other values are given.
 
     Parameters
@@ -77,35 +80,35 @@ def next_step(receipt: Mapping[str, Any], due: str, door: Door = Door.COMMAND) -
     receipt : mapping
         As :func:`fct.data.submitting.receipts.receipt_report` makes it.
     due : str
-        The cycle's deadline, grace included, as it is told.
-    door : Door, default=Door.COMMAND
+        The cycle's deadline, grace included, in words.
+    entry_point : EntryPoint, default=EntryPoint.COMMAND
         Where it is read.
     """
     if receipt["status"] == "refused":
-        return _after_refusal(receipt, door)
+        return _after_refusal(receipt, entry_point)
     if receipt["is_test"]:
-        return f"This was a test: nothing of it is judged or published. {_ENTER[door]}"
-    said = [*_withdrawn(receipt, door), *_replaced(receipt), *_late(receipt, due)]
+        return f"This was a test: nothing of it is judged or published. {_ENTER[entry_point]}"
+    said = [*_withdrawn(receipt, entry_point), *_replaced(receipt), *_late(receipt, due)]
     gone = {*receipt["withdrawn"], *receipt["replaced_by"], *receipt["late"]}
     if len(gone) < len(receipt["refs"]) or not receipt["refs"]:
-        said += _standing(receipt, due, door)
+        said += _standing(receipt, due, entry_point)
     return " ".join(said)
 
 
-def _after_refusal(receipt: Mapping[str, Any], door: Door) -> str:
+def _after_refusal(receipt: Mapping[str, Any], entry_point: EntryPoint) -> str:
     if receipt["refusal"]["code"] == "LOOKS_LIKE":
-        return _QUESTION[door].format(ref=(receipt["looks_like"] or ["REF"])[0])
+        return _QUESTION[entry_point].format(ref=(receipt["looks_like"] or ["REF"])[0])
     kept = ""
     if not receipt["file_kept"]:
         kept = " Nothing of the file is kept but its name, its size, its SHA-256 and the code."
     return f"Do what the refusal says and send the file again; nothing of it is judged.{kept}"
 
 
-def _withdrawn(receipt: Mapping[str, Any], door: Door) -> list[str]:
+def _withdrawn(receipt: Mapping[str, Any], entry_point: EntryPoint) -> list[str]:
     if not receipt["withdrawn"]:
         return []
     refs = _listed(receipt["withdrawn"])
-    return [f"Withdrawn and not judged: {refs}. {_REOPEN[door]}"]
+    return [f"Withdrawn and not judged: {refs}. {_REOPEN[entry_point]}"]
 
 
 def _replaced(receipt: Mapping[str, Any]) -> list[str]:
@@ -138,7 +141,7 @@ def _late(receipt: Mapping[str, Any], due: str) -> list[str]:
     ]
 
 
-def _standing(receipt: Mapping[str, Any], due: str, door: Door) -> list[str]:
+def _standing(receipt: Mapping[str, Any], due: str, entry_point: EntryPoint) -> list[str]:
     year = receipt["fiscal_year"]
     bad = [one for one in receipt["as_it_stands"] if one["verdict"] != RANKABLE]
     until = "" if receipt["late"] or not receipt["in_time"] else f" until {due}"
@@ -147,24 +150,24 @@ def _standing(receipt: Mapping[str, Any], due: str, door: Door) -> list[str]:
         head = head_of_findings(0, notes) if notes else "Nothing to do"
         step = f"{head}: it is judged for fiscal year {year}."
         if until:
-            step += f" Until {due} {_how_to_replace(receipt, door)}."
+            step += f" Until {due} {_how_to_replace(receipt, entry_point)}."
         return [step]
-    said = [_told(one) for one in bad[:_NAMED]]
+    said = [_repairs_line(one) for one in bad[:_NAMED]]
     if len(bad) > _NAMED:
         said.append(f"So would {len(bad) - _NAMED} more not be ranked; a check lists why.")
     if not until or not any(one["to_repair"] for one in bad):
         return said
     if len(receipt["refs"]) == 1:
-        how = _NEW_VERSION[door].format(ref=bad[0]["ref"])
+        how = _NEW_VERSION[entry_point].format(ref=bad[0]["ref"])
         said.append(f"Send the repaired file {how}{until}.")
     else:
         said.append(f"Send the repaired list again, with the same refs,{until}.")
     return said
 
 
-def _how_to_replace(receipt: Mapping[str, Any], door: Door) -> str:
+def _how_to_replace(receipt: Mapping[str, Any], entry_point: EntryPoint) -> str:
     if len(receipt["refs"]) == 1:
-        how = _NEW_VERSION[door].format(ref=receipt["refs"][0])
+        how = _NEW_VERSION[entry_point].format(ref=receipt["refs"][0])
         return f"a changed file replaces it when it is sent {how}"
     return "a changed list with the same refs replaces it"
 
@@ -174,7 +177,7 @@ def _listed(refs: Sequence[str]) -> str:
     return ", ".join(refs[:_NAMED]) + more
 
 
-def _told(one: Mapping[str, Any]) -> str:
+def _repairs_line(one: Mapping[str, Any]) -> str:
     count = one["to_repair"]
     answers = f"{count} {'answer' if count == 1 else 'answers'} to repair"
     return f"{one['ref']} {_WORDS[one['verdict']]}: {answers}."

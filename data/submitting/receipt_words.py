@@ -1,10 +1,15 @@
-"""A receipt in words, line by line, as every door shows it."""
+"""A receipt in words, line by line, as every entry point shows it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from fct.data.gate import printed_name
-from fct.data.submitting.next_steps import is_late, standing_lines, told_receipt_moment, told_status
+from fct.data.submitting.next_steps import (
+    is_late,
+    plain_status,
+    receipt_moment_words,
+    standing_lines,
+)
 
 
 def receipt_lines(receipt: Mapping[str, Any]) -> list[str]:
@@ -20,7 +25,7 @@ def receipt_lines(receipt: Mapping[str, Any]) -> list[str]:
     return [
         *lines,
         *standing_lines(receipt),
-        f"received {told_receipt_moment(receipt)}{_due(receipt)}",
+        f"received {receipt_moment_words(receipt)}{_due(receipt)}",
         f"sent by {receipt['actor']}{verified}",
         f"SHA-256 of the file {receipt['sha256']}",
         f"fiscal year {receipt['fiscal_year']}, {_read_by(receipt)}",
@@ -35,7 +40,7 @@ def _read_by(receipt: Mapping[str, Any]) -> str:
 def status_words(receipt: Mapping[str, Any]) -> str:
     """Return how a submission stands, with its mark."""
     kind = "TEST " if receipt["is_test"] else ""
-    return f"{kind}{status_mark(receipt)} {told_status(receipt)}"
+    return f"{kind}{status_mark(receipt)} {plain_status(receipt)}"
 
 
 def _place(receipt: Mapping[str, Any]) -> str:
@@ -60,7 +65,7 @@ def status_mark(receipt: Mapping[str, Any]) -> str:
     if receipt["status"] != "accepted":
         return "✗"
     has_to_repair = any(one["verdict"] != "rankable" for one in receipt["as_it_stands"])
-    return "!" if has_to_repair or told_status(receipt) != "accepted" else "✓"
+    return "!" if has_to_repair or plain_status(receipt) != "accepted" else "✓"
 
 
 def _due(receipt: Mapping[str, Any]) -> str:

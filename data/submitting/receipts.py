@@ -1,4 +1,4 @@
-"""What a receipt says: the same words from every door, and again whenever it is printed."""
+"""What a receipt says: the same words at every entry point, and again whenever it is printed."""
 
 import datetime as dt
 import pwd
@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 from fct.data.program import Cycle
 from fct.data.store import Settings, Standing
 from fct.data.subjects import HeldVersion, Store, Submission
-from fct.data.submitting.next_steps import Door, next_step
+from fct.data.submitting.next_steps import EntryPoint, next_step
 
 IN_TIME, IN_GRACE, LATE = "in time", "in the grace period", "late"
 
 
-def told_moment(moment: dt.datetime, cycle: Cycle) -> str:
+def moment_words(moment: dt.datetime, cycle: Cycle) -> str:
     """Return a moment as a sponsor reads it, in the cycle's time zone.
 
     Examples
     --------
-    >>> told_moment(
+    >>> moment_words(
     ...     dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC),
     ...     Cycle(fiscal_year=2027, final_due="2026-06-30"),
     ... )
@@ -61,7 +61,7 @@ class Since:
     store: str = ""
 
 
-def told_store(settings: Settings) -> str:
+def store_words(settings: Settings) -> str:
     """Return where a store is, and to which account of the machine it belongs."""
     try:
         uid = settings.home.stat().st_uid
@@ -79,7 +79,7 @@ def stored_receipt(
     submission: Submission,
     cycle: Cycle,
     as_it_stands: Sequence[Mapping[str, Any]] = (),
-    door: Door = Door.COMMAND,
+    entry_point: EntryPoint = EntryPoint.COMMAND,
 ) -> dict[str, Any]:
     """Return the receipt of a submission, with what became of its proposals since.
 
@@ -91,7 +91,7 @@ def stored_receipt(
         That of the submission's fiscal year.
     as_it_stands : sequence of mapping, optional
         From :func:`fct.scoring.ranking.receipt_standing.standings_of`.
-    door : Door, default=Door.COMMAND
+    entry_point : EntryPoint, default=EntryPoint.COMMAND
         Where it is read, which decides what its next step names.
     """
     since = Since(
@@ -99,13 +99,13 @@ def stored_receipt(
         held=store.submissions.held_versions(submission.id, cycle.deadline),
         as_it_stands=as_it_stands,
         is_moment_stated=store.submissions.is_moment_stated(submission.id),
-        store=told_store(store.settings),
+        store=store_words(store.settings),
     )
-    return receipt_report(submission, cycle, since, door)
+    return receipt_report(submission, cycle, since, entry_point)
 
 
 def receipt_report(
-    submission: Submission, cycle: Cycle, since: Since, door: Door = Door.COMMAND
+    submission: Submission, cycle: Cycle, since: Since, entry_point: EntryPoint = EntryPoint.COMMAND
 ) -> dict[str, Any]:
     """Return a receipt as JSON values."""
     timing = timing_of(submission.received_at, cycle)
@@ -122,11 +122,11 @@ def receipt_report(
         "sha256": submission.file_sha256,
         "received_at": submission.received_at.isoformat(),
         "received_at_stated": since.is_moment_stated,
-        "received": told_moment(submission.received_at, cycle),
+        "received": moment_words(submission.received_at, cycle),
         "timing": timing,
         "in_time": timing != LATE,
         "deadline": cycle.deadline.isoformat(),
-        "final_due": told_moment(cycle.due, cycle),
+        "final_due": moment_words(cycle.due, cycle),
         "time_zone": cycle.time_zone,
         "grace_minutes": cycle.grace_minutes,
         "form_version": submission.form_version,
@@ -143,7 +143,7 @@ def receipt_report(
         "actor_verified": submission.actor.verified,
         **_what_became(submission, since),
     }
-    return receipt | {"next": next_step(receipt, told_moment(cycle.deadline, cycle), door)}
+    return receipt | {"next": next_step(receipt, moment_words(cycle.deadline, cycle), entry_point)}
 
 
 def _what_became(submission: Submission, since: Since) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from fct.data.common import Actor, UsageError
 from fct.data.program import Cycle
 from fct.data.store import Standing
 from fct.data.subjects import REOPENED, WITHDRAWN, Store
-from fct.data.submitting.receipts import told_moment
+from fct.data.submitting.receipts import moment_words
 
 
 def withdraw(store: Store, fiscal_year: int, ref: str, *, reason: str, actor: Actor) -> Standing:
@@ -43,7 +43,7 @@ def reopen(store: Store, cycle: Cycle, ref: str, *, actor: Actor, at: dt.datetim
     if at > cycle.deadline:
         raise UsageError(
             f"{ref} cannot be re-opened: the deadline of fiscal year {cycle.fiscal_year} was "
-            f"{told_moment(cycle.deadline, cycle)}; ask the office that runs the cycle."
+            f"{moment_words(cycle.deadline, cycle)}; ask the office that runs the cycle."
         )
     change = Standing(
         fiscal_year=cycle.fiscal_year, ref=ref, standing=REOPENED, reason="", at=at, actor=actor

@@ -86,7 +86,7 @@ def template(
 
 @app.command(rich_help_panel="Everyone")
 def rules(as_json: Json = False) -> None:
-    """List the rules that a proposal is held against."""
+    """List the rules that a proposal is checked by."""
     from fct.scoring.ranking import rules_report
 
     report = rules_report(load_rules())

@@ -60,12 +60,12 @@ def attach(
 
     made: list[Attachment] = []
     problems: list[NotTaken] = []
-    told = known_criterion(criterion)
+    known = known_criterion(criterion)
     with opened_store() as store:
         (year, ref), actor = known_ref(store, ref, fiscal_year), current_actor(actor_name)
         for number, file in enumerate(files, 1):
             now = dt.datetime.now(dt.UTC)
-            evidence = Evidence(year, ref, actor, now, told, declare)
+            evidence = Evidence(year, ref, actor, now, known, declare)
             try:
                 made.append(attach_file(store, file, evidence))
             except FctError as error:
@@ -86,7 +86,7 @@ def _cycle(store: "Store", fiscal_year: int) -> "Cycle":
 
 
 def _print_receipt(made: "Attachment", cycle: "Cycle") -> None:
-    from fct.data.submitting import told_moment, told_search
+    from fct.data.submitting import moment_words, search_words
 
     out = console()
     again = " (attached before; this is the first receipt)" if made.is_repeat else ""
@@ -95,9 +95,9 @@ def _print_receipt(made: "Attachment", cycle: "Cycle") -> None:
     out.print(f"  evidence for {escape(place)}")
     by = escape(printed_name(made.actor.name))
     verified = "" if made.actor.verified else " (as named, not verified)"
-    received = told_moment(made.received_at, cycle)
+    received = moment_words(made.received_at, cycle)
     out.print(f"  {made.kind}, {made.size_bytes:,} bytes, received {received}")
-    out.print(f"  markings: {escape(told_search(made.kind, made.actor.name))}")
+    out.print(f"  markings: {escape(search_words(made.kind, made.actor.name))}")
     out.print(f"  sent by {by}{verified}")
     out.print(f"  SHA-256 of the file {made.file_sha256}")
     if made.declaration:
@@ -129,31 +129,31 @@ def attachments(
 
 
 def _row(one: "Attachment", cycle: "Cycle") -> dict[str, Any]:
-    from fct.data.submitting import told_moment, told_search
+    from fct.data.submitting import moment_words, search_words
 
     return {
         "id": one.id,
         "criterion": one.criterion or _WHOLE,
         "file": printed_name(one.file_name),
         "kind": one.kind,
-        "markings": told_search(one.kind, one.actor.name),
+        "markings": search_words(one.kind, one.actor.name),
         "bytes": f"{one.size_bytes:,}",
-        "received": told_moment(one.received_at, cycle),
+        "received": moment_words(one.received_at, cycle),
         "by": printed_name(one.actor.name),
     }
 
 
 def _print_removal(one: "Attachment", cycle: "Cycle") -> None:
-    from fct.data.submitting import told_moment
+    from fct.data.submitting import moment_words
 
     if (removal := one.removal) is not None:
-        by, when = escape(printed_name(removal.actor.name)), told_moment(removal.at, cycle)
+        by, when = escape(printed_name(removal.actor.name)), moment_words(removal.at, cycle)
         console().print(f"  {one.id} was removed {when} by {by}: “{escape(removal.reason)}”")
 
 
 def attachment_report(one: "Attachment") -> dict[str, Any]:
     """Return an attachment as JSON values."""
-    from fct.data.submitting import told_search
+    from fct.data.submitting import search_words
 
     removal = one.removal
     return {
@@ -165,7 +165,7 @@ def attachment_report(one: "Attachment") -> dict[str, Any]:
         "sha256": one.file_sha256,
         "size_bytes": one.size_bytes,
         "kind": one.kind,
-        "markings": told_search(one.kind, one.actor.name),
+        "markings": search_words(one.kind, one.actor.name),
         "declaration": one.declaration or None,
         "received_at": one.received_at.isoformat(),
         "actor": one.actor.name,

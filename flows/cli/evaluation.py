@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -28,6 +28,14 @@ from fct.flows.cli.output import (
 )
 from fct.flows.cli.submissions import print_receipt
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from fct.data.common import Actor
+    from fct.data.store import Run
+    from fct.data.subjects import Store, Submission
+    from fct.data.submitting import Delivery
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
@@ -36,19 +44,19 @@ def register(app: typer.Typer) -> None:
     app.command(rich_help_panel="Reviewers")(show)
 
 
-def _actor(name: str | None) -> Any:
+def _actor(name: str | None) -> "Actor":
     from fct.data.common import current_actor
 
     return current_actor(name)
 
 
-def chosen_year(store: Any, fiscal_year: int | None) -> int:
+def chosen_year(store: "Store", fiscal_year: int | None) -> int:
     """Return the fiscal year that was named, or the year of the store's only cycle."""
     known = [row.fiscal_year for row in store.cycles.all()]
     if fiscal_year is not None:
         return fiscal_year
     if len(known) == 1:
-        return int(known[0])
+        return known[0]
     if not known:
         from fct.data.subjects import no_cycle_sentence
 
@@ -122,7 +130,9 @@ def submit(
     raise typer.Exit(max([*codes, *map(_exit_code, receipts)], default=0))
 
 
-def _submitted(store: Any, file: Path, delivery: Any, stamped: Path | None) -> dict[str, Any]:
+def _submitted(
+    store: "Store", file: Path, delivery: "Delivery", stamped: Path | None
+) -> dict[str, Any]:
     """Submit a file and return its receipt, with the check of a test and the form to edit."""
     from fct.data.submitting import submit as submit_file
     from fct.flows.cycle import return_form_to_edit
@@ -183,14 +193,14 @@ def _moment(text: str | None) -> dt.datetime:
     return moment
 
 
-def _receipt(store: Any, submission: Any) -> dict[str, Any]:
+def _receipt(store: "Store", submission: "Submission") -> dict[str, Any]:
     from fct.scoring.ranking import receipt_with_standing
 
     _, cycle = store.cycles.read(submission.fiscal_year)
     return receipt_with_standing(store, submission, cycle)
 
 
-def _check(store: Any, file: Path, fiscal_year: int) -> dict[str, Any]:
+def _check(store: "Store", file: Path, fiscal_year: int) -> dict[str, Any]:
     """Return what `fct check` says of a file by the cycle that it was tried for."""
     from fct.scoring.ranking import KnownCycle, check_file
 
@@ -240,7 +250,7 @@ def evaluate(
 
 
 def _evaluate_as_flow(
-    store: Any, fiscal_year: int, actor_name: str, publish_it: bool
+    store: "Store", fiscal_year: int, actor_name: str, publish_it: bool
 ) -> tuple[str, bool, bool]:
     from fct.flows.cycle import evaluate_flow, publish_flow
 
@@ -267,7 +277,7 @@ def published_rank(fiscal_year: int | None) -> dict[str, Any]:
     return with_head(order.head, rank_report(order))
 
 
-def _published(store: Any, fiscal_year: int) -> Any:
+def _published(store: "Store", fiscal_year: int) -> "Run":
     run = store.runs.published(fiscal_year)
     if run is None:
         raise UsageError(
@@ -306,7 +316,7 @@ def _print_shown(report: dict[str, Any]) -> None:
     print_lines(("rule", "severity", "sheet", "cell", "message"), report["findings"])
 
 
-def _shown(store: Any, run: Any, scores: Any, ref: str) -> dict[str, Any]:
+def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict[str, Any]:
     if scores.empty:
         raise UsageError(
             f"Run {run.id} judged no proposal {ref}; `fct show` lists those that it judged."

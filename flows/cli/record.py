@@ -115,7 +115,7 @@ def _head(store: "Store", fiscal_year: int) -> list[str]:
 
 @record_commands.command("learn")
 def learn(fiscal_year: YearToLearnFor = None, as_json: Json = False) -> None:
-    """Tell the chance of each ranked proposal to test well and be procured, or why none is told.
+    """Show the chance of each ranked proposal to test well and be procured, or why not.
 
     It is learnt from the cycles before, and never enters the rank.
     """
@@ -130,7 +130,7 @@ def learn(fiscal_year: YearToLearnFor = None, as_json: Json = False) -> None:
 
 @record_commands.command("weights")
 def weights(fiscal_year: YearToLearnFor = None, as_json: Json = False) -> None:
-    """Tell which weights of the parts past selections imply, beside the rubric's."""
+    """Show which weights of the parts past selections imply, beside the rubric's."""
     from fct.scoring.learning import learnt_weights, stored_past
 
     with opened_store() as store:
@@ -152,11 +152,11 @@ def print_receipt(receipt: "TrackRecordReceipt") -> None:
     """Print how many lines were added, and which proposals the store does not know."""
     typer.echo(f"Lines added: {receipt.added}; known already: {receipt.unchanged}.")
     if receipt.unknown:
-        told = ", ".join(f"{ref} of {year}" for year, ref in receipt.unknown[:_MOST_REFS])
+        refs = ", ".join(f"{ref} of {year}" for year, ref in receipt.unknown[:_MOST_REFS])
         more = len(receipt.unknown) - _MOST_REFS
-        told += f" and {more} more" if more > 0 else ""
+        refs += f" and {more} more" if more > 0 else ""
         typer.echo(
-            f"Not in the store: {told}. The lines are kept, for projects from before the store; "
+            f"Not in the store: {refs}. The lines are kept, for projects from before the store; "
             "where a ref is mistyped, add the line again with the right one."
         )
 
@@ -173,21 +173,21 @@ def print_learnt(report: Mapping[str, Any]) -> None:
             f"cycles left out the Brier score is {figures['brier']:.3f}, that of the base rate "
             f"{figures['base_brier']:.3f} (skill {figures['skill']:.0%}, p {figures['p']:.3f})."
         )
-        typer.echo("\nHow often it happened, beside the chance told of cycles left out:")
-        columns = ("chance_told", "happened", "from", "to", "cases")
+        typer.echo("\nHow often it happened, beside the chance predicted for cycles left out:")
+        columns = ("predicted", "happened", "from", "to", "cases")
         print_lines(columns, (_bin(row) for row in report["curve"]))
         _print_chances(report)
     _print_left_out(report["left_out"])
 
 
 def _bin(row: Mapping[str, Any]) -> dict[str, Any]:
-    told = {"chance_told": row["told"], "happened": row["share"]}
-    return _percent(told | {"from": row["low"], "to": row["high"]}) | {"cases": row["cases"]}
+    shares = {"predicted": row["told"], "happened": row["share"]}
+    return _percent(shares | {"from": row["low"], "to": row["high"]}) | {"cases": row["cases"]}
 
 
 def _print_chances(report: Mapping[str, Any]) -> None:
     if not report["predictions"]:
-        typer.echo(f"\nNo run of {report['fiscal_year']} is published, so no chance is told.")
+        typer.echo(f"\nNo run of {report['fiscal_year']} is published, so no chance is predicted.")
         return
     typer.echo(f"\nChance to test well and be procured, once selected, in {report['fiscal_year']}:")
     rows = [
@@ -205,7 +205,7 @@ def _print_chances(report: Mapping[str, Any]) -> None:
 def print_weights(report: Mapping[str, Any]) -> None:
     """Print the weights that past selections imply, or why none are, and who agrees with whom."""
     if not report["learnt"]:
-        typer.echo(f"No weights are told. {report['reason']}")
+        typer.echo(f"No weights are given. {report['reason']}")
     else:
         figures = report["figures"]
         typer.echo(

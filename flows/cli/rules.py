@@ -36,7 +36,7 @@ def stats(
     rule: Annotated[str | None, typer.Argument(help="Id of a rule; without one, all.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Count over all stored proposals how often rules speak up, and how often without cause."""
+    """Count over all stored proposals how often rules raise an alarm, and how often a false one."""
     from fct.data.program import Stage, declared_rule, load_rules
     from fct.scoring.learning import stored_statistics
 
@@ -92,15 +92,13 @@ def alarms(
 def review(
     ref: Annotated[str, typer.Argument(help="Reference of a proposal, as on its receipt.")],
     rule: Rule,
-    is_false: Annotated[
-        bool, typer.Option("--false/--true", help="Whether the rule spoke up without cause.")
-    ],
+    is_false: Annotated[bool, typer.Option("--false/--true", help="Whether the alarm was false.")],
     reason: Reason,
     fiscal_year: FiscalYearOfProposal = None,
     actor_name: As = None,
     as_json: Json = False,
 ) -> None:
-    """Say whether a rule was right to speak up on the last version of a proposal."""
+    """Say whether an alarm of a rule on the last version of a proposal is true or false."""
     from fct.data.common import current_actor
     from fct.data.program import AlarmReview
     from fct.flows.cli.submissions import known_ref

@@ -40,7 +40,7 @@ def dashboard(port: Port = 8501) -> None:
 
 
 def _serve_dashboard(settings: Settings, port: int) -> NoReturn:
-    """Become the server: there is no second process that could outlive this one."""
+    """Become the server: no second process could outlive this one."""
     spec = importlib.util.find_spec("fct.dashboard")
     if spec is None or not spec.submodule_search_locations:
         raise UsageError("The dashboard is not installed; install the whole package again.")

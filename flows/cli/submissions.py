@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,9 +19,8 @@ from fct.flows.cli.options import As, FiscalYearOfProposal, Json, opened_store
 from fct.flows.cli.output import console, print_lines, print_report
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from fct.data.program import Cycle
+    from fct.data.store import Standing
     from fct.data.subjects import Store, StoredProposal
 
 
@@ -36,7 +36,6 @@ def register(app: typer.Typer) -> None:
 
 
 def _cycle(store: "Store", fiscal_year: int) -> "Cycle":
-
     return store.cycles.read(fiscal_year)[1]
 
 
@@ -69,7 +68,7 @@ def _meant_by(store: "Store", ref: str, fiscal_year: int | None) -> list[tuple[i
     return [(year, same) for year, same in known.items() if same]
 
 
-def _same_but_case(ref: str, refs: "Mapping[str, str | None]") -> str | None:
+def _same_but_case(ref: str, refs: Mapping[str, str | None]) -> str | None:
     if ref in refs:
         return ref
     same = [one for one in refs if one.casefold() == ref.casefold()]
@@ -142,11 +141,11 @@ def reopen(
     _say_standing(change, f"{ref} is in the cycle of fiscal year {year} again.", as_json)
 
 
-def _say_standing(change: Any, sentence: str, as_json: bool) -> None:
+def _say_standing(change: "Standing", sentence: str, as_json: bool) -> None:
     print_report(_standing_report(change), sentence, as_json=as_json)
 
 
-def _standing_report(change: Any) -> dict[str, Any]:
+def _standing_report(change: "Standing") -> dict[str, Any]:
     return {
         "ref": change.ref,
         "fiscal_year": change.fiscal_year,
@@ -175,13 +174,13 @@ def versions(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json =
 
 
 def _version_report(cycle: "Cycle", stored: "StoredProposal") -> dict[str, Any]:
-    from fct.data.submitting import timing_of, told_moment
+    from fct.data.submitting import moment_words, timing_of
 
     return {
         "fiscal_year": cycle.fiscal_year,
         "version": stored.version,
         "received_at": stored.received_at.isoformat(),
-        "received": told_moment(stored.received_at, cycle),
+        "received": moment_words(stored.received_at, cycle),
         "timing": timing_of(stored.received_at, cycle),
         "submission": stored.submission_id,
         "file": stored.proposal.origin.file,
@@ -299,15 +298,18 @@ def _changes(older: "StoredProposal", newer: "StoredProposal") -> dict[str, Any]
     changes = [asdict(change) for change in difference(*sides)]
     return {
         "cost_and_schedule": [
-            {"what": what, "was": _told(was), "is": _told(now)} for what, was, now in shifts(*sides)
+            {"what": what, "was": _as_json(was), "is": _as_json(now)}
+            for what, was, now in shifts(*sides)
         ],
         "changes": [change | {"is": change.pop("now")} for change in changes],
     }
 
 
-def _told(value: Any) -> Any:
+def _as_json(value: Decimal | dt.date | None) -> str | float | None:
     """Return a sum or a date as JSON takes it."""
-    return value.isoformat() if isinstance(value, dt.date) else value and float(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return None if value is None else float(value)
 
 
 def carry(

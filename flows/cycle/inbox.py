@@ -30,7 +30,7 @@ from fct.data.gate import printed_name
 from fct.data.program import LIST_SHEET, load_limits, refusal
 from fct.data.store import private_folder
 from fct.data.subjects import REFUSED, Store, Submission
-from fct.data.submitting import Delivery, Door, is_late, packed_tables, submit_bytes
+from fct.data.submitting import Delivery, EntryPoint, is_late, packed_tables, submit_bytes
 from fct.flows.cycle.inbox_answers import is_answer, leave_answer, leave_form_to_edit
 
 SETTLED_AFTER_S = 5.0  # a file that changed less than this ago may still be copied
@@ -106,7 +106,7 @@ def ingest(
     """Submit every file that lies in the inbox of one of ``years``, and leave an answer beside it.
 
     A file counts as received when it came into its folder, which a sponsor cannot set back. One
-    that cannot be submitted now stays where it is, is told, and keeps no other from being taken.
+    that cannot be submitted now stays where it is, is reported, and does not hold up the others.
 
     Returns
     -------
@@ -210,7 +210,7 @@ def _answer(store: Store, receipt: Submission, arrived: _Arrived, folder: int) -
     from fct.scoring.ranking import receipt_with_standing
 
     _, cycle = store.cycles.read(receipt.fiscal_year)
-    report = receipt_with_standing(store, receipt, cycle, Door.INBOX)
+    report = receipt_with_standing(store, receipt, cycle, EntryPoint.INBOX)
     name = arrived.steps[-1]
     lines, unanswered = receipt_lines(report), ""
     try:

@@ -66,7 +66,7 @@ def return_marked(reports: Sequence[Report], folder: Path, settings: Settings) -
     Returns
     -------
     list of str
-        For each file, a sentence: where its marked workbook is, or why there is none.
+        For each file, a sentence: where its marked workbook is, or why it has no marked workbook.
 
     Raises
     ------

@@ -32,7 +32,7 @@ def is_server_configured(environment: Mapping[str, str] = os.environ) -> bool:
 
 @contextmanager
 def prefect_server(settings: Settings, progress: Callable[[str], None] = print) -> Iterator[None]:
-    """Let flows of this process run: on the configured server, else on one that ends with them.
+    """Give flows of this process a server: the configured one, else one that ends with them.
 
     Must be entered before Prefect is imported, because Prefect reads its settings then.
 

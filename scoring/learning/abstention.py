@@ -1,4 +1,4 @@
-"""When nothing is learnt from the past: too little of it, told in words and figures."""
+"""When nothing is learnt from the past: too little of it, said in words and figures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What chance a proposal has, once selected, to test well and be procured; or why none is told.
+"""What chance a proposal has, once selected, to test well and be procured; or why not.
 
 Learnt from past cycles, tried on cycles that were left out, and never part of merit or rank. It is
 fitted again from the stored numbers each time; no model is kept.
@@ -59,7 +59,7 @@ class Calibration:
         out; ``skill``, the share by which the first is the smaller; ``p``, the chance of such a
         Brier score where outcomes depend on no part.
     curve : DataFrame
-        One row a bin of chances told of cycles left out: ``told`` (mean), ``cases``, ``yes``,
+        One row a bin of chances predicted for cycles left out: ``told`` (mean), ``cases``, ``yes``,
         ``share``, ``low``, ``high`` (Wilson).
     coefficients : ndarray of shape (11,)
         Log-odds a share of each part; none is below 0.
@@ -154,7 +154,7 @@ def _left_out(model: Any, cases: Cases, terms: CalibrationTerms) -> Floats:
 
 
 def _p_of_skill(model: NonNegativeLogistic, cases: Cases, terms: CalibrationTerms) -> float:
-    """Return how often outcomes that changed places within their cycles are told as well."""
+    """Return how often outcomes that changed places within their cycles are predicted as well."""
     _, _, p = permutation_test_score(
         model,
         cases.parts.low,
@@ -176,7 +176,7 @@ def _minus_brier(model: NonNegativeLogistic, shares: Floats, is_yes: Floats) -> 
 def reliability_curve(
     told: Floats, happened: npt.NDArray[np.bool_], terms: CalibrationTerms
 ) -> pd.DataFrame:
-    """Return how often it happened beside the chance told, in bins of about equal size."""
+    """Return how often it happened beside the predicted chance, in bins of about equal size."""
     bins = max(1, min(terms.curve_bins, len(told) // terms.least_bin_cases))
     rows = [
         {

@@ -91,11 +91,11 @@ class LearntWeights:
     left_out : mapping of str to int
         Lines of the track record that nothing is learnt from, by reason.
     reason : str or None
-        Why no weights are told.
+        Why no weights are given.
     weights : list of dict
         ``part, rubric, implied, low, high``.
     agreement : list of dict
-        A row an order; the rubric's stands where no weights are told, too.
+        A row an order; the rubric's stands where no weights are given, too.
     """
 
     fiscal_year: int
@@ -119,7 +119,7 @@ def stored_past(store: Store, fiscal_year: int | None = None) -> StoredPast:
     if not known:
         raise UsageError(no_cycle_sentence(store.settings, dt.datetime.now(dt.UTC)))
     year = max(known) if fiscal_year is None else fiscal_year
-    store.cycles.read(year)  # tells which cycles there are
+    store.cycles.read(year)  # says which cycles there are
     runs = {one: _published(store, one) for one in known if one <= year}
     return StoredPast(
         year,
@@ -140,7 +140,7 @@ def _published(store: Store, fiscal_year: int) -> PastRun | None:
 
 
 def learnt_chances(past: StoredPast) -> LearntChances:
-    """Return the chances that the cycles before foretell, or why none are told."""
+    """Return the chances that the cycles before predict, or why none are given."""
     year, terms = past.fiscal_year, load_calibration_terms()
     earlier = [line for line in past.lines if line.fiscal_year < year]
     runs = {before: run for before, run in past.runs.items() if before < year}
@@ -167,7 +167,7 @@ def _rows(frame: pd.DataFrame) -> Rows:
 
 
 def learnt_weights(past: StoredPast) -> LearntWeights:
-    """Return the weights that selections up to and with the cycle imply, or why none are told."""
+    """Return the weights that selections up to and with the cycle imply, or why none are given."""
     year, terms = past.fiscal_year, load_calibration_terms()
     decisions, left_out = decisions_of(past.lines, past.runs, past.weights)
     found = imply(decisions, terms)

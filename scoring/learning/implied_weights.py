@@ -1,4 +1,4 @@
-"""The weights of the parts that past selections imply, next to the rubric's; or why none are told.
+"""The weights of the parts that past selections imply, next to the rubric's; or why none are given.
 
 Only proposals of one cycle and tier are compared. A weight says what the selections are consistent
 with, not why anybody chose; it never enters merit or rank.
@@ -78,7 +78,7 @@ class _Pairs(NamedTuple):
 
 
 def imply(decisions: Decisions, terms: CalibrationTerms) -> ImpliedWeights | Abstention:
-    """Return the weights that past selections imply, or say in words why none are told.
+    """Return the weights that past selections imply, or say in words why none are given.
 
     Only groups, of one cycle and tier, in which some were selected and some were not count. It
     abstains where these are too few, and where on cycles that were left out the implied order has
@@ -111,7 +111,7 @@ def imply(decisions: Decisions, terms: CalibrationTerms) -> ImpliedWeights | Abs
 def rubric_agreement(decisions: Decisions, terms: CalibrationTerms) -> dict[str, Any]:
     """Return how many selections are those that the rubric's order gives, with an interval.
 
-    Nothing is learnt for it, so it stands where no weights are told, too. The row is one of
+    Nothing is learnt for it, so it stands where no weights are given, too. The row is one of
     :attr:`ImpliedWeights.agreement`; without comparable selections its share is None.
     """
     known = _comparable(decisions)
@@ -150,7 +150,7 @@ def _groups(decisions: Decisions) -> Iterator[Places]:
 
 
 def _pairs(decisions: Decisions) -> _Pairs:
-    """Return the pairs; those of a group weigh together what its decisions tell, not its square."""
+    """Return the pairs; those of a group weigh together what its decisions say, not its square."""
     better, worse, weight = [], [], []
     for group in _groups(decisions):
         is_in = decisions.was_selected[group]
@@ -188,7 +188,7 @@ def _concordance(score: Floats, pairs: _Pairs) -> float:
 def _p_of_order(
     model: NonNegativeLogistic, decisions: Decisions, seen: float, terms: CalibrationTerms
 ) -> float:
-    """Return how often selections that changed places within their group are told as well.
+    """Return how often selections that changed places within their group are predicted as well.
 
     It stops as soon as the answer is known to be above ``largest_p``.
     """

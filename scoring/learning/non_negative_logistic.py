@@ -100,7 +100,7 @@ class NonNegativeLogistic(ClassifierMixin, BaseEstimator):
     def drawn_prior_mean(self, draw: np.random.Generator) -> Floats:
         """Return a centre drawn from the prior, for intervals that know what nobody has seen.
 
-        A part that never varied in the past tells nothing of its coefficient. Without the draw
+        A part that never varied in the past says nothing of its coefficient. Without the draw
         every refit would return the same one, and the interval would be falsely narrow.
         """
         unit = self.direction / np.linalg.norm(self.direction)

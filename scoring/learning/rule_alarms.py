@@ -1,6 +1,6 @@
 """The alarms of rules: stored proposals judged anew, and what people found of them.
 
-A rule at ``watch`` is told to nobody, so its alarms stand in no published run; this is where they
+A rule at ``watch`` is shown to nobody, so its alarms stand in no published run; this is where they
 are seen.
 """
 
@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from fct.data.common import UsageError
-from fct.data.program import RuleStatistics, declared_rule
+from fct.data.program import AlarmReview, Cycle, RuleStatistics, declared_rule
 from fct.data.proposals import WaiverRequest, build_table
 from fct.data.subjects import Store, StoredProposal
 from fct.expectations.case import Case
@@ -31,7 +31,7 @@ def _last_versions(store: Store) -> Iterator[_Judged]:
             yield row.fiscal_year, stored, _case(stored, cycle)
 
 
-def _case(stored: Sequence[StoredProposal], cycle: Any) -> Case:
+def _case(stored: Sequence[StoredProposal], cycle: Cycle) -> Case:
     return Case(build_table([item.proposal for item in stored]), cycle, cycle.loaded_rubric.terms)
 
 
@@ -89,7 +89,7 @@ def stored_alarms(store: Store, rule: str) -> list[dict[str, Any]]:
     return alarms
 
 
-def review_report(review: Any) -> dict[str, Any]:
+def review_report(review: AlarmReview) -> dict[str, Any]:
     """Return what a person found of an alarm."""
     return {
         "is_false": review.is_false,
@@ -100,7 +100,7 @@ def review_report(review: Any) -> dict[str, Any]:
 
 
 def alarming_version(store: Store, fiscal_year: int, ref: str, rule: str) -> StoredProposal:
-    """Return the last version of a proposal, on which a rule speaks up.
+    """Return the last version of a proposal, on which a rule raises an alarm.
 
     Raises
     ------

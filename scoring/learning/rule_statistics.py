@@ -1,4 +1,4 @@
-"""How often each rule speaks up, and how often without cause: counts, rates and their intervals."""
+"""How often each rule raises an alarm, and how often a false one: counts, rates, intervals."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
@@ -19,7 +19,7 @@ def rule_statistics(
     """Return the figures of rules over judged proposals.
 
     An alarm is an outcome that would be a finding: the rule fails or is unknown. A review counts
-    while the version it is about is among the proposals and the rule still speaks up on it; the
+    while the version it is about is among the proposals and the rule still raises it; the
     last one of an alarm counts.
 
     Parameters

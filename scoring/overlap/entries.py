@@ -55,7 +55,7 @@ class Entry:
 
 
 def proposal_key(fiscal_year: int, ref: str) -> str:
-    """Return the key of a proposal, which tells it from one of another year with the same ref."""
+    """Return the key of a proposal, another one than that of the same ref in another year."""
     return f"FY{fiscal_year} {ref}"
 
 

@@ -28,7 +28,7 @@ class AnsweredOverlap:
 
     @property
     def is_dismissed(self) -> bool:
-        """Whether a person said that it is none."""
+        """Whether a person said that it is not an overlap."""
         return self.answer is not None and self.answer.answer is Answer.DISMISSED
 
 

@@ -44,7 +44,7 @@ class Text:
     Attributes
     ----------
     words : tuple of Word
-        Those that tell one item from another, sizes included; empty where none does.
+        Those that distinguish one item from another, sizes included; empty where none does.
     sizes : frozenset of (str, str)
         Unit and number of each size.
     """
@@ -206,7 +206,7 @@ class Spelling:
         return joined + ([held] if held else [])
 
     def text(self, words: Sequence[Word], *, are_items: bool) -> Text:
-        """Return what of the words is compared; a size alone tells no item."""
+        """Return what of the words is compared; a size alone identifies no item."""
         telling = tuple(word for word in words if word.key.removesuffix(".") not in self.empty)
         sizes = {word.key: size for word in telling if (size := self._size(word.key))}
         if all(word.key in sizes for word in telling):

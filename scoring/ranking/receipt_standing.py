@@ -6,17 +6,17 @@ from fct.data.common import RawProposal
 from fct.data.program import Cycle
 from fct.data.sheets import BookFacts, notes_of_facts
 from fct.data.subjects import Store, Submission
-from fct.data.submitting import Door, stored_receipt
+from fct.data.submitting import EntryPoint, stored_receipt
 from fct.scoring.judging import judge, repairs_of, stored_exceptions
 from fct.scoring.ranking.reports import note_report, proposal_reports
 
 
 def receipt_with_standing(
-    store: Store, submission: Submission, cycle: Cycle, door: Door = Door.COMMAND
+    store: Store, submission: Submission, cycle: Cycle, entry_point: EntryPoint = EntryPoint.COMMAND
 ) -> dict[str, Any]:
     """Return the receipt of a submission, with how its proposals stand, for every entry point."""
     standings = standings_of(store, submission, cycle)
-    return stored_receipt(store, submission, cycle, standings, door)
+    return stored_receipt(store, submission, cycle, standings, entry_point)
 
 
 def standings_of(store: Store, submission: Submission, cycle: Cycle) -> list[dict[str, Any]]:

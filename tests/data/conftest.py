@@ -195,3 +195,14 @@ def make_run() -> Callable[..., RunRecord]:
         return RunRecord(**(given | others))
 
     return make
+
+
+@pytest.fixture
+def two(
+    store: Store,
+    make_submission: Callable[..., NewSubmission],
+    make_proposal: Callable[..., RawProposal],
+) -> Store:
+    """The store with the proposals A and B."""
+    store.submissions.add(make_submission("a", make_proposal("A"), make_proposal("B")))
+    return store

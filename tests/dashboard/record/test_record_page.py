@@ -34,7 +34,7 @@ def test_without_a_past_the_page_says_why_nothing_is_learnt(
     assert page.failures == []
     assert "Past projects that can be learnt from: 0; at least 30 are needed." in page.text
     assert "Known: cases 0; yes 0; no 0; cycles 0." in page.text
-    assert "No weights are told." in page.text
+    assert "No weights are given." in page.text
     assert "Nothing is known of past projects yet." in page.text
     assert "None of it enters merit or rank." in page.text
     assert pictures(page) == []
@@ -54,7 +54,7 @@ def test_what_was_learnt_stands_with_its_trial(
     assert "selections agree with the implied order in cycles left out" in page.text
     assert "Left out of the track record: 12, because it was not selected." in page.text
     curve, chances, weights = pictures(page)
-    assert curve.startswith("How often it happened beside the chance told")
+    assert curve.startswith("How often it happened beside the predicted chance")
     assert all(f"P{number:02} " in chances for number in range(16))
     assert "production status: rubric 24.5" in weights
     assert "MRL: rubric 10.5" in weights

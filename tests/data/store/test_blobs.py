@@ -58,7 +58,7 @@ def test_a_changed_file_is_noticed(files: FileStore) -> None:
         files.read(SHA256)
 
 
-def test_a_missing_file_is_told(files: FileStore) -> None:
+def test_a_missing_file_is_reported(files: FileStore) -> None:
     """The sentence says where it was and what to do."""
     with pytest.raises(StoreError, match=f"{SHA256} is missing; restore it"):
         files.read(SHA256)

@@ -116,19 +116,19 @@ def test_a_full_database_takes_nothing_in_half(sqlite_store: Store, actor: Actor
     assert sqlite_store.events.first_changed() is None
 
 
-def test_a_file_that_is_no_database_is_told(sqlite_settings: Settings) -> None:
+def test_a_file_that_is_no_database_is_reported(sqlite_settings: Settings) -> None:
     """Another file under the store's name is left as it is."""
     sqlite_settings.home.mkdir()
     path = sqlite_settings.home / "fct.sqlite"
     path.write_bytes(b"a workbook" * 1000)
 
-    with pytest.raises(StoreError, match="is damaged or is no database; restore it"):
+    with pytest.raises(StoreError, match="is damaged or is not a database; restore it"):
         open_store(sqlite_settings)
 
     assert path.read_bytes() == b"a workbook" * 1000
 
 
-def test_a_home_that_is_a_file_is_told(tmp_path: Path) -> None:
+def test_a_home_that_is_a_file_is_reported(tmp_path: Path) -> None:
     """The sentence names FCT_HOME."""
     (tmp_path / "home").write_text("")
 
@@ -136,13 +136,13 @@ def test_a_home_that_is_a_file_is_told(tmp_path: Path) -> None:
         open_store(Settings(tmp_path / "home"))
 
 
-def test_a_home_that_may_not_be_written_is_told() -> None:
+def test_a_home_that_may_not_be_written_is_reported() -> None:
     """The kernel's own folder lets nobody in, not even the superuser."""
     with pytest.raises(StoreError, match=r"FCT_HOME to (?:a|another) folder"):
         open_store(Settings(Path("/proc/fct")))
 
 
-def test_a_read_only_database_is_told(sqlite_store: Store, actor: Actor) -> None:
+def test_a_read_only_database_is_reported(sqlite_store: Store, actor: Actor) -> None:
     """What may not be written can still be read."""
     sqlite_store.engine.dispose()
 
@@ -175,7 +175,7 @@ def test_the_database_of_another_program_is_refused(sqlite_settings: Settings) -
         open_store(sqlite_settings)
 
 
-def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_server_that_is_not_there_is_reported(tmp_path: Path) -> None:
     """The sentence names the variable, and no password."""
     settings = Settings(tmp_path, f"postgresql://jane:secret@/fct?host={tmp_path}")
 

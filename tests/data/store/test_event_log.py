@@ -112,7 +112,7 @@ def test_verifying_names_the_first_bad_entry(logged: Store, statement: str, firs
 
 
 def test_a_refused_write_leaves_no_entry(logged: Store, actor: Actor) -> None:
-    """The entry and what it tells of stand or fall together."""
+    """The entry and what it says of stand or fall together."""
     with pytest.raises(UsageError, match="There is no run"):
         logged.runs.publish("FY2027-R001", actor)
 

@@ -19,7 +19,7 @@ def test_a_reason_is_one_line_of_text() -> None:
         ("x" * 2001, "has 2001 characters; at most 2000 are kept"),
     ],
 )
-def test_a_reason_that_says_nothing_or_too_much_is_told(reason: str, words: str) -> None:
+def test_a_reason_that_says_nothing_or_too_much_is_reported(reason: str, words: str) -> None:
     """2000 characters are kept, blanks and signs that cannot be seen are no reason."""
     with pytest.raises(UsageError, match=words):
         kept_reason(reason, "A waiver")

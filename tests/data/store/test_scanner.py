@@ -42,7 +42,7 @@ def test_a_scanner_that_fails_lets_nothing_through(tmp_path: Path, ending: str) 
 
 @pytest.mark.parametrize("command", ["/nowhere/clamdscan", "/", "/etc/passwd", "a\0b"])
 def test_a_scanner_that_does_not_start_lets_nothing_through(command: str) -> None:
-    """A missing program, a folder, a file that is none, and no name of a file."""
+    """A missing program, a folder, a file that is not a program, and no name of a file."""
     with pytest.raises(RefusalError, match="could not be scanned"):
         Scanner((command,), 5.0).refuse_harmful("a.pdf", b"a letter")
 
@@ -86,7 +86,7 @@ def test_a_command_is_named_in_the_environment() -> None:
     assert configured_scanner({"FCT_SCANNER": "  "}) is None
 
 
-def test_a_command_that_cannot_be_split_is_told() -> None:
+def test_a_command_that_cannot_be_split_is_reported() -> None:
     """Nothing is scanned by half a command."""
-    with pytest.raises(UsageError, match="FCT_SCANNER is no command: No closing quotation"):
+    with pytest.raises(UsageError, match="FCT_SCANNER is not a command: No closing quotation"):
         configured_scanner({"FCT_SCANNER": "clamdscan 'a"})

@@ -18,42 +18,41 @@ AT = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def two(
-    store: Store,
+def revised(
+    two: Store,
     make_submission: Callable[..., NewSubmission],
     make_proposal: Callable[..., RawProposal],
 ) -> Store:
-    """A store with the proposals A, in two versions, and B."""
-    store.submissions.add(make_submission("a", make_proposal("A"), make_proposal("B")))
-    store.submissions.add(make_submission("b", make_proposal("A", title="Better")))
-    return store
+    """The store with the proposals A, in two versions, and B."""
+    two.submissions.add(make_submission("b", make_proposal("A", title="Better")))
+    return two
 
 
-def test_the_last_versions_are_late_and_withdrawn_ones_too(two: Store, actor: Actor) -> None:
+def test_the_last_versions_are_late_and_withdrawn_ones_too(revised: Store, actor: Actor) -> None:
     """How a rule works shows on every proposal; older versions are left out."""
     standing = Standing(
         fiscal_year=2027, ref="B", standing=WITHDRAWN, reason="No money.", at=AT, actor=actor
     )
-    two.standings.add(standing)
+    revised.standings.add(standing)
 
-    assert [(one.ref, one.version) for one in two.versions.last(2027)] == [("A", 2), ("B", 1)]
-    assert two.versions.last(2028) == []
+    assert [(one.ref, one.version) for one in revised.versions.last(2027)] == [("A", 2), ("B", 1)]
+    assert revised.versions.last(2028) == []
 
 
-def test_a_review_is_kept_with_its_version_and_an_event(two: Store, actor: Actor) -> None:
+def test_a_review_is_kept_with_its_version_and_an_event(revised: Store, actor: Actor) -> None:
     """The version is the one that was looked at."""
     review = AlarmReview(
-        proposal_id=two.versions.get(2027, "A").id,
+        proposal_id=revised.versions.get(2027, "A").id,
         rule="A3",
         is_false=True,
         reason="The letter is new.",
         at=AT,
         actor=actor,
     )
-    two.alarm_reviews.add(review)
+    revised.alarm_reviews.add(review)
 
-    assert two.alarm_reviews.all() == [review]
-    event = two.events.all()[-1]
+    assert revised.alarm_reviews.all() == [review]
+    event = revised.events.all()[-1]
     assert (event.action, event.object) == ("alarm reviewed", "A")
     assert event.details == {
         "fiscal_year": 2027,
@@ -64,12 +63,12 @@ def test_a_review_is_kept_with_its_version_and_an_event(two: Store, actor: Actor
     }
 
 
-def test_a_review_without_a_reason_is_not_kept(two: Store, actor: Actor) -> None:
+def test_a_review_without_a_reason_is_not_kept(revised: Store, actor: Actor) -> None:
     """Whoever reads the rate later must be able to follow it."""
-    key = two.versions.get(2027, "A").id
+    key = revised.versions.get(2027, "A").id
     with pytest.raises(UsageError, match="A review needs a reason"):
-        two.alarm_reviews.add(
+        revised.alarm_reviews.add(
             AlarmReview(proposal_id=key, rule="A3", is_false=True, reason=" ", at=AT, actor=actor)
         )
 
-    assert two.alarm_reviews.all() == []
+    assert revised.alarm_reviews.all() == []

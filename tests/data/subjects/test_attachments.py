@@ -39,17 +39,6 @@ def new(content: bytes = b"%PDF-letter", **others: Any) -> NewAttachment:
     return NewAttachment(**(given | others))
 
 
-@pytest.fixture
-def two(
-    store: Store,
-    make_submission: Callable[..., NewSubmission],
-    make_proposal: Callable[..., RawProposal],
-) -> Store:
-    """The store with the proposals A and B."""
-    store.submissions.add(make_submission("a", make_proposal("A"), make_proposal("B")))
-    return store
-
-
 def kept(store: Store) -> set[bytes]:
     return {path.read_bytes() for path in store.files.folder.rglob("*") if path.is_file()}
 
@@ -151,7 +140,7 @@ def test_a_removed_file_may_be_attached_again(two: Store) -> None:
         ("FY2027-A0009", "Why.", "no attachment FY2027-A0009; they are named as in FY2027-A0001"),
     ],
 )
-def test_a_removal_that_cannot_be_is_told(
+def test_a_removal_that_cannot_be_is_reported(
     two: Store, attachment_id: str, reason: str, words: str
 ) -> None:
     """Nothing is written."""
@@ -165,7 +154,7 @@ def test_a_removal_that_cannot_be_is_told(
 
 
 def test_an_attachment_is_removed_once(two: Store) -> None:
-    """The second time is told who did it before, and why."""
+    """The second time is reported who did it before, and why."""
     two.attachments.add(new())
     two.attachments.remove("FY2027-A0001", "Wrong file.", JANE)
 

@@ -44,7 +44,7 @@ def test_without_a_store_no_cycle_is_known(tmp_path: Path) -> None:
     assert not (tmp_path / "none yet").exists()
 
 
-def test_a_store_that_cannot_be_read_is_told(sqlite_settings: Settings) -> None:
+def test_a_store_that_cannot_be_read_is_reported(sqlite_settings: Settings) -> None:
     """It may have the cycle, and a packaged one could have other dates: nothing is guessed."""
     path = sqlite_settings.sqlite_path
     assert path is not None
@@ -55,7 +55,7 @@ def test_a_store_that_cannot_be_read_is_told(sqlite_settings: Settings) -> None:
         known_cycle_years(sqlite_settings)
 
 
-def test_a_server_that_does_not_answer_is_told(tmp_path: Path) -> None:
+def test_a_server_that_does_not_answer_is_reported(tmp_path: Path) -> None:
     """One sentence, and how to go on without it."""
     pytest.importorskip("psycopg")
     settings = Settings(tmp_path, "postgresql+psycopg://127.0.0.1:1/nothing")

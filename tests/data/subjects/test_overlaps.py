@@ -86,7 +86,7 @@ def test_a_past_project_and_an_earlier_proposal_can_be_dismissed(answering: Answ
         (("FY2027 A", "FY2027 B", Answer.OPEN), {}, "have no answer, so there is nothing to take"),
     ],
 )
-def test_an_answer_that_makes_no_sense_is_told(
+def test_an_answer_that_makes_no_sense_is_reported(
     store: Store,
     answering: Answering,
     named: tuple[str, str, Answer],
@@ -103,8 +103,8 @@ def test_an_answer_that_makes_no_sense_is_told(
     assert len(store.events.all()) == before
 
 
-def test_the_same_answer_again_is_told(store: Store, answering: Answering) -> None:
-    """The first one's day, name and reason are told; after it was taken back it can be given."""
+def test_the_same_answer_again_is_reported(store: Store, answering: Answering) -> None:
+    """The first one's day, name and reason are named; after it was taken back it can be given."""
     answering("FY2027 A", "FY2027 B", Answer.DISMISSED)
     with pytest.raises(UsageError, match=r"already, on 02 July 2026 by Jane Doe: dismissed, “One"):
         answering("FY2027 A", "FY2027 B", Answer.DISMISSED)

@@ -120,7 +120,7 @@ def test_a_run_without_proposals_is_a_run(
     assert store.runs.findings(run_id).empty
 
 
-def test_a_missing_column_is_told(
+def test_a_missing_column_is_reported(
     store: Store, ids: list[int], make_run: Callable[..., RunRecord], actor: Actor
 ) -> None:
     """Nothing is stored as if it were absent."""
@@ -162,7 +162,7 @@ def test_the_run_published_last_is_the_one_seen(
     assert actions.count("run published") == 3
 
 
-def test_a_run_that_is_not_there_is_told(store: Store, actor: Actor) -> None:
+def test_a_run_that_is_not_there_is_reported(store: Store, actor: Actor) -> None:
     """The sentence shows how runs are named."""
     with pytest.raises(UsageError, match="no run R1; runs are named as in FY2027-R001"):
         store.runs.publish("R1", actor)

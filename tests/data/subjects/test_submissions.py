@@ -47,7 +47,7 @@ def test_a_proposal_comes_back_as_it_went_in(
     assert store.versions.get(2027, "FY26-0007") == stored
 
 
-def test_a_receipt_tells_all(
+def test_a_receipt_says_all(
     store: Store,
     make_submission: Callable[..., NewSubmission],
     make_proposal: Callable[..., RawProposal],
@@ -199,7 +199,7 @@ def test_a_late_version_leaves_the_one_in_time(
     make_submission: Callable[..., NewSubmission],
     make_proposal: Callable[..., RawProposal],
 ) -> None:
-    """The deadline's own moment is in time; what comes after is told as late."""
+    """The deadline's own moment is in time; what comes after is reported as late."""
     store.submissions.add(make_submission("a", make_proposal("A"), received_at=DEADLINE))
     store.submissions.add(make_submission("b", make_proposal("A"), received_at=LATE))
     store.submissions.add(make_submission("c", make_proposal("B"), received_at=LATE))
@@ -259,7 +259,7 @@ def test_odd_names_are_kept(
     assert judged(store) == [("A", 1)]
 
 
-def test_what_is_not_there_is_told(store: Store) -> None:
+def test_what_is_not_there_is_reported(store: Store) -> None:
     """The sentence shows what a name looks like."""
     with pytest.raises(UsageError, match="no submission S1; they are named as in FY2027-S0001"):
         store.submissions.get("S1")

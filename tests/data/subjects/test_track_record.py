@@ -68,7 +68,7 @@ def test_what_is_known_is_not_written_again(store: Store, actor: Actor) -> None:
     assert len(store.events.all()) == 1
 
 
-def test_a_project_that_the_store_never_saw_is_told_not_refused(
+def test_a_project_that_the_store_never_saw_is_reported_not_refused(
     store: Store,
     actor: Actor,
     make_submission: Callable[..., NewSubmission],

@@ -78,7 +78,7 @@ def test_all_versions_are_listed_in_their_order(
     assert found[1].proposal.answers["title"].value == "2"
 
 
-def test_a_ref_without_versions_is_told(store: Store) -> None:
+def test_a_ref_without_versions_is_reported(store: Store) -> None:
     """The year is named."""
     with pytest.raises(UsageError, match="no proposal A in fiscal year 2027"):
         store.versions.all(2027, "A")

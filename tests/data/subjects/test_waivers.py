@@ -1,31 +1,16 @@
 """Waivers, on each database."""
 
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
 
 from fct.data.common.actor import Actor
-from fct.data.common.cells import RawProposal
 from fct.data.common.errors import UsageError
 from fct.data.proposals.waivers import Waiver, WaiverAnswer, WaiverChoice, WaiverRequest
-from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
 
 AT = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
 BOB = Actor("Bob Ray", "OSD", "operator", account=1001)
-
-
-@pytest.fixture
-def two(
-    store: Store,
-    make_submission: Callable[..., NewSubmission],
-    make_proposal: Callable[..., RawProposal],
-) -> Store:
-    """A store with the proposals A, in two versions, and B."""
-    store.submissions.add(make_submission("a", make_proposal("A"), make_proposal("B")))
-    store.submissions.add(make_submission("b", make_proposal("A", title="Better")))
-    return store
 
 
 def asked(actor: Actor, **others: object) -> WaiverRequest:
@@ -100,7 +85,7 @@ def test_the_same_is_asked_for_once_at_a_time(two: Store, actor: Actor) -> None:
         ({"reason": " "}, "A waiver needs a reason"),
     ],
 )
-def test_a_request_that_makes_no_sense_is_told(
+def test_a_request_that_makes_no_sense_is_reported(
     two: Store, actor: Actor, others: dict[str, object], words: str
 ) -> None:
     """One sentence, and nothing is written."""
@@ -125,7 +110,7 @@ def test_the_account_that_asked_does_not_approve(two: Store, actor: Actor) -> No
     assert two.waivers.get(waiting.id).status == "waiting"
 
 
-def test_a_waiver_that_is_not_there_is_told(store: Store) -> None:
+def test_a_waiver_that_is_not_there_is_reported(store: Store) -> None:
     """The message shows what an id looks like."""
     with pytest.raises(UsageError, match="no waiver X; they are named as in FY2027-W001"):
         store.waivers.get("X")

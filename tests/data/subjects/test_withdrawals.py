@@ -22,17 +22,6 @@ def change(actor: Actor, standing: str = WITHDRAWN, reason: str = "No money.") -
     return Standing(fiscal_year=2027, ref="A", standing=standing, reason=reason, at=AT, actor=actor)
 
 
-@pytest.fixture
-def two(
-    store: Store,
-    make_submission: Callable[..., NewSubmission],
-    make_proposal: Callable[..., RawProposal],
-) -> Store:
-    """A store with the proposals A and B."""
-    store.submissions.add(make_submission("a", make_proposal("A"), make_proposal("B")))
-    return store
-
-
 def judged(store: Store) -> list[str]:
     return [one.ref for one in store.versions.to_judge(2027, DEADLINE)]
 
@@ -91,7 +80,7 @@ def test_each_change_is_an_event_with_its_reason(two: Store, actor: Actor) -> No
         (REOPENED, "", "A is not withdrawn, so there is nothing to re-open"),
     ],
 )
-def test_a_change_that_makes_no_sense_is_told(
+def test_a_change_that_makes_no_sense_is_reported(
     two: Store, actor: Actor, standing: str, reason: str, words: str
 ) -> None:
     """One sentence, and nothing is written."""
@@ -102,7 +91,7 @@ def test_a_change_that_makes_no_sense_is_told(
 
 
 def test_what_is_withdrawn_is_not_withdrawn_again(two: Store, actor: Actor) -> None:
-    """The first one's day, name and reason are told."""
+    """The first one's day, name and reason are reported."""
     two.standings.add(change(actor))
 
     with pytest.raises(UsageError, match=r"already, on 02 June 2026 by Jane Doe: “No money\.”"):

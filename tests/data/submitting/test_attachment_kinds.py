@@ -9,7 +9,7 @@ from fct.data.submitting.attachment_kinds import (
     attachment_endings,
     attachment_kind,
     attachment_kinds,
-    told_search,
+    search_words,
 )
 from tests.support.evidence_files import docx_of, evidence_files
 from tests.support.packages import Entry, archive
@@ -28,7 +28,7 @@ def test_a_file_is_known_by_its_content(name: str) -> None:
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("ending", ["pdf", "docx", "exe", ""])
 def test_a_file_with_another_ending_is_refused(name: str, ending: str) -> None:
-    """Its kind and the ending that it should have are told."""
+    """Its kind and the ending that it should have are reported."""
     kind, content = FILES[name]
     if ending in attachment_kinds()[kind].endings:
         return
@@ -68,7 +68,7 @@ def test_a_file_of_another_kind_is_refused(content: bytes, name: str) -> None:
     assert all(ending in refused.value.message for ending in attachment_endings())
 
 
-def test_an_office_file_with_a_password_is_told_as_one() -> None:
+def test_an_office_file_with_a_password_is_reported_as_one() -> None:
     """It is a container of another kind; an old document is of no kind that is taken."""
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
@@ -113,6 +113,6 @@ def test_pdf_and_pictures_are_declared_and_office_files_are_looked_into() -> Non
 
 def test_what_was_not_searched_is_said_beside_its_declarer() -> None:
     """An office file is searched; of a kind that nobody knows any more nobody can say so."""
-    assert told_search("PDF", "Jane Doe") == "not searched, declared by Jane Doe"
-    assert told_search("Word", "Jane Doe") == "searched"
-    assert told_search("a kind of before", "Jane\x1b") == "not searched, declared by Jane<U+001B>"
+    assert search_words("PDF", "Jane Doe") == "not searched, declared by Jane Doe"
+    assert search_words("Word", "Jane Doe") == "searched"
+    assert search_words("a kind of before", "Jane\x1b") == "not searched, declared by Jane<U+001B>"

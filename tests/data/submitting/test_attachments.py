@@ -194,7 +194,7 @@ def test_a_criterion_is_one_of_the_five_or_none(told: str) -> None:
         ({"ref": "Z"}, "no proposal Z in fiscal year 2027"),
     ],
 )
-def test_evidence_for_nothing_is_told(store: Store, others: dict[str, Any], words: str) -> None:
+def test_evidence_for_nothing_is_reported(store: Store, others: dict[str, Any], words: str) -> None:
     """And what there is."""
     with pytest.raises(UsageError, match=words):
         attach_bytes(store, "a.pdf", PDF, evidence(**others))
@@ -265,7 +265,7 @@ def test_a_file_of_any_name_lies_under_its_hash(store: Store) -> None:
 
 
 def test_a_file_on_the_disk_is_attached(store: Store, tmp_path: Path) -> None:
-    """One that is missing, no file, or too large is told before it is read."""
+    """One that is missing, no file, or too large is reported before it is read."""
     (tmp_path / "letter.pdf").write_bytes(PDF)
     with (tmp_path / "large.pdf").open("wb") as large:
         large.truncate(load_limits().attachment_mib * MIB + 1)

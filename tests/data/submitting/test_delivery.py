@@ -132,7 +132,7 @@ def test_a_file_that_is_not_there_is_named(cycle_store: Store, tmp_path: Path) -
 
 
 def test_a_folder_without_tables_is_no_list(tmp_path: Path) -> None:
-    """It is told what a folder is taken as, and nothing is sent."""
+    """It is reported what a folder is taken as, and nothing is sent."""
     (tmp_path / "a.txt").write_text("no table")
 
     with pytest.raises(UsageError, match=r"is a folder without CSV tables.*one by one"):

@@ -10,7 +10,7 @@ from fct.data.program.cycle import Cycle
 from fct.data.store.tables import Standing
 from fct.data.subjects.receipts import HeldVersion, Submission
 from fct.data.subjects.withdrawals import WITHDRAWN
-from fct.data.submitting.receipts import Since, receipt_report, timing_of, told_moment
+from fct.data.submitting.receipts import Since, moment_words, receipt_report, timing_of
 
 CYCLE = Cycle(fiscal_year=2027, final_due=dt.date(2026, 6, 30), grace_minutes=15)
 SECOND = dt.timedelta(seconds=1)
@@ -67,10 +67,10 @@ def test_the_clock_is_the_cycles() -> None:
     berlin = dt.datetime(2026, 7, 1, 0, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
 
     assert timing_of(berlin, CYCLE) == "in time"
-    assert told_moment(berlin, CYCLE) == "2026-06-30 18:30:00 EDT (America/New_York)"
+    assert moment_words(berlin, CYCLE) == "2026-06-30 18:30:00 EDT (America/New_York)"
 
 
-def test_a_receipt_tells_the_version_of_each_ref() -> None:
+def test_a_receipt_says_the_version_of_each_ref() -> None:
     """By ref, as JSON takes it."""
     assert receipt_report(submission(), CYCLE, Since())["versions"] == {"A": 2}
 
@@ -87,7 +87,7 @@ def test_a_receipt_tells_the_version_of_each_ref() -> None:
         ),
     ],
 )
-def test_a_receipt_tells_the_next_step(others: dict[str, Any], words: str) -> None:
+def test_a_receipt_says_the_next_step(others: dict[str, Any], words: str) -> None:
     """Nobody has to ask."""
     late = HeldVersion(
         "A", 2, is_in_time=False, counted_version=None, counted_submission=None, newest_version=2
@@ -97,7 +97,7 @@ def test_a_receipt_tells_the_next_step(others: dict[str, Any], words: str) -> No
     assert words in receipt_report(submission(**others), CYCLE, since)["next"]
 
 
-def test_a_receipt_printed_again_tells_what_was_withdrawn_since() -> None:
+def test_a_receipt_printed_again_says_what_was_withdrawn_since() -> None:
     """The last change of a proposal counts."""
     change = Standing(
         fiscal_year=2027,

@@ -56,7 +56,7 @@ def test_a_foreseen_error_is_one_sentence_and_its_exit_code(tmp_path: Path) -> N
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_an_argument_that_is_no_text_is_told(tmp_path: Path) -> None:
+def test_an_argument_that_is_no_text_is_reported(tmp_path: Path) -> None:
     """Bytes that are no UTF-8 end in one sentence, too."""
     done = run("attachments", "x\udcff", "--fiscal-year", "2027", home=tmp_path)
 

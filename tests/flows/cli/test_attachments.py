@@ -43,7 +43,7 @@ def answer(result: Result) -> Any:
 
 
 def said(result: Result) -> str:
-    """What the command told on both channels, as one line."""
+    """What the command printed on both channels, as one line."""
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return " ".join(result.output.split())
 
@@ -54,7 +54,7 @@ def refused(result: Result) -> str:
 
 
 def test_a_letter_is_attached_to_a_criterion(one: Store, letter: Path, fct: Fct) -> None:
-    """The receipt tells id, place, kind, size, who, hash and what was stated."""
+    """The receipt says id, place, kind, size, who, hash and what was stated."""
     result = fct(
         *("attach", REF, letter, "--criterion", "valid requirement", "--declare"),
         *("--as", "Jane Doe"),
@@ -73,7 +73,7 @@ def test_a_letter_is_attached_to_a_criterion(one: Store, letter: Path, fct: Fct)
 
 
 def test_each_file_ends_for_itself(one: Store, letter: Path, tmp_path: Path, fct: Fct) -> None:
-    """One refused or missing file keeps no other from being attached; the worst code is told."""
+    """One refused or missing file keeps no other from being attached; the worst code counts."""
     (tmp_path / "notes.txt").write_text("text")
     (tmp_path / "a.docx").write_bytes(docx_of("A letter"))
     files = (letter, tmp_path / "notes.txt", tmp_path / "gone.pdf", tmp_path / "a.docx")
@@ -198,7 +198,7 @@ def test_an_odd_name_is_printed_with_every_sign_seen(tmp_path: Path, fct: Fct) -
         (("attach", REF, "--fiscal-year", 2030), "no cycle of fiscal year 2030"),
     ],
 )
-def test_evidence_for_nothing_is_told(
+def test_evidence_for_nothing_is_reported(
     letter: Path, fct: Fct, arguments: tuple[Any, ...], words: str
 ) -> None:
     """And what there is."""
@@ -209,7 +209,7 @@ def test_evidence_for_nothing_is_told(
 
 
 @pytest.mark.usefixtures("one")
-def test_a_list_of_no_proposal_is_told(fct: Fct) -> None:
+def test_a_list_of_no_proposal_is_reported(fct: Fct) -> None:
     """With the year that was named, too."""
     assert "no proposal X in the store" in refused(fct("attachments", "X"))
     assert "no proposal X in fiscal year 2027" in refused(

@@ -62,7 +62,7 @@ def test_a_receipt_says_what_was_received_when_and_by_whom(fct: Fct) -> None:
     assert (receipt["actor"], receipt["actor_verified"]) == ("Jane Doe", False)
 
 
-def test_a_late_file_is_told_so(fct: Fct) -> None:
+def test_a_late_file_is_reported_so(fct: Fct) -> None:
     """Accepted, but after the deadline: the receipt says what follows from it."""
     fct("cycle", "add", CYCLE)
 
@@ -158,7 +158,7 @@ def test_a_file_that_was_not_taken_has_its_code(
 
 
 @pytest.mark.usefixtures("store")
-def test_one_of_several_classified_files_is_told_by_its_place(
+def test_one_of_several_classified_files_is_reported_by_its_place(
     forms: dict[str, Path], fct: Callable[..., Result], tmp_path: Path
 ) -> None:
     """Its name may be classified, and one has to find it."""

@@ -22,7 +22,7 @@ def answer(result: Result) -> Any:
 
 
 def said(result: Result) -> str:
-    """What the command told, as one line."""
+    """What the command printed, as one line."""
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return " ".join(result.stdout.split())
 
@@ -114,7 +114,7 @@ def test_a_form_sent_under_two_components_is_found(store: Store, tmp_path: Path,
     ],
 )
 @pytest.mark.usefixtures("submitted")
-def test_an_answer_that_makes_no_sense_is_told(
+def test_an_answer_that_makes_no_sense_is_reported(
     fct: Fct, options: tuple[str, ...], words: str
 ) -> None:
     """One sentence."""

@@ -30,7 +30,7 @@ def answer(result: Result) -> Any:
 
 
 def said(result: Result) -> str:
-    """What the command told, as one line."""
+    """What the command printed, as one line."""
     assert result.exception is None, result.exception
     return " ".join(result.stdout.split())
 
@@ -50,7 +50,7 @@ def with_past(store: Store, fct: Fct, tmp_path: Path) -> Store:
 
 
 def test_a_record_is_added_and_listed(store: Store, fct: Fct, tmp_path: Path) -> None:
-    """Who added it stands beside it; what the store does not know is told and kept."""
+    """Who added it stands beside it; what the store does not know is reported and kept."""
     path = written(tmp_path, "2021,A,yes,,no,Report")
 
     added = said(fct("record", "add", path, "--as", "Jane Doe"))
@@ -78,7 +78,7 @@ def test_earlier_lines_are_listed_when_asked_for(store: Store, fct: Fct, tmp_pat
     assert len(store.track_record.lines()) == 1
 
 
-def test_a_faulty_record_is_told_and_nothing_is_kept(
+def test_a_faulty_record_is_reported_and_nothing_is_kept(
     store: Store, fct: Fct, tmp_path: Path
 ) -> None:
     """The good line of the file waits for the bad one."""
@@ -125,11 +125,11 @@ def test_without_a_past_nothing_is_learnt(submitted: Store, fct: Fct) -> None:
     assert (learnt["learnt"], learnt["predictions"]) == (False, [])
     assert learnt["figures"] == {"cases": 0, "yes": 0, "no": 0, "cycles": 0}
     assert "Past projects that can be learnt from: 0; at least 30" in said(fct("record", "learn"))
-    assert "No weights are told. Past selections that" in said(fct("record", "weights"))
+    assert "No weights are given. Past selections that" in said(fct("record", "weights"))
 
 
 def test_without_a_cycle_there_is_nothing_to_learn_for(fct: Fct) -> None:
-    """What to do is told."""
+    """What to do is reported."""
     result = fct("record", "learn")
 
     assert isinstance(result.exception, UsageError)
@@ -217,7 +217,7 @@ def test_a_year_without_a_run_has_no_chances(capsys: pytest.CaptureFixture[str])
     print_learnt(report)
     told = capsys.readouterr().out
 
-    assert "No run of 2027 is published, so no chance is told." in told
+    assert "No run of 2027 is published, so no chance is predicted." in told
     assert "Left out 2 of the track record: it was not selected." in told
 
 

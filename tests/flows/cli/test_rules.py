@@ -24,7 +24,7 @@ def answer(result: Result) -> Any:
 
 
 def said(result: Result) -> str:
-    """What the command told, as one line."""
+    """What the command printed, as one line."""
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return " ".join(result.stdout.split())
 
@@ -209,7 +209,7 @@ def test_a_test_submission_is_checked_by_the_stores_stages(
         (("review", "X", "A3", "--true", "--reason", "x"), "There is no proposal X"),
     ],
 )
-def test_a_call_that_makes_no_sense_is_told(
+def test_a_call_that_makes_no_sense_is_reported(
     fct: Fct, arguments: tuple[str, ...], words: str
 ) -> None:
     """One sentence that says what is accepted."""

@@ -27,7 +27,7 @@ def answer(result: Result) -> Any:
 
 
 def said(result: Result) -> str:
-    """What the command told, as one line."""
+    """What the command printed, as one line."""
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return " ".join(result.stdout.split())
 
@@ -69,7 +69,7 @@ def test_a_receipt_is_printed_again_as_it_was(one: Store, forms: dict[str, Path]
 
 
 @pytest.mark.usefixtures("one")
-def test_a_receipt_tells_people_all_that_proves_it(fct: Fct) -> None:
+def test_a_receipt_says_people_all_that_proves_it(fct: Fct) -> None:
     """Id, time with zone, hash, form and rules, ref with version, name, deadline, next step."""
     sha256 = answer(fct("receipt", "FY2027-S0001", "--json"))["sha256"]
 
@@ -105,7 +105,7 @@ def test_a_ref_stands_for_its_last_receipt(forms: dict[str, Path], fct: Fct) -> 
     assert f"{REF} is withdrawn" in said(fct("withdraw", REF.title(), "--reason", "No money."))
 
 
-def test_a_receipt_that_is_not_there_is_told(store: Store, fct: Fct) -> None:  # noqa: ARG001
+def test_a_receipt_that_is_not_there_is_reported(store: Store, fct: Fct) -> None:  # noqa: ARG001
     """The message shows what an id looks like."""
     assert "named as in FY2027-S0001" in refused(fct("receipt", "X"))
 
@@ -146,7 +146,7 @@ def test_a_tested_file_is_submitted_later(forms: dict[str, Path], fct: Fct) -> N
 
 @pytest.mark.usefixtures("one")
 def test_a_withdrawn_proposal_leaves_the_next_run(fct: Fct) -> None:
-    """It is neither judged nor late; the receipt tells it."""
+    """It is neither judged nor late; the receipt says it."""
     told = said(fct("withdraw", REF, "--reason", "No money.", "--as", "Jane Doe"))
 
     assert f"{REF} is withdrawn from fiscal year 2027" in told
@@ -183,7 +183,7 @@ def test_a_proposal_is_reopened_before_the_deadline(fct: Fct, forms: dict[str, P
 
 @pytest.mark.usefixtures("one")
 def test_a_proposal_is_not_reopened_after_the_deadline(fct: Fct) -> None:
-    """One sentence tells when it was."""
+    """One sentence says when it was."""
     fct("withdraw", REF, "--reason", "No money.")
 
     told = refused(fct("reopen", REF))
@@ -238,7 +238,7 @@ def test_two_versions_are_compared(fct: Fct, tmp_path: Path) -> None:
         (("--approved", "--from", 1), "leave --from out"),
     ],
 )
-def test_a_comparison_that_cannot_be_made_is_told(
+def test_a_comparison_that_cannot_be_made_is_reported(
     fct: Fct, options: tuple[str | int, ...], words: str
 ) -> None:
     """And which versions there are."""
@@ -291,7 +291,7 @@ def test_a_form_that_is_there_is_not_carried_over(fct: Fct, tmp_path: Path) -> N
 
 
 @pytest.mark.usefixtures("store")
-def test_a_ref_that_no_cycle_has_is_told(fct: Fct) -> None:
+def test_a_ref_that_no_cycle_has_is_reported(fct: Fct) -> None:
     """Before anything is looked up."""
     assert "no proposal X in the store" in refused(fct("withdraw", "X", "--reason", "Why."))
 

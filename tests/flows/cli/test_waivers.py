@@ -23,7 +23,7 @@ def answer(result: Result) -> Any:
 
 
 def said(result: Result) -> str:
-    """What the command told, as one line."""
+    """What the command printed, as one line."""
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return " ".join(result.stdout.split())
 
@@ -113,7 +113,7 @@ def test_a_refused_waiver_changes_nothing(fct: Fct) -> None:
 
 @pytest.mark.usefixtures("store")
 def test_without_a_waiver_the_list_is_empty(fct: Fct) -> None:
-    """A cycle that is not there is told."""
+    """A cycle that is not there is reported."""
     assert answer(fct("waiver", "list", "--fiscal-year", "2027", "--json")) == []
     assert said(fct("waiver", "list")) == "There are no waivers."
     assert "no cycle of 2031; it has: 2027" in refused(
@@ -122,7 +122,7 @@ def test_without_a_waiver_the_list_is_empty(fct: Fct) -> None:
 
 
 @pytest.mark.usefixtures("old")
-def test_a_request_that_makes_no_sense_is_told(fct: Fct) -> None:
+def test_a_request_that_makes_no_sense_is_reported(fct: Fct) -> None:
     """The law, a date that is none, one that would never count, the same twice."""
     assert "G1 is law and cannot be waived" in refused(ask(fct, rule="G1"))
     assert "G5 is a gate, and a gate cannot be waived" in refused(ask(fct, rule="G5"))
@@ -136,7 +136,7 @@ def test_a_request_that_makes_no_sense_is_told(fct: Fct) -> None:
 
 
 @pytest.mark.usefixtures("old")
-def test_an_answer_that_makes_no_sense_is_told(fct: Fct) -> None:
+def test_an_answer_that_makes_no_sense_is_reported(fct: Fct) -> None:
     """By the one who asked, to what is not there, or out of turn."""
     assert f"There is no waiver {ID}" in refused(say(fct, "approve"))
     ask(fct)

@@ -30,7 +30,7 @@ def judge(store: Store) -> tuple[str, bool, dict[str, int]]:
 
 
 def test_a_second_evaluation_finds_the_first_run(submitted: Store) -> None:
-    """The same input is judged once, and its counts are told again."""
+    """The same input is judged once, and its counts are reported again."""
     first = judge(submitted)
 
     assert judge(submitted) == (first[0], False, first[2])
@@ -86,7 +86,7 @@ def test_a_new_version_makes_a_new_run(submitted: Store, forms: dict[str, Path])
 
 
 def test_a_cycle_that_is_not_there_is_named(store: Store) -> None:
-    """The message tells which cycles the store has, and what to do."""
+    """The message says which cycles the store has, and what to do."""
     with pytest.raises(UsageError, match=r"no cycle of fiscal year 2040; it has: 2027.*cycle add"):
         evaluate(store, 2040, default_rubric(), ACTOR)
 

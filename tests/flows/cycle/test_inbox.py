@@ -108,7 +108,7 @@ def test_a_file_that_is_refused_unread_is_removed(store: Store, forms: dict[str,
 def test_a_file_that_cannot_be_looked_into_leaves_nothing_but_its_hash(
     store: Store, tmp_path: Path
 ) -> None:
-    """A PDF is no proposal: neither the inbox nor the store keeps a copy; its sender is told."""
+    """A PDF is not a proposal: neither inbox nor store keeps a copy; its sender gets an answer."""
     (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7 XYZZYPLUGH")
     path = drop(store, tmp_path / "letter.pdf", "2027", "Army")
 
@@ -164,7 +164,7 @@ def test_no_copy_of_a_classified_list_stays(store: Store, tmp_path: Path) -> Non
 def test_a_file_stays_in_the_inbox_until_the_scanner_is_back(
     store: Store, forms: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is told each time, and taken once."""
+    """It is reported each time, and taken once."""
     path = drop(store, forms["FY27-ARMY-01"], "2027")
     name_scanner(monkeypatch, tmp_path, "exit 2")
     told: list[str] = []

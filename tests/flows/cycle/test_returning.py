@@ -202,7 +202,7 @@ def test_a_page_is_about_one_file(fct: Fct, tmp_path: Path) -> None:
 
 
 def test_what_is_odd_about_a_file_stands_in_its_notes(fct: Fct, tmp_path: Path) -> None:
-    """A number kept as text is told, and changes nothing."""
+    """A number kept as text is reported, and changes nothing."""
     path = write_form(tmp_path / "form.xlsx", trl="9")
 
     (file,) = json.loads(fct("check", path, "--json").stdout)["files"]

@@ -35,7 +35,7 @@ def test_enough_is_enough() -> None:
         ((0,), 0, "Past projects that can be learnt from: 0;"),
     ],
 )
-def test_too_little_is_told_in_words_and_figures(
+def test_too_little_is_reported_in_words_and_figures(
     cycles: tuple[int, ...], yes: int, reason: str
 ) -> None:
     """One short of each number."""

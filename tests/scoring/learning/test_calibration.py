@@ -117,7 +117,7 @@ def test_a_chance_lies_in_its_interval(past: Past, learnt: Calibration) -> None:
 
 
 def test_a_part_that_never_varied_leaves_the_interval_wide() -> None:
-    """Who has none of a part that all the past had is told less surely, and is marked."""
+    """Who has none of a part that all the past had is reported less surely, and is marked."""
     past = drawn_past(3, (10, 30))
     shares = past.cases.parts.low.copy()
     shares[:, 7] = 1

@@ -52,12 +52,12 @@ def test_what_came_after_a_cycle_is_not_of_its_past(with_past: Store) -> None:
 
 
 def test_a_store_without_a_cycle_has_no_past(store: Store) -> None:
-    """What to do is told."""
+    """What to do is reported."""
     with pytest.raises(UsageError, match="has no cycle yet"):
         stored_past(store)
 
 
-def test_a_cycle_without_a_record_tells_the_rubric_s_weights_only(store: Store) -> None:
+def test_a_cycle_without_a_record_says_the_rubric_s_weights_only(store: Store) -> None:
     """No line, so nothing is learnt, and no selection agrees or disagrees."""
     put_runs(store)
     weights = learnt_weights(stored_past(store))

@@ -84,7 +84,7 @@ def test_agreement_counts_selections_that_the_order_gives() -> None:
 
 
 def test_only_a_tier_that_was_divided_is_compared() -> None:
-    """The first tier was selected whole, so it tells nothing; the second agrees in both."""
+    """The first tier was selected whole, so it says nothing; the second agrees in both."""
     shares = np.repeat([[0.1], [0.2], [0.9], [0.4]], 11, axis=1)
 
     row = rubric_agreement(decisions_of(shares, [True, True, True, False], [1, 1, 2, 2]), TERMS)
@@ -105,7 +105,7 @@ def test_without_anything_to_compare_there_is_no_rate() -> None:
     assert isinstance(imply(nothing, TERMS), Abstention)
 
 
-def test_a_part_that_no_pair_differs_in_is_told_as_open() -> None:
+def test_a_part_that_no_pair_differs_in_is_reported_as_open() -> None:
     """Its interval reaches from below 1 to above 9 points: the selections say nothing of it."""
     decisions, _ = drawn_decisions(2, (5, 30))
     shares = decisions.parts.low.copy()

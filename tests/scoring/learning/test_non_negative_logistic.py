@@ -12,7 +12,7 @@ from fct.scoring.learning.non_negative_logistic import NonNegativeLogistic, two_
 ONES = np.ones(2)
 
 
-def test_without_a_part_it_tells_the_base_rate() -> None:
+def test_without_a_part_it_says_the_base_rate() -> None:
     """Three of four, and a column that never varies: log-odds log 3, the chance 0.75."""
     model = NonNegativeLogistic(np.ones(1), along=1, across=1)
     model.fit(np.ones((4, 1)), np.array([True, True, True, False]))
@@ -34,7 +34,7 @@ def test_where_nothing_falls_it_is_scikit_learn_s() -> None:
 
 
 def test_a_part_that_harms_counts_for_nothing() -> None:
-    """Where yes falls with the share, the coefficient is zero and the base rate is told."""
+    """Where yes falls with the share, the coefficient is zero and the base rate is reported."""
     shares = np.linspace(0, 1, 10).reshape(-1, 1)
     model = NonNegativeLogistic(np.ones(1), along=9, across=9).fit(shares, np.arange(10) < 5)
 
@@ -103,7 +103,7 @@ def test_cases_of_a_group_share_its_weight() -> None:
     assert min(of_group.min(), of_case.min()) > 0
 
 
-def test_nothing_is_told_before_a_fit() -> None:
+def test_nothing_is_reported_before_a_fit() -> None:
     """There are no coefficients to begin with."""
     with pytest.raises(NotFittedError, match="not fitted yet"):
         NonNegativeLogistic(ONES, along=1, across=1).predict_proba(np.zeros((1, 2)))

@@ -106,7 +106,7 @@ def test_where_a_rule_holds_there_is_no_alarm(alarmed: Store) -> None:
         alarming_version(alarmed, 2027, REF, "A1")
 
 
-def test_a_rule_that_is_not_declared_is_told(store: Store) -> None:
+def test_a_rule_that_is_not_declared_is_reported(store: Store) -> None:
     """Whatever is asked of it."""
     with pytest.raises(UsageError, match="There is no rule Z9"):
         stored_alarms(store, "Z9")

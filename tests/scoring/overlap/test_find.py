@@ -146,7 +146,7 @@ def test_a_component_that_is_not_known_is_neither_the_same_nor_another(
         (Standing.NAMED, None, "already an FCT project (year not known)"),
     ],
 )
-def test_a_project_of_the_record_is_told_with_its_year(
+def test_a_project_of_the_record_is_reported_with_its_year(
     standing: Standing, year: int | None, proposed: str
 ) -> None:
     """What the record knows, and no more."""
@@ -171,7 +171,7 @@ def test_what_is_only_alike_is_not_told_as_the_same_item() -> None:
     assert vendor.proposed == "another item of this vendor was tested in FY2003"
 
 
-def test_a_proposal_of_an_earlier_cycle_is_told_with_year_and_component() -> None:
+def test_a_proposal_of_an_earlier_cycle_is_reported_with_year_and_component() -> None:
     """What became of it, the reviewer looks up."""
     earlier = proposal("Z", "Navy", title="Cooling vest", fiscal_year=2026)
     found = only(proposal("A", "Army", title="Cooling vest"), past=(earlier,))

@@ -110,7 +110,7 @@ def test_the_answer_stands_beside_the_pair(submitted: Store) -> None:
     assert set(answers.values()) == {None}
 
 
-def test_a_cycle_that_is_not_there_is_told(store: Store) -> None:
+def test_a_cycle_that_is_not_there_is_reported(store: Store) -> None:
     """With those that are."""
     with pytest.raises(UsageError, match="no cycle of fiscal year 2031; it has: 2027"):
         stored_overlaps(store, 2031)

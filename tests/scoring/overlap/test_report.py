@@ -54,7 +54,7 @@ def test_pairs_of_the_cycle_come_before_those_with_the_past() -> None:
 
 
 def test_the_standing_answer_is_beside_its_pair() -> None:
-    """Dismissed is told; what was taken back is open."""
+    """Dismissed is reported; what was taken back is open."""
     first, second, third = rows(
         answered(NAVY, ARMY, Answer.JOINT),
         answered(ARMY, PAST, Answer.DISMISSED),

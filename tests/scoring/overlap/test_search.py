@@ -30,7 +30,7 @@ def test_all_of_a_small_group_are_paired() -> None:
 
 
 def test_a_vendor_or_document_of_many_proposals_makes_no_pair() -> None:
-    """Up to 30 proposals a vendor tells something, from 31 on nothing."""
+    """Up to 30 proposals a vendor says something, from 31 on nothing."""
     many = TERMS.largest_group + 1
 
     assert len(Search(proposals(many - 1, vendor="Nordlys AS"), many - 1, TERMS).said) == 435
