@@ -127,7 +127,7 @@ def put_scenario(home: Path, **content: Any) -> None:
 def saved_under(home: Path, name: str) -> Scenario:
     """The last version of a scenario."""
     with open_store(Settings(home)) as store:
-        return store.scenarios.get(2027, name).scenario
+        return store.scenarios.get(2027, name).content
 
 
 def test_a_scenario_s_conditions_are_drawn_told_and_kept(
