@@ -28,7 +28,6 @@ from fct.dashboard.order import analyses, scenario_views
 from fct.data.common import FctError
 from fct.data.program import CRITERIA, OFFICIAL, Conditions, Marking, Scenario
 from fct.scoring.defending import (
-    MARKS,
     WeightForm,
     WhatIf,
     form_of_weights,
@@ -37,7 +36,7 @@ from fct.scoring.defending import (
     what_if,
 )
 from fct.scoring.judging import MATURITY_PARTS, PART_NAMES, Floats
-from fct.scoring.ranking import OrderOfMerit
+from fct.scoring.ranking import MARKS, OrderOfMerit
 
 _MOST_POINTS = 60.0
 _SPARE = 2  # times the official budget: as far as a slider goes

@@ -42,7 +42,7 @@ from .weights import (
     normal_weights as normal_weights,
     weights_of_form as weights_of_form,
 )
-from .what_if_order import MARKS as MARKS, WhatIf as WhatIf, what_if as what_if
+from .what_if_order import WhatIf as WhatIf, what_if as what_if
 from .what_if_reports import (
     budget_scenarios_report as budget_scenarios_report,
     comparison_report as comparison_report,

@@ -125,7 +125,7 @@ def robustness(official: OrderOfMerit, sensitivity: SensitivityTerms | None = No
     order = order_samples(official, merit_samples(official.parts, sensitivity))
     counts = counts_of_rank(order) if size * size <= terms.most_places else None
     spans = spans_of_order(order, terms) if counts is None else spans_of_counts(counts, terms)
-    counted = funded_counts(official.question(), official.refs, order)
+    counted = funded_counts(official.requests, official.ledger(), official.conditions, order)
     shares = (counted / terms.draws).tolist()
     return Robustness(
         proposals=_proposals(official, shares, spans, terms),

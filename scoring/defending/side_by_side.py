@@ -9,8 +9,8 @@ import numpy as np
 from fct.data.common import UsageError
 from fct.data.program import OFFICIAL, Scenario
 from fct.scoring.defending.weights import Weights
-from fct.scoring.defending.what_if_order import MARKS, WhatIf, what_if
-from fct.scoring.ranking import Flags, Mark, Money, OrderOfMerit
+from fct.scoring.defending.what_if_order import WhatIf, what_if
+from fct.scoring.ranking import MARKS, Flags, Mark, Money, OrderOfMerit
 
 
 class Place(NamedTuple):

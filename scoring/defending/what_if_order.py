@@ -7,8 +7,7 @@ conditions that the funding line of a run keeps; floors of components and partia
 selections' (:mod:`fct.scoring.ranking.set_comparison`), and are named as not applied.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
@@ -20,24 +19,23 @@ from fct.data.program import Conditions
 from fct.scoring.defending.weights import Weights, normal_weights
 from fct.scoring.judging import Floats
 from fct.scoring.ranking import (
+    MARKS,
     MERIT_DECIMALS,
+    Codes,
     Flags,
     Mark,
     Money,
     OrderOfMerit,
-    left_after,
+    funded_counts,
     marks_in_order,
-    shares_in_order,
 )
 
 LARGEST_BUDGET_KUSD = 10**24
 """Up to here sums in tenths stay exact within the 28 digits of a Decimal."""
 
-MARKS = tuple(Mark)
 _FUNDED = MARKS.index(Mark.FUNDED)
 
 Ints = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.int8]
 Int = TypeVar("Int", np.int64, np.int8)
 
 
@@ -189,7 +187,10 @@ def what_if(
     micro_merit = _micro_merit(official.parts.low, points)
     keys = (official.tiers, -micro_merit, -official.maturity)
     order = np.lexsort((official.last_order, *reversed(keys)))
-    marks, used, left = _line(official, order, (money, stated))
+    ledger = official.ledger(stated, money)
+    is_funded = funded_counts(official.requests, ledger, stated, order[:, None]) > 0
+    marks = marks_in_order(official.competes[order], is_funded[order])
+    used = dict.fromkeys(official.years, Decimal(0)) | official.requests.kusd(is_funded)
     return WhatIf(
         official=official,
         weights=points,
@@ -198,32 +199,14 @@ def what_if(
         merit=micro_merit / 10**MERIT_DECIMALS,
         ranks=_scattered(order, np.arange(1, len(order) + 1)),
         ties=_scattered(order, _groups([key[order] for key in keys])),
-        marks=_scattered(order, _codes(marks)),
-        official_marks=_codes(official.ranks["mark"]),
+        marks=_scattered(order, marks),
+        official_marks=official.marks,
         used=used,
-        left=left,
+        left={
+            year: EXACT.subtract(kusd, used.get(year, Decimal(0)))
+            for year, kusd in ledger.left_kusd.items()
+        },
     )
-
-
-def _line(
-    official: OrderOfMerit, order: Ints, terms: tuple[Money, Conditions]
-) -> tuple[list[Mark], Money, Money]:
-    """Return the marks in the new order, what new starts get, and what is left by year."""
-    budgets, conditions = terms
-    question = official.question(conditions, budgets).whole
-    by_ref = {one.ref: one for one in question.candidates}
-    refs = [official.refs[place] for place in order.tolist()]
-    again = replace(question, candidates=[by_ref[ref] for ref in refs if ref in by_ref])
-    funded = shares_in_order(again).keys()
-    free, left = again.ledger().left_kusd, left_after(again, funded)
-    used = {year: EXACT.subtract(free[year], left[year]) for year in official.years}
-    return marks_in_order(refs, by_ref.keys(), funded), used, left
-
-
-def _codes(marks: Iterable[str]) -> Codes:
-    """Return the place of each mark in ``MARKS``."""
-    codes = {mark: code for code, mark in enumerate(MARKS)}
-    return np.array([codes[Mark(mark)] for mark in marks], dtype=np.int8)
 
 
 def _checked(budgets: Money) -> dict[int, Decimal]:

@@ -9,9 +9,9 @@ from typing import Any
 from fct.data.program import LevelBudgets
 from fct.data.store import SavedScenario
 from fct.scoring.defending.side_by_side import Place, SideBySide
-from fct.scoring.defending.what_if_order import MARKS, WhatIf
+from fct.scoring.defending.what_if_order import WhatIf
 from fct.scoring.judging import PART_NAMES, Floats
-from fct.scoring.ranking import MERIT_DECIMALS, money_report
+from fct.scoring.ranking import MARKS, MERIT_DECIMALS, money_report
 
 
 def what_if_report(result: WhatIf) -> dict[str, Any]:

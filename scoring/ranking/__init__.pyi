@@ -7,6 +7,9 @@ from .check import (
     judge_files as judge_files,
 )
 from .funding_line import (
+    MARKS as MARKS,
+    Codes as Codes,
+    Flags as Flags,
     Mark as Mark,
     Turn as Turn,
     left_after as left_after,
@@ -18,7 +21,6 @@ from .infeasibility import Infeasible as Infeasible
 from .ledger import Amounts as Amounts, Limit as Limit, Money as Money
 from .order import (
     CONTINUING as CONTINUING,
-    Flags as Flags,
     OrderOfMerit as OrderOfMerit,
     RunResults as RunResults,
     is_unconfirmed as is_unconfirmed,

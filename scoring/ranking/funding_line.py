@@ -9,13 +9,19 @@ cannot lift a component to its floor.
 Whoever draws, explains or moves the line asks here, so the explanation cannot differ from the line.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Iterator, Mapping, Set as AbstractSet
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from fct.scoring.ranking.best_set_problem import Candidate, Question
 from fct.scoring.ranking.ledger import Amounts, Ledger, Limit, short_of
+
+Flags = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int8]
 
 
 class Mark(StrEnum):
@@ -25,6 +31,9 @@ class Mark(StrEnum):
     PASSED_OVER = "passed over"
     BELOW = "below the line"
     CONTINUING = "continuing"
+
+
+MARKS = tuple(Mark)
 
 
 class Turn(NamedTuple):
@@ -102,21 +111,23 @@ def left_after(question: Question, funded: AbstractSet[str]) -> dict[int, Decima
     return ledger.left_kusd
 
 
-def marks_in_order(
-    refs: Sequence[str], competing: AbstractSet[str], funded: AbstractSet[str]
-) -> list[Mark]:
-    """Return the mark of each ref, in rank order (reading 68)."""
-    marks = []
-    is_above_a_funded_one = False
-    for ref in reversed(refs):
-        if ref not in competing:
-            marks.append(Mark.CONTINUING)
-        elif ref in funded:
-            marks.append(Mark.FUNDED)
-            is_above_a_funded_one = True
-        else:
-            marks.append(Mark.PASSED_OVER if is_above_a_funded_one else Mark.BELOW)
-    return marks[::-1]
+def marks_in_order(competes: Flags, funded: Flags) -> Codes:
+    """Return the mark of each rank, as places in ``MARKS`` (reading 68).
+
+    Parameters
+    ----------
+    competes, funded : ndarray of shape (n,)
+        Who competes for money and who is funded, in rank order.
+    """
+    is_above_a_funded_one = np.logical_or.accumulate(funded[::-1])[::-1]
+    marks: Codes = np.where(is_above_a_funded_one, _code(Mark.PASSED_OVER), _code(Mark.BELOW))
+    marks[funded] = _code(Mark.FUNDED)
+    marks[~competes] = _code(Mark.CONTINUING)
+    return marks
+
+
+def _code(mark: Mark) -> np.int8:
+    return np.int8(MARKS.index(mark))
 
 
 def _takers(question: Question, ledger: Ledger) -> Iterator[tuple[Candidate, Amounts]]:

@@ -26,10 +26,19 @@ from fct.data.proposals import read_answer
 from fct.scoring.judging import Exceptions, Judgement, Parts, parts_of_judgement, parts_of_scores
 from fct.scoring.ranking.best_set import best_shares
 from fct.scoring.ranking.best_set_problem import Candidate, Question
-from fct.scoring.ranking.funding_line import Mark, left_after, marks_in_order, shares_in_order
+from fct.scoring.ranking.funding_line import (
+    MARKS,
+    Codes,
+    Flags,
+    Mark,
+    left_after,
+    marks_in_order,
+    shares_in_order,
+)
 from fct.scoring.ranking.infeasibility import Infeasible, infeasible, is_feasible
-from fct.scoring.ranking.ledger import Money, after_promises
+from fct.scoring.ranking.ledger import Ledger, Money, after_promises
 from fct.scoring.ranking.rank import MERIT_DECIMALS, last_tie, rank_proposals, waiver_reports
+from fct.scoring.ranking.sampled_line import WholeRequests, whole_requests
 
 if TYPE_CHECKING:  # at run time the store's libraries stay away from the quick commands
     from fct.data.store import Run
@@ -38,7 +47,6 @@ if TYPE_CHECKING:  # at run time the store's libraries stay away from the quick 
 CONTINUING = "continuing"
 NEW_START = "new start"
 Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +129,12 @@ class OrderOfMerit:
             for ref, tier, merit, request, component in columns.itertuples(index=False)
         ]
 
-    @property
+    @cached_property
+    def requests(self) -> WholeRequests:
+        """What those that compete ask for, as arrays in order of merit."""
+        return whole_requests(self.candidates, self.refs)
+
+    @cached_property
     def asked_years(self) -> AbstractSet[int]:
         """The years of which those that compete ask anything (readings 55 and 69)."""
         return {year for one in self.candidates for year in one.request_kusd}
@@ -148,10 +161,21 @@ class OrderOfMerit:
         years : iterable of int, optional
             Years that are named beside those of budgets and promises; :attr:`years` by default.
         """
-        named = self.years if years is None else years
-        left = after_promises(self.budgets if budgets is None else budgets, self.promised, named)
+        left = self._left_kusd(budgets, years)
         conditions = self.conditions if conditions is None else conditions
         return Question(self.candidates, left, conditions, self.cycle.duplicates, self.continuing)
+
+    def ledger(self, conditions: Conditions | None = None, budgets: Money | None = None) -> Ledger:
+        """Return a ledger of the question's money, of which nobody has taken yet."""
+        conditions = self.conditions if conditions is None else conditions
+        return Ledger(self._left_kusd(budgets), conditions)
+
+    def _left_kusd(self, budgets: Money | None, years: Iterable[int] | None = None) -> Money:
+        return after_promises(
+            self.budgets if budgets is None else budgets,
+            self.promised,
+            self.years if years is None else years,
+        )
 
     @property
     def after_promises(self) -> Money:
@@ -207,6 +231,12 @@ class OrderOfMerit:
         return self.ranks["competes"].to_numpy(dtype=bool)
 
     @cached_property
+    def marks(self) -> Codes:
+        """The mark of each, as places in ``MARKS``."""
+        codes = {mark: code for code, mark in enumerate(MARKS)}
+        return np.array([codes[mark] for mark in self.ranks["mark"]], dtype=np.int8)
+
+    @cached_property
     def last_order(self) -> Ints:
         """Place of each among all by what breaks a tie of merit and maturity (reading 54)."""
         named = self.ranks[["component_priority", "title", "ref"]].itertuples(index=False)
@@ -246,7 +276,8 @@ def order_of_merit(
 def with_line(order: OrderOfMerit) -> OrderOfMerit:
     """Return an order of merit with the funding line drawn through it."""
     funded = shares_in_order(order.question().whole).keys()
-    marks = marks_in_order(order.refs, order.competing, funded)
+    is_funded = np.array([ref in funded for ref in order.refs], dtype=bool)
+    marks = [MARKS[code] for code in marks_in_order(order.competes, is_funded).tolist()]
     return replace(order, ranks=order.ranks.assign(mark=pd.Series(marks, dtype=object)))
 
 

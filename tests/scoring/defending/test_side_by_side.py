@@ -14,8 +14,7 @@ from fct.scoring.defending.side_by_side import (
     compare_scenarios,
     what_if_scenario,
 )
-from fct.scoring.defending.what_if_order import MARKS
-from fct.scoring.ranking.funding_line import Mark
+from fct.scoring.ranking.funding_line import MARKS, Mark
 from tests.support.what_ifs import points, three
 
 STRENGTH = Scenario(name="Strength", weights=points(1, 3))

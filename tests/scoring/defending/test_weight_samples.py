@@ -208,7 +208,7 @@ def test_the_rubric_s_own_weights_give_the_official_order_and_line(
     order = order_samples(official, merits)
 
     assert order[:, 0].tolist() == list(range(len(official.refs)))
-    counts = funded_counts(official.question(), official.refs, order)
+    counts = funded_counts(official.requests, official.ledger(), official.conditions, order)
     funded = [ref for ref, count in zip(official.refs, counts, strict=True) if count]
     marks = official.ranks["mark"]
     assert funded == official.ranks.loc[marks == Mark.FUNDED, "ref"].tolist()

@@ -1,26 +1,31 @@
 """What if: ranked again by hand, and beside the contract's own order and line."""
 
 import random
+from collections.abc import Callable, Set as AbstractSet
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, strategies as st
 
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import UsageError
 from fct.data.documents.sample_season import sample_proposals
 from fct.data.documents.template import write_list_workbook
-from fct.data.program.conditions import Conditions
+from fct.data.program.conditions import ComponentLimits, Conditions
 from fct.data.program.cycle import Cycle, Promise, packaged_cycle_texts, parse_cycle
 from fct.data.program.form import load_form
 from fct.data.program.rubric import Rubric, default_rubric
-from fct.scoring.defending.what_if_order import MARKS, Move, WhatIf, what_if
+from fct.scoring.defending.what_if_order import Move, WhatIf, what_if
 from fct.scoring.judging.judgement import judge
 from fct.scoring.judging.merit_parts import part_weights
-from fct.scoring.ranking.funding_line import Mark
+from fct.scoring.ranking.best_set_problem import Candidate
+from fct.scoring.ranking.funding_line import MARKS, Mark, left_after, shares_in_order
 from fct.scoring.ranking.order import OrderOfMerit, order_of_merit
 from tests.oracle.plain_reader import read_workbook
 from tests.support.cases import CYCLE
+from tests.support.conditioned_cases import of_conditions
 from tests.support.mutations import random_proposal
 from tests.support.what_ifs import points, three, under
 
@@ -286,6 +291,61 @@ def test_the_official_marks_are_the_run_s_under_all_conditions(seed: int) -> Non
     assert_same(what_if(order), order)
     assert [MARKS[mark] for mark in moved.official_marks] == order.ranks["mark"].tolist()
     assert without_ceilings.entered
+
+
+@given(seed=st.integers(0, 100_000), size=st.integers(1, 30))
+def test_marks_and_money_are_the_ledger_s(seed: int, size: int) -> None:
+    """Random seasons, weights, budgets, promises and conditions: the ledger goes down the order.
+
+    Amounts are few and small, so that some are equal to what is left, to the tenth of a cent.
+    """
+    rng = random.Random(seed)  # noqa: S311 - a test, not a secret
+    step = Decimal(rng.choice(["1", "0.5", "0.000001", "100000.00000000000001"]))
+    refs = [chr(ord("A") + place) for place in range(size)]
+    conditions = of_conditions(seed, 3).conditions.model_copy(
+        update={
+            "must_fund": frozenset(rng.sample(refs, rng.choice([0, 0, size // 4]))),
+            "hold_back_kusd": {2027: step * rng.randrange(4), 2029: step},
+            "components": {"Army": ComponentLimits(ceiling_kusd={2027: step * rng.randrange(20)})},
+        }
+    )
+    ranked = three(
+        shares=[(rng.randrange(5) / 4, rng.randrange(5) / 4) for _ in refs],
+        asked=[
+            {year: str(step * rng.randrange(1, 7)) for year in rng.sample((2027, 2028), 2)[:kept]}
+            for kept in (rng.randrange(3) for _ in refs)
+        ],
+        promised={2028: step * rng.randrange(12)},
+        competes=[rng.random() < 0.8 for _ in refs],
+        component=[rng.choice(["Army", "Navy", None]) for _ in refs],
+        tier=sorted(rng.choice([1, 2]) for _ in refs),
+    )
+    budgets = {year: step * rng.randrange(3 * size + 1) for year in (2027, 2028)}
+    result = what_if(ranked, weights=points(1, 3), budgets=budgets, conditions=conditions)
+    question = ranked.question(conditions, budgets).whole
+    again = replace(question, candidates=sorted(question.candidates, key=by_rank_of(result)))
+    funded = shares_in_order(again).keys()
+
+    assert {ref for ref, mark in marks(result).items() if mark == Mark.FUNDED} == funded
+    assert list(marks(result).values()) == plain_marks(result.refs, ranked.competing, funded)
+    assert result.left == left_after(again, funded)
+    free = again.ledger().left_kusd
+    assert result.used == {year: free[year] - result.left[year] for year in ranked.years}
+
+
+def by_rank_of(result: WhatIf) -> Callable[[Candidate], int]:
+    """Sort candidates in the new order by this key."""
+    return lambda one: result.refs.index(one.ref)
+
+
+def plain_marks(refs: list[str], competing: set[str], funded: AbstractSet[str]) -> list[str]:
+    """Reading 68, word by word."""
+    last = max((place for place, ref in enumerate(refs) if ref in funded), default=-1)
+    unfunded = ["passed over" if place < last else "below the line" for place in range(len(refs))]
+    return [
+        "continuing" if ref not in competing else "funded" if ref in funded else mark
+        for ref, mark in zip(refs, unfunded, strict=True)
+    ]
 
 
 @pytest.mark.parametrize("seed", range(2))

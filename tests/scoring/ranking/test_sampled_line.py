@@ -8,16 +8,18 @@ from typing import Any
 import numpy as np
 from hypothesis import given, strategies as st
 
+from fct.data.program.conditions import Conditions
+from fct.scoring.ranking.best_set_problem import Candidate, Question
 from fct.scoring.ranking.funding_line import shares_in_order
 from fct.scoring.ranking.order import OrderOfMerit
-from fct.scoring.ranking.sampled_line import funded_counts
+from fct.scoring.ranking.sampled_line import funded_counts, whole_requests
 from tests.support.conditioned_cases import of_conditions
 from tests.support.what_ifs import three
 
 
 def counted(order: OrderOfMerit, places: Any) -> Any:
     """In how many orders each is funded under the cycle's budgets and conditions."""
-    return funded_counts(order.question(), order.refs, places)
+    return funded_counts(order.requests, order.ledger(), order.conditions, places)
 
 
 def test_the_line_passes_over_what_does_not_fit() -> None:
@@ -52,11 +54,14 @@ def test_a_continuing_project_takes_nothing_of_what_is_left() -> None:
     assert counts.tolist() == [0, 1, 1]
 
 
-@given(seed=st.integers(0, 10_000), size=st.integers(3, 8))
-def test_every_order_is_funded_as_by_the_ledger(seed: int, size: int) -> None:
+@given(
+    seed=st.integers(0, 10_000), size=st.integers(3, 20), repeats=st.sampled_from([1, 1, 1, 5000])
+)
+def test_every_order_is_funded_as_by_the_ledger(seed: int, size: int, repeats: int) -> None:
     """The line of the ledger, drawn order by order: the same proposals as in all orders at once.
 
-    Must-funds, exclusions, money held back and ceilings of components, mixed by chance.
+    Must-funds, exclusions, money held back and ceilings of components, mixed by chance. Each order
+    comes once, where many ranks are tried together, or so often that each rank is tried by itself.
     """
     asked = of_conditions(seed, size).whole
     refs = [one.ref for one in asked.candidates]
@@ -68,9 +73,42 @@ def test_every_order_is_funded_as_by_the_ledger(seed: int, size: int) -> None:
             replace(asked, candidates=[asked.candidates[place] for place in order])
         )
     )
-    counts = funded_counts(asked, refs, orders.reshape(size, 4).astype(np.uint16))
+    counts = funded_counts(
+        whole_requests(asked.candidates, refs),
+        asked.ledger(),
+        asked.conditions,
+        np.tile(orders, repeats).astype(np.uint16),
+    )
 
-    assert counts.tolist() == [expected[ref] for ref in refs]
+    assert counts.tolist() == [expected[ref] * repeats for ref in refs]
+
+
+def test_one_order_of_thousands_is_funded_as_by_the_ledger() -> None:
+    """20,000 ranks are tried in two blocks; ceilings run out at different ranks."""
+    rng = np.random.default_rng(1)
+    names = ["Army", "Navy", None]
+    candidates = [
+        Candidate(f"P{n}", 1, 0.0, {year: Decimal(int(kusd)) / 10}, names[name])
+        for n, (year, kusd, name) in enumerate(
+            zip(
+                rng.choice([2027, 2028], 20_000),
+                rng.integers(1, 9000, 20_000),
+                rng.integers(0, 3, 20_000),
+                strict=True,
+            )
+        )
+    ]
+    ceilings = {"Army": {"ceiling_kusd": {2027: 400_000}}, "Navy": {"ceiling_kusd": {2028: 90}}}
+    conditions = Conditions.model_validate({"components": ceilings})
+    asked = Question(candidates, {2027: Decimal(4_000_000), 2028: Decimal(900_000)}, conditions)
+    refs = [one.ref for one in candidates]
+    counts = funded_counts(
+        whole_requests(candidates, refs), asked.ledger(), conditions, np.arange(20_000)[:, None]
+    )
+
+    funded = [ref for ref, count in zip(refs, counts.tolist(), strict=True) if count]
+    assert 9_000 < len(funded) < 10_000
+    assert funded == list(shares_in_order(asked))
 
 
 def test_money_too_large_for_64_bits_is_still_exact() -> None:
