@@ -181,7 +181,7 @@ def test_amounts_beyond_64_bits_are_exact() -> None:
 
 
 @pytest.mark.parametrize("kusd", ["-1", "NaN", "Infinity"])
-def test_a_budget_that_is_no_amount_is_refused(kusd: str) -> None:
+def test_a_budget_that_is_not_an_amount_is_refused(kusd: str) -> None:
     """The sentence names the year and what was seen."""
     with pytest.raises(UsageError, match=f"budget of 2027 is {kusd} thousand dollars; a number"):
         what_if(three(), budgets={2027: Decimal(kusd)})
@@ -228,7 +228,7 @@ def test_ceilings_of_components_are_kept() -> None:
     assert result.not_applied == []
 
 
-def test_conditions_that_a_line_cannot_keep_are_told() -> None:
+def test_conditions_that_a_line_cannot_keep_are_named() -> None:
     """Floors of components and partial awards; a ceiling is kept."""
     conditions = Conditions.model_validate(
         {

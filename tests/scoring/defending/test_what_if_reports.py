@@ -90,8 +90,9 @@ def test_a_saved_scenario_says_who_saved_it() -> None:
     """With its version and the moment."""
     saved = SavedScenario(
         fiscal_year=2027,
+        name="More",
         version=2,
-        scenario=Scenario(name="More", budgets={2027: Decimal("1.5")}, run_id="FY2027-R001"),
+        content=Scenario(name="More", budgets={2027: Decimal("1.5")}, run_id="FY2027-R001"),
         at=dt.datetime(2026, 7, 1, tzinfo=dt.UTC),
         actor=Actor("Jane Doe"),
     )

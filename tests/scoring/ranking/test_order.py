@@ -463,13 +463,13 @@ def test_what_names_a_ref_that_does_not_compete_has_no_effect() -> None:
 def found(submitted: Store) -> OrderOfMerit:
     """The run of a few sample proposals."""
     done = evaluate(submitted, 2027, None, Actor("tester"), lambda _: None)
-    run, row = submitted.run(done.run_id), submitted.cycle(2027)
+    run, row = submitted.runs.get(done.run_id), submitted.cycles.find(2027)
     assert row is not None
     results = RunResults(
-        submitted.ranks(run.id),
-        submitted.scores(run.id),
-        submitted.outcomes(run.id),
-        submitted.judged_proposals(run.id),
+        submitted.runs.ranks(run.id),
+        submitted.runs.scores(run.id),
+        submitted.runs.outcomes(run.id),
+        submitted.versions.judged(run.id),
     )
     return order_of_run(run, parse_cycle(row.yaml, "cycle 2027"), results)
 
