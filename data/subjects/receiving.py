@@ -47,7 +47,7 @@ from fct.data.subjects.receipts import (
     held_versions,
     read_submissions,
 )
-from fct.data.subjects.versions import alike_refs, choice
+from fct.data.subjects.versions import alike_refs, choice, stated_component
 from fct.data.subjects.withdrawals import withdrawn_among
 
 NO_DEADLINE = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
@@ -228,7 +228,8 @@ def _is_current(connection: sa.Connection, new: NewSubmission, earlier: Submissi
 
 def _known_refs(connection: sa.Connection, fiscal_year: int) -> _Known:
     found = (
-        sa.select(proposals.c.ref, proposals.c.version, proposals.c.component)
+        sa.select(proposals.c.ref, proposals.c.version, stated_component())
+        .select_from(proposals.join(submissions))
         .where(proposals.c.fiscal_year == fiscal_year)
         .order_by(proposals.c.version)
     )

@@ -184,6 +184,11 @@ def still_stands(fiscal_year: int) -> sa.ColumnElement[bool]:
     return proposals.c.ref.not_in(withdrawn_refs(fiscal_year))
 
 
+def stated_component() -> sa.ColumnElement[str | None]:
+    """Return the component of a stored proposal, else the one that its submitter named."""
+    return sa.func.coalesce(proposals.c.component, sa.func.nullif(submissions.c.component, ""))
+
+
 def _newest(
     fiscal_year: int, *where: sa.ColumnElement[bool]
 ) -> tuple[sa.Subquery, sa.ColumnElement[bool]]:
@@ -262,9 +267,8 @@ def alike_refs(
     if key is None:
         return []
     judged, is_judged = _newest(fiscal_year, came_in_time(deadline), still_stands(fiscal_year))
-    of = sa.func.coalesce(proposals.c.component, sa.func.nullif(submissions.c.component, ""))
     found = (
-        sa.select(proposals.c.id, proposals.c.title, of.label("component"))
+        sa.select(proposals.c.id, proposals.c.title, stated_component().label("component"))
         .select_from(proposals.join(submissions).join(judged, is_judged))
         .where(proposals.c.fiscal_year == fiscal_year)
     )

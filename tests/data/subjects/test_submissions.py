@@ -581,3 +581,34 @@ def test_a_version_that_does_not_say_keeps_its_owner(
     taken = store.submissions.add(make_submission("c", make_proposal("A", component="Navy")))
 
     assert taken.refusal_code == "REF_TAKEN"
+
+
+@pytest.mark.parametrize(("submitter", "code"), [("Army", "REF_TAKEN"), (None, None), ("", None)])
+def test_the_submitter_owns_a_ref_whose_proposal_does_not_say(
+    store: Store,
+    make_submission: Callable[..., NewSubmission],
+    make_proposal: Callable[..., RawProposal],
+    submitter: str | None,
+    code: str | None,
+) -> None:
+    """A component named at submission is the owner; where nobody named one, nobody owns the ref."""
+    blank = make_proposal("A", component=None)
+    store.submissions.add(make_submission("a", blank, component=submitter))
+
+    navy = store.submissions.add(make_submission("b", blank, component="Navy"))
+
+    assert navy.refusal_code == code
+    assert store.versions.get(2027, "A").version == (1 if code else 2)
+
+
+def test_the_owner_may_send_a_version_that_does_not_say(
+    store: Store,
+    make_submission: Callable[..., NewSubmission],
+    make_proposal: Callable[..., RawProposal],
+) -> None:
+    """Neither the form nor the command need name the component again."""
+    blank = make_proposal("A", component=None)
+    store.submissions.add(make_submission("a", blank, component="Army"))
+
+    assert store.submissions.add(make_submission("b", blank)).versions == (2,)
+    assert store.submissions.add(make_submission("c", blank, component="Army")).versions == (3,)

@@ -176,6 +176,26 @@ def test_a_form_of_another_component_replaces_nothing(cycle_store: Store, tmp_pa
     assert cycle_store.versions.get(2027, "FY27-ARMY-01").version == 1
 
 
+def test_a_blank_form_belongs_to_the_component_that_sent_it(
+    cycle_store: Store, tmp_path: Path
+) -> None:
+    """Another component cannot replace it by naming its ref; its own sender still can."""
+    sample = sample_proposals()["FY27-ARMY-01"]
+    answers = {name: text for name, text in sample["answers"].items() if name != "component"}
+    path = tmp_path / "blank.xlsx"
+    filled = Filled(answers=answers, rows=sample["rows"])
+    write_template(path, form=load_form(), fiscal_year=2027, ref=None, filled=filled)
+    (ref,) = submit(cycle_store, path, Delivery(ACTOR, NOW, component="Army")).refs
+    filled = Filled(answers=answers | {"project_manager": "A. Second"}, rows=sample["rows"])
+    write_template(path, form=load_form(), fiscal_year=2027, ref=None, filled=filled)
+
+    navy = submit(cycle_store, path, Delivery(ACTOR, NOW, component="Navy", replaces=ref))
+    army = submit(cycle_store, path, Delivery(ACTOR, NOW, component="Army", replaces=ref))
+
+    assert navy.refusal_code == "REF_TAKEN"
+    assert army.versions == (2,)
+
+
 def test_a_file_of_another_component_than_its_submitter_is_refused(
     cycle_store: Store, tmp_path: Path
 ) -> None:
