@@ -22,6 +22,7 @@ from fct.data.program import Marking, load_form, parse_cycle
 from fct.data.submitting import (
     Delivery,
     EntryPoint,
+    how_to_change,
     is_late,
     moment_words,
     other_component,
@@ -313,12 +314,11 @@ def _show_last_receipt(place: Place) -> None:
     last = st.session_state.get("receipt")
     if last is None:
         return
-    _show_receipt(place, last.id, is_repeat=last.is_repeat)
-    if last.lacks_ref:
+    report = _show_receipt(place, last.id, is_repeat=last.is_repeat)
+    if last.lacks_ref and report is not None:
         (ref,), (version,) = last.refs, last.versions
-        kit.show(
-            el("p", f"Your file does not hold the ref {ref}. This form does: edit it from now on.")
-        )
+        how = how_to_change(report, EntryPoint.PAGE)
+        kit.show(el("p", f"Your file does not hold the ref {ref}. This form does.{how}"))
         show_form_to_edit(place, last.fiscal_year, ref, version)
 
 
@@ -328,7 +328,9 @@ def _show_receipt_again(place: Place) -> None:
         _show_receipt(place, asked.strip().upper())
 
 
-def _show_receipt(place: Place, submission_id: str, *, is_repeat: bool = False) -> None:
+def _show_receipt(
+    place: Place, submission_id: str, *, is_repeat: bool = False
+) -> Mapping[str, Any] | None:
     store = kit.store_at(place)
     try:
         submission = store.submissions.get(submission_id)
@@ -339,8 +341,9 @@ def _show_receipt(place: Place, submission_id: str, *, is_repeat: bool = False) 
         }
     except FctError as error:
         kit.notice(kit.sentence(str(error)), kind="error")
-        return
+        return None
     kit.show(receipt_markup(report))
+    return report
 
 
 def receipt_markup(receipt: Mapping[str, Any]) -> Markup:

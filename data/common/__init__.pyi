@@ -48,6 +48,7 @@ from .numbers import as_shown as as_shown
 from .once import loaded_once as loaded_once, unchangeable as unchangeable
 from .spreadsheet_safe import looks_live as looks_live, neutral_text as neutral_text
 from .text import (
+    in_series as in_series,
     name_key as name_key,
     none_if_absent as none_if_absent,
     normalise as normalise,

@@ -2,6 +2,7 @@
 
 import functools
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # half letters and line separators too
@@ -11,6 +12,18 @@ _OTHER_DASHES = {"\u2212"}  # the minus sign is a symbol (Sm) to Unicode, a dash
 def squeeze(text: str) -> str:
     """Return ``text`` without outer white space, inner runs made one space."""
     return " ".join(text.split())
+
+
+def in_series(words: Iterable[str], last: str = "and") -> str:
+    """Return words as one list in a sentence.
+
+    Examples
+    --------
+    >>> in_series(["A"]), in_series(["A", "B", "C"], "or")
+    ('A', 'A, B or C')
+    """
+    *first, end = tuple(words) or ("",)
+    return f"{', '.join(first)} {last} {end}" if first else end
 
 
 def visible_text(text: str) -> str:

@@ -47,7 +47,7 @@ from fct.data.subjects.receipts import (
     held_versions,
     read_submissions,
 )
-from fct.data.subjects.versions import alike_refs, choice, stated_component
+from fct.data.subjects.versions import alike_refs, alike_words, choice, stated_component
 from fct.data.subjects.withdrawals import withdrawn_among
 
 NO_DEADLINE = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
@@ -57,8 +57,6 @@ _NOT_SEARCHED = (
     "It was refused before its search for markings was complete, so nothing of it is kept but its "
     "name, size and SHA-256, and the code of the refusal. Send it again to read what is wrong."
 )
-
-_NAMED = 3  # of several proposals that one looks like
 
 Rows = list[ProposalRow]
 
@@ -314,8 +312,8 @@ def _looks_like(connection: sa.Connection, new: NewSubmission, rows: Rows) -> Re
 
 def _question(file_name: str, refs: Sequence[str]) -> RefusalError:
     """Return the refusal of a form that looks like proposals of its cycle."""
-    error = refusal("LOOKS_LIKE", name=printed_name(file_name), ref=" and ".join(refs[:_NAMED]))
-    error.refs = tuple(refs[:_NAMED])
+    error = refusal("LOOKS_LIKE", name=printed_name(file_name), **alike_words(refs))
+    error.refs = tuple(refs)
     return error
 
 

@@ -1,7 +1,7 @@
 """Versions of proposals: judged, late, all of one ref, and those that another looks like."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from fct.data.common import (
     RawProposal,
     UsageError,
+    in_series,
     load_json,
     normalise,
     paused_collector,
@@ -284,6 +285,14 @@ def alike_refs(
         for row in connection.execute(with_cells)
         if alike_key(proposal_from_json(load_json(row.cells))) == key
     )
+
+
+def alike_words(refs: Sequence[str]) -> dict[str, str]:
+    """Return how a sentence names the proposals that one looks like: ``ref`` and ``which``."""
+    return {
+        "ref": in_series(refs),
+        "which": "that proposal" if len(refs) == 1 else "one of them",
+    }
 
 
 def alike_in_store(

@@ -19,6 +19,7 @@ from .delivery import (
 )
 from .next_steps import (
     EntryPoint as EntryPoint,
+    how_to_change as how_to_change,
     is_late as is_late,
     plain_status as plain_status,
     receipt_moment_words as receipt_moment_words,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
+from fct.data.common import in_series
 from fct.data.xlsx import head_of_findings
 
 
@@ -42,13 +43,25 @@ _NEW_VERSION = {
     EntryPoint.PAGE: "as a new version of {ref}",
     EntryPoint.INBOX: "in the folder `replaces/{ref}`",
 }
-_QUESTION = {
-    EntryPoint.COMMAND: "Send it again with `--replaces {ref}` if it is a new version, or with "
-    "`--new` if it is a further proposal.",
-    EntryPoint.PAGE: "Say above which of the two it is.",
-    EntryPoint.INBOX: "Put it into the folder `replaces/{ref}` if it is a new version, or into the "
-    "folder `new` if it is a further proposal.",
+_REPLACES = {
+    EntryPoint.COMMAND: "`--replaces {ref}`",
+    EntryPoint.PAGE: "{ref}",
+    EntryPoint.INBOX: "`replaces/{ref}`",
 }
+_QUESTION = {
+    EntryPoint.COMMAND: "Send it again with {ways} if it is a new version, or with `--new` if it "
+    "is a further proposal.",
+    EntryPoint.PAGE: "Say above whether it is a new version of {ways} or a further proposal.",
+    EntryPoint.INBOX: "Put it into the folder {ways} if it is a new version, or into the folder "
+    "`new` if it is a further proposal.",
+}
+_TO_EDIT = {
+    EntryPoint.COMMAND: "edit that form and send it again",
+    EntryPoint.PAGE: "edit that form and submit it",
+    EntryPoint.INBOX: "copy that form away, edit it, and put it into this folder under another "
+    "name",
+}
+_NOT_OPEN = "before the cycle opens"
 
 
 def plain_status(receipt: Mapping[str, Any]) -> str:
@@ -67,7 +80,8 @@ def is_late(receipt: Mapping[str, Any]) -> bool:
 def receipt_moment_words(receipt: Mapping[str, Any]) -> str:
     """Return when a submission came, in words, and who says so where it is not the clock."""
     stated = f" (as stated by {receipt['actor']})" if receipt["received_at_stated"] else ""
-    return f"{receipt['received']}{stated}, {receipt['timing']}"
+    is_early = receipt["refusal"] is not None and receipt["refusal"]["code"] == "NOT_OPEN"
+    return f"{receipt['received']}{stated}, {_NOT_OPEN if is_early else receipt['timing']}"
 
 
 def next_step(
@@ -97,7 +111,9 @@ def next_step(
 
 def _after_refusal(receipt: Mapping[str, Any], entry_point: EntryPoint) -> str:
     if receipt["refusal"]["code"] == "LOOKS_LIKE":
-        return _QUESTION[entry_point].format(ref=(receipt["looks_like"] or ["REF"])[0])
+        refs = receipt["looks_like"] or ["REF"]
+        ways = in_series([_REPLACES[entry_point].format(ref=ref) for ref in refs], "or")
+        return _QUESTION[entry_point].format(ways=ways)
     kept = ""
     if not receipt["file_kept"]:
         kept = " Nothing of the file is kept but its name, its size, its SHA-256 and the code."
@@ -158,8 +174,7 @@ def _standing(receipt: Mapping[str, Any], due: str, entry_point: EntryPoint) -> 
     if not until or not any(one["to_repair"] for one in bad):
         return said
     if len(receipt["refs"]) == 1:
-        how = _NEW_VERSION[entry_point].format(ref=bad[0]["ref"])
-        said.append(f"Send the repaired file {how}{until}.")
+        said.append(f"Send the repaired file{until}; {_by_ref(bad[0]['ref'], entry_point)}.")
     else:
         said.append(f"Send the repaired list again, with the same refs,{until}.")
     return said
@@ -167,9 +182,22 @@ def _standing(receipt: Mapping[str, Any], due: str, entry_point: EntryPoint) -> 
 
 def _how_to_replace(receipt: Mapping[str, Any], entry_point: EntryPoint) -> str:
     if len(receipt["refs"]) == 1:
-        how = _NEW_VERSION[entry_point].format(ref=receipt["refs"][0])
-        return f"a changed file replaces it when it is sent {how}"
+        return f"a changed file replaces it; {_by_ref(receipt['refs'][0], entry_point)}"
     return "a changed list with the same refs replaces it"
+
+
+def _by_ref(ref: str, entry_point: EntryPoint) -> str:
+    """Return how a file is known as a new version: by the ref that it holds, else as it is sent."""
+    how = _NEW_VERSION[entry_point].format(ref=ref)
+    return f"one that does not hold the ref {ref} is sent {how}"
+
+
+def how_to_change(receipt: Mapping[str, Any], entry_point: EntryPoint) -> str:
+    """Return what to do with the form to edit of a receipt; nothing where no change is judged."""
+    if receipt["late"]:
+        return ""
+    until = " before the deadline" if receipt["in_time"] else ""
+    return f" To change the proposal{until}, {_TO_EDIT[entry_point]}."
 
 
 def _listed(refs: Sequence[str]) -> str:

@@ -134,7 +134,7 @@ def _submitted(
     store: "Store", file: Path, delivery: "Delivery", stamped: Path | None
 ) -> dict[str, Any]:
     """Submit a file and return its receipt, with the check of a test and the form to edit."""
-    from fct.data.submitting import submit as submit_file
+    from fct.data.submitting import EntryPoint, how_to_change, submit as submit_file
     from fct.flows.cycle import return_form_to_edit
 
     submission = submit_file(store, file, delivery)
@@ -142,7 +142,8 @@ def _submitted(
     if submission.is_test and submission.status == "accepted":
         receipt["check"] = _check(store, file, submission.fiscal_year)
     if submission.lacks_ref:
-        path, said = return_form_to_edit(store, submission, file, stamped)
+        how = how_to_change(receipt, EntryPoint.COMMAND)
+        path, said = return_form_to_edit(store, submission, file, stamped, how)
         written = None if path is None else str(path)
         receipt["form_to_edit"] = {"file": written, "said": said}
     return receipt

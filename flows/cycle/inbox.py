@@ -30,7 +30,14 @@ from fct.data.gate import printed_name
 from fct.data.program import LIST_SHEET, load_limits, refusal
 from fct.data.store import private_folder
 from fct.data.subjects import REFUSED, Store, Submission
-from fct.data.submitting import Delivery, EntryPoint, is_late, packed_tables, submit_bytes
+from fct.data.submitting import (
+    Delivery,
+    EntryPoint,
+    how_to_change,
+    is_late,
+    packed_tables,
+    submit_bytes,
+)
 from fct.flows.cycle.inbox_answers import is_answer, leave_answer, leave_form_to_edit
 
 SETTLED_AFTER_S = 5.0  # a file that changed less than this ago may still be copied
@@ -215,7 +222,8 @@ def _answer(store: Store, receipt: Submission, arrived: _Arrived, folder: int) -
     lines, unanswered = receipt_lines(report), ""
     try:
         if receipt.lacks_ref:
-            lines.append(leave_form_to_edit(store, receipt, name, folder))
+            how = how_to_change(report, EntryPoint.INBOX)
+            lines.append(f"{leave_form_to_edit(store, receipt, name, folder)}{how}")
         leave_answer(name, lines, folder)
     except OSError as error:  # the file is taken all the same
         unanswered = f"; no answer could be left: {error.strerror}"

@@ -50,10 +50,7 @@ def leave_form_to_edit(store: Store, receipt: Submission, name: str, folder: int
             _write(target, path.read_bytes(), folder)
     except FctError as error:
         return f"The form to edit could not be written: {error}"
-    return (
-        f"The form to edit is {target}: it holds the ref {ref}. Copy it away, change it, and put "
-        "it into this folder under another name."
-    )
+    return f"The form to edit is {target}: it holds the ref {ref}."
 
 
 def _name(name: str, ending: str) -> str:

@@ -128,7 +128,7 @@ def return_pdf(reports: Sequence[Report], path: Path, settings: Settings) -> Non
 
 
 def return_form_to_edit(
-    store: "Store", submission: "Submission", file: Path, folder: Path | None
+    store: "Store", submission: "Submission", file: Path, folder: Path | None, how: str = ""
 ) -> tuple[Path | None, str]:
     """Write the form of an accepted proposal with its ref, and say where, or why it is not there.
 
@@ -141,6 +141,8 @@ def return_form_to_edit(
         That was submitted; the form is written beside it.
     folder : Path, optional
         Another folder for it, made if it is not there.
+    how : str, optional
+        To change the proposal with it; see :func:`fct.data.submitting.how_to_change`.
     """
     from fct.data.documents import write_form_to_edit
     from fct.data.gate import safe_download_name
@@ -157,7 +159,7 @@ def return_form_to_edit(
         write_form_to_edit(target, stored, fiscal_year=submission.fiscal_year)
     except (FctError, OSError) as error:
         return None, f"The form to edit was not written to {target}: {error} {later}"
-    return target, f"Wrote {target}: it holds the ref {ref}. Edit that form and send it again."
+    return target, f"Wrote {target}: it holds the ref {ref}.{how}"
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,10 +1,10 @@
 """Why a proposal stands where it stands, as JSON values and in words, for commands and pages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from fct.data.common import kusd_words, none_if_absent
+from fct.data.common import in_series, kusd_words, none_if_absent
 from fct.data.program import load_form, load_rules
 from fct.data.proposals import build_table
 from fct.scoring.defending.distance_to_line import (
@@ -166,11 +166,13 @@ def remedy_report(found: Remedy) -> dict[str, Any]:
 
 def remedy_words(found: Remedy) -> str:
     """Return in words what would fund a proposal; who would lose money stands beside it."""
-    amounts = listed(f"{kusd_words(kusd)} of {limit.words}" for limit, kusd in found.kusd.items())
+    amounts = in_series(
+        f"{kusd_words(kusd)} of {limit.words}" for limit, kusd in found.kusd.items()
+    )
     if found.means is Means.REQUEST:
         return f"It would be funded at its rank if it asked for no more than {amounts}."
     if found.means is Means.MONEY:
-        raised = listed(
+        raised = in_series(
             f"{kusd_words(kusd)} more {_of_limit(limit)}" for limit, kusd in found.kusd.items()
         )
         return f"It would be funded with {raised}, everyone else still in play."
@@ -183,12 +185,6 @@ def _of_limit(limit: Limit) -> str:
     if limit.component is None:
         return f"in the budget of FY{limit.fiscal_year}"
     return f"in the ceiling of {limit.words}"
-
-
-def listed(words: Iterable[str]) -> str:
-    """Return words as one list in a sentence."""
-    *first, last = tuple(words) or ("",)
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def distance_words(found: Distance, tier: int) -> str:
@@ -229,14 +225,14 @@ def _named_words(found: Distance) -> str:
 def _left_words(found: Distance) -> str:
     if not found.left_kusd:
         return ""
-    left = listed(f"{kusd_words(kusd)} of {what}" for what, kusd in found.left_kusd.items())
+    left = in_series(f"{kusd_words(kusd)} of {what}" for what, kusd in found.left_kusd.items())
     return f" When its turn came, {left} {'was' if len(found.left_kusd) == 1 else 'were'} left."
 
 
 def _short_words(amounts: Mapping[str, Decimal]) -> str:
     if not amounts:
         return ""
-    money = listed(f"{kusd_words(kusd)} of {what}" for what, kusd in amounts.items())
+    money = in_series(f"{kusd_words(kusd)} of {what}" for what, kusd in amounts.items())
     return f" It asks for {money} more than was left for it."
 
 

@@ -7,13 +7,13 @@ suggested is never read: an answer stays as it is until the sponsor writes what 
 import decimal
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
 
-from fct.data.common import EXACT, as_shown, name_key
+from fct.data.common import EXACT, as_shown, in_series, name_key
 from fct.data.program import Form, Rule, country_name, first_day_of
 from fct.data.proposals import ProposalTable, SheetTable, State
 from fct.expectations.amounts import FCT_AMOUNTS
@@ -86,7 +86,7 @@ def _paid_before(case: Case, place: Place) -> str:
     one = len(different) == 1
     return (
         f"By the cycle, FCT paid for this project in fiscal {'year' if one else 'years'} "
-        f"{_listed(different)}, which {'counts' if one else 'count'} too."
+        f"{in_series(different)}, which {'counts' if one else 'count'} too."
     )
 
 
@@ -112,10 +112,6 @@ def _to_write(number: Decimal) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _cell(table: ProposalTable, field: str, row: int) -> str:
@@ -158,7 +154,7 @@ def _row_in_dollars(case: Case, row: int) -> str:
         return f"{said}."
     if len(off) == 1:
         return f"{said}; {_if_meant(whole, scale)} in {off[0].cell}."
-    return f"{said}; {_if_meant(whole, scale)} ({_listed(cells)})."
+    return f"{said}; {_if_meant(whole, scale)} ({in_series(cells)})."
 
 
 def _is_plausible(case: Case, kusd: Decimal) -> bool:
@@ -241,7 +237,7 @@ def _other_purchases(case: Case, place: Place, first: int) -> str:
         if min(bought := _purchase(case, place, row)) > 0 and not _agrees(case, bought)
     ]
     more = [f"{len(cells) - _MOST_ROWS} more rows"] if len(cells) > _MOST_ROWS else []
-    return f" The same is wrong in {_listed([*cells[:_MOST_ROWS], *more])}." if cells else ""
+    return f" The same is wrong in {in_series([*cells[:_MOST_ROWS], *more])}." if cells else ""
 
 
 def _two_countries(case: Case, place: Place) -> str:
@@ -262,7 +258,7 @@ def _two_countries(case: Case, place: Place) -> str:
     own_sheet, own_cell = table.address("country", place.proposal)
     own = country_name(case.proposal.value("country")[place.proposal])
     return (
-        f"{table.address('source_country', place.row)[0]} {_listed([*listed, *more])} as the "
+        f"{table.address('source_country', place.row)[0]} {in_series([*listed, *more])} as the "
         f"country of the vendor, “{_short(table.written('vendor', place.proposal))}”, and "
         f"{own_sheet} {own_cell} names {own} as the country of origin."
     )

@@ -189,17 +189,16 @@ def _alike_notes(workbook: Workbook, known: KnownCycle, settings: Settings) -> l
     # The store's libraries take most of a second to import: they are needed where a title fits.
     if key is None or key[0] not in map(normalise, known_titles(settings, year)):
         return []
-    from fct.data.subjects import alike_in_store
+    from fct.data.subjects import alike_in_store, alike_words
 
     component = component_of(proposal)
     refs = alike_in_store(settings, year, known.cycle.deadline, proposal, component)
     if not refs:
         return []
     text = (
-        f"Title, item, vendor and component are those of {' and '.join(refs)}, which is in this "
-        "cycle already. When you submit this file, say whether it is a new version of that "
-        "proposal or a further one."
-    )
+        "Title, item, vendor and component are those of {ref}, already in this cycle. When you "
+        "submit this file, say whether it is a new version of {which} or a further proposal."
+    ).format_map(alike_words(refs))
     return [Note(text, "", "", "title")]
 
 

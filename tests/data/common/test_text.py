@@ -3,6 +3,7 @@
 import pytest
 
 from fct.data.common.text import (
+    in_series,
     name_key,
     none_if_absent,
     normalise,
@@ -83,3 +84,14 @@ def test_a_value_stays(value: object) -> None:
 def test_nan_is_nothing() -> None:
     """It is how pandas tells that there is none."""
     assert none_if_absent(float("nan")) is None
+
+
+def test_words_in_series_read_as_a_sentence() -> None:
+    """None, one, two and more, with the word before the last."""
+    assert [in_series(["A", "B", "C"][:count]) for count in range(4)] == [
+        "",
+        "A",
+        "A and B",
+        "A, B and C",
+    ]
+    assert in_series(["A", "B"], "or") == "A or B"

@@ -10,6 +10,8 @@ from fct.data.program.cycle import Cycle
 from fct.data.store.tables import Standing
 from fct.data.subjects.receipts import HeldVersion, Submission
 from fct.data.subjects.withdrawals import WITHDRAWN
+from fct.data.submitting.next_steps import EntryPoint, how_to_change
+from fct.data.submitting.receipt_words import receipt_lines
 from fct.data.submitting.receipts import Since, moment_words, receipt_report, timing_of
 
 CYCLE = Cycle(fiscal_year=2027, final_due=dt.date(2026, 6, 30), grace_minutes=15)
@@ -112,3 +114,55 @@ def test_a_receipt_printed_again_says_what_was_withdrawn_since() -> None:
 
     assert report["withdrawn"] == ["A"]
     assert report["next"].startswith("Withdrawn and not judged: A.")
+
+
+def test_a_file_before_the_cycle_opens_did_not_come_in_time() -> None:
+    """Refused as too early, it came before the cycle opens, and the receipt says that."""
+    early = submission(status="refused", refusal_code="NOT_OPEN", refusal_message="Not open yet.")
+
+    (line,) = [
+        line
+        for line in receipt_lines(receipt_report(early, CYCLE, Since()))
+        if line.startswith("received")
+    ]
+
+    assert "EDT (America/New_York), before the cycle opens (due " in line
+    assert "in time" not in line
+
+
+@pytest.mark.parametrize(
+    ("entry_point", "how"),
+    [
+        (EntryPoint.COMMAND, "with `--replaces A`"),
+        (EntryPoint.PAGE, "as a new version of A"),
+        (EntryPoint.INBOX, "in the folder `replaces/A`"),
+    ],
+)
+def test_only_a_file_without_the_ref_is_sent_as_a_new_version(
+    entry_point: EntryPoint, how: str
+) -> None:
+    """A form that holds its ref needs no other word to replace its proposal."""
+    said = receipt_report(submission(), CYCLE, Since(), entry_point)["next"]
+
+    assert f"a changed file replaces it; one that does not hold the ref A is sent {how}." in said
+
+
+def test_a_question_names_every_proposal_that_fits() -> None:
+    """Each with its own folder."""
+    asked = submission(
+        status="refused", refusal_code="LOOKS_LIKE", refusal_message="?", looks_like=("A", "B", "C")
+    )
+
+    said = receipt_report(asked, CYCLE, Since(), EntryPoint.INBOX)["next"]
+
+    assert said.startswith("Put it into the folder `replaces/A`, `replaces/B` or `replaces/C` if")
+
+
+def test_a_change_of_what_is_late_is_not_asked_for() -> None:
+    """Only what is judged can be changed, and out of cycle no deadline is named."""
+    report = receipt_report(submission(), CYCLE, Since())
+
+    assert "before the deadline, edit that form" in how_to_change(report, EntryPoint.COMMAND)
+    assert how_to_change(report | {"late": ["A"]}, EntryPoint.COMMAND) == ""
+    out_of_cycle = how_to_change(report | {"in_time": False}, EntryPoint.COMMAND)
+    assert out_of_cycle == " To change the proposal, edit that form and send it again."

@@ -306,11 +306,26 @@ def test_an_accepted_form_comes_back_with_its_ref(tmp_path: Path, fct: Fct) -> N
 
     beside = tmp_path / "sight.FY27-0001.xlsx"
     assert first["form_to_edit"]["file"] == str(beside)
-    assert "it holds the ref FY27-0001. Edit that form" in said(other)
+    assert (
+        "it holds the ref FY27-0001. To change the proposal before the deadline, edit that form "
+        "and send it again." in said(other)
+    )
     assert (tmp_path / "stamped" / "sight.FY27-0001.xlsx").is_file()
     edited = answer(fct("submit", beside, *IN_TIME, "--json"))["receipts"][0]
     assert edited["versions"] == {"FY27-0001": 2}
     assert "form_to_edit" not in edited
+
+
+@pytest.mark.usefixtures("store")
+def test_a_late_form_is_not_to_be_edited_and_sent(tmp_path: Path, fct: Fct) -> None:
+    """It will not be judged, nor would a change of it."""
+    sent = write_sample(tmp_path / "sight.xlsx", REF)
+
+    late = said(fct("submit", sent, "--received-at", "2026-07-12T10:00-04:00"))
+
+    assert "it will not be judged" in late
+    assert "it holds the ref FY27-0001." in late
+    assert "send it again" not in late
 
 
 @pytest.mark.usefixtures("store")
@@ -344,6 +359,14 @@ def test_a_form_that_looks_like_another_is_refused_with_both_ways_on(
     new = answer(fct("submit", changed, "--new", *IN_TIME, "--json"))["receipts"][0]
     assert new["refs"] == ["FY27-0002"]
     assert "submit one file with it" in refused(fct("submit", sent, "--new", "--replaces", "A"))
+    third = said(
+        fct("submit", write_sample(tmp_path / "c.xlsx", REF, project_manager="A Third"), *IN_TIME)
+    )
+    assert (
+        "of FY27-0001 and FY27-0002, already in this cycle. It was not taken: say whether it is a "
+        "new version of one of them or a further proposal." in third
+    )
+    assert "with `--replaces FY27-0001` or `--replaces FY27-0002` if it is a new" in third
 
 
 @pytest.mark.usefixtures("store")

@@ -48,8 +48,9 @@ def test_what_would_be_returned_is_told_at_once(store: Store, tmp_path: Path) ->
 
     assert got["as_it_stands"] == [{"ref": REF, "verdict": "returned", "to_repair": 2, "notes": []}]
     assert got["next"] == (
-        f"{REF} would be returned as it stands: 2 answers to repair. Send the repaired file with "
-        f"`--replaces {REF}` until 2026-06-30 23:59:59 EDT (America/New_York)."
+        f"{REF} would be returned as it stands: 2 answers to repair. Send the repaired file until "
+        f"2026-06-30 23:59:59 EDT (America/New_York); one that does not hold the ref {REF} is sent "
+        f"with `--replaces {REF}`."
     )
 
 
