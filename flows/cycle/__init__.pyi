@@ -4,6 +4,7 @@ from .flows import (
     evaluate_cycle as evaluate_cycle,
     evaluate_flow as evaluate_flow,
     ingest_flow as ingest_flow,
+    look_at_start as look_at_start,
     publish_flow as publish_flow,
 )
 from .publication import publish as publish

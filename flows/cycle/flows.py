@@ -47,7 +47,11 @@ def _cycles(store: Store) -> list[Cycle]:
 def years_of_the_store() -> list[int]:
     """Return the years of which the store has a cycle, open or not: each file is answered."""
     with _store() as store:
-        return [cycle.fiscal_year for cycle in _cycles(store)]
+        return _years(store)
+
+
+def _years(store: Store) -> list[int]:
+    return [cycle.fiscal_year for cycle in _cycles(store)]
 
 
 def years_to_judge(now: dt.datetime) -> list[int]:
@@ -72,6 +76,20 @@ def years_to_publish(now: dt.datetime) -> list[int]:
 
 def _is_settled(store: Store, cycle: Cycle) -> bool:
     return is_settled(cycle, store.runs.last_publication_at(cycle.fiscal_year))
+
+
+def look_at_start() -> None:
+    """Take in the inbox before the schedules begin, and say so where nothing was new."""
+    said: list[str] = []
+
+    def say(sentence: str) -> None:
+        said.append(sentence)
+        _say(sentence)
+
+    with _store() as store:
+        ingesting.ingest(store, _years(store), _SCHEDULER, say)
+    if not said:
+        _say("nothing new")
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)

@@ -12,6 +12,7 @@ import datetime as dt
 import os
 import re
 import shutil
+import stat
 import time
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
@@ -38,7 +39,7 @@ from fct.data.submitting import (
     packed_tables,
     submit_bytes,
 )
-from fct.flows.cycle.inbox_answers import is_answer, leave_answer, leave_form_to_edit
+from fct.flows.cycle.inbox_answers import is_answer, is_answered, leave_answer, leave_form_to_edit
 
 SETTLED_AFTER_S = 5.0  # a file that changed less than this ago may still be copied
 TAKEN, NEW, REPLACES = "taken", "new", "replaces"
@@ -135,29 +136,53 @@ def ingest(
 def _arrived(inbox: Path, years: Collection[int], settled_after_s: float) -> Iterator[_Arrived]:
     newest = time.time() - settled_after_s
     for year in sorted(inbox.iterdir()):
-        if year.is_symlink() or not year.is_dir() or not _FISCAL_YEAR.fullmatch(year.name):
+        if not _FISCAL_YEAR.fullmatch(year.name) or int(year.name) not in years:
             continue
-        if int(year.name) in years:
-            for path in _deliveries(year):
-                if path.lstat().st_mtime <= newest:
-                    yield _Arrived(inbox, path.relative_to(inbox).parts)
+        for path in [year] if _what_else(year) else _deliveries(year):
+            if path.lstat().st_mtime <= newest:
+                yield _Arrived(inbox, path.relative_to(inbox).parts)
 
 
 def _deliveries(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder; one that holds the tables of a list is one delivery."""
+    """Yield the files below a folder; one that holds the tables of a list is one delivery.
+
+    What is neither a file nor a folder is among them, so that its sender gets an answer.
+    """
     for path in sorted(folder.iterdir()):
-        if path.is_symlink() or _PASSING.search(path.name) or is_answer(path.name):
+        if _PASSING.search(path.name) or is_answer(path.name):
             continue
-        if path.is_file() or (path / f"{LIST_SHEET}.csv").is_file():
+        if _what_else(path) or path.is_file() or os.path.lexists(path / f"{LIST_SHEET}.csv"):
             yield path
-        elif path.is_dir():
+        else:
             yield from _deliveries(path)
+
+
+def _what_else(path: Path) -> str:
+    """Return what lies at a path, in words, where it is neither a file nor a folder."""
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        return "is a link, which the inbox does not follow"
+    return "" if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "is not a file"
+
+
+def _misplaced(path: Path) -> str:
+    """Return why a delivery is not one that can be read, and what to do; empty where it is."""
+    tables = sorted(path.glob("*.[cC][sS][vV]")) if path.is_dir() else []
+    for one in (path, *([] if path.is_symlink() else tables)):
+        if what := _what_else(one):
+            kind = "folder" if one.is_dir() else "file"
+            shown = printed_name(str(one.relative_to(path.parent)))
+            return f"{shown} {what}: put the {kind} itself there."
+    return ""
 
 
 def _take(store: Store, arrived: _Arrived, actor: Actor, progress: Progress) -> Submission | None:
     """Submit one file, answer its sender, and move or remove the file."""
     taken = None
     try:
+        if why := _misplaced(arrived.path):
+            _say_once(arrived, why, progress)
+            return None
         with _open_folder(arrived) as folder:
             taken = _read(arrived, folder)
             received_at = dt.datetime.fromtimestamp(taken.facts.st_ctime, dt.UTC)
@@ -237,6 +262,16 @@ def _answer(store: Store, receipt: Submission, arrived: _Arrived, folder: int) -
     )
 
 
+def _say_once(arrived: _Arrived, why: str, progress: Progress) -> None:
+    """Answer the sender of what is left where it is; not again while nothing of it changed."""
+    name = arrived.steps[-1]
+    with _open_folder(arrived) as folder:
+        if is_answered(name, folder, arrived.path.lstat().st_ctime_ns):
+            return
+        leave_answer(name, ["not taken", why], folder)
+    progress(f"{arrived.shown} was left in the inbox: {why}")
+
+
 def _turn_away(
     arrived: _Arrived, taken: _Taken | None, error: Exception, progress: Progress
 ) -> None:
@@ -246,7 +281,8 @@ def _turn_away(
     # The name of a classified file may be classified too.
     unnamed = _UNNAMED.get(code)
     is_final = bool(code) and code not in _HELD_BACK
-    said = error.strerror or "it cannot be read" if isinstance(error, OSError) else str(error)
+    is_of_system = isinstance(error, OSError)
+    said = f"it cannot be read ({error.strerror})" if is_of_system else str(error)
     with contextlib.suppress(OSError), _open_folder(arrived) as folder:
         head = f"refused {code}" if code else "not taken"
         leave_answer("a-file" if unnamed else name, [head, said], folder)

@@ -22,6 +22,25 @@ def is_answer(name: str) -> bool:
     return name.endswith((_ANSWER, _TO_EDIT))
 
 
+def is_answered(name: str, folder: int, changed_ns: int) -> bool:
+    """Whether the answer beside a file is not older than its last change.
+
+    Parameters
+    ----------
+    name : str
+        Of the file.
+    folder : int
+        Descriptor of the folder in which the file lies.
+    changed_ns : int
+        When the file changed last.
+    """
+    try:
+        answer = os.stat(_name(name, _ANSWER), dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return answer.st_mtime_ns >= changed_ns
+
+
 def leave_answer(name: str, lines: Sequence[str], folder: int) -> None:
     """Write the answer to a file beside it, in place of an earlier one.
 

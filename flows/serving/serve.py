@@ -11,7 +11,7 @@ from prefect.types.entrypoint import EntrypointType
 from fct.data.program import Cycle, parse_cycle
 from fct.data.store import Settings
 from fct.data.subjects import open_store
-from fct.flows.cycle import evaluate_cycle, evaluate_flow, ingest_flow
+from fct.flows.cycle import evaluate_cycle, evaluate_flow, ingest_flow, look_at_start
 
 INBOX_EVERY = dt.timedelta(minutes=5)
 HOURLY = dt.timedelta(hours=1)
@@ -63,9 +63,10 @@ def deployments(cycles: list[Cycle]) -> list[RunnerDeployment]:
 
 
 def serve_flows(settings: Settings) -> None:
-    """Run the scheduled flows until stopped.
+    """Look into the inbox once, then run the scheduled flows until stopped.
 
     Enter :func:`fct.flows.serving.own_server.prefect_server` first, before this module is imported.
     """
     made = deployments(stored_cycles(settings))
+    look_at_start()
     serve(*made, pause_on_shutdown=False, print_starting_message=False)

@@ -32,6 +32,13 @@ def take_in(store: Store, settled_after_s: float = 0.0) -> list[str]:
     return [receipt.status for receipt in receipts]
 
 
+def sentences(store: Store) -> list[str]:
+    """What a look into the inbox says on the terminal."""
+    said: list[str] = []
+    ingest(store, [2027], ACTOR, said.append, settled_after_s=0.0)
+    return said
+
+
 def test_a_file_ends_with_a_receipt_and_leaves_the_inbox(
     store: Store, forms: dict[str, Path]
 ) -> None:
@@ -259,9 +266,48 @@ def test_a_link_is_not_followed(store: Store, tmp_path: Path, where: str) -> Non
     else:
         year.symlink_to(outside)
 
-    assert take_in(store) == []
+    told = sentences(store)
     assert store.submissions.of_cycle(2027) == []
     assert list(outside.iterdir()) == [outside / "Proposals.csv"]
+    place, name, kind = {
+        "file": ("2027/list.csv", "list.csv", "file"),
+        "table": ("2027/list", "list/Proposals.csv", "file"),
+        "folder": ("2027/list", "list", "folder"),
+        "year": ("2027", "2027", "folder"),
+    }[where]
+    why = f"{name} is a link, which the inbox does not follow: put the {kind} itself there."
+    assert told == [f"{place} was left in the inbox: {why}"]
+    assert why in (inbox / f"{place}.answer.txt").read_text()
+    assert sentences(store) == []
+
+
+def test_a_link_that_changed_is_reported_again(store: Store, tmp_path: Path) -> None:
+    """An answer that is older than the link is about another one."""
+    year = inbox_folder(store) / "2027"
+    year.mkdir(parents=True)
+    (year / "a.xlsx").symlink_to(tmp_path / "a.xlsx")
+    sentences(store)
+    (year / "a.xlsx").unlink()
+    (year / "a.xlsx").symlink_to(tmp_path / "b.xlsx")
+
+    assert len(sentences(store)) == 1
+
+
+def test_a_table_that_is_a_link_is_replaced_by_the_table(store: Store, tmp_path: Path) -> None:
+    """Reported once in plain words; with the table itself in its place the list is taken."""
+    folder = inbox_folder(store) / "2027" / "list"
+    filled = {"R-1": sample_proposals()["FY27-ARMY-01"]}
+    write_list_csv(folder, form=load_form(), proposals=filled)
+    shutil.move(folder / "Market.csv", tmp_path / "Market.csv")
+    (folder / "Market.csv").symlink_to(tmp_path / "Market.csv")
+
+    (said,) = sentences(store)
+
+    assert said.startswith("2027/list was left in the inbox: list/Market.csv is a link, which")
+    assert sentences(store) == []
+    (folder / "Market.csv").unlink()
+    shutil.copy(tmp_path / "Market.csv", folder)
+    assert take_in(store) == ["accepted"]
 
 
 def test_a_pipe_holds_nobody_up(store: Store, forms: dict[str, Path]) -> None:
@@ -270,9 +316,14 @@ def test_a_pipe_holds_nobody_up(store: Store, forms: dict[str, Path]) -> None:
     folder.mkdir(parents=True)
     (folder / "Proposals.csv").write_text("ref\n1\n")
     os.mkfifo(folder / "Market.csv")
+    os.mkfifo(folder.parent / "pipe.xlsx")
     drop(store, forms["FY27-ARMY-01"], "2027")
 
-    assert take_in(store) == ["accepted"]
+    assert [said for said in sentences(store) if "accepted" not in said] == [
+        "2027/a was left in the inbox: a/Market.csv is not a file: put the file itself there.",
+        "2027/pipe.xlsx was left in the inbox: pipe.xlsx is not a file: put the file itself there.",
+    ]
+    assert len(store.submissions.of_cycle(2027)) == 1
 
 
 def test_the_folders_are_private(store: Store, forms: dict[str, Path]) -> None:
