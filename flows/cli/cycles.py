@@ -126,7 +126,7 @@ def change_cycle(
     """Show what another version of a cycle changes and for whom; take it with a reason."""
     from fct.data.common import current_actor
     from fct.data.program import parse_cycle, sha256_of_text
-    from fct.scoring.defending import changed_for, changed_keys
+    from fct.scoring.defending import changed_by, changed_keys
 
     text, name = _text(file, packaged, final_due)
     wanted = parse_cycle(text, name)
@@ -138,7 +138,7 @@ def change_cycle(
             "version": row.version,
             "written": False,
             "changes": changed_keys(stored, wanted),
-            "for": [] if is_same else changed_for(store, stored, wanted),
+            **({"for": [], "no_effect": []} if is_same else changed_by(store, stored, wanted)),
         }
         if reason is not None and not is_same:
             report["version"] = store.cycles.change(row, text, current_actor(actor_name), reason)
@@ -147,12 +147,14 @@ def change_cycle(
 
 
 def _print_change(report: dict[str, Any], *, is_same: bool) -> None:
+    from fct.scoring.defending import change_lines
+
     year, version = report["fiscal_year"], report["version"]
     if is_same:
         typer.echo(f"Fiscal year {year}: the file is version {version} already; nothing changes.")
         return
-    for change in report["changes"]:
-        typer.echo(f"{change['key']}: {change['was']} becomes {change['is']}")
+    for line in [*change_lines(report["changes"]), *report["no_effect"]]:
+        typer.echo(line)
     if report["for"]:
         print_lines(("who", "what"), report["for"])
     else:

@@ -1,4 +1,8 @@
-from .cycle_change import changed_for as changed_for, changed_keys as changed_keys
+from .cycle_change import (
+    change_lines as change_lines,
+    changed_by as changed_by,
+    changed_keys as changed_keys,
+)
 from .distance_reports import (
     counterfactuals_of as counterfactuals_of,
     distance_of as distance_of,

@@ -7,7 +7,7 @@ from pathlib import Path
 from fct.data.program.cycle import Cycle, parse_cycle
 from fct.data.subjects.store import Store
 from fct.data.submitting.delivery import Delivery, submit
-from fct.scoring.defending.cycle_change import changed_for, changed_keys
+from fct.scoring.defending.cycle_change import change_lines, changed_by, changed_keys
 from tests.conftest import ACTOR, IN_TIME
 
 
@@ -35,7 +35,7 @@ def test_only_what_differs_is_a_change(store: Store) -> None:
 
 def test_a_deadline_changes_for_every_component(submitted: Store) -> None:
     """Also for one that has sent nothing yet."""
-    found = changed_for(submitted, cycle(submitted), cycle(submitted, grace_minutes="30"))
+    found = changed_by(submitted, cycle(submitted), cycle(submitted, grace_minutes="30"))["for"]
 
     assert [one["who"] for one in found if one["kind"] == "deadline"] == [
         "Army",
@@ -55,7 +55,9 @@ def test_a_deadline_changes_for_every_component(submitted: Store) -> None:
 def test_a_smaller_budget_changes_marks(submitted: Store) -> None:
     """Who is funded falls below the line; no deadline and no verdict changes."""
     was = cycle(submitted)
-    found = changed_for(submitted, was, was.model_copy(update={"budgets": {2027: Decimal(1)}}))
+    found = changed_by(submitted, was, was.model_copy(update={"budgets": {2027: Decimal(1)}}))[
+        "for"
+    ]
 
     assert {one["kind"] for one in found} == {"mark"}
     assert whats(found, "FY27-ARMY-02") == ["mark: funded becomes below the line"]
@@ -68,9 +70,60 @@ def test_who_came_late_comes_in_time_by_a_later_deadline(
     late = IN_TIME + dt.timedelta(days=30)
     submit(store, forms["FY27-ARMY-02"], Delivery(ACTOR, late, 2027))
 
-    found = changed_for(store, cycle(store), cycle(store, final_due="2026-07-31"))
+    found = changed_by(store, cycle(store), cycle(store, final_due="2026-07-31"))["for"]
 
     assert whats(found, "FY27-ARMY-02")[:2] == [
         "verdict: not judged becomes rankable",
         "rank: no rank becomes 1",
     ]
+
+
+def test_a_change_is_said_value_by_value() -> None:
+    """What stayed is left out, lists say what came and went, and nothing reads as program text."""
+    was = parse_cycle(
+        "{fiscal_year: 2027, final_due: 2026-06-30, budgets: {2027: 100, 2028: 50}, "
+        "conditions: {must_fund: [A, B]}}",
+        "cycle",
+    )
+    wanted = parse_cycle(
+        "{fiscal_year: 2027, final_due: 2026-07-15, budgets: {2027: 120, 2028: 50, 2029: 7}, "
+        "duplicates: [[E, F], [G, H]], promised: [{ref: P, fiscal_year: 2027, kusd: 5}], "
+        "conditions: {must_fund: [B, C, D], partial: {refs: all, least_share: 0.5, "
+        "step_share: 0.1}}}",
+        "cycle",
+    )
+
+    assert change_lines(changed_keys(was, wanted)) == [
+        "final_due: 2026-06-30 becomes 2026-07-15",
+        "budgets, 2027: 100 becomes 120",
+        "budgets, 2029: nothing becomes 7",
+        "promised: ref P, fiscal_year 2027, kusd 5 added",
+        "duplicates: E and F; G and H added",
+        "conditions, must_fund: C; D added, A removed",
+        "conditions, partial, least_share: nothing becomes 0.5",
+        "conditions, partial, refs: nothing becomes all",
+        "conditions, partial, step_share: nothing becomes 0.1",
+    ]
+
+
+def test_the_order_in_which_refs_are_listed_is_no_change(store: Store) -> None:
+    """Refs of a condition are a set."""
+    refs = [f"R-{number}" for number in range(40)]
+    was = cycle(store, conditions=f"{{must_fund: [{', '.join(refs)}]}}")
+
+    assert (
+        changed_keys(was, cycle(store, conditions=f"{{must_fund: [{', '.join(refs[::-1])}]}}"))
+        == []
+    )
+
+
+def test_a_condition_without_effect_is_named(submitted: Store) -> None:
+    """A ref that does not compete for money cannot be funded by a condition."""
+    wanted = cycle(submitted, conditions="{must_fund: [FY27-ARMY-02, NOBODY]}")
+
+    (said,) = changed_by(submitted, cycle(submitted), wanted)["no_effect"]
+
+    assert said == (
+        "The conditions say that NOBODY must be funded; that has no effect: it is not among the "
+        "ranked proposals."
+    )
