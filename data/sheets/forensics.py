@@ -35,6 +35,7 @@ _NUMBERS = {FieldType.INTEGER, FieldType.MONEY}
 _CHOICES = {FieldType.CHOICE, FieldType.MULTI_CHOICE}
 _THOUSANDS = "thousands of US dollars"
 _LONGEST_SEEN = 40
+_WORKBOOKS = (".xlsx", ".ods")  # all else that is read is a table of text, a folder too
 _FORM_COLUMNS = 5  # field, question, answer, unit, guidance
 
 
@@ -42,6 +43,7 @@ class _Answer(NamedTuple):
     sheet: str
     field: Field
     cell: Cell
+    is_of_text_file: bool
 
 
 class _Oddity(NamedTuple):
@@ -84,12 +86,13 @@ def _answers(proposals: Sequence[RawProposal]) -> Iterator[_Answer]:
     form = load_form()
     for proposal in proposals:
         names = proposal.origin.sheets
+        is_text = not proposal.origin.file.lower().endswith(_WORKBOOKS)
         for name, cell in proposal.answers.items():
-            yield _Answer(names[PROPOSAL], form[name], cell)
+            yield _Answer(names[PROPOSAL], form[name], cell, is_text)
         for declared, rows in proposal.rows.items():
             for row in rows:
                 for name, cell in row.items():
-                    yield _Answer(names[declared], form[name], cell)
+                    yield _Answer(names[declared], form[name], cell, is_text)
 
 
 def _grouped(oddities: Sequence[_Oddity]) -> list[Note]:
@@ -198,6 +201,8 @@ def _other_than_it_looks(value: str, answer: _Answer) -> _Oddity | None:
     if read.state is not State.READ:
         return None
     shown, kind = _short(value), answer.field.type
+    if answer.is_of_text_file and (kind in _NUMBERS or kind is FieldType.DATE):
+        return None
     if kind in _NUMBERS:
         # As Decimal: Python writes no whole number of more than 4,300 digits.
         number = _short(f"{Decimal(read.value):{',' if kind is FieldType.MONEY else ''}f}")

@@ -281,8 +281,9 @@ def _turn_away(
     # The name of a classified file may be classified too.
     unnamed = _UNNAMED.get(code)
     is_final = bool(code) and code not in _HELD_BACK
-    is_of_system = isinstance(error, OSError)
-    said = f"it cannot be read ({error.strerror})" if is_of_system else str(error)
+    said = str(error)
+    if isinstance(error, OSError):
+        said = f"it cannot be read ({error.strerror})"
     with contextlib.suppress(OSError), _open_folder(arrived) as folder:
         head = f"refused {code}" if code else "not taken"
         leave_answer("a-file" if unnamed else name, [head, said], folder)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,17 @@ def test_a_plain_form_has_no_note(tmp_path: Path) -> None:
 
     for path in (form, listed):
         assert forensic_notes(path.read_bytes(), read_workbook(path).proposals) == []
+
+
+@pytest.mark.parametrize("name", ["list.csv", "LIST.CSV", "list.zip", "folder"])
+def test_in_a_table_of_text_only_other_oddities_are_noted(name: str) -> None:
+    """A CSV file has no other way to hold a number or a date; a sign that is not seen is odd."""
+    proposal = valid_proposal(trl="9", test_start="2 Nov 2026", component="Ar\u200bmy")
+    of_text = replace(proposal, origin=proposal.origin._replace(file=name))
+
+    (note,) = forensic_notes(b"", [of_text])
+
+    assert "zero-width space" in note.text
 
 
 @pytest.mark.parametrize(

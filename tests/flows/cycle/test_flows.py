@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from fct.data.subjects.store import Store
+from fct.flows.cycle.flows import look_at_start
+from fct.flows.cycle.inbox import inbox_folder
 
 FAR = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 SCRIPT = """
@@ -36,6 +39,26 @@ print(json.dumps({
     "left": [name for name in os.environ if name.endswith("AUTH_STRING")],
 }))
 """
+
+
+def test_the_inbox_is_looked_at_when_serving_starts(
+    store: Store,
+    forms: dict[str, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """One line where nothing is new, else what was taken; no schedule has to come round first."""
+    monkeypatch.setenv("FCT_HOME", str(store.settings.home))
+
+    look_at_start()
+    assert capsys.readouterr().out == "inbox: nothing new\n"
+
+    folder = inbox_folder(store) / "2027"
+    path = Path(shutil.copy(forms["FY27-ARMY-01"], folder))
+    os.utime(path, (0, 0))
+    look_at_start()
+    (said,) = capsys.readouterr().out.splitlines()
+    assert said.startswith("inbox: 2027/FY27-ARMY-01.xlsx: accepted FY2027-S0001, 1 proposal")
 
 
 @pytest.mark.orchestration

@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 
 from fct.data.common.actor import Actor
+from fct.data.documents.sample_season import sample_proposals
+from fct.data.documents.template import Filled, write_list_csv
 from fct.data.program.cycle import parse_cycle
+from fct.data.program.form import load_form
 from fct.data.subjects.receipts import Submission
 from fct.data.subjects.store import Store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.data.submitting.next_steps import standing_lines
 from fct.data.submitting.withdrawal import withdraw
+from fct.scoring.ranking.check import check_file
 from fct.scoring.ranking.receipt_standing import receipt_with_standing
 from tests.support.workbooks import write_sample
 
@@ -122,3 +126,19 @@ def test_notes_of_the_reader_stand_in_the_receipt(store: Store, tmp_path: Path) 
     count = len(standing["notes"])
     assert f"{count} note" in standing_lines(got)[0]
     assert any("Proposal C" in line and "kept as text" in line for line in standing_lines(got)[1:])
+
+
+def test_a_table_of_text_is_not_reported_as_text(store: Store, tmp_path: Path) -> None:
+    """A CSV file holds nothing but text; what an amount means is still asked."""
+    sample = sample_proposals()[REF]
+    (first, *others) = sample["rows"]["Funding"]
+    rows = sample["rows"] | {"Funding": [first | {"fct_test_kusd": "420.000"}, *others]}
+    filled = Filled(answers=sample["answers"], rows=rows)
+    write_list_csv(tmp_path / "list", form=load_form(), proposals={"R-1": filled})
+
+    got = receipt(store, submit(store, tmp_path / "list", Delivery(ACTOR, IN_TIME, 2027)))
+    checked = check_file(tmp_path / "list", None, None, store.settings)
+
+    for said in (str(got["as_it_stands"]), str([checked["notes"], checked["proposals"]])):
+        assert "Is 420,000 meant?" in said
+        assert "kept as text" not in said
