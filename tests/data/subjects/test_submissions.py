@@ -496,7 +496,7 @@ def test_a_form_that_looks_like_a_proposal_is_asked(
 
     assert receipt.refusal_code == ("LOOKS_LIKE" if is_asked else None)
     assert receipt.looks_like == (("A",) if is_asked else ())
-    assert not is_asked or "component of A, which is in this cycle" in str(receipt.refusal_message)
+    assert not is_asked or "component of A, already in this cycle" in str(receipt.refusal_message)
 
 
 def test_only_the_judged_version_of_a_living_proposal_counts_as_alike(
