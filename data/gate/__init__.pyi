@@ -19,7 +19,7 @@ from .file_names import (
     printed_name as printed_name,
     safe_download_name as safe_download_name,
 )
-from .marking_scan import MarkingListener as MarkingListener
+from .marking_scan import MarkingScanner as MarkingScanner
 from .markings import Markings as Markings, declared_markings as declared_markings
 from .number_formats import Look as Look, Oddity as Oddity
 from .office import (

@@ -73,17 +73,17 @@ class Kind(StrEnum):
     TABLES = "zip"
 
 
-class Listener(Protocol):
+class TextScanner(Protocol):
     """Who looks at what a file says."""
 
-    def hear(self, text: str) -> None:
+    def scan_text(self, text: str) -> None:
         """Take texts and attributes of a part, between NULs; raise to refuse the file."""
 
-    def hear_names(self, parts: Iterable[str]) -> None:
+    def scan_names(self, parts: Iterable[str]) -> None:
         """Take the names of parts; raise to refuse the file."""
 
-    def hear_binary(self, name: str, pieces: Iterable[bytes]) -> None:
-        """Take a part that is no XML; raise to refuse the file."""
+    def scan_binary(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Take a part that is not XML; raise to refuse the file."""
 
     def count(self, filled: int) -> None:
         """Take how many filled cells have passed so far."""
@@ -157,7 +157,7 @@ def inspect_workbook(
     content: bytes,
     kind: Kind,
     limits: Limits,
-    listener: Listener,
+    scanner: TextScanner,
     own_sheets: frozenset[str] = frozenset(),
 ) -> Inspection:
     """Walk through every part of a workbook before a parser sees it.
@@ -168,7 +168,7 @@ def inspect_workbook(
     kind : Kind
         ``XLSX`` or ``ODS``.
     limits : Limits
-    listener : Listener
+    scanner : TextScanner
     own_sheets : frozenset of str
         Names, normalised, of sheets that nobody reads the cells of.
 
@@ -178,11 +178,11 @@ def inspect_workbook(
         If the file may not go on.
     """
     parts = read_directory(content, limits)
-    inspector = _Inspector(content, limits, listener)
+    inspector = _Inspector(content, limits, scanner)
     inspector.check_kind(parts, kind)
     notes = notes_of_parts(parts)
-    listener.hear_names(parts)
-    listener.hear(ascii_lines(around_parts(content, parts.values())))
+    scanner.scan_names(parts)
+    scanner.scan_text(ascii_lines(around_parts(content, parts.values())))
     hubs = [part for name, part in parts.items() if name.lower() in HUBS]
     for part in hubs:
         inspector.look_at(part)
@@ -204,7 +204,7 @@ def inspect_workbook(
 class _Inspector:
     """Walks through the parts of one workbook."""
 
-    def __init__(self, content: bytes, limits: Limits, listener: Listener) -> None:
+    def __init__(self, content: bytes, limits: Limits, scanner: TextScanner) -> None:
         self.sheets: dict[str, SheetWalk] = {}
         self.packages: dict[str, PackageWalk] = {}
         self.broken: dict[str, Places] = {}
@@ -216,7 +216,7 @@ class _Inspector:
         self._filled = 0
         self._unpacker = Unpacker(content, limits)
         self._limits = limits
-        self._listener = listener
+        self._scanner = scanner
 
     def check_kind(self, parts: dict[str, Part], kind: Kind) -> None:
         """Refuse a workbook that is not what its name says, or could be read as two kinds."""
@@ -236,7 +236,7 @@ class _Inspector:
                 raise gate_refusal("NOT_A_WORKBOOK")
 
     def look_at(self, part: Part) -> None:
-        """Look at one part; one that is no XML is unpacked, counted and heard."""
+        """Look at one part; one that is not XML is unpacked, counted and scanned."""
         is_large = part.size > LARGEST
         pieces = self._unpacker.pieces(part) if is_large else iter(())
         first = next(pieces, b"") if is_large else self._unpacker.whole(part)
@@ -244,8 +244,8 @@ class _Inspector:
             return
         if not is_xml(part.name, first):
             if part.name.lower() in self.sheet_names:
-                raise gate_refusal("DAMAGED", detail=f"{part.name[:80]} is no sheet")
-            self._listener.hear_binary(part.name, chain([first], pieces))
+                raise gate_refusal("DAMAGED", detail=f"{part.name[:80]} is not a sheet")
+            self._scanner.scan_binary(part.name, chain([first], pieces))
             return
         walk = self._walk_for(part.name, first)
         if part.name.lower() in {STYLES, SHARED_STRINGS} and not is_large:
@@ -275,15 +275,15 @@ class _Inspector:
         return {sheet: found for sheet, found in looks.items() if found}
 
     def _walk_for(self, name: str, first: bytes) -> XmlWalk:
-        hear = self._listener.hear
+        take_text = self._scanner.scan_text
         if name.lower() == CONTENT:
-            return OdsWalk(name, self._limits, hear)
+            return OdsWalk(name, self._limits, take_text)
         is_named = name.lower() in self.sheet_names
         if is_named or name.lower().startswith(_SHEETS) or _is_sheet(first):
-            return SheetWalk(name, self._limits, hear)
+            return SheetWalk(name, self._limits, take_text)
         if name.lower().startswith(_DRAWN) or name.lower().endswith(".vml"):
-            return OfficeWalk(name, self._limits, hear, is_open_document=False)
-        return PackageWalk(name, self._limits, hear)
+            return OfficeWalk(name, self._limits, take_text, is_open_document=False)
+        return PackageWalk(name, self._limits, take_text)
 
     def _walk(self, walk: XmlWalk, part: Part, pieces: Iterable[bytes]) -> None:
         try:
@@ -292,13 +292,13 @@ class _Inspector:
             if not walk.is_aside:
                 detail = f"{part.name[:80]} is not well-formed"
                 raise gate_refusal("DAMAGED", detail=detail) from None
-            self._listener.hear(loose_text(self._unpacker.again(part)))
+            self._scanner.scan_text(loose_text(self._unpacker.again(part)))
 
     def _counted(self, walk: XmlWalk, pieces: Iterable[bytes]) -> Iterator[bytes]:
         for piece in pieces:
             yield piece
             if isinstance(walk, SheetWalk | OdsWalk):
-                self._listener.count(self._filled + walk.filled)
+                self._scanner.count(self._filled + walk.filled)
 
     def _take(self, walk: XmlWalk) -> None:
         """Keep what a walk learnt."""
@@ -314,7 +314,7 @@ class _Inspector:
             self.notes |= walk.notes
         if self._filled > self._limits.filled_cells:
             raise gate_refusal("TOO_MANY_CELLS", limit=self._limits.filled_cells)
-        self._listener.count(self._filled)
+        self._scanner.count(self._filled)
 
 
 def _is_sheet(first: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Who listens, in the process that reads one file, for what marks the file as classified."""
+"""The scan, in the process that reads one file, for what marks the file as classified."""
 
 import contextlib
 import re
@@ -33,8 +33,8 @@ def _forget(_filled: int) -> None:
     """Take a count that nobody asked for."""
 
 
-class MarkingListener:
-    """Listens to one file, and refuses it as soon as it is marked as classified.
+class MarkingScanner:
+    """Scans one file, and refuses it as soon as it is marked as classified.
 
     Parameters
     ----------
@@ -49,8 +49,8 @@ class MarkingListener:
         self._scan = MarkingScan(markings)
 
     @contextlib.contextmanager
-    def of_file(self, name: str, content: bytes) -> Iterator["MarkingListener"]:
-        """Listen to a file's name, and loosely to a file that is refused for another reason.
+    def of_file(self, name: str, content: bytes) -> Iterator["MarkingScanner"]:
+        """Scan a file's name, and loosely a file that is refused for another reason.
 
         Raises
         ------
@@ -58,37 +58,37 @@ class MarkingListener:
             If it is marked; a classified file is refused as such, whatever else it is.
         """
         try:
-            self._hear_name(name)
+            self._scan_name(name)
             if comment := _comment_of(content):
-                self.hear(comment)
+                self.scan_text(comment)
             yield self
         except MemoryError:
             raise
         except BaseException as error:  # a parser's own errors, and a panic of the Rust reader
             if getattr(error, "code", "") != "CLASSIFIED":
-                self.hear_loosely(content)
+                self.scan_loosely(content)
             raise
 
-    def _hear_name(self, name: str) -> None:
-        self.hear(_words_of(name))
+    def _scan_name(self, name: str) -> None:
+        self.scan_text(_words_of(name))
         if self._markings.marks_name(name.rpartition(".")[0]):
             raise gate_refusal("CLASSIFIED")
 
-    def hear(self, text: str) -> None:
+    def scan_text(self, text: str) -> None:
         """Refuse the file if a text marks it."""
         if self._scan.is_marked_by(text):
             raise gate_refusal("CLASSIFIED")
 
-    def hear_rows(self, rows: Sequence[Sequence[Any]]) -> None:
+    def scan_rows(self, rows: Sequence[Sequence[Any]]) -> None:
         """Refuse the file if a cell that asks for the marking has a classified answer."""
         if self._scan.is_marked_by_rows(rows):
             raise gate_refusal("CLASSIFIED")
 
-    def hear_loosely(self, content: bytes) -> None:
-        """Listen to bytes that are no sound file, so that none is kept by mistake."""
+    def scan_loosely(self, content: bytes) -> None:
+        """Scan bytes that are not a sound file, so that no marked one is kept by mistake."""
         for part in _loose_parts(content):
             for said in self._texts(part):
-                self.hear(said)
+                self.scan_text(said)
 
     def _texts(self, content: bytes) -> Iterator[str]:
         """Yield what bytes seem to say around each place that may mark the file."""
@@ -108,23 +108,23 @@ class MarkingListener:
                 for encoding, at in _OTHER_ALPHABETS:
                     yield _others(window[at:].decode(encoding, "replace"))
 
-    def hear_names(self, parts: Iterable[str]) -> None:
-        """Listen to the names of parts, folder by folder."""
+    def scan_names(self, parts: Iterable[str]) -> None:
+        """Scan the names of parts, folder by folder."""
         parts = list(parts)
         if not self._scan.is_quiet("\n".join(parts).replace("_", " ")):
-            self.hear("\0".join(_words_of(step) for name in parts for step in name.split("/")))
+            self.scan_text("\0".join(_words_of(step) for name in parts for step in name.split("/")))
 
-    def hear_binary(self, name: str, pieces: Iterable[bytes]) -> None:
-        """Listen to a part that is no XML.
+    def scan_binary(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Scan a part that is not XML.
 
-        One that packs what it shows is heard as a file of its own: the "(C)" of a photographer is
-        no portion of the document that a photograph stands in.
+        One that packs what it shows is scanned as a file of its own: the "(C)" of a photographer is
+        not a portion of the document that a photograph stands in.
         """
         pieces = iter(pieces)
         first = next(pieces, b"")
         scan = MarkingScan(self._markings) if packs_what_it_shows(name, first) else self._scan
         if scan is self._scan and first.startswith(_ZIP):
-            self.hear_loosely(first + b"".join(pieces))
+            self.scan_loosely(first + b"".join(pieces))
             return
         for window in windows_of(chain([first], pieces)):
             for said in self._texts(window):

@@ -317,7 +317,7 @@ class MarkingScan:
         return not self._markings.signs("\n".join(map(plain, texts)))
 
     def is_marked_by(self, text: str) -> bool:
-        """Whether the file is marked by what was heard up to the end of ``text``.
+        """Whether the file is marked by what was scanned up to the end of ``text``.
 
         Parameters
         ----------

@@ -2,7 +2,7 @@
 
 from fct.data.gate.refused import gate_refusal
 from fct.data.gate.sheet import NO_STORED_VALUE, Places, check_grid
-from fct.data.gate.xml_walk import Attributes, Heard, Opened, XmlWalk, local_name
+from fct.data.gate.xml_walk import Attributes, Opened, TakeText, XmlWalk, local_name
 from fct.data.program import Limits
 
 _LONG_NUMBER = 12
@@ -26,8 +26,8 @@ class OdsWalk(XmlWalk):
         What else was met.
     """
 
-    def __init__(self, part: str, limits: Limits, heard: Heard) -> None:
-        super().__init__(part, limits, heard)
+    def __init__(self, part: str, limits: Limits, take_text: TakeText) -> None:
+        super().__init__(part, limits, take_text)
         self.filled = 0
         self.broken: dict[str, Places] = {}
         self.notes: set[str] = set()
@@ -81,19 +81,19 @@ class OdsWalk(XmlWalk):
             self._row_width = self._column + repeat
         if has_formula:
             self._note_formula(_attribute(attributes, "formula") or "")
-            self._listen(has_type)
+            self._collect_shown(has_type)
         self._place = (self._row, self._column)
         self._column += repeat
         self.other(attributes)
 
-    def _listen(self, is_typed: bool) -> None:
-        """Hear what a cell with a formula shows, until it ends."""
+    def _collect_shown(self, is_typed: bool) -> None:
+        """Collect what a cell with a formula shows, until it ends."""
         self._is_typed = is_typed
         self._shown = []
-        self.parser.CharacterDataHandler = self._hear_shown
+        self.parser.CharacterDataHandler = self._add_shown
         self.parser.EndElementHandler = self._element_ends
 
-    def _hear_shown(self, text: str) -> None:
+    def _add_shown(self, text: str) -> None:
         self.texts.append(text)
         self._shown.append(text)
 

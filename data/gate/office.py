@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from fct.data.gate.package import refuse_macros
 from fct.data.gate.refused import gate_refusal
-from fct.data.gate.xml_walk import Attributes, Heard, Opened, XmlWalk, local_name
+from fct.data.gate.xml_walk import Attributes, Opened, TakeText, XmlWalk, local_name
 from fct.data.program import MIB, Limits
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -103,7 +103,7 @@ class OfficeWalk(XmlWalk):
     ----------
     part : str
     limits : Limits
-    heard : callable
+    take_text : callable
     is_open_document : bool
         Whether blanks between the elements of a paragraph are part of its text.
 
@@ -113,8 +113,10 @@ class OfficeWalk(XmlWalk):
         The content types that it states.
     """
 
-    def __init__(self, part: str, limits: Limits, heard: Heard, *, is_open_document: bool) -> None:
-        super().__init__(part, limits, heard, is_aside=True)
+    def __init__(
+        self, part: str, limits: Limits, take_text: TakeText, *, is_open_document: bool
+    ) -> None:
+        super().__init__(part, limits, take_text, is_aside=True)
         self.types: set[str] = set()
         self._text = _Text(0, is_one=False, said=self.texts)
         self._around: list[_Text] = []
@@ -136,7 +138,7 @@ class OfficeWalk(XmlWalk):
         }
 
     def other(self, attributes: Attributes) -> None:
-        """Hear what attributes say, and end the text before an element that is in no paragraph."""
+        """Take what attributes say, and end the text before an element that is in no paragraph."""
         if not self._text.is_one:
             self._text.said.append("\0")
         if attributes:

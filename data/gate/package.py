@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Iterable
 
 from fct.data.gate.refused import gate_refusal
-from fct.data.gate.xml_walk import Attributes, Heard, Opened, XmlWalk, local_name
+from fct.data.gate.xml_walk import Attributes, Opened, TakeText, XmlWalk, local_name
 from fct.data.program import Limits
 
 WORKBOOK, CONTENT = "xl/workbook.xml", "content.xml"
@@ -46,8 +46,8 @@ class PackageWalk(XmlWalk):
         What else was met.
     """
 
-    def __init__(self, part: str, limits: Limits, heard: Heard) -> None:
-        super().__init__(part, limits, heard, is_aside=part.lower() not in _READ)
+    def __init__(self, part: str, limits: Limits, take_text: TakeText) -> None:
+        super().__init__(part, limits, take_text, is_aside=part.lower() not in _READ)
         self.relations: list[Attributes] = []
         self.sheets: list[Attributes] = []
         self.properties: dict[str, str] = {}
@@ -95,7 +95,7 @@ class PackageWalk(XmlWalk):
         self._strings += 1
 
     def _misplaced(self, _: Attributes) -> None:
-        raise gate_refusal("ODD_ARCHIVE", detail=f"{self.part} holds cells and is no sheet")
+        raise gate_refusal("ODD_ARCHIVE", detail=f"{self.part} holds cells and is not a sheet")
 
     def _encrypted(self, _: Attributes) -> None:
         raise gate_refusal("ENCRYPTED")
@@ -105,12 +105,12 @@ class PackageWalk(XmlWalk):
         self.other(attributes)
 
     def _property_opens(self, attributes: Attributes) -> None:
-        """Hear the value of a custom property until its element ends."""
+        """Collect the value of a custom property until its element ends."""
         named = (value for key, value in attributes.items() if local_name(key) == "name")
         name = next(named, "")
         said: list[str] = []
 
-        def hear(text: str) -> None:
+        def add(text: str) -> None:
             self.texts.append(text)
             said.append(text)
 
@@ -122,7 +122,7 @@ class PackageWalk(XmlWalk):
                 self.parser.EndElementHandler = self.open.remove
 
         self.other(attributes)
-        self.parser.CharacterDataHandler = hear
+        self.parser.CharacterDataHandler = add
         self.parser.EndElementHandler = end
 
     def finished(self) -> None:

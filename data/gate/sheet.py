@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from fct.data.gate.refused import gate_refusal
-from fct.data.gate.xml_walk import Attributes, Heard, Opened, XmlWalk, local_name
+from fct.data.gate.xml_walk import Attributes, Opened, TakeText, XmlWalk, local_name
 from fct.data.program import Limits
 
 Places = dict[tuple[int, int], str]
@@ -53,8 +53,8 @@ class SheetWalk(XmlWalk):
         What is shown in cells that hold no value which could be read, by row and column from 0.
     """
 
-    def __init__(self, part: str, limits: Limits, heard: Heard) -> None:
-        super().__init__(part, limits, heard)
+    def __init__(self, part: str, limits: Limits, take_text: TakeText) -> None:
+        super().__init__(part, limits, take_text)
         self.filled = 0
         self.broken: Places = {}
         self._row = 0

@@ -12,7 +12,7 @@ from fct.data.gate.refused import gate_refusal
 from fct.data.program import Limits
 
 Attributes = dict[str, str]
-Heard = Callable[[str], None]
+TakeText = Callable[[str], None]
 Opened = Callable[[Attributes], None]
 
 _BUFFER = 65_536  # longer than the longest text of a cell, so that no piece of one is longer
@@ -67,7 +67,7 @@ class XmlWalk:
     part : str
         Its name, for refusals.
     limits : Limits
-    heard : callable
+    take_text : callable
         Takes what the part says, text by text between NULs, always whole texts.
     is_aside : bool
         Whether the part is one that nobody reads the cells from: it may be written loosely.
@@ -80,12 +80,14 @@ class XmlWalk:
         While it walks.
     """
 
-    def __init__(self, part: str, limits: Limits, heard: Heard, *, is_aside: bool = False) -> None:
+    def __init__(
+        self, part: str, limits: Limits, take_text: TakeText, *, is_aside: bool = False
+    ) -> None:
         self.part = part
         self.limits = limits
         self.open: list[str] = []
         self.texts: list[str] = []
-        self._heard = heard
+        self._take_text = take_text
         self.is_aside = is_aside
         self._rest = ""
         self._said: set[str] = set()
@@ -112,7 +114,7 @@ class XmlWalk:
         return opened
 
     def other(self, attributes: Attributes) -> None:
-        """End the text before an element, and hear what its attributes say."""
+        """End the text before an element, and take what its attributes say."""
         self.texts.append("\0")
         if attributes:
             self._said.update(attributes.values())
@@ -141,11 +143,11 @@ class XmlWalk:
                 is_empty = False
             self._parse(piece, is_last=False)
             self.piece_done()
-            self._hear()
+            self._hand_on()
         if not is_empty:  # LibreOffice writes parts of no bytes
             self._parse(b"", is_last=True)
             self.piece_done()
-            self._hear(is_last=True)
+            self._hand_on(is_last=True)
             self.finished()
 
     def prepare(self) -> None:
@@ -202,7 +204,7 @@ class XmlWalk:
         except (LookupError, ValueError):  # a declared encoding that Python has not, or cannot map
             raise gate_refusal("XML_ENCODING", part=self.part) from None
 
-    def _hear(self, *, is_last: bool = False) -> None:
+    def _hand_on(self, *, is_last: bool = False) -> None:
         """Hand on the whole texts; the last may go on in the next piece."""
         said = self._rest + "".join(self.texts)
         self.texts.clear()
@@ -214,7 +216,7 @@ class XmlWalk:
         elif len(self._rest) > longest:
             whole, self._rest = said, ""
         if whole or self._said:
-            self._heard("\0".join((whole, *self._said)))
+            self._take_text("\0".join((whole, *self._said)))
             self._said.clear()
 
 

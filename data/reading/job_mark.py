@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from fct.data.gate import Kind, MarkingListener, inspect_workbook, kind_of
+from fct.data.gate import Kind, MarkingScanner, inspect_workbook, kind_of
 from fct.data.reading.job_read import Reading, Send
 from fct.data.xlsx import Mark, MarkedFile, NotMarkableError, mark_workbook
 
@@ -28,10 +28,10 @@ def mark_gated_workbook(
     GateRefusalError
         If the gate does not let it pass. A classified file is refused as such, whatever else it is.
     """
-    with MarkingListener(reading.markings, reading.earn).of_file(name, content) as listener:
+    with MarkingScanner(reading.markings, reading.earn).of_file(name, content) as scanner:
         kind = kind_of(name, content, reading.limits)
         if kind is Kind.XLSX:
-            inspect_workbook(content, kind, reading.limits, listener, reading.own_sheets)
+            inspect_workbook(content, kind, reading.limits, scanner, reading.own_sheets)
     if kind is Kind.XLSX:
         letter, answer = _marked(content, *json.loads(given))
     else:

@@ -15,8 +15,8 @@ import python_calamine
 from fct.data.common import BrokenCell, CellValue, normalise
 from fct.data.gate import (
     Kind,
-    MarkingListener,
     Markings,
+    MarkingScanner,
     Places,
     Unpacker,
     around_parts,
@@ -73,7 +73,7 @@ class BookReader:
     def __init__(self, reading: Reading, send: Send) -> None:
         self._limits = reading.limits
         self._own_sheets = reading.own_sheets
-        self._listener = MarkingListener(reading.markings, reading.earn)
+        self._scanner = MarkingScanner(reading.markings, reading.earn)
         self._sent = 0
         self._send = send
 
@@ -92,7 +92,7 @@ class BookReader:
         GateRefusalError
             If it is not taken. A classified file is refused as such, whatever else it is.
         """
-        with self._listener.of_file(name, content):
+        with self._scanner.of_file(name, content):
             kind = kind_of(name, content, self._limits)
             if kind in {Kind.XLSX, Kind.ODS}:
                 self._workbook(content, kind)
@@ -103,7 +103,7 @@ class BookReader:
             self._send(b"E", b"")
 
     def _workbook(self, content: bytes, kind: Kind) -> None:
-        found = inspect_workbook(content, kind, self._limits, self._listener, self._own_sheets)
+        found = inspect_workbook(content, kind, self._limits, self._scanner, self._own_sheets)
         shown = {text for places in found.broken.values() for text in places.values()}
         book = _calamine_book(_with_known_errors(content, shown, self._limits))
         for name in book.sheet_names:
@@ -122,15 +122,15 @@ class BookReader:
         if kind is Kind.TABLES:
             tables = tables_of_zip(content, self._limits)
             parts = read_directory(content, self._limits)
-            self._listener.hear_names(parts)
-            self._listener.hear(ascii_lines(around_parts(content, parts.values())))
+            self._scanner.scan_names(parts)
+            self._scanner.scan_text(ascii_lines(around_parts(content, parts.values())))
             for beside, said in beside_tables(content, self._limits):
-                self._listener.hear_binary(beside, [said])
+                self._scanner.scan_binary(beside, [said])
         for table, text in tables:
             shown = name if kind is Kind.TABLE else table  # what the sponsor knows it by
             rows = csv_rows(shown, text, self._limits)
             for row in rows:
-                self._listener.hear("\0".join(map(str, row)))
+                self._scanner.scan_text("\0".join(map(str, row)))
             self._sheet(table[: -len(".csv")], rows)
         self._beside({}, [])
 
@@ -149,8 +149,8 @@ class BookReader:
 
     def _rows(self, rows: Rows) -> None:
         self._sent += sum(map(len, rows))
-        self._listener.count(self._sent)
-        self._listener.hear_rows(rows)
+        self._scanner.count(self._sent)
+        self._scanner.scan_rows(rows)
         self._send(b"R", dump_rows(rows))
 
     def _beside(self, properties: dict[str, str], notes: list[str]) -> None:

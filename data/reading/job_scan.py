@@ -11,7 +11,7 @@ from fct.data.gate import (
     LARGEST,
     SHARED_STRINGS,
     STATED,
-    MarkingListener,
+    MarkingScanner,
     NotXmlError,
     OfficeKind,
     OfficeWalk,
@@ -35,19 +35,19 @@ _DEEPEST = 3  # a workbook in a presentation in a document
 
 
 def scan_gated_file(reading: Reading, send: Send, name: str, content: bytes) -> None:
-    """Inspect an office file, listen to all that it says, and send the end if it may be kept.
+    """Inspect an office file, scan all that it says, and send the end if it may be kept.
 
     Raises
     ------
     GateRefusalError
         If the gate does not let it pass. A classified file is refused as such, whatever else it is.
     """
-    with MarkingListener(reading.markings, reading.earn).of_file(name, content) as listener:
+    with MarkingScanner(reading.markings, reading.earn).of_file(name, content) as scanner:
         kind = office_kind_of(name, content, reading.limits)
         if kind in _BOOKS:  # no sheet of it is ours, so that the cells of all are looked at
             reader = BookReader(reading._replace(own_sheets=frozenset()), _forget)
             reader.read(name, content)
-        archive = _Archive(content, reading.limits, listener)
+        archive = _Archive(content, reading.limits, scanner)
         archive.scan(is_known_book=kind in _BOOKS)
         archive.refuse_another_kind(kind)
     send(b"E", b"")
@@ -61,14 +61,14 @@ class _Archive:
     """One archive of parts, which may hold others."""
 
     def __init__(
-        self, content: bytes, limits: Limits, listener: MarkingListener, depth: int = 1
+        self, content: bytes, limits: Limits, scanner: MarkingScanner, depth: int = 1
     ) -> None:
         if depth > _DEEPEST:
             raise gate_refusal("ODD_ARCHIVE", detail="it holds files in files in files")
         self._parts = read_directory(content, limits)
         self._unpacker = Unpacker(content, limits)
         self._limits = limits
-        self._listener = listener
+        self._scanner = scanner
         self._depth = depth
         self._is_open_document = CONTENT in self._parts
         self._types: set[str] = set()
@@ -82,7 +82,7 @@ class _Archive:
             Whether the cells of it were looked at before.
         """
         notes_of_parts(self._parts)
-        self._listener.hear_names(self._parts)
+        self._scanner.scan_names(self._parts)
         for name, part in self._parts.items():
             seen = (*_OF_BOOKS, CONTENT) if is_known_book else ()
             if not name.lower().startswith(seen):
@@ -109,15 +109,15 @@ class _Archive:
             self._walk(part, chain([first], pieces))
         elif first.startswith(_ZIP):
             content = first + b"".join(pieces)
-            _Archive(content, self._limits, self._listener, self._depth + 1).scan()
+            _Archive(content, self._limits, self._scanner, self._depth + 1).scan()
         else:
-            self._listener.hear_binary(part.name, chain([first], pieces))
+            self._scanner.scan_binary(part.name, chain([first], pieces))
 
     def _walk(self, part: Part, pieces: Iterator[bytes]) -> None:
         walk = OfficeWalk(
             part.name,
             self._limits,
-            self._listener.hear,
+            self._scanner.scan_text,
             is_open_document=self._is_open_document,
         )
         try:
@@ -126,5 +126,5 @@ class _Archive:
             if part.name.lower().endswith(_STRICT):
                 detail = f"{part.name[:80]} is not well-formed"
                 raise gate_refusal("DAMAGED", detail=detail) from None
-            self._listener.hear_loosely(self._unpacker.again(part))
+            self._scanner.scan_loosely(self._unpacker.again(part))
         self._types |= walk.types

@@ -39,6 +39,6 @@ def test_a_part_is_known_by_ending_and_first_bytes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.odttf", "a.emf", "png", ""])
-def test_what_has_no_known_first_bytes_is_heard_like_anything_else(name: str) -> None:
+def test_what_has_no_known_first_bytes_is_scanned_like_anything_else(name: str) -> None:
     """Fonts that Word obscures begin with any bytes."""
     assert not packs_what_it_shows(name, bytes(64))

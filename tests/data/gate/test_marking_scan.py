@@ -1,9 +1,9 @@
-"""Who listens for what marks a file as classified."""
+"""The scan for what marks a file as classified."""
 
 import pytest
 
 from fct.data.common.errors import RefusalError
-from fct.data.gate.marking_scan import MarkingListener
+from fct.data.gate.marking_scan import MarkingScanner
 from fct.data.gate.markings import load_markings
 from fct.data.gate.refused import GateRefusalError, gate_refusal
 from tests.support.workbooks import zipped
@@ -12,29 +12,29 @@ MARK = b"SECRET//NOFORN"
 
 
 @pytest.fixture
-def listener() -> MarkingListener:
-    """One that has heard nothing."""
-    return MarkingListener(load_markings())
+def scanner() -> MarkingScanner:
+    """One that has scanned nothing."""
+    return MarkingScanner(load_markings())
 
 
-def test_a_name_is_heard_without_its_ending(listener: MarkingListener) -> None:
+def test_a_name_is_scanned_without_its_ending(scanner: MarkingScanner) -> None:
     """Strokes part its words."""
-    with pytest.raises(GateRefusalError, match="CLASSIFIED"), listener.of_file("a_SECRET.x", b""):
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"), scanner.of_file("a_SECRET.x", b""):
         pass
 
 
-def test_a_file_that_nothing_refuses_is_not_heard_loosely(listener: MarkingListener) -> None:
-    """Its parts are heard one by one instead."""
-    with listener.of_file("a.xlsx", MARK) as same:
-        assert same is listener
+def test_a_file_that_nothing_refuses_is_not_scanned_loosely(scanner: MarkingScanner) -> None:
+    """Its parts are scanned one by one instead."""
+    with scanner.of_file("a.xlsx", MARK) as same:
+        assert same is scanner
 
 
 @pytest.mark.parametrize("error", [gate_refusal("DAMAGED"), RefusalError("CSV_DAMAGED", "no")])
 def test_a_refused_file_that_is_marked_is_told_as_classified(
-    listener: MarkingListener, error: Exception
+    scanner: MarkingScanner, error: Exception
 ) -> None:
     """Whatever else it is."""
-    with pytest.raises(GateRefusalError, match="CLASSIFIED"), listener.of_file("a.csv", MARK):
+    with pytest.raises(GateRefusalError, match="CLASSIFIED"), scanner.of_file("a.csv", MARK):
         raise error
 
 
@@ -49,87 +49,87 @@ def test_a_refused_file_that_is_marked_is_told_as_classified(
     ],
 )
 @pytest.mark.parametrize("depth", [0, 1, 2])
-def test_a_marking_of_a_refused_file_is_heard_across_markup(
-    listener: MarkingListener, said: bytes, depth: int
+def test_a_marking_of_a_refused_file_is_scanned_across_markup(
+    scanner: MarkingScanner, said: bytes, depth: int
 ) -> None:
     """In runs, entities and page headers, and in an archive within an archive."""
     for _ in range(depth):
         said = zipped({"xl/part.xml": said})
 
     with pytest.raises(GateRefusalError, match="CLASSIFIED"):
-        listener.hear_loosely(said)
+        scanner.scan_loosely(said)
 
 
-def test_lines_of_a_refused_file_are_not_joined(listener: MarkingListener) -> None:
+def test_lines_of_a_refused_file_are_not_joined(scanner: MarkingScanner) -> None:
     """Two paragraphs are no marking together."""
-    listener.hear_loosely(b"<p>SEC</p><p>RET//NOFORN</p>")
+    scanner.scan_loosely(b"<p>SEC</p><p>RET//NOFORN</p>")
 
 
-def test_a_refused_file_without_a_marking_keeps_its_reason(listener: MarkingListener) -> None:
+def test_a_refused_file_without_a_marking_keeps_its_reason(scanner: MarkingScanner) -> None:
     """The code is passed on."""
-    with pytest.raises(GateRefusalError, match="DAMAGED"), listener.of_file("a.csv", b"plans"):
+    with pytest.raises(GateRefusalError, match="DAMAGED"), scanner.of_file("a.csv", b"plans"):
         raise gate_refusal("DAMAGED")
 
 
-def test_a_classified_answer_to_a_question_is_heard(listener: MarkingListener) -> None:
+def test_a_classified_answer_to_a_question_is_scanned(scanner: MarkingScanner) -> None:
     """A level in small letters counts beside a cell that asks for it."""
-    listener.hear("Confidential")
+    scanner.scan_text("Confidential")
     with pytest.raises(GateRefusalError, match="CLASSIFIED"):
-        listener.hear_rows([["Marking", "Confidential"]])
+        scanner.scan_rows([["Marking", "Confidential"]])
 
 
 @pytest.mark.parametrize("order", ["ascii", "utf-16-be", "utf-16-le"])
 @pytest.mark.parametrize("before", [b"", b"\1", b"\0\0"])
 def test_loose_bytes_keep_the_first_and_last_letter(
-    listener: MarkingListener, order: str, before: bytes
+    scanner: MarkingScanner, order: str, before: bytes
 ) -> None:
     """Of UTF-16 in either order, at an even place or at an odd one."""
     with pytest.raises(GateRefusalError, match="CLASSIFIED"):
-        listener.hear_loosely(before + "TOP SECRET".encode(order) + b")")
+        scanner.scan_loosely(before + "TOP SECRET".encode(order) + b")")
 
 
-def test_what_only_looks_like_a_tag_is_heard(listener: MarkingListener) -> None:
+def test_what_only_looks_like_a_tag_is_scanned(scanner: MarkingScanner) -> None:
     """PDF keeps its title in angle brackets."""
     with pytest.raises(GateRefusalError, match="CLASSIFIED"):
-        listener.hear_loosely(b"<< /Title (TOP SECRET) >>")
+        scanner.scan_loosely(b"<< /Title (TOP SECRET) >>")
 
 
-def test_other_alphabets_are_heard_in_small_files(listener: MarkingListener) -> None:
+def test_other_alphabets_are_scanned_in_small_files(scanner: MarkingScanner) -> None:
     """UTF-16 without the two bytes that tell it."""
     with pytest.raises(GateRefusalError, match="CLASSIFIED"):
-        listener.hear_loosely("\u6975\u79d8\n".encode("utf-16-le"))
+        scanner.scan_loosely("\u6975\u79d8\n".encode("utf-16-le"))
 
 
-def test_a_part_that_is_heard_apart_marks_by_itself(listener: MarkingListener) -> None:
-    """A word at the edge of its pieces is whole; what was heard before does not count."""
-    listener.hear("Confidential")
-    listener.hear_binary("a.gif", [b"GIF89a\n(C) A Company", b" of Photographers\n"])
+def test_a_part_that_is_scanned_apart_marks_by_itself(scanner: MarkingScanner) -> None:
+    """A word at the edge of its pieces is whole; what was scanned before does not count."""
+    scanner.scan_text("Confidential")
+    scanner.scan_binary("a.gif", [b"GIF89a\n(C) A Company", b" of Photographers\n"])
     with pytest.raises(GateRefusalError, match="CLASSIFIED"):
-        listener.hear_binary("a.gif", [b"GIF89a\1SECRET", b"//NOFORN\1"])
+        scanner.scan_binary("a.gif", [b"GIF89a\1SECRET", b"//NOFORN\1"])
 
 
 @pytest.mark.parametrize("name", ["xl/TOP SECRET/a.xml", "xl/SECRET_NOFORN.png"])
-def test_the_names_of_parts_are_heard(listener: MarkingListener, name: str) -> None:
+def test_the_names_of_parts_are_scanned(scanner: MarkingScanner, name: str) -> None:
     """Folder by folder, and strokes part their words."""
     with pytest.raises(GateRefusalError, match="CLASSIFIED"):
-        listener.hear_names(["a.xml", name])
+        scanner.scan_names(["a.xml", name])
 
 
-def test_the_comment_of_an_archive_is_heard(listener: MarkingListener) -> None:
+def test_the_comment_of_an_archive_is_scanned(scanner: MarkingScanner) -> None:
     """It stands behind all parts."""
     said = zipped({"a.xml": b"<a/>"})
-    with listener.of_file("a.xlsx", said):
+    with scanner.of_file("a.xlsx", said):
         pass
 
     with (
         pytest.raises(GateRefusalError, match="CLASSIFIED"),
-        listener.of_file("a.xlsx", said[:-2] + len(MARK).to_bytes(2, "little") + MARK),
+        scanner.of_file("a.xlsx", said[:-2] + len(MARK).to_bytes(2, "little") + MARK),
     ):
         pass
 
 
 @pytest.mark.parametrize("size", [10, 3_000_000])
-def test_a_part_that_is_no_xml_is_heard(listener: MarkingListener, size: int) -> None:
+def test_a_part_that_is_no_xml_is_scanned(scanner: MarkingScanner, size: int) -> None:
     """A small one and one of several megabytes, that comes in pieces."""
     with pytest.raises(GateRefusalError, match="CLASSIFIED"):
-        listener.hear_binary("xl/embeddings/oleObject1.bin", [b"\1" * size, b"\1" + MARK + b"\1"])
+        scanner.scan_binary("xl/embeddings/oleObject1.bin", [b"\1" * size, b"\1" + MARK + b"\1"])

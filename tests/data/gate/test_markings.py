@@ -166,7 +166,7 @@ PASSES = [
 def marked(*texts: str) -> bool:
     """Whether a file that says these texts is marked."""
     scan = MarkingScan(load_markings())
-    return max(map(scan.is_marked_by, texts))  # every text is heard
+    return max(map(scan.is_marked_by, texts))  # every text is scanned
 
 
 @pytest.mark.parametrize("text", MARKED)

@@ -12,10 +12,10 @@ LIMITS = load_limits()
 
 def said(part: str, *, is_open_document: bool = False) -> list[str]:
     """The texts of a part that say anything, in their order, attributes last."""
-    heard: list[str] = []
-    walk = OfficeWalk("a.xml", LIMITS, heard.append, is_open_document=is_open_document)
+    texts: list[str] = []
+    walk = OfficeWalk("a.xml", LIMITS, texts.append, is_open_document=is_open_document)
     walk.walk([part.encode()])
-    return [text for text in "\0".join(heard).split("\0") if text.strip()]
+    return [text for text in "\0".join(texts).split("\0") if text.strip()]
 
 
 def test_the_runs_of_a_paragraph_are_one_text() -> None:
@@ -54,7 +54,7 @@ def test_elements_outside_paragraphs_are_texts_of_their_own() -> None:
     assert said("<c><a>one</a><b>two</b></c>") == ["one", "two"]
 
 
-def test_attributes_are_heard() -> None:
+def test_attributes_are_scanned() -> None:
     """Those of an element that ends nothing too."""
     assert {"x", "y"} <= set(said('<p a="x"><b c="y"/></p>'))
 

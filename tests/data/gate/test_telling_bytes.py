@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from fct.data.gate.marking_scan import MarkingListener
+from fct.data.gate.marking_scan import MarkingScanner
 from fct.data.gate.markings import load_markings
 from fct.data.gate.telling_bytes import is_text
 
@@ -65,18 +65,18 @@ def test_bytes_by_chance_and_zeros_are_no_text() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_megabytes_of_chance_mark_nothing(seed: int) -> None:
     """In a document that says "Confidential" too, where a portion mark counts."""
-    listener = MarkingListener(load_markings())
-    listener.hear("Confidential")
+    scanner = MarkingScanner(load_markings())
+    scanner.scan_text("Confidential")
 
-    listener.hear_binary("a.bin", [random.Random(seed).randbytes(8 * MIB)])  # noqa: S311
+    scanner.scan_binary("a.bin", [random.Random(seed).randbytes(8 * MIB)])  # noqa: S311
 
 
 @pytest.mark.parametrize("fill", [bytes(64), b"plain words of a report. ", FILL])
 def test_a_search_reads_little(fill: bytes) -> None:
     """8 MiB take less than a slow look at a sixth of them would, in processor time."""
     content = (fill * (8 * MIB // len(fill) + 1))[: 8 * MIB]
-    listener = MarkingListener(load_markings())
+    scanner = MarkingScanner(load_markings())
     before = time.process_time()
-    listener.hear_binary("a.bin", [content])
+    scanner.scan_binary("a.bin", [content])
 
     assert time.process_time() - before < 2

@@ -9,37 +9,37 @@ from fct.data.program.limits import load_limits
 LIMITS = load_limits()
 
 
-def heard(*pieces: bytes) -> list[str]:
+def texts_of(*pieces: bytes) -> list[str]:
     """What a part says, text by text."""
     said: list[str] = []
     XmlWalk("part.xml", LIMITS, said.append).walk(pieces)
     return [text for text in "\0".join(said).split("\0") if text.strip()]
 
 
-def test_texts_and_attributes_are_heard() -> None:
+def test_texts_and_attributes_are_scanned() -> None:
     """Each apart from the others."""
-    said = heard(b'<a b="one"><c>two</c><c>three</c></a>')
+    said = texts_of(b'<a b="one"><c>two</c><c>three</c></a>')
 
     assert sorted(said) == ["one", "three", "two"]
 
 
 def test_a_text_in_formatted_pieces_is_one() -> None:
     """Runs of a cell, and the pieces in which the part comes."""
-    assert heard(b"<a><r><t>SEC</t></r><r><rPr><b/>", b"</rPr><t>RE", b"T</t></r></a>") == [
+    assert texts_of(b"<a><r><t>SEC</t></r><r><rPr><b/>", b"</rPr><t>RE", b"T</t></r></a>") == [
         "SECRET"
     ]
 
 
 def test_a_part_of_no_bytes_is_none() -> None:
     """LibreOffice writes such parts."""
-    assert heard() == []
+    assert texts_of() == []
 
 
 @pytest.mark.parametrize("content", [b"<a>", b"text", b"<a></b>", b"<a/><a/>"])
 def test_what_is_not_well_formed_is_told(content: bytes) -> None:
     """The caller knows whether it matters."""
     with pytest.raises(NotXmlError, match=r"part\.xml"):
-        heard(content)
+        texts_of(content)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_what_is_not_well_formed_is_told(content: bytes) -> None:
 def test_what_no_part_may_hold_refuses(content: bytes, code: str) -> None:
     """Each with its code."""
     with pytest.raises(GateRefusalError, match=code):
-        heard(content)
+        texts_of(content)
 
 
 def test_names_lose_their_prefix() -> None:

@@ -169,7 +169,7 @@ BESIDE: dict[str, dict[str, bytes | str | None]] = {
 
 
 @pytest.mark.parametrize("where", BESIDE)
-def test_a_marking_beside_the_cells_is_heard(where: str) -> None:
+def test_a_marking_beside_the_cells_is_scanned(where: str) -> None:
     """In parts that nobody reads, and in their names."""
     with pytest.raises(RefusalError) as refused:
         read_safely("a.xlsx", xlsx_with(BESIDE[where], ONE))
@@ -181,7 +181,7 @@ def test_a_marking_beside_the_cells_is_heard(where: str) -> None:
     ("name", "part"),
     [("readme.txt", MARK.encode()), ("more.zip", INNER), ("SECRET/a.csv", b"ref,title\n")],
 )
-def test_what_lies_beside_tables_is_heard(name: str, part: bytes) -> None:
+def test_what_lies_beside_tables_is_scanned(name: str, part: bytes) -> None:
     """In a zip of CSV, the folders too."""
     tables: dict[str, str | bytes] = {"Proposals.csv": b"ref,title\nA,b\n", name: part}
 

@@ -39,7 +39,7 @@ def test_another_kind_of_file_is_answered_by_a_reason() -> None:
 
 
 def test_a_classified_workbook_is_not_marked() -> None:
-    """Its marking is heard before anything is made of it."""
+    """Its marking is scanned before anything is made of it."""
     classified = xlsx_with({"docProps/core.xml": "<c><t>SECRET//NOFORN</t></c>"}, ONE)
 
     with pytest.raises(GateRefusalError, match="CLASSIFIED"):

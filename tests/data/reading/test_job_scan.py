@@ -67,7 +67,7 @@ HIDDEN = {
 
 
 @pytest.mark.parametrize("part", HIDDEN)
-def test_plain_text_in_what_is_packed_is_heard(part: str) -> None:
+def test_plain_text_in_what_is_packed_is_scanned(part: str) -> None:
     """In what only has the ending of a picture, in properties of pictures and films, in PDF."""
     with pytest.raises(GateRefusalError, match="CLASSIFIED"):
         answer("a.docx", docx_with({part: HIDDEN[part]}))
@@ -99,7 +99,7 @@ def test_a_picture_without_a_marking_passes(part: str, content: bytes) -> None:
     assert answer("a.docx", document) == [(b"E", b"")]
 
 
-def test_a_portion_in_a_confidential_document_is_heard() -> None:
+def test_a_portion_in_a_confidential_document_is_scanned() -> None:
     """The same sign counts where the document itself says it."""
     body = paragraph("Confidential") + paragraph("(C) A Company of Photographers")
 
