@@ -8,7 +8,7 @@ each of six components a floor and a ceiling in the first year; the first sixty 
 These have the bars. Then, for the times alone: instances with few different merits, where many sets
 are equal and the rank has to decide; floors and ceilings in every year; thirty projects that may be
 given a part; and what to give up where no set keeps all conditions. The second solver is OR-tools
-CP-SAT, which counts in integers throughout; it is no requirement of the project, and without it
+CP-SAT, which counts in integers throughout; it is not a requirement of the project, and without it
 only times are printed.
 
 Run it with ``python benchmarks/best_set.py``; where OR-tools is installed as well, it
@@ -167,7 +167,7 @@ def goals_of(asked: Problem) -> list[list[int]]:
 
 
 def run(name: str, questions: Sequence[Question], *, has_bars: bool = True) -> bool:
-    """Print times and whether both solvers agree; tell whether they do, within the bars if any."""
+    """Print times and whether both solvers agree; return whether they do, within any bars."""
     seconds, differ = [], 0
     for question in questions:
         begun = time.process_time()  # of this process: another busy one does not count

@@ -31,7 +31,7 @@ Answer: TypeAlias = dict[str, Decimal] | str | None
 
 
 def as_it_comes(question: Question, *, presolve: bool) -> dict[str, Decimal] | str:
-    """Return the best set by HiGHS alone, or in a word why there is none."""
+    """Return the best set by HiGHS alone, or in a word why no set exists."""
     asked = problem(question)
     if asked is None:
         return "infeasible"
@@ -57,7 +57,7 @@ def as_it_comes(question: Question, *, presolve: bool) -> dict[str, Decimal] | s
 def searched(
     goal: Mapping[int, int], rows: Sequence[Row], choice: Sequence[int], *, presolve: bool
 ) -> set[int] | str:
-    """Return the items of the greatest goal, or in a word why there are none."""
+    """Return the items of the greatest goal, or in a word why no items fit."""
     matrix = np.array([[row.coefs.get(j, 0) for j in choice] for row in rows], dtype=float)
     with _silent_stdout():
         found = milp(

@@ -35,20 +35,20 @@ QUICK = TERMS.model_copy(update={"permutations": 19, "draws": 200})
 Floats = npt.NDArray[np.float64]
 
 
-def brier(told: Floats, truth: Floats) -> float:
+def brier(predicted: Floats, truth: Floats) -> float:
     """Return the expected Brier score against outcomes of the true chances."""
-    return float(np.mean((told - truth) ** 2 + truth * (1 - truth)))
+    return float(np.mean((predicted - truth) ** 2 + truth * (1 - truth)))
 
 
-def calibration_error(told: Floats, truth: Floats) -> float:
-    """Return the mean distance of told and true chance over bins of told chance."""
-    places = np.array_split(np.argsort(told), BINS)
-    gaps = [abs(told[one].mean() - truth[one].mean()) for one in places]
+def calibration_error(predicted: Floats, truth: Floats) -> float:
+    """Return the mean distance of predicted and true chance over bins of predicted chance."""
+    places = np.array_split(np.argsort(predicted), BINS)
+    gaps = [abs(predicted[one].mean() - truth[one].mean()) for one in places]
     return statistics.fmean(gaps)
 
 
 def peers(past: Past) -> dict[str, Floats]:
-    """Return what the base rate and plain logistic regression tell of the next cycle."""
+    """Return what the base rate and plain logistic regression predict of the next cycle."""
     plain = LogisticRegression().fit(past.cases.parts.low, past.cases.succeeded)
     base = np.full(len(past.chance), past.cases.succeeded.mean())
     return {"base rate": base, "plain": plain.predict_proba(past.now.low)[:, 1]}
@@ -77,9 +77,9 @@ def run_chances(size: tuple[int, int], likeness: float, spread: float = SPREAD) 
         low, high = ours["low"].to_numpy(), ours["high"].to_numpy()
         coverage.append(float(np.mean((low <= past.chance) & (past.chance <= high))))
         width.append(float(np.mean(high - low)))
-        told = {"ours": ours["chance"].to_numpy(), **peers(past)}
+        answers = {"ours": ours["chance"].to_numpy(), **peers(past)}
         for measure, of in measures.items():
-            for name, chances in told.items():
+            for name, chances in answers.items():
                 said.setdefault((measure, name), []).append(of(chances, past.chance))
         better.append(said["Brier", "ours"][-1] < said["Brier", "plain"][-1])
     scores = ", ".join(
@@ -105,12 +105,12 @@ def run_weights(size: tuple[int, int]) -> float:
         found = imply(decisions, QUICK)
         if isinstance(found, Abstention):
             continue
-        told = found.weights
-        coverage.append(float(np.mean((told["low"] <= truth) & (truth <= told["high"]))))
-        error.append(float(np.mean(abs(told["implied"] - truth))))
-        of_rubric.append(float(np.mean(abs(told["rubric"] - truth))))
+        weights = found.weights
+        coverage.append(float(np.mean((weights["low"] <= truth) & (truth <= weights["high"]))))
+        error.append(float(np.mean(abs(weights["implied"] - truth))))
+        of_rubric.append(float(np.mean(abs(weights["rubric"] - truth))))
     print(
-        f"{size[0]} cycles of {size[1]}: {len(coverage)} of {PASTS // 4} told; mean error "
+        f"{size[0]} cycles of {size[1]}: {len(coverage)} of {PASTS // 4} answered; mean error "
         f"{statistics.fmean(error):.1f} points (rubric {statistics.fmean(of_rubric):.1f}); "
         f"intervals of {TERMS.confidence:.0%} hold {statistics.fmean(coverage):.1%}",
         flush=True,

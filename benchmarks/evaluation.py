@@ -79,13 +79,13 @@ def steps(store: Store) -> dict[str, float]:
         stored = store.versions.to_judge(YEAR, cycle.deadline)
     with timed("read the answers", times):
         case = Case(build_table([item.proposal for item in stored]), cycle, rubric.terms)
-    with timed("rules, quick door", times):
+    with timed("rules, quick entry point", times):
         results = judge_rules(case)
     with timed("verdicts, scores, findings", times):
         judgement = judge_results(case, results, rubric)
     with timed("rank, line, best set", times):
         order_of_merit(judgement, cycle)
-    with timed("rules, official door", times):
+    with timed("rules, official entry point", times):
         validate(case)
     return times
 

@@ -52,11 +52,11 @@ def left_behind() -> int:
     return too_many + sum(Path(f"/proc/{one}").exists() for one in (pid, *children))
 
 
-def told(what: str, seen: float, most: float, unit: str = "") -> bool:
+def is_within(what: str, seen: float, most: float, unit: str = "") -> bool:
     """Print a figure beside its bar, and return whether it holds."""
     is_met = seen <= most
-    seen_told, most_told = (f"{one:.4g}{unit}" for one in (seen, most))
-    print(f"{what:24} {seen_told:>12}  at most {most_told:>8}  {'met' if is_met else 'not met'}")
+    shown_seen, shown_most = (f"{one:.4g}{unit}" for one in (seen, most))
+    print(f"{what:24} {shown_seen:>12}  at most {shown_most:>8}  {'met' if is_met else 'not met'}")
     return is_met
 
 
@@ -83,11 +83,11 @@ def main() -> None:
         print(f"  wrong: {line}")
     p95_s = statistics.quantiles(times.values(), n=20, method="inclusive")[-1]
     bars = [
-        told("95 of 100 within", p95_s, MOST_P95_S, " s"),
-        told("the slowest", max(times.values()), MOST_S, " s"),
-        told("most memory of a process", peak_mib, MOST_MIB, " MiB"),
-        told("processes left behind", left, 0),
-        told("wrong ends", len(wrong), 0),
+        is_within("95 of 100 within", p95_s, MOST_P95_S, " s"),
+        is_within("the slowest", max(times.values()), MOST_S, " s"),
+        is_within("most memory of a process", peak_mib, MOST_MIB, " MiB"),
+        is_within("processes left behind", left, 0),
+        is_within("wrong ends", len(wrong), 0),
     ]
     raise SystemExit(0 if all(bars) else 1)
 

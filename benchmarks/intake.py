@@ -7,7 +7,7 @@ as the limits allow. openpyxl reads with its quick mode, and as it does if nothi
 part in. A number after the command takes so many rounds.
 
 The bars are at most 5 times calamine alone, and at least 8 times as fast as openpyxl. Each ratio is
-told with its bar; what decides, with exit code 1, is "children", for so files come in, against
+shown with its bar; what decides, with exit code 1, is "children", for so files come in, against
 calamine and openpyxl's ordinary mode. Run it with ``python benchmarks/intake.py``.
 """
 

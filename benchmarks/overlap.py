@@ -4,7 +4,7 @@ The labelled titles of ``overlap_titles.csv`` are public titles and what another
 for the same item, or for a like one. Thresholds and word lists were set on the tuning half; what is
 reported is the half that was held out. Each half is searched as one batch, so that besides the
 labelled pairs every other pair counts: one between titles of two items is false. Translated titles
-are told apart and have no bar. The peer is rapidfuzz, all with all, at the cutoff that is best on
+are counted apart, without a bar. The peer is rapidfuzz, all with all, at the cutoff that is best on
 the tuning half.
 
 Then 20,000 proposals, the sample proposals with words, sizes, names and numbers changed at random;
@@ -250,7 +250,7 @@ def in_a_process(*arguments: object) -> dict[str, float]:
     return measured
 
 
-def told(measured: dict[str, float]) -> str:
+def words_of(measured: dict[str, float]) -> str:
     """Return a measurement in words."""
     return (
         f"{measured['seconds']:.1f} s, peak {measured['mib']:.0f} MiB, {measured['pairs']:.0f} "
@@ -275,8 +275,8 @@ def main() -> None:
         print(f"translated: {name}: recall {quality(find, labelled('translated')).recall:.3f}")
     costs = {size: in_a_process("cost", size) for size in (SIZE // 4, SIZE // 2, SIZE)}
     for size, spent in costs.items():
-        print(f"{size:,} proposals: this project: {told(spent)}")
-    print(f"{SIZE:,} proposals: rapidfuzz: {told(in_a_process('peer', SIZE, scorer, cutoff))}")
+        print(f"{size:,} proposals: this project: {words_of(spent)}")
+    print(f"{SIZE:,} proposals: rapidfuzz: {words_of(in_a_process('peer', SIZE, scorer, cutoff))}")
     reached, spent = measured["held out", "this project"], costs[SIZE]
     is_good = min(reached.precision, reached.recall) >= QUALITY_BAR
     is_quick = spent["seconds"] <= SECONDS_BAR and spent["mib"] <= MIB_BAR

@@ -1,4 +1,4 @@
-"""How sure ranks are: 10,000 weightings of 150 proposals beside two peers, and of 2,000 proposals.
+"""How sure ranks are: 10,000 weight samples, 150 proposals beside two peers, and 2,000 proposals.
 
 Shares are uniform, and the 150 are of one tier. The peers rank them under the same drawn weights,
 one weighting after the other: scikit-criteria by its WeightedSumModel; pymcdm by its WSM and
@@ -111,7 +111,7 @@ def by_pymcdm(shares: Floats, weights: Floats, *, is_checked: bool = True) -> Ra
 def by_us(
     ranked: OrderOfMerit, sensitivity: SensitivityTerms
 ) -> tuple[Ranks, npt.NDArray[np.bool_]]:
-    """Return our ranks, and under which weightings no two merits are equal."""
+    """Return our ranks, and under which weight samples no two merits are equal."""
     merits = merit_samples(ranked.parts, sensitivity)
     ranks = 1 + np.argsort(order_samples(ranked, merits), axis=0).T.astype(np.float64)
     return ranks, np.asarray((np.diff(np.sort(merits, axis=0), axis=0) > 0).all(axis=0))
@@ -125,7 +125,7 @@ def seconds_of(work: Callable[[], Result]) -> tuple[float, Result]:
 
 
 def beside_peers(weighting: Weighting) -> bool:
-    """Print times and ratios for 150 proposals; tell whether the bar and the ranks hold."""
+    """Print times and ratios for 150 proposals; return whether the bar and the ranks hold."""
     ranked, sensitivity = instance(SIZE), SensitivityTerms(weighting, blanks=False)
     shares, weights = ranked.parts.low, weight_samples(ranked.parts.weights, sensitivity)
     peers: dict[str, Callable[[], Ranks]] = {
@@ -139,13 +139,13 @@ def beside_peers(weighting: Weighting) -> bool:
         ours += [seconds_of(lambda: robustness(ranked, sensitivity))[0] for _ in range(RUNS)]
     median = statistics.median(ours)
     ranks, is_untied = by_us(ranked, sensitivity)
-    print(f"{SIZE} proposals, {len(weights):,} weightings ({weighting}): {median * 1e3:.0f} ms")
+    print(f"{SIZE} proposals, {len(weights):,} weight samples ({weighting}): {median * 1e3:.0f} ms")
     is_good = True
     for name, (took, found) in theirs.items():
         differ = np.count_nonzero((found != ranks)[is_untied].any(axis=1))
         print(
             f"  {name}: {took:.2f} s, {took / median:.0f} x as long; ranks differ under "
-            f"{differ} of {np.count_nonzero(is_untied):,} weightings without ties"
+            f"{differ} of {np.count_nonzero(is_untied):,} weight samples without ties"
         )
         is_good &= differ == 0 and (name == NO_BAR or took / median >= FASTER_BAR)
     return is_good
@@ -161,7 +161,7 @@ def large_run() -> None:
 
 
 def large() -> bool:
-    """Print the worst of several processes; tell whether the bars hold."""
+    """Print the worst of several processes; return whether the bars hold."""
     command = [sys.executable, __file__, "--large"]
     said = [
         subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
@@ -169,7 +169,7 @@ def large() -> bool:
     ]
     took, wall, most = (max(map(float, column)) for column in zip(*said, strict=True))
     print(
-        f"{LARGE:,} proposals, {SensitivityTerms().terms.draws:,} weightings, blanks anywhere: "
+        f"{LARGE:,} proposals, {SensitivityTerms().terms.draws:,} weight samples, blanks anywhere: "
         f"{took:.2f} s ({wall:.2f} s by the clock), {most:.0f} MiB; worst of {LARGE_RUNS} processes"
     )
     return took <= SECONDS_BAR and most <= MEMORY_BAR_MIB

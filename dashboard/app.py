@@ -83,7 +83,7 @@ def _find_view(place: kit.Place) -> View | None:
 
 def _show_page(place: kit.Place, marking: Marking, heading: DeltaGenerator) -> None:
     def published(draw: Callable[[View, Marking], None]) -> None:
-        """Draw a page on the published run; where there is none, its heading says what to do."""
+        """Draw a page on the published run; without one, its heading says what to do."""
         with heading:
             view = _find_view(place)
         if view is not None:

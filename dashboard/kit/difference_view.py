@@ -56,11 +56,11 @@ def show_differences(place: Place, fiscal_year: int, versions: Sequence[StoredPr
 
 
 def _shift_row(one: Shift) -> Markup:
-    was, now = (_told(value) for value in (one.was, one.now))
+    was, now = (_shown(value) for value in (one.was, one.now))
     return el("tr", el("th", one.what, scope="row"), cell(was, class_="n"), cell(now, class_="n"))
 
 
-def _told(value: object) -> str:
+def _shown(value: object) -> str:
     if value is None:
         return look.DASH
     return kusd(value) if isinstance(value, Decimal) else str(value)

@@ -34,9 +34,9 @@ def ranked(place: Place, run_id: str) -> OrderOfMerit:
     return replace(found, proposals=kit.Copies(found.proposals))
 
 
-@kit.lasting(spinner="Trying weightings …")
+@kit.lasting(spinner="Trying weight samples …")
 def robustness_of(place: Place, run_id: str, weighting: str) -> Robustness | None:
-    """Return how sure the ranks of a run are, under one kind of weightings.
+    """Return how sure the ranks of a run are, under one kind of weight samples.
 
     None where too many are ranked for the least number of weight samples.
     """
@@ -54,7 +54,7 @@ def confidence(place: Place, run_id: str) -> Mapping[str, RankConfidence]:
 
 
 def samples(place: Place, run_id: str) -> int:
-    """Return how many weightings :func:`confidence` rests on; 0 where it is not known."""
+    """Return how many weight samples :func:`confidence` rests on; 0 where it is not known."""
     found = robustness_of(place, run_id, Weighting.AROUND_RUBRIC.value)
     return 0 if found is None else found.terms.draws
 

@@ -185,14 +185,14 @@ def _show_sureness(view: View, line: Line) -> None:
     if not line.has_budget:
         return
     if not line.sure:
-        kit.section("How sure", "Too many are ranked to try enough weightings of all of them.")
+        kit.section("How sure", "Too many are ranked to try enough weight samples of all of them.")
         return
     samples = analyses.samples(view.place, view.run.id)
     kit.section(
         "How sure",
-        f"Each rank under {samples:,} weightings around the rubric's, with blank answers anywhere "
-        f"in their range: the ranks in {load_robustness_terms().interval_words} of them, and the "
-        "share in which it is funded.",
+        f"Each rank under {samples:,} weight samples around the rubric's, with blank answers "
+        f"anywhere in their range: the ranks in {load_robustness_terms().interval_words} of them, "
+        "and the share in which it is funded.",
     )
     left, right = st.columns(2, gap="medium")
     with left:

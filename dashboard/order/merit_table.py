@@ -45,7 +45,7 @@ class Line:
         Years that are asked for, promised or budgeted.
     budgets, promised, left : dict of int to Decimal
     last_funded : int
-        Rank of the last that is funded; 0 where none is.
+        Rank of the last that is funded; 0 if no proposal is.
     best_set : list of str
     sure : mapping of str to RankConfidence
         How sure each rank is, where that is known.
@@ -191,7 +191,7 @@ def _proposal_words(row: Mapping[str, Any], ref: str, address: Mapping[str, str]
 
 
 def _sure_words(line: Line, ref: str) -> Markup:
-    """Return the share of weightings in which a new start is funded, and its ranks in them."""
+    """Return the share of weight samples in which a new start is funded, and its ranks in them."""
     one = line.sure.get(ref)
     if one is None:
         return joined(kit.DASH)

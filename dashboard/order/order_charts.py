@@ -105,7 +105,7 @@ def _by_rank(frame: pd.DataFrame) -> alt.Y:
 
 
 def rank_intervals(proposals: Sequence[RankConfidence]) -> None:
-    """Draw the ranks that each proposal has in most weightings, its official one as a tick."""
+    """Draw the ranks that each proposal has in most weight samples, its official one as a tick."""
     frame = _sure_frame(proposals)
     base = alt.Chart(frame).encode(y=_by_rank(frame))
     bars = base.mark_bar(size=9, opacity=0.8).encode(
@@ -119,12 +119,12 @@ def rank_intervals(proposals: Sequence[RankConfidence]) -> None:
         f"{row['ref']} {row['from']} to {row['to']}, officially {row['rank']}"
         for row in records(frame)
     )
-    words = f"Ranks in {load_robustness_terms().interval_words} weightings. {said}."
+    words = f"Ranks in {load_robustness_terms().interval_words} weight samples. {said}."
     shown(bars + tick, words, 18 * len(frame) + 80)
 
 
 def funded_shares(proposals: Sequence[RankConfidence]) -> None:
-    """Draw in which share of the weightings each new start is funded."""
+    """Draw in which share of the weight samples each new start is funded."""
     frame = _sure_frame([one for one in proposals if one.funded_share is not None])
     chart = (
         alt.Chart(frame)
@@ -132,7 +132,7 @@ def funded_shares(proposals: Sequence[RankConfidence]) -> None:
         .encode(
             x=alt.X(
                 "share:Q",
-                title="share of the weightings in which it is funded",
+                title="share of the weight samples in which it is funded",
                 axis=alt.Axis(format=".0%"),
                 scale=alt.Scale(domain=[0, 1]),
             ),
@@ -144,7 +144,7 @@ def funded_shares(proposals: Sequence[RankConfidence]) -> None:
     said = "; ".join(f"{row['ref']} {100 * row['share']:.0f} %" for row in records(frame))
     shown(
         alt.LayerChart(layer=[chart]),
-        f"Share of weightings in which each new start is funded. {said}.",
+        f"Share of weight samples in which each new start is funded. {said}.",
         18 * len(frame) + 80,
     )
 

@@ -109,7 +109,7 @@ def _choose_start(view: View, official: OrderOfMerit) -> None:
         listed = ", ".join(f"“{one}”" for one in saved)
         kit.notice(
             f"There is no scenario “{asked}”; this is the official order. ",
-            f"Saved are {listed}." if listed else "None is saved yet.",
+            f"Saved are {listed}." if listed else "No scenario is saved yet.",
             kind="error",
         )
     if name in saved and saved[name].note:

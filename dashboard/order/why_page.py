@@ -160,11 +160,11 @@ def _show_figures(view: View, found: OrderOfMerit, row: dict[str, Any]) -> None:
 
 def _sure_card(one: RankConfidence | None) -> Markup:
     if one is None:
-        return kit.figure("How sure", kit.DASH, "too many are ranked to try enough weightings")
-    ranks = f"rank {one.rank_from} to {one.rank_to} in most weightings"
+        return kit.figure("How sure", kit.DASH, "too many are ranked to try enough weight samples")
+    ranks = f"rank {one.rank_from} to {one.rank_to} in most weight samples"
     if one.funded_share is None or one.confidence is None:
         return kit.figure("How sure", "promised", ranks)
-    share = f"funded in {kit.share_words(one.funded_share)} of the weightings; {ranks}"
+    share = f"funded in {kit.share_words(one.funded_share)} of the weight samples; {ranks}"
     return kit.figure("How sure", badge(one.confidence), share, kit.tone(one.confidence))
 
 
@@ -282,7 +282,7 @@ def _show_pair(found: OrderOfMerit, refs: tuple[str, str]) -> None:
             "p",
             f"{pair.above} stands above {pair.below} in ",
             el("strong", kit.share_words(share)),
-            " of the weightings around the rubric's.",
+            " of the weight samples around the rubric's.",
         )
     )
     if not pair.differences:

@@ -105,5 +105,5 @@ def weights(rows: Rows) -> None:
     shown(bars + spans, words, 2 * BAR * len(frame) + 90)
 
 
-def _span(row: Mapping[str, Any], told: Any) -> str:
-    return f"{told(row['low'])} to {told(row['high'])}"
+def _span(row: Mapping[str, Any], words: Any) -> str:
+    return f"{words(row['low'])} to {words(row['high'])}"

@@ -124,8 +124,8 @@ def _figure(value: float) -> str:
 
 def _show_left_out(left_out: Mapping[str, int]) -> None:
     if left_out:
-        told = "; ".join(f"{count}, because {reason}" for reason, count in left_out.items())
-        kit.show(el("p", f"Left out of the track record: {told}.", class_="hint"))
+        reasons = "; ".join(f"{count}, because {reason}" for reason, count in left_out.items())
+        kit.show(el("p", f"Left out of the track record: {reasons}.", class_="hint"))
 
 
 def _show_weights(found: "LearntWeights") -> None:

@@ -148,7 +148,7 @@ def show_returned(report: Mapping[str, Any], content: bytes, marking: Marking) -
 
 
 def _show_marked(report: Mapping[str, Any], content: bytes, marking: Marking) -> None:
-    """Show the button of the marked workbook, or say why there is none."""
+    """Show the button of the marked workbook, or say why the file has none."""
     name = str(report["file"])
     try:
         marked = marked_workbook(report, content, marking)

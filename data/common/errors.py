@@ -14,7 +14,7 @@ class ExitCode(IntEnum):
 
 
 class FctError(Exception):
-    """Something that a person can mend; its text says what is wrong and what to do."""
+    """Something that a person can fix; its text says what is wrong and what to do."""
 
     exit_code = ExitCode.SYSTEM
 

@@ -36,7 +36,7 @@ def plain_bytes(path: Path, most_mib: int) -> bytes:
     TooLargeError
         If it is larger than ``most_mib``.
     UsageError
-        If it is a pipe, a device or anything else that is no file.
+        If it is a pipe, a device or anything else that is not a file.
     OSError
         If it cannot be read.
     """

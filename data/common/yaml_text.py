@@ -86,7 +86,7 @@ def parse_yaml(text: str, name: str) -> Any:
     Raises
     ------
     UsageError
-        If it is no YAML that is accepted, with the line.
+        If it is not YAML that is accepted, with the line.
     """
     if len(text) > _LONGEST:
         raise UsageError(f"{name} has {len(text):,} characters; at most {_LONGEST:,} are accepted.")
@@ -119,7 +119,7 @@ def read_text(path: Path, kind: str) -> str:
     Raises
     ------
     UsageError
-        If there is no such file, it is too large, or it is no text.
+        If there is no such file, it is too large, or it is not text.
     """
     try:
         text = plain_bytes(path, _READ_MIB).decode("utf-8")

@@ -88,7 +88,7 @@ def _write_csv_zip(path: Path, form: Form, proposals: dict[str, Filled]) -> None
 
 
 def write_refused_samples(folder: Path) -> list[Path]:
-    """Write four files that are no proposals, to show how each is refused.
+    """Write four files that are not proposals, to show how each is refused.
 
     Parameters
     ----------

@@ -208,7 +208,7 @@ def _set_properties(
             "title": f"Foreign Comparative Testing, fiscal year {fiscal_year}",
             "subject": f"Form version {form.version}",
             "comments": remark or "",
-            # xlsxwriter stamps the time of writing, unless told otherwise.
+            # xlsxwriter stamps the time of writing, unless it is set.
             "created": dt.datetime(fiscal_year - 1, 1, 1, tzinfo=dt.UTC),
         }
     )

@@ -37,7 +37,7 @@ LARGEST = 33_554_432  # bytes; a larger part is unpacked and walked through piec
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_OLD_STREAMS = (  # of [MS-CFB] files: the first that is there tells; an .xls has none of them
+_OLD_STREAMS = (  # of [MS-CFB] files: the first that is there decides; an .xls has none of them
     ("EncryptedPackage", "ENCRYPTED", ""),
     ("WordDocument", "NOT_THE_FORM", "an old Word file"),
     ("PowerPoint Document", "NOT_THE_FORM", "an old PowerPoint file"),

@@ -39,7 +39,7 @@ def printed_name(name: str) -> str:
 def safe_download_name(name: str) -> str:
     """Return a name under which any system can save a file; its ending is kept.
 
-    It has no separator, no sign that is not seen, no leading dot or dash, is no name of a device,
+    It has no separator, no sign that is not seen, no leading dot or dash, is not a device's name,
     and has at most 255 bytes.
 
     Examples

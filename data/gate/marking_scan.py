@@ -10,9 +10,9 @@ from typing import Any
 
 from fct.data.gate.admit import loose_text
 from fct.data.gate.embedded import packs_what_it_shows
+from fct.data.gate.marking_bytes import is_text
 from fct.data.gate.markings import Markings, MarkingScan
 from fct.data.gate.refused import gate_refusal
-from fct.data.gate.telling_bytes import is_text
 from fct.data.gate.text_runs import ascii_lines, hex_lines, sure_lines, wide_lines, windows_of
 from fct.data.gate.xml_walk import UTF16
 

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fct.data.common import loaded_once
+from fct.data.gate.marking_bytes import MarkingBytes
 from fct.data.gate.markings_near import SHORT, banner_patterns, line_patterns
-from fct.data.gate.telling_bytes import TellingBytes
 
 _HEADER_CODES = re.compile(
     r'&(?:"[^"]*"|K(?:[0-9A-F]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[A-BD-KM-QS-Z+-])', re.IGNORECASE
@@ -47,7 +47,7 @@ _PORTION_STARTS = (  # two, because one with a fixed first letter is searched mu
     re.compile(r"\(\s*(?:(?:ts|s|c)\s*[/)-]|//|(?:top )?secret)"),
     re.compile(r"\[\s*(?:(?:ts|s|c)\s*[/)-]|//|(?:top )?secret)"),
 )
-# Of each word the letters that are looked up first, and the word as it tells.
+# Of each word the letters that are looked up first, and the word that it stands for.
 _STEMS = {
     "secret": re.compile(r"secret(?![a-z])"),
     "confidenti": re.compile(r"confidenti(?:al|el|eel)(?![a-z])"),
@@ -108,18 +108,18 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(word.replace(r"\ ", r"[\s-]*").replace(r"\-", r"[\s-]*") for word in escaped)
 
 
-def _telling_words(declared: Mapping[str, Sequence[str]]) -> frozenset[str]:
+def _marking_words(declared: Mapping[str, Sequence[str]]) -> frozenset[str]:
     """Return words of which one stands in every marking that has none of the stems."""
-    telling: set[str] = set()
+    sought: set[str] = set()
     for words in ("phrases", "words"):
         for phrase in map(plain, declared[words]):
             if any(stem.search(phrase.lower()) for stem in _STEMS.values()):
                 continue
             split = re.findall(r"[^\W\d_]+", phrase.upper())
-            telling.add("".join(split))
-            if not telling.intersection(split):
-                telling.add(max(split, key=len))
-    return frozenset(telling)
+            sought.add("".join(split))
+            if not sought.intersection(split):
+                sought.add(max(split, key=len))
+    return frozenset(sought)
 
 
 class Markings:
@@ -141,7 +141,7 @@ class Markings:
         before = "|".join(declared["spoken_of_before"])
         after = "|".join(declared["spoken_of_after"])
         spelt = (word for said in ("phrases", "words") for word in declared[said])
-        self._tell_by(_telling_words(declared), (word for word in spelt if not word.isascii()))
+        self._look_up_by(_marking_words(declared), (word for word in spelt if not word.isascii()))
         self._high_words = {level.split()[-1] for level in high_levels}
         self._harmless = set(declared["harmless_in_names"])
         self._controls = {one.split()[0].encode() for one in declared["controls"]}
@@ -168,14 +168,14 @@ class Markings:
         )
         self._levels = re.compile(rf"(?:{levels}|{phrases}|{words})", re.IGNORECASE)
 
-    def _tell_by(self, telling: frozenset[str], other: Iterable[str]) -> None:
-        others = (word for word in telling if not word.isascii())
-        self._telling_others = tuple((_beyond_ascii(word)[0], word) for word in others)
-        self._telling = {word.encode("ascii", "replace"): word.lower() for word in telling}
+    def _look_up_by(self, sought: frozenset[str], other: Iterable[str]) -> None:
+        others = (word for word in sought if not word.isascii())
+        self._other_words = tuple((_beyond_ascii(word)[0], word) for word in others)
+        self._sought = {word.encode("ascii", "replace"): word.lower() for word in sought}
         # In a header or footer a code of one letter may stand before the word, as in &CGEHEIM.
-        for word, code in itertools.product(telling, _HEADER_LETTERS):
-            self._telling[(code + word).encode("ascii", "replace")] = word.lower()
-        self.in_bytes = TellingBytes((word.encode() for word in telling if word.isascii()), other)
+        for word, code in itertools.product(sought, _HEADER_LETTERS):
+            self._sought[(code + word).encode("ascii", "replace")] = word.lower()
+        self.in_bytes = MarkingBytes((word.encode() for word in sought if word.isascii()), other)
 
     def signs(self, text: str) -> set[str]:
         """Return patterns of what in a text is worth a closer look, mostly none.
@@ -193,7 +193,7 @@ class Markings:
             text = "\n".join((text, _HEADER_CODE.sub("", coded)))
         raw = text.encode("ascii", "replace")
         said = set(raw.translate(_ONLY_UPPER, _SMALL_LETTERS).split())
-        signs = {re.escape(self._telling[word]) for word in said & self._telling.keys()}
+        signs = {re.escape(self._sought[word]) for word in said & self._sought.keys()}
         lower = text.lower()
         signs |= {
             whole.pattern  # looked for only where the stem stands, which is found much faster
@@ -204,7 +204,7 @@ class Markings:
             beyond = _beyond_ascii(text)
             signs |= {
                 re.escape(word.lower())
-                for sign, word in self._telling_others
+                for sign, word in self._other_words
                 if sign in beyond and word in text
             }
         signs.update(

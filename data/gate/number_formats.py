@@ -358,7 +358,7 @@ def _rendered(section: Section, value: Decimal) -> str:
 
 
 def _word(kind: str, text: str) -> str:
-    """Return what a token shows that is no digit."""
+    """Return what a token shows that is not a digit."""
     if kind == "pad":
         return " "
     return text if kind in {"literal", "currency", "percent", "dot", "slash"} else ""

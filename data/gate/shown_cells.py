@@ -1,6 +1,6 @@
 """Cells of an xlsx file that are shown otherwise than they are held: formats, and struck-through.
 
-Most files have none: a glance at the styles and texts tells, and no sheet is read again. Sources:
+Most files have none, as the styles and texts show; then no sheet is read again. Sources:
 ECMA-376 part 1, 18.8.10 (cell formats), 18.4.10 (strike through), 18.8.30 (number formats).
 """
 
@@ -37,7 +37,7 @@ class Styles:
     Parameters
     ----------
     content : bytes
-        The part of the styles; empty where there is none.
+        The part of the styles; empty if the file has none.
 
     Attributes
     ----------
@@ -106,7 +106,7 @@ class SharedTexts:
     Parameters
     ----------
     content : bytes
-        The part; empty where there is none.
+        The part; empty if the file has none.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -122,7 +122,7 @@ class SharedTexts:
         return self._struck or {}
 
     def text(self, number: int) -> str:
-        """Return one text; nothing where there is none of the number."""
+        """Return one text; nothing if no text has the number."""
         if not self._texts:
             self._read()
         return self._texts[number] if number < len(self._texts) else ""
@@ -308,7 +308,7 @@ def parse_part(
     end: Callable[[str], object],
     say: Callable[[str], None] | None = None,
 ) -> None:
-    """Parse a part that the gate has let pass; one that is odd tells nothing."""
+    """Parse a part that the gate has let pass; an odd one says nothing."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = start, end

@@ -156,7 +156,7 @@ class OdsStyles:
 
 
 def _styles_alone(part: bytes) -> bytes:
-    """Return a part without its sheets, which are long; its end is missed, and that is no harm."""
+    """Return a part without its sheets, which are long; its end is missed, which does no harm."""
     at = part.find(b"<office:body")
     return part if at < 0 else part[:at]
 

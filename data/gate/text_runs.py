@@ -1,6 +1,6 @@
-"""Runs of plain text in bytes that are no text: ASCII, and UTF-16 of either order.
+"""Runs of plain text in bytes that are not text: ASCII, and UTF-16 of either order.
 
-UTF-16 is taken as far as Latin-1 goes, where every second byte is NUL. Which one tells the order,
+UTF-16 is taken as far as Latin-1 goes, where every second byte is NUL. Which one gives the order,
 and without it the first or last letter of a text would be lost; so each order is read by itself.
 """
 

@@ -50,7 +50,7 @@ def load_marking(home: Path) -> Marking:
     Raises
     ------
     UsageError
-        If the file is not YAML, or holds an unknown key or a value that is no text.
+        If the file is not YAML, or holds an unknown key or a value that is not text.
     """
     path = home / FILE
     try:

@@ -180,7 +180,7 @@ def parse_cycle(text: str, name: str) -> Cycle:
     """Return the cycle that a YAML text holds; see :func:`load_cycle`."""
     content = parse_yaml(text, name)
     if not isinstance(content, dict):
-        raise UsageError(f"{name} is no cycle file: it must hold keys such as fiscal_year.")
+        raise UsageError(f"{name} is not a cycle file: it must hold keys such as fiscal_year.")
     try:
         return Cycle.model_validate(content)
     except ValidationError as error:

@@ -14,7 +14,7 @@ _FINEST = 1000  # 0.95 less 0.05 is 0.8999... to a computer, and 9 of 10 to a re
 
 
 class RobustnessTerms(BaseModel):
-    """How many weightings are drawn, how far from the rubric's, and what is called sure.
+    """How many weight samples are drawn, how far from the rubric's, and what is called sure.
 
     Attributes
     ----------

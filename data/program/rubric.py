@@ -14,7 +14,7 @@ from fct.data.common import UsageError, loaded_once, parse_yaml, read_text
 from fct.data.program.form import load_form
 
 DEFAULT_RUBRIC = "default-1"
-_MOST_TOLD, _LONGEST_SEEN = 20, 200  # mistakes of one file, and characters of what was seen
+_MOST_SHOWN, _LONGEST_SEEN = 20, 200  # mistakes of one file, and characters of what was seen
 
 
 class _Terms(BaseModel):
@@ -182,7 +182,7 @@ def packaged_rubric(name: str) -> Rubric:
 
 
 def load_rubric(path: Path | None) -> Rubric | None:
-    """Return the rubric in a file; None where none is named, and the cycle's own counts.
+    """Return the rubric in a file; None if the cycle names no rubric, and the cycle's own counts.
 
     Raises
     ------
@@ -204,7 +204,7 @@ def explain(error: ValidationError) -> str:
     """Return a validation error as sentences: where, what was seen, what to do."""
     errors = error.errors()
     sentences = []
-    for item in errors[:_MOST_TOLD]:
+    for item in errors[:_MOST_SHOWN]:
         where = ".".join(str(part) for part in item["loc"]) or "the file as a whole"
         where = where[:_LONGEST_SEEN]
         match item["type"]:
@@ -219,6 +219,6 @@ def explain(error: ValidationError) -> str:
             case _:
                 seen = repr(item["input"])[:_LONGEST_SEEN]
                 sentences.append(f"{where} is {seen}: {item['msg'].lower()}.")
-    if len(errors) > _MOST_TOLD:
-        sentences.append(f"And {len(errors) - _MOST_TOLD:,} more.")
+    if len(errors) > _MOST_SHOWN:
+        sentences.append(f"And {len(errors) - _MOST_SHOWN:,} more.")
     return " ".join(sentences)

@@ -60,7 +60,9 @@ def check_weights(weights: Mapping[str, float]) -> dict[str, float]:
         If a part is unknown or missing, a number is below zero or not finite, or all are zero.
     """
     if unknown := sorted(set(weights) - set(WEIGHTED_PARTS)):
-        raise ValueError(f"{', '.join(unknown)} is no part; parts are {', '.join(WEIGHTED_PARTS)}")
+        raise ValueError(
+            f"{', '.join(unknown)} is not a part; parts are {', '.join(WEIGHTED_PARTS)}"
+        )
     if missing := [part for part in WEIGHTED_PARTS if part not in weights]:
         raise ValueError(f"no points for {', '.join(missing)}; give 0 where a part shall not count")
     for part, points in weights.items():
@@ -131,7 +133,7 @@ def scenario_of(content: Any, where: str) -> Scenario:
         If a key is unknown or a value is wrong: one sentence each.
     """
     if not isinstance(content, Mapping):
-        raise UsageError(f"{where} is no scenario: it must hold keys such as name and budgets.")
+        raise UsageError(f"{where} is not a scenario: it must hold keys such as name and budgets.")
     try:
         return Scenario.model_validate(dict(content))
     except ValidationError as error:

@@ -2,7 +2,7 @@
 
 One frame of values and one of states a sheet; the rules of ``fct.expectations`` are functions over
 it. The frames of ``Proposal`` have one row a proposal; those of the other sheets one row a line of
-the sheet, with ``owner`` telling which proposal a line belongs to.
+the sheet, with ``owner`` showing which proposal a line belongs to.
 """
 
 from collections.abc import Collection, Sequence

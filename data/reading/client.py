@@ -131,7 +131,7 @@ def answer_of_child(task: bytes, name: str, content: bytes, given: bytes = b"") 
     except GateRefusalError as error:
         raise _refusal_of(shown, error.code, error.seen) from None
     if frames[-1][0] == b"X":
-        raise _told_refusal(shown, frames[-1][1])
+        raise _reported_refusal(shown, frames[-1][1])
     return frames
 
 
@@ -178,7 +178,7 @@ def _text(value: object) -> str:
     return value
 
 
-def _told_refusal(name: str, text: bytes) -> RefusalError:
+def _reported_refusal(name: str, text: bytes) -> RefusalError:
     """Return the refusal that a child reported, its words checked."""
     try:
         reported = json.loads(text)

@@ -20,7 +20,7 @@ def csv_rows(name: str, content: bytes, limits: Limits) -> list[list[CellValue]]
     Raises
     ------
     GateRefusalError
-        If the table is too large, or starts with what is no heading.
+        If the table is too large, or starts with what is not a heading.
     RefusalError
         If it is damaged; see :func:`fct.data.reading.csv_cells.read_csv_bytes`.
     """

@@ -24,7 +24,7 @@ def refuse_marked(name: str, content: bytes) -> None:
     try:
         # The line break first: a file without any plain text has a name, and no text is a zip.
         read_safely(name, b"\n" + text)
-    except RefusalError as error:  # the text is no workbook, which a child says after it looked
+    except RefusalError as error:  # the text is not a workbook, which a child says after it looked
         if error.code == "CLASSIFIED" or error.code in _NO_ANSWER:
             raise
 

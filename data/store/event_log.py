@@ -83,7 +83,7 @@ def last_event(connection: sa.Connection) -> tuple[int, str]:
 
 
 def first_event(connection: sa.Connection) -> Event | None:
-    """Return the entry with number 1, or None where there is none."""
+    """Return the entry with number 1, or None if the log is empty."""
     found = read_records(connection, Event, sa.select(events).where(events.c.seq == 1))
     return found[0] if found else None
 

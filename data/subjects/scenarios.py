@@ -92,8 +92,8 @@ def _refuse_run(connection: sa.Connection, fiscal_year: int, scenario: Scenario)
 def _no_scenario(fiscal_year: int, name: str, known: list[str]) -> str:
     if not known:
         return (
-            f"There is no scenario “{name}” in fiscal year {fiscal_year}: none is saved yet. "
-            "Save one first."
+            f"There is no scenario “{name}” in fiscal year {fiscal_year}: no scenario is saved "
+            "yet. Save one first."
         )
     listed = ", ".join(f"“{one}”" for one in known)
     return f"There is no scenario “{name}” in fiscal year {fiscal_year}; saved are {listed}."

@@ -77,7 +77,7 @@ class Element:
         return "".join(element.text for element in self.walk())
 
     def attribute(self, name: str) -> str:
-        """Return an attribute by its name without prefix, empty where there is none."""
+        """Return an attribute by its name without prefix, empty if it has none."""
         return next((v for key, v in self.attributes.items() if local(key) == name), "")
 
 

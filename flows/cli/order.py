@@ -48,7 +48,7 @@ def sure(
     fiscal_year: FiscalYear = None,
     as_json: Json = False,
 ) -> None:
-    """Say how sure each rank is: how often it is funded under thousands of weightings."""
+    """Say how sure each rank is: how often it is funded under thousands of weight samples."""
     from fct.data.program import load_robustness_terms
     from fct.flows.cli.order import print_sure
     from fct.scoring.defending import SensitivityTerms, Weighting, robustness, robustness_report
@@ -74,7 +74,7 @@ def why(
     fiscal_year: FiscalYear = None,
     as_json: Json = False,
 ) -> None:
-    """Say why a proposal has its rank or none, how far the line is, and what would cross it."""
+    """Say why a proposal has its rank or none, how far the line is, and what would fund it."""
     from fct.flows.cli.order import print_pair, print_why
 
     if ref == other:
@@ -137,7 +137,7 @@ def line(
     fiscal_year: FiscalYear = None,
     as_json: Json = False,
 ) -> None:
-    """Hold three selections side by side: strict order, order with skip, and the best set."""
+    """Compare three selections: strict order, order with skip, and the best set."""
     from fct.flows.cli.evaluation import chosen_year
     from fct.flows.cli.order import print_line
     from fct.scoring.defending import published_order
@@ -168,8 +168,8 @@ def _conditions(path: Path) -> "Conditions":
 _BAR = 30  # characters of the widest bar
 _EVIDENCE = 3
 _WEIGHTINGS = {
-    "around the rubric": "weightings around the rubric's",
-    "any": "weightings of any kind",
+    "around the rubric": "weight samples around the rubric's",
+    "any": "weight samples of any kind",
 }
 
 

@@ -19,8 +19,8 @@ from fct.data.common import visible_text
 class ShownStream(io.TextIOBase):
     """A stream that shows what would steer a terminal.
 
-    It is no terminal to the libraries that write to it, so that they send no colors of their own,
-    and has no buffer by which they could go round it.
+    The libraries that write to it do not see a terminal, so that they send no colors of their own;
+    it has no buffer by which they could go round it.
 
     Parameters
     ----------

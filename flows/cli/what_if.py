@@ -180,7 +180,7 @@ def compare_scenarios(
     fiscal_year: FiscalYear = None,
     as_json: Json = False,
 ) -> None:
-    """Hold saved scenarios against the official order: what differs, and the money."""
+    """Compare saved scenarios with the official order: what differs, and the money."""
     from fct.flows.cli.what_if import print_side_by_side
     from fct.scoring.defending import compare_scenarios, comparison_report
 

@@ -1,4 +1,4 @@
-"""How sure a rank is: in how many plausible weightings each proposal is funded, and at which ranks.
+"""How sure a rank is: how many plausible weight samples fund each proposal, and at which ranks.
 
 The weights of a rubric are a choice, and a blank answer may be worth more than the nothing that it
 counts. So the order and the line are made again under thousands of plausible weights and shares.

@@ -81,7 +81,7 @@ def _remedy(
 
 
 def _smaller_request(trial: LineTrial, turn: Turn) -> dict[Limit, Decimal] | None:
-    """Return the largest request of the same years that fits at its turn; None if none is left."""
+    """Return the largest request of the same years that fits at its turn; None if none fits."""
     request: dict[Limit, Decimal] = {}
     for limit, kusd in turn.takes.items():
         year = Limit(limit.fiscal_year)
@@ -133,7 +133,7 @@ def _several(trial: LineTrial) -> dict[Limit, Decimal] | None:
 
 
 def _least_from_below(trial: LineTrial, limit: Limit, others: Amounts) -> Decimal | None:
-    """Return the least rise of a limit that funds it, others given; None if none is found.
+    """Return the least rise of a limit that funds it, others given; None if no rise is found.
 
     Between two rises the line is the same until somebody who is short of this limit alone has what
     is missing: the walk goes from one such rise to the next, so that none that funds it is jumped.

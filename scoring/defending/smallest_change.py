@@ -156,10 +156,10 @@ def counterfactuals(
     rules = _rule_steps(trial.present, rubric)
     answers = _answer_steps(trial.present, rubric)
     singles = [*trial.try_answers([(step,) for step in answers]), *trial.add_rules([()], rules)]
-    crossing_changes = [change for change in singles if change.crosses]
-    if all(change.is_fact for change in crossing_changes):
+    enough = [change for change in singles if change.crosses]
+    if all(change.is_fact for change in enough):
         pairs = [pair for pair in itertools.combinations(answers, 2) if _are_apart(pair)]
-        crossing_changes += [
+        enough += [
             change
             for change in (
                 *trial.try_answers(pairs),
@@ -168,7 +168,7 @@ def counterfactuals(
             )
             if change.crosses
         ]
-    smallest = min(crossing_changes, key=_size, default=None)
+    smallest = min(enough, key=_size, default=None)
     return Counterfactuals(smallest, _by_part(singles))
 
 
@@ -186,9 +186,9 @@ def _by_part(singles: Sequence[Change]) -> list[Change]:
     best: dict[str, Change] = {}
     for part in (*MATURITY_PARTS, *CRITERIA):
         of_part = [change for change in singles if change.steps[0].part == part]
-        crossing_changes = [change for change in of_part if change.crosses]
-        if crossing_changes:
-            best[part] = min(crossing_changes, key=_size)
+        enough = [change for change in of_part if change.crosses]
+        if enough:
+            best[part] = min(enough, key=_size)
         elif of_part:
             best[part] = max(of_part, key=lambda change: (change.adds, -change.rank))
     return sorted(best.values(), key=lambda change: change.is_fact)

@@ -31,7 +31,7 @@ Order = npt.NDArray[np.unsignedinteger]
 
 
 class Weighting(StrEnum):
-    """Which weightings are taken for plausible."""
+    """Which weight samples are taken for plausible."""
 
     AROUND_RUBRIC = "around the rubric"
     ANY = "any"
@@ -65,7 +65,7 @@ class SensitivityTerms:
 
 
 def weight_samples(weights: Floats, sensitivity: SensitivityTerms) -> Floats:
-    """Return plausible weightings.
+    """Return plausible weight samples.
 
     Parameters
     ----------

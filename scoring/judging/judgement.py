@@ -80,7 +80,7 @@ def judge(
     cycle : Cycle
         Its dates are the only clock.
     rubric : Rubric, optional
-        The cycle's own where none is given.
+        The cycle's own if not given.
     exceptions : Exceptions, optional
         Stages of rules and waivers; those of the declaration where none are given.
 

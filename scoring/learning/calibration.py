@@ -62,7 +62,7 @@ class Calibration:
         One row a bin of chances predicted for cycles left out: ``told`` (mean), ``cases``, ``yes``,
         ``share``, ``low``, ``high`` (Wilson).
     coefficients : ndarray of shape (11,)
-        Log-odds a share of each part; none is below 0.
+        Log-odds a share of each part; never below 0.
     """
 
     figures: Figures
@@ -114,9 +114,9 @@ def learn(cases: Cases, terms: CalibrationTerms) -> Calibration | Abstention:
     model = NonNegativeLogistic(
         cases.parts.weights, along=terms.chance_along, across=terms.chance_across
     )
-    told = _left_out(model, cases, terms)
+    predicted = _left_out(model, cases, terms)
     base = _left_out(DummyClassifier(strategy="prior"), cases, terms)
-    brier = float(brier_score_loss(cases.succeeded, told))
+    brier = float(brier_score_loss(cases.succeeded, predicted))
     base_brier = float(brier_score_loss(cases.succeeded, base))
     figures |= {"brier": brier, "base_brier": base_brier, "skill": 1 - brier / base_brier}
     figures["p"] = _p_of_skill(model, cases, terms)
@@ -126,7 +126,7 @@ def learn(cases: Cases, terms: CalibrationTerms) -> Calibration | Abstention:
     model.fit(shares, cases.succeeded)
     return Calibration(
         figures,
-        reliability_curve(told, cases.succeeded, terms),
+        reliability_curve(predicted, cases.succeeded, terms),
         model.coef_,
         model.intercept_,
         _drawn(model, cases, terms),
@@ -174,16 +174,16 @@ def _minus_brier(model: NonNegativeLogistic, shares: Floats, is_yes: Floats) -> 
 
 
 def reliability_curve(
-    told: Floats, happened: npt.NDArray[np.bool_], terms: CalibrationTerms
+    predicted: Floats, happened: npt.NDArray[np.bool_], terms: CalibrationTerms
 ) -> pd.DataFrame:
     """Return how often it happened beside the predicted chance, in bins of about equal size."""
-    bins = max(1, min(terms.curve_bins, len(told) // terms.least_bin_cases))
+    bins = max(1, min(terms.curve_bins, len(predicted) // terms.least_bin_cases))
     rows = [
         {
-            "told": float(told[places].mean()),
+            "told": float(predicted[places].mean()),
             **wilson(int(happened[places].sum()), len(places), terms),
         }
-        for places in np.array_split(np.argsort(told, kind="stable"), bins)
+        for places in np.array_split(np.argsort(predicted, kind="stable"), bins)
     ]
     return pd.DataFrame(rows)
 

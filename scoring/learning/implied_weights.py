@@ -95,15 +95,15 @@ def imply(decisions: Decisions, terms: CalibrationTerms) -> ImpliedWeights | Abs
         fit_intercept=False,
     )
     pairs = _pairs(known)
-    told = _left_out(model, known, terms)
-    concordance = _concordance(told, pairs)
+    scores = _left_out(model, known, terms)
+    concordance = _concordance(scores, pairs)
     figures |= {"pairs": len(pairs.better), "concordance": concordance}
     figures["p"] = _p_of_order(model, known, concordance, terms)
     if figures["p"] > terms.largest_p:
         return abstain(terms, "no_order", WHAT, figures)
     agreement = [
         rubric_agreement(known, terms),
-        {"order": "implied", **wilson(_agreeing(told, known), len(told), terms)},
+        {"order": "implied", **wilson(_agreeing(scores, known), len(scores), terms)},
     ]
     return ImpliedWeights(figures, _weights(model, known, terms), pd.DataFrame(agreement))
 

@@ -113,7 +113,7 @@ def alarming_version(store: Store, fiscal_year: int, ref: str, rule: str) -> Sto
     if outcome == HOLDS:
         raise UsageError(
             f"Rule {rule} {OUTCOME_NAMES[outcome]} on version {stored.version} of {ref}, so there "
-            f"is no alarm to review; `fct rule alarms {rule}` lists those that there are."
+            f"is not an alarm to review; `fct rule alarms {rule}` lists those that there are."
         )
     return stored
 

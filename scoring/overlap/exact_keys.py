@@ -17,7 +17,7 @@ def letters_and_digits(text: str) -> str:
 
 
 def vendor_key(vendor: str, terms: OverlapTerms) -> str:
-    """Return a vendor's name as the rules compare it (reading 33), empty where none is named."""
+    """Return a vendor's name as the rules compare it (reading 33), empty if it names nobody."""
     key = name_key(vendor)
     return "" if key in terms.no_vendor else key
 

@@ -1,7 +1,7 @@
 """The search for overlaps: which entries share a key or have alike texts, in near-linear time.
 
 No group of equal keys is compared member by member once it is large: then each member is paired
-with the first one of every year and component, so that none is missed and the pairs stay few.
+with the first one of every year and component, so that no pair is missed and the pairs stay few.
 """
 
 from collections import defaultdict

@@ -207,13 +207,13 @@ class Spelling:
 
     def text(self, words: Sequence[Word], *, are_items: bool) -> Text:
         """Return what of the words is compared; a size alone identifies no item."""
-        telling = tuple(word for word in words if word.key.removesuffix(".") not in self.empty)
-        sizes = {word.key: size for word in telling if (size := self._size(word.key))}
-        if all(word.key in sizes for word in telling):
+        counting = tuple(word for word in words if word.key.removesuffix(".") not in self.empty)
+        sizes = {word.key: size for word in counting if (size := self._size(word.key))}
+        if all(word.key in sizes for word in counting):
             return Text((), frozenset())
-        types = [word.key for word in telling if are_items and _has_type_number(word.key)]
+        types = [word.key for word in counting if are_items and _has_type_number(word.key)]
         types = [key for key in types if key not in sizes]
-        return Text(telling, frozenset([*sizes.values(), *(("type", key) for key in types)]))
+        return Text(counting, frozenset([*sizes.values(), *(("type", key) for key in types)]))
 
     def is_weak(self, key: str) -> bool:
         """Whether a word counts less than others."""

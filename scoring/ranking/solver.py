@@ -113,7 +113,7 @@ def best_choice(
 def greatest(
     weights: Mapping[int, int], rows: Sequence[Row], free: Sequence[int], held: AbstractSet[int]
 ) -> frozenset[int] | None:
-    """Return a choice of greatest sum of weights, which may be negative; None if there is none.
+    """Return a choice of greatest sum of weights, which may be negative; None if nothing fits.
 
     It holds ``held`` and what is chosen from ``free``. Without weights, it is any choice that
     keeps the rows.
@@ -228,9 +228,11 @@ def _first_choices(task: _Task) -> tuple[list[frozenset[int]], _Task]:
     if len(task.free) <= _CORE:
         return [], task
     reduced, bound = _lagrange(task)
-    by_doubt = sorted(task.free, key=lambda j: abs(reduced[j]))
-    clear = {j for j in by_doubt[_CORE:] if reduced[j] > 0}
-    found, _ = _search(task._replace(free=by_doubt[:_CORE], held=task.held | clear), [], _ROUGH_GAP)
+    least_clear_first = sorted(task.free, key=lambda j: abs(reduced[j]))
+    clear = {j for j in least_clear_first[_CORE:] if reduced[j] > 0}
+    found, _ = _search(
+        task._replace(free=least_clear_first[:_CORE], held=task.held | clear), [], _ROUGH_GAP
+    )
     if found is None or not task.allows(found):
         return [], task
     gap = bound - task.value(found) * _UNIT

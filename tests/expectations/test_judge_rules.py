@@ -1,4 +1,4 @@
-"""The quick door as a whole: every declared rule, and every outcome of each under test."""
+"""The quick entry point as a whole: every declared rule, and every outcome of each under test."""
 
 import importlib
 

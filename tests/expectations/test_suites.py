@@ -1,4 +1,4 @@
-"""The official door: great-expectations checks that give what the quick door gives."""
+"""The official entry point: great-expectations checks that give what the quick one gives."""
 
 import json
 import threading
@@ -33,7 +33,7 @@ def validation(case: Case) -> suites.Validation:
     return suites.validate(case)
 
 
-def test_both_doors_find_the_same(case: Case, validation: suites.Validation) -> None:
+def test_both_entry_points_find_the_same(case: Case, validation: suites.Validation) -> None:
     """Rule by rule and proposal by proposal."""
     quick = outcomes_frame(case, judge_rules(case))
     official = outcomes_frame(case, validation.results)
@@ -43,7 +43,7 @@ def test_both_doors_find_the_same(case: Case, validation: suites.Validation) -> 
 
 
 def test_the_random_proposals_reach_every_outcome(case: Case) -> None:
-    """The comparison of the doors is worth something: rules hold, fail and are unknown."""
+    """The comparison of the entry points is worth something: rules hold, fail and are unknown."""
     frame = outcomes_frame(case, judge_rules(case))
     reached = {rule: set(frame[rule]) for rule in frame}
     poor = {rule for rule, found in reached.items() if len(found) < 2}

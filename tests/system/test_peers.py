@@ -85,7 +85,7 @@ def test_the_official_order_is_that_of_both_peers(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_ranks_of_every_draw_are_those_of_both_peers(seed: int) -> None:
-    """Fifty other weightings of forty proposals, and their counts by rank."""
+    """Fifty other weight samples of forty proposals, and their counts by rank."""
     ranked = one_tier(np.random.default_rng(seed).random((SIZE, 11)))
     shares, counts = ranked.parts.low, np.zeros((SIZE, SIZE), dtype=int)
     for draw, weights in enumerate(weight_samples(ranked.parts.weights, SENSITIVITY)):

@@ -31,15 +31,15 @@ def test_fewer_weightings_are_drawn_of_many(
     page = open_page(home, "order-of-merit")
 
     assert page.failures == []
-    assert "Each rank under 10,000 weightings" not in page.text
-    assert " weightings around the rubric" in page.text
+    assert "Each rank under 10,000 weight samples" not in page.text
+    assert " weight samples around the rubric" in page.text
     assert "funded in" in open_page(home, "why", ref="FY27-ARMY-05").text
 
 
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("order-of-merit", ("Too many are ranked to try enough weightings", "FY27-ARMY-05")),
+        ("order-of-merit", ("Too many are ranked to try enough weight samples", "FY27-ARMY-05")),
         ("why", ("too many are ranked to try enough", "What the merit is made of")),
     ],
 )

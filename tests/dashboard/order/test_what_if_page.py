@@ -216,7 +216,9 @@ def test_without_any_scenario_an_unknown_one_is_told(
     """Nothing to choose from."""
     text = open_page(home, "what-if", scenario="NOPE").text
 
-    assert "There is no scenario “NOPE”; this is the official order. None is saved yet." in text
+    assert (
+        "There is no scenario “NOPE”; this is the official order. No scenario is saved yet." in text
+    )
 
 
 def test_budget_levels_show_who_flips(home: Path, open_page: Callable[..., Any]) -> None:

@@ -106,10 +106,10 @@ def test_a_comparison_is_shared_by_its_address(home: Path, open_page: Callable[.
 
 
 def test_it_says_how_sure_the_rank_is(home: Path, open_page: Callable[..., Any]) -> None:
-    """A word, the share of weightings in which it is funded, and the ranks that it has."""
+    """A word, the share of weight samples in which it is funded, and the ranks that it has."""
     text = open_page(home, "why", ref="FY27-ARMY-02").text
 
-    assert "of the weightings" in text
+    assert "of the weight samples" in text
     assert any(f"</span>{word}</span>" in text for word in ("sure", "borderline", "out"))
 
 

@@ -166,7 +166,7 @@ def test_a_wrong_cycle_file_is_refused(lines: str, words: str) -> None:
 @pytest.mark.parametrize("text", ["", "just words", "- a\n- list\n"])
 def test_what_is_no_cycle_file_is_refused(text: str) -> None:
     """It says what a cycle file holds."""
-    with pytest.raises(UsageError, match=r"mine\.yaml is no cycle file: .*fiscal_year"):
+    with pytest.raises(UsageError, match=r"mine\.yaml is not a cycle file: .*fiscal_year"):
         parse_cycle(text, "mine.yaml")
 
 

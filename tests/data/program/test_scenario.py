@@ -79,7 +79,7 @@ def test_a_scenario_cannot_be_changed() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ([], "new is no scenario: it must hold keys such as name"),
+        ([], "new is not a scenario: it must hold keys such as name"),
         ({}, "“name” is missing; add it"),
         ({"name": " "}, "new: name: it is blank; give 1 to 60 characters"),
         ({"name": "x" * 61}, "name: it has 61 characters; at most 60 are kept"),
@@ -90,7 +90,10 @@ def test_a_scenario_cannot_be_changed() -> None:
         ({"name": "A", "budgets": {27: 1}}, "budgets.27.* is 27: .*2000"),
         ({"name": "A", "budgets": {2027: -1}}, "budgets.2027 is -1: .*greater than or equal to 0"),
         ({"name": "A", "budgets": {2027: "much"}}, "budgets.2027 is 'much': .*valid decimal"),
-        ({"name": "A", "weights": {**EVEN, "price": 1}}, "weights: price is no part; parts are "),
+        (
+            {"name": "A", "weights": {**EVEN, "price": 1}},
+            "weights: price is not a part; parts are ",
+        ),
         ({"name": "A", "weights": {"trl": 1}}, "weights: no points for production_status, modif"),
         ({"name": "A", "weights": {**EVEN, "trl": -1}}, "trl has -1 points; a number from 0 up"),
         ({"name": "A", "weights": {**EVEN, "trl": float("nan")}}, "trl has nan points"),

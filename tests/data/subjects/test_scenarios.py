@@ -123,7 +123,9 @@ def test_the_run_must_be_one_of_the_cycle(
 
 def test_an_unknown_name_names_what_is_saved(with_run: Store, actor: Actor) -> None:
     """Before the first one it says that there is none."""
-    with pytest.raises(UsageError, match="no scenario “X” in fiscal year 2027: none is saved yet"):
+    with pytest.raises(
+        UsageError, match="no scenario “X” in fiscal year 2027: no scenario is saved yet"
+    ):
         with_run.scenarios.get(2027, "X")
 
     with_run.scenarios.save(2027, less("B"), actor)

@@ -69,12 +69,12 @@ def test_a_file_of_another_kind_is_refused(content: bytes, name: str) -> None:
 
 
 def test_an_office_file_with_a_password_is_reported_as_one() -> None:
-    """It is a container of another kind; an old document is of no kind that is taken."""
+    """It is a container of another kind; an old document is not of a kind that is taken."""
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
     with pytest.raises(RefusalError, match="protected by a password") as refused:
         attachment_kind("a.docx", ole)
-    with pytest.raises(RefusalError, match="of no kind that can be attached"):
+    with pytest.raises(RefusalError, match="not of a kind that can be attached"):
         attachment_kind("a.doc", ole)
 
     assert refused.value.code == "ENCRYPTED"

@@ -135,8 +135,8 @@ def test_nothing_is_kept_of_a_classified_file(
 @pytest.mark.parametrize(
     ("name", "content", "code", "words"),
     [
-        ("a.txt", b"a text", "ATTACHMENT_KIND", "of no kind that can be attached"),
-        ("a.zip", archive(Entry("a.txt", b"a")), "ATTACHMENT_KIND", "of no kind that"),
+        ("a.txt", b"a text", "ATTACHMENT_KIND", "not of a kind that can be attached"),
+        ("a.zip", archive(Entry("a.txt", b"a")), "ATTACHMENT_KIND", "not of a kind that"),
         ("a.pdf", docx_of("A letter"), "ATTACHMENT_ENDING", "is of the kind Word"),
         ("a.pdf", b"", "EMPTY_ATTACHMENT", "is empty"),
         ("a.docx", docx_of("A letter")[:-30], "DAMAGED", "Save it as a new document or as PDF"),

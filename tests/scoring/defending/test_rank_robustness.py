@@ -76,7 +76,7 @@ def mixed_batch(seed: int) -> list[Any]:
 
 
 def test_the_share_of_draws_funded_under_any_weights() -> None:
-    """Half of all weightings lie above 50: A and B are funded in one half each, C always."""
+    """Half of all weight samples lie above 50: A and B are funded in one half each, C always."""
     a, b, c = robustness(three(), ANY).proposals
 
     assert a.funded_share == pytest.approx(0.5, abs=0.02)

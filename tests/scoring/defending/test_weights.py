@@ -51,7 +51,7 @@ def test_very_large_and_very_small_weights_are_weights() -> None:
         ([float("inf")] + [1.0] * 10, "Weights: production_status has inf points"),
         ([0.0] * 11, "Weights: all parts have 0 points; give at least one part more"),
         ({"trl": 1.0}, "Weights: no points for production_status, .*; give 0 where"),
-        ({**dict.fromkeys(PART_NAMES, 1.0), "cost": 1.0}, "Weights: cost is no part; parts are"),
+        ({**dict.fromkeys(PART_NAMES, 1.0), "cost": 1.0}, "Weights: cost is not a part; parts are"),
     ],
 )
 def test_wrong_weights_are_explained(weights: Any, message: str) -> None:

@@ -1,4 +1,4 @@
-"""The quick door to files."""
+"""The quick entry point for files."""
 
 from pathlib import Path
 from typing import Any

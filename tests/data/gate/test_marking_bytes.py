@@ -5,9 +5,9 @@ import time
 
 import pytest
 
+from fct.data.gate.marking_bytes import is_text
 from fct.data.gate.marking_scan import MarkingScanner
 from fct.data.gate.markings import load_markings
-from fct.data.gate.telling_bytes import is_text
 
 IN_BYTES = load_markings().in_bytes
 MIB = 1024 * 1024

@@ -58,19 +58,19 @@ def _wide(word: bytes) -> bytes:
     return b"\0".join(bytes([letter]) for letter in word)
 
 
-class TellingBytes:
+class MarkingBytes:
     """The words of markings as they stand in bytes.
 
     Parameters
     ----------
-    telling : iterable of bytes
-        Words that tell in upper case.
+    sought : iterable of bytes
+        Words that may mark a file where they stand in upper case.
     others : iterable of str
         Words of other alphabets.
     """
 
-    def __init__(self, telling: Iterable[bytes], others: Iterable[str]) -> None:
-        self._telling = frozenset(telling)
+    def __init__(self, sought: Iterable[bytes], others: Iterable[str]) -> None:
+        self._sought = frozenset(sought)
         self._others = tuple(
             word.encode(encoding) for word in others for encoding in ("utf-8", "utf-16-le")
         )
@@ -96,11 +96,11 @@ class TellingBytes:
                 yield from _places_of(_wide(stem), lower)
         for pattern in _SIGNS:
             yield from _spread(found.start() for found in pattern.finditer(lower))
-        for word in self._telling.intersection(_LETTERS.findall(content)):
+        for word in self._sought.intersection(_LETTERS.findall(content)):
             yield from _places_of(word, content)
         if has_wide:
             wide = {one.replace(b"\0", b"") for one in set(_WIDE_LETTERS.findall(content))}
-            for word in self._telling & wide:
+            for word in self._sought & wide:
                 yield from _places_of(_wide(word), content)
         if len(content) <= _LARGEST_OTHER and not content.isascii():
             for word in self._others:

@@ -1,4 +1,4 @@
-"""The quick door: what a sponsor's check loads, which is what a sponsor waits for."""
+"""The quick entry point: what a sponsor's check loads, which is what a sponsor waits for."""
 
 import json
 import os
