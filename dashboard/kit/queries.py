@@ -185,7 +185,7 @@ def submissions(place: Place, fiscal_year: int) -> list[Submission]:
 
 @kept.current()
 def named_refs(place: Place, fiscal_year: int) -> dict[str, str]:
-    """Return what is said of each proposal of a cycle, by ref: title and component."""
+    """Return title and component of each proposal of a cycle, by ref."""
     store = store_at(place)
     components = store.versions.components(fiscal_year)
     return {

@@ -160,7 +160,7 @@ def show_comparison(view: View, official: OrderOfMerit) -> None:
         "Scenarios", list(saved), default=list(saved)[:2], key="compared", bind="query-params"
     )
     if not chosen:
-        kit.notice("Choose a scenario to hold against the official order.")
+        kit.notice("Choose a scenario to compare with the official order.")
         return
     side = compare_scenarios(official, {name: saved[name] for name in chosen})
     _show_money(side)

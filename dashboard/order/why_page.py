@@ -1,4 +1,4 @@
-"""Why a proposal stands where it stands: its parts, the line, what would cross it, and any pair."""
+"""Why a proposal stands where it stands: its parts, the line, what would fund it, and any pair."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

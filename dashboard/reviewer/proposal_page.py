@@ -1,4 +1,4 @@
-"""One proposal: what is said of it, by which rule and cell, and how its score came about."""
+"""One proposal: what was found in it, by which rule and cell, and how its score came about."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

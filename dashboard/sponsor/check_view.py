@@ -23,7 +23,7 @@ _OPEN_PROPOSALS = 3  # a list of many is read by its table first
 
 
 def show_report(report: Mapping[str, Any]) -> None:
-    """Show what is said of a file: its refusal, or its proposals with their findings."""
+    """Show what the check of a file found: its refusal, or its proposals with their findings."""
     refused = report["refusal"]
     if refused is not None:
         kit.notice(

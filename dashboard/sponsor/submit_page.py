@@ -219,7 +219,7 @@ def _delivery(
 def _own_living(
     place: Place, component: str | None, year: int | None, report: Mapping[str, Any] | None
 ) -> dict[str, str]:
-    """Return what is said of the proposals that a file may be a new version of, by ref.
+    """Return the titles of the proposals that a file may be a new version of, by ref.
 
     They are those of its component, chosen or named by the file, that are not withdrawn.
     """

@@ -1,4 +1,4 @@
-"""A scenario: weights, budgets and conditions under a name, to be held against the official order.
+"""A scenario: weights, budgets and conditions under a name, to be compared with the official order.
 
 What a scenario does not name stays official; nothing official is changed by one.
 """

@@ -148,7 +148,7 @@ def _answers_below(form: Form, declared: str, sheet: RawSheet) -> Iterator[Besid
 def second_proposal(
     beside: Sequence[Beside], sheets: Iterable[Sequence[Beside]]
 ) -> SecondProposal | None:
-    """Return what is said of a second proposal, or None where too few answers stand elsewhere.
+    """Return the note on a second proposal, or None where too few answers stand elsewhere.
 
     Parameters
     ----------

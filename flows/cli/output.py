@@ -148,7 +148,7 @@ def print_of_run(
     *,
     as_json: bool,
 ) -> None:
-    """Print what is said of a run, as JSON or by ``printed``, under its head."""
+    """Print a report on a run, as JSON or by ``printed``, under its head."""
     if not as_json:
         print_head(head)
     print_report(with_head(head, report) if as_json else report, printed, as_json=as_json)
@@ -173,7 +173,7 @@ def _plain(value: Any) -> str:
 
 
 def print_check(report: Mapping[str, Any]) -> None:
-    """Print what is said of one file."""
+    """Print the report on one file."""
     out = console()
     if (refused := report["refusal"]) is not None:
         out.print(f"[red]✗ refused[/] ({refused['code']}) {escape(refused['message'])}")

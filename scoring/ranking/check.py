@@ -93,7 +93,7 @@ def check_file(
     settings: Settings,
     known: KnownCycle | None = None,
 ) -> dict[str, Any]:
-    """Return what is said of one file: its refusal, or its proposals with their findings.
+    """Return the report on one file: its refusal, or its proposals with their findings.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ _DECIMALS = 6
 
 
 def proposal_reports(judgement: Judgement) -> list[dict[str, Any]]:
-    """Return what is said of each proposal, in the order of the table."""
+    """Return the report on each proposal, in the order of the table."""
     findings: list[list[dict[str, Any]]] = [[] for _ in range(len(judgement.table))]
     for finding in judgement.findings:
         waiver = judgement.waived.get((finding.proposal, finding.rule))
