@@ -39,7 +39,7 @@ CASES = {
         RuleCase(
             {"procurement_kusd": [0, 5], "appropriation": ["WTCV", None]},
             "unknown",
-            "both in the same row, which is not told",
+            "both in the same row, which is not known",
         ),
         RuleCase({"Procurement": []}, "unknown", "a table rule on an empty table"),
     ],

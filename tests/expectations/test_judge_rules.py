@@ -48,7 +48,7 @@ def test_every_outcome_of_every_rule_is_tested(rule: str) -> None:
 
 
 @pytest.mark.parametrize("rule", list(load_rules()))
-def test_every_reason_is_told_once(rule: str) -> None:
+def test_every_reason_is_shown_once(rule: str) -> None:
     """The cases of a rule have reasons of their own, so a failing one can be found."""
     seen = [(case.expected, case.why, str(case.changes)) for case in case_tables()[rule]]
 

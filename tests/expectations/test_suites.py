@@ -52,7 +52,7 @@ def test_the_random_proposals_reach_every_outcome(case: Case) -> None:
 
 
 def test_the_evidence_names_the_same_refs(case: Case, validation: suites.Validation) -> None:
-    """What is kept with a run tells on whom a rule fails, and on whom it is unknown."""
+    """What is kept with a run shows on whom a rule fails, and on whom it is unknown."""
     quick = outcomes_frame(case, judge_rules(case))
     for record in validation.evidence:
         outcomes = quick[record["rule"]]

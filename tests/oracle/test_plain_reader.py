@@ -125,7 +125,7 @@ def test_an_old_or_locked_workbook_is_refused(name: str) -> None:
     ],
 )
 def test_what_is_no_workbook_is_refused(name: str, content: bytes) -> None:
-    """A wrong file type is told from its content."""
+    """A wrong file type is seen from its content."""
     assert refused(name, content)[0] == "NOT_A_WORKBOOK"
 
 
@@ -179,7 +179,7 @@ def test_a_file_too_large_is_refused_unread(tmp_path: Path) -> None:
 
 
 def test_a_zip_bomb_is_refused_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the sizes that its directory tells."""
+    """By the sizes that its directory shows."""
     monkeypatch.setattr(cells, "LARGEST_UNPACKED_MIB", 1)
     content = zipped({"xl/workbook.xml": b"\0" * (2 * 1024 * 1024)})
 

@@ -43,7 +43,7 @@ def bomb(mib: int, fill: bytes, around: tuple[bytes, bytes] = (b"", b"")) -> byt
 def archive(
     *entries: Entry, before: bytes = b"", after: bytes = b"", count: int | None = None
 ) -> bytes:
-    """Return a zip archive, headings as they are told."""
+    """Return a zip archive, headings as they are shown."""
     body, directory = bytearray(before), bytearray()
     for entry in entries:
         data = entry.packed

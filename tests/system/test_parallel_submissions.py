@@ -127,11 +127,11 @@ def test_processes_that_submit_the_same_files_get_the_same_receipts(
         for n in range(4)
     ]
 
-    told = [process.communicate(timeout=600)[0].split() for process in running]
+    reported = [process.communicate(timeout=600)[0].split() for process in running]
 
     assert [process.returncode for process in running] == [0] * 4
-    assert told[0] == told[1] == told[2] == told[3]
-    assert len(store.submissions.of_cycle(2027)) == len(set(told[0])) == 10
+    assert reported[0] == reported[1] == reported[2] == reported[3]
+    assert len(store.submissions.of_cycle(2027)) == len(set(reported[0])) == 10
     assert store.events.first_changed() is None
 
 

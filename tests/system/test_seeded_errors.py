@@ -91,7 +91,7 @@ def rules_that_read(changed: set[str]) -> set[str]:
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.id)
 def test_an_answer_of_another_type_is_found_at_its_cell(field: Field, tmp_path: Path) -> None:
-    """Once by X2; what else is told reads the same answer."""
+    """Once by X2; what else is shown reads the same answer."""
     path = write_form(tmp_path / "form.xlsx", **{field.id: UNREADABLE[field.type]})
     found = checked(path)
 

@@ -107,7 +107,7 @@ def test_what_came_in_is_seen_at_the_next_look(
     assert SECOND in queries.named_refs(place, 2027)[REF]
 
 
-def test_two_stores_in_one_process_are_told_apart(
+def test_two_stores_in_one_process_are_kept_apart(
     small_home: Path,
     tmp_path: Path,
     open_page: Callable[..., Any],

@@ -35,7 +35,7 @@ def test_what_must_be_funded_is_funded_by_every_way(
     assert page.text.count("<li>FY27-SOCOM-05</li>") == 3
 
 
-def test_what_cannot_be_is_told_with_what_to_give_up(
+def test_what_cannot_be_is_shown_with_what_to_give_up(
     home: Path, open_page: Callable[..., Any]
 ) -> None:
     """A floor above every budget."""

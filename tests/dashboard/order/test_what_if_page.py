@@ -67,7 +67,7 @@ def test_back_to_the_official_is_back(home: Path, open_page: Callable[..., Any])
     assert "▲" not in page.text
 
 
-def test_weights_of_nothing_are_told(home: Path, open_page: Callable[..., Any]) -> None:
+def test_weights_of_nothing_are_shown(home: Path, open_page: Callable[..., Any]) -> None:
     """Maturity counts, but each of its parts has 0."""
     page = open_page(home, "what-if")
     for part in (
@@ -130,7 +130,7 @@ def saved_under(home: Path, name: str) -> Scenario:
         return store.scenarios.get(2027, name).content
 
 
-def test_a_scenario_s_conditions_are_drawn_told_and_kept(
+def test_a_scenario_s_conditions_are_drawn_shown_and_kept(
     own_home: Path, open_page: Callable[..., Any]
 ) -> None:
     """Who is excluded leaves, the page says so, and what is saved from there has it too."""
@@ -201,7 +201,7 @@ def test_weights_that_were_not_moved_are_saved_to_the_last_digit(
     assert again["trl"] == pytest.approx(100 / 31, abs=1e-12)
 
 
-def test_an_unknown_scenario_is_told(own_home: Path, open_page: Callable[..., Any]) -> None:
+def test_an_unknown_scenario_is_shown(own_home: Path, open_page: Callable[..., Any]) -> None:
     """What was asked for, what is shown instead, and what there is."""
     put_scenario(own_home, budgets={2027: 1})
     text = open_page(own_home, "what-if", scenario="NOPE").text
@@ -210,7 +210,7 @@ def test_an_unknown_scenario_is_told(own_home: Path, open_page: Callable[..., An
     assert "There is no scenario" not in open_page(own_home, "what-if", scenario="Shared").text
 
 
-def test_without_any_scenario_an_unknown_one_is_told(
+def test_without_any_scenario_an_unknown_one_is_shown(
     home: Path, open_page: Callable[..., Any]
 ) -> None:
     """Nothing to choose from."""

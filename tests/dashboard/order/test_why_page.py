@@ -24,7 +24,7 @@ def test_each_part_stands_with_its_cell(home: Path, open_page: Callable[..., Any
     assert "<code>Proposals " in page.text
 
 
-def test_a_funded_proposal_is_told_what_it_can_lose(
+def test_a_funded_proposal_is_shown_what_it_can_lose(
     home: Path, open_page: Callable[..., Any]
 ) -> None:
     """And no change is looked for that it does not need."""
@@ -34,7 +34,7 @@ def test_a_funded_proposal_is_told_what_it_can_lose(
     assert "smallest documented change" not in text
 
 
-def test_a_proposal_below_the_line_is_told_what_would_cross_it(
+def test_a_proposal_below_the_line_is_shown_what_would_cross_it(
     home: Path, open_page: Callable[..., Any]
 ) -> None:
     """How many points, above whom, and by which documented change."""
@@ -116,7 +116,7 @@ def test_it_says_how_sure_the_rank_is(home: Path, open_page: Callable[..., Any])
 def test_without_a_budget_there_is_no_line_to_be_far_from(
     home_without_budget: Path, open_page: Callable[..., Any]
 ) -> None:
-    """The parts are told all the same."""
+    """The parts are shown all the same."""
     page = open_page(home_without_budget, "why")
 
     assert page.failures == []

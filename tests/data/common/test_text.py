@@ -82,7 +82,7 @@ def test_a_value_stays(value: object) -> None:
 
 
 def test_nan_is_nothing() -> None:
-    """It is how pandas tells that there is none."""
+    """It is how pandas writes that nothing is there."""
     assert none_if_absent(float("nan")) is None
 
 

@@ -60,7 +60,7 @@ def test_the_form_is_stamped_for_the_new_year(proposal: RawProposal, tmp_path: P
 
 
 def test_the_first_sheet_says_what_to_look_at(proposal: RawProposal, tmp_path: Path) -> None:
-    """Dates and money of last year stand in it, and a reader is told so."""
+    """Dates and money of last year stand in it, and a reader learns it from the form."""
     path = tmp_path / "next.xlsx"
     remark = carry_forward(path, stored(proposal), year_before=2027, fiscal_year=2028)
 
@@ -102,7 +102,7 @@ def test_what_could_not_be_read_is_not_lost(proposal: RawProposal, tmp_path: Pat
     assert read_answer(load_form()["mrl"], answers["mrl"].value).value is None
 
 
-def test_a_text_longer_than_a_cell_is_told(proposal: RawProposal, tmp_path: Path) -> None:
+def test_a_text_longer_than_a_cell_is_shown(proposal: RawProposal, tmp_path: Path) -> None:
     """Only a CSV file can hold one; it is not cut without a word."""
     long = proposal.answers | {"test_site": Cell("x" * 32_768, 1, 2)}
     odd = RawProposal(proposal.ref, proposal.origin, long, proposal.rows)

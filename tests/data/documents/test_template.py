@@ -158,7 +158,7 @@ def test_a_field_that_the_form_lacks_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_remark_stands_on_the_first_sheet_and_in_the_properties(tmp_path: Path) -> None:
-    """Whoever opens the file, and whatever reads it, is told."""
+    """Whoever opens the file, and whatever reads it, is shown."""
     path = tmp_path / "r.xlsx"
     write_template(path, form=FORM, fiscal_year=2027, remark="Made up.")
     book = read_book(path)

@@ -120,7 +120,7 @@ def test_long_numbers_that_are_not_true_are_refused() -> None:
             read_directory(content, LIMITS)
 
 
-def test_what_stands_around_the_parts_is_told() -> None:
+def test_what_stands_around_the_parts_is_shown() -> None:
     """Names, comments and what lies between, without what is packed."""
     content = archive(Entry("a", b"x" * 99), Entry("dir/", b""))
     parts = read_directory(content, LIMITS)

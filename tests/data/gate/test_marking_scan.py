@@ -30,7 +30,7 @@ def test_a_file_that_nothing_refuses_is_not_scanned_loosely(scanner: MarkingScan
 
 
 @pytest.mark.parametrize("error", [gate_refusal("DAMAGED"), RefusalError("CSV_DAMAGED", "no")])
-def test_a_refused_file_that_is_marked_is_told_as_classified(
+def test_a_refused_file_that_is_marked_is_shown_as_classified(
     scanner: MarkingScanner, error: Exception
 ) -> None:
     """Whatever else it is."""

@@ -278,7 +278,7 @@ def test_words_are_declared_in_the_form_they_are_compared_in(words: list[str]) -
 
 
 def test_several_texts_are_quiet_if_each_is() -> None:
-    """One that tells is enough, and an accent hides it not."""
+    """One such word is enough, and an accent does not hide it."""
     scan = MarkingScan(load_markings())
 
     assert scan.is_quiet("a sight", "trade", "geheimnis")

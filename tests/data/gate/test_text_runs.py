@@ -38,9 +38,9 @@ def test_a_text_in_hexadecimal_is_read() -> None:
 def test_a_part_of_pieces_is_read_by_windows_that_overlap() -> None:
     """4 MiB at a time; a text where two of them meet is whole in the second."""
     before = bytes(4 * MIB - 4)
-    told = list(windows_of([before, b"top sec", b"ret plans", bytes(99)]))
+    reported = list(windows_of([before, b"top sec", b"ret plans", bytes(99)]))
 
-    assert [ascii_lines(window) for window in told] == ["top sec", "top secret plans"]
+    assert [ascii_lines(window) for window in reported] == ["top sec", "top secret plans"]
     assert list(windows_of([])) == [b""]
 
 
@@ -77,7 +77,7 @@ def test_chance_says_a_marking_once_in_a_million_megabytes() -> None:
 
 
 def test_random_megabytes_hold_few_sure_runs() -> None:
-    """Where all runs of six signs are told there are thousands."""
+    """Where all runs of six signs are shown there are thousands."""
     content = random.Random(9).randbytes(2 * MIB)  # noqa: S311
 
     assert len(ascii_lines(content).splitlines()) > 3_000

@@ -36,7 +36,7 @@ def test_a_part_of_no_bytes_is_none() -> None:
 
 
 @pytest.mark.parametrize("content", [b"<a>", b"text", b"<a></b>", b"<a/><a/>"])
-def test_what_is_not_well_formed_is_told(content: bytes) -> None:
+def test_what_is_not_well_formed_is_shown(content: bytes) -> None:
     """The caller knows whether it matters."""
     with pytest.raises(NotXmlError, match=r"part\.xml"):
         texts_of(content)

@@ -106,7 +106,7 @@ def test_a_field_that_is_not_declared_is_an_error() -> None:
     ],
 )
 def test_what_is_accepted_is_said_in_words(field: str, words: str) -> None:
-    """A finding tells a sponsor what would be accepted."""
+    """A finding shows a sponsor what would be accepted."""
     assert FORM[field].accepted == words
 
 

@@ -12,7 +12,7 @@ def test_every_project_has_a_number_of_its_own_and_a_source() -> None:
 
 
 def test_a_project_is_read_as_its_row_stands() -> None:
-    """Row 7, and row 17, whose year no source tells."""
+    """Row 7, and row 17, whose year no source shows."""
     vehicle, clearing = load_past_projects()[6], load_past_projects()[16]
 
     assert (vehicle.key, vehicle.title) == ("past 7", "Mine-protected clearance vehicle")

@@ -51,7 +51,7 @@ def test_terms_with_few_draws_fit_as_they_are() -> None:
     ("quantiles", "words"),
     [((0.05, 0.95), "9 of 10"), ((0.1, 0.9), "4 of 5"), ((0.0, 0.95), "19 of 20")],
 )
-def test_an_interval_is_told_in_whole_numbers(quantiles: tuple[float, float], words: str) -> None:
+def test_an_interval_is_shown_in_whole_numbers(quantiles: tuple[float, float], words: str) -> None:
     """0.95 less 0.05 is 0.9, so 9 of 10; it follows the quantiles that count."""
     low, high = quantiles
     terms = load_robustness_terms().but(lowest_quantile=low, highest_quantile=high)

@@ -149,7 +149,7 @@ def test_a_stage_that_is_there_is_not_set_again(stage: Stage) -> None:
         refuse_change(stage, change(stage, 40, 0, 0.09), (stage,))
 
 
-def test_too_few_reviews_are_told_with_what_to_do() -> None:
+def test_too_few_reviews_are_shown_with_what_to_do() -> None:
     """Nine of the ten; the alarms are there, so they can be reviewed."""
     with pytest.raises(
         UsageError,
@@ -159,7 +159,7 @@ def test_too_few_reviews_are_told_with_what_to_do() -> None:
         refuse_change(Stage.WATCH, change(Stage.WARN, 9, 0, 0.29), (Stage.WATCH,))
 
 
-def test_too_few_alarms_are_told_with_what_to_do() -> None:
+def test_too_few_alarms_are_shown_with_what_to_do() -> None:
     """Nine alarms, all reviewed: only more proposals help."""
     with pytest.raises(UsageError, match="too few alarms yet; leave the rule there until more"):
         refuse_change(Stage.WATCH, change(Stage.WARN, 9, 0, 0.29, alarms=9), (Stage.WATCH,))
@@ -180,7 +180,7 @@ def test_too_few_alarms_are_told_with_what_to_do() -> None:
         ),
     ],
 )
-def test_too_many_false_alarms_are_told_with_the_figures(
+def test_too_many_false_alarms_are_shown_with_the_figures(
     current: Stage, asked: StageChange, words: str
 ) -> None:
     """The top of the interval counts: one false of ten may be forty of a hundred."""

@@ -40,7 +40,7 @@ def test_money_is_summed_by_year_and_dates_span_the_schedule() -> None:
     }
 
 
-def test_only_what_differs_is_told() -> None:
+def test_only_what_differs_is_shown() -> None:
     """In the order of the form; a year that is new was nothing before."""
     second = proposal(
         Funding=[

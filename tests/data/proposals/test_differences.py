@@ -24,11 +24,11 @@ def proposal(
     return RawProposal("A", Origin("a.xlsx", "0" * 64, SHEETS), cells, rows or {})
 
 
-def told(before: RawProposal, after: RawProposal) -> list[tuple[str, str, str, str]]:
+def reported(before: RawProposal, after: RawProposal) -> list[tuple[str, str, str, str]]:
     return [(one.kind, one.field, one.was, one.now) for one in difference(before, after)]
 
 
-def test_a_changed_answer_is_told_with_its_place() -> None:
+def test_a_changed_answer_is_shown_with_its_place() -> None:
     """Label, sheet, cell, what was and what is."""
     before = proposal(title="Launcher", trl=8)
     after = proposal(title="Launcher", trl=9)
@@ -58,7 +58,7 @@ def test_a_changed_answer_is_told_with_its_place() -> None:
 )
 def test_a_change_has_a_kind(was: str | None, now: str, kind: str) -> None:
     """A placeholder is a blank."""
-    ((found, *_),) = told(proposal(trl=was), proposal(trl=now))
+    ((found, *_),) = reported(proposal(trl=was), proposal(trl=now))
 
     assert found == kind
 
@@ -83,15 +83,15 @@ def test_another_spelling_is_no_change(field: str, was: Any, now: Any) -> None:
 
 def test_an_answer_that_cannot_be_read_is_compared_as_text() -> None:
     """Two unreadable answers differ where their texts do."""
-    assert told(proposal(trl="high"), proposal(trl="very high")) == [
+    assert reported(proposal(trl="high"), proposal(trl="very high")) == [
         ("changed", "trl", "high", "very high")
     ]
-    assert told(proposal(trl="high"), proposal(trl="high")) == []
+    assert reported(proposal(trl="high"), proposal(trl="high")) == []
 
 
 def test_an_answer_that_the_file_lacks_was_blank() -> None:
     """A field that is in one file alone is filled in or cleared."""
-    assert told(proposal(), proposal(vendor="Maker")) == [("filled in", "vendor", "", "Maker")]
+    assert reported(proposal(), proposal(vendor="Maker")) == [("filled in", "vendor", "", "Maker")]
     (change,) = difference(proposal(vendor="Maker"), proposal())
     assert (change.kind, change.sheet, change.cell) == ("cleared", "Proposal", "C2")
 
@@ -114,17 +114,17 @@ def test_a_renamed_row_is_the_one_that_agrees_in_the_rest() -> None:
         "Schedule": [row(1, event="User test", event_start="2027-01-01", event_end="2027-03-01")]
     }
 
-    assert told(proposal(rows=old), proposal(rows=new)) == [
+    assert reported(proposal(rows=old), proposal(rows=new)) == [
         ("changed", "event", "Test", "User test")
     ]
 
 
-def test_added_and_removed_rows_are_told_answer_by_answer() -> None:
+def test_added_and_removed_rows_are_shown_answer_by_answer() -> None:
     """A row that has no like in the other version."""
     old = {"Market": [row(1, source="Old AB", product="X", meets_requirement="yes")]}
     new = {"Market": [row(1, source="New Oy", product="Y", meets_requirement="no")]}
 
-    found = told(proposal(rows=old), proposal(rows=new))
+    found = reported(proposal(rows=old), proposal(rows=new))
 
     assert {kind for kind, *_ in found} == {"row added", "row removed"}
     assert ("row added", "source", "", "New Oy") in found

@@ -27,7 +27,7 @@ def test_every_answer_is_read_by_its_type() -> None:
     assert proposal.value("test_end") == np.array(["2027-12-15"], dtype="datetime64[s]")
 
 
-def test_blank_and_unreadable_are_told_apart() -> None:
+def test_blank_and_unreadable_are_kept_apart() -> None:
     """Neither has a value; the state says which it is."""
     table = build_table([valid_proposal(trl=None, mrl="ten", test_end="June", title="tbd")])
     states = {name: State(int(table.proposal.state(name)[0])) for name in ("trl", "mrl", "title")}
@@ -47,7 +47,7 @@ def test_a_field_without_a_cell_is_blank() -> None:
 
 
 def test_rows_know_their_proposal() -> None:
-    """The rows of a batch stand one after another; owner tells whose they are."""
+    """The rows of a batch stand one after another; owner shows whose they are."""
     batch = [valid_proposal("A"), valid_proposal("B", Market=[]), valid_proposal("C")]
     table = build_table(batch)
 

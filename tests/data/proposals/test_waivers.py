@@ -74,7 +74,7 @@ def test_rules_that_hold_somebody_up_can_be_waived_but_for_the_gates() -> None:
         ("Z9", "There is no rule Z9; `fct rules` lists them"),
     ],
 )
-def test_what_cannot_be_waived_is_told_with_its_source(rule: str, words: str) -> None:
+def test_what_cannot_be_waived_is_shown_with_its_source(rule: str, words: str) -> None:
     """And which rules can be."""
     with pytest.raises(UsageError, match=words):
         refuse_request(asked(rule))
@@ -106,7 +106,7 @@ def test_only_what_is_approved_and_not_revoked_is_granted(
     assert (found.granted() is not None) is counts
 
 
-def test_a_granted_waiver_tells_who_asked_who_approved_and_why() -> None:
+def test_a_granted_waiver_shows_who_asked_who_approved_and_why() -> None:
     """What stands beside the score, and back from JSON as it was."""
     assert granted().as_plain() == {
         "id": "FY2027-W001",

@@ -91,7 +91,7 @@ def test_types_of_cells_are_kept(tmp_path: Path) -> None:
 
 
 def test_facts_come_along(tmp_path: Path) -> None:
-    """Those that the workbook's XML tells."""
+    """Those that the workbook's XML shows."""
     path = write_form(tmp_path / "a.xlsx")
 
     assert read_path_safely(path, with_facts=True).facts == workbook_facts(path.read_bytes())

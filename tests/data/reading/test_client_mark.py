@@ -116,7 +116,7 @@ def test_the_gate_stands_before_the_marks(name: str, content: bytes, code: str, 
     assert refused.value.code == code
 
 
-def test_more_findings_than_a_child_takes_are_told() -> None:
+def test_more_findings_than_a_child_takes_are_shown() -> None:
     """They are never cut off."""
     many: list[Mark] = [mark("A1", wrong="x" * MIB)] * (load_limits().file_mib + 1)
 

@@ -53,9 +53,9 @@ def test_a_marking_in_the_name_of_a_file_without_text_is_refused(name: str, endi
 @pytest.mark.parametrize("said", ["TOP SECRET", "NATO SECRET", "UK SECRET", "SECRET"])
 def test_a_title_keeps_its_first_and_last_letter(said: str, order: str) -> None:
     """In either order of UTF-16, with and without the two bytes that tell it."""
-    tells = {"ascii": b"", "utf-16-be": b"\xfe\xff", "utf-16-le": b"\xff\xfe"}[order]
+    order_mark = {"ascii": b"", "utf-16-be": b"\xfe\xff", "utf-16-le": b"\xff\xfe"}[order]
     title = said.encode(order)
-    for written in (tells + title, b"\0\0" + title, title):
+    for written in (order_mark + title, b"\0\0" + title, title):
         with pytest.raises(RefusalError, match="call your security manager"):
             refuse_marked("a.pdf", pdf(b"<< /Title (" + written + b") >>"))
 
@@ -97,13 +97,13 @@ def test_a_marking_in_plain_text_or_the_name_is_refused(name: str, content: byte
     ],
 )
 def test_what_has_no_marking_passes(name: str, content: bytes) -> None:
-    """Whatever else is wrong with it is told by others; the same with a marking is refused."""
+    """Whatever else is wrong with it is shown by others; the same with a marking is refused."""
     refuse_marked(name, content)
     with pytest.raises(RefusalError, match="call your security manager"):
         refuse_marked(name, content + b"\n\n" + MARK.encode() + b"\n")
 
 
-def test_plain_text_is_told_by_lines_once() -> None:
+def test_plain_text_is_shown_by_lines_once() -> None:
     """UTF-16 first, read in both orders, then ASCII from six signs on; what comes again is left."""
     content = b"\x01a title\x02short\x03s\0e\0c\0r\0e\0t\0s\0\x03a title\xfe"
 

@@ -1,4 +1,4 @@
-"""The file of the track record: what is read, and how each fault is told."""
+"""The file of the track record: what is read, and how each fault is shown."""
 
 from pathlib import Path
 
@@ -64,20 +64,22 @@ def test_a_workbook_is_read_alike(tmp_path: Path) -> None:
     assert read_track_record(path) == [line(ref="12")]
 
 
-def test_every_fault_is_told_with_row_and_column(written: Path) -> None:
+def test_every_fault_is_shown_with_row_and_column(written: Path) -> None:
     """What was seen and what is accepted, for all of them at once."""
     with pytest.raises(UsageError, match=r"nothing was kept\.$") as caught:
         read(written, "1899,A,yes,yes,yes,Report", "2021,,maybe,no,no,Report", "2021,C,,,,")
 
-    told = str(caught.value)
-    assert told.startswith("record.csv: row 2, column fiscal_year says “1899”; accepted is a fis")
-    assert "row 3, column ref is blank; accepted is text, at most 200 characters" in told
-    assert "row 3, column was_selected says “maybe”; accepted is one of: yes, no, or bl" in told
-    assert "row 4, column source is blank" in told
+    reported = str(caught.value)
+    assert reported.startswith(
+        "record.csv: row 2, column fiscal_year says “1899”; accepted is a fis"
+    )
+    assert "row 3, column ref is blank; accepted is text, at most 200 characters" in reported
+    assert "row 3, column was_selected says “maybe”; accepted is one of: yes, no, or bl" in reported
+    assert "row 4, column source is blank" in reported
 
 
 def test_a_long_list_of_faults_is_cut(written: Path) -> None:
-    """Ten are told and the others counted."""
+    """Ten are shown and the others counted."""
     with pytest.raises(UsageError, match=r"row 11, column ref is blank.*; and 2 more\. Correct"):
         read(written, *["2021,,yes,yes,yes,Report"] * 12)
 
@@ -97,7 +99,7 @@ def test_other_columns_are_refused(written: Path, heading: str, words: str) -> N
 
 
 def test_headings_alone_are_no_record(written: Path) -> None:
-    """Nothing to add is told."""
+    """Nothing to add is shown."""
     with pytest.raises(UsageError, match="no filled row below its headings"):
         read(written)
 
@@ -166,7 +168,7 @@ def test_the_template_has_the_columns(tmp_path: Path, ending: str) -> None:
 
 
 def test_the_template_is_a_workbook_or_a_table(tmp_path: Path) -> None:
-    """Another ending is told, and nothing is written."""
+    """Another ending is shown, and nothing is written."""
     with pytest.raises(UsageError, match="ends in neither"):
         write_track_record_template(tmp_path / "record.pdf")
 

@@ -1,4 +1,4 @@
-"""What a workbook's XML tells beyond its values."""
+"""What a workbook's XML shows beyond its values."""
 
 import json
 
@@ -20,7 +20,7 @@ def test_rows_hidden_out_of_order_and_filled_are_found() -> None:
     assert sheet.filled == {0: [2, 1], 1: [1, 1]}
 
 
-def test_an_ods_file_tells_the_same() -> None:
+def test_an_ods_file_shows_the_same() -> None:
     """Hidden rows and columns, repeated ones too, and merged cells."""
     rows = (
         '<table:table-column/><table:table-column table:visibility="collapse" '
@@ -43,7 +43,7 @@ def test_facts_go_through_json() -> None:
     assert facts_from_json(json.loads(json.dumps(facts_to_json(facts)))) == facts
 
 
-def test_what_is_no_workbook_tells_nothing() -> None:
+def test_what_is_no_workbook_shows_nothing() -> None:
     """Nothing, a CSV file, a damaged one."""
     for content in (b"", b"a,b", b"PK\x03\x04", xlsx_of("")[:-50]):
         assert workbook_facts(content).sheets == []

@@ -48,7 +48,7 @@ def test_every_field_is_found_by_its_own_heading() -> None:
 
 
 def test_dollars_above_thousands_contradict() -> None:
-    """A heading in dollars above a column of thousands is told."""
+    """A heading in dollars above a column of thousands is shown."""
     assert contradicts(heading_of("Amount ($)"), FORM["procurement_kusd"])
 
 

@@ -67,7 +67,7 @@ def test_scaled_and_hidden_numbers_are_noted_and_read() -> None:
 
 
 def test_a_struck_row_is_one_note() -> None:
-    """A row that is struck through is told once."""
+    """A row that is struck through is shown once."""
     looks: Looks = {(1, column): [Look(Oddity.STRUCK, "")] for column in range(5)}
     proposal = read(form_grids(), "Market", looks)
     assert [note.cell for note in proposal.notes] == ["A2"]

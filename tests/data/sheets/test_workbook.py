@@ -173,7 +173,7 @@ def test_a_total_line_is_passed_over_and_noted(sheet: str, word: str) -> None:
 
 
 def test_first_goes_by_the_order_of_the_form() -> None:
-    """Where columns have moved, the declared order tells which cell is first (reading 65)."""
+    """Where columns have moved, the declared order shows which cell is first (reading 65)."""
     grids = form_grids()
     grids["Funding"] = [
         ["component_kusd", "funding_year", "fct_test_kusd"],
@@ -310,7 +310,7 @@ def test_two_columns_of_refs_are_refused() -> None:
 
 
 def test_a_list_without_refs_is_refused() -> None:
-    """No proposal of it could be told from another (reading 70)."""
+    """No proposal of it could be kept apart from another (reading 70)."""
     assert refused({LIST_SHEET: [["title"], ["x"]]}, "“Proposals” has no column") == "NO_REF_COLUMN"
 
 

@@ -88,7 +88,7 @@ def hold_the_turn(store: Store) -> sa.Connection:
 
 
 def test_a_busy_store_says_so_in_time(store: Store, actor: Actor) -> None:
-    """A write waits as long as it was told, then nothing is written and the sentence says so."""
+    """A write waits as long as it was set to, then nothing is written and the sentence says so."""
     with hold_the_turn(store):
         started = time.monotonic()
         with pytest.raises(StoreError, match=r"is busy: .* more than 0.3 s. Nothing was written"):

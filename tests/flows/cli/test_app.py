@@ -100,10 +100,12 @@ def test_a_template_is_checked_as_it_is_written(fct: Fct, tmp_path: Path) -> Non
 
 def test_every_command_is_documented_by_its_help(fct: Fct) -> None:
     """The help names each command of the contract."""
-    told = fct("--help").stdout
+    reported = fct("--help").stdout
 
     commands = ("template", "check", "submit", "evaluate", "rank", "show", "cycle", "serve")
-    assert all(name in told for name in (*commands, "dashboard", "demo", "test", "rules", "form"))
+    assert all(
+        name in reported for name in (*commands, "dashboard", "demo", "test", "rules", "form")
+    )
 
 
 def test_a_filled_form_is_not_replaced_by_a_blank_one(fct: Fct, tmp_path: Path) -> None:

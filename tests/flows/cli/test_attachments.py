@@ -102,7 +102,7 @@ def test_the_same_file_is_attached_once(letter: Path, fct: Fct) -> None:
 
 
 @pytest.mark.usefixtures("one")
-def test_the_name_of_a_classified_file_is_not_told(tmp_path: Path, fct: Fct) -> None:
+def test_the_name_of_a_classified_file_is_not_shown(tmp_path: Path, fct: Fct) -> None:
     """Neither on the screen nor as JSON."""
     path = tmp_path / "codeword.pdf"
     path.write_bytes(b"%PDF-1.7 SECRET//NOFORN\n")
@@ -136,8 +136,8 @@ def test_attachments_are_listed_and_removed(letter: Path, fct: Fct) -> None:
     assert "FY2027-A0001 user advocacy letter.pdf PDF not searched, declared by" in said(
         fct("attachments", REF)
     )
-    told = said(fct("detach", "FY2027-A0001", "--reason", "Wrong file.", "--as", "Joe"))
-    assert told.startswith(f"FY2027-A0001 is no longer evidence of {REF}")
+    reported = said(fct("detach", "FY2027-A0001", "--reason", "Wrong file.", "--as", "Joe"))
+    assert reported.startswith(f"FY2027-A0001 is no longer evidence of {REF}")
     assert answer(fct("attachments", REF, "--json")) == []
     listed = answer(fct("attachments", REF, "--removed", "--json"))[0]
     assert (listed["id"], listed["criterion"]) == ("FY2027-A0001", "user advocacy")
@@ -156,11 +156,11 @@ def test_an_attachment_is_written_as_it_came(letter: Path, tmp_path: Path, fct: 
     folder.mkdir()
 
     written = answer(fct("attachment", "FY2027-A0001", "--out", folder, "--json"))
-    told = said(fct("attachment", "FY2027-A0001", "--out", folder / "b.pdf"))
+    reported = said(fct("attachment", "FY2027-A0001", "--out", folder / "b.pdf"))
 
     assert written["written_to"] == str(folder / "letter.pdf")
     assert (folder / "letter.pdf").read_bytes() == (folder / "b.pdf").read_bytes() == PDF
-    assert f"18 bytes, evidence of {REF}" in told
+    assert f"18 bytes, evidence of {REF}" in reported
     (folder / "b.pdf").write_bytes(b"mine")
     for out in (folder, folder / "b.pdf"):
         taken = fct("attachment", "FY2027-A0001", "--out", out)
@@ -178,13 +178,13 @@ def test_an_odd_name_is_printed_with_every_sign_seen(tmp_path: Path, fct: Fct) -
     folder = tmp_path / "out"
     folder.mkdir()
 
-    told = said(fct("attach", REF, path, "--declare"))
+    reported = said(fct("attach", REF, path, "--declare"))
     listed = fct("attachments", REF)
     name = answer(fct("attachments", REF, "--json"))[0]["file"]
     fct("attachment", "FY2027-A0001", "--out", folder)
 
-    assert "a<U+202E>fdp<U+001B>[2J.pdf" in told
-    assert "\u202e" not in told + listed.stdout
+    assert "a<U+202E>fdp<U+001B>[2J.pdf" in reported
+    assert "\u202e" not in reported + listed.stdout
     assert name == path.name
     assert [file.name for file in folder.iterdir()] == ["a_fdp_[2J.pdf"]
 

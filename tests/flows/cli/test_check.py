@@ -13,7 +13,7 @@ EXAMPLES = Path(__file__).parents[2] / "worked_examples"
 
 
 def test_check_answers_for_every_file(fct: Fct, tmp_path: Path) -> None:
-    """A good and a bad file in one call: both are told, and the exit code is of the worse."""
+    """A good and a bad file in one call: both are shown, and the exit code is of the worse."""
     empty = tmp_path / "empty.xlsx"
     empty.touch()
     cycle = ("--cycle-file", EXAMPLES / "cycle-2027.yaml")
@@ -26,15 +26,15 @@ def test_check_answers_for_every_file(fct: Fct, tmp_path: Path) -> None:
     assert (refused["refusal"]["code"], refused["proposals"]) == ("EMPTY_FILE", [])
 
 
-def test_check_tells_people_cell_finding_and_repair(fct: Fct) -> None:
+def test_check_shows_people_cell_finding_and_repair(fct: Fct) -> None:
     """The cell, what was written, what is accepted and what to do stand in the text."""
     cycle = ("--cycle-file", EXAMPLES / "cycle-2027.yaml")
 
-    told = fct("check", EXAMPLES / "proposals-2027.xlsx", *cycle).stdout
+    reported = fct("check", EXAMPLES / "proposals-2027.xlsx", *cycle).stdout
 
-    assert "Proposals B2" in told
-    assert "“What is being asked for” reads “information exchange”" in told
-    assert "Better program: Information Exchange Program" in told
+    assert "Proposals B2" in reported
+    assert "“What is being asked for” reads “information exchange”" in reported
+    assert "Better program: Information Exchange Program" in reported
 
 
 def test_ranking_files_needs_a_cycle(fct: Fct) -> None:
@@ -46,16 +46,16 @@ def test_ranking_files_needs_a_cycle(fct: Fct) -> None:
 
 
 def test_of_a_very_long_list_some_proposals_are_printed(fct: Fct, tmp_path: Path) -> None:
-    """Nobody reads more on a screen; the others are counted, and all are told as JSON."""
+    """Nobody reads more on a screen; the others are counted, and all are shown as JSON."""
     path = tmp_path / "list.csv"
     path.write_text("ref,title\n" + "".join(f"R{number},Title\n" for number in range(203)))
     cycle = ("--cycle-file", EXAMPLES / "cycle-2027.yaml")
 
-    told = fct("check", path, *cycle).stdout
+    reported = fct("check", path, *cycle).stdout
     whole = json.loads(fct("check", path, *cycle, "--json").stdout)["files"][0]["proposals"]
 
-    assert told.count("Title: ") == 200
-    assert "Checked and not shown here: 3 of 203 proposals; `--list findings.xlsx`" in told
+    assert reported.count("Title: ") == 200
+    assert "Checked and not shown here: 3 of 203 proposals; `--list findings.xlsx`" in reported
     assert len(whole) == 203
 
 

@@ -66,9 +66,11 @@ def test_a_late_file_is_reported_so(fct: Fct) -> None:
     """Accepted, but after the deadline: the receipt says what follows from it."""
     fct("cycle", "add", CYCLE)
 
-    told = fct("submit", LIST, "--fiscal-year", 2027, "--received-at", "2026-07-02T00:00Z").stdout
+    reported = fct(
+        "submit", LIST, "--fiscal-year", 2027, "--received-at", "2026-07-02T00:00Z"
+    ).stdout
 
-    assert "after the deadline, 2026-06-30 23:59:59 EDT" in told
+    assert "after the deadline, 2026-06-30 23:59:59 EDT" in reported
     evaluated = fct("evaluate").stdout
     assert "proposals 0" in evaluated
     assert "late 60" in evaluated
@@ -114,10 +116,10 @@ def test_every_file_of_a_call_is_answered(fct: Fct, tmp_path: Path) -> None:
 
     result = fct("submit", LIST, tmp_path / "gone.xlsx", "--fiscal-year", 2027, "--json")
 
-    told = json.loads(result.stdout)
+    reported = json.loads(result.stdout)
     assert result.exit_code == 2
-    assert [receipt["id"] for receipt in told["receipts"]] == ["FY2027-S0001"]
-    assert told["not_submitted"][0]["file"].endswith("gone.xlsx")
+    assert [receipt["id"] for receipt in reported["receipts"]] == ["FY2027-S0001"]
+    assert reported["not_submitted"][0]["file"].endswith("gone.xlsx")
 
 
 def test_a_component_that_does_not_exist_cannot_submit(fct: Fct) -> None:
@@ -136,10 +138,10 @@ def test_all_proposals_are_listed_with_their_verdicts(fct: Fct) -> None:
     fct("submit", LIST, "--fiscal-year", 2027, *IN_TIME)
     fct("evaluate")
 
-    told = fct("show", "--json").stdout
+    reported = fct("show", "--json").stdout
 
-    assert len(json.loads(told)) == 60
-    assert "NaN" not in told + fct("show", "case-8111-0037", "--json").stdout
+    assert len(json.loads(reported)) == 60
+    assert "NaN" not in reported + fct("show", "case-8111-0037", "--json").stdout
 
 
 def test_a_file_that_was_not_taken_has_its_code(

@@ -42,7 +42,7 @@ def order_of(fct: Fct) -> list[dict[str, Any]]:
     return rows
 
 
-def test_why_tells_the_parts_the_line_and_the_cells(published: Store, fct: Fct) -> None:
+def test_why_shows_the_parts_the_line_and_the_cells(published: Store, fct: Fct) -> None:
     """For people, with the cell of each answer."""
     ref = order_of(fct)[-1]["ref"]
     said = fct("why", ref).stdout
@@ -81,7 +81,7 @@ def test_two_are_compared(published: Store, fct: Fct) -> None:
         (("FY27-ARMY-01", "FY27-ARMY-02", "--sponsor"), "their own proposal only"),
     ],
 )
-def test_a_wrong_call_is_told(
+def test_a_wrong_call_is_shown(
     published: Store, fct: Fct, arguments: tuple[str, ...], said: str
 ) -> None:
     """One sentence that names the ref."""
@@ -101,7 +101,7 @@ def test_without_a_published_run_there_is_nothing_to_defend(submitted: Store, fc
     assert "Run `fct evaluate` first" in str(error)
 
 
-def test_a_judged_proposal_without_a_rank_is_told_its_verdict_and_what_to_repair(fct: Fct) -> None:
+def test_a_judged_proposal_without_a_rank_is_shown_its_verdict_and_what_to_repair(fct: Fct) -> None:
     """It is never said that it was not judged: one of each verdict of the worked examples."""
     examples = Path(__file__).parents[2] / "worked_examples"
     fct("cycle", "add", examples / "cycle-2027.yaml")
@@ -146,9 +146,9 @@ def test_a_sponsor_sees_his_own_after_the_deadline(published: Store, fct: Fct) -
     refs = [row["ref"] for row in order_of(fct)]
     for ref in refs:
         others = set(refs) - {ref}
-        told = fct("why", ref, "--sponsor", "--json").stdout
-        assert json.loads(told)["contributions"]
-        assert not any(other in told for other in others)
+        reported = fct("why", ref, "--sponsor", "--json").stdout
+        assert json.loads(reported)["contributions"]
+        assert not any(other in reported for other in others)
         assert fct("why", ref, "--sponsor").exit_code == 0
 
 
@@ -188,7 +188,7 @@ def test_budgets_come_from_a_scenario(published: Store, fct: Fct) -> None:
     ("text", "said"),
     [("must_fnd: [A]\n", "“must_fnd” is not a known key"), ("must_fund: {\n", "is not YAML")],
 )
-def test_wrong_conditions_are_told(
+def test_wrong_conditions_are_shown(
     published: Store, fct: Fct, tmp_path: Path, text: str, said: str
 ) -> None:
     """The file is named, and what is wrong in it."""

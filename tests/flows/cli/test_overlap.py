@@ -39,7 +39,7 @@ def pairs(report: Any) -> dict[tuple[str, str], Any]:
 @pytest.mark.usefixtures("submitted")
 def test_pairs_are_listed_with_reasons_and_what_is_proposed(fct: Fct) -> None:
     """In words for people, and as JSON."""
-    told, report = said(fct("overlap")), answer(fct("overlap", "--json"))
+    reported, report = said(fct("overlap")), answer(fct("overlap", "--json"))
 
     pair = pairs(report)[VEHICLE]
     assert (report["fiscal_year"], report["dismissed_not_shown"]) == (2027, 0)
@@ -48,17 +48,17 @@ def test_pairs_are_listed_with_reasons_and_what_is_proposed(fct: Fct) -> None:
     assert (
         "0.80 already tested in FY2003 FY27-ARMY-01 (Army) Mine-protected clearance vehicle "
         "past 7 Mine-protected clearance vehicle: accepted for use (2003) same title"
-    ) in told
-    assert "Answer with `fct overlap answer ONE OTHER --joint`" in told
+    ) in reported
+    assert "Answer with `fct overlap answer ONE OTHER --joint`" in reported
 
 
 @pytest.mark.usefixtures("submitted")
 def test_a_dismissed_pair_is_shown_only_if_asked_for(fct: Fct) -> None:
     """Counted in the list, and there with --all: who, when and why."""
-    told = said(
+    reported = said(
         fct("overlap", "answer", *VEHICLE, "--dismiss", "--reason", "New hull.", "--as", "Jane Doe")
     )
-    assert told.startswith("FY2027 FY27-ARMY-01 and past 7 are not proposed again")
+    assert reported.startswith("FY2027 FY27-ARMY-01 and past 7 are not proposed again")
 
     report = answer(fct("overlap", "--json"))
     assert VEHICLE not in pairs(report)
@@ -98,8 +98,8 @@ def test_a_form_sent_under_two_components_is_found(store: Store, tmp_path: Path,
         "vendor",
     ]
     assert pair["proposed"] == "propose as a joint project"
-    told = said(fct("overlap", "answer", *refs, "--joint", "--reason", "One gateway for both."))
-    assert "are a joint project. If at most one of them may be funded, name both" in told
+    reported = said(fct("overlap", "answer", *refs, "--joint", "--reason", "One gateway for both."))
+    assert "are a joint project. If at most one of them may be funded, name both" in reported
     assert "✓ joint project" in said(fct("overlap"))
 
 

@@ -73,8 +73,8 @@ def test_earlier_lines_are_listed_when_asked_for(store: Store, fct: Fct, tmp_pat
         ("Report", False),
         ("Letter", True),
     ]
-    told = said(fct("record", "list", "--all"))
-    assert "A yes no – Letter yes" in told
+    printed = said(fct("record", "list", "--all"))
+    assert "A yes no – Letter yes" in printed
     assert len(store.track_record.lines()) == 1
 
 
@@ -136,7 +136,7 @@ def test_without_a_cycle_there_is_nothing_to_learn_for(fct: Fct) -> None:
     assert "has no cycle yet. Add your own with `fct cycle add FILE`" in str(result.exception)
 
 
-def test_chances_are_told_in_rank_order(with_past: Store, fct: Fct) -> None:
+def test_chances_are_shown_in_rank_order(with_past: Store, fct: Fct) -> None:
     """From 36 cases of three cycles; all of 2027 that are ranked, and none enters the rank."""
     before = with_past.runs.ranks("FY2027-R001")
     report = answer(fct("record", "learn", "--json"))
@@ -149,10 +149,10 @@ def test_chances_are_told_in_rank_order(with_past: Store, fct: Fct) -> None:
     assert sum(row["cases"] for row in report["curve"]) == 36
     pd.testing.assert_frame_equal(with_past.runs.ranks("FY2027-R001"), before)
 
-    told = said(fct("record", "learn"))
-    assert "Learnt from 36 projects of 3 cycles before 2027, 24 of which tested well" in told
-    assert "In rank order. The chances do not enter the rank." in told
-    assert "Left out 12 of the track record: it was not selected." in told
+    printed = said(fct("record", "learn"))
+    assert "Learnt from 36 projects of 3 cycles before 2027, 24 of which tested well" in printed
+    assert "In rank order. The chances do not enter the rank." in printed
+    assert "Left out 12 of the track record: it was not selected." in printed
 
 
 def test_a_cycle_is_learnt_for_from_those_before_it(with_past: Store, fct: Fct) -> None:
@@ -178,9 +178,9 @@ def test_weights_stand_beside_the_rubric_s(with_past: Store, fct: Fct) -> None:
     assert [row["order"] for row in report["agreement"]] == ["rubric", "implied"]
     assert [row["cases"] for row in report["agreement"]] == [48, 48]
 
-    told = said(fct("record", "weights"))
-    assert "From 48 selections of 3 cycles, compared within cycle and tier." in told
-    assert "of 48 selections agree with the implied order in cycles left out" in told
+    printed = said(fct("record", "weights"))
+    assert "From 48 selections of 3 cycles, compared within cycle and tier." in printed
+    assert "of 48 selections agree with the implied order in cycles left out" in printed
 
 
 def test_a_chance_is_never_rounded_to_never_or_always(capsys: pytest.CaptureFixture[str]) -> None:
@@ -197,10 +197,10 @@ def test_a_chance_is_never_rounded_to_never_or_always(capsys: pytest.CaptureFixt
         "left_out": {},
     }
     print_learnt(report)
-    told = " ".join(capsys.readouterr().out.split())
+    printed = " ".join(capsys.readouterr().out.split())
 
-    assert "A 50% <1% >99% unlike any past project in some part" in told
-    assert "40% 0% 0% 100% 9" in told
+    assert "A 50% <1% >99% unlike any past project in some part" in printed
+    assert "40% 0% 0% 100% 9" in printed
 
 
 def test_a_year_without_a_run_has_no_chances(capsys: pytest.CaptureFixture[str]) -> None:
@@ -215,16 +215,16 @@ def test_a_year_without_a_run_has_no_chances(capsys: pytest.CaptureFixture[str])
         "left_out": {"it was not selected": 2},
     }
     print_learnt(report)
-    told = capsys.readouterr().out
+    printed = capsys.readouterr().out
 
-    assert "No run of 2027 is published, so no chance is predicted." in told
-    assert "Left out 2 of the track record: it was not selected." in told
+    assert "No run of 2027 is published, so no chance is predicted." in printed
+    assert "Left out 2 of the track record: it was not selected." in printed
 
 
 def test_many_unknown_refs_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
     """Ten are named."""
     print_receipt(TrackRecordReceipt(12, 0, tuple((2020, f"R{n:02}") for n in range(12))))
-    told = capsys.readouterr().out
+    printed = capsys.readouterr().out
 
-    assert "R09 of 2020 and 2 more." in told
-    assert "R10" not in told
+    assert "R09 of 2020 and 2 more." in printed
+    assert "R10" not in printed

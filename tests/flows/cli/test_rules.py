@@ -84,15 +84,15 @@ def test_statistics_of_every_rule_are_counted(fct: Fct) -> None:
 
 
 @pytest.mark.usefixtures("old")
-def test_statistics_of_one_rule_are_told_in_full(fct: Fct) -> None:
+def test_statistics_of_one_rule_are_shown_in_full(fct: Fct) -> None:
     """By component and by fiscal year, with the rate and its interval once it is reviewed."""
     fct("rule", "review", REF, "A3", "--false", "--reason", "The letter is new.")
 
-    told = said(fct("rule", "stats", "A3"))
+    reported = said(fct("rule", "stats", "A3"))
 
-    assert "100% (21% to 100%)" in told
-    assert "component judged" in told
-    assert "fiscal year judged" in told
+    assert "100% (21% to 100%)" in reported
+    assert "component judged" in reported
+    assert "fiscal year judged" in reported
 
 
 @pytest.mark.usefixtures("old")
@@ -157,8 +157,8 @@ def test_one_takes_a_lowering_back(fct: Fct) -> None:
     """The published run keeps its head until the next run, which judges as before."""
     lower(fct, "A3", "watch")
     fct("evaluate")
-    told = said(fct("rule", "take-back", "L001", "--reason", "It was wrong.", "--as", "A"))
-    assert told == "L001 is taken back: rule A3 is at block from the next run on."
+    reported = said(fct("rule", "take-back", "L001", "--reason", "It was wrong.", "--as", "A"))
+    assert reported == "L001 is taken back: rule A3 is at block from the next run on."
 
     head = answer(fct("rank", "--json"))["head"]
     assert head[1] == "Inputs changed since this run, FY2027-R001: stages of rules."

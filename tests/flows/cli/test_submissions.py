@@ -73,7 +73,7 @@ def test_a_receipt_says_people_all_that_proves_it(fct: Fct) -> None:
     """Id, time with zone, hash, form and rules, ref with version, name, deadline, next step."""
     sha256 = answer(fct("receipt", "FY2027-S0001", "--json"))["sha256"]
 
-    told = said(fct("receipt", "FY2027-S0001"))
+    reported = said(fct("receipt", "FY2027-S0001"))
 
     for words in (
         "✓ accepted FY2027-S0001",
@@ -85,7 +85,7 @@ def test_a_receipt_says_people_all_that_proves_it(fct: Fct) -> None:
         f"form version {load_form().version}",
         "Nothing to do: it is judged",
     ):
-        assert words in told
+        assert words in reported
 
 
 @pytest.mark.usefixtures("one")
@@ -129,9 +129,9 @@ def test_a_test_is_shown_as_a_test(forms: dict[str, Path], fct: Fct) -> None:
     first = said(fct("submit", forms[REF], "--test"))
     again = said(fct("receipt", "FY2027-T0001"))
 
-    for told in (first, again):
-        assert told.startswith("TEST ✓ accepted FY2027-T0001")
-        assert "This was a test: nothing of it is judged or published." in told
+    for reported in (first, again):
+        assert reported.startswith("TEST ✓ accepted FY2027-T0001")
+        assert "This was a test: nothing of it is judged or published." in reported
 
 
 @pytest.mark.usefixtures("store")
@@ -147,10 +147,10 @@ def test_a_tested_file_is_submitted_later(forms: dict[str, Path], fct: Fct) -> N
 @pytest.mark.usefixtures("one")
 def test_a_withdrawn_proposal_leaves_the_next_run(fct: Fct) -> None:
     """It is neither judged nor late; the receipt says it."""
-    told = said(fct("withdraw", REF, "--reason", "No money.", "--as", "Jane Doe"))
+    reported = said(fct("withdraw", REF, "--reason", "No money.", "--as", "Jane Doe"))
 
-    assert f"{REF} is withdrawn from fiscal year 2027" in told
-    assert "The deadline has passed, so it cannot be re-opened." in told
+    assert f"{REF} is withdrawn from fiscal year 2027" in reported
+    assert "The deadline has passed, so it cannot be re-opened." in reported
     counts = answer(fct("evaluate", "--json"))["counts"]
     assert (counts["proposals"], counts["late"]) == (0, 0)
     assert answer(fct("receipt", "FY2027-S0001", "--json"))["withdrawn"] == [REF]
@@ -167,7 +167,7 @@ def test_a_withdrawal_needs_a_reason(fct: Fct) -> None:
 
 @pytest.mark.usefixtures("open_cycle", "one")
 def test_a_proposal_is_reopened_before_the_deadline(fct: Fct, forms: dict[str, Path]) -> None:
-    """Until then a file with its ref is refused, and told how to go on."""
+    """Until then a file with its ref is refused, and the refusal says how to go on."""
     withdrawn = said(fct("withdraw", REF, "--reason", "No money."))
     fct("submit", forms[REF], "--replaces", REF)
     stopped = fct("submit", forms[REF], "--replaces", REF, "--json")
@@ -186,9 +186,9 @@ def test_a_proposal_is_not_reopened_after_the_deadline(fct: Fct) -> None:
     """One sentence says when it was."""
     fct("withdraw", REF, "--reason", "No money.")
 
-    told = refused(fct("reopen", REF))
+    reported = refused(fct("reopen", REF))
 
-    assert "the deadline of fiscal year 2027 was 2026-06-30 23:59:59 EDT" in told
+    assert "the deadline of fiscal year 2027 was 2026-06-30 23:59:59 EDT" in reported
 
 
 @pytest.mark.usefixtures("one")
@@ -218,15 +218,15 @@ def test_two_versions_are_compared(fct: Fct, tmp_path: Path) -> None:
 
     last = answer(fct("diff", REF, "--json"))
     back = answer(fct("diff", REF, "--from", 3, "--to", 2, "--json"))
-    told = said(fct("diff", REF))
+    reported = said(fct("diff", REF))
 
     assert [(one["field"], one["was"], one["is"]) for one in last["changes"]] == [
         ("vendor", "Maker AS", "Maker AB")
     ]
     assert (last["from"]["version"], last["to"]["version"]) == (2, 3)
     assert [(one["was"], one["is"]) for one in back["changes"]] == [("Maker AB", "Maker AS")]
-    assert "1 answer differs." in told
-    assert "Vendor" in told
+    assert "1 answer differs." in reported
+    assert "Vendor" in reported
 
 
 @pytest.mark.usefixtures("one")
@@ -334,9 +334,9 @@ def test_a_form_to_edit_replaces_no_file(tmp_path: Path, fct: Fct) -> None:
     sent = write_sample(tmp_path / "sight.xlsx", REF)
     (tmp_path / "sight.FY27-0001.xlsx").write_text("mine")
 
-    told = said(fct("submit", sent, *IN_TIME))
+    reported = said(fct("submit", sent, *IN_TIME))
 
-    assert "is there already. `fct file FY27-0001 --to-edit --out FILE` writes it" in told
+    assert "is there already. `fct file FY27-0001 --to-edit --out FILE` writes it" in reported
     assert (tmp_path / "sight.FY27-0001.xlsx").read_text() == "mine"
 
 
@@ -406,9 +406,9 @@ def test_the_file_of_every_version_can_be_had_back(
     fct("submit", second_version(tmp_path / "second.xlsx", trl=8), *IN_TIME)
     out = tmp_path / "first.xlsx"
 
-    told = said(fct("file", REF, "--version", "1", "--out", out))
+    reported = said(fct("file", REF, "--version", "1", "--out", out))
 
-    assert f"Wrote {out}: version 1 of {REF}, the file as it came." in told
+    assert f"Wrote {out}: version 1 of {REF}, the file as it came." in reported
     assert out.read_bytes() == forms[REF].read_bytes()
     assert "is there already" in refused(fct("file", REF, "--out", out))
     newest = answer(fct("file", REF, "--out", tmp_path / "newest.xlsx", "--json"))

@@ -89,7 +89,7 @@ def test_help_says_what_points_are(fct: Fct) -> None:
         (("--save", "official"), "is what the cycle's own order is called"),
     ],
 )
-def test_a_wrong_call_is_told(fct: Fct, arguments: tuple[str, ...], said: str) -> None:
+def test_a_wrong_call_is_shown(fct: Fct, arguments: tuple[str, ...], said: str) -> None:
     """What was seen and what is accepted; nothing is saved."""
     error = fct("whatif", *arguments).exception
 
@@ -112,7 +112,7 @@ def test_a_scenario_is_kept_listed_shown_and_compared(fct: Fct) -> None:
     assert {one["ref"] for one in compared["differing"]} >= set(second["dropped"])
 
 
-def test_an_unknown_scenario_is_told(fct: Fct) -> None:
+def test_an_unknown_scenario_is_shown(fct: Fct) -> None:
     """The sentence says what is saved."""
     error = fct("scenario", "show", "Nowhere").exception
 
@@ -120,7 +120,7 @@ def test_an_unknown_scenario_is_told(fct: Fct) -> None:
     assert "Nowhere" in str(error)
 
 
-def test_levels_of_money_are_told_with_their_reasons(fct: Fct) -> None:
+def test_levels_of_money_are_shown_with_their_reasons(fct: Fct) -> None:
     """Nine tenths where last year's budget is not known, the request, and eleven tenths."""
     levels = answer(fct, "scenario", "levels")["scenarios"]
 

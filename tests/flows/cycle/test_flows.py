@@ -76,14 +76,14 @@ def test_the_cycle_runs_twice_on_a_server_of_its_own(submitted: Store) -> None:
     )
 
     assert done.returncode == 0, done.stderr[-2000:]
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert told["runs"] == [["FY2027-R001"], ["FY2027-R001"]]
-    assert told["states"] == ["COMPLETED"]
-    assert told["task_runs"] == 8
-    assert told["without_password"] == 401
-    assert told["left"] == []
-    assert set(told["artifacts"]) == {"fy2027-summary", "fy2027-order-of-merit", "fy2027-rules"}
+    reported = json.loads(done.stdout.splitlines()[-1])
+    assert reported["runs"] == [["FY2027-R001"], ["FY2027-R001"]]
+    assert reported["states"] == ["COMPLETED"]
+    assert reported["task_runs"] == 8
+    assert reported["without_password"] == 401
+    assert reported["left"] == []
+    assert set(reported["artifacts"]) == {"fy2027-summary", "fy2027-order-of-merit", "fy2027-rules"}
     answers = [cell.value for row in titles for cell in row.proposal.answers.values()]
-    text = json.dumps(told["artifacts"])
+    text = json.dumps(reported["artifacts"])
     assert not [a for a in answers if isinstance(a, str) and len(a) > 20 and a in text]
     assert not list((Path(home) / "prefect").glob("storage/*"))

@@ -48,12 +48,12 @@ def found(submitted: Store) -> OrderOfMerit:
         (Distance(False, None, None, None, AMOUNTS), "its request fits at no rank of tier 2."),
     ],
 )
-def test_the_distance_is_told_in_words(distance: Distance, said: str) -> None:
+def test_the_distance_is_shown_in_words(distance: Distance, said: str) -> None:
     """What to gain or lose, which proposal stands in the way, and how much money is too much."""
     assert said in distance_words(distance, 2)
 
 
-def test_a_sponsor_is_told_of_no_other_proposal() -> None:
+def test_a_sponsor_is_shown_no_other_proposal() -> None:
     """Points and money, and neither whom it must beat nor who would lose."""
     change = {"said": "x", "adds": 1.0, "drops": ["B"]}
     other_money = {"change": "more money", "kusd": {"FY2027": 9.0}, "said": "y", "drops": ["B"]}
@@ -72,18 +72,18 @@ def test_a_sponsor_is_told_of_no_other_proposal() -> None:
         "said": "above B",
         "smallest_change": {"smallest": change, "by_part": [change]},
     }
-    told = sponsor_report(report)
+    reported = sponsor_report(report)
 
-    assert told["said"] == (
+    assert reported["said"] == (
         "Not funded. It needed more than 1.50 points of merit more. It asks for $100.5K of FY2027 "
         "more than was left for it."
     )
-    assert told["tied"]
-    assert [one["change"] for one in told["would_fund"]] == ["smaller request"]
-    assert "B" not in json.dumps(told)
+    assert reported["tied"]
+    assert [one["change"] for one in reported["would_fund"]] == ["smaller request"]
+    assert "B" not in json.dumps(reported)
 
 
-def test_steps_are_told_with_the_labels_of_the_form() -> None:
+def test_steps_are_shown_with_the_labels_of_the_form() -> None:
     """A sponsor knows labels and rules, not ids of fields."""
     assert step_words(Step("foreign_test_data", "foreign_test_data", "", "none", "provided")) == (
         "“Foreign test data” reads provided instead of none"
@@ -154,7 +154,7 @@ def test_every_ranked_proposal_has_a_report_that_is_json(found: OrderOfMerit) ->
         assert (report["smallest_change"] is None) is funded_or_promised
 
 
-def test_a_pair_is_told_in_the_order_of_merit(found: OrderOfMerit) -> None:
+def test_a_pair_is_shown_in_the_order_of_merit(found: OrderOfMerit) -> None:
     """Whichever is named first, the one above stands above."""
     above, below = found.ranks["ref"].tolist()[:2]
 

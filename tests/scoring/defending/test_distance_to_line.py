@@ -93,7 +93,7 @@ def test_a_proposal_below_the_line_needs_to_beat_the_one_before_which_it_fits() 
     assert found.too_much_kusd == {"FY2027": Decimal(100)}
 
 
-def test_one_that_was_passed_over_is_told_by_how_much_it_asks_too_much() -> None:
+def test_one_that_was_passed_over_is_shown_by_how_much_it_asks_too_much() -> None:
     """B's 500 fits only before A; at its rank 400 are left."""
     found = distance(LINE, "B")
 
@@ -101,7 +101,7 @@ def test_one_that_was_passed_over_is_told_by_how_much_it_asks_too_much() -> None
     assert found.too_much_kusd == {"FY2027": Decimal(100)}
 
 
-def test_a_funded_one_is_told_what_it_can_lose() -> None:
+def test_a_funded_one_is_shown_what_it_can_lose() -> None:
     """Without A, B and C take 800, so that A's 600 fit only before B: it can lose 10 points."""
     found = distance(LINE, "A")
 

@@ -33,7 +33,7 @@ def found_for(proposal: RawProposal, *others: RawProposal) -> Counterfactuals:
     return counterfactuals(proposal, line, CYCLE_OF_ONE, default_rubric())
 
 
-def told(change: Change | None) -> list[tuple[str, str, str]]:
+def reported(change: Change | None) -> list[tuple[str, str, str]]:
     """The steps of a change in short."""
     assert change is not None
     return [(step.field or step.rule, step.was, step.becomes) for step in change.steps]
@@ -65,7 +65,7 @@ def test_the_least_step_that_crosses_is_found() -> None:
     """A has MRL 9 of 10; B is equal but for MRL 8: MRL 10 crosses, MRL 9 would only tie."""
     change = found_for(valid_proposal("B", mrl=8), valid_proposal("A", mrl=9)).smallest
 
-    assert told(change) == [("mrl", "8", "10")]
+    assert reported(change) == [("mrl", "8", "10")]
     assert change is not None
     assert change.adds == pytest.approx(10.5 * 2 / 9)
     assert (change.tier, change.rank) == (1, 1)
@@ -104,7 +104,7 @@ def test_each_part_has_its_own_answer() -> None:
     by_part = {change.steps[0].part: change for change in found.by_part}
 
     assert not by_part["trl"].crosses
-    assert told(by_part["trl"]) == [("trl", "8", "9")]
+    assert reported(by_part["trl"]) == [("trl", "8", "9")]
     assert by_part["production_status"].adds == pytest.approx(24.5 * 0.4)
 
 
@@ -114,7 +114,7 @@ def test_two_steps_are_named_where_one_does_not_do() -> None:
     found = found_for(behind, valid_proposal("A", mrl=9))
 
     assert not any(change.crosses for change in found.by_part)
-    assert told(found.smallest) == [
+    assert reported(found.smallest) == [
         ("production_status", "low-rate production", "full-rate production"),
         ("modification", "minor", "none"),
     ]
@@ -125,7 +125,7 @@ def test_an_answer_and_a_rule_can_cross_together() -> None:
     behind = valid_proposal("B", modification="minor", advocacy_level="O-6 or GS-15")
     found = found_for(behind, valid_proposal("A", quantity_fielded=4999))
 
-    assert told(found.smallest) == [
+    assert reported(found.smallest) == [
         ("modification", "minor", "none"),
         ("A4", "does not hold", "holds"),
     ]
@@ -136,7 +136,7 @@ def test_a_rule_that_does_not_hold_counts_by_its_weight() -> None:
     behind = valid_proposal("B", advocacy_level="O-6 or GS-15", trl=8)
     found = found_for(behind, valid_proposal("A", mrl=9))
 
-    assert told(found.smallest) == [("A4", "does not hold", "holds")]
+    assert reported(found.smallest) == [("A4", "does not hold", "holds")]
     assert found.smallest is not None
     assert found.smallest.adds == pytest.approx(0.6)
     assert {change.steps[0].part: change.crosses for change in found.by_part} == {
@@ -159,7 +159,7 @@ def test_a_step_may_lift_a_proposal_into_the_first_tier() -> None:
     found = found_for(valid_proposal("B", modification="moderate"), valid_proposal("A", trl=8))
     (change,) = found.by_part
 
-    assert told(change) == [("modification", "moderate", "none")]
+    assert reported(change) == [("modification", "moderate", "none")]
     assert (change.tier, change.crosses) == (1, True)
 
 
@@ -178,8 +178,8 @@ def test_a_change_is_tried_by_the_stages_and_waivers_of_the_run() -> None:
     found = counterfactuals(proposals[0], line, *by, exceptions)
     (mrl,) = [change for change in found.by_part if change.steps[0].field == "mrl"]
 
-    assert (told(mrl), mrl.crosses) == ([("mrl", "8", "10")], True)
-    assert told(found.smallest) == [("A3", "does not hold", "holds")]
+    assert (reported(mrl), mrl.crosses) == ([("mrl", "8", "10")], True)
+    assert reported(found.smallest) == [("A3", "does not hold", "holds")]
     assert counterfactuals(proposals[0], line, *by).smallest is None
 
 

@@ -20,7 +20,7 @@ from fct.scoring.defending.what_if_reports import (
 from tests.support.what_ifs import points, three
 
 
-def test_a_what_if_tells_the_new_order_and_what_changed() -> None:
+def test_a_what_if_shows_the_new_order_and_what_changed() -> None:
     """C, B, A by 25 and 75 points; B is funded in place of A."""
     report = what_if_report(what_if(three(), weights=points(1, 3)))
 
@@ -56,7 +56,7 @@ def test_equals_are_named_in_the_order() -> None:
     assert [row["tied_with"] for row in what_if_report(result)["order"]] == [[], ["B"], ["A"]]
 
 
-def test_a_comparison_tells_who_differs_and_the_money() -> None:
+def test_a_comparison_shows_who_differs_and_the_money() -> None:
     """Only B and C differ under 1100; conditions that were not applied are named."""
     limits = Conditions.model_validate({"components": {"Army": {"floor_kusd": {2027: 1}}}})
     scenario = Scenario(name="x", budgets={2027: Decimal(1100)}, conditions=limits)

@@ -192,7 +192,7 @@ def test_which_part_of_the_market_is_missing(changes: dict[str, Any], said: str)
     assert finding("M3", **changes).message.startswith(said)
 
 
-def test_a_candidate_that_is_not_found_is_told_with_the_closest_row() -> None:
+def test_a_candidate_that_is_not_found_is_shown_with_the_closest_row() -> None:
     """M4 cannot be judged without the vendor's row."""
     found = finding("M4", source=["Nordlys A/S", "B", "C"])
 

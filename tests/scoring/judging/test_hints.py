@@ -74,10 +74,10 @@ def test_a_hint_says_how_to_write_what_may_be_meant(field: str, written: str, sa
 
 def test_of_a_long_list_some_pieces_are_named() -> None:
     """Each is compared with all countries, so that thousands would take long."""
-    told = hint(FORM["in_service_with"], "; ".join(f"Land {number}" for number in range(4_000)))
+    reported = hint(FORM["in_service_with"], "; ".join(f"Land {number}" for number in range(4_000)))
 
-    assert told.startswith("Not accepted in it: “Land 0”. “Land 1”. ")
-    assert told.endswith("“Land 3”. And 3,996 more.")
+    assert reported.startswith("Not accepted in it: “Land 0”. “Land 1”. ")
+    assert reported.endswith("“Land 3”. And 3,996 more.")
 
 
 @pytest.mark.parametrize(

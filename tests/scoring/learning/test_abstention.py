@@ -50,7 +50,7 @@ def test_too_little_is_reported_in_words_and_figures(
 def test_every_declared_sentence_takes_its_figures(reason: str) -> None:
     """No brace is left over, and none lacks its figure."""
     known = {"cases": 40, "yes": 20, "no": 20, "cycles": 4, "brier": 0.2512, "base_brier": 0.25}
-    told = abstain(TERMS, reason, "projects", known | {"p": 0.4, "concordance": 0.5123}).reason
+    reported = abstain(TERMS, reason, "projects", known | {"p": 0.4, "concordance": 0.5123}).reason
 
-    assert "{" not in told
-    assert told.endswith(".")
+    assert "{" not in reported
+    assert reported.endswith(".")

@@ -39,10 +39,10 @@ def learnt(past: Past) -> Calibration:
 
 def test_the_true_chances_come_back(past: Past, learnt: Calibration) -> None:
     """From 300 cases: within 0.10 of the truth on average, and in the same order."""
-    told = learnt.predict(past.now)
+    predicted = learnt.predict(past.now)
 
-    assert np.abs(told["chance"] - past.chance).mean() < 0.10
-    assert np.corrcoef(told["chance"], past.chance)[0, 1] > 0.9
+    assert np.abs(predicted["chance"] - past.chance).mean() < 0.10
+    assert np.corrcoef(predicted["chance"], past.chance)[0, 1] > 0.9
 
 
 @pytest.mark.long
@@ -53,14 +53,14 @@ def test_nine_of_ten_intervals_hold_the_truth() -> None:
         past = drawn_past(seed, (6, 25))
         found = learn(past.cases, QUICK)
         assert isinstance(found, Calibration)
-        told = found.predict(past.now)
-        held.append(((told["low"] <= past.chance) & (past.chance <= told["high"])).mean())
+        predicted = found.predict(past.now)
+        held.append(((predicted["low"] <= past.chance) & (past.chance <= predicted["high"])).mean())
 
     assert np.mean(held) >= 0.85
 
 
 def test_the_curve_lies_along_the_diagonal(learnt: Calibration) -> None:
-    """Five bins of 60 on cycles left out, all cases in them; each chance told is in its interval
+    """Five bins of 60 on cycles left out, all cases in them; each chance lies in its interval
     widened by 0.05, because bins are many."""
     curve = learnt.curve
 
@@ -106,14 +106,14 @@ def test_more_of_a_part_lowers_neither_chance_nor_interval(learnt: Calibration) 
 
 def test_a_chance_lies_in_its_interval(past: Past, learnt: Calibration) -> None:
     """One row a proposal, in the order given, all between 0 and 1."""
-    told = learnt.predict(past.now)
+    predicted = learnt.predict(past.now)
 
-    assert list(told.columns) == ["ref", "chance", "low", "high"]
-    assert told["ref"].tolist() == list(past.now.refs)
-    assert (told["low"] <= told["chance"]).all()
-    assert (told["chance"] <= told["high"]).all()
-    assert told[["chance", "low", "high"]].to_numpy().min() > 0
-    assert told[["chance", "low", "high"]].to_numpy().max() < 1
+    assert list(predicted.columns) == ["ref", "chance", "low", "high"]
+    assert predicted["ref"].tolist() == list(past.now.refs)
+    assert (predicted["low"] <= predicted["chance"]).all()
+    assert (predicted["chance"] <= predicted["high"]).all()
+    assert predicted[["chance", "low", "high"]].to_numpy().min() > 0
+    assert predicted[["chance", "low", "high"]].to_numpy().max() < 1
 
 
 def test_a_part_that_never_varied_leaves_the_interval_wide() -> None:
@@ -127,8 +127,8 @@ def test_a_part_that_never_varied_leaves_the_interval_wide() -> None:
     alike, unlike = np.full(11, 0.7), np.full(11, 0.7)
     alike[7], unlike[7] = 1, 0
     now = parts_of(np.stack([alike, unlike]))
-    told = found.predict(now)
-    width = (told["high"] - told["low"]).tolist()
+    predicted = found.predict(now)
+    width = (predicted["high"] - predicted["low"]).tolist()
 
     assert width[1] > 1.3 * width[0]
     assert found.is_beyond(now).tolist() == [False, True]
@@ -172,9 +172,9 @@ def test_it_abstains_where_outcomes_depend_on_nothing() -> None:
 
 def test_bins_hold_equal_shares_with_wilson_s_interval() -> None:
     """Sixteen cases make two bins of eight; 2 of 8 at 90 percent is 0.087 to 0.540 by Wilson."""
-    told = np.linspace(0.1, 0.85, 16)
+    predicted = np.linspace(0.1, 0.85, 16)
     happened = np.isin(np.arange(16), [1, 5, 9, 10, 11, 12, 13, 14])
-    curve = reliability_curve(told, happened, TERMS)
+    curve = reliability_curve(predicted, happened, TERMS)
 
     assert curve["told"].tolist() == pytest.approx([0.275, 0.675])
     assert curve["yes"].tolist() == [2, 6]

@@ -16,7 +16,7 @@ QUICK = TERMS.model_copy(update={"permutations": 19, "draws": 100})
 def decisions_of(
     shares: np.ndarray, was_selected: list[bool], tiers: list[int] | None = None
 ) -> Decisions:
-    """Decisions of one cycle, all in one tier unless told."""
+    """Decisions of one cycle, all in one tier unless given."""
     count = len(was_selected)
     years = np.full(count, 2020)
     return Decisions(

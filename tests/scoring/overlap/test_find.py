@@ -155,7 +155,7 @@ def test_a_project_of_the_record_is_reported_with_its_year(
     assert only(proposal("A", "Army", title="Cooling vest"), past=(past,)).proposed == proposed
 
 
-def test_what_is_only_alike_is_not_told_as_the_same_item() -> None:
+def test_what_is_only_alike_is_not_shown_as_the_same_item() -> None:
     """Below a likeness of 0.85 the words are careful; a vendor alone says still less."""
     past = Entry(
         key="past 1",
@@ -336,7 +336,7 @@ def test_a_pair_that_a_person_named_has_no_score() -> None:
 
 
 @pytest.mark.parametrize("half", ["tuning", "held out"])
-def test_labelled_titles_are_found_and_told_apart(half: str) -> None:
+def test_labelled_titles_are_found_and_kept_apart(half: str) -> None:
     """Precision and recall on the labelled pairs are 0.9 at least, in either half."""
     with TITLES.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["half"] == half]

@@ -47,7 +47,7 @@ def test_of_many_with_the_same_title_none_is_missed() -> None:
     assert {left for left, _ in said} == {0, 1, 2}
 
 
-def test_what_is_equal_is_not_told_as_alike_too() -> None:
+def test_what_is_equal_is_not_shown_as_alike_too() -> None:
     """The same title and item are one reason each."""
     said = Search(proposals(2, title="Diver-held sonar", item="KD-4 sonar"), 2, TERMS).said
 

@@ -71,7 +71,7 @@ def test_a_full_stop_belongs_to_a_word_that_is_cut_short() -> None:
     ]
 
 
-def test_sizes_are_told_apart_by_unit() -> None:
+def test_sizes_are_kept_apart_by_unit() -> None:
     """40 mm and 2 kg, and a length beside a diameter is no size of its own."""
     (text,) = read("40x53 mm cartridge of 2 kilograms")
 

@@ -354,7 +354,7 @@ def test_a_merit_that_is_no_merit_is_refused(number: float) -> None:
 
 
 def test_a_ref_given_twice_is_refused() -> None:
-    """Two candidates of one ref could not be told apart in the answer."""
+    """Two candidates of one ref could not be kept apart in the answer."""
     with pytest.raises(ValueError, match="'A': was given before"):
         best_set([candidate("A", 90, 1), candidate("A", 80, 1)], left(1))
 

@@ -90,7 +90,7 @@ def test_a_form_without_a_ref_is_called_by_its_file(tmp_path: Path) -> None:
         (["form"], {"code": "EMPTY_FILE"}, ExitCode.REFUSED),
     ],
 )
-def test_the_exit_code_tells_the_worst(
+def test_the_exit_code_is_that_of_the_worst(
     severities: list[str], refusal: dict[str, str] | None, expected: ExitCode
 ) -> None:
     """Refusals outweigh findings; weaknesses and notes need no repair."""
@@ -139,7 +139,7 @@ def test_bytes_at_hand_are_judged_like_a_file(forms: dict[str, Path], tmp_path: 
     assert by_bytes["proposals"][0]["verdict"] == "rankable"
 
 
-def test_what_stands_beside_the_sheets_is_told(forms: dict[str, Path], tmp_path: Path) -> None:
+def test_what_stands_beside_the_sheets_is_shown(forms: dict[str, Path], tmp_path: Path) -> None:
     """As a note that changes no outcome."""
     content = with_parts(
         forms["FY27-ARMY-01"].read_bytes(),

@@ -348,7 +348,7 @@ def test_stated_conditions_bind_the_line() -> None:
 
 
 def test_a_must_fund_that_does_not_fit_is_not_funded() -> None:
-    """The line never spends what is not there; that no set keeps the condition is told."""
+    """The line never spends what is not there; that no set keeps the condition is shown."""
     order = line(
         asks("A", 1, 100),
         asks("B", 2, 600),

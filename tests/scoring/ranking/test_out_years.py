@@ -34,7 +34,7 @@ def test_later_years_with_and_without_the_selection() -> None:
     assert (found[0].left_without_kusd, found[0].left_with_kusd) == (320, 20)
 
 
-def test_a_year_without_a_budget_is_told_as_such_and_counts_as_nothing() -> None:
+def test_a_year_without_a_budget_is_shown_as_such_and_counts_as_nothing() -> None:
     """7 thousand are promised for 2030, of which the cycle says nothing (reading 57)."""
     year = out_years(2027, *FUNDS, selected(*FUNDS).strict)[-1]
 

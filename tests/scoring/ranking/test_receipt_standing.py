@@ -44,7 +44,7 @@ def test_a_sound_proposal_has_nothing_to_repair(store: Store, tmp_path: Path) ->
     assert got["next"].startswith("Nothing to do")
 
 
-def test_what_would_be_returned_is_told_at_once(store: Store, tmp_path: Path) -> None:
+def test_what_would_be_returned_is_shown_at_once(store: Store, tmp_path: Path) -> None:
     """With the number of answers and what to send until when."""
     path = form(tmp_path / "a.xlsx", trl="nine", mrl="ten")
 
@@ -104,7 +104,7 @@ def test_a_withdrawn_proposal_does_not_stand(store: Store, tmp_path: Path) -> No
     assert receipt(store, tried)["as_it_stands"] == []
 
 
-def test_a_stated_moment_is_told_as_stated(store: Store, tmp_path: Path) -> None:
+def test_a_stated_moment_is_shown_as_stated(store: Store, tmp_path: Path) -> None:
     """The clock's is not."""
     stated = Delivery(ACTOR, IN_TIME, is_moment_stated=True)
     clock = Delivery(ACTOR, IN_TIME)

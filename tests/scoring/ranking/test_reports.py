@@ -57,7 +57,7 @@ def test_a_finding_has_the_keys_of_the_contract() -> None:
     assert found["message"]
 
 
-def test_a_finding_tells_the_stage_of_its_rule_and_its_waiver() -> None:
+def test_a_finding_shows_the_stage_of_its_rule_and_its_waiver() -> None:
     """A waived rule keeps its outcome and its finding, with who approved, why and until when."""
     old = valid_proposal("A", advocacy_date=dt.date(2020, 1, 1), intent="no")
     waiver = {
@@ -94,7 +94,7 @@ def test_waivers_stand_beside_the_rank() -> None:
     assert [row["waivers"] for row in rank_report(order)["order"]] == [[], []]
 
 
-def test_a_best_set_that_no_conditions_allow_is_told_in_words() -> None:
+def test_a_best_set_that_no_conditions_allow_is_shown_in_words() -> None:
     """The key is there only then: A asks for 550 and must be funded, there are 500."""
     conditions = Conditions(must_fund=frozenset({"A"}))
     cycle = CYCLE.model_copy(update={"budgets": {2027: Decimal(500)}, "conditions": conditions})

@@ -61,7 +61,7 @@ def test_the_three_ways_on_one_case() -> None:
     assert all(one.not_kept == () for one in found.found)
 
 
-def test_what_differs_is_told_with_who_holds_it() -> None:
+def test_what_differs_is_shown_with_who_holds_it() -> None:
     """C is in two of three; nothing is in all, and what none holds is no difference."""
     found = differences(select(Question([*THREE, entry("E", 10, 999)], funds(1000))))
 
@@ -73,7 +73,7 @@ def test_what_differs_is_told_with_who_holds_it() -> None:
     ]
 
 
-def test_money_is_told_by_ref_and_year_and_is_exact() -> None:
+def test_money_is_shown_by_ref_and_year_and_is_exact() -> None:
     """0.1 of 2027 and 0.2 of 2028; a year below zero does not lessen what is unspent."""
     found = select(Question([entry("A", 90, "0.1", "0.2", 0)], funds("0.3", "0.2", -4))).skip
 

@@ -45,7 +45,7 @@ def test_the_conditions_of_the_cycle_count_unless_others_are_given(submitted: St
     assert kept.selections.skip.funded < lifted.selections.skip.funded
 
 
-def test_what_cannot_be_kept_is_told(submitted: Store) -> None:
+def test_what_cannot_be_kept_is_shown(submitted: Store) -> None:
     """A floor above the budget: no best set, and what to give up."""
     run = found(submitted)
     floor = {"components": {"Army": {"floor_kusd": {2027: 99_999}}}}
@@ -66,7 +66,7 @@ def test_later_years_and_differences_are_json(submitted: Store) -> None:
     assert [one["fiscal_year"] for one in report["out_years"]["strict order"]] == [2028]
 
 
-def test_duplicates_that_an_order_funds_together_are_told(submitted: Store) -> None:
+def test_duplicates_that_an_order_funds_together_are_shown(submitted: Store) -> None:
     """The best set holds one of them; the line is not bound, and says what it did."""
     run = found(submitted, f"{CYCLE}duplicates: [[FY27-ARMY-02, FY27-USMC-01]]\n")
     report = line_report(study_line(run))
