@@ -104,8 +104,13 @@ def report(
     return found
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Measure both, in one tier and in three."""
     best_shares(instance(0, [1]))  # the import of scipy is not what is measured
     for its_name, its_tiers in TIERS.items():
         compare(its_name, its_tiers)
     print(f"bars: median {MEDIAN_BAR_S} s, worst {WORST_BAR_S} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -17,7 +17,7 @@ from fct.data.program.countries import country_code, country_group
 from fct.data.program.cycle_parts import FIRST_YEAR, LAST_YEAR, CyclePart, FiscalYear, Kusd, Ref
 from fct.data.program.rubric import DEFAULT_RUBRIC, Rubric, explain, packaged_rubric
 
-LONGEST_GRACE_MINUTES = 44_640  # 31 days; more is a later deadline
+LONGEST_GRACE_MINUTES = 52_560_000  # a hundred years: with more a deadline is not a date any more
 _TIME_OF_DAY = re.compile(r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+ ?(Z|[+-][0-9:]+)?$")
 
 

@@ -58,7 +58,7 @@ def report_of(name: str) -> dict[str, Any]:
             "not recommended",
             "M3",
             "Proposal C27",
-            "is called as the vendor is, “Sightmaker Ltd”. The closest is “Sight Maker Limited” in A2",
+            "has the name of the vendor, “Sightmaker Ltd”. The closest is “Sight Maker Limited” in A2",
         ),
     ],
 )
