@@ -136,8 +136,8 @@ def _show_money(view: View) -> None:
     ]
     kit.show(
         table(
-            "Money asked and available by fiscal year, in thousands of dollars",
-            [head("Year"), *(head(name.capitalize(), "n") for name in heads)],
+            "Money asked and available by fiscal year",
+            [head("Year"), *(head(f"{name.capitalize()} ($K)", "n") for name in heads)],
             rows,
             class_="plain",
         )
@@ -188,7 +188,7 @@ def _show_components(view: View, scores: pd.DataFrame) -> None:
     kit.show(
         table(
             "Proposals of each component by verdict",
-            [head("Component"), *(head(name.capitalize(), "n") for name in heads)],
+            [head("Component"), *(head(f"{name.capitalize()} ($K)", "n") for name in heads)],
             rows,
             class_="plain",
         )

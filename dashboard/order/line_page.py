@@ -217,8 +217,8 @@ def _show_promises(study: LineStudy) -> None:
         )
         for ref, year, asked, promised in rows
     ]
-    heads = [head("Project"), head("Year"), head("Asks", "n"), head("Promised", "n")]
-    kit.show(table("Promises, in thousands of dollars", heads, body, class_="plain"))
+    heads = [head("Project"), head("Year"), head("Asks ($K)", "n"), head("Promised ($K)", "n")]
+    kit.show(table("Promises", heads, body, class_="plain"))
 
 
 def _show_saving(view: View, conditions: Conditions) -> None:

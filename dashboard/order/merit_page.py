@@ -80,7 +80,7 @@ def _show_money(view: View) -> None:
             f"{kusd(amounts['funded new starts'])} to those that compete; "
             f"{kusd(amounts['asked'])} asked by the ranked"
         )
-        cards.append(kit.figure(f"{fy(year)} left", kusd(amounts["left"]), under, "good"))
+        cards.append(kit.figure(f"{fy(year)} left ($K)", kusd(amounts["left"]), under, "good"))
     kit.figures(cards)
 
 
@@ -123,7 +123,11 @@ def export_frame(line: Line) -> pd.DataFrame:
 
 def _money_frame(view: View) -> pd.DataFrame:
     rows = [
-        {"fiscal_year": fy(year), **amounts} for year, amounts in glance_page.money_of(view).items()
+        {
+            "fiscal_year": fy(year),
+            **{f"{name.replace(' ', '_')}_kusd": amount for name, amount in amounts.items()},
+        }
+        for year, amounts in glance_page.money_of(view).items()
     ]
     return pd.DataFrame(rows)
 

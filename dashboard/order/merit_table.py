@@ -99,11 +99,11 @@ def merit_table(line: Line, rows: pd.DataFrame, address: Mapping[str, str]) -> M
         head("Merit", "n"),
         head("Maturity", "n"),
         head("Strength", "n"),
-        *(head(f"Asks {fy(year)}", "n") for year in line.years),
+        *(head(f"Asks {fy(year)} ($K)", "n") for year in line.years),
     ]
     if line.has_budget:
         heads += [
-            head(joined(f"Total {fy(year)}", el("div", f"of {kusd(budget)}")), "n")
+            head(joined(f"Total {fy(year)} ($K)", el("div", f"of {kusd(budget)}")), "n")
             for year, budget in line.budgets.items()
         ]
         heads += [head("Mark"), head("How sure"), head("Best set")]

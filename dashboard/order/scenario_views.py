@@ -183,8 +183,10 @@ def _show_money(side: SideBySide) -> None:
         for name, result in side.results.items()
     ]
     heads = [head("Scenario"), head("Funded", "n")]
-    heads += [head(f"{fy(y)} {name}", "n") for y in years for name in ("budget", "used", "left")]
-    kit.show(table("Money of each scenario, in thousands of dollars", heads, rows, class_="plain"))
+    heads += [
+        head(f"{fy(y)} {name} ($K)", "n") for y in years for name in ("budget", "used", "left")
+    ]
+    kit.show(table("Money of each scenario", heads, rows, class_="plain"))
 
 
 def _show_rows(
