@@ -28,12 +28,14 @@ from .columns import (
 )
 from .errors import (
     BusyError as BusyError,
+    DeniedError as DeniedError,
     ExitCode as ExitCode,
     FctError as FctError,
     NotNowError as NotNowError,
     RefusalError as RefusalError,
     StoreError as StoreError,
     UsageError as UsageError,
+    not_there as not_there,
 )
 from .exact_money import EXACT as EXACT, kusd_words as kusd_words
 from .file_reading import (

@@ -1,6 +1,7 @@
 """The errors a person can act on, each with the exit code that the command line documents."""
 
 from enum import IntEnum
+from typing import Any
 
 
 class ExitCode(IntEnum):
@@ -11,6 +12,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     REFUSED = 3
     SYSTEM = 4
+    DENIED = 5
 
 
 class FctError(Exception):
@@ -55,9 +57,35 @@ class NotNowError(FctError):
     code : str
     message : str
         One sentence or two: why not, and what to do.
+    **more : object
+        What programs need beside the code, as JSON values.
     """
 
     exit_code = ExitCode.REFUSED
+
+    def __init__(self, code: str, message: str, **more: Any) -> None:
+        super().__init__(message)
+        self.code = code
+        self.more = more
+
+    def as_plain(self) -> dict[str, dict[str, Any]]:
+        """Return it as JSON values."""
+        return {"refused": {"code": self.code, "message": str(self), **self.more}}
+
+
+class DeniedError(FctError):
+    """What this person may not do, with the code of the reason.
+
+    Parameters
+    ----------
+    code : str
+        One of ``NOT_THERE``, ``NOT_ALLOWED``, ``NOT_ASSIGNED``, ``CONFLICT``, ``SEPARATION``,
+        ``OWN_REVIEW``, ``NO_STAND_IN``, ``NO_PERSON`` and ``OWN_ROLES``.
+    message : str
+        One sentence or two: why not, and who may.
+    """
+
+    exit_code = ExitCode.DENIED
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -65,7 +93,12 @@ class NotNowError(FctError):
 
     def as_plain(self) -> dict[str, dict[str, str]]:
         """Return it as JSON values."""
-        return {"refused": {"code": self.code, "message": str(self)}}
+        return {"denied": {"code": self.code, "message": str(self)}}
+
+
+def not_there(name: str) -> DeniedError:
+    """Return the one answer for what is not there and for what the person may not see."""
+    return DeniedError("NOT_THERE", f"There is no {name} that you may see.")
 
 
 class RefusalError(FctError):

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from fct.data.store.tables import VERSION_TABLE, metadata
+from fct.data.store.all_tables import metadata
+from fct.data.store.tables import VERSION_TABLE
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
@@ -90,6 +90,14 @@ class Cycle(CyclePart):
         What the order of merit and every selection of new starts have to keep; none by default.
     rubric : str
         Name of the packaged rubric that the cycle is judged by.
+    reviews : str or None
+        ``open`` where a review is shown to other reviewers as soon as it is in.
+    separation : str or None
+        ``strict`` where who reviewed a proposal neither drafts its decision nor submits the slate.
+    approval : tuple of str
+        Role of each step of approval; the first one submits.
+    certification : str or None
+        ``required`` where a proposal that is not certified by the deadline is not ranked.
     """
 
     fiscal_year: FiscalYear
@@ -107,6 +115,12 @@ class Cycle(CyclePart):
     duplicates: tuple[frozenset[Ref], ...] = ()
     conditions: Conditions = Conditions()
     rubric: str = DEFAULT_RUBRIC
+    reviews: Literal["open"] | None = None
+    separation: Literal["strict"] | None = None
+    approval: tuple[Literal["reviewer", "authority"], ...] = Field(
+        default=("reviewer", "authority"), min_length=1
+    )
+    certification: Literal["required"] | None = None
 
     @field_validator("time_zone")
     @classmethod
@@ -142,6 +156,21 @@ class Cycle(CyclePart):
                     f"{self.fiscal_year} count"
                 )
         return self
+
+    @property
+    def reviews_open(self) -> bool:
+        """Whether a review is shown to other reviewers as soon as it is in."""
+        return self.reviews is not None
+
+    @property
+    def separation_strict(self) -> bool:
+        """Whether who reviewed a proposal neither drafts its decision nor submits the slate."""
+        return self.separation is not None
+
+    @property
+    def certification_required(self) -> bool:
+        """Whether a proposal that is not certified by the deadline is not ranked."""
+        return self.certification is not None
 
     @property
     def loaded_rubric(self) -> Rubric:

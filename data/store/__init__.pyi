@@ -1,13 +1,17 @@
 from .base import Database as Database, Repository as Repository
 from .blobs import FileStore as FileStore, private_folder as private_folder
-from .bulk import insert_tuples as insert_tuples
 from .engine import (
     explained_errors as explained_errors,
     make_engine as make_engine,
     prepare_schema as prepare_schema,
     refuse_network_disk as refuse_network_disk,
 )
-from .event_log import EventLog as EventLog, add_event as add_event
+from .event_log import EventLog as EventLog
+from .event_rows import (
+    add_event as add_event,
+    first_event as first_event,
+    last_event as last_event,
+)
 from .held_files import (
     is_file_known as is_file_known,
     keep_file as keep_file,
@@ -15,6 +19,15 @@ from .held_files import (
     receiving_file as receiving_file,
 )
 from .mark import insert_mark as insert_mark, is_illustrative as is_illustrative
+from .people_tables import (
+    ConflictRow as ConflictRow,
+    ConflictStep as ConflictStep,
+    conflict_steps as conflict_steps,
+    conflicts as conflicts,
+    newest_people as newest_people,
+    newest_person as newest_person,
+    people as people,
+)
 from .quotas import (
     ATTACHED as ATTACHED,
     Sender as Sender,
@@ -30,12 +43,14 @@ from .records import (
     actor_values as actor_values,
     field_names as field_names,
     insert_record as insert_record,
+    insert_tuples as insert_tuples,
     next_number as next_number,
     read_records as read_records,
     record_of as record_of,
 )
 from .scanner import configured_scanner as configured_scanner
 from .settings import Settings as Settings
+from .sight import Sight as Sight, in_conflict as in_conflict
 from .tables import (
     AttachmentFacts as AttachmentFacts,
     AttachmentRow as AttachmentRow,

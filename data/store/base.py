@@ -1,4 +1,4 @@
-"""What every repository stands on: the connections, and one transaction at a time."""
+"""What every repository stands on: the connections, who acts, and one transaction at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,9 +7,14 @@ from typing import Self
 
 import sqlalchemy as sa
 
+from fct.data.common import Actor, DeniedError, current_actor
+from fct.data.people import Acting, Action, Object, Person, may
 from fct.data.store.blobs import FileStore
 from fct.data.store.engine import WRITES, explained_errors, reading_options, take_turn, turn_of
+from fct.data.store.event_rows import add_event
+from fct.data.store.people_tables import newest_person
 from fct.data.store.settings import Settings
+from fct.data.store.sight import Sight, object_of, sees_all, sight_of, stand_before
 
 
 class Database:
@@ -20,14 +25,22 @@ class Database:
     settings : Settings
     engine : Engine
         Whose schema is prepared.
+    acting : Acting, optional
+        Who reads and writes; by default the account of the program, which may do everything.
     """
 
-    def __init__(self, settings: Settings, engine: sa.Engine) -> None:
+    def __init__(self, settings: Settings, engine: sa.Engine, acting: Acting | None = None) -> None:
         self.settings = settings
         self.engine = engine
         self.files = FileStore(settings.files_folder)
+        self.acting = acting or Acting(current_actor())
         self._reader = engine.execution_options(**reading_options(engine))
         self._writer = engine.execution_options(**WRITES)
+
+    @property
+    def actor(self) -> Actor:
+        """As who writes."""
+        return self.acting.actor
 
     def close(self) -> None:
         """Give the connections back."""
@@ -46,17 +59,102 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """Give a transaction all of whose queries see the same moment."""
-        with explained_errors(self.settings), self._reader.begin() as connection:
-            yield connection
+        """Give a transaction all of whose queries see the same moment.
+
+        They see what the person who acts may see: what is hidden is not there.
+        """
+        if sees_all(self.acting):
+            with explained_errors(self.settings), self._reader.begin() as connection:
+                yield connection
+            return
+        # Views are made in it, which a transaction that only reads may not do on PostgreSQL.
+        with explained_errors(self.settings), self.engine.connect() as connection:
+            stand_before(connection, sight_of(connection, self._acting_now(connection)))
+            try:
+                yield connection
+            finally:
+                connection.rollback()  # the views go with it
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """Give a transaction that keeps all other writers out."""
+        """Give a transaction that keeps all other writers out; it sees everything.
+
+        Whoever writes asks first, see :meth:`ask`.
+        """
         turn = turn_of(self.engine.url.render_as_string())
         with turn, explained_errors(self.settings), self._writer.begin() as connection:
             take_turn(connection, self.settings)
             yield connection
+
+    def sees(self, ref: str) -> bool:
+        """Whether there is a proposal of this ref that the person who acts may see."""
+        with self._looking() as connection:
+            acting = self._acting_now(connection)
+            return object_of(connection, acting, ref).is_seen
+
+    def sight(self) -> Sight:
+        """Return what the person who acts may not see."""
+        with self._looking() as connection:
+            return sight_of(connection, self._acting_now(connection))
+
+    def ask(self, action: Action, ref: str | None = None, *, person: str | None = None) -> Actor:
+        """Return as who the person writes, if the person may do this; a denial is logged.
+
+        It has a transaction of its own, so it is asked before one is begun.
+
+        Parameters
+        ----------
+        action : Action
+        ref : str, optional
+            The proposal that it is done to.
+        person : str, optional
+            The person that it is done to.
+
+        Raises
+        ------
+        DeniedError
+            With the code of the first reason that applies.
+        """
+        with self._looking() as connection:
+            acting = self._acting_now(connection)
+            thing = None
+            if ref is not None:
+                thing = object_of(connection, acting, ref)
+            elif person is not None:
+                thing = Object(name=person, is_own=person == acting.id)
+            denied = may(acting, action, thing)
+        if denied is not None:
+            self.deny(denied, action, ref or person or "")
+        return acting.actor
+
+    def deny(self, denied: DeniedError, action: Action, name: str) -> None:
+        """Log a denial, and raise it."""
+        with self.writing() as connection:
+            details = {"outcome": "denied", "code": denied.code}
+            add_event(connection, self.actor, str(action), name, details)
+        raise denied
+
+    @contextmanager
+    def _looking(self) -> Iterator[sa.Connection]:
+        """Give a transaction that reads and sees everything, for the decision itself."""
+        with explained_errors(self.settings), self._reader.begin() as connection:
+            yield connection
+
+    def _acting_now(self, connection: sa.Connection) -> Acting:
+        """Return who acts with the roles of now: they are read again at every action."""
+        acting = self.acting
+        if acting.person is None:
+            return acting
+        person: Person | None = newest_person(connection, acting.person.id)
+        if person is None or not person.active:
+            raise DeniedError(
+                "NO_PERSON",
+                f"{acting.person.id} is no longer among the people of this store; ask an "
+                "administrator.",
+            )
+        if person == acting.person:
+            return acting
+        return Acting(person.actor(acting.actor.account), person, note=acting.note)
 
 
 class Repository:

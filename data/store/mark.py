@@ -7,8 +7,8 @@ marks nothing.
 import sqlalchemy as sa
 
 from fct.data.common import Actor, NotNowError
-from fct.data.store.event_log import FIRST_HASH, add_event, event_hash, first_event
-from fct.data.store.tables import metadata
+from fct.data.store.all_tables import metadata
+from fct.data.store.event_rows import FIRST_HASH, add_event, event_hash, first_event
 
 _MADE = "store made"
 

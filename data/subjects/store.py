@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from fct.data import store
 from fct.data.common import Actor
+from fct.data.deliberations import People, acting_of
+from fct.data.people import Acting
 from fct.data.store import (
     Database,
     EventLog,
@@ -58,6 +60,30 @@ def open_store(settings: Settings) -> "Store":
     return Store(settings, engine)
 
 
+def open_store_as(settings: Settings, stand_in: str | None = None) -> "Store":
+    """Open the store as who acts on the command line sees it and may change it.
+
+    Parameters
+    ----------
+    settings : Settings
+    stand_in : str, optional
+        The person for whom the system's user acts, in an illustrative store.
+
+    Raises
+    ------
+    StoreError
+        If the place cannot be used.
+    DeniedError
+        If the account is nobody's, or nobody may act for another.
+    """
+    opened = open_store(settings)
+    try:
+        return opened.as_(acting_of(opened, stand_in))
+    except BaseException:
+        opened.close()
+        raise
+
+
 def _make_private(path: Path) -> None:
     refuse_network_disk(path)
     path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
@@ -73,16 +99,19 @@ class Store(Database):
     settings : Settings
     engine : Engine
         Whose schema is prepared.
+    acting : Acting, optional
+        Who reads and writes; by default the account of the program, which may do everything.
     """
 
-    def __init__(self, settings: Settings, engine: sa.Engine) -> None:
-        super().__init__(settings, engine)
+    def __init__(self, settings: Settings, engine: sa.Engine, acting: Acting | None = None) -> None:
+        super().__init__(settings, engine, acting)
         self.alarm_reviews = AlarmReviews(self)
         self.attachments = Attachments(self)
         self.cycles = Cycles(self)
         self.events = EventLog(self)
         self.intake = Intake(self)
         self.overlaps = Overlaps(self)
+        self.people = People(self)
         self.runs = Runs(self)
         self.scenarios = Scenarios(self)
         self.stages = Stages(self)
@@ -91,6 +120,10 @@ class Store(Database):
         self.track_record = TrackRecord(self)
         self.versions = Versions(self)
         self.waivers = Waivers(self)
+
+    def as_(self, acting: Acting) -> "Store":
+        """Return the same store, as somebody sees it and may change it."""
+        return Store(self.settings, self.engine, acting)
 
     def make_new(self, actor: Actor, *, illustrative: bool) -> None:
         """Write into an empty store, for ever, whether all in it is illustrative.

@@ -1,7 +1,7 @@
 """The command line: one command for sponsors, reviewers and the operator of a cycle.
 
 Exit codes: 0 nothing to repair, 1 findings to repair, 2 the call is wrong, 3 a file or an
-act was refused, 4 the store or the system failed.
+act was refused, 4 the store or the system failed, 5 the person may not do this.
 """
 
 import sys
@@ -28,19 +28,19 @@ from fct.flows.cli import (
     submissions as cli_submissions,
     what_if as cli_what_if,
 )
-from fct.flows.cli.options import Json
-from fct.flows.cli.output import print_lines, print_report, say_problem
-from fct.flows.cli.shown import show_signs
+from fct.flows.office import register_office
+from fct.flows.terminal import ActingGroup, Json, print_lines, print_report, say_problem, show_signs
 
 app = typer.Typer(
     name="fct",
+    cls=ActingGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     help="Takes Foreign Comparative Testing proposals from spreadsheet to decision.",
     epilog="Exit codes: 0 nothing to repair, 1 findings to repair, 2 the call is wrong, "
-    "3 a file or an act was refused, 4 the store or the system failed.",
+    "3 a file or an act was refused, 4 the store or the system failed, 5 you may not do this.",
 )
 
 
@@ -116,6 +116,7 @@ cli_overlap.register(app)
 cli_rules.register(app)
 cli_record.register(app)
 cli_serve.register(app)
+register_office(app)
 
 
 def main() -> None:

@@ -9,16 +9,18 @@ from rich.markup import escape
 
 from fct.data.common import FctError, UsageError
 from fct.data.gate import printed_name
-from fct.flows.cli.options import As, FiscalYearOfProposal, Json, opened_store
-from fct.flows.cli.output import (
+from fct.flows.cli.submissions import Ref, known_ref
+from fct.flows.terminal import (
+    FiscalYearOfProposal,
+    Json,
     NotTaken,
     console,
+    opened_store,
     print_json,
     print_lines,
     print_report,
     say_not_taken,
 )
-from fct.flows.cli.submissions import Ref, known_ref
 
 if TYPE_CHECKING:
     from fct.data.program import Cycle
@@ -47,7 +49,6 @@ def attach(
         bool, typer.Option("--declare", help="State that the files hold nothing classified.")
     ] = False,
     fiscal_year: FiscalYearOfProposal = None,
-    actor_name: As = None,
     as_json: Json = False,
 ) -> None:
     """Attach files to a proposal as evidence, before the deadline.
@@ -55,14 +56,13 @@ def attach(
     PDF and pictures cannot be looked into, so they need --declare: you have read them, and they
     hold nothing classified. The same file for the same criterion is attached once.
     """
-    from fct.data.common import current_actor
     from fct.data.submitting import Evidence, attach as attach_file, known_criterion
 
     made: list[Attachment] = []
     problems: list[NotTaken] = []
     known = known_criterion(criterion)
     with opened_store() as store:
-        (year, ref), actor = known_ref(store, ref, fiscal_year), current_actor(actor_name)
+        (year, ref), actor = known_ref(store, ref, fiscal_year), store.actor
         for number, file in enumerate(files, 1):
             now = dt.datetime.now(dt.UTC)
             evidence = Evidence(year, ref, actor, now, known, declare)
@@ -184,14 +184,11 @@ def attachment_report(one: "Attachment") -> dict[str, Any]:
 def detach(
     attachment_id: Id,
     reason: Annotated[str, typer.Option(help="Why, in a sentence; it is kept.")],
-    actor_name: As = None,
     as_json: Json = False,
 ) -> None:
     """Take an attachment off its proposal; the record and the file stay."""
-    from fct.data.common import current_actor
-
     with opened_store() as store:
-        removed = store.attachments.remove(attachment_id, reason, current_actor(actor_name))
+        removed = store.attachments.remove(attachment_id, reason, store.actor)
     sentence = (
         f"{removed.id} is no longer evidence of {removed.ref}; its record is kept, with the reason."
     )

@@ -7,8 +7,7 @@ import typer
 
 from fct.data.common import UsageError
 from fct.data.program import load_cycle
-from fct.flows.cli.options import Json
-from fct.flows.cli.output import print_check, print_json, print_rank, print_report
+from fct.flows.terminal import Json, print_check, print_json, print_rank, print_report
 
 CycleFile = Annotated[Path | None, typer.Option(help="Cycle file (YAML) to judge by.")]
 RubricFile = Annotated[

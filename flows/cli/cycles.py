@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fct.data.common import NotNowError, UsageError
-from fct.flows.cli.options import As, Json, opened_store
-from fct.flows.cli.output import print_json, print_lines, print_report, refusals_as_json
+from fct.flows.terminal import Json, opened_store, print_json, print_lines, print_report
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store
@@ -39,20 +38,16 @@ def add_cycle(
     file: CycleFile = None,
     packaged: Packaged = None,
     final_due: FinalDue = None,
-    actor_name: As = None,
     as_json: Json = False,
 ) -> None:
     """Add a cycle, or before it opens another version of one; the old version is kept."""
-    from fct.data.common import current_actor
     from fct.data.program import parse_cycle, sha256_of_text
 
     text, name = _text(file, packaged, final_due)
     cycle = parse_cycle(text, name)
-    with refusals_as_json(as_json=as_json), opened_store() as store:
+    with opened_store() as store:
         _refuse_opened(store, cycle.fiscal_year, sha256_of_text(text))
-        version = store.cycles.add(
-            cycle.fiscal_year, text, sha256_of_text(text), current_actor(actor_name)
-        )
+        version = store.cycles.add(cycle.fiscal_year, text, sha256_of_text(text), store.actor)
     if as_json:
         print_json({"fiscal_year": cycle.fiscal_year, "version": version})
         return
@@ -120,11 +115,9 @@ def change_cycle(
     reason: Annotated[
         str | None, typer.Option(help="Why, in a sentence; without it nothing is written.")
     ] = None,
-    actor_name: As = None,
     as_json: Json = False,
 ) -> None:
     """Show what another version of a cycle changes and for whom; take it with a reason."""
-    from fct.data.common import current_actor
     from fct.data.program import parse_cycle, sha256_of_text
     from fct.scoring.defending import changed_by, changed_keys
 
@@ -141,7 +134,7 @@ def change_cycle(
             **({"for": [], "no_effect": []} if is_same else changed_by(store, stored, wanted)),
         }
         if reason is not None and not is_same:
-            report["version"] = store.cycles.change(row, text, current_actor(actor_name), reason)
+            report["version"] = store.cycles.change(row, text, store.actor, reason)
             report["written"] = True
     print_report(report, partial(_print_change, is_same=is_same), as_json=as_json)
 

@@ -12,10 +12,13 @@ from fct.data.common import ExitCode, FctError, StoreError, UsageError
 from fct.data.gate import printed_name
 from fct.data.program import CRITERIA, load_form
 from fct.data.submitting import is_late
-from fct.flows.cli.options import As, FiscalYear, Json, opened_store
-from fct.flows.cli.output import (
+from fct.flows.cli.submissions import print_receipt
+from fct.flows.terminal import (
+    FiscalYear,
+    Json,
     NotTaken,
     console,
+    opened_store,
     ordered_counts,
     print_check,
     print_head,
@@ -26,12 +29,10 @@ from fct.flows.cli.output import (
     waiver_line,
     with_head,
 )
-from fct.flows.cli.submissions import print_receipt
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fct.data.common import Actor
     from fct.data.store import Run
     from fct.data.subjects import Store, Submission
     from fct.data.submitting import Delivery
@@ -42,12 +43,6 @@ def register(app: typer.Typer) -> None:
     app.command(rich_help_panel="Sponsors")(submit)
     app.command(rich_help_panel="Operator")(evaluate)
     app.command(rich_help_panel="Reviewers")(show)
-
-
-def _actor(name: str | None) -> "Actor":
-    from fct.data.common import current_actor
-
-    return current_actor(name)
 
 
 def chosen_year(store: "Store", fiscal_year: int | None) -> int:
@@ -84,7 +79,6 @@ def submit(
         Path | None,
         typer.Option(help="Folder for accepted forms with their ref; else beside each file."),
     ] = None,
-    actor_name: As = None,
     as_json: Json = False,
 ) -> None:
     """Submit files to a cycle and print their receipts.
@@ -101,19 +95,19 @@ def submit(
         )
     moment = _moment(received_at)
     _check_component(component)
-    delivery = Delivery(
-        _actor(actor_name),
-        moment,
-        fiscal_year,
-        component,
-        replaces,
-        is_test,
-        is_moment_stated=received_at is not None,
-        is_new=is_new,
-    )
     receipts: list[dict[str, Any]] = []
     problems: list[NotTaken] = []
     with opened_store() as store:
+        delivery = Delivery(
+            store.actor,
+            moment,
+            fiscal_year,
+            component,
+            replaces,
+            is_test,
+            is_moment_stated=received_at is not None,
+            is_new=is_new,
+        )
         for number, file in enumerate(files, 1):
             try:
                 receipts.append(_submitted(store, file, delivery, stamped))
@@ -215,7 +209,6 @@ def evaluate(
     publish_it: Annotated[
         bool, typer.Option("--publish/--no-publish", help="Show the run to reviewers.")
     ] = True,
-    actor_name: As = None,
     as_json: Json = False,
 ) -> None:
     """Judge and rank the proposals of a cycle, and publish the run.
@@ -228,12 +221,12 @@ def evaluate(
     from fct.flows.serving import is_server_configured
 
     rubric = load_rubric(rubric_file)
-    actor = _actor(actor_name)
     say = (lambda _: None) if as_json else typer.echo
     with opened_store() as store:
+        actor = store.actor
         year = chosen_year(store, fiscal_year)
         if is_server_configured() and rubric is None:
-            run_id, is_new, published = _evaluate_as_flow(store, year, actor.name, publish_it)
+            run_id, is_new, published = _evaluate_as_flow(store, year, publish_it)
         else:
             evaluation = run_evaluation(store, year, rubric, actor, say)
             run_id, is_new = evaluation.run_id, evaluation.is_new
@@ -250,15 +243,13 @@ def evaluate(
         typer.echo("Every proposal came after the deadline, so none was judged.")
 
 
-def _evaluate_as_flow(
-    store: "Store", fiscal_year: int, actor_name: str, publish_it: bool
-) -> tuple[str, bool, bool]:
+def _evaluate_as_flow(store: "Store", fiscal_year: int, publish_it: bool) -> tuple[str, bool, bool]:
     from fct.flows.cycle import evaluate_flow, publish_flow
 
     known = {run.id for run in store.runs.of_cycle(fiscal_year)}
     try:
-        (run_id,) = evaluate_flow(fiscal_year, actor_name)
-        published = publish_flow(run_id, actor_name) if publish_it else False
+        (run_id,) = evaluate_flow(fiscal_year, store.actor.name)
+        published = publish_flow(run_id, store.actor.name) if publish_it else False
     except RuntimeError as error:
         url = os.environ.get("PREFECT_API_URL")
         raise StoreError(

@@ -12,8 +12,7 @@ from rich.text import Text
 
 from fct.data.common import UsageError
 from fct.data.program import RobustnessTerms
-from fct.flows.cli.options import FiscalYear, Json, opened_store
-from fct.flows.cli.output import console, print_of_run, shown
+from fct.flows.terminal import FiscalYear, Json, console, opened_store, print_of_run, shown
 
 if TYPE_CHECKING:
     from fct.data.program import Conditions

@@ -10,8 +10,7 @@ from rich.markup import escape
 
 from fct.data.common import UsageError
 from fct.flows.cli.evaluation import chosen_year
-from fct.flows.cli.options import As, FiscalYear, Json, opened_store
-from fct.flows.cli.output import console, print_report
+from fct.flows.terminal import FiscalYear, Json, console, opened_store, print_report
 
 if TYPE_CHECKING:
     from fct.data.proposals import Answer, OverlapAnswer
@@ -63,11 +62,9 @@ def answer(
     dismiss: Annotated[bool, typer.Option("--dismiss", help="They do not overlap.")] = False,
     reopen: Annotated[bool, typer.Option("--reopen", help="Take the answer back.")] = False,
     fiscal_year: FiscalYear = None,
-    actor_name: As = None,
     as_json: Json = False,
 ) -> None:
     """Confirm or dismiss an overlap; each answer is kept with its reason and your name."""
-    from fct.data.common import current_actor
     from fct.data.proposals import OverlapAnswer
     from fct.scoring.overlap import answer_report
 
@@ -84,7 +81,7 @@ def answer(
                 answer=chosen,
                 reason=reason,
                 at=dt.datetime.now(dt.UTC),
-                actor=current_actor(actor_name),
+                actor=store.actor,
             )
         )
     report = {"fiscal_year": year, "pair": list(kept.pair), **answer_report(kept)}

@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fct.data.common import RefusalError, UsageError
-from fct.flows.cli.options import As, Json, opened_store
-from fct.flows.cli.output import print_json, print_lines, print_of_run, print_report
+from fct.flows.terminal import (
+    Json,
+    opened_store,
+    print_json,
+    print_lines,
+    print_of_run,
+    print_report,
+)
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store, StoredTrackLine
@@ -51,15 +57,13 @@ def template(
 @record_commands.command("add")
 def add(
     file: Annotated[Path, typer.Argument(help="Track record, .xlsx, .ods or .csv.")],
-    actor_name: As = None,
     as_json: Json = False,
 ) -> None:
     """Add what became of past projects; a later line about one counts, earlier ones stay."""
-    from fct.data.common import current_actor
     from fct.data.reading import read_track_record
 
-    actor = current_actor(actor_name)
     with opened_store() as store:
+        actor = store.actor
         try:
             lines = read_track_record(file)
         except RefusalError as error:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fct.flows.cli.output import console, print_lines
+from fct.flows.terminal import console, print_lines
 
 _COUNTS = ("judged", "fails", "unknown", "reviewed", "false_alarms")
 

@@ -8,9 +8,8 @@ import typer
 
 from fct.data.common import UsageError
 from fct.flows.cli import waivers as cli_waivers
-from fct.flows.cli.options import As, FiscalYearOfProposal, Json, opened_store
-from fct.flows.cli.output import print_json, print_report
 from fct.flows.cli.rule_tables import print_alarms, print_stages, print_statistics
+from fct.flows.terminal import FiscalYearOfProposal, Json, opened_store, print_json, print_report
 
 if TYPE_CHECKING:
     from fct.data.program import Lowering, RuleStatistics, StageChange
@@ -95,11 +94,9 @@ def review(
     is_false: Annotated[bool, typer.Option("--false/--true", help="Whether the alarm was false.")],
     reason: Reason,
     fiscal_year: FiscalYearOfProposal = None,
-    actor_name: As = None,
     as_json: Json = False,
 ) -> None:
     """Say whether an alarm of a rule on the last version of a proposal is true or false."""
-    from fct.data.common import current_actor
     from fct.data.program import AlarmReview
     from fct.flows.cli.submissions import known_ref
     from fct.scoring.learning import alarming_version, review_report
@@ -113,7 +110,7 @@ def review(
             is_false=is_false,
             reason=reason,
             at=dt.datetime.now(dt.UTC),
-            actor=current_actor(actor_name),
+            actor=store.actor,
         )
         store.alarm_reviews.add(found)
     of_version = {"fiscal_year": year, "ref": ref, "version": stored.version, "rule": rule}
@@ -127,11 +124,9 @@ def stage(
     rule: Rule,
     wanted: Annotated[str, typer.Argument(metavar="STAGE", help="watch, warn or block.")],
     reason: Reason,
-    actor_name: As = None,
     as_json: Json = False,
 ) -> None:
     """Raise a rule to a stage, or propose to lower it, which another person confirms."""
-    from fct.data.common import current_actor
     from fct.data.program import Stage, StageChange, declared_rule, is_lower
     from fct.scoring.learning import stored_statistics
 
@@ -146,7 +141,7 @@ def stage(
             reason=reason,
             statistics=stored_statistics(store, [rule])[rule],
             at=dt.datetime.now(dt.UTC),
-            actor=current_actor(actor_name),
+            actor=store.actor,
         )
         if is_lower(change.stage, was):
             _say_lowering(store.stages.propose_lowering(change), as_json=as_json)
@@ -167,32 +162,27 @@ def _effect(stage: str) -> str:
 
 
 @rule_commands.command()
-def confirm(
-    lowering_id: LoweringId, reason: Reason, actor_name: As = None, as_json: Json = False
-) -> None:
+def confirm(lowering_id: LoweringId, reason: Reason, as_json: Json = False) -> None:
     """Confirm that a rule is lowered, as another person than the one who proposed it."""
-    _say_lowering(_answered(lowering_id, "confirmed", reason, actor_name), as_json=as_json)
+    _say_lowering(_answered(lowering_id, "confirmed", reason), as_json=as_json)
 
 
 @rule_commands.command("take-back")
-def take_back(
-    lowering_id: LoweringId, reason: Reason, actor_name: As = None, as_json: Json = False
-) -> None:
+def take_back(lowering_id: LoweringId, reason: Reason, as_json: Json = False) -> None:
     """Take a lowering back at once, waiting or in force; one person is enough."""
-    _say_lowering(_answered(lowering_id, "taken back", reason, actor_name), as_json=as_json)
+    _say_lowering(_answered(lowering_id, "taken back", reason), as_json=as_json)
 
 
-def _answered(lowering_id: str, step: str, reason: str, actor_name: str | None) -> "Lowering":
-    from fct.data.common import current_actor
+def _answered(lowering_id: str, step: str, reason: str) -> "Lowering":
     from fct.data.program import LoweringAnswer, LoweringStep
 
-    answer = LoweringAnswer(
-        step=LoweringStep(step),
-        reason=reason,
-        at=dt.datetime.now(dt.UTC),
-        actor=current_actor(actor_name),
-    )
     with opened_store() as store:
+        answer = LoweringAnswer(
+            step=LoweringStep(step),
+            reason=reason,
+            at=dt.datetime.now(dt.UTC),
+            actor=store.actor,
+        )
         return store.stages.answer_lowering(lowering_id, answer)
 
 

@@ -14,8 +14,7 @@ import typer
 
 from fct.data.common import FctError, UsageError
 from fct.data.store import Settings
-from fct.flows.cli.options import Json
-from fct.flows.cli.output import console, print_json, print_rank
+from fct.flows.terminal import Json, console, print_json, print_rank
 
 Port = Annotated[
     int,

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from fct.flows.cli.options import As, Json, opened_store
-from fct.flows.cli.output import print_report, refusals_as_json
+from fct.flows.terminal import Json, opened_store, print_report
 
 store_commands = typer.Typer(no_args_is_help=True, help="Make a store.")
 
@@ -26,14 +25,11 @@ def new(
         bool,
         typer.Option("--illustrative", help="For ever: all in it is made up, names are people."),
     ] = False,
-    actor_name: As = None,
     as_json: Json = False,
 ) -> None:
     """Make an empty store where FCT_HOME says, real or illustrative; that never changes."""
-    from fct.data.common import current_actor
-
-    with refusals_as_json(as_json=as_json), opened_store() as store:
-        store.make_new(current_actor(actor_name), illustrative=illustrative)
+    with opened_store() as store:
+        store.make_new(store.actor, illustrative=illustrative)
         home = str(store.settings.home)
     kind = "an illustrative store: nothing in it is real" if illustrative else "a real store"
     sentence = f"{home} is {kind}, for as long as it exists."

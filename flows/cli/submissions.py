@@ -15,8 +15,14 @@ from rich.markup import escape
 from fct.data.common import UsageError
 from fct.data.gate import printed_name
 from fct.data.submitting import receipt_lines, status_mark, status_words
-from fct.flows.cli.options import As, FiscalYearOfProposal, Json, opened_store
-from fct.flows.cli.output import console, print_lines, print_report
+from fct.flows.terminal import (
+    FiscalYearOfProposal,
+    Json,
+    console,
+    opened_store,
+    print_lines,
+    print_report,
+)
 
 if TYPE_CHECKING:
     from fct.data.program import Cycle
@@ -105,16 +111,14 @@ def withdraw(
     ref: Ref,
     reason: Annotated[str, typer.Option(help="Why, in a sentence; it is kept.")],
     fiscal_year: FiscalYearOfProposal = None,
-    actor_name: As = None,
     as_json: Json = False,
 ) -> None:
     """Take a proposal out of its cycle; the record stays."""
-    from fct.data.common import current_actor
     from fct.data.submitting import withdraw as withdraw_from
 
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
-        change = withdraw_from(store, year, ref, reason=reason, actor=current_actor(actor_name))
+        change = withdraw_from(store, year, ref, reason=reason, actor=store.actor)
         deadline = _cycle(store, year).deadline
     after = "The deadline has passed, so it cannot be re-opened."
     if change.at <= deadline:
@@ -127,16 +131,13 @@ def withdraw(
     )
 
 
-def reopen(
-    ref: Ref, fiscal_year: FiscalYearOfProposal = None, actor_name: As = None, as_json: Json = False
-) -> None:
+def reopen(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = False) -> None:
     """Put a withdrawn proposal back into its cycle, before the deadline."""
-    from fct.data.common import current_actor
     from fct.data.submitting import reopen as reopen_in
 
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
-        now, actor = dt.datetime.now(dt.UTC), current_actor(actor_name)
+        now, actor = dt.datetime.now(dt.UTC), store.actor
         change = reopen_in(store, _cycle(store, year), ref, actor=actor, at=now)
     _say_standing(change, f"{ref} is in the cycle of fiscal year {year} again.", as_json)
 

@@ -6,9 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from fct.data.common import UsageError
-from fct.flows.cli.options import As, FiscalYearOfProposal, Json, opened_store
-from fct.flows.cli.output import print_report
 from fct.flows.cli.rule_tables import print_waivers
+from fct.flows.terminal import FiscalYearOfProposal, Json, opened_store, print_report
 
 WaiverId = Annotated[str, typer.Argument(metavar="ID", help="As FY2027-W001.")]
 Reason = Annotated[str, typer.Option(help="Why, in a sentence; it is kept and shown.")]
@@ -30,11 +29,9 @@ def request(
     reason: Reason,
     expires: Annotated[str, typer.Option(metavar="DATE", help="Its last day, as 2027-09-30.")],
     fiscal_year: FiscalYearOfProposal = None,
-    actor_name: As = None,
     as_json: Json = False,
 ) -> None:
     """Ask that a rule is waived for a proposal; another person must approve it."""
-    from fct.data.common import current_actor
     from fct.data.proposals import WaiverRequest, refuse_expired, refuse_request
     from fct.flows.cli.submissions import known_ref
     from fct.scoring.learning import refuse_needless
@@ -49,7 +46,7 @@ def request(
             reason=reason,
             expires=last_day,
             at=dt.datetime.now(dt.UTC),
-            actor=current_actor(actor_name),
+            actor=store.actor,
         )
         refuse_request(asked)
         refuse_expired(asked, store.cycles.read(year)[1].final_due)
@@ -71,11 +68,9 @@ def _day(text: str) -> dt.date:
 
 
 @waiver_commands.command()
-def approve(
-    waiver_id: WaiverId, reason: Reason, actor_name: As = None, as_json: Json = False
-) -> None:
+def approve(waiver_id: WaiverId, reason: Reason, as_json: Json = False) -> None:
     """Approve a waiver: from the next run on verdicts take the rule to hold."""
-    waiver = _answer(waiver_id, "approved", reason, actor_name)
+    waiver = _answer(waiver_id, "approved", reason)
     asked = waiver.request
     _say(
         waiver,
@@ -87,34 +82,29 @@ def approve(
 
 
 @waiver_commands.command()
-def refuse(
-    waiver_id: WaiverId, reason: Reason, actor_name: As = None, as_json: Json = False
-) -> None:
+def refuse(waiver_id: WaiverId, reason: Reason, as_json: Json = False) -> None:
     """Refuse a waiver that waits."""
-    waiver = _answer(waiver_id, "refused", reason, actor_name)
+    waiver = _answer(waiver_id, "refused", reason)
     _say(waiver, f"{waiver.id} is refused; nothing changes.", as_json)
 
 
 @waiver_commands.command()
-def revoke(
-    waiver_id: WaiverId, reason: Reason, actor_name: As = None, as_json: Json = False
-) -> None:
+def revoke(waiver_id: WaiverId, reason: Reason, as_json: Json = False) -> None:
     """Take an approved waiver back: it does not count from the next run on."""
-    waiver = _answer(waiver_id, "revoked", reason, actor_name)
+    waiver = _answer(waiver_id, "revoked", reason)
     _say(waiver, f"{waiver.id} is revoked: it does not count from the next run on.", as_json)
 
 
-def _answer(waiver_id: str, answer: str, reason: str, actor_name: str | None) -> Any:
-    from fct.data.common import current_actor
+def _answer(waiver_id: str, answer: str, reason: str) -> Any:
     from fct.data.proposals import WaiverAnswer, WaiverChoice
 
-    given = WaiverAnswer(
-        answer=WaiverChoice(answer),
-        reason=reason,
-        at=dt.datetime.now(dt.UTC),
-        actor=current_actor(actor_name),
-    )
     with opened_store() as store:
+        given = WaiverAnswer(
+            answer=WaiverChoice(answer),
+            reason=reason,
+            at=dt.datetime.now(dt.UTC),
+            actor=store.actor,
+        )
         return store.waivers.answer(waiver_id, given)
 
 

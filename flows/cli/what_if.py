@@ -10,8 +10,15 @@ import typer
 from rich.table import Table
 
 from fct.data.common import UsageError
-from fct.flows.cli.options import As, FiscalYear, Json, opened_store
-from fct.flows.cli.output import console, print_json, print_of_run, shown
+from fct.flows.terminal import (
+    FiscalYear,
+    Json,
+    console,
+    opened_store,
+    print_json,
+    print_of_run,
+    shown,
+)
 
 if TYPE_CHECKING:
     from fct.data.program import Scenario
@@ -57,11 +64,9 @@ def what_if(
     save: Annotated[str | None, typer.Option(help="Name to save it under.")] = None,
     note: Annotated[str, typer.Option(help="Why it was tried; kept with it.")] = "",
     fiscal_year: FiscalYear = None,
-    actor_name: As = None,
     as_json: Json = False,
 ) -> None:
     """Rank again under other weights and budgets; the official order stays as it is."""
-    from fct.data.common import current_actor
     from fct.flows.cli.what_if import print_what_if
     from fct.scoring.defending import what_if as rank_again, what_if_report
 
@@ -72,9 +77,7 @@ def what_if(
         report = what_if_report(result)
         if save is not None:
             scenario = _scenario(save, note, weights, budgets, found)
-            saved = store.scenarios.save(
-                found.cycle.fiscal_year, scenario, current_actor(actor_name)
-            )
+            saved = store.scenarios.save(found.cycle.fiscal_year, scenario, store.actor)
             report["saved"] = {"name": saved.name, "version": saved.version}
     print_of_run(found.head, report, print_what_if, as_json=as_json)
 
@@ -142,7 +145,7 @@ def _pair(given: str, option: str, example: str) -> tuple[str, Decimal]:
 def list_scenarios(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """List the saved scenarios of a cycle."""
     from fct.flows.cli.evaluation import chosen_year
-    from fct.flows.cli.output import print_lines
+    from fct.flows.terminal import print_lines
     from fct.scoring.defending import scenario_report
 
     with opened_store() as store:

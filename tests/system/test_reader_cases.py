@@ -9,7 +9,7 @@ import pytest
 
 from fct.data.program.banner import load_marking
 from fct.data.store.settings import Settings
-from fct.flows.cli.output import print_check
+from fct.flows.terminal.output import print_check
 from fct.scoring.judging.returned import marked_workbook
 from fct.scoring.ranking.check import check_file, exit_code_of
 

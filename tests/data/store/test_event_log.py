@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from fct.data.common.actor import Actor
 from fct.data.common.errors import UsageError
-from fct.data.store.event_log import FIRST_HASH
+from fct.data.store.event_rows import FIRST_HASH
 from fct.data.subjects.store import Store
 
 

@@ -10,7 +10,7 @@ from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import RefusalError
 from fct.data.program.limits import MIB, load_limits
-from fct.data.store.event_log import add_event
+from fct.data.store.event_rows import add_event
 from fct.data.store.quotas import Sender, Sent, refuse_over_quota, sender_of, sent_since
 from fct.data.subjects.attachments import NewAttachment
 from fct.data.subjects.receiving import NewSubmission

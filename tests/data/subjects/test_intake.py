@@ -10,7 +10,7 @@ from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import RefusalError
 from fct.data.program.limits import load_limits
-from fct.data.store.event_log import add_event
+from fct.data.store.event_rows import add_event
 from fct.data.store.quotas import Sender
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store

@@ -14,7 +14,7 @@ from fct.data.common.errors import RefusalError, UsageError
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.limits import MIB, load_limits
 from fct.data.program.rules import CRITERIA
-from fct.data.store.event_log import add_event
+from fct.data.store.event_rows import add_event
 from fct.data.store.settings import Settings
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store

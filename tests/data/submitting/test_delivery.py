@@ -14,7 +14,7 @@ from fct.data.documents.template import Filled, write_list_csv, write_template
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
 from fct.data.program.limits import load_limits
-from fct.data.store.event_log import add_event
+from fct.data.store.event_rows import add_event
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, read_submitted, submit, submit_bytes

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fct.flows.cli.output import print_check, print_rank, waiver_line
+from fct.flows.terminal.output import print_check, print_rank, waiver_line
 
 PROPOSAL = {
     "ref": "[red]X[/]",

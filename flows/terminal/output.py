@@ -3,8 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import typer
@@ -13,9 +12,9 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from fct.data.common import FctError, NotNowError, RefusalError, visible_text
+from fct.data.common import DeniedError, FctError, NotNowError, RefusalError, visible_text
 from fct.data.xlsx import Mark, head_of_findings, sentence_of
-from fct.flows.cli.shown import ShownConsole, beneath
+from fct.flows.terminal.streams import ShownConsole, beneath
 from fct.scoring.judging import marks_of, repairs_of
 
 _MARKS = {
@@ -52,18 +51,6 @@ def console() -> Console:
     """Return a console as wide as its reader, or wide enough for a table in a file."""
     out = beneath(sys.stdout)
     return ShownConsole(file=out, highlight=False, width=None if out.isatty() else _WIDTH_OF_A_FILE)
-
-
-@contextmanager
-def refusals_as_json(*, as_json: bool) -> Iterator[None]:
-    """Print what nobody may do now as JSON where programs read; else it goes on as an error."""
-    try:
-        yield
-    except NotNowError as error:
-        if not as_json:
-            raise
-        print_json(error.as_plain())
-        raise typer.Exit(error.exit_code) from None
 
 
 def print_json(value: Any) -> None:
@@ -126,8 +113,13 @@ def say_not_taken(problems: Iterable[NotTaken], *, of: int) -> None:
 
 def say_problem(error: FctError, which: str = "") -> None:
     """Print what a person can fix to standard error, with its code where it has one."""
-    code = f"{error.code}: " if isinstance(error, RefusalError | NotNowError) else ""
+    code = f"{error.code}: " if isinstance(error, RefusalError | NotNowError | DeniedError) else ""
     beneath(sys.stderr).write(visible_text(f"fct: {which}{code}{error}\n"))
+
+
+def say_note(note: str) -> None:
+    """Print what every command says of the store to standard error, where no program reads."""
+    beneath(sys.stderr).write(visible_text(f"fct: {note}\n"))
 
 
 def print_head(head: Iterable[str]) -> None:

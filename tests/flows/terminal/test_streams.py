@@ -14,8 +14,8 @@ import pytest
 from rich.table import Table
 from typer.testing import Result
 
-from fct.flows.cli import output
-from fct.flows.cli.shown import ShownConsole, ShownStream
+from fct.flows.terminal import output
+from fct.flows.terminal.streams import ShownConsole, ShownStream
 
 EVIL = "A\x1b[31mB\u202eC\x9bD\x07E\u2066F\rG\u2028H"
 SHOWN = "A[U+001B][31mB[U+202E]C[U+009B]D[U+0007]E[U+2066]F[U+000D]G[U+2028]H"

@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fct.flows.terminal.acting_group import stand_in
+from fct.flows.terminal.output import say_note
+
 if TYPE_CHECKING:
     from fct.data.subjects import Store
 
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
-As = Annotated[str | None, typer.Option("--as", help="Who you are; else the system's user.")]
 FiscalYear = Annotated[int | None, typer.Option(help="Cycle of the store; else its only one.")]
 FiscalYearOfProposal = Annotated[
     int | None, typer.Option(help="Cycle of the proposal; else the only one that has it.")
@@ -16,7 +18,24 @@ FiscalYearOfProposal = Annotated[
 
 
 def opened_store() -> "Store":
-    """Return the store of the settings that the environment holds, open."""
+    """Return the store that the environment names, as who acts sees it and may change it.
+
+    Raises
+    ------
+    DeniedError
+        If the account is nobody's, or nobody may act for another.
+    """
+    from fct.data.store import Settings
+    from fct.data.subjects import open_store_as
+
+    store = open_store_as(Settings.from_environment(), stand_in())
+    if store.acting.note:
+        say_note(store.acting.note)
+    return store
+
+
+def opened_store_quietly() -> "Store":
+    """Return the store that the environment names, for what asks for no person."""
     from fct.data.store import Settings
     from fct.data.subjects import open_store
 

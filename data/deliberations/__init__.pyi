@@ -1,0 +1,2 @@
+from .acting import acting_of as acting_of
+from .people import People as People

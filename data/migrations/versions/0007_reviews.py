@@ -1,0 +1,10 @@
+"""Assignments, reviews, comments and flags."""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables."""

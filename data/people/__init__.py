@@ -1,0 +1,5 @@
+"""People: who there is, in which roles, and what each role may do."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

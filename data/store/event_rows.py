@@ -1,0 +1,87 @@
+"""The entries of the event log: who did what, when; each carries the hash of the one before.
+
+A changed, removed or inserted entry breaks the chain from there on. What was cut off at the end
+shows only against a head that was noted elsewhere.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from fct.data.common import Actor, dump_json, load_json
+from fct.data.store.records import insert_record, read_records
+from fct.data.store.tables import Event, events
+
+FIRST_HASH = "0" * 64
+
+
+def event_hash(event: Event) -> str:
+    """Return the SHA-256 of an entry: its canonical JSON, the hash of the one before included."""
+    actor = event.actor
+    # Entries that were written before the account was kept have none in their hash.
+    account = [] if actor.account is None else [actor.account]
+    said = {
+        "seq": event.seq,
+        "at": event.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        "actor": [actor.name, actor.component, actor.role, actor.verified, *account],
+        "action": event.action,
+        "object": event.object,
+        "details": event.details,
+        "previous_hash": event.previous_hash,
+    }
+    return hashlib.sha256(dump_json(said).encode()).hexdigest()
+
+
+def add_event(
+    connection: sa.Connection,
+    actor: Actor,
+    action: str,
+    subject: str,
+    details: Mapping[str, Any],
+) -> Event:
+    """Add an entry in the caller's writing transaction, which keeps all other writers out.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a writing transaction.
+    actor : Actor
+    action, subject : str
+    details : mapping of str to object
+        JSON values.
+
+    Returns
+    -------
+    Event
+        As it was added.
+    """
+    seq, previous_hash = last_event(connection)
+    event = Event(
+        seq=seq + 1,
+        at=dt.datetime.now(dt.UTC),
+        actor=actor,
+        action=action,
+        object=subject,
+        details=load_json(dump_json(details)),
+        previous_hash=previous_hash,
+    )
+    event = replace(event, hash=event_hash(event))
+    insert_record(connection, events, event)
+    return event
+
+
+def last_event(connection: sa.Connection) -> tuple[int, str]:
+    """Return number and hash of the last entry."""
+    newest = sa.select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1)
+    row = connection.execute(newest).first()
+    return (0, FIRST_HASH) if row is None else (row.seq, row.hash)
+
+
+def first_event(connection: sa.Connection) -> Event | None:
+    """Return the entry with number 1, or None if the log is empty."""
+    found = read_records(connection, Event, sa.select(events).where(events.c.seq == 1))
+    return found[0] if found else None

@@ -1,0 +1,105 @@
+"""The tables of people and of their conflicts of interest."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated
+
+import sqlalchemy as sa
+
+from fct.data.common import Actor
+from fct.data.people import Person, PersonChange
+from fct.data.store.records import EmptyText, columns_of, read_records
+from fct.data.store.tables import metadata
+
+people = sa.Table(
+    "people",
+    metadata,
+    *columns_of(PersonChange),
+    sa.PrimaryKeyConstraint("id", "version"),
+)
+
+
+def newest_people(connection: sa.Connection) -> dict[str, Person]:
+    """Return every person by id, retired ones too."""
+    in_order = sa.select(people).order_by(people.c.id, people.c.version)
+    return {row.id: row.person for row in read_records(connection, PersonChange, in_order)}
+
+
+def newest_person(connection: sa.Connection, person_id: str) -> Person | None:
+    """Return one person as of now, or None."""
+    versions = sa.select(people).where(people.c.id == person_id)
+    newest = versions.order_by(people.c.version.desc()).limit(1)
+    found = read_records(connection, PersonChange, newest)
+    return found[0].person if found else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConflictRow:
+    """A conflict of interest: of one person, with a proposal, a vendor or a component.
+
+    Attributes
+    ----------
+    id : str
+        As in ``C001``.
+    person : str
+    ref, vendor, component : str or None
+        One of the three.
+    reason : str
+    proposed_id : str or None
+        Of the proposed conflict that it confirms.
+    at : datetime
+    actor : Actor
+    """
+
+    id: str
+    person: str
+    ref: Annotated[str | None, EmptyText()]
+    vendor: Annotated[str | None, EmptyText()]
+    component: Annotated[str | None, EmptyText()]
+    reason: str
+    proposed_id: Annotated[str | None, EmptyText()]
+    at: dt.datetime
+    actor: Actor
+
+
+conflicts = sa.Table(
+    "conflicts",
+    metadata,
+    *columns_of(ConflictRow),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.PrimaryKeyConstraint("id"),
+    sa.UniqueConstraint("number"),
+    sa.Index(None, "person"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConflictStep:
+    """What an operator answered: a conflict was lifted, or a proposed one dismissed.
+
+    Attributes
+    ----------
+    conflict_id : str
+        Of a conflict, or of a proposed one.
+    step : str
+        ``lifted`` or ``dismissed``.
+    reason : str
+    at : datetime
+    actor : Actor
+    """
+
+    conflict_id: str
+    step: str
+    reason: str
+    at: dt.datetime
+    actor: Actor
+
+
+conflict_steps = sa.Table(
+    "conflict_steps",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *columns_of(ConflictStep),
+    sa.CheckConstraint("step IN ('lifted', 'dismissed')", name="step"),
+    sa.Index(None, "conflict_id"),
+)

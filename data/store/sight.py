@@ -1,0 +1,170 @@
+"""What a person may see: temporary views that stand before the tables on one connection.
+
+Whoever may not see every proposal reads through views that have the names of the tables. Both
+databases look there first, so no query needs to know of it, and none can forget it: what is hidden
+is not in the list, the count, the search or the error of anybody's query.
+"""
+
+from collections.abc import Mapping, Set as AbstractSet
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import sqlalchemy as sa
+
+from fct.data.people import Acting, Object, Role
+from fct.data.store.people_tables import conflict_steps, conflicts
+from fct.data.store.tables import proposals, publications, submissions
+
+Key: TypeAlias = tuple[int, str]  # fiscal year and ref of a proposal
+
+_hidden = sa.Table(
+    "fct_hidden",
+    sa.MetaData(),
+    sa.Column("fiscal_year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("ref", sa.Text, primary_key=True),
+    prefixes=["TEMPORARY"],
+)
+_OF_REF = (
+    "NOT EXISTS (SELECT 1 FROM {hidden} h WHERE h.fiscal_year = t.fiscal_year AND h.ref = t.ref)"
+)
+_OF_PROPOSAL = (
+    "EXISTS (SELECT 1 FROM {schema}proposals p WHERE p.id = t.proposal_id AND NOT EXISTS (SELECT 1 "
+    "FROM {hidden} h WHERE h.fiscal_year = p.fiscal_year AND h.ref = p.ref))"
+)
+# What is shown of each table that says something of a proposal; the others are shown whole.
+_SHOWN: Mapping[str, str] = {
+    "proposals": _OF_REF,
+    "standings": _OF_REF,
+    "attachments": _OF_REF,
+    "waivers": _OF_REF,
+    "track_record": _OF_REF,
+    "alarm_reviews": _OF_PROPOSAL,
+    "scores": _OF_PROPOSAL,
+    "ranks": _OF_PROPOSAL,
+    "outcomes": _OF_PROPOSAL,
+    "findings": _OF_PROPOSAL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What somebody may not see.
+
+    Attributes
+    ----------
+    hidden : set of (int, str)
+        Fiscal year and ref of each proposal.
+    """
+
+    hidden: AbstractSet[Key] = frozenset()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is hidden."""
+        return not self.hidden
+
+
+def sees_all(acting: Acting) -> bool:
+    """Whether somebody sees every proposal, whatever there is (reviewing.md, detail 8)."""
+    panel = acting.has(Role.REVIEWER, Role.EXPERT)
+    return (
+        acting.person is None
+        or acting.has(Role.AUTHORITY, Role.AUDITOR)
+        or (acting.has(Role.OPERATOR) and not panel)
+    )
+
+
+def sight_of(connection: sa.Connection, acting: Acting) -> Sight:
+    """Return what somebody may not see, from what the store holds now."""
+    if sees_all(acting):
+        return Sight()
+    known = _components(connection)
+    seen = _seen_by_role(connection, acting, known)
+    if acting.has(Role.REVIEWER, Role.EXPERT):
+        seen -= in_conflict(connection, acting, known)
+    return Sight(frozenset(known.keys() - seen))
+
+
+def _components(connection: sa.Connection) -> dict[Key, str | None]:
+    """Return the component of the newest version of every proposal."""
+    of_sender = sa.func.nullif(submissions.c.component, "")
+    found = sa.select(
+        proposals.c.fiscal_year,
+        proposals.c.ref,
+        sa.func.coalesce(proposals.c.component, of_sender).label("component"),
+    ).join(submissions)
+    rows = connection.execute(found.order_by(proposals.c.version))
+    return {(row.fiscal_year, row.ref): row.component for row in rows}
+
+
+def _seen_by_role(
+    connection: sa.Connection, acting: Acting, known: Mapping[Key, str | None]
+) -> set[Key]:
+    if acting.has(Role.OPERATOR):
+        return set(known)
+    seen: set[Key] = set()
+    if acting.has(Role.SPONSOR, Role.CERTIFIER) and acting.person is not None:
+        own = acting.person.component
+        seen |= {key for key, component in known.items() if component == own}
+    if acting.has(Role.REVIEWER, Role.EXPERT):
+        years = set(connection.execute(sa.select(publications.c.fiscal_year)).scalars())
+        if acting.has(Role.REVIEWER):
+            seen |= {key for key in known if key[0] in years}
+    return seen
+
+
+def in_conflict(
+    connection: sa.Connection, acting: Acting, known: Mapping[Key, str | None]
+) -> set[Key]:
+    """Return the proposals with which a person has a conflict of interest.
+
+    Those of the own component are among them (reviewing.md, details 13 and 15).
+    """
+    person = acting.person
+    if person is None:
+        return set()
+    lifted = sa.select(conflict_steps.c.conflict_id).where(conflict_steps.c.step == "lifted")
+    of_person = sa.select(conflicts).where(
+        conflicts.c.person == person.id, conflicts.c.id.not_in(lifted)
+    )
+    rows = connection.execute(of_person).all()
+    refs = {row.ref for row in rows if row.ref}
+    components = {row.component for row in rows if row.component} | {person.component} - {None}
+    return {key for key, component in known.items() if key[1] in refs or component in components}
+
+
+def object_of(connection: sa.Connection, acting: Acting, ref: str) -> Object:
+    """Return a proposal as the decision on it needs it, known or not."""
+    known = {key: of for key, of in _components(connection).items() if key[1] == ref}
+    if not known:
+        return Object(name=ref, is_seen=False)
+    hidden = sight_of(connection, acting).hidden
+    person = acting.person
+    return Object(
+        name=ref,
+        is_seen=bool(known.keys() - hidden),
+        is_own=person is not None and person.component in known.values(),
+        is_in_conflict=bool(in_conflict(connection, acting, known)),
+    )
+
+
+def stand_before(connection: sa.Connection, sight: Sight) -> None:
+    """Make the views of what is shown, for as long as the transaction lasts."""
+    if sight.is_whole:
+        return
+    schema = _schema(connection)
+    _hidden.create(connection)
+    rows = [{"fiscal_year": year, "ref": ref} for year, ref in sorted(sight.hidden)]
+    connection.execute(sa.insert(_hidden), rows)
+    for table, shown in _SHOWN.items():
+        where = shown.format(schema=schema, hidden=_hidden.name)
+        rows_shown = f"SELECT t.* FROM {schema}{table} t WHERE {where}"  # noqa: S608 - our own names
+        view = f"CREATE TEMPORARY VIEW {table} AS {rows_shown}"
+        connection.exec_driver_sql(view)
+
+
+def _schema(connection: sa.Connection) -> str:
+    """Return the place of the tables themselves, as it stands before their names."""
+    if connection.dialect.name == "sqlite":
+        return "main."
+    return f'"{connection.exec_driver_sql("SELECT current_schema()").scalar()}".'

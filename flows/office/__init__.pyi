@@ -1,0 +1,1 @@
+from .commands import register_office as register_office

@@ -1,0 +1,27 @@
+"""The command that prints what each role may do."""
+
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+import typer
+
+from fct.flows.terminal import Json, opened_store_quietly, print_lines, print_report
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command(rich_help_panel="Everyone")(access)
+
+
+def access(as_json: Json = False) -> None:
+    """List what each role may do, and on what."""
+    from fct.data.people import load_access
+
+    with opened_store_quietly() as store:
+        kind = "illustrative" if store.is_illustrative() else "real"
+    actions = [asdict(row) for row in load_access().rows]
+    report: dict[str, Any] = {"store": kind, "actions": actions}
+    columns = ("action", "role", "scope", "condition")
+    shown = report if as_json else [row for row in actions if row["scope"] != "none"]
+    print_report(shown, partial(print_lines, columns), as_json=as_json)

@@ -1,0 +1,29 @@
+from .acting_group import ActingGroup as ActingGroup
+from .options import (
+    FiscalYear as FiscalYear,
+    FiscalYearOfProposal as FiscalYearOfProposal,
+    Json as Json,
+    opened_store as opened_store,
+    opened_store_quietly as opened_store_quietly,
+)
+from .output import (
+    NotTaken as NotTaken,
+    console as console,
+    ordered_counts as ordered_counts,
+    print_check as print_check,
+    print_head as print_head,
+    print_json as print_json,
+    print_lines as print_lines,
+    print_of_run as print_of_run,
+    print_rank as print_rank,
+    print_report as print_report,
+    say_not_taken as say_not_taken,
+    say_note as say_note,
+    say_problem as say_problem,
+    shown as shown,
+    waiver_line as waiver_line,
+    with_head as with_head,
+)
+from .streams import (
+    show_signs as show_signs,
+)

@@ -1,0 +1,28 @@
+"""Every command can be called for somebody else, and answers a denial as JSON."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import typer
+from typer.testing import Result
+
+from fct.flows.cli.app import app
+
+
+def leaves(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The path of every command."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from leaves(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+def test_every_command_takes_as(fct: Callable[..., Result]) -> None:
+    """Those in groups too, and each shows it in its help."""
+    paths = list(leaves(typer.main.get_command(app)))
+
+    without = [path for path in paths if "--as" not in fct(*path, "--help").stdout]
+
+    assert len(paths) > 40
+    assert without == []
