@@ -1,10 +1,8 @@
 from .admit import (
     LARGEST as LARGEST,
-    Kind as Kind,
     beside_tables as beside_tables,
     inspect_workbook as inspect_workbook,
     is_workbook_name as is_workbook_name,
-    kind_of as kind_of,
     tables_of_zip as tables_of_zip,
 )
 from .archive import (
@@ -14,11 +12,13 @@ from .archive import (
     read_directory as read_directory,
     stored_archive as stored_archive,
 )
+from .embedded import shows_nothing as shows_nothing
 from .file_names import (
     kept_name as kept_name,
     printed_name as printed_name,
     safe_download_name as safe_download_name,
 )
+from .kinds import Kind as Kind, kind_of as kind_of
 from .marking_scan import MarkingScanner as MarkingScanner
 from .markings import Markings as Markings, declared_markings as declared_markings
 from .number_formats import Look as Look, Oddity as Oddity
@@ -26,12 +26,15 @@ from .office import (
     STATED as STATED,
     OfficeKind as OfficeKind,
     OfficeWalk as OfficeWalk,
+    another_kind as another_kind,
     office_kind_of as office_kind_of,
 )
 from .package import (
     CONTENT as CONTENT,
+    CONTENT_TYPES as CONTENT_TYPES,
     SHARED_STRINGS as SHARED_STRINGS,
     notes_of_parts as notes_of_parts,
+    refuse_macros as refuse_macros,
 )
 from .refused import GateRefusalError as GateRefusalError, gate_refusal as gate_refusal
 from .sheet import LINKED_DATA as LINKED_DATA, Places as Places, check_grid as check_grid

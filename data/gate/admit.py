@@ -1,76 +1,54 @@
-"""The gate: what a file is, and whether it may go on to a parser.
+"""The gate: whether a file may go on to a parser, looked at part by part.
 
-:func:`kind_of` looks at name, size and first bytes and runs anywhere. :func:`inspect_workbook`
-unpacks and walks through XML, and so runs only in the process that reads one file.
+It unpacks and walks through XML, and so runs only in the process that reads one file.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
 from itertools import chain
 from typing import NamedTuple, Protocol
 
 from fct.data.common import normalise
 from fct.data.gate.archive import Part, Unpacker, around_parts, read_directory
+from fct.data.gate.embedded import shows_nothing
+from fct.data.gate.kinds import Kind, open_document, other_archive, wrong_ending
 from fct.data.gate.ods import OdsWalk
 from fct.data.gate.office import OfficeWalk
 from fct.data.gate.package import (
     CONTENT,
+    CONTENT_TYPES,
+    CUSTOM,
     HUBS,
     SHARED_STRINGS,
     STYLES,
     WORKBOOK,
     PackageWalk,
     notes_of_parts,
+    refuse_macros,
+    relations_of,
     sheet_parts,
 )
-from fct.data.gate.refused import GateRefusalError, gate_refusal
+from fct.data.gate.refused import gate_refusal
 from fct.data.gate.sheet import Places, SheetWalk
 from fct.data.gate.shown_cells import Looks, SharedTexts, Styles, looks_of_sheet
 from fct.data.gate.shown_ods import looks_of_ods
 from fct.data.gate.text_runs import ascii_lines
+from fct.data.gate.usual import Places as PartPlaces, usual_ods, usual_package
 from fct.data.gate.xml_walk import NotXmlError, XmlWalk, is_xml
-from fct.data.program import MIB, Limits
+from fct.data.program import Limits
 
 LARGEST = 33_554_432  # bytes; a larger part is unpacked and walked through piece by piece
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0"
-_ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_OLD_STREAMS = (  # of [MS-CFB] files: the first that is there decides; an .xls has none of them
-    ("EncryptedPackage", "ENCRYPTED", ""),
-    ("WordDocument", "NOT_THE_FORM", "an old Word file"),
-    ("PowerPoint Document", "NOT_THE_FORM", "an old PowerPoint file"),
-    ("__properties_version1.0", "NOT_THE_FORM", "an e-mail"),
-)
-_DOCUMENT_ENDINGS = {
-    **dict.fromkeys(("docx", "docm", "dotx"), "a Word file"),
-    **dict.fromkeys(("pptx", "pptm", "ppsx"), "a PowerPoint file"),
-    **dict.fromkeys(("odt", "ott"), "a text document"),
-    "odp": "a presentation",
-}
-_DOCUMENT_PARTS = (
-    *(b"word/document.xml", b"ppt/presentation.xml"),
-    *(b"opendocument.text", b"opendocument.presentation"),
-)
-_WORKBOOK_PARTS = (b"xl/workbook.xml", b"opendocument.spreadsheet")
-_MACRO_ENDINGS = {"xlsm", "xltm", "xlam", "otsm"}
-_WORKBOOK_ENDINGS = {"xlsx", "xlsm", "xls", "xlsb", "ods"}
+_OPEN_TYPE = re.compile(rb"application/vnd\.oasis\.opendocument\.([\w-]+)")
+_ENCRYPTED_PACKAGE = "encrypted-package"  # how newer versions of LibreOffice keep what is encrypted
+_WORKBOOK_ENDINGS = {"xlsx", "xlsm", "xltx", "xls", "xlsb", "ods"}
+_MANIFEST = "meta-inf/manifest.xml"
 _SHEET_ROOT = re.compile(rb"<(?:\w+:)?worksheet[\s>/]")
 _ROOT_BYTES = 4_000  # in which the root of a part begins
 _SLICE = 262_144
 _SHEETS = "xl/worksheets/sheet"
 _DRAWN = ("xl/drawings/", "xl/charts/", "xl/diagrams/", "xl/theme/")
 _TAG = re.compile(r"<[^>]*>")
-
-
-class Kind(StrEnum):
-    """What a file is, by its name and first bytes; the values are the endings of its name."""
-
-    XLSX = "xlsx"
-    ODS = "ods"
-    TABLE = "csv"
-    TABLES = "zip"
 
 
 class TextScanner(Protocol):
@@ -103,54 +81,15 @@ class Inspection(NamedTuple):
         What stands beside the sheets, as in ``external link``.
     looks : dict
         By sheet name: the cells that are shown otherwise than they are held.
+    content : bytes
+        The workbook, its parts where every program looks for them; mostly as it came.
     """
 
     broken: dict[str, Places]
     properties: dict[str, str]
     notes: list[str]
     looks: dict[str, Looks]
-
-
-def kind_of(name: str, content: bytes, limits: Limits) -> Kind:
-    """Return what a file is; nothing of it is unpacked.
-
-    Raises
-    ------
-    GateRefusalError
-        If it is empty, too large, or not what its name says.
-    """
-    if not content:
-        raise gate_refusal("EMPTY_FILE")
-    if len(content) > limits.file_mib * MIB:
-        raise gate_refusal("FILE_TOO_BIG", limit=limits.file_mib)
-    if content.startswith(_OLE):
-        raise _old_office_file(content)
-    ending = name.rpartition(".")[2].lower()
-    if content.startswith(_ZIP):
-        if ending in _MACRO_ENDINGS:
-            raise gate_refusal("MACROS")
-        if ending in _DOCUMENT_ENDINGS and _is_document(content):
-            raise gate_refusal("NOT_THE_FORM", kind=_DOCUMENT_ENDINGS[ending])
-        if ending in {Kind.XLSX, Kind.ODS, Kind.TABLES}:
-            return Kind(ending)
-        raise gate_refusal("WRONG_ENDING", seen=ending[:20])
-    if ending != Kind.TABLE:
-        raise gate_refusal("NOT_A_WORKBOOK")
-    return Kind.TABLE
-
-
-def _old_office_file(content: bytes) -> GateRefusalError:
-    """Return the refusal of a file of the old Office kind, by the streams that it names."""
-    for stream, code, kind in _OLD_STREAMS:
-        if stream.encode("utf-16-le") in content:
-            return gate_refusal(code, kind=kind) if kind else gate_refusal(code)
-    return gate_refusal("OLD_XLS")
-
-
-def _is_document(content: bytes) -> bool:
-    """Whether an archive holds the parts of a document or a presentation, and of no workbook."""
-    has_document = any(part in content for part in _DOCUMENT_PARTS)
-    return has_document and not any(part in content for part in _WORKBOOK_PARTS)
+    content: bytes
 
 
 def inspect_workbook(
@@ -180,37 +119,43 @@ def inspect_workbook(
     parts = read_directory(content, limits)
     inspector = _Inspector(content, limits, scanner)
     inspector.check_kind(parts, kind)
-    notes = notes_of_parts(parts)
     scanner.scan_names(parts)
     scanner.scan_text(ascii_lines(around_parts(content, parts.values())))
     hubs = [part for name, part in parts.items() if name.lower() in HUBS]
     for part in hubs:
         inspector.look_at(part)
-    named = sheet_parts(inspector.packages, limits) if kind is Kind.XLSX else {}
-    inspector.sheet_names = frozenset(named.values())
-    inspector.unread = {part for name, part in named.items() if normalise(name) in own_sheets}
-    for part in parts.values():
-        if part not in hubs:
-            inspector.look_at(part)
-    sheets, packages, broken = inspector.sheets, inspector.packages, inspector.broken
-    notes |= inspector.notes
-    if named:
-        broken = {sheet: sheets[part].broken for sheet, part in named.items() if part in sheets}
-    read = {sheet: part for sheet, part in named.items() if part not in inspector.unread}
-    looks = inspector.looks(parts, read)
-    return Inspection(broken, _properties(packages), sorted(notes), looks)
+    if kind is Kind.XLSX:
+        usual = inspector.usual(content, parts)
+        if usual is not content:
+            parts = read_directory(usual, limits)
+            return _inspected(usual, parts, _Inspector(usual, limits, scanner), own_sheets)
+    return _inspected(content, parts, inspector, own_sheets)
+
+
+def _inspected(
+    content: bytes, parts: dict[str, Part], inspector: "_Inspector", own_sheets: frozenset[str]
+) -> Inspection:
+    """Return what is learnt of a workbook whose parts are where they are looked for."""
+    inspector.look_at_all(parts, own_sheets)
+    inspector.refuse_macros(parts)
+    looks = inspector.looks(parts)
+    if inspector.is_ods(parts):
+        said, kind = (inspector.content_of(parts, name) for name in (CONTENT, "mimetype"))
+        content = usual_ods(content, parts, said, kind)
+    notes = sorted(inspector.notes | notes_of_parts(parts))
+    return Inspection(inspector.broken, inspector.properties(), notes, looks, content)
 
 
 class _Inspector:
     """Walks through the parts of one workbook."""
 
     def __init__(self, content: bytes, limits: Limits, scanner: TextScanner) -> None:
-        self.sheets: dict[str, SheetWalk] = {}
         self.packages: dict[str, PackageWalk] = {}
         self.broken: dict[str, Places] = {}
         self.notes: set[str] = set()
-        self.sheet_names: frozenset[str] = frozenset()
-        self.unread: set[str] = set()
+        self._sheets: dict[str, SheetWalk] = {}
+        self._named: dict[str, str] = {}
+        self._sheet_names: frozenset[str] = frozenset()
         self._has_strike = False
         self._kept: dict[str, bytes] = {}
         self._filled = 0
@@ -220,20 +165,91 @@ class _Inspector:
 
     def check_kind(self, parts: dict[str, Part], kind: Kind) -> None:
         """Refuse a workbook that is not what its name says, or could be read as two kinds."""
-        names = {name.lower() for name in parts}
-        is_xlsx, is_ods = WORKBOOK in names, CONTENT in names
-        if (is_xlsx and is_ods) or "xl/workbook.bin" in names:
+        names = {name.lower(): part for name, part in parts.items()}
+        if _ENCRYPTED_PACKAGE in names:
+            raise gate_refusal("ENCRYPTED")
+        if WORKBOOK in names and {CONTENT, "xl/workbook.bin"} & names.keys():
             raise gate_refusal("ODD_ARCHIVE", detail="it holds workbooks of two kinds")
-        if not is_xlsx and not is_ods:
-            if "word/document.xml" in names:
-                raise gate_refusal("NOT_THE_FORM", kind="a Word file")
+        if (refused := other_archive(names)) is not None:
+            raise refused
+        if CONTENT in names:
+            self._check_ods(names, kind)
+        elif WORKBOOK not in names and CONTENT_TYPES not in names:
             raise gate_refusal("NOT_A_WORKBOOK")
-        if is_xlsx is not (kind is Kind.XLSX):
-            raise gate_refusal("WRONG_ENDING", seen=kind.value)
-        if is_ods:
-            stated = self._unpacker.whole(parts["mimetype"]) if "mimetype" in parts else b""
-            if not stated.startswith(_ODS_TYPE):
-                raise gate_refusal("NOT_A_WORKBOOK")
+        elif kind is not Kind.XLSX:
+            raise wrong_ending("an Excel workbook", "xlsx")
+
+    def _check_ods(self, names: dict[str, Part], kind: Kind) -> None:
+        stating = names.get("mimetype") or names.get(_MANIFEST)  # the first is not a must
+        stated = self._unpacker.whole(stating) if stating is not None else b""
+        said = _OPEN_TYPE.search(stated)
+        if said is None:
+            raise gate_refusal("NOT_A_WORKBOOK")
+        if not said[1].startswith(b"spreadsheet"):
+            raise open_document(said[1].decode())
+        if kind is not Kind.ODS:
+            raise wrong_ending("an OpenDocument workbook", "ods")
+
+    def usual(self, content: bytes, parts: dict[str, Part]) -> bytes:
+        """Return an xlsx workbook with its parts where they are looked for; mostly itself."""
+        places = PartPlaces(parts, self.packages)
+        names = {name.lower() for name in parts}
+        if places.main not in names:
+            raise gate_refusal("NOT_A_WORKBOOK")
+        for name, part in parts.items():
+            if name.lower() == relations_of(places.main) and places.main != WORKBOOK:
+                self.look_at(part)
+        moves = places.moves()
+        is_usual = all(part.name == part.written for part in parts.values())
+        if is_usual and not moves and not places.is_other_type():
+            return content
+        return usual_package(content, parts, moves, self._limits)
+
+    def look_at_all(self, parts: dict[str, Part], own_sheets: frozenset[str]) -> None:
+        """Look at each part, first at those that say what the others are."""
+        hubs = [part for name, part in parts.items() if name.lower() in HUBS]
+        for part in hubs:
+            if part.name.lower() not in self.packages:
+                self.look_at(part)
+        if not self.is_ods(parts):
+            self._named = sheet_parts(self.packages, self._limits)
+        self._sheet_names = frozenset(self._named.values())
+        for part in parts.values():
+            if part not in hubs:
+                self.look_at(part)
+        if self._named:
+            self.broken = {
+                sheet: self._sheets[part].broken
+                for sheet, part in self._named.items()
+                if part in self._sheets
+            }
+        self._named = {
+            name: part for name, part in self._named.items() if normalise(name) not in own_sheets
+        }
+
+    @staticmethod
+    def is_ods(parts: dict[str, Part]) -> bool:
+        """Whether the workbook is an OpenDocument file."""
+        return any(name.lower() == CONTENT for name in parts)
+
+    def refuse_macros(self, parts: dict[str, Part]) -> None:
+        """Refuse a workbook that holds macros."""
+        types = self.packages[CONTENT_TYPES].types if CONTENT_TYPES in self.packages else []
+        relations = {name: walk.relations for name, walk in self.packages.items()}
+        refuse_macros(parts, types, relations)
+
+    def properties(self) -> dict[str, str]:
+        """Return the custom properties."""
+        part = self.packages.get(CUSTOM.lower()) or self.packages.get("meta.xml")
+        found = {} if part is None else part.properties
+        return {name: value.strip() for name, value in found.items()}
+
+    def content_of(self, parts: dict[str, Part], name: str) -> bytes:
+        """Return a part that was looked at, by its name in lower case; nothing if there is none."""
+        if (kept := self._kept.get(name)) is not None:
+            return kept
+        found = next((part for one, part in parts.items() if one.lower() == name), None)
+        return b"" if found is None else self._unpacker.again(found)
 
     def look_at(self, part: Part) -> None:
         """Look at one part; one that is not XML is unpacked, counted and scanned."""
@@ -242,9 +258,7 @@ class _Inspector:
         first = next(pieces, b"") if is_large else self._unpacker.whole(part)
         if not first:  # LibreOffice writes parts of no bytes
             return
-        if not is_xml(part.name, first):
-            if part.name.lower() in self.sheet_names:
-                raise gate_refusal("DAMAGED", detail=f"{part.name[:80]} is not a sheet")
+        if part.name.lower() not in self._sheet_names and not is_xml(part.name):
             self._scanner.scan_binary(part.name, chain([first], pieces))
             return
         walk = self._walk_for(part.name, first)
@@ -255,30 +269,27 @@ class _Inspector:
         self._walk(walk, part, chain(_slices(first), pieces))
         self._take(walk)
 
-    def looks(self, parts: dict[str, Part], named: dict[str, str]) -> dict[str, Looks]:
+    def looks(self, parts: dict[str, Part]) -> dict[str, Looks]:
         """Return, by sheet, the cells that are shown otherwise than they are held."""
-        by_name = {name.lower(): part for name, part in parts.items()}
-
-        def content_of(name: str) -> bytes:
-            if (kept := self._kept.get(name)) is not None:
-                return kept
-            return self._unpacker.again(by_name[name]) if name in by_name else b""
-
-        if CONTENT in by_name:
-            return looks_of_ods(content_of(CONTENT), content_of("styles.xml"))
-        styles, shared = Styles(content_of(STYLES)), SharedTexts(content_of(SHARED_STRINGS))
+        if self.is_ods(parts):
+            return looks_of_ods(
+                self.content_of(parts, CONTENT), self.content_of(parts, "styles.xml")
+            )
+        styles = Styles(self.content_of(parts, STYLES))
+        shared = SharedTexts(self.content_of(parts, SHARED_STRINGS))
         if not (styles.odd or shared.struck or self._has_strike):
             return {}
         looks = {
-            sheet: looks_of_sheet(content_of(part), styles, shared) for sheet, part in named.items()
+            sheet: looks_of_sheet(self.content_of(parts, part), styles, shared)
+            for sheet, part in self._named.items()
         }
         return {sheet: found for sheet, found in looks.items() if found}
 
     def _walk_for(self, name: str, first: bytes) -> XmlWalk:
-        take_text = self._scanner.scan_text
+        take_text = _forget if shows_nothing(name) else self._scanner.scan_text
         if name.lower() == CONTENT:
             return OdsWalk(name, self._limits, take_text)
-        is_named = name.lower() in self.sheet_names
+        is_named = name.lower() in self._sheet_names
         if is_named or name.lower().startswith(_SHEETS) or _is_sheet(first):
             return SheetWalk(name, self._limits, take_text)
         if name.lower().startswith(_DRAWN) or name.lower().endswith(".vml"):
@@ -303,7 +314,7 @@ class _Inspector:
     def _take(self, walk: XmlWalk) -> None:
         """Keep what a walk learnt."""
         if isinstance(walk, SheetWalk):
-            self.sheets[walk.part.lower()] = walk
+            self._sheets[walk.part.lower()] = walk
             self._filled += walk.filled
         elif isinstance(walk, OdsWalk):
             self.broken = walk.broken
@@ -317,6 +328,10 @@ class _Inspector:
         self._scanner.count(self._filled)
 
 
+def _forget(_text: str) -> None:
+    """Take a text that says nothing of the document."""
+
+
 def _is_sheet(first: bytes) -> bool:
     return first.find(b"worksheet", 0, _ROOT_BYTES) >= 0 and bool(
         _SHEET_ROOT.search(first, 0, _ROOT_BYTES)
@@ -328,12 +343,6 @@ def _slices(content: bytes) -> Iterator[bytes]:
         yield content[at : at + _SLICE]
 
 
-def _properties(packages: dict[str, PackageWalk]) -> dict[str, str]:
-    part = packages.get("docprops/custom.xml") or packages.get("meta.xml")
-    found = {} if part is None else part.properties
-    return {name: value.strip() for name, value in found.items()}
-
-
 def tables_of_zip(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of each CSV table in a zip, by path.
 
@@ -343,18 +352,31 @@ def tables_of_zip(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]
         If it holds none, or the archive may not be unpacked.
     """
     parts = read_directory(content, limits)
-    names = {name.lower() for name in parts}
-    if names & {WORKBOOK, CONTENT, "[content_types].xml"}:
-        raise gate_refusal("WRONG_ENDING", seen=Kind.TABLES.value)
+    unpacker = Unpacker(content, limits)
+    _refuse_no_tables(parts, unpacker)
     tables = [part for name, part in sorted(parts.items()) if _is_table(name)]
     _refuse_several_forms(parts, tables)
     if not tables:
         raise gate_refusal("NOT_A_WORKBOOK")
     if len(tables) > limits.sheets:
         raise gate_refusal("TOO_MANY_SHEETS", seen=len(tables), limit=limits.sheets)
-    unpacker = Unpacker(content, limits)
     for part in tables:
         yield part.name.rpartition("/")[2], unpacker.whole(part)
+
+
+def _refuse_no_tables(parts: dict[str, Part], unpacker: Unpacker) -> None:
+    """Refuse a zip that is a file of an office program under another name."""
+    names = {name.lower() for name in parts}
+    if (refused := other_archive(names)) is not None:
+        raise refused
+    if names & {WORKBOOK, CONTENT_TYPES}:
+        raise wrong_ending("an Excel workbook", "xlsx")
+    if CONTENT in names:
+        stated = unpacker.whole(parts["mimetype"]) if "mimetype" in parts else b""
+        said = _OPEN_TYPE.search(stated)
+        if said is not None and not said[1].startswith(b"spreadsheet"):
+            raise open_document(said[1].decode())
+        raise wrong_ending("an OpenDocument workbook", "ods")
 
 
 def _refuse_several_forms(parts: Iterable[str], tables: Sequence[Part]) -> None:

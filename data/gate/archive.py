@@ -9,7 +9,7 @@ import stat
 import struct
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from fct.data.gate.refused import gate_refusal
@@ -26,14 +26,25 @@ _IN_ZIP64 = 0xFFFFFFFF
 _LOCATOR, _LONG_TRAILER = struct.Struct("<4sLQL"), struct.Struct("<4sQ2H2L4Q")
 _LONG_SIZES = 1  # the id of the extra field that holds them (APPNOTE 6.3.10, 4.5.3)
 _USUAL_NAME = re.compile(r"[A-Za-z_\[][\w.\[\]-]*(?:/[A-Za-z_][\w.-]*)*", re.ASCII)
+_DRIVE = re.compile(r"[A-Za-z]:")
 _PIECE = 262_144
 _PACKED_PIECE = 65_536
 
 
 class Part(NamedTuple):
-    """One part of an archive: where its packed bytes are, and what it says of itself."""
+    """One part of an archive: where its packed bytes are, and what it says of itself.
+
+    Attributes
+    ----------
+    name : str
+        Steps parted by strokes, from the root on.
+    written : str
+        The same as the archive writes it, perhaps with other strokes or a stroke before it.
+    method, start, packed, size, crc : int
+    """
 
     name: str
+    written: str
     method: int
     start: int
     packed: int
@@ -54,16 +65,15 @@ def read_directory(content: bytes, limits: Limits) -> dict[str, Part]:
     if count > limits.archive_entries:
         raise gate_refusal("TOO_MANY_PARTS", seen=count, limit=limits.archive_entries)
     parts: dict[str, Part] = {}
-    known: set[str] = set()
+    known: dict[str, Part] = {}
     extents: list[tuple[int, int]] = []
     for _ in range(count):
         entry, offset = _entry(content, offset)
         part, begin = entry
         name = part.name if part.name.isascii() else unicodedata.normalize("NFC", part.name)
         same = name.casefold().rstrip("/")
-        if same in known:
+        if not _is_repeated(part, known.setdefault(same, part), content):
             raise gate_refusal("DUPLICATE_PART", part=_shown(part.name))
-        known.add(same)
         extents.append((begin, part.start + part.packed))
         if not part.name.endswith("/"):
             parts[part.name] = part
@@ -77,6 +87,18 @@ def read_directory(content: bytes, limits: Limits) -> dict[str, Part]:
     if (extents and extents[0][0]) or any(b < e for b, e in zip(begins, ends, strict=True)):
         raise gate_refusal("ODD_ARCHIVE", detail="its parts overlap or do not begin at its start")
     return parts
+
+
+def _is_repeated(part: Part, before: Part, content: bytes) -> bool:
+    """Whether a part is the one before under its name, byte by byte; it may be the very same."""
+    if part is before:
+        return True
+    packed = content[part.start : part.start + part.packed]
+    return (part.name, part.method, packed) == (
+        before.name,
+        before.method,
+        content[before.start : before.start + before.packed],
+    )
 
 
 def _trailer(content: bytes) -> tuple[int, int, int]:
@@ -125,20 +147,20 @@ def _entry(content: bytes, offset: int) -> tuple[tuple[Part, int], int]:
         raise gate_refusal("DAMAGED", detail="its table of contents is broken")
     names = offset + _ENTRY.size
     raw = content[names : names + name_size]
-    name = _part_name(raw, flags)
+    name, written = _part_name(raw, flags)
     if flags & _ENCRYPTED_FLAGS:
         raise gate_refusal("ENCRYPTED")
     if method not in {_STORED, _DEFLATED}:
         raise gate_refusal("ODD_COMPRESSION", part=_shown(name), seen=method)
     kind = stat.S_IFMT(attributes >> 16)
-    if made_by >> 8 in {3, 19} and kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
+    if made_by >> 8 in {3, 19} and kind == stat.S_IFLNK:
         raise gate_refusal("LINK_IN_ARCHIVE", part=_shown(name))
     if _IN_ZIP64 in {packed, size, begin}:
         extra = content[names + name_size : names + name_size + extra_size]
         size, packed, begin = _long_sizes(extra, (size, packed, begin))
         line = (*line[:8], packed, size, *line[10:])
     start = _local_start(content, begin, raw, line)
-    part = Part(name, method, start, packed, size, crc)
+    part = Part(name, written, method, start, packed, size, crc)
     return (part, begin), names + name_size + extra_size + comment_size
 
 
@@ -199,21 +221,20 @@ def _local_start(content: bytes, begin: int, raw: bytes, line: tuple[int, ...]) 
     return start
 
 
-def _part_name(raw: bytes, flags: int) -> str:
+def _part_name(raw: bytes, flags: int) -> tuple[str, str]:
+    """Return the name of a part, and the same as it is written."""
     try:
-        name = raw.decode("utf-8" if flags & _UTF8_NAME else "cp437")
+        written = raw.decode("utf-8" if flags & _UTF8_NAME else "cp437")
     except UnicodeDecodeError:
         raise gate_refusal("ODD_PATH", part=_shown(raw.decode("latin-1"))) from None
-    if _USUAL_NAME.fullmatch(name) and ".." not in name:
-        return name
+    if _USUAL_NAME.fullmatch(written) and ".." not in written:
+        return written, written
+    # Some programs write the strokes of Windows, or the stroke that a part's own name begins with.
+    name = written.replace("\\", "/").removeprefix("/").removeprefix("./")
     steps = name.removesuffix("/").split("/")
-    if (
-        any(step in {"", ".", ".."} for step in steps)
-        or any(sign in name for sign in "\\:")
-        or not name.isprintable()
-    ):
-        raise gate_refusal("ODD_PATH", part=_shown(name))
-    return name
+    if any(step in {"", ".", ".."} for step in steps) or _DRIVE.match(name) or "\0" in name:
+        raise gate_refusal("ODD_PATH", part=_shown(written))
+    return name, written
 
 
 def _shown(name: str) -> str:
@@ -316,14 +337,56 @@ class Unpacker:
 
 def stored_archive(parts: Iterable[tuple[str, bytes]]) -> bytes:
     """Return an archive of parts, none of them packed."""
+    return _archive_of(
+        (name, _STORED, (zlib.crc32(said), len(said), len(said)), said) for name, said in parts
+    )
+
+
+def changed_archive(
+    content: bytes, parts: Iterable[Part], changes: Mapping[str, bytes], names: Mapping[str, str]
+) -> bytes:
+    """Return an archive of the same parts; those that are not changed keep their packed bytes.
+
+    Parameters
+    ----------
+    content : bytes
+        The archive.
+    parts : iterable of Part
+    changes : mapping of str to bytes
+        What some parts hold now, by their names before; new parts come first.
+    names : mapping of str to str
+        The new names of some parts, by those before.
+    """
+    parts = list(parts)
+    known = {part.name for part in parts}
+
+    def entries() -> Iterator[_Written]:
+        for name, said in changes.items():
+            if name not in known:
+                yield name, _STORED, (zlib.crc32(said), len(said), len(said)), said
+        for part in parts:
+            name = names.get(part.name, part.name)
+            if (new := changes.get(part.name)) is not None:
+                yield name, _STORED, (zlib.crc32(new), len(new), len(new)), new
+            else:
+                packed = content[part.start : part.start + part.packed]
+                yield name, part.method, (part.crc, part.packed, part.size), packed
+
+    return _archive_of(entries())
+
+
+_Written = tuple[str, int, tuple[int, int, int], bytes]
+
+
+def _archive_of(entries: Iterable[_Written]) -> bytes:
+    """Return an archive of name, method, checksum with sizes, and bytes of each part."""
     body, directory, count = bytearray(), bytearray(), 0
-    for name, content in parts:
+    for name, method, sizes, packed in entries:
         raw = name.encode()
-        sizes = (zlib.crc32(content), len(content), len(content))
-        heading = (20, _UTF8_NAME, _STORED, 0, 33, *sizes)
+        heading = (20, _UTF8_NAME, method, 0, 33, *sizes)
         directory += _ENTRY.pack(b"PK\x01\x02", 20, *heading, len(raw), 0, 0, 0, 0, 0, len(body))
         directory += raw
-        body += _LOCAL.pack(b"PK\x03\x04", *heading, len(raw), 0) + raw + content
+        body += _LOCAL.pack(b"PK\x03\x04", *heading, len(raw), 0) + raw + packed
         count += 1
     end = _TRAILER.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), len(body), 0)
     return bytes(body + directory + end)

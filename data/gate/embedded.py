@@ -1,10 +1,13 @@
-"""Parts of office files that pack what they show: pictures, films, sounds, fonts and PDF.
+"""Parts of office files that pack what they show, and parts that show nothing to anybody.
+
+The first are pictures, films, sounds, fonts and PDF.
 
 Each is known by the ending of its name and by its first bytes, which have to agree. The offsets and
 bytes are those of the formats' own definitions (ISO 15948, ISO 10918, TIFF 6.0, ISO 32000, ISO
 14496-12, RIFF, ASF, OpenType).
 """
 
+import re
 from collections.abc import Mapping
 
 _Signs = tuple[tuple[int, bytes], ...]  # where one stands, and what; one of them is enough
@@ -35,6 +38,19 @@ _SIGNS: Mapping[str, _Signs] = {
     "otf": _FONT,
     "pdf": ((0, b"%PDF-"),),
 }
+# What a printer's driver keeps for itself, and where a window stood.
+_SHOWS_NOTHING = re.compile(r"(?:.*/)?printersettings/[^/]*|(?:object [^/]*/)?settings\.xml")
+
+
+def shows_nothing(name: str) -> bool:
+    """Whether a part holds settings of a printer or a program, which say nothing of the document.
+
+    Examples
+    --------
+    >>> shows_nothing("xl/printerSettings/printerSettings1.bin"), shows_nothing("word/settings.xml")
+    (True, False)
+    """
+    return _SHOWS_NOTHING.fullmatch(name.lower()) is not None
 
 
 def packs_what_it_shows(name: str, first: bytes) -> bool:

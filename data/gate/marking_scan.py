@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from fct.data.gate.admit import loose_text
-from fct.data.gate.embedded import packs_what_it_shows
+from fct.data.gate.embedded import packs_what_it_shows, shows_nothing
 from fct.data.gate.marking_bytes import is_text
 from fct.data.gate.markings import Markings, MarkingScan
 from fct.data.gate.refused import gate_refusal
@@ -27,6 +27,8 @@ _ENDS = re.compile(  # of what stands on a line of its own; all other tags may p
     re.IGNORECASE,
 )
 _TAG = re.compile(rb"<[^<>]*>?")
+# What lists values that may be chosen (fct.data.gate.xml_walk leaves the same out).
+_SCHEMA = re.compile(rb"<(\w+:schema|Schema|formula1)[\s>].*?</\1\s*>", re.DOTALL)
 
 
 def _forget(_filled: int) -> None:
@@ -115,12 +117,16 @@ class MarkingScanner:
             self.scan_text("\0".join(_words_of(step) for name in parts for step in name.split("/")))
 
     def scan_binary(self, name: str, pieces: Iterable[bytes]) -> None:
-        """Scan a part that is not XML.
+        """Scan a part that is not XML; one that shows nothing is unpacked alone.
 
         One that packs what it shows is scanned as a file of its own: the "(C)" of a photographer is
         not a portion of the document that a photograph stands in.
         """
         pieces = iter(pieces)
+        if shows_nothing(name):
+            for _ in pieces:
+                pass
+            return
         first = next(pieces, b"")
         scan = MarkingScan(self._markings) if packs_what_it_shows(name, first) else self._scan
         if scan is self._scan and first.startswith(_ZIP):
@@ -151,10 +157,13 @@ def _loose_parts(content: bytes, depth: int = 1, left: int = _LOOSE_TOTAL) -> It
         names = int.from_bytes(content[at + 26 : at + 28], "little")
         names += int.from_bytes(content[at + 28 : at + 30], "little")
         start = at + _LOCAL_HEADING + names
+        name = content[at + _LOCAL_HEADING : start].decode("utf-8", "replace")
         at = content.find(b"PK\x03\x04", at + 4)
         end = at if at >= 0 else len(content)
+        if shows_nothing(name):
+            continue
         packed = content[start:end]
-        unpacked = _loosely_unpacked(packed, min(_LOOSE_PART, left))
+        unpacked = _SCHEMA.sub(b"", _loosely_unpacked(packed, min(_LOOSE_PART, left)))
         left -= len(unpacked)
         if unpacked.startswith(b"PK") and depth < _DEEPEST:
             yield from _loose_parts(unpacked, depth + 1, _LOOSE_PART)

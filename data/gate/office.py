@@ -9,16 +9,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from fct.data.gate.package import refuse_macros
-from fct.data.gate.refused import gate_refusal
+from fct.data.gate.kinds import OLE, ZIP, old_office_file
+from fct.data.gate.refused import GateRefusalError, gate_refusal
 from fct.data.gate.xml_walk import Attributes, Opened, TakeText, XmlWalk, local_name
 from fct.data.program import MIB, Limits
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_MACRO_ENDINGS = {
-    *("docm", "dotm", "pptm", "potm", "ppsm", "ppam", "xlsm", "xltm", "xlam"),
-    *("otsm", "xlsb"),
-}
+_ENCRYPTED = {"ENCRYPTED", "RIGHTS_MANAGED"}
 _PARAGRAPHS = (
     *("p", "h", "div", "si", "is", "rPh"),
     *("delText", "instrText", "delInstrText", "fldData", "rt"),
@@ -69,14 +65,19 @@ def office_kind_of(name: str, content: bytes, limits: Limits) -> OfficeKind:
         raise gate_refusal("EMPTY_FILE")
     if len(content) > limits.file_mib * MIB:
         raise gate_refusal("FILE_TOO_BIG", limit=limits.file_mib)
-    if ending in _MACRO_ENDINGS:
-        raise gate_refusal("MACROS")
-    is_known = ending in set(OfficeKind)
-    if is_known and content.startswith(_OLE):  # so office programs keep what a password protects
-        raise gate_refusal("ENCRYPTED")
-    if not is_known or not content.startswith(_ZIP):
-        raise gate_refusal("WRONG_ENDING", seen=ending[:20])
+    if content.startswith(OLE):  # so office programs keep what a password protects
+        refused = old_office_file(content)
+        raise refused if refused.code in _ENCRYPTED else another_kind()
+    if ending not in set(OfficeKind) or not content.startswith(ZIP):
+        raise another_kind()
     return OfficeKind(ending)
+
+
+def another_kind() -> GateRefusalError:
+    """Return the refusal of an office file that is not what its ending says."""
+    return gate_refusal(
+        "WRONG_ENDING", kind="another kind of file", way="Open it in the program that wrote it"
+    )
 
 
 class _Text(NamedTuple):
@@ -109,15 +110,16 @@ class OfficeWalk(XmlWalk):
 
     Attributes
     ----------
-    types : set of str
-        The content types that it states.
+    types, relations : list of dict
+        Attributes of each content type and relationship that it states.
     """
 
     def __init__(
         self, part: str, limits: Limits, take_text: TakeText, *, is_open_document: bool
     ) -> None:
         super().__init__(part, limits, take_text, is_aside=True)
-        self.types: set[str] = set()
+        self.types: list[Attributes] = []
+        self.relations: list[Attributes] = []
         self._text = _Text(0, is_one=False, said=self.texts)
         self._around: list[_Text] = []
         self._keeps_blanks = is_open_document
@@ -152,12 +154,11 @@ class OfficeWalk(XmlWalk):
         return opened
 
     def _relation(self, attributes: Attributes) -> None:
-        refuse_macros(attributes.get("Type", ""))
+        self.relations.append(attributes)
         self.other(attributes)
 
     def _type(self, attributes: Attributes) -> None:
-        refuse_macros(attributes.get("ContentType", ""))
-        self.types.add(attributes.get("ContentType", ""))
+        self.types.append(attributes)
         self.other(attributes)
 
     @staticmethod

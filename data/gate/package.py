@@ -1,7 +1,7 @@
 """How the parts of a workbook hang together: kind, macros, sheets, and what stands beside them."""
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from fct.data.gate.refused import gate_refusal
 from fct.data.gate.xml_walk import Attributes, Opened, TakeText, XmlWalk, local_name
@@ -9,14 +9,18 @@ from fct.data.program import Limits
 
 WORKBOOK, CONTENT = "xl/workbook.xml", "content.xml"
 SHARED_STRINGS, CONTENT_TYPES = "xl/sharedstrings.xml", "[content_types].xml"
-STYLES = "xl/styles.xml"
+STYLES, CUSTOM = "xl/styles.xml", "docProps/custom.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-HUBS = {"_rels/.rels", WORKBOOK, _RELATIONS}  # the parts that say which others are sheets
-_PROPERTIES = {"docprops/custom.xml", "meta.xml"}
+# The parts that say what a file is, which of its parts are sheets, and whether they are encrypted.
+HUBS = {"_rels/.rels", CONTENT_TYPES, WORKBOOK, _RELATIONS, "meta-inf/manifest.xml"}
+_PROPERTIES = {CUSTOM.lower(), "meta.xml"}
 _LONG_NUMBER = 12
-_SPARE_STRINGS = 10_000  # some programs state the uses of the texts instead of the texts
-_MACRO_PARTS = ("vbaproject.bin", "vbadata.xml", "xl/macrosheets/", "basic/", "scripts/")
-_MACRO_TYPES = ("macroenabled", "vbaproject", "macrosheet")
+_SPARE_STRINGS = 1_000_000  # some programs state the uses of the texts instead of the texts
+_MACRO_PARTS = ("xl/macrosheets/", "basic/", "scripts/")
+_MACRO_ENDINGS = ("vbaproject.bin", "vbadata.xml")
+_NO_MACROS = ("script-lc.xml", "script-lb.xml")  # lists of macros, which may be empty
+# "macroEnabled" is the kind of a workbook that may hold macros; whether it does is another thing.
+_MACRO_TYPES = ("vbaproject", "vbadata", "macrosheet")
 _BESIDE = {
     "xl/externallinks/": "external link",
     "xl/embeddings/": "embedded object",
@@ -38,8 +42,8 @@ class PackageWalk(XmlWalk):
 
     Attributes
     ----------
-    relations, sheets : list of dict
-        Attributes of each relationship, and of each sheet that the workbook lists.
+    relations, types, sheets : list of dict
+        Attributes of each relationship, content type, and sheet that the workbook lists.
     properties : dict of str to str
         Custom properties.
     notes : set of str
@@ -48,7 +52,9 @@ class PackageWalk(XmlWalk):
 
     def __init__(self, part: str, limits: Limits, take_text: TakeText) -> None:
         super().__init__(part, limits, take_text, is_aside=part.lower() not in _READ)
+        self.is_of_cells = part.lower() == SHARED_STRINGS
         self.relations: list[Attributes] = []
+        self.types: list[Attributes] = []
         self.sheets: list[Attributes] = []
         self.properties: dict[str, str] = {}
         self.notes: set[str] = set()
@@ -73,7 +79,6 @@ class PackageWalk(XmlWalk):
 
     def _relation(self, attributes: Attributes) -> None:
         self.relations.append(attributes)
-        refuse_macros(attributes.get("Type", ""))
         self.other(attributes)
 
     def _sheet(self, attributes: Attributes) -> None:
@@ -81,7 +86,7 @@ class PackageWalk(XmlWalk):
         self.other(attributes)
 
     def _type(self, attributes: Attributes) -> None:
-        refuse_macros(attributes.get("ContentType", ""))
+        self.types.append(attributes)
         self.other(attributes)
 
     def _table_of_strings(self, attributes: Attributes) -> None:
@@ -94,7 +99,11 @@ class PackageWalk(XmlWalk):
         self.texts.append("\0")
         self._strings += 1
 
-    def _misplaced(self, _: Attributes) -> None:
+    def _misplaced(self, attributes: Attributes) -> None:
+        # What was last seen of another workbook, beside the formulas that ask for it.
+        if any(local_name(name) == "externalBook" for name in self.open):
+            self.other(attributes)
+            return
         raise gate_refusal("ODD_ARCHIVE", detail=f"{self.part} holds cells and is not a sheet")
 
     def _encrypted(self, _: Attributes) -> None:
@@ -136,22 +145,59 @@ def is_false_claim(stated: int, texts: int) -> bool:
     return not 0 <= stated <= _SPARE_STRINGS + 2 * texts
 
 
-def refuse_macros(kind: str) -> None:
-    """Refuse a content type or relationship that stands for macros."""
-    lower = kind.lower()
-    if any(sign in lower for sign in _MACRO_TYPES):
+def refuse_macros(
+    names: Collection[str],
+    types: Sequence[Attributes],
+    relations: Mapping[str, Iterable[Attributes]],
+) -> None:
+    """Refuse a package that holds a part with macros, by its name, its type or its relation.
+
+    A type or relation without its part, which some programs write into every file, says nothing.
+
+    Parameters
+    ----------
+    names : collection of str
+        Of the parts.
+    types : sequence of dict
+    relations : mapping of str to iterable of dict
+        By the part that holds them.
+    """
+    lower = {name.lower() for name in names}
+    named = {name for name in lower if _is_macro_part(name)}
+    typed: set[str] = set()
+    for item in types:
+        if _is_macro_type(item.get("ContentType", "")):
+            part, ending = item.get("PartName"), item.get("Extension")
+            if part is not None:
+                named.add(resolved("", part))
+            elif ending is not None:
+                typed.add(f".{ending.lower()}")
+    said = {resolved("", one["PartName"]) for one in types if "PartName" in one}
+    named |= {one for one in lower - said if one.endswith(tuple(typed))} if typed else set()
+    for holder, held in relations.items():
+        for item in held:
+            if _is_macro_type(item.get("Type", "").rpartition("/")[2]):
+                folder = posixpath.dirname(posixpath.dirname(holder))
+                named.add(resolved(folder, item.get("Target", "")))
+    if named & lower:
         raise gate_refusal("MACROS")
 
 
+def _is_macro_part(name: str) -> bool:
+    is_list = name.endswith(_NO_MACROS)
+    return name.endswith(_MACRO_ENDINGS) or (name.startswith(_MACRO_PARTS) and not is_list)
+
+
+def _is_macro_type(kind: str) -> bool:
+    lower = kind.lower()
+    return any(sign in lower for sign in _MACRO_TYPES)
+
+
 def notes_of_parts(names: Iterable[str]) -> set[str]:
-    """Return what stands beside the sheets, by the names of the parts; macros refuse the file."""
-    notes = set()
-    for name in names:
-        lower = name.lower()
-        if lower.startswith(_MACRO_PARTS) or lower.endswith(_MACRO_PARTS[:2]):
-            raise gate_refusal("MACROS")
-        notes |= {note for start, note in _BESIDE.items() if lower.startswith(start)}
-    return notes
+    """Return what stands beside the sheets, by the names of the parts."""
+    return {
+        note for name in names for start, note in _BESIDE.items() if name.lower().startswith(start)
+    }
 
 
 def sheet_parts(walks: dict[str, PackageWalk], limits: Limits) -> dict[str, str]:
@@ -160,22 +206,12 @@ def sheet_parts(walks: dict[str, PackageWalk], limits: Limits) -> dict[str, str]
     Raises
     ------
     GateRefusalError
-        If there are too many sheets, two of them share a part, or the file's start names another
-        workbook than the one that is read.
+        If there are too many sheets, or two of them share a part.
     """
-    start = walks.get("_rels/.rels")
-    for relation in start.relations if start else []:
-        is_workbook = relation.get("Type", "").endswith("/officeDocument")
-        if is_workbook and _resolved("", relation.get("Target", "")) != WORKBOOK:
-            raise gate_refusal("ODD_ARCHIVE", detail="it names another workbook than its own")
-    targets = {}
-    if _RELATIONS in walks:
-        for relation in walks[_RELATIONS].relations:
-            target = _resolved("xl", relation.get("Target", ""))
-            targets[relation.get("Id")] = target
-            is_strings = relation.get("Type", "").endswith("/sharedStrings")
-            if is_strings and target != SHARED_STRINGS:
-                raise gate_refusal("ODD_ARCHIVE", detail="its texts are not where they belong")
+    relations = walks[_RELATIONS].relations if _RELATIONS in walks else []
+    targets = {
+        relation.get("Id"): resolved("xl", relation.get("Target", "")) for relation in relations
+    }
     if WORKBOOK not in walks:
         raise gate_refusal("DAMAGED", detail="its list of sheets is empty")
     sheets = walks[WORKBOOK].sheets
@@ -191,6 +227,21 @@ def sheet_parts(walks: dict[str, PackageWalk], limits: Limits) -> dict[str, str]
     return parts
 
 
-def _resolved(folder: str, target: str) -> str:
+def relations_of(part: str) -> str:
+    """Return the name of the part that holds the relations of a part."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def resolved(folder: str, target: str, *, keep_case: bool = False) -> str:
+    """Return the name of a part that a relation of a part in a folder leads to.
+
+    Examples
+    --------
+    >>> resolved("xl", "worksheets/sheet1.xml"), resolved("xl", "/docProps/App.xml")
+    ('xl/worksheets/sheet1.xml', 'docprops/app.xml')
+    """
+    target = target.replace("\\", "/")
     joined = target if target.startswith("/") else f"{folder}/{target}"
-    return posixpath.normpath(joined).lstrip("/").lower()
+    name = posixpath.normpath(joined).lstrip("/")
+    return name if keep_case else name.lower()

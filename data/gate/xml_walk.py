@@ -35,6 +35,8 @@ _WITHIN_TEXT = frozenset(
         *("solidFill", "srgbClr", "schemeClr", "latin", "ea", "cs", "sym"),
     ]
 )
+# Elements that list what may be written: schemas, and the choices of a drop-down list.
+_UNSAID = ("schema", "Schema", "formula1", "listItem", "listEntry", "itemLst", "content-validation")
 
 
 class NotXmlError(Exception):
@@ -74,6 +76,8 @@ class XmlWalk:
 
     Attributes
     ----------
+    is_of_cells : bool
+        Whether its texts are those of cells, whose length is limited.
     open, texts : list of str
         The elements that are open, and what was said since the last piece.
     parser : XMLParserType
@@ -89,6 +93,7 @@ class XmlWalk:
         self.texts: list[str] = []
         self._take_text = take_text
         self.is_aside = is_aside
+        self.is_of_cells = not is_aside
         self._rest = ""
         self._said: set[str] = set()
 
@@ -165,7 +170,8 @@ class XmlWalk:
     def opener(self) -> Callable[[str, Attributes], None]:
         """Return what expat calls for each element that opens."""
         opened, stack, said = self.open.append, self.open, self._said.update
-        kinds = Kinds(self.kinds(), self.other)
+        unsaid = dict.fromkeys(_UNSAID, self._pass_over)
+        kinds = Kinds(self.kinds() | unsaid, self.other)
         deepest, widest = self.limits.xml_depth, self.limits.xml_attributes
 
         def start(name: str, attributes: Attributes) -> None:
@@ -180,6 +186,32 @@ class XmlWalk:
 
         return start
 
+    def _pass_over(self, _attributes: Attributes) -> None:
+        """Leave out an element and all in it: what it lists may be chosen, and is not said."""
+        parser, depth = self.parser, len(self.open)
+        handlers = (
+            parser.StartElementHandler,
+            parser.EndElementHandler,
+            parser.CharacterDataHandler,
+        )
+
+        def starts(name: str, _attributes: Attributes) -> None:
+            self.open.append(name)
+            if len(self.open) > self.limits.xml_depth:
+                self.refuse_shape()
+
+        def ends(_name: str) -> None:
+            self.open.pop()
+            if len(self.open) < depth:
+                (
+                    parser.StartElementHandler,
+                    parser.EndElementHandler,
+                    parser.CharacterDataHandler,
+                ) = handlers
+
+        parser.StartElementHandler, parser.EndElementHandler = starts, ends
+        parser.CharacterDataHandler = None
+
     def refuse_shape(self) -> None:
         """Refuse a part that is nested too deep, or else an element with too many attributes."""
         deepest = self.limits.xml_depth
@@ -188,7 +220,11 @@ class XmlWalk:
         widest = self.limits.xml_attributes
         raise gate_refusal("XML_TOO_MANY_ATTRIBUTES", part=self.part, limit=widest)
 
-    def _refuse_document_type(self, *_: object) -> None:
+    def _refuse_document_type(
+        self, _name: str, _system: str | None, _public: str | None, has_more: bool
+    ) -> None:
+        if self.is_aside and not has_more:  # an office program may name the type of a setting
+            return
         raise gate_refusal("XML_DTD", part=self.part)
 
     def _instructed(self, _program: str, text: str) -> None:
@@ -210,7 +246,7 @@ class XmlWalk:
         self.texts.clear()
         whole, _, self._rest = (said, "", "") if is_last else said.rpartition("\0")
         longest = self.limits.cell_characters
-        if not self.is_aside and len(said) > longest:
+        if self.is_of_cells and len(said) > longest:
             if max(map(len, said.split("\0"))) > longest:
                 raise gate_refusal("STRING_TOO_LONG", part=self.part, limit=longest)
         elif len(self._rest) > longest:
@@ -237,9 +273,9 @@ def check_encoding(part: str, first: bytes, *, is_aside: bool) -> None:
         raise gate_refusal("XML_ENCODING", part=part)
 
 
-def is_xml(name: str, first: bytes) -> bool:
-    """Whether a part is XML, by its ending or its first bytes."""
-    if name.lower().endswith((".xml", ".rels", ".vml", ".rdf")):
-        return True
-    start = first.removeprefix(_MARK).lstrip()[:2]
-    return start.startswith(b"<") or first.startswith((*UTF16, b"\x4c\x6f\xa7\x94", b"+ADw-"))
+def is_xml(name: str) -> bool:
+    """Whether a part is XML, by its ending.
+
+    What stands in others may look like it, as the settings that a Macintosh keeps of a printer.
+    """
+    return name.lower().endswith((".xml", ".rels", ".vml", ".rdf"))

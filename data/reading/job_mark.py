@@ -31,7 +31,9 @@ def mark_gated_workbook(
     with MarkingScanner(reading.markings, reading.earn).of_file(name, content) as scanner:
         kind = kind_of(name, content, reading.limits)
         if kind is Kind.XLSX:
-            inspect_workbook(content, kind, reading.limits, scanner, reading.own_sheets)
+            content = inspect_workbook(
+                content, kind, reading.limits, scanner, reading.own_sheets
+            ).content
     if kind is Kind.XLSX:
         letter, answer = _marked(content, *json.loads(given))
     else:

@@ -95,17 +95,18 @@ class BookReader:
         with self._scanner.of_file(name, content):
             kind = kind_of(name, content, self._limits)
             if kind in {Kind.XLSX, Kind.ODS}:
-                self._workbook(content, kind)
+                content = self._workbook(content, kind)
             else:
                 self._tables(name, content, kind)
             if with_facts:
                 self._facts(content)
             self._send(b"E", b"")
 
-    def _workbook(self, content: bytes, kind: Kind) -> None:
+    def _workbook(self, content: bytes, kind: Kind) -> bytes:
+        """Send the cells of a workbook, and return it as it was read."""
         found = inspect_workbook(content, kind, self._limits, self._scanner, self._own_sheets)
         shown = {text for places in found.broken.values() for text in places.values()}
-        book = _calamine_book(_with_known_errors(content, shown, self._limits))
+        book = _calamine_book(_with_known_errors(found.content, shown, self._limits))
         for name in book.sheet_names:
             rows: Iterable[list[CellValue]] = ()
             if normalise(name) not in self._own_sheets:
@@ -114,6 +115,7 @@ class BookReader:
             if (looks := found.looks.get(name)) is not None:
                 self._send(b"L", dump_looks(looks))
         self._beside(found.properties, found.notes)
+        return found.content
 
     def _tables(self, name: str, content: bytes, kind: Kind) -> None:
         from fct.data.reading.csv_tables import csv_rows, lone_table

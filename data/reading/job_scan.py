@@ -8,6 +8,7 @@ from itertools import chain
 
 from fct.data.gate import (
     CONTENT,
+    CONTENT_TYPES,
     LARGEST,
     SHARED_STRINGS,
     STATED,
@@ -17,11 +18,13 @@ from fct.data.gate import (
     OfficeWalk,
     Part,
     Unpacker,
+    another_kind,
     gate_refusal,
     is_xml,
-    notes_of_parts,
     office_kind_of,
     read_directory,
+    refuse_macros,
+    shows_nothing,
 )
 from fct.data.program import Limits
 from fct.data.reading.job_read import BookReader, Reading, Send
@@ -57,6 +60,10 @@ def _forget(_letter: bytes, _text: bytes) -> None:
     """Take an answer that nobody asked for."""
 
 
+def _pass_over(_text: str) -> None:
+    """Take a text that says nothing of the document."""
+
+
 class _Archive:
     """One archive of parts, which may hold others."""
 
@@ -71,7 +78,7 @@ class _Archive:
         self._scanner = scanner
         self._depth = depth
         self._is_open_document = CONTENT in self._parts
-        self._types: set[str] = set()
+        self._walks: dict[str, OfficeWalk] = {}
 
     def scan(self, *, is_known_book: bool = False) -> None:
         """Look at every part and its name.
@@ -81,31 +88,37 @@ class _Archive:
         is_known_book : bool
             Whether the cells of it were looked at before.
         """
-        notes_of_parts(self._parts)
         self._scanner.scan_names(self._parts)
         for name, part in self._parts.items():
             seen = (*_OF_BOOKS, CONTENT) if is_known_book else ()
             if not name.lower().startswith(seen):
                 self._look_at(part)
+        relations = {name: walk.relations for name, walk in self._walks.items()}
+        refuse_macros(self._parts, self._types, relations)
+
+    @property
+    def _types(self) -> list[dict[str, str]]:
+        walk = self._walks.get(CONTENT_TYPES)
+        return walk.types if walk is not None else []
 
     def refuse_another_kind(self, kind: OfficeKind) -> None:
         """Refuse a file that states another kind than its name; a workbook was read as one."""
         stated = STATED.get(kind)
         if stated is None:
             return
-        says = self._types
+        says = {item.get("ContentType", "") for item in self._types}
         if kind in {OfficeKind.ODT, OfficeKind.ODP}:
             has_one = self._is_open_document and _MIMETYPE in self._parts
             part = self._unpacker.again(self._parts[_MIMETYPE]) if has_one else b""
             says = {part.decode("ascii", "replace").strip()}
         if not any(one.endswith(stated) for one in says):
-            raise gate_refusal("WRONG_ENDING", seen=kind.value)
+            raise another_kind()
 
     def _look_at(self, part: Part) -> None:
         pieces = self._unpacker.pieces(part)
         # Whole, where it states to be small, so that its size is known to be true before the walk.
         first = next(pieces, b"") if part.size > LARGEST else b"".join(pieces)
-        if first and is_xml(part.name, first):
+        if first and is_xml(part.name):
             self._walk(part, chain([first], pieces))
         elif first.startswith(_ZIP):
             content = first + b"".join(pieces)
@@ -117,7 +130,7 @@ class _Archive:
         walk = OfficeWalk(
             part.name,
             self._limits,
-            self._scanner.scan_text,
+            _pass_over if shows_nothing(part.name) else self._scanner.scan_text,
             is_open_document=self._is_open_document,
         )
         try:
@@ -127,4 +140,4 @@ class _Archive:
                 detail = f"{part.name[:80]} is not well-formed"
                 raise gate_refusal("DAMAGED", detail=detail) from None
             self._scanner.scan_loosely(self._unpacker.again(part))
-        self._types |= walk.types
+        self._walks[part.name.lower()] = walk

@@ -51,7 +51,10 @@ _MODULES = {
     b"M": "fct.data.reading.job_mark",
     b"O": "fct.data.reading.job_scan",
 }
-_ENCODINGS = ("cp437", "latin-1", "utf-16", "utf-16-le", "utf-8-sig", "iso-8859-1", "cp1252")
+_ENCODINGS = (
+    *("cp437", "latin-1", "iso-8859-1", "cp1252"),
+    *("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"),
+)
 
 
 class Request(NamedTuple):

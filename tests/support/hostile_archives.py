@@ -33,12 +33,12 @@ def zip_tricks() -> Iterator[Hostile]:
     names += ["a\0.xml", "a\n.xml", "..", "a/..", " ../b"]
     for name in names:
         content = archive(*sound, Entry(name, b"<a/>"))
-        code = "" if name == " ../b" else "ODD_PATH"
+        code = "" if name in {"/a.xml", "a\\b.xml", "./a.xml", "a\n.xml", " ../b"} else "ODD_PATH"
         yield Hostile(f"path {name!r}", "z.xlsx", content, code)
     for label, attributes, code in [
         ("link", LINK, "LINK_IN_ARCHIVE"),
-        ("pipe", PIPE, "LINK_IN_ARCHIVE"),
-        ("device", 0o020644 << 16, "LINK_IN_ARCHIVE"),
+        ("pipe", PIPE, ""),
+        ("device", 0o020644 << 16, ""),
         ("file", 0o100644 << 16, ""),
     ]:
         content = archive(*sound, Entry("a", b"/etc/passwd", attributes=attributes))
@@ -90,7 +90,7 @@ def _overlaps() -> Iterator[Hostile]:
         "comment unsaid": plain[:-2] + b"\x05\x00",
         "two ends": plain + plain[-22:],
     }.items():
-        yield Hostile(label, "z.xlsx", content, "DAMAGED|ODD_ARCHIVE|NOT_A_WORKBOOK")
+        yield Hostile(label, "z.xlsx", content, "DAMAGED|ODD_ARCHIVE|NOT_A_WORKBOOK|OTHER_WORKBOOK")
     yield Hostile("a comment", "z.xlsx", plain[:-2] + b"\x05\x00hello", "")
 
 
@@ -99,13 +99,13 @@ def disguises() -> Iterator[Hostile]:
     xlsx, ods = xlsx_of(ONE), ods_of(row(VALUE))
     kinds = {
         "nothing": (b"", "EMPTY_FILE"),
-        "pdf": (b"%PDF-1.7 ...", "NOT_A_WORKBOOK"),
-        "html": (b"<html><table></table></html>", "NOT_A_WORKBOOK"),
-        "gzip": (b"\x1f\x8b\x08\x00", "NOT_A_WORKBOOK"),
-        "7z": (b"7z\xbc\xaf\x27\x1c", "NOT_A_WORKBOOK"),
-        "rar": (b"Rar!\x1a\x07", "NOT_A_WORKBOOK"),
+        "pdf": (b"%PDF-1.7 ...", "NOT_THE_FORM"),
+        "html": (b"<html><table></table></html>", "OTHER_WORKBOOK"),
+        "gzip": (b"\x1f\x8b\x08\x00", "NOT_THE_FORM"),
+        "7z": (b"7z\xbc\xaf\x27\x1c", "NOT_THE_FORM"),
+        "rar": (b"Rar!\x1a\x07", "NOT_THE_FORM"),
         "program": (b"MZ\x90\x00", "NOT_A_WORKBOOK"),
-        "ole": (OLE + b"\0" * 600, "OLD_XLS"),
+        "ole": (OLE + b"\0" * 600, "DAMAGED"),
         "empty zip": (b"PK\x05\x06" + b"\0" * 18, "NOT_A_WORKBOOK"),
         "spanned zip": (b"PK\x07\x08" + xlsx, "NOT_A_WORKBOOK"),
         "text": (b"hello", "NOT_A_WORKBOOK"),
@@ -122,7 +122,7 @@ def disguises() -> Iterator[Hostile]:
         ("a.zip", xlsx, "WRONG_ENDING"),
         ("a.docx", xlsx, "WRONG_ENDING"),
         ("a", xlsx, "WRONG_ENDING"),
-        ("a.xlsm", xlsx, "MACROS"),
+        ("a.xlsm", xlsx, ""),
         ("A.XLSX", xlsx, ""),
         ("A.ODS", ods, ""),
     ]:
@@ -134,7 +134,7 @@ def disguises() -> Iterator[Hostile]:
     binary = xlsx_with({"xl/workbook.bin": b"\x83\x01\x00"})
     yield Hostile("xlsx and xlsb", "d.xlsx", binary, "ODD_ARCHIVE")
     odt = ods_with({"mimetype": "application/vnd.oasis.opendocument.text"})
-    yield Hostile("a letter of OpenDocument", "d.ods", odt, "NOT_A_WORKBOOK")
+    yield Hostile("a letter of OpenDocument", "d.ods", odt, "NOT_THE_FORM")
     start = parts_of(xlsx)["_rels/.rels"].replace(b"xl/w", b"yl/w")
     elsewhere = xlsx_with({"_rels/.rels": start, "yl/workbook.xml": "<workbook/>"})
     yield Hostile("another workbook is shown", "d.xlsx", elsewhere, "ODD_ARCHIVE")
@@ -178,17 +178,20 @@ def damaged() -> Iterator[Hostile]:
 def beside() -> Iterator[Hostile]:
     """Macros, encryption, links and objects."""
     types = parts_of(xlsx_of(ONE))["[Content_Types].xml"]
-    enabled = types.replace(b"spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main")
+    typed = b'<Override PartName="/xl/a.bin" ContentType="x.vbaProject"/></Types>'
     macros: dict[str, bytes | str | None] = {
         "xl/vbaProject.bin": OLE,
         "xl/vbaData.xml": "<a/>",
         "xl/macrosheets/sheet1.xml": "<a/>",
         "other/VBAPROJECT.BIN": OLE,
-        "[Content_Types].xml": enabled,
     }
     for part, content in macros.items():
         yield Hostile(f"macros in {part}", "m.xlsx", xlsx_with({part: content}, ONE), "MACROS")
-    for part in ("Basic/Standard/Module1.xml", "Basic/script-lc.xml", "Scripts/python/a.py"):
+    declared = {"[Content_Types].xml": types.replace(b"</Types>", typed)}
+    yield Hostile("a type of macros", "m.xlsx", xlsx_with(declared, ONE), "")
+    yield Hostile("macros", "m.xlsx", xlsx_with(declared | {"xl/a.bin": b"x"}, ONE), "MACROS")
+    yield Hostile("no macro", "m.ods", ods_with({"Basic/script-lc.xml": b"<a/>"}), "")
+    for part in ("Basic/Standard/Module1.xml", "Scripts/python/a.py"):
         yield Hostile(f"macros in {part}", "m.ods", ods_with({part: b"<a/>"}), "MACROS")
     locked = (
         f'<m:manifest xmlns:m="{MANIFEST}"><m:file-entry m:full-path="content.xml">'

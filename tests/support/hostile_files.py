@@ -155,7 +155,7 @@ def grids() -> Iterator[Hostile]:
 
 def counts() -> Iterator[Hostile]:
     """Numbers that are stated and not true."""
-    for stated in ["4294967295", "50000000", "99999999999999999999", "-1", "x", "20000"]:
+    for stated in ["4294967295", "50000000", "99999999999999999999", "-1", "x", "2000000"]:
         content = xlsx_with(strings(f'uniqueCount="{stated}"'), ONE)
         yield Hostile(f"{stated} shared texts", "c.xlsx", content, "FALSE_COUNT")
     for stated in ['count="4294967295"', 'uniqueCount="9"', 'count="0" uniqueCount="0"', ""]:
@@ -188,15 +188,20 @@ def xml_tricks() -> Iterator[Hostile]:
         "nothing": "<!DOCTYPE x>",
     }
     parts = [SHEET, "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"]
-    parts += ["docProps/custom.xml", "docProps/app.xml", "[Content_Types].xml", "_rels/.rels"]
-    parts += ["xl/theme/theme1.xml", "xl/comments1.xml", "customXml/item1.xml", "xl/drawings/d.vml"]
+    parts += ["docProps/custom.xml", "[Content_Types].xml", "_rels/.rels"]
+    # Nobody reads these, and some programs name a type in them; what a type declares is refused.
+    aside = ["xl/theme/theme1.xml", "xl/comments1.xml", "customXml/item1.xml", "xl/drawings/d.vml"]
+    aside += ["docProps/app.xml", "META-INF/manifest.xml"]
+    parts += aside[:-1]
     for label, declared in kinds.items():
         for part in parts:
             content = f'<?xml version="1.0"?>{declared}<x>text</x>'
-            yield Hostile(f"{label} in {part}", "x.xlsx", xlsx_with({part: content}), "XML_DTD")
+            code = "" if part in aside and "[" not in declared else "XML_DTD"
+            yield Hostile(f"{label} in {part}", "x.xlsx", xlsx_with({part: content}), code)
         for part in ["content.xml", "meta.xml", "styles.xml", "META-INF/manifest.xml"]:
             content = f"{declared}<x/>"
-            yield Hostile(f"{label} in {part}", "x.ods", ods_with({part: content}), "XML_DTD")
+            code = "" if part in aside and "[" not in declared else "XML_DTD"
+            yield Hostile(f"{label} in {part}", "x.ods", ods_with({part: content}), code)
     for encoding in ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "cp037", "shift-jis"]:
         text = sheet(ONE, prolog=f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x>')
         coded = xlsx_with({SHEET: text.encode(encoding)})

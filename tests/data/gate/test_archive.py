@@ -7,7 +7,13 @@ import zipfile
 
 import pytest
 
-from fct.data.gate.archive import Unpacker, around_parts, read_directory, stored_archive
+from fct.data.gate.archive import (
+    Unpacker,
+    around_parts,
+    changed_archive,
+    read_directory,
+    stored_archive,
+)
 from fct.data.gate.refused import GateRefusalError
 from fct.data.program.limits import load_limits
 from tests.support.packages import Entry, archive
@@ -141,3 +147,54 @@ def test_a_stored_archive_is_read_by_all(tmp_path_factory: pytest.TempPathFactor
         assert opened.testzip() is None
         assert opened.read("ä/b.xml") == b"one"
     assert list(read_directory(content, LIMITS)) == ["ä/b.xml", "c"]
+
+
+@pytest.mark.parametrize("written", ["xl\\a.xml", "/xl/a.xml", "./xl/a.xml", "\\xl\\a.xml"])
+def test_a_part_has_one_name_however_it_is_written(written: str) -> None:
+    """With the strokes of Windows, or from the root on."""
+    (part,) = read_directory(archive(Entry(written, b"x")), LIMITS).values()
+
+    assert (part.name, part.written) == ("xl/a.xml", written)
+
+
+@pytest.mark.parametrize(
+    "written", ["../a", "a/../../b", "a//b", "C:\\a", "c:a", "\\\\host\\a", "a/./b"]
+)
+def test_a_path_that_programs_read_in_different_ways_is_refused(written: str) -> None:
+    """Out of the archive, or to a drive."""
+    with pytest.raises(GateRefusalError, match="ODD_PATH"):
+        read_directory(archive(Entry(written, b"x")), LIMITS)
+
+
+def test_any_other_sign_is_part_of_a_name() -> None:
+    """As a Macintosh names the picture of a folder."""
+    content = archive(Entry("Icon\r", b""), Entry("list 1:2.csv", b"x"))
+
+    assert list(read_directory(content, LIMITS)) == ["Icon\r", "list 1:2.csv"]
+
+
+def test_a_part_that_is_there_twice_alike_is_one() -> None:
+    """Some programs add a picture again; another one under the same name is refused."""
+    twice = archive(Entry("a", b"x"), Entry("b", b""), Entry("a", b"x"))
+
+    assert list(read_directory(twice, LIMITS)) == ["a", "b"]
+    for other in (Entry("a", b"y"), Entry("A", b"x"), Entry("a", b"x", method=0)):
+        with pytest.raises(GateRefusalError, match="DUPLICATE_PART"):
+            read_directory(archive(Entry("a", b"x"), other), LIMITS)
+
+
+def test_parts_that_are_not_changed_keep_their_packed_bytes() -> None:
+    """Some have new names, one has new content, one is added."""
+    content = archive(Entry("a", b"x" * 999), Entry("b", b"y"), Entry("c", b"z", method=0))
+    parts = read_directory(content, LIMITS)
+    changes = {"b": b"new", "first": b"1"}
+    changed = changed_archive(content, parts.values(), changes, {"a": "d/a"})
+
+    with zipfile.ZipFile(io.BytesIO(changed)) as opened:
+        assert {name: opened.read(name) for name in opened.namelist()} == {
+            "first": b"1",
+            "d/a": b"x" * 999,
+            "b": b"new",
+            "c": b"z",
+        }
+        assert opened.getinfo("d/a").compress_size == parts["a"].packed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fct.data.gate.embedded import packs_what_it_shows
+from fct.data.gate.embedded import packs_what_it_shows, shows_nothing
 
 RIFF = b"RIFF\x24\0\0\0"
 FIRST = {
@@ -42,3 +42,20 @@ def test_a_part_is_known_by_ending_and_first_bytes(name: str) -> None:
 def test_what_has_no_known_first_bytes_is_scanned_like_anything_else(name: str) -> None:
     """Fonts that Word obscures begin with any bytes."""
     assert not packs_what_it_shows(name, bytes(64))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("xl/printerSettings/printerSettings1.bin", True),
+        ("ppt/PrinterSettings/printerSettings1.bin", True),
+        ("settings.xml", True),
+        ("Object 1/settings.xml", True),
+        ("word/settings.xml", False),
+        ("xl/printerSettings.xml", False),
+        ("xl/worksheets/sheet1.xml", False),
+    ],
+)
+def test_settings_of_a_printer_or_a_program_show_nothing(name: str, expected: bool) -> None:
+    """Those of a Word document hold what it says too."""
+    assert shows_nothing(name) is expected

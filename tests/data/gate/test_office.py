@@ -5,6 +5,7 @@ import pytest
 from fct.data.gate.office import OfficeKind, OfficeWalk, office_kind_of
 from fct.data.gate.refused import GateRefusalError
 from fct.data.program.limits import load_limits
+from tests.support.compound import compound_file
 from tests.support.office_files import open_part, paragraph, word_part
 
 LIMITS = load_limits()
@@ -62,8 +63,6 @@ def test_attributes_are_scanned() -> None:
 @pytest.mark.parametrize(
     ("part", "code"),
     [
-        ('<T><Default ContentType="application/vnd.ms-word.macroEnabled.x"/></T>', "MACROS"),
-        ('<R><Relationship Type="http://x/vbaProject"/></R>', "MACROS"),
         ("<m><encryption-data/></m>", "ENCRYPTED"),
         ("<a>" * 70, "XML_TOO_DEEP"),
     ],
@@ -83,8 +82,9 @@ def test_the_kind_is_that_of_the_ending() -> None:
     ("name", "content", "code"),
     [
         ("a.docx", b"", "EMPTY_FILE"),
-        ("a.pptm", b"PK\x03\x04", "MACROS"),
-        ("a.odt", b"\xd0\xcf\x11\xe0", "ENCRYPTED"),
+        ("a.pptm", b"PK\x03\x04", "WRONG_ENDING"),
+        ("a.odt", compound_file({"EncryptedPackage": b""}), "ENCRYPTED"),
+        ("a.docx", compound_file({"WordDocument": b""}), "WRONG_ENDING"),
         ("a.doc", b"\xd0\xcf\x11\xe0", "WRONG_ENDING"),
         ("docx", b"%PDF", "WRONG_ENDING"),
     ],
@@ -93,3 +93,11 @@ def test_what_is_no_office_file_is_refused(name: str, content: bytes, code: str)
     """By its first bytes and the ending of its name."""
     with pytest.raises(GateRefusalError, match=code):
         office_kind_of(name, content, LIMITS)
+
+
+def test_types_and_relations_are_kept() -> None:
+    """By them macros are known."""
+    walk = OfficeWalk("a.xml", LIMITS, lambda _: None, is_open_document=False)
+    walk.walk([b'<R><Default ContentType="a"/><Relationship Type="b"/></R>'])
+
+    assert (walk.types, walk.relations) == ([{"ContentType": "a"}], [{"Type": "b"}])

@@ -67,14 +67,52 @@ def test_names_lose_their_prefix() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "first", "expected"),
+    ("name", "expected"),
+    [("a.xml", True), ("_rels/.RELS", True), ("a.vml", True), ("a.bin", False), ("a.svg", False)],
+)
+def test_xml_is_known_by_its_ending(name: str, expected: bool) -> None:
+    """What a driver keeps in other parts may look like it."""
+    assert is_xml(name) is expected
+
+
+@pytest.mark.parametrize(
+    ("declared", "is_aside", "is_taken"),
     [
-        ("a.xml", b"\x89PNG", True),
-        ("a.bin", b"  <a/>", True),
-        ("a.bin", b"\xff\xfe<\0", True),
-        ("a.png", b"\x89PNG", False),
+        ('<!DOCTYPE plist PUBLIC "-//A//DTD P//EN" "http://127.0.0.1:9/p.dtd">', True, True),
+        ("<!DOCTYPE a>", True, True),
+        ("<!DOCTYPE a>", False, False),
+        ('<!DOCTYPE a [<!ENTITY b "c">]>', True, False),
     ],
 )
-def test_xml_is_known_by_name_or_content(name: str, first: bytes, expected: bool) -> None:
-    """A part cannot hide behind its ending."""
-    assert is_xml(name, first) is expected
+def test_a_document_type_that_declares_nothing_is_taken_aside(
+    declared: str, is_aside: bool, is_taken: bool
+) -> None:
+    """Programs name one in parts that nobody reads."""
+    walk = XmlWalk("a.xml", LIMITS, lambda _: None, is_aside=is_aside)
+    if is_taken:
+        walk.walk([f"{declared}<a/>".encode()])
+        return
+    with pytest.raises(GateRefusalError, match="XML_DTD"):
+        walk.walk([f"{declared}<a/>".encode()])
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<a><xsd:schema><xsd:enumeration value="SECRET"/>SECRET<xsd:schema/></xsd:schema>more</a>',
+        '<a><w:listItem w:value="SECRET"/>more</a>',
+        "<a><dataValidation><formula1>SECRET</formula1></dataValidation>more</a>",
+        '<a><itemLst><item val="SECRET"/></itemLst>more</a>',
+    ],
+)
+def test_what_may_be_chosen_is_not_said(part: str) -> None:
+    """A schema or a drop-down list has levels that nobody gave the document."""
+    said = texts_of(part.encode())
+
+    assert said == ["more"]
+
+
+def test_a_list_of_choices_is_checked_like_any_part() -> None:
+    """It may not be nested deeper."""
+    with pytest.raises(GateRefusalError, match="XML_TOO_DEEP"):
+        texts_of(b"<schema>" + b"<a>" * 70)

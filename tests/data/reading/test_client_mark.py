@@ -105,7 +105,7 @@ def test_what_cannot_be_marked_says_why(name: str, content: bytes, words: str) -
         ),
         ("a.xlsx", xlsx_with({"xl/vbaProject.bin": b"x"}, ONE), "MACROS", "a.xlsx holds macros"),
         ("SECRET.xlsx", xlsx_of(ONE), "CLASSIFIED", "The file carries a marking"),
-        ("a.pdf", b"%PDF-1.7", "NOT_A_WORKBOOK", "a.pdf is not a workbook"),
+        ("a.pdf", b"%PDF-1.7", "NOT_THE_FORM", "a.pdf is a PDF file"),
     ],
 )
 def test_the_gate_stands_before_the_marks(name: str, content: bytes, code: str, words: str) -> None:

@@ -10,6 +10,7 @@ from fct.data.program.limits import load_limits
 from fct.data.program.refusals import refusal_messages
 from fct.data.reading.client_scan import scan_safely
 from tests.support import hostile_archives, hostile_files
+from tests.support.compound import compound_file
 from tests.support.hostile_files import MIB, ONE
 from tests.support.office_files import (
     docx_with,
@@ -205,10 +206,23 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "macros of an odt": ("a.odt", odt_with({"Basic/Standard/M.xml": "<x/>"}), "MACROS"),
     "a macro type": (
         "a.docx",
-        docx_with({"[Content_Types].xml": TYPES.replace("document.main", "macroEnabled.main")}),
+        docx_with(
+            {
+                "[Content_Types].xml": TYPES.replace(
+                    "</Types>",
+                    '<Override PartName="/word/a.bin" ContentType="x.vbaProject"/></Types>',
+                ),
+                "word/a.bin": b"x",
+            }
+        ),
         "MACROS",
     ),
-    "a macro ending": ("a.docm", docx_with({}), "MACROS"),
+    "the type of a document that may hold macros": (
+        "a.docx",
+        docx_with({"[Content_Types].xml": TYPES.replace("document.main", "macroEnabled.main")}),
+        "WRONG_ENDING",
+    ),
+    "a macro ending": ("a.docm", docx_with({}), "WRONG_ENDING"),
     "macros in a workbook in it": (
         "a.docx",
         docx_with({"word/embeddings/a.xlsx": xlsx_with({"xl/vbaProject.bin": b"x"}, ONE)}),
@@ -217,7 +231,7 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "a bomb": ("a.docx", _bomb("word/footnotes.xml"), "UNPACKS_TOO_BIG"),
     "a bomb of no XML": ("a.docx", _bomb("word/media/a.png"), "UNPACKS_TOO_BIG"),
     "archives in archives": ("a.docx", DEEP, "ODD_ARCHIVE"),
-    "a password": ("a.docx", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "ENCRYPTED"),
+    "a password": ("a.docx", compound_file({"EncryptedPackage": b""}), "ENCRYPTED"),
     "a password of an odt": (
         "a.odt",
         odt_with({"META-INF/manifest.xml": "<m><encryption-data/></m>"}),
@@ -248,10 +262,10 @@ SAID = {
     "ENCRYPTED": "is protected by a password",
     "XML_DTD": "declares a document type in word/document.xml",
     "XML_TOO_DEEP": "nests word/document.xml more than 64 levels deep",
-    "DAMAGED": "could not be opened: word/a.xml is not well-formed",
-    "ODD_PATH": "holds a part with a path that leads elsewhere, ../a.xml",
-    "DUPLICATE_PART": "holds the part WORD/Document.xml twice",
-    "WRONG_ENDING": "holds something else than its ending",
+    "DAMAGED": "could not be read: word/a.xml is not well-formed",
+    "ODD_PATH": "holds a part whose path programs read in different ways, ../a.xml",
+    "DUPLICATE_PART": "holds two different parts under one name, WORD/Document.xml",
+    "WRONG_ENDING": "is another kind of file by its content, and its ending says something else",
     "NOT_THE_FORM": "is a Word file, and a proposal comes in the form",
 }
 

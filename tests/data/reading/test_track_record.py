@@ -132,7 +132,7 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "record.xlsx"
     path.write_text(HEADING)
 
-    with pytest.raises(RefusalError, match=r"record\.xlsx is not a workbook"):
+    with pytest.raises(RefusalError, match=r"record\.xlsx is not of a kind that is taken"):
         read_track_record(path)
 
 
