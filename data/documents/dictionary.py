@@ -6,7 +6,7 @@ from fct.data.program import PROPOSAL, TABLE_SHEETS, Field, Form, accepted_text
 
 _COLUMNS = (
     "Field", "Label", "Type", "Accepted", "Required", "Serves", "Why, and its source",
-    "Also written as", "Guidance", "Example",
+    "Released", "Also written as", "Guidance", "Example",
 )  # fmt: skip
 _INTRODUCTION = """\
 # Data dictionary
@@ -16,8 +16,9 @@ Form version {version}, {count} fields on five sheets. This page is made from
 `python -m fct.data.documents.reference_pages docs`.
 
 *Serves* names what the field is evidence for: one of the five criteria, `eligibility` (the gates),
-`maturity` (production maturity) or `form` (the form itself). *Also written as* lists the other
-headings that the reader takes for the field."""
+`maturity` (production maturity) or `form` (the form itself). *Released* says whether the answer of
+a funded project may go out. *Also written as* lists the other headings that the reader takes for
+the field."""
 
 
 def write_data_dictionary(form: Form) -> str:
@@ -53,6 +54,7 @@ def _table(fields: Iterable[Field]) -> Iterable[str]:
                 field.required,
                 field.criterion,
                 field.source,
+                "yes" if field.is_released else "no",
                 ", ".join(field.also_written_as),
                 field.guidance,
                 field.example,

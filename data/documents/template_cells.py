@@ -5,11 +5,21 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from fct.data.common import BrokenCell, CellValue
-from fct.data.program import Field, FieldType, accepted_text, example_text, fitted, needed_text
+from fct.data.program import (
+    Field,
+    FieldType,
+    Form,
+    accepted_text,
+    example_text,
+    fitted,
+    guide_text,
+    needed_text,
+)
 
 FilledValue: TypeAlias = CellValue | Decimal
 
 COUNTRY_LIST_NAME = "country_names"
+PICKED = frozenset({FieldType.MULTI_CHOICE, FieldType.COUNTRY_LIST})
 _TITLE_LONGEST, _MESSAGE_LONGEST = 32, 255  # Excel's limits for the text of a validation
 _EARLIEST, _LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 _LARGEST_WHOLE = 999_999_999
@@ -19,17 +29,22 @@ def list_name(field: Field) -> str | None:
     """Return the defined name whose cells the drop-down of a field offers, if it has one."""
     if field.type is FieldType.CHOICE:
         return f"choices_{field.id}"
+    if field.type in PICKED:
+        return f"picks_{field.id}"
     return COUNTRY_LIST_NAME if field.type is FieldType.COUNTRY else None
 
 
-def _limits(field: Field, cell: str) -> dict[str, Any]:
+def _limits(form: Form, field: Field, cell: str) -> dict[str, Any]:
     """Return the part of a validation that decides; ``cell`` is the first cell it is set on."""
     match field.type:
         case FieldType.CHOICE:
             limits: dict[str, Any] = {"validate": "list", "source": f"={list_name(field)}"}
+            limits |= {"error_type": "warning"} if field.id in form.offered else {}
         case FieldType.COUNTRY:  # a code or another common name is read too, so only a warning
             source = f"={COUNTRY_LIST_NAME}"
             limits = {"validate": "list", "source": source, "error_type": "warning"}
+        case FieldType.MULTI_CHOICE | FieldType.COUNTRY_LIST:  # any order and separator is read
+            limits = {"validate": "list", "source": f"={list_name(field)}", "show_error": False}
         case FieldType.DATE:
             limits = _between("date", _EARLIEST, _LATEST)
         case FieldType.INTEGER:
@@ -62,16 +77,15 @@ def _length(field: Field) -> dict[str, Any]:
     return {"validate": "any"}
 
 
-def validation_of(field: Field, cell: str, *, with_guidance: bool) -> dict[str, Any]:
-    """Return the data validation of a field's input cells.
+def validation_of(form: Form, field: Field, cell: str) -> dict[str, Any]:
+    """Return the data validation of a field's input cells: what is let in, and what is shown.
 
     Parameters
     ----------
+    form : Form
     field : Field
     cell : str
         Name of the first cell that the validation is set on.
-    with_guidance : bool
-        Show the guidance beside the cell when it is selected.
 
     Returns
     -------
@@ -86,19 +100,23 @@ def validation_of(field: Field, cell: str, *, with_guidance: bool) -> dict[str, 
     message = f"{accepted}. {example}".rstrip()
     if len(message) > _MESSAGE_LONGEST and field.type is FieldType.CHOICE:
         message = f"One of the {len(field.choices)} choices of the list. {example}"
-    options = _limits(field, cell) | {
-        "error_title": fitted(field.label, _TITLE_LONGEST),
+    title = fitted(field.label, _TITLE_LONGEST)
+    return _limits(form, field, cell) | {
+        "error_title": title,
         "error_message": fitted(message, _MESSAGE_LONGEST),
+        "input_title": title,
+        "input_message": fitted(_prompt(field), _MESSAGE_LONGEST),
     }
-    if with_guidance or field.type in {FieldType.MULTI_CHOICE, FieldType.COUNTRY_LIST}:
-        shown = (
-            f"{needed_text(field)}. {field.guidance or accepted + '.'} {example}"
-            if with_guidance
-            else message
-        )
-        options["input_title"] = fitted(field.label, _TITLE_LONGEST)
-        options["input_message"] = fitted(shown.rstrip(), _MESSAGE_LONGEST)
-    return options
+
+
+def _prompt(field: Field) -> str:
+    """Return what is shown beside a cell while it is selected."""
+    more = "Pick one from the list; open it again to add the next." if field.type in PICKED else ""
+    whole = f"{guide_text(field)} {more}".strip()
+    if len(whole) <= _MESSAGE_LONGEST:
+        return whole
+    parts = (f"{needed_text(field)}.", field.guidance, more, example_text(field))
+    return " ".join(filter(None, parts))
 
 
 def write_value(sheet: Any, place: tuple[int, int], value: FilledValue, style: Any) -> None:

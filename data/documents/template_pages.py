@@ -1,30 +1,21 @@
-"""The sheets around the form: instructions, the list's cover, and the lists of the drop-downs."""
+"""The sheets around the form: its instructions on one page, and the cover of a list."""
 
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
-
-from fct.data.common import loaded_once, parse_yaml
-from fct.data.documents.template_cells import COUNTRY_LIST_NAME, list_name
-from fct.data.documents.template_style import Styles, height_of, protect, set_page
-from fct.data.program import (
-    LIST_SHEET,
-    PROPOSAL,
-    TABLE_SHEETS,
-    FieldType,
-    Form,
-    country_names,
-    guide_text,
-    read_declaration,
-)
+from fct.data.common import cell_name, loaded_once, parse_yaml
+from fct.data.documents.template_answers import answer_cell
+from fct.data.documents.template_lists import LISTS
+from fct.data.documents.template_style import SMALL, Styles, protect, set_page, set_page_of_list
+from fct.data.documents.template_tables import first_row_of
+from fct.data.program import LIST_SHEET, PROPOSAL, Form, read_declaration
+from fct.data.xlsx import Text, row_height
 
 INSTRUCTIONS = "Instructions"
-LISTS = "Lists"
 
-_WIDTHS = (2, 30, 104)
-_LIST_PAGES_WIDE = 8
+_WIDTHS = (1, 21, 78)
+_LINE, _GAP = 12, 5  # points
 
 
 class _Page:
@@ -41,8 +32,8 @@ class _Page:
             for column in (0, 2):
                 self.sheet.write_blank(row, column, None, self.styles(style))
             self.sheet.write_string(row, 1, words, self.styles(style))
-        self.sheet.set_row(0, 30)
-        self.row = 3
+        self.sheet.set_row(0, 27)
+        self.row = 2
 
     def remark(self, text: str) -> None:
         """Write a remark that must not be missed."""
@@ -53,28 +44,37 @@ class _Page:
         """Write a heading and its lines."""
         self.sheet.write_string(self.row, 1, heading, self.styles("section"))
         self.sheet.write_blank(self.row, 2, None, self.styles("section"))
-        self.sheet.set_row(self.row, 20)
         self.row += 1
         for key, text in lines.items():
             self._line(key, text, self.styles("key"), self.styles("wrapped"))
-        self.row += 1
+        self._gap()
 
-    def links(self, lines: Mapping[str, str]) -> None:
+    def links(self, form: Form) -> None:
         """Write lines whose keys lead to the sheet of that name."""
         self.row -= 1
-        for name, text in lines.items():
-            target = "C2" if name == PROPOSAL else "A2"
+        for name, text in form.sheet_purposes.items():
+            first = answer_cell(form, form.of_sheet(PROPOSAL)[0].id)
+            target = first if name == PROPOSAL else cell_name(first_row_of(name), 0)
             address = f"internal:'{name}'!{target}"
             self.sheet.write_url(self.row, 1, address, self.styles("link"), name)
             self.sheet.write_string(self.row, 2, text, self.styles("wrapped"))
+            self._fit(name, text)
             self.row += 1
+        self._gap()
+
+    def _gap(self) -> None:
+        self.sheet.set_row(self.row, _GAP)
         self.row += 1
 
     def _line(self, key: str, text: str, key_style: Any, text_style: Any) -> None:
         self.sheet.write_string(self.row, 1, key, key_style)
         self.sheet.write_string(self.row, 2, text, text_style)
-        self.sheet.set_row(self.row, height_of((key, _WIDTHS[1]), (text, _WIDTHS[2])))
+        self._fit(key, text)
         self.row += 1
+
+    def _fit(self, key: str, text: str) -> None:
+        texts = Text(key, _WIDTHS[1], SMALL, is_bold=True), Text(text, _WIDTHS[2], SMALL)
+        self.sheet.set_row(self.row, row_height(*texts, at_least=_LINE))
 
 
 @loaded_once
@@ -96,15 +96,13 @@ def _words(form: Form, fiscal_year: int) -> Mapping[str, Any]:
     return filled
 
 
-def _table_guide(form: Form) -> dict[str, str]:
-    fields = (field for sheet in TABLE_SHEETS for field in form.of_sheet(sheet))
-    return {f"{field.sheet}: {field.label}": guide_text(field) for field in fields}
-
-
 def write_instructions(
     book: Any, styles: Styles, *, form: Form, fiscal_year: int, remark: str | None
-) -> None:
-    """Write the first sheet of a form: what it is, how to fill it in, and what goes wrong."""
+) -> str:
+    """Write the first sheet of a form, and return its title.
+
+    It says what the form is, how to fill it in, and what goes wrong.
+    """
     words = _words(form, fiscal_year)
     page = _Page(book.get_worksheet_by_name(INSTRUCTIONS), styles)
     page.title(words["form_title"], words["form_subtitle"])
@@ -113,10 +111,11 @@ def write_instructions(
     for name in ("what", "how", "sheets", "dates", "wrong", "legend", "handling"):
         page.section(*words[name])
         if name == "sheets":
-            page.links(form.sheet_purposes)
-    page.section("The tables, column by column", _table_guide(form))
+            page.links(form)
     protect(page.sheet)
     page.sheet.activate()
+    title: str = words["form_title"]
+    return title
 
 
 def write_list_cover(
@@ -134,31 +133,14 @@ def write_list_cover(
     page.sheet.activate()
 
 
-def write_lists(book: Any, styles: Styles, form: Form) -> None:
-    """Write the hidden sheet of choices and give each list its defined name."""
-    sheet = book.get_worksheet_by_name(LISTS)
-    lists = {
-        name: field.choices
-        for field in form.fields
-        if field.type is FieldType.CHOICE and (name := list_name(field))
-    }
-    lists[COUNTRY_LIST_NAME] = tuple(country_names())
-    for column, (name, values) in enumerate(lists.items()):
-        sheet.write_string(0, column, name, styles("heading"))
-        sheet.write_column(1, column, values, styles("plain"))
-        letter = xl_col_to_name(column)
-        book.define_name(name, f"={LISTS}!${letter}$2:${letter}${len(values) + 1}")
-    sheet.set_column(0, len(lists) - 1, 24)
-    protect(sheet)
-    sheet.hide()
-
-
 def set_pages(book: Any, *, marking: str) -> None:
     """Set up every visible sheet for print; the long list goes over several pages."""
     for sheet in book.worksheets():
         name = sheet.get_name()
         if name == LIST_SHEET:
-            set_page(sheet, marking=marking, pages_wide=_LIST_PAGES_WIDE)
+            set_page_of_list(sheet, marking=marking)
             sheet.repeat_columns(0)
+        elif name == INSTRUCTIONS:
+            set_page(sheet, marking=marking, portrait=True, pages_high=1)
         elif name != LISTS:
-            set_page(sheet, marking=marking, portrait=name == INSTRUCTIONS)
+            set_page(sheet, marking=marking, portrait=name == PROPOSAL)

@@ -1,6 +1,5 @@
 """How a workbook of the form looks: palette, cell styles, number formats and page set-up."""
 
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,33 +15,51 @@ LINE = "#CBD2D9"
 MIST = "#EEF2F5"
 WHITE = "#FFFFFF"
 
-_BASE = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}
+# Every office program has Arial or a font of its widths, so a form that fits in one fits in all.
+DEFAULT_FONT: Mapping[str, Any] = {"font_name": "Arial", "font_size": 10}
+_BASE = {**DEFAULT_FONT, "font_color": INK, "valign": "top"}
 _BOX = {"border": 1, "border_color": LINE}
 _ON_NAVY = {"font_color": WHITE, "bg_color": NAVY}
-_TEAL_FOOT = {"bottom_color": TEAL}
+_ON_TEAL_LINE = {"font_color": TEAL, "bottom": 2, "bottom_color": TEAL}
+_ON_MIST = {"bg_color": MIST}
 _TEAL_SIDE = {"left_color": TEAL}
-_LINE_HEIGHT = 15.0  # points, of Calibri 11
-_LETTERS_A_UNIT = 1.15  # a column's unit is the width of a digit; text runs narrower
+SMALL = 9  # points: text beside an answer
+_SCALE_OF_LIST = 85  # percent: text of 10 points is printed with 8.5
 
 STYLES: Mapping[str, Mapping[str, Any]] = {
     "plain": {},
-    "wrapped": {"text_wrap": True},
-    "title": {"bold": True, "font_size": 18, **_ON_NAVY, "valign": "vcenter"},
-    "subtitle": _ON_NAVY,
-    "section": {"bold": True, "font_size": 13, "font_color": TEAL, "bottom": 2, **_TEAL_FOOT},
-    "key": {"bold": True, "font_color": NAVY, "text_wrap": True},
+    "wrapped": {"text_wrap": True, "font_size": SMALL},
+    "title": {"bold": True, "font_size": 14, **_ON_NAVY, "valign": "vcenter"},
+    "title_word": {"bold": True, "font_size": 14, **_ON_NAVY},
+    "title_about": _ON_NAVY,
+    "subtitle": {"font_size": SMALL, **_ON_NAVY},
+    "section": {"bold": True, "font_size": 11, **_ON_TEAL_LINE, "valign": "vcenter"},
+    "section_word": {"bold": True, "font_size": 11, "font_color": TEAL},
+    "section_about": {"font_size": SMALL, "font_color": GREY},
+    "key": {"bold": True, "font_size": SMALL, "font_color": NAVY, "text_wrap": True},
     "remark": {"bold": True, "font_color": NAVY, "bg_color": SAND, "text_wrap": True, **_TEAL_SIDE},
-    "link": {"font_color": TEAL, "underline": 1, "bold": True},
+    "link": {"font_color": TEAL, "font_size": SMALL, "underline": 1, "bold": True},
     "heading": {"bold": True, **_ON_NAVY, "text_wrap": True, "valign": "vcenter", **_BOX},
-    "id": {"font_color": GREY, "font_size": 9, "bg_color": MIST, **_BOX},
+    "number": {"font_color": GREY, "font_size": SMALL, "bg_color": MIST, **_BOX},
+    "id": {"font_color": GREY, "font_size": SMALL, "bg_color": MIST, **_BOX},
     "label": {"bold": True, "font_color": NAVY, "bg_color": MIST, "text_wrap": True, **_BOX},
-    "hint": {"font_color": GREY, "font_size": 10, "text_wrap": True, **_BOX},
+    "hint": {"font_color": GREY, "font_size": SMALL, "text_wrap": True, **_BOX},
+    "guide": {"font_color": GREY, "font_size": SMALL, "text_wrap": True, "bg_color": MIST, **_BOX},
+    "worked": {
+        "text_wrap": True,
+        "bg_color": MIST,
+        "align": "left",
+        "num_format": "#,##0.##",
+        **_BOX,
+    },
+    "total": {"bold": True, "bg_color": MIST, "align": "right", **_BOX},
     "input": {"locked": False, "text_wrap": True, "bg_color": WHITE, **_BOX},
     "required": {"bg_color": SAND},
     "conditional": {"left": 5, **_TEAL_SIDE},
     "spare": {"locked": False, "text_wrap": True},
 }
 
+NEEDED = "REQUIRED."  # how the guidance of a field that is always required begins
 REQUIRED_MARK = "*"
 CONDITIONAL_MARK = "(*)"
 
@@ -79,26 +96,6 @@ def number_format(field: Field) -> str:
     return "General"
 
 
-def height_of(*cells: tuple[str, float], at_least: int = 1) -> float:
-    """Return the height of a row, in points, that shows all of its wrapped cells.
-
-    Parameters
-    ----------
-    *cells : tuple of str and float
-        The text of each cell and the width of its column, in characters.
-    at_least : int
-        Fewest lines to make room for.
-
-    Returns
-    -------
-    float
-    """
-    lines = max(
-        len(textwrap.wrap(text, max(int(width * _LETTERS_A_UNIT), 1))) for text, width in cells
-    )
-    return _LINE_HEIGHT * max(lines, at_least) + 1
-
-
 class Styles:
     """The cell formats of one workbook, each made once.
 
@@ -110,7 +107,7 @@ class Styles:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
-        self._inputs: dict[tuple[str, bool, bool], Any] = {}
+        self._inputs: dict[tuple[str, str | None, bool, bool], Any] = {}
 
     def __call__(self, *names: str | None, **more: Any) -> Any:
         """Return the format of the named styles, later ones over earlier ones."""
@@ -123,10 +120,28 @@ class Styles:
             self._made[key] = self._book.add_format(merged)
         return self._made[key]
 
-    def input_of(self, field: Field, *, in_table: bool = True, value: object = None) -> Any:
-        """Return the format of the input cell of a field, in which no text is a formula."""
+    def input_of(
+        self,
+        field: Field,
+        *,
+        needed: str | None,
+        in_table: bool = True,
+        value: object = None,
+    ) -> Any:
+        """Return the format of the input cell of a field, in which no text is a formula.
+
+        Parameters
+        ----------
+        field : Field
+        needed : str or None
+            Style that shows that it must be filled in, see :func:`needed_style`.
+        in_table : bool
+            Whether its figures stand below one another.
+        value : object
+            What is written into it.
+        """
         is_live = isinstance(value, str) and looks_live(value)
-        key = (field.id, in_table, is_live)
+        key = (field.id, needed, in_table, is_live)
         if key not in self._inputs:
             figures = in_table and field.type in {FieldType.MONEY, FieldType.INTEGER}
             more = {
@@ -134,19 +149,33 @@ class Styles:
                 "align": "right" if figures else "left",
                 "quote_prefix": is_live,
             }
-            self._inputs[key] = self("input", needed_style(field), **more)
+            self._inputs[key] = self("input", needed, **more)
         return self._inputs[key]
 
 
-def set_page(sheet: Any, *, marking: str, portrait: bool = False, pages_wide: int = 1) -> None:
+def set_page(sheet: Any, *, marking: str, portrait: bool = False, pages_high: int = 0) -> None:
     """Set up a sheet for print: fitted to its width, marked at its top and foot."""
     if not portrait:
         sheet.set_landscape()
     sheet.set_paper(1)
-    sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
-    sheet.fit_to_pages(pages_wide, 0)
-    sheet.set_header(f'&C&"Calibri,Bold"&10{marking}')
-    sheet.set_footer(f'&L&8&A&C&"Calibri,Bold"&10{marking}&R&8Page &P of &N')
+    sheet.set_margins(left=0.5, right=0.5, top=0.65, bottom=0.65)
+    sheet.fit_to_pages(1, pages_high)
+    _mark_page(sheet, marking)
+
+
+def set_page_of_list(sheet: Any, *, marking: str) -> None:
+    """Set up a sheet of many columns for print: as many pages beside one another as it takes."""
+    sheet.set_landscape()
+    sheet.set_paper(1)
+    sheet.set_margins(left=0.5, right=0.5, top=0.65, bottom=0.65)
+    sheet.set_print_scale(_SCALE_OF_LIST)
+    _mark_page(sheet, marking)
+
+
+def _mark_page(sheet: Any, marking: str) -> None:
+    options = {"scale_with_doc": False}
+    sheet.set_header(f'&C&"Arial,Bold"&10{marking}', options)
+    sheet.set_footer(f'&L&9&A&C&"Arial,Bold"&10{marking}&R&9Page &P of &N', options)
     sheet.hide_gridlines(2)
 
 

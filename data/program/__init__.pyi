@@ -30,6 +30,7 @@ from .form import (
     OWN_SHEETS as OWN_SHEETS,
     PROPOSAL as PROPOSAL,
     TABLE_SHEETS as TABLE_SHEETS,
+    Closing as Closing,
     Field as Field,
     FieldType as FieldType,
     Form as Form,

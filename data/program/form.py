@@ -2,10 +2,11 @@
 
 import csv
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
+from typing import Any, NamedTuple
 
 from fct.data.common import loaded_once, parse_yaml, unchangeable
 
@@ -50,6 +51,8 @@ class Field:
         ``yes``, ``no`` or ``when ...``.
     also_written_as : tuple of str
         Other headings that mean this field, within its sheet.
+    is_released : bool
+        Whether the answer of a funded project goes out to everybody.
     """
 
     id: str
@@ -67,6 +70,7 @@ class Field:
     also_written_as: tuple[str, ...]
     guidance: str
     example: str
+    is_released: bool = False
 
     @property
     def is_fiscal_year(self) -> bool:
@@ -113,6 +117,36 @@ def unit_mark(field: Field) -> str:
     return {"thousands of US dollars": "$K", "US dollars": "$"}.get(field.unit, "")
 
 
+class Section(NamedTuple):
+    """One numbered section of the sheet of answers.
+
+    Attributes
+    ----------
+    heading, about : str
+    first : str
+        Id of its first field; it ends before the first of the next section.
+    """
+
+    heading: str
+    about: str
+    first: str
+
+
+class TableShape(NamedTuple):
+    """How a table is drawn: the least rows that a proposal needs, and the rows with lines."""
+
+    least: int
+    drawn: int
+
+
+class Closing(NamedTuple):
+    """A part at the end of the sheet of answers that nobody judges: a heading and its lines."""
+
+    heading: str
+    about: str
+    lines: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """The form of one version.
@@ -127,16 +161,37 @@ class Form:
         In the order of the declaration.
     sheet_purposes : mapping of str to str
         What each sheet is for.
+    sections : tuple of Section
+        Of the sheet of answers, in order.
+    tables : mapping of str to TableShape
+        By sheet.
+    closings : mapping of str to Closing
+        ``checks``, which the form works out; ``summary`` and ``signatures``, which people fill in.
+    offered : mapping of str to tuple of str
+        By field id, answers that its list offers beside its choices.
     """
 
     version: str
     sha256: str
     fields: tuple[Field, ...]
     sheet_purposes: Mapping[str, str]
+    sections: tuple[Section, ...]
+    tables: Mapping[str, TableShape]
+    closings: Mapping[str, Closing]
+    offered: Mapping[str, tuple[str, ...]]
 
     def of_sheet(self, sheet: str) -> tuple[Field, ...]:
         """Return the fields of one sheet, in order."""
         return tuple(field for field in self.fields if field.sheet == sheet)
+
+    def by_section(self) -> Iterator[tuple[Section | None, tuple[Field, ...]]]:
+        """Yield the sections of the sheet of answers with their fields, none of them left out."""
+        fields = self.of_sheet(PROPOSAL)
+        places = [[field.id for field in fields].index(one.first) for one in self.sections]
+        if places[:1] != [0]:
+            yield None, fields[: places[0] if places else None]
+        for section, start, end in zip(self.sections, places, [*places[1:], None], strict=True):
+            yield section, fields[start:end]
 
     def __getitem__(self, field_id: str) -> Field:
         return _by_id(self)[field_id]
@@ -174,6 +229,7 @@ def _field(row: dict[str, str]) -> Field:
         also_written_as=_split(row["also_written_as"]),
         guidance=row["guidance"],
         example=row["example"],
+        is_released=row.get("release") == "yes",
     )
 
 
@@ -207,4 +263,14 @@ def load_form() -> Form:
         sha256=hashlib.sha256(declared.encode()).hexdigest(),
         fields=tuple(_field(row) for row in declared_rows("form.csv")),
         sheet_purposes=unchangeable({one["name"]: one["purpose"] for one in whole["sheets"]}),
+        **_layout(parse_yaml(read_declaration("form_layout.yaml"), "form_layout.yaml")),
     )
+
+
+def _layout(declared: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "sections": tuple(Section(**one) for one in declared["sections"]),
+        "tables": unchangeable({k: TableShape(**one) for k, one in declared["tables"].items()}),
+        "closings": unchangeable({k: Closing(**one) for k, one in declared["closings"].items()}),
+        "offered": unchangeable({k: tuple(values) for k, values in declared["offered"].items()}),
+    }

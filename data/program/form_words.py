@@ -37,5 +37,11 @@ def accepted_text(field: Field) -> str:
 
 def guide_text(field: Field) -> str:
     """Return all a sponsor needs to answer a field: need, what is accepted, advice, example."""
-    parts = (f"{needed_text(field)}. {accepted_text(field)}.", field.guidance, example_text(field))
+    accepted = accepted_text(field)
+    parts = (
+        f"{needed_text(field)}.",
+        f"{accepted}." if accepted != "Text" else "",
+        field.guidance,
+        example_text(field),
+    )
     return " ".join(filter(None, parts))

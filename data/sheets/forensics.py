@@ -36,7 +36,7 @@ _CHOICES = {FieldType.CHOICE, FieldType.MULTI_CHOICE}
 _THOUSANDS = "thousands of US dollars"
 _LONGEST_SEEN = 40
 _WORKBOOKS = (".xlsx", ".ods")  # all else that is read is a table of text, a folder too
-_FORM_COLUMNS = 5  # field, question, answer, unit, guidance
+_FORM_COLUMNS = 5  # number, question, answer, how to answer, id; as many in form 1.0
 
 
 class _Answer(NamedTuple):

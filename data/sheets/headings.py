@@ -80,6 +80,19 @@ def names_of(form: Form, sheet: str) -> Mapping[str, Field]:
     return {**others, **ids_and_labels(form, sheet)}
 
 
+@loaded_once
+def lines_of_nobody(form: Form) -> frozenset[str]:
+    """Return the words of the form's own lines below its questions: sums, summary, signatures."""
+    closings = form.closings.values()
+    return frozenset(heading_of(line).key for one in closings for line in one.lines.values())
+
+
+def is_of_nobody(form: Form, row: Sequence[CellValue]) -> bool:
+    """Whether a row is one of the form's own lines, which are no answers."""
+    words = lines_of_nobody(form)
+    return any(isinstance(v, str) and heading_of(v).key in words for v in row[:FIRST_COLUMNS])
+
+
 def heading_row(rows: Sequence[Sequence[CellValue]], names: Mapping[str, Field]) -> int:
     """Return the row of a table's headings.
 

@@ -12,6 +12,7 @@ from fct.data.program import (
     Form,
     accepted_text,
     example_text,
+    guide_text,
     needed_text,
 )
 from fct.data.proposals import State, as_text, is_blank, read_answer
@@ -91,9 +92,10 @@ def _would_be_answer(field: Field, value: CellValue) -> bool:
 
 @loaded_once
 def _written_by_template(field: Field) -> frozenset[str]:
+    """Return what a form holds right of an answer; in version 1.0 guidance had its own column."""
     accepted = f"{needed_text(field)}. {accepted_text(field)}."
     guidance = " ".join(filter(None, (field.guidance, example_text(field))))
-    return frozenset({squeeze(accepted), squeeze(guidance)})
+    return frozenset(map(squeeze, (guide_text(field), field.id, accepted, guidance)))
 
 
 def answers_on(form: Form, sheet: RawSheet) -> list[Beside]:

@@ -42,6 +42,7 @@ from fct.data.sheets.headings import (
     field_of_row,
     heading_of,
     heading_row,
+    is_of_nobody,
     names_of,
 )
 from fct.data.sheets.raw_book import RawBook, RawSheet
@@ -59,7 +60,7 @@ FISCAL_YEAR_STAMP = "fct_fiscal_year"
 REF_STAMP = "fct_ref"
 _TOTALED_SHEETS = {"Funding", "Procurement"}
 _FIELDS_OF_A_FORM = 5  # below one another in the first two columns: a list has them in one row
-_DECLARED_COLUMNS = 5  # id, label, answer, unit or choices, guidance
+_DECLARED_COLUMNS = 5  # of the form: number, question, answer, how to answer, id; as many in 1.0
 _VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})")
 _OF_NUMBERS = re.compile(r"(?P<sheet>.+?) - table [0-9]+")  # Numbers names a table behind its sheet
 
@@ -271,7 +272,7 @@ def _form_answers(
         if named is not None:
             cell = Cell(value, number, place.column)
             found.setdefault(named.field.id, []).append((named, cell))
-        elif number > 0 and not is_blank(value):
+        elif number > 0 and not is_blank(value) and not is_of_nobody(form, row):
             seen = squeeze(as_text(value))[:60]
             text = f"“{seen}” is not beside a field of the form and was not read."
             notes.append(Note(text, sheet.name, cell_name(number, place.column)))

@@ -10,6 +10,7 @@ from .mark import mark_workbook as mark_workbook
 from .package import NotMarkableError as NotMarkableError, Package as Package
 from .sheet import Area as Area, merged_areas as merged_areas, read_place as read_place
 from .styles import Kind as Kind
+from .text_height import Text as Text, row_height as row_height
 from .xml import (
     NotXmlError as NotXmlError,
     local as local,

@@ -149,6 +149,7 @@ def form_report(form: Form) -> list[dict[str, Any]]:
             "required": field.required,
             "criterion": field.criterion,
             "why_and_source": field.source,
+            "release": "yes" if field.is_released else "no",
             "also_written_as": "|".join(field.also_written_as),
             "guidance": field.guidance,
             "example": field.example,

@@ -166,7 +166,7 @@ def valid_values(changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, 
 def valid_proposal(ref: str = "P-1", **changes: Any) -> RawProposal:
     """Return a proposal on which every rule holds, with changes by field id.
 
-    Cells stand where the form workbook has them; None is an empty cell.
+    Answers stand in column C from the second row on, in their order; None is an empty cell.
     """
     answers, rows = valid_values(changes)
     return RawProposal(

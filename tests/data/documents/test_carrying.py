@@ -17,6 +17,7 @@ from fct.data.proposals.differences import difference
 from fct.data.sheets.workbook import Workbook, workbook_from_book
 from fct.data.subjects.versions import StoredProposal
 from tests.oracle.plain_reader import read_book
+from tests.support.form_cells import cell_of
 from tests.support.workbooks import first_sheet
 
 RECEIVED = dt.datetime(2026, 6, 12, tzinfo=dt.UTC)
@@ -79,12 +80,13 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(
     answers = proposal.answers | {"title": proposal.answers["title"]._replace(value=title)}
     changed = RawProposal("A", proposal.origin, answers, proposal.rows, proposal.notes)
     workbook = carried(changed, tmp_path / "next.xlsx")
-    cell = openpyxl.load_workbook(tmp_path / "next.xlsx")["Proposal"]["C4"]
+    sheet = openpyxl.load_workbook(tmp_path / "next.xlsx")["Proposal"]
+    cell = sheet[cell_of("title")]
 
     assert workbook.proposals[0].answers["title"].value == title
     assert (cell.value, cell.data_type) == (title, "s")
     assert cell.quotePrefix
-    assert not openpyxl.load_workbook(tmp_path / "next.xlsx")["Proposal"]["C5"].quotePrefix
+    assert not sheet[cell_of("component")].quotePrefix
 
 
 def test_what_could_not_be_read_is_not_lost(proposal: RawProposal, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Workbooks of the form: what a sponsor opens, and what a program reads back."""
 
 import datetime as dt
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,12 @@ import pytest
 
 from fct.data.common.cells import BrokenCell
 from fct.data.documents.template import Filled, write_list_csv, write_list_workbook, write_template
-from fct.data.program.form import PROPOSAL, TABLE_SHEETS, Form, load_form
+from fct.data.program.form import PROPOSAL, TABLE_SHEETS, load_form
+from fct.data.program.form_words import guide_text, needed_text
+from fct.data.proposals.answers import read_answer
 from tests.oracle.plain_reader import read_book
+from tests.support.cases import VALID_ROWS, judged, valid_proposal
+from tests.support.form_cells import cell_of, row_of
 from tests.support.workbooks import first_sheet
 
 FORM = load_form()
@@ -52,13 +58,14 @@ def test_the_sheets_stand_in_order_and_the_lists_are_hidden(opened: Any) -> None
 
 
 def test_every_field_of_the_form_is_on_its_sheet(opened: Any) -> None:
-    """Field ids stand in column A of Proposal, labels in row 1 of the tables, in order."""
-    ids = [row[0] for row in opened[PROPOSAL].iter_rows(min_row=2, values_only=True)]
-    labels = {sheet: [cell.value for cell in opened[sheet][1]] for sheet in TABLE_SHEETS}
+    """Labels stand in the order of the form; a table has each above a column of its own."""
+    rows = [row_of(field.id) for field in FORM.of_sheet(PROPOSAL)]
 
-    assert labels["Procurement"][2] == "Amount ($K)"
-    assert ids == [field.id for field in FORM.of_sheet(PROPOSAL)]
-    assert labels == {s: [field.heading for field in FORM.of_sheet(s)] for s in TABLE_SHEETS}
+    assert rows == sorted(set(rows))
+    for sheet in TABLE_SHEETS:
+        letters = [cell_of(field.id)[0] for field in FORM.of_sheet(sheet)]
+        assert letters == list("ABCDEF")[: len(letters)]
+    assert opened["Procurement"][cell_of("procurement_kusd", -1)].value == "Amount ($K)"
 
 
 def test_the_workbook_is_stamped(blank: Path) -> None:
@@ -72,18 +79,43 @@ def test_the_workbook_is_stamped(blank: Path) -> None:
 
 def test_every_choice_has_a_drop_down_that_offers_its_choices(opened: Any) -> None:
     """The drop-down points to a defined name that holds the choices of the field."""
-    by_cell = {
-        str(validation.sqref): validation.formula1
-        for validation in opened[PROPOSAL].data_validations.dataValidation
-        if validation.type == "list"
-    }
-    for row, field in enumerate(FORM.of_sheet(PROPOSAL), start=2):
+    lists = lists_of(opened)
+    for field in FORM.of_sheet(PROPOSAL):
         if field.type.value == "choice":
-            name = by_cell[f"C{row}"]
-            area = opened.defined_names[name.removeprefix("=")].attr_text
+            area = opened.defined_names[lists[cell_of(field.id)]].attr_text
             sheet, cells = area.split("!")
             offered = tuple(c.value for (c,) in opened[sheet][cells.replace("$", "")])
-            assert offered == field.choices
+            assert offered == (*field.choices, *FORM.offered.get(field.id, ()))
+
+
+def lists_of(book: Any) -> dict[str, str]:
+    """The name of the list of each cell of Proposal that has one."""
+    return {
+        str(validation.sqref): validation.formula1.removeprefix("=")
+        for validation in book[PROPOSAL].data_validations.dataValidation
+        if validation.type == "list"
+    }
+
+
+@pytest.mark.parametrize("written", FORM.offered["marking"])
+def test_a_marking_that_is_offered_is_read_as_cui(written: str) -> None:
+    """Categories behind it change nothing (reading 83); others than these may be written too."""
+    assert read_answer(FORM["marking"], written).value == "CUI"
+
+
+def test_every_answer_has_a_prompt(opened: Any) -> None:
+    """It says what is needed and accepted while the cell is selected, within Excel's limits."""
+    prompts = {
+        (sheet, str(validation.sqref).partition(":")[0]): validation
+        for sheet in (PROPOSAL, *TABLE_SHEETS)
+        for validation in opened[sheet].data_validations.dataValidation
+    }
+    for field in FORM.fields:
+        prompt = prompts[field.sheet, cell_of(field.id)]
+        assert prompt.showInputMessage
+        assert prompt.prompt.startswith(needed_text(field))
+        assert len(prompt.prompt) <= 255
+        assert len(prompt.promptTitle) <= 32
 
 
 def test_an_error_message_names_what_is_accepted_and_an_example(
@@ -103,21 +135,106 @@ def test_the_structure_is_protected_and_the_answers_are_open(opened: Any) -> Non
 
     assert sheet.protection.sheet
     assert sheet.protection.password is None
-    assert sheet["B2"].protection.locked
-    assert not sheet["C2"].protection.locked
+    assert sheet[f"B{row_of('title')}"].protection.locked
+    assert not sheet[cell_of("title")].protection.locked
     assert not opened["Market"].protection.sort  # the attribute says that sorting is locked
 
 
 def test_required_cells_are_marked_by_colour_and_by_words(opened: Any) -> None:
     """Colour alone is never the sign: the row says it, and the label shows a star."""
     sheet = opened[PROPOSAL]
-    rows = {row[0].value: row for row in sheet.iter_rows(min_row=2)}
+    rows = {name: sheet[row_of(name)] for name in ("title", "test_site", "complexity")}
 
     assert rows["title"][2].fill.fgColor.rgb.endswith("F6F3EC")
     assert rows["title"][3].value.startswith("REQUIRED")
     assert "*" in rows["title"][1].number_format
     assert rows["test_site"][3].value.startswith("OPTIONAL")
     assert rows["complexity"][3].value.startswith("REQUIRED WHEN funded for more than two")
+
+
+@pytest.mark.parametrize("sheet", TABLE_SHEETS)
+def test_a_table_shows_the_least_number_of_required_rows(sheet: str, opened: Any) -> None:
+    """Nobody takes it that all drawn rows must be filled in; one that is begun shows the rest."""
+    field = FORM.of_sheet(sheet)[0]
+    shape = FORM.tables[sheet]
+    colours = [
+        opened[sheet][cell_of(field.id, row)].fill.fgColor.rgb[2:] for row in range(shape.drawn)
+    ]
+
+    assert colours == ["F6F3EC"] * shape.least + ["FFFFFF"] * (shape.drawn - shape.least)
+    begun = {str(area.sqref): area.rules for area in opened[sheet].conditional_formatting}
+    (column,) = (
+        rules for cells, rules in begun.items() if cells.startswith(f"{cell_of(field.id)}:A")
+    )
+    assert "COUNTA" in column[0].formula[0]
+
+
+@pytest.mark.parametrize("sheet", TABLE_SHEETS)
+def test_with_one_row_less_than_a_table_shows_a_proposal_is_not_rankable(sheet: str) -> None:
+    """The least number of rows is what the rules need."""
+    least = FORM.tables[sheet].least
+
+    assert verdict_with_rows(sheet, least) == "rankable"
+    assert verdict_with_rows(sheet, least - 1) != "rankable"
+
+
+def verdict_with_rows(sheet: str, count: int) -> str:
+    """The verdict on the valid proposal with so many rows of a table."""
+    changes = {sheet: [{}] * count}
+    if count:
+        key = FORM.of_sheet(sheet)[0].id
+        changes = {key: [row[key] for row in VALID_ROWS[sheet][:count]]}
+    return str(judged(valid_proposal(**changes)).scores["verdict"].iloc[0])
+
+
+def test_the_ids_are_out_of_the_way(opened: Any) -> None:
+    """They stand in a hidden column right of all that is printed, where the reader finds them."""
+    sheet = opened[PROPOSAL]
+
+    assert sheet[f"E{row_of('trl')}"].value == "trl"
+    assert sheet.column_dimensions["E"].hidden
+    assert sheet.print_area.split("!")[1].startswith("$A$1:$D$")
+
+
+def test_the_questions_stand_in_numbered_sections(opened: Any) -> None:
+    """Each criterion has one, and a question has the number of its section before its own."""
+    sheet = opened[PROPOSAL]
+    sections = {
+        sheet[f"A{row_of(one.first) - 1}"].value: sheet[f"B{row_of(one.first) - 1}"].value
+        for one in FORM.sections
+    }
+
+    assert list(sections) == [str(n) for n in range(1, len(FORM.sections) + 1)]
+    assert sections["3"].startswith("User advocacy   Criterion 1 of 5")
+    assert sheet[f"A{row_of('advocacy_type')}"].value == "3.2"
+    assert {f"Criterion {n} of 5" in " ".join(sections.values()) for n in range(1, 6)} == {True}
+
+
+@pytest.mark.parametrize("name", [PROPOSAL, *TABLE_SHEETS, "Instructions"])
+def test_a_sheet_fits_on_the_width_of_a_page_as_it_is(name: str, opened: Any) -> None:
+    """It is printed in the size of its type, which is 9 points or more, in US letter."""
+    sheet = opened[name]
+    widths = [
+        dimension.width * (dimension.max - dimension.min + 1)
+        for dimension in sheet.column_dimensions.values()
+        if not dimension.hidden
+    ]
+    pixels = sum(round(width * 7) for width in widths)
+    inches = 10.0 if sheet.page_setup.orientation == "landscape" else 7.5
+    sizes = {cell.font.size for row in sheet.iter_rows() for cell in row if cell.value is not None}
+
+    assert pixels <= inches * 96
+    assert min(sizes) >= 9
+
+
+def test_the_instructions_fill_one_page(opened: Any) -> None:
+    """Without being made smaller than 8 points: 9.7 inches of rows, shrunk to 9/10 at most."""
+    sheet = opened["Instructions"]
+    points = sum((sheet.row_dimensions[row].height or 15) for row in range(1, sheet.max_row + 1))
+
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.fitToHeight in {None, 1}
+    assert points * 0.9 <= 9.7 * 72
 
 
 def test_the_same_call_gives_the_same_bytes(tmp_path: Path, filled: Filled) -> None:
@@ -131,9 +248,9 @@ def test_the_same_call_gives_the_same_bytes(tmp_path: Path, filled: Filled) -> N
 
 
 def answers_of(path: Path) -> dict[str, object]:
-    """The cells of column C by the field id of column A."""
+    """The answers of a form, by the cells that a form has for them."""
     (sheet,) = [sheet for sheet in read_book(path).sheets if sheet.name == PROPOSAL]
-    return {str(row[0]): row[2] for row in sheet.rows[1:]}
+    return {field.id: sheet.rows[row_of(field.id) - 1][2] for field in FORM.of_sheet(PROPOSAL)}
 
 
 def test_answers_keep_their_types(tmp_path: Path, filled: Filled) -> None:
@@ -187,9 +304,20 @@ def test_a_list_as_csv_has_five_tables(tmp_path: Path, filled: Filled) -> None:
     assert paths[3].read_text("utf-8-sig").splitlines()[1] == "A-1,2027,500.25,,,,"
 
 
-def test_the_instructions_explain_every_table_column(blank: Path) -> None:
-    """Each column of the four tables has a line on the first sheet."""
-    form: Form = FORM
-    columns = {f"{f.sheet}: {f.label}" for f in form.fields if f.sheet != PROPOSAL}
+@pytest.mark.parametrize("sheet", TABLE_SHEETS)
+def test_what_a_column_asks_stands_above_it(sheet: str, opened: Any) -> None:
+    """And whether it is required, so that a printed form can be filled in."""
+    texts = {cell.value for row in opened[sheet].iter_rows(max_row=4) for cell in row}
 
-    assert columns <= first_sheet(blank)
+    assert {guide_text(field) for field in FORM.of_sheet(sheet)} <= texts
+
+
+def test_what_is_typed_makes_its_row_grow(blank: Path) -> None:
+    """A row with a height of its own would cut a long answer; that of the summary has one."""
+    with zipfile.ZipFile(blank) as archive:
+        sheet = archive.read("xl/worksheets/sheet2.xml").decode()
+    heights = dict(re.findall(r'<row r="([0-9]+)"([^>]*)>', sheet))
+
+    answers = [heights[str(row_of(field.id))] for field in FORM.of_sheet(PROPOSAL)]
+    assert all(' ht="' in row and "customHeight" not in row for row in answers)
+    assert sum("customHeight" in row for row in heights.values()) > len(FORM.sections)

@@ -15,6 +15,7 @@ from fct.data.common.cells import BrokenCell, Note
 from fct.data.sheets.forensics import forensic_notes
 from tests.oracle.plain_reader import read_workbook
 from tests.support.cases import valid_proposal
+from tests.support.form_cells import cell_of, row_of
 from tests.support.workbooks import write_form, write_list
 
 
@@ -137,27 +138,36 @@ def test_a_formula_without_a_stored_value_is_told(of_file: Callable[..., list[No
     """The sponsor may see a result; nothing is stored."""
 
     def change(book: openpyxl.Workbook) -> None:
-        book["Proposal"]["C30"] = "=4+5"
+        book["Proposal"][cell_of("trl")] = "=4+5"
 
     (note,) = of_file(change)
 
-    assert (note.cell, note.field) == ("C30", "trl")
+    assert (note.cell, note.field) == (cell_of("trl"), "trl")
     assert "a formula without a stored value" in note.text
 
 
+TRL, FIRST = row_of("trl"), row_of("funding_year")
+SOURCES = [cell_of("source", row) for row in range(3)]
+
+
 def hide(sheet: Worksheet) -> None:
-    sheet.row_dimensions[5].hidden = sheet.row_dimensions[6].hidden = True
+    sheet.row_dimensions[TRL].hidden = sheet.row_dimensions[TRL + 1].hidden = True
 
 
 @pytest.mark.parametrize(
     ("change", "sheet", "cell", "words"),
     [
-        (lambda b: hide(b["Proposal"]), "Proposal", "C5", "the hidden rows 5, 6; we read"),
+        (
+            lambda b: hide(b["Proposal"]),
+            "Proposal",
+            cell_of("trl"),
+            f"the hidden rows {TRL}, {TRL + 1}; we read",
+        ),
         (
             lambda b: setattr(b["Funding"].column_dimensions["B"], "hidden", True),
             "Funding",
-            "B2",
-            "the hidden columns B, C, D; we read the answers there (B2, C2, D2)",
+            f"B{FIRST}",
+            f"the hidden columns B, C, D, E and 1 more; we read the answers there (B{FIRST}, ",
         ),
         (
             lambda b: setattr(b["Market"], "sheet_state", "hidden"),
@@ -166,22 +176,22 @@ def hide(sheet: Worksheet) -> None:
             "The sheet “Market” is hidden: you do not see it, and we read its answers.",
         ),
         (
-            lambda b: b["Market"].merge_cells("A2:A4"),
+            lambda b: b["Market"].merge_cells(f"{SOURCES[0]}:{SOURCES[2]}"),
             "Market",
-            "A2",
-            "A2 is merged with A3, A4: you see one answer for all, and we read “Nordlys AS” in A2",
+            SOURCES[0],
+            f"{SOURCES[0]} is merged with {SOURCES[1]}, {SOURCES[2]}: you see one answer for all",
         ),
         (
-            lambda b: b["Proposal"].cell(30, 8, "really 8"),
+            lambda b: b["Proposal"].cell(TRL, 8, "really 8"),
             "Proposal",
-            "H30",
-            "1 cell lies outside the form, in column H from H30 on",
+            f"H{TRL}",
+            f"1 cell lies outside the form, in column H from H{TRL} on",
         ),
         (
-            lambda b: b["Funding"].cell(2, 9, "x"),
+            lambda b: b["Funding"].cell(FIRST, 9, "x"),
             "Funding",
-            "I2",
-            "outside the form, in column I from I2 on",
+            f"I{FIRST}",
+            f"outside the form, in column I from I{FIRST} on",
         ),
     ],
 )
@@ -203,7 +213,7 @@ def test_hidden_rows_without_answers_are_not_told(of_file: Callable[..., list[No
     """Nothing is read there."""
 
     def change(book: openpyxl.Workbook) -> None:
-        book["Funding"].row_dimensions[9].hidden = True
+        book["Funding"].row_dimensions[FIRST + 7].hidden = True
 
     assert of_file(change) == []
 

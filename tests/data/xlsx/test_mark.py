@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from fct.data.xlsx.finding_parts import Mark
 from fct.data.xlsx.mark import FINDINGS_SHEET, NotMarkableError, mark_workbook
+from tests.support.form_cells import cell_of, heading_row, row_of
 from tests.support.marking import (
     FILE,
     by_openpyxl,
@@ -28,6 +29,9 @@ from tests.support.marking import (
 )
 from tests.support.workbooks import write_form, xlsx_of, zipped
 
+COMPONENT, SOURCE = cell_of("component"), cell_of("source")
+MONEY = cell_of("component_kusd", row=18)
+ANSWERS = f"C{row_of('purpose') - 1}:{cell_of('disclosure_review')}"
 ROWS = '<row r="1"><c r="C1"><v>3</v></c></row>'
 
 
@@ -39,7 +43,7 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 def test_a_part_without_marks_keeps_its_bytes(form: bytes) -> None:
     """Only what has to know of the marks is touched, and packed bytes are copied as they are."""
-    marked = mark_workbook(form, [mark("C5", "Proposal")], FILE)
+    marked = mark_workbook(form, [mark(COMPONENT, "Proposal")], FILE)
 
     before, after = parts_of(form), parts_of(marked)
     assert {name for name in before if before[name] != after[name]} == {
@@ -55,12 +59,12 @@ def test_a_part_without_marks_keeps_its_bytes(form: bytes) -> None:
 
 def test_a_marked_sheet_is_changed_at_its_marks_alone(form: bytes) -> None:
     """What stands before the marked cell, and nearly all that follows, is the same text."""
-    marked = mark_workbook(form, [mark("C5", "Proposal")], FILE)
+    marked = mark_workbook(form, [mark(COMPONENT, "Proposal")], FILE)
 
     old = parts_of(form)["xl/worksheets/sheet2.xml"].decode()
     new = parts_of(marked)["xl/worksheets/sheet2.xml"].decode()
     for gone in (
-        r'<conditionalFormatting sqref="C5">.*?</conditionalFormatting>',
+        r'<conditionalFormatting sqref="' + COMPONENT + r'">.*?</conditionalFormatting>',
         r"<legacyDrawing [^>]*/>",
     ):
         new = re.sub(gone, "", new)
@@ -113,7 +117,7 @@ def test_a_cell_keeps_the_rest_of_its_style() -> None:
 
 def test_the_first_sheet_lists_the_findings_and_leads_to_their_cells(form: bytes) -> None:
     """One row each, with a link; file, day and verdict stand above."""
-    marks = [mark("C5", "Proposal"), mark("", "Market", seen="")]
+    marks = [mark(COMPONENT, "Proposal"), mark("", "Market", seen="")]
 
     book = openpyxl.load_workbook(io.BytesIO(mark_workbook(form, marks, FILE)))
 
@@ -121,12 +125,12 @@ def test_the_first_sheet_lists_the_findings_and_leads_to_their_cells(form: bytes
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     heading = next(n for n, row in enumerate(rows) if row[0] == "Cell")
     assert (book.active, sheet.title) == (sheet, FINDINGS_SHEET)
-    assert [row[0] for row in rows[heading + 1 :]] == ["Proposal C5", "Market"]
+    assert [row[0] for row in rows[heading + 1 :]] == [f"Proposal {COMPONENT}", "Market"]
     assert rows[heading + 1][3:5] == [
         "This answer is not accepted. Write it as accepted.",
         "“high”",
     ]
-    assert links_of(sheet) == ["'Proposal'!C5", "'Market'!A1"]
+    assert links_of(sheet) == [f"'Proposal'!{COMPONENT}", "'Market'!A1"]
     assert rows[0][0] == "CUI"
     assert "for fiscal year 2027" in [row[1] for row in rows]
     assert sheet.auto_filter.ref == f"A{heading + 1}:H{heading + 3}"
@@ -136,13 +140,14 @@ def test_names_that_belong_to_a_sheet_stay_with_it(form: bytes) -> None:
     """A sheet put first moves the others: print titles and filters follow them."""
     book = openpyxl.load_workbook(io.BytesIO(mark_workbook(form, [], FILE)))
 
-    assert book["Proposal"].print_title_rows == "$1:$1"
+    headings = heading_row("Proposal", book["Proposal"])
+    assert book["Proposal"].print_title_rows == f"${headings}:${headings}"
     assert "choices_component" in book.defined_names
 
 
 def test_marking_again_gives_the_same_bytes(form: bytes) -> None:
     """No second sheet, no second note, no second style."""
-    marks = [mark("C5", "Proposal"), mark("A2", "Market", severity="weakness")]
+    marks = [mark(COMPONENT, "Proposal"), mark(SOURCE, "Market", severity="weakness")]
 
     once = mark_workbook(form, marks, FILE)
 
@@ -151,15 +156,15 @@ def test_marking_again_gives_the_same_bytes(form: bytes) -> None:
 
 def test_a_repaired_workbook_loses_its_marks(form: bytes) -> None:
     """The cell has its own colour again and no note; the sponsor's parts are as they were."""
-    marked = mark_workbook(form, [mark("C5", "Proposal"), mark("A2", "Market")], FILE)
+    marked = mark_workbook(form, [mark(COMPONENT, "Proposal"), mark(SOURCE, "Market")], FILE)
 
     cleared = mark_workbook(marked, [], FILE)
 
     before, after = sheet_of(form, "Proposal"), sheet_of(cleared, "Proposal")
-    assert after["C5"].fill.fgColor.rgb == before["C5"].fill.fgColor.rgb
+    assert after[COMPONENT].fill.fgColor.rgb == before[COMPONENT].fill.fgColor.rgb
     assert notes_of(cleared, "Proposal") == {}
     assert notes_of(cleared, "Market") == notes_of(form, "Market")
-    assert [str(r.sqref) for r in after.conditional_formatting] == ["C2:C62"]
+    assert [str(r.sqref) for r in after.conditional_formatting] == [ANSWERS]
     assert not any(name.startswith("xl/commentsFct") for name in parts_of(cleared))
 
 
@@ -207,10 +212,10 @@ def test_a_colour_that_was_there_comes_back() -> None:
 
 def test_the_colour_shows_through_conditional_formats(form: bytes) -> None:
     """The template paints a filled cell white; the mark lies over that, in file and priority."""
-    formats = sheet_of(mark_workbook(form, [mark("C5", "Proposal")], FILE), "Proposal")
+    formats = sheet_of(mark_workbook(form, [mark(COMPONENT, "Proposal")], FILE), "Proposal")
 
     rules = [(str(r.sqref), r.rules[0].priority) for r in formats.conditional_formatting]
-    assert rules == [("C5", 1), ("C2:C62", 2)]
+    assert rules == [(COMPONENT, 1), (ANSWERS, 2)]
 
 
 def test_a_mark_on_merged_cells_goes_to_the_first() -> None:
@@ -299,7 +304,7 @@ def test_marking_needs_the_standard_library_alone() -> None:
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_it_with_its_notes(form: bytes, tmp_path: Path) -> None:
     """It keeps sheet, colour, links and notes; marking what it saved doubles nothing."""
-    marks = [mark("C5", "Proposal"), mark("A2", "Market"), mark("F20", "Funding")]
+    marks = [mark(COMPONENT, "Proposal"), mark(SOURCE, "Market"), mark(MONEY, "Funding")]
     (tmp_path / "form.xlsx").write_bytes(mark_workbook(form, marks, FILE))
     subprocess.run(
         [
@@ -316,8 +321,8 @@ def test_libreoffice_opens_it_with_its_notes(form: bytes, tmp_path: Path) -> Non
     again = mark_workbook(saved, marks, FILE)
 
     for content in (saved, again):
-        assert sheet_of(content, "Proposal")["C5"].fill.fgColor.rgb[2:] == "F8CDC6"
-        for sheet, cell in (("Proposal", "C5"), ("Market", "A2"), ("Funding", "F20")):
+        assert sheet_of(content, "Proposal")[COMPONENT].fill.fgColor.rgb[2:] == "F8CDC6"
+        for sheet, cell in (("Proposal", COMPONENT), ("Market", SOURCE), ("Funding", MONEY)):
             assert notes_of(content, sheet)[cell].count("FCT check: please repair") == 1
         assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames.count(FINDINGS_SHEET) == 1
 

@@ -1,0 +1,73 @@
+"""The hidden sheet of choices, and the lists from which several answers are picked one by one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs
+
+from fct.data.documents.template_answers import answer_cell
+from fct.data.documents.template_cells import COUNTRY_LIST_NAME, PICKED, list_name
+from fct.data.documents.template_style import Styles, protect
+from fct.data.program import PROPOSAL, FieldType, Form, country_names
+
+LISTS = "Lists"
+
+
+def write_lists(book: Any, styles: Styles, form: Form) -> None:
+    """Write the hidden sheet of choices and give each list its defined name."""
+    sheet = book.get_worksheet_by_name(LISTS)
+    lists = {
+        name: (*field.choices, *form.offered.get(field.id, ()))
+        for field in form.fields
+        if field.type is FieldType.CHOICE and (name := list_name(field))
+    }
+    lists[COUNTRY_LIST_NAME] = tuple(country_names())
+    for column, (name, values) in enumerate(lists.items()):
+        _write_list(sheet, styles, column, name, values)
+        area = xl_range_abs(1, column, len(values), column)
+        book.define_name(name, f"={LISTS}!{area}")
+    sheet.set_column(0, len(lists) - 1, 24)
+    protect(sheet)
+    sheet.hide()
+
+
+def _write_list(sheet: Any, styles: Styles, column: int, name: str, values: Sequence[str]) -> None:
+    sheet.write_string(0, column, name, styles("heading"))
+    sheet.write_column(1, column, values, styles("plain"))
+
+
+def write_picks(book: Any, styles: Styles, form: Form) -> None:
+    """Write the lists of the questions that take several answers.
+
+    Such a list offers the answer that stands in the cell with one more choice in front of it, so
+    picking again adds the next. It needs three columns: the choices, the numbers of those that are
+    not in the answer, and what is offered. No macro is needed, and the cell holds plain text.
+    """
+    sheet = book.get_worksheet_by_name(LISTS)
+    first = sheet.dim_colmax + 1
+    picked = [field for field in form.of_sheet(PROPOSAL) if field.type in PICKED]
+    for place, field in enumerate(picked):
+        column = first + 3 * place
+        name = list_name(field) or ""
+        choices = field.choices or tuple(country_names())
+        _write_list(sheet, styles, column, f"{name}_all", choices)
+        answer = f"TRIM({PROPOSAL}!{_fixed(answer_cell(form, field.id))})"
+        all_of, left, offered = (
+            xl_range_abs(1, at, len(choices), at) for at in range(column, column + 3)
+        )
+        for row in range(1, len(choices) + 1):
+            choice = f"{xl_col_to_name(column)}{row + 1}"
+            is_in = f'ISNUMBER(FIND("; "&{choice}&";","; "&{answer}&";"))'
+            sheet.write_formula(row, column + 1, f'=IF({is_in},"",{row})', None, "")
+            more = f'IF({answer}="","","; "&{answer})'
+            nth = f"INDEX({all_of},SMALL({left},{row}))"
+            offer = f'=IF({row}>COUNT({left}),"",{nth}&{more})'
+            sheet.write_formula(row, column + 2, offer, None, "")
+        top = offered.partition(":")[0]
+        last = f"INDEX({LISTS}!{offered},MAX(1,COUNT({LISTS}!{left})))"
+        book.define_name(name, f"={LISTS}!{top}:{last}")
+
+
+def _fixed(cell: str) -> str:
+    letters = cell.rstrip("0123456789")
+    return f"${letters}${cell[len(letters) :]}"
