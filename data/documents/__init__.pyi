@@ -1,7 +1,7 @@
 from .carrying import carry_forward as carry_forward, write_form_to_edit as write_form_to_edit
 from .export import export_csv as export_csv, export_xlsx as export_xlsx
 from .findings_print import ReportedProposal as ReportedProposal, findings_pdf as findings_pdf
-from .findings_xlsx import findings_list as findings_list
+from .findings_xlsx import ListedFile as ListedFile, findings_list as findings_list
 from .sample_season import (
     write_refused_samples as write_refused_samples,
     write_sample_season as write_sample_season,

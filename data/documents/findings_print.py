@@ -19,8 +19,9 @@ class ReportedProposal(NamedTuple):
 
     Attributes
     ----------
-    ref, title, verdict, referral : str
-        ``referral`` is empty where no better program is named.
+    ref, title, verdict, head, referral : str
+        ``head`` says what there is to repair and to read; ``referral`` is empty where no better
+        program is named.
     criteria : mapping of str to str
         The verdict of each criterion.
     marks : sequence of Mark
@@ -30,6 +31,7 @@ class ReportedProposal(NamedTuple):
     ref: str
     title: str
     verdict: str
+    head: str
     referral: str
     criteria: Mapping[str, str]
     marks: Sequence[Mark]
@@ -58,6 +60,7 @@ def findings_pdf(
     marks = [mark for proposal in proposals for mark in proposal.marks]
     counts = {kind.value: sum(mark.kind is kind for mark in marks) for kind in Kind}
     to_read = len(notes) + sum(len(proposal.notes) for proposal in proposals)
+    lone = proposals[0].head if len(proposals) == 1 else ""
     data = {
         "banner": file.banner,
         "designation": [list(line) for line in designation],
@@ -65,7 +68,7 @@ def findings_pdf(
         "sha256": file.sha256,
         "judged": file.judged,
         "counts": counts,
-        "head": head_of_findings(counts[Kind.REPAIR], to_read, "finding"),
+        "head": lone or head_of_findings(counts[Kind.REPAIR], to_read, "finding"),
         "proposals": [_proposal(proposal) for proposal in proposals],
         "notes": [_note(note) for note in notes],
     }
@@ -116,9 +119,7 @@ def _proposal(proposal: ReportedProposal) -> dict[str, Any]:
         "ref": proposal.ref,
         "title": proposal.title,
         "verdict": proposal.verdict,
-        "head": head_of_findings(
-            sum(mark.kind is Kind.REPAIR for mark in proposal.marks), len(proposal.notes), "finding"
-        ),
+        "head": proposal.head,
         "referral": proposal.referral,
         "criteria": list(proposal.criteria.items()),
         "findings": [_finding(mark) for mark in proposal.marks],

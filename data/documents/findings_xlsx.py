@@ -1,45 +1,156 @@
-"""Findings as a list to work through, for every kind of file: what to do first, ids last."""
+"""Findings of one or many files as a list to work through: notes first, then answer by answer."""
 
-from collections.abc import Sequence
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-import pandas as pd
+import xlsxwriter
 
-from fct.data.common import Note
-from fct.data.documents.export import export_xlsx
-from fct.data.xlsx import Mark, sentence_of
-
-_COLUMNS = (
-    *("What is wrong, and what to do", "Sheet", "Cell", "Question", "You wrote", "Accepted"),
-    *("What kind", "Criterion", "Proposal", "File", "Rule", "Outcome", "Source"),
+from fct.data.common import neutral_text
+from fct.data.documents.template_style import DEFAULT_FONT, GREY, INK, NAVY, TEAL, WHITE, set_page
+from fct.data.xlsx import (
+    COLOURS,
+    OWN_SIZES,
+    Mark,
+    MarkedFile,
+    Text,
+    finding_cells,
+    head_lines,
+    headings_of,
+    height_of_cells,
+    row_height,
+    standing_lines,
+    widths_of,
 )
-_NOTE_COLUMNS = ("What we read differently from what you see", "Sheet", "Cell", "Proposal", "File")
+
+_SHEET = "Findings"
+_BOX = {"border": 1, "border_color": "#CBD2D9", "text_wrap": True, "valign": "top"}
+_STYLES: Mapping[str, Mapping[str, Any]] = {
+    "banner": {"bold": True},
+    "key": {"bold": True, "font_color": TEAL, "valign": "top", "text_wrap": True},
+    "plain": {"text_wrap": True, "valign": "top"},
+    "heading": {**_BOX, "bold": True, "font_color": WHITE, "bg_color": NAVY},
+    "text": _BOX,
+    "link": {**_BOX, "bold": True, "font_color": TEAL},
+    "small": {**_BOX, "font_color": GREY},
+    **{kind: {**_BOX, "bold": True, "bg_color": f"#{c[2:]}"} for kind, c in COLOURS.items()},
+}
+_MADE_AT = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the same findings give the same bytes
+_HEADING_HEIGHT = 28
 
 
-def findings_list(
-    marks: Sequence[tuple[str, Mark]], notes: Sequence[tuple[str, str, Note]], *, banner: str
-) -> bytes:
-    """Return findings, and the notes of the reader, as a workbook of two sheets.
+class ListedFile(NamedTuple):
+    """One file of the list.
+
+    Attributes
+    ----------
+    file : MarkedFile
+    marks : sequence of Mark
+        Notes of the reader, then findings, in the order in which they are listed.
+    refusal : str
+        Why it was refused, else empty.
+    """
+
+    file: MarkedFile
+    marks: Sequence[Mark]
+    refusal: str = ""
+
+
+def findings_list(files: Sequence[ListedFile], *, banner: str) -> bytes:
+    """Return the findings of files as a workbook of one sheet, printed as it is seen.
 
     Parameters
     ----------
-    marks : sequence of tuple of str and Mark
-        Each with the file that it is about.
-    notes : sequence of tuple of str, str and Note
-        Each with its file and its proposal, which is empty for a note on a file.
+    files : sequence of ListedFile
     banner : str
         Marking of the document.
     """
-    found = pd.DataFrame([_row(file, mark) for file, mark in marks], columns=list(_COLUMNS))
-    read = pd.DataFrame(
-        [(note.text, note.sheet, note.cell, ref, file) for file, ref, note in notes],
-        columns=list(_NOTE_COLUMNS),
-    )
-    return export_xlsx({"Findings": found, "Notes": read}, banner=banner)
+    out = io.BytesIO()
+    options = {"in_memory": True, "default_format_properties": DEFAULT_FONT}
+    options |= {"strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties({"created": _MADE_AT})
+        _List(book, files).write(banner)
+    return out.getvalue()
 
 
-def _row(file: str, mark: Mark) -> tuple[str, ...]:
-    return (
-        f"{sentence_of(mark, with_answer=False)} {mark.other_rules}".strip(),
-        *(mark.sheet, mark.cell, mark.label, mark.seen or mark.shown, mark.accepted),
-        *(mark.severity, mark.criterion, mark.ref, file, mark.rule, mark.outcome, mark.source),
-    )
+class _List:
+    """The sheet while it is written, from the top down."""
+
+    def __init__(self, book: Any, files: Sequence[ListedFile]) -> None:
+        self._files = files
+        refs = {mark.ref for one in files for mark in one.marks}
+        self._has_files, self._has_refs = len(files) > 1, len(refs) > 1
+        self._before = ["File"] * self._has_files + ["Proposal"] * self._has_refs
+        self._widths = widths_of(self._before)
+        self._sheet = book.add_worksheet(_SHEET)
+        self._row = 0
+        self._styles = {
+            name: book.add_format(
+                {"font_color": INK, **DEFAULT_FONT, "font_size": OWN_SIZES[name], **style}
+            )
+            for name, style in _STYLES.items()
+        }
+
+    def write(self, banner: str) -> None:
+        """Write all of it."""
+        sheet = self._sheet
+        for column, width in enumerate(self._widths):
+            sheet.set_column(column, column, width)
+        self._text(0, neutral_text(banner), "banner")
+        self._row = 1
+        self._write_head()
+        self._row += 1
+        heading = self._row
+        for column, name in enumerate(headings_of(self._before)):
+            self._text(column, name, "heading")
+        sheet.set_row(self._row, _HEADING_HEIGHT)
+        self._row += 1
+        for one in self._files:
+            for mark in one.marks:
+                self._finding(one.file.name, mark)
+        sheet.autofilter(heading, 0, max(self._row - 1, heading), len(self._widths) - 1)
+        sheet.freeze_panes(heading + 1, 0)
+        sheet.repeat_rows(heading)
+        self._write_standings()
+        set_page(sheet, marking=banner.replace("&", "&&"))
+
+    def _write_head(self) -> None:
+        for one in self._files:
+            if one.refusal:
+                self._said("Refused", f"“{one.file.name}”: {one.refusal}")
+            elif self._has_files:
+                lines = dict(head_lines(one.file, one.marks))
+                self._said("File", f"“{one.file.name}”: {lines['Verdict']}; {lines['Found']}")
+            else:
+                for name, text in head_lines(one.file, one.marks):
+                    self._said(name, text)
+
+    def _write_standings(self) -> None:
+        self._row += 1
+        for one in self._files:
+            for name, text in standing_lines(one.file) if not one.refusal else ():
+                self._said(name, text)
+
+    def _said(self, name: str, text: str) -> None:
+        """Write a name, and a text that goes over all other columns."""
+        last = len(self._widths) - 1
+        self._text(0, neutral_text(name), "key")
+        plain = self._styles["plain"]
+        self._sheet.merge_range(self._row, 1, self._row, last, "", plain)
+        self._text(1, neutral_text(text), "plain")
+        name_text = Text(name, self._widths[0], is_bold=True)
+        self._sheet.set_row(self._row, row_height(name_text, Text(text, sum(self._widths[1:]))))
+        self._row += 1
+
+    def _finding(self, file: str, mark: Mark) -> None:
+        known = [file] * self._has_files + [mark.ref] * self._has_refs
+        cells = [*((text, "text") for text in known), *finding_cells(mark)]
+        for column, (text, style) in enumerate(cells):
+            self._text(column, neutral_text(text), style)
+        self._sheet.set_row(self._row, height_of_cells(cells, self._widths))
+        self._row += 1
+
+    def _text(self, column: int, text: str, style: str) -> None:
+        self._sheet.write_string(self._row, column, text, self._styles[style])

@@ -175,7 +175,7 @@ def set_page_of_list(sheet: Any, *, marking: str) -> None:
 def _mark_page(sheet: Any, marking: str) -> None:
     options = {"scale_with_doc": False}
     sheet.set_header(f'&C&"Arial,Bold"&10{marking}', options)
-    sheet.set_footer(f'&L&9&A&C&"Arial,Bold"&10{marking}&R&9Page &P of &N', options)
+    sheet.set_footer(f'&L&10&A&C&"Arial,Bold"&10{marking}&R&10Page &P of &N', options)
     sheet.hide_gridlines(2)
 
 

@@ -5,11 +5,22 @@ from .finding_parts import (
     head_of_findings as head_of_findings,
     sentence_of as sentence_of,
 )
-from .findings_sheet import MarkedFile as MarkedFile
+from .finding_table import (
+    finding_cells as finding_cells,
+    headings_of as headings_of,
+    height_of_cells as height_of_cells,
+    widths_of as widths_of,
+)
 from .mark import mark_workbook as mark_workbook
+from .marked_file import (
+    MarkedFile as MarkedFile,
+    Standing as Standing,
+    head_lines as head_lines,
+    standing_lines as standing_lines,
+)
 from .package import NotMarkableError as NotMarkableError, Package as Package
 from .sheet import Area as Area, merged_areas as merged_areas, read_place as read_place
-from .styles import Kind as Kind
+from .styles import COLOURS as COLOURS, OWN_SIZES as OWN_SIZES, Kind as Kind
 from .text_height import Text as Text, row_height as row_height
 from .xml import (
     NotXmlError as NotXmlError,

@@ -53,19 +53,21 @@ class _Own(NamedTuple):
     fill: str = ""
     is_boxed: bool = False
     is_linked: bool = False
+    is_wrapped: bool = False
 
 
 _OWN_STYLES: Mapping[str, _Own] = {
     "banner": _Own(("b", 11, _INK)),
-    "title": _Own(("b", 18, _NAVY)),
-    "plain": _Own(("", 11, _INK)),
-    "key": _Own(("b", 11, _TEAL)),
-    "heading": _Own(("b", 11, "FFFFFFFF"), _NAVY, is_boxed=True),
-    "text": _Own(("", 11, _INK), is_boxed=True),
-    "small": _Own(("", 10, _GREY), is_boxed=True),
-    "link": _Own(("b", 11, _TEAL), is_boxed=True, is_linked=True),
-    **{kind: _Own(("b", 11, _INK), COLOURS[kind], is_boxed=True) for kind in Kind},
+    "title": _Own(("b", 16, _NAVY)),
+    "plain": _Own(("", 10, _INK), is_wrapped=True),
+    "key": _Own(("b", 10, _TEAL)),
+    "heading": _Own(("b", 10, "FFFFFFFF"), _NAVY, is_boxed=True),
+    "text": _Own(("", 10, _INK), is_boxed=True),
+    "small": _Own(("", 9, _GREY), is_boxed=True),
+    "link": _Own(("b", 10, _TEAL), is_boxed=True, is_linked=True),
+    **{kind: _Own(("b", 10, _INK), COLOURS[kind], is_boxed=True) for kind in Kind},
 }
+OWN_SIZES: Mapping[str, int] = {name: style.font[1] for name, style in _OWN_STYLES.items()}
 
 
 class StyleSheet:
@@ -173,13 +175,11 @@ class StyleSheet:
         weight, size, colour = style.font
         shape = f"<{{p}}{weight}/>" if weight else ""
         shape += "<{p}u/>" if style.is_linked else ""
-        font = (
-            f'{shape}<{{p}}sz val="{size}"/><{{p}}color rgb="{colour}"/><{{p}}name val="Calibri"/>'
-        )
+        font = f'{shape}<{{p}}sz val="{size}"/><{{p}}color rgb="{colour}"/><{{p}}name val="Arial"/>'
         font_id = self._add("fonts", f'<{{p}}font>{font}<{{p}}family val="2"/></{{p}}font>')
         fill_id = self._fill(f'rgb="{style.fill}"', _NO_FILL) if style.fill else 0
         border_id = self._box() if style.is_boxed else 0
-        wrap = ' wrapText="1"' if style.is_boxed else ""
+        wrap = ' wrapText="1"' if style.is_boxed or style.is_wrapped else ""
         return self._add(
             "cellXfs",
             f'<{{p}}xf numFmtId="0" fontId="{font_id}" fillId="{fill_id}" borderId="{border_id}" '

@@ -7,8 +7,8 @@ from typing import Any
 from fct.data.common import Note, UsageError
 from fct.data.program import Marking
 from fct.data.reading import mark_workbook_safely
-from fct.data.xlsx import MarkedFile, NotMarkableError
-from fct.scoring.judging.marks import marks_of, marks_of_notes
+from fct.data.xlsx import MarkedFile, NotMarkableError, Standing, head_of_findings
+from fct.scoring.judging.marks import marks_of, marks_of_notes, repairs_of
 
 __all__ = ["NotMarkableError", "file_of", "findings_page", "findings_workbook", "marked_workbook"]
 
@@ -40,39 +40,47 @@ def marked_workbook(report: Report, content: bytes, marking: Marking) -> bytes:
 
 def file_of(report: Report, banner: str) -> MarkedFile:
     """Return what a marked workbook says of its file."""
-    cycle = report["cycle"]
+    cycle = report["cycle"] or {}
+    judged = f"for fiscal year {cycle['fiscal_year']}, as of {cycle['final_due']}" if cycle else ""
     return MarkedFile(
         name=Path(report["file"]).name,
-        sha256=report["sha256"],
-        judged=f"for fiscal year {cycle['fiscal_year']}, as of {cycle['final_due']}",
-        verdicts=[(proposal["ref"], proposal["verdict"]) for proposal in report["proposals"]],
+        sha256=report["sha256"] or "",
+        judged=judged,
+        verdicts=[_standing(report, proposal) for proposal in report["proposals"]],
         banner=banner,
     )
 
 
+def _standing(report: Report, proposal: Report) -> Standing:
+    return Standing(
+        ref=proposal["ref"],
+        verdict=proposal["verdict"],
+        title=proposal["title"] or "",
+        head=_head(report, proposal),
+        criteria=", ".join(f"{name} {word}" for name, word in proposal["criteria"].items()),
+        referral=proposal["referral"] or "",
+    )
+
+
+def _head(report: Report, proposal: Report) -> str:
+    """Return how much of a proposal is to be repaired and read; beside a lone one, of its file."""
+    beside = len(report["notes"]) if len(report["proposals"]) == 1 else 0
+    return head_of_findings(repairs_of(proposal), len(proposal["notes"]) + beside)
+
+
 def findings_workbook(reports: Sequence[Report], marking: Marking) -> bytes:
     """Return the findings of all files as one list, an xlsx workbook."""
-    from fct.data.documents import findings_list
+    from fct.data.documents import ListedFile, findings_list
 
-    marks = [
-        (Path(report["file"]).name, mark)
+    listed = [
+        ListedFile(
+            file_of(report, marking.banner),
+            [*marks_of_notes(report), *marks_of(report["proposals"])],
+            "" if report["refusal"] is None else report["refusal"]["message"],
+        )
         for report in reports
-        for mark in marks_of(report["proposals"])
     ]
-    notes = [
-        (Path(report["file"]).name, ref, note)
-        for report in reports
-        for ref, note in _notes_with_refs(report)
-    ]
-    return findings_list(marks, notes, banner=marking.banner)
-
-
-def _notes_with_refs(report: Report) -> list[tuple[str, Note]]:
-    of_proposals = [
-        (proposal["ref"], note) for proposal in report["proposals"] for note in proposal["notes"]
-    ]
-    of_file = [("", note) for note in report["notes"]]
-    return [(ref, _note(note)) for ref, note in [*of_file, *of_proposals]]
+    return findings_list(listed, banner=marking.banner)
 
 
 def findings_page(report: Report, marking: Marking) -> bytes:
@@ -92,6 +100,7 @@ def findings_page(report: Report, marking: Marking) -> bytes:
             ref=proposal["ref"],
             title=proposal["title"] or "",
             verdict=proposal["verdict"],
+            head=_head(report, proposal),
             referral=proposal["referral"] or "",
             criteria=proposal["criteria"],
             marks=marks_of([proposal]),

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from fct.data.program.rubric import default_rubric
 from fct.data.store.settings import Settings
 from fct.data.xlsx.finding_parts import Mark
-from fct.data.xlsx.findings_sheet import MarkedFile
+from fct.data.xlsx.marked_file import MarkedFile
 from fct.scoring.ranking.check import check_file
 from tests.support.workbooks import zipped
 

@@ -22,7 +22,8 @@ def proposal(**others: str) -> ReportedProposal:
     marks = [mark("C1", severity=severity, **others) for severity in ("gate", "weakness", "note")]
     title = others.get("label", "Sight")
     return ReportedProposal(
-        "P-1", title, "returned", "", CRITERIA, marks, [Note("Read.", "A", "B1")]
+        *("P-1", title, "returned", "1 answer to repair", "", CRITERIA, marks),
+        [Note("Read.", "A", "B1")],
     )
 
 
@@ -57,6 +58,6 @@ def test_what_a_sponsor_wrote_stays_text(text: str) -> None:
 
 def test_a_list_of_many_proposals_fits() -> None:
     """Each has its section; one without findings says so."""
-    empty = ReportedProposal("P-2", "", "rankable", "", CRITERIA, [], [])
+    empty = ReportedProposal("P-2", "", "rankable", "", "", CRITERIA, [], [])
 
     assert page(*[proposal()] * 30, empty).count(b"/Type/Page/") > 5

@@ -133,7 +133,22 @@ def test_the_first_sheet_lists_the_findings_and_leads_to_their_cells(form: bytes
     assert links_of(sheet) == [f"'Proposal'!{COMPONENT}", "'Market'!A1"]
     assert rows[0][0] == "CUI"
     assert "for fiscal year 2027" in [row[1] for row in rows]
-    assert sheet.auto_filter.ref == f"A{heading + 1}:H{heading + 3}"
+    assert sheet.auto_filter.ref == f"A{heading + 1}:G{heading + 3}"
+
+
+@pytest.mark.parametrize("refs", [["P-1"], ["P-1", "P-2"]])
+def test_the_first_sheet_is_printed_in_the_size_of_its_type(form: bytes, refs: list[str]) -> None:
+    """Its columns are as wide as a page on its side, and no type is smaller than 9 points."""
+    marks = [mark(COMPONENT, "Proposal", ref=ref, seen="w " * 40) for ref in refs]
+
+    sheet = sheet_of(mark_workbook(form, marks, FILE), FINDINGS_SHEET)
+
+    pixels = sum(round(column.width * 7 + 5) for column in sheet.column_dimensions.values())
+    last = sheet[f"A{sheet.max_row}"]
+    assert pixels <= 960
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert min(cell.font.size for row in sheet.iter_rows() for cell in row if cell.value) >= 9
+    assert sheet.row_dimensions[last.row].height > 50  # what was written takes six lines
 
 
 def test_names_that_belong_to_a_sheet_stay_with_it(form: bytes) -> None:

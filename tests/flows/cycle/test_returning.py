@@ -13,6 +13,7 @@ from typer.testing import Result
 from fct.data.common.errors import UsageError
 from fct.data.store.settings import Settings
 from fct.flows.cycle.returning import Wanted, return_files
+from tests.support.form_cells import cell_of
 from tests.support.marking import SEEDED, UNREADABLE, findings_of, parts_of, report_of
 from tests.support.workbooks import write_form, write_list, zipped
 
@@ -106,8 +107,8 @@ def test_the_form_comes_back_marked(tmp_path: Path) -> None:
     report, target = marked(path, tmp_path)
 
     sheet = openpyxl.load_workbook(target)["Proposal"]
-    assert "Seen: “high”" in sheet["C30"].comment.text
-    assert "Seen: nothing" in sheet["C5"].comment.text
+    assert "Seen: “high”" in sheet[cell_of("trl")].comment.text
+    assert "Seen: nothing" in sheet[cell_of("component")].comment.text
     assert findings_of(report_of(target, tmp_path)) == findings_of(report)
 
 
@@ -169,7 +170,7 @@ def test_the_command_writes_what_is_asked_for(fct: Fct, tmp_path: Path) -> None:
     assert (tmp_path / "back" / "form.marked.xlsx").is_file()
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
     book = openpyxl.load_workbook(io.BytesIO((tmp_path / "list.xlsx").read_bytes()))
-    assert "high" in [cell.value for row in book["Findings"] for cell in row]
+    assert "“high”" in [cell.value for row in book["Findings"] for cell in row]
 
 
 @pytest.mark.parametrize(
@@ -207,7 +208,7 @@ def test_what_is_odd_about_a_file_stands_in_its_notes(fct: Fct, tmp_path: Path) 
 
     (file,) = json.loads(fct("check", path, "--json").stdout)["files"]
 
-    assert [(note["cell"], note["field"]) for note in file["notes"]] == [("C30", "trl")]
+    assert [(note["cell"], note["field"]) for note in file["notes"]] == [(cell_of("trl"), "trl")]
     assert "kept as text" in file["notes"][0]["text"]
     assert file["proposals"][0]["verdict"] == "rankable"
 
