@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fct.dashboard.kit.server import streamlit_page
 from fct.data.common import loaded_once
+from fct.data.program import load_limits, refusal
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,6 +22,7 @@ _REFUSED = (
     b"This dashboard answers to 127.0.0.1 and localhost alone. Open the address that "
     b"`fct dashboard` printed.\n"
 )
+_TOO_LARGE = 413
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _HTTP, _WEBSOCKET = "http", "websocket"
 
@@ -89,7 +91,7 @@ class Guard:
         if scope["type"] not in {_HTTP, _WEBSOCKET}:
             await self._app(scope, receive, send)
         elif is_our_host(scope):
-            await self._app(scope, receive, _with_headers(send))
+            await self._app(scope, receive, _with_reason(_with_headers(send)))
         elif scope["type"] == _HTTP:
             await _refuse(_with_headers(send))
         else:
@@ -97,11 +99,36 @@ class Guard:
 
 
 async def _refuse(send: "Send") -> None:
-    size = str(len(_REFUSED)).encode()
+    await _answer(send, 400, _REFUSED)
+
+
+async def _answer(send: "Send", status: int, words: bytes) -> None:
+    size = str(len(words)).encode()
     kind = (b"content-type", b"text/plain; charset=utf-8")
-    start = {"type": "http.response.start", "status": 400}
+    start = {"type": "http.response.start", "status": status}
     await send({**start, "headers": [kind, (b"content-length", size)]})
-    await send({"type": "http.response.body", "body": _REFUSED})
+    await send({"type": "http.response.body", "body": words})
+
+
+def _with_reason(send: "Send") -> "Send":
+    """Return what sends an answer, and says in words why an upload was too large to be taken."""
+    is_replaced = False
+
+    async def send_(message: "Message") -> None:
+        nonlocal is_replaced
+        if message["type"] == "http.response.start" and message["status"] == _TOO_LARGE:
+            is_replaced = True
+            await _answer(send, _TOO_LARGE, _too_large())
+        elif not is_replaced:
+            await send(message)
+
+    return send_
+
+
+def _too_large() -> bytes:
+    limit = load_limits().file_mib
+    message = refusal("FILE_TOO_BIG", name="The file", limit=limit).message
+    return f"FILE_TOO_BIG: {message}\n".encode()
 
 
 def _with_headers(send: "Send") -> "Send":

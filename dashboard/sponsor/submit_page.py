@@ -221,7 +221,8 @@ def _own_living(
 ) -> dict[str, str]:
     """Return the titles of the proposals that a file may be a new version of, by ref.
 
-    They are those of its component, chosen or named by the file, that are not withdrawn.
+    They are those of its component, chosen or named by the file, that are not withdrawn. Whose one
+    is, is known as it is when the file is received.
     """
     of_file = {} if report is None or report["refusal"] else report
     named = {proposal["component"] for proposal in of_file.get("proposals", ())}
@@ -234,13 +235,11 @@ def _own_living(
     store = kit.store_at(place)
     found: dict[str, str] = {}
     for one in years if components else ():
-        last = {change.ref: change for change in store.standings.of_cycle(one)}
-        withdrawn = {ref for ref, change in last.items() if change.is_withdrawn}
-        owners = store.versions.components(one)
+        owners = store.versions.owners(one)
         found |= {
             ref: said
             for ref, said in kit.named_refs(place, one).items()
-            if owners.get(ref) in components and ref not in withdrawn
+            if owners.get(ref) in components
         }
     return found
 

@@ -2,12 +2,11 @@
 
 import datetime as dt
 import hashlib
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -47,7 +46,13 @@ from fct.data.subjects.receipts import (
     held_versions,
     read_submissions,
 )
-from fct.data.subjects.versions import alike_refs, alike_words, choice, stated_component
+from fct.data.subjects.versions import (
+    KnownRefs,
+    alike_refs,
+    alike_words,
+    choice,
+    known_refs,
+)
 from fct.data.subjects.withdrawals import withdrawn_among
 
 NO_DEADLINE = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
@@ -119,13 +124,6 @@ class NewSubmission:
     is_asked: bool = False
 
 
-class _Known(NamedTuple):
-    """The refs of a cycle: the last version of each, and the component that owns it."""
-
-    versions: defaultdict[str, int]
-    owners: dict[str, str]
-
-
 def proposal_rows(new: NewSubmission) -> Rows:
     """Return the rows of a file's proposals, as far as they do not depend on what is stored.
 
@@ -172,7 +170,7 @@ def receive(
     earlier = _accepted_before(connection, new, sha256, rows)
     if earlier is not None and _is_current(connection, new, earlier):
         return replace(earlier, is_repeat=True)
-    known = _known_refs(connection, new.fiscal_year)
+    known = known_refs(connection, new.fiscal_year)
     if new.refusal is None:
         rows = _with_old_refs(rows, earlier)
         rows = _with_replaced_ref(new, rows, known)
@@ -224,21 +222,6 @@ def _is_current(connection: sa.Connection, new: NewSubmission, earlier: Submissi
     )
 
 
-def _known_refs(connection: sa.Connection, fiscal_year: int) -> _Known:
-    found = (
-        sa.select(proposals.c.ref, proposals.c.version, stated_component())
-        .select_from(proposals.join(submissions))
-        .where(proposals.c.fiscal_year == fiscal_year)
-        .order_by(proposals.c.version)
-    )
-    known = _Known(defaultdict(int), {})
-    for ref, version, component in connection.execute(found):
-        known.versions[ref] = version
-        if component is not None:  # a version that does not say keeps its owner
-            known.owners[ref] = component
-    return known
-
-
 def _with_old_refs(rows: Rows, earlier: Submission | None) -> Rows:
     """Return the proposals of a file that came before with the refs that they got then."""
     if earlier is None or len(earlier.refs) != len(rows):
@@ -246,7 +229,7 @@ def _with_old_refs(rows: Rows, earlier: Submission | None) -> Rows:
     return [replace(row, ref=row.ref or ref) for row, ref in zip(rows, earlier.refs, strict=True)]
 
 
-def _with_replaced_ref(new: NewSubmission, rows: Rows, known: _Known) -> Rows:
+def _with_replaced_ref(new: NewSubmission, rows: Rows, known: KnownRefs) -> Rows:
     """Return the one proposal of a file with the ref that its submitter names (reading 75)."""
     if new.replaces is None:
         return rows
@@ -264,7 +247,7 @@ def _with_replaced_ref(new: NewSubmission, rows: Rows, known: _Known) -> Rows:
 
 
 def _refused(
-    connection: sa.Connection, new: NewSubmission, rows: Rows, known: _Known
+    connection: sa.Connection, new: NewSubmission, rows: Rows, known: KnownRefs
 ) -> RefusalError | None:
     """Return why a file that can be read is not taken, by what the cycle has."""
     return (
@@ -282,7 +265,7 @@ def _withdrawn(connection: sa.Connection, new: NewSubmission, rows: Rows) -> Ref
     return refusal("WITHDRAWN", name=printed_name(new.file_name), refs=", ".join(withdrawn))
 
 
-def _taken(new: NewSubmission, rows: Rows, known: _Known) -> RefusalError | None:
+def _taken(new: NewSubmission, rows: Rows, known: KnownRefs) -> RefusalError | None:
     """Return the refusal of a file with a ref that belongs to another component, or None.
 
     Refs are the components' own: one must not replace another's proposal by chance.
@@ -344,7 +327,7 @@ def _as_seen_now(receipt: Submission, new: NewSubmission) -> Submission:
     return replace(receipt, refusal_message=message, looks_like=new.refusal.refs)
 
 
-def _with_new_refs(new: NewSubmission, rows: Rows, known: _Known) -> Rows:
+def _with_new_refs(new: NewSubmission, rows: Rows, known: KnownRefs) -> Rows:
     """Return the rows, those without a ref with an unused one."""
     taken = {row.ref for row in rows} | known.versions.keys()
     numbered = (f"FY{new.fiscal_year % 100:02d}-{number:04d}" for number in count(1))
@@ -353,7 +336,7 @@ def _with_new_refs(new: NewSubmission, rows: Rows, known: _Known) -> Rows:
 
 
 def _add(
-    connection: sa.Connection, kept: FileStore, new: NewSubmission, rows: Rows, known: _Known
+    connection: sa.Connection, kept: FileStore, new: NewSubmission, rows: Rows, known: KnownRefs
 ) -> Submission:
     """Write a submission with its proposals and its event, and return it."""
     number = next_number(connection, submissions, new.fiscal_year)
@@ -381,7 +364,7 @@ def _add(
     return read_submissions(connection, submissions.c.id == submission_id)[0]
 
 
-def _numbered(row: ProposalRow, submission_id: str, known: _Known) -> ProposalRow:
+def _numbered(row: ProposalRow, submission_id: str, known: KnownRefs) -> ProposalRow:
     known.versions[row.ref] += 1
     return replace(row, version=known.versions[row.ref], submission_id=submission_id)
 

@@ -1,9 +1,10 @@
 """Versions of proposals: judged, late, all of one ref, and those that another looks like."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -57,6 +58,13 @@ class StoredProposal:
     proposal: RawProposal = field(repr=False)
 
 
+class KnownRefs(NamedTuple):
+    """The refs of a cycle: the last version of each, and the component that owns it."""
+
+    versions: defaultdict[str, int]
+    owners: dict[str, str]
+
+
 class Versions(Repository):
     """The versions of the proposals of a store; no test submission is among them."""
 
@@ -73,6 +81,13 @@ class Versions(Repository):
         )
         with self._reading() as connection:
             return {row.ref: row.component for row in connection.execute(known)}
+
+    def owners(self, fiscal_year: int) -> Mapping[str, str]:
+        """Return the component that owns each ref of a cycle; what is withdrawn is left out."""
+        with self._reading() as connection:
+            withdrawn = {row.ref for row in connection.execute(withdrawn_refs(fiscal_year))}
+            owners = known_refs(connection, fiscal_year).owners
+        return {ref: owner for ref, owner in owners.items() if ref not in withdrawn}
 
     def last(self, fiscal_year: int) -> list[StoredProposal]:
         """Return the last version of every proposal of a cycle, by ref.
@@ -170,6 +185,22 @@ class Versions(Repository):
             found = _stored_proposals(connection, of_cycle)
         # Sorted here: the databases order text by different rules.
         return sorted(found, key=lambda one: one.ref)
+
+
+def known_refs(connection: sa.Connection, fiscal_year: int) -> KnownRefs:
+    """Return the refs of a cycle, withdrawn ones too."""
+    found = (
+        sa.select(proposals.c.ref, proposals.c.version, stated_component())
+        .select_from(proposals.join(submissions))
+        .where(proposals.c.fiscal_year == fiscal_year)
+        .order_by(proposals.c.version)
+    )
+    known = KnownRefs(defaultdict(int), {})
+    for ref, version, component in connection.execute(found):
+        known.versions[ref] = version
+        if component is not None:  # a version that does not say keeps its owner
+            known.owners[ref] = component
+    return known
 
 
 def came_in_time(deadline: dt.datetime) -> sa.ColumnElement[bool]:

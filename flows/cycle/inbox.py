@@ -24,6 +24,7 @@ from fct.data.common import (
     RefusalError,
     TooLargeError,
     UsageError,
+    in_series,
     unlinked_file,
     unlinked_tables,
 )
@@ -59,7 +60,7 @@ class _Arrived(NamedTuple):
     ----------
     inbox : Path
     steps : tuple of str
-        The names that lead to it from the inbox; the first is the fiscal year.
+        The names that lead to it from the inbox; the first is the fiscal year, where it is taken.
     """
 
     inbox: Path
@@ -69,6 +70,12 @@ class _Arrived(NamedTuple):
     def path(self) -> Path:
         """Where it lies."""
         return self.inbox.joinpath(*self.steps)
+
+    @property
+    def year(self) -> int | None:
+        """The fiscal year in whose folder it lies; None where it lies in none."""
+        is_in_one = len(self.steps) > 1 and _FISCAL_YEAR.fullmatch(self.steps[0])
+        return int(self.steps[0]) if is_in_one else None
 
     @property
     def shown(self) -> str:
@@ -113,6 +120,8 @@ def ingest(
 ) -> list[Submission]:
     """Submit every file that lies in the inbox of one of ``years``, and leave an answer beside it.
 
+    What lies in the folder of no cycle's year is left there, with an answer too.
+
     A file counts as received when it came into its folder, which a sponsor cannot set back. One
     that cannot be submitted now stays where it is, is reported, and does not hold up the others.
 
@@ -124,23 +133,41 @@ def ingest(
     receipts = []
     inbox = inbox_folder(store)
     store.files.sweep()
-    for folder in (inbox, *(inbox / str(year) for year in sorted(years))):
-        private_folder(folder)
-    for arrived in list(_arrived(inbox, years, settled_after_s)):
-        receipt = _take(store, arrived, actor, progress)
-        if receipt is not None:
+    private_folder(inbox)
+    for year in sorted(years):
+        with contextlib.suppress(FileExistsError):  # a file of that name is answered like any other
+            private_folder(inbox / str(year))
+    known = {row.fiscal_year for row in store.cycles.all()}
+    for arrived in list(_arrived(inbox, settled_after_s)):
+        if arrived.year in known.difference(years):
+            continue  # another look takes what lies there
+        astray = "" if arrived.year in years else _astray(arrived.year, known)
+        if (receipt := _take(store, arrived, actor, progress, astray)) is not None:
             receipts.append(receipt)
     return receipts
 
 
-def _arrived(inbox: Path, years: Collection[int], settled_after_s: float) -> Iterator[_Arrived]:
+def _arrived(inbox: Path, settled_after_s: float) -> Iterator[_Arrived]:
     newest = time.time() - settled_after_s
-    for year in sorted(inbox.iterdir()):
-        if not _FISCAL_YEAR.fullmatch(year.name) or int(year.name) not in years:
+    for top in sorted(inbox.iterdir()):
+        if top.name == TAKEN or _is_passed_over(top):
             continue
-        for path in [year] if _what_else(year) else _deliveries(year):
+        is_year = _FISCAL_YEAR.fullmatch(top.name) is not None
+        is_whole = _what_else(top) or top.is_file() or (not is_year and _is_of_tables(top))
+        for path in [top] if is_whole else _deliveries(top):
             if path.lstat().st_mtime <= newest:
                 yield _Arrived(inbox, path.relative_to(inbox).parts)
+
+
+def _astray(year: int | None, known: Collection[int]) -> str:
+    """Return why what lies in no folder of a cycle's year is not taken, and what to do."""
+    if not known:
+        return "No cycle takes files yet: ask the office that runs the store when one does."
+    why = "It lies outside of the folders of the fiscal years, from which files are taken"
+    if year is not None:
+        why = f"No cycle of fiscal year {year} takes files"
+    folders = in_series([f"`{one}`" for one in sorted(known)], "or")
+    return f"{why}: put it into the folder {folders} of the inbox."
 
 
 def _deliveries(folder: Path) -> Iterator[Path]:
@@ -149,12 +176,21 @@ def _deliveries(folder: Path) -> Iterator[Path]:
     What is neither a file nor a folder is among them, so that its sender gets an answer.
     """
     for path in sorted(folder.iterdir()):
-        if _PASSING.search(path.name) or is_answer(path.name):
+        if _is_passed_over(path):
             continue
-        if _what_else(path) or path.is_file() or os.path.lexists(path / f"{LIST_SHEET}.csv"):
+        if _what_else(path) or path.is_file() or _is_of_tables(path):
             yield path
         else:
             yield from _deliveries(path)
+
+
+def _is_passed_over(path: Path) -> bool:
+    """Whether a name is that of a file on its way, or of an answer."""
+    return bool(_PASSING.search(path.name)) or is_answer(path.name)
+
+
+def _is_of_tables(folder: Path) -> bool:
+    return os.path.lexists(folder / f"{LIST_SHEET}.csv")
 
 
 def _what_else(path: Path) -> str:
@@ -176,11 +212,13 @@ def _misplaced(path: Path) -> str:
     return ""
 
 
-def _take(store: Store, arrived: _Arrived, actor: Actor, progress: Progress) -> Submission | None:
-    """Submit one file, answer its sender, and move or remove the file."""
+def _take(
+    store: Store, arrived: _Arrived, actor: Actor, progress: Progress, astray: str
+) -> Submission | None:
+    """Submit one file, answer its sender, and move or remove the file; one astray is left."""
     taken = None
     try:
-        if why := _misplaced(arrived.path):
+        if why := _misplaced(arrived.path) or astray:
             _say_once(arrived, why, progress)
             return None
         with _open_folder(arrived) as folder:

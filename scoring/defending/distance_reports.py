@@ -264,7 +264,8 @@ def change_report(change: Change) -> dict[str, Any]:
 def step_words(step: Step) -> str:
     """Return one step of a change in words."""
     if step.rule:
-        return f"rule {step.rule} holds: {rule_words(load_rules()[step.rule], load_form())}"
+        holds_when = rule_words(load_rules()[step.rule], load_form()).removesuffix(".")
+        return f"rule {step.rule} holds: {holds_when}"
     fact = "only if it is a fact: " if step.is_fact else ""
     return f"{fact}“{load_form()[step.field].label}” reads {step.becomes} instead of {step.was}"
 

@@ -1,5 +1,6 @@
 """What stands before the dashboard: its host, and the headers of every answer."""
 
+import contextlib
 import http.client
 import socket
 from typing import Any
@@ -115,6 +116,37 @@ def test_every_path_is_guarded(server: str, method: str) -> None:
         for answer in (ours, foreign):
             assert HEADERS.items() <= {k.lower(): v for k, v in answer.getheaders()}.items(), path
             assert answer.headers.get_all("content-security-policy") == [content_policy()], path
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("sized", [True, False])
+def test_an_upload_over_the_limit_learns_why(page: Any, server: str, sized: bool) -> None:
+    """In words, with the limit and what to do, whether it says its size before or not."""
+    page.goto(f"{server}/submit")
+    page.wait_for_selector("input[type=file]", state="attached", timeout=60_000)
+    page.wait_for_timeout(500)
+    with page.expect_request("**/upload_file/**") as asked:
+        page.set_input_files(
+            "input[type=file] >> nth=0",
+            {"name": "a.csv", "mimeType": "text/csv", "buffer": b"ref\n1\n"},
+        )
+    path, headers = urlsplit(asked.value.url).path, asked.value.all_headers()
+    content = b"--b\r\nContent-Disposition: form-data; name=a; filename=a\r\n\r\n"
+    content += bytes(26 * 1024 * 1024) + b"\r\n--b--\r\n"
+    pieces = (content[at : at + 2**20] for at in range(0, len(content), 2**20))
+    connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=60)
+    kept = {name: headers[name] for name in ("cookie", "x-xsrftoken") if name in headers}
+    kept |= {"content-type": "multipart/form-data; boundary=b"}
+    with contextlib.suppress(BrokenPipeError):  # it is answered before all is read
+        connection.request("PUT", path, content if sized else pieces, kept)
+    answer = connection.getresponse()
+
+    assert answer.status == 413
+    assert HEADERS.items() <= {k.lower(): v for k, v in answer.getheaders()}.items()
+    assert answer.read().decode() == (
+        "FILE_TOO_BIG: The file is larger than 25 MiB. Remove pictures and unused sheets, or send "
+        "the list in several files.\n"
+    )
 
 
 @pytest.mark.browser

@@ -6,9 +6,10 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
+from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import UsageError
-from fct.data.store.tables import proposals
+from fct.data.store.tables import Standing, proposals
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
 
@@ -82,3 +83,26 @@ def test_a_ref_without_versions_is_reported(store: Store) -> None:
     """The year is named."""
     with pytest.raises(UsageError, match="no proposal A in fiscal year 2027"):
         store.versions.all(2027, "A")
+
+
+def test_a_ref_is_owned_by_who_said_so_last(
+    store: Store, make_submission: Submissions, make_proposal: Proposals
+) -> None:
+    """By the proposal, else by its submitter; a version that does not say keeps the owner."""
+    silent = make_proposal("B", component="nobody knows")
+    store.submissions.add(make_submission("a", make_proposal("A")))
+    store.submissions.add(make_submission("b", silent, component="Army"))
+    store.submissions.add(make_submission("c", make_proposal("A", component="")))
+
+    assert store.versions.owners(2027) == {"A": "Navy", "B": "Army"}
+
+
+def test_a_withdrawn_ref_is_owned_by_nobody(
+    store: Store, actor: Actor, make_submission: Submissions, make_proposal: Proposals
+) -> None:
+    """Nothing can be a new version of it until it is back."""
+    store.submissions.add(make_submission("a", make_proposal("A"), make_proposal("B")))
+    gone = {"ref": "A", "standing": "withdrawn", "reason": "No money."}
+    store.standings.add(Standing(fiscal_year=2027, at=LATE, actor=actor, **gone))
+
+    assert store.versions.owners(2027) == {"B": "Navy"}

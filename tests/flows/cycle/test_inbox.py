@@ -97,6 +97,61 @@ def test_a_folder_of_another_cycle_keeps_nothing_from_being_taken(
     assert other.exists()
 
 
+@pytest.mark.parametrize(
+    ("folders", "why"),
+    [
+        ((), "It lies outside of the folders of the fiscal years, from which files are taken"),
+        (("Army",), "It lies outside of the folders of the fiscal years"),
+        (("FY2027", "Army"), "It lies outside of the folders of the fiscal years"),
+        (("2031",), "No cycle of fiscal year 2031 takes files"),
+    ],
+)
+def test_a_file_in_no_folder_of_a_cycle_is_answered(
+    store: Store, forms: dict[str, Path], folders: tuple[str, ...], why: str
+) -> None:
+    """It stays, its sender learns where to put it, and it is reported once."""
+    path = drop(store, forms["FY27-ARMY-01"], *folders)
+
+    (said,) = sentences(store)
+
+    assert why in said
+    assert said.endswith("put it into the folder `2027` of the inbox.")
+    assert why in path.with_name(f"{path.name}.answer.txt").read_text()
+    assert path.exists()
+    assert sentences(store) == []
+    path.rename(inbox_folder(store) / "2027" / path.name)
+    assert take_in(store) == ["accepted"]
+
+
+@pytest.mark.parametrize("name", ["2027", "list"])
+def test_what_stands_in_the_place_of_a_folder_is_answered(store: Store, name: str) -> None:
+    """A file that is named like a year, and a list outside of any year: once, as one delivery."""
+    path = inbox_folder(store) / name
+    path.parent.mkdir(parents=True)
+    if name == "list":
+        path.mkdir()
+        (path / "Proposals.csv").write_text("ref\n1\n")
+        (path / "Market.csv").write_text("ref\n1\n")
+    else:
+        path.write_text("ref\n1\n")
+
+    (said,) = sentences(store)
+
+    assert said.startswith(f"{name} was left in the inbox: It lies outside of the folders")
+    assert (path.parent / f"{name}.answer.txt").exists()
+
+
+def test_a_year_that_is_not_looked_at_is_left_in_silence(
+    store: Store, forms: dict[str, Path]
+) -> None:
+    """The store has its cycle, and another look takes what lies there."""
+    text = packaged_cycle_texts()[2027].replace("2027", "2028").replace("2026", "2027")
+    store.cycles.add(2028, text, sha256_of_text(text), ACTOR)
+    drop(store, forms["FY27-ARMY-01"], "2028")
+
+    assert sentences(store) == []
+
+
 def test_a_file_that_is_refused_unread_is_removed(store: Store, forms: dict[str, Path]) -> None:
     """Nobody searched it for markings, and its sender has it; the next one is taken."""
     big = inbox_folder(store) / "2027" / "big.xlsx"

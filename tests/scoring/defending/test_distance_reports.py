@@ -88,8 +88,8 @@ def test_steps_are_shown_with_the_labels_of_the_form() -> None:
     assert step_words(Step("foreign_test_data", "foreign_test_data", "", "none", "provided")) == (
         "“Foreign test data” reads provided instead of none"
     )
-    assert step_words(Step("user advocacy", "", "A4", "does not hold", "holds")).startswith(
-        "rule A4 holds: “Level of the advocacy signatory” is"
+    assert step_words(Step("user advocacy", "", "A4", "does not hold", "holds")) == (
+        "rule A4 holds: “Level of the advocacy signatory” is general or flag officer or SES"
     )
 
 
