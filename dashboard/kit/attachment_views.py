@@ -1,7 +1,7 @@
 """Evidence beside a proposal's workbook: attaching it, and what is there by criterion."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -10,15 +10,17 @@ from fct.dashboard.kit import controls, look, places, queries
 from fct.dashboard.kit.look import fy, plural
 from fct.dashboard.kit.markup import el
 from fct.dashboard.kit.places import Place
-from fct.data.common import Actor, FctError, RefusalError
+from fct.data.common import Actor, FctError, RefusalError, in_series
 from fct.data.gate import printed_name, safe_download_name
 from fct.data.program import CRITERIA, load_limits
 from fct.data.subjects import Attachment
 from fct.data.submitting import (
+    EntryPoint,
     Evidence,
     attach_bytes,
     attachment_declaration,
     attachment_endings,
+    refusal_words,
     search_words,
 )
 
@@ -48,8 +50,10 @@ def show_attaching(place: Place, submitter: str) -> None:
     is_declared = st.checkbox(attachment_declaration(), key=f"declared {turn}")
     for sentence, kind in st.session_state.pop("attach_said", []):
         look.notice(look.sentence(sentence), kind=kind)
-    is_ready = bool(picked and submitter and ref)
-    if st.button("Attach", disabled=not is_ready, key="attach_now") and ref is not None:
+    why = _why_off({"name": submitter, "proposal": ref, "files": picked})
+    if why:
+        look.show(el("p", why, class_="hint"))
+    if st.button("Attach", disabled=bool(why), key="attach_now") and ref is not None:
         evidence = Evidence(
             fiscal_year=year,
             ref=ref,
@@ -64,10 +68,15 @@ def show_attaching(place: Place, submitter: str) -> None:
         ]
         st.session_state["attached"] = st.session_state.get("attached", 0) + 1
         st.rerun()
-    if not submitter:
-        look.show(el("p", "Give your name above, then attach.", class_="hint"))
     if ref is not None:
         show_attachments(place, year, ref, remover=submitter)
+
+
+def _why_off(given: Mapping[str, object]) -> str:
+    """Return what attaching waits for, or nothing."""
+    asked = {"name": "give your name above", "proposal": "pick the proposal", "files": "pick files"}
+    missing = [asked[what] for what, value in given.items() if not value]
+    return f"To attach, {in_series(missing)}." if missing else ""
 
 
 def _attached(
@@ -78,7 +87,7 @@ def _attached(
         made = attach_bytes(places.store_at(place), *file, evidence)
     except RefusalError as error:
         which = f"File {turn[0]} of {turn[1]}: " if error.code == "CLASSIFIED" else ""
-        return f"{which}{error.message}", "error"
+        return f"{which}{refusal_words(error.code, error.message, EntryPoint.PAGE)}", "error"
     except FctError as error:
         return str(error), "error"
     again = " It was attached before." if made.is_repeat else ""

@@ -9,6 +9,7 @@ from fct.dashboard import kit
 from fct.dashboard.kit import Markup, badge, cell, el, head, joined, table
 from fct.data.common import RefusalError
 from fct.data.program import Marking
+from fct.data.submitting import EntryPoint, refusal_words
 from fct.data.xlsx import Kind, Mark, NotMarkableError, head_of_findings, sentence_of
 from fct.scoring.judging import (
     findings_page,
@@ -28,7 +29,10 @@ def show_report(report: Mapping[str, Any]) -> None:
     if refused is not None:
         kit.notice(
             badge("refused", f"refused · {refused['code']}"),
-            el("p", kit.sentence(refused["message"])),
+            el(
+                "p",
+                kit.sentence(refusal_words(refused["code"], refused["message"], EntryPoint.PAGE)),
+            ),
             kind="error",
         )
         return
@@ -49,6 +53,13 @@ def show_report(report: Mapping[str, Any]) -> None:
             f"The findings of {len(proposals) - _OPEN_PROPOSALS} more proposals are in the list "
             "to download."
         )
+
+
+def show_proposal(proposal: Mapping[str, Any]) -> None:
+    """Show what is found in one proposal: its verdict, its notes and its findings."""
+    kit.show(el("div", _card(proposal, 0), class_="grid"))
+    _show_notes({"notes": [], "proposals": [proposal]})
+    _show_findings(proposal, named=False)
 
 
 def _card(proposal: Mapping[str, Any], notes_beside: int) -> Markup:
@@ -156,7 +167,8 @@ def _show_marked(report: Mapping[str, Any], content: bytes, marking: Marking) ->
         kit.show(el("p", f"The workbook could not be marked: {error}.", class_="hint"))
         return
     except RefusalError as error:
-        kit.notice(kit.sentence(error.message), kind="error")
+        said = refusal_words(error.code, error.message, EntryPoint.PAGE)
+        kit.notice(kit.sentence(said), kind="error")
         return
     st.download_button(
         "Your workbook, marked",

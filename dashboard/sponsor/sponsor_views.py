@@ -10,10 +10,11 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import Place, cell, el, fy, head, show_differences, table
-from fct.data.common import Actor, FctError
+from fct.dashboard.sponsor.verdict_view import show_verdict
+from fct.data.common import Actor, FctError, in_series
 from fct.data.documents import carry_forward, write_form_to_edit, write_template
 from fct.data.gate import printed_name, safe_download_name
-from fct.data.program import load_form
+from fct.data.program import Cycle, load_form
 from fct.data.store import Standing
 from fct.data.subjects import StoredProposal
 from fct.data.submitting import moment_words, reopen, withdraw
@@ -26,7 +27,7 @@ def show_forms(place: Place) -> None:
     kit.section("Blank form", "One proposal a workbook; what each answer is for stands beside it.")
     st.download_button(
         f"Form of {fy(year)}, .xlsx",
-        partial(_written, partial(write_template, form=load_form(), fiscal_year=year)),
+        partial(written, partial(write_template, form=load_form(), fiscal_year=year)),
         f"FCT-form-{fy(year)}.xlsx",
         on_click="ignore",
     )
@@ -45,7 +46,7 @@ def show_forms(place: Place) -> None:
     st.download_button(
         f"{ref} carried into {fy(year)}, .xlsx",
         partial(
-            _written,
+            written,
             partial(
                 carry_forward,
                 stored=store.versions.get(from_year, ref),
@@ -58,8 +59,8 @@ def show_forms(place: Place) -> None:
     )
 
 
-def _written(write: Callable[[Path], object]) -> bytes:
-    """Return the bytes of a workbook that is written to a file."""
+def written(write: Callable[[Path], object]) -> bytes:
+    """Return the bytes of a workbook that a function writes to a file."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "form.xlsx"
         write(path)
@@ -87,21 +88,38 @@ def show_standing(place: Place, submitter: str) -> None:
     deadline = moment_words(cycle.deadline, cycle)
     word = f"withdrawn; it can be brought back until {deadline}" if is_withdrawn else "in the cycle"
     kit.show(el("p", el("strong", ref), f" is {word}."))
-    if not submitter:
-        kit.show(el("p", "Give your name above first.", class_="hint"))
+    show_verdict(place, cycle, ref, is_withdrawn=is_withdrawn)
     try:
         if is_withdrawn:
-            if st.button("Bring it back", disabled=not submitter, key="reopen"):
-                now = dt.datetime.now(dt.UTC)
-                reopen(store, cycle, ref, actor=Actor(submitter), at=now)
-                st.rerun()
-            return
-        reason = st.text_input("Why it is withdrawn", key="withdraw_why", width=480)
-        if st.button("Withdraw", disabled=not submitter, key="withdraw"):
-            withdraw(store, year, ref, reason=reason, actor=Actor(submitter))
-            st.rerun()
+            _show_reopening(place, cycle, ref, submitter)
+        else:
+            _show_withdrawing(place, year, ref, submitter)
     except FctError as error:
         kit.notice(kit.sentence(str(error)), kind="error")
+
+
+def _show_reopening(place: Place, cycle: Cycle, ref: str, submitter: str) -> None:
+    now = dt.datetime.now(dt.UTC)
+    why = "Give your name above, then bring it back." if not submitter else ""
+    if now > cycle.deadline:
+        deadline = moment_words(cycle.deadline, cycle)
+        why = f"It cannot be brought back: the deadline was {deadline}."
+    if why:
+        kit.show(el("p", why, class_="hint"))
+    if st.button("Bring it back", disabled=bool(why), key="reopen"):
+        reopen(kit.store_at(place), cycle, ref, actor=Actor(submitter), at=now)
+        st.rerun()
+
+
+def _show_withdrawing(place: Place, year: int, ref: str, submitter: str) -> None:
+    reason = st.text_input("Why it is withdrawn", key="withdraw_why", width=480)
+    lacking = {"give your name above": bool(submitter), "say why": bool(reason.strip())}
+    missing = [what for what, is_there in lacking.items() if not is_there]
+    if missing:
+        kit.show(el("p", f"To withdraw it, {in_series(missing)}.", class_="hint"))
+    if st.button("Withdraw", disabled=bool(missing), key="withdraw"):
+        withdraw(kit.store_at(place), year, ref, reason=reason, actor=Actor(submitter))
+        st.rerun()
 
 
 def show_history(place: Place) -> None:
@@ -150,7 +168,7 @@ def show_form_to_edit(place: Place, year: int, ref: str, version: int) -> None:
     stored = kit.store_at(place).versions.get(year, ref, version)
     st.download_button(
         f"Form of {printed_name(ref)} to edit, .xlsx",
-        partial(_written, partial(write_form_to_edit, stored=stored, fiscal_year=year)),
+        partial(written, partial(write_form_to_edit, stored=stored, fiscal_year=year)),
         safe_download_name(f"{ref}.xlsx"),
         on_click="ignore",
         key=f"to edit {ref}",

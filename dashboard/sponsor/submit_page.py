@@ -4,35 +4,36 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import Markup, Place, el, fy, joined, plural, show_attaching
+from fct.dashboard.kit import Place, el, fy, plural, show_attaching
 from fct.dashboard.sponsor.check_view import show_report, show_returned
+from fct.dashboard.sponsor.opening_view import show_opening
+from fct.dashboard.sponsor.receipt_view import show_receipt, show_receipt_again
 from fct.dashboard.sponsor.sponsor_views import (
     show_form_to_edit,
     show_forms,
     show_history,
     show_standing,
 )
-from fct.data.common import Actor, FctError, RefusalError, UsageError
+from fct.data.common import Actor, RefusalError, UsageError
 from fct.data.program import Marking, load_form, parse_cycle
+from fct.data.subjects import OUT_OF_CYCLE
 from fct.data.submitting import (
     Delivery,
     EntryPoint,
     how_to_change,
-    is_late,
+    is_not_open,
     moment_words,
     other_component,
-    plain_status,
-    receipt_moment_words,
-    standing_lines,
+    refusal_words,
     submit_bytes,
 )
 from fct.scoring.judging import repairs_of
-from fct.scoring.ranking import check_bytes, receipt_with_standing
+from fct.scoring.ranking import check_bytes
 
 _AS_STAMPED = 0
 _NOBODY = "not named"
@@ -42,8 +43,7 @@ def show_submit(place: Place, marking: Marking) -> None:
     """Draw the page."""
     kit.title(
         "Submit",
-        "Pick the workbook of one proposal, or a list of several. It is checked at once and kept "
-        "only when you submit it.",
+        "From a blank form to a receipt: get the form, fill it in, pick it, and submit it.",
     )
     if not kit.has_store(place) or not kit.cycles(place):
         kit.say_empty(
@@ -51,7 +51,7 @@ def show_submit(place: Place, marking: Marking) -> None:
             "Add the file that declares the fiscal year's dates with `fct cycle add FILE`.",
         )
         return
-    _show_deadlines(place)
+    show_opening(place)
     st.text_input(
         "Your name", key="submitter", width=260, help="Recorded as you give it, not verified."
     )
@@ -71,30 +71,12 @@ def show_submit(place: Place, marking: Marking) -> None:
     with evidence:
         show_attaching(place, _submitter())
     with again:
-        _show_receipt_again(place)
+        show_receipt_again(place, marking)
     with forms:
         show_forms(place)
     with standing:
         show_standing(place, _submitter())
         show_history(place)
-
-
-def _show_deadlines(place: Place) -> None:
-    now = dt.datetime.now(dt.UTC)
-    items = []
-    for row in kit.cycles(place):
-        cycle = parse_cycle(row.yaml, f"cycle {row.fiscal_year}")
-        passed = " (passed)" if now > cycle.deadline else ""
-        due = moment_words(cycle.deadline, cycle)
-        items.append(
-            el(
-                "span",
-                el("span", f"{fy(row.fiscal_year)} due", class_="key"),
-                el("span", f"{due}{passed}"),
-                class_="item",
-            )
-        )
-    kit.show(el("div", *items, class_="runline"))
 
 
 def _show_sending(place: Place, marking: Marking) -> None:
@@ -119,11 +101,11 @@ def _show_sending(place: Place, marking: Marking) -> None:
         code, sentence = said
         kit.notice(
             kit.badge("refused", f"refused · {code}"),
-            el("p", kit.sentence(sentence)),
+            el("p", kit.sentence(refusal_words(code, sentence, EntryPoint.PAGE))),
             kind="error",
         )
     if picked is None or report is None:
-        _show_last_receipt(place)
+        _show_last_receipt(place, marking)
         return
     st.session_state.pop("receipt", None)  # it is about another file
     _show_checked(place, (picked.name, picked.getvalue()), report, delivery, marking)
@@ -144,14 +126,14 @@ def _show_checked(
     components = [proposal["component"] for proposal in report["proposals"]]
     refused = other_component(file[0], components, delivery.component)
     if refused is not None:
-        kit.notice(kit.sentence(refused.message), kind="error")
+        said = refusal_words(refused.code, refused.message, EntryPoint.PAGE)
+        kit.notice(kit.sentence(said), kind="error")
         return
     asked = st.session_state.get("asked")
     if asked is not None and asked[0] == report["sha256"]:
         _ask(place, file, delivery, asked)
         return
-    to_repair = sum(repairs_of(proposal) for proposal in report["proposals"])
-    _show_button(place, file, delivery, to_repair)
+    _show_button(place, file, delivery, report)
 
 
 def _ask(
@@ -279,15 +261,62 @@ def _forget_file() -> None:
     st.session_state.pop("asked", None)
 
 
-def _show_button(place: Place, file: tuple[str, bytes], delivery: Delivery, to_repair: int) -> None:
-    is_named = bool(_submitter())
-    label = "Send as a test" if delivery.is_test else "Submit"
+def _show_button(
+    place: Place, file: tuple[str, bytes], delivery: Delivery, report: Mapping[str, Any]
+) -> None:
+    """Show the button that sends a file; where it is off, what it waits for."""
+    timing = _timing(place, delivery, report)
+    why = "Give your name above, then submit." if not _submitter() else timing.why_off
+    if why:
+        kit.show(el("p", why, class_="hint"))
+    if timing.warning:
+        kit.notice(timing.warning, kind="sample")
+    label = "Send as a test" if delivery.is_test else f"Submit{timing.word}"
+    to_repair = sum(repairs_of(proposal) for proposal in report["proposals"])
     if to_repair and not delivery.is_test:
-        label = f"Submit with {plural(to_repair, 'answer')} to repair"
-    if not is_named:
-        kit.show(el("p", "Give your name above, then submit.", class_="hint"))
-    if st.button(label, type="primary", disabled=not is_named, key="submit"):
+        label += f" with {plural(to_repair, 'answer')} to repair"
+    if st.button(label, type="primary", disabled=bool(why), key="submit"):
         _submit(place, *file, delivery)
+
+
+class _Timing(NamedTuple):
+    """What the calendar says of a file that would be sent now.
+
+    Attributes
+    ----------
+    why_off : str
+        Why it cannot be sent; empty where it can.
+    word : str
+        Behind the button's word.
+    warning : str
+        Above the button.
+    """
+
+    why_off: str = ""
+    word: str = ""
+    warning: str = ""
+
+
+def _timing(place: Place, delivery: Delivery, report: Mapping[str, Any]) -> _Timing:
+    year = report["cycle"]["fiscal_year"]
+    row = kit.store_at(place).cycles.find(year)
+    late = [one for one in report["proposals"] if one["cycle_type"] != OUT_OF_CYCLE]
+    if row is None or delivery.is_test:
+        why = "" if row is not None else f"This store has no cycle of {fy(year)}: ask who runs it."
+        return _Timing(why)
+    cycle = parse_cycle(row.yaml, f"cycle {year}")
+    if not late:
+        return _Timing()
+    if is_not_open(cycle, delivery.received_at):
+        opens = f"The cycle of {fy(year)} opens on {cycle.opens}; until then send it as a test."
+        return _Timing(opens)
+    if delivery.received_at <= cycle.deadline:
+        return _Timing()
+    whole = len(late) == len(report["proposals"])
+    which = "it is" if whole else f"{len(late)} of {len(report['proposals'])} proposals are"
+    deadline = moment_words(cycle.deadline, cycle)
+    warning = f"The deadline, {deadline}, has passed: what is sent is kept, and {which} not judged."
+    return _Timing(word=" late", warning=warning)
 
 
 def _submit(place: Place, name: str, content: bytes, delivery: Delivery) -> None:
@@ -309,83 +338,13 @@ def _submit(place: Place, name: str, content: bytes, delivery: Delivery) -> None
     st.rerun()
 
 
-def _show_last_receipt(place: Place) -> None:
+def _show_last_receipt(place: Place, marking: Marking) -> None:
     last = st.session_state.get("receipt")
     if last is None:
         return
-    report = _show_receipt(place, last.id, is_repeat=last.is_repeat)
+    report = show_receipt(place, last.id, marking, key="last", is_repeat=last.is_repeat)
     if last.lacks_ref and report is not None:
         (ref,), (version,) = last.refs, last.versions
         how = how_to_change(report, EntryPoint.PAGE)
         kit.show(el("p", f"Your file does not hold the ref {ref}. This form does.{how}"))
         show_form_to_edit(place, last.fiscal_year, ref, version)
-
-
-def _show_receipt_again(place: Place) -> None:
-    asked = st.text_input("Number of the receipt", placeholder="FY2027-S0001", width=240)
-    if asked.strip():
-        _show_receipt(place, asked.strip().upper())
-
-
-def _show_receipt(
-    place: Place, submission_id: str, *, is_repeat: bool = False
-) -> Mapping[str, Any] | None:
-    store = kit.store_at(place)
-    try:
-        submission = store.submissions.get(submission_id)
-        row = store.cycles.find(submission.fiscal_year)
-        cycle = parse_cycle(row.yaml if row else "", f"cycle {submission.fiscal_year}")
-        report = receipt_with_standing(store, submission, cycle, EntryPoint.PAGE) | {
-            "is_repeat": is_repeat
-        }
-    except FctError as error:
-        kit.notice(kit.sentence(str(error)), kind="error")
-        return None
-    kit.show(receipt_markup(report))
-    return report
-
-
-def receipt_markup(receipt: Mapping[str, Any]) -> Markup:
-    """Return a receipt as a block that prints."""
-    refused = receipt["refusal"]
-    kind = "Test: " if receipt["is_test"] else ""
-    lines = {
-        "Status": f"{kind}{plain_status(receipt)}{_place_of(receipt)}",
-        "Why": joined(el("code", refused["code"]), " ", kit.sentence(refused["message"]))
-        if refused
-        else None,
-        "Proposals": ", ".join(_ref_words(receipt, ref) for ref in receipt["refs"]) or None,
-        "To read": joined(*(el("div", line) for line in standing_lines(receipt))) or None,
-        "File": receipt["file"],
-        "SHA-256": el("code", receipt["sha256"]),
-        "Received": receipt_moment_words(receipt),
-        "Deadline": receipt["final_due"],
-        "Sent by": f"{receipt['actor']} ({_verified(receipt)})",
-        "Cycle": fy(receipt["fiscal_year"]),
-        "Form": f"version {receipt['form_version']}, rules {receipt['rules_sha256'][:12]}",
-        "Next": kit.sentence(receipt["next"]),
-    }
-    again = (
-        " This file was received before: this is its first receipt." if receipt["is_repeat"] else ""
-    )
-    return el(
-        "div",
-        el("h2", f"Receipt {receipt['id']}"),
-        el("p", again, class_="hint") if again else "",
-        el("dl", *(el("div", el("dt", k), el("dd", v)) for k, v in lines.items() if v)),
-        class_="card receipt",
-    )
-
-
-def _place_of(receipt: Mapping[str, Any]) -> str:
-    """Return in which store a late file lies: it may be the wrong one."""
-    return f", kept in the store {receipt['store']}" if is_late(receipt) else ""
-
-
-def _ref_words(receipt: Mapping[str, Any], ref: str) -> str:
-    version = receipt["versions"].get(ref)
-    return ref if version is None else f"{ref} (version {version})"
-
-
-def _verified(receipt: Mapping[str, Any]) -> str:
-    return "verified" if receipt["actor_verified"] else "as named, not verified"

@@ -27,6 +27,7 @@ from .track_record import (
     TrackRecordReceipt as TrackRecordReceipt,
 )
 from .versions import (
+    OUT_OF_CYCLE as OUT_OF_CYCLE,
     StoredProposal as StoredProposal,
     alike_in_store as alike_in_store,
     alike_words as alike_words,

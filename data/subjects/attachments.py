@@ -157,8 +157,8 @@ def _refuse_proposal(connection: sa.Connection, new: NewAttachment) -> None:
     refuse_unknown(connection, new.fiscal_year, new.ref)
     if withdrawn_among(connection, new.fiscal_year, [new.ref]):
         raise UsageError(
-            f"{new.ref} is withdrawn, so nothing is attached to it. Re-open it with `fct reopen "
-            f"{new.ref}` before the deadline and attach the file again."
+            f"{new.ref} is withdrawn, so nothing is attached to it. Bring it back before "
+            "the deadline and attach the file again."
         )
 
 
@@ -180,8 +180,8 @@ def _one(connection: sa.Connection, attachment_id: str) -> Attachment:
     found = _read(connection, attachments.c.id == attachment_id)
     if not found:
         raise UsageError(
-            f"There is no attachment {attachment_id}; they are named as in FY2027-A0001, and "
-            "`fct attachments REF` lists those of a proposal."
+            f"There is no attachment {attachment_id}; they are named as in FY2027-A0001, "
+            "beside the proposal that they are attached to."
         )
     return found[0]
 

@@ -236,7 +236,7 @@ def _with_replaced_ref(new: NewSubmission, rows: Rows, known: KnownRefs) -> Rows
     if new.replaces not in known.versions:
         raise UsageError(
             f"There is no proposal {new.replaces} in fiscal year {new.fiscal_year} to replace; "
-            "give the ref as `fct rank` or the receipt shows it."
+            "give the ref as the receipt shows it."
         )
     if len(rows) != 1:
         raise UsageError(

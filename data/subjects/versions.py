@@ -158,8 +158,8 @@ class Versions(Repository):
         if not found:
             which = f"proposal {ref}" if version is None else f"version {version} of {ref}"
             raise UsageError(
-                f"There is no {which} in fiscal year {fiscal_year}; give the ref as `fct rank` or "
-                "the receipt shows it."
+                f"There is no {which} in fiscal year {fiscal_year}; give the ref as the "
+                "receipt shows it."
             )
         return found[0]
 

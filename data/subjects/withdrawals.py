@@ -81,7 +81,7 @@ def _standings(connection: sa.Connection, fiscal_year: int, ref: str | None) -> 
 
 def _refuse_reason(change: Standing) -> None:
     if change.is_withdrawn and not one_line(change.reason):
-        raise UsageError("A withdrawal needs a reason: say it in a sentence with --reason.")
+        raise UsageError("A withdrawal needs a reason: say it in a sentence.")
     if len(change.reason) > LONGEST_REASON:
         raise UsageError(
             f"The reason has {len(change.reason)} characters; at most {LONGEST_REASON} are kept. "

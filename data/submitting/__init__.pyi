@@ -18,7 +18,6 @@ from .delivery import (
     submit_bytes as submit_bytes,
 )
 from .next_steps import (
-    EntryPoint as EntryPoint,
     how_to_change as how_to_change,
     is_late as is_late,
     plain_status as plain_status,
@@ -35,4 +34,5 @@ from .receipts import (
     stored_receipt as stored_receipt,
     timing_of as timing_of,
 )
+from .ways import EntryPoint as EntryPoint, refusal_words as refusal_words
 from .withdrawal import reopen as reopen, withdraw as withdraw

@@ -74,8 +74,7 @@ def _unknown(
                 f"Get the form of fiscal year {known[-1]} and copy the answers over: on “Proposal” "
                 "the column of the answers, on the other sheets the rows, pasted as values. Answer "
                 f"the fiscal year to be funded with {known[-1]}, look at every date and amount "
-                "again, and send that. A proposal that a store has already need not be copied: "
-                "`fct carry` writes its answers into the new form"
+                "again, and send that"
             )
     elif answered:
         seen = f"holds proposals for fiscal years {', '.join(map(str, sorted(answered)))}"

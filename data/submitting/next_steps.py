@@ -1,23 +1,15 @@
 """What a receipt says in words: how the submission stands, and what to do next.
 
-The command line names options, the page what stands on it, and the inbox its folders.
+The command line names options, the page what stands on it, and the inbox its folders; see
+:mod:`fct.data.submitting.ways` for what refusals ask for.
 """
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import Any
 
 from fct.data.common import in_series
+from fct.data.submitting.ways import EntryPoint, way_on
 from fct.data.xlsx import head_of_findings
-
-
-class EntryPoint(StrEnum):
-    """Where a receipt is read."""
-
-    COMMAND = "command"
-    PAGE = "page"
-    INBOX = "inbox"
-
 
 RANKABLE = "rankable"
 _MOST_NOTES = 12  # of one proposal on a receipt
@@ -31,12 +23,6 @@ _ENTER = {
     EntryPoint.COMMAND: "Submit the file without --test to enter it.",
     EntryPoint.PAGE: "Submit the file without “Only a test” to enter it.",
     EntryPoint.INBOX: "Send the file to enter it.",
-}
-_REOPEN = {
-    EntryPoint.COMMAND: "`fct reopen REF` brings a proposal back before the deadline.",
-    EntryPoint.PAGE: "“My proposal” brings a proposal back before the deadline.",
-    EntryPoint.INBOX: "The office that runs the store can bring a proposal back before the "
-    "deadline.",
 }
 _NEW_VERSION = {
     EntryPoint.COMMAND: "with `--replaces {ref}`",
@@ -114,17 +100,19 @@ def _after_refusal(receipt: Mapping[str, Any], entry_point: EntryPoint) -> str:
         refs = receipt["looks_like"] or ["REF"]
         ways = in_series([_REPLACES[entry_point].format(ref=ref) for ref in refs], "or")
         return _QUESTION[entry_point].format(ways=ways)
-    kept = ""
+    said = ["Do what the refusal says and send the file again; nothing of it is judged."]
+    said.append(way_on(receipt["refusal"]["code"], entry_point))
     if not receipt["file_kept"]:
-        kept = " Nothing of the file is kept but its name, its size, its SHA-256 and the code."
-    return f"Do what the refusal says and send the file again; nothing of it is judged.{kept}"
+        said.append("Nothing of the file is kept but its name, its size, its SHA-256 and the code.")
+    return " ".join(filter(None, said))
 
 
 def _withdrawn(receipt: Mapping[str, Any], entry_point: EntryPoint) -> list[str]:
     if not receipt["withdrawn"]:
         return []
     refs = _listed(receipt["withdrawn"])
-    return [f"Withdrawn and not judged: {refs}. {_REOPEN[entry_point]}"]
+    way = way_on("WITHDRAWN", entry_point)
+    return [f"Withdrawn and not judged: {refs}. {way}"]
 
 
 def _replaced(receipt: Mapping[str, Any]) -> list[str]:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from fct.data.program import Cycle
 from fct.data.store import Settings, Standing
 from fct.data.subjects import HeldVersion, Store, Submission
-from fct.data.submitting.next_steps import EntryPoint, next_step
+from fct.data.submitting.next_steps import next_step
+from fct.data.submitting.ways import EntryPoint
 
 IN_TIME, IN_GRACE, LATE = "in time", "in the grace period", "late"
 

@@ -87,11 +87,17 @@ def template(
 @app.command(rich_help_panel="Everyone")
 def rules(as_json: Json = False) -> None:
     """List the rules that a proposal is checked by."""
+    from fct.scoring.judging import rule_words
     from fct.scoring.ranking import rules_report
 
-    report = rules_report(load_rules())
+    known = load_rules()
     columns = ("rule", "severity", "criterion", "text", "source")
-    print_report(report, partial(print_lines, columns), as_json=as_json)
+    report = rules_report(known)
+    in_words = [
+        row | {"text": rule_words(rule, load_form())}
+        for row, rule in zip(report, known.values(), strict=True)
+    ]
+    print_report(report, lambda _: print_lines(columns, in_words), as_json=as_json)
 
 
 @app.command(rich_help_panel="Everyone")

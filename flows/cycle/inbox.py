@@ -38,6 +38,7 @@ from fct.data.submitting import (
     how_to_change,
     is_late,
     packed_tables,
+    refusal_words,
     submit_bytes,
 )
 from fct.flows.cycle.inbox_answers import is_answer, is_answered, leave_answer, leave_form_to_edit
@@ -320,6 +321,8 @@ def _turn_away(
     unnamed = _UNNAMED.get(code)
     is_final = bool(code) and code not in _HELD_BACK
     said = str(error)
+    if isinstance(error, RefusalError):
+        said = refusal_words(error.code, error.message, EntryPoint.INBOX)
     if isinstance(error, OSError):
         said = f"it cannot be read ({error.strerror})"
     with contextlib.suppress(OSError), _open_folder(arrived) as folder:

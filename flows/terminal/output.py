@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fct.data.common import DeniedError, FctError, NotNowError, RefusalError, visible_text
+from fct.data.submitting import EntryPoint, refusal_words
 from fct.data.xlsx import Mark, head_of_findings, sentence_of
 from fct.flows.terminal.streams import ShownConsole, beneath
 from fct.scoring.judging import marks_of, repairs_of
@@ -114,7 +115,10 @@ def say_not_taken(problems: Iterable[NotTaken], *, of: int) -> None:
 def say_problem(error: FctError, which: str = "") -> None:
     """Print what a person can fix to standard error, with its code where it has one."""
     code = f"{error.code}: " if isinstance(error, RefusalError | NotNowError | DeniedError) else ""
-    beneath(sys.stderr).write(visible_text(f"fct: {which}{code}{error}\n"))
+    said = str(error)
+    if isinstance(error, RefusalError):
+        said = refusal_words(error.code, error.message, EntryPoint.COMMAND)
+    beneath(sys.stderr).write(visible_text(f"fct: {which}{code}{said}\n"))
 
 
 def say_note(note: str) -> None:
@@ -168,7 +172,8 @@ def print_check(report: Mapping[str, Any]) -> None:
     """Print the report on one file."""
     out = console()
     if (refused := report["refusal"]) is not None:
-        out.print(f"[red]✗ refused[/] ({refused['code']}) {escape(refused['message'])}")
+        said = refusal_words(refused["code"], refused["message"], EntryPoint.COMMAND)
+        out.print(f"[red]✗ refused[/] ({refused['code']}) {escape(said)}")
         return
     cycle = report["cycle"]
     out.print(

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-import numpy as np
-
 from fct.data.common import EXACT, as_shown, in_series, name_key
 from fct.data.program import Form, Rule, country_name, first_day_of
-from fct.data.proposals import ProposalTable, SheetTable, State
+from fct.data.proposals import SheetTable
 from fct.expectations.amounts import FCT_AMOUNTS
 from fct.expectations.case import Case
+from fct.scoring.judging.causes import CAUSES
+from fct.scoring.judging.places import Place, amount_at, cell_of, in_digits, rows_of, short
 
 _THOUSAND = 1000
 _MOST_WITH_CENTS = 10**12  # dollars
@@ -25,14 +25,6 @@ _LONGEST = 60  # characters of a number or a name
 _MOST_ROWS = 4  # of one proposal that are described
 _MOST_NAMES = 200  # of one proposal that are compared letter by letter
 _ALIKE = 0.5  # of difflib: a name written in another way
-
-
-class Place(NamedTuple):
-    """Where a rule does not hold: the field, the proposal, and the row of the field's sheet."""
-
-    field: str
-    proposal: int
-    row: int | None
 
 
 class _Amount(NamedTuple):
@@ -68,12 +60,21 @@ def rule_words(rule: Rule, form: Form) -> str:
 
 
 def with_labels(text: str, form: Form, ids: Iterable[str]) -> str:
-    """Return a text with the labels of some fields, in quotes, in place of their ids."""
+    """Return a text with the labels of some fields, in quotes, in place of their ids.
+
+    A label that several sheets have stands with its sheet.
+    """
     named = sorted((name for name in ids if name in text), key=len, reverse=True)
     if not named:
         return text
     pattern = rf"\b({'|'.join(map(re.escape, named))})\b"
-    return re.sub(pattern, lambda found: f"“{form[found[1]].label}”", text)
+    return re.sub(pattern, lambda found: _question(form, found[1]), text)
+
+
+def _question(form: Form, name: str) -> str:
+    label = form[name].label
+    is_shared = sum(field.label == label for field in form.fields) > 1
+    return f"“{label}” in {form[name].sheet}" if is_shared else f"“{label}”"
 
 
 def _paid_before(case: Case, place: Place) -> str:
@@ -90,38 +91,14 @@ def _paid_before(case: Case, place: Place) -> str:
     )
 
 
-def _rows_of(sheet: SheetTable, proposal: int) -> range:
-    first, beyond = np.searchsorted(sheet.owner, [proposal, proposal + 1])
-    return range(int(first), int(beyond))
-
-
-def _known(sheet: SheetTable, field: str, row: int) -> Decimal:
-    """Return an amount or a quantity; zero where it is not known."""
-    is_read = sheet.state(field)[row] == State.READ
-    return Decimal(sheet.value(field)[row]) if is_read else Decimal(0)
-
-
-def _in_digits(number: Decimal) -> str:
-    with decimal.localcontext(EXACT):
-        return _short(f"{number.normalize():,f}")
-
-
 def _to_write(number: Decimal) -> str:
-    return _in_digits(number).replace(",", "")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _cell(table: ProposalTable, field: str, row: int) -> str:
-    return table.address(field, row)[1]
+    return in_digits(number).replace(",", "")
 
 
 def _thousands(case: Case, place: Place) -> str:
     """X9: what each row asks for in dollars, and what would be written if these were meant."""
     funding = case.sheet("Funding")
-    said = [_row_in_dollars(case, row) for row in _rows_of(funding, place.proposal)]
+    said = [_row_in_dollars(case, row) for row in rows_of(funding, place.proposal)]
     rows = list(filter(None, said))
     more = len(rows) - _MOST_ROWS
     rest = f"{more} more {'row is' if more == 1 else 'rows are'} wrong in the same way."
@@ -131,7 +108,8 @@ def _thousands(case: Case, place: Place) -> str:
 def _row_in_dollars(case: Case, row: int) -> str:
     funding = case.sheet("Funding")
     amounts = [
-        _Amount(_known(funding, name, row), _cell(case.table, name, row)) for name in FCT_AMOUNTS
+        _Amount(amount_at(funding, name, row), cell_of(case.table, name, row))
+        for name in FCT_AMOUNTS
     ]
     with decimal.localcontext(EXACT):
         total = sum((amount.kusd for amount in amounts), Decimal(0))
@@ -164,13 +142,13 @@ def _is_plausible(case: Case, kusd: Decimal) -> bool:
 
 def _in_dollars(kusd: Decimal) -> str:
     with decimal.localcontext(EXACT):
-        return f"{_in_digits(kusd)} thousand, which is ${_in_digits(kusd * _THOUSAND)}"
+        return f"{in_digits(kusd)} thousand, which is ${in_digits(kusd * _THOUSAND)}"
 
 
 def _if_meant(kusd: Decimal, scale: Decimal) -> str:
     with decimal.localcontext(EXACT):
         meant = kusd * scale
-        return f"if you mean ${_in_digits(meant * _THOUSAND)} write {_to_write(meant)}"
+        return f"if you mean ${in_digits(meant * _THOUSAND)} write {_to_write(meant)}"
 
 
 def _price_of_one(case: Case, place: Place) -> str:
@@ -186,18 +164,18 @@ def _price_of_one(case: Case, place: Place) -> str:
         each = each.quantize(Decimal("0.01"))
     items = "item" if quantity == 1 else "items"
     said = (
-        f"{_in_digits(kusd)} thousand for {_in_digits(quantity)} {items} is ${_in_digits(each)} "
-        f"each, and the unit price is ${_in_digits(price)}."
+        f"{in_digits(kusd)} thousand for {in_digits(quantity)} {items} is ${in_digits(each)} "
+        f"each, and the unit price is ${in_digits(price)}."
     )
     for scale in (Decimal("0.001"), Decimal(_THOUSAND)):
         if not _agrees(case, bought, scale):
             continue
-        amount = f"{_if_meant(kusd, scale)} in {_cell(table, 'procurement_kusd', row)}"
+        amount = f"{_if_meant(kusd, scale)} in {cell_of(table, 'procurement_kusd', row)}"
         with decimal.localcontext(EXACT):
             other = price / scale
-        where = _cell(table, "unit_price_usd", place.proposal)
+        where = cell_of(table, "unit_price_usd", place.proposal)
         said += (
-            f" I{amount[1:]}; if one item costs ${_in_digits(other)} write {_to_write(other)} in "
+            f" I{amount[1:]}; if one item costs ${in_digits(other)} write {_to_write(other)} in "
             f"{where} of {table.address('unit_price_usd', place.proposal)[0]}."
         )
     return said + _other_purchases(case, place, row)
@@ -214,9 +192,9 @@ class _Purchase(NamedTuple):
 def _purchase(case: Case, place: Place, row: int) -> _Purchase:
     procurement = case.sheet("Procurement")
     return _Purchase(
-        _known(procurement, "procurement_kusd", row),
-        _known(procurement, "procurement_quantity", row),
-        _known(case.proposal, "unit_price_usd", place.proposal),
+        amount_at(procurement, "procurement_kusd", row),
+        amount_at(procurement, "procurement_quantity", row),
+        amount_at(case.proposal, "unit_price_usd", place.proposal),
     )
 
 
@@ -230,9 +208,9 @@ def _agrees(case: Case, bought: _Purchase, scale: Decimal = Decimal(1)) -> bool:
 
 
 def _other_purchases(case: Case, place: Place, first: int) -> str:
-    rows = [row for row in _rows_of(case.sheet("Procurement"), place.proposal) if row > first]
+    rows = [row for row in rows_of(case.sheet("Procurement"), place.proposal) if row > first]
     cells = [
-        _cell(case.table, "procurement_kusd", row)
+        cell_of(case.table, "procurement_kusd", row)
         for row in rows
         if min(bought := _purchase(case, place, row)) > 0 and not _agrees(case, bought)
     ]
@@ -251,7 +229,7 @@ def _two_countries(case: Case, place: Place) -> str:
         row for row, name in _sources(case, place).items() if name_key(name) == name_key(vendor)
     ]
     listed = [
-        f"{_cell(table, 'source_country', row)} names {country_name(codes[row])}"
+        f"{cell_of(table, 'source_country', row)} names {country_name(codes[row])}"
         for row in rows[:_MOST_ROWS]
     ]
     more = [f"{len(rows) - _MOST_ROWS} more rows name others"] if len(rows) > _MOST_ROWS else []
@@ -259,7 +237,7 @@ def _two_countries(case: Case, place: Place) -> str:
     own = country_name(case.proposal.value("country")[place.proposal])
     return (
         f"{table.address('source_country', place.row)[0]} {in_series([*listed, *more])} as the "
-        f"country of the vendor, “{_short(table.written('vendor', place.proposal))}”, and "
+        f"country of the vendor, “{short(table.written('vendor', place.proposal))}”, and "
         f"{own_sheet} {own_cell} names {own} as the country of origin."
     )
 
@@ -280,7 +258,7 @@ def _missing_source(case: Case, place: Place) -> str:
 def _sources(case: Case, place: Place) -> dict[int, str]:
     """Return the sources that a proposal names, by row."""
     sources = case.sheet("Market").value("source")
-    rows = _rows_of(case.sheet("Market"), place.proposal)
+    rows = rows_of(case.sheet("Market"), place.proposal)
     return {row: str(sources[row]) for row in rows if sources[row] is not None}
 
 
@@ -289,7 +267,7 @@ def _unlisted_vendor(case: Case, place: Place) -> str:
     names, vendor = _sources(case, place), case.proposal.value("vendor")[place.proposal]
     if vendor is None or not names or name_key(vendor) in map(name_key, names.values()):
         return ""
-    said = f"No source in the Market sheet has the name of the vendor, “{_short(vendor)}”."
+    said = f"No source in the Market sheet has the name of the vendor, “{short(vendor)}”."
     key = name_key(vendor)[:_LONGEST]
     by_likeness = [
         (difflib.SequenceMatcher(None, key, name_key(names[row])[:_LONGEST]).ratio(), -row)
@@ -298,7 +276,7 @@ def _unlisted_vendor(case: Case, place: Place) -> str:
     likeness, row = max(by_likeness)
     if likeness < _ALIKE:
         return said
-    return f"{said} The closest is “{_short(names[-row])}” in {_cell(case.table, 'source', -row)}."
+    return f"{said} The closest is “{short(names[-row])}” in {cell_of(case.table, 'source', -row)}."
 
 
 def _first_day(case: Case, place: Place) -> str:
@@ -334,21 +312,21 @@ def _negative(case: Case, place: Place) -> str:
     if place.row is None or total is None:
         return ""
     sheet = case.sheet(total.sheet)
-    if _known(sheet, place.field, place.row) >= 0:
+    if amount_at(sheet, place.field, place.row) >= 0:
         return ""
-    rows = _rows_of(sheet, place.proposal)
+    rows = rows_of(sheet, place.proposal)
     with decimal.localcontext(EXACT):
         sum_ = sum(_amounts_of(sheet, total.fields, rows), Decimal(0))
     if sum_ > 0:
         return ""
     return (
         f"This amount or quantity is negative, and with it {total.name} adds up to "
-        f"{_in_digits(sum_)}{total.unit}, which is not above zero."
+        f"{in_digits(sum_)}{total.unit}, which is not above zero."
     )
 
 
 def _amounts_of(sheet: SheetTable, fields: Iterable[str], rows: Iterable[int]) -> Iterable[Decimal]:
-    return (_known(sheet, field, row) for field in fields for row in rows)
+    return (amount_at(sheet, field, row) for field in fields for row in rows)
 
 
 _WORDS: Mapping[str, Callable[[Case, Place], str]] = {
@@ -358,6 +336,7 @@ _WORDS: Mapping[str, Callable[[Case, Place], str]] = {
     "X10": _price_of_one,
     "X11": _two_countries,
     **dict.fromkeys(("X5", "S5", "S6", "I3"), _negative),
+    **CAUSES,
 }
 _BESIDE: Mapping[str, Callable[[Case, Place], str]] = {
     "M4": _unlisted_vendor,

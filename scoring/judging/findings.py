@@ -12,13 +12,13 @@ from fct.data.xlsx import ABOUT_THE_ANSWER, Mark, sentence_of
 from fct.expectations.case import Case, Part, RuleResult
 from fct.expectations.logic import FAILS, HOLDS, OUTCOME_NAMES, UNKNOWN
 from fct.scoring.judging.finding_words import (
-    Place,
     rule_words,
     what_is_wrong,
     what_to_know,
     with_labels,
 )
 from fct.scoring.judging.hints import hint as meant
+from fct.scoring.judging.places import Place
 
 _LONGEST_SEEN = 80
 _OF_FORM = {  # what these rules accept where no single answer is meant

@@ -8,12 +8,20 @@ import datetime as dt
 import difflib
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from fct.data.common import loaded_once, normalise, squeeze
-from fct.data.program import Field, FieldType, country_code, country_names
-from fct.data.proposals import SCALES, unread_pieces
+from fct.data.program import (
+    Field,
+    FieldType,
+    country_code,
+    country_name,
+    country_names,
+    declared_rows,
+)
+from fct.data.proposals import SCALES, State, read_answer, unread_pieces
+from fct.scoring.judging.meanings import meanings, question
 
 _SERIAL = re.compile(r"[1-9][0-9]{4}(\.[0-9]+)?")
 _YEAR_FIRST = (
@@ -25,9 +33,17 @@ _NAMED_MONTH = re.compile(r"(?i)([0-9]{1,2})[ ./-]?([a-z]{3,9})[ .,/'-]*([0-9]{4
 _MONTHS = {name.casefold()[:3]: n for n, name in enumerate(calendar.month_name) if n}
 _CENTURY = 2000
 _MONTH_ALONE = re.compile(
-    rf"(?i)(?:{'|'.join(name[:3] for name in calendar.month_name[1:])})[a-z]*\.?,? [0-9]{{4}}"
-    r"|[0-9]{1,2}/[0-9]{4}|[0-9]{4}[-/][0-9]{1,2}|(?:fy ?[0-9]{2,4} ?q[1-4]|q[1-4] ?fy ?[0-9]{2,4})"
+    rf"(?i)(?:{'|'.join(name[:3] for name in calendar.month_name[1:])})[a-z]*[.,'-]* ?[0-9]{{2,4}}"
+    r"|[0-9]{1,2}/[0-9]{4}|[0-9]{4}[-/][0-9]{1,2}|(?:[fc]y ?)?20[0-9]{2}|[fc]y ?[0-9]{2}"
+    r"|(?:early|mid|late|spring|summer|fall|autumn|winter)[ -].*[0-9]{2,4}"
+    r"|[fc]y ?[0-9]{2,4} ?q[1-4]|(?:q[1-4]|[1-4]q),? ?(?:[fc]y)? ?[0-9]{2,4}"
 )
+_AROUND_A_DAY = re.compile(
+    r"(?i)^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? |(?<=[0-9])(?:st|nd|rd|th)\b| of(?= )"
+)
+_MONTH_FIRST = re.compile(r"(?i)([a-z]{3,9})[ .-]*([0-9]{1,2})[ .,'-]+([0-9]{4}|[0-9]{2})")
+_TO = re.compile(r"(?i) (?:to|until|through|thru|and|-) ?| ?[\u2013;] ?")
+_ADDRESS = re.compile(r"[^\s@<>;,()]+@[^\s@<>;,()]+\.[^\s@<>;,().]+")
 _SCALED = re.compile(
     rf"(?i)[^0-9(-]{{0,12}}(?P<number>[0-9.,]+) ?(?P<scale>{'|'.join(SCALES)})s?"
     r"(?: ?(?:us ?)?(?:dollars?|usd|\$))?\W*"
@@ -44,6 +60,26 @@ _OTHER_GROUPS = re.compile(  # 1.234.567 and 1 200 and 1'200, each with or witho
     r"(?:,(?P<decimals>[0-9]{1,2}))?"
 )
 _UNIT_SCALES = {"US dollars": 0, "thousands of US dollars": 3}
+_LONE_NUMBER = re.compile(
+    r"(?i)(?!.*\b(?:[kmb]|mn|bn|thousands?|millions?|billions?)\b)"
+    r"[^0-9%(-]*(?<![0-9.,-])(?P<number>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?![0-9.,]*[0-9%])"
+    r"(?:[^0-9%kmb](?:[^0-9%]*))?"
+)
+_NAMED_LEVEL = re.compile(r"(?<=[A-Za-z])-(?=[0-9])")
+_NUMBER_WORDS = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+)
+_BETWEEN = re.compile(r"[;,/&]| and | or ")
 _RANGE = re.compile(r"[^0-9]{0,12}[0-9][0-9.,]* ?(?:-|to|or|/) ?[0-9][0-9.,]*\W*")
 _CLOSE = 0.75  # of difflib: two letters of ten may differ
 _MOST_PIECES = 4  # of a list; the others are counted
@@ -86,9 +122,10 @@ def _date(_: Field, text: str) -> str:
         return f"{text} is what a date looks like without its format: format the cell as a date."
     if _MONTH_ALONE.fullmatch(text):
         return "The day is missing: write the first or last day that is meant."
-    days = _days_meant(text)
+    days = _days_meant(_AROUND_A_DAY.sub("", text))
     if days is None:
-        return ""
+        several = [_days_meant(one) for one in _TO.split(text)]
+        return "Write one day, not several." if len(several) > 1 and all(several) else ""
     meant = " or ".join(sorted(f"{day}" for day in days))
     if not days:
         return "This day does not exist."
@@ -107,6 +144,8 @@ def _days_meant(text: str) -> set[dt.date] | None:
         days = {_day(year, first, second), _day(year, second, first)}
     elif (found := _NAMED_MONTH.fullmatch(text)) and found[2].casefold()[:3] in _MONTHS:
         days = {_day(_whole_year(found[3]), _MONTHS[found[2].casefold()[:3]], int(found[1]))}
+    elif (found := _MONTH_FIRST.fullmatch(text)) and found[1].casefold()[:3] in _MONTHS:
+        days = {_day(_whole_year(found[3]), _MONTHS[found[1].casefold()[:3]], int(found[2]))}
     else:
         return None
     return {day for day in days if day is not None}
@@ -137,7 +176,7 @@ def _amount(field: Field, text: str) -> str:
         return f"Write the whole number in {unit}, without a word or letter for its size."
     if found := _BRACKETED.fullmatch(text):
         return f"Brackets stand for less than zero: write {found['number']}, if that is meant."
-    return _separated(text)
+    return _separated(text) or _lone_number(field, text)
 
 
 def _separated(text: str) -> str:
@@ -159,33 +198,61 @@ def _scaled(text: str) -> Decimal | None:
     return number.scaleb(SCALES[found["scale"].casefold()])
 
 
-def _whole(_: Field, text: str) -> str:
+def _lone_number(field: Field, text: str) -> str:
+    """Return the one number that words stand beside, where it would be accepted."""
+    found, number = _LONE_NUMBER.fullmatch(_NAMED_LEVEL.sub(" ", text)), ""
+    if found is not None:
+        number = found["number"].replace(",", "")
+    elif text.casefold() in _NUMBER_WORDS:
+        number = str(_NUMBER_WORDS.index(text.casefold()))
+    is_other = number and number != text
+    if not is_other or read_answer(field, number).state is not State.READ:
+        return ""
+    return f"Write {number}, if that is the number."
+
+
+def _whole(field: Field, text: str) -> str:
     if _RANGE.fullmatch(text):
         return "Write one number, not a range."
     if separated := _separated(text):
         return separated
     if "$" not in text and (number := _scaled(text)) is not None:
         return f"Write {number.normalize():f}, if that is the number."
-    return ""
+    if re.fullmatch(r"[0-9]+\.[0-9]*[1-9][0-9]*", text):
+        return "Write a whole number."
+    return _lone_number(field, text)
 
 
 def _choice(field: Field, text: str) -> str:
-    return _closest(text, field.choices)
+    known = set(map(normalise, field.choices))
+    pieces = [normalise(piece) for piece in _BETWEEN.split(text)]
+    if len(pieces) > 1 and known.issuperset(pieces):
+        return "Write one of them alone."
+    return question(meanings(field, text)) or _closest(text, _named(field.choices))
 
 
-def _country(_: Field, text: str) -> str:
-    pieces = re.split(r"[;,/&]| and | or ", text)
+def _country(field: Field, text: str) -> str:
+    pieces = _BETWEEN.split(text)
     if len(pieces) > 1 and all(map(country_code, pieces)):
         return "Write one country alone."
-    return _closest(text, _countries())
+    return question(meanings(field, text)) or _closest(text, _countries())
+
+
+def _email(_: Field, text: str) -> str:
+    found = _ADDRESS.findall(text)
+    if len(found) == 1:
+        return f"Write {found[0]} alone, if that is the address."
+    if found:
+        return "Write one address alone."
+    spelled = re.sub(r"(?i) ?[(\[]?\bat\b[)\]]? ?", "@", text)
+    return f"Write {spelled}, if that is the address." if _ADDRESS.fullmatch(spelled) else ""
 
 
 def _pieces(field: Field, written: str) -> str:
-    """Return which pieces of a list are not accepted, each with what is written most like it."""
-    accepted = field.choices or _countries()
+    """Return which pieces of a list are not accepted, each with what may be meant by it."""
     unread = unread_pieces(field, written)
     said = [
-        " ".join(filter(None, (f"“{one[:_LONGEST_NAME]}”.", _closest(one, accepted))))
+        " ".join(filter(None, (f"“{one[:_LONGEST_NAME]}”.", _piece(field, one))))
         for one in unread[:_MOST_PIECES]
     ]
     if len(unread) > _MOST_PIECES:
@@ -193,26 +260,35 @@ def _pieces(field: Field, written: str) -> str:
     return f"Not accepted in it: {' '.join(said)}" if said else ""
 
 
+def _piece(field: Field, text: str) -> str:
+    """Return what may be meant by a piece of a list."""
+    parts = _BETWEEN.split(text)
+    if len(parts) > 1 and all(not unread_pieces(field, part) for part in parts):
+        return "Put a semicolon between them."
+    accepted = _named(field.choices) if field.choices else _countries()
+    return question(meanings(field, text)) or _closest(text, accepted)
+
+
 @loaded_once
-def _countries() -> tuple[str, ...]:
-    return tuple(country_names())
+def _countries() -> Mapping[str, str]:
+    common = {row["name"]: country_name(row["code"]) for row in declared_rows("country_names.csv")}
+    return {normalise(name): meant for name, meant in common.items()} | _named(country_names())
 
 
-def _closest(text: str, accepted: tuple[str, ...]) -> str:
+def _named(accepted: Iterable[str]) -> dict[str, str]:
+    return {normalise(one): one for one in accepted}
+
+
+def _closest(text: str, accepted: Mapping[str, str]) -> str:
     """Return the accepted answer that is written most like it, if one is."""
-    by_key, key = _by_key(accepted), normalise(text)
+    key = normalise(text)
     if not key or len(key) > _LONGEST_NAME:
         return ""
     # Few are compared letter by letter: a list may hold thousands that are not answers.
-    near = [one for one in by_key if {one[0], one[-1]} & {key[0], key[-1]}]
+    near = [one for one in accepted if {one[0], one[-1]} & {key[0], key[-1]}]
     near = [one for one in near if abs(len(one) - len(key)) <= len(key) * (1 - _CLOSE)]
     close = difflib.get_close_matches(key, near, n=1, cutoff=_CLOSE)
-    return f"Did you mean “{by_key[close[0]]}”?" if close else ""
-
-
-@loaded_once
-def _by_key(accepted: tuple[str, ...]) -> Mapping[str, str]:
-    return {normalise(choice): choice for choice in accepted}
+    return question([accepted[close[0]]]) if close else ""
 
 
 _HINTS: Mapping[FieldType, Callable[[Field, str], str]] = {
@@ -222,4 +298,5 @@ _HINTS: Mapping[FieldType, Callable[[Field, str], str]] = {
     FieldType.INTEGER: _whole,
     FieldType.CHOICE: _choice,
     FieldType.COUNTRY: _country,
+    FieldType.EMAIL: _email,
 }

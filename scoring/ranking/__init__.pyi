@@ -34,7 +34,10 @@ from .rank import (
     requests_kusd as requests_kusd,
     waiver_reports as waiver_reports,
 )
-from .receipt_standing import receipt_with_standing as receipt_with_standing
+from .receipt_standing import (
+    receipt_with_standing as receipt_with_standing,
+    standing_of as standing_of,
+)
 from .reports import (
     form_report as form_report,
     money_report as money_report,

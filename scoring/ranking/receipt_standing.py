@@ -60,6 +60,30 @@ def standings_of(store: Store, submission: Submission, cycle: Cycle) -> list[dic
     ]
 
 
+def standing_of(store: Store, cycle: Cycle, ref: str) -> dict[str, Any] | None:
+    """Return what the next run would say of a proposal as it is now; None where none judges it.
+
+    Parameters
+    ----------
+    store : Store
+    cycle : Cycle
+    ref : str
+
+    Returns
+    -------
+    dict of str to object or None
+        As :func:`fct.scoring.ranking.reports.proposal_reports` gives it.
+    """
+    year = cycle.fiscal_year
+    counted = store.versions.ids_to_judge(year, cycle.deadline).get(ref)
+    if counted is None:
+        return None
+    stored = next(one for one in store.versions.all(year, ref) if one.id == counted)
+    exceptions = stored_exceptions(store, cycle, {ref})
+    (said,) = proposal_reports(judge([stored.proposal], cycle, exceptions=exceptions))
+    return said | {"notes": [*said["notes"], *_odd_notes(stored.proposal)]}
+
+
 def _odd_notes(proposal: RawProposal) -> list[dict[str, str | None]]:
     """Return what its answers alone show; what is hidden or merged stands in the file."""
     nothing = BookFacts([], counts_from_1904=False)

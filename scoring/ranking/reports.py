@@ -34,6 +34,7 @@ def proposal_reports(judgement: Judgement) -> list[dict[str, Any]]:
             "ref": score["ref"],
             "title": judgement.table.proposal.value("title")[n],
             "component": judgement.table.proposal.value("component")[n],
+            "cycle_type": judgement.table.proposal.value("cycle_type")[n],
             "verdict": str(score["verdict"]),
             "criteria": {name: str(criteria[n][name]) for name in CRITERIA},
             "tier": int(score["tier"]) or None,

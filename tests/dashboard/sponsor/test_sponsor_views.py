@@ -37,9 +37,8 @@ def test_a_proposal_is_withdrawn_with_a_reason_and_brought_back(
     page = open_page(own_home, "submit", part="My proposal")
     page.app.text_input(key="submitter").set_value("Jane Doe").run()
     page.app.selectbox(key="standing_ref").set_value("FY27-ARMY-02").run()
-    page.app.button(key="withdraw").click().run()
-    assert standings(own_home) == []
-    assert 'class="notice error"' in page.text
+    assert page.app.button(key="withdraw").disabled
+    assert "To withdraw it, say why." in page.text
 
     page.app.text_input(key="withdraw_why").set_value("No more need.").run()
     page.app.button(key="withdraw").click().run()
@@ -61,9 +60,9 @@ def test_after_the_deadline_nothing_is_brought_back(
     page.app.selectbox(key="standing_ref").set_value("FY27-ARMY-02").run()
     page.app.text_input(key="withdraw_why").set_value("No more need.").run()
     page.app.button(key="withdraw").click().run()
-    page.app.button(key="reopen").click().run()
 
-    assert "cannot be re-opened: the deadline of fiscal year 2027 was" in page.text
+    assert page.app.button(key="reopen").disabled
+    assert "It cannot be brought back: the deadline was 2026-06-30 23:59:59 EDT" in page.text
     assert [one for one, _, _ in standings(own)] == ["withdrawn"]
 
 
@@ -75,6 +74,28 @@ def test_without_a_name_nothing_is_withdrawn(own_home: Path, open_page: Callable
 
     assert page.app.button(key="withdraw").disabled
     assert "Versions" in page.text
+
+
+@pytest.mark.parametrize(
+    ("ref", "verdict", "said"),
+    [
+        ("FY27-ARMY-02", "rankable", "nothing to do; it is judged as it stands. Until "),
+        ("FY27-USAF-08", "returned", "to repair, listed below. Save the form to edit below"),
+        ("FY27-NAVY-09", "not recommended", "to repair, listed below. Save the form to edit"),
+        ("FY27-ARMY-13", "ineligible", "Next: "),
+    ],
+)
+def test_a_proposal_has_its_verdict_and_the_next_action(
+    own_home: Path, open_page: Callable[..., Any], ref: str, verdict: str, said: str
+) -> None:
+    """As the next run would say it, with what was found."""
+    page = open_page(own_home, "submit", part="My proposal")
+    page.app.selectbox(key="standing_ref").set_value(ref).run()
+
+    assert page.failures == []
+    assert verdict in page.text
+    assert said in page.text
+    assert f"Form of {ref} to edit, .xlsx" in [one.label for one in page.app.get("download_button")]
 
 
 def test_the_form_of_a_cycle_and_what_is_carried_into_it_are_there(

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from fct.dashboard.sponsor.receipt_view import receipt_text
 from fct.data.common.actor import Actor
 from fct.data.documents.sample_season import sample_proposals
 from fct.data.documents.template import Filled, write_template
+from fct.data.program.banner import Marking
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
 from fct.data.store.settings import Settings
@@ -32,6 +34,24 @@ def form(folder: Path, ref: str, **answers: Any) -> bytes:
     filled = Filled(answers={**sample["answers"], **answers}, rows=sample["rows"])
     write_template(path, form=load_form(), fiscal_year=2027, ref=ref, filled=filled)
     return path.read_bytes()
+
+
+@pytest.fixture
+def open_page_with_form(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> Callable[[str, str], Any]:
+    """Return a function that picks a form for a cycle of some days."""
+
+    def open_(opens: str, final_due: str) -> Any:
+        text = f"fiscal_year: 2027\nopens: {opens}\nfinal_due: {final_due}\n"
+        with open_store(Settings(own_home)) as store:
+            store.cycles.add(2027, text, sha256_of_text(text), Actor("tester"))
+        page = open_page(own_home, "submit")
+        submitter(page.app, "Jane Doe")
+        upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01"))
+        return page
+
+    return open_
 
 
 def upload(app: AppTest, name: str, content: bytes) -> AppTest:
@@ -188,7 +208,7 @@ def test_what_is_to_repair_stands_on_the_button(
     submitter(page.app, "Jane Doe")
     upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01", trl="nine"))
 
-    assert page.app.button(key="submit").label == "Submit with 1 answer to repair"
+    assert page.app.button(key="submit").label == "Submit late with 1 answer to repair"
 
 
 def test_rules_that_hang_on_an_unreadable_answer_share_its_row(
@@ -221,6 +241,108 @@ def test_deadlines_stand_on_the_page(own_home: Path, open_page: Callable[..., An
     text = open_page(own_home, "submit").text
 
     assert "2026-06-30 23:59:59 EDT (America/New_York) (passed)" in text
+
+
+def test_it_opens_with_the_form_and_what_comes_next(
+    own_home: Path, open_page: Callable[..., Any]
+) -> None:
+    """The form of the cycle whose deadline is to come; where none is, of the newest."""
+    page = open_page(own_home, "submit")
+    steps = page.text[: page.text.index("Nothing classified")]
+
+    for step in ("Get the form", "Fill it in", "Pick it below", "Submit it"):
+        assert step in steps
+    labels = [one.label for one in page.app.get("download_button")]
+    assert labels[0] == "Blank form of FY2028, .xlsx"
+
+
+IN_TIME = ("2026-03-02", "2099-06-30")
+LATE = ("2026-03-02", "2026-06-30")
+EARLY = ("2099-03-02", "2099-06-30")
+
+
+@pytest.mark.parametrize(
+    ("opens_and_due", "label", "said"),
+    [
+        (IN_TIME, "Submit", ""),
+        (LATE, "Submit late", "has passed: what is sent is kept, and"),
+        (EARLY, "Submit", "opens on 2099-03-02; until then send it as a test."),
+    ],
+)
+def test_the_button_knows_the_calendar(
+    open_page_with_form: Callable[..., Any], opens_and_due: tuple[str, str], label: str, said: str
+) -> None:
+    """Late, early or in time: one that is off says why."""
+    page = open_page_with_form(*opens_and_due)
+
+    button = page.app.button(key="submit")
+    assert button.label.startswith(label)
+    assert ("late" in button.label) is (opens_and_due == LATE)
+    assert button.disabled is (opens_and_due == EARLY)
+    assert said in page.text
+
+
+def test_what_is_out_of_cycle_is_never_late(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """After the deadline it is judged all the same."""
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    content = form(tmp_path, "FY27-ARMY-01", cycle_type="out of cycle")
+    upload(page.app, "form.xlsx", content)
+
+    assert page.app.button(key="submit").label == "Submit"
+
+
+def test_a_receipt_names_the_program_and_the_title_and_can_be_saved(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """On the page, to print, and as a text between the lines of the marking."""
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01"))
+    page.app.button(key="submit").click().run()
+
+    title = sample_proposals()["FY27-ARMY-01"]["answers"]["title"]
+    assert page.failures == []
+    assert "Foreign Comparative Testing (FCT) program, fiscal year 2027" in page.text
+    assert f"FY27-ARMY-01 (version 1): {title}" in page.text
+    assert "Save the receipt, .txt" in [one.label for one in page.app.get("download_button")]
+
+
+def test_a_saved_receipt_is_the_receipt_in_words() -> None:
+    """What cannot be seen is shown; each line ends as any editor takes it."""
+    receipt = {
+        "id": "FY2027-S0001",
+        "status": "accepted",
+        "is_test": False,
+        "is_repeat": False,
+        "refusal": None,
+        "refs": ["A"],
+        "versions": {"A": 1},
+        "late": [],
+        "as_it_stands": [],
+        "file": "a\u202e.xlsx",
+        "received": "2026-06-12 10:00",
+        "received_at_stated": False,
+        "timing": "in time",
+        "final_due": "2026-06-30",
+        "grace_minutes": 0,
+        "actor": "Jane",
+        "actor_verified": False,
+        "sha256": "0" * 64,
+        "fiscal_year": 2027,
+        "form_version": "1.0",
+        "rules_sha256": "f" * 64,
+        "next": "Nothing to do.",
+    }
+    lines = receipt_text(receipt, {"A": "A \u200bsight"}, Marking()).splitlines()
+
+    assert (lines[0], lines[-1]) == ("CUI", "CUI")
+    assert lines[2].startswith("Receipt FY2027-S0001, Foreign Comparative Testing")
+    assert "title of A: A [U+200B]sight" in lines
+    assert "Nothing to do." in lines
+    assert "\u202e" not in "".join(lines)
 
 
 def test_a_receipt_can_be_printed_again(own_home: Path, open_page: Callable[..., Any]) -> None:

@@ -180,7 +180,7 @@ def test_a_withdrawn_proposal_gets_nothing(two: Store) -> None:
         )
     )
 
-    with pytest.raises(UsageError, match=r"A is withdrawn.* `fct reopen A` before the deadline"):
+    with pytest.raises(UsageError, match=r"A is withdrawn.* Bring it back before the deadline"):
         two.attachments.add(new())
 
 

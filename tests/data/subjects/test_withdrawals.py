@@ -120,7 +120,7 @@ def test_a_new_version_of_a_withdrawn_proposal_is_refused(
     taken = two.submissions.add(new)
 
     assert (refused.status, refused.refusal_code, refused.refs) == ("refused", "WITHDRAWN", ())
-    assert "withdrawn: A. Re-open it with `fct reopen`" in str(refused.refusal_message)
+    assert "withdrawn: A. Bring it back before the deadline" in str(refused.refusal_message)
     assert (again.id, again.is_repeat) == (refused.id, True)
     assert (taken.status, taken.refs, taken.versions) == ("accepted", ("A",), (2,))
 

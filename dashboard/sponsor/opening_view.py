@@ -1,0 +1,61 @@
+"""What the page opens with: the deadlines, the form to download, and what comes next."""
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from fct.dashboard import kit
+from fct.dashboard.kit import Place, el, fy
+from fct.dashboard.sponsor.sponsor_views import written
+from fct.data.documents import write_template
+from fct.data.program import Cycle, load_form, parse_cycle
+from fct.data.submitting import is_not_open, moment_words
+
+_STEPS = {
+    "Get the form": "One workbook for each proposal; what each answer is for stands beside it.",
+    "Fill it in": "In Excel, LibreOffice or another spreadsheet program, as .xlsx or .ods.",
+    "Pick it below": "It is checked at once and not kept. Repair what is found, and pick it again.",
+    "Submit it": "Save the receipt. Until the deadline a changed form replaces it.",
+}
+
+
+def show_opening(place: Place) -> None:
+    """Show when files are due, the steps from a blank form to a receipt, and the blank form."""
+    now = dt.datetime.now(dt.UTC)
+    cycles = [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in kit.cycles(place)]
+    items = [
+        el(
+            "span",
+            el("span", f"{fy(cycle.fiscal_year)} due", class_="key"),
+            el("span", f"{moment_words(cycle.deadline, cycle)}{_standing(cycle, now)}"),
+            class_="item",
+        )
+        for cycle in cycles
+    ]
+    kit.show(el("div", *items, class_="runline"))
+    steps = [el("li", el("strong", name), " ", words) for name, words in _STEPS.items()]
+    kit.show(el("ol", *steps, class_="steps", aria_label="From a blank form to a receipt"))
+    with st.container(horizontal=True, gap="small"):
+        for cycle in _to_offer(cycles, now):
+            year = cycle.fiscal_year
+            st.download_button(
+                f"Blank form of {fy(year)}, .xlsx",
+                partial(written, partial(write_template, form=load_form(), fiscal_year=year)),
+                f"FCT-form-{fy(year)}.xlsx",
+                on_click="ignore",
+                type="primary",
+                key=f"blank {year}",
+            )
+
+
+def _standing(cycle: Cycle, now: dt.datetime) -> str:
+    if is_not_open(cycle, now):
+        return f" (opens on {cycle.opens})"
+    return " (passed)" if now > cycle.deadline else ""
+
+
+def _to_offer(cycles: Sequence[Cycle], now: dt.datetime) -> list[Cycle]:
+    """Return the cycles whose deadline is to come; where none is, the newest."""
+    return [cycle for cycle in cycles if now <= cycle.deadline] or list(cycles[-1:])

@@ -1,0 +1,60 @@
+"""How a proposal stands as it is now, and what its sponsor does next."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from fct.dashboard import kit
+from fct.dashboard.kit import Place, el, plural
+from fct.dashboard.sponsor.check_view import show_proposal
+from fct.data.program import Cycle
+from fct.data.submitting import moment_words
+from fct.scoring.judging import is_other_work, repairs_of
+from fct.scoring.ranking import standing_of
+
+
+def show_verdict(place: Place, cycle: Cycle, ref: str, *, is_withdrawn: bool) -> None:
+    """Show the verdict on the version that counts, the next action, and what is found in it."""
+    report = None if is_withdrawn else standing_of(kit.store_at(place), cycle, ref)
+    now = dt.datetime.now(dt.UTC)
+    words = next_action(report, cycle, now, is_withdrawn=is_withdrawn)
+    kit.notice(el("strong", "Next: "), words)
+    if report is not None:
+        show_proposal(report)
+
+
+def next_action(
+    report: Mapping[str, Any] | None, cycle: Cycle, now: dt.datetime, *, is_withdrawn: bool
+) -> str:
+    """Return what to do next about a proposal.
+
+    Parameters
+    ----------
+    report : mapping or None
+        What is found in the version that counts; None where none does.
+    cycle : Cycle
+    now : datetime
+        Aware.
+    is_withdrawn : bool
+    """
+    deadline = moment_words(cycle.deadline, cycle)
+    is_over = now > cycle.deadline
+    if is_withdrawn:
+        how = "the deadline has passed, so it stays out" if is_over else "bring it back below"
+        return f"it is withdrawn and not judged; {how}."
+    if report is None:
+        return f"nothing of it is judged: it came after the deadline, {deadline}."
+    if is_other_work(report):
+        program = report["referral"] or "the program that does such work"
+        return f"it is not FCT work; send the request to {program}."
+    count = repairs_of(report)
+    if not count:
+        then = "" if is_over else f" Until {deadline} a changed form replaces it."
+        return f"nothing to do; it is judged as it stands.{then}"
+    repairs = f"{plural(count, 'answer')} to repair, listed below"
+    if is_over:
+        return f"{repairs}; the deadline has passed, so ask the office that runs the cycle."
+    return (
+        f"{repairs}. Save the form to edit below, repair it and submit it on “Submit a file” until "
+        f"{deadline}."
+    )
