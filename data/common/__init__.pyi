@@ -14,6 +14,11 @@ from .cells import (
     value_from_json as value_from_json,
     value_to_json as value_to_json,
 )
+from .clock import (
+    follow_clock as follow_clock,
+    is_clock_simulated as is_clock_simulated,
+    now as now,
+)
 from .columns import (
     Json as Json,
     UtcDateTime as UtcDateTime,

@@ -47,6 +47,7 @@ class Action(StrEnum):
     PERSON_CHANGE = "person.change"
     LOG_SEE = "log.see"
     STORE_BACK_UP = "store.back-up"
+    CLOCK_MOVE = "clock.move"
 
 
 class Scope(StrEnum):

@@ -18,7 +18,12 @@ from .held_files import (
     name_file as name_file,
     receiving_file as receiving_file,
 )
-from .mark import insert_mark as insert_mark, is_illustrative as is_illustrative
+from .mark import (
+    clock_of as clock_of,
+    insert_mark as insert_mark,
+    is_illustrative as is_illustrative,
+    move_clock as move_clock,
+)
 from .people_tables import (
     ConflictRow as ConflictRow,
     ConflictStep as ConflictStep,

@@ -1,16 +1,22 @@
 """The mark of a store: whether all in it is illustrative, said by the first event of its log.
 
 The hash chain of the log covers the mark. Nothing writes it later, and a file beside the store
-marks nothing.
+marks nothing. An illustrative store has a clock of its own, which stands where it was moved to
+(year.md, detail 1).
 """
+
+import datetime as dt
 
 import sqlalchemy as sa
 
 from fct.data.common import Actor, NotNowError
 from fct.data.store.all_tables import metadata
 from fct.data.store.event_rows import FIRST_HASH, add_event, event_hash, first_event
+from fct.data.store.records import read_records
+from fct.data.store.tables import Event, events
 
 _MADE = "store made"
+_MOVED = "clock moved"
 
 
 def insert_mark(connection: sa.Connection, actor: Actor, *, illustrative: bool) -> None:
@@ -40,3 +46,36 @@ def is_illustrative(connection: sa.Connection) -> bool:
         and event_hash(first) == first.hash
         and first.details.get("illustrative") is True
     )
+
+
+def clock_of(connection: sa.Connection) -> dt.datetime | None:
+    """Return where the store's own clock stands, or None where it goes by the machine's."""
+    newest = sa.select(events).where(events.c.action == _MOVED).order_by(events.c.seq.desc())
+    moved = read_records(connection, Event, newest.limit(1))
+    if not moved or not is_illustrative(connection):
+        return None
+    return dt.datetime.fromisoformat(str(moved[0].details["to"]))
+
+
+def move_clock(connection: sa.Connection, moment: dt.datetime, actor: Actor) -> None:
+    """Move the clock in a writing transaction.
+
+    Raises
+    ------
+    NotNowError
+        With ``NOT_ILLUSTRATIVE`` in a real store, ``CLOCK_BACK`` to a moment before it.
+    """
+    if not is_illustrative(connection):
+        raise NotNowError(
+            "NOT_ILLUSTRATIVE",
+            "Only an illustrative store has a clock of its own; a real one goes by the machine's. "
+            "Make one with `fct store new --illustrative`.",
+        )
+    stands_at = clock_of(connection)
+    if stands_at is not None and moment < stands_at:
+        raise NotNowError(
+            "CLOCK_BACK",
+            f"The clock stands at {stands_at.isoformat()} and goes forward alone; give that moment "
+            "or a later one.",
+        )
+    add_event(connection, actor, _MOVED, "clock", {"to": moment.isoformat()})

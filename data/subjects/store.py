@@ -4,14 +4,15 @@ It holds one repository a subject. Every method of one is one transaction; those
 an actor and add to the event log in the same transaction, and nothing that was written is changed.
 """
 
+import datetime as dt
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from fct.data import store
-from fct.data.common import Actor
+from fct.data.common import Actor, follow_clock
 from fct.data.deliberations import People, acting_of
-from fct.data.people import Acting
+from fct.data.people import Acting, Action
 from fct.data.store import (
     Database,
     EventLog,
@@ -57,7 +58,9 @@ def open_store(settings: Settings) -> "Store":
         except BaseException:
             engine.dispose()
             raise
-    return Store(settings, engine)
+    opened = Store(settings, engine)
+    opened.follow_clock()
+    return opened
 
 
 def open_store_as(settings: Settings, stand_in: str | None = None) -> "Store":
@@ -124,6 +127,24 @@ class Store(Database):
     def as_(self, acting: Acting) -> "Store":
         """Return the same store, as somebody sees it and may change it."""
         return Store(self.settings, self.engine, acting)
+
+    def follow_clock(self) -> None:
+        """Go by the store's clock in this thread: an illustrative one may have its own."""
+        with self.reading() as connection:
+            follow_clock(store.clock_of(connection))
+
+    def move_clock(self, moment: dt.datetime) -> None:
+        """Move the clock of an illustrative store, and do nothing else.
+
+        Raises
+        ------
+        NotNowError
+            With ``NOT_ILLUSTRATIVE`` in a real store, ``CLOCK_BACK`` to a moment before it.
+        """
+        actor = self.ask(Action.CLOCK_MOVE)
+        with self.writing() as connection:
+            store.move_clock(connection, moment, actor)
+        follow_clock(moment)
 
     def make_new(self, actor: Actor, *, illustrative: bool) -> None:
         """Write into an empty store, for ever, whether all in it is illustrative.

@@ -2,9 +2,9 @@
 
 import typer
 
-from fct.flows.office import access, people
+from fct.flows.office import access, clock, people
 
-_GROUPS = (people, access)
+_GROUPS = (people, access, clock)
 
 
 def register_office(app: typer.Typer) -> None:
