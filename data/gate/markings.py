@@ -16,7 +16,7 @@ from typing import Any
 
 from fct.data.common import loaded_once
 from fct.data.gate.marking_bytes import MarkingBytes
-from fct.data.gate.markings_near import SHORT, banner_patterns, line_patterns
+from fct.data.gate.markings_near import SEPARATORS, SHORT, banner_patterns, line_patterns
 
 _HEADER_CODES = re.compile(
     r'&(?:"[^"]*"|K(?:[0-9A-F]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[A-BD-KM-QS-Z+-])', re.IGNORECASE
@@ -58,7 +58,8 @@ _STEMS = {
     "derived from": re.compile(r"derived from(?![a-z])"),
     "classified by": re.compile(r"classified by(?![a-z])"),
 }
-_SHORT_BANNER = re.compile(r"(?<![a-z])(?:c?t?s|c)//\s*[a-z]")
+_SHORT_BANNER = re.compile(r"(?<![a-z])(?:c?t?s|c)\s*(?://|[/-])\s*[a-z]")
+_SHORT_LEVELS = {b"S", b"C", b"TS", b"CTS"}
 _SPELT = tuple(  # letter by letter
     (frozenset(word.encode().split()), re.compile("[ .-]{1,3}".join(word.lower().split())))
     for word in ("S E C R", "C O N F I D")
@@ -68,9 +69,12 @@ _ONLY_UPPER = bytes(code if chr(code).isupper() and code < 128 else 32 for code 
 # The letters of other alphabets that look like those of the words below, and kinds of strokes.
 _LOOK_ALIKE = {
     **dict(zip("АВЕКМНОРСТХЅІЈаеорсхѕіј", "ABEKMHOPCTXSIJaeopcxsij", strict=True)),
+    **dict(zip("вкмнт", "bkmht", strict=True)),  # as the capitals above, which differ more
     **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
+    **dict(zip("αβεζηικμνορτυχς", "abezhikmnoptyxσ", strict=True)),
     **dict(zip("∕⁄‐‑‒–—−“”„‘’‚", "//------\"\"\"'''", strict=True)),
 }
+_SIGMA = re.compile("[σς]")  # which is another one at the end of a word
 _MANY_SIGNS = 200
 _ASCII = bytes(range(128))
 
@@ -108,10 +112,19 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(word.replace(r"\ ", r"[\s-]*").replace(r"\-", r"[\s-]*") for word in escaped)
 
 
-def _marking_words(declared: Mapping[str, Sequence[str]]) -> frozenset[str]:
+def _words_before(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\W)(?:{'|'.join(words)})\s*:?[\s(]+$", re.IGNORECASE)
+
+
+def _words_after(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what stands behind a level, of which more controls may be named."""
+    return re.compile(rf"(?:/+[\w-]+)*\s+(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+
+
+def _marking_words(declared: Mapping[str, Sequence[str]], kinds: Iterable[str]) -> frozenset[str]:
     """Return words of which one stands in every marking that has none of the stems."""
     sought: set[str] = set()
-    for words in ("phrases", "words"):
+    for words in kinds:
         for phrase in map(plain, declared[words]):
             if any(stem.search(phrase.lower()) for stem in _STEMS.values()):
                 continue
@@ -138,26 +151,47 @@ class Markings:
         controls = _any_of(declared["controls"])
         strict = _any_of(declared["strict_controls"])
         phrases, words = _any_of(declared["phrases"]), _any_of(declared["words"])
-        before = "|".join(declared["spoken_of_before"])
-        after = "|".join(declared["spoken_of_after"])
+        secret = _any_of([*high_levels, *declared["phrases"], *declared["secret_words"]])
         spelt = (word for said in ("phrases", "words") for word in declared[said])
-        self._look_up_by(_marking_words(declared), (word for word in spelt if not word.isascii()))
+        self._look_up_by(
+            _marking_words(declared, ("phrases", "words", "secret_words")),
+            _marking_words(declared, ("phrases", "secret_words")),
+            (word for word in spelt if not word.isascii()),
+        )
         self._high_words = {level.split()[-1] for level in high_levels}
         self._harmless = set(declared["harmless_in_names"])
         self._controls = {one.split()[0].encode() for one in declared["controls"]}
         self._phrase = re.compile(rf"(?<!\w)(?:{phrases})(?!\w)|[(\[]\s*(?:{high})\s*[)\]]")
-        self._before = re.compile(rf"(?:^|\W)(?:{before})\s*:?\s+$", re.IGNORECASE)
-        self._after = re.compile(rf"\s+(?:{after})(?!\w)", re.IGNORECASE)
+        self._before = _words_before(declared["spoken_of_before"])
+        self._after = _words_after(declared["spoken_of_after"])
+        self._surely_before = _words_before(declared["surely_spoken_of_before"])
+        self._surely_after = _words_after(declared["surely_spoken_of_after"])
         self._in_line = line_patterns(high, business, controls)
         self._banners = banner_patterns(high, business, controls, strict)
-        self._whole_any_case = re.compile(rf"(?:{high}|{phrases})", re.IGNORECASE)
+        self._whole_any_case = re.compile(
+            rf"(?:{secret})(?:\s*[/|-]\s*(?:{secret}|{levels}))*", re.IGNORECASE
+        )
+        endings = _any_of(declared["line_controls"])
+        owners = "|".join(declared["owners"])
+        self._whole_with_more = re.compile(
+            rf"(?:{high}){SEPARATORS}(?:{endings})|(?:{owners})\s+(?:{high}|{words})"
+        )
         any_word = f"{levels}|{phrases}|{words}"
         self._whole_upper = re.compile(rf"(?:{any_word})(?:\s*[/|-]\s*(?:RESTRICTED|{any_word}))*")
+        self._answer_by(declared, high, business, controls)
+        self._levels = re.compile(rf"(?:{levels}|{phrases}|{words})", re.IGNORECASE)
+
+    def _answer_by(
+        self, declared: Mapping[str, Sequence[str]], high: str, business: str, controls: str
+    ) -> None:
+        """Make the patterns of a question and its answer."""
         labels, vague = declared["labels"], declared["vague_labels"]
         label = _any_of([*labels, *vague])
         short = rf"{SHORT}//(?:{controls})(?:/+(?:{controls}))*"
         self._labelled = re.compile(
-            rf"\W*(?:{label})\s*[:=-]\s*(?:{high}|{short})\W*", re.IGNORECASE
+            rf"\W*(?:{label})(?:\s*[:=-]\s*|\s+is\s+)(?:{high}|{short}|TS(?:/+SCI)?)\W*"
+            rf"|\W*(?:[a-z]+\s+)?classification\s*[:=-]\s*(?:{business})\W*",
+            re.IGNORECASE,
         )
         self._labelled_upper = re.compile(rf"\W*(?:{label.upper()})\s*[:=-]\s*(?:{business})\W*")
         self._labels = dict.fromkeys(map(plain, vague), False) | dict.fromkeys(
@@ -166,22 +200,24 @@ class Markings:
         self.answers = frozenset(
             form for word in declared["answers"] for form in (word, word.lower(), word.capitalize())
         )
-        self._levels = re.compile(rf"(?:{levels}|{phrases}|{words})", re.IGNORECASE)
 
-    def _look_up_by(self, sought: frozenset[str], other: Iterable[str]) -> None:
+    def _look_up_by(
+        self, sought: frozenset[str], any_case: frozenset[str], other: Iterable[str]
+    ) -> None:
         others = (word for word in sought if not word.isascii())
         self._other_words = tuple((_beyond_ascii(word)[0], word) for word in others)
         self._sought = {word.encode("ascii", "replace"): word.lower() for word in sought}
         # In a header or footer a code of one letter may stand before the word, as in &CGEHEIM.
         for word, code in itertools.product(sought, _HEADER_LETTERS):
             self._sought[(code + word).encode("ascii", "replace")] = word.lower()
+        self._any_case = tuple(sorted(word.lower() for word in any_case if word.isascii()))
         self.in_bytes = MarkingBytes((word.encode() for word in sought if word.isascii()), other)
 
     def signs(self, text: str) -> set[str]:
         """Return patterns of what in a text is worth a closer look, mostly none.
 
-        Words of other languages count in upper case, which few texts have; so few words are looked
-        up.
+        Most words of other languages count in upper case, which few texts have; so few words are
+        looked up.
 
         Parameters
         ----------
@@ -195,6 +231,7 @@ class Markings:
         said = set(raw.translate(_ONLY_UPPER, _SMALL_LETTERS).split())
         signs = {re.escape(self._sought[word]) for word in said & self._sought.keys()}
         lower = text.lower()
+        signs.update(word for word in self._any_case if word in lower)
         signs |= {
             whole.pattern  # looked for only where the stem stands, which is found much faster
             for stem, whole in _STEMS.items()
@@ -202,16 +239,14 @@ class Markings:
         }
         if not text.isascii():
             beyond = _beyond_ascii(text)
-            signs |= {
-                re.escape(word.lower())
-                for sign, word in self._other_words
-                if sign in beyond and word in text
-            }
+            shown = beyond.upper()
+            found = [word for sign, word in self._other_words if sign in shown]
+            upper = text.upper() if found else ""
+            signs |= {_SIGMA.sub("[σς]", word.lower()) for word in found if word in upper}
         signs.update(
             spelt.pattern for letters, spelt in _SPELT if said >= letters and spelt.search(lower)
         )
-        has_short = said & self._controls and ("s//" in lower or "c//" in lower)
-        if has_short and _SHORT_BANNER.search(lower):
+        if said & _SHORT_LEVELS and said & self._controls and _SHORT_BANNER.search(lower):
             signs.add(_SHORT_BANNER.pattern)
         signs.update(start.pattern for start in _PORTION_STARTS if start.search(lower))
         return signs
@@ -255,22 +290,29 @@ class Markings:
             return False
         return bool(
             self._whole_upper.fullmatch(bare)
+            or self._whole_with_more.fullmatch(bare)
             or self._labelled_upper.fullmatch(line)
             or any(pattern.search(line) for pattern in self._in_line)
             or any(
-                not (self._is_before(line, found) and self._after.match(line, found.end()))
+                not self._is_surely_spoken_of(line, found)
                 for pattern in self._banners
                 for found in pattern.finditer(line)
             )
             or any(not self._is_spoken_of(line, found) for found in self._phrase.finditer(line))
         )
 
-    def _is_before(self, line: str, found: re.Match[str]) -> bool:
-        return bool(self._before.search(line[: found.start()]))
+    def _is_surely_spoken_of(self, line: str, found: re.Match[str]) -> bool:
+        """Whether a level with its control is talked about, as what a thing can do."""
+        before, end = line[: found.start()], found.end()
+        if self._surely_before.search(before) or self._surely_after.match(line, end):
+            return True
+        return bool(self._before.search(before) and self._after.match(line, end))
 
     def _is_spoken_of(self, line: str, found: re.Match[str]) -> bool:
         """Whether a phrase is talked about; a line with the lowest level lists levels."""
-        if self._is_before(line, found) or self._after.match(line, found.end()):
+        before = line[: found.start()]
+        is_before = self._before.search(before) or self._surely_before.search(before)
+        if is_before or self._after.match(line, found.end()):
             return True
         return "UNCLASSIFIED" in line
 

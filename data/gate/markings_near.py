@@ -8,9 +8,17 @@ import re
 
 SEPARATORS = r"\s*[\s/\\|,;:&(\[-][\s/(\[-]*"
 SHORT = "(?:TS|S|C)"
-_THINGS = "document|workbook|file|sheet|page|cell|attachment|form|briefing|annex"
+_THINGS = (
+    "document|workbook|file|sheet|page|cell|attachment|form|briefing|annex|slide|report|message"
+    "|presentation|proposal|spreadsheet|appendix|enclosure|memorandum|letter|e-?mail|material|brief"
+)
+_ABLE = (
+    "clear(?:ance|ed)|accredit|network|approv|certif"  # what somebody or something has a level of
+)
+_PARTS = "annex|appendix|enclosure|attachment|tab|exhibit|section|part|volume|chapter|figure|table"
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _PAGE = rf"(?:page|copy|draft|rev|version|\d{{1,2}}\s+(?:{_MONTHS})[a-z]*\s+\d{{4}}|\d+\W*$)"
+_SURE = r"NF|NOFORN|REL(?:\s+(?:TO\s+)?[A-Z, ]+)?"  # after one stroke
 _SHORT_ALLIED = r"CTSA?|CTS-B|NS(?:AT)?|NCA?|NR|[A-Z]{3,5} (?:TS|S|C|R)"
 
 
@@ -25,6 +33,8 @@ def line_patterns(high: str, business: str, controls: str) -> list[re.Pattern[st
     """
     return [
         re.compile(rf"^\W*{SHORT}//(?:{controls})(?!\w)"),
+        re.compile(rf"^\W*{SHORT}\s*/\s*(?:{_SURE})(?:\s*/\s*(?:{controls}))*\W*$"),
+        re.compile(rf"^\W*(?:TS\s*/\s*(?:SCI|SI|TK|HCS)(?!\w)|{SHORT}-(?:NF|NOFORN)\W*$)"),
         re.compile(
             rf"//\s*(?:JOINT\s+)?(?:[A-Z]{{2,4}}\s+)?(?:{high}|{business}|RESTRICTED|GEHEIM)(?!\w)"
         ),
@@ -60,7 +70,8 @@ def _portions() -> list[re.Pattern[str]]:
     return [
         re.compile(rf"[(\[]\s*{SHORT}\s*//\s*[A-Z]{{2}}"),
         re.compile(rf"[(\[]\s*{SHORT}//(?:nf|noforn|rel|si|tk|oc)(?!\w)", re.IGNORECASE),
-        re.compile(rf"[(\[]\s*{SHORT}\s*[/-]\s*(?:NF|NOFORN|REL)(?!\w)"),
+        re.compile(rf"[(\[]\s*{SHORT}\s*(?:/\s*(?:{_SURE})|-\s*(?:NF|NOFORN))(?!\w)"),
+        re.compile(r"[(\[]\s*T?S\s*/\s*(?:SCI|SI|TK|HCS|OC)(?!\w)"),
         re.compile(rf"[(\[]\s*//\s*(?:{_SHORT_ALLIED})(?!\w)"),
     ]
 
@@ -70,15 +81,19 @@ def _statements(high: str, business: str) -> list[re.Pattern[str]]:
     said = (
         rf"(?:(?:classified\s+)?(?:as\s+)?(?:{high})|classified\s+(?:as\s+)?(?:{business}))(?!\w)"
     )
-    day = rf"\d|25X|50X|OADR|X[1-8]|(?:{_MONTHS})[a-z]*\s"
+    day = rf"\d|25X|50X|OADR|X[1-8]|source\s+marked|(?:{_MONTHS})[a-z]*\s"
     return [
         re.compile(
             rf"(?<!\w)this\s+(?:{_THINGS})\s+(?:is|contains)\s+(?:information\s+)?{said}", flags
         ),
         re.compile(
-            rf"classification\s+of\s+this\s+(?:{_THINGS})\s+is\W+(?:{high}|{business})(?!\w)", flags
+            rf"classification\s+of\s+this\s+(?:{_THINGS})(?:\s+is\W+|\s*[:=]\W*)"
+            rf"(?:{high}|{business})(?!\w)",
+            flags,
         ),
-        re.compile(rf"^\W*(?:security\s+)?classified\s*[:=-]?\s*(?:{high})\W*$", flags),
+        re.compile(rf"^\W*contains\s+(?:{high})\s+(?:information|material|data)\W*$", flags),
+        re.compile(rf"(?<!\w)downgraded?\s+to\s+(?:{high}|{business})\s+on\W+\d", flags),
+        re.compile(rf"^\W*(?:security\s+)?classified\s*[:=-]?\s*(?:{high}|{business})\W*$", flags),
         re.compile(rf"(?<!\w)decl(?:assify)?\.?\s+on\s*:?\s*(?:{day})", flags),
         re.compile(r"(?<!\w)restricted data as defined in the atomic energy act", flags),
     ]
@@ -87,7 +102,8 @@ def _statements(high: str, business: str) -> list[re.Pattern[str]]:
 def _page_lines(high: str) -> list[re.Pattern[str]]:
     return [
         re.compile(rf"^\W*(?:{high})\s*[-:|]\s"),
-        re.compile(rf"\s[-:|]\s*(?:{high})\W*$"),
+        re.compile(rf"^(?!.*(?i:{_ABLE})).*\s[-:|]\s*(?:{high})\W*$"),
+        re.compile(rf"^\W*(?i:{_PARTS})\s+\w{{1,4}}\s*[-:|]\s*(?:{high})\W*$"),
         re.compile(rf"^\W*(?:{high})\s+(?i:{_PAGE})"),
         re.compile(rf"^\W*(?i:page\s+\d+(?:\s+of\s+\d+)?|draft)\s+(?:{high})\W*$"),
     ]

@@ -1,5 +1,7 @@
 """Markings of classified content, and the words that only look like them."""
 
+from pathlib import Path
+
 import pytest
 
 from fct.data.gate.markings import MarkingScan, declared_markings, load_markings, plain
@@ -283,3 +285,39 @@ def test_several_texts_are_quiet_if_each_is() -> None:
 
     assert scan.is_quiet("a sight", "trade", "geheimnis")
     assert not scan.is_quiet("a sight", "S\u00c9CRET", "trade")
+
+
+LISTS = Path(__file__).parents[2] / "marking_lists"
+
+
+def listed(name: str) -> list[str]:
+    """The lines of a list; a line break in one is written as in Python."""
+    lines = (LISTS / name).read_text("utf-8").splitlines()
+    return [line.replace("\\n", "\n") for line in lines]
+
+
+def test_what_practice_marks_is_found() -> None:
+    """At least 97 of 100: banners, portions, authority lines, old forms and those of allies."""
+    lines = listed("marked.txt")
+    missed = [line for line in lines if not marked(*line.split("\n"))]
+
+    assert len(lines) >= 150
+    assert len(missed) <= 0.03 * len(lines), missed
+
+
+def test_what_acquisition_prose_says_is_no_marking() -> None:
+    """At most one false alarm in 100 lines that speak of levels, clearances, rights and secrets."""
+    lines = listed("unmarked.txt")
+    false = [line for line in lines if marked(*line.split("\n"))]
+
+    assert len(lines) >= 150
+    assert len(false) <= 0.01 * len(lines), false
+
+
+@pytest.mark.parametrize("kind", ["phrases", "secret_words"])
+def test_a_foreign_phrase_is_found_in_any_case(kind: str) -> None:
+    """Where it is all that a cell says."""
+    phrases = declared_markings()[kind]
+    forms = (str.upper, str.lower, str.title, str.capitalize)
+
+    assert [form(one) for one in phrases for form in forms if not marked(form(one))] == []
