@@ -106,6 +106,11 @@ def _filled(proposal: RawProposal, instead: Mapping[str, FilledValue]) -> Filled
     }
 
 
+def _says_more(cell: Cell) -> bool:
+    """Whether an answer has categories behind its choice, as ``CUI//PROPIN`` (reading 83)."""
+    return isinstance(cell.value, str) and "//" in cell.value
+
+
 def _value(field: Field, cell: Cell) -> FilledValue:
     """Return an answer with the type of its field where it was read, else as it was written."""
     if isinstance(cell.value, BrokenCell):
@@ -113,7 +118,7 @@ def _value(field: Field, cell: Cell) -> FilledValue:
     answer = read_answer(field, cell.value)
     if answer.state is State.BLANK:
         return None
-    if answer.state is State.READ and field.type in _TYPED:
+    if answer.state is State.READ and field.type in _TYPED and not _says_more(cell):
         value: FilledValue = answer.value
         return value
     if isinstance(cell.value, str) and len(cell.value) > _LONGEST_CELL:

@@ -20,9 +20,9 @@ from fct.data.xlsx import Text, row_height
 
 LAST_ROW = 499  # validations and sums reach this far; rows below are open but unguided
 _TOTALED = frozenset({"Funding", "Procurement"})
-_WIDTHS = {"text": 28, "choice": 16, "country": 20, "money": 21, "integer": 12, "date": 14}
+_WIDTHS = {"text": 28, "choice": 16, "country": 20, "money": 21, "integer": 12, "date": 18}
 _WIDE = {"reason": 40, "event": 46, "appropriation": 46, "responsible": 40}
-_WIDE |= {"funding_year": 24, "procurement_year": 24}
+_WIDE |= {"funding_year": 24, "procurement_year": 24, "procurement_status": 22}
 
 
 def first_row_of(sheet: str) -> int:

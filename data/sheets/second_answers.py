@@ -31,6 +31,14 @@ _MOST_NOTED = 9  # rows; with one more they are a proposal of their own
 _LEAST_OF_A_COLUMN = 3  # answers other than text, in a column with a heading of its own
 _LONGEST_SEEN = 80
 _READ = {State.READ, State.PARTLY}
+_SECOND = (
+    "This file holds a second proposal, and one form is one proposal: {places} hold answers that "
+    "are not read. Move them into a form of their own and send both, or delete them."
+)
+_ALONE = (
+    "No answer stands where answers are read: {places} hold answers. Move them into the column "
+    "“Answer” of the sheet “{sheet}”, each beside its question."
+)
 
 
 class Beside(NamedTuple):
@@ -148,7 +156,7 @@ def _answers_below(form: Form, declared: str, sheet: RawSheet) -> Iterator[Besid
 
 
 def second_proposal(
-    beside: Sequence[Beside], sheets: Iterable[Sequence[Beside]]
+    beside: Sequence[Beside], sheets: Iterable[Sequence[Beside]], *, is_alone: bool
 ) -> SecondProposal | None:
     """Return the note on a second proposal, or None where too few answers stand elsewhere.
 
@@ -158,6 +166,8 @@ def second_proposal(
         From :func:`answers_beside`.
     sheets : iterable of sequence of Beside
         For each other sheet, from :func:`answers_on`.
+    is_alone : bool
+        Whether no answer stands where answers are read.
     """
     groups = [list(beside), *map(list, sheets)]
     groups = [group for group in groups if len({one.row for one in group}) > _least(group, beside)]
@@ -166,10 +176,7 @@ def second_proposal(
     places = " and ".join(
         f"{listed([one.name for one in group])} of the sheet “{group[0].sheet}”" for group in groups
     )
-    text = (
-        f"This file holds a second proposal, and one form is one proposal: {places} hold answers "
-        "that are not read. Move them into a form of their own and send both, or delete them."
-    )
+    text = (_ALONE if is_alone else _SECOND).format(places=places, sheet=PROPOSAL)
     first = groups[0][0]
     seen = squeeze(as_text(first.value))[:_LONGEST_SEEN]
     return SecondProposal(first.sheet, first.name, first.field.id, text, seen)

@@ -233,7 +233,9 @@ def _read_form(
         raise refusal("NO_ANSWERS", name=book.file)
     fields = {cell.row: form[name] for name, cell in answers.items()}
     beside = answers_beside(sheet, place, fields)
-    second = second_proposal(beside, [answers_on(form, other) for other in others])
+    is_alone = all(is_blank(cell.value) for cell in answers.values())
+    elsewhere = [answers_on(form, other) for other in others]
+    second = second_proposal(beside, elsewhere, is_alone=is_alone)
     if second is not None:
         notes = [note for note in notes if note.sheet != second.sheet]
         beside = []

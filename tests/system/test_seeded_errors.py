@@ -8,7 +8,6 @@ import random
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from fct.data.program.form import PROPOSAL, TABLE_SHEETS, Field, FieldType, load_form
@@ -16,6 +15,7 @@ from fct.data.program.rules import Severity, load_rules
 from fct.data.store.settings import Settings
 from fct.scoring.ranking.check import check_file
 from tests.support.cases import RuleCase
+from tests.support.form_cells import cell_of
 from tests.support.workbooks import write_form, write_list
 
 FIELDS = [field for field in load_form().fields if field.type is not FieldType.TEXT]
@@ -71,16 +71,6 @@ def checked(path: Path) -> list[dict[str, Any]]:
     ]
 
 
-def cell_of(path: Path, field: Field) -> str:
-    """The cell of a field's first answer, looked up by its heading as a person would."""
-    sheet = openpyxl.load_workbook(path)[field.sheet]
-    if field.sheet == PROPOSAL:
-        (row,) = (row for row in sheet.iter_rows() if row[1].value == field.heading)
-        return str(row[2].coordinate)
-    (heading,) = (cell for cell in sheet[1] if cell.value == field.heading)
-    return str(sheet.cell(2, heading.column).coordinate)
-
-
 def rules_that_read(changed: set[str]) -> set[str]:
     """The rules that read one of these answers, or a row that one of them stands in."""
     form = load_form()
@@ -96,7 +86,7 @@ def test_an_answer_of_another_type_is_found_at_its_cell(field: Field, tmp_path: 
     found = checked(path)
 
     assert [(one["sheet"], one["cell"]) for one in found if one["rule"] == "X2"] == [
-        (field.sheet, cell_of(path, field))
+        (field.sheet, cell_of(field.id))
     ]
     others = {one["rule"] for one in found} - {"X2"}
     assert others <= rules_that_read({field.id})
@@ -108,7 +98,7 @@ def test_a_text_that_is_too_long_is_found_at_its_cell(field: Field, tmp_path: Pa
     """And nothing else."""
     path = write_form(tmp_path / "form.xlsx", **{field.id: "x" * ((field.longest or 0) + 1)})
 
-    assert [(one["rule"], one["cell"]) for one in checked(path)] == [("X2", cell_of(path, field))]
+    assert [(one["rule"], one["cell"]) for one in checked(path)] == [("X2", cell_of(field.id))]
 
 
 def test_every_rule_has_an_error_to_seed() -> None:
@@ -134,7 +124,7 @@ def test_the_error_of_a_rule_is_found_where_it_was_seeded(rule: str, tmp_path: P
     for one, field in zip(found, fields, strict=True):
         assert field.id in load_rules()[rule].fields or rule in FORM_WIDE
         assert one["sheet"] == field.sheet
-        column = cell_of(path, field).rstrip("0123456789")
+        column = cell_of(field.id).rstrip("0123456789")
         assert one["cell"].rstrip("0123456789") in {column, ""}
     changed = set(case.changes) - {*TABLE_SHEETS}
     changed |= {field.id for field in form.fields if field.sheet in case.changes}

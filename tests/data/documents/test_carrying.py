@@ -89,6 +89,16 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(
     assert not sheet[cell_of("component")].quotePrefix
 
 
+def test_the_categories_of_a_marking_are_kept(proposal: RawProposal, tmp_path: Path) -> None:
+    """They are read as CUI, and written as they were (reading 83)."""
+    answers = proposal.answers | {"marking": Cell("CUI//SP-CTI//FEDCON", 1, 2)}
+    changed = RawProposal("A", proposal.origin, answers, proposal.rows, proposal.notes)
+
+    workbook = carried(changed, tmp_path / "next.xlsx")
+
+    assert workbook.proposals[0].answers["marking"].value == "CUI//SP-CTI//FEDCON"
+
+
 def test_what_could_not_be_read_is_not_lost(proposal: RawProposal, tmp_path: Path) -> None:
     """Text stays text; a cell without a value becomes a blank."""
     odd = RawProposal(

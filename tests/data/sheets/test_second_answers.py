@@ -47,6 +47,20 @@ def test_ten_rows_are_a_second_proposal(column: int) -> None:
     assert any("not read" in note.text for note in few.notes)
 
 
+def test_answers_in_a_wrong_column_alone_are_no_second_proposal() -> None:
+    """It is said where they belong, and X2 fails at the first of them all the same."""
+    grids = grids_with(12, 3)
+    for row in grids[PROPOSAL][1:]:
+        row[2] = ""
+
+    second = read(grids).second
+
+    assert second is not None
+    assert (second.cell, second.field) == ("D2", FIELDS[0].id)
+    assert second.text.startswith("No answer stands where answers are read: D2, D3, D4, D5 and 8")
+    assert "Move them into the column “Answer” of the sheet “Proposal”" in second.text
+
+
 def test_what_the_template_writes_is_no_answer() -> None:
     """Units and guidance of the form, of this version or another, are no second proposal."""
     grids = form_grids()
