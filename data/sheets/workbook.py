@@ -4,8 +4,9 @@ Headings are known by field id, label or ``also_written_as``, in any order. What
 noted, never dropped in silence; what could mean two things refuses the file.
 """
 
+import difflib
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -53,6 +54,7 @@ from fct.data.sheets.second_answers import (
     beside_notes,
     second_proposal,
 )
+from fct.data.sheets.sheet_names import named_sheets, plain_name
 from fct.data.sheets.shown_notes import cell_as_shown, look_notes
 
 FORM_VERSION_STAMP = "fct_form_version"
@@ -60,9 +62,13 @@ FISCAL_YEAR_STAMP = "fct_fiscal_year"
 REF_STAMP = "fct_ref"
 _TOTALED_SHEETS = {"Funding", "Procurement"}
 _FIELDS_OF_A_FORM = 5  # below one another in the first two columns: a list has them in one row
+_CLOSE = 0.75  # of difflib: a heading written in another way
+_NO_HEADINGS = (
+    "No heading of the form stands in the top ten rows of this sheet, so nothing of it was read. "
+    "Delete the rows above the headings, or copy the headings from a blank form."
+)
 _DECLARED_COLUMNS = 5  # of the form: number, question, answer, how to answer, id; as many in 1.0
 _VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})")
-_OF_NUMBERS = re.compile(r"(?P<sheet>.+?) - table [0-9]+")  # Numbers names a table behind its sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ def workbook_from_book(book: RawBook) -> Workbook:
         read in two ways.
     """
     form = load_form()
-    sheets = _named_sheets(book)
+    sheets = named_sheets(book)
     _refuse_form_as_csv(book, form)
     is_form, is_list = normalise(PROPOSAL) in sheets, normalise(LIST_SHEET) in sheets
     if is_form and is_list:
@@ -163,22 +169,6 @@ def _is_read(version: str) -> bool:
     return found is not None and int(found[1]) >= 1
 
 
-def _named_sheets(book: RawBook) -> dict[str, RawSheet]:
-    """Return the sheets by name; one that Numbers exported by that of the sheet it was on."""
-    sheets = {normalise(sheet.name): sheet for sheet in book.sheets}
-    for name, sheet in list(sheets.items()):
-        plain = _plain_name(name)
-        alike = [other for other in sheets if _plain_name(other) == plain]
-        if plain not in sheets and len(alike) == 1:
-            sheets[plain] = sheet
-    return sheets
-
-
-def _plain_name(name: str) -> str:
-    found = _OF_NUMBERS.fullmatch(normalise(name))
-    return found["sheet"] if found else normalise(name)
-
-
 def _origin(book: RawBook, sheets: dict[str, RawSheet]) -> Origin:
     names = {declared: declared for declared in (PROPOSAL, *TABLE_SHEETS)}
     for declared in names:
@@ -198,7 +188,7 @@ def _other_sheets(
         sheet
         for sheet in book.sheets
         if not any(sheet is one for one in read)
-        and _plain_name(sheet.name) not in OWN_SHEETS
+        and plain_name(sheet.name) not in OWN_SHEETS
         and any(value not in {"", None} for row in sheet.rows for value in row)
     ]
 
@@ -245,7 +235,7 @@ def _read_form(
         answers = {name: cell_as_shown(sheet, form[name], cell) for name, cell in answers.items()}
     rows: dict[str, list[dict[str, Cell]]] = {}
     for table in _tables(book, form, sheets, notes):
-        rows[table.declared] = [row for _, row in _table_rows(table, notes)]
+        rows[table.declared] = [row for _, row in _table_rows(table, notes) if row]
         notes += look_notes(table.sheet, _of_rows(form, rows[table.declared]))
         rows[table.declared] = [_as_shown(form, table, row) for row in rows[table.declared]]
     ref = book.properties.get(REF_STAMP, "").strip()
@@ -361,10 +351,21 @@ def _unit_notes(sheet: RawSheet, columns: _Columns) -> list[Note]:
     ]
 
 
-def _unknown_column_notes(sheet: RawSheet, columns: _Columns) -> list[Note]:
+def _meant_heading(name: str, columns: _Columns, fields: Iterable[Field]) -> str:
+    """Return which heading that the sheet lacks is written most like an unknown one."""
+    known = columns.fields.values()
+    labels = {normalise(field.label): field.label for field in fields if field not in known}
+    close = difflib.get_close_matches(heading_of(name).key, labels, n=1, cutoff=_CLOSE)
+    return f" If “{labels[close[0]]}” is meant, write that." if close else ""
+
+
+def _unknown_column_notes(
+    sheet: RawSheet, columns: _Columns, fields: Sequence[Field]
+) -> list[Note]:
     notes = [
         Note(
-            f"The column “{name}” is not part of the form and was not read.",
+            f"The column “{name}” is not part of the form and was not read."
+            f"{_meant_heading(name, columns, fields)}",
             sheet.name,
             cell_name(columns.row, column),
         )
@@ -409,12 +410,15 @@ def _tables(
             )
             continue
         columns = _columns(book, form, declared, sheet)
-        notes += _unknown_column_notes(sheet, columns)
+        if columns.fields or not any(map(any, sheet.rows)):
+            notes += _unknown_column_notes(sheet, columns, form.of_sheet(declared))
+        else:
+            notes.append(Note(_NO_HEADINGS, sheet.name, "A1"))
         yield _Table(declared, sheet, columns)
 
 
 def _table_rows(table: _Table, notes: list[Note]) -> Iterator[tuple[str, dict[str, Cell]]]:
-    """Yield the rows that count, each with the text of its ref."""
+    """Yield the rows that count, each with the text of its ref; one with a ref alone is empty."""
     declared, sheet, columns = table
     ordered = sorted(columns.fields.items(), key=lambda item: _order(item[1]))
     for number in range(columns.row + 1, len(sheet.rows)):
@@ -427,7 +431,11 @@ def _table_rows(table: _Table, notes: list[Note]) -> Iterator[tuple[str, dict[st
         first = next(
             (c for (_, f), c in zip(ordered, row.values(), strict=True) if _is_filled(f, c)), None
         )
+        ref = columns.ref
+        named = _ref_text(values[ref]) if ref is not None and ref < width else ""
         if first is None:
+            if named:
+                yield named, {}
             continue
         is_headed = 0 in columns.fields  # else what stands in the first column is in no answer
         is_total = _is_total(first.value) or (not is_headed and _is_total(values[0]))
@@ -435,8 +443,7 @@ def _table_rows(table: _Table, notes: list[Note]) -> Iterator[tuple[str, dict[st
             where = cell_name(number, first.column)
             notes.append(Note("This total line was passed over.", sheet.name, where))
             continue
-        ref = columns.ref
-        yield _ref_text(values[ref]) if ref is not None and ref < width else "", row
+        yield named, row
 
 
 def _ref_text(value: CellValue) -> str:
@@ -472,7 +479,7 @@ def _read_list(
     columns = _columns(book, form, PROPOSAL, sheet)
     if columns.ref is None:
         raise refusal("NO_REF_COLUMN", name=book.file, sheet=sheet.name)
-    notes += _unknown_column_notes(sheet, columns)
+    notes += _unknown_column_notes(sheet, columns, form.of_sheet(PROPOSAL))
     proposals = _listed_proposals(book, sheet, columns, _origin(book, sheets))
     for table in _tables(book, form, sheets, notes):
         if table.columns.ref is None and table.columns.fields:
@@ -556,14 +563,23 @@ def _listed_proposals(
 def _add_rows(
     form: Form, table: _Table, proposals: dict[str, RawProposal], notes: list[Note]
 ) -> None:
+    alone: list[str] = []
     for ref, row in _table_rows(table, notes):
         proposal = proposals.get(ref)
         if proposal is not None:
-            proposal.rows[table.declared].append(row)
+            if row:
+                proposal.rows[table.declared].append(row)
+            continue
+        if not row:
+            alone.append(ref)
             continue
         where = cell_name(next(iter(row.values())).row, table.columns.ref or 0)
-        text = f"This row belongs to no proposal: its ref is “{ref}”. It was not read."
+        named = f"its ref is “{ref}”" if ref else "it has no ref"
+        text = f"This row belongs to no proposal: {named}. It was not read."
         notes.append(Note(text, table.sheet.name, where))
+    for ref in alone:
+        text = f"A row holds “{squeeze(ref)[:60]}” as its ref and nothing else: it was not read."
+        notes.append(Note(text, table.sheet.name, ""))
     if table.sheet.looks:
         for proposal in proposals.values():
             rows = proposal.rows[table.declared]

@@ -81,7 +81,8 @@ def _unknown(
         way = "Send those of each year as a file of its own, or name the cycle that they are for"
     else:
         seen = "does not say for which fiscal year it is"
-        way = "Answer the fiscal year to be funded and send it again, or name the cycle"
+        question = load_form()["fiscal_year"].label
+        way = f"Answer “{question}” with four digits and send it again, or name the cycle"
     listed = ", ".join(map(str, known)) or "none"
     return refusal("UNKNOWN_CYCLE", name=workbook.file, seen=seen, known=listed, way=way)
 

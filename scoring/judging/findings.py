@@ -1,5 +1,6 @@
 """Findings: for each rule that does not hold, where, what was seen, and what to do."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -17,10 +18,13 @@ from fct.scoring.judging.finding_words import (
     what_to_know,
     with_labels,
 )
-from fct.scoring.judging.hints import hint as meant
+from fct.scoring.judging.hints import ADDS_UP, hint as meant
 from fct.scoring.judging.places import Place
 
 _LONGEST_SEEN = 80
+_YEARS = {"funding_year", "procurement_year"}
+_MOST_OF_A_NOTE = 2  # cells
+_BEGINS_A_NOTE = re.compile(r"(?i)\W|notes?\b|nb\b|remarks?\b|sources?:|see\b|prepared\b|\d[.)]")
 _OF_FORM = {  # what these rules accept where no single answer is meant
     "X1": "rows with all that is required in them, and nothing between or below them.",
     "X2": "the answers of one proposal, in one column.",
@@ -71,19 +75,25 @@ PARTS = tuple(name for name in Finding._fields if name not in {"proposal", "fiel
 def build_findings(case: Case, results: Mapping[str, RuleResult]) -> list[Finding]:
     """Return the findings of a batch, by proposal and then in the order of the rules."""
     found: list[Finding] = []
+    lone = {name: _lone_texts(sheet) for name, sheet in case.table.sheets.items()}
     for rule in load_rules().values():
         result = results[rule.id]
         find = _answer_findings if result.each_answer else _rule_findings
-        found.extend(find(case, rule, result))
+        found.extend(find(case, rule, result, lone))
     return sorted(found, key=lambda finding: finding.proposal)
 
 
-def _answer_findings(case: Case, rule: Rule, result: RuleResult) -> Iterator[Finding]:
+LoneTexts = Mapping[str, Mapping[int, str]]  # by sheet and row, the field that is filled
+
+
+def _answer_findings(
+    case: Case, rule: Rule, result: RuleResult, lone_texts: LoneTexts
+) -> Iterator[Finding]:
     table = case.table
     asked: set[tuple[str, int]] = set()  # rows that may be notes, of which is asked once
     for part in result.parts:
         sheet = table.sheet_of(part.field)
-        lone = _lone_texts(sheet) if rule.id == "X1" and part.rows is not None else {}
+        lone = lone_texts[sheet.name] if part.rows is not None else {}
         per_row = part.rows is not None or sheet.name == PROPOSAL
         outcomes = part.outcomes if part.rows is None else part.rows
         owner = sheet.owner if per_row else np.arange(len(table))
@@ -103,29 +113,41 @@ def _answer_findings(case: Case, rule: Rule, result: RuleResult) -> Iterator[Fin
 
 
 def _lone_texts(sheet: SheetTable) -> dict[int, str]:
-    """Return the rows of a table that hold one text and nothing else, each with the field of it."""
+    """Return the rows of a table that may be notes, each with the field in which they begin.
+
+    They hold one text and nothing else, or two of which the first begins as notes do.
+    """
+    if sheet.name == PROPOSAL:
+        return {}
     filled = sheet.states.to_numpy() != State.BLANK
+    names = [str(name) for name in sheet.states.columns]
     lone: dict[int, str] = {}
-    for row in np.flatnonzero(filled.sum(axis=1) == 1):
-        field = str(sheet.states.columns[int(np.argmax(filled[row]))])
-        if isinstance(sheet.cells[field][row].value, str):
-            lone[int(row)] = field
+    for row in np.flatnonzero((filled.sum(axis=1) > 0) & (filled.sum(axis=1) <= _MOST_OF_A_NOTE)):
+        fields = [name for name, is_filled in zip(names, filled[row], strict=True) if is_filled]
+        values = [sheet.cells[field][row].value for field in fields]
+        texts = [value for value in values if isinstance(value, str)]
+        if len(texts) < len(fields):
+            continue
+        if len(texts) == 1 or _BEGINS_A_NOTE.match(texts[0]):
+            lone[int(row)] = fields[0]
     return lone
 
 
 def _possible_note(table: ProposalTable, rule: Rule, field_id: str, row: int) -> Finding:
     """Return the finding on a row that may be a note under a table."""
-    seen = _shown(table.written(field_id, row))
+    sheet = table.sheet_of(field_id)
+    filled = [name for name in sheet.states.columns if sheet.state(name)[row] != State.BLANK]
+    seen = _shown(" ".join(table.written(name, row) for name in filled))
     needed = [
         f"“{one.label}”"
         for one in table.form.of_sheet(table.form[field_id].sheet)
-        if one.required == "yes" and one.id != field_id
+        if one.required == "yes" and one.id not in filled
     ]
     text = (
         f"This row holds “{seen}” and nothing else. Is it a note? Then delete it, or move it to "
         f"another sheet. If it is a row of the table, fill in {', '.join(needed)}."
     )
-    place = Place(field_id, int(table.sheet_of(field_id).owner[row]), row)
+    place = Place(field_id, int(sheet.owner[row]), row)
     return _of_form(rule, table.form[field_id], place, (*table.address(field_id, row), seen, text))
 
 
@@ -159,12 +181,21 @@ def _of_form(rule: Rule, field: Field, place: Place, said: tuple[str, str, str, 
     )
 
 
-def _rule_findings(case: Case, rule: Rule, result: RuleResult) -> Iterator[Finding]:
+def _rule_findings(
+    case: Case, rule: Rule, result: RuleResult, lone_texts: LoneTexts
+) -> Iterator[Finding]:
     for place in np.flatnonzero(result.outcomes != HOLDS):
         proposal, outcome = int(place), int(result.outcomes[place])
         part = _part_to_blame(result.parts, proposal, outcome)
         row = _row_to_blame(case.table, part, proposal, outcome)
-        yield _finding(case, rule, outcome, Place(part.field, proposal, row))
+        lone = lone_texts[case.table.sheet_of(part.field).name]
+        text = None if row is None else lone.get(row)
+        if outcome == UNKNOWN and text is not None:  # first of all: is the row a note?
+            found = _finding(case, rule, outcome, Place(text, proposal, row))
+            why = "We could not check this because the row may be a note."
+            yield found._replace(state=State.UNREADABLE.name.lower(), wrong=why)
+        else:
+            yield _finding(case, rule, outcome, Place(part.field, proposal, row))
 
 
 def _part_to_blame(parts: tuple[Part, ...], proposal: int, outcome: int) -> Part:
@@ -181,12 +212,20 @@ def _row_to_blame(table: ProposalTable, part: Part, proposal: int, outcome: int)
         return proposal
     first, beyond = np.searchsorted(sheet.owner, [proposal, proposal + 1])
     if part.rows is None:
-        return None
+        field = table.form[part.field]
+        return _first_not_read(sheet, field, range(first, beyond)) if outcome != FAILS else None
     for wanted in (outcome, FAILS, UNKNOWN):
         rows = np.flatnonzero(part.rows[first:beyond] == wanted)
         if len(rows):
             return int(first + rows[0])
     return None
+
+
+def _first_not_read(sheet: SheetTable, field: Field, rows: range) -> int | None:
+    """Return the first row whose answer a rule over the whole column waits for."""
+    states = sheet.state(field.id)
+    waited_for = {State.UNREADABLE, *([State.BLANK] if field.required == "yes" else [])}
+    return next((row for row in rows if State(int(states[row])) in waited_for), None)
 
 
 def _finding(case: Case, rule: Rule, outcome: int, place: Place) -> Finding:
@@ -202,6 +241,8 @@ def _finding(case: Case, rule: Rule, outcome: int, place: Place) -> Finding:
     hint = what_to_know(case, rule.id, place)
     if rule.id == "X2" and row is not None:
         hint = meant(field, table.written(field_id, row))
+    if rule.id == "X1" and field_id in _YEARS and row is not None:
+        hint = ADDS_UP
     wrong, repair = _wrong_and_repair(rule, outcome, _Seen(field, state, seen))
     if outcome == FAILS:
         wrong = what_is_wrong(case, rule.id, place) or wrong
@@ -282,8 +323,11 @@ def _wrong_and_repair(rule: Rule, outcome: int, answer: _Seen) -> tuple[str, str
 def _required(outcome: int, field: Field, state: State | None, repair: str) -> tuple[str, str]:
     if state is None:
         return (
-            f"The sheet “{field.sheet}” is missing or has no row.",
-            "Fill in at least one row; a missing sheet can be copied from a blank form.",
+            f"The sheet “{field.sheet}” is missing, or has no row that can be read.",
+            (
+                "Fill in at least one row below the headings; a missing sheet can be copied from a "
+                "blank form."
+            ),
         )
     form = load_form()
     when = with_labels(field.required, form, [one.id for one in form.fields])

@@ -79,11 +79,15 @@ _NUMBER_WORDS = (
     "nine",
     "ten",
 )
+_TOTAL = re.compile(r"(?i)total|\bsum\b|\bamount")
 _BETWEEN = re.compile(r"[;,/&]| and | or ")
 _RANGE = re.compile(r"[^0-9]{0,12}[0-9][0-9.,]* ?(?:-|to|or|/) ?[0-9][0-9.,]*\W*")
 _CLOSE = 0.75  # of difflib: two letters of ten may differ
 _MOST_PIECES = 4  # of a list; the others are counted
 _LONGEST_NAME = 60  # characters; what is longer is not a misspelt name
+
+
+ADDS_UP = "If this line only adds up, write “Total” in its first cell, or delete it."
 
 
 @functools.lru_cache(maxsize=4096)
@@ -212,6 +216,8 @@ def _lone_number(field: Field, text: str) -> str:
 
 
 def _whole(field: Field, text: str) -> str:
+    if field.is_fiscal_year and _TOTAL.search(text):
+        return ADDS_UP
     if _RANGE.fullmatch(text):
         return "Write one number, not a range."
     if separated := _separated(text):

@@ -95,12 +95,18 @@ def _each_cell_once(marks: Sequence[Mark]) -> list[Mark]:
             under.setdefault(lead, []).append(marks[place])
     return [
         mark._replace(
-            waiting=[one.rule for one in under.get(place, ()) if one.outcome == "unknown"],
-            also=[one.rule for one in under.get(place, ()) if one.outcome == "fails"],
+            waiting=_others(mark, under.get(place, ()), "unknown"),
+            also=_others(mark, under.get(place, ()), "fails"),
         )
         for place, mark in enumerate(marks)
         if leads[place] == place
     ]
+
+
+def _others(lead: Mark, marks: Sequence[Mark], outcome: str) -> list[str]:
+    """Return the other rules of some outcome that are listed under a mark, each once."""
+    rules = dict.fromkeys(mark.rule for mark in marks if mark.outcome == outcome)
+    return [rule for rule in rules if rule != lead.rule]
 
 
 def _leads(marks: Sequence[Mark]) -> list[int]:
@@ -113,7 +119,7 @@ def _leads(marks: Sequence[Mark]) -> list[int]:
     waited_for: dict[tuple[str, ...], int] = {}
     said: dict[tuple[str, ...], int] = {}
     for place, mark in enumerate(marks):
-        if mark.rule in ABOUT_THE_ANSWER and (mark.state in _NOT_READ or not mark.cell):
+        if mark.rule in ABOUT_THE_ANSWER and (mark.state in {*_NOT_READ, ""} or not mark.cell):
             waited_for.setdefault((mark.sheet, mark.cell), place)
     leads = []
     for place, mark in enumerate(marks):

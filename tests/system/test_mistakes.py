@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from fct.data.common.cells import cell_name
+from fct.data.program.cycle import packaged_cycle_texts, parse_cycle
 from fct.data.program.form import LIST_SHEET, PROPOSAL, Field, load_form
 from fct.data.store.settings import Settings
 from fct.data.xlsx.finding_parts import Kind, Mark, sentence_of
 from fct.scoring.judging.marks import marks_of
-from fct.scoring.ranking.check import check_file
+from fct.scoring.ranking.check import KnownCycle, check_file
 from tests.support.open_documents import write_ods
 from tests.support.workbooks import form_grids, list_grids, write_grids
 
@@ -168,8 +169,43 @@ def with_total(grids: Grids) -> None:
     """Add up the money in words of its own."""
     row = ["" for _ in grids["Funding"][0]]
     row[heading_of(grids, "Funding", "funding_year")] = "Total:"
-    row[heading_of(grids, "Funding", "fct_test_kusd")] = "200"
+    row[heading_of(grids, "Funding", "fct_test_kusd")] = 200
     grids["Funding"].append(row)
+
+
+def with_sum_alone(grids: Grids) -> None:
+    """Add up the money without a word."""
+    with_total(grids)
+    grids["Funding"][-1][heading_of(grids, "Funding", "funding_year")] = ""
+
+
+def with_note_under_money(grids: Grids) -> None:
+    """Write a note under a table whose first column holds years."""
+    grids["Funding"].append(["" for _ in grids["Funding"][0]])
+    grids["Funding"][-1][heading_of(grids, "Funding", "funding_year")] = "In then-year dollars."
+
+
+def with_note_of_two_cells(grids: Grids) -> None:
+    """Write a note with its sign in a cell of its own."""
+    grids["Market"].append(["" for _ in grids["Market"][0]])
+    grids["Market"][-1][heading_of(grids, "Market", "source")] = "*"
+    grids["Market"][-1][heading_of(grids, "Market", "product")] = "All were asked."
+
+
+def with_titles(grids: Grids) -> None:
+    """Write more titles over a table than are looked through."""
+    grids["Funding"][:0] = [["Funding of the test"] for _ in range(12)]
+
+
+def with_copied_sheet(grids: Grids) -> None:
+    """Leave a copy of a sheet alone."""
+    grids["Copy of Market"] = grids.pop("Market")
+
+
+def with_misspelt_heading(grids: Grids) -> None:
+    """Write a heading wrong."""
+    column = heading_of(grids, "Market", "source_country")
+    grids["Market"][0][column] = "Cuontry"
 
 
 def with_other_heading(grids: Grids) -> None:
@@ -193,11 +229,33 @@ class Damage(NamedTuple):
 
 
 DAMAGES = [
-    Damage(without_sheet, "X1", "Market", "The sheet “Market” is missing or has no row."),
-    Damage(with_empty_sheet, "X1", "Schedule", "The sheet “Schedule” is missing or has no row."),
+    Damage(
+        without_sheet,
+        "X1",
+        "Market",
+        "The sheet “Market” is missing, or has no row that can be read.",
+    ),
+    Damage(
+        with_empty_sheet,
+        "X1",
+        "Schedule",
+        "The sheet “Schedule” is missing, or has no row that can be read.",
+    ),
     Damage(with_footnote, "X1", "Market", "Is it a note?"),
     Damage(with_total_under_market, "X1", "Market", "Is it a note?"),
-    Damage(with_total, NOTE, "Funding", "This total line was passed over."),
+    Damage(
+        with_total, "X2", "Funding", "If this line only adds up, write “Total” in its first cell"
+    ),
+    Damage(
+        with_sum_alone, "X1", "Funding", "If this line only adds up, write “Total” in its first"
+    ),
+    Damage(with_note_under_money, "X1", "Funding", "Is it a note?"),
+    Damage(
+        with_note_of_two_cells, "X1", "Market", "This row holds “* All were asked.” and nothing"
+    ),
+    Damage(with_titles, NOTE, "Funding", "Delete the rows above the headings"),
+    Damage(with_copied_sheet, NOTE, "Copy of Market", "was read as “Market”"),
+    Damage(with_misspelt_heading, NOTE, "Market", "If “Country” is meant, write that."),
     Damage(with_other_heading, NOTE, "Market", "“Where from” is not part of the form"),
     Damage(with_other_heading, "X1", "Market", "“Country” is blank and required."),
     Damage(with_other_question, NOTE, "My notes", "is not part of the form and was not read"),
@@ -241,7 +299,8 @@ def written(kind: str, folder: Path, grids: Grids) -> Path:
 
 def checked(path: Path) -> dict[str, Any]:
     """The report of a check that takes the file."""
-    report = check_file(path, None, None, Settings(path.parent / "home"))
+    known = KnownCycle(parse_cycle(packaged_cycle_texts()[2027], "2027.yaml"), "packaged")
+    report = check_file(path, None, None, Settings(path.parent / "home"), known)
     assert report["refusal"] is None, report["refusal"]
     return report
 
@@ -295,7 +354,7 @@ def test_a_mistake_is_found_at_its_cell(tmp_path: Path, kind: str, mistake: Mist
         assert [(mark.sheet, mark.cell) for mark in repairs].count(place) == 1
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "ods", "csv"])
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda one: f"{one.rule}-{one.change.__name__}")
 def test_a_damaged_sheet_is_reported(tmp_path: Path, kind: str, damage: Damage) -> None:
     """With the sheet's name, and what to do."""
@@ -310,6 +369,22 @@ def test_a_damaged_sheet_is_reported(tmp_path: Path, kind: str, damage: Damage) 
     else:
         said = [(mark.sheet, sentence_of(mark)) for mark in marks if mark.rule == damage.rule]
     assert [text for sheet, text in said if sheet == damage.sheet and damage.said in text]
+
+
+@pytest.mark.parametrize(
+    "change", [with_footnote, with_total, with_sum_alone, with_note_of_two_cells]
+)
+def test_a_row_of_a_list_without_a_ref_is_reported(
+    tmp_path: Path, change: Callable[[Grids], None]
+) -> None:
+    """Nobody knows whose it is, and nothing of it is read in silence."""
+    grids = grids_of("csv", {})
+    change(grids)
+    report = checked(written("csv", tmp_path, grids))
+
+    assert [text for _, _, text in noted(report)] == [
+        "This row belongs to no proposal: it has no ref. It was not read."
+    ]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "csv"])

@@ -9,7 +9,9 @@ import pytest
 
 from fct.data.program.banner import load_marking
 from fct.data.store.settings import Settings
+from fct.data.xlsx.finding_parts import sentence_of
 from fct.flows.terminal.output import print_check
+from fct.scoring.judging.marks import marks_of
 from fct.scoring.judging.returned import marked_workbook
 from fct.scoring.ranking.check import check_file, exit_code_of
 
@@ -109,6 +111,15 @@ def test_a_linked_data_type() -> None:
     assert "reads “a linked data type”" in str(proposal["findings"])
     assert "linked data type or a picture" in said(report)
     assert "#VALUE!" not in said(report)
+
+
+def test_a_day_as_the_military_writes_it() -> None:
+    """Refused once, with the day that may be meant; the rule that waits stands under it."""
+    report = checked("d07_ddMonYYYY_mil.xlsx")
+    assert failing(report, "X2") == [("Proposal", "C60")]
+    (mark,) = [one for one in marks_of(report["proposals"]) if one.rule == "X2"]
+    assert "Write 2026-03-20, if that is the day." in sentence_of(mark)
+    assert mark.waiting == ["I2"]
 
 
 def test_a_footnote_under_a_table() -> None:
