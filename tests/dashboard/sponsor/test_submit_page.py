@@ -453,3 +453,24 @@ def test_a_file_that_could_not_be_read_is_forgotten(
 
     assert "refused · NOT_A_WORKBOOK" in page.text
     assert [one.value for one in page.app.file_uploader] == [None]
+
+
+@pytest.mark.browser
+def test_a_receipt_is_printed_alone(page: Any, server: str) -> None:
+    """The button opens the browser's window for printing; of the page the receipt is left."""
+    page.goto(f"{server}/submit?part=Print+a+receipt+again")
+    number = page.get_by_role("textbox", name="Number of the receipt")
+    number.fill("FY2027-S0001", timeout=60_000)
+    number.press("Enter")
+    page.wait_for_selector(".receipt", timeout=60_000)
+    page.evaluate("window.print = () => { window.printed = document.body.className; }")
+    page.get_by_role("button", name="Print the receipt").click()
+
+    page.wait_for_function("window.printed !== undefined")
+    assert page.evaluate("window.printed") == "prints-receipt"
+    page.evaluate("document.body.classList.add('prints-receipt')")
+    page.emulate_media(media="print")
+    seen = "element => getComputedStyle(element).visibility"
+    assert page.locator(".receipt dd").first.evaluate(seen) == "visible"
+    assert page.locator(".banner.top").evaluate(seen) == "visible"
+    assert page.locator("ol.steps").evaluate(seen) == "hidden"
