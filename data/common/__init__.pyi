@@ -17,7 +17,7 @@ from .cells import (
 from .clock import (
     follow_clock as follow_clock,
     is_clock_simulated as is_clock_simulated,
-    now as now,
+    utc_now as utc_now,
 )
 from .columns import (
     Json as Json,

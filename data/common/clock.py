@@ -10,7 +10,7 @@ from contextvars import ContextVar
 _stands_at: ContextVar[dt.datetime | None] = ContextVar("_stands_at", default=None)
 
 
-def now() -> dt.datetime:
+def utc_now() -> dt.datetime:
     """Return the moment of now, in UTC."""
     return _stands_at.get() or dt.datetime.now(dt.UTC)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from typer.testing import Result
 
-from fct.data.common.clock import follow_clock, is_clock_simulated, now
+from fct.data.common.clock import follow_clock, is_clock_simulated, utc_now
 from fct.data.common.errors import UsageError
 
 Fct = Callable[..., Result]
@@ -26,7 +26,7 @@ def test_it_stands_where_it_was_moved_to(fct: Fct) -> None:
 
     assert json.loads(moved.stdout)["at"] == "2027-03-01T08:00:00-05:00"
     assert is_clock_simulated()
-    assert now().isoformat() == "2027-03-01T13:00:00+00:00"
+    assert utc_now().isoformat() == "2027-03-01T13:00:00+00:00"
     assert (back.exit_code, json.loads(back.stdout)["refused"]["code"]) == (3, "CLOCK_BACK")
 
 
