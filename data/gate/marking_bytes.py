@@ -16,28 +16,31 @@ _AROUND = 1_024  # bytes on either side, so that a line is whole and nothing sta
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\f\r"))
 _MOST_CONTROLS = 50  # in text one byte of so many is a control; of bytes by chance, one of ten
 _STEMS = (
-    *(b"secret", b"confidenti", b"restr", b"geheim", b"nfd", b"derived from", b"classified by"),
-    *(b"decl ", b"decl.", b"declassify", b"s//", b"c//"),
+    *(b"secret", b"confidenti", b"restr", b"geheim", b"derived from", b"classified by"),
+    *(b"decl ", b"decl.", b"declassify"),
 )
-_LETTERS = re.compile(rb"[A-Z]{5,}")
-_WIDE_LETTERS = re.compile(rb"(?:[A-Z]\0){4,}[A-Z]")
 _WIDE_RUN = re.compile(rb"\0[\x20-\x7e](?:\0[\x20-\x7e]){2}")
 _LARGEST_OTHER = 1_048_576  # bytes; what is larger is packed, and is looked at for Latin alone
 _MANY_ZEROS = re.compile(rb"\0{5,}")
-_GAP = rb"\0?(?:[ \t]\0?)*"
-_SPELT_GAP = rb"\0?(?:[ .-]\0?){1,3}"
+_ZEROS = bytes(5)
+_CAPITALS = bytes(ord("U") if 65 <= code <= 90 else ord(".") for code in range(256))  # noqa: PLR2004
+_SHORTEST = 5  # letters of a word that is sought
+_RUN = b"U" * _SHORTEST
+_GAP = rb"[ \t]*"
+_SPELT_GAP = rb"[ .-]{1,3}"
 _SIGNS = tuple(  # each begins with one fixed sign, which is searched much faster
     re.compile(pattern)
     for pattern in (
-        rb"\(" + _GAP + rb"(?:(?:t\0?)?s|c)" + _GAP + rb"[/)-]",
-        rb"\(" + _GAP + rb"/\0?/",
-        rb"\[" + _GAP + rb"(?:(?:t\0?)?s|c)" + _GAP + rb"[/)-]",
-        rb"\[" + _GAP + rb"/\0?/",
+        rb"\(" + _GAP + rb"(?:t?s|c)" + _GAP + rb"[/)-]",
+        rb"\(" + _GAP + rb"//",
+        rb"\[" + _GAP + rb"(?:t?s|c)" + _GAP + rb"[/)-]",
+        rb"\[" + _GAP + rb"//",
+        rb"vs[ -]{0,3}nfd",
         _SPELT_GAP.join((b"s", b"e", b"c", b"r")),
         _SPELT_GAP.join((b"c", b"o", b"n", b"f")),
-        rb"/\0?/" + _GAP + rb"c\0?t\0?s",
+        rb"//" + _GAP + rb"cts",
         # Letters as references, and what parts a word without being seen.
-        rb"&(?:#x?[0-9a-f]{2,6}|shy|zwn?j|zerowidthspace);",
+        rb"&(?:#x?[0-9a-f]{2,6}|shy|zwn?j|zerowidth)",
     )
 )
 
@@ -54,10 +57,6 @@ def is_text(content: bytes) -> bool:
     return controls * _MOST_CONTROLS <= len(content)
 
 
-def _wide(word: bytes) -> bytes:
-    return b"\0".join(bytes([letter]) for letter in word)
-
-
 class MarkingBytes:
     """The words of markings as they stand in bytes.
 
@@ -65,19 +64,27 @@ class MarkingBytes:
     ----------
     sought : iterable of bytes
         Words that may mark a file where they stand in upper case.
+    controls : iterable of bytes
+        What may follow a level in short, as in ``S//NF``.
     others : iterable of str
         Words of other alphabets.
     """
 
-    def __init__(self, sought: Iterable[bytes], others: Iterable[str]) -> None:
+    def __init__(
+        self, sought: Iterable[bytes], controls: Iterable[bytes], others: Iterable[str]
+    ) -> None:
         self._sought = frozenset(sought)
+        begins = b"|".join(sorted({re.escape(one[:2].lower()) for one in controls}))
+        after = rb"/(?:/" + _GAP + rb"(?:" + begins + rb")|" + _GAP + rb"(?:nf|noforn|rel))"
+        self._signs = (*_SIGNS, re.compile(b"s" + after), re.compile(b"c" + after))
         self._others = tuple(
             word.encode(encoding) for word in others for encoding in ("utf-8", "utf-16-le")
         )
 
     def windows(self, content: bytes) -> list[bytes]:
         """Return what stands around each place that may say a marking, mostly none."""
-        content = _MANY_ZEROS.sub(b"\0\0\0\0", content)
+        if _ZEROS in content:
+            content = _MANY_ZEROS.sub(b"\0\0\0\0", content)
         windows: list[tuple[int, int]] = []
         for at in sorted(self._places(content)):
             start, end = max(0, at - _AROUND), at + _AROUND
@@ -88,23 +95,33 @@ class MarkingBytes:
         return [content[start:end] for start, end in windows]
 
     def _places(self, content: bytes) -> Iterator[int]:
-        lower = content.lower()
-        has_wide = _WIDE_RUN.search(content) is not None
-        for stem in _STEMS:
-            yield from _places_of(stem, lower)
-            if has_wide:
-                yield from _places_of(_wide(stem), lower)
-        for pattern in _SIGNS:
-            yield from _spread(found.start() for found in pattern.finditer(lower))
-        for word in self._sought.intersection(_LETTERS.findall(content)):
-            yield from _places_of(word, content)
-        if has_wide:
-            wide = {one.replace(b"\0", b"") for one in set(_WIDE_LETTERS.findall(content))}
-            for word in self._sought & wide:
-                yield from _places_of(_wide(word), content)
+        yield from self._narrow_places(content)
+        if _WIDE_RUN.search(content) is not None:  # UTF-16: each letter of it has a NUL beside it
+            for first in (0, 1):
+                for at in self._narrow_places(content[first::2]):
+                    yield 2 * at + first
         if len(content) <= _LARGEST_OTHER and not content.isascii():
             for word in self._others:
                 yield from _places_of(word, content)
+
+    def _narrow_places(self, content: bytes) -> Iterator[int]:
+        lower = content.lower()
+        for stem in _STEMS:
+            yield from _places_of(stem, lower)
+        for pattern in self._signs:
+            yield from _spread(found.start() for found in pattern.finditer(lower))
+        for word in self._sought.intersection(_words_in_capitals(content)):
+            yield from _places_of(word, content)
+
+
+def _words_in_capitals(content: bytes) -> Iterator[bytes]:
+    """Yield each run of capitals that may be a word which is sought."""
+    shapes = content.translate(_CAPITALS)
+    at = shapes.find(_RUN)
+    while at >= 0:
+        end = shapes.find(b".", at)
+        yield content[at : end if end >= 0 else len(content)]
+        at = shapes.find(_RUN, end) if end >= 0 else -1
 
 
 def _places_of(word: bytes, content: bytes) -> Iterator[int]:

@@ -153,6 +153,7 @@ class Markings:
         phrases, words = _any_of(declared["phrases"]), _any_of(declared["words"])
         secret = _any_of([*high_levels, *declared["phrases"], *declared["secret_words"]])
         spelt = (word for said in ("phrases", "words") for word in declared[said])
+        self._controls = {one.split()[0].encode() for one in declared["controls"]}
         self._look_up_by(
             _marking_words(declared, ("phrases", "words", "secret_words")),
             _marking_words(declared, ("phrases", "secret_words")),
@@ -160,7 +161,6 @@ class Markings:
         )
         self._high_words = {level.split()[-1] for level in high_levels}
         self._harmless = set(declared["harmless_in_names"])
-        self._controls = {one.split()[0].encode() for one in declared["controls"]}
         self._phrase = re.compile(rf"(?<!\w)(?:{phrases})(?!\w)|[(\[]\s*(?:{high})\s*[)\]]")
         self._before = _words_before(declared["spoken_of_before"])
         self._after = _words_after(declared["spoken_of_after"])
@@ -211,7 +211,8 @@ class Markings:
         for word, code in itertools.product(sought, _HEADER_LETTERS):
             self._sought[(code + word).encode("ascii", "replace")] = word.lower()
         self._any_case = tuple(sorted(word.lower() for word in any_case if word.isascii()))
-        self.in_bytes = MarkingBytes((word.encode() for word in sought if word.isascii()), other)
+        latin = (word.encode() for word in sought if word.isascii())
+        self.in_bytes = MarkingBytes(latin, self._controls, other)
 
     def signs(self, text: str) -> set[str]:
         """Return patterns of what in a text is worth a closer look, mostly none.
