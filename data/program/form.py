@@ -190,7 +190,7 @@ class Form:
         places = [[field.id for field in fields].index(one.first) for one in self.sections]
         if places[:1] != [0]:
             yield None, fields[: places[0] if places else None]
-        for section, start, end in zip(self.sections, places, [*places[1:], None], strict=True):
+        for section, start, end in zip(self.sections, places, [*places, None][1:], strict=True):
             yield section, fields[start:end]
 
     def __getitem__(self, field_id: str) -> Field:

@@ -6,6 +6,7 @@ import threading
 import numpy as np
 import pytest
 
+from fct.data.program.form import PROPOSAL, load_form
 from fct.data.program.rubric import default_rubric
 from fct.data.program.rules import CRITERIA, Severity, load_rules
 from fct.data.proposals.table import build_table
@@ -23,8 +24,13 @@ def a_case(seed: int, size: int) -> Case:
 
 @pytest.fixture(scope="module")
 def case() -> Case:
-    """Two hundred random proposals."""
-    return a_case(1, 200)
+    """Two hundred random proposals, and for each question one that leaves it blank."""
+    blank = [
+        valid_proposal(f"B-{field.id}", **{field.id: None})
+        for field in load_form().of_sheet(PROPOSAL)
+    ]
+    batch = [*random_batch(1, 200), *blank]
+    return Case(build_table(batch), CYCLE, default_rubric().terms)
 
 
 @pytest.fixture(scope="module")

@@ -26,10 +26,13 @@ ANSWERS = {"title": "Form of version 1.0", "trl": 5, "in_service_with": "Norway;
 
 @pytest.fixture
 def new(tmp_path: Path) -> Path:
-    """The same proposal in the form of today."""
+    """The same proposal in the form of today; what 1.0 did not ask is blank."""
     path = tmp_path / "form.xlsx"
+    (old,) = workbook_from_book(read_book(OLD)).proposals
+    later = [field.id for field in load_form().of_sheet(PROPOSAL) if field.id not in old.answers]
+    given = filled(**ANSWERS, **dict.fromkeys(later))
     form = load_form()
-    write_template(path, form=form, fiscal_year=2027, ref="FY27-ARMY-77", filled=filled(**ANSWERS))
+    write_template(path, form=form, fiscal_year=2027, ref="FY27-ARMY-77", filled=given)
     return path
 
 
@@ -48,7 +51,7 @@ def test_a_form_of_1_0_is_judged_like_one_of_today(new: Path, tmp_path: Path) ->
 
     assert old == report(new, tmp_path / "home")
     assert old["proposal"]["verdict"] == "ineligible"
-    assert {one["rule"] for one in old["proposal"]["findings"]} == {"G5", "X8"}
+    assert {"G5", "X8"} <= {one["rule"] for one in old["proposal"]["findings"]}
     assert old["notes"] == old["proposal"]["notes"] == []
 
 
@@ -57,7 +60,7 @@ def test_its_answers_have_other_cells(new: Path) -> None:
     old, today = (workbook_from_book(read_book(path)).proposals[0] for path in (OLD, new))
 
     assert {name: cell.value for name, cell in old.answers.items()} == {
-        name: cell.value for name, cell in today.answers.items()
+        name: today.answers[name].value for name in old.answers
     }
     assert all(old.answers[name].row < today.answers[name].row for name in old.answers)
 

@@ -1,11 +1,13 @@
 """The declaration of the form."""
 
+import dataclasses
 from collections import Counter
 
 import pytest
 
 from fct.data.common.text import normalise
 from fct.data.program.form import PROPOSAL, TABLE_SHEETS, FieldType, declared_rows, load_form
+from fct.data.program.rules import CRITERIA
 
 FORM = load_form()
 
@@ -115,3 +117,42 @@ def test_the_declaration_is_strict_csv() -> None:
     rows = declared_rows("form.csv")
 
     assert all(None not in row and None not in row.values() for row in rows)
+
+
+def test_three_answers_of_a_funded_project_go_out() -> None:
+    """Title, component and country; every other answer stays within the office."""
+    released = [field.id for field in FORM.fields if field.is_released]
+
+    assert released == ["title", "component", "country"]
+
+
+def test_every_question_stands_in_a_section() -> None:
+    """In the order of the declaration, each once, the five criteria each in one of their own."""
+    sections = list(FORM.by_section())
+
+    assert [f for _, fields in sections for f in fields] == list(FORM.of_sheet(PROPOSAL))
+    assert None not in [section for section, _ in sections]
+    for criterion in CRITERIA:
+        holding = [s for s, fields in sections if criterion in {f.criterion for f in fields}]
+        assert len(holding) == 1
+
+
+def test_a_question_before_the_first_section_is_not_lost() -> None:
+    """A form without sections has all its questions in none."""
+    bare = dataclasses.replace(FORM, sections=())
+    late = dataclasses.replace(FORM, sections=FORM.sections[1:])
+
+    assert [(s, len(f)) for s, f in bare.by_section()] == [(None, len(FORM.of_sheet(PROPOSAL)))]
+    assert next(iter(late.by_section()))[0] is None
+
+
+def test_no_line_of_nobody_is_a_question() -> None:
+    """What stands below the questions can be taken for none of them."""
+    names = {
+        normalise(name)
+        for field in FORM.fields
+        for name in (field.id, field.label, *field.also_written_as)
+    }
+    lines = [line for one in FORM.closings.values() for line in (one.heading, *one.lines.values())]
+
+    assert names.isdisjoint(normalise(line) for line in lines)

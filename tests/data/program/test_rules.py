@@ -18,13 +18,13 @@ IDS = (
 
 
 def test_every_rule_of_the_contract_is_declared() -> None:
-    """51 rules, in the order of the contract."""
-    assert tuple(RULES) == IDS
+    """In the order of the contract; a rule that is added later may stand between."""
+    assert tuple(rule for rule in RULES if rule in IDS) == IDS
 
 
 def test_the_five_criteria_and_two_more_groups() -> None:
-    """Weights of strength depend on how many rules of each severity a criterion has."""
-    counts = Counter((rule.criterion, rule.severity) for rule in RULES.values())
+    """Weights of strength depend on how many rules of each severity the contract gives them."""
+    counts = Counter((RULES[rule].criterion, RULES[rule].severity) for rule in IDS)
 
     assert {criterion for criterion, _ in counts} == {*CRITERIA, "eligibility", "form"}
     assert counts["user advocacy", Severity.CRITERION] == 3
@@ -55,10 +55,10 @@ def test_a_rule_says_where_it_comes_from_and_what_to_do(rule: object) -> None:
 
 def test_rules_over_every_answer_name_every_field() -> None:
     """X1 and X2 look at all answers, X5 at all amounts (readings 41 and 45)."""
-    fields = [field.id for field in load_form().fields]
+    fields = load_form().fields
 
-    assert list(RULES["X1"].fields) == list(RULES["X2"].fields) == fields
-    assert len(RULES["X5"].fields) == 11
+    assert list(RULES["X1"].fields) == list(RULES["X2"].fields) == [field.id for field in fields]
+    assert list(RULES["X5"].fields) == [field.id for field in fields if field.is_amount]
 
 
 def test_the_hash_follows_the_declaration() -> None:

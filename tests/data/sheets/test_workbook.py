@@ -115,7 +115,8 @@ def test_what_stands_beside_no_question_is_noted() -> None:
     proposal = read_form(grids)
 
     assert note_texts(proposal.notes) == (
-        "Proposal C63: “We are keen.” is not beside a field of the form and was not read."
+        f"Proposal C{len(grids[PROPOSAL])}: “We are keen.” is not beside a field of the form and "
+        "was not read."
     )
 
 
@@ -301,7 +302,9 @@ def test_a_question_asked_twice_is_refused() -> None:
     grids = form_grids()
     grids[PROPOSAL].append(["title", "", "Another"])
 
-    assert refused(grids, "“Project title” twice, in C4 and C63") == "FIELD_TWICE"
+    assert (
+        refused(grids, f"“Project title” twice, in C4 and C{len(grids[PROPOSAL])}") == "FIELD_TWICE"
+    )
 
 
 def test_two_columns_of_refs_are_refused() -> None:

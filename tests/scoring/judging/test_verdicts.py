@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from fct.data.program.rubric import StrengthWeights
-from fct.data.program.rules import CRITERIA, load_rules
+from fct.data.program.rules import CRITERIA, Severity, load_rules
 from fct.scoring.judging.verdicts import criterion_strengths, criterion_verdicts, proposal_verdicts
 from tests.support.cases import judged, valid_proposal
 
@@ -80,26 +80,34 @@ def test_the_verdict_on_a_proposal(changes: dict[str, int], expected: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("changes", "criterion", "strength"),
+    ("changes", "criterion", "lost"),
     [
-        ({}, "user advocacy", 1),
-        ({"A4": -1}, "user advocacy", 9 / 10),  # 3 x 3 of 3 x 3 + 1
-        ({"A4": 0}, "user advocacy", 9 / 10),  # unknown counts as not holding
-        ({"A3": 0}, "user advocacy", 7 / 10),
-        ({"M1": 0, "M6": -1}, "market investigation", 13 / 17),  # 5 x 3 + 2
-        ({"S6": -1, "S7": -1}, "funded strategy", 15 / 17),
-        ({"I1": -1, "I4": -1}, "intent to procure", 7 / 11),  # 3 x 3 + 2
-        (dict.fromkeys(("R1", "R2", "R3", "R4"), 0), "valid requirement", 0),  # reading 51
+        ({}, "user advocacy", 0),
+        ({"A4": -1}, "user advocacy", 1),
+        ({"A4": 0}, "user advocacy", 1),  # unknown counts as not holding
+        ({"A3": 0}, "user advocacy", 3),
+        ({"M1": 0, "M6": -1}, "market investigation", 3 + 1),
+        ({"S6": -1, "S7": -1}, "funded strategy", 1 + 1),
+        ({"I1": -1, "I4": -1}, "intent to procure", 3 + 1),
     ],
 )
-def test_the_strength_of_a_criterion(
-    changes: dict[str, int], criterion: str, strength: float
-) -> None:
+def test_the_strength_of_a_criterion(changes: dict[str, int], criterion: str, lost: int) -> None:
     """Weight of holding rules over all its rules: criterion rules count 3, weaknesses 1."""
     found = criterion_strengths(outcomes(changes), WEIGHTS)
+    severities = [rule.severity for rule in load_rules().values() if rule.criterion == criterion]
+    whole = 3 * severities.count(Severity.CRITERION) + severities.count(Severity.WEAKNESS)
 
-    assert found[criterion].tolist() == pytest.approx([strength])
+    assert found[criterion].tolist() == pytest.approx([1 - lost / whole])
     assert set(found.drop(columns=criterion).iloc[0]) == {1.0}
+
+
+def test_a_criterion_of_which_nothing_holds_has_no_strength() -> None:
+    """Three rules of the contract and a weakness, unknown (reading 51)."""
+    of_it = [rule.id for rule in load_rules().values() if rule.criterion == "valid requirement"]
+    found = criterion_strengths(outcomes(dict.fromkeys(of_it, 0)), WEIGHTS)
+
+    assert {"R1", "R2", "R3", "R4"} <= set(of_it)
+    assert found["valid requirement"].tolist() == [0]
 
 
 @pytest.mark.parametrize(
