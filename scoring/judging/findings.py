@@ -93,7 +93,8 @@ def _answer_findings(
     asked: set[tuple[str, int]] = set()  # rows that may be notes, of which is asked once
     for part in result.parts:
         sheet = table.sheet_of(part.field)
-        lone = lone_texts[sheet.name] if part.rows is not None else {}
+        is_asked = part.rows is not None and rule.id in _OF_FORM
+        lone = lone_texts[sheet.name] if is_asked else {}
         per_row = part.rows is not None or sheet.name == PROPOSAL
         outcomes = part.outcomes if part.rows is None else part.rows
         owner = sheet.owner if per_row else np.arange(len(table))

@@ -84,6 +84,7 @@ _BETWEEN = re.compile(r"[;,/&]| and | or ")
 _RANGE = re.compile(r"[^0-9]{0,12}[0-9][0-9.,]* ?(?:-|to|or|/) ?[0-9][0-9.,]*\W*")
 _CLOSE = 0.75  # of difflib: two letters of ten may differ
 _MOST_PIECES = 4  # of a list; the others are counted
+_LONGEST_MEANT = 120  # characters; in longer texts nothing is looked for
 _LONGEST_NAME = 60  # characters; what is longer is not a misspelt name
 
 
@@ -112,7 +113,9 @@ def hint(field: Field, written: str) -> str:
     if normalise(text) in map(normalise, (field.label, *field.also_written_as)):
         return "This is the question itself: write its answer here."
     describe = _HINTS.get(field.type)
-    return describe(field, text) if describe else ""
+    if describe is None or (len(text) > _LONGEST_MEANT and field.type is not FieldType.TEXT):
+        return ""
+    return describe(field, text)
 
 
 def _text(field: Field, text: str) -> str:
@@ -268,6 +271,8 @@ def _pieces(field: Field, written: str) -> str:
 
 def _piece(field: Field, text: str) -> str:
     """Return what may be meant by a piece of a list."""
+    if len(text) > _LONGEST_MEANT:
+        return ""
     parts = _BETWEEN.split(text)
     if len(parts) > 1 and all(not unread_pieces(field, part) for part in parts):
         return "Put a semicolon between them."

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from fct.data.common.cells import BrokenCell
+from fct.data.program.form import load_form
 from fct.scoring.judging.findings import Finding
-from tests.support.cases import VENDOR, judged, valid_proposal
+from tests.support.cases import VALID_ROWS, VENDOR, judged, valid_proposal
 
 
 def findings(**changes: Any) -> list[Finding]:
@@ -186,3 +187,31 @@ def test_a_finding_names_the_sheet_as_declared() -> None:
     found = finding("S6", component_kusd=0)
 
     assert (found.sheet, found.severity) == ("Funding", "weakness")
+
+
+MONEY = [field.id for field in load_form().of_sheet("Funding")]
+
+
+@pytest.mark.parametrize("filled", MONEY)
+def test_a_row_that_may_be_a_note_is_asked_about_once(filled: str) -> None:
+    """In whichever column it stands; rules that wait for it point to it, whatever they read."""
+    second = {name: None if name != filled else "See the remarks." for name in MONEY}
+    columns = {name: [VALID_ROWS["Funding"][0][name], second[name]] for name in MONEY}
+    found = [one for one in findings(**columns) if one.rule in {"X1", "X2"}]
+
+    assert {one.wrong.partition(" and nothing else")[0] for one in found if one.rule == "X1"} == {
+        "This row holds “See the remarks.”"
+    }
+    assert len([one for one in found if one.rule == "X1"]) == 1
+    assert "X2" in {one.rule for one in found}
+
+
+def test_two_cells_are_a_note_where_they_begin_as_one() -> None:
+    """Two answers of a row that lacks the others are two answers."""
+    rows = {name: [value, value, value] for name, value in VALID_ROWS["Market"][0].items()}
+    blank = {name: [*values, None] for name, values in rows.items()}
+    signed = blank | {"source": [*rows["source"], "*"], "product": [*rows["product"], "None."]}
+    named = signed | {"source": [*rows["source"], "Acme"]}
+
+    assert [one.seen for one in findings(**signed) if one.rule == "X1"] == ["* None."]
+    assert len([one for one in findings(**named) if one.rule == "X1"]) == 3

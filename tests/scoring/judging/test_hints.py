@@ -2,7 +2,7 @@
 
 import pytest
 
-from fct.data.program.form import load_form
+from fct.data.program.form import FieldType, load_form
 from fct.data.proposals.answers import State, read_answer
 from fct.scoring.judging.hints import hint
 from tests.support.cases import judged, valid_proposal
@@ -119,6 +119,16 @@ def test_of_a_long_list_some_pieces_are_named() -> None:
 
     assert reported.startswith("Not accepted in it: “Land 0”. “Land 1”. ")
     assert reported.endswith("“Land 3”. And 3,996 more.")
+
+
+@pytest.mark.parametrize("field", [one.id for one in FORM.fields if one.type is not FieldType.TEXT])
+@pytest.mark.parametrize("sign", ["1", "a", "1 ", "a,", "@", "9."])
+def test_in_a_long_answer_nothing_is_looked_for(field: str, sign: str) -> None:
+    """Some patterns would go over it once for each of its characters."""
+    written = sign * 5_000
+
+    assert "meant" not in hint(FORM[field], written)
+    assert "if that" not in hint(FORM[field], written)
 
 
 @pytest.mark.parametrize(
