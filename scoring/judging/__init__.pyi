@@ -8,7 +8,12 @@ from .evidence import (
 from .exceptions import Exceptions as Exceptions, stored_exceptions as stored_exceptions
 from .finding_words import rule_words as rule_words
 from .findings import Finding as Finding, build_findings as build_findings
-from .judgement import Judgement as Judgement, judge as judge, judge_results as judge_results
+from .judgement import (
+    Judgement as Judgement,
+    judge as judge,
+    judge_results as judge_results,
+    verdicts_by as verdicts_by,
+)
 from .marks import (
     is_other_work as is_other_work,
     marks_of as marks_of,

@@ -85,7 +85,7 @@ def waived_rules(
 
 
 def counted_outcomes(
-    outcomes: pd.DataFrame, stages: Mapping[str, Stage], waived: Waived
+    outcomes: pd.DataFrame, stages: Mapping[str, Stage], waived: Collection[tuple[int, str]]
 ) -> pd.DataFrame:
     """Return the outcomes by which verdicts are given.
 

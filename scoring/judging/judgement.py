@@ -1,9 +1,10 @@
 """Judging a batch of proposals: rules and scores composed into one result."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from fct.data.common import RawProposal
@@ -109,10 +110,8 @@ def judge_results(
     stages, table = exceptions.stages, case.table
     outcomes = outcomes_frame(case, results)
     waived = waived_rules(case, exceptions.waivers)
-    counted = counted_outcomes(outcomes, stages, waived)
-    criteria = criterion_verdicts(counted)
+    counted, criteria, verdicts = verdicts_by(outcomes, stages, waived)
     strengths = criterion_strengths(outcomes, rubric.strength, stages)
-    verdicts = proposal_verdicts(counted, criteria)
     strength = 100 * strengths.mean(axis=1)
     scores = score(table.proposal.values, strength, rubric)
     scores.index = table.refs
@@ -125,3 +124,27 @@ def judge_results(
     )
     findings = shown_findings(build_findings(case, results), stages)
     return Judgement(table, outcomes, criteria, strengths, scores, findings, stages, waived)
+
+
+def verdicts_by(
+    outcomes: pd.DataFrame, stages: Mapping[str, Stage], waived: Collection[tuple[int, str]]
+) -> tuple[pd.DataFrame, pd.DataFrame, npt.NDArray[np.object_]]:
+    """Return the verdicts that outcomes come to.
+
+    Parameters
+    ----------
+    outcomes : DataFrame of shape (n, n_rules)
+        1 holds, 0 unknown, -1 fails.
+    stages : mapping of str to Stage
+        Of the rules that are not at ``block``.
+    waived : collection of (int, str)
+        Position of a proposal and the rule that is waived for it.
+
+    Returns
+    -------
+    tuple
+        The outcomes that count, the verdict on each criterion, and the verdict on each proposal.
+    """
+    counted = counted_outcomes(outcomes, stages, waived)
+    criteria = criterion_verdicts(counted)
+    return counted, criteria, proposal_verdicts(counted, criteria)

@@ -27,10 +27,12 @@ from .order import (
     order_of_merit as order_of_merit,
     order_of_run as order_of_run,
     rubric_of_run as rubric_of_run,
+    with_line_and_best_set as with_line_and_best_set,
 )
 from .out_years import OutYear as OutYear
 from .rank import (
     MERIT_DECIMALS as MERIT_DECIMALS,
+    in_order as in_order,
     requests_kusd as requests_kusd,
     waiver_reports as waiver_reports,
 )

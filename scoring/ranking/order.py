@@ -270,6 +270,11 @@ def order_of_merit(
         waivers=dict(zip(table.refs, waiver_reports(judgement), strict=True)),
         exceptions=Exceptions(judgement.stages, list(judgement.waived.values())),
     )
+    return with_line_and_best_set(order)
+
+
+def with_line_and_best_set(order: OrderOfMerit) -> OrderOfMerit:
+    """Return an order of merit with its funding line, and the best set beside it."""
     return replace(with_line(order), best_set=list(best_shares(order.question().whole) or {}))
 
 

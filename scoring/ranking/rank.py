@@ -44,14 +44,26 @@ def rank_proposals(judgement: Judgement) -> pd.DataFrame:
             "request_kusd": pd.Series(requests_kusd(judgement.table), dtype=object),
         }
     )
-    frame = frame[(scores["verdict"] == Verdict.RANKABLE).to_numpy()]
+    return in_order(frame[(scores["verdict"] == Verdict.RANKABLE).to_numpy()])
+
+
+def in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return proposals best first, with ``rank`` and ``tied_with`` (reading 54).
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``ref``, ``tier``, ``merit``, ``maturity`` (both rounded), ``component_priority`` and
+        ``title``, in any order; an earlier ``rank`` and ``tied_with`` are written over.
+    """
     last = map(last_tie, frame["component_priority"], frame["title"], frame["ref"])
     rows = range(len(frame))
     keys = zip(frame["tier"], -frame["merit"], -frame["maturity"], last, rows, strict=True)
-    frame = frame.iloc[[key[-1] for key in sorted(keys)]]
-    frame.insert(0, "rank", np.arange(1, len(frame) + 1))
-    frame["tied_with"] = _tied_with(frame)
-    return frame.reset_index(drop=True)
+    ordered = frame.iloc[[key[-1] for key in sorted(keys)]].reset_index(drop=True)
+    ordered = ordered.drop(columns=["rank", "tied_with"], errors="ignore")
+    ordered.insert(0, "rank", np.arange(1, len(ordered) + 1))
+    ordered["tied_with"] = pd.Series(_tied_with(ordered), dtype=object)
+    return ordered
 
 
 def last_tie(priority: float, title: str | None, ref: str) -> tuple[float, str, str]:

@@ -1,0 +1,49 @@
+from .anchors import (
+    Anchor as Anchor,
+    anchors_of as anchors_of,
+    anchors_report as anchors_report,
+    load_anchors as load_anchors,
+)
+from .assignment import (
+    Assignment as Assignment,
+    AssignmentChange as AssignmentChange,
+    AssignmentState as AssignmentState,
+    AssignmentStep as AssignmentStep,
+    is_overdue as is_overdue,
+    last_moment_of as last_moment_of,
+)
+from .completeness import (
+    Lack as Lack,
+    lacks_of as lacks_of,
+    refuse_incomplete as refuse_incomplete,
+)
+from .content import (
+    Choice as Choice,
+    LevelGiven as LevelGiven,
+    Overrule as Overrule,
+    Recommended as Recommended,
+    ReviewContent as ReviewContent,
+    ReviewState as ReviewState,
+    changed_paths as changed_paths,
+)
+from .discussion import (
+    OFFICE as OFFICE,
+    Audience as Audience,
+    Comment as Comment,
+    Flag as Flag,
+    FlagRaised as FlagRaised,
+    FlagResolved as FlagResolved,
+    open_refs as open_refs,
+)
+from .review_file import parse_review as parse_review
+from .review_template import (
+    TemplateHead as TemplateHead,
+    review_template as review_template,
+)
+from .terms import ReviewTerms as ReviewTerms, load_review_terms as load_review_terms
+from .version import (
+    ReviewVersion as ReviewVersion,
+    refuse_stale as refuse_stale,
+    review_report as review_report,
+    review_that_is_in as review_that_is_in,
+)
