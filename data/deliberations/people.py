@@ -6,6 +6,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from fct.data.common import Actor, DeniedError, NotNowError, UsageError, not_there
+from fct.data.deliberations.assignments import unassign_unfinished
 from fct.data.people import Action, Person, PersonChange, Role, refuse_person
 from fct.data.store import (
     Repository,
@@ -130,7 +131,8 @@ class People(Repository):
             retired = replace(_known_person(known, person_id), active=False)
             _refuse_last_administrator(known, person_id)
             self._keep(connection, retired, actor, "person retired", line)
-        return retired, []
+            unassigned = unassign_unfinished(connection, actor, person_id)
+        return retired, unassigned
 
     def _refuse_own(self, person_id: str) -> None:
         if self._database.acting.person is not None and self._database.acting.id == person_id:

@@ -12,6 +12,10 @@ from .assignment import (
     is_overdue as is_overdue,
     last_moment_of as last_moment_of,
 )
+from .blank_review import (
+    TemplateHead as TemplateHead,
+    review_template as review_template,
+)
 from .completeness import (
     Lack as Lack,
     lacks_of as lacks_of,
@@ -35,11 +39,8 @@ from .discussion import (
     FlagResolved as FlagResolved,
     open_refs as open_refs,
 )
+from .panel_state import PanelState as PanelState, Reader as Reader
 from .review_file import parse_review as parse_review
-from .review_template import (
-    TemplateHead as TemplateHead,
-    review_template as review_template,
-)
 from .terms import ReviewTerms as ReviewTerms, load_review_terms as load_review_terms
 from .version import (
     ReviewVersion as ReviewVersion,

@@ -33,6 +33,7 @@ from .people_tables import (
     newest_person as newest_person,
     people as people,
 )
+from .published import published_run_id as published_run_id
 from .quotas import (
     ATTACHED as ATTACHED,
     Sender as Sender,
@@ -53,9 +54,20 @@ from .records import (
     read_records as read_records,
     record_of as record_of,
 )
+from .review_tables import (
+    assignments as assignments,
+    comments as comments,
+    flag_answers as flag_answers,
+    flags as flags,
+    reviews as reviews,
+)
 from .scanner import configured_scanner as configured_scanner
 from .settings import Settings as Settings
-from .sight import Sight as Sight, in_conflict as in_conflict
+from .sight import (
+    Sight as Sight,
+    components_by_key as components_by_key,
+    in_conflict as in_conflict,
+)
 from .tables import (
     AttachmentFacts as AttachmentFacts,
     AttachmentRow as AttachmentRow,

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from fct.data.people import Acting, Object, Role
 from fct.data.store.people_tables import conflict_steps, conflicts
+from fct.data.store.review_tables import assigned_keys
 from fct.data.store.tables import proposals, publications, submissions
 
 Key: TypeAlias = tuple[int, str]  # fiscal year and ref of a proposal
@@ -38,6 +39,10 @@ _SHOWN: Mapping[str, str] = {
     "attachments": _OF_REF,
     "waivers": _OF_REF,
     "track_record": _OF_REF,
+    "assignments": _OF_REF,
+    "reviews": _OF_REF,
+    "comments": _OF_REF,
+    "flags": _OF_REF,
     "alarm_reviews": _OF_PROPOSAL,
     "scores": _OF_PROPOSAL,
     "ranks": _OF_PROPOSAL,
@@ -78,14 +83,14 @@ def sight_of(connection: sa.Connection, acting: Acting) -> Sight:
     """Return what somebody may not see, from what the store holds now."""
     if sees_all(acting):
         return Sight()
-    known = _components(connection)
+    known = components_by_key(connection)
     seen = _seen_by_role(connection, acting, known)
     if acting.has(Role.REVIEWER, Role.EXPERT):
         seen -= in_conflict(connection, acting, known)
     return Sight(frozenset(known.keys() - seen))
 
 
-def _components(connection: sa.Connection) -> dict[Key, str | None]:
+def components_by_key(connection: sa.Connection) -> dict[Key, str | None]:
     """Return the component of the newest version of every proposal."""
     of_sender = sa.func.nullif(submissions.c.component, "")
     found = sa.select(
@@ -110,6 +115,8 @@ def _seen_by_role(
         years = set(connection.execute(sa.select(publications.c.fiscal_year)).scalars())
         if acting.has(Role.REVIEWER):
             seen |= {key for key in known if key[0] in years}
+        assigned = assigned_keys(connection, acting.id)
+        seen |= {key for key in assigned if key[0] in years}
     return seen
 
 
@@ -135,7 +142,7 @@ def in_conflict(
 
 def object_of(connection: sa.Connection, acting: Acting, ref: str) -> Object:
     """Return a proposal as the decision on it needs it, known or not."""
-    known = {key: of for key, of in _components(connection).items() if key[1] == ref}
+    known = {key: of for key, of in components_by_key(connection).items() if key[1] == ref}
     if not known:
         return Object(name=ref, is_seen=False)
     hidden = sight_of(connection, acting).hidden
@@ -144,6 +151,7 @@ def object_of(connection: sa.Connection, acting: Acting, ref: str) -> Object:
         name=ref,
         is_seen=bool(known.keys() - hidden),
         is_own=person is not None and person.component in known.values(),
+        is_assigned=bool(known.keys() & assigned_keys(connection, acting.id)),
         is_in_conflict=bool(in_conflict(connection, acting, known)),
     )
 

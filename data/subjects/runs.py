@@ -24,6 +24,7 @@ from fct.data.store import (
     outcomes,
     proposals,
     publications,
+    published_run_id,
     ranks,
     read_records,
     runs,
@@ -105,7 +106,7 @@ class Runs(Repository):
     def published(self, fiscal_year: int) -> Run | None:
         """Return the run that was published last."""
         with self._reading() as connection:
-            run_id = _published_id(connection, fiscal_year)
+            run_id = published_run_id(connection, fiscal_year)
             return None if run_id is None else read_run(connection, run_id)
 
     def scores(self, run_id: str) -> pd.DataFrame:
@@ -229,7 +230,7 @@ def _publish(
     after it: readers see what they saw, and the cycle is settled from then on.
     """
     now = dt.datetime.now(dt.UTC)
-    is_repeat = _published_id(connection, run.fiscal_year) == run.id
+    is_repeat = published_run_id(connection, run.fiscal_year) == run.id
     last = _last_publication_at(connection, run.fiscal_year)
     is_settling = deadline is not None and last is not None and last <= deadline < now
     if is_repeat and not is_settling:
@@ -247,17 +248,6 @@ def _last_publication_at(connection: sa.Connection, fiscal_year: int) -> dt.date
         publications.c.fiscal_year == fiscal_year
     )
     return connection.execute(moments.order_by(publications.c.id.desc()).limit(1)).scalar()
-
-
-def _published_id(connection: sa.Connection, fiscal_year: int) -> str | None:
-    """Return the id of the run that was published last."""
-    last = (
-        sa.select(publications.c.run_id)
-        .where(publications.c.fiscal_year == fiscal_year)
-        .order_by(publications.c.id.desc())
-        .limit(1)
-    )
-    return connection.execute(last).scalar()
 
 
 def _read_runs(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Run]:

@@ -11,7 +11,14 @@ import sqlalchemy as sa
 
 from fct.data import store
 from fct.data.common import Actor, follow_clock
-from fct.data.deliberations import People, acting_of
+from fct.data.deliberations import (
+    Assignments,
+    Comments,
+    Flags,
+    People,
+    Reviews,
+    acting_of,
+)
 from fct.data.people import Acting, Action
 from fct.data.store import (
     Database,
@@ -109,12 +116,16 @@ class Store(Database):
     def __init__(self, settings: Settings, engine: sa.Engine, acting: Acting | None = None) -> None:
         super().__init__(settings, engine, acting)
         self.alarm_reviews = AlarmReviews(self)
+        self.assignments = Assignments(self)
         self.attachments = Attachments(self)
+        self.comments = Comments(self)
         self.cycles = Cycles(self)
         self.events = EventLog(self)
+        self.flags = Flags(self)
         self.intake = Intake(self)
         self.overlaps = Overlaps(self)
         self.people = People(self)
+        self.reviews = Reviews(self)
         self.runs = Runs(self)
         self.scenarios = Scenarios(self)
         self.stages = Stages(self)

@@ -9,12 +9,13 @@ from rich.markup import escape
 
 from fct.data.common import FctError, UsageError
 from fct.data.gate import printed_name
-from fct.flows.cli.submissions import Ref, known_ref
+from fct.flows.cli.submissions import Ref
 from fct.flows.terminal import (
     FiscalYearOfProposal,
     Json,
     NotTaken,
     console,
+    known_ref,
     opened_store,
     print_json,
     print_lines,

@@ -7,12 +7,20 @@ import typer
 
 from fct.data.common import UsageError
 from fct.data.program import load_cycle
-from fct.flows.terminal import Json, print_check, print_json, print_rank, print_report
+from fct.flows.terminal import (
+    Json,
+    print_check,
+    print_json,
+    print_panel_rank,
+    print_rank,
+    print_report,
+)
 
 CycleFile = Annotated[Path | None, typer.Option(help="Cycle file (YAML) to judge by.")]
 RubricFile = Annotated[
     Path | None, typer.Option(help="Rubric file (YAML) instead of the packaged one.")
 ]
+MERIT, PANEL = "merit", "panel"
 
 
 def register(app: typer.Typer) -> None:
@@ -63,10 +71,22 @@ def rank(
     ] = None,
     cycle_file: CycleFile = None,
     rubric_file: RubricFile = None,
+    by: Annotated[
+        str, typer.Option(metavar="ORDER", help="merit, or panel for the order by reviews.")
+    ] = MERIT,
     fiscal_year: Annotated[int | None, typer.Option(help="Cycle of the store.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Print the order of merit with its funding line."""
+    """Print the order of merit with its funding line, or the order by panel beside it."""
+    if by not in {MERIT, PANEL}:
+        raise UsageError(f"--by {by} is not an order; write {MERIT} or {PANEL}.")
+    if by == PANEL:
+        if files:
+            raise UsageError("Files have no panel; leave --by out, or rank the published run.")
+        from fct.flows.cli.evaluation import panel_rank
+
+        print_report(panel_rank(fiscal_year), print_panel_rank, as_json=as_json)
+        return
     if files:
         from fct.data.program import load_rubric
         from fct.scoring.ranking import judge_files, order_of_merit, rank_report

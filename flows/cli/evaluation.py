@@ -17,6 +17,7 @@ from fct.flows.terminal import (
     FiscalYear,
     Json,
     NotTaken,
+    chosen_year,
     console,
     opened_store,
     ordered_counts,
@@ -43,21 +44,6 @@ def register(app: typer.Typer) -> None:
     app.command(rich_help_panel="Sponsors")(submit)
     app.command(rich_help_panel="Operator")(evaluate)
     app.command(rich_help_panel="Reviewers")(show)
-
-
-def chosen_year(store: "Store", fiscal_year: int | None) -> int:
-    """Return the fiscal year that was named, or the year of the store's only cycle."""
-    known = [row.fiscal_year for row in store.cycles.all()]
-    if fiscal_year is not None:
-        return fiscal_year
-    if len(known) == 1:
-        return known[0]
-    if not known:
-        from fct.data.subjects import no_cycle_sentence
-
-        raise UsageError(no_cycle_sentence(store.settings, dt.datetime.now(dt.UTC)))
-    listed = ", ".join(map(str, known))
-    raise UsageError(f"Name the cycle with --fiscal-year; the store has: {listed}.")
 
 
 def submit(
@@ -267,6 +253,15 @@ def published_rank(fiscal_year: int | None) -> dict[str, Any]:
     with opened_store() as store:
         order = published_order(store, chosen_year(store, fiscal_year))
     return with_head(order.head, rank_report(order))
+
+
+def panel_rank(fiscal_year: int | None) -> dict[str, Any]:
+    """Return the order by panel, as ``fct rank --by panel --json`` prints it."""
+    from fct.scoring.reviewing import order_by_panel, panel_rank_report
+
+    with opened_store() as store:
+        found = order_by_panel(store, chosen_year(store, fiscal_year))
+    return with_head(found.order.head, panel_rank_report(found))
 
 
 def _published(store: "Store", fiscal_year: int) -> "Run":

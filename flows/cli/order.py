@@ -12,7 +12,15 @@ from rich.text import Text
 
 from fct.data.common import UsageError
 from fct.data.program import RobustnessTerms
-from fct.flows.terminal import FiscalYear, Json, console, opened_store, print_of_run, shown
+from fct.flows.terminal import (
+    FiscalYear,
+    Json,
+    chosen_year,
+    console,
+    opened_store,
+    print_of_run,
+    shown,
+)
 
 if TYPE_CHECKING:
     from fct.data.program import Conditions
@@ -26,7 +34,6 @@ def register(app: typer.Typer) -> None:
 
 
 def _published(fiscal_year: int | None) -> "OrderOfMerit":
-    from fct.flows.cli.evaluation import chosen_year
     from fct.scoring.defending import published_order
 
     with opened_store() as store:
@@ -91,7 +98,6 @@ def why(
 def _pair_of(
     refs: tuple[str, str], fiscal_year: int | None
 ) -> tuple[Sequence[str], dict[str, Any]]:
-    from fct.flows.cli.evaluation import chosen_year
     from fct.scoring.defending import pair_report, published_order, refuse_unranked
 
     with opened_store() as store:
@@ -103,7 +109,6 @@ def _pair_of(
 def _why_of(
     ref: str, fiscal_year: int | None, *, for_sponsor: bool
 ) -> tuple[Sequence[str], dict[str, Any]]:
-    from fct.flows.cli.evaluation import chosen_year
     from fct.scoring.defending import published_order, sponsor_report, why_of
 
     with opened_store() as store:
@@ -137,7 +142,6 @@ def line(
     as_json: Json = False,
 ) -> None:
     """Compare three selections: strict order, order with skip, and the best set."""
-    from fct.flows.cli.evaluation import chosen_year
     from fct.flows.cli.order import print_line
     from fct.scoring.defending import published_order
     from fct.scoring.ranking import line_report, study_line

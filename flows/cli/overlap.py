@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from fct.data.common import UsageError
-from fct.flows.cli.evaluation import chosen_year
-from fct.flows.terminal import FiscalYear, Json, console, opened_store, print_report
+from fct.flows.terminal import FiscalYear, Json, chosen_year, console, opened_store, print_report
 
 if TYPE_CHECKING:
     from fct.data.proposals import Answer, OverlapAnswer

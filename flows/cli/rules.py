@@ -9,7 +9,14 @@ import typer
 from fct.data.common import UsageError
 from fct.flows.cli import waivers as cli_waivers
 from fct.flows.cli.rule_tables import print_alarms, print_stages, print_statistics
-from fct.flows.terminal import FiscalYearOfProposal, Json, opened_store, print_json, print_report
+from fct.flows.terminal import (
+    FiscalYearOfProposal,
+    Json,
+    known_ref,
+    opened_store,
+    print_json,
+    print_report,
+)
 
 if TYPE_CHECKING:
     from fct.data.program import Lowering, RuleStatistics, StageChange
@@ -98,7 +105,6 @@ def review(
 ) -> None:
     """Say whether an alarm of a rule on the last version of a proposal is true or false."""
     from fct.data.program import AlarmReview
-    from fct.flows.cli.submissions import known_ref
     from fct.scoring.learning import alarming_version, review_report
 
     with opened_store() as store:

@@ -19,6 +19,8 @@ from fct.flows.terminal import (
     FiscalYearOfProposal,
     Json,
     console,
+    known_ref,
+    meant_by,
     opened_store,
     print_lines,
     print_report,
@@ -45,42 +47,6 @@ def _cycle(store: "Store", fiscal_year: int) -> "Cycle":
     return store.cycles.read(fiscal_year)[1]
 
 
-def known_ref(store: "Store", ref: str, fiscal_year: int | None) -> tuple[int, str]:
-    """Return the fiscal year that was named, or the only one that has the ref, and the ref.
-
-    A ref in other small or capital letters than the store's is taken where one alone is meant.
-
-    Raises
-    ------
-    UsageError
-        If no cycle has the ref, or several have it and none was named.
-    """
-    found = _meant_by(store, ref, fiscal_year)
-    if len(found) == 1:
-        return found[0]
-    if fiscal_year is not None:
-        return fiscal_year, ref  # which the store does not know, and says so
-    if not found:
-        raise UsageError(
-            f"There is no proposal {ref} in the store; give the ref as the receipt shows it."
-        )
-    listed = ", ".join(str(year) for year, _ in found)
-    raise UsageError(f"{ref} is in the cycles of {listed}. Name one with --fiscal-year.")
-
-
-def _meant_by(store: "Store", ref: str, fiscal_year: int | None) -> list[tuple[int, str]]:
-    years = [fiscal_year] if fiscal_year else [row.fiscal_year for row in store.cycles.all()]
-    known = {year: _same_but_case(ref.strip(), store.versions.components(year)) for year in years}
-    return [(year, same) for year, same in known.items() if same]
-
-
-def _same_but_case(ref: str, refs: Mapping[str, str | None]) -> str | None:
-    if ref in refs:
-        return ref
-    same = [one for one in refs if one.casefold() == ref.casefold()]
-    return same[0] if len(same) == 1 else None
-
-
 def receipt(
     name: Annotated[
         str, typer.Argument(metavar="ID", help="As FY2027-S0001, or a ref for its last receipt.")
@@ -101,7 +67,7 @@ def receipt(
 def _submission_id(store: "Store", name: str, fiscal_year: int | None) -> str:
     """Return the id of a submission; by the ref of a proposal, that of its last version."""
     as_id = name.strip().upper()
-    if _SUBMISSION_ID.fullmatch(as_id) or not _meant_by(store, name, fiscal_year):
+    if _SUBMISSION_ID.fullmatch(as_id) or not meant_by(store, name, fiscal_year):
         return as_id
     year, ref = known_ref(store, name, fiscal_year)
     return store.versions.all(year, ref)[-1].submission_id

@@ -7,7 +7,7 @@ import typer
 
 from fct.data.common import UsageError
 from fct.flows.cli.rule_tables import print_waivers
-from fct.flows.terminal import FiscalYearOfProposal, Json, opened_store, print_report
+from fct.flows.terminal import FiscalYearOfProposal, Json, known_ref, opened_store, print_report
 
 WaiverId = Annotated[str, typer.Argument(metavar="ID", help="As FY2027-W001.")]
 Reason = Annotated[str, typer.Option(help="Why, in a sentence; it is kept and shown.")]
@@ -33,7 +33,6 @@ def request(
 ) -> None:
     """Ask that a rule is waived for a proposal; another person must approve it."""
     from fct.data.proposals import WaiverRequest, refuse_expired, refuse_request
-    from fct.flows.cli.submissions import known_ref
     from fct.scoring.learning import refuse_needless
 
     last_day = _day(expires)

@@ -13,6 +13,7 @@ from fct.data.common import UsageError
 from fct.flows.terminal import (
     FiscalYear,
     Json,
+    chosen_year,
     console,
     opened_store,
     print_json,
@@ -52,7 +53,6 @@ def register(app: typer.Typer) -> None:
 
 
 def _published(store: "Store", fiscal_year: int | None) -> "OrderOfMerit":
-    from fct.flows.cli.evaluation import chosen_year
     from fct.scoring.defending import published_order
 
     return published_order(store, chosen_year(store, fiscal_year))
@@ -144,7 +144,6 @@ def _pair(given: str, option: str, example: str) -> tuple[str, Decimal]:
 @scenario_commands.command("list")
 def list_scenarios(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """List the saved scenarios of a cycle."""
-    from fct.flows.cli.evaluation import chosen_year
     from fct.flows.terminal import print_lines
     from fct.scoring.defending import scenario_report
 

@@ -2,9 +2,9 @@
 
 import typer
 
-from fct.flows.office import access, clock, people
+from fct.flows.office import access, assigning, clock, people, remarks, reviewing
 
-_GROUPS = (people, access, clock)
+_GROUPS = (people, access, clock, assigning, reviewing, remarks)
 
 
 def register_office(app: typer.Typer) -> None:

@@ -15,6 +15,7 @@ from .output import (
     print_json as print_json,
     print_lines as print_lines,
     print_of_run as print_of_run,
+    print_panel_rank as print_panel_rank,
     print_rank as print_rank,
     print_report as print_report,
     say_not_taken as say_not_taken,
@@ -23,6 +24,11 @@ from .output import (
     shown as shown,
     waiver_line as waiver_line,
     with_head as with_head,
+)
+from .places import (
+    chosen_year as chosen_year,
+    known_ref as known_ref,
+    meant_by as meant_by,
 )
 from .streams import (
     show_signs as show_signs,

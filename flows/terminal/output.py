@@ -284,6 +284,11 @@ def print_rank(report: Mapping[str, Any]) -> None:
     for row in report["order"]:
         for waiver in row["waivers"]:
             out.print(waiver_line(waiver))
+    _print_money(report)
+
+
+def _print_money(report: Mapping[str, Any]) -> None:
+    out = console()
     if report["budgets"]:
         for name in ("budgets", "promised", "left"):
             money = ", ".join(f"{year}: {kusd:,.1f}" for year, kusd in report[name].items())
@@ -294,3 +299,43 @@ def print_rank(report: Mapping[str, Any]) -> None:
         out.print(f"best set under the same budgets: {', '.join(report['best_set']) or none}")
     else:
         out.print("This cycle has no budget yet: no funding line can be drawn.")
+
+
+def print_panel_rank(report: Mapping[str, Any]) -> None:
+    """Print the order by panel, with the machine's rank, mark and sureness beside each."""
+    out = console()
+    print_head(report.get("head", ()))
+    if not report["order"]:
+        out.print("No proposal is rankable.")
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in (
+        "rank",
+        "official",
+        "ref",
+        "tier",
+        "merit",
+        "by",
+        "mark",
+        "official",
+        "how sure",
+    ):
+        right = heading in {"rank", "tier", "merit"}
+        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+    for row in report["order"]:
+        merit = row["merit"] if row["panel_merit"] is None else row["panel_merit"]
+        sure = " / ".join(row[name] or "–" for name in ("confidence", "confidence_official"))
+        table.add_row(
+            str(row["rank"]),
+            str(row["rank_official"]),
+            shown(row["ref"]),
+            str(row["tier"]),
+            f"{merit:.2f}",
+            row["by"],
+            _mark_words(row) if report["budgets"] else "–",
+            row["mark_official"] if report["budgets"] else "–",
+            sure,
+        )
+    out.print(table)
+    _print_money(report)
+    changed = [one["ref"] for one in report["differs"] if one["mark"] != one["mark_official"]]
+    out.print(f"marked otherwise than by the machine: {', '.join(changed) or 'none'}", markup=False)

@@ -1,5 +1,21 @@
-from .balance import Plan as Plan, balanced_plan as balanced_plan
-from .panel import PanelFigures as PanelFigures, panel_figures as panel_figures
-from .panel_order import PanelOrder as PanelOrder, panel_order as panel_order
-from .queue import QueueEntry as QueueEntry, QueueItem as QueueItem, queue_of as queue_of
-from .strictness import strictness as strictness
+from .balance import Plan as Plan
+from .from_store import (
+    StoredPanels as StoredPanels,
+    assignment_plan as assignment_plan,
+    open_rules as open_rules,
+    order_by_panel as order_by_panel,
+    own_queue as own_queue,
+    stored_panels as stored_panels,
+)
+from .panel import PanelFigures as PanelFigures
+from .panel_order import PanelOrder as PanelOrder
+from .queue import QueueItem as QueueItem
+from .reports import (
+    assignment_report as assignment_report,
+    comment_report as comment_report,
+    flag_report as flag_report,
+    panel_rank_report as panel_rank_report,
+    panel_report as panel_report,
+    plan_report as plan_report,
+    queue_report as queue_report,
+)

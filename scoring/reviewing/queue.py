@@ -93,7 +93,7 @@ def _reasons(entry: QueueEntry, overdue: bool) -> Sequence[str]:
     if one.state is AssignmentState.ASKED:
         reasons.append("your question to the sponsor is open")
     if overdue:
-        reasons.append(f"overdue since {one.due}")
+        reasons.append(f"overdue, due {one.due}")
     if entry.sureness is not None:
         reasons.append(_REASONS[entry.sureness].format(share=entry.funded_share or 0))
     if entry.written_on is not None:

@@ -4,9 +4,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from typer.testing import Result
 
 from fct.data.common.errors import UsageError
+from fct.data.subjects.store import Store
+from fct.flows.cycle.evaluation import evaluate
+from tests.conftest import ACTOR
 
 Fct = Callable[..., Result]
 EXAMPLES = Path(__file__).parents[2] / "worked_examples"
@@ -66,3 +70,28 @@ def test_the_verdicts_of_criteria_stand_in_one_column(fct: Fct) -> None:
     met = {line.index("user advocacy") for line in lines if line.endswith(" user advocacy")}
 
     assert len(met) == 1
+
+
+def test_the_order_by_panel_stands_beside_the_machines(submitted: Store, fct: Fct) -> None:
+    """Without a review both are the same, and each row says so."""
+    done = evaluate(submitted, 2027, None, ACTOR, lambda _: None)
+    submitted.runs.publish(done.run_id, ACTOR)
+    report = json.loads(fct("rank", "--by", "panel", "--json").stdout)
+
+    assert {row["by"] for row in report["order"]} == {"machine"}
+    assert all(row["rank"] == row["rank_official"] for row in report["order"])
+    assert report["differs"] == []
+    assert "marked otherwise than by the machine: none" in fct("rank", "--by", "panel").stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "match"),
+    [(("--by", "title"), "--by title is not an order"), (("a.xlsx", "--by", "panel"), "no panel")],
+)
+def test_an_order_that_is_not_known_is_refused(
+    fct: Fct, options: tuple[str, ...], match: str
+) -> None:
+    """Files have no reviews either."""
+    done = fct("rank", *options)
+    with pytest.raises(UsageError, match=match):
+        raise done.exception  # type: ignore[misc]

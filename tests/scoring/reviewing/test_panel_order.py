@@ -96,7 +96,7 @@ def test_order_and_line_are_those_of_a_second_reading(seed: int) -> None:
             "panel_merit": round(merits[row["ref"]], 6) if row["ref"] in merits else None,
             "maturity": row["maturity"],
             "priority": None
-            if row["component_priority"] != row["component_priority"]  # noqa: PLR0124 - NaN
+            if row["component_priority"] != row["component_priority"]
             else row["component_priority"],
             "title": row["title"],
         }

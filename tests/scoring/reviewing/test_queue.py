@@ -56,7 +56,7 @@ def test_each_line_says_why_it_stands_there() -> None:
     assert reason(entry("a")) == "assigned to you"
     assert reason(entry("a", SOON)) == "assigned to you, due 2026-07-12"
     assert reason(entry("a", PAST, sureness=Confidence.BORDERLINE)) == (
-        "overdue since 2026-07-09; borderline: plausible weights fund it in 42% of samples"
+        "overdue, due 2026-07-09; borderline: plausible weights fund it in 42% of samples"
     )
     assert reason(entry("a", state=STATES.IN, written_on=1)) == (
         "your review is in; written on version 1"

@@ -1,0 +1,92 @@
+"""Comments on proposals: kept for good, shown to whom they are for."""
+
+import sqlalchemy as sa
+
+from fct.data.common import UsageError, clean_text, utc_now
+from fct.data.deliberations.review_rows import refuse_other_cycle, stored_panels
+from fct.data.deliberations.reviews import Reviews
+from fct.data.people import COMPONENT_ROLES, Action, Role
+from fct.data.reviewing import Audience, Comment, load_review_terms
+from fct.data.store import (
+    Database,
+    Repository,
+    add_event,
+    comments,
+    insert_record,
+    next_number,
+    read_records,
+)
+
+
+class Comments(Repository):
+    """What people say of a proposal beside its reviews."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._reviews = Reviews(database)
+
+    @property
+    def shows_office(self) -> bool:
+        """Whether the person who acts sees the office in place of names."""
+        acting = self._database.acting
+        return not acting.may_all and acting.roles <= COMPONENT_ROLES
+
+    def add(self, fiscal_year: int, ref: str, audience: Audience, text: str) -> Comment:
+        """Keep a comment.
+
+        Raises
+        ------
+        DeniedError
+            If the person may not comment, or may not see the proposal.
+        UsageError
+            If the text is blank or too long.
+        """
+        actor = self._database.ask(Action.COMMENT_WRITE, ref)
+        kept = _kept_text(text)
+        with self._writing() as connection:
+            refuse_other_cycle(connection, fiscal_year, ref)
+            number = next_number(connection, comments, fiscal_year)
+            added = Comment(
+                id=f"FY{fiscal_year}-M{number:04d}",
+                fiscal_year=fiscal_year,
+                ref=ref,
+                audience=audience,
+                text=kept,
+                at=utc_now(),
+                actor=actor,
+            )
+            insert_record(connection, comments, added, number=number)
+            details = {"fiscal_year": fiscal_year, "id": added.id, "to": str(audience)}
+            add_event(connection, actor, "comment written", ref, details)
+        return added
+
+    def of(self, fiscal_year: int, ref: str) -> list[Comment]:
+        """Return the comments on a proposal that the person may read, oldest first."""
+        self._database.ask(Action.PROPOSAL_SEE, ref)
+        reader = self._reviews.reader(fiscal_year)
+        acting = self._database.acting
+        said = sa.select(comments).where(
+            comments.c.fiscal_year == fiscal_year, comments.c.ref == ref
+        )
+        with self._reading() as connection:
+            refuse_other_cycle(connection, fiscal_year, ref)
+            found = read_records(connection, Comment, said.order_by(comments.c.number))
+            panel = stored_panels(connection, fiscal_year)[ref]
+        readable = {Audience.SPONSOR}
+        if not self.shows_office and reader.reads_others(panel):
+            readable.add(Audience.REVIEWERS)
+        if acting.has(Role.AUDITOR):
+            readable.add(Audience.PRIVATE)
+        return [one for one in found if one.audience in readable or one.actor.name == acting.id]
+
+
+def _kept_text(text: str) -> str:
+    kept, longest = clean_text(text.strip()), load_review_terms().longest_reason_characters
+    if not kept:
+        raise UsageError("A comment needs a text; write what is to be said.")
+    if len(kept) > longest:
+        raise UsageError(
+            f"The comment has {len(kept):,} characters; at most {longest:,} are kept. Attach what "
+            "is longer."
+        )
+    return kept

@@ -1,0 +1,111 @@
+"""Commands on what is said beside reviews: comments and flags."""
+
+from functools import partial
+from typing import Annotated, Any
+
+import typer
+
+from fct.data.common import UsageError
+from fct.flows.terminal import (
+    FiscalYear,
+    FiscalYearOfProposal,
+    Json,
+    chosen_year,
+    known_ref,
+    opened_store,
+    print_lines,
+    print_report,
+)
+
+Ref = Annotated[str, typer.Argument(help="Reference of a proposal.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    for command in (comment, comments, flag, flags):
+        app.command(rich_help_panel="Reviewers")(command)
+
+
+def comment(
+    ref: Ref,
+    text: Annotated[str, typer.Argument(help="What is to be said.")],
+    to: Annotated[
+        str, typer.Option(metavar="WHOM", help="private, reviewers or sponsor; no default.")
+    ],
+    fiscal_year: FiscalYearOfProposal = None,
+    as_json: Json = False,
+) -> None:
+    """Say something of a proposal: to yourself, to reviewers, or to its sponsor at once."""
+    from fct.data.reviewing import Audience
+    from fct.scoring.reviewing import comment_report
+
+    if to not in set(Audience):
+        raise UsageError(f"--to {to} is not a reader; write one of {', '.join(Audience)}.")
+    with opened_store() as store:
+        year, ref = known_ref(store, ref, fiscal_year)
+        one = store.comments.add(year, ref, Audience(to), text)
+    print_report(comment_report(one), f"{one.id} is kept, to {to}.", as_json=as_json)
+
+
+def comments(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = False) -> None:
+    """List what was said of a proposal, as far as it is for you."""
+    from fct.scoring.reviewing import comment_report
+
+    with opened_store() as store:
+        year, ref = known_ref(store, ref, fiscal_year)
+        rows = [
+            comment_report(one, to_sponsor=store.comments.shows_office)
+            for one in store.comments.of(year, ref)
+        ]
+    words = partial(print_lines, ("id", "to", "by", "at", "text")) if rows else "No comments."
+    report: Any = {"comments": rows} if as_json else rows
+    print_report(report, words, as_json=as_json)
+
+
+def flag(
+    ref: Annotated[str, typer.Argument(help="Reference of a proposal; or `resolve`.")],
+    flag_id: Annotated[
+        str | None, typer.Argument(metavar="ID", help="After `resolve`: the flag, as FY2027-F001.")
+    ] = None,
+    team: Annotated[str | None, typer.Option(help="Who has to look at it, as legal.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why, in a sentence; it is kept.")] = None,
+    fiscal_year: FiscalYearOfProposal = None,
+    as_json: Json = False,
+) -> None:
+    """Flag a proposal for a team, so that its decision waits; `fct flag resolve ID` ends that."""
+    from fct.scoring.reviewing import flag_report
+
+    if reason is None:
+        raise UsageError("A flag needs a reason: say it in a sentence with --reason.")
+    is_resolving = ref == "resolve" and flag_id is not None
+    if is_resolving is (team is not None) or (flag_id is not None and not is_resolving):
+        raise UsageError(
+            "Write `fct flag REF --team TEAM --reason R`, or `fct flag resolve ID --reason R`."
+        )
+    with opened_store() as store:
+        if is_resolving:
+            one = store.flags.resolve(str(flag_id), reason)
+        else:
+            year, ref = known_ref(store, ref, fiscal_year)
+            one = store.flags.add(year, ref, str(team), reason)
+    what = f"{one.raised.id} on {one.raised.ref}, for {one.raised.team},"
+    words = "is open: the decision is not published before it is resolved."
+    sentence = f"{what} {words if one.is_open else 'is resolved.'}"
+    print_report(flag_report(one), sentence, as_json=as_json)
+
+
+def flags(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
+    """List the flags, open and resolved ones."""
+    from fct.scoring.reviewing import flag_report
+
+    with opened_store() as store:
+        year = chosen_year(store, fiscal_year)
+        rows = [flag_report(one) for one in store.flags.of_cycle(year)]
+    words = _print_flags if rows else "There are no flags."
+    report: Any = {"flags": rows} if as_json else rows
+    print_report(report, words, as_json=as_json)
+
+
+def _print_flags(rows: list[dict[str, Any]]) -> None:
+    shown = [row | {"resolved": (row["resolved"] or {}).get("at")} for row in rows]
+    print_lines(("id", "ref", "team", "reason", "by", "at", "resolved"), shown)
