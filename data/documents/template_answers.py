@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from xlsxwriter.utility import xl_range_abs
+
 from fct.data.common import cell_name, loaded_once
 from fct.data.documents.template_cells import (
     FilledValue,
@@ -88,7 +90,7 @@ def write_answers(
     answers : mapping of str to FilledValue
         By field id.
     title : str
-        Its first row; the fiscal year is that of ``book``'s stamp.
+        Its first row.
     """
     sheet = book.get_worksheet_by_name(PROPOSAL)
     plan = answer_plan(form)
@@ -168,7 +170,7 @@ def write_closings(book: Any, styles: Styles, form: Form, fiscal_year: int) -> N
             sheet.write_blank(row, NUMBER, None, styles("number"))
             sheet.write_string(row, QUESTION, label, styles("label"))
             is_open = name not in worked
-            style = styles("input", num_format="@") if is_open else styles("worked")
+            style = styles("input" if is_open else "worked")
             sheet.merge_range(row, ANSWER, row, HOW, None, style)
             sheet.set_row(row, _SUMMARY_HEIGHT if len(closing.lines) == 1 else _CLOSING_HEIGHT)
             if is_open:
@@ -227,10 +229,4 @@ def _articles(form: Form) -> str:
 def _column(form: Form, field: Field) -> str:
     """Return the cells of a table's column, from its first row on."""
     place = form.of_sheet(field.sheet).index(field)
-    first, last = (cell_name(row, place) for row in (first_row_of(field.sheet), LAST_ROW))
-    return f"{field.sheet}!{_fixed(first)}:{_fixed(last)}"
-
-
-def _fixed(cell: str) -> str:
-    letters = cell.rstrip("0123456789")
-    return f"${letters}${cell[len(letters) :]}"
+    return f"{field.sheet}!{xl_range_abs(first_row_of(field.sheet), place, LAST_ROW, place)}"

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name, xl_range_abs
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
-from fct.data.documents.template_answers import answer_cell
+from fct.data.documents.template_answers import ANSWER, answer_plan
 from fct.data.documents.template_cells import COUNTRY_LIST_NAME, PICKED, list_name
 from fct.data.documents.template_style import Styles, protect
 from fct.data.program import PROPOSAL, FieldType, Form, country_names
@@ -51,7 +51,8 @@ def write_picks(book: Any, styles: Styles, form: Form) -> None:
         name = list_name(field) or ""
         choices = field.choices or tuple(country_names())
         _write_list(sheet, styles, column, f"{name}_all", choices)
-        answer = f"TRIM({PROPOSAL}!{_fixed(answer_cell(form, field.id))})"
+        cell = xl_rowcol_to_cell(answer_plan(form).rows[field.id], ANSWER, True, True)
+        answer = f"TRIM({PROPOSAL}!{cell})"
         all_of, left, offered = (
             xl_range_abs(1, at, len(choices), at) for at in range(column, column + 3)
         )
@@ -66,8 +67,3 @@ def write_picks(book: Any, styles: Styles, form: Form) -> None:
         top = offered.partition(":")[0]
         last = f"INDEX({LISTS}!{offered},MAX(1,COUNT({LISTS}!{left})))"
         book.define_name(name, f"={LISTS}!{top}:{last}")
-
-
-def _fixed(cell: str) -> str:
-    letters = cell.rstrip("0123456789")
-    return f"${letters}${cell[len(letters) :]}"

@@ -18,6 +18,7 @@ from tests.oracle.logic import (
 from tests.oracle.reading import Gap, Pieces, Proposal, Row
 from tests.oracle.wording import company_key
 
+WEAKNESSES = ("A4", "R4", "M6", "M7", "S6", "S7", "I4", "I5")
 FUNDED_STATUSES = ("budgeted", "programmed")
 
 

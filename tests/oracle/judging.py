@@ -13,12 +13,20 @@ from tests.oracle.logic import Truth
 from tests.oracle.reading import Cell, Gap, Proposal
 
 GATES = ("G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8")
+LETTERS = {
+    "user advocacy": "A",
+    "valid requirement": "R",
+    "market investigation": "M",
+    "funded strategy": "S",
+    "intent to procure": "I",
+}
+OF_CRITERIA = [name.upper() for name in vars(criterion_rules) if name[1:].isdecimal()]
 CRITERIA = {  # criterion -> its rules of severity `criterion`, and its weaknesses
-    "user advocacy": (["A1", "A2", "A3"], ["A4"]),
-    "valid requirement": (["R1", "R2", "R3"], ["R4"]),
-    "market investigation": (["M1", "M2", "M3", "M4", "M5"], ["M6", "M7"]),
-    "funded strategy": (["S1", "S2", "S3", "S4", "S5"], ["S6", "S7"]),
-    "intent to procure": (["I1", "I2", "I3"], ["I4", "I5"]),
+    criterion: (
+        [r for r in OF_CRITERIA if r[0] == letter and r not in criterion_rules.WEAKNESSES],
+        [r for r in OF_CRITERIA if r[0] == letter and r in criterion_rules.WEAKNESSES],
+    )
+    for criterion, letter in LETTERS.items()
 }
 FORM_RULES = ("X1", "X2", "X3", "X4", "X5", "X9", "X10", "X11")
 FORM_WEAKNESSES = ("X6", "X7", "X8")

@@ -1,6 +1,5 @@
 """Workbooks to mark: one seeded error for each rule, and files as other programs write them."""
 
-import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable, Mapping
@@ -21,60 +20,6 @@ from tests.support.workbooks import zipped
 FILE = MarkedFile("form.xlsx", "0" * 64, "for fiscal year 2027", [("P-1", "returned")])
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
-# For each rule, a change to the valid proposal that it finds.
-SEEDED: Mapping[str, dict[str, Any]] = {
-    "G1": {"country": "US"},
-    "G2": {"fct_us_item_kusd": 5},
-    "G3": {"component": "other"},
-    "G4": {"country": "China"},
-    "G5": {"trl": 5},
-    "G6": {"purpose": "joint development"},
-    "G7": {"fiscal_year": 2028},
-    "G8": {"funding_year": [2027, 2028, 2029], "complexity": None},
-    "A1": {"user_organization": None},
-    "A2": {"advocacy_type": "none"},
-    "A3": {"advocacy_date": dt.date(2020, 1, 1)},
-    "A4": {"advocacy_level": "below"},
-    "R1": {"requirement_type": "none"},
-    "R2": {"requirement_status": "draft"},
-    "R3": {"requirement_date": dt.date(2027, 1, 1)},
-    "R4": {"requirement_gap": "short"},
-    "M1": {"market_methods": None},
-    "M2": {"market_completed": dt.date(2020, 1, 1)},
-    "M3": {"source": ["Nordlys AS", "Nordlys AS", "Nordlys AS"]},
-    "M4": {"meets_requirement": "no"},
-    "M5": {"advantage_type": "no US item"},
-    "M6": {"source_country": ["Norway"] * 3, "market_methods": "trade show"},
-    "M7": {"market_notice": None},
-    "S1": {"acquisition_strategy": "buy"},
-    "S2": {"procurement_kusd": 0},
-    "S3": {"procurement_status": "unfunded"},
-    "S4": {"procurement_year": 2040},
-    "S5": {"fct_articles_kusd": 0, "fct_test_kusd": 0, "fct_support_kusd": 0},
-    "S6": {"component_kusd": 0},
-    "S7": {"procurement_status": "unfunded"},
-    "I1": {"intent": "no"},
-    "I2": {"intent_date": dt.date(2020, 1, 1)},
-    "I3": {"procurement_quantity": 0},
-    "I4": {"intent": "conditional"},
-    "I5": {"intent_level": "below"},
-    "X1": {"item_name": None},
-    "X2": {"project_manager_email": "nobody"},
-    "X3": {"test_start": dt.date(2028, 11, 2)},
-    "X4": {"funding_year": [2027, 2029]},
-    "X5": {"quantity_fielded": -1},
-    "X6": {"event_end": dt.date(2029, 1, 1)},
-    "X7": {"article_quantity": 1000},
-    "X8": {"mrl": 5},
-    "X9": {"fct_test_kusd": 420_000},
-    "X10": {"procurement_kusd": 3_000_000},
-    "X11": {"source_country": "US"},
-    "N1": {"country": "India"},
-    "N2": {"purpose": "technical assessment"},
-    "N3": {"modification": "major"},
-    "N4": {"test_start": dt.date(2026, 9, 1)},
-    "N5": {"project_type": "continuing"},
-}
 # For each type of a field, an answer that cannot be read.
 UNREADABLE: Mapping[str, dict[str, Any]] = {
     "choice": {"component": "Coast Watch"},

@@ -3,7 +3,6 @@
 Each workbook is written, read through the gate and judged, as a sponsor's is.
 """
 
-import importlib
 import random
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from fct.data.store.settings import Settings
 from fct.scoring.ranking.check import check_file
 from tests.support.cases import RuleCase
 from tests.support.form_cells import cell_of
+from tests.support.seeded import SEEDED
 from tests.support.workbooks import write_form, write_list
 
 FIELDS = [field for field in load_form().fields if field.type is not FieldType.TEXT]
@@ -30,19 +30,6 @@ UNREADABLE = {
     FieldType.EMAIL: "nobody",
 }
 FORM_WIDE = {"X1", "X2", "X5"}  # they read every answer
-MODULES = (
-    *("eligibility", "form_rules", "funded_strategy", "intent_to_procure"),
-    *("market_investigation", "user_advocacy", "valid_requirement"),
-)
-# For each rule a change by which it fails; some can only be unknown (reading 13).
-SEEDED = {
-    rule: case
-    for expected in ("unknown", "fails")
-    for module in MODULES
-    for rule, cases in importlib.import_module(f"tests.expectations.test_{module}").CASES.items()
-    for case in reversed(cases)
-    if case.expected == expected and not case.cycle and case.changes
-}
 WORDS = [
     "steel",
     "light",

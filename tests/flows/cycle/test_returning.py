@@ -14,7 +14,8 @@ from fct.data.common.errors import UsageError
 from fct.data.store.settings import Settings
 from fct.flows.cycle.returning import Wanted, return_files
 from tests.support.form_cells import cell_of
-from tests.support.marking import SEEDED, UNREADABLE, findings_of, parts_of, report_of
+from tests.support.marking import UNREADABLE, findings_of, parts_of, report_of
+from tests.support.seeded import SEEDED
 from tests.support.workbooks import write_form, write_list, zipped
 
 Fct = Callable[..., Result]
@@ -33,7 +34,8 @@ def marked(path: Path, folder: Path) -> tuple[dict[str, Any], Path]:
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
     """A list with one error for each rule and one for each type of field, and it marked."""
     folder = tmp_path_factory.mktemp("seeded")
-    proposals = dict(SEEDED) | {f"type {name}": changes for name, changes in UNREADABLE.items()}
+    proposals = {rule: dict(case.changes) for rule, case in SEEDED.items()}
+    proposals |= {f"type {name}": changes for name, changes in UNREADABLE.items()}
     return marked(write_list(folder / "list.xlsx", proposals), folder)
 
 
