@@ -8,6 +8,7 @@ from .cells import (
     Origin as Origin,
     RawProposal as RawProposal,
     SecondProposal as SecondProposal,
+    cell_from_json as cell_from_json,
     cell_name as cell_name,
     proposal_from_json as proposal_from_json,
     proposal_to_json as proposal_to_json,

@@ -6,6 +6,13 @@ from .access import (
     load_access as load_access,
 )
 from .acting import Acting as Acting
+from .conflict import (
+    NAMING_FIELDS as NAMING_FIELDS,
+    Conflict as Conflict,
+    ProposedConflict as ProposedConflict,
+    Why as Why,
+    is_named as is_named,
+)
 from .decision import Object as Object, may as may
 from .person import Person as Person, PersonChange as PersonChange, refuse_person as refuse_person
 from .roles import (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
 
 import sqlalchemy as sa
 
@@ -88,13 +88,13 @@ class Database:
 
     def sees(self, ref: str) -> bool:
         """Whether there is a proposal of this ref that the person who acts may see."""
-        with self._looking() as connection:
+        with self.looking() as connection:
             acting = self._acting_now(connection)
             return object_of(connection, acting, ref).is_seen
 
     def sight(self) -> Sight:
         """Return what the person who acts may not see."""
-        with self._looking() as connection:
+        with self.looking() as connection:
             return sight_of(connection, self._acting_now(connection))
 
     def ask(self, action: Action, ref: str | None = None, *, person: str | None = None) -> Actor:
@@ -115,7 +115,7 @@ class Database:
         DeniedError
             With the code of the first reason that applies.
         """
-        with self._looking() as connection:
+        with self.looking() as connection:
             acting = self._acting_now(connection)
             thing = None
             if ref is not None:
@@ -127,16 +127,21 @@ class Database:
             self.deny(denied, action, ref or person or "")
         return acting.actor
 
-    def deny(self, denied: DeniedError, action: Action, name: str) -> None:
+    def deny(self, denied: DeniedError, action: Action, name: str) -> NoReturn:
         """Log a denial, and raise it."""
         with self.writing() as connection:
             details = {"outcome": "denied", "code": denied.code}
             add_event(connection, self.actor, str(action), name, details)
         raise denied
 
+    def acting_now(self) -> Acting:
+        """Return who acts, with the roles of now."""
+        with self.looking() as connection:
+            return self._acting_now(connection)
+
     @contextmanager
-    def _looking(self) -> Iterator[sa.Connection]:
-        """Give a transaction that reads and sees everything, for the decision itself."""
+    def looking(self) -> Iterator[sa.Connection]:
+        """Give a transaction that reads and sees everything, for a decision alone."""
         with explained_errors(self.settings), self._reader.begin() as connection:
             yield connection
 

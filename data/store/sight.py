@@ -5,16 +5,21 @@ databases look there first, so no query needs to know of it, and none can forget
 is not in the list, the count, the search or the error of anybody's query.
 """
 
+import json
 from collections.abc import Mapping, Set as AbstractSet
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import sqlalchemy as sa
 
+from fct.data.common import name_key
 from fct.data.people import Acting, Object, Role
 from fct.data.store.people_tables import conflict_steps, conflicts
 from fct.data.store.review_tables import assigned_keys
 from fct.data.store.tables import proposals, publications, submissions
+
+_VENDOR_KEY = '"vendor":['  # of no text: there a quotation mark is escaped
+_LONGEST_VENDOR = 4_000
 
 Key: TypeAlias = tuple[int, str]  # fiscal year and ref of a proposal
 
@@ -135,9 +140,37 @@ def in_conflict(
         conflicts.c.person == person.id, conflicts.c.id.not_in(lifted)
     )
     rows = connection.execute(of_person).all()
-    refs = {row.ref for row in rows if row.ref}
+    refs = {row.ref.strip().casefold() for row in rows if row.ref}
     components = {row.component for row in rows if row.component} | {person.component} - {None}
-    return {key for key, component in known.items() if key[1] in refs or component in components}
+    found = {
+        key
+        for key, component in known.items()
+        if key[1].casefold() in refs or component in components
+    }
+    if vendors := {name_key(row.vendor) for row in rows if row.vendor}:
+        found |= _of_vendors(connection, vendors) & known.keys()
+    return found
+
+
+def _of_vendors(connection: sa.Connection, vendors: AbstractSet[str]) -> set[Key]:
+    """Return the proposals any version of which names one of the vendors (reading 33)."""
+    # Cut out by the database: the cells of a whole season take seconds to read, and PostgreSQL
+    # reads no JSON that holds a NUL.
+    of = sa.func.instr if connection.dialect.name == "sqlite" else sa.func.strpos
+    place = of(proposals.c.cells, _VENDOR_KEY)
+    cut = sa.func.substr(proposals.c.cells, place + len(_VENDOR_KEY), _LONGEST_VENDOR)
+    found = sa.select(proposals.c.fiscal_year, proposals.c.ref, cut.label("cut"))
+    rows = connection.execute(found.where(place > 0))
+    return {(row.fiscal_year, row.ref) for row in rows if _vendor_key(row.cut) in vendors}
+
+
+def _vendor_key(cut: str) -> str:
+    """Return the vendor as it is compared, from the start of its cell; empty for no text."""
+    try:
+        value, _ = json.JSONDecoder().raw_decode(cut)
+    except ValueError:  # longer than any name
+        return ""
+    return name_key(value) if isinstance(value, str) else ""
 
 
 def object_of(connection: sa.Connection, acting: Acting, ref: str) -> Object:

@@ -14,6 +14,7 @@ from fct.data.common import Actor, follow_clock
 from fct.data.deliberations import (
     Assignments,
     Comments,
+    Conflicts,
     Flags,
     People,
     Reviews,
@@ -119,6 +120,7 @@ class Store(Database):
         self.assignments = Assignments(self)
         self.attachments = Attachments(self)
         self.comments = Comments(self)
+        self.conflicts = Conflicts(self)
         self.cycles = Cycles(self)
         self.events = EventLog(self)
         self.flags = Flags(self)

@@ -2,9 +2,9 @@
 
 import typer
 
-from fct.flows.office import access, assigning, clock, people, remarks, reviewing
+from fct.flows.office import access, assigning, clock, conflicts, people, remarks, reviewing
 
-_GROUPS = (people, access, clock, assigning, reviewing, remarks)
+_GROUPS = (people, access, clock, assigning, reviewing, remarks, conflicts)
 
 
 def register_office(app: typer.Typer) -> None:

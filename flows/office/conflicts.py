@@ -1,0 +1,119 @@
+"""Commands on conflicts of interest: enter one, list and answer them."""
+
+from dataclasses import asdict
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fct.flows.terminal import Json, opened_store, print_lines, print_report
+
+if TYPE_CHECKING:
+    from fct.data.people import Conflict, ProposedConflict
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="As `fct conflict propose` shows it.")]
+Reason = Annotated[str, typer.Option(help="Why, in a sentence; it is kept.")]
+
+conflict_commands = typer.Typer(
+    no_args_is_help=True,
+    help="Conflicts of interest: who must not see or judge which proposals.",
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.add_typer(conflict_commands, name="conflict", rich_help_panel="Reviewers")
+
+
+@conflict_commands.command()
+def add(
+    person_id: Annotated[str, typer.Argument(metavar="PERSON", help="Id of a person.")],
+    reason: Reason,
+    ref: Annotated[str | None, typer.Argument(help="Reference of a proposal.")] = None,
+    vendor: Annotated[str | None, typer.Option(help="Every proposal of this vendor.")] = None,
+    component: Annotated[str | None, typer.Option(help="Every proposal of this component.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Enter a conflict of interest of your own, or as an operator of anybody who judges."""
+    from fct.data.deliberations import ConflictWith
+
+    what = ConflictWith(ref=ref, vendor=vendor, component=component)
+    with opened_store() as store:
+        made = store.conflicts.add(person_id, what, reason)
+    sentence = f"{made.id}: {made.person} has a conflict of interest with {_what(made)}."
+    print_report(conflict_report(made), sentence, as_json=as_json)
+
+
+@conflict_commands.command("list")
+def list_conflicts(as_json: Json = False) -> None:
+    """List the conflicts that you may see: your own words, or as an operator all."""
+    with opened_store() as store:
+        found = [conflict_report(one) for one in store.conflicts.all()]
+    columns = ("id", "person", "ref", "vendor", "component", "reason", "by", "since", "lifted")
+    _print_listed("conflicts", columns, found, as_json=as_json)
+
+
+@conflict_commands.command()
+def propose(as_json: Json = False) -> None:
+    """List who is named in a proposal, sent it, certified it or is of its component."""
+    with opened_store() as store:
+        found = [proposed_report(one) for one in store.conflicts.proposed()]
+    columns = ("id", "person", "ref", "why", "sheet", "cell", "written", "answer")
+    _print_listed("proposed", columns, found, as_json=as_json)
+
+
+@conflict_commands.command()
+def confirm(proposed_id: Id, as_json: Json = False) -> None:
+    """Make a proposed conflict one that counts."""
+    with opened_store() as store:
+        answered, made = store.conflicts.confirm(proposed_id)
+    report = proposed_report(answered) | {"conflict": conflict_report(made)}
+    sentence = f"{proposed_id} is confirmed: {made.id}, {made.person} with {_what(made)}."
+    print_report(report, sentence, as_json=as_json)
+
+
+@conflict_commands.command()
+def dismiss(proposed_id: Id, reason: Reason, as_json: Json = False) -> None:
+    """Say that a proposed conflict does not stand."""
+    with opened_store() as store:
+        answered = store.conflicts.dismiss(proposed_id, reason)
+    sentence = f"{proposed_id} is dismissed: {answered.person} may be assigned {answered.ref}."
+    print_report(proposed_report(answered), sentence, as_json=as_json)
+
+
+@conflict_commands.command()
+def lift(
+    conflict_id: Annotated[
+        str, typer.Argument(metavar="ID", help="As `fct conflict list` shows it.")
+    ],
+    reason: Reason,
+    as_json: Json = False,
+) -> None:
+    """Take a conflict back; it stays in the record."""
+    with opened_store() as store:
+        lifted = store.conflicts.lift(conflict_id, reason)
+    sentence = f"{lifted.id} is lifted: {lifted.person} with {_what(lifted)}."
+    print_report(conflict_report(lifted), sentence, as_json=as_json)
+
+
+def conflict_report(one: "Conflict") -> dict[str, Any]:
+    """Return a conflict as JSON values."""
+    lifted = None if one.lifted is None else one.lifted.isoformat(timespec="seconds")
+    return asdict(one) | {"since": one.since.isoformat(timespec="seconds"), "lifted": lifted}
+
+
+def proposed_report(one: "ProposedConflict") -> dict[str, Any]:
+    """Return a proposed conflict as JSON values."""
+    return {"id": one.id, **asdict(one), "why": str(one.why)}
+
+
+def _what(one: "Conflict") -> str:
+    named = {"proposal": one.ref, "vendor": one.vendor, "component": one.component}
+    return next(f"{kind} {name}" for kind, name in named.items() if name is not None)
+
+
+def _print_listed(
+    name: str, columns: tuple[str, ...], found: list[dict[str, Any]], *, as_json: bool
+) -> None:
+    words = partial(print_lines, columns) if found else "There are none that you may see."
+    print_report({name: found} if as_json else found, words, as_json=as_json)

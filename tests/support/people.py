@@ -1,0 +1,22 @@
+"""People of a store in a test."""
+
+import os
+
+from fct.data.deliberations.people import People
+from fct.data.people.acting import Acting
+from fct.data.people.person import Person
+from fct.data.people.roles import Role
+from fct.data.subjects.store import Store
+
+
+def person(person_id: str, *roles: Role, **more: str) -> Person:
+    """A person who is called by the id, where no name is given."""
+    return Person(id=person_id, roles=frozenset(roles), **{"name": person_id.title(), **more})
+
+
+def as_person(store: Store, who: Person) -> Store:
+    """The store as somebody sees it who was added to it, by hand, if need be."""
+    if People(store).find(who.id) is None:
+        with store.writing() as connection:
+            People._keep(connection, who, store.actor, "person added")
+    return store.as_(Acting(who.actor(os.getuid()), who))
