@@ -4,6 +4,7 @@ The same examples each time, and no limit that a busy machine breaks.
 """
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,6 +88,24 @@ def illustrative_store(home: Path) -> Iterator[Store]:
     with open_store(Settings(home)) as opened:
         opened.make_new(ACTOR, illustrative=True)
         opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a small season with a published run and people; tests take a copy of it."""
+    from tests.support.seasons import make_season
+
+    home = tmp_path_factory.mktemp("season") / "home"
+    make_season(home)
+    return home
+
+
+@pytest.fixture
+def season_store(season: Path, home: Path) -> Iterator[Store]:
+    """An open copy of the small season, as its owner sees it."""
+    shutil.copytree(season, home)
+    with open_store(Settings(home)) as opened:
         yield opened
 
 

@@ -57,7 +57,11 @@ def export_csv(frame: pd.DataFrame, *, banner: str, head: Sequence[str] = ()) ->
 
 
 def export_xlsx(
-    frames: Mapping[str, pd.DataFrame], *, banner: str, head: Sequence[str] = ()
+    frames: Mapping[str, pd.DataFrame],
+    *,
+    banner: str,
+    head: Sequence[str] = (),
+    made_at: dt.datetime = _MADE_AT,
 ) -> bytes:
     """Return tables as a workbook, one sheet each.
 
@@ -69,11 +73,13 @@ def export_xlsx(
         Marking, in the first row and in the header and footer of every printed page.
     head : sequence of str
         What stands beside it in the first row, see :mod:`fct.data.subjects.run_notices`.
+    made_at : datetime
+        What the workbook says of when it was made.
     """
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"created": _MADE_AT.replace(tzinfo=None)})
+        book.set_properties({"created": made_at.astimezone(dt.UTC).replace(tzinfo=None)})
         formats = {
             "banner": book.add_format({"bold": True}),
             "heading": book.add_format({"bold": True, "bottom": 1, "text_wrap": True}),

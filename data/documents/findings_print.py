@@ -1,17 +1,11 @@
 """The findings of one file as a page to print: PDF/UA-1, marked, and safe from what it quotes."""
 
-import json
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from importlib.resources import as_file, files
-from typing import Any, NamedTuple, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from fct.data.common import Note
+from fct.data.papers import printed_pdf
 from fct.data.xlsx import Kind, Mark, MarkedFile, head_of_findings
-
-_NO_CHARACTERS = {"Cc", "Cn", "Co", "Cs"}
-_END_OF_CYRILLIC = 0x0530
-_GENERAL_PUNCTUATION = range(0x2010, 0x2028)
 
 
 class ReportedProposal(NamedTuple):
@@ -55,8 +49,6 @@ def findings_pdf(
     designation : sequence of tuple of str and str
         Lines of the designation indicator block (DoDI 5200.48).
     """
-    import typst
-
     marks = [mark for proposal in proposals for mark in proposal.marks]
     counts = {kind.value: sum(mark.kind is kind for mark in marks) for kind in Kind}
     to_read = len(notes) + sum(len(proposal.notes) for proposal in proposals)
@@ -72,46 +64,7 @@ def findings_pdf(
         "proposals": [_proposal(proposal) for proposal in proposals],
         "notes": [_note(note) for note in notes],
     }
-    with as_file(files("fct.data") / "reports" / "findings.typ") as page:
-        compiler = typst.Compiler(str(page))
-        refused: Exception | None = None
-        for is_shown in _SHOWN:  # PDF/UA takes no character that no font here can show
-            inputs = {"data": json.dumps(_shown(data, is_shown))}
-            try:
-                pdf = compiler.compile(sys_inputs=inputs, pdf_standards=["ua-1"])
-            except typst.TypstError as error:
-                refused = error
-            else:
-                return cast(bytes, pdf)
-    raise refused or AssertionError
-
-
-def _is_character(letter: str) -> bool:
-    return unicodedata.category(letter) not in _NO_CHARACTERS and letter != "\ufeff"
-
-
-def _is_common(letter: str) -> bool:
-    """Whether the font that comes along shows a letter: Latin, Greek, Cyrillic, punctuation."""
-    number = ord(letter)
-    return _is_character(letter) and (number < _END_OF_CYRILLIC or number in _GENERAL_PUNCTUATION)
-
-
-def _is_plain(letter: str) -> bool:
-    return _is_character(letter) and letter.isascii()
-
-
-_SHOWN: tuple[Callable[[str], bool], ...] = (_is_character, _is_common, _is_plain)
-
-
-def _shown(value: Any, is_shown: Callable[[str], bool]) -> Any:
-    """Return JSON values in which a letter that cannot be shown is U+FFFD."""
-    if isinstance(value, str):
-        return "".join(c if c == "\n" or is_shown(c) else "\ufffd" for c in value)
-    if isinstance(value, dict):
-        return {name: _shown(item, is_shown) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_shown(item, is_shown) for item in value]
-    return value
+    return printed_pdf("findings.typ", data)
 
 
 def _proposal(proposal: ReportedProposal) -> dict[str, Any]:

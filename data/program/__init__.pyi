@@ -25,6 +25,11 @@ from .cycle import (
     read_cycle_text as read_cycle_text,
     sha256_of_text as sha256_of_text,
 )
+from .cycle_parts import (
+    FIRST_YEAR as FIRST_YEAR,
+    LARGEST_KUSD as LARGEST_KUSD,
+    LAST_YEAR as LAST_YEAR,
+)
 from .form import (
     LIST_SHEET as LIST_SHEET,
     OWN_SHEETS as OWN_SHEETS,

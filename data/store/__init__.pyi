@@ -42,7 +42,9 @@ from .quotas import (
 )
 from .reasons import (
     LONGEST_REASON as LONGEST_REASON,
+    kept_conditions as kept_conditions,
     kept_reason as kept_reason,
+    kept_words as kept_words,
     one_line as one_line,
 )
 from .records import (
@@ -67,6 +69,11 @@ from .sight import (
     Sight as Sight,
     components_by_key as components_by_key,
     in_conflict as in_conflict,
+)
+from .slate_tables import (
+    decisions as decisions,
+    slate_steps as slate_steps,
+    slates as slates,
 )
 from .tables import (
     AttachmentFacts as AttachmentFacts,

@@ -1,5 +1,7 @@
 """Reasons that people give for what they decide: kept as one line, never blank, never endless."""
 
+from collections.abc import Iterable
+
 from fct.data.common import UsageError, clean_text, squeeze
 
 LONGEST_REASON = 2000
@@ -33,3 +35,28 @@ def kept_reason(reason: str, what: str) -> str:
             "in a sentence."
         )
     return line
+
+
+def kept_words(words: str, what: str) -> str:
+    """Return words as they are kept, which may be none.
+
+    Raises
+    ------
+    UsageError
+        If they have more than 2000 characters.
+    """
+    return kept_reason(words, what) if one_line(words) else ""
+
+
+def kept_conditions(conditions: Iterable[str]) -> tuple[str, ...]:
+    """Return conditions as they are kept, in their order.
+
+    Raises
+    ------
+    UsageError
+        If one is blank, or has more than 2000 characters.
+    """
+    kept = tuple(kept_words(one, "A condition") for one in conditions)
+    if not all(kept):
+        raise UsageError("A condition is blank; say in a sentence what the project has to meet.")
+    return kept

@@ -43,6 +43,7 @@ _SHOWN: Mapping[str, str] = {
     "standings": _OF_REF,
     "attachments": _OF_REF,
     "waivers": _OF_REF,
+    "decisions": _OF_REF,
     "track_record": _OF_REF,
     "assignments": _OF_REF,
     "reviews": _OF_REF,

@@ -15,9 +15,11 @@ from fct.data.deliberations import (
     Assignments,
     Comments,
     Conflicts,
+    Exports,
     Flags,
     People,
     Reviews,
+    Slates,
     acting_of,
 )
 from fct.data.people import Acting, Action
@@ -123,6 +125,7 @@ class Store(Database):
         self.conflicts = Conflicts(self)
         self.cycles = Cycles(self)
         self.events = EventLog(self)
+        self.exports = Exports(self)
         self.flags = Flags(self)
         self.intake = Intake(self)
         self.overlaps = Overlaps(self)
@@ -130,6 +133,7 @@ class Store(Database):
         self.reviews = Reviews(self)
         self.runs = Runs(self)
         self.scenarios = Scenarios(self)
+        self.slates = Slates(self)
         self.stages = Stages(self)
         self.standings = Standings(self)
         self.submissions = Submissions(self)

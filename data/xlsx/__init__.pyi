@@ -23,6 +23,7 @@ from .sheet import Area as Area, merged_areas as merged_areas, read_place as rea
 from .styles import COLOURS as COLOURS, OWN_SIZES as OWN_SIZES, Kind as Kind
 from .text_height import Text as Text, row_height as row_height
 from .xml import (
+    Element as Element,
     NotXmlError as NotXmlError,
     local as local,
     parse as parse,

@@ -2,9 +2,19 @@
 
 import typer
 
-from fct.flows.office import access, assigning, clock, conflicts, people, remarks, reviewing
+from fct.flows.office import (
+    access,
+    assigning,
+    clock,
+    conflicts,
+    deciding,
+    package,
+    people,
+    remarks,
+    reviewing,
+)
 
-_GROUPS = (people, access, clock, assigning, reviewing, remarks, conflicts)
+_GROUPS = (people, access, clock, assigning, reviewing, remarks, conflicts, deciding, package)
 
 
 def register_office(app: typer.Typer) -> None:

@@ -20,6 +20,7 @@ from .distance_to_line import (
     fields_of_part as fields_of_part,
 )
 from .published import (
+    order_of as order_of,
     published_order as published_order,
     refuse_unranked as refuse_unranked,
     why_of as why_of,

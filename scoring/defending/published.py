@@ -9,6 +9,7 @@ from fct.scoring.judging import unranked_report
 from fct.scoring.ranking import OrderOfMerit, RunResults, order_of_run
 
 if TYPE_CHECKING:
+    from fct.data.store import Run
     from fct.data.subjects import Store
 
 
@@ -20,22 +21,29 @@ def published_order(store: "Store", fiscal_year: int) -> OrderOfMerit:
     UsageError
         If no run of the year is published.
     """
-    from fct.data.program import parse_cycle
-    from fct.data.subjects import run_head
-
     run = store.runs.published(fiscal_year)
-    row = None if run is None else store.cycles.find(fiscal_year, run.cycle_version)
-    if run is None or row is None:
+    if run is None:
         raise UsageError(
             f"No run of fiscal year {fiscal_year} is published. Run `fct evaluate` first."
         )
+    return order_of(store, run)
+
+
+def order_of(store: "Store", run: "Run") -> OrderOfMerit:
+    """Return the order of merit of a run, with the cycle as it was when it was judged."""
+    from fct.data.program import parse_cycle
+    from fct.data.subjects import run_head
+
+    row = store.cycles.find(run.fiscal_year, run.cycle_version)
+    if row is None:
+        raise UsageError(f"The store has no version {run.cycle_version} of the cycle of {run.id}.")
     results = RunResults(
         store.runs.ranks(run.id),
         store.runs.scores(run.id),
         store.runs.outcomes(run.id),
         store.versions.judged(run.id),
     )
-    found = order_of_run(run, parse_cycle(row.yaml, f"cycle {fiscal_year}"), results)
+    found = order_of_run(run, parse_cycle(row.yaml, f"cycle {run.fiscal_year}"), results)
     return replace(found, head=tuple(run_head(store, run)))
 
 

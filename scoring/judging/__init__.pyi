@@ -39,5 +39,9 @@ from .returned import (
     findings_workbook as findings_workbook,
     marked_workbook as marked_workbook,
 )
-from .unranked import DECIDED_BY as DECIDED_BY, unranked_report as unranked_report
+from .unranked import (
+    DECIDED_BY as DECIDED_BY,
+    deciding as deciding,
+    unranked_report as unranked_report,
+)
 from .verdicts import Verdict as Verdict

@@ -1,0 +1,5 @@
+"""What people decide: outcomes, amounts by year, decisions, slates and their steps."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,16 @@
+from .amounts import Kusd as Kusd, KusdByYear as KusdByYear, read_kusd as read_kusd
+from .outcomes import (
+    DECIDED_BY_PEOPLE as DECIDED_BY_PEOPLE,
+    Outcome as Outcome,
+    read_outcome as read_outcome,
+)
+from .records import (
+    Decision as Decision,
+    KeptSlate as KeptSlate,
+    Slate as Slate,
+    SlateState as SlateState,
+    StandingRun as StandingRun,
+    Step as Step,
+    StepKind as StepKind,
+)
+from .who import Who as Who

@@ -1,0 +1,343 @@
+"""Slates: decisions, each a version of its own, and the steps that a slate has taken.
+
+What may be written is decided by the caller, over all that is kept of the slate, in the
+transaction that writes it: of two that decide at once the second sees what the first wrote.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+
+import sqlalchemy as sa
+
+from fct.data.common import Actor, DeniedError, NotNowError, dump_json, not_there
+from fct.data.decisions import (
+    Decision,
+    KeptSlate,
+    Slate,
+    StandingRun,
+    Step,
+    StepKind,
+    Who,
+)
+from fct.data.people import Acting, Action, Person, Role
+from fct.data.store import (
+    Repository,
+    add_event,
+    decisions,
+    in_conflict,
+    insert_record,
+    kept_reason,
+    newest_person,
+    next_number,
+    proposals,
+    publications,
+    read_records,
+    slate_steps,
+    slates,
+    standings,
+    submissions,
+)
+
+_WITHDRAWN = "withdrawn"
+_EVENTS = {
+    StepKind.SUBMIT: "slate submitted",
+    StepKind.APPROVE: "slate approved",
+    StepKind.SEND_BACK: "slate sent back",
+    StepKind.PUBLISH: "slate published",
+}
+STEP_ACTIONS = {
+    StepKind.SUBMIT: Action.SLATE_SUBMIT,
+    StepKind.APPROVE: Action.SLATE_APPROVE,
+    StepKind.SEND_BACK: Action.SLATE_APPROVE,
+    StepKind.PUBLISH: Action.SLATE_PUBLISH,
+}
+
+
+class Slates(Repository):
+    """The slates of a store."""
+
+    def of_cycle(self, fiscal_year: int) -> list[Slate]:
+        """Return the slates of a cycle, the first one first."""
+        with self._reading() as connection:
+            return _read_slates(connection, slates.c.fiscal_year == fiscal_year)
+
+    def year_of(self, slate_id: str) -> int:
+        """Return the fiscal year of a slate.
+
+        Raises
+        ------
+        DeniedError
+            ``NOT_THERE``, if there is no such slate.
+        """
+        with self._reading() as connection:
+            found = _read_slates(connection, slates.c.id == slate_id)
+        if not found:
+            self._database.deny(not_there(slate_id), Action.SLATE_SEE, slate_id)
+        return found[0].fiscal_year
+
+    def kept(self, fiscal_year: int, slate_id: str | None = None) -> KeptSlate:
+        """Return all that is kept of a slate, of the first one of a cycle by default.
+
+        Raises
+        ------
+        DeniedError
+            ``NOT_THERE``, if the cycle has no such slate.
+        """
+        try:
+            with self._reading() as connection:
+                return _kept(connection, fiscal_year, slate_id)
+        except DeniedError as denied:
+            self._database.deny(denied, Action.SLATE_SEE, slate_id or "")
+            raise
+
+    def none_kept(self, fiscal_year: int) -> KeptSlate:
+        """Return what there is where nobody has decided anything, for who works on no slate."""
+        with self._reading() as connection:
+            return _kept_alone(connection, fiscal_year, None)
+
+    def who(self, fiscal_year: int) -> Who:
+        """Return who acts, as far as it decides what that person may do with the slates."""
+        acting = self._database.acting
+        if acting.person is None:
+            return Who(id=acting.id, may_all=acting.may_all)
+        with self._reading() as connection:
+            person = newest_person(connection, acting.id) or acting.person
+            return Who(
+                id=acting.id,
+                roles=frozenset(map(str, person.roles)),
+                in_conflict=self._in_conflict(connection, person, fiscal_year),
+                brought=_brought_by(connection, fiscal_year, acting.id),
+            )
+
+    def _in_conflict(
+        self, connection: sa.Connection, person: Person, fiscal_year: int
+    ) -> frozenset[str]:
+        """Return the refs of a cycle that who acts is in conflict with.
+
+        An authority sees them; to all others they are what is hidden.
+        """
+        if Role.AUTHORITY in person.roles:
+            acting = Acting(person.actor(), person)
+            return frozenset(_in_conflict(connection, acting, fiscal_year))
+        hidden = self._database.sight().hidden
+        return frozenset(ref for year, ref in hidden if year == fiscal_year)
+
+    def decide(
+        self,
+        fiscal_year: int,
+        slate_id: str | None,
+        ref: str | None,
+        make: Callable[[KeptSlate, str, Actor], Sequence[Decision]],
+    ) -> list[Decision]:
+        """Keep decisions, and return them; the first one of a cycle makes its slate.
+
+        Parameters
+        ----------
+        fiscal_year : int
+        slate_id : str or None
+            None for the first slate of the cycle.
+        ref : str or None
+            The one proposal that is decided; None for several.
+        make : callable
+            Gives the decisions on what is kept, for a slate and by who acts, or refuses them.
+        """
+        actor = self._database.ask(Action.DECISION_DRAFT, ref)
+        with self._writing() as connection:
+            kept = _kept(connection, fiscal_year, slate_id)
+            new = kept.slate or _slate(fiscal_year, 1, "", actor)
+            made = list(make(kept, new.id, actor))
+            if kept.slate is None and made:
+                insert_record(connection, slates, new)
+            for decision in made:
+                _insert_decision(connection, decision)
+            return made
+
+    def ask(self, kind: StepKind) -> Actor:
+        """Return who acts, if that person may take a step of this kind; else it is denied."""
+        return self._database.ask(STEP_ACTIONS[kind])
+
+    def take_step(
+        self,
+        fiscal_year: int,
+        slate_id: str | None,
+        kind: StepKind,
+        make: Callable[[KeptSlate, Actor], Step],
+    ) -> Step:
+        """Keep a step of a slate, and return it.
+
+        Parameters
+        ----------
+        fiscal_year : int
+        slate_id : str or None
+            None for the first slate of the cycle.
+        kind : StepKind
+        make : callable
+            Gives the step over what is kept, by who acts, or refuses it.
+        """
+        actor = self.ask(kind)
+        with self._writing() as connection:
+            kept = _kept(connection, fiscal_year, slate_id)
+            step = make(kept, actor)
+            insert_record(connection, slate_steps, step)
+            details = {
+                "covers": step.covers,
+                "refs": step.refs,
+                "reason": step.reason,
+                "run_id": step.run_id,
+                "sha256": _sha256(step),
+            }
+            add_event(connection, actor, _EVENTS[kind], step.slate_id, details)
+            return step
+
+    def add_supplement(self, fiscal_year: int, reason: str) -> Slate:
+        """Make a supplement to the published slate of a cycle.
+
+        Raises
+        ------
+        NotNowError
+            ``NOT_PUBLISHED``, while the cycle's slate can still be changed.
+        UsageError
+            If the reason is missing or long.
+        """
+        actor = self._database.ask(Action.DECISION_DRAFT)
+        reason = kept_reason(reason, "A supplement")
+        with self._writing() as connection:
+            if _kept(connection, fiscal_year, None).published is None:
+                raise NotNowError(
+                    "NOT_PUBLISHED",
+                    f"The slate of fiscal year {fiscal_year} is not published, so it can be "
+                    "changed itself, with `fct decide`. A supplement comes after a published one.",
+                )
+            number = next_number(connection, slates, fiscal_year)
+            new = _slate(fiscal_year, number, reason, actor)
+            insert_record(connection, slates, new)
+            add_event(connection, actor, "supplement made", new.id, {"reason": reason})
+            return new
+
+
+def _slate(fiscal_year: int, number: int, reason: str, actor: Actor) -> Slate:
+    return Slate(
+        id=f"FY{fiscal_year}-D{number:03d}",
+        fiscal_year=fiscal_year,
+        number=number,
+        reason=reason,
+        at=dt.datetime.now(dt.UTC),
+        actor=actor,
+    )
+
+
+def _insert_decision(connection: sa.Connection, decision: Decision) -> None:
+    insert_record(connection, decisions, decision)
+    details = {
+        "fiscal_year": decision.fiscal_year,
+        "slate": decision.slate_id,
+        "version": decision.version,
+        "outcome": decision.outcome,
+        "kusd": decision.kusd,
+        "sha256": _sha256(decision),
+    }
+    add_event(connection, decision.actor, "decision made", decision.ref, details)
+
+
+def _sha256(record: Decision | Step) -> str:
+    """Return the hash of what a row holds, so that the log shows a row that was changed."""
+    plain = asdict(record) | {"at": record.at.astimezone(dt.UTC).isoformat()}
+    return hashlib.sha256(dump_json(plain).encode()).hexdigest()
+
+
+def _read_slates(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Slate]:
+    found = sa.select(slates).where(*where).order_by(slates.c.fiscal_year, slates.c.number)
+    return read_records(connection, Slate, found)
+
+
+def _kept(connection: sa.Connection, fiscal_year: int, slate_id: str | None) -> KeptSlate:
+    of_cycle = _read_slates(connection, slates.c.fiscal_year == fiscal_year)
+    wanted = [one for one in of_cycle if slate_id in {None, one.id}]
+    if slate_id is not None and not wanted:
+        raise not_there(slate_id)
+    read = {one.id: _kept_alone(connection, fiscal_year, one) for one in of_cycle}
+    if not wanted:
+        return _kept_alone(connection, fiscal_year, None)
+    kept = read[wanted[0].id]
+    own = kept.published
+    before = [
+        (one.published.at, one)
+        for one in read.values()
+        if one.published is not None
+        and one is not kept
+        and (own is None or one.published.at < own.at)
+    ]
+    ordered = tuple(one for _, one in sorted(before, key=lambda pair: pair[0]))
+    return KeptSlate(
+        slate=kept.slate,
+        versions=kept.versions,
+        steps=kept.steps,
+        standing=kept.standing,
+        withdrawn=kept.withdrawn,
+        flagged=kept.flagged,
+        before=ordered,
+    )
+
+
+def _kept_alone(connection: sa.Connection, fiscal_year: int, slate: Slate | None) -> KeptSlate:
+    versions: list[Decision] = []
+    steps: list[Step] = []
+    if slate is not None:
+        made = sa.select(decisions).where(decisions.c.slate_id == slate.id)
+        versions = read_records(connection, Decision, made.order_by(decisions.c.id))
+        taken = sa.select(slate_steps).where(slate_steps.c.slate_id == slate.id)
+        steps = read_records(connection, Step, taken.order_by(slate_steps.c.number))
+    return KeptSlate(
+        slate=slate,
+        versions=tuple(versions),
+        steps=tuple(steps),
+        standing=_standing_run(connection, fiscal_year),
+        withdrawn=_withdrawn(connection, fiscal_year),
+    )
+
+
+def _standing_run(connection: sa.Connection, fiscal_year: int) -> StandingRun | None:
+    """Return the published run, and the publication since which it has been that."""
+    made = (
+        sa.select(publications.c.id, publications.c.run_id)
+        .where(publications.c.fiscal_year == fiscal_year)
+        .order_by(publications.c.id.desc())
+    )
+    standing: StandingRun | None = None
+    for number, run_id in connection.execute(made):
+        if standing is not None and run_id != standing.run_id:
+            break
+        standing = StandingRun(run_id=run_id, since=number)
+    return standing
+
+
+def _withdrawn(connection: sa.Connection, fiscal_year: int) -> frozenset[str]:
+    changes = (
+        sa.select(standings.c.ref, standings.c.standing)
+        .where(standings.c.fiscal_year == fiscal_year)
+        .order_by(standings.c.number)
+    )
+    last = {row.ref: row.standing for row in connection.execute(changes)}
+    return frozenset(ref for ref, standing in last.items() if standing == _WITHDRAWN)
+
+
+def _in_conflict(connection: sa.Connection, acting: Acting, fiscal_year: int) -> set[str]:
+    """Return the refs of a cycle with which a person has a conflict of interest."""
+    found = sa.select(proposals.c.ref, proposals.c.component).where(
+        proposals.c.fiscal_year == fiscal_year
+    )
+    rows = connection.execute(found.order_by(proposals.c.version))
+    known = {(fiscal_year, row.ref): row.component for row in rows}
+    return {ref for _, ref in in_conflict(connection, acting, known)}
+
+
+def _brought_by(connection: sa.Connection, fiscal_year: int, person: str) -> frozenset[str]:
+    """Return the refs of a cycle that a person submitted, in any version."""
+    sent = (
+        sa.select(proposals.c.ref)
+        .join(submissions, proposals.c.submission_id == submissions.c.id)
+        .where(proposals.c.fiscal_year == fiscal_year, submissions.c.actor_name == person)
+    )
+    return frozenset(connection.execute(sent).scalars())

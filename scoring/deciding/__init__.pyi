@@ -1,0 +1,29 @@
+from .basis import Basis as Basis, Item as Item, basis_of as basis_of
+from .choices import Choice as Choice
+from .deciding import (
+    advise as advise,
+    approve as approve,
+    basis_now as basis_now,
+    decide as decide,
+    new_supplement as new_supplement,
+    preview as preview,
+    publish as publish,
+    send_back as send_back,
+    slate_shown as slate_shown,
+    standing_of as standing_of,
+    submit as submit,
+)
+from .package import (
+    Package as Package,
+    keep_export as keep_export,
+    make_package as make_package,
+    write_package as write_package,
+)
+from .slate_exceptions import Kind as Kind, agreement as agreement, kinds_of as kinds_of
+from .slate_money import Chosen as Chosen, YearMoney as YearMoney, money_of_slate as money_of_slate
+from .slate_reports import (
+    decision_report as decision_report,
+    money_reports as money_reports,
+    slate_report as slate_report,
+)
+from .standing import Standing as Standing

@@ -1,0 +1,121 @@
+"""What a sponsor is sent of a decision: findings of the machine, and the decision's own words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fct.data.common import none_if_absent
+from fct.data.decisions import Decision, Outcome
+from fct.data.papers import CriterionReason, Notice
+from fct.data.program import CRITERIA, load_rules
+from fct.scoring.deciding.package_sections import money_words
+from fct.scoring.deciding.package_source import PackageSource
+from fct.scoring.judging import DECIDED_BY, Verdict, deciding
+
+_SAID: Mapping[Outcome, str] = {
+    Outcome.FUND: "The project is funded as requested.",
+    Outcome.PART: "The project is funded in part, with the amounts below.",
+    Outcome.RESERVE: "The project is held in reserve. It gets money if some becomes free.",
+    Outcome.RETURN: "The proposal is returned, so that it can be repaired.",
+    Outcome.NOT_SELECTED: "The project is not selected in this cycle.",
+}
+_NEXT: Mapping[Outcome, str] = {
+    Outcome.FUND: (
+        "Prepare the test with the amounts below, and meet the conditions, if any are named. The "
+        "FCT office sends the funding document of each fiscal year."
+    ),
+    Outcome.PART: (
+        "Say to the FCT office whether the project can be done with the amounts below, and what "
+        "changes in its scope. Meet the conditions, if any are named."
+    ),
+    Outcome.RESERVE: (
+        "There is nothing to do now. Keep the proposal current: the FCT office asks before it "
+        "gives money to a project in reserve."
+    ),
+    Outcome.RETURN: (
+        "Repair what is listed below, and send the proposal again to the next cycle, or as the "
+        "FCT office asks."
+    ),
+    Outcome.NOT_SELECTED: (
+        "The proposal may be sent again to a later cycle. What stands against it is listed below."
+    ),
+}
+
+
+def notice_of(source: PackageSource, ref: str) -> Notice:
+    """Return what the sponsor of a proposal is sent.
+
+    It holds no reviewer's words and no reviewer's name, and nothing of other proposals.
+    """
+    standing = source.standing
+    decision = standing.decisions[ref]
+    (score,) = source.scores[source.scores["ref"] == ref].to_dict("records")
+    findings = source.findings[source.findings["ref"] == ref]
+    is_returned = decision.outcome is Outcome.RETURN
+    given = standing.chosen[ref].kusd if decision.outcome.is_funded else {}
+    return Notice(
+        outcome=str(decision.outcome).capitalize(),
+        outcome_said=_SAID[decision.outcome],
+        next_action=_NEXT[decision.outcome],
+        amounts=[(f"FY{year}", f"{amount:,f}") for year, amount in given.items() if amount],
+        reason=decision.reason,
+        conditions=tuple(decision.conditions),
+        deciding_title="What to repair" if is_returned else "What decided the verdict",
+        deciding=_deciding(score, findings, source.run.evidence),
+        criteria=[_criterion(name, score["criteria"], findings) for name in CRITERIA],
+        smallest=_smallest(source, ref, decision),
+    )
+
+
+def notice_facts(source: PackageSource, ref: str) -> list[tuple[str, str]]:
+    """Return what stands at the head of a notice."""
+    item = source.standing.basis.items[ref]
+    facts = [
+        ("Proposal", f"{ref}: {item.title}" if item.title else ref),
+        ("Component", item.component or "not named"),
+        ("Fiscal year", str(source.standing.basis.fiscal_year)),
+        ("Requested", money_words(item.request)),
+        ("Slate", source.slate_id),
+        ("Decided", f"{source.made:%d %B %Y}"),
+        ("Verdict", item.verdict),
+    ]
+    return facts if item.rank is None else [*facts, ("Rank", str(item.rank))]
+
+
+def _deciding(
+    score: Mapping[Any, Any], findings: Any, evidence: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """Return what decided the verdict of a proposal that is not rankable; else nothing."""
+    verdict = str(score["verdict"])
+    if verdict not in DECIDED_BY:
+        return []
+    return [_placed(row) for row in deciding(Verdict(verdict), findings, evidence)]
+
+
+def _criterion(name: str, said: Mapping[str, Any], findings: Any) -> CriterionReason:
+    rules = load_rules()
+    rows = [row for row in findings.to_dict("records") if rules[row["rule"]].criterion == name]
+    return CriterionReason(
+        criterion=name, verdict=str(said[name]["verdict"]), findings=[_placed(row) for row in rows]
+    )
+
+
+def _placed(row: Mapping[Any, Any]) -> tuple[str, str]:
+    sheet, cell = none_if_absent(row["sheet"]) or "", none_if_absent(row["cell"]) or ""
+    return f"{sheet} {cell}".strip(), str(row["message"])
+
+
+def _smallest(source: PackageSource, ref: str, decision: Decision) -> Sequence[str]:
+    """Return the smallest change that would have crossed the line, of what did not get over it."""
+    from fct.scoring.defending import counterfactuals_of, step_words
+
+    if decision.outcome.is_funded or ref not in source.order.competing:
+        return ()
+    found = counterfactuals_of(source.order, ref)
+    if found is None:
+        return ()
+    if found.smallest is None:
+        return ("No one or two documented changes would have carried it over the line.",)
+    change = found.smallest
+    words = "; ".join(step_words(step) for step in change.steps)
+    fact = "another fact about the item" if change.is_fact else "the smallest documented change"
+    return (f"By {fact}: {words}. That adds {change.adds:.2f} points of merit.",)

@@ -1,0 +1,96 @@
+"""The review pack: workbooks, attachments, reviews and comments that a person may see.
+
+A file that holds a proposal that the person may not see is left out; the answers of the others in
+it stand in its place. Of a published slate the pack holds what there was when it was published.
+"""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fct.data.common import neutral_text
+from fct.data.gate import safe_download_name
+from fct.data.program import PROPOSAL, TABLE_SHEETS
+from fct.data.proposals import build_table
+from fct.scoring.judging import proposal_answers, sheet_rows
+
+if TYPE_CHECKING:
+    from fct.data.subjects import Store, StoredProposal
+
+_ANSWER = ("label", "sheet", "cell", "written", "read", "state")
+
+
+def review_pack(
+    store: "Store", run_id: str, fiscal_year: int, until: dt.datetime | None
+) -> dict[str, bytes]:
+    """Return the files of a review pack by name.
+
+    Parameters
+    ----------
+    store : Store
+        As the person sees it.
+    run_id : str
+        Whose judged versions it holds.
+    fiscal_year : int
+    until : datetime or None
+        The moment up to which it holds what was said; None for all.
+    """
+    judged = store.versions.judged(run_id)
+    files = dict(_workbooks(store, fiscal_year, judged))
+    for one in judged:
+        files |= dict(_attachments(store, fiscal_year, one.ref, until))
+    return files
+
+
+def folder_of(ref: str) -> str:
+    """Return the name of a folder or file for a ref, which is a sponsor's text."""
+    return safe_download_name(ref)
+
+
+def _workbooks(
+    store: "Store", fiscal_year: int, judged: "list[StoredProposal]"
+) -> Iterator[tuple[str, bytes]]:
+    for submission_id in sorted({one.submission_id for one in judged}):
+        submission = store.submissions.get(submission_id)
+        seen = store.versions.of_submission(fiscal_year, submission_id)
+        if len(seen) == submission.proposal_count:
+            name = safe_download_name(submission.file_name)
+            content = store.files.read(submission.file_sha256)
+            yield f"workbooks/{submission_id}/{name}", content
+            continue
+        for one in judged:
+            if one.submission_id == submission_id:
+                yield f"workbooks/{submission_id}/{folder_of(one.ref)}.csv", _answers(one)
+
+
+def _answers(one: "StoredProposal") -> bytes:
+    """Return all answers of a proposal as a table."""
+    table = build_table([one.proposal])
+    rows = [
+        *proposal_answers(table),
+        *(
+            answer
+            for sheet in TABLE_SHEETS
+            if sheet != PROPOSAL
+            for row in sheet_rows(table, sheet)
+            for answer in row
+        ),
+    ]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(_ANSWER)
+    for answer in rows:
+        writer.writerow([neutral_text(getattr(answer, name)) for name in _ANSWER])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _attachments(
+    store: "Store", fiscal_year: int, ref: str, until: dt.datetime | None
+) -> Iterator[tuple[str, bytes]]:
+    for one in store.attachments.of_cycle(fiscal_year, ref, with_removed=True):
+        is_there = one.removal is None or (until is not None and one.removal.at > until)
+        if is_there and (until is None or one.received_at <= until):
+            name = safe_download_name(one.file_name)
+            yield f"attachments/{folder_of(ref)}/{one.id}-{name}", store.files.read(one.file_sha256)

@@ -1,0 +1,152 @@
+"""What goes out of a slate: which files, with which bytes, for whom."""
+
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from fct.data.common.errors import DeniedError, NotNowError
+from fct.data.papers.release import Found, Proof
+from fct.data.subjects.store import Store
+from fct.scoring.deciding import package as packages
+from fct.scoring.deciding.deciding import advise, approve, decide, publish, submit
+from fct.scoring.deciding.package import make_package, write_package
+from tests.scoring.deciding.test_deciding import BELOW, FUNDED, choose, through
+from tests.support.seasons import REFS, acting_as
+from tests.support.slates import LONG, kusd
+
+DRAFTS = {"decision-package.pdf", "decision-package.xlsx", "review-pack.zip"}
+
+
+def names_of(report: dict[str, Any]) -> list[str]:
+    return [one["name"] for one in report["files"]]
+
+
+def test_a_draft_holds_the_decision_package_and_the_review_pack(
+    season_store: Store, tmp_path: Path
+) -> None:
+    """Marked DRAFT; the manifest is what is printed, and lists all but itself."""
+    store, out = acting_as(season_store, "authority-1"), tmp_path / "out"
+    report = write_package(store, 2027, out, prove_it=False)
+
+    assert set(names_of(report)) == DRAFTS
+    assert {"fiscal_year", "run", "slate", "files"} <= report.keys()
+    assert json.loads((out / "manifest.json").read_text()) == report
+    for one in report["files"]:
+        content = (out / one["name"]).read_bytes()
+        assert one["bytes"] == len(content)
+        assert one["sha256"] == hashlib.sha256(content).hexdigest()
+    book = openpyxl.load_workbook(out / "decision-package.xlsx")
+    assert all(sheet["A1"].value.startswith("CUI // DRAFT") for sheet in book)
+    assert "DRAFT" in str(book.worksheets[0].oddHeader.center.text)
+    event = season_store.events.all()[-1]
+    assert (event.action, event.actor.name) == ("package written", "authority-1")
+    manifest = (out / "manifest.json").read_bytes()
+    assert event.details["sha256"] == hashlib.sha256(manifest).hexdigest()
+
+
+def test_what_is_released_comes_with_publication(season_store: Store, tmp_path: Path) -> None:
+    """The proof is refused before, and a full folder always."""
+    store = acting_as(season_store, "authority-1")
+    with pytest.raises(NotNowError, match="not published") as caught:
+        write_package(store, 2027, tmp_path / "out", prove_it=True)
+    assert caught.value.code == "NOT_PUBLISHED"
+    assert not (tmp_path / "out").exists()
+    through(season_store)
+    report = write_package(store, 2027, tmp_path / "out", prove_it=True)
+
+    assert set(names_of(report)) == {
+        *DRAFTS,
+        "notification.xlsx",
+        "releasable.xlsx",
+        *(f"notices/{ref}.pdf" for ref in REFS),
+    }
+    assert names_of(report) == sorted(names_of(report))
+    assert report["proof"]["found"] == []
+    assert report["proof"]["cells"] == 6 + 5 * 4 + sum(
+        cell.value is not None
+        for row in openpyxl.load_workbook(tmp_path / "out/releasable.xlsx").active["E2:F6"]  # type: ignore[index]
+        for cell in row
+    )
+    with pytest.raises(NotNowError, match="holds something already") as full:
+        write_package(store, 2027, tmp_path / "out", prove_it=False)
+    assert full.value.code == "NOT_EMPTY"
+
+
+def test_the_same_slate_gives_the_same_bytes(season_store: Store) -> None:
+    """To another authority too, and after another event of the store."""
+    through(season_store)
+    first = make_package(acting_as(season_store, "authority-1"), 2027)
+    season_store.exports.add("something else", "x", "0" * 64)
+    second = make_package(acting_as(season_store, "authority-2"), 2027)
+
+    assert first.files == second.files
+    assert first.manifest == second.manifest
+
+
+def test_the_release_holds_funded_projects_alone(season_store: Store) -> None:
+    """Title, component and country of each, the outcome and its years; no amount, no ref."""
+    advise(acting_as(season_store, "reviewer-1"), 2027)
+    part = choose(FUNDED, "fund in part", kusd=kusd(y2027=100), reason=LONG, if_version=1)
+    decide(acting_as(season_store, "reviewer-1"), 2027, part)
+    submit(acting_as(season_store, "reviewer-2"), 2027)
+    approve(acting_as(season_store, "authority-1"), 2027)
+    publish(acting_as(season_store, "authority-1"), 2027)
+    files = make_package(acting_as(season_store, "authority-1"), 2027).files
+    sheet = openpyxl.load_workbook(io.BytesIO(files["releasable.xlsx"])).worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+
+    assert rows[0] == (
+        *("Project title", "Sponsoring component", "Country of origin"),
+        *("Outcome", "FY2027", "FY2028"),
+    )
+    assert [row[3] for row in rows[1:]] == ["fund", "fund in part", "fund", "fund", "fund"]
+    assert rows[2][4:] == (2027, None)
+    assert {value for row in rows[1:] for value in row[4:]} <= {2027, 2028, None}
+    notified = openpyxl.load_workbook(io.BytesIO(files["notification.xlsx"])).worksheets[0]
+    shown = list(notified.iter_rows(values_only=True))
+    assert [row[0] for row in shown[2:]][1] == FUNDED
+    assert shown[3][-1] == 100
+
+
+def test_a_release_with_something_else_in_it_is_not_written(
+    season_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proof is printed, nothing is kept, and no event says that it went out."""
+    through(season_store)
+    found = Proof(9, (Found("Releasable", "G2", "secret"),))
+    monkeypatch.setattr(packages, "prove", lambda *_: found)
+    before = season_store.events.last()
+    store = acting_as(season_store, "operator-1")
+    report = write_package(store, 2027, tmp_path / "out", prove_it=False)
+
+    assert report["proof"] == {
+        "cells": 9,
+        "found": [{"sheet": "Releasable", "cell": "G2", "written": "secret"}],
+    }
+    assert not (tmp_path / "out").exists()
+    assert season_store.events.last() == before
+
+
+def test_a_reviewer_writes_the_review_pack_alone(season_store: Store, tmp_path: Path) -> None:
+    """With what that person may see: one in conflict gets nothing of the own component."""
+    through(season_store)
+    whole = make_package(acting_as(season_store, "reviewer-1"), 2027)
+    part = make_package(acting_as(season_store, "reviewer-4"), 2027)
+
+    assert set(whole.files) == set(part.files) == {"review-pack.zip"}
+    with zipfile.ZipFile(io.BytesIO(whole.files["review-pack.zip"])) as archive:
+        assert sum(name.endswith(".xlsx") for name in archive.namelist()) == len(REFS)
+    with zipfile.ZipFile(io.BytesIO(part.files["review-pack.zip"])) as archive:
+        held = "\n".join(archive.namelist())
+        assert "ARMY" not in held
+        assert BELOW in held
+    with pytest.raises(DeniedError, match="review pack alone"):
+        write_package(acting_as(season_store, "reviewer-1"), 2027, tmp_path / "o", prove_it=True)
+    with pytest.raises(DeniedError, match=r"package\.write"):
+        write_package(acting_as(season_store, "auditor-1"), 2027, tmp_path / "o", prove_it=False)
