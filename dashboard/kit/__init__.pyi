@@ -88,6 +88,7 @@ from .queries import (
     outcomes as outcomes,
     records as records,
     scores as scores,
+    sponsor_notes as sponsor_notes,
     submissions as submissions,
     unranked as unranked,
     versions as versions,

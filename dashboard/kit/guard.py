@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fct.dashboard.kit.server import streamlit_page
 from fct.data.common import loaded_once
 from fct.data.program import load_limits, refusal
+from fct.data.store import public_host
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 # its own name resolved to this machine.
 _OUR_HOST = re.compile(rb"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
 _REFUSED = (
-    b"This dashboard answers to 127.0.0.1 and localhost alone. Open the address that "
-    b"`fct dashboard` printed.\n"
+    b"This dashboard answers to 127.0.0.1, localhost, and the name in FCT_PUBLIC_HOST where one is "
+    b"set. Open the address that `fct dashboard` printed.\n"
 )
 _TOO_LARGE = 413
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -69,9 +70,14 @@ def headers() -> tuple[tuple[bytes, bytes], ...]:
 
 
 def is_our_host(scope: "Scope") -> bool:
-    """Whether a request names this machine as its host, once."""
+    """Whether a request names as its host, once, this machine or what a proxy serves it by."""
     hosts = [value for name, value in scope["headers"] if name == b"host"]
-    return len(hosts) == 1 and _OUR_HOST.fullmatch(hosts[0]) is not None
+    if len(hosts) != 1:
+        return False
+    public = public_host().encode()
+    return _OUR_HOST.fullmatch(hosts[0]) is not None or (
+        public != b"" and hosts[0].lower() == public
+    )
 
 
 class Guard:

@@ -42,6 +42,7 @@ BADGES: Mapping[str, tuple[str, str]] = {
     "criterion": ("✗", "bad"),
     "weakness": ("≈", "info"),
     "note": ("i", "quiet"),
+    "not certified": ("◇", "warn"),
     "late": ("◷", "quiet"),
     "refused": ("✗", "bad"),
 }

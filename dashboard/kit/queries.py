@@ -13,7 +13,7 @@ from fct.dashboard.kit.places import Place, has_store, store_at
 from fct.data.common import UsageError, none_if_absent
 from fct.data.program import Cycle, country_name, load_form, parse_cycle
 from fct.data.proposals import read_fields
-from fct.data.store import CycleRow, Run
+from fct.data.store import CycleRow, Run, SponsorNote
 from fct.data.subjects import StoredProposal, Submission, run_head
 from fct.expectations.amounts import FCT_AMOUNTS
 from fct.scoring.judging import unranked_report
@@ -174,6 +174,12 @@ def facts(place: Place, run_id: str) -> pd.DataFrame:
 def versions(place: Place, fiscal_year: int, ref: str) -> list[StoredProposal]:
     """Return all versions of a proposal, newest first."""
     return store_at(place).versions.all(fiscal_year, ref)[::-1]
+
+
+@kept.current(entries=64)
+def sponsor_notes(place: Place, fiscal_year: int, ref: str, version: int) -> list[SponsorNote]:
+    """Return what the sponsor says of findings of a version."""
+    return store_at(place).sponsor_notes.of_version(fiscal_year, ref, version)
 
 
 @kept.current()

@@ -25,9 +25,10 @@ from fct.dashboard.kit import (
 )
 from fct.data.program import Marking
 from fct.data.subjects import REFUSED
-from fct.scoring.judging import DECIDED_BY
+from fct.scoring.judging import DECIDED_BY, NOT_CERTIFIED
 
-NOT_RANKED = tuple(reversed(VERDICTS[1:]))
+NOT_RANKED = (NOT_CERTIFIED, *reversed(VERDICTS[1:]))
+_UNCERTIFIED = "Its component did not certify by the deadline that it stands behind it."
 _FILTERS = {"verdict": "Verdict", "component": "Component", "rule": "First rule"}
 _SEARCHED = ("ref", "title", "message", "referral")
 
@@ -70,12 +71,16 @@ def first_reasons(scores: pd.DataFrame, findings: pd.DataFrame) -> dict[str, Map
 def not_ranked(view: View) -> pd.DataFrame:
     """Return the proposals without a rank, one row each, with the first reason."""
     scores = kit.scores(view.place, view.run.id)
-    left = scores[scores["verdict"] != VERDICTS[0]]
+    uncertified = set(view.run.evidence.get("uncertified", ()))
+    is_rankable = scores["verdict"] == VERDICTS[0]
+    left = scores[~is_rankable | scores["ref"].isin(uncertified)]
     reasons = first_reasons(left, kit.findings(view.place, view.run.id))
     frame = left[["ref", "title", "component", "verdict", "referral"]].reset_index(drop=True)
     for name in ("rule", "sheet", "cell", "message"):
         values = [reasons.get(ref, {}).get(name) for ref in frame["ref"]]
         frame[name] = pd.Series(values, dtype=object)
+    is_uncertified = (frame["verdict"] == VERDICTS[0]).to_numpy(dtype=bool)
+    frame.loc[is_uncertified, ["verdict", "message"]] = [NOT_CERTIFIED, _UNCERTIFIED]
     return frame
 
 

@@ -62,6 +62,7 @@ def show_proposal(view: View, marking: Marking) -> None:
         _show_scores(view, score, table_)
         _show_money(table_)
     with criteria:
+        _show_sponsor_notes(view, ref, judged)
         rule_cards.show(view, ref, score, table_)
     with answers:
         _show_answers(table_)
@@ -219,6 +220,19 @@ def _show_notes(score: Mapping[str, Any]) -> None:
         for note in notes
     ]
     kit.show(table("Notes of the reader", [head("Cell"), head("Note")], rows, class_="plain"))
+
+
+def _show_sponsor_notes(view: View, ref: str, judged: StoredProposal) -> None:
+    notes = kit.sponsor_notes(view.place, view.cycle.fiscal_year, ref, judged.version)
+    if not notes:
+        return
+    kit.section("What the sponsor says of weaknesses and notes", "It changes no verdict.")
+    rows = [
+        el("tr", cell(el("code", one.rule)), cell(one.text), cell(str(one.version), class_="n"))
+        for one in notes
+    ]
+    heads = [head("Rule"), head("The sponsor says"), head("Version", "n")]
+    kit.show(table("Notes of the sponsor", heads, rows, class_="plain"))
 
 
 def _show_versions(view: View, versions: Sequence[StoredProposal], judged: StoredProposal) -> None:

@@ -1,10 +1,27 @@
 from .acting import acting_of as acting_of
+from .activity import Activity as Activity, Deed as Deed
 from .assignments import Assignments as Assignments
+from .certifications import (
+    Certifications as Certifications,
+    ToCertify as ToCertify,
+)
 from .comments import Comments as Comments
 from .conflicts import Conflicts as Conflicts, ConflictWith as ConflictWith
 from .exports import Exports as Exports
 from .flags import Flags as Flags, flagged_refs as flagged_refs
 from .people import People as People
+from .questions import (
+    ANSWERED as ANSWERED,
+    OPEN as OPEN,
+    Answering as Answering,
+    Question as Question,
+    Questions as Questions,
+    insert_answer as insert_answer,
+    refuse_answered as refuse_answered,
+    refuse_other_fields as refuse_other_fields,
+    refuse_other_proposal as refuse_other_proposal,
+)
 from .review_rows import stored_panels as stored_panels
 from .reviews import Reviews as Reviews
 from .slates import STEP_ACTIONS as STEP_ACTIONS, Slates as Slates
+from .sponsor_notes import SponsorNotes as SponsorNotes

@@ -8,6 +8,11 @@ from .answers import (
     reading_words as reading_words,
     unread_pieces as unread_pieces,
 )
+from .asked_fields import (
+    known_fields as known_fields,
+    other_fields as other_fields,
+    texts_of as texts_of,
+)
 from .cost_and_schedule import Shift as Shift, shifts as shifts
 from .differences import Change as Change, difference as difference
 from .overlap_answers import (

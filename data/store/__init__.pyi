@@ -12,6 +12,16 @@ from .event_rows import (
     first_event as first_event,
     last_event as last_event,
 )
+from .exchange_tables import (
+    Certification as Certification,
+    QuestionAnswer as QuestionAnswer,
+    QuestionRow as QuestionRow,
+    SponsorNote as SponsorNote,
+    certifications as certifications,
+    question_answers as question_answers,
+    questions as questions,
+    sponsor_notes as sponsor_notes,
+)
 from .held_files import (
     is_file_known as is_file_known,
     keep_file as keep_file,
@@ -44,6 +54,7 @@ from .reasons import (
     LONGEST_REASON as LONGEST_REASON,
     kept_conditions as kept_conditions,
     kept_reason as kept_reason,
+    kept_text as kept_text,
     kept_words as kept_words,
     one_line as one_line,
 )
@@ -64,7 +75,7 @@ from .review_tables import (
     reviews as reviews,
 )
 from .scanner import configured_scanner as configured_scanner
-from .settings import Settings as Settings
+from .settings import Settings as Settings, public_host as public_host
 from .sight import (
     Sight as Sight,
     components_by_key as components_by_key,
@@ -76,6 +87,9 @@ from .slate_tables import (
     slates as slates,
 )
 from .tables import (
+    KNOWN_REVISIONS as KNOWN_REVISIONS,
+    SCHEMA_REVISION as SCHEMA_REVISION,
+    VERSION_TABLE as VERSION_TABLE,
     AttachmentFacts as AttachmentFacts,
     AttachmentRow as AttachmentRow,
     CycleRow as CycleRow,
@@ -98,6 +112,7 @@ from .tables import (
     findings as findings,
     lowering_answers as lowering_answers,
     lowerings as lowerings,
+    metadata as metadata,
     outcomes as outcomes,
     overlap_answers as overlap_answers,
     proposals as proposals,

@@ -60,3 +60,28 @@ def kept_conditions(conditions: Iterable[str]) -> tuple[str, ...]:
     if not all(kept):
         raise UsageError("A condition is blank; say in a sentence what the project has to meet.")
     return kept
+
+
+def kept_text(text: str, what: str) -> str:
+    """Return what somebody wrote to another as it is kept: one line.
+
+    Parameters
+    ----------
+    text : str
+    what : str
+        What it is, as in ``The question``.
+
+    Raises
+    ------
+    UsageError
+        If it is blank, or has more than 2000 characters.
+    """
+    line = one_line(text)
+    if not line:
+        raise UsageError(f"{what} is blank; write it in a sentence.")
+    if len(text) > LONGEST_REASON:
+        raise UsageError(
+            f"{what} has {len(text)} characters; at most {LONGEST_REASON} are kept. Say it in "
+            "fewer words."
+        )
+    return line

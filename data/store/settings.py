@@ -1,6 +1,7 @@
 """Where the store is: the home folder and the database, from the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from fct.data.common import UsageError
 
 BUSY_TIMEOUT_S = 5.0
 
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 _SQLITE_SCHEMES = ("sqlite:///", "sqlite+pysqlite:///")
 _POSTGRESQL_SCHEMES = ("postgresql://", "postgresql+psycopg://")
 
@@ -85,3 +87,26 @@ class Settings:
     def files_folder(self) -> Path:
         """Where the submitted files are kept."""
         return self.home / "files"
+
+
+def public_host(environment: Mapping[str, str] | None = None) -> str:
+    """Return the name by which a proxy serves the dashboard, with its port; empty without one.
+
+    Parameters
+    ----------
+    environment : mapping of str to str, optional
+        The process's own by default; ``FCT_PUBLIC_HOST`` says it.
+
+    Raises
+    ------
+    UsageError
+        If it is not a host.
+    """
+    found = os.environ if environment is None else environment
+    host = found.get("FCT_PUBLIC_HOST", "").strip().lower()
+    if host and not _HOST.fullmatch(host):
+        raise UsageError(
+            f"FCT_PUBLIC_HOST {host!r} is not a host; write the name that the proxy serves, such "
+            "as fct.example.mil or fct.example.mil:8443, without https://."
+        )
+    return host

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from fct.data.common import (
     Actor,
+    NotNowError,
     RawProposal,
     RefusalError,
     UsageError,
@@ -20,9 +21,17 @@ from fct.data.common import (
     proposal_to_json,
     squeeze,
 )
+from fct.data.deliberations import (
+    Answering,
+    Question,
+    insert_answer,
+    refuse_answered,
+    refuse_other_fields,
+    refuse_other_proposal,
+)
 from fct.data.gate import printed_name
 from fct.data.program import refusal
-from fct.data.proposals import as_text
+from fct.data.proposals import as_text, texts_of
 from fct.data.store import (
     FileStore,
     ProposalRow,
@@ -51,6 +60,7 @@ from fct.data.subjects.versions import (
     alike_refs,
     alike_words,
     choice,
+    judged_version,
     known_refs,
 )
 from fct.data.subjects.withdrawals import withdrawn_among
@@ -103,6 +113,8 @@ class NewSubmission:
         kept but name, size, SHA-256 and the code of the refusal.
     is_asked : bool
         Whether it is refused where it looks like a proposal of the cycle (reading 75).
+    answering : Answering or None
+        The question that it answers.
     """
 
     fiscal_year: int
@@ -122,6 +134,7 @@ class NewSubmission:
     deadline: dt.datetime = NO_DEADLINE
     is_searched: bool = True
     is_asked: bool = False
+    answering: Answering | None = None
 
 
 def proposal_rows(new: NewSubmission) -> Rows:
@@ -165,7 +178,11 @@ def receive(
         If the ref that it replaces is not in the cycle, or it holds several proposals.
     RefusalError
         If the sender's quota of the day is used up; then nothing of the file is kept.
+    NotNowError
+        If it answers a question and is not what was asked for; nothing of it is kept either.
     """
+    if new.answering is not None:
+        return _receive_answer(connection, kept, new, rows)
     sha256 = hashlib.sha256(new.content).hexdigest()
     earlier = _accepted_before(connection, new, sha256, rows)
     if earlier is not None and _is_current(connection, new, earlier):
@@ -183,6 +200,43 @@ def receive(
     )
     rows = _with_new_refs(new, rows, known)
     return _as_seen_now(_add(connection, kept, new, rows, known), new)
+
+
+def _receive_answer(
+    connection: sa.Connection, kept: FileStore, new: NewSubmission, rows: Rows
+) -> Submission:
+    """Add the version that answers a question, in which only the named fields differ."""
+    answering = new.answering
+    if answering is None or new.refusal is not None:
+        raise ValueError("only a file that is taken answers a question")
+    question = answering.question
+    was = _compared(connection, question, new)
+    known = known_refs(connection, new.fiscal_year)
+    if (refused := _refused(connection, new, rows, known)) is not None:
+        raise refused
+    refuse_over_quota(
+        connection, sender_of(new.actor, new.component), new.file_name, len(new.content)
+    )
+    submission = _add(connection, kept, new, rows, known)
+    texts = [texts_of(proposal, question.fields) for proposal in (was, *new.proposals)]
+    insert_answer(connection, question, answering.answer(submission.id, *texts))
+    return submission
+
+
+def _compared(connection: sa.Connection, question: Question, new: NewSubmission) -> RawProposal:
+    """Return the version with which an answer is compared, in which nothing else differs.
+
+    It is the newest that is judged: what came late must not come in by an answer.
+    """
+    refuse_answered(connection, question)
+    refuse_other_proposal(question, [proposal.ref for proposal in new.proposals])
+    stored = judged_version(connection, question.fiscal_year, question.ref, new.deadline)
+    if stored is None:
+        raise NotNowError(
+            "LATE", f"{question.ref} came after the deadline, so that no answer brings it in."
+        )
+    refuse_other_fields(question, stored.proposal, new.proposals[0])
+    return stored.proposal
 
 
 def _accepted_before(

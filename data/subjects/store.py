@@ -12,14 +12,18 @@ import sqlalchemy as sa
 from fct.data import store
 from fct.data.common import Actor, follow_clock
 from fct.data.deliberations import (
+    Activity,
     Assignments,
+    Certifications,
     Comments,
     Conflicts,
     Exports,
     Flags,
     People,
+    Questions,
     Reviews,
     Slates,
+    SponsorNotes,
     acting_of,
 )
 from fct.data.people import Acting, Action
@@ -118,11 +122,13 @@ class Store(Database):
 
     def __init__(self, settings: Settings, engine: sa.Engine, acting: Acting | None = None) -> None:
         super().__init__(settings, engine, acting)
+        self.activity = Activity(self)
         self.alarm_reviews = AlarmReviews(self)
         self.assignments = Assignments(self)
         self.attachments = Attachments(self)
         self.comments = Comments(self)
         self.conflicts = Conflicts(self)
+        self.certifications = Certifications(self)
         self.cycles = Cycles(self)
         self.events = EventLog(self)
         self.exports = Exports(self)
@@ -131,9 +137,11 @@ class Store(Database):
         self.overlaps = Overlaps(self)
         self.people = People(self)
         self.reviews = Reviews(self)
+        self.questions = Questions(self)
         self.runs = Runs(self)
         self.scenarios = Scenarios(self)
         self.slates = Slates(self)
+        self.sponsor_notes = SponsorNotes(self)
         self.stages = Stages(self)
         self.standings = Standings(self)
         self.submissions = Submissions(self)

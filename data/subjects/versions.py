@@ -25,6 +25,7 @@ from fct.data.store import (
     explained_errors,
     make_engine,
     proposals,
+    question_answers,
     scores,
     submissions,
 )
@@ -204,9 +205,13 @@ def known_refs(connection: sa.Connection, fiscal_year: int) -> KnownRefs:
 
 
 def came_in_time(deadline: dt.datetime) -> sa.ColumnElement[bool]:
-    """Return the condition: received by the deadline, its moment included, or out of cycle."""
+    """Return the condition: by the deadline, its moment included, out of cycle, or an answer.
+
+    After the deadline the answer to a question of the office is the only way in.
+    """
     return sa.or_(
         submissions.c.received_at <= deadline,
+        submissions.c.id.in_(sa.select(question_answers.c.submission_id)),
         sa.func.coalesce(proposals.c.cycle_type, "") == OUT_OF_CYCLE,
     )
 
@@ -316,6 +321,16 @@ def alike_refs(
         for row in connection.execute(with_cells)
         if alike_key(proposal_from_json(load_json(row.cells))) == key
     )
+
+
+def judged_version(
+    connection: sa.Connection, fiscal_year: int, ref: str, deadline: dt.datetime
+) -> StoredProposal | None:
+    """Return the version of a proposal that is judged now; None where none is."""
+    newest, is_newest = _newest(fiscal_year, proposals.c.ref == ref, came_in_time(deadline))
+    of_cycle = _columns().join(newest, is_newest).where(proposals.c.fiscal_year == fiscal_year)
+    found = _stored_proposals(connection, of_cycle)
+    return found[0] if found else None
 
 
 def alike_words(refs: Sequence[str]) -> dict[str, str]:

@@ -1,3 +1,4 @@
+from .answering import answer as answer, answer_bytes as answer_bytes
 from .attachment_kinds import (
     attachment_declaration as attachment_declaration,
     attachment_endings as attachment_endings,
@@ -9,6 +10,7 @@ from .attachments import (
     attach_bytes as attach_bytes,
     known_criterion as known_criterion,
 )
+from .certification import certify as certify
 from .cycle_choice import is_not_open as is_not_open, year_of_file as year_of_file
 from .delivery import (
     Delivery as Delivery,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from fct.data.common import (
     Actor,
+    RawProposal,
     RefusalError,
     TooLargeError,
     UsageError,
@@ -17,6 +18,7 @@ from fct.data.common import (
     plain_bytes,
     tables_in,
 )
+from fct.data.deliberations import Answering, Question
 from fct.data.gate import kept_name, printed_name
 from fct.data.program import (
     Cycle,
@@ -32,6 +34,7 @@ from fct.data.sheets import Workbook, workbook_from_book
 from fct.data.store import sender_of
 from fct.data.subjects import ACCEPTED, NewSubmission, Store, Submission, is_out_of_cycle
 from fct.data.submitting.cycle_choice import is_not_open, year_of_file
+from fct.data.submitting.own_component import allowed_delivery, refuse_others
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold: the same folder, the same bytes
 
@@ -56,6 +59,8 @@ class Delivery:
     is_new : bool
         Whether the submitter says that a form without a ref is a further proposal, however much
         it looks like one that came.
+    answers : Question or None
+        The question that the file answers; it is then taken whole or not at all.
     """
 
     actor: Actor
@@ -66,6 +71,7 @@ class Delivery:
     is_test: bool = False
     is_moment_stated: bool = False
     is_new: bool = False
+    answers: Question | None = None
 
 
 def submit(store: Store, path: Path, delivery: Delivery) -> Submission:
@@ -88,22 +94,28 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
 
     Raises
     ------
+    DeniedError
+        If who acts may not submit it: then nothing of it is kept.
     RefusalError
         If the file is classified, no cycle is known for it, its sender's quota is used up, or the
         scanner does not call it clean: then nothing of it is kept, and the caller keeps nothing of
         a classified one either.
     """
     name = kept_name(name)
+    delivery = allowed_delivery(store, delivery)
     store.intake.refuse_over_quota(sender_of(delivery.actor, delivery.component), name, content)
     read = _read(store, name, content, delivery)
     year, refused = _year(store, read, delivery)
     _, cycle = store.cycles.read(year)
     workbook = None if refused else read.workbook
     if workbook is not None:
+        refuse_others(store, year, _as_named(workbook, delivery))
         components = map(component_of, workbook.proposals)
         refused = other_component(workbook.file, components, delivery.component) or _before_opening(
             workbook, cycle, delivery
         )
+    if delivery.answers is not None and refused is not None:
+        raise refused
     if read.is_searched:  # so that no other program gets a classified file
         store.intake.refuse_harmful(name, content, delivery.actor)
     new = NewSubmission(
@@ -124,9 +136,23 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
         deadline=cycle.deadline,
         is_searched=read.is_searched,
         is_asked=_is_asked(workbook, delivery),
+        answering=_answering(delivery, cycle),
     )
     receipt = store.submissions.add(new)
     return replace(receipt, lacks_ref=_lacks_ref(receipt, workbook), is_searched=read.is_searched)
+
+
+def _as_named(workbook: Workbook, delivery: Delivery) -> list[RawProposal]:
+    """Return the proposals of a file, one that is to replace another by that one's ref."""
+    if delivery.replaces is None:
+        return list(workbook.proposals)
+    return [replace(proposal, ref=delivery.replaces) for proposal in workbook.proposals]
+
+
+def _answering(delivery: Delivery, cycle: Cycle) -> Answering | None:
+    if delivery.answers is None:
+        return None
+    return Answering(delivery.answers, cycle.time_zone, delivery.received_at, delivery.actor)
 
 
 class _Read(NamedTuple):

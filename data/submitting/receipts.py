@@ -31,8 +31,13 @@ def moment_words(moment: dt.datetime, cycle: Cycle) -> str:
     return f"{local:%Y-%m-%d %H:%M:%S %Z} ({cycle.time_zone})"
 
 
-def timing_of(received_at: dt.datetime, cycle: Cycle) -> str:
-    """Return whether a file came in time, in the grace period, or late."""
+def timing_of(received_at: dt.datetime, cycle: Cycle, answers: str | None = None) -> str:
+    """Return whether a file came in time, in the grace period, or late.
+
+    What answers a question is never late by the deadline: it comes as that answer.
+    """
+    if answers is not None:
+        return f"answer to {answers}"
     if received_at <= cycle.due:
         return IN_TIME
     return IN_GRACE if received_at <= cycle.deadline else LATE
@@ -53,6 +58,8 @@ class Since:
         Whether the submitter stated the moment of receipt.
     store : str
         In which store the submission lies, and whose that is.
+    answers : str or None
+        Id of the question that it answers, so that it is judged whenever it came.
     """
 
     changes: Sequence[Standing] = ()
@@ -60,6 +67,7 @@ class Since:
     as_it_stands: Sequence[Mapping[str, Any]] = ()
     is_moment_stated: bool = False
     store: str = ""
+    answers: str | None = None
 
 
 def store_words(settings: Settings) -> str:
@@ -101,6 +109,7 @@ def stored_receipt(
         as_it_stands=as_it_stands,
         is_moment_stated=store.submissions.is_moment_stated(submission.id),
         store=store_words(store.settings),
+        answers=store.questions.answered_by(submission.id),
     )
     return receipt_report(submission, cycle, since, entry_point)
 
@@ -109,7 +118,7 @@ def receipt_report(
     submission: Submission, cycle: Cycle, since: Since, entry_point: EntryPoint = EntryPoint.COMMAND
 ) -> dict[str, Any]:
     """Return a receipt as JSON values."""
-    timing = timing_of(submission.received_at, cycle)
+    timing = timing_of(submission.received_at, cycle, since.answers)
     receipt = {
         "id": submission.id,
         "status": submission.status,
@@ -136,6 +145,7 @@ def receipt_report(
         "refs": list(submission.refs),
         "versions": dict(zip(submission.refs, submission.versions, strict=False)),
         "replaces": submission.replaces,
+        "answers": since.answers,
         "file_kept": submission.is_searched,
         "looks_like": list(submission.looks_like),
         "store": since.store,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from fct.data.common import ExitCode, FctError, StoreError, UsageError
+from fct.data.common import DeniedError, ExitCode, FctError, StoreError, UsageError, utc_now
 from fct.data.gate import printed_name
 from fct.data.program import CRITERIA, load_form
 from fct.data.submitting import is_late
@@ -79,14 +79,13 @@ def submit(
             "--replaces names the one proposal of which one file is a new version: submit one file "
             "with it, and leave --new out."
         )
-    moment = _moment(received_at)
     _check_component(component)
     receipts: list[dict[str, Any]] = []
     problems: list[NotTaken] = []
     with opened_store() as store:
         delivery = Delivery(
             store.actor,
-            moment,
+            _moment(received_at),
             fiscal_year,
             component,
             replaces,
@@ -98,6 +97,8 @@ def submit(
             try:
                 receipts.append(_submitted(store, file, delivery, stamped))
             except FctError as error:
+                if isinstance(error, DeniedError) and len(files) == 1:
+                    raise
                 problems.append(NotTaken(number, str(file), error))
                 continue
             if not as_json:
@@ -160,7 +161,7 @@ def _check_component(component: str | None) -> None:
 
 def _moment(text: str | None) -> dt.datetime:
     if text is None:
-        return dt.datetime.now(dt.UTC)
+        return utc_now()
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
@@ -169,7 +170,7 @@ def _moment(text: str | None) -> dt.datetime:
         raise UsageError(
             f"--received-at {text} is not a moment with a time zone; write 2026-06-12T10:00-04:00."
         )
-    if moment > dt.datetime.now(dt.UTC):
+    if moment > utc_now():
         raise UsageError(f"--received-at {text} is still to come; give when the file came.")
     return moment
 
@@ -301,9 +302,14 @@ def _print_shown(report: dict[str, Any]) -> None:
     for waiver in report["waivers"]:
         out.print(waiver_line(waiver))
     print_lines(("rule", "severity", "sheet", "cell", "message"), report["findings"])
+    for note in report["sponsor_notes"]:
+        on = f"{note['rule']}, on version {note['version']}"
+        out.print(f"  the sponsor says of {on}: {escape(note['text'])}")
 
 
 def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict[str, Any]:
+    from fct.scoring.ranking import sponsor_note_report
+
     if scores.empty:
         raise UsageError(
             f"Run {run.id} judged no proposal {ref}; `fct show` lists those that it judged."
@@ -314,6 +320,7 @@ def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict
     rank = ranks[ranks["ref"] == ref].to_dict("records")
     waivers = run.evidence.get("waivers", {}).get(ref, [])
     waived = {waiver["rule"]: waiver for waiver in waivers}
+    notes = store.sponsor_notes.of_version(run.fiscal_year, ref, int(score["version"]))
     return {
         "run": run.id,
         "ref": ref,
@@ -330,6 +337,7 @@ def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict
             for finding in findings
         ],
         "waivers": waivers,
+        "sponsor_notes": [sponsor_note_report(note) for note in notes],
     }
 
 

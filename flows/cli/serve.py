@@ -13,13 +13,16 @@ from typing import Annotated, NoReturn
 import typer
 
 from fct.data.common import FctError, UsageError
-from fct.data.store import Settings
+from fct.data.store import Settings, public_host
 from fct.flows.terminal import Json, console, print_json, print_rank
 
 Port = Annotated[
     int,
     typer.Option(min=0, max=65535, help="Port of the dashboard on 127.0.0.1; 0 takes a free one."),
 ]
+
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")  # as in dashboard/.streamlit/config.toml
 
 
 def register(app: typer.Typer) -> None:
@@ -44,12 +47,16 @@ def _serve_dashboard(settings: Settings, port: int) -> NoReturn:
     if spec is None or not spec.submodule_search_locations:
         raise UsageError("The dashboard is not installed; install the whole package again.")
     page = Path(spec.submodule_search_locations[0]) / "app.py"
+    public = public_host()
     port = _free_port(port)
     console().print(f"Dashboard: http://127.0.0.1:{port}  (stop it with Ctrl-C)")
     environment = {**os.environ, "FCT_HOME": str(settings.home)}
     if settings.database_url:
         environment["FCT_DATABASE_URL"] = settings.database_url
     command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port)]
+    if public:
+        for host in (*_LOOPBACK, public.partition(":")[0]):
+            command += ["--server.allowedHosts", host]
     sys.stdout.flush()
     os.execve(sys.executable, command, environment)  # noqa: S606
 

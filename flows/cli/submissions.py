@@ -132,7 +132,10 @@ def versions(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json =
         report = {
             "ref": ref,
             "fiscal_year": year,
-            "versions": [_version_report(cycle, stored) for stored in found],
+            "versions": [
+                _version_report(cycle, stored, store.questions.answered_by(stored.submission_id))
+                for stored in found
+            ],
             "standings": [
                 _standing_report(change) for change in store.standings.of_cycle(year, ref)
             ],
@@ -140,7 +143,9 @@ def versions(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json =
     print_report(report, partial(print_versions, ref), as_json=as_json)
 
 
-def _version_report(cycle: "Cycle", stored: "StoredProposal") -> dict[str, Any]:
+def _version_report(
+    cycle: "Cycle", stored: "StoredProposal", answers: str | None = None
+) -> dict[str, Any]:
     from fct.data.submitting import moment_words, timing_of
 
     return {
@@ -148,7 +153,7 @@ def _version_report(cycle: "Cycle", stored: "StoredProposal") -> dict[str, Any]:
         "version": stored.version,
         "received_at": stored.received_at.isoformat(),
         "received": moment_words(stored.received_at, cycle),
-        "timing": timing_of(stored.received_at, cycle),
+        "timing": timing_of(stored.received_at, cycle, answers),
         "submission": stored.submission_id,
         "file": stored.proposal.origin.file,
         "sha256": stored.proposal.origin.sha256,

@@ -67,7 +67,7 @@ def evaluate(
     rubric = rubric or cycle.loaded_rubric
     stored = store.versions.to_judge(fiscal_year, cycle.deadline)
     late = len(store.versions.late(fiscal_year, cycle.deadline))
-    exceptions = stored_exceptions(store, cycle, {item.ref for item in stored})
+    exceptions = stored_exceptions(store, cycle, {item.ref: item.version for item in stored})
     input_sha256 = _input_sha256(row, rubric, stored, exceptions)
     earlier = store.runs.on_input(fiscal_year, input_sha256)
     if earlier is not None:
@@ -128,6 +128,7 @@ def _result(found: _Found, evidence: list[dict[str, Any]]) -> dict[str, Any]:
             "stages": {rule: str(stage) for rule, stage in judgement.stages.items()},
             "waivers": {ref: said for ref, said in order.waivers.items() if said},
             "waivers_given": found.waivers_given,
+            "uncertified": sorted(judgement.uncertified),
         },
         "counts": found.counts,
         **_frames(judgement, order, found.proposal_ids),
@@ -190,6 +191,7 @@ def _input_sha256(
             "code": code_version(),
             "stages": exceptions.stages,
             "waivers": [waiver.as_plain() for waiver in exceptions.waivers],
+            **({"uncertified": sorted(exceptions.uncertified)} if exceptions.uncertified else {}),
             "proposals": [[item.ref, item.version, item.proposal.origin.sha256] for item in stored],
         }
     )

@@ -5,16 +5,32 @@ import typer
 from fct.flows.office import (
     access,
     assigning,
+    backup,
     clock,
     conflicts,
     deciding,
+    exchange,
+    log,
     package,
     people,
     remarks,
     reviewing,
 )
 
-_GROUPS = (people, access, clock, assigning, reviewing, remarks, conflicts, deciding, package)
+_GROUPS = (
+    people,
+    access,
+    clock,
+    assigning,
+    reviewing,
+    remarks,
+    conflicts,
+    deciding,
+    package,
+    exchange,
+    log,
+    backup,
+)
 
 
 def register_office(app: typer.Typer) -> None:

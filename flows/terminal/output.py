@@ -96,8 +96,10 @@ class NotTaken(NamedTuple):
 
     @property
     def code(self) -> str | None:
-        """That of the refusal, where it is one."""
-        return self.error.code if isinstance(self.error, RefusalError) else None
+        """That of the refusal or denial, where it is one."""
+        if isinstance(self.error, RefusalError | NotNowError | DeniedError):
+            return self.error.code
+        return None
 
     def as_plain(self) -> dict[str, Any]:
         """Return it as JSON values; the name of a classified file may be classified too."""

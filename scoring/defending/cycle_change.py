@@ -135,7 +135,7 @@ def _standings(
 
 def _judged(store: "Store", cycle: "Cycle") -> _Judged:
     stored = store.versions.to_judge(cycle.fiscal_year, cycle.deadline)
-    exceptions = stored_exceptions(store, cycle, {item.ref for item in stored})
+    exceptions = stored_exceptions(store, cycle, {item.ref: item.version for item in stored})
     judgement = judge([item.proposal for item in stored], cycle, exceptions=exceptions)
     order = order_of_merit(judgement, cycle)
     ranked = order.ranks.to_dict("records")

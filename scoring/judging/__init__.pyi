@@ -41,6 +41,7 @@ from .returned import (
 )
 from .unranked import (
     DECIDED_BY as DECIDED_BY,
+    NOT_CERTIFIED as NOT_CERTIFIED,
     deciding as deciding,
     unranked_report as unranked_report,
 )

@@ -4,7 +4,7 @@ They change how an outcome counts, never the outcome.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -35,10 +35,14 @@ class Exceptions:
         Of the rules that are not at ``block``; those of the declaration where none are given.
     waivers : sequence of GrantedWaiver
         In any order; those that do not count are passed over.
+    uncertified : set of str
+        Refs behind which their component does not stand, where the cycle asks for that: they are
+        judged and not ranked.
     """
 
     stages: Mapping[str, Stage] = field(default_factory=starting_stages)
     waivers: Sequence[GrantedWaiver] = ()
+    uncertified: AbstractSet[str] = frozenset()
 
     @classmethod
     def of_run(cls, evidence: Mapping[str, Any]) -> "Exceptions":
@@ -51,6 +55,7 @@ class Exceptions:
                 for of_ref in evidence.get("waivers", {}).values()
                 for said in of_ref
             ],
+            frozenset(evidence.get("uncertified", ())),
         )
 
     def for_variants(self, ref: str, variants: Iterable[str]) -> "Exceptions":
@@ -59,6 +64,7 @@ class Exceptions:
         return Exceptions(
             self.stages,
             [waiver.model_copy(update={"ref": name}) for name in names for waiver in own],
+            frozenset(names) if ref in self.uncertified else frozenset(),
         )
 
 
@@ -116,10 +122,25 @@ def shown_findings(findings: Sequence[Finding], stages: Mapping[str, Stage]) -> 
     return shown
 
 
-def stored_exceptions(store: "Store", cycle: "Cycle", refs: Collection[str]) -> Exceptions:
-    """Return what a run on some proposals depends on beside the rules: stages and waivers.
+def stored_exceptions(store: "Store", cycle: "Cycle", versions: Mapping[str, int]) -> Exceptions:
+    """Return what a run on some proposals depends on beside the rules.
 
-    Waivers that do not count at the cycle's as-of date are left out.
+    These are stages, waivers, and where the cycle asks for them certifications. Waivers that do not
+    count at the cycle's as-of date are left out.
+
+    Parameters
+    ----------
+    store : Store
+    cycle : Cycle
+    versions : mapping of str to int
+        The version of each proposal by ref.
     """
-    waivers = granted_waivers(store.waivers.of_cycle(cycle.fiscal_year), refs, cycle.final_due)
-    return Exceptions(store.stages.now(), waivers)
+    waivers = granted_waivers(
+        store.waivers.of_cycle(cycle.fiscal_year), versions.keys(), cycle.final_due
+    )
+    uncertified = (
+        store.certifications.not_certified(cycle.fiscal_year, versions, cycle.deadline)
+        if cycle.certification_required
+        else frozenset()
+    )
+    return Exceptions(store.stages.now(), waivers, uncertified)

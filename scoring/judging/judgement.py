@@ -1,6 +1,6 @@
 """Judging a batch of proposals: rules and scores composed into one result."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +22,7 @@ from fct.scoring.judging.exceptions import (
 from fct.scoring.judging.findings import Finding, build_findings
 from fct.scoring.judging.maturity import score_merit
 from fct.scoring.judging.verdicts import (
+    Verdict,
     criterion_strengths,
     criterion_verdicts,
     proposal_verdicts,
@@ -54,6 +55,8 @@ class Judgement:
         Of the rules that were not at ``block``.
     waived : mapping of tuple of int and str to GrantedWaiver
         The waivers that counted, by position of the proposal and rule.
+    uncertified : set of str
+        Refs that are judged and not ranked, as their component does not stand behind them.
     """
 
     table: ProposalTable
@@ -64,6 +67,13 @@ class Judgement:
     findings: list[Finding]
     stages: Mapping[str, Stage] = field(default_factory=dict)
     waived: Waived = field(default_factory=dict)
+    uncertified: AbstractSet[str] = frozenset()
+
+    @property
+    def is_ranked(self) -> npt.NDArray[np.bool_]:
+        """Which proposals are ranked: rankable, and certified where that is asked for."""
+        rankable = (self.scores["verdict"] == Verdict.RANKABLE).to_numpy()
+        return rankable & ~self.table.refs.isin(sorted(self.uncertified))
 
 
 def judge(
@@ -123,7 +133,17 @@ def judge_results(
         dtype=object,
     )
     findings = shown_findings(build_findings(case, results), stages)
-    return Judgement(table, outcomes, criteria, strengths, scores, findings, stages, waived)
+    return Judgement(
+        table,
+        outcomes,
+        criteria,
+        strengths,
+        scores,
+        findings,
+        stages,
+        waived,
+        exceptions.uncertified & set(table.refs),
+    )
 
 
 def verdicts_by(

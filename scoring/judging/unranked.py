@@ -26,6 +26,11 @@ _SAID: Mapping[str, str] = {
     Verdict.RETURNED: "Its sponsor can repair it; to be ranked, repair:",
     Verdict.NOT_RECOMMENDED: "A criterion is not met:",
 }
+NOT_CERTIFIED = "not certified"
+_UNCERTIFIED = (
+    "Its component did not certify by the deadline that it stands behind it, which this cycle asks "
+    "for."
+)
 
 
 def unranked_report(store: "Store", run: "Run", ref: str) -> dict[str, Any] | None:
@@ -38,10 +43,16 @@ def unranked_report(store: "Store", run: "Run", ref: str) -> dict[str, Any] | No
     """
     scores = store.runs.scores(run.id)
     own = scores[scores["ref"] == ref].to_dict("records")
-    if not own or own[0]["verdict"] == Verdict.RANKABLE:
+    if not own:
         return None
     (score,) = own
     verdict = str(score["verdict"])
+    is_uncertified = ref in run.evidence.get("uncertified", ())
+    if verdict == Verdict.RANKABLE and not is_uncertified:
+        return None
+    reason, said = (
+        (NOT_CERTIFIED, _UNCERTIFIED) if verdict == Verdict.RANKABLE else (verdict, _SAID[verdict])
+    )
     return {
         "ref": ref,
         "title": none_if_absent(score["title"]),
@@ -49,7 +60,7 @@ def unranked_report(store: "Store", run: "Run", ref: str) -> dict[str, Any] | No
         "rank": None,
         "mark": None,
         "referral": none_if_absent(score["referral"]),
-        "said": f"Not ranked: {verdict}. {_SAID[verdict]}",
+        "said": f"Not ranked: {reason}. {said}",
         "findings": [
             {name: none_if_absent(row[name]) for name in ("rule", "sheet", "cell", "message")}
             for row in deciding(verdict, store.runs.findings(run.id, ref), run.evidence)
@@ -79,7 +90,7 @@ def deciding(
     ]
     return [
         row
-        for severity, outcome in DECIDED_BY[verdict]
+        for severity, outcome in DECIDED_BY.get(verdict, ())
         for row in rows
         if (row["severity"], row["outcome"]) == (severity, outcome)
     ]

@@ -6,6 +6,10 @@ from .check import (
     exit_code_of as exit_code_of,
     judge_files as judge_files,
 )
+from .finding_notes import (
+    note_finding as note_finding,
+    sponsor_note_report as sponsor_note_report,
+)
 from .funding_line import (
     MARKS as MARKS,
     Codes as Codes,
@@ -30,6 +34,7 @@ from .order import (
     with_line_and_best_set as with_line_and_best_set,
 )
 from .out_years import OutYear as OutYear
+from .proposal_status import proposal_statuses as proposal_statuses
 from .rank import (
     MERIT_DECIMALS as MERIT_DECIMALS,
     in_order as in_order,

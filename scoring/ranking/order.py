@@ -23,7 +23,15 @@ import pandas as pd
 from fct.data.common import EXACT, RawProposal
 from fct.data.program import ALL, Conditions, Cycle, Rubric, load_form
 from fct.data.proposals import read_answer
-from fct.scoring.judging import Exceptions, Judgement, Parts, parts_of_judgement, parts_of_scores
+from fct.scoring.judging import (
+    NOT_CERTIFIED,
+    Exceptions,
+    Judgement,
+    Parts,
+    Verdict,
+    parts_of_judgement,
+    parts_of_scores,
+)
 from fct.scoring.ranking.best_set import best_shares
 from fct.scoring.ranking.best_set_problem import Candidate, Question
 from fct.scoring.ranking.funding_line import (
@@ -81,6 +89,8 @@ class OrderOfMerit:
         Empty where the order is not that of a run.
     head : tuple of str
         What whoever shows a run says first, see :mod:`fct.data.subjects.run_notices`.
+    not_ranked : mapping of str to str
+        Why each judged proposal that is not ranked is not: its verdict, or ``not certified``.
     """
 
     ranks: pd.DataFrame
@@ -94,6 +104,7 @@ class OrderOfMerit:
     proposals: Mapping[str, RawProposal] = field(default_factory=dict)
     run_id: str = ""
     head: tuple[str, ...] = ()
+    not_ranked: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def refs(self) -> tuple[str, ...]:
@@ -268,7 +279,10 @@ def order_of_merit(
         rubric,
         continuing_refs(kinds, cycle),
         waivers=dict(zip(table.refs, waiver_reports(judgement), strict=True)),
-        exceptions=Exceptions(judgement.stages, list(judgement.waived.values())),
+        exceptions=Exceptions(
+            judgement.stages, list(judgement.waived.values()), judgement.uncertified
+        ),
+        not_ranked=_not_ranked(judgement.scores["verdict"].items(), set(ranks["ref"])),
     )
     return with_line_and_best_set(order)
 
@@ -322,7 +336,20 @@ def order_of_run(run: "Run", cycle: Cycle, results: RunResults) -> OrderOfMerit:
         exceptions,
         proposals,
         run.id,
+        not_ranked=_not_ranked(
+            zip(results.scores["ref"], results.scores["verdict"], strict=True),
+            set(results.ranks["ref"]),
+        ),
     )
+
+
+def _not_ranked(verdicts: Iterable[tuple[Any, Any]], ranked: AbstractSet[str]) -> dict[str, str]:
+    """Return why each judged proposal that is not ranked is not, by ref."""
+    return {
+        str(ref): NOT_CERTIFIED if verdict == Verdict.RANKABLE else str(verdict)
+        for ref, verdict in sorted(verdicts)
+        if ref not in ranked
+    }
 
 
 def _stored_ranks(

@@ -11,17 +11,17 @@ from fct.data.common import EXACT, normalise
 from fct.data.proposals import ProposalTable
 from fct.expectations.amounts import FCT_AMOUNTS, row_amounts
 from fct.expectations.logic import OUTCOME_NAMES
-from fct.scoring.judging import Judgement, Verdict
+from fct.scoring.judging import Judgement
 
 MERIT_DECIMALS = 6
 
 
 def rank_proposals(judgement: Judgement) -> pd.DataFrame:
-    """Rank the rankable proposals.
+    """Rank the rankable proposals, where the cycle asks for it the certified ones of them.
 
     Returns
     -------
-    DataFrame of shape (n_rankable, 11)
+    DataFrame of shape (n_ranked, 11)
         In order, best first: ``rank`` (1, 2, 3, ...), ``ref``, ``tier``, ``merit`` and
         ``maturity`` (its lowest; both rounded to 6 decimals), ``component_priority`` (NaN where
         blank), ``title``, ``component``, ``project_type``, ``request_kusd`` (a dict of fiscal year
@@ -44,7 +44,7 @@ def rank_proposals(judgement: Judgement) -> pd.DataFrame:
             "request_kusd": pd.Series(requests_kusd(judgement.table), dtype=object),
         }
     )
-    return in_order(frame[(scores["verdict"] == Verdict.RANKABLE).to_numpy()])
+    return in_order(frame[judgement.is_ranked])
 
 
 def in_order(frame: pd.DataFrame) -> pd.DataFrame:

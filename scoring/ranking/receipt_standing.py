@@ -47,7 +47,8 @@ def standings_of(store: Store, submission: Submission, cycle: Cycle) -> list[dic
     ]
     if not stored:
         return []
-    exceptions = stored_exceptions(store, cycle, refs)
+    versions = {one.ref: one.version for one in stored}
+    exceptions = stored_exceptions(store, cycle, versions)
     judgement = judge([one.proposal for one in stored], cycle, exceptions=exceptions)
     return [
         {
@@ -79,7 +80,7 @@ def standing_of(store: Store, cycle: Cycle, ref: str) -> dict[str, Any] | None:
     if counted is None:
         return None
     stored = next(one for one in store.versions.all(year, ref) if one.id == counted)
-    exceptions = stored_exceptions(store, cycle, {ref})
+    exceptions = stored_exceptions(store, cycle, {ref: stored.version})
     (said,) = proposal_reports(judge([stored.proposal], cycle, exceptions=exceptions))
     return said | {"notes": [*said["notes"], *_odd_notes(stored.proposal)]}
 

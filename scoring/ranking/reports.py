@@ -101,6 +101,7 @@ def rank_report(order: OrderOfMerit) -> dict[str, Any]:
             }
             for row in rows
         ],
+        "not_ranked": [{"ref": ref, "reason": why} for ref, why in order.not_ranked.items()],
         "budgets": money_report(order.budgets),
         "promised": money_report(order.promised),
         "left": money_report(order.left),

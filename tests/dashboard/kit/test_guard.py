@@ -78,6 +78,25 @@ def test_only_a_name_of_this_machine_is_ours(hosts: list[bytes], is_ours: bool) 
     assert is_our_host({"headers": [(b"host", host) for host in hosts]}) is is_ours
 
 
+@pytest.mark.parametrize(
+    ("host", "is_ours"),
+    [
+        (b"FCT.example.mil:8443", True),
+        (b"127.0.0.1:8501", True),
+        (b"fct.example.mil", False),
+        (b"evil.fct.example.mil:8443", False),
+        (b"fct.example.mil:8443.evil.example", False),
+    ],
+)
+def test_the_name_that_a_proxy_serves_is_ours_too(
+    monkeypatch: pytest.MonkeyPatch, host: bytes, is_ours: bool
+) -> None:
+    """It is the one that the operator names, with its port, and no part of it."""
+    monkeypatch.setenv("FCT_PUBLIC_HOST", "fct.example.mil:8443")
+
+    assert is_our_host({"headers": [(b"host", host)]}) is is_ours
+
+
 def test_the_policy_lets_nothing_in_from_elsewhere() -> None:
     """No other origin, no evaluated text, no inline script but by its hash, no framing."""
     policy = content_policy()

@@ -8,8 +8,14 @@ import pandas as pd
 import pytest
 
 from fct.dashboard.reviewer.not_ranked_page import first_reasons
+from fct.data.common.actor import Actor
+from fct.data.program.cycle import sha256_of_text
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import open_store
+from fct.flows.cycle.evaluation import evaluate
 
 PATH = "not-ranked"
+CYCLE = "fiscal_year: 2027\nfinal_due: 2026-06-30\nbudgets: {2027: 2300}\n"
 FAILS, UNKNOWN = -1, 0
 
 
@@ -70,3 +76,21 @@ def test_a_filter_keeps_only_its_verdict(home: Path, open_page: Callable[..., An
 
     assert "FY27-USAF-08</span>" in text
     assert "FY27-NAVY-09</span>" not in text
+
+
+def test_what_was_not_certified_is_listed_apart(
+    judged_season: Callable[..., Path], open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """A cycle that asks for certification ranks nothing behind which no component stands."""
+    home = judged_season(tmp_path / "home", "FY27-ARMY-02", "FY27-NAVY-09")
+    with open_store(Settings(home)) as store:
+        text = CYCLE + "certification: required\n"
+        store.cycles.add(2027, text, sha256_of_text(text), Actor("operator"))
+        run = evaluate(store, 2027, None, Actor("operator"), lambda _: None).run_id
+        store.runs.publish(run, Actor("operator"))
+    shown = open_page(home, PATH).text
+
+    assert "Proposals that are not certified" in shown
+    assert "FY27-ARMY-02</span>" in shown
+    assert "did not certify by the deadline" in shown
+    assert "Proposals that are not recommended" in shown

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fct.data.common.errors import UsageError
-from fct.data.store.settings import Settings
+from fct.data.store.settings import Settings, public_host
 
 
 def test_the_home_is_the_one_that_is_named() -> None:
@@ -54,3 +54,19 @@ def test_another_database_is_refused(address: str) -> None:
 def test_a_password_is_not_shown() -> None:
     """Settings may be logged."""
     assert "secret" not in repr(Settings(Path("/data"), "postgresql://user:secret@host/fct"))
+
+
+@pytest.mark.parametrize(
+    ("said", "host"),
+    [("", ""), (" FCT.example.mil ", "fct.example.mil"), ("fct.mil:8443", "fct.mil:8443")],
+)
+def test_the_name_behind_a_proxy_is_kept_as_browsers_send_it(said: str, host: str) -> None:
+    """In small letters, with the port that belongs to it."""
+    assert public_host({"FCT_PUBLIC_HOST": said}) == host
+
+
+@pytest.mark.parametrize("said", ["https://fct.mil", "fct.mil/", "*", "a b", "fct.mil:port"])
+def test_a_name_that_is_not_a_host_is_refused(said: str) -> None:
+    """The sentence shows what is accepted."""
+    with pytest.raises(UsageError, match=r"such as fct.example.mil or fct.example.mil:8443"):
+        public_host({"FCT_PUBLIC_HOST": said})

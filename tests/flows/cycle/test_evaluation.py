@@ -9,14 +9,19 @@ import pytest
 
 from fct.data.common.actor import Actor
 from fct.data.common.errors import UsageError
+from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.rubric import default_rubric
 from fct.data.program.rule_stages import Stage
 from fct.data.proposals.waivers import WaiverAnswer, WaiverChoice, WaiverRequest
 from fct.data.subjects.store import Store
+from fct.data.submitting.certification import certify
 from fct.data.submitting.delivery import Delivery, submit
 from fct.flows.cycle.evaluation import evaluate, hash_of_code
+from fct.scoring.defending.published import published_order
 from fct.scoring.judging.exceptions import Exceptions, stored_exceptions
 from fct.scoring.judging.judgement import judge as judge_again
+from fct.scoring.judging.unranked import unranked_report
+from fct.scoring.ranking.reports import rank_report
 from tests.support.lowered import lower
 from tests.support.workbooks import write_failing
 
@@ -212,7 +217,7 @@ def test_what_a_run_depended_on_comes_back(old: Store) -> None:
     exceptions = Exceptions.of_run(run.evidence)
     again = judge_again([stored.proposal], cycle, exceptions=exceptions)
 
-    assert exceptions == stored_exceptions(old, cycle, {"FY27-ARMY-01"})
+    assert exceptions == stored_exceptions(old, cycle, {"FY27-ARMY-01": 1})
     assert again.scores["verdict"].tolist() == [verdict(old, run.id)]
 
 
@@ -228,3 +233,30 @@ def test_a_change_in_a_wing_changes_the_code_s_hash(module: str, tmp_path: Path)
 
     assert before == hash_of_code([package])
     assert before != hash_of_code([copy])
+
+
+def test_what_is_not_certified_is_judged_and_not_ranked(submitted: Store) -> None:
+    """Where the cycle asks for it: its verdict stays, and a certification is a new input."""
+    text = packaged_cycle_texts()[2027] + "\ncertification: required\n"
+    submitted.cycles.add(2027, text, sha256_of_text(text), ACTOR)
+    first, _, counts = judge(submitted)
+    ranked_before = list(submitted.runs.ranks(first)["ref"])
+    certify(submitted, 2027, "FY27-ARMY-01", IN_TIME)
+    second, is_new, _ = judge(submitted)
+    submitted.runs.publish(second, ACTOR)
+    order = published_order(submitted, 2027)
+    report = rank_report(order)
+
+    assert ranked_before == []
+    assert is_new
+    assert [row["ref"] for row in report["order"]] == ["FY27-ARMY-01"]
+    others = {"FY27-ARMY-02", "FY27-NAVY-01", "FY27-USMC-01"}
+    assert {one["ref"]: one["reason"] for one in report["not_ranked"]} == dict.fromkeys(
+        others, "not certified"
+    )
+    verdicts = submitted.runs.scores(second).set_index("ref")["verdict"]
+    assert set(verdicts) == {"rankable"}
+    assert counts["rankable"] == 4
+    why = unranked_report(submitted, submitted.runs.get(second), "FY27-ARMY-02")
+    assert why is not None
+    assert why["said"].startswith("Not ranked: not certified.")

@@ -1,0 +1,203 @@
+"""Restoring a backup into an empty place: verified before, and the same head afterwards."""
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from fct.data.backups.copies import copy_rows, opened_file
+from fct.data.backups.manifest import DATABASE, FILES, MANIFEST, Manifest, kept_file
+from fct.data.backups.writing import name_of_file, named_files
+from fct.data.common import NotNowError, StoreError
+from fct.data.store import (
+    KNOWN_REVISIONS,
+    VERSION_TABLE,
+    Database,
+    EventLog,
+    FileStore,
+    Settings,
+    explained_errors,
+    make_engine,
+    prepare_schema,
+    private_folder,
+    refuse_network_disk,
+)
+
+_ELSE = "Nothing was restored; take another backup."
+
+
+def restore(settings: Settings, folder: Path) -> dict[str, Any]:
+    """Put a backup into the empty place that the settings name, and return it in numbers.
+
+    No event is added: the store is then what it was.
+
+    Raises
+    ------
+    NotNowError
+        ``NOT_EMPTY``, if the place holds anything.
+    StoreError
+        If the backup does not verify; the place then stays empty.
+    """
+    manifest = Manifest.read(folder)
+    with explained_errors(settings):
+        _refuse_filled(settings)
+    _verify_files(folder, manifest)
+    with _opened_copy(folder, manifest) as copy:
+        _verify_database(folder, manifest, copy)
+        was_there = settings.home.exists()
+        try:
+            with explained_errors(settings):
+                _put_files(settings, folder, manifest)
+                _put_database(settings, folder, copy)
+        except BaseException:
+            _take_back(settings, was_there=was_there)
+            raise
+    return manifest.report(folder)
+
+
+def _refuse_filled(settings: Settings) -> None:
+    home, path = settings.home, settings.sqlite_path
+    filled = home if home.exists() and (not home.is_dir() or any(home.iterdir())) else None
+    if filled is None and path is not None and path.exists():
+        filled = path
+    if filled is not None:
+        raise NotNowError(
+            "NOT_EMPTY",
+            f"{filled} is not an empty folder, and a backup is restored into an empty place alone. "
+            "Nothing was restored; set FCT_HOME to a new folder.",
+        )
+    if path is not None:
+        refuse_network_disk(path)
+        return
+    engine = make_engine(settings)
+    try:
+        found = sa.inspect(engine).get_table_names()
+    finally:
+        engine.dispose()
+    if found:
+        raise NotNowError(
+            "NOT_EMPTY",
+            f"The database of FCT_DATABASE_URL holds a table `{min(found)}`, and a backup is "
+            "restored into an empty database alone. Nothing was restored; name another one.",
+        )
+
+
+def _verify_files(folder: Path, manifest: Manifest) -> None:
+    """Hold every file against its hash, and the folder against the list of them."""
+    named = {one.name for one in manifest.kept}
+    there = {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()
+    } - {MANIFEST}
+    for what, names in (("lacks", named - there), ("holds more than its list:", there - named)):
+        if names:
+            raise StoreError(f"The backup {folder} {what} {min(names)}. {_ELSE}")
+    for one in manifest.kept:
+        try:
+            found = kept_file(folder, one.name)
+        except OSError as error:
+            raise StoreError(f"{folder / one.name} cannot be read: {error.strerror}.") from error
+        if found != one:
+            raise StoreError(
+                f"{folder / one.name} is damaged: its SHA-256 is {found.sha256}, and when the "
+                f"backup was made it was {one.sha256}. {_ELSE}"
+            )
+
+
+@contextmanager
+def _opened_copy(folder: Path, manifest: Manifest) -> Iterator[Database]:
+    """Give the database of a backup, copied so that nothing in the backup is changed."""
+    if manifest.schema not in KNOWN_REVISIONS:
+        raise StoreError(
+            f"The backup {folder} was written by a newer program (schema {manifest.schema}); "
+            "install the newer program. Nothing was restored."
+        )
+    with tempfile.TemporaryDirectory(prefix="fct-restore-") as place:
+        path = Path(place, DATABASE)
+        try:
+            shutil.copyfile(folder / DATABASE, path)
+        except OSError as error:
+            raise StoreError(
+                f"{folder / DATABASE} cannot be copied into a temporary folder: {error.strerror}."
+            ) from error
+        _refuse_broken(folder, path)
+        with opened_file(path) as copy:
+            yield copy
+
+
+def _refuse_broken(folder: Path, path: Path) -> None:
+    copy = sqlite3.connect(path)
+    try:
+        said = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        revision = copy.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608
+    except sqlite3.Error as error:
+        said, revision = str(error), None
+    finally:
+        copy.close()
+    if said != "ok" or revision is None:
+        raise StoreError(f"{folder / DATABASE} is damaged ({said}). {_ELSE}")
+
+
+def _verify_database(folder: Path, manifest: Manifest, copy: Database) -> None:
+    """Hold the event log against its own chain and the manifest's end of it."""
+    log = EventLog(copy)
+    if (changed := log.first_changed()) is not None:
+        raise StoreError(
+            f"The event log in {folder / DATABASE} is not as it was written, from entry {changed} "
+            f"on. {_ELSE}"
+        )
+    if log.last() != (manifest.events, manifest.head):
+        raise StoreError(
+            f"The event log in {folder / DATABASE} does not end where {MANIFEST} says. {_ELSE}"
+        )
+    with copy.reading() as connection:
+        _, needed = named_files(connection)
+    kept = {one.name for one in manifest.kept}
+    if lacking := sorted(name for name in map(name_of_file, needed) if name not in kept):
+        raise StoreError(f"The backup {folder} lacks {lacking[0]}. {_ELSE}")
+
+
+def _put_files(settings: Settings, folder: Path, manifest: Manifest) -> None:
+    for place in (settings.home, settings.files_folder):
+        private_folder(place)
+    store = FileStore(settings.files_folder)
+    for one in manifest.kept:
+        if one.name.startswith(f"{FILES}/"):
+            store.put(folder / one.name)
+
+
+def _put_database(settings: Settings, folder: Path, copy: Database) -> None:
+    path = settings.sqlite_path
+    if path is not None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        unfinished = path.with_name(f".{path.name}.restoring")
+        try:
+            unfinished.touch(mode=0o600)
+            shutil.copyfile(folder / DATABASE, unfinished)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    engine = make_engine(settings)
+    try:
+        prepare_schema(engine, settings)
+        if path is None:
+            with copy.reading() as source, Database(settings, engine).writing() as target:
+                copy_rows(source, target)
+    finally:
+        engine.dispose()
+
+
+def _take_back(settings: Settings, *, was_there: bool) -> None:
+    """Leave the place as empty as it was, so that the same command can be given again."""
+    shutil.rmtree(settings.files_folder, ignore_errors=True)
+    if settings.sqlite_path is not None:
+        for beside in ("", "-wal", "-shm"):
+            path = settings.sqlite_path
+            with suppress(OSError):  # of a folder that could not even be made
+                path.with_name(path.name + beside).unlink()
+    if not was_there:
+        shutil.rmtree(settings.home, ignore_errors=True)

@@ -1,0 +1,139 @@
+"""Writing a backup while everything runs: the database at one moment, and every file it names.
+
+Files are never changed and never removed once a row names them, so that those of the moment are
+still there when they are copied. Nothing of the inbox, of Prefect or of logs is in a backup.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from fct.data.backups.copies import copy_database, opened_file, synced
+from fct.data.backups.manifest import DATABASE, FILES, MANIFEST, Kept, Manifest, kept_file
+from fct.data.common import NotNowError
+from fct.data.people import Action
+from fct.data.store import (
+    SCHEMA_REVISION,
+    Database,
+    EventLog,
+    add_event,
+    attachments,
+    files,
+    submissions,
+)
+
+_PRIVATE = 0o700
+_ACCEPTED = "accepted"
+
+
+def back_up(database: Database, folder: Path) -> dict[str, Any]:
+    """Write a backup into a new or empty folder, and return it in numbers.
+
+    The event that says so is written first, so that the backup holds it.
+
+    Parameters
+    ----------
+    database : Database
+    folder : Path
+
+    Returns
+    -------
+    dict of str to object
+        ``dir, files, bytes, head, events``; all files but the manifest count.
+
+    Raises
+    ------
+    DeniedError
+        If who acts is neither an operator nor the owner of the store.
+    NotNowError
+        ``NOT_EMPTY``, if the folder holds anything.
+    StoreError
+        If a file that the database names is missing or damaged: then nothing is left in the folder.
+    """
+    actor = database.ask(Action.STORE_BACK_UP)
+    is_made = _prepare(folder)
+    try:
+        with database.writing() as connection:
+            add_event(connection, actor, "backup begun", "store", {})
+        copy_database(database.settings, folder / DATABASE)
+        manifest = _with_files(database, folder)
+        manifest.write(folder)
+        synced(folder / MANIFEST)
+        for place in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+            synced(place)
+    except BaseException:
+        _clear(folder, is_made=is_made)
+        raise
+    return manifest.report(folder)
+
+
+def _prepare(folder: Path) -> bool:
+    """Make a folder that its own account alone may enter; return whether it was not there."""
+    is_made = not folder.exists()
+    if not is_made and (not folder.is_dir() or any(folder.iterdir())):
+        raise NotNowError(
+            "NOT_EMPTY",
+            f"{folder} is not an empty folder, and a backup is written into a new or an empty one. "
+            "Nothing was written; name another folder.",
+        )
+    folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+    return is_made
+
+
+def _clear(folder: Path, *, is_made: bool) -> None:
+    """Remove what was written, so that no half of a backup is taken for one."""
+    if is_made:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _with_files(database: Database, folder: Path) -> Manifest:
+    """Copy the files that the copy of the database names, and return what is kept."""
+    with opened_file(folder / DATABASE) as copy:
+        events, head = EventLog(copy).last()
+        with copy.reading() as connection:
+            named, needed = named_files(connection)
+    (folder / FILES).mkdir(mode=_PRIVATE)
+    kept = [
+        _copied(database, folder, sha256)
+        for sha256 in sorted(named)
+        if sha256 in needed or database.files.path(sha256).exists()
+    ]
+    return Manifest(events, head, SCHEMA_REVISION, (*kept, kept_file(folder, DATABASE)))
+
+
+def named_files(connection: sa.Connection) -> tuple[set[str], set[str]]:
+    """Return the hashes that a database names, and those of which it needs the file.
+
+    Of a file that was refused before it was searched for markings, hash and size alone are kept.
+    """
+    attached = sa.select(attachments.c.file_sha256)
+    taken = sa.select(submissions.c.file_sha256).where(submissions.c.status == _ACCEPTED)
+    named = set(connection.scalars(sa.select(files.c.sha256)))
+    return named, set(connection.scalars(sa.union(attached, taken)))
+
+
+def _copied(database: Database, folder: Path, sha256: str) -> Kept:
+    content = database.files.read(sha256)  # checked against its hash
+    name = name_of_file(sha256)
+    target = folder / name
+    target.parent.mkdir(mode=_PRIVATE, exist_ok=True)
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return Kept(name, len(content), sha256)
+
+
+def name_of_file(sha256: str) -> str:
+    """Return where a submitted file stands in a backup."""
+    return f"{FILES}/{sha256[:2]}/{sha256}"

@@ -1,0 +1,144 @@
+"""What passes between the office and the sponsors: questions, answers, certifications, notes."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+
+from fct.data.common import Actor, Json, number_column
+from fct.data.store.records import columns_of
+from fct.data.store.tables import metadata
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuestionRow:
+    """A question to the sponsor of a proposal, as it is kept.
+
+    Attributes
+    ----------
+    id : str
+        As in ``FY2027-Q001``.
+    fiscal_year : int
+    ref : str
+    fields : list of str
+        Ids of the fields that the answer may change.
+    question : str
+    due : date
+        Last day of the answer, in the cycle's time zone.
+    at : datetime
+    actor : Actor
+        Who asked.
+    """
+
+    id: str
+    fiscal_year: int
+    ref: str
+    fields: Annotated[list[str], Json()]
+    question: str
+    due: dt.date
+    at: dt.datetime
+    actor: Actor
+
+
+questions = sa.Table(
+    "questions",
+    metadata,
+    *columns_of(QuestionRow),
+    number_column("number"),
+    sa.PrimaryKeyConstraint("id"),
+    sa.UniqueConstraint("fiscal_year", "number"),
+    sa.Index(None, "fiscal_year", "ref"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuestionAnswer:
+    """The answer to a question: a version in which only the named fields differ.
+
+    Attributes
+    ----------
+    submission_id : str
+        Which brought it.
+    was, now : mapping of str to object
+        What stood in the named fields before and after, as written: a text, or for a column of a
+        table the text of each row.
+    days : int
+        From the day it was asked to the day it came, in the cycle's time zone.
+    is_late : bool
+        Whether it came after its last day.
+    at : datetime
+    actor : Actor
+    """
+
+    submission_id: str
+    was: Annotated[Mapping[str, Any], Json()]
+    now: Annotated[Mapping[str, Any], Json()]
+    days: int
+    is_late: bool
+    at: dt.datetime
+    actor: Actor
+
+
+question_answers = sa.Table(
+    "question_answers",
+    metadata,
+    sa.Column("question_id", sa.Text, sa.ForeignKey("questions.id"), primary_key=True),
+    *columns_of(QuestionAnswer),
+    sa.ForeignKeyConstraint(["submission_id"], ["submissions.id"]),
+    sa.UniqueConstraint("submission_id"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Certification:
+    """That a component stands behind a version of a proposal."""
+
+    fiscal_year: int
+    ref: str
+    version: int
+    at: dt.datetime
+    actor: Actor
+
+
+certifications = sa.Table(
+    "certifications",
+    metadata,
+    *columns_of(Certification),
+    sa.PrimaryKeyConstraint("fiscal_year", "ref", "version"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SponsorNote:
+    """What a sponsor says beside a finding that needs no repair; it changes no verdict.
+
+    Attributes
+    ----------
+    fiscal_year : int
+    ref : str
+    version : int
+        On which the finding was made.
+    rule : str
+    text : str
+    at : datetime
+    actor : Actor
+    """
+
+    fiscal_year: int
+    ref: str
+    version: int
+    rule: str
+    text: str
+    at: dt.datetime
+    actor: Actor
+
+
+sponsor_notes = sa.Table(
+    "sponsor_notes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *columns_of(SponsorNote),
+    sa.Index(None, "fiscal_year", "ref"),
+)

@@ -1,0 +1,35 @@
+"""Certifying: a component says before the deadline that it stands behind its proposal."""
+
+import datetime as dt
+
+from fct.data.common import NotNowError
+from fct.data.deliberations import ToCertify
+from fct.data.store import Certification
+from fct.data.subjects import Store
+from fct.data.submitting.receipts import moment_words
+
+
+def certify(store: Store, fiscal_year: int, ref: str, at: dt.datetime) -> Certification:
+    """Certify the newest version of a proposal; again the same gives the first certification.
+
+    Raises
+    ------
+    DeniedError
+        If the person is no certifier of the component, or submitted the proposal.
+    NotNowError
+        ``CLOSED`` after the deadline, ``WITHDRAWN`` where it is out of the cycle.
+    """
+    _, cycle = store.cycles.read(fiscal_year)
+    newest = store.versions.get(fiscal_year, ref)
+    wanted = ToCertify(
+        fiscal_year,
+        ref,
+        newest.version,
+        cycle.deadline,
+        f"{ref} cannot be certified any more: the deadline of fiscal year {fiscal_year} was "
+        f"{moment_words(cycle.deadline, cycle)}.",
+    )
+    changes = store.standings.of_cycle(fiscal_year, ref)
+    if changes and changes[-1].is_withdrawn:
+        raise NotNowError("WITHDRAWN", f"{ref} is withdrawn, so there is nothing to certify.")
+    return store.certifications.add(wanted, at)

@@ -1,0 +1,51 @@
+"""Commands that keep a store elsewhere and bring it back: ``backup`` and ``restore``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fct.flows.terminal import Json, opened_store, print_report
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    for command in (backup, restore):
+        app.command(rich_help_panel="Operator")(command)
+
+
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or an empty folder.")],
+    as_json: Json = False,
+) -> None:
+    """Write the store as it is now into a folder, while everything goes on running.
+
+    The database and every file that it names are in it, with their hashes; nothing of the inbox or
+    of logs.
+    """
+    from fct.data.backups import back_up
+
+    with opened_store() as store:
+        report = back_up(store, folder)
+    sentence = (
+        f"Wrote {report['files']} files with {report['bytes']:,} bytes to {folder}. The log ends "
+        f"with entry {report['events']}, SHA-256 {report['head']}."
+    )
+    print_report(report, sentence, as_json=as_json)
+
+
+def restore(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="That `fct backup` wrote.")],
+    as_json: Json = False,
+) -> None:
+    """Verify a backup and put it where FCT_HOME and FCT_DATABASE_URL say, which must be empty."""
+    from fct.data.backups import restore as restore_backup
+    from fct.data.store import Settings
+
+    settings = Settings.from_environment()
+    report = restore_backup(settings, folder)
+    sentence = (
+        f"Restored {report['files']} files with {report['bytes']:,} bytes to {settings.home}. The "
+        f"log ends with entry {report['events']}, SHA-256 {report['head']}."
+    )
+    print_report(report, sentence, as_json=as_json)

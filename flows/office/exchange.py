@@ -1,0 +1,246 @@
+"""Commands between the office and the sponsors: status, certify, ask, answer, questions, note."""
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from fct.data.common import UsageError, not_there, utc_now
+from fct.flows.terminal import (
+    FiscalYear,
+    FiscalYearOfProposal,
+    Json,
+    console,
+    opened_store,
+    print_lines,
+    print_report,
+)
+
+if TYPE_CHECKING:
+    from fct.data.deliberations import Question
+    from fct.data.people import Action
+    from fct.data.store import Certification
+    from fct.data.subjects import Store
+
+Ref = Annotated[str, typer.Argument(help="Reference of a proposal, as on its receipt.")]
+OFFICE = "the FCT office"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    for command in (status, certify, answer, note):
+        app.command(rich_help_panel="Sponsors")(command)
+    app.command(rich_help_panel="Reviewers")(ask)
+    app.command(rich_help_panel="Everyone")(questions)
+
+
+def _year_of(store: "Store", ref: str, fiscal_year: int | None, action: "Action") -> int:
+    """Return the cycle that has a proposal which the person sees; else deny it."""
+    years = [fiscal_year] if fiscal_year else [row.fiscal_year for row in store.cycles.all()]
+    found = [year for year in years if ref in store.versions.components(year)]
+    if not found:
+        store.deny(not_there(ref), action, ref)
+    if len(found) > 1:
+        listed = ", ".join(map(str, found))
+        raise UsageError(f"{ref} is in the cycles of {listed}. Name one with --fiscal-year.")
+    return found[0]
+
+
+def status(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
+    """Show where proposals stand, whom each waits for, and what comes next."""
+    from fct.data.people import Action
+    from fct.scoring.ranking import proposal_statuses
+
+    with opened_store() as store:
+        store.ask(Action.PROPOSAL_SEE)
+        years = [fiscal_year] if fiscal_year else [row.fiscal_year for row in store.cycles.all()]
+        rows = [row for year in years for row in proposal_statuses(store, year, utc_now())]
+    print_report({"proposals": rows}, _print_status, as_json=as_json)
+
+
+def _print_status(report: Mapping[str, Any]) -> None:
+    if not report["proposals"]:
+        typer.echo("There is no proposal that you may see.")
+        return
+    columns = ("ref", "title", "version", "state", "waits_for", "next_action", "due")
+    print_lines(columns, report["proposals"])
+
+
+def certify(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = False) -> None:
+    """Certify that your component stands behind a proposal, before its deadline."""
+    from fct.data.people import Action
+    from fct.data.submitting import certify as certify_proposal
+
+    with opened_store() as store:
+        year = _year_of(store, ref, fiscal_year, Action.PROPOSAL_CERTIFY)
+        made = certify_proposal(store, year, ref, utc_now())
+    sentence = f"Version {made.version} of {made.ref} is certified by {made.actor.name}."
+    print_report(_certification(made), sentence, as_json=as_json)
+
+
+def _certification(made: "Certification") -> dict[str, Any]:
+    return {
+        "ref": made.ref,
+        "fiscal_year": made.fiscal_year,
+        "version": made.version,
+        "certified_by": made.actor.name,
+        "at": made.at.isoformat(timespec="seconds"),
+    }
+
+
+def ask(
+    ref: Ref,
+    fields: Annotated[
+        list[str], typer.Option("--field", help="Id of a field that the answer may change; repeat.")
+    ],
+    question: Annotated[str, typer.Option(help="What the sponsor is asked.")],
+    due: Annotated[str, typer.Option(metavar="DATE", help="Last day, as 2027-07-15.")],
+    fiscal_year: FiscalYearOfProposal = None,
+    as_json: Json = False,
+) -> None:
+    """Ask the sponsor of a proposal a question, and name the fields that the answer may change."""
+    from fct.data.people import Action
+
+    last_day = _day(due)
+    with opened_store() as store:
+        year = _year_of(store, ref, fiscal_year, Action.QUESTION_ASK)
+        asked = store.questions.ask(year, ref, fields, question, last_day)
+        report = question_report(store, asked)
+    sentence = (
+        f"{asked.id} asks about {ref}; an answer is due by the end of {last_day}, and may change "
+        f"{', '.join(asked.fields)}."
+    )
+    print_report(report, sentence, as_json=as_json)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--due {text} is not a date; write it as 2027-07-15.") from None
+
+
+def answer(
+    question_id: Annotated[str, typer.Argument(metavar="ID", help="As FY2027-Q001.")],
+    file: Annotated[Path, typer.Argument(help="The form again; only what was asked may differ.")],
+    as_json: Json = False,
+) -> None:
+    """Answer a question with the form, in which nothing but what was asked has changed."""
+    from fct.data.submitting import answer as answer_question
+
+    with opened_store() as store:
+        given = answer_question(store, question_id, file, utc_now())
+        report = question_report(store, given)
+    late = ", after its last day" if report["late"] else ""
+    sentence = (
+        f"{given.id} is answered{late}: version {report['version']} of {given.ref}, which the next "
+        "run judges."
+    )
+    print_report(report, sentence, as_json=as_json)
+
+
+def questions(
+    ref: Annotated[str | None, typer.Argument(help="Of one proposal alone.")] = None,
+    fiscal_year: FiscalYearOfProposal = None,
+    as_json: Json = False,
+) -> None:
+    """List the questions to sponsors, with their answers."""
+    from fct.data.people import Action
+
+    with opened_store() as store:
+        if ref is None:
+            store.ask(Action.PROPOSAL_SEE)
+            years = [row.fiscal_year for row in store.cycles.all()]
+            years = years if fiscal_year is None else [fiscal_year]
+        else:
+            years = [_year_of(store, ref, fiscal_year, Action.PROPOSAL_SEE)]
+        found = [one for year in years for one in store.questions.of_cycle(year, ref)]
+        report = {"questions": [question_report(store, one) for one in found]}
+    print_report(report, _print_questions, as_json=as_json)
+
+
+def question_report(store: "Store", question: "Question") -> dict[str, Any]:
+    """Return a question as JSON values; a sponsor sees the office, not who of it asked."""
+    from fct.data.people import Role
+
+    asker = question.actor.name
+    is_of_component = store.acting.has(Role.SPONSOR, Role.CERTIFIER) and not store.acting.may_all
+    given = question.answer
+    report: dict[str, Any] = {
+        "id": question.id,
+        "fiscal_year": question.fiscal_year,
+        "ref": question.ref,
+        "fields": list(question.fields),
+        "question": question.question,
+        "due": question.due.isoformat(),
+        "state": question.state,
+        "asked_by": OFFICE if is_of_component else asker,
+        "asked_at": question.at.isoformat(timespec="seconds"),
+        "answered_at": None,
+        "answered_by": None,
+        "days": None,
+        "late": None,
+        "version": None,
+        "was": None,
+        "is": None,
+    }
+    if given is None:
+        return report
+    submission = store.submissions.get(given.submission_id)
+    return report | {
+        "answered_at": given.at.isoformat(timespec="seconds"),
+        "answered_by": given.actor.name,
+        "days": given.days,
+        "late": given.is_late,
+        "version": submission.versions[0],
+        "was": given.was,
+        "is": given.now,
+    }
+
+
+def _print_questions(report: Mapping[str, Any]) -> None:
+    if not report["questions"]:
+        typer.echo("No question was asked.")
+        return
+    out = console()
+    for one in report["questions"]:
+        late = ", late" if one["late"] else ""
+        out.print(
+            f"[bold]{one['id']}[/] {escape(one['ref'])}, asked {one['asked_at']} by "
+            f"{escape(one['asked_by'])}, due {one['due']}: {one['state']}{late}"
+        )
+        out.print(f"  {escape(one['question'])}")
+        if one["is"] is None:
+            out.print(f"  may change: {escape(', '.join(one['fields']))}")
+            continue
+        rows = [
+            {"field": name, "was": _shown(one["was"][name]), "is": _shown(one["is"][name])}
+            for name in one["fields"]
+        ]
+        print_lines(("field", "was", "is"), rows)
+
+
+def _shown(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "; ".join(text)
+
+
+def note(
+    ref: Ref,
+    rule: Annotated[str, typer.Argument(help="Of the finding, as `fct show` prints it.")],
+    text: Annotated[str, typer.Argument(help="What reviewers shall know of it.")],
+    fiscal_year: FiscalYearOfProposal = None,
+    as_json: Json = False,
+) -> None:
+    """Say something beside a weakness or a note of your proposal; reviewers read it there."""
+    from fct.data.people import Action
+    from fct.scoring.ranking import note_finding, sponsor_note_report
+
+    with opened_store() as store:
+        year = _year_of(store, ref, fiscal_year, Action.PROPOSAL_SUBMIT)
+        made = note_finding(store, year, ref, rule, text)
+    report = sponsor_note_report(made)
+    sentence = f"The note stands beside rule {made.rule} of version {made.version} of {made.ref}."
+    print_report(report, sentence, as_json=as_json)

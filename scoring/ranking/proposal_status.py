@@ -1,0 +1,176 @@
+"""Where each proposal stands for its sponsor, whom it waits for, and what comes next.
+
+Nothing here depends on rank, mark or money: before publication it is the same for a proposal that
+is funded and for one that is not.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Set as AbstractSet
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fct.data.common import squeeze
+from fct.data.deliberations import OPEN, Question
+from fct.data.program import Cycle
+from fct.data.proposals import as_text
+from fct.data.subjects import Store, StoredProposal
+from fct.data.submitting import moment_words
+from fct.scoring.judging import judge, repairs_of, stored_exceptions
+from fct.scoring.ranking.reports import proposal_reports
+
+
+class Standing(StrEnum):
+    """Where a proposal stands; the first that applies."""
+
+    WITHDRAWN = "withdrawn"
+    DECIDED = "decided"
+    QUESTION = "question"
+    TO_REPAIR = "to repair"
+    TO_CERTIFY = "to certify"
+    IN_REVIEW = "in review"
+    RECEIVED = "received"
+
+
+_WAITS_FOR: Mapping[Standing, str | None] = {
+    Standing.WITHDRAWN: None,
+    Standing.DECIDED: None,
+    Standing.QUESTION: "sponsor",
+    Standing.TO_REPAIR: "sponsor",
+    Standing.TO_CERTIFY: "certifier",
+    Standing.IN_REVIEW: "cto",
+    Standing.RECEIVED: None,
+}
+
+
+_DECIDED = "Read the decision."
+_REVIEWED = "Nothing: the office reviews it, and asks here if it has a question."
+_LATE = "Nothing: it came after the deadline, and is kept without being judged."
+_NEXT: Mapping[tuple[Standing, bool], str] = {  # by state, and whether the deadline has passed
+    (
+        Standing.WITHDRAWN,
+        False,
+    ): "Nothing: it is out of the cycle. It can be re-opened until {until}.",
+    (Standing.WITHDRAWN, True): "Nothing: it is out of the cycle.",
+    (Standing.DECIDED, False): _DECIDED,
+    (Standing.DECIDED, True): _DECIDED,
+    (Standing.TO_REPAIR, False): "Repair {answers}, and send it again by {until}.",
+    (
+        Standing.TO_REPAIR,
+        True,
+    ): "Nothing: the deadline has passed, and it is judged as it stands.",
+    (
+        Standing.TO_CERTIFY,
+        False,
+    ): "Certify that the component stands behind it, by {until}.",
+    (
+        Standing.TO_CERTIFY,
+        True,
+    ): "Nothing: it was not certified by {until}, so it is not ranked.",
+    (Standing.IN_REVIEW, True): _REVIEWED,
+    (
+        Standing.RECEIVED,
+        False,
+    ): "Nothing to repair. A changed file replaces it until {until}.",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Known:
+    """What is known of the proposals of a cycle, as who asks may see it."""
+
+    cycle: Cycle
+    now: dt.datetime
+    withdrawn: AbstractSet[str] = frozenset()
+    decided: AbstractSet[str] = frozenset()
+    judged: AbstractSet[str] = frozenset()
+    to_repair: Mapping[str, int] = field(default_factory=dict)
+    uncertified: AbstractSet[str] = frozenset()
+    questions: Mapping[str, Question] = field(default_factory=dict)
+
+
+def proposal_statuses(store: Store, fiscal_year: int, now: dt.datetime) -> list[dict[str, Any]]:
+    """Return the status of each proposal of a cycle that the person who acts may see, by ref.
+
+    Returns
+    -------
+    list of dict
+        ``fiscal_year, ref, title, version, state, waits_for, next_action, due``.
+    """
+    _, cycle = store.cycles.read(fiscal_year)
+    newest = {one.ref: one for one in store.versions.last(fiscal_year)}
+    counted = {one.ref: one for one in store.versions.to_judge(fiscal_year, cycle.deadline)}
+    known = _known(store, cycle, counted, now)
+    return [_status(known, counted.get(ref, newest[ref])) for ref in sorted(newest)]
+
+
+def _known(
+    store: Store, cycle: Cycle, counted: Mapping[str, StoredProposal], now: dt.datetime
+) -> _Known:
+    year = cycle.fiscal_year
+    last = {change.ref: change for change in store.standings.of_cycle(year)}
+    waiting = [one for one in store.questions.of_cycle(year) if one.state == OPEN]
+    exceptions = stored_exceptions(store, cycle, {ref: one.version for ref, one in counted.items()})
+    judgement = judge([one.proposal for one in counted.values()], cycle, exceptions=exceptions)
+    return _Known(
+        cycle=cycle,
+        now=now,
+        withdrawn={ref for ref, change in last.items() if change.is_withdrawn},
+        judged=counted.keys(),
+        to_repair={said["ref"]: repairs_of(said) for said in proposal_reports(judgement)},
+        uncertified=exceptions.uncertified,
+        questions={one.ref: one for one in sorted(waiting, key=lambda one: one.due, reverse=True)},
+    )
+
+
+def _status(known: _Known, stored: StoredProposal) -> dict[str, Any]:
+    state = _state(known, stored.ref)
+    words, last = _next(known, stored.ref, state)
+    title = stored.proposal.answers.get("title")
+    zone = ZoneInfo(known.cycle.time_zone)
+    due = None if last is None else last.astimezone(zone).isoformat(timespec="seconds")
+    return {
+        "fiscal_year": known.cycle.fiscal_year,
+        "ref": stored.ref,
+        "title": None if title is None else squeeze(as_text(title.value)) or None,
+        "version": stored.version,
+        "state": str(state),
+        "waits_for": _WAITS_FOR[state],
+        "next_action": words,
+        "due": due,
+    }
+
+
+def _state(known: _Known, ref: str) -> Standing:
+    for state, applies in (
+        (Standing.WITHDRAWN, ref in known.withdrawn),
+        (Standing.DECIDED, ref in known.decided),
+        (Standing.QUESTION, ref in known.questions),
+        (Standing.TO_REPAIR, known.to_repair.get(ref, 0) > 0),
+        (Standing.TO_CERTIFY, ref in known.uncertified),
+        (Standing.IN_REVIEW, ref in known.judged and known.now > known.cycle.deadline),
+    ):
+        if applies:
+            return state
+    return Standing.RECEIVED
+
+
+def _next(known: _Known, ref: str, state: Standing) -> tuple[str, dt.datetime | None]:
+    """Return what comes next, and until when somebody has to do it."""
+    cycle = known.cycle
+    if state is Standing.QUESTION:
+        question = known.questions[ref]
+        last = question.ends(cycle.time_zone) - dt.timedelta(seconds=1)
+        words = f"Answer {question.id} by the end of {question.due}: {question.question}"
+        return words, last
+    if state is Standing.RECEIVED and ref not in known.judged:
+        return _LATE, None
+    is_over = known.now > cycle.deadline
+    count = known.to_repair.get(ref, 0)
+    words = _NEXT[state, is_over].format(
+        until=moment_words(cycle.deadline, cycle),
+        answers=f"{count} answer{'' if count == 1 else 's'}",
+    )
+    has_to_act = state in {Standing.TO_REPAIR, Standing.TO_CERTIFY} and not is_over
+    return words, cycle.deadline if has_to_act else None

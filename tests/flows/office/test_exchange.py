@@ -1,0 +1,152 @@
+"""Commands between the office and the sponsors, through the command line."""
+
+import json
+import os
+import pwd
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import Result
+
+from tests.support.workbooks import write_sample
+
+Fct = Callable[..., Result]
+ARMY, USMC = "FY27-ARMY-01", "FY27-USMC-01"
+CYCLE = "fiscal_year: 2027\nfinal_due: 2026-06-30\ncertification: required\n"
+PEOPLE = (
+    ("boss", "administrator", None),
+    ("army", "sponsor", "Army"),
+    ("army-office", "certifier", "Army"),
+    ("marines", "sponsor", "Marine Corps"),
+    ("reviewer", "reviewer", None),
+    ("auditor", "auditor", None),
+    ("operator", "operator", None),
+)
+
+
+@pytest.fixture
+def season(fct: Fct, tmp_path: Path) -> Fct:
+    """An illustrative store in June 2026 with people and two proposals."""
+    fct("store", "new", "--illustrative")
+    (tmp_path / "cycle.yaml").write_text(CYCLE)
+    fct("clock", "2026-06-12T10:00-04:00")
+    fct("cycle", "add", str(tmp_path / "cycle.yaml"))
+    account = pwd.getpwuid(os.getuid()).pw_name
+    for name, role, component in PEOPLE:
+        more = ["--component", component] if component else []
+        more += ["--account", account] if name == "boss" else []
+        fct("person", "add", name, "--name", name, "--role", role, *more)
+    for ref, person in ((ARMY, "army"), (USMC, "marines")):
+        path = write_sample(tmp_path / f"{ref}.xlsx", ref, ref=ref)
+        assert fct("submit", str(path), "--as", person).exit_code == 0
+    return fct
+
+
+def said(result: Result) -> Any:
+    """Return what a command printed as JSON."""
+    return json.loads(result.stdout)
+
+
+def test_a_proposal_goes_from_receipt_to_answer(season: Fct, tmp_path: Path) -> None:
+    """Certified in June, published in July, asked about, answered, and judged again."""
+    before = said(season("status", "--json", "--as", "army"))["proposals"]
+    certified = said(season("certify", ARMY, "--json", "--as", "army-office"))
+    season("clock", "2026-07-02T09:00-04:00")
+    season("evaluate", "--as", "operator")
+    rank = said(season("rank", "--json", "--as", "reviewer"))
+    asked = said(
+        season(
+            *("ask", ARMY, "--field", "trl", "--question", "Which level?"),
+            *("--due", "2026-07-04", "--json", "--as", "reviewer"),
+        )
+    )
+    waiting = said(season("status", "--json", "--as", "army"))["proposals"]
+    seen = said(season("questions", "--json", "--as", "army"))["questions"]
+    season("clock", "2026-07-06T09:00-04:00")
+    path = write_sample(tmp_path / "answer.xlsx", ARMY, ref=ARMY, trl=7)
+    answered = said(season("answer", asked["id"], str(path), "--json", "--as", "army"))
+    again = said(season("evaluate", "--json", "--as", "operator"))
+    versions = said(season("versions", ARMY, "--json", "--as", "auditor"))["versions"]
+
+    assert [(one["ref"], one["state"]) for one in before] == [(ARMY, "to certify")]
+    assert (certified["ref"], certified["version"]) == (ARMY, 1)
+    assert certified["certified_by"] == "army-office"
+    assert [row["ref"] for row in rank["order"]] == [ARMY]
+    assert rank["not_ranked"] == [{"ref": USMC, "reason": "not certified"}]
+    assert (asked["state"], asked["asked_by"], asked["fields"]) == ("open", "reviewer", ["trl"])
+    assert (waiting[0]["state"], waiting[0]["waits_for"]) == ("question", "sponsor")
+    assert waiting[0]["due"] == "2026-07-04T23:59:59-04:00"
+    assert [one["asked_by"] for one in seen] == ["the FCT office"]
+    assert (answered["state"], answered["days"], answered["late"]) == ("answered", 4, True)
+    assert answered["is"] == {"trl": "7"}
+    assert again["is_new"]
+    assert [one["timing"] for one in versions] == ["in time", "answer to FY2027-Q001"]
+
+
+def test_what_is_not_asked_for_is_refused_by_name(season: Fct, tmp_path: Path) -> None:
+    """Exit 3, and the fields as programs read them."""
+    season("evaluate", "--as", "operator")
+    season(
+        *("ask", ARMY, "--field", "trl", "--question", "Which level?"),
+        *("--due", "2026-07-04", "--as", "reviewer"),
+    )
+    path = write_sample(tmp_path / "answer.xlsx", ARMY, ref=ARMY, trl=7, vendor="Another AB")
+    result = season("answer", "FY2027-Q001", str(path), "--json", "--as", "army")
+
+    assert result.exit_code == 3
+    assert said(result)["refused"]["code"] == "OTHER_FIELDS"
+    assert said(result)["refused"]["fields"] == ["vendor"]
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (("certify", ARMY, "--as", "army"), "NOT_ALLOWED"),
+        (("certify", USMC, "--as", "army-office"), "NOT_THERE"),
+        (("certify", "NOBODY-1", "--as", "army-office"), "NOT_THERE"),
+        (("questions", USMC, "--as", "army"), "NOT_THERE"),
+        (("log", "--ref", USMC, "--as", "army"), "NOT_THERE"),
+        (("log", "--person", "army", "--as", "marines"), "NOT_ALLOWED"),
+        (("status", "--as", "boss"), "NOT_ALLOWED"),
+        (("note", USMC, "A4", "Soon.", "--as", "army"), "NOT_THERE"),
+    ],
+)
+def test_what_one_may_not_do_is_denied_and_logged(
+    season: Fct, call: tuple[str, ...], code: str
+) -> None:
+    """Exit 5; the auditor finds it in the log."""
+    result = season(*call, "--json")
+    events = said(season("log", "--json", "--as", "auditor"))["events"]
+
+    assert result.exit_code == 5
+    assert said(result)["denied"]["code"] == code
+    assert (events[-1]["outcome"], events[-1]["code"]) == ("denied", code)
+    assert events[-1]["person"] == call[-1]
+    assert len(events[-1]["sha256"]) == 64
+
+
+def test_a_question_is_listed_in_words(season: Fct) -> None:
+    """With what the answer may change, or that there is none."""
+    season("evaluate", "--as", "operator")
+    nothing = season("questions", "--as", "marines").stdout
+    season(
+        *("ask", ARMY, "--field", "trl", "--question", "Which level?"),
+        *("--due", "2026-07-04", "--as", "reviewer"),
+    )
+    listed = season("questions", ARMY, "--as", "army").stdout
+
+    assert "No question was asked." in nothing
+    assert "asked 2026-06-12T14:00:00+00:00 by the FCT office, due 2026-07-04: open" in listed
+    assert "may change: trl" in listed
+
+
+def test_a_day_that_is_none_is_said(season: Fct) -> None:
+    """With how it is written."""
+    result = season(
+        *("ask", ARMY, "--field", "trl", "--question", "Which level?", "--due", "4 July"),
+        *("--as", "reviewer"),
+    )
+
+    assert str(result.exception) == "--due 4 July is not a date; write it as 2027-07-15."
