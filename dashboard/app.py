@@ -1,5 +1,6 @@
-"""The dashboard: reads what was published. Start it with ``fct dashboard``."""
+"""The dashboard: reads what was published, for who acts. Start it with ``fct dashboard``."""
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -9,25 +10,13 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.delta_generator import DeltaGenerator
 
-from fct.dashboard import kit, order, record, reviewer, sponsor
+from fct.dashboard import kit
 from fct.dashboard.kit import Guard, View
+from fct.dashboard.pages import HOME, PAGES, Subject, pages_of, show_start
 from fct.data.common import FctError
+from fct.data.people import Acting
 from fct.data.program import Marking, load_marking
 
-PAGES: dict[str, tuple[str, Callable[[View, Marking], None]]] = {
-    "": ("At a glance", order.show_glance),
-    "order-of-merit": ("Order of merit", order.show_merit),
-    "why": ("Why", order.show_why),
-    "what-if": ("What if", order.show_what_if),
-    "funding-line": ("Funding line", order.show_line),
-    "overlap": ("Overlap", record.show_overlap),
-    "past": ("Past", record.show_record),
-    "proposal": ("Proposal", reviewer.show_proposal),
-    "findings": ("Findings", reviewer.show_findings),
-    "not-ranked": ("Not ranked", reviewer.show_not_ranked),
-    "rules": ("Rules", reviewer.show_rules),
-}
-SUBMIT = "submit"  # needs no published run
 # Links are real links; this follows them within the session, which is quicker than a new one.
 FOLLOW_LINKS = """
 export default function ({ setTriggerValue }) {
@@ -63,11 +52,37 @@ def main() -> None:
         kit.notice(str(error), kind="error")
         return
     kit.show_banner(marking)
-    heading = st.container(key="heading", gap="small")
-    with heading, suppress(FctError):  # of a store that cannot be read the page itself says so
-        kit.show_sample_notice(place)
-    _show_page(place, marking, heading)
+    with kit.one_run():
+        heading = st.container(key="heading", gap="small")
+        with heading:
+            acting = _enter(place)
+        if acting is None:
+            _keep_address()
+        else:
+            _show_page(Subject(place, marking, acting), heading)
     kit.show_designation(marking)
+
+
+def _enter(place: kit.Place) -> Acting | None:
+    """Show who acts; without a store there is nobody, and the page says how to make one."""
+    try:
+        with suppress(FctError):  # of a store that cannot be read the page itself says so
+            kit.show_sample_notice(place)
+        if kit.has_store(place):
+            return kit.enter(place)
+        return kit.without_store()
+    except FctError as error:
+        kit.notice(str(error), kind="error")
+        return None
+
+
+def _keep_address() -> None:
+    """Leave the address of a page as it is, for when somebody has signed in; nothing is drawn."""
+    pages = [
+        st.Page(lambda: None, title=page.title, url_path=path, default=path == HOME)
+        for path, page in PAGES.items()
+    ]
+    st.navigation(pages, position="hidden")
 
 
 def _find_view(place: kit.Place) -> View | None:
@@ -81,26 +96,28 @@ def _find_view(place: kit.Place) -> View | None:
     return view
 
 
-def _show_page(place: kit.Place, marking: Marking, heading: DeltaGenerator) -> None:
+def _show_page(subject: Subject, heading: DeltaGenerator) -> None:
     def published(draw: Callable[[View, Marking], None]) -> None:
         """Draw a page on the published run; without one, its heading says what to do."""
         with heading:
-            view = _find_view(place)
+            view = _find_view(subject.place)
         if view is not None:
-            draw(view, marking)
+            draw(view, subject.marking)
 
-    draws: dict[str, tuple[str, Callable[[], None]]] = {
-        path: (title, partial(published, draw)) for path, (title, draw) in PAGES.items()
-    }
-    draws[SUBMIT] = ("Submit", partial(sponsor.show_submit, place, marking))
-    pages = {
-        path: st.Page(draw, title=title, url_path=path, default=not path)
-        for path, (title, draw) in draws.items()
-    }
-    page = st.navigation(list(pages.values()), position="top")
+    pages: dict[str, st.Page] = {}
+    sections: dict[str, list[st.Page]] = {}
+    for path, page in pages_of(subject.acting).items():
+        draw: Callable[[], None]
+        if page.of_run is not None:
+            draw = partial(published, page.of_run)
+        else:
+            draw = partial(page.of_store or show_start, subject)
+        pages[path] = st.Page(draw, title=page.title, url_path=path, default=path == HOME)
+        sections.setdefault(page.section, []).append(pages[path])
+    page_shown = st.navigation(sections, position="top")
     _follow_links(pages)
     try:
-        page.run()
+        page_shown.run()
     except FctError as error:
         kit.notice(str(error), kind="error")
 
@@ -122,7 +139,8 @@ if __name__ == "__main__":  # Streamlit runs this file anew for each session
 else:  # the server imports it once, and finds what it serves
     app = st.App(
         __file__,
-        middleware=[Middleware(Guard)],
-        routes=kit.routes([*PAGES, SUBMIT]),
+        middleware=[Middleware(Guard, token=os.environ.get(kit.TOKEN, ""))],
+        routes=kit.routes(PAGES),
+        secrets=kit.sign_in_secrets(),
         on_script_error=kit.say_failure,
     )

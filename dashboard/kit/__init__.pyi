@@ -25,6 +25,7 @@ from .controls import (
     toolbar as toolbar,
 )
 from .difference_view import show_differences as show_differences
+from .entrance import enter as enter, without_store as without_store
 from .frame import (
     find_view as find_view,
     say_empty as say_empty,
@@ -70,6 +71,7 @@ from .places import (
     Place as Place,
     current_place as current_place,
     has_store as has_store,
+    opened_store as opened_store,
     settings_of as settings_of,
     store_at as store_at,
 )
@@ -81,6 +83,7 @@ from .queries import (
     cycles as cycles,
     facts as facts,
     findings as findings,
+    is_illustrative as is_illustrative,
     late as late,
     money as money,
     named_refs as named_refs,
@@ -93,4 +96,9 @@ from .queries import (
     unranked as unranked,
     versions as versions,
 )
-from .server import routes as routes, say_failure as say_failure
+from .server import (
+    routes as routes,
+    say_failure as say_failure,
+    sign_in_secrets as sign_in_secrets,
+)
+from .session import TOKEN as TOKEN, one_run as one_run

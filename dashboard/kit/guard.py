@@ -1,12 +1,17 @@
-"""What every answer of the dashboard's server passes: the host it was asked by, and its headers.
+"""What every answer of the dashboard's server passes: host, origin, token, and its headers.
 
-``server.allowedHosts`` guards the websocket alone, and Streamlit sets none of these headers.
+``server.allowedHosts`` guards the websocket alone, and Streamlit sets none of these headers. Where
+nobody signs in, the address that ``fct dashboard`` printed holds a random token: whoever opens it
+gets the token as a cookie, and nothing is answered without.
 """
 
 import base64
 import hashlib
+import hmac
 import re
+from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
 
 from fct.dashboard.kit.server import streamlit_page
 from fct.data.common import loaded_once
@@ -14,6 +19,8 @@ from fct.data.program import load_limits, refusal
 from fct.data.store import public_host
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # A name of loopback and a port, and nothing else: any other name is a foreign site's page that had
@@ -24,6 +31,12 @@ _REFUSED = (
     b"set. Open the address that `fct dashboard` printed.\n"
 )
 _TOO_LARGE = 413
+_NOT_LET_IN = (
+    b"This dashboard serves the one person who started it. Open the address that `fct dashboard` "
+    b"printed, with all that stands after the question mark.\n"
+)
+_FOREIGN = b"This was sent by a page of another site, so the dashboard does not answer.\n"
+_TOKEN = "token"  # noqa: S105 - the name of a parameter
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _HTTP, _WEBSOCKET = "http", "websocket"
 
@@ -80,39 +93,104 @@ def is_our_host(scope: "Scope") -> bool:
     )
 
 
+def is_our_origin(scope: "Scope") -> bool:
+    """Whether no page of another origin sent the request, another port of this machine included."""
+    named = dict(scope["headers"])
+    origin = named.get(b"origin")
+    if origin is None:
+        return True
+    host = named.get(b"host", b"").lower()
+    return origin.lower() in {b"http://" + host, b"https://" + host}
+
+
 class Guard:
-    """Refuses what was asked of another host, and adds the headers to all the rest.
+    """Refuses what was asked of another host or without the token; adds the headers to the rest.
 
     Parameters
     ----------
     app : callable
         The ASGI application that it stands before.
+    token : str
+        Without which nothing is answered; empty where people sign in or pick a person.
     """
 
-    def __init__(self, app: "ASGIApp") -> None:
+    def __init__(self, app: "ASGIApp", token: str = "") -> None:
         self._app = app
+        self._token = token
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer one request or websocket."""
         if scope["type"] not in {_HTTP, _WEBSOCKET}:
             await self._app(scope, receive, send)
-        elif is_our_host(scope):
-            await self._app(scope, receive, _with_reason(_with_headers(send)))
-        elif scope["type"] == _HTTP:
-            await _refuse(_with_headers(send))
+        elif not is_our_host(scope):
+            await _refuse(scope, send, 400, _REFUSED)
+        elif not is_our_origin(scope):
+            await _refuse(scope, send, 403, _FOREIGN)
+        elif self._token and (not self._has_cookie(scope) or _named_tokens(scope)):
+            await self._let_in(scope, send)
         else:
-            await send({"type": "websocket.close", "code": 1008})
+            await self._app(scope, receive, _with_reason(_with_headers(send)))
+
+    def _has_cookie(self, scope: "Scope") -> bool:
+        cookies: SimpleCookie = SimpleCookie()
+        for name, value in scope["headers"]:
+            if name == b"cookie":
+                try:
+                    cookies.load(value.decode("latin-1"))
+                except CookieError:
+                    return False
+        found = cookies.get(_cookie_name(scope))
+        return found is not None and self._is_token(found.value)
+
+    def _is_token(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode(), self._token.encode())
+
+    async def _let_in(self, scope: "Scope", send: "Send") -> None:
+        """Give the cookie to whoever has the token in the address, and take it out of there."""
+        tokens = _named_tokens(scope)
+        is_let_in = len(tokens) == 1 and self._is_token(tokens[0])
+        if not is_let_in or scope["type"] != _HTTP:
+            await _refuse(scope, send, 403, _NOT_LET_IN)
+            return
+        rest = urlencode([pair for pair in _asked(scope) if pair[0] != _TOKEN])
+        path = "/" + scope.get("raw_path", scope["path"].encode()).decode("latin-1").lstrip("/")
+        cookie = f"{_cookie_name(scope)}={self._token}; HttpOnly; SameSite=Lax; Path=/"
+        named = [
+            (b"location", f"{path}?{rest}".removesuffix("?").encode("latin-1")),
+            (b"set-cookie", cookie.encode()),
+            (b"cache-control", b"no-store"),
+        ]
+        await _answer(_with_headers(send), 303, b"", named)
 
 
-async def _refuse(send: "Send") -> None:
-    await _answer(send, 400, _REFUSED)
+def _asked(scope: "Scope") -> list[tuple[str, str]]:
+    return parse_qsl(scope.get("query_string", b"").decode("latin-1"))
 
 
-async def _answer(send: "Send", status: int, words: bytes) -> None:
-    size = str(len(words)).encode()
+def _named_tokens(scope: "Scope") -> list[str]:
+    return [value for name, value in _asked(scope) if name == _TOKEN]
+
+
+def _cookie_name(scope: "Scope") -> str:
+    """Return the cookie's name: those of all ports of a machine lie in one place."""
+    server = scope.get("server") or ("", 0)
+    return f"fct_entrance_{server[1]}"
+
+
+async def _refuse(scope: "Scope", send: "Send", status: int, words: bytes) -> None:
+    if scope["type"] == _HTTP:
+        await _answer(_with_headers(send), status, words)
+    else:
+        await send({"type": "websocket.close", "code": 1008})
+
+
+async def _answer(
+    send: "Send", status: int, words: bytes, named: "Sequence[tuple[bytes, bytes]]" = ()
+) -> None:
     kind = (b"content-type", b"text/plain; charset=utf-8")
-    start = {"type": "http.response.start", "status": status}
-    await send({**start, "headers": [kind, (b"content-length", size)]})
+    size = (b"content-length", str(len(words)).encode())
+    start = {"type": "http.response.start", "status": status, "headers": [kind, size, *named]}
+    await send(start)
     await send({"type": "http.response.body", "body": words})
 
 

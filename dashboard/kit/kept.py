@@ -8,7 +8,8 @@ that changes while the program runs. So there are two kinds, and no others:
 - :func:`current`: on what the store holds now. It is kept by its arguments and the store's last
   event: every writing adds one, in the same transaction, so a change is seen at the next look.
 
-Each caller gets a copy of its own, so no session can change what another one sees.
+Beside that, every key names the person who looks and what that person may see: two people never
+share a value. Each caller gets a copy of its own, so no session can change what another one sees.
 """
 
 import functools
@@ -19,7 +20,12 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
 import streamlit as st
 
 from fct.dashboard.kit.places import Place, store_at
+from fct.dashboard.kit.session import once_a_run
+from fct.data.common import dump_json
+from fct.data.people import Action
 from fct.data.subjects import Store
+
+_ENTRIES = 64  # a few for each of some twenty people at once
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,7 +62,9 @@ class Kept(Generic[P, T]):
 
     def __call__(self, place: Place, *args: P.args, **named: P.kwargs) -> T:
         """Return the value, computed once for each state of what it depends on."""
-        value: T = self._value(self._key_of(store_at(place)), place, *args, **named)
+        store = store_at(place)
+        key = (reader_key(store), self._key_of(store))
+        value: T = self._value(key, place, *args, **named)
         return value
 
     def clear(self) -> None:
@@ -64,8 +72,24 @@ class Kept(Generic[P, T]):
         self._value.clear()
 
 
+def reader_key(store: Store) -> str:
+    """Return who looks and what he or she may see, as a part of a key.
+
+    Who sees no order sees some values as blank until the decisions are published: to such a person
+    nothing lasts.
+    """
+    acting = store.acting
+    if acting.person is None:
+        return "owner"
+    said: list[object] = [acting.id, sorted(acting.roles), acting.person.component]
+    said += [once_a_run(f"hidden {store.settings}", lambda: sorted(store.sight().hidden))]
+    if not acting.scopes(Action.ORDER_SEE):
+        said += [store.events.last()]
+    return dump_json(said)
+
+
 def lasting(
-    *, spinner: str | bool = False, entries: int = 8
+    *, spinner: str | bool = False, entries: int = _ENTRIES
 ) -> Callable[["_Of[P, T]"], "Kept[P, T]"]:
     """Keep what depends on the arguments and on rows that never change.
 
@@ -80,7 +104,7 @@ def lasting(
 
 
 def current(
-    *, spinner: str | bool = False, entries: int = 8
+    *, spinner: str | bool = False, entries: int = _ENTRIES
 ) -> Callable[["_Of[P, T]"], "Kept[P, T]"]:
     """Keep what depends on the arguments and on all that the store holds now.
 

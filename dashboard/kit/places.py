@@ -1,10 +1,11 @@
-"""Which store the pages read, and its open connections."""
+"""Which store the pages read, as whom, and its open connections."""
 
 from pathlib import Path
 from typing import TypeAlias
 
 import streamlit as st
 
+from fct.dashboard.kit.session import acting_in_session
 from fct.data.store import Settings
 from fct.data.subjects import Store, open_store
 
@@ -29,7 +30,19 @@ def has_store(place: Place) -> bool:
 
 
 def store_at(place: Place) -> Store:
-    """Return the open store of a place."""
+    """Return the open store of a place, as the person of the session sees and changes it.
+
+    Raises
+    ------
+    DeniedError
+        If nobody is signed in, or the one who is belongs to nobody.
+    """
+    opened = opened_store(place)
+    return opened.as_(acting_in_session(opened))
+
+
+def opened_store(place: Place) -> Store:
+    """Return the open store of a place as the program itself has it: no page reads through it."""
     path = settings_of(place).sqlite_path
     if path is None or not path.exists():
         return _opened(place, None)

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pandas as pd
 
 from fct.dashboard.kit import kept
-from fct.dashboard.kit.places import Place, has_store, store_at
+from fct.dashboard.kit.places import Place, has_store, opened_store, store_at
 from fct.data.common import UsageError, none_if_absent
 from fct.data.program import Cycle, country_name, load_form, parse_cycle
 from fct.data.proposals import read_fields
@@ -73,7 +73,7 @@ def head(place: Place, run: Run) -> tuple[str, ...]:
 
 def is_illustrative(place: Place) -> bool:
     """Whether the store is marked to hold illustrative things alone; looking makes no store."""
-    return has_store(place) and store_at(place).is_illustrative()
+    return has_store(place) and opened_store(place).is_illustrative()
 
 
 @kept.current()

@@ -1,10 +1,11 @@
 """What the dashboard's server answers beside Streamlit: its page, lost sessions, and failures."""
 
 import logging
+import os
 import secrets
 from collections.abc import Iterable
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -13,6 +14,7 @@ from streamlit.runtime import get_instance
 from fct.dashboard.kit import look
 from fct.dashboard.kit.markup import el
 from fct.data.common import loaded_once
+from fct.data.people import Provider
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 _TITLE = "<title>Streamlit</title>"
 _OURS = '<title>FCT review</title>\n    <script src="/app/static/shell.js"></script>'
 _LOST, _KNOWN = 410, 204
+_SECRET_BYTES = 48
 _LOG = logging.getLogger("fct.dashboard")
 
 
@@ -39,6 +42,31 @@ def routes(paths: Iterable[str]) -> list[Route]:
     """
     pages = [Route(f"/{path}", _page) for path in paths]
     return [*pages, Route("/session/{session}", _session)]
+
+
+def sign_in_secrets() -> dict[str, Any] | None:
+    """Return what Streamlit needs for a sign-in, from the environment; None without a provider.
+
+    The secret that signs its cookies is made anew at each start, so a new start ends all sign-ins.
+    """
+    provider = Provider.from_environment()
+    if provider is None:
+        return None
+    return {
+        "auth": {
+            "redirect_uri": f"{public_address()}/oauth2callback",
+            "cookie_secret": secrets.token_urlsafe(_SECRET_BYTES),
+            "client_id": provider.client_id,
+            "client_secret": provider.client_secret,
+            "server_metadata_url": provider.metadata_url,
+        }
+    }
+
+
+def public_address() -> str:
+    """Return the address by which browsers reach the dashboard; ``{port}`` is its port's."""
+    host = os.environ.get("FCT_PUBLIC_HOST", "").strip()
+    return f"https://{host}" if host else "http://127.0.0.1:{port}"
 
 
 async def _page(_request: "Request") -> Response:

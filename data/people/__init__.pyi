@@ -15,9 +15,17 @@ from .conflict import (
 )
 from .decision import Object as Object, may as may
 from .person import Person as Person, PersonChange as PersonChange, refuse_person as refuse_person
+from .provider import Provider as Provider
 from .roles import (
     COMPONENT_ROLES as COMPONENT_ROLES,
     PANEL_ROLES as PANEL_ROLES,
     Role as Role,
     parse_roles as parse_roles,
+)
+from .sign_in import (
+    SessionState as SessionState,
+    SessionTerms as SessionTerms,
+    SignIn as SignIn,
+    load_session_terms as load_session_terms,
+    sign_in_of as sign_in_of,
 )

@@ -37,11 +37,15 @@ from .mark import (
 from .people_tables import (
     ConflictRow as ConflictRow,
     ConflictStep as ConflictStep,
+    SessionRow as SessionRow,
+    SessionStep as SessionStep,
     conflict_steps as conflict_steps,
     conflicts as conflicts,
     newest_people as newest_people,
     newest_person as newest_person,
     people as people,
+    session_steps as session_steps,
+    sessions as sessions,
 )
 from .published import published_run_id as published_run_id
 from .quotas import (

@@ -103,3 +103,61 @@ conflict_steps = sa.Table(
     sa.CheckConstraint("step IN ('lifted', 'dismissed')", name="step"),
     sa.Index(None, "conflict_id"),
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionRow:
+    """Somebody signed in; who the person is follows from issuer and subject at every look.
+
+    Attributes
+    ----------
+    key : str
+        Of the sign-in.
+    issuer, subject : str
+    called : str
+        What the provider calls the person.
+    at, ends_at : datetime
+        When it began; when it ends, however active the person is.
+    """
+
+    key: str
+    issuer: str
+    subject: str
+    called: str
+    at: dt.datetime
+    ends_at: dt.datetime
+
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    *columns_of(SessionRow),
+    sa.PrimaryKeyConstraint("key"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionStep:
+    """A session was active, or ended by its person.
+
+    Attributes
+    ----------
+    key : str
+    step : str
+        ``active`` or ``ended``.
+    at : datetime
+    """
+
+    key: str
+    step: str
+    at: dt.datetime
+
+
+session_steps = sa.Table(
+    "session_steps",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *columns_of(SessionStep),
+    sa.CheckConstraint("step IN ('active', 'ended')", name="step"),
+    sa.Index(None, "key"),
+)

@@ -22,6 +22,7 @@ from fct.data.deliberations import (
     People,
     Questions,
     Reviews,
+    Sessions,
     Slates,
     SponsorNotes,
     acting_of,
@@ -142,6 +143,7 @@ class Store(Database):
         self.scenarios = Scenarios(self)
         self.slates = Slates(self)
         self.sponsor_notes = SponsorNotes(self)
+        self.sessions = Sessions(self)
         self.stages = Stages(self)
         self.standings = Standings(self)
         self.submissions = Submissions(self)

@@ -3,6 +3,7 @@
 import errno
 import importlib.util
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import typer
 
 from fct.data.common import FctError, UsageError
 from fct.data.store import Settings, public_host
-from fct.flows.terminal import Json, console, print_json, print_rank
+from fct.flows.terminal import Json, console, opened_store, print_json, print_rank, stand_in
 
 Port = Annotated[
     int,
@@ -23,6 +24,7 @@ Port = Annotated[
 
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")  # as in dashboard/.streamlit/config.toml
+_TOKEN_BYTES = 32
 
 
 def register(app: typer.Typer) -> None:
@@ -41,16 +43,40 @@ def dashboard(port: Port = 8501) -> None:
     _serve_dashboard(Settings.from_environment(), port)
 
 
+def _entrance(settings: Settings) -> tuple[str, dict[str, str]]:
+    """Return what the address of the dashboard ends in, and what its server needs to know.
+
+    Without a sign-in it serves the one person whose account started it, by a random token that
+    only this terminal shows; an illustrative store lets its reader pick a person instead.
+    """
+    from fct.data.people import Provider
+
+    own = {"FCT_DASHBOARD_TOKEN": "", "FCT_DASHBOARD_AS": stand_in() or ""}
+    if Provider.from_environment() is not None:
+        if stand_in() is not None:
+            raise UsageError("People sign in to this dashboard; leave --as out.")
+        return "", own
+    path = settings.sqlite_path
+    if path is None or path.exists():
+        with opened_store() as store:
+            if store.is_illustrative():
+                return "", own
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    return f"/?token={token}", own | {"FCT_DASHBOARD_TOKEN": token}
+
+
 def _serve_dashboard(settings: Settings, port: int) -> NoReturn:
     """Become the server: no second process could outlive this one."""
+    entrance, own = _entrance(settings)
     spec = importlib.util.find_spec("fct.dashboard")
     if spec is None or not spec.submodule_search_locations:
         raise UsageError("The dashboard is not installed; install the whole package again.")
     page = Path(spec.submodule_search_locations[0]) / "app.py"
     public = public_host()
     port = _free_port(port)
-    console().print(f"Dashboard: http://127.0.0.1:{port}  (stop it with Ctrl-C)")
-    environment = {**os.environ, "FCT_HOME": str(settings.home)}
+    address = f"http://127.0.0.1:{port}{entrance}"
+    console().print(f"Dashboard: {address}  (stop it with Ctrl-C)", soft_wrap=True)
+    environment = {**os.environ, **own, "FCT_HOME": str(settings.home)}
     if settings.database_url:
         environment["FCT_DATABASE_URL"] = settings.database_url
     command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port)]

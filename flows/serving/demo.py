@@ -12,6 +12,7 @@ from fct.data.program import packaged_cycle_texts, parse_cycle, sha256_of_text
 from fct.data.store import Settings
 from fct.data.subjects import Store, open_store, use_line
 from fct.data.submitting import Delivery, submit
+from fct.flows.serving.demo_people import add_people
 from fct.flows.serving.own_server import prefect_server
 
 SAMPLE_YEAR = 2027
@@ -62,6 +63,7 @@ def run_demo(settings: Settings, progress: Progress) -> Demonstration:
     files = write_sample_season(season)
     refused = write_refused_samples(own.home / "refused")
     with open_store(own) as store:
+        add_people(store)
         _add_cycle(store)
         progress(f"submitting {len(files)} files, and {len(refused)} that cannot be taken")
         _submit_all(store, [*files, *refused], progress)

@@ -1,4 +1,4 @@
-from .acting_group import ActingGroup as ActingGroup
+from .acting_group import ActingGroup as ActingGroup, stand_in as stand_in
 from .options import (
     FiscalYear as FiscalYear,
     FiscalYearOfProposal as FiscalYearOfProposal,

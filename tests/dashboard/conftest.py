@@ -8,8 +8,9 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,15 +164,18 @@ class Page:
 
 @pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Page]:
-    """Return a function that opens a page of the dashboard on a store.
+    """Return a function that opens a page of the dashboard on a store, for a person of it.
 
     Nothing that pages keep is forgotten between tests, as nothing is while a server runs.
     """
 
-    def open_(home: Path, path: str = "", **parameters: str | list[str]) -> Page:
+    def open_(home: Path, path: str = "", person: str = "", **parameters: str | list[str]) -> Page:
         monkeypatch.setenv("FCT_HOME", str(home))
         monkeypatch.delenv("FCT_DATABASE_URL", raising=False)
+        monkeypatch.setenv("FCT_DASHBOARD_TOKEN", "as fct dashboard sets it")
         page = AppTest.from_file(str(APP), default_timeout=120)
+        if person:
+            page.query_params["as"] = person
         for name, value in parameters.items():
             page.query_params[name] = value
         if path:
@@ -296,6 +300,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.fixture(name="serving", scope="session")
+def _serving() -> Callable[..., Any]:
+    """Return what serves the dashboard on a store, in an environment."""
+    return serving
+
+
 @pytest.fixture(scope="session")
 def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The dashboard's address, started from a folder that is not its own."""
@@ -304,13 +314,15 @@ def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 
 
 @contextmanager
-def serving(home: Path, folder: Path | None = None) -> Iterator[str]:
+def serving(
+    home: Path, folder: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Serve the dashboard on a store."""
     port = free_port()
     with subprocess.Popen(
         [sys.executable, "-m", "fct.flows.cli", "dashboard", "--port", str(port)],
         cwd=folder,
-        env=os.environ | {"FCT_HOME": str(home)},
+        env=os.environ | {"FCT_HOME": str(home)} | dict(environment or {}),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
@@ -327,6 +339,8 @@ def wait_for(address: str) -> None:
     for _ in range(240):
         try:
             urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
+        except urllib.error.HTTPError:  # it wants its token
+            return
         except OSError:
             time.sleep(0.25)
         else:

@@ -1,0 +1,1 @@
+from .people_page import show_people as show_people

@@ -1,0 +1,129 @@
+"""The pages, in the groups of the navigation, and which of them are somebody's."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from fct.dashboard import office, order, record, reviewer, sponsor
+from fct.dashboard.kit import Place, View, el, page_link, show, title
+from fct.data.common import in_series
+from fct.data.people import Acting, Action
+from fct.data.program import Marking
+
+HOME = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a page is shown of, and to whom.
+
+    Attributes
+    ----------
+    place : tuple of str
+    marking : Marking
+    acting : Acting
+    """
+
+    place: Place
+    marking: Marking
+    acting: Acting
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageOf:
+    """One page.
+
+    Attributes
+    ----------
+    title : str
+    section : str
+        Group of the navigation.
+    actions : tuple of Action
+        Whoever may do one of them, on anything, finds the page in the navigation; the functions
+        that it calls ask again. Everybody where it is empty.
+    of_run : callable, optional
+        Draws it of the published run.
+    of_store : callable, optional
+        Draws it without one.
+    """
+
+    title: str
+    section: str
+    actions: tuple[Action, ...] = ()
+    of_run: Callable[[View, Marking], None] | None = None
+    of_store: Callable[[Subject], None] | None = None
+
+
+def _submit(subject: Subject) -> None:
+    sponsor.show_submit(subject.place, subject.marking)
+
+
+def _people(subject: Subject) -> None:
+    office.show_people(subject.place)
+
+
+_ORDER, _PROPOSALS, _SPONSOR, _OFFICE = "Order", "Proposals", "Sponsor", "Office"
+_SEES_ORDER = (Action.ORDER_SEE,)
+PAGES: Mapping[str, PageOf] = {
+    HOME: PageOf(
+        title="At a glance", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_glance
+    ),
+    "order-of-merit": PageOf(
+        title="Order of merit", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_merit
+    ),
+    "why": PageOf(title="Why", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_why),
+    "what-if": PageOf(
+        title="What if", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_what_if
+    ),
+    "funding-line": PageOf(
+        title="Funding line", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_line
+    ),
+    "overlap": PageOf(
+        title="Overlap", section=_ORDER, actions=_SEES_ORDER, of_run=record.show_overlap
+    ),
+    "past": PageOf(title="Past", section=_ORDER, actions=_SEES_ORDER, of_run=record.show_record),
+    "proposal": PageOf(
+        title="Proposal", section=_PROPOSALS, actions=_SEES_ORDER, of_run=reviewer.show_proposal
+    ),
+    "findings": PageOf(
+        title="Findings", section=_PROPOSALS, actions=_SEES_ORDER, of_run=reviewer.show_findings
+    ),
+    "not-ranked": PageOf(
+        title="Not ranked",
+        section=_PROPOSALS,
+        actions=_SEES_ORDER,
+        of_run=reviewer.show_not_ranked,
+    ),
+    "rules": PageOf(
+        title="Rules", section=_PROPOSALS, actions=_SEES_ORDER, of_run=reviewer.show_rules
+    ),
+    "submit": PageOf(
+        title="Submit", section=_SPONSOR, actions=(Action.PROPOSAL_SUBMIT,), of_store=_submit
+    ),
+    "people": PageOf(
+        title="People", section=_OFFICE, actions=(Action.PERSON_SEE,), of_store=_people
+    ),
+}
+_START = PageOf(title="Start", section=_OFFICE)
+
+
+def pages_of(acting: Acting) -> dict[str, PageOf]:
+    """Return the pages that somebody finds in the navigation, by path; the first page is there."""
+    mine = {
+        path: page
+        for path, page in PAGES.items()
+        if not page.actions or any(acting.scopes(action) for action in page.actions)
+    }
+    return mine if HOME in mine else {HOME: _START, **mine}
+
+
+def show_start(subject: Subject) -> None:
+    """Show what is open to somebody who sees no order."""
+    person = subject.acting.person
+    roles = "" if person is None else f"Your roles: {in_series(sorted(person.roles))}."
+    title("Start", roles)
+    links = [
+        el("li", page_link(page.title, path))
+        for path, page in pages_of(subject.acting).items()
+        if path != HOME
+    ]
+    show(el("ul", *links))
