@@ -58,7 +58,13 @@ _STEMS = {
     "derived from": re.compile(r"derived from(?![a-z])"),
     "classified by": re.compile(r"classified by(?![a-z])"),
 }
-_SHORT_BANNER = re.compile(r"(?<![a-z])(?:c?t?s|c)\s*(?://|[/-])\s*[a-z]")
+# Short levels before a control: two, because one with a fixed first sign is searched much faster.
+_SHORT_BANNERS = (
+    re.compile(
+        r"/(?:(?<=[sc]/)|(?<=[sc] /))(?:/\s*[a-z]|\s*(?:nf|noforn|rel|sci|si|tk|hcs)(?![a-z]))"
+    ),
+    re.compile(r"-(?:(?<=[sc]-)|(?<=[sc] -))\s*(?:nf|noforn)(?![a-z])"),
+)
 _SHORT_LEVELS = {b"S", b"C", b"TS", b"CTS"}
 _SPELT = tuple(  # letter by letter
     (frozenset(word.encode().split()), re.compile("[ .-]{1,3}".join(word.lower().split())))
@@ -210,7 +216,7 @@ class Markings:
         # In a header or footer a code of one letter may stand before the word, as in &CGEHEIM.
         for word, code in itertools.product(sought, _HEADER_LETTERS):
             self._sought[(code + word).encode("ascii", "replace")] = word.lower()
-        self._any_case = tuple(sorted(word.lower() for word in any_case if word.isascii()))
+        self._any_case = {word.encode(): word.lower() for word in any_case if word.isascii()}
         latin = (word.encode() for word in sought if word.isascii())
         self.in_bytes = MarkingBytes(latin, self._controls, other)
 
@@ -232,7 +238,8 @@ class Markings:
         said = set(raw.translate(_ONLY_UPPER, _SMALL_LETTERS).split())
         signs = {re.escape(self._sought[word]) for word in said & self._sought.keys()}
         lower = text.lower()
-        signs.update(word for word in self._any_case if word in lower)
+        words = set(raw.upper().translate(_ONLY_UPPER).split())
+        signs |= {self._any_case[word] for word in words & self._any_case.keys()}
         signs |= {
             whole.pattern  # looked for only where the stem stands, which is found much faster
             for stem, whole in _STEMS.items()
@@ -247,8 +254,8 @@ class Markings:
         signs.update(
             spelt.pattern for letters, spelt in _SPELT if said >= letters and spelt.search(lower)
         )
-        if said & _SHORT_LEVELS and said & self._controls and _SHORT_BANNER.search(lower):
-            signs.add(_SHORT_BANNER.pattern)
+        if said & _SHORT_LEVELS and said & self._controls:
+            signs.update(short.pattern for short in _SHORT_BANNERS if short.search(lower))
         signs.update(start.pattern for start in _PORTION_STARTS if start.search(lower))
         return signs
 
