@@ -7,7 +7,6 @@ bytes are those of the formats' own definitions (ISO 15948, ISO 10918, TIFF 6.0,
 14496-12, RIFF, ASF, OpenType).
 """
 
-import re
 from collections.abc import Mapping
 
 _Signs = tuple[tuple[int, bytes], ...]  # where one stands, and what; one of them is enough
@@ -38,8 +37,7 @@ _SIGNS: Mapping[str, _Signs] = {
     "otf": _FONT,
     "pdf": ((0, b"%PDF-"),),
 }
-# What a printer's driver keeps for itself, and where a window stood.
-_SHOWS_NOTHING = re.compile(r"(?:.*/)?printersettings/[^/]*|(?:object [^/]*/)?settings\.xml")
+_SETTINGS = "settings.xml"
 
 
 def shows_nothing(name: str) -> bool:
@@ -50,7 +48,10 @@ def shows_nothing(name: str) -> bool:
     >>> shows_nothing("xl/printerSettings/printerSettings1.bin"), shows_nothing("word/settings.xml")
     (True, False)
     """
-    return _SHOWS_NOTHING.fullmatch(name.lower()) is not None
+    folder, _, last = name.lower().rpartition("/")
+    if last == _SETTINGS:  # of an OpenDocument file, or of an object in it
+        return not folder or (folder.startswith("object ") and "/" not in folder)
+    return folder.endswith("printersettings")
 
 
 def packs_what_it_shows(name: str, first: bytes) -> bool:

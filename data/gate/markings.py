@@ -9,7 +9,6 @@ upper case, and the lines that say by whom and until when a document is classifi
 import functools
 import itertools
 import re
-import string
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -70,8 +69,7 @@ _SPELT = tuple(  # letter by letter
     (frozenset(word.encode().split()), re.compile("[ .-]{1,3}".join(word.lower().split())))
     for word in ("S E C R", "C O N F I D")
 )
-_SMALL_LETTERS = string.ascii_lowercase.encode()
-_ONLY_UPPER = bytes(code if chr(code).isupper() and code < 128 else 32 for code in range(256))  # noqa: PLR2004
+_ONLY_LETTERS = bytes(code if chr(code).isalpha() and code < 128 else 32 for code in range(256))  # noqa: PLR2004
 # The letters of other alphabets that look like those of the words below, and kinds of strokes.
 _LOOK_ALIKE = {
     **dict(zip("АВЕКМНОРСТХЅІЈаеорсхѕіј", "ABEKMHOPCTXSIJaeopcxsij", strict=True)),
@@ -216,7 +214,12 @@ class Markings:
         # In a header or footer a code of one letter may stand before the word, as in &CGEHEIM.
         for word, code in itertools.product(sought, _HEADER_LETTERS):
             self._sought[(code + word).encode("ascii", "replace")] = word.lower()
-        self._any_case = {word.encode(): word.lower() for word in any_case if word.isascii()}
+        self._any_case = {
+            form.encode(): word.lower()
+            for word in any_case
+            if word.isascii()
+            for form in (word, word.lower(), word.capitalize())
+        }
         latin = (word.encode() for word in sought if word.isascii())
         self.in_bytes = MarkingBytes(latin, self._controls, other)
 
@@ -235,11 +238,10 @@ class Markings:
             coded = "\n".join(_CODED_TEXT.findall(text))
             text = "\n".join((text, _HEADER_CODE.sub("", coded)))
         raw = text.encode("ascii", "replace")
-        said = set(raw.translate(_ONLY_UPPER, _SMALL_LETTERS).split())
+        said = set(raw.translate(_ONLY_LETTERS).split())
         signs = {re.escape(self._sought[word]) for word in said & self._sought.keys()}
         lower = text.lower()
-        words = set(raw.upper().translate(_ONLY_UPPER).split())
-        signs |= {self._any_case[word] for word in words & self._any_case.keys()}
+        signs |= {self._any_case[word] for word in said & self._any_case.keys()}
         signs |= {
             whole.pattern  # looked for only where the stem stands, which is found much faster
             for stem, whole in _STEMS.items()
