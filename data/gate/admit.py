@@ -193,12 +193,12 @@ class _Inspector:
     def usual(self, content: bytes, parts: dict[str, Part]) -> bytes:
         """Return an xlsx workbook with its parts where they are looked for; mostly itself."""
         places = PartPlaces(parts, self.packages)
-        names = {name.lower() for name in parts}
-        if places.main not in names:
+        main = places.main
+        if main not in places.by_lower:
             raise gate_refusal("NOT_A_WORKBOOK")
-        for name, part in parts.items():
-            if name.lower() == relations_of(places.main) and places.main != WORKBOOK:
-                self.look_at(part)
+        relations = relations_of(main)
+        if main != WORKBOOK and relations in places.by_lower:
+            self.look_at(parts[places.by_lower[relations]])
         moves = places.moves()
         is_usual = all(part.name == part.written for part in parts.values())
         if is_usual and not moves and not places.is_other_type():

@@ -30,6 +30,7 @@ _BESIDE = {
     "xl/querytables/": "data connection",
     "customui/": "embedded object",
 }
+_BESIDE_STARTS = tuple(_BESIDE)
 # The parts that this project reads something from; the others may be written loosely.
 _READ = {
     *(CONTENT_TYPES, "_rels/.rels", WORKBOOK, _RELATIONS, SHARED_STRINGS),
@@ -195,9 +196,8 @@ def _is_macro_type(kind: str) -> bool:
 
 def notes_of_parts(names: Iterable[str]) -> set[str]:
     """Return what stands beside the sheets, by the names of the parts."""
-    return {
-        note for name in names for start, note in _BESIDE.items() if name.lower().startswith(start)
-    }
+    beside = [name for name in map(str.lower, names) if name.startswith(_BESIDE_STARTS)]
+    return {note for name in beside for start, note in _BESIDE.items() if name.startswith(start)}
 
 
 def sheet_parts(walks: dict[str, PackageWalk], limits: Limits) -> dict[str, str]:

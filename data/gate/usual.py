@@ -55,11 +55,16 @@ class Places:
         Of the package, by name.
     walks : mapping of str to PackageWalk
         Those through its hubs, by name in lower case.
+
+    Attributes
+    ----------
+    by_lower : dict of str to str
+        The names of the parts, by those in lower case.
     """
 
     def __init__(self, parts: Mapping[str, Part], walks: Mapping[str, PackageWalk]) -> None:
         self._parts = parts
-        self._by_lower = {name.lower(): name for name in parts}
+        self.by_lower = {name.lower(): name for name in parts}
         self._walks = walks
         self._moves: dict[str, str] = {}  # from the name in lower case to the name to have
 
@@ -69,7 +74,7 @@ class Places:
         for relation in self._relations("_rels/.rels"):
             if relation.get("Type", "").endswith("/officeDocument"):
                 return resolved("", relation.get("Target", ""))
-        return WORKBOOK if WORKBOOK in self._by_lower else ""
+        return WORKBOOK if WORKBOOK in self.by_lower else ""
 
     def _relations(self, name: str) -> Sequence[Attributes]:
         walk = self._walks.get(name)
@@ -92,7 +97,7 @@ class Places:
             if relation.get("Type", "").endswith(_SHEET_RELATION)
         )
         for number, sheet in enumerate(sheets, 1):
-            if sheet in self._by_lower and not sheet.startswith("xl/"):
+            if sheet in self.by_lower and not sheet.startswith("xl/"):
                 self._move(sheet, f"xl/worksheets/moved{number}.xml")
         return self._moves
 
@@ -106,10 +111,10 @@ class Places:
     def _move(self, name: str, place: str) -> None:
         if name == place.lower():
             return
-        if place.lower() in self._by_lower or place in self._moves.values():
+        if place.lower() in self.by_lower or place in self._moves.values():
             detail = f"it names {name[:80]} where {place} is read, and holds both"
             raise gate_refusal("ODD_ARCHIVE", detail=detail)
-        if name in self._by_lower:
+        if name in self.by_lower:
             self._moves[name] = place
 
     def is_other_type(self) -> bool:
