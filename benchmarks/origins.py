@@ -322,13 +322,17 @@ def forms(folder: Path) -> Iterator[tuple[bytes, Grids]]:
         write_template(path, form=load_form(), fiscal_year=2027, ref=ref, filled=filled)
         content = path.read_bytes()
         book = read_book_safely(path.name, content)
-        cells = (cell for sheet in book.sheets for row in sheet.rows for cell in row)
-        if any(isinstance(cell, BrokenCell) for cell in cells):
-            continue  # a cell of an error value, which other programs do not write
-        yield content, {sheet.name: sheet.rows for sheet in book.sheets if sheet.rows}
+        if any(isinstance(v, BrokenCell) for v in answers_of(path.name, content).values()):
+            continue  # an error value, which other programs do not write
+        yield content, {sheet.name: _whole(sheet.rows) for sheet in book.sheets if sheet.rows}
         written += 1
         if written == PROPOSALS:
             return
+
+
+def _whole(rows: list[list[Any]]) -> list[list[Any]]:
+    """Return rows without what the form works out, of which other programs keep no value."""
+    return [["" if isinstance(cell, BrokenCell) else cell for cell in row] for row in rows]
 
 
 def main() -> None:
