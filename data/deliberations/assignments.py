@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from fct.data.common import Actor, NotNowError, not_there, utc_now
+from fct.data.deliberations.conflict_rows import blocked
 from fct.data.deliberations.review_rows import (
     REVIEWING,
     Pair,
     assigned_now,
-    refs_in_conflict,
     refuse_other_cycle,
     stored_assignments,
     versions_of,
@@ -30,6 +31,14 @@ from fct.data.store import (
     kept_reason,
     newest_people,
 )
+
+_BARRED = {
+    "CONFLICT": "{person} has a conflict of interest with {ref}; assign somebody else.",
+    "CONFLICT_PROPOSED": (
+        "A conflict of {person} with {ref} is proposed and not answered yet; confirm or dismiss it "
+        "first, or assign somebody else."
+    ),
+}
 
 
 class Assignments(Repository):
@@ -51,8 +60,10 @@ class Assignments(Repository):
         person = self._person(person_id, is_active=True)
         with self._writing() as connection:
             refuse_other_cycle(connection, fiscal_year, ref)
-            _refuse_to_assign(connection, fiscal_year, ref, person)
-            _assign(connection, actor, fiscal_year, (ref, person_id), due)
+            _refuse_to_assign(ref, person, blocked(connection, [person], ref))
+            standing = assigned_now(connection, fiscal_year).get((ref, person_id))
+            if standing is None or due not in {None, standing.due}:
+                _keep(connection, _assigned(actor, fiscal_year, (ref, person_id), due))
             return _one(connection, fiscal_year, (ref, person_id))
 
     def _person(self, person_id: str, *, is_active: bool = False) -> Person:
@@ -80,10 +91,12 @@ class Assignments(Repository):
         actor = self._database.ask(Action.REVIEW_ASSIGN)
         with self._writing() as connection:
             people = newest_people(connection)
-            for ref, chosen in added.items():
-                for person_id in chosen:
-                    _refuse_to_assign(connection, fiscal_year, ref, people[person_id])
-                    _assign(connection, actor, fiscal_year, (ref, person_id), due)
+            barred = blocked(connection, people.values())
+            standing = assigned_now(connection, fiscal_year)
+            for pair in [(ref, one) for ref, chosen in added.items() for one in chosen]:
+                _refuse_to_assign(pair[0], people[pair[1]], barred)
+                if pair not in standing:
+                    _keep(connection, _assigned(actor, fiscal_year, pair, due))
 
     def unassign(self, fiscal_year: int, ref: str, person_id: str, reason: str) -> Assignment:
         """Take an assignment back; what was written of the review stays.
@@ -129,14 +142,15 @@ class Assignments(Repository):
             found = stored_assignments(connection, fiscal_year)
         return [one for one in found if one.person == own and not one.is_in_conflict]
 
-    def able(self, fiscal_year: int, refs: Sequence[str]) -> dict[str, set[str]]:
+    def able(self, refs: Sequence[str]) -> dict[str, set[str]]:
         """Return which reviewers may be assigned to each of some proposals."""
         self._database.ask(Action.REVIEW_ASSIGN)
         with self._reading() as connection:
             reviewers = _reviewers(connection)
-            barred = refs_in_conflict(connection, reviewers, fiscal_year)
+            barred = blocked(connection, reviewers)
         return {
-            ref: {person.id for person in reviewers if ref not in barred[person.id]} for ref in refs
+            ref: {person.id for person in reviewers if (person.id, ref) not in barred}
+            for ref in refs
         }
 
     def loads(self, fiscal_year: int) -> dict[str, int]:
@@ -174,73 +188,51 @@ def _reviewers(connection: sa.Connection) -> list[Person]:
     return [person for person in known if person.active and Role.REVIEWER in person.roles]
 
 
-def _refuse_to_assign(
-    connection: sa.Connection, fiscal_year: int, ref: str, person: Person
-) -> None:
-    """Refuse whom nobody may assign (reviewing.md, detail 24)."""
-    if not person.roles & REVIEWING:
+def _refuse_to_assign(ref: str, person: Person, barred: Mapping[Pair, str]) -> None:
+    """Refuse whom nobody may assign (reviewing.md, detail 24).
+
+    Parameters
+    ----------
+    ref : str
+    person : Person
+    barred : mapping of (str, str) to str
+        Of :func:`fct.data.deliberations.conflict_rows.blocked`, by person and ref.
+    """
+    if not person.active or not person.roles & REVIEWING:
         raise NotNowError(
             "NOT_A_REVIEWER",
             f"{person.id} is neither a reviewer nor an expert; assign somebody who is.",
         )
-    if ref in refs_in_conflict(connection, [person], fiscal_year)[person.id]:
-        raise NotNowError(
-            "CONFLICT",
-            f"{person.id} has a conflict of interest with {ref}; assign somebody else.",
-        )
+    if (code := barred.get((person.id, ref))) is not None:
+        raise NotNowError(code, _BARRED[code].format(person=person.id, ref=ref))
 
 
-def _assign(
-    connection: sa.Connection,
-    actor: Actor,
-    fiscal_year: int,
-    pair: Pair,
-    due: dt.date | None,
-) -> None:
-    was = assigned_now(connection, fiscal_year).get(pair)
-    if was is not None and due in {None, was.due}:
-        return
+def _assigned(actor: Actor, fiscal_year: int, pair: Pair, due: dt.date | None) -> AssignmentChange:
     ref, person_id = pair
-    _keep(
-        connection,
-        AssignmentChange(
-            fiscal_year=fiscal_year,
-            ref=ref,
-            person=person_id,
-            step=AssignmentStep.ASSIGNED,
-            due=due,
-            at=utc_now(),
-            actor=actor,
-        ),
-        "review assigned",
+    return AssignmentChange(
+        fiscal_year=fiscal_year,
+        ref=ref,
+        person=person_id,
+        step=AssignmentStep.ASSIGNED,
+        due=due,
+        at=utc_now(),
+        actor=actor,
     )
 
 
 def _unassign(
     connection: sa.Connection, actor: Actor, fiscal_year: int, pair: Pair, reason: str
 ) -> None:
-    ref, person_id = pair
-    _keep(
-        connection,
-        AssignmentChange(
-            fiscal_year=fiscal_year,
-            ref=ref,
-            person=person_id,
-            step=AssignmentStep.UNASSIGNED,
-            reason=reason,
-            at=utc_now(),
-            actor=actor,
-        ),
-        "review unassigned",
-    )
+    change = _assigned(actor, fiscal_year, pair, None)
+    _keep(connection, replace(change, step=AssignmentStep.UNASSIGNED, reason=reason))
 
 
-def _keep(connection: sa.Connection, change: AssignmentChange, action: str) -> None:
+def _keep(connection: sa.Connection, change: AssignmentChange) -> None:
     insert_record(connection, assignments, change)
     due = None if change.due is None else change.due.isoformat()
     details = {"fiscal_year": change.fiscal_year, "person": change.person, "due": due}
     details |= {"reason": change.reason} if change.reason else {}
-    add_event(connection, change.actor, action, change.ref, details)
+    add_event(connection, change.actor, f"review {change.step}", change.ref, details)
 
 
 def _one(connection: sa.Connection, fiscal_year: int, pair: Pair) -> Assignment:

@@ -66,7 +66,8 @@ class Reader:
     reads_all : bool
         An authority, an auditor, or the owner: whatever is in, and what counts no longer.
     are_open : bool
-        Whether the cycle shows each review when it is in.
+        Whether each review is shown when it is in: the cycle says so, or the person runs the
+        cycle and reviews nothing.
     """
 
     id: str

@@ -219,7 +219,7 @@ def assignment_plan(store: "Store", fiscal_year: int, count: int) -> Plan:
     for one in store.assignments.of_cycle(fiscal_year):
         if one.ref in assigned and one.person in loads and not one.is_in_conflict:
             assigned[one.ref].add(one.person)
-    return balanced_plan(count, assigned, store.assignments.able(fiscal_year, in_turn), loads)
+    return balanced_plan(count, assigned, store.assignments.able(in_turn), loads)
 
 
 def open_rules(store: "Store", fiscal_year: int, ref: str) -> dict[str, str]:

@@ -65,6 +65,25 @@ def test_whom_nobody_may_assign_is_refused(as_: As, ref: str, person: str, code:
     assert pairs(as_) == []
 
 
+def test_a_proposed_conflict_blocks_until_it_is_answered(as_: As, panel_store: Store) -> None:
+    """reviewer-1 submitted both: dismissed, that is no conflict; confirmed, it is one."""
+    with panel_store.writing() as connection:
+        connection.exec_driver_sql("UPDATE submissions SET actor_name = 'reviewer-1'")
+    operator = as_("operator-1")
+    assert "reviewer-1" not in operator.assignments.able(["A"])["A"]
+    with pytest.raises(NotNowError, match="reviewer-1 with A is proposed") as caught:
+        operator.assignments.assign(2027, "A", "reviewer-1")
+    assert caught.value.code == "CONFLICT_PROPOSED"
+    asked = {one.ref: one.id for one in operator.conflicts.proposed() if one.person == "reviewer-1"}
+    operator.conflicts.dismiss(asked["A"], "Sent it for a colleague.")
+    operator.conflicts.confirm(asked["N"])
+
+    assert operator.assignments.assign(2027, "A", "reviewer-1").ref == "A"
+    with pytest.raises(NotNowError, match="conflict of interest with N") as caught:
+        operator.assignments.assign(2027, "N", "reviewer-1")
+    assert caught.value.code == "CONFLICT"
+
+
 @pytest.mark.parametrize(
     ("who", "ref", "person", "code"),
     [
@@ -133,7 +152,7 @@ def test_a_plan_knows_who_may_and_how_much_each_has(assigned: As) -> None:
         "reviewer-3": 0,
         "reviewer-navy": 0,
     }
-    able = operator.assignments.able(2027, ["A", "N"])
+    able = operator.assignments.able(["A", "N"])
     assert able["A"] - able["N"] == {"reviewer-navy"}
     assert "expert-1" not in able["A"]
 

@@ -29,7 +29,7 @@ def test_each_reads_what_is_meant_for_him(said: As) -> None:
     assert texts(said, "authority-1") == ["to reviewers", "to sponsor"]
     assert texts(said, "sponsor-navy") == ["to sponsor"]
     assert texts(said, "reviewer-1") == ["to sponsor"]
-    assert texts(said, "operator-1") == ["to sponsor"]
+    assert texts(said, "operator-1") == ["to reviewers", "to sponsor"]
     said("reviewer-1").reviews.write(2027, "N", complete_review(), ReviewState.IN)
     assert texts(said, "reviewer-1") == ["to reviewers", "to sponsor"]
 
