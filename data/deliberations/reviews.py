@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from fct.data.common import DeniedError, not_there, utc_now
+from fct.data.deliberations.certifications import submitters
 from fct.data.deliberations.review_rows import (
     REVIEWING,
     machine_levels,
@@ -25,11 +26,10 @@ from fct.data.reviewing import (
 from fct.data.store import (
     Repository,
     add_event,
+    certifications,
     cycles,
     insert_record,
-    proposals,
     reviews,
-    submissions,
 )
 
 
@@ -153,21 +153,19 @@ class Reviews(Repository):
         return Reader(id=acting.id, reads_all=reads_all, are_open=are_open)
 
     def _refuse_own_proposal(self, fiscal_year: int, ref: str, person: str) -> None:
-        """Deny reviewing to whoever submitted the proposal (reviewing.md, detail 15)."""
-        sent = (
-            sa.select(submissions.c.id)
-            .join(proposals, proposals.c.submission_id == submissions.c.id)
-            .where(
-                proposals.c.fiscal_year == fiscal_year,
-                proposals.c.ref == ref,
-                submissions.c.actor_name == person,
-            )
+        """Deny reviewing to who submitted or certified the proposal (reviewing.md, detail 15)."""
+        stood = sa.select(certifications.c.actor_name).where(
+            certifications.c.fiscal_year == fiscal_year, certifications.c.ref == ref
         )
         with self._reading() as connection:
-            is_own = connection.execute(sent.limit(1)).first() is not None
-        if is_own and not self._database.acting.may_all:
-            denied = DeniedError("SEPARATION", f"You submitted {ref}, so somebody else reviews it.")
-            self._database.deny(denied, Action.REVIEW_WRITE, ref)
+            brought = {
+                "submitted": submitters(connection, fiscal_year, [ref]),
+                "certified": set(connection.scalars(stood)),
+            }
+        for did, people in brought.items():
+            if person in people and not self._database.acting.may_all:
+                denied = DeniedError("SEPARATION", f"You {did} {ref}, so somebody else reviews it.")
+                self._database.deny(denied, Action.REVIEW_WRITE, ref)
 
 
 def _own(connection: sa.Connection, fiscal_year: int, ref: str, person: str) -> list[ReviewVersion]:

@@ -1,12 +1,16 @@
 """Reviews, on each database: versions, what is refused, and who reads what when."""
 
+import datetime as dt
 import threading
 
 import pytest
 
+from fct.data.common.actor import Actor
 from fct.data.common.errors import DeniedError, NotNowError, UsageError
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.reviewing.content import LevelGiven, ReviewContent, ReviewState
+from fct.data.store.exchange_tables import Certification, certifications
+from fct.data.store.records import insert_record
 from fct.data.subjects.store import Store
 from tests.data.deliberations.conftest import As
 from tests.support.reviews import complete_review
@@ -81,11 +85,19 @@ def test_who_may_not_review_is_denied(assigned: As, who: str, ref: str, code: st
     assert assigned("auditor-1").reviews.panels(2027)["A"].reviews == {}
 
 
-def test_who_submitted_a_proposal_does_not_review_it(assigned: As, panel_store: Store) -> None:
-    """Reviewing and submitting are different people's (detail 15)."""
+@pytest.mark.parametrize("did", ["submitted", "certified"])
+def test_who_brought_a_proposal_does_not_review_it(
+    assigned: As, panel_store: Store, did: str
+) -> None:
+    """Submitting, certifying and reviewing are different people's (detail 15)."""
+    at = dt.datetime(2026, 6, 2, tzinfo=dt.UTC)
+    stood = Certification(fiscal_year=2027, ref="A", version=1, at=at, actor=Actor("reviewer-1"))
     with panel_store.writing() as connection:
-        connection.exec_driver_sql("UPDATE submissions SET actor_name = 'reviewer-1'")
-    with pytest.raises(DeniedError, match="You submitted A") as caught:
+        if did == "submitted":
+            connection.exec_driver_sql("UPDATE submissions SET actor_name = 'reviewer-1'")
+        else:
+            insert_record(connection, certifications, stood)
+    with pytest.raises(DeniedError, match=f"You {did} A") as caught:
         write(assigned("reviewer-1"))
 
     assert caught.value.code == "SEPARATION"
