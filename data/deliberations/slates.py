@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor, DeniedError, NotNowError, dump_json, not_there
+from fct.data.common import Actor, DeniedError, NotNowError, dump_json, not_there, utc_now
 from fct.data.decisions import (
     Decision,
     KeptSlate,
@@ -21,12 +21,14 @@ from fct.data.decisions import (
     StepKind,
     Who,
 )
-from fct.data.people import Acting, Action, Person, Role
+from fct.data.deliberations.flags import flagged_refs
+from fct.data.deliberations.review_rows import refs_in_conflict
+from fct.data.people import Action, Person, Role
+from fct.data.reviewing import ReviewState
 from fct.data.store import (
     Repository,
     add_event,
     decisions,
-    in_conflict,
     insert_record,
     kept_reason,
     newest_person,
@@ -34,6 +36,7 @@ from fct.data.store import (
     proposals,
     publications,
     read_records,
+    reviews,
     slate_steps,
     slates,
     standings,
@@ -108,6 +111,7 @@ class Slates(Repository):
                 id=acting.id,
                 roles=frozenset(map(str, person.roles)),
                 in_conflict=self._in_conflict(connection, person, fiscal_year),
+                reviewed=_reviewed_by(connection, fiscal_year, acting.id),
                 brought=_brought_by(connection, fiscal_year, acting.id),
             )
 
@@ -119,8 +123,7 @@ class Slates(Repository):
         An authority sees them; to all others they are what is hidden.
         """
         if Role.AUTHORITY in person.roles:
-            acting = Acting(person.actor(), person)
-            return frozenset(_in_conflict(connection, acting, fiscal_year))
+            return frozenset(refs_in_conflict(connection, [person], fiscal_year)[person.id])
         hidden = self._database.sight().hidden
         return frozenset(ref for year, ref in hidden if year == fiscal_year)
 
@@ -223,7 +226,7 @@ def _slate(fiscal_year: int, number: int, reason: str, actor: Actor) -> Slate:
         fiscal_year=fiscal_year,
         number=number,
         reason=reason,
-        at=dt.datetime.now(dt.UTC),
+        at=utc_now(),
         actor=actor,
     )
 
@@ -295,6 +298,7 @@ def _kept_alone(connection: sa.Connection, fiscal_year: int, slate: Slate | None
         steps=tuple(steps),
         standing=_standing_run(connection, fiscal_year),
         withdrawn=_withdrawn(connection, fiscal_year),
+        flagged=frozenset(flagged_refs(connection, fiscal_year)),
     )
 
 
@@ -323,14 +327,14 @@ def _withdrawn(connection: sa.Connection, fiscal_year: int) -> frozenset[str]:
     return frozenset(ref for ref, standing in last.items() if standing == _WITHDRAWN)
 
 
-def _in_conflict(connection: sa.Connection, acting: Acting, fiscal_year: int) -> set[str]:
-    """Return the refs of a cycle with which a person has a conflict of interest."""
-    found = sa.select(proposals.c.ref, proposals.c.component).where(
-        proposals.c.fiscal_year == fiscal_year
+def _reviewed_by(connection: sa.Connection, fiscal_year: int, person: str) -> frozenset[str]:
+    """Return the refs of a cycle of which a person's review is in."""
+    found = sa.select(reviews.c.ref).where(
+        reviews.c.fiscal_year == fiscal_year,
+        reviews.c.person == person,
+        reviews.c.state == str(ReviewState.IN),
     )
-    rows = connection.execute(found.order_by(proposals.c.version))
-    known = {(fiscal_year, row.ref): row.component for row in rows}
-    return {ref for _, ref in in_conflict(connection, acting, known)}
+    return frozenset(connection.execute(found).scalars())
 
 
 def _brought_by(connection: sa.Connection, fiscal_year: int, person: str) -> frozenset[str]:

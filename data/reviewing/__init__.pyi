@@ -47,4 +47,5 @@ from .version import (
     refuse_stale as refuse_stale,
     review_report as review_report,
     review_that_is_in as review_that_is_in,
+    version_report as version_report,
 )

@@ -4,12 +4,11 @@ Each act is judged over what is kept in the transaction that writes it; the run 
 read before, as it takes longer, and read again if another one was published meanwhile.
 """
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from fct.data.common import Actor, DeniedError, NotNowError, StoreError, not_there
+from fct.data.common import Actor, DeniedError, NotNowError, StoreError, not_there, utc_now
 from fct.data.decisions import Decision, KeptSlate, Step, StepKind, Who
 from fct.data.deliberations import STEP_ACTIONS
 from fct.data.people import Action, Role
@@ -144,7 +143,7 @@ def decide(
         _refuse_not_judged(standing, choice.ref)
         if (denial := may_not_draft(standing, who, choice.ref)) is not None:
             raise denial
-        return [decision_on(standing, choice, new_id, _now(), actor)]
+        return [decision_on(standing, choice, new_id, utc_now(), actor)]
 
     _decided(store, fiscal_year, slate_id, choice.ref, make)
     standing = standing_of(store, fiscal_year, slate_id)
@@ -167,7 +166,7 @@ def advise(store: "Store", fiscal_year: int, slate_id: str | None = None) -> dic
         undecided = standing.undecided
         left_out.update(ref for ref in undecided if may_not_draft(standing, who, ref) is not None)
         refs = [ref for ref in undecided if ref not in left_out]
-        return advice_on(standing, refs, new_id, _now(), actor)
+        return advice_on(standing, refs, new_id, utc_now(), actor)
 
     made = _decided(store, fiscal_year, slate_id, None, make)
     report = slate_report(standing_of(store, fiscal_year, slate_id))
@@ -216,7 +215,7 @@ def _with_choice(standing: Standing, choice: Choice) -> Standing:
     """Return how a slate would stand with one more decision."""
     kept = standing.kept
     slate_id = "" if kept.slate is None else kept.slate.id
-    made = next_version(standing, choice, slate_id, _now(), Actor("preview"))
+    made = next_version(standing, choice, slate_id, utc_now(), Actor("preview"))
     return Standing(standing.basis, replace(kept, versions=(*kept.versions, made)))
 
 
@@ -395,7 +394,3 @@ def _refuse_not_judged(standing: Standing, ref: str) -> None:
             f"Run {standing.basis.run_id} did not judge {ref}, so there is nothing to decide. "
             "Evaluate the cycle again and publish the run, then decide it.",
         )
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from fct.data.common import DeniedError, NotNowError
+from fct.data.decisions import Outcome
 from fct.data.documents import export_xlsx
 from fct.data.papers import (
     Paper,
@@ -29,15 +30,16 @@ from fct.data.subjects import exceptions_sentence
 from fct.scoring.deciding.deciding import basis_order, standing_of
 from fct.scoring.deciding.notices import notice_facts, notice_of
 from fct.scoring.deciding.package_sections import moment_words, package_facts, package_sections
-from fct.scoring.deciding.package_source import PackageSource
+from fct.scoring.deciding.package_source import Dissent, PackageSource
 from fct.scoring.deciding.released import notification_rows, release_of
-from fct.scoring.deciding.review_pack import folder_of, review_pack
+from fct.scoring.deciding.review_pack import folder_of, review_pack, reviews_read
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store
 
 MANIFEST = "manifest.json"
 DRAFT = "DRAFT"
+_FOR_FUNDING = {"fund", "fund in part"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def _source(store: "Store", fiscal_year: int, slate_id: str | None) -> PackageSo
     order = basis_order(store, fiscal_year, standing.kept)
     is_whole = writes_all(store)
     people = store.people.all() if is_whole else []
-    return PackageSource(
+    source = PackageSource(
         standing=standing,
         order=order,
         run=store.runs.get(order.run_id),
@@ -178,6 +180,22 @@ def _source(store: "Store", fiscal_year: int, slate_id: str | None) -> PackageSo
         marking=load_marking(store.settings.home),
         names={one.id: one.name for one in people},
     )
+    return source.with_dissents(_dissents(store, source)) if is_whole else source
+
+
+def _dissents(store: "Store", source: PackageSource) -> list[Dissent]:
+    """Return the reviews that recommend money where none is decided, or none where some is."""
+    standing, found = source.standing, list[Dissent]()
+    until = source.made if source.is_published else None
+    for review in reviews_read(store, standing.basis.fiscal_year, until):
+        outcome = standing.outcomes.get(review.ref)
+        said = review.content.recommendation
+        if outcome is None or outcome is Outcome.WITHDRAWN or said.choice is None:
+            continue
+        if (str(said.choice) in _FOR_FUNDING) != outcome.is_funded:
+            recommends, reason = str(said.choice), said.reason or ""
+            found.append(Dissent(review.ref, review.person, recommends, str(outcome), reason))
+    return found
 
 
 def _decision_package(source: PackageSource) -> dict[str, bytes]:

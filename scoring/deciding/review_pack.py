@@ -7,13 +7,14 @@ it stand in its place. Of a published slate the pack holds what there was when i
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
-from fct.data.common import neutral_text
+from fct.data.common import dump_json, neutral_text
 from fct.data.gate import safe_download_name
 from fct.data.program import PROPOSAL, TABLE_SHEETS
 from fct.data.proposals import build_table
+from fct.data.reviewing import ReviewState, ReviewVersion, version_report
 from fct.scoring.judging import proposal_answers, sheet_rows
 
 if TYPE_CHECKING:
@@ -41,12 +42,32 @@ def review_pack(
     files = dict(_workbooks(store, fiscal_year, judged))
     for one in judged:
         files |= dict(_attachments(store, fiscal_year, one.ref, until))
+        files |= dict(_comments(store, fiscal_year, one.ref, until))
+    for review in reviews_read(store, fiscal_year, until):
+        name = f"reviews/{folder_of(review.ref)}/{safe_download_name(review.person)}.json"
+        files[name] = _json(version_report(review))
     return files
 
 
 def folder_of(ref: str) -> str:
     """Return the name of a folder or file for a ref, which is a sponsor's text."""
     return safe_download_name(ref)
+
+
+def reviews_read(
+    store: "Store", fiscal_year: int, until: dt.datetime | None
+) -> Iterator[ReviewVersion]:
+    """Yield the reviews that are in and may be read, by ref and person."""
+    reader = store.reviews.reader(fiscal_year)
+    for ref, panel in sorted(store.reviews.panels(fiscal_year).items()):
+        for person in reader.readable(panel):
+            versions = [
+                one
+                for one in store.reviews.of(fiscal_year, ref, person)
+                if one.state is ReviewState.IN and (until is None or one.at <= until)
+            ]
+            if versions:
+                yield versions[-1]
 
 
 def _workbooks(
@@ -94,3 +115,25 @@ def _attachments(
         if is_there and (until is None or one.received_at <= until):
             name = safe_download_name(one.file_name)
             yield f"attachments/{folder_of(ref)}/{one.id}-{name}", store.files.read(one.file_sha256)
+
+
+def _comments(
+    store: "Store", fiscal_year: int, ref: str, until: dt.datetime | None
+) -> Iterator[tuple[str, bytes]]:
+    said = [
+        {
+            "id": one.id,
+            "to": str(one.audience),
+            "by": one.actor.name,
+            "at": one.at.isoformat(timespec="seconds"),
+            "text": one.text,
+        }
+        for one in store.comments.of(fiscal_year, ref)
+        if until is None or one.at <= until
+    ]
+    if said:
+        yield f"comments/{folder_of(ref)}.json", _json({"ref": ref, "comments": said})
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return dump_json(value).encode() + b"\n"

@@ -4,11 +4,10 @@ The first step of approval is to submit, each further one is to approve, each by
 with the role that the cycle names for it. To publish is no step: it needs all of them.
 """
 
-import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from fct.data.common import Actor, DeniedError, NotNowError, in_series
+from fct.data.common import Actor, DeniedError, NotNowError, in_series, utc_now
 from fct.data.decisions import SlateState, Step, StepKind, Who
 from fct.scoring.deciding.choices import closed, over_budget_error
 from fct.scoring.deciding.slate_money import first_short_year
@@ -250,7 +249,7 @@ def step_on(standing: Standing, act: Act, actor: Actor) -> Step:
         since=kept.standing.since,
         refs=list(act.refs),
         reason=act.reason,
-        at=dt.datetime.now(dt.UTC),
+        at=utc_now(),
         actor=actor,
     )
 

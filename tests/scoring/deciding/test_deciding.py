@@ -8,6 +8,7 @@ from fct.data.common.errors import DeniedError, NotNowError, UsageError
 from fct.data.decisions.outcomes import Outcome
 from fct.data.people.person import Person
 from fct.data.people.roles import Role
+from fct.data.reviewing.content import ReviewContent, ReviewState
 from fct.data.subjects.store import Store
 from fct.scoring.deciding.choices import Choice
 from fct.scoring.deciding.deciding import (
@@ -420,3 +421,56 @@ def test_a_person_who_becomes_an_authority_later_is_one(season_store: Store) -> 
     authority = Person(id="operator-1", name="Operator", roles=frozenset({Role.AUTHORITY}))
     season_store.people.change(authority)
     assert decide(store, 2027, choose(FUNDED, "fund"))["by"] == "operator-1"
+
+
+def review(store: Store, name: str, ref: str, choice: str) -> None:
+    """Assign a review and write it, with the machine's own levels."""
+    acting_as(store, "operator-1").assignments.assign(2027, ref, name)
+    reviewer = acting_as(store, name)
+    levels = reviewer.reviews.machine_levels(2027, ref)
+    content = ReviewContent.model_validate(
+        {
+            "levels": {criterion: {"level": level} for criterion, level in levels.items()},
+            "recommendation": {"choice": choice, "reason": f"As {name} I say: {LONG}"},
+        }
+    )
+    reviewer.reviews.write(2027, ref, content, ReviewState.IN)
+
+
+def test_a_strict_cycle_denies_the_decision_on_what_one_reviewed(season_store: Store) -> None:
+    """And the submission of a slate that holds it; the others decide as ever."""
+    change_cycle(season_store, f"{CYCLE}separation: strict\n")
+    review(season_store, "reviewer-1", FUNDED, "fund")
+    store = acting_as(season_store, "reviewer-1")
+    with denied("OWN_REVIEW"):
+        decide(store, 2027, choose(FUNDED, "fund"))
+    assert season_store.events.all()[-1].details["code"] == "OWN_REVIEW"
+    assert advise(store, 2027)["waits_for_another"] == [FUNDED]
+    decide(acting_as(season_store, "reviewer-2"), 2027, choose(FUNDED, "fund"))
+    with denied("OWN_REVIEW"):
+        submit(store, 2027)
+    assert submit(acting_as(season_store, "reviewer-2"), 2027)["state"] == "in approval"
+
+
+def test_who_reviewed_drafts_and_submits_where_the_cycle_is_not_strict(season_store: Store) -> None:
+    """As the contract says."""
+    review(season_store, "reviewer-1", FUNDED, "fund")
+    store = acting_as(season_store, "reviewer-1")
+    advise(store, 2027)
+
+    assert submit(store, 2027)["state"] == "in approval"
+
+
+def test_an_open_flag_holds_up_publication(season_store: Store) -> None:
+    """Until it is resolved."""
+    advise(acting_as(season_store, "reviewer-1"), 2027)
+    submit(acting_as(season_store, "reviewer-2"), 2027)
+    authority = acting_as(season_store, "authority-1")
+    approve(authority, 2027)
+    flag = authority.flags.add(2027, FUNDED, "legal", "Look at the license first.")
+    with pytest.raises(NotNowError, match="has an open flag") as caught:
+        publish(authority, 2027)
+    assert caught.value.as_plain()["refused"]["code"] == "FLAGGED"
+    assert caught.value.as_plain()["refused"]["refs"] == [FUNDED]
+    authority.flags.resolve(flag.raised.id, "Looked at.")
+    assert publish(authority, 2027)["state"] == "published"

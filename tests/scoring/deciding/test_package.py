@@ -12,11 +12,12 @@ import pytest
 
 from fct.data.common.errors import DeniedError, NotNowError
 from fct.data.papers.release import Found, Proof
+from fct.data.reviewing.discussion import Audience
 from fct.data.subjects.store import Store
 from fct.scoring.deciding import package as packages
 from fct.scoring.deciding.deciding import advise, approve, decide, publish, submit
 from fct.scoring.deciding.package import make_package, write_package
-from tests.scoring.deciding.test_deciding import BELOW, FUNDED, choose, through
+from tests.scoring.deciding.test_deciding import BELOW, FUNDED, choose, review, through
 from tests.support.seasons import REFS, acting_as
 from tests.support.slates import LONG, kusd
 
@@ -150,3 +151,42 @@ def test_a_reviewer_writes_the_review_pack_alone(season_store: Store, tmp_path: 
         write_package(acting_as(season_store, "reviewer-1"), 2027, tmp_path / "o", prove_it=True)
     with pytest.raises(DeniedError, match=r"package\.write"):
         write_package(acting_as(season_store, "auditor-1"), 2027, tmp_path / "o", prove_it=False)
+
+
+def test_reviews_and_comments_go_with_the_pack_as_far_as_they_may_be_read(
+    season_store: Store,
+) -> None:
+    """What is said after publication changes nothing of it."""
+    review(season_store, "reviewer-1", FUNDED, "do not fund")
+    reviewer = acting_as(season_store, "reviewer-1")
+    reviewer.comments.add(2027, FUNDED, Audience.REVIEWERS, "Ask the user again.")
+    reviewer.comments.add(2027, FUNDED, Audience.PRIVATE, "Mine alone.")
+    through(season_store)
+    authority = acting_as(season_store, "authority-2")
+    before = make_package(authority, 2027)
+    reviewer.comments.add(2027, FUNDED, Audience.REVIEWERS, "Too late.")
+    review(season_store, "reviewer-2", FUNDED, "fund")
+    after = make_package(authority, 2027)
+
+    assert before.files == after.files
+    with zipfile.ZipFile(io.BytesIO(before.files["review-pack.zip"])) as archive:
+        held = set(archive.namelist())
+        said = json.loads(archive.read(f"comments/{FUNDED}.json"))
+    assert f"reviews/{FUNDED}/reviewer-1.json" in held
+    assert f"reviews/{FUNDED}/reviewer-2.json" not in held
+    assert [one["text"] for one in said["comments"]] == ["Ask the user again."]
+
+
+def test_reviews_that_recommend_otherwise_are_listed_as_dissent(season_store: Store) -> None:
+    """In the decision package, with name and reason; a notice names no reviewer and no word."""
+    review(season_store, "reviewer-1", FUNDED, "do not fund")
+    review(season_store, "reviewer-2", FUNDED, "fund")
+    through(season_store)
+    files = make_package(acting_as(season_store, "authority-1"), 2027).files
+    book = openpyxl.load_workbook(io.BytesIO(files["decision-package.xlsx"]))
+    rows = list(book["Dissenting reviews"].iter_rows(min_row=3, values_only=True))
+
+    assert [row[:4] for row in rows] == [(FUNDED, "Reviewer-1 (reviewer-1)", "do not fund", "fund")]
+    notice = packages.notice_of(packages._source(season_store, 2027, None), FUNDED)
+    assert LONG not in str(notice)
+    assert "eviewer" not in str(notice)
