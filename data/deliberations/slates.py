@@ -28,6 +28,7 @@ from fct.data.reviewing import ReviewState
 from fct.data.store import (
     Repository,
     add_event,
+    certifications,
     decisions,
     insert_record,
     kept_reason,
@@ -338,10 +339,13 @@ def _reviewed_by(connection: sa.Connection, fiscal_year: int, person: str) -> fr
 
 
 def _brought_by(connection: sa.Connection, fiscal_year: int, person: str) -> frozenset[str]:
-    """Return the refs of a cycle that a person submitted, in any version."""
+    """Return the refs of a cycle that a person submitted or certified, in any version."""
     sent = (
         sa.select(proposals.c.ref)
         .join(submissions, proposals.c.submission_id == submissions.c.id)
         .where(proposals.c.fiscal_year == fiscal_year, submissions.c.actor_name == person)
     )
-    return frozenset(connection.execute(sent).scalars())
+    certified = sa.select(certifications.c.ref).where(
+        certifications.c.fiscal_year == fiscal_year, certifications.c.actor_name == person
+    )
+    return frozenset(connection.execute(sent.union(certified)).scalars())

@@ -145,10 +145,8 @@ def decide(
             raise denial
         return [decision_on(standing, choice, new_id, utc_now(), actor)]
 
-    _decided(store, fiscal_year, slate_id, choice.ref, make)
-    standing = standing_of(store, fiscal_year, slate_id)
-    slate = standing.kept.slate
-    return decision_report(standing, choice.ref) | {"slate": None if slate is None else slate.id}
+    (made,), standing = _decided(store, fiscal_year, slate_id, choice.ref, make)
+    return decision_report(standing, choice.ref) | {"slate": made.slate_id}
 
 
 def advise(store: "Store", fiscal_year: int, slate_id: str | None = None) -> dict[str, Any]:
@@ -168,8 +166,8 @@ def advise(store: "Store", fiscal_year: int, slate_id: str | None = None) -> dic
         refs = [ref for ref in undecided if ref not in left_out]
         return advice_on(standing, refs, new_id, utc_now(), actor)
 
-    made = _decided(store, fiscal_year, slate_id, None, make)
-    report = slate_report(standing_of(store, fiscal_year, slate_id))
+    made, standing = _decided(store, fiscal_year, slate_id, None, make)
+    report = slate_report(standing)
     others = [ref for ref in report["undecided"] if ref in left_out]
     return report | {"advised": [one.ref for one in made], "waits_for_another": others}
 
@@ -299,7 +297,9 @@ def _decided(
     slate_id: str | None,
     ref: str | None,
     make: Callable[[Standing, str, Actor], Sequence[Decision]],
-) -> list[Decision]:
+) -> tuple[list[Decision], Standing]:
+    """Keep decisions, and return them with the slate as it stands then."""
+
     def on(basis: Basis) -> list[Decision]:
         return store.slates.decide(
             fiscal_year,
@@ -335,9 +335,8 @@ def _stepped(
             _denied_outside(lambda kept, actor: taken(_standing(kept, basis), actor)),
         )
 
-    step = _on_the_run(store, fiscal_year, slate_id, on, (STEP_ACTIONS[kind], slate_id))
-    report = slate_report(standing_of(store, fiscal_year, slate_id))
-    return report | {"covers": list(step.covers)}
+    step, standing = _on_the_run(store, fiscal_year, slate_id, on, (STEP_ACTIONS[kind], slate_id))
+    return slate_report(standing) | {"covers": list(step.covers)}
 
 
 def _on_the_run(
@@ -346,7 +345,7 @@ def _on_the_run(
     slate_id: str | None,
     act: Callable[[Basis], T],
     denial: tuple[Action, str | None],
-) -> T:
+) -> tuple[T, Standing]:
     """Act on the run that the slate hangs on; once more where another one came between.
 
     ``denial`` says as what a denial that is found in the transaction is logged after it.
@@ -354,13 +353,15 @@ def _on_the_run(
     for _ in range(_TRIES):
         kept = store.slates.kept(fiscal_year, slate_id)
         try:
-            return act(basis_now(store, fiscal_year, kept))
+            basis = basis_now(store, fiscal_year, kept)
+            done = act(basis)
         except _DeniedInsideError as inside:
             action, name = denial
             store.deny(inside.denied, action, name or "slate")
             raise inside.denied from None
         except _AnotherRunError:
             continue
+        return done, Standing(basis, store.slates.kept(fiscal_year, slate_id))
     raise StoreError(
         f"Runs of fiscal year {fiscal_year} are being published one after the other. Nothing was "
         "written; try again in a moment."
