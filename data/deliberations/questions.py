@@ -155,6 +155,15 @@ class Questions(Repository):
             return connection.scalar(found)
 
 
+def open_pairs(connection: sa.Connection, fiscal_year: int) -> set[tuple[str, str]]:
+    """Return ref and person of each question of a cycle that waits for its answer."""
+    return {
+        (one.ref, one.actor.name)
+        for one in _read(connection, questions.c.fiscal_year == fiscal_year)
+        if one.state == OPEN
+    }
+
+
 def refuse_answered(connection: sa.Connection, question: QuestionRow) -> None:
     """Raise NotNowError if a question has its answer already."""
     given = sa.select(question_answers.c.question_id).where(

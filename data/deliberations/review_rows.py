@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from fct.data.common import not_there
+from fct.data.deliberations.questions import open_pairs
 from fct.data.people import Acting, Person, Role
 from fct.data.reviewing import (
     Assignment,
@@ -81,12 +82,13 @@ def stored_assignments(connection: sa.Connection, fiscal_year: int) -> list[Assi
     written = versions_of(connection, fiscal_year)
     assigned = {person for _, person in standing} & people.keys()
     hidden = refs_in_conflict(connection, map(people.__getitem__, assigned), fiscal_year)
+    asked = open_pairs(connection, fiscal_year)
     return [
         Assignment(
             ref=ref,
             person=person,
             due=row.due,
-            state=_state(written.get((ref, person), []), is_asked=False),
+            state=_state(written.get((ref, person), []), is_asked=(ref, person) in asked),
             is_in_conflict=ref in hidden.get(person, ()),
         )
         for (ref, person), row in standing.items()

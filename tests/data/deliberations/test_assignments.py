@@ -142,6 +142,16 @@ def test_the_state_follows_the_own_review(assigned: As) -> None:
     assert states == ["not started", "draft", "in", "in"]
 
 
+def test_who_asked_the_sponsor_waits_for_the_answer(assigned: As) -> None:
+    """The state is `asked` while the own question stands, and nobody else's."""
+    assigned("reviewer-2").questions.ask(2027, "A", ["trl"], "Which level?", DUE)
+    before = assigned("reviewer-1").assignments.own(2027)[0].state
+    assigned("reviewer-1").questions.ask(2027, "A", ["mrl"], "Which level?", DUE)
+    (own,) = [one for one in assigned("reviewer-1").assignments.own(2027) if one.ref == "A"]
+
+    assert (str(before), str(own.state)) == ("not started", "asked")
+
+
 def test_a_plan_knows_who_may_and_how_much_each_has(assigned: As) -> None:
     """Reviewers alone, the others not; nobody in conflict."""
     operator = assigned("operator-1")
