@@ -117,11 +117,18 @@ def _known(
         cycle=cycle,
         now=now,
         withdrawn={ref for ref, change in last.items() if change.is_withdrawn},
+        decided=_decided(store, year),
         judged=counted.keys(),
         to_repair={said["ref"]: repairs_of(said) for said in proposal_reports(judgement)},
         uncertified=exceptions.uncertified,
         questions={one.ref: one for one in sorted(waiting, key=lambda one: one.due, reverse=True)},
     )
+
+
+def _decided(store: Store, fiscal_year: int) -> set[str]:
+    """Return the refs that a published slate decides."""
+    kept = [store.slates.kept(fiscal_year, one.id) for one in store.slates.of_cycle(fiscal_year)]
+    return {ref for one in kept if one.published is not None for ref in one.newest}
 
 
 def _status(known: _Known, stored: StoredProposal) -> dict[str, Any]:

@@ -21,6 +21,7 @@ PEOPLE = (
     ("army-office", "certifier", "Army"),
     ("marines", "sponsor", "Marine Corps"),
     ("reviewer", "reviewer", None),
+    ("authority", "authority", None),
     ("auditor", "auditor", None),
     ("operator", "operator", None),
 )
@@ -150,3 +151,20 @@ def test_a_day_that_is_none_is_said(season: Fct) -> None:
     )
 
     assert str(result.exception) == "--due 4 July is not a date; write it as 2027-07-15."
+
+
+def test_a_published_decision_ends_the_waiting(season: Fct) -> None:
+    """Until the slate is published its decisions show nowhere."""
+    season("clock", "2026-07-02T09:00-04:00")
+    season("evaluate", "--as", "operator")
+    season("slate", "advise", "--as", "reviewer")
+    season("slate", "submit", "--as", "reviewer")
+    before = said(season("status", "--json", "--as", "army"))["proposals"]
+    season("slate", "approve", "--as", "authority")
+    season("slate", "publish", "--as", "authority")
+    after = said(season("status", "--json", "--as", "army"))["proposals"]
+
+    assert [one["state"] for one in before] == ["to certify"]
+    assert [(one["state"], one["waits_for"], one["due"]) for one in after] == [
+        ("decided", None, None)
+    ]
