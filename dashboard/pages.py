@@ -61,7 +61,9 @@ def _people(subject: Subject) -> None:
     office.show_people(subject.place)
 
 
-_ORDER, _PROPOSALS, _SPONSOR, _OFFICE = "Order", "Proposals", "Sponsor", "Office"
+_ORDER, _PROPOSALS, _REVIEW = "Order", "Proposals", "Review"
+_SPONSOR, _OFFICE = "Sponsor", "Office"
+_REVIEWS = (Action.REVIEW_WRITE,)
 _SEES_ORDER = (Action.ORDER_SEE,)
 PAGES: Mapping[str, PageOf] = {
     HOME: PageOf(
@@ -95,6 +97,19 @@ PAGES: Mapping[str, PageOf] = {
     ),
     "rules": PageOf(
         title="Rules", section=_PROPOSALS, actions=_SEES_ORDER, of_run=reviewer.show_rules
+    ),
+    "queue": PageOf(title="Queue", section=_REVIEW, actions=_REVIEWS, of_run=reviewer.show_queue),
+    "review": PageOf(
+        title="Review", section=_REVIEW, actions=_REVIEWS, of_run=reviewer.show_review
+    ),
+    "panel": PageOf(
+        title="Panel", section=_REVIEW, actions=(Action.PANEL_SEE,), of_run=reviewer.show_panel
+    ),
+    "assignments": PageOf(
+        title="Assignments",
+        section=_REVIEW,
+        actions=(Action.REVIEW_ASSIGN,),
+        of_run=office.show_assigning,
     ),
     "submit": PageOf(
         title="Submit", section=_SPONSOR, actions=(Action.PROPOSAL_SUBMIT,), of_store=_submit

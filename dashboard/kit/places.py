@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import streamlit as st
 
-from fct.dashboard.kit.session import acting_in_session
+from fct.dashboard.kit.session import acting_in_session, once_a_run
 from fct.data.store import Settings
 from fct.data.subjects import Store, open_store
 
@@ -38,6 +38,7 @@ def store_at(place: Place) -> Store:
         If nobody is signed in, or the one who is belongs to nobody.
     """
     opened = opened_store(place)
+    once_a_run(f"clock {opened.settings}", opened.follow_clock)  # of this thread
     return opened.as_(acting_in_session(opened))
 
 

@@ -48,9 +48,6 @@ def rules_held(view: View, ref: str) -> dict[str, str]:
 
 def show(view: View, ref: str, score: Mapping[str, Any], table: ProposalTable) -> None:
     """Draw the rules of a proposal, the five criteria first."""
-    outcomes = kit.outcomes(view.place, view.run.id, ref)
-    findings = kit.findings(view.place, view.run.id)
-    own = findings[findings["ref"] == ref]
     file = table.proposals[0].origin
     kit.show(
         el(
@@ -63,13 +60,21 @@ def show(view: View, ref: str, score: Mapping[str, Any], table: ProposalTable) -
         )
     )
     for group in groups():
-        rules = [rule for rule in rules_of(group) if rule.id in outcomes]
-        verdict = score["criteria"].get(group, {}).get("verdict")
-        cards = _attached_to(view, ref, group)
-        cards += [
-            _card(rule, outcomes[rule.id], own[own["rule"] == rule.id], table) for rule in rules
-        ]
-        kit.show(_group(group, verdict, rules, outcomes, cards))
+        kit.show(group_card(view, ref, group, score, table))
+
+
+def group_card(
+    view: View, ref: str, group: str, score: Mapping[str, Any], table: ProposalTable
+) -> Markup:
+    """Return the rules of one criterion, or of another group, with outcome and cells."""
+    outcomes = kit.outcomes(view.place, view.run.id, ref)
+    findings = kit.findings(view.place, view.run.id)
+    own = findings[findings["ref"] == ref]
+    rules = [rule for rule in rules_of(group) if rule.id in outcomes]
+    verdict = (score["criteria"] or {}).get(group, {}).get("verdict")
+    cards = _attached_to(view, ref, group)
+    cards += [_card(rule, outcomes[rule.id], own[own["rule"] == rule.id], table) for rule in rules]
+    return _group(group, verdict, rules, outcomes, cards)
 
 
 def _attached_to(view: View, ref: str, group: str) -> list[Markup]:

@@ -1,0 +1,127 @@
+"""Who reviews what: assigned by hand, taken back, or planned so that loads are balanced."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from fct.dashboard import kit
+from fct.dashboard.kit import DASH, View, badge, cell, el, head
+from fct.data.common import FctError
+from fct.data.program import Marking
+from fct.scoring.reviewing import assignment_plan, assignment_report, plan_report
+
+_SAID = "assigned_said"
+
+
+def show_assigning(view: View, marking: Marking) -> None:
+    """Draw the page."""
+    del marking  # nothing is exported here
+    kit.title("Assignments", "Who reviews what, until when, and how far each review is.")
+    for sentence, kind in st.session_state.pop(_SAID, []):
+        kit.notice(sentence, kind=kind)
+    standing, by_hand, balanced = st.tabs(
+        ["Assigned", "Assign by hand", "Balance"], key="part", bind="query-params"
+    )
+    with by_hand:
+        _show_by_hand(view)
+    with balanced:
+        _show_balance(view)
+    with standing:
+        _show_standing(view)
+
+
+def _show_by_hand(view: View) -> None:
+    store, year = kit.store_at(view.place), view.cycle.fiscal_year
+    known = kit.named_refs(view.place, year)
+    people = _reviewing(view)
+    with st.form("assign"):
+        ref = kit.proposal("Proposal", known, key="assign_ref")
+        person = st.selectbox("Reviewer or expert", people, index=None, width=320)
+        due = st.date_input("Last day", None, format="YYYY-MM-DD", width=200)
+        if st.form_submit_button("Assign") and ref is not None and person is not None:
+            try:
+                one = store.assignments.assign(year, ref, person, due or None)
+            except FctError as error:
+                kit.notice(str(error), kind="error")
+            else:
+                _say(f"{one.person} reviews {one.ref}.")
+
+
+def _reviewing(view: View) -> list[str]:
+    store = kit.store_at(view.place)
+    return [
+        person.id
+        for person in store.people.all()
+        if person.active and {"reviewer", "expert"} & person.roles
+    ]
+
+
+def _show_balance(view: View) -> None:
+    store, year = kit.store_at(view.place), view.cycle.fiscal_year
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        count = st.number_input("Reviewers for each proposal", 1, 9, 2, width=240)
+        due = st.date_input("Last day of all", None, format="YYYY-MM-DD", width=200)
+    plan = assignment_plan(store, year, int(count))
+    report = plan_report(plan, done=False)
+    if report["short"]:
+        kit.notice(f"Too few who may review: {', '.join(report['short'])}.")
+    if not report["plan"]:
+        kit.notice("Every rankable proposal has that many reviewers already; nothing changes.")
+        return
+    if st.button("Carry the plan out", type="primary"):
+        store.assignments.assign_all(year, plan.added, due or None)
+        _say(f"{len(report['plan'])} proposals were assigned.")
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        rows = [
+            el("tr", cell(one["ref"]), cell(", ".join(one["people"]))) for one in report["plan"]
+        ]
+        kit.show(kit.table("Plan", [head("Proposal"), head("Added")], rows, class_="plain"))
+    with right:
+        _show_loads(report["loads"])
+
+
+def _show_loads(loads: Mapping[str, int]) -> None:
+    rows = [el("tr", cell(who), cell(load, class_="n")) for who, load in loads.items()]
+    heads = [head("Person"), head("Reviews", "n")]
+    kit.show(kit.table("Reviews of each person", heads, rows, class_="plain"))
+
+
+def _show_standing(view: View) -> None:
+    store, year = kit.store_at(view.place), view.cycle.fiscal_year
+    rows = [assignment_report(one) for one in store.assignments.of_cycle(year)]
+    if not rows:
+        kit.notice("Nothing is assigned yet.")
+        return
+    heads = [head(name) for name in ("Proposal", "Person", "Last day", "State", "")]
+    kit.show(kit.table("Assignments", heads, [_row(row) for row in rows], class_="plain"))
+    pairs = {f"{row['ref']} · {row['person']}": row for row in rows}
+    with st.form("unassign"):
+        chosen = st.selectbox("Take back", list(pairs), index=None, width=380)
+        reason = st.text_input("Why it is taken back", width=520)
+        if st.form_submit_button("Take back") and chosen is not None:
+            row = pairs[chosen]
+            try:
+                store.assignments.unassign(year, row["ref"], row["person"], reason)
+            except FctError as error:
+                kit.notice(str(error), kind="error")
+            else:
+                _say(f"{row['person']} no longer reviews {row['ref']}; what was written stays.")
+
+
+def _row(row: Mapping[str, Any]) -> kit.Markup:
+    conflict = "in conflict" if row["in_conflict"] else ""
+    return el(
+        "tr",
+        cell(row["ref"]),
+        cell(row["person"]),
+        cell(row["due"] or DASH),
+        cell(badge(row["state"])),
+        cell(conflict),
+    )
+
+
+def _say(sentence: str) -> None:
+    st.session_state[_SAID] = [(sentence, "info")]
+    st.rerun()

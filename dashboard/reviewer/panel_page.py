@@ -1,0 +1,163 @@
+"""What the reviews come to: panel figures beside the machine's, and both orders."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from fct.dashboard import kit
+from fct.dashboard.kit import DASH, Markup, View, badge, cell, el, head, page_link, points
+from fct.dashboard.reviewer.remarks_view import show_remarks
+from fct.data.people import Action
+from fct.data.program import CRITERIA, Marking
+from fct.scoring.reviewing import order_by_panel, panel_rank_report, panel_report
+
+
+def show_panel(view: View, marking: Marking) -> None:
+    """Draw the page."""
+    del marking  # nothing is exported here
+    store, year = kit.store_at(view.place), view.cycle.fiscal_year
+    report = panel_report(store, year)
+    kit.title(
+        "Panel",
+        "What the reviews of each proposal come to, once all of them are in. The machine's order "
+        "stays the order of merit; the panel's stands beside it.",
+    )
+    rows = report["proposals"]
+    if not rows:
+        kit.notice("Nothing is assigned yet, so there is no panel.")
+        return
+    panels, order, one = st.tabs(
+        ["Panels", "Order by panel", "One proposal"], key="part", bind="query-params"
+    )
+    with panels:
+        _show_panels(view, rows)
+        _show_strictness(report["strictness"])
+    with order:
+        if store.acting.scopes(Action.ORDER_SEE):
+            _show_order(view)
+        else:
+            kit.notice("The order is not shown to experts.")
+    with one:
+        _show_one(view, rows)
+
+
+def _show_panels(view: View, rows: Sequence[Mapping[str, Any]]) -> None:
+    names = ("Proposal", "Reviews", "Panel strength", "Strength", "Panel merit", "Merit")
+    heads = [head(names[0]), *(head(name, "n") for name in names[1:])]
+    heads += [head("Panel verdict"), head("Verdict"), head("Furthest apart")]
+    shown = [_panel_row(view, row) for row in rows]
+    kit.show(kit.table("Panels of all assigned proposals", heads, shown, class_="plain"))
+
+
+def _panel_row(view: View, row: Mapping[str, Any]) -> Markup:
+    ref = row["ref"]
+    link = page_link(
+        row["title"] or "No title", "panel", ref=ref, part="One proposal", **view.address
+    )
+    spread = row["spread"] or {}
+    widest = max(spread, key=spread.__getitem__, default=None)
+    apart = DASH if widest is None or not spread[widest] else f"{widest}: {spread[widest]}"
+    figures = [row[name] for name in ("panel_strength", "strength", "panel_merit", "merit")]
+    return el(
+        "tr",
+        el("th", link, " ", el("span", ref, class_="ref"), scope="row", class_="proposal"),
+        cell(f"{row['reviews_in']} of {row['reviews_due']}", class_="n"),
+        *(cell(points(value), class_="n") for value in figures),
+        cell(badge(row["panel_verdict"]) if row["panel_verdict"] else DASH),
+        cell(badge(row["verdict"]) if row["verdict"] else DASH),
+        cell(apart),
+    )
+
+
+def _show_strictness(strictness: Mapping[str, float | None]) -> None:
+    if not strictness:
+        return
+    kit.section(
+        "Strictness",
+        "Own mean level less that of the others on the same proposals; from three shared ones on.",
+    )
+    rows = [
+        el("tr", cell(person), cell(DASH if value is None else f"{value:+.2f}", class_="n"))
+        for person, value in strictness.items()
+    ]
+    heads = [head("Person"), head("Levels", "n")]
+    kit.show(kit.table("Strictness of reviewers", heads, rows, class_="plain"))
+
+
+def _show_order(view: View) -> None:
+    report = panel_rank_report(order_by_panel(kit.store_at(view.place), view.cycle.fiscal_year))
+    differing = {row["ref"] for row in report["differs"]}
+    kit.show(
+        el("p", f"{len(differing)} of {len(report['order'])} stand elsewhere.", class_="count")
+    )
+    heads = [head("Rank by panel", "n"), head("Rank", "n"), head("Proposal"), head("By")]
+    heads += [head("Mark by panel"), head("Mark"), head("Sure by panel"), head("Sure")]
+    rows = [_order_row(view, row, row["ref"] in differing) for row in report["order"]]
+    kit.show(kit.table("Order by panel beside the order of merit", heads, rows, class_="plain"))
+
+
+def _order_row(view: View, row: Mapping[str, Any], differs: bool) -> Markup:
+    link = page_link(row["title"] or "No title", "proposal", ref=row["ref"], **view.address)
+    note = el("span", "differs", class_="differs") if differs else ""
+    sure = [row["confidence"], row["confidence_official"]]
+    return el(
+        "tr",
+        cell(row["rank"], " ", note, class_="n"),
+        cell(row["rank_official"], class_="n"),
+        el("th", link, " ", el("span", row["ref"], class_="ref"), scope="row", class_="proposal"),
+        cell(row["by"]),
+        cell(badge(row["mark"])),
+        cell(badge(row["mark_official"])),
+        *(cell(badge(word) if word else DASH) for word in sure),
+    )
+
+
+def _show_one(view: View, rows: Sequence[Mapping[str, Any]]) -> None:
+    titles = {row["ref"]: f"{row['ref']} · {row['title'] or 'No title'}" for row in rows}
+    asked = st.query_params.get("ref")
+    if asked in titles:
+        st.session_state["panel_ref"] = asked
+    ref = kit.proposal("Proposal", titles, key="panel_ref")
+    if ref is None:
+        return
+    row = next(one for one in rows if one["ref"] == ref)
+    if not row["reviews"]:
+        kit.notice(
+            "No review is shown here: none is in, or yours is not. Others' reviews are shown when "
+            "your own is in."
+        )
+    else:
+        _show_reviews(row)
+    show_remarks(view, ref)
+
+
+def _show_reviews(row: Mapping[str, Any]) -> None:
+    people = [review["person"] for review in row["reviews"]]
+    heads = [head("Criterion"), head("Machine", "n"), *(head(person) for person in people)]
+    machine = row["machine_levels"] or {}
+    rows = [
+        el(
+            "tr",
+            el("th", criterion, scope="row"),
+            cell(machine.get(criterion, DASH), class_="n"),
+            *(_level_cell(review["levels"].get(criterion)) for review in row["reviews"]),
+        )
+        for criterion in CRITERIA
+    ]
+    said = [review["recommendation"] for review in row["reviews"]]
+    choices = [cell(el("strong", one["choice"]), " ", one["reason"] or "") for one in said]
+    rows.append(el("tr", el("th", "recommendation", scope="row"), cell(""), *choices, class_="sum"))
+    kit.show(kit.table("Reviews side by side", heads, rows, class_="plain"))
+    for one in row["overruled"]:
+        words = f"{one['rule']}: the machine {one['machine']}, the panel {one['panel']}. "
+        why = "; ".join(f"{said['person']}: {said['reason']}" for said in one["reasons"])
+        kit.notice(el("strong", "Overruled. "), words, why)
+    for note in row["notes"]:
+        kit.show(el("p", f"Review of {note['person']}: {note['note']}.", class_="hint"))
+
+
+def _level_cell(given: Mapping[str, Any] | None) -> Markup:
+    if given is None:
+        return cell(DASH)
+    return cell(el("strong", given["level"]), " ", given["reason"] or "")

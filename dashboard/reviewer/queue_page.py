@@ -1,0 +1,46 @@
+"""What is assigned to who reads, in the order in which it is worth doing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fct.dashboard import kit
+from fct.dashboard.kit import DASH, Markup, View, badge, cell, el, head, page_link, plural
+from fct.data.common import utc_now
+from fct.data.program import Marking
+from fct.scoring.reviewing import own_queue, queue_report
+
+
+def show_queue(view: View, marking: Marking) -> None:
+    """Draw the page."""
+    del marking  # nothing is exported here
+    store = kit.store_at(view.place)
+    report = queue_report(*own_queue(store, view.cycle.fiscal_year, utc_now()))
+    kit.title(
+        "Queue",
+        "Your reviews: overdue first, then those on which the funding line hangs, then by due day.",
+    )
+    counts = report["counts"]
+    cards = [kit.figure(name, count) for name, count in counts.items() if name != "overdue"]
+    late = counts["overdue"]
+    kit.figures([*cards, kit.figure("overdue", late, tone_="bad" if late else "quiet")])
+    if not report["items"]:
+        kit.notice("Nothing is assigned to you. An operator assigns reviews.")
+        return
+    names = ("Proposal", "Due", "State", "Sureness", "Why it stands here")
+    rows = [_row(view, item) for item in report["items"]]
+    kit.show(kit.table("Your reviews", [head(name) for name in names], rows, class_="plain"))
+    kit.show(el("p", plural(len(rows), "review"), class_="count"))
+
+
+def _row(view: View, item: Mapping[str, Any]) -> Markup:
+    ref = item["ref"]
+    link = page_link(item["title"] or "No title", "review", ref=ref, **view.address)
+    due = item["due"] or DASH
+    return el(
+        "tr",
+        el("th", link, " ", el("span", ref, class_="ref"), scope="row", class_="proposal"),
+        cell(el("strong", f"{due}, overdue") if item["overdue"] else due),
+        cell(badge(item["state"])),
+        cell(badge(item["sureness"]) if item["sureness"] else DASH),
+        cell(item["reason"]),
+    )

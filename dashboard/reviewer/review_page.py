@@ -1,0 +1,171 @@
+"""The own review of one proposal: the machine's rules and cells beside level, anchor and reason."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from fct.dashboard import kit
+from fct.dashboard.kit import View, badge, choose_proposal, el, page_link
+from fct.dashboard.reviewer import rule_cards
+from fct.dashboard.reviewer.review_form import Form, show_form
+from fct.data.common import NotNowError
+from fct.data.program import CRITERIA, Marking
+from fct.data.proposals import ProposalTable, build_table
+from fct.data.reviewing import ReviewContent, ReviewState, ReviewVersion, review_that_is_in
+from fct.scoring.reviewing import open_rules
+
+_SAID = "review_said"
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is reviewed.
+
+    Attributes
+    ----------
+    view : View
+    ref : str
+    score : mapping
+        Of the published run.
+    table : ProposalTable
+        Of the newest version.
+    versions : sequence of ReviewVersion
+        Of the own review, oldest first.
+    """
+
+    view: View
+    ref: str
+    score: Mapping[str, Any]
+    table: ProposalTable
+    versions: Sequence[ReviewVersion]
+
+
+def show_review(view: View, marking: Marking) -> None:
+    """Draw the page."""
+    del marking  # nothing is exported here
+    store, year = kit.store_at(view.place), view.cycle.fiscal_year
+    own = [one.ref for one in store.assignments.own(year)]
+    scores = kit.scores(view.place, view.run.id)
+    mine = scores[scores["ref"].isin(own)]
+    if mine.empty:
+        kit.title("Review")
+        kit.notice("Nothing that this run judged is assigned to you. An operator assigns reviews.")
+        return
+    left, right = st.columns([7, 5], gap="medium")
+    with right:
+        ref = choose_proposal(mine, "review")
+    score = kit.records(mine[mine["ref"] == ref])[0]
+    newest = kit.versions(view.place, year, ref)[0]
+    versions = store.reviews.own(year, ref)
+    subject = _Subject(view, ref, score, build_table([newest.proposal]), versions)
+    with left:
+        _show_heading(subject, newest.version)
+    _show_said(subject)
+    _show_panes(subject)
+
+
+def _show_heading(subject: _Subject, proposal_version: int) -> None:
+    score, versions = subject.score, subject.versions
+    link = page_link("all answers", "proposal", ref=subject.ref, **subject.view.address)
+    state = "not started" if not versions else str(versions[-1].state)
+    words = [badge(state)]
+    if versions:
+        words.append(el("span", f"version {versions[-1].version}", class_="hint"))
+    in_force = review_that_is_in(versions)
+    if in_force is not None and in_force is not versions[-1]:
+        counts = f"version {in_force.version} counts until this draft is in"
+        words.append(el("span", counts, class_="hint"))
+    if versions and versions[-1].proposal_version != proposal_version:
+        old = f"written on version {versions[-1].proposal_version} of the proposal"
+        words.append(el("span", old, class_="state"))
+    kit.show(
+        el(
+            "div",
+            el("h1", el("span", subject.ref, class_="ref"), score["title"] or "No title"),
+            el("p", "Your review, beside what the machine found. ", link, class_="lead"),
+            el("div", *words, class_="row"),
+            class_="title",
+        )
+    )
+
+
+def _show_said(subject: _Subject) -> None:
+    for sentence, kind in st.session_state.pop(_SAID, []):
+        kit.notice(sentence, kind=kind)
+    seen, newest = _seen(subject), _newest(subject.versions)
+    if seen != newest:
+        kit.notice(
+            f"Version {newest} of this review was written in another window after version {seen}, "
+            "which you see. Nothing is written over it: load it, and say there what differs.",
+            kind="error",
+        )
+        if st.button(f"Load version {newest}", key="load_newest"):
+            st.session_state[_seen_key(subject)] = newest
+            st.rerun()
+
+
+def _seen_key(subject: _Subject) -> str:
+    who = kit.store_at(subject.view.place).acting.id
+    return f"review seen {who} {subject.view.cycle.fiscal_year} {subject.ref}"
+
+
+def _seen(subject: _Subject) -> int:
+    """Return the version that the form of this session was filled from."""
+    seen: int = st.session_state.setdefault(_seen_key(subject), _newest(subject.versions))
+    return seen
+
+
+def _newest(versions: Sequence[ReviewVersion]) -> int:
+    return versions[-1].version if versions else 0
+
+
+def _show_panes(subject: _Subject) -> None:
+    view, ref, year = subject.view, subject.ref, subject.view.cycle.fiscal_year
+    seen = _seen(subject)
+    content = next((v.content for v in subject.versions if v.version == seen), ReviewContent())
+    form = Form(
+        key=f"{_seen_key(subject)} {seen}",
+        content=content,
+        machine_levels=kit.store_at(view.place).reviews.machine_levels(year, ref),
+        open_rules=open_rules(kit.store_at(view.place), year, ref),
+    )
+
+    def show_machine(criterion: str) -> None:
+        kit.show(rule_cards.group_card(view, ref, criterion, subject.score, subject.table))
+
+    given = show_form(form, CRITERIA, show_machine)
+    if given is not None:
+        _write(subject, *given)
+    _show_versions(subject.versions)
+
+
+def _write(subject: _Subject, content: ReviewContent, state: ReviewState) -> None:
+    store, year = kit.store_at(subject.view.place), subject.view.cycle.fiscal_year
+    try:
+        versions = store.reviews.write(year, subject.ref, content, state, read=_seen(subject))
+    except NotNowError as error:
+        changed = error.more.get("changed", [])
+        kit.notice(str(error), el("p", f"What changed: {', '.join(changed)}."), kind="error")
+        return
+    version = versions[-1].version
+    st.session_state[_seen_key(subject)] = version
+    how = "kept as a draft" if state is ReviewState.DRAFT else "in"
+    st.session_state[_SAID] = [(f"Version {version} of your review is {how}.", "info")]
+    st.rerun()
+
+
+def _show_versions(versions: Sequence[ReviewVersion]) -> None:
+    if not versions:
+        return
+    kit.section("Versions", "All of them stay; the newest one that is in is your review.")
+    lines = [
+        el(
+            "li",
+            f"version {one.version}, {one.state}, {one.at:%d %b %Y %H:%M} UTC, on version "
+            f"{one.proposal_version} of the proposal",
+        )
+        for one in reversed(versions)
+    ]
+    kit.show(el("ul", *lines, class_="criteria"))
