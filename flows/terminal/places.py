@@ -43,6 +43,8 @@ def known_ref(store: "Store", ref: str, fiscal_year: int | None) -> tuple[int, s
     if found:
         listed = ", ".join(str(year) for year, _ in found)
         raise UsageError(f"{ref} is in the cycles of {listed}. Name one with --fiscal-year.")
+    if fiscal_year is not None:
+        store.cycles.read(fiscal_year)  # which says what cycles there are
     denied = not_there(ref)
     store.deny(denied, Action.PROPOSAL_SEE, ref)
     raise denied

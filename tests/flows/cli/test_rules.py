@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from fct.data.common.errors import UsageError
+from fct.data.common.errors import DeniedError, UsageError
 from fct.data.program.rules import load_rules
 from fct.data.subjects.store import Store
 from tests.support.workbooks import write_failing
@@ -206,7 +206,6 @@ def test_a_test_submission_is_checked_by_the_stores_stages(
         (("alarms", "Z9"), "There is no rule Z9"),
         (("stages", "Z9"), "There is no rule Z9"),
         (("review", REF, "A1", "--true", "--reason", "x"), "A1 holds on version 1"),
-        (("review", "X", "A3", "--true", "--reason", "x"), "There is no proposal X"),
     ],
 )
 def test_a_call_that_makes_no_sense_is_reported(
@@ -214,6 +213,15 @@ def test_a_call_that_makes_no_sense_is_reported(
 ) -> None:
     """One sentence that says what is accepted."""
     assert words in refused(fct("rule", *arguments))
+
+
+def test_an_alarm_of_a_proposal_that_is_not_there_is_denied(store: Store, fct: Fct) -> None:
+    """The same words as for one that the person may not see."""
+    del store
+    result = fct("rule", "review", "X", "A3", "--true", "--reason", "x")
+
+    assert isinstance(result.exception, DeniedError)
+    assert str(result.exception) == "There is no X that you may see."
 
 
 @pytest.mark.usefixtures("old")

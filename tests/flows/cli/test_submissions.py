@@ -9,7 +9,7 @@ import pytest
 from typer.testing import Result
 
 from fct.data.common.actor import Actor
-from fct.data.common.errors import UsageError
+from fct.data.common.errors import DeniedError, UsageError
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
 from fct.data.subjects.store import Store
@@ -293,7 +293,10 @@ def test_a_form_that_is_there_is_not_carried_over(fct: Fct, tmp_path: Path) -> N
 @pytest.mark.usefixtures("store")
 def test_a_ref_that_no_cycle_has_is_reported(fct: Fct) -> None:
     """Before anything is looked up."""
-    assert "no proposal X in the store" in refused(fct("withdraw", "X", "--reason", "Why."))
+    result = fct("withdraw", "X", "--reason", "Why.")
+
+    assert isinstance(result.exception, DeniedError)
+    assert str(result.exception) == "There is no X that you may see."
 
 
 @pytest.mark.usefixtures("store")
