@@ -129,10 +129,16 @@ class Assignments(Repository):
         return was
 
     def of_cycle(self, fiscal_year: int) -> list[Assignment]:
-        """Return the assignments of a cycle, by ref and person, as far as they may be seen."""
+        """Return the assignments of a cycle, by ref and person, as far as they may be seen.
+
+        Who is in conflict with what they were assigned is for operator, authority and auditor.
+        """
         self._database.ask(Action.REVIEW_SEE)
         with self._reading() as connection:
-            return stored_assignments(connection, fiscal_year)
+            found = stored_assignments(connection, fiscal_year)
+        if self._database.acting.has(Role.OPERATOR, Role.AUTHORITY, Role.AUDITOR):
+            return found
+        return [one for one in found if not one.is_in_conflict]
 
     def own(self, fiscal_year: int) -> list[Assignment]:
         """Return what is assigned to the person who acts."""

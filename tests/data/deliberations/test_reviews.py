@@ -231,6 +231,12 @@ def test_a_review_from_before_a_conflict_is_kept_and_counts_no_more(assigned: As
     assert readable(assigned("auditor-1")) == ["expert-1", "reviewer-1", "reviewer-2"]
     assert readable(assigned("reviewer-2")) == ["expert-1", "reviewer-2"]
     assert "A" not in assigned("reviewer-1").reviews.panels(2027)
+    of_a = {
+        who: [one.person for one in assigned(who).assignments.of_cycle(2027) if one.ref == "A"]
+        for who in ("operator-1", "reviewer-2")
+    }
+    assert of_a["operator-1"] == ["expert-1", "reviewer-1", "reviewer-2"]
+    assert of_a["reviewer-2"] == ["expert-1", "reviewer-2"]  # conflicts of others are not shown
     owner.people.change(person)
     assert assigned("auditor-1").reviews.panels(2027)["A"].note_of("reviewer-1") == ""
 
