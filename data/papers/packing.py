@@ -6,7 +6,6 @@ The same files and the same moment give the same bytes.
 import datetime as dt
 import hashlib
 import io
-import os
 import shutil
 import tempfile
 import zipfile
@@ -79,14 +78,21 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         By name, with ``/`` between folders.
     """
     refuse_full(folder)
-    whole = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    is_there = folder.is_dir()
+    place = folder if is_there else folder.parent
+    whole = Path(tempfile.mkdtemp(prefix=".package-", dir=place))
     try:
         for name, content in files.items():
             path = whole / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
             path.chmod(0o600)
-        os.replace(whole, folder)  # noqa: PTH105 - over an empty folder, which Path.rename is not documented for
+        if not is_there:
+            whole.rename(folder)
+            return
+        for item in sorted(whole.iterdir()):
+            item.rename(folder / item.name)
+        whole.rmdir()
     except BaseException:
         shutil.rmtree(whole, ignore_errors=True)
         raise

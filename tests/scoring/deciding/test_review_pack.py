@@ -1,0 +1,48 @@
+"""The review pack: what sponsors sent and people said, as far as a person may see it."""
+
+from pathlib import Path
+
+from fct.data.subjects.store import Store
+from fct.data.submitting.delivery import Delivery, submit
+from fct.scoring.deciding.review_pack import folder_of, review_pack
+from tests.support.seasons import ACTOR, IN_TIME, REFS, acting_as, publish_run
+from tests.support.workbooks import write_list
+
+
+def pack_of(store: Store, name: str) -> dict[str, bytes]:
+    """Return the pack of a person over the published run."""
+    seen = acting_as(store, name)
+    run = seen.runs.published(2027)
+    assert run is not None
+    return review_pack(seen, run.id, 2027, None)
+
+
+def test_a_file_with_a_hidden_proposal_is_the_file_without_it(
+    season_store: Store, tmp_path: Path
+) -> None:
+    """A reviewer of the Army gets the answers of the others in it, and nothing of the Army."""
+    listed = write_list(
+        tmp_path / "both.xlsx",
+        {
+            "L-ARMY": {"component": "Army", "title": "Hidden howitzer"},
+            "L-NAVY": {"component": "Navy", "title": "Visible vessel"},
+        },
+    )
+    submission = submit(season_store, listed, Delivery(ACTOR, IN_TIME, 2027))
+    publish_run(season_store)
+    whole, part = pack_of(season_store, "reviewer-1"), pack_of(season_store, "reviewer-4")
+
+    assert whole[f"workbooks/{submission.id}/both.xlsx"] == listed.read_bytes()
+    assert f"workbooks/{submission.id}/both.xlsx" not in part
+    answers = part[f"workbooks/{submission.id}/L-NAVY.csv"].decode("utf-8-sig")
+    assert "Visible vessel" in answers
+    held = b"\n".join([*part.values(), *(name.encode() for name in part)])
+    assert b"L-ARMY" not in held
+    assert b"Hidden howitzer" not in held
+    assert sum(name.endswith(".xlsx") for name in whole) == len(REFS) + 1
+
+
+def test_a_ref_is_a_safe_name() -> None:
+    """It is a sponsor's text, and no path is made of it."""
+    assert folder_of("../../etc/passwd") == "passwd"
+    assert "/" not in folder_of("A/B")
