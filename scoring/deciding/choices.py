@@ -48,6 +48,8 @@ class Choice:
         if self.outcome is not Outcome.PART and self.kusd:
             takes = "takes its whole request" if self.outcome is Outcome.FUND else "holds no money"
             raise UsageError(f"“{self.outcome}” {takes}; leave --kusd out, or fund in part.")
+        if any(kusd < 0 for kusd in self.kusd.values()):
+            raise UsageError("An amount is below 0; write thousands of dollars, at least 0.")
         if self.outcome is Outcome.PART and not any(self.kusd.values()):
             raise UsageError(
                 "“fund in part” needs an amount above 0: write --kusd YEAR=AMOUNT, in thousands of "

@@ -26,6 +26,7 @@ from fct.scoring.deciding.standing import Standing
 from fct.scoring.deciding.steps import (
     Act,
     covered_by,
+    deny_approval,
     deny_submission,
     may_not_draft,
     refuse_publication,
@@ -257,7 +258,8 @@ def send_back(
     """Make a slate a draft again, with a reason, and return it; everything said stays."""
     kept = kept_reason(reason, "To send a slate back")
 
-    def make(standing: Standing, who: Who) -> Act:  # noqa: ARG001 - as the other steps
+    def make(standing: Standing, who: Who) -> Act:
+        deny_approval(standing, who)
         for ref in refs:
             if ref not in standing.basis.items:
                 raise not_there(ref)

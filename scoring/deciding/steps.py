@@ -13,6 +13,7 @@ from fct.scoring.deciding.choices import closed, over_budget_error
 from fct.scoring.deciding.slate_money import first_short_year
 from fct.scoring.deciding.standing import Standing
 
+AUTHORITY = "authority"
 NAMED = 10  # of a long list the first are named in a sentence; the key has all
 
 
@@ -98,6 +99,22 @@ def refuse_short(standing: Standing) -> None:
         raise over_budget_error("As it is decided, ", short)
 
 
+def deny_approval(standing: Standing, who: Who) -> None:
+    """Deny approving and sending back to whose roles have no step of approval after the first.
+
+    Raises
+    ------
+    DeniedError
+        ``NOT_ALLOWED``.
+    """
+    approvers = {AUTHORITY, *standing.basis.approval[1:]}
+    if not who.may_all and not who.roles & approvers:
+        named = in_series(sorted(approvers))
+        raise DeniedError(
+            "NOT_ALLOWED", f"The slate of this cycle is approved and sent back by: {named}."
+        )
+
+
 def covered_by(standing: Standing, who: Who) -> list[str]:
     """Return the refs whose decision a person's approval takes a step further.
 
@@ -108,6 +125,7 @@ def covered_by(standing: Standing, who: Who) -> list[str]:
     NotNowError
         ``CLOSED``, ``NOT_SUBMITTED`` or ``APPROVED``.
     """
+    deny_approval(standing, who)
     is_open = standing.state is SlateState.IN_APPROVAL
     waiting = standing.waiting if is_open else standing.to_approve
     actable = [ref for ref in waiting if ref not in who.in_conflict]

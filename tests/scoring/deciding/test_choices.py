@@ -73,6 +73,7 @@ def test_funding_gives_the_request_and_a_continuing_project_its_promise() -> Non
         ("reserve", kusd(y2027=1), "“reserve” holds no money; leave --kusd out"),
         ("fund in part", {}, "needs an amount above 0"),
         ("fund in part", kusd(y2027=0), "needs an amount above 0"),
+        ("fund in part", kusd(y2027=-1), "An amount is below 0"),
         ("fund in part", kusd(y2027=400), "all that it asks for; that is “fund”, without --kusd"),
     ],
 )

@@ -247,6 +247,9 @@ def test_what_a_step_needs_is_refused_where_it_is_missing(season_store: Store) -
         submit(acting_as(season_store, "operator-1"), 2027)
     with denied("NOT_THERE"):
         send_back(authority, 2027, "Later.", ["NOPE"])
+    for act in (approve, lambda store, year: send_back(store, year, "Later.")):
+        with denied("NOT_ALLOWED"):
+            act(reviewer, 2027)
 
 
 def test_who_drafted_does_not_approve_and_the_denial_is_logged(season_store: Store) -> None:

@@ -10,6 +10,7 @@ from fct.data.decisions.who import Who
 from fct.scoring.deciding.standing import Standing
 from fct.scoring.deciding.steps import (
     covered_by,
+    deny_approval,
     deny_submission,
     may_not_draft,
     refuse_publication,
@@ -191,6 +192,18 @@ def test_separation_is_said_before_what_is_closed() -> None:
     on = stepped(all_decided(by="authority-1"), StepKind.PUBLISH, "authority-2")
     with denial("SEPARATION"):
         covered_by(on, AUTHORITY)
+
+
+def test_who_has_no_later_step_is_denied_whatever_the_state_is() -> None:
+    """Before it is said that nothing is submitted; an authority always may look for a step."""
+    for on in (all_decided(), submitted()):
+        with denial("NOT_ALLOWED"):
+            covered_by(on, REVIEWER)
+        with denial("NOT_ALLOWED"):
+            deny_approval(on, REVIEWER)
+        deny_approval(on, AUTHORITY)
+    deny_approval(submitted(approval=("authority", "reviewer")), REVIEWER)
+    deny_approval(all_decided(), OWNER)
 
 
 def test_the_owner_of_a_store_of_one_takes_every_step() -> None:
