@@ -1,7 +1,6 @@
 """What the dashboard's server answers beside Streamlit: its page, lost sessions, and failures."""
 
 import logging
-import os
 import secrets
 from collections.abc import Iterable
 from importlib.resources import files
@@ -15,6 +14,7 @@ from fct.dashboard.kit import look
 from fct.dashboard.kit.markup import el
 from fct.data.common import loaded_once
 from fct.data.people import Provider
+from fct.data.store import public_host
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -65,7 +65,7 @@ def sign_in_secrets() -> dict[str, Any] | None:
 
 def public_address() -> str:
     """Return the address by which browsers reach the dashboard; ``{port}`` is its port's."""
-    host = os.environ.get("FCT_PUBLIC_HOST", "").strip()
+    host = public_host()
     return f"https://{host}" if host else "http://127.0.0.1:{port}"
 
 

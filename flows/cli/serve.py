@@ -60,9 +60,19 @@ def _entrance(settings: Settings) -> tuple[str, dict[str, str]]:
     if path is None or path.exists():
         with opened_store() as store:
             if store.is_illustrative():
+                _refuse_public()
                 return "", own
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     return f"/?token={token}", own | {"FCT_DASHBOARD_TOKEN": token}
+
+
+def _refuse_public() -> None:
+    """Raise a UsageError where a proxy would let others pick a person (reviewing.md)."""
+    if public_host():
+        raise UsageError(
+            "Whoever reads an illustrative store picks a person, so it is served on this machine "
+            "alone. Unset FCT_PUBLIC_HOST, or name a provider of sign-ins."
+        )
 
 
 def _serve_dashboard(settings: Settings, port: int) -> NoReturn:

@@ -11,12 +11,12 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from fct.dashboard import app
+from fct.dashboard.pages import PAGES
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
@@ -28,7 +28,7 @@ def test_the_proxy_names_every_page() -> None:
     """A page that is added has its place in the example, and one that is removed has none."""
     (listed,) = re.findall(r"location ~ \^/\(\|([a-z|-]+)\)\$", EXAMPLE)
 
-    assert sorted(listed.split("|")) == sorted({*app.PAGES, app.SUBMIT} - {""})
+    assert sorted(listed.split("|")) == sorted(PAGES.keys() - {""})
 
 
 def test_the_proxy_hands_on_to_the_dashboard_alone() -> None:
@@ -55,11 +55,12 @@ def free_ports(count: int) -> list[int]:
 
 @dataclass(frozen=True)
 class Proxy:
-    """The example as it runs: the port with TLS, and the certificate to trust."""
+    """The example as it runs: its ports, the certificate to trust, and what lets a reader in."""
 
     port: int
     plain_port: int
     certificate: Path
+    cookie: str = ""
 
     @property
     def host(self) -> str:
@@ -74,6 +75,7 @@ class Proxy:
             context.wrap_socket(plain, server_hostname=name) as secure,
         ):
             head = [f"GET {path} HTTP/1.1", f"Host: {host or self.host}", *lines]
+            head += [f"Cookie: {self.cookie}"] if self.cookie else []
             secure.sendall("\r\n".join([*head, "", ""]).encode())
             return secure.recv(65536).decode("latin-1")
 
@@ -141,6 +143,15 @@ def started(process: "subprocess.Popen[bytes]", port: int) -> None:
     pytest.fail("it did not start")
 
 
+def let_in(proxy: Proxy, dashboard: "subprocess.Popen[bytes]") -> Proxy:
+    """Return the proxy as who opened the address that the dashboard printed, through the proxy."""
+    assert dashboard.stdout is not None
+    printed = dashboard.stdout.readline().decode()
+    (token,) = re.findall(r"token=([\w-]+)", printed)
+    (cookie,) = re.findall(r"(?im)^set-cookie: ([^;]+);", proxy.ask(f"/?token={token}"))
+    return replace(proxy, cookie=cookie)
+
+
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """The dashboard behind the example."""
@@ -166,7 +177,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
         subprocess.Popen(
             [sys.executable, "-m", "fct.flows.cli", "dashboard", "--port", str(behind)],
             env=environment,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         ) as dashboard,
         subprocess.Popen([NGINX, "-c", str(main), "-e", str(folder / "error.log")]) as nginx,
@@ -174,7 +185,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
         try:
             started(dashboard, behind)
             started(nginx, secure)
-            yield Proxy(secure, plain, folder / "fullchain.pem")
+            yield let_in(Proxy(secure, plain, folder / "fullchain.pem"), dashboard)
         finally:
             nginx.terminate()
             dashboard.terminate()

@@ -14,7 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from fct.data.common.errors import ExitCode
+from fct.data.common.errors import ExitCode, UsageError
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import open_store
+from fct.flows.cli.serve import _entrance
 
 pytestmark = pytest.mark.server
 
@@ -114,3 +117,15 @@ def _answers(url: str) -> bool:
         except OSError:
             time.sleep(0.3)
     return False
+
+
+def test_an_illustrative_store_is_not_served_by_another_name(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads it picks a person, so that is for this machine alone."""
+    with open_store(Settings(home)) as store:
+        store.make_new(store.actor, illustrative=True)
+    monkeypatch.setenv("FCT_PUBLIC_HOST", "fct.example.mil")
+
+    with pytest.raises(UsageError, match="Unset FCT_PUBLIC_HOST, or name a provider"):
+        _entrance(Settings(home))
