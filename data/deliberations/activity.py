@@ -18,6 +18,7 @@ from fct.data.store import (
     waivers,
 )
 
+_NOT_THERE, _CONFLICT = "NOT_THERE", "conflict added"
 DONE, DENIED, REFUSED = "done", "denied", "refused"
 
 
@@ -67,16 +68,25 @@ class Activity(Repository):
             refs = _refs_of_objects(connection)
         deeds = []
         for event in EventLog(whole).all():
-            touched = _touched(event, refs)
+            deed, touched = _deed(event), _touched(event, refs)
             is_asked = ref is None or ref in touched
-            if by in {None, event.actor.name} and is_asked and not touched & hidden:
-                deeds.append(_deed(event))
+            is_shown = _is_alike(deed) or not touched & hidden
+            if by in {None, event.actor.name} and is_asked and is_shown:
+                deeds.append(deed)
         return deeds
 
     def _own(self) -> str | None:
         """Return of whom alone events are shown; None where all may be read."""
         acting = self._database.acting
         return None if acting.may_all or not _is_own_only(acting) else acting.id
+
+
+def _is_alike(deed: Deed) -> bool:
+    """Whether a deed reads the same whether its proposal is hidden or was never there.
+
+    What one does not see is denied alike, and an own conflict is taken in any case.
+    """
+    return deed.code == _NOT_THERE or deed.event.action == _CONFLICT
 
 
 def _is_own_only(acting: Acting) -> bool:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.markup import escape
@@ -49,6 +50,12 @@ def _year_of(store: "Store", ref: str, fiscal_year: int | None, action: "Action"
     return found[0]
 
 
+def local_moment(store: "Store", fiscal_year: int, moment: dt.datetime) -> str:
+    """Return a moment as JSON has it, with the offset of its cycle (year.md, detail 3)."""
+    _, cycle = store.cycles.read(fiscal_year)
+    return moment.astimezone(ZoneInfo(cycle.time_zone)).isoformat(timespec="seconds")
+
+
 def status(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """Show where proposals stand, whom each waits for, and what comes next."""
     from fct.data.people import Action
@@ -77,17 +84,18 @@ def certify(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = 
     with opened_store() as store:
         year = _year_of(store, ref, fiscal_year, Action.PROPOSAL_CERTIFY)
         made = certify_proposal(store, year, ref, utc_now())
+        at = local_moment(store, year, made.at)
     sentence = f"Version {made.version} of {made.ref} is certified by {made.actor.name}."
-    print_report(_certification(made), sentence, as_json=as_json)
+    print_report(_certification(made, at), sentence, as_json=as_json)
 
 
-def _certification(made: "Certification") -> dict[str, Any]:
+def _certification(made: "Certification", at: str) -> dict[str, Any]:
     return {
         "ref": made.ref,
         "fiscal_year": made.fiscal_year,
         "version": made.version,
         "certified_by": made.actor.name,
-        "at": made.at.isoformat(timespec="seconds"),
+        "at": at,
     }
 
 
@@ -178,7 +186,7 @@ def question_report(store: "Store", question: "Question") -> dict[str, Any]:
         "due": question.due.isoformat(),
         "state": question.state,
         "asked_by": OFFICE if is_of_component else asker,
-        "asked_at": question.at.isoformat(timespec="seconds"),
+        "asked_at": local_moment(store, question.fiscal_year, question.at),
         "answered_at": None,
         "answered_by": None,
         "days": None,
@@ -191,7 +199,7 @@ def question_report(store: "Store", question: "Question") -> dict[str, Any]:
         return report
     submission = store.submissions.get(given.submission_id)
     return report | {
-        "answered_at": given.at.isoformat(timespec="seconds"),
+        "answered_at": local_moment(store, question.fiscal_year, given.at),
         "answered_by": given.actor.name,
         "days": given.days,
         "late": given.is_late,

@@ -1,13 +1,16 @@
 """Who did what, as far as who asks may read it."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 
 from fct.data.common.errors import DeniedError, RefusalError
+from fct.data.deliberations.conflicts import ConflictWith
 from fct.data.people.access import Action
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
+from tests.data.deliberations.conftest import As
 from tests.support.acting import acting_as, with_people
 
 
@@ -83,9 +86,24 @@ def test_what_was_done_to_a_proposal_has_its_submissions_too(peopled: Store) -> 
         acting_as(peopled, "army").activity.all("A")
 
 
-def test_a_deed_to_what_is_hidden_now_is_not_shown(peopled: Store) -> None:
-    """The line of the log would say that it is there."""
-    deny(peopled, "army", "A")
+def test_a_deed_to_what_is_hidden_now_is_not_shown(as_: As) -> None:
+    """The line of the log would say that it is there: a reviewer entered a conflict since."""
+    reviewer = as_("reviewer-1")
+    reviewer.questions.ask(2027, "A", ["trl"], "Which level?", dt.date(2026, 7, 10))
+    before = [one.event.action for one in reviewer.activity.all()]
+    for ref in ("A", "NOBODY-1"):
+        reviewer.conflicts.add("reviewer-1", ConflictWith(ref=ref), "My brother works there.")
+    after = [one.event.action for one in reviewer.activity.all()]
 
-    assert [one.event.object for one in acting_as(peopled, "army").activity.all()] == []
-    assert len(acting_as(peopled, "auditor").activity.all(person="army")) == 1
+    assert before == ["question asked"]
+    assert after == ["conflict added", "conflict added"]
+    assert "question asked" in [one.event.action for one in as_("auditor-1").activity.all()]
+
+
+def test_the_own_attempt_does_not_say_what_is_there(peopled: Store) -> None:
+    """What is hidden and what never was are denied alike, and stand in the own log alike."""
+    deny(peopled, "army", "A")
+    deny(peopled, "army", "NOBODY-1")
+    shown = [(one.event.object, one.code) for one in acting_as(peopled, "army").activity.all()]
+
+    assert shown == [("A", "NOT_THERE"), ("NOBODY-1", "NOT_THERE")]

@@ -139,7 +139,7 @@ def test_a_question_is_listed_in_words(season: Fct) -> None:
     listed = season("questions", ARMY, "--as", "army").stdout
 
     assert "No question was asked." in nothing
-    assert "asked 2026-06-12T14:00:00+00:00 by the FCT office, due 2026-07-04: open" in listed
+    assert "asked 2026-06-12T10:00:00-04:00 by the FCT office, due 2026-07-04: open" in listed
     assert "may change: trl" in listed
 
 
