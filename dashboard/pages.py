@@ -57,11 +57,23 @@ def _submit(subject: Subject) -> None:
     sponsor.show_submit(subject.place, subject.marking)
 
 
+def _questions(subject: Subject) -> None:
+    reviewer.show_questions(subject.place)
+
+
+def _status(subject: Subject) -> None:
+    sponsor.show_status(subject.place)
+
+
+def _activity(subject: Subject) -> None:
+    office.show_activity(subject.place, subject.marking)
+
+
 def _people(subject: Subject) -> None:
     office.show_people(subject.place)
 
 
-_ORDER, _PROPOSALS, _REVIEW = "Order", "Proposals", "Review"
+_ORDER, _PROPOSALS, _REVIEW, _DECIDE = "Order", "Proposals", "Review", "Decide"
 _SPONSOR, _OFFICE = "Sponsor", "Office"
 _REVIEWS = (Action.REVIEW_WRITE,)
 _SEES_ORDER = (Action.ORDER_SEE,)
@@ -111,12 +123,28 @@ PAGES: Mapping[str, PageOf] = {
         actions=(Action.REVIEW_ASSIGN,),
         of_run=office.show_assigning,
     ),
+    "questions": PageOf(
+        title="Questions",
+        section=_REVIEW,
+        actions=(Action.QUESTION_ASK, Action.QUESTION_ANSWER),
+        of_store=_questions,
+    ),
+    "decide": PageOf(
+        title="Decide", section=_DECIDE, actions=(Action.SLATE_SEE,), of_run=office.show_decide
+    ),
     "submit": PageOf(
         title="Submit", section=_SPONSOR, actions=(Action.PROPOSAL_SUBMIT,), of_store=_submit
+    ),
+    "status": PageOf(
+        title="Status",
+        section=_SPONSOR,
+        actions=(Action.PROPOSAL_SUBMIT, Action.PROPOSAL_CERTIFY),
+        of_store=_status,
     ),
     "people": PageOf(
         title="People", section=_OFFICE, actions=(Action.PERSON_SEE,), of_store=_people
     ),
+    "activity": PageOf(title="Activity", section=_OFFICE, of_store=_activity),
 }
 _START = PageOf(title="Start", section=_OFFICE)
 

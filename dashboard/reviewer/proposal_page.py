@@ -65,7 +65,7 @@ def show_proposal(view: View, marking: Marking) -> None:
         _show_sponsor_notes(view, ref, judged)
         rule_cards.show(view, ref, score, table_)
     with answers:
-        _show_answers(table_)
+        show_answers(table_)
     with evidence:
         show_attachments(view.place, view.cycle.fiscal_year, ref)
     with history:
@@ -177,7 +177,8 @@ def _answer_cell(one: Evidence, is_number: bool) -> Markup:
     )
 
 
-def _show_answers(table_: ProposalTable) -> None:
+def show_answers(table_: ProposalTable) -> None:
+    """Show every answer of a version, as it was written and as it was read."""
     form = load_form()
     kit.section("Proposal", form.sheet_purposes.get("Proposal", ""))
     rows = [

@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import View, badge, choose_proposal, el, page_link
+from fct.dashboard.kit import View, badge, choose_proposal, el
 from fct.dashboard.reviewer import rule_cards
+from fct.dashboard.reviewer.proposal_page import show_answers
 from fct.dashboard.reviewer.review_form import Form, show_form
 from fct.data.common import NotNowError
 from fct.data.program import CRITERIA, Marking
@@ -63,12 +64,13 @@ def show_review(view: View, marking: Marking) -> None:
     with left:
         _show_heading(subject, newest.version)
     _show_said(subject)
+    with st.expander("All answers of the proposal"):
+        show_answers(subject.table)
     _show_panes(subject)
 
 
 def _show_heading(subject: _Subject, proposal_version: int) -> None:
     score, versions = subject.score, subject.versions
-    link = page_link("all answers", "proposal", ref=subject.ref, **subject.view.address)
     state = "not started" if not versions else str(versions[-1].state)
     words = [badge(state)]
     if versions:
@@ -84,7 +86,7 @@ def _show_heading(subject: _Subject, proposal_version: int) -> None:
         el(
             "div",
             el("h1", el("span", subject.ref, class_="ref"), score["title"] or "No title"),
-            el("p", "Your review, beside what the machine found. ", link, class_="lead"),
+            el("p", "Your review, beside what the machine found.", class_="lead"),
             el("div", *words, class_="row"),
             class_="title",
         )

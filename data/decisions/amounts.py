@@ -46,15 +46,15 @@ def read_kusd(written: Iterable[str]) -> dict[int, Decimal]:
         year = int(found[1]) if found else 0
         if found is None or not FIRST_YEAR <= year <= LAST_YEAR:
             raise UsageError(
-                f"--kusd {text!r} is not an amount of a fiscal year; write the year and thousands "
-                "of dollars, at least 0, as in --kusd 2027=400.5."
+                f"{text!r} is not an amount of a fiscal year; write the year and thousands "
+                "of dollars, at least 0, as in 2027=400.5."
             )
         if year in amounts:
-            raise UsageError(f"--kusd names {year} twice; write one amount for each fiscal year.")
+            raise UsageError(f"FY{year} is named twice; write one amount for each fiscal year.")
         kusd = Decimal(found[2])
         if kusd > LARGEST_KUSD:
             raise UsageError(
-                f"--kusd {text!r} is more than {LARGEST_KUSD:,} thousand dollars; amounts are "
+                f"{text!r} is more than {LARGEST_KUSD:,} thousand dollars; amounts are "
                 "thousands of dollars."
             )
         amounts[year] = kusd

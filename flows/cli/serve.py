@@ -56,6 +56,11 @@ def _entrance(settings: Settings) -> tuple[str, dict[str, str]]:
         if stand_in() is not None:
             raise UsageError("People sign in to this dashboard; leave --as out.")
         return "", own
+    if public_host():
+        raise UsageError(
+            "FCT_PUBLIC_HOST lets people in from other machines, so they must sign in. Name the "
+            "provider as docs/signing-in.md says, or leave FCT_PUBLIC_HOST out."
+        )
     path = settings.sqlite_path
     if path is None or path.exists():
         with opened_store() as store:

@@ -13,6 +13,7 @@ from fct.data.store import Settings
 from fct.data.subjects import Store, open_store, use_line
 from fct.data.submitting import Delivery, submit
 from fct.flows.serving.demo_people import add_people
+from fct.flows.serving.demo_reviews import add_reviews
 from fct.flows.serving.own_server import prefect_server
 
 SAMPLE_YEAR = 2027
@@ -68,6 +69,9 @@ def run_demo(settings: Settings, progress: Progress) -> Demonstration:
         progress(f"submitting {len(files)} files, and {len(refused)} that cannot be taken")
         _submit_all(store, [*files, *refused], progress)
     _run_flow(own, progress)
+    with open_store(own) as store:
+        add_reviews(store, SAMPLE_YEAR)
+    progress("its made-up people have reviews half done, a conflict, an open question and a flag")
     return Demonstration(own, SAMPLE_YEAR)
 
 

@@ -47,13 +47,13 @@ class Choice:
         """Raise a UsageError if the amounts cannot go with the outcome, whatever the request."""
         if self.outcome is not Outcome.PART and self.kusd:
             takes = "takes its whole request" if self.outcome is Outcome.FUND else "holds no money"
-            raise UsageError(f"“{self.outcome}” {takes}; leave --kusd out, or fund in part.")
+            raise UsageError(f"“{self.outcome}” {takes}; leave the amounts out, or fund in part.")
         if any(kusd < 0 for kusd in self.kusd.values()):
             raise UsageError("An amount is below 0; write thousands of dollars, at least 0.")
         if self.outcome is Outcome.PART and not any(self.kusd.values()):
             raise UsageError(
-                "“fund in part” needs an amount above 0: write --kusd YEAR=AMOUNT, in thousands of "
-                "dollars, once for each fiscal year."
+                "“fund in part” needs an amount above 0 of a fiscal year, in thousands of dollars, "
+                "as in 2027=400.5."
             )
 
 
@@ -183,8 +183,8 @@ def _stale(standing: Standing, choice: Choice) -> NotNowError | None:
     said = "no version was named" if choice.if_version is None else f"not {choice.if_version}"
     return NotNowError(
         "STALE",
-        f"The decision on {choice.ref} is at version {version}, {said}: {who}. Look at it with "
-        f"`fct slate`, then decide with --if-version {version}.",
+        f"The decision on {choice.ref} is at version {version}, {said}: {who}. Look at it, "
+        f"then decide on version {version}.",
         version=version,
         changed=changed_paths(was, newest),
     )
@@ -216,7 +216,7 @@ def _over_request(item: Item, choice: Choice) -> NotNowError | None:
             over = EXACT.subtract(kusd, asked)
             return NotNowError(
                 "OVER_REQUEST",
-                f"{choice.ref} asks {kusd_words(asked)} of FY{year}, and --kusd gives it "
+                f"{choice.ref} asks {kusd_words(asked)} of FY{year}, and the decision gives it "
                 f"{kusd_words(kusd)}, {kusd_words(over)} more. Give it at most what it asks.",
                 fiscal_year=year,
                 kusd=kusd_number(over),
@@ -229,7 +229,7 @@ def _refuse_whole_part(item: Item, choice: Choice) -> None:
         choice.kusd.get(year, NOTHING) == asked for year, asked in item.request.items()
     ):
         raise UsageError(
-            f"--kusd gives {choice.ref} all that it asks for; that is “fund”, without --kusd."
+            f"The amounts give {choice.ref} all that it asks for; that is “fund”, without amounts."
         )
 
 
@@ -242,7 +242,7 @@ def _without_reason(standing: Standing, item: Item, choice: Choice) -> NotNowErr
     return NotNowError(
         "NEEDS_REASON",
         f"{why or 'A reason is kept and shown.'} A reason has at least {SHORTEST_REASON} "
-        f"characters; {said}. Say it in a sentence with --reason.",
+        f"characters; {said}. Say why in a sentence.",
     )
 
 

@@ -28,7 +28,7 @@ def test_the_proxy_names_every_page() -> None:
     """A page that is added has its place in the example, and one that is removed has none."""
     (listed,) = re.findall(r"location ~ \^/\(\|([a-z|-]+)\)\$", EXAMPLE)
 
-    assert sorted(listed.split("|")) == sorted(PAGES.keys() - {""})
+    assert sorted(listed.split("|")) == sorted({*PAGES} - {""})
 
 
 def test_the_proxy_hands_on_to_the_dashboard_alone() -> None:
@@ -171,6 +171,9 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
         **os.environ,
         "FCT_HOME": str(folder / "home"),
         "FCT_PUBLIC_HOST": f"{NAME}:{secure}",
+        "FCT_OIDC_METADATA_URL": "http://127.0.0.1:1/.well-known/openid-configuration",
+        "FCT_OIDC_CLIENT_ID": "fct",
+        "FCT_OIDC_CLIENT_SECRET": "a secret of the test",
     }
     environment.pop("FCT_DATABASE_URL", None)
     with (

@@ -24,7 +24,7 @@ def test_amounts_are_read_by_fiscal_year() -> None:
 )
 def test_what_is_not_an_amount_of_a_year_is_reported(written: str) -> None:
     """The sentence shows how one is written."""
-    with pytest.raises(UsageError, match=r"is not an amount of a fiscal year.*--kusd 2027=400\.5"):
+    with pytest.raises(UsageError, match=r"is not an amount of a fiscal year.*as in 2027=400\.5"):
         read_kusd([written])
 
 

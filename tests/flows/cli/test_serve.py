@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -114,6 +115,8 @@ def _answers(url: str) -> bool:
         try:
             with urllib.request.urlopen(url, timeout=60):
                 return True
+        except urllib.error.HTTPError:  # it wants the token of its address
+            return True
         except OSError:
             time.sleep(0.3)
     return False

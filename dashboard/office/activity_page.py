@@ -1,0 +1,59 @@
+"""Who did what, as far as who reads may see it."""
+
+import pandas as pd
+
+from fct.dashboard import kit
+from fct.dashboard.kit import DASH, Filters, Markup, Place, cell, downloads, el, head
+from fct.data.people import Action, Scope
+from fct.data.program import Marking
+
+_COLUMNS = ["at", "person", "action", "object", "outcome", "code", "sha256"]
+_LABELS = {"person": "Person", "action": "What", "outcome": "Outcome"}
+_FILTERS = Filters("a_", _LABELS, ("person", "action", "object", "code"), "ref, person, what")
+
+
+def show_activity(place: Place, marking: Marking) -> None:
+    """Draw the page."""
+    store = kit.store_at(place)
+    sees_all = Scope.ALL in store.acting.scopes(Action.LOG_SEE)
+    whose = "everybody did" if sees_all else "you did"
+    kit.title("Activity", f"What {whose}, the last first; each line carries the hash of its entry.")
+    deeds = store.activity.all()
+    if not deeds:
+        kit.notice("Nothing is in the log that you may see.")
+        return
+    frame = pd.DataFrame(
+        [
+            {
+                "at": deed.event.at.isoformat(timespec="seconds"),
+                "person": deed.event.actor.name,
+                "action": deed.event.action,
+                "object": deed.event.object,
+                "outcome": deed.outcome,
+                "code": deed.code,
+                "sha256": deed.event.hash,
+            }
+            for deed in reversed(deeds)
+        ],
+        columns=_COLUMNS,
+    )
+    rows = kit.filtered(frame, _FILTERS)
+    shown = kit.toolbar(
+        rows, len(frame), "entries", downloads("activity", lambda: {"Activity": rows}, marking)
+    )
+    heads = [head(name) for name in ("At (UTC)", "Person", "What", "Object", "Outcome", "Entry")]
+    lines = [_line(row) for row in kit.records(shown)]
+    kit.show(kit.table("Who did what", heads, lines, class_="plain"))
+
+
+def _line(row: dict[str, object]) -> Markup:
+    code = f" ({row['code']})" if row["code"] else ""
+    return el(
+        "tr",
+        cell(str(row["at"])[:19].replace("T", " ")),
+        cell(row["person"]),
+        cell(row["action"]),
+        cell(row["object"] or DASH),
+        cell(f"{row['outcome']}{code}"),
+        cell(el("code", str(row["sha256"])[:12], title=str(row["sha256"]))),
+    )

@@ -1,0 +1,92 @@
+"""The steps of a slate: its state, exceptions and approvals, and the buttons of who may go on."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from fct.dashboard import kit
+from fct.dashboard.kit import DASH, View, cell, el, head
+from fct.data.people import Action
+from fct.data.subjects import Store
+from fct.scoring.deciding import advise, approve, publish, send_back, submit
+
+_SAID = "slate_said"
+
+
+def show_steps(view: View) -> None:
+    """Show what may be done with the slate of a cycle."""
+    store, year = kit.store_at(view.place), view.cycle.fiscal_year
+    for sentence, kind in st.session_state.pop(_SAID, []):
+        kit.notice(sentence, kind=kind)
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        _button(store, year, "Take the advice for all undecided", Action.DECISION_DRAFT, advise)
+        _button(store, year, "Submit the slate", Action.SLATE_SUBMIT, submit)
+        _button(store, year, "Approve", Action.SLATE_APPROVE, approve)
+        _button(store, year, "Publish", Action.SLATE_PUBLISH, publish)
+        if store.acting.scopes(Action.SLATE_APPROVE):
+            with st.popover("Send back"):
+                reason = st.text_input("Why it is sent back", width=420)
+                if st.button("Send the slate back", key="step back"):
+                    _act(lambda: send_back(store, year, reason, []))
+
+
+def show_slate(report: Mapping[str, Any]) -> None:
+    """Show the state of a slate, the steps that it took, and its exceptions."""
+    kit.section("Slate", f"{report['slate'] or 'Not begun'}: {report['state']}.")
+    _show_taken(report)
+    _show_exceptions(report)
+
+
+def _button(
+    store: Store,
+    year: int,
+    label: str,
+    action: Action,
+    act: Callable[[Store, int], dict[str, Any]],
+) -> None:
+    if store.acting.scopes(action) and st.button(label, key=f"step {label}"):
+        _act(lambda: act(store, year))
+
+
+def _act(act: Callable[[], dict[str, Any]]) -> None:
+    report = act()  # a refusal is shown by the page
+    others = report.get("waits_for_another") or []
+    more = f" For another person: {', '.join(others)}." if others else ""
+    st.session_state[_SAID] = [(f"The slate is {report['state']}.{more}", "info")]
+    st.rerun()
+
+
+def _show_taken(report: Mapping[str, Any]) -> None:
+    if report["advice_changed"]:
+        refs = ", ".join(report["advice_changed"])
+        kit.notice(f"Another run is published. Decide anew, as their advice changed: {refs}.")
+    kit.show(el("p", f"Steps of approval: {', then '.join(report['approval'])}.", class_="hint"))
+    if not report["steps"]:
+        return
+    rows = [
+        el(
+            "tr",
+            cell(step["step"]),
+            cell(step["by"]),
+            cell(step["at"][:16].replace("T", " ")),
+            cell(step["reason"] or DASH),
+            cell("counts" if step["counts"] else "counts no more"),
+        )
+        for step in report["steps"]
+    ]
+    heads = [head(name) for name in ("Step", "By", "At (UTC)", "Reason", "")]
+    kit.show(kit.table("Steps of the slate", heads, rows, class_="plain"))
+
+
+def _show_exceptions(report: Mapping[str, Any]) -> None:
+    found = report["exceptions"]
+    kit.section("Exceptions", f"Where decisions differ from the advice: {len(found)}.")
+    if not found:
+        return
+    rows = [
+        el("tr", cell(one["ref"]), cell(one["kind"]), cell(one["reason"] or DASH), cell(one["by"]))
+        for one in found
+    ]
+    heads = [head(name) for name in ("Proposal", "Exception", "Reason", "By")]
+    kit.show(kit.table("Exceptions of the slate", heads, rows, class_="plain"))

@@ -1,0 +1,64 @@
+"""Where each proposal stands for its component, whom it waits for, and what comes next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from fct.dashboard import kit
+from fct.dashboard.kit import DASH, Markup, Place, cell, el, head
+from fct.data.common import FctError, utc_now
+from fct.data.people import Action
+from fct.data.submitting import certify
+from fct.scoring.ranking import proposal_statuses
+
+_SAID = "status_said"
+
+
+def show_status(place: Place) -> None:
+    """Draw the page."""
+    store, now = kit.store_at(place), utc_now()
+    kit.title("Status", "Your component's proposals: where each stands, and what comes next.")
+    for sentence, kind in st.session_state.pop(_SAID, []):
+        kit.notice(sentence, kind=kind)
+    found = [
+        (row.fiscal_year, status)
+        for row in reversed(kit.cycles(place))
+        for status in proposal_statuses(store, row.fiscal_year, now)
+    ]
+    if not found:
+        kit.notice("There is no proposal that you may see.")
+        return
+    names = ("Proposal", "Version", "State", "Waits for", "What comes next", "Due")
+    rows = [_row(status) for _, status in found]
+    kit.show(kit.table("Status of proposals", [head(n) for n in names], rows, class_="plain"))
+    if store.acting.scopes(Action.PROPOSAL_CERTIFY):
+        open_ = {s["ref"]: year for year, s in found if s["state"] != "withdrawn"}
+        _show_certifying(place, open_)
+
+
+def _row(status: Mapping[str, Any]) -> Markup:
+    ref, title = status["ref"], status["title"] or "No title"
+    return el(
+        "tr",
+        el("th", title, " ", el("span", ref, class_="ref"), scope="row", class_="proposal"),
+        cell(status["version"]),
+        cell(status["state"]),
+        cell(status["waits_for"] or DASH),
+        cell(status["next_action"]),
+        cell(str(status["due"] or DASH)),
+    )
+
+
+def _show_certifying(place: Place, known: Mapping[str, int]) -> None:
+    with st.form("certify"):
+        ref = st.selectbox("Certify that your component stands behind", list(known), index=None)
+        if st.form_submit_button("Certify") and ref is not None:
+            try:
+                made = certify(kit.store_at(place), known[ref], ref, utc_now())
+            except FctError as error:
+                kit.notice(str(error), kind="error")
+            else:
+                said = f"Version {made.version} of {ref} is certified."
+                st.session_state[_SAID] = [(said, "info")]
+                st.rerun()
