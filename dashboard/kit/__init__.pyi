@@ -25,7 +25,12 @@ from .controls import (
     toolbar as toolbar,
 )
 from .difference_view import show_differences as show_differences
-from .entrance import enter as enter, without_store as without_store
+from .entrance import (
+    ask_name as ask_name,
+    enter as enter,
+    without_store as without_store,
+    writer as writer,
+)
 from .frame import (
     find_view as find_view,
     say_empty as say_empty,

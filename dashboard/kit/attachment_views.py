@@ -7,10 +7,11 @@ from functools import partial
 import streamlit as st
 
 from fct.dashboard.kit import controls, look, places, queries
+from fct.dashboard.kit.entrance import writer
 from fct.dashboard.kit.look import fy, plural
 from fct.dashboard.kit.markup import el
 from fct.dashboard.kit.places import Place
-from fct.data.common import Actor, FctError, RefusalError, in_series
+from fct.data.common import FctError, RefusalError, in_series
 from fct.data.gate import printed_name, safe_download_name
 from fct.data.program import CRITERIA, load_limits
 from fct.data.subjects import Attachment
@@ -57,7 +58,7 @@ def show_attaching(place: Place, submitter: str) -> None:
         evidence = Evidence(
             fiscal_year=year,
             ref=ref,
-            actor=Actor(submitter),
+            actor=writer(place, submitter),
             received_at=dt.datetime.now(dt.UTC),
             criterion="" if criterion == WHOLE else criterion,
             is_declared=is_declared,
@@ -152,7 +153,7 @@ def _show_removal(place: Place, one: Attachment, remover: str) -> None:
         reason = st.text_input("Why", key=f"why {one.id}")
         if st.button("Take it off", key=f"off {one.id}"):
             try:
-                places.store_at(place).attachments.remove(one.id, reason, Actor(remover))
+                places.store_at(place).attachments.remove(one.id, reason, writer(place, remover))
             except FctError as error:
                 look.notice(str(error), kind="error")
             else:

@@ -5,7 +5,7 @@ import streamlit as st
 from fct.dashboard.kit import look, places, session
 from fct.dashboard.kit.markup import el
 from fct.dashboard.kit.places import Place
-from fct.data.common import DeniedError, FctError, current_actor, in_series
+from fct.data.common import Actor, DeniedError, FctError, current_actor, in_series
 from fct.data.people import Acting
 from fct.data.subjects import Store
 
@@ -36,6 +36,23 @@ def enter(place: Place) -> Acting | None:
         return None
     _show_who(opened, acting)
     return acting
+
+
+def ask_name(place: Place, key: str, *, width: int = 260) -> str:
+    """Return as whom the reader writes: the person who acts, else the name that is typed."""
+    person = places.store_at(place).acting.person
+    if person is not None:
+        return person.id
+    typed = st.text_input(
+        "Your name", key=key, width=width, help="Recorded as you give it, not verified."
+    )
+    return (typed or "").strip()
+
+
+def writer(place: Place, name: str) -> Actor:
+    """Return as who is written: the person who acts, whatever the name, else who is named."""
+    store = places.store_at(place)
+    return Actor(name) if store.acting.person is None else store.actor
 
 
 def without_store() -> Acting:

@@ -20,7 +20,7 @@ from fct.dashboard.kit import (
     page_link,
     table,
 )
-from fct.data.common import Actor, FctError
+from fct.data.common import FctError
 from fct.data.program import OFFICIAL, Conditions, Scenario, level_budgets, parse_cycle, scenario_of
 from fct.scoring.defending import SideBySide, WhatIf, budget_scenarios, compare_scenarios
 from fct.scoring.ranking import OrderOfMerit
@@ -58,7 +58,7 @@ def show_saving(view: View, content: Mapping[str, object], key: str) -> None:
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             name = st.text_input("Name", width=240)
             note = st.text_input("Why", width=360)
-            by = st.text_input("Your name", width=200)
+            by = kit.ask_name(view.place, "scenario by", width=200)
             wanted = st.form_submit_button("Save")
     if not wanted:
         return
@@ -66,7 +66,7 @@ def show_saving(view: View, content: Mapping[str, object], key: str) -> None:
         about = {"name": name, "note": note, "run_id": view.run.id}
         scenario = scenario_of({**content, **about}, "The scenario")
         saved = kit.store_at(view.place).scenarios.save(
-            view.cycle.fiscal_year, scenario, Actor(by.strip())
+            view.cycle.fiscal_year, scenario, kit.writer(view.place, by)
         )
     except FctError as error:
         kit.notice(str(error), kind="error")

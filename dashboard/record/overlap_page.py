@@ -7,7 +7,7 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import Markup, Place, View, badge, el, joined, page_link, plural, points
-from fct.data.common import Actor, FctError
+from fct.data.common import FctError
 from fct.data.program import Marking
 from fct.data.proposals import Answer, OverlapAnswer
 from fct.scoring.overlap import AnsweredOverlap, Entry, Overlap, stored_overlaps
@@ -40,7 +40,7 @@ def show_overlap(view: View, marking: Marking) -> None:
             "Kind", kinds, key="o_kind", bind="query-params", placeholder="all", width=300
         )
         with_dismissed = st.checkbox("With those that were dismissed", key="o_dismissed")
-        name = st.text_input("Your name", key="overlap_by", width=220)
+        name = kit.ask_name(view.place, "overlap_by", width=220)
     rows = [
         one
         for one in found
@@ -140,7 +140,7 @@ def _keep(view: View, overlap: Overlap, answer: Answer, said: tuple[str, str]) -
                 answer=answer,
                 reason=reason,
                 at=dt.datetime.now(dt.UTC),
-                actor=Actor(name),
+                actor=kit.writer(view.place, name),
             )
         )
     except FctError as error:

@@ -44,13 +44,10 @@ def _show_adding(view: View, ref: str) -> None:
     year = view.cycle.fiscal_year
     left, right = st.columns(2, gap="medium")
     with left, st.form(f"comment {ref}", clear_on_submit=True):
-        to = st.segmented_control(
-            "A comment to", list(Audience), default=Audience.REVIEWERS, required=True
-        )
+        named = st.selectbox("A comment to", [str(one) for one in Audience], 1, width=200)
         text = st.text_area("Comment", height=80)
         if st.form_submit_button("Say it"):
-            audience = Audience(to) if isinstance(to, str) else Audience.REVIEWERS
-            _done(lambda: kit.store_at(view.place).comments.add(year, ref, audience, text))
+            _done(lambda: kit.store_at(view.place).comments.add(year, ref, Audience(named), text))
     with right, st.form(f"flag {ref}", clear_on_submit=True):
         team = st.text_input("Flag it for the team")
         reason = st.text_input("Why it is flagged")

@@ -11,7 +11,7 @@ import streamlit as st
 from fct.dashboard import kit
 from fct.dashboard.kit import Place, cell, el, fy, head, show_differences, table
 from fct.dashboard.sponsor.verdict_view import show_verdict
-from fct.data.common import Actor, FctError, in_series
+from fct.data.common import FctError, in_series
 from fct.data.documents import carry_forward, write_form_to_edit, write_template
 from fct.data.gate import printed_name, safe_download_name
 from fct.data.program import Cycle, load_form
@@ -107,7 +107,7 @@ def _show_reopening(place: Place, cycle: Cycle, ref: str, submitter: str) -> Non
     if why:
         kit.show(el("p", why, class_="hint"))
     if st.button("Bring it back", disabled=bool(why), key="reopen"):
-        reopen(kit.store_at(place), cycle, ref, actor=Actor(submitter), at=now)
+        reopen(kit.store_at(place), cycle, ref, actor=kit.writer(place, submitter), at=now)
         st.rerun()
 
 
@@ -118,7 +118,7 @@ def _show_withdrawing(place: Place, year: int, ref: str, submitter: str) -> None
     if missing:
         kit.show(el("p", f"To withdraw it, {in_series(missing)}.", class_="hint"))
     if st.button("Withdraw", disabled=bool(missing), key="withdraw"):
-        withdraw(kit.store_at(place), year, ref, reason=reason, actor=Actor(submitter))
+        withdraw(kit.store_at(place), year, ref, reason=reason, actor=kit.writer(place, submitter))
         st.rerun()
 
 

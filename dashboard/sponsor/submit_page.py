@@ -19,7 +19,7 @@ from fct.dashboard.sponsor.sponsor_views import (
     show_history,
     show_standing,
 )
-from fct.data.common import Actor, RefusalError, UsageError
+from fct.data.common import RefusalError, UsageError
 from fct.data.program import Marking, load_form, parse_cycle
 from fct.data.subjects import OUT_OF_CYCLE
 from fct.data.submitting import (
@@ -37,6 +37,7 @@ from fct.scoring.ranking import check_bytes
 
 _AS_STAMPED = 0
 _NOBODY = "not named"
+_SUBMITTER = "submitted by"
 
 
 def show_submit(place: Place, marking: Marking) -> None:
@@ -52,9 +53,7 @@ def show_submit(place: Place, marking: Marking) -> None:
         )
         return
     show_opening(place)
-    st.text_input(
-        "Your name", key="submitter", width=260, help="Recorded as you give it, not verified."
-    )
+    st.session_state[_SUBMITTER] = kit.ask_name(place, "submitter")
     send, evidence, again, forms, standing = st.tabs(
         [
             "Submit a file",
@@ -189,7 +188,7 @@ def _delivery(
         help="Receipt and check; never judged or published.",
     )
     return Delivery(
-        actor=Actor(_submitter() or _NOBODY),
+        actor=kit.writer(place, _submitter() or _NOBODY),
         received_at=dt.datetime.now(dt.UTC),
         fiscal_year=year,
         component=component,
@@ -243,7 +242,7 @@ def _checked(place: Place, name: str, content: bytes, fiscal_year: int | None) -
 def _forget_unread(place: Place, refused: Mapping[str, str]) -> None:
     """Forget a file that could not be read: it may be classified, and nobody could see."""
     if refused["code"] == "CLASSIFIED":
-        kit.store_at(place).intake.refuse_classified(Actor(_submitter() or _NOBODY))
+        kit.store_at(place).intake.refuse_classified(kit.writer(place, _submitter() or _NOBODY))
     _forget_file()
     st.session_state.pop("receipt", None)  # it is about another file
     st.session_state["said"] = (refused["code"], refused["message"])
@@ -251,7 +250,7 @@ def _forget_unread(place: Place, refused: Mapping[str, str]) -> None:
 
 
 def _submitter() -> str:
-    return str(st.session_state.get("submitter") or "").strip()
+    return str(st.session_state.get(_SUBMITTER) or "")
 
 
 def _forget_file() -> None:
