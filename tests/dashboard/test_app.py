@@ -25,7 +25,16 @@ PAGES = (
     "findings",
     "not-ranked",
     "rules",
+    "queue",
+    "review",
+    "panel",
+    "assignments",
+    "questions",
+    "decide",
     "submit",
+    "status",
+    "people",
+    "activity",
 )
 PARTS = ("Criteria+and+rules", "All+answers", "Evidence", "Notes+and+versions")
 # What reaches beyond the window, unless something that scrolls or cuts stands around it.

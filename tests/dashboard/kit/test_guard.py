@@ -1,5 +1,6 @@
 """What stands before the dashboard: its host, and the headers of every answer."""
 
+import asyncio
 import contextlib
 import http.client
 import socket
@@ -8,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from fct.dashboard.kit.guard import content_policy, is_our_host
+from fct.dashboard.kit.guard import Guard, content_policy, is_our_host, is_our_origin
 
 PAGES = (
     "",
@@ -22,7 +23,16 @@ PAGES = (
     "findings",
     "not-ranked",
     "rules",
+    "queue",
+    "review",
+    "panel",
+    "assignments",
+    "questions",
+    "decide",
     "submit",
+    "status",
+    "people",
+    "activity",
 )
 PATHS = (
     "/",
@@ -109,6 +119,91 @@ def test_the_policy_lets_nothing_in_from_elsewhere() -> None:
     assert "data:" not in scripts
     for closed in ("default-src", "base-uri", "form-action", "frame-ancestors"):
         assert f"{closed} 'none'" in policy
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_ours"),
+    [
+        (None, True),
+        (b"http://127.0.0.1:8501", True),
+        (b"https://127.0.0.1:8501", True),
+        (b"http://127.0.0.1:9999", False),
+        (b"http://localhost:8501", False),
+        (b"null", False),
+        (b"", False),
+    ],
+)
+def test_only_a_page_of_this_server_asks(origin: bytes | None, is_ours: bool) -> None:
+    """Another port of this machine is another site: somebody else may serve it."""
+    named = [(b"host", b"127.0.0.1:8501")]
+    named += [] if origin is None else [(b"origin", origin)]
+
+    assert is_our_origin({"headers": named}) is is_ours
+
+
+TOKEN = "a-token-of-the-test"  # noqa: S105 - of the test
+
+
+def asked(path: str, query: bytes = b"", cookie: bytes = b"", kind: str = "http") -> list[Any]:
+    """Ask a guarded application; return what it sent."""
+    sent: list[Any] = []
+
+    async def app(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
+    scope: Any = {
+        "type": kind,
+        "path": path,
+        "query_string": query,
+        "server": ("127.0.0.1", 8501),
+        "headers": [(b"host", b"127.0.0.1:8501"), *([(b"cookie", cookie)] if cookie else [])],
+    }
+    asyncio.run(Guard(app, TOKEN)(scope, receive, send))
+    return sent
+
+
+@pytest.mark.parametrize("path", ["/", "/people", "/_stcore/health", "/app/static/shell.js"])
+@pytest.mark.parametrize(
+    ("query", "cookie"),
+    [
+        (b"", b""),
+        (b"token=", b""),
+        (b"token=wrong", b""),
+        (b"token=a-token-of-the-test&token=wrong", b""),
+        (b"", b"fct_entrance_8501=wrong"),
+        (b"", b"fct_entrance_9999=a-token-of-the-test"),
+        (b"token=wrong", b"fct_entrance_8501=a-token-of-the-test"),
+    ],
+)
+def test_nothing_is_answered_without_the_token(path: str, query: bytes, cookie: bytes) -> None:
+    """Pages, files and the health of the server alike."""
+    assert asked(path, query, cookie)[0]["status"] == 403
+
+
+def test_a_websocket_without_the_token_is_closed() -> None:
+    """The token in its address is of no use either: a page asks with the cookie."""
+    for query in (b"", b"token=a-token-of-the-test"):
+        assert asked("/_stcore/stream", query, kind="websocket") == [
+            {"type": "websocket.close", "code": 1008}
+        ]
+
+
+def test_the_token_becomes_a_cookie_and_leaves_the_address() -> None:
+    """The rest of the address stays, and leads nowhere else."""
+    (start, _) = asked("//evil.example/x", b"ref=A&token=a-token-of-the-test")
+
+    named = dict(start["headers"])
+    assert start["status"] == 303
+    assert named[b"location"] == b"/evil.example/x?ref=A"
+    cookie = named[b"set-cookie"]
+    assert cookie == b"fct_entrance_8501=a-token-of-the-test; HttpOnly; SameSite=Lax; Path=/"
+    assert asked("/people", cookie=cookie.partition(b";")[0])[0]["status"] == 200
 
 
 def ask(server: str, method: str, path: str, host: str) -> http.client.HTTPResponse:

@@ -26,7 +26,16 @@ PAGES = (
     "findings",
     "not-ranked",
     "rules",
+    "queue",
+    "review",
+    "panel",
+    "assignments",
+    "questions",
+    "decide",
     "submit",
+    "status",
+    "people",
+    "activity",
 )
 REF = "FY27-ARMY-02"
 FIRST, SECOND = "Enhanced body armor", "Second title of the armor"
@@ -52,7 +61,9 @@ def test_the_next_version_is_shown_by_every_page_that_was_looked_at_before(
 
     after = {path: open_page(small_home, path, ref=REF) for path in PAGES}
 
-    assert [page.failures for page in (*before.values(), *after.values())] == [[]] * 24
+    assert [page.failures for page in (*before.values(), *after.values())] == [[]] * (
+        2 * len(PAGES)
+    )
     assert [path for path in PAGES if 'class="notice error"' in after[path].text] == []
     assert "FY2027-R002" in after["order-of-merit"].text
     for path in ("order-of-merit", "proposal"):
