@@ -8,6 +8,7 @@ import streamlit as st
 from fct.dashboard.kit.session import acting_in_session, once_a_run
 from fct.data.store import Settings
 from fct.data.subjects import Store, open_store
+from fct.scoring.ranking import show_seen_runs
 
 Place: TypeAlias = tuple[str, str]  # home folder and address of the database
 
@@ -54,4 +55,5 @@ def opened_store(place: Place) -> Store:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _opened(place: Place, file: tuple[int, int] | None) -> Store:
     del file  # of the key alone
+    show_seen_runs()
     return open_store(settings_of(place))

@@ -151,6 +151,8 @@ def _show_files(place: Place, year: int, versions: Sequence[StoredProposal]) -> 
     with st.container(horizontal=True, gap="small"):
         for one in versions:
             came = store.submissions.get(one.submission_id)
+            if not came.file_sha256:  # a part of the file is hidden
+                continue
             st.download_button(
                 f"File of version {one.version}",
                 partial(store.files.read, came.file_sha256),

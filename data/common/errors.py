@@ -83,13 +83,22 @@ class DeniedError(FctError):
         ``OWN_REVIEW``, ``NO_STAND_IN``, ``NO_PERSON`` and ``OWN_ROLES``.
     message : str
         One sentence or two: why not, and who may.
+    thing : str
+        What it was to be done to, as it was named.
+
+    Attributes
+    ----------
+    is_logged : bool
+        Whether the event log has it.
     """
 
     exit_code = ExitCode.DENIED
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, thing: str = "") -> None:
         super().__init__(message)
         self.code = code
+        self.thing = thing
+        self.is_logged = False
 
     def as_plain(self) -> dict[str, dict[str, str]]:
         """Return it as JSON values."""
@@ -98,7 +107,7 @@ class DeniedError(FctError):
 
 def not_there(name: str) -> DeniedError:
     """Return the one answer for what is not there and for what the person may not see."""
-    return DeniedError("NOT_THERE", f"There is no {name} that you may see.")
+    return DeniedError("NOT_THERE", f"There is no {name} that you may see.", name)
 
 
 class RefusalError(FctError):

@@ -66,10 +66,7 @@ def _stand_in(stand_in: str, known: dict[str, Person], *, illustrative: bool) ->
 
 
 def _account_holder(known: dict[str, Person]) -> Acting:
-    try:
-        account = pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:  # a container may run under a number that has no name
-        account = str(os.getuid())
+    account = account_name(os.getuid())
     for person in known.values():
         if person.active and person.account == account:
             return Acting(person.actor(os.getuid()), person)
@@ -78,6 +75,14 @@ def _account_holder(known: dict[str, Person]) -> Acting:
         f"The account {account} is not that of an active person of this store; ask an "
         "administrator to add it.",
     )
+
+
+def account_name(uid: int) -> str:
+    """Return the name of an account of the system, or its number where it has none."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:  # a container may run under a number that has no name
+        return str(uid)
 
 
 def _is_owner(connection: sa.Connection) -> bool:

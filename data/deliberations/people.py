@@ -55,6 +55,12 @@ class People(Repository):
         with self._reading() as connection:
             return newest_people(connection).get(person_id)
 
+    def of_account(self, account: str) -> Person | None:
+        """Return the active person whose account of the system this is, or None."""
+        with self._reading() as connection:
+            known = newest_people(connection).values()
+        return next((one for one in known if one.active and one.account == account), None)
+
     def find_subject(self, issuer: str, subject: str) -> Person | None:
         """Return the active person whom a sign-in names, or None."""
         with self._reading() as connection:

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -156,6 +156,27 @@ class Cycle(CyclePart):
                     f"{self.fiscal_year} count"
                 )
         return self
+
+    def renamed(self, name: Callable[[str], str]) -> "Cycle":
+        """Return the same cycle with other names in place of its refs, which nothing checks."""
+        conditions = self.conditions
+        partial = conditions.partial
+        if partial is not None and not isinstance(partial.refs, str):
+            partial = partial.model_copy(update={"refs": frozenset(map(name, partial.refs))})
+        named = {
+            "must_fund": frozenset(map(name, conditions.must_fund)),
+            "excluded": frozenset(map(name, conditions.excluded)),
+            "partial": partial,
+        }
+        promised = [one.model_copy(update={"ref": name(one.ref)}) for one in self.promised]
+        return self.model_copy(
+            update={
+                "promised": tuple(promised),
+                "already_funded": {name(ref): of for ref, of in self.already_funded.items()},
+                "duplicates": tuple(frozenset(map(name, group)) for group in self.duplicates),
+                "conditions": conditions.model_copy(update=named),
+            }
+        )
 
     @property
     def reviews_open(self) -> bool:

@@ -70,6 +70,8 @@ from .records import (
     next_number as next_number,
     read_records as read_records,
     record_of as record_of,
+    shown_row as shown_row,
+    withheld_on as withheld_on,
 )
 from .review_tables import (
     assignments as assignments,
@@ -79,10 +81,18 @@ from .review_tables import (
     reviews as reviews,
 )
 from .scanner import configured_scanner as configured_scanner
+from .seen_tables import (
+    SeenFacts as SeenFacts,
+    SeenRow as SeenRow,
+    seen_ranks as seen_ranks,
+    seen_runs as seen_runs,
+)
 from .settings import Settings as Settings, public_host as public_host
+from .shown import sight_on as sight_on
 from .sight import (
     Sight as Sight,
     components_by_key as components_by_key,
+    hidden_key as hidden_key,
     in_conflict as in_conflict,
 )
 from .slate_tables import (
@@ -132,3 +142,4 @@ from .tables import (
     waiver_answers as waiver_answers,
     waivers as waivers,
 )
+from .withheld import WITHHELD as WITHHELD, WORDS as WORDS, Withholding as Withholding

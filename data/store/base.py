@@ -14,7 +14,9 @@ from fct.data.store.engine import WRITES, explained_errors, reading_options, tak
 from fct.data.store.event_rows import add_event
 from fct.data.store.people_tables import newest_person
 from fct.data.store.settings import Settings
-from fct.data.store.sight import Sight, object_of, sees_all, sight_of, stand_before
+from fct.data.store.shown import stand_before
+from fct.data.store.sight import Sight, object_of, sees_all, sight_of
+from fct.data.store.withheld import NOTHING_WITHHELD, Withholding
 
 
 class Database:
@@ -42,6 +44,10 @@ class Database:
         """As who writes."""
         return self.acting.actor
 
+    def whole(self) -> Self:
+        """Return the same store with nothing hidden, for what is made of all of it."""
+        return type(self)(self.settings, self.engine, Acting(self.actor))
+
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
@@ -63,17 +69,18 @@ class Database:
 
         They see what the person who acts may see: what is hidden is not there.
         """
-        if sees_all(self.acting):
-            with explained_errors(self.settings), self._reader.begin() as connection:
-                yield connection
-            return
-        # Views are made in it, which a transaction that only reads may not do on PostgreSQL.
-        with explained_errors(self.settings), self.engine.connect() as connection:
-            stand_before(connection, sight_of(connection, self._acting_now(connection)))
-            try:
-                yield connection
-            finally:
-                connection.rollback()  # the views go with it
+        with self._logged_denials():
+            if sees_all(self.acting):
+                with self.looking() as connection:
+                    yield connection
+                return
+            # Views are made in it, which no transaction that only reads may do on PostgreSQL.
+            with explained_errors(self.settings), self.engine.connect() as connection:
+                stand_before(connection, sight_of(connection, self._acting_now(connection)))
+                try:
+                    yield connection
+                finally:
+                    connection.rollback()  # the views go with it
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -82,7 +89,12 @@ class Database:
         Whoever writes asks first, see :meth:`ask`.
         """
         turn = turn_of(self.engine.url.render_as_string())
-        with turn, explained_errors(self.settings), self._writer.begin() as connection:
+        with (
+            self._logged_denials(),
+            turn,
+            explained_errors(self.settings),
+            self._writer.begin() as connection,
+        ):
             take_turn(connection, self.settings)
             yield connection
 
@@ -96,6 +108,12 @@ class Database:
         """Return what the person who acts may not see."""
         with self.looking() as connection:
             return sight_of(connection, self._acting_now(connection))
+
+    def withheld(self) -> Withholding:
+        """Return which refs are not to be read in words that others wrote."""
+        if sees_all(self.acting):
+            return NOTHING_WITHHELD
+        return Withholding(self.sight().withheld)
 
     def ask(self, action: Action, ref: str | None = None, *, person: str | None = None) -> Actor:
         """Return as who the person writes, if the person may do this; a denial is logged.
@@ -132,7 +150,18 @@ class Database:
         with self.writing() as connection:
             details = {"outcome": "denied", "code": denied.code}
             add_event(connection, self.actor, str(action), name, details)
+        denied.is_logged = True
         raise denied
+
+    @contextmanager
+    def _logged_denials(self) -> Iterator[None]:
+        """Log a denial that ends a transaction, once the transaction is over."""
+        try:
+            yield
+        except DeniedError as denied:
+            if denied.is_logged:
+                raise
+            self.deny(denied, Action.PROPOSAL_SEE, denied.thing)
 
     def acting_now(self) -> Acting:
         """Return who acts, with the roles of now."""

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from fct.data.common import Actor, Json, UtcDateTime, actor_columns, loaded_once
+from fct.data.store.withheld import NOTHING_WITHHELD, WORDS, Withholding
 
 R = TypeVar("R")
 
@@ -152,7 +153,24 @@ def row_values(table: sa.Table, record: object) -> dict[str, object]:
 
 def read_records(connection: sa.Connection, record: type[R], query: sa.Select[Any]) -> list[R]:
     """Return the records of the rows that a query finds, in its order."""
-    return [record_of(record, row) for row in connection.execute(query).mappings()]
+    found = connection.execute(query).mappings()
+    return [record_of(record, shown_row(connection, row)) for row in found]
+
+
+def withheld_on(connection: sa.Connection) -> Withholding:
+    """Return which refs are not to be read on a connection."""
+    found = connection.get_execution_options().get("fct_withheld")
+    return found if isinstance(found, Withholding) else NOTHING_WITHHELD
+
+
+def shown_row(connection: sa.Connection, row: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """Return a row with what is withheld replaced where people write as they like."""
+    withheld = withheld_on(connection)
+    if not withheld:
+        return row
+    return {
+        name: withheld.value(value) if str(name) in WORDS else value for name, value in row.items()
+    }
 
 
 def record_of(record: type[R], row: Mapping[Any, Any], **more: object) -> R:

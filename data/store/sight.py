@@ -1,10 +1,6 @@
-"""What a person may see: temporary views that stand before the tables on one connection.
+"""What a person may see: which proposals are hidden, and why."""
 
-Whoever may not see every proposal reads through views that have the names of the tables. Both
-databases look there first, so no query needs to know of it, and none can forget it: what is hidden
-is not in the list, the count, the search or the error of anybody's query.
-"""
-
+import hashlib
 import json
 from collections.abc import Mapping, Set as AbstractSet
 from dataclasses import dataclass
@@ -13,51 +9,16 @@ from typing import TypeAlias
 import sqlalchemy as sa
 
 from fct.data.common import name_key
-from fct.data.people import Acting, Object, Role
+from fct.data.people import COMPONENT_ROLES, Acting, Action, Object, Role
 from fct.data.store.people_tables import conflict_steps, conflicts
 from fct.data.store.review_tables import assigned_keys
+from fct.data.store.slate_tables import slate_steps
 from fct.data.store.tables import proposals, publications, submissions
 
 _VENDOR_KEY = '"vendor":['  # of no text: there a quotation mark is escaped
 _LONGEST_VENDOR = 4_000
 
 Key: TypeAlias = tuple[int, str]  # fiscal year and ref of a proposal
-
-_hidden = sa.Table(
-    "fct_hidden",
-    sa.MetaData(),
-    sa.Column("fiscal_year", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("ref", sa.Text, primary_key=True),
-    prefixes=["TEMPORARY"],
-)
-_OF_REF = (
-    "NOT EXISTS (SELECT 1 FROM {hidden} h WHERE h.fiscal_year = t.fiscal_year AND h.ref = t.ref)"
-)
-_OF_PROPOSAL = (
-    "EXISTS (SELECT 1 FROM {schema}proposals p WHERE p.id = t.proposal_id AND NOT EXISTS (SELECT 1 "
-    "FROM {hidden} h WHERE h.fiscal_year = p.fiscal_year AND h.ref = p.ref))"
-)
-# What is shown of each table that says something of a proposal; the others are shown whole.
-_SHOWN: Mapping[str, str] = {
-    "proposals": _OF_REF,
-    "standings": _OF_REF,
-    "attachments": _OF_REF,
-    "waivers": _OF_REF,
-    "decisions": _OF_REF,
-    "questions": _OF_REF,
-    "certifications": _OF_REF,
-    "sponsor_notes": _OF_REF,
-    "track_record": _OF_REF,
-    "assignments": _OF_REF,
-    "reviews": _OF_REF,
-    "comments": _OF_REF,
-    "flags": _OF_REF,
-    "alarm_reviews": _OF_PROPOSAL,
-    "scores": _OF_PROPOSAL,
-    "ranks": _OF_PROPOSAL,
-    "outcomes": _OF_PROPOSAL,
-    "findings": _OF_PROPOSAL,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +29,49 @@ class Sight:
     ----------
     hidden : set of (int, str)
         Fiscal year and ref of each proposal.
+    sees_order : bool
+        Whether ranks, marks and scores are shown (reviewing.md, detail 11).
+    person : str
+        Whose sight it is.
+    component : str or None
+        Whose files are shown though they hold no proposal.
+    withheld : set of str
+        The refs that are hidden in every cycle that has them.
+    decided : set of str
+        The runs by which a slate was published; a sponsor sees own scores and ranks of these, as
+        they stand among all (reviewing.md, detail 12).
     """
 
     hidden: AbstractSet[Key] = frozenset()
+    sees_order: bool = True
+    person: str = ""
+    component: str | None = None
+    withheld: frozenset[str] = frozenset()
+    decided: frozenset[str] = frozenset()
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is hidden."""
         return not self.hidden
+
+    def shows_order_of(self, run_id: str) -> bool:
+        """Whether ranks, marks and scores of a run are shown."""
+        return self.sees_order or run_id in self.decided
+
+    def hidden_in(self, fiscal_year: int) -> frozenset[str]:
+        """Return the hidden refs of a cycle."""
+        return frozenset(ref for year, ref in self.hidden if year == fiscal_year)
+
+    def keys(self) -> dict[int, str]:
+        """Return the key of what is hidden of each cycle of which anything is."""
+        return {
+            year: hidden_key(self.hidden_in(year)) for year in {year for year, _ in self.hidden}
+        }
+
+
+def hidden_key(refs: AbstractSet[str]) -> str:
+    """Return a key of a set of hidden refs of one cycle."""
+    return hashlib.sha256(json.dumps(sorted(refs)).encode()).hexdigest()
 
 
 def sees_all(acting: Acting) -> bool:
@@ -96,7 +92,20 @@ def sight_of(connection: sa.Connection, acting: Acting) -> Sight:
     seen = _seen_by_role(connection, acting, known)
     if acting.has(Role.REVIEWER, Role.EXPERT):
         seen -= in_conflict(connection, acting, known)
-    return Sight(frozenset(known.keys() - seen))
+    hidden = frozenset(known.keys() - seen)
+    return Sight(
+        hidden,
+        sees_order=bool(acting.scopes(Action.ORDER_SEE)),
+        person=acting.id,
+        component=None if acting.person is None else acting.person.component,
+        withheld=frozenset({ref for _, ref in hidden} - {ref for _, ref in seen}),
+        decided=_decided_runs(connection) if acting.has(*COMPONENT_ROLES) else frozenset(),
+    )
+
+
+def _decided_runs(connection: sa.Connection) -> frozenset[str]:
+    published = sa.select(slate_steps.c.run_id).where(slate_steps.c.kind == "publish")
+    return frozenset(connection.execute(published).scalars())
 
 
 def components_by_key(connection: sa.Connection) -> dict[Key, str | None]:
@@ -191,25 +200,3 @@ def object_of(connection: sa.Connection, acting: Acting, ref: str) -> Object:
         is_assigned=bool(known.keys() & assigned_keys(connection, acting.id)),
         is_in_conflict=bool(in_conflict(connection, acting, known)),
     )
-
-
-def stand_before(connection: sa.Connection, sight: Sight) -> None:
-    """Make the views of what is shown, for as long as the transaction lasts."""
-    if sight.is_whole:
-        return
-    schema = _schema(connection)
-    _hidden.create(connection)
-    rows = [{"fiscal_year": year, "ref": ref} for year, ref in sorted(sight.hidden)]
-    connection.execute(sa.insert(_hidden), rows)
-    for table, shown in _SHOWN.items():
-        where = shown.format(schema=schema, hidden=_hidden.name)
-        rows_shown = f"SELECT t.* FROM {schema}{table} t WHERE {where}"  # noqa: S608 - our own names
-        view = f"CREATE TEMPORARY VIEW {table} AS {rows_shown}"
-        connection.exec_driver_sql(view)
-
-
-def _schema(connection: sa.Connection) -> str:
-    """Return the place of the tables themselves, as it stands before their names."""
-    if connection.dialect.name == "sqlite":
-        return "main."
-    return f'"{connection.exec_driver_sql("SELECT current_schema()").scalar()}".'

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
+from fct.data.people import Action
 from fct.data.program import AlarmReview, declared_rule
 from fct.data.store import (
     Repository,
@@ -24,9 +25,15 @@ class AlarmReviews(Repository):
 
         Raises
         ------
+        DeniedError
+            If who reviews may not.
         UsageError
             If there is no such rule, or the reason is missing or long.
         """
+        of_ref = sa.select(proposals.c.ref).where(proposals.c.id == review.proposal_id)
+        with self._database.looking() as connection:
+            ref = connection.execute(of_ref).scalar_one()
+        self._database.ask(Action.ALARM_REVIEW, ref)
         declared_rule(review.rule)
         reason = kept_reason(review.reason, "A review")
         with self._writing() as connection:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor, UsageError, clean_text
+from fct.data.common import Actor, UsageError, clean_text, not_there
 from fct.data.gate import printed_name
+from fct.data.people import Action
 from fct.data.program import MIB, load_limits, refusal
 from fct.data.store import (
     ATTACHED,
@@ -32,6 +33,7 @@ from fct.data.store import (
     record_of,
     refuse_over_quota,
     sender_of,
+    shown_row,
 )
 from fct.data.subjects.refs import refuse_unknown
 from fct.data.subjects.withdrawals import withdrawn_among
@@ -73,12 +75,15 @@ class Attachments(Repository):
 
         Raises
         ------
+        DeniedError
+            If who attaches may not, or the cycle has no such proposal.
         UsageError
-            If the cycle has no such proposal, or it is withdrawn.
+            If it is withdrawn.
         RefusalError
             If the proposal has as many or as large attachments as are taken, or the sender's quota
             is used up.
         """
+        self._database.ask(Action.PROPOSAL_ATTACH, new.ref)
         with receiving_file(self._database, new.content) as connection:
             return _receive(connection, self._database.files, new)
 
@@ -93,7 +98,7 @@ class Attachments(Repository):
         return [one for one in found if with_removed or one.removal is None]
 
     def get(self, attachment_id: str) -> Attachment:
-        """Return one attachment, removed or not; raises UsageError if the id is unknown."""
+        """Return one attachment, removed or not; raises DeniedError if the id is unknown."""
         with self._reading() as connection:
             return _one(connection, attachment_id)
 
@@ -102,9 +107,12 @@ class Attachments(Repository):
 
         Raises
         ------
+        DeniedError
+            If who removes may not, or the id is unknown.
         UsageError
-            If the id is unknown, it was removed already, or the reason is missing or long.
+            If it was removed already, or the reason is missing or long.
         """
+        self._database.ask(Action.PROPOSAL_ATTACH, self.get(attachment_id).ref)
         kept = kept_reason(reason, "Removing an attachment")
         with self._writing() as connection:
             _refuse_removed(_one(connection, attachment_id))
@@ -118,7 +126,7 @@ class Attachments(Repository):
 
         Raises
         ------
-        UsageError
+        DeniedError
             If the id is unknown.
         StoreError
             If the file is missing or not what was kept.
@@ -179,10 +187,7 @@ def _refuse_too_much(new: NewAttachment, there: Sequence[Attachment]) -> None:
 def _one(connection: sa.Connection, attachment_id: str) -> Attachment:
     found = _read(connection, attachments.c.id == attachment_id)
     if not found:
-        raise UsageError(
-            f"There is no attachment {attachment_id}; they are named as in FY2027-A0001, "
-            "beside the proposal that they are attached to."
-        )
+        raise not_there(attachment_id)
     return found[0]
 
 
@@ -191,7 +196,7 @@ def _read(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Att
     of_id = sa.select(attachments.c.id).where(*where)
     removed = sa.select(attachment_removals).where(attachment_removals.c.attachment_id.in_(of_id))
     removals = {
-        row["attachment_id"]: record_of(Removal, row)
+        row["attachment_id"]: record_of(Removal, shown_row(connection, row))
         for row in connection.execute(removed).mappings()
     }
     found = sa.select(attachments, files.c.size_bytes).join(files).where(*where)

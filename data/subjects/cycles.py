@@ -8,6 +8,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from fct.data.common import Actor, UsageError
+from fct.data.people import Action
 from fct.data.program import Cycle, packaged_cycle_texts, parse_cycle, sha256_of_text
 from fct.data.store import (
     CycleRow,
@@ -28,6 +29,7 @@ class Cycles(Repository):
 
     def add(self, fiscal_year: int, yaml_text: str, sha256: str, actor: Actor) -> int:
         """Keep a cycle file and return its version; one equal to the last version is not new."""
+        self._database.ask(Action.CYCLE_CHANGE)
         with self._writing() as connection:
             last = last_cycle(connection, fiscal_year)
             if last is not None and last.sha256 == sha256:
@@ -53,6 +55,7 @@ class Cycles(Repository):
         UsageError
             If the reason is missing or long, or another version was added since.
         """
+        self._database.ask(Action.CYCLE_CHANGE)
         kept = kept_reason(reason, "A change of a cycle")
         with self._writing() as connection:
             last = last_cycle(connection, was.fiscal_year)

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from fct.data.common import UsageError
+from fct.data.common import UsageError, not_there
+from fct.data.people import Action
 from fct.data.program import load_past_projects
 from fct.data.proposals import Answer, OverlapAnswer, pair_of, standing_answers
 from fct.data.store import (
@@ -26,17 +27,20 @@ class Overlaps(Repository):
 
         Raises
         ------
+        DeniedError
+            If who answers may not, or one of the pair is not there.
         UsageError
-            If one of the pair is not there, the reason is missing or long, the pair is answered so
-            already, or the answer does not fit it.
+            If the reason is missing or long, the pair is answered so already, or the answer does
+            not fit it.
         """
+        self._database.ask(Action.OVERLAP_ANSWER)
+        for key in (new.left_key, new.right_key):
+            self._ask(key)
         left, right = pair_of(new.left_key, new.right_key)
         reason = kept_reason(new.reason, "An answer to an overlap")
         new = replace(new, left_key=left, right_key=right, reason=reason)
         _refuse_answer(new)
         with self._writing() as connection:
-            for key in new.pair:
-                _refuse_key(connection, key)
             _refuse_repeat(connection, new)
             insert_record(connection, overlap_answers, new)
             details = {
@@ -51,6 +55,18 @@ class Overlaps(Repository):
         """Return every answer of a cycle, oldest first."""
         with self._reading() as connection:
             return _answers(connection, overlap_answers.c.fiscal_year == fiscal_year)
+
+    def _ask(self, key: str) -> None:
+        """Ask whether who acts may answer of a project; there must be one of this name."""
+        if any(project.key == key for project in load_past_projects()):
+            return
+        year, _, ref = key.partition(" ")
+        number = year.removeprefix("FY")
+        fiscal_year = int(number) if number.isdecimal() else 0
+        with self._reading() as connection:
+            if not is_proposal_known(connection, fiscal_year, ref):
+                raise not_there(key)
+        self._database.ask(Action.OVERLAP_ANSWER, ref)
 
 
 def _answers(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[OverlapAnswer]:
@@ -72,19 +88,6 @@ def _refuse_answer(new: OverlapAnswer) -> None:
         raise UsageError(
             f"{new.left_key} and {new.right_key} are not of one cycle, so they cannot be a joint "
             "project now; dismiss the pair with a reason, or leave it open."
-        )
-
-
-def _refuse_key(connection: sa.Connection, key: str) -> None:
-    if any(project.key == key for project in load_past_projects()):
-        return
-    year, _, ref = key.partition(" ")
-    number = year.removeprefix("FY")
-    fiscal_year = int(number) if number.isdecimal() else 0
-    if not is_proposal_known(connection, fiscal_year, ref):
-        raise UsageError(
-            f"There is no {key}; give a ref of the cycle, or a name as `fct overlap` shows it, "
-            "such as “past 7” or “FY2026 FY26-ARMY-01”."
         )
 
 

@@ -18,6 +18,7 @@ from fct.data.common import (
     UsageError,
     clean_text,
     dump_json,
+    not_there,
     proposal_to_json,
     squeeze,
 )
@@ -174,8 +175,10 @@ def receive(
 
     Raises
     ------
+    DeniedError
+        If the ref that it replaces is not in the cycle.
     UsageError
-        If the ref that it replaces is not in the cycle, or it holds several proposals.
+        If it names one and holds several proposals.
     RefusalError
         If the sender's quota of the day is used up; then nothing of the file is kept.
     NotNowError
@@ -288,10 +291,7 @@ def _with_replaced_ref(new: NewSubmission, rows: Rows, known: KnownRefs) -> Rows
     if new.replaces is None:
         return rows
     if new.replaces not in known.versions:
-        raise UsageError(
-            f"There is no proposal {new.replaces} in fiscal year {new.fiscal_year} to replace; "
-            "give the ref as the receipt shows it."
-        )
+        raise not_there(new.replaces)
     if len(rows) != 1:
         raise UsageError(
             f"{new.file_name} holds {len(rows)} proposals, so it cannot replace "

@@ -2,17 +2,14 @@
 
 import sqlalchemy as sa
 
-from fct.data.common import UsageError
+from fct.data.common import not_there
 from fct.data.store import proposals
 
 
 def refuse_unknown(connection: sa.Connection, fiscal_year: int, ref: str) -> None:
-    """Raise UsageError if a cycle has no proposal of this ref."""
+    """Raise DeniedError if a cycle has no proposal of this ref."""
     if not is_proposal_known(connection, fiscal_year, ref):
-        raise UsageError(
-            f"There is no proposal {ref} in fiscal year {fiscal_year}; give the ref as the receipt "
-            "shows it."
-        )
+        raise not_there(ref)
 
 
 def is_proposal_known(connection: sa.Connection, fiscal_year: int, ref: str) -> bool:

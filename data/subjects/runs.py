@@ -4,13 +4,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 import sqlalchemy as sa
 
-from fct.data.common import Actor, Json, UsageError, clean_text, dump_json, paused_collector
+from fct.data.common import Actor, Json, clean_text, dump_json, not_there, paused_collector
+from fct.data.people import Action
 from fct.data.store import (
+    WORDS,
     Publication,
     Repository,
     Run,
@@ -18,6 +20,7 @@ from fct.data.store import (
     actor_values,
     add_event,
     findings,
+    hidden_key,
     insert_record,
     insert_tuples,
     next_number,
@@ -29,8 +32,11 @@ from fct.data.store import (
     read_records,
     runs,
     scores,
+    sight_on,
+    withheld_on,
 )
 from fct.data.subjects.cycles import deadline_of
+from fct.data.subjects.seen_runs import Maker, is_missing, keep_seen, without_order
 
 _LABELS = ("ref", "version", "title", "component", "project_type")
 
@@ -60,10 +66,20 @@ class RunRecord(RunFacts):
 
 
 class Runs(Repository):
-    """The runs of a store, what they found, and which readers see."""
+    """The runs of a store, what they found, and which readers see.
+
+    Attributes
+    ----------
+    seen_by : tuple of callable
+        The one that makes a run over what is not hidden; the wing that ranks names it when the
+        program starts. Without it no run is there for whoever may not see every proposal.
+    """
+
+    seen_by: ClassVar[tuple[Maker, ...]] = ()
 
     def add(self, record: RunRecord, actor: Actor) -> str:
         """Keep a run with all its results and return its id; the same input gives the first run."""
+        self._database.ask(Action.RUN_EVALUATE)
         prepared = PreparedRun(record)
         with self._writing() as connection:
             return _insert(connection, prepared, actor)
@@ -76,9 +92,10 @@ class Runs(Repository):
 
         Raises
         ------
-        UsageError
-            If there is no such run.
+        DeniedError
+            If who publishes may not, or there is no such run.
         """
+        self._database.ask(Action.RUN_EVALUATE)
         with self._writing() as connection:
             run = read_run(connection, run_id)
             _publish(connection, run, actor, deadline_of(connection, run.fiscal_year))
@@ -89,7 +106,8 @@ class Runs(Repository):
             return _last_publication_at(connection, fiscal_year)
 
     def get(self, run_id: str) -> Run:
-        """Return one run; raises UsageError if the id is unknown."""
+        """Return one run; raises DeniedError with ``NOT_THERE`` if the id is unknown."""
+        self._make_seen(run_id)
         with self._reading() as connection:
             return read_run(connection, run_id)
 
@@ -107,7 +125,7 @@ class Runs(Repository):
         """Return the run that was published last."""
         with self._reading() as connection:
             run_id = published_run_id(connection, fiscal_year)
-            return None if run_id is None else read_run(connection, run_id)
+        return None if run_id is None else self.get(run_id)
 
     def scores(self, run_id: str) -> pd.DataFrame:
         """Return the scores of a run, by ref."""
@@ -127,7 +145,23 @@ class Runs(Repository):
 
     def _results(self, table: sa.Table, run_id: str, ref: str | None = None) -> pd.DataFrame:
         with self._reading() as connection:
-            return _read_results(connection, table, run_id, ref)
+            frame = _shown(connection, _read_results(connection, table, run_id, ref))
+            if sight_on(connection).shows_order_of(run_id) or table not in {scores, ranks}:
+                return frame
+        return without_order(frame) if table is scores else frame.iloc[:0]
+
+    def _make_seen(self, run_id: str) -> None:
+        """Make a run over what is not hidden from who acts, where nobody has made it yet."""
+        with self._reading() as connection:
+            sight = sight_on(connection)
+            if not is_missing(connection, run_id):
+                return
+        whole: Any = self._database.whole()
+        with self._database.looking() as connection:
+            found = _read_runs(connection, runs.c.id == run_id)
+        for run, maker in zip(found, self.seen_by, strict=False):
+            hidden = sight.hidden_in(run.fiscal_year)
+            keep_seen(self._database, run_id, hidden_key(hidden), maker(whole, run, hidden))
 
 
 class PreparedRun:
@@ -267,12 +301,12 @@ def read_run(connection: sa.Connection, run_id: str) -> Run:
 
     Raises
     ------
-    UsageError
-        If the id is unknown.
+    DeniedError
+        With ``NOT_THERE``, if the id is unknown.
     """
     found = _read_runs(connection, runs.c.id == run_id)
     if not found:
-        raise UsageError(f"There is no run {run_id}; runs are named as in FY2027-R001.")
+        raise not_there(run_id)
     return found[0]
 
 
@@ -310,6 +344,20 @@ def _read_results(
     ]
     whole = labels.merge(frame, on="proposal_id", sort=False)
     return whole.sort_values(order, kind="stable", ignore_index=True)
+
+
+def _shown(connection: sa.Connection, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return results with what is withheld replaced where people write as they like."""
+    withheld = withheld_on(connection)
+    names = [str(name) for name in frame if name in WORDS | {"tied_with"}] if withheld else []
+    return frame.assign(
+        **{
+            name: pd.Series(
+                [withheld.value(value) for value in frame[name]], dtype=object, index=frame.index
+            )
+            for name in names
+        }
+    )
 
 
 def _labels(connection: sa.Connection, run_id: str, ref: str | None) -> pd.DataFrame:

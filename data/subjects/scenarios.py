@@ -5,6 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 
 from fct.data.common import Actor, UsageError
+from fct.data.people import Action
 from fct.data.program import Scenario
 from fct.data.store import (
     Repository,
@@ -25,9 +26,12 @@ class Scenarios(Repository):
 
         Raises
         ------
+        DeniedError
+            If who saves may not, or there is no such run.
         UsageError
             If it names no run, or none of this cycle.
         """
+        self._database.ask(Action.SCENARIO_WRITE)
         with self._writing() as connection:
             _refuse_run(connection, fiscal_year, scenario)
             earlier = _read(connection, fiscal_year, scenario.name)
@@ -46,6 +50,7 @@ class Scenarios(Repository):
 
     def all(self, fiscal_year: int) -> list[SavedScenario]:
         """Return the last version of each scenario of a cycle, by name."""
+        self._database.ask(Action.ORDER_SEE)
         with self._reading() as connection:
             last = {one.name: one for one in _read(connection, fiscal_year)}
         return [last[name] for name in sorted(last)]
@@ -58,6 +63,7 @@ class Scenarios(Repository):
         UsageError
             If it is not saved: the message names what is.
         """
+        self._database.ask(Action.ORDER_SEE)
         with self._reading() as connection:
             found = _read(connection, fiscal_year, name)
             if not found:

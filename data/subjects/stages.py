@@ -5,7 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fct.data.common import UsageError
+from fct.data.common import UsageError, not_there
+from fct.data.people import Action
 from fct.data.program import (
     WAITING,
     Lowering,
@@ -31,6 +32,7 @@ from fct.data.store import (
     read_records,
     record_of,
     rule_stages,
+    shown_row,
 )
 
 
@@ -56,6 +58,7 @@ class Stages(Repository):
             If there is no such rule, the step is not allowed to one person, or the reason is
             missing or long.
         """
+        self._database.ask(_action(change.stage))
         declared_rule(change.rule)
         reason = kept_reason(change.reason, "A change of a rule's stage")
         with self._writing() as connection:
@@ -81,6 +84,7 @@ class Stages(Repository):
             If there is no such rule, it is a gate, the stage is not lower, a lowering of the rule
             waits already, or the reason is missing or long.
         """
+        self._database.ask(_action(change.stage))
         declared_rule(change.rule)
         reason = kept_reason(change.reason, "A change of a rule's stage")
         with self._writing() as connection:
@@ -113,10 +117,15 @@ class Stages(Repository):
 
         Raises
         ------
+        DeniedError
+            If who answers may not, or there is no such lowering.
         UsageError
-            If there is no such lowering, it cannot be answered so now or by this person, or the
-            reason is missing or long.
+            If it cannot be answered so now or by this person, or the reason is missing or long.
         """
+        with self._reading() as connection:
+            asked = _one_lowering(connection, lowering_id)
+        is_confirmed = answer.step is LoweringStep.CONFIRMED
+        self._database.ask(Action.RULE_CHANGE if is_confirmed else _action(asked.change.stage))
         reason = kept_reason(answer.reason, "An answer to a lowering")
         with self._writing() as connection:
             lowering = _one_lowering(connection, lowering_id)
@@ -140,6 +149,11 @@ class Stages(Repository):
         with self._reading() as connection:
             found = _read_lowerings(connection)
         return [one for one in found if rule in {None, one.change.rule}]
+
+
+def _action(stage: Stage) -> Action:
+    """Return what a change to a stage is: an operator sets rules to ``watch``, no others."""
+    return Action.RULE_WATCH if stage is Stage.WATCH else Action.RULE_CHANGE
 
 
 def _stages(connection: sa.Connection) -> dict[str, Stage]:
@@ -188,10 +202,7 @@ def _one_lowering(connection: sa.Connection, lowering_id: str) -> Lowering:
     for lowering in _read_lowerings(connection):
         if lowering.id == lowering_id:
             return lowering
-    raise UsageError(
-        f"There is no lowering {lowering_id}; they are named as in L001, and `fct rule stages` "
-        "shows them."
-    )
+    raise not_there(lowering_id)
 
 
 def _read_lowerings(connection: sa.Connection) -> list[Lowering]:
@@ -199,12 +210,12 @@ def _read_lowerings(connection: sa.Connection) -> list[Lowering]:
     given = sa.select(lowering_answers).order_by(lowering_answers.c.id)
     for row in connection.execute(given).mappings():
         of_lowering = answers.setdefault(row["lowering_id"], [])
-        of_lowering.append(record_of(LoweringAnswer, row))
+        of_lowering.append(record_of(LoweringAnswer, shown_row(connection, row)))
     return [
         Lowering(
             id=row["id"],
             was=row["was"],
-            change=record_of(StageChange, row),
+            change=record_of(StageChange, shown_row(connection, row)),
             answers=tuple(answers.get(row["id"], ())),
         )
         for row in connection.execute(sa.select(lowerings).order_by(lowerings.c.number)).mappings()

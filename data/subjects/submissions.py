@@ -1,10 +1,14 @@
 """Submissions: files received, each with its receipt."""
 
 import datetime as dt
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 import sqlalchemy as sa
 
-from fct.data.common import UsageError
+from fct.data.common import DeniedError, not_there
+from fct.data.gate import printed_name
+from fct.data.people import Action, Scope
 from fct.data.store import Repository, events, receiving_file, submissions
 from fct.data.subjects.receipts import HeldVersion, Submission, held_versions, read_submissions
 from fct.data.subjects.receiving import NewSubmission, proposal_rows, receive
@@ -23,31 +27,51 @@ class Submissions(Repository):
 
         Raises
         ------
+        DeniedError
+            If who submits may not, of another component neither, or the ref to replace is not in
+            the cycle.
         UsageError
-            If the ref to replace is not in the cycle, or the file holds several proposals.
+            If it names a ref to replace and holds several proposals.
         RefusalError
             If the sender's quota of the day is used up.
         StoreError
             If it cannot be written now; then nothing of it is kept.
         """
         rows = proposal_rows(new)
+        self._database.ask(Action.PROPOSAL_SUBMIT, new.replaces)
+        new = self._of_own_component(new, {new.component, *(row.component for row in rows)})
         with receiving_file(self._database, new.content) as connection:
             return receive(connection, self._database.files, new, rows)
+
+    def _of_own_component(
+        self, new: NewSubmission, components: AbstractSet[str | None]
+    ) -> NewSubmission:
+        """Return a file as that of its sender's component, who sends for no other one."""
+        acting = self._database.acting_now()
+        if acting.person is None or Scope.ALL in acting.scopes(Action.PROPOSAL_SUBMIT):
+            return new
+        own = acting.person.component
+        if others := sorted(one for one in components if one is not None and one != own):
+            denied = DeniedError(
+                "NOT_ALLOWED",
+                f"You submit for {own} alone; {printed_name(new.file_name)} is, or holds "
+                f"proposals, of {others[0]}. Nothing of the file is kept.",
+            )
+            self._database.deny(denied, Action.PROPOSAL_SUBMIT, others[0])
+        return replace(new, component=own)
 
     def get(self, submission_id: str) -> Submission:
         """Return one receipt.
 
         Raises
         ------
-        UsageError
-            If the id is unknown.
+        DeniedError
+            With ``NOT_THERE``, if there is none that may be seen.
         """
         with self._reading() as connection:
             found = read_submissions(connection, submissions.c.id == submission_id)
-        if not found:
-            raise UsageError(
-                f"There is no submission {submission_id}; they are named as in FY2027-S0001."
-            )
+            if not found:
+                raise not_there(submission_id)
         return found[0]
 
     def of_cycle(self, fiscal_year: int) -> list[Submission]:

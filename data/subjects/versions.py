@@ -28,6 +28,7 @@ from fct.data.store import (
     question_answers,
     scores,
     submissions,
+    withheld_on,
 )
 from fct.data.subjects.refs import refuse_unknown
 from fct.data.subjects.withdrawals import withdrawn_refs
@@ -150,18 +151,17 @@ class Versions(Repository):
 
         Raises
         ------
+        DeniedError
+            With ``NOT_THERE``, if the cycle has no such proposal that may be seen.
         UsageError
-            If it is not in the store.
+            If it has no such version.
         """
         where = [proposals.c.ref == ref]
         where += [] if version is None else [proposals.c.version == version]
         found = self._last(fiscal_year, *where)
         if not found:
-            which = f"proposal {ref}" if version is None else f"version {version} of {ref}"
-            raise UsageError(
-                f"There is no {which} in fiscal year {fiscal_year}; give the ref as the "
-                "receipt shows it."
-            )
+            known = ", ".join(str(one.version) for one in self.all(fiscal_year, ref))
+            raise UsageError(f"{ref} has no version {version}; it has: {known}.")
         return found[0]
 
     def all(self, fiscal_year: int, ref: str) -> list[StoredProposal]:
@@ -169,8 +169,8 @@ class Versions(Repository):
 
         Raises
         ------
-        UsageError
-            If the cycle has no such proposal.
+        DeniedError
+            With ``NOT_THERE``, if the cycle has no such proposal that may be seen.
         """
         one_ref = sa.and_(proposals.c.fiscal_year == fiscal_year, proposals.c.ref == ref)
         with self._reading() as connection:
@@ -248,22 +248,23 @@ def _columns() -> sa.Select[Any]:
         proposals.c.submission_id,
         submissions.c.received_at,
         proposals.c.cells,
+        submissions.c.file_sha256,
     ).join(submissions)
 
 
 def _stored_proposals(connection: sa.Connection, stored: sa.Select[Any]) -> list[StoredProposal]:
     with paused_collector():
-        return [
-            StoredProposal(
-                row.id,
-                row.ref,
-                row.version,
-                row.submission_id,
-                row.received_at,
-                proposal_from_json(load_json(row.cells) | {"ref": row.ref}),
-            )
-            for row in connection.execute(stored)
-        ]
+        return [_stored_proposal(connection, row) for row in connection.execute(stored)]
+
+
+def _stored_proposal(connection: sa.Connection, row: sa.Row[Any]) -> StoredProposal:
+    cells = load_json(withheld_on(connection).text(row.cells))
+    if not row.file_sha256:  # a file of which a part is hidden has no name and no hash
+        cells["origin"] = ["", "", cells["origin"][2]]
+    proposal = proposal_from_json(cells | {"ref": row.ref})
+    return StoredProposal(
+        row.id, row.ref, row.version, row.submission_id, row.received_at, proposal
+    )
 
 
 def is_out_of_cycle(proposal: RawProposal) -> bool:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from fct.data.common import UsageError
+from fct.data.common import UsageError, not_there
+from fct.data.people import Action
 from fct.data.proposals import (
     WAITING,
     Waiver,
@@ -20,6 +21,7 @@ from fct.data.store import (
     is_illustrative,
     kept_reason,
     record_of,
+    shown_row,
     waiver_answers,
     waivers,
 )
@@ -34,10 +36,13 @@ class Waivers(Repository):
 
         Raises
         ------
+        DeniedError
+            If who asks may not, or the cycle has no such proposal.
         UsageError
-            If the rule cannot be waived, the cycle has no such proposal, the same is asked for
-            already, or the reason is missing or long.
+            If the rule cannot be waived, the same is asked for already, or the reason is missing
+            or long.
         """
+        self._database.ask(Action.WAIVER_REQUEST, request.ref)
         refuse_request(request)
         reason = kept_reason(request.reason, "A waiver")
         with self._writing() as connection:
@@ -58,10 +63,13 @@ class Waivers(Repository):
 
         Raises
         ------
+        DeniedError
+            If who answers may not, or there is no such waiver.
         UsageError
-            If there is no such waiver, it does not wait for such an answer, the one who asked
-            approves, or the reason is missing or long.
+            If it does not wait for such an answer, the one who asked approves, or the reason is
+            missing or long.
         """
+        self._database.ask(Action.WAIVER_APPROVE, self.get(waiver_id).request.ref)
         reason = kept_reason(answer.reason, "An answer to a waiver")
         with self._writing() as connection:
             waiver = _one_waiver(connection, waiver_id)
@@ -78,7 +86,7 @@ class Waivers(Repository):
             return _read_waivers(connection, waivers.c.fiscal_year == fiscal_year)
 
     def get(self, waiver_id: str) -> Waiver:
-        """Return one waiver; raises UsageError if the id is unknown."""
+        """Return one waiver; raises DeniedError if the id is unknown."""
         with self._reading() as connection:
             return _one_waiver(connection, waiver_id)
 
@@ -96,10 +104,7 @@ def _refuse_second(earlier: list[Waiver], request: WaiverRequest) -> None:
 def _one_waiver(connection: sa.Connection, waiver_id: str) -> Waiver:
     found = _read_waivers(connection, waivers.c.id == waiver_id)
     if not found:
-        raise UsageError(
-            f"There is no waiver {waiver_id}; they are named as in FY2027-W001, and "
-            "`fct waiver list` shows them."
-        )
+        raise not_there(waiver_id)
     return found[0]
 
 
@@ -107,12 +112,13 @@ def _read_waivers(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> 
     answers: dict[str, list[WaiverAnswer]] = {}
     given = sa.select(waiver_answers).join(waivers).where(*where).order_by(waiver_answers.c.id)
     for row in connection.execute(given).mappings():
-        answers.setdefault(row["waiver_id"], []).append(record_of(WaiverAnswer, row))
+        shown = shown_row(connection, row)
+        answers.setdefault(row["waiver_id"], []).append(record_of(WaiverAnswer, shown))
     asked = sa.select(waivers).where(*where).order_by(waivers.c.fiscal_year, waivers.c.number)
     return [
         Waiver(
             id=row["id"],
-            request=record_of(WaiverRequest, row),
+            request=record_of(WaiverRequest, shown_row(connection, row)),
             answers=tuple(answers.get(row["id"], ())),
         )
         for row in connection.execute(asked).mappings()

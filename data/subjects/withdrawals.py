@@ -9,6 +9,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from fct.data.common import UsageError
+from fct.data.people import Action
 from fct.data.store import (
     LONGEST_REASON,
     Repository,
@@ -32,10 +33,12 @@ class Standings(Repository):
 
         Raises
         ------
+        DeniedError
+            If who changes it may not, or the cycle has no such proposal.
         UsageError
-            If the cycle has no such proposal, it stands so already, or the reason is missing or
-            long.
+            If it stands so already, or the reason is missing or long.
         """
+        self._database.ask(Action.PROPOSAL_WITHDRAW, change.ref)
         with self._writing() as connection:
             refuse_unknown(connection, change.fiscal_year, change.ref)
             earlier = _standings(connection, change.fiscal_year, change.ref)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fct.data.common import Actor, RefusalError, TooLargeError, UsageError, normalise, plain_bytes
 from fct.data.gate import kept_name, printed_name
+from fct.data.people import Action
 from fct.data.program import CRITERIA, MIB, Cycle, load_limits, refusal, refusal_messages
 from fct.data.reading import refuse_marked, scan_safely
 from fct.data.store import sender_of
@@ -81,6 +82,7 @@ def attach_bytes(store: Store, name: str, content: bytes, evidence: Evidence) ->
     RefusalError
         If the file is not taken; the code is one of ``declarations/refusals.csv``.
     """
+    store.ask(Action.PROPOSAL_ATTACH, evidence.ref)
     criterion = known_criterion(evidence.criterion)
     _, cycle = store.cycles.read(evidence.fiscal_year)
     name = kept_name(name)

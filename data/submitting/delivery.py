@@ -20,6 +20,7 @@ from fct.data.common import (
 )
 from fct.data.deliberations import Answering, Question
 from fct.data.gate import kept_name, printed_name
+from fct.data.people import Action
 from fct.data.program import (
     Cycle,
     load_form,
@@ -101,6 +102,7 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
         scanner does not call it clean: then nothing of it is kept, and the caller keeps nothing of
         a classified one either.
     """
+    store.ask(Action.PROPOSAL_SUBMIT, delivery.replaces)
     name = kept_name(name)
     delivery = allowed_delivery(store, delivery)
     store.intake.refuse_over_quota(sender_of(delivery.actor, delivery.component), name, content)

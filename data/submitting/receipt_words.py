@@ -15,7 +15,7 @@ from fct.data.submitting.next_steps import (
 def receipt_lines(receipt: Mapping[str, Any]) -> list[str]:
     """Return a receipt in words, line by line."""
     again = " (received before; this is the first receipt)" if receipt["is_repeat"] else ""
-    file = printed_name(receipt["file"])
+    file = printed_name(receipt["file"] or "–")
     lines = [f"{status_words(receipt)} {receipt['id']} {file}{again}{_place(receipt)}"]
     if receipt["refusal"]:
         lines.append(f"{receipt['refusal']['code']}: {receipt['refusal']['message']}")
@@ -27,7 +27,7 @@ def receipt_lines(receipt: Mapping[str, Any]) -> list[str]:
         *standing_lines(receipt),
         f"received {receipt_moment_words(receipt)}{_due(receipt)}",
         f"sent by {receipt['actor']}{verified}",
-        f"SHA-256 of the file {receipt['sha256']}",
+        f"SHA-256 of the file {receipt['sha256'] or '–'}",
         f"fiscal year {receipt['fiscal_year']}, {_read_by(receipt)}",
         receipt["next"],
     ]

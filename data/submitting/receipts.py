@@ -128,8 +128,8 @@ def receipt_report(
         else {"code": submission.refusal_code, "message": submission.refusal_message},
         "fiscal_year": submission.fiscal_year,
         "component": submission.component,
-        "file": submission.file_name,
-        "sha256": submission.file_sha256,
+        "file": submission.file_name or None,  # of a file of which a part is hidden
+        "sha256": submission.file_sha256 or None,
         "received_at": submission.received_at.isoformat(),
         "received_at_stated": since.is_moment_stated,
         "received": moment_words(submission.received_at, cycle),

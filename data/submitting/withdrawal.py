@@ -3,6 +3,7 @@
 import datetime as dt
 
 from fct.data.common import Actor, UsageError
+from fct.data.people import Action
 from fct.data.program import Cycle
 from fct.data.store import Standing
 from fct.data.subjects import REOPENED, WITHDRAWN, Store
@@ -37,9 +38,12 @@ def reopen(store: Store, cycle: Cycle, ref: str, *, actor: Actor, at: dt.datetim
 
     Raises
     ------
+    DeniedError
+        If who re-opens it may not, or there is no such proposal.
     UsageError
         If the deadline has passed, or the proposal is not withdrawn.
     """
+    store.ask(Action.PROPOSAL_WITHDRAW, ref)
     if at > cycle.deadline:
         raise UsageError(
             f"{ref} cannot be re-opened: the deadline of fiscal year {cycle.fiscal_year} was "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from fct.data.common import FctError, UsageError
+from fct.data.common import DeniedError, FctError, UsageError
 from fct.data.gate import printed_name
 from fct.flows.cli.submissions import Ref
 from fct.flows.terminal import (
@@ -69,6 +69,8 @@ def attach(
             evidence = Evidence(year, ref, actor, now, known, declare)
             try:
                 made.append(attach_file(store, file, evidence))
+            except DeniedError:
+                raise
             except FctError as error:
                 problems.append(NotTaken(number, str(file), error))
                 continue

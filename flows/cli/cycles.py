@@ -187,5 +187,6 @@ def show_cycle(fiscal_year: Annotated[int, typer.Argument()], as_json: Json = Fa
     """Show the cycle file of a fiscal year."""
     with opened_store() as store:
         row, _ = store.cycles.read(fiscal_year)
-    report = {"fiscal_year": row.fiscal_year, "version": row.version, "yaml": row.yaml}
-    print_report(report, row.yaml, as_json=as_json)
+        yaml = store.withheld().text(row.yaml)
+    report = {"fiscal_year": row.fiscal_year, "version": row.version, "yaml": yaml}
+    print_report(report, yaml, as_json=as_json)

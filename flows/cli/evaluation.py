@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from fct.data.common import DeniedError, ExitCode, FctError, StoreError, UsageError, utc_now
+from fct.data.common import (
+    DeniedError,
+    ExitCode,
+    FctError,
+    StoreError,
+    UsageError,
+    not_there,
+    utc_now,
+)
 from fct.data.gate import printed_name
+from fct.data.people import Action
 from fct.data.program import CRITERIA, load_form
 from fct.data.submitting import is_late
 from fct.flows.cli.submissions import print_receipt
@@ -96,9 +105,9 @@ def submit(
         for number, file in enumerate(files, 1):
             try:
                 receipts.append(_submitted(store, file, delivery, stamped))
+            except DeniedError:
+                raise
             except FctError as error:
-                if isinstance(error, DeniedError) and len(files) == 1:
-                    raise
                 problems.append(NotTaken(number, str(file), error))
                 continue
             if not as_json:
@@ -212,6 +221,7 @@ def evaluate(
     with opened_store() as store:
         actor = store.actor
         year = chosen_year(store, fiscal_year)
+        store.ask(Action.RUN_EVALUATE)
         if is_server_configured() and rubric is None:
             run_id, is_new, published = _evaluate_as_flow(store, year, publish_it)
         else:
@@ -296,7 +306,8 @@ def show(
 def _print_shown(report: dict[str, Any]) -> None:
     out, ref = console(), report["ref"]
     out.print(f"[bold]{escape(ref)}[/] {escape(report['title'] or '')}: {report['verdict']}")
-    out.print(f"rank {report['rank'] or 'none'}, merit {report['merit']:.2f}, run {report['run']}")
+    merit = "not shown" if report["merit"] is None else f"{report['merit']:.2f}"
+    out.print(f"rank {report['rank'] or 'none'}, merit {merit}, run {report['run']}")
     for criterion, said in report["criteria"].items():
         out.print(f"  {said['verdict']:<10} {criterion}")
     for waiver in report["waivers"]:
@@ -311,8 +322,10 @@ def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict
     from fct.scoring.ranking import sponsor_note_report
 
     if scores.empty:
+        if ref not in store.versions.components(run.fiscal_year):
+            store.deny(not_there(ref), Action.PROPOSAL_SEE, ref)
         raise UsageError(
-            f"Run {run.id} judged no proposal {ref}; `fct show` lists those that it judged."
+            f"Run {run.id} did not judge {ref}; `fct show` lists those that it judged."
         )
     score = scores.to_dict("records")[0]
     findings = store.runs.findings(run.id, ref).to_dict("records")
@@ -329,7 +342,7 @@ def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict
         "mark": rank[0]["mark"] if rank else None,
         **{name: score[name] for name in ("verdict", "tier", "strength", "merit", "referral")},
         "maturity": {"low": score["maturity_low"], "high": score["maturity_high"]},
-        "criteria": {criterion: score["criteria"][criterion] for criterion in CRITERIA},
+        "criteria": {criterion: _criterion(score, criterion) for criterion in CRITERIA},
         "parts": score["parts"],
         "findings": [
             {name: finding[name] for name in ("rule", "severity", "sheet", "cell", "message")}
@@ -339,6 +352,12 @@ def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict
         "waivers": waivers,
         "sponsor_notes": [sponsor_note_report(note) for note in notes],
     }
+
+
+def _criterion(score: dict[Any, Any], criterion: str) -> dict[str, Any]:
+    """Return verdict and strength of a criterion, without strength where none is shown."""
+    said: dict[str, Any] = score["criteria"][criterion]
+    return said if score["strength"] is not None else said | {"strength": None}
 
 
 def _list_verdicts(head: list[str], scores: Any, ranks: Any, *, as_json: bool) -> None:

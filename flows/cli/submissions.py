@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from fct.data.common import UsageError
+from fct.data.common import UsageError, not_there
 from fct.data.gate import printed_name
+from fct.data.people import Action
 from fct.data.submitting import receipt_lines, status_mark, status_words
 from fct.flows.terminal import (
     FiscalYearOfProposal,
@@ -155,8 +156,8 @@ def _version_report(
         "received": moment_words(stored.received_at, cycle),
         "timing": timing_of(stored.received_at, cycle, answers),
         "submission": stored.submission_id,
-        "file": stored.proposal.origin.file,
-        "sha256": stored.proposal.origin.sha256,
+        "file": stored.proposal.origin.file or None,
+        "sha256": stored.proposal.origin.sha256 or None,
     }
 
 
@@ -178,6 +179,8 @@ def file(
         year, ref = known_ref(store, ref, fiscal_year)
         stored = store.versions.get(year, ref, version)
         came = store.submissions.get(stored.submission_id)
+        if not (to_edit or came.file_sha256):  # a part of the file is hidden
+            store.deny(not_there(ref), Action.PROPOSAL_SEE, ref)
         content = None if to_edit else store.files.read(came.file_sha256)
     name = f"{ref}.xlsx" if to_edit else came.file_name
     path = out / safe_download_name(name) if out.is_dir() else out
@@ -192,7 +195,7 @@ def file(
     else:
         write_form_to_edit(path, stored, fiscal_year=year)
     report = {"file": str(path), "ref": ref, "fiscal_year": year, "version": stored.version}
-    report |= {"sha256": came.file_sha256, "to_edit": to_edit}
+    report |= {"sha256": came.file_sha256 or None, "to_edit": to_edit}
     what = "the form to edit" if to_edit else "the file as it came"
     sentence = f"Wrote {path}: version {stored.version} of {ref}, {what}."
     print_report(report, sentence, as_json=as_json)
@@ -337,7 +340,7 @@ def print_versions(ref: str, report: Mapping[str, Any]) -> None:
     print_lines(
         columns,
         [
-            row | {"file": printed_name(row["file"]), "sha256": row["sha256"][:12]}
+            row | {"file": printed_name(row["file"] or "–"), "sha256": (row["sha256"] or "–")[:12]}
             for row in report["versions"]
         ],
     )

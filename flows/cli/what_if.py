@@ -149,7 +149,7 @@ def list_scenarios(fiscal_year: FiscalYear = None, as_json: Json = False) -> Non
 
     with opened_store() as store:
         saved = store.scenarios.all(chosen_year(store, fiscal_year))
-    reports = [scenario_report(one) for one in saved]
+        reports = store.withheld().value([scenario_report(one) for one in saved])
     if as_json:
         print_json(reports)
     else:
@@ -171,8 +171,9 @@ def show_scenario(
     with opened_store() as store:
         found = _published(store, fiscal_year)
         saved = store.scenarios.get(found.cycle.fiscal_year, name)
+        withheld = store.withheld()
     result = what_if_scenario(found, saved.content)
-    report = {"scenario": scenario_report(saved), **what_if_report(result)}
+    report = withheld.value({"scenario": scenario_report(saved), **what_if_report(result)})
     print_of_run(found.head, report, print_what_if, as_json=as_json)
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fct.data.common import Actor, loaded_once
+from fct.data.people import Action
 from fct.data.program import CRITERIA, Cycle, Rubric, declarations_sha256, load_form, rules_sha256
 from fct.data.proposals import build_table
 from fct.data.store import CycleRow
@@ -62,6 +63,7 @@ def evaluate(
     The same proposals, cycle, form, rules, stages, waivers, rubric and code are judged once: a
     second call returns the first run.
     """
+    store.ask(Action.RUN_EVALUATE)
     started_at = dt.datetime.now(dt.UTC)
     row, cycle = store.cycles.read(fiscal_year)
     rubric = rubric or cycle.loaded_rubric

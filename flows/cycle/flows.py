@@ -14,6 +14,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from fct.data.common import Actor
+from fct.data.people import Acting
 from fct.data.program import Cycle, parse_cycle
 from fct.data.store import Settings
 from fct.data.subjects import Store, open_store
@@ -37,7 +38,8 @@ def _say(sentence: str) -> None:
 
 
 def _store() -> Store:
-    return open_store(Settings.from_environment())
+    """Return the store as the schedule acts on it: it takes files in, judges and publishes."""
+    return open_store(Settings.from_environment()).as_(Acting(_SCHEDULER, is_system=True))
 
 
 def _cycles(store: Store) -> list[Cycle]:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from fct.data.common import (
     Actor,
+    DeniedError,
     FctError,
     RefusalError,
     TooLargeError,
@@ -28,7 +29,9 @@ from fct.data.common import (
     unlinked_file,
     unlinked_tables,
 )
+from fct.data.deliberations import account_name
 from fct.data.gate import printed_name
+from fct.data.people import Acting
 from fct.data.program import LIST_SHEET, load_limits, refusal
 from fct.data.store import private_folder
 from fct.data.subjects import REFUSED, Store, Submission
@@ -46,7 +49,7 @@ from fct.flows.cycle.inbox_answers import is_answer, is_answered, leave_answer, 
 SETTLED_AFTER_S = 5.0  # a file that changed less than this ago may still be copied
 TAKEN, NEW, REPLACES = "taken", "new", "replaces"
 _FISCAL_YEAR = re.compile(r"20[0-9]{2}")
-_HELD_BACK = {"QUOTA", "NOT_SCANNED"}  # the same file may be taken later
+_HELD_BACK = {"QUOTA", "NOT_SCANNED", "NOT_KNOWN"}  # the same file may be taken later
 _UNNAMED = {"CLASSIFIED": "a classified file", "MALWARE": "a malicious file"}
 _PASSING = re.compile(r"^(\.|~\$)|\.(part|tmp|crdownload)$")
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -225,8 +228,10 @@ def _take(
         with _open_folder(arrived) as folder:
             taken = _read(arrived, folder)
             received_at = dt.datetime.fromtimestamp(taken.facts.st_ctime, dt.UTC)
+            sender = _as_sender(store, taken)
+            actor = actor if sender is store else sender.actor
             delivery = arrived.delivery(actor, received_at)
-            receipt = submit_bytes(store, taken.name, taken.content, delivery)
+            receipt = submit_bytes(sender, taken.name, taken.content, delivery)
             sentence = _answer(store, receipt, arrived, folder)
     except (FctError, OSError) as error:
         _turn_away(arrived, taken, error, progress)
@@ -240,6 +245,26 @@ def _take(
         sentence += "; its search for markings was not complete, so the file was removed"
     progress(f"{arrived.shown}: {sentence}")
     return receipt
+
+
+def _as_sender(store: Store, taken: _Taken) -> Store:
+    """Return the store as the person sees it whose account owns a file.
+
+    Before there are people, whoever takes the files in acts.
+
+    Raises
+    ------
+    RefusalError
+        ``NOT_KNOWN``, where that is nobody.
+    """
+    if not store.people.are_there():
+        return store
+    uid = taken.facts.st_uid
+    account = account_name(uid)
+    person = store.people.of_account(account)
+    if person is None:
+        raise refusal("NOT_KNOWN", name=printed_name(taken.name), account=account)
+    return store.as_(Acting(person.actor(uid), person))
 
 
 @contextlib.contextmanager
@@ -316,6 +341,7 @@ def _turn_away(
 ) -> None:
     """Answer the sender of a file that has no receipt; one that is refused for good is removed."""
     code = error.code if isinstance(error, RefusalError) else ""
+    denied = f"refused {error.code}" if isinstance(error, DeniedError) else ""
     name = arrived.steps[-1]
     # The name of a classified file may be classified too.
     unnamed = _UNNAMED.get(code)
@@ -326,7 +352,7 @@ def _turn_away(
     if isinstance(error, OSError):
         said = f"it cannot be read ({error.strerror})"
     with contextlib.suppress(OSError), _open_folder(arrived) as folder:
-        head = f"refused {code}" if code else "not taken"
+        head = f"refused {code}" if code else denied or "not taken"
         leave_answer("a-file" if unnamed else name, [head, said], folder)
     if is_final and (taken is None or _is_same(arrived.path, taken.facts)):
         _remove(arrived.path)  # no copy of it may stay, not even here

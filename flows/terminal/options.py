@@ -27,7 +27,9 @@ def opened_store() -> "Store":
     """
     from fct.data.store import Settings
     from fct.data.subjects import open_store_as
+    from fct.scoring.ranking import show_seen_runs
 
+    show_seen_runs()
     store = open_store_as(Settings.from_environment(), stand_in())
     if store.acting.note:
         say_note(store.acting.note)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fct.data.common import dump_json, in_series
+from fct.data.people import Action
 from fct.data.program import load_form
 from fct.scoring.judging import judge, stored_exceptions
 from fct.scoring.ranking import order_of_merit
@@ -99,7 +100,13 @@ def changed_by(store: "Store", was: "Cycle", wanted: "Cycle") -> dict[str, list[
         ``for``: components first, then refs; each has ``who`` and ``what`` in words, and ``kind``,
         ``was``, ``is``. ``no_effect``: a sentence for each ref that the conditions of ``wanted``
         name though it does not compete for money.
+
+    Raises
+    ------
+    DeniedError
+        If who asks may not change a cycle.
     """
+    store.ask(Action.CYCLE_CHANGE)
     before, after = _judged(store, was), _judged(store, wanted)
     return {
         "for": _deadlines(was, wanted) + _standings(before.standings, after.standings),

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from fct.data.common import UsageError
+from fct.data.common import UsageError, not_there
+from fct.data.people import Action
 from fct.scoring.defending.distance_reports import why_report
 from fct.scoring.judging import unranked_report
 from fct.scoring.ranking import OrderOfMerit, RunResults, order_of_run
@@ -18,9 +19,12 @@ def published_order(store: "Store", fiscal_year: int) -> OrderOfMerit:
 
     Raises
     ------
+    DeniedError
+        If who reads may not see the order.
     UsageError
         If no run of the year is published.
     """
+    store.ask(Action.ORDER_SEE)
     run = store.runs.published(fiscal_year)
     if run is None:
         raise UsageError(
@@ -43,7 +47,9 @@ def order_of(store: "Store", run: "Run") -> OrderOfMerit:
         store.runs.outcomes(run.id),
         store.versions.judged(run.id),
     )
-    found = order_of_run(run, parse_cycle(row.yaml, f"cycle {run.fiscal_year}"), results)
+    name = store.withheld().name
+    cycle = parse_cycle(row.yaml, f"cycle {run.fiscal_year}").renamed(name)
+    found = order_of_run(run, cycle, results)
     return replace(found, head=tuple(run_head(store, run)))
 
 
@@ -58,6 +64,8 @@ def refuse_unranked(store: "Store", found: OrderOfMerit, *refs: str) -> None:
                 f"{ref} was judged in run {run.id} and has no rank: it is "
                 f"{report['verdict']}. `fct why {ref}` says what decided that."
             )
+        if ref not in store.versions.components(run.fiscal_year):
+            store.deny(not_there(ref), Action.ORDER_SEE, ref)
         raise UsageError(
             f"{ref} was not judged in run {run.id}; `fct show` lists what was judged, `fct "
             "rank` what is ranked."
@@ -69,6 +77,8 @@ def why_of(store: "Store", found: OrderOfMerit, ref: str) -> dict[str, Any]:
 
     Raises
     ------
+    DeniedError
+        If there is no such proposal.
     UsageError
         If the run did not judge it.
     """

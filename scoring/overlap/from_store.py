@@ -1,5 +1,6 @@
 """The overlaps of a stored cycle: its proposals against each other and against the past."""
 
+from fct.data.people import Action
 from fct.data.program import load_overlap_terms, load_past_projects, parse_cycle
 from fct.data.store import CycleRow
 from fct.data.subjects import Store
@@ -16,6 +17,7 @@ def stored_overlaps(store: Store, fiscal_year: int) -> list[AnsweredOverlap]:
     UsageError
         If the store has no cycle of that year.
     """
+    store.ask(Action.ORDER_SEE)
     entries = _entries(store, store.cycles.read(fiscal_year)[0])
     past = entries_of_past(load_past_projects())
     for earlier in store.cycles.all():

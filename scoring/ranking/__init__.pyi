@@ -54,6 +54,7 @@ from .reports import (
     rules_report as rules_report,
 )
 from .sampled_line import funded_counts as funded_counts
+from .seen_order import seen_facts as seen_facts, show_seen_runs as show_seen_runs
 from .set_comparison import (
     Difference as Difference,
     Selection as Selection,

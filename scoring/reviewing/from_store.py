@@ -113,6 +113,7 @@ def _merits(
     return {
         ref: panel.merit(float(scores[ref]["maturity_low"]), weights)
         for ref, panel in judged.items()
+        if scores[ref]["maturity_low"] is not None  # else the order is not for the person
     }
 
 

@@ -6,6 +6,7 @@ from fct.data.deliberations.people import People
 from fct.data.people.acting import Acting
 from fct.data.people.person import Person
 from fct.data.people.roles import Role
+from fct.data.store.tables import Event
 from fct.data.subjects.store import Store
 
 
@@ -20,3 +21,8 @@ def as_person(store: Store, who: Person) -> Store:
         with store.writing() as connection:
             People._keep(connection, who, store.actor, "person added")
     return store.as_(Acting(who.actor(os.getuid()), who))
+
+
+def written(store: Store) -> list[Event]:
+    """The events of what was done; what was denied is logged too, and changes nothing."""
+    return [event for event in store.events.all() if event.details.get("outcome") != "denied"]

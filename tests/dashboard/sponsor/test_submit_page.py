@@ -354,7 +354,7 @@ def test_a_receipt_can_be_printed_again(own_home: Path, open_page: Callable[...,
 
     ask = next(one for one in page.app.text_input if one.label == "Number of the receipt")
     ask.set_value("FY2027-S0999").run()
-    assert "There is no submission FY2027-S0999" in page.text
+    assert "There is no FY2027-S0999 that you may see" in page.text
 
 
 def test_it_works_before_anything_was_published(

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from fct.data.common.actor import Actor
-from fct.data.common.errors import UsageError
+from fct.data.common.errors import DeniedError
 from fct.data.store.event_rows import FIRST_HASH
 from fct.data.subjects.store import Store
 
@@ -113,7 +113,9 @@ def test_verifying_names_the_first_bad_entry(logged: Store, statement: str, firs
 
 def test_a_refused_write_leaves_no_entry(logged: Store, actor: Actor) -> None:
     """The entry and what it says of stand or fall together."""
-    with pytest.raises(UsageError, match="There is no run"):
+    with pytest.raises(DeniedError, match="There is no FY2027-R001 that you may see"):
         logged.runs.publish("FY2027-R001", actor)
 
-    assert len(logged.events.all()) == 3
+    *earlier, denied = logged.events.all()
+    assert len(earlier) == 3
+    assert denied.details == {"outcome": "denied", "code": "NOT_THERE"}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from fct.data.common.cells import RawProposal
-from fct.data.common.errors import UsageError
+from fct.data.common.errors import DeniedError
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.refs import is_proposal_known, refuse_unknown
 from fct.data.subjects.store import Store
@@ -23,5 +23,5 @@ def test_a_ref_is_known_in_its_own_year_alone(
         refuse_unknown(connection, 2027, "A")
         assert is_proposal_known(connection, 2027, "A")
         assert not is_proposal_known(connection, 2028, "A")
-        with pytest.raises(UsageError, match="no proposal A in fiscal year 2028; give the ref as"):
+        with pytest.raises(DeniedError, match="There is no A that you may see"):
             refuse_unknown(connection, 2028, "A")

@@ -9,7 +9,7 @@ import pytest
 
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
-from fct.data.common.errors import UsageError
+from fct.data.common.errors import DeniedError
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.runs import RunRecord
 from fct.data.subjects.store import Store
@@ -163,8 +163,8 @@ def test_the_run_published_last_is_the_one_seen(
 
 
 def test_a_run_that_is_not_there_is_reported(store: Store, actor: Actor) -> None:
-    """The sentence shows how runs are named."""
-    with pytest.raises(UsageError, match="no run R1; runs are named as in FY2027-R001"):
+    """As one that may not be seen."""
+    with pytest.raises(DeniedError, match="There is no R1 that you may see"):
         store.runs.publish("R1", actor)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
-from fct.data.common.errors import UsageError
+from fct.data.common.errors import DeniedError, UsageError
 from fct.data.program.conditions import Conditions
 from fct.data.program.scenario import WEIGHTED_PARTS, Scenario
 from fct.data.subjects.receiving import NewSubmission
@@ -108,7 +108,7 @@ def test_a_scenario_without_a_run_is_not_kept(with_run: Store, actor: Actor) -> 
 @pytest.mark.parametrize(
     ("year", "run_id", "message"),
     [
-        (2027, "FY2027-R009", "There is no run FY2027-R009"),
+        (2027, "FY2027-R009", "There is no FY2027-R009 that you may see"),
         (2028, RUN, "saved for fiscal year 2028, but its run FY2027-R001 is of 2027; give a run"),
     ],
 )
@@ -116,7 +116,7 @@ def test_the_run_must_be_one_of_the_cycle(
     with_run: Store, actor: Actor, year: int, run_id: str, message: str
 ) -> None:
     """Nothing is kept then."""
-    with pytest.raises(UsageError, match=message):
+    with pytest.raises((UsageError, DeniedError), match=message):
         with_run.scenarios.save(year, less(run_id=run_id), actor)
     assert with_run.scenarios.all(year) == []
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
-from fct.data.common.errors import RefusalError, StoreError, UsageError
+from fct.data.common.errors import DeniedError, RefusalError, StoreError, UsageError
 from fct.data.store.settings import Settings
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
@@ -141,11 +141,11 @@ def test_an_unknown_ref_cannot_be_replaced(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """Nothing of the file is kept."""
-    with pytest.raises(UsageError, match="no proposal Z in fiscal year 2027 to replace; give"):
+    with pytest.raises(DeniedError, match="There is no Z that you may see"):
         store.submissions.add(make_submission("a", make_proposal(), replaces="Z"))
 
     assert [path for path in store.files.folder.rglob("*") if path.is_file()] == []
-    assert store.events.all() == []
+    assert [event.details["code"] for event in store.events.all()] == ["NOT_THERE"]
 
 
 def test_many_proposals_cannot_replace_one(
@@ -259,10 +259,10 @@ def test_odd_names_are_kept(
 
 
 def test_what_is_not_there_is_reported(store: Store) -> None:
-    """The sentence shows what a name looks like."""
-    with pytest.raises(UsageError, match="no submission S1; they are named as in FY2027-S0001"):
+    """In the words for what may not be seen."""
+    with pytest.raises(DeniedError, match="There is no S1 that you may see"):
         store.submissions.get("S1")
-    with pytest.raises(UsageError, match="no version 2 of A in fiscal year 2027"):
+    with pytest.raises(DeniedError, match="There is no A that you may see"):
         store.versions.get(2027, "A", 2)
 
 

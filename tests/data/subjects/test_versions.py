@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
-from fct.data.common.errors import UsageError
+from fct.data.common.errors import DeniedError
 from fct.data.store.tables import Standing, proposals
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
@@ -81,7 +81,7 @@ def test_all_versions_are_listed_in_their_order(
 
 def test_a_ref_without_versions_is_reported(store: Store) -> None:
     """The year is named."""
-    with pytest.raises(UsageError, match="no proposal A in fiscal year 2027"):
+    with pytest.raises(DeniedError, match="There is no A that you may see"):
         store.versions.all(2027, "A")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
-from fct.data.common.errors import UsageError
+from fct.data.common.errors import DeniedError, UsageError
 from fct.data.store.tables import Standing
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
@@ -100,7 +100,7 @@ def test_what_is_withdrawn_is_not_withdrawn_again(two: Store, actor: Actor) -> N
 
 def test_only_what_is_there_can_be_withdrawn(store: Store, actor: Actor) -> None:
     """A ref of another year is none of this one."""
-    with pytest.raises(UsageError, match="no proposal A in fiscal year 2027; give the ref"):
+    with pytest.raises(DeniedError, match="There is no A that you may see"):
         store.standings.add(change(actor))
 
 

@@ -21,12 +21,12 @@ PDF = b"%PDF-1.7\na letter\n"
 
 
 @pytest.fixture
-def one(store: Store, forms: dict[str, Path], fct: Fct) -> Store:
+def one(illustrative_store: Store, forms: dict[str, Path], fct: Fct) -> Store:
     """The store with one proposal in a cycle whose deadline is far away."""
     text = packaged_cycle_texts()[2027].replace("final_due: 2026-06-30", "final_due: 2099-06-30")
-    store.cycles.add(2027, text, sha256_of_text(text), Actor("tester"))
+    illustrative_store.cycles.add(2027, text, sha256_of_text(text), Actor("tester"))
     fct("submit", forms[REF], "--as", "Jane Doe")
-    return store
+    return illustrative_store
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def said(result: Result) -> str:
 
 
 def refused(result: Result) -> str:
-    assert isinstance(result.exception, UsageError), result.exception
+    assert isinstance(result.exception, UsageError | DeniedError), result.exception
     return str(result.exception)
 
 
@@ -204,17 +204,17 @@ def test_evidence_for_nothing_is_reported(
     """And what there is."""
     result = fct(*arguments[:2], letter, *arguments[2:], "--declare")
 
-    assert result.exit_code in {1, 2}
+    assert result.exit_code in {1, 2, 5}
     assert words in str(result.exception) + result.output
 
 
 @pytest.mark.usefixtures("one")
 def test_a_list_of_no_proposal_is_reported(fct: Fct) -> None:
     """With the year that was named, too."""
-    for year in ((), ("--fiscal-year", 2027)):
-        result = fct("attachments", "X", *year)
-        assert isinstance(result.exception, DeniedError)
-        assert str(result.exception) == "There is no X that you may see."
+    assert "There is no X that you may see" in refused(fct("attachments", "X"))
+    assert "There is no X that you may see" in refused(
+        fct("attachments", "X", "--fiscal-year", 2027)
+    )
 
 
 def test_a_submitted_file_is_printed_with_every_sign_seen(

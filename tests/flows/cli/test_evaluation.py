@@ -49,6 +49,7 @@ def test_submitting_and_evaluating_twice_changes_nothing(fct: Fct) -> None:
 
 def test_a_receipt_says_what_was_received_when_and_by_whom(fct: Fct) -> None:
     """Id, hash, time with zone, form and rules, refs, and a name that nobody vouches for."""
+    fct("store", "new", "--illustrative")
     fct("cycle", "add", CYCLE)
 
     receipt = answer(  # type: ignore[index]

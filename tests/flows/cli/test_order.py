@@ -9,7 +9,7 @@ import pytest
 from typer.testing import Result
 
 from fct.data.common.actor import Actor
-from fct.data.common.errors import UsageError
+from fct.data.common.errors import DeniedError, UsageError
 from fct.data.program.cycle import sha256_of_text
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
@@ -76,7 +76,7 @@ def test_two_are_compared(published: Store, fct: Fct) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("FY27-NOBODY-1",), "was not judged in run FY2027-R001"),
+        (("FY27-NOBODY-1",), "There is no FY27-NOBODY-1 that you may see"),
         (("FY27-ARMY-01", "FY27-ARMY-01"), "compared with itself"),
         (("FY27-ARMY-01", "FY27-ARMY-02", "--sponsor"), "their own proposal only"),
     ],
@@ -88,7 +88,7 @@ def test_a_wrong_call_is_shown(
     assert published.runs.published(2027) is not None
     error = fct("why", *arguments).exception
 
-    assert isinstance(error, UsageError)
+    assert isinstance(error, UsageError | DeniedError)
     assert said in str(error)
 
 

@@ -49,7 +49,7 @@ def with_past(store: Store, fct: Fct, tmp_path: Path) -> Store:
     return store
 
 
-def test_a_record_is_added_and_listed(store: Store, fct: Fct, tmp_path: Path) -> None:
+def test_a_record_is_added_and_listed(illustrative_store: Store, fct: Fct, tmp_path: Path) -> None:
     """Who added it stands beside it; what the store does not know is reported and kept."""
     path = written(tmp_path, "2021,A,yes,,no,Report")
 
@@ -59,7 +59,7 @@ def test_a_record_is_added_and_listed(store: Store, fct: Fct, tmp_path: Path) ->
     assert "Lines added: 1; known already: 0. Not in the store: A of 2021." in added
     assert (row["was_selected"], row["tested_well"], row["was_procured"]) == (True, None, False)
     assert (row["actor"], row["source"], row["counts"]) == ("Jane Doe", "Report", True)
-    assert [event.actor.name for event in store.events.all()][-1] == "Jane Doe"
+    assert [event.actor.name for event in illustrative_store.events.all()][-1] == "Jane Doe"
 
 
 def test_earlier_lines_are_listed_when_asked_for(store: Store, fct: Fct, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def said(result: Result) -> str:
 
 
 def refused(result: Result) -> str:
-    assert isinstance(result.exception, UsageError), result.exception
+    assert isinstance(result.exception, UsageError | DeniedError), result.exception
     return str(result.exception)
 
 
@@ -200,12 +200,13 @@ def test_a_test_submission_is_checked_by_the_stores_stages(
         (("stage", "A3", "watch", "--reason", " "), "needs a reason"),
         (("stage", "A3", "block", "--reason", "x"), "A3 is at block already"),
         (("stage", "G4", "watch", "--reason", "x"), "Rule G4 is a gate"),
-        (("confirm", "L001", "--reason", "x"), "There is no lowering L001"),
-        (("take-back", "L001", "--reason", "x"), "There is no lowering L001"),
+        (("confirm", "L001", "--reason", "x"), "There is no L001 that you may see"),
+        (("take-back", "L001", "--reason", "x"), "There is no L001 that you may see"),
         (("stats", "Z9"), "There is no rule Z9"),
         (("alarms", "Z9"), "There is no rule Z9"),
         (("stages", "Z9"), "There is no rule Z9"),
         (("review", REF, "A1", "--true", "--reason", "x"), "A1 holds on version 1"),
+        (("review", "X", "A3", "--true", "--reason", "x"), "There is no X that you may see"),
     ],
 )
 def test_a_call_that_makes_no_sense_is_reported(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from fct.data.common.errors import UsageError
+from fct.data.common.errors import DeniedError, UsageError
 from fct.data.subjects.store import Store
 from tests.support.workbooks import write_failing
 
@@ -29,7 +29,7 @@ def said(result: Result) -> str:
 
 
 def refused(result: Result) -> str:
-    assert isinstance(result.exception, UsageError), result.exception
+    assert isinstance(result.exception, UsageError | DeniedError), result.exception
     return str(result.exception)
 
 
@@ -138,7 +138,7 @@ def test_a_request_that_makes_no_sense_is_reported(fct: Fct) -> None:
 @pytest.mark.usefixtures("old")
 def test_an_answer_that_makes_no_sense_is_reported(fct: Fct) -> None:
     """By the one who asked, to what is not there, or out of turn."""
-    assert f"There is no waiver {ID}" in refused(say(fct, "approve"))
+    assert f"There is no {ID} that you may see" in refused(say(fct, "approve"))
     ask(fct)
     assert "another person must approve it" in refused(say(fct, "approve", name="ann lee"))
     assert "is waiting, so it cannot be revoked" in refused(say(fct, "revoke"))

@@ -1,0 +1,145 @@
+"""What is shown of the tables: temporary views that stand before them on one connection.
+
+Whoever may not see every proposal reads through views that have the names of the tables. Both
+databases look there first, so no query needs to know of it, and none can forget it: what is hidden
+is not in the list, the count, the search or the error of anybody's query.
+"""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from fct.data.store.seen_tables import seen_ranks, seen_runs
+from fct.data.store.sight import Sight
+from fct.data.store.tables import metadata
+from fct.data.store.withheld import Withholding
+
+_KEYS = frozenset({"run_id", "proposal_id"})
+_temporary = sa.MetaData()
+_hidden = sa.Table(
+    "fct_hidden",
+    _temporary,
+    sa.Column("fiscal_year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("ref", sa.Text, primary_key=True),
+    prefixes=["TEMPORARY"],
+)
+_hidden_keys = sa.Table(
+    "fct_hidden_keys",
+    _temporary,
+    sa.Column("fiscal_year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("hidden_key", sa.Text, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+_sender = sa.Table(
+    "fct_sender",
+    _temporary,
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("component", sa.Text),
+    prefixes=["TEMPORARY"],
+)
+_IS_HIDDEN = "EXISTS (SELECT 1 FROM fct_hidden h WHERE h.fiscal_year = {0} AND h.ref = {1})"
+_OF_REF = f"NOT {_IS_HIDDEN.format('t.fiscal_year', 't.ref')}"
+_OF_PROPOSAL = (
+    "EXISTS (SELECT 1 FROM {schema}proposals p WHERE p.id = t.proposal_id AND NOT "
+    f"{_IS_HIDDEN.format('p.fiscal_year', 'p.ref')})"
+)
+_NOT_OF_PAIR = (
+    "SELECT 1 FROM fct_hidden h WHERE 'FY' || h.fiscal_year || ' ' || h.ref IN "
+    "(t.left_key, t.right_key)"
+)
+_HELD = "SELECT 1 FROM {schema}proposals p WHERE p.submission_id = t.id"
+_SENDER = "SELECT 1 FROM fct_sender s WHERE t.actor_name = s.person OR t.component = s.component"
+_IS_P_HIDDEN = _IS_HIDDEN.format("p.fiscal_year", "p.ref")
+# A file without proposals was refused or only tried: its sender's component knows of it.
+_OF_FILE = (
+    f"EXISTS ({_HELD} AND NOT {_IS_P_HIDDEN}) OR (NOT EXISTS ({_HELD}) AND EXISTS ({_SENDER}))"
+)
+_IS_PARTLY_HIDDEN = f"EXISTS ({_HELD} AND {_IS_P_HIDDEN})"
+_SEEN = (
+    "(SELECT s.{column} FROM {{schema}}{table} s JOIN {{schema}}runs r ON r.id = s.run_id JOIN "
+    "fct_hidden_keys k ON k.hidden_key = s.hidden_key AND k.fiscal_year = r.fiscal_year WHERE "
+    "{match})"
+)
+_SEEN_OF_RUN = _SEEN.replace("{table}", "seen_runs").replace("{match}", "s.run_id = t.id")
+_HAS_NO_KEY = "t.fiscal_year NOT IN (SELECT fiscal_year FROM fct_hidden_keys)"
+# What is shown of each table that says something of a proposal; the others are shown whole.
+_SHOWN: Mapping[str, str] = {
+    # A run over what is not hidden has to be made first; until then it is not there.
+    "runs": f"{_HAS_NO_KEY} OR {_SEEN_OF_RUN.format(column='run_id')} IS NOT NULL",
+    "proposals": _OF_REF,
+    "standings": _OF_REF,
+    "attachments": _OF_REF,
+    "waivers": _OF_REF,
+    "decisions": _OF_REF,
+    "questions": _OF_REF,
+    "certifications": _OF_REF,
+    "sponsor_notes": _OF_REF,
+    "track_record": _OF_REF,
+    "assignments": _OF_REF,
+    "reviews": _OF_REF,
+    "comments": _OF_REF,
+    "flags": _OF_REF,
+    "alarm_reviews": _OF_PROPOSAL,
+    "scores": _OF_PROPOSAL,
+    "ranks": f"{_OF_PROPOSAL} AND t.run_id IN (SELECT id FROM runs)",
+    "outcomes": _OF_PROPOSAL,
+    "findings": _OF_PROPOSAL,
+    "overlap_answers": f"NOT EXISTS ({_NOT_OF_PAIR})",
+    "submissions": _OF_FILE,
+}
+
+
+def stand_before(connection: sa.Connection, sight: Sight) -> None:
+    """Make the views of what is shown, for as long as the transaction lasts."""
+    withholding = Withholding(sight.withheld)
+    connection.execution_options(fct_sight=sight, fct_withheld=withholding)
+    if sight.is_whole and sight.sees_order:
+        return
+    schema = _schema(connection)
+    _temporary.create_all(connection, checkfirst=False)
+    hidden = [{"fiscal_year": year, "ref": ref} for year, ref in sorted(sight.hidden)]
+    keys = [{"fiscal_year": year, "hidden_key": key} for year, key in sight.keys().items()]
+    for table, rows in (
+        (_hidden, hidden),
+        (_hidden_keys, keys),
+        (_sender, [{"person": sight.person, "component": sight.component}]),
+    ):
+        if rows:
+            connection.execute(sa.insert(table), rows)
+    for name, where in _SHOWN.items():
+        table = metadata.tables[name]
+        is_official = name == "ranks" and bool(sight.decided)
+        columns = ", ".join(
+            f't."{column.name}"' if is_official else _shown_column(table, column.name)
+            for column in table.columns
+        )
+        view = f"SELECT {columns} FROM {{schema}}{name} t WHERE {where}"
+        connection.exec_driver_sql(f"CREATE TEMPORARY VIEW {name} AS {view.format(schema=schema)}")
+
+
+def sight_on(connection: sa.Connection) -> Sight:
+    """Return what is hidden on a connection."""
+    sight = connection.get_execution_options().get("fct_sight")
+    return sight if isinstance(sight, Sight) else Sight()
+
+
+def _shown_column(table: sa.Table, column: str) -> str:
+    """Return what a view shows of a column, under its name."""
+    own = f't."{column}"'
+    if table.name == "submissions" and column in {"file_name", "file_sha256"}:
+        return f"CASE WHEN {_IS_PARTLY_HIDDEN} THEN '' ELSE {own} END AS {column}"
+    if table.name == "runs" and column in seen_runs.c:
+        seen = _SEEN_OF_RUN.format(column=f'"{column}"')
+        return f'COALESCE({seen}, {own}) AS "{column}"'
+    if table.name == "ranks" and column in seen_ranks.c and column not in _KEYS:
+        match = "s.run_id = t.run_id AND s.proposal_id = t.proposal_id"
+        seen = _SEEN.format(column=f'"{column}"', table="seen_ranks", match=match)
+        return f'COALESCE({seen}, {own}) AS "{column}"'
+    return own
+
+
+def _schema(connection: sa.Connection) -> str:
+    """Return the place of the tables themselves, as it stands before their names."""
+    if connection.dialect.name == "sqlite":
+        return "main."
+    return f'"{connection.exec_driver_sql("SELECT current_schema()").scalar()}".'

@@ -1,0 +1,79 @@
+"""Runs over what is not hidden: made once for each set of hidden proposals, then kept."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from fct.data.common import dump_json
+from fct.data.store import (
+    Database,
+    Run,
+    SeenFacts,
+    SeenRow,
+    insert_record,
+    insert_tuples,
+    runs,
+    seen_ranks,
+    seen_runs,
+    sight_on,
+)
+
+if TYPE_CHECKING:
+    from fct.data.subjects.store import Store
+
+Maker = Callable[["Store", Run, frozenset[str]], SeenFacts]
+
+
+def is_missing(connection: sa.Connection, run_id: str) -> bool:
+    """Whether a run has to be made over what is not hidden on this connection, before it shows."""
+    if not sight_on(connection).hidden:
+        return False
+    return connection.execute(sa.select(runs.c.id).where(runs.c.id == run_id)).first() is None
+
+
+def keep_seen(database: Database, run_id: str, hidden_key: str, facts: SeenFacts) -> None:
+    """Keep what a run is over what is not hidden; a second time nothing changes."""
+    row = SeenRow(
+        hidden_key=hidden_key,
+        run_id=run_id,
+        left=facts.left,
+        best_set=facts.best_set,
+        evidence=facts.evidence,
+        counts=facts.counts,
+    )
+    known = sa.select(seen_runs.c.run_id).where(
+        seen_runs.c.hidden_key == hidden_key, seen_runs.c.run_id == run_id
+    )
+    with database.writing() as connection:
+        if connection.execute(known).first() is not None:
+            return
+        insert_record(connection, seen_runs, row)
+        names = [column.name for column in seen_ranks.columns]
+        rows = ((hidden_key, run_id, *one) for one in _plain_ranks(facts.ranks))
+        insert_tuples(connection, seen_ranks, names, rows)
+
+
+def _plain_ranks(ranks: pd.DataFrame) -> list[tuple[Any, ...]]:
+    named = ranks[["proposal_id", "rank", "mark", "tied_with"]]
+    return [
+        (int(proposal_id), int(rank), str(mark), dump_json(tied_with))
+        for proposal_id, rank, mark, tied_with in named.itertuples(index=False)
+    ]
+
+
+def without_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the scores of a run for those who may not see the order: nulls, the keys stay.
+
+    The strength of each criterion stays, as whoever reviews writes against the machine's level.
+    """
+    hidden = frame.copy()
+    for name in ("tier", "maturity_low", "maturity_high", "strength", "merit"):
+        hidden[name] = pd.Series([None] * len(frame), dtype=object, index=frame.index)
+    hidden["parts"] = pd.Series(
+        [{part: dict.fromkeys(said) for part, said in parts.items()} for parts in frame["parts"]],
+        dtype=object,
+        index=frame.index,
+    )
+    return hidden

@@ -1,0 +1,119 @@
+"""The order of a run over the proposals that somebody may see, as if there were no others.
+
+A verdict, a score and a finding of one proposal depend on no other one, and neither does which of
+two stands above the other: the rest moves up, the line is drawn anew, the best set is sought anew.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from fct.scoring.ranking.best_set import best_shares
+from fct.scoring.ranking.order import OrderOfMerit, RunResults, order_of_run, with_line
+
+if TYPE_CHECKING:
+    from fct.data.store import Run, SeenFacts
+    from fct.data.subjects import Store
+
+
+def seen_facts(store: "Store", run: "Run", hidden: frozenset[str]) -> "SeenFacts":
+    """Return what of a run depends on all its proposals, over those that are not hidden.
+
+    Parameters
+    ----------
+    store : Store
+        In which nothing is hidden.
+    run : Run
+    hidden : set of str
+        Refs of the run's cycle.
+    """
+    from fct.data.store import SeenFacts
+
+    results = _results(store, run, hidden)
+    order = _order(store, run, results)
+    ids = dict(zip(results.ranks["ref"], results.ranks["proposal_id"], strict=True))
+    named = order.ranks[["ref", "rank", "mark", "tied_with"]]
+    return SeenFacts(
+        left=order.left,
+        best_set=list(order.best_set),
+        evidence=_evidence(store, run, hidden),
+        counts=_counts(store, run, hidden, results.scores),
+        ranks=named.assign(proposal_id=named["ref"].map(ids), mark=named["mark"].astype(str)),
+    )
+
+
+def show_seen_runs() -> None:
+    """Let stores show runs to those who may not see every proposal."""
+    from fct.data.subjects import Runs
+
+    Runs.seen_by = (seen_facts,)
+
+
+def _results(store: "Store", run: "Run", hidden: frozenset[str]) -> RunResults:
+    ranks, scores, outcomes = (
+        frame[~frame["ref"].isin(hidden)].reset_index(drop=True)
+        for frame in (
+            store.runs.ranks(run.id),
+            store.runs.scores(run.id),
+            store.runs.outcomes(run.id),
+        )
+    )
+    tied = [[ref for ref in refs if ref not in hidden] for refs in ranks["tied_with"]]
+    ranks = ranks.assign(
+        rank=range(1, len(ranks) + 1), tied_with=pd.Series(tied, dtype=object, index=ranks.index)
+    )
+    judged = [one for one in store.versions.judged(run.id) if one.ref not in hidden]
+    return RunResults(ranks, scores, outcomes, judged)
+
+
+def _order(store: "Store", run: "Run", results: RunResults) -> OrderOfMerit:
+    from fct.data.program import parse_cycle
+
+    row = store.cycles.find(run.fiscal_year, run.cycle_version)
+    if row is None:
+        raise ValueError(f"{run.id} was judged by a cycle that the store does not have")
+    cycle = parse_cycle(row.yaml, f"cycle {run.fiscal_year}")
+    order = with_line(order_of_run(run, cycle, results))
+    return replace(order, best_set=list(best_shares(order.question().whole) or {}))
+
+
+def _counts(
+    store: "Store", run: "Run", hidden: frozenset[str], scores: pd.DataFrame
+) -> dict[str, int]:
+    _, cycle = store.cycles.read(run.fiscal_year)
+    late = store.versions.late(run.fiscal_year, cycle.deadline)
+    hidden_late = sum(one.ref in hidden for one in late)
+    said = scores["verdict"].tolist()
+    of_all: Mapping[str, int] = run.counts
+    counts = {verdict: said.count(verdict) for verdict in of_all}
+    whole = {"proposals": len(scores), "late": max(0, of_all["late"] - hidden_late)}
+    return counts | whole
+
+
+def _evidence(store: "Store", run: "Run", hidden: frozenset[str]) -> dict[str, Any]:
+    """Return the evidence without what names a hidden ref."""
+    evidence = dict(run.evidence)
+    of_hidden = {
+        waiver.id
+        for waiver in store.waivers.of_cycle(run.fiscal_year)
+        if waiver.request.ref in hidden
+    }
+    if "waivers" in evidence:
+        waivers = evidence["waivers"].items()
+        evidence["waivers"] = {ref: said for ref, said in waivers if ref not in hidden}
+    if "waivers_given" in evidence:
+        given = evidence["waivers_given"]
+        evidence["waivers_given"] = [one for one in given if one not in of_hidden]
+    evidence["validation"] = _without(evidence.get("validation", []), hidden)
+    return evidence
+
+
+def _without(value: Any, hidden: frozenset[str]) -> Any:
+    """Return a JSON value without the hidden refs that stand in its lists."""
+    if isinstance(value, dict):
+        return {name: _without(one, hidden) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_without(one, hidden) for one in value if str(one) not in hidden]
+    return value
