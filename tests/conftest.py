@@ -19,6 +19,7 @@ from fct.data.program.form import load_form
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
+from fct.scoring.ranking.seen_order import show_seen_runs
 
 settings.register_profile("fct", deadline=None, derandomize=True, database=None)
 settings.load_profile("fct")
@@ -50,6 +51,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     config.hook.pytest_deselected(items=[item for item in items if not is_chosen(item)])
     items[:] = [item for item in items if is_chosen(item)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _seen_runs() -> None:
+    """Runs show to those who may not see every proposal, as in every program that opens a store."""
+    show_seen_runs()
 
 
 @pytest.fixture(scope="session")
