@@ -1,5 +1,23 @@
 from .base import Database as Database, Repository as Repository
 from .blobs import FileStore as FileStore, private_folder as private_folder
+from .deliberation_tables import (
+    Certification as Certification,
+    QuestionAnswer as QuestionAnswer,
+    QuestionRow as QuestionRow,
+    SponsorNote as SponsorNote,
+    assignments as assignments,
+    certifications as certifications,
+    comments as comments,
+    decisions as decisions,
+    flag_answers as flag_answers,
+    flags as flags,
+    question_answers as question_answers,
+    questions as questions,
+    reviews as reviews,
+    slate_steps as slate_steps,
+    slates as slates,
+    sponsor_notes as sponsor_notes,
+)
 from .engine import (
     explained_errors as explained_errors,
     make_engine as make_engine,
@@ -11,16 +29,6 @@ from .event_rows import (
     add_event as add_event,
     first_event as first_event,
     last_event as last_event,
-)
-from .exchange_tables import (
-    Certification as Certification,
-    QuestionAnswer as QuestionAnswer,
-    QuestionRow as QuestionRow,
-    SponsorNote as SponsorNote,
-    certifications as certifications,
-    question_answers as question_answers,
-    questions as questions,
-    sponsor_notes as sponsor_notes,
 )
 from .held_files import (
     is_file_known as is_file_known,
@@ -47,7 +55,6 @@ from .people_tables import (
     session_steps as session_steps,
     sessions as sessions,
 )
-from .published import published_run_id as published_run_id
 from .quotas import (
     ATTACHED as ATTACHED,
     Sender as Sender,
@@ -73,17 +80,11 @@ from .records import (
     shown_row as shown_row,
     withheld_on as withheld_on,
 )
-from .review_tables import (
-    assignments as assignments,
-    comments as comments,
-    flag_answers as flag_answers,
-    flags as flags,
-    reviews as reviews,
-)
 from .scanner import configured_scanner as configured_scanner
 from .seen_tables import (
     SeenFacts as SeenFacts,
     SeenRow as SeenRow,
+    published_run_id as published_run_id,
     seen_ranks as seen_ranks,
     seen_runs as seen_runs,
 )
@@ -94,11 +95,6 @@ from .sight import (
     components_by_key as components_by_key,
     hidden_key as hidden_key,
     in_conflict as in_conflict,
-)
-from .slate_tables import (
-    decisions as decisions,
-    slate_steps as slate_steps,
-    slates as slates,
 )
 from .tables import (
     KNOWN_REVISIONS as KNOWN_REVISIONS,

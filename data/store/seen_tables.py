@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from fct.data.common import Json, json_column, number_column, text_column
 from fct.data.store.records import columns_of
-from fct.data.store.tables import metadata
+from fct.data.store.tables import metadata, publications
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -75,3 +75,14 @@ seen_ranks = sa.Table(
     sa.ForeignKeyConstraint(["hidden_key", "run_id"], ["seen_runs.hidden_key", "seen_runs.run_id"]),
     sqlite_with_rowid=False,
 )
+
+
+def published_run_id(connection: sa.Connection, fiscal_year: int) -> str | None:
+    """Return the id of the run that was published last."""
+    last = (
+        sa.select(publications.c.run_id)
+        .where(publications.c.fiscal_year == fiscal_year)
+        .order_by(publications.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(last).scalar()

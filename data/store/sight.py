@@ -10,9 +10,8 @@ import sqlalchemy as sa
 
 from fct.data.common import name_key
 from fct.data.people import COMPONENT_ROLES, Acting, Action, Object, Role
+from fct.data.store.deliberation_tables import assigned_keys, slate_steps
 from fct.data.store.people_tables import conflict_steps, conflicts
-from fct.data.store.review_tables import assigned_keys
-from fct.data.store.slate_tables import slate_steps
 from fct.data.store.tables import proposals, publications, submissions
 
 _VENDOR_KEY = '"vendor":['  # of no text: there a quotation mark is escaped

@@ -1,4 +1,4 @@
-"""What passes between the office and the sponsors: questions, answers, certifications, notes."""
+"""The tables of what people do with proposals: review, decide, ask and certify."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -8,8 +8,102 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 
 from fct.data.common import Actor, Json, number_column
+from fct.data.decisions import Decision, Slate, Step
+from fct.data.reviewing import (
+    AssignmentChange,
+    AssignmentStep,
+    Comment,
+    FlagRaised,
+    FlagResolved,
+    ReviewVersion,
+)
 from fct.data.store.records import columns_of
 from fct.data.store.tables import metadata
+
+assignments = sa.Table(
+    "assignments",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *columns_of(AssignmentChange),
+    sa.CheckConstraint("step IN ('assigned', 'unassigned')", name="step"),
+    sa.Index(None, "fiscal_year", "ref"),
+)
+
+reviews = sa.Table(
+    "reviews",
+    metadata,
+    *columns_of(ReviewVersion),
+    sa.PrimaryKeyConstraint("fiscal_year", "ref", "person", "version"),
+    sa.CheckConstraint("state IN ('draft', 'in')", name="state"),
+)
+
+comments = sa.Table(
+    "comments",
+    metadata,
+    *columns_of(Comment),
+    number_column("number"),
+    sa.PrimaryKeyConstraint("id"),
+    sa.UniqueConstraint("fiscal_year", "number"),
+    sa.CheckConstraint("audience IN ('private', 'reviewers', 'sponsor')", name="audience"),
+)
+
+flags = sa.Table(
+    "flags",
+    metadata,
+    *columns_of(FlagRaised),
+    number_column("number"),
+    sa.PrimaryKeyConstraint("id"),
+    sa.UniqueConstraint("fiscal_year", "number"),
+)
+
+flag_answers = sa.Table(
+    "flag_answers",
+    metadata,
+    sa.Column("flag_id", sa.Text, sa.ForeignKey("flags.id"), primary_key=True),
+    *columns_of(FlagResolved),
+)
+
+
+def assigned_keys(connection: sa.Connection, person: str) -> set[tuple[int, str]]:
+    """Return fiscal year and ref of each proposal that a person is to review now."""
+    of_person = sa.select(assignments).where(assignments.c.person == person)
+    newest = {
+        (row.fiscal_year, row.ref): row.step
+        for row in connection.execute(of_person.order_by(assignments.c.id))
+    }
+    return {key for key, step in newest.items() if step is AssignmentStep.ASSIGNED}
+
+
+slates = sa.Table(
+    "slates",
+    metadata,
+    *columns_of(Slate),
+    sa.PrimaryKeyConstraint("id"),
+    sa.UniqueConstraint("fiscal_year", "number"),
+)
+
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *columns_of(Decision),
+    sa.ForeignKeyConstraint(["slate_id"], ["slates.id"]),
+    sa.ForeignKeyConstraint(["run_id"], ["runs.id"]),
+    sa.UniqueConstraint("slate_id", "ref", "version"),
+    sa.CheckConstraint(
+        "outcome IN ('fund', 'fund in part', 'reserve', 'return', 'not selected')", name="outcome"
+    ),
+)
+
+slate_steps = sa.Table(
+    "slate_steps",
+    metadata,
+    *columns_of(Step),
+    sa.PrimaryKeyConstraint("slate_id", "number"),
+    sa.ForeignKeyConstraint(["slate_id"], ["slates.id"]),
+    sa.ForeignKeyConstraint(["run_id"], ["runs.id"]),
+    sa.CheckConstraint("kind IN ('submit', 'approve', 'send back', 'publish')", name="kind"),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
