@@ -10,7 +10,8 @@ from fct.dashboard.kit.look import fy, kusd, plural
 from fct.dashboard.kit.markup import Markup, cell, el, head, table
 from fct.dashboard.kit.places import Place
 from fct.data.proposals import Change, Shift, difference, shifts
-from fct.data.subjects import Approved, StoredProposal, approved_before
+from fct.data.subjects import StoredProposal
+from fct.data.submitting import Approved, approved_before
 
 
 @kept.current(entries=64)

@@ -1,4 +1,3 @@
-from .approved import Approved as Approved, approved_before as approved_before
 from .attachments import Attachment as Attachment, NewAttachment as NewAttachment
 from .cycle_index import (
     known_cycle_text as known_cycle_text,

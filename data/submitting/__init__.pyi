@@ -1,4 +1,5 @@
 from .answering import answer as answer, answer_bytes as answer_bytes
+from .approved import Approved as Approved, approved_before as approved_before
 from .attachment_kinds import (
     attachment_declaration as attachment_declaration,
     attachment_endings as attachment_endings,

@@ -250,7 +250,7 @@ def _version_difference(
 def _approved_difference(
     store: "Store", year: int, ref: str, version: int | None
 ) -> dict[str, Any]:
-    from fct.data.subjects import approved_before
+    from fct.data.submitting import approved_before
 
     stored = store.versions.get(year, ref, version)
     report = {"ref": ref, "from": None, "to": _version_report(_cycle(store, year), stored)}

@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from fct.data.subjects.store import Store
-from fct.data.subjects.versions import StoredProposal
+from fct.data.subjects import Store, StoredProposal
 
 
 class Approved(NamedTuple):

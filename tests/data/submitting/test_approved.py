@@ -5,10 +5,10 @@ from collections.abc import Callable
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
-from fct.data.subjects.approved import approved_before
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.runs import RunRecord
 from fct.data.subjects.store import Store
+from fct.data.submitting.approved import approved_before
 
 
 def test_the_version_that_the_published_run_judged_counts(
