@@ -145,7 +145,7 @@ def test_attachments_are_listed_and_removed(letter: Path, fct: Fct) -> None:
     assert "by Joe: “Wrong file.”" in said(fct("attachments", REF, "--removed"))
     again = fct("detach", "FY2027-A0001", "--reason", "Again.")
     assert "was removed already" in refused(again)
-    assert "no attachment X" in refused(fct("detach", "X", "--reason", "Why."))
+    assert "There is no X that you may see" in refused(fct("detach", "X", "--reason", "Why."))
 
 
 @pytest.mark.usefixtures("one")
@@ -195,7 +195,7 @@ def test_an_odd_name_is_printed_with_every_sign_seen(tmp_path: Path, fct: Fct) -
     [
         (("attach", REF, "--criterion", "price"), "No criterion is called price"),
         (("attach", "X"), "There is no X that you may see"),
-        (("attach", REF, "--fiscal-year", 2030), "no cycle of fiscal year 2030"),
+        (("attach", REF, "--fiscal-year", 2030), f"There is no {REF} that you may see"),
     ],
 )
 def test_evidence_for_nothing_is_reported(

@@ -134,4 +134,4 @@ def test_the_cycle_may_be_named_before_the_answer(fct: Fct) -> None:
     )
 
     assert "no cycle of fiscal year 2031" in refused(fct("overlap", "--fiscal-year", "2031"))
-    assert "is a proposal of fiscal year 2031" in refused(named)
+    assert "There is no FY27-ARMY-01 that you may see" in refused(named)

@@ -98,7 +98,7 @@ def test_statistics_of_one_rule_are_shown_in_full(fct: Fct) -> None:
 @pytest.mark.usefixtures("old")
 def test_an_alarm_is_listed_reviewed_and_listed_with_its_review(fct: Fct) -> None:
     """What nobody has reviewed can be listed alone."""
-    assert "C18" in said(fct("rule", "alarms", "A3", "--unreviewed"))
+    assert "C23" in said(fct("rule", "alarms", "A3", "--unreviewed"))
 
     found = answer(
         fct("rule", "review", REF, "A3", "--true", "--reason", "It is old.", "--as", "Op", "--json")
@@ -170,12 +170,14 @@ def test_one_takes_a_lowering_back(fct: Fct) -> None:
 
 @pytest.mark.usefixtures("submitted")
 def test_in_a_real_store_a_name_makes_no_second_person(fct: Fct) -> None:
-    """Both come from one account of the system."""
-    fct("rule", "stage", "A3", "watch", "--reason", "Tried out.", "--as", "Op")
+    """Both come from one account of the system, and nobody stands in for another."""
+    fct("rule", "stage", "A3", "watch", "--reason", "Tried out.")
 
-    result = fct("rule", "confirm", "L001", "--reason", "Seen.", "--as", "Ray")
+    stand_in = fct("rule", "confirm", "L001", "--reason", "Seen.", "--as", "Ray")
+    result = fct("rule", "confirm", "L001", "--reason", "Seen.")
 
-    assert "so another account must confirm it; a name given with --as" in refused(result)
+    assert "Nobody acts for another person in a real store" in refused(stand_in)
+    assert "another account must confirm it" in refused(result)
     assert answer(fct("rule", "stages", "--json"))["not_blocking"] == {}
 
 

@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 
 from fct.data.common.actor import Actor
+from fct.data.deliberations.acting import account_name
 from fct.data.documents.sample_season import sample_proposals
 from fct.data.documents.template import Filled, write_list_csv, write_template
+from fct.data.people.roles import Role
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
 from fct.data.reading.client import read_path_safely
 from fct.data.sheets.workbook import workbook_from_book
 from fct.data.subjects.store import Store
 from fct.flows.cycle.inbox import inbox_folder, ingest
+from tests.support.people import as_person, person
 from tests.support.scanners import EICAR, FINDS_EICAR, name_scanner
 
 ACTOR = Actor("tester")
@@ -51,6 +54,38 @@ def test_a_file_ends_with_a_receipt_and_leaves_the_inbox(
     taken = [path.name for path in (inbox_folder(store) / "taken").iterdir()]
     assert taken == ["FY2027-S0001-FY27-ARMY-01.xlsx"]
     assert store.submissions.get("FY2027-S0001").component == "Army"
+
+
+def test_with_people_a_file_is_that_of_the_person_whose_account_owns_it(
+    store: Store, forms: dict[str, Path]
+) -> None:
+    """That of nobody is refused with an answer beside it, and waits there."""
+    account = account_name(os.getuid())
+    as_person(store, person("root", Role.ADMINISTRATOR))
+    path = drop(store, forms["FY27-ARMY-01"], "2027")
+
+    assert take_in(store) == []
+    answered = path.with_name(f"{path.name}.answer.txt").read_text()
+    assert answered.startswith("refused NOT_KNOWN")
+    assert path.exists()
+
+    as_person(store, person("sam", Role.SPONSOR, component="Army", account=account))
+    assert take_in(store) == ["accepted"]
+    assert store.submissions.get("FY2027-S0001").actor.name == "sam"
+
+
+def test_a_file_of_another_component_is_denied_its_sender(
+    store: Store, forms: dict[str, Path]
+) -> None:
+    """The answer says so; nothing is kept."""
+    account = account_name(os.getuid())
+    as_person(store, person("sam", Role.SPONSOR, component="Navy", account=account))
+    path = drop(store, forms["FY27-ARMY-01"], "2027")
+
+    assert take_in(store) == []
+    answered = path.with_name(f"{path.name}.answer.txt").read_text()
+    assert answered.startswith("refused NOT_ALLOWED")
+    assert store.submissions.of_cycle(2027) == []
 
 
 def test_a_refused_file_has_a_receipt_too(store: Store, tmp_path: Path) -> None:
