@@ -154,6 +154,11 @@ def _signed_in(store: Store) -> Acting:
         raise NotSignedInError(_why_ended(state))
     person = store.people.find_subject(sign_in.issuer, sign_in.subject)
     if person is None:
+        if store.people.was_subject(sign_in.issuer, sign_in.subject):
+            raise NotSignedInError(
+                "The person of this sign-in is no longer among the people of this store; ask an "
+                "administrator."
+            )
         raise WaitingError(sign_in)
     return Acting(person.actor(os.getuid()), person)
 

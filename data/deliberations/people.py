@@ -69,6 +69,14 @@ class People(Repository):
                     return person
         return None
 
+    def was_subject(self, issuer: str, subject: str) -> bool:
+        """Whether a sign-in named somebody who is retired."""
+        with self._reading() as connection:
+            return any(
+                not person.active and (person.issuer, person.subject) == (issuer, subject)
+                for person in newest_people(connection).values()
+            )
+
     def add(self, person: Person) -> Person:
         """Add a person; the first one is the owner's own account, an administrator.
 

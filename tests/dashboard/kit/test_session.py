@@ -223,7 +223,7 @@ def test_people_sign_in_at_a_provider(
             store.people.retire("rev", "Left the office for good.")
         other.get_by_label("Search").fill("armor")
         other.keyboard.press("Enter")
-        other.get_by_text("You are signed in, and not yet known here").wait_for(timeout=60_000)
+        other.get_by_text("is no longer among the people of this store").wait_for(timeout=60_000)
         assert ARMY_REF not in other.locator("body").inner_text()
 
 
