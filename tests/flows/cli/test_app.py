@@ -59,7 +59,7 @@ def test_a_foreseen_error_is_one_sentence_and_its_exit_code(tmp_path: Path) -> N
 
 def test_an_argument_that_is_no_text_is_reported(tmp_path: Path) -> None:
     """Bytes that are no UTF-8 end in one sentence, too."""
-    done = run("attachments", "x\udcff", "--fiscal-year", "2027", home=tmp_path)
+    done = run("certify", "x\udcff", home=tmp_path)
 
     assert done.returncode == 2
     assert done.stderr.splitlines()[1:] == [
