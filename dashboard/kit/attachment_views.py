@@ -1,6 +1,5 @@
 """Evidence beside a proposal's workbook: attaching it, and what is there by criterion."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -11,7 +10,7 @@ from fct.dashboard.kit.entrance import writer
 from fct.dashboard.kit.look import fy, plural
 from fct.dashboard.kit.markup import el
 from fct.dashboard.kit.places import Place
-from fct.data.common import FctError, RefusalError, in_series
+from fct.data.common import FctError, RefusalError, in_series, utc_now
 from fct.data.gate import printed_name, safe_download_name
 from fct.data.program import CRITERIA, load_limits
 from fct.data.subjects import Attachment
@@ -59,7 +58,7 @@ def show_attaching(place: Place, submitter: str) -> None:
             fiscal_year=year,
             ref=ref,
             actor=writer(place, submitter),
-            received_at=dt.datetime.now(dt.UTC),
+            received_at=utc_now(),
             criterion="" if criterion == WHOLE else criterion,
             is_declared=is_declared,
         )

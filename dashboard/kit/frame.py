@@ -1,13 +1,12 @@
 """What stands around every page: banner, heading, designation block, and words for emptiness."""
 
-import datetime as dt
-
 import streamlit as st
 
 from fct.dashboard.kit import look, places, queries
 from fct.dashboard.kit.markup import el, joined
 from fct.dashboard.kit.places import Place
 from fct.dashboard.kit.queries import View
+from fct.data.common import utc_now
 from fct.data.program import Marking
 from fct.data.store import CycleRow
 from fct.data.subjects import how_to_add_cycle, no_cycle_sentence, sample_sentence
@@ -61,7 +60,7 @@ def find_view(place: Place) -> View | None:
     if not places.has_store(place):
         say_empty(
             "There is no store yet",
-            f"Nothing was found in {place[0]}. {how_to_add_cycle(dt.datetime.now(dt.UTC))} "
+            f"Nothing was found in {place[0]}. {how_to_add_cycle(utc_now())} "
             f"{sample_sentence(places.settings_of(place))}",
         )
         return None
@@ -69,7 +68,7 @@ def find_view(place: Place) -> View | None:
     if not known:
         say_empty(
             "The store has no cycle yet",
-            no_cycle_sentence(places.settings_of(place), dt.datetime.now(dt.UTC)),
+            no_cycle_sentence(places.settings_of(place), utc_now()),
         )
         return None
     year = choose_cycle(known)

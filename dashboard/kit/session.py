@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from fct.data.common import DeniedError
+from fct.data.common import DeniedError, utc_now
 from fct.data.deliberations import acting_of
 from fct.data.people import Acting, Provider, SessionState, SignIn, load_session_terms, sign_in_of
 from fct.data.subjects import Store
@@ -149,7 +149,7 @@ def _signed_in(store: Store) -> Acting:
     sign_in = sign_in_of_session()
     if sign_in is None:
         raise NotSignedInError
-    state = store.sessions.state(sign_in, dt.datetime.now(dt.UTC))
+    state = store.sessions.state(sign_in, utc_now())
     if state is not SessionState.LIVES:
         raise NotSignedInError(_why_ended(state))
     person = store.people.find_subject(sign_in.issuer, sign_in.subject)

@@ -1,13 +1,12 @@
 """Overlap: proposals of one item, vendor or requirement, and items that were in FCT before."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import Markup, Place, View, badge, el, joined, page_link, plural, points
-from fct.data.common import FctError
+from fct.data.common import FctError, utc_now
 from fct.data.program import Marking
 from fct.data.proposals import Answer, OverlapAnswer
 from fct.scoring.overlap import AnsweredOverlap, Entry, Overlap, stored_overlaps
@@ -139,7 +138,7 @@ def _keep(view: View, overlap: Overlap, answer: Answer, said: tuple[str, str]) -
                 right_key=overlap.right.key,
                 answer=answer,
                 reason=reason,
-                at=dt.datetime.now(dt.UTC),
+                at=utc_now(),
                 actor=kit.writer(view.place, name),
             )
         )

@@ -9,6 +9,7 @@ import streamlit as st
 from fct.dashboard import kit
 from fct.dashboard.kit import Place, el, fy
 from fct.dashboard.sponsor.sponsor_views import written
+from fct.data.common import utc_now
 from fct.data.documents import write_template
 from fct.data.program import Cycle, load_form, parse_cycle
 from fct.data.submitting import is_not_open, moment_words
@@ -23,7 +24,7 @@ _STEPS = {
 
 def show_opening(place: Place) -> None:
     """Show when files are due, the steps from a blank form to a receipt, and the blank form."""
-    now = dt.datetime.now(dt.UTC)
+    now = utc_now()
     cycles = [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in kit.cycles(place)]
     items = [
         el(

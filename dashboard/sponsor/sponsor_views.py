@@ -1,6 +1,5 @@
 """What a sponsor does beside submitting: gets a form, withdraws a proposal, brings it back."""
 
-import datetime as dt
 import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -11,7 +10,7 @@ import streamlit as st
 from fct.dashboard import kit
 from fct.dashboard.kit import Place, cell, el, fy, head, show_differences, table
 from fct.dashboard.sponsor.verdict_view import show_verdict
-from fct.data.common import FctError, in_series
+from fct.data.common import FctError, in_series, utc_now
 from fct.data.documents import carry_forward, write_form_to_edit, write_template
 from fct.data.gate import printed_name, safe_download_name
 from fct.data.program import Cycle, load_form
@@ -99,7 +98,7 @@ def show_standing(place: Place, submitter: str) -> None:
 
 
 def _show_reopening(place: Place, cycle: Cycle, ref: str, submitter: str) -> None:
-    now = dt.datetime.now(dt.UTC)
+    now = utc_now()
     why = "Give your name above, then bring it back." if not submitter else ""
     if now > cycle.deadline:
         deadline = moment_words(cycle.deadline, cycle)

@@ -1,6 +1,5 @@
 """Submitting: pick a file, see the check at once, then submit it and keep the receipt."""
 
-import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,7 +18,7 @@ from fct.dashboard.sponsor.sponsor_views import (
     show_history,
     show_standing,
 )
-from fct.data.common import RefusalError, UsageError
+from fct.data.common import RefusalError, UsageError, utc_now
 from fct.data.program import Marking, load_form, parse_cycle
 from fct.data.subjects import OUT_OF_CYCLE
 from fct.data.submitting import (
@@ -189,7 +188,7 @@ def _delivery(
     )
     return Delivery(
         actor=kit.writer(place, _submitter() or _NOBODY),
-        received_at=dt.datetime.now(dt.UTC),
+        received_at=utc_now(),
         fiscal_year=year,
         component=component,
         replaces=replaces,

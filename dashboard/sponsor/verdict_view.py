@@ -7,6 +7,7 @@ from typing import Any
 from fct.dashboard import kit
 from fct.dashboard.kit import Place, el, plural
 from fct.dashboard.sponsor.check_view import show_proposal
+from fct.data.common import utc_now
 from fct.data.program import Cycle
 from fct.data.submitting import moment_words
 from fct.scoring.judging import is_other_work, repairs_of
@@ -16,7 +17,7 @@ from fct.scoring.ranking import standing_of
 def show_verdict(place: Place, cycle: Cycle, ref: str, *, is_withdrawn: bool) -> None:
     """Show the verdict on the version that counts, the next action, and what is found in it."""
     report = None if is_withdrawn else standing_of(kit.store_at(place), cycle, ref)
-    now = dt.datetime.now(dt.UTC)
+    now = utc_now()
     words = next_action(report, cycle, now, is_withdrawn=is_withdrawn)
     kit.notice(el("strong", "Next: "), words)
     if report is not None:

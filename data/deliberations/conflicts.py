@@ -1,12 +1,19 @@
 """Conflicts of interest: entered, proposed, answered, lifted; nothing is taken away."""
 
-import datetime as dt
 from collections.abc import Mapping, Set as AbstractSet
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor, DeniedError, NotNowError, UsageError, in_series, not_there
+from fct.data.common import (
+    Actor,
+    DeniedError,
+    NotNowError,
+    UsageError,
+    in_series,
+    not_there,
+    utc_now,
+)
 from fct.data.deliberations.conflict_rows import (
     CONFIRMED,
     DISMISSED,
@@ -266,7 +273,7 @@ def _row(
         component=what.component,
         reason=reason,
         proposed_id=proposed_id,
-        at=dt.datetime.now(dt.UTC),
+        at=utc_now(),
         actor=actor,
     )
 
@@ -278,7 +285,7 @@ def _answer(
         conflict_id=conflict_id,
         step=step,
         reason=reason,
-        at=dt.datetime.now(dt.UTC),
+        at=utc_now(),
         actor=actor,
     )
     insert_record(connection, conflict_steps, row)

@@ -1,11 +1,10 @@
 """The people of a store: added, changed, retired; every version stays."""
 
-import datetime as dt
 from dataclasses import replace
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor, DeniedError, NotNowError, UsageError, not_there
+from fct.data.common import Actor, DeniedError, NotNowError, UsageError, not_there, utc_now
 from fct.data.deliberations.assignments import unassign_unfinished
 from fct.data.people import Action, Person, PersonChange, Role, refuse_person
 from fct.data.store import (
@@ -172,7 +171,7 @@ class People(Repository):
             subject=person.subject,
             active=person.active,
             reason=reason,
-            at=dt.datetime.now(dt.UTC),
+            at=utc_now(),
             actor=actor,
         )
         insert_record(connection, people, change)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from fct.data.common import current_actor
+from fct.data.common import current_actor, utc_now
 from fct.data.people import Action, Person, SessionState, SignIn, load_session_terms
 from fct.data.store import (
     Repository,
@@ -51,7 +51,7 @@ class Sessions(Repository):
 
     def end(self, sign_in: SignIn) -> None:
         """End a session for good, in every window that has it."""
-        now = dt.datetime.now(dt.UTC)
+        now = utc_now()
         with self._writing() as connection:
             if _of(connection, sign_in.key)[2]:
                 return

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor, dump_json, load_json
+from fct.data.common import Actor, dump_json, load_json, utc_now
 from fct.data.store.records import insert_record, read_records
 from fct.data.store.tables import Event, events
 
@@ -62,7 +62,7 @@ def add_event(
     seq, previous_hash = last_event(connection)
     event = Event(
         seq=seq + 1,
-        at=dt.datetime.now(dt.UTC),
+        at=utc_now(),
         actor=actor,
         action=action,
         object=subject,

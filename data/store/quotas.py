@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor
+from fct.data.common import Actor, utc_now
 from fct.data.gate import printed_name
 from fct.data.program import MIB, load_limits, refusal
 from fct.data.store.tables import attachments, events, files, submissions
@@ -89,7 +89,7 @@ def refuse_over_quota(
         ``QUOTA``: it says how much came, how much is taken, and what to do.
     """
     limits = load_limits()
-    sent = sent_since(connection, sender, (at or dt.datetime.now(dt.UTC)) - _DAY)
+    sent = sent_since(connection, sender, (at or utc_now()) - _DAY)
     most_bytes = limits.daily_mib * MIB
     if sent.count < limits.daily_files and sent.size_bytes + size_bytes <= most_bytes:
         return

@@ -3,14 +3,13 @@
 A row is never changed: what was removed stays with its file, and the removal is a row of its own.
 """
 
-import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor, UsageError, clean_text, not_there
+from fct.data.common import Actor, UsageError, clean_text, not_there, utc_now
 from fct.data.gate import printed_name
 from fct.data.people import Action
 from fct.data.program import MIB, load_limits, refusal
@@ -116,7 +115,7 @@ class Attachments(Repository):
         kept = kept_reason(reason, "Removing an attachment")
         with self._writing() as connection:
             _refuse_removed(_one(connection, attachment_id))
-            removal = Removal(reason=kept, at=dt.datetime.now(dt.UTC), actor=actor)
+            removal = Removal(reason=kept, at=utc_now(), actor=actor)
             insert_record(connection, attachment_removals, removal, attachment_id=attachment_id)
             add_event(connection, actor, "attachment removed", attachment_id, {"reason": kept})
             return _one(connection, attachment_id)

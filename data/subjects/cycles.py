@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor, UsageError
+from fct.data.common import Actor, UsageError, utc_now
 from fct.data.people import Action
 from fct.data.program import Cycle, packaged_cycle_texts, parse_cycle, sha256_of_text
 from fct.data.store import (
@@ -35,7 +35,7 @@ class Cycles(Repository):
             if last is not None and last.sha256 == sha256:
                 return last.version
             version = 1 if last is None else last.version + 1
-            new = CycleRow(fiscal_year, version, yaml_text, sha256, dt.datetime.now(dt.UTC), actor)
+            new = CycleRow(fiscal_year, version, yaml_text, sha256, utc_now(), actor)
             _insert(connection, new, "cycle added", {})
             return version
 
@@ -69,7 +69,7 @@ class Cycles(Repository):
                 version=was.version + 1,
                 yaml=yaml_text,
                 sha256=sha256_of_text(yaml_text),
-                added_at=dt.datetime.now(dt.UTC),
+                added_at=utc_now(),
                 actor=actor,
             )
             _insert(connection, new, "cycle changed", {"reason": kept})
@@ -95,7 +95,7 @@ class Cycles(Repository):
             elsewhere = "" if known else f" {sample_sentence(self._database.settings)}"
             raise UsageError(
                 f"The store has no cycle of fiscal year {fiscal_year}; it has: {known or 'none'}. "
-                f"{how_to_add_cycle(dt.datetime.now(dt.UTC), fiscal_year)}{elsewhere}"
+                f"{how_to_add_cycle(utc_now(), fiscal_year)}{elsewhere}"
             )
         return row, parse_cycle(row.yaml, f"cycle {fiscal_year}")
 

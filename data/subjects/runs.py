@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import pandas as pd
 import sqlalchemy as sa
 
-from fct.data.common import Actor, Json, clean_text, dump_json, not_there, paused_collector
+from fct.data.common import Actor, Json, clean_text, dump_json, not_there, paused_collector, utc_now
 from fct.data.people import Action
 from fct.data.store import (
     WORDS,
@@ -263,7 +263,7 @@ def _publish(
     One that was published before the deadline of its cycle is published again by the first call
     after it: readers see what they saw, and the cycle is settled from then on.
     """
-    now = dt.datetime.now(dt.UTC)
+    now = utc_now()
     is_repeat = published_run_id(connection, run.fiscal_year) == run.id
     last = _last_publication_at(connection, run.fiscal_year)
     is_settling = deadline is not None and last is not None and last <= deadline < now

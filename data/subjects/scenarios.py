@@ -1,10 +1,8 @@
 """Scenarios: weights, budgets and conditions that somebody saved under a name."""
 
-import datetime as dt
-
 import sqlalchemy as sa
 
-from fct.data.common import Actor, UsageError
+from fct.data.common import Actor, UsageError, utc_now
 from fct.data.people import Action
 from fct.data.program import Scenario
 from fct.data.store import (
@@ -42,7 +40,7 @@ class Scenarios(Repository):
                 name=scenario.name,
                 version=len(earlier) + 1,
                 content=scenario,
-                at=dt.datetime.now(dt.UTC),
+                at=utc_now(),
                 actor=actor,
             )
             _insert(connection, saved)

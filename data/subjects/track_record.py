@@ -1,12 +1,11 @@
 """What became of the proposals of past cycles: lines that are added, the last of which counts."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor
+from fct.data.common import Actor, utc_now
 from fct.data.people import Action
 from fct.data.reading import TrackLine
 from fct.data.store import (
@@ -60,7 +59,7 @@ class TrackRecord(Repository):
     def add(self, lines: Sequence[TrackLine], actor: Actor) -> TrackRecordReceipt:
         """Keep all the lines or none; a later line about a proposal counts, earlier ones stay."""
         self._database.ask(Action.RECORD_CHANGE)
-        at = dt.datetime.now(dt.UTC)
+        at = utc_now()
         with self._writing() as connection:
             last = {_key(line): _bare(line) for line in _stored(connection) if line.counts}
             rows = []

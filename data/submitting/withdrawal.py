@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from fct.data.common import Actor, UsageError
+from fct.data.common import Actor, UsageError, utc_now
 from fct.data.people import Action
 from fct.data.program import Cycle
 from fct.data.store import Standing
@@ -26,7 +26,7 @@ def withdraw(store: Store, fiscal_year: int, ref: str, *, reason: str, actor: Ac
         ref=ref,
         standing=WITHDRAWN,
         reason=reason,
-        at=dt.datetime.now(dt.UTC),
+        at=utc_now(),
         actor=actor,
     )
     store.standings.add(change)

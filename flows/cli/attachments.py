@@ -1,13 +1,12 @@
 """Commands on attachments: evidence beside a workbook."""
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from fct.data.common import DeniedError, FctError, UsageError
+from fct.data.common import DeniedError, FctError, UsageError, utc_now
 from fct.data.gate import printed_name
 from fct.flows.cli.submissions import Ref
 from fct.flows.terminal import (
@@ -65,7 +64,7 @@ def attach(
     with opened_store() as store:
         (year, ref), actor = known_ref(store, ref, fiscal_year), store.actor
         for number, file in enumerate(files, 1):
-            now = dt.datetime.now(dt.UTC)
+            now = utc_now()
             evidence = Evidence(year, ref, actor, now, known, declare)
             try:
                 made.append(attach_file(store, file, evidence))

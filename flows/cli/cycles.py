@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fct.data.common import NotNowError, UsageError
+from fct.data.common import NotNowError, UsageError, utc_now
 from fct.flows.terminal import Json, opened_store, print_json, print_lines, print_report
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def add_cycle(
         print_json({"fiscal_year": cycle.fiscal_year, "version": version})
         return
     typer.echo(f"Fiscal year {cycle.fiscal_year}: version {version}, due {cycle.final_due}.")
-    if dt.datetime.now(dt.UTC) > cycle.deadline:
+    if utc_now() > cycle.deadline:
         typer.echo(
             "That day has passed: a file that comes now is late, and only out-of-cycle proposals "
             "of it are judged. `fct cycle change` moves the day."
@@ -98,7 +98,7 @@ def _refuse_opened(store: "Store", fiscal_year: int, sha256: str) -> None:
     if row is None or row.sha256 == sha256:
         return
     stored = parse_cycle(row.yaml, f"cycle {fiscal_year}")
-    if phase(stored, dt.datetime.now(dt.UTC)) is not Phase.NOT_OPEN:
+    if phase(stored, utc_now()) is not Phase.NOT_OPEN:
         raise NotNowError(
             "USE_CHANGE",
             f"The store has version {row.version} of cycle {fiscal_year}, which has opened. "
@@ -179,7 +179,7 @@ def list_cycles(as_json: Json = False) -> None:
     elif rows:
         print_lines(("fiscal_year", "version", "published_run", "sha256"), rows)
     else:
-        typer.echo(no_cycle_sentence(settings, dt.datetime.now(dt.UTC)))
+        typer.echo(no_cycle_sentence(settings, utc_now()))
 
 
 @cycle_commands.command("show")

@@ -1,6 +1,5 @@
 """Commands that defend the order of merit: why, how sure, where the line falls, what if."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from fct.data.common import UsageError
+from fct.data.common import UsageError, utc_now
 from fct.data.program import RobustnessTerms
 from fct.flows.terminal import (
     FiscalYear,
@@ -123,7 +122,7 @@ def _why_of(
 def _refuse_before_the_deadline(found: "OrderOfMerit") -> None:
     """Raise a UsageError while forms can still be changed: a sponsor could aim at the line."""
     deadline = found.cycle.deadline
-    if dt.datetime.now(dt.UTC) <= deadline:
+    if utc_now() <= deadline:
         raise UsageError(
             f"Sponsors see this after the deadline, {deadline:%Y-%m-%d %H:%M %Z}, and after "
             "publication; until then it is for the CTO alone."

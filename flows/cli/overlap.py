@@ -1,6 +1,5 @@
 """Commands on overlaps: proposals of one item, vendor or requirement, and projects of the past."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from fct.data.common import UsageError
+from fct.data.common import UsageError, utc_now
 from fct.flows.terminal import FiscalYear, Json, chosen_year, console, opened_store, print_report
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ def answer(
                 right_key=right_key,
                 answer=chosen,
                 reason=reason,
-                at=dt.datetime.now(dt.UTC),
+                at=utc_now(),
                 actor=store.actor,
             )
         )

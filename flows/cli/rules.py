@@ -1,12 +1,11 @@
 """Commands on rules that change: ``rule`` for stages and false alarms; ``waiver`` is beside it."""
 
-import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fct.data.common import UsageError
+from fct.data.common import UsageError, utc_now
 from fct.flows.cli import waivers as cli_waivers
 from fct.flows.cli.rule_tables import print_alarms, print_stages, print_statistics
 from fct.flows.terminal import (
@@ -115,7 +114,7 @@ def review(
             rule=rule,
             is_false=is_false,
             reason=reason,
-            at=dt.datetime.now(dt.UTC),
+            at=utc_now(),
             actor=store.actor,
         )
         store.alarm_reviews.add(found)
@@ -146,7 +145,7 @@ def stage(
             stage=Stage(wanted),
             reason=reason,
             statistics=stored_statistics(store, [rule])[rule],
-            at=dt.datetime.now(dt.UTC),
+            at=utc_now(),
             actor=store.actor,
         )
         if is_lower(change.stage, was):
@@ -186,7 +185,7 @@ def _answered(lowering_id: str, step: str, reason: str) -> "Lowering":
         answer = LoweringAnswer(
             step=LoweringStep(step),
             reason=reason,
-            at=dt.datetime.now(dt.UTC),
+            at=utc_now(),
             actor=store.actor,
         )
         return store.stages.answer_lowering(lowering_id, answer)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from fct.data.common import UsageError, not_there
+from fct.data.common import UsageError, not_there, utc_now
 from fct.data.gate import printed_name
 from fct.data.people import Action
 from fct.data.submitting import receipt_lines, status_mark, status_words
@@ -104,7 +104,7 @@ def reopen(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = F
 
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
-        now, actor = dt.datetime.now(dt.UTC), store.actor
+        now, actor = utc_now(), store.actor
         change = reopen_in(store, _cycle(store, year), ref, actor=actor, at=now)
     _say_standing(change, f"{ref} is in the cycle of fiscal year {year} again.", as_json)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from fct.data.common import UsageError
+from fct.data.common import UsageError, utc_now
 from fct.flows.cli.rule_tables import print_waivers
 from fct.flows.terminal import FiscalYearOfProposal, Json, known_ref, opened_store, print_report
 
@@ -44,7 +44,7 @@ def request(
             rule=rule,
             reason=reason,
             expires=last_day,
-            at=dt.datetime.now(dt.UTC),
+            at=utc_now(),
             actor=store.actor,
         )
         refuse_request(asked)
@@ -101,7 +101,7 @@ def _answer(waiver_id: str, answer: str, reason: str) -> Any:
         given = WaiverAnswer(
             answer=WaiverChoice(answer),
             reason=reason,
-            at=dt.datetime.now(dt.UTC),
+            at=utc_now(),
             actor=store.actor,
         )
         return store.waivers.answer(waiver_id, given)

@@ -1,6 +1,5 @@
 """The step that judges a cycle: from the proposals in the store to a run in the store."""
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fct.data.common import Actor, loaded_once
+from fct.data.common import Actor, loaded_once, utc_now
 from fct.data.people import Action
 from fct.data.program import CRITERIA, Cycle, Rubric, declarations_sha256, load_form, rules_sha256
 from fct.data.proposals import build_table
@@ -64,7 +63,7 @@ def evaluate(
     second call returns the first run.
     """
     store.ask(Action.RUN_EVALUATE)
-    started_at = dt.datetime.now(dt.UTC)
+    started_at = utc_now()
     row, cycle = store.cycles.read(fiscal_year)
     rubric = rubric or cycle.loaded_rubric
     stored = store.versions.to_judge(fiscal_year, cycle.deadline)
@@ -84,7 +83,7 @@ def evaluate(
         **_judged_by(row, cycle, rubric, input_sha256),
         **_result(found, evidence),
         started_at=started_at,
-        finished_at=dt.datetime.now(dt.UTC),
+        finished_at=utc_now(),
     )
     run_id = store.runs.add(record, actor)
     progress(f"kept run {run_id}: {len(order.ranks)} proposals ranked")

@@ -13,7 +13,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from fct.data.common import Actor
+from fct.data.common import Actor, utc_now
 from fct.data.people import Acting
 from fct.data.program import Cycle, parse_cycle
 from fct.data.store import Settings
@@ -143,7 +143,7 @@ def ingest_flow(actor_name: str | None = None) -> list[str]:
 @flow(name="evaluate", persist_result=False)
 def evaluate_flow(fiscal_year: int | None = None, actor_name: str | None = None) -> list[str]:
     """Judge a cycle, or every cycle that is not settled; publish nothing."""
-    years = [fiscal_year] if fiscal_year else years_to_judge(dt.datetime.now(dt.UTC))
+    years = [fiscal_year] if fiscal_year else years_to_judge(utc_now())
     return [judge_cycle(year, actor_name).run_id for year in years]
 
 
@@ -162,7 +162,7 @@ def evaluate_cycle(fiscal_year: int | None = None, actor_name: str | None = None
     Doing it twice changes nothing: files, runs and publications are known by their content, and a
     schedule leaves alone what is settled. After a pause of the machine it catches up.
     """
-    now = dt.datetime.now(dt.UTC)
+    now = utc_now()
     take_in_inbox(years_of_the_store(), actor_name)
     run_ids = []
     for year in [fiscal_year] if fiscal_year else years_to_publish(now):

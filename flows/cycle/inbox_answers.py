@@ -1,13 +1,12 @@
 """What is left in the inbox for the sender of a file: an answer, and the form to edit."""
 
 import contextlib
-import datetime as dt
 import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from fct.data.common import FctError
+from fct.data.common import FctError, utc_now
 from fct.data.documents import write_form_to_edit
 from fct.data.gate import printed_name, safe_download_name
 from fct.data.subjects import Store, Submission
@@ -53,7 +52,7 @@ def leave_answer(name: str, lines: Sequence[str], folder: int) -> None:
         Descriptor of the folder in which the file lies.
     """
     said = "\n".join(map(printed_name, lines))
-    moment = f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S} UTC"
+    moment = f"{utc_now():%Y-%m-%d %H:%M:%S} UTC"
     _write(_name(name, _ANSWER), f"{said}\n(answered {moment})\n".encode(), folder)
 
 

@@ -3,14 +3,13 @@
 The past is the track record and the published runs. Nothing of it enters merit or rank.
 """
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
 import pandas as pd
 
-from fct.data.common import UsageError
+from fct.data.common import UsageError, utc_now
 from fct.data.program import default_rubric, load_calibration_terms
 from fct.data.subjects import Store, StoredTrackLine, no_cycle_sentence
 from fct.scoring.judging import part_weights, parts_of_scores
@@ -117,7 +116,7 @@ def stored_past(store: Store, fiscal_year: int | None = None) -> StoredPast:
     """
     known = [row.fiscal_year for row in store.cycles.all()]
     if not known:
-        raise UsageError(no_cycle_sentence(store.settings, dt.datetime.now(dt.UTC)))
+        raise UsageError(no_cycle_sentence(store.settings, utc_now()))
     year = max(known) if fiscal_year is None else fiscal_year
     store.cycles.read(year)  # says which cycles there are
     runs = {one: _published(store, one) for one in known if one <= year}
