@@ -126,14 +126,7 @@ def _show_money(view: View) -> None:
         )
         for year, amounts in years.items()
     ]
-    heads = [
-        "asked, all judged",
-        "asked, ranked",
-        "budget",
-        "promised",
-        "funded new starts",
-        "left",
-    ]
+    heads = ["asked, all", "asked, ranked", "budget", "promised", "new starts", "left"]
     kit.show(
         table(
             "Money asked and available by fiscal year",
@@ -188,7 +181,7 @@ def _show_components(view: View, scores: pd.DataFrame) -> None:
     kit.show(
         table(
             "Proposals of each component by verdict",
-            [head("Component"), *(head(f"{name.capitalize()} ($K)", "n") for name in heads)],
+            [head("Component"), *(head(name.capitalize(), "n") for name in heads)],
             rows,
             class_="plain",
         )

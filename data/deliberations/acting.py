@@ -14,8 +14,7 @@ STORE_OF_ONE = (
     "`fct person add` names the first person."
 )
 OWNER_OF_ILLUSTRATIVE = (
-    "This store is illustrative: {owner}, whose account made it, may do everything; --as ID acts "
-    "for one of its people."
+    "This store is illustrative: {owner}, whose account made it, may do everything."
 )
 
 

@@ -32,8 +32,14 @@ def opened_store() -> "Store":
     show_seen_runs()
     store = open_store_as(Settings.from_environment(), stand_in())
     if store.acting.note:
-        say_note(store.acting.note)
+        say_note(f"{store.acting.note}{_how_to_stand_in(store)}")
     return store
+
+
+def _how_to_stand_in(store: "Store") -> str:
+    if store.is_illustrative() and store.people.are_there():
+        return " --as ID acts for one of its people."
+    return ""
 
 
 def opened_store_quietly() -> "Store":
