@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fct.data.common import EXACT, none_if_absent
 from fct.data.decisions import Kusd, Outcome
+from fct.data.program import Cycle
 from fct.data.proposals import build_table
 from fct.data.subjects import is_out_of_cycle
 from fct.scoring.judging import Verdict
@@ -100,7 +101,7 @@ class Basis:
     is_strict: bool = False
 
 
-def basis_of(order: OrderOfMerit, scores: "pd.DataFrame") -> Basis:
+def basis_of(order: OrderOfMerit, scores: "pd.DataFrame", rules: Cycle) -> Basis:
     """Return what a slate hangs on.
 
     Parameters
@@ -109,6 +110,8 @@ def basis_of(order: OrderOfMerit, scores: "pd.DataFrame") -> Basis:
         Of a run.
     scores : DataFrame
         Of the same run, one row for each proposal that it judged.
+    rules : Cycle
+        The cycle whose steps of approval and separation bind: who may act does not hang on the run.
     """
     cycle = order.cycle
     ranked = {row["ref"]: row for row in order.ranks.to_dict("records")}
@@ -135,12 +138,9 @@ def basis_of(order: OrderOfMerit, scores: "pd.DataFrame") -> Basis:
         held=dict(sorted(order.conditions.hold_back_kusd.items())),
         promised=order.promised,
         duplicates=cycle.duplicates,
-        **_rules_of_approval(cycle),
+        approval=rules.approval,
+        is_strict=rules.separation_strict,
     )
-
-
-def _rules_of_approval(cycle: Any) -> dict[str, Any]:
-    return {"approval": cycle.approval, "is_strict": cycle.separation_strict}
 
 
 def _of_the_line(row: Mapping[Any, Any] | None, promised: Any) -> dict[str, Any]:

@@ -72,9 +72,15 @@ def basis_order(store: "Store", fiscal_year: int, kept: KeptSlate) -> OrderOfMer
 
 
 def basis_now(store: "Store", fiscal_year: int, kept: KeptSlate) -> Basis:
-    """Return the run that a slate hangs on; see :func:`basis_order`."""
+    """Return the run that a slate hangs on; see :func:`basis_order`.
+
+    A published slate keeps the rules of approval that its run had; until then those of the newest
+    cycle file bind.
+    """
     order = basis_order(store, fiscal_year, kept)
-    return basis_of(order, store.runs.scores(order.run_id))
+    newest = store.cycles.read(fiscal_year)[1]
+    rules = newest if kept.published is None else order.cycle
+    return basis_of(order, store.runs.scores(order.run_id), rules)
 
 
 def standing_of(store: "Store", fiscal_year: int, slate_id: str | None = None) -> Standing:

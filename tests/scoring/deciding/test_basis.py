@@ -12,7 +12,7 @@ def test_a_run_gives_advice_requests_and_promises(season_store: Store) -> None:
     """Ranked ones first, by rank; a returned proposal has its request from its answers."""
     store = acting_as(season_store, "authority-1")
     order = published_order(store, 2027)
-    basis = basis_of(order, store.runs.scores(order.run_id))
+    basis = basis_of(order, store.runs.scores(order.run_id), order.cycle)
     ranks = [one.rank for one in basis.items.values()]
 
     assert ranks == [1, 2, 3, 4, 5, 6, None]
@@ -32,14 +32,14 @@ def test_a_run_gives_advice_requests_and_promises(season_store: Store) -> None:
 
 
 def test_the_cycle_file_says_who_approves_and_what_is_held_back(season_store: Store) -> None:
-    """As it was when the run was judged."""
+    """Money as when the run was judged, steps and separation of the cycle that is given."""
     more = (
         "approval: [reviewer, authority, authority]\nseparation: strict\n"
         "conditions: {hold_back_kusd: {2027: 50}}\nduplicates: [[FY27-USMC-01, FY27-USAF-04]]\n"
     )
     change_cycle(season_store, CYCLE + more)
     order = published_order(season_store, 2027)
-    basis = basis_of(order, season_store.runs.scores(order.run_id))
+    basis = basis_of(order, season_store.runs.scores(order.run_id), order.cycle)
 
     assert basis.approval == ("reviewer", "authority", "authority")
     assert basis.is_strict
