@@ -100,7 +100,7 @@ def _pair_of(
     from fct.scoring.defending import pair_report, published_order, refuse_unranked
 
     with opened_store() as store:
-        found = published_order(store, chosen_year(store, fiscal_year))
+        found = published_order(store, chosen_year(store, fiscal_year), *refs)
         refuse_unranked(store, found, *refs)
     return found.head, pair_report(found, refs)
 
@@ -111,7 +111,7 @@ def _why_of(
     from fct.scoring.defending import published_order, sponsor_report, why_of
 
     with opened_store() as store:
-        found = published_order(store, chosen_year(store, fiscal_year))
+        found = published_order(store, chosen_year(store, fiscal_year), ref)
         report = why_of(store, found, ref)
     if for_sponsor:
         _refuse_before_the_deadline(found)

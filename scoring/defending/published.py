@@ -14,8 +14,15 @@ if TYPE_CHECKING:
     from fct.data.subjects import Store
 
 
-def published_order(store: "Store", fiscal_year: int) -> OrderOfMerit:
+def published_order(store: "Store", fiscal_year: int, *refs: str) -> OrderOfMerit:
     """Return the order of merit that readers see.
+
+    Parameters
+    ----------
+    store : Store
+    fiscal_year : int
+    *refs : str
+        Those that it is read for: one that may not be seen is said before what the roles lack.
 
     Raises
     ------
@@ -24,7 +31,8 @@ def published_order(store: "Store", fiscal_year: int) -> OrderOfMerit:
     UsageError
         If no run of the year is published.
     """
-    store.ask(Action.ORDER_SEE)
+    for ref in refs or (None,):
+        store.ask(Action.ORDER_SEE, ref)
     run = store.runs.published(fiscal_year)
     if run is None:
         raise UsageError(
