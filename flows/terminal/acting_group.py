@@ -45,12 +45,15 @@ def _let_act(command: Any) -> None:
     if isinstance(command, TyperGroup):
         for beneath in command.commands.values():
             _let_act(beneath)
-    elif not any(param.name == _STAND_IN for param in command.params):
+        if not command.invoke_without_command:
+            return
+    if not any(param.name == _STAND_IN for param in command.params):
         command.params.append(_option())
 
 
 def _keep(value: str | None) -> str | None:
-    _stand_in.set(value)
+    if value is not None:  # a command beneath a group may have it from the group
+        _stand_in.set(value)
     return value
 
 
