@@ -40,6 +40,8 @@ from fct.flows.terminal import (
     with_head,
 )
 
+_FINDING_KEYS = ("rule", "severity", "field", "sheet", "cell", "message")
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -319,6 +321,7 @@ def _print_shown(report: dict[str, Any]) -> None:
 
 
 def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict[str, Any]:
+    from fct.expectations.logic import OUTCOME_NAMES
     from fct.scoring.ranking import sponsor_note_report
 
     if scores.empty:
@@ -341,17 +344,23 @@ def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict
         "rank": int(rank[0]["rank"]) if rank else None,
         "mark": rank[0]["mark"] if rank else None,
         **{name: score[name] for name in ("verdict", "tier", "strength", "merit", "referral")},
-        "maturity": {"low": score["maturity_low"], "high": score["maturity_high"]},
+        "maturity": _maturity(score),
         "criteria": {criterion: _criterion(score, criterion) for criterion in CRITERIA},
         "parts": score["parts"],
         "findings": [
-            {name: finding[name] for name in ("rule", "severity", "sheet", "cell", "message")}
-            | {"waived": waived.get(finding["rule"])}
+            {name: finding[name] for name in _FINDING_KEYS}
+            | {"outcome": OUTCOME_NAMES[finding["outcome"]], "waived": waived.get(finding["rule"])}
             for finding in findings
         ],
         "waivers": waivers,
         "sponsor_notes": [sponsor_note_report(note) for note in notes],
     }
+
+
+def _maturity(score: dict[Any, Any]) -> dict[str, Any] | None:
+    """Return the lowest and the highest maturity, or None where it is not shown."""
+    low, high = score["maturity_low"], score["maturity_high"]
+    return None if low is None else {"low": low, "high": high}
 
 
 def _criterion(score: dict[Any, Any], criterion: str) -> dict[str, Any]:
