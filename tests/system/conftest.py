@@ -1,0 +1,77 @@
+"""Stores that another program drives by the commands alone; each is built once and copied."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.contract import (
+    PEOPLE,
+    Program,
+    Season,
+    build_store,
+    publish_run,
+    write_forms,
+)
+
+SEASON = Season(
+    refs=(
+        *("FY27-NAVY-01", "FY27-ARMY-02", "FY27-USMC-01", "FY27-ARMY-05", "FY27-NAVY-06"),
+        *("FY27-ARMY-08", "FY27-NAVY-02", "FY27-ARMY-07", "FY27-NAVY-03", "FY27-NAVY-09"),
+        "FY27-NAVY-11",
+    ),
+    cycle={
+        "fiscal_year": 2027,
+        "opens": "2026-03-02",
+        "final_due": "2026-06-30",
+        "time_zone": "America/New_York",
+        "budgets": {2027: 3500, 2028: 2200},
+        "promised": [
+            {"ref": "FY27-NAVY-01", "fiscal_year": 2027, "kusd": 1000},
+            {"ref": "FY27-NAVY-01", "fiscal_year": 2028, "kusd": 680},
+        ],
+        "duplicates": [["FY27-ARMY-08", "FY27-USMC-01"]],
+    },
+    people=PEOPLE,
+)
+
+
+@pytest.fixture(scope="session")
+def season_forms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Forms of eleven proposals of each kind of verdict."""
+    return write_forms(tmp_path_factory.mktemp("season"), SEASON.refs)
+
+
+@pytest.fixture(scope="session")
+def open_template(
+    tmp_path_factory: pytest.TempPathFactory, season_forms: dict[str, Path]
+) -> Program:
+    """A store before its deadline, with people and proposals."""
+    return build_store(tmp_path_factory.mktemp("open") / "home", season_forms, SEASON)
+
+
+@pytest.fixture(scope="session")
+def published_template(tmp_path_factory: pytest.TempPathFactory, open_template: Program) -> Program:
+    """The store after its deadline, judged and published."""
+    program = open_template.copied(tmp_path_factory.mktemp("published") / "home")
+    publish_run(program)
+    return program
+
+
+@pytest.fixture
+def before_deadline(tmp_path: Path, open_template: Program) -> Program:
+    """A copy of the store before its deadline."""
+    return open_template.copied(tmp_path / "home")
+
+
+@pytest.fixture
+def program(tmp_path: Path, published_template: Program) -> Program:
+    """A copy of the store that was judged and published."""
+    return published_template.copied(tmp_path / "home")
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Program:
+    """An illustrative store without anybody."""
+    program = Program(tmp_path / "home")
+    program("store", "new", "--illustrative")
+    return program
