@@ -25,7 +25,7 @@ ORDER = [
 ]
 
 
-NAMES = ["schema-0003.sqlite", "schema-0005.sqlite"]
+NAMES = ["schema-0003.sqlite", "schema-0005.sqlite", "schema-0011.sqlite"]
 
 
 def test_the_newest_schema_has_a_store_here() -> None:

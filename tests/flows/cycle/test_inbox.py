@@ -215,7 +215,7 @@ def test_a_file_that_cannot_be_looked_into_leaves_nothing_but_its_hash(
         one.read_bytes() for one in store.settings.home.rglob("*") if one.is_file()
     )
     said = (path.parent / "letter.pdf.answer.txt").read_text()
-    assert said.startswith("✗ refused FY2027-S0001 letter.pdf\nNOT_A_WORKBOOK: ")
+    assert said.startswith("✗ refused FY2027-S0001 letter.pdf\nNOT_THE_FORM: ")
     assert "Nothing of the file is kept but its name, its size, its SHA-256" in said
 
 
