@@ -118,6 +118,6 @@ def refuse_person(person: Person) -> None:
             f"{person.component!r} is not a component; the components are {in_series(components)}."
         )
     if person.component is None and (needing := sorted(person.roles & COMPONENT_ROLES)):
-        raise UsageError(f"A {needing[0]} speaks for a component; name it with --component.")
+        raise UsageError(f"A {needing[0]} speaks for a component; name the component.")
     if (person.issuer is None) != (person.subject is None):
         raise UsageError("A sign-in is named by its issuer and its subject; give both.")

@@ -29,7 +29,7 @@ def known_fields(names: Sequence[str]) -> list[str]:
                 f"The form has no field {name}; give its id, as `fct form` lists it.{near}"
             )
     if not names:
-        raise UsageError("Name the fields that the answer may change, each with --field.")
+        raise UsageError("Name the fields that the answer may change.")
     return list(dict.fromkeys(names))
 
 

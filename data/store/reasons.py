@@ -28,7 +28,7 @@ def kept_reason(reason: str, what: str) -> str:
     """
     line = one_line(reason)
     if not line:
-        raise UsageError(f"{what} needs a reason: say it in a sentence with --reason.")
+        raise UsageError(f"{what} needs a reason: say it in a sentence.")
     if len(reason) > LONGEST_REASON:
         raise UsageError(
             f"The reason has {len(reason)} characters; at most {LONGEST_REASON} are kept. Say it "

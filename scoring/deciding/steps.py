@@ -223,7 +223,7 @@ def refuse_publication(standing: Standing) -> None:
     if refs:
         raise NotNowError(
             "FLAGGED",
-            f"{_named(refs)} has an open flag. Resolve it with `fct flag resolve ID --reason R`; "
+            f"{_named(refs)} has an open flag. Resolve it with a reason (`fct flag resolve`); "
             "`fct flags` lists them.",
             refs=refs,
         )

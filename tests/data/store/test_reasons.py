@@ -14,7 +14,7 @@ def test_a_reason_is_one_line_of_text() -> None:
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("", "A waiver needs a reason: say it in a sentence with --reason"),
+        ("", "A waiver needs a reason: say it in a sentence"),
         (" \n\x1b", "A waiver needs a reason"),
         ("x" * 2001, "has 2001 characters; at most 2000 are kept"),
     ],
