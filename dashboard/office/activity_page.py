@@ -17,7 +17,9 @@ def show_activity(place: Place, marking: Marking) -> None:
     store = kit.store_at(place)
     sees_all = Scope.ALL in store.acting.scopes(Action.LOG_SEE)
     whose = "everybody did" if sees_all else "you did"
-    kit.title("Activity", f"What {whose}, the last first; each line carries the hash of its entry.")
+    kit.title(
+        "Activity", f"What {whose}, the last first; each line carries the hash of what it is about."
+    )
     deeds = store.activity.all()
     if not deeds:
         kit.notice("Nothing is in the log that you may see.")
@@ -31,7 +33,7 @@ def show_activity(place: Place, marking: Marking) -> None:
                 "object": deed.event.object,
                 "outcome": deed.outcome,
                 "code": deed.code,
-                "sha256": deed.event.hash,
+                "sha256": deed.sha256,
             }
             for deed in reversed(deeds)
         ],
@@ -41,7 +43,7 @@ def show_activity(place: Place, marking: Marking) -> None:
     shown = kit.toolbar(
         rows, len(frame), "entries", downloads("activity", lambda: {"Activity": rows}, marking)
     )
-    heads = [head(name) for name in ("At (UTC)", "Person", "What", "Object", "Outcome", "Entry")]
+    heads = [head(name) for name in ("At (UTC)", "Person", "What", "Object", "Outcome", "SHA-256")]
     lines = [_line(row) for row in kit.records(shown)]
     kit.show(kit.table("Who did what", heads, lines, class_="plain"))
 

@@ -39,6 +39,11 @@ class Deed:
     outcome: str
     code: str | None
 
+    @property
+    def sha256(self) -> str:
+        """Hash of what was written or went out; of the entry itself where that has none."""
+        return str(self.event.details.get("sha256") or self.event.hash)
+
 
 class Activity(Repository):
     """The event log by who did what: an auditor reads all of it, everybody else the own deeds."""

@@ -38,7 +38,8 @@ def _event(deed: "Deed") -> dict[str, Any]:
         "object": event.object,
         "outcome": deed.outcome,
         "code": deed.code,
-        "sha256": event.hash,
+        "sha256": deed.sha256,
+        "entry_sha256": event.hash,
     }
 
 

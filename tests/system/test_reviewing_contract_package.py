@@ -173,12 +173,13 @@ def test_a_package_of_another_year_is_not_there(program: Program, tmp_path: Path
 # ---- The log
 
 
-def test_the_log_says_who_did_what(program: Program) -> None:
+def test_the_log_says_who_did_what(program: Program, tmp_path: Path) -> None:
     """`at, person, action, object, outcome, code, sha256`; `done`, `denied` and `refused`."""
     program("comment", NAVY, "--to", "reviewers", "Words.", who="reviewer-1")
     program.denied("comment", "FY27-NONE-77", "--to", "reviewers", "W.", who="reviewer-1")
     program.denied("assign", NAVY, "reviewer-2", who="reviewer-1")
-    program.refused("assign", NAVY, "authority-1", who="operator-1")
+    (tmp_path / "empty.xlsx").write_bytes(b"")
+    program.run("submit", tmp_path / "empty.xlsx", who="sponsor-navy")
     events = program("log", who="auditor-1")["events"]
     mine = program("log", who="reviewer-1")["events"]
 
@@ -188,7 +189,7 @@ def test_the_log_says_who_did_what(program: Program) -> None:
     told = {(e["person"], e["outcome"], e["code"], e["object"]) for e in events}
     assert ("reviewer-1", "denied", "NOT_THERE", "FY27-NONE-77") in told
     assert ("reviewer-1", "denied", "NOT_ALLOWED") in {one[:3] for one in told}
-    assert ("operator-1", "refused", "NOT_A_REVIEWER") in {one[:3] for one in told}
+    assert ("sponsor-navy", "refused") in {one[:2] for one in told}
     assert ("reviewer-1", "done") in {one[:2] for one in told}
     assert {event["person"] for event in mine} == {"reviewer-1"}
     assert len(mine) == len([e for e in events if e["person"] == "reviewer-1"])
