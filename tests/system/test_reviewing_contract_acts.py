@@ -1,5 +1,7 @@
 """What several parts of `reviewing.md` say of one act, driven by the commands alone."""
 
+import os
+import pwd
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,11 @@ from tests.support.contract import (
     publish_run,
     review_file,
     review_of,
+    write_forms,
 )
 
 NAVY, ARMY, USMC, NAVY_2 = "FY27-NAVY-01", "FY27-ARMY-02", "FY27-USMC-01", "FY27-NAVY-02"
+ACCOUNT = pwd.getpwuid(os.getuid()).pw_name
 BECAUSE = ("--reason", REASON)
 LISTED = ("FY27-USAF-01", "FY27-USAF-02")
 
@@ -205,3 +209,83 @@ def test_now_is_the_moment_of_the_clock(before_deadline: Program) -> None:
     before_deadline("clock", AFTER_DEADLINE)
     assert done["at"].startswith("2026-05-04T")
     assert before_deadline.refused("certify", NAVY, who="certifier-navy")["code"] == "CLOSED"
+
+
+def test_when_a_file_came_is_an_operator_s_to_say_in_a_real_store(
+    tmp_path: Path, season_forms: dict[str, Path]
+) -> None:
+    """`--received-at` of a sponsor is denied there, and taken from who is an operator too."""
+    moment = ("--received-at", "2026-05-04T09:00:00-04:00")
+    codes = {}
+    for more in ((), ("--role", "operator")):
+        real = Program(tmp_path / f"real{len(more)}")
+        real("cycle", "add", "--packaged", "2027", "--final-due", "2032-01-31")
+        roles = ("--role", "administrator", "--role", "sponsor", *more)
+        own = ("--component", "Navy", "--account", ACCOUNT)
+        real("person", "add", "a", "--name", "A", *roles, *own)
+        codes[bool(more)] = real.run("submit", season_forms[NAVY], *moment).code
+    assert codes[False] == 5
+    assert codes[True] in {0, 1}
+
+
+# ---- Sight is the union of roles
+
+
+def test_sight_is_the_union_of_the_roles(program: Program) -> None:
+    """An expert who is a reviewer too sees the order; a conflict binds in both roles."""
+    roles = ("--role", "expert", "--role", "reviewer", "--role", "operator")
+    program("person", "add", "both-1", "--name", "Both", *roles, who="administrator-1")
+    assert ARMY in {row["ref"] for row in program("rank", who="both-1")["order"]}
+    program("conflict", "add", "both-1", ARMY, *BECAUSE, who="operator-1")
+    assert ARMY not in {row["ref"] for row in program("rank", who="both-1")["order"]}
+    assert program.denied("versions", ARMY, who="both-1") == "NOT_THERE"
+
+
+# ---- Who is proposed for a conflict
+
+
+def test_who_brought_a_proposal_is_proposed_when_he_comes_to_judge(
+    before_deadline: Program, tmp_path: Path
+) -> None:
+    """`submitter`, `certifier` and `component` are reasons beside the names in the answers."""
+    program = before_deadline
+    for role, person in (("sponsor", "came-1"), ("certifier", "came-2")):
+        options = ("--role", role, "--component", "Navy")
+        program("person", "add", person, "--name", f"Person {person}", *options)
+    program.run("submit", write_forms(tmp_path, ["FY27-NAVY-04"])["FY27-NAVY-04"], who="came-1")
+    program("certify", NAVY, who="came-2")
+    publish_run(program)
+    for person in ("came-1", "came-2"):
+        program("person", "change", person, "--role", "authority", who="administrator-1")
+    rows = program("conflict", "propose", who="operator-1")["proposed"]
+    found = {(row["person"], row["ref"], row["why"]) for row in rows}
+
+    assert ("came-1", "FY27-NAVY-04", "submitter") in found
+    assert ("came-2", NAVY, "certifier") in found
+    assert ("came-1", NAVY, "component") in found or ("came-2", NAVY_2, "component") in found
+
+
+# ---- The demonstration
+
+
+@pytest.mark.long
+def test_the_demonstration_has_people_who_have_begun(tmp_path: Path) -> None:
+    """Fourteen people, reviews half done, one conflict, one open question, one flag."""
+    program = Program(tmp_path / "home")
+    program.run("demo", "--no-dashboard")
+    people = {one["id"]: one for one in program("person", "list")["people"]}
+    states = {row["state"] for row in program("assignments")["assignments"]}
+    questions = program("questions")["questions"]
+
+    assert set(people) == {
+        *("sponsor-army", "sponsor-navy", "certifier-army", "certifier-navy", "expert-1"),
+        *(f"reviewer-{n}" for n in (1, 2, 3, 4)),
+        *("authority-1", "authority-2", "auditor-1", "operator-1", "administrator-1"),
+    }
+    assert people["reviewer-4"]["component"] == "Army"
+    assert program("access")["store"] == "illustrative"
+    assert {"in", "draft"} & states
+    assert "not started" in states
+    assert len(program("conflict", "list")["conflicts"]) == 1
+    assert len([one for one in questions if one["answered_at"] is None]) == 1
+    assert len([one for one in program("flags")["flags"] if not one["resolved"]]) == 1
