@@ -243,9 +243,14 @@ def machine_view(panels: StoredPanels, ref: str) -> dict[str, Any]:
     level_of = load_review_terms().level_of
     return {
         "verdict": None if said is None else str(said["verdict"]),
-        "strength": None if said is None else float(said["strength"]),
-        "merit": None if said is None else float(said["merit"]),
+        "strength": _points(said, "strength"),
+        "merit": _points(said, "merit"),
         "machine_levels": {name: level_of(criteria[name]["strength"]) for name in CRITERIA}
         if criteria
         else None,
     }
+
+
+def _points(said: Mapping[str, Any] | None, name: str) -> float | None:
+    """Return points of the machine, or None where the order is not for the person."""
+    return None if said is None or said[name] is None else float(said[name])

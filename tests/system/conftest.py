@@ -75,3 +75,26 @@ def empty(tmp_path: Path) -> Program:
     program = Program(tmp_path / "home")
     program("store", "new", "--illustrative")
     return program
+
+
+@pytest.fixture
+def assigned(program: Program) -> Program:
+    """Two reviewers and an expert review a proposal."""
+    for person in ("reviewer-1", "reviewer-2", "expert-1"):
+        program("assign", "FY27-NAVY-01", person, who="operator-1")
+    return program
+
+
+@pytest.fixture
+def advised(program: Program) -> Program:
+    """A slate in which every proposal has its advice."""
+    program("slate", "advise", who="reviewer-1")
+    return program
+
+
+@pytest.fixture
+def approved(advised: Program) -> Program:
+    """A slate that was submitted and approved."""
+    advised("slate", "submit", who="reviewer-1")
+    advised("slate", "approve", who="authority-1")
+    return advised

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.contract import REASON, Program, publish_run, review_file, review_of, unchanged
+from tests.support.contract import REASON, Program, review_file, review_of, unchanged
 
 NAVY, ARMY, USMC = "FY27-NAVY-01", "FY27-ARMY-02", "FY27-USMC-01"
 ARMY_5, NAVY_6, ARMY_8 = "FY27-ARMY-05", "FY27-NAVY-06", "FY27-ARMY-08"
@@ -56,21 +56,6 @@ def held_money(program: Program, decided_kusd: Mapping[str, Decimal], promised: 
         assert (row["budget"], row["held"], row["promised"]) == (budget, 0, off)
         assert row["decided"] == given
         assert row["left"] == budget - off - given
-
-
-@pytest.fixture
-def advised(program: Program) -> Program:
-    """A slate in which every proposal has its advice."""
-    program("slate", "advise", who="reviewer-1")
-    return program
-
-
-@pytest.fixture
-def approved(advised: Program) -> Program:
-    """A slate that was submitted and approved."""
-    advised("slate", "submit", who="reviewer-1")
-    advised("slate", "approve", who="authority-1")
-    return advised
 
 
 # ---- What a slate shows
@@ -150,7 +135,7 @@ def test_who_has_a_conflict_in_the_cycle_finds_no_slate(program: Program) -> Non
     after = [program.run(*call, who="reviewer-4") for call in calls]
 
     assert after == before
-    assert all("fund" not in one.out for one in after)
+    assert not [one for one in after if "reviewer-1" in one.out]
     assert decided(program, NAVY)["version"] == 1
 
 
@@ -546,79 +531,3 @@ def test_two_approvals_are_by_two_authorities(program: Program, tmp_path: Path) 
     assert program.denied("slate", "approve", who="authority-1") == "SEPARATION"
     program("slate", "approve", who="authority-2")
     assert program("slate")["state"] == "approved"
-
-
-# ---- Another run, and what comes later
-
-
-def test_another_published_run_makes_the_slate_a_draft_again(approved: Program) -> None:
-    """Decisions stay, `advice_changed` lists what differs, and each is decided anew."""
-    approved("withdraw", NAVY_6, *BECAUSE)
-    run = publish_run(approved)
-    slate = approved("slate")
-    advice = {row["ref"]: row["mark"] in {"funded", "continuing"}
-              for row in approved("rank")["order"]}  # fmt: skip
-    changed = [ref for ref, fund in advice.items() if fund != (ADVICE[ref] == "fund")]
-
-    assert (slate["state"], slate["run"]) == ("draft", run)
-    assert changed
-    assert slate["advice_changed"] == changed
-    assert NAVY_6 not in slate["undecided"]
-    refused = approved.refused("slate", "submit", who="reviewer-1")
-    assert refused["refs"] == changed
-    for ref in changed:
-        approved("decide", ref, "reserve", *BECAUSE, "--if-version", "1", who="reviewer-1")
-    assert approved("slate")["advice_changed"] == []
-    approved("slate", "submit", who="reviewer-1")
-
-
-def test_what_comes_after_publication_is_a_supplement(approved: Program) -> None:
-    """A slate of its own with the same steps; its decision replaces the first on publication."""
-    assert approved.run("slate", "new", "--supplement", *BECAUSE, who="reviewer-1").code in {3, 5}
-    approved("slate", "publish", who="authority-1")
-    first = approved("slate")
-    made = approved("slate", "new", "--supplement", *BECAUSE, who="reviewer-1")
-    named = ("--slate", made["slate"])
-    decision = approved("decide", ARMY, "reserve", *BECAUSE, *named, who="reviewer-1")
-    approved("slate", "submit", *named, who="reviewer-1")
-    approved("slate", "approve", *named, who="authority-1")
-    approved("slate", "publish", *named, who="authority-1")
-    later = approved("slate", *named)
-
-    assert (later["state"], decision["outcome"]) == ("published", "reserve")
-    (mine,) = (one for one in later["decisions"] if one["ref"] == ARMY)
-    assert mine["outcome"] == "reserve"
-    original = approved("slate", "--slate", first["slate"])
-    (old,) = (one for one in original["decisions"] if one["ref"] == ARMY)
-    assert old["outcome"] == "fund"
-
-
-def test_a_supplement_is_checked_against_what_is_left(approved: Program) -> None:
-    """More than is left after the published slate is `OVER_BUDGET`."""
-    approved("slate", "publish", who="authority-1")
-    made = approved("slate", "new", "--supplement", *BECAUSE, who="reviewer-1")
-    named = ("--slate", made["slate"])
-    refused = approved.refused("decide", NAVY_2, "fund", *BECAUSE, *named, who="reviewer-1")
-    assert refused["code"] == "OVER_BUDGET"
-
-
-def test_what_is_held_back_comes_off_first(program: Program, tmp_path: Path) -> None:
-    """`held` is `hold_back_kusd` of that year, off for `OVER_BUDGET` too."""
-    program.rewritten(tmp_path / "held.yaml", conditions={"hold_back_kusd": {2027: 2400}})
-    publish_run(program)
-    money = program("slate")["money"]
-
-    assert (money["2027"]["held"], money["2028"]["held"]) == (2400, 0)
-    assert money["2027"]["left"] == 100
-    refused = program.refused("decide", ARMY, "fund", *BECAUSE, who="reviewer-1")
-    assert (refused["code"], str(refused["fiscal_year"])) == ("OVER_BUDGET", "2027")
-
-
-def test_an_unknown_slate_is_not_there(program: Program) -> None:
-    """`NOT_THERE`, named as typed."""
-    answer = program.run("slate", "--slate", "FY2027-D099", who="authority-1")
-    assert answer.code == 5
-    assert answer.json["denied"] == {
-        "code": "NOT_THERE",
-        "message": "There is no FY2027-D099 that you may see.",
-    }

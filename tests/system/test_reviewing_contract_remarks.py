@@ -1,0 +1,57 @@
+"""Comments and flags, driven as `reviewing.md` has them: detail 27."""
+
+import pytest
+
+from tests.support.contract import REASON, Program
+
+NAVY = "FY27-NAVY-01"
+
+
+def test_comments_are_read_by_whom_they_are_for(program: Program) -> None:
+    """`private` is the writer's and the auditor's, `sponsor` is shown at once by the office."""
+    written = {
+        to: program("comment", NAVY, "--to", to, f"Words to {to}.", who="reviewer-1")
+        for to in ("private", "reviewers", "sponsor")
+    }
+    texts = {
+        who: {one["text"] for one in program("comments", NAVY, who=who)["comments"]}
+        for who in ("reviewer-1", "auditor-1", "authority-1", "reviewer-2", "sponsor-navy")
+    }
+    private, reviewers, sponsor = (f"Words to {to}." for to in written)
+
+    assert all({"id", "to", "by", "at", "text"} <= set(one) for one in written.values())
+    assert texts["reviewer-1"] == texts["auditor-1"] == {private, reviewers, sponsor}
+    assert texts["authority-1"] == {reviewers, sponsor}
+    assert private not in texts["reviewer-2"]
+    assert texts["sponsor-navy"] == {sponsor}
+    assert "reviewer-1" not in program.run("comments", NAVY, who="sponsor-navy").out
+
+
+def test_a_comment_to_nobody_is_a_wrong_call(program: Program) -> None:
+    """Whom it is for is said each time, and it says something."""
+    program.wrong("comment", NAVY, "Words.", who="reviewer-1")
+    program.wrong("comment", NAVY, "--to", "everybody", "Words.", who="reviewer-1")
+    program.wrong("comment", NAVY, "--to", "private", "  ", who="reviewer-1")
+
+
+def test_a_flag_is_open_until_it_is_resolved(program: Program) -> None:
+    """`id, ref, team, reason, by, at, resolved`; a flag that is not there is `NOT_THERE`."""
+    flag = program("flag", NAVY, "--team", "legal", "--reason", REASON, who="reviewer-1")
+    listed = program("flags", who="authority-1")["flags"]
+    done = program("flag", "resolve", flag["id"], "--reason", REASON, who="authority-1")
+    (after,) = program("flags", who="authority-1")["flags"]
+
+    assert set(flag) >= {"id", "ref", "team", "reason", "by", "at", "resolved"}
+    assert listed == [flag]
+    assert (flag["by"], flag["team"], flag["resolved"]) == ("reviewer-1", "legal", None)
+    assert after == done
+    assert after["resolved"]
+    assert program.denied("flag", "resolve", "FY2027-F999", "--reason", REASON) == "NOT_THERE"
+
+
+@pytest.mark.parametrize("who", ["expert-1", "sponsor-navy", "auditor-1"])
+def test_comments_and_flags_are_for_three_roles(assigned: Program, who: str) -> None:
+    """Reviewer, operator, authority."""
+    assert assigned.denied("comment", NAVY, "--to", "private", "W.", who=who) == "NOT_ALLOWED"
+    flag = ("flag", NAVY, "--team", "legal", "--reason", REASON)
+    assert assigned.denied(*flag, who=who) == "NOT_ALLOWED"
