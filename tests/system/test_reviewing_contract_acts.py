@@ -271,8 +271,10 @@ def test_who_brought_a_proposal_is_proposed_when_he_comes_to_judge(
 @pytest.mark.long
 def test_the_demonstration_has_people_who_have_begun(tmp_path: Path) -> None:
     """Fourteen people, reviews half done, one conflict, one open question, one flag."""
-    program = Program(tmp_path / "home")
-    program.run("demo", "--no-dashboard")
+    made = Program(tmp_path / "home").run("demo", "--no-dashboard")
+    assert made.code == 0, str(made)
+    (kept,) = tmp_path.rglob("fct.sqlite")
+    program = Program(kept.parent)
     people = {one["id"]: one for one in program("person", "list")["people"]}
     states = {row["state"] for row in program("assignments")["assignments"]}
     questions = program("questions")["questions"]
