@@ -21,13 +21,14 @@ def test_each_error_has_its_exit_code(error: FctError, code: int) -> None:
 
 
 def test_the_exit_codes_are_those_of_the_contract() -> None:
-    """Reading 73."""
+    """Reading 73, and reviewing.md, detail 1."""
     assert {code.name: int(code) for code in ExitCode} == {
         "NOTHING_TO_REPAIR": 0,
         "FINDINGS": 1,
         "USAGE": 2,
         "REFUSED": 3,
         "SYSTEM": 4,
+        "DENIED": 5,
     }
 
 

@@ -30,7 +30,7 @@ def test_what_is_not_an_amount_of_a_year_is_reported(written: str) -> None:
 
 def test_a_year_is_named_once() -> None:
     """Two amounts of one year would leave open which one counts."""
-    with pytest.raises(UsageError, match="names 2027 twice"):
+    with pytest.raises(UsageError, match="FY2027 is named twice"):
         read_kusd(["2027=1", "2027=2"])
 
 

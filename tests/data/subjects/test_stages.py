@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from fct.data.common.actor import Actor
-from fct.data.common.errors import UsageError
+from fct.data.common.errors import DeniedError, UsageError
 from fct.data.program.lowerings import Lowering, LoweringAnswer, LoweringStep
 from fct.data.program.rule_stages import AlarmCounts, RuleStatistics, Stage, StageChange
 from fct.data.subjects.store import Store
@@ -184,7 +184,7 @@ def test_a_change_that_one_may_not_make_writes_nothing(
 
 
 def test_a_lowering_that_is_not_there_is_said(store: Store) -> None:
-    """The message shows what an id looks like."""
+    """As of what may not be seen."""
     said = LoweringAnswer(step=LoweringStep.CONFIRMED, reason="Seen.", at=AT, actor=BOB)
-    with pytest.raises(UsageError, match="no lowering L009; they are named as in L001"):
+    with pytest.raises(DeniedError, match="There is no L009 that you may see"):
         store.stages.answer_lowering("L009", said)

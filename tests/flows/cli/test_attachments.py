@@ -195,7 +195,7 @@ def test_an_odd_name_is_printed_with_every_sign_seen(tmp_path: Path, fct: Fct) -
     [
         (("attach", REF, "--criterion", "price"), "No criterion is called price"),
         (("attach", "X"), "There is no X that you may see"),
-        (("attach", REF, "--fiscal-year", 2030), f"There is no {REF} that you may see"),
+        (("attach", REF, "--fiscal-year", 2030), "The store has no cycle of fiscal year 2030"),
     ],
 )
 def test_evidence_for_nothing_is_reported(

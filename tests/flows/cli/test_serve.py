@@ -130,5 +130,5 @@ def test_an_illustrative_store_is_not_served_by_another_name(
         store.make_new(store.actor, illustrative=True)
     monkeypatch.setenv("FCT_PUBLIC_HOST", "fct.example.mil")
 
-    with pytest.raises(UsageError, match="Unset FCT_PUBLIC_HOST, or name a provider"):
+    with pytest.raises(UsageError, match="so they must sign in"):
         _entrance(Settings(home))

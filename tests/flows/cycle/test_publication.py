@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from fct.data.common.errors import UsageError
+from fct.data.common.errors import DeniedError
 from fct.data.documents.sample_season import sample_proposals
 from fct.data.documents.template import write_template
 from fct.data.program.cycle import packaged_cycle_texts, parse_cycle
@@ -40,7 +40,7 @@ def test_publishing_twice_is_publishing_once(submitted: Store) -> None:
 
 def test_a_run_that_is_not_there_is_not_published(store: Store) -> None:
     """The message names the run."""
-    with pytest.raises(UsageError, match="FY2027-R009"):
+    with pytest.raises(DeniedError, match="There is no FY2027-R009 that you may see"):
         publish(store, "FY2027-R009", ACTOR)
 
 

@@ -69,12 +69,12 @@ def test_funding_gives_the_request_and_a_continuing_project_its_promise() -> Non
 @pytest.mark.parametrize(
     ("outcome", "amounts", "words"),
     [
-        ("fund", kusd(y2027=1), "“fund” takes its whole request; leave --kusd out"),
-        ("reserve", kusd(y2027=1), "“reserve” holds no money; leave --kusd out"),
+        ("fund", kusd(y2027=1), "“fund” takes its whole request; leave the amounts out"),
+        ("reserve", kusd(y2027=1), "“reserve” holds no money; leave the amounts out"),
         ("fund in part", {}, "needs an amount above 0"),
         ("fund in part", kusd(y2027=0), "needs an amount above 0"),
         ("fund in part", kusd(y2027=-1), "An amount is below 0"),
-        ("fund in part", kusd(y2027=400), "all that it asks for; that is “fund”, without --kusd"),
+        ("fund in part", kusd(y2027=400), "all that it asks for; that is “fund”, without amounts"),
     ],
 )
 def test_amounts_that_cannot_go_with_the_outcome_are_a_wrong_call(
@@ -93,8 +93,8 @@ def test_more_than_the_request_names_year_and_amount() -> None:
 
     assert error.as_plain()["refused"] == {
         "code": "OVER_REQUEST",
-        "message": "B asks $100K of FY2028, and --kusd gives it $100.5K, $0.5K more. Give it at "
-        "most what it asks.",
+        "message": "B asks $100K of FY2028, and the decision gives it $100.5K, $0.5K more. Give "
+        "it at most what it asks.",
         "fiscal_year": 2028,
         "kusd": 0.5,
     }

@@ -12,6 +12,7 @@ from fct.data.program.rule_stages import AlarmCounts, AlarmReview, Stage
 from fct.data.subjects.store import Store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.scoring.learning.rule_alarms import alarming_version, stored_alarms, stored_statistics
+from tests.support.form_cells import cell_of
 from tests.support.lowered import lower
 from tests.support.workbooks import write_failing
 
@@ -83,7 +84,7 @@ def test_alarms_of_a_watched_rule_are_seen_without_a_run(alarmed: Store) -> None
 
     assert (first["fiscal_year"], first["ref"], first["version"]) == (2027, REF, 2)
     assert (first["component"], first["outcome"]) == ("Army", "fails")
-    assert [one["cell"] for one in first["findings"]] == ["C18"]
+    assert [one["cell"] for one in first["findings"]] == [cell_of("advocacy_date")]
     assert first["review"] == {
         "is_false": False,
         "reason": "Seen.",
