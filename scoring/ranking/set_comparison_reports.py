@@ -107,13 +107,15 @@ def promises_of(found: OrderOfMerit) -> list[tuple[str, int, Decimal | None, Dec
     What is asked for is None of a project without a ranked proposal this year (reading 56).
     """
     asked = dict(zip(found.ranks["ref"], found.ranks["request_kusd"], strict=True))
-    stated: dict[tuple[str, int], Decimal] = {}
-    for promise in found.cycle.promised:
-        key = (promise.ref, promise.fiscal_year)
-        stated[key] = stated.get(key, Decimal(0)) + promise.kusd
+    # As the cycle file has them: an order by ref would show which refs are withheld.
     return [
-        (ref, year, asked[ref].get(year, Decimal(0)) if ref in asked else None, kusd)
-        for (ref, year), kusd in sorted(stated.items())
+        (
+            one.ref,
+            one.fiscal_year,
+            asked[one.ref].get(one.fiscal_year, Decimal(0)) if one.ref in asked else None,
+            one.kusd,
+        )
+        for one in found.cycle.promised
     ]
 
 

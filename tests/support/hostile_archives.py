@@ -235,7 +235,7 @@ def tables() -> Iterator[Hostile]:
         ("headings twice", b"ref,a,a\nx,1,2\n", ""),
         ("blank lines", b"\n\nref,a\n", "CSV_DAMAGED|"),
         ("direction signs", "ref,a\n\u202ex,\u200by\n".encode(), ""),
-        ("pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "CSV_ENCODING|CSV_DAMAGED"),
+        ("pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "NOT_THE_FORM|CSV_ENCODING|CSV_DAMAGED"),
     ]
     for label, content, code in cases:
         yield Hostile(label, "t.csv", content, code)
