@@ -55,7 +55,7 @@ def show_receipt_again(place: Place, marking: Marking) -> None:
 def show_receipt(
     place: Place, submission_id: str, marking: Marking, *, key: str, is_repeat: bool = False
 ) -> Mapping[str, Any] | None:
-    """Show a receipt with its buttons, and return it; None where there is none of that number."""
+    """Show a receipt with its buttons, and return it; None where no receipt has that number."""
     store = kit.store_at(place)
     try:
         submission = store.submissions.get(submission_id)

@@ -81,7 +81,7 @@ class Manifest:
         Raises
         ------
         StoreError
-            If there is none, or it is not one of this program.
+            If it is missing, or is not one of this program.
         """
         path = folder / MANIFEST
         try:

@@ -102,7 +102,7 @@ class Conflicts(Repository):
         Raises
         ------
         DeniedError
-            With ``NOT_ALLOWED``, of who is no operator.
+            With ``NOT_ALLOWED``, of who is not an operator.
         """
         self._ask_operator("conflicts")
         with self._database.looking() as connection:
@@ -115,7 +115,7 @@ class Conflicts(Repository):
         Raises
         ------
         DeniedError
-            If who confirms is no operator, or there is no such proposed conflict.
+            If who confirms is not an operator, or there is no such proposed conflict.
         """
         actor, one = self._proposed(proposed_id)
         with self._writing() as connection:
@@ -164,7 +164,7 @@ class Conflicts(Repository):
         UsageError
             If the reason is missing or long.
         DeniedError
-            If who lifts is no operator, has the conflict, or there is none.
+            If who lifts is not an operator, has the conflict, or it is not there.
         """
         known = {one.id: one for one in self.all()}
         if conflict_id not in known:

@@ -138,7 +138,7 @@ class Questions(Repository):
         Raises
         ------
         DeniedError
-            ``NOT_THERE``, if there is none that the person may see.
+            ``NOT_THERE``, if it is not there or the person may not see it.
         """
         with self._reading() as connection:
             found = _read(connection, questions.c.id == question_id)

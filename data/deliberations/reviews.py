@@ -109,7 +109,7 @@ class Reviews(Repository):
         Raises
         ------
         DeniedError
-            ``NOT_THERE``, if there is none that may be read now.
+            ``NOT_THERE``, if no review may be read now.
         """
         if person == self._database.acting.id:
             return self.own(fiscal_year, ref)

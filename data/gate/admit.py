@@ -245,7 +245,7 @@ class _Inspector:
         return {name: value.strip() for name, value in found.items()}
 
     def content_of(self, parts: dict[str, Part], name: str) -> bytes:
-        """Return a part that was looked at, by its name in lower case; nothing if there is none."""
+        """Return a part that was looked at, by its name in lower case; nothing if absent."""
         if (kept := self._kept.get(name)) is not None:
             return kept
         found = next((part for one, part in parts.items() if one.lower() == name), None)

@@ -70,7 +70,7 @@ class Places:
 
     @property
     def main(self) -> str:
-        """The workbook part, in lower case; empty if there is none."""
+        """The workbook part, in lower case; empty if it is not there."""
         for relation in self._relations("_rels/.rels"):
             if relation.get("Type", "").endswith("/officeDocument"):
                 return resolved("", relation.get("Target", ""))

@@ -66,7 +66,7 @@ class Submissions(Repository):
         Raises
         ------
         DeniedError
-            With ``NOT_THERE``, if there is none that may be seen.
+            With ``NOT_THERE``, if it is not there or may not be seen.
         """
         with self._reading() as connection:
             found = read_submissions(connection, submissions.c.id == submission_id)

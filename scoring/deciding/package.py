@@ -52,7 +52,7 @@ class Package:
         By name, without the manifest.
     manifest : mapping of str to object
     proof : Proof or None
-        Of the releasable workbook; None where there is none.
+        Of the releasable workbook; None where it is not written.
     slate : str
     """
 

@@ -37,7 +37,7 @@ def slate_report(standing: Standing, ref: str | None = None) -> dict[str, Any]:
 
 
 def decision_report(standing: Standing, ref: str) -> dict[str, Any]:
-    """Return the decision on one proposal; ``outcome`` is null while there is none."""
+    """Return the decision on one proposal; ``outcome`` is null until it is decided."""
     item, newest = standing.basis.items[ref], standing.decisions.get(ref)
     outcome = standing.outcomes.get(ref)
     is_chosen = newest is not None and ref not in standing.withdrawn

@@ -95,5 +95,5 @@ def _words(text: str) -> list[str]:
 
 
 def question(meant: Sequence[str]) -> str:
-    """Return the question whether one of some answers is meant; nothing where there is none."""
+    """Return the question whether one of some answers is meant; nothing if none is known."""
     return f"Did you mean {in_series([f'“{one}”' for one in meant], 'or')}?" if meant else ""

@@ -14,7 +14,9 @@ from tests.support.workbooks import write_form
 
 pytestmark = [
     pytest.mark.office,
-    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
+    pytest.mark.skipif(
+        shutil.which("soffice") is None, reason="needs LibreOffice: apt install libreoffice-calc"
+    ),
 ]
 
 
@@ -68,7 +70,9 @@ def test_a_list_offers_the_answer_with_one_more_choice_in_front(saved: Any) -> N
     ]
 
 
-@pytest.mark.skipif(shutil.which("pdftohtml") is None, reason="poppler is not installed")
+@pytest.mark.skipif(
+    shutil.which("pdftohtml") is None, reason="needs pdftohtml: apt install poppler-utils"
+)
 def test_it_is_printed_at_8_points_or_more(form: Path) -> None:
     """The instructions on one page, the tables on one each; sizes come one and a half times."""
     pdf = converted(form, "pdf")

@@ -165,7 +165,9 @@ def test_a_workbook_saved_again_by_openpyxl_is_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.office
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="needs LibreOffice: apt install libreoffice-calc"
+)
 @pytest.mark.parametrize("ending", ["ods", "xlsx"])
 def test_a_form_converted_now_is_taken(tmp_path: Path, ending: str) -> None:
     """By the LibreOffice of this machine."""

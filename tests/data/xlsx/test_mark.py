@@ -316,7 +316,9 @@ def test_marking_needs_the_standard_library_alone() -> None:
 
 
 @pytest.mark.office
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="needs LibreOffice: apt install libreoffice-calc"
+)
 def test_libreoffice_opens_it_with_its_notes(form: bytes, tmp_path: Path) -> None:
     """It keeps sheet, colour, links and notes; marking what it saved doubles nothing."""
     marks = [mark(COMPONENT, "Proposal"), mark(SOURCE, "Market"), mark(MONEY, "Funding")]
