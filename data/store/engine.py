@@ -282,7 +282,7 @@ def _stored_revision(connection: sa.Connection, settings: Settings) -> str | Non
                 "the store a database of its own by FCT_DATABASE_URL."
             )
         return None
-    query = sa.text(f"SELECT version_num FROM {VERSION_TABLE}")  # noqa: S608
+    query = sa.text(f"SELECT version_num FROM {VERSION_TABLE}")  # noqa: S608 - names of our own
     revision: str | None = connection.execute(query).scalar()
     if revision is not None and revision not in KNOWN_REVISIONS:
         raise StoreError(

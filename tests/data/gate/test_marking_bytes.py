@@ -10,7 +10,7 @@ from fct.data.gate.markings import load_markings
 
 IN_BYTES = load_markings().in_bytes
 MIB = 1024 * 1024
-FILL = random.Random(3).randbytes(20_000)  # noqa: S311
+FILL = random.Random(3).randbytes(20_000)  # noqa: S311 - chance of a test, no secret
 
 
 @pytest.mark.parametrize(
