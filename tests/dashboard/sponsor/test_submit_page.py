@@ -163,7 +163,7 @@ def test_a_file_that_is_no_workbook_says_what_to_do(
     page = open_page(own_home, "submit")
     upload(page.app, "note.xlsx", b"this is no workbook")
 
-    assert "refused · NOT_THE_FORM" in page.text
+    assert "refused · NOT_A_WORKBOOK" in page.text
     assert [button.key for button in page.app.button] == []
 
 
