@@ -41,7 +41,8 @@ def write_picks(book: Any, styles: Styles, form: Form) -> None:
 
     Such a list offers the answer that stands in the cell with one more choice in front of it, so
     picking again adds the next. It needs three columns: the choices, the numbers of those that are
-    not in the answer, and what is offered. No macro is needed, and the cell holds plain text.
+    not in the answer, and what is offered. What all rows ask of the answer stands above them, which
+    keeps the file small. No macro is needed, and the cell holds plain text.
     """
     sheet = book.get_worksheet_by_name(LISTS)
     first = sheet.dim_colmax + 1
@@ -53,17 +54,17 @@ def write_picks(book: Any, styles: Styles, form: Form) -> None:
         _write_list(sheet, styles, column, f"{name}_all", choices)
         cell = xl_rowcol_to_cell(answer_plan(form).rows[field.id], ANSWER, True, True)
         answer = f"TRIM({PROPOSAL}!{cell})"
-        all_of, left, offered = (
-            xl_range_abs(1, at, len(choices), at) for at in range(column, column + 3)
-        )
-        for row in range(1, len(choices) + 1):
-            choice = f"{xl_col_to_name(column)}{row + 1}"
-            is_in = f'ISNUMBER(FIND("; "&{choice}&";","; "&{answer}&";"))'
+        sheet.write_formula(0, column + 1, f'="; "&{answer}&";"', None, "")
+        sheet.write_formula(0, column + 2, f'=IF({answer}="","","; "&{answer})', None, "")
+        one, is_left, more = (xl_col_to_name(column + at) for at in range(3))
+        end = len(choices) + 1
+        numbers = f"{is_left}$2:{is_left}${end}"
+        for row in range(1, end):
+            is_in = f'ISNUMBER(FIND("; "&{one}{row + 1}&";",{is_left}$1))'
             sheet.write_formula(row, column + 1, f'=IF({is_in},"",{row})', None, "")
-            more = f'IF({answer}="","","; "&{answer})'
-            nth = f"INDEX({all_of},SMALL({left},{row}))"
-            offer = f'=IF({row}>COUNT({left}),"",{nth}&{more})'
-            sheet.write_formula(row, column + 2, offer, None, "")
+            nth = f"INDEX({one}$2:{one}${end},SMALL({numbers},{row}))"
+            sheet.write_formula(row, column + 2, f'=IFERROR({nth}&{more}$1,"")', None, "")
+        left, offered = (xl_range_abs(1, column + at, len(choices), column + at) for at in (1, 2))
         top = offered.partition(":")[0]
         last = f"INDEX({LISTS}!{offered},MAX(1,COUNT({LISTS}!{left})))"
         book.define_name(name, f"={LISTS}!{top}:{last}")
