@@ -37,11 +37,11 @@ export default function ({ setTriggerValue }) {
 def main() -> None:
     """Show the page that the address names, with all that stands around it."""
     st.set_page_config(
-        page_title="FCT review",
         page_icon=str(kit.STATIC / "favicon.png"),
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
+    kit.name_window()
     st.logo(str(kit.STATIC / "logo.svg"), size="large")
     st.html(kit.STATIC / "dashboard.css")
     try:
@@ -112,9 +112,16 @@ def _show_page(subject: Subject, heading: DeltaGenerator) -> None:
             draw = partial(published, page.of_run)
         else:
             draw = partial(page.of_store or show_start, subject)
-        pages[path] = st.Page(draw, title=page.title, url_path=path, default=path == HOME)
+        pages[path] = st.Page(
+            draw,
+            title=page.title,
+            url_path=path,
+            default=path == HOME,
+            visibility="visible" if page.is_listed else "hidden",
+        )
         sections.setdefault(page.section, []).append(pages[path])
     page_shown = st.navigation(sections, position="top")
+    kit.name_window(page_shown.title)
     _follow_links(pages)
     try:
         page_shown.run()

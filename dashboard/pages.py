@@ -36,7 +36,7 @@ class PageOf:
     ----------
     title : str
     section : str
-        Group of the navigation.
+        Group of the navigation, one of ``SECTIONS``.
     actions : tuple of Action
         Whoever may do one of them, on anything, finds the page in the navigation; the functions
         that it calls ask again. Everybody where it is empty.
@@ -44,6 +44,9 @@ class PageOf:
         Draws it of the published run.
     of_store : callable, optional
         Draws it without one.
+    is_listed : bool
+        Whether it stands in the navigation; one that is about a single proposal is reached from
+        the rows of others.
     """
 
     title: str
@@ -51,6 +54,7 @@ class PageOf:
     actions: tuple[Action, ...] = ()
     of_run: Callable[[View, Marking], None] | None = None
     of_store: Callable[[Subject], None] | None = None
+    is_listed: bool = True
 
 
 def _submit(subject: Subject) -> None:
@@ -73,28 +77,40 @@ def _people(subject: Subject) -> None:
     office.show_people(subject.place)
 
 
-_ORDER, _PROPOSALS, _REVIEW, _DECIDE = "Order", "Proposals", "Review", "Decide"
-_SPONSOR, _OFFICE = "Sponsor", "Office"
+_MINE, _PROPOSALS, _ORDER = "Mine", "Proposals", "Order"
+_DECIDE, _OPERATE, _RECORD = "Decide", "Operate", "Record"
+SECTIONS = (_MINE, _PROPOSALS, _ORDER, _DECIDE, _OPERATE, _RECORD)
+"""The groups of the navigation, in their order."""
+
 _REVIEWS = (Action.REVIEW_WRITE,)
 _SEES_ORDER = (Action.ORDER_SEE,)
 PAGES: Mapping[str, PageOf] = {
     HOME: PageOf(
         title="At a glance", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_glance
     ),
-    "order-of-merit": PageOf(
-        title="Order of merit", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_merit
+    "queue": PageOf(title="Queue", section=_MINE, actions=_REVIEWS, of_run=reviewer.show_queue),
+    "review": PageOf(
+        title="Review",
+        section=_MINE,
+        actions=_REVIEWS,
+        of_run=reviewer.show_review,
+        is_listed=False,
     ),
-    "why": PageOf(title="Why", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_why),
-    "what-if": PageOf(
-        title="What if", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_what_if
+    "questions": PageOf(
+        title="Questions",
+        section=_MINE,
+        actions=(Action.QUESTION_ASK, Action.QUESTION_ANSWER),
+        of_store=_questions,
     ),
-    "funding-line": PageOf(
-        title="Funding line", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_line
+    "submit": PageOf(
+        title="Submit", section=_MINE, actions=(Action.PROPOSAL_SUBMIT,), of_store=_submit
     ),
-    "overlap": PageOf(
-        title="Overlap", section=_ORDER, actions=_SEES_ORDER, of_run=record.show_overlap
+    "status": PageOf(
+        title="Status",
+        section=_MINE,
+        actions=(Action.PROPOSAL_SUBMIT, Action.PROPOSAL_CERTIFY),
+        of_store=_status,
     ),
-    "past": PageOf(title="Past", section=_ORDER, actions=_SEES_ORDER, of_run=record.show_record),
     "proposal": PageOf(
         title="Proposal", section=_PROPOSALS, actions=_SEES_ORDER, of_run=reviewer.show_proposal
     ),
@@ -107,56 +123,58 @@ PAGES: Mapping[str, PageOf] = {
         actions=_SEES_ORDER,
         of_run=reviewer.show_not_ranked,
     ),
+    "overlap": PageOf(
+        title="Overlap", section=_PROPOSALS, actions=_SEES_ORDER, of_run=record.show_overlap
+    ),
     "rules": PageOf(
         title="Rules", section=_PROPOSALS, actions=_SEES_ORDER, of_run=reviewer.show_rules
     ),
-    "queue": PageOf(title="Queue", section=_REVIEW, actions=_REVIEWS, of_run=reviewer.show_queue),
-    "review": PageOf(
-        title="Review", section=_REVIEW, actions=_REVIEWS, of_run=reviewer.show_review
+    "order-of-merit": PageOf(
+        title="Order of merit", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_merit
+    ),
+    "why": PageOf(
+        title="Why",
+        section=_ORDER,
+        actions=_SEES_ORDER,
+        of_run=order.show_why,
+        is_listed=False,
+    ),
+    "what-if": PageOf(
+        title="What if", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_what_if
+    ),
+    "funding-line": PageOf(
+        title="Funding line", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_line
     ),
     "panel": PageOf(
-        title="Panel", section=_REVIEW, actions=(Action.PANEL_SEE,), of_run=reviewer.show_panel
-    ),
-    "assignments": PageOf(
-        title="Assignments",
-        section=_REVIEW,
-        actions=(Action.REVIEW_ASSIGN,),
-        of_run=office.show_assigning,
-    ),
-    "questions": PageOf(
-        title="Questions",
-        section=_REVIEW,
-        actions=(Action.QUESTION_ASK, Action.QUESTION_ANSWER),
-        of_store=_questions,
+        title="Panel", section=_DECIDE, actions=(Action.PANEL_SEE,), of_run=reviewer.show_panel
     ),
     "decide": PageOf(
         title="Decide", section=_DECIDE, actions=(Action.SLATE_SEE,), of_run=office.show_decide
     ),
-    "submit": PageOf(
-        title="Submit", section=_SPONSOR, actions=(Action.PROPOSAL_SUBMIT,), of_store=_submit
-    ),
-    "status": PageOf(
-        title="Status",
-        section=_SPONSOR,
-        actions=(Action.PROPOSAL_SUBMIT, Action.PROPOSAL_CERTIFY),
-        of_store=_status,
+    "assignments": PageOf(
+        title="Assignments",
+        section=_OPERATE,
+        actions=(Action.REVIEW_ASSIGN,),
+        of_run=office.show_assigning,
     ),
     "people": PageOf(
-        title="People", section=_OFFICE, actions=(Action.PERSON_SEE,), of_store=_people
+        title="People", section=_OPERATE, actions=(Action.PERSON_SEE,), of_store=_people
     ),
-    "activity": PageOf(title="Activity", section=_OFFICE, of_store=_activity),
+    "past": PageOf(title="Past", section=_RECORD, actions=_SEES_ORDER, of_run=record.show_record),
+    "activity": PageOf(title="Activity", section=_RECORD, of_store=_activity),
 }
-_START = PageOf(title="Start", section=_OFFICE)
+_START = PageOf(title="Start", section=_MINE)
 
 
 def pages_of(acting: Acting) -> dict[str, PageOf]:
-    """Return the pages that somebody finds in the navigation, by path; the first page is there."""
+    """Return the pages that are somebody's, by path, group after group; the first page is there."""
     mine = {
         path: page
         for path, page in PAGES.items()
         if not page.actions or any(acting.scopes(action) for action in page.actions)
     }
-    return mine if HOME in mine else {HOME: _START, **mine}
+    mine = mine if HOME in mine else {HOME: _START, **mine}
+    return dict(sorted(mine.items(), key=lambda named: SECTIONS.index(named[1].section)))
 
 
 def show_start(subject: Subject) -> None:
@@ -167,6 +185,6 @@ def show_start(subject: Subject) -> None:
     links = [
         el("li", page_link(page.title, path))
         for path, page in pages_of(subject.acting).items()
-        if path != HOME
+        if path != HOME and page.is_listed
     ]
     show(el("ul", *links))

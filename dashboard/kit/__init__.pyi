@@ -33,6 +33,7 @@ from .entrance import (
 )
 from .frame import (
     find_view as find_view,
+    name_window as name_window,
     say_empty as say_empty,
     show_banner as show_banner,
     show_designation as show_designation,

@@ -3,13 +3,26 @@
 import streamlit as st
 
 from fct.dashboard.kit import look, places, queries
-from fct.dashboard.kit.markup import el, joined
+from fct.dashboard.kit.markup import el, in_margins, joined
 from fct.dashboard.kit.places import Place
 from fct.dashboard.kit.queries import View
 from fct.data.common import utc_now
 from fct.data.program import Marking
 from fct.data.store import CycleRow
 from fct.data.subjects import how_to_add_cycle, no_cycle_sentence, sample_sentence
+
+_NAME = "FCT review"
+
+
+def name_window(*names: str) -> None:
+    """Name the window, and so the tab of the browser and a printed page; the last call counts.
+
+    Parameters
+    ----------
+    *names : str
+        Of the page, or of what it shows; none for the dashboard alone.
+    """
+    st.set_page_config(page_title=" · ".join([*names, _NAME]))
 
 
 def show_banner(marking: Marking) -> None:
@@ -20,6 +33,7 @@ def show_banner(marking: Marking) -> None:
             "div", marking.banner, class_="banner bottom", role="note", aria_label="Marking, bottom"
         ),
     )
+    look.show(in_margins(marking.banner))
 
 
 def show_sample_notice(place: Place) -> None:

@@ -88,6 +88,15 @@ def sized(name: str, share: float, *children: object, **attributes: str) -> Mark
     return Markup(f'<{name} style="width:{percent:.3f}%"{whole[len(name) + 1 :]}')
 
 
+def in_margins(text: str) -> Markup:
+    """Return the style that puts a text into the top and bottom margin of each printed page."""
+    quoted = "".join(f"\\{ord(one):06x}" for one in visible_text(text))  # no sign means anything
+    words = f'content: "{quoted}"; font: 700 9pt sans-serif; color: #502b85;'
+    return Markup(
+        f"<style>@page {{ @top-center {{ {words} }} @bottom-center {{ {words} }} }}</style>"
+    )
+
+
 def page_link(label: object, page: str, **parameters: str) -> Markup:
     """Return a link to a page of this dashboard.
 

@@ -94,7 +94,7 @@ def _show_standing(view: View) -> None:
     if not rows:
         kit.notice("Nothing is assigned yet.")
         return
-    heads = [head(name) for name in ("Proposal", "Person", "Last day", "State", "")]
+    heads = [head(name) for name in ("Proposal", "Person", "Last day", "State", "Conflict")]
     kit.show(kit.table("Assignments", heads, [_row(row) for row in rows], class_="plain"))
     pairs = {f"{row['ref']} · {row['person']}": row for row in rows}
     with st.form("unassign"):

@@ -65,6 +65,7 @@ def show_why(view: View, marking: Marking) -> None:
         ref = choose_proposal(found.ranks, key="why")
     with right:
         other = _choose_other(found, ref)
+    kit.name_window(f"Why {ref}" if other is None else f"{ref} against {other}")
     row = kit.records(found.ranks[found.ranks["ref"] == ref])[0]
     _show_figures(view, found, row)
     if other is not None:

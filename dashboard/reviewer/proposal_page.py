@@ -47,6 +47,7 @@ def show_proposal(view: View, marking: Marking) -> None:
     with right:
         ref = choose_proposal(scores, "proposal")
     score = kit.records(scores[scores["ref"] == ref])[0]
+    kit.name_window(ref, score["title"] or "no title")
     versions = kit.versions(view.place, view.cycle.fiscal_year, ref)
     judged = next(item for item in versions if item.version == score["version"])
     table_ = build_table([judged.proposal])
