@@ -65,6 +65,10 @@ def _questions(subject: Subject) -> None:
     reviewer.show_questions(subject.place)
 
 
+def _conflicts(subject: Subject) -> None:
+    office.show_conflicts(subject.place)
+
+
 def _status(subject: Subject) -> None:
     sponsor.show_status(subject.place)
 
@@ -156,6 +160,12 @@ PAGES: Mapping[str, PageOf] = {
         section=_OPERATE,
         actions=(Action.REVIEW_ASSIGN,),
         of_run=office.show_assigning,
+    ),
+    "conflicts": PageOf(
+        title="Conflicts",
+        section=_MINE,
+        actions=(Action.CONFLICT_WRITE,),
+        of_store=_conflicts,
     ),
     "people": PageOf(
         title="People", section=_OPERATE, actions=(Action.PERSON_SEE,), of_store=_people

@@ -19,7 +19,6 @@ from .contribution import (
 from .controls import (
     Filters as Filters,
     choose_proposal as choose_proposal,
-    downloads as downloads,
     filtered as filtered,
     proposal as proposal,
     toolbar as toolbar,
@@ -31,6 +30,7 @@ from .entrance import (
     without_store as without_store,
     writer as writer,
 )
+from .file_offers import Download as Download, downloads as downloads, offer as offer
 from .frame import (
     find_view as find_view,
     name_window as name_window,

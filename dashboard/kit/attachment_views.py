@@ -7,6 +7,7 @@ import streamlit as st
 
 from fct.dashboard.kit import controls, look, places, queries
 from fct.dashboard.kit.entrance import writer
+from fct.dashboard.kit.file_offers import Download, offer
 from fct.dashboard.kit.look import fy, plural
 from fct.dashboard.kit.markup import el
 from fct.dashboard.kit.places import Place
@@ -26,7 +27,6 @@ from fct.data.submitting import (
 
 WHOLE = "the proposal as a whole"
 _KIB = 1024
-_BINARY = "application/octet-stream"  # a browser then saves it, whatever it is, and opens nothing
 
 
 def show_attaching(place: Place, submitter: str) -> None:
@@ -131,13 +131,15 @@ def _show_files(place: Place, attached: Sequence[Attachment], remover: str) -> N
                     f" {search_words(one.kind, one.actor.name)}",
                 )
             )
-            st.download_button(
-                f"Save {one.id}",
-                partial(store.attachments.content, one.id),
-                safe_download_name(one.file_name),
-                _BINARY,
-                on_click="ignore",
-                key=f"save {one.id}",
+            offer(
+                place,
+                Download(
+                    label=f"Save {one.id}",
+                    name=safe_download_name(one.file_name),
+                    of=one.ref,
+                    make=partial(store.attachments.content, one.id),
+                    key=f"save {one.id}",
+                ),
             )
             if remover:
                 _show_removal(place, one, remover)

@@ -1,4 +1,4 @@
-"""What a reader moves: filters whose state stands in the address, pages of rows, and downloads."""
+"""What a reader moves: filters whose state stands in the address, and pages of rows."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,6 @@ import streamlit as st
 
 from fct.dashboard.kit import look
 from fct.dashboard.kit.markup import el
-from fct.data.documents import export_csv, export_xlsx
-from fct.data.program import Marking
 
 ROWS_SHOWN = 100
 
@@ -164,43 +162,6 @@ def toolbar(
         with st.container(horizontal=True, gap="small", width="content"):
             download()
     return rows.iloc[(page - 1) * ROWS_SHOWN : page * ROWS_SHOWN]
-
-
-def downloads(
-    name: str,
-    frames: Callable[[], Mapping[str, pd.DataFrame]],
-    marking: Marking,
-    head: Sequence[str] = (),
-) -> Callable[[], None]:
-    """Return what shows the two buttons; the files are made when they are asked for.
-
-    Parameters
-    ----------
-    name : str
-        Of the files, without ending.
-    frames : callable
-        Gives the tables by name of the sheet; CSV holds the first.
-    marking : Marking
-    head : sequence of str
-        Of the run that the tables are of.
-    """
-
-    def show() -> None:
-        st.download_button(
-            "Download xlsx",
-            lambda: export_xlsx(frames(), banner=marking.banner, head=head),
-            f"{name}.xlsx",
-            on_click="ignore",
-        )
-        st.download_button(
-            "Download CSV",
-            lambda: export_csv(next(iter(frames().values())), banner=marking.banner, head=head),
-            f"{name}.csv",
-            "text/csv",
-            on_click="ignore",
-        )
-
-    return show
 
 
 def proposal(label: str, known: Mapping[str, str], *, key: str) -> str | None:

@@ -23,17 +23,11 @@ def enter(place: Place) -> Acting | None:
     opened = places.opened_store(place)
     try:
         acting = session.acting_in_session(opened)
-    except session.NotSignedInError as error:
-        _show_sign_in(str(error))
-        return None
-    except session.WaitingError as error:
-        _show_waiting(opened, error)
-        return None
     except DeniedError as error:
-        if session.may_pick(opened):
-            _show_pick(opened)
-        look.notice(str(error), kind="error")
+        session.dismiss()
+        _show_why_not(opened, error)
         return None
+    session.admit(opened, acting)
     _show_who(opened, acting)
     return acting
 
@@ -107,6 +101,17 @@ def _show_pick(opened: Store) -> None:
             filter_mode="contains",
             width=520,
         )
+
+
+def _show_why_not(opened: Store, error: DeniedError) -> None:
+    if isinstance(error, session.NotSignedInError):
+        _show_sign_in(str(error))
+    elif isinstance(error, session.WaitingError):
+        _show_waiting(opened, error)
+    else:
+        if session.may_pick(opened):
+            _show_pick(opened)
+        look.notice(str(error), kind="error")
 
 
 def _show_sign_in(said: str) -> None:

@@ -5,6 +5,7 @@ nobody signs in, the address that ``fct dashboard`` printed holds a random token
 gets the token as a cookie, and nothing is answered without.
 """
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from fct.dashboard.kit.server import streamlit_page
+from fct.dashboard.kit.session import may_upload
 from fct.data.common import loaded_once
 from fct.data.program import load_limits, refusal
 from fct.data.store import public_host
@@ -38,6 +40,8 @@ _NOT_LET_IN = (
 _FOREIGN = b"This was sent by a page of another site, so the dashboard does not answer.\n"
 _TOKEN = "token"  # noqa: S105 - the name of a parameter
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/.*")
+_NOT_SIGNED_IN = b"Files are taken from people who have signed in. Open the page, and sign in.\n"
 _HTTP, _WEBSOCKET = "http", "websocket"
 
 
@@ -128,6 +132,8 @@ class Guard:
             await _refuse(scope, send, 403, _FOREIGN)
         elif self._token and (not self._has_cookie(scope) or _named_tokens(scope)):
             await self._let_in(scope, send)
+        elif not await _may_send(scope):
+            await _refuse(scope, send, 403, _NOT_SIGNED_IN)
         else:
             await self._app(scope, receive, _with_reason(_with_headers(send)))
 
@@ -161,6 +167,14 @@ class Guard:
             (b"cache-control", b"no-store"),
         ]
         await _answer(_with_headers(send), 303, b"", named)
+
+
+async def _may_send(scope: "Scope") -> bool:
+    """Whether a request sends no file, or sends it from a session in which somebody acts."""
+    found = _UPLOAD.fullmatch(scope["path"])
+    if found is None or scope.get("method") in {"OPTIONS", "GET", "HEAD"}:
+        return True
+    return await asyncio.to_thread(may_upload, found[1])
 
 
 def _asked(scope: "Scope") -> list[tuple[str, str]]:

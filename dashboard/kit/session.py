@@ -10,11 +10,14 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime import get_instance
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from fct.data.common import DeniedError, utc_now
+from fct.data.common import DeniedError, FctError, utc_now
 from fct.data.deliberations import acting_of
 from fct.data.people import Acting, Provider, SessionState, SignIn, load_session_terms, sign_in_of
 from fct.data.subjects import Store
@@ -24,6 +27,7 @@ _PICKED = "acting_as"
 T = TypeVar("T")
 _CODE = "NO_PERSON"
 _of_run = threading.local()
+_admitted: dict[str, Callable[[], None]] = {}  # by session; those of this process
 
 
 class NotSignedInError(DeniedError):
@@ -130,6 +134,57 @@ def _found(store: Store) -> Acting:
             "and without a token. Stop it and start it again by `fct dashboard`.",
         )
     return acting_of(store)
+
+
+def admit(store: Store, acting: Acting) -> None:
+    """Let the session send files from now on, as long as the one who acts may act.
+
+    Streamlit takes a file of any session that is connected, signed in or not, before any page runs;
+    the guard of the server asks :func:`may_upload`.
+    """
+    session_id = _session_id()
+    if session_id is None:
+        return
+    for gone in [one for one in _admitted if not get_instance().is_active_session(one)]:
+        _admitted.pop(gone, None)
+    _admitted[session_id] = partial(refuse_ended, store.as_(acting), sign_in_in_use())
+
+
+def dismiss() -> None:
+    """Let the session send no files: nobody acts in it."""
+    _admitted.pop(_session_id() or "", None)
+
+
+def may_upload(session_id: str) -> bool:
+    """Whether somebody acts in a session, so that it may send files."""
+    still = _admitted.get(session_id)
+    if still is None:
+        return False
+    try:
+        still()
+    except FctError:
+        return False
+    return True
+
+
+def sign_in_in_use() -> SignIn | None:
+    """Return the sign-in on which it depends who acts; None where nobody signs in."""
+    return sign_in_of_session() if is_by_sign_in() else None
+
+
+def refuse_ended(store: Store, sign_in: SignIn | None) -> None:
+    """Refuse whose sign-in holds no longer, or who is no longer among the people of the store."""
+    store.follow_clock()  # of this thread
+    if sign_in is not None:
+        state = store.whole().sessions.state(sign_in, utc_now())
+        if state is not SessionState.LIVES:
+            raise NotSignedInError(_why_ended(state))
+    store.acting_now()
+
+
+def _session_id() -> str | None:
+    context = get_script_run_ctx(suppress_warning=True)
+    return None if context is None else context.session_id
 
 
 def sign_in_of_session() -> SignIn | None:

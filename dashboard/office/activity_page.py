@@ -41,7 +41,10 @@ def show_activity(place: Place, marking: Marking) -> None:
     )
     rows = kit.filtered(frame, _FILTERS)
     shown = kit.toolbar(
-        rows, len(frame), "entries", downloads("activity", lambda: {"Activity": rows}, marking)
+        rows,
+        len(frame),
+        "entries",
+        downloads(place, "activity", lambda: {"Activity": rows}, marking),
     )
     heads = [head(name) for name in ("At (UTC)", "Person", "What", "Object", "Outcome", "SHA-256")]
     lines = [_line(row) for row in kit.records(shown)]

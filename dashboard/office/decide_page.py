@@ -7,12 +7,19 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import View, el
+from fct.dashboard.office.slate_more import (
+    choose_slate,
+    show_package,
+    show_preview,
+    show_supplement,
+    slate_now,
+)
 from fct.dashboard.office.slate_steps import show_slate, show_steps
 from fct.data.common import FctError
 from fct.data.decisions import DECIDED_BY_PEOPLE, Outcome, read_kusd, read_outcome
 from fct.data.people import Action
 from fct.data.program import Marking
-from fct.scoring.deciding import Choice, decide, slate_shown
+from fct.scoring.deciding import Choice, decide
 
 _SAID = "decide_said"
 _SHOWN = (
@@ -47,16 +54,21 @@ def show_decide(view: View, marking: Marking) -> None:
             class_="hint",
         )
     )
-    show_steps(view)
-    _show_table(view)
+    slate_id = choose_slate(view)
+    show_steps(view, slate_id)
+    _show_table(view, slate_id)
+    report = slate_now(view, slate_id)
+    show_preview(view, slate_id, report)
+    show_package(view, slate_id, report)
+    show_supplement(view, report)
 
 
 @st.fragment
-def _show_table(view: View) -> None:
+def _show_table(view: View, slate_id: str | None) -> None:
     """Show the table; a decision runs this part of the page alone."""
-    store, year = kit.store_at(view.place), view.cycle.fiscal_year
+    store = kit.store_at(view.place)
     with kit.one_run():
-        report = slate_shown(store, year)
+        report = slate_now(view, slate_id)
     state = report["state"]
     if state == "published":
         kit.notice("This slate is published and changes no more.")
@@ -75,7 +87,7 @@ def _show_table(view: View) -> None:
     def keep() -> None:
         decided = st.session_state["decide table"].decided
         if decided:
-            st.session_state[_SAID] = _decided(view, dict(decided))
+            st.session_state[_SAID] = _decided(view, slate_id, dict(decided))
 
     component(key="decide table", data=data, on_decided_change=keep)
     agreed, undecided = report["agreement"], len(report["undecided"])
@@ -84,7 +96,7 @@ def _show_table(view: View) -> None:
     show_slate(report)
 
 
-def _decided(view: View, given: Mapping[str, Any]) -> dict[str, Any]:
+def _decided(view: View, slate_id: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
     """Decide what a row says, and return what is said of it."""
     ref, turn = str(given["ref"]), given.get("turn")
     try:
@@ -96,14 +108,10 @@ def _decided(view: View, given: Mapping[str, Any]) -> dict[str, Any]:
             outcome=outcome,
             kusd=read_kusd(parts) if outcome is Outcome.PART else {},
             reason=str(given.get("reason") or ""),
-            conditions=tuple(
-                text.strip()
-                for text in str(given.get("conditions") or "").split(";")
-                if text.strip()
-            ),
+            conditions=_conditions(given),
             if_version=int(given["version"]),
         )
-        made = decide(kit.store_at(view.place), view.cycle.fiscal_year, choice)
+        made = decide(kit.store_at(view.place), view.cycle.fiscal_year, choice, slate_id)
     except FctError as error:
         return {"ref": ref, "ok": False, "words": str(error), "turn": turn}
     return {"ref": ref, "ok": True, "words": f"Kept as version {made['version']}.", "turn": turn}

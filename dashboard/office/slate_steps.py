@@ -14,21 +14,21 @@ from fct.scoring.deciding import advise, approve, publish, send_back, submit
 _SAID = "slate_said"
 
 
-def show_steps(view: View) -> None:
-    """Show what may be done with the slate of a cycle."""
+def show_steps(view: View, slate_id: str | None) -> None:
+    """Show what may be done with a slate of a cycle."""
     store, year = kit.store_at(view.place), view.cycle.fiscal_year
     for sentence, kind in st.session_state.pop(_SAID, []):
         kit.notice(sentence, kind=kind)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        _button(store, year, "Take the advice for all undecided", Action.DECISION_DRAFT, advise)
-        _button(store, year, "Submit the slate", Action.SLATE_SUBMIT, submit)
-        _button(store, year, "Approve", Action.SLATE_APPROVE, approve)
-        _button(store, year, "Publish", Action.SLATE_PUBLISH, publish)
+        _button(view, slate_id, "Take the advice for all undecided", Action.DECISION_DRAFT, advise)
+        _button(view, slate_id, "Submit the slate", Action.SLATE_SUBMIT, submit)
+        _button(view, slate_id, "Approve", Action.SLATE_APPROVE, approve)
+        _button(view, slate_id, "Publish", Action.SLATE_PUBLISH, publish)
         if store.acting.scopes(Action.SLATE_APPROVE):
             with st.popover("Send back"):
                 reason = st.text_input("Why it is sent back", width=420)
                 if st.button("Send the slate back", key="step back"):
-                    _act(lambda: send_back(store, year, reason, []))
+                    _act(lambda: send_back(store, year, reason, [], slate_id))
 
 
 def show_slate(report: Mapping[str, Any]) -> None:
@@ -39,14 +39,15 @@ def show_slate(report: Mapping[str, Any]) -> None:
 
 
 def _button(
-    store: Store,
-    year: int,
+    view: View,
+    slate_id: str | None,
     label: str,
     action: Action,
-    act: Callable[[Store, int], dict[str, Any]],
+    act: Callable[[Store, int, str | None], dict[str, Any]],
 ) -> None:
+    store, year = kit.store_at(view.place), view.cycle.fiscal_year
     if store.acting.scopes(action) and st.button(label, key=f"step {label}"):
-        _act(lambda: act(store, year))
+        _act(lambda: act(store, year, slate_id))
 
 
 def _act(act: Callable[[], dict[str, Any]]) -> None:

@@ -88,7 +88,9 @@ def _show_table(view: View, line: Line, marking: Marking) -> None:
     labels = {name: label for name, label in _FILTERS.items() if name != "mark" or line.has_budget}
     rows = filtered(line.order, Filters("", labels, _SEARCHED, "ref, title, vendor, country"))
     frames = {"Order of merit": export_frame(line), "Money": _money_frame(view)}
-    download = downloads(f"order-of-merit-{view.run.id}", lambda: frames, marking, view.head)
+    download = downloads(
+        view.place, f"order-of-merit-{view.run.id}", lambda: frames, marking, view.head
+    )
     shown = toolbar(rows, len(line.order), "ranked proposals", download)
     if shown.empty:
         kit.notice("No ranked proposal matches these filters.")

@@ -85,7 +85,7 @@ def all_findings(view: View) -> pd.DataFrame:
 
 def _show_table(view: View, chosen: pd.DataFrame, total: int, marking: Marking) -> None:
     frames = {"Findings": chosen[_EXPORTED]}
-    download = downloads(f"findings-{view.run.id}", lambda: frames, marking, view.head)
+    download = downloads(view.place, f"findings-{view.run.id}", lambda: frames, marking, view.head)
     shown = toolbar(chosen, total, "findings", download)
     if shown.empty:
         kit.notice("No finding matches these filters.")

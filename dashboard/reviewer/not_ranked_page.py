@@ -43,7 +43,7 @@ def show_not_ranked(view: View, marking: Marking) -> None:
     )
     chosen = filtered(reasons, Filters("n_", _FILTERS, _SEARCHED, "ref, title, words"))
     download = downloads(
-        f"not-ranked-{view.run.id}", lambda: {"Not ranked": chosen}, marking, view.head
+        view.place, f"not-ranked-{view.run.id}", lambda: {"Not ranked": chosen}, marking, view.head
     )
     shown = toolbar(chosen, len(reasons), "proposals", download)
     for verdict in NOT_RANKED:

@@ -170,16 +170,20 @@ def _show_changes(changes: Sequence[StageChange]) -> None:
             el("th", one.rule, scope="row"),
             cell(badge(one.stage)),
             cell(one.reason),
-            cell(
-                f"{one.statistics.whole.false_alarms} of {one.statistics.whole.reviewed} reviewed "
-                "alarms false"
-            ),
+            cell(_figures(one)),
             cell(f"{one.at:%d %b %Y} by {one.actor.name}"),
         )
         for one in reversed(changes)
     ]
     names = ("Rule", "To", "Why", "Figures", "When")
     kit.show(table("Changes of stages", [head(name) for name in names], rows, class_="plain"))
+
+
+def _figures(change: StageChange) -> str:
+    if change.statistics is None:
+        return "for those who see every proposal"
+    whole = change.statistics.whole
+    return f"{whole.false_alarms} of {whole.reviewed} reviewed alarms false"
 
 
 def waiver_notices(view: View, ref: str) -> Markup:

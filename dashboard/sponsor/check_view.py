@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import Markup, badge, cell, el, head, joined, table
+from fct.dashboard.kit import Download, Markup, Place, badge, cell, el, head, joined, table
 from fct.data.common import RefusalError
 from fct.data.program import Marking
 from fct.data.submitting import EntryPoint, refusal_words
@@ -136,29 +136,43 @@ def _show_notes(report: Mapping[str, Any]) -> None:
     kit.show(table("Notes of the reader", [head("Cell"), head("Note")], rows, class_="plain"))
 
 
-def show_returned(report: Mapping[str, Any], content: bytes, marking: Marking) -> None:
+def show_returned(
+    place: Place, report: Mapping[str, Any], content: bytes, marking: Marking
+) -> None:
     """Show the buttons that give a sponsor the file back, marked, and its findings."""
     name = str(report["file"])
     stem, _, ending = name.rpartition(".")
     with st.container(horizontal=True, gap="small"):
         if ending.casefold() == "xlsx":
-            _show_marked(report, content, marking)
-        st.download_button(
-            "Findings as a list, .xlsx",
-            lambda: findings_workbook([report], marking),
-            f"{stem}.findings.xlsx",
-            on_click="ignore",
+            _show_marked(place, report, content, marking)
+        kit.offer(
+            place,
+            Download(
+                label="Findings as a list, .xlsx",
+                name=f"{stem}.findings.xlsx",
+                of=_checked(report),
+                make=lambda: findings_workbook([report], marking),
+            ),
         )
-        st.download_button(
-            "Findings as a page, .pdf",
-            lambda: findings_page(report, marking),
-            f"{stem}.findings.pdf",
-            "application/pdf",
-            on_click="ignore",
+        kit.offer(
+            place,
+            Download(
+                label="Findings as a page, .pdf",
+                name=f"{stem}.findings.pdf",
+                of=_checked(report),
+                make=lambda: findings_page(report, marking),
+                media_type="application/pdf",
+            ),
         )
 
 
-def _show_marked(report: Mapping[str, Any], content: bytes, marking: Marking) -> None:
+def _checked(report: Mapping[str, Any]) -> str:
+    """Return of what a file is that was only checked: of its one ref, or of several."""
+    refs = [proposal["ref"] for proposal in report["proposals"]]
+    return refs[0] if len(refs) == 1 else "a file that was checked"
+
+
+def _show_marked(place: Place, report: Mapping[str, Any], content: bytes, marking: Marking) -> None:
     """Show the button of the marked workbook, or say why the file has none."""
     name = str(report["file"])
     try:
@@ -170,9 +184,12 @@ def _show_marked(report: Mapping[str, Any], content: bytes, marking: Marking) ->
         said = refusal_words(error.code, error.message, EntryPoint.PAGE)
         kit.notice(kit.sentence(said), kind="error")
         return
-    st.download_button(
-        "Your workbook, marked",
-        marked,
-        f"{name.rpartition('.')[0].removesuffix('.marked')}.marked.xlsx",
-        on_click="ignore",
+    kit.offer(
+        place,
+        Download(
+            label="Your workbook, marked",
+            name=f"{name.rpartition('.')[0].removesuffix('.marked')}.marked.xlsx",
+            of=_checked(report),
+            make=lambda: marked,
+        ),
     )

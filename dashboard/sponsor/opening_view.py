@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import Place, el, fy
+from fct.dashboard.kit import Download, Place, el, fy
 from fct.dashboard.sponsor.sponsor_views import written
 from fct.data.common import utc_now
 from fct.data.documents import write_template
@@ -41,13 +41,18 @@ def show_opening(place: Place) -> None:
     with st.container(horizontal=True, gap="small"):
         for cycle in _to_offer(cycles, now):
             year = cycle.fiscal_year
-            st.download_button(
-                f"Blank form of {fy(year)}, .xlsx",
-                partial(written, partial(write_template, form=load_form(), fiscal_year=year)),
-                f"FCT-form-{fy(year)}.xlsx",
-                on_click="ignore",
-                type="primary",
-                key=f"blank {year}",
+            kit.offer(
+                place,
+                Download(
+                    label=f"Blank form of {fy(year)}, .xlsx",
+                    name=f"FCT-form-{fy(year)}.xlsx",
+                    of=f"blank form {year}",
+                    make=partial(
+                        written, partial(write_template, form=load_form(), fiscal_year=year)
+                    ),
+                    key=f"blank {year}",
+                    is_first=True,
+                ),
             )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import Markup, Place, el, fy, joined
+from fct.dashboard.kit import Download, Markup, Place, el, fy, joined
 from fct.data.common import FctError, visible_text
 from fct.data.gate import safe_download_name
 from fct.data.program import Marking, parse_cycle
@@ -74,13 +74,16 @@ def show_receipt(
         st.components.v2.component("fct_print", html=_PRINT_HTML, css=_PRINT_CSS, js=_PRINT_JS)(
             key=f"print {key}", width="content", height="content"
         )
-        st.download_button(
-            "Save the receipt, .txt",
-            receipt_text(report, titles, marking),
-            safe_download_name(f"FCT receipt {submission_id}.txt"),
-            "text/plain",
-            on_click="ignore",
-            key=f"save receipt {key}",
+        kit.offer(
+            place,
+            Download(
+                label="Save the receipt, .txt",
+                name=safe_download_name(f"FCT receipt {submission_id}.txt"),
+                of=submission_id,
+                make=lambda: receipt_text(report, titles, marking),
+                media_type="text/plain",
+                key=f"save receipt {key}",
+            ),
         )
     return report
 

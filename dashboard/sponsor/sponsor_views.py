@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import Place, cell, el, fy, head, show_differences, table
+from fct.dashboard.kit import Download, Place, cell, el, fy, head, show_differences, table
 from fct.dashboard.sponsor.verdict_view import show_verdict
 from fct.data.common import FctError, in_series, utc_now
 from fct.data.documents import carry_forward, write_form_to_edit, write_template
@@ -24,11 +24,14 @@ def show_forms(place: Place) -> None:
     years = [row.fiscal_year for row in reversed(kit.cycles(place))]
     year = st.selectbox("Cycle to be funded", years, format_func=fy, key="form_year", width=190)
     kit.section("Blank form", "One proposal a workbook; what each answer is for stands beside it.")
-    st.download_button(
-        f"Form of {fy(year)}, .xlsx",
-        partial(written, partial(write_template, form=load_form(), fiscal_year=year)),
-        f"FCT-form-{fy(year)}.xlsx",
-        on_click="ignore",
+    kit.offer(
+        place,
+        Download(
+            label=f"Form of {fy(year)}, .xlsx",
+            name=f"FCT-form-{fy(year)}.xlsx",
+            of=f"blank form {year}",
+            make=partial(written, partial(write_template, form=load_form(), fiscal_year=year)),
+        ),
     )
     store = kit.store_at(place)
     earlier = {
@@ -42,19 +45,20 @@ def show_forms(place: Place) -> None:
     kit.section("Carried forward", "Last year's answers in this year's form; look at each again.")
     chosen = st.selectbox("Proposal of an earlier cycle", list(earlier), width=320)
     from_year, ref = earlier[chosen]
-    st.download_button(
-        f"{ref} carried into {fy(year)}, .xlsx",
-        partial(
-            written,
-            partial(
-                carry_forward,
-                stored=store.versions.get(from_year, ref),
-                year_before=from_year,
-                fiscal_year=year,
-            ),
+    carried = partial(
+        carry_forward,
+        stored=store.versions.get(from_year, ref),
+        year_before=from_year,
+        fiscal_year=year,
+    )
+    kit.offer(
+        place,
+        Download(
+            label=f"{ref} carried into {fy(year)}, .xlsx",
+            name=f"FCT-form-{fy(year)}-{safe_download_name(ref)}.xlsx",
+            of=ref,
+            make=partial(written, carried),
         ),
-        f"FCT-form-{fy(year)}-{safe_download_name(ref)}.xlsx",
-        on_click="ignore",
     )
 
 
@@ -152,13 +156,15 @@ def _show_files(place: Place, year: int, versions: Sequence[StoredProposal]) -> 
             came = store.submissions.get(one.submission_id)
             if not came.file_sha256:  # a part of the file is hidden
                 continue
-            st.download_button(
-                f"File of version {one.version}",
-                partial(store.files.read, came.file_sha256),
-                safe_download_name(came.file_name),
-                "application/octet-stream",
-                on_click="ignore",
-                key=f"file of {one.ref} {one.version}",
+            kit.offer(
+                place,
+                Download(
+                    label=f"File of version {one.version}",
+                    name=safe_download_name(came.file_name),
+                    of=one.ref,
+                    make=partial(store.files.read, came.file_sha256),
+                    key=f"file of {one.ref} {one.version}",
+                ),
             )
         newest = versions[0]
         show_form_to_edit(place, year, newest.ref, newest.version)
@@ -167,12 +173,15 @@ def _show_files(place: Place, year: int, versions: Sequence[StoredProposal]) -> 
 def show_form_to_edit(place: Place, year: int, ref: str, version: int) -> None:
     """Show the button that gives the form of a version with its ref in it."""
     stored = kit.store_at(place).versions.get(year, ref, version)
-    st.download_button(
-        f"Form of {printed_name(ref)} to edit, .xlsx",
-        partial(written, partial(write_form_to_edit, stored=stored, fiscal_year=year)),
-        safe_download_name(f"{ref}.xlsx"),
-        on_click="ignore",
-        key=f"to edit {ref}",
+    kit.offer(
+        place,
+        Download(
+            label=f"Form of {printed_name(ref)} to edit, .xlsx",
+            name=safe_download_name(f"{ref}.xlsx"),
+            of=ref,
+            make=partial(written, partial(write_form_to_edit, stored=stored, fiscal_year=year)),
+            key=f"to edit {ref}",
+        ),
     )
 
 

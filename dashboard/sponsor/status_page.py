@@ -1,12 +1,13 @@
 """Where each proposal stands for its component, whom it waits for, and what comes next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Markup, Place, cell, el, head
+from fct.dashboard.sponsor.verdict_view import show_verdict
 from fct.data.common import FctError, utc_now
 from fct.data.people import Action
 from fct.data.submitting import certify
@@ -32,6 +33,7 @@ def show_status(place: Place) -> None:
     names = ("Proposal", "Version", "State", "Waits for", "What comes next", "Due")
     rows = [_row(status) for _, status in found]
     kit.show(kit.table("Status of proposals", [head(n) for n in names], rows, class_="plain"))
+    _show_findings(place, found)
     if store.acting.scopes(Action.PROPOSAL_CERTIFY):
         open_ = {s["ref"]: year for year, s in found if s["state"] != "withdrawn"}
         _show_certifying(place, open_)
@@ -48,6 +50,18 @@ def _row(status: Mapping[str, Any]) -> Markup:
         cell(status["next_action"]),
         cell(str(status["due"] or DASH)),
     )
+
+
+def _show_findings(place: Place, found: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    """Show what is found in one of the proposals now, as the check of its file shows it."""
+    known = {f"{status['ref']} · {kit.fy(year)}": (year, status) for year, status in found}
+    kit.section("Findings", "What is found in the version that counts, as its check shows it.")
+    chosen = st.selectbox("Proposal", list(known), index=None, key="found_in", width=380)
+    if chosen is not None:
+        year, status = known[chosen]
+        _, cycle = kit.store_at(place).cycles.read(year)
+        is_withdrawn = status["state"] == "withdrawn"
+        show_verdict(place, cycle, status["ref"], is_withdrawn=is_withdrawn)
 
 
 def _show_certifying(place: Place, known: Mapping[str, int]) -> None:

@@ -120,7 +120,7 @@ def _show_checked(
     show_report(report)
     if report["refusal"] is not None:
         return
-    show_returned(report, file[1], marking)
+    show_returned(place, report, file[1], marking)
     components = [proposal["component"] for proposal in report["proposals"]]
     refused = other_component(file[0], components, delivery.component)
     if refused is not None:

@@ -1,3 +1,3 @@
-from .manifest import Kept as Kept
+from .manifest import MANIFEST as MANIFEST, Kept as Kept
 from .restoring import restore as restore
 from .writing import back_up as back_up

@@ -66,8 +66,9 @@ def is_another(first: Actor, second: Actor, *, by_name: bool) -> bool:
     """Return whether two actors are two: two accounts of the system, or else two names.
 
     A name is typed by whoever acts and nobody vouches for it, so it counts only where all is
-    illustrative. An account that was not kept is not known to be another one.
+    illustrative, or where both are people of the store, who may act from one account: the server's.
+    An account that was not kept is not known to be another one.
     """
-    if by_name:
+    if by_name or (first.verified and second.verified):
         return normalise(first.name) != normalise(second.name)
     return None not in {first.account, second.account} and first.account != second.account

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from fct.data.common import DeniedError, NotNowError
+from fct.data.common import NotNowError
+from fct.data.deliberations.separation import Part, Separation
 from fct.data.people import Action
 from fct.data.store import (
     Certification,
@@ -54,18 +55,15 @@ class Certifications(Repository):
         Raises
         ------
         DeniedError
-            ``SEPARATION``, if the person submitted a version of it; else as the decision says.
+            ``SEPARATION``, if the person submitted or reviewed it, or approved its decision;
+            else as the decision says.
         NotNowError
             ``CLOSED``, after the deadline.
         """
         actor = self._database.ask(Action.PROPOSAL_CERTIFY, wanted.ref)
-        if not self._database.acting.may_all and self._was_submitted_by(wanted, actor.name):
-            denied = DeniedError(
-                "SEPARATION",
-                f"You submitted {wanted.ref}, and another certifier of your component says that it "
-                "stands behind it.",
-            )
-            self._database.deny(denied, Action.PROPOSAL_CERTIFY, wanted.ref)
+        Separation(self._database).deny_second_part(
+            Part.CERTIFIED, wanted.fiscal_year, [wanted.ref]
+        )
         if at > wanted.deadline:
             raise NotNowError("CLOSED", wanted.closed)
         with self._writing() as connection:
@@ -119,30 +117,6 @@ class Certifications(Repository):
             for ref, version in versions.items()
             if newest.get(ref, 0) < max((one for one in sent[ref] if one <= version), default=1)
         }
-
-    def was_certified_by(self, fiscal_year: int, refs: Sequence[str], name: str) -> str | None:
-        """Return the first of some proposals of which somebody certified a version, or None."""
-        found = sa.select(certifications.c.ref).where(
-            certifications.c.fiscal_year == fiscal_year,
-            certifications.c.ref.in_(refs),
-            certifications.c.actor_name == name,
-        )
-        with self._reading() as connection:
-            return min(connection.scalars(found), default=None)
-
-    def _was_submitted_by(self, wanted: ToCertify, name: str) -> bool:
-        with self._reading() as connection:
-            return name in submitters(connection, wanted.fiscal_year, [wanted.ref])
-
-
-def submitters(connection: sa.Connection, fiscal_year: int, refs: Sequence[str]) -> set[str]:
-    """Return who submitted a version of one of some proposals."""
-    found = (
-        sa.select(submissions.c.actor_name)
-        .join(proposals)
-        .where(proposals.c.fiscal_year == fiscal_year, proposals.c.ref.in_(refs))
-    )
-    return set(connection.scalars(found))
 
 
 def _sent(

@@ -94,7 +94,9 @@ class Conflicts(Repository):
             self._database.deny(not_there(person_id), Action.CONFLICT_WRITE, person_id)
         _refuse_uninvolved(person)
         with self._writing() as connection:
-            return _keep(connection, actor, _row(actor, person_id, what, line))
+            kept = _keep(connection, actor, _row(actor, person_id, what, line))
+        self._database.prepare_sights()
+        return kept
 
     def proposed(self) -> list[ProposedConflict]:
         """Return what the proposals propose, answered or not, by ref and person.
@@ -125,7 +127,9 @@ class Conflicts(Repository):
             said = f": “{one.written}” ({one.sheet} {one.cell or ''})".rstrip()
             reason = f"Confirmed, {one.why}{said if one.written else ''}."
             new = _row(actor, one.person, ConflictWith(ref=one.ref), reason, proposed_id)
-            return replace(one, answer=CONFIRMED), _keep(connection, actor, new)
+            kept = _keep(connection, actor, new)
+        self._database.prepare_sights()
+        return replace(one, answer=CONFIRMED), kept
 
     def dismiss(self, proposed_id: str, reason: str) -> ProposedConflict:
         """Keep that a proposed conflict does not stand; a second time nothing changes.
@@ -180,6 +184,7 @@ class Conflicts(Repository):
             if one.lifted is None:
                 step = _answer(connection, actor, conflict_id, LIFTED, line)
                 one = replace(one, lifted=step.at)
+        self._database.prepare_sights()
         return one
 
     def blocks(self, person_id: str, ref: str) -> str | None:

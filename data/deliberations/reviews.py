@@ -2,8 +2,7 @@
 
 import sqlalchemy as sa
 
-from fct.data.common import DeniedError, not_there, utc_now
-from fct.data.deliberations.certifications import submitters
+from fct.data.common import not_there, utc_now
 from fct.data.deliberations.review_rows import (
     REVIEWING,
     machine_levels,
@@ -12,6 +11,7 @@ from fct.data.deliberations.review_rows import (
     stored_panels,
     versions_of,
 )
+from fct.data.deliberations.separation import Part, Separation
 from fct.data.people import Action, Role
 from fct.data.program import parse_cycle
 from fct.data.reviewing import (
@@ -26,7 +26,6 @@ from fct.data.reviewing import (
 from fct.data.store import (
     Repository,
     add_event,
-    certifications,
     cycles,
     insert_record,
     reviews,
@@ -65,7 +64,8 @@ class Reviews(Repository):
         Raises
         ------
         DeniedError
-            If it is not the person's to review; ``SEPARATION``, if the person submitted it.
+            If it is not the person's to review; ``SEPARATION``, if the person submitted or
+            certified it, or approved its decision.
         NotNowError
             ``STALE``, if there is a newer version than the one that was read.
         UsageError
@@ -73,7 +73,7 @@ class Reviews(Repository):
         """
         actor = self._database.ask(Action.REVIEW_WRITE, ref)
         person = self._database.acting.id
-        self._refuse_own_proposal(fiscal_year, ref, person)
+        Separation(self._database).deny_second_part(Part.REVIEWED, fiscal_year, [ref])
         with self._writing() as connection:
             refuse_other_cycle(connection, fiscal_year, ref)
             versions = _own(connection, fiscal_year, ref, person)
@@ -151,21 +151,6 @@ class Reviews(Repository):
             are_open = True
         reads_all = acting.has(Role.AUTHORITY, Role.AUDITOR)
         return Reader(id=acting.id, reads_all=reads_all, are_open=are_open)
-
-    def _refuse_own_proposal(self, fiscal_year: int, ref: str, person: str) -> None:
-        """Deny reviewing to who submitted or certified the proposal (reviewing.md, detail 15)."""
-        stood = sa.select(certifications.c.actor_name).where(
-            certifications.c.fiscal_year == fiscal_year, certifications.c.ref == ref
-        )
-        with self._reading() as connection:
-            brought = {
-                "submitted": submitters(connection, fiscal_year, [ref]),
-                "certified": set(connection.scalars(stood)),
-            }
-        for did, people in brought.items():
-            if person in people and not self._database.acting.may_all:
-                denied = DeniedError("SEPARATION", f"You {did} {ref}, so somebody else reviews it.")
-                self._database.deny(denied, Action.REVIEW_WRITE, ref)
 
 
 def _own(connection: sa.Connection, fiscal_year: int, ref: str, person: str) -> list[ReviewVersion]:

@@ -23,25 +23,21 @@ from fct.data.decisions import (
 )
 from fct.data.deliberations.flags import flagged_refs
 from fct.data.deliberations.review_rows import refs_in_conflict
+from fct.data.deliberations.separation import Part, parts_of
 from fct.data.people import Action, Person, Role
-from fct.data.reviewing import ReviewState
 from fct.data.store import (
     Repository,
     add_event,
-    certifications,
     decisions,
     insert_record,
     kept_reason,
     newest_person,
     next_number,
-    proposals,
     publications,
     read_records,
-    reviews,
     slate_steps,
     slates,
     standings,
-    submissions,
 )
 
 _WITHDRAWN = "withdrawn"
@@ -106,14 +102,16 @@ class Slates(Repository):
         acting = self._database.acting
         if acting.person is None:
             return Who(id=acting.id, may_all=acting.may_all)
+        with self._database.looking() as connection:
+            had = parts_of(connection, fiscal_year, acting.id)
         with self._reading() as connection:
             person = newest_person(connection, acting.id) or acting.person
             return Who(
                 id=acting.id,
                 roles=frozenset(map(str, person.roles)),
                 in_conflict=self._in_conflict(connection, person, fiscal_year),
-                reviewed=_reviewed_by(connection, fiscal_year, acting.id),
-                brought=_brought_by(connection, fiscal_year, acting.id),
+                reviewed=had[Part.REVIEWED],
+                brought=had[Part.SUBMITTED] | had[Part.CERTIFIED],
             )
 
     def _in_conflict(
@@ -326,26 +324,3 @@ def _withdrawn(connection: sa.Connection, fiscal_year: int) -> frozenset[str]:
     )
     last = {row.ref: row.standing for row in connection.execute(changes)}
     return frozenset(ref for ref, standing in last.items() if standing == _WITHDRAWN)
-
-
-def _reviewed_by(connection: sa.Connection, fiscal_year: int, person: str) -> frozenset[str]:
-    """Return the refs of a cycle of which a person's review is in."""
-    found = sa.select(reviews.c.ref).where(
-        reviews.c.fiscal_year == fiscal_year,
-        reviews.c.person == person,
-        reviews.c.state == str(ReviewState.IN),
-    )
-    return frozenset(connection.execute(found).scalars())
-
-
-def _brought_by(connection: sa.Connection, fiscal_year: int, person: str) -> frozenset[str]:
-    """Return the refs of a cycle that a person submitted or certified, in any version."""
-    sent = (
-        sa.select(proposals.c.ref)
-        .join(submissions, proposals.c.submission_id == submissions.c.id)
-        .where(proposals.c.fiscal_year == fiscal_year, submissions.c.actor_name == person)
-    )
-    certified = sa.select(certifications.c.ref).where(
-        certifications.c.fiscal_year == fiscal_year, certifications.c.actor_name == person
-    )
-    return frozenset(connection.execute(sent.union(certified)).scalars())

@@ -58,9 +58,10 @@ from .lowerings import (
     Lowering as Lowering,
     LoweringAnswer as LoweringAnswer,
     LoweringStep as LoweringStep,
+    own_step as own_step,
     refuse_lowering as refuse_lowering,
-    refuse_same as refuse_same,
     refuse_step as refuse_step,
+    same_person as same_person,
 )
 from .overlap_terms import (
     OverlapTerms as OverlapTerms,

@@ -8,7 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fct.data.common import Actor, UsageError, is_another
+from fct.data.common import Actor, DeniedError, UsageError, is_another
 from fct.data.program.rule_stages import Stage, StageChange, declared_rule, is_lower, refuse_gate
 
 WAITING = "waiting"
@@ -68,10 +68,8 @@ def refuse_lowering(current: Stage, change: StageChange) -> None:
         )
 
 
-def refuse_step(
-    lowering: Lowering, answer: LoweringAnswer, current: Stage, *, by_name: bool
-) -> None:
-    """Raise a UsageError if a lowering cannot be confirmed or taken back now, or by this person.
+def refuse_step(lowering: Lowering, answer: LoweringAnswer, current: Stage) -> None:
+    """Raise a UsageError if a lowering cannot be confirmed or taken back now.
 
     Parameters
     ----------
@@ -79,11 +77,9 @@ def refuse_step(
     answer : LoweringAnswer
     current : Stage
         At which the rule is now.
-    by_name : bool
-        Whether two names are two people, as in an illustrative store; else two accounts are.
     """
     if answer.step is LoweringStep.CONFIRMED:
-        _refuse_confirmation(lowering, answer.actor, current, by_name=by_name)
+        _refuse_confirmation(lowering, current)
     elif lowering.status == LoweringStep.TAKEN_BACK:
         raise UsageError(f"Lowering {lowering.id} is taken back already; nothing is to be done.")
     elif lowering.status == LoweringStep.CONFIRMED and current is not lowering.change.stage:
@@ -94,16 +90,29 @@ def refuse_step(
         )
 
 
-def _refuse_confirmation(
-    lowering: Lowering, actor: Actor, current: Stage, *, by_name: bool
-) -> None:
+def own_step(lowering: Lowering, answer: LoweringAnswer, *, by_name: bool) -> DeniedError | None:
+    """Return why a person may not confirm a lowering: who proposed it does not.
+
+    Parameters
+    ----------
+    lowering : Lowering
+    answer : LoweringAnswer
+    by_name : bool
+        Whether two names are two people, as in an illustrative store; else two accounts are.
+    """
+    if answer.step is not LoweringStep.CONFIRMED:
+        return None
+    what = f"lowering {lowering.id}"
+    return same_person(lowering.change.actor, answer.actor, what, "confirm", by_name=by_name)
+
+
+def _refuse_confirmation(lowering: Lowering, current: Stage) -> None:
     if lowering.status != WAITING:
         raise UsageError(
             f"Lowering {lowering.id} is {lowering.status}, so it cannot be confirmed; only one "
             "that is waiting can. `fct rule stages` shows them."
         )
     refuse_gate(declared_rule(lowering.change.rule), lowering.change.stage)
-    refuse_same(lowering.change.actor, actor, f"lowering {lowering.id}", "confirm", by_name=by_name)
     if current is not lowering.was:
         raise UsageError(
             f"Rule {lowering.change.rule} was at {lowering.was} when {lowering.id} was proposed "
@@ -111,8 +120,10 @@ def _refuse_confirmation(
         )
 
 
-def refuse_same(first: Actor, second: Actor, what: str, verb: str, *, by_name: bool) -> None:
-    """Raise a UsageError if the second of two people is the first.
+def same_person(
+    first: Actor, second: Actor, what: str, verb: str, *, by_name: bool
+) -> DeniedError | None:
+    """Return a denial with ``SEPARATION`` if the second of two people is the first.
 
     Parameters
     ----------
@@ -123,18 +134,17 @@ def refuse_same(first: Actor, second: Actor, what: str, verb: str, *, by_name: b
         See :func:`fct.data.common.actor.is_another`.
     """
     if is_another(first, second, by_name=by_name):
-        return
-    if by_name:
-        raise UsageError(
-            f"{first.name} asked for {what}, so another person must {verb} it; name who does with "
-            "--as."
-        )
-    if first.account is None:
-        raise UsageError(
+        return None
+    if by_name or (first.verified and second.verified):
+        said = f"{first.name} asked for {what}, so another person must {verb} it."
+    elif first.account is None:
+        said = (
             f"{first.name} asked for {what} before the store kept accounts, so nobody can be known "
             f"to be another. Ask for it anew, and have another account of the system {verb} it."
         )
-    raise UsageError(
-        f"{first.name} asked for {what} from the system's account {first.account}, so another "
-        f"account must {verb} it; a name given with --as does not count."
-    )
+    else:
+        said = (
+            f"{first.name} asked for {what} from the system's account {first.account}, so another "
+            f"account must {verb} it; a name given with --as does not count."
+        )
+    return DeniedError("SEPARATION", said)

@@ -197,8 +197,8 @@ class StageChange:
     stage : Stage
         To which it was set.
     reason : str
-    statistics : RuleStatistics
-        That were looked at.
+    statistics : RuleStatistics or None
+        That were looked at; None to whoever may not see every proposal that they count.
     at : datetime
     actor : Actor
     """
@@ -206,7 +206,7 @@ class StageChange:
     rule: str
     stage: Stage
     reason: str
-    statistics: RuleStatistics
+    statistics: RuleStatistics | None
     at: dt.datetime
     actor: Actor
 
@@ -279,6 +279,8 @@ def refuse_change(current: Stage, change: StageChange, reached: Iterable[Stage])
 
 
 def _refuse_promotion(current: Stage, change: StageChange) -> None:
+    if change.statistics is None:
+        raise ValueError("a rule is raised on the figures that were looked at")
     terms = load_stage_terms().promotion[change.stage]
     whole, interval = change.statistics.whole, change.statistics.rate_interval
     stays = f"Rule {change.rule} stays at {current}"

@@ -1,4 +1,9 @@
-from .alike import alike_key as alike_key, component_of as component_of, note_alike as note_alike
+from .alike import (
+    alike_key as alike_key,
+    component_of as component_of,
+    note_alike as note_alike,
+    note_without as note_without,
+)
 from .answers import (
     SCALES as SCALES,
     State as State,
@@ -36,6 +41,7 @@ from .waivers import (
     WaiverChoice as WaiverChoice,
     WaiverRequest as WaiverRequest,
     granted_waivers as granted_waivers,
+    own_answer as own_answer,
     refuse_answer as refuse_answer,
     refuse_expired as refuse_expired,
     refuse_request as refuse_request,

@@ -1,13 +1,20 @@
 """Proposals that look like the same one sent twice: equal title, item and vendor (reading 75)."""
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from fct.data.common import Note, RawProposal, cell_name, normalise
 from fct.data.program import load_form
 from fct.data.proposals.answers import State, as_text, read_answer
 
 _NAMED = 5  # of a long group the first are named
+_SAID = (
+    "Title, item, vendor and component are those of {refs} in this list. If they are one proposal, "
+    "keep one row; if not, nothing is to be done."
+)
+_BEFORE, _AFTER = _SAID.split("{refs}")
+_REF = re.compile("“([^”]*)”")
 
 Key = tuple[str, ...]
 
@@ -45,10 +52,30 @@ def note_alike(proposals: Sequence[RawProposal]) -> None:
             title = proposal.answers["title"]
             proposal.notes.append(
                 Note(
-                    f"Title, item, vendor and component are those of {', '.join(refs)} in this "
-                    "list. If they are one proposal, keep one row; if not, nothing is to be done.",
+                    _SAID.format(refs=", ".join(refs)),
                     proposal.origin.sheets["Proposal"],
                     cell_name(title.row, title.column),
                     "title",
                 )
             )
+
+
+def note_without(text: str, is_hidden: Callable[[str], bool]) -> str | None:
+    """Return a note of the reader as it is to who may not see some proposals of the list.
+
+    Parameters
+    ----------
+    text : str
+    is_hidden : callable
+        Whether a ref is not to be seen.
+
+    Returns
+    -------
+    str or None
+        None where it names nothing but what is hidden.
+    """
+    if not (text.startswith(_BEFORE) and text.endswith(_AFTER)):
+        return text
+    refs = _REF.findall(text.removeprefix(_BEFORE).removesuffix(_AFTER))
+    seen = [f"“{ref}”" for ref in refs if not is_hidden(ref)]
+    return _SAID.format(refs=", ".join(seen)) if seen else None

@@ -12,8 +12,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from fct.data.common import Actor, UsageError
-from fct.data.program import declared_rule, is_gate, load_rules, load_stage_terms, refuse_same
+from fct.data.common import Actor, DeniedError, UsageError
+from fct.data.program import declared_rule, is_gate, load_rules, load_stage_terms, same_person
 
 
 class WaiverChoice(StrEnum):
@@ -184,10 +184,10 @@ def refuse_expired(request: WaiverRequest, as_of: dt.date) -> None:
         )
 
 
-def refuse_answer(waiver: Waiver, answer: WaiverAnswer, *, by_name: bool) -> None:
-    """Raise a UsageError if a waiver cannot be answered so, or not by this person.
+def own_answer(waiver: Waiver, answer: WaiverAnswer, *, by_name: bool) -> DeniedError | None:
+    """Return why a person may not answer a waiver so: who asked for it does not approve it.
 
-    Approving takes a second person; refusing and taking back is done at once by anyone.
+    Refusing and taking back is done at once by anyone.
 
     Parameters
     ----------
@@ -196,9 +196,14 @@ def refuse_answer(waiver: Waiver, answer: WaiverAnswer, *, by_name: bool) -> Non
     by_name : bool
         Whether two names are two people, as in an illustrative store; else two accounts are.
     """
-    if answer.answer is WaiverChoice.APPROVED:
-        asked_by = waiver.request.actor
-        refuse_same(asked_by, answer.actor, f"waiver {waiver.id}", "approve", by_name=by_name)
+    if answer.answer is not WaiverChoice.APPROVED:
+        return None
+    asked_by = waiver.request.actor
+    return same_person(asked_by, answer.actor, f"waiver {waiver.id}", "approve", by_name=by_name)
+
+
+def refuse_answer(waiver: Waiver, answer: WaiverAnswer) -> None:
+    """Raise a UsageError if a waiver cannot be answered so as it stands."""
     needed = WaiverChoice.APPROVED if answer.answer is WaiverChoice.REVOKED else WAITING
     if waiver.status != needed:
         raise UsageError(

@@ -1,6 +1,6 @@
 """The file of a review: YAML read into what it says, each mistake named by its path."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fct.data.common import UsageError, clean_text, in_series, parse_yaml, squeeze
@@ -22,7 +22,9 @@ _KEYS = ("levels", "recommendation", "overrules")
 _SEEN = 80  # characters of what was seen
 
 
-def parse_review(text: str, name: str) -> ReviewContent:
+def parse_review(
+    text: str, name: str, lacks: Callable[[ReviewContent], Sequence[Lack]] | None = None
+) -> ReviewContent:
     """Return what the file of a review says, however complete it is.
 
     Parameters
@@ -30,18 +32,30 @@ def parse_review(text: str, name: str) -> ReviewContent:
     text : str
     name : str
         Of the file, for the sentences.
+    lacks : callable, optional
+        Gives what a review lacks that is to go in, to be said together with what is wrong.
 
     Raises
     ------
     UsageError
-        If it is not YAML, or something in it is wrong: every place by its path.
+        If it is not YAML, or something in it is wrong: every place by its path, and with it what
+        is missing.
     """
     written = parse_yaml(text, name)
     reader = _Reader()
     content = reader.content({} if written is None else written)
     if reader.wrong:
-        raise UsageError(f"{name}: {' '.join(map(str, reader.wrong))} Nothing was written.")
+        paths = [lack.path for lack in reader.wrong]
+        missing = [] if lacks is None else lacks(content)
+        also = [one for one in missing if not any(_is_of(one.path, path) for path in paths)]
+        said = " ".join(map(str, [*reader.wrong, *also]))
+        raise UsageError(f"{name}: {said} Nothing was written.")
     return content
+
+
+def _is_of(path: str, wrong: str) -> bool:
+    """Whether a place is one of which it is said already that it, or all around it, is wrong."""
+    return path == wrong or path.startswith(f"{wrong}.") or wrong == "the file"
 
 
 class _Reader:

@@ -95,6 +95,8 @@ from .sight import (
     components_by_key as components_by_key,
     hidden_key as hidden_key,
     in_conflict as in_conflict,
+    sees_all as sees_all,
+    sight_of as sight_of,
 )
 from .tables import (
     KNOWN_REVISIONS as KNOWN_REVISIONS,

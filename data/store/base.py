@@ -104,6 +104,9 @@ class Database:
             acting = self._acting_now(connection)
             return object_of(connection, acting, ref).is_seen
 
+    def prepare_sights(self) -> None:
+        """Make what depends on who may see what, before anybody looks; here nothing does."""
+
     def sight(self) -> Sight:
         """Return what the person who acts may not see."""
         with self.looking() as connection:

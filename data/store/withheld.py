@@ -32,7 +32,11 @@ class Withholding:
 
     def name(self, ref: str) -> str:
         """Return a ref, or what stands in its place."""
-        return WITHHELD if _key(ref) in self._refs else ref
+        return WITHHELD if self.hides(ref) else ref
+
+    def hides(self, ref: str) -> bool:
+        """Whether a ref is not to be read."""
+        return _key(ref) in self._refs
 
     def text(self, text: str) -> str:
         """Return a text with every hidden ref in it replaced."""

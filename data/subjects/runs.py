@@ -11,12 +11,14 @@ import sqlalchemy as sa
 
 from fct.data.common import Actor, Json, clean_text, dump_json, not_there, paused_collector, utc_now
 from fct.data.people import Action
+from fct.data.proposals import note_without
 from fct.data.store import (
     WORDS,
     Publication,
     Repository,
     Run,
     RunFacts,
+    Withholding,
     actor_values,
     add_event,
     findings,
@@ -36,7 +38,13 @@ from fct.data.store import (
     withheld_on,
 )
 from fct.data.subjects.cycles import deadline_of
-from fct.data.subjects.seen_runs import Maker, is_missing, keep_seen, without_order
+from fct.data.subjects.seen_runs import (
+    Maker,
+    is_missing,
+    keep_seen,
+    missing_sights,
+    without_order,
+)
 
 _LABELS = ("ref", "version", "title", "component", "project_type")
 
@@ -99,6 +107,23 @@ class Runs(Repository):
         with self._writing() as connection:
             run = read_run(connection, run_id)
             _publish(connection, run, actor, deadline_of(connection, run.fiscal_year))
+        self.prepare_seen(run.fiscal_year)
+
+    def prepare_seen(self, fiscal_year: int) -> None:
+        """Make the published run of a cycle as each person sees it, where nobody has made it yet.
+
+        Who looks then waits for nothing. What is missing still is made at the first look.
+        """
+        if not self.seen_by:
+            return
+        with self._database.looking() as connection:
+            run_id = published_run_id(connection, fiscal_year)
+            if run_id is None:
+                return
+            run = read_run(connection, run_id)
+            missing = missing_sights(connection, run)
+        for hidden in missing:
+            self._keep_seen(run, hidden)
 
     def last_publication_at(self, fiscal_year: int) -> dt.datetime | None:
         """Return when a run of a cycle was published last, or would have been again."""
@@ -156,12 +181,16 @@ class Runs(Repository):
             sight = sight_on(connection)
             if not is_missing(connection, run_id):
                 return
-        whole: Any = self._database.whole()
         with self._database.looking() as connection:
             found = _read_runs(connection, runs.c.id == run_id)
-        for run, maker in zip(found, self.seen_by, strict=False):
-            hidden = sight.hidden_in(run.fiscal_year)
-            keep_seen(self._database, run_id, hidden_key(hidden), maker(whole, run, hidden))
+        for run in found:
+            self._keep_seen(run, sight.hidden_in(run.fiscal_year))
+
+    def _keep_seen(self, run: Run, hidden: frozenset[str]) -> None:
+        """Make a run over what is not hidden, by who was named to make it, and keep it."""
+        whole: Any = self._database.whole()
+        for maker in self.seen_by:
+            keep_seen(self._database, run.id, hidden_key(hidden), maker(whole, run, hidden))
 
 
 class PreparedRun:
@@ -350,6 +379,9 @@ def _shown(connection: sa.Connection, frame: pd.DataFrame) -> pd.DataFrame:
     """Return results with what is withheld replaced where people write as they like."""
     withheld = withheld_on(connection)
     names = [str(name) for name in frame if name in WORDS | {"tied_with"}] if withheld else []
+    if withheld and "reading_notes" in frame:
+        said = [_seen_notes(withheld, notes) for notes in frame["reading_notes"]]
+        frame = frame.assign(reading_notes=pd.Series(said, dtype=object, index=frame.index))
     return frame.assign(
         **{
             name: pd.Series(
@@ -358,6 +390,14 @@ def _shown(connection: sa.Connection, frame: pd.DataFrame) -> pd.DataFrame:
             for name in names
         }
     )
+
+
+def _seen_notes(
+    withheld: Withholding, notes: Sequence[Mapping[str, Any]] | None
+) -> list[dict[str, Any]]:
+    """Return the notes of the reader without what they say of hidden proposals of the same list."""
+    said = [(note, note_without(note["text"], withheld.hides)) for note in notes or ()]
+    return [{**note, "text": withheld.text(text)} for note, text in said if text is not None]
 
 
 def _labels(connection: sa.Connection, run_id: str, ref: str | None) -> pd.DataFrame:

@@ -7,16 +7,21 @@ import pandas as pd
 import sqlalchemy as sa
 
 from fct.data.common import dump_json
+from fct.data.people import Acting
 from fct.data.store import (
     Database,
     Run,
     SeenFacts,
     SeenRow,
+    hidden_key,
     insert_record,
     insert_tuples,
+    newest_people,
     runs,
     seen_ranks,
     seen_runs,
+    sees_all,
+    sight_of,
     sight_on,
 )
 
@@ -31,6 +36,26 @@ def is_missing(connection: sa.Connection, run_id: str) -> bool:
     if not sight_on(connection).hidden:
         return False
     return connection.execute(sa.select(runs.c.id).where(runs.c.id == run_id)).first() is None
+
+
+def missing_sights(connection: sa.Connection, run: Run) -> list[frozenset[str]]:
+    """Return what is hidden from people for whom a run has not been made yet, each set once.
+
+    Parameters
+    ----------
+    connection : Connection
+        On which nothing is hidden.
+    run : Run
+    """
+    made = sa.select(seen_runs.c.hidden_key).where(seen_runs.c.run_id == run.id)
+    keys = set(connection.scalars(made))
+    wanted: dict[str, frozenset[str]] = {}
+    for person in newest_people(connection).values():
+        acting = Acting(person.actor(), person)
+        if person.active and not sees_all(acting):
+            hidden = sight_of(connection, acting).hidden_in(run.fiscal_year)
+            wanted[hidden_key(hidden)] = hidden
+    return [hidden for key, hidden in wanted.items() if hidden and key not in keys]
 
 
 def keep_seen(database: Database, run_id: str, hidden_key: str, facts: SeenFacts) -> None:

@@ -16,6 +16,7 @@ from fct.data.program import (
     StageChange,
     current_stages,
     declared_rule,
+    own_step,
     refuse_change,
     refuse_lowering,
     refuse_step,
@@ -32,6 +33,7 @@ from fct.data.store import (
     read_records,
     record_of,
     rule_stages,
+    sees_all,
     shown_row,
 )
 
@@ -47,7 +49,7 @@ class Stages(Repository):
     def changes(self, rule: str | None = None) -> list[StageChange]:
         """Return the changes of one rule's stage or of all, oldest first."""
         with self._reading() as connection:
-            return _changes(connection, rule)
+            return [self._shown(change) for change in _changes(connection, rule)]
 
     def set(self, change: StageChange) -> None:
         """Keep a change that raises a rule's stage, with the figures that were looked at.
@@ -118,19 +120,23 @@ class Stages(Repository):
         Raises
         ------
         DeniedError
-            If who answers may not, or there is no such lowering.
+            If who answers may not, or there is no such lowering; ``SEPARATION``, if the one who
+            proposed it confirms.
         UsageError
-            If it cannot be answered so now or by this person, or the reason is missing or long.
+            If it cannot be answered so now, or the reason is missing or long.
         """
         with self._reading() as connection:
             asked = _one_lowering(connection, lowering_id)
+            by_name = is_illustrative(connection)
         is_confirmed = answer.step is LoweringStep.CONFIRMED
         self._database.ask(Action.RULE_CHANGE if is_confirmed else _action(asked.change.stage))
+        if (denied := own_step(asked, answer, by_name=by_name)) is not None:
+            self._database.deny(denied, Action.RULE_CHANGE, lowering_id)
         reason = kept_reason(answer.reason, "An answer to a lowering")
         with self._writing() as connection:
             lowering = _one_lowering(connection, lowering_id)
             current = _stage(connection, lowering.change.rule)
-            refuse_step(lowering, answer, current, by_name=is_illustrative(connection))
+            refuse_step(lowering, answer, current)
             given = replace(answer, reason=reason)
             insert_record(connection, lowering_answers, given, lowering_id=lowering_id)
             stage = _stage_after(lowering, answer, current)
@@ -142,13 +148,22 @@ class Stages(Repository):
             add_event(
                 connection, answer.actor, f"rule lowering {answer.step}", lowering_id, details
             )
-            return _one_lowering(connection, lowering_id)
+            answered = _one_lowering(connection, lowering_id)
+        return replace(answered, change=self._shown(answered.change))
 
     def lowerings(self, rule: str | None = None) -> list[Lowering]:
         """Return the lowerings of one rule or of all, with what was done to them, oldest first."""
         with self._reading() as connection:
             found = _read_lowerings(connection)
-        return [one for one in found if rule in {None, one.change.rule}]
+        return [
+            replace(one, change=self._shown(one.change))
+            for one in found
+            if rule in {None, one.change.rule}
+        ]
+
+    def _shown(self, change: StageChange) -> StageChange:
+        """Return a change without its figures where they count what is not seen."""
+        return change if sees_all(self._database.acting) else replace(change, statistics=None)
 
 
 def _action(stage: Stage) -> Action:
@@ -173,7 +188,7 @@ def _changes(connection: sa.Connection, rule: str | None) -> list[StageChange]:
 
 def _whole(change: StageChange) -> dict[str, Any]:
     """Return the figures of a change over all proposals, as they are logged."""
-    return change.statistics.whole.model_dump(mode="json")
+    return {} if change.statistics is None else change.statistics.whole.model_dump(mode="json")
 
 
 def _stage_after(lowering: Lowering, answer: LoweringAnswer, current: Stage) -> Stage:

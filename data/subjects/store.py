@@ -22,6 +22,7 @@ from fct.data.deliberations import (
     People,
     Questions,
     Reviews,
+    Separation,
     Sessions,
     Slates,
     SponsorNotes,
@@ -143,6 +144,7 @@ class Store(Database):
         self.scenarios = Scenarios(self)
         self.slates = Slates(self)
         self.sponsor_notes = SponsorNotes(self)
+        self.separation = Separation(self)
         self.sessions = Sessions(self)
         self.stages = Stages(self)
         self.standings = Standings(self)
@@ -154,6 +156,11 @@ class Store(Database):
     def as_(self, acting: Acting) -> "Store":
         """Return the same store, as somebody sees it and may change it."""
         return Store(self.settings, self.engine, acting)
+
+    def prepare_sights(self) -> None:
+        """Make the published runs as each person sees them, so that no page waits for it."""
+        for row in self.whole().cycles.all():
+            self.runs.prepare_seen(row.fiscal_year)
 
     def follow_clock(self) -> None:
         """Go by the store's clock in this thread: an illustrative one may have its own."""

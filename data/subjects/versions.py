@@ -18,7 +18,7 @@ from fct.data.common import (
     proposal_from_json,
 )
 from fct.data.program import load_form
-from fct.data.proposals import alike_key, read_answer
+from fct.data.proposals import alike_key, note_without, read_answer
 from fct.data.store import (
     Repository,
     Settings,
@@ -258,7 +258,12 @@ def _stored_proposals(connection: sa.Connection, stored: sa.Select[Any]) -> list
 
 
 def _stored_proposal(connection: sa.Connection, row: sa.Row[Any]) -> StoredProposal:
-    cells = load_json(withheld_on(connection).text(row.cells))
+    withheld = withheld_on(connection)
+    cells = load_json(row.cells)
+    if withheld.text(row.cells) != row.cells:
+        said = ((note_without(text, withheld.hides), *place) for text, *place in cells["notes"])
+        cells["notes"] = [note for note in said if note[0] is not None]
+        cells = withheld.value(cells)
     if not row.file_sha256:  # a file of which a part is hidden has no name and no hash
         cells["origin"] = ["", "", cells["origin"][2]]
     proposal = proposal_from_json(cells | {"ref": row.ref})

@@ -11,6 +11,7 @@ from fct.data.proposals import (
     Waiver,
     WaiverAnswer,
     WaiverRequest,
+    own_answer,
     refuse_answer,
     refuse_request,
 )
@@ -64,16 +65,21 @@ class Waivers(Repository):
         Raises
         ------
         DeniedError
-            If who answers may not, or there is no such waiver.
+            If who answers may not, or there is no such waiver; ``SEPARATION``, if the one who
+            asked approves.
         UsageError
-            If it does not wait for such an answer, the one who asked approves, or the reason is
-            missing or long.
+            If it does not wait for such an answer, or the reason is missing or long.
         """
-        self._database.ask(Action.WAIVER_APPROVE, self.get(waiver_id).request.ref)
+        asked = self.get(waiver_id)
+        self._database.ask(Action.WAIVER_APPROVE, asked.request.ref)
+        with self._reading() as connection:
+            by_name = is_illustrative(connection)
+        if (denied := own_answer(asked, answer, by_name=by_name)) is not None:
+            self._database.deny(denied, Action.WAIVER_APPROVE, waiver_id)
         reason = kept_reason(answer.reason, "An answer to a waiver")
         with self._writing() as connection:
             waiver = _one_waiver(connection, waiver_id)
-            refuse_answer(waiver, answer, by_name=is_illustrative(connection))
+            refuse_answer(waiver, answer)
             given = replace(answer, reason=reason)
             insert_record(connection, waiver_answers, given, waiver_id=waiver_id)
             details = {"ref": waiver.request.ref, "rule": waiver.request.rule, "reason": reason}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fct.data.common import DeniedError, RawProposal, not_there
+from fct.data.deliberations import Part
 from fct.data.people import Action, Role
 from fct.data.proposals import component_of
 from fct.data.subjects import Store
@@ -33,7 +34,7 @@ def allowed_delivery(store: Store, delivery: "Delivery") -> "Delivery":
 
 
 def refuse_others(store: Store, fiscal_year: int, proposals: Sequence[RawProposal]) -> None:
-    """Refuse a file whole that holds a proposal of another component, or one that one certified.
+    """Refuse a file whole that holds a proposal of another component, or one with another part.
 
     Raises
     ------
@@ -49,13 +50,7 @@ def refuse_others(store: Store, fiscal_year: int, proposals: Sequence[RawProposa
         if proposal.ref in hidden:
             store.deny(not_there(proposal.ref), Action.PROPOSAL_SUBMIT, proposal.ref)
     refs = [proposal.ref for proposal in proposals if proposal.ref]
-    certified = store.certifications.was_certified_by(fiscal_year, refs, store.actor.name)
-    if certified is not None:
-        denied = DeniedError(
-            "SEPARATION",
-            f"You certified {certified}, and another sponsor of your component submits it.",
-        )
-        store.deny(denied, Action.PROPOSAL_SUBMIT, certified)
+    store.separation.deny_second_part(Part.SUBMITTED, fiscal_year, refs)
 
 
 def own_component(store: Store) -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from fct.data.common import DeniedError, FctError, UsageError, utc_now
+from fct.data.common import DeniedError, FctError, utc_now
 from fct.data.gate import printed_name
 from fct.flows.cli.submissions import Ref
 from fct.flows.terminal import (
@@ -14,12 +14,14 @@ from fct.flows.terminal import (
     Json,
     NotTaken,
     console,
+    free_path,
     known_ref,
     opened_store,
     print_json,
     print_lines,
     print_report,
     say_not_taken,
+    write_out,
 )
 
 if TYPE_CHECKING:
@@ -209,17 +211,8 @@ def attachment(
         found = store.attachments.get(attachment_id)
         content = store.attachments.content(attachment_id)
         cycle = _cycle(store, found.fiscal_year)
-    path = out / safe_download_name(found.file_name) if out.is_dir() else out
-    if not path.parent.is_dir():
-        raise UsageError(f"There is no folder {path.parent}. Make it, or name another one.")
-    try:
-        with path.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise UsageError(f"{path} is there already. Name another file.") from None
-    except OSError:
-        path.unlink(missing_ok=True)  # no half of it
-        raise
+        path = free_path(out, safe_download_name(found.file_name))
+        write_out(store, path, content, found.ref)
     if as_json:
         print_json(attachment_report(found) | {"written_to": str(path)})
         return

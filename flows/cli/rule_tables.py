@@ -66,10 +66,11 @@ def print_stages(report: Mapping[str, Any]) -> None:
         rows = [
             {
                 **change,
-                "reviewed": change["statistics"]["reviewed"],
-                "false_alarm_rate": _rate(change["statistics"]),
+                "reviewed": None if figures is None else figures["reviewed"],
+                "false_alarm_rate": None if figures is None else _rate(figures),
             }
             for change in report["changes"]
+            for figures in (change["statistics"],)
         ]
         print_lines(columns, rows)
 

@@ -255,5 +255,5 @@ def _change_report(change: "StageChange") -> dict[str, Any]:
         "at": change.at.isoformat(timespec="seconds"),
         "actor": change.actor.name,
         "account": change.actor.account,
-        "statistics": _statistics_report(change.statistics),
+        "statistics": None if change.statistics is None else _statistics_report(change.statistics),
     }

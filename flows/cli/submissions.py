@@ -20,11 +20,13 @@ from fct.flows.terminal import (
     FiscalYearOfProposal,
     Json,
     console,
+    free_path,
     known_ref,
     meant_by,
     opened_store,
     print_lines,
     print_report,
+    write_out,
 )
 
 if TYPE_CHECKING:
@@ -181,19 +183,15 @@ def file(
         came = store.submissions.get(stored.submission_id)
         if not (to_edit or came.file_sha256):  # a part of the file is hidden
             store.deny(not_there(ref), Action.PROPOSAL_SEE, ref)
-        content = None if to_edit else store.files.read(came.file_sha256)
-    name = f"{ref}.xlsx" if to_edit else came.file_name
-    path = out / safe_download_name(name) if out.is_dir() else out
-    if not path.parent.is_dir():
-        raise UsageError(f"There is no folder {path.parent}. Make it, or name another one.")
-    if path.exists():
-        raise UsageError(f"{path} is there already. Name another file.")
-    if content is not None:
-        path.write_bytes(content)
-    elif path.suffix.lower() != ".xlsx":
-        raise UsageError(f"{path} does not end in .xlsx; the form is written as .xlsx only.")
-    else:
-        write_form_to_edit(path, stored, fiscal_year=year)
+        name = f"{ref}.xlsx" if to_edit else came.file_name
+        path = free_path(out, safe_download_name(name))
+        if to_edit:
+            _refuse_other_ending(path)
+            write_out(
+                store, path, partial(write_form_to_edit, stored=stored, fiscal_year=year), ref
+            )
+        else:
+            write_out(store, path, store.files.read(came.file_sha256), ref)
     report = {"file": str(path), "ref": ref, "fiscal_year": year, "version": stored.version}
     report |= {"sha256": came.file_sha256 or None, "to_edit": to_edit}
     what = "the form to edit" if to_edit else "the file as it came"
@@ -287,6 +285,11 @@ def _as_json(value: Decimal | dt.date | None) -> str | float | None:
     return None if value is None else float(value)
 
 
+def _refuse_other_ending(path: Path) -> None:
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(f"{path} does not end in .xlsx; the form is written as .xlsx only.")
+
+
 def carry(
     ref: Ref,
     path: Annotated[Path, typer.Argument(metavar="OUT", help="Workbook to write, as .xlsx.")],
@@ -300,12 +303,10 @@ def carry(
     """Write the form of a later year, filled with the last version of a proposal."""
     from fct.data.documents import carry_forward
 
-    if path.suffix.lower() != ".xlsx":
-        raise UsageError(f"{path} does not end in .xlsx; the form is written as .xlsx only.")
-    if not path.parent.is_dir():
-        raise UsageError(f"There is no folder {path.parent}. Make it, or name another one.")
+    _refuse_other_ending(path)
     if path.exists() and not overwrite:
         raise UsageError(f"{path} is there already. Name another file, or add --overwrite.")
+    free_path(path, overwrite=overwrite)
     year_before = fiscal_year - 1 if from_year is None else from_year
     if year_before >= fiscal_year:
         raise UsageError(
@@ -314,7 +315,15 @@ def carry(
         )
     with opened_store() as store:
         stored = store.versions.get(year_before, ref)
-    remark = carry_forward(path, stored, year_before=year_before, fiscal_year=fiscal_year)
+        remarks: list[str] = []
+
+        def carried(to: Path) -> None:
+            remarks.append(
+                carry_forward(to, stored, year_before=year_before, fiscal_year=fiscal_year)
+            )
+
+        write_out(store, path, carried, ref)
+    (remark,) = remarks
     report = {"file": str(path), "ref": ref, "fiscal_year": fiscal_year}
     report |= {"from_year": year_before, "version": stored.version, "remark": remark}
     print_report(report, f"Wrote {path}. {remark}", as_json=as_json)

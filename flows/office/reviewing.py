@@ -15,10 +15,12 @@ from fct.flows.terminal import (
     Json,
     chosen_year,
     console,
+    free_path,
     known_ref,
     opened_store,
     print_lines,
     print_report,
+    write_out,
 )
 
 if TYPE_CHECKING:
@@ -89,13 +91,25 @@ def _write(
     if_version: int | None,
     common: tuple[int | None, bool],
 ) -> None:
-    from fct.data.reviewing import ReviewState, parse_review, review_report
+    from fct.data.reviewing import (
+        Lack,
+        ReviewContent,
+        ReviewState,
+        lacks_of,
+        parse_review,
+        review_report,
+    )
 
     fiscal_year, as_json = common
-    content = parse_review(read_text(file, "review"), file.name)
+    text = read_text(file, "review")
     state = ReviewState.DRAFT if is_draft else ReviewState.IN
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
+
+        def lacks(content: ReviewContent) -> list[Lack]:
+            return lacks_of(content, store.reviews.machine_levels(year, ref))
+
+        content = parse_review(text, file.name, None if is_draft else lacks)
         versions = store.reviews.write(year, ref, content, state, read=if_version)
     report = review_report(ref, versions[-1].person, versions)
     print_report(report, _kept_words(report, state), as_json=as_json)
@@ -141,16 +155,17 @@ def _print_review(report: Mapping[str, Any]) -> None:
 
 
 def _template(ref: str, file: Path | None, fiscal_year: int | None, *, as_json: bool) -> None:
-    if file is not None and file.exists():
-        raise UsageError(f"{file} is there already. Name another file for the template.")
+    if file is not None:
+        free_path(file)
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
         text, version = _template_of(store, year, ref)
+        if file is not None:
+            write_out(store, file, text.encode(), ref)
     report = {"ref": ref, "version": version, "file": None if file is None else str(file)}
     if file is None:
         print_report(report | {"template": text}, text.rstrip("\n"), as_json=as_json)
         return
-    file.write_text(text, encoding="utf-8")
     sentence = f"Wrote {file}: fill it in, and send it with --file {file} --if-version {version}."
     print_report(report | {"template": text}, sentence, as_json=as_json)
 

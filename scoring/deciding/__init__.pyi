@@ -5,6 +5,7 @@ from .deciding import (
     approve as approve,
     basis_now as basis_now,
     decide as decide,
+    is_apart as is_apart,
     new_supplement as new_supplement,
     preview as preview,
     publish as publish,
@@ -17,6 +18,7 @@ from .package import (
     Package as Package,
     keep_export as keep_export,
     make_package as make_package,
+    package_zip as package_zip,
     write_package as write_package,
 )
 from .slate_exceptions import Kind as Kind, agreement as agreement, kinds_of as kinds_of

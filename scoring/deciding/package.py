@@ -1,5 +1,6 @@
 """The package of a slate: what goes out, with its manifest, its proof and its event."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -54,12 +55,15 @@ class Package:
     proof : Proof or None
         Of the releasable workbook; None where it is not written.
     slate : str
+    made : datetime
+        The moment of the slate, which stands in the files.
     """
 
     files: Mapping[str, bytes]
     manifest: Mapping[str, Any]
     proof: Proof | None
     slate: str
+    made: dt.datetime
 
     @property
     def manifest_bytes(self) -> bytes:
@@ -163,7 +167,25 @@ def make_package(store: "Store", fiscal_year: int, slate_id: str | None = None) 
         "state": str(source.standing.state),
         "files": listed(files),
     }
-    return Package(files, manifest, proof, source.slate_id)
+    return Package(files, manifest, proof, source.slate_id, source.made)
+
+
+def package_zip(store: "Store", fiscal_year: int, slate_id: str | None = None) -> bytes:
+    """Return the package of a slate as one archive, for who may write it.
+
+    Raises
+    ------
+    DeniedError
+    NotNowError
+        ``NOT_RELEASABLE``, where the release holds what is not released.
+    """
+    store.ask(Action.PACKAGE_WRITE)
+    package = make_package(store, fiscal_year, slate_id)
+    if package.proof is not None and package.proof.found:
+        raise NotNowError(
+            "NOT_RELEASABLE", "releasable.xlsx holds what is not released, so nothing goes out."
+        )
+    return zip_of({**package.files, MANIFEST: package.manifest_bytes}, package.made)
 
 
 def _source(store: "Store", fiscal_year: int, slate_id: str | None) -> PackageSource:

@@ -27,6 +27,7 @@ PAGES = (
     "review",
     "panel",
     "assignments",
+    "conflicts",
     "questions",
     "decide",
     "submit",
@@ -105,6 +106,32 @@ def test_the_name_that_a_proxy_serves_is_ours_too(
     monkeypatch.setenv("FCT_PUBLIC_HOST", "fct.example.mil:8443")
 
     assert is_our_host({"headers": [(b"host", host)]}) is is_ours
+
+
+def test_a_file_of_a_session_in_which_nobody_acts_is_not_taken() -> None:
+    """It is refused before a byte of it is read, connected or not."""
+    sent: list[Any] = []
+
+    async def app(*_: object) -> None:
+        raise AssertionError("the file reached Streamlit")
+
+    async def receive() -> Any:
+        raise AssertionError("a byte was read")
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "PUT",
+        "path": "/_stcore/upload_file/some-session/some-file",
+        "query_string": b"",
+        "headers": [(b"host", b"127.0.0.1:8501")],
+    }
+    asyncio.run(Guard(app)(scope, receive, send))
+
+    assert sent[0]["status"] == 403
+    assert b"people who have signed in" in sent[1]["body"]
 
 
 def test_the_policy_lets_nothing_in_from_elsewhere() -> None:

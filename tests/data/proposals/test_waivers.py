@@ -14,6 +14,7 @@ from fct.data.proposals.waivers import (
     WaiverAnswer,
     WaiverChoice,
     WaiverRequest,
+    own_answer,
     refuse_answer,
     refuse_expired,
     refuse_request,
@@ -138,33 +139,50 @@ def test_a_rule_that_cannot_be_waived_is_not_whatever_was_approved(rule: str) ->
 @pytest.mark.parametrize("name", ["Ann Lee", "ann  LEE", "\uff21nn Lee"])  # a wide A
 def test_nobody_approves_an_own_request_by_name(name: str) -> None:
     """However the name is spelled, where names are people."""
-    with pytest.raises(UsageError, match="Ann Lee asked for waiver FY2027-W001, so another person"):
-        refuse_answer(waiver(), answered(WaiverChoice.APPROVED, name), by_name=True)
+    denied = own_answer(waiver(), answered(WaiverChoice.APPROVED, name), by_name=True)
+
+    assert denied is not None
+    assert denied.code == "SEPARATION"
+    assert "Ann Lee asked for waiver FY2027-W001, so another person" in str(denied)
 
 
 def test_nobody_approves_an_own_request_by_account() -> None:
     """Another name from the same account is the same person; another account is another one."""
-    with pytest.raises(UsageError, match="account 7, so another account must approve it; a name"):
-        refuse_answer(waiver(), answered(WaiverChoice.APPROVED, account=ACCOUNT), by_name=False)
+    same = own_answer(waiver(), answered(WaiverChoice.APPROVED, account=ACCOUNT), by_name=False)
 
-    refuse_answer(waiver(), answered(WaiverChoice.APPROVED, "Ann Lee", 8), by_name=False)
+    assert "account 7, so another account must approve it; a name" in str(same)
+    other = answered(WaiverChoice.APPROVED, "Ann Lee", 8)
+    assert own_answer(waiver(), other, by_name=False) is None
+
+
+def test_two_people_of_the_store_are_two_from_one_account() -> None:
+    """On the page everybody acts from the server's account, and a sign-in vouches for each."""
+    ann, bob = (Actor(name, verified=True, account=ACCOUNT) for name in ("ann", "bob"))
+    own = Waiver(id="FY2027-W001", request=replace(asked(), actor=ann))
+    approval = answered(WaiverChoice.APPROVED)
+
+    assert own_answer(own, replace(approval, actor=bob), by_name=False) is None
+    assert own_answer(own, replace(approval, actor=ann), by_name=False) is not None
 
 
 def test_a_request_whose_account_was_not_kept_is_approved_by_nobody() -> None:
     """Nobody can be known to be another one."""
     old = replace(asked(), actor=Actor("Ann Lee", account=None))
-    with pytest.raises(UsageError, match="before the store kept accounts"):
-        refuse_answer(
-            Waiver(id="FY2027-W001", request=old), answered(WaiverChoice.APPROVED), by_name=False
-        )
+    denied = own_answer(
+        Waiver(id="FY2027-W001", request=old), answered(WaiverChoice.APPROVED), by_name=False
+    )
+
+    assert "before the store kept accounts" in str(denied)
 
 
 @pytest.mark.parametrize("by_name", [True, False])
 def test_who_asked_may_take_it_back(by_name: bool) -> None:
     """Refusing and revoking take one person alone."""
-    refuse_answer(waiver(), answered(WaiverChoice.REFUSED, "Ann Lee", ACCOUNT), by_name=by_name)
+    refused = answered(WaiverChoice.REFUSED, "Ann Lee", ACCOUNT)
     revoked = answered(WaiverChoice.REVOKED, "Ann Lee", ACCOUNT)
-    refuse_answer(waiver(WaiverChoice.APPROVED), revoked, by_name=by_name)
+
+    assert own_answer(waiver(), refused, by_name=by_name) is None
+    assert own_answer(waiver(WaiverChoice.APPROVED), revoked, by_name=by_name) is None
 
 
 @pytest.mark.parametrize(
@@ -199,7 +217,7 @@ def test_an_answer_must_fit_what_was_said_before(
 ) -> None:
     """A request is approved or refused once, an approval revoked once."""
     with pytest.raises(UsageError, match=words):
-        refuse_answer(waiver(*before), answered(answer), by_name=True)
+        refuse_answer(waiver(*before), answered(answer))
 
 
 @pytest.mark.parametrize(
@@ -212,6 +230,6 @@ def test_an_answer_must_fit_what_was_said_before(
 )
 def test_another_person_answers(before: tuple[WaiverChoice, ...], answer: WaiverChoice) -> None:
     """Approve, refuse, revoke; with the answer the waiver cannot be answered so again."""
-    refuse_answer(waiver(*before), answered(answer), by_name=True)
+    refuse_answer(waiver(*before), answered(answer))
     with pytest.raises(UsageError, match=f"is {answer.value}, so it cannot be {answer.value}"):
-        refuse_answer(waiver(*before, answer), answered(answer), by_name=True)
+        refuse_answer(waiver(*before, answer), answered(answer))

@@ -4,6 +4,7 @@ import pytest
 
 from fct.data.common.errors import UsageError
 from fct.data.program.rules import Severity, load_rules
+from fct.data.reviewing.completeness import lacks_of
 from fct.data.reviewing.content import Choice, ReviewContent
 from fct.data.reviewing.review_file import parse_review
 from tests.support.reviews import complete_review, review_yaml
@@ -103,6 +104,18 @@ def test_every_mistake_is_named_at_once() -> None:
             "recommendation: {choice: maybe}",
             "r.yaml",
         )
+
+
+def test_what_is_missing_is_named_with_what_is_wrong() -> None:
+    """In one answer, each place once: what is wrong is not missing as well."""
+    text = "levels: {user advocacy: {level: 9}}\nrecommendation: 7"
+    with pytest.raises(UsageError, match="Nothing was written") as seen:
+        parse_review(text, "r.yaml", lambda content: lacks_of(content, {}))
+
+    said = str(seen.value)
+    assert said.count("levels.user advocacy.level") == 1
+    assert "levels.valid requirement.level is missing" in said
+    assert said.count("recommendation") == 1
 
 
 @pytest.mark.parametrize("rule", sorted(load_rules()))

@@ -77,7 +77,7 @@ def test_the_same_account_confirms_nothing_under_another_name(store: Store) -> N
     """A name is typed; the account is the system's."""
     waiting = store.stages.propose_lowering(change(Stage.WATCH))
 
-    with pytest.raises(UsageError, match="account 1001, so another account must confirm it"):
+    with pytest.raises(DeniedError, match="account 1001, so another account must confirm it"):
         answer(store, waiting, Actor("Bob Ray", account=1001))
 
     assert store.stages.now() == {}
@@ -89,7 +89,7 @@ def test_in_an_illustrative_store_two_names_are_two(store: Store) -> None:
     store.make_new(ANN, illustrative=True)
     waiting = store.stages.propose_lowering(change(Stage.WATCH))
 
-    with pytest.raises(UsageError, match="another person must confirm it; name who does with --as"):
+    with pytest.raises(DeniedError, match="another person must confirm it"):
         answer(store, waiting, Actor("ann  lee", account=1002))
     answer(store, waiting, Actor("Bob Ray", account=1001))
 

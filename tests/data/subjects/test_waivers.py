@@ -103,10 +103,15 @@ def test_the_account_that_asked_does_not_approve(two: Store, actor: Actor) -> No
     waiting = two.waivers.request(asked(actor))
 
     with pytest.raises(
-        UsageError,
+        DeniedError,
         match="so another account must approve it; a name given with --as does not count",
-    ):
+    ) as seen:
         answer(two, waiting, WaiverChoice.APPROVED, Actor("jane doe"))
+
+    assert seen.value.code == "SEPARATION"
+    last = two.events.all()[-1]
+    assert (last.action, last.object) == ("waiver.approve", waiting.id)
+    assert (last.details["outcome"], last.details["code"]) == ("denied", "SEPARATION")
 
     assert two.waivers.get(waiting.id).status == "waiting"
 

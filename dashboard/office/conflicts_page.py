@@ -1,0 +1,137 @@
+"""Conflicts of interest: entered by oneself or an operator, proposed ones answered, lifted."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from fct.dashboard import kit
+from fct.dashboard.kit import DASH, Place, cell, el, head
+from fct.data.common import FctError
+from fct.data.deliberations import ConflictWith
+from fct.data.people import PANEL_ROLES, Action, Conflict, ProposedConflict, Scope
+from fct.data.program import load_form
+from fct.data.subjects import Store
+
+_SAID = "conflicts_said"
+_PROPOSAL, _VENDOR, _COMPONENT = "a proposal", "a vendor", "a component"
+
+
+def show_conflicts(place: Place) -> None:
+    """Draw the page."""
+    store = kit.store_at(place)
+    kit.title(
+        "Conflicts",
+        "Whoever reviews sees nothing of a proposal in conflict; an authority does not act on it.",
+    )
+    for sentence in st.session_state.pop(_SAID, []):
+        kit.notice(sentence)
+    is_operator = Scope.ALL in store.acting.scopes(Action.CONFLICT_WRITE)
+    if is_operator:
+        _show_proposed(store)
+    _show_kept(store, may_lift=is_operator)
+    people = _people(store, is_operator=is_operator)
+    if people:
+        _show_entering(store, people)
+
+
+def _people(store: Store, *, is_operator: bool) -> list[str]:
+    """Return whose conflicts who acts may enter."""
+    if is_operator:
+        return [one.id for one in store.people.all() if one.active and one.roles & PANEL_ROLES]
+    return [store.acting.id] if store.acting.roles & PANEL_ROLES else []
+
+
+def _show_entering(store: Store, people: Sequence[str]) -> None:
+    is_own = list(people) == [store.acting.id]
+    kit.section("Enter a conflict", "From then on it counts; an operator can lift it.")
+    with st.form("conflict"), st.container(horizontal=True, gap="small"):
+        person = st.selectbox(
+            "Person", people, index=0 if is_own else None, disabled=is_own, width=240
+        )
+        kind = st.selectbox("Conflict with", [_PROPOSAL, _VENDOR, _COMPONENT], width=180)
+        components = ", ".join(load_form()["component"].choices)
+        name = st.text_input("Its ref or name", width=260, help=f"The components are {components}.")
+        reason = st.text_input("Why", width=420)
+        if st.form_submit_button("Enter") and person is not None:
+            said = f"The conflict of {person} with {name.strip()} is kept."
+            _act(lambda: store.conflicts.add(person, _with(kind, name), reason), said)
+
+
+def _with(kind: str, name: str) -> ConflictWith:
+    named = {_PROPOSAL: "ref", _VENDOR: "vendor", _COMPONENT: "component"}[kind]
+    return ConflictWith(**{named: name.strip()})
+
+
+def _show_kept(store: Store, *, may_lift: bool) -> None:
+    found = store.conflicts.all()
+    kit.section("Entered", f"{kit.plural(len(found), 'conflict')} that you may see.")
+    if not found:
+        return
+    heads = [head(name) for name in ("Id", "Person", "With", "Why", "Since (UTC)", "Lifted (UTC)")]
+    rows = [_kept_row(one) for one in found]
+    kit.show(kit.table("Conflicts of interest", heads, rows, class_="plain"))
+    standing = [one.id for one in found if one.lifted is None]
+    if may_lift and standing:
+        with st.form("lift"), st.container(horizontal=True, gap="small"):
+            chosen = st.selectbox("Lift", standing, index=None, width=180)
+            reason = st.text_input("Why it is lifted", width=420)
+            if st.form_submit_button("Lift") and chosen is not None:
+                _act(lambda: store.conflicts.lift(chosen, reason), f"{chosen} is lifted.")
+
+
+def _kept_row(one: Conflict) -> kit.Markup:
+    return el(
+        "tr",
+        el("th", one.id, scope="row"),
+        cell(one.person),
+        cell(one.ref or one.vendor or one.component),
+        cell(one.reason),
+        cell(f"{one.since:%Y-%m-%d %H:%M}"),
+        cell(DASH if one.lifted is None else f"{one.lifted:%Y-%m-%d %H:%M}"),
+    )
+
+
+def _show_proposed(store: Store) -> None:
+    waiting = {one.id: one for one in store.conflicts.proposed() if one.answer is None}
+    kit.section(
+        "Proposed",
+        f"{kit.plural(len(waiting), 'conflict')} proposed: who is named in a proposal, sent or "
+        "certified it, or is of its component. Nobody is assigned one of these before it is "
+        "answered.",
+    )
+    if not waiting:
+        return
+    heads = [head(name) for name in ("Id", "Person", "Proposal", "Why", "Where", "Written there")]
+    rows = [_proposed_row(one) for one in waiting.values()]
+    kit.show(kit.table("Proposed conflicts", heads, rows, class_="plain"))
+    with st.form("answer proposed"), st.container(horizontal=True, gap="small"):
+        chosen = st.selectbox("Answer", list(waiting), index=None, width=200)
+        reason = st.text_input("Why it does not stand, to dismiss it", width=420)
+        confirms = st.form_submit_button("Confirm")
+        dismisses = st.form_submit_button("Dismiss")
+        if chosen is not None and confirms:
+            _act(lambda: store.conflicts.confirm(chosen), f"{chosen} is confirmed.")
+        elif chosen is not None and dismisses:
+            _act(lambda: store.conflicts.dismiss(chosen, reason), f"{chosen} is dismissed.")
+
+
+def _proposed_row(one: ProposedConflict) -> kit.Markup:
+    return el(
+        "tr",
+        el("th", one.id, scope="row"),
+        cell(one.person),
+        cell(one.ref),
+        cell(str(one.why)),
+        cell(el("code", f"{one.sheet} {one.cell}".strip()) if one.sheet else DASH),
+        cell(one.written or DASH),
+    )
+
+
+def _act(act: Callable[[], object], sentence: str) -> None:
+    try:
+        act()
+    except FctError as error:
+        kit.notice(str(error), kind="error")
+    else:
+        st.session_state[_SAID] = [sentence]
+        st.rerun()
