@@ -1,7 +1,7 @@
 """Searching bytes for markings of classified content: the processor time of 25 MiB of a kind.
 
-A file of the largest size that is taken, filled with zeros, plain words or bytes by chance. Exits
-with 1 where one of them takes more than a second.
+A file of the largest size that is taken, filled with zeros, bytes by chance or words: plain, in
+capitals, with accents, of another alphabet. Exits with 1 where one takes more than a second.
 
 Run it from the root of the checkout with ``python benchmarks/markings.py``.
 """
@@ -18,6 +18,9 @@ MIB = 1024 * 1024
 FILLS = {
     "zeros": bytes(64),
     "plain words": b"plain words of a report. ",
+    "capitals": b"PLAIN WORDS OF A REPORT. ",
+    "accents": "Größere Prüfungen für die Übergabe in München. ".encode(),
+    "Cyrillic": "Отчёт об испытаниях изделия в Москве. ".encode(),
     "bytes by chance": random.Random(3).randbytes(20_000),  # noqa: S311
 }
 

@@ -46,17 +46,20 @@ def write_picks(book: Any, styles: Styles, form: Form) -> None:
     """
     sheet = book.get_worksheet_by_name(LISTS)
     first = sheet.dim_colmax + 1
+    countries = first - 1  # the last of the lists
     picked = [field for field in form.of_sheet(PROPOSAL) if field.type in PICKED]
     for place, field in enumerate(picked):
         column = first + 3 * place
         name = list_name(field) or ""
         choices = field.choices or tuple(country_names())
-        _write_list(sheet, styles, column, f"{name}_all", choices)
+        if field.choices:
+            _write_list(sheet, styles, column, f"{name}_all", choices)
         cell = xl_rowcol_to_cell(answer_plan(form).rows[field.id], ANSWER, True, True)
         answer = f"TRIM({PROPOSAL}!{cell})"
         sheet.write_formula(0, column + 1, f'="; "&{answer}&";"', None, "")
         sheet.write_formula(0, column + 2, f'=IF({answer}="","","; "&{answer})', None, "")
-        one, is_left, more = (xl_col_to_name(column + at) for at in range(3))
+        one = xl_col_to_name(column if field.choices else countries)
+        is_left, more = (xl_col_to_name(column + at) for at in (1, 2))
         end = len(choices) + 1
         numbers = f"{is_left}$2:{is_left}${end}"
         for row in range(1, end):

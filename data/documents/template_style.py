@@ -49,7 +49,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
         "text_wrap": True,
         "bg_color": MIST,
         "align": "left",
-        "num_format": "#,##0.##",
+        "num_format": "#,##0.0",
         **_BOX,
     },
     "total": {"bold": True, "bg_color": MIST, "align": "right", **_BOX},

@@ -23,9 +23,8 @@ _WIDE_RUN = re.compile(rb"\0[\x20-\x7e](?:\0[\x20-\x7e]){2}")
 _LARGEST_OTHER = 1_048_576  # bytes; what is larger is packed, and is looked at for Latin alone
 _MANY_ZEROS = re.compile(rb"\0{5,}")
 _ZEROS = bytes(5)
-_CAPITALS = bytes(ord("U") if 65 <= code <= 90 else ord(".") for code in range(256))  # noqa: PLR2004
-_SHORTEST = 5  # letters of a word that is sought
-_RUN = b"U" * _SHORTEST
+_LETTERS = bytes(code if chr(code).isalpha() and code < 128 else 32 for code in range(256))  # noqa: PLR2004
+_SLICE, _LONGEST_WORD = 1_048_576, 64  # bytes
 _GAP = rb"[ \t]*"
 _SPELT_GAP = rb"[ .-]{1,3}"
 _SIGNS = tuple(  # each begins with one fixed sign, which is searched much faster
@@ -63,7 +62,7 @@ class MarkingBytes:
     Parameters
     ----------
     sought : iterable of bytes
-        Words that may mark a file where they stand in upper case.
+        Words that may mark a file, as they may be written.
     controls : iterable of bytes
         What may follow a level in short, as in ``S//NF``.
     others : iterable of str
@@ -75,7 +74,8 @@ class MarkingBytes:
     ) -> None:
         self._sought = frozenset(sought)
         begins = b"|".join(sorted({re.escape(one[:2].lower()) for one in controls}))
-        after = rb"/(?:/" + _GAP + rb"(?:" + begins + rb")|" + _GAP + rb"(?:nf|noforn|rel))"
+        sure = _GAP + rb"(?:nf|noforn|rel|sci|si|tk|hcs)"  # after one stroke
+        after = rb"/(?:/" + _GAP + rb"(?:" + begins + rb")|" + sure + rb")"
         self._signs = (*_SIGNS, re.compile(b"s" + after), re.compile(b"c" + after))
         self._others = tuple(
             word.encode(encoding) for word in others for encoding in ("utf-8", "utf-16-le")
@@ -110,18 +110,27 @@ class MarkingBytes:
             yield from _places_of(stem, lower)
         for pattern in self._signs:
             yield from _spread(found.start() for found in pattern.finditer(lower))
-        for word in self._sought.intersection(_words_in_capitals(content)):
+        letters = content.translate(_LETTERS)
+        said = (self._sought.intersection(piece.split()) for piece in _sliced(letters))
+        for word in frozenset().union(*said):
             yield from _places_of(word, content)
 
 
-def _words_in_capitals(content: bytes) -> Iterator[bytes]:
-    """Yield each run of capitals that may be a word which is sought."""
-    shapes = content.translate(_CAPITALS)
-    at = shapes.find(_RUN)
-    while at >= 0:
-        end = shapes.find(b".", at)
-        yield content[at : end if end >= 0 else len(content)]
-        at = shapes.find(_RUN, end) if end >= 0 else -1
+def words_beyond_ascii(content: bytes) -> bytes:
+    """Return each word of a text that is not ASCII, once for each slice of it.
+
+    A text repeats its words, so that this is mostly much shorter than the text.
+    """
+    odd: set[bytes] = set()
+    for piece in _sliced(content):
+        odd.update(word for word in set(piece.split()) if not word.isascii())
+    return b" ".join(odd)
+
+
+def _sliced(content: bytes) -> Iterator[bytes]:
+    """Yield a slice at a time, so that few words are held; one that is cut comes whole too."""
+    for at in range(0, len(content), _SLICE):
+        yield content[at : at + _SLICE + _LONGEST_WORD]
 
 
 def _places_of(word: bytes, content: bytes) -> Iterator[int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from fct.data.gate.admit import loose_text
 from fct.data.gate.embedded import packs_what_it_shows, shows_nothing
-from fct.data.gate.marking_bytes import is_text
+from fct.data.gate.marking_bytes import is_text, words_beyond_ascii
 from fct.data.gate.markings import Markings, MarkingScan
 from fct.data.gate.refused import gate_refusal
 from fct.data.gate.text_runs import ascii_lines, hex_lines, sure_lines, wide_lines, windows_of
@@ -96,11 +96,11 @@ class MarkingScanner:
         """Yield what bytes seem to say around each place that may mark the file."""
         in_bytes = self._markings.in_bytes
         if is_text(content) or content.startswith(UTF16):
-            if not content.isascii() or (b"</" in content and in_bytes.windows(_joined(content))):
+            if self._is_quiet_beyond(content):
+                for window in in_bytes.windows(content):
+                    yield from _said_by(window)
+            else:
                 yield from _said_by(content)
-                return
-            for window in in_bytes.windows(content):
-                yield from _said_by(window)
             return
         for window in in_bytes.windows(content):
             yield sure_lines(window)
@@ -109,6 +109,22 @@ class MarkingScanner:
             if len(content) <= _LARGEST_DECODED:  # for alphabets beyond Latin
                 for encoding, at in _OTHER_ALPHABETS:
                     yield _others(window[at:].decode(encoding, "replace"))
+
+    def _is_quiet_beyond(self, content: bytes) -> bool:
+        """Whether text marks nothing by what a search for ASCII in it does not find.
+
+        Those are words beyond ASCII, and what tags part.
+        """
+        if content.startswith(UTF16):
+            return False
+        shown = (content, _joined(content)) if b"<" in content else (content,)
+        if len(shown) > 1 and self._markings.in_bytes.windows(shown[1]):
+            return False
+        return all(
+            said.isascii()
+            or self._scan.is_quiet(words_beyond_ascii(said).decode("utf-8", "replace"))
+            for said in shown
+        )
 
     def scan_names(self, parts: Iterable[str]) -> None:
         """Scan the names of parts, folder by folder."""

@@ -46,7 +46,7 @@ _PORTION_STARTS = (  # two, because one with a fixed first letter is searched mu
     re.compile(r"\(\s*(?:(?:ts|s|c)\s*[/)-]|//|(?:top )?secret)"),
     re.compile(r"\[\s*(?:(?:ts|s|c)\s*[/)-]|//|(?:top )?secret)"),
 )
-# Of each word the letters that are looked up first, and the word that it stands for.
+# Of each word what it begins with, and the word that it stands for.
 _STEMS = {
     "secret": re.compile(r"secret(?![a-z])"),
     "confidenti": re.compile(r"confidenti(?:al|el|eel)(?![a-z])"),
@@ -54,8 +54,8 @@ _STEMS = {
     "geheim": re.compile(r"geheim(?![a-z])"),
     "nfd": re.compile(r"nfd(?![a-z])"),
     "decl": re.compile(r"decl(?:assify)?\.?\s+on(?![a-z])"),
-    "derived from": re.compile(r"derived from(?![a-z])"),
-    "classified by": re.compile(r"classified by(?![a-z])"),
+    "derived": re.compile(r"derived from(?![a-z])"),
+    "classified": re.compile(r"classified by(?![a-z])"),
 }
 # Short levels before a control: two, because one with a fixed first sign is searched much faster.
 _SHORT_BANNERS = (
@@ -89,11 +89,12 @@ def plain(text: str) -> str:
         text = _CODED.sub(lambda found: chr(int(found[1], 16)), text)
     if text.isascii():
         return text
-    signs = set(_beyond_ascii(text))
-    if len(signs) > _MANY_SIGNS:
-        return text.translate({ord(sign): _plain_sign(sign) for sign in signs})
-    for sign in signs:
-        text = text.replace(sign, _plain_sign(sign))
+    signs = ((sign, _plain_sign(sign)) for sign in set(_beyond_ascii(text)))
+    made = {sign: is_plain for sign, is_plain in signs if is_plain != sign}
+    if len(made) > _MANY_SIGNS:
+        return text.translate({ord(sign): is_plain for sign, is_plain in made.items()})
+    for sign, is_plain in made.items():
+        text = text.replace(sign, is_plain)
     return text
 
 
@@ -210,18 +211,15 @@ class Markings:
     ) -> None:
         others = (word for word in sought if not word.isascii())
         self._other_words = tuple((_beyond_ascii(word)[0], word) for word in others)
-        self._sought = {word.encode("ascii", "replace"): word.lower() for word in sought}
+        forms = {word: word for word in sought if word.isascii()}
+        for word in filter(str.isascii, any_case):
+            forms |= dict.fromkeys((word.lower(), word.capitalize()), word)
+        self.in_bytes = MarkingBytes(map(str.encode, forms), self._controls, other)
         # In a header or footer a code of one letter may stand before the word, as in &CGEHEIM.
-        for word, code in itertools.product(sought, _HEADER_LETTERS):
-            self._sought[(code + word).encode("ascii", "replace")] = word.lower()
-        self._any_case = {
-            form.encode(): word.lower()
-            for word in any_case
-            if word.isascii()
-            for form in (word, word.lower(), word.capitalize())
+        coded = itertools.product(("", *_HEADER_LETTERS), forms.items())
+        self._sought = {
+            (code + form).encode(): re.escape(word.lower()) for code, (form, word) in coded
         }
-        latin = (word.encode() for word in sought if word.isascii())
-        self.in_bytes = MarkingBytes(latin, self._controls, other)
 
     def signs(self, text: str) -> set[str]:
         """Return patterns of what in a text is worth a closer look, mostly none.
@@ -239,13 +237,13 @@ class Markings:
             text = "\n".join((text, _HEADER_CODE.sub("", coded)))
         raw = text.encode("ascii", "replace")
         said = set(raw.translate(_ONLY_LETTERS).split())
-        signs = {re.escape(self._sought[word]) for word in said & self._sought.keys()}
+        signs = {self._sought[word] for word in said & self._sought.keys()}
         lower = text.lower()
-        signs |= {self._any_case[word] for word in said & self._any_case.keys()}
+        each_once = b" ".join(said).decode("ascii").lower()  # much less to search than the text
         signs |= {
-            whole.pattern  # looked for only where the stem stands, which is found much faster
+            whole.pattern
             for stem, whole in _STEMS.items()
-            if stem in lower and whole.search(lower)
+            if stem in each_once and whole.search(lower)
         }
         if not text.isascii():
             beyond = _beyond_ascii(text)
@@ -258,7 +256,8 @@ class Markings:
         )
         if said & _SHORT_LEVELS and said & self._controls:
             signs.update(short.pattern for short in _SHORT_BANNERS if short.search(lower))
-        signs.update(start.pattern for start in _PORTION_STARTS if start.search(lower))
+        if "//" in text or not _SHORT_LEVELS.isdisjoint(said):
+            signs.update(start.pattern for start in _PORTION_STARTS if start.search(lower))
         return signs
 
     def suspects(self, text: str) -> list[str]:

@@ -110,8 +110,8 @@ class BookReader:
         for name in book.sheet_names:
             rows: Iterable[list[CellValue]] = ()
             if normalise(name) not in self._own_sheets:
-                rows = _grid(book.get_sheet_by_name(name))
-            self._sheet(name, _with_broken(rows, found.broken.get(name, {})))
+                rows = _with_broken(_grid(book.get_sheet_by_name(name)), found.broken.get(name, {}))
+            self._sheet(name, rows)
             if (looks := found.looks.get(name)) is not None:
                 self._send(b"L", dump_looks(looks))
         self._beside(found.properties, found.notes)

@@ -133,3 +133,18 @@ def test_a_part_that_is_no_xml_is_scanned(scanner: MarkingScanner, size: int) ->
     """A small one and one of several megabytes, that comes in pieces."""
     with pytest.raises(GateRefusalError, match="CLASSIFIED"):
         scanner.scan_binary("xl/embeddings/oleObject1.bin", [b"\1" * size, b"\1" + MARK + b"\1"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["TS/SCI", "Hemmelig", "SÉCRET//NOFORN", "SEC\u00adRET", "секретно", "GE<i>HEIM</i>"],
+)
+def test_a_marking_is_found_in_a_long_text_of_any_alphabet(line: str) -> None:
+    """In Cyrillic and accented text, where words repeat, and in plain ASCII."""
+    for words in ("Größere Prüfungen in München.\n", "Отчёт об испытаниях.\n", "plain words.\n"):
+        content = f"{words * 9_000}{line}\n{words * 9_000}".encode()
+        scanner = MarkingScanner(load_markings())
+
+        with pytest.raises(GateRefusalError, match="CLASSIFIED"):
+            scanner.scan_binary("a.bin", [content])
+        MarkingScanner(load_markings()).scan_binary("a.bin", [(words * 9_000).encode()])
