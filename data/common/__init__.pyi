@@ -16,6 +16,7 @@ from .cells import (
     value_to_json as value_to_json,
 )
 from .clock import (
+    aware_moment as aware_moment,
     follow_clock as follow_clock,
     is_clock_simulated as is_clock_simulated,
     utc_now as utc_now,
@@ -52,6 +53,13 @@ from .file_reading import (
     unlinked_tables as unlinked_tables,
 )
 from .gc_pause import paused_collector as paused_collector
+from .moments import (
+    day_begins as day_begins,
+    is_doubled as is_doubled,
+    is_skipped as is_skipped,
+    later as later,
+    moment_at as moment_at,
+)
 from .numbers import as_shown as as_shown
 from .once import loaded_once as loaded_once, unchangeable as unchangeable
 from .spreadsheet_safe import looks_live as looks_live, neutral_text as neutral_text
@@ -65,4 +73,8 @@ from .text import (
     visible_text as visible_text,
     without_accents as without_accents,
 )
-from .yaml_text import parse_yaml as parse_yaml, read_text as read_text
+from .yaml_text import (
+    line_of_keys as line_of_keys,
+    parse_yaml as parse_yaml,
+    read_text as read_text,
+)

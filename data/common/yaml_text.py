@@ -18,6 +18,7 @@ _LONGEST = 262_144  # characters; the longest file of ours has 10,000, and a meg
 _DEEPEST = 20  # levels; a cycle file has 5
 _READ_MIB = 1
 _INTEGER = "tag:yaml.org,2002:int"
+_TIMESTAMP = "tag:yaml.org,2002:timestamp"
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)$")
 
 
@@ -47,8 +48,13 @@ class _Loader(yaml.SafeLoader):
 
 
 # YAML 1.1 reads 017 as 15, 0x7EB as 2027 and 1:30 as 90; nobody means that in a file of ours.
+# A date stays as it is written: YAML would move a time with an offset to UTC.
 _Loader.yaml_implicit_resolvers = {
-    sign: [(tag, _WHOLE if tag == _INTEGER else pattern) for tag, pattern in resolvers]
+    sign: [
+        (tag, _WHOLE if tag == _INTEGER else pattern)
+        for tag, pattern in resolvers
+        if tag != _TIMESTAMP
+    ]
     for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -100,6 +106,34 @@ def parse_yaml(text: str, name: str) -> Any:
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         problem = str(error).splitlines()[0]
         raise UsageError(f"{name} is not YAML: {problem}. Correct it.") from None
+
+
+def line_of_keys(text: str) -> dict[tuple[str | int, ...], int]:
+    """Return the line on which each key and each item of a YAML text stands, by its path.
+
+    Parameters
+    ----------
+    text : str
+        YAML that :func:`parse_yaml` reads.
+    """
+    lines: dict[tuple[str | int, ...], int] = {}
+    root = yaml.compose(text, _Loader)
+    if root is not None:
+        _note_lines(root, (), lines)
+    return lines
+
+
+def _note_lines(
+    node: yaml.Node, path: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int]
+) -> None:
+    children: list[tuple[str | int, yaml.Node, yaml.Node]] = []
+    if isinstance(node, yaml.MappingNode):
+        children = [(str(key.value), key, value) for key, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        children = [(index, item, item) for index, item in enumerate(node.value)]
+    for name, marked, child in children:
+        lines[(*path, name)] = marked.start_mark.line + 1
+        _note_lines(child, (*path, name), lines)
 
 
 def _line(error: yaml.MarkedYAMLError) -> int:

@@ -1,4 +1,8 @@
-from .acting import account_name as account_name, acting_of as acting_of
+from .acting import (
+    account_name as account_name,
+    acting_of as acting_of,
+    is_owner as is_owner,
+)
 from .activity import Activity as Activity, Deed as Deed
 from .assignments import Assignments as Assignments
 from .certifications import (

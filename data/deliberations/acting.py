@@ -36,7 +36,7 @@ def acting_of(database: Database, stand_in: str | None = None) -> Acting:
     with database.reading() as connection:
         known = newest_people(connection)
         illustrative = is_illustrative(connection)
-        owner = _is_owner(connection)
+        owner = is_owner(connection)
     if stand_in is not None:
         return _stand_in(stand_in, known, illustrative=illustrative)
     if not known or (illustrative and owner):
@@ -84,7 +84,7 @@ def account_name(uid: int) -> str:
         return str(uid)
 
 
-def _is_owner(connection: sa.Connection) -> bool:
+def is_owner(connection: sa.Connection) -> bool:
     """Whether the account that runs the program made the store."""
     first = first_event(connection)
     return first is not None and first.actor.account == os.getuid()

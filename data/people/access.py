@@ -48,6 +48,13 @@ class Action(StrEnum):
     LOG_SEE = "log.see"
     STORE_BACK_UP = "store.back-up"
     CLOCK_MOVE = "clock.move"
+    TICK_RUN = "tick.run"
+    TICK_SEE = "tick.see"
+    CALENDAR_SEE = "calendar.see"
+    BOARD_SEE = "board.see"
+    MESSAGE_SEE = "message.see"
+    DEADLINE_EXTEND = "deadline.extend"
+    RECEIPT_CORRECT = "receipt.correct"
 
 
 class Scope(StrEnum):
@@ -67,6 +74,14 @@ SYSTEM_MAY: AbstractSet[Action] = frozenset(
         Action.ORDER_SEE,
         Action.RUN_EVALUATE,
         Action.STORE_BACK_UP,
+        Action.REVIEW_SEE,
+        Action.SLATE_SEE,
+        Action.PERSON_SEE,
+        Action.TICK_RUN,
+        Action.TICK_SEE,
+        Action.CALENDAR_SEE,
+        Action.BOARD_SEE,
+        Action.MESSAGE_SEE,
     }
 )
 

@@ -18,12 +18,25 @@ from .countries import (
 )
 from .cycle import (
     Cycle as Cycle,
+    Expected as Expected,
+    Promise as Promise,
     first_day_of as first_day_of,
     load_cycle as load_cycle,
     packaged_cycle_texts as packaged_cycle_texts,
     parse_cycle as parse_cycle,
+    parse_new_cycle as parse_new_cycle,
     read_cycle_text as read_cycle_text,
     sha256_of_text as sha256_of_text,
+    usual_components as usual_components,
+)
+from .cycle_dates import (
+    BEGINNING as BEGINNING,
+    DATE_NAMES as DATE_NAMES,
+    DEADLINES as DEADLINES,
+    Calendar as Calendar,
+    CycleRefusedError as CycleRefusedError,
+    WrittenDate as WrittenDate,
+    written_date as written_date,
 )
 from .cycle_parts import (
     FIRST_YEAR as FIRST_YEAR,

@@ -1,5 +1,6 @@
 """The cycle: one readable file that declares a fiscal year's dates, budgets and exceptions."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import re
@@ -11,10 +12,19 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 
-from fct.data.common import UsageError, parse_yaml, read_text
+from fct.data.common import UsageError, later, loaded_once, parse_yaml, read_text
 from fct.data.program.conditions import Conditions
 from fct.data.program.countries import country_code, country_group
+from fct.data.program.cycle_dates import (
+    Calendar,
+    WrittenDate,
+    acts_at,
+    refuse_dates,
+    refuse_places,
+    written_date,
+)
 from fct.data.program.cycle_parts import FIRST_YEAR, LAST_YEAR, CyclePart, FiscalYear, Kusd, Ref
+from fct.data.program.form import load_form
 from fct.data.program.rubric import DEFAULT_RUBRIC, Rubric, explain, packaged_rubric
 
 LONGEST_GRACE_MINUTES = 52_560_000  # a hundred years: with more a deadline is not a date any more
@@ -23,6 +33,8 @@ _TIME_OF_DAY = re.compile(r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+ ?(Z|[+-
 
 def _calendar_date(value: Any) -> Any:
     """Return a date as written: a time of day, with or without a zone, is cut off (reading 31)."""
+    if isinstance(value, WrittenDate):
+        return value.day
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, str):
@@ -47,17 +59,50 @@ CalendarDate = Annotated[
 ]
 
 
-def _later(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
-    """Return a moment moved by real time: within it a clock may be set forward or back."""
-    return (moment.astimezone(dt.UTC) + by).astimezone(moment.tzinfo)
+@loaded_once
+def usual_components() -> tuple[str, ...]:
+    """Return the components of a cycle that names none: the form's, without ``other``."""
+    return tuple(one for one in load_form()["component"].choices if one != "other")
 
 
 class Promise(CyclePart):
-    """Money that a continuing project was promised, in thousands of dollars."""
+    """Money that a continuing project was promised, in thousands of dollars.
+
+    Attributes
+    ----------
+    ref : str
+    fiscal_year : int
+    kusd : Decimal
+    proposal : bool
+        Whether a proposal of it is expected in that year.
+    """
 
     ref: Ref
     fiscal_year: FiscalYear
     kusd: Kusd
+    proposal: bool = True
+
+
+class Expected(CyclePart):
+    """A proposal that is expected beside continuing projects and accepted summaries.
+
+    Attributes
+    ----------
+    ref : str
+    component, title : str or None
+        None where the ref is one that the store knows.
+    """
+
+    ref: Ref
+    component: str | None = None
+    title: str | None = None
+
+
+def _expected(value: Any) -> Any:
+    """Return the entries of ``expected``, of which one may be a ref alone."""
+    if not isinstance(value, list):
+        return value
+    return [one if isinstance(one, dict | Expected) else {"ref": one} for one in value]
 
 
 class Cycle(CyclePart):
@@ -98,11 +143,26 @@ class Cycle(CyclePart):
         Role of each step of approval; the first one submits.
     certification : str or None
         ``required`` where a proposal that is not certified by the deadline is not ranked.
+    name : str or None
+        What the office calls the cycle.
+    calendar : Calendar
+        Every date as it is written, ``opens`` and ``final_due`` too.
+    reminders_days : tuple of int
+        How many days before a date that waits for somebody people are told.
+    report_every_months, report_due_days : int
+        When a funded project reports, and how many days later its report is late.
+    test_to_procure_months, competition_clock_years, retention_years : int
+    components : tuple of str
+        Who may submit.
+    expected : tuple of Expected
+        Beside continuing projects and accepted summaries.
     """
 
     fiscal_year: FiscalYear
+    name: str | None = None
     final_due: CalendarDate
     opens: CalendarDate | None = None
+    calendar: Calendar = Calendar()
     time_zone: str = "America/New_York"
     grace_minutes: int = Field(default=0, ge=0, le=LONGEST_GRACE_MINUTES)
     excluded_countries: Annotated[frozenset[str], BeforeValidator(_country_codes)] = Field(
@@ -121,6 +181,51 @@ class Cycle(CyclePart):
         default=("reviewer", "authority"), min_length=1
     )
     certification: Literal["required"] | None = None
+    reminders_days: tuple[Annotated[int, Field(ge=0, le=365)], ...] = (30, 14, 7, 1)
+    report_every_months: int = Field(default=3, ge=1, le=60)
+    report_due_days: int = Field(default=30, ge=0, le=365)
+    test_to_procure_months: int = Field(default=24, ge=1, le=240)
+    competition_clock_years: int = Field(default=5, ge=1, le=50)
+    retention_years: int = Field(default=10, ge=1, le=100)
+    components: tuple[str, ...] = Field(default_factory=usual_components)
+    expected: Annotated[tuple[Expected, ...], BeforeValidator(_expected)] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _dates_in_one_place(cls, content: Any) -> Any:
+        """Have ``opens`` and ``final_due``, wherever they stand, above and in ``calendar``."""
+        if not isinstance(content, dict):
+            return content
+        calendar = content.get("calendar")
+        if isinstance(calendar, Calendar):
+            calendar = calendar.model_dump()
+        if calendar is not None and not isinstance(calendar, dict):
+            return content
+        inside = dict(calendar or {})
+        content = {key: value for key, value in content.items() if key != "calendar"}
+        for key in ("opens", "final_due"):
+            given = content.get(key) if inside.get(key) is None else inside[key]
+            inside.pop(key, None)
+            if given is None:
+                continue
+            content[key] = given
+            with contextlib.suppress(ValueError):  # what is not a date is said of the key above
+                inside[key] = written_date(given)
+                content[key] = inside[key].day
+        return content | {"calendar": inside}
+
+    @field_validator("components")
+    @classmethod
+    def _known_components(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        known = usual_components()
+        if unknown := [name for name in names if name not in known]:
+            raise ValueError(f"{unknown[0]!r} is not a component; use {', '.join(known)}")
+        return tuple(dict.fromkeys(names))
+
+    @field_validator("reminders_days")
+    @classmethod
+    def _from_far_to_near(cls, days: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(sorted(set(days), reverse=True))
 
     @field_validator("time_zone")
     @classmethod
@@ -134,11 +239,12 @@ class Cycle(CyclePart):
         return name
 
     @field_validator(
-        *("budgets", "promised", "already_funded", "duplicates", "conditions"), mode="before"
+        *("budgets", "promised", "already_funded", "duplicates", "conditions", "expected"),
+        mode="before",
     )
     @classmethod
     def _empty_is_none_given(cls, value: Any, info: Any) -> Any:
-        empty: dict[str, Any] = {"promised": (), "duplicates": ()}
+        empty: dict[str, Any] = {"promised": (), "duplicates": (), "expected": ()}
         return empty.get(info.field_name, {}) if value is None else value
 
     @field_validator("rubric")
@@ -199,16 +305,43 @@ class Cycle(CyclePart):
         return packaged_rubric(self.rubric)
 
     @property
+    def zone(self) -> ZoneInfo:
+        """The cycle's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def grace(self) -> dt.timedelta:
+        """How much later every deadline is."""
+        return dt.timedelta(minutes=self.grace_minutes)
+
+    def at(self, name: str) -> dt.datetime | None:
+        """Return the moment when the tick acts on a date; None where the cycle has none.
+
+        Parameters
+        ----------
+        name : str
+            One of :data:`fct.data.program.cycle_dates.DATE_NAMES`.
+        """
+        written = self.calendar.written().get(name)
+        return None if written is None else acts_at(name, written, self.zone, self.grace)
+
+    @property
     def due(self) -> dt.datetime:
         """The last moment of ``final_due`` in the cycle's time zone, without grace."""
-        zone = ZoneInfo(self.time_zone)
-        midnight = dt.datetime.combine(self.final_due + dt.timedelta(days=1), dt.time(), zone)
-        return _later(midnight, dt.timedelta(microseconds=-1))
+        return later(self.deadline, -self.grace)
 
     @property
     def deadline(self) -> dt.datetime:
         """The last moment at which a proposal comes in time, grace included."""
-        return _later(self.due, dt.timedelta(minutes=self.grace_minutes))
+        return later(self.closes, dt.timedelta(microseconds=-1))
+
+    @property
+    def closes(self) -> dt.datetime:
+        """The first moment at which a proposal is late, without an extension."""
+        moment = self.at("final_due")
+        if moment is None:  # the one date that must be there
+            raise ValueError("a cycle without final_due")
+        return moment
 
     @property
     def late_as_of(self) -> dt.date:
@@ -226,11 +359,19 @@ def sha256_of_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def parse_new_cycle(text: str, name: str) -> Cycle:
+    """Return the cycle that a YAML text holds which is to be taken; see :func:`load_cycle`."""
+    cycle = parse_cycle(text, name)
+    refuse_dates(cycle.calendar, cycle.time_zone, text, name)
+    return cycle
+
+
 def parse_cycle(text: str, name: str) -> Cycle:
-    """Return the cycle that a YAML text holds; see :func:`load_cycle`."""
+    """Return the cycle that a YAML text holds which was taken before, when less was refused."""
     content = parse_yaml(text, name)
     if not isinstance(content, dict):
         raise UsageError(f"{name} is not a cycle file: it must hold keys such as fiscal_year.")
+    refuse_places(content, text, name)
     try:
         return Cycle.model_validate(content)
     except ValidationError as error:
@@ -244,8 +385,10 @@ def load_cycle(path: Path) -> Cycle:
     ------
     UsageError
         If the file cannot be read, is not YAML, or has an unknown key or a wrong value.
+    CycleRefusedError
+        If its dates cannot be so.
     """
-    return parse_cycle(read_cycle_text(path), path.name)
+    return parse_new_cycle(read_cycle_text(path), path.name)
 
 
 def read_cycle_text(path: Path) -> str:

@@ -245,10 +245,14 @@ def declared_rows(name: str) -> list[dict[str, str]]:
 
 @loaded_once
 def declarations_sha256() -> str:
-    """Return the hash of everything that is declared, stored with every run."""
+    """Return the hash of everything that is declared and judges, stored with every run.
+
+    What messages say, in a folder of its own, judges nothing.
+    """
     digest = hashlib.sha256()
     folder = files("fct.data") / "declarations"
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+    declared = (item for item in folder.iterdir() if item.is_file())
+    for item in sorted(declared, key=lambda item: item.name):
         digest.update(f"{item.name}\0".encode() + item.read_bytes())
     return digest.hexdigest()
 

@@ -26,6 +26,7 @@ from .engine import (
 )
 from .event_log import EventLog as EventLog
 from .event_rows import (
+    FIRST_HASH as FIRST_HASH,
     add_event as add_event,
     first_event as first_event,
     last_event as last_event,
@@ -80,7 +81,6 @@ from .records import (
     shown_row as shown_row,
     withheld_on as withheld_on,
 )
-from .scanner import configured_scanner as configured_scanner
 from .seen_tables import (
     SeenFacts as SeenFacts,
     SeenRow as SeenRow,
@@ -141,3 +141,15 @@ from .tables import (
     waivers as waivers,
 )
 from .withheld import WITHHELD as WITHHELD, WORDS as WORDS, Withholding as Withholding
+from .year_tables import (
+    ExtensionRow as ExtensionRow,
+    MessageRow as MessageRow,
+    MessageStep as MessageStep,
+    MomentCorrection as MomentCorrection,
+    TickAction as TickAction,
+    extensions as extensions,
+    message_steps as message_steps,
+    messages as messages,
+    moment_corrections as moment_corrections,
+    tick_actions as tick_actions,
+)

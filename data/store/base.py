@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from types import TracebackType
 from typing import NoReturn, Self
 
@@ -17,6 +18,8 @@ from fct.data.store.settings import Settings
 from fct.data.store.shown import stand_before
 from fct.data.store.sight import Sight, object_of, sees_all, sight_of
 from fct.data.store.withheld import NOTHING_WITHHELD, Withholding
+
+_begun: ContextVar[tuple[str, sa.Connection] | None] = ContextVar("_begun", default=None)
 
 
 class Database:
@@ -38,6 +41,7 @@ class Database:
         self.acting = acting or Acting(current_actor())
         self._reader = engine.execution_options(**reading_options(engine))
         self._writer = engine.execution_options(**WRITES)
+        self._address = engine.url.render_as_string()
 
     @property
     def actor(self) -> Actor:
@@ -70,7 +74,7 @@ class Database:
         They see what the person who acts may see: what is hidden is not there.
         """
         with self._logged_denials():
-            if sees_all(self.acting):
+            if sees_all(self.acting) or self._begun() is not None:
                 with self.looking() as connection:
                     yield connection
                 return
@@ -86,9 +90,14 @@ class Database:
     def writing(self) -> Iterator[sa.Connection]:
         """Give a transaction that keeps all other writers out; it sees everything.
 
-        Whoever writes asks first, see :meth:`ask`.
+        Whoever writes asks first, see :meth:`ask`. Within one that was begun already it is that
+        one, so that what several repositories write is written together or not at all.
         """
-        turn = turn_of(self.engine.url.render_as_string())
+        begun = self._begun()
+        if begun is not None:
+            yield begun
+            return
+        turn = turn_of(self._address)
         with (
             self._logged_denials(),
             turn,
@@ -96,7 +105,16 @@ class Database:
             self._writer.begin() as connection,
         ):
             take_turn(connection, self.settings)
-            yield connection
+            token = _begun.set((self._address, connection))
+            try:
+                yield connection
+            finally:
+                _begun.reset(token)
+
+    def _begun(self) -> sa.Connection | None:
+        """Return the connection of the writing transaction that is under way here, or None."""
+        found = _begun.get()
+        return found[1] if found is not None and found[0] == self._address else None
 
     def sees(self, ref: str) -> bool:
         """Whether there is a proposal of this ref that the person who acts may see."""
@@ -162,7 +180,7 @@ class Database:
         try:
             yield
         except DeniedError as denied:
-            if denied.is_logged:
+            if denied.is_logged or self._begun() is not None:
                 raise
             self.deny(denied, Action.PROPOSAL_SEE, denied.thing)
 
@@ -174,6 +192,10 @@ class Database:
     @contextmanager
     def looking(self) -> Iterator[sa.Connection]:
         """Give a transaction that reads and sees everything, for a decision alone."""
+        begun = self._begun()
+        if begun is not None:
+            yield begun
+            return
         with explained_errors(self.settings), self._reader.begin() as connection:
             yield connection
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor, dump_json, load_json, utc_now
+from fct.data.common import Actor, dump_json, is_clock_simulated, load_json, utc_now
 from fct.data.store.records import insert_record, read_records
 from fct.data.store.tables import Event, events
 
@@ -60,13 +60,14 @@ def add_event(
         As it was added.
     """
     seq, previous_hash = last_event(connection)
+    said = {**details, "clock": "simulated clock"} if is_clock_simulated() else details
     event = Event(
         seq=seq + 1,
         at=utc_now(),
         actor=actor,
         action=action,
         object=subject,
-        details=load_json(dump_json(details)),
+        details=load_json(dump_json(said)),
         previous_hash=previous_hash,
     )
     event = replace(event, hash=event_hash(event))

@@ -80,4 +80,5 @@ def move_clock(connection: sa.Connection, moment: dt.datetime, actor: Actor) -> 
             f"The clock stands at {stands_at.isoformat()} and goes forward alone; give that moment "
             "or a later one.",
         )
-    add_event(connection, actor, _MOVED, "clock", {"to": moment.isoformat()})
+    if moment != stands_at:
+        add_event(connection, actor, _MOVED, "clock", {"to": moment.isoformat()})

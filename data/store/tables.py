@@ -19,8 +19,8 @@ from fct.data.proposals import OverlapAnswer, WaiverAnswer, WaiverRequest
 from fct.data.reading import TrackLine
 from fct.data.store.records import EmptyText, EnumText, columns_of
 
-SCHEMA_REVISION = "0011"  # the newest of ``migrations/versions``, known without importing Alembic
-KNOWN_REVISIONS = frozenset(f"{number:04d}" for number in range(1, 12))
+SCHEMA_REVISION = "0012"  # the newest of ``migrations/versions``, known without importing Alembic
+KNOWN_REVISIONS = frozenset(f"{number:04d}" for number in range(1, 13))
 VERSION_TABLE = "fct_schema_version"  # other programs in the same database use Alembic too
 
 metadata = sa.MetaData(

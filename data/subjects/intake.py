@@ -3,12 +3,12 @@
 import hashlib
 
 from fct.data.common import Actor, RefusalError
+from fct.data.reading import configured_scanner
 from fct.data.store import (
     Event,
     Repository,
     Sender,
     add_event,
-    configured_scanner,
     is_file_known,
     refuse_over_quota,
 )
@@ -42,7 +42,7 @@ class Intake(Repository):
         Raises
         ------
         RefusalError
-            As :meth:`fct.data.store.scanner.Scanner.refuse_harmful`.
+            As :meth:`fct.data.reading.scanner.Scanner.refuse_harmful`.
         """
         scanner = configured_scanner()
         if scanner is None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from fct.data import store
+from fct.data.calendar import Corrections, Extensions, Ticks
 from fct.data.common import Actor, follow_clock
 from fct.data.deliberations import (
     Activity,
@@ -28,6 +29,7 @@ from fct.data.deliberations import (
     SponsorNotes,
     acting_of,
 )
+from fct.data.messages import Messages
 from fct.data.people import Acting, Action
 from fct.data.store import (
     Database,
@@ -131,12 +133,15 @@ class Store(Database):
         self.comments = Comments(self)
         self.conflicts = Conflicts(self)
         self.certifications = Certifications(self)
+        self.corrections = Corrections(self)
         self.cycles = Cycles(self)
         self.events = EventLog(self)
         self.exports = Exports(self)
+        self.extensions = Extensions(self)
         self.flags = Flags(self)
         self.intake = Intake(self)
         self.overlaps = Overlaps(self)
+        self.messages = Messages(self)
         self.people = People(self)
         self.reviews = Reviews(self)
         self.questions = Questions(self)
@@ -149,6 +154,7 @@ class Store(Database):
         self.stages = Stages(self)
         self.standings = Standings(self)
         self.submissions = Submissions(self)
+        self.ticks = Ticks(self)
         self.track_record = TrackRecord(self)
         self.versions = Versions(self)
         self.waivers = Waivers(self)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from fct.data.calendar import is_extended, received_at
 from fct.data.common import (
     RawProposal,
     UsageError,
@@ -207,10 +208,12 @@ def known_refs(connection: sa.Connection, fiscal_year: int) -> KnownRefs:
 def came_in_time(deadline: dt.datetime) -> sa.ColumnElement[bool]:
     """Return the condition: by the deadline, its moment included, out of cycle, or an answer.
 
-    After the deadline the answer to a question of the office is the only way in.
+    An extension of its component or ref brings it in time too. After the deadline the answer to a
+    question of the office is the only other way in.
     """
     return sa.or_(
-        submissions.c.received_at <= deadline,
+        received_at() <= deadline,
+        is_extended(),
         submissions.c.id.in_(sa.select(question_answers.c.submission_id)),
         sa.func.coalesce(proposals.c.cycle_type, "") == OUT_OF_CYCLE,
     )
@@ -246,7 +249,7 @@ def _columns() -> sa.Select[Any]:
         proposals.c.ref,
         proposals.c.version,
         proposals.c.submission_id,
-        submissions.c.received_at,
+        received_at().label("received_at"),
         proposals.c.cells,
         submissions.c.file_sha256,
     ).join(submissions)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Collection
-from zoneinfo import ZoneInfo
 
 from fct.data.common import RefusalError
 from fct.data.program import Cycle, load_form, refusal
@@ -89,7 +88,5 @@ def _unknown(
 
 def is_not_open(cycle: Cycle, moment: dt.datetime) -> bool:
     """Whether an aware moment comes before a cycle opens; without ``opens`` it is always open."""
-    if cycle.opens is None:
-        return False
-    zone = ZoneInfo(cycle.time_zone)
-    return moment < dt.datetime.combine(cycle.opens, dt.time(), tzinfo=zone)
+    opens = cycle.at("opens")
+    return opens is not None and moment < opens

@@ -30,6 +30,7 @@ from fct.flows.cli import (
 )
 from fct.flows.office import register_office
 from fct.flows.terminal import ActingGroup, Json, print_lines, print_report, say_problem, show_signs
+from fct.flows.year import register_year
 
 app = typer.Typer(
     name="fct",
@@ -123,6 +124,7 @@ cli_rules.register(app)
 cli_record.register(app)
 cli_serve.register(app)
 register_office(app)
+register_year(app)
 
 
 def main() -> None:

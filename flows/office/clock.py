@@ -1,11 +1,10 @@
 """The command that moves the clock of an illustrative store."""
 
-import datetime as dt
 from typing import Annotated
 
 import typer
 
-from fct.data.common import UsageError
+from fct.data.common import aware_moment
 from fct.flows.terminal import Json, opened_store, print_report
 
 
@@ -23,22 +22,3 @@ def clock(
     with opened_store() as store:
         store.move_clock(to)
     print_report({"at": to.isoformat()}, f"The clock stands at {to.isoformat()}.", as_json=as_json)
-
-
-def aware_moment(text: str) -> dt.datetime:
-    """Return a moment that the command line names.
-
-    Raises
-    ------
-    UsageError
-        If it is not ISO 8601, or has no offset (year.md, detail 3).
-    """
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(
-            f"{text} is not a moment; write it as 2027-02-01T08:00-05:00 or 2027-02-01T13:00Z."
-        ) from None
-    if moment.tzinfo is None:
-        raise UsageError(f"{text} has no zone; write it with one, as 2027-02-01T08:00-05:00.")
-    return moment

@@ -44,7 +44,13 @@ def changed_keys(was: "Cycle", wanted: "Cycle") -> list[dict[str, Any]]:
 
 
 def _plain(cycle: "Cycle") -> dict[str, Any]:
-    return {key: _in_order(value) for key, value in cycle.model_dump(mode="json").items()}
+    """Return what a cycle says, each date once and under its own name, as it is written."""
+    said = cycle.model_dump(mode="json")
+    dates = said.pop("calendar")
+    for promise in said["promised"]:
+        if promise["proposal"]:
+            del promise["proposal"]
+    return {key: _in_order(value) for key, value in (said | dates).items()}
 
 
 def _in_order(value: Any) -> Any:

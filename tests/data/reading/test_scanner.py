@@ -7,7 +7,7 @@ import pytest
 
 from fct.data.common.errors import RefusalError, UsageError
 from fct.data.program.limits import load_limits
-from fct.data.store.scanner import Scanner, configured_scanner
+from fct.data.reading.scanner import Scanner, configured_scanner
 from tests.support.scanners import EICAR, FINDS_EICAR, script
 
 

@@ -1,0 +1,18 @@
+from .corrections import Corrections as Corrections, received_at as received_at
+from .extensions import (
+    Deadlines as Deadlines,
+    Extensions as Extensions,
+    is_extended as is_extended,
+)
+from .schedule import (
+    night_of as night_of,
+    nights as nights,
+    told_on as told_on,
+    weekly as weekly,
+)
+from .ticks import (
+    LATE_AFTER as LATE_AFTER,
+    TickKey as TickKey,
+    Ticks as Ticks,
+    key_of as key_of,
+)

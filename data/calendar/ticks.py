@@ -1,0 +1,111 @@
+"""What the tick did: each thing once, known by its key, with its event."""
+
+import datetime as dt
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from fct.data.people import Action
+from fct.data.store import (
+    Repository,
+    TickAction,
+    add_event,
+    events,
+    insert_record,
+    is_illustrative,
+    read_records,
+    tick_actions,
+)
+
+LATE_AFTER = dt.timedelta(hours=1)
+NOTED_EVERY = dt.timedelta(days=1)
+_TICKED = "tick"
+
+
+class TickKey(NamedTuple):
+    """By what a thing that the tick does is known (year.md, detail 9)."""
+
+    action: str
+    fiscal_year: int
+    ref: str | None
+    date_written: str
+    days_before: int
+
+
+def key_of(row: TickAction) -> TickKey:
+    """Return the key of what was done."""
+    return TickKey(row.action, row.fiscal_year, row.ref, row.date_written, row.days_before)
+
+
+class Ticks(Repository):
+    """What the tick did."""
+
+    def done(self) -> AbstractSet[TickKey]:
+        """Return the keys of all that was ever done."""
+        columns = [tick_actions.c[name] for name in TickKey._fields]
+        with self._reading() as connection:
+            found = connection.execute(sa.select(*columns))
+            return {TickKey(row[0], row[1], row[2], row[3], row[4]) for row in found}
+
+    def is_done(self, key: TickKey) -> bool:
+        """Whether something was done already."""
+        where = [
+            tick_actions.c[name] == ("" if value is None else value)
+            for name, value in zip(TickKey._fields, key, strict=True)
+        ]
+        with self._reading() as connection:
+            return (
+                connection.execute(sa.select(tick_actions.c.id).where(*where)).first() is not None
+            )
+
+    def add(self, row: TickAction) -> None:
+        """Keep that something was done, with its event, in the transaction that does it."""
+        with self._writing() as connection:
+            insert_record(connection, tick_actions, row)
+            details = {
+                "ref": row.ref,
+                "date": row.date_written,
+                "days_before": row.days_before,
+                "due": row.due.isoformat(),
+                "result": row.result,
+                "started_by": row.started_by,
+            }
+            subject = f"FY{row.fiscal_year}"
+            add_event(connection, row.actor, f"{_TICKED}: {row.action}", subject, details)
+
+    def all(self, fiscal_year: int | None = None) -> list[TickAction]:
+        """Return all that was ever done, in the order in which it was done.
+
+        Raises
+        ------
+        DeniedError
+            If the roles of who asks do not include it.
+        """
+        self._database.ask(Action.TICK_SEE)
+        where = [] if fiscal_year is None else [tick_actions.c.fiscal_year == fiscal_year]
+        with self._reading() as connection:
+            query = sa.select(tick_actions).where(*where).order_by(tick_actions.c.id)
+            return read_records(connection, TickAction, query)
+
+    def note(self, now: dt.datetime, started_by: str) -> None:
+        """Keep once a day that the clock goes on, where nothing else was written."""
+        with self._reading() as connection:
+            last = last_moment(connection)
+            if is_illustrative(connection) or (last is not None and now - last < NOTED_EVERY):
+                return
+        with self._writing() as connection:
+            details = {"started_by": started_by}
+            add_event(connection, self._database.actor, _TICKED, "store", details)
+
+    def last_moment(self) -> dt.datetime | None:
+        """Return the moment of the last event, the last that was used (year.md, detail 37)."""
+        with self._reading() as connection:
+            return last_moment(connection)
+
+
+def last_moment(connection: sa.Connection) -> dt.datetime | None:
+    """Return the moment of the last event."""
+    newest = sa.select(events.c.at).order_by(events.c.seq.desc()).limit(1)
+    found: dt.datetime | None = connection.scalar(newest)
+    return found

@@ -1,0 +1,172 @@
+"""The outbox: messages are written with what causes them, and sent from there."""
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from fct.data.common import utc_now
+from fct.data.messages.letters import Letter, written
+from fct.data.messages.recipients import Recipient, holders, merged, named
+from fct.data.people import Action, Role
+from fct.data.program import load_marking
+from fct.data.store import (
+    FIRST_HASH,
+    MessageRow,
+    MessageStep,
+    Repository,
+    add_event,
+    first_event,
+    insert_record,
+    message_steps,
+    messages,
+    read_records,
+)
+
+WAITING, SENT, TRIED, GIVEN_UP = "waiting", "sent", "tried", "given up"
+GIVES_UP_AFTER = dt.timedelta(days=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as it stands.
+
+    Attributes
+    ----------
+    row : MessageRow
+    state : str
+        ``waiting``, ``sent`` or ``given up``.
+    tries : int
+    sent_at : datetime or None
+    """
+
+    row: MessageRow
+    state: str
+    tries: int
+    sent_at: dt.datetime | None
+
+
+class Messages(Repository):
+    """The messages of a store."""
+
+    def send(self, letter: Letter, to: Iterable[Recipient]) -> list[str]:
+        """Write a message to each of some people, one each, and return their ids.
+
+        It goes out with the next tick, or never where the transaction in which it is called fails.
+        The same message is written once.
+
+        Parameters
+        ----------
+        letter : Letter
+        to : iterable of Recipient
+            From :meth:`holders` or :meth:`named`.
+        """
+        told = merged(to)
+        banner = load_marking(self._database.settings.home).banner
+        with self._writing() as connection:
+            first = first_event(connection)
+            key = FIRST_HASH if first is None else first.hash
+            for one in told:
+                row = self._row(letter, one, key, banner)
+                known = sa.select(messages.c.id).where(messages.c.message_id == row.message_id)
+                if connection.execute(known).first() is None:
+                    insert_record(connection, messages, row)
+                    add_event(connection, row.actor, "message written", row.message_id, _said(row))
+        return [one.person for one in told]
+
+    def _row(self, letter: Letter, to: Recipient, key: str, banner: str) -> MessageRow:
+        subject, text = written(letter, banner, to.note)
+        return MessageRow(
+            message_id=letter.message_id(key, to.person),
+            action=letter.action,
+            about=letter.about,
+            fiscal_year=letter.fiscal_year,
+            ref=letter.ref,
+            person=to.person,
+            address=to.address,
+            subject=subject,
+            text=text,
+            at=utc_now(),
+            actor=self._database.actor,
+        )
+
+    def holders(self, *roles: Role, component: str | None = None) -> list[Recipient]:
+        """Return who is told for some roles; see :func:`fct.data.messages.recipients.holders`."""
+        with self._database.looking() as connection:
+            return holders(connection, roles, component)
+
+    def named(self, ids: Iterable[str]) -> list[Recipient]:
+        """Return some people as who is told."""
+        with self._database.looking() as connection:
+            return named(connection, ids)
+
+    def all(self, fiscal_year: int | None = None) -> list[Message]:
+        """Return the messages of a cycle, or all, in the order in which they were written.
+
+        Raises
+        ------
+        DeniedError
+            If the roles of who asks do not include it.
+        """
+        self._database.ask(Action.MESSAGE_SEE)
+        where = [] if fiscal_year is None else [messages.c.fiscal_year == fiscal_year]
+        return self._read(where)
+
+    def own(self) -> list[Message]:
+        """Return the messages to who acts."""
+        return self._read([messages.c.person == self._database.acting.id])
+
+    def to_send(self) -> list[Message]:
+        """Return what waits and has an address, the oldest first."""
+        found = self._read([messages.c.address.is_not(None)])
+        return [one for one in found if one.state == WAITING]
+
+    def keep_step(self, message: Message, now: dt.datetime, *, is_sent: bool) -> None:
+        """Keep that a message was sent, or tried; after ten days it is given up."""
+        steps = [SENT] if is_sent else [TRIED]
+        if not is_sent and now - message.row.at > GIVES_UP_AFTER:
+            steps.append(GIVEN_UP)
+        with self._writing() as connection:
+            for step in steps:
+                made = MessageStep(message_id=message.row.message_id, step=step, at=now)
+                insert_record(connection, message_steps, made)
+            if steps[-1] in {SENT, GIVEN_UP}:
+                add_event(
+                    connection,
+                    self._database.actor,
+                    f"message {steps[-1]}",
+                    message.row.message_id,
+                    {"person": message.row.person},
+                )
+
+    def _read(self, where: Collection[sa.ColumnElement[bool]]) -> list[Message]:
+        steps: defaultdict[str, list[MessageStep]] = defaultdict(list)
+        with self._reading() as connection:
+            query = sa.select(messages).where(*where).order_by(messages.c.id)
+            rows = read_records(connection, MessageRow, query)
+            in_order = sa.select(message_steps).order_by(message_steps.c.id)
+            for step in read_records(connection, MessageStep, in_order):
+                steps[step.message_id].append(step)
+        return [_message(row, steps[row.message_id]) for row in rows]
+
+
+def _message(row: MessageRow, steps: list[MessageStep]) -> Message:
+    sent = [one.at for one in steps if one.step == SENT]
+    is_given_up = any(one.step == GIVEN_UP for one in steps)
+    state = SENT if sent else GIVEN_UP if is_given_up else WAITING
+    tries = sum(one.step != GIVEN_UP for one in steps)
+    return Message(row, state, tries, sent[0] if sent else None)
+
+
+def _said(row: MessageRow) -> dict[str, object]:
+    return {
+        "action": row.action,
+        "about": row.about,
+        "fiscal_year": row.fiscal_year,
+        "ref": row.ref,
+        "person": row.person,
+        "sha256": hashlib.sha256(f"{row.subject}\n{row.text}".encode()).hexdigest(),
+    }

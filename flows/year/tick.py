@@ -1,0 +1,157 @@
+"""The tick: it does what is due, once and in order, and ends.
+
+What there is to do is asked of the planners anew at every tick, so nothing has to be remembered
+but what was done. Each action is a transaction with the keeping of what was done.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fct.data.calendar import LATE_AFTER, TickKey
+from fct.data.common import FctError
+from fct.data.people import Acting
+from fct.data.store import TickAction
+from fct.data.subjects import Store
+from fct.flows.year.due import NEEDS, Due, Planner
+from fct.flows.year.planners import PLANNERS
+
+PASSED = {"passed": True}
+_MOST_ROUNDS = 20  # what is done may make more due, as a project its reports; never for ever
+_log = logging.getLogger("fct.flows")
+
+
+@dataclass(slots=True)
+class Ticked:
+    """What one tick did.
+
+    Attributes
+    ----------
+    did : list of TickAction
+        In the order of what was due.
+    failed : list of TickAction
+        What is tried again by the next tick; ``result`` holds the error.
+    """
+
+    did: list[TickAction] = field(default_factory=list)
+    failed: list[TickAction] = field(default_factory=list)
+
+
+def tick(
+    store: Store, now: dt.datetime, started_by: str, planners: Sequence[Planner] = PLANNERS
+) -> Ticked:
+    """Do what is due; the caller has the turn.
+
+    Parameters
+    ----------
+    store : Store
+        As the system acts on it, see :func:`system_store`.
+    now : datetime
+    started_by : str
+        Who started it.
+    planners : sequence of Planner, optional
+    """
+    ticked = Ticked()
+    failed: dict[TickKey, TickAction] = {}
+    for _ in range(_MOST_ROUNDS):
+        waiting = [one for one in _to_do(store, now, planners) if one.due <= now]
+        waiting = [one for one in waiting if one.key not in failed]
+        last = _last_of_series(waiting)
+        before = len(ticked.did)
+        for item in waiting:
+            if _is_held_up(item, failed):
+                continue
+            is_passed = _is_passed(item, now, last)
+            done = _do(store, item, now, started_by, is_passed=is_passed)
+            if done is None:
+                continue
+            if "error" in done.result:
+                failed[item.key] = done
+            else:
+                ticked.did.append(done)
+        if len(ticked.did) == before:
+            break
+    ticked.failed = list(failed.values())
+    return ticked
+
+
+def coming(store: Store, now: dt.datetime, planners: Sequence[Planner] = PLANNERS) -> Due | None:
+    """Return what comes next: the first that lies ahead, or None."""
+    ahead = [one for one in _to_do(store, now, planners) if one.due > now]
+    return ahead[0] if ahead else None
+
+
+def system_store(store: Store) -> Store:
+    """Return a store as the schedule acts on it."""
+    from fct.data.common import Actor
+
+    return store.as_(Acting(Actor("system", role="system"), is_system=True))
+
+
+def _to_do(store: Store, now: dt.datetime, planners: Sequence[Planner]) -> list[Due]:
+    """Return what was not done yet, in order."""
+    done = store.ticks.done()
+    found = [one for planner in planners for one in planner(store, now) if one.key not in done]
+    return sorted(found, key=lambda one: one.place)
+
+
+def _last_of_series(waiting: Collection[Due]) -> dict[tuple[str, int, str], TickKey]:
+    """Return the last of each series that is due."""
+    return {
+        (one.action, one.fiscal_year, one.series): one.key
+        for one in waiting
+        if one.series is not None
+    }
+
+
+def _is_passed(item: Due, now: dt.datetime, last: dict[tuple[str, int, str], TickKey]) -> bool:
+    if item.ends is not None and now >= item.ends:
+        return True
+    if item.series is None:
+        return False
+    return last[item.action, item.fiscal_year, item.series] != item.key
+
+
+def _is_held_up(item: Due, failed: Collection[TickKey]) -> bool:
+    needed = NEEDS.get(item.action)
+    return any((one.action, one.fiscal_year) == (needed, item.fiscal_year) for one in failed)
+
+
+def _do(
+    store: Store, item: Due, now: dt.datetime, started_by: str, *, is_passed: bool
+) -> TickAction | None:
+    """Do one thing; None where another tick did it in the meantime."""
+    try:
+        result = item.act(store, now) if item.is_long and not is_passed else PASSED
+        with store.writing():
+            if store.ticks.is_done(item.key):
+                return None
+            if not item.is_long and not is_passed:
+                result = item.act(store, now)
+            done = _row(store, item, now, started_by, dict(result))
+            store.ticks.add(done)
+    except Exception as error:  # noqa: BLE001 - whatever fails, the rest is done and this again
+        _log.exception("%s of FY%s failed", item.action, item.fiscal_year)
+        said = str(error) if isinstance(error, FctError) else type(error).__name__
+        return _row(store, item, now, started_by, {"error": said})
+    return done
+
+
+def _row(
+    store: Store, item: Due, now: dt.datetime, started_by: str, result: dict[str, Any]
+) -> TickAction:
+    return TickAction(
+        action=item.action,
+        fiscal_year=item.fiscal_year,
+        ref=item.ref,
+        date_written=item.date_written,
+        days_before=item.days_before,
+        due=item.due,
+        at=now,
+        is_late=now - item.due > LATE_AFTER,
+        result=result,
+        started_by=started_by,
+        actor=store.actor,
+    )

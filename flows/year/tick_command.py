@@ -1,0 +1,200 @@
+"""The command of the tick: it does what is due once, or lists what was done."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from fct.data.common import ExitCode, UsageError, aware_moment, utc_now
+from fct.flows.terminal import FiscalYear, Json, opened_store, print_lines, print_report
+
+if TYPE_CHECKING:
+    from fct.data.store import TickAction
+    from fct.data.subjects import Store
+    from fct.flows.year.due import Due
+
+Now = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--now",
+        metavar="MOMENT",
+        help="In an illustrative store: move its clock there first; several in order.",
+    ),
+]
+AfterPause = Annotated[
+    bool,
+    typer.Option("--after-pause", help="The clock is right, though it stands more than 7 days on."),
+]
+Done = Annotated[bool, typer.Option("--done", help="List all that was ever done, and do nothing.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command(rich_help_panel="Operator")(tick)
+
+
+def tick(
+    now: Now = None,
+    after_pause: AfterPause = False,
+    done: Done = False,
+    fiscal_year: FiscalYear = None,
+    as_json: Json = False,
+) -> None:
+    """Do what is due by the calendars of the cycles, once and in order, and end."""
+    if done:
+        if now or after_pause:
+            raise UsageError("--done only lists; leave --now and --after-pause out.")
+        _list_done(fiscal_year, as_json=as_json)
+        return
+    if fiscal_year is not None:
+        raise UsageError("--fiscal-year goes with --done; the tick does what is due in all cycles.")
+    report = ticked([aware_moment(one) for one in now or ()], after_pause=after_pause)
+    print_report(report, _print_ticked, as_json=as_json)
+    if any("error" in one["result"] for one in report["did"]):
+        raise typer.Exit(ExitCode.SYSTEM)
+
+
+def ticked(moments: list[dt.datetime], *, after_pause: bool = False) -> dict[str, Any]:
+    """Tick at some moments of an illustrative store, or now, as whoever may; return the report."""
+    from fct.data.store import Settings
+    from fct.data.subjects import open_store
+    from fct.flows.terminal import stand_in
+    from fct.flows.year.rights import starter
+    from fct.scoring.ranking import show_seen_runs
+
+    show_seen_runs()
+    with open_store(Settings.from_environment()) as store:
+        name = starter(store, stand_in())
+        return run_tick(store, moments, name, after_pause=after_pause)
+
+
+def run_tick(
+    store: "Store", moments: list[dt.datetime], started_by: str, *, after_pause: bool = False
+) -> dict[str, Any]:
+    """Wait for the turn, tick, send what waits, and return what was done and what comes next."""
+    from fct.data.messages import send_waiting
+    from fct.flows.year.pause import refuse_wrong_clock
+    from fct.flows.year.tick import coming, system_store, tick as do_due
+    from fct.flows.year.turns import turn
+
+    system = system_store(store)
+    did: list[dict[str, Any]] = []
+    with turn(store, "tick") as holder:
+        if holder is not None:
+            return {"did": [], "next": None, "waited_for": holder}
+        wanted: list[dt.datetime | None] = [*moments] or [None]
+        now = utc_now()
+        for moment in wanted:
+            if moment is not None:
+                store.move_clock(moment)
+            now = utc_now()
+            refuse_wrong_clock(store, now, after_pause=after_pause)
+            result = do_due(system, now, started_by)
+            system.ticks.note(now, started_by)
+            lines = sorted([*result.did, *result.failed], key=_place)
+            more = {} if moment is None else {"now": moment.isoformat()}
+            did += [done_line(store, one) | more for one in lines]
+        send_waiting(system.messages, now)
+        following = coming(system, now)
+    return {"did": did, "next": None if following is None else _next_line(store, following)}
+
+
+def _place(row: "TickAction") -> tuple[Any, ...]:
+    from fct.flows.year.due import ORDER
+
+    return (row.due, ORDER.index(row.action), row.fiscal_year, row.ref or "", -row.days_before)
+
+
+def done_line(store: "Store", row: "TickAction") -> dict[str, Any]:
+    """Return a thing that the tick did, as JSON values."""
+    return {
+        "action": row.action,
+        "fiscal_year": row.fiscal_year,
+        "ref": row.ref,
+        "due": _in_zone(store, row.fiscal_year, row.due),
+        "late": row.is_late,
+        "result": row.result,
+    }
+
+
+def _next_line(store: "Store", due: "Due") -> dict[str, Any]:
+    return {
+        "action": due.action,
+        "fiscal_year": due.fiscal_year,
+        "ref": due.ref,
+        "at": _in_zone(store, due.fiscal_year, due.due),
+    }
+
+
+def _in_zone(store: "Store", fiscal_year: int, moment: dt.datetime) -> str:
+    _, cycle = store.cycles.read(fiscal_year)
+    return moment.astimezone(ZoneInfo(cycle.time_zone)).isoformat(timespec="seconds")
+
+
+def _list_done(fiscal_year: int | None, *, as_json: bool) -> None:
+    with opened_store() as store:
+        rows = store.ticks.all(fiscal_year)
+        done = [
+            done_line(store, row) | {"at": _in_zone(store, row.fiscal_year, row.at)} for row in rows
+        ]
+    print_report({"done": done}, _print_done, as_json=as_json)
+
+
+def _print_done(report: Mapping[str, Any]) -> None:
+    if not report["done"]:
+        typer.echo("Nothing was done yet. `fct tick` does what is due.")
+        return
+    print_lines(
+        ("at", "action", "fiscal_year", "ref", "due", "result"), map(in_words, report["done"])
+    )
+
+
+def _print_ticked(report: Mapping[str, Any]) -> None:
+    if "waited_for" in report:
+        typer.echo(f"Another tick is under way ({report['waited_for']}), so this one did nothing.")
+        return
+    for line in ticked_lines(report):
+        typer.echo(line)
+
+
+def ticked_lines(report: Mapping[str, Any]) -> list[str]:
+    """Return what a tick did and what comes next, a sentence each."""
+    lines = [line_of(one) for one in report["did"]] or ["Nothing was due."]
+    following = report["next"]
+    if following is None:
+        return [*lines, "Nothing comes next by the calendars of the store's cycles."]
+    about = f" {following['ref']}" if following["ref"] else ""
+    named = f"{following['action']}{about} of FY{following['fiscal_year']}"
+    return [*lines, f"Next: {named} at {following['at']}."]
+
+
+def line_of(done: Mapping[str, Any]) -> str:
+    """Return one thing that was done, as a sentence."""
+    about = f" {done['ref']}" if done["ref"] else ""
+    late = ", late" if done["late"] else ""
+    return (
+        f"FY{done['fiscal_year']} {done['action']}{about}, due {done['due']}{late}: "
+        f"{result_words(done['result'])}"
+    )
+
+
+def in_words(done: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one thing that was done with its result in words."""
+    return {**done, "result": result_words(done["result"])}
+
+
+def result_words(result: Mapping[str, Any]) -> str:
+    """Return a result in words."""
+    if result.get("passed"):
+        return "passed; nobody is told"
+    parts = []
+    for name, value in result.items():
+        if isinstance(value, list):
+            parts.append(f"{name} {', '.join(map(str, value)) or 'nobody'}")
+        elif value is True:
+            parts.append(name)
+        else:
+            parts.append(f"{name} {value}")
+    return "; ".join(parts) or "done"
