@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fct.data.common import EXACT, as_shown
-from fct.data.program import PROPOSAL, TABLE_SHEETS, Field
+from fct.data.program import Field, Form
 from fct.data.proposals import SheetTable, State
 from fct.expectations.amounts import (
     FCT_AMOUNTS,
@@ -63,18 +63,23 @@ def required_is_filled(case: Case) -> RuleResult:
     for field in case.table.form.fields:
         sheet = case.table.sheets[field.sheet]
         is_blank = sheet.state(field.id) == State.BLANK
-        if field.sheet == PROPOSAL:
+        if sheet is case.proposal:
             required = _is_required(case, field)
             outcome = np.where(is_blank, negated(required), HOLDS).astype(np.int8)
             parts.append(Part(field.id, outcome))
         elif field.required == "yes":
             rows = np.where(is_blank, FAILS, HOLDS).astype(np.int8)
             parts.append(Part(field.id, every_row(sheet, rows, case.size), rows))
-    for name in TABLE_SHEETS:
+    for name in _needed_tables(case.table.form):
         first = case.table.form.of_sheet(name)[0].id
         filled = has_rows(case.sheet(name), case.size)
         parts.append(Part(first, outcomes_where(np.ones(case.size, dtype=bool), filled)))
     return RuleResult(all_of(*(part.outcomes for part in parts)), tuple(parts), each_answer=True)
+
+
+def _needed_tables(form: Form) -> list[str]:
+    """Return the sheets of which at least one row is needed."""
+    return [name for name, shape in form.tables.items() if shape.least]
 
 
 def answers_are_readable(case: Case) -> RuleResult:
@@ -97,7 +102,7 @@ def _row_part(
     case: Case, sheet: SheetTable, field: str, rows: npt.NDArray[np.signedinteger[Any]]
 ) -> Part:
     outcomes = rows.astype(np.int8)
-    if sheet.name == PROPOSAL:
+    if sheet is case.proposal:
         return Part(field, outcomes)
     return Part(field, every_row(sheet, outcomes, case.size), outcomes)
 

@@ -82,6 +82,37 @@ def write_form_to_edit(path: Path, stored: StoredProposal, *, fiscal_year: int) 
     )
 
 
+def write_invited_form(path: Path, stored: StoredProposal, *, fiscal_year: int) -> None:
+    """Write the full form of a nominated proposal, with the answers of its nomination.
+
+    Parameters
+    ----------
+    path : Path
+        File to write; one that is there is replaced.
+    stored : StoredProposal
+        The nomination.
+    fiscal_year : int
+        Of its cycle.
+
+    Raises
+    ------
+    UsageError
+        As :func:`carry_forward`.
+    """
+    write_template(
+        path,
+        form=load_form(),
+        filled=_filled(stored.proposal, {}),
+        fiscal_year=fiscal_year,
+        ref=stored.ref,
+        remark=(
+            f"The full form of {fitted(stored.ref, _LONGEST_REF)}, with the answers of its "
+            "nomination. Look at them again, answer the other questions, and send it by the final "
+            "due date."
+        ),
+    )
+
+
 def _filled(proposal: RawProposal, instead: Mapping[str, FilledValue]) -> Filled:
     form = load_form()
     answers = {

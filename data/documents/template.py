@@ -36,7 +36,15 @@ from fct.data.documents.template_style import (
     protect,
 )
 from fct.data.documents.template_tables import LAST_ROW, first_row_of, width_of, write_table
-from fct.data.program import LIST_SHEET, PROPOSAL, TABLE_SHEETS, Field, Form, guide_text
+from fct.data.program import (
+    FORM_OF_PROPOSAL,
+    LIST_SHEET,
+    PROPOSAL,
+    TABLE_SHEETS,
+    Field,
+    Form,
+    guide_text,
+)
 
 _OPTIONS = {
     "strings_to_formulas": False,
@@ -57,11 +65,14 @@ class Stamp(TypedDict, total=False):
         Reference of the proposal, where one was given.
     remark : str or None
         A sentence that stands on the first sheet and in the properties.
+    report : str or None
+        Which report of its project the workbook is, as in ``R01`` or ``C``.
     """
 
     fiscal_year: Required[int]
     ref: str | None
     remark: str | None
+    report: str | None
 
 
 class Filled(TypedDict, total=False):
@@ -93,23 +104,23 @@ def write_template(
     """
     filled = filled or {}
     _refuse_unknown(form, filled)
-    ref, remark = stamp.get("ref"), stamp.get("remark")
+    remark = stamp.get("remark")
     with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
-        for name in (INSTRUCTIONS, PROPOSAL, *TABLE_SHEETS, LISTS):
+        for name in (INSTRUCTIONS, form.answer_sheet, *form.table_sheets, LISTS):
             book.add_worksheet(name)
         styles = Styles(book)
         year = stamp["fiscal_year"]
-        _set_properties(book, form, year, ref=ref, remark=remark)
+        _set_properties(book, form, stamp)
         title = write_instructions(book, styles, form=form, fiscal_year=year, remark=remark)
         write_answers(book, styles, form, answers=filled.get("answers", {}), title=title)
         write_closings(book, styles, form, year)
-        for sheet in TABLE_SHEETS:
+        for sheet in form.table_sheets:
             write_table(book, styles, form, sheet, filled.get("rows", {}).get(sheet, ()))
         write_lists(book, styles, form)
         write_picks(book, styles, form)
-        set_pages(book, marking="CUI" if filled else "CUI when filled in")
+        set_pages(book, form, marking="CUI" if filled else "CUI when filled in")
     growing: dict[int, Collection[int]] = {2: answer_plan(form).rows.values()}
-    for number, sheet in enumerate(TABLE_SHEETS, start=3):
+    for number, sheet in enumerate(form.table_sheets, start=3):
         growing[number] = range(first_row_of(sheet), LAST_ROW)
     let_rows_grow(path, growing)
 
@@ -147,13 +158,13 @@ def write_list_workbook(
         for name in (INSTRUCTIONS, LIST_SHEET, *TABLE_SHEETS, LISTS):
             book.add_worksheet(name)
         styles = Styles(book)
-        _set_properties(book, form, fiscal_year, ref=None, remark=remark)
+        _set_properties(book, form, {"fiscal_year": fiscal_year, "remark": remark})
         write_list_cover(book, styles, form=form, fiscal_year=fiscal_year, remark=remark)
         for sheet, rows in _list_rows(proposals).items():
             fields = form.of_sheet(PROPOSAL if sheet == LIST_SHEET else sheet)
             _write_list_sheet(book.get_worksheet_by_name(sheet), styles, form, fields, rows)
         write_lists(book, styles, form)
-        set_pages(book, marking="CUI")
+        set_pages(book, form, marking="CUI")
 
 
 def write_list_csv(folder: Path, *, form: Form, proposals: Mapping[str, Filled]) -> list[Path]:
@@ -198,9 +209,11 @@ def _list_rows(proposals: Mapping[str, Filled]) -> dict[str, _ListRows]:
 
 def _refuse_unknown(form: Form, filled: Filled) -> None:
     rows = filled.get("rows", {})
-    if strange := set(rows) - set(TABLE_SHEETS):
-        raise ValueError(f"no table sheet {sorted(strange)}; the form has {list(TABLE_SHEETS)}")
-    given = {PROPOSAL: set(filled.get("answers", {}))} | {
+    if strange := set(rows) - set(form.table_sheets):
+        raise ValueError(
+            f"no table sheet {sorted(strange)}; the form has {list(form.table_sheets)}"
+        )
+    given = {form.answer_sheet: set(filled.get("answers", {}))} | {
         sheet: {name for row in rows[sheet] for name in row} for sheet in rows
     }
     for sheet, names in given.items():
@@ -208,9 +221,8 @@ def _refuse_unknown(form: Form, filled: Filled) -> None:
             raise ValueError(f"sheet {sheet} of the form has no field {sorted(strange)}")
 
 
-def _set_properties(
-    book: Any, form: Form, fiscal_year: int, *, ref: str | None, remark: str | None
-) -> None:
+def _set_properties(book: Any, form: Form, stamp: Stamp) -> None:
+    fiscal_year, remark = stamp["fiscal_year"], stamp.get("remark")
     book.set_properties(
         {
             "title": f"Foreign Comparative Testing, fiscal year {fiscal_year}",
@@ -220,12 +232,17 @@ def _set_properties(
             "created": dt.datetime(fiscal_year - 1, 1, 1, tzinfo=dt.UTC),
         }
     )
-    book.set_custom_property("fct_form_version", form.version, "text")
-    book.set_custom_property("fct_fiscal_year", str(fiscal_year), "text")
-    if ref:
-        book.set_custom_property("fct_ref", ref, "text")
-    if remark:
-        book.set_custom_property("fct_remark", remark, "text")
+    stamps = {
+        "fct_form_version": form.version,
+        "fct_form": "" if form.kind == FORM_OF_PROPOSAL else form.kind,
+        "fct_fiscal_year": str(fiscal_year),
+        "fct_ref": stamp.get("ref"),
+        "fct_report": stamp.get("report"),
+        "fct_remark": remark,
+    }
+    for name, value in stamps.items():
+        if value:
+            book.set_custom_property(name, value, "text")
 
 
 def _write_list_sheet(

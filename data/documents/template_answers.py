@@ -21,7 +21,7 @@ from fct.data.documents.template_style import (
     protect,
 )
 from fct.data.documents.template_tables import LAST_ROW, first_row_of
-from fct.data.program import PROPOSAL, TABLE_SHEETS, Field, Form, guide_text
+from fct.data.program import Field, Form, guide_text
 from fct.data.xlsx import Text, row_height
 
 HEADINGS = ("No.", "Question", "Answer", "How to answer", "Field")
@@ -92,12 +92,12 @@ def write_answers(
     title : str
         Its first row.
     """
-    sheet = book.get_worksheet_by_name(PROPOSAL)
+    sheet = book.get_worksheet_by_name(form.answer_sheet)
     plan = answer_plan(form)
     _write_head(sheet, styles, title, form.version)
     for row, (number, heading, about) in plan.sections.items():
         _write_section(sheet, styles, row, (number, heading, about))
-    for field in form.of_sheet(PROPOSAL):
+    for field in form.of_sheet(form.answer_sheet):
         _write_question(sheet, styles, form, field, answers.get(field.id))
     white = styles("plain", bg_color="#FFFFFF")
     area = (HEADING_ROW + 1, ANSWER, plan.end - 1, ANSWER)
@@ -160,8 +160,8 @@ def _height_of(field: Field, value: FilledValue) -> float:
 
 def write_closings(book: Any, styles: Styles, form: Form, fiscal_year: int) -> None:
     """Write what stands below the questions: sums and checks, the summary, the signatures."""
-    sheet = book.get_worksheet_by_name(PROPOSAL)
-    worked = _worked_out(form, fiscal_year)
+    sheet = book.get_worksheet_by_name(form.answer_sheet)
+    worked = _worked_out(form, fiscal_year) if form.closings else {}
     row = answer_plan(form).end
     for closing in form.closings.values():
         _write_section(sheet, styles, row, ("", closing.heading, closing.about))
@@ -191,7 +191,7 @@ def _worked_out(form: Form, fiscal_year: int) -> dict[str, str]:
     counts = '&"; "&'.join(
         f'"{sheet} "&COUNTA({_column(form, form.of_sheet(sheet)[0])})'
         f'&" of at least {form.tables[sheet].least}"'
-        for sheet in TABLE_SHEETS
+        for sheet in form.table_sheets
     )
     year, *_ = form.of_sheet("Funding")
     asked = [field for field in form.of_sheet("Funding") if field.id.startswith("fct_")]

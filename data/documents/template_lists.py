@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 from fct.data.documents.template_answers import ANSWER, answer_plan
 from fct.data.documents.template_cells import COUNTRY_LIST_NAME, PICKED, list_name
 from fct.data.documents.template_style import Styles, protect
-from fct.data.program import PROPOSAL, FieldType, Form, country_names
+from fct.data.program import FieldType, Form, country_names
 
 LISTS = "Lists"
 
@@ -47,7 +47,7 @@ def write_picks(book: Any, styles: Styles, form: Form) -> None:
     sheet = book.get_worksheet_by_name(LISTS)
     first = sheet.dim_colmax + 1
     countries = first - 1  # the last of the lists
-    picked = [field for field in form.of_sheet(PROPOSAL) if field.type in PICKED]
+    picked = [field for field in form.of_sheet(form.answer_sheet) if field.type in PICKED]
     for place, field in enumerate(picked):
         column = first + 3 * place
         name = list_name(field) or ""
@@ -55,7 +55,7 @@ def write_picks(book: Any, styles: Styles, form: Form) -> None:
         if field.choices:
             _write_list(sheet, styles, column, f"{name}_all", choices)
         cell = xl_rowcol_to_cell(answer_plan(form).rows[field.id], ANSWER, True, True)
-        answer = f"TRIM({PROPOSAL}!{cell})"
+        answer = f"TRIM({form.answer_sheet}!{cell})"
         sheet.write_formula(0, column + 1, f'="; "&{answer}&";"', None, "")
         sheet.write_formula(0, column + 2, f'=IF({answer}="","","; "&{answer})', None, "")
         one = xl_col_to_name(column if field.choices else countries)

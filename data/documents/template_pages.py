@@ -9,7 +9,7 @@ from fct.data.documents.template_answers import answer_cell
 from fct.data.documents.template_lists import LISTS
 from fct.data.documents.template_style import SMALL, Styles, protect, set_page, set_page_of_list
 from fct.data.documents.template_tables import first_row_of
-from fct.data.program import LIST_SHEET, PROPOSAL, Form, read_declaration
+from fct.data.program import LIST_SHEET, Form, read_declaration
 from fct.data.xlsx import Text, row_height
 
 INSTRUCTIONS = "Instructions"
@@ -53,8 +53,8 @@ class _Page:
         """Write lines whose keys lead to the sheet of that name."""
         self.row -= 1
         for name, text in form.sheet_purposes.items():
-            first = answer_cell(form, form.of_sheet(PROPOSAL)[0].id)
-            target = first if name == PROPOSAL else cell_name(first_row_of(name), 0)
+            first = answer_cell(form, form.of_sheet(form.answer_sheet)[0].id)
+            target = first if name == form.answer_sheet else cell_name(first_row_of(name), 0)
             address = f"internal:'{name}'!{target}"
             self.sheet.write_url(self.row, 1, address, self.styles("link"), name)
             self.sheet.write_string(self.row, 2, text, self.styles("wrapped"))
@@ -87,7 +87,7 @@ def _words(form: Form, fiscal_year: int) -> Mapping[str, Any]:
         "version": form.version,
         "questions": len(form.fields),
     }
-    words: dict[str, Any] = parse_yaml(read_declaration("instructions.yaml"), "instructions.yaml")
+    words: dict[str, Any] = parse_yaml(read_declaration(form.instructions), form.instructions)
     sections = words.pop("sections")
     filled: dict[str, Any] = {name: text.format(**values) for name, text in words.items()}
     for name, section in sections.items():
@@ -109,6 +109,8 @@ def write_instructions(
     if remark:
         page.remark(remark)
     for name in ("what", "how", "sheets", "dates", "wrong", "legend", "handling"):
+        if name not in words:
+            continue
         page.section(*words[name])
         if name == "sheets":
             page.links(form)
@@ -133,7 +135,7 @@ def write_list_cover(
     page.sheet.activate()
 
 
-def set_pages(book: Any, *, marking: str) -> None:
+def set_pages(book: Any, form: Form, *, marking: str) -> None:
     """Set up every visible sheet for print; the long list goes over several pages."""
     for sheet in book.worksheets():
         name = sheet.get_name()
@@ -143,4 +145,4 @@ def set_pages(book: Any, *, marking: str) -> None:
         elif name == INSTRUCTIONS:
             set_page(sheet, marking=marking, portrait=True, pages_high=1)
         elif name != LISTS:
-            set_page(sheet, marking=marking, portrait=name == PROPOSAL)
+            set_page(sheet, marking=marking, portrait=name == form.answer_sheet)

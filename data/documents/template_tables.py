@@ -19,9 +19,10 @@ from fct.data.program import Field, Form, guide_text
 from fct.data.xlsx import Text, row_height
 
 LAST_ROW = 499  # validations and sums reach this far; rows below are open but unguided
-_TOTALED = frozenset({"Funding", "Procurement"})
+_TOTALED = frozenset({"Funding", "Procurement", "Obligations"})
 _WIDTHS = {"text": 28, "choice": 16, "country": 20, "money": 21, "integer": 12, "date": 18}
 _WIDE = {"reason": 40, "event": 46, "appropriation": 46, "responsible": 40}
+_WIDE |= {"requirement": 40, "evidence": 40, "fiscal_year": 24}
 _WIDE |= {"funding_year": 24, "procurement_year": 24, "procurement_status": 22}
 
 
@@ -87,7 +88,7 @@ def _write_head(
 ) -> None:
     sheet, purpose, least = words
     heading_row = first_row_of(sheet) - 1
-    at_least = f"{least} rows or more." if least > 1 else "One row or more."
+    at_least = {0: "Rows as needed.", 1: "One row or more."}.get(least, f"{least} rows or more.")
     for column, field in enumerate(fields):
         page.set_column(column, column, width_of(field), styles("spare"))
         page.write_blank(0, column, None, styles("title"))

@@ -43,6 +43,13 @@ class Action(StrEnum):
     SCENARIO_WRITE = "scenario.write"
     OVERLAP_ANSWER = "overlap.answer"
     RECORD_CHANGE = "record.change"
+    PROJECT_SEE = "project.see"
+    PROJECT_START = "project.start"
+    PROJECT_CHANGE = "project.change"
+    PROJECT_REPORT = "project.report"
+    PROJECT_PROCURE = "project.procure"
+    TRENDS_SEE = "trends.see"
+    NOMINATION_ANSWER = "nomination.answer"
     PERSON_SEE = "person.see"
     PERSON_CHANGE = "person.change"
     LOG_SEE = "log.see"
@@ -73,6 +80,8 @@ SYSTEM_MAY: AbstractSet[Action] = frozenset(
         Action.PROPOSAL_SUBMIT,
         Action.ORDER_SEE,
         Action.RUN_EVALUATE,
+        Action.PROJECT_SEE,
+        Action.PROJECT_START,
         Action.STORE_BACK_UP,
         Action.REVIEW_SEE,
         Action.SLATE_SEE,

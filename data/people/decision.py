@@ -16,6 +16,8 @@ _LOOKING = frozenset(
         Action.REVIEW_SEE,
         Action.PANEL_SEE,
         Action.SLATE_SEE,
+        Action.PROJECT_SEE,
+        Action.TRENDS_SEE,
         Action.PERSON_SEE,
         Action.LOG_SEE,
         Action.CONFLICT_WRITE,

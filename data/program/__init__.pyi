@@ -44,6 +44,7 @@ from .cycle_parts import (
     LAST_YEAR as LAST_YEAR,
 )
 from .form import (
+    FORM_OF_PROPOSAL as FORM_OF_PROPOSAL,
     LIST_SHEET as LIST_SHEET,
     OWN_SHEETS as OWN_SHEETS,
     PROPOSAL as PROPOSAL,
@@ -75,6 +76,13 @@ from .lowerings import (
     refuse_lowering as refuse_lowering,
     refuse_step as refuse_step,
     same_person as same_person,
+)
+from .other_forms import (
+    CLOSE_OUT as CLOSE_OUT,
+    NOMINATION as NOMINATION,
+    REPORT as REPORT,
+    load_nomination_form as load_nomination_form,
+    load_report_form as load_report_form,
 )
 from .overlap_terms import (
     OverlapTerms as OverlapTerms,

@@ -13,6 +13,7 @@ from fct.data.common import loaded_once, parse_yaml, unchangeable
 PROPOSAL = "Proposal"
 TABLE_SHEETS = ("Market", "Schedule", "Funding", "Procurement")
 LIST_SHEET = "Proposals"
+FORM_OF_PROPOSAL = "proposal"
 OWN_SHEETS = frozenset({"instructions", "lists", "fct findings"})  # written by us, never answered
 
 
@@ -53,6 +54,8 @@ class Field:
         Other headings that mean this field, within its sheet.
     is_released : bool
         Whether the answer of a funded project goes out to everybody.
+    is_of_summary : bool
+        Whether a nomination asks it too.
     """
 
     id: str
@@ -71,6 +74,7 @@ class Field:
     guidance: str
     example: str
     is_released: bool = False
+    is_of_summary: bool = False
 
     @property
     def is_fiscal_year(self) -> bool:
@@ -169,6 +173,13 @@ class Form:
         ``checks``, which the form works out; ``summary`` and ``signatures``, which people fill in.
     offered : mapping of str to tuple of str
         By field id, answers that its list offers beside its choices.
+    kind : str
+        Which form it is: the one of a proposal, a nomination, a report or a close-out. Every other
+        than that of a proposal is stamped with it.
+    answer_sheet : str
+        The sheet with one answer a row.
+    instructions : str
+        The declaration of its first sheet.
     """
 
     version: str
@@ -179,6 +190,14 @@ class Form:
     tables: Mapping[str, TableShape]
     closings: Mapping[str, Closing]
     offered: Mapping[str, tuple[str, ...]]
+    kind: str = FORM_OF_PROPOSAL
+    answer_sheet: str = PROPOSAL
+    instructions: str = "instructions.yaml"
+
+    @property
+    def table_sheets(self) -> tuple[str, ...]:
+        """The sheets with several rows, in the order of the declaration."""
+        return tuple(self.tables)
 
     def of_sheet(self, sheet: str) -> tuple[Field, ...]:
         """Return the fields of one sheet, in order."""
@@ -186,7 +205,7 @@ class Form:
 
     def by_section(self) -> Iterator[tuple[Section | None, tuple[Field, ...]]]:
         """Yield the sections of the sheet of answers with their fields, none of them left out."""
-        fields = self.of_sheet(PROPOSAL)
+        fields = self.of_sheet(self.answer_sheet)
         places = [[field.id for field in fields].index(one.first) for one in self.sections]
         if places[:1] != [0]:
             yield None, fields[: places[0] if places else None]
@@ -230,6 +249,7 @@ def _field(row: dict[str, str]) -> Field:
         guidance=row["guidance"],
         example=row["example"],
         is_released=row.get("release") == "yes",
+        is_of_summary=row.get("summary") == "yes",
     )
 
 
@@ -265,13 +285,19 @@ def load_form() -> Form:
     return Form(
         version=whole["version"],
         sha256=hashlib.sha256(declared.encode()).hexdigest(),
-        fields=tuple(_field(row) for row in declared_rows("form.csv")),
+        fields=declared_fields("form.csv"),
         sheet_purposes=unchangeable({one["name"]: one["purpose"] for one in whole["sheets"]}),
-        **_layout(parse_yaml(read_declaration("form_layout.yaml"), "form_layout.yaml")),
+        **layout_of(parse_yaml(read_declaration("form_layout.yaml"), "form_layout.yaml")),
     )
 
 
-def _layout(declared: dict[str, Any]) -> dict[str, Any]:
+def declared_fields(name: str) -> tuple[Field, ...]:
+    """Return the fields of one declaration of a form, in order."""
+    return tuple(_field(row) for row in declared_rows(name))
+
+
+def layout_of(declared: dict[str, Any]) -> dict[str, Any]:
+    """Return how a form is laid out, from its declaration."""
     return {
         "sections": tuple(Section(**one) for one in declared["sections"]),
         "tables": unchangeable({k: TableShape(**one) for k, one in declared["tables"].items()}),

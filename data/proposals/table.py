@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fct.data.common import Cell, Note, RawProposal, cell_name, paused_collector
-from fct.data.program import PROPOSAL, TABLE_SHEETS, Field, FieldType, Form, load_form
+from fct.data.program import FORM_OF_PROPOSAL, Field, FieldType, Form, load_form
 from fct.data.proposals.answer_questions import questions
 from fct.data.proposals.answers import as_text, read_answer
 
@@ -89,8 +89,8 @@ class ProposalTable:
 
     @property
     def proposal(self) -> SheetTable:
-        """The answers of the sheet ``Proposal``."""
-        return self.sheets[PROPOSAL]
+        """The answers of the sheet with one answer a row."""
+        return self.sheets[self.form.answer_sheet]
 
     def sheet_of(self, field: str) -> SheetTable:
         """Return the sheet that a field belongs to."""
@@ -113,19 +113,21 @@ class ProposalTable:
         return as_text(self.sheet_of(field).cells[field][row].value)
 
 
-def build_table(proposals: Sequence[RawProposal]) -> ProposalTable:
+def build_table(proposals: Sequence[RawProposal], form: Form | None = None) -> ProposalTable:
     """Read every answer of a batch of proposals.
 
     Parameters
     ----------
     proposals : sequence of RawProposal
+    form : Form, optional
+        That of proposals by default.
 
     Returns
     -------
     ProposalTable
     """
     with paused_collector():
-        return _build_table(proposals, load_form())
+        return _build_table(proposals, form or load_form())
 
 
 def read_fields(proposals: Sequence[RawProposal], field_ids: Collection[str]) -> ProposalTable:
@@ -153,7 +155,7 @@ def _build_table(proposals: Sequence[RawProposal], form: Form) -> ProposalTable:
     for field_id, row, note in own_readings:
         name, where = table.address(field_id, row)
         notes[table.sheet_of(field_id).owner[row]].append(Note(note, name, where, field_id))
-    for question in questions(sheets):
+    for question in questions(sheets) if form.kind == FORM_OF_PROPOSAL else ():
         name, where = table.address(question.field, question.row)
         of_proposal = notes[table.sheet_of(question.field).owner[question.row]]
         of_proposal.append(Note(question.text, name, where, question.field))
@@ -168,8 +170,8 @@ def _table(
 ) -> ProposalTable:
     owner = np.arange(len(proposals), dtype=np.intp)
     sheets = {}
-    for name in (PROPOSAL, *TABLE_SHEETS):
-        if name == PROPOSAL:
+    for name in (form.answer_sheet, *form.table_sheets):
+        if name == form.answer_sheet:
             of_each = [[proposal.answers] for proposal in proposals]
         else:
             of_each = [list(proposal.rows.get(name, ())) for proposal in proposals]

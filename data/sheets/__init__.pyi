@@ -6,4 +6,8 @@ from .facts import (
 )
 from .forensics import notes_of_facts as notes_of_facts
 from .raw_book import RawBook as RawBook, RawSheet as RawSheet
-from .workbook import Workbook as Workbook, workbook_from_book as workbook_from_book
+from .workbook import (
+    Workbook as Workbook,
+    read_form as read_form,
+    workbook_from_book as workbook_from_book,
+)

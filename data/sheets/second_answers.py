@@ -5,8 +5,6 @@ from typing import NamedTuple
 
 from fct.data.common import CellValue, Note, SecondProposal, cell_name, loaded_once, squeeze
 from fct.data.program import (
-    PROPOSAL,
-    TABLE_SHEETS,
     Field,
     FieldType,
     Form,
@@ -109,16 +107,16 @@ def _written_by_template(field: Field) -> frozenset[str]:
 def answers_on(form: Form, sheet: RawSheet) -> list[Beside]:
     """Return the answers of a sheet that is not part of the form, known by the form's words."""
     found = list(_answers_in_rows(form, sheet))
-    for declared in TABLE_SHEETS:
+    for declared in form.table_sheets:
         found = max(found, list(_answers_below(form, declared, sheet)), key=len)
     return found
 
 
 def _answers_in_rows(form: Form, sheet: RawSheet) -> Iterator[Beside]:
     place = answer_sheet(sheet.rows)
-    known = ids_and_labels(form, PROPOSAL)
+    known = ids_and_labels(form, form.answer_sheet)
     for number, row in enumerate(sheet.rows):
-        named = field_of_row(form, PROPOSAL, row, place.column)
+        named = field_of_row(form, form.answer_sheet, row, place.column)
         if named is None or heading_of(row[named.column]).key not in known:
             continue
         column = place.column
@@ -156,12 +154,13 @@ def _answers_below(form: Form, declared: str, sheet: RawSheet) -> Iterator[Besid
 
 
 def second_proposal(
-    beside: Sequence[Beside], sheets: Iterable[Sequence[Beside]], *, is_alone: bool
+    form: Form, beside: Sequence[Beside], sheets: Iterable[Sequence[Beside]], *, is_alone: bool
 ) -> SecondProposal | None:
     """Return the note on a second proposal, or None where too few answers stand elsewhere.
 
     Parameters
     ----------
+    form : Form
     beside : sequence of Beside
         From :func:`answers_beside`.
     sheets : iterable of sequence of Beside
@@ -170,21 +169,23 @@ def second_proposal(
         Whether no answer stands where answers are read.
     """
     groups = [list(beside), *map(list, sheets)]
-    groups = [group for group in groups if len({one.row for one in group}) > _least(group, beside)]
+    groups = [
+        group for group in groups if len({one.row for one in group}) > _least(form, group, beside)
+    ]
     if not groups:
         return None
     places = " and ".join(
         f"{listed([one.name for one in group])} of the sheet “{group[0].sheet}”" for group in groups
     )
-    text = (_ALONE if is_alone else _SECOND).format(places=places, sheet=PROPOSAL)
+    text = (_ALONE if is_alone else _SECOND).format(places=places, sheet=form.answer_sheet)
     first = groups[0][0]
     seen = squeeze(as_text(first.value))[:_LONGEST_SEEN]
     return SecondProposal(first.sheet, first.name, first.field.id, text, seen)
 
 
-def _least(group: Sequence[Beside], beside: Sequence[Beside]) -> int:
+def _least(form: Form, group: Sequence[Beside], beside: Sequence[Beside]) -> int:
     """Return how many rows are only noted: of a table's copy a row holds several answers."""
-    is_table = bool(group) and group[0] not in beside and group[0].field.sheet != PROPOSAL
+    is_table = bool(group) and group[0] not in beside and group[0].field.sheet != form.answer_sheet
     return 0 if is_table and len(group) > _MOST_NOTED else _MOST_NOTED
 
 

@@ -23,14 +23,15 @@ from fct.data.common import (
     squeeze,
 )
 from fct.data.program import (
+    FORM_OF_PROPOSAL,
     LIST_SHEET,
     OWN_SHEETS,
     PROPOSAL,
-    TABLE_SHEETS,
     Field,
     Form,
     load_form,
     load_limits,
+    load_nomination_form,
     refusal,
 )
 from fct.data.proposals import State, as_text, is_blank, read_answer, reading_words
@@ -60,7 +61,8 @@ from fct.data.sheets.shown_notes import cell_as_shown, look_notes
 FORM_VERSION_STAMP = "fct_form_version"
 FISCAL_YEAR_STAMP = "fct_fiscal_year"
 REF_STAMP = "fct_ref"
-_TOTALED_SHEETS = {"Funding", "Procurement"}
+FORM_STAMP = "fct_form"
+_TOTALED_SHEETS = {"Funding", "Procurement", "Obligations"}
 _FIELDS_OF_A_FORM = 5  # below one another in the first two columns: a list has them in one row
 _CLOSE = 0.75  # of difflib: a heading written in another way
 _NO_HEADINGS = (
@@ -86,6 +88,8 @@ class Workbook:
         In the order of the file; the ref of a form without a stamp is empty.
     notes : list of Note
         What concerns the file as a whole.
+    form : str
+        Which form it is, by its stamp.
     """
 
     file: str
@@ -94,6 +98,7 @@ class Workbook:
     fiscal_year: int | None
     proposals: list[RawProposal]
     notes: list[Note]
+    form: str = FORM_OF_PROPOSAL
 
 
 class _Columns(NamedTuple):
@@ -122,10 +127,10 @@ def workbook_from_book(book: RawBook) -> Workbook:
         If the file is neither a form nor a list, was made from another form version, or could be
         read in two ways.
     """
-    form = load_form()
+    form = _form_of(book)
     sheets = named_sheets(book)
     _refuse_form_as_csv(book, form)
-    is_form, is_list = normalise(PROPOSAL) in sheets, normalise(LIST_SHEET) in sheets
+    is_form, is_list = normalise(form.answer_sheet) in sheets, normalise(LIST_SHEET) in sheets
     if is_form and is_list:
         raise refusal("FORM_AND_LIST", name=book.file)
     if not is_form and not is_list:
@@ -141,14 +146,36 @@ def workbook_from_book(book: RawBook) -> Workbook:
         raise refusal("TOO_MANY_PROPOSALS", name=book.file, seen=len(proposals), limit=most)
     stamp = book.properties.get(FISCAL_YEAR_STAMP, "")
     fiscal_year = int(stamp) if stamp.isdecimal() else None
-    return Workbook(book.file, book.sha256, is_list, fiscal_year, proposals, notes)
+    return Workbook(book.file, book.sha256, is_list, fiscal_year, proposals, notes, form.kind)
+
+
+def read_form(book: RawBook, form: Form) -> RawProposal:
+    """Return what one workbook of a given form holds.
+
+    Raises
+    ------
+    RefusalError
+        If it is not that form, or could be read in two ways.
+    """
+    sheets = named_sheets(book)
+    if normalise(form.answer_sheet) not in sheets or normalise(LIST_SHEET) in sheets:
+        names = ", ".join(f"“{sheet.name}”" for sheet in book.sheets) or "none"
+        raise refusal("OTHER_FORM", name=book.file, kind=form.kind, sheets=names)
+    ((read,), _) = _read_form(book, form, sheets)
+    return read
+
+
+def _form_of(book: RawBook) -> Form:
+    """Return by which form a file with a proposal is read: a nomination's, if it is stamped so."""
+    nomination = load_nomination_form()
+    return nomination if book.properties.get(FORM_STAMP) == nomination.kind else load_form()
 
 
 def _refuse_form_as_csv(book: RawBook, form: Form) -> None:
     """Refuse one sheet of the form that was saved as CSV, whatever it is named."""
     if not book.file.lower().endswith(".csv"):
         return
-    names = names_of(form, PROPOSAL)
+    names = names_of(form, form.answer_sheet)
     fields = [
         field.id
         for sheet in book.sheets
@@ -169,13 +196,13 @@ def _is_read(version: str) -> bool:
     return found is not None and int(found[1]) >= 1
 
 
-def _origin(book: RawBook, sheets: dict[str, RawSheet]) -> Origin:
-    names = {declared: declared for declared in (PROPOSAL, *TABLE_SHEETS)}
+def _origin(book: RawBook, form: Form, sheets: dict[str, RawSheet]) -> Origin:
+    names = {declared: declared for declared in (form.answer_sheet, *form.table_sheets)}
     for declared in names:
         if (sheet := sheets.get(normalise(declared))) is not None:
             names[declared] = sheet.name
     if (listed := sheets.get(normalise(LIST_SHEET))) is not None:
-        names[PROPOSAL] = listed.name
+        names[form.answer_sheet] = listed.name
     return Origin(book.file, book.sha256, names)
 
 
@@ -213,10 +240,10 @@ def _sheet_notes(
 def _read_form(
     book: RawBook, form: Form, sheets: dict[str, RawSheet]
 ) -> tuple[list[RawProposal], list[Note]]:
-    known = (PROPOSAL, *TABLE_SHEETS)
+    known = (form.answer_sheet, *form.table_sheets)
     others = _other_sheets(book, known, sheets)
     notes = _sheet_notes(others, known, sheets)
-    sheet = sheets[normalise(PROPOSAL)]
+    sheet = sheets[normalise(form.answer_sheet)]
     place = answer_sheet(sheet.rows)
     answers = _form_answers(book, form, sheet, place, notes)
     if not answers:
@@ -225,7 +252,7 @@ def _read_form(
     beside = answers_beside(sheet, place, fields)
     is_alone = all(is_blank(cell.value) for cell in answers.values())
     elsewhere = [answers_on(form, other) for other in others]
-    second = second_proposal(beside, elsewhere, is_alone=is_alone)
+    second = second_proposal(form, beside, elsewhere, is_alone=is_alone)
     if second is not None:
         notes = [note for note in notes if note.sheet != second.sheet]
         beside = []
@@ -235,11 +262,11 @@ def _read_form(
         answers = {name: cell_as_shown(sheet, form[name], cell) for name, cell in answers.items()}
     rows: dict[str, list[dict[str, Cell]]] = {}
     for table in _tables(book, form, sheets, notes):
-        rows[table.declared] = [row for _, row in _table_rows(table, notes) if row]
+        rows[table.declared] = [row for _, row in _table_rows(form, table, notes) if row]
         notes += look_notes(table.sheet, _of_rows(form, rows[table.declared]))
         rows[table.declared] = [_as_shown(form, table, row) for row in rows[table.declared]]
     ref = book.properties.get(REF_STAMP, "").strip()
-    return [RawProposal(ref, _origin(book, sheets), answers, rows, notes, second)], []
+    return [RawProposal(ref, _origin(book, form, sheets), answers, rows, notes, second)], []
 
 
 def _of_rows(form: Form, rows: Iterable[dict[str, Cell]]) -> Iterator[tuple[Field, Cell]]:
@@ -260,7 +287,7 @@ def _form_answers(
         if place.heading is not None and number <= place.heading:
             continue
         value: CellValue = row[place.column] if place.column < len(row) else ""
-        named = field_of_row(form, PROPOSAL, row, place.column)
+        named = field_of_row(form, form.answer_sheet, row, place.column)
         if named is not None:
             cell = Cell(value, number, place.column)
             found.setdefault(named.field.id, []).append((named, cell))
@@ -402,7 +429,7 @@ def _tables(
     book: RawBook, form: Form, sheets: dict[str, RawSheet], notes: list[Note]
 ) -> Iterator[_Table]:
     """Yield the table sheets that the file has, and note those that it lacks."""
-    for declared in TABLE_SHEETS:
+    for declared in form.table_sheets:
         sheet = sheets.get(normalise(declared))
         if sheet is None:
             notes.append(
@@ -417,10 +444,12 @@ def _tables(
         yield _Table(declared, sheet, columns)
 
 
-def _table_rows(table: _Table, notes: list[Note]) -> Iterator[tuple[str, dict[str, Cell]]]:
+def _table_rows(
+    form: Form, table: _Table, notes: list[Note]
+) -> Iterator[tuple[str, dict[str, Cell]]]:
     """Yield the rows that count, each with the text of its ref; one with a ref alone is empty."""
     declared, sheet, columns = table
-    ordered = sorted(columns.fields.items(), key=lambda item: _order(item[1]))
+    ordered = sorted(columns.fields.items(), key=lambda item: _order(form, item[1]))
     for number in range(columns.row + 1, len(sheet.rows)):
         values = sheet.rows[number]
         width = len(values)
@@ -455,8 +484,8 @@ def _ref_text(value: CellValue) -> str:
 
 
 @loaded_once
-def _order(field: Field) -> int:
-    return load_form().fields.index(field)
+def _order(form: Form, field: Field) -> int:
+    return form.fields.index(field)
 
 
 def _is_filled(field: Field, cell: Cell) -> bool:
@@ -473,14 +502,14 @@ def _is_total(value: CellValue) -> bool:
 def _read_list(
     book: RawBook, form: Form, sheets: dict[str, RawSheet]
 ) -> tuple[list[RawProposal], list[Note]]:
-    known = (LIST_SHEET, *TABLE_SHEETS)
+    known = (LIST_SHEET, *form.table_sheets)
     notes = _sheet_notes(_other_sheets(book, known, sheets), known, sheets)
     sheet = sheets[normalise(LIST_SHEET)]
-    columns = _columns(book, form, PROPOSAL, sheet)
+    columns = _columns(book, form, form.answer_sheet, sheet)
     if columns.ref is None:
         raise refusal("NO_REF_COLUMN", name=book.file, sheet=sheet.name)
-    notes += _unknown_column_notes(sheet, columns, form.of_sheet(PROPOSAL))
-    proposals = _listed_proposals(book, sheet, columns, _origin(book, sheets))
+    notes += _unknown_column_notes(sheet, columns, form.of_sheet(form.answer_sheet))
+    proposals = _listed_proposals(book, sheet, columns, _origin(book, form, sheets))
     for table in _tables(book, form, sheets, notes):
         if table.columns.ref is None and table.columns.fields:
             text = "This sheet has no column “ref”: its rows belong to no proposal."
@@ -522,6 +551,7 @@ def _listed_proposals(
     proposals: dict[str, RawProposal] = {}
     first_rows: dict[str, int] = {}
     ref_column = columns.ref or 0
+    tables = [name for name in origin.sheets if name != PROPOSAL]
     for number in range(columns.row + 1, len(sheet.rows)):
         values = sheet.rows[number]
         width = len(values)
@@ -548,7 +578,7 @@ def _listed_proposals(
                 second=number + 1,
             )
         first_rows[ref] = number
-        rows: dict[str, list[dict[str, Cell]]] = {t: [] for t in TABLE_SHEETS}
+        rows: dict[str, list[dict[str, Cell]]] = {name: [] for name in tables}
         notes: list[Note] = []
         if sheet.looks:
             notes = look_notes(sheet, ((columns.fields[c.column], c) for c in answers.values()))
@@ -564,7 +594,7 @@ def _add_rows(
     form: Form, table: _Table, proposals: dict[str, RawProposal], notes: list[Note]
 ) -> None:
     alone: list[str] = []
-    for ref, row in _table_rows(table, notes):
+    for ref, row in _table_rows(form, table, notes):
         proposal = proposals.get(ref)
         if proposal is not None:
             if row:

@@ -1,4 +1,4 @@
-"""The tables of what people do with proposals: review, decide, ask and certify."""
+"""The tables of what people do with proposals: review, decide, ask, certify, and follow up."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -8,7 +8,16 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 
 from fct.data.common import Actor, Json, number_column
-from fct.data.decisions import Decision, Slate, Step
+from fct.data.decisions import (
+    Decision,
+    NominationAnswer,
+    ProjectMoney,
+    ProjectReport,
+    ProjectRow,
+    ProjectStep,
+    Slate,
+    Step,
+)
 from fct.data.reviewing import (
     AssignmentChange,
     AssignmentStep,
@@ -234,5 +243,53 @@ sponsor_notes = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     *columns_of(SponsorNote),
+    sa.Index(None, "fiscal_year", "ref"),
+)
+
+
+projects = sa.Table(
+    "projects",
+    metadata,
+    *columns_of(ProjectRow),
+    sa.PrimaryKeyConstraint("ref"),
+    sa.CheckConstraint("origin IN ('slate', 'cycle file')", name="origin"),
+)
+
+project_money = sa.Table(
+    "project_money",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *columns_of(ProjectMoney),
+    sa.ForeignKeyConstraint(["ref"], ["projects.ref"]),
+    sa.UniqueConstraint("ref", "fiscal_year", "source"),
+)
+
+project_steps = sa.Table(
+    "project_steps",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *columns_of(ProjectStep),
+    sa.ForeignKeyConstraint(["ref"], ["projects.ref"]),
+    sa.CheckConstraint(
+        "kind IN ('transferred', 'terminated', 'procured', 'not procured')", name="kind"
+    ),
+    sa.Index(None, "ref"),
+)
+
+project_reports = sa.Table(
+    "project_reports",
+    metadata,
+    *columns_of(ProjectReport),
+    sa.PrimaryKeyConstraint("ref", "number", "version"),
+    sa.ForeignKeyConstraint(["ref"], ["projects.ref"]),
+    sa.ForeignKeyConstraint(["file_sha256"], ["files.sha256"]),
+)
+
+nomination_answers = sa.Table(
+    "nomination_answers",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *columns_of(NominationAnswer),
+    sa.CheckConstraint("answer IN ('invited', 'declined')", name="answer"),
     sa.Index(None, "fiscal_year", "ref"),
 )

@@ -9,6 +9,7 @@ record, read as frames. Rows are added and never changed. The schema itself is m
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -19,8 +20,8 @@ from fct.data.proposals import OverlapAnswer, WaiverAnswer, WaiverRequest
 from fct.data.reading import TrackLine
 from fct.data.store.records import EmptyText, EnumText, columns_of
 
-SCHEMA_REVISION = "0012"  # the newest of ``migrations/versions``, known without importing Alembic
-KNOWN_REVISIONS = frozenset(f"{number:04d}" for number in range(1, 13))
+SCHEMA_REVISION = "0013"  # the newest of ``migrations/versions``, known without importing Alembic
+KNOWN_REVISIONS = frozenset(f"{number:04d}" for number in range(1, 14))
 VERSION_TABLE = "fct_schema_version"  # other programs in the same database use Alembic too
 
 metadata = sa.MetaData(
@@ -71,6 +72,14 @@ files = sa.Table(
 )
 
 
+class Lane(StrEnum):
+    """By which way a file came."""
+
+    IN_CYCLE = "in cycle"
+    NOMINATION = "nomination"
+    OUT_OF_CYCLE = "out of cycle"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SubmissionRow:
     """A file that was received, as it is kept.
@@ -83,6 +92,8 @@ class SubmissionRow:
         ``accepted`` or ``refused``.
     is_test : bool
         Whether it was only tried.
+    lane : Lane
+        By which way it came, which says by what it is judged.
     """
 
     id: str
@@ -100,6 +111,7 @@ class SubmissionRow:
     proposal_count: int
     replaces: Annotated[str | None, EmptyText()]
     is_test: bool = False
+    lane: Lane = Lane.IN_CYCLE
     actor: Actor
 
 

@@ -31,6 +31,7 @@ from fct.data.deliberations import (
 )
 from fct.data.messages import Messages
 from fct.data.people import Acting, Action
+from fct.data.projects import Nominations, Projects
 from fct.data.store import (
     Database,
     EventLog,
@@ -142,7 +143,9 @@ class Store(Database):
         self.intake = Intake(self)
         self.overlaps = Overlaps(self)
         self.messages = Messages(self)
+        self.nominations = Nominations(self)
         self.people = People(self)
+        self.projects = Projects(self)
         self.reviews = Reviews(self)
         self.questions = Questions(self)
         self.runs = Runs(self)

@@ -17,6 +17,7 @@ from .delivery import (
     Delivery as Delivery,
     other_component as other_component,
     packed_tables as packed_tables,
+    read_submitted as read_submitted,
     submit as submit,
     submit_bytes as submit_bytes,
 )

@@ -7,12 +7,11 @@ act was refused, 4 the store or the system failed, 5 the person may not do this.
 import sys
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fct.data.common import ExitCode, FctError, UsageError
+from fct.data.common import ExitCode, FctError
 from fct.data.program import load_form, load_rules
 from fct.flows.cli import (
     attachments as cli_attachments,
@@ -26,8 +25,10 @@ from fct.flows.cli import (
     serve as cli_serve,
     store as cli_new_store,
     submissions as cli_submissions,
+    templates as cli_templates,
     what_if as cli_what_if,
 )
+from fct.flows.following import register_following
 from fct.flows.office import register_office
 from fct.flows.terminal import ActingGroup, Json, print_lines, print_report, say_problem, show_signs
 from fct.flows.year import register_year
@@ -61,30 +62,6 @@ def _common(
     show_signs()
 
 
-@app.command(rich_help_panel="Sponsors")
-def template(
-    path: Annotated[Path, typer.Argument(help="Where to write the workbook, as .xlsx.")],
-    fiscal_year: Annotated[int, typer.Option(min=2000, max=2099, help="The year to be funded.")],
-    ref: Annotated[str | None, typer.Option(help="Reference of an earlier version.")] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Write the blank workbook for one proposal."""
-    from fct.data.documents import write_template
-
-    if path.suffix.lower() != ".xlsx":
-        raise UsageError(f"{path} does not end in .xlsx; the form is written as .xlsx only.")
-    if not path.parent.is_dir():
-        raise UsageError(f"There is no folder {path.parent}. Make it, or name another one.")
-    if path.exists() and not overwrite:
-        raise UsageError(f"{path} is there already. Name another file, or add --overwrite.")
-    form = load_form()
-    write_template(path, form=form, fiscal_year=fiscal_year, ref=ref)
-    report = {"file": str(path), "form_version": form.version, "fiscal_year": fiscal_year}
-    sentence = f"Wrote {path}: form version {form.version}, fiscal year {fiscal_year}."
-    print_report(report, sentence, as_json=as_json)
-
-
 @app.command(rich_help_panel="Everyone")
 def rules(as_json: Json = False) -> None:
     """List the rules that a proposal is checked by."""
@@ -111,6 +88,7 @@ def form(as_json: Json = False) -> None:
     print_report(report, partial(print_lines, columns), as_json=as_json)
 
 
+cli_templates.register(app)
 cli_check.register(app)
 cli_store.register(app)
 cli_cycles.register(app)
@@ -125,6 +103,7 @@ cli_record.register(app)
 cli_serve.register(app)
 register_office(app)
 register_year(app)
+register_following(app)
 
 
 def main() -> None:

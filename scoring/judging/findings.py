@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fct.data.common import loaded_once, squeeze
-from fct.data.program import PROPOSAL, Field, Rule, load_form, load_rules
+from fct.data.program import Field, Rule, load_form, load_rules
 from fct.data.proposals import ProposalTable, SheetTable, State
 from fct.data.xlsx import ABOUT_THE_ANSWER, Mark, sentence_of
 from fct.expectations.case import Case, Part, RuleResult
@@ -75,9 +75,13 @@ PARTS = tuple(name for name in Finding._fields if name not in {"proposal", "fiel
 def build_findings(case: Case, results: Mapping[str, RuleResult]) -> list[Finding]:
     """Return the findings of a batch, by proposal and then in the order of the rules."""
     found: list[Finding] = []
-    lone = {name: _lone_texts(sheet) for name, sheet in case.table.sheets.items()}
+    lone = {
+        name: {} if sheet is case.table.proposal else _lone_texts(sheet)
+        for name, sheet in case.table.sheets.items()
+    }
     for rule in load_rules().values():
-        result = results[rule.id]
+        if (result := results.get(rule.id)) is None:
+            continue
         find = _answer_findings if result.each_answer else _rule_findings
         found.extend(find(case, rule, result, lone))
     return sorted(found, key=lambda finding: finding.proposal)
@@ -95,7 +99,7 @@ def _answer_findings(
         sheet = table.sheet_of(part.field)
         is_asked = part.rows is not None and rule.id in _OF_FORM
         lone = lone_texts[sheet.name] if is_asked else {}
-        per_row = part.rows is not None or sheet.name == PROPOSAL
+        per_row = part.rows is not None or sheet is table.proposal
         outcomes = part.outcomes if part.rows is None else part.rows
         owner = sheet.owner if per_row else np.arange(len(table))
         of_rule = result.outcomes[owner]  # answers that do not settle the rule are not listed
@@ -118,8 +122,6 @@ def _lone_texts(sheet: SheetTable) -> dict[int, str]:
 
     They hold one text and nothing else, or two of which the first begins as notes do.
     """
-    if sheet.name == PROPOSAL:
-        return {}
     filled = sheet.states.to_numpy() != State.BLANK
     names = [str(name) for name in sheet.states.columns]
     lone: dict[int, str] = {}
@@ -209,7 +211,7 @@ def _part_to_blame(parts: tuple[Part, ...], proposal: int, outcome: int) -> Part
 
 def _row_to_blame(table: ProposalTable, part: Part, proposal: int, outcome: int) -> int | None:
     sheet = table.sheet_of(part.field)
-    if sheet.name == PROPOSAL:
+    if sheet is table.proposal:
         return proposal
     first, beyond = np.searchsorted(sheet.owner, [proposal, proposal + 1])
     if part.rows is None:

@@ -46,6 +46,7 @@ from .receipt_standing import (
     standing_of as standing_of,
 )
 from .reports import (
+    finding_report as finding_report,
     form_report as form_report,
     money_report as money_report,
     note_report as note_report,

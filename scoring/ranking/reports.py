@@ -152,6 +152,7 @@ def form_report(form: Form) -> list[dict[str, Any]]:
             "criterion": field.criterion,
             "why_and_source": field.source,
             "release": "yes" if field.is_released else "no",
+            "summary": "yes" if field.is_of_summary else "no",
             "also_written_as": "|".join(field.also_written_as),
             "guidance": field.guidance,
             "example": field.example,

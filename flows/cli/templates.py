@@ -1,0 +1,125 @@
+"""The command that writes blank forms: of a proposal, a nomination, a report or a close-out."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fct.data.common import UsageError
+from fct.data.program import Form, load_form, load_nomination_form
+from fct.flows.terminal import Json, known_ref, opened_store, print_report
+
+_TOGETHER = "--summary, --report and --close-out are three forms: name one of them."
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module to the command line."""
+    app.command(rich_help_panel="Sponsors")(template)
+
+
+def template(
+    path: Annotated[Path, typer.Argument(help="Where to write the workbook, as .xlsx.")],
+    fiscal_year: Annotated[
+        int | None, typer.Option(min=2000, max=2099, help="The year to be funded.")
+    ] = None,
+    ref: Annotated[
+        str | None, typer.Option(help="Reference of an earlier version, or of a project.")
+    ] = None,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="The short form of a nomination.")
+    ] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="The next report of a project, by its --ref.")
+    ] = False,
+    close_out: Annotated[
+        bool, typer.Option("--close-out", help="The close-out of a project, by its --ref.")
+    ] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write the blank workbook of a proposal, or of a nomination, a report or a close-out.
+
+    The full form of a nominated proposal comes filled in with the answers of its nomination.
+    """
+    _refuse_path(path, overwrite=overwrite)
+    if summary + report + close_out > 1:
+        raise UsageError(_TOGETHER)
+    if report or close_out:
+        said = _write_report(path, ref, close_out=close_out)
+    else:
+        said = _write_form(path, fiscal_year, ref, summary=summary)
+    sentence = (
+        f"Wrote {path}: {said['what']}, form version {said['form_version']}, fiscal year "
+        f"{said['fiscal_year']}."
+    )
+    print_report(said, sentence, as_json=as_json)
+
+
+def _refuse_path(path: Path, *, overwrite: bool) -> None:
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(f"{path} does not end in .xlsx; the form is written as .xlsx only.")
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent}. Make it, or name another one.")
+    if path.exists() and not overwrite:
+        raise UsageError(f"{path} is there already. Name another file, or add --overwrite.")
+
+
+def _write_form(
+    path: Path, fiscal_year: int | None, ref: str | None, *, summary: bool
+) -> dict[str, Any]:
+    from fct.data.documents import write_template
+
+    if fiscal_year is None:
+        raise UsageError("Name the year to be funded with --fiscal-year, as 2028.")
+    form = load_nomination_form() if summary else load_form()
+    if ref is not None and not summary and _write_invited(path, fiscal_year, ref):
+        return _said(path, form, fiscal_year, ref=ref, filled=True)
+    write_template(path, form=form, fiscal_year=fiscal_year, ref=ref)
+    return _said(path, form, fiscal_year)
+
+
+def _write_invited(path: Path, fiscal_year: int, ref: str) -> bool:
+    """Write the full form of a nominated proposal, if the store has that nomination."""
+    from fct.data.documents import write_invited_form
+    from fct.data.store import Settings
+    from fct.data.subjects import known_cycle_years
+
+    if fiscal_year not in known_cycle_years(Settings.from_environment()):
+        return False
+    with opened_store() as store:
+        states = store.nominations.states(fiscal_year)
+        if ref not in states:
+            return False
+        year, ref = known_ref(store, ref, fiscal_year)
+        write_invited_form(path, store.versions.get(year, ref), fiscal_year=year)
+    return True
+
+
+def _write_report(path: Path, ref: str | None, *, close_out: bool) -> dict[str, Any]:
+    from fct.data.documents import write_template
+    from fct.scoring.following import report_form, seen_project
+
+    if ref is None:
+        raise UsageError("Name the project with --ref; `fct project list` shows them.")
+    with opened_store() as store:
+        project = seen_project(store, ref)
+        form, number = report_form(project, close_out=close_out)
+    kept = project.kept
+    year = max(kept.promised, default=kept.row.fiscal_year)
+    remark = f"{form.kind.capitalize()} {kept.ref}-{number} of the project “{kept.row.title}”."
+    write_template(path, form=form, fiscal_year=year, ref=kept.ref, remark=remark, report=number)
+    said = _said(path, form, year, ref=kept.ref)
+    return said | {"report": f"{kept.ref}-{number}"}
+
+
+def _said(
+    path: Path, form: Form, fiscal_year: int, *, ref: str | None = None, filled: bool = False
+) -> dict[str, Any]:
+    of = f" of {ref}" if ref else ""
+    said = {
+        "file": str(path),
+        "form_version": form.version,
+        "fiscal_year": fiscal_year,
+        "what": f"the form of a {form.kind}{of}",
+    }
+    return said | ({"filled_in": True} if filled else {})

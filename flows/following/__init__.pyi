@@ -1,0 +1,1 @@
+from .commands import register_following as register_following

@@ -1,0 +1,17 @@
+from .projects import (
+    due_starts as due_starts,
+    project_report as project_report,
+    seen_project as seen_project,
+    seen_projects as seen_projects,
+    start_projects as start_projects,
+    terms_of as terms_of,
+    today_of as today_of,
+    under_terms as under_terms,
+    whole_project_report as whole_project_report,
+)
+from .reporting import (
+    exit_code_of_report as exit_code_of_report,
+    report_form as report_form,
+    send_report as send_report,
+    take_report as take_report,
+)
