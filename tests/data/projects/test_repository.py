@@ -29,7 +29,7 @@ def test_a_component_sees_its_own_projects(sqlite_store: Store) -> None:
 
     assert refs_of(store, "operator") == ["A", "N", "X"]
     assert refs_of(store, "army") == ["A"]
-    with pytest.raises(DeniedError, match="project.see") as denied:
+    with pytest.raises(DeniedError, match=r"project\.see") as denied:
         refs_of(store, "reviewer")
     assert denied.value.code == "NOT_ALLOWED"
     with pytest.raises(DeniedError, match="There is no N that you may see"):
