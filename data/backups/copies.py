@@ -21,7 +21,7 @@ from fct.data.store import (
     Settings,
     make_engine,
     metadata,
-    prepare_schema,
+    upgrade_schema,
 )
 
 _ROWS = 5000  # copied at a time
@@ -70,7 +70,7 @@ def opened_file(path: Path) -> Iterator[Database]:
     settings = Settings(path.parent, f"sqlite:///{path}")
     engine = make_engine(settings)
     try:
-        prepare_schema(engine, settings)
+        upgrade_schema(engine, settings)
         yield Database(settings, engine)
     finally:
         engine.dispose()

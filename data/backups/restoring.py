@@ -10,19 +10,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from fct.data.audit import read_chain, verify_rows
 from fct.data.backups.copies import copy_rows, opened_file
 from fct.data.backups.manifest import DATABASE, FILES, MANIFEST, Manifest, kept_file
-from fct.data.backups.writing import name_of_file, named_files
+from fct.data.backups.writing import name_of_file
 from fct.data.common import NotNowError, StoreError
 from fct.data.store import (
     KNOWN_REVISIONS,
     VERSION_TABLE,
     Database,
-    EventLog,
     FileStore,
     Settings,
     explained_errors,
     make_engine,
+    named_files,
     prepare_schema,
     private_folder,
     refuse_network_disk,
@@ -144,13 +145,13 @@ def _refuse_broken(folder: Path, path: Path) -> None:
 
 def _verify_database(folder: Path, manifest: Manifest, copy: Database) -> None:
     """Hold the event log against its own chain and the manifest's end of it."""
-    log = EventLog(copy)
-    if (changed := log.first_changed()) is not None:
-        raise StoreError(
-            f"The event log in {folder / DATABASE} is not as it was written, from entry {changed} "
-            f"on. {_ELSE}"
-        )
-    if log.last() != (manifest.events, manifest.head):
+    with copy.looking() as connection:
+        chain, bad = read_chain(connection)
+        bad = bad or verify_rows(connection, chain)[1]
+    if bad is not None:
+        raise StoreError(f"In {folder / DATABASE}, {bad.sentence()} {_ELSE}")
+    own = chain[: manifest.events]  # the copy was brought up to date, which its log says
+    if len(own) != manifest.events or (own and own[-1].hash != manifest.head):
         raise StoreError(
             f"The event log in {folder / DATABASE} does not end where {MANIFEST} says. {_ELSE}"
         )
@@ -171,6 +172,7 @@ def _put_files(settings: Settings, folder: Path, manifest: Manifest) -> None:
 
 
 def _put_database(settings: Settings, folder: Path, copy: Database) -> None:
+    """Put the database in its place: a file as it is, an older one too; on a server by its rows."""
     path = settings.sqlite_path
     if path is not None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -181,12 +183,12 @@ def _put_database(settings: Settings, folder: Path, copy: Database) -> None:
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
+        return
     engine = make_engine(settings)
     try:
         prepare_schema(engine, settings)
-        if path is None:
-            with copy.reading() as source, Database(settings, engine).writing() as target:
-                copy_rows(source, target)
+        with copy.reading() as source, Database(settings, engine).writing() as target:
+            copy_rows(source, target)
     finally:
         engine.dispose()
 

@@ -9,8 +9,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-
 from fct.data.backups.copies import copy_database, opened_file, synced
 from fct.data.backups.manifest import DATABASE, FILES, MANIFEST, Kept, Manifest, kept_file
 from fct.data.common import NotNowError
@@ -20,13 +18,10 @@ from fct.data.store import (
     Database,
     EventLog,
     add_event,
-    attachments,
-    files,
-    submissions,
+    named_files,
 )
 
 _PRIVATE = 0o700
-_ACCEPTED = "accepted"
 
 
 def back_up(database: Database, folder: Path) -> dict[str, Any]:
@@ -108,17 +103,6 @@ def _with_files(database: Database, folder: Path) -> Manifest:
         if sha256 in needed or database.files.path(sha256).exists()
     ]
     return Manifest(events, head, SCHEMA_REVISION, (*kept, kept_file(folder, DATABASE)))
-
-
-def named_files(connection: sa.Connection) -> tuple[set[str], set[str]]:
-    """Return the hashes that a database names, and those of which it needs the file.
-
-    Of a file that was refused before it was searched for markings, hash and size alone are kept.
-    """
-    attached = sa.select(attachments.c.file_sha256)
-    taken = sa.select(submissions.c.file_sha256).where(submissions.c.status == _ACCEPTED)
-    named = set(connection.scalars(sa.select(files.c.sha256)))
-    return named, set(connection.scalars(sa.union(attached, taken)))
 
 
 def _copied(database: Database, folder: Path, sha256: str) -> Kept:

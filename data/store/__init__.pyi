@@ -24,22 +24,29 @@ from .deliberation_tables import (
     sponsor_notes as sponsor_notes,
 )
 from .engine import (
+    database_name as database_name,
     explained_errors as explained_errors,
     make_engine as make_engine,
     prepare_schema as prepare_schema,
     refuse_network_disk as refuse_network_disk,
+    stored_revision as stored_revision,
+    upgrade_schema as upgrade_schema,
 )
 from .event_log import EventLog as EventLog
 from .event_rows import (
     FIRST_HASH as FIRST_HASH,
     add_event as add_event,
+    event_hash as event_hash,
     first_event as first_event,
     last_event as last_event,
 )
+from .guards import missing_guards as missing_guards
+from .heads import Head as Head, read_heads as read_heads
 from .held_files import (
     is_file_known as is_file_known,
     keep_file as keep_file,
     name_file as name_file,
+    named_files as named_files,
     receiving_file as receiving_file,
 )
 from .mark import (
@@ -86,6 +93,7 @@ from .records import (
     shown_row as shown_row,
     withheld_on as withheld_on,
 )
+from .seals import sealed_tables as sealed_tables, table_seals as table_seals
 from .seen_tables import (
     SeenFacts as SeenFacts,
     SeenRow as SeenRow,

@@ -13,7 +13,9 @@ from fct.data.people import Acting, Action, Object, Person, may
 from fct.data.store.blobs import FileStore
 from fct.data.store.engine import WRITES, explained_errors, reading_options, take_turn, turn_of
 from fct.data.store.event_rows import add_event
+from fct.data.store.heads import note_head
 from fct.data.store.people_tables import newest_person
+from fct.data.store.records import NEWEST, UNSEALED
 from fct.data.store.settings import Settings
 from fct.data.store.shown import stand_before
 from fct.data.store.sight import Sight, object_of, sees_all, sight_of
@@ -105,11 +107,20 @@ class Database:
             self._writer.begin() as connection,
         ):
             take_turn(connection, self.settings)
+            info = connection.info
+            info.pop(NEWEST, None)
+            info[UNSEALED] = {}
             token = _begun.set((self._address, connection))
             try:
                 yield connection
+                if info[UNSEALED]:
+                    add_event(connection, self.actor, "rows added", "store", {})
             finally:
                 _begun.reset(token)
+                del info[UNSEALED]
+        newest = info.pop(NEWEST, None)
+        if newest is not None:
+            note_head(self.settings, newest)
 
     def _begun(self) -> sa.Connection | None:
         """Return the connection of the writing transaction that is under way here, or None."""

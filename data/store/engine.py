@@ -21,6 +21,7 @@ from sqlalchemy import event
 
 from fct.data.common import StoreError, loaded_once
 from fct.data.store.all_tables import metadata
+from fct.data.store.guards import guard_tables, release_tables, seal_upgraded
 from fct.data.store.settings import Settings
 from fct.data.store.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE
 
@@ -227,25 +228,74 @@ def refuse_network_disk(path: Path, mounts: str | None = None) -> None:
 
 
 def prepare_schema(engine: sa.Engine, settings: Settings) -> None:
-    """Bring the schema to this program's revision; Alembic is imported only when needed.
+    """Make the schema of a new store; Alembic is imported only when needed.
+
+    Raises
+    ------
+    StoreError
+        If another program made the schema: a newer one, an older one, or one of another kind.
+    """
+    with engine.begin() as connection:
+        was = _stored_revision(connection, settings)
+    if was is None:
+        upgrade_schema(engine, settings)
+    elif was != SCHEMA_REVISION:
+        raise StoreError(
+            f"{database_name(settings)} was written by an older program (schema {was}, this one "
+            f"writes {SCHEMA_REVISION}). Nothing was changed; stop what else runs on it, and bring "
+            "it up to date with `fct store upgrade`, which copies it first."
+        )
+
+
+def stored_revision(engine: sa.Engine, settings: Settings) -> str | None:
+    """Return the revision of a schema, or None where there is none yet.
 
     Raises
     ------
     StoreError
         If a newer program made the schema, or the database belongs to another program.
     """
-    with engine.begin() as connection:
-        if _stored_revision(connection, settings) == SCHEMA_REVISION:
-            return
+    with engine.connect() as connection:
+        return _stored_revision(connection, settings)
+
+
+def upgrade_schema(engine: sa.Engine, settings: Settings, aside: str | None = None) -> None:
+    """Bring the schema to this program's revision, and seal what was in it.
+
+    Parameters
+    ----------
+    engine : Engine
+    settings : Settings
+    aside : str, optional
+        On a server, the schema in which all tables are kept as they were, in the same transaction.
+
+    Raises
+    ------
+    StoreError
+        As for :func:`stored_revision`.
+    """
     with (
         engine.execution_options(**WRITES).connect() as connection,
         _unbound_keys(connection),
         connection.begin(),
     ):
         take_turn(connection, settings)
-        if _stored_revision(connection, settings) != SCHEMA_REVISION:
-            _upgrade(connection)
-            _refuse_loose_keys(connection, settings)
+        was = _stored_revision(connection, settings)
+        if was == SCHEMA_REVISION:
+            return
+        if aside is not None:
+            _keep_aside(connection, aside)
+        release_tables(connection)
+        _upgrade(connection)
+        _refuse_loose_keys(connection, settings)
+        guard_tables(connection)
+        seal_upgraded(connection, was)
+
+
+def _keep_aside(connection: sa.Connection, aside: str) -> None:
+    connection.exec_driver_sql(f'CREATE SCHEMA "{aside}"')
+    for name in sa.inspect(connection).get_table_names():
+        connection.exec_driver_sql(f'CREATE TABLE "{aside}"."{name}" AS TABLE "{name}"')
 
 
 @contextmanager

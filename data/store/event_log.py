@@ -1,9 +1,9 @@
-"""The event log of a store, as it is read and verified."""
+"""The event log of a store, as it is read."""
 
 import sqlalchemy as sa
 
 from fct.data.store.base import Repository
-from fct.data.store.event_rows import FIRST_HASH, event_hash, first_event, last_event
+from fct.data.store.event_rows import FIRST_HASH, first_event, last_event
 from fct.data.store.records import read_records
 from fct.data.store.tables import Event, events
 
@@ -32,16 +32,3 @@ class EventLog(Repository):
         with self._reading() as connection:
             first = first_event(connection)
         return FIRST_HASH if first is None else first.hash
-
-    def first_changed(self) -> int | None:
-        """Return the number of the first entry that is not as it was written, or None.
-
-        Where an entry is missing, that is the number of the missing one.
-        """
-        previous_hash = FIRST_HASH
-        for expected, event in enumerate(self.all(), 1):
-            is_next = event.seq == expected and event.previous_hash == previous_hash
-            if not is_next or event_hash(event) != event.hash:
-                return expected
-            previous_hash = event.hash
-        return None

@@ -13,7 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from fct.data.common import Actor, dump_json, is_clock_simulated, load_json, utc_now
-from fct.data.store.records import insert_record, read_records
+from fct.data.store.records import NEWEST, insert_record, read_records
+from fct.data.store.seals import seals_of
 from fct.data.store.tables import Event, events
 
 FIRST_HASH = "0" * 64
@@ -24,7 +25,7 @@ def event_hash(event: Event) -> str:
     actor = event.actor
     # Entries that were written before the account was kept have none in their hash.
     account = [] if actor.account is None else [actor.account]
-    said = {
+    said: dict[str, Any] = {
         "seq": event.seq,
         "at": event.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
         "actor": [actor.name, actor.component, actor.role, actor.verified, *account],
@@ -33,6 +34,8 @@ def event_hash(event: Event) -> str:
         "details": event.details,
         "previous_hash": event.previous_hash,
     }
+    if event.rows:  # those that were written before rows were sealed have none in their hash
+        said["rows"] = event.rows
     return hashlib.sha256(dump_json(said).encode()).hexdigest()
 
 
@@ -44,6 +47,8 @@ def add_event(
     details: Mapping[str, Any],
 ) -> Event:
     """Add an entry in the caller's writing transaction, which keeps all other writers out.
+
+    It seals the rows that were added in the transaction since the entry before.
 
     Parameters
     ----------
@@ -69,9 +74,11 @@ def add_event(
         object=subject,
         details=load_json(dump_json(said)),
         previous_hash=previous_hash,
+        rows=seals_of(connection),
     )
     event = replace(event, hash=event_hash(event))
     insert_record(connection, events, event)
+    connection.info[NEWEST] = event
     return event
 
 

@@ -9,7 +9,10 @@ import sqlalchemy as sa
 from fct.data.common import StoreError
 from fct.data.store.base import Database
 from fct.data.store.blobs import FileStore
-from fct.data.store.tables import files
+from fct.data.store.records import insert_row
+from fct.data.store.tables import attachments, files, submissions
+
+_ACCEPTED = "accepted"
 
 
 def keep_file(connection: sa.Connection, kept: FileStore, content: bytes) -> str:
@@ -22,7 +25,7 @@ def name_file(connection: sa.Connection, content: bytes) -> str:
     """Keep the row of a file, its hash and its size alone, and return its SHA-256."""
     sha256 = hashlib.sha256(content).hexdigest()
     if not is_file_known(connection, sha256):
-        connection.execute(sa.insert(files).values(sha256=sha256, size_bytes=len(content)))
+        insert_row(connection, files, {"sha256": sha256, "size_bytes": len(content)})
     return sha256
 
 
@@ -30,6 +33,17 @@ def is_file_known(connection: sa.Connection, sha256: str) -> bool:
     """Whether a file came before, so that a submission or an attachment refers to it."""
     known = sa.select(files.c.sha256).where(files.c.sha256 == sha256)
     return connection.execute(known).first() is not None
+
+
+def named_files(connection: sa.Connection) -> tuple[set[str], set[str]]:
+    """Return the hashes that a database names, and those of which it needs the file.
+
+    Of a file that was refused before it was searched for markings, hash and size alone are kept.
+    """
+    attached = sa.select(attachments.c.file_sha256)
+    taken = sa.select(submissions.c.file_sha256).where(submissions.c.status == _ACCEPTED)
+    named = set(connection.scalars(sa.select(files.c.sha256)))
+    return named, set(connection.scalars(sa.union(attached, taken)))
 
 
 @contextmanager

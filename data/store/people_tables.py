@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from fct.data.common import Actor
 from fct.data.people import Person, PersonChange
-from fct.data.store.records import EmptyText, columns_of, read_records
+from fct.data.store.records import SEALED_BY, EmptyText, columns_of, read_records
 from fct.data.store.tables import metadata
 
 people = sa.Table(
@@ -133,6 +133,7 @@ sessions = sa.Table(
     metadata,
     *columns_of(SessionRow),
     sa.PrimaryKeyConstraint("key"),
+    info={SEALED_BY: ()},  # a session decides nothing that is kept
 )
 
 
@@ -160,4 +161,5 @@ session_steps = sa.Table(
     *columns_of(SessionStep),
     sa.CheckConstraint("step IN ('active', 'ended')", name="step"),
     sa.Index(None, "key"),
+    info={SEALED_BY: ()},
 )

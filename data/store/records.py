@@ -6,7 +6,7 @@ annotated with a column type, ``Annotated[str | None, EmptyText()]``, gets that 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from enum import StrEnum
 from types import NoneType
@@ -19,6 +19,9 @@ from fct.data.common import Actor, Json, UtcDateTime, actor_columns, loaded_once
 from fct.data.store.withheld import NOTHING_WITHHELD, WORDS, Withholding
 
 R = TypeVar("R")
+UNSEALED = "fct_unsealed"  # what was added on a connection and has no seal yet, while it writes
+NEWEST = "fct_newest"  # the last entry of the log that was added on it
+SEALED_BY = "sealed_by"  # names in the info of a table whose rows are sealed together
 
 _TYPES: Mapping[type, type[TypeEngine[Any]]] = {
     str: sa.Text,
@@ -136,7 +139,32 @@ def insert_record(
     **more : object
         Columns that the record does not have, or has otherwise.
     """
-    connection.execute(sa.insert(table).values(row_values(table, record) | more))
+    insert_row(connection, table, row_values(table, record) | more)
+
+
+def insert_row(connection: sa.Connection, table: sa.Table, values: Mapping[str, object]) -> None:
+    """Add a row in the caller's writing transaction, to be sealed by the next event of it."""
+    added = connection.execute(sa.insert(table).values(values))
+    key: tuple[Any, ...] = tuple(added.inserted_primary_key or ())
+    names = [column.name for column in table.primary_key]
+    found = {**values, **dict(zip(names, key, strict=True))}
+    _note(connection, table, tuple(found[name] for name in sealed_columns(table)))
+
+
+def sealed_columns(table: sa.Table) -> tuple[str, ...]:
+    """Return the columns by which rows of a table are sealed together; none where they are not.
+
+    By default each row has a seal of its own. What is made anew from other rows at any time has
+    none, and neither have sessions.
+    """
+    by: tuple[str, ...] | None = table.info.get(SEALED_BY)
+    return tuple(column.name for column in table.primary_key) if by is None else by
+
+
+def _note(connection: sa.Connection, table: sa.Table, values: tuple[Any, ...]) -> None:
+    unsealed: dict[tuple[sa.Table, tuple[Any, ...]], None] | None = connection.info.get(UNSEALED)
+    if unsealed is not None and values:
+        unsealed[table, values] = None
 
 
 def row_values(table: sa.Table, record: object) -> dict[str, object]:
@@ -227,6 +255,8 @@ def insert_tuples(
         Values that the driver takes as they are: text, numbers, None.
     """
     columns = ", ".join(f'"{name}"' for name in names)
+    by = [names.index(name) for name in sealed_columns(table)]
+    rows = _noted(connection, table, by, rows) if by else rows
     cursor: Any = connection.connection.cursor()  # the drivers differ
     try:
         if connection.dialect.name == "sqlite":
@@ -241,3 +271,15 @@ def insert_tuples(
                 copy.write_row(row)
     finally:
         cursor.close()
+
+
+def _noted(
+    connection: sa.Connection, table: sa.Table, by: Sequence[int], rows: Iterable[Sequence[Any]]
+) -> Iterator[Sequence[Any]]:
+    last: tuple[Any, ...] = ()
+    for row in rows:
+        values = tuple(row[number] for number in by)
+        if values != last:
+            _note(connection, table, values)
+            last = values
+        yield row

@@ -11,7 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from fct.data.common import Json, json_column, number_column, text_column
-from fct.data.store.records import columns_of
+from fct.data.store.records import SEALED_BY, columns_of
 from fct.data.store.tables import metadata, publications
 
 
@@ -61,6 +61,7 @@ seen_runs = sa.Table(
     *columns_of(SeenRow),
     sa.PrimaryKeyConstraint("hidden_key", "run_id"),
     sa.ForeignKeyConstraint(["run_id"], ["runs.id"]),
+    info={SEALED_BY: ()},  # made anew from the run at any time
 )
 
 seen_ranks = sa.Table(
@@ -73,6 +74,7 @@ seen_ranks = sa.Table(
     text_column("mark"),
     json_column("tied_with"),
     sa.ForeignKeyConstraint(["hidden_key", "run_id"], ["seen_runs.hidden_key", "seen_runs.run_id"]),
+    info={SEALED_BY: ()},
     sqlite_with_rowid=False,
 )
 

@@ -18,10 +18,10 @@ from fct.data.common import Actor, Json, json_column, number_column, points_colu
 from fct.data.program import AlarmReview, LoweringAnswer, Scenario, Stage, StageChange
 from fct.data.proposals import OverlapAnswer, WaiverAnswer, WaiverRequest
 from fct.data.reading import TrackLine
-from fct.data.store.records import EmptyText, EnumText, columns_of
+from fct.data.store.records import SEALED_BY, EmptyText, EnumText, columns_of
 
-SCHEMA_REVISION = "0013"  # the newest of ``migrations/versions``, known without importing Alembic
-KNOWN_REVISIONS = frozenset(f"{number:04d}" for number in range(1, 14))
+SCHEMA_REVISION = "0017"  # the newest of ``migrations/versions``, known without importing Alembic
+KNOWN_REVISIONS = frozenset(f"{number:04d}" for number in (*range(1, 14), 17))
 VERSION_TABLE = "fct_schema_version"  # other programs in the same database use Alembic too
 
 metadata = sa.MetaData(
@@ -162,6 +162,7 @@ proposals = sa.Table(
     sa.ForeignKeyConstraint(["submission_id"], ["submissions.id"]),
     sa.Index(None, "submission_id"),
     sa.UniqueConstraint("fiscal_year", "ref", "version"),
+    info={SEALED_BY: ("submission_id",)},
 )
 
 
@@ -288,6 +289,7 @@ outcomes = sa.Table(
     sa.Column("rule", sa.Text, primary_key=True),
     sa.Column("outcome", sa.SmallInteger, nullable=False),
     sa.CheckConstraint("outcome BETWEEN -1 AND 1", name="outcome"),
+    info={SEALED_BY: ("run_id",)},
     sqlite_with_rowid=False,  # a third of the space
 )
 
@@ -304,6 +306,7 @@ findings = sa.Table(
     text_column("cell", nullable=True),
     text_column("seen", nullable=True),
     text_column("message"),
+    info={SEALED_BY: ("run_id",)},
     sqlite_with_rowid=False,
 )
 
@@ -322,6 +325,7 @@ scores = sa.Table(
     json_column("criteria"),
     json_column("parts"),
     json_column("reading_notes"),
+    info={SEALED_BY: ("run_id",)},
     sqlite_with_rowid=False,
 )
 
@@ -334,6 +338,7 @@ ranks = sa.Table(
     json_column("tied_with"),
     json_column("request_kusd"),
     sa.UniqueConstraint("run_id", "rank"),
+    info={SEALED_BY: ("run_id",)},
     sqlite_with_rowid=False,
 )
 
@@ -563,6 +568,8 @@ class Event:
         JSON values, fractions as text.
     previous_hash, hash : str
         SHA-256 of the entry before, and of this one.
+    rows : mapping of str to object
+        The seals of the rows that were added with it, by table and key.
     """
 
     seq: int
@@ -573,6 +580,13 @@ class Event:
     details: Annotated[Mapping[str, Any], Json()]
     previous_hash: str
     hash: str = ""
+    rows: Annotated[Mapping[str, Any], Json()] = field(default_factory=dict, repr=False)
 
 
-events = sa.Table("events", metadata, *columns_of(Event), sa.PrimaryKeyConstraint("seq"))
+events = sa.Table(
+    "events",
+    metadata,
+    *columns_of(Event),
+    sa.PrimaryKeyConstraint("seq"),
+    info={SEALED_BY: ()},  # each entry has its hash
+)

@@ -1,4 +1,4 @@
-"""The command that makes a store: a real one, or one that is illustrative for ever."""
+"""The commands on a store as a whole: made new, and brought up to date."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ import typer
 
 from fct.flows.terminal import Json, opened_store, print_report
 
-store_commands = typer.Typer(no_args_is_help=True, help="Make a store.")
+store_commands = typer.Typer(no_args_is_help=True, help="Make a store, or bring it up to date.")
 
 
 def register(app: typer.Typer) -> None:
@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 @store_commands.callback()
 def _store() -> None:
-    """Make a store."""
+    """Make a store, or bring it up to date."""
 
 
 @store_commands.command()
@@ -34,3 +34,20 @@ def new(
     kind = "an illustrative store: nothing in it is real" if illustrative else "a real store"
     sentence = f"{home} is {kind}, for as long as it exists."
     print_report({"home": home, "illustrative": illustrative}, sentence, as_json=as_json)
+
+
+@store_commands.command()
+def upgrade(as_json: Json = False) -> None:
+    """Bring a store that an older program wrote up to date; its database is copied first."""
+    from fct.data.backups import upgrade_store
+    from fct.data.store import Settings
+
+    settings = Settings.from_environment()
+    report = upgrade_store(settings)
+    sentence = f"{settings.home} is up to date (schema {report['to']}); nothing was changed."
+    if report["copy"] is not None:
+        sentence = (
+            f"{settings.home} was brought from schema {report['from']} to {report['to']}. As it "
+            f"was before, it is in {report['copy']}."
+        )
+    print_report(report, sentence, as_json=as_json)

@@ -5,6 +5,7 @@ import typer
 from fct.flows.office import (
     access,
     assigning,
+    audit,
     backup,
     clock,
     conflicts,
@@ -29,6 +30,7 @@ _GROUPS = (
     package,
     exchange,
     log,
+    audit,
     backup,
 )
 

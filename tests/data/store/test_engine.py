@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
+from fct.data.audit.verifying import verify
 from fct.data.common.actor import Actor
 from fct.data.common.errors import StoreError
 from fct.data.store.engine import _TURN, make_engine, refuse_network_disk
@@ -113,7 +114,7 @@ def test_a_full_database_takes_nothing_in_half(sqlite_store: Store, actor: Actor
 
     assert [row.fiscal_year for row in sqlite_store.cycles.all()] == [2026]
     assert len(sqlite_store.events.all()) == 1
-    assert sqlite_store.events.first_changed() is None
+    assert verify(sqlite_store).first_bad is None
 
 
 def test_a_file_that_is_no_database_is_reported(sqlite_settings: Settings) -> None:

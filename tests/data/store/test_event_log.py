@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from fct.data.audit.verifying import verify
 from fct.data.common.actor import Actor
 from fct.data.common.errors import DeniedError
 from fct.data.store.event_rows import FIRST_HASH
@@ -56,7 +57,7 @@ def test_each_entry_holds_the_hash_of_the_one_before(logged: Store) -> None:
         entries[0].hash,
         entries[1].hash,
     ]
-    assert logged.events.first_changed() is None
+    assert verify(logged).first_bad is None
 
 
 def test_an_entry_says_who_did_what(logged: Store, actor: Actor) -> None:
@@ -77,7 +78,7 @@ def test_the_database_refuses_a_change(logged: Store, statement: str) -> None:
     with pytest.raises(sa.exc.DBAPIError, match="events are never"), logged.engine.begin() as open_:
         open_.exec_driver_sql(statement)
 
-    assert logged.events.first_changed() is None
+    assert verify(logged).first_bad is None
 
 
 def test_sqlite_refuses_to_replace_an_entry(sqlite_store: Store, actor: Actor) -> None:
@@ -108,7 +109,9 @@ def test_verifying_names_the_first_bad_entry(logged: Store, statement: str, firs
     """One changed or missing entry is found by its number."""
     tamper(logged, statement)
 
-    assert logged.events.first_changed() == first_bad
+    bad = verify(logged).first_bad
+    assert bad is not None
+    assert (bad.kind, bad.id) == ("event", str(first_bad))
 
 
 def test_a_refused_write_leaves_no_entry(logged: Store, actor: Actor) -> None:

@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from fct.data.audit.verifying import verify
 from fct.data.common.actor import Actor
 from fct.data.common.errors import NotNowError
 from fct.data.store.tables import events
@@ -24,7 +25,7 @@ def test_the_mark_is_the_first_event(store: Store, illustrative: bool) -> None:
         {"illustrative": illustrative},
     )
     assert store.is_illustrative() is illustrative
-    assert store.events.first_changed() is None
+    assert verify(store).first_bad is None
 
 
 def test_a_store_that_was_not_made_so_is_real(store: Store) -> None:
@@ -70,4 +71,4 @@ def test_the_database_keeps_the_mark(store: Store) -> None:
             connection.execute(statement)
 
     assert not store.is_illustrative()
-    assert store.events.first_changed() is None
+    assert verify(store).first_bad is None

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from fct.data.audit.verifying import verify
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import DeniedError, RefusalError, StoreError, UsageError
@@ -119,7 +120,7 @@ def test_a_removed_attachment_stays_with_its_reason(two: Store) -> None:
     event = two.events.all()[-1]
     assert (event.action, event.object) == ("attachment removed", "FY2027-A0001")
     assert event.details == {"reason": "Wrong file."}
-    assert two.events.first_changed() is None
+    assert verify(two).first_bad is None
 
 
 def test_a_removed_file_may_be_attached_again(two: Store) -> None:

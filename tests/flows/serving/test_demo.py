@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fct.data.audit.verifying import verify
 from fct.data.common.errors import NotNowError
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
@@ -77,4 +78,4 @@ def test_the_demonstration_survives_being_run_twice(tmp_path: Path) -> None:
     assert order["home"] == str(tmp_path / "demo")
     with open_store(Settings(tmp_path / "demo")) as store:
         assert store.is_illustrative()
-        assert store.events.first_changed() is None
+        assert verify(store).first_bad is None

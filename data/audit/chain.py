@@ -1,0 +1,62 @@
+"""The event log held against its own chain, and against heads that were noted elsewhere."""
+
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+
+from fct.data.audit.faults import Fault
+from fct.data.store import FIRST_HASH, Event, Head, event_hash, events, read_records
+
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, sa.exc.SQLAlchemyError)
+
+
+def read_chain(connection: sa.Connection) -> tuple[list[Event], Fault | None]:
+    """Return the entries of the log up to the first that is not as it was written, and that one."""
+    chain: list[Event] = []
+    previous = FIRST_HASH
+    for expected, event in enumerate(_entries(connection), 1):
+        if isinstance(event, int):
+            return chain, Fault("event", str(event), None, "no entry that can be read")
+        if event.seq != expected:
+            return chain, Fault("event", str(expected), f"an entry after {previous}", None)
+        if event.previous_hash != previous:
+            return chain, Fault("event", str(expected), previous, event.previous_hash)
+        if (right := event_hash(event)) != event.hash:
+            return chain, Fault("event", str(expected), event.hash, right)
+        chain.append(event)
+        previous = event.hash
+    return chain, None
+
+
+def _entries(connection: sa.Connection) -> Iterator[Event | int]:
+    """Give the entries by number; of one that cannot be read, its number."""
+    in_order = sa.select(events).order_by(events.c.seq)
+    try:
+        yield from read_records(connection, Event, in_order)
+    except _UNREADABLE:
+        yield from _one_by_one(connection)
+
+
+def _one_by_one(connection: sa.Connection) -> Iterator[Event | int]:
+    numbers = connection.scalars(sa.select(events.c.seq).order_by(events.c.seq)).all()
+    for seq in numbers:
+        try:
+            yield from read_records(connection, Event, sa.select(events).where(events.c.seq == seq))
+        except _UNREADABLE:
+            yield seq
+
+
+def first_lost(chain: Sequence[Event], heads: Sequence[Head]) -> Fault | None:
+    """Return the first noted head that the log does not have."""
+    for head in sorted(heads, key=lambda one: one.events):
+        found = chain[head.events - 1].hash if 1 <= head.events <= len(chain) else None
+        if found != head.sha256:
+            return Fault("event", str(head.events), head.sha256, found)
+    return None
+
+
+def lost_hash(chain: Sequence[Event], sha256: str) -> Fault | None:
+    """Return a fault where no entry of the log has this hash."""
+    if any(event.hash == sha256 for event in chain):
+        return None
+    return Fault("event", "head", sha256, None)

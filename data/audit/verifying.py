@@ -1,0 +1,179 @@
+"""Verifying a store: its event log, its guards, every row that is sealed and every file.
+
+Nothing is taken from what is verified but the log, and the log is held against its own chain and
+against the heads that were noted outside of the database.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from fct.data.audit.chain import first_lost, lost_hash, read_chain
+from fct.data.audit.faults import Fault
+from fct.data.people import Action
+from fct.data.store import (
+    FIRST_HASH,
+    Database,
+    Event,
+    Settings,
+    missing_guards,
+    named_files,
+    read_heads,
+    sealed_tables,
+    table_seals,
+)
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What verifying came to.
+
+    Attributes
+    ----------
+    events, files, rows : int
+        How many were held against their hashes.
+    first_bad : Fault or None
+        The first in the order events, rows, files.
+    """
+
+    events: int
+    files: int
+    rows: int
+    first_bad: Fault | None
+
+    def report(self) -> dict[str, Any]:
+        """Return what ``fct audit verify --json`` prints."""
+        bad = self.first_bad
+        return {
+            "ok": bad is None,
+            "events": self.events,
+            "files": self.files,
+            "rows": self.rows,
+            "first_bad": bad
+            and {"kind": bad.kind, "id": bad.id, "expected": bad.expected, "found": bad.found},
+        }
+
+
+def verify(database: Database, head: str | None = None) -> Verification:
+    """Hold a store against what was written.
+
+    Parameters
+    ----------
+    database : Database
+    head : str, optional
+        SHA-256 of an entry that was noted outside the machine, which the log must have.
+
+    Raises
+    ------
+    DeniedError
+        If who acts may not.
+    """
+    database.ask(Action.STORE_VERIFY)
+    if (broken := _broken_file(database.settings)) is not None:
+        return Verification(0, 0, 0, broken)
+    with database.looking() as connection:
+        chain, bad = read_chain(connection)
+        lost = [first_lost(chain, read_heads(database.settings))]
+        lost += [lost_hash(chain, head)] if head is not None else []
+        bad = bad or next(filter(None, lost), None)
+        rows, changed = verify_rows(connection, chain)
+        files, damaged = _verify_files(database, connection)
+    return Verification(len(chain), files, rows, bad or changed or damaged)
+
+
+def _broken_file(settings: Settings) -> Fault | None:
+    """Return what SQLite says of a database file that is not whole."""
+    path = settings.sqlite_path
+    if path is None:
+        return None
+    try:
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+        try:
+            said = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        said = str(error)
+    return None if said == "ok" else Fault("database", path.name, "ok", said.splitlines()[0])
+
+
+def verify_rows(connection: sa.Connection, chain: Sequence[Event]) -> tuple[int, Fault | None]:
+    """Hold the rows of a database against the seals in its log.
+
+    Returns
+    -------
+    tuple of int and Fault or None
+        How many rows were read, and the first that is not as it was written.
+    """
+    missing = missing_guards(connection)
+    bad = Fault("guard", missing[0], "on its table", None) if missing else None
+    expected: dict[str, dict[str, str]] = {}
+    for event in chain:
+        for name, seals in event.rows.items():
+            expected.setdefault(name, {}).update(seals)
+    rows = 0
+    for table in sealed_tables():
+        rows += _count(connection, table)
+        bad = bad or next(_changed_rows(connection, table, expected.get(table.name, {})), None)
+    return rows, bad
+
+
+def _count(connection: sa.Connection, table: sa.Table) -> int:
+    return int(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
+
+
+def _changed_rows(
+    connection: sa.Connection, table: sa.Table, expected: dict[str, str]
+) -> Iterator[Fault]:
+    left = dict(expected)
+    try:
+        for key, found in table_seals(connection, table):
+            right = left.pop(key, None)
+            if right != found:
+                yield Fault("row", f"{table.name} {key}", right, found)
+    except (sa.exc.SQLAlchemyError, sqlite3.Error, UnicodeError) as error:
+        yield Fault("row", table.name, "rows that can be read", str(error).splitlines()[0])
+    for key, right in left.items():
+        yield Fault("row", f"{table.name} {key}", right, None)
+
+
+def _verify_files(database: Database, connection: sa.Connection) -> tuple[int, Fault | None]:
+    named, needed = named_files(connection)
+    bad, files = None, 0
+    for sha256 in sorted(named):
+        try:
+            content = database.files.path(sha256).open("rb")
+        except (OSError, ValueError):
+            if sha256 in needed:
+                bad = bad or Fault("file", sha256, sha256, None)
+            continue
+        with content:
+            files += 1
+            digest = hashlib.sha256()
+            while piece := content.read(_CHUNK):
+                digest.update(piece)
+        if digest.hexdigest() != sha256:
+            bad = bad or Fault("file", sha256, sha256, digest.hexdigest())
+    return files, bad
+
+
+def noted_head(database: Database) -> dict[str, Any]:
+    """Return the last line of the file of heads; of an empty log nothing was noted.
+
+    Raises
+    ------
+    DeniedError
+        If who acts may not.
+    """
+    database.ask(Action.STORE_VERIFY)
+    heads = read_heads(database.settings)
+    if not heads:
+        return {"events": 0, "sha256": FIRST_HASH, "at": None}
+    last = max(heads, key=lambda head: head.events)
+    return {"events": last.events, "sha256": last.sha256, "at": last.at.isoformat()}

@@ -1,0 +1,147 @@
+"""Seals: the hash of the rows that a transaction added, kept in its entry of the event log.
+
+The log is a chain, and each entry carries the seals of the rows that came with it, so that no row
+of any table can be changed, removed or put in unnoticed. Rows that come together are sealed
+together: those of a list workbook, those of a run. What is sealed is what the database holds, read
+raw, so that a value of another type or a byte that is no text is another value.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+
+from fct.data.common import dump_json
+from fct.data.store.all_tables import metadata
+from fct.data.store.records import UNSEALED, sealed_columns
+
+_ROWS = 10_000
+_EVERYTHING = "everything"
+
+
+@contextmanager
+def everything_unsealed(connection: sa.Connection) -> Iterator[None]:
+    """Let the next entry of a writing transaction seal all rows that there are."""
+    connection.info[UNSEALED] = _EVERYTHING
+    try:
+        yield
+    finally:
+        del connection.info[UNSEALED]
+
+
+def seals_of(connection: sa.Connection) -> dict[str, dict[str, str]]:
+    """Return the seals of what was added on a connection since it was asked last.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a writing transaction.
+
+    Returns
+    -------
+    dict of str to dict of str to str
+        SHA-256 by table and by key of the rows that are sealed together.
+    """
+    added = connection.info.get(UNSEALED, {})
+    if added is _EVERYTHING:
+        return all_seals(connection)
+    seals: dict[str, dict[str, str]] = {}
+    for table, values in list(added):
+        where = [
+            table.c[name] == value
+            for name, value in zip(sealed_columns(table), values, strict=True)
+        ]
+        seals.setdefault(table.name, {}).update(table_seals(connection, table, *where))
+    added.clear()
+    return seals
+
+
+def table_seals(
+    connection: sa.Connection, table: sa.Table, *where: sa.ColumnElement[bool]
+) -> Iterator[tuple[str, str]]:
+    """Give key and SHA-256 of each set of rows of a table that are sealed together.
+
+    Parameters
+    ----------
+    connection : Connection
+    table : Table
+    *where : ColumnElement
+        Which rows; all by default.
+    """
+    by = sealed_columns(table)
+    keys = [column.name for column in table.primary_key]
+    names = [*by, *(name for name in keys if name not in by)]
+    names += [column.name for column in table.columns if column.name not in names]
+    ordered = [_in_bytes(connection, table.c[name]) for name in dict.fromkeys((*by, *keys))]
+    found = sa.select(*(_raw(table.c[name]) for name in names)).where(*where).order_by(*ordered)
+    rows = connection.execute(found, execution_options={"yield_per": _ROWS})
+    for values, some in groupby(_plain(rows, table, names), key=lambda row: row[: len(by)]):
+        digest = hashlib.sha256(repr(names).encode())
+        for row in some:
+            digest.update(repr(row).encode("utf-8", "surrogatepass"))
+        yield key_text(values), digest.hexdigest()
+
+
+def key_text(values: Sequence[Any]) -> str:
+    """Return the key of rows that are sealed together, as the log has it."""
+    return str(values[0]) if len(values) == 1 else dump_json(list(values))
+
+
+def _raw(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """Return a column whose values are given as the driver reads them."""
+    return sa.type_coerce(column, sa.types.NullType()).label(column.name)
+
+
+def _in_bytes(connection: sa.Connection, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """Return what orders by a column alike on both databases: text by its bytes."""
+    is_text = isinstance(column.type, sa.Text)
+    return sa.collate(column, "C") if is_text and _is_server(connection) else column
+
+
+def _is_server(connection: sa.Connection) -> bool:
+    return connection.dialect.name == "postgresql"
+
+
+def _plain(
+    rows: sa.CursorResult[Any], table: sa.Table, names: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
+    """Give rows with the few values that the two drivers read otherwise made alike."""
+    odd = [number for number, name in enumerate(names) if _is_odd(table.c[name])]
+    for some in rows.partitions():
+        for row in some:
+            if not odd:
+                yield tuple(row)
+                continue
+            values = list(row)
+            for number in odd:
+                values[number] = _as_stored(values[number])
+            yield tuple(values)
+
+
+def _is_odd(column: sa.Column[Any]) -> bool:
+    kind: Any = column.type
+    kind = getattr(kind, "impl_instance", kind)
+    return isinstance(kind, sa.Boolean | sa.Date | sa.DateTime)
+
+
+def _as_stored(value: Any) -> Any:
+    """Return a value as SQLite keeps it."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def sealed_tables() -> list[sa.Table]:
+    """Return the tables whose rows are sealed, those first to which others refer."""
+    return [table for table in metadata.sorted_tables if sealed_columns(table)]
+
+
+def all_seals(connection: sa.Connection) -> dict[str, dict[str, str]]:
+    """Return the seals of all rows that are sealed, as they are now."""
+    return {table.name: dict(table_seals(connection, table)) for table in sealed_tables()}

@@ -1,0 +1,55 @@
+"""The commands that show whether a store is as it was written: ``audit verify`` and ``head``."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from fct.flows.terminal import Json, opened_store, print_report
+
+_NOT_WHOLE = 4
+audit_commands = typer.Typer(no_args_is_help=True, help="Hold a store against what was written.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.add_typer(audit_commands, name="audit", rich_help_panel="Auditor")
+
+
+@audit_commands.command()
+def verify(
+    head: Annotated[
+        str | None,
+        typer.Option(metavar="SHA256", help="An end of the log that was noted elsewhere."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Hold the event log, every row and every file against the hashes of when they were written."""
+    from fct.data.audit import verify as verify_store
+
+    with opened_store() as store:
+        verification = verify_store(store, head)
+    report = verification.report()
+    sentence = (
+        f"As it was written: {report['events']} events, {report['rows']} rows, "
+        f"{report['files']} files."
+    )
+    if verification.first_bad is not None:
+        sentence = f"Not as it was written: {verification.first_bad.sentence()}"
+    print_report(report, sentence, as_json=as_json)
+    if not report["ok"]:
+        raise typer.Exit(_NOT_WHOLE)
+
+
+@audit_commands.command()
+def head(as_json: Json = False) -> None:
+    """Print where the event log ends, to be kept elsewhere: what is cut off later shows by it."""
+    from fct.data.audit import noted_head
+
+    with opened_store() as store:
+        report = noted_head(store)
+    print_report(report, _print_head, as_json=as_json)
+
+
+def _print_head(report: Mapping[str, Any]) -> None:
+    typer.echo(f"{report['events']} events, SHA-256 {report['sha256']}, {report['at']}")
