@@ -46,10 +46,12 @@ def tamper(store: Store, statement: str, *values: Any) -> None:
         for name, _ in guards:
             driver.execute(f"DROP TRIGGER {name}")
         driver.execute("PRAGMA foreign_keys = OFF")
-        driver.execute(statement, values)
-        driver.execute("PRAGMA foreign_keys = ON")
-        for _, sql in guards:
-            driver.execute(sql)
+        try:
+            driver.execute(statement, values)
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")
+            for _, sql in guards:
+                driver.execute(sql)
 
 
 def test_a_store_that_nobody_changed_is_as_it_was_written(judged: Store) -> None:
@@ -82,11 +84,12 @@ def test_every_changed_value_is_named(judged: Store) -> None:
             # Names of our own schema, not of a person.
             query = f'SELECT "{column.name}" FROM {table.name} WHERE {where}'  # noqa: S608
             (was,) = plain.execute(query, key).fetchone()
-            if column.name in keys and table.name == "outcomes":
-                continue  # another row has that key
             now = "x" if was is None else was + 1 if isinstance(was, int | float) else f"{was} "
             change = f'UPDATE {table.name} SET "{column.name}" = ? WHERE {where}'  # noqa: S608
-            tamper(judged, change, now, *key)
+            try:
+                tamper(judged, change, now, *key)
+            except sqlite3.IntegrityError:  # another row has that key: nothing is changed
+                continue
             bad = verify(judged).first_bad
             assert bad is not None, (table.name, column.name, was, now)
             assert bad.id.startswith(table.name), bad

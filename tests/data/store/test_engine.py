@@ -16,7 +16,7 @@ from alembic.config import Config
 from fct.data.audit.verifying import verify
 from fct.data.common.actor import Actor
 from fct.data.common.errors import StoreError
-from fct.data.store.engine import _TURN, make_engine, refuse_network_disk
+from fct.data.store.engine import _TURN, make_engine, refuse_network_disk, upgrade_schema
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 
@@ -228,6 +228,7 @@ def test_a_store_of_the_first_schema_is_brought_up(settings: Settings) -> None:
             ),
         ):
             connection.exec_driver_sql(line)
+    upgrade_schema(engine, settings)
     engine.dispose()
 
     with open_store(settings) as store:
