@@ -38,6 +38,7 @@ _SIGNS = tuple(  # each begins with one fixed sign, which is searched much faste
         _SPELT_GAP.join((b"s", b"e", b"c", b"r")),
         _SPELT_GAP.join((b"c", b"o", b"n", b"f")),
         rb"//" + _GAP + rb"cts",
+        rb":(?<=[glns]:)" + _GAP + rb"(?:t?s|c)(?!\w)",  # a question and its answer in short
         # Letters as references, and what parts a word without being seen.
         rb"&(?:#x?[0-9a-f]{2,6}|shy|zwn?j|zerowidth)",
     )

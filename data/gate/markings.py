@@ -64,7 +64,11 @@ _SHORT_BANNERS = (
     ),
     re.compile(r"-(?:(?<=[sc]-)|(?<=[sc] -))\s*(?:nf|noforn)(?![a-z])"),
 )
-_SHORT_LEVELS = {b"S", b"C", b"TS", b"CTS"}
+# A question and its answer in short, in one line, as in "Security marking: TS".
+_ANSWERED = tuple(
+    re.compile(rf"{sign}\s*(?:ts|s|c|classified)(?!\w)") for sign in (":", "=", "-", " is ")
+)
+_SHORT_LEVELS = {b"S", b"C", b"TS", b"CTS", b"CLASSIFIED"}
 _SPELT = tuple(  # letter by letter
     (frozenset(word.encode().split()), re.compile("[ .-]{1,3}".join(word.lower().split())))
     for word in ("S E C R", "C O N F I D")
@@ -115,6 +119,10 @@ def _any_of(words: Iterable[str]) -> str:
     longest_first = sorted({plain(word) for word in words}, key=len, reverse=True)
     escaped = (re.escape(word) for word in longest_first)
     return "|".join(word.replace(r"\ ", r"[\s-]*").replace(r"\-", r"[\s-]*") for word in escaped)
+
+
+def _in_any_case(words: Iterable[str]) -> list[str]:
+    return [form for word in words for form in (word, word.lower(), word.capitalize())]
 
 
 def _words_before(words: Iterable[str]) -> re.Pattern[str]:
@@ -192,19 +200,25 @@ class Markings:
         """Make the patterns of a question and its answer."""
         labels, vague = declared["labels"], declared["vague_labels"]
         label = _any_of([*labels, *vague])
-        short = rf"{SHORT}//(?:{controls})(?:/+(?:{controls}))*"
+        short = rf"{SHORT}\s*/+\s*(?:{controls})(?:\s*/+\s*(?:{controls}))*"
+        start, between = r"\W*(?:\(U\)\s*)?", r"(?:\s*[:=-]\s*|\s+is\s+)"
+        sure = _any_of([*labels, *declared["one_line_labels"]])
         self._labelled = re.compile(
-            rf"\W*(?:{label})(?:\s*[:=-]\s*|\s+is\s+)(?:{high}|{short}|TS(?:/+SCI)?)\W*"
-            rf"|\W*(?:[a-z]+\s+)?classification\s*[:=-]\s*(?:{business})\W*",
+            rf"{start}(?:{label}){between}(?:{high}|{short}|TS(?:/+SCI)?)\W*"
+            rf"|{start}(?:{sure}){between}(?:{SHORT}|CLASSIFIED)\W*"
+            rf"|{start}(?:[a-z]+\s+)?classification\s*[:=-]\s*(?:{business})\W*",
             re.IGNORECASE,
         )
         self._labelled_upper = re.compile(rf"\W*(?:{label.upper()})\s*[:=-]\s*(?:{business})\W*")
         self._labels = dict.fromkeys(map(plain, vague), False) | dict.fromkeys(
             map(plain, labels), True
         )
-        self.answers = frozenset(
-            form for word in declared["answers"] for form in (word, word.lower(), word.capitalize())
+        joined = itertools.product(
+            _in_any_case(declared["answer_levels"]),
+            ("//", "/", " // ", " / ", "-", " - ", " "),
+            _in_any_case(declared["answer_controls"]),
         )
+        self.answers = frozenset((*_in_any_case(declared["answers"]), *map("".join, joined)))
 
     def _look_up_by(
         self, sought: frozenset[str], any_case: frozenset[str], other: Iterable[str]
@@ -254,9 +268,11 @@ class Markings:
         signs.update(
             spelt.pattern for letters, spelt in _SPELT if said >= letters and spelt.search(lower)
         )
-        if said & _SHORT_LEVELS and said & self._controls:
+        has_short = not _SHORT_LEVELS.isdisjoint(said)
+        if has_short and said & self._controls:
             signs.update(short.pattern for short in _SHORT_BANNERS if short.search(lower))
-        if "//" in text or not _SHORT_LEVELS.isdisjoint(said):
+        if has_short or "//" in text:
+            signs.update(one.pattern for one in _ANSWERED if one.search(lower))
             signs.update(start.pattern for start in _PORTION_STARTS if start.search(lower))
         return signs
 

@@ -225,6 +225,11 @@ def test_an_authority_block_marks() -> None:
         [["Document marking", "Confidential"]],
         [["Document marking", "S"]],
         [["Document marking", "TS//SCI"]],
+        [["Document marking", "ts//si"]],
+        [["Document marking", "TS-SCI"]],
+        [["Document marking", "(S)"]],
+        [["Document marking", "Secret/NF"]],
+        [["Document marking", "SECRET (draft)"]],
         [["Security classification", "Classified"]],
         [["ref", "marking"], ["A", "CUI"], ["B", "c"]],
         [["marking", "Document marking", "confidential"]],
@@ -321,3 +326,34 @@ def test_a_foreign_phrase_is_found_in_any_case(kind: str) -> None:
     forms = (str.upper, str.lower, str.title, str.capitalize)
 
     assert [form(one) for one in phrases for form in forms if not marked(form(one))] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "Security marking: TS",
+            "Classification: S",
+            "CLASS: TS//SI",
+            "Overall classification: C",
+        ),
+        *("Marking = S", "Classification is TS", "(U) Classification: C", "marking: s//nf"),
+        *("Classification: TS/SI/TK", "Marking: CLASSIFIED", "Sec. marking: S"),
+    ],
+)
+def test_a_question_and_its_short_answer_in_one_line_mark(line: str) -> None:
+    """In a cell, and in a text that is no workbook."""
+    assert MarkingScan(load_markings()).is_marked_by(f"Vendor: Nordlys\0{line}\0Norway")
+    assert MarkingScan(load_markings()).is_marked_by(f"Vendor: Nordlys\n{line}\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Vessel class: S", "Class: C", "Size: S", "Classification: U", "Marking: CUI"),
+        *("Hull classification: C", "Classification society class: S", "Category - C"),
+    ],
+)
+def test_a_short_answer_to_another_question_does_not(line: str) -> None:
+    """A class, a size or a letter of something else."""
+    assert not MarkingScan(load_markings()).is_marked_by(line)
