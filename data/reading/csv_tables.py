@@ -1,17 +1,50 @@
 """CSV tables at the gate: how large they are, before they are read strictly."""
 
+import re
+from collections import Counter
+from collections.abc import Iterable
+
 from fct.data.common import CellValue
 from fct.data.gate import check_grid, gate_refusal
-from fct.data.program import LIST_SHEET, TABLE_SHEETS, Limits
+from fct.data.program import LIST_SHEET, OWN_SHEETS, PROPOSAL, TABLE_SHEETS, Limits
 from fct.data.reading.csv_cells import read_csv_bytes
 
 _MARK = b"\xef\xbb\xbf"
+# LibreOffice names the table of a sheet by the workbook and the sheet, as form-Market.csv.
+_SHEETS = "|".join((PROPOSAL, LIST_SHEET, *TABLE_SHEETS, *OWN_SHEETS))
+_OF_WORKBOOK = re.compile(rf"(?P<book>.+?)[\s_-]+(?P<sheet>{_SHEETS})", re.IGNORECASE)
 
 
 def lone_table(name: str) -> str:
     """Return which table of a list a CSV file of this name is that comes alone."""
     stem = name[: -len(".csv")]
     return f"{stem if stem in TABLE_SHEETS else LIST_SHEET}.csv"
+
+
+def sheet_names(tables: Iterable[str]) -> dict[str, str]:
+    """Return the sheet that each CSV file of a zip or folder is, by its name without ending.
+
+    Examples
+    --------
+    >>> sheet_names(["form-Proposal", "form-Market"])
+    {'form-Proposal': 'Proposal', 'form-Market': 'Market'}
+
+    Raises
+    ------
+    GateRefusalError
+        If they are the sheets of several workbooks.
+    """
+    names = {table: table for table in tables}
+    declared = {sheet.lower() for sheet in (PROPOSAL, LIST_SHEET, *TABLE_SHEETS)}
+    if any(table.strip().lower() in declared for table in names):
+        return names
+    found = {table: match for table in names if (match := _OF_WORKBOOK.fullmatch(table))}
+    sheets = Counter(match["sheet"].lower() for match in found.values())
+    forms = sheets[PROPOSAL.lower()]
+    if forms > 1:
+        raise gate_refusal("SEVERAL_FORMS", seen=forms)
+    is_one_book = len({match["book"].lower() for match in found.values()}) == 1
+    return names | {table: match["sheet"] for table, match in found.items() if is_one_book}
 
 
 def csv_rows(name: str, content: bytes, limits: Limits) -> list[list[CellValue]]:

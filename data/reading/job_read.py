@@ -118,11 +118,13 @@ class BookReader:
         return found.content
 
     def _tables(self, name: str, content: bytes, kind: Kind) -> None:
-        from fct.data.reading.csv_tables import csv_rows, lone_table
+        from fct.data.reading.csv_tables import csv_rows, lone_table, sheet_names
 
         tables: Iterable[tuple[str, bytes]] = [(lone_table(name), content)]
+        sheets: dict[str, str] = {}
         if kind is Kind.TABLES:
-            tables = tables_of_zip(content, self._limits)
+            tables = list(tables_of_zip(content, self._limits))
+            sheets = sheet_names(table[: -len(".csv")] for table, _ in tables)
             parts = read_directory(content, self._limits)
             self._scanner.scan_names(parts)
             self._scanner.scan_text(ascii_lines(around_parts(content, parts.values())))
@@ -133,7 +135,8 @@ class BookReader:
             rows = csv_rows(shown, text, self._limits)
             for row in rows:
                 self._scanner.scan_text("\0".join(map(str, row)))
-            self._sheet(table[: -len(".csv")], rows)
+            sheet = table[: -len(".csv")]
+            self._sheet(sheets.get(sheet, sheet), rows)
         self._beside({}, [])
 
     def _sheet(self, name: str, rows: Iterable[list[CellValue]]) -> None:

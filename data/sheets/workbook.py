@@ -37,6 +37,7 @@ from fct.data.program import (
 from fct.data.proposals import State, as_text, is_blank, read_answer, reading_words
 from fct.data.sheets.headings import (
     REF,
+    TOP_ROWS,
     AnswerSheet,
     NamedField,
     answer_sheet,
@@ -64,6 +65,7 @@ REF_STAMP = "fct_ref"
 FORM_STAMP = "fct_form"
 _TOTALED_SHEETS = {"Funding", "Procurement", "Obligations"}
 _FIELDS_OF_A_FORM = 5  # below one another in the first two columns: a list has them in one row
+_HEADINGS_OF_A_TABLE = 3
 _CLOSE = 0.75  # of difflib: a heading written in another way
 _NO_HEADINGS = (
     "No heading of the form stands in the top ten rows of this sheet, so nothing of it was read. "
@@ -176,18 +178,16 @@ def _refuse_form_as_csv(book: RawBook, form: Form) -> None:
     if not book.file.lower().endswith(".csv"):
         return
     names = names_of(form, form.answer_sheet)
-    fields = [
-        field.id
-        for sheet in book.sheets
-        for row in sheet.rows
-        if (
-            field := next(
-                (names[key] for cell in row[:2] if (key := heading_of(cell).key) in names), None
-            )
-        )
-    ]
-    if len(set(fields)) >= _FIELDS_OF_A_FORM:
-        raise refusal("FORM_AS_CSV", name=book.file)
+    for sheet in book.sheets:
+        keys = [[heading_of(cell).key for cell in row] for row in sheet.rows]
+        fields = (next((names[key].id for key in row[:2] if key in names), None) for row in keys)
+        if len(set(filter(None, fields))) >= _FIELDS_OF_A_FORM:
+            raise refusal("FORM_AS_CSV", name=book.file, sheet=form.answer_sheet)
+        for row in map(set, keys[:TOP_ROWS]):
+            for table in form.table_sheets if REF not in row else ():
+                found = len(row & names_of(form, table).keys())
+                if found >= _HEADINGS_OF_A_TABLE and found > len(row & names.keys()):
+                    raise refusal("FORM_AS_CSV", name=book.file, sheet=table)
 
 
 def _is_read(version: str) -> bool:
