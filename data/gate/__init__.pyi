@@ -18,7 +18,12 @@ from .file_names import (
     printed_name as printed_name,
     safe_download_name as safe_download_name,
 )
-from .kinds import Kind as Kind, kind_of as kind_of
+from .kinds import (
+    OLE as OLE,
+    Kind as Kind,
+    kind_of as kind_of,
+    old_office_file as old_office_file,
+)
 from .marking_scan import MarkingScanner as MarkingScanner
 from .markings import Markings as Markings, declared_markings as declared_markings
 from .number_formats import Look as Look, Oddity as Oddity

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fct.data.common import loaded_once, parse_yaml
-from fct.data.gate import printed_name
+from fct.data.common import RefusalError, loaded_once, parse_yaml
+from fct.data.gate import OLE, old_office_file, printed_name
 from fct.data.program import MIB, load_limits, read_declaration, refusal
 
-_OLE = b"\xd0\xcf\x11\xe0"  # an Office file with a password is one
 # A heading has 30 bytes before the name. The first part that identifies a package is its own: those
 # of a package that is embedded come after the heading of the part that holds them.
 _FIRST_PART = re.compile(rb"PK\x03\x04.{26}(?:(word|xl|ppt)/|mimetype([a-z.+/-]+)PK)", re.DOTALL)
@@ -78,9 +77,8 @@ def attachment_kind(name: str, content: bytes) -> AttachmentKind:
     ending = name.rpartition(".")[2].lower()
     kind = _kind_by_content(content)
     if kind is None:
-        packages = {one for kind in attachment_kinds().values() for one in _package_endings(kind)}
-        if content.startswith(_OLE) and ending in packages:
-            raise refusal("ENCRYPTED", name=shown)
+        if content.startswith(OLE):
+            raise _old_file(shown, content)
         raise refusal("ATTACHMENT_KIND", name=shown, kinds=", ".join(attachment_endings()))
     if ending not in kind.endings:
         endings = " or ".join(f".{one}" for one in kind.endings)
@@ -88,8 +86,16 @@ def attachment_kind(name: str, content: bytes) -> AttachmentKind:
     return kind
 
 
-def _package_endings(kind: AttachmentKind) -> tuple[str, ...]:
-    return kind.endings if kind.is_looked_into else ()
+def _old_file(shown: str, content: bytes) -> RefusalError:
+    """Return the refusal of a file of the old Office kind, in which passwords are kept too."""
+    found = old_office_file(content)
+    if found.code in {"ENCRYPTED", "RIGHTS_MANAGED"}:
+        return refusal(found.code, name=shown)
+    kind = "an old Excel workbook" if found.code == "OLD_XLS" else found.seen.get("kind")
+    kinds = ", ".join(attachment_endings())
+    if kind is None:
+        return refusal("ATTACHMENT_KIND", name=shown, kinds=kinds)
+    return refusal("ATTACHMENT_OLD", name=shown, seen=kind, kinds=kinds)
 
 
 def _kind_by_content(content: bytes) -> AttachmentKind | None:

@@ -11,6 +11,7 @@ from fct.data.submitting.attachment_kinds import (
     attachment_kinds,
     search_words,
 )
+from tests.support.compound import compound_file
 from tests.support.evidence_files import docx_of, evidence_files
 from tests.support.packages import Entry, archive
 
@@ -69,15 +70,29 @@ def test_a_file_of_another_kind_is_refused(content: bytes, name: str) -> None:
 
 
 def test_an_office_file_with_a_password_is_reported_as_one() -> None:
-    """It is a container of another kind; an old document is not of a kind that is taken."""
-    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-
+    """It is a container of another kind."""
     with pytest.raises(RefusalError, match="protected by a password") as refused:
-        attachment_kind("a.docx", ole)
-    with pytest.raises(RefusalError, match="not of a kind that can be attached"):
-        attachment_kind("a.doc", ole)
+        attachment_kind("a.docx", compound_file({"EncryptedPackage": bytes(5_000)}))
 
     assert refused.value.code == "ENCRYPTED"
+
+
+@pytest.mark.parametrize(
+    ("stream", "kind"),
+    [
+        ("WordDocument", "an old Word file"),
+        ("PowerPoint Document", "an old PowerPoint file"),
+        ("Workbook", "an old Excel workbook"),
+        ("__properties_version1.0", "an e-mail"),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx", "a.pptx", "a.doc"])
+def test_an_old_file_is_named_whatever_its_ending_says(stream: str, kind: str, name: str) -> None:
+    """It has no password, and can be saved as a kind that is taken."""
+    with pytest.raises(RefusalError, match=f"{kind} by its content.*save it as one") as refused:
+        attachment_kind(name, compound_file({stream: bytes(5_000)}))
+
+    assert refused.value.code == "ATTACHMENT_OLD"
 
 
 def test_a_document_in_a_workbook_makes_it_no_document() -> None:
