@@ -11,7 +11,7 @@ from fct.dashboard import kit
 from fct.dashboard.kit import Download, Place, cell, el, fy, head, show_differences, table
 from fct.dashboard.sponsor.verdict_view import show_verdict
 from fct.data.common import FctError, in_series, utc_now
-from fct.data.documents import carry_forward, write_form_to_edit, write_template
+from fct.data.documents import carry_forward, summary_of, write_form_to_edit, write_template
 from fct.data.gate import printed_name, safe_download_name
 from fct.data.program import Cycle, load_form
 from fct.data.store import Standing
@@ -42,14 +42,20 @@ def show_forms(place: Place) -> None:
     }
     if not earlier:
         return
-    kit.section("Carried forward", "Last year's answers in this year's form; look at each again.")
+    kit.section(
+        "Carried forward",
+        "Last year's answers in this year's form; look at each again. The summary is marked as "
+        "last year's, and signatures are not carried: sign anew.",
+    )
     chosen = st.selectbox("Proposal of an earlier cycle", list(earlier), width=320)
     from_year, ref = earlier[chosen]
+    stored = store.versions.get(from_year, ref)
     carried = partial(
         carry_forward,
-        stored=store.versions.get(from_year, ref),
+        stored=stored,
         year_before=from_year,
         fiscal_year=year,
+        summary=summary_of(store, stored),
     )
     kit.offer(
         place,
@@ -172,14 +178,17 @@ def _show_files(place: Place, year: int, versions: Sequence[StoredProposal]) -> 
 
 def show_form_to_edit(place: Place, year: int, ref: str, version: int) -> None:
     """Show the button that gives the form of a version with its ref in it."""
-    stored = kit.store_at(place).versions.get(year, ref, version)
+    store = kit.store_at(place)
+    stored = store.versions.get(year, ref, version)
+    summary = summary_of(store, stored)
+    form = partial(write_form_to_edit, stored=stored, fiscal_year=year, summary=summary)
     kit.offer(
         place,
         Download(
             label=f"Form of {printed_name(ref)} to edit, .xlsx",
             name=safe_download_name(f"{ref}.xlsx"),
             of=ref,
-            make=partial(written, partial(write_form_to_edit, stored=stored, fiscal_year=year)),
+            make=partial(written, form),
             key=f"to edit {ref}",
         ),
     )

@@ -1,5 +1,6 @@
 from .carrying import (
     carry_forward as carry_forward,
+    summary_of as summary_of,
     write_form_to_edit as write_form_to_edit,
     write_invited_form as write_invited_form,
 )

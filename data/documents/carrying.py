@@ -3,23 +3,29 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from fct.data.common import BrokenCell, Cell, RawProposal, UsageError
+from fct.data.common import BrokenCell, Cell, FctError, RawProposal, UsageError
 from fct.data.documents.template import Filled, write_template
 from fct.data.documents.template_cells import FilledValue
 from fct.data.program import PROPOSAL, TABLE_SHEETS, Field, FieldType, fitted, load_form
 from fct.data.proposals import State, read_answer
-from fct.data.subjects import StoredProposal
+from fct.data.reading import read_book_safely
+from fct.data.sheets import summary_in
+from fct.data.subjects import Store, StoredProposal
 
 _LONGEST_CELL = 32_767  # of an .xlsx workbook; xlsxwriter drops a longer text without a word
+_LONGEST_SUMMARY = 32_000  # with what is put before it, of such a cell
 _LONGEST_REF = 40  # a custom property holds 255 characters
 _TYPED = {FieldType.CHOICE, FieldType.MONEY, FieldType.INTEGER, FieldType.DATE}
 
 
-def carry_forward(path: Path, stored: StoredProposal, *, year_before: int, fiscal_year: int) -> str:
+def carry_forward(
+    path: Path, stored: StoredProposal, *, year_before: int, fiscal_year: int, summary: str = ""
+) -> str:
     """Write the form of ``fiscal_year`` with the answers of a proposal, and return its remark.
 
     The form is stamped with the ref, names the new year and is a continuing project. All other
-    answers stand as they were; the remark on its first sheet says which to look at again.
+    answers stand as they were, and the summary is marked as last year's; signatures are given
+    anew. The remark on its first sheet says what to look at again.
 
     Parameters
     ----------
@@ -28,6 +34,8 @@ def carry_forward(path: Path, stored: StoredProposal, *, year_before: int, fisca
     stored : StoredProposal
     year_before, fiscal_year : int
         Of the proposal, and of the form.
+    summary : str
+        Of the proposal; see :func:`summary_of`.
 
     Raises
     ------
@@ -37,12 +45,17 @@ def carry_forward(path: Path, stored: StoredProposal, *, year_before: int, fisca
     remark = (
         f"Carried forward from version {stored.version} of {fitted(stored.ref, _LONGEST_REF)}, "
         f"fiscal year {year_before}. Only fiscal year and project type are new: look again at "
-        "every date, level and signature, and at the rows of Schedule, Funding and Procurement."
+        "every date and level, the summary, and the rows of Schedule, Funding and Procurement. "
+        "Sign anew."
     )
     write_template(
         path,
         form=load_form(),
-        filled=_filled(stored.proposal, {"fiscal_year": fiscal_year, "project_type": "continuing"}),
+        filled=_filled(
+            stored.proposal,
+            {"fiscal_year": fiscal_year, "project_type": "continuing"},
+            f"Summary of fiscal year {year_before}, to be renewed: {summary}" if summary else "",
+        ),
         fiscal_year=fiscal_year,
         ref=stored.ref,
         remark=remark,
@@ -50,7 +63,9 @@ def carry_forward(path: Path, stored: StoredProposal, *, year_before: int, fisca
     return remark
 
 
-def write_form_to_edit(path: Path, stored: StoredProposal, *, fiscal_year: int) -> None:
+def write_form_to_edit(
+    path: Path, stored: StoredProposal, *, fiscal_year: int, summary: str = ""
+) -> None:
     """Write the form of a proposal as it was received, with its ref: the one to edit.
 
     A form that was sent without a ref in it would become a further proposal when it is changed
@@ -63,6 +78,8 @@ def write_form_to_edit(path: Path, stored: StoredProposal, *, fiscal_year: int) 
     stored : StoredProposal
     fiscal_year : int
         Of its cycle.
+    summary : str
+        As for :func:`carry_forward`.
 
     Raises
     ------
@@ -72,12 +89,13 @@ def write_form_to_edit(path: Path, stored: StoredProposal, *, fiscal_year: int) 
     write_template(
         path,
         form=load_form(),
-        filled=_filled(stored.proposal, {}),
+        filled=_filled(stored.proposal, {}, summary),
         fiscal_year=fiscal_year,
         ref=stored.ref,
         remark=(
             f"This is version {stored.version} of {fitted(stored.ref, _LONGEST_REF)} as it was "
-            "received, with the ref in it. Edit this form and send it: it becomes the next version."
+            "received, with the ref in it. Edit this form, sign it and send it: it becomes the "
+            "next version."
         ),
     )
 
@@ -102,7 +120,7 @@ def write_invited_form(path: Path, stored: StoredProposal, *, fiscal_year: int) 
     write_template(
         path,
         form=load_form(),
-        filled=_filled(stored.proposal, {}),
+        filled=_filled(stored.proposal, {}, ""),
         fiscal_year=fiscal_year,
         ref=stored.ref,
         remark=(
@@ -113,7 +131,22 @@ def write_invited_form(path: Path, stored: StoredProposal, *, fiscal_year: int) 
     )
 
 
-def _filled(proposal: RawProposal, instead: Mapping[str, FilledValue]) -> Filled:
+def summary_of(store: Store, stored: StoredProposal) -> str:
+    """Return the summary in the file of a version; nothing of a list, or of a file kept from sight.
+
+    It is no answer, so it is not kept with the answers and is read from the file again.
+    """
+    came = store.submissions.get(stored.submission_id)
+    if not came.file_sha256:
+        return ""
+    try:
+        book = read_book_safely(came.file_name, store.files.read(came.file_sha256))
+    except FctError:  # a file that was read once; without it the form lacks its summary alone
+        return ""
+    return summary_in(book)[:_LONGEST_SUMMARY]
+
+
+def _filled(proposal: RawProposal, instead: Mapping[str, FilledValue], summary: str) -> Filled:
     form = load_form()
     answers = {
         field.id: _value(field, proposal.answers[field.id])
@@ -134,6 +167,7 @@ def _filled(proposal: RawProposal, instead: Mapping[str, FilledValue]) -> Filled
     return {
         "answers": {**answers, **instead},
         "rows": rows,
+        "summary": summary,
     }
 
 

@@ -76,10 +76,11 @@ class Stamp(TypedDict, total=False):
 
 
 class Filled(TypedDict, total=False):
-    """The answers of one proposal by field id, and the rows of its tables by sheet."""
+    """The answers of one proposal by field id, the rows of its tables by sheet, its summary."""
 
     answers: Mapping[str, FilledValue]
     rows: Mapping[str, Sequence[Mapping[str, FilledValue]]]
+    summary: str
 
 
 def write_template(
@@ -113,7 +114,7 @@ def write_template(
         _set_properties(book, form, stamp)
         title = write_instructions(book, styles, form=form, fiscal_year=year, remark=remark)
         write_answers(book, styles, form, answers=filled.get("answers", {}), title=title)
-        write_closings(book, styles, form, year)
+        write_closings(book, styles, form, year, summary=filled.get("summary", ""))
         for sheet in form.table_sheets:
             write_table(book, styles, form, sheet, filled.get("rows", {}).get(sheet, ()))
         write_lists(book, styles, form)

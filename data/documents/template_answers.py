@@ -28,6 +28,7 @@ HEADINGS = ("No.", "Question", "Answer", "How to answer", "Field")
 NUMBER, QUESTION, ANSWER, HOW, FIELD = range(5)
 HEADING_ROW = 2
 _WIDTHS = (4, 22, 34, 40, 24)
+_PARAGRAPH = "paragraph"  # the line of the summary
 _SUMMARY_HEIGHT = 140  # points, about ten lines; merged cells grow in no program
 _CLOSING_HEIGHT = 28  # two lines
 _MOST_OFF = 0.25  # rule X7
@@ -158,7 +159,9 @@ def _height_of(field: Field, value: FilledValue) -> float:
     )
 
 
-def write_closings(book: Any, styles: Styles, form: Form, fiscal_year: int) -> None:
+def write_closings(
+    book: Any, styles: Styles, form: Form, fiscal_year: int, *, summary: str = ""
+) -> None:
     """Write what stands below the questions: sums and checks, the summary, the signatures."""
     sheet = book.get_worksheet_by_name(form.answer_sheet)
     worked = _worked_out(form, fiscal_year) if form.closings else {}
@@ -176,6 +179,8 @@ def write_closings(book: Any, styles: Styles, form: Form, fiscal_year: int) -> N
             if is_open:
                 prompt = {"input_title": closing.heading, "input_message": closing.about}
                 sheet.data_validation(row, ANSWER, row, ANSWER, {"validate": "any", **prompt})
+                if name == _PARAGRAPH and summary:
+                    sheet.write_string(row, ANSWER, summary, style)
             else:  # without a stored value every program works it out when it opens the file
                 sheet.write_formula(row, ANSWER, worked[name], style, "")
         row += 1

@@ -1,3 +1,4 @@
+from .closing_lines import summary_in as summary_in
 from .facts import (
     BookFacts as BookFacts,
     facts_from_json as facts_from_json,

@@ -174,7 +174,7 @@ def file(
     as_json: Json = False,
 ) -> None:
     """Write the file of a version of a proposal, as it came, or its form to edit."""
-    from fct.data.documents import write_form_to_edit
+    from fct.data.documents import summary_of, write_form_to_edit
     from fct.data.gate import safe_download_name
 
     with opened_store() as store:
@@ -187,9 +187,9 @@ def file(
         path = free_path(out, safe_download_name(name))
         if to_edit:
             _refuse_other_ending(path)
-            write_out(
-                store, path, partial(write_form_to_edit, stored=stored, fiscal_year=year), ref
-            )
+            summary = summary_of(store, stored)
+            form = partial(write_form_to_edit, stored=stored, fiscal_year=year, summary=summary)
+            write_out(store, path, form, ref)
         else:
             write_out(store, path, store.files.read(came.file_sha256), ref)
     report = {"file": str(path), "ref": ref, "fiscal_year": year, "version": stored.version}
@@ -301,7 +301,7 @@ def carry(
     as_json: Json = False,
 ) -> None:
     """Write the form of a later year, filled with the last version of a proposal."""
-    from fct.data.documents import carry_forward
+    from fct.data.documents import carry_forward, summary_of
 
     _refuse_other_ending(path)
     if path.exists() and not overwrite:
@@ -318,9 +318,9 @@ def carry(
         remarks: list[str] = []
 
         def carried(to: Path) -> None:
-            remarks.append(
-                carry_forward(to, stored, year_before=year_before, fiscal_year=fiscal_year)
-            )
+            summary = summary_of(store, stored)
+            years = {"year_before": year_before, "fiscal_year": fiscal_year}
+            remarks.append(carry_forward(to, stored, summary=summary, **years))
 
         write_out(store, path, carried, ref)
     (remark,) = remarks

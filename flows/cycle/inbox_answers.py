@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fct.data.common import FctError, utc_now
-from fct.data.documents import write_form_to_edit
+from fct.data.documents import summary_of, write_form_to_edit
 from fct.data.gate import printed_name, safe_download_name
 from fct.data.subjects import Store, Submission
 
@@ -64,7 +64,8 @@ def leave_form_to_edit(store: Store, receipt: Submission, name: str, folder: int
     try:
         with tempfile.TemporaryDirectory() as made:
             path = Path(made) / "form.xlsx"
-            write_form_to_edit(path, stored, fiscal_year=receipt.fiscal_year)
+            summary = summary_of(store, stored)
+            write_form_to_edit(path, stored, fiscal_year=receipt.fiscal_year, summary=summary)
             _write(target, path.read_bytes(), folder)
     except FctError as error:
         return f"The form to edit could not be written: {error}"

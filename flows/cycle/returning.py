@@ -144,7 +144,7 @@ def return_form_to_edit(
     how : str, optional
         To change the proposal with it; see :func:`fct.data.submitting.how_to_change`.
     """
-    from fct.data.documents import write_form_to_edit
+    from fct.data.documents import summary_of, write_form_to_edit
     from fct.data.gate import safe_download_name
 
     (ref,), (version,) = submission.refs, submission.versions
@@ -156,7 +156,8 @@ def return_form_to_edit(
     try:
         place.mkdir(parents=True, exist_ok=True)
         stored = store.versions.get(submission.fiscal_year, ref, version)
-        write_form_to_edit(target, stored, fiscal_year=submission.fiscal_year)
+        summary = summary_of(store, stored)
+        write_form_to_edit(target, stored, fiscal_year=submission.fiscal_year, summary=summary)
     except (FctError, OSError) as error:
         return None, f"The form to edit was not written to {target}: {error} {later}"
     return target, f"Wrote {target}: it holds the ref {ref}.{how}"

@@ -1,26 +1,46 @@
 """Next year's form, filled with this year's answers."""
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from fct.data.common.actor import Actor
 from fct.data.common.cells import BrokenCell, Cell, RawProposal
 from fct.data.common.errors import UsageError
-from fct.data.documents.carrying import carry_forward, write_form_to_edit
+from fct.data.documents.carrying import carry_forward, summary_of, write_form_to_edit
 from fct.data.documents.sample_season import sample_proposals
 from fct.data.documents.template import write_template
+from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
 from fct.data.proposals.answers import read_answer
 from fct.data.proposals.differences import difference
+from fct.data.sheets.closing_lines import summary_in
 from fct.data.sheets.workbook import Workbook, workbook_from_book
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import Store, open_store
 from fct.data.subjects.versions import StoredProposal
+from fct.data.submitting.delivery import Delivery, submit
 from tests.oracle.plain_reader import read_book
 from tests.support.form_cells import cell_of
 from tests.support.workbooks import first_sheet
 
 RECEIVED = dt.datetime(2026, 6, 12, tzinfo=dt.UTC)
+
+
+ACTOR = Actor("tester")
+NOW = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def cycle_store(tmp_path: Path) -> Iterator[Store]:
+    """A store that has the cycle of 2027."""
+    text = packaged_cycle_texts()[2027]
+    with open_store(Settings(tmp_path / "home")) as opened:
+        opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
+        yield opened
 
 
 def stored(proposal: RawProposal) -> StoredProposal:
@@ -133,3 +153,33 @@ def test_the_form_to_edit_holds_the_ref_and_every_answer(
     workbook = workbook_from_book(read_book(path))
     assert (workbook.fiscal_year, workbook.proposals[0].ref) == (2027, "FY27-ARMY-01")
     assert difference(proposal, workbook.proposals[0]) == []
+
+
+def test_the_summary_is_carried_as_last_years_and_signatures_are_not(
+    proposal: RawProposal, tmp_path: Path
+) -> None:
+    """The form to edit has the summary as it was."""
+    said = "A sight for the rifle."
+    nxt, edited = tmp_path / "next.xlsx", tmp_path / "edit.xlsx"
+    carry_forward(nxt, stored(proposal), year_before=2027, fiscal_year=2028, summary=said)
+    write_form_to_edit(edited, stored(proposal), fiscal_year=2027, summary=said)
+
+    assert summary_in(read_book(edited)) == said
+    assert summary_in(read_book(nxt)) == f"Summary of fiscal year 2027, to be renewed: {said}"
+    rows = list(openpyxl.load_workbook(nxt)["Proposal"].iter_rows(values_only=True))
+    signed = [row[2] for row in rows if row[1] == "Prepared by (name, position)"]
+    assert signed == [None]
+
+
+def test_the_summary_is_read_from_the_file_that_was_kept(
+    cycle_store: Store, tmp_path: Path
+) -> None:
+    """It is no answer, so the store has it nowhere else."""
+    filled = sample_proposals()["FY27-ARMY-01"] | {"summary": "A sight for the rifle."}
+    path = tmp_path / "a.xlsx"
+    write_template(path, form=load_form(), fiscal_year=2027, ref="R-1", filled=filled)
+    receipt = submit(cycle_store, path, Delivery(ACTOR, NOW))
+
+    assert receipt.refs == ("R-1",), receipt.messages
+    kept = cycle_store.versions.get(2027, "R-1")
+    assert summary_of(cycle_store, kept) == "A sight for the rifle."
