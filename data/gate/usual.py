@@ -192,6 +192,9 @@ def _relations_xml(
     yield "</Relationships>"
 
 
+_TAB = re.compile(rb"<text:tab\b[^<>]*?(?:/>|></text:tab\s*>)")  # else it parts no words
+
+
 def usual_ods(content: bytes, parts: Mapping[str, Part], said: bytes, kind: bytes) -> bytes:
     """Return an ods file whose cells python-calamine can read; mostly itself.
 
@@ -209,6 +212,8 @@ def usual_ods(content: bytes, parts: Mapping[str, Part], said: bytes, kind: byte
         changed = _LAYOUT.sub(b">", changed)
     if _VALUED_TEXT.search(said):
         changed = _VALUED_TEXT.sub(rb"\1", changed)
+    if b"<text:tab" in said:
+        changed = _TAB.sub(b" ", changed)
     if changed is said and kind == _ODS_TYPE:
         return content
     name = next(name for name in parts if name.lower() == CONTENT)

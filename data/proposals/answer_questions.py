@@ -1,7 +1,7 @@
 """What is asked of answers that can be read and are hardly meant so.
 
-These are notes and change no outcome: the form's own example as an answer, an appropriation of a
-letter or two, and a year left out among the years of purchase.
+These are notes and change no outcome: the form's own example as an answer, an answer that points
+elsewhere, an appropriation of a letter or two, and a year left out among the years of purchase.
 """
 
 from collections.abc import Iterator, Mapping
@@ -38,6 +38,7 @@ def questions(sheets: Mapping[str, "SheetTable"]) -> Iterator[Question]:
     sheets : mapping of str to SheetTable
     """
     yield from _examples(sheets)
+    yield from _pointing_elsewhere(sheets)
     yield from _short_appropriations(sheets["Procurement"])
     yield from _years_left_out(sheets["Procurement"])
 
@@ -61,6 +62,18 @@ def _examples(sheets: Mapping[str, "SheetTable"]) -> Iterator[Question]:
             more = len(names) - _MOST_LISTED
             text += f" So are the answers to {listed}{f' and {more} more' if more > 0 else ''}."
         yield Question(text, first.id, row)
+
+
+def _pointing_elsewhere(sheets: Mapping[str, "SheetTable"]) -> Iterator[Question]:
+    """Yield a question on each text that says nothing but where an answer stands."""
+    pointing = frozenset(reading_words()["points_elsewhere"])
+    for field in load_form().fields:
+        if field.type is not FieldType.TEXT:
+            continue
+        for row, value in enumerate(sheets[field.sheet].value(field.id)):
+            if value is not None and normalise(value).strip(" .()") in pointing:
+                text = f"“{value}” is no answer, and nobody looks elsewhere: write it here."
+                yield Question(text, field.id, row)
 
 
 def _is_same(value: str, example: str) -> bool:

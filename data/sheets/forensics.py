@@ -139,7 +139,7 @@ def _broken(value: BrokenCell, answer: _Answer) -> _Oddity:
         return _Oddity("linked data", text, answer)
     text = (
         f"This cell shows the error {_short(value.shown)}, and we read no answer. If a formula is "
-        "in it, it lost what it points to. Write the value itself."
+        "in it, it has no result: correct it, or write the value itself."
     )
     return _Oddity("error", text, answer)
 

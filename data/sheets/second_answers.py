@@ -1,6 +1,6 @@
 """A second proposal in one form: answers beside the answers, or on another sheet (reading 82)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from fct.data.common import CellValue, Note, SecondProposal, cell_name, loaded_once, squeeze
@@ -36,6 +36,10 @@ _SECOND = (
 _ALONE = (
     "No answer stands where answers are read: {places} hold answers. Move them into the column "
     "“Answer” of the sheet “{sheet}”, each beside its question."
+)
+_RENAMED = (
+    "The sheet “{sheet}” is missing, and {places} hold answers to its questions, which are not "
+    "read. If they are its rows, name that sheet “{sheet}”; else delete them."
 )
 
 
@@ -154,7 +158,12 @@ def _answers_below(form: Form, declared: str, sheet: RawSheet) -> Iterator[Besid
 
 
 def second_proposal(
-    form: Form, beside: Sequence[Beside], sheets: Iterable[Sequence[Beside]], *, is_alone: bool
+    form: Form,
+    beside: Sequence[Beside],
+    sheets: Iterable[Sequence[Beside]],
+    *,
+    is_alone: bool,
+    missing: Collection[str] = (),
 ) -> SecondProposal | None:
     """Return the note on a second proposal, or None where too few answers stand elsewhere.
 
@@ -167,6 +176,8 @@ def second_proposal(
         For each other sheet, from :func:`answers_on`.
     is_alone : bool
         Whether no answer stands where answers are read.
+    missing : collection of str
+        The tables of which the file has no sheet.
     """
     groups = [list(beside), *map(list, sheets)]
     groups = [
@@ -177,8 +188,12 @@ def second_proposal(
     places = " and ".join(
         f"{listed([one.name for one in group])} of the sheet “{group[0].sheet}”" for group in groups
     )
-    text = (_ALONE if is_alone else _SECOND).format(places=places, sheet=form.answer_sheet)
     first = groups[0][0]
+    is_renamed = {group[0].field.sheet for group in groups} <= set(missing)
+    if is_renamed:
+        text = _RENAMED.format(places=places, sheet=first.field.sheet)
+    else:
+        text = (_ALONE if is_alone else _SECOND).format(places=places, sheet=form.answer_sheet)
     seen = squeeze(as_text(first.value))[:_LONGEST_SEEN]
     return SecondProposal(first.sheet, first.name, first.field.id, text, seen)
 

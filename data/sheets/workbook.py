@@ -35,9 +35,9 @@ from fct.data.program import (
     refusal,
 )
 from fct.data.proposals import State, as_text, is_blank, read_answer, reading_words
+from fct.data.sheets.form_as_csv import refuse_form_as_csv
 from fct.data.sheets.headings import (
     REF,
-    TOP_ROWS,
     AnswerSheet,
     NamedField,
     answer_sheet,
@@ -64,8 +64,6 @@ FISCAL_YEAR_STAMP = "fct_fiscal_year"
 REF_STAMP = "fct_ref"
 FORM_STAMP = "fct_form"
 _TOTALED_SHEETS = {"Funding", "Procurement", "Obligations"}
-_FIELDS_OF_A_FORM = 5  # below one another in the first two columns: a list has them in one row
-_HEADINGS_OF_A_TABLE = 3
 _CLOSE = 0.75  # of difflib: a heading written in another way
 _NO_HEADINGS = (
     "No heading of the form stands in the top ten rows of this sheet, so nothing of it was read. "
@@ -131,7 +129,7 @@ def workbook_from_book(book: RawBook) -> Workbook:
     """
     form = _form_of(book)
     sheets = named_sheets(book)
-    _refuse_form_as_csv(book, form)
+    refuse_form_as_csv(book, form)
     is_form, is_list = normalise(form.answer_sheet) in sheets, normalise(LIST_SHEET) in sheets
     if is_form and is_list:
         raise refusal("FORM_AND_LIST", name=book.file)
@@ -171,23 +169,6 @@ def _form_of(book: RawBook) -> Form:
     """Return by which form a file with a proposal is read: a nomination's, if it is stamped so."""
     nomination = load_nomination_form()
     return nomination if book.properties.get(FORM_STAMP) == nomination.kind else load_form()
-
-
-def _refuse_form_as_csv(book: RawBook, form: Form) -> None:
-    """Refuse one sheet of the form that was saved as CSV, whatever it is named."""
-    if not book.file.lower().endswith(".csv"):
-        return
-    names = names_of(form, form.answer_sheet)
-    for sheet in book.sheets:
-        keys = [[heading_of(cell).key for cell in row] for row in sheet.rows]
-        fields = (next((names[key].id for key in row[:2] if key in names), None) for row in keys)
-        if len(set(filter(None, fields))) >= _FIELDS_OF_A_FORM:
-            raise refusal("FORM_AS_CSV", name=book.file, sheet=form.answer_sheet)
-        for row in map(set, keys[:TOP_ROWS]):
-            for table in form.table_sheets if REF not in row else ():
-                found = len(row & names_of(form, table).keys())
-                if found >= _HEADINGS_OF_A_TABLE and found > len(row & names.keys()):
-                    raise refusal("FORM_AS_CSV", name=book.file, sheet=table)
 
 
 def _is_read(version: str) -> bool:
@@ -252,7 +233,8 @@ def _read_form(
     beside = answers_beside(sheet, place, fields)
     is_alone = all(is_blank(cell.value) for cell in answers.values())
     elsewhere = [answers_on(form, other) for other in others]
-    second = second_proposal(form, beside, elsewhere, is_alone=is_alone)
+    missing = [table for table in form.table_sheets if normalise(table) not in sheets]
+    second = second_proposal(form, beside, elsewhere, is_alone=is_alone, missing=missing)
     if second is not None:
         notes = [note for note in notes if note.sheet != second.sheet]
         beside = []

@@ -205,8 +205,13 @@ def _scaled(text: str) -> Decimal | None:
     return number.scaleb(SCALES[found["scale"].casefold()])
 
 
+_ERROR = re.compile("#[A-Z]")  # as #DIV/0!, in which no number stands
+
+
 def _lone_number(field: Field, text: str) -> str:
     """Return the one number that words stand beside, where it would be accepted."""
+    if _ERROR.match(text):
+        return ""
     found, number = _LONE_NUMBER.fullmatch(_NAMED_LEVEL.sub(" ", text)), ""
     if found is not None:
         number = found["number"].replace(",", "")

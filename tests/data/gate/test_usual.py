@@ -192,6 +192,15 @@ def test_a_text_with_a_value_beside_it_is_read() -> None:
     assert cells(found.content) == [[["x"]]]
 
 
+def test_a_tab_in_a_text_parts_its_words() -> None:
+    """As LibreOffice writes one that was pasted into a name."""
+    tabbed = '<table:table-cell office:value-type="string"><text:p>Nordlys<text:tab/>AS</text:p>'
+
+    found = inspected(ods_of(row(f"{tabbed}</table:table-cell>")), Kind.ODS)
+
+    assert cells(found.content) == [[["Nordlys AS"]]]
+
+
 @pytest.mark.parametrize(
     "kind",
     [

@@ -43,6 +43,15 @@ def test_examples_of_one_proposal_are_one_note() -> None:
     assert " So are the answers to “Project manager”, “Candidate item”, “Vendor”" in note.text
 
 
+@pytest.mark.parametrize("written", ["See attachment", "(see attached.)", "Same as above", "ditto"])
+def test_an_answer_that_points_elsewhere_is_noted(written: str) -> None:
+    """Nobody looks there, and the words alone are read."""
+    (note,) = notes(acquisition_strategy=written)
+
+    assert note.field == "acquisition_strategy"
+    assert note.text == f"“{written}” is no answer, and nobody looks elsewhere: write it here."
+
+
 def test_the_name_of_a_real_office_is_not_asked_of() -> None:
     """A sponsor may well give it; so it is with choices and numbers."""
     named = ("requirement_authority", "test_organization", "contracting_office", "test_site")

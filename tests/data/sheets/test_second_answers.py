@@ -118,3 +118,14 @@ def test_it_is_kept_with_the_proposal() -> None:
     proposal = read(grids_with(10, 3))
     assert proposal_from_json(proposal_to_json(proposal)) == proposal
     assert "second" not in proposal_to_json(read(form_grids()))
+
+
+def test_a_table_under_another_name_is_no_second_proposal() -> None:
+    """Its own sheet is missing, and it is said how the rows are read."""
+    grids = form_grids()
+    grids["Market survey"] = grids.pop("Market")
+    second = read(grids).second
+
+    assert second is not None
+    assert second.text.startswith("The sheet “Market” is missing, and A2, B2, C2, D2 and")
+    assert second.text.endswith("name that sheet “Market”; else delete them.")

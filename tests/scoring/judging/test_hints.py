@@ -145,6 +145,7 @@ def test_in_a_long_answer_nothing_is_looked_for(field: str, sign: str) -> None:
         ("intent", "no idea, but yes"),
         ("fiscal_year", "27"),
         ("fct_test_kusd", "12,34,567"),
+        ("fct_test_kusd", "#DIV/0!"),
         ("project_manager_email", "nobody"),
     ],
 )
