@@ -52,7 +52,7 @@ def show_activity(place: Place, marking: Marking) -> None:
 
 
 def _line(row: dict[str, object]) -> Markup:
-    code = f" ({row['code']})" if row["code"] else ""
+    code = f" ({row['code']})" if isinstance(row["code"], str) else ""  # none is not a number
     return el(
         "tr",
         cell(str(row["at"])[:19].replace("T", " ")),

@@ -1,6 +1,8 @@
 """Who reviews what: assigned by hand, taken back, or planned so that loads are balanced."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import streamlit as st
@@ -25,6 +27,7 @@ def show_assigning(view: View, marking: Marking) -> None:
     )
     with by_hand:
         _show_by_hand(view)
+        _show_taking_back(view)
     with balanced:
         _show_balance(view)
     with standing:
@@ -94,32 +97,46 @@ def _show_standing(view: View) -> None:
     if not rows:
         kit.notice("Nothing is assigned yet.")
         return
-    heads = [head(name) for name in ("Proposal", "Person", "Last day", "State", "Conflict")]
-    kit.show(kit.table("Assignments", heads, [_row(row) for row in rows], class_="plain"))
-    pairs = {f"{row['ref']} · {row['person']}": row for row in rows}
+    titles = kit.named_refs(view.place, year)
+    heads = [head(name) for name in ("Proposal", "Reviewer or expert", "Last day")]
+    by_ref = [
+        _of_proposal(titles.get(ref, ref), list(of)) for ref, of in groupby(rows, itemgetter("ref"))
+    ]
+    kit.show(kit.table("Assignments", heads, by_ref, class_="plain"))
+    kit.show(el("p", f"{len(rows)} reviews of {len(by_ref)} proposals", class_="count"))
+
+
+def _of_proposal(title: str, rows: Sequence[Mapping[str, Any]]) -> kit.Markup:
+    people = [el("div", row["person"], " ", badge(row["state"]), *_conflict(row)) for row in rows]
+    days = sorted({row["due"] or DASH for row in rows})
+    return el(
+        "tr",
+        el("th", title, scope="row", class_="proposal"),
+        cell(*people, class_="people"),
+        cell(", ".join(days)),
+    )
+
+
+def _conflict(row: Mapping[str, Any]) -> list[str]:
+    return [" in conflict"] if row["in_conflict"] else []
+
+
+def _show_taking_back(view: View) -> None:
+    store, year = kit.store_at(view.place), view.cycle.fiscal_year
+    pairs = {f"{one.ref} · {one.person}": one for one in store.assignments.of_cycle(year)}
+    if not pairs:
+        return
     with st.form("unassign"):
         chosen = st.selectbox("Take back", list(pairs), index=None, width=380)
         reason = st.text_input("Why it is taken back", width=520)
         if st.form_submit_button("Take back") and chosen is not None:
-            row = pairs[chosen]
+            one = pairs[chosen]
             try:
-                store.assignments.unassign(year, row["ref"], row["person"], reason)
+                store.assignments.unassign(year, one.ref, one.person, reason)
             except FctError as error:
                 kit.notice(str(error), kind="error")
             else:
-                _say(f"{row['person']} no longer reviews {row['ref']}; what was written stays.")
-
-
-def _row(row: Mapping[str, Any]) -> kit.Markup:
-    conflict = "in conflict" if row["in_conflict"] else ""
-    return el(
-        "tr",
-        cell(row["ref"]),
-        cell(row["person"]),
-        cell(row["due"] or DASH),
-        cell(badge(row["state"])),
-        cell(conflict),
-    )
+                _say(f"{one.person} no longer reviews {one.ref}; what was written stays.")
 
 
 def _say(sentence: str) -> None:

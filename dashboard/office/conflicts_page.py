@@ -1,14 +1,16 @@
 """Conflicts of interest: entered by oneself or an operator, proposed ones answered, lifted."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Place, cell, el, head
-from fct.data.common import FctError
+from fct.data.common import FctError, in_series
 from fct.data.deliberations import ConflictWith
-from fct.data.people import PANEL_ROLES, Action, Conflict, ProposedConflict, Scope
+from fct.data.people import PANEL_ROLES, Action, Conflict, ProposedConflict, Scope, Why
 from fct.data.program import load_form
 from fct.data.subjects import Store
 
@@ -44,7 +46,7 @@ def _people(store: Store, *, is_operator: bool) -> list[str]:
 def _show_entering(store: Store, people: Sequence[str]) -> None:
     is_own = list(people) == [store.acting.id]
     kit.section("Enter a conflict", "From then on it counts; an operator can lift it.")
-    with st.form("conflict"), st.container(horizontal=True, gap="small"):
+    with st.form("conflict"), _row():
         person = st.selectbox(
             "Person", people, index=0 if is_own else None, disabled=is_own, width=240
         )
@@ -72,7 +74,7 @@ def _show_kept(store: Store, *, may_lift: bool) -> None:
     kit.show(kit.table("Conflicts of interest", heads, rows, class_="plain"))
     standing = [one.id for one in found if one.lifted is None]
     if may_lift and standing:
-        with st.form("lift"), st.container(horizontal=True, gap="small"):
+        with st.form("lift"), _row():
             chosen = st.selectbox("Lift", standing, index=None, width=180)
             reason = st.text_input("Why it is lifted", width=420)
             if st.form_submit_button("Lift") and chosen is not None:
@@ -92,19 +94,23 @@ def _kept_row(one: Conflict) -> kit.Markup:
 
 
 def _show_proposed(store: Store) -> None:
-    waiting = {one.id: one for one in store.conflicts.proposed() if one.answer is None}
+    open_ = [one for one in store.conflicts.proposed() if one.answer is None]
+    waiting = {one.id: one for one in open_ if one.why is not Why.COMPONENT}
+    by_itself = Counter(one.person for one in open_ if one.why is Why.COMPONENT)
     kit.section(
         "Proposed",
-        f"{kit.plural(len(waiting), 'conflict')} proposed: who is named in a proposal, sent or "
-        "certified it, or is of its component. Nobody is assigned one of these before it is "
-        "answered.",
+        f"{kit.plural(len(waiting), 'conflict')} to answer, of people who are named in a proposal, "
+        "sent it or certified it. Until then nobody is assigned one of these.",
     )
+    if by_itself:
+        said = in_series([f"{who} ({count})" for who, count in sorted(by_itself.items())])
+        kit.show(el("p", f"By their own component, without an answer: {said}.", class_="hint"))
     if not waiting:
         return
     heads = [head(name) for name in ("Id", "Person", "Proposal", "Why", "Where", "Written there")]
     rows = [_proposed_row(one) for one in waiting.values()]
     kit.show(kit.table("Proposed conflicts", heads, rows, class_="plain"))
-    with st.form("answer proposed"), st.container(horizontal=True, gap="small"):
+    with st.form("answer proposed"), _row():
         chosen = st.selectbox("Answer", list(waiting), index=None, width=200)
         reason = st.text_input("Why it does not stand, to dismiss it", width=420)
         confirms = st.form_submit_button("Confirm")
@@ -125,6 +131,10 @@ def _proposed_row(one: ProposedConflict) -> kit.Markup:
         cell(el("code", f"{one.sheet} {one.cell}".strip()) if one.sheet else DASH),
         cell(one.written or DASH),
     )
+
+
+def _row() -> DeltaGenerator:
+    return st.container(horizontal=True, gap="small", vertical_alignment="bottom")
 
 
 def _act(act: Callable[[], object], sentence: str) -> None:

@@ -52,7 +52,7 @@ def show_changing(place: Place, people: Sequence[Person]) -> None:
     """Show the forms that change or retire one person."""
     kit.section(
         "Change or retire a person",
-        "What was written in the name stays. Nobody changes the own roles.",
+        "What a person wrote stays. Nobody changes his or her own roles.",
     )
     known = {person.id: person for person in people if person.active}
     chosen = st.selectbox("Person", list(known), index=None, key="person_changed", width=320)

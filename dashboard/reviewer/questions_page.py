@@ -126,7 +126,12 @@ def _show_asking(place: Place, year: int) -> None:
             select_all=False,
         )
         question = st.text_area("Question", height=90)
-        due = st.date_input("Last day of the answer", utc_now().date() + dt.timedelta(days=14))
+        due = st.date_input(
+            "Last day of the answer",
+            utc_now().date() + dt.timedelta(days=14),
+            format="YYYY-MM-DD",
+            width=200,
+        )
         if st.form_submit_button("Ask") and ref is not None:
             try:
                 asked = kit.store_at(place).questions.ask(year, ref, names, question, due)

@@ -14,6 +14,7 @@ from fct.data.submitting import certify
 from fct.scoring.ranking import proposal_statuses
 
 _SAID = "status_said"
+_WAITS = {"cto": "the office"}
 
 
 def show_status(place: Place) -> None:
@@ -30,7 +31,7 @@ def show_status(place: Place) -> None:
     if not found:
         kit.notice("There is no proposal that you may see.")
         return
-    names = ("Proposal", "Version", "State", "Waits for", "What comes next", "Due")
+    names = ("Proposal", "Version", "State", "Waits for", "What comes next", "Last day")
     rows = [_row(status) for _, status in found]
     kit.show(kit.table("Status of proposals", [head(n) for n in names], rows, class_="plain"))
     _show_findings(place, found)
@@ -45,10 +46,10 @@ def _row(status: Mapping[str, Any]) -> Markup:
         "tr",
         el("th", title, " ", el("span", ref, class_="ref"), scope="row", class_="proposal"),
         cell(status["version"]),
-        cell(status["state"]),
-        cell(status["waits_for"] or DASH),
+        cell(status["state"], class_="short"),
+        cell(_WAITS.get(status["waits_for"], status["waits_for"]) or DASH),
         cell(status["next_action"]),
-        cell(str(status["due"] or DASH)),
+        cell(DASH if status["due"] is None else str(status["due"])[:10], class_="short"),
     )
 
 

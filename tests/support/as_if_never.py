@@ -1,7 +1,7 @@
 """Two stores that differ in proposals which one person may not see, and how they are compared."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,9 +37,15 @@ TEXT = packaged_cycle_texts()[2027].partition("duplicates:")[0].replace("15000",
 _APART = (
     (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+(?:\+00:00|Z)?"), "TIME"),
     (re.compile(r"[0-9]{1,2} [A-Z][a-z]{2} 20[0-9]{2},? [0-9]{2}:[0-9]{2}"), "TIME"),
+    (re.compile(r'"bytes": [0-9]+'), "SIZE"),  # of an archive; what is in it is compared
     (re.compile(r"FY2027-S[0-9]{4}"), "SUBMISSION"),
     (re.compile(r"FY2027-Q[0-9]{3}"), "QUESTION"),
-    (re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{56}\b|\b[0-9a-f]{16}\b|\b[0-9a-f]{12}\b"), "HASH"),
+    (
+        re.compile(
+            r"\b[0-9a-f]{64}\b|\b[0-9a-f]{56}\b|\b[0-9a-f]{32}\b|\b[0-9a-f]{16}\b|\b[0-9a-f]{12}\b"
+        ),
+        "HASH",
+    ),
 )
 
 
@@ -62,19 +68,13 @@ class Pair:
         return re.sub(" +", " ", text)  # a table is as wide as what stands in it
 
 
-def form_of_each(folder: Path) -> dict[str, Path]:
-    """Write a form workbook of each proposal of the sample season."""
-    samples = sample_proposals()
-    for ref, filled in samples.items():
-        path = folder / f"{ref}.xlsx"
-        write_template(path, form=load_form(), fiscal_year=2027, ref=ref, filled=filled)
-    return {ref: folder / f"{ref}.xlsx" for ref in samples}
-
-
-def make_pair(folder: Path, forms: Mapping[str, Path], seed: int) -> Pair:
+def make_pair(folder: Path, seed: int) -> Pair:
     """Make both stores, with what people said of every proposal in each."""
-    rng = np.random.default_rng(seed)
-    refs = [str(ref) for ref in rng.choice(sorted(forms), COUNT, replace=False)]
+    samples, rng = sample_proposals(), np.random.default_rng(seed)
+    refs = [str(ref) for ref in rng.choice(sorted(samples), COUNT, replace=False)]
+    forms = {ref: folder / f"{ref}.xlsx" for ref in refs}
+    for ref, path in forms.items():
+        write_template(path, form=load_form(), fiscal_year=2027, ref=ref, filled=samples[ref])
     hidden = sorted(refs[: int(rng.integers(1, 4))])
     seen = sorted(set(refs) - set(hidden))
     pair = Pair(folder / "all", folder / "rest", seen, hidden)

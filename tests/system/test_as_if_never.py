@@ -1,21 +1,64 @@
-"""What a person may not see is as if it had never been proposed: every byte of every command."""
+"""What a person may not see is as if it had never been proposed: every byte of every way to look.
 
-from collections.abc import Sequence
+Every command that reads, every page with all that a browser is sent of it, every file that a button
+or a command gives, and every error.
+"""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
+from streamlit.util import calc_hash
 from typer.testing import CliRunner, Result
 
+import fct.dashboard
+from fct.dashboard.pages import PAGES
 from fct.flows.cli.app import app
-from tests.support.as_if_never import Pair, form_of_each, make_pair
+from fct.scoring.ranking.seen_order import show_seen_runs
+from tests.support.as_if_never import Pair, make_pair
 
+T = TypeVar("T")
 SEASONS, LONG = 2, 30
+APP = Path(fct.dashboard.__file__).with_name("app.py")
+OF_ONE = ("why", "proposal", "findings", "review")  # pages that take a ref
+Makers = dict[str, Callable[[], bytes]]
 
 
-@pytest.fixture(scope="module")
-def all_forms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A form workbook of each proposal of the sample season."""
-    return form_of_each(tmp_path_factory.mktemp("forms"))
+@pytest.fixture(
+    scope="module",
+    params=[
+        *range(SEASONS),
+        *(pytest.param(seed, marks=pytest.mark.long) for seed in range(SEASONS, LONG)),
+    ],
+)
+def season(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[int, Pair]:
+    """The number of a season, and its two stores."""
+    show_seen_runs()
+    return request.param, make_pair(tmp_path_factory.mktemp("season"), request.param)
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Makers:
+    """What gives the files of the page that was opened last, by name."""
+    makers: Makers = {}
+    real = MediaFileManager.add_deferred
+
+    def add(
+        self: MediaFileManager, data: Callable[[], bytes], *args: object, **more: object
+    ) -> str:
+        makers[str(more["file_name"])] = data
+        return str(real(self, data, *args, **more))
+
+    monkeypatch.setattr(MediaFileManager, "add_deferred", add)
+    return makers
 
 
 def calls(seen: Sequence[str], hidden: Sequence[str], out: Path) -> list[tuple[str, ...]]:
@@ -58,26 +101,98 @@ def said(pair: Pair, home: Path, call: Sequence[str]) -> str:
     return pair.plain(f"{result.exit_code}\n{result.output}\n{result.exception!r}")
 
 
-def compare(pair: Pair, out: Path) -> None:
-    """Hold what a reviewer in conflict reads against a store that never held the hidden ones."""
-    for call in calls(pair.seen, pair.hidden, out):
-        for more in ((), ("--json",)):
-            held, never = (said(pair, home, (*call, *more)) for home in (pair.held, pair.never))
-            assert held == never, (call, more)
+def share_of(seed: int, whole: Sequence[T]) -> list[tuple[int, T]]:
+    """What of a list a season looks at: the seasons of each run share it, a long one has all."""
+    return [(n, one) for n, one in enumerate(whole) if seed >= SEASONS or n % SEASONS == seed]
 
 
-@pytest.mark.parametrize("seed", range(SEASONS))
-def test_nothing_of_a_hidden_proposal_shows(
-    tmp_path: Path, all_forms: dict[str, Path], seed: int
+def words_of(content: bytes) -> str:
+    """What stands in a file: of an archive or a workbook in each of its parts."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return content.decode("latin-1")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "\n".join(f"{name}\n{words_of(archive.read(name))}" for name in archive.namelist())
+
+
+def sent(node: object) -> Iterator[str]:
+    """Every element of a page as a browser is sent it: text, choices, tables, charts."""
+    yield str(getattr(node, "proto", ""))
+    if isinstance(node, Block):
+        for child in node.children.values():
+            yield from sent(child)
+
+
+def page_of(path: str, ref: str) -> str:
+    """All that the conflicted person is sent of a page."""
+    page = AppTest.from_file(str(APP), default_timeout=300)
+    page.query_params["as"] = "rita"
+    if ref:
+        page.query_params["ref"] = ref
+    if path:
+        page._page_hash = calc_hash(path)
+    page.run()
+    assert not page.exception, page.exception
+    return "\n".join(sent(page._tree))
+
+
+def looks(pair: Pair, path: str, ref: str, made: Makers) -> list[str]:
+    """A page of a store and its files, line by line."""
+    made.clear()
+    shown = page_of(path, ref)
+    files = [f"{name}\n{words_of(give())}" for name, give in made.items()]
+    return pair.plain("\n".join([shown, *files])).splitlines()
+
+
+def test_no_command_says_anything_of_a_hidden_proposal(
+    season: tuple[int, Pair], tmp_path: Path
 ) -> None:
-    """Lists, ranks, line, figures, errors: as in a store that never held it."""
-    compare(make_pair(tmp_path, all_forms, seed), tmp_path)
+    """Lists, ranks, line, figures, errors; some in words, some as JSON."""
+    seed, pair = season
+    for n, call in share_of(seed, calls(pair.seen, pair.hidden, tmp_path)):
+        more = ("--json",) if (n // SEASONS + seed) % 2 else ()
+        held, never = (said(pair, home, (*call, *more)) for home in (pair.held, pair.never))
+        assert held == never, (call, more)
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("seed", range(SEASONS, LONG))
-def test_nothing_of_a_hidden_proposal_shows_in_many_seasons(
-    tmp_path: Path, all_forms: dict[str, Path], seed: int
+def test_no_page_and_no_file_holds_anything_of_a_hidden_proposal(
+    season: tuple[int, Pair], made: Makers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same of other seasons and other hidden proposals."""
-    compare(make_pair(tmp_path, all_forms, seed), tmp_path)
+    """Whatever a browser is sent, and whatever a button gives."""
+    seed, pair = season
+    monkeypatch.delenv("FCT_DATABASE_URL", raising=False)
+    wanted = [
+        (path, ref)
+        for path in PAGES
+        for ref in ((pair.seen[0], pair.hidden[0]) if path in OF_ONE else ("",))
+    ]
+    for _, (path, ref) in share_of(seed, wanted):
+        both = []
+        for home in (pair.held, pair.never):
+            monkeypatch.setenv("FCT_HOME", str(home))
+            both.append(looks(pair, path, ref, made))
+        assert both[0] == both[1], (path, ref)
+
+
+def test_no_written_file_holds_anything_of_a_hidden_proposal(
+    season: tuple[int, Pair], tmp_path: Path
+) -> None:
+    """The review pack, a review to fill in, and the file and the form of what is seen."""
+    _, pair = season
+    ref = pair.seen[0]
+    wanted: Mapping[str, tuple[str, ...]] = {
+        "pack": ("package", "2027", "--out", "{}"),
+        "review.yaml": ("review", ref, "--template", "--file", "{}"),
+        "came.xlsx": ("file", ref, "--out", "{}"),
+        "edit.xlsx": ("file", ref, "--to-edit", "--out", "{}"),
+    }
+    for name, call in wanted.items():
+        both = []
+        for home in (pair.held, pair.never):
+            out = tmp_path / home.name / name
+            out.parent.mkdir(exist_ok=True)
+            answer = said(pair, home, [part.format(out) for part in call])
+            assert answer.startswith("0"), answer
+            files = sorted(out.rglob("*")) if out.is_dir() else [out]
+            whole = [words_of(path.read_bytes()) for path in files if path.is_file()]
+            both.append(pair.plain("\n".join(whole)))
+        assert both[0] == both[1], name
