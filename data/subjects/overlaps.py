@@ -33,9 +33,9 @@ class Overlaps(Repository):
             If the reason is missing or long, the pair is answered so already, or the answer does
             not fit it.
         """
-        self._database.ask(Action.OVERLAP_ANSWER)
         for key in (new.left_key, new.right_key):
             self._ask(key)
+        self._database.ask(Action.OVERLAP_ANSWER)
         left, right = pair_of(new.left_key, new.right_key)
         reason = kept_reason(new.reason, "An answer to an overlap")
         new = replace(new, left_key=left, right_key=right, reason=reason)

@@ -4,6 +4,7 @@ import datetime as dt
 
 from fct.data.common import NotNowError
 from fct.data.deliberations import ToCertify
+from fct.data.people import Action
 from fct.data.store import Certification
 from fct.data.subjects import Store
 from fct.data.submitting.receipts import moment_words
@@ -19,6 +20,7 @@ def certify(store: Store, fiscal_year: int, ref: str, at: dt.datetime) -> Certif
     NotNowError
         ``CLOSED`` after the deadline, ``WITHDRAWN`` where it is out of the cycle.
     """
+    store.ask(Action.PROPOSAL_CERTIFY, ref)
     _, cycle = store.cycles.read(fiscal_year)
     newest = store.versions.get(fiscal_year, ref)
     wanted = ToCertify(
