@@ -40,7 +40,7 @@ CAN_CHECK = importlib.util.find_spec("ortools") is not None
 
 def instance(seed: int, tiers: Sequence[int], *, merit_step: int = 1) -> Question:
     """Return candidates in rank order and what is left; merits in steps of so many millionths."""
-    chance = random.Random(seed)  # noqa: S311 - an experiment that can be repeated
+    chance = random.Random(seed)
     years = range(2027, 2027 + 2 + seed % 4)
     drawn = []
     for _ in range(SIZE):
@@ -70,7 +70,7 @@ def conditioned(seed: int, tiers: Sequence[int], limited_years: int = 1) -> Ques
     budget goes by what its new starts ask for in that year; its floor is 0.4 to 0.8 of that share,
     its ceiling 1.1 to 1.6.
     """
-    plain, chance = instance(seed, tiers), random.Random(seed + 1)  # noqa: S311 - as above
+    plain, chance = instance(seed, tiers), random.Random(seed + 1)
     years = list(plain.left_kusd)[:limited_years]
     refs = [one.ref for one in plain.candidates]
     chance.shuffle(refs)

@@ -21,7 +21,7 @@ FILLS = {
     "capitals": b"PLAIN WORDS OF A REPORT. ",
     "accents": "Größere Prüfungen für die Übergabe in München. ".encode(),
     "Cyrillic": "Отчёт об испытаниях изделия в Москве. ".encode(),
-    "bytes by chance": random.Random(3).randbytes(20_000),  # noqa: S311
+    "bytes by chance": random.Random(3).randbytes(20_000),
 }
 
 

@@ -136,7 +136,7 @@ def best_rapidfuzz() -> tuple[str, int]:
 
 def many_proposals(size: int, seed: int = 2027) -> tuple[list[RawProposal], list[tuple[str, str]]]:
     """Return made-up proposals, and the refs of those that are one item by another component."""
-    chance = random.Random(seed)  # noqa: S311 - an experiment that can be repeated
+    chance = random.Random(seed)
     samples = [dict(filled["answers"]) for filled in sample_proposals().values()]
     text = " ".join(str(answer) for one in samples for answer in one.values())
     words = sorted(set(re.findall(r"[a-z]{5,}", text)))

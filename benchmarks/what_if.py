@@ -46,7 +46,7 @@ COMPONENTS = ("Army", "Navy", "Air Force")
 
 def frames_of(size: int) -> tuple[pd.DataFrame, Parts]:
     """Return proposals in the official order, and their parts."""
-    chance = random.Random(size)  # noqa: S311 - an experiment that can be repeated
+    chance = random.Random(size)
     steps = np.array([chance.randint(0, 8) for _ in range(size * 11)], dtype=float)
     shares = steps.reshape(size, 11) / 8
     weights = part_weights(default_rubric())
@@ -171,7 +171,7 @@ def run(size: int, calls: int, bar_s: float, *, with_conditions: bool) -> bool:
     stated = {"budgets": budgets, "conditions": conditions}
     cycle = Cycle(fiscal_year=YEARS[0], final_due=dt.date(2026, 6, 30)).model_copy(update=stated)
     ranked = with_line(OrderOfMerit(ranks, parts, cycle, default_rubric()))
-    chance = random.Random(1)  # noqa: S311 - an experiment that can be repeated
+    chance = random.Random(1)
     seconds, busy_seconds, plain_seconds, differ = [], [], [], 0
     for call in range(calls):
         moved = [point * chance.uniform(0.5, 1.5) for point in parts.weights.tolist()]

@@ -91,8 +91,8 @@ class ExpectProposalsToHoldRule(BatchExpectation):
     def _validate(
         self,
         metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any] | None = None,  # noqa: ARG002
-        execution_engine: Any = None,  # noqa: ARG002
+        runtime_configuration: dict[str, Any] | None = None,  # noqa: ARG002 - as the base has it
+        execution_engine: Any = None,  # noqa: ARG002 - as the base has it
     ) -> dict[str, Any]:
         refs = metrics[_METRIC]
         return {"success": not refs["fails"] and not refs["unknown"], "result": refs}

@@ -111,7 +111,7 @@ def kusd(amount: Decimal | float | None) -> str:
 
 def points(value: float | None) -> str:
     """Return a score with two decimals, halves up from the sixth, the same on every page."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN
+    if value is None or value != value:  # noqa: PLR0124 - NaN alone differs from itself
         return DASH
     exact = Decimal(str(round(float(value), 6)))
     return f"{exact.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
@@ -129,7 +129,7 @@ def share_words(share: float) -> str:
 
 def interval(low: float, high: float) -> str:
     """Return a score, or its lowest and highest where answers are missing."""
-    return points(low) if abs(high - low) < 1e-9 else f"{points(low)} to {points(high)}"  # noqa: PLR2004
+    return points(low) if abs(high - low) < 1e-9 else f"{points(low)} to {points(high)}"  # noqa: PLR2004 - rounding
 
 
 def fy(year: int | str) -> str:

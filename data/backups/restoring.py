@@ -134,7 +134,7 @@ def _refuse_broken(folder: Path, path: Path) -> None:
     copy = sqlite3.connect(path)
     try:
         said = copy.execute("PRAGMA integrity_check").fetchone()[0]
-        revision = copy.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608
+        revision = copy.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608 - our own table
     except sqlite3.Error as error:
         said, revision = str(error), None
     finally:

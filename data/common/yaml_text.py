@@ -32,7 +32,7 @@ class _Loader(yaml.SafeLoader):
     _depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
+        event = self.peek_event()  # type: ignore[no-untyped-call] # PyYAML's own
         if isinstance(event, yaml.AliasEvent):
             raise _refused(event.start_mark, "an alias (*name) is not accepted; write it out")
         if getattr(event, "tag", None) is not None:

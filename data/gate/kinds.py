@@ -314,7 +314,7 @@ def _asks_for_password(book: bytes) -> bool:
         if at + 4 > len(book):
             return False
         number, length = struct.unpack_from("<2H", book, at)
-        if number == 0x2F:  # noqa: PLR2004 - FILEPASS
+        if number == 0x2F:  # noqa: PLR2004 - FILEPASS, of an encrypted book
             return True
         at += 4 + length
     return False

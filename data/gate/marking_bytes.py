@@ -11,6 +11,7 @@ therefore bounded (:func:`fct.data.gate.text_runs.sure_lines`).
 
 import re
 from collections.abc import Iterable, Iterator
+from string import ascii_letters
 
 _AROUND = 1_024  # bytes on either side, so that a line is whole and nothing stands at its edge
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\f\r"))
@@ -23,7 +24,7 @@ _WIDE_RUN = re.compile(rb"\0[\x20-\x7e](?:\0[\x20-\x7e]){2}")
 _LARGEST_OTHER = 1_048_576  # bytes; what is larger is packed, and is looked at for Latin alone
 _MANY_ZEROS = re.compile(rb"\0{5,}")
 _ZEROS = bytes(5)
-_LETTERS = bytes(code if chr(code).isalpha() and code < 128 else 32 for code in range(256))  # noqa: PLR2004
+_LETTERS = bytes(code if chr(code) in ascii_letters else ord(" ") for code in range(256))
 _SLICE, _LONGEST_WORD = 1_048_576, 64  # bytes
 _GAP = rb"[ \t]*"
 _SPELT_GAP = rb"[ .-]{1,3}"

@@ -11,6 +11,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from string import ascii_letters
 from typing import Any
 
 from fct.data.common import loaded_once
@@ -73,7 +74,7 @@ _SPELT = tuple(  # letter by letter
     (frozenset(word.encode().split()), re.compile("[ .-]{1,3}".join(word.lower().split())))
     for word in ("S E C R", "C O N F I D")
 )
-_ONLY_LETTERS = bytes(code if chr(code).isalpha() and code < 128 else 32 for code in range(256))  # noqa: PLR2004
+_ONLY_LETTERS = bytes(code if chr(code) in ascii_letters else ord(" ") for code in range(256))
 # The letters of other alphabets that look like those of the words below, and kinds of strokes.
 _LOOK_ALIKE = {
     **dict(zip("АВЕКМНОРСТХЅІЈаеорсхѕіј", "ABEKMHOPCTXSIJaeopcxsij", strict=True)),

@@ -262,7 +262,7 @@ def insert_tuples(
         if connection.dialect.name == "sqlite":
             marks = ", ".join("?" * len(names))
             cursor.executemany(
-                f"INSERT INTO {table.name} ({columns}) VALUES ({marks})",  # noqa: S608
+                f"INSERT INTO {table.name} ({columns}) VALUES ({marks})",  # noqa: S608 - names of our own tables
                 rows,
             )
             return

@@ -5,9 +5,10 @@ act was refused, 4 the store or the system failed, 5 the person may not do this.
 """
 
 import sys
-from functools import partial
+from collections.abc import Callable
+from functools import cache, partial
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -106,11 +107,17 @@ register_year(app)
 register_following(app)
 
 
+@cache
+def command_line() -> Callable[..., Any]:
+    """Return the command with all beneath it, which Typer would make anew for each call."""
+    return typer.main.get_command(app)
+
+
 def main() -> None:
     """Run the command line; every foreseen error ends in one sentence and its exit code."""
     show_signs()
     try:
-        app()
+        command_line()()
     except FctError as error:
         say_problem(error)
         sys.exit(error.exit_code)

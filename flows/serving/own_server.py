@@ -110,7 +110,7 @@ def _wait_until_it_answers(
     last = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < last and server.poll() is None:
         try:
-            with urllib.request.urlopen(request, timeout=5):  # noqa: S310
+            with urllib.request.urlopen(request, timeout=5):  # noqa: S310 - loopback
                 return
         except OSError:
             time.sleep(_POLL_S)

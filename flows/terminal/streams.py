@@ -32,12 +32,12 @@ class ShownStream(io.TextIOBase):
         self.beneath = beneath
 
     @property
-    def encoding(self) -> str:  # type: ignore[override]
+    def encoding(self) -> str:  # type: ignore[override] # TextIO has an attribute
         """That of the stream beneath."""
         return self.beneath.encoding or "utf-8"
 
     @property
-    def errors(self) -> str | None:  # type: ignore[override]
+    def errors(self) -> str | None:  # type: ignore[override] # as above
         """That of the stream beneath."""
         return self.beneath.errors
 

@@ -53,7 +53,7 @@ CYCLES: tuple[dict[str, Any], ...] = (
 
 def season(seed: int, count: int) -> Season:
     """Some proposals of one of the cycles, the same for the same seed."""
-    rng = Random(seed)  # noqa: S311 (nothing is kept secret by it)
+    rng = Random(seed)
     made = Season(dict(CYCLES[seed % len(CYCLES)]))
     made.proposals = [proposal(rng, made.cycle, place) for place in range(count)]
     refs = [str(one.ref) for one in made.proposals]
@@ -98,7 +98,7 @@ def leaves_room(draft: Draft) -> bool:
 
 def small_season(seed: int) -> Season:
     """Up to a dozen proposals that mostly are rankable: alike, in groups, promised or not."""
-    rng = Random(seed)  # noqa: S311 (nothing is kept secret by it)
+    rng = Random(seed)
     cycle: dict[str, Any] = {
         "fiscal_year": 2027,
         "final_due": "2026-06-30",

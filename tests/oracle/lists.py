@@ -57,7 +57,7 @@ def table_rows(season: Season, table: str) -> Iterator[list[Raw]]:
     ]
     if rows:
         rows.append(["NOBODY", *rows[0][1:]])  # a row of an unknown ref is passed over (reading 70)
-    Random(len(rows)).shuffle(rows)  # noqa: S311 (any order will do)
+    Random(len(rows)).shuffle(rows)
     yield from rows
 
 

@@ -151,7 +151,7 @@ def test_a_damaged_workbook_is_refused(content: bytes) -> None:
 
 def test_a_damaged_byte_never_ends_in_another_error() -> None:
     """Wherever bytes are lost or changed, the file is read or refused."""
-    rng = random.Random(27)  # noqa: S311 - a test, not a secret
+    rng = random.Random(27)
     sound = xlsx_of('<row><c t="e"><v>#REF!</v></c></row>')
     codes = set()
     for _ in range(300):

@@ -13,7 +13,7 @@ YEARS = (2027, 2028)
 
 def of_conditions(seed: int, size: int) -> Question:
     """A few candidates of two components, under every kind of condition mixed."""
-    chance = random.Random(seed)  # noqa: S311 - cases that can be repeated
+    chance = random.Random(seed)
     drawn = [
         (
             chance.choice([1, 1, 2, 3]),

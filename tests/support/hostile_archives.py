@@ -144,7 +144,7 @@ def disguises() -> Iterator[Hostile]:
 
 def damaged() -> Iterator[Hostile]:
     """Files that were cut off or changed on the way."""
-    rng = random.Random(27)  # noqa: S311 - a test, not a secret
+    rng = random.Random(27)
     anything = "|DAMAGED|ODD_ARCHIVE|NOT_A_WORKBOOK|ODD_PATH|XML_ENCODING|ODD_COMPRESSION|ENCRYPTED"
     anything += "|BAD_REFERENCE|PACKED_TOO_TIGHTLY|UNPACKS_TOO_BIG|DUPLICATE_PART|LINK_IN_ARCHIVE"
     anything += "|TOO_MANY_PARTS|WRONG_ENDING|MACROS|FALSE_COUNT"

@@ -66,7 +66,7 @@ def random_proposal(ref: str, rng: random.Random) -> RawProposal:
 
 def random_batch(seed: int, size: int) -> list[RawProposal]:
     """Return proposals P-1, P-2, ...; the same seed gives the same."""
-    rng = random.Random(seed)  # noqa: S311 - a test, not a secret
+    rng = random.Random(seed)
     return [random_proposal(f"P-{n}", rng) for n in range(1, size + 1)]
 
 

@@ -166,7 +166,7 @@ def test_one_blank_answer_stops_both_peers() -> None:
 def test_a_batch_shuffled_keeps_its_ranks_and_changes_those_of_the_peer(seed: int) -> None:
     """Ten alike proposals in another order: ours by ref, the untied rank by place."""
     refs = [f"P-{n}" for n in range(10)]
-    shuffled = random.Random(seed).sample(refs, len(refs))  # noqa: S311 - no secret
+    shuffled = random.Random(seed).sample(refs, len(refs))
 
     assert alike(refs) == alike(shuffled)
     places = by_scikit_criteria(np.ones((10, 2)), np.ones(2)).untied_rank_.tolist()

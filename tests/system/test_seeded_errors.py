@@ -152,7 +152,7 @@ def sound_answers(draw: random.Random) -> dict[str, Any]:
 
 def test_nothing_is_found_in_sound_workbooks(tmp_path: Path) -> None:
     """Fifty forms, and a list of 450, each with other answers."""
-    draw = random.Random(20261126)  # noqa: S311 - a test, not a secret
+    draw = random.Random(20261126)
     forms = [write_form(tmp_path / f"{number}.xlsx", **sound_answers(draw)) for number in range(50)]
     listed = write_list(
         tmp_path / "list.xlsx", {f"A-{number}": sound_answers(draw) for number in range(450)}

@@ -89,7 +89,7 @@ def _rebuild_submissions() -> None:
         ),
     )
     op.execute(
-        f"INSERT INTO submissions_new ({_KEPT}, is_test, test_refs) "  # noqa: S608
+        f"INSERT INTO submissions_new ({_KEPT}, is_test, test_refs) "  # noqa: S608 - names above
         f"SELECT {_KEPT}, 0, '[]' FROM submissions"
     )
     op.drop_table("submissions")

@@ -10,7 +10,7 @@ from fct.data.gate.markings import load_markings
 
 IN_BYTES = load_markings().in_bytes
 MIB = 1024 * 1024
-FILL = random.Random(3).randbytes(20_000)  # noqa: S311 - chance of a test, no secret
+FILL = random.Random(3).randbytes(20_000)
 
 
 @pytest.mark.parametrize(
@@ -67,4 +67,4 @@ def test_megabytes_of_chance_mark_nothing(seed: int) -> None:
     scanner = MarkingScanner(load_markings())
     scanner.scan_text("Confidential")
 
-    scanner.scan_binary("a.bin", [random.Random(seed).randbytes(8 * MIB)])  # noqa: S311
+    scanner.scan_binary("a.bin", [random.Random(seed).randbytes(8 * MIB)])

@@ -78,7 +78,7 @@ def test_chance_says_a_marking_once_in_a_million_megabytes() -> None:
 
 def test_random_megabytes_hold_few_sure_runs() -> None:
     """Where all runs of six signs are shown there are thousands."""
-    content = random.Random(9).randbytes(2 * MIB)  # noqa: S311 - chance of a test, no secret
+    content = random.Random(9).randbytes(2 * MIB)
 
     assert len(ascii_lines(content).splitlines()) > 3_000
     assert len(sure_lines(content).splitlines()) < 600

@@ -145,7 +145,7 @@ def test_decisions_on_a_smaller_budget_are_short() -> None:
 
 def random_slate(seed: int) -> tuple[Basis, dict[str, Chosen]]:
     """Return a basis and decisions of any kind."""
-    chance = random.Random(seed)  # noqa: S311 - the same slates each time
+    chance = random.Random(seed)
     years = (2027, 2028, 2029)
 
     def amounts(share: float) -> dict[int, Decimal]:

@@ -128,7 +128,7 @@ def test_what_does_not_compete_has_a_place_and_takes_nothing() -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_what_is_funded_by_distance_is_funded_by_the_line(seed: int) -> None:
     """On mixed proposals, under conditions of every kind, the two never part."""
-    rng = random.Random(seed)  # noqa: S311 - a test, not a secret
+    rng = random.Random(seed)
     proposals = [
         valid_proposal(
             f"P-{n}",

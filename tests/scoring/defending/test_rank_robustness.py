@@ -214,7 +214,7 @@ def test_equal_profiles_of_different_tiers_are_no_ties() -> None:
 def test_the_order_of_the_input_never_changes_anything(seed: int) -> None:
     """The same files in another order: the same shares, ranks and counts."""
     batch = mixed_batch(seed)
-    shuffled = random.Random(seed).sample(batch, len(batch))  # noqa: S311 - no secret
+    shuffled = random.Random(seed).sample(batch, len(batch))
     sensitivity = SensitivityTerms(terms=TERMS.but(draws=500))
     first, second = (robustness(batch_ranked(one), sensitivity) for one in (batch, shuffled))
 

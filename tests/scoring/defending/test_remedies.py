@@ -158,7 +158,7 @@ def applied(line: LineTrial, found: Remedy, less: Limit | None = None) -> Questi
 
 def season(seed: int, size: int) -> tuple[list[dict[str, Any]], dict[str, Any], list[str]]:
     """Random rows, conditions and money, in tenths of thousands of dollars."""
-    chance = random.Random(seed)  # noqa: S311 - a test, not a secret
+    chance = random.Random(seed)
 
     def amount(most: int) -> str:
         return str(Decimal(chance.randrange(0, 10 * most)) / 10)

@@ -55,7 +55,7 @@ def assert_same(result: WhatIf, order: OrderOfMerit) -> None:
 
 def random_season(seed: int, size: int = 250) -> tuple[list[RawProposal], Cycle]:
     """Random proposals that ask for different amounts, and a cycle that funds some of them."""
-    rng = random.Random(seed)  # noqa: S311 - a test, not a secret
+    rng = random.Random(seed)
     proposals = [random_proposal(f"P-{n}", rng) for n in range(size)]
     promised = [Promise(ref="OLD", fiscal_year=2028, kusd=Decimal("80.5"))]
     for proposal in proposals:
@@ -262,7 +262,7 @@ def test_the_rubric_s_own_weights_give_the_official_order(seed: int) -> None:
 
 def random_conditions(ranked: OrderOfMerit, seed: int) -> Conditions:
     """Every kind of condition mixed by chance, one of a proposal that is not ranked."""
-    rng = random.Random(seed)  # noqa: S311 - a test, not a secret
+    rng = random.Random(seed)
     named = rng.sample(ranked.refs, 6)
     components = {
         name: {"ceiling_kusd": {2027: rng.randrange(500, 2500)}, "floor_kusd": {2027: 100}}
@@ -299,7 +299,7 @@ def test_marks_and_money_are_the_ledger_s(seed: int, size: int) -> None:
 
     Amounts are few and small, so that some are equal to what is left, to the tenth of a cent.
     """
-    rng = random.Random(seed)  # noqa: S311 - a test, not a secret
+    rng = random.Random(seed)
     step = Decimal(rng.choice(["1", "0.5", "0.000001", "100000.00000000000001"]))
     refs = [chr(ord("A") + place) for place in range(size)]
     conditions = of_conditions(seed, 3).conditions.model_copy(

@@ -242,7 +242,7 @@ def test_the_order_of_the_input_changes_nothing() -> None:
     """The sample season and the record, shuffled: the same pairs, reasons, scores and order."""
     entries, past = season(), entries_of_past(load_past_projects())
     expected = find_overlaps(entries, past, TERMS)
-    chance = random.Random(1)  # noqa: S311 - no secret
+    chance = random.Random(1)
     shuffled = (chance.sample(entries, len(entries)), chance.sample(past, len(past)))
 
     assert find_overlaps(*shuffled, TERMS) == expected

@@ -98,7 +98,7 @@ def test_it_is_the_best_of_all_sets(
 @pytest.mark.parametrize("seed", range(60))
 def test_short_cuts_do_not_change_it(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A core of 3 and blocks of 2 bring the ways of large cases to cases that can be tried out."""
-    chance = random.Random(seed)  # noqa: S311 - cases that can be repeated
+    chance = random.Random(seed)
     monkeypatch.setattr(search, "_CORE", 3)
     monkeypatch.setattr(search, "_BLOCK", 2)
     monkeypatch.setattr(search, "_ALTERNATIVES", seed % 3)
@@ -320,7 +320,7 @@ def test_a_hundred_without_merit_are_taken_by_rank() -> None:
 
 def test_the_order_of_groups_and_years_does_not_matter() -> None:
     """The same question in other words has the same answer."""
-    chance = random.Random(7)  # noqa: S311 - a case that can be repeated
+    chance = random.Random(7)
     candidates = ranked(
         [
             (

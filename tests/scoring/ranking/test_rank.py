@@ -113,7 +113,7 @@ def test_the_order_of_the_input_never_changes_the_rank(seed: int) -> None:
     batch = [valid_proposal(f"V-{n}", mrl=10 - n % 3) for n in range(9)]
     batch += random_batch(seed, 30)
     expected = order(*batch)
-    shuffled = random.Random(seed).sample(batch, len(batch))  # noqa: S311 - no secret
+    shuffled = random.Random(seed).sample(batch, len(batch))
 
     assert len(expected) >= 9
     assert order(*shuffled) == expected

@@ -56,7 +56,7 @@ def test_loads_are_evened_out_along_a_chain() -> None:
 @pytest.mark.parametrize("seed", range(60))
 def test_no_other_plan_is_more_even(seed: int) -> None:
     """Every plan of small cases is tried: the highest load is the least there is, and so apart."""
-    chance = random.Random(seed)  # noqa: S311 - a test, not a secret
+    chance = random.Random(seed)
     people, count = "abc", chance.randint(1, 2)
     able = {ref: {person for person in people if chance.random() < 0.7} for ref in "UVWXY"}
     assigned = {ref: {p for p in able[ref] if chance.random() < 0.15} for ref in able}

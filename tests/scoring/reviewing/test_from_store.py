@@ -137,7 +137,7 @@ def test_rules_that_do_not_hold_stand_in_the_template(office: Store) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_random_reviews_of_a_season_are_those_of_a_second_reading(office: Store, seed: int) -> None:
     """Levels, overrules and who reviews are drawn; figures and strictness are read again."""
-    chance = random.Random(seed)  # noqa: S311 - a test, not a secret
+    chance = random.Random(seed)
     plain: dict[str, dict[str, dict[str, int]]] = {}
     for ref in published_order(office, 2027).refs:
         for person in ("reviewer-1", "reviewer-2", "reviewer-3"):

@@ -58,7 +58,7 @@ def random_review(chance: random.Random) -> tuple[ReviewContent, dict[str, objec
 @pytest.mark.parametrize("seed", range(200))
 def test_random_panels_are_those_of_a_second_reading(seed: int) -> None:
     """One to seven reviews, against plain loops."""
-    chance = random.Random(seed)  # noqa: S311 - a test, not a secret
+    chance = random.Random(seed)
     drawn = [random_review(chance) for _ in range(chance.randint(1, 7))]
     maturity = chance.uniform(0, 100)
     found = panel_figures([review for review, _ in drawn])

@@ -74,7 +74,7 @@ def line_by_hand(found: PanelOrder) -> dict[str, str]:
 @pytest.mark.parametrize("seed", range(12))
 def test_order_and_line_are_those_of_a_second_reading(seed: int) -> None:
     """Half of the proposals have a panel; the others keep the machine's merit."""
-    chance = random.Random(seed)  # noqa: S311 - a test, not a secret
+    chance = random.Random(seed)
     official = ranked(batch(seed))
     panels = {
         ref: panel_figures(

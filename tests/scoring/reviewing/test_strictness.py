@@ -27,7 +27,7 @@ def test_three_shared_proposals_are_enough_and_two_are_not() -> None:
 @pytest.mark.parametrize("seed", range(50))
 def test_random_reviews_are_those_of_a_second_reading(seed: int) -> None:
     """Four people over eight proposals, each with a chance of one half."""
-    chance = random.Random(seed)  # noqa: S311 - a test, not a secret
+    chance = random.Random(seed)
     plain = {
         f"P{number}": {
             person: {name: chance.randint(1, 5) for name in CRITERIA}
