@@ -30,6 +30,11 @@ SLOW_PARTS = {"browser", "long", "office", "orchestration", "postgres", "server"
 REFS = ("FY27-ARMY-01", "FY27-ARMY-02", "FY27-USMC-01", "FY27-NAVY-01")
 
 
+def opened_copy(template: Path, home: Path) -> Store:
+    """Copy a store that was made once, and open the copy."""
+    return open_store(Settings(shutil.copytree(template, home, dirs_exist_ok=True)))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the two options that choose tests by what they need."""
     parser.addoption("--long", action="store_true", help="run the long statistics, and only those")
@@ -79,22 +84,73 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-@pytest.fixture
-def store(home: Path) -> Iterator[Store]:
-    """An open store that has the cycle of 2027."""
+@pytest.fixture(scope="session")
+def blank_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that holds nothing. Stores are made once and copied: a copy opens at once."""
+    home = tmp_path_factory.mktemp("blank") / "home"
+    open_store(Settings(home)).close()
+    return home
+
+
+@pytest.fixture(scope="session")
+def home_of_2027(tmp_path_factory: pytest.TempPathFactory, blank_home: Path) -> Path:
+    """A store that has the cycle of 2027."""
+    home = shutil.copytree(blank_home, tmp_path_factory.mktemp("cycle") / "home")
     text = packaged_cycle_texts()[2027]
     with open_store(Settings(home)) as opened:
         opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
-        yield opened
+    return home
 
 
-@pytest.fixture
-def illustrative_store(home: Path) -> Iterator[Store]:
-    """An open store that is marked illustrative and has the cycle of 2027."""
+@pytest.fixture(scope="session")
+def illustrative_home(tmp_path_factory: pytest.TempPathFactory, blank_home: Path) -> Path:
+    """A store that is marked illustrative and has the cycle of 2027."""
+    home = shutil.copytree(blank_home, tmp_path_factory.mktemp("illustrative") / "home")
     text = packaged_cycle_texts()[2027]
     with open_store(Settings(home)) as opened:
         opened.make_new(ACTOR, illustrative=True)
         opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
+    return home
+
+
+@pytest.fixture(scope="session")
+def submitted_home(
+    tmp_path_factory: pytest.TempPathFactory, home_of_2027: Path, forms: dict[str, Path]
+) -> Path:
+    """A store to which the forms were submitted in time."""
+    home = shutil.copytree(home_of_2027, tmp_path_factory.mktemp("submitted") / "home")
+    with open_store(Settings(home)) as opened:
+        for path in forms.values():
+            submit(opened, path, Delivery(ACTOR, IN_TIME, 2027))
+    return home
+
+
+@pytest.fixture(scope="session")
+def office_template(tmp_path_factory: pytest.TempPathFactory, forms: dict[str, Path]) -> Path:
+    """A store whose proposals are reviewed."""
+    from tests.support.office import build_office
+
+    return build_office(tmp_path_factory.mktemp("office") / "home", forms)
+
+
+@pytest.fixture
+def store(home_of_2027: Path, home: Path) -> Iterator[Store]:
+    """An open store that has the cycle of 2027."""
+    with opened_copy(home_of_2027, home) as opened:
+        yield opened
+
+
+@pytest.fixture
+def illustrative_store(illustrative_home: Path, home: Path) -> Iterator[Store]:
+    """An open store that is marked illustrative and has the cycle of 2027."""
+    with opened_copy(illustrative_home, home) as opened:
+        yield opened
+
+
+@pytest.fixture
+def office(office_template: Path, home: Path) -> Iterator[Store]:
+    """An open store whose proposals are reviewed, as its owner sees it."""
+    with opened_copy(office_template, home) as opened:
         yield opened
 
 
@@ -111,14 +167,12 @@ def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def season_store(season: Path, home: Path) -> Iterator[Store]:
     """An open copy of the small season, as its owner sees it."""
-    shutil.copytree(season, home)
-    with open_store(Settings(home)) as opened:
+    with opened_copy(season, home) as opened:
         yield opened
 
 
 @pytest.fixture
-def submitted(store: Store, forms: dict[str, Path]) -> Store:
-    """The store with the forms submitted in time."""
-    for path in forms.values():
-        submit(store, path, Delivery(ACTOR, IN_TIME, 2027))
-    return store
+def submitted(submitted_home: Path, home: Path) -> Iterator[Store]:
+    """An open store to which the forms were submitted in time."""
+    with opened_copy(submitted_home, home) as opened:
+        yield opened

@@ -7,7 +7,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -31,6 +31,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit_bytes
 from fct.flows.cycle.evaluation import evaluate
+from tests.support.waiting import NO_HURRY_S, wait_until
 
 APP = Path(fct.dashboard.__file__).with_name("app.py")
 ACTOR = Actor("A Tester")
@@ -173,7 +174,9 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Page]:
         monkeypatch.setenv("FCT_HOME", str(home))
         monkeypatch.delenv("FCT_DATABASE_URL", raising=False)
         monkeypatch.setenv("FCT_DASHBOARD_TOKEN", "as fct dashboard sets it")
-        page = AppTest.from_file(str(APP), default_timeout=120)
+        page = AppTest.from_file(str(APP), default_timeout=NO_HURRY_S)
+        # Else each page looks through all installed packages for components; these pages have none.
+        page._bidi_component_manager = BidiComponentManager()
         if person:
             page.query_params["as"] = person
         for name, value in parameters.items():
@@ -288,7 +291,7 @@ def _free_port() -> Callable[[], int]:
 
 
 @pytest.fixture(name="wait_for", scope="session")
-def _wait_for() -> Callable[[str], None]:
+def _wait_for() -> Callable[..., None]:
     """Return a function that waits until the dashboard answers."""
     return wait_for
 
@@ -328,24 +331,38 @@ def serving(
     ) as process:
         address = f"http://127.0.0.1:{port}"
         try:
-            wait_for(address)
+            wait_for(address, process)
             yield address
         finally:
             process.terminate()
 
 
-def wait_for(address: str) -> None:
-    """Wait until the dashboard answers."""
-    for _ in range(240):
+def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
+    """Wait until the dashboard answers, as long as its process runs."""
+
+    def answers() -> bool:
         try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=60).close()
         except urllib.error.HTTPError:  # it wants its token
-            return
+            return True
         except OSError:
-            time.sleep(0.25)
-        else:
-            return
-    pytest.fail("the dashboard did not start in a minute")
+            return process.poll() is not None
+        return True
+
+    assert wait_until(answers)
+    assert process.poll() is None, "the dashboard did not start"
+
+
+@pytest.fixture
+def new_context(new_context: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what makes a browser's context in which nothing is given up in a hurry."""
+
+    def patient(**options: Any) -> Any:
+        context = new_context(**options)
+        context.set_default_timeout(NO_HURRY_S * 1000)
+        return context
+
+    return patient
 
 
 @pytest.fixture(scope="session")

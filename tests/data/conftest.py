@@ -49,8 +49,8 @@ def postgres_server() -> Iterator[Any]:
 
 @pytest.fixture
 def sqlite_settings(tmp_path: Path) -> Settings:
-    """A home of its own, and a short patience."""
-    return Settings(tmp_path / "home", busy_timeout_s=0.3)
+    """A home of its own."""
+    return Settings(tmp_path / "home")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -64,19 +64,22 @@ def settings(request: pytest.FixtureRequest, sqlite_settings: Settings) -> Setti
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute("DROP SCHEMA public CASCADE")
         connection.execute("CREATE SCHEMA public")
-    return Settings(sqlite_settings.home, server.get_uri(), busy_timeout_s=0.3)
+    return Settings(sqlite_settings.home, server.get_uri())
 
 
 @pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
+def store(settings: Settings, blank_home: Path) -> Iterator[Store]:
     """An empty store on each database."""
+    if not settings.database_url:
+        shutil.copytree(blank_home, settings.home)
     with open_store(settings) as opened:
         yield opened
 
 
 @pytest.fixture
-def sqlite_store(sqlite_settings: Settings) -> Iterator[Store]:
+def sqlite_store(sqlite_settings: Settings, blank_home: Path) -> Iterator[Store]:
     """An empty store on SQLite."""
+    shutil.copytree(blank_home, sqlite_settings.home)
     with open_store(sqlite_settings) as opened:
         yield opened
 

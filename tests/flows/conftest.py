@@ -1,16 +1,18 @@
 """The command line in this process."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
+
+from tests.support.commands import call
 
 
 @pytest.fixture
-def fct(home: Path) -> Callable[..., Result]:  # noqa: ARG001 - the home is set for the commands
-    """The command line; foreseen errors come back as its exception."""
-    from fct.flows.cli.app import app
-
-    runner = CliRunner()
-    return lambda *arguments: runner.invoke(app, [str(argument) for argument in arguments])
+def fct(home: Path, blank_home: Path) -> Callable[..., Result]:
+    """The command line on a store that holds nothing, or that another fixture made."""
+    if not home.exists():
+        shutil.copytree(blank_home, home)
+    return call

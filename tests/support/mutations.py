@@ -14,7 +14,7 @@ JUNK: tuple[CellValue, ...] = (
     *(None, "", " \u00a0", "tbd", "?", "none", "N/A", "#REF!", BrokenCell("#REF!")),
     *(True, 0, -1, 8.5, 27, 2027, 1e18, "1,200", "$5", "12,34", "5 %", "FY27", "FY 2028"),
     *("2026-06-30", "6/7/2026", "12 Mar 2026", dt.date(2026, 6, 30), dt.date(1, 1, 1)),
-    *(dt.datetime(2027, 12, 15, 13), dt.time(8), dt.timedelta(hours=30)),  # noqa: DTZ001
+    *(dt.datetime(2027, 12, 15, 13), dt.time(8), dt.timedelta(hours=30)),  # noqa: DTZ001 - as a cell has it
     *("Atlantis", "Norway; Atlantis", "USA", "cost; glory", "x" * 300, "\ud800", "＃\u200b−"),
 )
 

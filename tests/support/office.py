@@ -1,7 +1,6 @@
 """An illustrative store with four judged and published proposals, and people who review them."""
 
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -46,11 +45,6 @@ def build_office(home: Path, forms: Mapping[str, Path]) -> Path:
             )
             store.people.add(person)
     return home
-
-
-def copy_office(template: Path, home: Path) -> None:
-    """Copy the store that :func:`build_office` made."""
-    shutil.copytree(template, home)
 
 
 def as_person(store: Store, person_id: str) -> Store:

@@ -32,7 +32,7 @@ def _start(main: str) -> str:
 
 
 def _made(parts: Parts, changes: Parts) -> bytes:
-    return zipped({name: part for name, part in (parts | changes).items() if part is not None})  # type: ignore[operator]
+    return zipped({name: part for name, part in {**parts, **changes}.items() if part is not None})
 
 
 def word_part(root: str, body: str) -> str:

@@ -69,32 +69,65 @@ def program(tmp_path: Path, published_template: Program) -> Program:
     return published_template.copied(tmp_path / "home")
 
 
-@pytest.fixture
-def empty(tmp_path: Path) -> Program:
+@pytest.fixture(scope="session")
+def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Program:
     """An illustrative store without anybody."""
-    program = Program(tmp_path / "home")
+    program = Program(tmp_path_factory.mktemp("empty") / "home")
     program("store", "new", "--illustrative")
     return program
 
 
 @pytest.fixture
-def assigned(program: Program) -> Program:
-    """Two reviewers and an expert review a proposal."""
+def empty(tmp_path: Path, empty_template: Program) -> Program:
+    """A copy of the illustrative store without anybody."""
+    return empty_template.copied(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def assigned_template(
+    tmp_path_factory: pytest.TempPathFactory, published_template: Program
+) -> Program:
+    """The published store in which two reviewers and an expert review a proposal."""
+    program = published_template.copied(tmp_path_factory.mktemp("assigned") / "home")
     for person in ("reviewer-1", "reviewer-2", "expert-1"):
         program("assign", "FY27-NAVY-01", person, who="operator-1")
     return program
 
 
-@pytest.fixture
-def advised(program: Program) -> Program:
-    """A slate in which every proposal has its advice."""
+@pytest.fixture(scope="session")
+def advised_template(
+    tmp_path_factory: pytest.TempPathFactory, published_template: Program
+) -> Program:
+    """The published store with a slate in which every proposal has its advice."""
+    program = published_template.copied(tmp_path_factory.mktemp("advised") / "home")
     program("slate", "advise", who="reviewer-1")
     return program
 
 
+@pytest.fixture(scope="session")
+def approved_template(
+    tmp_path_factory: pytest.TempPathFactory, advised_template: Program
+) -> Program:
+    """The published store with a slate that was submitted and approved."""
+    program = advised_template.copied(tmp_path_factory.mktemp("approved") / "home")
+    program("slate", "submit", who="reviewer-1")
+    program("slate", "approve", who="authority-1")
+    return program
+
+
 @pytest.fixture
-def approved(advised: Program) -> Program:
-    """A slate that was submitted and approved."""
-    advised("slate", "submit", who="reviewer-1")
-    advised("slate", "approve", who="authority-1")
-    return advised
+def assigned(tmp_path: Path, assigned_template: Program) -> Program:
+    """A copy of the store in which two reviewers and an expert review a proposal."""
+    return assigned_template.copied(tmp_path / "home")
+
+
+@pytest.fixture
+def advised(tmp_path: Path, advised_template: Program) -> Program:
+    """A copy of the store whose slate has its advice."""
+    return advised_template.copied(tmp_path / "home")
+
+
+@pytest.fixture
+def approved(tmp_path: Path, approved_template: Program) -> Program:
+    """A copy of the store whose slate was approved."""
+    return approved_template.copied(tmp_path / "home")

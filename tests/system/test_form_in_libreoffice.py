@@ -24,7 +24,7 @@ def converted(path: Path, ending: str) -> Path:
     """The file as LibreOffice writes it."""
     home = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
     command = ["soffice", home, "--headless", "--convert-to", ending, "--outdir", "out", path.name]
-    subprocess.run(command, cwd=path.parent, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, cwd=path.parent, check=True, capture_output=True, timeout=600)
     return path.parent / "out" / f"{path.stem}.{ending}"
 
 

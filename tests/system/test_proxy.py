@@ -8,7 +8,6 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from fct.dashboard.pages import PAGES
+from tests.support.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
@@ -70,7 +70,7 @@ class Proxy:
         """Return the head of the answer and the first of its body."""
         context = ssl.create_default_context(cafile=str(self.certificate))
         with (
-            socket.create_connection(("127.0.0.1", self.port), timeout=30) as plain,
+            socket.create_connection(("127.0.0.1", self.port), timeout=600) as plain,
             context.wrap_socket(plain, server_hostname=name) as secure,
         ):
             head = [f"GET {path} HTTP/1.1", f"Host: {host or self.host}", *lines]
@@ -129,16 +129,16 @@ def placed(folder: Path, ports: tuple[int, int, int]) -> Path:
 
 def started(process: "subprocess.Popen[bytes]", port: int) -> None:
     """Wait until a port of loopback answers."""
-    for _ in range(480):
-        if process.poll() is not None:
-            break
+
+    def answers() -> bool:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection(("127.0.0.1", port), timeout=60).close()
         except OSError:
-            time.sleep(0.25)
-        else:
-            return
-    pytest.fail("it did not start")
+            return process.poll() is not None
+        return True
+
+    assert wait_until(answers)
+    assert process.poll() is None, "it did not start"
 
 
 @pytest.fixture(scope="module")
@@ -236,6 +236,6 @@ def test_who_asks_without_tls_is_sent_to_it(proxy: Proxy) -> None:
     request = urllib.request.Request(f"http://127.0.0.1:{proxy.plain_port}/why?ref=X")
     request.add_header("Host", NAME)
     with pytest.raises(urllib.error.HTTPError, match="308") as seen:
-        urllib.request.build_opener(Stay).open(request, timeout=30)
+        urllib.request.build_opener(Stay).open(request, timeout=600)
 
     assert seen.value.headers["Location"] == f"https://{NAME}/why?ref=X"

@@ -119,11 +119,11 @@ def test_a_reviewer_writes_the_review_pack_alone(program: Program, tmp_path: Pat
         assert b"FY27-ARMY" not in everything
 
 
-@pytest.mark.parametrize("who", ["expert-1", "sponsor-navy", "auditor-1", "administrator-1"])
-def test_a_package_is_of_three_roles(program: Program, tmp_path: Path, who: str) -> None:
+def test_a_package_is_of_three_roles(program: Program, tmp_path: Path) -> None:
     """Authority and operator, and a reviewer for the review pack."""
-    assert program.denied("package", "2027", "--out", tmp_path / "a", who=who) == "NOT_ALLOWED"
-    assert not (tmp_path / "a").exists() or not files_in(tmp_path / "a")
+    for who in ("expert-1", "sponsor-navy", "auditor-1", "administrator-1"):
+        assert program.denied("package", "2027", "--out", tmp_path / "a", who=who) == "NOT_ALLOWED"
+        assert not (tmp_path / "a").exists() or not files_in(tmp_path / "a"), who
 
 
 def test_what_is_releasable_comes_with_publication(program: Program, tmp_path: Path) -> None:

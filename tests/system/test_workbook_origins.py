@@ -89,7 +89,7 @@ def by_openpyxl(path: Path) -> None:
     sheet.add_data_validation(DataValidation(type="list", formula1='"a,b"', sqref="A2:A9"))
     sheet.merge_cells("B3:C4")
     sheet.freeze_panes = "A2"
-    sheet.oddHeader.center.text = "CUI"  # type: ignore[union-attr]
+    sheet.oddHeader.center.text = "CUI"  # type: ignore[union-attr] # of a new sheet
     book.create_sheet("Zweites Blatt")["D7"] = "x"
     book.properties.title = "A confidential note on trade secrets"
     book.save(path)
@@ -175,7 +175,7 @@ def test_a_form_converted_now_is_taken(tmp_path: Path, ending: str) -> None:
     write_template(path, form=load_form(), fiscal_year=2027, ref="A-1")
     home = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = ["soffice", home, "--headless", "--convert-to", ending, "--outdir", "out", path.name]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=600)
     converted = tmp_path / "out" / f"form.{ending}"
 
     assert read_path_safely(converted).book.properties["fct_ref"] == "A-1"

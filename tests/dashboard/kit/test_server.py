@@ -16,6 +16,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from fct.dashboard.kit.server import streamlit_page
+from tests.support.waiting import wait_until
 
 NOTING_SOCKETS = """
 window.sockets = [];
@@ -43,7 +44,7 @@ def failing_page() -> None:
 def test_a_failure_is_shown_by_its_id(caplog: pytest.LogCaptureFixture) -> None:
     """The page has an id alone; the log has the id and what happened."""
     with caplog.at_level(logging.ERROR, "fct.dashboard"):
-        page = AppTest.from_function(failing_page).run()
+        page = AppTest.from_function(failing_page, default_timeout=600).run()
 
     text = page.get("html")[0].proto.body
     failure = re.search(r"<strong>([0-9a-f]{8})</strong>", text)
@@ -52,6 +53,9 @@ def test_a_failure_is_shown_by_its_id(caplog: pytest.LogCaptureFixture) -> None:
     assert "/srv" not in text
     assert failure[1] in caplog.text
     assert "SELECT secret FROM /srv/fct.sqlite" in caplog.text
+
+
+CONNECTED_AGAIN = "window.sockets.length > 1 && window.sockets.at(-1).readyState === 1"
 
 
 @contextmanager
@@ -76,23 +80,24 @@ def test_a_page_whose_session_was_lost_asks_for_a_reload(
     home: Path,
     tmp_path: Path,
     free_port: Callable[[], int],
-    wait_for: Callable[[str], None],
+    wait_for: Callable[..., None],
 ) -> None:
     """The server is started again under an open page; after the reload all works."""
     port, log = free_port(), tmp_path / "log"
     address = f"http://127.0.0.1:{port}"
-    with serving(home, port, log):
-        wait_for(address)
+    with serving(home, port, log) as process:
+        wait_for(address, process)
         page.goto(f"{address}/order-of-merit")
-        page.wait_for_selector(".designation", timeout=60_000)
+        page.wait_for_selector(".designation")
         assert page.locator("dialog.lost").count() == 0
-    with serving(home, port, log):
-        wait_for(address)
-        page.wait_for_selector("dialog.lost[open]", timeout=60_000)
+    with serving(home, port, log) as process:
+        wait_for(address, process)
+        page.wait_for_selector("dialog.lost[open]")
         assert "Reload this page" in page.locator("dialog.lost").inner_text()
 
         page.locator("dialog.lost button").click()
-        page.wait_for_selector(".designation", timeout=60_000)
+        page.wait_for_selector("dialog.lost[open]", state="detached")
+        page.wait_for_selector(".designation")
 
         assert page.locator("dialog.lost").count() == 0
 
@@ -102,12 +107,11 @@ def test_a_page_that_connects_again_to_its_session_is_left_alone(page: Any, serv
     """The network went away for a moment; nothing was lost, nothing is said."""
     page.add_init_script(NOTING_SOCKETS)
     page.goto(f"{server}/order-of-merit")
-    page.wait_for_selector(".designation", timeout=60_000)
+    page.wait_for_selector(".designation")
     page.evaluate("window.sockets.at(-1).close()")
-    page.wait_for_timeout(6000)  # it connects again, waits, and asks
 
-    assert page.evaluate("window.sockets.length") > 1
-    assert page.evaluate("window.sockets.at(-1).readyState") == 1
+    assert wait_until(lambda: bool(page.evaluate(CONNECTED_AGAIN)))
+    page.wait_for_timeout(4000)  # it waits, and asks
     assert page.locator("dialog.lost").count() == 0
 
 
@@ -126,7 +130,7 @@ def test_a_file_over_the_limit_is_told_the_limit(
 
     uploader.locator("input[type=file]").set_input_files(str(large))
 
-    page.wait_for_selector(f"text=File must be {limit} or smaller", timeout=20_000)
+    page.wait_for_selector(f"text=File must be {limit} or smaller")
 
 
 @pytest.mark.browser
@@ -135,7 +139,7 @@ def test_a_page_that_fails_shows_an_id_alone(
     home: Path,
     tmp_path: Path,
     free_port: Callable[[], int],
-    wait_for: Callable[[str], None],
+    wait_for: Callable[..., None],
 ) -> None:
     """A run whose evidence somebody emptied: the page has an id, the log the rest."""
     broken, log, port = tmp_path / "broken", tmp_path / "log", free_port()
@@ -148,11 +152,11 @@ def test_a_page_that_fails_shows_an_id_alone(
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute("UPDATE runs SET evidence = '{}'")
     connection.close()
-    with serving(broken, port, log):
+    with serving(broken, port, log) as process:
         address = f"http://127.0.0.1:{port}"
-        wait_for(address)
+        wait_for(address, process)
         page.goto(f"{address}/why")
-        page.wait_for_selector(".notice.error", timeout=60_000)
+        page.wait_for_selector(".notice.error")
 
         text = page.locator("body").inner_text()
 

@@ -188,80 +188,80 @@ def sign_in(page: Any, address: str, subject: str) -> None:
     page.locator("input[name=sub]").fill(subject)
     page.get_by_role("button", name="Authorize").click()
     page.wait_for_url(f"{address}/**")
-    page.wait_for_selector(".designation", timeout=60_000)
+    page.wait_for_selector(".designation")
 
 
 @pytest.mark.browser
 def test_people_sign_in_at_a_provider(
-    browser: Any, real: Path, issuer: str, serving: Callable[..., Any]
+    new_context: Callable[..., Any], real: Path, issuer: str, serving: Callable[..., Any]
 ) -> None:
     """Nothing before the sign-in; an unknown subject waits, is bound, works, and is retired."""
     with serving(real, environment=environment(issuer)) as address:
-        boss, other = browser.new_context().new_page(), browser.new_context().new_page()
+        boss, other = new_context().new_page(), new_context().new_page()
         boss.goto(f"{address}/order-of-merit?as=rev")
-        boss.get_by_role("button", name="Sign in").wait_for(timeout=60_000)
+        boss.get_by_role("button", name="Sign in").wait_for()
         assert ARMY_REF not in boss.locator("body").inner_text()
 
         sign_in(other, address, "subject-new")
-        other.get_by_text("You are signed in, and not yet known here").wait_for(timeout=60_000)
+        other.get_by_text("You are signed in, and not yet known here").wait_for()
         assert ARMY_REF not in other.locator("body").inner_text()
 
         sign_in(boss, address, "subject-boss")
-        boss.get_by_text("Bo Boss (boss), administrator").wait_for(timeout=60_000)
+        boss.get_by_text("Bo Boss (boss), administrator").wait_for()
         boss.goto(f"{address}/people")
-        boss.get_by_label("This sign-in is").click(timeout=60_000)
+        boss.get_by_label("This sign-in is").click()
         boss.get_by_role("option", name="rev").click()
         boss.get_by_role("button", name="Bind").click()
-        boss.get_by_text("rev can sign in.").wait_for(timeout=60_000)
+        boss.get_by_text("rev can sign in.").wait_for()
 
         other.reload()
-        other.get_by_text("Rita Reviewer (rev), reviewer").wait_for(timeout=60_000)
+        other.get_by_text("Rita Reviewer (rev), reviewer").wait_for()
         other.goto(f"{address}/order-of-merit")
-        other.get_by_text(ARMY_REF).first.wait_for(timeout=60_000)
+        other.get_by_text(ARMY_REF).first.wait_for()
 
         with open_store(Settings(real)) as store:
             store.people.retire("rev", "Left the office for good.")
         other.get_by_label("Search").fill("armor")
         other.keyboard.press("Enter")
-        other.get_by_text("is no longer among the people of this store").wait_for(timeout=60_000)
+        other.get_by_text("is no longer among the people of this store").wait_for()
         # What the page showed before is taken away where the new run ends, not where it begins.
-        other.get_by_text(ARMY_REF).first.wait_for(state="detached", timeout=60_000)
+        other.get_by_text(ARMY_REF).first.wait_for(state="detached")
         assert ARMY_REF not in other.locator("body").inner_text()
 
 
 @pytest.mark.browser
 def test_who_signs_out_is_out_in_every_window(
-    browser: Any, real: Path, issuer: str, serving: Callable[..., Any]
+    new_context: Callable[..., Any], real: Path, issuer: str, serving: Callable[..., Any]
 ) -> None:
     """The cookie of the provider's answer lives on for thirty days; the session does not."""
     with serving(real, environment=environment(issuer)) as address:
-        context = browser.new_context()
+        context = new_context()
         first, second = context.new_page(), context.new_page()
         sign_in(first, address, "subject-boss")
         second.goto(f"{address}/people")
-        second.get_by_text("Bo Boss (boss), administrator").wait_for(timeout=60_000)
+        second.get_by_text("Bo Boss (boss), administrator").wait_for()
         cookies = context.cookies()
 
         first.get_by_role("button", name="Sign out").click()
-        first.wait_for_url("**/oauth2/end_session**", timeout=60_000)
+        first.wait_for_url("**/oauth2/end_session**")
         first.locator("form button").first.click()  # the provider asks whether one means it
-        first.get_by_role("button", name="Sign in").wait_for(timeout=60_000)
+        first.get_by_role("button", name="Sign in").wait_for()
         second.get_by_label("Person", exact=True).click()
         second.keyboard.press("Enter")
-        second.get_by_text("You signed out.").wait_for(timeout=60_000)
+        second.get_by_text("You signed out.").wait_for()
 
-        stolen = browser.new_context()
+        stolen = new_context()
         stolen.add_cookies(cookies)
         thief = stolen.new_page()
         thief.goto(f"{address}/people")
-        thief.get_by_text("You signed out.").wait_for(timeout=60_000)
-        thief.get_by_text("People and their roles").wait_for(state="detached", timeout=60_000)
+        thief.get_by_text("You signed out.").wait_for()
+        thief.get_by_text("People and their roles").wait_for(state="detached")
         assert "People and their roles" not in thief.locator("body").inner_text()
 
 
 @pytest.mark.browser
 def test_the_token_lets_in_whoever_has_the_address(
-    page: Any, tmp_path: Path, free_port: Callable[[], int], wait_for: Callable[[str], None]
+    page: Any, tmp_path: Path, free_port: Callable[[], int], wait_for: Callable[..., None]
 ) -> None:
     """A store of one: the address that the command printed opens it, and nothing else does."""
     with open_store(Settings(tmp_path)) as store:
@@ -274,14 +274,14 @@ def test_the_token_lets_in_whoever_has_the_address(
             assert process.stdout is not None
             printed = re.search(r"http://\S+", process.stdout.readline())
             assert printed is not None
-            wait_for(f"http://127.0.0.1:{port}")
+            wait_for(f"http://127.0.0.1:{port}", process)
 
             refused = page.goto(f"http://127.0.0.1:{port}/people")
             assert refused.status == 403
             page.goto(printed[0])
-            page.get_by_text("This store knows no people yet").first.wait_for(timeout=60_000)
+            page.get_by_text("This store knows no people yet").first.wait_for()
             assert "token" not in page.url
             page.goto(f"http://127.0.0.1:{port}/people")
-            page.get_by_text("This store has no people yet").wait_for(timeout=60_000)
+            page.get_by_text("This store has no people yet").wait_for()
         finally:
             process.terminate()

@@ -35,6 +35,7 @@ def address(meeting: Path, serving: Callable[..., Any]) -> Iterator[str]:
 
 
 def row(page: Any, ref: str) -> Any:
+    """Return the row of a proposal."""
     return page.locator(f"tr[data-ref='{ref}']")
 
 
@@ -44,14 +45,14 @@ def test_a_row_is_decided_by_a_key_without_a_new_page(
 ) -> None:
     """The advice is taken by one key: money moves, the focus goes on, it is kept by the person."""
     page.goto(f"{address}/decide?as=auth")
-    page.wait_for_selector(".decide select", timeout=60_000)
-    page.wait_for_selector(".designation", timeout=60_000)
+    page.wait_for_selector(".decide select")
+    page.wait_for_selector(".designation")
     page.evaluate("window.same = true")
     before = page.locator(".decide-money .value").first.inner_text()
 
     row(page, REF).locator("select").focus()
     page.keyboard.press("a")
-    row(page, REF).get_by_text("Kept as version 1.").wait_for(timeout=60_000)
+    row(page, REF).get_by_text("Kept as version 1.").wait_for()
 
     assert page.locator(".decide-money .value").first.inner_text() != before
     assert page.evaluate("window.same") is True
@@ -65,20 +66,20 @@ def test_a_row_is_decided_by_a_key_without_a_new_page(
 def test_a_refusal_stands_in_its_row(page: Any, address: str) -> None:
     """What differs from the advice wants a reason; what was typed stays, and Enter sends it."""
     page.goto(f"{address}/decide?as=auth")
-    page.wait_for_selector(".decide select", timeout=60_000)
-    page.wait_for_selector(".designation", timeout=60_000)
+    page.wait_for_selector(".decide select")
+    page.wait_for_selector(".designation")
     other = row(page, "FY27-SOCOM-04")
     other.locator("select").focus()
     page.keyboard.press("n")
     page.keyboard.type("too short")
     page.keyboard.press("Enter")
-    other.locator(".said.error").wait_for(timeout=60_000)
+    other.locator(".said.error").wait_for()
 
     assert "A reason has at least 20 characters" in other.locator(".said.error").inner_text()
     assert "--" not in other.locator(".said.error").inner_text()
     page.keyboard.type(", and now it is long enough")
     page.keyboard.press("Enter")
-    other.get_by_text("Kept as version 1.").wait_for(timeout=60_000)
+    other.get_by_text("Kept as version 1.").wait_for()
 
 
 @pytest.mark.browser
@@ -91,8 +92,8 @@ def test_what_somebody_else_decided_is_not_written_over(
     from fct.scoring.deciding.deciding import decide
 
     page.goto(f"{address}/decide?as=auth")
-    page.wait_for_selector(".decide select", timeout=60_000)
-    page.wait_for_selector(".designation", timeout=60_000)
+    page.wait_for_selector(".decide select")
+    page.wait_for_selector(".designation")
     ref = "FY27-ARMY-05"
     with open_store(Settings(meeting)) as store:
         reason = "The demand fell away in the meantime."
@@ -100,7 +101,7 @@ def test_what_somebody_else_decided_is_not_written_over(
 
     row(page, ref).locator("select").focus()
     page.keyboard.press("a")
-    row(page, ref).locator(".said.error").wait_for(timeout=60_000)
+    row(page, ref).locator(".said.error").wait_for()
 
     assert "is at version 1" in row(page, ref).locator(".said.error").inner_text()
     with open_store(Settings(meeting)) as store:

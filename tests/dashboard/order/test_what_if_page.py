@@ -100,7 +100,7 @@ def test_a_scenario_is_saved_and_opened_by_its_address(
     with open_store(Settings(own_home)) as store:
         (saved,) = store.scenarios.all(2027)
         assert (saved.actor.name, saved.content.run_id) == ("Jane Doe", "FY2027-R001")
-        assert store.runs.published(2027).id == "FY2027-R001"  # type: ignore[union-attr]
+        assert store.runs.published(2027).id == "FY2027-R001"  # type: ignore[union-attr] # one is published
 
 
 @pytest.mark.parametrize(

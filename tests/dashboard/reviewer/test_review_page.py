@@ -21,6 +21,7 @@ REASON = "Mature, cheap, and the user waits for it."
 
 
 def as_(store: Store, person: Person) -> Store:
+    """Return the store as a person sees it."""
     return store.as_(Acting(person.actor(), person))
 
 
@@ -36,6 +37,7 @@ def assigned(small_home: Path) -> Path:
 
 
 def text_of(app: Any) -> str:
+    """Return all that a page shows as HTML."""
     return "\n".join(one.proto.body for one in app.get("html"))
 
 

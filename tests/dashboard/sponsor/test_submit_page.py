@@ -460,9 +460,9 @@ def test_a_receipt_is_printed_alone(page: Any, server: str) -> None:
     """The button opens the browser's window for printing; of the page the receipt is left."""
     page.goto(f"{server}/submit?part=Print+a+receipt+again")
     number = page.get_by_role("textbox", name="Number of the receipt")
-    number.fill("FY2027-S0001", timeout=60_000)
+    number.fill("FY2027-S0001")
     number.press("Enter")
-    page.wait_for_selector(".receipt", timeout=60_000)
+    page.wait_for_selector(".receipt")
     page.evaluate("window.print = () => { window.printed = document.body.className; }")
     page.get_by_role("button", name="Print the receipt").click()
 

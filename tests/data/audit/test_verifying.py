@@ -67,7 +67,7 @@ def test_a_store_that_nobody_changed_is_as_it_was_written(judged: Store) -> None
 
 def test_every_changed_value_is_named(judged: Store) -> None:
     """Values of any column of any sealed table, another value each time."""
-    rng = random.Random(2027)  # noqa: S311 - which values are tried
+    rng = random.Random(2027)
     with judged.looking() as connection:
         places = [
             (table, column, row)

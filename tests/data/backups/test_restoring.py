@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -73,14 +74,14 @@ def test_what_is_restored_is_what_was_backed_up(
 
 @pytest.mark.postgres
 def test_a_backup_goes_from_one_database_to_the_other(
-    filled: Store, backup: Path, settings: Settings, tmp_path: Path, postgres_server: object
+    filled: Store, backup: Path, settings: Settings, tmp_path: Path, postgres_server: Any
 ) -> None:
     """A backup of either is restored on a server, which then numbers on after what was there."""
     import psycopg
 
     rows = rows_of(filled)
     filled.close()
-    uri = postgres_server.get_uri()  # type: ignore[attr-defined]
+    uri = postgres_server.get_uri()
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute("DROP SCHEMA public CASCADE")
         connection.execute("CREATE SCHEMA public")
@@ -119,10 +120,10 @@ def test_a_place_that_holds_anything_is_refused(backup: Path, sqlite_settings: S
 
 @pytest.mark.postgres
 def test_a_server_that_holds_anything_is_refused(
-    backup: Path, two: Store, tmp_path: Path, postgres_server: object
+    backup: Path, two: Store, tmp_path: Path, postgres_server: Any
 ) -> None:
     """A database with a table in it is nobody's empty place."""
-    uri = postgres_server.get_uri()  # type: ignore[attr-defined]
+    uri = postgres_server.get_uri()
     two.close()
     open_store(Settings(tmp_path / "first", uri)).close()
 

@@ -8,6 +8,7 @@ from fct.data.common.gc_pause import paused_collector
 
 
 def stop_while_paused() -> None:
+    """Fail inside the pause."""
     with paused_collector():
         assert not gc.isenabled()
         raise ValueError("stop")

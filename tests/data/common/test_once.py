@@ -119,6 +119,6 @@ def test_what_many_get_cannot_be_changed(value: Any, same: Any) -> None:
 def test_declarations_cannot_be_changed() -> None:
     """What one caller puts into one would be read by all."""
     with pytest.raises(TypeError, match="does not support item assignment"):
-        refusal_messages()["CLASSIFIED"] = ""  # type: ignore[index]
+        refusal_messages()["CLASSIFIED"] = ""  # type: ignore[index] # what is tried
     with pytest.raises(TypeError, match="does not support item assignment"):
-        load_form().sheet_purposes["Proposal"] = ""  # type: ignore[index]
+        load_form().sheet_purposes["Proposal"] = ""  # type: ignore[index] # what is tried

@@ -22,6 +22,7 @@ NAVY = Person(id="navy", name="N", roles=frozenset({Role.SPONSOR}), component="N
 
 
 def as_(store: Store, person: Person) -> Store:
+    """Return the store as a person of this account sees it."""
     return store.as_(Acting(person.actor(os.getuid()), person))
 
 

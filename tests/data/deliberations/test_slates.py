@@ -44,10 +44,12 @@ def deciding(ref: str, outcome: str, **others: Any) -> Make:
 
 
 def decide(store: Store, ref: str, outcome: str, **others: Any) -> None:
+    """Decide on a proposal."""
     store.slates.decide(2027, None, ref, deciding(ref, outcome, **others))
 
 
 def step(store: Store, kind: StepKind) -> None:
+    """Take a step of the slate."""
     store.slates.take_step(
         2027, None, kind, lambda kept, actor: step_on(standing_of(kept), Act(kind), actor)
     )

@@ -44,6 +44,7 @@ def cycle_store(tmp_path: Path) -> Iterator[Store]:
 
 
 def stored(proposal: RawProposal) -> StoredProposal:
+    """Return a proposal as the year before kept it."""
     return StoredProposal(7, "FY27-ARMY-01", 2, "FY2027-S0001", RECEIVED, proposal)
 
 
@@ -57,6 +58,7 @@ def proposal(tmp_path_factory: pytest.TempPathFactory) -> RawProposal:
 
 
 def carried(proposal: RawProposal, path: Path) -> Workbook:
+    """Return the form that carries a proposal into the next year."""
     carry_forward(path, stored(proposal), year_before=2027, fiscal_year=2028)
     return workbook_from_book(read_book(path))
 

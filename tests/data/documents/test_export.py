@@ -109,7 +109,7 @@ def test_a_workbook_keeps_types() -> None:
 
     rows = cells_of(export_xlsx({"Rank": frame}, banner="CUI"))
 
-    assert rows[2] == [-1, -2.25, dt.datetime(2026, 6, 30), "A-1; A-2", "yes"]  # noqa: DTZ001
+    assert rows[2] == [-1, -2.25, dt.datetime(2026, 6, 30), "A-1; A-2", "yes"]  # noqa: DTZ001 - as a cell has it
     assert rows[3][:3] == [None, None, None]
 
 

@@ -24,10 +24,12 @@ def sheet_of(*files: ListedFile) -> Any:
 
 
 def rows_of(sheet: Any) -> list[list[Any]]:
+    """Return the values of a sheet."""
     return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 
 def listed(*marks: Mark, name: str = "a.xlsx", standing: Standing = LONE) -> ListedFile:
+    """Return a file with its marks."""
     return ListedFile(FILE._replace(name=name, verdicts=[standing]), marks)
 
 

@@ -19,6 +19,7 @@ LOOKING = {action for action in Action if action.endswith(".see")} | {Action.CON
 
 
 def acting(*roles: Role) -> Acting:
+    """Return who acts in these roles, of the Navy."""
     person = Person(id="jane", name="Jane", roles=frozenset(roles), component="Navy")
     return Acting(person.actor(), person)
 

@@ -44,7 +44,7 @@ def test_fewer_draws_are_taken_of_many_proposals(size: int, draws: int | None) -
 
 def test_terms_with_few_draws_fit_as_they_are() -> None:
     """Somebody who asks for 100 gets 100, fewer than the least."""
-    assert load_robustness_terms().but(draws=100).for_size(400_000).draws == 100  # type: ignore[union-attr]
+    assert load_robustness_terms().but(draws=100).for_size(400_000).draws == 100  # type: ignore[union-attr] # there are some
 
 
 @pytest.mark.parametrize(

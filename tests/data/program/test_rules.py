@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from fct.data.program.form import load_form
-from fct.data.program.rules import CRITERIA, Severity, load_rules, rules_sha256
+from fct.data.program.rules import CRITERIA, Rule, Severity, load_rules, rules_sha256
 
 RULES = load_rules()
 IDS = (
@@ -40,10 +40,10 @@ def test_the_five_criteria_and_two_more_groups() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
-def test_a_rule_says_where_it_comes_from_and_what_to_do(rule: object) -> None:
+def test_a_rule_says_where_it_comes_from_and_what_to_do(rule: Rule) -> None:
     """Source, fields that the form has, what a sponsor reads, and the repair."""
     form_fields = {field.id for field in load_form().fields}
-    declared = RULES[rule.id]  # type: ignore[attr-defined]
+    declared = RULES[rule.id]
 
     assert declared.source
     assert declared.text

@@ -73,7 +73,7 @@ def test_points_stand_in_the_order_of_the_parts() -> None:
 def test_a_scenario_cannot_be_changed() -> None:
     """Another one is another version."""
     with pytest.raises(ValidationError, match="frozen"):
-        Scenario(name="A").name = "B"  # type: ignore[misc]
+        Scenario(name="A").name = "B"  # type: ignore[misc] # what is tried
 
 
 @pytest.mark.parametrize(

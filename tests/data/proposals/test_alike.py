@@ -8,6 +8,7 @@ from tests.support.cases import ORIGIN
 
 
 def proposal(ref: str = "A", **answers: CellValue) -> RawProposal:
+    """Return a proposal with other answers."""
     given = {"title": "Sight", "item_name": "SMASH", "vendor": "Acme", "component": "Army"}
     cells = {
         name: Cell(value, row, 2) for row, (name, value) in enumerate((given | answers).items())

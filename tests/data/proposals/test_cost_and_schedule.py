@@ -9,6 +9,7 @@ from fct.data.proposals.cost_and_schedule import Shift, cost_and_schedule, shift
 
 
 def proposal(**rows: list[dict[str, Any]]) -> RawProposal:
+    """Return a proposal with these rows."""
     cells = {
         sheet: [{name: Cell(value, at, 0) for name, value in row.items()} for row in given]
         for at, (sheet, given) in enumerate(rows.items(), 1)

@@ -14,17 +14,20 @@ SHEETS = {name: name for name in ("Proposal", "Market", "Schedule", "Funding", "
 
 
 def row(at: int, **values: Any) -> dict[str, Cell]:
+    """Return a row of a sheet."""
     return {name: Cell(value, at, column) for column, (name, value) in enumerate(values.items())}
 
 
 def proposal(
     *, rows: dict[str, list[dict[str, Cell]]] | None = None, **answers: Any
 ) -> RawProposal:
+    """Return a proposal with these answers and rows."""
     cells = {name: Cell(value, at, 2) for at, (name, value) in enumerate(answers.items(), 1)}
     return RawProposal("A", Origin("a.xlsx", "0" * 64, SHEETS), cells, rows or {})
 
 
 def reported(before: RawProposal, after: RawProposal) -> list[tuple[str, str, str, str]]:
+    """Return each difference as kind, field, before and now."""
     return [(one.kind, one.field, one.was, one.now) for one in difference(before, after)]
 
 

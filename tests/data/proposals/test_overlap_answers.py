@@ -7,6 +7,7 @@ from fct.data.proposals.overlap_answers import Answer, OverlapAnswer, pair_of, s
 
 
 def answered(left: str, right: str, answer: Answer) -> OverlapAnswer:
+    """Return an answer on a pair."""
     return OverlapAnswer(
         fiscal_year=2027,
         left_key=left,

@@ -27,6 +27,7 @@ ACCOUNT = 7
 
 
 def asked(rule: str = "A3") -> WaiverRequest:
+    """Return a request to waive a rule."""
     return WaiverRequest(
         fiscal_year=2027,
         ref="A",
@@ -39,16 +40,19 @@ def asked(rule: str = "A3") -> WaiverRequest:
 
 
 def answered(answer: WaiverChoice, name: str = "Bob Ray", account: int = 8) -> WaiverAnswer:
+    """Return what somebody answers."""
     return WaiverAnswer(answer=answer, reason="Seen.", at=NOW, actor=Actor(name, account=account))
 
 
 def waiver(*answers: WaiverChoice, rule: str = "A3") -> Waiver:
+    """Return a waiver with its answers."""
     return Waiver(
         id="FY2027-W001", request=asked(rule), answers=tuple(answered(one) for one in answers)
     )
 
 
 def granted(rule: str = "A3") -> GrantedWaiver:
+    """Return a waiver that was approved."""
     found = waiver(WaiverChoice.APPROVED, rule=rule).granted()
     assert found is not None
     return found

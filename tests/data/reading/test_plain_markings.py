@@ -13,6 +13,7 @@ MARK = "SECRET//NOFORN"
 
 
 def pdf(*lines: bytes) -> bytes:
+    """Return a PDF of these lines."""
     return b"%PDF-1.7\n" + b"\n".join(lines) + b"\n%%EOF\n"
 
 

@@ -4,11 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +17,7 @@ from fct.data.gate.refused import GateRefusalError
 from fct.data.program.limits import load_limits
 from fct.data.reading.sandbox import ReadingProcess, reading_process
 from tests.support.hostile_files import ONE
+from tests.support.waiting import is_gone, wait_until
 from tests.support.workbooks import xlsx_of
 
 SMALL = xlsx_of(ONE)
@@ -42,17 +43,6 @@ def children(pid: int) -> list[int]:
     """The processes that a process started."""
     listed = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(one) for one in listed.read_text().split()] if listed.exists() else []
-
-
-def is_gone(pid: int, within_s: float = 60) -> bool:
-    """Whether a process ends within a time."""
-    end = time.monotonic() + within_s
-    while time.monotonic() < end:
-        state = Path(f"/proc/{pid}/stat")
-        if not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z":
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def test_a_file_is_answered(process: ReadingProcess) -> None:
@@ -99,9 +89,9 @@ def test_a_process_that_was_killed_is_started_again(process: ReadingProcess) -> 
         ({"answer_mib": 0}, "READER_STOPPED"),
     ],
 )
-def test_a_limit_that_is_met_ends_in_its_code(changes: dict[str, float], code: str) -> None:
+def test_a_limit_that_is_met_ends_in_its_code(changes: dict[str, Any], code: str) -> None:
     """And the process goes on."""
-    process = ReadingProcess(replace(load_limits(), **changes))  # type: ignore[arg-type]
+    process = ReadingProcess(replace(load_limits(), **changes))
     try:
         with pytest.raises(GateRefusalError, match=code):
             raise_refusal(process, LARGE)
@@ -135,11 +125,11 @@ def test_a_child_that_another_program_ends_is_no_fault_of_the_file() -> None:
 
 def test_a_child_that_stands_still_is_ended() -> None:
     """And the file is read by another."""
-    process = ReadingProcess(replace(load_limits(), children_at_once=1, child_idle_s=1.0))
+    process = ReadingProcess(replace(load_limits(), children_at_once=1, child_idle_s=3.0))
     try:
         process.ask(b"W", "a.xlsx", SMALL)
-        while not (waiting := children(process.pid or 0)):
-            time.sleep(0.02)
+        assert wait_until(lambda: bool(children(process.pid or 0)))
+        waiting = children(process.pid or 0)
         os.kill(waiting[0], signal.SIGSTOP)
 
         assert process.ask(b"W", "a.xlsx", SMALL)[-1][0] == b"E"
@@ -207,7 +197,7 @@ def test_nothing_is_left_when_the_caller_dies() -> None:
         "from fct.data.reading.worker_warm_up import small_workbook\n"
         "r().ask(b'W', 'a.xlsx', small_workbook())\n"
         "print(r().pid, flush=True)\n"
-        "import time; time.sleep(60)\n"
+        "import time; time.sleep(600)\n"
     )
     caller = subprocess.Popen([sys.executable, "-P", "-c", code], stdout=subprocess.PIPE, text=True)
     assert caller.stdout is not None

@@ -1,6 +1,5 @@
 """The operator's scanner, a small program here."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -9,9 +8,11 @@ from fct.data.common.errors import RefusalError, UsageError
 from fct.data.program.limits import load_limits
 from fct.data.reading.scanner import Scanner, configured_scanner
 from tests.support.scanners import EICAR, FINDS_EICAR, script
+from tests.support.waiting import NO_HURRY_S, is_gone
 
 
-def scanner(tmp_path: Path, text: str, *arguments: str, wall_s: float = 20.0) -> Scanner:
+def scanner(tmp_path: Path, text: str, *arguments: str, wall_s: float = NO_HURRY_S) -> Scanner:
+    """Return a scanner that is a script of this text."""
     return Scanner((str(script(tmp_path, text)), *arguments), wall_s)
 
 
@@ -49,13 +50,15 @@ def test_a_scanner_that_does_not_start_lets_nothing_through(command: str) -> Non
 
 def test_a_scanner_that_takes_too_long_is_ended_with_what_it_started(tmp_path: Path) -> None:
     """The file is held back after the time limit, and nothing goes on."""
-    slow = scanner(tmp_path, "(sleep 2; touch $1) & wait", str(tmp_path / "late"), wall_s=0.3)
+    started = tmp_path / "started"
+    text = 'echo $$ >>"$1"; sleep 600 & echo $! >>"$1"; wait'
+    slow = scanner(tmp_path, text, str(started), wall_s=1.0)
 
     with pytest.raises(RefusalError, match="could not be scanned"):
         slow.refuse_harmful("a.pdf", b"a letter")
 
-    time.sleep(2.2)
-    assert not (tmp_path / "late").exists()
+    pids = started.read_text().split() if started.exists() else []  # none where it had no turn
+    assert all(is_gone(int(pid)) for pid in pids)
 
 
 def test_a_scanner_need_not_read_all_it_gets(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ HEADING = "fiscal_year,ref,was_selected,tested_well,was_procured,source"
 
 
 def line(**others: object) -> TrackLine:
+    """Return a line of the record, with other values."""
     given = {"fiscal_year": 2021, "ref": "A", "was_selected": True, "tested_well": None}
     given |= {"was_procured": False, "source": "Report"}
     return TrackLine(**given | others)  # type: ignore[arg-type] # as each test says
@@ -26,10 +27,12 @@ def line(**others: object) -> TrackLine:
 
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
+    """Return where the record is written."""
     return tmp_path / "record.csv"
 
 
 def read(path: Path, *rows: str, heading: str = HEADING) -> list[TrackLine]:
+    """Write these rows and read them."""
     path.write_text("\n".join((heading, *rows)) + "\n", encoding="utf-8")
     return read_track_record(path)
 

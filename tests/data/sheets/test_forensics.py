@@ -151,6 +151,7 @@ SOURCES = [cell_of("source", row) for row in range(3)]
 
 
 def hide(sheet: Worksheet) -> None:
+    """Hide two rows."""
     sheet.row_dimensions[TRL].hidden = sheet.row_dimensions[TRL + 1].hidden = True
 
 

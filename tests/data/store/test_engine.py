@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def test_sqlite_keeps_what_it_acknowledged(sqlite_store: Store) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         ]
 
-    assert kept == ["wal", 2, 1, 300]
+    patience_ms = int(sqlite_store.settings.busy_timeout_s * 1000)
+    assert kept == ["wal", 2, 1, patience_ms]
 
 
 def test_what_is_made_is_private(sqlite_settings: Settings) -> None:
@@ -88,8 +90,14 @@ def hold_the_turn(store: Store) -> sa.Connection:
     return connection
 
 
-def test_a_busy_store_says_so_in_time(store: Store, actor: Actor) -> None:
+def test_a_busy_store_says_so_in_time(settings: Settings, actor: Actor) -> None:
     """A write waits as long as it was set to, then nothing is written and the sentence says so."""
+    with open_store(replace(settings, busy_timeout_s=0.3)) as store:
+        refuse_while_busy(store, actor)
+
+
+def refuse_while_busy(store: Store, actor: Actor) -> None:
+    """Hold that a write is refused while another connection writes, and taken afterwards."""
     with hold_the_turn(store):
         started = time.monotonic()
         with pytest.raises(StoreError, match=r"is busy: .* more than 0.3 s. Nothing was written"):

@@ -85,7 +85,7 @@ def test_sqlite_refuses_to_replace_an_entry(sqlite_store: Store, actor: Actor) -
     """INSERT OR REPLACE removes a row without a trigger for removal."""
     sqlite_store.cycles.add(2027, "fiscal_year: 2027", "0" * 64, actor)
     columns = "seq, at, actor_name, actor_verified, action, object, details, previous_hash, hash"
-    statement = f"INSERT OR REPLACE INTO events ({columns}) SELECT {columns} FROM events"  # noqa: S608
+    statement = f"INSERT OR REPLACE INTO events ({columns}) SELECT {columns} FROM events"  # noqa: S608 - names above
 
     with (
         pytest.raises(sa.exc.DBAPIError, match="events are never replaced"),

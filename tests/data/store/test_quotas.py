@@ -31,16 +31,19 @@ def later(**by: float) -> dt.datetime:
 
 
 def sent(store: Store, sender: Sender, since: dt.datetime = YESTERDAY) -> Sent:
+    """Return what a sender sent since a moment."""
     with store.engine.connect() as connection:
         return sent_since(connection, sender, since)
 
 
 def refuse(store: Store, sender: Sender, size_bytes: int, at: dt.datetime = NOW) -> None:
+    """Refuse a file if it is over the quota."""
     with store.engine.connect() as connection:
         refuse_over_quota(connection, sender, "a.pdf", size_bytes, at)
 
 
 def attached(ref: str, content: bytes, actor: Actor) -> NewAttachment:
+    """Return an attachment."""
     return NewAttachment(
         fiscal_year=2027,
         ref=ref,

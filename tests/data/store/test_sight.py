@@ -14,6 +14,7 @@ from fct.data.subjects.store import Store
 
 
 def acting(role: Role, component: str | None = None) -> Acting:
+    """Return who acts in a role."""
     person = Person(id="jane", name="Jane", roles=frozenset({role}), component=component)
     return Acting(person.actor(os.getuid()), person)
 
@@ -27,6 +28,7 @@ def as_person(store: Store, who: Acting) -> Store:
 
 
 def seen(store: Store, role: Role, component: str | None = None) -> list[str]:
+    """Return the refs that a role sees."""
     return [one.ref for one in as_person(store, acting(role, component)).versions.last(2027)]
 
 

@@ -27,6 +27,7 @@ CRITERION = "valid requirement"
 
 
 def new(content: bytes = b"%PDF-letter", **others: Any) -> NewAttachment:
+    """Return an attachment that is to be kept, with other facts."""
     given: dict[str, Any] = {
         "fiscal_year": 2027,
         "ref": "A",
@@ -42,6 +43,7 @@ def new(content: bytes = b"%PDF-letter", **others: Any) -> NewAttachment:
 
 
 def kept(store: Store) -> set[bytes]:
+    """Return the contents of all files that the store keeps."""
     return {path.read_bytes() for path in store.files.folder.rglob("*") if path.is_file()}
 
 
@@ -222,7 +224,7 @@ def test_fifty_of_one_file_at_once_are_one_attachment(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """One row, one receipt, one event, one file."""
-    with open_store(Settings(settings.home, settings.database_url)) as store:
+    with open_store(settings) as store:
         store.submissions.add(make_submission("a", make_proposal("A")))
         with ThreadPoolExecutor(50) as pool:
             receipts = list(pool.map(lambda _: store.attachments.add(new()), range(50)))

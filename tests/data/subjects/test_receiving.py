@@ -38,8 +38,7 @@ def test_a_race_takes_no_ref_of_another_component(
 ) -> None:
     """Two components send one ref at the same moment: one is taken, the other is refused."""
     rounds, components = 20, ("Army", "Navy")
-    patient = Settings(settings.home, settings.database_url)
-    with open_store(patient) as one, open_store(patient) as other:
+    with open_store(settings) as one, open_store(settings) as other:
         starts = [Barrier(2) for _ in range(rounds)]
 
         def send(store: Store, component: str) -> None:

@@ -28,6 +28,7 @@ REF = "FY27-ARMY-01"
 
 
 def judged(store: Store) -> Run:
+    """Judge the store and return the run."""
     return store.runs.get(evaluate(store, 2027, None, ACTOR, lambda _: None).run_id)
 
 

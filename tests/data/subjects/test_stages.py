@@ -15,6 +15,7 @@ ANN, BOB = Actor("Ann Lee", account=1001), Actor("Bob Ray", account=1002)
 
 
 def change(stage: Stage, rule: str = "A3", reviewed: int = 0, actor: Actor = ANN) -> StageChange:
+    """Return a change of a rule's stage, with the figures it is based on."""
     part = AlarmCounts(judged=50, fails=30, reviewed=reviewed)
     figures = RuleStatistics(
         rule=rule,
@@ -31,11 +32,13 @@ def change(stage: Stage, rule: str = "A3", reviewed: int = 0, actor: Actor = ANN
 def answer(
     store: Store, lowering: Lowering, actor: Actor, step: LoweringStep = LoweringStep.CONFIRMED
 ) -> Lowering:
+    """Answer a lowering that was proposed."""
     said = LoweringAnswer(step=step, reason="Seen.", at=AT, actor=actor)
     return store.stages.answer_lowering(lowering.id, said)
 
 
 def lower(store: Store, stage: Stage, rule: str = "A3") -> Lowering:
+    """Lower a rule, as two people."""
     return answer(store, store.stages.propose_lowering(change(stage, rule)), BOB)
 
 

@@ -272,13 +272,12 @@ def test_two_writers_lose_nothing(
     make_proposal: Callable[..., RawProposal],
 ) -> None:
     """Each of 2 times 50 submissions has its number, its ref and its event."""
-    patient = Settings(settings.home, settings.database_url)
 
     def submit(writer: str) -> None:
         for number in range(50):
             store.submissions.add(make_submission(f"{writer}{number}", make_proposal()))
 
-    with open_store(patient) as store:
+    with open_store(settings) as store:
         writers = [Thread(target=submit, args=[name]) for name in "ab"]
         for writer in writers:
             writer.start()
@@ -464,6 +463,7 @@ def test_a_withdrawn_proposal_is_not_brought_back_by_an_older_file(
 
 
 def alike(make_proposal: Callable[..., RawProposal], ref: str = "", **answers: Any) -> RawProposal:
+    """Return a proposal for the same item, with other answers."""
     return make_proposal(
         ref, **({"title": "Sight", "item_name": "SMASH 2000", "vendor": "Acme"} | answers)
     )

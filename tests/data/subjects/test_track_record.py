@@ -15,6 +15,7 @@ from fct.data.subjects.track_record import TrackRecordReceipt
 
 
 def line(ref: str, fiscal_year: int = 2021, *, well: bool | None = True) -> TrackLine:
+    """Return a line of the record."""
     return TrackLine(
         fiscal_year=fiscal_year,
         ref=ref,

@@ -1,6 +1,7 @@
 """Waivers, on each database."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,9 @@ AT = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
 BOB = Actor("Bob Ray", "OSD", "operator", account=1001)
 
 
-def asked(actor: Actor, **others: object) -> WaiverRequest:
-    given: dict[str, object] = {
+def asked(actor: Actor, **others: Any) -> WaiverRequest:
+    """Return a request to waive A3, with other facts."""
+    given: dict[str, Any] = {
         "fiscal_year": 2027,
         "ref": "A",
         "rule": "A3",
@@ -24,10 +26,11 @@ def asked(actor: Actor, **others: object) -> WaiverRequest:
         "at": AT,
         "actor": actor,
     }
-    return WaiverRequest(**(given | others))  # type: ignore[arg-type]
+    return WaiverRequest(**(given | others))
 
 
 def answer(store: Store, waiver: Waiver, said: WaiverChoice, actor: Actor = BOB) -> Waiver:
+    """Answer a waiver."""
     given = WaiverAnswer(answer=said, reason="Seen.", at=AT, actor=actor)
     return store.waivers.answer(waiver.id, given)
 

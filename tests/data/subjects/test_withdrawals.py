@@ -19,10 +19,12 @@ AT = dt.datetime(2026, 6, 2, 12, tzinfo=dt.UTC)
 
 
 def change(actor: Actor, standing: str = WITHDRAWN, reason: str = "No money.") -> Standing:
+    """Return a change of where a proposal stands."""
     return Standing(fiscal_year=2027, ref="A", standing=standing, reason=reason, at=AT, actor=actor)
 
 
 def judged(store: Store) -> list[str]:
+    """Return the refs that would be judged."""
     return [one.ref for one in store.versions.to_judge(2027, DEADLINE)]
 
 

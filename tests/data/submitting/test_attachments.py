@@ -55,11 +55,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def evidence(**others: Any) -> Evidence:
+    """Return where evidence belongs, with other facts."""
     given = {"fiscal_year": 2027, "ref": "A", "actor": JANE, "received_at": NOW}
     return Evidence(**(given | {"is_declared": True} | others))
 
 
 def kept(store: Store) -> set[bytes]:
+    """Return the contents of the evidence that the store keeps."""
     files = [path for path in store.files.folder.rglob("*") if path.is_file()]
     return {path.read_bytes() for path in files} - {b"list"}
 

@@ -1,6 +1,7 @@
 """Which cycle a file is for."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -12,10 +13,10 @@ from fct.data.submitting.cycle_choice import is_not_open, year_of_file
 from tests.support.cases import ORIGIN
 
 
-def file(*answered: object, stamped: int | None = None) -> Workbook:
+def file(*answered: Any, stamped: int | None = None) -> Workbook:
     """A file whose proposals give these fiscal years."""
     proposals = [
-        RawProposal(str(number), ORIGIN, {"fiscal_year": Cell(value, 1, 2)}, {})  # type: ignore[arg-type]
+        RawProposal(str(number), ORIGIN, {"fiscal_year": Cell(value, 1, 2)}, {})
         for number, value in enumerate(answered)
     ]
     return Workbook("a.xlsx", "0" * 64, len(answered) > 1, stamped, proposals, [])

@@ -36,6 +36,7 @@ def cycle_store(tmp_path: Path) -> Iterator[Store]:
 
 
 def form(path: Path, *, fiscal_year: int = 2027, ref: str | None = None) -> Path:
+    """Write a filled form."""
     filled = sample_proposals()["FY27-ARMY-01"]
     write_template(path, form=load_form(), fiscal_year=fiscal_year, ref=ref, filled=filled)
     return path
@@ -214,6 +215,7 @@ def test_a_file_of_another_component_than_its_submitter_is_refused(
 
 
 def kept_files(store: Store) -> set[str]:
+    """Return the names of all files that the store keeps."""
     return {path.name for path in store.files.folder.rglob("*") if path.is_file()}
 
 
@@ -299,6 +301,7 @@ def test_a_classified_file_reaches_no_scanner(
 
 
 def case(name: str) -> Path:
+    """Return the path of a case."""
     return Path(__file__).parents[2] / "cases" / name
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,9 +42,9 @@ def sample(folder: Path, ref: str, **answers: object) -> Path:
     return write_sample(folder / f"{ref}-{len(answers)}.xlsx", ref, ref=ref, **answers)
 
 
-def delivery(store: Store, **more: object) -> Delivery:
+def delivery(store: Store, **more: Any) -> Delivery:
     """Return how a file comes from who acts."""
-    return Delivery(store.actor, IN_TIME, 2027, **more)  # type: ignore[arg-type]
+    return Delivery(store.actor, IN_TIME, 2027, **more)
 
 
 def test_a_sponsor_submits_for_the_own_component(peopled: Store, tmp_path: Path) -> None:

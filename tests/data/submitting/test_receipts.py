@@ -20,6 +20,7 @@ SECOND = dt.timedelta(seconds=1)
 
 
 def submission(**others: Any) -> Submission:
+    """Return a submission with other facts."""
     given: dict[str, Any] = {
         "id": "FY2027-S0001",
         "fiscal_year": 2027,

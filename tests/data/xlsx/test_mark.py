@@ -331,7 +331,7 @@ def test_libreoffice_opens_it_with_its_notes(form: bytes, tmp_path: Path) -> Non
         cwd=tmp_path,
         capture_output=True,
         check=True,
-        timeout=120,
+        timeout=600,
     )
     saved = (tmp_path / "out" / "form.xlsx").read_bytes()
 

@@ -17,6 +17,7 @@ Fct = Callable[..., Result]
 
 
 def run(*arguments: str, home: Path) -> "subprocess.CompletedProcess[str]":
+    """Run the command as a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "fct.flows.cli", *arguments],
         env={"PATH": "/usr/bin:/bin", "FCT_HOME": str(home), "HOME": str(home)},

@@ -9,10 +9,10 @@ import pytest
 from typer.testing import Result
 
 from fct.data.common.actor import Actor
-from fct.data.common.errors import DeniedError, UsageError
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.subjects.store import Store
 from fct.data.submitting.attachment_kinds import attachment_declaration
+from tests.support.commands import answer, refused, said_on_both as said
 from tests.support.evidence_files import docx_of
 
 Fct = Callable[..., Result]
@@ -35,22 +35,6 @@ def letter(tmp_path: Path) -> Path:
     path = tmp_path / "letter.pdf"
     path.write_bytes(PDF)
     return path
-
-
-def answer(result: Result) -> Any:
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return json.loads(result.stdout)
-
-
-def said(result: Result) -> str:
-    """What the command printed on both channels, as one line."""
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return " ".join(result.output.split())
-
-
-def refused(result: Result) -> str:
-    assert isinstance(result.exception, UsageError | DeniedError), result.exception
-    return str(result.exception)
 
 
 def test_a_letter_is_attached_to_a_criterion(one: Store, letter: Path, fct: Fct) -> None:

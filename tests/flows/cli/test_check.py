@@ -94,4 +94,4 @@ def test_an_order_that_is_not_known_is_refused(
     """Files have no reviews either."""
     done = fct("rank", *options)
     with pytest.raises(UsageError, match=match):
-        raise done.exception  # type: ignore[misc]
+        raise done.exception  # type: ignore[misc] # None fails as well

@@ -4,27 +4,17 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import Result
 
 from fct.data.common.errors import NotNowError, UsageError
+from tests.support.commands import answer, said
 
 Fct = Callable[..., Result]
 CASES = Path(__file__).parents[2] / "cases"
 FORM = CASES / "C-advocacy-2024-06-30.xlsx"
 IN_TIME = ("--received-at", "2026-06-12T10:00-04:00")
-
-
-def answer(result: Result) -> Any:
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return json.loads(result.stdout)
-
-
-def said(result: Result) -> str:
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return " ".join(result.stdout.split())
 
 
 @pytest.fixture

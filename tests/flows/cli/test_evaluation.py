@@ -9,16 +9,12 @@ from typer.testing import Result
 
 from fct.data.common.errors import UsageError
 from fct.data.subjects.store import Store
+from tests.support.commands import answer
 
 Fct = Callable[..., Result]
 CYCLE = Path(__file__).parents[2] / "worked_examples" / "cycle-2027.yaml"
 LIST = Path(__file__).parents[2] / "worked_examples" / "proposals-2027.xlsx"
 IN_TIME = ("--received-at", "2026-06-12T10:00-04:00")
-
-
-def answer(result: Result) -> object:
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return json.loads(result.stdout)
 
 
 def test_the_store_ranks_as_the_files_do(fct: Fct) -> None:
@@ -37,14 +33,14 @@ def test_submitting_and_evaluating_twice_changes_nothing(fct: Fct) -> None:
     """The second time gives the first receipt and the first run."""
     fct("cycle", "add", CYCLE)
     submit = ("submit", LIST, "--fiscal-year", 2027, *IN_TIME, "--json")
-    first = answer(fct(*submit))["receipts"][0]  # type: ignore[index]
+    first = answer(fct(*submit))["receipts"][0]
     run = answer(fct("evaluate", "--json"))
 
-    again = answer(fct(*submit))["receipts"][0]  # type: ignore[index]
+    again = answer(fct(*submit))["receipts"][0]
     run_again = answer(fct("evaluate", "--json"))
 
     assert again == first | {"is_repeat": True}
-    assert run_again == run | {"is_new": False, "published_now": False}  # type: ignore[operator]
+    assert run_again == run | {"is_new": False, "published_now": False}
 
 
 def test_a_receipt_says_what_was_received_when_and_by_whom(fct: Fct) -> None:
@@ -52,7 +48,7 @@ def test_a_receipt_says_what_was_received_when_and_by_whom(fct: Fct) -> None:
     fct("store", "new", "--illustrative")
     fct("cycle", "add", CYCLE)
 
-    receipt = answer(  # type: ignore[index]
+    receipt = answer(
         fct("submit", LIST, "--fiscal-year", 2027, *IN_TIME, "--as", "Jane Doe", "--json")
     )["receipts"][0]
 
@@ -106,9 +102,9 @@ def test_one_proposal_is_shown_with_its_findings(fct: Fct) -> None:
     ranked = answer(fct("show", "case-8111-0037", "--json"))
     unranked = answer(fct("show", "case-8111-0145", "--json"))
 
-    assert (ranked["rank"], ranked["mark"]) == (1, "funded")  # type: ignore[index]
-    assert (unranked["rank"], unranked["verdict"]) == (None, "ineligible")  # type: ignore[index]
-    assert "G6" in {finding["rule"] for finding in unranked["findings"]}  # type: ignore[index]
+    assert (ranked["rank"], ranked["mark"]) == (1, "funded")
+    assert (unranked["rank"], unranked["verdict"]) == (None, "ineligible")
+    assert "G6" in {finding["rule"] for finding in unranked["findings"]}
 
 
 def test_every_file_of_a_call_is_answered(fct: Fct, tmp_path: Path) -> None:

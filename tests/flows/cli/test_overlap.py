@@ -1,6 +1,5 @@
 """The commands on overlaps."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,31 +8,16 @@ import pytest
 from typer.testing import Result
 
 from fct.data.common.actor import current_actor
-from fct.data.common.errors import DeniedError, UsageError
 from fct.data.subjects.store import Store
+from tests.support.commands import answer, refused, said
 from tests.support.workbooks import write_sample
 
 Fct = Callable[..., Result]
 VEHICLE = ("FY27-ARMY-01", "past 7")
 
 
-def answer(result: Result) -> Any:
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return json.loads(result.stdout)
-
-
-def said(result: Result) -> str:
-    """What the command printed, as one line."""
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return " ".join(result.stdout.split())
-
-
-def refused(result: Result) -> str:
-    assert isinstance(result.exception, UsageError | DeniedError), result.exception
-    return str(result.exception)
-
-
 def pairs(report: Any) -> dict[tuple[str, str], Any]:
+    """Return the pairs of a report by their refs."""
     return {(pair["left"]["ref"], pair["right"]["ref"]): pair for pair in report["pairs"]}
 
 

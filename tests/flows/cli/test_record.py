@@ -1,10 +1,8 @@
 """The commands on the track record."""
 
 import datetime as dt
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,6 +13,7 @@ from fct.data.common.errors import RefusalError, UsageError
 from fct.data.subjects.store import Store
 from fct.data.subjects.track_record import TrackRecordReceipt
 from fct.flows.cli.record import print_learnt, print_receipt
+from tests.support.commands import answer, said
 from tests.support.stored_pasts import put_runs
 
 Fct = Callable[..., Result]
@@ -24,18 +23,8 @@ HEADING = "fiscal_year,ref,was_selected,tested_well,was_procured,source"
 YEARS, COUNT = (2024, 2025, 2026, 2027), 16
 
 
-def answer(result: Result) -> Any:
-    assert result.exception is None, result.exception
-    return json.loads(result.stdout)
-
-
-def said(result: Result) -> str:
-    """What the command printed, as one line."""
-    assert result.exception is None, result.exception
-    return " ".join(result.stdout.split())
-
-
 def written(tmp_path: Path, *rows: str) -> Path:
+    """Write a record of these rows."""
     path = tmp_path / "record.csv"
     path.write_text("\n".join((HEADING, *rows)) + "\n")
     return path

@@ -1,37 +1,20 @@
 """The commands on stages and alarms."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import Result
 
-from fct.data.common.errors import DeniedError, UsageError
+from fct.data.common.errors import DeniedError
 from fct.data.program.rules import load_rules
 from fct.data.subjects.store import Store
+from tests.support.commands import answer, refused, said
 from tests.support.workbooks import write_failing
 
 Fct = Callable[..., Result]
 REF = "FY27-ARMY-01"
 IN_TIME = ("--received-at", "2026-06-12T10:00-04:00")
-
-
-def answer(result: Result) -> Any:
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return json.loads(result.stdout)
-
-
-def said(result: Result) -> str:
-    """What the command printed, as one line."""
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return " ".join(result.stdout.split())
-
-
-def refused(result: Result) -> str:
-    assert isinstance(result.exception, UsageError | DeniedError), result.exception
-    return str(result.exception)
 
 
 def lower(fct: Fct, rule: str, stage: str) -> None:

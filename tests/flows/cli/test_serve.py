@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -19,11 +18,13 @@ from fct.data.common.errors import ExitCode, UsageError
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.flows.cli.serve import _entrance
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.server
 
 
 def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -64,7 +65,7 @@ def test_who_stops_the_command_stops_the_server(tmp_path: Path, stop: signal.Sig
     port = free_port()
     with dashboard(tmp_path, port) as process:
         process.send_signal(stop)
-        process.wait(20)
+        process.wait(600)
 
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
@@ -77,7 +78,7 @@ def test_a_taken_port_is_an_error(tmp_path: Path) -> None:
         other.listen()
         port = other.getsockname()[1]
         with dashboard(tmp_path, port, is_ready=False) as process:
-            _, said = process.communicate(timeout=60)
+            _, said = process.communicate(timeout=600)
 
     assert process.returncode == ExitCode.SYSTEM
     assert said == (
@@ -110,16 +111,16 @@ def _tcp_table() -> str:
 
 
 def _answers(url: str) -> bool:
-    last = time.monotonic() + 600
-    while time.monotonic() < last:
+    def is_there() -> bool:
         try:
-            with urllib.request.urlopen(url, timeout=60):
-                return True
+            urllib.request.urlopen(url, timeout=60).close()
         except urllib.error.HTTPError:  # it wants the token of its address
             return True
         except OSError:
-            time.sleep(0.3)
-    return False
+            return False
+        return True
+
+    return wait_until(is_there)
 
 
 def test_an_illustrative_store_is_not_served_by_another_name(

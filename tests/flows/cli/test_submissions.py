@@ -1,6 +1,5 @@
 """The commands on what was submitted."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,32 +8,16 @@ import pytest
 from typer.testing import Result
 
 from fct.data.common.actor import Actor
-from fct.data.common.errors import DeniedError, UsageError
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
 from fct.data.subjects.store import Store
+from tests.support.commands import answer, refused, said
 from tests.support.workbooks import write_sample
 
 Fct = Callable[..., Result]
 ACTOR = Actor("tester")
 REF = "FY27-ARMY-01"
 IN_TIME = ("--received-at", "2026-06-12T10:00-04:00")
-
-
-def answer(result: Result) -> Any:
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return json.loads(result.stdout)
-
-
-def said(result: Result) -> str:
-    """What the command printed, as one line."""
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return " ".join(result.stdout.split())
-
-
-def refused(result: Result) -> str:
-    assert isinstance(result.exception, UsageError | DeniedError), result.exception
-    return str(result.exception)
 
 
 @pytest.fixture
@@ -54,6 +37,7 @@ def open_cycle(illustrative_store: Store) -> Store:
 
 
 def second_version(path: Path, **answers: Any) -> Path:
+    """Write the form with other answers."""
     return write_sample(path, REF, ref=REF, **answers)
 
 
@@ -105,7 +89,7 @@ def test_a_ref_stands_for_its_last_receipt(forms: dict[str, Path], fct: Fct) -> 
     assert f"{REF} is withdrawn" in said(fct("withdraw", REF.title(), "--reason", "No money."))
 
 
-def test_a_receipt_that_is_not_there_is_reported(store: Store, fct: Fct) -> None:  # noqa: ARG001
+def test_a_receipt_that_is_not_there_is_reported(store: Store, fct: Fct) -> None:  # noqa: ARG001 - it has a store
     """The message shows what an id looks like."""
     assert "There is no X that you may see" in refused(fct("receipt", "X"))
 

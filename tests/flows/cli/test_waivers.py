@@ -1,36 +1,18 @@
 """The commands on waivers."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import Result
 
-from fct.data.common.errors import DeniedError, UsageError
 from fct.data.subjects.store import Store
+from tests.support.commands import answer, refused, said
 from tests.support.workbooks import write_failing
 
 Fct = Callable[..., Result]
 REF = "FY27-ARMY-01"
 ID = "FY2027-W001"
-
-
-def answer(result: Result) -> Any:
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return json.loads(result.stdout)
-
-
-def said(result: Result) -> str:
-    """What the command printed, as one line."""
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return " ".join(result.stdout.split())
-
-
-def refused(result: Result) -> str:
-    assert isinstance(result.exception, UsageError | DeniedError), result.exception
-    return str(result.exception)
 
 
 @pytest.fixture
@@ -42,11 +24,13 @@ def old(illustrative_store: Store, forms: dict[str, Path], tmp_path: Path, fct: 
 
 
 def ask(fct: Fct, *others: str, rule: str = "A3", expires: str = "2026-09-30") -> Result:
+    """Ask to waive a rule."""
     options = ("--reason", "Renewed by message.", "--expires", expires, "--as", "Ann Lee")
     return fct("waiver", "request", REF, rule, *options, *others)
 
 
 def say(fct: Fct, what: str, *others: str, name: str = "Bob Ray") -> Result:
+    """Answer the waiver."""
     return fct("waiver", what, ID, "--reason", "Seen.", "--as", name, *others)
 
 

@@ -30,6 +30,7 @@ IN_TIME = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
 
 
 def judge(store: Store) -> tuple[str, bool, dict[str, int]]:
+    """Judge the store; return the run, whether it is new, and its counts."""
     found = evaluate(store, 2027, default_rubric(), ACTOR, lambda _: None)
     return found.run_id, found.is_new, store.runs.get(found.run_id).counts
 
@@ -106,6 +107,7 @@ def old(store: Store, forms: dict[str, Path], tmp_path: Path) -> Store:
 
 
 def set_stage(store: Store, stage: Stage) -> None:
+    """Lower A3 to a stage."""
     lower(store, "A3", stage)
 
 
@@ -124,6 +126,7 @@ def waive(store: Store, expires: dt.date, ref: str = "FY27-ARMY-01") -> str:
 
 
 def answer(store: Store, waiver_id: str, said: WaiverChoice) -> str:
+    """Answer a waiver."""
     given = WaiverAnswer(
         answer=said, reason="Seen.", at=IN_TIME, actor=Actor("Bob Ray", account=70_002)
     )
@@ -131,6 +134,7 @@ def answer(store: Store, waiver_id: str, said: WaiverChoice) -> str:
 
 
 def verdict(store: Store, run_id: str) -> str:
+    """Return the verdict of one proposal in a run."""
     scores = store.runs.scores(run_id).set_index("ref")
     return str(scores.loc["FY27-ARMY-01", "verdict"])
 

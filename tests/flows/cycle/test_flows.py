@@ -71,7 +71,7 @@ def test_the_cycle_runs_twice_on_a_server_of_its_own(submitted: Store) -> None:
         env={**os.environ, "FCT_HOME": str(home)},
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=600,
         check=False,
     )
 

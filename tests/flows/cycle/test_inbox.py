@@ -26,12 +26,14 @@ ACTOR = Actor("tester")
 
 
 def drop(store: Store, file: Path, *folders: str) -> Path:
+    """Put a file into a folder of the inbox."""
     folder = inbox_folder(store).joinpath(*folders)
     folder.mkdir(parents=True, exist_ok=True)
     return Path(shutil.copy(file, folder))
 
 
 def take_in(store: Store, settled_after_s: float = 0.0) -> list[str]:
+    """Take in what lies there; return how each file was received."""
     receipts = ingest(store, [2027], ACTOR, lambda _: None, settled_after_s=settled_after_s)
     return [receipt.status for receipt in receipts]
 

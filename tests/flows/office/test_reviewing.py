@@ -158,7 +158,7 @@ def test_the_template_is_the_file_to_fill_in(assigned: Fct, tmp_path: Path) -> N
     assert path.read_text(encoding="utf-8") == text == written["template"]
     again = assigned("review", NAVY, "--template", "--file", path, *who)
     with pytest.raises(UsageError, match="is there already"):
-        raise again.exception  # type: ignore[misc]
+        raise again.exception  # type: ignore[misc] # None fails as well
     file = file_of(tmp_path, review_yaml((5, 4, 3, 2, 1)))
     printed(assigned, "review", NAVY, "--file", file, *who)
     filled = printed(assigned, "review", NAVY, "--template", *who)
@@ -181,7 +181,7 @@ def test_a_wrong_call_says_what_is_right(fct: Fct, options: tuple[str, ...], mat
     """Exit 2."""
     done = fct("review", NAVY, *options, "--as", "reviewer-1")
     with pytest.raises(UsageError, match=match):
-        raise done.exception  # type: ignore[misc]
+        raise done.exception  # type: ignore[misc] # None fails as well
 
 
 def test_the_panel_is_null_until_all_are_in(assigned: Fct, tmp_path: Path) -> None:

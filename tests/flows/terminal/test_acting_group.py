@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import typer
 from typer.testing import Result
 
-from fct.flows.cli.app import app
+from fct.flows.cli.app import command_line
 
 
 def leaves(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -20,7 +19,7 @@ def leaves(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
 
 def test_every_command_takes_as(fct: Callable[..., Result]) -> None:
     """Those in groups too, and each shows it in its help."""
-    paths = list(leaves(typer.main.get_command(app)))
+    paths = list(leaves(command_line()))
 
     without = [path for path in paths if "--as" not in fct(*path, "--help").stdout]
 

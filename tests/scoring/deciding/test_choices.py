@@ -28,6 +28,7 @@ from tests.support.slates import (
 
 
 def choice(ref: str, outcome: str, **others: Any) -> Choice:
+    """Return an outcome for a proposal."""
     return Choice(ref=ref, outcome=Outcome(outcome), **others)
 
 
@@ -39,6 +40,7 @@ def refused(on: Standing, ref: str, outcome: str, **others: Any) -> NotNowError:
 
 
 def published() -> Standing:
+    """Return a slate that was published."""
     on = stepped(all_decided(), StepKind.SUBMIT, "reviewer-2")
     on = stepped(on, StepKind.APPROVE, "authority-1", on.to_approve)
     return stepped(on, StepKind.PUBLISH, "authority-1")

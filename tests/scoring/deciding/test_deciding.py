@@ -30,6 +30,7 @@ CONTINUING = "FY27-ARMY-01"
 
 
 def choose(ref: str, outcome: str, **others: Any) -> Choice:
+    """Return an outcome for a proposal."""
     return Choice(ref=ref, outcome=Outcome(outcome), **others)
 
 

@@ -25,6 +25,7 @@ DRAFTS = {"decision-package.pdf", "decision-package.xlsx", "review-pack.zip"}
 
 
 def names_of(report: dict[str, Any]) -> list[str]:
+    """Return the names of the files of a report."""
     return [one["name"] for one in report["files"]]
 
 
@@ -71,7 +72,7 @@ def test_what_is_released_comes_with_publication(season_store: Store, tmp_path: 
     assert report["proof"]["found"] == []
     assert report["proof"]["cells"] == 6 + 5 * 4 + sum(
         cell.value is not None
-        for row in openpyxl.load_workbook(tmp_path / "out/releasable.xlsx").active["E2:F6"]  # type: ignore[index]
+        for row in openpyxl.load_workbook(tmp_path / "out/releasable.xlsx").active["E2:F6"]  # type: ignore[index] # there is a sheet
         for cell in row
     )
     with pytest.raises(NotNowError, match="holds something already") as full:

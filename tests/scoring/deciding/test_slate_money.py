@@ -21,6 +21,7 @@ from tests.support.slates import basis, item, kusd
 
 
 def fund(of: Basis, *refs: str) -> dict[str, Chosen]:
+    """Return a decision that funds these proposals whole."""
     return {ref: Chosen(Outcome.FUND, of.items[ref].whole) for ref in refs}
 
 

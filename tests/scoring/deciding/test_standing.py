@@ -1,5 +1,6 @@
 """How a slate stands: its state, what still counts of its steps, what is undecided or changed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -12,10 +13,12 @@ from tests.support.slates import SLATE, all_decided, basis, but, decided, item, 
 
 
 def submitted() -> Standing:
+    """Return a slate that was submitted."""
     return stepped(all_decided(), StepKind.SUBMIT, "reviewer-2")
 
 
 def approved() -> Standing:
+    """Return a slate that was approved."""
     on = submitted()
     return stepped(on, StepKind.APPROVE, "authority-1", on.to_approve)
 
@@ -58,9 +61,9 @@ def test_sending_back_makes_a_draft_and_keeps_all() -> None:
 
 
 @pytest.mark.parametrize("before", [submitted, approved])
-def test_a_change_after_a_step_starts_the_steps_anew(before: object) -> None:
+def test_a_change_after_a_step_starts_the_steps_anew(before: Callable[[], Standing]) -> None:
     """Also where the outcome stays: what was approved is what is published."""
-    on = before()  # type: ignore[operator]
+    on = before()
     changed = decided(on, "L", "reserve")
 
     assert (str(changed.state), changed.counting) == ("draft", [])

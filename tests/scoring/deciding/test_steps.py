@@ -21,6 +21,7 @@ from tests.support.slates import all_decided, basis, but, decided, kusd, standin
 
 
 def who(name: str, *roles: str, **others: Any) -> Who:
+    """Return who acts, in these roles."""
     return Who(
         id=name,
         roles=frozenset(roles),
@@ -35,6 +36,7 @@ THREE = ("reviewer", "authority", "authority")
 
 
 def submitted(**others: Any) -> Standing:
+    """Return a slate that was submitted."""
     return stepped(all_decided(standing(basis(**others))), StepKind.SUBMIT, "reviewer-2")
 
 
@@ -53,9 +55,9 @@ def test_a_conflict_denies_the_decision() -> None:
     on, strict = standing(), standing(basis(is_strict=True))
     reviewed = who("reviewer-2", "reviewer", reviewed=["A"])
 
-    assert may_not_draft(on, who("a", "authority", in_conflict=["A"]), "A").code == "CONFLICT"  # type: ignore[union-attr]
+    assert may_not_draft(on, who("a", "authority", in_conflict=["A"]), "A").code == "CONFLICT"  # type: ignore[union-attr] # denied
     assert may_not_draft(on, reviewed, "A") is None
-    assert may_not_draft(strict, reviewed, "A").code == "OWN_REVIEW"  # type: ignore[union-attr]
+    assert may_not_draft(strict, reviewed, "A").code == "OWN_REVIEW"  # type: ignore[union-attr] # denied
     assert may_not_draft(strict, reviewed, "B") is None
 
 

@@ -20,6 +20,7 @@ def cycle(store: Store, **changes: str) -> Cycle:
 
 
 def whats(found: list[dict[str, object]], who: str) -> list[object]:
+    """Return what changes for one proposal."""
     return [one["what"] for one in found if one["who"] == who]
 
 

@@ -23,6 +23,7 @@ ALL_WATCHED = dict.fromkeys(load_rules(), Stage.WATCH)
 
 
 def waiver(rule: str = "A3", ref: str = "P-1", **others: Any) -> GrantedWaiver:
+    """Return a waiver that was granted, with other facts."""
     given: dict[str, Any] = {
         "id": "FY2027-W001",
         "fiscal_year": 2027,
@@ -40,6 +41,7 @@ def waiver(rule: str = "A3", ref: str = "P-1", **others: Any) -> GrantedWaiver:
 def judged(
     *proposals: RawProposal, stages: dict[str, Stage] | None = None, waivers: Any = (), **cycle: Any
 ) -> Judgement:
+    """Judge proposals under stages and waivers."""
     return judge(
         list(proposals),
         CYCLE.model_copy(update=cycle),
@@ -283,4 +285,4 @@ def test_exceptions_are_not_changed_by_judging() -> None:
 
     assert (stages, waivers) == ({"A3": Stage.WARN}, [waiver()])
     with pytest.raises(dataclasses.FrozenInstanceError, match="stages"):
-        exceptions.stages = {}  # type: ignore[misc]
+        exceptions.stages = {}  # type: ignore[misc] # what is tried

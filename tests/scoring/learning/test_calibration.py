@@ -18,6 +18,7 @@ QUICK = TERMS.model_copy(update={"permutations": 19, "draws": 100})  # the small
 
 
 def only(cases: Cases, rows: slice) -> Cases:
+    """Return some of the cases."""
     shares = cases.parts.low[rows]
     return Cases(
         parts_of(shares, cases.parts.weights), cases.fiscal_years[rows], cases.succeeded[rows]
@@ -32,6 +33,7 @@ def past() -> Past:
 
 @pytest.fixture(scope="module")
 def learnt(past: Past) -> Calibration:
+    """Return what is learned from the past."""
     found = learn(past.cases, QUICK)
     assert isinstance(found, Calibration)
     return found
@@ -186,6 +188,7 @@ def test_bins_hold_equal_shares_with_wilson_s_interval() -> None:
 
 
 def imported_by(path: Path) -> set[str]:
+    """Return the modules that a file imports."""
     tree = ast.parse(path.read_text("utf-8"))
     names = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     names |= {

@@ -35,6 +35,7 @@ def alarmed(submitted: Store, tmp_path: Path) -> Store:
 
 
 def review(store: Store, *, is_false: bool) -> AlarmReview:
+    """Review an alarm of A3."""
     found = AlarmReview(
         proposal_id=store.versions.get(2027, REF).id,
         rule="A3",

@@ -14,6 +14,7 @@ AT = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
 
 
 def review(proposal_id: int, is_false: bool, rule: str = "A3") -> AlarmReview:
+    """Return a review of an alarm."""
     return AlarmReview(
         proposal_id=proposal_id,
         rule=rule,
@@ -39,6 +40,7 @@ def judged() -> pd.DataFrame:
 
 
 def of_a3(judged: pd.DataFrame, *reviews: AlarmReview) -> RuleStatistics:
+    """Return the figures of A3."""
     return rule_statistics(judged, reviews, ["A3"])["A3"]
 
 

@@ -26,11 +26,13 @@ def proposal(ref: str, component: str | None, **answers: Any) -> Entry:
 
 
 def only(*entries: Entry, past: tuple[Entry, ...] = ()) -> Overlap:
+    """Return the one overlap that is found."""
     (found,) = find_overlaps(entries, past, TERMS)
     return found
 
 
 def words(found: Overlap) -> list[str]:
+    """Return the words of its reasons."""
     return [reason.words for reason in found.reasons]
 
 

@@ -24,6 +24,7 @@ VEHICLE = ("FY2027 FY27-ARMY-01", "past 7")
 
 
 def pairs(store: Store) -> list[tuple[str, str]]:
+    """Return the keys of the pairs that a store has."""
     found = (one.overlap for one in stored_overlaps(store, 2027))
     return [(one.left.key, one.right.key) for one in found]
 

@@ -27,6 +27,7 @@ OLD = Entry(key="FY2026 A", fiscal_year=2026, component="Navy", title="Void dete
 
 
 def answered(left: Entry, right: Entry, answer: Answer) -> OverlapAnswer:
+    """Return an answer on a pair."""
     one, other = pair_of(left.key, right.key)
     return OverlapAnswer(
         fiscal_year=2027,
@@ -40,11 +41,13 @@ def answered(left: Entry, right: Entry, answer: Answer) -> OverlapAnswer:
 
 
 def rows(*answers: OverlapAnswer) -> list[AnsweredOverlap]:
+    """Return the pairs with their answers."""
     found = find_overlaps([ARMY, NAVY, OTHER], [PAST, OLD], TERMS)
     return answered_overlaps(found, answers, [ARMY, NAVY, OTHER, PAST, OLD], TERMS)
 
 
 def pairs(found: list[AnsweredOverlap]) -> list[tuple[str, str]]:
+    """Return the refs of the pairs."""
     return [(row.overlap.left.ref, row.overlap.right.ref) for row in found]
 
 

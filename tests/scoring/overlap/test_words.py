@@ -9,10 +9,12 @@ TERMS = load_overlap_terms()
 
 
 def read(*texts: str, are_items: bool = False) -> list[Text]:
+    """Read texts."""
     return read_texts(texts, TERMS, are_items=are_items)
 
 
 def keys(*texts: str) -> list[list[str]]:
+    """Return the keys of the words of each text."""
     return [[word.key for word in text.words] for text in read(*texts)]
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -14,10 +15,10 @@ from tests.support.conditioned_cases import by_trying_all_shares, of_conditions
 CENT = Decimal("0.00001")
 
 
-def question(kusd: int, *asked: Candidate, groups: object = (), **conditions: object) -> Question:
+def question(kusd: int, *asked: Candidate, groups: Any = (), **conditions: Any) -> Question:
     """New starts under one year's money and conditions."""
     stated = Conditions.model_validate(conditions)
-    return Question(asked, {2027: Decimal(kusd)}, stated, groups)  # type: ignore[arg-type]
+    return Question(asked, {2027: Decimal(kusd)}, stated, groups)
 
 
 def one(ref: str, kusd: int, component: str = "Army") -> Candidate:

@@ -27,10 +27,12 @@ LATE = dt.datetime(2026, 8, 1, tzinfo=dt.UTC)
 
 
 def form(path: Path, **answers: Any) -> Path:
+    """Write a form with other answers."""
     return write_sample(path, REF, ref=REF, **answers)
 
 
 def receipt(store: Store, submission: Submission) -> dict[str, Any]:
+    """Return the receipt with where its proposal stands."""
     row = store.cycles.find(2027)
     assert row is not None
     return receipt_with_standing(store, submission, parse_cycle(row.yaml, "cycle"))

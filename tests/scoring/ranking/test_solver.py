@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -15,10 +16,10 @@ def test_a_choice_that_the_solver_gets_wrong_is_excluded(monkeypatch: pytest.Mon
     """A search that first claims a choice over the cap changes nothing but the time."""
     search, wrong = module._search, [frozenset({0, 1})]
 
-    def claims_too_much(*arguments: object) -> tuple[frozenset[int] | None, int]:
+    def claims_too_much(*arguments: Any) -> tuple[frozenset[int] | None, int]:
         if wrong:
             return wrong.pop(), 10**12
-        return search(*arguments)  # type: ignore[arg-type]
+        return search(*arguments)
 
     monkeypatch.setattr(module, "_search", claims_too_much)
 
@@ -32,10 +33,10 @@ def test_a_wrong_helper_does_not_exclude_the_choice_that_it_helped(
     """Item 0 needs one of 1 and 2 of the next tier; the solver first brings none of them."""
     search, wrong = module._search, [frozenset({0})]
 
-    def forgets_the_helper(*arguments: object) -> tuple[frozenset[int] | None, int]:
+    def forgets_the_helper(*arguments: Any) -> tuple[frozenset[int] | None, int]:
         if wrong:
             return wrong.pop(), 10**12
-        return search(*arguments)  # type: ignore[arg-type]
+        return search(*arguments)
 
     monkeypatch.setattr(module, "_search", forgets_the_helper)
     rows = [Row({1: -1, 2: -1}, -1), Row({0: 1, 1: 1, 2: 1}, 2)]

@@ -128,7 +128,7 @@ def test_a_plan_takes_each_rankable_proposal_and_is_carried_out_once(office: Sto
 def test_rules_that_do_not_hold_stand_in_the_template(office: Store) -> None:
     """Those of the published run, holding ones left out."""
     found = open_rules(office, 2027, NAVY)
-    outcomes = office.runs.outcomes(office.runs.published(2027).id, NAVY)  # type: ignore[union-attr]
+    outcomes = office.runs.outcomes(office.runs.published(2027).id, NAVY)  # type: ignore[union-attr] # published
 
     assert set(found) == set(outcomes.loc[outcomes["outcome"] != 1, "rule"])
     assert set(found.values()) <= {"fails", "unknown"}
