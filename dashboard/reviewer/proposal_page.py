@@ -29,6 +29,7 @@ from fct.dashboard.kit import (
 )
 from fct.dashboard.reviewer import rule_cards
 from fct.dashboard.reviewer.rules_page import waiver_notices
+from fct.dashboard.reviewer.worth_view import show_worth
 from fct.data.program import TABLE_SHEETS, Marking, country_name, load_form
 from fct.data.proposals import ProposalTable, build_table
 from fct.data.subjects import StoredProposal
@@ -61,6 +62,7 @@ def show_proposal(view: View, marking: Marking) -> None:
     )
     with merits:
         _show_scores(view, score, table_)
+        show_worth(view, ref)
         _show_money(table_)
     with criteria:
         _show_sponsor_notes(view, ref, judged)

@@ -1,7 +1,7 @@
 """Questions to sponsors and their answers: asked here by the office, answered here by a sponsor."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -16,6 +16,7 @@ from fct.data.reviewing import OFFICE
 from fct.data.submitting import Delivery, answer_bytes
 
 _SAID = "questions_said"
+_FIELDS = "ask_fields"
 
 
 def show_questions(place: Place) -> None:
@@ -117,6 +118,7 @@ def _show_asking(place: Place, year: int) -> None:
     known = kit.named_refs(place, year)
     form = load_form()
     labels = {field.id: f"{field.sheet}: {field.label}" for field in form.fields}
+    _take_up(labels, known)
     with st.form("ask"):
         ref = kit.proposal("Proposal", known, key="ask_ref")
         names: Sequence[str] = st.multiselect(
@@ -124,6 +126,7 @@ def _show_asking(place: Place, year: int) -> None:
             list(labels),
             format_func=labels.__getitem__,
             select_all=False,
+            key=_FIELDS,
         )
         question = st.text_area("Question", height=90)
         due = st.date_input(
@@ -139,6 +142,14 @@ def _show_asking(place: Place, year: int) -> None:
                 kit.notice(str(error), kind="error")
             else:
                 _say(f"{asked.id} is asked of the sponsor of {ref}.")
+
+
+def _take_up(labels: Mapping[str, str], known: Collection[str]) -> None:
+    """Begin a question that another page asks for in the address: a proposal and a field."""
+    ref, name = (st.query_params.pop(key, "") for key in ("ask", "field"))
+    if ref in known:
+        st.session_state["ask_ref"] = ref
+        st.session_state[_FIELDS] = [name] if name in labels else []
 
 
 def _say(sentence: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Markup, View, badge, cell, el, head, page_link, plural
+from fct.dashboard.reviewer.worth_view import show_worth_of_queue
 from fct.data.common import utc_now
 from fct.data.program import Marking
 from fct.scoring.reviewing import own_queue, queue_report
@@ -30,6 +31,7 @@ def show_queue(view: View, marking: Marking) -> None:
     rows = [_row(view, item) for item in report["items"]]
     kit.show(kit.table("Your reviews", [head(name) for name in names], rows, class_="plain"))
     kit.show(el("p", plural(len(rows), "review"), class_="count"))
+    show_worth_of_queue(view, report["items"])
 
 
 def _row(view: View, item: Mapping[str, Any]) -> Markup:

@@ -33,6 +33,7 @@ from .table import (
     build_table as build_table,
     read_fields as read_fields,
 )
+from .variants import Variant as Variant, table_of_variants as table_of_variants
 from .waivers import (
     WAITING as WAITING,
     GrantedWaiver as GrantedWaiver,

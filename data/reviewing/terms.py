@@ -23,6 +23,9 @@ class ReviewTerms(BaseModel):
         With fewer of them a reviewer's strictness is not said.
     longest_team_characters : int
         Of the name of a team that a flag is for.
+    near_ranks : int
+    near_points : float
+        Whoever stands so near to the last funded, in ranks or in points of merit, is near the line.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,6 +35,8 @@ class ReviewTerms(BaseModel):
     longest_reason_characters: int
     shared_proposals: int = Field(ge=1)
     longest_team_characters: int = Field(ge=1)
+    near_ranks: int = Field(ge=0)
+    near_points: float = Field(ge=0)
 
     @property
     def levels(self) -> range:

@@ -97,7 +97,9 @@ from .seals import sealed_tables as sealed_tables, table_seals as table_seals
 from .seen_tables import (
     SeenFacts as SeenFacts,
     SeenRow as SeenRow,
+    WorthRow as WorthRow,
     published_run_id as published_run_id,
+    run_worth as run_worth,
     seen_ranks as seen_ranks,
     seen_runs as seen_runs,
 )

@@ -55,6 +55,25 @@ class SeenRow:
     counts: Annotated[Any, Json()]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorthRow:
+    """What is worth checking and asking in a run, over what one set of hidden proposals leaves.
+
+    Attributes
+    ----------
+    hidden_key : str
+        Of the set, that of the empty one for whoever sees every proposal.
+    run_id : str
+    answers, questions : list of dict
+        As :class:`fct.scoring.defending.worth_asking.Worth` has them.
+    """
+
+    hidden_key: str
+    run_id: str
+    answers: Annotated[Any, Json()]
+    questions: Annotated[Any, Json()]
+
+
 seen_runs = sa.Table(
     "seen_runs",
     metadata,
@@ -76,6 +95,16 @@ seen_ranks = sa.Table(
     sa.ForeignKeyConstraint(["hidden_key", "run_id"], ["seen_runs.hidden_key", "seen_runs.run_id"]),
     info={SEALED_BY: ()},
     sqlite_with_rowid=False,
+)
+
+
+run_worth = sa.Table(
+    "run_worth",
+    metadata,
+    *columns_of(WorthRow),
+    sa.PrimaryKeyConstraint("hidden_key", "run_id"),
+    sa.ForeignKeyConstraint(["run_id"], ["runs.id"]),
+    info={SEALED_BY: ()},
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from fct.data.store.seen_tables import seen_ranks, seen_runs
-from fct.data.store.sight import Sight
+from fct.data.store.sight import Sight, hidden_key
 from fct.data.store.tables import metadata
 from fct.data.store.withheld import Withholding
 
@@ -62,6 +62,12 @@ _SEEN = (
 )
 _SEEN_OF_RUN = _SEEN.replace("{table}", "seen_runs").replace("{match}", "s.run_id = t.id")
 _HAS_NO_KEY = "t.fiscal_year NOT IN (SELECT fiscal_year FROM fct_hidden_keys)"
+_OF_NOBODY = hidden_key(frozenset())  # the key of who sees every proposal
+_OF_SIGHT = (
+    "EXISTS (SELECT 1 FROM {schema}runs r LEFT JOIN fct_hidden_keys k ON k.fiscal_year = "
+    "r.fiscal_year WHERE r.id = t.run_id AND t.hidden_key = COALESCE(k.hidden_key, "
+    f"'{_OF_NOBODY}'))"
+)
 # What is shown of each table that says something of a proposal; the others are shown whole.
 _SHOWN: Mapping[str, str] = {
     # A run over what is not hidden has to be made first; until then it is not there.
@@ -94,6 +100,7 @@ _SHOWN: Mapping[str, str] = {
     "findings": _OF_PROPOSAL,
     "overlap_answers": f"NOT EXISTS ({_NOT_OF_PAIR})",
     "submissions": _OF_FILE,
+    "run_worth": _OF_SIGHT,
 }
 
 

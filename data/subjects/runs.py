@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import repeat
 from typing import Any, ClassVar
 
@@ -19,6 +19,7 @@ from fct.data.store import (
     Run,
     RunFacts,
     Withholding,
+    WorthRow,
     actor_values,
     add_event,
     findings,
@@ -42,6 +43,8 @@ from fct.data.subjects.seen_runs import (
     Maker,
     is_missing,
     keep_seen,
+    keep_worth,
+    kept_worth,
     missing_sights,
     without_order,
 )
@@ -167,6 +170,37 @@ class Runs(Repository):
     def findings(self, run_id: str, ref: str | None = None) -> pd.DataFrame:
         """Return the findings of a run, by ref, as they are shown."""
         return self._results(findings, run_id, ref)
+
+    def worth(self, run: Run) -> WorthRow | None:
+        """Return what is worth checking and asking in a run, over what who acts may see.
+
+        None where it was not kept yet. What is withheld is replaced in the words of others.
+
+        Raises
+        ------
+        DeniedError
+            If the order is not for who acts.
+        """
+        self._database.ask(Action.ORDER_SEE)
+        with self._reading() as connection:
+            row, withheld = kept_worth(connection, run), withheld_on(connection)
+        if row is None or not withheld:
+            return row
+        shown = {name: withheld.value(getattr(row, name)) for name in ("answers", "questions")}
+        return replace(row, **shown)
+
+    def keep_worth(self, run: Run, answers: Sequence[Any], questions: Sequence[Any]) -> None:
+        """Keep what is worth checking and asking in a run, over what who acts may see."""
+        with self._reading() as connection:
+            hidden = sight_on(connection).hidden_in(run.fiscal_year)
+        row = WorthRow(
+            hidden_key=hidden_key(hidden),
+            run_id=run.id,
+            answers=list(answers),
+            questions=list(questions),
+        )
+        with self._writing() as connection:
+            keep_worth(connection, row)
 
     def _results(self, table: sa.Table, run_id: str, ref: str | None = None) -> pd.DataFrame:
         with self._reading() as connection:

@@ -13,10 +13,13 @@ from fct.data.store import (
     Run,
     SeenFacts,
     SeenRow,
+    WorthRow,
     hidden_key,
     insert_record,
     insert_tuples,
     newest_people,
+    read_records,
+    run_worth,
     runs,
     seen_ranks,
     seen_runs,
@@ -58,10 +61,10 @@ def missing_sights(connection: sa.Connection, run: Run) -> list[frozenset[str]]:
     return [hidden for key, hidden in wanted.items() if hidden and key not in keys]
 
 
-def keep_seen(database: Database, run_id: str, hidden_key: str, facts: SeenFacts) -> None:
+def keep_seen(database: Database, run_id: str, key: str, facts: SeenFacts) -> None:
     """Keep what a run is over what is not hidden; a second time nothing changes."""
     row = SeenRow(
-        hidden_key=hidden_key,
+        hidden_key=key,
         run_id=run_id,
         left=facts.left,
         best_set=facts.best_set,
@@ -69,15 +72,33 @@ def keep_seen(database: Database, run_id: str, hidden_key: str, facts: SeenFacts
         counts=facts.counts,
     )
     known = sa.select(seen_runs.c.run_id).where(
-        seen_runs.c.hidden_key == hidden_key, seen_runs.c.run_id == run_id
+        seen_runs.c.hidden_key == key, seen_runs.c.run_id == run_id
     )
     with database.writing() as connection:
         if connection.execute(known).first() is not None:
             return
         insert_record(connection, seen_runs, row)
         names = [column.name for column in seen_ranks.columns]
-        rows = ((hidden_key, run_id, *one) for one in _plain_ranks(facts.ranks))
+        rows = ((key, run_id, *one) for one in _plain_ranks(facts.ranks))
         insert_tuples(connection, seen_ranks, names, rows)
+
+
+def kept_worth(connection: sa.Connection, run: Run) -> WorthRow | None:
+    """Return what is worth asking in a run over what is not hidden; None where nobody kept it."""
+    hidden = sight_on(connection).hidden_in(run.fiscal_year)
+    found = sa.select(run_worth).where(
+        run_worth.c.run_id == run.id, run_worth.c.hidden_key == hidden_key(hidden)
+    )
+    return next(iter(read_records(connection, WorthRow, found)), None)
+
+
+def keep_worth(connection: sa.Connection, row: WorthRow) -> None:
+    """Keep what is worth asking in a run; a second time nothing changes."""
+    known = sa.select(run_worth.c.run_id).where(
+        run_worth.c.run_id == row.run_id, run_worth.c.hidden_key == row.hidden_key
+    )
+    if connection.execute(known).first() is None:
+        insert_record(connection, run_worth, row)
 
 
 def _plain_ranks(ranks: pd.DataFrame) -> list[tuple[Any, ...]]:

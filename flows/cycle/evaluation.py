@@ -1,5 +1,6 @@
 """The step that judges a cycle: from the proposals in the store to a run in the store."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,13 +12,14 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fct.data.common import Actor, loaded_once, utc_now
+from fct.data.common import Actor, UsageError, loaded_once, utc_now
 from fct.data.people import Action
 from fct.data.program import CRITERIA, Cycle, Rubric, declarations_sha256, load_form, rules_sha256
 from fct.data.proposals import build_table
 from fct.data.store import CycleRow
 from fct.data.subjects import RunRecord, Store, StoredProposal
 from fct.expectations.case import Case
+from fct.scoring.defending import worth_of_run
 from fct.scoring.judging import (
     MATURITY_PARTS,
     Exceptions,
@@ -86,8 +88,18 @@ def evaluate(
         finished_at=utc_now(),
     )
     run_id = store.runs.add(record, actor)
+    _keep_worth(store, run_id)
     progress(f"kept run {run_id}: {len(order.ranks)} proposals ranked")
     return Evaluation(run_id, True)
+
+
+def _keep_worth(store: Store, run_id: str) -> None:
+    """Keep what is worth asking in a run; of too many nobody asks it answer by answer.
+
+    It is no result of the run: what is not kept here is computed by whoever asks first.
+    """
+    with contextlib.suppress(UsageError):
+        worth_of_run(store, store.runs.get(run_id))
 
 
 class _Found(NamedTuple):

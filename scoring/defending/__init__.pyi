@@ -54,3 +54,15 @@ from .what_if_reports import (
     scenario_report as scenario_report,
     what_if_report as what_if_report,
 )
+from .worth_asking import Worth as Worth, worth_of as worth_of
+from .worth_reports import (
+    answer_words as answer_words,
+    ask_first_report as ask_first_report,
+    costs_the_money as costs_the_money,
+    flips_the_set as flips_the_set,
+    near_the_line as near_the_line,
+    published_worth as published_worth,
+    question_words as question_words,
+    verify_first_report as verify_first_report,
+    worth_of_run as worth_of_run,
+)

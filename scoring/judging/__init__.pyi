@@ -5,12 +5,17 @@ from .evidence import (
     proposal_answers as proposal_answers,
     sheet_rows as sheet_rows,
 )
-from .exceptions import Exceptions as Exceptions, stored_exceptions as stored_exceptions
+from .exceptions import (
+    Exceptions as Exceptions,
+    counted_outcomes as counted_outcomes,
+    stored_exceptions as stored_exceptions,
+)
 from .finding_words import rule_words as rule_words
 from .findings import Finding as Finding, build_findings as build_findings
 from .judgement import (
     Judgement as Judgement,
     judge as judge,
+    judge_outcomes as judge_outcomes,
     judge_results as judge_results,
     verdicts_by as verdicts_by,
 )

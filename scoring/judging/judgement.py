@@ -1,7 +1,7 @@
 """Judging a batch of proposals: rules and scores composed into one result."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence, Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -117,8 +117,31 @@ def judge_results(
     An official run scores by :func:`fct.scoring.estimators.score_by_pipeline`.
     """
     exceptions = exceptions or Exceptions()
+    judgement = judge_outcomes(case, outcomes_frame(case, results), rubric, exceptions, score)
+    findings = shown_findings(build_findings(case, results), exceptions.stages)
+    return replace(judgement, findings=findings)
+
+
+def judge_outcomes(
+    case: Case,
+    outcomes: pd.DataFrame,
+    rubric: Rubric,
+    exceptions: Exceptions,
+    score: Scorer = score_merit,
+) -> Judgement:
+    """Return the judgement that follows from outcomes of the rules, without findings.
+
+    Parameters
+    ----------
+    case : Case
+        A ref may stand there several times, with another answer each time.
+    outcomes : DataFrame of shape (n, n_rules)
+        1 holds, 0 unknown, -1 fails; indexed by ref, in the order of the table.
+    rubric : Rubric
+    exceptions : Exceptions
+    score : callable
+    """
     stages, table = exceptions.stages, case.table
-    outcomes = outcomes_frame(case, results)
     waived = waived_rules(case, exceptions.waivers)
     counted, criteria, verdicts = verdicts_by(outcomes, stages, waived)
     strengths = criterion_strengths(outcomes, rubric.strength, stages)
@@ -132,14 +155,13 @@ def judge_results(
         index=table.refs,
         dtype=object,
     )
-    findings = shown_findings(build_findings(case, results), stages)
     return Judgement(
         table,
         outcomes,
         criteria,
         strengths,
         scores,
-        findings,
+        [],
         stages,
         waived,
         exceptions.uncertified & set(table.refs),

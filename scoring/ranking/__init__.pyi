@@ -23,6 +23,7 @@ from .funding_line import (
 )
 from .infeasibility import Infeasible as Infeasible
 from .ledger import Amounts as Amounts, Limit as Limit, Money as Money
+from .line_room import ALWAYS as ALWAYS, NEVER as NEVER, LineRoom as LineRoom
 from .order import (
     CONTINUING as CONTINUING,
     OrderOfMerit as OrderOfMerit,
@@ -38,6 +39,7 @@ from .proposal_status import proposal_statuses as proposal_statuses
 from .rank import (
     MERIT_DECIMALS as MERIT_DECIMALS,
     in_order as in_order,
+    last_tie as last_tie,
     requests_kusd as requests_kusd,
     waiver_reports as waiver_reports,
 )
@@ -54,7 +56,11 @@ from .reports import (
     rank_report as rank_report,
     rules_report as rules_report,
 )
-from .sampled_line import funded_counts as funded_counts
+from .sampled_line import (
+    WholeRequests as WholeRequests,
+    funded_counts as funded_counts,
+    whole_requests as whole_requests,
+)
 from .seen_order import seen_facts as seen_facts, show_seen_runs as show_seen_runs
 from .set_comparison import (
     Difference as Difference,

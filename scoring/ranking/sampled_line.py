@@ -121,11 +121,11 @@ def funded_counts(
         Row r holds the places, among the refs, of who is ranked r-th in each order.
     """
     size, orders = order.shape
-    takes, left = _limits(requests, ledger)
+    takes, left = whole_limits(requests, ledger)
     remaining = np.repeat(left[:, None], orders, axis=1)
     height = max(1, _BLOCK // max(1, orders))
     funded = np.zeros(size, dtype=np.int64)
-    for may_take in _groups(requests, conditions):
+    for may_take in taking_groups(requests, conditions):
         for top in range(0, size, height):
             chosen = list(_chosen(order[top : top + height], takes, remaining, may_take))
             funded += np.bincount(np.concatenate(chosen), minlength=size)
@@ -159,14 +159,14 @@ def _chosen(
             waiting += [open_ranks[half:], open_ranks[:half]]
 
 
-def _groups(requests: WholeRequests, conditions: Conditions) -> list[Flags]:
+def taking_groups(requests: WholeRequests, conditions: Conditions) -> list[Flags]:
     """Return who takes money first, and who after them."""
     takers = requests.competes & ~requests.named(conditions.excluded)
     must_fund = requests.named(conditions.must_fund)
     return [group for group in (takers & must_fund, takers & ~must_fund) if group.any()]
 
 
-def _limits(requests: WholeRequests, ledger: Ledger) -> tuple[Whole, Whole]:
+def whole_limits(requests: WholeRequests, ledger: Ledger) -> tuple[Whole, Whole]:
     """Return what each takes of each limit, and what is left of it, in the unit of the requests.
 
     What is left is rounded down to the unit, which refuses nobody who fits; it is at least 0, as a

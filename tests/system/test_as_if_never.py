@@ -65,6 +65,7 @@ def calls(seen: Sequence[str], hidden: Sequence[str], out: Path) -> list[tuple[s
     """Every command that reads, on all, on what is seen and on what is not there."""
     of_all = [
         *(("rank",), ("show",), ("sure", "--draws", "200"), ("line",), ("overlap",)),
+        *(("verify-first", "--all"), ("ask-first",)),
         *(("overlap", "--all"), ("whatif", "--budget", "2027=1500"), ("scenario", "levels")),
         *(("scenario", "list"), ("waiver", "list"), ("rule", "stats"), ("rule", "stages")),
         *(("rule", "alarms", "A3"), ("cycle", "list"), ("cycle", "show", "2027")),

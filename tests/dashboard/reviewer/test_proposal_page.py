@@ -89,3 +89,17 @@ def test_versions_name_their_file(home: Path, open_page: Callable[..., Any]) -> 
     assert "judged in this run" in text
     assert "list.xlsx" in text
     assert "A Tester (unverified)" in text
+
+
+def test_near_the_line_it_says_what_is_worth_checking(
+    home: Path, open_page: Callable[..., Any]
+) -> None:
+    """A funded proposal near the line has its answers as sentences, each with its cell."""
+    page = open_page(home, PATH, ref="FY27-ARMY-02")
+
+    assert "<h2>What is worth checking and asking</h2>" in page.text
+    assert re.search(
+        r"If “[^”]+” were [^,]+ instead of [^;]+; Proposals [A-Z]+\d+, no ev", page.text
+    )
+    assert "questions?ask=FY27-ARMY-02&amp;field=" in page.text
+    assert page.failures == []

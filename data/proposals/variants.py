@@ -1,0 +1,87 @@
+"""Variants of proposals that were read: each with one answer changed, and only that one read again.
+
+A test holds them equal to the table that is built of the changed proposals.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fct.data.common import RawProposal
+from fct.data.proposals.table import ProposalTable, SheetTable, read_fields
+
+
+class Variant(NamedTuple):
+    """A proposal of a table as it would be.
+
+    Attributes
+    ----------
+    place : int
+        Of the proposal in the table.
+    proposal : RawProposal
+        With one answer changed, or as it is.
+    field : str
+        Id of the changed answer; empty where none is.
+    """
+
+    place: int
+    proposal: RawProposal
+    field: str = ""
+
+
+def table_of_variants(table: ProposalTable, variants: Sequence[Variant]) -> ProposalTable:
+    """Return the table of variants of proposals, in their order, without the reader's notes.
+
+    Parameters
+    ----------
+    table : ProposalTable
+        Of the proposals as they are.
+    variants : sequence of Variant
+    """
+    places = np.array([one.place for one in variants], dtype=np.intp)
+    found = ProposalTable(
+        table.form,
+        table.refs[places],
+        {name: _chosen(sheet, places) for name, sheet in table.sheets.items()},
+        [one.proposal for one in variants],
+        [[] for _ in variants],
+    )
+    by_field: dict[str, list[int]] = {}
+    for row, one in enumerate(variants):
+        if one.field:
+            by_field.setdefault(one.field, []).append(row)
+    for field_id, rows in by_field.items():
+        read = read_fields([variants[row].proposal for row in rows], [field_id])
+        _write_over(found.sheet_of(field_id), read.sheet_of(field_id), field_id, rows)
+    return found
+
+
+def _chosen(sheet: SheetTable, places: npt.NDArray[np.intp]) -> SheetTable:
+    """Return the rows of some proposals, which may be named more than once."""
+    first = np.searchsorted(sheet.owner, places)
+    counts = np.searchsorted(sheet.owner, places, side="right") - first
+    starts = np.repeat(first - np.cumsum(counts) + counts, counts)
+    rows = starts + np.arange(counts.sum())
+    chosen = rows.tolist()
+    return SheetTable(
+        sheet.name,
+        sheet.values.iloc[rows].reset_index(drop=True),  # noqa: PD011 - a frame of ours
+        sheet.states.iloc[rows].reset_index(drop=True),
+        np.repeat(np.arange(len(places), dtype=np.intp), counts),
+        {name: [cells[row] for row in chosen] for name, cells in sheet.cells.items()},
+    )
+
+
+def _write_over(sheet: SheetTable, read: SheetTable, field_id: str, rows: Sequence[int]) -> None:
+    """Write the column of a field as it reads in the variants that change it."""
+    at = np.flatnonzero(np.isin(sheet.owner, rows))
+    frames = ((sheet.values, read.values), (sheet.states, read.states))  # noqa: PD011
+    for frame, column in frames:
+        written = frame[field_id].to_numpy(copy=True)
+        written[at] = column[field_id].to_numpy()
+        frame[field_id] = pd.Series(written, dtype=written.dtype)  # text would become str
+    for row, cell in zip(at.tolist(), read.cells[field_id], strict=True):
+        sheet.cells[field_id][row] = cell

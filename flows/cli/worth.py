@@ -1,0 +1,115 @@
+"""Commands on what is worth checking and asking first: the answers on which the money hangs."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from fct.flows.terminal import (
+    FiscalYear,
+    Json,
+    chosen_year,
+    console,
+    opened_store,
+    print_of_run,
+    shown,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.command("verify-first", rich_help_panel="Reviewers")(verify_first)
+    app.command("ask-first", rich_help_panel="Reviewers")(ask_first)
+
+
+def verify_first(
+    everything: Annotated[
+        bool, typer.Option("--all", help="List answers that would change no mark, too.")
+    ] = False,
+    fiscal_year: FiscalYear = None,
+    as_json: Json = False,
+) -> None:
+    """Say which single answer, one step lower, would change where its proposal stands."""
+    from fct.data.subjects import run_head
+    from fct.flows.cli.worth import print_answers
+    from fct.scoring.defending import verify_first_report
+
+    with opened_store() as store:
+        year = chosen_year(store, fiscal_year)
+        run, report = verify_first_report(store, year, everything=everything)
+        head = run_head(store, run)
+    print_of_run(head, report, print_answers, as_json=as_json)
+
+
+def ask_first(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
+    """Say which blank or unreadable answer, once given, would most often change who is funded."""
+    from fct.data.subjects import run_head
+    from fct.flows.cli.worth import print_questions
+    from fct.scoring.defending import ask_first_report
+
+    with opened_store() as store:
+        run, report = ask_first_report(store, chosen_year(store, fiscal_year))
+        head = run_head(store, run)
+    print_of_run(head, report, print_questions, as_json=as_json)
+
+
+def print_answers(report: Mapping[str, Any]) -> None:
+    """Print which answers to check first."""
+    out = console()
+    if not report["answers"]:
+        out.print("No single answer, one step lower, would change a mark.")
+        return
+    headings = ("ref", "answer", "cell", "written", "if it were", "now", "then", "funded in", "")
+    table = _table(headings)
+    for row in report["answers"]:
+        shares = (row["funded_share_now"], row["funded_share_then"])
+        table.add_row(
+            shown(row["ref"]),
+            shown(row["rule"] or row["field"]),
+            shown(f"{row['sheet']} {row['cell']}".strip()),
+            shown(_short(row["written"])),
+            shown(row["lower"]),
+            row["now"],
+            row["then"] or "not ranked",
+            f"{shares[0]:.1%}, then {shares[1]:.1%}",
+            "attached" if row["has_evidence"] else "nothing attached",
+        )
+    out.print(table)
+    out.print("Evidence of maturity is what is attached to the proposal as a whole.")
+
+
+def print_questions(report: Mapping[str, Any]) -> None:
+    """Print which open answers to ask for first."""
+    out = console()
+    if not report["questions"]:
+        out.print("No answer that carries points or a criterion is blank or unreadable.")
+        return
+    table = _table(
+        ("ref", "answer", "cell", "written", "worst", "best", "changes who is funded in")
+    )
+    for row in report["questions"]:
+        table.add_row(
+            shown(row["ref"]),
+            shown(row["field"]),
+            shown(f"{row['sheet']} {row['cell']}".strip()),
+            shown(_short(row["written"]) or "blank"),
+            shown(_short(row["worst"])),
+            shown(_short(row["best"])),
+            f"{row['flips']:.1%}",
+        )
+    out.print(table)
+
+
+_LONGEST = 40
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _table(headings: tuple[str, ...]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table

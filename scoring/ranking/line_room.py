@@ -1,0 +1,152 @@
+"""How long somebody finds room in the line: up to whom, in one order or thousands at once.
+
+What is left of the money only falls from rank to rank. So in each order there is one proposal that
+takes the last room somebody would have had: he is funded exactly where he stands above it. With
+that known, another place of his costs a comparison and no line.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from fct.data.program import Conditions
+from fct.scoring.ranking.funding_line import Flags
+from fct.scoring.ranking.ledger import Ledger
+from fct.scoring.ranking.sampled_line import (
+    Whole,
+    WholeRequests,
+    taking_groups,
+    whole_limits,
+)
+
+NEVER, ALWAYS = -1, -2
+"""Instead of a place: there is no room even at the top, or room after everybody."""
+
+Places = npt.NDArray[np.intp]
+
+
+@dataclass(eq=False)
+class LineRoom:
+    """The line through many orders, with what it leaves after every rank.
+
+    Parameters
+    ----------
+    requests : WholeRequests
+        Of all that stand in the orders, and of those that might.
+    ledger : Ledger
+        Nothing is taken of it.
+    conditions : Conditions
+        Those of the ledger.
+    order : ndarray of shape (n, orders)
+        Row r holds the places, among the refs of the requests, of who is ranked r-th.
+    """
+
+    requests: WholeRequests
+    ledger: Ledger
+    conditions: Conditions
+    order: npt.NDArray[np.integer]
+    funded: Flags = field(init=False)
+    _takes: Whole = field(init=False)
+    _groups: list[Flags] = field(init=False)
+    _left: list[Whole] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._takes, left = whole_limits(self.requests, self.ledger)
+        self._groups = taking_groups(self.requests, self.conditions)
+        orders = self.order.shape[1]
+        remaining = np.repeat(left[:, None], orders, axis=1)
+        self.funded = np.zeros((len(self.requests.places), orders), dtype=bool)
+        self._left = []
+        for group in self._groups:
+            history = [remaining.copy()]
+            for who in self.order:
+                taken = self._take(who, group, remaining)
+                self.funded[who[taken], np.flatnonzero(taken)] = True
+                history.append(remaining.copy())
+            self._left.append(np.stack(history, axis=1))
+
+    def last_room(self, place: int, standing: int | None = None) -> Places:
+        """Return of each order who takes the last room of a request, himself left out.
+
+        Parameters
+        ----------
+        place : int
+            Whose request it is.
+        standing : int, optional
+            The place of the same proposal in the orders, where it stands there.
+
+        Returns
+        -------
+        ndarray of shape (orders,)
+            A place: whoever stands above it is funded, whoever stands below is not. ``NEVER`` or
+            ``ALWAYS`` where there is none.
+        """
+        orders = self.order.shape[1]
+        turn = next((n for n, group in enumerate(self._groups) if group[place]), None)
+        if turn is None:
+            return np.full(orders, NEVER, dtype=np.intp)
+        own = self._takes[:, place]
+        found = self._last_of_history(own, self._left[turn])
+        if standing is not None and (is_in := self.funded[standing]).any():
+            columns = np.flatnonzero(is_in)
+            found[columns] = self._last_without(own, standing, turn, columns)
+        return found
+
+    def funded_without(self, standing: int, column: int) -> Flags:
+        """Return whom the line of one order funds where somebody has no request."""
+        if not self.funded[standing, column]:
+            without: Flags = self.funded[:, column].copy()
+            return without
+        order = self.order[:, [column]]
+        order = order[order[:, 0] != standing]
+        alone = LineRoom(self.requests, self.ledger, self.conditions, order)
+        return alone.funded[:, 0]
+
+    def _last_of_history(self, own: Whole, left: Whole) -> Places:
+        """Return who takes the last room in orders in which the request itself takes nothing."""
+        has_room = np.ones(left.shape[1:], dtype=bool)
+        for asked, remaining in zip(own, left, strict=True):
+            has_room &= asked <= remaining
+        ranks = has_room.sum(axis=0)  # of the ranks before which there is room
+        ranked = len(self.order)
+        found = np.full(len(ranks), ALWAYS, dtype=np.intp)
+        found[ranks == 0] = NEVER
+        inside = np.flatnonzero((ranks > 0) & (ranks <= ranked))
+        found[inside] = self.order[ranks[inside] - 1, inside]
+        return found
+
+    def _last_without(self, own: Whole, standing: int, turn: int, columns: Places) -> Places:
+        """Return who takes the last room in orders that fund the request, drawn without it.
+
+        Who is funded has room up to the own rank, so only what stands below is drawn again.
+        """
+        found = np.full(len(columns), ALWAYS, dtype=np.intp)
+        order = self.order[:, columns]
+        ranks = np.argmax(order == standing, axis=0)
+        start = int(ranks.min())
+        remaining = self._left[turn][:, start][:, columns].copy()
+        group = self._groups[turn].copy()
+        group[standing] = False
+        open_ = np.arange(len(columns))
+        for who_of_all in order[start:]:
+            who = who_of_all[open_]
+            self._take(who, group, remaining)
+            has_room = (own[:, None] <= remaining).all(axis=0)
+            if has_room.all():
+                continue
+            found[open_[~has_room]] = who[~has_room]
+            open_, remaining = open_[has_room], remaining[:, has_room]
+            if not open_.size:
+                break
+        return found
+
+    def _take(self, who: npt.NDArray[np.integer], group: Flags, remaining: Whole) -> Flags:
+        """Let the one of a rank in each order take what it asks for; return where it did."""
+        fits: Flags = group[who].copy()
+        asked = [column[who] for column in self._takes]
+        for amounts, left in zip(asked, remaining, strict=True):
+            fits &= amounts <= left
+        for amounts, left in zip(asked, remaining, strict=True):
+            np.subtract(left, amounts * fits, out=left)
+        return fits

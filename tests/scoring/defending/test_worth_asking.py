@@ -1,0 +1,121 @@
+"""What is worth checking and asking first: equal to judging everything again from scratch."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+import pytest
+
+from fct.data.common.errors import UsageError
+from fct.data.program.form import load_form
+from fct.data.program.robustness_terms import RobustnessTerms, load_robustness_terms
+from fct.scoring.defending.one_answer import (
+    JudgedSeason,
+    open_answers,
+    possible_answers,
+    standing_key,
+)
+from fct.scoring.defending.rank_robustness import robustness
+from fct.scoring.defending.worth_asking import sample_terms, worth_of
+from fct.scoring.ranking.order import OrderOfMerit
+from tests.support.worth import (
+    few_samples,
+    funded_sets,
+    judged_again,
+    mark_of,
+    share_of,
+    without_rule,
+    worth_season,
+)
+
+SEASONS, LONG = 2, 200
+UNRANKED = 3  # rows of a season that leave the order; most rules do, one like the other
+
+
+def hold_against_brute_force(seed: int) -> None:
+    """Hold the rows of a season against everything judged again."""
+    order = worth_season(seed)
+    found = worth_of(order, few_samples())
+    ranked = [row for row in found.answers if row["then"] is not None]
+    unranked = [row for row in found.answers if row["then"] is None]
+    for row in (*ranked, *Random(seed).sample(unranked, min(UNRANKED, len(unranked)))):
+        hold_answer(order, row)
+    shares = {one.ref: one.funded_share for one in robustness(order, few_samples()).proposals}
+    assert all(row["funded_share_now"] == shares[row["ref"]] for row in found.answers)
+    listed = {(row["ref"], row["field"]): row for row in found.questions}
+    season = JudgedSeason(
+        [order.proposals[ref] for ref in sorted(order.proposals)],
+        order.cycle,
+        order.rubric,
+        order.exceptions,
+    )
+    for one in open_answers(season):
+        ref = season.proposals[one.place].ref
+        changes = possible_answers(season, one)
+        changed = season.with_changes(changes)
+        keys = [standing_key(changed, row) for row in range(len(changes))]
+        ends = [keys.index(min(keys)), keys.index(max(keys))]
+        sets = [
+            funded_sets(judged_again(order, ref, one.field, changes[end].value)) for end in ends
+        ]
+        flips = sum(a != b for a, b in zip(*sets, strict=True)) / len(sets[0])
+        assert listed.pop((ref, one.field))["flips"] == flips, (seed, ref, one.field)
+    assert not listed
+
+
+def hold_answer(order: OrderOfMerit, row: Mapping[str, Any]) -> None:
+    """Hold one row of ``verify-first`` against everything judged again."""
+    ref = row["ref"]
+    again = (
+        without_rule(order, ref, row["rule"])
+        if row["rule"]
+        else judged_again(order, ref, row["field"], value_of(row))
+    )
+    assert row["now"] == mark_of(order, ref)
+    assert row["then"] == mark_of(again, ref), row
+    assert row["funded_share_then"] == share_of(again, ref), row
+
+
+def value_of(row: Mapping[str, Any]) -> Any:
+    """What a cell of the lower answer holds: a number where the answer is one."""
+    is_number = load_form()[row["field"]].type.value == "integer"
+    return int(row["lower"]) if is_number else row["lower"]
+
+
+@pytest.mark.parametrize("seed", range(SEASONS))
+def test_each_row_is_what_judging_everything_again_gives(seed: int) -> None:
+    """Marks and funded shares, and the sets that an open answer flips, are exact."""
+    hold_against_brute_force(seed)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(SEASONS, LONG))
+def test_each_row_is_what_judging_everything_again_gives_on_many_seasons(seed: int) -> None:
+    """The same on two hundred seasons."""
+    hold_against_brute_force(seed)
+
+
+def test_what_change_a_mark_comes_first_then_what_moves_most() -> None:
+    """Rows stand by whether a mark changes, then by how much funded share moves."""
+    rows = worth_of(worth_season(0), few_samples()).answers
+    turns = [
+        (
+            row["now"] == row["then"],
+            -round(abs(row["funded_share_now"] - row["funded_share_then"]), 6),
+        )
+        for row in rows
+    ]
+    assert turns == sorted(turns)
+
+
+def test_the_samples_are_those_of_sure() -> None:
+    """Without terms of the caller, seed and number of samples are those of ``fct sure``."""
+    assert sample_terms(worth_season(0)).terms == load_robustness_terms()
+
+
+def test_more_than_are_compared_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A season beyond the declared size is refused with the size that is accepted."""
+    few: RobustnessTerms = load_robustness_terms().but(most_compared=2)
+    monkeypatch.setattr("fct.scoring.defending.worth_asking.load_robustness_terms", lambda: few)
+    with pytest.raises(UsageError, match=r"are ranked; single answers are changed of at most 2\."):
+        sample_terms(worth_season(0))
