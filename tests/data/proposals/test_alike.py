@@ -3,7 +3,7 @@
 import pytest
 
 from fct.data.common.cells import BrokenCell, Cell, CellValue, RawProposal
-from fct.data.proposals.alike import alike_key, component_of, note_alike
+from fct.data.proposals.alike import alike_key, component_of, note_alike, note_without
 from tests.support.cases import ORIGIN
 
 
@@ -49,3 +49,17 @@ def test_a_component_is_read_like_any_answer() -> None:
     """What cannot be read is none."""
     assert component_of(proposal(component=" army ")) == "Army"
     assert component_of(proposal(component="Coast Guard")) is None
+
+
+def test_the_note_is_as_in_a_list_that_never_held_what_is_hidden() -> None:
+    """Hidden ones are not named; where no other is left, there is no note; others stay."""
+    listed = [proposal("A"), proposal("B"), proposal("C")]
+    note_alike(listed)
+    whole = listed[0].notes[0].text
+    without = [proposal("A"), proposal("C")]
+    note_alike(without)
+
+    assert note_without(whole, lambda ref: ref == "B") == without[0].notes[0].text
+    assert note_without(whole, lambda ref: ref in {"B", "C"}) is None
+    assert note_without(whole, lambda _: False) == whole
+    assert note_without("Another note.", lambda _: True) == "Another note."

@@ -1,10 +1,12 @@
 """The order of a run over the proposals that somebody may see."""
 
 import pytest
+import sqlalchemy as sa
 
 from fct.data.common.errors import DeniedError
 from fct.data.deliberations.conflicts import ConflictWith
 from fct.data.people.roles import Role
+from fct.data.store.seen_tables import seen_runs
 from fct.data.subjects.store import Store
 from fct.flows.cycle.evaluation import evaluate
 from fct.scoring.defending.published import published_order
@@ -70,3 +72,26 @@ def test_a_sponsor_sees_own_verdicts_before_a_decision_is_published(published: S
 
     assert (score["ref"], score["merit"]) == (ASSIGNED, None)
     assert sponsor.runs.ranks(run.id).empty
+
+
+def test_it_is_made_before_anybody_looks(published: Store) -> None:
+    """When a conflict changes and when a run is published; to look makes nothing then."""
+
+    def made() -> int:
+        with published.looking() as connection:
+            return int(connection.scalar(sa.select(sa.func.count()).select_from(seen_runs)) or 0)
+
+    reviewer = as_person(published, person("rita", Role.REVIEWER))
+    before = made()
+    conflict = reviewer.conflicts.add("rita", ConflictWith(ref=HIDDEN), "Kin.")
+    assert made() == before + 1
+    run = reviewer.runs.published(2027)
+    assert run is not None
+    assert made() == before + 1
+
+    as_person(published, person("sam", Role.SPONSOR, component="Navy"))
+    published.runs.publish(run.id, ACTOR)
+    published.runs.publish(run.id, ACTOR)
+    assert made() == before + 2
+    as_person(published, person("olga", Role.OPERATOR)).conflicts.lift(conflict.id, "Gone.")
+    assert made() == before + 2
