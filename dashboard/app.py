@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -15,7 +14,7 @@ from fct.dashboard.kit import Guard, View
 from fct.dashboard.pages import HOME, PAGES, Subject, pages_of, show_start
 from fct.data.common import FctError
 from fct.data.people import Acting
-from fct.data.program import Marking, load_marking
+from fct.data.program import Marking
 
 # Links are real links; this follows them within the session, which is quicker than a new one.
 FOLLOW_LINKS = """
@@ -46,7 +45,7 @@ def main() -> None:
     st.html(kit.STATIC / "dashboard.css")
     try:
         place = kit.current_place()
-        marking = load_marking(Path(place[0]))
+        marking = kit.marking_of(place)
     except FctError as error:
         kit.show_banner(Marking())
         kit.notice(str(error), kind="error")

@@ -77,6 +77,7 @@ from .places import (
     Place as Place,
     current_place as current_place,
     has_store as has_store,
+    marking_of as marking_of,
     opened_store as opened_store,
     settings_of as settings_of,
     store_at as store_at,

@@ -1,11 +1,14 @@
 """Which store the pages read, as whom, and its open connections."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
 import streamlit as st
 
 from fct.dashboard.kit.session import acting_in_session, once_a_run
+from fct.data.common import StoreError
+from fct.data.program import Marking, load_marking
 from fct.data.store import Settings
 from fct.data.subjects import Store, open_store
 from fct.scoring.ranking import show_seen_runs
@@ -50,6 +53,14 @@ def opened_store(place: Place) -> Store:
         return _opened(place, None)
     seen = path.stat()  # a store that was made anew at the same place is another file
     return _opened(place, (seen.st_dev, seen.st_ino))
+
+
+def marking_of(place: Place) -> Marking:
+    """Return the marking of every page, with the designation block as it was set in the store."""
+    with suppress(StoreError):  # of a store that cannot be read the page itself says so
+        if has_store(place):
+            return opened_store(place).designations.marking()
+    return load_marking(Path(place[0]))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -23,6 +24,7 @@ from fct.dashboard.kit import (
     toolbar,
 )
 from fct.dashboard.order import analyses, glance_page, order_charts
+from fct.dashboard.order.meeting_view import filter_words, show_meeting_paper
 from fct.dashboard.order.merit_table import FUNDED, Line, draw_line, merit_table
 from fct.data.program import Marking, load_robustness_terms
 from fct.scoring.ranking import left_after
@@ -87,47 +89,90 @@ def _show_money(view: View) -> None:
 def _show_table(view: View, line: Line, marking: Marking) -> None:
     labels = {name: label for name, label in _FILTERS.items() if name != "mark" or line.has_budget}
     rows = filtered(line.order, Filters("", labels, _SEARCHED, "ref, title, vendor, country"))
-    frames = {"Order of merit": export_frame(line), "Money": _money_frame(view)}
+    of_all = export_frame(line)
+    chosen = of_all[of_all[HEADINGS["ref"]].isin(rows["ref"])]
+    frames = {"Order of merit": chosen, "Money": _money_frame(view)}
     download = downloads(
         view.place, f"order-of-merit-{view.run.id}", lambda: frames, marking, view.head
     )
-    shown = toolbar(rows, len(line.order), "ranked proposals", download)
+
+    def papers() -> None:
+        show_meeting_paper(view, rows["ref"].tolist(), filter_words(labels))
+        download()
+
+    shown = toolbar(rows, len(line.order), "ranked proposals", papers)
     if shown.empty:
         kit.notice("No ranked proposal matches these filters.")
     else:
         kit.show(merit_table(line, shown, view.address))
 
 
+HEADINGS = {
+    "rank": "Rank",
+    "ref": "Ref",
+    "title": "Title",
+    "component": "Component",
+    "country": "Country",
+    "project_type": "Type",
+    "tier": "Tier",
+    "merit": "Merit",
+    "maturity_low": "Maturity, lowest",
+    "maturity_high": "Maturity, highest",
+    "strength": "Strength",
+    "tied_with": "Tied with",
+    "mark": "Mark",
+    "funded_share": "Funded in samples (%)",
+    "rank_from": "Rank in samples, from",
+    "rank_to": "Rank in samples, to",
+    "in_best_set": "In the best set",
+}
+"""The columns of the order as it is exported, in words."""
+
+
 def export_frame(line: Line) -> pd.DataFrame:
-    """Return the order of merit as it is exported: all ranked proposals, one row each."""
+    """Return the order of merit as it is exported: all ranked proposals, one row each.
+
+    Headings are words, and numbers have the decimals of the page.
+    """
     order = line.order
-    frame = order[
-        ["rank", "ref", "title", "component", "country", "project_type", "tier", "merit"]
-    ].assign(
-        maturity_low=order["maturity_low"],
-        maturity_high=order["maturity_high"],
-        strength=order["strength"],
-        tied_with=order["tied_with"],
-    )
+    names = ["rank", "ref", "title", "component", "country", "project_type", "tier", "tied_with"]
+    frame = order[names].copy()
+    for place, name in enumerate(("merit", "maturity_low", "maturity_high", "strength"), 7):
+        frame.insert(place, name, [Decimal(points(value)) for value in order[name]])
     for year in line.years:
-        frame[f"asks_{fy(year)}_kusd"] = [r.get(year, Decimal(0)) for r in order["request"]]
+        asked = [request.get(year, Decimal(0)) for request in order["request"]]
+        frame[f"Asks {fy(year)} ($K)"] = _amounts(asked, frame)
     if line.has_budget:
         for year in line.budgets:
-            frame[f"total_{fy(year)}_kusd"] = [taken[year] for taken in order["taken"]]
+            taken = [so_far[year] for so_far in order["taken"]]
+            frame[f"Taken so far {fy(year)} ($K)"] = _amounts(taken, frame)
         frame["mark"] = order["mark"]
         known = [line.sure.get(ref) for ref in order["ref"]]
-        frame["funded_share"] = [None if one is None else one.funded_share for one in known]
+        frame["funded_share"] = [
+            None if one is None or one.funded_share is None else round(100 * one.funded_share, 1)
+            for one in known
+        ]
         frame["rank_from"] = [None if one is None else one.rank_from for one in known]
         frame["rank_to"] = [None if one is None else one.rank_to for one in known]
         frame["in_best_set"] = [ref in line.best_set for ref in order["ref"]]
-    return frame
+    return frame.rename(columns=HEADINGS)
+
+
+def _amounts(kusd_: Sequence[Decimal], frame: pd.DataFrame) -> "pd.Series[Any]":
+    """Return a column of amounts beside those of a frame."""
+    return pd.Series([_kusd(amount) for amount in kusd_], dtype=object, index=frame.index)
+
+
+def _kusd(amount: Decimal) -> Decimal:
+    """Return thousands of dollars with the decimals of the page."""
+    return Decimal(kusd(amount).replace(",", ""))
 
 
 def _money_frame(view: View) -> pd.DataFrame:
     rows = [
         {
-            "fiscal_year": fy(year),
-            **{f"{name.replace(' ', '_')}_kusd": amount for name, amount in amounts.items()},
+            "Fiscal year": fy(year),
+            **{f"{name.capitalize()} ($K)": _kusd(amount) for name, amount in amounts.items()},
         }
         for year, amounts in glance_page.money_of(view).items()
     ]

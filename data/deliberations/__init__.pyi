@@ -11,6 +11,7 @@ from .certifications import (
 )
 from .comments import Comments as Comments
 from .conflicts import Conflicts as Conflicts, ConflictWith as ConflictWith
+from .designations import Designations as Designations
 from .exports import Exports as Exports
 from .flags import Flags as Flags, flagged_refs as flagged_refs
 from .people import People as People

@@ -30,6 +30,8 @@ _LONGEST_SHEET_NAME = 31
 _WIDEST, _NARROWEST = 60, 9
 _SAMPLED_ROWS = 200
 _LINE_HEIGHT, _TALLEST = 15, 400
+_LETTER = 1  # as the paper's number in a workbook
+_MOST_DECIMALS = 4
 _MADE_AT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # the same table gives the same bytes
 
 
@@ -87,6 +89,9 @@ def export_xlsx(
             "long": book.add_format({"text_wrap": True, "valign": "top"}),
             "top": book.add_format({"valign": "top"}),
         }
+        for decimals in range(1, _MOST_DECIMALS + 1):
+            shown = {"num_format": f"#,##0.{'0' * decimals}"}
+            formats[f"decimals {decimals}"] = book.add_format(shown)
         for name, frame in frames.items():
             sheet = book.add_worksheet(_sheet_name(name))
             _write_sheet(sheet, frame, banner, formats)
@@ -105,6 +110,7 @@ def _write_sheet(
     sheet.set_header(printed)
     sheet.set_footer(printed)
     sheet.set_landscape()
+    sheet.set_paper(_LETTER)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(1)
     sheet.freeze_panes(2, 0)
@@ -112,9 +118,10 @@ def _write_sheet(
     for column, name in enumerate(frame.columns):
         values = [_plain(value) for value in frame.iloc[:, column].tolist()]
         sheet.write_string(1, column, neutral_text(str(name)), formats["heading"])
+        number = formats.get(f"decimals {_decimals(frame.iloc[:, column].tolist())}")
         sheet.set_column(column, column, _width(str(name), values))
         for row, value in enumerate(values, 2):
-            _write_cell(sheet, (row, column), value, formats)
+            _write_cell(sheet, (row, column), value, formats, number)
         counts = (-(-len(value) // _WIDEST) if isinstance(value, str) else 1 for value in values)
         lines = [max(pair) for pair in zip(lines, counts, strict=True)]
     for row, count in enumerate(lines, 2):
@@ -125,7 +132,11 @@ def _write_sheet(
 
 
 def _write_cell(
-    sheet: Worksheet, at: tuple[int, int], value: Plain, formats: Mapping[str, Format]
+    sheet: Worksheet,
+    at: tuple[int, int],
+    value: Plain,
+    formats: Mapping[str, Format],
+    number: Format | None,
 ) -> None:
     match value:
         case None:
@@ -138,7 +149,13 @@ def _write_cell(
             moment = dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - sheets know no zones
             sheet.write_datetime(*at, moment, formats["date"])
         case _:
-            sheet.write_number(*at, value)
+            sheet.write_number(*at, value, number)
+
+
+def _decimals(values: Sequence[object]) -> int:
+    """Return with how many decimals a column is shown: those of its exact numbers, else 0."""
+    exact = [value for value in values if isinstance(value, Decimal) and value.is_finite()]
+    return min(_MOST_DECIMALS, max((-int(v.as_tuple().exponent) for v in exact), default=0))
 
 
 def _width(name: str, values: list[Plain]) -> int:

@@ -7,6 +7,11 @@ from .decision_print import (
     decision_pdf as decision_pdf,
     notice_pdf as notice_pdf,
 )
+from .meeting_print import (
+    Sheet as Sheet,
+    meeting_pdf as meeting_pdf,
+    meeting_xlsx as meeting_xlsx,
+)
 from .packing import (
     listed as listed,
     refuse_full as refuse_full,

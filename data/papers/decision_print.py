@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 
 from fct.data.papers.typst_pages import printed_pdf
 from fct.data.program import Marking
@@ -19,11 +20,14 @@ class Column:
         0 for what is left of the page.
     is_right : bool
         Whether it holds numbers.
+    decimals : int
+        Of numbers that are not whole.
     """
 
     name: str
     width_cm: float = 0
     is_right: bool = False
+    decimals: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,15 @@ class Section:
     columns : sequence of Column
     rows : sequence of sequence of object
         A cell is text, a number or None.
+    line_after : int
+        The funding line is drawn under so many rows; 0 for no line.
     """
 
     title: str
     said: str = ""
     columns: Sequence[Column] = ()
     rows: Sequence[Sequence[object]] = ()
+    line_after: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,7 +118,7 @@ class Notice:
 
 def decision_pdf(paper: Paper, sections: Sequence[Section], head: Sequence[str] = ()) -> bytes:
     """Return the decision package as PDF, marked DRAFT on each page before publication."""
-    data = _paper(paper) | {
+    data = paper_data(paper) | {
         "head": list(head),
         "sections": [
             {
@@ -120,7 +127,7 @@ def decision_pdf(paper: Paper, sections: Sequence[Section], head: Sequence[str] 
                 "columns": [column.name for column in one.columns],
                 "widths": [column.width_cm for column in one.columns],
                 "right": [column.is_right for column in one.columns],
-                "rows": [[_words(cell) for cell in row] for row in one.rows],
+                "rows": rows_in_words(one),
             }
             for one in sections
         ],
@@ -128,12 +135,21 @@ def decision_pdf(paper: Paper, sections: Sequence[Section], head: Sequence[str] 
     return printed_pdf("decision.typ", data)
 
 
+def rows_in_words(section: Section) -> list[list[str]]:
+    """Return the rows of a section as they are printed, numbers with their column's decimals."""
+    return [
+        [_words(cell, column.decimals) for cell, column in zip(row, section.columns, strict=True)]
+        for row in section.rows
+    ]
+
+
 def notice_pdf(paper: Paper, notice: Notice) -> bytes:
     """Return a notice as PDF."""
-    return printed_pdf("notice.typ", _paper(paper) | asdict(notice))
+    return printed_pdf("notice.typ", paper_data(paper) | asdict(notice))
 
 
-def _paper(paper: Paper) -> dict[str, object]:
+def paper_data(paper: Paper) -> dict[str, object]:
+    """Return what stands on every page, as JSON values."""
     made = paper.made.astimezone(dt.UTC)
     return {
         "banner": paper.marking.banner,
@@ -146,7 +162,12 @@ def _paper(paper: Paper) -> dict[str, object]:
     }
 
 
-def _words(cell: object) -> str:
+def _words(cell: object, decimals: int) -> str:
     if cell is None:
         return "–"
-    return f"{cell:,.2f}" if isinstance(cell, float) else str(cell)
+    return f"{in_decimals(cell, decimals):,f}" if isinstance(cell, float) else str(cell)
+
+
+def in_decimals(number: float, decimals: int) -> Decimal:
+    """Return a number with so many decimals, halves up from the sixth, as pages show it."""
+    return Decimal(str(round(number, 6))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

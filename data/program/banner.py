@@ -34,6 +34,11 @@ class Marking(BaseModel):
     dissemination: str = "[placeholder: dissemination control or distribution statement]"
     contact: str = "[placeholder: name, telephone or e-mail]"
 
+    @property
+    def is_designated(self) -> bool:
+        """Whether every line of the block is filled in."""
+        return not any(words.lstrip().startswith("[") for _, words in self.lines())
+
     def lines(self) -> list[tuple[str, str]]:
         """Return the lines of the block as label and words."""
         return [

@@ -2,6 +2,7 @@ from .base import Database as Database, Repository as Repository
 from .blobs import FileStore as FileStore, private_folder as private_folder
 from .deliberation_tables import (
     Certification as Certification,
+    Designation as Designation,
     QuestionAnswer as QuestionAnswer,
     QuestionRow as QuestionRow,
     SponsorNote as SponsorNote,
@@ -9,6 +10,7 @@ from .deliberation_tables import (
     certifications as certifications,
     comments as comments,
     decisions as decisions,
+    designations as designations,
     flag_answers as flag_answers,
     flags as flags,
     nomination_answers as nomination_answers,

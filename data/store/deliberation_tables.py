@@ -293,3 +293,31 @@ nomination_answers = sa.Table(
     sa.CheckConstraint("answer IN ('invited', 'declined')", name="answer"),
     sa.Index(None, "fiscal_year", "ref"),
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Designation:
+    """The designation indicator block, as somebody set it (DoDI 5200.48).
+
+    Attributes
+    ----------
+    controlled_by, categories, dissemination, contact : str
+        Its lines, see :class:`fct.data.program.banner.Marking`.
+    at : datetime
+    actor : Actor
+    """
+
+    controlled_by: str
+    categories: str
+    dissemination: str
+    contact: str
+    at: dt.datetime
+    actor: Actor
+
+
+designations = sa.Table(
+    "designations",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *columns_of(Designation),
+)

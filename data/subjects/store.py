@@ -18,6 +18,7 @@ from fct.data.deliberations import (
     Certifications,
     Comments,
     Conflicts,
+    Designations,
     Exports,
     Flags,
     People,
@@ -136,6 +137,7 @@ class Store(Database):
         self.certifications = Certifications(self)
         self.corrections = Corrections(self)
         self.cycles = Cycles(self)
+        self.designations = Designations(self)
         self.events = EventLog(self)
         self.exports = Exports(self)
         self.extensions = Extensions(self)

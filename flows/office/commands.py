@@ -12,6 +12,7 @@ from fct.flows.office import (
     deciding,
     exchange,
     log,
+    meeting,
     package,
     people,
     remarks,
@@ -30,6 +31,7 @@ _GROUPS = (
     package,
     exchange,
     log,
+    meeting,
     audit,
     backup,
 )

@@ -14,6 +14,14 @@ from .deciding import (
     standing_of as standing_of,
     submit as submit,
 )
+from .meeting_files import (
+    PDF as PDF,
+    XLSX as XLSX,
+    MeetingPaper as MeetingPaper,
+    keep_paper as keep_paper,
+    meeting_paper as meeting_paper,
+    write_meeting_paper as write_meeting_paper,
+)
 from .package import (
     Package as Package,
     keep_export as keep_export,

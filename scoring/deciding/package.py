@@ -26,7 +26,7 @@ from fct.data.papers import (
     zip_of,
 )
 from fct.data.people import Action, Role
-from fct.data.program import Marking, load_marking
+from fct.data.program import Marking
 from fct.data.subjects import exceptions_sentence
 from fct.scoring.deciding.deciding import basis_order, standing_of
 from fct.scoring.deciding.notices import notice_facts, notice_of
@@ -146,7 +146,7 @@ def keep_export(store: "Store", package: Package) -> None:
 
 def make_package(store: "Store", fiscal_year: int, slate_id: str | None = None) -> Package:
     """Return the package of a slate; the same slate gives the same person the same bytes."""
-    source = _source(store, fiscal_year, slate_id)
+    source = package_source(store, fiscal_year, slate_id)
     until = source.made if source.is_published else None
     pack = review_pack(store, source.run.id, fiscal_year, until)
     pack["README.txt"] = _readme(source)
@@ -188,7 +188,8 @@ def package_zip(store: "Store", fiscal_year: int, slate_id: str | None = None) -
     return zip_of({**package.files, MANIFEST: package.manifest_bytes}, package.made)
 
 
-def _source(store: "Store", fiscal_year: int, slate_id: str | None) -> PackageSource:
+def package_source(store: "Store", fiscal_year: int, slate_id: str | None = None) -> PackageSource:
+    """Return what papers on a slate are made from, as who acts may see it."""
     standing = standing_of(store, fiscal_year, slate_id)
     order = basis_order(store, fiscal_year, standing.kept)
     is_whole = writes_all(store)
@@ -199,7 +200,7 @@ def _source(store: "Store", fiscal_year: int, slate_id: str | None) -> PackageSo
         run=store.runs.get(order.run_id),
         scores=store.runs.scores(order.run_id),
         findings=store.runs.findings(order.run_id),
-        marking=load_marking(store.settings.home),
+        marking=store.designations.marking(),
         names={one.id: one.name for one in people},
     )
     return source.with_dissents(_dissents(store, source)) if is_whole else source

@@ -1,4 +1,4 @@
-"""What is worth checking and asking in a run."""
+"""What is worth checking and asking in a run, and the designation block of documents."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Make the two tables."""
     op.create_table(
         "run_worth",
         sa.Column("hidden_key", sa.Text(), nullable=False),
@@ -19,4 +19,19 @@ def upgrade() -> None:
         sa.Column("questions", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_run_worth_run_id")),
         sa.PrimaryKeyConstraint("hidden_key", "run_id", name=op.f("pk_run_worth")),
+    )
+    op.create_table(
+        "designations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("controlled_by", sa.Text(), nullable=False),
+        sa.Column("categories", sa.Text(), nullable=False),
+        sa.Column("dissemination", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_name", sa.Text(), nullable=False),
+        sa.Column("actor_component", sa.Text(), nullable=True),
+        sa.Column("actor_role", sa.Text(), nullable=True),
+        sa.Column("actor_verified", sa.Boolean(), nullable=False),
+        sa.Column("actor_account", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_designations")),
     )

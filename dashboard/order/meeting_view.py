@@ -1,0 +1,114 @@
+"""The meeting paper on the page of the order: its buttons, and the block that is asked for once."""
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
+
+import streamlit as st
+
+from fct.dashboard import kit
+from fct.dashboard.kit import Place, View, el
+from fct.data.common import FctError
+from fct.data.people import Action
+from fct.scoring.deciding import PDF, XLSX, MeetingPaper, keep_paper, meeting_paper
+
+_TYPES = {
+    PDF: "application/pdf",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_BUTTONS = {PDF: "Meeting paper, PDF", XLSX: "Meeting paper, workbook"}
+
+
+@kit.current(spinner="Setting the meeting paper …", entries=8)
+def _paper(
+    place: Place, fiscal_year: int, chosen: Sequence[str] | None, filtered_by: str
+) -> MeetingPaper:
+    return meeting_paper(kit.store_at(place), fiscal_year, chosen, filtered_by)
+
+
+def show_meeting_paper(view: View, refs: Sequence[str], filtered_by: str) -> None:
+    """Show the buttons of the meeting paper of what is shown on the page.
+
+    Parameters
+    ----------
+    view : View
+    refs : sequence of str
+        Of the ranked proposals that match the filters.
+    filtered_by : str
+        The filters in words; empty where none is set.
+    """
+    store = kit.store_at(view.place)
+    if not store.acting.scopes(Action.SLATE_SEE) or not refs:
+        return
+    if not store.designations.marking().is_designated:
+        _show_designating(view.place)
+        return
+    chosen = list(refs) if filtered_by else None
+    for name, label in _BUTTONS.items():
+        st.download_button(
+            label,
+            partial(_out, view, chosen, filtered_by, name),
+            f"FY{view.cycle.fiscal_year}-{name}",
+            _TYPES[name],
+            on_click="ignore",
+            key=f"paper {name}",
+        )
+
+
+def _out(view: View, chosen: Sequence[str] | None, filtered_by: str, name: str) -> bytes:
+    """Return one form of the paper, of which its going out is kept."""
+    paper = _paper(view.place, view.cycle.fiscal_year, chosen, filtered_by)
+    keep_paper(kit.store_at(view.place), paper, name)
+    return paper.files[name]
+
+
+def _show_designating(place: Place) -> None:
+    """Ask once for the designation block, which every paper needs."""
+    store = kit.store_at(place)
+    with st.popover("Meeting paper"):
+        if not store.acting.scopes(Action.CYCLE_CHANGE):
+            kit.show(
+                el(
+                    "p",
+                    "The designation block of the paper is not filled in yet. An operator fills it "
+                    "in here, once.",
+                )
+            )
+            return
+        with st.form("designation", border=False):
+            kit.show(el("p", "Asked once: it stands on every page and paper from then on."))
+            controlled_by = st.text_input("Controlled by")
+            categories = st.text_input("CUI category")
+            dissemination = st.text_input("Distribution or dissemination control")
+            contact = st.text_input("Point of contact")
+            if st.form_submit_button("Keep the block"):
+                try:
+                    store.designations.set(
+                        controlled_by=controlled_by,
+                        categories=categories,
+                        dissemination=dissemination,
+                        contact=contact,
+                    )
+                except FctError as error:
+                    kit.notice(str(error), kind="error")
+                else:
+                    st.rerun()
+
+
+def filter_words(labels: Mapping[str, str], prefix: str = "") -> str:
+    """Return the filters that are set, in words; empty where none is.
+
+    Parameters
+    ----------
+    labels : mapping of str to str
+        Label by column, as :class:`fct.dashboard.kit.Filters` has them.
+    prefix : str
+        Of their names in the session.
+    """
+    said = []
+    if text := str(st.session_state.get(f"{prefix}q") or "").strip():
+        said.append(f"with “{text}”")
+    for column, label in labels.items():
+        values: Collection[object] = st.session_state.get(f"{prefix}{column}") or ()
+        if values:
+            said.append(f"{label.lower()} {' or '.join(map(str, values))}")
+    return "; ".join(said)
