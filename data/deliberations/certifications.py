@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from fct.data.calendar import is_extended, received_at
 from fct.data.common import NotNowError
 from fct.data.deliberations.separation import Part, Separation
 from fct.data.people import Action
@@ -130,7 +131,11 @@ def _sent(
         .where(
             proposals.c.fiscal_year == fiscal_year,
             question_answers.c.question_id.is_(None),
-            sa.or_(submissions.c.received_at <= deadline, proposals.c.cycle_type == "out of cycle"),
+            sa.or_(
+                received_at() <= deadline,
+                is_extended(),
+                proposals.c.cycle_type == "out of cycle",
+            ),
         )
     )
     sent: dict[str, list[int]] = defaultdict(list)

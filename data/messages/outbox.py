@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -76,6 +76,31 @@ class Messages(Repository):
                     insert_record(connection, messages, row)
                     add_event(connection, row.actor, "message written", row.message_id, _said(row))
         return [one.person for one in told]
+
+    def tell(self, letter: Letter, parts: Iterable[tuple[Recipient, str]]) -> list[str]:
+        """Write each of some people one message with all the parts that are for that person.
+
+        Parameters
+        ----------
+        letter : Letter
+            Its text names ``{parts}``.
+        parts : iterable of (Recipient, str)
+
+        Returns
+        -------
+        list of str
+            Ids of the people.
+        """
+        to: defaultdict[str, list[Recipient]] = defaultdict(list)
+        said: defaultdict[str, list[str]] = defaultdict(list)
+        for one, part in parts:
+            to[one.person].append(one)
+            if part not in said[one.person]:
+                said[one.person].append(part)
+        for person in sorted(to):
+            facts = {**letter.facts, "parts": "\n\n".join(said[person])}
+            self.send(replace(letter, facts=facts), to[person])
+        return sorted(to)
 
     def _row(self, letter: Letter, to: Recipient, key: str, banner: str) -> MessageRow:
         subject, text = written(letter, banner, to.note)

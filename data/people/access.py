@@ -87,6 +87,7 @@ SYSTEM_MAY: AbstractSet[Action] = frozenset(
         Action.PROJECT_START,
         Action.STORE_BACK_UP,
         Action.REVIEW_SEE,
+        Action.PANEL_SEE,
         Action.SLATE_SEE,
         Action.PERSON_SEE,
         Action.TICK_RUN,

@@ -99,6 +99,14 @@ class Cycles(Repository):
             )
         return row, parse_cycle(row.yaml, f"cycle {fiscal_year}")
 
+    def versions(self) -> dict[int, list[CycleRow]]:
+        """Return every version of each cycle file, oldest first, by fiscal year."""
+        found: dict[int, list[CycleRow]] = {}
+        with self._reading() as connection:
+            for row in _versions(connection):
+                found.setdefault(row.fiscal_year, []).append(row)
+        return dict(sorted(found.items()))
+
     def all(self) -> list[CycleRow]:
         """Return the last version of each cycle file, by fiscal year."""
         with self._reading() as connection:

@@ -95,6 +95,26 @@ class Versions(Repository):
         with self._reading() as connection:
             return {row.ref: row.title for row in connection.execute(known)}
 
+    def known_facts(
+        self, fiscal_year: int | None = None
+    ) -> Mapping[str, tuple[str | None, str | None]]:
+        """Return component and title of the newest version of each ref, of all cycles by default.
+
+        Parameters
+        ----------
+        fiscal_year : int, optional
+        """
+        where = [] if fiscal_year is None else [proposals.c.fiscal_year == fiscal_year]
+        known = (
+            sa.select(proposals.c.ref, stated_component().label("component"), proposals.c.title)
+            .select_from(proposals.join(submissions))
+            .where(*where)
+            .order_by(proposals.c.fiscal_year, proposals.c.version)
+        )
+        with self._reading() as connection:
+            rows = connection.execute(known)
+            return {row.ref: (row.component, row.title or None) for row in rows}
+
     def owners(self, fiscal_year: int) -> Mapping[str, str]:
         """Return the component that owns each ref of a cycle; what is withdrawn is left out."""
         with self._reading() as connection:

@@ -75,8 +75,8 @@ def run_tick(
 ) -> dict[str, Any]:
     """Wait for the turn, tick, send what waits, and return what was done and what comes next."""
     from fct.data.messages import send_waiting
-    from fct.flows.year.pause import refuse_wrong_clock
-    from fct.flows.year.tick import coming, system_store, tick as do_due
+    from fct.flows.year.rights import refuse_wrong_clock
+    from fct.flows.year.ticking import coming, system_store, tick as do_due
     from fct.flows.year.turns import turn
 
     system = system_store(store)
@@ -161,7 +161,10 @@ def _print_ticked(report: Mapping[str, Any]) -> None:
 
 def ticked_lines(report: Mapping[str, Any]) -> list[str]:
     """Return what a tick did and what comes next, a sentence each."""
-    lines = [line_of(one) for one in report["did"]] or ["Nothing was due."]
+    passed = sum("passed" in one["result"] for one in report["did"])
+    lines = [line_of(one) for one in report["did"] if "passed" not in one["result"]]
+    lines += [f"{passed} more passed while no tick ran; nobody is told of them."] if passed else []
+    lines = lines or ["Nothing was due."]
     following = report["next"]
     if following is None:
         return [*lines, "Nothing comes next by the calendars of the store's cycles."]

@@ -1,0 +1,21 @@
+from .board import (
+    Board as Board,
+    Entry as Entry,
+    board_of as board_of,
+    board_report as board_report,
+    expected_refs as expected_refs,
+)
+from .calendar_dates import (
+    DateState as DateState,
+    calendar_report as calendar_report,
+    wait_report as wait_report,
+)
+from .waiting import (
+    ESCALATED as ESCALATED,
+    WAITING_DATES as WAITING_DATES,
+    Wait as Wait,
+    is_slate_published as is_slate_published,
+    waits_for as waits_for,
+    waits_for_answer as waits_for_answer,
+    waits_on_board as waits_on_board,
+)

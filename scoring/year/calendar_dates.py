@@ -1,0 +1,90 @@
+"""The calendar of a cycle: its dates, what is done, due and ahead, and whom each waits for."""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from fct.data.people import Action
+from fct.data.program import DATE_NAMES, Cycle, parse_cycle
+from fct.data.subjects import Store
+from fct.scoring.year.waiting import Wait, waits_for
+
+
+class DateState(StrEnum):
+    """How it stands with a date."""
+
+    DONE = "done"
+    DUE = "due"
+    AHEAD = "ahead"
+    NOT_IN_CYCLE = "not in this cycle"
+
+
+def calendar_report(store: Store, fiscal_year: int | None, now: dt.datetime) -> dict[str, Any]:
+    """Return the dates of one cycle, or of all, as JSON values, in the order of their moments.
+
+    Raises
+    ------
+    DeniedError
+        If the roles of who asks do not include it.
+    UsageError
+        If the store has no such cycle.
+    """
+    store.ask(Action.CALENDAR_SEE)
+    if fiscal_year is None:
+        cycles = [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in store.cycles.all()]
+    else:
+        cycles = [store.cycles.read(fiscal_year)[1]]
+    dates = [line for cycle in cycles for line in _dates(store.whole(), cycle, now)]
+    known = [line for line in dates if line["at"] is not None]
+    known.sort(key=lambda line: dt.datetime.fromisoformat(line["at"]))
+    shown = [*known, *(line for line in dates if line["at"] is None)]
+    hidden = {ref for _, ref in store.sight().hidden}
+    return {"dates": [_shown(line, hidden) for line in shown]}
+
+
+def _dates(whole: Store, cycle: Cycle, now: dt.datetime) -> list[dict[str, Any]]:
+    written = cycle.calendar.written()
+    return [
+        {
+            "fiscal_year": cycle.fiscal_year,
+            "name": name,
+            "date": written[name].text if name in written else None,
+            **_standing(whole, cycle, name, now),
+        }
+        for name in DATE_NAMES
+    ]
+
+
+def _standing(whole: Store, cycle: Cycle, name: str, now: dt.datetime) -> dict[str, Any]:
+    at = cycle.at(name)
+    if at is None:
+        return {"at": None, "state": str(DateState.NOT_IN_CYCLE), "waits_for": []}
+    waits = waits_for(whole, cycle, name)
+    passed = DateState.DUE if waits else DateState.DONE
+    state = DateState.AHEAD if now < at else passed
+    return {
+        "at": at.isoformat(timespec="seconds"),
+        "state": str(state),
+        "waits_for": [wait_report(one) for one in waits],
+    }
+
+
+def wait_report(wait: Wait) -> dict[str, Any]:
+    """Return whom a date waits for as JSON values."""
+    return {"person": wait.to.person, "component": wait.component, "refs": list(wait.refs)}
+
+
+def _shown(line: dict[str, Any], hidden: set[str]) -> dict[str, Any]:
+    """Return a date without the refs that who asks may not see."""
+    if not hidden:
+        return line
+    waits = [
+        one | {"refs": [ref for ref in one["refs"] if ref not in hidden]}
+        for one in line["waits_for"]
+    ]
+    kept = [
+        one
+        for one, was in zip(waits, line["waits_for"], strict=True)
+        if one["refs"] or not was["refs"]
+    ]
+    return line | {"waits_for": kept}
