@@ -3,6 +3,7 @@ from .extensions import (
     Deadlines as Deadlines,
     Extensions as Extensions,
     is_extended as is_extended,
+    last_moment_of as last_moment_of,
 )
 from .schedule import (
     night_of as night_of,

@@ -59,6 +59,13 @@ class Ticks(Repository):
                 connection.execute(sa.select(tick_actions.c.id).where(*where)).first() is not None
             )
 
+    def is_action_done(self, action: str, fiscal_year: int) -> bool:
+        """Whether something that is done once in a cycle was done."""
+        where = (tick_actions.c.action == action, tick_actions.c.fiscal_year == fiscal_year)
+        with self._reading() as connection:
+            found = connection.execute(sa.select(tick_actions.c.id).where(*where).limit(1))
+            return found.first() is not None
+
     def add(self, row: TickAction) -> None:
         """Keep that something was done, with its event, in the transaction that does it."""
         with self._writing() as connection:

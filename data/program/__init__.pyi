@@ -20,6 +20,7 @@ from .cycle import (
     Cycle as Cycle,
     Expected as Expected,
     Promise as Promise,
+    cycle_template_text as cycle_template_text,
     first_day_of as first_day_of,
     load_cycle as load_cycle,
     packaged_cycle_texts as packaged_cycle_texts,

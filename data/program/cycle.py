@@ -405,3 +405,12 @@ def packaged_cycle_texts() -> dict[int, str]:
         if item.name.endswith(".yaml")
     }
     return dict(sorted(found.items()))
+
+
+def cycle_template_text(fiscal_year: int) -> str:
+    """Return a cycle file of a fiscal year in which every key is explained."""
+    text = (files("fct.data") / "samples" / "cycle_template.yaml").read_text("utf-8")
+    before = fiscal_year - 1
+    return text.format(
+        fy=fiscal_year, before=before, next=fiscal_year + 1, fy2=f"{before % 100:02d}"
+    )

@@ -40,6 +40,7 @@ from .event_rows import (
     add_event as add_event,
     event_hash as event_hash,
     first_event as first_event,
+    is_illustrative as is_illustrative,
     last_event as last_event,
 )
 from .guards import missing_guards as missing_guards
@@ -54,7 +55,6 @@ from .held_files import (
 from .mark import (
     clock_of as clock_of,
     insert_mark as insert_mark,
-    is_illustrative as is_illustrative,
     move_clock as move_clock,
 )
 from .people_tables import (

@@ -12,12 +12,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor, dump_json, is_clock_simulated, load_json, utc_now
+from fct.data.common import (
+    Actor,
+    NotNowError,
+    dump_json,
+    is_clock_simulated,
+    load_json,
+    utc_now,
+)
 from fct.data.store.records import NEWEST, insert_record, read_records
 from fct.data.store.seals import seals_of
 from fct.data.store.tables import Event, events
 
 FIRST_HASH = "0" * 64
+STORE_MADE = "store made"
 
 
 def event_hash(event: Event) -> str:
@@ -66,9 +74,11 @@ def add_event(
     """
     seq, previous_hash = last_event(connection)
     said = {**details, "clock": "simulated clock"} if is_clock_simulated() else details
+    now = utc_now()
+    _refuse_clock_back(connection, now)
     event = Event(
         seq=seq + 1,
-        at=utc_now(),
+        at=now,
         actor=actor,
         action=action,
         object=subject,
@@ -80,6 +90,34 @@ def add_event(
     insert_record(connection, events, event)
     connection.info[NEWEST] = event
     return event
+
+
+def _refuse_clock_back(connection: sa.Connection, now: dt.datetime) -> None:
+    """Raise NotNowError where the machine's clock stands before the last event (year.md, 37).
+
+    The clock of an illustrative store has a rule of its own; seconds are the smallest unit.
+    """
+    last: dt.datetime | None = connection.scalar(
+        sa.select(events.c.at).order_by(events.c.seq.desc()).limit(1)
+    )
+    if last is None or now >= last.replace(microsecond=0) or is_illustrative(connection):
+        return
+    raise NotNowError(
+        "CLOCK_BACK",
+        f"The machine's clock says {now:%Y-%m-%d %H:%M:%S} UTC, and the store's last event is "
+        f"of {last:%Y-%m-%d %H:%M:%S} UTC. Nothing was written; set the clock right.",
+    )
+
+
+def is_illustrative(connection: sa.Connection) -> bool:
+    """Return whether the first event of the log, as it was written, marks the store."""
+    first = first_event(connection)
+    return (
+        first is not None
+        and (first.action, first.previous_hash) == (STORE_MADE, FIRST_HASH)
+        and event_hash(first) == first.hash
+        and first.details.get("illustrative") is True
+    )
 
 
 def last_event(connection: sa.Connection) -> tuple[int, str]:

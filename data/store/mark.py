@@ -11,11 +11,10 @@ import sqlalchemy as sa
 
 from fct.data.common import Actor, NotNowError
 from fct.data.store.all_tables import metadata
-from fct.data.store.event_rows import FIRST_HASH, add_event, event_hash, first_event
+from fct.data.store.event_rows import STORE_MADE, add_event, is_illustrative
 from fct.data.store.records import read_records
 from fct.data.store.tables import Event, events
 
-_MADE = "store made"
 _MOVED = "clock moved"
 
 
@@ -34,18 +33,7 @@ def insert_mark(connection: sa.Connection, actor: Actor, *, illustrative: bool) 
                 "The store holds something already, and only an empty store can be made new. "
                 "Set FCT_HOME to another folder, and make the store there.",
             )
-    add_event(connection, actor, _MADE, "store", {"illustrative": illustrative})
-
-
-def is_illustrative(connection: sa.Connection) -> bool:
-    """Return whether the first event of the log, as it was written, marks the store."""
-    first = first_event(connection)
-    return (
-        first is not None
-        and (first.action, first.previous_hash) == (_MADE, FIRST_HASH)
-        and event_hash(first) == first.hash
-        and first.details.get("illustrative") is True
-    )
+    add_event(connection, actor, STORE_MADE, "store", {"illustrative": illustrative})
 
 
 def clock_of(connection: sa.Connection) -> dt.datetime | None:

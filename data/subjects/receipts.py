@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from fct.data.calendar import received_at
 from fct.data.store import SubmissionRow, proposals, record_of, submissions
 from fct.data.subjects.versions import came_in_time
 
@@ -81,7 +82,8 @@ def read_submissions(
     )
     for submission_id, ref, version in connection.execute(held):
         held_by[submission_id].append((ref, version))
-    found = sa.select(submissions).where(*where).order_by(submissions.c.number)
+    counts = received_at().label("counted_at")
+    found = sa.select(submissions, counts).where(*where).order_by(submissions.c.number)
     return [
         record_of(
             Submission,
@@ -89,6 +91,7 @@ def read_submissions(
             refs=tuple(row["test_refs"] or (ref for ref, _ in held_by[row["id"]])),
             versions=tuple(version for _, version in held_by[row["id"]]),
             is_repeat=is_repeat,
+            received_at=row["counted_at"],
         )
         for row in connection.execute(found).mappings()
     ]

@@ -116,6 +116,8 @@ class NewSubmission:
         Whether it is refused where it looks like a proposal of the cycle (reading 75).
     answering : Answering or None
         The question that it answers.
+    timing : str
+        The first word of its receipt on whether it came in time.
     """
 
     fiscal_year: int
@@ -136,6 +138,7 @@ class NewSubmission:
     is_searched: bool = True
     is_asked: bool = False
     answering: Answering | None = None
+    timing: str = ""
 
 
 def proposal_rows(new: NewSubmission) -> Rows:
@@ -433,6 +436,8 @@ def _details(new: NewSubmission, sha256: str) -> dict[str, Any]:
     }
     if new.received_at_stated:
         details["received_at_stated"] = True
+    if new.timing:
+        details["timing"] = new.timing
     return details
 
 

@@ -84,6 +84,13 @@ class Submissions(Repository):
         with self._reading() as connection:
             return held_versions(connection, submission_id, deadline)
 
+    def first_timing(self, submission_id: str) -> str | None:
+        """Return the first word of a receipt on whether it came in time; None where none is kept."""
+        of_it = sa.select(events.c.details).where(events.c.object == submission_id)
+        with self._reading() as connection:
+            found = connection.scalars(of_it.order_by(events.c.seq)).all()
+        return next((str(one["timing"]) for one in found if "timing" in one), None)
+
     def is_moment_stated(self, submission_id: str) -> bool:
         """Return whether the submitter stated the moment of receipt, which is else the clock's."""
         of_it = sa.select(events.c.details).where(events.c.object == submission_id)

@@ -21,6 +21,11 @@ from .delivery import (
     submit as submit,
     submit_bytes as submit_bytes,
 )
+from .extending import (
+    Wanted as Wanted,
+    correct_receipt as correct_receipt,
+    extend as extend,
+)
 from .next_steps import (
     how_to_change as how_to_change,
     is_late as is_late,

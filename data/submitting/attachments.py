@@ -93,7 +93,8 @@ def attach_bytes(store: Store, name: str, content: bytes, evidence: Evidence) ->
         if error.code == "CLASSIFIED":
             store.intake.refuse_classified(evidence.actor)
         raise
-    _refuse_late(name, evidence.received_at, cycle)
+    deadline = store.extensions.of_proposal(cycle, evidence.ref)
+    _refuse_late(name, evidence.received_at, cycle, deadline)
     if not kind.is_looked_into and not evidence.is_declared:
         declaration = attachment_declaration()
         raise refusal("UNDECLARED", name=printed_name(name), declaration=declaration)
@@ -158,11 +159,11 @@ def _with_own_advice(refused: RefusalError) -> RefusalError:
     return RefusalError(refused.code, sentence.rstrip() + " " + attachment_advice())
 
 
-def _refuse_late(name: str, received_at: dt.datetime, cycle: Cycle) -> None:
-    if received_at > cycle.deadline:
+def _refuse_late(name: str, received_at: dt.datetime, cycle: Cycle, deadline: dt.datetime) -> None:
+    if received_at > deadline:
         raise refusal(
             "ATTACHMENT_LATE",
             name=printed_name(name),
             year=cycle.fiscal_year,
-            deadline=moment_words(cycle.deadline, cycle),
+            deadline=moment_words(deadline, cycle),
         )

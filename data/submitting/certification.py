@@ -23,13 +23,14 @@ def certify(store: Store, fiscal_year: int, ref: str, at: dt.datetime) -> Certif
     store.ask(Action.PROPOSAL_CERTIFY, ref)
     _, cycle = store.cycles.read(fiscal_year)
     newest = store.versions.get(fiscal_year, ref)
+    deadline = store.extensions.of_proposal(cycle, ref)
     wanted = ToCertify(
         fiscal_year,
         ref,
         newest.version,
-        cycle.deadline,
+        deadline,
         f"{ref} cannot be certified any more: the deadline of fiscal year {fiscal_year} was "
-        f"{moment_words(cycle.deadline, cycle)}.",
+        f"{moment_words(deadline, cycle)}.",
     )
     changes = store.standings.of_cycle(fiscal_year, ref)
     if changes and changes[-1].is_withdrawn:

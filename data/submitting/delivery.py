@@ -36,7 +36,9 @@ from fct.data.store import sender_of
 from fct.data.subjects import ACCEPTED, NewSubmission, Store, Submission, is_out_of_cycle
 from fct.data.submitting.cycle_choice import is_not_open, year_of_file
 from fct.data.submitting.own_component import allowed_delivery, refuse_others
+from fct.data.submitting.receipts import timing_of
 
+_OTHER = "other"
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold: the same folder, the same bytes
 
 
@@ -113,8 +115,10 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
     if workbook is not None:
         refuse_others(store, year, _as_named(workbook, delivery))
         components = map(component_of, workbook.proposals)
-        refused = other_component(workbook.file, components, delivery.component) or _before_opening(
-            workbook, cycle, delivery
+        refused = (
+            other_component(workbook.file, components, delivery.component)
+            or _not_in_cycle(workbook, cycle, delivery)
+            or _before_opening(workbook, cycle, delivery)
         )
     if delivery.answers is not None and refused is not None:
         raise refused
@@ -139,6 +143,7 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
         is_searched=read.is_searched,
         is_asked=_is_asked(workbook, delivery),
         answering=_answering(delivery, cycle),
+        timing=_timing(store, cycle, workbook, delivery),
     )
     receipt = store.submissions.add(new)
     return replace(receipt, lacks_ref=_lacks_ref(receipt, workbook), is_searched=read.is_searched)
@@ -149,6 +154,17 @@ def _as_named(workbook: Workbook, delivery: Delivery) -> list[RawProposal]:
     if delivery.replaces is None:
         return list(workbook.proposals)
     return [replace(proposal, ref=delivery.replaces) for proposal in workbook.proposals]
+
+
+def _timing(store: Store, cycle: Cycle, workbook: Workbook | None, delivery: Delivery) -> str:
+    """Return whether the file comes in time, as its receipt says it first."""
+    deadlines = store.extensions.deadlines(cycle)
+    extended = deadlines.of_one(delivery.replaces, delivery.component)
+    for proposal in () if workbook is None else workbook.proposals:
+        component = component_of(proposal) or delivery.component
+        extended += deadlines.of_one(proposal.ref or None, component)
+    answers = None if delivery.answers is None else delivery.answers.id
+    return timing_of(delivery.received_at, cycle, answers, extended)
 
 
 def _answering(delivery: Delivery, cycle: Cycle) -> Answering | None:
@@ -216,6 +232,22 @@ def _before_opening(workbook: Workbook, cycle: Cycle, delivery: Delivery) -> Ref
     if all(is_out_of_cycle(proposal) for proposal in workbook.proposals):
         return None
     return refusal("NOT_OPEN", name=workbook.file, year=cycle.fiscal_year, opens=cycle.opens)
+
+
+def _not_in_cycle(workbook: Workbook, cycle: Cycle, delivery: Delivery) -> RefusalError | None:
+    """Return the refusal of a file of a component that the cycle does not list, or None.
+
+    One that answers ``other`` is taken: a rule judges it (year.md, detail 38).
+    """
+    accepted = {*cycle.components, _OTHER, None}
+    named = [component_of(proposal) or delivery.component for proposal in workbook.proposals]
+    seen = next((one for one in named if one not in accepted), None)
+    if seen is None:
+        return None
+    listed = ", ".join(cycle.components)
+    return refusal(
+        "NOT_IN_CYCLE", name=workbook.file, seen=seen, year=cycle.fiscal_year, accepted=listed
+    )
 
 
 def _is_asked(workbook: Workbook | None, delivery: Delivery) -> bool:

@@ -2,18 +2,21 @@
 
 import datetime as dt
 import pwd
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fct.data.calendar import last_moment_of
+from fct.data.common import is_clock_simulated
 from fct.data.program import Cycle
-from fct.data.store import Settings, Standing
+from fct.data.store import ExtensionRow, MomentCorrection, Settings, Standing
 from fct.data.subjects import HeldVersion, Store, Submission
 from fct.data.submitting.next_steps import next_step
 from fct.data.submitting.ways import EntryPoint
 
 IN_TIME, IN_GRACE, LATE = "in time", "in the grace period", "late"
+EXTENDED = "in time, extended"
 
 
 def moment_words(moment: dt.datetime, cycle: Cycle) -> str:
@@ -31,16 +34,32 @@ def moment_words(moment: dt.datetime, cycle: Cycle) -> str:
     return f"{local:%Y-%m-%d %H:%M:%S %Z} ({cycle.time_zone})"
 
 
-def timing_of(received_at: dt.datetime, cycle: Cycle, answers: str | None = None) -> str:
-    """Return whether a file came in time, in the grace period, or late.
+def timing_of(
+    received_at: dt.datetime,
+    cycle: Cycle,
+    answers: str | None = None,
+    extended: Iterable[ExtensionRow] = (),
+) -> str:
+    """Return whether a file came in time, in the grace period, by an extension, or late.
 
     What answers a question is never late by the deadline: it comes as that answer.
+
+    Parameters
+    ----------
+    received_at : datetime
+    cycle : Cycle
+    answers : str, optional
+        Id of a question.
+    extended : iterable of ExtensionRow
+        Those that cover a proposal of it.
     """
     if answers is not None:
         return f"answer to {answers}"
     if received_at <= cycle.due:
         return IN_TIME
-    return IN_GRACE if received_at <= cycle.deadline else LATE
+    if received_at <= cycle.deadline:
+        return IN_GRACE
+    return EXTENDED if any(received_at < one.until for one in extended) else LATE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +79,12 @@ class Since:
         In which store the submission lies, and whose that is.
     answers : str or None
         Id of the question that it answers, so that it is judged whenever it came.
+    extended : sequence of ExtensionRow
+        The extensions that cover a proposal of it.
+    corrections : sequence of MomentCorrection
+        How its moment was put right, the first time first.
+    first_timing : str or None
+        The word of :func:`timing_of` when it came, before moments and deadlines were changed.
     """
 
     changes: Sequence[Standing] = ()
@@ -68,6 +93,9 @@ class Since:
     is_moment_stated: bool = False
     store: str = ""
     answers: str | None = None
+    extended: Sequence[ExtensionRow] = ()
+    corrections: Sequence[MomentCorrection] = ()
+    first_timing: str | None = None
 
 
 def store_words(settings: Settings) -> str:
@@ -110,6 +138,9 @@ def stored_receipt(
         is_moment_stated=store.submissions.is_moment_stated(submission.id),
         store=store_words(store.settings),
         answers=store.questions.answered_by(submission.id),
+        extended=_extended(store, submission),
+        corrections=store.corrections.of(submission.id),
+        first_timing=store.submissions.first_timing(submission.id),
     )
     return receipt_report(submission, cycle, since, entry_point)
 
@@ -118,7 +149,8 @@ def receipt_report(
     submission: Submission, cycle: Cycle, since: Since, entry_point: EntryPoint = EntryPoint.COMMAND
 ) -> dict[str, Any]:
     """Return a receipt as JSON values."""
-    timing = timing_of(submission.received_at, cycle, since.answers)
+    timing = timing_of(submission.received_at, cycle, since.answers, since.extended)
+    deadline = max([cycle.deadline, *(last_moment_of(one) for one in since.extended)])
     receipt = {
         "id": submission.id,
         "status": submission.status,
@@ -134,8 +166,11 @@ def receipt_report(
         "received_at_stated": since.is_moment_stated,
         "received": moment_words(submission.received_at, cycle),
         "timing": timing,
+        "first_timing": since.first_timing or timing,
+        "corrections": [_correction(one) for one in since.corrections],
+        "clock": "simulated clock" if is_clock_simulated() else None,
         "in_time": timing != LATE,
-        "deadline": cycle.deadline.isoformat(),
+        "deadline": deadline.astimezone(cycle.zone).isoformat(),
         "final_due": moment_words(cycle.due, cycle),
         "time_zone": cycle.time_zone,
         "grace_minutes": cycle.grace_minutes,
@@ -154,7 +189,28 @@ def receipt_report(
         "actor_verified": submission.actor.verified,
         **_what_became(submission, since),
     }
-    return receipt | {"next": next_step(receipt, moment_words(cycle.deadline, cycle), entry_point)}
+    return receipt | {"next": next_step(receipt, moment_words(deadline, cycle), entry_point)}
+
+
+def _extended(store: Store, submission: Submission) -> list[ExtensionRow]:
+    """Return the extensions that cover a proposal of a submission."""
+    deadlines = store.extensions.deadlines(store.cycles.read(submission.fiscal_year)[1])
+    components = store.versions.components(submission.fiscal_year) if deadlines.extended else {}
+    found = deadlines.of_one(None, submission.component)
+    for ref in submission.refs:
+        found += deadlines.of_one(ref, components.get(ref))
+    return list(dict.fromkeys(found))
+
+
+def _correction(one: MomentCorrection) -> dict[str, Any]:
+    return {
+        "was": one.was.isoformat(),
+        "is": one.moment.isoformat(),
+        "reason": one.reason,
+        "approved_by": one.approved_by,
+        "by": one.actor.name,
+        "at": one.at.isoformat(timespec="seconds"),
+    }
 
 
 def _what_became(submission: Submission, since: Since) -> dict[str, Any]:

@@ -44,10 +44,11 @@ def reopen(store: Store, cycle: Cycle, ref: str, *, actor: Actor, at: dt.datetim
         If the deadline has passed, or the proposal is not withdrawn.
     """
     store.ask(Action.PROPOSAL_WITHDRAW, ref)
-    if at > cycle.deadline:
+    deadline = store.extensions.of_proposal(cycle, ref)
+    if at > deadline:
         raise UsageError(
             f"{ref} cannot be re-opened: the deadline of fiscal year {cycle.fiscal_year} was "
-            f"{moment_words(cycle.deadline, cycle)}; ask the office that runs the cycle."
+            f"{moment_words(deadline, cycle)}; ask the office that runs the cycle."
         )
     change = Standing(
         fiscal_year=cycle.fiscal_year, ref=ref, standing=REOPENED, reason="", at=at, actor=actor

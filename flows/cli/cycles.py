@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fct.data.common import NotNowError, UsageError, utc_now
+from fct.data.people import Action
 from fct.flows.terminal import Json, opened_store, print_json, print_lines, print_report
 
 if TYPE_CHECKING:
@@ -41,17 +42,22 @@ def add_cycle(
     as_json: Json = False,
 ) -> None:
     """Add a cycle, or before it opens another version of one; the old version is kept."""
-    from fct.data.program import parse_cycle, sha256_of_text
+    from fct.data.program import parse_new_cycle, sha256_of_text
+    from fct.flows.cycle import cycle_notes, refuse_unknown_expected
 
     text, name = _text(file, packaged, final_due)
-    cycle = parse_cycle(text, name)
+    cycle = parse_new_cycle(text, name)
     with opened_store() as store:
         _refuse_opened(store, cycle.fiscal_year, sha256_of_text(text))
+        refuse_unknown_expected(store.whole(), cycle, text, name)
         version = store.cycles.add(cycle.fiscal_year, text, sha256_of_text(text), store.actor)
+        notes = cycle_notes(store, cycle, None)
     if as_json:
-        print_json({"fiscal_year": cycle.fiscal_year, "version": version})
+        print_json({"fiscal_year": cycle.fiscal_year, "version": version, "notes": notes})
         return
     typer.echo(f"Fiscal year {cycle.fiscal_year}: version {version}, due {cycle.final_due}.")
+    for note in notes if packaged is None else ():
+        typer.echo(note)
     if utc_now() > cycle.deadline:
         typer.echo(
             "That day has passed: a file that comes now is late, and only out-of-cycle proposals "
@@ -118,13 +124,15 @@ def change_cycle(
     as_json: Json = False,
 ) -> None:
     """Show what another version of a cycle changes and for whom; take it with a reason."""
-    from fct.data.program import parse_cycle, sha256_of_text
+    from fct.data.program import parse_new_cycle, sha256_of_text
+    from fct.flows.cycle import cycle_notes, refuse_closed, refuse_unknown_expected
     from fct.scoring.defending import changed_by, changed_keys
 
     text, name = _text(file, packaged, final_due)
-    wanted = parse_cycle(text, name)
+    wanted = parse_new_cycle(text, name)
     with opened_store() as store:
         row, stored = store.cycles.read(wanted.fiscal_year)
+        refuse_unknown_expected(store.whole(), wanted, text, name)
         is_same = row.sha256 == sha256_of_text(text)
         report: dict[str, Any] = {
             "fiscal_year": wanted.fiscal_year,
@@ -133,7 +141,9 @@ def change_cycle(
             "changes": changed_keys(stored, wanted),
             **({"for": [], "no_effect": []} if is_same else changed_by(store, stored, wanted)),
         }
+        report["notes"] = cycle_notes(store, wanted, stored)
         if reason is not None and not is_same:
+            refuse_closed(store, stored, wanted, text, utc_now())
             report["version"] = store.cycles.change(row, text, store.actor, reason)
             report["written"] = True
     print_report(report, partial(_print_change, is_same=is_same), as_json=as_json)
@@ -146,7 +156,7 @@ def _print_change(report: dict[str, Any], *, is_same: bool) -> None:
     if is_same:
         typer.echo(f"Fiscal year {year}: the file is version {version} already; nothing changes.")
         return
-    for line in [*change_lines(report["changes"]), *report["no_effect"]]:
+    for line in [*change_lines(report["changes"]), *report["no_effect"], *report["notes"]]:
         typer.echo(line)
     if report["for"]:
         print_lines(("who", "what"), report["for"])
@@ -156,6 +166,60 @@ def _print_change(report: dict[str, Any], *, is_same: bool) -> None:
         typer.echo(f"Fiscal year {year}: version {version} is kept. `fct evaluate` judges by it.")
     else:
         typer.echo("Nothing is written yet; the same command with --reason takes the change.")
+
+
+@cycle_commands.command("copy")
+def copy_cycle(
+    fiscal_year: Annotated[int, typer.Argument(metavar="FROM")],
+    to: Annotated[int, typer.Argument(metavar="TO", min=2000, max=2099)],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the file.")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write another year's cycle file: same content, dates moved, money from the out-years."""
+    from fct.flows.cycle import copied_cycle
+
+    if to <= fiscal_year:
+        raise UsageError(f"{to} does not come after {fiscal_year}; name a later fiscal year.")
+    _refuse_there(out, overwrite=overwrite)
+    with opened_store() as store:
+        row, cycle = store.cycles.read(fiscal_year)
+        store.ask(Action.CYCLE_CHANGE)
+        copied = copied_cycle(store, row, cycle, to)
+    out.write_text(copied.text, "utf-8")
+    report = {"file": str(out), "fiscal_year": to, "notes": list(copied.notes)}
+    sentence = f"Wrote {out}: the cycle of fiscal year {to}. Read it, then `fct cycle add {out}`."
+    print_report(report, "\n".join([sentence, *copied.notes]), as_json=as_json)
+
+
+@cycle_commands.command("template")
+def cycle_template(
+    fiscal_year: Annotated[int | None, typer.Option(help="Else the next one.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write it; else it is printed.")
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write a cycle file with every key explained."""
+    from fct.data.program import cycle_template_text
+
+    today = utc_now()
+    year = today.year + 2 if fiscal_year is None else fiscal_year
+    text = cycle_template_text(year)
+    if out is not None:
+        _refuse_there(out, overwrite=overwrite)
+        out.write_text(text, "utf-8")
+    report = {"file": None if out is None else str(out), "fiscal_year": year, "yaml": text}
+    words = text if out is None else f"Wrote {out}: a cycle file of fiscal year {year}."
+    print_report(report, words, as_json=as_json)
+
+
+def _refuse_there(out: Path, *, overwrite: bool) -> None:
+    if not out.parent.is_dir():
+        raise UsageError(f"There is no folder {out.parent}. Make it, or name another one.")
+    if out.exists() and not overwrite:
+        raise UsageError(f"{out} is there already. Name another file, or add --overwrite.")
 
 
 @cycle_commands.command("list")

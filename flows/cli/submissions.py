@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from fct.data.common import UsageError, not_there, utc_now
+from fct.data.common import UsageError, aware_moment, not_there, utc_now
 from fct.data.gate import printed_name
 from fct.data.people import Action
 from fct.data.submitting import receipt_lines, status_mark, status_words
@@ -55,13 +55,28 @@ def receipt(
         str, typer.Argument(metavar="ID", help="As FY2027-S0001, or a ref for its last receipt.")
     ],
     fiscal_year: FiscalYearOfProposal = None,
+    correct: Annotated[
+        str | None, typer.Option(metavar="MOMENT", help="When it came, where the clock was wrong.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="With --correct: why.")] = None,
+    approved_by: Annotated[
+        str | None, typer.Option(metavar="PERSON", help="With --correct: the second person.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Print a receipt again, and how its proposals stand now."""
+    """Print a receipt again, and how its proposals stand now; or put its moment right."""
+    from fct.data.submitting import correct_receipt
     from fct.scoring.ranking import receipt_with_standing
 
     with opened_store() as store:
         submission = store.submissions.get(_submission_id(store, name, fiscal_year))
+        if correct is not None:
+            if reason is None or approved_by is None:
+                raise UsageError("--correct needs --reason and --approved-by.")
+            correct_receipt(store, submission, aware_moment(correct), reason, approved_by)
+            submission = store.submissions.get(submission.id)
+        elif reason is not None or approved_by is not None:
+            raise UsageError("--reason and --approved-by go with --correct MOMENT.")
         cycle = _cycle(store, submission.fiscal_year)
         report = receipt_with_standing(store, submission, cycle)
     print_report(report, print_receipt, as_json=as_json)
@@ -135,10 +150,7 @@ def versions(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json =
         report = {
             "ref": ref,
             "fiscal_year": year,
-            "versions": [
-                _version_report(cycle, stored, store.questions.answered_by(stored.submission_id))
-                for stored in found
-            ],
+            "versions": [_version_report(store, cycle, stored) for stored in found],
             "standings": [
                 _standing_report(change) for change in store.standings.of_cycle(year, ref)
             ],
@@ -146,17 +158,19 @@ def versions(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json =
     print_report(report, partial(print_versions, ref), as_json=as_json)
 
 
-def _version_report(
-    cycle: "Cycle", stored: "StoredProposal", answers: str | None = None
-) -> dict[str, Any]:
+def _version_report(store: "Store", cycle: "Cycle", stored: "StoredProposal") -> dict[str, Any]:
     from fct.data.submitting import moment_words, timing_of
+
+    answers = store.questions.answered_by(stored.submission_id)
+    component = store.versions.components(cycle.fiscal_year).get(stored.ref)
+    extended = store.extensions.deadlines(cycle).of_one(stored.ref, component)
 
     return {
         "fiscal_year": cycle.fiscal_year,
         "version": stored.version,
         "received_at": stored.received_at.isoformat(),
         "received": moment_words(stored.received_at, cycle),
-        "timing": timing_of(stored.received_at, cycle, answers),
+        "timing": timing_of(stored.received_at, cycle, answers, extended),
         "submission": stored.submission_id,
         "file": stored.proposal.origin.file or None,
         "sha256": stored.proposal.origin.sha256 or None,
@@ -240,7 +254,7 @@ def _version_difference(
             raise UsageError(
                 f"{ref} has no version {version}; it has: {', '.join(map(str, known))}."
             )
-    sides = [_version_report(cycle, known[version]) for version in (older, newer)]
+    sides = [_version_report(store, cycle, known[version]) for version in (older, newer)]
     found = _changes(known[older], known[newer])
     return {"ref": ref, "from": sides[0], "to": sides[1], **found, "note": None}
 
@@ -251,7 +265,7 @@ def _approved_difference(
     from fct.data.submitting import approved_before
 
     stored = store.versions.get(year, ref, version)
-    report = {"ref": ref, "from": None, "to": _version_report(_cycle(store, year), stored)}
+    report = {"ref": ref, "from": None, "to": _version_report(store, _cycle(store, year), stored)}
     before = approved_before(store, year, ref)
     if before is None:
         note = (
@@ -259,7 +273,7 @@ def _approved_difference(
             "is nothing approved to compare it with."
         )
         return report | {"cost_and_schedule": [], "changes": [], "note": note}
-    side = _version_report(_cycle(store, year - 1), before.stored)
+    side = _version_report(store, _cycle(store, year - 1), before.stored)
     report["from"] = side | {"run": before.run_id, "mark": before.mark}
     return report | _changes(before.stored, stored) | {"note": None}
 

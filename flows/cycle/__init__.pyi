@@ -1,4 +1,10 @@
 from .calendar import Phase as Phase, phase as phase
+from .copying import CopiedCycle as CopiedCycle, copied_cycle as copied_cycle
+from .cycle_file_checks import (
+    cycle_notes as cycle_notes,
+    refuse_closed as refuse_closed,
+    refuse_unknown_expected as refuse_unknown_expected,
+)
 from .evaluation import evaluate as evaluate
 from .flows import (
     evaluate_cycle as evaluate_cycle,

@@ -2,9 +2,9 @@
 
 import typer
 
-from fct.flows.year import tick_command
+from fct.flows.year import extend_command, showing_command, tick_command
 
-_GROUPS = (tick_command,)
+_GROUPS = (tick_command, showing_command, extend_command)
 
 
 def register_year(app: typer.Typer) -> None:

@@ -66,7 +66,7 @@ def is_settled(store: Store, plan: Plan) -> bool:
     is published after its last deadline.
     """
     year = plan.cycle.fiscal_year
-    if any((one.action, one.fiscal_year) == ("publish", year) for one in store.ticks.done()):
+    if store.ticks.is_action_done("publish", year):
         return True
     if plan.cycle.at("evaluated") is not None:
         return False

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fct.data.common import dump_json, in_series
 from fct.data.people import Action
-from fct.data.program import load_form
 from fct.scoring.judging import judge, stored_exceptions
 from fct.scoring.ranking import order_of_merit
 
@@ -123,7 +122,7 @@ def changed_by(store: "Store", was: "Cycle", wanted: "Cycle") -> dict[str, list[
 def _deadlines(was: "Cycle", wanted: "Cycle") -> list[dict[str, Any]]:
     if was.deadline == wanted.deadline:
         return []
-    components = load_form()["component"].choices
+    components = dict.fromkeys((*was.components, *wanted.components))
     dates = (_moment(was.deadline), _moment(wanted.deadline))
     return [_change(component, "deadline", *dates) for component in components]
 

@@ -26,7 +26,7 @@ def note_finding(store: Store, fiscal_year: int, ref: str, rule: str, text: str)
     """
     store.ask(Action.PROPOSAL_SUBMIT, ref)
     _, cycle = store.cycles.read(fiscal_year)
-    if utc_now() > cycle.deadline:
+    if utc_now() > store.extensions.of_proposal(cycle, ref):
         raise NotNowError(
             "CLOSED",
             f"The deadline of fiscal year {fiscal_year} has passed, so nothing is added to {ref}; "

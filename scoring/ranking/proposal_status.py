@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fct.data.calendar import Deadlines
 from fct.data.common import squeeze
 from fct.data.deliberations import OPEN, Question
 from fct.data.program import Cycle
@@ -82,12 +83,18 @@ class _Known:
 
     cycle: Cycle
     now: dt.datetime
+    deadlines: Deadlines
+    components: Mapping[str, str | None] = field(default_factory=dict)
     withdrawn: AbstractSet[str] = frozenset()
     decided: AbstractSet[str] = frozenset()
     judged: AbstractSet[str] = frozenset()
     to_repair: Mapping[str, int] = field(default_factory=dict)
     uncertified: AbstractSet[str] = frozenset()
     questions: Mapping[str, Question] = field(default_factory=dict)
+
+    def deadline_of(self, ref: str) -> dt.datetime:
+        """Return the last moment at which a proposal is in time."""
+        return self.deadlines.of(ref, self.components.get(ref))
 
 
 def proposal_statuses(store: Store, fiscal_year: int, now: dt.datetime) -> list[dict[str, Any]]:
@@ -121,6 +128,8 @@ def _known(
         judged=counted.keys(),
         to_repair={said["ref"]: repairs_of(said) for said in proposal_reports(judgement)},
         uncertified=exceptions.uncertified,
+        deadlines=store.extensions.deadlines(cycle),
+        components=store.versions.components(year),
         questions={one.ref: one for one in sorted(waiting, key=lambda one: one.due, reverse=True)},
     )
 
@@ -156,7 +165,7 @@ def _state(known: _Known, ref: str) -> Standing:
         (Standing.QUESTION, ref in known.questions),
         (Standing.TO_REPAIR, known.to_repair.get(ref, 0) > 0),
         (Standing.TO_CERTIFY, ref in known.uncertified),
-        (Standing.IN_REVIEW, ref in known.judged and known.now > known.cycle.deadline),
+        (Standing.IN_REVIEW, ref in known.judged and known.now > known.deadline_of(ref)),
     ):
         if applies:
             return state
@@ -173,11 +182,12 @@ def _next(known: _Known, ref: str, state: Standing) -> tuple[str, dt.datetime | 
         return words, last
     if state is Standing.RECEIVED and ref not in known.judged:
         return _LATE, None
-    is_over = known.now > cycle.deadline
+    deadline = known.deadline_of(ref)
+    is_over = known.now > deadline
     count = known.to_repair.get(ref, 0)
     words = _NEXT[state, is_over].format(
-        until=moment_words(cycle.deadline, cycle),
+        until=moment_words(deadline, cycle),
         answers=f"{count} answer{'' if count == 1 else 's'}",
     )
     has_to_act = state in {Standing.TO_REPAIR, Standing.TO_CERTIFY} and not is_over
-    return words, cycle.deadline if has_to_act else None
+    return words, deadline if has_to_act else None
