@@ -11,6 +11,7 @@ from .dates import (
     months_between as months_between,
     years_after as years_after,
 )
+from .ledger import LedgerLine as LedgerLine, ledger_lines as ledger_lines
 from .nominations import (
     DECLINED as DECLINED,
     INVITED as INVITED,
@@ -21,6 +22,7 @@ from .repository import (
     NewReport as NewReport,
     Projects as Projects,
     Start as Start,
+    kept_projects as kept_projects,
 )
 from .standing import (
     KeptProject as KeptProject,

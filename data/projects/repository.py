@@ -108,7 +108,7 @@ class Projects(Repository):
         self._database.ask(Action.PROJECT_SEE)
         acting, sight = self._database.acting_now(), self._database.sight()
         with self._database.looking() as connection:
-            kept = _kept(connection)
+            kept = kept_projects(connection)
         return [one for one in kept if _is_seen(one, acting, sight)]
 
     def get(self, ref: str) -> KeptProject:
@@ -168,7 +168,7 @@ class Projects(Repository):
         seen = self.get(ref)
         actor = self._ask(action, seen)
         with self._writing() as connection:
-            (kept,) = _kept(connection, [seen.ref])
+            (kept,) = kept_projects(connection, [seen.ref])
             step = make(kept, actor)
             insert_record(connection, project_steps, step)
             details = {
@@ -181,7 +181,7 @@ class Projects(Repository):
             }
             details = {name: value for name, value in details.items() if value is not None}
             add_event(connection, actor, _EVENT_OF_STEP.format(step.kind), step.ref, details)
-            (after,) = _kept(connection, [seen.ref])
+            (after,) = kept_projects(connection, [seen.ref])
             return after
 
     def ask_to_report(self, kept: KeptProject) -> Actor:
@@ -201,7 +201,7 @@ class Projects(Repository):
         """
         actor = self._ask(Action.PROJECT_REPORT, self.get(new.ref))
         with receiving_file(self._database, new.content) as connection:
-            (kept,) = _kept(connection, [new.ref])
+            (kept,) = kept_projects(connection, [new.ref])
             refuse(kept)
             before = kept.newest.get(new.number)
             sha256 = keep_file(connection, self._database.files, new.content)
@@ -282,7 +282,9 @@ def _is_seen(kept: KeptProject, acting: Acting, sight: Sight) -> bool:
     return person is not None and kept.component is not None and kept.component == person.component
 
 
-def _kept(connection: sa.Connection, refs: Collection[str] | None = None) -> list[KeptProject]:
+def kept_projects(
+    connection: sa.Connection, refs: Collection[str] | None = None
+) -> list[KeptProject]:
     """Return all that is kept of projects, by ref."""
 
     def rows(record: type[R], table: sa.Table, *order: sa.Column[Any]) -> list[R]:

@@ -4,9 +4,8 @@ Headings are known by field id, label or ``also_written_as``, in any order. What
 noted, never dropped in silence; what could mean two things refuses the file.
 """
 
-import difflib
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -35,13 +34,13 @@ from fct.data.program import (
     refusal,
 )
 from fct.data.proposals import State, as_text, is_blank, read_answer, reading_words
+from fct.data.sheets.column_notes import Columns, stray_cell_notes, unknown_column_notes
 from fct.data.sheets.form_as_csv import refuse_form_as_csv
 from fct.data.sheets.headings import (
     REF,
     AnswerSheet,
     NamedField,
     answer_sheet,
-    contradicts,
     field_of_row,
     heading_of,
     heading_row,
@@ -64,7 +63,6 @@ FISCAL_YEAR_STAMP = "fct_fiscal_year"
 REF_STAMP = "fct_ref"
 FORM_STAMP = "fct_form"
 _TOTALED_SHEETS = {"Funding", "Procurement", "Obligations"}
-_CLOSE = 0.75  # of difflib: a heading written in another way
 _NO_HEADINGS = (
     "No heading of the form stands in the top ten rows of this sheet, so nothing of it was read. "
     "Delete the rows above the headings, or copy the headings from a blank form."
@@ -101,21 +99,12 @@ class Workbook:
     form: str = FORM_OF_PROPOSAL
 
 
-class _Columns(NamedTuple):
-    """The heading of one table: its row, and the column of each field."""
-
-    row: int
-    fields: dict[int, Field]
-    ref: int | None
-    unknown: list[tuple[int, str]]
-
-
 class _Table(NamedTuple):
     """One of the four table sheets, with its heading."""
 
     declared: str
     sheet: RawSheet
-    columns: _Columns
+    columns: Columns
 
 
 def workbook_from_book(book: RawBook) -> Workbook:
@@ -311,12 +300,12 @@ def _notes_beside(sheet: RawSheet, place: AnswerSheet, beside: list[Beside]) -> 
     named = {*range(_DECLARED_COLUMNS), place.column, *headed}
     top = 0 if place.heading is None else place.heading
     return [
-        *_stray_cell_notes(sheet.name, sheet.rows[top:], top, named),
+        *stray_cell_notes(sheet.name, sheet.rows[top:], top, named),
         *beside_notes([one for one in beside if one.column in named]),
     ]
 
 
-def _columns(book: RawBook, form: Form, declared: str, sheet: RawSheet) -> _Columns:
+def _columns(book: RawBook, form: Form, declared: str, sheet: RawSheet) -> Columns:
     """Find the heading of a table, by its words (reading 74)."""
     names = names_of(form, declared)
     fields: dict[int, Field] = {}
@@ -342,69 +331,7 @@ def _columns(book: RawBook, form: Form, declared: str, sheet: RawSheet) -> _Colu
             fields[column] = field
         elif heading.key and heading.key != REF:
             unknown.append((column, squeeze(as_text(value))))
-    return _Columns(row, fields, ref, unknown)
-
-
-def _unit_notes(sheet: RawSheet, columns: _Columns) -> list[Note]:
-    """Note the headings that name another unit than the form's."""
-    return [
-        Note(
-            f"This heading says “{squeeze(as_text(sheet.rows[columns.row][column]))}”, and the "
-            f"column is read in {field.unit}: write {field.unit} below it.",
-            sheet.name,
-            cell_name(columns.row, column),
-            field.id,
-        )
-        for column, field in columns.fields.items()
-        if contradicts(heading_of(sheet.rows[columns.row][column]), field)
-    ]
-
-
-def _meant_heading(name: str, columns: _Columns, fields: Iterable[Field]) -> str:
-    """Return which heading that the sheet lacks is written most like an unknown one."""
-    known = columns.fields.values()
-    labels = {normalise(field.label): field.label for field in fields if field not in known}
-    close = difflib.get_close_matches(heading_of(name).key, labels, n=1, cutoff=_CLOSE)
-    return f" If “{labels[close[0]]}” is meant, write that." if close else ""
-
-
-def _unknown_column_notes(
-    sheet: RawSheet, columns: _Columns, fields: Sequence[Field]
-) -> list[Note]:
-    notes = [
-        Note(
-            f"The column “{name}” is not part of the form and was not read."
-            f"{_meant_heading(name, columns, fields)}",
-            sheet.name,
-            cell_name(columns.row, column),
-        )
-        for column, name in columns.unknown
-    ]
-    named = {*columns.fields, columns.ref, *(column for column, _ in columns.unknown)}
-    below = sheet.rows[columns.row + 1 :]
-    notes += _unit_notes(sheet, columns)
-    return notes + _stray_cell_notes(sheet.name, below, columns.row + 1, named)
-
-
-def _stray_cell_notes(
-    name: str, rows: list[list[CellValue]], first_row: int, named: Collection[int | None]
-) -> list[Note]:
-    """Note the columns in which something stands that belongs to no heading."""
-    strays: dict[int, list[int]] = {}
-    width = max(map(len, rows), default=0)
-    for column in sorted(set(range(width)).difference(named)):
-        for number, row in enumerate(rows, first_row):
-            if column < len(row) and not is_blank(row[column]):
-                strays.setdefault(column, []).append(number)
-    return [
-        Note(
-            f"{len(numbers)} cells of this column are not under a heading of the form and were "
-            "not read.",
-            name,
-            cell_name(numbers[0], column),
-        )
-        for column, numbers in sorted(strays.items())
-    ]
+    return Columns(row, fields, ref, unknown)
 
 
 def _tables(
@@ -420,7 +347,7 @@ def _tables(
             continue
         columns = _columns(book, form, declared, sheet)
         if columns.fields or not any(map(any, sheet.rows)):
-            notes += _unknown_column_notes(sheet, columns, form.of_sheet(declared))
+            notes += unknown_column_notes(sheet, columns, form.of_sheet(declared))
         else:
             notes.append(Note(_NO_HEADINGS, sheet.name, "A1"))
         yield _Table(declared, sheet, columns)
@@ -490,7 +417,7 @@ def _read_list(
     columns = _columns(book, form, form.answer_sheet, sheet)
     if columns.ref is None:
         raise refusal("NO_REF_COLUMN", name=book.file, sheet=sheet.name)
-    notes += _unknown_column_notes(sheet, columns, form.of_sheet(form.answer_sheet))
+    notes += unknown_column_notes(sheet, columns, form.of_sheet(form.answer_sheet))
     proposals = _listed_proposals(book, sheet, columns, _origin(book, form, sheets))
     for table in _tables(book, form, sheets, notes):
         if table.columns.ref is None and table.columns.fields:
@@ -504,7 +431,7 @@ def _read_list(
 
 
 def _drop_empty(
-    proposals: dict[str, RawProposal], sheet: RawSheet, columns: _Columns, notes: list[Note]
+    proposals: dict[str, RawProposal], sheet: RawSheet, columns: Columns, notes: list[Note]
 ) -> None:
     """Drop what holds a ref and nothing else: a footnote is not a proposal."""
     for ref, proposal in list(proposals.items()):
@@ -520,7 +447,7 @@ def _drop_empty(
         notes.append(Note(text, sheet.name, cell_name(number, columns.ref or 0)))
 
 
-def _ref_rows(sheet: RawSheet, columns: _Columns) -> Iterator[tuple[int, str]]:
+def _ref_rows(sheet: RawSheet, columns: Columns) -> Iterator[tuple[int, str]]:
     column = columns.ref or 0
     for number in range(columns.row + 1, len(sheet.rows)):
         row = sheet.rows[number]
@@ -528,7 +455,7 @@ def _ref_rows(sheet: RawSheet, columns: _Columns) -> Iterator[tuple[int, str]]:
 
 
 def _listed_proposals(
-    book: RawBook, sheet: RawSheet, columns: _Columns, origin: Origin
+    book: RawBook, sheet: RawSheet, columns: Columns, origin: Origin
 ) -> dict[str, RawProposal]:
     proposals: dict[str, RawProposal] = {}
     first_rows: dict[str, int] = {}

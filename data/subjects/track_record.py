@@ -1,12 +1,14 @@
 """What became of the proposals of past cycles: lines that are added, the last of which counts."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 
 import sqlalchemy as sa
 
 from fct.data.common import Actor, utc_now
 from fct.data.people import Action
+from fct.data.projects import ledger_lines
 from fct.data.reading import TrackLine
 from fct.data.store import (
     Repository,
@@ -29,9 +31,20 @@ class StoredTrackLine(TrackRow):
     ----------
     counts : bool
         False where a later line is about the same proposal.
+    quantity, kusd, months : int, Decimal and int, or None
+        What was bought for how much, and how long after the finding; of projects of the store.
+    is_own : bool
+        Whether the store says it by itself: its project, or a slate that did not fund it.
+    is_judged : bool
+        Whether the store has the proposal; what no run judged is kept apart.
     """
 
     counts: bool
+    quantity: int | None = None
+    kusd: Decimal | None = None
+    months: int | None = None
+    is_own: bool = False
+    is_judged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +90,12 @@ class TrackRecord(Repository):
         return TrackRecordReceipt(len(rows), len(lines) - len(rows), tuple(unknown))
 
     def lines(self, *, with_earlier: bool = False) -> list[StoredTrackLine]:
-        """Return the lines that count, by fiscal year and ref, or all of them."""
+        """Return the lines that count, by fiscal year and ref, or all of them.
+
+        What the store's own projects and slates say is among them.
+        """
         with self._reading() as connection:
-            found = _stored(connection)
+            found = _with_own(connection, _stored(connection))
         return [line for line in found if with_earlier or line.counts]
 
 
@@ -93,6 +109,30 @@ def _stored(connection: sa.Connection) -> list[StoredTrackLine]:
         for row in rows
     ]
     return sorted(lines, key=_key)  # here, because databases sort text differently
+
+
+def _with_own(
+    connection: sa.Connection, written: Sequence[StoredTrackLine]
+) -> list[StoredTrackLine]:
+    """Return lines that people wrote and those of the store itself; of two the later one counts."""
+    own = [
+        StoredTrackLine(**asdict(line) | {"actor": line.actor}, counts=True, is_own=True)
+        for line in ledger_lines(connection)
+    ]
+    lines = sorted([*written, *own], key=lambda line: line.at)
+    last = {_key(line): line.at for line in lines}
+    known = _known_keys(connection, {line.fiscal_year for line in lines})
+    return sorted(
+        (
+            replace(
+                line,
+                counts=line.counts and line.at == last[_key(line)],
+                is_judged=_key(line) in known,
+            )
+            for line in lines
+        ),
+        key=_key,
+    )
 
 
 def _key(line: TrackLine) -> Key:

@@ -94,20 +94,31 @@ def list_lines(
     words = {True: "yes", False: "no", None: None}
     for row in rows:
         row |= {name: words[row[name]] for name in ("was_selected", "tested_well", "was_procured")}
-        row["counts"] = words[row["counts"]]
+        row |= {name: words[row[name]] for name in ("own", "judged", "counts")}
     columns = [name for name in _COLUMNS if with_earlier or name != "counts"]
+    if not any(row["own"] == "yes" for row in rows):  # nothing but what people added
+        columns = [name for name in columns if name not in _OF_THE_STORE]
     print_lines(columns, rows)
 
 
 _COLUMNS = (
     *("fiscal_year", "ref", "was_selected", "tested_well", "was_procured"),
     *("source", "counts", "at", "actor"),
+    *("quantity", "kusd", "months", "own", "judged"),
 )
 
 
+_OF_THE_STORE = {"quantity", "kusd", "months", "own", "judged"}
+_NAMES = {"own": "is_own", "judged": "is_judged"}
+
+
 def _line_report(line: "StoredTrackLine") -> dict[str, Any]:
-    report = {name: getattr(line, name) for name in _COLUMNS}
-    return report | {"at": line.at.isoformat(timespec="seconds"), "actor": line.actor.name}
+    report = {name: getattr(line, _NAMES.get(name, name)) for name in _COLUMNS}
+    return report | {
+        "kusd": None if line.kusd is None else float(line.kusd),
+        "at": line.at.isoformat(timespec="seconds"),
+        "actor": line.actor.name,
+    }
 
 
 def _head(store: "Store", fiscal_year: int) -> list[str]:
