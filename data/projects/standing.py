@@ -200,6 +200,15 @@ class Project:
             if self.late_on(one.number) <= day
         ]
 
+    def first_after(self, day: dt.date) -> ReportDate | None:
+        """Return the first report date after a day whose report did not come."""
+        if self.kept.has_ended:
+            return None
+        number = 1
+        while self.date_of(number) <= day or self.is_answered(number):
+            number += 1
+        return ReportDate(number, self.date_of(number))
+
     def next_report(self, day: dt.date) -> ReportDate | None:
         """Return the first report that is neither in nor late; None of a project that ended."""
         if self.kept.has_ended:

@@ -1,3 +1,4 @@
+from .all_tables import tables_of_years as tables_of_years
 from .base import Database as Database, Repository as Repository
 from .blobs import FileStore as FileStore, private_folder as private_folder
 from .deliberation_tables import (

@@ -3,7 +3,6 @@ from .projects import (
     project_report as project_report,
     seen_project as seen_project,
     seen_projects as seen_projects,
-    start_projects as start_projects,
     terms_of as terms_of,
     today_of as today_of,
     under_terms as under_terms,
@@ -15,3 +14,4 @@ from .reporting import (
     send_report as send_report,
     take_report as take_report,
 )
+from .retention import archivable as archivable

@@ -14,6 +14,7 @@ from fct.data.decisions import (
     ProjectOrigin,
     ProjectReport,
     ProjectRow,
+    Slate,
     report_suffix,
 )
 from fct.data.program import Cycle
@@ -166,30 +167,26 @@ def _iso(day: dt.date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def due_starts(store: "Store", fiscal_year: int, day: dt.date) -> list[Start]:
-    """Return what the published slates of a cycle start, by ref, as far as it is not done.
+def due_starts(store: "Store", slate: Slate, day: dt.date) -> list[Start]:
+    """Return what a published slate starts, by ref, as far as it is not done.
 
-    Funded proposals become projects, and so do promised ones that no proposal of the cycle names.
-    A project that runs already gets its money.
+    Funded proposals become projects, and with the first slate of a cycle so do promised ones that
+    no proposal of the cycle names. A project that runs already gets its money.
 
     Parameters
     ----------
     store : Store
         With nothing hidden.
-    fiscal_year : int
+    slate : Slate
     day : date
         On which a new project starts.
     """
-    done = store.projects.sources(fiscal_year)
-    starts: list[Start] = []
-    for slate in store.slates.of_cycle(fiscal_year):
-        kept = store.slates.kept(fiscal_year, slate.id)
-        if kept.published is None:
-            continue
-        starts += _of_slate(store, kept, done, day)
-        if not slate.is_supplement:
-            starts += _of_cycle_file(store, fiscal_year, done, day)
-    return sorted(starts, key=lambda one: (one.row.ref, one.source))
+    done = store.projects.sources(slate.fiscal_year)
+    kept = store.slates.kept(slate.fiscal_year, slate.id)
+    starts = list(_of_slate(store, kept, done, day))
+    if not slate.is_supplement:
+        starts += _of_cycle_file(store, slate.fiscal_year, done, day)
+    return sorted(starts, key=lambda one: one.row.ref)
 
 
 def _of_slate(
@@ -240,7 +237,7 @@ def _of_cycle_file(
     for ref in sorted(promised.keys() - came.keys()):
         if (ref, CYCLE_FILE) in done:
             continue
-        title, component = _known_before(store, ref, fiscal_year)
+        title, component = _known_before(store, cycle, ref)
         yield Start(
             row=ProjectRow(
                 ref=ref,
@@ -266,20 +263,13 @@ def _promised(cycle: Cycle) -> Mapping[str, Kusd]:
     return {ref: dict(sorted(of.items())) for ref, of in found.items()}
 
 
-def _known_before(store: "Store", ref: str, fiscal_year: int) -> tuple[str, str | None]:
-    """Return title and component of a promised project, from an earlier proposal of it."""
+def _known_before(store: "Store", cycle: Cycle, ref: str) -> tuple[str, str | None]:
+    """Return title and component of a promised project: as listed, or of an earlier proposal."""
+    for one in cycle.expected:
+        if one.ref == ref and one.component is not None:
+            return one.title or "", one.component
     for row in reversed(store.cycles.all()):
-        if row.fiscal_year < fiscal_year and ref in store.versions.components(row.fiscal_year):
-            titles = store.versions.titles(row.fiscal_year)
-            return titles[ref], store.versions.components(row.fiscal_year)[ref]
+        components = store.versions.components(row.fiscal_year)
+        if row.fiscal_year < cycle.fiscal_year and ref in components:
+            return store.versions.titles(row.fiscal_year)[ref], components[ref]
     return "", None
-
-
-def start_projects(store: "Store", fiscal_year: int, day: dt.date) -> list[str]:
-    """Start what is due in a cycle, and return the refs."""
-    whole = store.whole()
-    return [
-        start.row.ref
-        for start in due_starts(whole, fiscal_year, day)
-        if store.projects.start(start)
-    ]

@@ -1,0 +1,307 @@
+"""What is due of funded projects: their start, their reports, the clock, what may be archived."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from fct.data.calendar import night_of, told_on, weekly
+from fct.data.decisions import report_suffix
+from fct.data.messages import Letter, Recipient, listed
+from fct.data.people import Role
+from fct.data.program import Cycle
+from fct.data.projects import Project, Start, months_after
+from fct.data.subjects import Store
+from fct.flows.year.due import Due, Planner
+from fct.scoring.following import archivable, due_starts, seen_projects
+
+REPORT_DATE, PROCURE_BY = "report_date", "test_to_procure"
+_WARNED_MONTHS = (12, 6, 0)  # before the competition clock ends
+_DAY = dt.timedelta(days=1)
+
+
+def starts(store: Store, now: dt.datetime) -> Iterator[Due]:
+    """Give the starts of what published slates fund: at the release of the money, or later."""
+    whole = store.whole()
+    for row in whole.cycles.all():
+        cycle = whole.cycles.read(row.fiscal_year)[1]
+        for slate in whole.slates.of_cycle(row.fiscal_year):
+            published = whole.slates.kept(row.fiscal_year, slate.id).published
+            if published is None:
+                continue
+            moment = max(cycle.at("funds_released") or published.at, published.at)
+            day = moment.astimezone(cycle.zone).date()
+            for start in due_starts(whole, slate, day):
+                yield Due(
+                    action="start",
+                    fiscal_year=row.fiscal_year,
+                    ref=start.row.ref,
+                    due=moment,
+                    date_written=slate.id if slate.is_supplement else "",
+                    act=partial(_start, start=start, cycle=cycle),
+                )
+
+
+def _start(store: Store, now: dt.datetime, *, start: Start, cycle: Cycle) -> Mapping[str, Any]:
+    store.projects.start(start)
+    (project,) = [one for one in seen_projects(store) if one.kept.ref == start.row.ref]
+    ahead = project.next_report(now.astimezone(cycle.zone).date())
+    letter = Letter(
+        text="project_started",
+        action="start",
+        about=start.source,
+        fiscal_year=start.fiscal_year,
+        ref=start.row.ref,
+        facts={"first_report": "none" if ahead is None else ahead.day.isoformat()},
+    )
+    return {"told": store.messages.send(letter, _sponsors(store, project))}
+
+
+def reports_asked(store: Store, now: dt.datetime) -> Iterator[Due]:
+    """Give each report date of a project whose report did not come, and the next one."""
+    for project, cycle in _projects(store):
+        for number, day in _open_dates(project, cycle, now):
+            yield Due(
+                action="ask report",
+                fiscal_year=project.kept.row.fiscal_year,
+                ref=project.kept.ref,
+                due=told_on(day, cycle.zone),
+                date_written=day.isoformat(),
+                act=partial(_ask, project=project, number=number),
+                series=project.kept.ref,
+            )
+
+
+def _ask(store: Store, _now: dt.datetime, *, project: Project, number: int) -> Mapping[str, Any]:
+    report = f"{project.kept.ref}-{report_suffix(number)}"
+    letter = Letter(
+        text="report_asked",
+        action="ask report",
+        about=report,
+        fiscal_year=project.kept.row.fiscal_year,
+        ref=project.kept.ref,
+        date=project.date_of(number).isoformat(),
+        facts={"report": report, "late_on": project.late_on(number).isoformat()},
+    )
+    told = store.messages.send(letter, _sponsors(store, project))
+    return {"report": report, "told": told}
+
+
+def report_reminders(store: Store, now: dt.datetime) -> Iterator[Due]:
+    """Give the reminders before report dates, one for all projects of a cycle and a day."""
+    found: defaultdict[tuple[int, dt.date], list[tuple[Project, int]]] = defaultdict(list)
+    cycles: dict[int, Cycle] = {}
+    for project, cycle in _projects(store):
+        year = project.kept.row.fiscal_year
+        cycles[year] = cycle
+        for number, day in _open_dates(project, cycle, now):
+            found[year, day].append((project, number))
+    for (year, day), of_day in found.items():
+        reports = [(one, f"{one.kept.ref}-{report_suffix(number)}") for one, number in of_day]
+        wanted = _Wanted(REPORT_DATE, year, day, "report_reminder", reports)
+        yield from _reminders(wanted, cycles[year])
+
+
+def report_escalations(store: Store, now: dt.datetime) -> Iterator[Due]:
+    """Give what is said of late reports: on the day that they are late, and every week after."""
+    found: defaultdict[tuple[int, dt.date, dt.date], list[tuple[Project, int]]] = defaultdict(list)
+    cycles: dict[int, Cycle] = {}
+    for project, cycle in _projects(store):
+        year = project.kept.row.fiscal_year
+        cycles[year] = cycle
+        for number, day in _open_dates(project, cycle, now):
+            found[year, day, project.late_on(number)].append((project, number))
+    for (year, day, late_on), of_day in found.items():
+        reports = [(one, f"{one.kept.ref}-{report_suffix(number)}") for one, number in of_day]
+        for _, moment in weekly(late_on - _DAY, now, cycles[year].zone):
+            told = moment.astimezone(cycles[year].zone).date()
+            wanted = _Wanted(REPORT_DATE, year, day, "report_late", reports)
+            yield _escalation(wanted, moment, (told - day).days)
+
+
+def procurement_goals(store: Store, now: dt.datetime) -> Iterator[Due]:  # noqa: ARG001 - a planner
+    """Give reminders of the day by which a component decides to buy, and one escalation."""
+    for project, cycle in _projects(store):
+        day = project.procure_by
+        if day is None:
+            continue
+        of = [(project, project.kept.ref)]
+        year = project.kept.row.fiscal_year
+        about = f"{PROCURE_BY} {project.kept.ref}"
+        yield from _reminders(_Wanted(about, year, day, "procure_reminder", of), cycle)
+        wanted = _Wanted(about, year, day, "procure_late", of)
+        yield _escalation(wanted, told_on(day + _DAY, cycle.zone), 1)
+
+
+def clocks(store: Store, now: dt.datetime) -> Iterator[Due]:  # noqa: ARG001 - a planner
+    """Give the warnings before the competition clock of a project ends, and its end."""
+    for project, cycle in _projects(store):
+        end = project.clock_ends
+        if end is None or project.procure_by is None:
+            continue
+        for months in _WARNED_MONTHS:
+            day = months_after(end, -months)
+            yield Due(
+                action="clock",
+                fiscal_year=project.kept.row.fiscal_year,
+                ref=project.kept.ref,
+                due=told_on(day, cycle.zone),
+                date_written=end.isoformat(),
+                days_before=(end - day).days,
+                act=partial(_warn, project=project, months=months),
+                series=project.kept.ref,
+            )
+
+
+def _warn(store: Store, _now: dt.datetime, *, project: Project, months: int) -> Mapping[str, Any]:
+    end = project.clock_ends
+    letter = Letter(
+        text="clock_ends" if months else "clock_ended",
+        action="clock",
+        about=project.kept.ref,
+        fiscal_year=project.kept.row.fiscal_year,
+        ref=project.kept.ref,
+        date=f"{end} {months}",
+        facts={"end": end, "months": months, "found_on": project.kept.found_on},
+    )
+    to = [*_sponsors(store, project), *store.messages.holders(Role.AUTHORITY)]
+    return {"ends": str(end), "told": store.messages.send(letter, to)}
+
+
+def retentions(store: Store, now: dt.datetime) -> Iterator[Due]:  # noqa: ARG001 - a planner
+    """Give the day from which on what is kept of a cycle may be archived."""
+    for row in store.cycles.all():
+        cycle = store.cycles.read(row.fiscal_year)[1]
+        day = dt.date(row.fiscal_year + cycle.retention_years, 10, 1)
+        yield Due(
+            action="retain",
+            fiscal_year=row.fiscal_year,
+            ref=None,
+            due=night_of(day, cycle.zone),
+            act=partial(_retain, fiscal_year=row.fiscal_year),
+        )
+
+
+def _retain(store: Store, _now: dt.datetime, *, fiscal_year: int) -> Mapping[str, Any]:
+    found = archivable(store, fiscal_year)
+    letter = Letter(
+        text="retention",
+        action="retain",
+        about="retention",
+        fiscal_year=fiscal_year,
+        facts={
+            "files": sum(found["files"].values()),
+            "rows": sum(found["rows"].values()),
+        },
+    )
+    return found | {"told": store.messages.send(letter, store.messages.holders(Role.OPERATOR))}
+
+
+class _Wanted:
+    """A date that waits for components: for which of their projects, and what is said of it."""
+
+    def __init__(
+        self,
+        about: str,
+        fiscal_year: int,
+        day: dt.date,
+        text: str,
+        projects: Collection[tuple[Project, str]],
+    ) -> None:
+        self.about, self.fiscal_year, self.day = about, fiscal_year, day
+        self.text, self.projects = text, projects
+
+    def tell(self, store: Store, action: str, mark: str, *, operator: bool) -> list[str]:
+        """Tell each component of its own projects in one message, and return who was told."""
+        by_component: defaultdict[str | None, list[tuple[Project, str]]] = defaultdict(list)
+        for project, name in self.projects:
+            by_component[project.kept.component].append((project, name))
+        told: list[str] = []
+        for component, of in sorted(by_component.items(), key=lambda item: item[0] or ""):
+            letter = Letter(
+                text=self.text,
+                action=action,
+                about=f"{self.about} {component or ''}".strip(),
+                fiscal_year=self.fiscal_year,
+                date=f"{self.day} {mark}",
+                facts={"day": self.day, "what": listed([name for _, name in of])},
+            )
+            to: Iterable[Recipient] = _sponsors(store, of[0][0])
+            if operator:
+                to = [*to, *store.messages.holders(Role.OPERATOR)]
+            told += store.messages.send(letter, to)
+        return list(dict.fromkeys(told))
+
+
+def _reminders(wanted: _Wanted, cycle: Cycle) -> Iterator[Due]:
+    for days in cycle.reminders_days:
+        if not days:
+            continue
+        yield Due(
+            action="remind",
+            fiscal_year=wanted.fiscal_year,
+            ref=wanted.about,
+            due=told_on(wanted.day - days * _DAY, cycle.zone),
+            date_written=wanted.day.isoformat(),
+            days_before=days,
+            act=partial(_remind, wanted=wanted, days=days),
+            series=f"{wanted.about} {wanted.day}",
+            ends=told_on(wanted.day, cycle.zone),
+        )
+
+
+def _remind(store: Store, _now: dt.datetime, *, wanted: _Wanted, days: int) -> Mapping[str, Any]:
+    return {"told": wanted.tell(store, "remind", str(days), operator=False)}
+
+
+def _escalation(wanted: _Wanted, moment: dt.datetime, days_after: int) -> Due:
+    return Due(
+        action="escalate",
+        fiscal_year=wanted.fiscal_year,
+        ref=wanted.about,
+        due=moment,
+        date_written=wanted.day.isoformat(),
+        days_before=-days_after,
+        act=partial(_escalate, wanted=wanted, days=-days_after),
+        series=f"{wanted.about} {wanted.day}",
+    )
+
+
+def _escalate(store: Store, _now: dt.datetime, *, wanted: _Wanted, days: int) -> Mapping[str, Any]:
+    return {"told": wanted.tell(store, "escalate", str(days), operator=True)}
+
+
+def _projects(store: Store) -> Iterator[tuple[Project, Cycle]]:
+    """Yield every project with the cycle that started it."""
+    whole = store.whole()
+    for project in seen_projects(whole):
+        yield project, whole.cycles.read(project.kept.row.fiscal_year)[1]
+
+
+def _open_dates(project: Project, cycle: Cycle, now: dt.datetime) -> Iterator[tuple[int, dt.date]]:
+    """Yield the dates whose report did not come: those until now, and the first after it."""
+    today = now.astimezone(cycle.zone).date()
+    for number, day in project.open_reports(today):
+        yield number, day
+    ahead = project.first_after(today)
+    if ahead is not None:
+        yield ahead
+
+
+def _sponsors(store: Store, project: Project) -> list[Recipient]:
+    component = project.kept.component
+    if component is None:
+        return store.messages.holders(Role.OPERATOR)
+    return store.messages.holders(Role.SPONSOR, component=component)
+
+
+PROJECT_PLANNERS: tuple[Planner, ...] = (
+    starts,
+    reports_asked,
+    report_reminders,
+    report_escalations,
+    procurement_goals,
+    clocks,
+    retentions,
+)
