@@ -10,8 +10,12 @@ import sqlalchemy as sa
 from fct.data.common import Actor
 from fct.data.decisions import (
     Decision,
+    ProjectMoney,
     ProjectOrigin,
+    ProjectReport,
+    ProjectRow,
     ProjectState,
+    ProjectStep,
     ProjectStepKind,
     StepKind,
 )
@@ -74,7 +78,8 @@ def _of_project(kept: KeptProject) -> LedgerLine:
     months = None
     if bought is not None and bought.done_on is not None and kept.found_on is not None:
         months = months_between(kept.found_on, bought.done_on)
-    rows = (kept.row, *kept.money, *kept.steps, *kept.reports)
+    rows: list[ProjectRow | ProjectMoney | ProjectStep | ProjectReport] = [kept.row]
+    rows += [*kept.money, *kept.steps, *kept.reports]
     last = max(rows, key=lambda row: row.at)
     return LedgerLine(
         fiscal_year=kept.row.fiscal_year,

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from fct.data.calendar import night_of, told_on, weekly
 from fct.data.decisions import report_suffix
@@ -21,7 +21,15 @@ _WARNED_MONTHS = (12, 6, 0)  # before the competition clock ends
 _DAY = dt.timedelta(days=1)
 
 
-def starts(store: Store, now: dt.datetime) -> Iterator[Due]:
+class _OpenReport(NamedTuple):
+    """A report that did not come, of a date until now or the first one after it."""
+
+    project: Project
+    cycle: Cycle
+    number: int
+
+
+def starts(store: Store, now: dt.datetime) -> Iterator[Due]:  # noqa: ARG001 - a planner
     """Give the starts of what published slates fund: at the release of the money, or later."""
     whole = store.whole()
     for row in whole.cycles.all():
@@ -32,92 +40,88 @@ def starts(store: Store, now: dt.datetime) -> Iterator[Due]:
                 continue
             moment = max(cycle.at("funds_released") or published.at, published.at)
             day = moment.astimezone(cycle.zone).date()
-            for start in due_starts(whole, slate, day):
+            due = due_starts(whole, slate, day)
+            for start in due:
                 yield Due(
                     action="start",
                     fiscal_year=row.fiscal_year,
                     ref=start.row.ref,
                     due=moment,
                     date_written=slate.id if slate.is_supplement else "",
-                    act=partial(_start, start=start, cycle=cycle),
+                    act=partial(_start, start=start, slate_id=slate.id, beside=due),
                 )
 
 
-def _start(store: Store, now: dt.datetime, *, start: Start, cycle: Cycle) -> Mapping[str, Any]:
+def _start(
+    store: Store, _now: dt.datetime, *, start: Start, slate_id: str, beside: Sequence[Start]
+) -> Mapping[str, Any]:
+    """Start a project; its component is told once of all that one slate starts."""
     store.projects.start(start)
-    (project,) = [one for one in seen_projects(store) if one.kept.ref == start.row.ref]
-    ahead = project.next_report(now.astimezone(cycle.zone).date())
+    kept = next(one for one in store.projects.all() if one.ref == start.row.ref)
+    of_component = [one.row.ref for one in beside if one.row.component == start.row.component]
     letter = Letter(
         text="project_started",
         action="start",
-        about=start.source,
+        about=f"{slate_id} {kept.component or ''}".strip(),
         fiscal_year=start.fiscal_year,
-        ref=start.row.ref,
-        facts={"first_report": "none" if ahead is None else ahead.day.isoformat()},
+        facts={"what": listed(of_component), "day": start.row.started_on},
     )
-    return {"told": store.messages.send(letter, _sponsors(store, project))}
+    return {"told": store.messages.send(letter, _sponsors(store, kept.component))}
 
 
 def reports_asked(store: Store, now: dt.datetime) -> Iterator[Due]:
     """Give each report date of a project whose report did not come, and the next one."""
-    for project, cycle in _projects(store):
-        for number, day in _open_dates(project, cycle, now):
+    for (year, day, _), of_day in _by_day_and_component(store, now).items():
+        named = _named(of_day)
+        wanted = _Wanted(REPORT_DATE, year, day, "report_asked", named)
+        for (project, cycle, _), (_, report) in zip(of_day, named, strict=True):
             yield Due(
                 action="ask report",
-                fiscal_year=project.kept.row.fiscal_year,
+                fiscal_year=year,
                 ref=project.kept.ref,
                 due=told_on(day, cycle.zone),
                 date_written=day.isoformat(),
-                act=partial(_ask, project=project, number=number),
+                act=partial(_ask, wanted=wanted, report=report),
                 series=project.kept.ref,
             )
 
 
-def _ask(store: Store, _now: dt.datetime, *, project: Project, number: int) -> Mapping[str, Any]:
-    report = f"{project.kept.ref}-{report_suffix(number)}"
-    letter = Letter(
-        text="report_asked",
-        action="ask report",
-        about=report,
-        fiscal_year=project.kept.row.fiscal_year,
-        ref=project.kept.ref,
-        date=project.date_of(number).isoformat(),
-        facts={"report": report, "late_on": project.late_on(number).isoformat()},
-    )
-    told = store.messages.send(letter, _sponsors(store, project))
+def _ask(store: Store, _now: dt.datetime, *, wanted: "_Wanted", report: str) -> Mapping[str, Any]:
+    told = wanted.tell(store, "ask report", "", operator=False)
     return {"report": report, "told": told}
 
 
 def report_reminders(store: Store, now: dt.datetime) -> Iterator[Due]:
     """Give the reminders before report dates, one for all projects of a cycle and a day."""
-    found: defaultdict[tuple[int, dt.date], list[tuple[Project, int]]] = defaultdict(list)
-    cycles: dict[int, Cycle] = {}
-    for project, cycle in _projects(store):
-        year = project.kept.row.fiscal_year
-        cycles[year] = cycle
-        for number, day in _open_dates(project, cycle, now):
-            found[year, day].append((project, number))
-    for (year, day), of_day in found.items():
-        reports = [(one, f"{one.kept.ref}-{report_suffix(number)}") for one, number in of_day]
-        wanted = _Wanted(REPORT_DATE, year, day, "report_reminder", reports)
-        yield from _reminders(wanted, cycles[year])
+    for (year, day), of_day in _by_day(store, now).items():
+        wanted = _Wanted(REPORT_DATE, year, day, "report_reminder", _named(of_day))
+        yield from _reminders(wanted, of_day[0].cycle)
 
 
 def report_escalations(store: Store, now: dt.datetime) -> Iterator[Due]:
-    """Give what is said of late reports: on the day that they are late, and every week after."""
-    found: defaultdict[tuple[int, dt.date, dt.date], list[tuple[Project, int]]] = defaultdict(list)
-    cycles: dict[int, Cycle] = {}
-    for project, cycle in _projects(store):
-        year = project.kept.row.fiscal_year
-        cycles[year] = cycle
-        for number, day in _open_dates(project, cycle, now):
-            found[year, day, project.late_on(number)].append((project, number))
-    for (year, day, late_on), of_day in found.items():
-        reports = [(one, f"{one.kept.ref}-{report_suffix(number)}") for one, number in of_day]
-        for _, moment in weekly(late_on - _DAY, now, cycles[year].zone):
-            told = moment.astimezone(cycles[year].zone).date()
-            wanted = _Wanted(REPORT_DATE, year, day, "report_late", reports)
-            yield _escalation(wanted, moment, (told - day).days)
+    """Give what is said of late reports: on the day that they are late, and every week after.
+
+    Once the next date of the project is late too, what is said of that one names both.
+    """
+    for (year, day), of_day in _by_day(store, now).items():
+        first = of_day[0]
+        wanted = _Wanted(REPORT_DATE, year, day, "report_late", _open_until(of_day))
+        late_on = first.project.late_on(first.number)
+        replaced = told_on(first.project.late_on(first.number + 1), first.cycle.zone)
+        for _, moment in weekly(late_on - _DAY, min(now, replaced), first.cycle.zone):
+            if moment < replaced:
+                told = moment.astimezone(first.cycle.zone).date()
+                yield _escalation(wanted, moment, (told - day).days)
+
+
+def _open_until(reports: Iterable[_OpenReport]) -> list[tuple[Project, str]]:
+    """Return the open reports of some projects up to a date, the oldest first."""
+    return [
+        (one.project, f"{one.project.kept.ref}-{report_suffix(number)}")
+        for one in reports
+        for number in range(1, one.number + 1)
+        if not one.project.is_answered(number)
+    ]
 
 
 def procurement_goals(store: Store, now: dt.datetime) -> Iterator[Due]:  # noqa: ARG001 - a planner
@@ -165,7 +169,7 @@ def _warn(store: Store, _now: dt.datetime, *, project: Project, months: int) -> 
         date=f"{end} {months}",
         facts={"end": end, "months": months, "found_on": project.kept.found_on},
     )
-    to = [*_sponsors(store, project), *store.messages.holders(Role.AUTHORITY)]
+    to = [*_sponsors(store, project.kept.component), *store.messages.holders(Role.AUTHORITY)]
     return {"ends": str(end), "told": store.messages.send(letter, to)}
 
 
@@ -213,25 +217,40 @@ class _Wanted:
         self.text, self.projects = text, projects
 
     def tell(self, store: Store, action: str, mark: str, *, operator: bool) -> list[str]:
-        """Tell each component of its own projects in one message, and return who was told."""
-        by_component: defaultdict[str | None, list[tuple[Project, str]]] = defaultdict(list)
+        """Tell each component of its own projects in one message, and return who was told.
+
+        Parameters
+        ----------
+        store : Store
+        action : str
+        mark : str
+            What sets the message apart from others about the same day.
+        operator : bool
+            Whether the operators are told of all of them too.
+        """
+        by_component: defaultdict[str | None, list[str]] = defaultdict(list)
         for project, name in self.projects:
-            by_component[project.kept.component].append((project, name))
+            by_component[project.kept.component].append(name)
         told: list[str] = []
-        for component, of in sorted(by_component.items(), key=lambda item: item[0] or ""):
-            letter = Letter(
-                text=self.text,
-                action=action,
-                about=f"{self.about} {component or ''}".strip(),
-                fiscal_year=self.fiscal_year,
-                date=f"{self.day} {mark}",
-                facts={"day": self.day, "what": listed([name for _, name in of])},
-            )
-            to: Iterable[Recipient] = _sponsors(store, of[0][0])
-            if operator:
-                to = [*to, *store.messages.holders(Role.OPERATOR)]
-            told += store.messages.send(letter, to)
+        if operator:
+            everything = [name for _, name in self.projects]
+            to = store.messages.holders(Role.OPERATOR)
+            told += store.messages.send(self._letter(action, mark, None, everything), to)
+            by_component.pop(None, None)
+        for component, names in sorted(by_component.items(), key=lambda item: item[0] or ""):
+            letter = self._letter(action, mark, component, names)
+            told += store.messages.send(letter, _sponsors(store, component))
         return list(dict.fromkeys(told))
+
+    def _letter(self, action: str, mark: str, component: str | None, names: list[str]) -> Letter:
+        return Letter(
+            text=self.text,
+            action=action,
+            about=f"{self.about} {component or ''}".strip(),
+            fiscal_year=self.fiscal_year,
+            date=f"{self.day} {mark}".strip(),
+            facts={"day": self.day, "what": listed(names)},
+        )
 
 
 def _reminders(wanted: _Wanted, cycle: Cycle) -> Iterator[Due]:
@@ -279,18 +298,40 @@ def _projects(store: Store) -> Iterator[tuple[Project, Cycle]]:
         yield project, whole.cycles.read(project.kept.row.fiscal_year)[1]
 
 
+def _by_day(store: Store, now: dt.datetime) -> Mapping[tuple[int, dt.date], list[_OpenReport]]:
+    """Return the open reports by the cycle that started their projects, and day."""
+    found: defaultdict[tuple[int, dt.date], list[_OpenReport]] = defaultdict(list)
+    for project, cycle in _projects(store):
+        for number, day in _open_dates(project, cycle, now):
+            year = project.kept.row.fiscal_year
+            found[year, day].append(_OpenReport(project, cycle, number))
+    return found
+
+
+def _by_day_and_component(
+    store: Store, now: dt.datetime
+) -> Mapping[tuple[int, dt.date, str], list[_OpenReport]]:
+    found: defaultdict[tuple[int, dt.date, str], list[_OpenReport]] = defaultdict(list)
+    for (year, day), of_day in _by_day(store, now).items():
+        for one in of_day:
+            found[year, day, one.project.kept.component or ""].append(one)
+    return found
+
+
+def _named(reports: Iterable[_OpenReport]) -> list[tuple[Project, str]]:
+    return [(one.project, f"{one.project.kept.ref}-{report_suffix(one.number)}") for one in reports]
+
+
 def _open_dates(project: Project, cycle: Cycle, now: dt.datetime) -> Iterator[tuple[int, dt.date]]:
     """Yield the dates whose report did not come: those until now, and the first after it."""
     today = now.astimezone(cycle.zone).date()
-    for number, day in project.open_reports(today):
-        yield number, day
+    yield from project.open_reports(today)
     ahead = project.first_after(today)
     if ahead is not None:
         yield ahead
 
 
-def _sponsors(store: Store, project: Project) -> list[Recipient]:
-    component = project.kept.component
+def _sponsors(store: Store, component: str | None) -> list[Recipient]:
     if component is None:
         return store.messages.holders(Role.OPERATOR)
     return store.messages.holders(Role.SPONSOR, component=component)
