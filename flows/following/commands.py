@@ -2,9 +2,9 @@
 
 import typer
 
-from fct.flows.following import project
+from fct.flows.following import project, trends
 
-_GROUPS = (project,)
+_GROUPS = (project, trends)
 
 
 def register_following(app: typer.Typer) -> None:

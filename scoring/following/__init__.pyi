@@ -15,3 +15,4 @@ from .reporting import (
     take_report as take_report,
 )
 from .retention import archivable as archivable
+from .trends import By as By, trends_frame as trends_frame, trends_report as trends_report

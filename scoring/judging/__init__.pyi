@@ -50,4 +50,4 @@ from .unranked import (
     deciding as deciding,
     unranked_report as unranked_report,
 )
-from .verdicts import Verdict as Verdict
+from .verdicts import CriterionVerdict as CriterionVerdict, Verdict as Verdict
