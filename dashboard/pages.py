@@ -73,6 +73,11 @@ def _status(subject: Subject) -> None:
     sponsor.show_status(subject.place)
 
 
+def _which_program(subject: Subject) -> None:
+    del subject  # it asks nothing of the store
+    sponsor.show_which_program()
+
+
 def _activity(subject: Subject) -> None:
     office.show_activity(subject.place, subject.marking)
 
@@ -127,6 +132,9 @@ PAGES: Mapping[str, PageOf] = {
         actions=_SEES_ORDER,
         of_run=reviewer.show_not_ranked,
     ),
+    "not-fct": PageOf(
+        title="Not FCT", section=_PROPOSALS, actions=_SEES_ORDER, of_run=reviewer.show_not_fct
+    ),
     "overlap": PageOf(
         title="Overlap", section=_PROPOSALS, actions=_SEES_ORDER, of_run=record.show_overlap
     ),
@@ -167,6 +175,7 @@ PAGES: Mapping[str, PageOf] = {
         actions=(Action.CONFLICT_WRITE,),
         of_store=_conflicts,
     ),
+    "which-program": PageOf(title="Which program", section=_MINE, of_store=_which_program),
     "people": PageOf(
         title="People", section=_OPERATE, actions=(Action.PERSON_SEE,), of_store=_people
     ),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from fct.data.program import load_rules
 from fct.expectations import (
+    acquisition_frame,
     eligibility,
     form_rules,
     funded_strategy,
@@ -25,6 +26,7 @@ _MODULES = (
     funded_strategy,
     intent_to_procure,
     form_rules,
+    acquisition_frame,
 )
 
 

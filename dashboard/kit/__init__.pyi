@@ -1,4 +1,10 @@
 from .attachment_views import show_attaching as show_attaching, show_attachments as show_attachments
+from .card_view import (
+    asked_table as asked_table,
+    card_lines_table as card_lines_table,
+    card_notice as card_notice,
+    show_card as show_card,
+)
 from .charts import (
     BAR as BAR,
     LABELS as LABELS,
@@ -86,6 +92,8 @@ from .queries import (
     Money as Money,
     View as View,
     answer_title as answer_title,
+    avoided_usd as avoided_usd,
+    card_of as card_of,
     cycle_of as cycle_of,
     cycles as cycles,
     facts as facts,
@@ -94,6 +102,7 @@ from .queries import (
     late as late,
     money as money,
     named_refs as named_refs,
+    not_fct as not_fct,
     order as order,
     outcomes as outcomes,
     records as records,

@@ -16,8 +16,9 @@ from fct.data.proposals import read_fields
 from fct.data.store import CycleRow, Run, SponsorNote
 from fct.data.subjects import StoredProposal, Submission, run_head
 from fct.expectations.amounts import FCT_AMOUNTS
-from fct.scoring.judging import unranked_report
+from fct.scoring.judging import card_of_run, unranked_report
 from fct.scoring.ranking import requests_kusd
+from fct.scoring.referring import development_avoided_usd, not_fct_report
 
 Money = dict[int, Decimal]
 
@@ -108,6 +109,27 @@ def scores(place: Place, run_id: str) -> pd.DataFrame:
 def findings(place: Place, run_id: str) -> pd.DataFrame:
     """Return the findings of a run, by ref."""
     return _with_none(store_at(place).runs.findings(run_id))
+
+
+@kept.current(entries=64)
+def card_of(place: Place, run_id: str, ref: str) -> Mapping[str, Any] | None:
+    """Return the card beside a proposal of a run that is ineligible; None where none applies."""
+    store = store_at(place)
+    own = store.runs.scores(run_id)
+    (score,) = own[own["ref"] == ref].to_dict("records")
+    return card_of_run(store, store.runs.get(run_id), score)
+
+
+@kept.current(entries=8)
+def not_fct(place: Place, fiscal_year: int) -> Mapping[str, Any]:
+    """Return what of a cycle is not FCT work, as it stands now."""
+    return not_fct_report(store_at(place), fiscal_year)
+
+
+@kept.lasting()
+def avoided_usd(place: Place, run_id: str) -> Mapping[str, Decimal]:
+    """Return by ref the development cost that the proposals of a run say is avoided."""
+    return development_avoided_usd(store_at(place).versions.judged(run_id))
 
 
 @kept.current(entries=64)

@@ -1,6 +1,6 @@
 """The cycle at a glance: counts, money, components, and what waits for whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -74,6 +74,29 @@ def _show_counts(view: View, scores: pd.DataFrame) -> None:
     cards.append(kit.figure("late", f"{len(late):,}", "came after the deadline"))
     cards.append(kit.figure("files refused", f"{len(refused):,}", "could not be taken"))
     kit.figures(cards)
+    kit.figures(_other_work(view, scores))
+
+
+def _other_work(view: View, scores: pd.DataFrame) -> list[Markup]:
+    """Return what leads to another program, what was handed on, and what is not developed again."""
+    found = kit.findings(view.place, view.run.id)
+    other = found.loc[(found["rule"] == "G6") & (found["outcome"] == -1), "ref"]
+    made = kit.store_at(view.place).referrals.of_cycle(view.cycle.fiscal_year)
+    order = kit.order(view.place, view.run.id)
+    avoided = kit.avoided_usd(view.place, view.run.id)
+    funded = _avoided(avoided, order.loc[order["mark"] == "funded", "ref"])
+    ranked = _avoided(avoided, order["ref"])
+    handed = len({one.ref for one in made})
+    return [
+        kit.figure("not FCT work", f"{other.nunique():,}", f"of {len(scores):,} judged"),
+        kit.figure("handed on", f"{handed:,}", "to another program"),
+        kit.figure("development cost avoided", f"${ranked}K", "as those that are ranked say"),
+        kit.figure("of which funded", f"${funded}K", "as those above the line say"),
+    ]
+
+
+def _avoided(usd: Mapping[str, Decimal], refs: "pd.Series[Any]") -> str:
+    return kusd(sum((usd.get(ref, Decimal(0)) for ref in refs), Decimal(0)) / 1000)
 
 
 def _refused(view: View) -> list[Submission]:

@@ -35,7 +35,7 @@ from fct.scoring.defending import (
     step_words,
     winning_share,
 )
-from fct.scoring.judging import PART_NAMES
+from fct.scoring.judging import PART_NAMES, said_findings
 from fct.scoring.ranking import OrderOfMerit, is_unconfirmed
 
 _EVIDENCE_SHOWN = 4
@@ -88,11 +88,11 @@ def _show_unranked(view: View, report: Mapping[str, Any]) -> None:
             " ",
             el("code", f"{one['sheet'] or ''} {one['cell'] or ''}".strip()),
         )
-        for one in report["findings"]
+        for one in said_findings(report)
     ]
     kit.show(el("ul", *items))
-    if report["referral"]:
-        kit.notice(el("strong", "Better program: "), report["referral"])
+    if report["card"]:
+        kit.show_card(report["card"])
     kit.show(page_link("The proposal", "proposal", ref=report["ref"], **view.address))
 
 

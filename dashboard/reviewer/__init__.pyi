@@ -1,4 +1,5 @@
 from .findings_page import show_findings as show_findings
+from .not_fct_page import show_not_fct as show_not_fct
 from .not_ranked_page import show_not_ranked as show_not_ranked
 from .panel_page import show_panel as show_panel
 from .proposal_page import show_proposal as show_proposal

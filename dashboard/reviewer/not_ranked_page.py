@@ -1,4 +1,4 @@
-"""What is not ranked: verdict, first reason and referral; what was late, and what was refused."""
+"""What is not ranked: verdict and first reason; what was late, and what was refused."""
 
 from collections.abc import Mapping
 
@@ -88,10 +88,11 @@ def _show_verdict(view: View, verdict: str, rows: pd.DataFrame) -> None:
     if rows.empty:
         return
     _show_heading(verdict.capitalize(), verdict, plural(len(rows), "proposal"))
-    has_referral = bool(rows["referral"].notna().any())
-    body = [_row(view, row, has_referral=has_referral) for row in kit.records(rows)]
+    if rows["referral"].notna().any():
+        link = page_link("Not FCT", "not-fct", **view.address)
+        kit.show(el("p", "What leads to another program, and to which: ", link, class_="hint"))
+    body = [_row(view, row) for row in kit.records(rows)]
     heads = [head("Proposal"), head("First reason, and what to do"), head("Where")]
-    heads += [head("Better program")] if has_referral else []
     kit.show(table(f"Proposals that are {verdict}", heads, body, class_="plain reasons"))
 
 
@@ -99,7 +100,7 @@ def _show_heading(name: str, status: str, count: str) -> None:
     kit.show(el("div", el("h2", name), badge(status, count), class_="row section"))
 
 
-def _row(view: View, row: Mapping[str, object], *, has_referral: bool) -> Markup:
+def _row(view: View, row: Mapping[str, object]) -> Markup:
     ref = str(row["ref"])
     link = page_link(el("span", ref, class_="ref"), "proposal", ref=ref, **view.address)
     where = f"{row['sheet'] or ''} {row['cell'] or ''}".strip()
@@ -117,7 +118,6 @@ def _row(view: View, row: Mapping[str, object], *, has_referral: bool) -> Markup
         ),
         cell(el("code", where) if where else kit.DASH),
     ]
-    cells += [cell(row["referral"] or kit.DASH)] if has_referral else []
     return el("tr", *cells)
 
 

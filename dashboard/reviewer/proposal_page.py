@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from fct.dashboard import kit
 from fct.dashboard.kit import (
@@ -28,18 +29,27 @@ from fct.dashboard.kit import (
     table,
 )
 from fct.dashboard.reviewer import rule_cards
+from fct.dashboard.reviewer.referring_view import show_purpose_changes, show_referring
 from fct.dashboard.reviewer.rules_page import waiver_notices
 from fct.dashboard.reviewer.worth_view import show_worth
 from fct.data.program import TABLE_SHEETS, Marking, country_name, load_form
 from fct.data.proposals import ProposalTable, build_table
 from fct.data.subjects import StoredProposal
-from fct.scoring.judging import Evidence, proposal_answers, sheet_rows
+from fct.scoring.judging import (
+    OTHER_WORK,
+    Evidence,
+    is_of_other_work,
+    proposal_answers,
+    sheet_rows,
+)
 from fct.scoring.ranking import is_unconfirmed, requests_kusd, rubric_of_run
+
+_PARTS = ("All answers", "Evidence", "Notes and versions")
+_INELIGIBLE = "ineligible"
 
 
 def show_proposal(view: View, marking: Marking) -> None:
     """Draw the page."""
-    del marking  # nothing is exported here
     scores = kit.scores(view.place, view.run.id)
     if scores.empty:
         kit.notice("This run judged no proposal.")
@@ -52,38 +62,58 @@ def show_proposal(view: View, marking: Marking) -> None:
     versions = kit.versions(view.place, view.cycle.fiscal_year, ref)
     judged = next(item for item in versions if item.version == score["version"])
     table_ = build_table([judged.proposal])
+    card = kit.card_of(view.place, view.run.id, ref) if score["verdict"] == _INELIGIBLE else None
     with left:
-        _show_heading(view, score, table_)
-    _show_figures(view, score)
-    merits, criteria, answers, evidence, history = st.tabs(
-        ["How it scored", "Criteria and rules", "All answers", "Evidence", "Notes and versions"],
-        key="part",
-        bind="query-params",
-    )
-    with merits:
-        _show_scores(view, score, table_)
-        show_worth(view, ref)
-        _show_money(table_)
-    with criteria:
-        _show_sponsor_notes(view, ref, judged)
-        rule_cards.show(view, ref, score, table_)
+        _show_heading(view, score, table_, card)
+    if card is not None and _is_other_work(view, ref):
+        other, answers, evidence, history = _tabs("Another program")
+        with other:
+            kit.show_card(card)
+            show_referring(view, marking, ref)
+    else:
+        _show_figures(view, score)
+        merits, criteria, answers, evidence, history = _tabs("How it scored", "Criteria and rules")
+        with merits:
+            _show_scores(view, score, table_)
+            show_worth(view, ref)
+            _show_money(table_)
+        with criteria:
+            _show_sponsor_notes(view, ref, judged)
+            rule_cards.show(view, ref, score, table_)
     with answers:
         show_answers(table_)
     with evidence:
         show_attachments(view.place, view.cycle.fiscal_year, ref)
     with history:
+        show_purpose_changes(versions)
         _show_notes(score)
         _show_versions(view, versions, judged)
         show_differences(view.place, view.cycle.fiscal_year, versions)
 
 
-def _show_heading(view: View, score: Mapping[str, Any], table_: ProposalTable) -> None:
+def _tabs(*first: str) -> Sequence[DeltaGenerator]:
+    return st.tabs([*first, *_PARTS], key="part", bind="query-params")
+
+
+def _is_other_work(view: View, ref: str) -> bool:
+    """Whether what is asked for belongs to another program, so that it is held to no criterion."""
+    found = kit.findings(view.place, view.run.id)
+    return is_of_other_work(found[found["ref"] == ref])
+
+
+def _show_heading(
+    view: View,
+    score: Mapping[str, Any],
+    table_: ProposalTable,
+    card: Mapping[str, Any] | None,
+) -> None:
     order = kit.order(view.place, view.run.id)
     ranked = kit.records(order[order["ref"] == score["ref"]])
     item, vendor, code = (table_.proposal.value(n)[0] for n in ("item_name", "vendor", "country"))
     country = None if code is None else country_name(code)
     about = [score["component"], score["project_type"], item, vendor, country]
-    pills = [badge(score["verdict"])]
+    is_other = card is not None and _is_other_work(view, score["ref"])
+    pills = [badge(score["verdict"], OTHER_WORK if is_other else None)]
     if ranked and (view.run.budgets or ranked[0]["mark"] == "continuing"):
         pills.append(badge(ranked[0]["mark"]))
         if is_unconfirmed(ranked[0]):
@@ -98,8 +128,8 @@ def _show_heading(view: View, score: Mapping[str, Any], table_: ProposalTable) -
         )
     )
     kit.show(waiver_notices(view, score["ref"]))
-    if score["referral"]:
-        kit.notice(el("strong", "Better program: "), score["referral"])
+    if card is not None:
+        kit.notice(kit.card_notice(card))
 
 
 def _show_figures(view: View, score: Mapping[str, Any]) -> None:

@@ -14,9 +14,12 @@ from fct.data.xlsx import Kind, Mark, NotMarkableError, head_of_findings, senten
 from fct.scoring.judging import (
     findings_page,
     findings_workbook,
+    is_other_work,
     marked_workbook,
     marks_of,
+    notes_read,
     repairs_of,
+    verdict_words,
 )
 
 _TONES: Mapping[Kind, str] = {Kind.REPAIR: "bad", Kind.IMPROVE: "warn", Kind.NOTE: "quiet"}
@@ -63,28 +66,32 @@ def show_proposal(proposal: Mapping[str, Any]) -> None:
 
 
 def _card(proposal: Mapping[str, Any], notes_beside: int) -> Markup:
-    found = head_of_findings(repairs_of(proposal), len(proposal["notes"]) + notes_beside)
+    found = head_of_findings(repairs_of(proposal), len(notes_read(proposal)) + notes_beside)
     criteria = [
         el("li", badge(verdict), " ", criterion)
         for criterion, verdict in proposal["criteria"].items()
+        if not is_other_work(proposal)
     ]
     return el(
         "div",
         el(
             "div",
-            badge(proposal["verdict"]),
+            badge(proposal["verdict"], verdict_words(proposal)),
             el("span", proposal["ref"], class_="ref"),
             class_="row",
         ),
         el("div", proposal["title"] or "No title", class_="task"),
+        kit.card_notice(proposal["card"]) if proposal["card"] else "",
         el("p", f"{found}."),
-        el("p", "Better program: ", proposal["referral"]) if proposal["referral"] else "",
         el("ul", *criteria, class_="criteria"),
         class_="card waits",
     )
 
 
 def _show_findings(proposal: Mapping[str, Any], *, named: bool) -> None:
+    if is_other_work(proposal):
+        kit.show_card(proposal["card"])
+        return
     marks = marks_of([proposal])
     if not marks:
         return
@@ -117,7 +124,7 @@ def _row(mark: Mark) -> Markup:
 def _show_notes(report: Mapping[str, Any]) -> None:
     notes = [("", note) for note in report["notes"]]
     notes += [
-        (proposal["ref"], note) for proposal in report["proposals"] for note in proposal["notes"]
+        (proposal["ref"], note) for proposal in report["proposals"] for note in notes_read(proposal)
     ]
     if not notes:
         return

@@ -12,6 +12,7 @@ from fct.data.gate import safe_download_name
 from fct.data.program import Marking, parse_cycle
 from fct.data.submitting import (
     EntryPoint,
+    card_of_receipt,
     is_late,
     plain_status,
     receipt_lines,
@@ -109,6 +110,7 @@ def receipt_markup(receipt: Mapping[str, Any], titles: Mapping[str, str]) -> Mar
     kind = "Test: " if receipt["is_test"] else ""
     proposals = [_ref_words(receipt, ref, titles.get(ref, "")) for ref in receipt["refs"]]
     lines = {
+        "Not FCT work": joined(*(el("div", line) for line in card_of_receipt(receipt))) or None,
         "Status": f"{kind}{plain_status(receipt)}{_place_of(receipt)}",
         "Why": joined(el("code", refused["code"]), " ", kit.sentence(refused["message"]))
         if refused

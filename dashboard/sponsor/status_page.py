@@ -48,7 +48,10 @@ def _row(status: Mapping[str, Any]) -> Markup:
         cell(status["version"]),
         cell(status["state"], class_="short"),
         cell(_WAITS.get(status["waits_for"], status["waits_for"]) or DASH),
-        cell(status["next_action"]),
+        cell(
+            status["next_action"],
+            el("div", status["handed_on"], class_="hint") if status["handed_on"] else "",
+        ),
         cell(DASH if status["due"] is None else str(status["due"])[:10], class_="short"),
     )
 

@@ -45,10 +45,9 @@ def next_action(
         return f"it is withdrawn and not judged; {how}."
     if report is None:
         return f"nothing of it is judged: it came after the deadline, {deadline}."
-    if is_other_work(report):
-        program = report["referral"] or "the program that does such work"
-        return f"it is not FCT work; send the request to {program}."
     count = repairs_of(report)
+    if is_other_work(report):
+        return _of_other_work(report["card"], count)
     if not count:
         then = "" if is_over else f" Until {deadline} a changed form replaces it."
         return f"nothing to do; it is judged as it stands.{then}"
@@ -59,3 +58,10 @@ def next_action(
         f"{repairs}. Save the form to edit below, repair it and submit it on “Submit a file” until "
         f"{deadline}."
     )
+
+
+def _of_other_work(card: Mapping[str, Any], count: int) -> str:
+    if card["program"] is None:
+        return "it is not FCT work, and no other program is named; the reason is below."
+    asked = f" {plural(count, 'question')} of it {'is' if count == 1 else 'are'} not answered yet."
+    return f"it is not FCT work; see below what {card['name']} needs.{asked if count else ''}"

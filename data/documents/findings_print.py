@@ -13,11 +13,12 @@ class ReportedProposal(NamedTuple):
 
     Attributes
     ----------
-    ref, title, verdict, head, referral : str
-        ``head`` says what there is to repair and to read; ``referral`` is empty where no better
-        program is named.
+    ref, title, verdict, head : str
+        ``head`` says what there is to repair and to read.
+    card : sequence of pair of str
+        What is said of another program, each a name and a text.
     criteria : mapping of str to str
-        The verdict of each criterion.
+        The verdict of each criterion; empty where it is held to none.
     marks : sequence of Mark
     notes : sequence of Note
     """
@@ -26,7 +27,7 @@ class ReportedProposal(NamedTuple):
     title: str
     verdict: str
     head: str
-    referral: str
+    card: Sequence[tuple[str, str]]
     criteria: Mapping[str, str]
     marks: Sequence[Mark]
     notes: Sequence[Note]
@@ -61,10 +62,16 @@ def findings_pdf(
         "judged": file.judged,
         "counts": counts,
         "head": lone or head_of_findings(counts[Kind.REPAIR], to_read, "finding"),
+        "others": _others(counts) if any(proposal.criteria for proposal in proposals) else "",
         "proposals": [_proposal(proposal) for proposal in proposals],
         "notes": [_note(note) for note in notes],
     }
     return printed_pdf("findings.typ", data)
+
+
+def _others(counts: Mapping[str, int]) -> str:
+    improve, note = counts[Kind.IMPROVE.value], counts[Kind.NOTE.value]
+    return f"; {improve} that can be stronger, {note} to know"
 
 
 def _proposal(proposal: ReportedProposal) -> dict[str, Any]:
@@ -73,7 +80,7 @@ def _proposal(proposal: ReportedProposal) -> dict[str, Any]:
         "title": proposal.title,
         "verdict": proposal.verdict,
         "head": proposal.head,
-        "referral": proposal.referral,
+        "card": [list(line) for line in proposal.card],
         "criteria": list(proposal.criteria.items()),
         "findings": [_finding(mark) for mark in proposal.marks],
         "notes": [_note(note) for note in proposal.notes],

@@ -24,6 +24,7 @@ class Action(StrEnum):
     PANEL_SEE = "panel.see"
     COMMENT_WRITE = "comment.write"
     FLAG_WRITE = "flag.write"
+    REFERRAL_WRITE = "referral.write"
     QUESTION_ASK = "question.ask"
     DECISION_DRAFT = "decision.draft"
     SLATE_SEE = "slate.see"

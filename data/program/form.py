@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
 
 from fct.data.common import loaded_once, parse_yaml, unchangeable
@@ -271,10 +272,22 @@ def declarations_sha256() -> str:
     """
     digest = hashlib.sha256()
     folder = files("fct.data") / "declarations"
-    declared = (item for item in folder.iterdir() if item.is_file())
-    for item in sorted(declared, key=lambda item: item.name):
-        digest.update(f"{item.name}\0".encode() + item.read_bytes())
+    for name, content in sorted(_declared_files(folder)):
+        digest.update(f"{name}\0".encode() + content)
     return digest.hexdigest()
+
+
+_MESSAGES = "messages"
+
+
+def _declared_files(folder: Traversable, before: str = "") -> Iterator[tuple[str, bytes]]:
+    for item in folder.iterdir():
+        if item.name == _MESSAGES:
+            continue
+        if item.is_dir():
+            yield from _declared_files(item, f"{before}{item.name}/")
+        else:
+            yield before + item.name, item.read_bytes()
 
 
 @loaded_once

@@ -4,6 +4,7 @@ from .blobs import FileStore as FileStore, private_folder as private_folder
 from .deliberation_tables import (
     Certification as Certification,
     Designation as Designation,
+    HandedOn as HandedOn,
     QuestionAnswer as QuestionAnswer,
     QuestionRow as QuestionRow,
     SponsorNote as SponsorNote,
@@ -21,6 +22,7 @@ from .deliberation_tables import (
     projects as projects,
     question_answers as question_answers,
     questions as questions,
+    referrals as referrals,
     reviews as reviews,
     slate_steps as slate_steps,
     slates as slates,

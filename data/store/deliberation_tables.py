@@ -321,3 +321,48 @@ designations = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     *columns_of(Designation),
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandedOn:
+    """That a proposal was handed on to another program.
+
+    Attributes
+    ----------
+    id : str
+        As in ``FY2027-H001``.
+    fiscal_year : int
+    ref : str
+    version : int
+        That was handed on.
+    program : str
+        Id of its card.
+    office, reason : str
+        To whom, and why.
+    purpose : str
+        What that version asked for; a later version may ask for something else.
+    at : datetime
+    actor : Actor
+    """
+
+    id: str
+    fiscal_year: int
+    ref: str
+    version: int
+    program: str
+    office: str
+    reason: str
+    purpose: str
+    at: dt.datetime
+    actor: Actor
+
+
+referrals = sa.Table(
+    "referrals",
+    metadata,
+    *columns_of(HandedOn),
+    number_column("number"),
+    sa.PrimaryKeyConstraint("id"),
+    sa.UniqueConstraint("fiscal_year", "number"),
+    sa.Index(None, "fiscal_year", "ref"),
+)

@@ -93,6 +93,7 @@ _SHOWN: Mapping[str, str] = {
     "extensions": _OF_REF,
     "tick_actions": _OF_REF,
     "messages": f"t.fiscal_year IS NULL OR ({_OF_REF})",
+    "referrals": _OF_REF,
     "alarm_reviews": _OF_PROPOSAL,
     "scores": _OF_PROPOSAL,
     "ranks": f"{_OF_PROPOSAL} AND t.run_id IN (SELECT id FROM runs)",

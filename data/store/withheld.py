@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 WITHHELD = "(withheld)"
-WORDS = frozenset({"reason", "note", "text", "question", "seen", "message", "title"})
+WORDS = frozenset({"reason", "note", "text", "question", "seen", "message", "title", "office"})
 """The columns in which people write as they like."""
 
 _TOKEN = re.compile(r"[\w-]+")

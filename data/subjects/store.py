@@ -33,6 +33,7 @@ from fct.data.deliberations import (
 from fct.data.messages import Messages
 from fct.data.people import Acting, Action
 from fct.data.projects import Nominations, Projects
+from fct.data.referrals import Referrals
 from fct.data.store import (
     Database,
     EventLog,
@@ -148,6 +149,7 @@ class Store(Database):
         self.nominations = Nominations(self)
         self.people = People(self)
         self.projects = Projects(self)
+        self.referrals = Referrals(self)
         self.reviews = Reviews(self)
         self.questions = Questions(self)
         self.runs = Runs(self)

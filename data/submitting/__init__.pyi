@@ -27,6 +27,7 @@ from .extending import (
     extend as extend,
 )
 from .next_steps import (
+    card_of_receipt as card_of_receipt,
     how_to_change as how_to_change,
     is_late as is_late,
     plain_status as plain_status,

@@ -195,8 +195,27 @@ def _listed(refs: Sequence[str]) -> str:
 
 def _repairs_line(one: Mapping[str, Any]) -> str:
     count = one["to_repair"]
+    if one.get("is_other_work"):
+        return f"{one['ref']} is not FCT work. {_to_answer(count)}"
     answers = f"{count} {'answer' if count == 1 else 'answers'} to repair"
     return f"{one['ref']} {_WORDS[one['verdict']]}: {answers}."
+
+
+def _to_answer(count: int) -> str:
+    if not count:
+        return "All questions of that program are answered, so nothing is to repair."
+    which = "1 question of that program is" if count == 1 else f"{count} questions of it are"
+    return f"{which} not answered."
+
+
+def card_of_receipt(receipt: Mapping[str, Any]) -> list[str]:
+    """Return the card with which a receipt opens, a line each: that of a lone proposal, or none."""
+    if len(receipt["as_it_stands"]) != 1:
+        return []
+    return [
+        text if name == "Answer" else f"{name}: {text}"
+        for name, text in receipt["as_it_stands"][0].get("card", ())
+    ]
 
 
 def standing_lines(receipt: Mapping[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from fct.data.gate import printed_name
 from fct.data.submitting.next_steps import (
+    card_of_receipt,
     is_late,
     plain_status,
     receipt_moment_words,
@@ -17,6 +18,7 @@ def receipt_lines(receipt: Mapping[str, Any]) -> list[str]:
     again = " (received before; this is the first receipt)" if receipt["is_repeat"] else ""
     file = printed_name(receipt["file"] or "–")
     lines = [f"{status_words(receipt)} {receipt['id']} {file}{again}{_place(receipt)}"]
+    lines += card_of_receipt(receipt)
     if receipt["refusal"]:
         lines.append(f"{receipt['refusal']['code']}: {receipt['refusal']['message']}")
     else:

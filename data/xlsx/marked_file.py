@@ -1,7 +1,7 @@
 """What is said of a checked file as a whole, above its findings and below them."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from fct.data.xlsx.finding_parts import Mark, head_of_findings
 from fct.data.xlsx.styles import Kind
@@ -19,8 +19,8 @@ class Standing(NamedTuple):
         What there is to repair and to read.
     criteria : str
         The verdicts of the criteria.
-    referral : str
-        A better program, where one is named.
+    card : sequence of pair of str
+        What is said of another program, each a name and a text; empty where none is.
     """
 
     ref: str
@@ -28,7 +28,7 @@ class Standing(NamedTuple):
     title: str = ""
     head: str = ""
     criteria: str = ""
-    referral: str = ""
+    card: Sequence[Sequence[str]] = ()
 
 
 class MarkedFile(NamedTuple):
@@ -49,7 +49,7 @@ class MarkedFile(NamedTuple):
     name: str
     sha256: str
     judged: str
-    verdicts: Sequence[Sequence[str]]
+    verdicts: Sequence[Sequence[Any]]
     banner: str = "CUI"
 
 
@@ -60,14 +60,15 @@ def head_lines(file: MarkedFile, marks: Sequence[Mark]) -> list[Line]:
     counts = {kind: sum(mark.kind == kind for mark in marks) for kind in Kind}
     lone = standings[0] if len(standings) == 1 else Standing("", "")
     found = lone.head or head_of_findings(counts[Kind.REPAIR], notes, "finding")
-    others = f"{counts[Kind.IMPROVE]} that can be stronger, {counts[Kind.NOTE] - notes} to know"
+    others = f"; {counts[Kind.IMPROVE]} that can be stronger, {counts[Kind.NOTE] - notes} to know"
+    is_held = lone.criteria or not lone.card  # against the rules, and not to another program's card
     lines = [
+        *((name, text) for name, text in lone.card),
         ("File", f"“{file.name}”, SHA-256 {file.sha256}"),
         ("Judged", file.judged),
         ("Verdict", _verdicts(standings)),
         ("Criteria", lone.criteria),
-        ("Better program", lone.referral),
-        ("Found", f"{found}; {others}"),
+        ("Found", f"{found}{others if is_held else ''}"),
     ]
     return [(name, text) for name, text in lines if text]
 
@@ -86,4 +87,10 @@ def standing_lines(file: MarkedFile) -> list[Line]:
     standings = [Standing(*one) for one in file.verdicts]
     if len(standings) == 1:
         return []
-    return [(one.ref, "; ".join(filter(None, (one.verdict, *one[2:])))) for one in standings]
+    return [(one.ref, "; ".join(filter(None, _said(one)))) for one in standings]
+
+
+def _said(one: Standing) -> Iterator[str]:
+    yield from (one.verdict, one.title, one.head, one.criteria)
+    if one.card:
+        yield one.card[0][1]

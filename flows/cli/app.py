@@ -28,6 +28,7 @@ from fct.flows.cli import (
     submissions as cli_submissions,
     templates as cli_templates,
     what_if as cli_what_if,
+    which_program as cli_which_program,
     worth as cli_worth,
 )
 from fct.flows.following import register_following
@@ -100,6 +101,7 @@ cli_attachments.register(app)
 cli_order.register(app)
 cli_what_if.register(app)
 cli_worth.register(app)
+cli_which_program.register(app)
 cli_overlap.register(app)
 cli_rules.register(app)
 cli_record.register(app)

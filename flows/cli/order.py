@@ -11,6 +11,7 @@ from rich.text import Text
 
 from fct.data.common import UsageError, utc_now
 from fct.data.program import RobustnessTerms
+from fct.data.referrals import answer_words
 from fct.flows.terminal import (
     FiscalYear,
     Json,
@@ -20,6 +21,7 @@ from fct.flows.terminal import (
     print_of_run,
     shown,
 )
+from fct.scoring.judging import said_findings
 
 if TYPE_CHECKING:
     from fct.data.program import Conditions
@@ -222,11 +224,11 @@ def print_why(report: Mapping[str, Any]) -> None:
 def _print_unranked(report: Mapping[str, Any]) -> None:
     out = console()
     out.print(escape(report["said"]))
-    for one in report["findings"]:
+    for one in said_findings(report):
         where = f"{one['sheet'] or ''} {one['cell'] or ''}".strip()
         out.print(escape(f"  {one['rule']} {f'{where}: ' if where else ''}{one['message']}"))
-    if report["referral"]:
-        out.print(escape(f"Better program: {report['referral']}"))
+    if report["card"]:
+        out.print(escape(answer_words(report["card"])))
 
 
 def drops_words(change: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from fct.flows.office import (
     meeting,
     package,
     people,
+    referring,
     remarks,
     reviewing,
 )
@@ -26,6 +27,7 @@ _GROUPS = (
     assigning,
     reviewing,
     remarks,
+    referring,
     conflicts,
     deciding,
     package,

@@ -72,7 +72,9 @@ def _print_status(report: Mapping[str, Any]) -> None:
     if not report["proposals"]:
         typer.echo("There is no proposal that you may see.")
         return
-    columns = ("ref", "title", "version", "state", "waits_for", "next_action", "due")
+    columns = ["ref", "title", "version", "state", "waits_for", "next_action", "due"]
+    if any(row["handed_on"] for row in report["proposals"]):
+        columns.append("handed_on")
     print_lines(columns, report["proposals"])
 
 

@@ -16,7 +16,14 @@ from fct.data.common import DeniedError, FctError, NotNowError, RefusalError, vi
 from fct.data.submitting import EntryPoint, refusal_words
 from fct.data.xlsx import Mark, head_of_findings, sentence_of
 from fct.flows.terminal.streams import ShownConsole, beneath
-from fct.scoring.judging import marks_of, repairs_of
+from fct.scoring.judging import (
+    card_lines,
+    is_other_work,
+    marks_of,
+    notes_read,
+    repairs_of,
+    verdict_words,
+)
 
 _MARKS = {
     "met": "[green]✓ met[/]",
@@ -27,12 +34,14 @@ _MARKS = {
     "returned": "[yellow]returned for repair[/]",
     "not recommended": "[red]not recommended[/]",
     "ineligible": "[red]ineligible[/]",
+    "not FCT work": "[yellow]not FCT work[/]",
 }
 _WIDTH_OF_A_FILE = 140
 _BEYOND_ASCII = re.compile(r"[^\n -~]")
 _MARK_WIDTH = 10  # of a criterion's verdict, with a margin
 _MOST_PRINTED = 200  # proposals of one file: a season; nobody reads more on a screen
 _CODE_WIDTH = 4  # of a rule's id, with a margin
+ASKED = "Questions of that program which the form does not answer"
 _COUNTS = ("proposals", "rankable", "not recommended", "returned", "ineligible", "late")
 _HEADINGS = {
     "gate": "Gates: whether this is FCT work",
@@ -194,7 +203,7 @@ def print_check(report: Mapping[str, Any]) -> None:
     if not is_lone:
         _print_notes(out, report["notes"])
     for proposal in report["proposals"][:_MOST_PRINTED]:
-        notes = [*(report["notes"] if is_lone else ()), *proposal["notes"]]
+        notes = [*(report["notes"] if is_lone else ()), *notes_read(proposal)]
         _print_proposal(out, proposal, notes)
     if (more := len(report["proposals"]) - _MOST_PRINTED) > 0:
         out.print(
@@ -213,11 +222,35 @@ def _print_proposal(
     out: Console, proposal: Mapping[str, Any], notes: Sequence[Mapping[str, Any]]
 ) -> None:
     title = f" {escape(proposal['title'])}" if proposal["title"] else ""
-    out.print(f"\n[bold]{escape(proposal['ref'])}[/]{title}: {_MARKS[proposal['verdict']]}")
+    out.print(f"\n[bold]{escape(proposal['ref'])}[/]{title}: {_MARKS[verdict_words(proposal)]}")
+    _print_card(out, proposal)
     out.print(f"  [bold]{head_of_findings(repairs_of(proposal), len(notes))}[/]")
     _print_notes(out, notes)
-    if proposal["referral"]:
-        out.print(f"  Better program: {escape(proposal['referral'])}")
+    marks = marks_of([proposal])
+    if is_other_work(proposal):
+        _print_findings(out, ASKED, marks)
+        return
+    _print_figures(out, proposal)
+    for severity, heading in _HEADINGS.items():
+        _print_findings(out, heading, [mark for mark in marks if mark.severity == severity])
+
+
+def _print_card(out: Console, proposal: Mapping[str, Any]) -> None:
+    """Print what is said of another program, above all else."""
+    lines = card_lines(proposal)
+    if not lines:
+        return
+    (_, answer), *others = lines
+    out.print(f"  [bold]{escape(answer)}[/]")
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column()
+    for name, text in others:
+        table.add_row(f" {name}", shown(text))
+    out.print(table)
+
+
+def _print_figures(out: Console, proposal: Mapping[str, Any]) -> None:
     for criterion, verdict in proposal["criteria"].items():
         out.print(f"  {_MARKS[verdict]}{' ' * (_MARK_WIDTH - len(verdict))} {criterion}")
     low, high = proposal["maturity"]["low"], proposal["maturity"]["high"]
@@ -226,9 +259,6 @@ def _print_proposal(
         f"  tier {proposal['tier'] or 'not known'}, maturity {span}, "
         f"strength {proposal['strength']:.1f}, merit {proposal['merit']:.1f}"
     )
-    marks = marks_of([proposal])
-    for severity, heading in _HEADINGS.items():
-        _print_findings(out, heading, [mark for mark in marks if mark.severity == severity])
 
 
 def _print_findings(out: Console, heading: str, marks: Sequence[Mark]) -> None:

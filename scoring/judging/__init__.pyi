@@ -19,11 +19,7 @@ from .judgement import (
     judge_results as judge_results,
     verdicts_by as verdicts_by,
 )
-from .marks import (
-    is_other_work as is_other_work,
-    marks_of as marks_of,
-    repairs_of as repairs_of,
-)
+from .marks import marks_of as marks_of, repairs_of as repairs_of
 from .maturity import (
     MATURITY_PARTS as MATURITY_PARTS,
     with_maturity as with_maturity,
@@ -39,6 +35,15 @@ from .merit_parts import (
     parts_of_judgement as parts_of_judgement,
     parts_of_scores as parts_of_scores,
 )
+from .referred import (
+    OTHER_WORK as OTHER_WORK,
+    card_lines as card_lines,
+    cards_of as cards_of,
+    is_other_work as is_other_work,
+    missing_of as missing_of,
+    notes_read as notes_read,
+    verdict_words as verdict_words,
+)
 from .returned import (
     findings_page as findings_page,
     findings_workbook as findings_workbook,
@@ -47,7 +52,10 @@ from .returned import (
 from .unranked import (
     DECIDED_BY as DECIDED_BY,
     NOT_CERTIFIED as NOT_CERTIFIED,
+    card_of_run as card_of_run,
     deciding as deciding,
+    is_of_other_work as is_of_other_work,
+    said_findings as said_findings,
     unranked_report as unranked_report,
 )
 from .verdicts import CriterionVerdict as CriterionVerdict, Verdict as Verdict

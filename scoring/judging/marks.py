@@ -6,6 +6,7 @@ from typing import Any
 from fct.data.program import Severity, load_form, load_rules
 from fct.data.xlsx import ABOUT_THE_ANSWER, Kind, Mark
 from fct.scoring.judging.findings import PARTS
+from fct.scoring.judging.referred import asked_marks, is_other_work, missing_of, notes_read
 
 _ORDER = (
     *(Severity.GATE, Severity.FORM, Severity.CRITERION),
@@ -18,12 +19,20 @@ _NOT_READ = {"blank", "unreadable", "partly"}
 def marks_of(proposals: Sequence[Mapping[str, Any]]) -> list[Mark]:
     """Return the findings of proposals, each proposal's most pressing first.
 
+    Of what belongs to another program these are the questions of that program alone.
+
     Parameters
     ----------
     proposals : sequence of mapping
         As :func:`fct.scoring.ranking.reports.proposal_reports` gives them.
     """
-    return [mark for one in proposals for mark in _each_cell_once(list(_marks_of_one(one)))]
+    return [
+        mark
+        for one in proposals
+        for mark in (
+            asked_marks(one) if is_other_work(one) else _each_cell_once(list(_marks_of_one(one)))
+        )
+    ]
 
 
 def marks_of_notes(report: Mapping[str, Any]) -> list[Mark]:
@@ -37,7 +46,7 @@ def marks_of_notes(report: Mapping[str, Any]) -> list[Mark]:
     proposals = report["proposals"]
     lone = proposals[0]["ref"] if len(proposals) == 1 else ""
     notes = [(lone, note) for note in report["notes"]]
-    notes += [(proposal["ref"], note) for proposal in proposals for note in proposal["notes"]]
+    notes += [(proposal["ref"], note) for proposal in proposals for note in notes_read(proposal)]
     return [
         Mark(
             ref=ref,
@@ -54,22 +63,15 @@ def marks_of_notes(report: Mapping[str, Any]) -> list[Mark]:
 def repairs_of(proposal: Mapping[str, Any]) -> int:
     """Return how many answers of a proposal have to be repaired: each cell counts once.
 
-    What is waived is left out. A proposal that is not FCT work has none: no repair makes it that.
+    What is waived is left out. Of a proposal that is not FCT work only the questions of its own
+    program count: no repair makes it FCT work.
     """
     if is_other_work(proposal):
-        return 0
+        return missing_of(proposal)
     asked = [finding for finding in proposal["findings"] if not finding.get("waived")]
     marks = _marks_of_one({**proposal, "findings": asked})
     marks = (mark for mark in marks if mark.kind is Kind.REPAIR)
     return len({(mark.sheet, mark.cell or mark.label) for mark in marks})
-
-
-def is_other_work(proposal: Mapping[str, Any]) -> bool:
-    """Whether a proposal belongs to another program, so that nothing is repaired (reading 73)."""
-    return any(
-        finding["rule"] == "G6" and finding["outcome"] == "fails" and not finding.get("waived")
-        for finding in proposal["findings"]
-    )
 
 
 def _marks_of_one(proposal: Mapping[str, Any]) -> Iterator[Mark]:

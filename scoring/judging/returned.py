@@ -9,6 +9,12 @@ from fct.data.program import Marking
 from fct.data.reading import mark_workbook_safely
 from fct.data.xlsx import MarkedFile, NotMarkableError, Standing, head_of_findings
 from fct.scoring.judging.marks import marks_of, marks_of_notes, repairs_of
+from fct.scoring.judging.referred import (
+    card_lines,
+    is_other_work,
+    notes_read,
+    verdict_words,
+)
 
 __all__ = ["NotMarkableError", "file_of", "findings_page", "findings_workbook", "marked_workbook"]
 
@@ -54,18 +60,24 @@ def file_of(report: Report, banner: str) -> MarkedFile:
 def _standing(report: Report, proposal: Report) -> Standing:
     return Standing(
         ref=proposal["ref"],
-        verdict=proposal["verdict"],
+        verdict=verdict_words(proposal),
         title=proposal["title"] or "",
         head=_head(report, proposal),
-        criteria=", ".join(f"{name} {word}" for name, word in proposal["criteria"].items()),
-        referral=proposal["referral"] or "",
+        criteria=", ".join(f"{name} {word}" for name, word in _criteria(proposal).items()),
+        card=card_lines(proposal),
     )
+
+
+def _criteria(proposal: Report) -> Mapping[str, str]:
+    """Return the verdicts on the criteria; what belongs to another program is held to none."""
+    criteria: Mapping[str, str] = {} if is_other_work(proposal) else proposal["criteria"]
+    return criteria
 
 
 def _head(report: Report, proposal: Report) -> str:
     """Return how much of a proposal is to be repaired and read; beside a lone one, of its file."""
     beside = len(report["notes"]) if len(report["proposals"]) == 1 else 0
-    return head_of_findings(repairs_of(proposal), len(proposal["notes"]) + beside)
+    return head_of_findings(repairs_of(proposal), len(notes_read(proposal)) + beside)
 
 
 def findings_workbook(reports: Sequence[Report], marking: Marking) -> bytes:
@@ -99,12 +111,12 @@ def findings_page(report: Report, marking: Marking) -> bytes:
         ReportedProposal(
             ref=proposal["ref"],
             title=proposal["title"] or "",
-            verdict=proposal["verdict"],
+            verdict=verdict_words(proposal),
             head=_head(report, proposal),
-            referral=proposal["referral"] or "",
-            criteria=proposal["criteria"],
+            card=card_lines(proposal),
+            criteria=_criteria(proposal),
             marks=marks_of([proposal]),
-            notes=[_note(note) for note in proposal["notes"]],
+            notes=[_note(note) for note in notes_read(proposal)],
         )
         for proposal in report["proposals"]
     ]

@@ -8,6 +8,8 @@ import pandas as pd
 from fct.data.common import none_if_absent
 from fct.data.program import Stage, counted_severity, load_rules
 from fct.scoring.judging.exceptions import Exceptions
+from fct.scoring.judging.judgement import judge
+from fct.scoring.judging.referred import cards_of
 from fct.scoring.judging.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ DECIDED_BY: Mapping[str, tuple[tuple[str, int], ...]] = {
 }
 """Severity and outcome of the findings that decide each verdict, those that decide first first."""
 
+_OTHER_WORK = "It belongs to another program:"
 _SAID: Mapping[str, str] = {
     Verdict.INELIGIBLE: "It is not FCT work as it stands:",
     Verdict.RETURNED: "Its sponsor can repair it; to be ranked, repair:",
@@ -53,6 +56,9 @@ def unranked_report(store: "Store", run: "Run", ref: str) -> dict[str, Any] | No
     reason, said = (
         (NOT_CERTIFIED, _UNCERTIFIED) if verdict == Verdict.RANKABLE else (verdict, _SAID[verdict])
     )
+    findings = store.runs.findings(run.id, ref)
+    if is_of_other_work(findings):
+        said = _OTHER_WORK
     return {
         "ref": ref,
         "title": none_if_absent(score["title"]),
@@ -63,9 +69,39 @@ def unranked_report(store: "Store", run: "Run", ref: str) -> dict[str, Any] | No
         "said": f"Not ranked: {reason}. {said}",
         "findings": [
             {name: none_if_absent(row[name]) for name in ("rule", "sheet", "cell", "message")}
-            for row in deciding(verdict, store.runs.findings(run.id, ref), run.evidence)
+            for row in deciding(verdict, findings, run.evidence)
         ],
+        "card": card_of_run(store, run, score),
     }
+
+
+def said_findings(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the findings of an unranked report that people read: of other work that it is that."""
+    findings: list[Mapping[str, Any]] = report["findings"]
+    other = [one for one in findings if one["rule"] == "G6"]
+    return other or findings
+
+
+def is_of_other_work(findings: pd.DataFrame) -> bool:
+    """Whether the stored findings of one proposal say that it belongs to another program."""
+    return bool(((findings["rule"] == "G6") & (findings["outcome"] == -1)).any())
+
+
+def card_of_run(store: "Store", run: "Run", score: Mapping[Any, Any]) -> dict[str, Any] | None:
+    """Return the card beside the version that a run judged; None where none applies.
+
+    Parameters
+    ----------
+    store : Store
+    run : Run
+    score : mapping
+        The row of the proposal in the scores of the run.
+    """
+    if score["verdict"] != Verdict.INELIGIBLE:
+        return None
+    judged = store.versions.get(run.fiscal_year, str(score["ref"]), int(score["version"]))
+    _, cycle = store.cycles.read(run.fiscal_year)
+    return cards_of(judge([judged.proposal], cycle))[0]
 
 
 def deciding(

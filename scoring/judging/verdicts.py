@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fct.data.common import loaded_once
 from fct.data.program import (
     CRITERIA,
     Severity,
@@ -15,11 +14,11 @@ from fct.data.program import (
     StrengthWeights,
     TierTerms,
     counted_severity,
-    declared_rows,
     load_rules,
     starting_stages,
 )
 from fct.data.proposals import SheetTable
+from fct.data.referrals import load_identifiers
 from fct.expectations.logic import FAILS, HOLDS, UNKNOWN
 
 
@@ -156,11 +155,6 @@ def tiers(proposal: SheetTable, terms: TierTerms) -> npt.NDArray[np.int8]:
     return np.select([~is_known, is_last, is_first], [0, 3, 1], default=2).astype(np.int8)
 
 
-@loaded_once
-def _programs() -> Mapping[str, str]:
-    return {row["when"]: row["program"] for row in declared_rows("referrals.csv")}
-
-
 def referrals(
     outcomes: pd.DataFrame, verdicts: npt.NDArray[np.object_], proposal: SheetTable
 ) -> list[str | None]:
@@ -179,5 +173,5 @@ def referrals(
             ("G5", failed["G5"][n]),
         )
         row = next((row for row, applies in applying if applies and referred), None)
-        found.append(None if row is None else _programs()[row])
+        found.append(None if row is None else load_identifiers()[row])
     return found

@@ -29,7 +29,7 @@ from fct.data.reading import SafeReading, read_path_safely, read_safely
 from fct.data.sheets import BookFacts, Workbook, notes_of_facts, workbook_from_book
 from fct.data.store import Settings
 from fct.data.submitting import year_of_file
-from fct.scoring.judging import Exceptions, Judgement, is_other_work, judge
+from fct.scoring.judging import Exceptions, Judgement, is_other_work, judge, missing_of
 from fct.scoring.ranking.reports import note_report, proposal_reports
 
 _BESIDE = (
@@ -207,13 +207,15 @@ def exit_code_of(reports: list[dict[str, Any]]) -> ExitCode:
     if any(report["refusal"] for report in reports):
         return ExitCode.REFUSED
     to_repair = any(
-        finding["severity"] in _TO_REPAIR
-        for report in reports
-        for proposal in report["proposals"]
-        if not is_other_work(proposal)
-        for finding in proposal["findings"]
+        _has_to_repair(proposal) for report in reports for proposal in report["proposals"]
     )
     return ExitCode.FINDINGS if to_repair else ExitCode.NOTHING_TO_REPAIR
+
+
+def _has_to_repair(proposal: Mapping[str, Any]) -> bool:
+    if is_other_work(proposal):
+        return missing_of(proposal) > 0
+    return any(finding["severity"] in _TO_REPAIR for finding in proposal["findings"])
 
 
 def judge_files(paths: list[Path], cycle: Cycle, rubric: Rubric | None) -> Judgement:

@@ -16,9 +16,11 @@ from fct.data.common import squeeze
 from fct.data.deliberations import OPEN, Question
 from fct.data.program import Cycle
 from fct.data.proposals import as_text
+from fct.data.referrals import handed_words, newest_by_ref
+from fct.data.store import HandedOn
 from fct.data.subjects import Store, StoredProposal
 from fct.data.submitting import moment_words
-from fct.scoring.judging import judge, repairs_of, stored_exceptions
+from fct.scoring.judging import is_other_work, judge, repairs_of, stored_exceptions
 from fct.scoring.ranking.reports import proposal_reports
 
 
@@ -90,6 +92,7 @@ class _Known:
     judged: AbstractSet[str] = frozenset()
     to_repair: Mapping[str, int] = field(default_factory=dict)
     uncertified: AbstractSet[str] = frozenset()
+    handed_on: Mapping[str, HandedOn] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
 
     def deadline_of(self, ref: str) -> dt.datetime:
@@ -103,7 +106,8 @@ def proposal_statuses(store: Store, fiscal_year: int, now: dt.datetime) -> list[
     Returns
     -------
     list of dict
-        ``fiscal_year, ref, title, version, state, waits_for, next_action, due``.
+        ``fiscal_year, ref, title, version, state, waits_for, next_action, due``, and
+        ``handed_on``: in words that it was handed on to another program, else None.
     """
     _, cycle = store.cycles.read(fiscal_year)
     newest = {one.ref: one for one in store.versions.last(fiscal_year)}
@@ -119,6 +123,7 @@ def _known(
     last = {change.ref: change for change in store.standings.of_cycle(year)}
     waiting = [one for one in store.questions.of_cycle(year) if one.state == OPEN]
     exceptions = stored_exceptions(store, cycle, {ref: one.version for ref, one in counted.items()})
+    handed = newest_by_ref(store.referrals.of_cycle(year))
     judgement = judge([one.proposal for one in counted.values()], cycle, exceptions=exceptions)
     return _Known(
         cycle=cycle,
@@ -126,10 +131,15 @@ def _known(
         withdrawn={ref for ref, change in last.items() if change.is_withdrawn},
         decided=_decided(store, year),
         judged=counted.keys(),
-        to_repair={said["ref"]: repairs_of(said) for said in proposal_reports(judgement)},
+        to_repair={
+            said["ref"]: repairs_of(said)
+            for said in proposal_reports(judgement)
+            if not (said["ref"] in handed and is_other_work(said))  # nothing is left to be done
+        },
         uncertified=exceptions.uncertified,
         deadlines=store.extensions.deadlines(cycle),
         components=store.versions.components(year),
+        handed_on=handed,
         questions={one.ref: one for one in sorted(waiting, key=lambda one: one.due, reverse=True)},
     )
 
@@ -155,6 +165,9 @@ def _status(known: _Known, stored: StoredProposal) -> dict[str, Any]:
         "waits_for": _WAITS_FOR[state],
         "next_action": words,
         "due": due,
+        "handed_on": None
+        if (made := known.handed_on.get(stored.ref)) is None
+        else handed_words(made),
     }
 
 

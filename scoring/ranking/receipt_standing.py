@@ -1,13 +1,23 @@
 """How the proposals of a submission stand: what the next run would say of each as it is now."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fct.data.common import RawProposal
 from fct.data.program import Cycle
+from fct.data.referrals import handed_words, newest_by_ref
 from fct.data.sheets import BookFacts, notes_of_facts
+from fct.data.store import HandedOn
 from fct.data.subjects import Store, Submission
 from fct.data.submitting import EntryPoint, stored_receipt
-from fct.scoring.judging import judge, repairs_of, stored_exceptions
+from fct.scoring.judging import (
+    card_lines,
+    is_other_work,
+    judge,
+    notes_read,
+    repairs_of,
+    stored_exceptions,
+)
 from fct.scoring.ranking.reports import note_report, proposal_reports
 
 
@@ -21,6 +31,9 @@ def receipt_with_standing(
 
 def standings_of(store: Store, submission: Submission, cycle: Cycle) -> list[dict[str, Any]]:
     """Return ref, verdict, number of answers to repair and notes of a submission's proposals.
+
+    Beside them stands the card of another program, where there is one, in lines, and whether it is
+    other work.
 
     Left out are those that the next run will not judge: withdrawn, replaced or late, and those of
     a test.
@@ -50,15 +63,27 @@ def standings_of(store: Store, submission: Submission, cycle: Cycle) -> list[dic
     versions = {one.ref: one.version for one in stored}
     exceptions = stored_exceptions(store, cycle, versions)
     judgement = judge([one.proposal for one in stored], cycle, exceptions=exceptions)
+    handed = newest_by_ref(store.referrals.of_cycle(submission.fiscal_year))
     return [
         {
             "ref": said["ref"],
             "verdict": said["verdict"],
             "to_repair": repairs_of(said),
-            "notes": [*said["notes"], *_odd_notes(one.proposal)],
+            "notes": [*notes_read(said), *_odd_notes(one.proposal)],
+            **_other_program(said, handed.get(one.ref)),
         }
         for one, said in zip(stored, proposal_reports(judgement), strict=True)
     ]
+
+
+def _other_program(said: Mapping[str, Any], made: HandedOn | None) -> dict[str, Any]:
+    """Return the card of a proposal, with whether it was handed on as its last line."""
+    lines = card_lines(said)
+    if made is not None:
+        lines.append(("Referral", handed_words(made)))
+    if not lines:
+        return {}
+    return {"is_other_work": is_other_work(said), "card": [list(line) for line in lines]}
 
 
 def standing_of(store: Store, cycle: Cycle, ref: str) -> dict[str, Any] | None:

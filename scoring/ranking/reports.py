@@ -12,7 +12,7 @@ from fct.data.common import Note
 from fct.data.program import CRITERIA, Form, Rule, Stage, starting_stages
 from fct.data.proposals import GrantedWaiver
 from fct.expectations.logic import OUTCOME_NAMES
-from fct.scoring.judging import Finding, Judgement
+from fct.scoring.judging import Finding, Judgement, cards_of
 from fct.scoring.ranking.order import OrderOfMerit, is_unconfirmed
 from fct.scoring.ranking.rank import waiver_reports
 
@@ -27,6 +27,7 @@ def proposal_reports(judgement: Judgement) -> list[dict[str, Any]]:
         stage = judgement.stages.get(finding.rule, Stage.BLOCK)
         findings[finding.proposal].append(finding_report(finding, stage, waiver))
     waivers = waiver_reports(judgement)
+    cards = cards_of(judgement)
     outcomes = judgement.outcomes.to_dict("records")
     criteria = judgement.criteria.to_dict("records")
     return [
@@ -45,6 +46,8 @@ def proposal_reports(judgement: Judgement) -> list[dict[str, Any]]:
             "strength": round(score["strength"], _DECIMALS),
             "merit": round(score["merit"], _DECIMALS),
             "referral": score["referral"],
+            "referral_missing": [] if (card := cards[n]) is None else card["missing"],
+            "card": card,
             "outcomes": {rule: OUTCOME_NAMES[value] for rule, value in outcomes[n].items()},
             "findings": findings[n],
             "waivers": waivers[n],

@@ -120,8 +120,9 @@ def plausible(rng: Random, cycle: dict[str, Any]) -> Draft:
         "intent_signatory": "Program Executive Officer",
         "intent_level": one_of(*PROPOSAL["intent_level"].choices),
         "intent_date": recent(),
-        "us_production_plan": None,
-        "disclosure_review": one_of(None, "under way", "complete"),
+        "us_production_plan": one_of(None, "Assembly in Ohio."),
+        "disclosure_review": one_of(None, "under way", "complete", "not started"),
+        **framed(rng, due),
     }
     years = rng.choice((1, 2, 2))
     draft.tables = {
@@ -150,6 +151,19 @@ def plausible(rng: Random, cycle: dict[str, Any]) -> Draft:
         ],
     }
     return draft
+
+
+def framed(rng: Random, due: dt.date) -> RawRow:
+    """How the purchase stands in the acquisition system: most of it is not answered."""
+    names = (
+        *("acquisition_category", "decision_level", "program_phase", "preference_step"),
+        *("international_involvement", "us_production", "exportability_review"),
+        "technology_security_review",
+    )
+    frame: RawRow = {name: rng.choice((None, rng.choice(PROPOSAL[name].choices))) for name in names}
+    frame["disclosure_office"] = None
+    frame["disclosure_date"] = rng.choice((None, due, due + dt.timedelta(days=1)))
+    return frame
 
 
 def market(rng: Random, vendor: str, country: str) -> list[RawRow]:

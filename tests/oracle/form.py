@@ -126,6 +126,27 @@ PROPOSAL: dict[str, Field] = {
     "intent_date": DATE,
     "us_production_plan": text(NO),
     "disclosure_review": choice("complete|under way|not started", NO),
+    "acquisition_category": choice("ACAT I|ACAT II|ACAT III|none yet", NO),
+    "decision_level": choice(
+        "defense acquisition executive|component acquisition executive"
+        "|designated by the component acquisition executive",
+        NO,
+    ),
+    "program_phase": choice(
+        "before production and deployment|production and deployment|operations and support", NO
+    ),
+    "preference_step": choice(
+        "1 commercial or dual-use|2 more of an existing US or allied item"
+        "|3 cooperative development|4 new joint Service development"
+        "|5 new Service-unique development",
+        NO,
+    ),
+    "international_involvement": choice("documented|not documented", NO),
+    "us_production": choice("under license|by teaming|none planned", NO),
+    "exportability_review": choice("complete|under way|not started", NO),
+    "technology_security_review": choice("complete|under way|not started", NO),
+    "disclosure_office": text(NO),
+    "disclosure_date": Field("date", NO),
 }
 
 TABLES: dict[str, dict[str, Field]] = {

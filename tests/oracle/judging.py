@@ -1,12 +1,12 @@
 """From the outcomes of the rules to a verdict, scores, a tier and a referral."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from types import ModuleType
 
-from tests.oracle import criteria as criterion_rules, form_rules, gates
+from tests.oracle import criteria as criterion_rules, form_rules, frame, gates
 from tests.oracle.cycles import Cycle
 from tests.oracle.gates import FCT_WORK, LATE_STAGES
 from tests.oracle.logic import Truth
@@ -30,7 +30,8 @@ CRITERIA = {  # criterion -> its rules of severity `criterion`, and its weakness
 }
 FORM_RULES = ("X1", "X2", "X3", "X4", "X5", "X9", "X10", "X11")
 FORM_WEAKNESSES = ("X6", "X7", "X8")
-NOTES = ("N1", "N2", "N3", "N4", "N5")
+FRAME = ("N6", "N7", "N8", "N9", "N10", "N11", "N12", "N13", "N14")
+NOTES = ("N1", "N2", "N3", "N4", "N5", *FRAME)
 WORDS = {True: "holds", False: "fails", None: "unknown"}
 
 COOPERATION = (
@@ -93,9 +94,10 @@ class Judgement:
         return {(rule, outcome) for rule, outcome in self.outcomes.items() if outcome != "holds"}
 
 
-def judge(proposal: Proposal, cycle: Cycle) -> Judgement:
-    """Hold a proposal against every rule."""
-    truths = {rule: function_of(rule)(proposal, cycle) for rule in all_rules()}
+def judge(proposal: Proposal, cycle: Cycle, known: Collection[str] | None = None) -> Judgement:
+    """Hold a proposal against every rule, or against those that are known."""
+    rules = [rule for rule in all_rules() if known is None or rule in known]
+    truths = {rule: function_of(rule)(proposal, cycle) for rule in rules}
     criteria = {name: criterion_verdict(truths, *CRITERIA[name]) for name in CRITERIA}
     verdict = proposal_verdict(truths, criteria)
     low, high = maturity(proposal)
@@ -123,7 +125,8 @@ def all_rules() -> list[str]:
 def function_of(rule: str) -> Rule:
     """The function of a rule, which has its name."""
     modules: dict[str, ModuleType] = {"G": gates, "X": form_rules, "N": form_rules}
-    function: Rule = getattr(modules.get(rule[0], criterion_rules), rule.lower())
+    module = frame if rule in FRAME else modules.get(rule[0], criterion_rules)
+    function: Rule = getattr(module, rule.lower())
     return function
 
 

@@ -15,7 +15,8 @@ from fct.data.xlsx.marked_file import Standing
 from tests.support.marking import FILE, mark
 
 NOTE = Mark("P-1", "Proposal", "C9", Severity.NOTE, wrong="Read otherwise.")
-LONE = Standing("P-1", "returned", "Sight", "1 answer to repair; 1 note to read", "A met", "Other")
+CARD = [("Answer", "No other program.")]
+LONE = Standing("P-1", "returned", "Sight", "1 answer to repair; 1 note to read", "A met", CARD)
 
 
 def sheet_of(*files: ListedFile) -> Any:
@@ -34,12 +35,12 @@ def listed(*marks: Mark, name: str = "a.xlsx", standing: Standing = LONE) -> Lis
 
 
 def test_the_head_says_what_the_page_says() -> None:
-    """File, verdict, criteria, better program and how much there is to do."""
+    """What another program comes to, file, verdict, criteria and how much there is to do."""
     said = {row[0]: row[1] for row in rows_of(sheet_of(listed(NOTE, mark("C1")))) if row[0]}
 
     assert said["File"] == f"“a.xlsx”, SHA-256 {FILE.sha256}"
     assert said["Verdict"] == "returned (“P-1”: Sight)"
-    assert (said["Criteria"], said["Better program"]) == ("A met", "Other")
+    assert (said["Criteria"], said["Answer"]) == ("A met", "No other program.")
     assert said["Found"].startswith("1 answer to repair; 1 note to read; 0 that can be stronger")
 
 
@@ -78,7 +79,10 @@ def test_each_proposal_of_a_list_has_its_standing_below() -> None:
 
     said = {row[0]: row[1] for row in rows_of(sheet_of(ListedFile(file, []))) if row[0]}
 
-    assert said["P-1"] == "returned; Sight; 1 answer to repair; 1 note to read; A met; Other"
+    assert (
+        said["P-1"]
+        == "returned; Sight; 1 answer to repair; 1 note to read; A met; No other program."
+    )
     assert said["P-2"] == "rankable; Boat"
 
 

@@ -14,6 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from fct.data.program.form import load_form
 from fct.data.xlsx.finding_parts import Mark
 from fct.data.xlsx.mark import FINDINGS_SHEET, NotMarkableError, mark_workbook
 from tests.support.form_cells import cell_of, heading_row, row_of
@@ -31,7 +32,7 @@ from tests.support.workbooks import write_form, xlsx_of, zipped
 
 COMPONENT, SOURCE = cell_of("component"), cell_of("source")
 MONEY = cell_of("component_kusd", row=18)
-ANSWERS = f"C{row_of('purpose') - 1}:{cell_of('disclosure_review')}"
+ANSWERS = f"C{row_of('purpose') - 1}:{cell_of(load_form().of_sheet('Proposal')[-1].id)}"
 ROWS = '<row r="1"><c r="C1"><v>3</v></c></row>'
 
 

@@ -1,0 +1,81 @@
+"""Whether a proposal was handed on, what it asked for before, and the form that hands it on."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from fct.dashboard import kit
+from fct.dashboard.kit import Place, View, cell, el, head, table
+from fct.data.common import FctError
+from fct.data.people import Action
+from fct.data.program import Marking
+from fct.data.referrals import HandTo, handed_words, load_cards
+from fct.data.store import HandedOn
+from fct.data.subjects import StoredProposal
+from fct.scoring.referring import letter_of, purpose_changes, refer
+
+_SAID = "referring_said"
+
+
+def show_referring(view: View, marking: Marking, ref: str) -> None:
+    """Show the referrals of one proposal, and the form."""
+    year = view.cycle.fiscal_year
+    made = kit.store_at(view.place).referrals.of_cycle(year, ref)
+    for one in made:
+        show_handed(view.place, marking, one)
+    show_form(view.place, year, [ref])
+
+
+def show_purpose_changes(versions: Sequence[StoredProposal]) -> None:
+    """Show where a version asks for something else than the one before it."""
+    changes = purpose_changes(versions)
+    if not changes:
+        return
+    kit.section(
+        "It asked for something else before", "A purpose that changed is shown, not judged."
+    )
+    rows = [
+        el("tr", cell(str(one["version"]), class_="n"), cell(one["was"]), cell(one["is"]))
+        for one in changes
+    ]
+    heads = [head("Version", "n"), head("It asked for"), head("It asks for")]
+    kit.show(table("Changes of purpose", heads, rows, class_="plain"))
+
+
+def show_handed(place: Place, marking: Marking, made: HandedOn) -> None:
+    """Show a referral, with its letter."""
+    kit.notice(el("strong", f"{made.id}: "), handed_words(made), " By ", made.actor.name, ".")
+    store = kit.store_at(place)
+    if store.acting.scopes(Action.REFERRAL_WRITE):
+        st.download_button(
+            f"Letter {made.id}, .pdf",
+            lambda: letter_of(store, made, marking),
+            f"{made.id}.pdf",
+            "application/pdf",
+            on_click="ignore",
+            key=f"letter_{made.id}",
+        )
+
+
+def show_form(place: Place, fiscal_year: int, refs: Sequence[str]) -> None:
+    """Show the form that hands a proposal on, to who may do it."""
+    for sentence, kind in st.session_state.pop(_SAID, []):
+        kit.notice(sentence, kind=kind)
+    store = kit.store_at(place)
+    if not refs or not store.acting.scopes(Action.REFERRAL_WRITE):
+        return
+    cards = load_cards()
+    with st.form("refer", border=True):
+        ref = st.selectbox("Proposal", list(refs))
+        program = st.selectbox("Program", list(cards), format_func=lambda one: cards[one].named)
+        office = st.text_input("Office that receives it")
+        reason = st.text_input("Reason, in a sentence; it is kept")
+        if not st.form_submit_button("Hand it on"):
+            return
+    try:
+        made = refer(store, fiscal_year, ref, HandTo(program=program, office=office, reason=reason))
+    except FctError as error:
+        kit.notice(str(error), kind="error")
+        return
+    st.session_state[_SAID] = [(handed_words(made), "info")]
+    st.rerun()

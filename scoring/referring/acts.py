@@ -1,0 +1,93 @@
+"""Handing a proposal on to another program, and the letter that goes with it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fct.data.common import UsageError
+from fct.data.people import Action
+from fct.data.program import Cycle, Marking
+from fct.data.proposals import read_fields
+from fct.data.referrals import (
+    Card,
+    HandTo,
+    card_report,
+    fields_of,
+    named_card,
+    referral_letter,
+)
+from fct.data.store import HandedOn
+from fct.data.subjects import Store, StoredProposal
+from fct.scoring.judging import Verdict, judge, stored_exceptions
+from fct.scoring.ranking import proposal_reports
+from fct.scoring.referring.purposes import purpose_of
+
+_FACTS: Mapping[str, str] = {  # of the proposal, on the letter: field and label
+    "title": "Title",
+    "component": "Component",
+    "sponsor_office": "Office",
+    "project_manager": "Manager",
+    "project_manager_email": "E-mail",
+}
+_OF_EVERY_CARD = ("purpose", "component", "partner")
+
+
+def refer(store: Store, fiscal_year: int, ref: str, to: HandTo) -> HandedOn:
+    """Keep that the version of a proposal that counts was handed on to another program.
+
+    Raises
+    ------
+    DeniedError
+        If the person may not.
+    UsageError
+        If nothing of it is judged, or it is FCT work as it stands.
+    """
+    store.ask(Action.REFERRAL_WRITE, ref)
+    named_card(to.program)
+    _, cycle = store.cycles.read(fiscal_year)
+    stored = _counted(store, cycle, ref)
+    (said,) = reports_of(store, cycle, [stored])
+    if said["verdict"] != Verdict.INELIGIBLE:
+        raise UsageError(
+            f"{ref} passes the gates, so it is FCT work and is not handed on; its verdict is "
+            f"“{said['verdict']}”."
+        )
+    purpose = purpose_of(stored)
+    return store.referrals.add(fiscal_year, ref, to, version=stored.version, purpose=purpose)
+
+
+def letter_of(store: Store, made: HandedOn, marking: Marking) -> bytes:
+    """Return the letter of a referral as PDF."""
+    store.ask(Action.REFERRAL_WRITE, made.ref)
+    stored = store.versions.get(made.fiscal_year, made.ref, made.version)
+    card = card_beside(named_card(made.program), stored)
+    table = read_fields([stored.proposal], _FACTS)
+    facts = [(label, table.written(name, 0)) for name, label in _FACTS.items()]
+    return referral_letter(made, [("Ref", made.ref), *(f for f in facts if f[1])], card, marking)
+
+
+def card_beside(card: Card, stored: StoredProposal) -> dict[str, Any]:
+    """Return a card beside a version of a proposal, whatever else that version asks for."""
+    fields = sorted({*_OF_EVERY_CARD, *fields_of(card)})
+    return card_report(card, read_fields([stored.proposal], fields), 0, is_late=False)
+
+
+def _counted(store: Store, cycle: Cycle, ref: str) -> StoredProposal:
+    year = cycle.fiscal_year
+    counted = store.versions.ids_to_judge(year, cycle.deadline).get(ref)
+    found = [one for one in store.versions.all(year, ref) if one.id == counted]
+    if not found:
+        raise UsageError(
+            f"Nothing of {ref} is judged: it is withdrawn, or it came after the deadline, so there "
+            "is nothing to hand on."
+        )
+    return found[0]
+
+
+def reports_of(
+    store: Store, cycle: Cycle, stored: Sequence[StoredProposal]
+) -> list[dict[str, Any]]:
+    """Return what is said of some proposals as they stand now."""
+    if not stored:
+        return []
+    exceptions = stored_exceptions(store, cycle, {one.ref: one.version for one in stored})
+    return proposal_reports(judge([one.proposal for one in stored], cycle, exceptions=exceptions))
