@@ -79,6 +79,11 @@ from .markup import (
     page_link as page_link,
     table as table,
 )
+from .overlap_views import (
+    overlaps as overlaps,
+    show_overlaps_among as show_overlaps_among,
+    show_overlaps_of as show_overlaps_of,
+)
 from .places import (
     Place as Place,
     current_place as current_place,

@@ -28,6 +28,7 @@ from fct.scoring.ranking import (
     Difference,
     Infeasible,
     LineStudy,
+    Mark,
     OrderOfMerit,
     OutYear,
     Selection,
@@ -70,6 +71,8 @@ def show_line(view: View, marking: Marking) -> None:
     for sentence in study.no_effect:
         kit.notice(sentence)
     _show_ways(study, found)
+    marks = zip(found.ranks["ref"], found.ranks["mark"], strict=True)
+    kit.show_overlaps_among(view, {ref: str(mark) for ref, mark in marks if mark == Mark.FUNDED})
     _show_differences(view, found, differences(study.selections))
     _show_out_years(study)
     _show_promises(study)

@@ -69,6 +69,7 @@ def show_merit(view: View, marking: Marking) -> None:
     for sentence in analyses.idle_conditions(view.place, view.run.id):
         kit.notice(sentence)
     _show_table(view, line, marking)
+    kit.show_overlaps_among(view, dict(zip(line.order["ref"], line.order["mark"], strict=True)))
     _show_best_set(view, line)
     _show_sureness(view, line)
     _show_pictures(view, line)

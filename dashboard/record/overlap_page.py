@@ -1,15 +1,28 @@
 """Overlap: proposals of one item, vendor or requirement, and items that were in FCT before."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import Markup, Place, View, badge, el, joined, page_link, plural, points
-from fct.data.common import FctError, utc_now
+from fct.dashboard.kit import (
+    Filters,
+    Markup,
+    View,
+    badge,
+    el,
+    filtered,
+    joined,
+    page_link,
+    plural,
+    points,
+)
+from fct.data.common import FctError, NotNowError, utc_now
 from fct.data.program import Marking
 from fct.data.proposals import Answer, OverlapAnswer
-from fct.scoring.overlap import AnsweredOverlap, Entry, Overlap, stored_overlaps
+from fct.scoring.overlap import AnsweredOverlap, Entry
 
 _SHOWN = 60
 _BUTTONS = {
@@ -17,11 +30,18 @@ _BUTTONS = {
     Answer.DISMISSED: "No overlap",
     Answer.OPEN: "Take the answer back",
 }
-
-
-@kit.current(spinner="Comparing …")
-def _overlaps(place: Place, fiscal_year: int) -> list[AnsweredOverlap]:
-    return stored_overlaps(kit.store_at(place), fiscal_year)
+_OPEN = "not answered"
+_SAID = "overlap_said"
+_FILTERS = {"kind": "Kind", "about": "Alike in", "answer": "Answer", "components": "Components"}
+_ITEM_FIRST = "one item first"
+_SORTS: Mapping[str, Callable[[AnsweredOverlap], Any]] = {
+    _ITEM_FIRST: lambda row: row.overlap.is_of_vendor_alone,  # else as they come
+    "most alike first": lambda row: -row.overlap.score,
+    "by ref": lambda row: (row.overlap.left.ref, row.overlap.right.key),
+    "by component": lambda row: (row.overlap.left.component or "", row.overlap.left.ref),
+    "by vendor": lambda row: (row.overlap.left.vendor or "").casefold(),
+    "last answered first": lambda row: -row.versions[-1].at.timestamp() if row.versions else 0.0,
+}
 
 
 def show_overlap(view: View, marking: Marking) -> None:
@@ -32,20 +52,10 @@ def show_overlap(view: View, marking: Marking) -> None:
         "The same vendor, item or requirement from two components, and items that were in FCT "
         "before. The program proposes; a person confirms or dismisses.",
     )
-    found = _overlaps(view.place, view.cycle.fiscal_year)
-    with st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom"):
-        kinds = list(dict.fromkeys(str(one.overlap.relation) for one in found))
-        chosen = st.multiselect(
-            "Kind", kinds, key="o_kind", bind="query-params", placeholder="all", width=300
-        )
-        with_dismissed = st.checkbox("With those that were dismissed", key="o_dismissed")
-        name = kit.ask_name(view.place, "overlap_by", width=220)
-    rows = [
-        one
-        for one in found
-        if (with_dismissed or not one.is_dismissed)
-        and (not chosen or str(one.overlap.relation) in chosen)
-    ]
+    for sentence, kind in st.session_state.pop(_SAID, []):
+        kit.notice(sentence, kind=kind)
+    found = kit.overlaps(view.place, view.cycle.fiscal_year)
+    rows, name = _chosen(view, found)
     kit.show(el("p", f"{plural(len(rows), 'pair')} of {len(found)}", class_="count"))
     if not rows:
         kit.notice("No pair is to be looked at.")
@@ -53,6 +63,42 @@ def show_overlap(view: View, marking: Marking) -> None:
         _show_pair(view, row, name.strip())
     if len(rows) > _SHOWN:
         kit.notice(f"The first {_SHOWN} are shown; choose a kind to see others.")
+
+
+def _chosen(view: View, found: Sequence[AnsweredOverlap]) -> tuple[list[AnsweredOverlap], str]:
+    """Show filters, order and name; return the pairs to show, and who answers."""
+    table = pd.DataFrame([_searched(row) for row in found], columns=[*_FILTERS, "text"])
+    hint = "ref, title, item, vendor, requirement"
+    matching = filtered(table, Filters("o_", _FILTERS, ("text",), hint))
+    with st.container(key="order", horizontal=True, gap="small", vertical_alignment="bottom"):
+        sort = st.selectbox("Order", list(_SORTS), key="o_sort", bind="query-params", width=220)
+        with_dismissed = st.checkbox(
+            "With those that were dismissed", key="o_dismissed", bind="query-params"
+        )
+        name = kit.ask_name(view.place, "overlap_by", width=220)
+    asked_for = str(Answer.DISMISSED) in (st.session_state.get("o_answer") or ())
+    rows = [found[place] for place in matching.index]
+    kept = [row for row in rows if with_dismissed or asked_for or not row.is_dismissed]
+    return sorted(kept, key=_SORTS[sort or _ITEM_FIRST]), name
+
+
+def _searched(row: AnsweredOverlap) -> tuple[str, ...]:
+    """Return by what a pair is filtered, and in what words are looked for."""
+    overlap = row.overlap
+    sides = (overlap.left, overlap.right)
+    about = "the vendor alone" if overlap.is_of_vendor_alone else "item or requirement"
+    answer = _OPEN if row.answer is None else str(row.answer.answer)
+    components = sorted({side.component or "not known" for side in sides})
+    said = [row.answer.reason, row.answer.actor.name] if row.answer is not None else []
+    text = [
+        *(
+            f"{side.key} {side.title} {side.item} {side.vendor} {side.requirement}"
+            for side in sides
+        ),
+        *(reason.words for reason in overlap.reasons),
+        *said,
+    ]
+    return str(overlap.relation), about, answer, " and ".join(components), " ".join(text)
 
 
 def _show_pair(view: View, row: AnsweredOverlap, name: str) -> None:
@@ -69,7 +115,7 @@ def _show_pair(view: View, row: AnsweredOverlap, name: str) -> None:
             ),
             el("div", _side(view, overlap.left), _side(view, overlap.right), class_="pair"),
             el("ul", *reasons),
-            _answer(row),
+            _answers(row),
         )
         _show_answering(view, row, name)
 
@@ -93,29 +139,39 @@ def _side(view: View, entry: Entry) -> Markup:
     )
 
 
-def _answer(row: AnsweredOverlap) -> Markup:
-    answer = row.answer
-    if answer is None:
+def _answers(row: AnsweredOverlap) -> Markup:
+    """Return what was answered, the last version first, each with who and when."""
+    if not row.versions:
         return joined()
-    return el(
-        "p",
-        el("strong", f"{answer.answer}: "),
-        answer.reason,
-        f" ({answer.actor.name}, {answer.at:%d %b %Y})",
-        class_="message",
-    )
+    said = [
+        el(
+            "p",
+            el("strong", f"{answer.answer}: "),
+            answer.reason,
+            f" ({answer.actor.name}, {answer.at:%d %b %Y}, version {number})",
+            class_="message" if number == row.version else "hint",
+        )
+        for number, answer in enumerate(row.versions, 1)
+    ]
+    return joined(*reversed(said))
 
 
 def _show_answering(view: View, row: AnsweredOverlap, name: str) -> None:
     overlap = row.overlap
     key = f"{overlap.left.key} + {overlap.right.key}"
-    with st.popover("Answer"):
+    # Another version is another popover, so that the one that was answered in is closed.
+    with st.popover("Answer", key=f"answering {key} {row.version}"):
         if not name:
             kit.show(el("p", "Give your name above first.", class_="hint"))
-        reason = st.text_input("Why", key=f"why {key}")
+        st.text_input("Why", key=f"why {key}")
         for answer in _possible(row):
-            if st.button(_BUTTONS[answer], key=f"{answer} {key}", disabled=not name):
-                _keep(view, overlap, answer, (reason, name))
+            st.button(
+                _BUTTONS[answer],
+                key=f"{answer} {key}",
+                disabled=not name,
+                on_click=_keep,  # with the version that is shown, not one that came since
+                args=(view, row, answer, name),
+            )
 
 
 def _possible(row: AnsweredOverlap) -> Sequence[Answer]:
@@ -128,8 +184,9 @@ def _possible(row: AnsweredOverlap) -> Sequence[Answer]:
     return [answer for answer in fitting if answer is not standing]
 
 
-def _keep(view: View, overlap: Overlap, answer: Answer, said: tuple[str, str]) -> None:
-    reason, name = said
+def _keep(view: View, row: AnsweredOverlap, answer: Answer, name: str) -> None:
+    overlap = row.overlap
+    why = f"why {overlap.left.key} + {overlap.right.key}"
     try:
         kit.store_at(view.place).overlaps.add_answer(
             OverlapAnswer(
@@ -137,12 +194,20 @@ def _keep(view: View, overlap: Overlap, answer: Answer, said: tuple[str, str]) -
                 left_key=overlap.left.key,
                 right_key=overlap.right.key,
                 answer=answer,
-                reason=reason,
+                reason=st.session_state.get(why) or "",
                 at=utc_now(),
                 actor=kit.writer(view.place, name),
-            )
+            ),
+            row.version,
         )
+    except NotNowError as error:
+        _say(f"Nothing was kept. {error}", "error")
     except FctError as error:
-        kit.notice(str(error), kind="error")
-        return
-    st.rerun()
+        _say(str(error), "error")
+    else:
+        st.session_state[why] = ""
+        _say(f"{_BUTTONS[answer]}: kept, version {row.version + 1}.", "info")
+
+
+def _say(sentence: str, kind: str) -> None:
+    st.session_state[_SAID] = [(sentence, kind)]

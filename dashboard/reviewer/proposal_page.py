@@ -76,6 +76,7 @@ def show_proposal(view: View, marking: Marking) -> None:
         with merits:
             _show_scores(view, score, table_)
             show_worth(view, ref)
+            kit.show_overlaps_of(view, ref)
             _show_money(table_)
         with criteria:
             _show_sponsor_notes(view, ref, judged)

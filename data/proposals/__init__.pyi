@@ -23,7 +23,9 @@ from .differences import Change as Change, difference as difference
 from .overlap_answers import (
     Answer as Answer,
     OverlapAnswer as OverlapAnswer,
+    answer_versions as answer_versions,
     pair_of as pair_of,
+    refuse_stale_answer as refuse_stale_answer,
     standing_answers as standing_answers,
 )
 from .table import (

@@ -1,5 +1,6 @@
 """What people answered to proposed overlaps: added, never changed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -7,7 +8,13 @@ import sqlalchemy as sa
 from fct.data.common import UsageError, not_there
 from fct.data.people import Action
 from fct.data.program import load_past_projects
-from fct.data.proposals import Answer, OverlapAnswer, pair_of, standing_answers
+from fct.data.proposals import (
+    Answer,
+    OverlapAnswer,
+    pair_of,
+    refuse_stale_answer,
+    standing_answers,
+)
 from fct.data.store import (
     Repository,
     add_event,
@@ -22,13 +29,21 @@ from fct.data.subjects.refs import is_proposal_known
 class Overlaps(Repository):
     """What people answered to proposed overlaps."""
 
-    def add_answer(self, new: OverlapAnswer) -> OverlapAnswer:
+    def add_answer(self, new: OverlapAnswer, if_version: int | None = None) -> OverlapAnswer:
         """Keep an answer with its event, and return it as it is kept.
+
+        Parameters
+        ----------
+        new : OverlapAnswer
+        if_version : int, optional
+            The version of the answer that was read; 0 or nothing for none.
 
         Raises
         ------
         DeniedError
             If who answers may not, or one of the pair is not there.
+        NotNowError
+            ``STALE``, if the pair was answered since.
         UsageError
             If the reason is missing or long, the pair is answered so already, or the answer does
             not fit it.
@@ -41,7 +56,9 @@ class Overlaps(Repository):
         new = replace(new, left_key=left, right_key=right, reason=reason)
         _refuse_answer(new)
         with self._writing() as connection:
-            _refuse_repeat(connection, new)
+            versions = _of_pair(connection, new)
+            refuse_stale_answer(versions, if_version)
+            _refuse_repeat(versions, new)
             insert_record(connection, overlap_answers, new)
             details = {
                 "fiscal_year": new.fiscal_year,
@@ -91,14 +108,20 @@ def _refuse_answer(new: OverlapAnswer) -> None:
         )
 
 
-def _refuse_repeat(connection: sa.Connection, new: OverlapAnswer) -> None:
+def _of_pair(connection: sa.Connection, new: OverlapAnswer) -> list[OverlapAnswer]:
+    """Return what was answered to a pair, oldest first."""
     left, right = new.pair
     same_pair = sa.and_(
         overlap_answers.c.fiscal_year == new.fiscal_year,
         overlap_answers.c.left_key == left,
         overlap_answers.c.right_key == right,
     )
-    standing = standing_answers(_answers(connection, same_pair)).get(new.pair)
+    return _answers(connection, same_pair)
+
+
+def _refuse_repeat(versions: Sequence[OverlapAnswer], new: OverlapAnswer) -> None:
+    left, right = new.pair
+    standing = standing_answers(versions).get(new.pair)
     if standing is None and new.answer is Answer.OPEN:
         raise UsageError(f"{left} and {right} have no answer, so there is nothing to take back.")
     if standing is not None and standing.answer is new.answer:

@@ -59,6 +59,10 @@ def answer(
     joint: Annotated[bool, typer.Option("--joint", help="They are one joint project.")] = False,
     dismiss: Annotated[bool, typer.Option("--dismiss", help="They do not overlap.")] = False,
     reopen: Annotated[bool, typer.Option("--reopen", help="Take the answer back.")] = False,
+    if_version: Annotated[
+        int | None,
+        typer.Option(help="The version of the answer that you read, once there is one."),
+    ] = None,
     fiscal_year: FiscalYear = None,
     as_json: Json = False,
 ) -> None:
@@ -80,9 +84,11 @@ def answer(
                 reason=reason,
                 at=utc_now(),
                 actor=store.actor,
-            )
+            ),
+            if_version,
         )
     report = {"fiscal_year": year, "pair": list(kept.pair), **answer_report(kept)}
+    report["version"] = (if_version or 0) + 1
     print_report(report, _sentence(kept), as_json=as_json)
 
 
@@ -125,6 +131,7 @@ _HEADINGS = {
     "named": "Named as an FCT project before",
     "proposed before": "Proposed in an earlier cycle",
 }
+_OTHER_ITEMS = ": the same vendor, another item"
 _ANSWERS = {"joint project": "[green]✓ joint project[/]", "dismissed": "[yellow]✗ dismissed[/]"}
 
 
@@ -135,9 +142,10 @@ def print_overlaps(report: Mapping[str, Any]) -> None:
     if not report["pairs"]:
         out.print(f"Nothing overlaps in fiscal year {report['fiscal_year']}.")
     for pair in report["pairs"]:
-        if pair["relation"] != heading:
-            heading = pair["relation"]
-            out.print(f"\n[bold]{_HEADINGS[heading]}[/]")
+        of = _HEADINGS[pair["relation"]] + ("" if pair["one_item"] else _OTHER_ITEMS)
+        if of != heading:
+            heading = of
+            out.print(f"\n[bold]{heading}[/]")
         _print_pair(out, pair)
     if (hidden := report["dismissed_not_shown"]) > 0:
         pairs = "1 dismissed pair is" if hidden == 1 else f"{hidden} dismissed pairs are"
@@ -160,3 +168,5 @@ def _print_pair(out: Console, pair: Mapping[str, Any]) -> None:
     if (answer := pair["answer"]) is not None:
         by = f"{answer['at'][:10]} by {escape(answer['actor'])}"
         out.print(f"        {_ANSWERS[answer['answer']]} {by}: “{escape(answer['reason'])}”")
+    if pair["version"]:
+        out.print(f"        answer on it with --if-version {pair['version']}")

@@ -65,6 +65,11 @@ class Overlap:
     relation: Relation
     proposed: str
 
+    @property
+    def is_of_vendor_alone(self) -> bool:
+        """Whether nothing but the vendor is the same: other items of one maker."""
+        return {reason.kind for reason in self.reasons} <= _ABOUT_THE_VENDOR
+
 
 def find_overlaps(
     entries: Sequence[Entry], past: Sequence[Entry], terms: OverlapTerms

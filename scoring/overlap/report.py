@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fct.data.program import OverlapTerms, Relation
-from fct.data.proposals import Answer, OverlapAnswer, pair_of, standing_answers
+from fct.data.proposals import Answer, OverlapAnswer, answer_versions, pair_of
 from fct.scoring.overlap.entries import Entry
 from fct.scoring.overlap.find import Overlap, named_overlap
 
@@ -19,12 +19,23 @@ class AnsweredOverlap:
     Attributes
     ----------
     overlap : Overlap
-    answer : OverlapAnswer or None
-        None while nobody answered, or when the answer was taken back.
+    versions : tuple of OverlapAnswer
+        All that was answered, oldest first.
     """
 
     overlap: Overlap
-    answer: OverlapAnswer | None
+    versions: tuple[OverlapAnswer, ...] = ()
+
+    @property
+    def answer(self) -> OverlapAnswer | None:
+        """The answer that stands; None while nobody answered, or when it was taken back."""
+        last = self.versions[-1] if self.versions else None
+        return None if last is None or last.answer is Answer.OPEN else last
+
+    @property
+    def version(self) -> int:
+        """The version of the last answer; 0 while nobody answered."""
+        return len(self.versions)
 
     @property
     def is_dismissed(self) -> bool:
@@ -38,7 +49,9 @@ def answered_overlaps(
     entries: Sequence[Entry],
     terms: OverlapTerms,
 ) -> list[AnsweredOverlap]:
-    """Return the pairs with their answers: those of the cycle first, then those with the past.
+    """Return the pairs with their answers: those of one item before other items of one vendor.
+
+    Of both those of the cycle come first, then those with the past.
 
     A pair that was answered and is not found any more, because a later version differs, stays.
 
@@ -51,14 +64,15 @@ def answered_overlaps(
         Everything that was compared, past and present.
     terms : OverlapTerms
     """
-    standing = standing_answers(answers)
+    versions = answer_versions(answers)
+    standing = {pair for pair, of_pair in versions.items() if of_pair[-1].answer is not Answer.OPEN}
     found = {pair_of(one.left.key, one.right.key): one for one in overlaps}
     by_key = {entry.key: entry for entry in entries}
-    for pair in standing.keys() - found.keys():
+    for pair in standing - found.keys():
         if pair[0] in by_key and pair[1] in by_key:
             found[pair] = named_overlap(*_current_first(pair, by_key), terms)
     return [
-        AnsweredOverlap(overlap, standing.get(pair))
+        AnsweredOverlap(overlap, tuple(versions.get(pair, ())))
         for pair, overlap in sorted(found.items(), key=lambda item: (*_place(item[1]), item[0]))
     ]
 
@@ -71,8 +85,8 @@ def _current_first(pair: tuple[str, str], by_key: Mapping[str, Entry]) -> tuple[
     return (other, one) if is_past else (one, other)
 
 
-def _place(overlap: Overlap) -> tuple[int, float]:
-    return _ORDER[overlap.relation], -overlap.score
+def _place(overlap: Overlap) -> tuple[bool, int, float]:
+    return overlap.is_of_vendor_alone, _ORDER[overlap.relation], -overlap.score
 
 
 def overlap_report(rows: Iterable[AnsweredOverlap]) -> list[dict[str, Any]]:
@@ -92,7 +106,10 @@ def overlap_report(rows: Iterable[AnsweredOverlap]) -> list[dict[str, Any]]:
                 for reason in row.overlap.reasons
             ],
             "proposed": row.overlap.proposed,
+            "one_item": not row.overlap.is_of_vendor_alone,
             "answer": None if row.answer is None else answer_report(row.answer),
+            "version": row.version,
+            "versions": [answer_report(one) for one in row.versions],
         }
         for row in rows
     ]

@@ -79,6 +79,32 @@ def test_an_answer_is_taken_back(own_home: Path, open_page: Callable[..., Any]) 
     assert page.text.count('class="pair"') == before
 
 
+def test_a_stale_tab_is_refused(own_home: Path, open_page: Callable[..., Any]) -> None:
+    """What a colleague answered since is said, and nothing is written over it."""
+    mine, theirs = open_page(own_home, "overlap"), open_page(own_home, "overlap")
+    mine.app.text_input(key="overlap_by").set_value("Jane Doe").run()
+    key = first_key(mine, "dismissed")
+    reply(theirs, "dismissed", "other items")
+    mine.app.text_input(key=f"why {key}").set_value("the same")
+    mine.app.button(key=f"dismissed {key}").click().run()
+
+    assert [one.reason for one in answers(own_home)] == ["other items"]
+    assert "Nothing was kept. Jane Doe answered this pair since: dismissed" in mine.text
+
+
+def test_what_is_searched_and_sorted_stands_in_the_address(
+    home: Path, open_page: Callable[..., Any]
+) -> None:
+    """A link shows the pairs of one proposal."""
+    page = open_page(home, "overlap", o_q="USMC-02", o_sort="by ref")
+
+    assert page.failures == []
+    assert page.app.text_input(key="o_q").value == "USMC-02"
+    assert page.app.selectbox(key="o_sort").value == "by ref"
+    pairs = page.text.split('class="pair"')[1:]
+    assert all("USMC-02" in pair for pair in pairs)
+
+
 def test_an_answer_needs_a_reason(own_home: Path, open_page: Callable[..., Any]) -> None:
     """Without one nothing is kept, and the page says so."""
     page = open_page(own_home, "overlap")

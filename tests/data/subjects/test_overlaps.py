@@ -8,8 +8,8 @@ import pytest
 
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
-from fct.data.common.errors import DeniedError, UsageError
-from fct.data.proposals.overlap_answers import Answer, OverlapAnswer
+from fct.data.common.errors import DeniedError, NotNowError, UsageError
+from fct.data.proposals.overlap_answers import Answer, OverlapAnswer, pair_of
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
 from tests.support.people import written
@@ -29,11 +29,13 @@ def answering(
     store.submissions.add(make_submission("a", make_proposal("A"), make_proposal("B")))
     store.submissions.add(make_submission("b", make_proposal("A"), fiscal_year=2026))
 
-    def answer(left: str, right: str, kind: Answer, **others: Any) -> OverlapAnswer:
+    def answer(
+        left: str, right: str, kind: Answer, version: int | None = None, **others: Any
+    ) -> OverlapAnswer:
         given = {"fiscal_year": 2027, "reason": "One round.", "at": AT, "actor": actor}
-        return store.overlaps.add_answer(
-            OverlapAnswer(left_key=left, right_key=right, answer=kind, **(given | others))
-        )
+        new = OverlapAnswer(left_key=left, right_key=right, answer=kind, **(given | others))
+        known = [one for one in store.overlaps.answers(2027) if one.pair == pair_of(left, right)]
+        return store.overlaps.add_answer(new, len(known) if version is None else version)
 
     return answer
 
@@ -114,3 +116,19 @@ def test_the_same_answer_again_is_reported(store: Store, answering: Answering) -
     answering("FY2027 A", "FY2027 B", Answer.DISMISSED)
 
     assert len(store.overlaps.answers(2027)) == 3
+
+
+def test_an_answer_on_an_old_version_is_refused(store: Store, answering: Answering) -> None:
+    """Who answered since, what and why is said, and nothing is written."""
+    answering("FY2027 A", "FY2027 B", Answer.DISMISSED, reason="Two rounds.")
+
+    with pytest.raises(NotNowError, match="answered this pair since: dismissed, “Two") as caught:
+        answering("FY2027 B", "FY2027 A", Answer.JOINT, version=0)
+
+    assert (caught.value.code, caught.value.more) == (
+        "STALE",
+        {"version": 1, "changed": ["answer", "reason"]},
+    )
+    assert len(store.overlaps.answers(2027)) == 1
+    answering("FY2027 B", "FY2027 A", Answer.JOINT, version=1)
+    assert len(store.overlaps.answers(2027)) == 2

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import Result
 
 from fct.data.common.actor import current_actor
+from fct.data.common.errors import NotNowError
 from fct.data.subjects.store import Store
 from tests.support.commands import answer, refused, said
 from tests.support.workbooks import write_sample
@@ -57,8 +58,12 @@ def test_an_answer_can_be_taken_back(fct: Fct) -> None:
     """The pair is open and proposed again; the refs may be named in either order."""
     fct("overlap", "answer", *VEHICLE, "--dismiss", "--reason", "New hull.")
     kept = answer(
-        fct("overlap", "answer", *VEHICLE[::-1], "--reopen", "--reason", "Old hull.", "--json")
+        fct(
+            *("overlap", "answer", *VEHICLE[::-1], "--reopen", "--reason", "Old hull."),
+            *("--if-version", "1", "--json"),
+        )
     )
+    assert kept["version"] == 2
 
     assert (kept["answer"], kept["pair"]) == ("open", ["FY2027 FY27-ARMY-01", "past 7"])
     assert pairs(answer(fct("overlap", "--json")))[VEHICLE]["answer"] is None
@@ -102,6 +107,15 @@ def test_an_answer_that_makes_no_sense_is_reported(
 ) -> None:
     """One sentence."""
     assert words in refused(fct("overlap", "answer", *options))
+
+
+@pytest.mark.usefixtures("submitted")
+def test_an_answer_on_no_version_is_refused_once_there_is_one(fct: Fct) -> None:
+    """As a review is: somebody answered since."""
+    fct("overlap", "answer", *VEHICLE, "--dismiss", "--reason", "New hull.")
+    stale = fct("overlap", "answer", *VEHICLE, "--reopen", "--reason", "Old hull.")
+    assert isinstance(stale.exception, NotNowError)
+    assert (stale.exception.code, stale.exception.more["version"]) == ("STALE", 1)
 
 
 @pytest.mark.usefixtures("store")
