@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from urllib.parse import parse_qs
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -24,7 +25,7 @@ export default function ({ setTriggerValue }) {
     const asksForNewTab = event.button || event.metaKey || event.ctrlKey || event.shiftKey;
     if (!link || asksForNewTab || event.altKey) return;
     event.preventDefault();
-    setTriggerValue("go", { ...link.dataset });
+    setTriggerValue("go", { page: link.dataset.page, query: new URL(link.href).search.slice(1) });
     document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   };
   document.addEventListener("click", follow);
@@ -121,22 +122,24 @@ def _show_page(subject: Subject, heading: DeltaGenerator) -> None:
         sections.setdefault(page.section, []).append(pages[path])
     page_shown = st.navigation(sections, position="top")
     kit.name_window(page_shown.title)
-    _follow_links(pages)
+    _follow_links(pages, page_shown)
     try:
         page_shown.run()
     except FctError as error:
         kit.notice(str(error), kind="error")
 
 
-def _follow_links(pages: dict[str, st.Page]) -> None:
+def _follow_links(pages: dict[str, st.Page], shown: st.Page) -> None:
     follower = st.components.v2.component("fct_links", js=FOLLOW_LINKS)
     followed = follower(key="links", on_go_change=lambda: None)
     target = dict(followed.go) if followed.go else {}
-    page = pages.get(str(target.pop("page", None)))
-    if page is not None:
-        parameters = {
-            name: str(target[name]) for name in ("ref", "cycle", "part") if name in target
-        }
+    page = pages.get(str(target.get("page")))
+    if page is None:
+        return
+    parameters = parse_qs(str(target["query"]))
+    if page.url_path == shown.url_path:
+        kit.change_address(parameters)
+    else:
         st.switch_page(page, query_params=parameters)
 
 

@@ -123,6 +123,12 @@ PAGES: Mapping[str, PageOf] = {
     "proposal": PageOf(
         title="Proposal", section=_PROPOSALS, actions=_SEES_ORDER, of_run=reviewer.show_proposal
     ),
+    "compare": PageOf(
+        title="Side by side",
+        section=_PROPOSALS,
+        actions=_SEES_ORDER,
+        of_run=reviewer.show_compare,
+    ),
     "findings": PageOf(
         title="Findings", section=_PROPOSALS, actions=_SEES_ORDER, of_run=reviewer.show_findings
     ),

@@ -1,3 +1,13 @@
+from .addressed import (
+    asked as asked,
+    change_address as change_address,
+    number as number,
+    put_in_address as put_in_address,
+    take_address as take_address,
+    text as text,
+    texts as texts,
+    whole_numbers as whole_numbers,
+)
 from .attachment_views import show_attaching as show_attaching, show_attachments as show_attachments
 from .card_view import (
     asked_table as asked_table,
@@ -26,6 +36,7 @@ from .controls import (
     Filters as Filters,
     choose_proposal as choose_proposal,
     filtered as filtered,
+    matching as matching,
     proposal as proposal,
     toolbar as toolbar,
 )
@@ -76,7 +87,10 @@ from .markup import (
     el as el,
     head as head,
     joined as joined,
+    jump as jump,
+    page_address as page_address,
     page_link as page_link,
+    sortable as sortable,
     table as table,
 )
 from .overlap_views import (
@@ -117,9 +131,16 @@ from .queries import (
     unranked as unranked,
     versions as versions,
 )
+from .search_index import words_by_ref as words_by_ref
 from .server import (
     routes as routes,
     say_failure as say_failure,
     sign_in_secrets as sign_in_secrets,
 )
 from .session import TOKEN as TOKEN, one_run as one_run
+from .walked import (
+    Walked as Walked,
+    keep_list as keep_list,
+    next_to as next_to,
+    show_steps as show_steps,
+)

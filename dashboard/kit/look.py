@@ -174,9 +174,10 @@ def meter(value: float, of: float = 100.0) -> Markup:
     )
 
 
-def title(text: str, lead: object = "") -> None:
-    """Show the heading of a page and the sentence under it."""
-    show(el("div", el("h1", text), el("p", lead, class_="lead") if lead else "", class_="title"))
+def title(text: str, lead: object = "", *, slim: bool = False) -> None:
+    """Show the heading of a page and the sentence under it; slim, in one line where it fits."""
+    said = el("p", lead, class_="lead") if lead else ""
+    show(el("div", el("h1", text), said, class_="title slim" if slim else "title"))
 
 
 def section(text: str, note: object = "") -> None:

@@ -5,6 +5,7 @@ text of sponsors is never written as markdown; what is made here is shown by ``s
 """
 
 import html
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from fct.data.common import visible_text
@@ -15,6 +16,7 @@ _ATTRIBUTES = frozenset(
     {
         "aria_hidden",
         "aria_label",
+        "aria_sort",
         "class",
         "colspan",
         "id",
@@ -97,7 +99,7 @@ def in_margins(text: str) -> Markup:
     )
 
 
-def page_link(label: object, page: str, **parameters: str) -> Markup:
+def page_link(label: object, page: str, **parameters: str | Sequence[str]) -> Markup:
     """Return a link to a page of this dashboard.
 
     Parameters
@@ -106,16 +108,27 @@ def page_link(label: object, page: str, **parameters: str) -> Markup:
         Markup or text.
     page : str
         Its path; empty for the first page.
-    **parameters : str
+    **parameters : str or sequence of str
         Of the address; they are quoted.
     """
-    address = f"./{page}?{urlencode(parameters)}" if parameters else f"./{page}"
-    target = html.escape(address)
-    data = "".join(f' data-{key}="{html.escape(value)}"' for key, value in parameters.items())
-    return Markup(f'<a class="link" href="{target}" data-page="{page}"{data}>{escaped(label)}</a>')
+    target = html.escape(page_address(page, parameters))
+    return Markup(f'<a class="link" href="{target}" data-page="{page}">{escaped(label)}</a>')
 
 
-def table(caption: str, heads: list[Markup], rows: list[Markup], **attributes: str) -> Markup:
+def page_address(page: str, parameters: Mapping[str, str | Sequence[str]]) -> str:
+    """Return the address of a page of this dashboard, beside any other of its pages."""
+    asked = urlencode(parameters, doseq=True)
+    return f"./{page}?{asked}" if asked else f"./{page}"
+
+
+def jump(label: object, to: str) -> Markup:
+    """Return a link to the element of this page that has an id."""
+    return Markup(f'<a class="link" href="#{html.escape(to)}">{escaped(label)}</a>')
+
+
+def table(
+    caption: str, heads: list[Markup], rows: list[Markup], box: str = "", **attributes: str
+) -> Markup:
     """Return a table in a box that scrolls sideways when it must.
 
     Parameters
@@ -124,19 +137,37 @@ def table(caption: str, heads: list[Markup], rows: list[Markup], **attributes: s
         What it shows, for those who do not see it.
     heads, rows : list of Markup
         Cells of the heading row; whole rows.
+    box : str
+        Class of the box; ``work`` for one that scrolls under a head that stays.
     """
     parts = joined(
         el("caption", caption),
         el("thead", el("tr", *heads)),
         el("tbody", *rows),
     )
-    box = {"role": "region", "tabindex": "0", "aria_label": caption}  # keys can scroll it
-    return el("div", el("table", parts, **attributes), class_="scroll", **box)
+    named = {"role": "region", "tabindex": "0", "aria_label": caption}  # keys can scroll it
+    return el("div", el("table", parts, **attributes), class_=f"scroll {box}".strip(), **named)
 
 
 def head(label: object, class_: str = "") -> Markup:
     """Return a heading cell of a column."""
     return el("th", label, scope="col", class_=class_)
+
+
+def sortable(link: Markup, standing: str, class_: str = "") -> Markup:
+    """Return a heading cell whose link sorts by its column.
+
+    Parameters
+    ----------
+    link : Markup
+    standing : str
+        ``ascending``, ``descending``, or empty where the rows are not sorted by it.
+    class_ : str
+    """
+    arrow = {"ascending": " ▲", "descending": " ▼"}.get(standing, "")
+    shown = joined(link, el("span", arrow, aria_hidden="true")) if arrow else link
+    named = {"aria_sort": standing} if standing else {}
+    return el("th", shown, scope="col", class_=class_, **named)
 
 
 def cell(*children: object, class_: str = "") -> Markup:

@@ -16,7 +16,13 @@ from fct.scoring.defending import (
     Weighting,
     robustness,
 )
-from fct.scoring.ranking import OrderOfMerit, RunResults, order_of_run
+from fct.scoring.ranking import (
+    OrderOfMerit,
+    RunResults,
+    WhyNot,
+    order_of_run,
+    why_not_funded,
+)
 
 
 @kit.lasting()
@@ -75,3 +81,9 @@ def idle_conditions(place: Place, run_id: str) -> Sequence[str]:
 def counterfactuals_of(place: Place, run_id: str, ref: str) -> Counterfactuals | None:
     """Return the smallest change that would fund a proposal; None for one that needs none."""
     return defending.counterfactuals_of(ranked(place, run_id), ref)
+
+
+@kit.lasting()
+def why_not(place: Place, run_id: str) -> Mapping[str, WhyNot]:
+    """Return why each that competes and is not funded gets nothing, by ref."""
+    return dict(why_not_funded(ranked(place, run_id)))

@@ -1,6 +1,6 @@
 """The meeting paper on the page of the order: its buttons, and the block that is asked for once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -108,7 +108,8 @@ def filter_words(labels: Mapping[str, str], prefix: str = "") -> str:
     if text := str(st.session_state.get(f"{prefix}q") or "").strip():
         said.append(f"with “{text}”")
     for column, label in labels.items():
-        values: Collection[object] = st.session_state.get(f"{prefix}{column}") or ()
+        chosen = st.session_state.get(f"{prefix}{column}")
+        values = chosen if isinstance(chosen, list) else [] if chosen is None else [chosen]
         if values:
             said.append(f"{label.lower()} {' or '.join(map(str, values))}")
     return "; ".join(said)

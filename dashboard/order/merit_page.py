@@ -10,12 +10,10 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import (
-    Filters,
     Markup,
     View,
     downloads,
     el,
-    filtered,
     fy,
     kusd,
     page_link,
@@ -25,18 +23,11 @@ from fct.dashboard.kit import (
 )
 from fct.dashboard.order import analyses, glance_page, order_charts
 from fct.dashboard.order.meeting_view import filter_words, show_meeting_paper
-from fct.dashboard.order.merit_table import FUNDED, Line, draw_line, merit_table
+from fct.dashboard.order.merit_table import FUNDED, Asked, Line, draw_line, merit_table
+from fct.dashboard.order.work_bar import LABELS, PAGE, show_bar
+from fct.dashboard.order.work_list import columns_of, sorted_by, with_reasons
 from fct.data.program import Marking, load_robustness_terms
 from fct.scoring.ranking import left_after
-
-_SEARCHED = ("ref", "title", "vendor", "item_name", "component", "country")
-_FILTERS = {
-    "component": "Component",
-    "tier": "Tier",
-    "mark": "Mark",
-    "project_type": "Type",
-    "country": "Country",
-}
 
 
 def show_merit(view: View, marking: Marking) -> None:
@@ -44,8 +35,8 @@ def show_merit(view: View, marking: Marking) -> None:
     order = kit.order(view.place, view.run.id)
     kit.title(
         "Order of merit",
-        "Tier first, then merit, maturity, the component's own priority and title; money in "
-        "thousands of dollars.",
+        "Tier first, then merit, maturity, the component's own priority and title; $K.",
+        slim=True,
     )
     if order.empty:
         kit.notice("No proposal is rankable in this run; “Not ranked” says why.")
@@ -76,36 +67,48 @@ def show_merit(view: View, marking: Marking) -> None:
 
 
 def _show_money(view: View) -> None:
-    cards = []
-    for year, amounts in glance_page.money_of(view).items():
-        under = (
-            f"of ${kusd(amounts['budget'])}K: {kusd(amounts['promised'])} promised, "
-            f"{kusd(amounts['funded new starts'])} to those that compete; "
-            f"{kusd(amounts['asked'])} asked by the ranked"
+    items = [
+        el(
+            "span",
+            el("strong", f"{fy(year)}: {kusd(amounts['left'])} left"),
+            f" of {kusd(amounts['budget'])}; {kusd(amounts['promised'])} promised, "
+            f"{kusd(amounts['funded new starts'])} to those that compete, "
+            f"{kusd(amounts['asked'])} asked by the ranked",
+            class_="item",
         )
-        cards.append(kit.figure(f"{fy(year)} left ($K)", kusd(amounts["left"]), under, "good"))
-    kit.figures(cards)
+        for year, amounts in glance_page.money_of(view).items()
+    ]
+    kit.show(el("div", *items, class_="runline money"))
 
 
 def _show_table(view: View, line: Line, marking: Marking) -> None:
-    labels = {name: label for name, label in _FILTERS.items() if name != "mark" or line.has_budget}
-    rows = filtered(line.order, Filters("", labels, _SEARCHED, "ref, title, vendor, country"))
-    of_all = export_frame(line)
-    chosen = of_all[of_all[HEADINGS["ref"]].isin(rows["ref"])]
-    frames = {"Order of merit": chosen, "Money": _money_frame(view)}
-    download = downloads(
-        view.place, f"order-of-merit-{view.run.id}", lambda: frames, marking, view.head
-    )
+    columns = columns_of(line)
+    rest = {name: values for name, values in kit.asked().items() if name not in {"sort", "ref"}}
+    sort = st.query_params.get("sort", "")
+    with st.container(key="workbar", horizontal=True, gap="small", vertical_alignment="center"):
+        chosen = show_bar(view, with_reasons(view, line), has_budget=line.has_budget)
+        found = sorted_by(chosen, columns, sort)
+        frames, name = _frames(view, line, found), f"order-of-merit-{view.run.id}"
+        download = downloads(view.place, name, lambda: frames, marking, view.head)
 
-    def papers() -> None:
-        show_meeting_paper(view, rows["ref"].tolist(), filter_words(labels))
-        download()
+        def papers() -> None:
+            show_meeting_paper(view, found["ref"].tolist(), filter_words(LABELS))
+            download()
 
-    shown = toolbar(rows, len(line.order), "ranked proposals", papers)
+        shown = toolbar(found, len(line.order), "ranked proposals", papers)
+    asked = Asked(PAGE, sort, rest, view.address)
     if shown.empty:
         kit.notice("No ranked proposal matches these filters.")
-    else:
-        kit.show(merit_table(line, shown, view.address))
+        return
+    here = kit.asked() | {"sort": [sort]} if sort else kit.asked()
+    kit.keep_list(kit.Walked(view.run.id, "Order of merit", PAGE, here, tuple(found["ref"])))
+    kit.show(merit_table(line, shown, columns, asked))
+
+
+def _frames(view: View, line: Line, found: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return what is downloaded: the rows that match, in their order."""
+    every = export_frame(line).set_index(HEADINGS["ref"], drop=False)
+    return {"Order of merit": every.loc[found["ref"].tolist()], "Money": _money_frame(view)}
 
 
 HEADINGS = {

@@ -1,6 +1,6 @@
 """The order of merit as rows: running totals, the funding line between rows, and what is chosen."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -15,21 +15,69 @@ from fct.dashboard.kit import (
     cell,
     el,
     fy,
-    head,
     interval,
     joined,
     kusd,
-    meter,
     page_link,
     plural,
     points,
     records,
+    sortable,
     table,
 )
 from fct.scoring.defending import RankConfidence
 from fct.scoring.ranking import CONTINUING, Mark, is_unconfirmed
 
 FUNDED, PASSED_OVER = Mark.FUNDED, Mark.PASSED_OVER
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the list.
+
+    Attributes
+    ----------
+    name : str
+        Of the column in the address.
+    label : str
+    key : callable
+        What a row sorts by; one without comes last in either direction.
+    class_ : str
+        Of its cells.
+    is_falling : bool
+        Whether the first click puts the highest first.
+    fiscal_year : int
+        Of an amount.
+    """
+
+    name: str
+    label: str
+    key: Callable[[Mapping[str, Any]], Any]
+    class_: str = ""
+    is_falling: bool = False
+    fiscal_year: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of the list asks for.
+
+    Attributes
+    ----------
+    page : str
+        Its path.
+    sort : str
+        Name of a column, after ``-`` for the highest first; empty for the order of merit.
+    rest : mapping of str to list of str
+        All else.
+    address : mapping of str to str
+        What the address of every page names.
+    """
+
+    page: str
+    sort: str = ""
+    rest: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    address: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,39 +138,46 @@ def draw_line(
     )
 
 
-def merit_table(line: Line, rows: pd.DataFrame, address: Mapping[str, str]) -> Markup:
-    """Return the table of the rows that were chosen, the funding line at its place."""
-    heads = [
-        head("Rank", "n"),
-        head("Proposal"),
-        head("Tier", "n"),
-        head("Merit", "n"),
-        head("Maturity", "n"),
-        head("Strength", "n"),
-        *(head(f"Asks {fy(year)} ($K)", "n") for year in line.years),
-    ]
-    if line.has_budget:
-        heads += [
-            head(joined(f"Total {fy(year)} ($K)", el("div", f"of {kusd(budget)}")), "n")
-            for year, budget in line.budgets.items()
-        ]
-        heads += [head("Mark"), head("How sure"), head("Best set")]
-    body = list(_rows(line, rows, address, len(heads)))
+def merit_table(line: Line, rows: pd.DataFrame, columns: Sequence[Column], asked: Asked) -> Markup:
+    """Return the table of the rows that were chosen, the funding line at its place.
+
+    Parameters
+    ----------
+    line : Line
+    rows : DataFrame
+        In the order in which they are shown.
+    columns : sequence of Column
+    asked : Asked
+        By what they are sorted, and what the address of the page names.
+    """
+    heads = [_head(column, asked) for column in columns]
+    body = list(_rows(line, rows, columns, asked))
     caption = "Order of merit, best first; money in thousands of dollars"
-    return table(caption, heads, body, class_="merit")
+    return table(caption, heads, body, class_="merit compact", box="work")
+
+
+def _head(column: Column, asked: Asked) -> Markup:
+    """Return a heading whose link sorts by the column, the other way round where it does."""
+    falls, rises = asked.sort == f"-{column.name}", asked.sort == column.name
+    first = f"-{column.name}" if column.is_falling else column.name
+    then = {f"-{column.name}": column.name, column.name: f"-{column.name}"}.get(asked.sort, first)
+    link = page_link(column.label, asked.page, **{**asked.rest, "sort": then})
+    return sortable(link, "descending" if falls else "ascending" if rises else "", column.class_)
 
 
 def _rows(
-    line: Line, rows: pd.DataFrame, address: Mapping[str, str], width: int
+    line: Line, rows: pd.DataFrame, columns: Sequence[Column], asked: Asked
 ) -> Iterator[Markup]:
-    is_drawn = not line.has_budget
+    # The line has its place in the order of merit alone.
+    is_drawn = not line.has_budget or asked.sort not in {"", "rank"}
     for row in records(rows):
         if not is_drawn and row["rank"] > line.last_funded:
             is_drawn = True
-            yield _separator(line, width)
-        yield _row(line, row, address)
+            yield _separator(line, len(columns))
+        cells = [_cell(line, row, column, asked.address) for column in columns]
+        yield el("tr", *cells, class_=kit.tone(str(row["mark"])) if line.has_budget else "")
     if not is_drawn:
-        yield _separator(line, width)
+        yield _separator(line, len(columns))
 
 
 def _separator(line: Line, width: int) -> Markup:
@@ -141,52 +196,48 @@ def _separator(line: Line, width: int) -> Markup:
     return el("tr", el("td", *words, colspan=str(width)), class_="line")
 
 
-def _row(line: Line, row: Mapping[str, Any], address: Mapping[str, str]) -> Markup:
-    ref, mark = str(row["ref"]), str(row["mark"])
-    request, taken = row["request"], row["taken"]
-    cells = [
-        cell(_rank_words(row), class_="n rank"),
-        cell(_proposal_words(row, ref, address), class_="proposal"),
-        cell(str(row["tier"]), class_="n"),
-        cell(points(row["merit"]), meter(row["merit"]), class_="n strong"),
-        cell(interval(row["maturity_low"], row["maturity_high"]), class_="n"),
-        cell(points(row["strength"]), class_="n"),
-        *(cell(kusd(request.get(year)), class_="n") for year in line.years),
-    ]
-    if line.has_budget:
-        quiet = "" if mark == FUNDED else " quiet"
-        cells += [
-            cell(
-                kusd(taken[year]),
-                meter(float(taken[year]), float(line.budgets[year]) or 1.0),
-                class_=f"n{quiet}",
-            )
-            for year in line.budgets
-        ]
-        cells += [
-            cell(badge(mark)),
-            cell(_sure_words(line, ref)),
-            cell(_best_words(line, ref, mark)),
-        ]
-    return el("tr", *cells, class_=kit.tone(mark) if line.has_budget else "")
+def _cell(line: Line, row: Mapping[str, Any], column: Column, address: Mapping[str, str]) -> Markup:
+    name, ref, mark = column.name, str(row["ref"]), str(row["mark"])
+    if name.startswith(("asks", "total")):
+        amounts = row["request" if name.startswith("asks") else "taken"]
+        quiet = " quiet" if name.startswith("total") and mark != FUNDED else ""
+        return cell(kusd(amounts.get(column.fiscal_year)), class_=f"n{quiet}")
+    words: Mapping[str, Callable[[], object]] = {
+        "rank": lambda: _rank_words(row),
+        "ref": lambda: _proposal_words(row, ref, address),
+        "component": lambda: row["component"] or kit.DASH,
+        "tier": lambda: str(row["tier"]),
+        "merit": lambda: el("strong", points(row["merit"])),
+        "maturity": lambda: interval(row["maturity_low"], row["maturity_high"]),
+        "strength": lambda: points(row["strength"]),
+        "mark": lambda: badge(mark),
+        "why_not": lambda: row["why_not"],
+        "sure": lambda: _sure_words(line, ref),
+        "best": lambda: _best_words(line, ref, mark),
+    }
+    class_ = {"ref": "proposal", "rank": "n rank"}.get(name, column.class_)
+    return cell(words[name](), class_=class_)
 
 
 def _rank_words(row: Mapping[str, Any]) -> Markup:
     tied = row["tied_with"]
     if not tied:
         return joined(str(row["rank"]))
-    return joined(str(row["rank"]), el("div", f"tied with {', '.join(tied)}", class_="tie"))
+    return joined(str(row["rank"]), el("span", " tied", title=f"with {', '.join(tied)}"))
 
 
 def _proposal_words(row: Mapping[str, Any], ref: str, address: Mapping[str, str]) -> Markup:
-    under = [str(row[name]) for name in ("component", "country") if row.get(name)]
+    title = row["title"] or "no title"
+    about = [str(row["country"])] if row.get("country") else []
     if row["project_type"] == CONTINUING:
-        under.append("continuing, unconfirmed" if is_unconfirmed(row) else CONTINUING)
+        about.append("continuing, unconfirmed" if is_unconfirmed(row) else CONTINUING)
     return joined(
-        el("span", row["title"] or "no title", class_="name"),
         page_link(el("span", ref, class_="ref"), "proposal", ref=ref, **address),
-        el("span", " · ", " · ".join(under), " · ", class_="hint"),
+        " ",
         page_link("why", "why", ref=ref, **address),
+        " ",
+        el("span", title, class_="name", title=title),
+        el("span", "".join(f" · {one}" for one in about), class_="hint"),
     )
 
 
@@ -195,7 +246,7 @@ def _sure_words(line: Line, ref: str) -> Markup:
     one = line.sure.get(ref)
     if one is None:
         return joined(kit.DASH)
-    ranks = el("div", f"rank {one.rank_from} to {one.rank_to}", class_="hint")
+    ranks = el("span", f" rank {one.rank_from} to {one.rank_to}", class_="hint")
     if one.funded_share is None or one.confidence is None:
         return ranks
     share = f"{one.confidence} · {kit.share_words(one.funded_share)}"

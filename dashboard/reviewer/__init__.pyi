@@ -1,3 +1,4 @@
+from .compare_page import show_compare as show_compare
 from .findings_page import show_findings as show_findings
 from .not_fct_page import show_not_fct as show_not_fct
 from .not_ranked_page import show_not_ranked as show_not_ranked

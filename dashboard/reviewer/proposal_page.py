@@ -28,7 +28,7 @@ from fct.dashboard.kit import (
     strength_table,
     table,
 )
-from fct.dashboard.reviewer import rule_cards
+from fct.dashboard.reviewer import proposal_files, rule_cards
 from fct.dashboard.reviewer.referring_view import show_purpose_changes, show_referring
 from fct.dashboard.reviewer.rules_page import waiver_notices
 from fct.dashboard.reviewer.worth_view import show_worth
@@ -57,6 +57,7 @@ def show_proposal(view: View, marking: Marking) -> None:
     left, right = st.columns([7, 5], gap="medium")
     with right:
         ref = choose_proposal(scores, "proposal")
+        kit.show_steps(view.run.id, ref, scores["ref"].tolist(), view.address)
     score = kit.records(scores[scores["ref"] == ref])[0]
     kit.name_window(ref, score["title"] or "no title")
     versions = kit.versions(view.place, view.cycle.fiscal_year, ref)
@@ -65,6 +66,7 @@ def show_proposal(view: View, marking: Marking) -> None:
     card = kit.card_of(view.place, view.run.id, ref) if score["verdict"] == _INELIGIBLE else None
     with left:
         _show_heading(view, score, table_, card)
+        _show_leads(view, ref, judged, scores["ref"].tolist())
     if card is not None and _is_other_work(view, ref):
         other, answers, evidence, history = _tabs("Another program")
         with other:
@@ -90,6 +92,14 @@ def show_proposal(view: View, marking: Marking) -> None:
         _show_notes(score)
         _show_versions(view, versions, judged)
         show_differences(view.place, view.cycle.fiscal_year, versions)
+
+
+def _show_leads(view: View, ref: str, judged: StoredProposal, every: Sequence[str]) -> None:
+    """Show what leads on from the proposal, and its files."""
+    ranked = set(kit.order(view.place, view.run.id)["ref"])
+    others = kit.next_to(view.run.id, ref, every)
+    proposal_files.show_links(view, ref, is_ranked=ref in ranked, others=others)
+    proposal_files.show_files(view, ref, judged)
 
 
 def _tabs(*first: str) -> Sequence[DeltaGenerator]:

@@ -135,7 +135,7 @@ def _show_panes(subject: _Subject) -> None:
     )
 
     def show_machine(criterion: str) -> None:
-        kit.show(rule_cards.group_card(view, ref, criterion, subject.score, subject.table))
+        kit.show(rule_cards.group_card(view, criterion, subject.score, subject.table))
 
     given = show_form(form, CRITERIA, show_machine)
     if given is not None:

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import Markup, View, badge, el, joined, page_link, plural
+from fct.dashboard.kit import Markup, View, badge, el, joined, jump, page_link, plural
 from fct.data.gate import printed_name
 from fct.data.program import CRITERIA, Rule, Severity, load_rules
 from fct.data.proposals import ProposalTable
@@ -59,21 +60,67 @@ def show(view: View, ref: str, score: Mapping[str, Any], table: ProposalTable) -
             class_="hint",
         )
     )
-    for group in groups():
-        kit.show(group_card(view, ref, group, score, table))
+    outcomes = kit.outcomes(view.place, view.run.id, ref)
+    only = st.checkbox("Only what fails or is unknown", key="only_fails", bind="query-params")
+    shown = [group for group in groups() if not only or _open(group, outcomes)]
+    jumps = [_jump(group, outcomes) for group in shown]
+    kit.show(el("nav", *jumps, class_="row jumps", aria_label="Criteria"))
+    if not shown:
+        kit.notice("Every rule holds.")
+    for group in shown:
+        card = group_card(view, group, score, table, only_open=only)
+        kit.show(el("div", card, id=_anchor(group)))
+
+
+def _anchor(group: str) -> str:
+    return f"rules-{group.replace(' ', '-')}"
+
+
+def _open(group: str, outcomes: Mapping[str, int]) -> list[str]:
+    """Return the rules of a group that fail or are unknown."""
+    return [one.id for one in rules_of(group) if outcomes.get(one.id, HOLDS) != HOLDS]
+
+
+def _jump(group: str, outcomes: Mapping[str, int]) -> Markup:
+    """Return the link to the rules of a group, with how many of them do not hold."""
+    count = len(_open(group, outcomes))
+    words = f"{group.capitalize()} ({count})" if count else group.capitalize()
+    return jump(words, _anchor(group))
 
 
 def group_card(
-    view: View, ref: str, group: str, score: Mapping[str, Any], table: ProposalTable
+    view: View,
+    group: str,
+    score: Mapping[str, Any],
+    table: ProposalTable,
+    *,
+    only_open: bool = False,
 ) -> Markup:
-    """Return the rules of one criterion, or of another group, with outcome and cells."""
+    """Return the rules of one criterion, or of another group, with outcome and cells.
+
+    Parameters
+    ----------
+    view : View
+    group : str
+    score : mapping
+        Of the proposal, with its ref.
+    table : ProposalTable
+        Of the proposal alone.
+    only_open : bool
+        Whether the rules that hold are left out; they are counted all the same.
+    """
+    ref = str(score["ref"])
     outcomes = kit.outcomes(view.place, view.run.id, ref)
     findings = kit.findings(view.place, view.run.id)
     own = findings[findings["ref"] == ref]
     rules = [rule for rule in rules_of(group) if rule.id in outcomes]
     verdict = (score["criteria"] or {}).get(group, {}).get("verdict")
     cards = _attached_to(view, ref, group)
-    cards += [_card(rule, outcomes[rule.id], own[own["rule"] == rule.id], table) for rule in rules]
+    cards += [
+        _card(rule, outcomes[rule.id], own[own["rule"] == rule.id], table)
+        for rule in rules
+        if not only_open or outcomes[rule.id] != HOLDS
+    ]
     return _group(group, verdict, rules, outcomes, cards)
 
 

@@ -35,3 +35,57 @@ window.WebSocket = class extends window.WebSocket {
     if (session) this.addEventListener("open", () => sayIfLost(session).catch(() => undefined));
   }
 };
+
+// Back leads to a list as it was left. Streamlit writes the parameters of the next page on the one
+// that is left, as an entry of its own; that entry is passed over. And it forgets how far a list
+// was scrolled.
+const WORK = ".scroll.work";
+const SETTLES_MS = 8000;
+const places = new Map();
+const TOGETHER_MS = 400; // parameters that one click changes come one by one
+let nextPath = null;
+let pushed = 0;
+
+const pushState = window.history.pushState.bind(window.history);
+window.history.pushState = (state, title, address) => {
+  const path = new URL(address, window.location.href).pathname;
+  if (nextPath !== null && path !== nextPath) return;
+  nextPath = null;
+  const together = path === window.location.pathname && Date.now() - pushed < TOGETHER_MS;
+  pushed = Date.now();
+  if (together) window.history.replaceState(state, title, address);
+  else pushState(state, title, address);
+};
+
+function scrolled() {
+  return [document.querySelector('[data-testid="stMain"]'), document.querySelector(WORK)];
+}
+
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest && event.target.closest("a[data-page]");
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    places.set(
+      window.location.href,
+      scrolled().map((box) => (box ? [box.scrollLeft, box.scrollTop] : null)),
+    );
+    const path = new URL(link.href).pathname;
+    nextPath = path === window.location.pathname ? null : path;
+    setTimeout(() => (nextPath = null), SETTLES_MS);
+  },
+  true,
+);
+
+window.addEventListener("popstate", () => {
+  const kept = places.get(window.location.href);
+  if (!kept || !kept[1]) return;
+  const began = Date.now();
+  const restore = () => {
+    const boxes = scrolled();
+    const stands = boxes[1] && !document.querySelector('[data-stale="true"]');
+    if (stands) boxes.forEach((box, n) => box.scrollTo(...kept[n]));
+    else if (Date.now() - began < SETTLES_MS) setTimeout(restore, 100);
+  };
+  setTimeout(restore, 300);
+});

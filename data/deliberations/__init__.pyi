@@ -28,6 +28,7 @@ from .questions import (
 )
 from .review_rows import stored_panels as stored_panels
 from .reviews import Reviews as Reviews
+from .saved_views import SavedViews as SavedViews
 from .separation import Part as Part, Separation as Separation
 from .sessions import Sessions as Sessions
 from .slates import STEP_ACTIONS as STEP_ACTIONS, Slates as Slates

@@ -1,12 +1,14 @@
 """Comments on proposals: kept for good, shown to whom they are for."""
 
+from collections.abc import Mapping, Sequence
+
 import sqlalchemy as sa
 
 from fct.data.common import UsageError, clean_text, utc_now
 from fct.data.deliberations.review_rows import refuse_other_cycle, stored_panels
 from fct.data.deliberations.reviews import Reviews
 from fct.data.people import COMPONENT_ROLES, Action, Role
-from fct.data.reviewing import Audience, Comment, load_review_terms
+from fct.data.reviewing import Audience, Comment, PanelState, load_review_terms
 from fct.data.store import (
     Database,
     Repository,
@@ -63,21 +65,47 @@ class Comments(Repository):
     def of(self, fiscal_year: int, ref: str) -> list[Comment]:
         """Return the comments on a proposal that the person may read, oldest first."""
         self._database.ask(Action.PROPOSAL_SEE, ref)
-        reader = self._reviews.reader(fiscal_year)
-        acting = self._database.acting
         said = sa.select(comments).where(
             comments.c.fiscal_year == fiscal_year, comments.c.ref == ref
         )
         with self._reading() as connection:
             refuse_other_cycle(connection, fiscal_year, ref)
             found = read_records(connection, Comment, said.order_by(comments.c.number))
-            panel = stored_panels(connection, fiscal_year)[ref]
-        readable = {Audience.SPONSOR}
-        if not self.shows_office and reader.reads_others(panel):
-            readable.add(Audience.REVIEWERS)
-        if acting.has(Role.AUDITOR):
-            readable.add(Audience.PRIVATE)
-        return [one for one in found if one.audience in readable or one.actor.name == acting.id]
+            panels = stored_panels(connection, fiscal_year)
+        return self._readable(fiscal_year, found, panels)
+
+    def of_cycle(self, fiscal_year: int) -> list[Comment]:
+        """Return the comments on all proposals of a cycle that the person may read, oldest first.
+
+        Raises
+        ------
+        DeniedError
+            If the person does not see the order.
+        """
+        self._database.ask(Action.ORDER_SEE)
+        said = sa.select(comments).where(comments.c.fiscal_year == fiscal_year)
+        with self._reading() as connection:
+            found = read_records(connection, Comment, said.order_by(comments.c.number))
+            panels = stored_panels(connection, fiscal_year)
+        return self._readable(fiscal_year, found, panels)
+
+    def _readable(
+        self, fiscal_year: int, found: Sequence[Comment], panels: Mapping[str, PanelState]
+    ) -> list[Comment]:
+        """Return those that are for the person who acts."""
+        reader, acting = self._reviews.reader(fiscal_year), self._database.acting
+        always = {Audience.SPONSOR} | ({Audience.PRIVATE} if acting.has(Role.AUDITOR) else set())
+        reads = {
+            ref: not self.shows_office and reader.reads_others(panels[ref])
+            for ref in {one.ref for one in found}
+        }
+        return [
+            one
+            for one in found
+            if one.audience in always
+            or (one.audience is Audience.REVIEWERS and reads[one.ref])
+            or one.actor.name == acting.id
+        ]
 
 
 def _kept_text(text: str) -> str:

@@ -366,3 +366,36 @@ referrals = sa.Table(
     sa.UniqueConstraint("fiscal_year", "number"),
     sa.Index(None, "fiscal_year", "ref"),
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SavedView:
+    """What somebody asked of a list, under a name; only the last version of a name counts.
+
+    Attributes
+    ----------
+    person : str
+        Who saved it, and alone sees it.
+    page : str
+        Path of the page.
+    name : str
+    version : int
+    address : str or None
+        What stands after the question mark; None where the view was removed.
+    at : datetime
+    """
+
+    person: str
+    page: str
+    name: str
+    version: int
+    address: str | None
+    at: dt.datetime
+
+
+saved_views = sa.Table(
+    "saved_views",
+    metadata,
+    *columns_of(SavedView),
+    sa.PrimaryKeyConstraint("person", "page", "name", "version"),
+)

@@ -21,7 +21,7 @@ from fct.data.reading import TrackLine
 from fct.data.store.records import SEALED_BY, EmptyText, EnumText, columns_of
 
 SCHEMA_REVISION = "0017"  # the newest of ``migrations/versions``, known without importing Alembic
-KNOWN_REVISIONS = frozenset(f"{number:04d}" for number in (*range(1, 16), 17))
+KNOWN_REVISIONS = frozenset(f"{number:04d}" for number in range(1, 18))
 VERSION_TABLE = "fct_schema_version"  # other programs in the same database use Alembic too
 
 metadata = sa.MetaData(

@@ -24,6 +24,7 @@ from fct.data.deliberations import (
     People,
     Questions,
     Reviews,
+    SavedViews,
     Separation,
     Sessions,
     Slates,
@@ -153,6 +154,7 @@ class Store(Database):
         self.reviews = Reviews(self)
         self.questions = Questions(self)
         self.runs = Runs(self)
+        self.saved_views = SavedViews(self)
         self.scenarios = Scenarios(self)
         self.slates = Slates(self)
         self.sponsor_notes = SponsorNotes(self)

@@ -73,3 +73,4 @@ from .set_comparison_reports import (
     line_report as line_report,
     study_line as study_line,
 )
+from .why_not import WhyNot as WhyNot, why_not_funded as why_not_funded

@@ -25,6 +25,7 @@ PAGES = (
     "overlap",
     "past",
     "proposal",
+    "compare",
     "findings",
     "not-ranked",
     "rules",

@@ -37,7 +37,7 @@ def test_a_link_quotes_its_parameters() -> None:
     link = page_link("a", "proposal", ref='"&=')
 
     assert 'href="./proposal?ref=%22%26%3D"' in link
-    assert 'data-ref="&quot;&amp;="' in link
+    assert 'data-page="proposal"' in link
 
 
 def test_a_width_is_kept_between_nothing_and_all() -> None:

@@ -93,3 +93,55 @@ def test_sureness_is_shown_and_exported(home: Path, open_page: Callable[..., Any
     assert page.failures == []
     assert "How sure" in page.text
     assert any(f"{word} · " in page.text for word in ("sure", "borderline", "out"))
+
+
+def test_it_sorts_by_the_column_that_the_address_names(
+    home: Path, open_page: Callable[..., Any]
+) -> None:
+    """The lowest merit first, and the highest rank first."""
+    by_rank = ranks_shown(open_page(home, PATH, sort="-rank").text)
+
+    assert by_rank == sorted(by_rank, reverse=True)
+    assert len(by_rank) >= 6
+
+
+def test_numbers_bound_what_is_shown(home: Path, open_page: Callable[..., Any]) -> None:
+    """The address bounds the merit, and the boxes show it."""
+    page = open_page(home, PATH, merit_to="95", tier="1")
+
+    assert {one.key: one.value for one in page.app.number_input}["merit_to"] == 95.0
+    every = len(ranks_shown(open_page(home, PATH).text))
+    assert 0 < len(ranks_shown(page.text)) < every
+
+
+def test_a_search_looks_into_every_answer(home: Path, open_page: Callable[..., Any]) -> None:
+    """The signatory of an advocacy letter stands in no column of the list."""
+    page = open_page(home, PATH, q="general")
+
+    assert page.failures == []
+    assert ranks_shown(page.text)
+
+
+def test_a_view_is_saved_and_leads_back_to_what_was_shown(
+    small_home: Path, open_page: Callable[..., Any]
+) -> None:
+    """Its link holds the address; once removed it is gone."""
+    page = open_page(small_home, PATH, q="armor")
+    save = next(one for one in page.app.text_input if one.label == "Save what is shown now as")
+    save.set_value("Armor")
+    next(one for one in page.app.button if one.label == "Save view").click().run()
+    assert 'href="./order-of-merit?q=armor" data-page="order-of-merit">Armor' in page.text
+
+    next(one for one in page.app.selectbox if one.label == "Remove").set_value("Armor").run()
+    next(one for one in page.app.button if one.label == "Remove view").click().run()
+
+    assert "No view is saved yet" in page.text
+
+
+def test_what_is_short_of_the_line_is_said_with_the_amount(
+    home: Path, open_page: Callable[..., Any]
+) -> None:
+    """Each that is passed over or below the line says by how much."""
+    text = open_page(home, PATH, mark=["passed over", "below the line"]).text
+
+    assert re.search(r"[\d,]+\.\d \$K short of FY20\d\d", text)

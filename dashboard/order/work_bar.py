@@ -1,0 +1,162 @@
+"""The bar above the list: search, filters, saved views; all of it stands in the address."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import pandas as pd
+import streamlit as st
+
+from fct.dashboard import kit
+from fct.dashboard.kit import View, el, page_link
+from fct.dashboard.order.work_list import Bounds
+from fct.data.common import FctError
+
+PAGE = "order-of-merit"
+_SEARCHED = ("ref", "title", "vendor", "item_name", "component", "country", "words")
+_CHOICES = {
+    "component": "Component",
+    "tier": "Tier",
+    "mark": "Mark",
+    "sureness": "How sure",
+    "project_type": "Type",
+    "country": "Country",
+}
+_BOUNDS = {
+    "merit_from": "Merit from",
+    "merit_to": "Merit to",
+    "asks_from": "Asks from ($K)",
+    "asks_to": "Asks to ($K)",
+}
+LABELS = _CHOICES | _BOUNDS
+"""What the list may be filtered by, in words."""
+
+_READ: Mapping[str, Callable[[Sequence[str]], Any]] = {
+    "q": kit.text,
+    **dict.fromkeys(_CHOICES, kit.texts),
+    "tier": kit.whole_numbers,
+    **dict.fromkeys(_BOUNDS, kit.number),
+}
+_OF_LINE = ("mark", "sureness")
+_SAID = "view_said"
+
+
+def show_bar(view: View, rows: pd.DataFrame, *, has_budget: bool) -> pd.DataFrame:
+    """Show search, filters and views; return the rows that match.
+
+    Parameters
+    ----------
+    view : View
+    rows : DataFrame
+        Of all that are ranked, with the columns that may be filtered by.
+    has_budget : bool
+        Whether there is a line, and so marks.
+    """
+    kit.take_address(PAGE, _READ)
+    text = st.text_input(
+        "Search in every answer and comment",
+        key="q",
+        on_change=kit.put_in_address,
+        args=("q",),
+        placeholder="ref, title, any answer or comment",
+        label_visibility="collapsed",
+        width=260,
+    )
+    asked = kit.asked()
+    count = sum(name in asked for name in (*_CHOICES, *_BOUNDS))
+    with st.popover(f"Filters ({count})" if count else "Filters", width="content"):
+        wanted = _choose(rows, has_budget=has_budget)
+        bounds = _bounds()
+    with st.popover("Views", width="content"):
+        _show_views(view)
+    return bounds.apply(_matching(view, rows, wanted, text or ""))
+
+
+def _matching(
+    view: View, rows: pd.DataFrame, wanted: Mapping[str, Sequence[Any]], text: str
+) -> pd.DataFrame:
+    if text.strip():
+        said = kit.words_by_ref(view.place, view.run.id, view.cycle.fiscal_year)
+        rows = rows.assign(words=[said.get(ref, "") for ref in rows["ref"]])
+    return kit.matching(rows, wanted, text, _SEARCHED)
+
+
+def _choose(rows: pd.DataFrame, *, has_budget: bool) -> dict[str, list[Any]]:
+    wanted = {}
+    for column, label in _CHOICES.items():
+        if column in _OF_LINE and not has_budget:
+            continue
+        options = sorted(rows[column].dropna().unique().tolist(), key=str)
+        # What the address names and no row has stays among the choices, or it could not be shown.
+        options += [one for one in st.session_state[column] if one not in options]
+        wanted[column] = st.multiselect(
+            label,
+            options,
+            key=column,
+            on_change=kit.put_in_address,
+            args=(column,),
+            placeholder="all",
+            select_all=False,
+            width=340,
+        )
+    return wanted
+
+
+def _bounds() -> Bounds:
+    values: dict[str, float | None] = {}
+    names = list(_BOUNDS)
+    for pair in (names[:2], names[2:]):
+        with st.container(horizontal=True, gap="small"):
+            for name in pair:
+                values[name] = st.number_input(
+                    _BOUNDS[name],
+                    min_value=0.0,
+                    value=None,
+                    key=name,
+                    on_change=kit.put_in_address,
+                    args=(name,),
+                    placeholder="any",
+                    width=162,
+                )
+    return Bounds(**values)
+
+
+def _show_views(view: View) -> None:
+    """Show the own views, each as a link; and the form that saves what is shown now."""
+    saved = kit.store_at(view.place).saved_views.all(PAGE)
+    for sentence, kind in st.session_state.pop(_SAID, []):
+        kit.notice(sentence, kind=kind)
+    items = [
+        el("li", page_link(one.name, PAGE, **parse_qs(one.address or ""), **view.address))
+        for one in saved
+    ]
+    kit.show(el("p", page_link("All ranked proposals", PAGE, **view.address)))
+    kit.show(el("ul", *items) if items else el("p", "No view is saved yet.", class_="hint"))
+    asked = {name: one for name, one in kit.asked().items() if name not in {"cycle", "as", "ref"}}
+    with st.form("save_view", border=False):
+        name = st.text_input("Save what is shown now as", width=260)
+        if st.form_submit_button("Save view"):
+            _keep(view, name, urlencode(asked, doseq=True))
+    if saved:
+        gone = st.selectbox("Remove", [one.name for one in saved], index=None, width=260)
+        if gone is not None and st.button("Remove view"):
+            _remove(view, gone)
+    kit.show(el("p", "Whoever opens the address of this page sees the same.", class_="hint"))
+
+
+def _keep(view: View, name: str, address: str) -> None:
+    try:
+        kept = kit.store_at(view.place).saved_views.save(PAGE, name, address)
+    except FctError as error:
+        st.session_state[_SAID] = [(str(error), "error")]
+    else:
+        st.session_state[_SAID] = [(f"Saved “{kept.name}”.", "info")]
+    st.rerun()
+
+
+def _remove(view: View, name: str) -> None:
+    try:
+        kit.store_at(view.place).saved_views.remove(PAGE, name)
+    except FctError as error:
+        st.session_state[_SAID] = [(str(error), "error")]
+    st.rerun()
