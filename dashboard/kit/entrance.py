@@ -27,7 +27,7 @@ def enter(place: Place) -> Acting | None:
         session.dismiss()
         _show_why_not(opened, error)
         return None
-    session.admit(opened, acting)
+    session.admit(opened)
     _show_who(opened, acting)
     return acting
 

@@ -125,16 +125,15 @@ def _still(place: Place) -> Callable[[], Store]:
     A button is pressed outside of the page, where no session is known: who it was is kept with it,
     and asked for anew in the store.
     """
-    store, sign_in = places.store_at(place), session.sign_in_in_use()
+    store, find = places.store_at(place), session.found_anew(places.opened_store(place))
     before = store.sight()
 
     def still() -> Store:
         try:
-            session.refuse_ended(store, sign_in)
+            now = find()
         except DeniedError as denied:
             store.deny(denied, Action.PROPOSAL_SEE, _EVENT)
-        now = store.acting_now().person
-        if now != store.acting.person or store.sight().hidden - before.hidden:
+        if now.person != store.acting.person or store.sight().hidden - before.hidden:
             store.deny(DeniedError("NOT_ALLOWED", _CHANGED), Action.PROPOSAL_SEE, _EVENT)
         return store
 

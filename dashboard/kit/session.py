@@ -10,7 +10,6 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -27,7 +26,7 @@ _PICKED = "acting_as"
 T = TypeVar("T")
 _CODE = "NO_PERSON"
 _of_run = threading.local()
-_admitted: dict[str, Callable[[], None]] = {}  # by session; those of this process
+_admitted: dict[str, Callable[[], Acting]] = {}  # by session; those of this process
 
 
 class NotSignedInError(DeniedError):
@@ -124,7 +123,7 @@ def once_a_run(name: str, find: Callable[[], T]) -> T:
 
 def _found(store: Store) -> Acting:
     if is_by_sign_in():
-        return _signed_in(store)
+        return _of_sign_in(store, sign_in_of_session())
     if store.is_illustrative():
         return acting_of(store, picked())
     if not os.environ.get(TOKEN):
@@ -136,18 +135,23 @@ def _found(store: Store) -> Acting:
     return acting_of(store)
 
 
-def admit(store: Store, acting: Acting) -> None:
-    """Let the session send files from now on, as long as the one who acts may act.
+def admit(store: Store) -> None:
+    """Let the session send files from now on, as long as somebody acts in it.
 
     Streamlit takes a file of any session that is connected, signed in or not, before any page runs;
     the guard of the server asks :func:`may_upload`.
+
+    Parameters
+    ----------
+    store : Store
+        As it was opened.
     """
     session_id = _session_id()
     if session_id is None:
         return
-    for gone in [one for one in _admitted if not get_instance().is_active_session(one)]:
+    for gone in [one for one in list(_admitted) if not get_instance().is_active_session(one)]:
         _admitted.pop(gone, None)
-    _admitted[session_id] = partial(refuse_ended, store.as_(acting), sign_in_in_use())
+    _admitted[session_id] = found_anew(store)
 
 
 def dismiss() -> None:
@@ -157,29 +161,38 @@ def dismiss() -> None:
 
 def may_upload(session_id: str) -> bool:
     """Whether somebody acts in a session, so that it may send files."""
-    still = _admitted.get(session_id)
-    if still is None:
+    find = _admitted.get(session_id)
+    if find is None:
         return False
     try:
-        still()
+        find()
     except FctError:
         return False
     return True
 
 
-def sign_in_in_use() -> SignIn | None:
-    """Return the sign-in on which it depends who acts; None where nobody signs in."""
-    return sign_in_of_session() if is_by_sign_in() else None
+def found_anew(store: Store) -> Callable[[], Acting]:
+    """Return what finds who acts in this session, for where no session is known.
 
+    Parameters
+    ----------
+    store : Store
+        As it was opened.
 
-def refuse_ended(store: Store, sign_in: SignIn | None) -> None:
-    """Refuse whose sign-in holds no longer, or who is no longer among the people of the store."""
-    store.follow_clock()  # of this thread
-    if sign_in is not None:
-        state = store.whole().sessions.state(sign_in, utc_now())
-        if state is not SessionState.LIVES:
-            raise NotSignedInError(_why_ended(state))
-    store.acting_now()
+    Returns
+    -------
+    callable
+        Raises a DeniedError as :func:`acting_in_session` does.
+    """
+    is_signed, is_picked = is_by_sign_in(), may_pick(store)
+    sign_in = sign_in_of_session() if is_signed else None
+    stand_in = picked() if is_picked else None
+
+    def find() -> Acting:
+        store.follow_clock()  # of this thread
+        return _of_sign_in(store, sign_in) if is_signed else acting_of(store, stand_in)
+
+    return find
 
 
 def _session_id() -> str | None:
@@ -200,8 +213,7 @@ def sign_out(store: Store) -> None:
     st.logout()
 
 
-def _signed_in(store: Store) -> Acting:
-    sign_in = sign_in_of_session()
+def _of_sign_in(store: Store, sign_in: SignIn | None) -> Acting:
     if sign_in is None:
         raise NotSignedInError
     state = store.sessions.state(sign_in, utc_now())
