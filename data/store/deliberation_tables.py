@@ -26,7 +26,7 @@ from fct.data.reviewing import (
     FlagResolved,
     ReviewVersion,
 )
-from fct.data.store.records import columns_of
+from fct.data.store.records import SEALED_BY, columns_of
 from fct.data.store.tables import metadata
 
 assignments = sa.Table(
@@ -398,4 +398,5 @@ saved_views = sa.Table(
     metadata,
     *columns_of(SavedView),
     sa.PrimaryKeyConstraint("person", "page", "name", "version"),
+    info={SEALED_BY: ()},  # a view decides nothing that is kept
 )

@@ -85,7 +85,7 @@ class Submissions(Repository):
             return held_versions(connection, submission_id, deadline)
 
     def first_timing(self, submission_id: str) -> str | None:
-        """Return the first word of a receipt on whether it came in time; None where none is."""
+        """Return the first word of a receipt on whether it came in time, where one is kept."""
         of_it = sa.select(events.c.details).where(events.c.object == submission_id)
         with self._reading() as connection:
             found = connection.scalars(of_it.order_by(events.c.seq)).all()

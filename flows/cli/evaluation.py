@@ -205,8 +205,12 @@ def evaluate(
     fiscal_year: FiscalYear = None,
     rubric_file: Annotated[Path | None, typer.Option(help="Rubric file (YAML).")] = None,
     publish_it: Annotated[
-        bool, typer.Option("--publish/--no-publish", help="Show the run to reviewers.")
-    ] = True,
+        bool | None,
+        typer.Option(
+            "--publish/--no-publish",
+            help="Show the run to reviewers; else before `evaluated` it is not shown.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Judge and rank the proposals of a cycle, and publish the run.
@@ -224,6 +228,9 @@ def evaluate(
         actor = store.actor
         year = chosen_year(store, fiscal_year)
         store.ask(Action.RUN_EVALUATE)
+        evaluated = store.cycles.read(year)[1].at("evaluated")
+        if publish_it is None:
+            publish_it = evaluated is None or utc_now() >= evaluated
         if is_server_configured() and rubric is None:
             run_id, is_new, published = _evaluate_as_flow(store, year, publish_it)
         else:
@@ -247,7 +254,7 @@ def _evaluate_as_flow(store: "Store", fiscal_year: int, publish_it: bool) -> tup
 
     known = {run.id for run in store.runs.of_cycle(fiscal_year)}
     try:
-        (run_id,) = evaluate_flow(fiscal_year, store.actor.name)
+        run_id = evaluate_flow(fiscal_year, store.actor.name)
         published = publish_flow(run_id, store.actor.name) if publish_it else False
     except RuntimeError as error:
         url = os.environ.get("PREFECT_API_URL")

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from fct.data.common import FctError, UsageError
+from fct.data.common import FctError, NotNowError, UsageError
 from fct.data.store import Settings, public_host
 from fct.flows.terminal import Json, console, opened_store, print_json, print_rank, stand_in
 
@@ -129,16 +129,24 @@ def _free_port(port: int) -> int:
 
 
 def serve() -> None:
-    """Run the scheduled flows: the inbox, the nightly evaluation, the annual cycle."""
+    """Run what is scheduled: take in the inbox, and do what is due by the cycles' calendars."""
+    from fct.data.subjects import open_store
     from fct.flows.serving import prefect_server
+    from fct.flows.year import turn
 
     settings = Settings.from_environment()
     out = console()
-    with prefect_server(settings, out.print):
-        from fct.flows.serving import serve_flows
+    with open_store(settings) as store, turn(store, "serve", waits_s=0) as holder:
+        if holder is not None:
+            raise NotNowError(
+                "SERVED",
+                f"Another `fct serve` runs on this store: {holder}. Stop that one first.",
+            )
+        with prefect_server(settings, out.print) as server:
+            from fct.flows.serving import serve_flows
 
-        out.print(f"Inbox: {settings.home / 'inbox'}/<fiscal year>/  (stop with Ctrl-C)")
-        serve_flows(settings)
+            out.print(f"Inbox: {settings.home / 'inbox'}/<fiscal year>/  (stop with Ctrl-C)")
+            serve_flows(store, server, out.print)
 
 
 def demo(

@@ -1,11 +1,10 @@
-"""The flows: ingest, evaluate, publish, and the cycle that orders them.
+"""The flows on one cycle: ingest, evaluate, publish, and all three in order.
 
 Each task names a step and calls one function. Tasks have no retries and keep no results: the
 steps are repeatable and their record is the store. Artifacts hold refs, ranks, counts and rule
 ids, never a title or an answer.
 """
 
-import datetime as dt
 import logging
 import sys
 
@@ -13,13 +12,12 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from fct.data.common import Actor, utc_now
+from fct.data.common import Actor
 from fct.data.people import Acting
 from fct.data.program import Cycle, parse_cycle
 from fct.data.store import Settings
 from fct.data.subjects import Store, open_store
 from fct.flows.cycle import evaluation as evaluating, inbox as ingesting, publication as publishing
-from fct.flows.cycle.calendar import is_settled, is_to_be_published, takes_files
 from fct.flows.cycle.evaluation import Evaluation
 
 _SCHEDULER = Actor("fct serve", role="operator")
@@ -54,30 +52,6 @@ def years_of_the_store() -> list[int]:
 
 def _years(store: Store) -> list[int]:
     return [cycle.fiscal_year for cycle in _cycles(store)]
-
-
-def years_to_judge(now: dt.datetime) -> list[int]:
-    """Return the fiscal years whose cycle is open, or closed and not settled yet."""
-    with _store() as store:
-        return [
-            cycle.fiscal_year
-            for cycle in _cycles(store)
-            if takes_files(cycle, now) and not _is_settled(store, cycle)
-        ]
-
-
-def years_to_publish(now: dt.datetime) -> list[int]:
-    """Return the fiscal years whose last day has passed and that are not settled yet."""
-    with _store() as store:
-        return [
-            cycle.fiscal_year
-            for cycle in _cycles(store)
-            if is_to_be_published(cycle, now) and not _is_settled(store, cycle)
-        ]
-
-
-def _is_settled(store: Store, cycle: Cycle) -> bool:
-    return is_settled(cycle, store.runs.last_publication_at(cycle.fiscal_year))
 
 
 def look_at_start() -> None:
@@ -134,20 +108,19 @@ def report_run(run_id: str) -> None:
     create_table_artifact(failing, key=f"{key}-rules")
 
 
-@flow(name="ingest", persist_result=False)
+@flow(name="ingest", flow_run_name="take in the inbox", persist_result=False)
 def ingest_flow(actor_name: str | None = None) -> list[str]:
     """Take in the inbox of every cycle that takes files."""
     return take_in_inbox(years_of_the_store(), actor_name)
 
 
-@flow(name="evaluate", persist_result=False)
-def evaluate_flow(fiscal_year: int | None = None, actor_name: str | None = None) -> list[str]:
-    """Judge a cycle, or every cycle that is not settled; publish nothing."""
-    years = [fiscal_year] if fiscal_year else years_to_judge(utc_now())
-    return [judge_cycle(year, actor_name).run_id for year in years]
+@flow(name="evaluate", flow_run_name="judge FY{fiscal_year}", persist_result=False)
+def evaluate_flow(fiscal_year: int, actor_name: str | None = None) -> str:
+    """Judge a cycle; publish nothing."""
+    return judge_cycle(fiscal_year, actor_name).run_id
 
 
-@flow(name="publish", persist_result=False)
+@flow(name="publish", flow_run_name="publish {run_id}", persist_result=False)
 def publish_flow(run_id: str, actor_name: str | None = None) -> bool:
     """Publish a run, and leave its counts and order of merit as artifacts."""
     is_new = publish_run(run_id, actor_name)
@@ -155,19 +128,16 @@ def publish_flow(run_id: str, actor_name: str | None = None) -> bool:
     return is_new
 
 
-@flow(name="evaluate-cycle", persist_result=False)
-def evaluate_cycle(fiscal_year: int | None = None, actor_name: str | None = None) -> list[str]:
-    """Take in, judge and publish a cycle, or every closed cycle that is not settled.
+@flow(
+    name="evaluate-cycle", flow_run_name="judge and publish FY{fiscal_year}", persist_result=False
+)
+def evaluate_cycle(fiscal_year: int, actor_name: str | None = None) -> str:
+    """Take in, judge and publish a cycle.
 
-    Doing it twice changes nothing: files, runs and publications are known by their content, and a
-    schedule leaves alone what is settled. After a pause of the machine it catches up.
+    Doing it twice changes nothing: files, runs and publications are known by their content.
     """
-    now = utc_now()
     take_in_inbox(years_of_the_store(), actor_name)
-    run_ids = []
-    for year in [fiscal_year] if fiscal_year else years_to_publish(now):
-        run_id = judge_cycle(year, actor_name).run_id
-        publish_run(run_id, actor_name)
-        report_run(run_id)
-        run_ids.append(run_id)
-    return run_ids
+    run_id = judge_cycle(fiscal_year, actor_name).run_id
+    publish_run(run_id, actor_name)
+    report_run(run_id)
+    return run_id

@@ -138,5 +138,5 @@ def _run_flow(settings: Settings, progress: Progress) -> None:
         from fct.flows.cycle import evaluate_cycle
 
         progress("running the flow evaluate-cycle: take in, judge, publish")
-        (run_id,) = evaluate_cycle(SAMPLE_YEAR, _ACTOR.name)
+        run_id = evaluate_cycle(SAMPLE_YEAR, _ACTOR.name)
     progress(f"published run {run_id}")

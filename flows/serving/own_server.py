@@ -11,10 +11,11 @@ import secrets
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fct.data.common import StoreError
@@ -23,6 +24,12 @@ from fct.data.store import Settings
 STARTS_WITHIN_S = 180.0  # a fresh home migrates for a quarter of a minute, longer on a busy machine
 _POLL_S = 0.25
 _STOPS_WITHIN_S = 20.0
+_WATCHES_EVERY_S = 1.0
+# The kernel ends the server when this process ends, however that ends: prctl(PR_SET_PDEATHSIG).
+_ENDS_WITH_PARENT = (
+    "import ctypes, os, sys; getattr(ctypes.CDLL(None), 'prctl', lambda *_: 0)(1, 15); "
+    "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+)
 
 
 def is_server_configured(environment: Mapping[str, str] = os.environ) -> bool:
@@ -30,11 +37,93 @@ def is_server_configured(environment: Mapping[str, str] = os.environ) -> bool:
     return bool(environment.get("PREFECT_API_URL"))
 
 
+class OwnServer:
+    """A Prefect server that ends with this process, and is started again when it dies.
+
+    Parameters
+    ----------
+    settings : mapping of str to str
+        Of Prefect, as environment.
+    log : Path
+        What it says.
+    progress : callable
+        Prints a sentence.
+    """
+
+    def __init__(
+        self, settings: Mapping[str, str], log: Path, progress: Callable[[str], None]
+    ) -> None:
+        self._settings = settings
+        self._log = log
+        self._progress = progress
+        self._stopping = threading.Event()
+        self._answers = threading.Event()
+        self._restarts = 0
+        self._seen_restarts = 0
+        self._process = self._started()
+        _wait_until_it_answers(self._process, settings, log)
+        self._answers.set()
+        self._watch = threading.Thread(target=self._keep_alive, daemon=True)
+        self._watch.start()
+
+    def was_started_again(self) -> bool:
+        """Whether it died since this was asked last; then waits until it answers again."""
+        if self._stopping.is_set() or not self._has_died():
+            return False
+        self._seen_restarts = self._restarts
+        return self._answers.wait(STARTS_WITHIN_S)
+
+    def _has_died(self) -> bool:
+        return self._restarts > self._seen_restarts or self._process.poll() is not None
+
+    def stop(self) -> None:
+        """Stop it, and wait until it is gone."""
+        self._stopping.set()
+        self._watch.join()
+        self._process.terminate()
+        try:
+            self._process.wait(_STOPS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        with self._log.open("ab") as output:
+            return subprocess.Popen(  # noqa: S603 - a program of ours
+                [sys.executable, "-c", _ENDS_WITH_PARENT, "-m", "prefect", "server", "start"],
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C in a terminal is for this process alone
+            )
+
+    def _keep_alive(self) -> None:
+        while not self._stopping.wait(_WATCHES_EVERY_S):
+            if self._process.poll() is None:
+                continue
+            self._answers.clear()
+            self._restarts += 1
+            self._progress(
+                f"Prefect's server ended by itself ({self._log} says why); it is started again."
+            )
+            self._process = self._started()
+            with suppress(StoreError):  # it is looked at again
+                _wait_until_it_answers(self._process, self._settings, self._log)
+                self._answers.set()
+
+
 @contextmanager
-def prefect_server(settings: Settings, progress: Callable[[str], None] = print) -> Iterator[None]:
+def prefect_server(
+    settings: Settings, progress: Callable[[str], None] = print
+) -> Iterator[OwnServer | None]:
     """Give flows of this process a server: the configured one, else one that ends with them.
 
     Must be entered before Prefect is imported, because Prefect reads its settings then.
+
+    Yields
+    ------
+    OwnServer or None
+        None where the user has one.
 
     Raises
     ------
@@ -42,7 +131,7 @@ def prefect_server(settings: Settings, progress: Callable[[str], None] = print) 
         If the server does not answer in time.
     """
     if is_server_configured():
-        yield
+        yield None
         return
     home = settings.home / "prefect"
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -50,24 +139,13 @@ def prefect_server(settings: Settings, progress: Callable[[str], None] = print) 
     before = {name: os.environ.get(name) for name in server_settings}
     os.environ.update(server_settings)
     progress("starting Prefect's server (the first time takes up to half a minute)")
-    log = home / "server.log"
-    with log.open("ab") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "server", "start"],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-        )
+    server: OwnServer | None = None
     try:
-        _wait_until_it_answers(server, server_settings, log)
-        yield
+        server = OwnServer(server_settings, home / "server.log", progress)
+        yield server
     finally:
-        server.terminate()
-        try:
-            server.wait(_STOPS_WITHIN_S)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        if server is not None:
+            server.stop()
         for name, value in before.items():
             os.environ.pop(name, None)
             os.environ.update({} if value is None else {name: value})

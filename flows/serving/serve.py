@@ -1,6 +1,8 @@
-"""Starting the scheduled flows: the inbox, the nightly evaluation and the annual cycle."""
+"""Starting the scheduled flows: the inbox, and the tick by the clocks of the cycles."""
 
 import datetime as dt
+import logging
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from prefect import Flow, serve
@@ -8,53 +10,45 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval, Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from fct.data.program import Cycle, parse_cycle
-from fct.data.store import Settings
-from fct.data.subjects import open_store
-from fct.flows.cycle import evaluate_cycle, evaluate_flow, ingest_flow, look_at_start
+from fct.data.program import parse_cycle
+from fct.data.subjects import Store
+from fct.flows.cycle import ingest_flow, look_at_start
+from fct.flows.serving.own_server import OwnServer
+from fct.flows.serving.scheduled import STARTER, tick_flow
+from fct.flows.year import run_tick, ticked_lines
 
-INBOX_EVERY = dt.timedelta(minutes=5)
-HOURLY = dt.timedelta(hours=1)
-_NIGHTLY = "0 2 * * *"
-_MORNING_HOUR = 6
+EVERY = dt.timedelta(minutes=5)
+ANCHOR = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # so that a restart does not start intervals anew
+_HOURS = "0 0,4,8 * * *"  # days begin, nights are judged, people are told
 _DEFAULT_ZONE = "America/New_York"
 
 
-def stored_cycles(settings: Settings) -> list[Cycle]:
-    """Return the cycles of the store, by fiscal year."""
-    with open_store(settings) as store:
-        return [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in store.cycles.all()]
+def stored_zones(store: Store) -> list[str]:
+    """Return the time zones of the store's cycles."""
+    cycles = [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in store.cycles.all()]
+    return sorted({cycle.time_zone for cycle in cycles}) or [_DEFAULT_ZONE]
 
 
-def annual_schedule(cycle: Cycle) -> Schedule:
-    """Return when a cycle is evaluated and published: the morning after its last day.
+def deployments(zones: Iterable[str]) -> list[RunnerDeployment]:
+    """Return the deployments of the scheduled flows.
 
-    The flow asks the calendar which cycles are due, so that a schedule that comes round again in
-    a later year changes nothing.
+    Parameters
+    ----------
+    zones : iterable of str
+        Time zones in which the tick runs on the hours of a cycle. It runs every few minutes too,
+        so that what was missed is caught up and a cycle that is added since is found.
     """
-    morning = cycle.final_due + dt.timedelta(days=1)
-    return Cron(
-        f"0 {_MORNING_HOUR} {morning.day} {morning.month} *",
-        timezone=cycle.time_zone,
-        slug=f"fy{cycle.fiscal_year}",
-    )
-
-
-def deployments(cycles: list[Cycle]) -> list[RunnerDeployment]:
-    """Return the deployments of the scheduled flows."""
-    zone = cycles[-1].time_zone if cycles else _DEFAULT_ZONE
+    hours: list[Schedule] = [Cron(_HOURS, timezone=zone, slug=zone) for zone in zones]
+    often = [Interval(EVERY, anchor_date=ANCHOR)]
     schedules: list[tuple[Flow[..., Any], str, list[Schedule]]] = [
-        (ingest_flow, "inbox", [Interval(INBOX_EVERY)]),
-        (evaluate_flow, "nightly", [Cron(_NIGHTLY, timezone=zone)]),
-        # By its dates, and every hour: a morning that was missed is caught up, and a cycle that
-        # was added or changed since is found. What is settled is left alone.
-        (evaluate_cycle, "annual", [annual_schedule(c) for c in cycles] + [Interval(HOURLY)]),
+        (ingest_flow, "inbox", [*often]),
+        (tick_flow, "year", [*often, *hours]),
     ]
     return [
         RunnerDeployment.from_flow(
             scheduled,
             name,
-            schedules=list(times),
+            schedules=times,
             concurrency_limit=1,
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
@@ -62,11 +56,36 @@ def deployments(cycles: list[Cycle]) -> list[RunnerDeployment]:
     ]
 
 
-def serve_flows(settings: Settings) -> None:
-    """Look into the inbox once, then run the scheduled flows until stopped.
+def serve_flows(store: Store, server: OwnServer | None, say: Callable[[str], None]) -> None:
+    """Look into the inbox and tick once, then run the scheduled flows until stopped.
 
     Enter :func:`fct.flows.serving.own_server.prefect_server` first, before this module is imported.
+
+    Parameters
+    ----------
+    store : Store
+        Whose turn to serve the caller has.
+    server : OwnServer or None
+        None where the user has a Prefect server of his own.
+    say : callable
+        Prints a sentence.
     """
-    made = deployments(stored_cycles(settings))
+    # What it says of a server that is gone, with a traceback, is said by OwnServer in a sentence.
+    logging.getLogger("prefect.FlowRunCancellingObserver").setLevel(logging.ERROR)
     look_at_start()
-    serve(*made, pause_on_shutdown=False, print_starting_message=False)
+    for line in ticked_lines(run_tick(store, [], STARTER)):
+        say(f"tick: {line}")
+    made = deployments(stored_zones(store))
+    while _is_cut_off(made, server):
+        say("The schedules run again.")
+
+
+def _is_cut_off(made: list[RunnerDeployment], server: OwnServer | None) -> bool:
+    """Run the schedules; return whether the server's death ended them, and it is there again."""
+    try:
+        serve(*made, pause_on_shutdown=False, print_starting_message=False)
+    except Exception:
+        if server is None or not server.was_started_again():
+            raise
+        return True
+    return False

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from fct.data.program.cycle import parse_cycle
-from fct.flows.cycle.calendar import Phase, is_settled, is_to_be_published, phase, takes_files
+from fct.flows.cycle.calendar import Phase, phase
 
 CYCLE = parse_cycle("{fiscal_year: 2027, opens: 2026-02-02, final_due: 2026-06-30}", "cycle")
 
@@ -30,29 +30,3 @@ def test_without_an_opening_day_a_cycle_is_open_from_the_first() -> None:
     cycle = parse_cycle("{fiscal_year: 2027, final_due: 2026-06-30}", "cycle")
 
     assert phase(cycle, dt.datetime(2025, 1, 1, tzinfo=dt.UTC)) is Phase.OPEN
-
-
-def test_a_closed_cycle_is_published_and_still_takes_out_of_cycle_files() -> None:
-    """Out-of-cycle proposals may come after the deadline."""
-    after = dt.datetime(2026, 8, 1, tzinfo=dt.UTC)
-
-    assert is_to_be_published(CYCLE, after)
-    assert takes_files(CYCLE, after)
-
-
-def test_an_open_cycle_is_not_published() -> None:
-    """Reviewers see a run when the last proposal is in."""
-    assert not is_to_be_published(CYCLE, dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
-
-
-@pytest.mark.parametrize(
-    ("published_at", "expected"),
-    [(None, False), ("2026-06-30T22:00:00-04:00", False), ("2026-07-01T06:00:00-04:00", True)],
-)
-def test_a_run_of_after_the_deadline_settles_a_cycle(
-    published_at: str | None, expected: bool
-) -> None:
-    """A run that was shown while the cycle was open is made again; one of afterwards is not."""
-    moment = None if published_at is None else dt.datetime.fromisoformat(published_at)
-
-    assert is_settled(CYCLE, moment) is expected

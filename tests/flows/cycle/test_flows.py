@@ -77,7 +77,7 @@ def test_the_cycle_runs_twice_on_a_server_of_its_own(submitted: Store) -> None:
 
     assert done.returncode == 0, done.stderr[-2000:]
     reported = json.loads(done.stdout.splitlines()[-1])
-    assert reported["runs"] == [["FY2027-R001"], ["FY2027-R001"]]
+    assert reported["runs"] == ["FY2027-R001", "FY2027-R001"]
     assert reported["states"] == ["COMPLETED"]
     assert reported["task_runs"] == 8
     assert reported["without_password"] == 401

@@ -18,11 +18,18 @@ from fct.data.subjects.run_notices import changes_sentence
 from fct.data.subjects.store import Store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.flows.cycle.evaluation import evaluate
-from fct.flows.cycle.flows import years_to_judge, years_to_publish
 from fct.flows.cycle.publication import publish
+from fct.flows.year.evaluating import is_settled
+from fct.flows.year.plans import plans
 from tests.conftest import ACTOR, IN_TIME
 
 NOW = dt.datetime.now(dt.UTC)
+
+
+def settled(store: Store) -> bool:
+    """Whether the tick leaves the store's only cycle alone."""
+    (plan,) = plans(store)
+    return is_settled(store, plan)
 
 
 def test_publishing_twice_is_publishing_once(submitted: Store) -> None:
@@ -53,13 +60,13 @@ def test_a_run_from_before_the_deadline_settles_by_the_first_repeat_after_it(
         row = {"fiscal_year": 2027, "run_id": run_id, "published_at": IN_TIME}
         connection.execute(sa.insert(publications).values(row | actor_values(ACTOR)))
     assert submitted.runs.last_publication_at(2027) == IN_TIME
-    assert years_to_judge(NOW) == years_to_publish(NOW) == [2027]
+    assert not settled(submitted)
 
     assert not publish(submitted, run_id, ACTOR)
     settled_at = submitted.runs.last_publication_at(2027)
     assert settled_at is not None
     assert settled_at > parse_cycle(packaged_cycle_texts()[2027], "2027").deadline
-    assert years_to_judge(NOW) == years_to_publish(NOW) == []
+    assert settled(submitted)
     assert submitted.events.all()[-1].action == "run published again"
 
     assert not publish(submitted, run_id, ACTOR)
@@ -77,7 +84,7 @@ def test_nothing_runs_by_itself_on_a_settled_cycle(submitted: Store, tmp_path: P
     )
     submit(submitted, out, Delivery(ACTOR, NOW, 2027))
 
-    assert years_to_judge(NOW) == years_to_publish(NOW) == []
+    assert settled(submitted)
     seen = submitted.runs.published(2027)
     assert seen is not None
     assert seen.id == first
@@ -88,7 +95,7 @@ def test_nothing_runs_by_itself_on_a_settled_cycle(submitted: Store, tmp_path: P
 
 
 def test_a_deadline_that_is_moved_ahead_opens_the_cycle_again(submitted: Store) -> None:
-    """Then a schedule judges and publishes it, once the new day has passed."""
+    """Then the tick judges and publishes it, once the new day has passed."""
     publish(submitted, evaluate(submitted, 2027, None, ACTOR, lambda _: None).run_id, ACTOR)
     row = submitted.cycles.find(2027)
     assert row is not None
@@ -96,5 +103,4 @@ def test_a_deadline_that_is_moved_ahead_opens_the_cycle_again(submitted: Store) 
     text = row.yaml.replace("final_due: 2026-06-30", f"final_due: {later}")
     submitted.cycles.change(row, text, ACTOR, "The call was extended.")
 
-    assert (years_to_judge(NOW), years_to_publish(NOW)) == ([2027], [])
-    assert years_to_publish(NOW + dt.timedelta(days=402)) == [2027]
+    assert not settled(submitted)

@@ -1,30 +1,23 @@
 """The schedules."""
 
-import pytest
-
-from fct.data.program.cycle import parse_cycle
-from fct.flows.serving.serve import annual_schedule, deployments
-
-CYCLE = parse_cycle("{fiscal_year: 2027, final_due: 2026-06-30}", "cycle")
+from fct.flows.serving.serve import ANCHOR, deployments
 
 
-@pytest.mark.parametrize(
-    ("final_due", "cron"),
-    [("2026-06-30", "0 6 1 7 *"), ("2026-05-15", "0 6 16 5 *"), ("2026-12-31", "0 6 1 1 *")],
-)
-def test_a_cycle_is_evaluated_the_morning_after_its_last_day(final_due: str, cron: str) -> None:
-    """Worked by hand, over the ends of a month and a year."""
-    cycle = parse_cycle(f"{{fiscal_year: 2027, final_due: {final_due}}}", "cycle")
+def test_the_inbox_and_the_year_are_served_one_run_at_a_time() -> None:
+    """Each is found by module and not by path, and names its runs."""
+    made = {deployment.name: deployment for deployment in deployments(["America/New_York"])}
 
-    assert annual_schedule(cycle).cron == cron
-    assert annual_schedule(cycle).timezone == "America/New_York"
-
-
-def test_three_deployments_are_served_one_run_at_a_time() -> None:
-    """Inbox, nightly evaluation and annual cycle, found by module and not by path."""
-    made = {deployment.name: deployment for deployment in deployments([CYCLE])}
-
-    assert set(made) == {"inbox", "nightly", "annual"}
+    assert set(made) == {"inbox", "year"}
     assert all(deployment.concurrency_limit == 1 for deployment in made.values())
-    assert made["annual"].entrypoint == "fct.flows.cycle.flows.evaluate_cycle"
-    assert len(made["annual"].schedules) == 2  # by its date, and every hour to catch up
+    assert made["year"].entrypoint == "fct.flows.serving.scheduled.tick_flow"
+
+
+def test_the_year_goes_by_the_hours_of_each_zone_and_by_an_interval_that_restarts_keep() -> None:
+    """Two cycles in two zones: nights and mornings of each; no restart moves the interval."""
+    zones = ["America/New_York", "Pacific/Auckland"]
+    (year,) = (one for one in deployments(zones) if one.name == "year")
+    interval, *hours = (one.schedule for one in year.schedules)
+
+    assert [one.timezone for one in hours] == zones
+    assert {one.cron for one in hours} == {"0 0,4,8 * * *"}
+    assert interval.anchor_date == ANCHOR

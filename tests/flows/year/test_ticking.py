@@ -1,0 +1,212 @@
+"""The tick: everything once, in order, each in a transaction of its own."""
+
+import datetime as dt
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fct.data.messages.letters import Letter
+from fct.data.messages.recipients import Recipient
+from fct.data.subjects.store import Store
+from fct.flows.year.due import Due
+from fct.flows.year.ticking import coming, system_store, tick
+from fct.flows.year.turns import turn
+from tests.support.year import moment, year_store
+
+NOW = moment("2027-03-01T12:00")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A store with people, as the system acts on it."""
+    with year_store(tmp_path / "home") as made:
+        yield system_store(made)
+
+
+def told(name: str, store: Store, now: dt.datetime) -> dict[str, Any]:
+    """Do something that leaves a message."""
+    del now
+    letter = Letter(text="opened", action="open", about=name, facts={"until": "then"})
+    return {"told": store.messages.send(letter, [Recipient(name)])}
+
+
+def broken(store: Store, now: dt.datetime) -> dict[str, Any]:
+    """Leave a message, and fail."""
+    told("broken", store, now)
+    raise RuntimeError
+
+
+def due(action: str, text: str, act: Any, **more: Any) -> Due:
+    """Something that is due in the only cycle."""
+    more.setdefault("ref", None)
+    return Due(action=action, fiscal_year=2028, due=moment(text), act=act, **more)
+
+
+def test_what_is_due_is_done_once_in_order_and_the_first_ahead_comes_next(store: Store) -> None:
+    """By moment, then by the table; a second tick does nothing."""
+    items = [
+        due("publish", "2027-02-02", partial(told, "b")),
+        due("evaluate", "2027-02-02", partial(told, "c")),
+        due("open", "2027-02-01", partial(told, "a")),
+        due("close", "2027-04-01", partial(told, "d")),
+    ]
+
+    did = tick(store, NOW, "tester", [lambda *_: items]).did
+
+    assert [one.action for one in did] == ["open", "evaluate", "publish"]
+    assert all(one.is_late for one in did)
+    assert tick(store, NOW, "tester", [lambda *_: items]).did == []
+    following = coming(store, NOW, [lambda *_: items])
+    assert following is not None
+    assert following.action == "close"
+
+
+def test_what_fails_leaves_nothing_and_holds_up_only_what_needs_it(store: Store) -> None:
+    """The message of the failed one is gone; it is done by the next tick, then what waited."""
+    items = [
+        due("evaluate", "2027-02-02", broken),
+        due("publish", "2027-02-02", partial(told, "published")),
+        due("escalate", "2027-02-03", partial(told, "escalated"), ref="decided"),
+    ]
+
+    first = tick(store, NOW, "tester", [lambda *_: items])
+
+    assert [one.action for one in first.did] == ["escalate"]
+    assert [(one.action, one.result) for one in first.failed] == [
+        ("evaluate", {"error": "RuntimeError"})
+    ]
+    assert [one.row.person for one in store.messages.all()] == ["escalated"]
+    items[0] = due("evaluate", "2027-02-02", partial(told, "repaired"))
+    second = tick(store, NOW, "tester", [lambda *_: items])
+    assert [one.action for one in second.did] == ["evaluate", "publish"]
+
+
+def test_of_a_series_that_was_missed_the_last_is_done_and_the_others_pass(store: Store) -> None:
+    """What has ended passes too."""
+    items = [
+        due("remind", f"2027-02-{day:02d}", partial(told, f"r{day}"), days_before=-day, series="s")
+        for day in (1, 8, 15)
+    ]
+    ended = due(
+        "remind", "2027-02-02", partial(told, "e"), ref="x", series="x", ends=moment("2027-02-20")
+    )
+
+    did = tick(store, NOW, "tester", [lambda *_: [*items, ended]]).did
+
+    assert [one.result for one in did] == [
+        {"passed": True},
+        {"passed": True},
+        {"passed": True},
+        {"told": ["r15"]},
+    ]
+
+
+def test_what_is_done_makes_more_due_in_the_same_tick(store: Store) -> None:
+    """As the start of a project makes its reports due."""
+
+    def planner(store: Store, now: dt.datetime) -> list[Due]:
+        del now
+        found = [due("start", "2027-02-01", partial(told, "start"))]
+        if store.ticks.is_action_done("start", 2028):
+            found.append(due("ask report", "2027-02-02", partial(told, "ask")))
+        return found
+
+    assert [one.action for one in tick(store, NOW, "tester", [planner]).did] == [
+        "start",
+        "ask report",
+    ]
+
+
+def test_a_second_tick_waits_for_its_turn_and_then_says_who_has_it(store: Store) -> None:
+    """The name of the process that has the turn."""
+    with turn(store, "tick") as holder, turn(store, "tick", waits_s=0.1) as second:
+        assert holder is None
+        assert second is not None
+        assert second.startswith(f"process {os.getpid()} on ")
+    with turn(store, "tick", waits_s=0.1) as third:
+        assert third is None
+
+
+def race(store: Store, items: list[Due], number: int) -> None:
+    """Tick several times at once, without turns, and hold that each thing was done once."""
+    threads = [
+        threading.Thread(target=tick, args=(store, NOW, f"t{i}", [lambda *_: items]))
+        for i in range(number)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_two_ticks_at_once_do_each_thing_once(store: Store, request: pytest.FixtureRequest) -> None:
+    """Even where turns fail: the key of what was done is in the same transaction."""
+    for round_ in range(200 if request.config.getoption("--long") else 3):
+        items = [
+            due("remind", "2027-02-02", partial(told, f"{round_}-{n}"), ref=f"{round_}-{n}")
+            for n in range(4)
+        ]
+        race(store, items, 2)
+        done = [one.ref for one in store.ticks.all() if str(one.ref).startswith(f"{round_}-")]
+        assert sorted(map(str, done)) == [f"{round_}-{n}" for n in range(4)]
+
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import open_store
+from fct.flows.year.ticking import system_store, tick
+from tests.flows.year.test_ticking import NOW, steady
+with open_store(Settings(Path(sys.argv[1]))) as store:
+    print("ready", flush=True)
+    tick(system_store(store), NOW, "killed", [steady])
+"""
+STEADY = 40
+
+
+def steady(store: Store, now: dt.datetime) -> list[Due]:
+    """Many things, each with a message."""
+    del store, now
+    return [
+        due("remind", "2027-02-02", partial(told, f"k{n:02d}"), ref=f"k{n:02d}")
+        for n in range(STEADY)
+    ]
+
+
+def test_a_tick_that_is_killed_skips_nothing_and_repeats_nothing(
+    store: Store, request: pytest.FixtureRequest
+) -> None:
+    """At random moments, until all is done; then everything is there once, and the log verifies."""
+    rng = random.Random(28)
+    kills = 200 if request.config.getoption("--long") else 3
+    for _ in range(kills):
+        with subprocess.Popen(
+            [sys.executable, "-P", "-c", KILLED, str(store.settings.home)],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.getcwd()},
+        ) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(rng.random() * 0.3)
+            process.send_signal(signal.SIGKILL)
+
+    tick(store, NOW, "last", [steady])
+
+    refs = [one.ref for one in store.ticks.all()]
+    messages = [one.row for one in store.messages.all()]
+    assert sorted(map(str, refs)) == [f"k{n:02d}" for n in range(STEADY)]
+    assert sorted(one.person for one in messages) == sorted(map(str, refs))
+    assert len({one.message_id for one in messages}) == STEADY
+    assert store.events.first_changed() is None
