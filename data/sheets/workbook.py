@@ -4,7 +4,6 @@ Headings are known by field id, label or ``also_written_as``, in any order. What
 noted, never dropped in silence; what could mean two things refuses the file.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -36,6 +35,7 @@ from fct.data.program import (
 from fct.data.proposals import State, as_text, is_blank, read_answer, reading_words
 from fct.data.sheets.column_notes import Columns, stray_cell_notes, unknown_column_notes
 from fct.data.sheets.form_as_csv import refuse_form_as_csv
+from fct.data.sheets.form_versions import is_read, older_form_notes
 from fct.data.sheets.headings import (
     REF,
     AnswerSheet,
@@ -68,7 +68,6 @@ _NO_HEADINGS = (
     "Delete the rows above the headings, or copy the headings from a blank form."
 )
 _DECLARED_COLUMNS = 5  # of the form: number, question, answer, how to answer, id; as many in 1.0
-_VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +125,11 @@ def workbook_from_book(book: RawBook) -> Workbook:
         names = ", ".join(f"“{sheet.name}”" for sheet in book.sheets) or "none"
         raise refusal("NOT_A_FORM", name=book.file, sheets=names)
     seen = book.properties.get(FORM_VERSION_STAMP)
-    if seen is not None and not _is_read(seen):
+    if seen is not None and not is_read(seen):
         raise refusal("OLD_FORM", name=book.file, seen=seen, accepted="1.0 and later")
     read = _read_list if is_list else _read_form
     proposals, notes = read(book, form, sheets)
+    notes = [*older_form_notes(form, seen), *notes]
     most = load_limits().proposals
     if len(proposals) > most:
         raise refusal("TOO_MANY_PROPOSALS", name=book.file, seen=len(proposals), limit=most)
@@ -158,12 +158,6 @@ def _form_of(book: RawBook) -> Form:
     """Return by which form a file with a proposal is read: a nomination's, if it is stamped so."""
     nomination = load_nomination_form()
     return nomination if book.properties.get(FORM_STAMP) == nomination.kind else load_form()
-
-
-def _is_read(version: str) -> bool:
-    """Whether forms of a version are read: those of 1.0 and later are read alike (reading 74)."""
-    found = _VERSION.fullmatch(version.strip())
-    return found is not None and int(found[1]) >= 1
 
 
 def _origin(book: RawBook, form: Form, sheets: dict[str, RawSheet]) -> Origin:

@@ -11,7 +11,10 @@ from fct.dashboard.order.glance_page import by_component
 
 
 def test_the_cards_count_every_verdict(home: Path, open_page: Callable[..., Any]) -> None:
-    """Eleven proposals: one not recommended, one ineligible, two returned, the rest ranked."""
+    """Eleven proposals: one not recommended, one ineligible, two returned, the rest ranked.
+
+    None is work of another program, and none was handed on.
+    """
     found = re.findall(
         r'<div class="label">([^<]+)</div><div class="value">(\d+)</div>', open_page(home).text
     )
@@ -23,6 +26,8 @@ def test_the_cards_count_every_verdict(home: Path, open_page: Callable[..., Any]
         "ineligible": "1",
         "late": "1",
         "files refused": "1",
+        "not FCT work": "0",
+        "handed on": "0",
     }
 
 

@@ -58,7 +58,7 @@ def test_every_proposal_without_a_rank_is_listed(home: Path, open_page: Callable
 
     for ref in ("FY27-ARMY-13", "FY27-NAVY-09", "FY27-USAF-08"):
         assert f"{ref}</span>" in text
-    assert "Better program" in text
+    assert "What leads to another program, and to which: " in text
     assert "FY27-ARMY-02" not in text
 
 

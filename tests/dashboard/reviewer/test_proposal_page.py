@@ -77,9 +77,12 @@ def test_the_parts_of_merit_add_up(home: Path, open_page: Callable[..., Any]) ->
     assert sum(sums) == pytest.approx(merit, abs=0.011)
 
 
-def test_a_better_programme_is_named(home: Path, open_page: Callable[..., Any]) -> None:
-    """An ineligible proposal is sent somewhere."""
-    assert "Better program: " in open_page(home, PATH, ref="FY27-ARMY-13").text
+def test_what_is_too_early_has_no_program_yet(home: Path, open_page: Callable[..., Any]) -> None:
+    """An ineligible proposal without a partner is sent nowhere, and says what is missing."""
+    text = open_page(home, PATH, ref="FY27-ARMY-13").text
+
+    assert "No program yet: a cooperative program needs a foreign nation" in text
+    assert "Take it to the better program" not in text
 
 
 def test_versions_name_their_file(home: Path, open_page: Callable[..., Any]) -> None:

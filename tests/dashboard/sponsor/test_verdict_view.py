@@ -21,9 +21,15 @@ LACKS = {
 OTHER = LACKS | {"rule": "G6", "severity": "gate"}
 
 
-def report(*findings: dict[str, str], referral: str | None = None) -> dict[str, Any]:
+ESEP = {"program": "personnel-exchange", "name": "Engineer and Scientist Exchange Program (ESEP)"}
+
+
+def report(
+    *findings: dict[str, str], card: dict[str, Any] | None = None, missing: int = 0
+) -> dict[str, Any]:
     """What is found in a proposal."""
-    return {"ref": "A", "findings": list(findings), "referral": referral}
+    left = ["partner"] * missing
+    return {"ref": "A", "findings": list(findings), "card": card, "referral_missing": left}
 
 
 @pytest.mark.parametrize(
@@ -33,8 +39,19 @@ def report(*findings: dict[str, str], referral: str | None = None) -> dict[str, 
         (report(), AFTER, False, "nothing to do; it is judged as it stands."),
         (report(LACKS), BEFORE, False, "1 answer to repair, listed below. Save the form to edit"),
         (report(LACKS), AFTER, False, "the deadline has passed, so ask the office"),
-        (report(OTHER), BEFORE, False, "send the request to the program that does such work."),
-        (report(OTHER, referral="ESEP"), BEFORE, False, "send the request to ESEP."),
+        (
+            report(OTHER, card={"program": None}),
+            BEFORE,
+            False,
+            "no other program is named; the reason is below.",
+        ),
+        (
+            report(OTHER, card=ESEP),
+            BEFORE,
+            False,
+            "what Engineer and Scientist Exchange Program (ESEP) needs.",
+        ),
+        (report(OTHER, card=ESEP, missing=2), BEFORE, False, "2 questions of it are not answered"),
         (None, AFTER, False, "nothing of it is judged: it came after the deadline, 2026-06-30"),
         (None, BEFORE, True, "it is withdrawn and not judged; bring it back below."),
         (None, AFTER, True, "the deadline has passed, so it stays out."),

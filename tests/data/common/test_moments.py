@@ -43,9 +43,7 @@ def test_a_day_begins_with_its_first_moment(zone: str, day: str, utc: str) -> No
         ("2027-11-07T02:00:00", False, False),
     ],
 )
-def test_what_a_change_of_clocks_skips_and_repeats(
-    text: str, skipped: bool, doubled: bool
-) -> None:
+def test_what_a_change_of_clocks_skips_and_repeats(text: str, skipped: bool, doubled: bool) -> None:
     """New York, to the second."""
     naive, zone = dt.datetime.fromisoformat(text), ZoneInfo("America/New_York")
 
@@ -54,7 +52,7 @@ def test_what_a_change_of_clocks_skips_and_repeats(
 
 def test_a_skipped_time_is_the_moment_of_the_change() -> None:
     """02:30 is never shown; clocks go from 02:00 to 03:00."""
-    found = moment_at(dt.datetime(2027, 3, 14, 2, 30), ZoneInfo("America/New_York"))
+    found = moment_at(dt.datetime.fromisoformat("2027-03-14T02:30"), ZoneInfo("America/New_York"))
 
     assert found.isoformat() == "2027-03-14T03:00:00-04:00"
 

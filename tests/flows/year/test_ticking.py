@@ -161,7 +161,6 @@ def test_two_ticks_at_once_do_each_thing_once(store: Store, request: pytest.Fixt
         assert sorted(map(str, done)) == [f"{round_}-{n}" for n in range(4)]
 
 
-
 KILLED = """
 import sys
 from pathlib import Path
@@ -195,7 +194,7 @@ def test_a_tick_that_is_killed_skips_nothing_and_repeats_nothing(
         with subprocess.Popen(
             [sys.executable, "-P", "-c", KILLED, str(store.settings.home)],
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.getcwd()},
+            env={**os.environ, "PYTHONPATH": str(Path.cwd())},
         ) as process:
             assert process.stdout is not None
             process.stdout.readline()
