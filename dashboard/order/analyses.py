@@ -77,6 +77,12 @@ def idle_conditions(place: Place, run_id: str) -> Sequence[str]:
     return tuple(ranked(place, run_id).no_effect)
 
 
+@kit.lasting(entries=64)
+def warnings(place: Place, run_id: str) -> Sequence[str]:
+    """Return a sentence where the line of a run reaches past a tier, or passes over many."""
+    return tuple(ranked(place, run_id).warnings)
+
+
 @kit.lasting(spinner="Trying changes …", entries=64)
 def counterfactuals_of(place: Place, run_id: str, ref: str) -> Counterfactuals | None:
     """Return the smallest change that would fund a proposal; None for one that needs none."""

@@ -35,14 +35,45 @@ def choose_conditions(found: OrderOfMerit) -> Conditions:
         with right:
             held = _amounts("Hold back", years, own.hold_back_kusd, "l_hold")
             components = _components(years, own)
+            line = _line(own)
     content = {
         "must_fund": must,
         "excluded": excluded,
         "hold_back_kusd": held,
         "components": components,
         "partial": partial,
+        "line": line,
     }
     return parse_conditions(content, "Conditions")
+
+
+def _line(own: Conditions) -> dict[str, float | int | None]:
+    """Show how far the line may reach; a blank box states nothing."""
+    stated = own.line
+    with st.container(horizontal=True, gap="small"):
+        merit = st.number_input(
+            "The line ends below merit",
+            *(0.0, 100.0),
+            value=stated.lowest_merit,
+            step=1.0,
+            placeholder="no limit",
+            key="l_line_merit",
+        )
+        tier = st.number_input(
+            "The line ends with tier",
+            *(1, 3),
+            value=stated.lowest_tier,
+            placeholder="no limit",
+            key="l_line_tier",
+        )
+        over = st.number_input(
+            "Passed over at most",
+            min_value=0,
+            value=stated.most_passed_over,
+            placeholder="no limit",
+            key="l_line_over",
+        )
+    return {"lowest_merit": merit, "lowest_tier": tier, "most_passed_over": over}
 
 
 def _some(titles: Mapping[str, str], label: str, stated: Iterable[str], key: str) -> list[str]:

@@ -59,6 +59,8 @@ def show_merit(view: View, marking: Marking) -> None:
         _show_money(view)
     for sentence in analyses.idle_conditions(view.place, view.run.id):
         kit.notice(sentence)
+    for sentence in analyses.warnings(view.place, view.run.id) if line.has_budget else ():
+        kit.notice(sentence, kind="sample")
     _show_table(view, line, marking)
     kit.show_overlaps_among(view, dict(zip(line.order["ref"], line.order["mark"], strict=True)))
     _show_best_set(view, line)

@@ -83,6 +83,8 @@ def show_conditions(result: WhatIf, *, is_own: bool) -> None:
     conditions = result.conditions
     for sentence in result.no_effect:
         kit.notice(sentence)
+    for sentence in result.warnings:
+        kit.notice(sentence, kind="sample")
     if is_own:
         words = "; ".join(_conditions_words(conditions)) or "none"
         lifted = conditions.is_empty and not result.official.conditions.is_empty
@@ -119,17 +121,32 @@ def _conditions_words(conditions: Conditions) -> list[str]:
         whom = "all" if isinstance(refs, str) else ", ".join(sorted(refs))
         least = kit.share_words(float(conditions.partial.least_share))
         said.append(f"a part of at least {least} may be given to {whom}")
-    return said
+    return said + _line_words(conditions)
+
+
+def _line_words(conditions: Conditions) -> list[str]:
+    """Return how far the line may reach, in words."""
+    line = conditions.line
+    limits = (
+        ("the line ends below merit", line.lowest_merit),
+        ("the line ends with tier", line.lowest_tier),
+        ("passed over at most", line.most_passed_over),
+    )
+    return [f"{words} {value:g}" for words, value in limits if value is not None]
 
 
 def show_levels(view: View, official: OrderOfMerit) -> None:
     """Show the line under the declared levels of money, and who flips between them."""
-    levels = level_budgets(official.budgets, view.cycle.fiscal_year, _budget_of_last_year(view))
+    levels = level_budgets(official.cycle, _budget_of_last_year(view))
     if not official.budgets:
         kit.notice("This cycle has no budget yet, so there is no level to compare.")
         return
     kit.section("Levels of money", "Who is funded at each; thousands of dollars.")
-    side = budget_scenarios(official, {level.name: level.budgets for level in levels})
+    side = budget_scenarios(
+        official,
+        {level.name: level.budgets for level in levels},
+        promises_only={level.name for level in levels if not level.starts_new},
+    )
     reasons = [
         el(
             "li",
@@ -140,6 +157,7 @@ def show_levels(view: View, official: OrderOfMerit) -> None:
         for level in levels
     ]
     _show_money(side)
+    _show_warnings(side)
     kit.show(el("ul", *reasons, class_="hint"))
     _show_rows(view, side, "Who flips", side.flips)
 
@@ -164,7 +182,14 @@ def show_comparison(view: View, official: OrderOfMerit) -> None:
         return
     side = compare_scenarios(official, {name: saved[name] for name in chosen})
     _show_money(side)
+    _show_warnings(side)
     _show_rows(view, side, "Ranks and funding that differ", side.differing)
+
+
+def _show_warnings(side: SideBySide) -> None:
+    for name, result in side.results.items():
+        for sentence in result.warnings:
+            kit.notice(el("strong", f"{name}: "), sentence, kind="sample")
 
 
 def _show_money(side: SideBySide) -> None:

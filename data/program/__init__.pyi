@@ -8,6 +8,7 @@ from .conditions import (
     ALL as ALL,
     ComponentLimits as ComponentLimits,
     Conditions as Conditions,
+    LineLimits as LineLimits,
     parse_conditions as parse_conditions,
 )
 from .countries import (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fct.data.common import loaded_once, parse_yaml
+from fct.data.program.cycle import Cycle
 from fct.data.program.form import read_declaration
 
 
@@ -19,12 +20,15 @@ class BudgetLevel:
     share_of_last_year : Decimal or None
         Counts instead where the level has one and last year's budget is known.
     reason : str
+    starts_new : bool
+        Whether what competes for money may be funded at this level.
     """
 
     name: str
     share_of_request: Decimal
     share_of_last_year: Decimal | None
     reason: str
+    starts_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class LevelBudgets:
     is_of_last_year : bool
         Whether the share is one of last year's budget; else it is one of the request.
     reason : str
+    starts_new : bool
+        Whether what competes for money may be funded; else promises alone are paid.
     """
 
     name: str
@@ -47,6 +53,7 @@ class LevelBudgets:
     share: Decimal
     is_of_last_year: bool
     reason: str
+    starts_new: bool = True
 
 
 @loaded_once
@@ -60,26 +67,24 @@ def load_budget_levels() -> tuple[BudgetLevel, ...]:
                 Decimal(str(level["share_of_last_year"])) if "share_of_last_year" in level else None
             ),
             reason=level["reason"],
+            starts_new=level.get("starts_new", True),
         )
         for level in parse_yaml(read_declaration("scenarios.yaml"), "scenarios.yaml")
     )
 
 
-def level_budgets(
-    requested: Mapping[int, Decimal], fiscal_year: int, last_year_kusd: Decimal | None = None
-) -> list[LevelBudgets]:
+def level_budgets(cycle: Cycle, last_year_kusd: Decimal | None = None) -> list[LevelBudgets]:
     """Return what each declared level comes to.
 
     Parameters
     ----------
-    requested : mapping of int to Decimal
-        The cycle's budgets, in thousands of dollars by fiscal year.
-    fiscal_year : int
-        The year that the cycle funds; later years keep what was requested.
+    cycle : Cycle
+        Its budgets are the request; years after the one that it funds keep what was requested.
     last_year_kusd : Decimal, optional
         Budget of the year before; None where it is not known.
     """
     levels = []
+    requested, fiscal_year = cycle.budgets, cycle.fiscal_year
     for level in load_budget_levels():
         share, base = level.share_of_request, requested.get(fiscal_year)
         is_of_last_year = False
@@ -87,5 +92,8 @@ def level_budgets(
             share, base, is_of_last_year = level.share_of_last_year, last_year_kusd, True
         changed = {} if base is None else {fiscal_year: share * base}
         budgets = {**requested, **changed}
-        levels.append(LevelBudgets(level.name, budgets, share, is_of_last_year, level.reason))
+        starts_new = level.starts_new or cycle.starts_new_when_continuing
+        levels.append(
+            LevelBudgets(level.name, budgets, share, is_of_last_year, level.reason, starts_new)
+        )
     return levels

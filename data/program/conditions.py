@@ -110,6 +110,29 @@ class Partial(_ConditionPart):
         return self.refs == ALL or ref in self.refs
 
 
+class LineLimits(_ConditionPart):
+    """How far down the order the funding line may reach; the best set is not bound by it.
+
+    Attributes
+    ----------
+    lowest_merit : float or None
+        Below it nothing is funded; 0 to 100.
+    lowest_tier : int or None
+        The last tier of which anything is funded; 1, 2 or 3.
+    most_passed_over : int or None
+        Once more than so many did not fit, nothing further down is funded.
+    """
+
+    lowest_merit: float | None = Field(default=None, ge=0, le=100, strict=True)
+    lowest_tier: int | None = Field(default=None, ge=1, le=3, strict=True)
+    most_passed_over: int | None = Field(default=None, ge=0, strict=True)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the line may reach to the end."""
+        return self == LineLimits()
+
+
 class Conditions(_ConditionPart):
     """What a selection of new starts has to keep; without any, nothing.
 
@@ -126,6 +149,8 @@ class Conditions(_ConditionPart):
         By the name of the component, as in the form.
     partial : Partial or None
         None if every project is given all that it asks for, or nothing.
+    line : LineLimits
+        How far the funding line may reach; to the end by default.
     """
 
     must_fund: frozenset[Ref] = frozenset()
@@ -135,6 +160,7 @@ class Conditions(_ConditionPart):
         default_factory=dict
     )
     partial: Partial | None = None
+    line: LineLimits = LineLimits()
 
     @model_validator(mode="after")
     def _not_both(self) -> Self:

@@ -12,7 +12,15 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 
-from fct.data.common import UsageError, later, loaded_once, parse_yaml, read_text
+from fct.data.common import (
+    UsageError,
+    in_series,
+    later,
+    line_of_keys,
+    loaded_once,
+    parse_yaml,
+    read_text,
+)
 from fct.data.program.conditions import Conditions
 from fct.data.program.countries import country_code, country_group
 from fct.data.program.cycle_dates import (
@@ -141,6 +149,8 @@ class Cycle(CyclePart):
         ``strict`` where who reviewed a proposal neither drafts its decision nor submits the slate.
     approval : tuple of str
         Role of each step of approval; the first one submits.
+    continuing_resolution : str or None
+        ``new starts`` where new projects may be started under a continuing resolution.
     certification : str or None
         ``required`` where a proposal that is not certified by the deadline is not ranked.
     name : str or None
@@ -181,6 +191,7 @@ class Cycle(CyclePart):
         default=("reviewer", "authority"), min_length=1
     )
     certification: Literal["required"] | None = None
+    continuing_resolution: Literal["new starts"] | None = None
     reminders_days: tuple[Annotated[int, Field(ge=0, le=365)], ...] = (30, 14, 7, 1)
     report_every_months: int = Field(default=3, ge=1, le=60)
     report_due_days: int = Field(default=30, ge=0, le=365)
@@ -295,6 +306,11 @@ class Cycle(CyclePart):
         return self.separation is not None
 
     @property
+    def starts_new_when_continuing(self) -> bool:
+        """Whether new projects may be started under a continuing resolution."""
+        return self.continuing_resolution is not None
+
+    @property
     def certification_required(self) -> bool:
         """Whether a proposal that is not certified by the deadline is not ranked."""
         return self.certification is not None
@@ -375,7 +391,20 @@ def parse_cycle(text: str, name: str) -> Cycle:
     try:
         return Cycle.model_validate(content)
     except ValidationError as error:
-        raise UsageError(f"{name}: {explain(error)}") from None
+        raise UsageError(f"{name}: {explain(error)}{_lines_words(text, error)}") from None
+
+
+def _lines_words(text: str, error: ValidationError) -> str:
+    """Return on which lines of a cycle file stands what was refused, as a sentence."""
+    lines, found = line_of_keys(text), set()
+    for item in error.errors():
+        path = tuple(item["loc"])
+        known = [lines[path[:size]] for size in range(1, len(path) + 1) if path[:size] in lines]
+        found.update(known[-1:])
+    if not found:
+        return ""
+    listed = in_series([str(one) for one in sorted(found)])
+    return f" See line{'s' if len(found) > 1 else ''} {listed}."
 
 
 def load_cycle(path: Path) -> Cycle:

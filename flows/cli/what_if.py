@@ -207,9 +207,10 @@ def budget_levels(fiscal_year: FiscalYear = None, as_json: Json = False) -> None
     with opened_store() as store:
         found = _published(store, fiscal_year)
         last = _budget_of(store, found.cycle.fiscal_year - 1)
-    levels = level_budgets(found.budgets, found.cycle.fiscal_year, last)
+    levels = level_budgets(found.cycle, last)
     by_level = {level.name: level.budgets for level in levels}
-    side = budget_scenarios(found, by_level)
+    promises_only = {level.name for level in levels if not level.starts_new}
+    side = budget_scenarios(found, by_level, promises_only=promises_only)
     report = budget_scenarios_report(side, levels)
     flips = partial(print_side_by_side, rows=report["flips"])
     print_of_run(found.head, report, flips, as_json=as_json)
@@ -255,7 +256,7 @@ def print_what_if(report: Mapping[str, Any]) -> None:
             f"Conditions that this view does not apply: "
             f"{', '.join(report['not_applied'])}; `fct line` does."
         )
-    for sentence in report["no_effect"]:
+    for sentence in (*report["no_effect"], *report["warnings"]):
         out.print(sentence, markup=False)
     if "saved" in report:
         saved = report["saved"]

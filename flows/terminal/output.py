@@ -325,7 +325,7 @@ def _print_money(report: Mapping[str, Any]) -> None:
         for name in ("budgets", "promised", "left"):
             money = ", ".join(f"{year}: {kusd:,.1f}" for year, kusd in report[name].items())
             out.print(f"{name} ($K): {money or 'none'}")
-        for sentence in report["no_effect"]:
+        for sentence in (*report["no_effect"], *report["warnings"]):
             out.print(escape(sentence))
         none = escape(report.get("no_best_set", "none"))
         out.print(f"best set under the same budgets: {', '.join(report['best_set']) or none}")

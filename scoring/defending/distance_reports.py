@@ -195,6 +195,8 @@ def distance_words(found: Distance, tier: int) -> str:
 def _merit_words(found: Distance, tier: int) -> str:
     if found.named_in:
         return _named_words(found)
+    if found.barred:
+        return f"Not funded: {found.barred}."
     if found.is_funded and found.must_beat is None:
         return "Funded at any merit within its tier: its request fits to the end."
     if found.is_funded:

@@ -103,6 +103,8 @@ class Distance:
         What was left when its turn came, by the same names; empty for one that is excluded.
     remedies : tuple of Remedy
         What would fund it beside more merit.
+    barred : str
+        Why the cycle's line does not reach it, in words; empty where it does.
     """
 
     is_funded: bool
@@ -113,6 +115,7 @@ class Distance:
     named_in: str = ""
     left_kusd: dict[str, Decimal] = field(default_factory=dict)
     remedies: tuple[Remedy, ...] = ()
+    barred: str = ""
 
 
 def distance_to_line(trial: LineTrial) -> Distance:
@@ -126,6 +129,8 @@ def distance_to_line(trial: LineTrial) -> Distance:
     money: dict[str, Any] = {"too_much_kusd": short, "left_kusd": left, "remedies": found}
     if trial.ref in trial.conditions.must_fund:
         return Distance(bool(turn.share), None, None, None, named_in="must_fund", **money)
+    if turn.barred:
+        return Distance(False, None, None, None, barred=turn.barred, **money)
     lowest = trial.lowest_funded_place()
     first, last = trial.tier_places(int(own["tier"]))
     if turn.share and lowest is not None:  # funded, down to `lowest`

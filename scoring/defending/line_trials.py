@@ -91,9 +91,17 @@ class LineTrial:
         then = shares_in_order(question)
         return [ref for ref in shares_in_order(self.question) if ref not in then]
 
-    def at(self, place: int) -> Question:
-        """Return what the line would be drawn from if it stood at another place."""
+    def at(self, place: int, **changed: Any) -> Question:
+        """Return what the line would be drawn from if it stood at another place.
+
+        Parameters
+        ----------
+        place : int
+        **changed : object
+            Its tier and merit there, which limits of the line ask for.
+        """
         own = next(one for one in self.question.candidates if one.ref == self.ref)
+        own = dataclasses.replace(own, **changed)
         others = [one for one in self.question.candidates if one.ref != self.ref]
         above = sum(bool(row["competes"]) for row in self.others[:place])
         return dataclasses.replace(

@@ -30,7 +30,7 @@ from fct.scoring.defending.weight_samples import (
     spans_of_order,
 )
 from fct.scoring.judging import Floats
-from fct.scoring.ranking import OrderOfMerit, funded_counts
+from fct.scoring.ranking import OrderOfMerit, beyond_reach, funded_counts
 
 
 class Confidence(StrEnum):
@@ -122,10 +122,15 @@ def robustness(official: OrderOfMerit, sensitivity: SensitivityTerms | None = No
     sensitivity = sensitivity or SensitivityTerms()
     size, terms = len(official.refs), sensitivity.terms
     refuse_size(size, terms)
-    order = order_samples(official, merit_samples(official.parts, sensitivity))
+    merits = merit_samples(official.parts, sensitivity)
+    order = order_samples(official, merits)
     counts = counts_of_rank(order) if size * size <= terms.most_places else None
     spans = spans_of_order(order, terms) if counts is None else spans_of_counts(counts, terms)
-    counted = funded_counts(official.requests, official.ledger(), official.conditions, order)
+    limits = official.conditions.line
+    beyond = None if limits.is_empty else beyond_reach(limits, official.tiers, merits)
+    counted = funded_counts(
+        official.requests, official.ledger(), official.conditions, order, beyond
+    )
     shares = (counted / terms.draws).tolist()
     return Robustness(
         proposals=_proposals(official, shares, spans, terms),

@@ -59,6 +59,16 @@ def remedies(trial: LineTrial) -> list[Remedy]:
         return [_remedy(trial, means, q) for means, q in tried if trial.is_funded(q)]
     if turn.share:
         return []
+    found = [] if turn.barred else _of_money(trial, turn)
+    if trial.ref not in trial.conditions.must_fund:
+        question = trial.must_be_funded()
+        if trial.is_funded(question):
+            found.append(_remedy(trial, Means.MUST_FUND, question))
+    return found
+
+
+def _of_money(trial: LineTrial, turn: Turn) -> list[Remedy]:
+    """Return what a smaller request or more money would do; limits of the line yield to neither."""
     found = []
     if (request := _smaller_request(trial, turn)) is not None:
         asked = {limit.fiscal_year: kusd for limit, kusd in request.items()}
@@ -67,10 +77,6 @@ def remedies(trial: LineTrial) -> list[Remedy]:
         _remedy(trial, Means.MONEY, trial.with_more(more), more)
         for more in _more_money(trial, turn)
     ]
-    if trial.ref not in trial.conditions.must_fund:
-        question = trial.must_be_funded()
-        if trial.is_funded(question):
-            found.append(_remedy(trial, Means.MUST_FUND, question))
     return found
 
 

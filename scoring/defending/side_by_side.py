@@ -1,6 +1,6 @@
 """Several what-ifs side by side: who is ranked or marked otherwise, and what money is left."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -102,6 +102,7 @@ def budget_scenarios(
     budgets: Mapping[str, Money],
     *,
     weights: Weights | None = None,
+    promises_only: AbstractSet[str] = frozenset(),
 ) -> SideBySide:
     """Return the line under several budgets side by side.
 
@@ -113,6 +114,8 @@ def budget_scenarios(
         (:func:`fct.data.program.budget_levels.level_budgets`), or any others.
     weights : optional
         As :func:`fct.scoring.defending.what_if_order.what_if` takes them; the rubric's by default.
+    promises_only : set of str
+        Names of the levels at which nothing that competes for money is funded.
 
     Raises
     ------
@@ -121,7 +124,16 @@ def budget_scenarios(
     """
     if not budgets:
         raise UsageError("There are no budgets to draw the line under; name at least one set.")
+    nothing_new = official.conditions.model_copy(
+        update={"must_fund": frozenset(), "excluded": frozenset(official.competing)}
+    )
     results = {
-        name: what_if(official, weights=weights, budgets=money) for name, money in budgets.items()
+        name: what_if(
+            official,
+            weights=weights,
+            budgets=money,
+            conditions=nothing_new if name in promises_only else None,
+        )
+        for name, money in budgets.items()
     }
     return SideBySide(official, results)

@@ -208,7 +208,7 @@ class _Trial:
     def __init__(self, proposal: RawProposal, line: LineTrial, judged_by: _JudgedBy) -> None:
         self._proposal = proposal
         self._line = line
-        self._drawn: dict[int, tuple[bool, tuple[str, ...]]] = {}
+        self._drawn: dict[tuple[float, ...], tuple[bool, tuple[str, ...]]] = {}
         self._judged_by = judged_by
         self._known: dict[tuple[Step, ...], _Tried] = {}
         cycle, rubric, exceptions = judged_by
@@ -244,7 +244,9 @@ class _Trial:
     def _change(self, tried: _Tried, points: float, rules: tuple[Step, ...]) -> Change:
         merit = tried.merit + points
         place = self._line.place_of(tried.tier, round(merit, 6), round(tried.maturity, 6))
-        is_funded, drops = self._at(place) if tried.is_rankable else (False, ())
+        is_funded, drops = False, ()
+        if tried.is_rankable:
+            is_funded, drops = self._at(place, tried.tier, round(merit, 6))
         return Change(
             steps=(*tried.steps, *rules),
             adds=merit - self._merit,
@@ -254,14 +256,17 @@ class _Trial:
             drops=drops,
         )
 
-    def _at(self, place: int) -> tuple[bool, tuple[str, ...]]:
+    def _at(self, place: int, tier: int, merit: float) -> tuple[bool, tuple[str, ...]]:
         """Return whether it is funded at a place, and who then loses money; each drawn once."""
-        if place not in self._drawn:
-            question = self._line.at(place)
+        # Without limits of the line a place says all that the line asks for.
+        figures = () if self._line.conditions.line.is_empty else (tier, merit)
+        key = (place, *figures)
+        if key not in self._drawn:
+            question = self._line.at(place, tier=tier, merit=merit)
             is_funded = self._line.is_funded(question)
             drops = tuple(self._line.drops(question)) if is_funded else ()
-            self._drawn[place] = is_funded, drops
-        return self._drawn[place]
+            self._drawn[key] = is_funded, drops
+        return self._drawn[key]
 
 
 def _tried(steps: tuple[Step, ...], score: "pd.Series[Any]") -> _Tried:

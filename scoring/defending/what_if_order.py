@@ -26,8 +26,10 @@ from fct.scoring.ranking import (
     Mark,
     Money,
     OrderOfMerit,
+    beyond_reach,
     funded_counts,
     marks_in_order,
+    reach_warnings,
 )
 
 LARGEST_BUDGET_KUSD = 10**24
@@ -123,6 +125,16 @@ class WhatIf:
         return self.official.without_effect(self.conditions)
 
     @property
+    def warnings(self) -> list[str]:
+        """A sentence where the line reaches past a tier, or passes over more than a few."""
+        order = self.order
+        return reach_warnings(
+            self.official.tiers[order].tolist(),
+            self.is_funded[order].tolist(),
+            self.official.competes[order].tolist(),
+        )
+
+    @property
     def moves(self) -> list[Move]:
         """The proposals whose rank is another one, in the new order."""
         return [
@@ -188,7 +200,8 @@ def what_if(
     keys = (official.tiers, -micro_merit, -official.maturity)
     order = np.lexsort((official.last_order, *reversed(keys)))
     ledger = official.ledger(stated, money)
-    is_funded = funded_counts(official.requests, ledger, stated, order[:, None]) > 0
+    beyond = beyond_reach(stated.line, official.tiers, micro_merit[:, None])
+    is_funded = funded_counts(official.requests, ledger, stated, order[:, None], beyond) > 0
     marks = marks_in_order(official.competes[order], is_funded[order])
     used = dict.fromkeys(official.years, Decimal(0)) | official.requests.kusd(is_funded)
     return WhatIf(

@@ -59,6 +59,7 @@ def budget_scenarios_report(
             "share": float(level.share),
             "of": "last year" if level.is_of_last_year else "request",
             "reason": level.reason,
+            "starts_new": level.starts_new,
         }
     return {"scenarios": results, "flips": _rows_report(side.flips)}
 
@@ -88,6 +89,7 @@ def _terms_report(result: WhatIf) -> dict[str, Any]:
         "conditions": result.conditions.as_plain(),
         "not_applied": result.not_applied,
         "no_effect": result.no_effect,
+        "warnings": result.warnings,
         "used": money_report(result.used),
         "left": money_report(result.left),
     }

@@ -23,6 +23,7 @@ from .funding_line import (
 )
 from .infeasibility import Infeasible as Infeasible
 from .ledger import Amounts as Amounts, Limit as Limit, Money as Money
+from .line_reach import beyond_reach as beyond_reach, reach_warnings as reach_warnings
 from .line_room import ALWAYS as ALWAYS, NEVER as NEVER, LineRoom as LineRoom
 from .order import (
     CONTINUING as CONTINUING,

@@ -3,8 +3,9 @@
 What promises leave is given out by the ledger (:mod:`fct.scoring.ranking.ledger`). What must be
 funded comes first, in rank order among itself; what is excluded gets nothing; what is held back and
 the ceilings of components are kept. Who does not fit is passed over. A project that may be given a
-part gets the largest share that fits. Duplicates do not bind an order (reading 59), and an order
-cannot lift a component to its floor.
+part gets the largest share that fits. Where the cycle limits how far the line reaches, nobody
+further down gets anything (:mod:`fct.scoring.ranking.line_reach`). Duplicates do not bind an order
+(reading 59), and an order cannot lift a component to its floor.
 
 Whoever draws, explains or moves the line asks here, so the explanation cannot differ from the line.
 """
@@ -19,6 +20,7 @@ import numpy.typing as npt
 
 from fct.scoring.ranking.best_set_problem import Candidate, Question
 from fct.scoring.ranking.ledger import Amounts, Ledger, Limit, short_of
+from fct.scoring.ranking.line_reach import Reach
 
 Flags = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int8]
@@ -48,12 +50,15 @@ class Turn(NamedTuple):
         What was left of each limit when its turn came.
     share : Decimal
         Of its request, from 0 to 1.
+    barred : str
+        Why the line does not reach it, in words; empty where it does.
     """
 
     ref: str
     takes: Mapping[Limit, Decimal]
     left: Mapping[Limit, Decimal]
     share: Decimal
+    barred: str = ""
 
     @property
     def short(self) -> dict[Limit, Decimal]:
@@ -77,8 +82,8 @@ def turns_in_order(question: Question, *, is_strict: bool = False) -> list[Turn]
     """
     ledger = question.ledger()
     left, turns = ledger.left, []
-    for ref, takes, share in _awards(question, ledger, is_strict=is_strict):
-        turns.append(Turn(ref, takes, left, share))
+    for ref, takes, share, barred in _awards(question, ledger, is_strict=is_strict):
+        turns.append(Turn(ref, takes, left, share, barred))
         left = ledger.left
     return turns
 
@@ -86,18 +91,21 @@ def turns_in_order(question: Question, *, is_strict: bool = False) -> list[Turn]
 def shares_in_order(question: Question, *, is_strict: bool = False) -> dict[str, Decimal]:
     """Return what share of its request each gets, in rank order, only shares above zero."""
     awards = _awards(question, question.ledger(), is_strict=is_strict)
-    shares = {ref: share for ref, _, share in awards if share}
+    shares = {ref: share for ref, _, share, _ in awards if share}
     return {one.ref: shares[one.ref] for one in question.candidates if one.ref in shares}
 
 
 def _awards(
     question: Question, ledger: Ledger, *, is_strict: bool
-) -> Iterator[tuple[str, Amounts, Decimal]]:
-    """Let each take its money in turn; yield who, what a whole request takes, and the share."""
-    conditions = question.conditions
+) -> Iterator[tuple[str, Amounts, Decimal, str]]:
+    """Let each take its money in turn; yield who, what a whole request takes, share, and bar."""
+    conditions, reach = question.conditions, Reach(question.conditions)
     for one, takes in _takers(question, ledger):
-        share = ledger.take_share(takes, conditions.shares_of(one.ref))
-        yield one.ref, takes, share
+        barred, share = reach.bar(one), Decimal(0)
+        if not barred:
+            share = ledger.take_share(takes, conditions.shares_of(one.ref))
+            reach.note(one, share)
+        yield one.ref, takes, share, barred
         if is_strict and not share and one.ref not in conditions.must_fund:
             break
 

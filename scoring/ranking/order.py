@@ -45,6 +45,7 @@ from fct.scoring.ranking.funding_line import (
 )
 from fct.scoring.ranking.infeasibility import Infeasible, infeasible, is_feasible
 from fct.scoring.ranking.ledger import Ledger, Money, after_promises
+from fct.scoring.ranking.line_reach import reach_warnings
 from fct.scoring.ranking.rank import MERIT_DECIMALS, last_tie, rank_proposals, waiver_reports
 from fct.scoring.ranking.sampled_line import WholeRequests, whole_requests
 
@@ -211,6 +212,12 @@ class OrderOfMerit:
         if self.best_set or is_feasible(question):
             return None
         return infeasible(question)
+
+    @property
+    def warnings(self) -> list[str]:
+        """A sentence where the line reaches past a tier, or passes over more than a few."""
+        funded = (self.ranks["mark"] == Mark.FUNDED).tolist()
+        return reach_warnings(self.tiers.tolist(), funded, self.competes.tolist())
 
     @property
     def no_effect(self) -> list[str]:

@@ -110,6 +110,7 @@ def rank_report(order: OrderOfMerit) -> dict[str, Any]:
         "left": money_report(order.left),
         "best_set": list(order.best_set),
         "no_effect": order.no_effect,
+        "warnings": order.warnings,
         **({"no_best_set": order.no_best_set.words} if order.no_best_set else {}),
     }
 

@@ -107,6 +107,7 @@ def funded_counts(
     ledger: Ledger,
     conditions: Conditions,
     order: npt.NDArray[np.integer],
+    beyond: Flags | None = None,
 ) -> Counts:
     """Return in how many orders each proposal is funded, of shape (n,).
 
@@ -119,16 +120,52 @@ def funded_counts(
         Those of the ledger.
     order : ndarray of shape (n, orders)
         Row r holds the places, among the refs, of who is ranked r-th in each order.
+    beyond : ndarray of shape (n, orders), optional
+        Where conditions limit the line: whom it does not reach in each order, by place.
     """
     size, orders = order.shape
     takes, left = whole_limits(requests, ledger)
     remaining = np.repeat(left[:, None], orders, axis=1)
+    if not conditions.line.is_empty:
+        if beyond is None:
+            raise ValueError("a line with limits needs to know whom it does not reach")
+        return _counts_in_reach(requests, conditions, order, (takes, remaining, beyond))
     height = max(1, _BLOCK // max(1, orders))
     funded = np.zeros(size, dtype=np.int64)
     for may_take in taking_groups(requests, conditions):
         for top in range(0, size, height):
             chosen = list(_chosen(order[top : top + height], takes, remaining, may_take))
             funded += np.bincount(np.concatenate(chosen), minlength=size)
+    return funded
+
+
+def _counts_in_reach(
+    requests: WholeRequests,
+    conditions: Conditions,
+    order: npt.NDArray[np.integer],
+    money: tuple[Whole, Whole, Flags],
+) -> Counts:
+    """Return the same for a line with limits, rank by rank: each miss counts for those below."""
+    takes, remaining, beyond = money
+    size, orders = order.shape
+    columns, funded = np.arange(orders), np.zeros(size, dtype=np.int64)
+    must_fund, most = requests.named(conditions.must_fund), conditions.line.most_passed_over
+    most = size if most is None else most
+    for may_take in _groups(requests, conditions):
+        is_first = bool((may_take & must_fund).any())
+        passed_over = np.zeros(orders, dtype=np.int64)
+        for row in order:
+            who = row.astype(np.intp)
+            asks = may_take[who]
+            if not is_first:
+                asks = asks & ~beyond[who, columns] & (passed_over <= most)
+            fits, amounts = asks.copy(), [column[who] for column in takes]
+            for asked, left in zip(amounts, remaining, strict=True):
+                fits &= asked <= left
+            for asked, left in zip(amounts, remaining, strict=True):
+                np.subtract(left, asked * fits, out=left)
+            passed_over += asks & ~fits
+            funded += np.bincount(who[fits], minlength=size)
     return funded
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from fct.data.program import Conditions
 from fct.scoring.ranking.infeasibility import Infeasible
 from fct.scoring.ranking.ledger import Money
+from fct.scoring.ranking.line_reach import reach_warnings
 from fct.scoring.ranking.order import OrderOfMerit
 from fct.scoring.ranking.out_years import OutYear, out_years
 from fct.scoring.ranking.reports import money_report
@@ -43,6 +44,8 @@ class LineStudy:
         Of :attr:`fct.scoring.ranking.order.OrderOfMerit.unconfirmed`.
     no_effect : sequence of str
         A sentence for each ref that the conditions name in vain.
+    reach : sequence of str
+        A sentence where the funding line reaches past a tier, or passes over many.
     """
 
     conditions: Conditions
@@ -54,12 +57,14 @@ class LineStudy:
     promises: Sequence[tuple[str, int, Decimal | None, Decimal]]
     unconfirmed: Sequence[str]
     no_effect: Sequence[str]
+    reach: Sequence[str] = ()
 
     def warnings(self, one: Selection) -> list[str]:
         """Return what a selection does not keep, and which duplicates it funds together."""
         both = [sorted(group & one.shares.keys()) for group in self.duplicates]
         return [
             *one.not_kept,
+            *(self.reach if one.way is Way.SKIP else ()),
             *(
                 f"{' and '.join(refs)} are duplicates by the cycle file, and both are funded."
                 for refs in both
@@ -98,6 +103,11 @@ def study_line(
         promises=promises_of(found),
         unconfirmed=found.unconfirmed,
         no_effect=found.without_effect(conditions),
+        reach=reach_warnings(
+            found.tiers.tolist(),
+            [ref in selections.skip.shares for ref in found.refs],
+            found.competes.tolist(),
+        ),
     )
 
 

@@ -31,6 +31,9 @@ def why_not_funded(order: OrderOfMerit) -> Mapping[str, WhyNot]:
         if turn.share:
             del found[turn.ref]
             continue
+        if turn.barred:
+            found[turn.ref] = WhyNot(turn.barred, Decimal(0))
+            continue
         short = [f"{_tenths(kusd)} $K short of {one.words}" for one, kusd in turn.short.items()]
         found[turn.ref] = WhyNot(", ".join(short), sum(turn.short.values(), Decimal(0)))
     return found

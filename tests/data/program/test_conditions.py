@@ -96,3 +96,35 @@ def test_plain_values_give_the_same_conditions_back() -> None:
     assert plain["must_fund"] == ["17", "A-1"]
     assert plain["hold_back_kusd"] == {"2027": "100.1"}
     assert Conditions().as_plain() == {}
+
+
+def test_the_line_may_be_limited() -> None:
+    """Blank lines state nothing; a plain form keeps what is stated."""
+    text = WHOLE + "  line: {lowest_merit: 80, lowest_tier: 2, most_passed_over: 5}\n"
+    line = parse_cycle(text, "mine.yaml").conditions.line
+
+    assert (line.lowest_merit, line.lowest_tier, line.most_passed_over) == (80, 2, 5)
+    assert parse_cycle(WHOLE + "  line:\n", "mine.yaml").conditions.line.is_empty
+    plain = parse_cycle(text, "mine.yaml").conditions.as_plain()
+    assert plain["line"] == {"lowest_merit": 80.0, "lowest_tier": 2, "most_passed_over": 5}
+    assert parse_conditions(plain, "x").line == line
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("{lowest_merit: 120}", "conditions.line.lowest_merit is 120"),
+        ("{lowest_merit: yes}", "conditions.line.lowest_merit is True"),
+        ("{lowest_tier: 4}", "conditions.line.lowest_tier is 4"),
+        ("{lowest_tier: 1.5}", "conditions.line.lowest_tier is 1.5"),
+        ("{most_passed_over: -1}", "conditions.line.most_passed_over is -1"),
+        ("{lowest: 80}", "“conditions.line.lowest” is not a known key"),
+    ],
+)
+def test_a_wrong_limit_is_refused_with_its_line(line: str, words: str) -> None:
+    """It stands in the tenth line of the file."""
+    with pytest.raises(UsageError) as refused:
+        parse_cycle(WHOLE + f"  line: {line}\n", "mine.yaml")
+
+    assert words in str(refused.value)
+    assert str(refused.value).endswith(" See line 10.")

@@ -74,15 +74,18 @@ def test_a_comparison_shows_who_differs_and_the_money() -> None:
 
 
 def test_levels_say_what_they_are_a_share_of() -> None:
-    """900, 1000 and 1100: B is funded by the last alone, C by the second alone."""
-    levels = level_budgets({2027: Decimal(1000)}, 2027)
-    side = budget_scenarios(three(), {level.name: level.budgets for level in levels})
+    """900 start nothing new; of 1000 and 1100 each funds A, the last B and the second C."""
+    levels = level_budgets(three().cycle.model_copy(update={"budgets": {2027: Decimal(1000)}}))
+    new = {level.name for level in levels if level.starts_new}
+    budgets = {level.name: level.budgets for level in levels}
+    side = budget_scenarios(three(), budgets, promises_only=budgets.keys() - new)
     report = budget_scenarios_report(side, levels)
 
     assert json.loads(json.dumps(report)) == report
-    assert [row["ref"] for row in report["flips"]] == ["B", "C"]
+    assert [row["ref"] for row in report["flips"]] == ["A", "B", "C"]
     level = report["scenarios"]["continuing resolution"]["level"]
-    assert (level["share"], level["of"]) == (0.9, "request")
+    assert (level["share"], level["of"], level["starts_new"]) == (0.9, "request", False)
+    assert report["scenarios"]["continuing resolution"]["funded"] == 0
     assert report["scenarios"]["plus-up"]["left"] == {"2027": 0}
 
 
