@@ -73,16 +73,7 @@ def show_proposal(view: View, marking: Marking) -> None:
             kit.show_card(card)
             show_referring(view, marking, ref)
     else:
-        _show_figures(view, score)
-        merits, criteria, answers, evidence, history = _tabs("How it scored", "Criteria and rules")
-        with merits:
-            _show_scores(view, score, table_)
-            show_worth(view, ref)
-            kit.show_overlaps_of(view, ref)
-            _show_money(table_)
-        with criteria:
-            _show_sponsor_notes(view, ref, judged)
-            rule_cards.show(view, ref, score, table_)
+        answers, evidence, history = _show_judged(view, score, table_, judged)
     with answers:
         show_answers(table_)
     with evidence:
@@ -92,6 +83,24 @@ def show_proposal(view: View, marking: Marking) -> None:
         _show_notes(score)
         _show_versions(view, versions, judged)
         show_differences(view.place, view.cycle.fiscal_year, versions)
+
+
+def _show_judged(
+    view: View, score: Mapping[str, Any], table_: ProposalTable, judged: StoredProposal
+) -> Sequence[DeltaGenerator]:
+    """Show what the judgement came to, and return the tabs of what stands beside it."""
+    ref = str(score["ref"])
+    _show_figures(view, score)
+    merits, criteria, *others = _tabs("How it scored", "Criteria and rules")
+    with merits:
+        _show_scores(view, score, table_)
+        show_worth(view, ref)
+        kit.show_overlaps_of(view, ref)
+        _show_money(table_)
+    with criteria:
+        _show_sponsor_notes(view, ref, judged)
+        rule_cards.show(view, ref, score, table_)
+    return others
 
 
 def _show_leads(view: View, ref: str, judged: StoredProposal, every: Sequence[str]) -> None:

@@ -33,7 +33,6 @@ def show_forms(place: Place) -> None:
             make=partial(written, partial(write_template, form=load_form(), fiscal_year=year)),
         ),
     )
-    store = kit.store_at(place)
     earlier = {
         f"{fy(row.fiscal_year)} · {said}": (row.fiscal_year, ref)
         for row in reversed(kit.cycles(place))
@@ -48,7 +47,11 @@ def show_forms(place: Place) -> None:
         "last year's, and signatures are not carried: sign anew.",
     )
     chosen = st.selectbox("Proposal of an earlier cycle", list(earlier), width=320)
-    from_year, ref = earlier[chosen]
+    _offer_carried(place, year, *earlier[chosen])
+
+
+def _offer_carried(place: Place, year: int, from_year: int, ref: str) -> None:
+    store = kit.store_at(place)
     stored = store.versions.get(from_year, ref)
     carried = partial(
         carry_forward,

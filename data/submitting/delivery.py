@@ -114,12 +114,7 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
     workbook = None if refused else read.workbook
     if workbook is not None:
         refuse_others(store, year, _as_named(workbook, delivery))
-        components = map(component_of, workbook.proposals)
-        refused = (
-            other_component(workbook.file, components, delivery.component)
-            or _not_in_cycle(workbook, cycle, delivery)
-            or _before_opening(workbook, cycle, delivery)
-        )
+        refused = _not_of_now(workbook, cycle, delivery)
     if delivery.answers is not None and refused is not None:
         raise refused
     if read.is_searched:  # so that no other program gets a classified file
@@ -147,6 +142,16 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
     )
     receipt = store.submissions.add(new)
     return replace(receipt, lacks_ref=_lacks_ref(receipt, workbook), is_searched=read.is_searched)
+
+
+def _not_of_now(workbook: Workbook, cycle: Cycle, delivery: Delivery) -> RefusalError | None:
+    """Return why a file that is read is not taken: whose it is, and when it comes."""
+    components = map(component_of, workbook.proposals)
+    return (
+        other_component(workbook.file, components, delivery.component)
+        or _not_in_cycle(workbook, cycle, delivery)
+        or _before_opening(workbook, cycle, delivery)
+    )
 
 
 def _as_named(workbook: Workbook, delivery: Delivery) -> list[RawProposal]:

@@ -155,9 +155,7 @@ def receipt_report(
         "id": submission.id,
         "status": submission.status,
         "is_test": submission.is_test,
-        "refusal": None
-        if not submission.refusal_code
-        else {"code": submission.refusal_code, "message": submission.refusal_message},
+        "refusal": _refusal(submission),
         "fiscal_year": submission.fiscal_year,
         "component": submission.component,
         "file": submission.file_name or None,  # of a file of which a part is hidden
@@ -190,6 +188,12 @@ def receipt_report(
         **_what_became(submission, since),
     }
     return receipt | {"next": next_step(receipt, moment_words(deadline, cycle), entry_point)}
+
+
+def _refusal(submission: Submission) -> dict[str, str | None] | None:
+    if not submission.refusal_code:
+        return None
+    return {"code": submission.refusal_code, "message": submission.refusal_message}
 
 
 def _extended(store: Store, submission: Submission) -> list[ExtensionRow]:

@@ -244,7 +244,8 @@ class _Trial:
     def _change(self, tried: _Tried, points: float, rules: tuple[Step, ...]) -> Change:
         merit = tried.merit + points
         place = self._line.place_of(tried.tier, round(merit, 6), round(tried.maturity, 6))
-        is_funded, drops = False, ()
+        is_funded = False
+        drops: tuple[str, ...] = ()
         if tried.is_rankable:
             is_funded, drops = self._at(place, tried.tier, round(merit, 6))
         return Change(

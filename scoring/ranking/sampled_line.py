@@ -151,7 +151,7 @@ def _counts_in_reach(
     columns, funded = np.arange(orders), np.zeros(size, dtype=np.int64)
     must_fund, most = requests.named(conditions.must_fund), conditions.line.most_passed_over
     most = size if most is None else most
-    for may_take in _groups(requests, conditions):
+    for may_take in taking_groups(requests, conditions):
         is_first = bool((may_take & must_fund).any())
         passed_over = np.zeros(orders, dtype=np.int64)
         for row in order:
