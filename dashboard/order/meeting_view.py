@@ -6,23 +6,17 @@ from functools import partial
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import Place, View, el
+from fct.dashboard.kit import Download, Place, View, el
 from fct.data.common import FctError
 from fct.data.people import Action
-from fct.scoring.deciding import PDF, XLSX, MeetingPaper, keep_paper, meeting_paper
+from fct.data.subjects import Store
+from fct.scoring.deciding import PDF, XLSX, meeting_paper
 
 _TYPES = {
     PDF: "application/pdf",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _BUTTONS = {PDF: "Meeting paper, PDF", XLSX: "Meeting paper, workbook"}
-
-
-@kit.current(spinner="Setting the meeting paper …", entries=8)
-def _paper(
-    place: Place, fiscal_year: int, chosen: Sequence[str] | None, filtered_by: str
-) -> MeetingPaper:
-    return meeting_paper(kit.store_at(place), fiscal_year, chosen, filtered_by)
 
 
 def show_meeting_paper(view: View, refs: Sequence[str], filtered_by: str) -> None:
@@ -44,21 +38,24 @@ def show_meeting_paper(view: View, refs: Sequence[str], filtered_by: str) -> Non
         return
     chosen = list(refs) if filtered_by else None
     for name, label in _BUTTONS.items():
-        st.download_button(
-            label,
-            partial(_out, view, chosen, filtered_by, name),
-            f"FY{view.cycle.fiscal_year}-{name}",
-            _TYPES[name],
-            on_click="ignore",
-            key=f"paper {name}",
+        kit.offer(
+            view.place,
+            Download(
+                label=label,
+                name=f"FY{view.cycle.fiscal_year}-{name}",
+                of=view.run.id,
+                make=partial(_made, store, view.cycle.fiscal_year, (chosen, filtered_by), name),
+                media_type=_TYPES[name],
+                key=f"paper {name}",
+            ),
         )
 
 
-def _out(view: View, chosen: Sequence[str] | None, filtered_by: str, name: str) -> bytes:
-    """Return one form of the paper, of which its going out is kept."""
-    paper = _paper(view.place, view.cycle.fiscal_year, chosen, filtered_by)
-    keep_paper(kit.store_at(view.place), paper, name)
-    return paper.files[name]
+def _made(
+    store: Store, fiscal_year: int, shown: tuple[Sequence[str] | None, str], name: str
+) -> bytes:
+    """Return one form of the paper of what was shown."""
+    return meeting_paper(store, fiscal_year, *shown).files[name]
 
 
 def _show_designating(place: Place) -> None:

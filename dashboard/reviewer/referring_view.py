@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import Place, View, cell, el, head, table
+from fct.dashboard.kit import Download, Place, View, cell, el, head, table
 from fct.data.common import FctError
 from fct.data.people import Action
 from fct.data.program import Marking
@@ -47,13 +47,16 @@ def show_handed(place: Place, marking: Marking, made: HandedOn) -> None:
     kit.notice(el("strong", f"{made.id}: "), handed_words(made), " By ", made.actor.name, ".")
     store = kit.store_at(place)
     if store.acting.scopes(Action.REFERRAL_WRITE):
-        st.download_button(
-            f"Letter {made.id}, .pdf",
-            lambda: letter_of(store, made, marking),
-            f"{made.id}.pdf",
-            "application/pdf",
-            on_click="ignore",
-            key=f"letter_{made.id}",
+        kit.offer(
+            place,
+            Download(
+                label=f"Letter {made.id}, .pdf",
+                name=f"{made.id}.pdf",
+                of=made.ref,
+                make=lambda: letter_of(store, made, marking),
+                media_type="application/pdf",
+                key=f"letter_{made.id}",
+            ),
         )
 
 

@@ -10,7 +10,7 @@ import typer
 
 from fct.data.common import NotNowError, UsageError, utc_now
 from fct.data.people import Action
-from fct.flows.terminal import Json, opened_store, print_json, print_lines, print_report
+from fct.flows.terminal import Json, opened_store, print_json, print_lines, print_report, write_out
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store
@@ -186,7 +186,7 @@ def copy_cycle(
         row, cycle = store.cycles.read(fiscal_year)
         store.ask(Action.CYCLE_CHANGE)
         copied = copied_cycle(store, row, cycle, to)
-    out.write_text(copied.text, "utf-8")
+        write_out(store, out, copied.text.encode(), f"cycle {fiscal_year}")
     report = {"file": str(out), "fiscal_year": to, "notes": list(copied.notes)}
     sentence = f"Wrote {out}: the cycle of fiscal year {to}. Read it, then `fct cycle add {out}`."
     print_report(report, "\n".join([sentence, *copied.notes]), as_json=as_json)

@@ -16,6 +16,7 @@ from fct.flows.terminal import (
     opened_store,
     print_lines,
     print_report,
+    write_out,
 )
 
 
@@ -47,7 +48,7 @@ def refer(
         path = letter or Path(safe_download_name(f"{ref}-referral.pdf"))
         _refuse_path(path)
         made = hand_on(store, year, ref, HandTo(program=to, office=office, reason=reason))
-        path.write_bytes(letter_of(store, made, load_marking(store.settings.home)))
+        write_out(store, path, letter_of(store, made, load_marking(store.settings.home)), ref)
     report = handed_report(made) | {"letter": str(path)}
     sentence = f"{made.id}: {ref} is handed on to {made.office}. Wrote the letter {path}."
     print_report(report, sentence, as_json=as_json)
@@ -86,7 +87,7 @@ def _write_letter(store: Any, year: int, letter_id: str, out: Path) -> None:
     if made is None:
         raise UsageError(f"Fiscal year {year} has no referral {letter_id}; `fct referrals` lists.")
     _refuse_path(out)
-    out.write_bytes(letter_of(store, made, load_marking(store.settings.home)))
+    write_out(store, out, letter_of(store, made, load_marking(store.settings.home)), made.ref)
 
 
 def _refuse_path(path: Path) -> None:

@@ -18,7 +18,6 @@ from .meeting_files import (
     PDF as PDF,
     XLSX as XLSX,
     MeetingPaper as MeetingPaper,
-    keep_paper as keep_paper,
     meeting_paper as meeting_paper,
     write_meeting_paper as write_meeting_paper,
 )
