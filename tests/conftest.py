@@ -56,6 +56,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     config.hook.pytest_deselected(items=[item for item in items if not is_chosen(item)])
     items[:] = [item for item in items if is_chosen(item)]
+    # Files that take long come first, so that no worker is left with one while the others are done.
+    slow = {item.path for item in items if SLOW_PARTS & {mark.name for mark in item.iter_markers()}}
+    items.sort(
+        key=lambda item: (
+            item.path not in slow,
+            not item.nodeid.startswith(("tests/system", "tests/dashboard")),
+        )
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

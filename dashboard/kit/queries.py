@@ -11,7 +11,7 @@ import pandas as pd
 from fct.dashboard.kit import kept
 from fct.dashboard.kit.places import Place, has_store, opened_store, store_at
 from fct.data.common import UsageError, none_if_absent
-from fct.data.program import Cycle, country_name, load_form, parse_cycle
+from fct.data.program import Cycle, country_name, parse_cycle
 from fct.data.proposals import read_fields
 from fct.data.store import CycleRow, Run, SponsorNote
 from fct.data.subjects import StoredProposal, Submission, run_head
@@ -244,8 +244,3 @@ def answer_title(item: StoredProposal) -> str:
     """Return the title that a proposal gives itself."""
     given = item.proposal.answers.get("title")
     return "" if given is None or given.value is None else str(given.value)
-
-
-def field_label(field_id: str) -> str:
-    """Return what a sponsor reads for a field."""
-    return load_form()[field_id].heading

@@ -21,7 +21,6 @@ _BASE = {**DEFAULT_FONT, "font_color": INK, "valign": "top"}
 _BOX = {"border": 1, "border_color": LINE}
 _ON_NAVY = {"font_color": WHITE, "bg_color": NAVY}
 _ON_TEAL_LINE = {"font_color": TEAL, "bottom": 2, "bottom_color": TEAL}
-_ON_MIST = {"bg_color": MIST}
 _TEAL_SIDE = {"left_color": TEAL}
 SMALL = 9  # points: text beside an answer
 _SCALE_OF_LIST = 85  # percent: text of 10 points is printed with 8.5

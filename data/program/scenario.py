@@ -15,7 +15,7 @@ from pydantic import (
     ValidationError,
 )
 
-from fct.data.common import UsageError, dump_json, load_json, normalise, parse_yaml, squeeze
+from fct.data.common import UsageError, dump_json, load_json, normalise, squeeze
 from fct.data.program.conditions import Conditions
 from fct.data.program.cycle_parts import FiscalYear, Kusd
 from fct.data.program.rubric import MaturityPoints, explain
@@ -138,8 +138,3 @@ def scenario_of(content: Any, where: str) -> Scenario:
         return Scenario.model_validate(dict(content))
     except ValidationError as error:
         raise UsageError(f"{where}: {explain(error)}") from None
-
-
-def parse_scenario(text: str, name: str) -> Scenario:
-    """Return the scenario that a YAML text holds; see :func:`scenario_of`."""
-    return scenario_of(parse_yaml(text, name), name)

@@ -241,8 +241,3 @@ def reading_process() -> ReadingProcess:
             _made[:] = [ReadingProcess(load_limits())]
             atexit.register(_made[0].stop)
         return _made[0]
-
-
-def start_reading() -> None:
-    """Start the reading process early, while the caller has other things to do."""
-    reading_process().start()

@@ -26,15 +26,9 @@ def kept_reason(reason: str, what: str) -> str:
     UsageError
         If it is blank, or has more than 2000 characters.
     """
-    line = one_line(reason)
-    if not line:
+    if not one_line(reason):
         raise UsageError(f"{what} needs a reason: say it in a sentence.")
-    if len(reason) > LONGEST_REASON:
-        raise UsageError(
-            f"The reason has {len(reason)} characters; at most {LONGEST_REASON} are kept. Say it "
-            "in a sentence."
-        )
-    return line
+    return _not_too_long(reason, "The reason", "in a sentence")
 
 
 def kept_words(words: str, what: str) -> str:
@@ -76,12 +70,14 @@ def kept_text(text: str, what: str) -> str:
     UsageError
         If it is blank, or has more than 2000 characters.
     """
-    line = one_line(text)
-    if not line:
+    if not one_line(text):
         raise UsageError(f"{what} is blank; write it in a sentence.")
+    return _not_too_long(text, what, "in fewer words")
+
+
+def _not_too_long(text: str, what: str, how: str) -> str:
     if len(text) > LONGEST_REASON:
         raise UsageError(
-            f"{what} has {len(text)} characters; at most {LONGEST_REASON} are kept. Say it in "
-            "fewer words."
+            f"{what} has {len(text)} characters; at most {LONGEST_REASON} are kept. Say it {how}."
         )
-    return line
+    return one_line(text)

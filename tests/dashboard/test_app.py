@@ -12,34 +12,11 @@ from urllib.request import urlopen
 import pytest
 
 import fct.dashboard
+from fct.dashboard.pages import PAGES
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from tests.support.waiting import NO_HURRY_S, wait_until
 
-PAGES = (
-    "",
-    "order-of-merit",
-    "why",
-    "what-if",
-    "funding-line",
-    "overlap",
-    "past",
-    "proposal",
-    "compare",
-    "findings",
-    "not-ranked",
-    "rules",
-    "queue",
-    "review",
-    "panel",
-    "assignments",
-    "questions",
-    "decide",
-    "submit",
-    "status",
-    "people",
-    "activity",
-)
 WITH_CRITERIA = (*PAGES, "proposal?part=Criteria+and+rules")
 PARTS = ("Criteria+and+rules", "All+answers", "Evidence", "Notes+and+versions")
 # What reaches beyond the window, unless something that scrolls or cuts stands around it.

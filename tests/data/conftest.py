@@ -4,6 +4,7 @@ import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,8 @@ def postgres_server() -> Iterator[Any]:
 
 @pytest.fixture
 def sqlite_settings(tmp_path: Path) -> Settings:
-    """A home of its own."""
-    return Settings(tmp_path / "home")
+    """A home of its own, and patience for what else the machine does."""
+    return Settings(tmp_path / "home", busy_timeout_s=120.0)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -64,7 +65,7 @@ def settings(request: pytest.FixtureRequest, sqlite_settings: Settings) -> Setti
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute("DROP SCHEMA public CASCADE")
         connection.execute("CREATE SCHEMA public")
-    return Settings(sqlite_settings.home, server.get_uri())
+    return replace(sqlite_settings, database_url=server.get_uri())
 
 
 @pytest.fixture

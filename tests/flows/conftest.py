@@ -1,13 +1,34 @@
 """The command line in this process."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import Result
 
+from fct.data.subjects.store import Store
+from tests.conftest import opened_copy
 from tests.support.commands import call
+from tests.support.seasons import change_cycle
+
+NARROW = "fiscal_year: 2027\nfinal_due: 2026-06-30\nbudgets: {2027: 2000, 2028: 1500}\n"
+
+
+@pytest.fixture(scope="session")
+def published_home(tmp_path_factory: pytest.TempPathFactory, submitted_home: Path) -> Path:
+    """A store with a published run under a narrow budget."""
+    home = tmp_path_factory.mktemp("published") / "home"
+    with opened_copy(submitted_home, home) as store:
+        change_cycle(store, NARROW)
+    return home
+
+
+@pytest.fixture
+def published(published_home: Path, home: Path) -> Iterator[Store]:
+    """An open store with a published run under a narrow budget."""
+    with opened_copy(published_home, home) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ from fct.data.subjects import open_store
 from fct.data.submitting import Delivery, submit
 home, folder = map(Path, sys.argv[1:3])
 delivery = Delivery(Actor(sys.argv[3]), dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC), 2027)
-with open_store(Settings(home)) as store:
+with open_store(Settings(home, busy_timeout_s=300.0)) as store:
     for path in sorted(folder.iterdir()):
         print(submit(store, path, delivery).id)
 """
@@ -45,7 +45,7 @@ with open_store(Settings(home)) as store:
 def store(tmp_path: Path) -> Iterator[Store]:
     """A store that has the cycle of 2027."""
     text = packaged_cycle_texts()[2027]
-    with open_store(Settings(tmp_path / "home")) as opened:
+    with open_store(Settings(tmp_path / "home", busy_timeout_s=300.0)) as opened:
         opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
         yield opened
 

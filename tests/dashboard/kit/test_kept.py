@@ -11,32 +11,10 @@ import pytest
 import fct.dashboard
 from fct.dashboard.kit import queries
 from fct.dashboard.order import analyses
+from fct.dashboard.pages import PAGES
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 
-PAGES = (
-    "",
-    "order-of-merit",
-    "why",
-    "what-if",
-    "funding-line",
-    "overlap",
-    "past",
-    "proposal",
-    "findings",
-    "not-ranked",
-    "rules",
-    "queue",
-    "review",
-    "panel",
-    "assignments",
-    "questions",
-    "decide",
-    "submit",
-    "status",
-    "people",
-    "activity",
-)
 REF = "FY27-ARMY-02"
 FIRST, SECOND = "Enhanced body armor", "Second title of the armor"
 RUN = "FY2027-R001"

@@ -10,7 +10,7 @@ from fct.data.common.yaml_text import parse_yaml, read_text
 from fct.data.program.banner import load_marking
 from fct.data.program.cycle import load_cycle, packaged_cycle_texts
 from fct.data.program.rubric import load_rubric
-from fct.data.program.scenario import parse_scenario
+from fct.data.program.scenario import scenario_of
 
 CASES = Path(__file__).parents[2] / "cases"
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n"
@@ -70,7 +70,7 @@ def test_every_file_of_people_is_read_so(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=twice):
         load_rubric(path)
     with pytest.raises(UsageError, match=twice):
-        parse_scenario(path.read_text(), "scenario")
+        scenario_of(parse_yaml(path.read_text(), "scenario"), "scenario")
 
 
 def test_what_is_not_a_text_file_is_refused(tmp_path: Path) -> None:

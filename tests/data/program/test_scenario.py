@@ -7,9 +7,10 @@ import pytest
 from pydantic import ValidationError
 
 from fct.data.common.errors import UsageError
+from fct.data.common.yaml_text import parse_yaml
 from fct.data.program.conditions import Conditions, Partial
 from fct.data.program.rules import CRITERIA
-from fct.data.program.scenario import WEIGHTED_PARTS, Scenario, parse_scenario, scenario_of
+from fct.data.program.scenario import WEIGHTED_PARTS, Scenario, scenario_of
 from fct.scoring.judging.merit_parts import PART_NAMES
 
 EVEN = dict.fromkeys(WEIGHTED_PARTS, 1.0)
@@ -23,7 +24,7 @@ def test_the_parts_are_those_of_merit() -> None:
 def test_a_file_holds_a_scenario() -> None:
     """Amounts are the decimals that were written; lines are made one."""
     text = "name: ' Less  money '\nnote: |\n  as\n  last year\nbudgets: {2027: 0.1}\nrun_id: R\n"
-    scenario = parse_scenario(text, "less.yaml")
+    scenario = scenario_of(parse_yaml(text, "less.yaml"), "less.yaml")
 
     assert (scenario.name, scenario.note) == ("Less money", "as last year")
     assert scenario.budgets == {2027: Decimal("0.1")}
@@ -106,12 +107,6 @@ def test_a_wrong_scenario_is_explained(content: Any, message: str) -> None:
     """One sentence says where, what was seen and what is accepted."""
     with pytest.raises(UsageError, match=message):
         scenario_of(content, "new")
-
-
-def test_no_yaml_is_said_with_its_line() -> None:
-    """Line 2 opens a list that is never closed."""
-    with pytest.raises(UsageError, match=r"bad\.yaml is not YAML: line"):
-        parse_scenario("name: A\nbudgets: [", "bad.yaml")
 
 
 def test_criteria_are_parts_by_their_names() -> None:

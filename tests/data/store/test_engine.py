@@ -74,7 +74,7 @@ def test_many_may_open_a_new_store_at_once(sqlite_settings: Settings) -> None:
         for year in range(2021, 2025)
     ]
 
-    assert [process.wait(60) for process in opening] == [0] * 4
+    assert [process.wait(600) for process in opening] == [0] * 4
     with open_store(sqlite_settings) as store:
         assert [row.fiscal_year for row in store.cycles.all()] == [2021, 2022, 2023, 2024]
 

@@ -39,7 +39,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     text = packaged_cycle_texts()[2027]
     origin = Origin("list.csv", "", {})
     received = [RawProposal(ref, origin, {"title": Cell(ref, 1, 2)}, {}) for ref in "AB"]
-    with open_store(Settings(tmp_path / "home")) as opened:
+    with open_store(Settings(tmp_path / "home", busy_timeout_s=300.0)) as opened:
         opened.cycles.add(2027, text, sha256_of_text(text), JANE)
         opened.submissions.add(
             NewSubmission(

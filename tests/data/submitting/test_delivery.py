@@ -30,7 +30,7 @@ NOW = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
 def cycle_store(tmp_path: Path) -> Iterator[Store]:
     """A store that has the cycle of 2027."""
     text = packaged_cycle_texts()[2027]
-    with open_store(Settings(tmp_path / "home")) as opened:
+    with open_store(Settings(tmp_path / "home", busy_timeout_s=300.0)) as opened:
         opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
         yield opened
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from fct.data.common.actor import Actor
 from fct.data.common.errors import DeniedError, UsageError
 from fct.data.program.cycle import sha256_of_text
 from fct.data.store.settings import Settings
@@ -18,22 +17,16 @@ from fct.flows.cycle.evaluation import evaluate
 from tests.conftest import ACTOR, IN_TIME
 
 Fct = Callable[..., Result]
-NARROW = "fiscal_year: 2027\nfinal_due: 2026-06-30\nbudgets: {2027: 2000, 2028: 1500}\n"
-OPEN = f"{NARROW}grace_minutes: 31536000\n"  # sixty years
+OPEN = (
+    "fiscal_year: 2027\nfinal_due: 2026-06-30\nbudgets: {2027: 2000, 2028: 1500}\n"
+    "grace_minutes: 31536000\n"  # sixty years
+)
 
 
 def publish(store: Store) -> None:
     """Judge what is in the store and publish it."""
     done = evaluate(store, 2027, None, ACTOR, lambda _: None)
     store.runs.publish(done.run_id, ACTOR)
-
-
-@pytest.fixture
-def published(submitted: Store) -> Store:
-    """A store with a published run under a narrow budget."""
-    submitted.cycles.add(2027, NARROW, sha256_of_text(NARROW), Actor("tester"))
-    publish(submitted)
-    return submitted
 
 
 def order_of(fct: Fct) -> list[dict[str, Any]]:
@@ -73,23 +66,18 @@ def test_two_are_compared(published: Store, fct: Fct) -> None:
     assert first in fct("why", second, first).stdout
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
+@pytest.mark.usefixtures("published")
+def test_a_wrong_call_is_shown(fct: Fct) -> None:
+    """One sentence that names the ref."""
+    for arguments, said in (
         (("FY27-NOBODY-1",), "There is no FY27-NOBODY-1 that you may see"),
         (("FY27-ARMY-01", "FY27-ARMY-01"), "compared with itself"),
         (("FY27-ARMY-01", "FY27-ARMY-02", "--sponsor"), "their own proposal only"),
-    ],
-)
-def test_a_wrong_call_is_shown(
-    published: Store, fct: Fct, arguments: tuple[str, ...], said: str
-) -> None:
-    """One sentence that names the ref."""
-    assert published.runs.published(2027) is not None
-    error = fct("why", *arguments).exception
+    ):
+        error = fct("why", *arguments).exception
 
-    assert isinstance(error, UsageError | DeniedError)
-    assert said in str(error)
+        assert isinstance(error, UsageError | DeniedError), arguments
+        assert said in str(error), arguments
 
 
 def test_without_a_published_run_there_is_nothing_to_defend(submitted: Store, fct: Fct) -> None:

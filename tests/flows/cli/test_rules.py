@@ -1,6 +1,6 @@
 """The commands on stages and alarms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,8 @@ from typer.testing import Result
 from fct.data.common.errors import DeniedError
 from fct.data.program.rules import load_rules
 from fct.data.subjects.store import Store
+from fct.data.submitting.delivery import Delivery, submit
+from tests.conftest import ACTOR, IN_TIME as IN_JUNE, opened_copy
 from tests.support.commands import answer, refused, said
 from tests.support.workbooks import write_failing
 
@@ -23,18 +25,21 @@ def lower(fct: Fct, rule: str, stage: str) -> None:
     answer(fct("rule", "confirm", found["id"], "--reason", "Seen.", "--as", "B", "--json"))
 
 
-def submit_old(fct: Fct, folder: Path, *refs: str) -> None:
-    """Submit forms on which A3 fails."""
-    for ref in refs:
-        path = write_failing(folder / f"{ref}.xlsx", REF, ref=ref)
-        answer(fct("submit", path, *IN_TIME, "--json"))
+@pytest.fixture(scope="module")
+def old_home(tmp_path_factory: pytest.TempPathFactory, illustrative_home: Path) -> Path:
+    """An illustrative store with one proposal, on which A3 fails."""
+    folder = tmp_path_factory.mktemp("old")
+    with opened_copy(illustrative_home, folder / "home") as store:
+        path = write_failing(folder / f"{REF}.xlsx", REF, ref=REF)
+        submit(store, path, Delivery(ACTOR, IN_JUNE, 2027))
+    return folder / "home"
 
 
 @pytest.fixture
-def old(illustrative_store: Store, tmp_path: Path, fct: Fct) -> Store:
-    """An illustrative store with one proposal, on which A3 fails."""
-    submit_old(fct, tmp_path, REF)
-    return illustrative_store
+def old(old_home: Path, home: Path) -> Iterator[Store]:
+    """An open copy of it."""
+    with opened_copy(old_home, home) as opened:
+        yield opened
 
 
 @pytest.mark.usefixtures("old")
@@ -177,9 +182,9 @@ def test_a_test_submission_is_checked_by_the_stores_stages(
 
 
 @pytest.mark.usefixtures("old")
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
+def test_a_call_that_makes_no_sense_is_reported(fct: Fct) -> None:
+    """One sentence that says what is accepted."""
+    for arguments, words in (
         (("stage", "A3", "stop", "--reason", "x"), "no stage stop; write one of watch, warn, blo"),
         (("stage", "Z9", "watch", "--reason", "x"), "There is no rule Z9"),
         (("stage", "A3", "watch", "--reason", " "), "needs a reason"),
@@ -192,13 +197,8 @@ def test_a_test_submission_is_checked_by_the_stores_stages(
         (("stages", "Z9"), "There is no rule Z9"),
         (("review", REF, "A1", "--true", "--reason", "x"), "A1 holds on version 1"),
         (("review", "X", "A3", "--true", "--reason", "x"), "There is no X that you may see"),
-    ],
-)
-def test_a_call_that_makes_no_sense_is_reported(
-    fct: Fct, arguments: tuple[str, ...], words: str
-) -> None:
-    """One sentence that says what is accepted."""
-    assert words in refused(fct("rule", *arguments))
+    ):
+        assert words in refused(fct("rule", *arguments)), arguments
 
 
 def test_an_alarm_of_a_proposal_that_is_not_there_is_denied(store: Store, fct: Fct) -> None:

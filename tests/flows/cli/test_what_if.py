@@ -9,22 +9,9 @@ from typer.testing import Result
 
 from fct.data.common.actor import current_actor
 from fct.data.common.errors import UsageError
-from fct.data.program.cycle import sha256_of_text
-from fct.data.subjects.store import Store
-from fct.flows.cycle.evaluation import evaluate
-from tests.conftest import ACTOR
 
 Fct = Callable[..., Result]
-NARROW = "fiscal_year: 2027\nfinal_due: 2026-06-30\nbudgets: {2027: 2000, 2028: 1500}\n"
-
-
-@pytest.fixture(autouse=True)
-def published(submitted: Store) -> Store:
-    """A store with a published run under a narrow budget."""
-    submitted.cycles.add(2027, NARROW, sha256_of_text(NARROW), ACTOR)
-    done = evaluate(submitted, 2027, None, ACTOR, lambda _: None)
-    submitted.runs.publish(done.run_id, ACTOR)
-    return submitted
+pytestmark = pytest.mark.usefixtures("published")
 
 
 def answer(fct: Fct, *arguments: str) -> Any:
@@ -75,9 +62,9 @@ def test_help_says_what_points_are(fct: Fct) -> None:
     assert "points of merit before all are scaled to 100" in said
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
+def test_a_wrong_call_is_shown(fct: Fct) -> None:
+    """What was seen and what is accepted; nothing is saved."""
+    wrong = (
         (("--weight", "speed=3"), "speed is not a part"),
         (("--weight", "trl=much"), "its value is not a number; write it as trl=20"),
         (("--weight", "trl=-1"), "trl has -1 points"),
@@ -88,14 +75,12 @@ def test_help_says_what_points_are(fct: Fct) -> None:
         (("--budget", "soon=3"), "soon is not a fiscal year"),
         (("--budget", "2027=-3"), "The budget of 2027 is -3"),
         (("--save", "official"), "is what the cycle's own order is called"),
-    ],
-)
-def test_a_wrong_call_is_shown(fct: Fct, arguments: tuple[str, ...], said: str) -> None:
-    """What was seen and what is accepted; nothing is saved."""
-    error = fct("whatif", *arguments).exception
+    )
+    for arguments, said in wrong:
+        error = fct("whatif", *arguments).exception
 
-    assert isinstance(error, UsageError)
-    assert said in str(error)
+        assert isinstance(error, UsageError), arguments
+        assert said in str(error), arguments
     assert answer(fct, "scenario", "list") == []
 
 
