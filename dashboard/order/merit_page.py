@@ -62,10 +62,18 @@ def show_merit(view: View, marking: Marking) -> None:
     for sentence in analyses.warnings(view.place, view.run.id) if line.has_budget else ():
         kit.notice(sentence, kind="sample")
     _show_table(view, line, marking)
-    kit.show_overlaps_among(view, dict(zip(line.order["ref"], line.order["mark"], strict=True)))
+    kit.show_overlaps_among(view, _standings(line))
     _show_best_set(view, line)
     _show_sureness(view, line)
     _show_pictures(view, line)
+
+
+def _standings(line: Line) -> dict[str, str]:
+    """Return where each ranked proposal stands, in words; without a budget nobody has a mark."""
+    return {
+        row["ref"]: f"rank {row['rank']}" + (f", {row['mark']}" if line.has_budget else "")
+        for row in kit.records(line.order)
+    }
 
 
 def _show_money(view: View) -> None:

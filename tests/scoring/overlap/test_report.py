@@ -87,6 +87,12 @@ def test_an_answered_pair_that_is_not_found_any_more_stays() -> None:
 def test_the_report_holds_both_sides_reasons_and_answer() -> None:
     """As JSON values."""
     report = overlap_report(rows(answered(ARMY, PAST, Answer.DISMISSED)))
+    given = {
+        "answer": "dismissed",
+        "reason": "Seen.",
+        "at": "2026-07-01T09:30:00+00:00",
+        "actor": "Jane Doe",
+    }
 
     assert report[0]["answer"] is None
     assert report[1] == {
@@ -116,10 +122,21 @@ def test_the_report_holds_both_sides_reasons_and_answer() -> None:
         "score": 0.8,
         "reasons": [{"kind": "title", "words": "same title", "weight": 0.8}],
         "proposed": "already tested in FY2003",
-        "answer": {
-            "answer": "dismissed",
-            "reason": "Seen.",
-            "at": "2026-07-01T09:30:00+00:00",
-            "actor": "Jane Doe",
-        },
+        "one_item": True,
+        "answer": given,
+        "version": 1,
+        "versions": [given],
     }
+
+
+def test_one_item_comes_before_another_item_of_the_vendor() -> None:
+    """Even where the vendor alone is of two components, and the item is of the past."""
+    maker = {"fiscal_year": 2027, "vendor": "Nordlys AS"}
+    army = Entry(key="FY2027 A", component="Army", title=VEST, item="NL-1 vest", **maker)
+    navy = Entry(key="FY2027 B", component="Navy", title="Diver sonar", item="NL-9", **maker)
+    found = answered_overlaps(
+        find_overlaps([army, navy], [PAST], TERMS), [], [army, navy, PAST], TERMS
+    )
+
+    assert pairs(found) == [("A", "past 1"), ("A", "B")]
+    assert [one.overlap.is_of_vendor_alone for one in found] == [False, True]
