@@ -31,7 +31,14 @@ from fct.data.program import (
     load_form,
     load_rules,
 )
-from fct.data.proposals import NO_CELL, State, Variant, read_fields, table_of_variants
+from fct.data.proposals import (
+    NO_CELL,
+    State,
+    Variant,
+    build_table,
+    read_fields,
+    table_of_variants,
+)
 from fct.expectations.case import Case
 from fct.expectations.judge_rules import judge_rules, outcomes_frame
 from fct.expectations.logic import FAILS, HOLDS, UNKNOWN
@@ -42,7 +49,6 @@ from fct.scoring.judging import (
     Parts,
     Verdict,
     counted_outcomes,
-    judge,
     judge_outcomes,
     parts_of_judgement,
 )
@@ -107,7 +113,9 @@ class JudgedSeason:
     @cached_property
     def present(self) -> Judgement:
         """The judgement of the proposals as they are."""
-        return judge(self.proposals, self.cycle, self.rubric, exceptions=self.exceptions)
+        case = Case(build_table(self.proposals), self.cycle, self.rubric.terms)
+        outcomes = outcomes_frame(case, judge_rules(case))
+        return judge_outcomes(case, outcomes, self.rubric, self.exceptions)
 
     def with_changes(self, changes: Sequence[OneChange]) -> "Changed":
         """Return what each change would come to."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fct.data.common import UsageError
 from fct.data.people import Action
-from fct.data.program import CRITERIA, load_rules
+from fct.data.program import CRITERIA, FieldType, country_name, load_form, load_rules
 from fct.data.reviewing import load_review_terms
 from fct.scoring.defending.published import order_of
 from fct.scoring.defending.worth_asking import Worth, worth_of
@@ -127,7 +127,8 @@ def answer_words(row: Mapping[str, Any]) -> str:
         rule = load_rules()[row["rule"]]
         what = f"If rule {rule.id} did not hold ({rule.text})"
     else:
-        what = f"If “{row['label']}” were {row['lower']} instead of {row['written'] or 'blank'}"
+        lower, written = _answer_in_words(row, "lower"), _answer_in_words(row, "written")
+        what = f"If “{row['label']}” were {lower} instead of {written}"
     return f"{what}, it would be {_mark_words(row)}; {where}, {attached}."
 
 
@@ -146,9 +147,18 @@ def question_words(row: Mapping[str, Any]) -> str:
     where = f"{row['sheet']} {row['cell']}".strip() if row["cell"] else str(row["sheet"])
     state = f"reads “{row['written']}” and could not be read" if row["written"] else "is blank"
     return (
-        f"“{row['label']}” {state} ({where}). Between {row['worst']} and {row['best']}, who is "
-        f"funded differs in {row['flips']:.0%} of the weight samples."
+        f"“{row['label']}” {state} ({where}). Between {_answer_in_words(row, 'worst')} and "
+        f"{_answer_in_words(row, 'best')}, who is funded differs in {row['flips']:.0%} of the "
+        "weight samples."
     )
+
+
+def _answer_in_words(row: Mapping[str, Any], name: str) -> str:
+    """Return an answer as a sentence says it, countries by their names."""
+    answer = str(row[name]) or "blank"
+    if load_form()[row["field"]].type is not FieldType.COUNTRY_LIST:
+        return answer
+    return "; ".join(country_name(piece) for piece in answer.split("; "))
 
 
 def costs_the_money(rows: Iterable[Mapping[str, Any]], ref: str) -> list[Mapping[str, Any]]:
