@@ -82,6 +82,18 @@ def _activity(subject: Subject) -> None:
     office.show_activity(subject.place, subject.marking)
 
 
+def _calendar(subject: Subject) -> None:
+    office.show_calendar(subject.place)
+
+
+def _board(subject: Subject) -> None:
+    office.show_board(subject.place, subject.marking)
+
+
+def _messages(subject: Subject) -> None:
+    office.show_messages(subject.place)
+
+
 def _people(subject: Subject) -> None:
     office.show_people(subject.place)
 
@@ -182,6 +194,13 @@ PAGES: Mapping[str, PageOf] = {
         of_store=_conflicts,
     ),
     "which-program": PageOf(title="Which program", section=_MINE, of_store=_which_program),
+    "calendar": PageOf(
+        title="Calendar", section=_MINE, actions=(Action.CALENDAR_SEE,), of_store=_calendar
+    ),
+    "board": PageOf(
+        title="Who has sent what", section=_OPERATE, actions=(Action.BOARD_SEE,), of_store=_board
+    ),
+    "messages": PageOf(title="Messages", section=_MINE, of_store=_messages),
     "people": PageOf(
         title="People", section=_OPERATE, actions=(Action.PERSON_SEE,), of_store=_people
     ),

@@ -49,6 +49,7 @@ from .entrance import (
 )
 from .file_offers import Download as Download, downloads as downloads, offer as offer
 from .frame import (
+    choose_cycle as choose_cycle,
     find_view as find_view,
     name_window as name_window,
     say_empty as say_empty,

@@ -1,0 +1,89 @@
+"""Who has sent what: each component of a cycle by what is expected, sent, to repair and missing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from fct.dashboard import kit
+from fct.dashboard.kit import DASH, Markup, Place, cell, downloads, el, fy, head
+from fct.data.program import Marking
+from fct.scoring.year import board_report
+
+_COUNTED = ("expected", "sent", "to_repair", "certified", "missing")
+_HEADS = (
+    "Component",
+    "Expected",
+    "Sent",
+    "To repair",
+    "Certified",
+    "Missing",
+    "Last year",
+    "Until",
+)
+
+
+def show_board(place: Place, marking: Marking) -> None:
+    """Draw the page."""
+    store = kit.store_at(place)
+    kit.title("Who has sent what", "Each component, against what is expected of it and last year.")
+    known = store.cycles.all()
+    if not known:
+        kit.notice("The store has no cycle yet, so nothing is expected.")
+        return
+    year = kit.choose_cycle(known)
+    components = board_report(store, year)["components"]
+    rows = [_row(one) for one in components]
+    kit.show(kit.table(f"Who has sent what of {fy(year)}", [head(one) for one in _HEADS], rows))
+    entries = _entries(components)
+    kit.section("By proposal")
+    shown = kit.toolbar(
+        entries,
+        len(entries),
+        "proposals",
+        downloads("board", lambda: {"Who has sent what": entries}, marking),
+    )
+    heads = [head(one) for one in ("Component", "Ref", "Title", "State")]
+    lines = [
+        el("tr", *(cell(row[name] or DASH) for name in ("component", "ref", "title", "state")))
+        for row in kit.records(shown)
+    ]
+    kit.show(kit.table(f"Proposals of {fy(year)}", heads, lines, class_="plain"))
+
+
+def _row(one: Mapping[str, Any]) -> Markup:
+    counts = [DASH if one[name] is None else str(len(one[name])) for name in _COUNTED]
+    before = one["last_year"]
+    last = DASH if before is None else f"{before['sent']} sent, {before['missing']} missing"
+    until = str(one["extended_until"] or "")[:16].replace("T", " ") or DASH
+    return el(
+        "tr",
+        cell(one["component"] or "not known"),
+        *(cell(count, class_="num") for count in counts),
+        cell(last),
+        cell(until),
+    )
+
+
+def _entries(components: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return a row a proposal; what is missing stands first."""
+    rows = []
+    for one in components:
+        states: dict[str, str] = {}
+        titles: dict[str, str | None] = {}
+        for name, words in (
+            ("sent", "sent"),
+            ("certified", "certified"),
+            ("to_repair", "to repair"),
+            ("missing", "missing"),
+        ):
+            for entry in one[name] or ():
+                late = ", came too late" if entry.get("late") else ""
+                states[entry["ref"]] = words + late
+                titles[entry["ref"]] = entry["title"]
+        rows += [
+            {"component": one["component"], "ref": ref, "title": titles[ref], "state": state}
+            for ref, state in sorted(states.items())
+        ]
+    rows.sort(key=lambda row: not str(row["state"]).startswith("missing"))
+    return pd.DataFrame(rows, columns=["component", "ref", "title", "state"])

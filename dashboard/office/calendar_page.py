@@ -1,0 +1,122 @@
+"""The calendar: the dates of the cycles as a picture of the year, and whom each waits for."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from fct.dashboard import kit
+from fct.dashboard.kit import DASH, Markup, Place, cell, el, fy, head
+from fct.data.common import in_series, utc_now
+from fct.data.people import Action
+from fct.scoring.year import DateState, calendar_report
+
+_TONES = {
+    str(DateState.DONE): "good",
+    str(DateState.DUE): "bad",
+    str(DateState.AHEAD): "quiet",
+}
+_SHOWN_DONE = 12
+
+
+def show_calendar(place: Place) -> None:
+    """Draw the page."""
+    store, now = kit.store_at(place), utc_now()
+    kit.title("Calendar", "The dates of every cycle: what is done, due and ahead, and for whom.")
+    dates = [one for one in calendar_report(store, None, now)["dates"] if one["at"] is not None]
+    if not dates:
+        kit.notice("The store has no cycle yet, so there are no dates.")
+        return
+    _show_picture(dates, now)
+    for year in sorted({one["fiscal_year"] for one in dates}, reverse=True):
+        kit.section(f"Cycle of {fy(year)}")
+        own = [one for one in dates if one["fiscal_year"] == year]
+        heads = [head(name) for name in ("Date", "As written", "At", "State", "Waits for")]
+        rows = [_row(one) for one in own]
+        kit.show(kit.table(f"Dates of the cycle of {fy(year)}", heads, rows, class_="plain"))
+    if store.acting.scopes(Action.TICK_SEE):
+        _show_done(store.ticks.all())
+
+
+def _show_picture(dates: Sequence[Mapping[str, Any]], now: dt.datetime) -> None:
+    frame = pd.DataFrame(
+        {
+            "at": [one["at"][:10] for one in dates],
+            "cycle": [fy(one["fiscal_year"]) for one in dates],
+            "name": [date_name(one["name"]) for one in dates],
+            "state": [one["state"] for one in dates],
+        }
+    )
+    colours = kit.scale_of(list(_TONES), list(_TONES.values()))
+    rows = alt.Y("cycle:N", title=None)
+    base = alt.Chart(frame).encode(x=alt.X("at:T", title=None), y=rows)
+    line = base.mark_line(strokeWidth=2, opacity=0.4).encode(detail="cycle:N")
+    points = base.mark_point(filled=True, size=120, opacity=1).encode(
+        color=alt.Color("state:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
+        shape=alt.Shape("state:N", scale=alt.Scale(domain=list(_TONES))),
+        tooltip=[alt.Tooltip("name:N", title="date"), "cycle:N", "at:T", "state:N"],
+    )
+    today = alt.Chart(pd.DataFrame({"at": [f"{now:%Y-%m-%d}"]}))
+    rule = today.mark_rule(strokeDash=[4, 4]).encode(x="at:T")
+    due = [date_name(one["name"]) for one in dates if one["state"] == DateState.DUE]
+    words = (
+        f"The dates of {in_series(sorted(set(frame['cycle'])))} along the year, with a line at "
+        f"{now:%d %B %Y}. Due now: {in_series(due) if due else 'nothing'}."
+    )
+    picture = alt.LayerChart(layer=[line, points, rule])
+    kit.shown(picture, words, 60 + 60 * frame["cycle"].nunique())
+
+
+def date_name(name: str) -> str:
+    """Return the name of a date as people read it."""
+    return name.replace("_", " ")
+
+
+def _row(one: Mapping[str, Any]) -> Markup:
+    waits = [_wait(wait) for wait in one["waits_for"]] or [DASH]
+    return el(
+        "tr",
+        cell(date_name(one["name"])),
+        cell(one["date"]),
+        cell(str(one["at"])[:19].replace("T", " ")),
+        cell(one["state"]),
+        cell(*[el("div", wait) for wait in waits]),
+    )
+
+
+def _wait(wait: Mapping[str, Any]) -> str:
+    of = f" ({wait['component']})" if wait["component"] else ""
+    return f"{wait['person']}{of}: {', '.join(wait['refs']) or 'the next step'}"
+
+
+def _show_done(rows: Sequence[Any]) -> None:
+    kit.section("What was done by itself", f"The last {_SHOWN_DONE} things, the newest first.")
+    told = [one for one in rows if "passed" not in one.result][-_SHOWN_DONE:]
+    if not told:
+        kit.notice("Nothing was done yet.")
+        return
+    heads = [head(name) for name in ("At (UTC)", "What", "Cycle", "About", "Result")]
+    lines = [
+        el(
+            "tr",
+            cell(f"{one.at:%Y-%m-%d %H:%M}"),
+            cell(one.action),
+            cell(fy(one.fiscal_year)),
+            cell(one.ref or DASH),
+            cell(_result(one.result)),
+        )
+        for one in reversed(told)
+    ]
+    kit.show(kit.table("What was done by itself", heads, lines, class_="plain"))
+
+
+def _result(result: Mapping[str, Any]) -> str:
+    parts = [
+        f"{name} {', '.join(map(str, value)) or 'nobody'}" if isinstance(value, list) else name
+        for name, value in result.items()
+        if not isinstance(value, str)
+    ]
+    parts += [f"{name} {value}" for name, value in result.items() if isinstance(value, str)]
+    return "; ".join(parts) or DASH
