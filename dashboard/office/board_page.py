@@ -41,7 +41,7 @@ def show_board(place: Place, marking: Marking) -> None:
         entries,
         len(entries),
         "proposals",
-        downloads("board", lambda: {"Who has sent what": entries}, marking),
+        downloads(place, "board", lambda: {"Who has sent what": entries}, marking),
     )
     heads = [head(one) for one in ("Component", "Ref", "Title", "State")]
     lines = [

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from fct.data.common import Actor, NotNowError, RawProposal, in_series, not_there, utc_now
-from fct.data.people import Action
+from fct.data.messages import Letter, Messages
+from fct.data.people import Action, Role
 from fct.data.program import load_form
 from fct.data.proposals import known_fields, other_fields
 from fct.data.store import (
@@ -17,9 +18,11 @@ from fct.data.store import (
     QuestionRow,
     Repository,
     add_event,
+    components_by_key,
     field_names,
     insert_record,
     kept_text,
+    newest_people,
     next_number,
     question_answers,
     questions,
@@ -117,7 +120,25 @@ class Questions(Repository):
             insert_record(connection, questions, row, number=number)
             details = {"ref": ref, "fields": named, "due": due.isoformat()}
             add_event(connection, actor, "question asked", row.id, details)
+            self._tell(connection, row)
         return Question(**{name: getattr(row, name) for name in field_names(QuestionRow)})
+
+    def _tell(self, connection: sa.Connection, row: QuestionRow) -> None:
+        """Write the sponsors of a proposal that they are asked; a store of one has no others."""
+        if not newest_people(connection):
+            return
+        component = components_by_key(connection).get((row.fiscal_year, row.ref))
+        letter = Letter(
+            text="question",
+            action="question",
+            about=row.id,
+            fiscal_year=row.fiscal_year,
+            ref=row.ref,
+            facts={"question": row.id, "due": row.due.isoformat()},
+        )
+        outbox = Messages(self._database)
+        roles = (Role.OPERATOR,) if component is None else (Role.SPONSOR,)
+        outbox.send(letter, outbox.holders(*roles, component=component))
 
     def of_cycle(self, fiscal_year: int, ref: str | None = None) -> list[Question]:
         """Return the questions of a cycle, or of one proposal, in the order they were asked."""

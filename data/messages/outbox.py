@@ -41,12 +41,15 @@ class Message:
         ``waiting``, ``sent`` or ``given up``.
     tries : int
     sent_at : datetime or None
+    tried_at : datetime or None
+        The last time.
     """
 
     row: MessageRow
     state: str
     tries: int
     sent_at: dt.datetime | None
+    tried_at: dt.datetime | None
 
 
 class Messages(Repository):
@@ -183,7 +186,8 @@ def _message(row: MessageRow, steps: list[MessageStep]) -> Message:
     is_given_up = any(one.step == GIVEN_UP for one in steps)
     state = SENT if sent else GIVEN_UP if is_given_up else WAITING
     tries = sum(one.step != GIVEN_UP for one in steps)
-    return Message(row, state, tries, sent[0] if sent else None)
+    tried_at = steps[-1].at if steps else None
+    return Message(row, state, tries, sent[0] if sent else None, tried_at)
 
 
 def _said(row: MessageRow) -> dict[str, object]:

@@ -18,6 +18,7 @@ from fct.data.messages.outbox import Message, Messages
 URL, SENDER = "FCT_SMTP_URL", "FCT_MAIL_FROM"
 LONGEST_S = 30.0
 _WAITS_S = 10.0
+_NOTED_EVERY = dt.timedelta(hours=1)  # a server may be away for days of ticks
 _PORTS: Mapping[str, int] = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -96,7 +97,7 @@ def send_waiting(outbox: Messages, now: dt.datetime, longest_s: float = LONGEST_
     if server is None or not waiting:
         return 0
     last = time.monotonic() + longest_s
-    sent = 0
+    sent = seen = 0
     try:
         with _connected(server, min(_WAITS_S, longest_s)) as connection:
             for message in waiting:
@@ -104,10 +105,11 @@ def send_waiting(outbox: Messages, now: dt.datetime, longest_s: float = LONGEST_
                     break
                 is_sent = _is_sent(connection, server, message)
                 outbox.keep_step(message, now, is_sent=is_sent)
-                sent += is_sent
+                sent, seen = sent + is_sent, seen + 1
     except (OSError, smtplib.SMTPException):
-        for message in waiting[sent:]:
-            outbox.keep_step(message, now, is_sent=False)
+        for message in waiting[seen:]:
+            if message.tried_at is None or now - message.tried_at >= _NOTED_EVERY:
+                outbox.keep_step(message, now, is_sent=False)
     return sent
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from fct.data.common import DeniedError, not_there
 from fct.data.gate import printed_name
+from fct.data.messages import Letter, Messages, listed
 from fct.data.people import Action, Scope
 from fct.data.store import Repository, events, receiving_file, submissions
 from fct.data.subjects.receipts import HeldVersion, Submission, held_versions, read_submissions
@@ -41,7 +42,30 @@ class Submissions(Repository):
         self._database.ask(Action.PROPOSAL_SUBMIT, new.replaces)
         new = self._of_own_component(new, {new.component, *(row.component for row in rows)})
         with receiving_file(self._database, new.content) as connection:
-            return receive(connection, self._database.files, new, rows)
+            receipt = receive(connection, self._database.files, new, rows)
+            self._tell(new, receipt)
+            return receipt
+
+    def _tell(self, new: NewSubmission, receipt: Submission) -> None:
+        """Write the person who sent a file what became of it; a name alone has no address."""
+        if receipt.is_repeat or receipt.is_test or not new.actor.verified:
+            return
+        outbox = Messages(self._database)
+        letter = Letter(
+            text="receipt" if receipt.refusal_code is None else "refused",
+            action="receipt",
+            about=receipt.id,
+            fiscal_year=receipt.fiscal_year,
+            facts={
+                "receipt": receipt.id,
+                "received": f"{receipt.received_at.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S UTC}",
+                "timing": new.timing or receipt.status,
+                "status": receipt.status,
+                "code": receipt.refusal_code,
+                "refs": listed(receipt.refs),
+            },
+        )
+        outbox.send(letter, outbox.named([new.actor.name]))
 
     def _of_own_component(
         self, new: NewSubmission, components: AbstractSet[str | None]
