@@ -18,6 +18,7 @@ from .nominations import (
     NOMINATED as NOMINATED,
     Nominations as Nominations,
 )
+from .out_of_cycle import OutOfCycle as OutOfCycle
 from .repository import (
     NewReport as NewReport,
     Projects as Projects,

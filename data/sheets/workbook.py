@@ -161,7 +161,9 @@ def _form_of(book: RawBook) -> Form:
 
 
 def _origin(book: RawBook, form: Form, sheets: dict[str, RawSheet]) -> Origin:
-    names = {declared: declared for declared in (form.answer_sheet, *form.table_sheets)}
+    # Rules name every sheet of the form, also those that a nomination does not have.
+    every = (form.answer_sheet, *form.table_sheets, *load_form().table_sheets)
+    names = {declared: declared for declared in every}
     for declared in names:
         if (sheet := sheets.get(normalise(declared))) is not None:
             names[declared] = sheet.name

@@ -30,6 +30,7 @@ from .versions import (
     StoredProposal as StoredProposal,
     alike_in_store as alike_in_store,
     alike_words as alike_words,
+    choice as choice,
     is_out_of_cycle as is_out_of_cycle,
 )
 from .withdrawals import REOPENED as REOPENED, WITHDRAWN as WITHDRAWN

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from fct.data.calendar import received_at
 from fct.data.store import SubmissionRow, proposals, record_of, submissions
-from fct.data.subjects.versions import came_in_time
+from fct.data.subjects.versions import came_beside, came_in_time
 
 ACCEPTED, REFUSED = "accepted", "refused"
 
@@ -114,7 +114,7 @@ def held_versions(
         proposals.c.ref,
         proposals.c.version,
         proposals.c.submission_id,
-        came_in_time(deadline).label("is_in_time"),
+        sa.or_(came_in_time(deadline), came_beside()).label("is_in_time"),
     ).select_from(proposals.join(submissions).join(own, is_own))
     rows = sorted(tuple(row) for row in connection.execute(found))
     held = []

@@ -35,6 +35,7 @@ from fct.data.program import refusal
 from fct.data.proposals import as_text, texts_of
 from fct.data.store import (
     FileStore,
+    Lane,
     ProposalRow,
     SubmissionRow,
     add_event,
@@ -118,6 +119,8 @@ class NewSubmission:
         The question that it answers.
     timing : str
         The first word of its receipt on whether it came in time.
+    lane : Lane
+        By which way it came.
     """
 
     fiscal_year: int
@@ -139,6 +142,7 @@ class NewSubmission:
     is_asked: bool = False
     answering: Answering | None = None
     timing: str = ""
+    lane: Lane = Lane.IN_CYCLE
 
 
 def proposal_rows(new: NewSubmission) -> Rows:
@@ -191,7 +195,8 @@ def receive(
         return _receive_answer(connection, kept, new, rows)
     sha256 = hashlib.sha256(new.content).hexdigest()
     earlier = _accepted_before(connection, new, sha256, rows)
-    if earlier is not None and _is_current(connection, new, earlier):
+    is_same = earlier is not None and new.refusal is None and earlier.lane is new.lane
+    if earlier is not None and is_same and _is_current(connection, new, earlier):
         return replace(earlier, is_repeat=True)
     known = known_refs(connection, new.fiscal_year)
     if new.refusal is None:
@@ -434,6 +439,8 @@ def _details(new: NewSubmission, sha256: str) -> dict[str, Any]:
         "replaces": new.replaces,
         "refusal": None if new.refusal is None else new.refusal.code,
     }
+    if new.lane is not Lane.IN_CYCLE:
+        details["lane"] = str(new.lane)
     if new.received_at_stated:
         details["received_at_stated"] = True
     if new.timing:
@@ -459,6 +466,7 @@ def _receipt(new: NewSubmission, sha256: str, submission_id: str) -> SubmissionR
         proposal_count=len(new.proposals),
         replaces=new.replaces,
         is_test=new.is_test,
+        lane=new.lane,
         actor=new.actor,
     )
 

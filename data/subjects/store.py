@@ -33,7 +33,7 @@ from fct.data.deliberations import (
 )
 from fct.data.messages import Messages
 from fct.data.people import Acting, Action
-from fct.data.projects import Nominations, Projects
+from fct.data.projects import Nominations, OutOfCycle, Projects
 from fct.data.referrals import Referrals
 from fct.data.store import (
     Database,
@@ -145,6 +145,7 @@ class Store(Database):
         self.extensions = Extensions(self)
         self.flags = Flags(self)
         self.intake = Intake(self)
+        self.out_of_cycle = OutOfCycle(self)
         self.overlaps = Overlaps(self)
         self.messages = Messages(self)
         self.nominations = Nominations(self)

@@ -21,6 +21,7 @@ from fct.data.common import (
 from fct.data.program import load_form
 from fct.data.proposals import alike_key, note_without, read_answer
 from fct.data.store import (
+    Lane,
     Repository,
     Settings,
     explained_errors,
@@ -125,9 +126,22 @@ class Versions(Repository):
     def last(self, fiscal_year: int) -> list[StoredProposal]:
         """Return the last version of every proposal of a cycle, by ref.
 
-        Late and withdrawn ones are among them: how a rule works shows on them as well.
+        Late and withdrawn ones are among them: how a rule works shows on them as well. A nomination
+        is no proposal yet.
         """
-        return self._last(fiscal_year)
+        return self._last(fiscal_year, submissions.c.lane != str(Lane.NOMINATION))
+
+    def nominations(self, fiscal_year: int) -> list[StoredProposal]:
+        """Return the last version of every nomination of a cycle, by ref."""
+        return self._last(fiscal_year, submissions.c.lane == str(Lane.NOMINATION))
+
+    def out_of_cycle(self, fiscal_year: int) -> list[StoredProposal]:
+        """Return the last version of each proposal that came by the door for those, by ref.
+
+        Withdrawn ones are left out.
+        """
+        is_beside = submissions.c.lane == str(Lane.OUT_OF_CYCLE)
+        return self._last(fiscal_year, is_beside, still_stands(fiscal_year))
 
     def to_judge(self, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
         """Return the last version of each proposal that came in time or out of cycle, by ref.
@@ -160,7 +174,7 @@ class Versions(Repository):
 
     def late(self, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
         """Return the last version of each proposal that came too late and still stands, by ref."""
-        is_late = sa.not_(came_in_time(deadline))
+        is_late = sa.not_(sa.or_(came_in_time(deadline), came_beside()))
         return self._last(fiscal_year, is_late, still_stands(fiscal_year))
 
     def judged(self, run_id: str) -> list[StoredProposal]:
@@ -236,17 +250,25 @@ def known_refs(connection: sa.Connection, fiscal_year: int) -> KnownRefs:
 
 
 def came_in_time(deadline: dt.datetime) -> sa.ColumnElement[bool]:
-    """Return the condition: by the deadline, its moment included, out of cycle, or an answer.
+    """Return the condition: by the deadline, its moment included, or an answer.
 
     An extension of its component or ref brings it in time too. After the deadline the answer to a
-    question of the office is the only other way in.
+    question of the office is the only other way in. A nomination is never judged with proposals,
+    nor is what came out of cycle by the door for that.
     """
-    return sa.or_(
-        received_at() <= deadline,
-        is_extended(),
-        submissions.c.id.in_(sa.select(question_answers.c.submission_id)),
-        sa.func.coalesce(proposals.c.cycle_type, "") == OUT_OF_CYCLE,
+    return sa.and_(
+        submissions.c.lane == str(Lane.IN_CYCLE),
+        sa.or_(
+            received_at() <= deadline,
+            is_extended(),
+            submissions.c.id.in_(sa.select(question_answers.c.submission_id)),
+        ),
     )
+
+
+def came_beside() -> sa.ColumnElement[bool]:
+    """Return the condition: as a nomination, or by the door for what comes out of cycle."""
+    return submissions.c.lane != str(Lane.IN_CYCLE)
 
 
 def still_stands(fiscal_year: int) -> sa.ColumnElement[bool]:

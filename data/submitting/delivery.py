@@ -32,9 +32,10 @@ from fct.data.program import (
 from fct.data.proposals import component_of, note_alike
 from fct.data.reading import read_book_safely, workbooks_in
 from fct.data.sheets import Workbook, workbook_from_book
-from fct.data.store import sender_of
+from fct.data.store import Lane, sender_of
 from fct.data.subjects import ACCEPTED, NewSubmission, Store, Submission, is_out_of_cycle
 from fct.data.submitting.cycle_choice import is_not_open, year_of_file
+from fct.data.submitting.lanes import lane_of
 from fct.data.submitting.own_component import allowed_delivery, refuse_others
 from fct.data.submitting.receipts import timing_of
 
@@ -64,6 +65,8 @@ class Delivery:
         it looks like one that came.
     answers : Question or None
         The question that the file answers; it is then taken whole or not at all.
+    is_out_of_cycle : bool
+        Whether it is sent through the door for proposals that come out of cycle.
     """
 
     actor: Actor
@@ -75,6 +78,7 @@ class Delivery:
     is_moment_stated: bool = False
     is_new: bool = False
     answers: Question | None = None
+    is_out_of_cycle: bool = False
 
 
 def submit(store: Store, path: Path, delivery: Delivery) -> Submission:
@@ -112,9 +116,10 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
     year, refused = _year(store, read, delivery)
     _, cycle = store.cycles.read(year)
     workbook = None if refused else read.workbook
+    lane = Lane.IN_CYCLE
     if workbook is not None:
         refuse_others(store, year, _as_named(workbook, delivery))
-        refused = _not_of_now(workbook, cycle, delivery)
+        lane, refused = _taken_by(store, cycle, workbook, delivery)
     if delivery.answers is not None and refused is not None:
         raise refused
     if read.is_searched:  # so that no other program gets a classified file
@@ -135,23 +140,29 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
         is_test=delivery.is_test,
         received_at_stated=delivery.is_moment_stated,
         deadline=cycle.deadline,
+        lane=lane,
         is_searched=read.is_searched,
         is_asked=_is_asked(workbook, delivery),
         answering=_answering(delivery, cycle),
-        timing=_timing(store, cycle, workbook, delivery),
+        timing=_timing(store, cycle, workbook, delivery, lane),
     )
     receipt = store.submissions.add(new)
     return replace(receipt, lacks_ref=_lacks_ref(receipt, workbook), is_searched=read.is_searched)
 
 
-def _not_of_now(workbook: Workbook, cycle: Cycle, delivery: Delivery) -> RefusalError | None:
-    """Return why a file that is read is not taken: whose it is, and when it comes."""
+def _taken_by(
+    store: Store, cycle: Cycle, workbook: Workbook, delivery: Delivery
+) -> tuple[Lane, RefusalError | None]:
+    """Return by which way a file that is read is taken, or why it is not."""
     components = map(component_of, workbook.proposals)
-    return (
+    lane, not_so = lane_of(store, cycle, workbook, delivery)
+    refused = (
         other_component(workbook.file, components, delivery.component)
         or _not_in_cycle(workbook, cycle, delivery)
         or _before_opening(workbook, cycle, delivery)
+        or not_so
     )
+    return lane, refused
 
 
 def _as_named(workbook: Workbook, delivery: Delivery) -> list[RawProposal]:
@@ -161,7 +172,9 @@ def _as_named(workbook: Workbook, delivery: Delivery) -> list[RawProposal]:
     return [replace(proposal, ref=delivery.replaces) for proposal in workbook.proposals]
 
 
-def _timing(store: Store, cycle: Cycle, workbook: Workbook | None, delivery: Delivery) -> str:
+def _timing(
+    store: Store, cycle: Cycle, workbook: Workbook | None, delivery: Delivery, lane: Lane
+) -> str:
     """Return whether the file comes in time, as its receipt says it first."""
     deadlines = store.extensions.deadlines(cycle)
     extended = deadlines.of_one(delivery.replaces, delivery.component)
@@ -169,7 +182,7 @@ def _timing(store: Store, cycle: Cycle, workbook: Workbook | None, delivery: Del
         component = component_of(proposal) or delivery.component
         extended += deadlines.of_one(proposal.ref or None, component)
     answers = None if delivery.answers is None else delivery.answers.id
-    return timing_of(delivery.received_at, cycle, answers, extended)
+    return timing_of(delivery.received_at, cycle, answers, extended, lane=lane)
 
 
 def _answering(delivery: Delivery, cycle: Cycle) -> Answering | None:

@@ -47,6 +47,13 @@ _TO_EDIT = {
     EntryPoint.INBOX: "copy that form away, edit it, and put it into this folder under another "
     "name",
 }
+_IN_CYCLE = "in cycle"
+_BESIDE = {
+    "nomination": "It is a nomination: it is checked for eligibility and not ranked. The full "
+    "proposal comes on invitation, of which you are told.",
+    "out of cycle": "It came out of cycle: it enters no run of the cycle, and is judged by itself "
+    "when the office asks for that.",
+}
 _NOT_OPEN = "before the cycle opens"
 
 
@@ -88,6 +95,8 @@ def next_step(
         return _after_refusal(receipt, entry_point)
     if receipt["is_test"]:
         return f"This was a test: nothing of it is judged or published. {_ENTER[entry_point]}"
+    if receipt["lane"] != _IN_CYCLE and not receipt["withdrawn"]:
+        return _BESIDE[receipt["lane"]] + (" It came late." if receipt["late"] else "")
     said = [*_withdrawn(receipt, entry_point), *_replaced(receipt), *_late(receipt, due)]
     gone = {*receipt["withdrawn"], *receipt["replaced_by"], *receipt["late"]}
     if len(gone) < len(receipt["refs"]) or not receipt["refs"]:

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from fct.data.calendar import last_moment_of
 from fct.data.common import is_clock_simulated
 from fct.data.program import Cycle
-from fct.data.store import ExtensionRow, MomentCorrection, Settings, Standing
+from fct.data.store import ExtensionRow, Lane, MomentCorrection, Settings, Standing
 from fct.data.subjects import HeldVersion, Store, Submission
+from fct.data.submitting.lanes import last_moment
 from fct.data.submitting.next_steps import next_step
 from fct.data.submitting.ways import EntryPoint
 
@@ -39,10 +40,13 @@ def timing_of(
     cycle: Cycle,
     answers: str | None = None,
     extended: Iterable[ExtensionRow] = (),
+    *,
+    lane: Lane = Lane.IN_CYCLE,
 ) -> str:
     """Return whether a file came in time, in the grace period, by an extension, or late.
 
-    What answers a question is never late by the deadline: it comes as that answer.
+    What answers a question is never late by the deadline: it comes as that answer, and what comes
+    by the door for that comes out of cycle.
 
     Parameters
     ----------
@@ -52,9 +56,15 @@ def timing_of(
         Id of a question.
     extended : iterable of ExtensionRow
         Those that cover a proposal of it.
+    lane : Lane
+        By which way it came.
     """
     if answers is not None:
         return f"answer to {answers}"
+    if lane is Lane.OUT_OF_CYCLE:
+        return str(lane)
+    if lane is Lane.NOMINATION:
+        return IN_TIME if received_at <= last_moment(cycle, lane) else LATE
     if received_at <= cycle.due:
         return IN_TIME
     if received_at <= cycle.deadline:
@@ -149,8 +159,9 @@ def receipt_report(
     submission: Submission, cycle: Cycle, since: Since, entry_point: EntryPoint = EntryPoint.COMMAND
 ) -> dict[str, Any]:
     """Return a receipt as JSON values."""
-    timing = timing_of(submission.received_at, cycle, since.answers, since.extended)
-    deadline = max([cycle.deadline, *(last_moment_of(one) for one in since.extended)])
+    lane = submission.lane
+    timing = timing_of(submission.received_at, cycle, since.answers, since.extended, lane=lane)
+    deadline = max([last_moment(cycle, lane), *(last_moment_of(one) for one in since.extended)])
     receipt = {
         "id": submission.id,
         "status": submission.status,
@@ -169,7 +180,8 @@ def receipt_report(
         "clock": "simulated clock" if is_clock_simulated() else None,
         "in_time": timing != LATE,
         "deadline": deadline.astimezone(cycle.zone).isoformat(),
-        "final_due": moment_words(cycle.due, cycle),
+        "lane": str(lane),
+        "final_due": moment_words(_due(cycle, lane), cycle),
         "time_zone": cycle.time_zone,
         "grace_minutes": cycle.grace_minutes,
         "form_version": submission.form_version,
@@ -185,7 +197,7 @@ def receipt_report(
         "is_repeat": submission.is_repeat,
         "actor": submission.actor.name,
         "actor_verified": submission.actor.verified,
-        **_what_became(submission, since),
+        **_what_became(submission, since, is_late=timing == LATE),
     }
     return receipt | {"next": next_step(receipt, moment_words(deadline, cycle), entry_point)}
 
@@ -217,12 +229,18 @@ def _correction(one: MomentCorrection) -> dict[str, Any]:
     }
 
 
-def _what_became(submission: Submission, since: Since) -> dict[str, Any]:
+def _due(cycle: Cycle, lane: Lane) -> dt.datetime:
+    return last_moment(cycle, lane) if lane is Lane.NOMINATION else cycle.due
+
+
+def _what_became(submission: Submission, since: Since, *, is_late: bool) -> dict[str, Any]:
     last = {change.ref: change for change in since.changes}
     held = since.held
     return {
         "withdrawn": [ref for ref in submission.refs if ref in last and last[ref].is_withdrawn],
-        "late": [one.ref for one in held if not one.is_in_time],
+        "late": list(submission.refs)
+        if is_late and submission.lane is Lane.NOMINATION
+        else [one.ref for one in held if not one.is_in_time],
         "replaced_by": {
             one.ref: one.counted_submission
             for one in held

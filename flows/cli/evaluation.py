@@ -28,6 +28,7 @@ from fct.flows.terminal import (
     NotTaken,
     chosen_year,
     console,
+    known_ref,
     opened_store,
     ordered_counts,
     print_check,
@@ -35,6 +36,7 @@ from fct.flows.terminal import (
     print_json,
     print_lines,
     print_of_run,
+    print_report,
     say_not_taken,
     waiver_line,
     with_head,
@@ -72,6 +74,10 @@ def submit(
     is_test: Annotated[
         bool, typer.Option("--test", help="Only try it: receipt and check, never judged.")
     ] = False,
+    out_of_cycle: Annotated[
+        bool,
+        typer.Option("--out-of-cycle", help="After the deadline: a proposal that says it is that."),
+    ] = False,
     stamped: Annotated[
         Path | None,
         typer.Option(help="Folder for accepted forms with their ref; else beside each file."),
@@ -103,6 +109,7 @@ def submit(
             is_test,
             is_moment_stated=received_at is not None,
             is_new=is_new,
+            is_out_of_cycle=out_of_cycle,
         )
         for number, file in enumerate(files, 1):
             try:
@@ -211,12 +218,21 @@ def evaluate(
             help="Show the run to reviewers; else before `evaluated` it is not shown.",
         ),
     ] = None,
+    out_of_cycle: Annotated[
+        str | None,
+        typer.Option(
+            "--out-of-cycle", metavar="REF", help="Judge this one alone; no run changes by it."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Judge and rank the proposals of a cycle, and publish the run.
 
     Where a Prefect server is configured, the same steps run there as flows.
     """
+    if out_of_cycle is not None:
+        _evaluate_alone(out_of_cycle, fiscal_year, rubric_file, as_json=as_json)
+        return
     from fct.data.program import load_rubric
     from fct.data.subjects import run_head
     from fct.flows.cycle import evaluate as run_evaluation, publish
@@ -247,6 +263,33 @@ def evaluate(
     typer.echo(f"{run_id}: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
     if counts["late"] and not counts["proposals"]:
         typer.echo("Every proposal came after the deadline, so none was judged.")
+
+
+def _evaluate_alone(
+    ref: str, fiscal_year: int | None, rubric_file: Path | None, *, as_json: bool
+) -> None:
+    """Judge one proposal that came out of cycle, and print where it would stand."""
+    from fct.scoring.following import evaluate_out_of_cycle
+
+    if rubric_file is not None:
+        raise UsageError("An out-of-cycle proposal is judged by the rubric of its cycle's run.")
+    with opened_store() as store:
+        year, ref = known_ref(store, ref, fiscal_year)
+        report = evaluate_out_of_cycle(store, year, ref)
+    print_report(report, _print_alone, as_json=as_json)
+
+
+def _print_alone(report: dict[str, Any]) -> None:
+    typer.echo(f"{report['id']}: {report['ref']} is {report['verdict']}.")
+    if report["would_rank"] is not None:
+        typer.echo(
+            f"By the run {report['run']} it would have rank {report['would_rank']} and the mark "
+            f"“{report['would_mark']}”; merit {report['merit']:.2f}, tier {report['tier']}."
+        )
+    rows = [{"fiscal_year": year, **of} for year, of in report["hold_back_kusd"].items()]
+    if rows:
+        typer.echo("Held back for what comes out of cycle, in thousands of dollars:")
+        print_lines(("fiscal_year", "held", "used", "left"), rows)
 
 
 def _evaluate_as_flow(store: "Store", fiscal_year: int, publish_it: bool) -> tuple[str, bool, bool]:

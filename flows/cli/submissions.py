@@ -164,13 +164,13 @@ def _version_report(store: "Store", cycle: "Cycle", stored: "StoredProposal") ->
     answers = store.questions.answered_by(stored.submission_id)
     component = store.versions.components(cycle.fiscal_year).get(stored.ref)
     extended = store.extensions.deadlines(cycle).of_one(stored.ref, component)
-
+    lane = store.submissions.get(stored.submission_id).lane
     return {
         "fiscal_year": cycle.fiscal_year,
         "version": stored.version,
         "received_at": stored.received_at.isoformat(),
         "received": moment_words(stored.received_at, cycle),
-        "timing": timing_of(stored.received_at, cycle, answers, extended),
+        "timing": timing_of(stored.received_at, cycle, answers, extended, lane=lane),
         "submission": stored.submission_id,
         "file": stored.proposal.origin.file or None,
         "sha256": stored.proposal.origin.sha256 or None,

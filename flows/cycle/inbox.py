@@ -1,7 +1,8 @@
 """The step that takes in what lies in the inbox: every file ends with an answer beside it.
 
 Files arrive in ``<home>/inbox/<fiscal year>/`` or in a folder of a component's name below it; those
-in a folder ``new/`` are further proposals, those in ``replaces/<ref>/`` new versions. A file that
+in a folder ``new/`` are further proposals, those in ``replaces/<ref>/`` new versions, those in
+``out-of-cycle/`` come after the deadline as such. A file that
 was acknowledged moves to ``<home>/inbox/taken/``, under its receipt's id. One that was refused
 before its search for markings was complete is removed: its sender has it, and a second copy of what
 may be a spill is one too many.
@@ -48,6 +49,7 @@ from fct.flows.cycle.inbox_answers import is_answer, is_answered, leave_answer, 
 
 SETTLED_AFTER_S = 5.0  # a file that changed less than this ago may still be copied
 TAKEN, NEW, REPLACES = "taken", "new", "replaces"
+OUT_OF_CYCLE = "out-of-cycle"
 _FISCAL_YEAR = re.compile(r"20[0-9]{2}")
 _HELD_BACK = {"QUOTA", "NOT_SCANNED", "NOT_KNOWN"}  # the same file may be taken later
 _UNNAMED = {"CLASSIFIED": "a classified file", "MALWARE": "a malicious file"}
@@ -89,16 +91,26 @@ class _Arrived(NamedTuple):
     def delivery(self, actor: Actor, received_at: dt.datetime) -> Delivery:
         """Return how it came, by the folders in which it lies."""
         year, *folders = self.steps[:-1]
-        is_new, replaces, component = False, None, None
+        is_new, is_out, replaces, component = False, False, None, None
         while folders:
             folder = folders.pop(0)
             if folder.casefold() == NEW:
                 is_new = True
+            elif folder.casefold() == OUT_OF_CYCLE:
+                is_out = True
             elif folder.casefold() == REPLACES and folders:
                 replaces = folders.pop(0)
             else:
                 component = folder
-        return Delivery(actor, received_at, int(year), component, replaces, is_new=is_new)
+        return Delivery(
+            actor,
+            received_at,
+            int(year),
+            component,
+            replaces,
+            is_new=is_new,
+            is_out_of_cycle=is_out,
+        )
 
 
 class _Taken(NamedTuple):

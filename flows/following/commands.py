@@ -2,9 +2,9 @@
 
 import typer
 
-from fct.flows.following import project, trends
+from fct.flows.following import nominations, project, trends
 
-_GROUPS = (project, trends)
+_GROUPS = (project, nominations, trends)
 
 
 def register_following(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from fct.data.common import EXACT, none_if_absent
+from fct.data.common import EXACT, RawProposal, none_if_absent
 from fct.data.decisions import Kusd, Outcome
 from fct.data.program import Cycle
 from fct.data.proposals import build_table
@@ -140,6 +140,20 @@ def basis_of(order: OrderOfMerit, scores: "pd.DataFrame", rules: Cycle) -> Basis
         duplicates=cycle.duplicates,
         approval=rules.approval,
         is_strict=rules.separation_strict,
+    )
+
+
+def beside_the_run(proposal: RawProposal, verdict: str) -> Item:
+    """Return a proposal that came out of cycle after the run, as a supplement sees it."""
+    table = build_table([proposal])
+    (request,) = requests_kusd(table)
+    return Item(
+        ref=proposal.ref,
+        title=table.proposal.value("title")[0] or "",
+        component=table.proposal.value("component")[0] or "",
+        verdict=verdict,
+        request=request,
+        is_out_of_cycle=True,
     )
 
 

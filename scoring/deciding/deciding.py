@@ -13,7 +13,7 @@ from fct.data.decisions import Decision, KeptSlate, Step, StepKind, Who
 from fct.data.deliberations import STEP_ACTIONS
 from fct.data.people import Action, Role
 from fct.data.store import kept_conditions, kept_reason, kept_words
-from fct.scoring.deciding.basis import Basis, basis_of
+from fct.scoring.deciding.basis import Basis, basis_of, beside_the_run
 from fct.scoring.deciding.choices import (
     Choice,
     advice_on,
@@ -80,7 +80,22 @@ def basis_now(store: "Store", fiscal_year: int, kept: KeptSlate) -> Basis:
     order = basis_order(store, fiscal_year, kept)
     newest = store.cycles.read(fiscal_year)[1]
     rules = newest if kept.published is None else order.cycle
-    return basis_of(order, store.runs.scores(order.run_id), rules)
+    basis = basis_of(order, store.runs.scores(order.run_id), rules)
+    if kept.slate is None or not kept.slate.is_supplement:
+        return basis
+    return _with_out_of_cycle(store, basis)
+
+
+def _with_out_of_cycle(store: "Store", basis: Basis) -> Basis:
+    """Return what a supplement hangs on: what was judged out of cycle by the same run, too."""
+    judged = store.out_of_cycle.newest(basis.fiscal_year)
+    came = {one.ref: one.proposal for one in store.versions.out_of_cycle(basis.fiscal_year)}
+    items = {
+        ref: beside_the_run(came[ref], str(said["verdict"]))
+        for ref, said in sorted(judged.items())
+        if said["run"] == basis.run_id and ref in came
+    }
+    return replace(basis, items={**basis.items, **items})
 
 
 def standing_of(store: "Store", fiscal_year: int, slate_id: str | None = None) -> Standing:

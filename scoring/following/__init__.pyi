@@ -1,3 +1,5 @@
+from .nominations import tell_of_nomination as tell_of_nomination
+from .out_of_cycle import evaluate_out_of_cycle as evaluate_out_of_cycle
 from .projects import (
     due_starts as due_starts,
     project_report as project_report,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from fct.data.program import Stage, counted_severity, load_rules, starting_stages
+from fct.data.program import Stage, counted_severity, is_gate, load_rules, starting_stages
 from fct.data.proposals import GrantedWaiver, granted_waivers
 from fct.expectations.case import Case
 from fct.expectations.logic import HOLDS
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fct.data.program import Cycle
     from fct.data.subjects import Store
 
+_READABLE = "X2"
 Waived = Mapping[tuple[int, str], GrantedWaiver]
 """The waivers that count, by position of the proposal in the table and rule."""
 
@@ -43,6 +44,15 @@ class Exceptions:
     stages: Mapping[str, Stage] = field(default_factory=starting_stages)
     waivers: Sequence[GrantedWaiver] = ()
     uncertified: AbstractSet[str] = frozenset()
+
+    def of_nomination(self) -> "Exceptions":
+        """Return these for a nomination: gates count, and whether answers can be read."""
+        beside = {
+            name: Stage.WATCH
+            for name, rule in load_rules().items()
+            if not is_gate(rule) and name != _READABLE
+        }
+        return Exceptions({**self.stages, **beside}, self.waivers)
 
     @classmethod
     def of_run(cls, evidence: Mapping[str, Any]) -> "Exceptions":

@@ -15,6 +15,7 @@ from fct.data.common import (
     paused_collector,
 )
 from fct.data.program import (
+    NOMINATION,
     Cycle,
     Rubric,
     Severity,
@@ -35,6 +36,10 @@ from fct.scoring.ranking.reports import note_report, proposal_reports
 _BESIDE = (
     "The file holds beside its sheets: {what}. Nothing of it is followed or run, and its values "
     "are read as they were saved. Reviewers get the file as it is: take out what they do not need."
+)
+_NOMINATED = (
+    "This is a nomination: the gates are checked, and whether its answers can be read. All else is "
+    "judged on the full proposal."
 )
 _TO_REPAIR = {Severity.GATE, Severity.CRITERION, Severity.FORM}
 
@@ -161,6 +166,8 @@ def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
         report["refusal"] = {"code": error.code, "message": error.message}
         return report
     exceptions = Exceptions(known.stages)
+    if workbook.form == NOMINATION:
+        exceptions = exceptions.of_nomination()
     judgement = judge(named_proposals(workbook), known.cycle, asked.rubric, exceptions=exceptions)
     report["cycle"] = {
         "fiscal_year": known.cycle.fiscal_year,
@@ -172,6 +179,8 @@ def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
     facts = reading.facts or BookFacts([], counts_from_1904=False)
     odd = notes_of_facts(facts, workbook.proposals)
     beside = [Note(_BESIDE.format(what=what), "", "") for what in reading.notes]
+    if workbook.form == NOMINATION:
+        beside.append(Note(_NOMINATED, "", ""))
     beside += _alike_notes(workbook, known, asked.settings)
     report["notes"] = [note_report(note) for note in [*workbook.notes, *odd, *beside]]
     return report

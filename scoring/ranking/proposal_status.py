@@ -34,6 +34,9 @@ class Standing(StrEnum):
     TO_CERTIFY = "to certify"
     IN_REVIEW = "in review"
     RECEIVED = "received"
+    NOMINATED = "nominated"
+    INVITED = "invited"
+    DECLINED = "declined"
 
 
 _WAITS_FOR: Mapping[Standing, str | None] = {
@@ -44,9 +47,17 @@ _WAITS_FOR: Mapping[Standing, str | None] = {
     Standing.TO_CERTIFY: "certifier",
     Standing.IN_REVIEW: "cto",
     Standing.RECEIVED: None,
+    Standing.NOMINATED: "cto",
+    Standing.INVITED: "sponsor",
+    Standing.DECLINED: None,
 }
 
 
+_NOMINATED: Mapping[Standing, str] = {
+    Standing.NOMINATED: "Nothing: the office invites the full proposal, or declines it.",
+    Standing.INVITED: "Send the full proposal under this ref by {until}.",
+    Standing.DECLINED: "Read the reason; the project may be nominated again in a later cycle.",
+}
 _DECIDED = "Read the decision."
 _REVIEWED = "Nothing: the office reviews it, and asks here if it has a question."
 _LATE = "Nothing: it came after the deadline, and is kept without being judged."
@@ -113,7 +124,27 @@ def proposal_statuses(store: Store, fiscal_year: int, now: dt.datetime) -> list[
     newest = {one.ref: one for one in store.versions.last(fiscal_year)}
     counted = {one.ref: one for one in store.versions.to_judge(fiscal_year, cycle.deadline)}
     known = _known(store, cycle, counted, now)
-    return [_status(known, counted.get(ref, newest[ref])) for ref in sorted(newest)]
+    rows = [_status(known, counted.get(ref, newest[ref])) for ref in sorted(newest)]
+    states = store.nominations.states(fiscal_year)
+    rows += [
+        _nomination_status(known, one, Standing(states[one.ref]))
+        for one in store.versions.nominations(fiscal_year)
+        if one.ref not in newest
+    ]
+    return sorted(rows, key=lambda row: row["ref"])
+
+
+def _nomination_status(known: _Known, stored: StoredProposal, state: Standing) -> dict[str, Any]:
+    """Return the status of a nomination for which no full proposal came yet."""
+    if stored.ref in known.withdrawn:
+        state = Standing.WITHDRAWN
+    until = moment_words(known.cycle.deadline, known.cycle)
+    is_over = known.now > known.cycle.deadline
+    words = _NOMINATED.get(state) or _NEXT[state, is_over]
+    last = known.cycle.deadline if state is Standing.INVITED and not is_over else None
+    zone = ZoneInfo(known.cycle.time_zone)
+    due = None if last is None else last.astimezone(zone).isoformat(timespec="seconds")
+    return _row(known, stored, state) | {"next_action": words.format(until=until), "due": due}
 
 
 def _known(
@@ -153,9 +184,13 @@ def _decided(store: Store, fiscal_year: int) -> set[str]:
 def _status(known: _Known, stored: StoredProposal) -> dict[str, Any]:
     state = _state(known, stored.ref)
     words, last = _next(known, stored.ref, state)
-    title = stored.proposal.answers.get("title")
     zone = ZoneInfo(known.cycle.time_zone)
     due = None if last is None else last.astimezone(zone).isoformat(timespec="seconds")
+    return _row(known, stored, state) | {"next_action": words, "due": due}
+
+
+def _row(known: _Known, stored: StoredProposal, state: Standing) -> dict[str, Any]:
+    title = stored.proposal.answers.get("title")
     return {
         "fiscal_year": known.cycle.fiscal_year,
         "ref": stored.ref,
@@ -163,8 +198,6 @@ def _status(known: _Known, stored: StoredProposal) -> dict[str, Any]:
         "version": stored.version,
         "state": str(state),
         "waits_for": _WAITS_FOR[state],
-        "next_action": words,
-        "due": due,
         "handed_on": None
         if (made := known.handed_on.get(stored.ref)) is None
         else handed_words(made),

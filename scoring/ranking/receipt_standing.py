@@ -7,7 +7,7 @@ from fct.data.common import RawProposal
 from fct.data.program import Cycle
 from fct.data.referrals import handed_words, newest_by_ref
 from fct.data.sheets import BookFacts, notes_of_facts
-from fct.data.store import HandedOn
+from fct.data.store import HandedOn, Lane
 from fct.data.subjects import Store, Submission
 from fct.data.submitting import EntryPoint, stored_receipt
 from fct.scoring.judging import (
@@ -62,6 +62,8 @@ def standings_of(store: Store, submission: Submission, cycle: Cycle) -> list[dic
         return []
     versions = {one.ref: one.version for one in stored}
     exceptions = stored_exceptions(store, cycle, versions)
+    if submission.lane is Lane.NOMINATION:
+        exceptions = exceptions.of_nomination()
     judgement = judge([one.proposal for one in stored], cycle, exceptions=exceptions)
     handed = newest_by_ref(store.referrals.of_cycle(submission.fiscal_year))
     return [

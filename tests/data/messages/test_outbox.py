@@ -38,9 +38,14 @@ def test_the_same_message_is_written_once_with_one_id(store: Store) -> None:
 def test_a_message_goes_with_the_transaction_that_causes_it(store: Store) -> None:
     """What fails leaves none."""
     to = store.messages.holders(Role.OPERATOR)
-    with pytest.raises(ZeroDivisionError), store.writing():
-        store.messages.send(LETTER, to)
-        _ = 1 / 0
+
+    def fail() -> None:
+        with store.writing():
+            store.messages.send(LETTER, to)
+            raise ZeroDivisionError("the act that caused it failed")
+
+    with pytest.raises(ZeroDivisionError, match="the act that caused it failed"):
+        fail()
 
     assert store.messages.all() == []
 

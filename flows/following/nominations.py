@@ -1,0 +1,74 @@
+"""Commands on nominations: invite the full proposal, or decline it."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fct.data.people import Action
+from fct.flows.terminal import (
+    FiscalYearOfProposal,
+    Json,
+    known_ref,
+    opened_store,
+    print_report,
+)
+
+if TYPE_CHECKING:
+    from fct.data.decisions import NominationAnswer
+    from fct.data.subjects import Store
+
+Ref = Annotated[str, typer.Argument(help="Reference of the nomination, as on its receipt.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    for command in (invite, decline):
+        app.command(rich_help_panel="Operator")(command)
+
+
+def invite(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = False) -> None:
+    """Invite the full proposal of a nomination; its component is told."""
+    with opened_store() as store:
+        answer, told = _answered(store, ref, fiscal_year, "")
+    sentence = f"{answer.ref} is invited: its component is told to send the full proposal."
+    print_report(_report(answer, told), sentence, as_json=as_json)
+
+
+def decline(
+    ref: Ref,
+    reason: Annotated[str, typer.Option(help="Why, in a sentence; the component reads it.")],
+    fiscal_year: FiscalYearOfProposal = None,
+    as_json: Json = False,
+) -> None:
+    """Decline a nomination, with the reason that its component reads."""
+    with opened_store() as store:
+        answer, told = _answered(store, ref, fiscal_year, reason, is_invited=False)
+    sentence = f"{answer.ref} is declined: its component is told the reason."
+    print_report(_report(answer, told), sentence, as_json=as_json)
+
+
+def _answered(
+    store: "Store", ref: str, fiscal_year: int | None, reason: str, *, is_invited: bool = True
+) -> tuple["NominationAnswer", list[str]]:
+    """Answer a nomination and tell its component, together or not at all."""
+    from fct.data.projects import DECLINED, INVITED
+    from fct.scoring.following import tell_of_nomination
+
+    year, ref = known_ref(store, ref, fiscal_year)
+    store.ask(Action.NOMINATION_ANSWER, ref)  # before, so that a denial is logged
+    with store.writing():
+        answer = store.nominations.answer(year, ref, INVITED if is_invited else DECLINED, reason)
+        told = tell_of_nomination(store, answer)
+    return answer, told
+
+
+def _report(answer: "NominationAnswer", told: list[str]) -> dict[str, Any]:
+    return {
+        "ref": answer.ref,
+        "fiscal_year": answer.fiscal_year,
+        "state": answer.answer,
+        "reason": answer.reason or None,
+        "by": answer.actor.name,
+        "at": answer.at.isoformat(timespec="seconds"),
+        "told": told,
+    }

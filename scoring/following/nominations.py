@@ -1,0 +1,32 @@
+"""What a component is told of its nomination."""
+
+from typing import TYPE_CHECKING
+
+from fct.data.decisions import NominationAnswer
+from fct.data.messages import Letter
+from fct.data.people import Role
+from fct.data.submitting import moment_words
+
+if TYPE_CHECKING:
+    from fct.data.subjects import Store
+
+
+def tell_of_nomination(store: "Store", answer: NominationAnswer) -> list[str]:
+    """Tell the component of a nomination what was answered, and return who is told."""
+    cycle = store.cycles.read(answer.fiscal_year)[1]
+    component = store.whole().versions.components(answer.fiscal_year).get(answer.ref)
+    letter = Letter(
+        text=f"nomination_{answer.answer}",
+        action="nomination",
+        about=answer.answer,
+        fiscal_year=answer.fiscal_year,
+        ref=answer.ref,
+        date=answer.at.isoformat(),
+        facts={"until": moment_words(cycle.deadline, cycle), "reason": answer.reason},
+    )
+    to = (
+        store.messages.holders(Role.SPONSOR, component=component)
+        if component
+        else store.messages.holders(Role.OPERATOR)
+    )
+    return store.messages.send(letter, to)
