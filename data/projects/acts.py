@@ -113,5 +113,5 @@ def _step(
         reason=kept_reason(reason, "This"),
         at=utc_now(),
         actor=actor,
-        **more,  # type: ignore[arg-type]
+        **more,  # type: ignore[arg-type] # fields of the step
     )

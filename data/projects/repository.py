@@ -306,5 +306,5 @@ def kept_projects(
 def _by_ref(rows: Iterable[R]) -> defaultdict[str, tuple[R, ...]]:
     found: defaultdict[str, tuple[R, ...]] = defaultdict(tuple)
     for row in rows:
-        found[row.ref] = (*found[row.ref], row)  # type: ignore[attr-defined]
+        found[row.ref] = (*found[row.ref], row)  # type: ignore[attr-defined] # each has a ref
     return found

@@ -68,7 +68,7 @@ def _chosen(sheet: SheetTable, places: npt.NDArray[np.intp]) -> SheetTable:
     chosen = rows.tolist()
     return SheetTable(
         sheet.name,
-        sheet.values.iloc[rows].reset_index(drop=True),  # noqa: PD011 - a frame of ours
+        sheet.values.iloc[rows].reset_index(drop=True),  # noqa: PD011 - of a sheet, no frame's - a frame of ours
         sheet.states.iloc[rows].reset_index(drop=True),
         np.repeat(np.arange(len(places), dtype=np.intp), counts),
         {name: [cells[row] for row in chosen] for name, cells in sheet.cells.items()},
@@ -78,7 +78,7 @@ def _chosen(sheet: SheetTable, places: npt.NDArray[np.intp]) -> SheetTable:
 def _write_over(sheet: SheetTable, read: SheetTable, field_id: str, rows: Sequence[int]) -> None:
     """Write the column of a field as it reads in the variants that change it."""
     at = np.flatnonzero(np.isin(sheet.owner, rows))
-    frames = ((sheet.values, read.values), (sheet.states, read.states))  # noqa: PD011
+    frames = ((sheet.values, read.values), (sheet.states, read.states))  # noqa: PD011 - of a sheet, no frame's
     for frame, column in frames:
         written = frame[field_id].to_numpy(copy=True)
         written[at] = column[field_id].to_numpy()

@@ -66,6 +66,7 @@ class Door(NamedTuple):
 
 
 def ask_waiver(store: Store, ref: str) -> object:
+    """Ask to waive a rule."""
     return store.waivers.request(
         WaiverRequest(
             fiscal_year=2027,
@@ -80,12 +81,14 @@ def ask_waiver(store: Store, ref: str) -> object:
 
 
 def refuse_waiver(store: Store, ref: str) -> object:
+    """Refuse the waiver that was asked for."""
     asked = next(one for one in store.whole().waivers.of_cycle(2027) if one.request.ref == ref)
     said = WaiverAnswer(answer=WaiverChoice.REFUSED, reason=REASON, at=IN_TIME, actor=store.actor)
     return store.waivers.answer(asked.id, said)
 
 
 def lower(store: Store, to: Stage) -> object:
+    """Propose to lower a rule."""
     figures = stored_statistics(store.whole(), ["A3"])["A3"]
     return store.stages.propose_lowering(
         StageChange(
@@ -95,6 +98,7 @@ def lower(store: Store, to: Stage) -> object:
 
 
 def review_alarm(store: Store, ref: str) -> object:
+    """Call an alarm false."""
     stored = store.whole().versions.get(2027, ref)
     found = AlarmReview(
         proposal_id=stored.id,
@@ -108,6 +112,7 @@ def review_alarm(store: Store, ref: str) -> object:
 
 
 def answer_overlap(store: Store, ref: str) -> object:
+    """Dismiss an overlap."""
     said = OverlapAnswer(
         fiscal_year=2027,
         left_key=f"FY2027 {ref}",
@@ -121,18 +126,21 @@ def answer_overlap(store: Store, ref: str) -> object:
 
 
 def answer_question(store: Store, ref: str) -> object:
+    """Answer the question that was asked."""
     asked = next(one for one in store.whole().questions.of_cycle(2027) if one.ref == ref)
     delivery = Delivery(store.actor, IN_TIME, 2027, replaces=ref, answers=asked)
     return answer_bytes(store, asked, "answer.xlsx", b"", delivery)
 
 
 def publish_run(store: Store, _: str) -> object:
+    """Publish the run again."""
     run = store.whole().runs.published(2027)
     assert run is not None
     return store.runs.publish(run.id, store.actor)
 
 
 def change_person(store: Store, _: str) -> object:
+    """Change another person."""
     return store.people.change(Person(id="reviewer-3", name="R", roles=frozenset({Role.REVIEWER})))
 
 

@@ -37,6 +37,7 @@ def pressed(monkeypatch: pytest.MonkeyPatch) -> Makers:
 
 
 def as_(store: Store, who: str) -> Store:
+    """Return the store as a person sees it."""
     return as_person(store, person(who, PEOPLE[who]))
 
 

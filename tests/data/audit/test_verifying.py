@@ -82,10 +82,10 @@ def test_every_changed_value_is_named(judged: Store) -> None:
             where = " AND ".join(f'"{name}" = ?' for name in keys)
             key = [row[name] for name in keys]
             # Names of our own schema, not of a person.
-            query = f'SELECT "{column.name}" FROM {table.name} WHERE {where}'  # noqa: S608
+            query = f'SELECT "{column.name}" FROM {table.name} WHERE {where}'  # noqa: S608 - our own names
             (was,) = plain.execute(query, key).fetchone()
             now = "x" if was is None else was + 1 if isinstance(was, int | float) else f"{was} "
-            change = f'UPDATE {table.name} SET "{column.name}" = ? WHERE {where}'  # noqa: S608
+            change = f'UPDATE {table.name} SET "{column.name}" = ? WHERE {where}'  # noqa: S608 - our own names
             try:
                 tamper(judged, change, now, *key)
             except sqlite3.IntegrityError:  # another row has that key: nothing is changed
@@ -102,7 +102,7 @@ def test_every_changed_value_is_named(judged: Store) -> None:
 @pytest.mark.parametrize("table", ["ranks", "publications", "cycles", "files"])
 def test_a_row_too_few_is_named(judged: Store, table: str) -> None:
     """Whatever is removed was sealed."""
-    tamper(judged, f"DELETE FROM {table}")  # noqa: S608 - names of our own
+    tamper(judged, f"DELETE FROM {table}")  # noqa: S608 - our own names - names of our own
 
     bad = verify(judged).first_bad
     assert bad is not None

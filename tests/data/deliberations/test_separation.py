@@ -27,21 +27,25 @@ AT = dt.datetime(2026, 6, 2, tzinfo=dt.UTC)
 
 
 def submitted(store: Store, _: As) -> None:
+    """Make the person who submitted the proposal."""
     with store.writing() as connection:
         connection.execute(sa.update(submissions).values(actor_name=WHO))
 
 
 def certified(store: Store, _: As) -> None:
+    """Make the person who certified it."""
     stood = Certification(fiscal_year=2027, ref="A", version=1, at=AT, actor=Actor(WHO))
     with store.writing() as connection:
         insert_record(connection, certifications, stood)
 
 
 def reviewed(_: Store, assigned: As) -> None:
+    """Hand in the person's review of it."""
     assigned(WHO).reviews.write(2027, "A", complete_review(), ReviewState.IN)
 
 
 def approved(store: Store, _: As, kind: StepKind = StepKind.APPROVE) -> None:
+    """Take a step of its slate as the person."""
     slate = Slate(id="FY2027-D001", fiscal_year=2027, number=1, reason="", at=AT, actor=Actor("x"))
     run = store.runs.published(2027)
     assert run is not None

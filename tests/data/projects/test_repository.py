@@ -1,5 +1,7 @@
 """The projects of a store: kept once, and seen by those who may."""
 
+from typing import Any
+
 import pytest
 
 from fct.data.common.errors import DeniedError
@@ -62,11 +64,11 @@ def test_only_an_operator_ends_a_project(sqlite_store: Store) -> None:
 
 
 def test_a_conflict_hides_a_project(
-    sqlite_store: Store, make_submission: object, make_proposal: object
+    sqlite_store: Store, make_submission: Any, make_proposal: Any
 ) -> None:
     """An operator who reviews too does not see the project with which there is a conflict."""
     store = with_projects(sqlite_store, start_of("A"), start_of("N", "Navy"))
-    sent = make_submission("a", make_proposal("A", component="Army"))  # type: ignore[operator]
+    sent = make_submission("a", make_proposal("A", component="Army"))
     store.submissions.add(sent)
     both = store.people.known("operator")
     store.people.change(_also_reviewer(both))
@@ -75,9 +77,9 @@ def test_a_conflict_hides_a_project(
     assert refs_of(store, "operator") == ["N"]
 
 
-def _also_reviewer(person: object) -> object:
+def _also_reviewer(person: Any) -> Any:
     from dataclasses import replace
 
     from fct.data.people.roles import Role
 
-    return replace(person, roles=frozenset({Role.OPERATOR, Role.REVIEWER}))  # type: ignore[type-var]
+    return replace(person, roles=frozenset({Role.OPERATOR, Role.REVIEWER}))

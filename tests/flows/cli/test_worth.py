@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from fct.data.common.errors import UsageError
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
-from fct.flows.cli.app import app
+from tests.support.commands import call as run_command
 from tests.support.seasons import make_season
 
 ANSWER = {
@@ -29,7 +29,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(home: Path, *call: str) -> Result:
     """What a command answers."""
-    return CliRunner(env={"FCT_HOME": str(home)}).invoke(app, [*call])
+    return run_command(*call, env={"FCT_HOME": str(home)})
 
 
 def said(home: Path, *call: str) -> dict[str, Any]:
