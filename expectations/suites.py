@@ -39,7 +39,7 @@ _SEVERITY = {
     Severity.WEAKNESS: FailureSeverity.WARNING,
     Severity.NOTE: FailureSeverity.INFO,
 }
-_LOCK = threading.Lock()
+LOCK = threading.Lock()
 _CASES: dict[str, "_OpenCase"] = {}
 
 
@@ -149,7 +149,7 @@ def validate(case: Case) -> Validation:
     token = uuid.uuid4().hex
     opened = _CASES[token] = _OpenCase(case)
     try:
-        with _LOCK:
+        with LOCK:
             evidence = _run_checkpoint(token, pd.DataFrame({"ref": case.table.refs}))
     finally:
         del _CASES[token]
@@ -158,13 +158,18 @@ def validate(case: Case) -> Validation:
     return Validation(in_order, [evidence[rule] for rule in declared])
 
 
-def _run_checkpoint(token: str, frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
+def ephemeral_context() -> Any:
+    """Return a context of great-expectations that keeps nothing and writes no pages."""
     # No Data Docs: their pages would hold what sponsors wrote, unescaped.
     defaults = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
     config = DataContextConfig(
         store_backend_defaults=defaults, progress_bars=ProgressBarsConfig(globally=False)
     )
-    context = gx.get_context(mode="ephemeral", project_config=config)
+    return gx.get_context(mode="ephemeral", project_config=config)
+
+
+def _run_checkpoint(token: str, frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    context = ephemeral_context()
     batches = (
         context.data_sources.add_pandas("fct")
         .add_dataframe_asset("proposals")

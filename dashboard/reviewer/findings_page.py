@@ -18,7 +18,7 @@ from fct.dashboard.kit import (
     table,
     toolbar,
 )
-from fct.data.program import Marking, Severity, load_form, load_rules
+from fct.data.program import Marking, Severity, load_form, rule_named
 from fct.expectations.logic import OUTCOME_NAMES
 from fct.scoring.judging import rule_words
 
@@ -77,10 +77,8 @@ def _by_severity(value: object) -> tuple[int, str]:
 def all_findings(view: View) -> pd.DataFrame:
     """Return the findings of the run with the criterion of each rule, and outcomes as words."""
     found = kit.findings(view.place, view.run.id)
-    criteria = {rule.id: rule.criterion for rule in load_rules().values()}
-    return found.assign(
-        criterion=found["rule"].map(criteria), outcome=found["outcome"].map(OUTCOME_NAMES)
-    )
+    criteria = [rule_named(rule).criterion for rule in found["rule"]]
+    return found.assign(criterion=criteria, outcome=found["outcome"].map(OUTCOME_NAMES))
 
 
 def _show_table(view: View, chosen: pd.DataFrame, total: int, marking: Marking) -> None:
@@ -126,12 +124,11 @@ def _show_counts(chosen: pd.DataFrame) -> None:
     )
     drawn = counts.head(_RULES_DRAWN)
     kit.findings_by_rule(drawn)
-    rules = load_rules()
     rows = [
         el(
             "tr",
             el("th", row["rule"], scope="row"),
-            cell(rule_words(rules[row["rule"]], load_form())),
+            cell(rule_words(rule_named(row["rule"]), load_form())),
             cell(row["fails"], class_="n"),
             cell(row["unknown"], class_="n"),
         )

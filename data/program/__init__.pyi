@@ -68,6 +68,14 @@ from .form_words import (
     guide_text as guide_text,
     needed_text as needed_text,
 )
+from .house_rules import (
+    HOUSE as HOUSE,
+    HouseRule as HouseRule,
+    HouseRules as HouseRules,
+    is_house_rule as is_house_rule,
+    rule_named as rule_named,
+    with_house_rules as with_house_rules,
+)
 from .limits import MIB as MIB, Limits as Limits, load_limits as load_limits
 from .lowerings import (
     WAITING as WAITING,
@@ -128,6 +136,7 @@ from .rule_stages import (
     is_lower as is_lower,
     load_stage_terms as load_stage_terms,
     refuse_change as refuse_change,
+    stage_of as stage_of,
     starting_stages as starting_stages,
 )
 from .rules import (

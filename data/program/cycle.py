@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from fct.data.common import (
     UsageError,
@@ -33,6 +40,7 @@ from fct.data.program.cycle_dates import (
 )
 from fct.data.program.cycle_parts import FIRST_YEAR, LAST_YEAR, CyclePart, FiscalYear, Kusd, Ref
 from fct.data.program.form import load_form
+from fct.data.program.house_rules import HouseRules, read_house_rules, with_house_rules
 from fct.data.program.rubric import DEFAULT_RUBRIC, Rubric, explain, packaged_rubric
 
 LONGEST_GRACE_MINUTES = 52_560_000  # a hundred years: with more a deadline is not a date any more
@@ -166,6 +174,8 @@ class Cycle(CyclePart):
         Who may submit.
     expected : tuple of Expected
         Beside continuing projects and accepted summaries.
+    house_rules : HouseRules
+        The operator's own checks, which move nothing.
     """
 
     fiscal_year: FiscalYear
@@ -200,6 +210,9 @@ class Cycle(CyclePart):
     retention_years: int = Field(default=10, ge=1, le=100)
     components: tuple[str, ...] = Field(default_factory=usual_components)
     expected: Annotated[tuple[Expected, ...], BeforeValidator(_expected)] = ()
+    house_rules: Annotated[
+        HouseRules, BeforeValidator(read_house_rules), PlainSerializer(HouseRules.ids)
+    ] = HouseRules()
 
     @model_validator(mode="before")
     @classmethod
@@ -422,7 +435,7 @@ def load_cycle(path: Path) -> Cycle:
 
 def read_cycle_text(path: Path) -> str:
     """Return the text of a cycle file."""
-    return read_text(path, "cycle")
+    return with_house_rules(read_text(path, "cycle"), path.parent)
 
 
 def packaged_cycle_texts() -> dict[int, str]:

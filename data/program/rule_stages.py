@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from fct.data.common import Actor, UsageError, loaded_once, parse_yaml
 from fct.data.program.form import read_declaration
+from fct.data.program.house_rules import is_house_rule, rule_named
 from fct.data.program.rules import Rule, Severity, load_rules
 
 
@@ -84,10 +85,10 @@ def load_stage_terms() -> StageTerms:
 
 def declared_rule(rule: str) -> Rule:
     """Return a rule by its id; raises UsageError if there is no such rule."""
-    found = load_rules().get(rule)
-    if found is None:
-        raise UsageError(f"There is no rule {rule}; `fct rules` lists them, as A1.")
-    return found
+    try:
+        return rule_named(rule)
+    except KeyError:
+        raise UsageError(f"There is no rule {rule}; `fct rules` lists them, as A1.") from None
 
 
 def starting_stages() -> dict[str, Stage]:
@@ -105,11 +106,24 @@ def current_stages(changes: Iterable[tuple[str, str]]) -> dict[str, Stage]:
         a gate, which an older program could lower.
     """
     latest = {**load_stage_terms().starting, **{rule: Stage(stage) for rule, stage in changes}}
-    return {
+    known = {
         name: latest[name]
         for name, rule in load_rules().items()
         if latest.get(name, Stage.BLOCK) is not Stage.BLOCK and not is_gate(rule)
     }
+    return known | {name: stage for name, stage in latest.items() if is_house_rule(name)}
+
+
+def stage_of(rule: str, stages: Mapping[str, Stage]) -> Stage:
+    """Return the stage of a rule; one that is not named is at ``block``, a house rule at ``watch``.
+
+    Parameters
+    ----------
+    rule : str
+    stages : mapping of str to Stage
+        From :func:`current_stages`.
+    """
+    return stages.get(rule, Stage.WATCH if is_house_rule(rule) else Stage.BLOCK)
 
 
 def is_gate(rule: Rule) -> bool:

@@ -20,6 +20,7 @@ from fct.data.program import (
     refuse_change,
     refuse_lowering,
     refuse_step,
+    stage_of,
     starting_stages,
 )
 from fct.data.store import (
@@ -65,7 +66,7 @@ class Stages(Repository):
         reason = kept_reason(change.reason, "A change of a rule's stage")
         with self._writing() as connection:
             current = _stage(connection, change.rule)
-            start = starting_stages().get(change.rule, Stage.BLOCK)
+            start = stage_of(change.rule, starting_stages())
             reached = [start, *(one.stage for one in _changes(connection, change.rule))]
             refuse_change(current, change, reached)
             insert_record(connection, rule_stages, replace(change, reason=reason))
@@ -177,7 +178,7 @@ def _stages(connection: sa.Connection) -> dict[str, Stage]:
 
 
 def _stage(connection: sa.Connection, rule: str) -> Stage:
-    return _stages(connection).get(rule, Stage.BLOCK)
+    return stage_of(rule, _stages(connection))
 
 
 def _changes(connection: sa.Connection, rule: str | None) -> list[StageChange]:

@@ -42,18 +42,19 @@ def stats(
     as_json: Json = False,
 ) -> None:
     """Count over all stored proposals how often rules raise an alarm, and how often a false one."""
-    from fct.data.program import Stage, declared_rule, load_rules
-    from fct.scoring.learning import stored_statistics
+    from fct.data.program import declared_rule, load_rules, stage_of
+    from fct.scoring.learning import stored_house_rules, stored_statistics
 
-    chosen = list(load_rules()) if rule is None else [declared_rule(rule).id]
     with opened_store() as store:
+        every = [*load_rules(), *stored_house_rules(store)]
+        chosen = every if rule is None else [declared_rule(rule).id]
         stages = store.stages.now()
         found = stored_statistics(store, chosen)
     report = [
         {
             "rule": one,
             "severity": str(declared_rule(one).severity),
-            "stage": str(stages.get(one, Stage.BLOCK)),
+            "stage": str(stage_of(one, stages)),
             **_statistics_report(found[one]),
         }
         for one in chosen
@@ -132,14 +133,14 @@ def stage(
     as_json: Json = False,
 ) -> None:
     """Raise a rule to a stage, or propose to lower it, which another person confirms."""
-    from fct.data.program import Stage, StageChange, declared_rule, is_lower
+    from fct.data.program import Stage, StageChange, declared_rule, is_lower, stage_of
     from fct.scoring.learning import stored_statistics
 
     declared_rule(rule)
     if wanted not in set(Stage):
         raise UsageError(f"There is no stage {wanted}; write one of {', '.join(Stage)}.")
     with opened_store() as store:
-        was = store.stages.now().get(rule, Stage.BLOCK)
+        was = stage_of(rule, store.stages.now())
         change = StageChange(
             rule=rule,
             stage=Stage(wanted),

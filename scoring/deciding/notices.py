@@ -6,7 +6,7 @@ from typing import Any
 from fct.data.common import none_if_absent
 from fct.data.decisions import Decision, Outcome
 from fct.data.papers import CriterionReason, Notice
-from fct.data.program import CRITERIA, load_rules
+from fct.data.program import CRITERIA, rule_named
 from fct.scoring.deciding.package_sections import money_words
 from fct.scoring.deciding.package_source import PackageSource
 from fct.scoring.judging import DECIDED_BY, Verdict, deciding
@@ -92,8 +92,7 @@ def _deciding(
 
 
 def _criterion(name: str, said: Mapping[str, Any], findings: Any) -> CriterionReason:
-    rules = load_rules()
-    rows = [row for row in findings.to_dict("records") if rules[row["rule"]].criterion == name]
+    rows = [row for row in findings.to_dict("records") if rule_named(row["rule"]).criterion == name]
     return CriterionReason(
         criterion=name, verdict=str(said[name]["verdict"]), findings=[_placed(row) for row in rows]
     )

@@ -14,6 +14,7 @@ from .finding_words import rule_words as rule_words
 from .findings import Finding as Finding, build_findings as build_findings
 from .judgement import (
     Judgement as Judgement,
+    house_of as house_of,
     judge as judge,
     judge_outcomes as judge_outcomes,
     judge_results as judge_results,

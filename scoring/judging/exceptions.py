@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from fct.data.program import Stage, counted_severity, is_gate, load_rules, starting_stages
+from fct.data.program import (
+    Stage,
+    counted_severity,
+    is_gate,
+    is_house_rule,
+    load_rules,
+    stage_of,
+    starting_stages,
+)
 from fct.data.proposals import GrantedWaiver, granted_waivers
 from fct.expectations.case import Case
 from fct.expectations.logic import HOLDS
@@ -108,7 +116,11 @@ def counted_outcomes(
     A rule that is not at ``block`` and a waived one are taken to hold.
     """
     places = {str(rule): place for place, rule in enumerate(outcomes)}
-    not_blocking = [places[rule] for rule, stage in stages.items() if stage is not Stage.BLOCK]
+    not_blocking = [
+        places[rule]
+        for rule, stage in stages.items()
+        if stage is not Stage.BLOCK and rule in places
+    ]
     if not not_blocking and not waived:
         return outcomes
     counted = outcomes.to_numpy(dtype=np.int8, copy=True)
@@ -123,13 +135,20 @@ def shown_findings(findings: Sequence[Finding], stages: Mapping[str, Stage]) -> 
 
     Those of a rule at ``watch`` are not shown.
     """
-    rules = load_rules()
     shown = []
     for finding in findings:
-        severity = counted_severity(rules[finding.rule], stages.get(finding.rule, Stage.BLOCK))
+        severity = _severity(finding, stages)
         if severity is not None:
             shown.append(finding._replace(severity=severity))
     return shown
+
+
+def _severity(finding: Finding, stages: Mapping[str, Stage]) -> str | None:
+    """Return with which severity a finding is shown; a house rule has its own at every stage."""
+    stage = stage_of(finding.rule, stages)
+    if is_house_rule(finding.rule):
+        return None if stage is Stage.WATCH else finding.severity
+    return counted_severity(load_rules()[finding.rule], stage)
 
 
 def stored_exceptions(store: "Store", cycle: "Cycle", versions: Mapping[str, int]) -> Exceptions:

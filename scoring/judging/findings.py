@@ -1,7 +1,7 @@
 """Findings: for each rule that does not hold, where, what was seen, and what to do."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -72,14 +72,24 @@ class Finding(NamedTuple):
 PARTS = tuple(name for name in Finding._fields if name not in {"proposal", "field"})
 
 
-def build_findings(case: Case, results: Mapping[str, RuleResult]) -> list[Finding]:
-    """Return the findings of a batch, by proposal and then in the order of the rules."""
+def build_findings(
+    case: Case, results: Mapping[str, RuleResult], house: Sequence[Rule] = ()
+) -> list[Finding]:
+    """Return the findings of a batch, by proposal and then in the order of the rules.
+
+    Parameters
+    ----------
+    case : Case
+    results : mapping of str to RuleResult
+    house : sequence of Rule
+        Of the cycle, after the declared ones.
+    """
     found: list[Finding] = []
     lone = {
         name: {} if sheet is case.table.proposal else _lone_texts(sheet)
         for name, sheet in case.table.sheets.items()
     }
-    for rule in load_rules().values():
+    for rule in (*load_rules().values(), *house):
         if (result := results.get(rule.id)) is None:
             continue
         find = _answer_findings if result.each_answer else _rule_findings
@@ -291,7 +301,7 @@ def _top_of_column(table: ProposalTable, field: Field, proposal: int) -> tuple[s
 
 def _accepted(rule: Rule, field: Field, state: State | None) -> str:
     if rule.id not in ABOUT_THE_ANSWER:
-        return _rule_words()[rule.id]
+        return _rule_words().get(rule.id, rule.text)
     example = f"; for example “{field.example}”" if field.example else ""
     return _OF_FORM[rule.id] if state is None else f"{field.accepted}{example}."
 

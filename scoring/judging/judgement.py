@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fct.data.common import RawProposal
-from fct.data.program import Cycle, Rubric, Stage
+from fct.data.program import Cycle, Rubric, Stage, stage_of
 from fct.data.proposals import ProposalTable, build_table
 from fct.expectations.case import Case, RuleResult
 from fct.expectations.judge_rules import judge_rules, outcomes_frame
@@ -118,8 +118,13 @@ def judge_results(
     """
     exceptions = exceptions or Exceptions()
     judgement = judge_outcomes(case, outcomes_frame(case, results), rubric, exceptions, score)
-    findings = shown_findings(build_findings(case, results), exceptions.stages)
-    return replace(judgement, findings=findings)
+    house, rules = house_of(case), [one.rule for one in case.cycle.house_rules]
+    if house:  # they move nothing: what counts was found without them
+        own = {rule.id: stage_of(rule.id, exceptions.stages) for rule in rules}
+        outcomes = judgement.outcomes.assign(**outcomes_frame(case, house))
+        judgement = replace(judgement, stages={**judgement.stages, **own}, outcomes=outcomes)
+    found = build_findings(case, {**results, **house}, rules)
+    return replace(judgement, findings=shown_findings(found, judgement.stages))
 
 
 def judge_outcomes(
@@ -166,6 +171,15 @@ def judge_outcomes(
         waived,
         exceptions.uncertified & set(table.refs),
     )
+
+
+def house_of(case: Case) -> dict[str, RuleResult]:
+    """Return the results of the house rules of a cycle, which move nothing; none without such."""
+    if not case.cycle.house_rules or not len(case.table):
+        return {}
+    from fct.expectations.house_suites import house_results  # great-expectations takes seconds
+
+    return house_results(case, case.cycle.house_rules)
 
 
 def verdicts_by(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from fct.data.program import Severity, load_form, load_rules
+from fct.data.program import Severity, load_form, rule_named
 from fct.data.xlsx import ABOUT_THE_ANSWER, Kind, Mark
 from fct.scoring.judging.findings import PARTS
 from fct.scoring.judging.referred import asked_marks, is_other_work, missing_of, notes_read
@@ -75,11 +75,10 @@ def repairs_of(proposal: Mapping[str, Any]) -> int:
 
 
 def _marks_of_one(proposal: Mapping[str, Any]) -> Iterator[Mark]:
-    rules = load_rules()
     for severity in _ORDER:
         for finding in proposal["findings"]:
             if finding["severity"] == severity:
-                rule = rules[finding["rule"]]
+                rule = rule_named(finding["rule"])
                 yield Mark(
                     ref=proposal["ref"],
                     source=rule.source,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from fct.data.common import none_if_absent
-from fct.data.program import Stage, counted_severity, load_rules
+from fct.data.program import Stage, counted_severity, rule_named
 from fct.scoring.judging.exceptions import Exceptions
 from fct.scoring.judging.judgement import judge
 from fct.scoring.judging.referred import cards_of
@@ -133,6 +133,6 @@ def deciding(
 
 
 def _blocks(rule: str, exceptions: Exceptions) -> bool:
-    declared = load_rules()[rule]
+    declared = rule_named(rule)
     stage = exceptions.stages.get(rule, Stage.BLOCK)
     return counted_severity(declared, stage) is declared.severity

@@ -11,5 +11,6 @@ from .rule_alarms import (
     refuse_needless as refuse_needless,
     review_report as review_report,
     stored_alarms as stored_alarms,
+    stored_house_rules as stored_house_rules,
     stored_statistics as stored_statistics,
 )

@@ -10,19 +10,19 @@ from typing import Any
 import pandas as pd
 
 from fct.data.common import UsageError
-from fct.data.program import AlarmReview, Cycle, RuleStatistics, declared_rule
+from fct.data.program import AlarmReview, Cycle, RuleStatistics, declared_rule, is_house_rule
 from fct.data.proposals import WaiverRequest, build_table
 from fct.data.subjects import Store, StoredProposal
-from fct.expectations.case import Case
+from fct.expectations.case import Case, RuleResult
 from fct.expectations.judge_rules import judge_rules, rule_functions
 from fct.expectations.logic import HOLDS, OUTCOME_NAMES
-from fct.scoring.judging import Finding, build_findings
+from fct.scoring.judging import Finding, build_findings, house_of
 from fct.scoring.learning.rule_statistics import LABELS, latest_reviews, rule_statistics
 
 _Judged = tuple[int, list[StoredProposal], Case]
 
 
-def _last_versions(store: Store) -> Iterator[_Judged]:
+def _of_all(store: Store) -> Iterator[_Judged]:
     """Yield the last version of every proposal, cycle by cycle, as the rules get them."""
     for row in store.cycles.all():
         stored = store.versions.last(row.fiscal_year)
@@ -35,22 +35,50 @@ def _case(stored: Sequence[StoredProposal], cycle: Cycle) -> Case:
     return Case(build_table([item.proposal for item in stored]), cycle, cycle.loaded_rubric.terms)
 
 
+def stored_house_rules(store: Store) -> list[str]:
+    """Return the ids of the house rules of all cycles."""
+    cycles = [store.cycles.read(row.fiscal_year)[1] for row in store.cycles.all()]
+    most = max((len(cycle.house_rules) for cycle in cycles), default=0)
+    return [f"H{number}" for number in range(1, most + 1)]
+
+
 def stored_statistics(store: Store, rules: Sequence[str]) -> dict[str, RuleStatistics]:
-    """Return the figures of rules over the last versions of the proposals of all cycles."""
+    """Return the figures of rules over the last versions of the proposals of all cycles.
+
+    A house rule has figures over the cycles that have it.
+    """
+    reviews = store.alarm_reviews.all()
+    judged = [(stored, year, case, _results(case, rules)) for year, stored, case in _of_all(store)]
+    found: dict[str, RuleStatistics] = {}
+    for group in _alike(rules):
+        frames = [
+            pd.DataFrame(
+                {
+                    "proposal_id": [item.id for item in stored],
+                    "fiscal_year": fiscal_year,
+                    "component": pd.Series(list(case.proposal.value("component")), dtype=object),
+                    **{rule: results[rule].outcomes for rule in group},
+                }
+            )
+            for stored, fiscal_year, case, results in judged
+            if all(rule in results for rule in group)
+        ]
+        whole = pd.concat(frames) if frames else pd.DataFrame(columns=[*LABELS, *group])
+        found |= rule_statistics(whole, reviews, group)
+    return found
+
+
+def _alike(rules: Sequence[str]) -> list[list[str]]:
+    """Return the rules that every cycle has, and each house rule by itself."""
+    declared = [rule for rule in rules if not is_house_rule(rule)]
+    house = [[rule] for rule in rules if is_house_rule(rule)]
+    return [declared, *house] if declared else house
+
+
+def _results(case: Case, rules: Sequence[str]) -> dict[str, RuleResult]:
     functions = rule_functions()
-    frames = [
-        pd.DataFrame(
-            {
-                "proposal_id": [item.id for item in stored],
-                "fiscal_year": fiscal_year,
-                "component": pd.Series(list(case.proposal.value("component")), dtype=object),
-                **{rule: functions[rule](case).outcomes for rule in rules},
-            }
-        )
-        for fiscal_year, stored, case in _last_versions(store)
-    ]
-    judged = pd.concat(frames) if frames else pd.DataFrame(columns=[*LABELS, *rules])
-    return rule_statistics(judged, store.alarm_reviews.all(), rules)
+    results = {rule: functions[rule](case) for rule in rules if rule in functions}
+    return results | (house_of(case) if any(map(is_house_rule, rules)) else {})
 
 
 def stored_alarms(store: Store, rule: str) -> list[dict[str, Any]]:
@@ -64,9 +92,11 @@ def stored_alarms(store: Store, rule: str) -> list[dict[str, Any]]:
     declared_rule(rule)
     reviews = latest_reviews(store.alarm_reviews.all())
     alarms = []
-    for fiscal_year, stored, case in _last_versions(store):
+    for fiscal_year, stored, case in _of_all(store):
         found: dict[int, list[Finding]] = {}
-        for finding in build_findings(case, judge_rules(case)):
+        house = [one.rule for one in case.cycle.house_rules]
+        results = house_of(case) if is_house_rule(rule) else judge_rules(case)
+        for finding in build_findings(case, results, house):
             if finding.rule == rule:
                 found.setdefault(finding.proposal, []).append(finding)
         components = case.proposal.value("component")
@@ -132,4 +162,7 @@ def refuse_needless(store: Store, request: WaiverRequest) -> None:
 
 def _outcome(store: Store, stored: StoredProposal, fiscal_year: int, rule: str) -> int:
     _, cycle = store.cycles.read(fiscal_year)
-    return int(rule_functions()[rule](_case([stored], cycle)).outcomes[0])
+    results = _results(_case([stored], cycle), [rule])
+    if rule not in results:
+        raise UsageError(f"The cycle of fiscal year {fiscal_year} has no rule {rule}.")
+    return int(results[rule].outcomes[0])
