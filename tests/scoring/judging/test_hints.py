@@ -121,14 +121,14 @@ def test_of_a_long_list_some_pieces_are_named() -> None:
     assert reported.endswith("“Land 3”. And 3,996 more.")
 
 
-@pytest.mark.parametrize("field", [one.id for one in FORM.fields if one.type is not FieldType.TEXT])
 @pytest.mark.parametrize("sign", ["1", "a", "1 ", "a,", "@", "9."])
-def test_in_a_long_answer_nothing_is_looked_for(field: str, sign: str) -> None:
+def test_in_a_long_answer_nothing_is_looked_for(sign: str) -> None:
     """Some patterns would go over it once for each of its characters."""
-    written = sign * 5_000
+    for field in (one for one in FORM.fields if one.type is not FieldType.TEXT):
+        said = hint(field, sign * 5_000)
 
-    assert "meant" not in hint(FORM[field], written)
-    assert "if that" not in hint(FORM[field], written)
+        assert "meant" not in said, field.id
+        assert "if that" not in said, field.id
 
 
 @pytest.mark.parametrize(
