@@ -8,9 +8,9 @@ from fct.data.program import Marking, fitted
 from fct.data.referrals.cards import load_cards
 from fct.data.store import HandedOn
 
-_LONGEST_ANSWER, _LONGEST_REASON, _LONGEST_FACT = 220, 500, 160
+_LONGEST_ANSWER, _LONGEST_REASON, _LONGEST_FACT = 140, 400, 100
 _OF_PROGRAM = ("First document", "Steps", "May not", "Law or instruction", "Open")
-_LONGEST_LINE = 420
+_LONGEST_LINE = 260
 _NOT_ANSWERED = "not answered"
 
 
