@@ -99,8 +99,8 @@ def test_a_letter_is_one_page_however_long_the_answers_are(card: Card) -> None:
     texts = {one.field for one in card.questions if load_form()[one.field].type is FieldType.TEXT}
     proposal = valid_proposal(OTHER, **dict.fromkeys(texts, long))
     made = HandedOn(
-        **{"id": "FY2027-H001", "fiscal_year": 2027, "ref": OTHER, "version": 1},
-        **{"program": card.id, "office": long[:200], "reason": long, "purpose": "", "at": IN_TIME},
+        id="FY2027-H001", fiscal_year=2027, ref=OTHER, version=1,
+        program=card.id, office=long[:200], reason=long, purpose="", at=IN_TIME,
         actor=ACTOR,
     )
     beside = card_beside(card, StoredProposal(1, OTHER, 1, "S", IN_TIME, proposal))
@@ -134,6 +134,6 @@ def test_it_is_an_act_of_reviewer_and_operator_alone(store: Store) -> None:
         assert denied.value.code == "NOT_ALLOWED"
     made = refer(as_person(store, person("olga", Role.OPERATOR)), 2027, OTHER, TO)
 
-    assert made.actor.name == "Olga"
+    assert made.actor.name == "olga"
     assert [one.id for one in sponsor.referrals.of_cycle(2027)] == [made.id]
     assert navy.referrals.of_cycle(2027) == []
