@@ -73,8 +73,8 @@ def show_saving(view: View, content: Mapping[str, object], key: str) -> None:
         return
     _saved.clear()
     kit.notice(
-        f"Saved “{saved.name}”, version {saved.version}. Others open it by this address: ",
-        el("code", f"what-if?scenario={saved.name}"),
+        f"Saved “{saved.name}”, version {saved.version}. Others open it by this link: ",
+        page_link("what if: " + saved.name, "what-if", scenario=saved.name, **view.address),
     )
 
 

@@ -36,7 +36,8 @@ window.WebSocket = class extends window.WebSocket {
   }
 };
 
-// Back leads to a list as it was left. Streamlit writes the parameters of the next page on the one
+// Back leads to a list as it was left: a filter or a slider that moves changes the address of the
+// page that is shown, and a link makes a new entry. Streamlit writes the parameters of the next page on the one
 // that is left, as an entry of its own; that entry is passed over. And it forgets how far a list
 // was scrolled.
 const WORK = ".scroll.work";
@@ -44,6 +45,7 @@ const SETTLES_MS = 8000;
 const places = new Map();
 const TOGETHER_MS = 400; // parameters that one click changes come one by one
 let nextPath = null;
+let linked = false;
 let pushed = 0;
 
 const pushState = window.history.pushState.bind(window.history);
@@ -51,10 +53,13 @@ window.history.pushState = (state, title, address) => {
   const path = new URL(address, window.location.href).pathname;
   if (nextPath !== null && path !== nextPath) return;
   nextPath = null;
-  const together = path === window.location.pathname && Date.now() - pushed < TOGETHER_MS;
+  const stays = path === window.location.pathname;
+  if (stays && (!linked || Date.now() - pushed < TOGETHER_MS)) {
+    window.history.replaceState(state, title, address);
+    return;
+  }
   pushed = Date.now();
-  if (together) window.history.replaceState(state, title, address);
-  else pushState(state, title, address);
+  pushState(state, title, address);
 };
 
 function scrolled() {
@@ -72,7 +77,11 @@ document.addEventListener(
     );
     const path = new URL(link.href).pathname;
     nextPath = path === window.location.pathname ? null : path;
-    setTimeout(() => (nextPath = null), SETTLES_MS);
+    linked = true;
+    setTimeout(() => {
+      nextPath = null;
+      linked = false;
+    }, SETTLES_MS);
   },
   true,
 );

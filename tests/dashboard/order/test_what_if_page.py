@@ -241,3 +241,43 @@ def test_saved_scenarios_stand_beside_the_official_order(
 
     assert "Ranks and funding that differ" in text
     assert "No money" in text
+
+
+def test_the_address_says_where_the_sliders_stand_and_puts_them_there(
+    home: Path, open_page: Callable[..., Any]
+) -> None:
+    """A box moves its slider; who opens the address sees the same."""
+    page = open_page(home, "what-if")
+    page.app.number_input(key="box w maturity").set_value(41.5).run()
+    page.app.button(key="cut all years 10").click().run()
+    address = {name: "".join(said) for name, said in page.app.query_params.items()}
+    shared = open_page(home, "what-if", **address)
+
+    assert page.app.slider(key="w maturity").value == 41.5
+    assert address == {"b.2027": "2070", "b.2028": "1440", "w.maturity": "41.5"}
+    assert shared.app.slider(key="b 2027").value == 2070.0
+    assert shared.app.number_input(key="box w maturity").value == 41.5
+    assert 'href="./what-if?b.2027=2070&amp;b.2028=1440' in shared.text
+
+
+@pytest.mark.parametrize("said", ["x", "-5", "nan", "1e99"])
+def test_a_wrong_number_in_the_address_moves_nothing_out_of_its_range(
+    home: Path, open_page: Callable[..., Any], said: str
+) -> None:
+    """What is no number is passed over; what is too high is the highest."""
+    page = open_page(home, "what-if", **{"b.2027": said})
+
+    assert page.failures == []
+    assert page.app.slider(key="b 2027").value in {2300.0, 4600.0}
+
+
+def test_the_line_is_drawn_and_only_money_is_a_change(
+    home: Path, open_page: Callable[..., Any]
+) -> None:
+    """Passed over or below the line, both get nothing."""
+    page = open_page(home, "what-if")
+    page.app.slider(key="b 2027").set_value(0.0).run()
+
+    assert page.text.count('<tr class="line">') == 1
+    assert "was below the line" not in page.text
+    assert "was passed over" not in page.text
