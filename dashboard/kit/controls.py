@@ -153,7 +153,7 @@ def toolbar(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", gap="small"
     ):
         of_all = "" if len(rows) == total else f" of {total:,}"
-        look.show(el("p", f"{len(rows):,}{of_all} {noun}", class_="count"))
+        look.show(el("p", f"{len(rows):,}{of_all} {noun}", class_="count", role="status"))
         page = 1
         if pages > 1:
             page = st.selectbox(

@@ -1,6 +1,6 @@
 """The order of merit: who is funded, how far the money goes, and what the best set would change."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set as AbstractSet
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -61,11 +61,13 @@ def show_merit(view: View, marking: Marking) -> None:
         kit.notice(sentence)
     for sentence in analyses.warnings(view.place, view.run.id) if line.has_budget else ():
         kit.notice(sentence, kind="sample")
-    _show_table(view, line, marking)
+    shown = _show_table(view, line, marking)
     kit.show_overlaps_among(view, _standings(line))
     _show_best_set(view, line)
-    _show_sureness(view, line)
-    _show_pictures(view, line)
+    # Charts take longer to draw than all else here, at every click on the list.
+    if st.checkbox("Show the charts", key="charts", bind="query-params"):
+        _show_sureness(view, line, shown)
+        _show_pictures(view, line)
 
 
 def _standings(line: Line) -> dict[str, str]:
@@ -82,8 +84,7 @@ def _show_money(view: View) -> None:
             "span",
             el("strong", f"{fy(year)}: {kusd(amounts['left'])} left"),
             f" of {kusd(amounts['budget'])}; {kusd(amounts['promised'])} promised, "
-            f"{kusd(amounts['funded new starts'])} to those that compete, "
-            f"{kusd(amounts['asked'])} asked by the ranked",
+            f"{kusd(amounts['funded new starts'])} to those that compete",
             class_="item",
         )
         for year, amounts in glance_page.money_of(view).items()
@@ -91,7 +92,8 @@ def _show_money(view: View) -> None:
     kit.show(el("div", *items, class_="runline money"))
 
 
-def _show_table(view: View, line: Line, marking: Marking) -> None:
+def _show_table(view: View, line: Line, marking: Marking) -> AbstractSet[str]:
+    """Show the list with its bar; return the refs that are shown."""
     columns = columns_of(line)
     rest = {name: values for name, values in kit.asked().items() if name not in {"sort", "ref"}}
     sort = st.query_params.get("sort", "")
@@ -109,10 +111,11 @@ def _show_table(view: View, line: Line, marking: Marking) -> None:
     asked = Asked(PAGE, sort, rest, view.address)
     if shown.empty:
         kit.notice("No ranked proposal matches these filters.")
-        return
+        return set()
     here = kit.asked() | {"sort": [sort]} if sort else kit.asked()
     kit.keep_list(kit.Walked(view.run.id, "Order of merit", PAGE, here, tuple(found["ref"])))
     kit.show(merit_table(line, shown, columns, asked))
+    return set(shown["ref"])
 
 
 def _frames(view: View, line: Line, found: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -246,7 +249,7 @@ def _set_card(
     )
 
 
-def _show_sureness(view: View, line: Line) -> None:
+def _show_sureness(view: View, line: Line, shown: AbstractSet[str]) -> None:
     if not line.has_budget:
         return
     if not line.sure:
@@ -255,15 +258,17 @@ def _show_sureness(view: View, line: Line) -> None:
     samples = analyses.samples(view.place, view.run.id)
     kit.section(
         "How sure",
-        f"Each rank under {samples:,} weight samples around the rubric's, with blank answers "
-        f"anywhere in their range: the ranks in {load_robustness_terms().interval_words} of them, "
-        "and the share in which it is funded.",
+        f"Ranks under {samples:,} weight samples around the rubric's, with blank answers "
+        f"anywhere in their range: those in {load_robustness_terms().interval_words} of them, and "
+        "the share in which a new start is funded. Drawn is who has several ranks, and who is "
+        "funded in some samples and not in others, of those shown above.",
     )
+    sure = [one for ref, one in line.sure.items() if ref in shown]
     left, right = st.columns(2, gap="medium")
     with left:
-        order_charts.rank_intervals(list(line.sure.values()))
+        order_charts.rank_intervals(sure)
     with right:
-        order_charts.funded_shares(list(line.sure.values()))
+        order_charts.funded_shares(sure)
 
 
 def _show_pictures(view: View, line: Line) -> None:

@@ -105,8 +105,13 @@ def _by_rank(frame: pd.DataFrame) -> alt.Y:
 
 
 def rank_intervals(proposals: Sequence[RankConfidence]) -> None:
-    """Draw the ranks that each proposal has in most weight samples, its official one as a tick."""
-    frame = _sure_frame(proposals)
+    """Draw the ranks that a proposal has in most weight samples, its official one as a tick.
+
+    One whose rank is the same in them stands in the table alone.
+    """
+    frame = _sure_frame([one for one in proposals if one.rank_from != one.rank_to])
+    if frame.empty:
+        return
     base = alt.Chart(frame).encode(y=_by_rank(frame))
     bars = base.mark_bar(size=9, opacity=0.8).encode(
         x=alt.X("from:Q", title="rank", scale=alt.Scale(zero=False)),
@@ -124,8 +129,10 @@ def rank_intervals(proposals: Sequence[RankConfidence]) -> None:
 
 
 def funded_shares(proposals: Sequence[RankConfidence]) -> None:
-    """Draw in which share of the weight samples each new start is funded."""
-    frame = _sure_frame([one for one in proposals if one.funded_share is not None])
+    """Draw in which share of the weight samples a new start is funded, where it is in some only."""
+    frame = _sure_frame([one for one in proposals if 0 < (one.funded_share or 0) < 1])
+    if frame.empty:
+        return
     chart = (
         alt.Chart(frame)
         .mark_bar(size=11)

@@ -62,6 +62,20 @@ window.history.pushState = (state, title, address) => {
   pushState(state, title, address);
 };
 
+// What is drawn anew after a click on a link in it would lose the focus.
+function keepFocus(link) {
+  const words = link.firstChild.textContent;
+  const began = Date.now();
+  const restore = () => {
+    if (document.activeElement === document.body) {
+      const again = [...document.querySelectorAll("a[data-page]")];
+      again.find((one) => one.firstChild.textContent === words)?.focus({ preventScroll: true });
+    }
+    if (Date.now() - began < SETTLES_MS / 2) setTimeout(restore, 200);
+  };
+  setTimeout(restore, 200);
+}
+
 function scrolled() {
   return [document.querySelector('[data-testid="stMain"]'), document.querySelector(WORK)];
 }
@@ -78,6 +92,7 @@ document.addEventListener(
     const path = new URL(link.href).pathname;
     nextPath = path === window.location.pathname ? null : path;
     linked = true;
+    if (nextPath === null) keepFocus(link);
     setTimeout(() => {
       nextPath = null;
       linked = false;

@@ -58,7 +58,7 @@ def test_the_proposal_opens_with_its_card_and_shows_no_score(
 
     assert "not FCT work" in page.text
     assert "Questions of that program" in page.text
-    assert [tab.label for tab in page.app.tabs][0] == "Another program"
+    assert next(tab.label for tab in page.app.tabs) == "Another program"
     assert '<div class="label">Merit</div>' not in page.text
     assert "FY2027-H001: " in page.text
 

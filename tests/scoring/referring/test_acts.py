@@ -99,8 +99,15 @@ def test_a_letter_is_one_page_however_long_the_answers_are(card: Card) -> None:
     texts = {one.field for one in card.questions if load_form()[one.field].type is FieldType.TEXT}
     proposal = valid_proposal(OTHER, **dict.fromkeys(texts, long))
     made = HandedOn(
-        id="FY2027-H001", fiscal_year=2027, ref=OTHER, version=1,
-        program=card.id, office=long[:200], reason=long, purpose="", at=IN_TIME,
+        id="FY2027-H001",
+        fiscal_year=2027,
+        ref=OTHER,
+        version=1,
+        program=card.id,
+        office=long[:200],
+        reason=long,
+        purpose="",
+        at=IN_TIME,
         actor=ACTOR,
     )
     beside = card_beside(card, StoredProposal(1, OTHER, 1, "S", IN_TIME, proposal))
