@@ -9,6 +9,7 @@ from .cycles import (
     how_to_add_cycle as how_to_add_cycle,
     no_cycle_sentence as no_cycle_sentence,
     sample_sentence as sample_sentence,
+    stored_cycle as stored_cycle,
     use_line as use_line,
 )
 from .receipts import (

@@ -4,6 +4,7 @@ import datetime as dt
 import shlex
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -21,6 +22,7 @@ from fct.data.store import (
     read_records,
 )
 
+_KEPT = 200  # versions of cycle files
 _DAYS_TO_SEND = 60  # of a cycle that is tried after the packaged date has passed
 
 
@@ -97,7 +99,7 @@ class Cycles(Repository):
                 f"The store has no cycle of fiscal year {fiscal_year}; it has: {known or 'none'}. "
                 f"{how_to_add_cycle(utc_now(), fiscal_year)}{elsewhere}"
             )
-        return row, parse_cycle(row.yaml, f"cycle {fiscal_year}")
+        return row, stored_cycle(row)
 
     def versions(self) -> dict[int, list[CycleRow]]:
         """Return every version of each cycle file, oldest first, by fiscal year."""
@@ -114,6 +116,16 @@ class Cycles(Repository):
         return [by_year[year] for year in sorted(by_year)]
 
 
+def stored_cycle(row: CycleRow) -> Cycle:
+    """Return a version of a cycle file as it reads; each is parsed once."""
+    return _parsed(row.yaml, row.fiscal_year)
+
+
+@lru_cache(maxsize=_KEPT)
+def _parsed(text: str, fiscal_year: int) -> Cycle:
+    return parse_cycle(text, f"cycle {fiscal_year}")
+
+
 def last_cycle(
     connection: sa.Connection, fiscal_year: int, *where: sa.ColumnElement[bool]
 ) -> CycleRow | None:
@@ -125,7 +137,7 @@ def last_cycle(
 def deadline_of(connection: sa.Connection, fiscal_year: int) -> dt.datetime | None:
     """Return the deadline of a cycle by its last version; None where it is not there."""
     row = last_cycle(connection, fiscal_year)
-    return None if row is None else parse_cycle(row.yaml, f"cycle {fiscal_year}").deadline
+    return None if row is None else stored_cycle(row).deadline
 
 
 def _versions(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[CycleRow]:

@@ -3,14 +3,11 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from fct.data.calendar import Deadlines
-from fct.data.program import Cycle, parse_cycle
+from fct.data.program import Cycle
 from fct.data.store import CycleRow
-from fct.data.subjects import Store
-
-_KEPT = 200
+from fct.data.subjects import Store, stored_cycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +66,6 @@ def plans(store: Store) -> list[Plan]:
 
 
 def _plan(store: Store, rows: Sequence[CycleRow]) -> Plan:
-    versions = [(row.added_at, _cycle(row.yaml, row.fiscal_year)) for row in rows]
+    versions = [(row.added_at, stored_cycle(row)) for row in rows]
     cycle = versions[-1][1]
     return Plan(cycle, store.extensions.deadlines(cycle), versions)
-
-
-@lru_cache(maxsize=_KEPT)
-def _cycle(text: str, fiscal_year: int) -> Cycle:
-    return parse_cycle(text, f"cycle {fiscal_year}")

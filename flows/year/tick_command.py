@@ -76,7 +76,7 @@ def run_tick(
     """Wait for the turn, tick, send what waits, and return what was done and what comes next."""
     from fct.data.messages import send_waiting
     from fct.flows.year.rights import refuse_wrong_clock
-    from fct.flows.year.ticking import coming, system_store, tick as do_due
+    from fct.flows.year.ticking import system_store, tick as do_due
     from fct.flows.year.turns import turn
 
     system = system_store(store)
@@ -85,7 +85,7 @@ def run_tick(
         if holder is not None:
             return {"did": [], "next": None, "waited_for": holder}
         wanted: list[dt.datetime | None] = [*moments] or [None]
-        now = utc_now()
+        now, following = utc_now(), None
         for moment in wanted:
             if moment is not None:
                 store.move_clock(moment)
@@ -93,11 +93,11 @@ def run_tick(
             refuse_wrong_clock(store, now, after_pause=after_pause)
             result = do_due(system, now, started_by)
             system.ticks.note(now, started_by)
+            following = result.following
             lines = sorted([*result.did, *result.failed], key=_place)
             more = {} if moment is None else {"now": moment.isoformat()}
             did += [done_line(store, one) | more for one in lines]
         send_waiting(system.messages, now)
-        following = coming(system, now)
     return {"did": did, "next": None if following is None else _next_line(store, following)}
 
 

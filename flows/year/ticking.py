@@ -33,10 +33,13 @@ class Ticked:
         In the order of what was due.
     failed : list of TickAction
         What is tried again by the next tick; ``result`` holds the error.
+    following : Due or None
+        What comes next: the first that lies ahead.
     """
 
     did: list[TickAction] = field(default_factory=list)
     failed: list[TickAction] = field(default_factory=list)
+    following: Due | None = None
 
 
 def tick(
@@ -56,8 +59,9 @@ def tick(
     ticked = Ticked()
     failed: dict[TickKey, TickAction] = {}
     for _ in range(_MOST_ROUNDS):
-        waiting = [one for one in _to_do(store, now, planners) if one.due <= now]
-        waiting = [one for one in waiting if one.key not in failed]
+        to_do = [one for one in _to_do(store, now, planners) if one.key not in failed]
+        waiting = [one for one in to_do if one.due <= now]
+        ticked.following = next((one for one in to_do if one.due > now), None)
         last = _last_of_series(waiting)
         before = len(ticked.did)
         for item in waiting:
@@ -75,12 +79,6 @@ def tick(
             break
     ticked.failed = list(failed.values())
     return ticked
-
-
-def coming(store: Store, now: dt.datetime, planners: Sequence[Planner] = PLANNERS) -> Due | None:
-    """Return what comes next: the first that lies ahead, or None."""
-    ahead = [one for one in _to_do(store, now, planners) if one.due > now]
-    return ahead[0] if ahead else None
 
 
 def system_store(store: Store) -> Store:

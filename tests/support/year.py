@@ -11,28 +11,30 @@ from fct.data.people.person import Person
 from fct.data.people.roles import Role
 from fct.data.program.cycle import sha256_of_text
 from fct.data.store.settings import Settings
+from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
 from fct.flows.year.tick_command import run_tick
+from tests.support.cases import valid_proposal
 
 ACTOR = Actor("tester")
-CALENDAR = """fiscal_year: 2028
+CALENDAR = """fiscal_year: 2027
 time_zone: America/New_York
 calendar:
-  announced: 2027-01-15
-  opens: 2027-02-01
-  draft_due: 2027-05-01
-  final_due: 2027-06-30T23:59
-  evaluated: 2027-08-15
-  reviews_due: 2027-09-01
-  decided: 2027-09-20
-  notified: 2027-10-01
-  funds_released: 2027-10-15
+  announced: 2026-01-15
+  opens: 2026-02-01
+  draft_due: 2026-05-01
+  final_due: 2026-06-30T23:59
+  evaluated: 2026-08-15
+  reviews_due: 2026-09-01
+  decided: 2026-09-20
+  notified: 2026-10-01
+  funds_released: 2026-10-15
 reminders_days: [14, 1]
 components: [Army, Navy]
-budgets: {2028: 20000, 2029: 9000}
+budgets: {2027: 20000, 2028: 9000}
 expected:
-  - {ref: FY28-ARMY-01, component: Army, title: One}
-  - {ref: FY28-NAVY-01, component: Navy, title: Two}
+  - {ref: FY27-ARMY-01, component: Army, title: One}
+  - {ref: FY27-NAVY-01, component: Navy, title: Two}
 """
 PEOPLE: Mapping[str, tuple[Role, str | None]] = {
     "operator-1": (Role.OPERATOR, None),
@@ -49,7 +51,7 @@ def moment(text: str) -> dt.datetime:
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
-def year_store(home: Path, cycles: Sequence[str] = (CALENDAR,), start: str = "2027-01-02") -> Store:
+def year_store(home: Path, cycles: Sequence[str] = (CALENDAR,), start: str = "2026-01-02") -> Store:
     """Make the store, with its clock at a day before the year begins."""
     store = open_store(Settings(home))
     store.make_new(ACTOR, illustrative=True)
@@ -81,6 +83,17 @@ def in_short(did: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
     return [(one["action"], one["ref"], one["due"][:16], one["result"].get("told")) for one in did]
 
 
-def clock_of() -> dt.datetime:
-    """Where the simulated clock stands."""
-    return utc_now()
+def send(store: Store, ref: str, component: str, fiscal_year: int = 2027, **changes: Any) -> None:
+    """Submit a proposal on which every rule holds, with changes, at the moment of the clock."""
+    proposal = valid_proposal(ref, component=component, title=f"Item {ref}", **changes)
+    store.submissions.add(
+        NewSubmission(
+            fiscal_year=fiscal_year,
+            file_name=f"{ref}.xlsx",
+            content=f"{ref} {sorted(changes)} {utc_now()}".encode(),
+            actor=ACTOR,
+            received_at=utc_now(),
+            component=component,
+            proposals=[proposal],
+        )
+    )

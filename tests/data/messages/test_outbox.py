@@ -11,7 +11,7 @@ from fct.data.subjects.store import Store
 from tests.support.year import ACTOR, year_store
 
 LETTER = Letter(
-    text="opened", action="open", about="opens", fiscal_year=2028, facts={"until": "then"}
+    text="opened", action="open", about="opens", fiscal_year=2027, facts={"until": "then"}
 )
 
 
@@ -28,7 +28,7 @@ def test_the_same_message_is_written_once_with_one_id(store: Store) -> None:
 
     assert store.messages.send(LETTER, to) == store.messages.send(LETTER, to) == ["sponsor-army"]
 
-    (message,) = store.messages.all(2028)
+    (message,) = store.messages.all(2027)
     assert message.row.address == "sponsor-army@example.mil"
     assert (message.state, message.tries, message.sent_at) == ("waiting", 0, None)
     assert message.row.text.startswith("CUI\n")

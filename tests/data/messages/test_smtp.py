@@ -18,7 +18,7 @@ from fct.data.messages.smtp import MailServer, send_waiting
 from fct.data.subjects.store import Store
 from tests.support.year import moment, year_store
 
-NOW = moment("2027-03-01T12:00")
+NOW = moment("2026-03-01T12:00")
 
 
 class Inbox(socketserver.StreamRequestHandler):
@@ -61,7 +61,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     with year_store(tmp_path / "home") as made:
         for person in ("unknown", "known"):
             letter = Letter(
-                text="opened", action="open", about=person, fiscal_year=2028, facts={"until": "x"}
+                text="opened", action="open", about=person, fiscal_year=2027, facts={"until": "x"}
             )
             made.messages.send(letter, [Recipient(person, f"{person}@example.mil")])
         yield made

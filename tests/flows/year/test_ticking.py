@@ -19,11 +19,11 @@ from fct.data.messages.letters import Letter
 from fct.data.messages.recipients import Recipient
 from fct.data.subjects.store import Store
 from fct.flows.year.due import Due
-from fct.flows.year.ticking import coming, system_store, tick
+from fct.flows.year.ticking import system_store, tick
 from fct.flows.year.turns import turn
 from tests.support.year import moment, year_store
 
-NOW = moment("2027-03-01T12:00")
+NOW = moment("2026-03-01T12:00")
 
 
 @pytest.fixture
@@ -49,34 +49,34 @@ def broken(store: Store, now: dt.datetime) -> dict[str, Any]:
 def due(action: str, text: str, act: Any, **more: Any) -> Due:
     """Something that is due in the only cycle."""
     more.setdefault("ref", None)
-    return Due(action=action, fiscal_year=2028, due=moment(text), act=act, **more)
+    return Due(action=action, fiscal_year=2027, due=moment(text), act=act, **more)
 
 
 def test_what_is_due_is_done_once_in_order_and_the_first_ahead_comes_next(store: Store) -> None:
     """By moment, then by the table; a second tick does nothing."""
     items = [
-        due("publish", "2027-02-02", partial(told, "b")),
-        due("evaluate", "2027-02-02", partial(told, "c")),
-        due("open", "2027-02-01", partial(told, "a")),
-        due("close", "2027-04-01", partial(told, "d")),
+        due("publish", "2026-02-02", partial(told, "b")),
+        due("evaluate", "2026-02-02", partial(told, "c")),
+        due("open", "2026-02-01", partial(told, "a")),
+        due("close", "2026-04-01", partial(told, "d")),
     ]
 
     did = tick(store, NOW, "tester", [lambda *_: items]).did
 
     assert [one.action for one in did] == ["open", "evaluate", "publish"]
     assert all(one.is_late for one in did)
-    assert tick(store, NOW, "tester", [lambda *_: items]).did == []
-    following = coming(store, NOW, [lambda *_: items])
-    assert following is not None
-    assert following.action == "close"
+    second = tick(store, NOW, "tester", [lambda *_: items])
+    assert second.did == []
+    assert second.following is not None
+    assert second.following.action == "close"
 
 
 def test_what_fails_leaves_nothing_and_holds_up_only_what_needs_it(store: Store) -> None:
     """The message of the failed one is gone; it is done by the next tick, then what waited."""
     items = [
-        due("evaluate", "2027-02-02", broken),
-        due("publish", "2027-02-02", partial(told, "published")),
-        due("escalate", "2027-02-03", partial(told, "escalated"), ref="decided"),
+        due("evaluate", "2026-02-02", broken),
+        due("publish", "2026-02-02", partial(told, "published")),
+        due("escalate", "2026-02-03", partial(told, "escalated"), ref="decided"),
     ]
 
     first = tick(store, NOW, "tester", [lambda *_: items])
@@ -86,7 +86,7 @@ def test_what_fails_leaves_nothing_and_holds_up_only_what_needs_it(store: Store)
         ("evaluate", {"error": "RuntimeError"})
     ]
     assert [one.row.person for one in store.messages.all()] == ["escalated"]
-    items[0] = due("evaluate", "2027-02-02", partial(told, "repaired"))
+    items[0] = due("evaluate", "2026-02-02", partial(told, "repaired"))
     second = tick(store, NOW, "tester", [lambda *_: items])
     assert [one.action for one in second.did] == ["evaluate", "publish"]
 
@@ -94,11 +94,11 @@ def test_what_fails_leaves_nothing_and_holds_up_only_what_needs_it(store: Store)
 def test_of_a_series_that_was_missed_the_last_is_done_and_the_others_pass(store: Store) -> None:
     """What has ended passes too."""
     items = [
-        due("remind", f"2027-02-{day:02d}", partial(told, f"r{day}"), days_before=-day, series="s")
+        due("remind", f"2026-02-{day:02d}", partial(told, f"r{day}"), days_before=-day, series="s")
         for day in (1, 8, 15)
     ]
     ended = due(
-        "remind", "2027-02-02", partial(told, "e"), ref="x", series="x", ends=moment("2027-02-20")
+        "remind", "2026-02-02", partial(told, "e"), ref="x", series="x", ends=moment("2026-02-20")
     )
 
     did = tick(store, NOW, "tester", [lambda *_: [*items, ended]]).did
@@ -116,9 +116,9 @@ def test_what_is_done_makes_more_due_in_the_same_tick(store: Store) -> None:
 
     def planner(store: Store, now: dt.datetime) -> list[Due]:
         del now
-        found = [due("start", "2027-02-01", partial(told, "start"))]
-        if store.ticks.is_action_done("start", 2028):
-            found.append(due("ask report", "2027-02-02", partial(told, "ask")))
+        found = [due("start", "2026-02-01", partial(told, "start"))]
+        if store.ticks.is_action_done("start", 2027):
+            found.append(due("ask report", "2026-02-02", partial(told, "ask")))
         return found
 
     assert [one.action for one in tick(store, NOW, "tester", [planner]).did] == [
@@ -153,7 +153,7 @@ def test_two_ticks_at_once_do_each_thing_once(store: Store, request: pytest.Fixt
     """Even where turns fail: the key of what was done is in the same transaction."""
     for round_ in range(200 if request.config.getoption("--long") else 3):
         items = [
-            due("remind", "2027-02-02", partial(told, f"{round_}-{n}"), ref=f"{round_}-{n}")
+            due("remind", "2026-02-02", partial(told, f"{round_}-{n}"), ref=f"{round_}-{n}")
             for n in range(4)
         ]
         race(store, items, 2)
@@ -179,7 +179,7 @@ def steady(store: Store, now: dt.datetime) -> list[Due]:
     """Many things, each with a message."""
     del store, now
     return [
-        due("remind", "2027-02-02", partial(told, f"k{n:02d}"), ref=f"k{n:02d}")
+        due("remind", "2026-02-02", partial(told, f"k{n:02d}"), ref=f"k{n:02d}")
         for n in range(STEADY)
     ]
 
