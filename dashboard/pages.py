@@ -98,6 +98,14 @@ def _people(subject: Subject) -> None:
     office.show_people(subject.place)
 
 
+def _projects(subject: Subject) -> None:
+    record.show_projects(subject.place, subject.marking)
+
+
+def _trends(subject: Subject) -> None:
+    record.show_trends(subject.place, subject.marking)
+
+
 _MINE, _PROPOSALS, _ORDER = "Mine", "Proposals", "Order"
 _DECIDE, _OPERATE, _RECORD = "Decide", "Operate", "Record"
 SECTIONS = (_MINE, _PROPOSALS, _ORDER, _DECIDE, _OPERATE, _RECORD)
@@ -201,6 +209,12 @@ PAGES: Mapping[str, PageOf] = {
         title="Who has sent what", section=_OPERATE, actions=(Action.BOARD_SEE,), of_store=_board
     ),
     "messages": PageOf(title="Messages", section=_MINE, of_store=_messages),
+    "projects": PageOf(
+        title="Projects", section=_RECORD, actions=(Action.PROJECT_SEE,), of_store=_projects
+    ),
+    "trends": PageOf(
+        title="Trends", section=_RECORD, actions=(Action.TRENDS_SEE,), of_store=_trends
+    ),
     "people": PageOf(
         title="People", section=_OPERATE, actions=(Action.PERSON_SEE,), of_store=_people
     ),

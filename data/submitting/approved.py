@@ -1,4 +1,4 @@
-"""What was approved of a continuing project, as the run of the year before published it."""
+"""What was approved of a continuing project, as the last run that judged it published it."""
 
 from typing import NamedTuple
 
@@ -25,17 +25,24 @@ class Approved(NamedTuple):
 
 
 def approved_before(store: Store, fiscal_year: int, ref: str) -> Approved | None:
-    """Return the version of a ref in the last published run of the year before, if there is one.
+    """Return the version of a ref in the last published run before a year, if there is one.
 
     Parameters
     ----------
     store : Store
     fiscal_year : int
-        Of the continuing project; looked for is the year before.
+        Of the continuing project; looked for are the years before, the nearest first.
     ref : str
-        The same in both years.
+        The same in all years.
     """
-    year = fiscal_year - 1
+    years = [row.fiscal_year for row in store.cycles.all() if row.fiscal_year < fiscal_year]
+    for year in sorted(years, reverse=True):
+        if (found := _approved_in(store, year, ref)) is not None:
+            return found
+    return None
+
+
+def _approved_in(store: Store, year: int, ref: str) -> Approved | None:
     run = store.runs.published(year)
     if run is None:
         return None

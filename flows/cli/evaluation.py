@@ -343,6 +343,7 @@ def show(
 ) -> None:
     """Show what the published run says of one proposal, or list every proposal's verdict."""
     from fct.data.subjects import run_head
+    from fct.scoring.following import continuing_review
 
     with opened_store() as store:
         year = chosen_year(store, fiscal_year)
@@ -352,6 +353,7 @@ def show(
             _list_verdicts(head, scores, store.runs.ranks(run.id), as_json=as_json)
             return
         report = _shown(store, run, scores[scores["ref"] == ref], ref)
+        report["continuing"] = continuing_review(store, year, ref)
     print_of_run(head, report, _print_shown, as_json=as_json)
 
 
@@ -368,6 +370,24 @@ def _print_shown(report: dict[str, Any]) -> None:
     for note in report["sponsor_notes"]:
         on = f"{note['rule']}, on version {note['version']}"
         out.print(f"  the sponsor says of {on}: {escape(note['text'])}")
+    if report["continuing"] is not None:
+        _print_continuing(report["continuing"])
+
+
+def _print_continuing(said: dict[str, Any]) -> None:
+    """Print what stands beside the proposal of a project that runs already."""
+    out = console()
+    if (project := said["project"]) is not None:
+        out.print(f"The project runs already; it is {project['state']} as of {said['as_of']}.")
+        facts = {"promised": project["promised_kusd"], "obligated": project["obligated_kusd"]}
+        for what, kusd in facts.items():
+            money = ", ".join(f"FY{year}: {amount:,}" for year, amount in kusd.items()) or "nothing"
+            out.print(f"  {what} ($K): {money}")
+        if project["reports_late"]:
+            out.print(f"  late reports: {escape(', '.join(project['reports_late']))}")
+    if (approved := said["approved"]) is not None:
+        out.print(f"Since the proposal approved for fiscal year {approved['fiscal_year']}:")
+        print_lines(("what", "was", "is"), said["differs"])
 
 
 def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict[str, Any]:

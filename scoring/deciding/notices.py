@@ -48,8 +48,9 @@ def notice_of(source: PackageSource, ref: str) -> Notice:
     """
     standing = source.standing
     decision = standing.decisions[ref]
-    (score,) = source.scores[source.scores["ref"] == ref].to_dict("records")
+    scores = source.scores[source.scores["ref"] == ref].to_dict("records")
     findings = source.findings[source.findings["ref"] == ref]
+    evidence = source.run.evidence
     is_returned = decision.outcome is Outcome.RETURN
     given = standing.chosen[ref].kusd if decision.outcome.is_funded else {}
     return Notice(
@@ -60,8 +61,11 @@ def notice_of(source: PackageSource, ref: str) -> Notice:
         reason=decision.reason,
         conditions=tuple(decision.conditions),
         deciding_title="What to repair" if is_returned else "What decided the verdict",
-        deciding=_deciding(score, findings, source.run.evidence),
-        criteria=[_criterion(name, score["criteria"], findings) for name in CRITERIA],
+        deciding=[one for score in scores for one in _deciding(score, findings, evidence)],
+        # What came out of cycle was judged by itself, so that the run says nothing of it.
+        criteria=[
+            _criterion(name, score["criteria"], findings) for score in scores for name in CRITERIA
+        ],
         smallest=_smallest(source, ref, decision),
     )
 

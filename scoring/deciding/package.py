@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -192,6 +192,12 @@ def package_source(store: "Store", fiscal_year: int, slate_id: str | None = None
     """Return what papers on a slate are made from, as who acts may see it."""
     standing = standing_of(store, fiscal_year, slate_id)
     order = basis_order(store, fiscal_year, standing.kept)
+    beside = {
+        one.ref: one.proposal
+        for one in store.versions.out_of_cycle(fiscal_year)
+        if one.ref in standing.basis.items and one.ref not in order.proposals
+    }
+    order = replace(order, proposals={**order.proposals, **beside})
     is_whole = writes_all(store)
     people = store.people.all() if is_whole else []
     source = PackageSource(

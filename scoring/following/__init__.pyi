@@ -1,3 +1,4 @@
+from .continuing import continuing_review as continuing_review
 from .nominations import tell_of_nomination as tell_of_nomination
 from .out_of_cycle import evaluate_out_of_cycle as evaluate_out_of_cycle
 from .projects import (
