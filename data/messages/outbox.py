@@ -39,17 +39,20 @@ class Message:
     row : MessageRow
     state : str
         ``waiting``, ``sent`` or ``given up``.
-    tries : int
+    tried : tuple of datetime
+        When it was tried, sent included.
     sent_at : datetime or None
-    tried_at : datetime or None
-        The last time.
     """
 
     row: MessageRow
     state: str
-    tries: int
+    tried: tuple[dt.datetime, ...]
     sent_at: dt.datetime | None
-    tried_at: dt.datetime | None
+
+    @property
+    def tries(self) -> int:
+        """How often it was tried."""
+        return len(self.tried)
 
 
 class Messages(Repository):
@@ -153,22 +156,21 @@ class Messages(Repository):
         return [one for one in found if one.state == WAITING]
 
     def keep_step(self, message: Message, now: dt.datetime, *, is_sent: bool) -> None:
-        """Keep that a message was sent, or tried; after ten days it is given up."""
+        """Keep that a message was sent, or tried; ten days after the first try it is given up."""
         steps = [SENT] if is_sent else [TRIED]
-        if not is_sent and now - message.row.at > GIVES_UP_AFTER:
+        if not is_sent and message.tried and now - message.tried[0] > GIVES_UP_AFTER:
             steps.append(GIVEN_UP)
         with self._writing() as connection:
             for step in steps:
                 made = MessageStep(message_id=message.row.message_id, step=step, at=now)
                 insert_record(connection, message_steps, made)
-            if steps[-1] in {SENT, GIVEN_UP}:
-                add_event(
-                    connection,
-                    self._database.actor,
-                    f"message {steps[-1]}",
-                    message.row.message_id,
-                    {"person": message.row.person},
-                )
+            add_event(
+                connection,
+                self._database.actor,
+                f"message {steps[-1]}",
+                message.row.message_id,
+                {"person": message.row.person},
+            )
 
     def _read(self, where: Collection[sa.ColumnElement[bool]]) -> list[Message]:
         steps: defaultdict[str, list[MessageStep]] = defaultdict(list)
@@ -185,9 +187,8 @@ def _message(row: MessageRow, steps: list[MessageStep]) -> Message:
     sent = [one.at for one in steps if one.step == SENT]
     is_given_up = any(one.step == GIVEN_UP for one in steps)
     state = SENT if sent else GIVEN_UP if is_given_up else WAITING
-    tries = sum(one.step != GIVEN_UP for one in steps)
-    tried_at = steps[-1].at if steps else None
-    return Message(row, state, tries, sent[0] if sent else None, tried_at)
+    tried = tuple(one.at for one in steps if one.step != GIVEN_UP)
+    return Message(row, state, tried, sent[0] if sent else None)
 
 
 def _said(row: MessageRow) -> dict[str, object]:

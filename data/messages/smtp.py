@@ -108,7 +108,7 @@ def send_waiting(outbox: Messages, now: dt.datetime, longest_s: float = LONGEST_
                 sent, seen = sent + is_sent, seen + 1
     except (OSError, smtplib.SMTPException):
         for message in waiting[seen:]:
-            if message.tried_at is None or now - message.tried_at >= _NOTED_EVERY:
+            if not message.tried or now - message.tried[-1] >= _NOTED_EVERY:
                 outbox.keep_step(message, now, is_sent=False)
     return sent
 

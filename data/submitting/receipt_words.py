@@ -28,11 +28,24 @@ def receipt_lines(receipt: Mapping[str, Any]) -> list[str]:
         *lines,
         *standing_lines(receipt),
         f"received {receipt_moment_words(receipt)}{_due(receipt)}",
+        *_clock_lines(receipt),
         f"sent by {receipt['actor']}{verified}",
         f"SHA-256 of the file {receipt['sha256'] or '–'}",
         f"fiscal year {receipt['fiscal_year']}, {_read_by(receipt)}",
         receipt["next"],
     ]
+
+
+def _clock_lines(receipt: Mapping[str, Any]) -> list[str]:
+    """Return what is to be known of the clock: how a moment was put right, and a simulated one."""
+    lines = [
+        f"the receipt first said {one['was']}; put right by {one['by']} and {one['approved_by']}: "
+        f"{one['reason']}"
+        for one in receipt["corrections"]
+    ]
+    if receipt["first_timing"] != receipt["timing"]:
+        lines.append(f"it first said: {receipt['first_timing']}")
+    return lines + ([receipt["clock"]] if receipt["clock"] else [])
 
 
 def _read_by(receipt: Mapping[str, Any]) -> str:

@@ -175,9 +175,7 @@ def receipt_report(
         "received_at_stated": since.is_moment_stated,
         "received": moment_words(submission.received_at, cycle),
         "timing": timing,
-        "first_timing": since.first_timing or timing,
-        "corrections": [_correction(one) for one in since.corrections],
-        "clock": "simulated clock" if is_clock_simulated() else None,
+        **_of_the_clock(since, timing),
         "in_time": timing != LATE,
         "deadline": deadline.astimezone(cycle.zone).isoformat(),
         "lane": str(lane),
@@ -206,6 +204,14 @@ def _refusal(submission: Submission) -> dict[str, str | None] | None:
     if not submission.refusal_code:
         return None
     return {"code": submission.refusal_code, "message": submission.refusal_message}
+
+
+def _of_the_clock(since: Since, timing: str) -> dict[str, Any]:
+    return {
+        "first_timing": since.first_timing or timing,
+        "corrections": [_correction(one) for one in since.corrections],
+        "clock": "simulated clock" if is_clock_simulated() else None,
+    }
 
 
 def _extended(store: Store, submission: Submission) -> list[ExtensionRow]:

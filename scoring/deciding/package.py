@@ -208,6 +208,7 @@ def package_source(store: "Store", fiscal_year: int, slate_id: str | None = None
         findings=store.runs.findings(order.run_id),
         marking=store.designations.marking(),
         names={one.id: one.name for one in people},
+        extensions=store.extensions.of_cycle(order.cycle.fiscal_year),
     )
     return source.with_dissents(_dissents(store, source)) if is_whole else source
 

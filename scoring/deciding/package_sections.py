@@ -56,6 +56,7 @@ def package_sections(source: PackageSource) -> list[Section]:
         _waivers(source),
         _dissents(source),
         _steps(source),
+        *([_extensions(source)] if source.extensions else []),
     ]
 
 
@@ -227,6 +228,28 @@ _STEPS: Mapping[StepKind, str] = {
     StepKind.SEND_BACK: "sent back",
     StepKind.PUBLISH: "published",
 }
+
+
+def _extensions(source: PackageSource) -> Section:
+    """Return the later deadlines, each with who entered and who approved it."""
+    columns = (
+        Column("Of", 3.2),
+        Column("Until", 4.4),
+        Column("Reason"),
+        Column("Approved by", 3.2),
+        Column("Entered by", 3.2),
+    )
+    rows = [
+        (
+            one.component or one.ref or "",
+            moment_words(one.until),
+            one.reason,
+            source.name_of(one.approved_by),
+            source.name_of(one.actor.name),
+        )
+        for one in source.extensions
+    ]
+    return Section("Later deadlines", "", columns, rows)
 
 
 def _steps(source: PackageSource) -> Section:

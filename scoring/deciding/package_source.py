@@ -13,7 +13,7 @@ from fct.scoring.ranking import OrderOfMerit
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fct.data.store import Run
+    from fct.data.store import ExtensionRow, Run
 
 UNCLASSIFIED, CONTROLLED = "UNCLASSIFIED", "CUI"
 
@@ -46,6 +46,8 @@ class PackageSource:
     names : mapping of str to str
         Of people by id.
     dissents : sequence of Dissent
+    extensions : sequence of ExtensionRow
+        The later deadlines of the cycle.
     """
 
     standing: Standing
@@ -56,6 +58,7 @@ class PackageSource:
     marking: Marking
     names: Mapping[str, str]
     dissents: Sequence[Dissent] = ()
+    extensions: "Sequence[ExtensionRow]" = ()
 
     def with_dissents(self, dissents: Sequence[Dissent]) -> "PackageSource":
         """Return the same source with reviews that recommend otherwise."""

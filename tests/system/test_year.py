@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from fct.data.audit.verifying import verify
 from fct.data.common.errors import StoreError
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
@@ -94,23 +95,63 @@ def live_through(home: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, 
     return did
 
 
-def test_explore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import time
+LOG = """
+2027 open at 2026-02-01T00:00: sponsor-army, sponsor-navy
+2027 evaluate at 2026-03-02T04:00: FY2027-R001
+2027 remind draft_due at 2026-04-17T08:00: sponsor-army, sponsor-navy
+2027 evaluate at 2026-05-04T04:00: FY2027-R002
+2027 remind final_due at 2026-06-16T08:00: sponsor-army, sponsor-navy
+2027 remind final_due at 2026-06-29T08:00: sponsor-army, sponsor-navy
+2027 evaluate at 2026-06-30T04:00: FY2027-R003
+2027 close at 2026-07-01T00:00: operator-1, sponsor-army, sponsor-navy
+2027 publish at 2026-08-15T00:00: FY2027-R003
+2027 remind reviews_due at 2026-08-18T08:00: nobody
+2027 remind decided at 2026-09-06T08:00: reviewer-1
+2027 escalate decided at 2026-09-21T08:00: operator-1, reviewer-1
+2028 open at 2026-09-28T00:00: sponsor-army, sponsor-navy
+2027 notify at 2026-10-01T00:00: sponsor-army, sponsor-navy
+2028 evaluate at 2026-11-02T04:00: FY2028-R001
+2027 remind report_date at 2027-01-01T08:00: sponsor-army, sponsor-navy
+2028 remind final_due at 2027-01-08T08:00: sponsor-army, sponsor-navy
+2028 close at 2027-01-16T00:00: operator-1, sponsor-army, sponsor-navy
+2028 publish at 2027-01-20T00:00: FY2028-R001
+"""
 
-    s = time.monotonic()
+
+def line_of(one: dict[str, Any]) -> str:
+    """One thing that was done, as the written log has it."""
+    result = one["result"]
+    told = ", ".join(result.get("told", [])) or "nobody"
+    about = f" {one['ref']}" if one["ref"] else ""
+    return (
+        f"{one['fiscal_year']} {one['action']}{about} at {one['due'][:16]}: "
+        f"{result.get('run', told)}"
+    )
+
+
+def test_a_year_of_two_cycles_equals_the_written_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sixty proposals; no power, no mail, a locked database: nothing is skipped or done twice."""
     did = live_through(tmp_path / "home", monkeypatch)
-    print("took", time.monotonic() - s)
-    for one in did:
-        r = one["result"]
-        if "passed" in r or set(r) == {"run", "nothing new"} or set(r) == {"nothing new"}:
-            continue
-        print(
-            (
-                one["fiscal_year"],
-                one["action"],
-                one["ref"],
-                one["due"][:16],
-                r.get("run") or ", ".join(r.get("told", ["?"])),
-            )
+
+    of_projects = {"start", "ask report"}
+    told = [one for one in did if not {"passed", "nothing new"} & one["result"].keys()]
+    log = [line_of(one) for one in told if one["action"] not in of_projects]
+    assert log == LOG.strip().split("\n")
+    started = [one["ref"] for one in told if one["action"] == "start"]
+    assert len(started) == 36  # of the money of the year
+    assert [one["ref"] for one in told if one["action"] == "ask report"] == started
+    with open_store(Settings(tmp_path / "home")) as store:
+        assert verify(store).first_bad is None
+        assert (
+            len(store.ticks.all()) == len(did) == len({tuple(map(str, one)) for one in keys(did)})
         )
-    print(sum("passed" in one["result"] for one in did), len(did))
+        assert {one.state for one in store.messages.all()} <= {"waiting", "given up"}
+        assert run_tick(store, [moment(f"{LAST_DAY}T13:00")], "again")["did"] == []
+
+
+def keys(did: list[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
+    """By what each thing that was done is known."""
+    for one in did:
+        yield one["action"], one["fiscal_year"], one["ref"], one["due"]

@@ -12,7 +12,7 @@ from fct.data.projects.repository import NewReport
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.flows.year.project_planners import PROJECT_PLANNERS, retentions
-from fct.flows.year.tick import Ticked, coming, system_store, tick
+from fct.flows.year.ticking import Ticked, system_store, tick
 from tests.support.projects import ACTOR, AT, answers, as_person, start_of, with_projects
 
 ZONE = ZoneInfo("America/New_York")
@@ -101,7 +101,7 @@ def test_a_report_stops_what_is_said_of_it(store: Store) -> None:
         as_person(store, person).projects.add_report(new, lambda _kept: None)
 
     assert done(ticked(store, at("2027-03-15"))) == []
-    ahead = coming(system_store(store), at("2027-03-15"), PROJECT_PLANNERS)
+    ahead = tick(system_store(store), at("2027-03-15"), "tester", PROJECT_PLANNERS).following
     assert ahead is not None
     assert (ahead.action, ahead.due.date()) == ("remind", dt.date(2027, 3, 16))
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from fct.data.audit.verifying import verify
 from fct.data.messages.letters import Letter
 from fct.data.messages.recipients import Recipient
 from fct.data.subjects.store import Store
@@ -208,4 +209,4 @@ def test_a_tick_that_is_killed_skips_nothing_and_repeats_nothing(
     assert sorted(map(str, refs)) == [f"k{n:02d}" for n in range(STEADY)]
     assert sorted(one.person for one in messages) == sorted(map(str, refs))
     assert len({one.message_id for one in messages}) == STEADY
-    assert store.events.first_changed() is None
+    assert verify(store.whole()).first_bad is None
