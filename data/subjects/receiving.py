@@ -75,6 +75,8 @@ _NOT_SEARCHED = (
     "name, size and SHA-256, and the code of the refusal. Send it again to read what is wrong."
 )
 
+_OF_A_WAY = {"NOT_OUT_OF_CYCLE", "CYCLE_IS_OVER", "NOT_INVITED", "NO_NOMINATIONS"}
+
 Rows = list[ProposalRow]
 
 
@@ -195,8 +197,7 @@ def receive(
         return _receive_answer(connection, kept, new, rows)
     sha256 = hashlib.sha256(new.content).hexdigest()
     earlier = _accepted_before(connection, new, sha256, rows)
-    is_same = earlier is not None and new.refusal is None and earlier.lane is new.lane
-    if earlier is not None and is_same and _is_current(connection, new, earlier):
+    if earlier is not None and _is_again(earlier, new) and _is_current(connection, new, earlier):
         return replace(earlier, is_repeat=True)
     known = known_refs(connection, new.fiscal_year)
     if new.refusal is None:
@@ -211,6 +212,12 @@ def receive(
     )
     rows = _with_new_refs(new, rows, known)
     return _as_seen_now(_add(connection, kept, new, rows, known), new)
+
+
+def _is_again(earlier: Submission, new: NewSubmission) -> bool:
+    """Whether a file that was taken comes again by the same way, and is not refused for it."""
+    refused = new.refusal is not None and new.refusal.code in _OF_A_WAY
+    return earlier.lane is new.lane and not refused
 
 
 def _receive_answer(

@@ -54,6 +54,12 @@ _BESIDE = {
     "out of cycle": "It came out of cycle: it enters no run of the cycle, and is judged by itself "
     "when the office asks for that.",
 }
+_AFTER = {
+    EntryPoint.COMMAND: "A proposal that says it is out of cycle is taken with `--out-of-cycle`.",
+    EntryPoint.PAGE: "A proposal that says it is out of cycle is taken with “Out of cycle”.",
+    EntryPoint.INBOX: "A proposal that says it is out of cycle is taken in the folder "
+    "`out-of-cycle`.",
+}
 _NOT_OPEN = "before the cycle opens"
 
 
@@ -97,7 +103,11 @@ def next_step(
         return f"This was a test: nothing of it is judged or published. {_ENTER[entry_point]}"
     if receipt["lane"] != _IN_CYCLE and not receipt["withdrawn"]:
         return _BESIDE[receipt["lane"]] + (" It came late." if receipt["late"] else "")
-    said = [*_withdrawn(receipt, entry_point), *_replaced(receipt), *_late(receipt, due)]
+    said = [
+        *_withdrawn(receipt, entry_point),
+        *_replaced(receipt),
+        *_late(receipt, due, entry_point),
+    ]
     gone = {*receipt["withdrawn"], *receipt["replaced_by"], *receipt["late"]}
     if len(gone) < len(receipt["refs"]) or not receipt["refs"]:
         said += _standing(receipt, due, entry_point)
@@ -134,19 +144,19 @@ def _replaced(receipt: Mapping[str, Any]) -> list[str]:
     return said[:_NAMED] + ([f"{more} more were replaced since."] if more > 0 else [])
 
 
-def _late(receipt: Mapping[str, Any], due: str) -> list[str]:
+def _late(receipt: Mapping[str, Any], due: str, entry_point: EntryPoint) -> list[str]:
     if receipt["in_time"]:
         return []
     late, counted = receipt["late"], receipt["counted_versions"]
     came = f"It came after the deadline, {due}"
     if not late:
-        return [f"{came}, but it is out of cycle and judged all the same."]
+        return [f"{came}, and is judged all the same."]
     which = "it is not judged"
     if len(late) < len(receipt["refs"]):
         which = f"{len(late)} of {len(receipt['refs'])} proposals are not judged: {_listed(late)}"
     judged = [ref for ref in late if counted.get(ref) is not None]
     return [
-        f"{came}, so {which}; only out-of-cycle proposals are taken after it.",
+        f"{came}, so {which}. {_AFTER[entry_point]}",
         *(
             f"Version {counted[ref]} of {ref}, which came before, is judged."
             for ref in judged[:_NAMED]

@@ -16,6 +16,7 @@ from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import DeniedError, RefusalError, StoreError, UsageError
 from fct.data.store.settings import Settings
+from fct.data.store.tables import Lane
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.withdrawal import withdraw
@@ -208,17 +209,21 @@ def test_a_late_version_leaves_the_one_in_time(
     assert [(one.ref, one.version) for one in late] == [("A", 2), ("B", 1)]
 
 
-def test_out_of_cycle_is_never_late(
+def test_after_the_deadline_out_of_cycle_has_a_door_of_its_own(
     store: Store,
     make_submission: Callable[..., NewSubmission],
     make_proposal: Callable[..., RawProposal],
 ) -> None:
-    """However the answer is spelled."""
-    proposal = make_proposal("A", cycle_type=" Out of Cycle ")
-    store.submissions.add(make_submission("a", proposal, received_at=LATE))
+    """By another one it is late like any; by its own it is neither late nor in a run."""
+    first = make_proposal("A", cycle_type="out of cycle")
+    store.submissions.add(make_submission("a", first, received_at=LATE))
+    second = make_proposal("B", cycle_type="out of cycle")
+    new = make_submission("b", second, received_at=LATE, lane=Lane.OUT_OF_CYCLE)
+    store.submissions.add(new)
 
-    assert judged(store) == [("A", 1)]
-    assert store.versions.late(2027, DEADLINE) == []
+    assert judged(store) == []
+    assert [one.ref for one in store.versions.late(2027, DEADLINE)] == ["A"]
+    assert [one.ref for one in store.versions.out_of_cycle(2027)] == ["B"]
 
 
 def test_refs_are_in_the_order_of_code_points(

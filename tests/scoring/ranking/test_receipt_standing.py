@@ -86,14 +86,14 @@ def test_a_late_version_replaces_nothing(store: Store, tmp_path: Path, has_first
     assert (f"Version 1 of {REF}, which came before, is judged." in got["next"]) is has_first
 
 
-def test_an_out_of_cycle_proposal_is_judged_though_late(store: Store, tmp_path: Path) -> None:
-    """It is taken at any time."""
+def test_what_comes_out_of_cycle_is_judged_by_itself(store: Store, tmp_path: Path) -> None:
+    """After the deadline its own door takes it, and the receipt says that no run has it."""
     path = form(tmp_path / "a.xlsx", cycle_type="out of cycle")
 
-    got = receipt(store, submit(store, path, Delivery(ACTOR, LATE)))
+    got = receipt(store, submit(store, path, Delivery(ACTOR, LATE, is_out_of_cycle=True)))
 
-    assert (got["late"], [one["ref"] for one in got["as_it_stands"]]) == ([], [REF])
-    assert "it is out of cycle and judged all the same" in got["next"]
+    assert (got["late"], got["timing"], got["lane"]) == ([], "out of cycle", "out of cycle")
+    assert "enters no run of the cycle" in got["next"]
 
 
 def test_a_withdrawn_proposal_does_not_stand(store: Store, tmp_path: Path) -> None:
