@@ -211,7 +211,7 @@ class Cycle(CyclePart):
     components: tuple[str, ...] = Field(default_factory=usual_components)
     expected: Annotated[tuple[Expected, ...], BeforeValidator(_expected)] = ()
     house_rules: Annotated[
-        HouseRules, BeforeValidator(read_house_rules), PlainSerializer(HouseRules.ids)
+        HouseRules, BeforeValidator(read_house_rules), PlainSerializer(HouseRules.as_plain)
     ] = HouseRules()
 
     @model_validator(mode="before")

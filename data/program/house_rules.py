@@ -28,19 +28,23 @@ ROW_WISE = frozenset(
         "expect_column_pair_values_to_be_in_set",
         "expect_column_value_lengths_to_be_between",
         "expect_column_value_lengths_to_equal",
+        "expect_column_value_z_scores_to_be_less_than",
         "expect_column_values_to_be_between",
+        "expect_column_values_to_be_dateutil_parseable",
         "expect_column_values_to_be_in_set",
         "expect_column_values_to_be_null",
         "expect_column_values_to_be_unique",
-        "expect_column_values_to_match_like_pattern",
         "expect_column_values_to_match_regex",
         "expect_column_values_to_match_regex_list",
+        "expect_column_values_to_match_strftime_format",
         "expect_column_values_to_not_be_in_set",
         "expect_column_values_to_not_be_null",
         "expect_column_values_to_not_match_regex",
         "expect_column_values_to_not_match_regex_list",
         "expect_compound_columns_to_be_unique",
         "expect_multicolumn_sum_to_equal",
+        "expect_multicolumn_values_to_be_equal",
+        "expect_multicolumn_values_to_be_unique",
         "expect_select_column_values_to_be_unique_within_record",
     }
 )
@@ -76,6 +80,19 @@ class HouseRules(tuple[HouseRule, ...]):
     def ids(self) -> list[str]:
         """Return their ids."""
         return [one.rule.id for one in self]
+
+    def as_plain(self) -> list[dict[str, Any]]:
+        """Return them as JSON values."""
+        return [
+            {
+                "rule": one.rule.id,
+                "severity": str(one.rule.severity),
+                "text": one.rule.text,
+                "type": one.type,
+                "kwargs": dict(one.kwargs),
+            }
+            for one in self
+        ]
 
 
 def is_house_rule(rule: str) -> bool:
