@@ -113,5 +113,10 @@ def show_package(view: View, slate_id: str | None, report: Mapping[str, Any]) ->
 
 
 def slate_now(view: View, slate_id: str | None) -> Mapping[str, Any]:
-    """Return the slate that is shown."""
-    return slate_shown(kit.store_at(view.place), view.cycle.fiscal_year, slate_id)
+    """Return the slate that is shown, made anew when anything in the store has changed."""
+    return _slate(view.place, view.cycle.fiscal_year, slate_id)
+
+
+@kit.current()
+def _slate(place: kit.Place, fiscal_year: int, slate_id: str | None) -> dict[str, Any]:
+    return slate_shown(kit.store_at(place), fiscal_year, slate_id)

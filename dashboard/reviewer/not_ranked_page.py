@@ -74,7 +74,7 @@ def not_ranked(view: View) -> pd.DataFrame:
     uncertified = set(view.run.evidence.get("uncertified", ()))
     is_rankable = scores["verdict"] == VERDICTS[0]
     left = scores[~is_rankable | scores["ref"].isin(uncertified)]
-    reasons = first_reasons(left, kit.findings(view.place, view.run.id))
+    reasons = _reasons(view.place, view.run.id)
     frame = left[["ref", "title", "component", "verdict", "referral"]].reset_index(drop=True)
     for name in ("rule", "sheet", "cell", "message"):
         values = [reasons.get(ref, {}).get(name) for ref in frame["ref"]]
@@ -82,6 +82,11 @@ def not_ranked(view: View) -> pd.DataFrame:
     is_uncertified = (frame["verdict"] == VERDICTS[0]).to_numpy(dtype=bool)
     frame.loc[is_uncertified, ["verdict", "message"]] = [NOT_CERTIFIED, _UNCERTIFIED]
     return frame
+
+
+@kit.lasting()
+def _reasons(place: kit.Place, run_id: str) -> dict[str, Mapping[str, object]]:
+    return first_reasons(kit.scores(place, run_id), kit.findings(place, run_id))
 
 
 def _show_verdict(view: View, verdict: str, rows: pd.DataFrame) -> None:
