@@ -49,7 +49,7 @@ def main() -> None:
         marking = kit.marking_of(place)
     except FctError as error:
         kit.show_banner(Marking())
-        kit.notice(str(error), kind="error")
+        kit.notice(kit.sentence(str(error)), kind="error")
         return
     kit.show_banner(marking)
     with kit.one_run():
@@ -72,7 +72,7 @@ def _enter(place: kit.Place) -> Acting | None:
             return kit.enter(place)
         return kit.without_store()
     except FctError as error:
-        kit.notice(str(error), kind="error")
+        kit.notice(kit.sentence(str(error)), kind="error")
         return None
 
 
@@ -89,7 +89,7 @@ def _find_view(place: kit.Place) -> View | None:
     try:
         view = kit.find_view(place)
     except FctError as error:
-        kit.notice(str(error), kind="error")
+        kit.notice(kit.sentence(str(error)), kind="error")
         return None
     if view is not None:
         kit.show_run_line(view)
@@ -126,7 +126,7 @@ def _show_page(subject: Subject, heading: DeltaGenerator) -> None:
     try:
         page_shown.run()
     except FctError as error:
-        kit.notice(str(error), kind="error")
+        kit.notice(kit.sentence(str(error)), kind="error")
 
 
 def _follow_links(pages: dict[str, st.Page], shown: st.Page) -> None:

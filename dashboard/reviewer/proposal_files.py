@@ -28,7 +28,7 @@ def show_links(view: View, ref: str, *, is_ranked: bool, others: Sequence[str]) 
     links = [page_link("Why it stands there", "why", ref=ref, **named)] if is_ranked else []
     links += [
         page_link("Findings", "findings", f_q=ref, **named),
-        page_link("Overlaps", "overlap", ref=ref, **named),
+        page_link("Overlaps", "overlap", o_q=ref, **named),
         page_link("Side by side", "compare", ref=[ref, *others][:2], **named),
     ]
     kit.show(el("div", *links, class_="row"))

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from fct.dashboard.kit.walked import Walked
+
 PATH = "proposal"
 
 
@@ -106,3 +108,44 @@ def test_near_the_line_it_says_what_is_worth_checking(
     )
     assert "questions?ask=FY27-ARMY-02&amp;field=" in page.text
     assert page.failures == []
+
+
+def test_only_what_fails_is_shown_where_it_is_asked_for(
+    home: Path, open_page: Callable[..., Any]
+) -> None:
+    """Rules that hold are counted and left out; the jumps lead to what is left."""
+    asked = {"ref": "FY27-NAVY-09", "part": "Criteria and rules"}
+    every = open_page(home, "proposal", **asked).text
+    page = open_page(home, "proposal", **asked, only_fails="true")
+
+    assert 'class="rule good"' in every
+    assert 'class="rule good"' not in page.text
+    assert 'class="rule bad"' in page.text
+    assert 'href="#rules-market-investigation"' in page.text
+    assert 'id="rules-market-investigation"' in page.text
+
+
+def test_it_leads_on_and_gives_its_file(home: Path, open_page: Callable[..., Any]) -> None:
+    """Why, findings, overlaps, another beside it; the file that it came in is one click away."""
+    page = open_page(home, "proposal", ref="FY27-ARMY-02")
+
+    for link in ("./why?ref=", "./findings?f_q=", "./overlap?o_q=", "./compare?ref="):
+        assert f'href="{link}FY27-ARMY-02' in page.text
+    labels = [one.label for one in page.app.get("download_button")]
+    assert "Save list.xlsx" in labels
+
+
+def test_the_next_one_is_that_of_the_list_the_reader_comes_from(
+    home: Path, open_page: Callable[..., Any]
+) -> None:
+    """Here the list held two, in its own order, and its link has what it asked for."""
+    page = open_page(home, "proposal", ref="FY27-ARMY-05")
+    refs = ("FY27-ARMY-05", "FY27-ARMY-02")
+    page.app.session_state["walked list"] = Walked(
+        "FY2027-R001", "Order of merit", "order-of-merit", {"q": ["army"]}, refs
+    )
+    page.app.run()
+
+    assert 'href="./proposal?ref=FY27-ARMY-02" data-page="proposal">Next' in page.text
+    assert "1 of 2" in page.text
+    assert 'href="./order-of-merit?q=army"' in page.text
