@@ -399,3 +399,21 @@ def test_a_download_is_marked_and_inert(page: Any, server: str) -> None:
 
     assert text.splitlines()[0] == '"CUI"'
     assert '"=' not in text
+
+
+@pytest.mark.browser
+def test_a_window_is_named_for_what_it_shows_and_back_leads_to_the_list_as_it_was(
+    page: Any, server: str
+) -> None:
+    """A proposal by its ref and title; the list comes back with its search and its order."""
+    visit(page, f"{server}/order-of-merit?q=army&sort=-rank")
+    assert page.title() == "Order of merit · FCT review"
+
+    page.get_by_role("link", name="FY27-ARMY-02", exact=True).click()
+    page.wait_for_selector("h1:has-text('Enhanced body armor')")
+    assert page.title().startswith("FY27-ARMY-02 · Enhanced body armor")
+    page.go_back()
+    page.wait_for_selector("table.merit")
+
+    assert page.url == f"{server}/order-of-merit?q=army&sort=-rank"
+    assert page.get_by_label("Search in every answer and comment").input_value() == "army"
