@@ -99,7 +99,8 @@ def _keep_worth(store: Store, run_id: str) -> None:
     It is no result of the run: what is not kept here is computed by whoever asks first.
     """
     with contextlib.suppress(UsageError):
-        worth_of_run(store, store.runs.get(run_id))
+        whole = store.whole()  # whoever evaluates need not see every proposal, or the order
+        worth_of_run(whole, whole.runs.get(run_id))
 
 
 class _Found(NamedTuple):

@@ -1,17 +1,22 @@
 """The commands on what is worth checking and asking first, by the contract."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import Result
 
+from fct.data.common.actor import Actor
 from fct.data.common.errors import UsageError
+from fct.data.people.acting import Acting
+from fct.data.program.cycle import sha256_of_text
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
+from fct.flows.cycle.evaluation import evaluate
 from tests.support.commands import call as run_command
-from tests.support.seasons import make_season
+from tests.support.seasons import ACTOR, CYCLE, REFS, make_season
 
 ANSWER = {
     *("ref", "field", "sheet", "cell", "written", "lower", "now", "then"),
@@ -84,6 +89,21 @@ def test_it_is_kept_with_the_run_and_changes_no_hash(home: Path) -> None:
         assert {row["ref"] for row in kept.answers} == {
             row["ref"] for row in said(home, "verify-first", "--all")["answers"]
         }
+
+
+def test_a_schedule_that_evaluates_needs_not_see_the_order(home: Path, tmp_path: Path) -> None:
+    """It is kept over every proposal, and no denial is in the log."""
+    copy = Path(shutil.copytree(home, tmp_path / "store"))
+    with open_store(Settings(copy)) as store:
+        text = CYCLE.replace("3000", "2500")
+        store.cycles.add(2027, text, sha256_of_text(text), ACTOR)
+        schedule = store.as_(Acting(Actor("system"), is_system=True))
+        run_id = evaluate(schedule, 2027, None, ACTOR, lambda _: None).run_id
+
+        kept = store.runs.worth(store.runs.get(run_id))
+        assert kept is not None
+        assert {row["ref"] for row in kept.answers} <= set(REFS)
+        assert store.events.all()[-1].action == "run added"
 
 
 def test_a_person_in_conflict_is_answered_over_the_rest(home: Path) -> None:
