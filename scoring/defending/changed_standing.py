@@ -31,6 +31,7 @@ from fct.scoring.ranking import (
     LineRoom,
     Mark,
     OrderOfMerit,
+    beyond_reach,
     last_tie,
     whole_requests,
 )
@@ -88,6 +89,7 @@ class SampledLine:
     weights: Floats = field(init=False)
     room: LineRoom = field(init=False)
     keys: Keys = field(init=False)
+    _must_fund: Flags = field(init=False)
     _slots: Mapping[Asked, int] = field(init=False)
     _tie_keys: list[tuple[float, tuple[float, str, str]]] = field(init=False)
     _last_rooms: dict[tuple[int, int], Keys] = field(init=False, default_factory=dict)
@@ -111,7 +113,10 @@ class SampledLine:
         ]
         requests = whole_requests([*official.candidates, *extra], [*official.refs, *names])
         conditions = self._conditions(dict(zip(names, self.asked, strict=True)))
-        self.room = LineRoom(requests, official.ledger(), conditions, order)
+        beyond = np.zeros((len(requests.places), order.shape[1]), dtype=bool)
+        beyond[: len(official.refs)] = self._beyond(self.keys)
+        self.room = LineRoom(requests, official.ledger(), conditions, order, beyond)
+        self._must_fund = requests.named(conditions.must_fund)
         self._tie_keys = [
             (-float(maturity), last_tie(priority, title, ref))
             for maturity, priority, title, ref in official.ranks[list(_TIE)].itertuples(index=False)
@@ -132,9 +137,22 @@ class SampledLine:
 
     def _keys(self, tiers: Any, merits: Any, ties: Any) -> Keys:
         """Return numbers that order by tier, merit and tie, the first of the order lowest."""
-        bits = (2 * len(self.official.refs) + 1).bit_length()
-        keys: Keys = (((tiers << _MERIT_BITS) - merits) << bits) + ties
+        keys: Keys = (((tiers << _MERIT_BITS) - merits) << self._tie_bits) + ties
         return keys
+
+    @property
+    def _tie_bits(self) -> int:
+        return (2 * len(self.official.refs) + 1).bit_length()
+
+    def _beyond(self, keys: Keys) -> Flags:
+        """Return where the line does not reach keys, by their tier or merit."""
+        limits = self.official.conditions.line
+        if limits.is_empty:
+            return np.zeros(keys.shape, dtype=bool)
+        tier_less_merit = keys >> self._tie_bits
+        tiers = -(-tier_less_merit >> _MERIT_BITS)
+        merits = (tiers << _MERIT_BITS) - tier_less_merit
+        return beyond_reach(limits, tiers.ravel(), merits.ravel()).reshape(keys.shape)
 
     def standings(self, changed: Changed, rows: Sequence[int], place: int | None) -> list[Standing]:
         """Return what changes of one proposal come to.
@@ -195,12 +213,13 @@ class SampledLine:
 
     def _at(self, keys: Keys, slot: int, place: int | None) -> Standing:
         is_funded = keys < self._last_keys(slot, place)
+        if not self._must_fund[slot]:
+            is_funded &= ~self._beyond(keys)
+        standing = Standing(Mark.FUNDED, is_funded[:-1], slot, keys)
         if is_funded[-1]:
-            mark = Mark.FUNDED
-        else:
-            above_somebody = bool((self._rival_keys(place) > keys[-1]).any())
-            mark = Mark.PASSED_OVER if above_somebody else Mark.BELOW
-        return Standing(mark, is_funded[:-1], slot, keys)
+            return standing
+        above_somebody = bool((self._rival_keys(standing, place) > keys[-1]).any())
+        return standing._replace(mark=Mark.PASSED_OVER if above_somebody else Mark.BELOW)
 
     def _last_keys(self, slot: int, place: int | None) -> Keys:
         """Return the key in each order above which the request is funded."""
@@ -214,8 +233,17 @@ class SampledLine:
             self._last_rooms[known] = keys
         return self._last_rooms[known]
 
-    def _rival_keys(self, place: int | None) -> Keys:
-        """Return the keys of whom the official line funds without the proposal."""
+    @property
+    def _counts_misses(self) -> bool:
+        """Whether one that is passed over leaves less for those below him."""
+        return self.official.conditions.line.most_passed_over is not None
+
+    def _rival_keys(self, standing: Standing, place: int | None) -> Keys:
+        """Return the keys of whom the official line funds while it does not fund the proposal."""
+        if self._counts_misses:
+            funded = self._funded_with(standing, place, slice(-1, None))
+            rivals: Keys = self.keys[funded[:, 0], -1]
+            return rivals
         known = NEVER if place is None else place
         if known not in self._rivals:
             column = self.keys.shape[1] - 1
@@ -233,29 +261,37 @@ class SampledLine:
 
         Where it asks for the same and is funded in both, the others find what they found: who was
         funded between the two places still is, as there was room for the proposal after him. Where
-        it is funded in neither, it takes nothing.
+        it is funded in neither, it takes nothing, unless who is passed over counts.
         """
         differs: Flags = one.funded != other.funded
-        if one.slot == other.slot or not (one.funded & other.funded).any():
+        is_alike = one.slot == other.slot or not (one.funded & other.funded).any()
+        if is_alike and not self._counts_misses:
             return differs
-        sets = [self._funded_with(standing, place) for standing in (one, other)]
+        samples = slice(0, self.sensitivity.terms.draws)
+        sets = [self._funded_with(standing, place, samples) for standing in (one, other)]
         others = (sets[0] != sets[1]).any(axis=0)
         return np.asarray(differs | others, dtype=bool)
 
-    def _funded_with(self, standing: Standing, place: int | None) -> Flags:
-        """Return whom each sample funds of the others, with the changed proposal in the order."""
+    def _funded_with(self, standing: Standing, place: int | None, columns: slice) -> Flags:
+        """Return whom some orders fund of the ranked others, with the changed one among them."""
         ranked = len(self.official.refs)
-        keys, names = self.keys[:, :-1].copy(), np.arange(ranked)
+        keys, names = self.keys[:, columns].copy(), np.arange(ranked)
+        beyond = np.zeros((len(self.room.requests.places), keys.shape[1]), dtype=bool)
+        beyond[:ranked] = self._beyond(keys)
         if place is not None:
             keys[place] = _LAST
         if standing.keys is not None:
-            keys, names = np.vstack([keys, standing.keys[:-1]]), np.append(names, standing.slot)
+            own = standing.keys[columns]
+            beyond[standing.slot] = self._beyond(own)
+            keys, names = np.vstack([keys, own]), np.append(names, standing.slot)
         order = names[np.argsort(keys, axis=0, kind="stable")]
         if place is not None:
             order = order[:-1]  # there it stood last, and now it stands at its new place alone
-        room = LineRoom(self.room.requests, self.official.ledger(), self.room.conditions, order)
-        others = np.arange(ranked) != (NEVER if place is None else place)
-        of_others: Flags = room.funded[:ranked][others]
+        requests, conditions = self.room.requests, self.room.conditions
+        room = LineRoom(requests, self.official.ledger(), conditions, order, beyond)
+        of_others: Flags = room.funded[:ranked]
+        if place is not None:
+            of_others[place] = False
         return of_others
 
 

@@ -40,28 +40,37 @@ class LineRoom:
         Those of the ledger.
     order : ndarray of shape (n, orders)
         Row r holds the places, among the refs of the requests, of who is ranked r-th.
+    beyond : ndarray of shape (places, orders), optional
+        Where conditions limit the line: whom it does not reach in each order by tier or merit.
     """
 
     requests: WholeRequests
     ledger: Ledger
     conditions: Conditions
     order: npt.NDArray[np.integer]
+    beyond: Flags | None = None
     funded: Flags = field(init=False)
     _takes: Whole = field(init=False)
     _groups: list[Flags] = field(init=False)
+    _must_fund: Flags = field(init=False)
     _left: list[Whole] = field(init=False)
 
     def __post_init__(self) -> None:
         self._takes, left = whole_limits(self.requests, self.ledger)
         self._groups = taking_groups(self.requests, self.conditions)
+        self._must_fund = self.requests.named(self.conditions.must_fund)
         orders = self.order.shape[1]
-        remaining = np.repeat(left[:, None], orders, axis=1)
+        # How many may be passed over is one more sum that runs out; a request takes nothing of it.
+        most = self.conditions.line.most_passed_over
+        misses = len(self.requests.places) if most is None else most
+        remaining = np.repeat(np.append(left, misses)[:, None], orders, axis=1)
+        every = np.arange(orders)
         self.funded = np.zeros((len(self.requests.places), orders), dtype=bool)
         self._left = []
         for group in self._groups:
             history = [remaining.copy()]
             for who in self.order:
-                taken = self._take(who, group, remaining)
+                taken = self._take(who, group, remaining, every)
                 self.funded[who[taken], np.flatnonzero(taken)] = True
                 history.append(remaining.copy())
             self._left.append(np.stack(history, axis=1))
@@ -86,7 +95,7 @@ class LineRoom:
         turn = next((n for n, group in enumerate(self._groups) if group[place]), None)
         if turn is None:
             return np.full(orders, NEVER, dtype=np.intp)
-        own = self._takes[:, place]
+        own = np.append(self._takes[:, place], 0)
         found = self._last_of_history(own, self._left[turn])
         if standing is not None and (is_in := self.funded[standing]).any():
             columns = np.flatnonzero(is_in)
@@ -94,13 +103,17 @@ class LineRoom:
         return found
 
     def funded_without(self, standing: int, column: int) -> Flags:
-        """Return whom the line of one order funds where somebody has no request."""
+        """Return whom the line of one order funds where somebody has no request.
+
+        Not where conditions limit how many are passed over: he may be one of them.
+        """
         if not self.funded[standing, column]:
             without: Flags = self.funded[:, column].copy()
             return without
         order = self.order[:, [column]]
         order = order[order[:, 0] != standing]
-        alone = LineRoom(self.requests, self.ledger, self.conditions, order)
+        beyond = None if self.beyond is None else self.beyond[:, [column]]
+        alone = LineRoom(self.requests, self.ledger, self.conditions, order, beyond)
         return alone.funded[:, 0]
 
     def _last_of_history(self, own: Whole, left: Whole) -> Places:
@@ -119,7 +132,8 @@ class LineRoom:
     def _last_without(self, own: Whole, standing: int, turn: int, columns: Places) -> Places:
         """Return who takes the last room in orders that fund the request, drawn without it.
 
-        Who is funded has room up to the own rank, so only what stands below is drawn again.
+        Who is funded has room up to the own rank, so only what stands below is drawn again. Of who
+        is not, the line up to the last room is the same with him as without.
         """
         found = np.full(len(columns), ALWAYS, dtype=np.intp)
         order = self.order[:, columns]
@@ -131,7 +145,7 @@ class LineRoom:
         open_ = np.arange(len(columns))
         for who_of_all in order[start:]:
             who = who_of_all[open_]
-            self._take(who, group, remaining)
+            self._take(who, group, remaining, columns[open_])
             has_room = (own[:, None] <= remaining).all(axis=0)
             if has_room.all():
                 continue
@@ -141,12 +155,22 @@ class LineRoom:
                 break
         return found
 
-    def _take(self, who: npt.NDArray[np.integer], group: Flags, remaining: Whole) -> Flags:
-        """Let the one of a rank in each order take what it asks for; return where it did."""
-        fits: Flags = group[who].copy()
-        asked = [column[who] for column in self._takes]
-        for amounts, left in zip(asked, remaining, strict=True):
+    def _take(
+        self, who: npt.NDArray[np.integer], group: Flags, remaining: Whole, columns: Places
+    ) -> Flags:
+        """Let the one of a rank in some orders take what it asks for; return where it did."""
+        *money, misses = remaining
+        asks: Flags = group[who].copy()
+        is_limited = not bool((group & self._must_fund).any())
+        if is_limited and self.beyond is not None:
+            asks &= ~self.beyond[who, columns]
+        if is_limited:
+            asks &= misses >= 0
+        fits, asked = asks.copy(), [column[who] for column in self._takes]
+        for amounts, left in zip(asked, money, strict=True):
             fits &= amounts <= left
-        for amounts, left in zip(asked, remaining, strict=True):
+        for amounts, left in zip(asked, money, strict=True):
             np.subtract(left, amounts * fits, out=left)
+        if is_limited:
+            np.subtract(misses, asks & ~fits, out=misses)
         return fits

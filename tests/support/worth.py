@@ -17,6 +17,7 @@ from fct.expectations.case import Case
 from fct.expectations.judge_rules import judge_rules, outcomes_frame
 from fct.scoring.defending.rank_robustness import robustness
 from fct.scoring.defending.weight_samples import (
+    MERIT_UNITS,
     SensitivityTerms,
     merit_samples,
     order_samples,
@@ -85,6 +86,10 @@ def _conditions(rng: random.Random, proposals: Sequence[RawProposal]) -> Conditi
         written["excluded"] = [rng.choice(rest)]
     if rng.random() < 0.3:
         written["components"] = {"Army": {"ceiling_kusd": {2027: rng.choice((400, 800.5))}}}
+    if rng.random() < 0.5:
+        limits = {"lowest_merit": 84.5, "lowest_tier": 2, "most_passed_over": rng.choice((0, 1))}
+        named = rng.sample(sorted(limits), rng.choice((1, 1, 2)))
+        written["line"] = {name: limits[name] for name in named}
     return parse_conditions(written, "conditions")
 
 
@@ -156,11 +161,15 @@ def funded_sets(order: OrderOfMerit) -> list[frozenset[str]]:
     draws = few_samples().terms.draws
     if not order.refs:
         return [frozenset()] * draws
-    places = order_samples(order, merit_samples(order.parts, few_samples()))
+    merits = merit_samples(order.parts, few_samples())
+    places = order_samples(order, merits)
     question, found = order.question().whole, []
     candidates = {one.ref: one for one in order.candidates}
-    for column in np.asarray(places).T:
-        refs = [order.refs[place] for place in column]
-        in_order = [candidates[ref] for ref in refs if ref in candidates]
+    for sample, column in enumerate(np.asarray(places).T):
+        in_order = [
+            replace(candidates[order.refs[place]], merit=merits[place, sample] / MERIT_UNITS)
+            for place in column
+            if order.refs[place] in candidates
+        ]
         found.append(frozenset(shares_in_order(replace(question, candidates=in_order))))
     return found
