@@ -36,12 +36,13 @@ def rule_functions() -> Mapping[str, RuleFunction]:
     Raises
     ------
     LookupError
-        If a declared rule has no function, or a function no declaration.
+        If a declared rule has no function. Those that rules of an older run do not name are left
+        out.
     """
     functions = {rule: function for module in _MODULES for rule, function in module.RULES.items()}
     declared = load_rules()
-    if difference := set(functions) ^ set(declared):
-        raise LookupError(f"declared rules and functions differ: {sorted(difference)}")
+    if missing := set(declared) - set(functions):
+        raise LookupError(f"declared rules without a function: {sorted(missing)}")
     return {rule: functions[rule] for rule in declared}
 
 

@@ -61,7 +61,11 @@ from .moments import (
     moment_at as moment_at,
 )
 from .numbers import as_shown as as_shown
-from .once import loaded_once as loaded_once, unchangeable as unchangeable
+from .once import (
+    loaded_apart as loaded_apart,
+    loaded_once as loaded_once,
+    unchangeable as unchangeable,
+)
 from .spreadsheet_safe import looks_live as looks_live, neutral_text as neutral_text
 from .text import (
     in_series as in_series,

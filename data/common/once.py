@@ -5,7 +5,9 @@ and hands each an object of its own; what is compared or looked up by identity t
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from types import MappingProxyType
 from typing import Any, TypeVar, TypeVarTuple
@@ -17,6 +19,19 @@ _T = TypeVar("_T")
 # two threads that come from two sides would wait for each other.
 _loading = threading.RLock()
 
+# What was loaded within ``loaded_apart``, by function and arguments; None outside of it.
+_apart: ContextVar[dict[Any, dict[Any, Any]] | None] = ContextVar("apart", default=None)
+
+
+@contextmanager
+def loaded_apart() -> Iterator[None]:
+    """Load everything anew within the block, in this thread alone, and forget it afterwards."""
+    token = _apart.set({})
+    try:
+        yield
+    finally:
+        _apart.reset(token)
+
 
 def loaded_once(load: Callable[[*_Ts], _T]) -> Callable[[*_Ts], _T]:
     """Return ``load`` with its values kept by its arguments, each loaded once and unchangeable.
@@ -27,10 +42,12 @@ def loaded_once(load: Callable[[*_Ts], _T]) -> Callable[[*_Ts], _T]:
         Takes hashable arguments by position. What it returns is handed to every caller: mappings,
         lists and sets in it become ones that cannot be changed; records have to be frozen.
     """
-    kept: dict[Any, _T] = {}
+    of_process: dict[Any, _T] = {}
 
     @wraps(load)
     def loaded(*args: *_Ts) -> _T:
+        apart = _apart.get()
+        kept = of_process if apart is None else apart.setdefault(load, {})
         try:
             return kept[args]
         except KeyError:

@@ -56,7 +56,9 @@ from .form import (
     FieldType as FieldType,
     Form as Form,
     declarations_sha256 as declarations_sha256,
+    declared_by as declared_by,
     declared_rows as declared_rows,
+    declared_texts as declared_texts,
     load_form as load_form,
     read_declaration as read_declaration,
     unit_mark as unit_mark,
@@ -122,6 +124,7 @@ from .rubric import (
     TierTerms as TierTerms,
     default_rubric as default_rubric,
     load_rubric as load_rubric,
+    parse_rubric as parse_rubric,
 )
 from .rule_stages import (
     AlarmCounts as AlarmCounts,

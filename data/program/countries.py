@@ -15,6 +15,7 @@ from fct.data.program.form import declared_rows, read_declaration
 _DROPPED = str.maketrans(dict.fromkeys(".,()[]", " ") | {"\u2019": "'"})
 
 
+@functools.lru_cache(maxsize=4096)
 def _key(name: str) -> str:
     plain = normalise(without_accents(name))
     undotted = plain.replace(".", "").translate(_DROPPED)
@@ -35,7 +36,6 @@ def _codes() -> Mapping[str, str]:
     return codes
 
 
-@functools.lru_cache(maxsize=4096)
 def country_code(written: str) -> str | None:
     """Return the alpha-2 code of the one country that ``written`` names, else None."""
     return _codes().get(_key(written))

@@ -3,13 +3,15 @@
 import csv
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
 
-from fct.data.common import loaded_once, parse_yaml, unchangeable
+from fct.data.common import loaded_apart, loaded_once, parse_yaml, unchangeable
 
 PROPOSAL = "Proposal"
 TABLE_SHEETS = ("Market", "Schedule", "Funding", "Procurement")
@@ -254,8 +256,35 @@ def _field(row: dict[str, str]) -> Field:
     )
 
 
+# The declarations that count within ``declared_by``, by name; None outside of it.
+_texts: ContextVar[Mapping[str, str] | None] = ContextVar("declarations", default=None)
+
+
+@contextmanager
+def declared_by(texts: Mapping[str, str]) -> Iterator[None]:
+    """Go by other declarations within the block, in this thread alone.
+
+    Form, rules, rubric and all else that is declared are loaded from these texts, as a run that
+    was judged by them had them. What is not among them is the packaged one.
+
+    Parameters
+    ----------
+    texts : mapping of str to str
+        By the name of the file in ``declarations/``.
+    """
+    token = _texts.set(texts)
+    try:
+        with loaded_apart():
+            yield
+    finally:
+        _texts.reset(token)
+
+
 def read_declaration(name: str) -> str:
     """Return the text of one file of ``declarations/``."""
+    texts = _texts.get()
+    if texts is not None and name in texts:
+        return texts[name]
     return (files("fct.data") / "declarations" / name).read_text("utf-8")
 
 
@@ -271,23 +300,32 @@ def declarations_sha256() -> str:
     What messages say, in a folder of its own, judges nothing.
     """
     digest = hashlib.sha256()
-    folder = files("fct.data") / "declarations"
-    for name, content in sorted(_declared_files(folder)):
-        digest.update(f"{name}\0".encode() + content)
+    for name, text in sorted(declared_texts().items()):
+        digest.update(f"{name}\0{text}".encode())
     return digest.hexdigest()
+
+
+@loaded_once
+def declared_texts() -> Mapping[str, str]:
+    """Return the text of everything that is declared and judges, by the name of its file."""
+    texts = _texts.get()
+    if texts is not None:
+        return texts
+    folder = files("fct.data") / "declarations"
+    return dict(sorted(_declared_files(folder)))
 
 
 _MESSAGES = "messages"
 
 
-def _declared_files(folder: Traversable, before: str = "") -> Iterator[tuple[str, bytes]]:
+def _declared_files(folder: Traversable, before: str = "") -> Iterator[tuple[str, str]]:
     for item in folder.iterdir():
         if item.name == _MESSAGES:
             continue
         if item.is_dir():
             yield from _declared_files(item, f"{before}{item.name}/")
         else:
-            yield before + item.name, item.read_bytes()
+            yield before + item.name, item.read_text("utf-8")
 
 
 @loaded_once

@@ -143,8 +143,12 @@ class Rubric(_Terms):
     @property
     def sha256(self) -> str:
         """Hash of the rubric's content, stored with every run."""
-        canonical = yaml.safe_dump(self.as_plain(), sort_keys=True)
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return hashlib.sha256(self.canonical.encode()).hexdigest()
+
+    @property
+    def canonical(self) -> str:
+        """The rubric's content as a text that is the same for the same content."""
+        return yaml.safe_dump(self.as_plain(), sort_keys=True)
 
     def as_plain(self) -> Any:
         """Return the rubric as JSON values, as a run keeps it."""

@@ -20,8 +20,8 @@ from fct.data.proposals import OverlapAnswer, WaiverAnswer, WaiverRequest
 from fct.data.reading import TrackLine
 from fct.data.store.records import SEALED_BY, EmptyText, EnumText, columns_of
 
-SCHEMA_REVISION = "0017"  # the newest of ``migrations/versions``, known without importing Alembic
-KNOWN_REVISIONS = frozenset(f"{number:04d}" for number in range(1, 18))
+SCHEMA_REVISION = "0018"  # the newest of ``migrations/versions``, known without importing Alembic
+KNOWN_REVISIONS = frozenset(f"{number:04d}" for number in range(1, int(SCHEMA_REVISION) + 1))
 VERSION_TABLE = "fct_schema_version"  # other programs in the same database use Alembic too
 
 metadata = sa.MetaData(

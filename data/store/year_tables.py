@@ -1,4 +1,4 @@
-"""The tables of the year: what the tick did, later deadlines, moments put right, messages."""
+"""The tables of the year, and what runs were judged by: ticks, deadlines, messages, texts."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -194,4 +194,13 @@ message_steps = sa.Table(
     *columns_of(MessageStep),
     sa.CheckConstraint("step IN ('tried', 'sent', 'given up')", name="step"),
     sa.Index(None, "message_id"),
+)
+
+# What runs were judged by, each text once; the evidence of a run names them by file and hash.
+declarations = sa.Table(
+    "declarations",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
 )

@@ -9,8 +9,19 @@ from typing import Any, ClassVar
 import pandas as pd
 import sqlalchemy as sa
 
-from fct.data.common import Actor, Json, clean_text, dump_json, not_there, paused_collector, utc_now
+from fct.data.common import (
+    Actor,
+    Json,
+    NotNowError,
+    clean_text,
+    dump_json,
+    not_there,
+    paused_collector,
+    utc_now,
+)
+from fct.data.decisions import StepKind
 from fct.data.people import Action
+from fct.data.program import sha256_of_text
 from fct.data.proposals import note_without
 from fct.data.store import (
     WORDS,
@@ -22,10 +33,13 @@ from fct.data.store import (
     WorthRow,
     actor_values,
     add_event,
+    declarations,
     findings,
     hidden_key,
     insert_record,
+    insert_row,
     insert_tuples,
+    kept_reason,
     next_number,
     outcomes,
     proposals,
@@ -36,6 +50,8 @@ from fct.data.store import (
     runs,
     scores,
     sight_on,
+    slate_steps,
+    slates,
     withheld_on,
 )
 from fct.data.subjects.cycles import deadline_of
@@ -68,12 +84,15 @@ class RunRecord(RunFacts):
         criteria, parts, reading_notes``, one row a proposal.
     ranks : DataFrame
         ``proposal_id, rank, mark, tied_with, request_kusd``, one row a ranked proposal.
+    declarations : mapping of str to str
+        The texts that it was judged by, by name; its evidence names each by its hash.
     """
 
     outcomes: pd.DataFrame = field(repr=False)
     findings: pd.DataFrame = field(repr=False)
     scores: pd.DataFrame = field(repr=False)
     ranks: pd.DataFrame = field(repr=False)
+    declarations: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class Runs(Repository):
@@ -111,6 +130,40 @@ class Runs(Repository):
             run = read_run(connection, run_id)
             _publish(connection, run, actor, deadline_of(connection, run.fiscal_year))
         self.prepare_seen(run.fiscal_year)
+
+    def revert(self, run_id: str, reason: str) -> Publication:
+        """Publish a run again that was published before another one, and return that.
+
+        Raises
+        ------
+        DeniedError
+            If who reverts may not, or there is no such run.
+        NotNowError
+            ``NOT_PUBLISHED``, if it was never published; ``ALREADY_PUBLISHED``, if readers see it
+            now; ``CLOSED``, once a slate of its cycle is submitted.
+        UsageError
+            If the reason is missing or long.
+        """
+        actor = self._database.ask(Action.RUN_REVERT)
+        kept = kept_reason(reason, "Publishing an earlier run again")
+        with self._writing() as connection:
+            run = read_run(connection, run_id)
+            _refuse_revert(connection, run)
+            new = Publication(
+                fiscal_year=run.fiscal_year, run_id=run.id, published_at=utc_now(), actor=actor
+            )
+            was = published_run_id(connection, run.fiscal_year)
+            insert_record(connection, publications, new)
+            details = {"fiscal_year": run.fiscal_year, "reason": kept, "was": was}
+            add_event(connection, actor, "run reverted", run.id, details)
+        self.prepare_seen(run.fiscal_year)
+        return new
+
+    def published_at(self, run_id: str) -> dt.datetime | None:
+        """Return when a run was published last; None if it never was."""
+        moments = sa.select(publications.c.published_at).where(publications.c.run_id == run_id)
+        with self._reading() as connection:
+            return connection.scalar(moments.order_by(publications.c.id.desc()).limit(1))
 
     def prepare_seen(self, fiscal_year: int) -> None:
         """Make the published run of a cycle as each person sees it, where nobody has made it yet.
@@ -154,6 +207,15 @@ class Runs(Repository):
         with self._reading() as connection:
             run_id = published_run_id(connection, fiscal_year)
         return None if run_id is None else self.get(run_id)
+
+    def declarations(self, run: Run) -> dict[str, str]:
+        """Return the texts that a run was judged by, by name; an older run kept none."""
+        named: Mapping[str, str] = run.evidence.get("declarations", {})
+        found = sa.select(declarations.c.sha256, declarations.c.text)
+        with self._reading() as connection:
+            rows = connection.execute(found.where(declarations.c.sha256.in_(named.values())))
+            texts = {row.sha256: row.text for row in rows}
+        return {name: texts[sha256] for name, sha256 in named.items() if sha256 in texts}
 
     def scores(self, run_id: str) -> pd.DataFrame:
         """Return the scores of a run, by ref."""
@@ -298,6 +360,7 @@ def _insert(connection: sa.Connection, prepared: PreparedRun, actor: Actor) -> s
     run_id = f"FY{record.fiscal_year}-R{number:03d}"
     own = actor_values(actor)
     insert_record(connection, runs, record, id=run_id, number=number, **own)
+    _keep_declarations(connection, record.declarations)
     results: tuple[tuple[sa.Table, Sequence[tuple[Any, ...]]], ...] = (
         (scores, prepared.scores),  # first: the others refer to it
         (ranks, prepared.ranks),
@@ -316,6 +379,17 @@ def _insert(connection: sa.Connection, prepared: PreparedRun, actor: Actor) -> s
     }
     add_event(connection, actor, "run added", run_id, details)
     return run_id
+
+
+def _keep_declarations(connection: sa.Connection, texts: Mapping[str, str]) -> None:
+    """Keep the texts that are not there yet."""
+    known = set(connection.scalars(sa.select(declarations.c.sha256)))
+    for name, text in texts.items():
+        sha256 = sha256_of_text(text)
+        if sha256 not in known:
+            values = {"sha256": sha256, "name": name, "text": text}
+            insert_row(connection, declarations, values)
+            known.add(sha256)
 
 
 def _publish(
@@ -337,6 +411,33 @@ def _publish(
     details = {"fiscal_year": run.fiscal_year, "result_sha256": run.result_sha256}
     action = "run published again" if is_repeat else "run published"
     add_event(connection, actor, action, run.id, details)
+
+
+def _refuse_revert(connection: sa.Connection, run: Run) -> None:
+    """Raise NotNowError where readers cannot be shown an earlier run of a cycle again."""
+    if published_run_id(connection, run.fiscal_year) == run.id:
+        raise NotNowError(
+            "ALREADY_PUBLISHED", f"{run.id} is the run that is shown now. Nothing was changed."
+        )
+    was_shown = sa.select(publications.c.id).where(publications.c.run_id == run.id).limit(1)
+    if connection.scalar(was_shown) is None:
+        raise NotNowError(
+            "NOT_PUBLISHED",
+            f"{run.id} was never published, and only a run that readers saw before can be shown "
+            "to them again this way.",
+        )
+    steps = sa.select(slate_steps.c.slate_id, slate_steps.c.kind).join(
+        slates, slates.c.id == slate_steps.c.slate_id
+    )
+    in_order = steps.where(slates.c.fiscal_year == run.fiscal_year).order_by(slate_steps.c.number)
+    last: dict[str, StepKind] = {row.slate_id: row.kind for row in connection.execute(in_order)}
+    closed = [slate for slate, kind in last.items() if kind is not StepKind.SEND_BACK]
+    if closed:
+        raise NotNowError(
+            "CLOSED",
+            f"{closed[0]} is submitted, and its decisions stand on the run that is published now. "
+            "Send it back first, with a reason; a published slate is never changed.",
+        )
 
 
 def _last_publication_at(connection: sa.Connection, fiscal_year: int) -> dt.datetime | None:

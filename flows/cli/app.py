@@ -32,6 +32,7 @@ from fct.flows.cli import (
     worth as cli_worth,
 )
 from fct.flows.following import register_following
+from fct.flows.keeping import register_keeping
 from fct.flows.office import register_office
 from fct.flows.terminal import ActingGroup, Json, print_lines, print_report, say_problem, show_signs
 from fct.flows.year import register_year
@@ -109,6 +110,7 @@ cli_serve.register(app)
 register_office(app)
 register_year(app)
 register_following(app)
+register_keeping(app)
 
 
 @cache

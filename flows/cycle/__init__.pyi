@@ -14,6 +14,7 @@ from .flows import (
     publish_flow as publish_flow,
 )
 from .publication import publish as publish
+from .reproducing import reproduce as reproduce
 from .returning import (
     Wanted as Wanted,
     return_files as return_files,

@@ -14,7 +14,16 @@ import pandas as pd
 
 from fct.data.common import Actor, UsageError, loaded_once, utc_now
 from fct.data.people import Action
-from fct.data.program import CRITERIA, Cycle, Rubric, declarations_sha256, load_form, rules_sha256
+from fct.data.program import (
+    CRITERIA,
+    Cycle,
+    Rubric,
+    declarations_sha256,
+    declared_texts,
+    load_form,
+    rules_sha256,
+    sha256_of_text,
+)
 from fct.data.proposals import build_table
 from fct.data.store import CycleRow
 from fct.data.subjects import RunRecord, Store, StoredProposal
@@ -36,6 +45,7 @@ from fct.scoring.ranking import (
     rank_report,
 )
 
+RUBRIC_TEXT = "rubric.yaml"  # under which a run keeps its rubric beside the declarations
 Progress = Callable[[str], None]
 
 
@@ -80,7 +90,8 @@ def evaluate(
     judgement, evidence = _judge_officially(stored, cycle, rubric, exceptions)
     order = order_of_merit(judgement, cycle, rubric)
     counts, given = _counts(judgement, late), [waiver.id for waiver in exceptions.waivers]
-    found = _Found(judgement, order, [proposal.id for proposal in stored], counts, given)
+    texts = {**declared_texts(), RUBRIC_TEXT: rubric.canonical}
+    found = _Found(judgement, order, [proposal.id for proposal in stored], counts, given, texts)
     record = RunRecord(
         **_judged_by(row, cycle, rubric, input_sha256),
         **_result(found, evidence),
@@ -111,6 +122,7 @@ class _Found(NamedTuple):
     proposal_ids: list[int]
     counts: dict[str, int]
     waivers_given: list[str]
+    declarations: dict[str, str]
 
 
 def _judged_by(row: CycleRow, cycle: Cycle, rubric: Rubric, input_sha256: str) -> dict[str, Any]:
@@ -143,9 +155,13 @@ def _result(found: _Found, evidence: list[dict[str, Any]]) -> dict[str, Any]:
             "waivers": {ref: said for ref, said in order.waivers.items() if said},
             "waivers_given": found.waivers_given,
             "uncertified": sorted(judgement.uncertified),
+            "declarations": {
+                name: sha256_of_text(text) for name, text in found.declarations.items()
+            },
         },
         "counts": found.counts,
-        **_frames(judgement, order, found.proposal_ids),
+        "declarations": found.declarations,
+        **result_frames(judgement, order, found.proposal_ids),
     }
 
 
@@ -217,9 +233,10 @@ def _counts(judgement: Judgement, late: int) -> dict[str, int]:
     return {"proposals": len(judgement.table), **by_verdict, "late": late}
 
 
-def _frames(
+def result_frames(
     judgement: Judgement, order: OrderOfMerit, proposal_ids: list[int]
 ) -> dict[str, pd.DataFrame]:
+    """Return the results of a run as it keeps them: outcomes, findings, scores and ranks."""
     ids = dict(zip(judgement.table.refs, proposal_ids, strict=True))
     outcomes = judgement.outcomes.set_axis(proposal_ids, axis=0)
     findings = pd.DataFrame(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fct.data.common.once import loaded_once, unchangeable
+from fct.data.common.once import loaded_apart, loaded_once, unchangeable
 from fct.data.program.form import load_form
 from fct.data.program.refusals import refusal_messages
 
@@ -122,3 +122,19 @@ def test_declarations_cannot_be_changed() -> None:
         refusal_messages()["CLASSIFIED"] = ""  # type: ignore[index] # what is tried
     with pytest.raises(TypeError, match="does not support item assignment"):
         load_form().sheet_purposes["Proposal"] = ""  # type: ignore[index] # what is tried
+
+
+def test_what_is_loaded_apart_is_forgotten_afterwards() -> None:
+    """Within the block everything is loaded anew, once; outside of it nothing changed."""
+    loads: list[int] = []
+
+    @loaded_once
+    def load() -> int:
+        loads.append(len(loads))
+        return loads[-1]
+
+    before = load()
+    with loaded_apart():
+        within = (load(), load())
+
+    assert (before, within, load()) == (0, (1, 1), 0)

@@ -1,0 +1,227 @@
+"""The step that judges a run's stored inputs again, by what it was judged by."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from fct.data.common import FctError, UsageError, dump_json, load_json
+from fct.data.people import Action
+from fct.data.program import (
+    Rubric,
+    declared_by,
+    declared_texts,
+    load_form,
+    parse_cycle,
+    parse_rubric,
+    rules_sha256,
+    sha256_of_text,
+)
+from fct.data.proposals import build_table
+from fct.data.store import WITHHELD, CycleRow, Run
+from fct.data.subjects import Store, StoredProposal
+from fct.expectations.case import Case
+from fct.expectations.judge_rules import judge_rules
+from fct.flows.cycle.evaluation import RUBRIC_TEXT, code_version, result_frames
+from fct.scoring.judging import Exceptions, judge_results
+from fct.scoring.ranking import order_of_merit
+
+_FORM, _RULES = "form.csv", "rules.csv"
+_ORDER = ("ref", "rank", "tied_with", "request_kusd")
+_POINTS = ("ref", "verdict", "tier", "maturity_low", "maturity_high", "strength", "merit")
+_CANNOT_BE_JUDGED = (LookupError, ValueError, TypeError, AttributeError, FctError)
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Results:
+    """What of a run is held byte for byte, and the rank of each ref in the order of merit."""
+
+    parts: Mapping[str, str]
+    ranks: Mapping[str, int]
+
+
+def reproduce(store: Store, run_id: str) -> dict[str, Any]:
+    """Judge a run again from what the store keeps of it, and say what came out otherwise.
+
+    It is judged by its own version of the cycle and by the form, rules, rubric and all other
+    declarations that it kept; by those of today where it kept none, which then stand in
+    ``differs``. Old code is not kept. No result of a run depends on reviews.
+
+    Parameters
+    ----------
+    store : Store
+    run_id : str
+
+    Returns
+    -------
+    dict of str to object
+        ``run, same, bytes, differs, first_moved``.
+
+    Raises
+    ------
+    DeniedError
+        If who acts may not, or there is no such run.
+    """
+    store.ask(Action.RUN_REPRODUCE)
+    store.runs.get(run_id)  # as who acts sees it: else it is not there
+    whole = store.whole()
+    run = whole.runs.get(run_id)
+    row = _own_cycle(whole, run)
+    stored = whole.versions.judged(run_id)
+    was, now = _as_kept(whole, run), None
+    with declared_by({**declared_texts(), **whole.runs.declarations(run)}):
+        differs = [*_by_what(run, row), *_changed_files(whole, stored)]
+        try:
+            now = _judged_again(run, row, stored)
+        except _CANNOT_BE_JUDGED as error:  # of other declarations or damaged input
+            differs.append({"what": "code", "was": "judged", "is": f"not judged: {error}"})
+    same = {name: now is not None and now.parts[name] == text for name, text in was.parts.items()}
+    moved = _first_moved(was.ranks, {} if now is None else now.ranks)
+    hidden = store.sight().hidden_in(run.fiscal_year)
+    return {
+        "run": run_id,
+        "same": all(same.values()),
+        "bytes": same,
+        "differs": differs,
+        "first_moved": WITHHELD if moved in hidden else moved,
+    }
+
+
+def _own_cycle(store: Store, run: Run) -> CycleRow:
+    row = store.cycles.find(run.fiscal_year, run.cycle_version)
+    if row is None:
+        raise UsageError(
+            f"The store has no version {run.cycle_version} of cycle {run.fiscal_year}, by which "
+            f"{run.id} was judged. `fct audit verify` names what else is missing."
+        )
+    return row
+
+
+def _own_rubric(run: Run, row: CycleRow) -> Rubric:
+    """Return the rubric of a run: its text, else what its evidence has, else the cycle's own."""
+    texts = declared_texts()
+    if RUBRIC_TEXT in texts:
+        return parse_rubric(texts[RUBRIC_TEXT], RUBRIC_TEXT)
+    if "rubric" in run.evidence:
+        return Rubric.model_validate(run.evidence["rubric"])
+    return parse_cycle(row.yaml, f"cycle {run.fiscal_year}").loaded_rubric
+
+
+def _by_what(run: Run, row: CycleRow) -> Iterator[dict[str, Any]]:
+    """Give what the run would be judged by now and was not, within its own declarations."""
+    found = [
+        ("code", None, run.code_version, code_version()),
+        ("form", _FORM, run.form_sha256, load_form().sha256),
+        ("rules", _RULES, run.rules_sha256, rules_sha256()),
+        ("rubric", RUBRIC_TEXT, run.rubric_sha256, _hash_of_rubric(run, row)),
+        ("cycle", None, run.cycle_sha256, sha256_of_text(row.yaml)),
+    ]
+    texts = declared_texts()
+    for name, was in run.evidence.get("declarations", {}).items():
+        if name not in {_FORM, _RULES, RUBRIC_TEXT}:
+            what = "form" if name.startswith("form") else "rules"
+            found.append((what, name, was, sha256_of_text(texts[name]) if name in texts else None))
+    for what, name, was, now in found:
+        if was != now:
+            named = {} if name is None else {"name": name}
+            yield {"what": what, "was": was, "is": now, **named}
+
+
+def _hash_of_rubric(run: Run, row: CycleRow) -> str | None:
+    try:
+        return _own_rubric(run, row).sha256
+    except (ValueError, FctError):
+        return None
+
+
+def _changed_files(store: Store, stored: Sequence[StoredProposal]) -> Iterator[dict[str, Any]]:
+    """Give the files of judged proposals whose bytes are not those that were sent."""
+    for sha256 in sorted({item.proposal.origin.sha256 for item in stored}):
+        found = _hash_of_file(store, sha256)
+        if found != sha256:
+            yield {"what": "file", "was": sha256, "is": found}
+
+
+def _hash_of_file(store: Store, sha256: str) -> str | None:
+    digest = hashlib.sha256()
+    try:
+        with store.files.path(sha256).open("rb") as file:
+            while piece := file.read(_CHUNK):
+                digest.update(piece)
+    except (OSError, ValueError):
+        return None
+    return digest.hexdigest()
+
+
+def _judged_again(run: Run, row: CycleRow, stored: Sequence[StoredProposal]) -> _Results:
+    from fct.scoring.estimators import score_by_pipeline
+
+    rubric = _own_rubric(run, row)
+    cycle = parse_cycle(row.yaml, f"cycle {run.fiscal_year}")
+    case = Case(build_table([item.proposal for item in stored]), cycle, rubric.terms)
+    exceptions = Exceptions.of_run(run.evidence)
+    judgement = judge_results(case, judge_rules(case), rubric, exceptions, score_by_pipeline)
+    order = order_of_merit(judgement, cycle, rubric)
+    ids = [item.id for item in stored]
+    frames = result_frames(judgement, order, ids)
+    refs = dict(zip(ids, (item.ref for item in stored), strict=True))
+    outcomes = [
+        (refs[int(proposal)], str(rule), int(outcome))
+        for proposal, of_rules in zip(
+            frames["outcomes"].index, frames["outcomes"].to_dict("records"), strict=True
+        )
+        for rule, outcome in of_rules.items()
+    ]
+    scores = frames["scores"].assign(ref=frames["scores"]["proposal_id"].map(refs))
+    money = {"left": order.left, "best_set": list(order.best_set)}
+    return _results(frames["ranks"], scores, outcomes, money)
+
+
+def _as_kept(store: Store, run: Run) -> _Results:
+    kept = store.runs.outcomes(run.id)
+    outcomes = list(zip(kept["ref"], kept["rule"], map(int, kept["outcome"]), strict=True))
+    money = {"left": run.left, "best_set": run.best_set}
+    return _results(store.runs.ranks(run.id), store.runs.scores(run.id), outcomes, money)
+
+
+def _results(
+    ranks: pd.DataFrame,
+    scores: pd.DataFrame,
+    outcomes: Sequence[tuple[str, str, int]],
+    money: Mapping[str, Any],
+) -> _Results:
+    in_order = ranks.sort_values("rank", kind="stable")
+    return _Results(
+        {
+            "order": dump_json([_rows(ranks, _ORDER, "rank"), _rows(scores, _POINTS, "ref")]),
+            "outcomes": dump_json(sorted(map(list, outcomes))),
+            "marks": dump_json(
+                [_rows(ranks, ("ref", "mark"), "rank"), load_json(dump_json(money))]
+            ),
+        },
+        {str(ref): int(rank) for ref, rank in in_order[["ref", "rank"]].to_numpy().tolist()},
+    )
+
+
+def _rows(frame: pd.DataFrame, names: Sequence[str], by: str) -> list[list[Any]]:
+    ordered = frame.sort_values(by, kind="stable")[list(names)].astype(object)
+    return [[_plain(value) for value in row] for row in ordered.to_numpy().tolist()]
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as both a judgement and a row of the store have it."""
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, Mapping | list | tuple):
+        return load_json(dump_json(value))
+    number = float(value)
+    return None if pd.isna(number) else repr(number)
+
+
+def _first_moved(was: Mapping[str, int], now: Mapping[str, int]) -> str | None:
+    """Return the first ref, in the order that was kept, whose rank is another one or is gone."""
+    moved = [ref for ref, rank in was.items() if now.get(ref) != rank]
+    return next(iter([*moved, *(ref for ref in now if ref not in was)]), None)

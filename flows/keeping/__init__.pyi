@@ -1,0 +1,1 @@
+from .commands import register_keeping as register_keeping

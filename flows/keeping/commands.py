@@ -1,0 +1,13 @@
+"""The commands of this wing, as the command line takes them in."""
+
+import typer
+
+from fct.flows.keeping import history
+
+_GROUPS = (history,)
+
+
+def register_keeping(app: typer.Typer) -> None:
+    """Add all commands of this wing to the command line."""
+    for group in _GROUPS:
+        group.register(app)
