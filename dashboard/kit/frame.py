@@ -12,6 +12,7 @@ from fct.data.store import CycleRow
 from fct.data.subjects import how_to_add_cycle, no_cycle_sentence, sample_sentence
 
 _NAME = "FCT review"
+_SHORT = 12  # of a hash, as much as tells two apart
 
 
 def name_window(*names: str) -> None:
@@ -115,6 +116,9 @@ def show_run_line(view: View) -> None:
         ("Deadline", f"{cycle.deadline:%d %b %Y %H:%M %Z}"),
         ("Run", run.id),
         ("Published", "not known" if when is None else f"{when:%d %b %Y %H:%M} UTC"),
+        ("Rubric", run.evidence.get("rubric", {}).get("version", run.rubric_sha256[:_SHORT])),
+        ("Rules", run.rules_sha256[:_SHORT]),
+        ("Code", run.code_version),
     ]
     items = [joined(el("span", label, class_="key"), el("span", value)) for label, value in parts]
     look.show(el("div", *(el("span", item, class_="item") for item in items), class_="runline"))

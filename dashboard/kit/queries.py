@@ -77,15 +77,9 @@ def is_illustrative(place: Place) -> bool:
     return has_store(place) and opened_store(place).is_illustrative()
 
 
-@kept.current()
 def published_at(place: Place, run_id: str) -> dt.datetime | None:
-    """Return when a run was published last, from the event log."""
-    moments = [
-        event.at
-        for event in store_at(place).events.all()
-        if event.action == "run published" and event.object == run_id
-    ]
-    return max(moments, default=None)
+    """Return when a run was published last."""
+    return store_at(place).runs.published_at(run_id)
 
 
 @kept.lasting()

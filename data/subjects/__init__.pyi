@@ -19,7 +19,12 @@ from .receipts import (
     Submission as Submission,
 )
 from .receiving import NewSubmission as NewSubmission
-from .run_notices import exceptions_sentence as exceptions_sentence, run_head as run_head
+from .run_notices import (
+    Inputs as Inputs,
+    exceptions_sentence as exceptions_sentence,
+    inputs_since as inputs_since,
+    run_head as run_head,
+)
 from .runs import RunRecord as RunRecord, Runs as Runs
 from .store import Store as Store, open_store as open_store, open_store_as as open_store_as
 from .track_record import (

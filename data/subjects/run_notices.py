@@ -3,7 +3,7 @@
 Pages, exports and commands all take their sentences from here.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fct.data.program import load_form, rules_sha256
 from fct.data.proposals import granted_waivers
@@ -12,7 +12,8 @@ from fct.data.store import one_line
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from fct.data.store import Run
+    from fct.data.proposals import GrantedWaiver
+    from fct.data.store import CycleRow, Run
     from fct.data.subjects.store import Store
 
 _NAMED = 5  # of a long list the first are named and the others counted
@@ -54,25 +55,70 @@ def changes_sentence(store: "Store", run: "Run") -> str:
     return f"Inputs changed since this run, {run.id}: {'; '.join(found)}." if found else ""
 
 
-def input_changes(store: "Store", run: "Run") -> list[str]:
-    """Return what a run on the store now would depend on and this one did not.
+class Inputs(NamedTuple):
+    """What a run on the store now would depend on, beside what one run depended on.
+
+    Attributes
+    ----------
+    row : CycleRow
+        The last version of the cycle.
+    then, now : mapping of str to int
+        Keys of the versions of proposals by ref.
+    given_then : list of str
+        Ids of waivers.
+    given : list of GrantedWaiver
+    stages_then, stages : mapping of str to str
+        By rule.
+    """
+
+    row: "CycleRow"
+    then: "Mapping[str, int]"
+    now: "Mapping[str, int]"
+    given_then: list[str]
+    given: "list[GrantedWaiver]"
+    stages_then: "Mapping[str, str]"
+    stages: "Mapping[str, str]"
+
+    @property
+    def refs(self) -> list[str]:
+        """The proposals that are new, changed or gone."""
+        return sorted(
+            ref
+            for ref in self.now.keys() | self.then.keys()
+            if self.now.get(ref) != self.then.get(ref)
+        )
+
+
+def inputs_since(store: "Store", run: "Run") -> Inputs:
+    """Return what a run on the store now would depend on, beside what this one did.
 
     Compared are the versions of the proposals, and the hashes and names of all else; nothing is
     judged.
     """
     row, cycle = store.cycles.read(run.fiscal_year)
     now = store.versions.ids_to_judge(run.fiscal_year, cycle.deadline)
-    then = store.versions.judged_ids(run.id)
-    refs = sorted(ref for ref in now.keys() | then.keys() if now.get(ref) != then.get(ref))
-    given = granted_waivers(store.waivers.of_cycle(run.fiscal_year), now, cycle.final_due)
-    stages = {rule: str(stage) for rule, stage in store.stages.now().items()}
+    return Inputs(
+        row,
+        store.versions.judged_ids(run.id),
+        now,
+        _ids_of_run(run),
+        granted_waivers(store.waivers.of_cycle(run.fiscal_year), now, cycle.final_due),
+        run.evidence.get("stages", {}),
+        {rule: str(stage) for rule, stage in store.stages.now().items()},
+    )
+
+
+def input_changes(store: "Store", run: "Run") -> list[str]:
+    """Return in words what a run on the store now would depend on and this one did not."""
+    found = inputs_since(store, run)
+    refs, row = found.refs, found.row
     return [
         said
         for said, differs in (
             (f"proposals new, changed or gone: {_listed(refs)}", bool(refs)),
             (f"the cycle file is version {row.version} now", row.sha256 != run.cycle_sha256),
-            ("stages of rules", stages != run.evidence.get("stages", {})),
-            ("waivers", sorted(one.id for one in given) != _ids_of_run(run)),
+            ("stages of rules", found.stages != found.stages_then),
+            ("waivers", sorted(one.id for one in found.given) != found.given_then),
             ("the form", run.form_sha256 != load_form().sha256),
             ("the rules of this program", run.rules_sha256 != rules_sha256()),
         )

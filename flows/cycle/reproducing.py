@@ -1,6 +1,7 @@
 """The step that judges a run's stored inputs again, by what it was judged by."""
 
 import hashlib
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -218,7 +219,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping | list | tuple):
         return load_json(dump_json(value))
     number = float(value)
-    return None if pd.isna(number) else repr(number)
+    return None if math.isnan(number) else repr(number)
 
 
 def _first_moved(was: Mapping[str, int], now: Mapping[str, int]) -> str | None:

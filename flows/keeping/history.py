@@ -1,11 +1,18 @@
-"""The command on a run that was made: ``reproduce``."""
+"""Commands on runs that were made: ``reproduce``, ``changes`` and ``revert``."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
-from fct.flows.terminal import Json, opened_store, print_report
+from fct.flows.terminal import (
+    FiscalYear,
+    Json,
+    chosen_year,
+    opened_store,
+    print_lines,
+    print_report,
+)
 
 _RunId = Annotated[str, typer.Argument(metavar="RUN", help="As in FY2027-R001.")]
 
@@ -13,6 +20,8 @@ _RunId = Annotated[str, typer.Argument(metavar="RUN", help="As in FY2027-R001.")
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command(rich_help_panel="Auditor")(reproduce)
+    app.command(rich_help_panel="Reviewers")(changes)
+    app.command(rich_help_panel="Reviewers")(revert)
 
 
 def reproduce(run: _RunId, as_json: Json = False) -> None:
@@ -40,3 +49,44 @@ def _print_reproduced(report: Mapping[str, Any]) -> None:
     for one in report["differs"]:
         named = f" {one['name']}" if "name" in one else ""
         typer.echo(f"{one['what']}{named} was {one['was']} and is {one['is'] or 'missing'}.")
+
+
+def changes(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
+    """Show what changed since the run that readers see was published."""
+    from fct.scoring.following import run_changes_report
+
+    with opened_store() as store:
+        report = run_changes_report(store, chosen_year(store, fiscal_year))
+    print_report(report, _print_changes, as_json=as_json)
+
+
+def _print_changes(report: Mapping[str, Any]) -> None:
+    if report["run"] is None:
+        typer.echo("No run of this cycle is published yet.")
+        return
+    since = f"since {report['run']} was published, {report['published_at']}"
+    if not report["changes"]:
+        typer.echo(f"Nothing changed {since}.")
+        return
+    typer.echo(f"What changed {since}:\n")
+    print_lines(("what", "ref", "field", "was", "is", "at", "by"), report["changes"])
+
+
+def revert(
+    run: _RunId,
+    reason: Annotated[str, typer.Option(help="Why readers are to see it again.")],
+    as_json: Json = False,
+) -> None:
+    """Publish a run again that readers saw before; before the slate is submitted alone."""
+    with opened_store() as store:
+        was = store.runs.get(run)
+        before = store.runs.published(was.fiscal_year)
+        published = store.runs.revert(run, reason)
+        zone = store.cycles.read(was.fiscal_year)[1].zone
+    report = {
+        "run": run,
+        "fiscal_year": was.fiscal_year,
+        "was": None if before is None else before.id,
+        "published_at": published.published_at.astimezone(zone).isoformat(timespec="seconds"),
+    }
+    print_report(report, f"{run} is shown again in place of {report['was']}.", as_json=as_json)

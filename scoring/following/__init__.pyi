@@ -18,4 +18,5 @@ from .reporting import (
     take_report as take_report,
 )
 from .retention import archivable as archivable
+from .run_changes import run_changes_report as run_changes_report
 from .trends import By as By, trends_frame as trends_frame, trends_report as trends_report
