@@ -55,6 +55,7 @@ class Action(StrEnum):
     PERSON_CHANGE = "person.change"
     LOG_SEE = "log.see"
     STORE_BACK_UP = "store.back-up"
+    STORE_ARCHIVE = "store.archive"
     RUN_REPRODUCE = "run.reproduce"
     RUN_REVERT = "run.revert"
     STORE_VERIFY = "store.verify"

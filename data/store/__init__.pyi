@@ -44,6 +44,7 @@ from .event_rows import (
     FIRST_HASH as FIRST_HASH,
     add_event as add_event,
     event_hash as event_hash,
+    event_text as event_text,
     first_event as first_event,
     is_illustrative as is_illustrative,
     last_event as last_event,

@@ -30,6 +30,11 @@ STORE_MADE = "store made"
 
 def event_hash(event: Event) -> str:
     """Return the SHA-256 of an entry: its canonical JSON, the hash of the one before included."""
+    return hashlib.sha256(event_text(event).encode()).hexdigest()
+
+
+def event_text(event: Event) -> str:
+    """Return what the hash of an entry is made of."""
     actor = event.actor
     # Entries that were written before the account was kept have none in their hash.
     account = [] if actor.account is None else [actor.account]
@@ -44,7 +49,7 @@ def event_hash(event: Event) -> str:
     }
     if event.rows:  # those that were written before rows were sealed have none in their hash
         said["rows"] = event.rows
-    return hashlib.sha256(dump_json(said).encode()).hexdigest()
+    return dump_json(said)
 
 
 def add_event(

@@ -2,9 +2,9 @@
 
 import typer
 
-from fct.flows.keeping import history
+from fct.flows.keeping import archiving, history
 
-_GROUPS = (history,)
+_GROUPS = (history, archiving)
 
 
 def register_keeping(app: typer.Typer) -> None:
