@@ -56,6 +56,7 @@ class Action(StrEnum):
     LOG_SEE = "log.see"
     STORE_BACK_UP = "store.back-up"
     STORE_ARCHIVE = "store.archive"
+    STORE_DIAGNOSE = "store.diagnose"
     RUN_REPRODUCE = "run.reproduce"
     RUN_REVERT = "run.revert"
     STORE_VERIFY = "store.verify"

@@ -2,9 +2,9 @@
 
 import typer
 
-from fct.flows.keeping import archiving, history
+from fct.flows.keeping import archiving, doctor, history
 
-_GROUPS = (history, archiving)
+_GROUPS = (history, archiving, doctor)
 
 
 def register_keeping(app: typer.Typer) -> None:

@@ -1,0 +1,93 @@
+"""The command that looks whether everything is as it should be: ``doctor``."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from fct.data.common import DeniedError, FctError
+from fct.flows.keeping import machine_checks as machine, store_checks as kept
+from fct.flows.keeping.checks import FAIL, OK, WARN, Check, Found, State, checked
+from fct.flows.terminal import Json, print_lines, print_report, stand_in
+
+if TYPE_CHECKING:
+    from fct.data.store import Settings
+    from fct.data.subjects import Store
+
+_EXIT_CODES = {State.OK: 0, State.WARN: 1, State.FAIL: 4}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module to the command line."""
+    app.command(rich_help_panel="Operator")(doctor)
+
+
+def doctor(as_json: Json = False) -> None:
+    """Look whether program, machine and store are as they should be, and say what to do.
+
+    The exit code is 1 where something is to be looked at, 4 where something fails.
+    """
+    from fct.data.store import Settings
+
+    found = [*_of_machine(Settings.from_environment()), *_of_store(Settings.from_environment())]
+    report = {"checks": [one.report() for one in found]}
+    print_report(report, _print, as_json=as_json)
+    worst = max((one.state for one in found), key=lambda state: _EXIT_CODES[state])
+    if worst is not OK:
+        raise typer.Exit(_EXIT_CODES[worst])
+
+
+def _print(report: dict[str, Any]) -> None:
+    print_lines(("name", "state", "said", "do"), report["checks"])
+
+
+def _of_machine(settings: "Settings") -> list[Check]:
+    return checked(
+        [
+            ("python", machine.python_version),
+            ("packages", machine.locked_packages),
+            ("disk", partial(machine.disk_space, settings)),
+            ("time zones", machine.time_zones),
+            ("folders", partial(machine.folders, settings)),
+            ("prefect", machine.prefect_server),
+            ("mail", machine.mail_server),
+            ("sign-in", machine.sign_in),
+            ("listening", machine.listening),
+            ("telemetry", machine.telemetry),
+        ]
+    )
+
+
+def _of_store(settings: "Settings") -> Iterator[Check]:
+    """Give the checks of the store: of one that cannot be opened, that alone."""
+    from fct.data.people import Action
+    from fct.data.store import SCHEMA_REVISION, database_name
+    from fct.data.subjects import open_store_as
+
+    path = settings.sqlite_path
+    if path is not None and not path.exists():
+        said = f"{path} is not there yet"
+        yield Check("store", WARN, said, "The first command that writes makes it.")
+        return
+    try:
+        store = open_store_as(settings, stand_in())
+    except DeniedError:
+        raise
+    except (FctError, OSError) as error:
+        said = str(error)
+        yield Check("store", FAIL, said, "Do what the sentence says, or restore a backup.")
+        return
+    with closing(store):
+        store.ask(Action.STORE_DIAGNOSE)
+        said = f"{database_name(settings)} opens, schema {SCHEMA_REVISION}"
+        yield Check("store", OK, said)
+        looks: list[tuple[str, Callable[[Store], Found]]] = [
+            ("clock", kept.clock),
+            ("head", kept.head),
+            ("schedules", kept.schedules),
+            ("messages", kept.messages),
+            ("backups", kept.backups),
+        ]
+        yield from checked((name, partial(look, store.whole())) for name, look in looks)
