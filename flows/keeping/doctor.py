@@ -62,7 +62,6 @@ def _of_machine(settings: "Settings") -> list[Check]:
 
 def _of_store(settings: "Settings") -> Iterator[Check]:
     """Give the checks of the store: of one that cannot be opened, that alone."""
-    from fct.data.people import Action
     from fct.data.store import SCHEMA_REVISION, database_name
     from fct.data.subjects import open_store_as
 
@@ -80,14 +79,27 @@ def _of_store(settings: "Settings") -> Iterator[Check]:
         yield Check("store", FAIL, said, "Do what the sentence says, or restore a backup.")
         return
     with closing(store):
-        store.ask(Action.STORE_DIAGNOSE)
         said = f"{database_name(settings)} opens, schema {SCHEMA_REVISION}"
         yield Check("store", OK, said)
-        looks: list[tuple[str, Callable[[Store], Found]]] = [
-            ("clock", kept.clock),
-            ("head", kept.head),
-            ("schedules", kept.schedules),
-            ("messages", kept.messages),
-            ("backups", kept.backups),
-        ]
-        yield from checked((name, partial(look, store.whole())) for name, look in looks)
+        yield from diagnosed(store)
+
+
+def diagnosed(store: "Store") -> list[Check]:
+    """Return the checks of a store that opens; operator and owner may ask for them.
+
+    Raises
+    ------
+    DeniedError
+        If who acts is neither.
+    """
+    from fct.data.people import Action
+
+    store.ask(Action.STORE_DIAGNOSE)
+    looks: list[tuple[str, Callable[[Store], Found]]] = [
+        ("clock", kept.clock),
+        ("head", kept.head),
+        ("schedules", kept.schedules),
+        ("messages", kept.messages),
+        ("backups", kept.backups),
+    ]
+    return checked((name, partial(look, store.whole())) for name, look in looks)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from fct.data.audit.verifying import verify
 from fct.data.backups.writing import back_up
 from fct.data.common.clock import utc_now
 from fct.data.common.errors import DeniedError, FctError
@@ -31,6 +32,9 @@ from fct.data.submitting.attachments import Evidence, attach_bytes
 from fct.data.submitting.certification import certify
 from fct.data.submitting.delivery import Delivery, submit_bytes
 from fct.data.submitting.withdrawal import withdraw
+from fct.flows.cycle.reproducing import reproduce
+from fct.flows.keeping.archiving import write_archive
+from fct.flows.keeping.doctor import diagnosed
 from fct.scoring.deciding.choices import Choice
 from fct.scoring.deciding.deciding import approve, decide, publish, slate_shown, submit
 from fct.scoring.deciding.package import package_zip
@@ -208,6 +212,16 @@ DOORS: Mapping[Action, Door] = {
     Action.STORE_BACK_UP: Door(
         lambda store, _: back_up(store, store.settings.home.parent / store.acting.id), "nothing"
     ),
+    Action.STORE_ARCHIVE: Door(
+        lambda store, _: write_archive(
+            store, 2027, store.settings.home.parent / f"{store.acting.id}.zip"
+        ),
+        "nothing",
+    ),
+    Action.STORE_DIAGNOSE: Door(lambda store, _: diagnosed(store), "nothing"),
+    Action.STORE_VERIFY: Door(lambda store, _: verify(store), "nothing"),
+    Action.RUN_REPRODUCE: Door(lambda store, _: reproduce(store, "FY2027-R001"), "nothing"),
+    Action.RUN_REVERT: Door(lambda store, _: store.runs.revert("FY2027-R001", REASON), "nothing"),
     Action.CLOCK_MOVE: Door(lambda store, _: store.move_clock(utc_now()), "nothing"),
     Action.PROPOSAL_WITHDRAW: Door(
         lambda store, ref: withdraw(store, 2027, ref, reason=REASON, actor=store.actor)

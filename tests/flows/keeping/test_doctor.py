@@ -9,11 +9,6 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from fct.data.people.roles import Role
-from fct.data.store.settings import Settings
-from fct.data.subjects.store import open_store
-from tests.support.people import as_person, person
-
 Fct = Callable[..., Result]
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "keeping.md"
 
@@ -78,15 +73,3 @@ def test_servers_that_do_not_answer_are_named(
 
     assert result.exit_code == 4
     assert (found["mail"], found["prefect"]) == ("warn", "fail")
-
-
-def test_who_may_ask(season: Path, tmp_path: Path) -> None:
-    """An operator may look at a store that opens; an auditor may not."""
-    from fct.data.common.errors import DeniedError
-    from fct.data.people.access import Action
-
-    shutil.copytree(season, tmp_path / "copy")
-    with open_store(Settings(tmp_path / "copy")) as store:
-        as_person(store, person("olga", Role.OPERATOR)).ask(Action.STORE_DIAGNOSE)
-        with pytest.raises(DeniedError, match="Your roles do not include this"):
-            as_person(store, person("audrey", Role.AUDITOR)).ask(Action.STORE_DIAGNOSE)
