@@ -45,6 +45,8 @@ def show_report(report: Mapping[str, Any]) -> None:
         f"Judged for {kit.fy(cycle['fiscal_year'])} as of {cycle['final_due']}. Nothing is "
         "submitted yet.",
     )
+    if report.get("form_note"):
+        kit.show(el("p", report["form_note"], class_="hint"))
     _show_notes(report)
     proposals = report["proposals"]
     beside = len(report["notes"]) if len(proposals) == 1 else 0

@@ -101,6 +101,9 @@ class _Answers:
         written = self.table.written(field, self.place)
         return written if len(written) <= _LONGEST_ANSWER else f"{written[: _LONGEST_ANSWER - 1]}…"
 
+    def where(self, field: str) -> str:
+        return " ".join(filter(None, self.table.address(field, self.place)))
+
     def is_one_of(self, condition: Condition) -> bool:
         value = self.value(condition.field)
         pieces = value if isinstance(value, Collection) and not isinstance(value, str) else [value]
@@ -152,7 +155,8 @@ def _lines(card: Card, answers: _Answers, misfit: Misfit | None) -> Iterable[Lin
     for fit in card.fits if misfit is None else ():
         if answers.has(fit.field) and answers.is_one_of(fit):
             label = answers.table.form[fit.field].label
-            text = f"“{label}” reads “{answers.words(fit.field)}”. {fit.says}"
+            text = f"“{label}” reads “{answers.words(fit.field)}” ({answers.where(fit.field)}). "
+            text += fit.says
             yield line_of("It fits", text, card.passages, fit.sources)
     if misfit is not None:
         label = answers.table.form[misfit.field].label

@@ -2,7 +2,6 @@
 
 import re
 
-from fct.data.common import Note
 from fct.data.program import Form
 
 _VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})")
@@ -14,8 +13,8 @@ def is_read(version: str) -> bool:
     return found is not None and found >= (1, 0)
 
 
-def older_form_notes(form: Form, version: str | None) -> list[Note]:
-    """Return the note on a form of an older version; none where its version is not known.
+def older_form_note(form: Form, version: str | None) -> str:
+    """Return the note on a form of an older version; nothing where its version is not known.
 
     Parameters
     ----------
@@ -26,12 +25,11 @@ def older_form_notes(form: Form, version: str | None) -> list[Note]:
     """
     seen, today = _parts(version or ""), _parts(form.version)
     if seen is None or today is None or seen >= today:
-        return []
-    text = (
+        return ""
+    return (
         f"This is a form of version {(version or '').strip()}; the form is of version "
         f"{form.version} now. It is taken as it is: what it does not ask is optional."
     )
-    return [Note(text, "", "")]
 
 
 def _parts(version: str) -> tuple[int, int] | None:

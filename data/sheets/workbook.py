@@ -35,7 +35,7 @@ from fct.data.program import (
 from fct.data.proposals import State, as_text, is_blank, read_answer, reading_words
 from fct.data.sheets.column_notes import Columns, stray_cell_notes, unknown_column_notes
 from fct.data.sheets.form_as_csv import refuse_form_as_csv
-from fct.data.sheets.form_versions import is_read, older_form_notes
+from fct.data.sheets.form_versions import is_read, older_form_note
 from fct.data.sheets.headings import (
     REF,
     AnswerSheet,
@@ -87,6 +87,8 @@ class Workbook:
         What concerns the file as a whole.
     form : str
         Which form it is, by its stamp.
+    older_form : str
+        That the form is of an older version, which is taken as it is; empty where it is not.
     """
 
     file: str
@@ -96,6 +98,7 @@ class Workbook:
     proposals: list[RawProposal]
     notes: list[Note]
     form: str = FORM_OF_PROPOSAL
+    older_form: str = ""
 
 
 class _Table(NamedTuple):
@@ -129,13 +132,14 @@ def workbook_from_book(book: RawBook) -> Workbook:
         raise refusal("OLD_FORM", name=book.file, seen=seen, accepted="1.0 and later")
     read = _read_list if is_list else _read_form
     proposals, notes = read(book, form, sheets)
-    notes = [*older_form_notes(form, seen), *notes]
     most = load_limits().proposals
     if len(proposals) > most:
         raise refusal("TOO_MANY_PROPOSALS", name=book.file, seen=len(proposals), limit=most)
     stamp = book.properties.get(FISCAL_YEAR_STAMP, "")
     fiscal_year = int(stamp) if stamp.isdecimal() else None
-    return Workbook(book.file, book.sha256, is_list, fiscal_year, proposals, notes, form.kind)
+    older = older_form_note(form, seen)
+    head = (book.file, book.sha256, is_list, fiscal_year)
+    return Workbook(*head, proposals, notes, form.kind, older)
 
 
 def read_form(book: RawBook, form: Form) -> RawProposal:

@@ -191,6 +191,8 @@ def print_check(report: Mapping[str, Any]) -> None:
         f"[bold]{escape(report['file'])}[/]  judged for fiscal year {cycle['fiscal_year']} "
         f"as of {cycle['final_due']} ({escape(cycle['found_in'])})"
     )
+    if report.get("form_note"):
+        out.print(f"  {escape(report['form_note'])}")
     not_blocking = [
         f"{rule} at {stage}" for rule, stage in report["stages"]["not_blocking"].items()
     ]

@@ -48,6 +48,7 @@ def file_of(report: Report, banner: str) -> MarkedFile:
     """Return what a marked workbook says of its file."""
     cycle = report["cycle"] or {}
     judged = f"for fiscal year {cycle['fiscal_year']}, as of {cycle['final_due']}" if cycle else ""
+    judged = ". ".join(filter(None, (judged, report.get("form_note"))))
     return MarkedFile(
         name=Path(report["file"]).name,
         sha256=report["sha256"] or "",

@@ -151,6 +151,7 @@ def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
         "stages": None,
         "proposals": [],
         "notes": [],
+        "form_note": None,
     }
     try:
         reading = read()
@@ -182,6 +183,7 @@ def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
     if workbook.form == NOMINATION:
         beside.append(Note(_NOMINATED, "", ""))
     beside += _alike_notes(workbook, known, asked.settings)
+    report["form_note"] = workbook.older_form or None
     report["notes"] = [note_report(note) for note in [*workbook.notes, *odd, *beside]]
     return report
 

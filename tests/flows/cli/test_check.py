@@ -31,14 +31,17 @@ def test_check_answers_for_every_file(fct: Fct, tmp_path: Path) -> None:
 
 
 def test_check_shows_people_cell_finding_and_repair(fct: Fct) -> None:
-    """The cell, what was written, what is accepted and what to do stand in the text."""
+    """The cell, what was written, what is accepted and what to do stand in the text.
+
+    The first is an information exchange, so that it opens with its card.
+    """
     cycle = ("--cycle-file", EXAMPLES / "cycle-2027.yaml")
 
     reported = fct("check", EXAMPLES / "proposals-2027.xlsx", *cycle).stdout
 
     assert "Proposals B2" in reported
     assert "“What is being asked for” reads “information exchange”" in reported
-    assert "Better program: Information Exchange Program" in reported
+    assert "Take it to the better program: Information Exchange Program (IEP)" in reported
 
 
 def test_ranking_files_needs_a_cycle(fct: Fct) -> None:
