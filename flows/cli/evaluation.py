@@ -31,6 +31,7 @@ from fct.flows.terminal import (
     known_ref,
     opened_store,
     ordered_counts,
+    print_card,
     print_check,
     print_head,
     print_json,
@@ -358,8 +359,14 @@ def show(
 
 
 def _print_shown(report: dict[str, Any]) -> None:
+    from fct.scoring.judging import is_other_work, verdict_words
+
     out, ref = console(), report["ref"]
-    out.print(f"[bold]{escape(ref)}[/] {escape(report['title'] or '')}: {report['verdict']}")
+    out.print(f"[bold]{escape(ref)}[/] {escape(report['title'] or '')}: {verdict_words(report)}")
+    print_card(out, report)
+    if is_other_work(report):
+        out.print(f"run {report['run']}")
+        return
     merit = "not shown" if report["merit"] is None else f"{report['merit']:.2f}"
     out.print(f"rank {report['rank'] or 'none'}, merit {merit}, run {report['run']}")
     for criterion, said in report["criteria"].items():
@@ -392,6 +399,7 @@ def _print_continuing(said: dict[str, Any]) -> None:
 
 def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict[str, Any]:
     from fct.expectations.logic import OUTCOME_NAMES
+    from fct.scoring.judging import card_of_run
     from fct.scoring.ranking import sponsor_note_report
 
     if scores.empty:
@@ -417,6 +425,7 @@ def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict
         "maturity": _maturity(score),
         "criteria": {criterion: _criterion(score, criterion) for criterion in CRITERIA},
         "parts": score["parts"],
+        "card": card_of_run(store, run, score),
         "findings": [
             {name: finding[name] for name in _FINDING_KEYS}
             | {"outcome": OUTCOME_NAMES[finding["outcome"]], "waived": waived.get(finding["rule"])}

@@ -11,6 +11,7 @@ from .output import (
     NotTaken as NotTaken,
     console as console,
     ordered_counts as ordered_counts,
+    print_card as print_card,
     print_check as print_check,
     print_head as print_head,
     print_json as print_json,

@@ -225,7 +225,7 @@ def _print_proposal(
 ) -> None:
     title = f" {escape(proposal['title'])}" if proposal["title"] else ""
     out.print(f"\n[bold]{escape(proposal['ref'])}[/]{title}: {_MARKS[verdict_words(proposal)]}")
-    _print_card(out, proposal)
+    print_card(out, proposal)
     out.print(f"  [bold]{head_of_findings(repairs_of(proposal), len(notes))}[/]")
     _print_notes(out, notes)
     marks = marks_of([proposal])
@@ -237,7 +237,7 @@ def _print_proposal(
         _print_findings(out, heading, [mark for mark in marks if mark.severity == severity])
 
 
-def _print_card(out: Console, proposal: Mapping[str, Any]) -> None:
+def print_card(out: Console, proposal: Mapping[str, Any]) -> None:
     """Print what is said of another program, above all else."""
     lines = card_lines(proposal)
     if not lines:
