@@ -75,8 +75,13 @@ def _by_severity(value: object) -> tuple[int, str]:
 
 
 def all_findings(view: View) -> pd.DataFrame:
-    """Return the findings of the run with the criterion of each rule, and outcomes as words."""
+    """Return the findings of the run with the criterion of each rule, and outcomes as words.
+
+    What belongs to another program is held to no criterion: of it G6 alone stands here.
+    """
     found = kit.findings(view.place, view.run.id)
+    is_other = (found["rule"] == "G6") & (found["outcome"] == -1)
+    found = found[is_other | ~found["ref"].isin(found.loc[is_other, "ref"])]
     criteria = [rule_named(rule).criterion for rule in found["rule"]]
     return found.assign(criterion=criteria, outcome=found["outcome"].map(OUTCOME_NAMES))
 
