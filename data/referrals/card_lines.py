@@ -7,6 +7,7 @@ receipt say the same.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from fct.data.common import normalise
 from fct.data.proposals import ProposalTable, State
 from fct.data.referrals.cards import Asked, Card, Misfit, Place
 from fct.data.referrals.offices import load_offices
@@ -15,6 +16,8 @@ from fct.data.referrals.passages import Condition, Passage, Sentence, cited, pla
 Line = dict[str, Any]
 
 _LONGEST_ANSWER = 200
+_PARTNER = "partner"
+_NOBODY = {"none", "none yet", "no", "no partner", "not yet"}  # which is text, and names nobody
 _PARTS: Mapping[str, str] = {
     "what_for": "What it is for",
     "first_document": "First document",
@@ -92,6 +95,8 @@ class _Answers:
 
     def is_read(self, field: str) -> bool:
         state = State(int(self.table.proposal.state(field)[self.place]))
+        if field == _PARTNER and normalise(self.words(field)) in _NOBODY:
+            return False
         return state in {State.READ, State.PARTLY}
 
     def state(self, field: str) -> str:
@@ -122,11 +127,11 @@ def _heading(
     card: Card, answers: _Answers, misfit: Misfit | None, *, is_late: bool
 ) -> tuple[str, str]:
     """Return the first line, and what it means; better programs are named where there is one."""
-    if card.needs_partner is not None and answers.has("partner"):
-        if not answers.is_read("partner"):
+    if card.needs_partner is not None and answers.has(_PARTNER):
+        if not answers.is_read(_PARTNER):
             return "No program yet", f"No program yet: {card.needs_partner.says}."
         if is_late:
-            said = f"With {answers.words('partner')} as partner: {card.needs_partner.says}."
+            said = f"With {answers.words(_PARTNER)} as partner: {card.needs_partner.says}."
             return f"Perhaps another program: {card.named}", said
     if misfit is not None:
         doubt = f"It does not fit the {card.named} as it stands. {misfit.says}"

@@ -123,6 +123,8 @@ def test_a_partner_makes_a_cooperative_program_thinkable() -> None:
     assert alone["referral_missing"] == ["partner"]
     assert "Ministry of Defence of Norway" in paired["card"]["said"]
     assert paired["referral_missing"] == ["shared"]
+    for nobody in ("none", "None yet", "no"):
+        assert said(**PROTOTYPE, partner=nobody)["card"]["heading"] == "No program yet"
     assert card_lines(alone) == [("Answer", alone["card"]["said"])]
     assert repairs_of(alone) > 0  # it is held against the rules all the same
 
