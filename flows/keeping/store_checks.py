@@ -68,7 +68,7 @@ def messages(store: "Store") -> Found:
 
 def backups(store: "Store") -> Found:
     """How old the last backup is."""
-    made = [event.at for event in store.events.all() if event.action == "backup written"]
+    made = [event.at for event in store.events.all() if event.action == "backup begun"]
     if not made:
         return WARN, "no backup was ever written", "Run `fct backup DIR`, on another disk."
     said = f"the last backup is of {_said(made[-1])}"

@@ -1,6 +1,5 @@
 """Commands that keep a store elsewhere and bring it back: ``backup`` and ``restore``."""
 
-import hashlib
 from pathlib import Path
 from typing import Annotated
 
@@ -24,12 +23,10 @@ def backup(
     The database and every file that it names are in it, with their hashes; nothing of the inbox or
     of logs.
     """
-    from fct.data.backups import MANIFEST, back_up
+    from fct.data.backups import back_up
 
     with opened_store() as store:
         report = back_up(store, folder)
-        manifest = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
-        store.exports.add("backup written", "store", manifest, {"name": folder.name})
     sentence = (
         f"Wrote {report['files']} files with {report['bytes']:,} bytes to {folder}. The log ends "
         f"with entry {report['events']}, SHA-256 {report['head']}."

@@ -10,6 +10,7 @@ from fct.data.common.errors import DeniedError, NotNowError, UsageError
 from fct.data.deliberations.assignments import unassign_unfinished
 from fct.data.reviewing.content import ReviewState
 from fct.data.reviewing.discussion import Audience
+from fct.data.store.guards import release_tables
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
 from tests.data.deliberations.conftest import As
@@ -68,6 +69,7 @@ def test_whom_nobody_may_assign_is_refused(as_: As, ref: str, person: str, code:
 def test_a_proposed_conflict_blocks_until_it_is_answered(as_: As, panel_store: Store) -> None:
     """reviewer-1 submitted both: dismissed, that is no conflict; confirmed, it is one."""
     with panel_store.writing() as connection:
+        release_tables(connection)
         connection.exec_driver_sql("UPDATE submissions SET actor_name = 'reviewer-1'")
     operator = as_("operator-1")
     assert "reviewer-1" not in operator.assignments.able(["A"])["A"]

@@ -10,6 +10,7 @@ from fct.data.common.errors import DeniedError, NotNowError, UsageError
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.reviewing.content import LevelGiven, ReviewContent, ReviewState
 from fct.data.store.deliberation_tables import Certification, certifications
+from fct.data.store.guards import release_tables
 from fct.data.store.records import insert_record
 from fct.data.subjects.store import Store
 from tests.data.deliberations.conftest import As
@@ -94,6 +95,7 @@ def test_who_brought_a_proposal_does_not_review_it(
     stood = Certification(fiscal_year=2027, ref="A", version=1, at=at, actor=Actor("reviewer-1"))
     with panel_store.writing() as connection:
         if did == "submitted":
+            release_tables(connection)
             connection.exec_driver_sql("UPDATE submissions SET actor_name = 'reviewer-1'")
         else:
             insert_record(connection, certifications, stood)

@@ -16,6 +16,7 @@ from fct.data.store.deliberation_tables import (
     slate_steps,
     slates,
 )
+from fct.data.store.guards import release_tables
 from fct.data.store.records import insert_record
 from fct.data.store.tables import submissions
 from fct.data.subjects.store import Store
@@ -29,6 +30,7 @@ AT = dt.datetime(2026, 6, 2, tzinfo=dt.UTC)
 def submitted(store: Store, _: As) -> None:
     """Make the person who submitted the proposal."""
     with store.writing() as connection:
+        release_tables(connection)
         connection.execute(sa.update(submissions).values(actor_name=WHO))
 
 

@@ -35,4 +35,4 @@ def test_an_auditor_only_looks() -> None:
 
     allowed = {one for one in Action if access.scope(one, Role.AUDITOR) is not Scope.NONE}
 
-    assert all(action.endswith(".see") for action in allowed)
+    assert all(action.endswith((".see", ".verify", ".reproduce")) for action in allowed)
