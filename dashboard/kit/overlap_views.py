@@ -14,6 +14,7 @@ from fct.data.people import Action
 from fct.scoring.overlap import AnsweredOverlap, Entry, stored_overlaps
 
 _SHOWN = 12
+_MOST_AMONG = 50
 
 
 @kept.current(spinner="Comparing …")
@@ -61,8 +62,10 @@ def show_overlaps_among(view: View, marks: Mapping[str, str]) -> None:
     if not found:
         return
     with st.expander(f"Overlaps: {len(found)} of one item or requirement within this cycle"):
-        show(el("ul", *(_line(view, one, "", marks) for one in found)))
-        show(el("p", page_link("All overlaps", "overlap", **view.address), class_="hint"))
+        more = len(found) - _MOST_AMONG
+        show(el("ul", *(_line(view, one, "", marks) for one in found[:_MOST_AMONG])))
+        link = page_link("All overlaps", "overlap", **view.address)
+        show(el("p", f"{more:,} more: " if more > 0 else "", link, class_="hint"))
 
 
 def _refs(view: View, one: AnsweredOverlap) -> list[str]:
