@@ -1,7 +1,7 @@
 """Where a changed proposal would stand to the line, by the rubric and in every weight sample.
 
 The others stay as they are, so each has one key in each order; a changed proposal is funded exactly
-where its key is above that of who takes its last room (:mod:`fct.scoring.ranking.line_room`).
+where its key is above that of who takes its last room (:mod:`fct.scoring.defending.line_room`).
 """
 
 import math
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fct.data.program import Conditions
+from fct.scoring.defending.line_room import NEVER, LineRoom
 from fct.scoring.defending.one_answer import Changed
 from fct.scoring.defending.weight_samples import (
     MERIT_UNITS,
@@ -25,10 +26,8 @@ from fct.scoring.defending.weight_samples import (
 from fct.scoring.judging import Floats, Parts
 from fct.scoring.ranking import (
     MERIT_DECIMALS,
-    NEVER,
     Candidate,
     Flags,
-    LineRoom,
     Mark,
     OrderOfMerit,
     beyond_reach,

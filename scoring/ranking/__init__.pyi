@@ -22,9 +22,8 @@ from .funding_line import (
     turns_in_order as turns_in_order,
 )
 from .infeasibility import Infeasible as Infeasible
-from .ledger import Amounts as Amounts, Limit as Limit, Money as Money
+from .ledger import Amounts as Amounts, Ledger as Ledger, Limit as Limit, Money as Money
 from .line_reach import beyond_reach as beyond_reach, reach_warnings as reach_warnings
-from .line_room import ALWAYS as ALWAYS, NEVER as NEVER, LineRoom as LineRoom
 from .order import (
     CONTINUING as CONTINUING,
     OrderOfMerit as OrderOfMerit,
@@ -58,8 +57,11 @@ from .reports import (
     rules_report as rules_report,
 )
 from .sampled_line import (
+    Whole as Whole,
     WholeRequests as WholeRequests,
     funded_counts as funded_counts,
+    taking_groups as taking_groups,
+    whole_limits as whole_limits,
     whole_requests as whole_requests,
 )
 from .seen_order import seen_facts as seen_facts, show_seen_runs as show_seen_runs

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from fct.data.program import Conditions
-from fct.scoring.ranking.funding_line import Flags
-from fct.scoring.ranking.ledger import Ledger
-from fct.scoring.ranking.sampled_line import (
+from fct.scoring.ranking import (
+    Flags,
+    Ledger,
     Whole,
     WholeRequests,
     taking_groups,
