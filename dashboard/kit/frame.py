@@ -6,7 +6,7 @@ from fct.dashboard.kit import look, places, queries
 from fct.dashboard.kit.markup import el, in_margins, joined
 from fct.dashboard.kit.places import Place
 from fct.dashboard.kit.queries import View
-from fct.data.common import utc_now
+from fct.data.common import is_clock_simulated, utc_now
 from fct.data.program import Marking
 from fct.data.store import CycleRow
 from fct.data.subjects import how_to_add_cycle, no_cycle_sentence, sample_sentence
@@ -43,6 +43,7 @@ def show_sample_notice(place: Place) -> None:
         look.notice(
             el("strong", "Sample data. "),
             "Vendors, people, numbers and dates are invented; no real proposal is shown.",
+            f" Simulated clock: {utc_now():%d %b %Y %H:%M} UTC." if is_clock_simulated() else "",
             kind="sample",
         )
 
