@@ -186,6 +186,12 @@ def _delivery(
         key=f"test {sent}",
         help="Receipt and check; never judged or published.",
     )
+    is_out_of_cycle = st.checkbox(
+        "Out of cycle",
+        key=f"out {sent}",
+        help="After the deadline, the only door: for a proposal that answers “out of cycle”. It is "
+        "judged by itself and enters no run.",
+    )
     return Delivery(
         actor=kit.writer(place, _submitter() or _NOBODY),
         received_at=utc_now(),
@@ -193,6 +199,7 @@ def _delivery(
         component=component,
         replaces=replaces,
         is_test=is_test,
+        is_out_of_cycle=is_out_of_cycle,
     )
 
 

@@ -100,8 +100,9 @@ def test_a_report_stops_what_is_said_of_it(store: Store) -> None:
         )
         as_person(store, person).projects.add_report(new, lambda _kept: None)
 
-    assert done(ticked(store, at("2027-03-15"))) == []
-    ahead = tick(system_store(store), at("2027-03-15"), "tester", PROJECT_PLANNERS).following
+    what = ticked(store, at("2027-03-15"))
+    assert done(what) == []
+    ahead = what.following
     assert ahead is not None
     assert (ahead.action, ahead.due.date()) == ("remind", dt.date(2027, 3, 16))
 
