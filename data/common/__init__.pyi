@@ -1,3 +1,4 @@
+from .action_log import log_action as log_action
 from .actor import Actor as Actor, current_actor as current_actor, is_another as is_another
 from .cells import (
     CELL_TYPES as CELL_TYPES,

@@ -1,5 +1,6 @@
 """What every repository stands on: the connections, who acts, and one transaction at a time."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,7 +9,7 @@ from typing import NoReturn, Self
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor, DeniedError, current_actor
+from fct.data.common import Actor, DeniedError, current_actor, log_action
 from fct.data.people import Acting, Action, Object, Person, may
 from fct.data.store.blobs import FileStore
 from fct.data.store.engine import WRITES, explained_errors, reading_options, take_turn, turn_of
@@ -99,7 +100,7 @@ class Database:
         if begun is not None:
             yield begun
             return
-        turn = turn_of(self._address)
+        turn, began = turn_of(self._address), time.monotonic()
         with (
             self._logged_denials(),
             turn,
@@ -121,6 +122,8 @@ class Database:
         newest = info.pop(NEWEST, None)
         if newest is not None:
             note_head(self.settings, newest)
+            seconds = time.monotonic() - began
+            log_action(self.settings.home, newest.action, newest.object, newest.at, seconds)
 
     def _begun(self) -> sa.Connection | None:
         """Return the connection of the writing transaction that is under way here, or None."""

@@ -128,10 +128,17 @@ def _free_port(port: int) -> int:
     return free
 
 
-def serve() -> None:
+def serve(
+    health: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=65535, help="Port on 127.0.0.1 at which /healthz answers a monitor."
+        ),
+    ] = None,
+) -> None:
     """Run what is scheduled: take in the inbox, and do what is due by the cycles' calendars."""
     from fct.data.subjects import open_store
-    from fct.flows.serving import prefect_server
+    from fct.flows.serving import health_served, prefect_server
     from fct.flows.year import turn
 
     settings = Settings.from_environment()
@@ -142,7 +149,12 @@ def serve() -> None:
                 "SERVED",
                 f"Another `fct serve` runs on this store: {holder}. Stop that one first.",
             )
-        with prefect_server(settings, out.print) as server:
+        with (
+            health_served(store, health) as at,
+            prefect_server(settings, out.print) as server,
+        ):
+            if at is not None:
+                out.print(f"Health: http://127.0.0.1:{at}/healthz")
             from fct.flows.serving import serve_flows
 
             out.print(f"Inbox: {settings.home / 'inbox'}/<fiscal year>/  (stop with Ctrl-C)")

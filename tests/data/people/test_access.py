@@ -30,9 +30,10 @@ def test_the_table_says_who_may_do_what(action: Action, role: Role, scope: Scope
 
 
 def test_an_auditor_only_looks() -> None:
-    """Whatever changes something is not an auditor's."""
+    """Whatever changes something is not an auditor's; to hold against what was is to look."""
+    looks = {Action.STORE_VERIFY, Action.RUN_REPRODUCE}
     access = load_access()
 
     allowed = {one for one in Action if access.scope(one, Role.AUDITOR) is not Scope.NONE}
 
-    assert all(action.endswith((".see", ".verify", ".reproduce")) for action in allowed)
+    assert all(action.endswith(".see") for action in allowed - looks)
