@@ -48,8 +48,8 @@ def refuse_closed(store: Store, was: Cycle, wanted: Cycle, text: str, now: dt.da
         Of the file that is to be taken.
     now : datetime
     """
-    if not _is_settled(store, was):
-        return
+    if not store.ticks.is_action_done("publish", was.fiscal_year):
+        return  # what a person published without a date for it may still be judged otherwise
     changed = list(_fixed_keys(was, wanted, now))
     if not changed:
         return
@@ -62,16 +62,6 @@ def refuse_closed(store: Store, was: Cycle, wanted: Cycle, text: str, now: dt.da
         f"dates behind it are fixed. Put back: {listed}. Dates ahead may move.",
         named,
     )
-
-
-def _is_settled(store: Store, cycle: Cycle) -> bool:
-    year = cycle.fiscal_year
-    if store.ticks.is_action_done("publish", year):
-        return True
-    published_at = store.runs.last_publication_at(year)
-    if published_at is None or cycle.at("evaluated") is not None:
-        return False
-    return published_at > store.extensions.deadlines(cycle).last
 
 
 def _fixed_keys(was: Cycle, wanted: Cycle, now: dt.datetime) -> Iterator[str]:
