@@ -34,7 +34,9 @@ def lane_of(
     if workbook.form == NOMINATION:
         return Lane.NOMINATION, _not_nominated(cycle, workbook)
     if delivery.is_out_of_cycle:
-        refused = _not_out_of_cycle(workbook) or _after_next_deadline(store, cycle, delivery)
+        refused = _not_out_of_cycle(workbook) or _after_next_deadline(
+            store, cycle, workbook, delivery
+        )
         is_late = delivery.received_at > cycle.deadline
         return (Lane.OUT_OF_CYCLE if is_late else Lane.IN_CYCLE), refused
     if delivery.answers is not None:
@@ -62,14 +64,21 @@ def _not_out_of_cycle(workbook: Workbook) -> RefusalError | None:
     return refusal("NOT_OUT_OF_CYCLE", name=printed_name(workbook.file), refs=named)
 
 
-def _after_next_deadline(store: Store, cycle: Cycle, delivery: "Delivery") -> RefusalError | None:
+def _after_next_deadline(
+    store: Store, cycle: Cycle, workbook: Workbook, delivery: "Delivery"
+) -> RefusalError | None:
     """Return the refusal of a file for a cycle whose next one is closed already."""
     following = cycle.fiscal_year + 1
     if following not in {row.fiscal_year for row in store.cycles.all()}:
         return None
     if delivery.received_at <= store.cycles.read(following)[1].deadline:
         return None
-    return refusal("CYCLE_IS_OVER", year=cycle.fiscal_year, next=following)
+    return refusal(
+        "CYCLE_IS_OVER",
+        name=printed_name(workbook.file),
+        year=cycle.fiscal_year,
+        next=following,
+    )
 
 
 def _not_invited(

@@ -185,8 +185,7 @@ def receipt_report(
         "form_version": submission.form_version,
         "form_sha256": submission.form_sha256,
         "rules_sha256": submission.rules_sha256,
-        "refs": list(submission.refs),
-        "versions": dict(zip(submission.refs, submission.versions, strict=False)),
+        **_refs(submission),
         "replaces": submission.replaces,
         "answers": since.answers,
         "file_kept": submission.is_searched,
@@ -198,6 +197,11 @@ def receipt_report(
         **_what_became(submission, since, is_late=timing == LATE),
     }
     return receipt | {"next": next_step(receipt, moment_words(deadline, cycle), entry_point)}
+
+
+def _refs(submission: Submission) -> dict[str, Any]:
+    versions = dict(zip(submission.refs, submission.versions, strict=False))
+    return {"refs": list(submission.refs), "versions": versions}
 
 
 def _refusal(submission: Submission) -> dict[str, str | None] | None:

@@ -177,15 +177,20 @@ def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
     }
     report["stages"] = known.stages_report()
     report["proposals"] = proposal_reports(judgement)
+    notes = [*_notes(workbook, reading), *_alike_notes(workbook, known, asked.settings)]
+    report["notes"] = [note_report(note) for note in notes]
+    report["form_note"] = workbook.older_form or None
+    return report
+
+
+def _notes(workbook: Workbook, reading: SafeReading) -> list[Note]:
+    """Return what is noted of a file whatever its cycle."""
     facts = reading.facts or BookFacts([], counts_from_1904=False)
     odd = notes_of_facts(facts, workbook.proposals)
     beside = [Note(_BESIDE.format(what=what), "", "") for what in reading.notes]
     if workbook.form == NOMINATION:
         beside.append(Note(_NOMINATED, "", ""))
-    beside += _alike_notes(workbook, known, asked.settings)
-    report["form_note"] = workbook.older_form or None
-    report["notes"] = [note_report(note) for note in [*workbook.notes, *odd, *beside]]
-    return report
+    return [*workbook.notes, *odd, *beside]
 
 
 def _alike_notes(workbook: Workbook, known: KnownCycle, settings: Settings) -> list[Note]:

@@ -14,6 +14,7 @@ import pytest
 
 from fct.data.common.actor import Actor
 from fct.data.common.cells import BrokenCell, Cell, Origin, RawProposal
+from fct.data.program.rubric import default_rubric
 from fct.data.store.settings import Settings
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.runs import RunRecord
@@ -185,7 +186,7 @@ def make_run() -> Callable[..., RunRecord]:
             "budgets": {2027: 1000},
             "left": {2027: 0},
             "best_set": ["A"],
-            "evidence": {"success": True},
+            "evidence": {"success": True, "rubric": default_rubric().as_plain()},
             "counts": {"rankable": count},
             "started_at": RECEIVED,
             "finished_at": RECEIVED,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from fct.data.audit.verifying import verify
 from fct.data.common.actor import Actor
 from fct.data.documents.sample_season import sample_proposals
 from fct.data.documents.template import write_list_csv, write_template
@@ -110,7 +111,7 @@ def test_two_hundred_files_at_once_are_all_acknowledged(store: Store, lists: lis
     assert {receipt.refs for receipt in receipts} == {(f"REF-{n:03}",) for n in range(200)}
     assert sorted(receipt.id for receipt in receipts) == [f"FY2027-S{n:04}" for n in range(1, 201)]
     assert len(store.versions.to_judge(2027, DEADLINE)) == 200
-    assert store.events.first_changed() is None
+    assert verify(store).first_bad is None
 
 
 def test_processes_that_submit_the_same_files_get_the_same_receipts(
@@ -132,7 +133,7 @@ def test_processes_that_submit_the_same_files_get_the_same_receipts(
     assert [process.returncode for process in running] == [0] * 4
     assert reported[0] == reported[1] == reported[2] == reported[3]
     assert len(store.submissions.of_cycle(2027)) == len(set(reported[0])) == 10
-    assert store.events.first_changed() is None
+    assert verify(store).first_bad is None
 
 
 @pytest.mark.parametrize("percent", [1, 50, 99])

@@ -49,7 +49,7 @@ def test_a_question_is_kept_as_it_was_asked(peopled: Store) -> None:
     assert kept == asked
     assert (kept.id, kept.fields, kept.question) == ("FY2027-Q001", ["trl", "mrl"], "Which level?")
     assert (kept.due, kept.state, kept.actor.name) == (DUE, "open", "reviewer")
-    assert peopled.events.all()[-1].action == "question asked"
+    assert "question asked" in [event.action for event in peopled.events.all()[-3:]]
 
 
 @pytest.mark.parametrize(

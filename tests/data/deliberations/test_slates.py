@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fct.data.audit.verifying import verify
 from fct.data.common.actor import Actor
 from fct.data.common.errors import DeniedError, NotNowError, UsageError
 from fct.data.decisions.outcomes import Outcome
@@ -85,7 +86,7 @@ def test_each_decision_and_each_step_is_an_event_with_a_hash(judged: Store) -> N
     assert made.details["kusd"] == {"2027": "400"}
     assert (submitted.action, submitted.object) == ("slate submitted", "FY2027-D001")
     assert len({made.details["sha256"], submitted.details["sha256"]}) == 2
-    assert judged.events.first_changed() is None
+    assert verify(judged).first_bad is None
 
 
 def test_what_is_refused_leaves_nothing(judged: Store) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fct.data.audit.verifying import verify
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import DeniedError, NotNowError, UsageError
@@ -54,7 +55,7 @@ def test_an_answer_is_kept_with_its_event(store: Store, answering: Answering, ac
         "answer": "joint project",
         "reason": "One round.",
     }
-    assert store.events.first_changed() is None
+    assert verify(store).first_bad is None
 
 
 def test_every_answer_is_kept(store: Store, answering: Answering) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from fct.data.audit.verifying import verify
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import DeniedError
@@ -140,7 +141,7 @@ def test_a_run_over_unknown_proposals_is_not_added(
         store.runs.add(make_run([*ids, 999]), actor)
 
     assert store.runs.of_cycle(2027) == []
-    assert store.events.first_changed() is None
+    assert verify(store).first_bad is None
 
 
 def test_the_run_published_last_is_the_one_seen(

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from fct.data.audit.verifying import verify
 from fct.data.common.actor import Actor
 from fct.data.common.errors import DeniedError, UsageError
 from fct.data.program.lowerings import Lowering, LoweringAnswer, LoweringStep
@@ -73,7 +74,7 @@ def test_another_account_confirms_a_lowering(store: Store) -> None:
     event = store.events.all()[-1]
     assert (event.action, event.object, event.actor) == ("rule lowering confirmed", "L001", BOB)
     assert event.details["proposed_by"] == "Ann Lee"
-    assert store.events.first_changed() is None
+    assert verify(store).first_bad is None
 
 
 def test_the_same_account_confirms_nothing_under_another_name(store: Store) -> None:

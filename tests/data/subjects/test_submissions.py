@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from fct.data.audit.verifying import verify
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import DeniedError, RefusalError, StoreError, UsageError
@@ -294,7 +295,7 @@ def test_two_writers_lose_nothing(
         assert [one.id for one in receipts] == [f"FY2027-S{n:04d}" for n in range(1, 101)]
         assert refs == [f"FY27-{n:04d}" for n in range(1, 101)]
         assert len(store.events.all()) == 100
-        assert store.events.first_changed() is None
+        assert verify(store).first_bad is None
 
 
 KILLED_WRITER = """
@@ -336,7 +337,7 @@ def test_a_killed_writer_loses_nothing_acknowledged(sqlite_settings: Settings) -
         assert {len(receipt.refs) for receipt in receipts} == {2}
         assert [store.files.read(receipt.file_sha256) for receipt in receipts]
         assert len(store.events.all()) == len(receipts)
-        assert store.events.first_changed() is None
+        assert verify(store).first_bad is None
 
 
 @pytest.fixture
@@ -377,7 +378,7 @@ def test_a_full_disk_takes_no_half_submission(
         assert judged(store) == [("A", 1)]
         filler.unlink()
         assert store.submissions.add(large).id == "FY2027-S0002"
-        assert store.events.first_changed() is None
+        assert verify(store).first_bad is None
 
 
 def test_a_full_database_keeps_no_file(

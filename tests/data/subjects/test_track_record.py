@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from fct.data.audit.verifying import verify
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.reading.track_record import TrackLine
@@ -90,7 +91,7 @@ def test_the_event_holds_counts_only(store: Store, actor: Actor) -> None:
     event = store.events.all()[-1]
     assert (event.action, event.object) == ("track record added", "track record")
     assert event.details == {"added": 2, "unchanged": 1}
-    assert store.events.first_changed() is None
+    assert verify(store).first_bad is None
 
 
 def test_of_lines_that_cannot_be_kept_none_is_kept(store: Store, actor: Actor) -> None:

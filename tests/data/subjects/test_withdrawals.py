@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from fct.data.audit.verifying import verify
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import DeniedError, UsageError
@@ -71,7 +72,7 @@ def test_each_change_is_an_event_with_its_reason(two: Store, actor: Actor) -> No
     assert said == [("proposal withdrawn", "A", "No money."), ("proposal reopened", "A", "")]
     assert [one.standing for one in two.standings.of_cycle(2027, "A")] == [WITHDRAWN, REOPENED]
     assert two.standings.of_cycle(2027)[0].actor == actor
-    assert two.events.first_changed() is None
+    assert verify(two).first_bad is None
 
 
 @pytest.mark.parametrize(
