@@ -206,7 +206,7 @@ PAGES: Mapping[str, PageOf] = {
         title="Calendar", section=_MINE, actions=(Action.CALENDAR_SEE,), of_store=_calendar
     ),
     "board": PageOf(
-        title="Who has sent what", section=_OPERATE, actions=(Action.BOARD_SEE,), of_store=_board
+        title="Who has sent what", section=_PROPOSALS, actions=(Action.BOARD_SEE,), of_store=_board
     ),
     "messages": PageOf(title="Messages", section=_MINE, of_store=_messages),
     "projects": PageOf(

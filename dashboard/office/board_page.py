@@ -86,4 +86,5 @@ def _entries(components: list[dict[str, Any]]) -> pd.DataFrame:
             for ref, state in sorted(states.items())
         ]
     rows.sort(key=lambda row: not str(row["state"]).startswith("missing"))
-    return pd.DataFrame(rows, columns=["component", "ref", "title", "state"])
+    columns = ["component", "ref", "title", "state"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)  # what is not known stays None

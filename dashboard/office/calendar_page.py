@@ -80,7 +80,7 @@ def _row(one: Mapping[str, Any]) -> Markup:
         "tr",
         cell(date_name(one["name"])),
         cell(one["date"]),
-        cell(str(one["at"])[:19].replace("T", " ")),
+        cell(f"{dt.datetime.fromisoformat(one['at']):%Y-%m-%d %H:%M %Z}"),
         cell(one["state"]),
         cell(*[el("div", wait) for wait in waits]),
     )

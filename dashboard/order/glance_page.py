@@ -88,7 +88,9 @@ def _other_work(view: View, scores: pd.DataFrame) -> list[Markup]:
     ranked = _avoided(avoided, order["ref"])
     handed = len({one.ref for one in made})
     return [
-        kit.figure("not FCT work", f"{other.nunique():,}", f"of {len(scores):,} judged"),
+        kit.figure(
+            "not FCT work", f"{other.nunique():,}", f"by purpose, of {len(scores):,} judged"
+        ),
         kit.figure("handed on", f"{handed:,}", "to another program"),
         kit.figure("development cost avoided", f"${ranked}K", "as those that are ranked say"),
         kit.figure("of which funded", f"${funded}K", "as those above the line say"),
@@ -152,8 +154,8 @@ def _show_money(view: View) -> None:
     heads = ["asked, all", "asked, ranked", "budget", "promised", "new starts", "left"]
     kit.show(
         table(
-            "Money asked and available by fiscal year",
-            [head("Year"), *(head(f"{name.capitalize()} ($K)", "n") for name in heads)],
+            "Money asked and available by fiscal year ($K)",
+            [head("Year"), *(head(name.capitalize(), "n") for name in heads)],
             rows,
             class_="plain",
         )

@@ -47,7 +47,7 @@ def _row(status: Mapping[str, Any]) -> Markup:
         el("th", title, " ", el("span", ref, class_="ref"), scope="row", class_="proposal"),
         cell(status["version"]),
         cell(status["state"], class_="short"),
-        cell(_WAITS.get(status["waits_for"], status["waits_for"]) or DASH),
+        cell(_WAITS.get(status["waits_for"], status["waits_for"]) or DASH, class_="short"),
         cell(
             status["next_action"],
             el("div", status["handed_on"], class_="hint") if status["handed_on"] else "",

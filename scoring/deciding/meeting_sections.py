@@ -78,7 +78,7 @@ class MeetingSource:
         if ref in self.package.order.conditions.excluded:
             return "excluded by the cycle"
         short = self.turns[ref].short
-        return "; ".join(f"{kusd:,.1f} $K short of {limit.words}" for limit, kusd in short.items())
+        return "; ".join(f"${kusd:,.1f}K short of {limit.words}" for limit, kusd in short.items())
 
     def sureness(self, ref: str) -> str:
         """Return how sure it is to be funded, with the share of weight samples."""

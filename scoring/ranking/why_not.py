@@ -14,7 +14,7 @@ class WhyNot(NamedTuple):
     Attributes
     ----------
     words : str
-        As in ``20.2 $K short of FY2027``.
+        As in ``$20.2K short of FY2027``.
     short_kusd : Decimal
         By how much its request exceeds what was left, all limits together; 0 where it is not money.
     """
@@ -34,7 +34,7 @@ def why_not_funded(order: OrderOfMerit) -> Mapping[str, WhyNot]:
         if turn.barred:
             found[turn.ref] = WhyNot(turn.barred, Decimal(0))
             continue
-        short = [f"{_tenths(kusd)} $K short of {one.words}" for one, kusd in turn.short.items()]
+        short = [f"${_tenths(kusd)}K short of {one.words}" for one, kusd in turn.short.items()]
         found[turn.ref] = WhyNot(", ".join(short), sum(turn.short.values(), Decimal(0)))
     return found
 

@@ -1,6 +1,7 @@
 """The calendar of a cycle: its dates, what is done, due and ahead, and whom each waits for."""
 
 import datetime as dt
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -38,8 +39,21 @@ def calendar_report(store: Store, fiscal_year: int | None, now: dt.datetime) -> 
     known = [line for line in dates if line["at"] is not None]
     known.sort(key=lambda line: dt.datetime.fromisoformat(line["at"]))
     shown = [*known, *(line for line in dates if line["at"] is None)]
-    hidden = {ref for _, ref in store.sight().hidden}
-    return {"dates": [_shown(line, hidden) for line in shown]}
+    is_shown = _shown_to(store)
+    return {"dates": [_shown(line, is_shown) for line in shown]}
+
+
+def _shown_to(store: Store) -> Callable[[str, str | None], bool]:
+    """Return what says whether who asks sees a ref for which a component is waited."""
+    sight, known = store.sight(), store.whole().versions.known_facts()
+    hidden = {ref for _, ref in sight.hidden}
+
+    def is_shown(ref: str, component: str | None) -> bool:
+        # What is expected and was never sent is in no list of what is hidden.
+        is_own = component is not None and component == sight.component
+        return ref not in hidden and (sight.sees_order or ref in known or is_own)
+
+    return is_shown
 
 
 def _dates(whole: Store, cycle: Cycle, now: dt.datetime) -> list[dict[str, Any]]:
@@ -74,12 +88,10 @@ def wait_report(wait: Wait) -> dict[str, Any]:
     return {"person": wait.to.person, "component": wait.component, "refs": list(wait.refs)}
 
 
-def _shown(line: dict[str, Any], hidden: set[str]) -> dict[str, Any]:
+def _shown(line: dict[str, Any], is_shown: Callable[[str, str | None], bool]) -> dict[str, Any]:
     """Return a date without the refs that who asks may not see."""
-    if not hidden:
-        return line
     waits = [
-        one | {"refs": [ref for ref in one["refs"] if ref not in hidden]}
+        one | {"refs": [ref for ref in one["refs"] if is_shown(ref, one["component"])]}
         for one in line["waits_for"]
     ]
     kept = [

@@ -144,4 +144,4 @@ def test_what_is_short_of_the_line_is_said_with_the_amount(
     """Each that is passed over or below the line says by how much."""
     text = open_page(home, PATH, mark=["passed over", "below the line"]).text
 
-    assert re.search(r"[\d,]+\.\d \$K short of FY20\d\d", text)
+    assert re.search(r"\$[\d,]+\.\dK short of FY20\d\d", text)

@@ -9,14 +9,14 @@ from tests.support.what_ifs import three
 
 def test_what_is_passed_over_is_short_by_what_its_request_exceeds() -> None:
     """A takes 600 of 1000; B asks for 500 of the 400 that are left; C is funded."""
-    assert why_not_funded(three()) == {"B": WhyNot("100.0 $K short of FY2027", Decimal(100))}
+    assert why_not_funded(three()) == {"B": WhyNot("$100.0K short of FY2027", Decimal(100))}
 
 
 def test_less_than_a_tenth_is_never_shown_as_nothing() -> None:
     """B asks for 0.04 more than is left."""
     asked = ({2027: "600"}, {2027: "400.04"}, {2027: "400"})
 
-    assert why_not_funded(three(asked=asked))["B"].words == "0.1 $K short of FY2027"
+    assert why_not_funded(three(asked=asked))["B"].words == "$0.1K short of FY2027"
 
 
 def test_every_limit_that_is_exceeded_is_named() -> None:
@@ -26,7 +26,7 @@ def test_every_limit_that_is_exceeded_is_named() -> None:
 
     found = why_not_funded(three(asked=asked, budgets=budgets))["B"]
 
-    assert found == WhyNot("100.0 $K short of FY2027, 5.0 $K short of FY2028", Decimal(105))
+    assert found == WhyNot("$100.0K short of FY2027, $5.0K short of FY2028", Decimal(105))
 
 
 def test_who_is_excluded_is_said_to_be() -> None:
