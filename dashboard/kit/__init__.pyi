@@ -131,8 +131,8 @@ from .queries import (
     submissions as submissions,
     unranked as unranked,
     versions as versions,
+    words_by_ref as words_by_ref,
 )
-from .search_index import words_by_ref as words_by_ref
 from .server import (
     routes as routes,
     say_failure as say_failure,

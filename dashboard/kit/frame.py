@@ -8,8 +8,8 @@ from fct.dashboard.kit.places import Place
 from fct.dashboard.kit.queries import View
 from fct.data.common import is_clock_simulated, utc_now
 from fct.data.program import Marking
-from fct.data.store import CycleRow
 from fct.data.subjects import how_to_add_cycle, no_cycle_sentence, sample_sentence
+from fct.data.tables import CycleRow
 
 _NAME = "FCT review"
 _SHORT = 12  # of a hash, as much as tells two apart

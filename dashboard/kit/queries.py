@@ -4,17 +4,18 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any, cast
 
 import pandas as pd
 
 from fct.dashboard.kit import kept
 from fct.dashboard.kit.places import Place, has_store, opened_store, store_at
-from fct.data.common import UsageError, none_if_absent
+from fct.data.common import RawProposal, UsageError, none_if_absent
 from fct.data.program import Cycle, country_name, parse_cycle
 from fct.data.proposals import read_fields
-from fct.data.store import CycleRow, Run, SponsorNote
 from fct.data.subjects import StoredProposal, Submission, run_head
+from fct.data.tables import CycleRow, Run, SponsorNote
 from fct.expectations.amounts import FCT_AMOUNTS
 from fct.scoring.judging import card_of_run, unranked_report
 from fct.scoring.ranking import requests_kusd
@@ -238,3 +239,41 @@ def answer_title(item: StoredProposal) -> str:
     """Return the title that a proposal gives itself."""
     given = item.proposal.answers.get("title")
     return "" if given is None or given.value is None else str(given.value)
+
+
+def words_by_ref(place: Place, run_id: str, fiscal_year: int) -> Mapping[str, str]:
+    """Return answers and comments as one text, in small letters, by ref.
+
+    Parameters
+    ----------
+    place : Place
+    run_id : str
+        Whose judged versions are searched.
+    fiscal_year : int
+        Whose comments are.
+    """
+    said = dict(_answers(place, run_id))
+    for ref, text in _comments(place, fiscal_year).items():
+        if ref in said:
+            said[ref] = f"{said[ref]}\n{text}"
+    return said
+
+
+@kept.lasting()
+def _answers(place: Place, run_id: str) -> dict[str, str]:
+    judged = store_at(place).versions.judged(run_id)
+    return {item.ref: _answers_text(item.proposal) for item in judged}
+
+
+def _answers_text(proposal: RawProposal) -> str:
+    rows = chain.from_iterable(proposal.rows.values())
+    cells = chain(proposal.answers.values(), chain.from_iterable(row.values() for row in rows))
+    return "\n".join(str(one.value) for one in cells if one.value is not None).casefold()
+
+
+@kept.current()
+def _comments(place: Place, fiscal_year: int) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for one in store_at(place).comments.of_cycle(fiscal_year):
+        said[one.ref] = f"{said.get(one.ref, '')}\n{one.text}".casefold()
+    return said

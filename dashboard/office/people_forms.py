@@ -12,7 +12,7 @@ from fct.dashboard.kit import Place, el
 from fct.data.common import FctError
 from fct.data.people import Person, Role, parse_roles
 from fct.data.program import load_form
-from fct.data.store import SessionRow
+from fct.data.tables import SessionRow
 
 _NONE = "none"
 _ROLES = [str(role) for role in Role]

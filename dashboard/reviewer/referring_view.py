@@ -10,8 +10,8 @@ from fct.data.common import FctError
 from fct.data.people import Action
 from fct.data.program import Marking
 from fct.data.referrals import HandTo, handed_words, load_cards
-from fct.data.store import HandedOn
 from fct.data.subjects import StoredProposal
+from fct.data.tables import HandedOn
 from fct.scoring.referring import letter_of, purpose_changes, refer
 
 _SAID = "referring_said"

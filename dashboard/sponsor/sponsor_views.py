@@ -14,9 +14,9 @@ from fct.data.common import FctError, in_series, utc_now
 from fct.data.documents import carry_forward, summary_of, write_form_to_edit, write_template
 from fct.data.gate import printed_name, safe_download_name
 from fct.data.program import Cycle, load_form
-from fct.data.store import Standing
 from fct.data.subjects import StoredProposal
 from fct.data.submitting import moment_words, reopen, withdraw
+from fct.data.tables import Standing
 
 
 def show_forms(place: Place) -> None:

@@ -11,16 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from fct.data.common import dump_json, neutral_text
-from fct.data.store import (
-    FIRST_HASH,
-    Database,
+from fct.data.store import FIRST_HASH, Database, event_text, sealed_tables
+from fct.data.tables import (
     Event,
     attachments,
-    event_text,
     events,
     files as kept_files,
     read_records,
-    sealed_tables,
     submissions,
 )
 

@@ -19,7 +19,8 @@ from fct.data.archives.contents import (
 from fct.data.archives.verify_alone import LOG, MANIFEST, ORDER, check
 from fct.data.common import StoreError
 from fct.data.papers import listed, zip_of
-from fct.data.store import SCHEMA_REVISION, Database
+from fct.data.store import Database
+from fct.data.tables import SCHEMA_REVISION
 
 _STAMP = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # of every file: the same content, the same bytes
 _VERSION = 1

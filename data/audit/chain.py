@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 import sqlalchemy as sa
 
 from fct.data.audit.faults import Fault
-from fct.data.store import FIRST_HASH, Event, Head, event_hash, events, read_records
+from fct.data.store import FIRST_HASH, Head, event_hash
+from fct.data.tables import Event, events, read_records
 
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, sa.exc.SQLAlchemyError)
 

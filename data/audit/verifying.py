@@ -18,7 +18,6 @@ from fct.data.people import Action
 from fct.data.store import (
     FIRST_HASH,
     Database,
-    Event,
     Settings,
     missing_guards,
     named_files,
@@ -26,6 +25,7 @@ from fct.data.store import (
     sealed_tables,
     table_seals,
 )
+from fct.data.tables import Event
 
 _CHUNK = 1 << 20
 

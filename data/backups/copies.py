@@ -15,14 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
 from fct.data.common import StoreError, UtcDateTime
-from fct.data.store import (
-    VERSION_TABLE,
-    Database,
-    Settings,
-    make_engine,
-    metadata,
-    upgrade_schema,
-)
+from fct.data.store import Database, Settings, make_engine, upgrade_schema
+from fct.data.tables import VERSION_TABLE, metadata
 
 _ROWS = 5000  # copied at a time
 _PRIVATE_FILE = 0o600

@@ -16,8 +16,6 @@ from fct.data.backups.manifest import DATABASE, FILES, MANIFEST, Manifest, kept_
 from fct.data.backups.writing import name_of_file
 from fct.data.common import NotNowError, StoreError
 from fct.data.store import (
-    KNOWN_REVISIONS,
-    VERSION_TABLE,
     Database,
     FileStore,
     Settings,
@@ -28,6 +26,7 @@ from fct.data.store import (
     private_folder,
     refuse_network_disk,
 )
+from fct.data.tables import KNOWN_REVISIONS, VERSION_TABLE
 
 _ELSE = "Nothing was restored; take another backup."
 

@@ -12,7 +12,6 @@ from fct.data.backups.copies import copy_database
 from fct.data.backups.manifest import DATABASE
 from fct.data.common import NotNowError, StoreError
 from fct.data.store import (
-    SCHEMA_REVISION,
     Settings,
     database_name,
     explained_errors,
@@ -21,6 +20,7 @@ from fct.data.store import (
     stored_revision,
     upgrade_schema,
 )
+from fct.data.tables import SCHEMA_REVISION
 
 _COPIES = "before-upgrade"
 

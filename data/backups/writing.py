@@ -13,13 +13,8 @@ from fct.data.backups.copies import copy_database, opened_file, synced
 from fct.data.backups.manifest import DATABASE, FILES, MANIFEST, Kept, Manifest, kept_file
 from fct.data.common import NotNowError
 from fct.data.people import Action
-from fct.data.store import (
-    SCHEMA_REVISION,
-    Database,
-    EventLog,
-    add_event,
-    named_files,
-)
+from fct.data.store import Database, EventLog, add_event, named_files
+from fct.data.tables import SCHEMA_REVISION
 
 _PRIVATE = 0o700
 

@@ -4,12 +4,10 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from fct.data.store import (
+from fct.data.store import Repository, add_event, kept_reason
+from fct.data.tables import (
     MomentCorrection,
-    Repository,
-    add_event,
     insert_record,
-    kept_reason,
     moment_corrections,
     read_records,
     submissions,

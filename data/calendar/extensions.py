@@ -8,13 +8,11 @@ import sqlalchemy as sa
 
 from fct.data.calendar.corrections import received_at
 from fct.data.program import Cycle
-from fct.data.store import (
+from fct.data.store import Repository, add_event, kept_reason
+from fct.data.tables import (
     ExtensionRow,
-    Repository,
-    add_event,
     extensions,
     insert_record,
-    kept_reason,
     proposals,
     read_records,
     submissions,

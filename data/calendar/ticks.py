@@ -7,16 +7,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from fct.data.people import Action
-from fct.data.store import (
-    Repository,
-    TickAction,
-    add_event,
-    events,
-    insert_record,
-    is_illustrative,
-    read_records,
-    tick_actions,
-)
+from fct.data.store import Repository, add_event, is_illustrative
+from fct.data.tables import TickAction, events, insert_record, read_records, tick_actions
 
 LATE_AFTER = dt.timedelta(hours=1)
 NOTED_EVERY = dt.timedelta(days=1)

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from fct.data.common import DeniedError, current_actor
 from fct.data.people import Acting, Person
-from fct.data.store import Database, first_event, is_illustrative, newest_people
+from fct.data.store import Database, first_event, is_illustrative
+from fct.data.tables import newest_people
 
 STORE_OF_ONE = (
     "This store knows no people yet: {owner}, whose account owns it, may do everything. "

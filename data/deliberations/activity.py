@@ -7,16 +7,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from fct.data.people import Acting, Action, Scope
-from fct.data.store import (
-    Database,
-    Event,
-    EventLog,
-    Repository,
-    attachments,
-    proposals,
-    questions,
-    waivers,
-)
+from fct.data.store import Database, EventLog, Repository
+from fct.data.tables import Event, attachments, proposals, questions, waivers
 
 _NOT_THERE, _CONFLICT = "NOT_THERE", "conflict added"
 DONE, DENIED, REFUSED = "done", "denied", "refused"

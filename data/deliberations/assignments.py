@@ -23,14 +23,8 @@ from fct.data.reviewing import (
     AssignmentStep,
     review_that_is_in,
 )
-from fct.data.store import (
-    Repository,
-    add_event,
-    assignments,
-    insert_record,
-    kept_reason,
-    newest_people,
-)
+from fct.data.store import Repository, add_event, kept_reason
+from fct.data.tables import assignments, insert_record, newest_people
 
 _BARRED = {
     "CONFLICT": "{person} has a conflict of interest with {ref}; assign somebody else.",

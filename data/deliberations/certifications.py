@@ -11,10 +11,9 @@ from fct.data.calendar import is_extended, received_at
 from fct.data.common import NotNowError
 from fct.data.deliberations.separation import Part, Separation
 from fct.data.people import Action
-from fct.data.store import (
+from fct.data.store import Repository, add_event
+from fct.data.tables import (
     Certification,
-    Repository,
-    add_event,
     certifications,
     insert_record,
     proposals,

@@ -9,15 +9,8 @@ from fct.data.deliberations.review_rows import refuse_other_cycle, stored_panels
 from fct.data.deliberations.reviews import Reviews
 from fct.data.people import COMPONENT_ROLES, Action, Role
 from fct.data.reviewing import Audience, Comment, PanelState, load_review_terms
-from fct.data.store import (
-    Database,
-    Repository,
-    add_event,
-    comments,
-    insert_record,
-    next_number,
-    read_records,
-)
+from fct.data.store import Database, Repository, add_event
+from fct.data.tables import comments, insert_record, next_number, read_records
 
 
 class Comments(Repository):

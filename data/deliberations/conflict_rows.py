@@ -18,14 +18,13 @@ from fct.data.people import (
     is_named,
 )
 from fct.data.proposals import as_text
-from fct.data.store import (
+from fct.data.store import components_by_key, in_conflict
+from fct.data.tables import (
     ConflictRow,
     ConflictStep,
-    components_by_key,
     conflict_steps,
     conflicts,
     events,
-    in_conflict,
     newest_people,
     proposals,
     read_records,

@@ -35,15 +35,13 @@ from fct.data.people import (
     Why,
 )
 from fct.data.program import load_form
-from fct.data.store import (
+from fct.data.store import Repository, add_event, kept_reason
+from fct.data.tables import (
     ConflictRow,
     ConflictStep,
-    Repository,
-    add_event,
     conflict_steps,
     conflicts,
     insert_record,
-    kept_reason,
     newest_people,
 )
 

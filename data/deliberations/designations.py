@@ -9,15 +9,8 @@ import sqlalchemy as sa
 from fct.data.common import UsageError, utc_now
 from fct.data.people import Action
 from fct.data.program import Marking, load_marking
-from fct.data.store import (
-    Designation,
-    Repository,
-    add_event,
-    designations,
-    insert_record,
-    kept_text,
-    read_records,
-)
+from fct.data.store import Repository, add_event, kept_text
+from fct.data.tables import Designation, designations, insert_record, read_records
 
 _LONGEST = 200  # characters of a line: the block is a small box in a corner of a page
 _LABELS = {

@@ -6,18 +6,8 @@ from fct.data.common import NotNowError, UsageError, not_there, utc_now
 from fct.data.deliberations.review_rows import refuse_other_cycle
 from fct.data.people import Action
 from fct.data.reviewing import Flag, FlagRaised, FlagResolved, load_review_terms, open_refs
-from fct.data.store import (
-    Repository,
-    add_event,
-    flag_answers,
-    flags,
-    insert_record,
-    kept_reason,
-    next_number,
-    one_line,
-    read_records,
-    record_of,
-)
+from fct.data.store import Repository, add_event, kept_reason, one_line
+from fct.data.tables import flag_answers, flags, insert_record, next_number, read_records, record_of
 
 
 class Flags(Repository):

@@ -7,15 +7,8 @@ import sqlalchemy as sa
 from fct.data.common import Actor, DeniedError, NotNowError, UsageError, not_there, utc_now
 from fct.data.deliberations.assignments import unassign_unfinished
 from fct.data.people import Action, Person, PersonChange, Role, refuse_person
-from fct.data.store import (
-    Repository,
-    add_event,
-    insert_record,
-    is_illustrative,
-    kept_reason,
-    newest_people,
-    people,
-)
+from fct.data.store import Repository, add_event, is_illustrative, kept_reason
+from fct.data.tables import insert_record, newest_people, people
 
 
 class People(Repository):

@@ -13,15 +13,12 @@ from fct.data.messages import Letter, Messages
 from fct.data.people import Action, Role
 from fct.data.program import load_form
 from fct.data.proposals import known_fields, other_fields
-from fct.data.store import (
+from fct.data.store import Repository, add_event, components_by_key, kept_text
+from fct.data.tables import (
     QuestionAnswer,
     QuestionRow,
-    Repository,
-    add_event,
-    components_by_key,
     field_names,
     insert_record,
-    kept_text,
     newest_people,
     next_number,
     question_answers,

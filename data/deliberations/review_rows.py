@@ -18,10 +18,9 @@ from fct.data.reviewing import (
     load_review_terms,
     review_that_is_in,
 )
-from fct.data.store import (
+from fct.data.store import components_by_key, in_conflict
+from fct.data.tables import (
     assignments,
-    components_by_key,
-    in_conflict,
     newest_people,
     proposals,
     published_run_id,

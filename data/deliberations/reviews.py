@@ -23,13 +23,8 @@ from fct.data.reviewing import (
     refuse_incomplete,
     refuse_stale,
 )
-from fct.data.store import (
-    Repository,
-    add_event,
-    cycles,
-    insert_record,
-    reviews,
-)
+from fct.data.store import Repository, add_event
+from fct.data.tables import cycles, insert_record, reviews
 
 
 class Reviews(Repository):

@@ -4,15 +4,8 @@ import sqlalchemy as sa
 
 from fct.data.common import UsageError, utc_now
 from fct.data.people import Action
-from fct.data.store import (
-    Repository,
-    SavedView,
-    add_event,
-    insert_record,
-    one_line,
-    read_records,
-    saved_views,
-)
+from fct.data.store import Repository, add_event, one_line
+from fct.data.tables import SavedView, insert_record, read_records, saved_views
 
 LONGEST_NAME, LONGEST_ADDRESS, MOST_VIEWS = 60, 2000, 50
 

@@ -10,15 +10,8 @@ from fct.data.decisions import StepKind
 from fct.data.people import Action
 from fct.data.program import parse_cycle
 from fct.data.reviewing import ReviewState
-from fct.data.store import (
-    Repository,
-    certifications,
-    cycles,
-    proposals,
-    reviews,
-    slate_steps,
-    submissions,
-)
+from fct.data.store import Repository
+from fct.data.tables import certifications, cycles, proposals, reviews, slate_steps, submissions
 
 
 class Part(StrEnum):

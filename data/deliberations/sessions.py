@@ -6,11 +6,10 @@ import sqlalchemy as sa
 
 from fct.data.common import current_actor, utc_now
 from fct.data.people import Action, Person, SessionState, SignIn, load_session_terms
-from fct.data.store import (
-    Repository,
+from fct.data.store import Repository, add_event
+from fct.data.tables import (
     SessionRow,
     SessionStep,
-    add_event,
     insert_record,
     newest_people,
     read_records,

@@ -25,12 +25,10 @@ from fct.data.deliberations.flags import flagged_refs
 from fct.data.deliberations.review_rows import refs_in_conflict
 from fct.data.deliberations.separation import Part, parts_of
 from fct.data.people import Action, Person, Role
-from fct.data.store import (
-    Repository,
-    add_event,
+from fct.data.store import Repository, add_event, kept_reason
+from fct.data.tables import (
     decisions,
     insert_record,
-    kept_reason,
     newest_person,
     next_number,
     publications,

@@ -4,15 +4,8 @@ import sqlalchemy as sa
 
 from fct.data.common import utc_now
 from fct.data.people import Action
-from fct.data.store import (
-    Repository,
-    SponsorNote,
-    add_event,
-    insert_record,
-    kept_text,
-    read_records,
-    sponsor_notes,
-)
+from fct.data.store import Repository, add_event, kept_text
+from fct.data.tables import SponsorNote, insert_record, read_records, sponsor_notes
 
 
 class SponsorNotes(Repository):

@@ -13,13 +13,10 @@ from fct.data.messages.letters import Letter, written
 from fct.data.messages.recipients import Recipient, holders, merged, named
 from fct.data.people import Action, Role
 from fct.data.program import load_marking
-from fct.data.store import (
-    FIRST_HASH,
+from fct.data.store import FIRST_HASH, Repository, add_event, first_event
+from fct.data.tables import (
     MessageRow,
     MessageStep,
-    Repository,
-    add_event,
-    first_event,
     insert_record,
     message_steps,
     messages,

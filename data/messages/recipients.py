@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from fct.data.common import current_actor
 from fct.data.people import Person, Role
-from fct.data.store import first_event, newest_people
+from fct.data.store import first_event
+from fct.data.tables import newest_people
 
 
 @dataclass(frozen=True, slots=True)

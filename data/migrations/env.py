@@ -2,8 +2,7 @@
 
 from alembic import context
 
-from fct.data.store.all_tables import metadata
-from fct.data.store.tables import VERSION_TABLE
+from fct.data.tables import VERSION_TABLE, metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

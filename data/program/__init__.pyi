@@ -35,21 +35,22 @@ from .cycle_dates import (
     BEGINNING as BEGINNING,
     DATE_NAMES as DATE_NAMES,
     DEADLINES as DEADLINES,
+    FIRST_YEAR as FIRST_YEAR,
+    LARGEST_KUSD as LARGEST_KUSD,
+    LAST_YEAR as LAST_YEAR,
     Calendar as Calendar,
     CycleRefusedError as CycleRefusedError,
     WrittenDate as WrittenDate,
     written_date as written_date,
 )
-from .cycle_parts import (
-    FIRST_YEAR as FIRST_YEAR,
-    LARGEST_KUSD as LARGEST_KUSD,
-    LAST_YEAR as LAST_YEAR,
-)
 from .form import (
+    CLOSE_OUT as CLOSE_OUT,
     FORM_OF_PROPOSAL as FORM_OF_PROPOSAL,
     LIST_SHEET as LIST_SHEET,
+    NOMINATION as NOMINATION,
     OWN_SHEETS as OWN_SHEETS,
     PROPOSAL as PROPOSAL,
+    REPORT as REPORT,
     TABLE_SHEETS as TABLE_SHEETS,
     Closing as Closing,
     Field as Field,
@@ -60,6 +61,8 @@ from .form import (
     declared_rows as declared_rows,
     declared_texts as declared_texts,
     load_form as load_form,
+    load_nomination_form as load_nomination_form,
+    load_report_form as load_report_form,
     read_declaration as read_declaration,
     unit_mark as unit_mark,
 )
@@ -88,13 +91,6 @@ from .lowerings import (
     refuse_lowering as refuse_lowering,
     refuse_step as refuse_step,
     same_person as same_person,
-)
-from .other_forms import (
-    CLOSE_OUT as CLOSE_OUT,
-    NOMINATION as NOMINATION,
-    REPORT as REPORT,
-    load_nomination_form as load_nomination_form,
-    load_report_form as load_report_form,
 )
 from .overlap_terms import (
     OverlapTerms as OverlapTerms,

@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from fct.data.common import UsageError, loaded_once, normalise, parse_yaml
-from fct.data.program.cycle_parts import CyclePart, FiscalYear, Kusd, Ref, as_decimal
+from fct.data.program.cycle_dates import CyclePart, FiscalYear, Kusd, Ref, as_decimal
 from fct.data.program.form import load_form, read_declaration
 from fct.data.program.rubric import explain
 

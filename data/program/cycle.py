@@ -31,14 +31,19 @@ from fct.data.common import (
 from fct.data.program.conditions import Conditions
 from fct.data.program.countries import country_code, country_group
 from fct.data.program.cycle_dates import (
+    FIRST_YEAR,
+    LAST_YEAR,
     Calendar,
+    CyclePart,
+    FiscalYear,
+    Kusd,
+    Ref,
     WrittenDate,
     acts_at,
     refuse_dates,
     refuse_places,
     written_date,
 )
-from fct.data.program.cycle_parts import FIRST_YEAR, LAST_YEAR, CyclePart, FiscalYear, Kusd, Ref
 from fct.data.program.form import load_form
 from fct.data.program.house_rules import HouseRules, read_house_rules, with_house_rules
 from fct.data.program.rubric import DEFAULT_RUBRIC, Rubric, explain, packaged_rubric

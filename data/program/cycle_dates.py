@@ -4,14 +4,16 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from fct.data.common import (
     NotNowError,
+    as_shown,
     day_begins,
     is_doubled,
     is_skipped,
@@ -19,7 +21,30 @@ from fct.data.common import (
     line_of_keys,
     moment_at,
 )
-from fct.data.program.cycle_parts import FIRST_YEAR, LAST_YEAR, CyclePart
+
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+LARGEST_KUSD = 10_000_000  # ten billion dollars; the whole program had 50 million a year
+
+
+def as_decimal(value: Any) -> Any:
+    """Return money as the decimal that is shown, not its binary neighbor (reading 5)."""
+    return as_shown(value) if isinstance(value, float) else value
+
+
+def _text_ref(value: Any) -> Any:
+    return str(value).strip() if isinstance(value, int | str) else value
+
+
+Kusd = Annotated[Decimal, BeforeValidator(as_decimal), Field(ge=0, le=LARGEST_KUSD)]
+FiscalYear = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+Ref = Annotated[str, BeforeValidator(_text_ref)]
+
+
+class CyclePart(BaseModel):
+    """A frozen record that refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
 
 _WRITTEN = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"

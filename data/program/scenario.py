@@ -17,7 +17,7 @@ from pydantic import (
 
 from fct.data.common import UsageError, dump_json, load_json, normalise, squeeze
 from fct.data.program.conditions import Conditions
-from fct.data.program.cycle_parts import FiscalYear, Kusd
+from fct.data.program.cycle_dates import FiscalYear, Kusd
 from fct.data.program.rubric import MaturityPoints, explain
 from fct.data.program.rules import CRITERIA
 

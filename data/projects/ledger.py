@@ -23,7 +23,8 @@ from fct.data.projects.dates import months_between
 from fct.data.projects.repository import kept_projects
 from fct.data.projects.standing import KeptProject
 from fct.data.reading import TrackLine
-from fct.data.store import decisions, read_records, sight_on, slate_steps
+from fct.data.store import sight_on
+from fct.data.tables import decisions, read_records, slate_steps
 
 _TESTED = {ProjectState.MET: True, ProjectState.NOT_MET: False}
 

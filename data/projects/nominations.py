@@ -7,12 +7,10 @@ import sqlalchemy as sa
 from fct.data.common import NotNowError, utc_now
 from fct.data.decisions import NominationAnswer
 from fct.data.people import Action
-from fct.data.store import (
+from fct.data.store import Repository, add_event, kept_reason
+from fct.data.tables import (
     Lane,
-    Repository,
-    add_event,
     insert_record,
-    kept_reason,
     nomination_answers,
     proposals,
     read_records,

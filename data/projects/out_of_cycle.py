@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from fct.data.people import Action
-from fct.data.store import Event, Repository, add_event, events, read_records
+from fct.data.store import Repository, add_event
+from fct.data.tables import Event, events, read_records
 
 _JUDGED = "out-of-cycle evaluation"
 

@@ -23,20 +23,16 @@ from fct.data.decisions import (
 )
 from fct.data.people import Acting, Action, Object, Scope, may
 from fct.data.projects.standing import KeptProject
-from fct.data.store import (
+from fct.data.store import Repository, Sight, add_event, keep_file, receiving_file
+from fct.data.tables import (
     Event,
-    Repository,
-    Sight,
-    add_event,
     events,
     insert_record,
-    keep_file,
     project_money,
     project_reports,
     project_steps,
     projects,
     read_records,
-    receiving_file,
 )
 
 R = TypeVar("R")

@@ -7,18 +7,8 @@ import sqlalchemy as sa
 from fct.data.common import UsageError, not_there, utc_now
 from fct.data.people import Action
 from fct.data.referrals.cards import load_cards, named_card
-from fct.data.store import (
-    HandedOn,
-    Repository,
-    add_event,
-    insert_record,
-    kept_reason,
-    next_number,
-    one_line,
-    proposals,
-    read_records,
-    referrals,
-)
+from fct.data.store import Repository, add_event, kept_reason, one_line
+from fct.data.tables import HandedOn, insert_record, next_number, proposals, read_records, referrals
 
 _LONGEST_OFFICE = 200
 

@@ -6,7 +6,7 @@ from typing import Any
 from fct.data.papers import printed_pdf
 from fct.data.program import Marking, fitted
 from fct.data.referrals.cards import load_cards
-from fct.data.store import HandedOn
+from fct.data.tables import HandedOn
 
 _LONGEST_ANSWER, _LONGEST_REASON, _LONGEST_FACT = 140, 400, 100
 _OF_PROGRAM = ("First document", "Steps", "May not", "Law or instruction", "Open")

@@ -15,12 +15,10 @@ from fct.data.store.blobs import FileStore
 from fct.data.store.engine import WRITES, explained_errors, reading_options, take_turn, turn_of
 from fct.data.store.event_rows import add_event
 from fct.data.store.heads import note_head
-from fct.data.store.people_tables import newest_person
-from fct.data.store.records import NEWEST, UNSEALED
 from fct.data.store.settings import Settings
 from fct.data.store.shown import stand_before
 from fct.data.store.sight import Sight, object_of, sees_all, sight_of
-from fct.data.store.withheld import NOTHING_WITHHELD, Withholding
+from fct.data.tables import NEWEST, NOTHING_WITHHELD, UNSEALED, Withholding, newest_person
 
 _begun: ContextVar[tuple[str, sa.Connection] | None] = ContextVar("_begun", default=None)
 

@@ -20,10 +20,9 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from fct.data.common import StoreError, loaded_once
-from fct.data.store.all_tables import metadata
 from fct.data.store.guards import guard_tables, release_tables, seal_upgraded
 from fct.data.store.settings import Settings
-from fct.data.store.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE
+from fct.data.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE, metadata
 
 WRITES = {"fct_writes": True}
 

@@ -4,8 +4,7 @@ import sqlalchemy as sa
 
 from fct.data.store.base import Repository
 from fct.data.store.event_rows import FIRST_HASH, first_event, last_event
-from fct.data.store.records import read_records
-from fct.data.store.tables import Event, events
+from fct.data.tables import Event, events, read_records
 
 
 class EventLog(Repository):

@@ -20,9 +20,8 @@ from fct.data.common import (
     load_json,
     utc_now,
 )
-from fct.data.store.records import NEWEST, insert_record, read_records
 from fct.data.store.seals import seals_of
-from fct.data.store.tables import Event, events
+from fct.data.tables import NEWEST, Event, events, insert_record, read_records
 
 FIRST_HASH = "0" * 64
 STORE_MADE = "store made"

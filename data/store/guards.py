@@ -10,11 +10,10 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from fct.data.common import current_actor, follow_clock
-from fct.data.store.all_tables import metadata
 from fct.data.store.event_rows import add_event, last_event
 from fct.data.store.mark import clock_of
 from fct.data.store.seals import everything_unsealed, sealed_tables
-from fct.data.store.tables import SCHEMA_REVISION
+from fct.data.tables import SCHEMA_REVISION, metadata
 
 _ON_SQLITE = (
     (

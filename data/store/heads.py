@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from fct.data.common import dump_json, load_json
 from fct.data.store.settings import Settings
-from fct.data.store.tables import Event
+from fct.data.tables import Event
 
 HEADS = "head.jsonl"
 _LONGEST_LINE = 4096

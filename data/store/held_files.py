@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from fct.data.common import StoreError
 from fct.data.store.base import Database
 from fct.data.store.blobs import FileStore
-from fct.data.store.records import insert_row
-from fct.data.store.tables import attachments, files, submissions
+from fct.data.tables import attachments, files, insert_row, submissions
 
 _ACCEPTED = "accepted"
 

@@ -10,10 +10,8 @@ import datetime as dt
 import sqlalchemy as sa
 
 from fct.data.common import Actor, NotNowError
-from fct.data.store.all_tables import metadata
 from fct.data.store.event_rows import STORE_MADE, add_event, is_illustrative
-from fct.data.store.records import read_records
-from fct.data.store.tables import Event, events
+from fct.data.tables import Event, events, metadata, read_records
 
 _MOVED = "clock moved"
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from fct.data.common import Actor, utc_now
 from fct.data.gate import printed_name
 from fct.data.program import MIB, load_limits, refusal
-from fct.data.store.tables import attachments, events, files, submissions
+from fct.data.tables import attachments, events, files, submissions
 
 ATTACHED = "attachment added"
 _DAY = dt.timedelta(days=1)

@@ -16,8 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from fct.data.common import dump_json
-from fct.data.store.all_tables import metadata
-from fct.data.store.records import UNSEALED, sealed_columns
+from fct.data.tables import UNSEALED, metadata, sealed_columns
 
 _ROWS = 10_000
 _EVERYTHING = "everything"

@@ -9,10 +9,8 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from fct.data.store.seen_tables import seen_ranks, seen_runs
 from fct.data.store.sight import Sight, hidden_key
-from fct.data.store.tables import metadata
-from fct.data.store.withheld import Withholding
+from fct.data.tables import Withholding, metadata, seen_ranks, seen_runs
 
 _KEYS = frozenset({"run_id", "proposal_id"})
 _temporary = sa.MetaData()

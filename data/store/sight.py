@@ -10,9 +10,15 @@ import sqlalchemy as sa
 
 from fct.data.common import name_key
 from fct.data.people import COMPONENT_ROLES, Acting, Action, Object, Role
-from fct.data.store.deliberation_tables import assigned_keys, slate_steps
-from fct.data.store.people_tables import conflict_steps, conflicts
-from fct.data.store.tables import proposals, publications, submissions
+from fct.data.tables import (
+    assigned_keys,
+    conflict_steps,
+    conflicts,
+    proposals,
+    publications,
+    slate_steps,
+    submissions,
+)
 
 _VENDOR_KEY = '"vendor":['  # of no text: there a quotation mark is escaped
 _LONGEST_VENDOR = 4_000

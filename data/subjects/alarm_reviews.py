@@ -6,15 +6,8 @@ import sqlalchemy as sa
 
 from fct.data.people import Action
 from fct.data.program import AlarmReview, declared_rule
-from fct.data.store import (
-    Repository,
-    add_event,
-    alarm_reviews,
-    insert_record,
-    kept_reason,
-    proposals,
-    read_records,
-)
+from fct.data.store import Repository, add_event, kept_reason
+from fct.data.tables import alarm_reviews, insert_record, proposals, read_records
 
 
 class AlarmReviews(Repository):

@@ -15,27 +15,29 @@ from fct.data.people import Action
 from fct.data.program import MIB, load_limits, refusal
 from fct.data.store import (
     ATTACHED,
-    AttachmentFacts,
-    AttachmentRow,
     FileStore,
-    Removal,
     Repository,
     add_event,
+    keep_file,
+    kept_reason,
+    receiving_file,
+    refuse_over_quota,
+    sender_of,
+)
+from fct.data.subjects.refs import refuse_unknown
+from fct.data.subjects.withdrawals import withdrawn_among
+from fct.data.tables import (
+    AttachmentFacts,
+    AttachmentRow,
+    Removal,
     attachment_removals,
     attachments,
     files,
     insert_record,
-    keep_file,
-    kept_reason,
     next_number,
-    receiving_file,
     record_of,
-    refuse_over_quota,
-    sender_of,
     shown_row,
 )
-from fct.data.subjects.refs import refuse_unknown
-from fct.data.subjects.withdrawals import withdrawn_among
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

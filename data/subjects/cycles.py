@@ -11,16 +11,8 @@ import sqlalchemy as sa
 from fct.data.common import Actor, UsageError, utc_now
 from fct.data.people import Action
 from fct.data.program import Cycle, packaged_cycle_texts, parse_cycle, sha256_of_text
-from fct.data.store import (
-    CycleRow,
-    Repository,
-    Settings,
-    add_event,
-    cycles,
-    insert_record,
-    kept_reason,
-    read_records,
-)
+from fct.data.store import Repository, Settings, add_event, kept_reason
+from fct.data.tables import CycleRow, cycles, insert_record, read_records
 
 _KEPT = 200  # versions of cycle files
 _DAYS_TO_SEND = 60  # of a cycle that is tried after the packaged date has passed

@@ -4,14 +4,8 @@ import hashlib
 
 from fct.data.common import Actor, RefusalError
 from fct.data.reading import configured_scanner
-from fct.data.store import (
-    Event,
-    Repository,
-    Sender,
-    add_event,
-    is_file_known,
-    refuse_over_quota,
-)
+from fct.data.store import Repository, Sender, add_event, is_file_known, refuse_over_quota
+from fct.data.tables import Event
 
 _INTAKE = "intake"
 

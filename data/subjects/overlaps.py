@@ -15,15 +15,9 @@ from fct.data.proposals import (
     refuse_stale_answer,
     standing_answers,
 )
-from fct.data.store import (
-    Repository,
-    add_event,
-    insert_record,
-    kept_reason,
-    overlap_answers,
-    read_records,
-)
+from fct.data.store import Repository, add_event, kept_reason
 from fct.data.subjects.refs import is_proposal_known
+from fct.data.tables import insert_record, overlap_answers, read_records
 
 
 class Overlaps(Repository):

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from fct.data.calendar import received_at
-from fct.data.store import SubmissionRow, proposals, record_of, submissions
 from fct.data.subjects.versions import came_beside, came_in_time
+from fct.data.tables import SubmissionRow, proposals, record_of, submissions
 
 ACCEPTED, REFUSED = "accepted", "refused"
 

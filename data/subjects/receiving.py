@@ -33,23 +33,7 @@ from fct.data.deliberations import (
 from fct.data.gate import printed_name
 from fct.data.program import refusal
 from fct.data.proposals import as_text, texts_of
-from fct.data.store import (
-    FileStore,
-    Lane,
-    ProposalRow,
-    SubmissionRow,
-    add_event,
-    field_names,
-    insert_record,
-    insert_tuples,
-    keep_file,
-    name_file,
-    next_number,
-    proposals,
-    refuse_over_quota,
-    sender_of,
-    submissions,
-)
+from fct.data.store import FileStore, add_event, keep_file, name_file, refuse_over_quota, sender_of
 from fct.data.subjects.receipts import (
     ACCEPTED,
     REFUSED,
@@ -66,6 +50,17 @@ from fct.data.subjects.versions import (
     known_refs,
 )
 from fct.data.subjects.withdrawals import withdrawn_among
+from fct.data.tables import (
+    Lane,
+    ProposalRow,
+    SubmissionRow,
+    field_names,
+    insert_record,
+    insert_tuples,
+    next_number,
+    proposals,
+    submissions,
+)
 
 NO_DEADLINE = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from fct.data.common import not_there
-from fct.data.store import proposals
+from fct.data.tables import proposals
 
 
 def refuse_unknown(connection: sa.Connection, fiscal_year: int, ref: str) -> None:

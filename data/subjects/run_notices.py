@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from fct.data.proposals import GrantedWaiver
-    from fct.data.store import CycleRow, Run
     from fct.data.subjects.store import Store
+    from fct.data.tables import CycleRow, Run
 
 _NAMED = 5  # of a long list the first are named and the others counted
 

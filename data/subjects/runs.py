@@ -23,37 +23,7 @@ from fct.data.decisions import StepKind
 from fct.data.people import Action
 from fct.data.program import sha256_of_text
 from fct.data.proposals import note_without
-from fct.data.store import (
-    WORDS,
-    Publication,
-    Repository,
-    Run,
-    RunFacts,
-    Withholding,
-    WorthRow,
-    actor_values,
-    add_event,
-    declarations,
-    findings,
-    hidden_key,
-    insert_record,
-    insert_row,
-    insert_tuples,
-    kept_reason,
-    next_number,
-    outcomes,
-    proposals,
-    publications,
-    published_run_id,
-    ranks,
-    read_records,
-    runs,
-    scores,
-    sight_on,
-    slate_steps,
-    slates,
-    withheld_on,
-)
+from fct.data.store import Repository, add_event, hidden_key, kept_reason, sight_on
 from fct.data.subjects.cycles import deadline_of
 from fct.data.subjects.seen_runs import (
     Maker,
@@ -63,6 +33,32 @@ from fct.data.subjects.seen_runs import (
     kept_worth,
     missing_sights,
     without_order,
+)
+from fct.data.tables import (
+    WORDS,
+    Publication,
+    Run,
+    RunFacts,
+    Withholding,
+    WorthRow,
+    actor_values,
+    declarations,
+    findings,
+    insert_record,
+    insert_row,
+    insert_tuples,
+    next_number,
+    outcomes,
+    proposals,
+    publications,
+    published_run_id,
+    ranks,
+    read_records,
+    runs,
+    scores,
+    slate_steps,
+    slates,
+    withheld_on,
 )
 
 _LABELS = ("ref", "version", "title", "component", "project_type")

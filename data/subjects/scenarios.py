@@ -5,15 +5,9 @@ import sqlalchemy as sa
 from fct.data.common import Actor, UsageError, utc_now
 from fct.data.people import Action
 from fct.data.program import Scenario
-from fct.data.store import (
-    Repository,
-    SavedScenario,
-    add_event,
-    insert_record,
-    read_records,
-    scenarios,
-)
+from fct.data.store import Repository, add_event
 from fct.data.subjects.runs import read_run
+from fct.data.tables import SavedScenario, insert_record, read_records, scenarios
 
 
 class Scenarios(Repository):

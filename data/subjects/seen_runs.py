@@ -8,13 +8,12 @@ import sqlalchemy as sa
 
 from fct.data.common import dump_json
 from fct.data.people import Acting
-from fct.data.store import (
-    Database,
+from fct.data.store import Database, hidden_key, sees_all, sight_of, sight_on
+from fct.data.tables import (
     Run,
     SeenFacts,
     SeenRow,
     WorthRow,
-    hidden_key,
     insert_record,
     insert_tuples,
     newest_people,
@@ -23,9 +22,6 @@ from fct.data.store import (
     runs,
     seen_ranks,
     seen_runs,
-    sees_all,
-    sight_of,
-    sight_on,
 )
 
 if TYPE_CHECKING:

@@ -23,18 +23,14 @@ from fct.data.program import (
     stage_of,
     starting_stages,
 )
-from fct.data.store import (
-    Repository,
-    add_event,
+from fct.data.store import Repository, add_event, is_illustrative, kept_reason, sees_all
+from fct.data.tables import (
     insert_record,
-    is_illustrative,
-    kept_reason,
     lowering_answers,
     lowerings,
     read_records,
     record_of,
     rule_stages,
-    sees_all,
     shown_row,
 )
 

@@ -10,9 +10,10 @@ from fct.data.common import DeniedError, not_there
 from fct.data.gate import printed_name
 from fct.data.messages import Letter, Messages, listed
 from fct.data.people import Action, Scope
-from fct.data.store import Repository, events, receiving_file, submissions
+from fct.data.store import Repository, receiving_file
 from fct.data.subjects.receipts import HeldVersion, Submission, held_versions, read_submissions
 from fct.data.subjects.receiving import NewSubmission, proposal_rows, receive
+from fct.data.tables import events, submissions
 
 
 class Submissions(Repository):

@@ -10,15 +10,8 @@ from fct.data.common import Actor, utc_now
 from fct.data.people import Action
 from fct.data.projects import ledger_lines
 from fct.data.reading import TrackLine
-from fct.data.store import (
-    Repository,
-    TrackRow,
-    add_event,
-    insert_record,
-    proposals,
-    record_of,
-    track_record,
-)
+from fct.data.store import Repository, add_event
+from fct.data.tables import TrackRow, insert_record, proposals, record_of, track_record
 
 Key = tuple[int, str]
 

@@ -20,20 +20,10 @@ from fct.data.common import (
 )
 from fct.data.program import load_form
 from fct.data.proposals import alike_key, note_without, read_answer
-from fct.data.store import (
-    Lane,
-    Repository,
-    Settings,
-    explained_errors,
-    make_engine,
-    proposals,
-    question_answers,
-    scores,
-    submissions,
-    withheld_on,
-)
+from fct.data.store import Repository, Settings, explained_errors, make_engine
 from fct.data.subjects.refs import refuse_unknown
 from fct.data.subjects.withdrawals import withdrawn_refs
+from fct.data.tables import Lane, proposals, question_answers, scores, submissions, withheld_on
 
 OUT_OF_CYCLE = "out of cycle"
 

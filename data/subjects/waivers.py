@@ -15,18 +15,9 @@ from fct.data.proposals import (
     refuse_answer,
     refuse_request,
 )
-from fct.data.store import (
-    Repository,
-    add_event,
-    insert_record,
-    is_illustrative,
-    kept_reason,
-    record_of,
-    shown_row,
-    waiver_answers,
-    waivers,
-)
+from fct.data.store import Repository, add_event, is_illustrative, kept_reason
 from fct.data.subjects.refs import refuse_unknown
+from fct.data.tables import insert_record, record_of, shown_row, waiver_answers, waivers
 
 
 class Waivers(Repository):

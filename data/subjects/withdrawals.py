@@ -10,17 +10,9 @@ import sqlalchemy as sa
 
 from fct.data.common import UsageError
 from fct.data.people import Action
-from fct.data.store import (
-    LONGEST_REASON,
-    Repository,
-    Standing,
-    add_event,
-    insert_record,
-    one_line,
-    read_records,
-    standings,
-)
+from fct.data.store import LONGEST_REASON, Repository, add_event, one_line
 from fct.data.subjects.refs import refuse_unknown
+from fct.data.tables import Standing, insert_record, read_records, standings
 
 WITHDRAWN, REOPENED = "withdrawn", "reopened"
 

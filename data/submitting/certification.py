@@ -5,9 +5,9 @@ import datetime as dt
 from fct.data.common import NotNowError
 from fct.data.deliberations import ToCertify
 from fct.data.people import Action
-from fct.data.store import Certification
 from fct.data.subjects import Store
 from fct.data.submitting.receipts import moment_words
+from fct.data.tables import Certification
 
 
 def certify(store: Store, fiscal_year: int, ref: str, at: dt.datetime) -> Certification:

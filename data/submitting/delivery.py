@@ -32,12 +32,13 @@ from fct.data.program import (
 from fct.data.proposals import component_of, note_alike
 from fct.data.reading import read_book_safely, workbooks_in
 from fct.data.sheets import Workbook, workbook_from_book
-from fct.data.store import Lane, sender_of
+from fct.data.store import sender_of
 from fct.data.subjects import ACCEPTED, NewSubmission, Store, Submission, is_out_of_cycle
 from fct.data.submitting.cycle_choice import is_not_open, year_of_file
 from fct.data.submitting.lanes import lane_of
 from fct.data.submitting.own_component import allowed_delivery, refuse_others
 from fct.data.submitting.receipts import timing_of
+from fct.data.tables import Lane
 
 _OTHER = "other"
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold: the same folder, the same bytes

@@ -7,9 +7,10 @@ from fct.data.common import NotNowError, UsageError, not_there, utc_now
 from fct.data.messages import Letter
 from fct.data.people import Action, Role
 from fct.data.program import Cycle, load_form
-from fct.data.store import ExtensionRow, MomentCorrection, kept_reason
+from fct.data.store import kept_reason
 from fct.data.subjects import Store, Submission
 from fct.data.submitting.receipts import moment_words
+from fct.data.tables import ExtensionRow, MomentCorrection
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,8 +8,8 @@ from fct.data.common import RawProposal, RefusalError
 from fct.data.gate import printed_name
 from fct.data.program import NOMINATION, Cycle, refusal
 from fct.data.sheets import Workbook
-from fct.data.store import Lane
 from fct.data.subjects import Store, choice, is_out_of_cycle
+from fct.data.tables import Lane
 
 if TYPE_CHECKING:
     from fct.data.submitting.delivery import Delivery

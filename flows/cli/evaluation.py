@@ -48,9 +48,9 @@ _FINDING_KEYS = ("rule", "severity", "field", "sheet", "cell", "message")
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fct.data.store import Run
     from fct.data.subjects import Store, Submission
     from fct.data.submitting import Delivery
+    from fct.data.tables import Run
 
 
 def register(app: typer.Typer) -> None:

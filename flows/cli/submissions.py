@@ -31,8 +31,8 @@ from fct.flows.terminal import (
 
 if TYPE_CHECKING:
     from fct.data.program import Cycle
-    from fct.data.store import Standing
     from fct.data.subjects import Store, StoredProposal
+    from fct.data.tables import Standing
 
 
 _SUBMISSION_ID = re.compile(r"FY[0-9]{4}-[ST][0-9]+")

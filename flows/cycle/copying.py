@@ -11,8 +11,8 @@ import yaml
 
 from fct.data.common import parse_yaml
 from fct.data.program import Cycle, Promise, WrittenDate
-from fct.data.store import CycleRow
 from fct.data.subjects import Store
+from fct.data.tables import CycleRow
 from fct.scoring.deciding import standing_of
 
 _LEFT_OUT = {

@@ -25,8 +25,8 @@ from fct.data.program import (
     sha256_of_text,
 )
 from fct.data.proposals import build_table
-from fct.data.store import CycleRow
 from fct.data.subjects import RunRecord, Store, StoredProposal
+from fct.data.tables import CycleRow
 from fct.expectations.case import Case
 from fct.scoring.defending import worth_of_run
 from fct.scoring.judging import (

@@ -21,8 +21,8 @@ from fct.data.program import (
     sha256_of_text,
 )
 from fct.data.proposals import build_table
-from fct.data.store import WITHHELD, CycleRow, Run
 from fct.data.subjects import Store, StoredProposal
+from fct.data.tables import WITHHELD, CycleRow, Run
 from fct.expectations.case import Case
 from fct.expectations.judge_rules import judge_rules
 from fct.flows.cycle.evaluation import RUBRIC_TEXT, code_version, result_frames

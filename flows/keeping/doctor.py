@@ -62,8 +62,9 @@ def _of_machine(settings: "Settings") -> list[Check]:
 
 def _of_store(settings: "Settings") -> Iterator[Check]:
     """Give the checks of the store: of one that cannot be opened, that alone."""
-    from fct.data.store import SCHEMA_REVISION, database_name
+    from fct.data.store import database_name
     from fct.data.subjects import open_store_as
+    from fct.data.tables import SCHEMA_REVISION
 
     path = settings.sqlite_path
     if path is not None and not path.exists():

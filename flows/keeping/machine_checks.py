@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from fct.data.messages import MailServer
 from fct.data.people import Provider
-from fct.data.store import SCHEMA_REVISION, Settings
+from fct.data.store import Settings
+from fct.data.tables import SCHEMA_REVISION
 from fct.flows.keeping.checks import FAIL, OK, WARN, Found
 
 _ROOT = Path(__file__).resolve().parents[2]

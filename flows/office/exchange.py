@@ -23,8 +23,8 @@ from fct.flows.terminal import (
 if TYPE_CHECKING:
     from fct.data.deliberations import Question
     from fct.data.people import Action
-    from fct.data.store import Certification
     from fct.data.subjects import Store
+    from fct.data.tables import Certification
 
 Ref = Annotated[str, typer.Argument(help="Reference of a proposal, as on its receipt.")]
 OFFICE = "the FCT office"

@@ -11,8 +11,8 @@ from fct.data.common import ExitCode, UsageError, aware_moment, utc_now
 from fct.flows.terminal import FiscalYear, Json, opened_store, print_lines, print_report
 
 if TYPE_CHECKING:
-    from fct.data.store import TickAction
     from fct.data.subjects import Store
+    from fct.data.tables import TickAction
     from fct.flows.year.due import Due
 
 Now = Annotated[

@@ -13,8 +13,8 @@ from typing import Any
 from fct.data.calendar import LATE_AFTER, TickKey
 from fct.data.common import FctError
 from fct.data.people import Acting
-from fct.data.store import TickAction
 from fct.data.subjects import Store
+from fct.data.tables import TickAction
 from fct.flows.year.due import NEEDS, Due, Planner
 from fct.flows.year.planners import PLANNERS
 

@@ -13,7 +13,7 @@ from fct.scoring.ranking import OrderOfMerit
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fct.data.store import ExtensionRow, Run
+    from fct.data.tables import ExtensionRow, Run
 
 UNCLASSIFIED, CONTROLLED = "UNCLASSIFIED", "CUI"
 

@@ -10,8 +10,8 @@ from fct.scoring.judging import unranked_report
 from fct.scoring.ranking import OrderOfMerit, RunResults, order_of_run
 
 if TYPE_CHECKING:
-    from fct.data.store import Run
     from fct.data.subjects import Store
+    from fct.data.tables import Run
 
 
 def published_order(store: "Store", fiscal_year: int, *refs: str) -> OrderOfMerit:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fct.data.program import LevelBudgets
-from fct.data.store import SavedScenario
+from fct.data.tables import SavedScenario
 from fct.scoring.defending.side_by_side import Place, SideBySide
 from fct.scoring.defending.what_if_order import WhatIf
 from fct.scoring.judging import PART_NAMES, Floats

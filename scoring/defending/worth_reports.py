@@ -15,8 +15,8 @@ from fct.scoring.ranking import Mark
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fct.data.store import Run
     from fct.data.subjects import Store
+    from fct.data.tables import Run
 
 
 def worth_of_run(store: "Store", run: "Run") -> Worth:

@@ -23,8 +23,8 @@ from fct.scoring.deciding import standing_of
 from fct.scoring.ranking import money_report
 
 if TYPE_CHECKING:
-    from fct.data.store import Event
     from fct.data.subjects import Store
+    from fct.data.tables import Event
 
 CYCLE_FILE = str(ProjectOrigin.CYCLE_FILE)
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from fct.data.store import attachments, project_reports, submissions, tables_of_years
+from fct.data.tables import attachments, project_reports, submissions, tables_of_years
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store

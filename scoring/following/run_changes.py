@@ -12,8 +12,8 @@ from fct.data.subjects import inputs_since
 from fct.scoring.defending import changed_keys
 
 if TYPE_CHECKING:
-    from fct.data.store import Run
     from fct.data.subjects import Inputs, Store, StoredProposal
+    from fct.data.tables import Run
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,8 +13,8 @@ from fct.scoring.judging.referred import cards_of
 from fct.scoring.judging.verdicts import Verdict
 
 if TYPE_CHECKING:
-    from fct.data.store import Run
     from fct.data.subjects import Store
+    from fct.data.tables import Run
 
 DECIDED_BY: Mapping[str, tuple[tuple[str, int], ...]] = {
     Verdict.INELIGIBLE: (("gate", -1),),

@@ -2,8 +2,8 @@
 
 from fct.data.people import Action
 from fct.data.program import load_overlap_terms, load_past_projects, parse_cycle
-from fct.data.store import CycleRow
 from fct.data.subjects import Store
+from fct.data.tables import CycleRow
 from fct.scoring.overlap.entries import Entry, entries_of_past, entries_of_proposals
 from fct.scoring.overlap.find import find_overlaps
 from fct.scoring.overlap.report import AnsweredOverlap, answered_overlaps

@@ -4,8 +4,8 @@ from typing import Any
 
 from fct.data.common import NotNowError, UsageError, in_series, utc_now
 from fct.data.people import Action
-from fct.data.store import SponsorNote
 from fct.data.subjects import Store
+from fct.data.tables import SponsorNote
 from fct.scoring.judging import judge, stored_exceptions
 from fct.scoring.ranking.reports import proposal_reports
 

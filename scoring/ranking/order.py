@@ -50,8 +50,8 @@ from fct.scoring.ranking.rank import MERIT_DECIMALS, last_tie, rank_proposals, w
 from fct.scoring.ranking.sampled_line import WholeRequests, whole_requests
 
 if TYPE_CHECKING:  # at run time the store's libraries stay away from the quick commands
-    from fct.data.store import Run
     from fct.data.subjects import StoredProposal
+    from fct.data.tables import Run
 
 CONTINUING = "continuing"
 NEW_START = "new start"

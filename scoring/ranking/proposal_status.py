@@ -17,9 +17,9 @@ from fct.data.deliberations import OPEN, Question
 from fct.data.program import Cycle
 from fct.data.proposals import as_text
 from fct.data.referrals import handed_words, newest_by_ref
-from fct.data.store import HandedOn
 from fct.data.subjects import Store, StoredProposal
 from fct.data.submitting import moment_words
+from fct.data.tables import HandedOn
 from fct.scoring.judging import is_other_work, judge, repairs_of, stored_exceptions
 from fct.scoring.ranking.reports import proposal_reports
 

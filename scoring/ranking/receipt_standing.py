@@ -7,9 +7,9 @@ from fct.data.common import RawProposal
 from fct.data.program import Cycle
 from fct.data.referrals import handed_words, newest_by_ref
 from fct.data.sheets import BookFacts, notes_of_facts
-from fct.data.store import HandedOn, Lane
 from fct.data.subjects import Store, Submission
 from fct.data.submitting import EntryPoint, stored_receipt
+from fct.data.tables import HandedOn, Lane
 from fct.scoring.judging import (
     card_lines,
     is_other_work,

@@ -14,8 +14,8 @@ from fct.scoring.ranking.best_set import best_shares
 from fct.scoring.ranking.order import OrderOfMerit, RunResults, order_of_run, with_line
 
 if TYPE_CHECKING:
-    from fct.data.store import Run, SeenFacts
     from fct.data.subjects import Store
+    from fct.data.tables import Run, SeenFacts
 
 
 def seen_facts(store: "Store", run: "Run", hidden: frozenset[str]) -> "SeenFacts":
@@ -29,7 +29,7 @@ def seen_facts(store: "Store", run: "Run", hidden: frozenset[str]) -> "SeenFacts
     hidden : set of str
         Refs of the run's cycle.
     """
-    from fct.data.store import SeenFacts
+    from fct.data.tables import SeenFacts
 
     results = _results(store, run, hidden)
     order = _order(store, run, results)

@@ -15,8 +15,8 @@ from fct.data.referrals import (
     named_card,
     referral_letter,
 )
-from fct.data.store import HandedOn
 from fct.data.subjects import Store, StoredProposal
+from fct.data.tables import HandedOn
 from fct.scoring.judging import Verdict, judge, stored_exceptions
 from fct.scoring.ranking import proposal_reports
 from fct.scoring.referring.purposes import purpose_of

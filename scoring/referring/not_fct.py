@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from fct.data.referrals import answer_words, newest_by_ref
-from fct.data.store import HandedOn
 from fct.data.subjects import Store, StoredProposal
+from fct.data.tables import HandedOn
 from fct.scoring.judging import is_other_work, missing_of, verdict_words
 from fct.scoring.referring.acts import reports_of
 from fct.scoring.referring.purposes import (

@@ -23,8 +23,8 @@ from fct.scoring.reviewing.queue import QueueEntry, QueueItem, queue_of
 from fct.scoring.reviewing.strictness import strictness
 
 if TYPE_CHECKING:
-    from fct.data.store import Run
     from fct.data.subjects import Store
+    from fct.data.tables import Run
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)

@@ -19,9 +19,9 @@ from fct.data.program.rule_stages import Stage, StageChange
 from fct.data.reviewing.discussion import Audience
 from fct.data.reviewing.version import ReviewState
 from fct.data.store.settings import Settings
-from fct.data.store.withheld import WITHHELD
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
+from fct.data.tables.withheld import WITHHELD
 from fct.flows.cycle.evaluation import evaluate
 from fct.scoring.learning.rule_alarms import stored_statistics
 from tests.conftest import ACTOR, IN_TIME

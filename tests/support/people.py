@@ -6,8 +6,8 @@ from fct.data.deliberations.people import People
 from fct.data.people.acting import Acting
 from fct.data.people.person import Person
 from fct.data.people.roles import Role
-from fct.data.store.tables import Event
 from fct.data.subjects.store import Store
+from fct.data.tables.core import Event
 
 
 def person(person_id: str, *roles: Role, **more: str) -> Person:

@@ -20,7 +20,7 @@ from fct.data.people.acting import Acting
 from fct.data.people.person import Person
 from fct.data.people.roles import Role
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
-from fct.data.program.other_forms import load_report_form
+from fct.data.program.form import load_report_form
 from fct.data.projects.repository import Start
 from fct.data.projects.standing import KeptProject, Project, ProjectTerms
 from fct.data.subjects.store import Store

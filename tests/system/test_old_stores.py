@@ -11,8 +11,8 @@ from fct.data.audit.verifying import verify_rows
 from fct.data.backups.upgrading import upgrade_store
 from fct.data.program.rule_stages import Stage
 from fct.data.store.settings import Settings
-from fct.data.store.tables import SCHEMA_REVISION
 from fct.data.subjects.store import Store, open_store
+from fct.data.tables.core import SCHEMA_REVISION
 from fct.flows.cycle.evaluation import evaluate
 from fct.flows.cycle.publication import publish
 from tests.conftest import ACTOR

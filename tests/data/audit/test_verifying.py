@@ -20,10 +20,10 @@ from fct.data.people.person import Person
 from fct.data.people.roles import Role
 from fct.data.store.guards import release_tables
 from fct.data.store.heads import HEADS
-from fct.data.store.records import sealed_columns
 from fct.data.store.seals import sealed_tables
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
+from fct.data.tables.records import sealed_columns
 
 CHANGES = 25
 

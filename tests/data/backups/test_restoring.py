@@ -24,12 +24,12 @@ from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import NotNowError, StoreError
 from fct.data.store.event_rows import FIRST_HASH, event_hash
-from fct.data.store.records import row_values
 from fct.data.store.settings import Settings
-from fct.data.store.tables import Event, events, metadata
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.runs import RunRecord
 from fct.data.subjects.store import Store, open_store
+from fct.data.tables.core import Event, events, metadata
+from fct.data.tables.records import row_values
 
 
 def rows_of(store: Store) -> dict[str, list[tuple[object, ...]]]:

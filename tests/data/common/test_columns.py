@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from fct.data.common.columns import clean_text, dump_json, load_json
-from fct.data.store.tables import cycles
 from fct.data.subjects.store import Store
+from fct.data.tables.core import cycles
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from fct.data.common.actor import Actor
 from fct.data.common.errors import DeniedError, NotNowError, UsageError
 from fct.data.deliberations.questions import Answering
-from fct.data.store.tables import Standing
 from fct.data.subjects.runs import RunRecord
 from fct.data.subjects.store import Store
+from fct.data.tables.core import Standing
 from tests.support.acting import acting_as, with_people
 
 DUE = dt.date(2026, 7, 10)

@@ -10,10 +10,10 @@ from fct.data.common.actor import Actor
 from fct.data.common.errors import DeniedError, NotNowError, UsageError
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.reviewing.content import LevelGiven, ReviewContent, ReviewState
-from fct.data.store.deliberation_tables import Certification, certifications
 from fct.data.store.guards import release_tables
-from fct.data.store.records import insert_record
 from fct.data.subjects.store import Store
+from fct.data.tables.deliberations import Certification, certifications
+from fct.data.tables.records import insert_record
 from tests.data.deliberations.conftest import As
 from tests.support.reviews import complete_review
 

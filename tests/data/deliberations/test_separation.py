@@ -10,16 +10,11 @@ from fct.data.common.errors import DeniedError
 from fct.data.decisions.records import Slate, Step, StepKind
 from fct.data.deliberations.separation import Part, parts_of
 from fct.data.reviewing.content import ReviewState
-from fct.data.store.deliberation_tables import (
-    Certification,
-    certifications,
-    slate_steps,
-    slates,
-)
 from fct.data.store.guards import release_tables
-from fct.data.store.records import insert_record
-from fct.data.store.tables import submissions
 from fct.data.subjects.store import Store
+from fct.data.tables.core import submissions
+from fct.data.tables.deliberations import Certification, certifications, slate_steps, slates
+from fct.data.tables.records import insert_record
 from tests.data.deliberations.conftest import As
 from tests.support.reviews import complete_review
 

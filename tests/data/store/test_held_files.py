@@ -5,8 +5,8 @@ import hashlib
 import sqlalchemy as sa
 
 from fct.data.store.held_files import is_file_known, keep_file
-from fct.data.store.tables import files
 from fct.data.subjects.store import Store
+from fct.data.tables.core import files
 
 
 def test_a_file_has_one_row_however_often_it_is_kept(store: Store) -> None:

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from fct.data.audit.verifying import verify
 from fct.data.common.actor import Actor
 from fct.data.common.errors import NotNowError
-from fct.data.store.tables import events
 from fct.data.subjects.store import Store
+from fct.data.tables.core import events
 
 ANN = Actor("Ann Lee")
 

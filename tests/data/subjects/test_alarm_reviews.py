@@ -9,10 +9,10 @@ from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import UsageError
 from fct.data.program.rule_stages import AlarmReview
-from fct.data.store.tables import Standing
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
 from fct.data.subjects.withdrawals import WITHDRAWN
+from fct.data.tables.core import Standing
 
 AT = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
 

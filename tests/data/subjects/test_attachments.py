@@ -14,11 +14,11 @@ from fct.data.common.cells import RawProposal
 from fct.data.common.errors import DeniedError, RefusalError, StoreError, UsageError
 from fct.data.program.limits import MIB, load_limits
 from fct.data.store.settings import Settings
-from fct.data.store.tables import Standing
 from fct.data.subjects.attachments import NewAttachment
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
 from fct.data.subjects.withdrawals import WITHDRAWN
+from fct.data.tables.core import Standing
 from tests.support.people import written
 
 NOW = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)

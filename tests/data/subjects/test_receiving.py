@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import RefusalError
 from fct.data.store.settings import Settings
-from fct.data.store.tables import files
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
+from fct.data.tables.core import files
 
 
 def test_of_a_file_not_searched_nothing_is_kept(

@@ -9,7 +9,6 @@ import pytest
 from fct.data.common.errors import UsageError
 from fct.data.program.rule_stages import Stage
 from fct.data.proposals.waivers import WaiverAnswer, WaiverChoice, WaiverRequest
-from fct.data.store.tables import Run
 from fct.data.subjects.run_notices import (
     changes_sentence,
     exceptions_sentence,
@@ -19,6 +18,7 @@ from fct.data.subjects.run_notices import (
 from fct.data.subjects.store import Store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.data.submitting.withdrawal import withdraw
+from fct.data.tables.core import Run
 from fct.flows.cycle.evaluation import evaluate
 from tests.conftest import ACTOR, IN_TIME
 from tests.support.lowered import OPERATOR, SECOND, lower

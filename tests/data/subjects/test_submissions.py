@@ -17,10 +17,10 @@ from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import DeniedError, RefusalError, StoreError, UsageError
 from fct.data.store.settings import Settings
-from fct.data.store.tables import Lane
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.withdrawal import withdraw
+from fct.data.tables.core import Lane
 
 DEADLINE = dt.datetime(2026, 6, 30, 23, 59, 59, tzinfo=dt.UTC)
 LATE = DEADLINE + dt.timedelta(microseconds=1)
@@ -306,7 +306,7 @@ from fct.data.common.cells import Cell, Origin, RawProposal
 from fct.data.store.settings import Settings
 from fct.data.subjects import open_store
 from fct.data.subjects.receiving import NewSubmission
-from fct.data.store.tables import files
+from fct.data.tables.core import (files)
 
 proposal = RawProposal("", Origin("a.csv", "", {}), {"title": Cell("Project", 1, 2)}, {})
 with open_store(Settings(Path(sys.argv[1]))) as store:

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import DeniedError
-from fct.data.store.tables import Standing, proposals
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
+from fct.data.tables.core import Standing, proposals
 
 DEADLINE = dt.datetime(2026, 6, 30, 23, 59, 59, tzinfo=dt.UTC)
 LATE = DEADLINE + dt.timedelta(days=1)

@@ -10,13 +10,12 @@ import pytest
 from fct.data.common.actor import Actor
 from fct.data.documents.template import write_template
 from fct.data.program.cycle import sha256_of_text
-from fct.data.program.form import Form, load_form
-from fct.data.program.other_forms import load_nomination_form
+from fct.data.program.form import Form, load_form, load_nomination_form
 from fct.data.projects.nominations import DECLINED, INVITED
 from fct.data.store.settings import Settings
-from fct.data.store.tables import Lane
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
+from fct.data.tables.core import Lane
 from tests.support.workbooks import filled
 
 ACTOR = Actor("Jane")

@@ -12,11 +12,11 @@ from fct.data.documents.template import write_template
 from fct.data.program.cycle import packaged_cycle_texts, parse_cycle
 from fct.data.program.form import load_form
 from fct.data.program.rubric import default_rubric
-from fct.data.store.records import actor_values
-from fct.data.store.tables import publications
 from fct.data.subjects.run_notices import changes_sentence
 from fct.data.subjects.store import Store
 from fct.data.submitting.delivery import Delivery, submit
+from fct.data.tables.core import publications
+from fct.data.tables.records import actor_values
 from fct.flows.cycle.evaluation import evaluate
 from fct.flows.cycle.publication import publish
 from fct.flows.year.evaluating import is_settled

@@ -8,9 +8,9 @@ from fct.data.common.errors import DeniedError
 from fct.data.program.form import declared_by, declared_texts
 from fct.data.program.rubric import default_rubric
 from fct.data.store.guards import release_tables
-from fct.data.store.tables import ranks, runs
-from fct.data.store.year_tables import declarations
 from fct.data.subjects.store import Store
+from fct.data.tables.core import ranks, runs
+from fct.data.tables.year import declarations
 from fct.flows.cycle.evaluation import evaluate
 from fct.flows.cycle.reproducing import reproduce
 

@@ -12,9 +12,9 @@ from fct.data.common.errors import NotNowError
 from fct.data.decisions.outcomes import Outcome
 from fct.data.decisions.records import Step, StepKind
 from fct.data.program.cycle import sha256_of_text
-from fct.data.store.deliberation_tables import slate_steps
-from fct.data.store.records import insert_record
 from fct.data.subjects.store import Store
+from fct.data.tables.deliberations import slate_steps
+from fct.data.tables.records import insert_record
 from fct.flows.cycle.evaluation import evaluate
 from fct.flows.cycle.publication import publish
 from fct.flows.keeping.archiving import write_archive

@@ -8,7 +8,7 @@ from fct.data.common.actor import Actor
 from fct.data.program.budget_levels import level_budgets
 from fct.data.program.conditions import Conditions
 from fct.data.program.scenario import Scenario
-from fct.data.store.tables import SavedScenario
+from fct.data.tables.core import SavedScenario
 from fct.scoring.defending.side_by_side import budget_scenarios, compare_scenarios
 from fct.scoring.defending.what_if_order import what_if
 from fct.scoring.defending.what_if_reports import (

@@ -7,9 +7,9 @@ from fct.data.common.clock import utc_now
 from fct.data.common.errors import DeniedError, NotNowError, UsageError
 from fct.data.people.roles import Role
 from fct.data.program.cycle import sha256_of_text
-from fct.data.store.tables import Standing
 from fct.data.subjects.run_notices import run_head
 from fct.data.subjects.store import Store
+from fct.data.tables.core import Standing
 from fct.flows.cycle.evaluation import evaluate
 from fct.flows.cycle.publication import publish
 from fct.scoring.following.run_changes import run_changes_report

@@ -12,10 +12,10 @@ from fct.data.documents.template import write_template
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
 from fct.data.proposals.overlap_answers import Answer, OverlapAnswer
-from fct.data.store.tables import Standing
 from fct.data.subjects.store import Store
 from fct.data.subjects.withdrawals import WITHDRAWN
 from fct.data.submitting.delivery import Delivery, submit
+from fct.data.tables.core import Standing
 from fct.scoring.overlap.from_store import stored_overlaps
 
 ACTOR = Actor("tester")

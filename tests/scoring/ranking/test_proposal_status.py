@@ -11,11 +11,11 @@ import pytest
 from fct.data.common.actor import Actor
 from fct.data.program.cycle import parse_cycle, sha256_of_text
 from fct.data.store.settings import Settings
-from fct.data.store.tables import Standing
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.answering import answer
 from fct.data.submitting.certification import certify
 from fct.data.submitting.delivery import Delivery, submit
+from fct.data.tables.core import Standing
 from fct.scoring.ranking.proposal_status import proposal_statuses
 from tests.support.acting import acting_as, with_people
 from tests.support.workbooks import write_failing, write_sample

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from fct.data.common.errors import DeniedError
 from fct.data.deliberations.conflicts import ConflictWith
 from fct.data.people.roles import Role
-from fct.data.store.seen_tables import seen_runs
 from fct.data.subjects.store import Store
+from fct.data.tables.seen import seen_runs
 from fct.flows.cycle.evaluation import evaluate
 from fct.scoring.defending.published import published_order
 from tests.conftest import ACTOR

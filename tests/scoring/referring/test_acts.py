@@ -15,11 +15,11 @@ from fct.data.program.form import FieldType, load_form
 from fct.data.referrals.cards import Card, load_cards
 from fct.data.referrals.handed_on import HandTo, handed_words
 from fct.data.referrals.letter import referral_letter
-from fct.data.store.deliberation_tables import HandedOn
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.subjects.versions import StoredProposal
 from fct.data.submitting.delivery import Delivery, submit
+from fct.data.tables.deliberations import HandedOn
 from fct.scoring.ranking.proposal_status import proposal_statuses
 from fct.scoring.ranking.receipt_standing import receipt_with_standing
 from fct.scoring.referring.acts import card_beside, letter_of, refer

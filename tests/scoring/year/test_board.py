@@ -8,8 +8,8 @@ import pytest
 
 from fct.data.program.cycle import Cycle, Expected, Promise
 from fct.data.store.settings import Settings
-from fct.data.store.tables import Standing
 from fct.data.subjects.store import Store, open_store
+from fct.data.tables.core import Standing
 from fct.scoring.year.board import board_of, board_report
 from fct.scoring.year.waiting import waits_for
 from tests.support.year import ACTOR, CALENDAR, moment, send, year_store

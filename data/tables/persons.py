@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from fct.data.common import Actor
 from fct.data.people import Person, PersonChange
-from fct.data.store.records import SEALED_BY, EmptyText, columns_of, read_records
-from fct.data.store.tables import metadata
+from fct.data.tables.core import metadata
+from fct.data.tables.records import SEALED_BY, EmptyText, columns_of, read_records
 
 people = sa.Table(
     "people",

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from fct.data.common import Actor, Json, UtcDateTime, actor_columns, loaded_once
-from fct.data.store.withheld import NOTHING_WITHHELD, WORDS, Withholding
+from fct.data.tables.withheld import NOTHING_WITHHELD, WORDS, Withholding
 
 R = TypeVar("R")
 UNSEALED = "fct_unsealed"  # what was added on a connection and has no seal yet, while it writes

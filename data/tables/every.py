@@ -2,8 +2,8 @@
 
 import sqlalchemy as sa
 
-from fct.data.store import deliberation_tables, people_tables, seen_tables, year_tables
-from fct.data.store.tables import metadata
+from fct.data.tables import deliberations, persons, seen, year
+from fct.data.tables.core import metadata
 
 
 def tables_of_years() -> list[sa.Table]:
@@ -12,10 +12,10 @@ def tables_of_years() -> list[sa.Table]:
 
 
 __all__ = [
-    "deliberation_tables",
+    "deliberations",
     "metadata",
-    "people_tables",
-    "seen_tables",
+    "persons",
+    "seen",
     "tables_of_years",
-    "year_tables",
+    "year",
 ]

@@ -6,8 +6,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from fct.data.store.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE, metadata
 from fct.data.subjects.store import Store
+from fct.data.tables.core import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE, metadata
 
 
 def test_the_migrations_make_the_tables_declared(store: Store) -> None:

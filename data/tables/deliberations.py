@@ -26,8 +26,8 @@ from fct.data.reviewing import (
     FlagResolved,
     ReviewVersion,
 )
-from fct.data.store.records import SEALED_BY, columns_of
-from fct.data.store.tables import metadata
+from fct.data.tables.core import metadata
+from fct.data.tables.records import SEALED_BY, columns_of
 
 assignments = sa.Table(
     "assignments",

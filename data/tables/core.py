@@ -1,6 +1,6 @@
 """The tables of the store and the records that they hold: each is declared once, here.
 
-A table comes from the fields of its record (:mod:`fct.data.store.records`); what stands beside it
+A table comes from the fields of its record (:mod:`fct.data.tables.records`); what stands beside it
 is only what the record lacks: keys, references, checks. The results of a run are tables without a
 record, read as frames. Rows are added and never changed. The schema itself is made by
 ``migrations``; a test holds the two equal.
@@ -18,7 +18,7 @@ from fct.data.common import Actor, Json, json_column, number_column, points_colu
 from fct.data.program import AlarmReview, LoweringAnswer, Scenario, Stage, StageChange
 from fct.data.proposals import OverlapAnswer, WaiverAnswer, WaiverRequest
 from fct.data.reading import TrackLine
-from fct.data.store.records import SEALED_BY, EmptyText, EnumText, columns_of
+from fct.data.tables.records import SEALED_BY, EmptyText, EnumText, columns_of
 
 SCHEMA_REVISION = "0018"  # the newest of ``migrations/versions``, known without importing Alembic
 KNOWN_REVISIONS = frozenset(f"{number:04d}" for number in range(1, int(SCHEMA_REVISION) + 1))

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 
 from fct.data.common import Actor, Json
-from fct.data.store.records import EmptyText, columns_of
-from fct.data.store.tables import metadata
+from fct.data.tables.core import metadata
+from fct.data.tables.records import EmptyText, columns_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,8 +11,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from fct.data.common import Json, json_column, number_column, text_column
-from fct.data.store.records import SEALED_BY, columns_of
-from fct.data.store.tables import metadata, publications
+from fct.data.tables.core import metadata, publications
+from fct.data.tables.records import SEALED_BY, columns_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -22,7 +22,7 @@ class SeenFacts:
     Attributes
     ----------
     left, best_set, evidence, counts : object
-        As in :class:`fct.data.store.tables.RunFacts`.
+        As in :class:`fct.data.tables.core.RunFacts`.
     ranks : DataFrame
         ``proposal_id, rank, mark, tied_with``, one row a ranked proposal.
     """

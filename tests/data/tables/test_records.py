@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from fct.data.common.actor import Actor
 from fct.data.common.columns import Json
 from fct.data.program.scenario import Scenario
-from fct.data.store.records import (
+from fct.data.tables.records import (
     EmptyText,
     columns_of,
     insert_record,
