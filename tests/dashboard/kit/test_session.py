@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from fct.data.people.person import Person
 from fct.data.people.roles import Role
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
+from tests.support.signing_in import provider, provider_environment, sign_in
 
 ACCOUNT = pwd.getpwuid(os.getuid()).pw_name
 REVIEWER = Person(id="rev", name="Rita Reviewer", roles=frozenset({Role.REVIEWER}))
@@ -139,29 +139,11 @@ def test_without_token_and_sign_in_a_real_store_is_not_shown(
     assert "fct cycle add" not in page.text
 
 
-@contextmanager
-def provider(**terms: Any) -> Iterator[str]:
-    """A real OpenID provider on loopback that lets in whoever names a subject."""
-    import oidc_provider_mock
-
-    with oidc_provider_mock.run_server_in_thread(**terms) as server:
-        yield f"http://localhost:{server.server_port}"
-
-
 @pytest.fixture
 def issuer() -> Iterator[str]:
     """The address of a provider."""
     with provider() as address:
         yield address
-
-
-def environment(issuer: str) -> dict[str, str]:
-    """What names the provider to the dashboard."""
-    return {
-        "FCT_OIDC_METADATA_URL": f"{issuer}/.well-known/openid-configuration",
-        "FCT_OIDC_CLIENT_ID": "fct",
-        "FCT_OIDC_CLIENT_SECRET": "a secret of the test",
-    }
 
 
 @pytest.fixture
@@ -181,22 +163,12 @@ def real(tmp_path: Path, small_home: Path, issuer: str) -> Path:
     return small_home
 
 
-def sign_in(page: Any, address: str, subject: str) -> None:
-    """Sign in by the page and the provider's form."""
-    page.goto(address)
-    page.get_by_role("button", name="Sign in").click()
-    page.locator("input[name=sub]").fill(subject)
-    page.get_by_role("button", name="Authorize").click()
-    page.wait_for_url(f"{address}/**")
-    page.wait_for_selector(".designation")
-
-
 @pytest.mark.browser
 def test_people_sign_in_at_a_provider(
     new_context: Callable[..., Any], real: Path, issuer: str, serving: Callable[..., Any]
 ) -> None:
     """Nothing before the sign-in; an unknown subject waits, is bound, works, and is retired."""
-    with serving(real, environment=environment(issuer)) as address:
+    with serving(real, environment=provider_environment(issuer)) as address:
         boss, other = new_context().new_page(), new_context().new_page()
         boss.goto(f"{address}/order-of-merit?as=rev")
         boss.get_by_role("button", name="Sign in").wait_for()
@@ -234,7 +206,7 @@ def test_who_signs_out_is_out_in_every_window(
     new_context: Callable[..., Any], real: Path, issuer: str, serving: Callable[..., Any]
 ) -> None:
     """The cookie of the provider's answer lives on for thirty days; the session does not."""
-    with serving(real, environment=environment(issuer)) as address:
+    with serving(real, environment=provider_environment(issuer)) as address:
         context = new_context()
         first, second = context.new_page(), context.new_page()
         sign_in(first, address, "subject-boss")
