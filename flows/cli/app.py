@@ -6,13 +6,13 @@ act was refused, 4 the store or the system failed, 5 the person may not do this.
 
 import sys
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
 
-from fct.data.common import ExitCode, FctError
+from fct.data.common import ExitCode, FctError, loaded_once
 from fct.data.program import load_form, load_rules
 from fct.flows.cli import (
     attachments as cli_attachments,
@@ -113,7 +113,7 @@ register_following(app)
 register_keeping(app)
 
 
-@cache
+@loaded_once
 def command_line() -> Callable[..., Any]:
     """Return the command with all beneath it, which Typer would make anew for each call."""
     return typer.main.get_command(app)

@@ -187,7 +187,7 @@ def make_run() -> Callable[..., RunRecord]:
             "left": {2027: 0},
             "best_set": ["A"],
             "evidence": {"success": True, "rubric": default_rubric().as_plain()},
-            "counts": {"rankable": count},
+            "counts": {"rankable": count, "late": 0},
             "started_at": RECEIVED,
             "finished_at": RECEIVED,
             "outcomes": pd.DataFrame(

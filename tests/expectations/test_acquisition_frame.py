@@ -22,7 +22,7 @@ DAE, CAE = "defense acquisition executive", "component acquisition executive"
 BELOW = "designated by the component acquisition executive"
 BEFORE = "before production and deployment"
 AFTER = dt.date(2026, 7, 1)  # the day after the as-of date
-TABLE: CaseTable = {
+CASES: CaseTable = {
     "N6": (
         RuleCase(
             {"acquisition_category": "ACAT I", "decision_level": DAE},
@@ -151,6 +151,9 @@ TABLE: CaseTable = {
             "international_involvement not documented",
         ),
         RuleCase({"international_involvement": None}, "holds", "international_involvement blank"),
+        RuleCase(
+            {"international_involvement": "soon"}, "unknown", "international_involvement soon"
+        ),
     ),
     "N12": (
         RuleCase({"disclosure_review": "not started"}, "fails", "disclosure_review not started"),
@@ -190,10 +193,10 @@ TABLE: CaseTable = {
     ),
 }
 
-outcome_of = Outcomes(TABLE)
+outcome_of = Outcomes(CASES)
 
 
-@pytest.mark.parametrize(**parameters(TABLE))
+@pytest.mark.parametrize(**parameters(CASES))
 def test_outcome(rule: str, case: RuleCase) -> None:
     """Where it holds, where it fails, and where it cannot be known."""
     assert outcome_of(rule, case) == case.expected

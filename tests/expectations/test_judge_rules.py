@@ -17,6 +17,7 @@ TABLES = (
     "funded_strategy",
     "intent_to_procure",
     "form_rules",
+    "acquisition_frame",
 )
 # Readings 13 and 41: a part that asks for an answer to be filled never fails; X2 is never unknown.
 IMPOSSIBLE = {
@@ -25,6 +26,7 @@ IMPOSSIBLE = {
     "M7": {"fails"},
     "G8": {"fails"},
     "X2": {"unknown"},
+    "N14": {"fails"},
 }
 
 

@@ -13,6 +13,7 @@ from fct.data.proposals.table import build_table
 from fct.expectations import suites
 from fct.expectations.case import Case, RuleResult
 from fct.expectations.judge_rules import judge_rules, outcomes_frame
+from tests.expectations.test_acquisition_frame import CASES
 from tests.support.cases import CYCLE, valid_proposal
 from tests.support.mutations import random_batch
 
@@ -29,7 +30,8 @@ def case() -> Case:
         valid_proposal(f"B-{field.id}", **{field.id: None})
         for field in load_form().of_sheet(PROPOSAL)
     ]
-    batch = [*random_batch(1, 200), *blank]
+    early = valid_proposal("E", **next(c.changes for c in CASES["N9"] if c.expected == "fails"))
+    batch = [*random_batch(1, 200), *blank, early]
     return Case(build_table(batch), CYCLE, default_rubric().terms)
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from fct.data.common.cells import Cell, Origin, RawProposal
 from fct.data.program.cycle import Cycle
-from fct.data.program.form import PROPOSAL, TABLE_SHEETS, load_form
+from fct.data.program.form import PROPOSAL, TABLE_SHEETS, FieldType, load_form
 from fct.data.program.rubric import default_rubric
 from fct.data.proposals.table import build_table
 from fct.expectations.case import Case
@@ -83,10 +83,16 @@ VALID: dict[str, Any] = {
     "intent_date": dt.date(2026, 3, 1),
     "us_production_plan": "Assembly in the United States from the second year.",
     "disclosure_review": "complete",
+    "program_phase": "production and deployment",
+    "partner_agreement": "Memorandum of understanding of 1 May 2025",
 }
-# A field that is added later is answered by its example, as text.
+# A field that is added later is answered by its example, a date as one.
 VALID |= {
-    field.id: field.example for field in load_form().of_sheet(PROPOSAL) if field.id not in VALID
+    field.id: dt.date.fromisoformat(field.example)
+    if field.type is FieldType.DATE
+    else field.example
+    for field in load_form().of_sheet(PROPOSAL)
+    if field.id not in VALID
 }
 VALID_ROWS: dict[str, list[dict[str, Any]]] = {
     "Market": [

@@ -6,7 +6,7 @@ from tests.support.cases import RuleCase
 
 _MODULES = (
     *("eligibility", "form_rules", "funded_strategy", "intent_to_procure"),
-    *("market_investigation", "user_advocacy", "valid_requirement"),
+    *("market_investigation", "user_advocacy", "valid_requirement", "acquisition_frame"),
 )
 # By which it fails; some can only be unknown (reading 13).
 SEEDED: dict[str, RuleCase] = {

@@ -440,6 +440,7 @@ def test_none_is_blank_in_an_optional_field_that_is_neither_text_nor_choice() ->
     assert blank == {
         *("component_priority", "in_service_with", "quantity_fielded", "development_avoided_usd"),
         *("fct_support_kusd", "fct_us_item_kusd", "component_kusd"),
+        *("disclosure_date", "exchange_content", "shared"),
     }
 
 

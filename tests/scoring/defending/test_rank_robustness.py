@@ -256,7 +256,7 @@ def slow_robustness(
     return funded, of_rank
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [1, 4])
 @pytest.mark.parametrize("weighting", Weighting)
 def test_it_agrees_with_a_slow_loop(seed: int, weighting: Weighting) -> None:
     """Plain Python over 300 draws of a batch with tiers, ties and open parts."""
