@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from fct.data.common import DeniedError, FctError
-from fct.flows.keeping import machine_checks as machine, store_checks as kept
 from fct.flows.keeping.checks import FAIL, OK, WARN, Check, Found, State, checked
 from fct.flows.terminal import Json, print_lines, print_report, stand_in
 
@@ -44,6 +43,8 @@ def _print(report: dict[str, Any]) -> None:
 
 
 def _of_machine(settings: "Settings") -> list[Check]:
+    from fct.flows.keeping import machine_checks as machine
+
     return checked(
         [
             ("python", machine.python_version),
@@ -94,6 +95,7 @@ def diagnosed(store: "Store") -> list[Check]:
         If who acts is neither.
     """
     from fct.data.people import Action
+    from fct.flows.keeping import store_checks as kept
 
     store.ask(Action.STORE_DIAGNOSE)
     looks: list[tuple[str, Callable[[Store], Found]]] = [

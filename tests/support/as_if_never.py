@@ -1,5 +1,6 @@
 """Two stores that differ in proposals which one person may not see, and how they are compared."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,6 +69,9 @@ class Pair:
         return re.sub(" +", " ", text)  # a table is as wide as what stands in it
 
 
+MOMENT = dt.datetime(2026, 8, 3, 12, tzinfo=dt.UTC)
+
+
 def make_pair(folder: Path, seed: int) -> Pair:
     """Make both stores, with what people said of every proposal in each."""
     samples, rng = sample_proposals(), np.random.default_rng(seed)
@@ -91,6 +95,7 @@ def season(home: Path, forms: Sequence[Path]) -> Store:
     """An illustrative store with a published run over some forms, and its people."""
     store = open_store(Settings(home))
     store.make_new(ACTOR, illustrative=True)
+    store.move_clock(MOMENT)  # so that both stores hold the same moments
     store.cycles.add(2027, TEXT, sha256_of_text(TEXT), ACTOR)
     for form in forms:
         submit(store, form, Delivery(ACTOR, IN_TIME, 2027))

@@ -29,7 +29,7 @@ ORDER = [
 ]
 
 
-NAMES = ["schema-0003.sqlite", "schema-0005.sqlite", "schema-0011.sqlite"]
+NAMES = [f"schema-{number}.sqlite" for number in ("0003", "0005", "0011", "0018")]
 
 
 def fault_of(store: Store) -> Fault | None:

@@ -22,7 +22,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from fct.data.documents.sample_season import sample_proposals
 from fct.data.documents.template import write_template
-from fct.data.program.form import load_form
+from fct.data.program.form import OWN_SHEETS, load_form
 from fct.data.reading.client import read_book_safely, read_path_safely
 from fct.data.sheets.workbook import workbook_from_book
 from tests.oracle.plain_reader import read_book_bytes
@@ -161,7 +161,11 @@ def test_a_workbook_saved_again_by_openpyxl_is_taken(tmp_path: Path) -> None:
     openpyxl.load_workbook(path).save(again)
 
     book = read_book_safely("again.xlsx", again.getvalue())
-    assert book == read_book_bytes("again.xlsx", again.getvalue())
+    plain = read_book_bytes("again.xlsx", again.getvalue())
+    asked = [sheet.name for sheet in plain.sheets if sheet.name.casefold() not in OWN_SHEETS]
+    assert [one for one in book.sheets if one.name in asked] == [
+        one for one in plain.sheets if one.name in asked
+    ]
 
 
 @pytest.mark.office

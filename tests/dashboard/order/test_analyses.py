@@ -28,7 +28,7 @@ def test_fewer_weightings_are_drawn_of_many(
 ) -> None:
     """With 200 places there is room for some draws of the few that are ranked, not for 10,000."""
     with_places(200)
-    page = open_page(home, "order-of-merit")
+    page = open_page(home, "order-of-merit", charts="true")
 
     assert page.failures == []
     assert "Each rank under 10,000 weight samples" not in page.text
@@ -52,7 +52,7 @@ def test_too_many_have_no_sureness_and_keep_their_page(
 ) -> None:
     """One place is too few for 10 draws of one: the rest of the page stands, with a sentence."""
     with_places(1)
-    page = open_page(home, path, ref="FY27-ARMY-05")
+    page = open_page(home, path, ref="FY27-ARMY-05", charts="true")
 
     assert page.failures == []
     assert all(words in page.text for words in said)

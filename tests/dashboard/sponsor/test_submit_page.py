@@ -336,6 +336,9 @@ def test_a_saved_receipt_is_the_receipt_in_words() -> None:
         "form_version": "1.0",
         "rules_sha256": "f" * 64,
         "next": "Nothing to do.",
+        "corrections": [],
+        "clock": None,
+        "lane": "in cycle",
     }
     lines = receipt_text(receipt, {"A": "A \u200bsight"}, Marking()).splitlines()
 

@@ -9,6 +9,7 @@ from fct.data.common.errors import DeniedError, RefusalError
 from fct.data.deliberations.conflicts import ConflictWith
 from fct.data.people.access import Action
 from fct.data.subjects.receiving import NewSubmission
+from fct.data.subjects.runs import Runs
 from fct.data.subjects.store import Store
 from tests.data.deliberations.conftest import As
 from tests.support.acting import acting_as, with_people
@@ -86,8 +87,11 @@ def test_what_was_done_to_a_proposal_has_its_submissions_too(peopled: Store) -> 
         acting_as(peopled, "army").activity.all("A")
 
 
-def test_a_deed_to_what_is_hidden_now_is_not_shown(as_: As) -> None:
+def test_a_deed_to_what_is_hidden_now_is_not_shown(
+    as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The line of the log would say that it is there: a reviewer entered a conflict since."""
+    monkeypatch.setattr(Runs, "seen_by", ())  # the run of this store was not made by judging
     reviewer = as_("reviewer-1")
     reviewer.questions.ask(2027, "A", ["trl"], "Which level?", dt.date(2026, 7, 10))
     before = [one.event.action for one in reviewer.activity.all()]
@@ -95,7 +99,7 @@ def test_a_deed_to_what_is_hidden_now_is_not_shown(as_: As) -> None:
         reviewer.conflicts.add("reviewer-1", ConflictWith(ref=ref), "My brother works there.")
     after = [one.event.action for one in reviewer.activity.all()]
 
-    assert before == ["question asked"]
+    assert before == ["question asked", "message written"]
     assert after == ["conflict added", "conflict added"]
     assert "question asked" in [one.event.action for one in as_("auditor-1").activity.all()]
 

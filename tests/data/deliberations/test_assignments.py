@@ -12,6 +12,7 @@ from fct.data.reviewing.content import ReviewState
 from fct.data.reviewing.discussion import Audience
 from fct.data.store.guards import release_tables
 from fct.data.subjects.receiving import NewSubmission
+from fct.data.subjects.runs import Runs
 from fct.data.subjects.store import Store
 from tests.data.deliberations.conftest import As
 from tests.support.reviews import complete_review
@@ -66,8 +67,11 @@ def test_whom_nobody_may_assign_is_refused(as_: As, ref: str, person: str, code:
     assert pairs(as_) == []
 
 
-def test_a_proposed_conflict_blocks_until_it_is_answered(as_: As, panel_store: Store) -> None:
+def test_a_proposed_conflict_blocks_until_it_is_answered(
+    as_: As, panel_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """reviewer-1 submitted both: dismissed, that is no conflict; confirmed, it is one."""
+    monkeypatch.setattr(Runs, "seen_by", ())  # the run of this store was not made by judging
     with panel_store.writing() as connection:
         release_tables(connection)
         connection.exec_driver_sql("UPDATE submissions SET actor_name = 'reviewer-1'")

@@ -77,7 +77,16 @@ def test_without_a_budget_no_line_is_drawn(capsys: pytest.CaptureFixture[str]) -
 def test_without_a_best_set_it_says_what_to_give_up(capsys: pytest.CaptureFixture[str]) -> None:
     """Not “none”, which would be a set without projects."""
     money = {"budgets": {"2027": 500.0}, "promised": {}, "left": {}}
-    print_rank({"order": [], **money, "best_set": [], "no_effect": [], "no_best_set": "Give up A."})
+    print_rank(
+        {
+            "order": [],
+            **money,
+            "best_set": [],
+            "no_effect": [],
+            "warnings": [],
+            "no_best_set": "Give up A.",
+        }
+    )
 
     assert "best set under the same budgets: Give up A." in capsys.readouterr().out
 

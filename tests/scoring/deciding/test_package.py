@@ -188,6 +188,6 @@ def test_reviews_that_recommend_otherwise_are_listed_as_dissent(season_store: St
     rows = list(book["Dissenting reviews"].iter_rows(min_row=3, values_only=True))
 
     assert [row[:4] for row in rows] == [(FUNDED, "Reviewer-1 (reviewer-1)", "do not fund", "fund")]
-    notice = packages.notice_of(packages._source(season_store, 2027, None), FUNDED)
+    notice = packages.notice_of(packages.package_source(season_store, 2027, None), FUNDED)
     assert LONG not in str(notice)
     assert "eviewer" not in str(notice)

@@ -45,7 +45,6 @@ def test_a_deadline_changes_for_every_component(submitted: Store) -> None:
         "Air Force",
         "Space Force",
         "USSOCOM",
-        "other",
     ]
     assert whats(found, "Navy") == [
         "deadline: 2026-06-30 23:59:59 EDT becomes 2026-07-01 00:29:59 EDT"
