@@ -337,6 +337,7 @@ def test_a_saved_receipt_is_the_receipt_in_words() -> None:
         "rules_sha256": "f" * 64,
         "next": "Nothing to do.",
         "corrections": [],
+        "first_timing": "in time",
         "clock": None,
         "lane": "in cycle",
     }
