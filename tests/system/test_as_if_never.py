@@ -24,7 +24,7 @@ from fct.scoring.ranking.seen_order import show_seen_runs
 from tests.support.as_if_never import Pair, make_pair
 
 T = TypeVar("T")
-SEASONS, LONG = 2, 30
+SEASONS, LONG = 2, 10
 APP = Path(fct.dashboard.__file__).with_name("app.py")
 OF_ONE = ("why", "proposal", "findings", "review")  # pages that take a ref
 Makers = dict[str, Callable[[], bytes]]
