@@ -121,7 +121,6 @@ MISTAKES = [
     one("funding_year", "FY27-28", "X2", "Write one number, not a range."),
     one("funding_year", [2027, 2029], "X4", "Fiscal year 2028 has no row"),
     one("purpose", "FMS", "X2", "Did you mean “sale to a partner”?"),
-    one("purpose", "personnel exchange", "G6", "What is asked for is not FCT work."),
     one("component", "DARPA", "X2", "Accepted: one of: Army, Navy"),
     one("component", "other", "G3", "not one of the military services or USSOCOM"),
     one("marking", "FOUO", "X2", "Did you mean “CUI”?"),
