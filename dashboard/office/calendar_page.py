@@ -93,8 +93,8 @@ def _wait(wait: Mapping[str, Any]) -> str:
 
 def _show_done(rows: Sequence[Any]) -> None:
     kit.section("What was done by itself", f"The last {_SHOWN_DONE} things, the newest first.")
-    told = [one for one in rows if "passed" not in one.result][-_SHOWN_DONE:]
-    if not told:
+    informed = [one for one in rows if "passed" not in one.result][-_SHOWN_DONE:]
+    if not informed:
         kit.notice("Nothing was done yet.")
         return
     heads = [head(name) for name in ("At (UTC)", "What", "Cycle", "About", "Result")]
@@ -107,7 +107,7 @@ def _show_done(rows: Sequence[Any]) -> None:
             cell(one.ref or DASH),
             cell(_result(one.result)),
         )
-        for one in reversed(told)
+        for one in reversed(informed)
     ]
     kit.show(kit.table("What was done by itself", heads, lines, class_="plain"))
 

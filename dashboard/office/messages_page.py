@@ -20,7 +20,7 @@ def show_messages(place: Place) -> None:
     if given_up := [one for one in found if one.state == "given up"]:
         kit.notice(
             f"{kit.plural(len(given_up), 'message')} could not be sent for ten days and "
-            "will not be tried again; tell these people another way.",
+            "will not be tried again; inform these people another way.",
             kind="warn",
         )
     if not found:

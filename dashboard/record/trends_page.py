@@ -1,4 +1,4 @@
-"""Trends over cycles: proposed, funded, met, procured, and how well the scores told it."""
+"""Trends over cycles: proposed, funded, met, procured, and how well the scores predicted it."""
 
 from typing import Any
 
@@ -67,7 +67,7 @@ def _line(row: dict[str, Any]) -> Markup:
 
 def _show_scores(scores: list[dict[str, Any]]) -> None:
     kit.section(
-        "How well the scores told it",
+        "How well the scores predicted it",
         "Of each pair of tested projects, one of which met its requirement and one did not: how "
         "often the one that met it had the higher score. 0.5 is chance.",
     )

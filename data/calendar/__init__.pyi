@@ -6,9 +6,9 @@ from .extensions import (
     last_moment_of as last_moment_of,
 )
 from .schedule import (
+    informed_on as informed_on,
     night_of as night_of,
     nights as nights,
-    told_on as told_on,
     weekly as weekly,
 )
 from .ticks import (

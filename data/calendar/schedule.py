@@ -1,4 +1,4 @@
-"""When people are told and nights are, by the clocks and calendar days of a cycle."""
+"""When people are informed and nights are, by the clocks and calendar days of a cycle."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ TOLD_AT, NIGHT_AT = dt.time(8), dt.time(4)
 _DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
 
 
-def told_on(day: dt.date, zone: ZoneInfo) -> dt.datetime:
-    """Return the moment of a day at which people are told."""
+def informed_on(day: dt.date, zone: ZoneInfo) -> dt.datetime:
+    """Return the moment of a day at which people are informed."""
     return moment_at(dt.datetime.combine(day, TOLD_AT), zone)
 
 
@@ -48,10 +48,10 @@ def weekly(day: dt.date, until: dt.datetime, zone: ZoneInfo) -> Iterator[tuple[i
     until : datetime
     zone : ZoneInfo
     """
-    told = day + _DAY
+    informed = day + _DAY
     while True:
-        moment = told_on(told, zone)
-        yield (told - day).days, moment
+        moment = informed_on(informed, zone)
+        yield (informed - day).days, moment
         if moment > until:
             return
-        told += _WEEK
+        informed += _WEEK

@@ -67,20 +67,20 @@ class Messages(Repository):
         to : iterable of Recipient
             From :meth:`holders` or :meth:`named`.
         """
-        told = merged(to)
+        informed = merged(to)
         banner = load_marking(self._database.settings.home).banner
         with self._writing() as connection:
             first = first_event(connection)
             key = FIRST_HASH if first is None else first.hash
-            for one in told:
+            for one in informed:
                 row = self._row(letter, one, key, banner)
                 known = sa.select(messages.c.id).where(messages.c.message_id == row.message_id)
                 if connection.execute(known).first() is None:
                     insert_record(connection, messages, row)
                     add_event(connection, row.actor, "message written", row.message_id, _said(row))
-        return [one.person for one in told]
+        return [one.person for one in informed]
 
-    def tell(self, letter: Letter, parts: Iterable[tuple[Recipient, str]]) -> list[str]:
+    def inform(self, letter: Letter, parts: Iterable[tuple[Recipient, str]]) -> list[str]:
         """Write each of some people one message with all the parts that are for that person.
 
         Parameters
@@ -122,12 +122,12 @@ class Messages(Repository):
         )
 
     def holders(self, *roles: Role, component: str | None = None) -> list[Recipient]:
-        """Return who is told for some roles; see :func:`fct.data.messages.recipients.holders`."""
+        """Return who has some roles; see :func:`fct.data.messages.recipients.holders`."""
         with self._database.looking() as connection:
             return holders(connection, roles, component)
 
     def named(self, ids: Iterable[str]) -> list[Recipient]:
-        """Return some people as who is told."""
+        """Return some people as who is informed."""
         with self._database.looking() as connection:
             return named(connection, ids)
 

@@ -1,4 +1,4 @@
-"""Who is told: people by their role and component, and who stands in where nobody is there."""
+"""Who is informed: people by their role and component, and who stands in where nobody is there."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ def holders(
 
 
 def named(connection: sa.Connection, ids: Iterable[str]) -> list[Recipient]:
-    """Return the people of some ids; who is not known is told on the page."""
+    """Return the people of some ids; who is not known is said on the page."""
     people = newest_people(connection)
     return [
         _recipient(people[one]) if one in people else Recipient(one) for one in sorted(set(ids))

@@ -171,7 +171,7 @@ class Cycle(CyclePart):
     calendar : Calendar
         Every date as it is written, ``opens`` and ``final_due`` too.
     reminders_days : tuple of int
-        How many days before a date that waits for somebody people are told.
+        How many days before a date that waits for somebody people are informed.
     report_every_months, report_due_days : int
         When a funded project reports, and how many days later its report is late.
     test_to_procure_months, competition_clock_years, retention_years : int

@@ -50,7 +50,7 @@ _TO_EDIT = {
 _IN_CYCLE = "in cycle"
 _BESIDE = {
     "nomination": "It is a nomination: it is checked for eligibility and not ranked. The full "
-    "proposal comes on invitation, of which you are told.",
+    "proposal comes on invitation, of which you are informed.",
     "out of cycle": "It came out of cycle: it enters no run of the cycle, and is judged by itself "
     "when the office asks for that.",
 }

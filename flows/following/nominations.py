@@ -27,11 +27,11 @@ def register(app: typer.Typer) -> None:
 
 
 def invite(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = False) -> None:
-    """Invite the full proposal of a nomination; its component is told."""
+    """Invite the full proposal of a nomination; its component is informed."""
     with opened_store() as store:
-        answer, told = _answered(store, ref, fiscal_year, "")
-    sentence = f"{answer.ref} is invited: its component is told to send the full proposal."
-    print_report(_report(answer, told), sentence, as_json=as_json)
+        answer, informed = _answered(store, ref, fiscal_year, "")
+    sentence = f"{answer.ref} is invited: its component is asked to send the full proposal."
+    print_report(_report(answer, informed), sentence, as_json=as_json)
 
 
 def decline(
@@ -42,27 +42,27 @@ def decline(
 ) -> None:
     """Decline a nomination, with the reason that its component reads."""
     with opened_store() as store:
-        answer, told = _answered(store, ref, fiscal_year, reason, is_invited=False)
-    sentence = f"{answer.ref} is declined: its component is told the reason."
-    print_report(_report(answer, told), sentence, as_json=as_json)
+        answer, informed = _answered(store, ref, fiscal_year, reason, is_invited=False)
+    sentence = f"{answer.ref} is declined: its component is informed of the reason."
+    print_report(_report(answer, informed), sentence, as_json=as_json)
 
 
 def _answered(
     store: "Store", ref: str, fiscal_year: int | None, reason: str, *, is_invited: bool = True
 ) -> tuple["NominationAnswer", list[str]]:
-    """Answer a nomination and tell its component, together or not at all."""
+    """Answer a nomination and inform its component, together or not at all."""
     from fct.data.projects import DECLINED, INVITED
-    from fct.scoring.following import tell_of_nomination
+    from fct.scoring.following import inform_of_nomination
 
     year, ref = known_ref(store, ref, fiscal_year)
     store.ask(Action.NOMINATION_ANSWER, ref)  # before, so that a denial is logged
     with store.writing():
         answer = store.nominations.answer(year, ref, INVITED if is_invited else DECLINED, reason)
-        told = tell_of_nomination(store, answer)
-    return answer, told
+        informed = inform_of_nomination(store, answer)
+    return answer, informed
 
 
-def _report(answer: "NominationAnswer", told: list[str]) -> dict[str, Any]:
+def _report(answer: "NominationAnswer", informed: list[str]) -> dict[str, Any]:
     return {
         "ref": answer.ref,
         "fiscal_year": answer.fiscal_year,
@@ -70,5 +70,5 @@ def _report(answer: "NominationAnswer", told: list[str]) -> dict[str, Any]:
         "reason": answer.reason or None,
         "by": answer.actor.name,
         "at": answer.at.isoformat(timespec="seconds"),
-        "told": told,
+        "informed": informed,
     }

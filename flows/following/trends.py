@@ -19,7 +19,7 @@ def trends(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show what was proposed, funded, tested and bought over cycles, and how scores told it."""
+    """Show what was proposed, funded, tested and bought by cycle, and how scores predicted it."""
     from fct.scoring.following import By, trends_report
 
     known = [str(one) for one in By]
@@ -38,14 +38,14 @@ def _print(report: dict[str, Any]) -> None:
         *(("fiscal_year", "value", "proposed", "funded", "met", "procured", "kusd", "months"),),
         report["rows"],
     )
-    told = [row for row in report["scores"] if row["figure"] is not None]
-    if not told:
+    informed = [row for row in report["scores"] if row["figure"] is not None]
+    if not informed:
         typer.echo(
-            "How well scores told the findings is not known: it needs projects that met their "
+            "How well scores predicted the findings is not known: it needs projects that met their "
             "requirement and projects that did not."
         )
         return
     typer.echo(
         "\nShare of pairs in which the project that met its requirement had the higher score:"
     )
-    print_lines(("fiscal_year", "measure", "figure", "n"), told)
+    print_lines(("fiscal_year", "measure", "figure", "n"), informed)

@@ -19,7 +19,7 @@ from fct.flows.year import run_tick, ticked_lines
 
 EVERY = dt.timedelta(minutes=5)
 ANCHOR = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # so that a restart does not start intervals anew
-_HOURS = "0 0,4,8 * * *"  # days begin, nights are judged, people are told
+_HOURS = "0 0,4,8 * * *"  # days begin, nights are judged, people are informed
 _DEFAULT_ZONE = "America/New_York"
 
 

@@ -88,7 +88,7 @@ def _evaluate_at_night(cycle: Cycle, store: Store, now: dt.datetime) -> dict[str
 
 
 def _publish(cycle: Cycle, store: Store, now: dt.datetime) -> dict[str, Any]:
-    """Publish the run that was made for it, and tell who may see it."""
+    """Publish the run that was made for it, and inform who may see it."""
     del now
     year = cycle.fiscal_year
     runs = [
@@ -102,4 +102,4 @@ def _publish(cycle: Cycle, store: Store, now: dt.datetime) -> dict[str, Any]:
         text="published", action="publish", about="run", fiscal_year=year, facts={"run": run_id}
     )
     to = store.messages.holders(Role.REVIEWER, Role.AUTHORITY)
-    return {"run": run_id, "told": store.messages.send(letter, to)}
+    return {"run": run_id, "informed": store.messages.send(letter, to)}

@@ -77,7 +77,7 @@ def _notify(cycle: Cycle, kept: KeptSlate, store: Store, now: dt.datetime) -> di
         for component, refs in by_component.items()
         for one in _sponsors(store, component)
     ]
-    return {"told": store.messages.tell(letter, parts)}
+    return {"informed": store.messages.inform(letter, parts)}
 
 
 def _sponsors(store: Store, component: str | None) -> list[Recipient]:

@@ -1,4 +1,4 @@
-"""Opening and closing a cycle: people are told; the clock itself opens and closes the doors."""
+"""Opening and closing a cycle: people are informed; the clock itself opens and closes the doors."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -75,7 +75,7 @@ def _open(cycle: Cycle, store: Store, now: dt.datetime) -> dict[str, Any]:
         for component in cycle.components
         for one in store.messages.holders(Role.SPONSOR, component=component)
     ]
-    return {"told": store.messages.send(letter, to)}
+    return {"informed": store.messages.send(letter, to)}
 
 
 def _close(cycle: Cycle, store: Store, now: dt.datetime) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def _tell_board(
         fiscal_year=board.cycle.fiscal_year,
         date=date,
     )
-    return {"told": store.messages.tell(letter, parts)}
+    return {"informed": store.messages.inform(letter, parts)}
 
 
 def _part(board: Board, component: str | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from fct.data.calendar import night_of, told_on, weekly
+from fct.data.calendar import informed_on, night_of, weekly
 from fct.data.decisions import report_suffix
 from fct.data.messages import Letter, Recipient, listed
 from fct.data.people import Role
@@ -55,7 +55,7 @@ def starts(store: Store, now: dt.datetime) -> Iterator[Due]:  # noqa: ARG001 - a
 def _start(
     store: Store, _now: dt.datetime, *, start: Start, slate_id: str, beside: Sequence[Start]
 ) -> Mapping[str, Any]:
-    """Start a project; its component is told once of all that one slate starts."""
+    """Start a project; its component is informed once of all that one slate starts."""
     store.projects.start(start)
     kept = next(one for one in store.projects.all() if one.ref == start.row.ref)
     of_component = [one.row.ref for one in beside if one.row.component == start.row.component]
@@ -66,7 +66,7 @@ def _start(
         fiscal_year=start.fiscal_year,
         facts={"what": listed(of_component), "day": start.row.started_on},
     )
-    return {"told": store.messages.send(letter, _sponsors(store, kept.component))}
+    return {"informed": store.messages.send(letter, _sponsors(store, kept.component))}
 
 
 def reports_asked(store: Store, now: dt.datetime) -> Iterator[Due]:
@@ -79,7 +79,7 @@ def reports_asked(store: Store, now: dt.datetime) -> Iterator[Due]:
                 action="ask report",
                 fiscal_year=year,
                 ref=project.kept.ref,
-                due=told_on(day, cycle.zone),
+                due=informed_on(day, cycle.zone),
                 date_written=day.isoformat(),
                 act=partial(_ask, wanted=wanted, report=report),
                 series=project.kept.ref,
@@ -87,8 +87,8 @@ def reports_asked(store: Store, now: dt.datetime) -> Iterator[Due]:
 
 
 def _ask(store: Store, _now: dt.datetime, *, wanted: "_Wanted", report: str) -> Mapping[str, Any]:
-    told = wanted.tell(store, "ask report", "", operator=False)
-    return {"report": report, "told": told}
+    informed = wanted.inform(store, "ask report", "", operator=False)
+    return {"report": report, "informed": informed}
 
 
 def report_reminders(store: Store, now: dt.datetime) -> Iterator[Due]:
@@ -107,11 +107,11 @@ def report_escalations(store: Store, now: dt.datetime) -> Iterator[Due]:
         first = of_day[0]
         wanted = _Wanted(REPORT_DATE, year, day, "report_late", _open_until(of_day))
         late_on = first.project.late_on(first.number)
-        replaced = told_on(first.project.late_on(first.number + 1), first.cycle.zone)
+        replaced = informed_on(first.project.late_on(first.number + 1), first.cycle.zone)
         for _, moment in weekly(late_on - _DAY, min(now, replaced), first.cycle.zone):
             if moment < replaced:
-                told = moment.astimezone(first.cycle.zone).date()
-                yield _escalation(wanted, moment, (told - day).days)
+                informed = moment.astimezone(first.cycle.zone).date()
+                yield _escalation(wanted, moment, (informed - day).days)
 
 
 def _open_until(reports: Iterable[_OpenReport]) -> list[tuple[Project, str]]:
@@ -135,7 +135,7 @@ def procurement_goals(store: Store, now: dt.datetime) -> Iterator[Due]:  # noqa:
         about = f"{PROCURE_BY} {project.kept.ref}"
         yield from _reminders(_Wanted(about, year, day, "procure_reminder", of), cycle)
         wanted = _Wanted(about, year, day, "procure_late", of)
-        yield _escalation(wanted, told_on(day + _DAY, cycle.zone), 1)
+        yield _escalation(wanted, informed_on(day + _DAY, cycle.zone), 1)
 
 
 def clocks(store: Store, now: dt.datetime) -> Iterator[Due]:  # noqa: ARG001 - a planner
@@ -150,7 +150,7 @@ def clocks(store: Store, now: dt.datetime) -> Iterator[Due]:  # noqa: ARG001 - a
                 action="clock",
                 fiscal_year=project.kept.row.fiscal_year,
                 ref=project.kept.ref,
-                due=told_on(day, cycle.zone),
+                due=informed_on(day, cycle.zone),
                 date_written=end.isoformat(),
                 days_before=(end - day).days,
                 act=partial(_warn, project=project, months=months),
@@ -170,7 +170,7 @@ def _warn(store: Store, _now: dt.datetime, *, project: Project, months: int) -> 
         facts={"end": end, "months": months, "found_on": project.kept.found_on},
     )
     to = [*_sponsors(store, project.kept.component), *store.messages.holders(Role.AUTHORITY)]
-    return {"ends": str(end), "told": store.messages.send(letter, to)}
+    return {"ends": str(end), "informed": store.messages.send(letter, to)}
 
 
 def retentions(store: Store, now: dt.datetime) -> Iterator[Due]:  # noqa: ARG001 - a planner
@@ -199,7 +199,7 @@ def _retain(store: Store, _now: dt.datetime, *, fiscal_year: int) -> Mapping[str
             "rows": sum(found["rows"].values()),
         },
     )
-    return found | {"told": store.messages.send(letter, store.messages.holders(Role.OPERATOR))}
+    return found | {"informed": store.messages.send(letter, store.messages.holders(Role.OPERATOR))}
 
 
 class _Wanted:
@@ -216,8 +216,8 @@ class _Wanted:
         self.about, self.fiscal_year, self.day = about, fiscal_year, day
         self.text, self.projects = text, projects
 
-    def tell(self, store: Store, action: str, mark: str, *, operator: bool) -> list[str]:
-        """Tell each component of its own projects in one message, and return who was told.
+    def inform(self, store: Store, action: str, mark: str, *, operator: bool) -> list[str]:
+        """Inform each component of its own projects in one message, and return who was informed.
 
         Parameters
         ----------
@@ -226,21 +226,21 @@ class _Wanted:
         mark : str
             What sets the message apart from others about the same day.
         operator : bool
-            Whether the operators are told of all of them too.
+            Whether the operators are informed of all of them too.
         """
         by_component: defaultdict[str | None, list[str]] = defaultdict(list)
         for project, name in self.projects:
             by_component[project.kept.component].append(name)
-        told: list[str] = []
+        informed: list[str] = []
         if operator:
             everything = [name for _, name in self.projects]
             to = store.messages.holders(Role.OPERATOR)
-            told += store.messages.send(self._letter(action, mark, None, everything), to)
+            informed += store.messages.send(self._letter(action, mark, None, everything), to)
             by_component.pop(None, None)
         for component, names in sorted(by_component.items(), key=lambda item: item[0] or ""):
             letter = self._letter(action, mark, component, names)
-            told += store.messages.send(letter, _sponsors(store, component))
-        return list(dict.fromkeys(told))
+            informed += store.messages.send(letter, _sponsors(store, component))
+        return list(dict.fromkeys(informed))
 
     def _letter(self, action: str, mark: str, component: str | None, names: list[str]) -> Letter:
         return Letter(
@@ -261,17 +261,17 @@ def _reminders(wanted: _Wanted, cycle: Cycle) -> Iterator[Due]:
             action="remind",
             fiscal_year=wanted.fiscal_year,
             ref=wanted.about,
-            due=told_on(wanted.day - days * _DAY, cycle.zone),
+            due=informed_on(wanted.day - days * _DAY, cycle.zone),
             date_written=wanted.day.isoformat(),
             days_before=days,
             act=partial(_remind, wanted=wanted, days=days),
             series=f"{wanted.about} {wanted.day}",
-            ends=told_on(wanted.day, cycle.zone),
+            ends=informed_on(wanted.day, cycle.zone),
         )
 
 
 def _remind(store: Store, _now: dt.datetime, *, wanted: _Wanted, days: int) -> Mapping[str, Any]:
-    return {"told": wanted.tell(store, "remind", str(days), operator=False)}
+    return {"informed": wanted.inform(store, "remind", str(days), operator=False)}
 
 
 def _escalation(wanted: _Wanted, moment: dt.datetime, days_after: int) -> Due:
@@ -288,7 +288,7 @@ def _escalation(wanted: _Wanted, moment: dt.datetime, days_after: int) -> Due:
 
 
 def _escalate(store: Store, _now: dt.datetime, *, wanted: _Wanted, days: int) -> Mapping[str, Any]:
-    return {"told": wanted.tell(store, "escalate", str(days), operator=True)}
+    return {"informed": wanted.inform(store, "escalate", str(days), operator=True)}
 
 
 def _projects(store: Store) -> Iterator[tuple[Project, Cycle]]:

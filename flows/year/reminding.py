@@ -1,4 +1,4 @@
-"""Reminders before a date, to who has not done what it waits for; and what is told after it."""
+"""Reminders before a date, to who has not done what it waits for; and what is said after it."""
 
 import datetime as dt
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from fct.data.calendar import told_on, weekly
+from fct.data.calendar import informed_on, weekly
 from fct.data.messages import Letter, Recipient, listed
 from fct.data.people import Role
 from fct.data.program import Cycle
@@ -52,7 +52,7 @@ def _before(
 ) -> Iterator[Due]:
     name, day, written = thing
     for days in cycle.reminders_days:
-        due = told_on(day - dt.timedelta(days=days), cycle.zone)
+        due = informed_on(day - dt.timedelta(days=days), cycle.zone)
         if due < within[0]:
             continue
         yield Due(
@@ -81,13 +81,15 @@ def _remind(
 ) -> dict[str, Any]:
     del now
     name, written, days = thing
-    return {"told": _tell(store, cycle, who(store), "reminder", ("remind", name, written, days))}
+    return {
+        "informed": _inform(store, cycle, who(store), "reminder", ("remind", name, written, days))
+    }
 
 
-def _tell(
+def _inform(
     store: Store, cycle: Cycle, waits: Iterable[Wait], text: str, key: tuple[str, str, str, int]
 ) -> list[str]:
-    """Tell each person in one message all that a date waits for; once overdue the operator too."""
+    """Inform each person once of all that a date waits for; when overdue the operator too."""
     action, name, written, days = key
     waits = list(waits)
     refs: defaultdict[str, list[str]] = defaultdict(list)
@@ -122,11 +124,11 @@ def _tell(
         date=f"{written} {days}",
         facts=facts,
     )
-    return store.messages.tell(letter, parts)
+    return store.messages.inform(letter, parts)
 
 
 def plan_escalations(store: Store, now: dt.datetime) -> Iterable[Due]:
-    """Give what is told weekly of a date that passed and whose work is open."""
+    """Give what is said weekly of a date that passed and whose work is open."""
     for plan in plans(store):
         cycle, written = plan.cycle, plan.cycle.calendar.written()
         for name in ESCALATED:
@@ -150,7 +152,7 @@ def _after(
 ) -> Iterator[Due]:
     name, day, written = thing
     since, now = within
-    first = told_on(day + dt.timedelta(days=1), cycle.zone)
+    first = informed_on(day + dt.timedelta(days=1), cycle.zone)
     if first <= now and not who(store):
         return
     for days, due in weekly(day, now, cycle.zone):
@@ -174,4 +176,6 @@ def _escalate(
     """Tell the person and the operator; of a question the operator alone."""
     del now
     name, written, days = thing
-    return {"told": _tell(store, cycle, who(store), "overdue", ("escalate", name, written, -days))}
+    return {
+        "informed": _inform(store, cycle, who(store), "overdue", ("escalate", name, written, -days))
+    }

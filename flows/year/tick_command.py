@@ -163,7 +163,9 @@ def ticked_lines(report: Mapping[str, Any]) -> list[str]:
     """Return what a tick did and what comes next, a sentence each."""
     passed = sum("passed" in one["result"] for one in report["did"])
     lines = [line_of(one) for one in report["did"] if "passed" not in one["result"]]
-    lines += [f"{passed} more passed while no tick ran; nobody is told of them."] if passed else []
+    lines += (
+        [f"{passed} more passed while no tick ran; nobody is informed of them."] if passed else []
+    )
     lines = lines or ["Nothing was due."]
     following = report["next"]
     if following is None:
@@ -191,7 +193,7 @@ def in_words(done: Mapping[str, Any]) -> dict[str, Any]:
 def result_words(result: Mapping[str, Any]) -> str:
     """Return a result in words."""
     if result.get("passed"):
-        return "passed; nobody is told"
+        return "passed; nobody is informed"
     parts = []
     for name, value in result.items():
         if isinstance(value, list):

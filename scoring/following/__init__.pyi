@@ -1,5 +1,5 @@
 from .continuing import continuing_review as continuing_review
-from .nominations import tell_of_nomination as tell_of_nomination
+from .nominations import inform_of_nomination as inform_of_nomination
 from .out_of_cycle import evaluate_out_of_cycle as evaluate_out_of_cycle
 from .projects import (
     due_starts as due_starts,

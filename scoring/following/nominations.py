@@ -1,4 +1,4 @@
-"""What a component is told of its nomination."""
+"""What a component is informed of its nomination."""
 
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from fct.data.subjects import Store
 
 
-def tell_of_nomination(store: "Store", answer: NominationAnswer) -> list[str]:
-    """Tell the component of a nomination what was answered, and return who is told."""
+def inform_of_nomination(store: "Store", answer: NominationAnswer) -> list[str]:
+    """Tell the component of a nomination what was answered, and return who is informed."""
     cycle = store.cycles.read(answer.fiscal_year)[1]
     component = store.whole().versions.components(answer.fiscal_year).get(answer.ref)
     letter = Letter(

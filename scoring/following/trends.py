@@ -1,4 +1,4 @@
-"""Trends over cycles: what was proposed, funded, tested and bought, and how well scores told it.
+"""Trends over cycles: what was proposed, funded, tested and bought, and what scores predicted.
 
 Everything is counted from published runs and from the track record, which projects feed.
 """
@@ -27,7 +27,7 @@ _HALF = 0.5
 
 
 class By(StrEnum):
-    """By what trends are told apart."""
+    """By what trends are informed apart."""
 
     COMPONENT = "component"
     CRITERION = "criterion"

@@ -79,8 +79,10 @@ def ticks(store: Store, *texts: str) -> list[dict[str, Any]]:
 
 
 def in_short(did: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
-    """What was done as action, ref, the due moment's first 16 signs, and who was told."""
-    return [(one["action"], one["ref"], one["due"][:16], one["result"].get("told")) for one in did]
+    """What was done as action, ref, the due moment's first 16 signs, and who was informed."""
+    return [
+        (one["action"], one["ref"], one["due"][:16], one["result"].get("informed")) for one in did
+    ]
 
 
 def send(store: Store, ref: str, component: str, fiscal_year: int = 2027, **changes: Any) -> None:

@@ -121,11 +121,11 @@ LOG = """
 def line_of(one: dict[str, Any]) -> str:
     """One thing that was done, as the written log has it."""
     result = one["result"]
-    told = ", ".join(result.get("told", [])) or "nobody"
+    informed = ", ".join(result.get("informed", [])) or "nobody"
     about = f" {one['ref']}" if one["ref"] else ""
     return (
         f"{one['fiscal_year']} {one['action']}{about} at {one['due'][:16]}: "
-        f"{result.get('run', told)}"
+        f"{result.get('run', informed)}"
     )
 
 
@@ -136,12 +136,12 @@ def test_a_year_of_two_cycles_equals_the_written_log(
     did = live_through(tmp_path / "home", monkeypatch)
 
     of_projects = {"start", "ask report"}
-    told = [one for one in did if not {"passed", "nothing new"} & one["result"].keys()]
-    log = [line_of(one) for one in told if one["action"] not in of_projects]
+    informed = [one for one in did if not {"passed", "nothing new"} & one["result"].keys()]
+    log = [line_of(one) for one in informed if one["action"] not in of_projects]
     assert log == LOG.strip().split("\n")
-    started = [one["ref"] for one in told if one["action"] == "start"]
+    started = [one["ref"] for one in informed if one["action"] == "start"]
     assert len(started) == 36  # of the money of the year
-    assert [one["ref"] for one in told if one["action"] == "ask report"] == started
+    assert [one["ref"] for one in informed if one["action"] == "ask report"] == started
     with open_store(Settings(tmp_path / "home")) as store:
         assert verify(store).first_bad is None
         assert (

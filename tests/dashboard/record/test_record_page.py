@@ -63,7 +63,7 @@ def test_what_was_learnt_stands_with_its_trial(
 def test_an_earlier_cycle_is_learnt_for_from_those_before_it(
     home_with_past: Path, open_page: Callable[..., Any]
 ) -> None:
-    """For 2026 the 24 cases of two cycles are too few; its own selections still tell weights."""
+    """For 2026 the 24 cases of two cycles are too few; its own selections still inform weights."""
     page = open_page(home_with_past, "past", cycle="FY2026")
 
     assert page.failures == []

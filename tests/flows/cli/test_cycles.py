@@ -41,9 +41,9 @@ def test_a_change_shows_what_changes_for_whom_and_writes_nothing(june: Fct) -> N
         "rank: 1 becomes no rank",
         "mark: funded becomes no mark",
     ]
-    told = said(june("cycle", "change", CASES / "c5b.yaml"))
-    assert "verdict: rankable becomes not recommended" in told
-    assert told.endswith("the same command with --reason takes the change.")
+    informed = said(june("cycle", "change", CASES / "c5b.yaml"))
+    assert "verdict: rankable becomes not recommended" in informed
+    assert informed.endswith("the same command with --reason takes the change.")
     assert answer(june("cycle", "list", "--json"))[0]["version"] == 1
 
 

@@ -114,7 +114,7 @@ def test_a_judged_proposal_without_a_rank_is_shown_its_verdict_and_what_to_repai
 def test_a_sponsor_sees_it_after_the_deadline_alone(
     fct: Fct, home: Path, forms: dict[str, Path]
 ) -> None:
-    """While forms can be changed it would tell what to aim at."""
+    """While forms can be changed it would inform what to aim at."""
     with open_store(Settings(home)) as store:
         store.cycles.add(2027, OPEN, sha256_of_text(OPEN), ACTOR)
         for path in forms.values():

@@ -40,13 +40,13 @@ def ticked(store: Store, moment: dt.datetime) -> Ticked:
 
 
 def done(what: Ticked) -> list[tuple[str, str | None, str, object]]:
-    """What was done, when it was due, and who was told."""
+    """What was done, when it was due, and who was informed."""
     return [
         (
             one.action,
             one.ref,
             one.due.astimezone(ZONE).isoformat()[:16],
-            one.result.get("told", "passed"),
+            one.result.get("informed", "passed"),
         )
         for one in what.did
     ]
@@ -133,11 +133,11 @@ def test_the_clock_warns_twice_and_at_its_end(store: Store) -> None:
 
 
 def test_what_is_kept_may_be_archived_ten_years_on(store: Store) -> None:
-    """On 1 October at 04:00 the operators are told how much it is; nothing is deleted."""
+    """On 1 October at 04:00 the operators are informed how much it is; nothing is deleted."""
     store.move_clock(at("2037-10-01", 4))
     found = tick(system_store(store), at("2037-10-01", 4), "op", [retentions])
 
     (retained,) = found.did
     assert retained.due == at("2037-10-01", 4)
     assert retained.result["rows"]["projects"] == 3
-    assert retained.result["told"] == ["operator"]
+    assert retained.result["informed"] == ["operator"]

@@ -34,16 +34,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield system_store(made)
 
 
-def told(name: str, store: Store, now: dt.datetime) -> dict[str, Any]:
+def informed(name: str, store: Store, now: dt.datetime) -> dict[str, Any]:
     """Do something that leaves a message."""
     del now
     letter = Letter(text="opened", action="open", about=name, facts={"until": "then"})
-    return {"told": store.messages.send(letter, [Recipient(name)])}
+    return {"informed": store.messages.send(letter, [Recipient(name)])}
 
 
 def broken(store: Store, now: dt.datetime) -> dict[str, Any]:
     """Leave a message, and fail."""
-    told("broken", store, now)
+    informed("broken", store, now)
     raise RuntimeError
 
 
@@ -56,10 +56,10 @@ def due(action: str, text: str, act: Any, **more: Any) -> Due:
 def test_what_is_due_is_done_once_in_order_and_the_first_ahead_comes_next(store: Store) -> None:
     """By moment, then by the table; a second tick does nothing."""
     items = [
-        due("publish", "2026-02-02", partial(told, "b")),
-        due("evaluate", "2026-02-02", partial(told, "c")),
-        due("open", "2026-02-01", partial(told, "a")),
-        due("close", "2026-04-01", partial(told, "d")),
+        due("publish", "2026-02-02", partial(informed, "b")),
+        due("evaluate", "2026-02-02", partial(informed, "c")),
+        due("open", "2026-02-01", partial(informed, "a")),
+        due("close", "2026-04-01", partial(informed, "d")),
     ]
 
     did = tick(store, NOW, "tester", [lambda *_: items]).did
@@ -76,8 +76,8 @@ def test_what_fails_leaves_nothing_and_holds_up_only_what_needs_it(store: Store)
     """The message of the failed one is gone; it is done by the next tick, then what waited."""
     items = [
         due("evaluate", "2026-02-02", broken),
-        due("publish", "2026-02-02", partial(told, "published")),
-        due("escalate", "2026-02-03", partial(told, "escalated"), ref="decided"),
+        due("publish", "2026-02-02", partial(informed, "published")),
+        due("escalate", "2026-02-03", partial(informed, "escalated"), ref="decided"),
     ]
 
     first = tick(store, NOW, "tester", [lambda *_: items])
@@ -87,7 +87,7 @@ def test_what_fails_leaves_nothing_and_holds_up_only_what_needs_it(store: Store)
         ("evaluate", {"error": "RuntimeError"})
     ]
     assert [one.row.person for one in store.messages.all()] == ["escalated"]
-    items[0] = due("evaluate", "2026-02-02", partial(told, "repaired"))
+    items[0] = due("evaluate", "2026-02-02", partial(informed, "repaired"))
     second = tick(store, NOW, "tester", [lambda *_: items])
     assert [one.action for one in second.did] == ["evaluate", "publish"]
 
@@ -95,11 +95,22 @@ def test_what_fails_leaves_nothing_and_holds_up_only_what_needs_it(store: Store)
 def test_of_a_series_that_was_missed_the_last_is_done_and_the_others_pass(store: Store) -> None:
     """What has ended passes too."""
     items = [
-        due("remind", f"2026-02-{day:02d}", partial(told, f"r{day}"), days_before=-day, series="s")
+        due(
+            "remind",
+            f"2026-02-{day:02d}",
+            partial(informed, f"r{day}"),
+            days_before=-day,
+            series="s",
+        )
         for day in (1, 8, 15)
     ]
     ended = due(
-        "remind", "2026-02-02", partial(told, "e"), ref="x", series="x", ends=moment("2026-02-20")
+        "remind",
+        "2026-02-02",
+        partial(informed, "e"),
+        ref="x",
+        series="x",
+        ends=moment("2026-02-20"),
     )
 
     did = tick(store, NOW, "tester", [lambda *_: [*items, ended]]).did
@@ -108,7 +119,7 @@ def test_of_a_series_that_was_missed_the_last_is_done_and_the_others_pass(store:
         {"passed": True},
         {"passed": True},
         {"passed": True},
-        {"told": ["r15"]},
+        {"informed": ["r15"]},
     ]
 
 
@@ -117,9 +128,9 @@ def test_what_is_done_makes_more_due_in_the_same_tick(store: Store) -> None:
 
     def planner(store: Store, now: dt.datetime) -> list[Due]:
         del now
-        found = [due("start", "2026-02-01", partial(told, "start"))]
+        found = [due("start", "2026-02-01", partial(informed, "start"))]
         if store.ticks.is_action_done("start", 2027):
-            found.append(due("ask report", "2026-02-02", partial(told, "ask")))
+            found.append(due("ask report", "2026-02-02", partial(informed, "ask")))
         return found
 
     assert [one.action for one in tick(store, NOW, "tester", [planner]).did] == [
@@ -154,7 +165,7 @@ def test_two_ticks_at_once_do_each_thing_once(store: Store, request: pytest.Fixt
     """Even where turns fail: the key of what was done is in the same transaction."""
     for round_ in range(200 if request.config.getoption("--long") else 3):
         items = [
-            due("remind", "2026-02-02", partial(told, f"{round_}-{n}"), ref=f"{round_}-{n}")
+            due("remind", "2026-02-02", partial(informed, f"{round_}-{n}"), ref=f"{round_}-{n}")
             for n in range(4)
         ]
         race(store, items, 2)
@@ -180,7 +191,7 @@ def steady(store: Store, now: dt.datetime) -> list[Due]:
     """Many things, each with a message."""
     del store, now
     return [
-        due("remind", "2026-02-02", partial(told, f"k{n:02d}"), ref=f"k{n:02d}")
+        due("remind", "2026-02-02", partial(informed, f"k{n:02d}"), ref=f"k{n:02d}")
         for n in range(STEADY)
     ]
 

@@ -1,4 +1,4 @@
-"""Trends over cycles, and how well scores told the findings."""
+"""Trends over cycles, and how well scores predicted the findings."""
 
 import datetime as dt
 from decimal import Decimal

@@ -86,8 +86,8 @@ def test_the_board_names_every_missing_proposal_and_nobody_who_has_sent_is_remin
     assert {ref for ref, one in board.missing.items() if one.is_late} == truth.of("late")
     assert board.sent.keys() == truth.of("sent", "broken")
     assert board.to_repair.keys() == truth.of("broken")
-    told = {(one.to.person, ref) for one in waits for ref in one.refs}
-    assert told == {
+    informed = {(one.to.person, ref) for one in waits for ref in one.refs}
+    assert informed == {
         (f"sponsor-{truth.component[ref].lower()}", ref)
         for ref in truth.of("late", "never", "broken")
     }
