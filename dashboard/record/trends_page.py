@@ -34,7 +34,8 @@ def show_trends(place: Place, marking: Marking) -> None:
         return
     if by == _WHOLE:
         _draw(said["rows"])
-    heads = [head(name) for name in _HEADS]
+    words, figures = _HEADS[:2], _HEADS[2:]
+    heads = [*map(head, words), *(head(name, "n") for name in figures)]
     kit.show(kit.table("Trends", heads, [_line(row) for row in said["rows"]], class_="plain"))
     _show_scores(said["scores"])
 
@@ -85,5 +86,5 @@ def _show_scores(scores: list[dict[str, Any]]) -> None:
         )
         for row in known
     ]
-    heads = [head(name) for name in ("Year", "Score", "Share", "Tested projects")]
+    heads = [head("Year"), head("Score"), head("Share", "n"), head("Tested projects", "n")]
     kit.show(kit.table("Scores and findings", heads, rows, class_="plain"))

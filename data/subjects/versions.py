@@ -76,16 +76,6 @@ class Versions(Repository):
         with self._reading() as connection:
             return {row.ref: row.component for row in connection.execute(known)}
 
-    def titles(self, fiscal_year: int) -> Mapping[str, str]:
-        """Return the title of the last version of each ref of a cycle."""
-        known = (
-            sa.select(proposals.c.ref, proposals.c.title)
-            .where(proposals.c.fiscal_year == fiscal_year)
-            .order_by(proposals.c.version)
-        )
-        with self._reading() as connection:
-            return {row.ref: row.title for row in connection.execute(known)}
-
     def known_facts(
         self, fiscal_year: int | None = None
     ) -> Mapping[str, tuple[str | None, str | None]]:

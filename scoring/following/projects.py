@@ -269,7 +269,9 @@ def _known_before(store: "Store", cycle: Cycle, ref: str) -> tuple[str, str | No
         if one.ref == ref and one.component is not None:
             return one.title or "", one.component
     for row in reversed(store.cycles.all()):
-        components = store.versions.components(row.fiscal_year)
-        if row.fiscal_year < cycle.fiscal_year and ref in components:
-            return store.versions.titles(row.fiscal_year)[ref], components[ref]
+        if row.fiscal_year >= cycle.fiscal_year:
+            continue
+        component, title = store.versions.known_facts(row.fiscal_year).get(ref, (None, None))
+        if component is not None or title is not None:
+            return title or "", component
     return "", None
