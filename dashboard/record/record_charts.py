@@ -17,7 +17,7 @@ def reliability_curve(curve: Rows) -> None:
     """Show how often it happened, with its interval, beside the chances predicted."""
     frame = pd.DataFrame(curve)
     axis, scale = alt.Axis(format=".0%"), alt.Scale(domain=[0, 1])
-    x = alt.X("told:Q", title="chance predicted for cycles left out", axis=axis, scale=scale)
+    x = alt.X("predicted:Q", title="chance predicted for cycles left out", axis=axis, scale=scale)
     base = alt.Chart(frame).encode(x=x)
     spans = base.mark_rule(strokeWidth=2, color=palette()["info"]).encode(
         y=alt.Y("low:Q", title="share that happened", axis=axis, scale=scale), y2="high:Q"
@@ -25,17 +25,17 @@ def reliability_curve(curve: Rows) -> None:
     dots = base.mark_point(size=90, filled=True, opacity=1, color=palette()["info"]).encode(
         y="share:Q",
         tooltip=[
-            alt.Tooltip("told:Q", title="predicted chance", format=".0%"),
+            alt.Tooltip("predicted:Q", title="predicted chance", format=".0%"),
             alt.Tooltip("share:Q", title="happened", format=".0%"),
             "cases:Q",
         ],
     )
-    ends = alt.Chart(pd.DataFrame({"told": [0, 1], "share": [0, 1]}))
+    ends = alt.Chart(pd.DataFrame({"predicted": [0, 1], "share": [0, 1]}))
     diagonal = ends.mark_line(strokeDash=[4, 4], color=palette()["quiet"]).encode(
-        x="told:Q", y="share:Q"
+        x="predicted:Q", y="share:Q"
     )
     said = "; ".join(
-        f"predicted {share_words(row['told'])}, happened {share_words(row['share'])} of "
+        f"predicted {share_words(row['predicted'])}, happened {share_words(row['share'])} of "
         f"{row['cases']} ({_span(row, share_words)})"
         for row in curve
     )

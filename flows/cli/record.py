@@ -196,7 +196,7 @@ def print_learnt(report: Mapping[str, Any]) -> None:
 
 
 def _bin(row: Mapping[str, Any]) -> dict[str, Any]:
-    shares = {"predicted": row["told"], "happened": row["share"]}
+    shares = {"predicted": row["predicted"], "happened": row["share"]}
     return _percent(shares | {"from": row["low"], "to": row["high"]}) | {"cases": row["cases"]}
 
 

@@ -23,6 +23,7 @@ from fct.data.store import Settings
 
 STARTS_WITHIN_S = 180.0  # a fresh home migrates for a quarter of a minute, longer on a busy machine
 _POLL_S = 0.25
+_PORTS_TRIED = 5
 _STOPS_WITHIN_S = 20.0
 _WATCHES_EVERY_S = 1.0
 # The kernel ends the server when this process ends, however that ends: prctl(PR_SET_PDEATHSIG).
@@ -135,13 +136,11 @@ def prefect_server(
         return
     home = settings.home / "prefect"
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    server_settings = _server_settings(home, _free_port())
-    before = {name: os.environ.get(name) for name in server_settings}
-    os.environ.update(server_settings)
+    before = {name: os.environ.get(name) for name in _server_settings(home, 0)}
     progress("starting Prefect's server (the first time takes up to half a minute)")
     server: OwnServer | None = None
     try:
-        server = OwnServer(server_settings, home / "server.log", progress)
+        server = _server_on_a_free_port(home, progress)
         yield server
     finally:
         if server is not None:
@@ -149,6 +148,19 @@ def prefect_server(
         for name, value in before.items():
             os.environ.pop(name, None)
             os.environ.update({} if value is None else {name: value})
+
+
+def _server_on_a_free_port(home: Path, progress: Callable[[str], None]) -> OwnServer:
+    """Return a server that answers; another program may take the port before it does."""
+    ports_left = _PORTS_TRIED
+    while True:
+        port, ports_left = _free_port(), ports_left - 1
+        os.environ.update(settings := _server_settings(home, port))
+        try:
+            return OwnServer(settings, home / "server.log", progress)
+        except StoreError:
+            if not ports_left or not _is_taken(port):
+                raise
 
 
 def _server_settings(home: Path, port: int) -> dict[str, str]:
@@ -176,6 +188,11 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _wait_until_it_answers(

@@ -89,7 +89,7 @@ def trends_report(store: "Store", by: By | None = None) -> dict[str, Any]:
     ]
     return {
         "rows": [row for row in rows if row["proposed"] or by is not By.COMPONENT],
-        "scores": list(_told(judged)),
+        "scores": list(_predicted(judged)),
         "apart": _apart(store, judged),
     }
 
@@ -174,7 +174,7 @@ def _row(fiscal_year: int, value: str | None, judged: Iterable[Judged]) -> dict[
     }
 
 
-def _told(judged: Iterable[Judged]) -> Iterator[dict[str, Any]]:
+def _predicted(judged: Iterable[Judged]) -> Iterator[dict[str, Any]]:
     """Yield how often the higher score had the better outcome, of each cycle and of all."""
     of_year: defaultdict[int | None, list[Judged]] = defaultdict(list)
     for one in judged:

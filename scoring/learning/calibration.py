@@ -59,8 +59,8 @@ class Calibration:
         out; ``skill``, the share by which the first is the smaller; ``p``, the chance of such a
         Brier score where outcomes depend on no part.
     curve : DataFrame
-        One row a bin of chances predicted for cycles left out: ``told`` (mean), ``cases``, ``yes``,
-        ``share``, ``low``, ``high`` (Wilson).
+        One row a bin of chances predicted for cycles left out: ``predicted`` (mean), ``cases``,
+        ``yes``, ``share``, ``low``, ``high`` (Wilson).
     coefficients : ndarray of shape (11,)
         Log-odds a share of each part; never below 0.
     """
@@ -180,7 +180,7 @@ def reliability_curve(
     bins = max(1, min(terms.curve_bins, len(predicted) // terms.least_bin_cases))
     rows = [
         {
-            "told": float(predicted[places].mean()),
+            "predicted": float(predicted[places].mean()),
             **wilson(int(happened[places].sum()), len(places), terms),
         }
         for places in np.array_split(np.argsort(predicted, kind="stable"), bins)

@@ -7,6 +7,7 @@ from typing import Any
 
 from fct.data.people import Action
 from fct.data.program import DATE_NAMES, Cycle, parse_cycle
+from fct.data.store import sees_all
 from fct.data.subjects import Store
 from fct.scoring.year.waiting import Wait, waits_for
 
@@ -46,12 +47,13 @@ def calendar_report(store: Store, fiscal_year: int | None, now: dt.datetime) -> 
 def _shown_to(store: Store) -> Callable[[str, str | None], bool]:
     """Return what says whether who asks sees a ref for which a component is waited."""
     sight, known = store.sight(), store.whole().versions.known_facts()
-    hidden = {ref for _, ref in sight.hidden}
+    hidden, sees_unsent = {ref for _, ref in sight.hidden}, sees_all(store.acting)
 
     def is_shown(ref: str, component: str | None) -> bool:
-        # What is expected and was never sent is in no list of what is hidden.
+        # What is expected and was never sent is in no list of what is hidden, so whoever may have
+        # a conflict is not shown it: a ref that is missing from the list would have been sent.
         is_own = component is not None and component == sight.component
-        return ref not in hidden and (sight.sees_order or ref in known or is_own)
+        return ref not in hidden and (ref in known or is_own or sees_unsent)
 
     return is_shown
 

@@ -175,7 +175,7 @@ def test_weights_stand_beside_the_rubric_s(with_past: Store, fct: Fct) -> None:
 def test_a_chance_is_never_rounded_to_never_or_always(capsys: pytest.CaptureFixture[str]) -> None:
     """0.001 is “<1%” and 0.999 “>99%”; a share of none and of all stays 0 and 100 percent."""
     row = {"ref": "A", "chance": 0.5, "low": 0.001, "high": 0.999, "beyond": True}
-    bins = [{"informed": 0.4, "cases": 9, "yes": 0, "share": 0.0, "low": 0.0, "high": 1.0}]
+    bins = [{"predicted": 0.4, "cases": 9, "yes": 0, "share": 0.0, "low": 0.0, "high": 1.0}]
     figures = {"cases": 30, "yes": 15, "cycles": 3, "brier": 0.2, "base_brier": 0.25}
     report = {
         "learnt": True,

@@ -67,9 +67,9 @@ def test_the_curve_lies_along_the_diagonal(learnt: Calibration) -> None:
     curve = learnt.curve
 
     assert curve["cases"].tolist() == [60] * 5
-    assert curve["told"].is_monotonic_increasing
-    assert (curve["told"] > curve["low"] - 0.05).all()
-    assert (curve["told"] < curve["high"] + 0.05).all()
+    assert curve["predicted"].is_monotonic_increasing
+    assert (curve["predicted"] > curve["low"] - 0.05).all()
+    assert (curve["predicted"] < curve["high"] + 0.05).all()
 
 
 def test_skill_is_that_of_the_brier_score(learnt: Calibration) -> None:
@@ -178,7 +178,7 @@ def test_bins_hold_equal_shares_with_wilson_s_interval() -> None:
     happened = np.isin(np.arange(16), [1, 5, 9, 10, 11, 12, 13, 14])
     curve = reliability_curve(predicted, happened, TERMS)
 
-    assert curve["told"].tolist() == pytest.approx([0.275, 0.675])
+    assert curve["predicted"].tolist() == pytest.approx([0.275, 0.675])
     assert curve["yes"].tolist() == [2, 6]
     assert curve["share"].tolist() == [0.25, 0.75]
     # z = 1.645: 3.353 / 10.706 = 0.3132, more or less 1.645 sqrt(1.5 + 0.676) / 10.706 = 0.2267
