@@ -263,31 +263,3 @@ def test_who_brought_a_proposal_is_proposed_when_he_comes_to_judge(
     assert ("came-1", "FY27-NAVY-04", "submitter") in found
     assert ("came-2", NAVY, "certifier") in found
     assert ("came-1", NAVY, "component") in found or ("came-2", NAVY_2, "component") in found
-
-
-# ---- The demonstration
-
-
-@pytest.mark.long
-def test_the_demonstration_has_people_who_have_begun(tmp_path: Path) -> None:
-    """Fourteen people, reviews half done, one conflict, one open question, one flag."""
-    made = Program(tmp_path / "home").run("demo", "--no-dashboard")
-    assert made.code == 0, str(made)
-    (kept,) = tmp_path.rglob("fct.sqlite")
-    program = Program(kept.parent)
-    people = {one["id"]: one for one in program("person", "list")["people"]}
-    states = {row["state"] for row in program("assignments")["assignments"]}
-    questions = program("questions")["questions"]
-
-    assert set(people) == {
-        *("sponsor-army", "sponsor-navy", "certifier-army", "certifier-navy", "expert-1"),
-        *(f"reviewer-{n}" for n in (1, 2, 3, 4)),
-        *("authority-1", "authority-2", "auditor-1", "operator-1", "administrator-1"),
-    }
-    assert people["reviewer-4"]["component"] == "Army"
-    assert program("access")["store"] == "illustrative"
-    assert {"in", "draft"} & states
-    assert "not started" in states
-    assert len(program("conflict", "list")["conflicts"]) == 1
-    assert len([one for one in questions if one["answered_at"] is None]) == 1
-    assert len([one for one in program("flags")["flags"] if not one["resolved"]]) == 1

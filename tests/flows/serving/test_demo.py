@@ -14,6 +14,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.flows.serving.demo import Demonstration, demo_settings, how_to_go_on, run_demo
 from tests.conftest import ACTOR
+from tests.support.contract import Program
 
 
 def test_the_demonstration_has_a_store_of_its_own(tmp_path: Path) -> None:
@@ -56,26 +57,57 @@ def test_the_demonstration_says_how_to_go_on(tmp_path: Path, database: str, unse
     assert "store that FCT_HOME names" in how_to_go_on(inside, Demonstration(inside, 2027))[-1]
 
 
-@pytest.mark.orchestration
-def test_the_demonstration_survives_being_run_twice(tmp_path: Path) -> None:
-    """Both times the same order of merit to the byte, and nothing new in the store."""
+@pytest.fixture(scope="module")
+def run_twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """The demonstration by two starts of the program: its store, and what each printed."""
+    # Prefect reads its settings when it is imported, so the demonstration has its own process.
+    home = tmp_path_factory.mktemp("home")
     command = [sys.executable, "-m", "fct.flows.cli", "demo", "--no-dashboard", "--json"]
-    environment = {**os.environ, "FCT_HOME": str(tmp_path)}
+    environment = {**os.environ, "FCT_HOME": str(home)}
     environment.pop("PREFECT_API_URL", None)
-    told = []
+    printed = []
     for _ in range(2):
         done = subprocess.run(
             command, env=environment, capture_output=True, text=True, timeout=600, check=False
         )
         assert done.returncode == 0, done.stderr[-2000:]
-        told.append(done.stdout)
+        printed.append(done.stdout)
+    return home / "demo", printed
 
-    assert told[0] == told[1]
-    order = json.loads(told[0])
+
+@pytest.mark.orchestration
+def test_the_demonstration_survives_being_run_twice(run_twice: tuple[Path, list[str]]) -> None:
+    """Both times the same order of merit to the byte, and nothing new in the store."""
+    home, (first, second) = run_twice
+
+    assert first == second
+    order = json.loads(first)
     marks = {row["mark"] for row in order["order"]}
     assert marks == {"funded", "passed over", "below the line", "continuing"}
     assert {row["tier"] for row in order["order"]} == {1, 2, 3}
-    assert order["home"] == str(tmp_path / "demo")
-    with open_store(Settings(tmp_path / "demo")) as store:
+    assert order["home"] == str(home)
+    with open_store(Settings(home)) as store:
         assert store.is_illustrative()
         assert verify(store).first_bad is None
+
+
+@pytest.mark.orchestration
+def test_the_demonstration_has_people_who_have_begun(run_twice: tuple[Path, list[str]]) -> None:
+    """Fourteen people, reviews half done, one conflict, one open question, one flag."""
+    program = Program(run_twice[0])
+    people = {one["id"]: one for one in program("person", "list")["people"]}
+    states = {row["state"] for row in program("assignments")["assignments"]}
+    questions = program("questions")["questions"]
+
+    assert set(people) == {
+        *("sponsor-army", "sponsor-navy", "certifier-army", "certifier-navy", "expert-1"),
+        *(f"reviewer-{n}" for n in (1, 2, 3, 4)),
+        *("authority-1", "authority-2", "auditor-1", "operator-1", "administrator-1"),
+    }
+    assert people["reviewer-4"]["component"] == "Army"
+    assert program("access")["store"] == "illustrative"
+    assert {"in", "draft"} & states
+    assert "not started" in states
+    assert len(program("conflict", "list")["conflicts"]) == 1
+    assert len([one for one in questions if one["answered_at"] is None]) == 1
+    assert len([one for one in program("flags")["flags"] if not one["resolved"]]) == 1
