@@ -11,7 +11,7 @@ from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Markup, Place, cell, el, fy, head
 from fct.data.common import in_series, utc_now
 from fct.data.people import Action
-from fct.scoring.year import DateState, calendar_report
+from fct.scoring.year import DateState, calendar_report, result_words
 
 _TONES = {
     str(DateState.DONE): "good",
@@ -105,18 +105,8 @@ def _show_done(rows: Sequence[Any]) -> None:
             cell(one.action),
             cell(fy(one.fiscal_year)),
             cell(one.ref or DASH),
-            cell(_result(one.result)),
+            cell(result_words(one.result)),
         )
         for one in reversed(informed)
     ]
     kit.show(kit.table("What was done by itself", heads, lines, class_="plain"))
-
-
-def _result(result: Mapping[str, Any]) -> str:
-    parts = [
-        f"{name} {', '.join(map(str, value)) or 'nobody'}" if isinstance(value, list) else name
-        for name, value in result.items()
-        if not isinstance(value, str)
-    ]
-    parts += [f"{name} {value}" for name, value in result.items() if isinstance(value, str)]
-    return "; ".join(parts) or DASH

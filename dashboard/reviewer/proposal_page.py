@@ -35,6 +35,7 @@ from fct.dashboard.reviewer.worth_view import show_worth
 from fct.data.program import TABLE_SHEETS, Marking, country_name, load_form
 from fct.data.proposals import ProposalTable, build_table
 from fct.data.subjects import StoredProposal
+from fct.data.submitting import own_deadline
 from fct.scoring.judging import (
     OTHER_WORK,
     Evidence,
@@ -322,4 +323,5 @@ def _show_versions(view: View, versions: Sequence[StoredProposal], judged: Store
 def _why_not(view: View, item: StoredProposal, judged: StoredProposal) -> str:
     if item.version < judged.version:
         return "replaced"
-    return "came too late" if item.received_at > view.cycle.deadline else "came after this run"
+    deadline = own_deadline(kit.store_at(view.place), view.cycle, item.ref)
+    return "came too late" if item.received_at > deadline.moment else "came after this run"

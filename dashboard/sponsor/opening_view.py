@@ -12,7 +12,7 @@ from fct.dashboard.sponsor.sponsor_views import written
 from fct.data.common import utc_now
 from fct.data.documents import write_template
 from fct.data.program import Cycle, load_form, parse_cycle
-from fct.data.submitting import is_not_open, moment_words
+from fct.data.submitting import OwnDeadline, is_not_open, own_deadline
 
 _STEPS = {
     "Get the form": "One workbook for each proposal; what each answer is for stands beside it.",
@@ -26,20 +26,24 @@ def show_opening(place: Place) -> None:
     """Show when files are due, the steps from a blank form to a receipt, and the blank form."""
     now = utc_now()
     cycles = [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in kit.cycles(place)]
+    store = kit.store_at(place)
+    person = store.acting_now().person
+    component = None if person is None else person.component
+    deadlines = [own_deadline(store, cycle, None, component) for cycle in cycles]
     items = [
         el(
             "span",
-            el("span", f"{fy(cycle.fiscal_year)} due", class_="key"),
-            el("span", f"{moment_words(cycle.deadline, cycle)}{_standing(cycle, now)}"),
+            el("span", f"{fy(one.cycle.fiscal_year)} due", class_="key"),
+            el("span", f"{one.words}{_standing(one, now)}"),
             class_="item",
         )
-        for cycle in cycles
+        for one in deadlines
     ]
     kit.show(el("div", *items, class_="runline"))
     steps = [el("li", el("strong", name), " ", words) for name, words in _STEPS.items()]
     kit.show(el("ol", *steps, class_="steps", aria_label="From a blank form to a receipt"))
     with st.container(horizontal=True, gap="small"):
-        for cycle in _to_offer(cycles, now):
+        for cycle in _to_offer(deadlines, now):
             year = cycle.fiscal_year
             kit.offer(
                 place,
@@ -56,12 +60,13 @@ def show_opening(place: Place) -> None:
             )
 
 
-def _standing(cycle: Cycle, now: dt.datetime) -> str:
-    if is_not_open(cycle, now):
-        return f" (opens on {cycle.opens})"
-    return " (passed)" if now > cycle.deadline else ""
+def _standing(deadline: OwnDeadline, now: dt.datetime) -> str:
+    if is_not_open(deadline.cycle, now):
+        return f" (opens on {deadline.cycle.opens})"
+    return " (passed)" if now > deadline.moment else ""
 
 
-def _to_offer(cycles: Sequence[Cycle], now: dt.datetime) -> list[Cycle]:
+def _to_offer(deadlines: Sequence[OwnDeadline], now: dt.datetime) -> list[Cycle]:
     """Return the cycles whose deadline is to come; where none is, the newest."""
-    return [cycle for cycle in cycles if now <= cycle.deadline] or list(cycles[-1:])
+    ahead = [one for one in deadlines if now <= one.moment] or deadlines[-1:]
+    return [one.cycle for one in ahead]

@@ -15,7 +15,7 @@ from fct.data.documents import carry_forward, summary_of, write_form_to_edit, wr
 from fct.data.gate import printed_name, safe_download_name
 from fct.data.program import Cycle, load_form
 from fct.data.subjects import StoredProposal
-from fct.data.submitting import moment_words, reopen, withdraw
+from fct.data.submitting import own_deadline, reopen, withdraw
 from fct.data.tables import Standing
 
 
@@ -97,7 +97,7 @@ def show_standing(place: Place, submitter: str) -> None:
     for change in changes:
         kit.show(_change(change))
     is_withdrawn = bool(changes) and changes[-1].is_withdrawn
-    deadline = moment_words(cycle.deadline, cycle)
+    deadline = own_deadline(store, cycle, ref).words
     word = f"withdrawn; it can be brought back until {deadline}" if is_withdrawn else "in the cycle"
     kit.show(el("p", el("strong", ref), f" is {word}."))
     show_verdict(place, cycle, ref, is_withdrawn=is_withdrawn)
@@ -113,9 +113,9 @@ def show_standing(place: Place, submitter: str) -> None:
 def _show_reopening(place: Place, cycle: Cycle, ref: str, submitter: str) -> None:
     now = utc_now()
     why = "Give your name above, then bring it back." if not submitter else ""
-    if now > cycle.deadline:
-        deadline = moment_words(cycle.deadline, cycle)
-        why = f"It cannot be brought back: the deadline was {deadline}."
+    deadline = own_deadline(kit.store_at(place), cycle, ref)
+    if now > deadline.moment:
+        why = f"It cannot be brought back: the deadline was {deadline.words}."
     if why:
         kit.show(el("p", why, class_="hint"))
     if st.button("Bring it back", disabled=bool(why), key="reopen"):

@@ -26,8 +26,8 @@ from fct.data.submitting import (
     EntryPoint,
     how_to_change,
     is_not_open,
-    moment_words,
     other_component,
+    own_deadline,
     refusal_words,
     submit_bytes,
 )
@@ -276,6 +276,8 @@ def _show_button(
         kit.show(el("p", why, class_="hint"))
     if timing.warning:
         kit.notice(timing.warning, kind="sample")
+    if timing.note:
+        kit.show(el("p", timing.note, class_="hint"))
     label = "Send as a test" if delivery.is_test else f"Submit{timing.word}"
     to_repair = sum(repairs_of(proposal) for proposal in report["proposals"])
     if to_repair and not delivery.is_test:
@@ -295,32 +297,43 @@ class _Timing(NamedTuple):
         Behind the button's word.
     warning : str
         Above the button.
+    note : str
+        Above the button, where all is well.
     """
 
     why_off: str = ""
     word: str = ""
     warning: str = ""
+    note: str = ""
 
 
 def _timing(place: Place, delivery: Delivery, report: Mapping[str, Any]) -> _Timing:
-    year = report["cycle"]["fiscal_year"]
-    row = kit.store_at(place).cycles.find(year)
-    late = [one for one in report["proposals"] if one["cycle_type"] != OUT_OF_CYCLE]
+    year, store = report["cycle"]["fiscal_year"], kit.store_at(place)
+    row = store.cycles.find(year)
+    bound = [one for one in report["proposals"] if one["cycle_type"] != OUT_OF_CYCLE]
     if row is None or delivery.is_test:
         why = "" if row is not None else f"This store has no cycle of {fy(year)}: ask who runs it."
         return _Timing(why)
     cycle = parse_cycle(row.yaml, f"cycle {year}")
-    if not late:
+    if not bound:
         return _Timing()
     if is_not_open(cycle, delivery.received_at):
         opens = f"The cycle of {fy(year)} opens on {cycle.opens}; until then send it as a test."
         return _Timing(opens)
-    if delivery.received_at <= cycle.deadline:
-        return _Timing()
+    deadlines = [
+        own_deadline(store, cycle, delivery.replaces or one["ref"], one["component"])
+        for one in bound
+    ]
+    deadlines.sort(key=lambda one: one.moment)
+    late = [one for one in deadlines if delivery.received_at > one.moment]
+    if not late:
+        first = deadlines[0]
+        return _Timing(note=f"The deadline is {first.words}." if first.is_extended else "")
     whole = len(late) == len(report["proposals"])
     which = "it is" if whole else f"{len(late)} of {len(report['proposals'])} proposals are"
-    deadline = moment_words(cycle.deadline, cycle)
-    warning = f"The deadline, {deadline}, has passed: what is sent is kept, and {which} not judged."
+    warning = (
+        f"The deadline, {late[-1].words}, has passed: what is sent is kept, and {which} not judged."
+    )
     return _Timing(word=" late", warning=warning)
 
 

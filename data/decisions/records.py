@@ -40,7 +40,7 @@ class Slate:
     Attributes
     ----------
     id : str
-        As in ``FY2027-D001``.
+        As in ``FY2027-1``.
     fiscal_year, number : int
         The first of a cycle has number 1, and is no supplement.
     reason : str

@@ -219,7 +219,7 @@ class Slates(Repository):
 
 def _slate(fiscal_year: int, number: int, reason: str, actor: Actor) -> Slate:
     return Slate(
-        id=f"FY{fiscal_year}-D{number:03d}",
+        id=f"FY{fiscal_year}-{number}",
         fiscal_year=fiscal_year,
         number=number,
         reason=reason,

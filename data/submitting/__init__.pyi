@@ -13,6 +13,7 @@ from .attachments import (
 )
 from .certification import certify as certify
 from .cycle_choice import is_not_open as is_not_open, year_of_file as year_of_file
+from .deadline_words import OwnDeadline as OwnDeadline, own_deadline as own_deadline
 from .delivery import (
     Delivery as Delivery,
     other_component as other_component,

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from fct.data.common import FctError, NotNowError, UsageError
+from fct.data.common import FctError, NotNowError, UsageError, utc_now
 from fct.data.store import Settings, public_host
 from fct.flows.terminal import Json, console, opened_store, print_json, print_rank, stand_in
 
@@ -151,7 +151,7 @@ def serve(
             )
         with (
             health_served(store, health) as at,
-            prefect_server(settings, out.print) as server,
+            prefect_server(settings, out.print, _inform_of_trouble) as server,
         ):
             if at is not None:
                 out.print(f"Health: http://127.0.0.1:{at}/healthz")
@@ -159,6 +159,15 @@ def serve(
 
             out.print(f"Inbox: {settings.home / 'inbox'}/<fiscal year>/  (stop with Ctrl-C)")
             serve_flows(store, server, out.print)
+
+
+def _inform_of_trouble(what: str) -> None:
+    """Write the operators of the store that something happened to the server."""
+    from fct.data.subjects import open_store
+    from fct.flows.year import report_trouble, system_store
+
+    with open_store(Settings.from_environment()) as store:
+        report_trouble(system_store(store), utc_now(), [what])
 
 
 def demo(

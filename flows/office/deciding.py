@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fct.scoring.deciding import Choice
 
 SlateId = Annotated[
-    str | None, typer.Option("--slate", metavar="ID", help="As FY2027-D002; else the cycle's.")
+    str | None, typer.Option("--slate", metavar="ID", help="As FY2027-2; else the cycle's.")
 ]
 Act = Callable[["Store", int, str | None], dict[str, Any]]
 

@@ -22,7 +22,7 @@ def package(
         bool, typer.Option("--prove", help="Read releasable.xlsx back, and say what is in it.")
     ] = False,
     slate: Annotated[
-        str | None, typer.Option("--slate", metavar="ID", help="As FY2027-D002; else the cycle's.")
+        str | None, typer.Option("--slate", metavar="ID", help="As FY2027-2; else the cycle's.")
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -49,14 +49,21 @@ class OwnServer:
         What it says.
     progress : callable
         Prints a sentence.
+    trouble : callable
+        Informs the operators of what happened, in a few words.
     """
 
     def __init__(
-        self, settings: Mapping[str, str], log: Path, progress: Callable[[str], None]
+        self,
+        settings: Mapping[str, str],
+        log: Path,
+        progress: Callable[[str], None],
+        trouble: Callable[[str], None],
     ) -> None:
         self._settings = settings
         self._log = log
         self._progress = progress
+        self._trouble = trouble
         self._stopping = threading.Event()
         self._answers = threading.Event()
         self._restarts = 0
@@ -111,11 +118,18 @@ class OwnServer:
             with suppress(StoreError):  # it is looked at again
                 _wait_until_it_answers(self._process, self._settings, self._log)
                 self._answers.set()
+            self._trouble("Prefect's server ended by itself; it was started again")
+
+
+def _say_nothing(_: str) -> None:
+    """Inform nobody."""
 
 
 @contextmanager
 def prefect_server(
-    settings: Settings, progress: Callable[[str], None] = print
+    settings: Settings,
+    progress: Callable[[str], None] = print,
+    trouble: Callable[[str], None] = _say_nothing,
 ) -> Iterator[OwnServer | None]:
     """Give flows of this process a server: the configured one, else one that ends with them.
 
@@ -140,7 +154,7 @@ def prefect_server(
     progress("starting Prefect's server (the first time takes up to half a minute)")
     server: OwnServer | None = None
     try:
-        server = _server_on_a_free_port(home, progress)
+        server = _server_on_a_free_port(home, progress, trouble)
         yield server
     finally:
         if server is not None:
@@ -150,14 +164,16 @@ def prefect_server(
             os.environ.update({} if value is None else {name: value})
 
 
-def _server_on_a_free_port(home: Path, progress: Callable[[str], None]) -> OwnServer:
+def _server_on_a_free_port(
+    home: Path, progress: Callable[[str], None], trouble: Callable[[str], None]
+) -> OwnServer:
     """Return a server that answers; another program may take the port before it does."""
     ports_left = _PORTS_TRIED
     while True:
         port, ports_left = _free_port(), ports_left - 1
         os.environ.update(settings := _server_settings(home, port))
         try:
-            return OwnServer(settings, home / "server.log", progress)
+            return OwnServer(settings, home / "server.log", progress, trouble)
         except StoreError:
             if not ports_left or not _is_taken(port):
                 raise

@@ -1,5 +1,6 @@
 from .commands import register_year as register_year
-from .due import Due as Due, Planner as Planner
+from .due import Due as Due, Planner as Planner, Planning as Planning
 from .tick_command import run_tick as run_tick, ticked_lines as ticked_lines
 from .ticking import Ticked as Ticked, system_store as system_store, tick as tick
+from .trouble import report_trouble as report_trouble
 from .turns import turn as turn

@@ -3,13 +3,28 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from fct.data.calendar import TickKey
 from fct.data.subjects import Store
 
 Act: TypeAlias = Callable[[Store, dt.datetime], Mapping[str, Any]]
 Planner: TypeAlias = "Callable[[Store, dt.datetime], Iterable[Due]]"
+
+
+class Planning(NamedTuple):
+    """Who says what is due of one kind of action.
+
+    Attributes
+    ----------
+    action : str
+        One of :data:`ORDER`.
+    plan : Planner
+    """
+
+    action: str
+    plan: Planner
+
 
 ORDER = (
     "open",
@@ -25,6 +40,9 @@ ORDER = (
     "retain",
 )
 """The actions, as the table of the contract has them: those of one moment go in this order."""
+
+TOLD = "told"
+"""The key of a result under which the ids of the people stand who were informed (detail 10)."""
 
 NEEDS: Mapping[str, str] = {"publish": "evaluate"}
 """What has to have been done first where both are due; a failure holds up nothing else."""

@@ -12,7 +12,7 @@ from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.subjects import Store
 from fct.flows.cycle import evaluate, publish
-from fct.flows.year.due import Due
+from fct.flows.year.due import TOLD, Due
 from fct.flows.year.plans import Plan, plans
 
 NIGHT = "night"
@@ -102,4 +102,4 @@ def _publish(cycle: Cycle, store: Store, now: dt.datetime) -> dict[str, Any]:
         text="published", action="publish", about="run", fiscal_year=year, facts={"run": run_id}
     )
     to = store.messages.holders(Role.REVIEWER, Role.AUTHORITY)
-    return {"run": run_id, "informed": store.messages.send(letter, to)}
+    return {"run": run_id, TOLD: store.messages.send(letter, to)}

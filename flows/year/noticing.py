@@ -11,7 +11,7 @@ from fct.data.messages import Letter, Recipient, listed
 from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.subjects import Store
-from fct.flows.year.due import Due
+from fct.flows.year.due import TOLD, Due
 from fct.flows.year.plans import plans
 
 
@@ -77,7 +77,7 @@ def _notify(cycle: Cycle, kept: KeptSlate, store: Store, now: dt.datetime) -> di
         for component, refs in by_component.items()
         for one in _sponsors(store, component)
     ]
-    return {"informed": store.messages.inform(letter, parts)}
+    return {TOLD: store.messages.inform(letter, parts)}
 
 
 def _sponsors(store: Store, component: str | None) -> list[Recipient]:

@@ -10,7 +10,7 @@ from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.store import private_folder
 from fct.data.subjects import Store
-from fct.flows.year.due import Due
+from fct.flows.year.due import TOLD, Due
 from fct.flows.year.plans import Plan, plans
 from fct.scoring.year import Board, board_of
 
@@ -75,7 +75,7 @@ def _open(cycle: Cycle, store: Store, now: dt.datetime) -> dict[str, Any]:
         for component in cycle.components
         for one in store.messages.holders(Role.SPONSOR, component=component)
     ]
-    return {"informed": store.messages.send(letter, to)}
+    return {TOLD: store.messages.send(letter, to)}
 
 
 def _close(cycle: Cycle, store: Store, now: dt.datetime) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def _tell_board(
         fiscal_year=board.cycle.fiscal_year,
         date=date,
     )
-    return {"informed": store.messages.inform(letter, parts)}
+    return {TOLD: store.messages.inform(letter, parts)}
 
 
 def _part(board: Board, component: str | None) -> str:

@@ -13,7 +13,7 @@ from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.projects import Project, Start, months_after
 from fct.data.subjects import Store
-from fct.flows.year.due import Due, Planner
+from fct.flows.year.due import TOLD, Due, Planning
 from fct.scoring.following import archivable, due_starts, seen_projects
 
 REPORT_DATE, PROCURE_BY = "report_date", "test_to_procure"
@@ -66,7 +66,7 @@ def _start(
         fiscal_year=start.fiscal_year,
         facts={"what": listed(of_component), "day": start.row.started_on},
     )
-    return {"informed": store.messages.send(letter, _sponsors(store, kept.component))}
+    return {TOLD: store.messages.send(letter, _sponsors(store, kept.component))}
 
 
 def reports_asked(store: Store, now: dt.datetime) -> Iterator[Due]:
@@ -88,7 +88,7 @@ def reports_asked(store: Store, now: dt.datetime) -> Iterator[Due]:
 
 def _ask(store: Store, _now: dt.datetime, *, wanted: "_Wanted", report: str) -> Mapping[str, Any]:
     informed = wanted.inform(store, "ask report", "", operator=False)
-    return {"report": report, "informed": informed}
+    return {"report": report, TOLD: informed}
 
 
 def report_reminders(store: Store, now: dt.datetime) -> Iterator[Due]:
@@ -170,7 +170,7 @@ def _warn(store: Store, _now: dt.datetime, *, project: Project, months: int) -> 
         facts={"end": end, "months": months, "found_on": project.kept.found_on},
     )
     to = [*_sponsors(store, project.kept.component), *store.messages.holders(Role.AUTHORITY)]
-    return {"ends": str(end), "informed": store.messages.send(letter, to)}
+    return {"ends": str(end), TOLD: store.messages.send(letter, to)}
 
 
 def retentions(store: Store, now: dt.datetime) -> Iterator[Due]:  # noqa: ARG001 - a planner
@@ -199,7 +199,7 @@ def _retain(store: Store, _now: dt.datetime, *, fiscal_year: int) -> Mapping[str
             "rows": sum(found["rows"].values()),
         },
     )
-    return found | {"informed": store.messages.send(letter, store.messages.holders(Role.OPERATOR))}
+    return found | {TOLD: store.messages.send(letter, store.messages.holders(Role.OPERATOR))}
 
 
 class _Wanted:
@@ -271,7 +271,7 @@ def _reminders(wanted: _Wanted, cycle: Cycle) -> Iterator[Due]:
 
 
 def _remind(store: Store, _now: dt.datetime, *, wanted: _Wanted, days: int) -> Mapping[str, Any]:
-    return {"informed": wanted.inform(store, "remind", str(days), operator=False)}
+    return {TOLD: wanted.inform(store, "remind", str(days), operator=False)}
 
 
 def _escalation(wanted: _Wanted, moment: dt.datetime, days_after: int) -> Due:
@@ -288,7 +288,7 @@ def _escalation(wanted: _Wanted, moment: dt.datetime, days_after: int) -> Due:
 
 
 def _escalate(store: Store, _now: dt.datetime, *, wanted: _Wanted, days: int) -> Mapping[str, Any]:
-    return {"informed": wanted.inform(store, "escalate", str(days), operator=True)}
+    return {TOLD: wanted.inform(store, "escalate", str(days), operator=True)}
 
 
 def _projects(store: Store) -> Iterator[tuple[Project, Cycle]]:
@@ -337,12 +337,12 @@ def _sponsors(store: Store, component: str | None) -> list[Recipient]:
     return store.messages.holders(Role.SPONSOR, component=component)
 
 
-PROJECT_PLANNERS: tuple[Planner, ...] = (
-    starts,
-    reports_asked,
-    report_reminders,
-    report_escalations,
-    procurement_goals,
-    clocks,
-    retentions,
+PROJECT_PLANNERS: tuple[Planning, ...] = (
+    Planning("start", starts),
+    Planning("ask report", reports_asked),
+    Planning("remind", report_reminders),
+    Planning("escalate", report_escalations),
+    Planning("remind", procurement_goals),
+    Planning("clock", clocks),
+    Planning("retain", retentions),
 )

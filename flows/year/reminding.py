@@ -11,7 +11,7 @@ from fct.data.messages import Letter, Recipient, listed
 from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.subjects import Store
-from fct.flows.year.due import Due
+from fct.flows.year.due import TOLD, Due
 from fct.flows.year.opening import moment
 from fct.flows.year.plans import plans
 from fct.scoring.year import ESCALATED, WAITING_DATES, Wait, waits_for, waits_for_answer
@@ -81,9 +81,7 @@ def _remind(
 ) -> dict[str, Any]:
     del now
     name, written, days = thing
-    return {
-        "informed": _inform(store, cycle, who(store), "reminder", ("remind", name, written, days))
-    }
+    return {TOLD: _inform(store, cycle, who(store), "reminder", ("remind", name, written, days))}
 
 
 def _inform(
@@ -176,6 +174,4 @@ def _escalate(
     """Tell the person and the operator; of a question the operator alone."""
     del now
     name, written, days = thing
-    return {
-        "informed": _inform(store, cycle, who(store), "overdue", ("escalate", name, written, -days))
-    }
+    return {TOLD: _inform(store, cycle, who(store), "overdue", ("escalate", name, written, -days))}

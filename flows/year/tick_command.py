@@ -9,6 +9,7 @@ import typer
 
 from fct.data.common import ExitCode, UsageError, aware_moment, utc_now
 from fct.flows.terminal import FiscalYear, Json, opened_store, print_lines, print_report
+from fct.scoring.year import result_words
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store
@@ -52,7 +53,7 @@ def tick(
         raise UsageError("--fiscal-year goes with --done; the tick does what is due in all cycles.")
     report = ticked([aware_moment(one) for one in now or ()], after_pause=after_pause)
     print_report(report, _print_ticked, as_json=as_json)
-    if any("error" in one["result"] for one in report["did"]):
+    if any(_is_failed(one) for one in report["did"]):
         raise typer.Exit(ExitCode.SYSTEM)
 
 
@@ -74,9 +75,9 @@ def run_tick(
     store: "Store", moments: list[dt.datetime], started_by: str, *, after_pause: bool = False
 ) -> dict[str, Any]:
     """Wait for the turn, tick, send what waits, and return what was done and what comes next."""
-    from fct.data.messages import send_waiting
     from fct.flows.year.rights import refuse_wrong_clock
     from fct.flows.year.ticking import system_store, tick as do_due
+    from fct.flows.year.trouble import report_trouble
     from fct.flows.year.turns import turn
 
     system = system_store(store)
@@ -94,11 +95,27 @@ def run_tick(
             result = do_due(system, now, started_by)
             system.ticks.note(now, started_by)
             following = result.following
-            lines = sorted([*result.did, *result.failed], key=_place)
+            lines = [
+                done_line(store, one) for one in sorted([*result.did, *result.failed], key=_place)
+            ]
+            lines += [_unplanned_line(now, *one) for one in result.unplanned.items()]
+            report_trouble(system, now, [_what_failed(one) for one in lines if _is_failed(one)])
             more = {} if moment is None else {"now": moment.isoformat()}
-            did += [done_line(store, one) | more for one in lines]
+            did += [one | more for one in lines]
+        mail = send_mail(system, now)
+    report = {"did": did, "next": None if following is None else _next_line(store, following)}
+    return report | ({} if mail is None else {"mail": mail})
+
+
+def send_mail(system: "Store", now: dt.datetime) -> str | None:
+    """Send what waits; return what is wrong with the address of the mail server, or None."""
+    from fct.data.messages import send_waiting
+
+    try:
         send_waiting(system.messages, now)
-    return {"did": did, "next": None if following is None else _next_line(store, following)}
+    except UsageError as error:
+        return str(error)
+    return None
 
 
 def _place(row: "TickAction") -> tuple[Any, ...]:
@@ -117,6 +134,34 @@ def done_line(store: "Store", row: "TickAction") -> dict[str, Any]:
         "late": row.is_late,
         "result": row.result,
     }
+
+
+def _unplanned_line(now: dt.datetime, action: str, said: str) -> dict[str, Any]:
+    """Return that nobody could say what is due of an action, as a thing that failed."""
+    return {
+        "action": action,
+        "fiscal_year": None,
+        "ref": None,
+        "due": now.isoformat(timespec="seconds"),
+        "late": False,
+        "result": {"error": said},
+    }
+
+
+def _is_failed(done: Mapping[str, Any]) -> bool:
+    return "error" in done["result"]
+
+
+def _what_failed(done: Mapping[str, Any]) -> str:
+    if done["fiscal_year"] is None:
+        return f"what is due of “{done['action']}” could not be found out"
+    return f"{_named(done)}, due {done['due']}, was not done"
+
+
+def _named(done: Mapping[str, Any]) -> str:
+    about = f" {done['ref']}" if done["ref"] else ""
+    year = "All cycles" if done["fiscal_year"] is None else f"FY{done['fiscal_year']}"
+    return f"{year} {done['action']}{about}"
 
 
 def _next_line(store: "Store", due: "Due") -> dict[str, Any]:
@@ -167,6 +212,7 @@ def ticked_lines(report: Mapping[str, Any]) -> list[str]:
         [f"{passed} more passed while no tick ran; nobody is informed of them."] if passed else []
     )
     lines = lines or ["Nothing was due."]
+    lines += [f"Messages stay where they are: {report['mail']}"] if "mail" in report else []
     following = report["next"]
     if following is None:
         return [*lines, "Nothing comes next by the calendars of the store's cycles."]
@@ -177,29 +223,10 @@ def ticked_lines(report: Mapping[str, Any]) -> list[str]:
 
 def line_of(done: Mapping[str, Any]) -> str:
     """Return one thing that was done, as a sentence."""
-    about = f" {done['ref']}" if done["ref"] else ""
     late = ", late" if done["late"] else ""
-    return (
-        f"FY{done['fiscal_year']} {done['action']}{about}, due {done['due']}{late}: "
-        f"{result_words(done['result'])}"
-    )
+    return f"{_named(done)}, due {done['due']}{late}: {result_words(done['result'])}"
 
 
 def in_words(done: Mapping[str, Any]) -> dict[str, Any]:
     """Return one thing that was done with its result in words."""
     return {**done, "result": result_words(done["result"])}
-
-
-def result_words(result: Mapping[str, Any]) -> str:
-    """Return a result in words."""
-    if result.get("passed"):
-        return "passed; nobody is informed"
-    parts = []
-    for name, value in result.items():
-        if isinstance(value, list):
-            parts.append(f"{name} {', '.join(map(str, value)) or 'nobody'}")
-        elif value is True:
-            parts.append(name)
-        else:
-            parts.append(f"{name} {value}")
-    return "; ".join(parts) or "done"

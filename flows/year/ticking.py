@@ -15,7 +15,7 @@ from fct.data.common import FctError
 from fct.data.people import Acting
 from fct.data.subjects import Store
 from fct.data.tables import TickAction
-from fct.flows.year.due import NEEDS, Due, Planner
+from fct.flows.year.due import NEEDS, Due, Planning
 from fct.flows.year.planners import PLANNERS
 
 PASSED = {"passed": True}
@@ -33,17 +33,20 @@ class Ticked:
         In the order of what was due.
     failed : list of TickAction
         What is tried again by the next tick; ``result`` holds the error.
+    unplanned : dict of str to str
+        Actions of which nobody could say what is due, and why; asked again by the next tick.
     following : Due or None
         What comes next: the first that lies ahead.
     """
 
     did: list[TickAction] = field(default_factory=list)
     failed: list[TickAction] = field(default_factory=list)
+    unplanned: dict[str, str] = field(default_factory=dict)
     following: Due | None = None
 
 
 def tick(
-    store: Store, now: dt.datetime, started_by: str, planners: Sequence[Planner] = PLANNERS
+    store: Store, now: dt.datetime, started_by: str, planners: Sequence[Planning] = PLANNERS
 ) -> Ticked:
     """Do what is due; the caller has the turn.
 
@@ -54,12 +57,13 @@ def tick(
     now : datetime
     started_by : str
         Who started it.
-    planners : sequence of Planner, optional
+    planners : sequence of Planning, optional
     """
     ticked = Ticked()
     failed: dict[TickKey, TickAction] = {}
     for _ in range(_MOST_ROUNDS):
-        to_do = [one for one in _to_do(store, now, planners) if one.key not in failed]
+        asked, ticked.unplanned = _to_do(store, now, planners)
+        to_do = [one for one in asked if one.key not in failed]
         waiting = [one for one in to_do if one.due <= now]
         ticked.following = next((one for one in to_do if one.due > now), None)
         last = _last_of_series(waiting)
@@ -88,11 +92,31 @@ def system_store(store: Store) -> Store:
     return store.as_(Acting(Actor("system", role="system"), is_system=True))
 
 
-def _to_do(store: Store, now: dt.datetime, planners: Sequence[Planner]) -> list[Due]:
-    """Return what was not done yet, in order."""
+def _to_do(
+    store: Store, now: dt.datetime, planners: Sequence[Planning]
+) -> tuple[list[Due], dict[str, str]]:
+    """Return what was not done yet, in order, and whose planner failed with what.
+
+    Of a planner that fails nothing is done: of a series it may have given a part, and the last of
+    that part is not the last.
+    """
     done = store.ticks.done()
-    found = [one for planner in planners for one in planner(store, now) if one.key not in done]
-    return sorted(found, key=lambda one: one.place)
+    found: list[Due] = []
+    unplanned: dict[str, str] = {}
+    for action, plan in planners:
+        try:
+            found += [one for one in plan(store, now) if one.key not in done]
+        except Exception as error:  # noqa: BLE001 - the others go on, and it is asked again
+            unplanned[action] = _said(error, f"what is due of {action}")
+    return sorted(found, key=lambda one: one.place), unplanned
+
+
+def _said(error: Exception, what: str) -> str:
+    """Return what failed in a sentence; a fault of the program is logged with its place."""
+    if isinstance(error, FctError):
+        return str(error)
+    _log.error("%s failed", what, exc_info=error)
+    return f"The program failed ({type(error).__name__}); the next tick tries it again."
 
 
 def _last_of_series(waiting: Collection[Due]) -> dict[tuple[str, int, str], TickKey]:
@@ -131,8 +155,7 @@ def _do(
             done = _row(store, item, now, started_by, dict(result))
             store.ticks.add(done)
     except Exception as error:  # noqa: BLE001 - whatever fails, the rest is done and this again
-        _log.exception("%s of FY%s failed", item.action, item.fiscal_year)
-        said = str(error) if isinstance(error, FctError) else type(error).__name__
+        said = _said(error, f"{item.action} of FY{item.fiscal_year}")
         return _row(store, item, now, started_by, {"error": said})
     return done
 

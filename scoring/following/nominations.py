@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from fct.data.decisions import NominationAnswer
 from fct.data.messages import Letter
 from fct.data.people import Role
-from fct.data.submitting import moment_words
+from fct.data.submitting import own_deadline
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store
@@ -22,7 +22,10 @@ def inform_of_nomination(store: "Store", answer: NominationAnswer) -> list[str]:
         fiscal_year=answer.fiscal_year,
         ref=answer.ref,
         date=answer.at.isoformat(),
-        facts={"until": moment_words(cycle.deadline, cycle), "reason": answer.reason},
+        facts={
+            "until": own_deadline(store, cycle, answer.ref, component).words,
+            "reason": answer.reason,
+        },
     )
     to = (
         store.messages.holders(Role.SPONSOR, component=component)

@@ -138,10 +138,11 @@ def _nomination_status(known: _Known, stored: StoredProposal, state: Standing) -
     """Return the status of a nomination for which no full proposal came yet."""
     if stored.ref in known.withdrawn:
         state = Standing.WITHDRAWN
-    until = moment_words(known.cycle.deadline, known.cycle)
-    is_over = known.now > known.cycle.deadline
+    deadline = known.deadlines.of(stored.ref, known.components.get(stored.ref))
+    until = moment_words(deadline, known.cycle)
+    is_over = known.now > deadline
     words = _NOMINATED.get(state) or _NEXT[state, is_over]
-    last = known.cycle.deadline if state is Standing.INVITED and not is_over else None
+    last = deadline if state is Standing.INVITED and not is_over else None
     zone = ZoneInfo(known.cycle.time_zone)
     due = None if last is None else last.astimezone(zone).isoformat(timespec="seconds")
     return _row(known, stored, state) | {"next_action": words.format(until=until), "due": due}

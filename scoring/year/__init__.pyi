@@ -10,6 +10,7 @@ from .calendar_dates import (
     calendar_report as calendar_report,
     wait_report as wait_report,
 )
+from .done_words import result_words as result_words
 from .waiting import (
     ESCALATED as ESCALATED,
     WAITING_DATES as WAITING_DATES,

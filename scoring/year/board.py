@@ -7,6 +7,7 @@ from typing import Any
 from fct.data.calendar import Deadlines
 from fct.data.people import Action, Scope
 from fct.data.program import Cycle, parse_cycle
+from fct.data.projects import DECLINED, INVITED
 from fct.data.subjects import Store, StoredProposal
 from fct.scoring.judging import judge, repairs_of, stored_exceptions
 from fct.scoring.ranking import proposal_reports
@@ -60,7 +61,11 @@ class Board:
 
 
 def expected_refs(store: Store, cycle: Cycle) -> dict[str, Entry]:
-    """Return the proposals that are expected, by ref (year.md, detail 19)."""
+    """Return the proposals that are expected, by ref (year.md, detail 19).
+
+    A nomination whose full proposal is invited is expected by itself; one that is declined is not,
+    whatever the cycle file says.
+    """
     known = store.versions.known_facts()
     found: dict[str, Entry] = {}
     for promise in cycle.promised:
@@ -72,7 +77,26 @@ def expected_refs(store: Store, cycle: Cycle) -> dict[str, Entry]:
         found[one.ref] = Entry(
             ref=one.ref, component=component or one.component, title=title or one.title
         )
-    return found
+    answered = store.nominations.states(cycle.fiscal_year)
+    for ref, state in answered.items():
+        if state == INVITED:
+            found[ref] = _entry(ref, known)
+    return {ref: one for ref, one in found.items() if answered.get(ref) != DECLINED}
+
+
+def missing_nominations(store: Store, cycle: Cycle) -> dict[str, Entry]:
+    """Return the expected new starts of which nothing came yet, not even a nomination, by ref."""
+    year = cycle.fiscal_year
+    came = {*store.nominations.states(year), *store.versions.components(year)}
+    came |= _withdrawn(store, year)
+    continuing = {one.ref for one in cycle.promised if one.fiscal_year == year}
+    expected = expected_refs(store, cycle)
+    return {ref: one for ref, one in expected.items() if ref not in came | continuing}
+
+
+def _withdrawn(store: Store, fiscal_year: int) -> set[str]:
+    last = {one.ref: one.is_withdrawn for one in store.standings.of_cycle(fiscal_year)}
+    return {ref for ref, is_gone in last.items() if is_gone}
 
 
 def board_of(store: Store, cycle: Cycle) -> Board:
@@ -87,8 +111,7 @@ def board_of(store: Store, cycle: Cycle) -> Board:
         for ref, one in expected_refs(store, cycle).items()
     }
     late = {one.ref for one in store.versions.late(year, cycle.deadline)}
-    last = {change.ref: change.is_withdrawn for change in store.standings.of_cycle(year)}
-    gone = {ref for ref, is_gone in last.items() if is_gone}
+    gone = _withdrawn(store, year)
     return Board(
         cycle=cycle,
         expected=expected,

@@ -11,7 +11,7 @@ from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.subjects import Store
 from fct.scoring.deciding import standing_of
-from fct.scoring.year.board import Board, board_of
+from fct.scoring.year.board import Board, Entry, board_of, missing_nominations
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,18 +67,31 @@ def is_slate_published(store: Store, fiscal_year: int) -> bool:
 
 def waits_on_board(store: Store, board: Board, *, with_certifiers: bool) -> list[Wait]:
     """Return the sponsors of what is missing or to repair, and the certifiers of what is not."""
-    found: list[Wait] = []
-    open_refs = {**board.missing, **board.to_repair}
+    found = _of_sponsors(store, board.components(), {**board.missing, **board.to_repair})
     for name in board.components():
-        own = sorted(ref for ref, one in open_refs.items() if one.component == name)
-        if own:
-            found += _of_component(store, Role.SPONSOR, name, own)
         if with_certifiers and board.cycle.certification_required:
             ready = board.uncertified - board.to_repair.keys()
             lacking = sorted(ref for ref in ready if board.sent[ref].component == name)
             if lacking:
                 found += _of_component(store, Role.CERTIFIER, name, lacking)
     return found
+
+
+def _of_sponsors(
+    store: Store, components: Iterable[str | None], entries: Mapping[str, Entry]
+) -> list[Wait]:
+    """Return the sponsors of some proposals, component by component."""
+    found: list[Wait] = []
+    for name in components:
+        own = sorted(ref for ref, one in entries.items() if one.component == name)
+        if own:
+            found += _of_component(store, Role.SPONSOR, name, own)
+    return found
+
+
+def _summary(store: Store, cycle: Cycle) -> list[Wait]:
+    missing = missing_nominations(store, cycle)
+    return _of_sponsors(store, Board(cycle=cycle, expected=missing).components(), missing)
 
 
 def _draft(store: Store, cycle: Cycle) -> list[Wait]:
@@ -144,6 +157,7 @@ def _is_withdrawn(store: Store, question: Question) -> bool:
 
 
 _WAITS: Mapping[str, Callable[[Store, Cycle], list[Wait]]] = {
+    "summary_due": _summary,
     "draft_due": _draft,
     "final_due": _final,
     "reviews_due": _reviews,

@@ -52,7 +52,7 @@ def start_of(ref: str, component: str | None = "Army", **kusd: int) -> Start:
         at=AT,
         actor=ACTOR,
     )
-    return Start(row=row, source="FY2027-D001", fiscal_year=YEAR, kusd=money)
+    return Start(row=row, source="FY2027-1", fiscal_year=YEAR, kusd=money)
 
 
 def with_projects(store: Store, *starts: Start) -> Store:

@@ -19,7 +19,7 @@ AT = dt.datetime(2026, 9, 1, 12, tzinfo=dt.UTC)
 LONG = "The user needs it a year before the others do."
 RUN = StandingRun(run_id="FY2027-R001", since=1)
 SLATE = Slate(
-    id="FY2027-D001", fiscal_year=2027, number=1, reason="", at=AT, actor=Actor("reviewer-1")
+    id="FY2027-1", fiscal_year=2027, number=1, reason="", at=AT, actor=Actor("reviewer-1")
 )
 
 

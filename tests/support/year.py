@@ -13,6 +13,7 @@ from fct.data.program.cycle import sha256_of_text
 from fct.data.store.settings import Settings
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
+from fct.data.tables.core import Lane
 from fct.flows.year.tick_command import run_tick
 from tests.support.cases import valid_proposal
 
@@ -80,12 +81,17 @@ def ticks(store: Store, *texts: str) -> list[dict[str, Any]]:
 
 def in_short(did: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
     """What was done as action, ref, the due moment's first 16 signs, and who was informed."""
-    return [
-        (one["action"], one["ref"], one["due"][:16], one["result"].get("informed")) for one in did
-    ]
+    return [(one["action"], one["ref"], one["due"][:16], one["result"].get("told")) for one in did]
 
 
-def send(store: Store, ref: str, component: str, fiscal_year: int = 2027, **changes: Any) -> None:
+def send(
+    store: Store,
+    ref: str,
+    component: str,
+    fiscal_year: int = 2027,
+    lane: Lane = Lane.IN_CYCLE,
+    **changes: Any,
+) -> None:
     """Submit a proposal on which every rule holds, with changes, at the moment of the clock."""
     proposal = valid_proposal(ref, component=component, title=f"Item {ref}", **changes)
     store.submissions.add(
@@ -96,6 +102,7 @@ def send(store: Store, ref: str, component: str, fiscal_year: int = 2027, **chan
             actor=ACTOR,
             received_at=utc_now(),
             component=component,
+            lane=lane,
             proposals=[proposal],
         )
     )

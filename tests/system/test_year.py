@@ -121,7 +121,7 @@ LOG = """
 def line_of(one: dict[str, Any]) -> str:
     """One thing that was done, as the written log has it."""
     result = one["result"]
-    informed = ", ".join(result.get("informed", [])) or "nobody"
+    informed = ", ".join(result.get("told", [])) or "nobody"
     about = f" {one['ref']}" if one["ref"] else ""
     return (
         f"{one['fiscal_year']} {one['action']}{about} at {one['due'][:16]}: "

@@ -60,7 +60,7 @@ def test_the_meeting_has_package_preview_and_supplement(
     assert "would be refused" in Page(page).text
     with open_store(Settings(own)) as store:
         last = store.events.all()[-1]
-        assert (last.action, last.object) == ("file downloaded", "FY2027-D001")
+        assert (last.action, last.object) == ("file downloaded", "FY2027-1")
         submit(as_(store, "rita"), 2027)
         approve(as_(store, "auth"), 2027)
         publish(as_(store, "auth"), 2027)
@@ -74,4 +74,4 @@ def test_the_meeting_has_package_preview_and_supplement(
     page.run()
     assert not page.exception
     chosen = next(one for one in page.selectbox if one.label == "Slate")
-    assert (chosen.options, chosen.value) == (["FY2027-D001", "FY2027-D002"], "FY2027-D002")
+    assert (chosen.options, chosen.value) == (["FY2027-1", "FY2027-2"], "FY2027-2")

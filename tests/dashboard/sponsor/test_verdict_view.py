@@ -7,6 +7,7 @@ import pytest
 
 from fct.dashboard.sponsor.verdict_view import next_action
 from fct.data.program.cycle import Cycle
+from fct.data.submitting.deadline_words import OwnDeadline
 
 CYCLE = Cycle(fiscal_year=2027, final_due=dt.date(2026, 6, 30))
 BEFORE, AFTER = CYCLE.deadline - dt.timedelta(days=1), CYCLE.deadline + dt.timedelta(days=1)
@@ -61,4 +62,14 @@ def test_the_next_action(
     found: dict[str, Any] | None, now: dt.datetime, is_withdrawn: bool, said: str
 ) -> None:
     """By what was found and by the calendar."""
-    assert said in next_action(found, CYCLE, now, is_withdrawn=is_withdrawn)
+    assert said in next_action(
+        found, OwnDeadline(CYCLE.deadline, CYCLE), now, is_withdrawn=is_withdrawn
+    )
+
+
+def test_an_extended_deadline_is_the_one_that_counts_and_says_that_it_is_extended() -> None:
+    """After the cycle's own deadline a changed form still replaces what is there."""
+    later = OwnDeadline(dt.datetime(2026, 7, 7, 23, 59, tzinfo=dt.UTC), CYCLE)
+    said = next_action(None, later, AFTER, is_withdrawn=True)
+    assert said == "it is withdrawn and not judged; bring it back below."
+    assert "2026-07-07 19:59:00 EDT (America/New_York), extended" in later.words

@@ -43,7 +43,7 @@ def reviewed(_: Store, assigned: As) -> None:
 
 def approved(store: Store, _: As, kind: StepKind = StepKind.APPROVE) -> None:
     """Take a step of its slate as the person."""
-    slate = Slate(id="FY2027-D001", fiscal_year=2027, number=1, reason="", at=AT, actor=Actor("x"))
+    slate = Slate(id="FY2027-1", fiscal_year=2027, number=1, reason="", at=AT, actor=Actor("x"))
     run = store.runs.published(2027)
     assert run is not None
     step = Step(

@@ -64,7 +64,7 @@ def test_a_slate_is_made_by_its_first_decision(judged: Store) -> None:
     kept = judged.slates.kept(2027)
 
     assert kept.slate is not None
-    assert (kept.slate.id, kept.slate.is_supplement) == ("FY2027-D001", False)
+    assert (kept.slate.id, kept.slate.is_supplement) == ("FY2027-1", False)
     assert [(one.version, one.kusd) for one in kept.versions] == [
         (1, kusd(y2027="100.50")),
         (2, kusd(y2027=400)),
@@ -72,7 +72,7 @@ def test_a_slate_is_made_by_its_first_decision(judged: Store) -> None:
     assert kept.versions[0].reason == LONG
     assert kept.standing == StandingRun(run_id="FY2027-R001", since=1)
     assert judged.slates.of_cycle(2027) == [kept.slate]
-    assert judged.slates.year_of("FY2027-D001") == 2027
+    assert judged.slates.year_of("FY2027-1") == 2027
 
 
 def test_each_decision_and_each_step_is_an_event_with_a_hash(judged: Store) -> None:
@@ -84,7 +84,7 @@ def test_each_decision_and_each_step_is_an_event_with_a_hash(judged: Store) -> N
     assert (made.action, made.object) == ("decision made", "A")
     assert made.details["outcome"] == "fund"
     assert made.details["kusd"] == {"2027": "400"}
-    assert (submitted.action, submitted.object) == ("slate submitted", "FY2027-D001")
+    assert (submitted.action, submitted.object) == ("slate submitted", "FY2027-1")
     assert len({made.details["sha256"], submitted.details["sha256"]}) == 2
     assert verify(judged).first_bad is None
 
@@ -158,18 +158,18 @@ def test_a_supplement_comes_after_publication(judged: Store) -> None:
     made = judged.slates.add_supplement(2027, "More money.")
     kept = judged.slates.kept(2027, made.id)
 
-    assert (made.id, made.reason, made.is_supplement) == ("FY2027-D002", "More money.", True)
-    assert [one.slate.id for one in kept.before if one.slate] == ["FY2027-D001"]
+    assert (made.id, made.reason, made.is_supplement) == ("FY2027-2", "More money.", True)
+    assert [one.slate.id for one in kept.before if one.slate] == ["FY2027-1"]
     assert judged.slates.kept(2027).before == ()
 
 
 def test_a_slate_that_is_not_there_is_denied_and_logged(judged: Store) -> None:
     """As everything that is not there."""
     for look in (
-        lambda: judged.slates.kept(2027, "FY2027-D009"),
-        lambda: judged.slates.year_of("FY2027-D009"),
+        lambda: judged.slates.kept(2027, "FY2027-9"),
+        lambda: judged.slates.year_of("FY2027-9"),
     ):
-        with pytest.raises(DeniedError, match="There is no FY2027-D009 that you may see"):
+        with pytest.raises(DeniedError, match="There is no FY2027-9 that you may see"):
             look()
         assert judged.events.all()[-1].details["code"] == "NOT_THERE"
 

@@ -81,7 +81,7 @@ def test_later_money_counts_from_its_cycle_on() -> None:
     """What the next cycle gives replaces what was promised for its years, not for those before."""
     kept = project_of().kept
     first = replace(kept.money[0], kusd={2027: Decimal(400), 2028: Decimal(300)})
-    later = replace(first, fiscal_year=2028, source="FY2028-D001", kusd={2028: Decimal(250)})
+    later = replace(first, fiscal_year=2028, source="FY2028-1", kusd={2028: Decimal(250)})
 
     project = KeptProject(kept.row, (first, later), (), ())
 

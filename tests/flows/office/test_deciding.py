@@ -40,9 +40,9 @@ def test_a_slate_is_decided_and_published(fct: Fct) -> None:
     assert asked(fct, "slate", "approve", as_="authority-2")["state"] == "approved"
     assert asked(fct, "slate", "publish")["state"] == "published"
     later = asked(fct, "slate", "new", "--supplement", "--reason", "More money.")
-    assert later["slate"] == "FY2027-D002"
-    shown = asked(fct, "slate", "--slate", "FY2027-D002")
-    assert (shown["slate"], shown["supplement"]) == ("FY2027-D002", True)
+    assert later["slate"] == "FY2027-2"
+    shown = asked(fct, "slate", "--slate", "FY2027-2")
+    assert (shown["slate"], shown["supplement"]) == ("FY2027-2", True)
 
 
 def test_refusals_and_denials_are_json_with_their_exit_codes(fct: Fct) -> None:
@@ -114,7 +114,7 @@ def test_a_wrong_call_is_reported(fct: Fct, call: tuple[str, ...], words: str) -
 def test_a_slate_of_another_year_is_found_by_its_id(fct: Fct, season_store: Store) -> None:
     """One that is not there is denied."""
     del season_store
-    assert asked(fct, "slate", "--slate", "FY2031-D001", code=5)["denied"]["code"] == "NOT_THERE"
+    assert asked(fct, "slate", "--slate", "FY2031-1", code=5)["denied"]["code"] == "NOT_THERE"
 
 
 def test_a_package_is_written_and_proven(fct: Fct, tmp_path: Any) -> None:

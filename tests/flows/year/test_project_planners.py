@@ -11,6 +11,7 @@ from fct.data.common.clock import follow_clock
 from fct.data.projects.repository import NewReport
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
+from fct.flows.year.due import Planning
 from fct.flows.year.project_planners import PROJECT_PLANNERS, retentions
 from fct.flows.year.ticking import Ticked, system_store, tick
 from tests.support.projects import ACTOR, AT, answers, as_person, start_of, with_projects
@@ -46,7 +47,7 @@ def done(what: Ticked) -> list[tuple[str, str | None, str, object]]:
             one.action,
             one.ref,
             one.due.astimezone(ZONE).isoformat()[:16],
-            one.result.get("informed", "passed"),
+            one.result.get("told", "passed"),
         )
         for one in what.did
     ]
@@ -116,7 +117,7 @@ def test_the_clock_warns_twice_and_at_its_end(store: Store) -> None:
     due = {
         (one.action, one.days_before): one.due.astimezone(ZONE).date().isoformat()
         for planner in PROJECT_PLANNERS
-        for one in planner(system_store(store), at("2027-03-01"))
+        for one in planner.plan(system_store(store), at("2027-03-01"))
         if one.ref is not None and "N" in one.ref
     }
 
@@ -135,9 +136,9 @@ def test_the_clock_warns_twice_and_at_its_end(store: Store) -> None:
 def test_what_is_kept_may_be_archived_ten_years_on(store: Store) -> None:
     """On 1 October at 04:00 the operators are informed how much it is; nothing is deleted."""
     store.move_clock(at("2037-10-01", 4))
-    found = tick(system_store(store), at("2037-10-01", 4), "op", [retentions])
+    found = tick(system_store(store), at("2037-10-01", 4), "op", [Planning("retain", retentions)])
 
     (retained,) = found.did
     assert retained.due == at("2037-10-01", 4)
     assert retained.result["rows"]["projects"] == 3
-    assert retained.result["informed"] == ["operator"]
+    assert retained.result["told"] == ["operator"]

@@ -16,10 +16,12 @@ from typing import Any
 import pytest
 
 from fct.data.audit.verifying import verify
+from fct.data.common.errors import StoreError
 from fct.data.messages.letters import Letter
 from fct.data.messages.recipients import Recipient
-from fct.data.subjects.store import Store
-from fct.flows.year.due import Due
+from fct.data.subjects.store import Store, open_store
+from fct.flows.year.due import Due, Planning
+from fct.flows.year.tick_command import run_tick, ticked_lines
 from fct.flows.year.ticking import system_store, tick
 from fct.flows.year.turns import turn
 from tests.support.year import moment, year_store
@@ -38,7 +40,7 @@ def informed(name: str, store: Store, now: dt.datetime) -> dict[str, Any]:
     """Do something that leaves a message."""
     del now
     letter = Letter(text="opened", action="open", about=name, facts={"until": "then"})
-    return {"informed": store.messages.send(letter, [Recipient(name)])}
+    return {"told": store.messages.send(letter, [Recipient(name)])}
 
 
 def broken(store: Store, now: dt.datetime) -> dict[str, Any]:
@@ -53,6 +55,11 @@ def due(action: str, text: str, act: Any, **more: Any) -> Due:
     return Due(action=action, fiscal_year=2027, due=moment(text), act=act, **more)
 
 
+def planned(items: list[Due]) -> list[Planning]:
+    """Give some things as what one planner says."""
+    return [Planning("open", lambda *_: items)]
+
+
 def test_what_is_due_is_done_once_in_order_and_the_first_ahead_comes_next(store: Store) -> None:
     """By moment, then by the table; a second tick does nothing."""
     items = [
@@ -62,11 +69,11 @@ def test_what_is_due_is_done_once_in_order_and_the_first_ahead_comes_next(store:
         due("close", "2026-04-01", partial(informed, "d")),
     ]
 
-    did = tick(store, NOW, "tester", [lambda *_: items]).did
+    did = tick(store, NOW, "tester", planned(items)).did
 
     assert [one.action for one in did] == ["open", "evaluate", "publish"]
     assert all(one.is_late for one in did)
-    second = tick(store, NOW, "tester", [lambda *_: items])
+    second = tick(store, NOW, "tester", planned(items))
     assert second.did == []
     assert second.following is not None
     assert second.following.action == "close"
@@ -80,16 +87,50 @@ def test_what_fails_leaves_nothing_and_holds_up_only_what_needs_it(store: Store)
         due("escalate", "2026-02-03", partial(informed, "escalated"), ref="decided"),
     ]
 
-    first = tick(store, NOW, "tester", [lambda *_: items])
+    first = tick(store, NOW, "tester", planned(items))
 
     assert [one.action for one in first.did] == ["escalate"]
     assert [(one.action, one.result) for one in first.failed] == [
-        ("evaluate", {"error": "RuntimeError"})
+        (
+            "evaluate",
+            {"error": "The program failed (RuntimeError); the next tick tries it again."},
+        )
     ]
     assert [one.row.person for one in store.messages.all()] == ["escalated"]
     items[0] = due("evaluate", "2026-02-02", partial(informed, "repaired"))
-    second = tick(store, NOW, "tester", [lambda *_: items])
+    second = tick(store, NOW, "tester", planned(items))
     assert [one.action for one in second.did] == ["evaluate", "publish"]
+
+
+def test_a_planner_that_fails_stops_no_other_and_the_operator_is_informed_once_a_day(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands among what was done, with a sentence; the next tick asks it again."""
+    faults = [StoreError("The database is busy.")] * 2  # asked twice: what is done makes more due
+
+    def failing(store: Store, now: dt.datetime) -> list[Due]:
+        del store, now
+        if faults:
+            raise faults.pop()
+        return [due("remind", "2026-02-02", partial(informed, "late"), ref="x")]
+
+    opening = planned([due("open", "2026-02-01", partial(informed, "a"))])
+    monkeypatch.setattr(
+        "fct.flows.year.ticking.tick.__defaults__", ([*opening, Planning("remind", failing)],)
+    )
+
+    with open_store(store.settings) as office:  # its owner, who may move the clock
+        first, second = (run_tick(office, [NOW], "tester") for _ in range(2))
+
+    assert [(one["action"], one["fiscal_year"], one["result"]) for one in first["did"]] == [
+        ("open", 2027, {"told": ["a"]}),
+        ("remind", None, {"error": "The database is busy."}),
+    ]
+    assert "All cycles remind" in ticked_lines(first)[1]
+    assert [one["result"] for one in second["did"]] == [{"told": ["late"]}]
+    (trouble,) = [one.row for one in store.messages.all() if one.row.action == "trouble"]
+    assert trouble.person == "operator-1"
+    assert "what is due of “remind” could not be found out" in trouble.text
 
 
 def test_of_a_series_that_was_missed_the_last_is_done_and_the_others_pass(store: Store) -> None:
@@ -113,13 +154,13 @@ def test_of_a_series_that_was_missed_the_last_is_done_and_the_others_pass(store:
         ends=moment("2026-02-20"),
     )
 
-    did = tick(store, NOW, "tester", [lambda *_: [*items, ended]]).did
+    did = tick(store, NOW, "tester", planned([*items, ended])).did
 
     assert [one.result for one in did] == [
         {"passed": True},
         {"passed": True},
         {"passed": True},
-        {"informed": ["r15"]},
+        {"told": ["r15"]},
     ]
 
 
@@ -133,7 +174,7 @@ def test_what_is_done_makes_more_due_in_the_same_tick(store: Store) -> None:
             found.append(due("ask report", "2026-02-02", partial(informed, "ask")))
         return found
 
-    assert [one.action for one in tick(store, NOW, "tester", [planner]).did] == [
+    assert [one.action for one in tick(store, NOW, "tester", [Planning("start", planner)]).did] == [
         "start",
         "ask report",
     ]
@@ -152,7 +193,7 @@ def test_a_second_tick_waits_for_its_turn_and_then_says_who_has_it(store: Store)
 def race(store: Store, items: list[Due], number: int) -> None:
     """Tick several times at once, without turns, and hold that each thing was done once."""
     threads = [
-        threading.Thread(target=tick, args=(store, NOW, f"t{i}", [lambda *_: items]))
+        threading.Thread(target=tick, args=(store, NOW, f"t{i}", planned(items)))
         for i in range(number)
     ]
     for thread in threads:
@@ -178,11 +219,12 @@ import sys
 from pathlib import Path
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
+from fct.flows.year.due import Planning
 from fct.flows.year.ticking import system_store, tick
 from tests.flows.year.test_ticking import NOW, steady
 with open_store(Settings(Path(sys.argv[1]))) as store:
     print("ready", flush=True)
-    tick(system_store(store), NOW, "killed", [steady])
+    tick(system_store(store), NOW, "killed", [Planning("remind", steady)])
 """
 STEADY = 40
 
@@ -213,7 +255,7 @@ def test_a_tick_that_is_killed_skips_nothing_and_repeats_nothing(
             time.sleep(rng.random() * 0.3)
             process.send_signal(signal.SIGKILL)
 
-    tick(store, NOW, "last", [steady])
+    tick(store, NOW, "last", [Planning("remind", steady)])
 
     refs = [one.ref for one in store.ticks.all()]
     messages = [one.row for one in store.messages.all()]

@@ -135,7 +135,7 @@ def test_a_withdrawn_proposal_is_so_in_the_slate_that_was_published_with_it() ->
     on = stepped(on, StepKind.SUBMIT, "reviewer-2")
     on = stepped(on, StepKind.APPROVE, "authority-1", on.to_approve)
     first = but(stepped(on, StepKind.PUBLISH, "authority-1"), withdrawn=frozenset())
-    second = replace(SLATE, id="FY2027-D002", number=2)
+    second = replace(SLATE, id="FY2027-2", number=2)
     supplement = standing(slate=second, before=(first.kept,))
 
     assert first.outcomes["A"] is Outcome.WITHDRAWN
@@ -145,7 +145,7 @@ def test_a_withdrawn_proposal_is_so_in_the_slate_that_was_published_with_it() ->
 def test_a_supplement_replaces_a_decision_and_leaves_the_others() -> None:
     """A request is that of the run; what is not in the supplement stays as it was published."""
     first = stepped(approved(), StepKind.PUBLISH, "authority-1")
-    second = replace(SLATE, id="FY2027-D002", number=2)
+    second = replace(SLATE, id="FY2027-2", number=2)
     on = decided(standing(slate=second, before=(first.kept,)), "B", "reserve")
 
     assert on.outcomes == {"B": Outcome.RESERVE}

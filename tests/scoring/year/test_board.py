@@ -9,7 +9,7 @@ import pytest
 from fct.data.program.cycle import Cycle, Expected, Promise
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
-from fct.data.tables.core import Standing
+from fct.data.tables.core import Lane, Standing
 from fct.scoring.year.board import board_of, board_report
 from fct.scoring.year.waiting import waits_for
 from tests.support.year import ACTOR, CALENDAR, moment, send, year_store
@@ -106,3 +106,27 @@ def test_the_board_lists_every_component_and_last_year(tmp_path: Path) -> None:
     assert (navy["component"], navy["last_year"]) == ("Navy", {"sent": 0, "missing": 1})
     assert army["missing"] == [{"ref": "FY27-ARMY-01", "title": "Item FY27-ARMY-01"}]
     assert army["certified"] is None
+
+
+def test_an_invited_nomination_is_expected_and_a_declined_one_is_not(tmp_path: Path) -> None:
+    """`summary_due` waits for nominations that did not come; the deadline for what is invited."""
+    first = "summary_due: 2026-03-15\n  draft_due"
+    with year_store(
+        tmp_path / "home", [CALENDAR.replace("draft_due", first)], start="2026-02-02"
+    ) as store:
+        cycle = store.cycles.read(2027)[1]
+        assert {ref for one in waits_for(store, cycle, "summary_due") for ref in one.refs} == {
+            "FY27-ARMY-01",
+            "FY27-NAVY-01",
+        }
+        for ref in ("FY27-ARMY-01", "A2", "A3"):
+            send(store, ref, "Army", lane=Lane.NOMINATION)
+        for ref, answer in (("FY27-ARMY-01", "declined"), ("A2", "invited")):
+            store.nominations.answer(2027, ref, answer, "It is not what the program is for.")
+
+        board = board_of(store, cycle)
+        waits = waits_for(store, cycle, "summary_due")
+
+    assert board.missing.keys() == {"A2", "FY27-NAVY-01"}
+    assert (board.missing["A2"].component, board.missing["A2"].title) == ("Army", "Item A2")
+    assert [(one.to.person, one.refs) for one in waits] == [("sponsor-navy", ("FY27-NAVY-01",))]
