@@ -12,7 +12,7 @@ from fct.data.subjects import how_to_add_cycle, no_cycle_sentence, sample_senten
 from fct.data.tables import CycleRow
 
 _NAME = "FCT review"
-_SHORT = 12  # of a hash, as much as tells two apart
+_SHORT = 12  # of a hash, enough to set two apart
 
 
 def name_window(*names: str) -> None:

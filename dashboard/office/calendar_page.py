@@ -33,7 +33,9 @@ def show_calendar(place: Place) -> None:
     for year in sorted({one["fiscal_year"] for one in dates}, reverse=True):
         kit.section(f"Cycle of {fy(year)}")
         own = [one for one in dates if one["fiscal_year"] == year]
-        heads = [head(name) for name in ("Date", "As written", "At", "State", "Waits for")]
+        heads = [
+            head(name) for name in ("Date", "As written", "The tick acts at", "State", "Waits for")
+        ]
         rows = [_row(one) for one in own]
         kit.show(kit.table(f"Dates of the cycle of {fy(year)}", heads, rows, class_="plain"))
     if store.acting.scopes(Action.TICK_SEE):
@@ -93,8 +95,8 @@ def _wait(wait: Mapping[str, Any]) -> str:
 
 def _show_done(rows: Sequence[Any]) -> None:
     kit.section("What was done by itself", f"The last {_SHOWN_DONE} things, the newest first.")
-    informed = [one for one in rows if "passed" not in one.result][-_SHOWN_DONE:]
-    if not informed:
+    shown = [one for one in rows if "passed" not in one.result][-_SHOWN_DONE:]
+    if not shown:
         kit.notice("Nothing was done yet.")
         return
     heads = [head(name) for name in ("At (UTC)", "What", "Cycle", "About", "Result")]
@@ -107,6 +109,6 @@ def _show_done(rows: Sequence[Any]) -> None:
             cell(one.ref or DASH),
             cell(result_words(one.result)),
         )
-        for one in reversed(informed)
+        for one in reversed(shown)
     ]
     kit.show(kit.table("What was done by itself", heads, lines, class_="plain"))

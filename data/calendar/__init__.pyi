@@ -6,6 +6,7 @@ from .extensions import (
     last_moment_of as last_moment_of,
 )
 from .schedule import (
+    TOLD as TOLD,
     informed_on as informed_on,
     night_of as night_of,
     nights as nights,

@@ -6,13 +6,16 @@ from zoneinfo import ZoneInfo
 
 from fct.data.common import moment_at
 
-TOLD_AT, NIGHT_AT = dt.time(8), dt.time(4)
+INFORMED_AT, NIGHT_AT = dt.time(8), dt.time(4)
+TOLD = "told"
+"""The key of an answer under which the ids of people informed stand (year.md, detail 10)."""
+
 _DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
 
 
 def informed_on(day: dt.date, zone: ZoneInfo) -> dt.datetime:
     """Return the moment of a day at which people are informed."""
-    return moment_at(dt.datetime.combine(day, TOLD_AT), zone)
+    return moment_at(dt.datetime.combine(day, INFORMED_AT), zone)
 
 
 def night_of(day: dt.date, zone: ZoneInfo) -> dt.datetime:
@@ -48,10 +51,10 @@ def weekly(day: dt.date, until: dt.datetime, zone: ZoneInfo) -> Iterator[tuple[i
     until : datetime
     zone : ZoneInfo
     """
-    informed = day + _DAY
+    next_day = day + _DAY
     while True:
-        moment = informed_on(informed, zone)
-        yield (informed - day).days, moment
+        moment = informed_on(next_day, zone)
+        yield (next_day - day).days, moment
         if moment > until:
             return
-        informed += _WEEK
+        next_day += _WEEK

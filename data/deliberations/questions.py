@@ -117,10 +117,10 @@ class Questions(Repository):
             insert_record(connection, questions, row, number=number)
             details = {"ref": ref, "fields": named, "due": due.isoformat()}
             add_event(connection, actor, "question asked", row.id, details)
-            self._tell(connection, row)
+            self._inform(connection, row)
         return Question(**{name: getattr(row, name) for name in field_names(QuestionRow)})
 
-    def _tell(self, connection: sa.Connection, row: QuestionRow) -> None:
+    def _inform(self, connection: sa.Connection, row: QuestionRow) -> None:
         """Write the sponsors of a proposal that they are asked; a store of one has no others."""
         if not newest_people(connection):
             return

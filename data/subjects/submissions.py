@@ -44,10 +44,10 @@ class Submissions(Repository):
         new = self._of_own_component(new, {new.component, *(row.component for row in rows)})
         with receiving_file(self._database, new.content) as connection:
             receipt = receive(connection, self._database.files, new, rows)
-            self._tell(new, receipt)
+            self._inform(new, receipt)
             return receipt
 
-    def _tell(self, new: NewSubmission, receipt: Submission) -> None:
+    def _inform(self, new: NewSubmission, receipt: Submission) -> None:
         """Write the person who sent a file what became of it; a name alone has no address."""
         if receipt.is_repeat or receipt.is_test or not new.actor.verified:
             return

@@ -33,7 +33,7 @@ class Wanted:
 
 
 def extend(store: Store, cycle: Cycle, wanted: Wanted) -> ExtensionRow:
-    """Give one component or proposal a later deadline, and tell who approved it and its sponsors.
+    """Give one component or proposal a later deadline, and inform its approver and sponsors.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def extend(store: Store, cycle: Cycle, wanted: Wanted) -> ExtensionRow:
             actor=actor,
         )
         store.extensions.add(row)
-        _tell(store, cycle, row, of)
+        _inform(store, cycle, row, of)
     return row
 
 
@@ -135,7 +135,7 @@ def _refuse_approver(store: Store, name: str, component: str | None) -> None:
     raise NotNowError("NOT_APPROVER", f"{name} {why}. Name another authority.")
 
 
-def _tell(store: Store, cycle: Cycle, row: ExtensionRow, component: str | None) -> None:
+def _inform(store: Store, cycle: Cycle, row: ExtensionRow, component: str | None) -> None:
     letter = Letter(
         text="extended",
         action="extend",

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -166,7 +167,8 @@ def _inform_of_trouble(what: str) -> None:
     from fct.data.subjects import open_store
     from fct.flows.year import report_trouble, system_store
 
-    with open_store(Settings.from_environment()) as store:
+    # A store that is not there now must not end the watch over the server.
+    with suppress(FctError), open_store(Settings.from_environment()) as store:
         report_trouble(system_store(store), utc_now(), [what])
 
 

@@ -63,6 +63,8 @@ def _answered(
 
 
 def _report(answer: "NominationAnswer", informed: list[str]) -> dict[str, Any]:
+    from fct.data.calendar import TOLD
+
     return {
         "ref": answer.ref,
         "fiscal_year": answer.fiscal_year,
@@ -70,5 +72,5 @@ def _report(answer: "NominationAnswer", informed: list[str]) -> dict[str, Any]:
         "reason": answer.reason or None,
         "by": answer.actor.name,
         "at": answer.at.isoformat(timespec="seconds"),
-        "informed": informed,
+        TOLD: informed,
     }

@@ -38,8 +38,8 @@ def _print(report: dict[str, Any]) -> None:
         *(("fiscal_year", "value", "proposed", "funded", "met", "procured", "kusd", "months"),),
         report["rows"],
     )
-    informed = [row for row in report["scores"] if row["figure"] is not None]
-    if not informed:
+    measured = [row for row in report["scores"] if row["figure"] is not None]
+    if not measured:
         typer.echo(
             "How well scores predicted the findings is not known: it needs projects that met their "
             "requirement and projects that did not."
@@ -48,4 +48,4 @@ def _print(report: dict[str, Any]) -> None:
     typer.echo(
         "\nShare of pairs in which the project that met its requirement had the higher score:"
     )
-    print_lines(("fiscal_year", "measure", "figure", "n"), informed)
+    print_lines(("fiscal_year", "measure", "figure", "n"), measured)

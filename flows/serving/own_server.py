@@ -118,7 +118,8 @@ class OwnServer:
             with suppress(StoreError):  # it is looked at again
                 _wait_until_it_answers(self._process, self._settings, self._log)
                 self._answers.set()
-            self._trouble("Prefect's server ended by itself; it was started again")
+            how = "answers" if self._answers.is_set() else "does not answer yet"
+            self._trouble(f"Prefect's server ended by itself; it was started again and {how}")
 
 
 def _say_nothing(_: str) -> None:

@@ -41,9 +41,6 @@ ORDER = (
 )
 """The actions, as the table of the contract has them: those of one moment go in this order."""
 
-TOLD = "told"
-"""The key of a result under which the ids of the people stand who were informed (detail 10)."""
-
 NEEDS: Mapping[str, str] = {"publish": "evaluate"}
 """What has to have been done first where both are due; a failure holds up nothing else."""
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from fct.data.calendar import nights
+from fct.data.calendar import TOLD, nights
 from fct.data.messages import Letter
 from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.subjects import Store
 from fct.flows.cycle import evaluate, publish
-from fct.flows.year.due import TOLD, Due
+from fct.flows.year.due import Due
 from fct.flows.year.plans import Plan, plans
 
 NIGHT = "night"

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from fct.data.calendar import TOLD
 from fct.data.decisions import KeptSlate
 from fct.data.messages import Letter, Recipient, listed
 from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.subjects import Store
-from fct.flows.year.due import TOLD, Due
+from fct.flows.year.due import Due
 from fct.flows.year.plans import plans
 
 
@@ -60,7 +61,7 @@ def plan_notices(store: Store, now: dt.datetime) -> Iterable[Due]:
 
 
 def _notify(cycle: Cycle, kept: KeptSlate, store: Store, now: dt.datetime) -> dict[str, Any]:
-    """Tell the sponsors of each component which of its proposals are decided."""
+    """Inform the sponsors of each component which of its proposals are decided."""
     del now
     components = store.versions.components(cycle.fiscal_year)
     by_component: defaultdict[str | None, list[str]] = defaultdict(list)

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
+from fct.data.calendar import TOLD
 from fct.data.messages import Letter, Recipient, listed
 from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.store import private_folder
 from fct.data.subjects import Store
-from fct.flows.year.due import TOLD, Due
+from fct.flows.year.due import Due
 from fct.flows.year.plans import Plan, plans
 from fct.scoring.year import Board, board_of
 
@@ -85,7 +86,7 @@ def _close(cycle: Cycle, store: Store, now: dt.datetime) -> dict[str, Any]:
     extended = {one.component for one in store.extensions.of_cycle(cycle.fiscal_year)}
     written = cycle.calendar.written()["final_due"].text
     whose = [None, *(one for one in cycle.components if one not in extended)]
-    return _tell_board(store, board, whose, written)
+    return _inform_board(store, board, whose, written)
 
 
 def _close_extended(
@@ -96,13 +97,13 @@ def _close_extended(
     if component is None and ref is not None:
         entry = board.sent.get(ref) or board.expected.get(ref)
         component = None if entry is None else entry.component
-    return _tell_board(store, board, [component], f"{ref or component} extended")
+    return _inform_board(store, board, [component], f"{ref or component} extended")
 
 
-def _tell_board(
+def _inform_board(
     store: Store, board: Board, whose: Iterable[str | None], date: str
 ) -> dict[str, Any]:
-    """Tell the operator of the whole board, and components of their part of it."""
+    """Inform the operator of the whole board, and components of their part of it."""
     parts: list[tuple[Recipient, str]] = []
     for component in whose:
         part = _part(board, component)

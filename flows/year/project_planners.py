@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from fct.data.calendar import informed_on, night_of, weekly
+from fct.data.calendar import TOLD, informed_on, night_of, weekly
 from fct.data.decisions import report_suffix
 from fct.data.messages import Letter, Recipient, listed
 from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.projects import Project, Start, months_after
 from fct.data.subjects import Store
-from fct.flows.year.due import TOLD, Due, Planning
+from fct.flows.year.due import Due, Planning
 from fct.scoring.following import archivable, due_starts, seen_projects
 
 REPORT_DATE, PROCURE_BY = "report_date", "test_to_procure"

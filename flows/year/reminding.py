@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from fct.data.calendar import informed_on, weekly
+from fct.data.calendar import TOLD, informed_on, weekly
 from fct.data.messages import Letter, Recipient, listed
 from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.subjects import Store
-from fct.flows.year.due import TOLD, Due
+from fct.flows.year.due import Due
 from fct.flows.year.opening import moment
 from fct.flows.year.plans import plans
 from fct.scoring.year import ESCALATED, WAITING_DATES, Wait, waits_for, waits_for_answer
@@ -171,7 +171,7 @@ def _after(
 def _escalate(
     cycle: Cycle, thing: tuple[str, str, int], who: WhoWaits, store: Store, now: dt.datetime
 ) -> dict[str, Any]:
-    """Tell the person and the operator; of a question the operator alone."""
+    """Inform the person and the operator; of a question the operator alone."""
     del now
     name, written, days = thing
     return {TOLD: _inform(store, cycle, who(store), "overdue", ("escalate", name, written, -days))}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def inform_of_nomination(store: "Store", answer: NominationAnswer) -> list[str]:
-    """Tell the component of a nomination what was answered, and return who is informed."""
+    """Inform the component of a nomination of its answer, and return who is informed."""
     cycle = store.cycles.read(answer.fiscal_year)[1]
     component = store.whole().versions.components(answer.fiscal_year).get(answer.ref)
     letter = Letter(

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from fct.data.calendar import TOLD
+
 
 def result_words(result: Mapping[str, Any]) -> str:
     """Return the result of a thing that the tick did in words.
@@ -10,13 +12,14 @@ def result_words(result: Mapping[str, Any]) -> str:
     Parameters
     ----------
     result : mapping
-        As the contract has it: ``run``, ``told``, ``nothing new``, ``passed``.
+        As the contract has it: ``run``, ``told`` (:data:`fct.data.calendar.TOLD`), ``nothing
+        new``, ``passed``.
     """
     if result.get("passed"):
         return "passed; nobody is informed"
     parts = []
     for key, value in result.items():
-        name = "informed" if key == "told" else key
+        name = "informed" if key == TOLD else key
         if isinstance(value, list):
             parts.append(f"{name} {', '.join(map(str, value)) or 'nobody'}")
         elif isinstance(value, dict):
