@@ -7,11 +7,11 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Markup, Place, cell, el, head
-from fct.dashboard.sponsor.verdict_view import show_verdict
+from fct.dashboard.sponsor.check_view import show_proposal
 from fct.data.common import FctError, utc_now
 from fct.data.people import Action
 from fct.data.submitting import certify
-from fct.scoring.ranking import proposal_statuses
+from fct.scoring.ranking import Standing, proposal_statuses, standing_of
 
 _SAID = "status_said"
 _WAITS = {"cto": "the office"}
@@ -63,9 +63,12 @@ def _show_findings(place: Place, found: Sequence[tuple[int, Mapping[str, Any]]])
     chosen = st.selectbox("Proposal", list(known), index=None, key="found_in", width=380)
     if chosen is not None:
         year, status = known[chosen]
-        _, cycle = kit.store_at(place).cycles.read(year)
-        is_withdrawn = status["state"] == "withdrawn"
-        show_verdict(place, cycle, status["ref"], is_withdrawn=is_withdrawn)
+        store = kit.store_at(place)
+        _, cycle = store.cycles.read(year)
+        report = standing_of(store, cycle, status["ref"])
+        kit.notice(el("strong", "Next: "), status["next_action"])
+        if report is not None and status["state"] != Standing.WITHDRAWN:
+            show_proposal(report)
 
 
 def _show_certifying(place: Place, known: Mapping[str, int]) -> None:

@@ -35,7 +35,7 @@ from .order import (
     with_line_and_best_set as with_line_and_best_set,
 )
 from .out_years import OutYear as OutYear
-from .proposal_status import proposal_statuses as proposal_statuses
+from .proposal_status import Standing as Standing, proposal_statuses as proposal_statuses
 from .rank import (
     MERIT_DECIMALS as MERIT_DECIMALS,
     in_order as in_order,

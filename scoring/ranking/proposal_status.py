@@ -52,6 +52,7 @@ _WAITS_FOR: Mapping[Standing, str | None] = {
     Standing.DECLINED: None,
 }
 
+_UNTIL_DEADLINE = frozenset({Standing.TO_REPAIR, Standing.TO_CERTIFY})
 
 _NOMINATED: Mapping[Standing, str] = {
     Standing.NOMINATED: "Nothing: the office invites the full proposal, or declines it.",
@@ -61,6 +62,9 @@ _NOMINATED: Mapping[Standing, str] = {
 _DECIDED = "Read the decision."
 _REVIEWED = "Nothing: the office reviews it, and asks here if it has a question."
 _LATE = "Nothing: it came after the deadline, and is kept without being judged."
+_OTHER_WORK = (
+    "It is not FCT work: repair {answers} that the {program} needs, and send it again by {until}."
+)
 _NEXT: Mapping[tuple[Standing, bool], str] = {  # by state, and whether the deadline has passed
     (
         Standing.WITHDRAWN,
@@ -102,6 +106,7 @@ class _Known:
     decided: AbstractSet[str] = frozenset()
     judged: AbstractSet[str] = frozenset()
     to_repair: Mapping[str, int] = field(default_factory=dict)
+    programs: Mapping[str, str] = field(default_factory=dict)
     uncertified: AbstractSet[str] = frozenset()
     handed_on: Mapping[str, HandedOn] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
@@ -157,6 +162,7 @@ def _known(
     exceptions = stored_exceptions(store, cycle, {ref: one.version for ref, one in counted.items()})
     handed = newest_by_ref(store.referrals.of_cycle(year))
     judgement = judge([one.proposal for one in counted.values()], cycle, exceptions=exceptions)
+    reports = proposal_reports(judgement)
     return _Known(
         cycle=cycle,
         now=now,
@@ -165,8 +171,13 @@ def _known(
         judged=counted.keys(),
         to_repair={
             said["ref"]: repairs_of(said)
-            for said in proposal_reports(judgement)
+            for said in reports
             if not (said["ref"] in handed and is_other_work(said))  # nothing is left to be done
+        },
+        programs={
+            said["ref"]: said["card"]["name"]
+            for said in reports
+            if is_other_work(said) and said["card"] is not None and said["card"]["name"]
         },
         uncertified=exceptions.uncertified,
         deadlines=store.extensions.deadlines(cycle),
@@ -187,7 +198,10 @@ def _status(known: _Known, stored: StoredProposal) -> dict[str, Any]:
     words, last = _next(known, stored.ref, state)
     zone = ZoneInfo(known.cycle.time_zone)
     due = None if last is None else last.astimezone(zone).isoformat(timespec="seconds")
-    return _row(known, stored, state) | {"next_action": words, "due": due}
+    said = _row(known, stored, state) | {"next_action": words, "due": due}
+    # After the last day nobody can repair or certify, so nothing waits for anybody.
+    is_over = state in _UNTIL_DEADLINE and last is None
+    return said | {"waits_for": None} if is_over else said
 
 
 def _row(known: _Known, stored: StoredProposal, state: Standing) -> dict[str, Any]:
@@ -232,9 +246,12 @@ def _next(known: _Known, ref: str, state: Standing) -> tuple[str, dt.datetime | 
     deadline = known.deadline_of(ref)
     is_over = known.now > deadline
     count = known.to_repair.get(ref, 0)
-    words = _NEXT[state, is_over].format(
+    words = _NEXT[state, is_over]
+    if state is Standing.TO_REPAIR and not is_over and ref in known.programs:
+        words = _OTHER_WORK
+    words = words.format(
         until=moment_words(deadline, cycle),
         answers=f"{count} answer{'' if count == 1 else 's'}",
+        program=known.programs.get(ref),
     )
-    has_to_act = state in {Standing.TO_REPAIR, Standing.TO_CERTIFY} and not is_over
-    return words, deadline if has_to_act else None
+    return words, deadline if state in _UNTIL_DEADLINE and not is_over else None

@@ -90,7 +90,7 @@ def test_what_is_to_repair_waits_for_its_sponsor(open_home: Store, send: Send) -
     assert status(open_home, IN_TIME)["next_action"].startswith(
         "Repair 1 answer, and send it again"
     )
-    assert stands(open_home, IN_JULY) == ("to repair", "sponsor", None)
+    assert stands(open_home, IN_JULY) == ("to repair", None, None)
     assert "judged as it stands" in status(open_home, IN_JULY)["next_action"]
 
 
@@ -103,6 +103,7 @@ def test_what_is_to_certify_waits_for_a_certifier(open_home: Store, send: Send) 
     assert stands(open_home, IN_TIME) == ("to certify", "certifier", LAST)
     assert stands(open_home, IN_TIME, USMC)[0] == "to repair"
     assert "not ranked" in status(open_home, IN_JULY)["next_action"]
+    assert stands(open_home, IN_JULY) == ("to certify", None, None)
     certify(open_home, 2027, ARMY, IN_TIME)
     assert stands(open_home, IN_TIME)[0] == "received"
 
