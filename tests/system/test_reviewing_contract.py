@@ -348,7 +348,7 @@ def test_a_ref_that_is_not_there_is_named_as_typed(program: Program) -> None:
         assert answer.json == {"denied": {"code": "NOT_THERE", "message": message}}, str(answer)
 
 
-def told(program: Program, call: tuple[str, ...], ref: str, who: str | None) -> tuple[int, str]:
+def printed(program: Program, call: tuple[str, ...], ref: str, who: str | None) -> tuple[int, str]:
     """The exit code and the bytes of both outputs, with the ref taken out."""
     answer = program.run(*(word.format(ref) for word in call), who=who)
     return answer.code, (answer.out + answer.err).replace(ref, "REF")
@@ -360,8 +360,8 @@ def told(program: Program, call: tuple[str, ...], ref: str, who: str | None) -> 
 def test_what_one_may_not_see_answers_like_what_is_not_there(program: Program, who: str) -> None:
     """The same bytes and exit code; only another's conflict is not one's own to enter at all."""
     for call in REF_CALLS:
-        seen = told(program, call, ARMY, who)
-        assert seen == told(program, call, "FY27-NONE-77", who), call
+        seen = printed(program, call, ARMY, who)
+        assert seen == printed(program, call, "FY27-NONE-77", who), call
         assert seen[0] == 5, call
         assert ('"NOT_ALLOWED"' if call[0] == "conflict" else '"NOT_THERE"') in seen[1], call
 

@@ -186,11 +186,11 @@ def test_the_log_says_who_did_what(program: Program, tmp_path: Path) -> None:
     keys = {"at", "person", "action", "object", "outcome", "code", "sha256"}
     assert all(keys <= set(event) for event in events)
     assert {event["outcome"] for event in events} <= {"done", "denied", "refused"}
-    told = {(e["person"], e["outcome"], e["code"], e["object"]) for e in events}
-    assert ("reviewer-1", "denied", "NOT_THERE", "FY27-NONE-77") in told
-    assert ("reviewer-1", "denied", "NOT_ALLOWED") in {one[:3] for one in told}
-    assert ("sponsor-navy", "refused") in {one[:2] for one in told}
-    assert ("reviewer-1", "done") in {one[:2] for one in told}
+    logged = {(e["person"], e["outcome"], e["code"], e["object"]) for e in events}
+    assert ("reviewer-1", "denied", "NOT_THERE", "FY27-NONE-77") in logged
+    assert ("reviewer-1", "denied", "NOT_ALLOWED") in {one[:3] for one in logged}
+    assert ("sponsor-navy", "refused") in {one[:2] for one in logged}
+    assert ("reviewer-1", "done") in {one[:2] for one in logged}
     assert {event["person"] for event in mine} == {"reviewer-1"}
     assert len(mine) == len([e for e in events if e["person"] == "reviewer-1"])
 

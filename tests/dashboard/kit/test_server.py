@@ -119,7 +119,7 @@ def test_a_page_that_connects_again_to_its_session_is_left_alone(page: Any, serv
 @pytest.mark.parametrize(
     ("part", "limit"), [("Submit a file", "25.0MB"), ("Attach evidence", "20.0MB")]
 )
-def test_a_file_over_the_limit_is_told_the_limit(
+def test_a_file_over_the_limit_is_answered_with_the_limit(
     page: Any, server: str, tmp_path: Path, part: str, limit: str
 ) -> None:
     """The page says how large a file may be, and sends nothing."""

@@ -142,7 +142,7 @@ def test_a_test_is_only_tried(
     assert "Test: accepted" in page.text
 
 
-def test_a_file_of_another_component_is_told_before_it_is_sent(
+def test_a_file_of_another_component_is_named_before_it_is_sent(
     own_home: Path, open_page: Callable[..., Any], tmp_path: Path
 ) -> None:
     """With the words of the refusal, and no button; for its own component there is one."""
@@ -171,7 +171,7 @@ def test_a_file_that_is_no_workbook_says_what_to_do(
 def test_of_a_classified_file_nothing_is_kept(
     own_home: Path, open_page: Callable[..., Any], tmp_path: Path
 ) -> None:
-    """The page forgets it at once; the log tells that one came and nothing of it."""
+    """The page forgets it at once; the log records that one came and nothing of it."""
     content = form(tmp_path, "FY27-ARMY-01", item_description="SECRET//NOFORN A sight for mortars.")
     page = open_page(own_home, "submit")
     submitter(page.app, "Jane Doe")
@@ -351,7 +351,7 @@ def test_a_saved_receipt_is_the_receipt_in_words() -> None:
 
 
 def test_a_receipt_can_be_printed_again(own_home: Path, open_page: Callable[..., Any]) -> None:
-    """By its number; an unknown one is told."""
+    """By its number; an unknown one is named as such."""
     page = open_page(own_home, "submit")
     ask = next(one for one in page.app.text_input if one.label == "Number of the receipt")
     ask.set_value("FY2027-S0001").run()

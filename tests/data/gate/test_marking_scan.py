@@ -95,7 +95,7 @@ def test_what_only_looks_like_a_tag_is_scanned(scanner: MarkingScanner) -> None:
 
 
 def test_other_alphabets_are_scanned_in_small_files(scanner: MarkingScanner) -> None:
-    """UTF-16 without the two bytes that tell it."""
+    """UTF-16 without the two bytes that name it."""
     with pytest.raises(GateRefusalError, match="CLASSIFIED"):
         scanner.scan_loosely("\u6975\u79d8\n".encode("utf-16-le"))
 

@@ -64,7 +64,7 @@ def test_where_nobody_is_there_the_operators_learn_for_whom(store: Store) -> Non
     assert "nobody is there for Space Force\nnobody is there for Air Force" in message.row.text
 
 
-def test_in_a_store_of_one_its_owner_is_told(store: Store, tmp_path: Path) -> None:
+def test_in_a_store_of_one_its_owner_is_informed(store: Store, tmp_path: Path) -> None:
     """By the name of the account that made it, without an address."""
     del store
     from fct.data.store.settings import Settings

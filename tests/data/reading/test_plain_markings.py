@@ -53,7 +53,7 @@ def test_a_marking_in_the_name_of_a_file_without_text_is_refused(name: str, endi
 @pytest.mark.parametrize("order", ["ascii", "utf-16-be", "utf-16-le"])
 @pytest.mark.parametrize("said", ["TOP SECRET", "NATO SECRET", "UK SECRET", "SECRET"])
 def test_a_title_keeps_its_first_and_last_letter(said: str, order: str) -> None:
-    """In either order of UTF-16, with and without the two bytes that tell it."""
+    """In either order of UTF-16, with and without the two bytes that name it."""
     order_mark = {"ascii": b"", "utf-16-be": b"\xfe\xff", "utf-16-le": b"\xff\xfe"}[order]
     title = said.encode(order)
     for written in (order_mark + title, b"\0\0" + title, title):

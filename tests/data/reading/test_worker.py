@@ -58,7 +58,7 @@ def test_a_child_opens_nothing(attempt: str) -> None:
 
 
 def test_a_child_stays_small() -> None:
-    """Memory ends in an error that it can tell."""
+    """Memory ends in an error that it can report."""
     assert after_giving_up("bytearray(300 * 1024 * 1024)") == "MemoryError"
 
 

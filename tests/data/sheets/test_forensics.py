@@ -19,7 +19,7 @@ from tests.support.form_cells import cell_of, row_of
 from tests.support.workbooks import write_form, write_list
 
 
-def told(**changes: Any) -> list[Note]:
+def notes_of(**changes: Any) -> list[Note]:
     """The notes on the valid proposal with changes, whatever its file."""
     return forensic_notes(b"", [valid_proposal(**changes)])
 
@@ -46,9 +46,9 @@ def of_file(tmp_path: Path) -> Callable[..., list[Note]]:
         ("procurement_kusd", 100_000.5, "so 100,000.5 is read as $100,000,500"),
     ],
 )
-def test_an_amount_that_may_be_in_dollars_is_told(field: str, amount: float, words: str) -> None:
+def test_an_amount_that_may_be_in_dollars_is_noted(field: str, amount: float, words: str) -> None:
     """In thousands it would be more than all projects have."""
-    (note,) = told(**{field: amount})
+    (note,) = notes_of(**{field: amount})
 
     assert (note.field, note.cell[1:]) == (field, "2")
     assert words in note.text
@@ -60,7 +60,7 @@ def test_an_amount_that_may_be_in_dollars_is_told(field: str, amount: float, wor
 )
 def test_an_amount_that_may_be_meant_is_not_told(field: str, amount: float) -> None:
     """Nor one in dollars."""
-    assert told(**{field: amount}) == []
+    assert notes_of(**{field: amount}) == []
 
 
 def test_a_plain_form_has_no_note(tmp_path: Path) -> None:
@@ -101,9 +101,9 @@ def test_in_a_table_of_text_only_other_oddities_are_noted(name: str) -> None:
         ({"trl": BrokenCell("#REF!")}, "C30", "shows the error #REF!, and we read no answer"),
     ],
 )
-def test_an_odd_cell_is_told(changes: dict[str, Any], cell: str, words: str) -> None:
+def test_an_odd_cell_is_noted(changes: dict[str, Any], cell: str, words: str) -> None:
     """One note, at the cell, with what we read and what the sponsor sees."""
-    (note,) = told(**changes)
+    (note,) = notes_of(**changes)
 
     assert (note.sheet, note.cell, note.field) == ("Proposal", cell, next(iter(changes)))
     assert words in note.text
@@ -123,18 +123,18 @@ def test_an_odd_cell_is_told(changes: dict[str, Any], cell: str, words: str) -> 
 )
 def test_what_is_not_odd_is_not_told(changes: dict[str, Any]) -> None:
     """Notes are few."""
-    assert told(**changes) == []
+    assert notes_of(**changes) == []
 
 
 def test_cells_that_are_alike_have_one_note() -> None:
     """The others are named in it."""
-    (note,) = told(fct_test_kusd=["1", "2", "3", "4", "5", "6", "7"])
+    (note,) = notes_of(fct_test_kusd=["1", "2", "3", "4", "5", "6", "7"])
 
     assert note.cell == "C2"
     assert note.text.endswith("The same holds for C3, C4, C5, C6 and 2 more.")
 
 
-def test_a_formula_without_a_stored_value_is_told(of_file: Callable[..., list[Note]]) -> None:
+def test_a_formula_without_a_stored_value_is_noted(of_file: Callable[..., list[Note]]) -> None:
     """The sponsor may see a result; nothing is stored."""
 
     def change(book: openpyxl.Workbook) -> None:
@@ -196,7 +196,7 @@ def hide(sheet: Worksheet) -> None:
         ),
     ],
 )
-def test_what_a_sheet_hides_is_told(
+def test_what_a_sheet_hides_is_noted(
     change: Callable[[openpyxl.Workbook], None],
     sheet: str,
     cell: str,

@@ -86,7 +86,7 @@ def test_the_same_file_for_another_purpose_is_new(
     make_proposal: Callable[..., RawProposal],
     other: dict[str, Any],
 ) -> None:
-    """Cycle and component tell submissions of one file apart."""
+    """Cycle and component distinguish submissions of one file."""
     store.submissions.add(make_submission("a", make_proposal("A", component=None)))
 
     again = make_submission("a", make_proposal("A", component=None), **other)
@@ -184,7 +184,7 @@ def test_a_file_that_was_refused_may_be_taken_later(
     make_submission: Callable[..., NewSubmission],
     make_proposal: Callable[..., RawProposal],
 ) -> None:
-    """A reader that was mended takes it; the same refusal again is no news."""
+    """A reader that was fixed takes it; the same refusal again is no news."""
     refusal = RefusalError("NOT_A_FORM", "This is another workbook.")
     store.submissions.add(make_submission("a", refusal=refusal))
     again = store.submissions.add(make_submission("a", refusal=refusal))
@@ -244,7 +244,7 @@ def test_the_refs_of_a_cycle_are_known_with_their_component(
     make_submission: Callable[..., NewSubmission],
     make_proposal: Callable[..., RawProposal],
 ) -> None:
-    """Intake can tell when a ref belongs to somebody else."""
+    """Intake can see when a ref belongs to somebody else."""
     store.submissions.add(
         make_submission("a", make_proposal("A"), make_proposal("B", component="#REF!"))
     )

@@ -34,8 +34,8 @@ def test_a_file_with_another_ending_is_refused(name: str, ending: str) -> None:
     if ending in attachment_kinds()[kind].endings:
         return
 
-    told = rf"is of the kind {kind} by its content.* Give it the ending \."
-    with pytest.raises(RefusalError, match=told) as refused:
+    words = rf"is of the kind {kind} by its content.* Give it the ending \."
+    with pytest.raises(RefusalError, match=words) as refused:
         attachment_kind(f"a.{ending}", content)
 
     assert refused.value.code == "ATTACHMENT_ENDING"

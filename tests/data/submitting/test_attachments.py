@@ -86,7 +86,7 @@ def test_a_file_of_each_kind_is_attached(store: Store, name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_cannot_be_looked_into_needs_the_declaration(store: Store, name: str) -> None:
-    """PDF and pictures are refused without it, and told its words; office files are not."""
+    """PDF and pictures are refused without it, with its words; office files are not."""
     kind, content = FILES[name]
     if kind in {"PDF", "PNG", "JPEG", "TIFF"}:
         with pytest.raises(RefusalError, match="nothing classified") as refused:
@@ -182,10 +182,10 @@ def test_a_late_file_is_refused_with_the_deadline(store: Store) -> None:
     assert len(store.attachments.of_cycle(2027)) == 1
 
 
-@pytest.mark.parametrize("told", ["", *CRITERIA, " User  Advocacy ", "VALID REQUIREMENT"])
-def test_a_criterion_is_one_of_the_five_or_none(told: str) -> None:
+@pytest.mark.parametrize("stated", ["", *CRITERIA, " User  Advocacy ", "VALID REQUIREMENT"])
+def test_a_criterion_is_one_of_the_five_or_none(stated: str) -> None:
     """Case and blanks do not count."""
-    assert known_criterion(told) in {"", *CRITERIA}
+    assert known_criterion(stated) in {"", *CRITERIA}
 
 
 @pytest.mark.parametrize(

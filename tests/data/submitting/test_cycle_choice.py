@@ -55,18 +55,18 @@ def test_a_file_goes_to_one_cycle(
 )
 def test_a_file_of_no_cycle_says_what_to_do(workbook: Workbook, words: str) -> None:
     """The years that are known, and the way on that fits."""
-    with pytest.raises(RefusalError, match=words) as told:
+    with pytest.raises(RefusalError, match=words) as refused:
         year_of_file(workbook, None, stored=[2027, 2028], packaged=[2027])
 
-    assert told.value.code == "UNKNOWN_CYCLE"
+    assert refused.value.code == "UNKNOWN_CYCLE"
 
 
 def test_a_file_made_for_another_year_than_named_is_refused() -> None:
     """The stamp and the submitter must agree."""
-    with pytest.raises(RefusalError, match="was made for fiscal year 2028 and was sent to") as told:
+    with pytest.raises(RefusalError, match="was made for fiscal year 2028 and was sent") as refused:
         year_of_file(file(2028, stamped=2028), 2027, stored=[2027], packaged=[])
 
-    assert told.value.code == "WRONG_CYCLE"
+    assert refused.value.code == "WRONG_CYCLE"
 
 
 def test_a_cycle_opens_at_midnight_in_its_time_zone() -> None:

@@ -356,12 +356,12 @@ def test_a_file_without_a_stamp_goes_by_its_answers(cycle_store: Store, name: st
 
 def test_a_form_of_last_year_says_how_to_go_on(cycle_store: Store) -> None:
     """The form to get, what to copy, and what need not be copied."""
-    with pytest.raises(RefusalError, match=r"Get the form of fiscal year 2027 and copy") as told:
+    with pytest.raises(RefusalError, match=r"Get the form of fiscal year 2027 and copy") as refused:
         submit(cycle_store, case("s26_lastyear.xlsx"), Delivery(ACTOR, NOW))
 
-    assert told.value.code == "UNKNOWN_CYCLE"
+    assert refused.value.code == "UNKNOWN_CYCLE"
     report = check_file(case("s26_lastyear.xlsx"), None, None, cycle_store.settings)
-    assert report["refusal"] == {"code": "UNKNOWN_CYCLE", "message": told.value.message}
+    assert report["refusal"] == {"code": "UNKNOWN_CYCLE", "message": refused.value.message}
 
 
 @pytest.mark.parametrize(

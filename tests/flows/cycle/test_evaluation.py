@@ -155,7 +155,7 @@ def test_a_stage_is_part_of_what_a_run_depends_on(old: Store) -> None:
 
 
 def test_a_run_keeps_outcomes_as_they_are_whatever_counts(old: Store) -> None:
-    """Watched, the finding is gone; the outcome and the official evidence still tell."""
+    """Watched, the finding is gone; the outcome and the official evidence still say so."""
     set_stage(old, Stage.WATCH)
     run_id = judge(old)[0]
 

@@ -196,12 +196,12 @@ def test_a_file_that_is_refused_unread_is_removed(store: Store, forms: dict[str,
     with big.open("wb") as file:
         file.truncate(26 * 1024 * 1024)
     drop(store, forms["FY27-USMC-01"], "2027")
-    told: list[str] = []
+    said: list[str] = []
 
-    ingest(store, [2027], ACTOR, told.append, settled_after_s=0.0)
+    ingest(store, [2027], ACTOR, said.append, settled_after_s=0.0)
 
     assert not big.exists()
-    assert told[1].startswith("2027/big.xlsx: refused, FILE_TOO_BIG, and removed from the inbox")
+    assert said[1].startswith("2027/big.xlsx: refused, FILE_TOO_BIG, and removed from the inbox")
     assert "FILE_TOO_BIG" in (big.parent / "big.xlsx.answer.txt").read_text()
 
 
@@ -239,13 +239,13 @@ def test_no_copy_of_a_classified_file_stays(store: Store, tmp_path: Path) -> Non
     marked = tmp_path / "codeword.csv"
     marked.write_text("ref,title\n1,SECRET//NOFORN\n")
     path = drop(store, marked, "2027")
-    told: list[str] = []
+    said: list[str] = []
 
-    ingest(store, [2027], ACTOR, told.append, settled_after_s=0.0)
+    ingest(store, [2027], ACTOR, said.append, settled_after_s=0.0)
 
     assert not path.exists()
     assert store.submissions.of_cycle(2027) == []
-    assert told == ["a classified file was refused and removed from the inbox"]
+    assert said == ["a classified file was refused and removed from the inbox"]
     assert "codeword" not in str(store.events.all()[-1])
 
 
@@ -267,11 +267,11 @@ def test_a_file_stays_in_the_inbox_until_the_scanner_is_back(
     """It is reported each time, and taken once."""
     path = drop(store, forms["FY27-ARMY-01"], "2027")
     name_scanner(monkeypatch, tmp_path, "exit 2")
-    told: list[str] = []
+    said: list[str] = []
 
-    assert ingest(store, [2027], ACTOR, told.append, settled_after_s=0.0) == []
+    assert ingest(store, [2027], ACTOR, said.append, settled_after_s=0.0) == []
     assert path.exists()
-    assert told[0].startswith("2027/FY27-ARMY-01.xlsx was left in the inbox: ")
+    assert said[0].startswith("2027/FY27-ARMY-01.xlsx was left in the inbox: ")
     name_scanner(monkeypatch, tmp_path, FINDS_EICAR)
     assert take_in(store) == ["accepted"]
 
@@ -283,13 +283,13 @@ def test_no_copy_of_a_malicious_file_stays(
     name_scanner(monkeypatch, tmp_path, FINDS_EICAR)
     (tmp_path / "eicar.csv").write_bytes(EICAR)
     path = drop(store, tmp_path / "eicar.csv", "2027")
-    told: list[str] = []
+    said: list[str] = []
 
-    ingest(store, [2027], ACTOR, told.append, settled_after_s=0.0)
+    ingest(store, [2027], ACTOR, said.append, settled_after_s=0.0)
 
     assert not path.exists()
     assert store.submissions.of_cycle(2027) == []
-    assert told == ["a malicious file was refused and removed from the inbox"]
+    assert said == ["a malicious file was refused and removed from the inbox"]
 
 
 def unstamped(folder: Path, ref: str, name: str = "form.xlsx", **answers: str) -> Path:
@@ -359,7 +359,7 @@ def test_a_link_is_not_followed(store: Store, tmp_path: Path, where: str) -> Non
     else:
         year.symlink_to(outside)
 
-    told = sentences(store)
+    said = sentences(store)
     assert store.submissions.of_cycle(2027) == []
     assert list(outside.iterdir()) == [outside / "Proposals.csv"]
     place, name, kind = {
@@ -369,7 +369,7 @@ def test_a_link_is_not_followed(store: Store, tmp_path: Path, where: str) -> Non
         "year": ("2027", "2027", "folder"),
     }[where]
     why = f"{name} is a link, which the inbox does not follow: put the {kind} itself there."
-    assert told == [f"{place} was left in the inbox: {why}"]
+    assert said == [f"{place} was left in the inbox: {why}"]
     assert why in (inbox / f"{place}.answer.txt").read_text()
     assert sentences(store) == []
 

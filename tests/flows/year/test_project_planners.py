@@ -53,7 +53,7 @@ def done(what: Ticked) -> list[tuple[str, str | None, str, object]]:
     ]
 
 
-def test_a_component_is_reminded_asked_and_told_what_is_late(store: Store) -> None:
+def test_a_component_is_reminded_asked_and_informed_of_what_is_late(store: Store) -> None:
     """One message a person for all its projects; what came is not asked for."""
     new = NewReport(
         ref="B",

@@ -125,7 +125,7 @@ def test_who_may_not_decide_is_denied_before_anything_else(season_store: Store, 
     assert season_store.slates.of_cycle(2027) == []
 
 
-def test_an_authority_in_conflict_is_told_so_and_another_one_decides(season_store: Store) -> None:
+def test_an_authority_in_conflict_reads_so_and_another_one_decides(season_store: Store) -> None:
     """The own component's proposals are in conflict; the others are not."""
     store = acting_as(season_store, "authority-3")
     with denied("CONFLICT"):

@@ -192,7 +192,7 @@ def test_reviewers_who_differ_make_a_rank_less_sure() -> None:
 
 
 def test_equal_profiles_are_shown_as_ties_and_ranked_by_the_official_order() -> None:
-    """No weighting can tell A from B; A stands before B in every draw."""
+    """No weighting separates A from B; A stands before B in every draw."""
     ranked = three(shares=[(1, 0), (1, 0), (0, 1)])
     a, b, c = robustness(ranked, ANY).proposals
 

@@ -60,7 +60,7 @@ def test_a_row_counts_what_became_of_the_proposals() -> None:
     ("met", "failed", "figure"),
     [([90, 70], [80], 0.5), ([90], [80, 70], 1.0), ([80], [80], 0.5), ([90], [], None)],
 )
-def test_a_score_told_it_where_the_better_one_had_more(
+def test_a_score_predicted_it_where_the_better_one_had_more(
     met: list[float], failed: list[float], figure: float | None
 ) -> None:
     """The share of pairs in the right order, ties half; without a pair nothing is known."""

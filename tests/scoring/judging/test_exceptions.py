@@ -231,7 +231,7 @@ def test_without_exceptions_nothing_changes() -> None:
 
 
 def test_no_exception_changes_an_outcome() -> None:
-    """Whatever is watched and waived, the outcomes tell what the rules say."""
+    """Whatever is watched and waived, the outcomes are what the rules say."""
     batch = random_batch(7, 60)
     waivers = [waiver(rule, one.ref) for one in batch for rule in ("A1", "G5", "X1", "M2")]
     excepted = judged(*batch, stages=dict(list(ALL_WATCHED.items())[::2]), waivers=waivers)

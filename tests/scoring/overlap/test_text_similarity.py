@@ -90,7 +90,7 @@ def test_another_size_is_another_item(left: str, right: str) -> None:
     ],
 )
 def test_generic_words_and_a_calibre_make_no_pair(left: str, right: str) -> None:
-    """The words that tell the items apart differ."""
+    """The words that distinguish the items differ."""
     assert likeness(left, right) == 0
 
 
