@@ -14,32 +14,76 @@ import typer
 
 from fct.data.common import ExitCode, FctError, loaded_once
 from fct.data.program import load_form, load_rules
-from fct.flows.cli import (
-    attachments as cli_attachments,
-    check as cli_check,
-    cycles as cli_cycles,
-    evaluation as cli_store,
-    order as cli_order,
-    overlap as cli_overlap,
-    record as cli_record,
-    rules as cli_rules,
-    serve as cli_serve,
-    store as cli_new_store,
-    submissions as cli_submissions,
-    templates as cli_templates,
-    what_if as cli_what_if,
-    which_program as cli_which_program,
-    worth as cli_worth,
+from fct.flows.following import following_commands
+from fct.flows.keeping import keeping_commands
+from fct.flows.office import office_commands
+from fct.flows.terminal import (
+    ActingGroup,
+    CommandHomes,
+    Json,
+    LazyCommands,
+    print_lines,
+    print_report,
+    say_problem,
+    show_signs,
 )
-from fct.flows.following import register_following
-from fct.flows.keeping import register_keeping
-from fct.flows.office import register_office
-from fct.flows.terminal import ActingGroup, Json, print_lines, print_report, say_problem, show_signs
-from fct.flows.year import register_year
+from fct.flows.year import year_commands
+
+# A new command needs its line here, or in `commands.py` of its wing: a test holds both equal.
+CLI_COMMANDS = CommandHomes(
+    "fct.flows.cli",
+    {
+        "template": "templates",
+        "check": "check",
+        "rank": "check",
+        "submit": "evaluation",
+        "evaluate": "evaluation",
+        "show": "evaluation",
+        "cycle": "cycles",
+        "store": "store",
+        "receipt": "submissions",
+        "versions": "submissions",
+        "file": "submissions",
+        "diff": "submissions",
+        "withdraw": "submissions",
+        "reopen": "submissions",
+        "carry": "submissions",
+        "attach": "attachments",
+        "attachments": "attachments",
+        "detach": "attachments",
+        "attachment": "attachments",
+        "why": "order",
+        "sure": "order",
+        "line": "order",
+        "whatif": "what_if",
+        "scenario": "what_if",
+        "verify-first": "worth",
+        "ask-first": "worth",
+        "which-program": "which_program",
+        "overlap": "overlap",
+        "rule": "rules",
+        "waiver": "waivers",
+        "record": "record",
+        "dashboard": "serve",
+        "serve": "serve",
+        "demo": "serve",
+        "test": "serve",
+    },
+)
+ALL_COMMANDS = (CLI_COMMANDS, office_commands, year_commands, following_commands, keeping_commands)
+
+
+class CommandLine(ActingGroup):
+    """The root of all commands; each is imported when it is called, or when all are listed."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = LazyCommands(self.commands, *ALL_COMMANDS)
+
 
 app = typer.Typer(
     name="fct",
-    cls=ActingGroup,
+    cls=CommandLine,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -92,30 +136,9 @@ def form(as_json: Json = False) -> None:
     print_report(report, partial(print_lines, columns), as_json=as_json)
 
 
-cli_templates.register(app)
-cli_check.register(app)
-cli_store.register(app)
-cli_cycles.register(app)
-cli_new_store.register(app)
-cli_submissions.register(app)
-cli_attachments.register(app)
-cli_order.register(app)
-cli_what_if.register(app)
-cli_worth.register(app)
-cli_which_program.register(app)
-cli_overlap.register(app)
-cli_rules.register(app)
-cli_record.register(app)
-cli_serve.register(app)
-register_office(app)
-register_year(app)
-register_following(app)
-register_keeping(app)
-
-
 @loaded_once
 def command_line() -> Callable[..., Any]:
-    """Return the command with all beneath it, which Typer would make anew for each call."""
+    """Return the command line, which Typer would make anew for each call."""
     return typer.main.get_command(app)
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fct.data.common import UsageError, utc_now
-from fct.flows.cli import waivers as cli_waivers
 from fct.flows.cli.rule_tables import print_alarms, print_stages, print_statistics
 from fct.flows.terminal import (
     FiscalYearOfProposal,
@@ -33,7 +32,6 @@ rule_commands = typer.Typer(
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.add_typer(rule_commands, name="rule", rich_help_panel="Operator")
-    cli_waivers.register(app)
 
 
 @rule_commands.command()

@@ -1,1 +1,1 @@
-from .commands import register_following as register_following
+from .commands import following_commands as following_commands

@@ -1,13 +1,13 @@
-"""The commands of this wing, as the command line takes them in."""
+"""The commands of this wing, each with its module."""
 
-import typer
+from fct.flows.terminal import CommandHomes
 
-from fct.flows.following import nominations, project, trends
-
-_GROUPS = (project, nominations, trends)
-
-
-def register_following(app: typer.Typer) -> None:
-    """Add all commands of this wing to the command line."""
-    for group in _GROUPS:
-        group.register(app)
+following_commands = CommandHomes(
+    "fct.flows.following",
+    {
+        "project": "project",
+        "invite": "nominations",
+        "decline": "nominations",
+        "trends": "trends",
+    },
+)

@@ -1,1 +1,1 @@
-from .commands import register_keeping as register_keeping
+from .commands import keeping_commands as keeping_commands

@@ -1,13 +1,14 @@
-"""The commands of this wing, as the command line takes them in."""
+"""The commands of this wing, each with its module."""
 
-import typer
+from fct.flows.terminal import CommandHomes
 
-from fct.flows.keeping import archiving, doctor, history
-
-_GROUPS = (history, archiving, doctor)
-
-
-def register_keeping(app: typer.Typer) -> None:
-    """Add all commands of this wing to the command line."""
-    for group in _GROUPS:
-        group.register(app)
+keeping_commands = CommandHomes(
+    "fct.flows.keeping",
+    {
+        "reproduce": "history",
+        "changes": "history",
+        "revert": "history",
+        "archive": "archiving",
+        "doctor": "doctor",
+    },
+)

@@ -1,1 +1,1 @@
-from .commands import register_office as register_office
+from .commands import office_commands as office_commands

@@ -1,45 +1,41 @@
-"""The commands of this wing, as the command line takes them in."""
+"""The commands of this wing, each with its module."""
 
-import typer
+from fct.flows.terminal import CommandHomes
 
-from fct.flows.office import (
-    access,
-    assigning,
-    audit,
-    backup,
-    clock,
-    conflicts,
-    deciding,
-    exchange,
-    log,
-    meeting,
-    package,
-    people,
-    referring,
-    remarks,
-    reviewing,
+office_commands = CommandHomes(
+    "fct.flows.office",
+    {
+        "person": "people",
+        "access": "access",
+        "clock": "clock",
+        "assign": "assigning",
+        "unassign": "assigning",
+        "assignments": "assigning",
+        "queue": "assigning",
+        "review": "reviewing",
+        "panel": "reviewing",
+        "anchors": "reviewing",
+        "comment": "remarks",
+        "comments": "remarks",
+        "flag": "remarks",
+        "flags": "remarks",
+        "refer": "referring",
+        "referrals": "referring",
+        "conflict": "conflicts",
+        "decide": "deciding",
+        "slate": "deciding",
+        "package": "package",
+        "status": "exchange",
+        "certify": "exchange",
+        "answer": "exchange",
+        "note": "exchange",
+        "ask": "exchange",
+        "questions": "exchange",
+        "log": "log",
+        "meeting-paper": "meeting",
+        "marking": "meeting",
+        "audit": "audit",
+        "backup": "backup",
+        "restore": "backup",
+    },
 )
-
-_GROUPS = (
-    people,
-    access,
-    clock,
-    assigning,
-    reviewing,
-    remarks,
-    referring,
-    conflicts,
-    deciding,
-    package,
-    exchange,
-    log,
-    meeting,
-    audit,
-    backup,
-)
-
-
-def register_office(app: typer.Typer) -> None:
-    """Add all commands of this wing to the command line."""
-    for group in _GROUPS:
-        group.register(app)

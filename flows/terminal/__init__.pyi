@@ -1,4 +1,5 @@
 from .acting_group import ActingGroup as ActingGroup, stand_in as stand_in
+from .command_homes import CommandHomes as CommandHomes, LazyCommands as LazyCommands
 from .files_out import free_path as free_path, write_out as write_out
 from .options import (
     FiscalYear as FiscalYear,

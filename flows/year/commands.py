@@ -1,13 +1,14 @@
-"""The commands of this wing, as the command line takes them in."""
+"""The commands of this wing, each with its module."""
 
-import typer
+from fct.flows.terminal import CommandHomes
 
-from fct.flows.year import extend_command, showing_command, tick_command
-
-_GROUPS = (tick_command, showing_command, extend_command)
-
-
-def register_year(app: typer.Typer) -> None:
-    """Add all commands of this wing to the command line."""
-    for group in _GROUPS:
-        group.register(app)
+year_commands = CommandHomes(
+    "fct.flows.year",
+    {
+        "tick": "tick_command",
+        "calendar": "showing_command",
+        "board": "showing_command",
+        "messages": "showing_command",
+        "extend": "extend_command",
+    },
+)
