@@ -24,8 +24,8 @@ from fct.dashboard.kit import (
 from fct.dashboard.order import analyses, glance_page, order_charts
 from fct.dashboard.order.meeting_view import filter_words, show_meeting_paper
 from fct.dashboard.order.merit_table import FUNDED, Asked, Line, draw_line, merit_table
-from fct.dashboard.order.work_bar import LABELS, PAGE, show_bar
-from fct.dashboard.order.work_list import columns_of, sorted_by, with_reasons
+from fct.dashboard.order.work_bar import LABELS, PAGE, columns_asked, show_bar
+from fct.dashboard.order.work_list import columns_of, extra_columns, sorted_by, with_reasons
 from fct.data.program import Marking, load_robustness_terms
 from fct.scoring.ranking import left_after
 
@@ -98,7 +98,8 @@ def _show_table(view: View, line: Line, marking: Marking) -> AbstractSet[str]:
     rest = {name: values for name, values in kit.asked().items() if name not in {"sort", "ref"}}
     sort = st.query_params.get("sort", "")
     with st.container(key="workbar", horizontal=True, gap="small", vertical_alignment="center"):
-        chosen = show_bar(view, with_reasons(view, line), has_budget=line.has_budget)
+        rows, extra = with_reasons(view, line), extra_columns(columns)
+        chosen = show_bar(view, rows, extra, has_budget=line.has_budget)
         found = sorted_by(chosen, columns, sort)
         frames, name = _frames(view, line, found), f"order-of-merit-{view.run.id}"
         download = downloads(view.place, name, lambda: frames, marking, view.head)
@@ -108,7 +109,7 @@ def _show_table(view: View, line: Line, marking: Marking) -> AbstractSet[str]:
             download()
 
         shown = toolbar(found, len(line.order), "ranked proposals", papers)
-    asked = Asked(PAGE, sort, rest, view.address)
+    asked = Asked(PAGE, sort, rest, columns_asked(), view.address)
     if shown.empty:
         kit.notice("No ranked proposal matches these filters.")
         return set()

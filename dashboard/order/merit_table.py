@@ -1,7 +1,7 @@
 """The order of merit as rows: running totals, the funding line between rows, and what is chosen."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -48,6 +48,8 @@ class Column:
         Whether the first click puts the highest first.
     fiscal_year : int
         Of an amount.
+    is_extra : bool
+        Whether the window shows it only to those who ask for it; a printed page has it.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Column:
     class_: str = ""
     is_falling: bool = False
     fiscal_year: int = 0
+    is_extra: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class Asked:
         Name of a column, after ``-`` for the highest first; empty for the order of merit.
     rest : mapping of str to list of str
         All else.
+    columns : set of str
+        Names of the columns to show beside those that always are.
     address : mapping of str to str
         What the address of every page names.
     """
@@ -77,6 +82,7 @@ class Asked:
     page: str
     sort: str = ""
     rest: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    columns: AbstractSet[str] = frozenset()
     address: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -150,10 +156,21 @@ def merit_table(line: Line, rows: pd.DataFrame, columns: Sequence[Column], asked
     asked : Asked
         By what they are sorted, and what the address of the page names.
     """
+    columns = [_as_asked(column, asked) for column in columns]
     heads = [_head(column, asked) for column in columns]
     body = list(_rows(line, rows, columns, asked))
     caption = "Order of merit, best first; money in thousands of dollars"
     return table(caption, heads, body, class_="merit compact", box="work")
+
+
+def _as_asked(column: Column, asked: Asked) -> Column:
+    """Return a column as it is shown; what the rows are sorted by is never out of sight."""
+    is_shown = column.name in asked.columns or column.name == asked.sort.removeprefix("-")
+    return replace(column, is_extra=column.is_extra and not is_shown)
+
+
+def _class(column: Column, class_: str) -> str:
+    return f"{class_} extra".strip() if column.is_extra else class_
 
 
 def _head(column: Column, asked: Asked) -> Markup:
@@ -162,7 +179,8 @@ def _head(column: Column, asked: Asked) -> Markup:
     first = f"-{column.name}" if column.is_falling else column.name
     then = {f"-{column.name}": column.name, column.name: f"-{column.name}"}.get(asked.sort, first)
     link = page_link(column.label, asked.page, **{**asked.rest, "sort": then})
-    return sortable(link, "descending" if falls else "ascending" if rises else "", column.class_)
+    standing = "descending" if falls else "ascending" if rises else ""
+    return sortable(link, standing, _class(column, column.class_))
 
 
 def _rows(
@@ -201,7 +219,7 @@ def _cell(line: Line, row: Mapping[str, Any], column: Column, address: Mapping[s
     if name.startswith(("asks", "total")):
         amounts = row["request" if name.startswith("asks") else "taken"]
         quiet = " quiet" if name.startswith("total") and mark != FUNDED else ""
-        return cell(kusd(amounts.get(column.fiscal_year)), class_=f"n{quiet}")
+        return cell(kusd(amounts.get(column.fiscal_year)), class_=_class(column, f"n{quiet}"))
     words: Mapping[str, Callable[[], object]] = {
         "rank": lambda: _rank_words(row),
         "ref": lambda: _proposal_words(row, ref, address),
@@ -216,7 +234,7 @@ def _cell(line: Line, row: Mapping[str, Any], column: Column, address: Mapping[s
         "best": lambda: _best_words(line, ref, mark),
     }
     class_ = {"ref": "proposal", "rank": "n rank"}.get(name, column.class_)
-    return cell(words[name](), class_=class_)
+    return cell(words[name](), class_=_class(column, class_))
 
 
 def _rank_words(row: Mapping[str, Any]) -> Markup:

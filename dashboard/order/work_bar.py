@@ -36,19 +36,24 @@ _READ: Mapping[str, Callable[[Sequence[str]], Any]] = {
     **dict.fromkeys(_CHOICES, kit.texts),
     "tier": kit.whole_numbers,
     **dict.fromkeys(_BOUNDS, kit.number),
+    "column": kit.texts,
 }
 _OF_LINE = ("mark", "sureness")
 _SAID = "view_said"
 
 
-def show_bar(view: View, rows: pd.DataFrame, *, has_budget: bool) -> pd.DataFrame:
-    """Show search, filters and views; return the rows that match.
+def show_bar(
+    view: View, rows: pd.DataFrame, extra: Mapping[str, str], *, has_budget: bool
+) -> pd.DataFrame:
+    """Show search, filters, columns and views; return the rows that match.
 
     Parameters
     ----------
     view : View
     rows : DataFrame
         Of all that are ranked, with the columns that may be filtered by.
+    extra : mapping of str to str
+        Columns that are shown to those who ask for them, by name.
     has_budget : bool
         Whether there is a line, and so marks.
     """
@@ -67,6 +72,8 @@ def show_bar(view: View, rows: pd.DataFrame, *, has_budget: bool) -> pd.DataFram
     with st.popover(f"Filters ({count})" if count else "Filters", width="content"):
         wanted = _choose(rows, has_budget=has_budget)
         bounds = _bounds()
+    with st.popover("Columns", width="content"):
+        _choose_columns(extra)
     with st.popover("Views", width="content"):
         _show_views(view)
     return bounds.apply(_matching(view, rows, wanted, text or ""))
@@ -100,6 +107,26 @@ def _choose(rows: pd.DataFrame, *, has_budget: bool) -> dict[str, list[Any]]:
             width=340,
         )
     return wanted
+
+
+def columns_asked() -> frozenset[str]:
+    """Return the names of the columns that the reader asked for."""
+    return frozenset(st.session_state.get("column", ()))
+
+
+def _choose_columns(extra: Mapping[str, str]) -> None:
+    unknown = [one for one in st.session_state["column"] if one not in extra]
+    st.multiselect(
+        "Show beside the others",
+        [*extra, *unknown],  # the address may name what this cycle does not have
+        format_func=lambda name: extra.get(name, name),
+        key="column",
+        on_change=kit.put_in_address,
+        args=("column",),
+        placeholder="none",
+        width=340,
+        help="A printed page and a download have every column.",
+    )
 
 
 def _bounds() -> Bounds:

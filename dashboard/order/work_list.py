@@ -1,8 +1,9 @@
 """The order of merit as a list to work in: its columns, what each sorts by, and what it filters."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from fct.dashboard.kit import View, fy
 from fct.dashboard.order import analyses
 from fct.dashboard.order.merit_table import Column, Line
 
+_YEARS_SHOWN = 2
 _MARKS = ("continuing", "funded", "passed over", "below the line")
 
 
@@ -24,7 +26,11 @@ def _number(name: str) -> Callable[[Mapping[str, Any]], Any]:
 
 
 def columns_of(line: Line) -> tuple[Column, ...]:
-    """Return the columns, those of money and of the line where there is a budget."""
+    """Return the columns, those of money and of the line where there is a budget.
+
+    Those that a window of 1440 pixels has no room for are extra: running totals, what makes up
+    merit, and what is asked for in later years.
+    """
     found = [
         Column("rank", "Rank", _number("rank"), "n"),
         Column("ref", "Proposal", _text("ref")),
@@ -39,17 +45,24 @@ def columns_of(line: Line) -> tuple[Column, ...]:
             Column("sure", "How sure", _number("funded_share"), is_falling=True),
             Column("best", "Best set", lambda row: row["ref"] not in line.best_set),
         ]
-    found += [_money_column("asks", "request", year) for year in line.years]
+    later = line.years[_YEARS_SHOWN:]
+    found += [_money_column("asks", "request", year, is_extra=year in later) for year in line.years]
     if line.has_budget:
-        found += [_money_column("total", "taken", year) for year in line.budgets]
+        found += [_money_column("total", "taken", year, is_extra=True) for year in line.budgets]
+    number = partial(Column, class_="n", is_falling=True, is_extra=line.has_budget)
     return (
         *found,
-        Column("maturity", "Maturity", _number("maturity_low"), "n", is_falling=True),
-        Column("strength", "Strength", _number("strength"), "n", is_falling=True),
+        number("maturity", "Maturity", _number("maturity_low")),
+        number("strength", "Strength", _number("strength")),
     )
 
 
-def _money_column(name: str, amounts: str, year: int) -> Column:
+def extra_columns(columns: Iterable[Column]) -> dict[str, str]:
+    """Return the columns that are shown to those who ask for them: name to label."""
+    return {one.name: one.label for one in columns if one.is_extra}
+
+
+def _money_column(name: str, amounts: str, year: int, *, is_extra: bool) -> Column:
     return Column(
         f"{name}{year}",
         f"{name.capitalize()} {fy(year)}",
@@ -57,6 +70,7 @@ def _money_column(name: str, amounts: str, year: int) -> Column:
         "n",
         is_falling=True,
         fiscal_year=year,
+        is_extra=is_extra,
     )
 
 

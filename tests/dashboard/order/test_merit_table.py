@@ -1,5 +1,6 @@
 """The order of merit as rows: running totals, and where the line stands."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -134,6 +135,22 @@ def test_a_heading_sorts_by_its_column_and_then_the_other_way() -> None:
     again = markup(LINE, LINE.order, asked)
     assert "?q=navy&amp;sort=merit" in again
     assert 'aria-sort="descending"' in again
+
+
+def test_what_finds_no_room_is_shown_to_those_who_ask_or_sort_by_it() -> None:
+    """Totals, maturity and strength are on the printed page, and on the screen where asked for."""
+    usual = markup(LINE, LINE.order)
+    chosen = markup(LINE, LINE.order, Asked("order-of-merit", columns={"maturity", "total2027"}))
+    sorted_ = markup(LINE, LINE.order, Asked("order-of-merit", "-strength"))
+
+    assert re.findall(r'<th scope="col" class="n extra"[^>]*><a [^>]*>([^<]+)', usual) == [
+        "Total FY2027",
+        "Maturity",
+        "Strength",
+    ]
+    assert usual.count('class="n extra"') + usual.count('class="n quiet extra"') == 3 * 5
+    assert re.findall(r'class="n extra"[^>]*><a [^>]*>([^<]+)', chosen) == ["Strength"]
+    assert "Strength" not in re.findall(r'class="n extra"[^>]*><a [^>]*>([^<]+)', sorted_)
 
 
 def test_in_another_order_no_line_is_drawn() -> None:
