@@ -17,9 +17,9 @@ from fct.data.backups.writing import name_of_file
 from fct.data.common import NotNowError, StoreError
 from fct.data.store import (
     Database,
-    FileStore,
     Settings,
     explained_errors,
+    file_place,
     make_engine,
     named_files,
     prepare_schema,
@@ -50,12 +50,13 @@ def restore(settings: Settings, folder: Path) -> dict[str, Any]:
     with _opened_copy(folder, manifest) as copy:
         _verify_database(folder, manifest, copy)
         was_there = settings.home.exists()
+        added: list[str] = []
         try:
             with explained_errors(settings):
-                _put_files(settings, folder, manifest)
+                _put_files(settings, folder, manifest, added)
                 _put_database(settings, folder, copy)
         except BaseException:
-            _take_back(settings, was_there=was_there)
+            _take_back(settings, added, was_there=was_there)
             raise
     return manifest.report(folder)
 
@@ -161,13 +162,16 @@ def _verify_database(folder: Path, manifest: Manifest, copy: Database) -> None:
         raise StoreError(f"The backup {folder} lacks {lacking[0]}. {_ELSE}")
 
 
-def _put_files(settings: Settings, folder: Path, manifest: Manifest) -> None:
-    for place in (settings.home, settings.files_folder):
+def _put_files(settings: Settings, folder: Path, manifest: Manifest, added: list[str]) -> None:
+    """Put the files in their place, and note those that were not there before."""
+    for place in filter(None, (settings.home, settings.files_folder)):
         private_folder(place)
-    store = FileStore(settings.files_folder)
+    files = file_place(settings)
     for one in manifest.kept:
         if one.name.startswith(f"{FILES}/"):
-            store.put(folder / one.name)
+            if not files.is_there(one.sha256):
+                added.append(one.sha256)
+            files.put(folder / one.name)
 
 
 def _put_database(settings: Settings, folder: Path, copy: Database) -> None:
@@ -192,9 +196,15 @@ def _put_database(settings: Settings, folder: Path, copy: Database) -> None:
         engine.dispose()
 
 
-def _take_back(settings: Settings, *, was_there: bool) -> None:
+def _take_back(settings: Settings, added: list[str], *, was_there: bool) -> None:
     """Leave the place as empty as it was, so that the same command can be given again."""
-    shutil.rmtree(settings.files_folder, ignore_errors=True)
+    if settings.files_url:  # a place that others may use too
+        with suppress(StoreError, OSError):
+            files = file_place(settings)
+            for sha256 in added:
+                files.discard(sha256)
+    else:
+        shutil.rmtree(settings.home / FILES, ignore_errors=True)
     if settings.sqlite_path is not None:
         for beside in ("", "-wal", "-shm"):
             path = settings.sqlite_path

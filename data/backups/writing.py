@@ -95,7 +95,7 @@ def _with_files(database: Database, folder: Path) -> Manifest:
     kept = [
         _copied(database, folder, sha256)
         for sha256 in sorted(named)
-        if sha256 in needed or database.files.path(sha256).exists()
+        if sha256 in needed or database.files.is_there(sha256)
     ]
     return Manifest(events, head, SCHEMA_REVISION, (*kept, kept_file(folder, DATABASE)))
 

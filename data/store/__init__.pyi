@@ -2,6 +2,7 @@ from .base import Database as Database, Repository as Repository
 from .blobs import FileStore as FileStore, private_folder as private_folder
 from .engine import (
     database_name as database_name,
+    error_sentence as error_sentence,
     explained_errors as explained_errors,
     make_engine as make_engine,
     prepare_schema as prepare_schema,
@@ -18,6 +19,11 @@ from .event_rows import (
     first_event as first_event,
     is_illustrative as is_illustrative,
     last_event as last_event,
+)
+from .file_places import (
+    KeptFiles as KeptFiles,
+    file_place as file_place,
+    place_name as place_name,
 )
 from .guards import missing_guards as missing_guards
 from .heads import Head as Head, read_heads as read_heads

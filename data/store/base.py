@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from fct.data.common import Actor, DeniedError, current_actor, log_action
 from fct.data.people import Acting, Action, Object, Person, may
-from fct.data.store.blobs import FileStore
 from fct.data.store.engine import WRITES, explained_errors, reading_options, take_turn, turn_of
 from fct.data.store.event_rows import add_event
+from fct.data.store.file_places import file_place
 from fct.data.store.heads import note_head
 from fct.data.store.settings import Settings
 from fct.data.store.shown import stand_before
@@ -24,7 +24,7 @@ _begun: ContextVar[tuple[str, sa.Connection] | None] = ContextVar("_begun", defa
 
 
 class Database:
-    """Connections to the database, and the folder of the files.
+    """Connections to the database, and the place of the files.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class Database:
     def __init__(self, settings: Settings, engine: sa.Engine, acting: Acting | None = None) -> None:
         self.settings = settings
         self.engine = engine
-        self.files = FileStore(settings.files_folder)
+        self.files = file_place(settings)
         self.acting = acting or Acting(current_actor())
         self._reader = engine.execution_options(**reading_options(engine))
         self._writer = engine.execution_options(**WRITES)

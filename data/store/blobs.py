@@ -11,7 +11,7 @@ from pathlib import Path
 from fct.data.common import StoreError
 
 PRIVATE = 0o700
-_TEMPORARY = ".incoming-"
+TEMPORARY = ".incoming-"
 STALE_AFTER_S = 3600
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -31,9 +31,7 @@ class FileStore:
 
     def path(self, sha256: str) -> Path:
         """Return where the file with this hash is, or would be."""
-        if not _SHA256.fullmatch(sha256):
-            raise ValueError(f"{sha256!r} is not a SHA-256")
-        return self.folder / sha256[:2] / sha256
+        return self.folder / checked_name(sha256)[:2] / sha256
 
     def put(self, content: bytes | Path) -> str:
         """Keep a file and return its SHA-256; one that is there already is left as it is.
@@ -47,7 +45,7 @@ class FileStore:
             return sha256
         for folder in (self.folder, target.parent):
             private_folder(folder)
-        descriptor, name = tempfile.mkstemp(prefix=_TEMPORARY, dir=target.parent)
+        descriptor, name = tempfile.mkstemp(prefix=TEMPORARY, dir=target.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
@@ -88,6 +86,18 @@ class FileStore:
             )
         return data
 
+    def found_hash(self, sha256: str) -> str | None:
+        """Return the SHA-256 of what is kept under a name; None where nothing can be read."""
+        try:
+            with self.path(sha256).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return None
+
+    def is_there(self, sha256: str) -> bool:
+        """Whether something is kept under a name."""
+        return self.path(sha256).exists()
+
     def discard(self, sha256: str) -> None:
         """Remove a file whose submission came to nothing."""
         self.path(sha256).unlink(missing_ok=True)
@@ -96,12 +106,24 @@ class FileStore:
         """Remove what interrupted writers left behind, and return how many files that were."""
         stale = [
             path
-            for path in self.folder.glob(f"*/{_TEMPORARY}*")
+            for path in self.folder.glob(f"*/{TEMPORARY}*")
             if path.stat().st_mtime <= time.time() - older_than_s
         ]
         for path in stale:
             path.unlink(missing_ok=True)
         return len(stale)
+
+
+def checked_name(sha256: str) -> str:
+    """Return a name that is a hash; no other one becomes part of a path.
+
+    Raises
+    ------
+    ValueError
+    """
+    if not _SHA256.fullmatch(sha256):
+        raise ValueError(f"{sha256!r} is not a SHA-256")
+    return sha256
 
 
 def private_folder(folder: Path) -> None:

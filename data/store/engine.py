@@ -27,7 +27,18 @@ from fct.data.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE, met
 WRITES = {"fct_writes": True}
 
 _TURN = 0x0FC7  # key of the advisory lock
-_CONNECT_TIMEOUT_S = 5
+# Connections of one process to a server: a dashboard that serves 20 people at once, with room for
+# several processes within PostgreSQL's own limit of 100 (max_connections).
+POOL = {"pool_size": 5, "max_overflow": 15, "pool_timeout": 10, "pool_recycle": 1800}
+# A server that is gone is noticed within seconds, also one that is unplugged in the middle of a
+# query: libpq asks after 5 s of silence whether the other side still lives, and gives up after 10.
+_CONNECTION = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 _PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}  # 2 is FULL
 _NETWORK_FILE_SYSTEMS = re.compile(
     r"nfs\d?|cifs|smb\w*|ncpfs|afs|ceph|glusterfs|lustre|gfs2|ocfs2|beegfs"
@@ -50,7 +61,22 @@ _SENTENCES = (
     ),
     (
         (
-            r"connection (?:to server|failed|refused|timeout)|could not connect|server closed"
+            r"terminating connection|connection (?:is|was) lost|consuming input failed"
+            r"|server closed the connection|no connection to the server|connection is closed"
+            r"|could not (?:receive|send) data|connection reset"
+        ),
+        (
+            "{where} ended the connection in the middle of the work. What was not finished was not "
+            "written; start the server, and give the command again."
+        ),
+    ),
+    (
+        r"QueuePool limit",
+        "{where} is busy: this program uses all its connections. Try again in a moment.",
+    ),
+    (
+        (
+            r"connection (?:to server|failed|refused|timeout)|could not connect|timeout expired"
             r"|password|role .* does not exist|database .* does not exist"
         ),
         "{where} refuses the connection; start the server or correct FCT_DATABASE_URL.",
@@ -109,18 +135,25 @@ def explained_errors(settings: Settings) -> Iterator[None]:
     try:
         yield
     except _database_errors() as error:
-        if _is_fault_of_the_program(error):
+        sentence = error_sentence(error, settings)
+        if sentence is None:
             raise
-        said = str(getattr(error, "orig", None) or error)
-        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            said = "disk is full: no space left"
-        where = database_name(settings)
-        for pattern, sentence in _SENTENCES:
-            if re.search(pattern, said, re.IGNORECASE):
-                text = sentence.format(where=where, timeout=settings.busy_timeout_s)
-                raise StoreError(text) from error
-        first_line = said.splitlines()[0] if said else type(error).__name__
-        raise StoreError(f"{where} cannot be used now ({first_line}); try again.") from error
+        raise StoreError(sentence) from error
+
+
+def error_sentence(error: BaseException, settings: Settings) -> str | None:
+    """Return what to say of an error of the database; None where it is none, or the program's."""
+    if not isinstance(error, _database_errors()) or _is_fault_of_the_program(error):
+        return None
+    said = str(getattr(error, "orig", None) or error)
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        said = "disk is full: no space left"
+    where = database_name(settings)
+    for pattern, sentence in _SENTENCES:
+        if re.search(pattern, said, re.IGNORECASE):
+            return sentence.format(where=where, timeout=settings.busy_timeout_s)
+    first_line = said.splitlines()[0] if said else type(error).__name__
+    return f"{where} cannot be used now ({first_line}); try again."
 
 
 def _is_fault_of_the_program(error: Exception) -> bool:
@@ -136,9 +169,7 @@ def make_engine(settings: Settings) -> sa.Engine:
         return _sqlite_engine(settings.sqlite_path, settings.busy_timeout_s)
     url = sa.make_url(settings.database_url).set(drivername="postgresql+psycopg")
     try:
-        return sa.create_engine(
-            url, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_TIMEOUT_S}
-        )
+        return sa.create_engine(url, pool_pre_ping=True, connect_args=_CONNECTION, **POOL)
     except ModuleNotFoundError as error:
         raise StoreError(
             "FCT_DATABASE_URL names a PostgreSQL server, but its driver is not installed; "

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 
 from fct.data.common import StoreError
 from fct.data.store.base import Database
-from fct.data.store.blobs import FileStore
+from fct.data.store.file_places import KeptFiles
 from fct.data.tables import attachments, files, insert_row, submissions
 
 _ACCEPTED = "accepted"
 
 
-def keep_file(connection: sa.Connection, kept: FileStore, content: bytes) -> str:
+def keep_file(connection: sa.Connection, kept: KeptFiles, content: bytes) -> str:
     """Keep a file and its row in a writing transaction, and return its SHA-256."""
     kept.put(content)
     return name_file(connection, content)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
+from urllib.parse import unquote
 
 from fct.data.common import UsageError
 
@@ -13,6 +14,7 @@ BUSY_TIMEOUT_S = 5.0
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 _SQLITE_SCHEMES = ("sqlite:///", "sqlite+pysqlite:///")
+_FILE_SCHEMES = ("file://", "local://")
 _POSTGRESQL_SCHEMES = ("postgresql://", "postgresql+psycopg://")
 
 
@@ -28,11 +30,14 @@ class Settings:
         Empty for the SQLite file in ``home``.
     busy_timeout_s : float
         How long a write waits for another one, in seconds.
+    files_url : str
+        Where the submitted files are kept; empty for the folder ``files`` in ``home``.
     """
 
     home: Path
     database_url: str = field(default="", repr=False)  # it may hold a password
     busy_timeout_s: float = BUSY_TIMEOUT_S
+    files_url: str = field(default="", repr=False)  # it may hold a password
 
     def __post_init__(self) -> None:
         schemes = (*_SQLITE_SCHEMES, *_POSTGRESQL_SCHEMES)
@@ -43,10 +48,15 @@ class Settings:
                 "FCT_DATABASE_URL names no database that the store can use; it is "
                 "sqlite:////folder/file.sqlite or postgresql://user@host/database, or is left out."
             )
+        if self.files_url and "://" not in self.files_url.rstrip("/"):
+            raise UsageError(
+                "FCT_FILES_URL names no place for the files; it is an address such as "
+                "file:///srv/fct/files or s3://bucket/folder, or is left out."
+            )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
-        """Return the settings that ``FCT_HOME`` and ``FCT_DATABASE_URL`` ask for.
+        """Return the settings that ``FCT_HOME``, ``FCT_DATABASE_URL`` and ``FCT_FILES_URL`` name.
 
         Parameters
         ----------
@@ -66,7 +76,11 @@ class Settings:
             raise UsageError(
                 "Your account has no home folder; set FCT_HOME to a folder for the store."
             ) from error
-        return cls(folder, found.get("FCT_DATABASE_URL", "").strip())
+        return cls(
+            folder,
+            found.get("FCT_DATABASE_URL", "").strip(),
+            files_url=found.get("FCT_FILES_URL", "").strip(),
+        )
 
     @property
     def sqlite_path(self) -> Path | None:
@@ -84,9 +98,14 @@ class Settings:
         return self.home / "demo"
 
     @property
-    def files_folder(self) -> Path:
-        """Where the submitted files are kept."""
-        return self.home / "files"
+    def files_folder(self) -> Path | None:
+        """The folder of the submitted files; None where they are kept in another place."""
+        if not self.files_url:
+            return self.home / "files"
+        for scheme in _FILE_SCHEMES:
+            if self.files_url.startswith(scheme):
+                return Path(unquote(self.files_url.removeprefix(scheme))).absolute()
+        return None
 
 
 def public_host(environment: Mapping[str, str] | None = None) -> str:

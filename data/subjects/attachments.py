@@ -15,7 +15,7 @@ from fct.data.people import Action
 from fct.data.program import MIB, load_limits, refusal
 from fct.data.store import (
     ATTACHED,
-    FileStore,
+    KeptFiles,
     Repository,
     add_event,
     keep_file,
@@ -135,7 +135,7 @@ class Attachments(Repository):
         return self._database.files.read(self.get(attachment_id).file_sha256)
 
 
-def _receive(connection: sa.Connection, kept: FileStore, new: NewAttachment) -> Attachment:
+def _receive(connection: sa.Connection, kept: KeptFiles, new: NewAttachment) -> Attachment:
     """Add an attachment in a writing transaction, or return the receipt that it has already."""
     _refuse_proposal(connection, new)
     place = [attachments.c.fiscal_year == new.fiscal_year, attachments.c.ref == new.ref]

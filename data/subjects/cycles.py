@@ -161,7 +161,9 @@ def sample_sentence(settings: Settings) -> str:
 
 def use_line(settings: Settings) -> str:
     """Return the line for a shell after which commands use the store of the demonstration."""
-    unset = "unset FCT_DATABASE_URL; " if settings.database_url else ""
+    named = {"FCT_DATABASE_URL": settings.database_url, "FCT_FILES_URL": settings.files_url}
+    set_now = " ".join(name for name, value in named.items() if value)
+    unset = f"unset {set_now}; " if set_now else ""
     return f"{unset}export FCT_HOME={shlex.quote(str(settings.demo_home))}"
 
 

@@ -33,7 +33,7 @@ from fct.data.deliberations import (
 from fct.data.gate import printed_name
 from fct.data.program import refusal
 from fct.data.proposals import as_text, texts_of
-from fct.data.store import FileStore, add_event, keep_file, name_file, refuse_over_quota, sender_of
+from fct.data.store import KeptFiles, add_event, keep_file, name_file, refuse_over_quota, sender_of
 from fct.data.subjects.receipts import (
     ACCEPTED,
     REFUSED,
@@ -165,14 +165,14 @@ def proposal_rows(new: NewSubmission) -> Rows:
 
 
 def receive(
-    connection: sa.Connection, kept: FileStore, new: NewSubmission, rows: Rows
+    connection: sa.Connection, kept: KeptFiles, new: NewSubmission, rows: Rows
 ) -> Submission:
     """Add a submission in a writing transaction, or return the receipt that it has already.
 
     Parameters
     ----------
     connection : Connection
-    kept : FileStore
+    kept : KeptFiles
     new : NewSubmission
     rows : list of ProposalRow
         From :func:`proposal_rows`.
@@ -216,7 +216,7 @@ def _is_again(earlier: Submission, new: NewSubmission) -> bool:
 
 
 def _receive_answer(
-    connection: sa.Connection, kept: FileStore, new: NewSubmission, rows: Rows
+    connection: sa.Connection, kept: KeptFiles, new: NewSubmission, rows: Rows
 ) -> Submission:
     """Add the version that answers a question, in which only the named fields differ."""
     answering = new.answering
@@ -400,7 +400,7 @@ def _with_new_refs(new: NewSubmission, rows: Rows, known: KnownRefs) -> Rows:
 
 
 def _add(
-    connection: sa.Connection, kept: FileStore, new: NewSubmission, rows: Rows, known: KnownRefs
+    connection: sa.Connection, kept: KeptFiles, new: NewSubmission, rows: Rows, known: KnownRefs
 ) -> Submission:
     """Write a submission with its proposals and its event, and return it."""
     number = next_number(connection, submissions, new.fiscal_year)

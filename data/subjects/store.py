@@ -70,7 +70,7 @@ def open_store(settings: Settings) -> "Store":
         If the place cannot be used: one sentence says why and what to do.
     """
     with explained_errors(settings):
-        for folder in (settings.home, settings.files_folder):
+        for folder in filter(None, (settings.home, settings.files_folder)):
             folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
         if settings.sqlite_path is not None:
             _make_private(settings.sqlite_path)

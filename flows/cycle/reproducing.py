@@ -1,6 +1,5 @@
 """The step that judges a run's stored inputs again, by what it was judged by."""
 
-import hashlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +32,6 @@ _FORM, _RULES = "form.csv", "rules.csv"
 _ORDER = ("ref", "rank", "tied_with", "request_kusd")
 _POINTS = ("ref", "verdict", "tier", "maturity_low", "maturity_high", "strength", "merit")
 _CANNOT_BE_JUDGED = (LookupError, ValueError, TypeError, AttributeError, FctError)
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +145,10 @@ def _changed_files(store: Store, stored: Sequence[StoredProposal]) -> Iterator[d
 
 
 def _hash_of_file(store: Store, sha256: str) -> str | None:
-    digest = hashlib.sha256()
     try:
-        with store.files.path(sha256).open("rb") as file:
-            while piece := file.read(_CHUNK):
-                digest.update(piece)
-    except (OSError, ValueError):
+        return store.files.found_hash(sha256)
+    except ValueError:  # a name that was changed
         return None
-    return digest.hexdigest()
 
 
 def _judged_again(run: Run, row: CycleRow, stored: Sequence[StoredProposal]) -> _Results:

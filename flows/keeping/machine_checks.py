@@ -92,7 +92,7 @@ def folders(settings: Settings) -> Found:
     if not settings.home.exists():
         return WARN, f"{settings.home} is not there yet", "The first command that writes makes it."
     for folder in (settings.home, settings.files_folder, settings.home / "inbox"):
-        if not folder.exists():
+        if folder is None or not folder.exists():
             continue
         if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
             return FAIL, f"{folder} cannot be written by this account", "Correct its permissions."

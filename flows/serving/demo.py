@@ -133,7 +133,8 @@ def _submit_all(store: Store, files: list[Path], progress: Progress) -> None:
 
 def _run_flow(settings: Settings, progress: Progress) -> None:
     os.environ["FCT_HOME"] = str(settings.home)
-    os.environ.pop("FCT_DATABASE_URL", None)
+    for name in ("FCT_DATABASE_URL", "FCT_FILES_URL"):
+        os.environ.pop(name, None)
     with prefect_server(settings, progress):
         from fct.flows.cycle import evaluate_cycle
 

@@ -4,12 +4,15 @@ import fcntl
 import os
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
+from fct.data.common import StoreError
+from fct.data.store import explained_errors
 from fct.data.subjects import Store
 
 WAITS_S = 60.0
@@ -70,18 +73,24 @@ def _server_turn(store: Store, name: str, last: float) -> Iterator[str | None]:
     if store.engine.dialect.name != "postgresql":
         yield None
         return
-    key = sa.text("SELECT pg_try_advisory_lock(:key, hashtext(:name))")
-    with store.engine.connect() as connection:
-        values = {"key": _LOCK, "name": name}
-        while not connection.scalar(key, values):
-            connection.commit()
+    values = {"key": _LOCK, "name": name}
+    with explained_errors(store.settings):
+        connection = store.engine.connect()
+    with closing(connection):
+        while not _asked(store, connection, "pg_try_advisory_lock", values):
             if time.monotonic() >= last:
                 yield "a process on another machine"
                 return
             time.sleep(_POLL_S)
-        connection.commit()
         try:
             yield None
         finally:
-            connection.execute(sa.text("SELECT pg_advisory_unlock(:key, hashtext(:name))"), values)
-            connection.commit()
+            with suppress(StoreError):  # with a lost connection the turn is over by itself
+                _asked(store, connection, "pg_advisory_unlock", values)
+
+
+def _asked(store: Store, connection: sa.Connection, what: str, values: Mapping[str, Any]) -> bool:
+    with explained_errors(store.settings):
+        given = connection.scalar(sa.text(f"SELECT {what}(:key, hashtext(:name))"), values)
+        connection.commit()
+    return bool(given)
