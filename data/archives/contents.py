@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fct.data.common import dump_json, neutral_text
+from fct.data.common import dump_json, load_json, neutral_text
 from fct.data.store import FIRST_HASH, Database, event_text, sealed_tables
 from fct.data.tables import (
     Event,
@@ -88,6 +88,8 @@ def _plain(value: Any) -> Any:
             return value.isoformat()
         case StrEnum():
             return str(value)
+        case Mapping() | list() | tuple():  # amounts in it are decimals, as the database has them
+            return load_json(dump_json(value))
         case _ if hasattr(value, "as_plain"):
             return value.as_plain()
     return value
