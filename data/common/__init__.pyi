@@ -80,6 +80,7 @@ from .text import (
 )
 from .yaml_text import (
     line_of_keys as line_of_keys,
+    parse_own_yaml as parse_own_yaml,
     parse_yaml as parse_yaml,
     read_text as read_text,
 )

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from fct.data.common import cell_name, loaded_once, parse_yaml
+from fct.data.common import cell_name, loaded_once
 from fct.data.documents.template_answers import answer_cell
 from fct.data.documents.template_lists import LISTS
 from fct.data.documents.template_style import SMALL, Styles, protect, set_page, set_page_of_list
 from fct.data.documents.template_tables import first_row_of
-from fct.data.program import LIST_SHEET, Form, read_declaration
+from fct.data.program import LIST_SHEET, Form, declared_yaml
 from fct.data.xlsx import Text, row_height
 
 INSTRUCTIONS = "Instructions"
@@ -87,7 +87,7 @@ def _words(form: Form, fiscal_year: int) -> Mapping[str, Any]:
         "version": form.version,
         "questions": len(form.fields),
     }
-    words: dict[str, Any] = parse_yaml(read_declaration(form.instructions), form.instructions)
+    words: dict[str, Any] = declared_yaml(form.instructions)
     sections = words.pop("sections")
     filled: dict[str, Any] = {name: text.format(**values) for name, text in words.items()}
     for name, section in sections.items():

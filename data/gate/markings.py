@@ -440,10 +440,7 @@ def load_markings() -> Markings:
 def declared_markings() -> Mapping[str, Sequence[str]]:
     """Return the words of ``declarations/markings.yaml``."""
     # Imported here: the process that reads files gets the words handed over.
-    from fct.data.common import parse_yaml
-    from fct.data.program import read_declaration
+    from fct.data.program import declared_yaml
 
-    declared: Mapping[str, Sequence[str]] = parse_yaml(
-        read_declaration("markings.yaml"), "markings.yaml"
-    )
+    declared: Mapping[str, Sequence[str]] = declared_yaml("markings.yaml")
     return declared

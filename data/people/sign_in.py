@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from fct.data.common import dump_json, loaded_once, parse_yaml
-from fct.data.program import read_declaration
+from fct.data.common import dump_json, loaded_once
+from fct.data.program import declared_yaml
 
 _LONGEST_NAME = 200
 
@@ -33,7 +33,7 @@ class SessionTerms:
 @loaded_once
 def load_session_terms() -> SessionTerms:
     """Return the limits of ``declarations/sessions.yaml``."""
-    declared = parse_yaml(read_declaration("sessions.yaml"), "sessions.yaml")
+    declared = declared_yaml("sessions.yaml")
     return SessionTerms(
         dt.timedelta(minutes=declared["idle_minutes"]),
         dt.timedelta(hours=declared["absolute_hours"]),

@@ -60,6 +60,7 @@ from .form import (
     declared_by as declared_by,
     declared_rows as declared_rows,
     declared_texts as declared_texts,
+    declared_yaml as declared_yaml,
     load_form as load_form,
     load_nomination_form as load_nomination_form,
     load_report_form as load_report_form,

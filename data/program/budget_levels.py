@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fct.data.common import loaded_once, parse_yaml
+from fct.data.common import loaded_once
 from fct.data.program.cycle import Cycle
-from fct.data.program.form import read_declaration
+from fct.data.program.form import declared_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def load_budget_levels() -> tuple[BudgetLevel, ...]:
             reason=level["reason"],
             starts_new=level.get("starts_new", True),
         )
-        for level in parse_yaml(read_declaration("scenarios.yaml"), "scenarios.yaml")
+        for level in declared_yaml("scenarios.yaml")
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fct.data.common import loaded_once, parse_yaml
-from fct.data.program.form import read_declaration
+from fct.data.common import loaded_once
+from fct.data.program.form import declared_yaml
 
 
 class CalibrationTerms(BaseModel):
@@ -60,6 +60,6 @@ class CalibrationTerms(BaseModel):
 @loaded_once
 def load_calibration_terms() -> CalibrationTerms:
     """Return the packaged terms."""
-    declared = parse_yaml(read_declaration("calibration.yaml"), "calibration.yaml")
+    declared = declared_yaml("calibration.yaml")
     numbers = {name: number["value"] for name, number in declared["numbers"].items()}
     return CalibrationTerms(**numbers, abstentions=declared["abstentions"])

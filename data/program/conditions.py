@@ -16,9 +16,9 @@ from pydantic import (
     model_validator,
 )
 
-from fct.data.common import UsageError, loaded_once, normalise, parse_yaml
+from fct.data.common import UsageError, loaded_once, normalise
 from fct.data.program.cycle_dates import CyclePart, FiscalYear, Kusd, Ref, as_decimal
-from fct.data.program.form import load_form, read_declaration
+from fct.data.program.form import declared_yaml, load_form
 from fct.data.program.rubric import explain
 
 ALL = "all"
@@ -32,7 +32,7 @@ Share = Annotated[Decimal, BeforeValidator(as_decimal), Field(gt=0, le=1)]
 
 @loaded_once
 def _declared_step_share() -> Decimal:
-    declared = parse_yaml(read_declaration("selection.yaml"), "selection.yaml")
+    declared = declared_yaml("selection.yaml")
     return Decimal(str(declared["partial"]["step_share"]))
 
 

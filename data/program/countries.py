@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 import pycountry
 
-from fct.data.common import loaded_once, normalise, parse_yaml, without_accents
-from fct.data.program.form import declared_rows, read_declaration
+from fct.data.common import loaded_once, normalise, without_accents
+from fct.data.program.form import declared_rows, declared_yaml
 
 _DROPPED = str.maketrans(dict.fromkeys(".,()[]", " ") | {"\u2019": "'"})
 
@@ -55,6 +55,4 @@ def country_names() -> list[str]:
 @loaded_once
 def country_group(name: str) -> frozenset[str]:
     """Return the codes of one dated list of ``country_groups.yaml``."""
-    return frozenset(
-        parse_yaml(read_declaration("country_groups.yaml"), "country_groups.yaml")[name]["codes"]
-    )
+    return frozenset(declared_yaml("country_groups.yaml")[name]["codes"])

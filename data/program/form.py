@@ -11,7 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
 
-from fct.data.common import loaded_apart, loaded_once, parse_yaml, unchangeable
+from fct.data.common import loaded_apart, loaded_once, parse_own_yaml, unchangeable
 
 PROPOSAL = "Proposal"
 TABLE_SHEETS = ("Market", "Schedule", "Funding", "Procurement")
@@ -288,6 +288,11 @@ def read_declaration(name: str) -> str:
     return (files("fct.data") / "declarations" / name).read_text("utf-8")
 
 
+def declared_yaml(name: str) -> Any:
+    """Return what one YAML file of ``declarations/`` holds."""
+    return parse_own_yaml(read_declaration(name), name)
+
+
 def declared_rows(name: str) -> list[dict[str, str]]:
     """Return the rows of one CSV file of ``declarations/``."""
     return list(csv.DictReader(read_declaration(name).splitlines()))
@@ -331,14 +336,14 @@ def _declared_files(folder: Traversable, before: str = "") -> Iterator[tuple[str
 @loaded_once
 def load_form() -> Form:
     """Return the packaged form."""
-    whole = parse_yaml(read_declaration("form.yaml"), "form.yaml")
+    whole = declared_yaml("form.yaml")
     declared = read_declaration("form.csv")
     return Form(
         version=whole["version"],
         sha256=hashlib.sha256(declared.encode()).hexdigest(),
         fields=declared_fields("form.csv"),
         sheet_purposes=unchangeable({one["name"]: one["purpose"] for one in whole["sheets"]}),
-        **layout_of(parse_yaml(read_declaration("form_layout.yaml"), "form_layout.yaml")),
+        **layout_of(declared_yaml("form_layout.yaml")),
     )
 
 
@@ -395,7 +400,7 @@ def load_report_form(kind: str = REPORT) -> Form:
     kind : str
         ``report`` or ``close-out``.
     """
-    declared: Mapping[str, Any] = parse_yaml(read_declaration("report.yaml"), "report.yaml")
+    declared: Mapping[str, Any] = declared_yaml("report.yaml")
     column = "required_in_close_out" if kind == CLOSE_OUT else "required"
     needed = {row["id"]: row[column] for row in declared_rows("report.csv")}
     fields = declared_fields("report.csv")

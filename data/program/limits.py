@@ -57,8 +57,7 @@ class Limits:
 def load_limits() -> Limits:
     """Return the packaged limits."""
     # Imported here: the process that reads files gets its limits handed over.
-    from fct.data.common import parse_yaml
-    from fct.data.program.form import read_declaration
+    from fct.data.program.form import declared_yaml
 
-    declared = parse_yaml(read_declaration("limits.yaml"), "limits.yaml")
+    declared = declared_yaml("limits.yaml")
     return Limits(**{name: limit["value"] for name, limit in declared.items()})

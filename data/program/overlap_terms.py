@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fct.data.common import loaded_once, parse_yaml
-from fct.data.program.form import read_declaration
+from fct.data.common import loaded_once
+from fct.data.program.form import declared_yaml
 
 
 class Relation(StrEnum):
@@ -99,7 +99,7 @@ class OverlapTerms(_Part):
 @loaded_once
 def load_overlap_terms() -> OverlapTerms:
     """Return the packaged terms; spellings point to their unit, and to their meaning."""
-    declared: dict[str, Any] = parse_yaml(read_declaration("overlap.yaml"), "overlap.yaml")
+    declared: dict[str, Any] = declared_yaml("overlap.yaml")
     numbers = {name: number["value"] for name, number in declared.pop("numbers").items()}
     groups = [group["words"] for group in declared.pop("synonyms")]
     units = declared.pop("units")["words"]

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from fct.data.common import UsageError, loaded_once, parse_yaml
-from fct.data.program.form import read_declaration
+from fct.data.common import UsageError, loaded_once
+from fct.data.program.form import declared_yaml
 from fct.data.program.rubric import explain
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -90,5 +90,5 @@ class RobustnessTerms(BaseModel):
 @loaded_once
 def load_robustness_terms() -> RobustnessTerms:
     """Return the packaged terms."""
-    declared = parse_yaml(read_declaration("robustness.yaml"), "robustness.yaml")
+    declared = declared_yaml("robustness.yaml")
     return RobustnessTerms(**{name: term["value"] for name, term in declared.items()})

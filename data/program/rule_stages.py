@@ -13,8 +13,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fct.data.common import Actor, UsageError, loaded_once, parse_yaml
-from fct.data.program.form import read_declaration
+from fct.data.common import Actor, UsageError, loaded_once
+from fct.data.program.form import declared_yaml
 from fct.data.program.house_rules import is_house_rule, rule_named
 from fct.data.program.rules import Rule, Severity, load_rules
 
@@ -72,9 +72,7 @@ class StageTerms(_Declared):
 @loaded_once
 def load_stage_terms() -> StageTerms:
     """Return the packaged declaration."""
-    terms = StageTerms.model_validate(
-        parse_yaml(read_declaration("rule_stages.yaml"), "rule_stages.yaml")
-    )
+    terms = StageTerms.model_validate(declared_yaml("rule_stages.yaml"))
     rules = load_rules()
     if unknown := sorted({*terms.starting, *terms.waivers.never} - set(rules)):
         raise LookupError(f"rule_stages.yaml names no declared rule with {unknown}")

@@ -19,11 +19,10 @@ from fct.data.common import (
     as_shown,
     loaded_once,
     normalise,
-    parse_yaml,
     plain_dashes,
     squeeze,
 )
-from fct.data.program import Field, FieldType, country_code, declared_rows, read_declaration
+from fct.data.program import Field, FieldType, country_code, declared_rows, declared_yaml
 
 _NUMBER = re.compile(r"-?\$?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _LONE_CURRENCY = re.compile(r"(?i)(?:us ?\$|usd|\$) ?(?P<before>[0-9].*)|(?P<after>[0-9].*?) ?usd")
@@ -81,7 +80,7 @@ UNREADABLE = Answer(State.UNREADABLE)
 @loaded_once
 def reading_words() -> Mapping[str, Any]:
     """Return the words of ``reading.yaml``: placeholders, total lines, error texts."""
-    words: dict[str, Any] = parse_yaml(read_declaration("reading.yaml"), "reading.yaml")
+    words: dict[str, Any] = declared_yaml("reading.yaml")
     return {name: frozenset(v) if isinstance(v, list) else v for name, v in words.items()}
 
 

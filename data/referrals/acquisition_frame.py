@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict
 
-from fct.data.common import loaded_once, parse_yaml
-from fct.data.program import read_declaration
+from fct.data.common import loaded_once
+from fct.data.program import declared_yaml
 
 _FILE = "acquisition_frame.yaml"
 
@@ -46,4 +46,4 @@ class AcquisitionFrame(BaseModel):
 @loaded_once
 def load_acquisition_frame() -> AcquisitionFrame:
     """Return the packaged declaration."""
-    return AcquisitionFrame.model_validate(parse_yaml(read_declaration(_FILE), _FILE))
+    return AcquisitionFrame.model_validate(declared_yaml(_FILE))

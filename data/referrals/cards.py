@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import Field
 
-from fct.data.common import UsageError, in_series, loaded_once, normalise, parse_yaml
-from fct.data.program import read_declaration
+from fct.data.common import UsageError, in_series, loaded_once, normalise
+from fct.data.program import declared_yaml
 from fct.data.referrals.passages import (
     Condition,
     Declared,
@@ -133,7 +133,7 @@ def load_cards() -> Mapping[str, Card]:
     cards = {}
     for name in _FILES:
         file = f"programs/{name}.yaml"
-        card = Card.model_validate(parse_yaml(read_declaration(file), file))
+        card = Card.model_validate(declared_yaml(file))
         refuse_unknown_sources(file, card.passages, sources_of(card))
         cards[card.id] = card
     return cards

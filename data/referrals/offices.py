@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from fct.data.common import loaded_once, parse_yaml
-from fct.data.program import read_declaration
+from fct.data.common import loaded_once
+from fct.data.program import declared_yaml
 from fct.data.referrals.passages import (
     Declared,
     Passage,
@@ -57,6 +57,6 @@ class Offices(Declared):
 @loaded_once
 def load_offices() -> Offices:
     """Return the offices of ``declarations/program_offices.yaml``."""
-    offices = Offices.model_validate(parse_yaml(read_declaration(_FILE), _FILE))
+    offices = Offices.model_validate(declared_yaml(_FILE))
     refuse_unknown_sources(_FILE, offices.passages, sources_of(offices))
     return offices

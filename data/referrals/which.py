@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import Field
 
-from fct.data.common import UsageError, in_series, loaded_once, parse_yaml
-from fct.data.program import country_name, read_declaration
+from fct.data.common import UsageError, in_series, loaded_once
+from fct.data.program import country_name, declared_yaml
 from fct.data.referrals.card_lines import general_lines, line_of
 from fct.data.referrals.cards import load_cards
 from fct.data.referrals.passages import (
@@ -78,7 +78,7 @@ class WhichProgram(Declared):
 @loaded_once
 def load_which_program() -> WhichProgram:
     """Return the questions of ``declarations/which_program.yaml``."""
-    declared = WhichProgram.model_validate(parse_yaml(read_declaration(_FILE), _FILE))
+    declared = WhichProgram.model_validate(declared_yaml(_FILE))
     refuse_unknown_sources(_FILE, declared.passages, sources_of(declared))
     return declared
 

@@ -4,8 +4,8 @@ import math
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fct.data.common import loaded_once, parse_yaml
-from fct.data.program import read_declaration
+from fct.data.common import loaded_once
+from fct.data.program import declared_yaml
 
 _FILE = "reviewing.yaml"
 _DECIMALS = 9  # of four strengths: what a sum of binary fractions is off stays below
@@ -62,4 +62,4 @@ class ReviewTerms(BaseModel):
 @loaded_once
 def load_review_terms() -> ReviewTerms:
     """Return the terms of ``declarations/reviewing.yaml``."""
-    return ReviewTerms.model_validate(parse_yaml(read_declaration(_FILE), _FILE))
+    return ReviewTerms.model_validate(declared_yaml(_FILE))

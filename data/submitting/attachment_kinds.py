@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fct.data.common import RefusalError, loaded_once, parse_yaml
+from fct.data.common import RefusalError, loaded_once
 from fct.data.gate import OLE, old_office_file, printed_name
-from fct.data.program import MIB, load_limits, read_declaration, refusal
+from fct.data.program import MIB, declared_yaml, load_limits, refusal
 
 # A heading has 30 bytes before the name. The first part that identifies a package is its own: those
 # of a package that is embedded come after the heading of the part that holds them.
@@ -139,7 +139,5 @@ def attachment_advice() -> str:
 
 @loaded_once
 def _declared() -> Mapping[str, Any]:
-    declared: Mapping[str, Any] = parse_yaml(
-        read_declaration("attachments.yaml"), "attachments.yaml"
-    )
+    declared: Mapping[str, Any] = declared_yaml("attachments.yaml")
     return declared

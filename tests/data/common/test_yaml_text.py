@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from fct.data.common.errors import UsageError
-from fct.data.common.yaml_text import parse_yaml, read_text
+from fct.data.common.yaml_text import parse_own_yaml, parse_yaml, read_text
 from fct.data.program.banner import load_marking
 from fct.data.program.cycle import load_cycle, packaged_cycle_texts
+from fct.data.program.form import declared_texts
 from fct.data.program.rubric import load_rubric
 from fct.data.program.scenario import scenario_of
 
@@ -111,3 +112,19 @@ def test_a_key_twice_is_seen_however_it_is_written(again: str) -> None:
 def test_only_plain_digits_are_a_number(written: str) -> None:
     """017 is a ref, and not 15."""
     assert parse_yaml(f"ref: {written}\n", "cycle.yaml") == {"ref": written}
+
+
+def test_files_of_the_program_are_read_alike_by_the_quick_reader() -> None:
+    """It is libyaml's, with the same resolvers, and the sentence of a fault is the other's."""
+    texts = {name: text for name, text in declared_texts().items() if name.endswith(".yaml")}
+    texts |= {str(year): text for year, text in packaged_cycle_texts().items()}
+
+    assert len(texts) > 20
+    for name, text in texts.items():
+        assert parse_own_yaml(text, name) == parse_yaml(text, name), name
+    for text in ("a: &a [*a]", "a: 1\na: 2", "a: [", "[" * 30):
+        with pytest.raises(UsageError) as quick:
+            parse_own_yaml(text, "a.yaml")
+        with pytest.raises(UsageError) as slow:
+            parse_yaml(text, "a.yaml")
+        assert str(quick.value) == str(slow.value)
