@@ -90,6 +90,10 @@ def _board(subject: Subject) -> None:
     office.show_board(subject.place, subject.marking)
 
 
+def _lists(subject: Subject) -> None:
+    office.show_lists(subject.place, subject.marking)
+
+
 def _messages(subject: Subject) -> None:
     office.show_messages(subject.place)
 
@@ -208,6 +212,7 @@ PAGES: Mapping[str, PageOf] = {
     "board": PageOf(
         title="Who has sent what", section=_PROPOSALS, actions=(Action.BOARD_SEE,), of_store=_board
     ),
+    "lists": PageOf(title="Lists", section=_OPERATE, actions=(Action.LISTS_SEE,), of_store=_lists),
     "messages": PageOf(title="Messages", section=_MINE, of_store=_messages),
     "projects": PageOf(
         title="Projects", section=_RECORD, actions=(Action.PROJECT_SEE,), of_store=_projects

@@ -172,6 +172,12 @@ class Questions(Repository):
         with self._reading() as connection:
             return connection.scalar(found)
 
+    def answers_by_submission(self) -> dict[str, str]:
+        """Return the id of the question that each submission answers, by submission."""
+        found = sa.select(question_answers.c.submission_id, question_answers.c.question_id)
+        with self._reading() as connection:
+            return {row.submission_id: row.question_id for row in connection.execute(found)}
+
 
 def open_pairs(connection: sa.Connection, fiscal_year: int) -> set[tuple[str, str]]:
     """Return ref and person of each question of a cycle that waits for its answer."""

@@ -66,6 +66,7 @@ class Action(StrEnum):
     CALENDAR_SEE = "calendar.see"
     BOARD_SEE = "board.see"
     MESSAGE_SEE = "message.see"
+    LISTS_SEE = "lists.see"
     DEADLINE_EXTEND = "deadline.extend"
     RECEIPT_CORRECT = "receipt.correct"
 

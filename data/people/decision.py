@@ -21,6 +21,7 @@ _LOOKING = frozenset(
         Action.CALENDAR_SEE,
         Action.BOARD_SEE,
         Action.MESSAGE_SEE,
+        Action.LISTS_SEE,
         Action.TICK_SEE,
         Action.PERSON_SEE,
         Action.LOG_SEE,

@@ -33,6 +33,7 @@ from .track_record import (
 )
 from .versions import (
     OUT_OF_CYCLE as OUT_OF_CYCLE,
+    ListedVersion as ListedVersion,
     StoredProposal as StoredProposal,
     alike_in_store as alike_in_store,
     alike_words as alike_words,

@@ -193,6 +193,12 @@ class Runs(Repository):
         with self._reading() as connection:
             return _read_runs(connection, runs.c.fiscal_year == fiscal_year)
 
+    def publications(self, fiscal_year: int) -> list[Publication]:
+        """Return which runs of a cycle readers were shown, oldest first."""
+        of_cycle = sa.select(publications).where(publications.c.fiscal_year == fiscal_year)
+        with self._reading() as connection:
+            return read_records(connection, Publication, of_cycle.order_by(publications.c.id))
+
     def on_input(self, fiscal_year: int, input_sha256: str) -> Run | None:
         """Return the run on this input."""
         with self._reading() as connection:

@@ -59,6 +59,31 @@ class KnownRefs(NamedTuple):
     owners: dict[str, str]
 
 
+class ListedVersion(NamedTuple):
+    """One version as lists have it, without what is in it.
+
+    Attributes
+    ----------
+    ref : str
+    version : int
+    title, component : str or None
+    submission_id : str
+    received_at : datetime
+    lane : str
+    is_in_time : bool
+        Whether it may be judged: by the deadline that holds for it, as an answer, or beside.
+    """
+
+    ref: str
+    version: int
+    title: str | None
+    component: str | None
+    submission_id: str
+    received_at: dt.datetime
+    lane: str
+    is_in_time: bool
+
+
 class Versions(Repository):
     """The versions of the proposals of a store; no test submission is among them."""
 
@@ -122,6 +147,27 @@ class Versions(Repository):
         """
         is_beside = submissions.c.lane == str(Lane.OUT_OF_CYCLE)
         return self._last(fiscal_year, is_beside, still_stands(fiscal_year))
+
+    def listed(self, fiscal_year: int, deadline: dt.datetime) -> list[ListedVersion]:
+        """Return every version of a cycle, by ref and version, without reading what is in it."""
+        in_time = sa.or_(came_in_time(deadline), came_beside())
+        found = (
+            sa.select(
+                proposals.c.ref,
+                proposals.c.version,
+                sa.func.nullif(proposals.c.title, ""),
+                stated_component(),
+                proposals.c.submission_id,
+                received_at(),
+                submissions.c.lane,
+                in_time,
+            )
+            .select_from(proposals.join(submissions))
+            .where(proposals.c.fiscal_year == fiscal_year, sa.not_(submissions.c.is_test))
+        )
+        with self._reading() as connection:
+            rows = [ListedVersion(*row[:-1], bool(row[-1])) for row in connection.execute(found)]
+        return sorted(rows)
 
     def to_judge(self, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
         """Return the last version of each proposal that came in time or out of cycle, by ref.

@@ -27,6 +27,7 @@ from .extending import (
     correct_receipt as correct_receipt,
     extend as extend,
 )
+from .lanes import last_moment as last_moment
 from .next_steps import (
     card_of_receipt as card_of_receipt,
     how_to_change as how_to_change,
@@ -41,6 +42,8 @@ from .receipt_words import (
     status_words as status_words,
 )
 from .receipts import (
+    IN_TIME as IN_TIME,
+    LATE as LATE,
     moment_words as moment_words,
     stored_receipt as stored_receipt,
     timing_of as timing_of,

@@ -19,11 +19,14 @@ from fct.flows.terminal import (
 if TYPE_CHECKING:
     from fct.data.messages import Message
 
+_LISTS = "submissions, refused, late, versions, runs or publications."
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     for command in (calendar, board, messages):
         app.command(rich_help_panel="Operator")(command)
+    app.command("list", rich_help_panel="Operator")(show_list)
 
 
 def calendar(
@@ -86,6 +89,24 @@ def _counted(one: Mapping[str, Any]) -> dict[str, Any]:
         for name in ("expected", "sent", "to_repair", "certified", "missing")
     }
     return {"component": one["component"] or "no component", **counts, "last_year": last_year}
+
+
+def show_list(
+    name: Annotated[str, typer.Argument(metavar="LIST", help=_LISTS)],
+    fiscal_year: FiscalYear = None,
+    as_json: Json = False,
+) -> None:
+    """List the files, refusals, late versions, versions, runs or publications of a cycle."""
+    from fct.scoring.year import COLUMNS, list_rows
+
+    with opened_store() as store:
+        year = chosen_year(store, fiscal_year)
+        rows = list_rows(store, name, year)
+    report = {"fiscal_year": year, "list": name, "rows": rows}
+    if as_json or rows:
+        print_report(report, lambda _: print_lines(COLUMNS[name], rows), as_json=as_json)
+    else:
+        typer.echo(f"Nothing is in this list of fiscal year {year}.")
 
 
 def messages(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:

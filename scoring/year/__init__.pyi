@@ -11,6 +11,7 @@ from .calendar_dates import (
     wait_report as wait_report,
 )
 from .done_words import result_words as result_words
+from .lists import COLUMNS as COLUMNS, LISTS as LISTS, list_rows as list_rows
 from .waiting import (
     ESCALATED as ESCALATED,
     WAITING_DATES as WAITING_DATES,

@@ -40,6 +40,7 @@ from fct.scoring.deciding.deciding import approve, decide, publish, slate_shown,
 from fct.scoring.deciding.package import package_zip
 from fct.scoring.defending.published import published_order
 from fct.scoring.learning.rule_alarms import stored_statistics
+from fct.scoring.year.lists import list_rows
 from tests.conftest import IN_TIME
 from tests.support.office import as_person, build_office
 from tests.support.reviews import REASON, complete_review
@@ -216,6 +217,7 @@ DOORS: Mapping[Action, Door] = {
     ),
     Action.OVERLAP_ANSWER: Door(answer_overlap),
     Action.RECORD_CHANGE: Door(lambda store, _: store.track_record.add([], store.actor), "nothing"),
+    Action.LISTS_SEE: Door(lambda store, _: list_rows(store, "submissions", 2027), "nothing"),
     Action.PERSON_SEE: Door(lambda store, _: store.people.all(), "nothing"),
     Action.PERSON_CHANGE: Door(change_person, "person"),
     Action.LOG_SEE: Door(lambda store, _: store.activity.all(None, "reviewer-3"), "person"),
