@@ -67,6 +67,7 @@ from .once import (
     loaded_once as loaded_once,
     unchangeable as unchangeable,
 )
+from .spool import Spool as Spool
 from .spreadsheet_safe import looks_live as looks_live, neutral_text as neutral_text
 from .text import (
     in_series as in_series,

@@ -82,7 +82,14 @@ from .house_rules import (
     rule_named as rule_named,
     with_house_rules as with_house_rules,
 )
-from .limits import MIB as MIB, Limits as Limits, load_limits as load_limits
+from .limits import (
+    LEFT_OUT as LEFT_OUT,
+    MIB as MIB,
+    LeftOut as LeftOut,
+    Limits as Limits,
+    left_out_of as left_out_of,
+    load_limits as load_limits,
+)
 from .lowerings import (
     WAITING as WAITING,
     Lowering as Lowering,

@@ -25,7 +25,7 @@ from .run_notices import (
     inputs_since as inputs_since,
     run_head as run_head,
 )
-from .runs import RunRecord as RunRecord, Runs as Runs
+from .runs import BatchedRun as BatchedRun, RunRecord as RunRecord, Runs as Runs
 from .store import Store as Store, open_store as open_store, open_store_as as open_store_as
 from .track_record import (
     StoredTrackLine as StoredTrackLine,
@@ -35,6 +35,7 @@ from .versions import (
     OUT_OF_CYCLE as OUT_OF_CYCLE,
     ListedVersion as ListedVersion,
     StoredProposal as StoredProposal,
+    VersionKey as VersionKey,
     alike_in_store as alike_in_store,
     alike_words as alike_words,
     choice as choice,

@@ -11,12 +11,8 @@ import sqlalchemy as sa
 
 from fct.data.common import (
     Actor,
-    Json,
     NotNowError,
-    clean_text,
-    dump_json,
     not_there,
-    paused_collector,
     utc_now,
 )
 from fct.data.decisions import StepKind
@@ -34,11 +30,13 @@ from fct.data.subjects.seen_runs import (
     missing_sights,
     without_order,
 )
+from fct.data.subjects.versions import VersionKey
 from fct.data.tables import (
     WORDS,
     Publication,
     Run,
     RunFacts,
+    RunRows,
     Withholding,
     WorthRow,
     actor_values,
@@ -46,7 +44,6 @@ from fct.data.tables import (
     findings,
     insert_record,
     insert_row,
-    insert_tuples,
     next_number,
     outcomes,
     proposals,
@@ -90,6 +87,30 @@ class RunRecord(RunFacts):
     ranks: pd.DataFrame = field(repr=False)
     declarations: Mapping[str, str] = field(default_factory=dict, repr=False)
 
+    @property
+    def rows(self) -> RunRows:
+        """Its results as the rows that are kept."""
+        made = RunRows()
+        made.add(self.scores, self.findings, self.outcomes)
+        made.add_ranks(self.ranks)
+        return made
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class BatchedRun(RunFacts):
+    """A run to be added whose proposals were judged batch by batch.
+
+    Attributes
+    ----------
+    rows : RunRows
+        Its results.
+    declarations : mapping of str to str
+        As :class:`RunRecord` has them.
+    """
+
+    rows: RunRows = field(repr=False)
+    declarations: Mapping[str, str] = field(default_factory=dict, repr=False)
+
 
 class Runs(Repository):
     """The runs of a store, what they found, and which readers see.
@@ -103,12 +124,12 @@ class Runs(Repository):
 
     seen_by: ClassVar[tuple[Maker, ...]] = ()
 
-    def add(self, record: RunRecord, actor: Actor) -> str:
+    def add(self, record: RunRecord | BatchedRun, actor: Actor) -> str:
         """Keep a run with all its results and return its id; the same input gives the first run."""
         self._database.ask(Action.RUN_EVALUATE)
-        prepared = PreparedRun(record)
+        rows = record.rows  # made before the transaction keeps other writers waiting
         with self._writing() as connection:
-            return _insert(connection, prepared, actor)
+            return _insert(connection, record, rows, actor)
 
     def publish(self, run_id: str, actor: Actor) -> None:
         """Make a run the one that readers see; nothing is new for them when it is.
@@ -235,6 +256,14 @@ class Runs(Repository):
         """Return the findings of a run, by ref, as they are shown."""
         return self._results(findings, run_id, ref)
 
+    def scores_of(self, run_id: str, keys: Sequence[VersionKey]) -> pd.DataFrame:
+        """Return the scores of some proposals of a run, by ref."""
+        return self._results(scores, run_id, ids=[key.id for key in keys])
+
+    def outcomes_of(self, run_id: str, keys: Sequence[VersionKey]) -> pd.DataFrame:
+        """Return the outcomes of some proposals of a run, by ref and rule."""
+        return self._results(outcomes, run_id, ids=[key.id for key in keys])
+
     def worth(self, run: Run) -> WorthRow | None:
         """Return what is worth checking and asking in a run, over what who acts may see.
 
@@ -266,9 +295,14 @@ class Runs(Repository):
         with self._writing() as connection:
             keep_worth(connection, row)
 
-    def _results(self, table: sa.Table, run_id: str, ref: str | None = None) -> pd.DataFrame:
+    def _results(
+        self, table: sa.Table, run_id: str, ref: str | None = None, ids: Sequence[int] | None = None
+    ) -> pd.DataFrame:
+        only = None if ref is None else proposals.c.ref == ref
+        if ids is not None:
+            only = proposals.c.id.in_(ids)
         with self._reading() as connection:
-            frame = _shown(connection, _read_results(connection, table, run_id, ref))
+            frame = _shown(connection, _read_results(connection, table, run_id, only))
             if sight_on(connection).shows_order_of(run_id) or table not in {scores, ranks}:
                 return frame
         return without_order(frame) if table is scores else frame.iloc[:0]
@@ -291,70 +325,9 @@ class Runs(Repository):
             keep_seen(self._database, run.id, hidden_key(hidden), maker(whole, run, hidden))
 
 
-class PreparedRun:
-    """The rows of a run, made before its transaction keeps other writers waiting."""
-
-    def __init__(self, record: RunRecord) -> None:
-        self.record = record
-        with paused_collector():
-            self.scores = _rows(scores, record.scores)
-            self.ranks = _rows(ranks, record.ranks)
-            self.findings = _rows(findings, _numbered(record.findings))
-            self.outcomes = _outcome_rows(record.outcomes)
-
-
-def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
-    if frame.empty:
-        return frame
-    return frame.assign(seq=frame.groupby("proposal_id", sort=False).cumcount() + 1)
-
-
-def _rows(table: sa.Table, frame: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """Return the rows of a frame as a driver takes them, without the run's id."""
-    names = [column.name for column in table.columns if column.name != "run_id"]
-    if frame.empty:
-        return []
-    if missing := sorted(set(names) - set(frame.columns)):
-        raise ValueError(f"{table.name}: no column {', '.join(missing)}")
-    columns = [_plain_values(table.c[name], frame[name]) for name in names]
-    return list(zip(*columns, strict=True))
-
-
-def _plain_values(column: sa.Column[Any], series: pd.Series) -> list[Any]:
-    if isinstance(column.type, Json):
-        return [dump_json(value) for value in series.tolist()]
-    to_plain: Any = str
-    if isinstance(column.type, sa.Text):
-        to_plain = _plain_text
-    elif isinstance(column.type, sa.Integer):
-        to_plain = int
-    elif isinstance(column.type, sa.Float):
-        to_plain = float
-    absent = series.isna().tolist()
-    return [
-        None if is_absent else to_plain(value)
-        for value, is_absent in zip(series.tolist(), absent, strict=True)
-    ]
-
-
-def _plain_text(value: object) -> str:
-    return clean_text(str(value))
-
-
-def _outcome_rows(frame: pd.DataFrame) -> list[tuple[int, str, int]]:
-    """Return one row an outcome, in the order of the key: rows that come sorted go in quickly."""
-    ordered = frame.sort_index().sort_index(axis="columns")
-    ids = [int(value) for value in ordered.index.tolist()]
-    rules = [str(name) for name in ordered.columns]
-    return [
-        (proposal_id, rule, outcome)
-        for proposal_id, row in zip(ids, ordered.to_numpy(dtype="int8").tolist(), strict=True)
-        for rule, outcome in zip(rules, row, strict=True)
-    ]
-
-
-def _insert(connection: sa.Connection, prepared: PreparedRun, actor: Actor) -> str:
-    record = prepared.record
+def _insert(
+    connection: sa.Connection, record: RunRecord | BatchedRun, rows: RunRows, actor: Actor
+) -> str:
     first = _run_on(connection, record.fiscal_year, record.input_sha256)
     if first is not None:
         return first.id
@@ -363,21 +336,12 @@ def _insert(connection: sa.Connection, prepared: PreparedRun, actor: Actor) -> s
     own = actor_values(actor)
     insert_record(connection, runs, record, id=run_id, number=number, **own)
     _keep_declarations(connection, record.declarations)
-    results: tuple[tuple[sa.Table, Sequence[tuple[Any, ...]]], ...] = (
-        (scores, prepared.scores),  # first: the others refer to it
-        (ranks, prepared.ranks),
-        (outcomes, prepared.outcomes),
-        (findings, prepared.findings),
-    )
-    for table, rows in results:
-        names = [column.name for column in table.columns]
-        whole = ((run, *row) for run, row in zip(repeat(run_id), rows, strict=False))
-        insert_tuples(connection, table, names, whole)
+    rows.insert(connection, run_id)
     details = {
         "input_sha256": record.input_sha256,
         "result_sha256": record.result_sha256,
-        "proposals": len(prepared.scores),
-        "ranked": len(prepared.ranks),
+        "proposals": rows.judged,
+        "ranked": rows.ranked,
     }
     add_event(connection, actor, "run added", run_id, details)
     return run_id
@@ -480,7 +444,7 @@ def _read_results(
     connection: sa.Connection,
     table: sa.Table,
     run_id: str,
-    ref: str | None = None,
+    only: sa.ColumnElement[bool] | None = None,
 ) -> pd.DataFrame:
     """Return one table of a run's results, the labels of each proposal beside its rows.
 
@@ -490,18 +454,18 @@ def _read_results(
     table : Table
         ``outcomes``, ``findings``, ``scores`` or ``ranks``.
     run_id : str
-    ref : str, optional
-        Of the one proposal that is wanted.
+    only : ColumnElement, optional
+        Which proposals are wanted, where not all.
 
     Returns
     -------
     DataFrame
         ``proposal_id``, the labels, then the table's own columns; by ref, and ranks by rank.
     """
-    labels = _labels(connection, run_id, ref)
+    labels = _labels(connection, run_id, only)
     own = [column for column in table.columns if column.name not in {"run_id", "proposal_id"}]
     found = sa.select(table.c.proposal_id, *own).where(table.c.run_id == run_id)
-    if ref is not None:
+    if only is not None:
         found = found.where(table.c.proposal_id.in_(labels["proposal_id"].tolist()))
     rows = connection.execute(found).all()
     frame = _frame(rows, ["proposal_id", *(column.name for column in own)])
@@ -537,14 +501,16 @@ def _seen_notes(
     return [{**note, "text": withheld.text(text)} for note, text in said if text is not None]
 
 
-def _labels(connection: sa.Connection, run_id: str, ref: str | None) -> pd.DataFrame:
+def _labels(
+    connection: sa.Connection, run_id: str, only: sa.ColumnElement[bool] | None
+) -> pd.DataFrame:
     judged = (
         sa.select(proposals.c.id, *(proposals.c[name] for name in _LABELS))
         .join(scores, scores.c.proposal_id == proposals.c.id)
         .where(scores.c.run_id == run_id)
     )
-    if ref is not None:
-        judged = judged.where(proposals.c.ref == ref)
+    if only is not None:
+        judged = judged.where(only)
     return _frame(connection.execute(judged).all(), ["proposal_id", *_LABELS])
 
 

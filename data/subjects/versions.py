@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -50,6 +50,24 @@ class StoredProposal:
     submission_id: str
     received_at: dt.datetime
     proposal: RawProposal = field(repr=False)
+
+
+class VersionKey(NamedTuple):
+    """Which version of a proposal it is, without what is in it.
+
+    Attributes
+    ----------
+    id : int
+    ref : str
+    version : int
+    file_sha256 : str
+        Of the file that it came in; empty where a part of that is hidden.
+    """
+
+    id: int
+    ref: str
+    version: int
+    file_sha256: str
 
 
 class KnownRefs(NamedTuple):
@@ -182,6 +200,17 @@ class Versions(Repository):
         """
         return self._last(fiscal_year, came_in_time(deadline), still_stands(fiscal_year))
 
+    def keys_to_judge(self, fiscal_year: int, deadline: dt.datetime) -> list[VersionKey]:
+        """Return which versions :meth:`to_judge` gives, by ref, without what is in them."""
+        return self._keys(fiscal_year, came_in_time(deadline), still_stands(fiscal_year))
+
+    def with_keys(self, keys: Sequence[VersionKey]) -> list[StoredProposal]:
+        """Return versions with what is in them, in the order of their keys."""
+        of_ids = _columns().where(proposals.c.id.in_([key.id for key in keys]))
+        with self._reading() as connection:
+            found = {one.id: one for one in _stored_proposals(connection, of_ids)}
+        return [found[key.id] for key in keys]
+
     def ids_to_judge(self, fiscal_year: int, deadline: dt.datetime) -> Mapping[str, int]:
         """Return the keys of :meth:`to_judge` by ref, without what is in them."""
         found = (
@@ -197,6 +226,11 @@ class Versions(Repository):
         )
         with self._reading() as connection:
             return {row.ref: row.id for row in connection.execute(found)}
+
+    def late_refs(self, fiscal_year: int, deadline: dt.datetime) -> list[str]:
+        """Return the refs of :meth:`late`."""
+        is_late = sa.not_(sa.or_(came_in_time(deadline), came_beside()))
+        return [key.ref for key in self._keys(fiscal_year, is_late, still_stands(fiscal_year))]
 
     def late(self, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
         """Return the last version of each proposal that came too late and still stands, by ref."""
@@ -216,6 +250,12 @@ class Versions(Repository):
         with self._reading() as connection:
             found = connection.execute(of_run.where(scores.c.run_id == run_id))
             return {row.ref: row.id for row in found}
+
+    def judged_keys(self, run_id: str) -> list[VersionKey]:
+        """Return which versions a run judged, by ref."""
+        of_run = sa.select(scores.c.proposal_id).where(scores.c.run_id == run_id)
+        with self._reading() as connection:
+            return _in_order(connection.execute(_keys().where(proposals.c.id.in_(of_run))))
 
     def get(self, fiscal_year: int, ref: str, version: int | None = None) -> StoredProposal:
         """Return a version of a proposal, the last one by default.
@@ -257,6 +297,13 @@ class Versions(Repository):
             found = _stored_proposals(connection, of_cycle)
         # Sorted here: the databases order text by different rules.
         return sorted(found, key=lambda one: one.ref)
+
+    def _keys(self, fiscal_year: int, *where: sa.ColumnElement[bool]) -> list[VersionKey]:
+        """Return the keys of the last version of each ref among those that match, by ref."""
+        newest, is_newest = _newest(fiscal_year, *where)
+        of_cycle = _keys().join(newest, is_newest).where(proposals.c.fiscal_year == fiscal_year)
+        with self._reading() as connection:
+            return _in_order(connection.execute(of_cycle))
 
 
 def known_refs(connection: sa.Connection, fiscal_year: int) -> KnownRefs:
@@ -331,6 +378,16 @@ def _columns() -> sa.Select[Any]:
         proposals.c.cells,
         submissions.c.file_sha256,
     ).join(submissions)
+
+
+def _keys() -> sa.Select[Any]:
+    named = (proposals.c.id, proposals.c.ref, proposals.c.version, submissions.c.file_sha256)
+    return sa.select(*named).join(submissions)
+
+
+def _in_order(rows: Iterable[Sequence[Any]]) -> list[VersionKey]:
+    """Return keys by ref, sorted here as the databases order text by different rules."""
+    return sorted((VersionKey(*row) for row in rows), key=lambda key: key.ref)
 
 
 def _stored_proposals(connection: sa.Connection, stored: sa.Select[Any]) -> list[StoredProposal]:

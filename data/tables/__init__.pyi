@@ -100,6 +100,7 @@ from .records import (
     shown_row as shown_row,
     withheld_on as withheld_on,
 )
+from .run_rows import RunRows as RunRows
 from .seen import (
     SeenFacts as SeenFacts,
     SeenRow as SeenRow,

@@ -2,20 +2,16 @@
 
 import contextlib
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, NamedTuple
-
-import pandas as pd
+from typing import Any
 
 from fct.data.common import Actor, UsageError, loaded_once, utc_now
 from fct.data.people import Action
 from fct.data.program import (
-    CRITERIA,
     Cycle,
     Rubric,
     declarations_sha256,
@@ -24,26 +20,19 @@ from fct.data.program import (
     rules_sha256,
     sha256_of_text,
 )
-from fct.data.proposals import build_table
-from fct.data.subjects import RunRecord, Store, StoredProposal
+from fct.data.subjects import BatchedRun, Store, VersionKey
 from fct.data.tables import CycleRow
-from fct.expectations.case import Case
+from fct.flows.cycle.batches import (
+    Judged,
+    Judging,
+    canonical_json,
+    judge_in_batches,
+    rank_frame,
+    result_sha256,
+)
 from fct.scoring.defending import worth_of_run
-from fct.scoring.judging import (
-    MATURITY_PARTS,
-    Exceptions,
-    Judgement,
-    Verdict,
-    judge_results,
-    stored_exceptions,
-)
-from fct.scoring.ranking import (
-    OrderOfMerit,
-    note_report,
-    order_of_merit,
-    proposal_reports,
-    rank_report,
-)
+from fct.scoring.judging import Exceptions, stored_exceptions
+from fct.scoring.ranking import OrderOfMerit, order_of_standings
 
 RUBRIC_TEXT = "rubric.yaml"  # under which a run keeps its rubric beside the declarations
 Progress = Callable[[str], None]
@@ -78,28 +67,31 @@ def evaluate(
     started_at = utc_now()
     row, cycle = store.cycles.read(fiscal_year)
     rubric = rubric or cycle.loaded_rubric
-    stored = store.versions.to_judge(fiscal_year, cycle.deadline)
-    late = len(store.versions.late(fiscal_year, cycle.deadline))
-    exceptions = stored_exceptions(store, cycle, {item.ref: item.version for item in stored})
-    input_sha256 = _input_sha256(row, rubric, stored, exceptions)
+    keys = store.versions.keys_to_judge(fiscal_year, cycle.deadline)
+    exceptions = stored_exceptions(store, cycle, {key.ref: key.version for key in keys})
+    input_sha256 = _input_sha256(row, rubric, keys, exceptions)
     earlier = store.runs.on_input(fiscal_year, input_sha256)
     if earlier is not None:
         progress(f"nothing new since run {earlier.id}")
         return Evaluation(earlier.id, False)
-    progress(f"judging {len(stored)} proposals as of {cycle.final_due}")
-    judgement, evidence = _judge_officially(stored, cycle, rubric, exceptions)
-    order = order_of_merit(judgement, cycle, rubric)
-    counts, given = _counts(judgement, late), [waiver.id for waiver in exceptions.waivers]
-    texts = {**declared_texts(), RUBRIC_TEXT: rubric.canonical}
-    found = _Found(judgement, order, [proposal.id for proposal in stored], counts, given, texts)
-    record = RunRecord(
+    late = len(store.versions.late_refs(fiscal_year, cycle.deadline))
+    progress(f"judging {len(keys)} proposals as of {cycle.final_due}")
+    judged = judge_in_batches(store, keys, Judging(cycle, rubric, exceptions))
+    order = order_of_standings(judged.standings, cycle, rubric)
+    judged.rows.add_ranks(rank_frame(order, keys))
+    given = [waiver.id for waiver in exceptions.waivers]
+    record = BatchedRun(
         **_judged_by(row, cycle, rubric, input_sha256),
-        **_result(found, evidence),
+        **_result(judged, order, {**declared_texts(), RUBRIC_TEXT: rubric.canonical}, given),
+        counts={**judged.counts, "late": late},
         started_at=started_at,
         finished_at=utc_now(),
     )
     run_id = store.runs.add(record, actor)
-    _keep_worth(store, run_id)
+    if order.left_out is None:
+        _keep_worth(store, run_id)
+    else:
+        progress(order.left_out.said)
     progress(f"kept run {run_id}: {len(order.ranks)} proposals ranked")
     return Evaluation(run_id, True)
 
@@ -112,17 +104,6 @@ def _keep_worth(store: Store, run_id: str) -> None:
     with contextlib.suppress(UsageError):
         whole = store.whole()  # whoever evaluates need not see every proposal, or the order
         worth_of_run(whole, whole.runs.get(run_id))
-
-
-class _Found(NamedTuple):
-    """What an evaluation came to, before it is kept."""
-
-    judgement: Judgement
-    order: OrderOfMerit
-    proposal_ids: list[int]
-    counts: dict[str, int]
-    waivers_given: list[str]
-    declarations: dict[str, str]
 
 
 def _judged_by(row: CycleRow, cycle: Cycle, rubric: Rubric, input_sha256: str) -> dict[str, Any]:
@@ -139,42 +120,32 @@ def _judged_by(row: CycleRow, cycle: Cycle, rubric: Rubric, input_sha256: str) -
     }
 
 
-def _result(found: _Found, evidence: list[dict[str, Any]]) -> dict[str, Any]:
-    order, judgement = found.order, found.judgement
-    reports = [rank_report(order), proposal_reports(judgement)]
+def _result(
+    judged: Judged, order: OrderOfMerit, declarations: Mapping[str, str], given: Sequence[str]
+) -> dict[str, Any]:
+    """Return what stands in a run of its result; ``given`` are the ids of the waivers."""
+    uncertified = judged.standings.exceptions.uncertified
+    evidence = {
+        "validation": judged.evidence,
+        "promised": order.promised,
+        "rubric": order.rubric.as_plain(),
+        "stages": {rule: str(stage) for rule, stage in judged.stages.items()},
+        "waivers": {ref: said for ref, said in order.waivers.items() if said},
+        "waivers_given": list(given),
+        "uncertified": sorted(uncertified),
+        "declarations": {name: sha256_of_text(text) for name, text in declarations.items()},
+    }
+    if order.left_out is not None:
+        evidence["left_out"] = order.left_out.as_plain()
     return {
-        "result_sha256": sha256_of_json(reports),
+        "result_sha256": result_sha256(order, judged.reports),
         "budgets": order.budgets,
         "left": order.left,
         "best_set": list(order.best_set),
-        "evidence": {
-            "validation": evidence,
-            "promised": order.promised,
-            "rubric": order.rubric.as_plain(),
-            "stages": {rule: str(stage) for rule, stage in judgement.stages.items()},
-            "waivers": {ref: said for ref, said in order.waivers.items() if said},
-            "waivers_given": found.waivers_given,
-            "uncertified": sorted(judgement.uncertified),
-            "declarations": {
-                name: sha256_of_text(text) for name, text in found.declarations.items()
-            },
-        },
-        "counts": found.counts,
-        "declarations": found.declarations,
-        **result_frames(judgement, order, found.proposal_ids),
+        "evidence": evidence,
+        "declarations": declarations,
+        "rows": judged.rows,
     }
-
-
-def _judge_officially(
-    stored: Sequence[StoredProposal], cycle: Cycle, rubric: Rubric, exceptions: Exceptions
-) -> tuple[Judgement, list[dict[str, Any]]]:
-    from fct.expectations.suites import validate
-    from fct.scoring.estimators import score_by_pipeline
-
-    case = Case(build_table([item.proposal for item in stored]), cycle, rubric.terms)
-    validation = validate(case)
-    judgement = judge_results(case, validation.results, rubric, exceptions, score_by_pipeline)
-    return judgement, validation.evidence
 
 
 @loaded_once
@@ -204,16 +175,10 @@ def _modules(folder: Traversable) -> Iterator[Traversable]:
             yield from _modules(item)
 
 
-def sha256_of_json(value: Any) -> str:
-    """Return the hash of a JSON value in its canonical form."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _input_sha256(
-    row: CycleRow, rubric: Rubric, stored: Sequence[StoredProposal], exceptions: Exceptions
+    row: CycleRow, rubric: Rubric, keys: Sequence[VersionKey], exceptions: Exceptions
 ) -> str:
-    return sha256_of_json(
+    text = canonical_json(
         {
             "cycle": row.sha256,
             "declarations": declarations_sha256(),
@@ -222,65 +187,7 @@ def _input_sha256(
             "stages": exceptions.stages,
             "waivers": [waiver.as_plain() for waiver in exceptions.waivers],
             **({"uncertified": sorted(exceptions.uncertified)} if exceptions.uncertified else {}),
-            "proposals": [[item.ref, item.version, item.proposal.origin.sha256] for item in stored],
+            "proposals": [[key.ref, key.version, key.file_sha256] for key in keys],
         }
     )
-
-
-def _counts(judgement: Judgement, late: int) -> dict[str, int]:
-    said = judgement.scores["verdict"].astype(str).tolist()
-    by_verdict = {str(verdict): said.count(verdict) for verdict in Verdict}
-    return {"proposals": len(judgement.table), **by_verdict, "late": late}
-
-
-def result_frames(
-    judgement: Judgement, order: OrderOfMerit, proposal_ids: list[int]
-) -> dict[str, pd.DataFrame]:
-    """Return the results of a run as it keeps them: outcomes, findings, scores and ranks."""
-    ids = dict(zip(judgement.table.refs, proposal_ids, strict=True))
-    outcomes = judgement.outcomes.set_axis(proposal_ids, axis=0)
-    findings = pd.DataFrame(
-        [
-            (proposal_ids[one.proposal], *(getattr(one, name) for name in _OF_FINDING))
-            for one in judgement.findings
-        ],
-        columns=["proposal_id", *_OF_FINDING],
-    )
-    ranks = order.ranks.assign(proposal_id=order.ranks["ref"].map(ids))
-    return {
-        "outcomes": outcomes,
-        "findings": findings.assign(outcome=findings["outcome"].map(_OUTCOME_CODES)),
-        "scores": _score_frame(judgement, proposal_ids),
-        "ranks": ranks.assign(mark=ranks["mark"].astype(str)),
-    }
-
-
-_OF_FINDING = ("rule", "outcome", "severity", "field", "sheet", "cell", "seen", "message")
-_OUTCOME_CODES = {"holds": 1, "unknown": 0, "fails": -1}
-
-
-def _score_frame(judgement: Judgement, proposal_ids: list[int]) -> pd.DataFrame:
-    scores = judgement.scores.reset_index(drop=True).assign(proposal_id=proposal_ids)
-    verdicts = judgement.criteria.to_dict("records")
-    strengths = judgement.strengths.to_dict("records")
-    parts = scores.to_dict("records")
-    scores["verdict"] = scores["verdict"].astype(str)
-    scores["tier"] = pd.Series([tier or None for tier in scores["tier"]], dtype=object)
-    scores["criteria"] = pd.Series(
-        [
-            {name: {"verdict": str(v[name]), "strength": s[name]} for name in CRITERIA}
-            for v, s in zip(verdicts, strengths, strict=True)
-        ],
-        dtype=object,
-    )
-    scores["parts"] = pd.Series(
-        [
-            {part: {"low": p[f"{part}_low"], "high": p[f"{part}_high"]} for part in MATURITY_PARTS}
-            for p in parts
-        ],
-        dtype=object,
-    )
-    scores["reading_notes"] = pd.Series(
-        [[note_report(note) for note in notes] for notes in judgement.table.notes], dtype=object
-    )
-    return scores
+    return hashlib.sha256(text).hexdigest()

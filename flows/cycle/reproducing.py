@@ -1,7 +1,7 @@
 """The step that judges a run's stored inputs again, by what it was judged by."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,14 +19,24 @@ from fct.data.program import (
     rules_sha256,
     sha256_of_text,
 )
-from fct.data.proposals import build_table
-from fct.data.subjects import Store, StoredProposal
+from fct.data.subjects import Store, VersionKey
 from fct.data.tables import WITHHELD, CycleRow, Run
-from fct.expectations.case import Case
 from fct.expectations.judge_rules import judge_rules
-from fct.flows.cycle.evaluation import RUBRIC_TEXT, code_version, result_frames
-from fct.scoring.judging import Exceptions, judge_results
-from fct.scoring.ranking import order_of_merit
+from fct.flows.cycle.batches import (
+    AT_A_TIME,
+    Judging,
+    judged_batches,
+    rank_frame,
+    result_frames,
+)
+from fct.flows.cycle.evaluation import RUBRIC_TEXT, code_version
+from fct.scoring.judging import Exceptions
+from fct.scoring.ranking import (
+    Standings,
+    joined_standings,
+    order_of_standings,
+    standings_of,
+)
 
 _FORM, _RULES = "form.csv", "rules.csv"
 _ORDER = ("ref", "rank", "tied_with", "request_kusd")
@@ -69,12 +79,12 @@ def reproduce(store: Store, run_id: str) -> dict[str, Any]:
     whole = store.whole()
     run = whole.runs.get(run_id)
     row = _own_cycle(whole, run)
-    stored = whole.versions.judged(run_id)
-    was, now = _as_kept(whole, run), None
+    keys = whole.versions.judged_keys(run_id)
+    was, now = _as_kept(whole, run, keys), None
     with declared_by({**declared_texts(), **whole.runs.declarations(run)}):
-        differs = [*_by_what(run, row), *_changed_files(whole, stored)]
+        differs = [*_by_what(run, row), *_changed_files(whole, keys)]
         try:
-            now = _judged_again(run, row, stored)
+            now = _judged_again(whole, run, row, keys)
         except _CANNOT_BE_JUDGED as error:  # of other declarations or damaged input
             differs.append({"what": "code", "was": "judged", "is": f"not judged: {error}"})
     same = {name: now is not None and now.parts[name] == text for name, text in was.parts.items()}
@@ -136,9 +146,9 @@ def _hash_of_rubric(run: Run, row: CycleRow) -> str | None:
         return None
 
 
-def _changed_files(store: Store, stored: Sequence[StoredProposal]) -> Iterator[dict[str, Any]]:
+def _changed_files(store: Store, keys: Sequence[VersionKey]) -> Iterator[dict[str, Any]]:
     """Give the files of judged proposals whose bytes are not those that were sent."""
-    for sha256 in sorted({item.proposal.origin.sha256 for item in stored}):
+    for sha256 in sorted({key.file_sha256 for key in keys}):
         found = _hash_of_file(store, sha256)
         if found != sha256:
             yield {"what": "file", "was": sha256, "is": found}
@@ -151,54 +161,62 @@ def _hash_of_file(store: Store, sha256: str) -> str | None:
         return None
 
 
-def _judged_again(run: Run, row: CycleRow, stored: Sequence[StoredProposal]) -> _Results:
-    from fct.scoring.estimators import score_by_pipeline
-
-    rubric = _own_rubric(run, row)
-    cycle = parse_cycle(row.yaml, f"cycle {run.fiscal_year}")
-    case = Case(build_table([item.proposal for item in stored]), cycle, rubric.terms)
-    exceptions = Exceptions.of_run(run.evidence)
-    judgement = judge_results(case, judge_rules(case), rubric, exceptions, score_by_pipeline)
-    order = order_of_merit(judgement, cycle, rubric)
-    ids = [item.id for item in stored]
-    frames = result_frames(judgement, order, ids)
-    refs = dict(zip(ids, (item.ref for item in stored), strict=True))
-    outcomes = [
-        (refs[int(proposal)], str(rule), int(outcome))
-        for proposal, of_rules in zip(
-            frames["outcomes"].index, frames["outcomes"].to_dict("records"), strict=True
-        )
-        for rule, outcome in of_rules.items()
-    ]
-    scores = frames["scores"].assign(ref=frames["scores"]["proposal_id"].map(refs))
-    money = {"left": order.left, "best_set": list(order.best_set)}
-    return _results(frames["ranks"], scores, outcomes, money)
-
-
-def _as_kept(store: Store, run: Run) -> _Results:
-    kept = store.runs.outcomes(run.id)
-    outcomes = list(zip(kept["ref"], kept["rule"], map(int, kept["outcome"]), strict=True))
-    money = {"left": run.left, "best_set": run.best_set}
-    return _results(store.runs.ranks(run.id), store.runs.scores(run.id), outcomes, money)
-
-
-def _results(
-    ranks: pd.DataFrame,
-    scores: pd.DataFrame,
-    outcomes: Sequence[tuple[str, str, int]],
-    money: Mapping[str, Any],
-) -> _Results:
-    in_order = ranks.sort_values("rank", kind="stable")
-    return _Results(
-        {
-            "order": dump_json([_rows(ranks, _ORDER, "rank"), _rows(scores, _POINTS, "ref")]),
-            "outcomes": dump_json(sorted(map(list, outcomes))),
-            "marks": dump_json(
-                [_rows(ranks, ("ref", "mark"), "rank"), load_json(dump_json(money))]
+def _judged_again(store: Store, run: Run, row: CycleRow, keys: Sequence[VersionKey]) -> _Results:
+    rubric, cycle = _own_rubric(run, row), parse_cycle(row.yaml, f"cycle {run.fiscal_year}")
+    by = Judging(cycle, rubric, Exceptions.of_run(run.evidence))
+    found, standings = _Digests(), list[Standings]()
+    for batch in judged_batches(store, keys, by, lambda case: (judge_rules(case), [])):
+        ids, refs = [key.id for key in batch.keys], [key.ref for key in batch.keys]
+        scores, _, outcomes = result_frames(batch.judgement, ids)
+        found.add(
+            scores.assign(ref=refs),
+            (
+                (ref, rule, outcome)
+                for ref, values in zip(refs, outcomes.to_numpy().tolist(), strict=True)
+                for rule, outcome in zip(map(str, outcomes.columns), values, strict=True)
             ),
-        },
-        {str(ref): int(rank) for ref, rank in in_order[["ref", "rank"]].to_numpy().tolist()},
-    )
+        )
+        standings.append(standings_of(batch.judgement, rubric))
+    order = order_of_standings(joined_standings(standings), cycle, rubric)
+    money = {"left": order.left, "best_set": list(order.best_set)}
+    return found.results(rank_frame(order, keys), money)
+
+
+def _as_kept(store: Store, run: Run, keys: Sequence[VersionKey]) -> _Results:
+    found = _Digests()
+    for first in range(0, max(1, len(keys)), AT_A_TIME):
+        some = keys[first : first + AT_A_TIME]
+        kept = store.runs.outcomes_of(run.id, some)
+        outcomes = zip(kept["ref"], kept["rule"], map(int, kept["outcome"]), strict=True)
+        found.add(store.runs.scores_of(run.id, some), outcomes)
+    money = {"left": run.left, "best_set": run.best_set}
+    return found.results(store.runs.ranks(run.id), money)
+
+
+class _Digests:
+    """What of a run is held byte for byte, as hashes: batch by batch, the proposals by ref."""
+
+    def __init__(self) -> None:
+        self._points, self._outcomes = hashlib.sha256(), hashlib.sha256()
+
+    def add(self, scores: pd.DataFrame, outcomes: Iterable[tuple[str, str, int]]) -> None:
+        """Add a batch, of the same proposals on both sides."""
+        self._points.update(dump_json(_rows(scores, _POINTS, "ref")).encode())
+        self._outcomes.update(dump_json(sorted(outcomes)).encode())
+
+    def results(self, ranks: pd.DataFrame, money: Mapping[str, Any]) -> _Results:
+        """Return all of it, with the order of merit and the money."""
+        in_order = ranks.sort_values("rank", kind="stable")
+        order = dump_json(_rows(ranks, _ORDER, "rank"))
+        marks = [_rows(ranks, ("ref", "mark"), "rank"), load_json(dump_json(money))]
+        return _Results(
+            {
+                "order": f"{self._points.hexdigest()} {order}",
+                "outcomes": self._outcomes.hexdigest(),
+                "marks": dump_json(marks),
+            },
+            {str(ref): int(rank) for ref, rank in in_order[["ref", "rank"]].to_numpy().tolist()},
+        )
 
 
 def _rows(frame: pd.DataFrame, names: Sequence[str], by: str) -> list[list[Any]]:

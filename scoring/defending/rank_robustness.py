@@ -118,7 +118,10 @@ def robustness(official: OrderOfMerit, sensitivity: SensitivityTerms | None = No
     UsageError
         If memory does not hold so many proposals and samples;
         :meth:`fct.data.program.robustness_terms.RobustnessTerms.for_size` gives terms that fit.
+    NotNowError
+        With ``LEFT_OUT``, where so many compete that this is left out.
     """
+    official.refuse_large()
     sensitivity = sensitivity or SensitivityTerms()
     size, terms = len(official.refs), sensitivity.terms
     refuse_size(size, terms)

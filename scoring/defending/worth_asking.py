@@ -53,7 +53,10 @@ def sample_terms(official: OrderOfMerit) -> SensitivityTerms:
     ------
     UsageError
         If more are ranked than are tried answer by answer.
+    NotNowError
+        With ``LEFT_OUT``, where so many compete that this is left out.
     """
+    official.refuse_large()
     declared, size = load_robustness_terms(), len(official.refs)
     terms = declared.for_size(size)
     if terms is None or size > declared.most_compared:

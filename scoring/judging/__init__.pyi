@@ -12,6 +12,7 @@ from .exceptions import (
 )
 from .finding_words import rule_words as rule_words
 from .findings import Finding as Finding, build_findings as build_findings
+from .joining import HouseOfAll as HouseOfAll
 from .judgement import (
     Judgement as Judgement,
     house_of as house_of,

@@ -114,11 +114,15 @@ def judge_results(
     """Return the judgement that follows from the results of the rules.
 
     Verdicts and referral are given by the outcomes that count; a waiver does not lift strength.
-    An official run scores by :func:`fct.scoring.estimators.score_by_pipeline`.
+    An official run scores by :func:`fct.scoring.estimators.score_by_pipeline`. Results of house
+    rules stand beside the others where these proposals are a batch of all that are judged.
     """
     exceptions = exceptions or Exceptions()
-    judgement = judge_outcomes(case, outcomes_frame(case, results), rubric, exceptions, score)
-    house, rules = house_of(case), [one.rule for one in case.cycle.house_rules]
+    rules = [one.rule for one in case.cycle.house_rules]
+    given = {rule.id: results[rule.id] for rule in rules if rule.id in results}
+    declared = {name: result for name, result in results.items() if name not in given}
+    judgement = judge_outcomes(case, outcomes_frame(case, declared), rubric, exceptions, score)
+    house = given or house_of(case)
     if house:  # they move nothing: what counts was found without them
         own = {rule.id: stage_of(rule.id, exceptions.stages) for rule in rules}
         outcomes = judgement.outcomes.assign(**outcomes_frame(case, house))

@@ -1,7 +1,12 @@
 """The overlaps of a stored cycle: its proposals against each other and against the past."""
 
 from fct.data.people import Action
-from fct.data.program import load_overlap_terms, load_past_projects, parse_cycle
+from fct.data.program import (
+    left_out_of,
+    load_overlap_terms,
+    load_past_projects,
+    parse_cycle,
+)
 from fct.data.subjects import Store
 from fct.data.tables import CycleRow
 from fct.scoring.overlap.entries import Entry, entries_of_past, entries_of_proposals
@@ -16,9 +21,15 @@ def stored_overlaps(store: Store, fiscal_year: int) -> list[AnsweredOverlap]:
     ------
     UsageError
         If the store has no cycle of that year.
+    NotNowError
+        With ``LEFT_OUT``, where so many came in that this is left out.
     """
     store.ask(Action.ORDER_SEE)
-    entries = _entries(store, store.cycles.read(fiscal_year)[0])
+    row, cycle = store.cycles.read(fiscal_year)
+    judged = store.versions.keys_to_judge(fiscal_year, cycle.deadline)
+    if (left_out := left_out_of(len(judged), "came in time")) is not None:
+        left_out.refuse()
+    entries = _entries(store, row)
     past = entries_of_past(load_past_projects())
     for earlier in store.cycles.all():
         if earlier.fiscal_year < fiscal_year:

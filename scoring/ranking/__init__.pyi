@@ -31,6 +31,7 @@ from .order import (
     is_unconfirmed as is_unconfirmed,
     order_of_merit as order_of_merit,
     order_of_run as order_of_run,
+    order_of_standings as order_of_standings,
     rubric_of_run as rubric_of_run,
     with_line_and_best_set as with_line_and_best_set,
 )
@@ -38,9 +39,12 @@ from .out_years import OutYear as OutYear
 from .proposal_status import Standing as Standing, proposal_statuses as proposal_statuses
 from .rank import (
     MERIT_DECIMALS as MERIT_DECIMALS,
+    Standings as Standings,
     in_order as in_order,
+    joined_standings as joined_standings,
     last_tie as last_tie,
     requests_kusd as requests_kusd,
+    standings_of as standings_of,
     waiver_reports as waiver_reports,
 )
 from .receipt_standing import (

@@ -21,7 +21,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fct.data.common import EXACT, RawProposal
-from fct.data.program import ALL, Conditions, Cycle, Rubric, load_form
+from fct.data.program import ALL, Conditions, Cycle, LeftOut, Rubric, left_out_of, load_form
 from fct.data.proposals import read_answer
 from fct.scoring.judging import (
     NOT_CERTIFIED,
@@ -29,7 +29,6 @@ from fct.scoring.judging import (
     Judgement,
     Parts,
     Verdict,
-    parts_of_judgement,
     parts_of_scores,
 )
 from fct.scoring.ranking.best_set import best_shares
@@ -46,7 +45,14 @@ from fct.scoring.ranking.funding_line import (
 from fct.scoring.ranking.infeasibility import Infeasible, infeasible, is_feasible
 from fct.scoring.ranking.ledger import Ledger, Money, after_promises
 from fct.scoring.ranking.line_reach import reach_warnings
-from fct.scoring.ranking.rank import MERIT_DECIMALS, last_tie, rank_proposals, waiver_reports
+from fct.scoring.ranking.rank import (
+    MERIT_DECIMALS,
+    Standings,
+    in_order,
+    last_tie,
+    only_ranked,
+    standings_of,
+)
 from fct.scoring.ranking.sampled_line import WholeRequests, whole_requests
 
 if TYPE_CHECKING:  # at run time the store's libraries stay away from the quick commands
@@ -206,8 +212,20 @@ class OrderOfMerit:
         return left_after(self.question(), set(funded))
 
     @cached_property
+    def left_out(self) -> LeftOut | None:
+        """What is left out because so many compete; None where nothing is."""
+        return left_out_of(int(self.ranks["competes"].sum()))
+
+    def refuse_large(self) -> None:
+        """Raise NotNowError with ``LEFT_OUT`` where so many compete that this is left out."""
+        if self.left_out is not None:
+            self.left_out.refuse()
+
+    @cached_property
     def no_best_set(self) -> Infeasible | None:
         """Why there is no best set, where no set keeps all conditions of the cycle."""
+        if self.left_out is not None:
+            return None
         question = self.question().whole
         if self.best_set or is_feasible(question):
             return None
@@ -275,28 +293,44 @@ def order_of_merit(
     Without a rubric the cycle's own counts; it has to be the one that the judgement was made by.
     """
     rubric = rubric or cycle.loaded_rubric
-    table = judgement.table
-    ranks = rank_proposals(judgement)
+    return order_of_standings(standings_of(judgement, rubric), cycle, rubric)
+
+
+def order_of_standings(standings: Standings, cycle: Cycle, rubric: Rubric) -> OrderOfMerit:
+    """Rank proposals by what the order needs of them, as :func:`order_of_merit` does."""
+    frame, promised = standings.frame, {promise.ref for promise in cycle.promised}
+    ranked = only_ranked(frame)
+    left_out = left_out_of(int(_competes(ranked, cycle).sum()))
+    ranks = in_order(ranked, None if left_out is None else left_out.most_tied)
     ranks["competes"] = _competes(ranks, cycle)
-    kinds = dict(zip(table.refs, table.proposal.value("project_type"), strict=True))
+    named = frame.loc[frame["ref"].isin(promised), ["ref", "project_type"]]
+    kinds = dict(named.itertuples(index=False))
     order = OrderOfMerit(
         ranks,
-        parts_of_judgement(judgement, rubric).only(ranks["ref"].tolist()),
+        standings.parts.only(ranks["ref"].tolist()),
         cycle,
         rubric,
         continuing_refs(kinds, cycle),
-        waivers=dict(zip(table.refs, waiver_reports(judgement), strict=True)),
-        exceptions=Exceptions(
-            judgement.stages, list(judgement.waived.values()), judgement.uncertified
-        ),
-        not_ranked=_not_ranked(judgement.scores["verdict"].items(), set(ranks["ref"])),
+        waivers=standings.waivers,
+        exceptions=standings.exceptions,
+        not_ranked=_not_ranked(zip(frame["ref"], frame["verdict"], strict=True), set(ranks["ref"])),
     )
     return with_line_and_best_set(order)
 
 
 def with_line_and_best_set(order: OrderOfMerit) -> OrderOfMerit:
-    """Return an order of merit with its funding line, and the best set beside it."""
-    return replace(with_line(order), best_set=list(best_shares(order.question().whole) or {}))
+    """Return an order of merit with its funding line, and the best set beside it.
+
+    There is none where so many compete that it is left out.
+    """
+    return with_best_set(with_line(order))
+
+
+def with_best_set(order: OrderOfMerit) -> OrderOfMerit:
+    """Return an order of merit with its best set, unless that is left out."""
+    if order.left_out is not None:
+        return replace(order, best_set=[])
+    return replace(order, best_set=list(best_shares(order.question().whole) or {}))
 
 
 def with_line(order: OrderOfMerit) -> OrderOfMerit:

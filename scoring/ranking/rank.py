@@ -1,19 +1,49 @@
 """Rank: the rankable proposals in order of merit, every tie broken by a stated rule."""
 
 import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from fct.data.common import EXACT, normalise
+from fct.data.program import Rubric
 from fct.data.proposals import ProposalTable
 from fct.expectations.amounts import FCT_AMOUNTS, row_amounts
 from fct.expectations.logic import OUTCOME_NAMES
-from fct.scoring.judging import Judgement
+from fct.scoring.judging import Exceptions, Judgement, Parts, parts_of_judgement
 
 MERIT_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standings:
+    """What of judged proposals the order of merit needs, in one batch or in many.
+
+    Attributes
+    ----------
+    frame : DataFrame of shape (n, 11)
+        One row a proposal, ranked or not, in the order in which they were judged: ``ref``,
+        ``verdict``, ``is_ranked``, ``tier``, ``merit`` and ``maturity`` (its lowest; both rounded
+        to 6 decimals), ``component_priority`` (NaN where blank), ``title``, ``component``,
+        ``project_type`` and ``request_kusd`` (a dict of fiscal year to Decimal, only years above
+        zero).
+    parts : Parts
+        Of each.
+    waivers : mapping of str to list of dict
+        By ref, as :func:`waiver_reports` gives them.
+    exceptions : Exceptions
+        That they were judged by; of the waivers those that counted.
+    """
+
+    frame: pd.DataFrame
+    parts: Parts
+    waivers: Mapping[str, list[dict[str, Any]]]
+    exceptions: Exceptions
 
 
 def rank_proposals(judgement: Judgement) -> pd.DataFrame:
@@ -22,32 +52,80 @@ def rank_proposals(judgement: Judgement) -> pd.DataFrame:
     Returns
     -------
     DataFrame of shape (n_ranked, 11)
-        In order, best first: ``rank`` (1, 2, 3, ...), ``ref``, ``tier``, ``merit`` and
-        ``maturity`` (its lowest; both rounded to 6 decimals), ``component_priority`` (NaN where
-        blank), ``title``, ``component``, ``project_type``, ``request_kusd`` (a dict of fiscal year
-        to Decimal, only years above zero) and ``tied_with`` (refs equal in tier, merit and
-        maturity).
+        In order, best first: ``rank`` (1, 2, 3, ...), the columns of :class:`Standings` but
+        ``verdict`` and ``is_ranked``, and ``tied_with`` (refs equal in tier, merit and maturity).
     """
-    proposal = judgement.table.proposal
-    scores = judgement.scores
-    priorities = proposal.value("component_priority")
-    frame = pd.DataFrame(
+    return in_order(only_ranked(_frame(judgement)))
+
+
+def standings_of(judgement: Judgement, rubric: Rubric) -> Standings:
+    """Return what of a judgement the order of merit needs."""
+    return Standings(
+        _frame(judgement),
+        parts_of_judgement(judgement, rubric),
+        dict(zip(judgement.table.refs, waiver_reports(judgement), strict=True)),
+        Exceptions(judgement.stages, list(judgement.waived.values()), judgement.uncertified),
+    )
+
+
+def only_ranked(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of standings that are ranked, without what said so."""
+    return frame[frame["is_ranked"]].drop(columns=["verdict", "is_ranked"])
+
+
+def _frame(judgement: Judgement) -> pd.DataFrame:
+    table, scores = judgement.table, judgement.scores
+    proposal = table.proposal
+    return pd.DataFrame(
         {
-            "ref": pd.Series(judgement.table.refs.tolist(), dtype=object),
+            "ref": pd.Series(table.refs.tolist(), dtype=object),
+            "verdict": pd.Series(scores["verdict"].tolist(), dtype=object),
+            "is_ranked": judgement.is_ranked,
             "tier": scores["tier"].to_numpy(),
-            "merit": [round(merit, MERIT_DECIMALS) for merit in scores["merit"].tolist()],
-            "maturity": [round(low, MERIT_DECIMALS) for low in scores["maturity_low"].tolist()],
-            "component_priority": pd.Series(priorities, dtype=float),
+            "merit": _rounded(scores["merit"]),
+            "maturity": _rounded(scores["maturity_low"]),
+            "component_priority": pd.Series(proposal.value("component_priority"), dtype=float),
             "title": pd.Series(proposal.value("title"), dtype=object),
             "component": pd.Series(proposal.value("component"), dtype=object),
             "project_type": pd.Series(proposal.value("project_type"), dtype=object),
-            "request_kusd": pd.Series(requests_kusd(judgement.table), dtype=object),
+            "request_kusd": pd.Series(requests_kusd(table), dtype=object),
         }
     )
-    return in_order(frame[judgement.is_ranked])
 
 
-def in_order(frame: pd.DataFrame) -> pd.DataFrame:
+def _rounded(points: pd.Series) -> npt.NDArray[np.float64]:
+    return np.array([round(one, MERIT_DECIMALS) for one in points.tolist()], dtype=np.float64)
+
+
+def joined_standings(batches: Sequence[Standings]) -> Standings:
+    """Return the standings of batches as those of all proposals, in their order.
+
+    Parameters
+    ----------
+    batches : sequence of Standings
+        At least one, all judged by the same rubric and stages.
+    """
+    first, *others = batches
+    if not others:
+        return first
+    refs = tuple(ref for one in batches for ref in one.parts.refs)
+    low, high = (
+        np.concatenate([getattr(one.parts, side) for one in batches]) for side in ("low", "high")
+    )
+    uncertified = frozenset(ref for one in batches for ref in one.exceptions.uncertified)
+    return Standings(
+        pd.concat([one.frame for one in batches], ignore_index=True),
+        Parts(refs, first.parts.weights, low, high),
+        {ref: said for one in batches for ref, said in one.waivers.items()},
+        Exceptions(
+            first.exceptions.stages,
+            [waiver for one in batches for waiver in one.exceptions.waivers],
+            uncertified,
+        ),
+    )
+
+
+def in_order(frame: pd.DataFrame, most_tied: int | None = None) -> pd.DataFrame:
     """Return proposals best first, with ``rank`` and ``tied_with`` (reading 54).
 
     Parameters
@@ -55,6 +133,8 @@ def in_order(frame: pd.DataFrame) -> pd.DataFrame:
     frame : DataFrame
         ``ref``, ``tier``, ``merit``, ``maturity`` (both rounded), ``component_priority`` and
         ``title``, in any order; an earlier ``rank`` and ``tied_with`` are written over.
+    most_tied : int, optional
+        How many others are named of those that a proposal is tied with; all by default.
     """
     last = map(last_tie, frame["component_priority"], frame["title"], frame["ref"])
     rows = range(len(frame))
@@ -62,7 +142,7 @@ def in_order(frame: pd.DataFrame) -> pd.DataFrame:
     ordered = frame.iloc[[key[-1] for key in sorted(keys)]].reset_index(drop=True)
     ordered = ordered.drop(columns=["rank", "tied_with"], errors="ignore")
     ordered.insert(0, "rank", np.arange(1, len(ordered) + 1))
-    ordered["tied_with"] = pd.Series(_tied_with(ordered), dtype=object)
+    ordered["tied_with"] = pd.Series(_tied_with(ordered, most_tied), dtype=object)
     return ordered
 
 
@@ -71,13 +151,14 @@ def last_tie(priority: float, title: str | None, ref: str) -> tuple[float, str, 
     return math.inf if math.isnan(priority) else priority, normalise(title or ""), ref
 
 
-def _tied_with(frame: pd.DataFrame) -> list[list[str]]:
+def _tied_with(frame: pd.DataFrame, most: int | None) -> list[list[str]]:
     keys = list(zip(frame["tier"], frame["merit"], frame["maturity"], strict=True))
     groups: dict[tuple[int, float, float], list[str]] = {}
     for key, ref in zip(keys, frame["ref"], strict=True):
         groups.setdefault(key, []).append(ref)
+    named = None if most is None else most + 1  # the proposal itself may be among them
     return [
-        [other for other in groups[key] if other != ref]
+        [other for other in groups[key][:named] if other != ref][:most]
         for key, ref in zip(keys, frame["ref"], strict=True)
     ]
 

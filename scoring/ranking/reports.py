@@ -83,7 +83,7 @@ def rank_report(order: OrderOfMerit) -> dict[str, Any]:
     dict of str to object
         ``unconfirmed`` says of a proposal that it claims to be continuing and nobody promised it
         anything (reading 56). ``no_best_set`` only where no set keeps the conditions of the cycle:
-        the sentence.
+        the sentence. ``left_out`` only where so many compete that something is.
     """
     rows = order.ranks.to_dict("records")
     return {
@@ -112,6 +112,7 @@ def rank_report(order: OrderOfMerit) -> dict[str, Any]:
         "no_effect": order.no_effect,
         "warnings": order.warnings,
         **({"no_best_set": order.no_best_set.words} if order.no_best_set else {}),
+        **({"left_out": order.left_out.as_plain()} if order.left_out else {}),
     }
 
 

@@ -5,13 +5,16 @@ two stands above the other: the rest moves up, the line is drawn anew, the best 
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from fct.scoring.ranking.best_set import best_shares
-from fct.scoring.ranking.order import OrderOfMerit, RunResults, order_of_run, with_line
+from fct.scoring.ranking.order import (
+    OrderOfMerit,
+    RunResults,
+    order_of_run,
+    with_line_and_best_set,
+)
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store
@@ -75,8 +78,7 @@ def _order(store: "Store", run: "Run", results: RunResults) -> OrderOfMerit:
     if row is None:
         raise ValueError(f"{run.id} was judged by a cycle that the store does not have")
     cycle = parse_cycle(row.yaml, f"cycle {run.fiscal_year}")
-    order = with_line(order_of_run(run, cycle, results))
-    return replace(order, best_set=list(best_shares(order.question().whole) or {}))
+    return with_line_and_best_set(order_of_run(run, cycle, results))
 
 
 def _counts(

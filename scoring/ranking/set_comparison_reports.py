@@ -87,7 +87,13 @@ def study_line(
         Those of the run's cycle by default.
     budgets : mapping of int to Decimal, optional
         Those of the run's cycle by default.
+
+    Raises
+    ------
+    NotNowError
+        With ``LEFT_OUT``, where so many compete that this is left out.
     """
+    found.refuse_large()
     conditions = found.conditions if conditions is None else conditions
     budgets = found.budgets if budgets is None else budgets
     selections = select(found.question(conditions, budgets, years=()))

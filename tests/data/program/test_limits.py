@@ -6,10 +6,12 @@ from dataclasses import fields
 import pytest
 import yaml
 
+from fct.data.common.errors import NotNowError
 from fct.data.program.form import read_declaration
-from fct.data.program.limits import Limits, load_limits
+from fct.data.program.limits import Limits, left_out_of, load_limits
 
 DECLARED = yaml.safe_load(read_declaration("limits.yaml"))
+OF_LARGE = yaml.safe_load(read_declaration("large_runs.yaml"))
 UNITS = ("_mib", "_s", "_entries", "_ratio", "_cells", "_characters", "_depth", "_attributes")
 COUNTS = {
     *("sheets", "rows", "columns", "repeats", "children_at_once", "proposals"),
@@ -52,3 +54,29 @@ def test_an_attachment_fits_into_a_child() -> None:
 def test_a_season_fits_into_a_day() -> None:
     """One operator takes in 200 files of the season, with room for as much evidence."""
     assert load_limits().daily_files >= 2 * 200
+
+
+def test_from_one_more_than_the_most_something_is_left_out() -> None:
+    """5,000 that compete have everything; of 5,001 a sentence says what they do without."""
+    most = OF_LARGE["most_competing"]["value"]
+    left_out = left_out_of(most + 1)
+
+    assert left_out_of(most) is None
+    assert left_out is not None
+    assert left_out.said.startswith("5,001 proposals compete for money. Above 5,000, these are")
+    assert all(what in left_out.said for what in OF_LARGE["left_out"]["value"])
+    assert left_out.as_plain()["code"] == "LEFT_OUT"
+
+
+def test_what_is_left_out_is_refused_with_its_sentence() -> None:
+    """Whoever asks for it is told why it is not there."""
+    left_out = left_out_of(6000, "came in time")
+
+    assert left_out is not None
+    with pytest.raises(NotNowError, match=r"6,000 proposals came in time.*the best set"):
+        left_out.refuse()
+
+
+def test_each_term_of_large_runs_has_a_reason() -> None:
+    """No number stands there without one."""
+    assert all(term["reason"].endswith(".") for term in OF_LARGE.values())

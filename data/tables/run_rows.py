@@ -1,0 +1,146 @@
+"""The rows of a run's results: made batch by batch, written within one transaction.
+
+They are made before that transaction keeps other writers waiting, and what a batch gives does not
+stay in memory: only the outcomes do, a byte each.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import sqlalchemy as sa
+
+from fct.data.common import (
+    Json,
+    Spool,
+    clean_text,
+    dump_json,
+    load_json,
+    paused_collector,
+)
+from fct.data.tables.core import findings, outcomes, ranks, scores
+from fct.data.tables.records import insert_tuples
+
+Rows = Iterable[Sequence[Any]]
+
+
+class RunRows:
+    """The rows of one run.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        In which rows wait once memory holds no more; the system's own by default.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.judged = 0
+        self.ranked = 0
+        self._scores, self._findings, self._ranks = Spool(folder), Spool(folder), Spool(folder)
+        self._rules: list[str] = []
+        self._ids: list[npt.NDArray[np.int64]] = []
+        self._outcomes: list[npt.NDArray[np.int8]] = []
+
+    def add(
+        self, of_scores: pd.DataFrame, of_findings: pd.DataFrame, of_outcomes: pd.DataFrame
+    ) -> None:
+        """Add what was found of a batch of proposals.
+
+        Parameters
+        ----------
+        of_scores, of_findings, of_outcomes : DataFrame
+            As :class:`fct.data.subjects.runs.RunRecord` has them.
+
+        Raises
+        ------
+        ValueError
+            If a column is missing, or the rules are not those of the batch before.
+        """
+        with paused_collector():
+            self._scores.add(_packed(_rows(scores, of_scores)))
+            self._findings.add(_packed(_rows(findings, _numbered(of_findings))))
+        ordered = of_outcomes.sort_index(axis="columns")
+        rules = [str(name) for name in ordered.columns]
+        if self._ids and rules != self._rules:
+            raise ValueError(f"outcomes of {rules}, expected {self._rules}")
+        self._rules = rules
+        self._ids.append(ordered.index.to_numpy(dtype=np.int64))
+        self._outcomes.append(ordered.to_numpy(dtype=np.int8))
+        self.judged += len(of_scores)
+
+    def add_ranks(self, of_ranks: pd.DataFrame) -> None:
+        """Add the order of merit."""
+        self._ranks.add(_packed(_rows(ranks, of_ranks)))
+        self.ranked += len(of_ranks)
+
+    def insert(self, connection: sa.Connection, run_id: str) -> None:
+        """Add all rows in the caller's writing transaction, each with the run's id."""
+        results: tuple[tuple[sa.Table, Rows], ...] = (
+            (scores, _unpacked(self._scores)),  # first: the others refer to it
+            (ranks, _unpacked(self._ranks)),
+            (outcomes, self._outcome_rows()),
+            (findings, _unpacked(self._findings)),
+        )
+        for table, rows in results:
+            names = [column.name for column in table.columns]
+            insert_tuples(connection, table, names, ((run_id, *row) for row in rows))
+
+    def _outcome_rows(self) -> Iterator[tuple[int, str, int]]:
+        """Give one row an outcome, in the order of the key: rows that come sorted go in quickly."""
+        if not self._ids:
+            return
+        ids, found = np.concatenate(self._ids), np.concatenate(self._outcomes)
+        for place in np.argsort(ids, kind="stable"):
+            proposal_id = int(ids[place])
+            for rule, outcome in zip(self._rules, found[place].tolist(), strict=True):
+                yield proposal_id, rule, outcome
+
+
+def _packed(rows: Sequence[Sequence[Any]]) -> bytes:
+    return dump_json(rows).encode()
+
+
+def _unpacked(spool: Spool) -> Iterator[Sequence[Any]]:
+    return chain.from_iterable(load_json(piece.decode()) for piece in spool)
+
+
+def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    if frame.empty:
+        return frame
+    return frame.assign(seq=frame.groupby("proposal_id", sort=False).cumcount() + 1)
+
+
+def _rows(table: sa.Table, frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """Return the rows of a frame as a driver takes them, without the run's id."""
+    names = [column.name for column in table.columns if column.name != "run_id"]
+    if frame.empty:
+        return []
+    if missing := sorted(set(names) - set(frame.columns)):
+        raise ValueError(f"{table.name}: no column {', '.join(missing)}")
+    columns = [_plain_values(table.c[name], frame[name]) for name in names]
+    return list(zip(*columns, strict=True))
+
+
+def _plain_values(column: sa.Column[Any], series: pd.Series) -> list[Any]:
+    if isinstance(column.type, Json):
+        return [dump_json(value) for value in series.tolist()]
+    to_plain: Any = str
+    if isinstance(column.type, sa.Text):
+        to_plain = _plain_text
+    elif isinstance(column.type, sa.Integer):
+        to_plain = int
+    elif isinstance(column.type, sa.Float):
+        to_plain = float
+    absent = series.isna().tolist()
+    return [
+        None if is_absent else to_plain(value)
+        for value, is_absent in zip(series.tolist(), absent, strict=True)
+    ]
+
+
+def _plain_text(value: object) -> str:
+    return clean_text(str(value))
