@@ -49,6 +49,12 @@ from .reasons import (
     kept_words as kept_words,
     one_line as one_line,
 )
+from .roles import (
+    apply_roles as apply_roles,
+    rights_beyond as rights_beyond,
+    rights_lacking as rights_lacking,
+    roles_script as roles_script,
+)
 from .seals import sealed_tables as sealed_tables, table_seals as table_seals
 from .settings import Settings as Settings, public_host as public_host
 from .shown import sight_on as sight_on
