@@ -42,6 +42,7 @@ def main() -> None:
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
     kit.name_window()
+    kit.look_at_nothing()
     st.logo(str(kit.STATIC / "logo.svg"), size="large")
     st.html(kit.STATIC / "dashboard.css")
     try:
@@ -60,7 +61,7 @@ def main() -> None:
             _keep_address()
         else:
             _show_page(Subject(place, marking, acting), heading)
-    kit.show_designation(marking)
+        kit.show_foot(marking, kit.provenance_shown(place))
 
 
 def _enter(place: kit.Place) -> Acting | None:

@@ -51,10 +51,13 @@ from .file_offers import Download as Download, downloads as downloads, offer as 
 from .frame import (
     choose_cycle as choose_cycle,
     find_view as find_view,
+    look_at_cycle as look_at_cycle,
+    look_at_nothing as look_at_nothing,
     name_window as name_window,
+    provenance_shown as provenance_shown,
     say_empty as say_empty,
     show_banner as show_banner,
-    show_designation as show_designation,
+    show_foot as show_foot,
     show_run_line as show_run_line,
     show_sample_notice as show_sample_notice,
 )

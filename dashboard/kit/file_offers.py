@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from fct.dashboard.kit import places, session
+from fct.dashboard.kit.frame import provenance_shown
 from fct.dashboard.kit.places import Place
 from fct.data.common import DeniedError
 from fct.data.documents import export_csv, export_xlsx
@@ -90,12 +91,13 @@ def downloads(
     head : sequence of str
         Of the run that the tables are of.
     """
+    first = [*head, provenance_shown(place).sentence()]
 
     def xlsx() -> bytes:
-        return export_xlsx(frames(), banner=marking.banner, head=head)
+        return export_xlsx(frames(), banner=marking.banner, head=first)
 
     def csv() -> bytes:
-        return export_csv(next(iter(frames().values())), banner=marking.banner, head=head)
+        return export_csv(next(iter(frames().values())), banner=marking.banner, head=first)
 
     def show() -> None:
         offer(place, Download(label="Download xlsx", name=f"{name}.xlsx", of=name, make=xlsx))

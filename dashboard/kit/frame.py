@@ -1,18 +1,29 @@
 """What stands around every page: banner, heading, designation block, and words for emptiness."""
 
+from contextvars import ContextVar
+
 import streamlit as st
 
 from fct.dashboard.kit import look, places, queries
-from fct.dashboard.kit.markup import el, in_margins, joined
+from fct.dashboard.kit.markup import Markup, el, in_margins, joined
 from fct.dashboard.kit.places import Place
 from fct.dashboard.kit.queries import View
-from fct.data.common import is_clock_simulated, utc_now
+from fct.data.common import FctError, is_clock_simulated, utc_now
+from fct.data.formats import Provenance, provenance_of_program
 from fct.data.program import Marking
-from fct.data.subjects import how_to_add_cycle, no_cycle_sentence, sample_sentence
-from fct.data.tables import CycleRow
+from fct.data.subjects import (
+    how_to_add_cycle,
+    no_cycle_sentence,
+    provenance_of,
+    provenance_of_cycle,
+    sample_sentence,
+)
+from fct.data.tables import CycleRow, Run
 
 _NAME = "FCT review"
 _SHORT = 12  # of a hash, enough to set two apart
+_cycle: ContextVar[int | None] = ContextVar("cycle", default=None)
+_run: ContextVar[Run | None] = ContextVar("run", default=None)
 
 
 def name_window(*names: str) -> None:
@@ -48,8 +59,8 @@ def show_sample_notice(place: Place) -> None:
         )
 
 
-def show_designation(marking: Marking) -> None:
-    """Show the designation indicator block."""
+def show_foot(marking: Marking, provenance: Provenance) -> None:
+    """Show the designation indicator block, and where what the page shows comes from."""
     lines = [el("div", el("dt", label), el("dd", words)) for label, words in marking.lines()]
     look.show(
         el(
@@ -57,18 +68,21 @@ def show_designation(marking: Marking) -> None:
             el("dl", *lines, class_="designation"),
             el("p", "Advice by rule; people decide.", class_="hint"),
             class_="foot",
-        )
+        ),
+        provenance_line(provenance),
     )
 
 
 def choose_cycle(known: list[CycleRow]) -> int:
     """Return the fiscal year that the reader looks at; he chooses where there are several."""
     years = [row.fiscal_year for row in reversed(known)]
-    if len(years) == 1:
-        return years[0]
-    return st.selectbox(
-        "Cycle", years, format_func=look.fy, key="cycle", bind="query-params", width=160
-    )
+    year = years[0]
+    if len(years) > 1:
+        year = st.selectbox(
+            "Cycle", years, format_func=look.fy, key="cycle", bind="query-params", width=160
+        )
+    look_at_cycle(year)
+    return year
 
 
 def find_view(place: Place) -> View | None:
@@ -97,6 +111,7 @@ def find_view(place: Place) -> View | None:
             "time and publishes the order of merit.",
         )
         return None
+    look_at_run(run)
     cycle = queries.cycle_of(place, year, run.cycle_version)
     at, head = queries.published_at(place, run.id), queries.head(place, run)
     return View(place, cycle, run, at, len(known) == 1, head)
@@ -125,3 +140,41 @@ def show_run_line(view: View) -> None:
     look.show(el("div", *(el("span", item, class_="item") for item in items), class_="runline"))
     for sentence in view.head:
         look.notice(sentence, kind="sample")
+
+
+def look_at_nothing() -> None:
+    """Begin a page, which looks at nothing yet."""
+    _cycle.set(None)
+    _run.set(None)
+
+
+def look_at_cycle(fiscal_year: int) -> None:
+    """Keep that the page looks at a cycle."""
+    _cycle.set(fiscal_year)
+
+
+def look_at_run(run: Run) -> None:
+    """Keep that the page looks at a run."""
+    _run.set(run)
+
+
+def provenance_shown(place: Place) -> Provenance:
+    """Return where what the page shows comes from; without a store that is the program alone."""
+    run, cycle = _run.get(), _cycle.get()
+    try:
+        if run is not None:
+            return provenance_of(places.store_at(place), run)
+        if cycle is not None and places.has_store(place):
+            return provenance_of_cycle(places.store_at(place), cycle)
+    except FctError:  # the page itself says why the store cannot be read
+        return provenance_of_program(cycle)
+    return provenance_of_program()
+
+
+def provenance_line(provenance: Provenance) -> Markup:
+    """Return the line that stands at the foot of each page."""
+    items = [
+        el("span", joined(el("span", name, class_="key"), el("span", value)), class_="item")
+        for name, value in provenance.parts()
+    ]
+    return el("div", *items, class_="runline", role="note", aria_label="Made from")

@@ -51,7 +51,7 @@ def show_projects(place: Place, marking: Marking) -> None:
     kit.show(el("p", f"{plural(len(shown), 'project')} of {len(rows)}", class_="count"))
     heads = [head(name) for name in _HEADS]
     kit.show(kit.table("Projects", heads, [_line(row) for row in shown], class_="plain"))
-    downloads(place, "projects", lambda: {"Projects": _frame(shown)}, marking)
+    downloads(place, "projects", lambda: {"Projects": _frame(shown)}, marking)()
     ref = st.selectbox("Project", [row["ref"] for row in shown], key="pr_ref", index=None)
     if ref is not None:
         _show_project(place, ref)

@@ -57,7 +57,7 @@ def archive_bytes(
         With nothing hidden.
     fiscal_year : int
     order : mapping of str to object
-        ``run, published_at, order``, as ``order.json`` has them.
+        ``run, published_at, provenance, order``, as ``order.json`` has them.
     others : mapping of str to bytes
         Files that the caller made: those of the package, the declarations, the table of the order.
     banner : str
@@ -87,6 +87,7 @@ def archive_bytes(
         "program": version("fct-evaluation"),
         "schema": SCHEMA_REVISION,
         "run": order["run"],
+        "provenance": order["provenance"],
         "log": {"events": events, "sha256": head},
         "files": listed(found),
     }

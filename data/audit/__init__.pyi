@@ -5,4 +5,5 @@ from .verifying import (
     noted_head as noted_head,
     verify as verify,
     verify_rows as verify_rows,
+    verify_unopened as verify_unopened,
 )

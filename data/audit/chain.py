@@ -1,14 +1,24 @@
 """The event log held against its own chain, and against heads that were noted elsewhere."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
 from fct.data.audit.faults import Fault
+from fct.data.common import FctError
 from fct.data.store import FIRST_HASH, Head, event_hash
 from fct.data.tables import Event, events, read_records
 
-_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, sa.exc.SQLAlchemyError)
+_UNREADABLE = (
+    FctError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    sa.exc.SQLAlchemyError,
+    sqlite3.Error,
+)
 
 
 def read_chain(connection: sa.Connection) -> tuple[list[Event], Fault | None]:

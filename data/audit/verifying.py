@@ -4,6 +4,7 @@ Nothing is taken from what is verified but the log, and the log is held against 
 against the heads that were noted outside of the database.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,11 +14,13 @@ import sqlalchemy as sa
 
 from fct.data.audit.chain import first_lost, lost_hash, read_chain
 from fct.data.audit.faults import Fault
+from fct.data.common import FctError
 from fct.data.people import Action
 from fct.data.store import (
     FIRST_HASH,
     Database,
     Settings,
+    make_engine,
     missing_guards,
     named_files,
     read_heads,
@@ -25,6 +28,8 @@ from fct.data.store import (
     table_seals,
 )
 from fct.data.tables import Event
+
+_UNREADABLE = (sqlite3.Error, UnicodeError)  # what is damaged may be no text either
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,32 @@ def verify(database: Database, head: str | None = None) -> Verification:
         If who acts may not.
     """
     database.ask(Action.STORE_VERIFY)
+    return _held(database, head)
+
+
+def verify_unopened(settings: Settings, head: str | None = None) -> Verification | None:
+    """Hold a store that does not open, or that no longer knows who acts, for who owns its file.
+
+    Returns
+    -------
+    Verification or None
+        None where nothing is found that explains it, or the account does not own the file.
+    """
+    path = settings.sqlite_path
+    if path is None or not path.is_file() or path.stat().st_uid != os.getuid():
+        return None
+    engine = make_engine(settings)
+    try:
+        found = _held(Database(settings, engine), head)
+    except (FctError, sa.exc.SQLAlchemyError, *_UNREADABLE) as error:
+        bad = Fault("database", path.name, "a store that can be read", _first_line(error))
+        found = Verification(0, 0, 0, bad)
+    finally:
+        engine.dispose()
+    return None if found.first_bad is None else found
+
+
+def _held(database: Database, head: str | None) -> Verification:
     if (broken := _broken_file(database.settings)) is not None:
         return Verification(0, 0, 0, broken)
     with database.looking() as connection:
@@ -95,9 +126,13 @@ def _broken_file(settings: Settings) -> Fault | None:
             said = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
         finally:
             connection.close()
-    except sqlite3.Error as error:
-        said = str(error)
+    except _UNREADABLE as error:
+        said = _first_line(error)
     return None if said == "ok" else Fault("database", path.name, "ok", said.splitlines()[0])
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def verify_rows(connection: sa.Connection, chain: Sequence[Event]) -> tuple[int, Fault | None]:
@@ -134,8 +169,8 @@ def _changed_rows(
             right = left.pop(key, None)
             if right != found:
                 yield Fault("row", f"{table.name} {key}", right, found)
-    except (sa.exc.SQLAlchemyError, sqlite3.Error, UnicodeError) as error:
-        yield Fault("row", table.name, "rows that can be read", str(error).splitlines()[0])
+    except (sa.exc.SQLAlchemyError, *_UNREADABLE) as error:
+        yield Fault("row", table.name, "rows that can be read", _first_line(error))
     for key, right in left.items():
         yield Fault("row", f"{table.name} {key}", right, None)
 

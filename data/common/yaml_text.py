@@ -74,7 +74,7 @@ def _quick_loader() -> type[Any]:
     """
     if not yaml.__with_libyaml__:
         return _Loader
-    from yaml.cyaml import CParser
+    from yaml._yaml import CParser
 
     class _Quick(_Plain, CParser, SafeConstructor, Resolver):
         yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers

@@ -19,6 +19,7 @@ def referral_letter(
     facts: Sequence[tuple[str, str]],
     card: Mapping[str, Any],
     marking: Marking,
+    made_from: str,
 ) -> bytes:
     """Return the letter as PDF; the same call gives the same bytes.
 
@@ -31,6 +32,8 @@ def referral_letter(
         Of the program to which it is handed on, beside the version that is handed on, as
         :func:`fct.data.referrals.card_lines` gives it.
     marking : Marking
+    made_from : str
+        Where it comes from, in a sentence.
     """
     program = load_cards()[made.program]
     lines = {line["name"]: line for line in card["lines"]}
@@ -45,6 +48,7 @@ def referral_letter(
             ["Date", f"{made.at:%Y-%m-%d}"],
             ["By", fitted(made.actor.name, _LONGEST_FACT)],
             *([name, fitted(text, _LONGEST_FACT)] for name, text in facts),
+            ["Made from", made_from],
         ],
         "reason": fitted(made.reason, _LONGEST_REASON),
         "asks": [

@@ -121,7 +121,8 @@ def database_name(settings: Settings) -> str:
 def _database_errors() -> tuple[type[Exception], ...]:
     psycopg = sys.modules.get("psycopg")
     drivers = (sqlite3.Error,) if psycopg is None else (sqlite3.Error, psycopg.Error)
-    return (sa.exc.DBAPIError, sa.exc.TimeoutError, OSError, *drivers)
+    # What is damaged in a database of SQLite may be no text, and its driver then says that.
+    return (sa.exc.DBAPIError, sa.exc.TimeoutError, OSError, UnicodeDecodeError, *drivers)
 
 
 @contextmanager

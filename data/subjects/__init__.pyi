@@ -23,6 +23,8 @@ from .run_notices import (
     Inputs as Inputs,
     exceptions_sentence as exceptions_sentence,
     inputs_since as inputs_since,
+    provenance_of as provenance_of,
+    provenance_of_cycle as provenance_of_cycle,
     run_head as run_head,
 )
 from .runs import BatchedRun as BatchedRun, RunRecord as RunRecord, Runs as Runs

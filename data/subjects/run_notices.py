@@ -3,9 +3,12 @@
 Pages, exports and commands all take their sentences from here.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fct.data.program import load_form, rules_sha256
+from fct.data.formats import Provenance, provenance_of_program, provenance_of_run
+from fct.data.people import Action
+from fct.data.program import load_form, parse_cycle, rules_sha256
 from fct.data.proposals import granted_waivers
 from fct.data.store import one_line
 
@@ -26,6 +29,28 @@ def run_head(store: "Store", run: "Run") -> list[str]:
     """
     sentences = (exceptions_sentence(run), changes_sentence(store, run))
     return [one_line(sentence) for sentence in sentences if sentence]
+
+
+def provenance_of(store: "Store", run: "Run") -> Provenance:
+    """Return where something comes from that shows a run of the store."""
+    return provenance_of_run(run, partial(store.runs.declarations, run))
+
+
+def provenance_of_cycle(store: "Store", fiscal_year: int) -> Provenance:
+    """Return where something comes from that is about a cycle of the store.
+
+    The run is the one that readers see; without one, and for who may not see its order, the cycle
+    stands alone.
+    """
+    whole = store.whole()
+    run = whole.runs.published(fiscal_year) if store.acting.scopes(Action.ORDER_SEE) else None
+    if run is not None:
+        return provenance_of(whole, run)
+    row = whole.cycles.find(fiscal_year)
+    if row is None:
+        return provenance_of_program(fiscal_year)
+    rubric = parse_cycle(row.yaml, f"cycle {fiscal_year}").loaded_rubric
+    return provenance_of_program(fiscal_year, row.version, rubric.version)
 
 
 def exceptions_sentence(run: "Run") -> str:

@@ -184,7 +184,9 @@ class Versions(Repository):
             .where(proposals.c.fiscal_year == fiscal_year, sa.not_(submissions.c.is_test))
         )
         with self._reading() as connection:
-            rows = [ListedVersion(*row[:-1], bool(row[-1])) for row in connection.execute(found)]
+            rows = [
+                ListedVersion._make((*row[:-1], bool(row[-1]))) for row in connection.execute(found)
+            ]
         return sorted(rows)
 
     def to_judge(self, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:

@@ -60,6 +60,7 @@ CLI_COMMANDS = CommandHomes(
         "verify-first": "worth",
         "ask-first": "worth",
         "which-program": "which_program",
+        "schema": "schema",
         "overlap": "overlap",
         "rule": "rules",
         "waiver": "waivers",

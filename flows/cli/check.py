@@ -1,7 +1,8 @@
 """Commands that judge files at once: ``check``, and ``rank`` of files."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -9,6 +10,7 @@ from fct.data.common import UsageError
 from fct.data.program import load_cycle
 from fct.flows.terminal import (
     Json,
+    note_judged_by,
     print_check,
     print_json,
     print_panel_rank,
@@ -56,6 +58,7 @@ def check(
     wanted.refuse_misfits()
     reports = [check_file(file, cycle_file, rubric, settings) for file in files]
     if as_json:
+        _note_judged_by(reports)
         print_json({"files": reports})
     else:
         for report in reports:
@@ -63,6 +66,17 @@ def check(
     for sentence in return_files(reports, wanted, settings):
         typer.echo(sentence, err=True)
     raise typer.Exit(exit_code_of(reports))
+
+
+def _note_judged_by(reports: Sequence[Mapping[str, Any]]) -> None:
+    """Keep cycle and rubric of an answer where all files were judged by the same."""
+    known = {
+        (one["cycle"]["fiscal_year"], one["cycle"]["rubric_version"])
+        for one in reports
+        if one["cycle"]
+    }
+    if len(known) == 1:
+        note_judged_by(*known.pop())
 
 
 def rank(
@@ -95,6 +109,7 @@ def rank(
             raise UsageError("Name the cycle that the files are ranked for with --cycle-file.")
         cycle = load_cycle(cycle_file)
         rubric = load_rubric(rubric_file)
+        note_judged_by(cycle.fiscal_year, (rubric or cycle.loaded_rubric).version)
         judgement = judge_files(files, cycle, rubric)
         report = rank_report(order_of_merit(judgement, cycle, rubric))
     else:

@@ -10,7 +10,15 @@ import typer
 
 from fct.data.common import NotNowError, UsageError, utc_now
 from fct.data.people import Action
-from fct.flows.terminal import Json, opened_store, print_json, print_lines, print_report, write_out
+from fct.flows.terminal import (
+    Json,
+    note_cycle,
+    opened_store,
+    print_json,
+    print_lines,
+    print_report,
+    write_out,
+)
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store
@@ -52,6 +60,7 @@ def add_cycle(
         refuse_unknown_expected(store.whole(), cycle, text, name)
         version = store.cycles.add(cycle.fiscal_year, text, sha256_of_text(text), store.actor)
         notes = cycle_notes(store, cycle, None)
+        note_cycle(store, cycle.fiscal_year)
     if as_json:
         print_json({"fiscal_year": cycle.fiscal_year, "version": version, "notes": notes})
         return
@@ -146,6 +155,7 @@ def change_cycle(
             refuse_closed(store, stored, wanted, text, utc_now())
             report["version"] = store.cycles.change(row, text, store.actor, reason)
             report["written"] = True
+        note_cycle(store, wanted.fiscal_year)
     print_report(report, partial(_print_change, is_same=is_same), as_json=as_json)
 
 
@@ -185,6 +195,7 @@ def copy_cycle(
     with opened_store() as store:
         row, cycle = store.cycles.read(fiscal_year)
         store.ask(Action.CYCLE_CHANGE)
+        note_cycle(store, fiscal_year)
         copied = copied_cycle(store, row, cycle, to)
         write_out(store, out, copied.text.encode(), f"cycle {fiscal_year}")
     report = {"file": str(out), "fiscal_year": to, "notes": list(copied.notes)}
@@ -251,6 +262,7 @@ def show_cycle(fiscal_year: Annotated[int, typer.Argument()], as_json: Json = Fa
     """Show the cycle file of a fiscal year."""
     with opened_store() as store:
         row, _ = store.cycles.read(fiscal_year)
+        note_cycle(store, fiscal_year)
         yaml = store.withheld().text(row.yaml)
     report = {"fiscal_year": row.fiscal_year, "version": row.version, "yaml": yaml}
     print_report(report, yaml, as_json=as_json)

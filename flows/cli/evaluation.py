@@ -29,6 +29,7 @@ from fct.flows.terminal import (
     chosen_year,
     console,
     known_ref,
+    note_run,
     opened_store,
     ordered_counts,
     print_card,
@@ -255,6 +256,7 @@ def evaluate(
             run_id, is_new = evaluation.run_id, evaluation.is_new
             published = publish(store, run_id, actor) if publish_it else False
         run = store.runs.get(run_id)
+        note_run(store, run)
         head, counts = run_head(store, run), ordered_counts(run.counts)
     if as_json:
         said = {"run": run_id, "is_new": is_new, "published_now": published, "counts": counts}

@@ -10,6 +10,7 @@ import typer
 from fct.data.common import RefusalError, UsageError
 from fct.flows.terminal import (
     Json,
+    note_cycle,
     opened_store,
     print_json,
     print_lines,
@@ -124,6 +125,7 @@ def _line_report(line: "StoredTrackLine") -> dict[str, Any]:
 def _head(store: "Store", fiscal_year: int) -> list[str]:
     from fct.data.subjects import run_head
 
+    note_cycle(store, fiscal_year)
     run = store.runs.published(fiscal_year)
     return [] if run is None else run_head(store, run)
 

@@ -1,5 +1,6 @@
 """The step that judges a run's stored inputs again, by what it was judged by."""
 
+import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from fct.data.common import FctError, UsageError, dump_json, load_json
+from fct.data.formats import code_version
 from fct.data.people import Action
 from fct.data.program import (
     Rubric,
@@ -29,7 +31,7 @@ from fct.flows.cycle.batches import (
     rank_frame,
     result_frames,
 )
-from fct.flows.cycle.evaluation import RUBRIC_TEXT, code_version
+from fct.flows.cycle.evaluation import RUBRIC_TEXT
 from fct.scoring.judging import Exceptions
 from fct.scoring.ranking import (
     Standings,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fct.data.common import UsageError
-from fct.flows.terminal import Json, free_path, opened_store, print_report
+from fct.flows.terminal import Json, free_path, note_cycle, opened_store, print_report
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store
@@ -43,6 +43,7 @@ def archive(
         raise UsageError("Name the file to write: `fct archive FY --out FILE.zip`.")
     with opened_store() as store:
         report = write_archive(store, _fiscal_year(what), out)
+        note_cycle(store, report["fiscal_year"])
     sentence = (
         f"Wrote {report['files']} files to {out}, {report['bytes']:,} bytes, SHA-256 "
         f"{report['sha256']}. Keep that number elsewhere."
@@ -126,14 +127,17 @@ def _published(
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Return the order of merit that was published last, and what it was judged by as files."""
     from fct.data.archives import named_texts, order_rows
+    from fct.data.subjects import provenance_of, provenance_of_cycle
 
     run = store.runs.published(fiscal_year)
     if run is None:
-        return {"run": None, "published_at": None, "order": []}, {}
+        whence = provenance_of_cycle(store, fiscal_year).as_plain()
+        return {"run": None, "published_at": None, "provenance": whence, "order": []}, {}
     at = store.runs.published_at(run.id)
     rows = order_rows(store.runs.ranks(run.id))
     moment = None if at is None else at.astimezone(zone).isoformat(timespec="seconds")
-    order = {"run": run.id, "published_at": moment, "order": rows}
+    whence = provenance_of(store, run).as_plain()
+    order = {"run": run.id, "published_at": moment, "provenance": whence, "order": rows}
     return order, named_texts(store.runs.declarations(run))
 
 

@@ -9,6 +9,7 @@ from fct.flows.terminal import (
     FiscalYear,
     Json,
     chosen_year,
+    note_run,
     opened_store,
     print_lines,
     print_report,
@@ -33,6 +34,7 @@ def reproduce(run: _RunId, as_json: Json = False) -> None:
 
     with opened_store() as store:
         report = reproduce_run(store, run)
+        note_run(store, store.runs.get(run))
     print_report(report, _print_reproduced, as_json=as_json)
     if not report["same"] or report["differs"]:
         raise typer.Exit(1)
@@ -82,6 +84,7 @@ def revert(
         was = store.runs.get(run)
         before = store.runs.published(was.fiscal_year)
         published = store.runs.revert(run, reason)
+        note_run(store, was)
         zone = store.cycles.read(was.fiscal_year)[1].zone
     report = {
         "run": run,

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fct.data.common import FctError
 from fct.flows.terminal import Json, opened_store, print_report
 
 _NOT_WHOLE = 4
@@ -25,10 +26,18 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Hold the event log, every row and every file against the hashes of when they were written."""
-    from fct.data.audit import verify as verify_store
+    from fct.data.audit import verify as verify_store, verify_unopened
+    from fct.data.store import Settings
 
-    with opened_store() as store:
-        verification = verify_store(store, head)
+    try:
+        with opened_store() as store:
+            verification = verify_store(store, head)
+    except FctError:
+        # A changed person or entry may be why it does not open, or does not know who acts.
+        found = verify_unopened(Settings.from_environment(), head)
+        if found is None:
+            raise
+        verification = found
     report = verification.report()
     sentence = (
         f"As it was written: {report['events']} events, {report['rows']} rows, "

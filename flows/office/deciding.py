@@ -15,6 +15,7 @@ from fct.flows.terminal import (
     chosen_year,
     console,
     known_ref,
+    note_cycle,
     opened_store,
     print_lines,
     print_report,
@@ -245,7 +246,9 @@ def _year(store: "Store", slate: str | None, fiscal_year: int | None) -> int:
     """Return the cycle that was named, or that of the slate, or the only one."""
     if slate is None or fiscal_year is not None:
         return chosen_year(store, fiscal_year)
-    return store.slates.year_of(slate)
+    year = store.slates.year_of(slate)
+    note_cycle(store, year)
+    return year
 
 
 def _state_words(report: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from fct.flows.terminal import (
     FiscalYearOfProposal,
     Json,
     console,
+    note_cycle,
     opened_store,
     print_lines,
     print_report,
@@ -47,6 +48,7 @@ def _year_of(store: "Store", ref: str, fiscal_year: int | None, action: "Action"
     if len(found) > 1:
         listed = ", ".join(map(str, found))
         raise UsageError(f"{ref} is in the cycles of {listed}. Name one with --fiscal-year.")
+    note_cycle(store, found[0])
     return found[0]
 
 

@@ -7,7 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from fct.data.common import ExitCode
-from fct.flows.terminal import Json, opened_store, print_lines, print_report
+from fct.flows.terminal import (
+    Json,
+    note_cycle,
+    opened_store,
+    print_lines,
+    print_report,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +40,7 @@ def package(
     from fct.scoring.deciding import write_package
 
     with opened_store() as store:
+        note_cycle(store, fiscal_year)
         report = write_package(store, fiscal_year, out, slate_id=slate, prove_it=prove)
     print_report(report, partial(_print_package, out), as_json=as_json)
     if report.get("proof", {}).get("found"):

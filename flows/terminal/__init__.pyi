@@ -1,4 +1,10 @@
 from .acting_group import ActingGroup as ActingGroup, stand_in as stand_in
+from .answering import (
+    note_cycle as note_cycle,
+    note_judged_by as note_judged_by,
+    note_run as note_run,
+    with_provenance as with_provenance,
+)
 from .command_homes import CommandHomes as CommandHomes, LazyCommands as LazyCommands
 from .files_out import free_path as free_path, write_out as write_out
 from .options import (

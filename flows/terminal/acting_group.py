@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from fct.data.common import DeniedError, NotNowError
+from fct.flows.terminal.answering import begin_answer, is_answered_as_json
 from fct.flows.terminal.output import print_json
 
 _STAND_IN = "stand_in"
@@ -25,12 +26,12 @@ class ActingGroup(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; with ``--json`` print what may not be done as JSON, with its exit code."""
-        as_json = "--json" in (*ctx.args, *getattr(ctx, "_protected_args", ()))
+        begin_answer((*ctx.args, *getattr(ctx, "_protected_args", ())))
         _stand_in.set(None)
         try:
             return super().invoke(ctx)
         except (DeniedError, NotNowError) as error:
-            if not as_json:
+            if not is_answered_as_json():
                 raise
             print_json(error.as_plain())
             raise typer.Exit(error.exit_code) from None

@@ -15,6 +15,7 @@ from rich.text import Text
 from fct.data.common import DeniedError, FctError, NotNowError, RefusalError, visible_text
 from fct.data.submitting import EntryPoint, refusal_words
 from fct.data.xlsx import Mark, head_of_findings, sentence_of
+from fct.flows.terminal.answering import with_provenance
 from fct.flows.terminal.streams import ShownConsole, beneath
 from fct.scoring.judging import (
     card_lines,
@@ -64,8 +65,12 @@ def console() -> Console:
 
 
 def print_json(value: Any) -> None:
-    """Print a value as JSON; signs that cannot be seen stand as JSON's own escapes."""
-    text = json.dumps(value, ensure_ascii=False, indent=1)
+    """Print an answer as JSON; signs that cannot be seen stand as JSON's own escapes.
+
+    An object says where it comes from, see :mod:`fct.flows.terminal.answering`; a list cannot.
+    """
+    said = with_provenance(value) if isinstance(value, Mapping) else value
+    text = json.dumps(said, ensure_ascii=False, indent=1)
     beneath(sys.stdout).write(_BEYOND_ASCII.sub(_json_sign, text) + "\n")
 
 

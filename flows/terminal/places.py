@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from fct.data.common import UsageError, not_there, utc_now
 from fct.data.people import Action
+from fct.flows.terminal.answering import note_cycle
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
 def chosen_year(store: "Store", fiscal_year: int | None) -> int:
     """Return the fiscal year that was named, or the year of the store's only cycle."""
     known = [row.fiscal_year for row in store.cycles.all()]
+    if fiscal_year is None and len(known) == 1:
+        fiscal_year = known[0]
     if fiscal_year is not None:
+        note_cycle(store, fiscal_year)
         return fiscal_year
-    if len(known) == 1:
-        return known[0]
     if not known:
         from fct.data.subjects import no_cycle_sentence
 
@@ -39,6 +41,7 @@ def known_ref(store: "Store", ref: str, fiscal_year: int | None) -> tuple[int, s
     """
     found = meant_by(store, ref, fiscal_year)
     if len(found) == 1:
+        note_cycle(store, found[0][0])
         return found[0]
     if found:
         listed = ", ".join(str(year) for year, _ in found)

@@ -8,6 +8,7 @@ year_commands = CommandHomes(
         "tick": "tick_command",
         "calendar": "showing_command",
         "board": "showing_command",
+        "list": "showing_command",
         "messages": "showing_command",
         "extend": "extend_command",
     },

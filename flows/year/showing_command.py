@@ -11,6 +11,7 @@ from fct.flows.terminal import (
     FiscalYear,
     Json,
     chosen_year,
+    note_cycle,
     opened_store,
     print_lines,
     print_report,
@@ -40,6 +41,8 @@ def calendar(
 
     with opened_store() as store:
         report = calendar_report(store, fiscal_year, utc_now())
+        if fiscal_year is not None:
+            note_cycle(store, fiscal_year)
     print_report(report, _print_calendar, as_json=as_json)
 
 
@@ -117,6 +120,8 @@ def messages(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
             for row in store.cycles.all()
         }
         found = [_message(one, zones) for one in store.messages.all(fiscal_year)]
+        if fiscal_year is not None:
+            note_cycle(store, fiscal_year)
     print_report({"messages": found}, _print_messages, as_json=as_json)
 
 

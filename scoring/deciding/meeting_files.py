@@ -106,6 +106,7 @@ def _facts(source: MeetingSource, head: Collection[str]) -> list[tuple[str, str]
         ("Slate", f"{package.slate_id}, {package.standing.state}"),
         ("As of", moment_words(package.made)),
         ("Shown", source.filtered_by or "all ranked proposals"),
+        ("Made from", package.provenance.sentence()),
     ]
     return facts + [("Note", sentence) for sentence in head]
 

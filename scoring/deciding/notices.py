@@ -82,7 +82,9 @@ def notice_facts(source: PackageSource, ref: str) -> list[tuple[str, str]]:
         ("Decided", f"{source.made:%d %B %Y}"),
         ("Verdict", item.verdict),
     ]
-    return facts if item.rank is None else [*facts, ("Rank", str(item.rank))]
+    if item.rank is not None:
+        facts.append(("Rank", str(item.rank)))
+    return [*facts, ("Made from", source.provenance.sentence())]
 
 
 def _deciding(

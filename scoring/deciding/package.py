@@ -27,7 +27,7 @@ from fct.data.papers import (
 )
 from fct.data.people import Action, Role
 from fct.data.program import Marking
-from fct.data.subjects import exceptions_sentence
+from fct.data.subjects import exceptions_sentence, provenance_of
 from fct.scoring.deciding.deciding import basis_order, standing_of
 from fct.scoring.deciding.notices import notice_facts, notice_of
 from fct.scoring.deciding.package_sections import moment_words, package_facts, package_sections
@@ -165,6 +165,7 @@ def make_package(store: "Store", fiscal_year: int, slate_id: str | None = None) 
         "run": source.run.id,
         "slate": source.slate_id,
         "state": str(source.standing.state),
+        "provenance": source.provenance.as_plain(),
         "files": listed(files),
     }
     return Package(files, manifest, proof, source.slate_id, source.made)
@@ -198,12 +199,13 @@ def package_source(store: "Store", fiscal_year: int, slate_id: str | None = None
         if one.ref in standing.basis.items and one.ref not in order.proposals
     }
     order = replace(order, proposals={**order.proposals, **beside})
-    is_whole = writes_all(store)
+    is_whole, run = writes_all(store), store.runs.get(order.run_id)
     people = store.people.all() if is_whole else []
     source = PackageSource(
         standing=standing,
         order=order,
-        run=store.runs.get(order.run_id),
+        run=run,
+        provenance=provenance_of(store, run),
         scores=store.runs.scores(order.run_id),
         findings=store.runs.findings(order.run_id),
         marking=store.designations.marking(),
@@ -290,7 +292,10 @@ def _notification(source: PackageSource) -> bytes:
     frame = pd.DataFrame(list(map(list, rows)), columns=headings)
     banner = source.marking_of(refs).banner
     year = source.standing.basis.fiscal_year
-    head = [f"Foreign Comparative Testing projects recommended for fiscal year {year}."]
+    head = [
+        f"Foreign Comparative Testing projects recommended for fiscal year {year}.",
+        source.provenance.sentence(),
+    ]
     frames = {"Projects recommended": frame}
     return export_xlsx(frames, banner=banner, head=head, made_at=source.made)
 
@@ -305,6 +310,7 @@ def _readme(source: PackageSource) -> bytes:
         f"Review pack of fiscal year {source.standing.basis.fiscal_year}.",
         f"Slate {source.slate_id}, {source.standing.state}, run {source.run.id}.",
         f"As of {moment_words(source.made)}.",
+        source.provenance.sentence(),
         "",
         "workbooks/ and attachments/ hold what sponsors sent, reviews/ and comments/ what was said",
         "of it, as far as the person who wrote this pack may see it.",

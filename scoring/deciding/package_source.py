@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fct.data.decisions import SlateState
+from fct.data.formats import Provenance
 from fct.data.program import Marking
 from fct.scoring.deciding.standing import Standing
 from fct.scoring.ranking import OrderOfMerit
@@ -39,6 +40,8 @@ class PackageSource:
     order : OrderOfMerit
         Of the slate's run.
     run : Run
+    provenance : Provenance
+        Of the run, which stands on all that goes out.
     scores, findings : DataFrame
         Of the run.
     marking : Marking
@@ -53,6 +56,7 @@ class PackageSource:
     standing: Standing
     order: OrderOfMerit
     run: "Run"
+    provenance: Provenance
     scores: "pd.DataFrame"
     findings: "pd.DataFrame"
     marking: Marking

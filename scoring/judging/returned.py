@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fct.data.common import Note, UsageError
+from fct.data.formats import Provenance, provenance_of_program
 from fct.data.program import Marking
 from fct.data.reading import mark_workbook_safely
 from fct.data.xlsx import MarkedFile, NotMarkableError, Standing, head_of_findings
@@ -48,7 +49,8 @@ def file_of(report: Report, banner: str) -> MarkedFile:
     """Return what a marked workbook says of its file."""
     cycle = report["cycle"] or {}
     judged = f"for fiscal year {cycle['fiscal_year']}, as of {cycle['final_due']}" if cycle else ""
-    judged = ". ".join(filter(None, (judged, report.get("form_note"))))
+    made_from = _provenance(cycle).sentence() if cycle else ""
+    judged = ". ".join(filter(None, (judged, report.get("form_note"), made_from)))
     return MarkedFile(
         name=Path(report["file"]).name,
         sha256=report["sha256"] or "",
@@ -56,6 +58,10 @@ def file_of(report: Report, banner: str) -> MarkedFile:
         verdicts=[_standing(report, proposal) for proposal in report["proposals"]],
         banner=banner,
     )
+
+
+def _provenance(cycle: Report) -> Provenance:
+    return provenance_of_program(cycle["fiscal_year"], rubric_version=cycle.get("rubric_version"))
 
 
 def _standing(report: Report, proposal: Report) -> Standing:

@@ -174,6 +174,7 @@ def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
         "fiscal_year": known.cycle.fiscal_year,
         "final_due": known.cycle.final_due.isoformat(),
         "found_in": known.found_in,
+        "rubric_version": (asked.rubric or known.cycle.loaded_rubric).version,
     }
     report["stages"] = known.stages_report()
     report["proposals"] = proposal_reports(judgement)

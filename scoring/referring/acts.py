@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fct.data.common import UsageError
+from fct.data.formats import provenance_of_program
 from fct.data.people import Action
 from fct.data.program import Cycle, Marking
 from fct.data.proposals import read_fields
@@ -62,7 +63,9 @@ def letter_of(store: Store, made: HandedOn, marking: Marking) -> bytes:
     card = card_beside(named_card(made.program), stored)
     table = read_fields([stored.proposal], _FACTS)
     facts = [(label, table.written(name, 0)) for name, label in _FACTS.items()]
-    return referral_letter(made, [("Ref", made.ref), *(f for f in facts if f[1])], card, marking)
+    shown = [("Ref", made.ref), *(fact for fact in facts if fact[1])]
+    made_from = provenance_of_program(made.fiscal_year).sentence()
+    return referral_letter(made, shown, card, marking, made_from)
 
 
 def card_beside(card: Card, stored: StoredProposal) -> dict[str, Any]:

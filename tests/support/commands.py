@@ -9,6 +9,7 @@ import typer.testing
 from typer.testing import CliRunner, Result
 
 from fct.data.common.errors import DeniedError, UsageError
+from tests.support.formats import hold_printed, without_provenance
 
 
 def call(*words: object, env: Mapping[str, str] | None = None) -> Result:
@@ -17,7 +18,10 @@ def call(*words: object, env: Mapping[str, str] | None = None) -> Result:
 
     # The runner would make the tree of all commands anew, which takes longer than most of them.
     with mock.patch.object(typer.testing, "_get_command", return_value=command_line()):
-        return CliRunner(env=env).invoke(app, [str(word) for word in words])
+        call_words = [str(word) for word in words]
+        result = CliRunner(env=env).invoke(app, call_words)
+    hold_printed(call_words, result.stdout)
+    return result
 
 
 def _refuse_crash(result: Result) -> None:
@@ -25,9 +29,9 @@ def _refuse_crash(result: Result) -> None:
 
 
 def answer(result: Result) -> Any:
-    """Return what a command printed as JSON."""
+    """Return what a command printed as JSON, but for where it says that it comes from."""
     _refuse_crash(result)
-    return json.loads(result.stdout)
+    return without_provenance(json.loads(result.stdout))
 
 
 def said(result: Result) -> str:

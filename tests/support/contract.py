@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from fct.data.documents.sample_season import sample_proposals
 from fct.data.documents.template import write_template
 from fct.data.program.form import load_form
+from tests.support.formats import hold_printed
 
 CRITERIA = (
     "user advocacy",
@@ -76,7 +77,9 @@ class Program:
                 code = end.code if isinstance(end.code, int) else int(end.code is not None)
             sys.stdout.flush()
             sys.stderr.flush()
-            return Answer(call, code, out.getvalue().decode(), err.getvalue().decode())
+            answer = Answer(call, code, out.getvalue().decode(), err.getvalue().decode())
+        hold_printed(call, answer.out)
+        return answer
 
     def __call__(self, *words: object, who: str | None = None, code: int = 0) -> Any:
         """Call it, hold the exit code, and return what it prints as JSON."""

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.commands import call
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas" / "1"
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "schemas" / "1"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
 
 

@@ -10,6 +10,7 @@ from typer.testing import Result
 from fct.data.common.errors import NotNowError
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
+from tests.support.commands import answer
 
 Fct = Callable[..., Result]
 
@@ -23,7 +24,7 @@ def test_a_store_is_made_once(
     again = fct("store", "new", "--illustrative", "--json")
     in_words = fct("store", "new", "--illustrative")
 
-    assert json.loads(made.stdout) == {"home": str(home), "illustrative": illustrative}
+    assert answer(made) == {"home": str(home), "illustrative": illustrative}
     assert again.exit_code == 3
     assert json.loads(again.stdout)["refused"]["code"] == "NOT_EMPTY"
     assert isinstance(in_words.exception, NotNowError)

@@ -1,8 +1,6 @@
 """The step that judges a cycle."""
 
 import datetime as dt
-import shutil
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -17,7 +15,7 @@ from fct.data.proposals.waivers import WaiverAnswer, WaiverChoice, WaiverRequest
 from fct.data.subjects.store import Store
 from fct.data.submitting.certification import certify
 from fct.data.submitting.delivery import Delivery, submit
-from fct.flows.cycle.evaluation import evaluate, hash_of_code
+from fct.flows.cycle.evaluation import evaluate
 from fct.scoring.defending.published import published_order
 from fct.scoring.judging.exceptions import Exceptions, stored_exceptions
 from fct.scoring.judging.judgement import judge as judge_again
@@ -224,20 +222,6 @@ def test_what_a_run_depended_on_comes_back(old: Store) -> None:
 
     assert exceptions == stored_exceptions(old, cycle, {"FY27-ARMY-01": 1})
     assert again.scores["verdict"].tolist() == [verdict(old, run.id)]
-
-
-@pytest.mark.parametrize("module", ["judging/maturity.py", "check.py"])
-def test_a_change_in_a_wing_changes_the_code_s_hash(module: str, tmp_path: Path) -> None:
-    """A run is known by the code that judged it, in whatever folder that lies."""
-    package = Path(str(files("fct.scoring")))
-    copy = tmp_path / "scoring"
-    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    before = hash_of_code([copy])
-    changed = next(copy.rglob(module))
-    changed.write_text(changed.read_text() + "# another\n")
-
-    assert before == hash_of_code([package])
-    assert before != hash_of_code([copy])
 
 
 def test_what_is_not_certified_is_judged_and_not_ranked(submitted: Store) -> None:

@@ -10,6 +10,7 @@ from typer.testing import Result
 from fct.data.subjects.store import Store
 from fct.data.submitting.delivery import Delivery, submit
 from tests.conftest import ACTOR, IN_TIME
+from tests.support.commands import answer
 
 Fct = Callable[..., Result]
 
@@ -33,13 +34,13 @@ def test_a_conflict_is_entered_listed_and_lifted(office: Fct) -> None:
     listed = office("conflict", "list", "--as", "olga", "--json")
     lifted = office("conflict", "lift", "C001", "--reason", "Gone.", "--as", "olga", "--json")
 
-    row = json.loads(added.stdout)
-    assert json.loads(listed.stdout) == {"conflicts": [row]}
+    row = answer(added)
+    assert answer(listed) == {"conflicts": [row]}
     assert list(row) == [
         *("id", "person", "ref", "vendor", "component", "reason", "by", "since", "lifted")
     ]
-    assert json.loads(lifted.stdout) == row | {"lifted": json.loads(lifted.stdout)["lifted"]}
-    assert json.loads(lifted.stdout)["lifted"] is not None
+    assert answer(lifted) == row | {"lifted": answer(lifted)["lifted"]}
+    assert answer(lifted)["lifted"] is not None
 
 
 def test_a_proposed_conflict_is_confirmed(office: Fct) -> None:

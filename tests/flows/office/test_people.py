@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from typer.testing import Result
 
+from tests.support.commands import answer
+
 Fct = Callable[..., Result]
 ACCOUNT = pwd.getpwuid(os.getuid()).pw_name
 OWNER = ("owner", "--name", "The Owner", "--role", "administrator", "--account", ACCOUNT)
@@ -19,7 +21,7 @@ def test_people_are_added_and_listed(fct: Fct) -> None:
     added = fct("person", "add", "r1", "--name", "R", "--role", "reviewer", "--json")
     listed = fct("person", "list", "--json")
 
-    assert json.loads(added.stdout) == {
+    assert answer(added) == {
         "id": "r1",
         "name": "R",
         "roles": ["reviewer"],

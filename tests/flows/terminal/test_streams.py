@@ -61,7 +61,7 @@ def test_json_escapes_what_cannot_be_seen(capsys: pytest.CaptureFixture[str]) ->
     assert not RAW.search(printed)
     assert "Zürich" in printed
     assert r"\u202e" in printed
-    assert json.loads(printed) == {"title": f"Zürich {EVIL}"}
+    assert json.loads(printed)["title"] == f"Zürich {EVIL}"
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 
 from fct.data.common.actor import Actor
 from fct.data.common.errors import DeniedError, UsageError
+from fct.data.formats.provenance import provenance_of_program
 from fct.data.people.roles import Role
 from fct.data.program.banner import Marking
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
@@ -113,7 +114,10 @@ def test_a_letter_is_one_page_however_long_the_answers_are(card: Card) -> None:
     beside = card_beside(card, StoredProposal(1, OTHER, 1, "S", IN_TIME, proposal))
     facts = [("Title", long[:120]), ("Office", long), ("Manager", long), ("E-mail", "a@b.mil")]
 
-    assert referral_letter(made, facts, beside, Marking()).count(b"/Type/Page/") == 1
+    made_from = provenance_of_program(2027).sentence()
+    letter = referral_letter(made, facts, beside, Marking(), made_from)
+
+    assert letter.count(b"/Type/Page/") == 1
 
 
 def test_only_what_is_not_fct_work_is_handed_on_and_once_to_an_office(store: Store) -> None:
