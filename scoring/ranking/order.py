@@ -304,7 +304,7 @@ def order_of_standings(standings: Standings, cycle: Cycle, rubric: Rubric) -> Or
     ranks = in_order(ranked, None if left_out is None else left_out.most_tied)
     ranks["competes"] = _competes(ranks, cycle)
     named = frame.loc[frame["ref"].isin(promised), ["ref", "project_type"]]
-    kinds = dict(named.itertuples(index=False))
+    kinds = dict(zip(named["ref"], named["project_type"], strict=True))
     order = OrderOfMerit(
         ranks,
         standings.parts.only(ranks["ref"].tolist()),
