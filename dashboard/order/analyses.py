@@ -18,9 +18,9 @@ from fct.scoring.defending import (
 )
 from fct.scoring.ranking import (
     OrderOfMerit,
-    RunResults,
     WhyNot,
     order_of_run,
+    results_of_run,
     why_not_funded,
 )
 
@@ -30,13 +30,8 @@ def ranked(place: Place, run_id: str) -> OrderOfMerit:
     """Return the order of merit of a run with its parts and its money."""
     store = store_at(place)
     run = store.runs.get(run_id)
-    results = RunResults(
-        store.runs.ranks(run_id),
-        store.runs.scores(run_id),
-        store.runs.outcomes(run_id),
-        store.versions.judged(run_id),
-    )
-    found = order_of_run(run, cycle_of(place, run.fiscal_year, run.cycle_version), results)
+    cycle = cycle_of(place, run.fiscal_year, run.cycle_version)
+    found = order_of_run(run, cycle, results_of_run(store, run, cycle))
     return replace(found, proposals=kit.Copies(found.proposals))
 
 

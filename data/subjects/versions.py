@@ -10,8 +10,10 @@ import sqlalchemy as sa
 
 from fct.data.calendar import is_extended, received_at
 from fct.data.common import (
+    CellValue,
     RawProposal,
     UsageError,
+    cell_from_json,
     in_series,
     load_json,
     normalise,
@@ -23,9 +25,18 @@ from fct.data.proposals import alike_key, note_without, read_answer
 from fct.data.store import Repository, Settings, explained_errors, make_engine
 from fct.data.subjects.refs import refuse_unknown
 from fct.data.subjects.withdrawals import withdrawn_refs
-from fct.data.tables import Lane, proposals, question_answers, scores, submissions, withheld_on
+from fct.data.tables import (
+    Lane,
+    Withholding,
+    proposals,
+    question_answers,
+    scores,
+    submissions,
+    withheld_on,
+)
 
 OUT_OF_CYCLE = "out of cycle"
+_AT_A_TIME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +270,30 @@ class Versions(Repository):
         with self._reading() as connection:
             return _in_order(connection.execute(_keys().where(proposals.c.id.in_(of_run))))
 
+    def judged_answers(
+        self, run_id: str, field_ids: Sequence[str], refs: Sequence[str] | None = None
+    ) -> dict[str, tuple[CellValue, ...]]:
+        """Return a few answers of the sheet ``Proposal`` of what a run judged, as written, by ref.
+
+        All that a proposal holds is read of one at a time at most.
+
+        Parameters
+        ----------
+        run_id : str
+        field_ids : sequence of str
+        refs : sequence of str, optional
+            Of which proposals; of all that the run judged by default.
+        """
+        with self._reading() as connection:
+            named = _answers_json(connection, field_ids)
+            found = sa.select(proposals.c.ref, *named).join(scores)
+            found = found.where(scores.c.run_id == run_id)
+            if refs is not None:
+                found = found.where(proposals.c.ref.in_(refs))
+            withheld = withheld_on(connection)
+            rows = connection.execute(found, execution_options={"yield_per": _AT_A_TIME})
+            return {ref: _values(withheld, texts, field_ids) for ref, *texts in rows}
+
     def get(self, fiscal_year: int, ref: str, version: int | None = None) -> StoredProposal:
         """Return a version of a proposal, the last one by default.
 
@@ -390,6 +425,27 @@ def _keys() -> sa.Select[Any]:
 def _in_order(rows: Iterable[Sequence[Any]]) -> list[VersionKey]:
     """Return keys by ref, sorted here as the databases order text by different rules."""
     return sorted((VersionKey(*row) for row in rows), key=lambda key: key.ref)
+
+
+def _answers_json(
+    connection: sa.Connection, field_ids: Sequence[str]
+) -> list[sa.ColumnElement[str | None]]:
+    """Return what gives the cells of some answers as JSON: one column each, or all that is there.
+
+    PostgreSQL takes nothing out of JSON in which a NUL stands anywhere.
+    """
+    if connection.dialect.name != "sqlite":
+        return [proposals.c.cells]
+    return [sa.func.json_extract(proposals.c.cells, f"$.answers.{name}") for name in field_ids]
+
+
+def _values(
+    withheld: Withholding, texts: Sequence[str | None], field_ids: Sequence[str]
+) -> tuple[CellValue, ...]:
+    cells = [None if text is None else withheld.value(load_json(text)) for text in texts]
+    if cells and isinstance(cells[0], dict):
+        cells = [cells[0]["answers"].get(name) for name in field_ids]
+    return tuple(None if cell is None else cell_from_json(cell).value for cell in cells)
 
 
 def _stored_proposals(connection: sa.Connection, stored: sa.Select[Any]) -> list[StoredProposal]:

@@ -7,7 +7,7 @@ from fct.data.common import UsageError, not_there
 from fct.data.people import Action
 from fct.scoring.defending.distance_reports import why_report
 from fct.scoring.judging import unranked_report
-from fct.scoring.ranking import OrderOfMerit, RunResults, order_of_run
+from fct.scoring.ranking import OrderOfMerit, order_of_run, results_of_run
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store
@@ -49,15 +49,9 @@ def order_of(store: "Store", run: "Run") -> OrderOfMerit:
     row = store.cycles.find(run.fiscal_year, run.cycle_version)
     if row is None:
         raise UsageError(f"The store has no version {run.cycle_version} of the cycle of {run.id}.")
-    results = RunResults(
-        store.runs.ranks(run.id),
-        store.runs.scores(run.id),
-        store.runs.outcomes(run.id),
-        store.versions.judged(run.id),
-    )
     name = store.withheld().name
     cycle = parse_cycle(row.yaml, f"cycle {run.fiscal_year}").renamed(name)
-    found = order_of_run(run, cycle, results)
+    found = order_of_run(run, cycle, results_of_run(store, run, cycle))
     return replace(found, head=tuple(run_head(store, run)))
 
 

@@ -33,6 +33,7 @@ from .merit_parts import (
     PART_NAMES as PART_NAMES,
     Floats as Floats,
     Parts as Parts,
+    joined_parts as joined_parts,
     part_weights as part_weights,
     parts_of_judgement as parts_of_judgement,
     parts_of_scores as parts_of_scores,

@@ -57,6 +57,19 @@ class Parts:
         return Parts(tuple(refs), self.weights, self.low[rows], self.high[rows])
 
 
+def joined_parts(batches: Sequence[Parts]) -> Parts:
+    """Return the parts of batches as those of all proposals, in their order; at least one."""
+    first, *others = batches
+    if not others:
+        return first
+    return Parts(
+        tuple(ref for one in batches for ref in one.refs),
+        first.weights,
+        np.concatenate([one.low for one in batches]),
+        np.concatenate([one.high for one in batches]),
+    )
+
+
 def part_weights(rubric: Rubric) -> Floats:
     """Return the weight of each part, in points of merit, of shape (11,)."""
     points = [getattr(rubric.maturity, part).points for part in MATURITY_PARTS]

@@ -27,11 +27,11 @@ from .line_reach import beyond_reach as beyond_reach, reach_warnings as reach_wa
 from .order import (
     CONTINUING as CONTINUING,
     OrderOfMerit as OrderOfMerit,
-    RunResults as RunResults,
     is_unconfirmed as is_unconfirmed,
     order_of_merit as order_of_merit,
     order_of_run as order_of_run,
     order_of_standings as order_of_standings,
+    results_of_run as results_of_run,
     rubric_of_run as rubric_of_run,
     with_line_and_best_set as with_line_and_best_set,
 )

@@ -10,7 +10,7 @@ set (:mod:`fct.scoring.ranking.best_set`) keeps the floors as well. Here every p
 whole request or nothing; parts are for :mod:`fct.scoring.ranking.set_comparison`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -29,6 +29,7 @@ from fct.scoring.judging import (
     Judgement,
     Parts,
     Verdict,
+    joined_parts,
     parts_of_scores,
 )
 from fct.scoring.ranking.best_set import best_shares
@@ -56,7 +57,7 @@ from fct.scoring.ranking.rank import (
 from fct.scoring.ranking.sampled_line import WholeRequests, whole_requests
 
 if TYPE_CHECKING:  # at run time the store's libraries stay away from the quick commands
-    from fct.data.subjects import StoredProposal
+    from fct.data.subjects import Store, VersionKey
     from fct.data.tables import Run
 
 CONTINUING = "continuing"
@@ -342,44 +343,125 @@ def with_line(order: OrderOfMerit) -> OrderOfMerit:
 
 
 class RunResults(NamedTuple):
-    """What the store has of a run, as it gives it.
+    """What of a run the order of merit needs.
 
     Attributes
     ----------
-    ranks, scores, outcomes : DataFrame
-        Of :meth:`fct.data.subjects.store.Store.ranks` and its neighbors.
-    judged : sequence of StoredProposal
+    ranks : DataFrame
+        Of :meth:`fct.data.subjects.runs.Runs.ranks`.
+    scores : DataFrame
+        ``ref``, ``verdict``, ``tier``, ``merit`` and ``maturity_low``, one row a judged proposal.
+    parts : Parts
+        Of the ranked, in any order.
+    priorities : mapping of str to object
+        The component's own priority as it was written, by ref.
+    kinds : mapping of str to str or None
+        Project type of those judged that were promised something.
+    proposals : mapping of str to RawProposal
+        All that were judged; read when asked for where there are many.
     """
 
     ranks: pd.DataFrame
     scores: pd.DataFrame
-    outcomes: pd.DataFrame
-    judged: "Sequence[StoredProposal]"
+    parts: Parts
+    priorities: Mapping[str, Any]
+    kinds: Mapping[str, str | None]
+    proposals: Mapping[str, RawProposal]
+
+
+def results_of_run(
+    store: "Store", run: "Run", cycle: Cycle, hidden: AbstractSet[str] = frozenset()
+) -> RunResults:
+    """Return what of a run the order of merit needs, read some thousands at a time.
+
+    Parameters
+    ----------
+    store : Store
+    run : Run
+    cycle : Cycle
+        As it was when it was judged.
+    hidden : set of str
+        Refs that are left out.
+    """
+    ranks = store.runs.ranks(run.id)
+    ranks = ranks[~ranks["ref"].isin(hidden)].reset_index(drop=True)
+    keys = [key for key in store.versions.judged_keys(run.id) if key.ref not in hidden]
+    rubric, exceptions = rubric_of_run(run), Exceptions.of_run(run.evidence)
+    ranked, narrow, parts = set(ranks["ref"]), list[pd.DataFrame](), list[Parts]()
+    for first in range(0, max(1, len(keys)), _AT_A_TIME):
+        some = keys[first : first + _AT_A_TIME]
+        scores = store.runs.scores_of(run.id, some)
+        narrow.append(scores[["ref", "verdict", "tier", "merit", "maturity_low"]])
+        outcomes = store.runs.outcomes_of(run.id, some).pivot_table("outcome", "ref", "rule")
+        own = scores[scores["ref"].isin(ranked)]
+        parts.append(parts_of_scores(own, rubric, outcomes, exceptions.stages))
+    promised = {promise.ref for promise in cycle.promised}
+    asked = store.versions.judged_answers(run.id, ["component_priority", "project_type"])
+    proposals: Mapping[str, RawProposal] = OnDemand(store, keys)
+    if left_out_of(len(ranked)) is None:
+        proposals = dict(proposals.items())
+    return RunResults(
+        ranks,
+        pd.concat(narrow, ignore_index=True),
+        joined_parts(parts),
+        {ref: answers[0] for ref, answers in asked.items()},
+        {ref: _read("project_type", asked[ref][1]) for ref in promised & {key.ref for key in keys}},
+        proposals,
+    )
+
+
+_AT_A_TIME = 2_500
+
+
+class OnDemand(Mapping[str, RawProposal]):
+    """Proposals that are read when they are asked for, by ref.
+
+    Parameters
+    ----------
+    store : Store
+    keys : sequence of VersionKey
+    """
+
+    def __init__(self, store: "Store", keys: "Sequence[VersionKey]") -> None:
+        self._store = store
+        self._keys = {key.ref: key for key in keys}
+
+    def __getitem__(self, ref: str) -> RawProposal:
+        """Return one, as the store has it."""
+        (found,) = self._store.versions.with_keys([self._keys[ref]])
+        return found.proposal
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the refs."""
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._keys)
+
+    def items(self) -> ItemsView[str, RawProposal]:
+        """Return all of them with their refs, read together."""
+        found = self._store.versions.with_keys(list(self._keys.values()))
+        return {one.ref: one.proposal for one in found}.items()
 
 
 def order_of_run(run: "Run", cycle: Cycle, results: RunResults) -> OrderOfMerit:
     """Return a run's order of merit with its parts and its money."""
-    rubric, exceptions = rubric_of_run(run), Exceptions.of_run(run.evidence)
-    proposals = {stored.ref: stored.proposal for stored in results.judged}
-    promised = {promise.ref for promise in cycle.promised} & proposals.keys()
-    kinds = {ref: _answer(proposals[ref], "project_type") for ref in promised}
-    scores = results.scores.set_index("ref", drop=False)
-    scores = scores.loc[results.ranks["ref"].tolist()].reset_index(drop=True)
-    outcomes = results.outcomes.pivot_table("outcome", "ref", "rule")
+    refs = results.ranks["ref"].tolist()
+    scores = results.scores.set_index("ref", drop=False).loc[refs].reset_index(drop=True)
     return OrderOfMerit(
-        _stored_ranks(results.ranks, scores, proposals),
-        parts_of_scores(scores, rubric, outcomes, exceptions.stages),
+        _stored_ranks(results.ranks, scores, results.priorities),
+        results.parts.only(refs),
         cycle,
-        rubric,
-        continuing_refs(kinds, cycle),
+        rubric_of_run(run),
+        continuing_refs(results.kinds, cycle),
         list(run.best_set),
         run.evidence.get("waivers", {}),
-        exceptions,
-        proposals,
+        Exceptions.of_run(run.evidence),
+        results.proposals,
         run.id,
         not_ranked=_not_ranked(
-            zip(results.scores["ref"], results.scores["verdict"], strict=True),
-            set(results.ranks["ref"]),
+            zip(results.scores["ref"], results.scores["verdict"], strict=True), set(refs)
         ),
     )
 
@@ -394,7 +476,7 @@ def _not_ranked(verdicts: Iterable[tuple[Any, Any]], ranked: AbstractSet[str]) -
 
 
 def _stored_ranks(
-    ranks: pd.DataFrame, scores: pd.DataFrame, proposals: Mapping[str, RawProposal]
+    ranks: pd.DataFrame, scores: pd.DataFrame, priorities: Mapping[str, Any]
 ) -> pd.DataFrame:
     refs = ranks["ref"].tolist()
     order = pd.DataFrame(
@@ -405,7 +487,7 @@ def _stored_ranks(
             "merit": [round(float(merit), MERIT_DECIMALS) for merit in scores["merit"]],
             "maturity": [round(float(low), MERIT_DECIMALS) for low in scores["maturity_low"]],
             "component_priority": pd.Series(
-                [_answer(proposals[ref], "component_priority") for ref in refs], dtype=float
+                [_read("component_priority", priorities[ref]) for ref in refs], dtype=float
             ),
         }
     )
@@ -417,10 +499,9 @@ def _stored_ranks(
     return order
 
 
-def _answer(proposal: RawProposal, field_id: str) -> Any:
+def _read(field_id: str, written: Any) -> Any:
     """Return one answer as it is read, without a table of all of them."""
-    cell = proposal.answers.get(field_id)
-    return read_answer(load_form()[field_id], None if cell is None else cell.value).value
+    return read_answer(load_form()[field_id], written).value
 
 
 def _places(order: npt.NDArray[np.integer]) -> Ints:

@@ -15,7 +15,13 @@ from fct.data.program import Rubric
 from fct.data.proposals import ProposalTable
 from fct.expectations.amounts import FCT_AMOUNTS, row_amounts
 from fct.expectations.logic import OUTCOME_NAMES
-from fct.scoring.judging import Exceptions, Judgement, Parts, parts_of_judgement
+from fct.scoring.judging import (
+    Exceptions,
+    Judgement,
+    Parts,
+    joined_parts,
+    parts_of_judgement,
+)
 
 MERIT_DECIMALS = 6
 
@@ -108,14 +114,10 @@ def joined_standings(batches: Sequence[Standings]) -> Standings:
     first, *others = batches
     if not others:
         return first
-    refs = tuple(ref for one in batches for ref in one.parts.refs)
-    low, high = (
-        np.concatenate([getattr(one.parts, side) for one in batches]) for side in ("low", "high")
-    )
     uncertified = frozenset(ref for one in batches for ref in one.exceptions.uncertified)
     return Standings(
         pd.concat([one.frame for one in batches], ignore_index=True),
-        Parts(refs, first.parts.weights, low, high),
+        joined_parts([one.parts for one in batches]),
         {ref: said for one in batches for ref, said in one.waivers.items()},
         Exceptions(
             first.exceptions.stages,

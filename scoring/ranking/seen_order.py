@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from fct.scoring.ranking.order import (
-    OrderOfMerit,
     RunResults,
     order_of_run,
+    results_of_run,
     with_line_and_best_set,
 )
 
 if TYPE_CHECKING:
+    from fct.data.program import Cycle
     from fct.data.subjects import Store
     from fct.data.tables import Run, SeenFacts
 
@@ -34,8 +35,9 @@ def seen_facts(store: "Store", run: "Run", hidden: frozenset[str]) -> "SeenFacts
     """
     from fct.data.tables import SeenFacts
 
-    results = _results(store, run, hidden)
-    order = _order(store, run, results)
+    cycle = _own_cycle(store, run)
+    results = _results(store, run, cycle, hidden)
+    order = with_line_and_best_set(order_of_run(run, cycle, results))
     ids = dict(zip(results.ranks["ref"], results.ranks["proposal_id"], strict=True))
     named = order.ranks[["ref", "rank", "mark", "tied_with"]]
     return SeenFacts(
@@ -54,39 +56,31 @@ def show_seen_runs() -> None:
     Runs.seen_by = (seen_facts,)
 
 
-def _results(store: "Store", run: "Run", hidden: frozenset[str]) -> RunResults:
-    ranks, scores, outcomes = (
-        frame[~frame["ref"].isin(hidden)].reset_index(drop=True)
-        for frame in (
-            store.runs.ranks(run.id),
-            store.runs.scores(run.id),
-            store.runs.outcomes(run.id),
-        )
-    )
+def _results(store: "Store", run: "Run", cycle: "Cycle", hidden: frozenset[str]) -> RunResults:
+    results = results_of_run(store, run, cycle, hidden)
+    ranks = results.ranks
     tied = [[ref for ref in refs if ref not in hidden] for refs in ranks["tied_with"]]
     ranks = ranks.assign(
         rank=range(1, len(ranks) + 1), tied_with=pd.Series(tied, dtype=object, index=ranks.index)
     )
-    judged = [one for one in store.versions.judged(run.id) if one.ref not in hidden]
-    return RunResults(ranks, scores, outcomes, judged)
+    return results._replace(ranks=ranks)
 
 
-def _order(store: "Store", run: "Run", results: RunResults) -> OrderOfMerit:
+def _own_cycle(store: "Store", run: "Run") -> "Cycle":
     from fct.data.program import parse_cycle
 
     row = store.cycles.find(run.fiscal_year, run.cycle_version)
     if row is None:
         raise ValueError(f"{run.id} was judged by a cycle that the store does not have")
-    cycle = parse_cycle(row.yaml, f"cycle {run.fiscal_year}")
-    return with_line_and_best_set(order_of_run(run, cycle, results))
+    return parse_cycle(row.yaml, f"cycle {run.fiscal_year}")
 
 
 def _counts(
     store: "Store", run: "Run", hidden: frozenset[str], scores: pd.DataFrame
 ) -> dict[str, int]:
     _, cycle = store.cycles.read(run.fiscal_year)
-    late = store.versions.late(run.fiscal_year, cycle.deadline)
-    hidden_late = sum(one.ref in hidden for one in late)
+    late = store.versions.late_refs(run.fiscal_year, cycle.deadline)
+    hidden_late = sum(ref in hidden for ref in late)
     said = scores["verdict"].tolist()
     of_all: Mapping[str, int] = run.counts
     counts = {verdict: said.count(verdict) for verdict in of_all}

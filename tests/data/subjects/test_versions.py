@@ -10,6 +10,7 @@ from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import DeniedError
 from fct.data.subjects.receiving import NewSubmission
+from fct.data.subjects.runs import RunRecord
 from fct.data.subjects.store import Store
 from fct.data.tables.core import Standing, proposals
 
@@ -106,3 +107,27 @@ def test_a_withdrawn_ref_is_owned_by_nobody(
     store.standings.add(Standing(fiscal_year=2027, at=LATE, actor=actor, **gone))
 
     assert store.versions.owners(2027) == {"B": "Navy"}
+
+
+def test_a_few_answers_of_what_a_run_judged_are_taken_out_as_they_were_written(
+    two: Store, make_run: Callable[..., RunRecord], actor: Actor
+) -> None:
+    """Titles of A and B, and an answer that neither has; of B alone where it alone is asked for."""
+    two.cycles.add(2027, "{fiscal_year: 2027, final_due: 2026-06-30}", "cycle", actor)
+    run_id = two.runs.add(make_run(list(two.versions.ids_to_judge(2027, DEADLINE).values())), actor)
+
+    assert two.versions.judged_answers(run_id, ["title", "vendor"]) == {
+        "A": ("Project A", None),
+        "B": ("Project B", None),
+    }
+    assert two.versions.judged_answers(run_id, ["component"], ["B"]) == {"B": ("Navy",)}
+
+
+def test_keys_stand_for_versions(two: Store) -> None:
+    """B asked for before A: both come back whole, in that order."""
+    a, b = two.versions.keys_to_judge(2027, DEADLINE)
+
+    assert [(one.ref, one.version) for one in (a, b)] == [("A", 1), ("B", 1)]
+    assert two.versions.with_keys([b, a]) == two.versions.to_judge(2027, DEADLINE)[::-1]
+    assert {a.file_sha256, b.file_sha256} == {two.submissions.of_cycle(2027)[0].file_sha256}
+    assert two.versions.late_refs(2027, DEADLINE) == []

@@ -20,12 +20,13 @@ from fct.data.subjects.store import Store
 from fct.flows.cycle.evaluation import evaluate
 from fct.scoring.judging.judgement import judge
 from fct.scoring.ranking.order import (
+    OnDemand,
     OrderOfMerit,
-    RunResults,
     continuing_refs,
     money_of,
     order_of_merit,
     order_of_run,
+    results_of_run,
     without_effect,
 )
 from fct.scoring.ranking.reports import rank_report
@@ -465,13 +466,18 @@ def found(submitted: Store) -> OrderOfMerit:
     done = evaluate(submitted, 2027, None, Actor("tester"), lambda _: None)
     run, row = submitted.runs.get(done.run_id), submitted.cycles.find(2027)
     assert row is not None
-    results = RunResults(
-        submitted.runs.ranks(run.id),
-        submitted.runs.scores(run.id),
-        submitted.runs.outcomes(run.id),
-        submitted.versions.judged(run.id),
-    )
-    return order_of_run(run, parse_cycle(row.yaml, "cycle 2027"), results)
+    cycle = parse_cycle(row.yaml, "cycle 2027")
+    return order_of_run(run, cycle, results_of_run(submitted, run, cycle))
+
+
+def test_proposals_of_many_are_read_when_asked_for(submitted: Store, found: OrderOfMerit) -> None:
+    """One by its ref, how many there are, and all of them together."""
+    on_demand = OnDemand(submitted, submitted.versions.judged_keys(found.run_id))
+    ref = found.refs[0]
+
+    assert on_demand[ref] == found.proposals[ref]
+    assert (len(on_demand), list(on_demand)) == (len(found.proposals), list(found.proposals))
+    assert dict(on_demand.items()) == dict(found.proposals)
 
 
 def test_it_is_the_order_that_was_computed(found: OrderOfMerit) -> None:
