@@ -1,6 +1,7 @@
 from .base import Database as Database, Repository as Repository
 from .blobs import FileStore as FileStore, private_folder as private_folder
 from .engine import (
+    POOL as POOL,
     database_name as database_name,
     error_sentence as error_sentence,
     explained_errors as explained_errors,

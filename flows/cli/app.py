@@ -14,6 +14,7 @@ import typer
 
 from fct.data.common import ExitCode, FctError, loaded_once
 from fct.data.program import load_form, load_rules
+from fct.flows.deploying import deploying_commands
 from fct.flows.following import following_commands
 from fct.flows.keeping import keeping_commands
 from fct.flows.office import office_commands
@@ -71,7 +72,14 @@ CLI_COMMANDS = CommandHomes(
         "test": "serve",
     },
 )
-ALL_COMMANDS = (CLI_COMMANDS, office_commands, year_commands, following_commands, keeping_commands)
+ALL_COMMANDS = (
+    CLI_COMMANDS,
+    office_commands,
+    year_commands,
+    following_commands,
+    keeping_commands,
+    deploying_commands,
+)
 
 
 class CommandLine(ActingGroup):
@@ -166,6 +174,14 @@ def main() -> None:
     except KeyboardInterrupt:
         typer.echo("fct: stopped.", err=True)
         sys.exit(130)
+    except Exception as error:
+        from fct.flows.serving import lost_server_sentence
+
+        sentence = lost_server_sentence(error)
+        if sentence is None:
+            raise
+        typer.echo(f"fct: {sentence}", err=True)
+        sys.exit(ExitCode.SYSTEM)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,17 @@
+from .configured_server import (
+    ServerGoneError as ServerGoneError,
+    refuse_silent_server as refuse_silent_server,
+    server_place as server_place,
+)
 from .demo import how_to_go_on as how_to_go_on, run_demo as run_demo
 from .health import health_served as health_served
+from .lost_servers import lost_server_sentence as lost_server_sentence
 from .own_server import (
     is_server_configured as is_server_configured,
     prefect_server as prefect_server,
 )
-from .serve import serve_flows as serve_flows
+from .serve import (
+    deployments as deployments,
+    serve_flows as serve_flows,
+    stored_zones as stored_zones,
+)

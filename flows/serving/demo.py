@@ -12,9 +12,10 @@ from fct.data.program import packaged_cycle_texts, parse_cycle, sha256_of_text
 from fct.data.store import Settings
 from fct.data.subjects import Store, open_store, use_line
 from fct.data.submitting import Delivery, submit
+from fct.flows.serving.configured_server import refuse_silent_server
 from fct.flows.serving.demo_people import add_people
 from fct.flows.serving.demo_reviews import add_reviews
-from fct.flows.serving.own_server import prefect_server
+from fct.flows.serving.own_server import is_server_configured, prefect_server
 
 SAMPLE_YEAR = 2027
 _ACTOR = Actor("fct demo", role="operator")
@@ -56,6 +57,8 @@ def run_demo(settings: Settings, progress: Progress) -> Demonstration:
 
     A second call finds everything as it was: files and runs are known by their content.
     """
+    if is_server_configured():
+        refuse_silent_server()  # else it would be noticed after all the work
     own = demo_settings(settings)
     with open_store(own) as store:
         _mark(store)

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from fct.data.common import StoreError
 from fct.data.store import Settings
+from fct.flows.serving.configured_server import watched_server
 
 STARTS_WITHIN_S = 180.0  # a fresh home migrates for a quarter of a minute, longer on a busy machine
 _POLL_S = 0.25
@@ -145,9 +146,12 @@ def prefect_server(
     ------
     StoreError
         If the server does not answer in time.
+    ServerGoneError
+        If the one that the user has does not.
     """
     if is_server_configured():
-        yield None
+        with watched_server():
+            yield None
         return
     home = settings.home / "prefect"
     home.mkdir(mode=0o700, parents=True, exist_ok=True)

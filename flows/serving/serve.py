@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterable
+from importlib.metadata import version
 from typing import Any
 
 from prefect import Flow, serve
@@ -50,6 +51,7 @@ def deployments(zones: Iterable[str]) -> list[RunnerDeployment]:
             name,
             schedules=times,
             concurrency_limit=1,
+            version=version("fct-evaluation"),
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
         for scheduled, name, times in schedules

@@ -9,17 +9,19 @@ import pytest
 from fct.data.store.settings import Settings
 from fct.flows.serving import own_server
 from fct.flows.serving.own_server import is_server_configured, prefect_server
+from tests.support.servers import answering
 
 
 def test_a_configured_server_is_used_as_it_is(
     tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With PREFECT_API_URL set nothing is started and nothing is written."""
-    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:4200/api")
     home = Settings.from_environment({"FCT_HOME": f"{tmp_path}/home"})
 
-    with prefect_server(home):
-        assert is_server_configured()
+    with answering() as url:
+        monkeypatch.setenv("PREFECT_API_URL", url)
+        with prefect_server(home):
+            assert is_server_configured()
     assert not home.home.exists()
 
 

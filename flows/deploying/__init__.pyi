@@ -1,0 +1,1 @@
+from .commands import deploying_commands as deploying_commands

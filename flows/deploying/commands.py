@@ -1,0 +1,5 @@
+"""The commands of this wing, each with its module."""
+
+from fct.flows.terminal import CommandHomes
+
+deploying_commands = CommandHomes("fct.flows.deploying", {"deploy": "deploy_command"})

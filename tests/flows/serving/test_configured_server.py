@@ -1,0 +1,63 @@
+"""The Prefect server that is named: it answers, or one sentence says why not."""
+
+import threading
+
+import pytest
+
+from fct.flows.serving.configured_server import (
+    ServerGoneError,
+    _watch,
+    refuse_silent_server,
+    server_place,
+)
+from tests.support.servers import answering, closed_port, silent
+from tests.support.waiting import NO_HURRY_S, wait_until
+
+
+def test_a_server_that_answers_is_taken() -> None:
+    """Nothing is said."""
+    with answering() as url:
+        refuse_silent_server({"PREFECT_API_URL": url})
+
+
+def test_each_way_of_not_answering_is_one_sentence() -> None:
+    """A closed port, a port that never says anything, a wrong password, a failing server."""
+    with silent() as port, answering(401) as locked, answering(503) as failing:
+        for url, said in (
+            (f"http://127.0.0.1:{closed_port()}/api", "does not answer (Connection refused)"),
+            (f"http://user:secret@127.0.0.1:{port}/api", "does not answer"),
+            (f"http://127.0.0.1:{port}/api", "does not answer (it says nothing)"),
+            (locked, "refuses the password; set PREFECT_API_AUTH_STRING"),
+            (failing, "does not answer (status 503)"),
+            ("127.0.0.1:4200", "is not the address of a server"),
+            ("ftp://127.0.0.1/api", "is not the address of a server"),
+        ):
+            with pytest.raises(ServerGoneError) as gone:
+                refuse_silent_server({"PREFECT_API_URL": url})
+            assert said in str(gone.value), url
+            assert "secret" not in str(gone.value), url
+            assert gone.value.exit_code == 4
+
+
+def test_a_place_has_no_password() -> None:
+    """Host and port are all that is shown."""
+    url = "https://user:secret@prefect.example.mil/api"
+
+    assert server_place({"PREFECT_API_URL": url}) == "prefect.example.mil"
+
+
+def test_the_watch_ends_what_lost_its_server() -> None:
+    """As long as it answers nothing happens; when it is closed the process is to end, once."""
+    over, said = threading.Event(), list[str]()
+    with answering() as url:
+        watch = threading.Thread(
+            target=_watch, args=({"PREFECT_API_URL": url}, over, said.append), daemon=True
+        )
+        watch.start()
+        assert not over.wait(1.5)
+        assert said == []
+    assert wait_until(lambda: bool(said))
+    watch.join(NO_HURRY_S)
+
+    assert "does not answer (Connection refused)" in said[0]
+    assert len(said) == 1
