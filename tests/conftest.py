@@ -26,7 +26,7 @@ settings.load_profile("fct")
 
 ACTOR = Actor("tester")
 IN_TIME = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
-SLOW_PARTS = {"browser", "long", "office", "orchestration", "postgres", "server"}
+SLOW_PARTS = {"browser", "faults", "long", "office", "orchestration", "postgres", "server"}
 REFS = ("FY27-ARMY-01", "FY27-ARMY-02", "FY27-USMC-01", "FY27-NAVY-01")
 
 
@@ -36,23 +36,28 @@ def opened_copy(template: Path, home: Path) -> Store:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the two options that choose tests by what they need."""
+    """Add the options that choose tests by what they need."""
     parser.addoption("--long", action="store_true", help="run the long statistics, and only those")
     parser.addoption(
         "--quick",
         action="store_true",
         help="run only what needs no browser, server or office program",
     )
+    parser.addoption(
+        "--faults", action="store_true", help="kill, starve and damage what runs, and only that"
+    )
+    parser.addoption("--fault-tries", type=int, default=5, help="of each fault at each stage")
+    parser.addoption("--fault-seed", type=int, default=16, help="of the moments of faults")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Choose the tests of the run: the long ones, the quick ones, or all but the long."""
-    left_out = SLOW_PARTS if config.getoption("--quick") else {"long"}
-    is_long_run = config.getoption("--long")
+    """Choose the tests of the run: long ones, faults, quick ones, or all but long and faults."""
+    left_out = SLOW_PARTS if config.getoption("--quick") else {"long", "faults"}
+    only = next((mark for mark in ("faults", "long") if config.getoption(f"--{mark}")), None)
 
     def is_chosen(item: pytest.Item) -> bool:
         marks = {mark.name for mark in item.iter_markers()}
-        return "long" in marks if is_long_run else not marks & left_out
+        return only in marks if only else not marks & left_out
 
     config.hook.pytest_deselected(items=[item for item in items if not is_chosen(item)])
     items[:] = [item for item in items if is_chosen(item)]

@@ -20,7 +20,7 @@ LAYERS = ("dashboard", "data", "expectations", "flows", "scoring")
 FRAMEWORKS = {"great_expectations", "prefect", "sqlalchemy", "streamlit"}
 BODY_LINES, FILE_LINES = 40, 600
 SMALLEST_WING, LARGEST_WING = 3, 20
-BESIDE = {"oracle", "support", "system"}  # folders of tests that mirror nothing
+BESIDE = {"faults", "oracle", "support", "system"}  # folders of tests that mirror nothing
 NOT_OURS = {".git", ".venv", "build", "dist", "typings"}
 
 # Patterns that do not match their own text.

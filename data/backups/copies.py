@@ -4,7 +4,6 @@ A backup holds a SQLite file in any case: what was kept on a server can be resto
 and the other way round.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
+from fct.data.backups.manifest import synced
 from fct.data.common import StoreError, UtcDateTime
 from fct.data.store import Database, Settings, make_engine, upgrade_schema
 from fct.data.tables import VERSION_TABLE, metadata
@@ -79,15 +79,6 @@ def _seal(path: Path) -> None:
     finally:
         copy.close()
     synced(path)
-
-
-def synced(path: Path) -> None:
-    """Put a file, or the names in a folder, on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def copy_rows(source: sa.Connection, target: sa.Connection) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, Self
 from fct.data.common import StoreError
 
 MANIFEST, DATABASE, FILES = "manifest.json", "fct.sqlite", "files"
+UNFINISHED = f"{MANIFEST}.part"  # the mark of a backup that is being written
 _CHUNK = 1 << 20
 
 
@@ -62,7 +64,7 @@ class Manifest:
         }
 
     def write(self, folder: Path) -> None:
-        """Write it into the folder of its backup; what has no manifest is no backup."""
+        """Write it into the folder of its backup, whole; what has no manifest is no backup."""
         said = {
             "program": version("fct-evaluation"),
             "schema": self.schema,
@@ -72,7 +74,10 @@ class Manifest:
                 {"name": one.name, "bytes": one.bytes, "sha256": one.sha256} for one in self.kept
             ],
         }
-        (folder / MANIFEST).write_text(json.dumps(said, indent=1) + "\n", "utf-8")
+        unfinished = folder / UNFINISHED
+        unfinished.write_text(json.dumps(said, indent=1) + "\n", "utf-8")
+        synced(unfinished)
+        unfinished.replace(folder / MANIFEST)
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -117,3 +122,12 @@ def kept_file(folder: Path, name: str) -> Kept:
             digest.update(piece)
             size += len(piece)
     return Kept(name, size, digest.hexdigest())
+
+
+def synced(path: Path) -> None:
+    """Put a file, or the names in a folder, on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -12,21 +12,25 @@ import sqlalchemy as sa
 
 from fct.data.audit import read_chain, verify_rows
 from fct.data.backups.copies import copy_rows, opened_file
-from fct.data.backups.manifest import DATABASE, FILES, MANIFEST, Manifest, kept_file
+from fct.data.backups.manifest import DATABASE, FILES, MANIFEST, Manifest, kept_file, synced
+from fct.data.backups.unfinished import clear_unfinished, marked
 from fct.data.backups.writing import name_of_file
 from fct.data.common import NotNowError, StoreError
 from fct.data.store import (
+    RESTORING,
     Database,
     Settings,
     explained_errors,
     file_place,
+    last_event,
     make_engine,
     named_files,
     prepare_schema,
     private_folder,
     refuse_network_disk,
+    stored_revision,
 )
-from fct.data.tables import KNOWN_REVISIONS, VERSION_TABLE
+from fct.data.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE
 
 _ELSE = "Nothing was restored; take another backup."
 
@@ -51,18 +55,24 @@ def restore(settings: Settings, folder: Path) -> dict[str, Any]:
         _verify_database(folder, manifest, copy)
         was_there = settings.home.exists()
         added: list[str] = []
-        try:
-            with explained_errors(settings):
-                _put_files(settings, folder, manifest, added)
-                _put_database(settings, folder, copy)
-        except BaseException:
-            _take_back(settings, added, was_there=was_there)
-            raise
+        with explained_errors(settings):
+            private_folder(settings.home)
+            with marked(settings.home / RESTORING):
+                try:
+                    _put_files(settings, folder, manifest, added)
+                    _put_database(settings, folder, copy)
+                    (settings.home / RESTORING).unlink()
+                except BaseException:
+                    _take_back(settings, added, was_there=was_there)
+                    raise
     return manifest.report(folder)
 
 
 def _refuse_filled(settings: Settings) -> None:
     home, path = settings.home, settings.sqlite_path
+    is_left = False
+    if home.is_dir() and (path is None or not path.exists()):
+        is_left = clear_unfinished(home / RESTORING, (FILES, *_beside(path)))
     filled = home if home.exists() and (not home.is_dir() or any(home.iterdir())) else None
     if filled is None and path is not None and path.exists():
         filled = path
@@ -78,6 +88,9 @@ def _refuse_filled(settings: Settings) -> None:
     engine = make_engine(settings)
     try:
         found = sa.inspect(engine).get_table_names()
+        if is_left and found and stored_revision(engine, settings) == SCHEMA_REVISION:
+            with engine.connect() as connection:
+                found = found if last_event(connection)[0] else []
     finally:
         engine.dispose()
     if found:
@@ -179,11 +192,13 @@ def _put_database(settings: Settings, folder: Path, copy: Database) -> None:
     path = settings.sqlite_path
     if path is not None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name}.restoring")
+        unfinished = path.with_name(_unfinished(path))
         try:
             unfinished.touch(mode=0o600)
             shutil.copyfile(folder / DATABASE, unfinished)
+            synced(unfinished)
             unfinished.replace(path)
+            synced(path.parent)
         finally:
             unfinished.unlink(missing_ok=True)
         return
@@ -196,6 +211,15 @@ def _put_database(settings: Settings, folder: Path, copy: Database) -> None:
         engine.dispose()
 
 
+def _unfinished(path: Path) -> str:
+    return f".{path.name}.restoring"
+
+
+def _beside(path: Path | None) -> list[str]:
+    """Return the name of a database file that a killed restore left unfinished."""
+    return [] if path is None else [_unfinished(path)]
+
+
 def _take_back(settings: Settings, added: list[str], *, was_there: bool) -> None:
     """Leave the place as empty as it was, so that the same command can be given again."""
     if settings.files_url:  # a place that others may use too
@@ -205,6 +229,8 @@ def _take_back(settings: Settings, added: list[str], *, was_there: bool) -> None
                 files.discard(sha256)
     else:
         shutil.rmtree(settings.home / FILES, ignore_errors=True)
+    with suppress(OSError):
+        (settings.home / RESTORING).unlink()
     if settings.sqlite_path is not None:
         for beside in ("", "-wal", "-shm"):
             path = settings.sqlite_path

@@ -9,14 +9,24 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from fct.data.backups.copies import copy_database, opened_file, synced
-from fct.data.backups.manifest import DATABASE, FILES, MANIFEST, Kept, Manifest, kept_file
+from fct.data.backups.copies import copy_database, opened_file
+from fct.data.backups.manifest import (
+    DATABASE,
+    FILES,
+    UNFINISHED,
+    Kept,
+    Manifest,
+    kept_file,
+    synced,
+)
+from fct.data.backups.unfinished import clear_unfinished, marked
 from fct.data.common import NotNowError
 from fct.data.people import Action
 from fct.data.store import Database, EventLog, add_event, named_files
 from fct.data.tables import SCHEMA_REVISION
 
 _PRIVATE = 0o700
+_LEFT = (FILES, *(f"{DATABASE}{ending}" for ending in ("", "-wal", "-shm", "-journal")))
 
 
 def back_up(database: Database, folder: Path) -> dict[str, Any]:
@@ -45,24 +55,29 @@ def back_up(database: Database, folder: Path) -> dict[str, Any]:
     """
     actor = database.ask(Action.STORE_BACK_UP)
     is_made = _prepare(folder)
-    try:
-        with database.writing() as connection:
-            add_event(connection, actor, "backup begun", "store", {})
-        copy_database(database.settings, folder / DATABASE)
-        manifest = _with_files(database, folder)
-        manifest.write(folder)
-        synced(folder / MANIFEST)
-        for place in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
-            synced(place)
-    except BaseException:
-        _clear(folder, is_made=is_made)
-        raise
+    with marked(folder / UNFINISHED):
+        try:
+            with database.writing() as connection:
+                add_event(connection, actor, "backup begun", "store", {})
+            copy_database(database.settings, folder / DATABASE)
+            manifest = _with_files(database, folder)
+            manifest.write(folder)
+            for place in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+                synced(place)
+        except BaseException:
+            _clear(folder, is_made=is_made)
+            raise
     return manifest.report(folder)
 
 
 def _prepare(folder: Path) -> bool:
-    """Make a folder that its own account alone may enter; return whether it was not there."""
+    """Make a folder that its own account alone may enter; return whether it was not there.
+
+    What a killed backup left in it is cleared.
+    """
     is_made = not folder.exists()
+    if folder.is_dir():
+        clear_unfinished(folder / UNFINISHED, _LEFT)
     if not is_made and (not folder.is_dir() or any(folder.iterdir())):
         raise NotNowError(
             "NOT_EMPTY",

@@ -57,7 +57,11 @@ from .roles import (
     roles_script as roles_script,
 )
 from .seals import sealed_tables as sealed_tables, table_seals as table_seals
-from .settings import Settings as Settings, public_host as public_host
+from .settings import (
+    RESTORING as RESTORING,
+    Settings as Settings,
+    public_host as public_host,
+)
 from .shown import sight_on as sight_on
 from .sight import (
     Sight as Sight,

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from fct.data.common import UsageError
 
 BUSY_TIMEOUT_S = 5.0
+RESTORING = ".restoring"  # the mark in FCT_HOME of a restore that did not come to its end
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 _SQLITE_SCHEMES = ("sqlite:///", "sqlite+pysqlite:///")

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from fct.data import store
 from fct.data.calendar import Corrections, Extensions, Ticks
-from fct.data.common import Actor, follow_clock
+from fct.data.common import Actor, StoreError, follow_clock
 from fct.data.deliberations import (
     Activity,
     Assignments,
@@ -36,6 +36,7 @@ from fct.data.people import Acting, Action
 from fct.data.projects import Nominations, OutOfCycle, Projects
 from fct.data.referrals import Referrals
 from fct.data.store import (
+    RESTORING,
     Database,
     EventLog,
     Settings,
@@ -73,7 +74,7 @@ def open_store(settings: Settings) -> "Store":
         for folder in filter(None, (settings.home, settings.files_folder)):
             folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
         if settings.sqlite_path is not None:
-            _make_private(settings.sqlite_path)
+            _make_private(settings.home, settings.sqlite_path)
         engine = make_engine(settings)
         try:
             prepare_schema(engine, settings)
@@ -109,10 +110,15 @@ def open_store_as(settings: Settings, stand_in: str | None = None) -> "Store":
         raise
 
 
-def _make_private(path: Path) -> None:
+def _make_private(home: Path, path: Path) -> None:
     refuse_network_disk(path)
     path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
     if not path.exists():
+        if (home / RESTORING).exists():
+            raise StoreError(
+                f"A restore into {home} did not come to its end. Run `fct restore` again; it takes "
+                "away what was left, and begins anew."
+            )
         path.touch(mode=_PRIVATE_FILE)
 
 
