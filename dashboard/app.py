@@ -69,6 +69,7 @@ def _enter(place: kit.Place) -> Acting | None:
     try:
         with suppress(FctError):  # of a store that cannot be read the page itself says so
             kit.show_sample_notice(place)
+            kit.show_reading_notice(place)
         if kit.has_store(place):
             return kit.enter(place)
         return kit.without_store()

@@ -58,6 +58,7 @@ from .frame import (
     say_empty as say_empty,
     show_banner as show_banner,
     show_foot as show_foot,
+    show_reading_notice as show_reading_notice,
     show_run_line as show_run_line,
     show_sample_notice as show_sample_notice,
 )

@@ -59,6 +59,16 @@ def show_sample_notice(place: Place) -> None:
         )
 
 
+def show_reading_notice(place: Place) -> None:
+    """Say that nothing can be written, where the store may only be read."""
+    if queries.is_read_only(place):
+        look.notice(
+            el("strong", "This store may only be read. "),
+            "Nothing that you enter here is kept, and its log does not say what goes out.",
+            kind="sample",
+        )
+
+
 def show_foot(marking: Marking, provenance: Provenance) -> None:
     """Show the designation indicator block, and where what the page shows comes from."""
     lines = [el("div", el("dt", label), el("dd", words)) for label, words in marking.lines()]

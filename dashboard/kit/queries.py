@@ -78,6 +78,11 @@ def is_illustrative(place: Place) -> bool:
     return has_store(place) and opened_store(place).is_illustrative()
 
 
+def is_read_only(place: Place) -> bool:
+    """Whether the store may only be read; looking makes no store."""
+    return has_store(place) and opened_store(place).is_read_only
+
+
 def published_at(place: Place, run_id: str) -> dt.datetime | None:
     """Return when a run was published last."""
     return store_at(place).runs.published_at(run_id)

@@ -24,6 +24,7 @@ from fct.data.store import (
     missing_guards,
     named_files,
     read_heads,
+    reading_connection,
     sealed_tables,
     table_seals,
 )
@@ -121,7 +122,7 @@ def _broken_file(settings: Settings) -> Fault | None:
     if path is None:
         return None
     try:
-        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+        connection = reading_connection(path)
         try:
             said = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
         finally:

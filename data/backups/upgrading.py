@@ -17,6 +17,7 @@ from fct.data.store import (
     explained_errors,
     make_engine,
     private_folder,
+    refuse_reader,
     stored_revision,
     upgrade_schema,
 )
@@ -52,6 +53,7 @@ def upgrade_store(settings: Settings) -> dict[str, Any]:
             was = stored_revision(engine, settings)
             if was in {None, SCHEMA_REVISION}:
                 return {"from": was, "to": SCHEMA_REVISION, "copy": None}
+            refuse_reader(settings)
             engine.dispose()  # its own connections are not another program
             _refuse_in_use(settings, engine)
             kept = f"fct_before_{was}"

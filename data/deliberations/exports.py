@@ -12,7 +12,7 @@ class Exports(Repository):
     def add(
         self, what: str, subject: str, sha256: str, details: Mapping[str, Any] | None = None
     ) -> None:
-        """Keep that who acts took something out.
+        """Keep that who acts took something out; not in a store that may only be read.
 
         Parameters
         ----------
@@ -25,6 +25,8 @@ class Exports(Repository):
         details : mapping of str to object, optional
             JSON values; never what is in the file.
         """
+        if self._database.is_read_only:
+            return
         said = {**(details or {}), "sha256": sha256}
         with self._writing() as connection:
             add_event(connection, self._database.actor, what, subject, said)

@@ -6,8 +6,11 @@ from .engine import (
     error_sentence as error_sentence,
     explained_errors as explained_errors,
     make_engine as make_engine,
+    may_only_be_read as may_only_be_read,
     prepare_schema as prepare_schema,
+    reading_connection as reading_connection,
     refuse_network_disk as refuse_network_disk,
+    refuse_reader as refuse_reader,
     stored_revision as stored_revision,
     upgrade_schema as upgrade_schema,
 )

@@ -11,7 +11,15 @@ import sqlalchemy as sa
 
 from fct.data.common import Actor, DeniedError, current_actor, log_action
 from fct.data.people import Acting, Action, Object, Person, may
-from fct.data.store.engine import WRITES, explained_errors, reading_options, take_turn, turn_of
+from fct.data.store.engine import (
+    WRITES,
+    explained_errors,
+    may_only_be_read,
+    reading_options,
+    refuse_reader,
+    take_turn,
+    turn_of,
+)
 from fct.data.store.event_rows import add_event
 from fct.data.store.file_places import file_place
 from fct.data.store.heads import note_head
@@ -48,6 +56,11 @@ class Database:
     def actor(self) -> Actor:
         """As who writes."""
         return self.acting.actor
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether it may only be read; then nothing is logged, neither denials nor exports."""
+        return may_only_be_read(self.settings)
 
     def whole(self) -> Self:
         """Return the same store with nothing hidden, for what is made of all of it."""
@@ -98,6 +111,7 @@ class Database:
         if begun is not None:
             yield begun
             return
+        refuse_reader(self.settings)
         turn, began = turn_of(self._address), time.monotonic()
         with (
             self._logged_denials(),
@@ -180,9 +194,10 @@ class Database:
 
     def deny(self, denied: DeniedError, action: Action, name: str) -> NoReturn:
         """Log a denial, and raise it."""
-        with self.writing() as connection:
-            details = {"outcome": "denied", "code": denied.code}
-            add_event(connection, self.actor, str(action), name, details)
+        if not self.is_read_only:
+            with self.writing() as connection:
+                details = {"outcome": "denied", "code": denied.code}
+                add_event(connection, self.actor, str(action), name, details)
         denied.is_logged = True
         raise denied
 

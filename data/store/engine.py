@@ -6,6 +6,7 @@ writers take turns by an advisory lock, so that both databases number and chain 
 """
 
 import errno
+import os
 import re
 import sqlite3
 import sys
@@ -21,7 +22,7 @@ from sqlalchemy import event
 
 from fct.data.common import StoreError, loaded_once
 from fct.data.store.guards import guard_tables, release_tables, seal_upgraded
-from fct.data.store.settings import Settings
+from fct.data.store.settings import BUSY_TIMEOUT_S, Settings
 from fct.data.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE, metadata
 
 WRITES = {"fct_writes": True}
@@ -45,6 +46,11 @@ _NETWORK_FILE_SYSTEMS = re.compile(
     r"|fuse\.(?:sshfs|s3fs|rclone|glusterfs|ceph|gcsfuse|davfs)"
 )
 _MOUNT_ESCAPE = re.compile(r"\\([0-7]{3})")
+
+_MAY_NOT_WRITE = (
+    "{where} may not be written by your account. Nothing was written; ask for the right to write "
+    "there, or set FCT_HOME to another folder."
+)
 
 # What a driver says, and the sentence for a person; {where} is the database.
 _SENTENCES = (
@@ -81,13 +87,7 @@ _SENTENCES = (
         ),
         "{where} refuses the connection; start the server or correct FCT_DATABASE_URL.",
     ),
-    (
-        r"readonly|read-only|permission denied|insufficient privilege",
-        (
-            "{where} may not be written by your account. Nothing was written; ask for the right to "
-            "write there, or set FCT_HOME to another folder."
-        ),
-    ),
+    (r"readonly|read-only|permission denied|insufficient privilege", _MAY_NOT_WRITE),
     (
         r"unable to open database|not a directory|file exists|is a directory|no such file",
         "{where} cannot be opened; set FCT_HOME to a folder that your account may write.",
@@ -167,7 +167,8 @@ def _is_fault_of_the_program(error: Exception) -> bool:
 def make_engine(settings: Settings) -> sa.Engine:
     """Return an engine whose connections keep what the store promises."""
     if settings.sqlite_path is not None:
-        return _sqlite_engine(settings.sqlite_path, settings.busy_timeout_s)
+        make = _reading_engine if may_only_be_read(settings) else _sqlite_engine
+        return make(settings.sqlite_path, settings.busy_timeout_s)
     url = sa.make_url(settings.database_url).set(drivername="postgresql+psycopg")
     try:
         return sa.create_engine(url, pool_pre_ping=True, connect_args=_CONNECTION, **POOL)
@@ -201,6 +202,67 @@ def _sqlite_engine(path: Path, busy_timeout_s: float) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def may_only_be_read(settings: Settings) -> bool:
+    """Whether the account may read the database file and may not write there: an auditor's copy."""
+    path = settings.sqlite_path
+    if path is None or not path.is_file():
+        return False
+    return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def refuse_reader(settings: Settings) -> None:
+    """Refuse to write into a store that may only be read.
+
+    Raises
+    ------
+    StoreError
+    """
+    if may_only_be_read(settings):
+        raise StoreError(_MAY_NOT_WRITE.format(where=database_name(settings)))
+
+
+def _reading_engine(path: Path, busy_timeout_s: float) -> sa.Engine:
+    """Return an engine for a database that may only be read; each transaction opens it anew."""
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)),
+        creator=lambda: reading_connection(path, busy_timeout_s),
+        poolclass=sa.NullPool,
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def reading_connection(path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:
+    """Open a SQLite file without writing, where nothing can be written beside it either.
+
+    While others write, their log of changes is read too; where there is none, and none can be made,
+    the file is taken for one that nobody changes (sqlite.org/wal.html, "Read-Only Databases").
+    """
+    log = path.with_name(f"{path.name}-wal")
+    for how in ("mode=ro", "immutable=1"):
+        connection = sqlite3.connect(
+            f"{path.as_uri()}?{how}",
+            uri=True,
+            timeout=busy_timeout_s,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError as error:
+            connection.close()
+            is_log_lost = log.exists() and log.stat().st_size > 0
+            if how == "mode=ro" and "unable to open" in str(error) and not is_log_lost:
+                continue
+            raise
+        return connection
+    raise AssertionError("the second way either opens the file or fails")
 
 
 def reading_options(engine: sa.Engine) -> dict[str, Any]:

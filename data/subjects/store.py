@@ -42,6 +42,7 @@ from fct.data.store import (
     Settings,
     explained_errors,
     make_engine,
+    may_only_be_read,
     prepare_schema,
     refuse_network_disk,
 )
@@ -63,7 +64,7 @@ _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
 
 
 def open_store(settings: Settings) -> "Store":
-    """Open the store, and make it where it does not exist yet.
+    """Open the store, and make it where it does not exist yet; one that may only be read, so.
 
     Raises
     ------
@@ -71,10 +72,8 @@ def open_store(settings: Settings) -> "Store":
         If the place cannot be used: one sentence says why and what to do.
     """
     with explained_errors(settings):
-        for folder in filter(None, (settings.home, settings.files_folder)):
-            folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
-        if settings.sqlite_path is not None:
-            _make_private(settings.home, settings.sqlite_path)
+        if not may_only_be_read(settings):
+            _make_places(settings)
         engine = make_engine(settings)
         try:
             prepare_schema(engine, settings)
@@ -108,6 +107,13 @@ def open_store_as(settings: Settings, stand_in: str | None = None) -> "Store":
     except BaseException:
         opened.close()
         raise
+
+
+def _make_places(settings: Settings) -> None:
+    for folder in filter(None, (settings.home, settings.files_folder)):
+        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    if settings.sqlite_path is not None:
+        _make_private(settings.home, settings.sqlite_path)
 
 
 def _make_private(home: Path, path: Path) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from fct.data.messages import MailServer
 from fct.data.people import Provider
-from fct.data.store import Settings
+from fct.data.store import Settings, may_only_be_read
 from fct.data.tables import SCHEMA_REVISION
 from fct.flows.keeping.checks import FAIL, OK, WARN, Found
 
@@ -91,6 +91,9 @@ def folders(settings: Settings) -> Found:
     """Whether the folders of the store are there, can be written, and are closed to others."""
     if not settings.home.exists():
         return WARN, f"{settings.home} is not there yet", "The first command that writes makes it."
+    if may_only_be_read(settings):
+        do = "Nothing, if it is an auditor's copy; else give this account the right to write."
+        return WARN, f"{settings.home} may only be read by this account", do
     for folder in (settings.home, settings.files_folder, settings.home / "inbox"):
         if folder is None or not folder.exists():
             continue

@@ -15,6 +15,7 @@ FiscalYear = Annotated[int | None, typer.Option(help="Cycle of the store; else i
 FiscalYearOfProposal = Annotated[
     int | None, typer.Option(help="Cycle of the proposal; else the only one that has it.")
 ]
+READ_ONLY = "This store may only be read: its log does not say what is read here or goes out."
 
 
 def opened_store() -> "Store":
@@ -33,6 +34,8 @@ def opened_store() -> "Store":
     store = open_store_as(Settings.from_environment(), stand_in())
     if store.acting.note:
         say_note(f"{store.acting.note}{_how_to_stand_in(store)}")
+    if store.is_read_only:
+        say_note(READ_ONLY)
     return store
 
 
