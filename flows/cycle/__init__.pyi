@@ -20,3 +20,4 @@ from .returning import (
     return_files as return_files,
     return_form_to_edit as return_form_to_edit,
 )
+from .second_copies import clear_second_copies as clear_second_copies

@@ -21,6 +21,11 @@ def is_answer(name: str) -> bool:
     return name.endswith((_ANSWER, _TO_EDIT))
 
 
+def answers_to(name: str) -> tuple[str, str]:
+    """Return the names of what is left for the sender of a file."""
+    return _name(name, _ANSWER), _name(Path(name).stem, _TO_EDIT)
+
+
 def is_answered(name: str, folder: int, changed_ns: int) -> bool:
     """Whether the answer beside a file is not older than its last change.
 

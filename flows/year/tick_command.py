@@ -1,13 +1,14 @@
 """The command of the tick: it does what is due once, or lists what was done."""
 
 import datetime as dt
+import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
-from fct.data.common import ExitCode, UsageError, aware_moment, utc_now
+from fct.data.common import ExitCode, FctError, UsageError, aware_moment, utc_now
 from fct.flows.terminal import FiscalYear, Json, opened_store, print_lines, print_report
 from fct.scoring.year import result_words
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from fct.data.subjects import Store
     from fct.data.tables import TickAction
     from fct.flows.year.due import Due
+
+_log = logging.getLogger("fct.flows")
 
 Now = Annotated[
     list[str] | None,
@@ -103,6 +106,7 @@ def run_tick(
             more = {} if moment is None else {"now": moment.isoformat()}
             did += [one | more for one in lines]
         mail = send_mail(system, now)
+        clear_old_copies(system)
     report = {"did": did, "next": None if following is None else _next_line(store, following)}
     return report | ({} if mail is None else {"mail": mail})
 
@@ -116,6 +120,16 @@ def send_mail(system: "Store", now: dt.datetime) -> str | None:
     except UsageError as error:
         return str(error)
     return None
+
+
+def clear_old_copies(system: "Store") -> None:
+    """Clear second copies that have come to their end; what fails is tried by the next tick."""
+    from fct.flows.cycle import clear_second_copies
+
+    try:
+        clear_second_copies(system)
+    except (FctError, OSError) as error:
+        _log.warning("second copies were not cleared: %s", error)
 
 
 def _place(row: "TickAction") -> tuple[Any, ...]:
