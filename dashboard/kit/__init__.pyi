@@ -63,7 +63,7 @@ from .frame import (
     show_sample_notice as show_sample_notice,
 )
 from .guard import Guard as Guard
-from .kept import Copies as Copies, current as current, lasting as lasting
+from .kept import Copies as Copies, came_in as came_in, current as current, lasting as lasting
 from .look import (
     DASH as DASH,
     STATIC as STATIC,
@@ -113,6 +113,9 @@ from .places import (
     store_at as store_at,
 )
 from .queries import (
+    FILES_REFUSED as FILES_REFUSED,
+    LATE as LATE,
+    LIST as LIST,
     Money as Money,
     View as View,
     answer_title as answer_title,
@@ -129,9 +132,11 @@ from .queries import (
     not_fct as not_fct,
     order as order,
     outcomes as outcomes,
+    queue as queue,
     records as records,
     scores as scores,
     sponsor_notes as sponsor_notes,
+    standings as standings,
     submissions as submissions,
     unranked as unranked,
     versions as versions,

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from fct.dashboard.kit.look import MARKS, VERDICTS, fy, palette, tone
+from fct.dashboard.kit.look import MARKS, fy, palette, tone
 from fct.dashboard.kit.queries import records
 
 BAR, _ROW = 18, 34
@@ -39,11 +39,11 @@ def verdicts_by_component(counts: pd.DataFrame) -> None:
     Parameters
     ----------
     counts : DataFrame
-        One row a component, one column a verdict.
+        One row a component, one column a verdict, or what proposals are counted by beside.
     """
-    named = counts.reset_index(names="component")
-    tall = named.melt("component", list(VERDICTS), "verdict", "n")
-    tall["order"] = tall["verdict"].map({word: n for n, word in enumerate(VERDICTS)})
+    named, words = counts.reset_index(names="component"), list(counts.columns)
+    tall = named.melt("component", words, "verdict", "n")
+    tall["order"] = tall["verdict"].map({word: n for n, word in enumerate(words)})
     chart = (
         alt.Chart(tall[tall["n"] > 0])
         .mark_bar(size=BAR)
@@ -57,7 +57,7 @@ def verdicts_by_component(counts: pd.DataFrame) -> None:
             ),
             color=alt.Color(
                 "verdict:N",
-                scale=scale_of(VERDICTS, [tone(word) for word in VERDICTS]),
+                scale=scale_of(words, [tone(word) for word in words]),
                 legend=alt.Legend(orient="top", title=None),
             ),
             order="order:Q",
@@ -65,7 +65,7 @@ def verdicts_by_component(counts: pd.DataFrame) -> None:
         )
     )
     said = "; ".join(
-        f"{row['component']}: " + ", ".join(f"{row[word]} {word}" for word in VERDICTS if row[word])
+        f"{row['component']}: " + ", ".join(f"{row[word]} {word}" for word in words if row[word])
         for row in records(named)
     )
     shown(

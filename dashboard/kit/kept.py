@@ -1,12 +1,15 @@
 """What pages keep of the store between two looks: the one place where the keys of caches are made.
 
 Everything that a kept function returns depends on its arguments and on the store, and on nothing
-that changes while the program runs. So there are two kinds, and no others:
+that changes while the program runs. So there are three kinds, and no others:
 
 - :func:`lasting`: on what is never changed once it is written, as a run or a version of a cycle. It
   is kept by its arguments and the store's first event, which no other store has.
 - :func:`current`: on what the store holds now. It is kept by its arguments and the store's last
   event: every writing adds one, in the same transaction, so a change is seen at the next look.
+- :func:`came_in`: on what the store holds now but reviews, decisions in draft, what people say to
+  each other, and their saved views. It is kept by its arguments and the last event that is not in
+  :data:`AT_WORK`, so twenty people who review and decide compute nothing of it anew.
 
 Beside that, every key names the person who looks and what that person may see: two people never
 share a value. Each caller gets a copy of its own, so no session can change what another one sees.
@@ -25,6 +28,28 @@ from fct.data.common import dump_json
 from fct.data.people import Action
 from fct.data.subjects import Store
 
+AT_WORK = frozenset(
+    {
+        "comment written",
+        "decision made",
+        "file downloaded",
+        "flag raised",
+        "flag resolved",
+        "meeting paper written",
+        "message written",
+        "package written",
+        "review assigned",
+        "review unassigned",
+        "review written",
+        "scenario saved",
+        "view removed",
+        "view saved",
+    }
+)
+"""Actions of people at work: they change no proposal, no rule, no run and no answer to an overlap.
+
+Who is assigned sees more, which every key names beside.
+"""
 _ENTRIES = 64  # a few for each of some twenty people at once
 
 P = ParamSpec("P")
@@ -76,7 +101,7 @@ def reader_key(store: Store) -> str:
     """Return who looks and what he or she may see, as a part of a key.
 
     Who sees no order sees some values as blank until the decisions are published: to such a person
-    nothing lasts.
+    nothing lasts longer than what came in.
     """
     acting = store.acting
     if acting.person is None:
@@ -84,7 +109,7 @@ def reader_key(store: Store) -> str:
     said: list[object] = [acting.id, sorted(acting.roles), acting.person.component]
     said += [once_a_run(f"hidden {store.settings}", lambda: sorted(store.sight().hidden))]
     if not acting.scopes(Action.ORDER_SEE):
-        said += [store.events.last()]
+        said += [last_that_came_in(store)]
     return dump_json(said)
 
 
@@ -116,6 +141,24 @@ def current(
     return lambda function: Kept(
         function, lambda store: store.events.last(), spinner=spinner, entries=entries
     )
+
+
+def came_in(
+    *, spinner: str | bool = False, entries: int = _ENTRIES
+) -> Callable[["_Of[P, T]"], "Kept[P, T]"]:
+    """Keep what depends on the arguments and on all but what is in :data:`AT_WORK`.
+
+    Parameters
+    ----------
+    spinner : str or bool
+    entries : int
+    """
+    return lambda function: Kept(function, last_that_came_in, spinner=spinner, entries=entries)
+
+
+def last_that_came_in(store: Store) -> tuple[int, str]:
+    """Return number and hash of the last event that is not in :data:`AT_WORK`."""
+    return store.events.last(AT_WORK)
 
 
 class Copies(Mapping[str, T]):

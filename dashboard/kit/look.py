@@ -49,6 +49,7 @@ BADGES: Mapping[str, tuple[str, str]] = {
     "not certified": ("◇", "warn"),
     "late": ("◷", "quiet"),
     "refused": ("✗", "bad"),
+    "not FCT work": ("→", "info"),
 }
 VERDICTS = ("rankable", "returned", "not recommended", "ineligible")
 MARKS = ("continuing", "funded", "passed over", "below the line")
@@ -148,8 +149,8 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def figure(label: str, value: object, note: object = "", tone_: str = "quiet") -> Markup:
-    """Return a card with one figure."""
+def figure(label: object, value: object, note: object = "", tone_: str = "quiet") -> Markup:
+    """Return a card with one figure; where its label is a link, the whole card leads there."""
     return el(
         "div",
         el("div", label, class_="label"),

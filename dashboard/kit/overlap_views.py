@@ -17,7 +17,7 @@ _SHOWN = 12
 _MOST_AMONG = 50
 
 
-@kept.current(spinner="Comparing …")
+@kept.came_in(spinner="Comparing …")
 def overlaps(place: Place, fiscal_year: int) -> list[AnsweredOverlap]:
     """Return the pairs of a cycle with what was answered to them."""
     return stored_overlaps(store_at(place), fiscal_year)

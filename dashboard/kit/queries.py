@@ -6,22 +6,34 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from fct.dashboard.kit import kept
 from fct.dashboard.kit.places import Place, has_store, opened_store, store_at
-from fct.data.common import RawProposal, UsageError, none_if_absent
+from fct.data.common import RawProposal, UsageError, none_if_absent, utc_now
 from fct.data.program import Cycle, country_name, parse_cycle
 from fct.data.proposals import read_fields
 from fct.data.subjects import StoredProposal, Submission, run_head
 from fct.data.tables import CycleRow, Run, SponsorNote
 from fct.expectations.amounts import FCT_AMOUNTS
-from fct.scoring.judging import card_of_run, unranked_report
+from fct.expectations.logic import FAILS
+from fct.scoring.judging import (
+    NOT_CERTIFIED,
+    OTHER_WORK,
+    Verdict,
+    card_of_run,
+    unranked_report,
+)
 from fct.scoring.ranking import requests_kusd
 from fct.scoring.referring import development_avoided_usd, not_fct_report
+from fct.scoring.reviewing import Sureness, own_queue, queue_report, sureness_by_ref
 
 Money = dict[int, Decimal]
+
+LIST, LATE, FILES_REFUSED = "list", "late", "files refused"
+"""What in the address of the page Not ranked names a list to be shown alone; two such lists."""
 
 _FACTS = ("country", "vendor", "item_name")
 _REQUESTED = ("funding_year", *FCT_AMOUNTS)
@@ -106,12 +118,34 @@ def scores(place: Place, run_id: str) -> pd.DataFrame:
 
 
 @kept.lasting()
+def standings(place: Place, run_id: str) -> pd.DataFrame:
+    """Return the scores of a run with ``standing``, by which judged proposals are counted.
+
+    It is the verdict, but of what asks for another program that it is no FCT work, and of what is
+    rankable and was left out of the order that it is not certified.
+    """
+    found, said = scores(place, run_id), findings(place, run_id)
+    run = store_at(place).runs.get(run_id)
+    other = set(said.loc[(said["rule"] == "G6") & (said["outcome"] == FAILS), "ref"])
+    uncertified = set(run.evidence.get("uncertified", ()))
+    words = [
+        OTHER_WORK
+        if ref in other and verdict == Verdict.INELIGIBLE
+        else NOT_CERTIFIED
+        if ref in uncertified and verdict == Verdict.RANKABLE
+        else str(verdict)
+        for ref, verdict in zip(found["ref"], found["verdict"], strict=True)
+    ]
+    return found.assign(standing=pd.Series(words, found.index, dtype=object))
+
+
+@kept.lasting()
 def findings(place: Place, run_id: str) -> pd.DataFrame:
     """Return the findings of a run, by ref."""
     return _with_none(store_at(place).runs.findings(run_id))
 
 
-@kept.current(entries=64)
+@kept.came_in(entries=64)
 def card_of(place: Place, run_id: str, ref: str) -> Mapping[str, Any] | None:
     """Return the card beside a proposal of a run that is ineligible; None where none applies."""
     store = store_at(place)
@@ -120,7 +154,7 @@ def card_of(place: Place, run_id: str, ref: str) -> Mapping[str, Any] | None:
     return card_of_run(store, store.runs.get(run_id), score)
 
 
-@kept.current(entries=8)
+@kept.came_in(entries=8)
 def not_fct(place: Place, fiscal_year: int) -> Mapping[str, Any]:
     """Return what of a cycle is not FCT work, as it stands now."""
     return not_fct_report(store_at(place), fiscal_year)
@@ -132,7 +166,7 @@ def avoided_usd(place: Place, run_id: str) -> Mapping[str, Decimal]:
     return development_avoided_usd(store_at(place).versions.judged(run_id))
 
 
-@kept.current(entries=64)
+@kept.came_in(entries=64)
 def unranked(place: Place, run_id: str, ref: str) -> Mapping[str, Any] | None:
     """Return why a run did not rank a proposal; None if it did not judge it, or ranked it."""
     store = store_at(place)
@@ -192,7 +226,7 @@ def facts(place: Place, run_id: str) -> pd.DataFrame:
     return frame
 
 
-@kept.current(entries=64)
+@kept.came_in(entries=64)
 def versions(place: Place, fiscal_year: int, ref: str) -> list[StoredProposal]:
     """Return all versions of a proposal, newest first."""
     return store_at(place).versions.all(fiscal_year, ref)[::-1]
@@ -204,14 +238,14 @@ def sponsor_notes(place: Place, fiscal_year: int, ref: str, version: int) -> lis
     return store_at(place).sponsor_notes.of_version(fiscal_year, ref, version)
 
 
-@kept.current()
+@kept.came_in()
 def submissions(place: Place, fiscal_year: int) -> list[Submission]:
     """Return the receipts of a cycle, in the order in which the files came."""
     received = store_at(place).submissions.of_cycle(fiscal_year)
     return [submission for submission in received if not submission.is_test]
 
 
-@kept.current()
+@kept.came_in()
 def named_refs(place: Place, fiscal_year: int) -> dict[str, str]:
     """Return title and component of each proposal of a cycle, by ref."""
     store = store_at(place)
@@ -224,7 +258,26 @@ def named_refs(place: Place, fiscal_year: int) -> dict[str, str]:
     }
 
 
+def queue(place: Place, cycle: Cycle) -> Mapping[str, Any]:
+    """Return what is assigned to who acts, as it stands today where the cycle is run."""
+    zone = ZoneInfo(cycle.time_zone)
+    return _queue(place, cycle.fiscal_year, utc_now().astimezone(zone).date(), zone)
+
+
 @kept.current()
+def _queue(place: Place, fiscal_year: int, today: dt.date, zone: ZoneInfo) -> Mapping[str, Any]:
+    """Return the queue of a day: a review is overdue from the day after its last."""
+    noon = dt.datetime.combine(today, dt.time(12), zone)
+    sure = _sureness(place, fiscal_year)
+    return queue_report(*own_queue(store_at(place), fiscal_year, noon, sure))
+
+
+@kept.came_in()
+def _sureness(place: Place, fiscal_year: int) -> Sureness:
+    return sureness_by_ref(store_at(place), fiscal_year)
+
+
+@kept.came_in()
 def late(place: Place, fiscal_year: int, deadline: dt.datetime) -> list[StoredProposal]:
     """Return the proposals that came too late to be judged, by ref."""
     return store_at(place).versions.late(fiscal_year, deadline)

@@ -25,13 +25,16 @@ def show_assigning(view: View, marking: Marking) -> None:
     standing, by_hand, balanced = st.tabs(
         ["Assigned", "Assign by hand", "Balance"], key="part", bind="query-params"
     )
-    with by_hand:
-        _show_by_hand(view)
-        _show_taking_back(view)
-    with balanced:
-        _show_balance(view)
-    with standing:
-        _show_standing(view)
+    if by_hand.open:
+        with by_hand:
+            _show_by_hand(view)
+            _show_taking_back(view)
+    if balanced.open:
+        with balanced:
+            _show_balance(view)
+    if standing.open:
+        with standing:
+            _show_standing(view)
 
 
 def _show_by_hand(view: View) -> None:

@@ -32,7 +32,7 @@ def show_board(place: Place, marking: Marking) -> None:
         kit.notice("The store has no cycle yet, so nothing is expected.")
         return
     year = kit.choose_cycle(known)
-    components = board_report(store, year)["components"]
+    components = _components(place, year)
     rows = [_row(one) for one in components]
     kit.show(kit.table(f"Who has sent what of {fy(year)}", [head(one) for one in _HEADS], rows))
     entries = _entries(components)
@@ -49,6 +49,12 @@ def show_board(place: Place, marking: Marking) -> None:
         for row in kit.records(shown)
     ]
     kit.show(kit.table(f"Proposals of {fy(year)}", heads, lines, class_="plain"))
+
+
+@kit.came_in()
+def _components(place: Place, fiscal_year: int) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = board_report(kit.store_at(place), fiscal_year)["components"]
+    return found
 
 
 def _row(one: Mapping[str, Any]) -> Markup:

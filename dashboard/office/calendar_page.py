@@ -25,7 +25,7 @@ def show_calendar(place: Place) -> None:
     """Draw the page."""
     store, now = kit.store_at(place), utc_now()
     kit.title("Calendar", "The dates of every cycle: what is done, due and ahead, and for whom.")
-    dates = [one for one in calendar_report(store, None, now)["dates"] if one["at"] is not None]
+    dates = _dates(place, now.replace(second=0, microsecond=0))
     if not dates:
         kit.notice("The store has no cycle yet, so there are no dates.")
         return
@@ -40,6 +40,13 @@ def show_calendar(place: Place) -> None:
         kit.show(kit.table(f"Dates of the cycle of {fy(year)}", heads, rows, class_="plain"))
     if store.acting.scopes(Action.TICK_SEE):
         _show_done(store.ticks.all())
+
+
+@kit.current()
+def _dates(place: Place, minute: dt.datetime) -> list[dict[str, Any]]:
+    """Return the dates that are known, as they stand in a minute; no date is finer than that."""
+    report = calendar_report(kit.store_at(place), None, minute)
+    return [one for one in report["dates"] if one["at"] is not None]
 
 
 def _show_picture(dates: Sequence[Mapping[str, Any]], now: dt.datetime) -> None:

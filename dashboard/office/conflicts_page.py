@@ -29,7 +29,7 @@ def show_conflicts(place: Place) -> None:
         kit.notice(sentence)
     is_operator = Scope.ALL in store.acting.scopes(Action.CONFLICT_WRITE)
     if is_operator:
-        _show_proposed(store)
+        _show_proposed(place)
     _show_kept(store, may_lift=is_operator)
     people = _people(store, is_operator=is_operator)
     if people:
@@ -93,8 +93,13 @@ def _kept_row(one: Conflict) -> kit.Markup:
     )
 
 
-def _show_proposed(store: Store) -> None:
-    open_ = [one for one in store.conflicts.proposed() if one.answer is None]
+@kit.came_in()
+def _proposed(place: Place) -> list[ProposedConflict]:
+    return [one for one in kit.store_at(place).conflicts.proposed() if one.answer is None]
+
+
+def _show_proposed(place: Place) -> None:
+    store, open_ = kit.store_at(place), _proposed(place)
     waiting = {one.id: one for one in open_ if one.why is not Why.COMPONENT}
     by_itself = Counter(one.person for one in open_ if one.why is Why.COMPONENT)
     kit.section(

@@ -1,6 +1,6 @@
 """The cycle at a glance: counts, money, components, and what waits for whom."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -25,24 +25,31 @@ from fct.dashboard.kit import (
     sentence,
     table,
 )
+from fct.data.common import none_if_absent, utc_now
+from fct.data.people import Action
 from fct.data.program import Marking
 from fct.data.subjects import REFUSED, Submission
+from fct.scoring.judging import NOT_CERTIFIED, OTHER_WORK
 
 NOT_KNOWN = "not known"
 _ITEMS_SHOWN = 6
+_FILTER = "n_verdict"  # of the page Not ranked
 _SAID = {
-    "rankable": "ranked for funding",
-    "returned": "the sponsor can repair it",
+    "rankable": "in the order of merit",
+    NOT_CERTIFIED: "by the deadline",
     "not recommended": "a criterion is not met",
-    "ineligible": "not FCT work as it stands",
+    "ineligible": "no FCT project as it stands",
+    OTHER_WORK: "asks for another program",
 }
+_AFTER = "The deadline has passed: {what} only by an extension, or in the next cycle"
 
 
 def show_glance(view: View, marking: Marking) -> None:
     """Draw the page."""
     del marking  # nothing is exported here
-    scores = kit.scores(view.place, view.run.id)
+    scores = kit.standings(view.place, view.run.id)
     kit.title(f"{fy(view.cycle.fiscal_year)} at a glance", _lead(view, scores))
+    show_mine(view)
     _show_counts(view, scores)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -55,32 +62,95 @@ def show_glance(view: View, marking: Marking) -> None:
 def _lead(view: View, scores: pd.DataFrame) -> Markup:
     funded = int((kit.order(view.place, view.run.id)["mark"] == "funded").sum())
     line = (
-        f"{plural(funded, 'proposal')} stand above the funding line."
+        f"{plural(funded, 'new start')} {'stands' if funded == 1 else 'stand'} above the funding "
+        "line."
         if view.run.budgets
         else "No budget is set, so no funding line is drawn."
     )
     judged = f"{plural(len(scores), 'proposal')} judged, "
-    return joined(judged, f"{int((scores['verdict'] == 'rankable').sum())} ranked. {line}")
+    return joined(judged, f"{int((scores['standing'] == 'rankable').sum())} ranked. {line}")
+
+
+def show_mine(view: View) -> None:
+    """Show what waits for who acts; nothing to whom nothing is assigned and who decides nothing."""
+    store, cards = kit.store_at(view.place), []
+    if store.acting.person is not None and store.acting.scopes(Action.REVIEW_WRITE):
+        counts = kit.queue(view.place, view.cycle)["counts"]
+        left = sum(counts[name] for name in ("not started", "draft", "asked"))
+        note = f"{counts['draft']} begun, {counts['overdue']} overdue, {counts['in']} in"
+        tone = "bad" if counts["overdue"] else "info"
+        link = page_link("your reviews to write", "queue", **view.address)
+        cards.append(kit.figure(link, f"{left:,}", note, tone))
+    if store.acting.person is not None and store.acting.scopes(Action.SLATE_APPROVE):
+        slate = store.slates.kept(view.cycle.fiscal_year)
+        link = page_link("decided", "decide", **view.address)
+        note = "published" if slate.published else f"of {len(_judged(view)):,} judged"
+        cards.append(kit.figure(link, f"{len(slate.newest):,}", note, "info"))
+    if cards:
+        kit.section("Yours")
+        kit.figures(cards)
+
+
+def _judged(view: View) -> pd.DataFrame:
+    return kit.scores(view.place, view.run.id)
 
 
 def _show_counts(view: View, scores: pd.DataFrame) -> None:
-    counts = scores["verdict"].value_counts()
+    kit.section("The cycle")
+    counts = scores["standing"].value_counts()
+    said = _SAID | {"returned": _returned_words(view, scores)}
     cards = [
-        kit.figure(word, f"{int(counts.get(word, 0)):,}", _SAID[word], kit.tone(word))
-        for word in VERDICTS
+        kit.figure(
+            _list_of(view, word), f"{int(counts.get(word, 0)):,}", said[word], kit.tone(word)
+        )
+        for word in shown_standings(counts.index)
     ]
     late = kit.late(view.place, view.cycle.fiscal_year, view.cycle.deadline)
-    refused = _refused(view)
-    cards.append(kit.figure("late", f"{len(late):,}", "came after the deadline"))
-    cards.append(kit.figure("files refused", f"{len(refused):,}", "could not be taken"))
+    for name, count, words in (
+        (kit.LATE, len(late), "came after the deadline"),
+        (kit.FILES_REFUSED, len(_refused(view)), "could not be taken"),
+    ):
+        link = page_link(name, "not-ranked", **{kit.LIST: name}, **view.address)
+        cards.append(kit.figure(link, f"{count:,}", words))
     kit.figures(cards)
-    kit.figures(_other_work(view, scores))
+    kit.figures(_other_work(view))
 
 
-def _other_work(view: View, scores: pd.DataFrame) -> list[Markup]:
-    """Return what leads to another program, what was handed on, and what is not developed again."""
-    found = kit.findings(view.place, view.run.id)
-    other = found.loc[(found["rule"] == "G6") & (found["outcome"] == -1), "ref"]
+def shown_standings(found: Iterable[str]) -> list[str]:
+    """Return what judged proposals are counted by: each verdict, and what else there is."""
+    there = set(found)
+    return [one for one in _ORDER if one in VERDICTS or one in there]
+
+
+_ORDER = (VERDICTS[0], NOT_CERTIFIED, *VERDICTS[1:], OTHER_WORK)
+
+
+def _list_of(view: View, word: str) -> Markup:
+    """Return a link to the list of the proposals that are counted."""
+    if word == VERDICTS[0]:
+        return page_link(word, "order-of-merit", **view.address)
+    return page_link(word, "not-ranked", **{_FILTER: word}, **view.address)
+
+
+def _returned_words(view: View, scores: pd.DataFrame) -> str:
+    returned = scores[scores["standing"] == "returned"]
+    if returned.empty or any(_in_time(view, returned)):
+        return "the sponsor can repair it"
+    return "the deadline to repair it has passed"
+
+
+def _in_time(view: View, rows: pd.DataFrame) -> list[bool]:
+    """Return of each proposal whether its sponsor can still send a repaired one in time."""
+    deadlines, now = kit.store_at(view.place).extensions.deadlines(view.cycle), utc_now()
+    components = [none_if_absent(one) for one in rows["component"]]
+    return [
+        now <= deadlines.of(ref, component)
+        for ref, component in zip(rows["ref"], components, strict=True)
+    ]
+
+
+def _other_work(view: View) -> list[Markup]:
+    """Return what was handed on to another program, and what is not developed again."""
     made = kit.store_at(view.place).referrals.of_cycle(view.cycle.fiscal_year)
     order = kit.order(view.place, view.run.id)
     avoided = kit.avoided_usd(view.place, view.run.id)
@@ -89,9 +159,8 @@ def _other_work(view: View, scores: pd.DataFrame) -> list[Markup]:
     handed = len({one.ref for one in made})
     return [
         kit.figure(
-            "not FCT work", f"{other.nunique():,}", f"by purpose, of {len(scores):,} judged"
+            page_link("handed on", "not-fct", **view.address), f"{handed:,}", "to another program"
         ),
-        kit.figure("handed on", f"{handed:,}", "to another program"),
         kit.figure("development cost avoided", f"${ranked}K", "as those that are ranked say"),
         kit.figure("of which funded", f"${funded}K", "as those above the line say"),
     ]
@@ -172,10 +241,10 @@ def _budget_cells(amounts: dict[str, Decimal], *, has_budget: bool) -> Iterator[
 
 
 def by_component(scores: pd.DataFrame) -> pd.DataFrame:
-    """Return counts of proposals, one row a component, one column a verdict."""
+    """Return counts of proposals, one row a component, one column a standing."""
     named = scores.assign(component=scores["component"].fillna(NOT_KNOWN))
-    counts = pd.crosstab(named["component"], named["verdict"])
-    counts = counts.reindex(columns=list(VERDICTS), fill_value=0)
+    counts = pd.crosstab(named["component"], named["standing"])
+    counts = counts.reindex(columns=shown_standings(counts.columns), fill_value=0)
     largest_first = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
     return counts.loc[largest_first]
 
@@ -189,12 +258,13 @@ def _show_components(view: View, scores: pd.DataFrame) -> None:
     kit.verdicts_by_component(counts)
     order = kit.order(view.place, view.run.id)
     funded = order[order["mark"] == "funded"].groupby("component").size()
+    words = list(counts.columns)
     rows = [
         el(
             "tr",
             el("th", row["component"], scope="row"),
-            cell(f"{sum(row[word] for word in VERDICTS):,}", class_="n strong"),
-            *(cell(f"{int(row[word]):,}", class_="n") for word in VERDICTS),
+            cell(f"{sum(row[word] for word in words):,}", class_="n strong"),
+            *(cell(f"{int(row[word]):,}", class_="n") for word in words),
             cell(
                 f"{int(funded.get(row['component'], 0)):,}" if view.run.budgets else kit.DASH,
                 class_="n",
@@ -202,36 +272,76 @@ def _show_components(view: View, scores: pd.DataFrame) -> None:
         )
         for row in kit.records(counts.reset_index(names="component"))
     ]
-    heads = ["proposals", *VERDICTS, "funded new starts"]
+    heads = ["proposals", *words, "funded"]
     kit.show(
         table(
             "Proposals of each component by verdict",
-            [head("Component"), *(head(name.capitalize(), "n") for name in heads)],
+            [head("Component"), *(head(kit.sentence_case(name), "n") for name in heads)],
             rows,
-            class_="plain",
+            class_="plain wraps",
         )
     )
 
 
 def _show_waiting(view: View, scores: pd.DataFrame) -> None:
-    kit.section("What waits for whom")
     order = kit.order(view.place, view.run.id)
-    repair, confirm, refer = (
-        _linked(view, scores, verdict) for verdict in ("returned", "not recommended", "ineligible")
-    )
-    cards = [
-        _waits("the sponsor", "Repair and submit again", repair, "returned"),
-        _waits("the sponsor", "Send a file that can be taken", _refused_items(view), "refused"),
-        _waits("the component", "Take it to the better program", refer, "ineligible"),
+    is_over = utc_now() > kit.store_at(view.place).extensions.deadlines(view.cycle).last
+    to_hand_on = _referred(view, "to be handed on", *(("to be answered",) if is_over else ()))
+    confirm = _linked(view, scores[scores["standing"] == "not recommended"])
+    own = [
         _waits("the CTO", "Confirm, or overrule with a reason", confirm, "not recommended"),
         _waits("the CTO", "Decide on what does not fit", _marked(view, order), "passed over"),
         _waits("the CTO", "Take in or leave out", _late_items(view), "late"),
+        _waits("the CTO", "Hand it on to its own program", to_hand_on, OTHER_WORK),
     ]
-    shown = [card for card in cards if card]
+    others = [
+        *_of_sponsors(view, scores, is_over=is_over),
+        *_of_components(view, is_over=is_over),
+    ]
+    kit.section("What waits for whom")
+    shown = [card for card in own if card]
     if shown:
         kit.show(el("div", *shown, class_="grid"))
-    else:
+    rest = [card for card in others if card]
+    if rest:
+        with st.expander("What sponsors and components can do, and what they no longer can"):
+            kit.show(el("div", *rest, class_="grid"))
+    if not shown and not rest:
         kit.show(el("p", "Nothing waits for anybody.", class_="hint"))
+
+
+def _of_sponsors(view: View, scores: pd.DataFrame, *, is_over: bool) -> Iterator[Markup]:
+    """Yield what is returned or was refused: who can still send it, and who no longer can."""
+    returned = scores[scores["standing"] == "returned"]
+    in_time = pd.Series(_in_time(view, returned), returned.index, dtype=bool)
+    open_, closed = _linked(view, returned[in_time]), _linked(view, returned[~in_time])
+    yield _waits("the sponsor", "Repair it and send it again", open_, "returned")
+    yield _waits("nobody", _AFTER.format(what="a repaired one counts"), closed, "returned")
+    files = _refused_items(view)
+    if is_over:
+        yield _waits("nobody", _AFTER.format(what="another file counts"), files, "refused")
+    else:
+        yield _waits("the sponsor", "Send a file that can be taken", files, "refused")
+
+
+def _of_components(view: View, *, is_over: bool) -> Iterator[Markup]:
+    if not is_over:
+        asked = _referred(view, "to be answered")
+        yield _waits("the component", "Answer what its own program asks", asked, OTHER_WORK)
+    led = _referred(view, "not FCT work as it stands", is_named=True)
+    yield _waits("the component", "Take it to the better program", led, "ineligible")
+
+
+def _referred(view: View, *states: str, is_named: bool = False) -> list[Markup]:
+    """Return what leads to another program and stands so; ``is_named``: to a named one alone."""
+    rows = kit.not_fct(view.place, view.cycle.fiscal_year)["referrals"]
+    return [
+        proposal_item(view, row["ref"], f"{row['title'] or 'no title'}: {row['name']}")
+        if row["name"]
+        else proposal_item(view, row["ref"], row["title"] or "no title")
+        for row in rows
+        if row["state"] in states and (row["name"] or not is_named)
+    ]
 
 
 def _waits(whom: str, task: str, items: list[Markup], word: str) -> Markup:
@@ -255,11 +365,10 @@ def proposal_item(view: View, ref: str, words: object) -> Markup:
     return el("li", page_link(ref, "proposal", ref=ref, **view.address), " ", words)
 
 
-def _linked(view: View, scores: pd.DataFrame, verdict: str) -> list[Markup]:
-    chosen = scores[scores["verdict"] == verdict]
+def _linked(view: View, rows: pd.DataFrame) -> list[Markup]:
     return [
-        proposal_item(view, ref, title)
-        for ref, title in zip(chosen["ref"], chosen["title"], strict=True)
+        proposal_item(view, ref, title or "no title")
+        for ref, title in zip(rows["ref"], rows["title"], strict=True)
     ]
 
 

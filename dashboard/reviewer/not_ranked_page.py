@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pandas as pd
+import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import (
@@ -25,9 +26,9 @@ from fct.dashboard.kit import (
 )
 from fct.data.program import Marking
 from fct.data.subjects import REFUSED
-from fct.scoring.judging import DECIDED_BY, NOT_CERTIFIED
+from fct.scoring.judging import DECIDED_BY, NOT_CERTIFIED, OTHER_WORK
 
-NOT_RANKED = (NOT_CERTIFIED, *reversed(VERDICTS[1:]))
+NOT_RANKED = (NOT_CERTIFIED, OTHER_WORK, *reversed(VERDICTS[1:]))
 _UNCERTIFIED = "Its component did not certify by the deadline that it stands behind it."
 _FILTERS = {"verdict": "Verdict", "component": "Component", "rule": "First rule"}
 _SEARCHED = ("ref", "title", "message", "referral")
@@ -35,6 +36,11 @@ _SEARCHED = ("ref", "title", "message", "referral")
 
 def show_not_ranked(view: View, marking: Marking) -> None:
     """Draw the page."""
+    alone = {kit.LATE: _show_late, kit.FILES_REFUSED: _show_refused}
+    if (chosen_list := st.query_params.get(kit.LIST, "")) in alone:
+        kit.title("Not ranked", page_link("All that is not ranked", "not-ranked", **view.address))
+        alone[chosen_list](view)
+        return
     reasons = not_ranked(view)
     kit.title(
         "Not ranked",
@@ -70,17 +76,15 @@ def first_reasons(scores: pd.DataFrame, findings: pd.DataFrame) -> dict[str, Map
 
 def not_ranked(view: View) -> pd.DataFrame:
     """Return the proposals without a rank, one row each, with the first reason."""
-    scores = kit.scores(view.place, view.run.id)
-    uncertified = set(view.run.evidence.get("uncertified", ()))
-    is_rankable = scores["verdict"] == VERDICTS[0]
-    left = scores[~is_rankable | scores["ref"].isin(uncertified)]
+    judged = kit.standings(view.place, view.run.id)
+    left = judged[judged["standing"] != VERDICTS[0]].reset_index(drop=True)
     reasons = _reasons(view.place, view.run.id)
-    frame = left[["ref", "title", "component", "verdict", "referral"]].reset_index(drop=True)
+    frame = left[["ref", "title", "component", "referral"]].copy()
+    frame.insert(3, "verdict", left["standing"])
     for name in ("rule", "sheet", "cell", "message"):
         values = [reasons.get(ref, {}).get(name) for ref in frame["ref"]]
         frame[name] = pd.Series(values, dtype=object)
-    is_uncertified = (frame["verdict"] == VERDICTS[0]).to_numpy(dtype=bool)
-    frame.loc[is_uncertified, ["verdict", "message"]] = [NOT_CERTIFIED, _UNCERTIFIED]
+    frame.loc[frame["verdict"] == NOT_CERTIFIED, "message"] = _UNCERTIFIED
     return frame
 
 
@@ -92,8 +96,8 @@ def _reasons(place: kit.Place, run_id: str) -> dict[str, Mapping[str, object]]:
 def _show_verdict(view: View, verdict: str, rows: pd.DataFrame) -> None:
     if rows.empty:
         return
-    _show_heading(verdict.capitalize(), verdict, plural(len(rows), "proposal"))
-    if rows["referral"].notna().any():
+    _show_heading(kit.sentence_case(verdict), verdict, plural(len(rows), "proposal"))
+    if verdict == OTHER_WORK or rows["referral"].notna().any():
         link = page_link("Not FCT", "not-fct", **view.address)
         kit.show(el("p", "What leads to another program, and to which: ", link, class_="hint"))
     body = [_row(view, row) for row in kit.records(rows)]

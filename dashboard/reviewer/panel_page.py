@@ -12,12 +12,14 @@ from fct.data.people import Action
 from fct.data.program import CRITERIA, Marking
 from fct.scoring.reviewing import order_by_panel, panel_rank_report, panel_report
 
+_PANELS, _ORDER, _ONE = "Panels", "Order by panel", "One proposal"
+
 
 def show_panel(view: View, marking: Marking) -> None:
     """Draw the page."""
     del marking  # nothing is exported here
     store, year = kit.store_at(view.place), view.cycle.fiscal_year
-    report = panel_report(store, year)
+    report = _report(view.place, year)
     kit.title(
         "Panel",
         "What the reviews of each proposal come to, once all of them are in. The machine's order "
@@ -27,19 +29,29 @@ def show_panel(view: View, marking: Marking) -> None:
     if not rows:
         kit.notice("Nothing is assigned yet, so there is no panel.")
         return
-    panels, order, one = st.tabs(
-        ["Panels", "Order by panel", "One proposal"], key="part", bind="query-params"
-    )
-    with panels:
-        _show_panels(view, rows)
-        _show_strictness(report["strictness"])
-    with order:
-        if store.acting.scopes(Action.ORDER_SEE):
-            _show_order(view)
-        else:
-            kit.notice("The order is not shown to experts.")
-    with one:
-        _show_one(view, rows)
+    sees_order = bool(store.acting.scopes(Action.ORDER_SEE))
+    names = [_PANELS, _ORDER, _ONE] if sees_order else [_PANELS, _ONE]
+    for name, tab in zip(names, st.tabs(names, key="part", bind="query-params"), strict=True):
+        if not tab.open:
+            continue
+        with tab:
+            if name == _PANELS:
+                _show_panels(view, rows)
+                _show_strictness(report["strictness"])
+            elif name == _ORDER:
+                _show_order(view)
+            else:
+                _show_one(view, rows)
+
+
+@kit.current()
+def _report(place: kit.Place, fiscal_year: int) -> Mapping[str, Any]:
+    return panel_report(kit.store_at(place), fiscal_year)
+
+
+@kit.current()
+def _by_panel(place: kit.Place, fiscal_year: int) -> Mapping[str, Any]:
+    return panel_rank_report(order_by_panel(kit.store_at(place), fiscal_year))
 
 
 def _show_panels(view: View, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -52,9 +64,7 @@ def _show_panels(view: View, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _panel_row(view: View, row: Mapping[str, Any]) -> Markup:
     ref = row["ref"]
-    link = page_link(
-        row["title"] or "No title", "panel", ref=ref, part="One proposal", **view.address
-    )
+    link = page_link(row["title"] or "No title", "panel", ref=ref, part=_ONE, **view.address)
     spread = row["spread"] or {}
     widest = max(spread, key=spread.__getitem__, default=None)
     apart = DASH if widest is None or not spread[widest] else f"{widest}: {spread[widest]}"
@@ -86,7 +96,7 @@ def _show_strictness(strictness: Mapping[str, float | None]) -> None:
 
 
 def _show_order(view: View) -> None:
-    report = panel_rank_report(order_by_panel(kit.store_at(view.place), view.cycle.fiscal_year))
+    report = _by_panel(view.place, view.cycle.fiscal_year)
     differing = {row["ref"] for row in report["differs"]}
     kit.show(
         el("p", f"{len(differing)} of {len(report['order'])} stand elsewhere.", class_="count")

@@ -6,16 +6,13 @@ from typing import Any
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Markup, View, badge, cell, el, head, page_link, plural
 from fct.dashboard.reviewer.worth_view import show_worth_of_queue
-from fct.data.common import utc_now
 from fct.data.program import Marking
-from fct.scoring.reviewing import own_queue, queue_report
 
 
 def show_queue(view: View, marking: Marking) -> None:
     """Draw the page."""
     del marking  # nothing is exported here
-    store = kit.store_at(view.place)
-    report = queue_report(*own_queue(store, view.cycle.fiscal_year, utc_now()))
+    report = kit.queue(view.place, view.cycle)
     kit.title(
         "Queue",
         "Your reviews: overdue first, then those on which the funding line hangs, then by due day.",

@@ -23,7 +23,7 @@ from fct.scoring.defending import (
 _IN_QUEUE = 3  # sentences of one proposal; the others are on its page
 
 
-@kit.current(spinner="Changing answers …")
+@kit.came_in(spinner="Changing answers …")
 def _worth(place: Place, fiscal_year: int) -> tuple[str, Worth] | None:
     """Return the published run and what is worth asking in it; None where nobody may know."""
     store = kit.store_at(place)

@@ -8,6 +8,7 @@ import streamlit as st
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Markup, Place, cell, el, head
 from fct.dashboard.sponsor.check_view import show_proposal
+from fct.data.calendar import last_moment_of
 from fct.data.common import FctError, utc_now
 from fct.data.people import Action
 from fct.data.submitting import certify
@@ -19,14 +20,14 @@ _WAITS = {"cto": "the office"}
 
 def show_status(place: Place) -> None:
     """Draw the page."""
-    store, now = kit.store_at(place), utc_now()
+    store = kit.store_at(place)
     kit.title("Status", "Your component's proposals: where each stands, and what comes next.")
     for sentence, kind in st.session_state.pop(_SAID, []):
         kit.notice(sentence, kind=kind)
     found = [
         (row.fiscal_year, status)
         for row in reversed(kit.cycles(place))
-        for status in proposal_statuses(store, row.fiscal_year, now)
+        for status in statuses(place, row.fiscal_year)
     ]
     if not found:
         kit.notice("There is no proposal that you may see.")
@@ -38,6 +39,21 @@ def show_status(place: Place) -> None:
     if store.acting.scopes(Action.PROPOSAL_CERTIFY):
         open_ = {s["ref"]: year for year, s in found if s["state"] != "withdrawn"}
         _show_certifying(place, open_)
+
+
+def statuses(place: Place, fiscal_year: int) -> list[dict[str, Any]]:
+    """Return the status of each proposal of a cycle, kept until a deadline passes."""
+    store, now = kit.store_at(place), utc_now()
+    _, cycle = store.cycles.read(fiscal_year)
+    deadlines = store.extensions.deadlines(cycle)
+    moments = {deadlines.own, *(last_moment_of(one) for one in deadlines.extended)}
+    return _statuses(place, fiscal_year, tuple(now > moment for moment in sorted(moments)))
+
+
+@kit.came_in()
+def _statuses(place: Place, fiscal_year: int, passed: tuple[bool, ...]) -> list[dict[str, Any]]:
+    del passed  # of the key alone: nothing else of the time changes a status
+    return proposal_statuses(kit.store_at(place), fiscal_year, utc_now())
 
 
 def _row(status: Mapping[str, Any]) -> Markup:

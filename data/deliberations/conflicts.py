@@ -107,7 +107,8 @@ class Conflicts(Repository):
         self._ask_operator("conflicts")
         with self._database.looking() as connection:
             found = read_proposed(connection)
-        return [one for one in found if self._database.sees(one.ref)]
+        seen = self._database.seen_refs()
+        return [one for one in found if one.ref in seen]
 
     def confirm(self, proposed_id: str) -> tuple[ProposedConflict, Conflict]:
         """Make a proposed conflict one that counts; a second time nothing changes.

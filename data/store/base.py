@@ -25,7 +25,7 @@ from fct.data.store.file_places import file_place
 from fct.data.store.heads import note_head
 from fct.data.store.settings import Settings
 from fct.data.store.shown import stand_before
-from fct.data.store.sight import Sight, object_of, sees_all, sight_of
+from fct.data.store.sight import Sight, object_of, seen_refs, sees_all, sight_of
 from fct.data.tables import NEWEST, NOTHING_WITHHELD, UNSEALED, Withholding, newest_person
 
 _begun: ContextVar[tuple[str, sa.Connection] | None] = ContextVar("_begun", default=None)
@@ -147,6 +147,11 @@ class Database:
         with self.looking() as connection:
             acting = self._acting_now(connection)
             return object_of(connection, acting, ref).is_seen
+
+    def seen_refs(self) -> frozenset[str]:
+        """Return the refs of all proposals that the person who acts may see."""
+        with self.looking() as connection:
+            return seen_refs(connection, self._acting_now(connection))
 
     def prepare_sights(self) -> None:
         """Make what depends on who may see what, before anybody looks; here nothing does."""

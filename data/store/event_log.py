@@ -1,5 +1,7 @@
 """The event log of a store, as it is read."""
 
+from collections.abc import Set as AbstractSet
+
 import sqlalchemy as sa
 
 from fct.data.store.base import Repository
@@ -15,13 +17,18 @@ class EventLog(Repository):
         with self._reading() as connection:
             return read_records(connection, Event, sa.select(events).order_by(events.c.seq))
 
-    def last(self) -> tuple[int, str]:
+    def last(self, without: AbstractSet[str] = frozenset()) -> tuple[int, str]:
         """Return number and hash of the last entry: they change with every writing.
 
         Noted outside the machine, they show what was cut off at the end.
+
+        Parameters
+        ----------
+        without : set of str
+            Actions whose entries are passed over.
         """
         with self._reading() as connection:
-            return last_event(connection)
+            return last_event(connection, without)
 
     def first_hash(self) -> str:
         """Return the hash of the first entry, which no other store has.

@@ -6,7 +6,7 @@ shows only against a head that was noted elsewhere.
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
@@ -124,9 +124,13 @@ def is_illustrative(connection: sa.Connection) -> bool:
     )
 
 
-def last_event(connection: sa.Connection) -> tuple[int, str]:
-    """Return number and hash of the last entry."""
+def last_event(
+    connection: sa.Connection, without: AbstractSet[str] = frozenset()
+) -> tuple[int, str]:
+    """Return number and hash of the last entry whose action is none of those left out."""
     newest = sa.select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1)
+    if without:
+        newest = newest.where(events.c.action.not_in(sorted(without)))
     row = connection.execute(newest).first()
     return (0, FIRST_HASH) if row is None else (row.seq, row.hash)
 

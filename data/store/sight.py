@@ -191,6 +191,12 @@ def _vendor_key(cut: str) -> str:
     return name_key(value) if isinstance(value, str) else ""
 
 
+def seen_refs(connection: sa.Connection, acting: Acting) -> frozenset[str]:
+    """Return the refs of all proposals that a person may see."""
+    hidden = sight_of(connection, acting).hidden
+    return frozenset(ref for _, ref in components_by_key(connection).keys() - hidden)
+
+
 def object_of(connection: sa.Connection, acting: Acting, ref: str) -> Object:
     """Return a proposal as the decision on it needs it, known or not."""
     known = {key: of for key, of in components_by_key(connection).items() if key[1] == ref}

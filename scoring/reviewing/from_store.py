@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 
@@ -25,6 +25,10 @@ from fct.scoring.reviewing.strictness import strictness
 if TYPE_CHECKING:
     from fct.data.subjects import Store
     from fct.data.tables import Run
+
+
+Sureness: TypeAlias = Mapping[str, tuple[Confidence | None, float | None]]
+"""Of each proposal how sure it is to be funded, and in which share of the weight samples it is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -151,9 +155,17 @@ def order_by_panel(store: "Store", fiscal_year: int) -> PanelOrder:
 
 
 def own_queue(
-    store: "Store", fiscal_year: int, now: dt.datetime
+    store: "Store", fiscal_year: int, now: dt.datetime, sure: Sureness | None = None
 ) -> tuple[list[QueueItem], dict[str, int]]:
     """Return what is assigned to the person who acts, in the order in which it is worth doing.
+
+    Parameters
+    ----------
+    store : Store
+    fiscal_year : int
+    now : datetime
+    sure : mapping of str to tuple, optional
+        What :func:`sureness_by_ref` returned for this person and the run that is published.
 
     Raises
     ------
@@ -162,7 +174,8 @@ def own_queue(
     """
     own = store.assignments.own(fiscal_year)
     _, cycle = store.cycles.read(fiscal_year)
-    states, sure = store.reviews.panels(fiscal_year), _sureness(store, fiscal_year)
+    states = store.reviews.panels(fiscal_year)
+    sure = sureness_by_ref(store, fiscal_year) if sure is None else sure
     entries = []
     for one in own:
         state = states[one.ref]
@@ -181,9 +194,7 @@ def own_queue(
     return queue_of(entries, cycle.time_zone, now)
 
 
-def _sureness(
-    store: "Store", fiscal_year: int
-) -> dict[str, tuple[Confidence | None, float | None]]:
+def sureness_by_ref(store: "Store", fiscal_year: int) -> Sureness:
     """Return how sure each is to be funded; nothing for whom the order is not."""
     is_for = bool(store.acting.scopes(Action.ORDER_SEE))
     if not is_for or store.runs.published(fiscal_year) is None:

@@ -1,5 +1,6 @@
 """What pages keep: a look shows what the store holds, though nothing was ever forgotten."""
 
+import datetime as dt
 import re
 import shutil
 from collections.abc import Callable
@@ -9,9 +10,11 @@ from typing import Any
 import pytest
 
 import fct.dashboard
-from fct.dashboard.kit import queries
+from fct.dashboard.kit import kept, queries
+from fct.dashboard.kit.places import Place
 from fct.dashboard.order import analyses
 from fct.dashboard.pages import PAGES
+from fct.data.deliberations.comments import Audience
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 
@@ -160,3 +163,29 @@ def test_a_value_is_computed_once(small_home: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("fct.dashboard.kit.queries.read_fields", None)
 
     assert queries.facts(place, RUN).equals(first)
+
+
+def test_people_at_work_make_nothing_anew_that_came_in(
+    small_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A comment leaves it as it was kept; a question to the sponsor makes it anew."""
+    counted: list[Place] = []
+
+    def count(place: Place) -> int:
+        counted.append(place)
+        return len(counted)
+
+    def count_again(place: Place) -> int:
+        return count(place)
+
+    place = (str(small_home), Settings(small_home).database_url)
+    monkeypatch.setenv("FCT_HOME", str(small_home))
+    came_in, current = kept.came_in()(count), kept.current()(count_again)
+    with open_store(Settings(small_home)) as store:
+        seen = [came_in(place), current(place)]
+        store.comments.add(2027, REF, Audience.PRIVATE, "To be read again.")
+        seen += [came_in(place), current(place)]
+        store.questions.ask(2027, REF, ["quantity_fielded"], "How many?", dt.date(2026, 7, 10))
+        seen += [came_in(place), current(place)]
+
+    assert seen == [1, 2, 1, 3, 4, 5]

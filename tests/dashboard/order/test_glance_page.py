@@ -7,28 +7,65 @@ from typing import Any
 
 import pandas as pd
 
+from fct.dashboard.kit.look import VERDICTS
 from fct.dashboard.order.glance_page import by_component
 
 
 def test_the_cards_count_every_verdict(home: Path, open_page: Callable[..., Any]) -> None:
-    """Eleven proposals: one not recommended, one ineligible, two returned, the rest ranked.
+    """Eleven proposals: one not recommended, one ineligible, two returned, the rest ranked."""
+    found = counted(open_page(home).text)
 
-    None is work of another program, and none was handed on.
-    """
-    found = re.findall(
-        r'<div class="label">([^<]+)</div><div class="value">(\d+)</div>', open_page(home).text
-    )
-
-    assert dict(found) == {
-        "rankable": "7",
-        "returned": "2",
-        "not recommended": "1",
-        "ineligible": "1",
-        "late": "1",
-        "files refused": "1",
-        "not FCT work": "0",
-        "handed on": "0",
+    assert found == {
+        "rankable": 7,
+        "returned": 2,
+        "not recommended": 1,
+        "ineligible": 1,
+        "late": 1,
+        "files refused": 1,
+        "handed on": 0,
     }
+
+
+def test_each_card_leads_to_the_list_that_it_counts(
+    tmp_path: Path, judged_season: Callable[..., Path], open_page: Callable[..., Any]
+) -> None:
+    """What asks for another program is counted as that; the counts come to all that were judged."""
+    refs = ("FY27-ARMY-02", "FY27-NAVY-08", "FY27-NAVY-09", "FY27-USAF-08", "FY27-ARMY-13")
+    home = judged_season(tmp_path / "season", *refs)
+
+    found = counted(open_page(home).text)
+    verdicts = {word: found[word] for word in found if word in {*VERDICTS, "not FCT work"}}
+    lists = {
+        word: open_page(home, "not-ranked", n_verdict=word)
+        for word in verdicts
+        if word != "rankable"
+    }
+
+    assert verdicts == dict.fromkeys((*VERDICTS, "not FCT work"), 1)
+    for word, page in lists.items():
+        assert page.failures == []
+        assert len(re.findall(r'<td class="proposal">', page.text)) == 1, word
+    assert "1 file" not in open_page(home, "not-ranked", list="late").text
+
+
+def test_after_the_deadline_nobody_is_asked_to_send_it_again(
+    home: Path, open_page: Callable[..., Any]
+) -> None:
+    """The deadline of 2026 has passed on any day on which this runs."""
+    text = open_page(home).text
+
+    assert "the deadline to repair it has passed" in text
+    assert "Repair it and send it again" not in text
+    assert "Send a file that can be taken" not in text
+    assert "only by an extension, or in the next cycle" in text
+
+
+def counted(text: str) -> dict[str, int]:
+    """Return the cards that count, each of which is a link."""
+    found = re.findall(
+        r'<div class="label"><a [^>]*>([^<]+)</a></div><div class="value">(\d+)</div>', text
+    )
+    return {name: int(count) for name, count in found}
 
 
 def test_money_is_asked_promised_funded_and_left(home: Path, open_page: Callable[..., Any]) -> None:
@@ -66,7 +103,7 @@ def test_without_a_budget_nothing_is_left_over(
 def test_components_are_counted_the_largest_first() -> None:
     """A proposal whose component could not be read is counted too."""
     scores = pd.DataFrame(
-        {"component": ["Army", None, "Navy", "Navy"], "verdict": ["rankable"] * 3 + ["returned"]}
+        {"component": ["Army", None, "Navy", "Navy"], "standing": ["rankable"] * 3 + ["returned"]}
     )
 
     counts = by_component(scores)

@@ -41,6 +41,15 @@ def test_the_ends_of_the_log_tell_stores_and_states_apart(logged: Store, actor: 
     assert logged.events.last() == (4, entries[3].hash)
 
 
+def test_entries_of_some_actions_are_passed_over(logged: Store, actor: Actor) -> None:
+    """The last entry without them stands where it stood; without any it is the newest."""
+    before = logged.events.last()
+    logged.cycles.add(2029, "fiscal_year: 2029", "0" * 64, actor)
+
+    assert logged.events.last(frozenset({"cycle added"})) <= before
+    assert logged.events.last(frozenset({"view saved"})) == logged.events.last() > before
+
+
 def test_an_empty_log_ends_in_zeros(store: Store) -> None:
     """There is no entry before the first."""
     assert store.events.first_hash() == FIRST_HASH
