@@ -75,6 +75,7 @@ from .look import (
     interval as interval,
     kusd as kusd,
     meter as meter,
+    moment as moment,
     notice as notice,
     palette as palette,
     plural as plural,

@@ -141,7 +141,7 @@ def show_run_line(view: View) -> None:
         ("As of", f"{run.as_of:%d %b %Y}"),
         ("Deadline", f"{cycle.deadline:%d %b %Y %H:%M %Z}"),
         ("Run", run.id),
-        ("Published", "not known" if when is None else f"{when:%d %b %Y %H:%M} UTC"),
+        ("Published", "not known" if when is None else look.moment(when, cycle.zone)),
         ("Rubric", run.evidence.get("rubric", {}).get("version", run.rubric_sha256[:_SHORT])),
         ("Rules", run.rules_sha256[:_SHORT]),
         ("Code", run.code_version),

@@ -1,5 +1,6 @@
 """How things look: badges with symbol and word, figures, cards, and the palette of charts."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -136,6 +137,18 @@ def interval(low: float, high: float) -> str:
 def fy(year: int | str) -> str:
     """Return a fiscal year as people write it."""
     return f"FY{year}"
+
+
+def moment(at: dt.datetime, zone: dt.tzinfo) -> str:
+    """Return a moment by the clock of a cycle, to the second, with its offset.
+
+    Examples
+    --------
+    >>> moment(dt.datetime(2026, 3, 2, 13, tzinfo=dt.UTC), dt.timezone(dt.timedelta(hours=-5)))
+    '02 Mar 2026 08:00:00 -05:00'
+    """
+    local = at.astimezone(zone)
+    return f"{local:%d %b %Y %H:%M:%S} {local.isoformat(timespec='seconds')[19:]}"
 
 
 def sentence(text: str | None) -> Markup:

@@ -11,6 +11,7 @@ from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Markup, Place, cell, el, fy, head
 from fct.data.common import in_series, utc_now
 from fct.data.people import Action
+from fct.data.subjects import stored_cycle
 from fct.scoring.year import DateState, calendar_report, result_words
 
 _TONES = {
@@ -39,7 +40,8 @@ def show_calendar(place: Place) -> None:
         rows = [_row(one) for one in own]
         kit.show(kit.table(f"Dates of the cycle of {fy(year)}", heads, rows, class_="plain"))
     if store.acting.scopes(Action.TICK_SEE):
-        _show_done(store.ticks.all())
+        zones = {row.fiscal_year: stored_cycle(row).zone for row in store.cycles.all()}
+        _show_done(store.ticks.all(), zones)
 
 
 @kit.current()
@@ -100,17 +102,17 @@ def _wait(wait: Mapping[str, Any]) -> str:
     return f"{wait['person']}{of}: {', '.join(wait['refs']) or 'the next step'}"
 
 
-def _show_done(rows: Sequence[Any]) -> None:
+def _show_done(rows: Sequence[Any], zones: Mapping[int, dt.tzinfo]) -> None:
     kit.section("What was done by itself", f"The last {_SHOWN_DONE} things, the newest first.")
     shown = [one for one in rows if "passed" not in one.result][-_SHOWN_DONE:]
     if not shown:
         kit.notice("Nothing was done yet.")
         return
-    heads = [head(name) for name in ("At (UTC)", "What", "Cycle", "About", "Result")]
+    heads = [head(name) for name in ("At", "What", "Cycle", "About", "Result")]
     lines = [
         el(
             "tr",
-            cell(f"{one.at:%Y-%m-%d %H:%M}"),
+            cell(kit.moment(one.at, zones[one.fiscal_year])),
             cell(one.action),
             cell(fy(one.fiscal_year)),
             cell(one.ref or DASH),

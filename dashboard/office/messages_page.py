@@ -1,11 +1,13 @@
 """The messages that the year caused: all of them to who may see them, else the own ones."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Markup, Place, cell, el, head
 from fct.data.messages import Message
 from fct.data.people import Action
+from fct.data.subjects import stored_cycle
 
 _MOST = 200
 
@@ -27,17 +29,18 @@ def show_messages(place: Place) -> None:
         kit.notice("No message was written yet.")
         return
     shown = list(reversed(found))[:_MOST]
-    heads = [head(one) for one in ("At (UTC)", "To", "Subject", "State", "Tries", "Text")]
-    kit.show(kit.table("Messages", heads, _rows(shown), class_="plain"))
+    heads = [head(one) for one in ("At", "To", "Subject", "State", "Tries", "Text")]
+    zones = {row.fiscal_year: stored_cycle(row).zone for row in store.cycles.all()}
+    kit.show(kit.table("Messages", heads, _rows(shown, zones), class_="plain"))
     if len(found) > _MOST:
         kit.notice(f"These are the last {_MOST} of {len(found):,} messages.")
 
 
-def _rows(messages: Sequence[Message]) -> list[Markup]:
+def _rows(messages: Sequence[Message], zones: Mapping[int, dt.tzinfo]) -> list[Markup]:
     return [
         el(
             "tr",
-            cell(f"{one.row.at:%Y-%m-%d %H:%M}"),
+            cell(kit.moment(one.row.at, zones.get(one.row.fiscal_year or 0, dt.UTC))),
             cell(one.row.person),
             cell(one.row.subject),
             cell(one.state),

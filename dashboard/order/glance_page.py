@@ -401,7 +401,7 @@ def _late_items(view: View) -> list[Markup]:
         el(
             "li",
             el("strong", item.ref),
-            f" version {item.version}, received {item.received_at:%d %b %Y %H:%M} UTC. ",
+            f" version {item.version}, received {kit.moment(item.received_at, view.cycle.zone)}. ",
             kit.answer_title(item),
         )
         for item in late

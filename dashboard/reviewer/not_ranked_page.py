@@ -145,7 +145,7 @@ def _show_late(view: View) -> None:
                 class_="proposal",
             ),
             cell(str(item.version), class_="n"),
-            cell(f"{item.received_at:%d %b %Y %H:%M} UTC"),
+            cell(kit.moment(item.received_at, view.cycle.zone)),
             cell(item.submission_id),
         )
         for item in late
@@ -174,7 +174,7 @@ def _show_refused(view: View) -> None:
             ),
             cell(el("code", one.refusal_code)),
             cell(sentence(one.refusal_message)),
-            cell(f"{one.received_at:%d %b %Y %H:%M} UTC"),
+            cell(kit.moment(one.received_at, view.cycle.zone)),
         )
         for one in refused
     ]

@@ -304,7 +304,7 @@ def _show_versions(view: View, versions: Sequence[StoredProposal], judged: Store
                 cell(
                     "judged in this run" if item.id == judged.id else _why_not(view, item, judged)
                 ),
-                cell(f"{item.received_at:%d %b %Y %H:%M} UTC"),
+                cell(kit.moment(item.received_at, view.cycle.zone)),
                 cell(item.submission_id),
                 cell(item.proposal.origin.file),
                 cell(

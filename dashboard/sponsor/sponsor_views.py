@@ -139,12 +139,13 @@ def show_history(place: Place) -> None:
     year, ref = st.session_state.get("standing_year"), st.session_state.get("standing_ref")
     if not isinstance(year, int) or not isinstance(ref, str):
         return
-    versions = kit.store_at(place).versions.all(year, ref)[::-1]
+    store = kit.store_at(place)
+    versions, zone = store.versions.all(year, ref)[::-1], store.cycles.read(year)[1].zone
     rows = [
         el(
             "tr",
             el("th", str(one.version), scope="row"),
-            cell(f"{one.received_at:%d %b %Y %H:%M} UTC"),
+            cell(kit.moment(one.received_at, zone)),
             cell(one.submission_id),
             cell(one.proposal.origin.file),
         )

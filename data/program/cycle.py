@@ -343,6 +343,16 @@ class Cycle(CyclePart):
         """The cycle's time zone."""
         return ZoneInfo(self.time_zone)
 
+    def local(self, moment: dt.datetime) -> str:
+        """Return a moment as JSON has it: to the second, with the offset of the cycle then.
+
+        Parameters
+        ----------
+        moment : datetime
+            Aware.
+        """
+        return moment.astimezone(self.zone).isoformat(timespec="seconds")
+
     @property
     def grace(self) -> dt.timedelta:
         """How much later every deadline is."""

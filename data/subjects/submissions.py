@@ -11,6 +11,7 @@ from fct.data.gate import printed_name
 from fct.data.messages import Letter, Messages, listed
 from fct.data.people import Action, Scope
 from fct.data.store import Repository, receiving_file
+from fct.data.subjects.cycles import last_cycle, stored_cycle
 from fct.data.subjects.receipts import HeldVersion, Submission, held_versions, read_submissions
 from fct.data.subjects.receiving import NewSubmission, proposal_rows, receive
 from fct.data.tables import events, submissions
@@ -44,10 +45,10 @@ class Submissions(Repository):
         new = self._of_own_component(new, {new.component, *(row.component for row in rows)})
         with receiving_file(self._database, new.content) as connection:
             receipt = receive(connection, self._database.files, new, rows)
-            self._inform(new, receipt)
+            self._inform(new, receipt, _said_moment(connection, receipt))
             return receipt
 
-    def _inform(self, new: NewSubmission, receipt: Submission) -> None:
+    def _inform(self, new: NewSubmission, receipt: Submission, received: str) -> None:
         """Write the person who sent a file what became of it; a name alone has no address."""
         if receipt.is_repeat or receipt.is_test or not new.actor.verified:
             return
@@ -59,7 +60,7 @@ class Submissions(Repository):
             fiscal_year=receipt.fiscal_year,
             facts={
                 "receipt": receipt.id,
-                "received": f"{receipt.received_at.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S UTC}",
+                "received": received,
                 "timing": new.timing or receipt.status,
                 "status": receipt.status,
                 "code": receipt.refusal_code,
@@ -122,3 +123,11 @@ class Submissions(Repository):
         with self._reading() as connection:
             found = connection.scalars(of_it).all()
         return any(details.get("received_at_stated") for details in found)
+
+
+def _said_moment(connection: sa.Connection, receipt: Submission) -> str:
+    """Return when a file came, by the clock of its cycle, with its offset."""
+    row = last_cycle(connection, receipt.fiscal_year)
+    if row is None:
+        return receipt.received_at.isoformat(timespec="seconds")
+    return stored_cycle(row).local(receipt.received_at)

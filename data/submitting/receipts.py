@@ -172,13 +172,13 @@ def receipt_report(
         "component": submission.component,
         "file": submission.file_name or None,  # of a file of which a part is hidden
         "sha256": submission.file_sha256 or None,
-        "received_at": submission.received_at.isoformat(),
+        "received_at": cycle.local(submission.received_at),
         "received_at_stated": since.is_moment_stated,
         "received": moment_words(submission.received_at, cycle),
         "timing": timing,
-        **_of_the_clock(since, timing),
+        **_of_the_clock(since, cycle, timing),
         "in_time": timing != LATE,
-        "deadline": deadline.astimezone(cycle.zone).isoformat(),
+        "deadline": cycle.local(deadline),
         "lane": str(lane),
         "final_due": moment_words(_due(cycle, lane), cycle),
         "time_zone": cycle.time_zone,
@@ -211,10 +211,10 @@ def _refusal(submission: Submission) -> dict[str, str | None] | None:
     return {"code": submission.refusal_code, "message": submission.refusal_message}
 
 
-def _of_the_clock(since: Since, timing: str) -> dict[str, Any]:
+def _of_the_clock(since: Since, cycle: Cycle, timing: str) -> dict[str, Any]:
     return {
         "first_timing": since.first_timing or timing,
-        "corrections": [_correction(one) for one in since.corrections],
+        "corrections": [_correction(one, cycle) for one in since.corrections],
         "clock": "simulated clock" if is_clock_simulated() else None,
     }
 
@@ -229,14 +229,14 @@ def _extended(store: Store, submission: Submission) -> list[ExtensionRow]:
     return list(dict.fromkeys(found))
 
 
-def _correction(one: MomentCorrection) -> dict[str, Any]:
+def _correction(one: MomentCorrection, cycle: Cycle) -> dict[str, Any]:
     return {
-        "was": one.was.isoformat(),
-        "is": one.moment.isoformat(),
+        "was": cycle.local(one.was),
+        "is": cycle.local(one.moment),
         "reason": one.reason,
         "approved_by": one.approved_by,
         "by": one.actor.name,
-        "at": one.at.isoformat(timespec="seconds"),
+        "at": cycle.local(one.at),
     }
 
 

@@ -103,12 +103,14 @@ def withdraw(
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
         change = withdraw_from(store, year, ref, reason=reason, actor=store.actor)
-        deadline = _cycle(store, year).deadline
+        cycle = _cycle(store, year)
+    deadline = cycle.deadline
     after = "The deadline has passed, so it cannot be re-opened."
     if change.at <= deadline:
         after = f"`fct reopen {ref}` brings it back until {deadline:%Y-%m-%d %H:%M %Z}."
     _say_standing(
         change,
+        cycle,
         f"{ref} is withdrawn from fiscal year {year}: it is not judged from the next run on, and "
         f"all its versions are kept. {after}",
         as_json,
@@ -122,21 +124,22 @@ def reopen(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = F
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
         now, actor = utc_now(), store.actor
-        change = reopen_in(store, _cycle(store, year), ref, actor=actor, at=now)
-    _say_standing(change, f"{ref} is in the cycle of fiscal year {year} again.", as_json)
+        cycle = _cycle(store, year)
+        change = reopen_in(store, cycle, ref, actor=actor, at=now)
+    _say_standing(change, cycle, f"{ref} is in the cycle of fiscal year {year} again.", as_json)
 
 
-def _say_standing(change: "Standing", sentence: str, as_json: bool) -> None:
-    print_report(_standing_report(change), sentence, as_json=as_json)
+def _say_standing(change: "Standing", cycle: "Cycle", sentence: str, as_json: bool) -> None:
+    print_report(_standing_report(change, cycle), sentence, as_json=as_json)
 
 
-def _standing_report(change: "Standing") -> dict[str, Any]:
+def _standing_report(change: "Standing", cycle: "Cycle") -> dict[str, Any]:
     return {
         "ref": change.ref,
         "fiscal_year": change.fiscal_year,
         "standing": change.standing,
         "reason": change.reason,
-        "at": change.at.isoformat(timespec="seconds"),
+        "at": cycle.local(change.at),
         "actor": change.actor.name,
     }
 
@@ -152,7 +155,7 @@ def versions(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json =
             "fiscal_year": year,
             "versions": [_version_report(store, cycle, stored) for stored in found],
             "standings": [
-                _standing_report(change) for change in store.standings.of_cycle(year, ref)
+                _standing_report(change, cycle) for change in store.standings.of_cycle(year, ref)
             ],
         }
     print_report(report, partial(print_versions, ref), as_json=as_json)
@@ -168,7 +171,7 @@ def _version_report(store: "Store", cycle: "Cycle", stored: "StoredProposal") ->
     return {
         "fiscal_year": cycle.fiscal_year,
         "version": stored.version,
-        "received_at": stored.received_at.isoformat(),
+        "received_at": cycle.local(stored.received_at),
         "received": moment_words(stored.received_at, cycle),
         "timing": timing_of(stored.received_at, cycle, answers, extended, lane=lane),
         "submission": stored.submission_id,

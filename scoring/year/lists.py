@@ -56,7 +56,7 @@ class Listed:
 
     def moment(self, at: dt.datetime) -> str:
         """Return a moment by the cycle's clock, with its offset."""
-        return at.astimezone(self.cycle.zone).isoformat(timespec="seconds")
+        return self.cycle.local(at)
 
     def timing(self, one: Submission) -> str:
         """Return whether a file came in time, in the word of its receipt."""

@@ -479,3 +479,28 @@ def test_a_receipt_is_printed_alone(page: Any, server: str) -> None:
     assert page.locator(".receipt dd").first.evaluate(seen) == "visible"
     assert page.locator(".banner.top").evaluate(seen) == "visible"
     assert page.locator("ol.steps").evaluate(seen) == "hidden"
+
+
+@pytest.mark.parametrize(
+    ("at", "timing"),
+    [("2027-07-01T10:59:59Z", "in time"), ("2027-07-01T11:00:00Z", "late")],
+)
+def test_the_page_goes_by_the_second_of_the_deadline(
+    own_home: Path, open_page: Callable[..., Any], tmp_path: Path, at: str, timing: str
+) -> None:
+    """The day of Samoa ends eleven hours after that of Greenwich."""
+    text = "fiscal_year: 2027\nfinal_due: 2027-06-30\ntime_zone: Pacific/Pago_Pago\n"
+    moment = dt.datetime.fromisoformat(at)
+    with open_store(Settings(own_home)) as store:
+        store.cycles.add(2027, text, sha256_of_text(text), Actor("tester"))
+        store.move_clock(moment)
+    page = open_page(own_home, "submit")
+    submitter(page.app, "Jane Doe")
+    upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01"))
+    page.app.button(key="submit").click().run()
+
+    with open_store(Settings(own_home)) as store:
+        submission = store.submissions.of_cycle(2027)[-1]
+        assert submission.received_at == moment
+        assert store.submissions.first_timing(submission.id) == timing
+    assert timing in page.text

@@ -53,7 +53,7 @@ def test_a_receipt_says_what_was_received_when_and_by_whom(fct: Fct) -> None:
     )["receipts"][0]
 
     assert receipt["id"] == "FY2027-S0001"
-    assert receipt["received_at"] == "2026-06-12T14:00:00+00:00"
+    assert receipt["received_at"] == "2026-06-12T10:00:00-04:00"
     assert receipt["in_time"]
     assert len(receipt["refs"]) == 60
     assert (receipt["actor"], receipt["actor_verified"]) == ("Jane Doe", False)
