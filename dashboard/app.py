@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from fct.dashboard import kit
 from fct.dashboard.kit import Guard, View
-from fct.dashboard.pages import HOME, PAGES, Subject, pages_of, show_start
+from fct.dashboard.pages import HOME, PAGES, PageOf, Subject, pages_of, show_start
 from fct.data.common import FctError
 from fct.data.people import Acting
 from fct.data.program import Marking
@@ -99,11 +99,12 @@ def _find_view(place: kit.Place) -> View | None:
 
 
 def _show_page(subject: Subject, heading: DeltaGenerator) -> None:
-    def published(draw: Callable[[View, Marking], None]) -> None:
+    def published(page: PageOf, of_run: Callable[[View, Marking], None]) -> None:
         """Draw a page on the published run; without one, its heading says what to do."""
         with heading:
             view = _find_view(subject.place)
         if view is not None:
+            draw = page.of_large if view.is_large else of_run
             draw(view, subject.marking)
 
     pages: dict[str, st.Page] = {}
@@ -111,7 +112,7 @@ def _show_page(subject: Subject, heading: DeltaGenerator) -> None:
     for path, page in pages_of(subject.acting).items():
         draw: Callable[[], None]
         if page.of_run is not None:
-            draw = partial(published, page.of_run)
+            draw = partial(published, page, page.of_run)
         else:
             draw = partial(page.of_store or show_start, subject)
         pages[path] = st.Page(

@@ -42,6 +42,8 @@ class PageOf:
         that it calls ask again. Everybody where it is empty.
     of_run : callable, optional
         Draws it of the published run.
+    of_large : callable
+        Draws it of a run of so many proposals that something is left out.
     of_store : callable, optional
         Draws it without one.
     is_listed : bool
@@ -53,6 +55,7 @@ class PageOf:
     section: str
     actions: tuple[Action, ...] = ()
     of_run: Callable[[View, Marking], None] | None = None
+    of_large: Callable[[View, Marking], None] = order.show_left_out
     of_store: Callable[[Subject], None] | None = None
     is_listed: bool = True
 
@@ -119,7 +122,11 @@ _REVIEWS = (Action.REVIEW_WRITE,)
 _SEES_ORDER = (Action.ORDER_SEE,)
 PAGES: Mapping[str, PageOf] = {
     HOME: PageOf(
-        title="At a glance", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_glance
+        title="At a glance",
+        section=_ORDER,
+        actions=_SEES_ORDER,
+        of_run=order.show_glance,
+        of_large=order.show_large_glance,
     ),
     "queue": PageOf(title="Queue", section=_MINE, actions=_REVIEWS, of_run=reviewer.show_queue),
     "review": PageOf(
@@ -145,7 +152,11 @@ PAGES: Mapping[str, PageOf] = {
         of_store=_status,
     ),
     "proposal": PageOf(
-        title="Proposal", section=_PROPOSALS, actions=_SEES_ORDER, of_run=reviewer.show_proposal
+        title="Proposal",
+        section=_PROPOSALS,
+        actions=_SEES_ORDER,
+        of_run=reviewer.show_proposal,
+        of_large=reviewer.show_large_proposal,
     ),
     "compare": PageOf(
         title="Side by side",
@@ -154,13 +165,18 @@ PAGES: Mapping[str, PageOf] = {
         of_run=reviewer.show_compare,
     ),
     "findings": PageOf(
-        title="Findings", section=_PROPOSALS, actions=_SEES_ORDER, of_run=reviewer.show_findings
+        title="Findings",
+        section=_PROPOSALS,
+        actions=_SEES_ORDER,
+        of_run=reviewer.show_findings,
+        of_large=order.show_large_judged,
     ),
     "not-ranked": PageOf(
         title="Not ranked",
         section=_PROPOSALS,
         actions=_SEES_ORDER,
         of_run=reviewer.show_not_ranked,
+        of_large=order.show_large_unranked,
     ),
     "not-fct": PageOf(
         title="Not FCT", section=_PROPOSALS, actions=_SEES_ORDER, of_run=reviewer.show_not_fct
@@ -172,7 +188,11 @@ PAGES: Mapping[str, PageOf] = {
         title="Rules", section=_PROPOSALS, actions=_SEES_ORDER, of_run=reviewer.show_rules
     ),
     "order-of-merit": PageOf(
-        title="Order of merit", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_merit
+        title="Order of merit",
+        section=_ORDER,
+        actions=_SEES_ORDER,
+        of_run=order.show_merit,
+        of_large=order.show_large_order,
     ),
     "why": PageOf(
         title="Why",

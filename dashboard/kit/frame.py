@@ -123,7 +123,7 @@ def find_view(place: Place) -> View | None:
         return None
     look_at_run(run)
     cycle = queries.cycle_of(place, year, run.cycle_version)
-    at, head = queries.published_at(place, run.id), queries.head(place, run)
+    at, head = queries.published_at(place, run.id), queries.head(place, run.id)
     return View(place, cycle, run, at, len(known) == 1, head)
 
 

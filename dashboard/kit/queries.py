@@ -65,6 +65,11 @@ class View:
     head: tuple[str, ...] = ()
 
     @property
+    def is_large(self) -> bool:
+        """Whether the run is of so many proposals that something is left out of it."""
+        return "left_out" in self.run.evidence
+
+    @property
     def address(self) -> dict[str, str]:
         """What the address of a page must name beside the ref."""
         return {} if self.is_only_cycle else {"cycle": f"FY{self.cycle.fiscal_year}"}
@@ -80,9 +85,11 @@ def published(place: Place, fiscal_year: int) -> Run | None:
     return store_at(place).runs.published(fiscal_year)
 
 
-def head(place: Place, run: Run) -> tuple[str, ...]:
-    """Return what every page of a run says first; what changed since is looked at each time."""
-    return tuple(run_head(store_at(place), run))
+@kept.current()
+def head(place: Place, run_id: str) -> tuple[str, ...]:
+    """Return what every page of a run says first: what it was made with, what changed since."""
+    store = store_at(place)
+    return tuple(run_head(store, store.runs.get(run_id)))
 
 
 def is_illustrative(place: Place) -> bool:
@@ -149,8 +156,7 @@ def findings(place: Place, run_id: str) -> pd.DataFrame:
 def card_of(place: Place, run_id: str, ref: str) -> Mapping[str, Any] | None:
     """Return the card beside a proposal of a run that is ineligible; None where none applies."""
     store = store_at(place)
-    own = store.runs.scores(run_id)
-    (score,) = own[own["ref"] == ref].to_dict("records")
+    (score,) = store.runs.scores(run_id, ref).to_dict("records")
     return card_of_run(store, store.runs.get(run_id), score)
 
 

@@ -1,5 +1,6 @@
 from .compare_page import show_compare as show_compare
 from .findings_page import show_findings as show_findings
+from .large_proposal import show_large_proposal as show_large_proposal
 from .not_fct_page import show_not_fct as show_not_fct
 from .not_ranked_page import show_not_ranked as show_not_ranked
 from .panel_page import show_panel as show_panel

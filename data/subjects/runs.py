@@ -34,6 +34,8 @@ from fct.data.subjects.versions import VersionKey
 from fct.data.tables import (
     WORDS,
     Publication,
+    RowsAsked,
+    RowsPage,
     Run,
     RunFacts,
     RunRows,
@@ -51,6 +53,7 @@ from fct.data.tables import (
     published_run_id,
     ranks,
     read_records,
+    rows_page,
     runs,
     scores,
     slate_steps,
@@ -240,13 +243,13 @@ class Runs(Repository):
             texts = {row.sha256: row.text for row in rows}
         return {name: texts[sha256] for name, sha256 in named.items() if sha256 in texts}
 
-    def scores(self, run_id: str) -> pd.DataFrame:
+    def scores(self, run_id: str, ref: str | None = None) -> pd.DataFrame:
         """Return the scores of a run, by ref."""
-        return self._results(scores, run_id)
+        return self._results(scores, run_id, ref)
 
-    def ranks(self, run_id: str) -> pd.DataFrame:
+    def ranks(self, run_id: str, ref: str | None = None) -> pd.DataFrame:
         """Return the order of merit of a run, by rank."""
-        return self._results(ranks, run_id)
+        return self._results(ranks, run_id, ref)
 
     def outcomes(self, run_id: str, ref: str | None = None) -> pd.DataFrame:
         """Return the outcomes of a run, one row for each proposal and rule, by ref and rule."""
@@ -263,6 +266,20 @@ class Runs(Repository):
     def outcomes_of(self, run_id: str, keys: Sequence[VersionKey]) -> pd.DataFrame:
         """Return the outcomes of some proposals of a run, by ref and rule."""
         return self._results(outcomes, run_id, ids=[key.id for key in keys])
+
+    def page(self, run_id: str, asked: RowsAsked) -> RowsPage:
+        """Return one page of the rows of a run, sorted and filtered in the database.
+
+        Raises
+        ------
+        DeniedError
+            If the order is not for who acts.
+        """
+        self._database.ask(Action.ORDER_SEE)
+        with self._reading() as connection:
+            if not sight_on(connection).shows_order_of(run_id):
+                return RowsPage([], 0)
+            return rows_page(connection, run_id, asked)
 
     def worth(self, run: Run) -> WorthRow | None:
         """Return what is worth checking and asking in a run, over what who acts may see.

@@ -72,6 +72,12 @@ from .deliberations import (
     sponsor_notes as sponsor_notes,
 )
 from .every import tables_of_years as tables_of_years
+from .order_pages import (
+    ROWS_OF_A_PAGE as ROWS_OF_A_PAGE,
+    RowsAsked as RowsAsked,
+    RowsPage as RowsPage,
+    rows_page as rows_page,
+)
 from .persons import (
     ConflictRow as ConflictRow,
     ConflictStep as ConflictStep,

@@ -44,8 +44,7 @@ def unranked_report(store: "Store", run: "Run", ref: str) -> dict[str, Any] | No
     dict of str to object, or None
         ``findings`` are those that decide the verdict; ``rank`` and ``mark`` are null.
     """
-    scores = store.runs.scores(run.id)
-    own = scores[scores["ref"] == ref].to_dict("records")
+    own = store.runs.scores(run.id, ref).to_dict("records")
     if not own:
         return None
     (score,) = own

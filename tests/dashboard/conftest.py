@@ -24,6 +24,7 @@ import fct.dashboard
 from fct.data.common.actor import Actor
 from fct.data.documents.sample_season import sample_proposals
 from fct.data.documents.template import Filled, write_list_workbook
+from fct.data.program import limits
 from fct.data.program.cycle import parse_cycle, sha256_of_text
 from fct.data.program.form import FieldType, load_form
 from fct.data.program.rubric import default_rubric
@@ -143,6 +144,15 @@ def home_of_two_cycles(tmp_path_factory: pytest.TempPathFactory, workbook: bytes
 def home_without_budget(tmp_path_factory: pytest.TempPathFactory, workbook: bytes) -> Path:
     """A store whose cycle has no budget yet."""
     return judged(tmp_path_factory.mktemp("unfunded"), workbook, NO_BUDGET)
+
+
+@pytest.fixture(scope="session")
+def large_home(tmp_path_factory: pytest.TempPathFactory, workbook: bytes) -> Path:
+    """A store whose run was made as if two that compete were many."""
+    terms = {**limits._large_runs(), "most_competing": 2}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "_large_runs", lambda: terms)
+        return judged(tmp_path_factory.mktemp("large"), workbook, CYCLE)
 
 
 @dataclass(frozen=True)
