@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import fct.dashboard
+from fct.dashboard.pages import PAGES
 from fct.data.common.actor import Actor
 from fct.data.documents.sample_season import sample_proposals
 from fct.data.documents.template import write_list_workbook
@@ -29,24 +30,11 @@ from fct.flows.cycle.evaluation import evaluate
 
 BARS_S = {150: 0.5, 500: 1.0}
 TIMES = 20
-PAGES: dict[str, dict[str, str]] = {
-    "": {},
-    "order-of-merit": {},
+SHOWN: dict[str, dict[str, str]] = {
+    **{path: {} for path in PAGES},
     "order-of-merit searched": {"q": "navy", "sort": "-merit", "merit_to": "90"},
-    "why": {},
-    "what-if": {},
-    "funding-line": {},
-    "overlap": {},
-    "past": {},
-    "proposal": {},
     "proposal rules": {"part": "Criteria and rules"},
-    "compare": {},
-    "findings": {},
-    "not-ranked": {},
-    "rules": {},
-    "queue": {},
-    "panel": {},
-    "decide": {},
+    "panel by panel": {"part": "Order by panel"},
 }
 ACTOR = Actor("benchmark")
 APP = Path(fct.dashboard.__file__).with_name("app.py")
@@ -100,9 +88,9 @@ def main() -> None:
             ranked = make_store(Path(folder), size)
             os.environ |= {"FCT_HOME": folder, "FCT_DASHBOARD_TOKEN": "benchmark"}
             print(f"{len(ranked)} ranked (bar {BARS_S[size]} s)")
-            for name, asked in PAGES.items():
+            for name, asked in SHOWN.items():
                 path = name.split(" ", maxsplit=1)[0]
-                whom = {"ref": ranked[0]} if path in {"why", "proposal"} else {}
+                whom = {"ref": ranked[0]} if PAGES[path].is_of_one else {}
                 took = seconds_of(path, asked | whom)
                 p95, computed = took[round(0.95 * (len(took) - 1))]
                 missed = "  over the bar" if p95 > BARS_S[size] else ""

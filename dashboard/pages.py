@@ -47,8 +47,9 @@ class PageOf:
     of_store : callable, optional
         Draws it without one.
     is_listed : bool
-        Whether it stands in the navigation; one that is about a single proposal is reached from
-        the rows of others.
+        Whether it stands in the navigation; one that is reached from the rows of others does not.
+    is_of_one : bool
+        Whether it is about the one proposal that the address names as ``ref``.
     """
 
     title: str
@@ -58,6 +59,7 @@ class PageOf:
     of_large: Callable[[View, Marking], None] = order.show_left_out
     of_store: Callable[[Subject], None] | None = None
     is_listed: bool = True
+    is_of_one: bool = False
 
 
 def _submit(subject: Subject) -> None:
@@ -135,6 +137,7 @@ PAGES: Mapping[str, PageOf] = {
         actions=_REVIEWS,
         of_run=reviewer.show_review,
         is_listed=False,
+        is_of_one=True,
     ),
     "questions": PageOf(
         title="Questions",
@@ -157,6 +160,7 @@ PAGES: Mapping[str, PageOf] = {
         actions=_SEES_ORDER,
         of_run=reviewer.show_proposal,
         of_large=reviewer.show_large_proposal,
+        is_of_one=True,
     ),
     "compare": PageOf(
         title="Side by side",
@@ -200,6 +204,7 @@ PAGES: Mapping[str, PageOf] = {
         actions=_SEES_ORDER,
         of_run=order.show_why,
         is_listed=False,
+        is_of_one=True,
     ),
     "what-if": PageOf(
         title="What if", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_what_if

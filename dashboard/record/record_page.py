@@ -1,4 +1,4 @@
-"""The past: what became of past projects, what can be learnt of it, and why nothing is."""
+"""The past: what became of past projects, what can be learned from it, and why nothing is."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -46,7 +46,7 @@ def show_record(view: View, marking: Marking) -> None:
     confidence = load_calibration_terms().confidence
     kit.title(
         "Past",
-        "What became of past projects, and what can be learnt from it. None of it enters merit "
+        "What became of past projects, and what can be learned from it. None of it enters merit "
         f"or rank. Intervals are to hold the truth in {share_words(confidence)} of cases.",
     )
     past, chances, weights = _learnt(view.place, view.cycle.fiscal_year)
@@ -58,10 +58,11 @@ def show_record(view: View, marking: Marking) -> None:
 def _show_chances(view: View, found: "LearntChances") -> None:
     kit.section(
         "Chance to test well and be procured",
-        f"Of a project once it is selected; learnt from the cycles before {fy(found.fiscal_year)}.",
+        "Of a project once it is selected; learned from the cycles before "
+        f"{fy(found.fiscal_year)}.",
     )
     if not found.learnt:
-        _show_abstention("Nothing was learnt.", found)
+        _show_abstention("Nothing was learned.", found)
         return
     figures = found.figures
     kit.figures(

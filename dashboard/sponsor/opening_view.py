@@ -20,6 +20,10 @@ _STEPS = {
     "Pick it below": "It is checked at once and not kept. Repair what is found, and pick it again.",
     "Submit it": "Save the receipt. Until the deadline a changed form replaces it.",
 }
+_PASSED = {
+    "Submit it": "The deadline has passed: a file that is sent now is kept with a receipt, and "
+    "counts only by an extension, out of cycle, or in the next cycle."
+}
 
 
 def show_opening(place: Place) -> None:
@@ -40,7 +44,8 @@ def show_opening(place: Place) -> None:
         for one in deadlines
     ]
     kit.show(el("div", *items, class_="runline"))
-    steps = [el("li", el("strong", name), " ", words) for name, words in _STEPS.items()]
+    said = _STEPS | _PASSED if all(now > one.moment for one in deadlines) else _STEPS
+    steps = [el("li", el("strong", name), " ", words) for name, words in said.items()]
     kit.show(el("ol", *steps, class_="steps", aria_label="From a blank form to a receipt"))
     with st.container(horizontal=True, gap="small"):
         for cycle in _to_offer(deadlines, now):

@@ -97,8 +97,10 @@ def show_standing(place: Place, submitter: str) -> None:
     for change in changes:
         kit.show(_change(change))
     is_withdrawn = bool(changes) and changes[-1].is_withdrawn
-    deadline = own_deadline(store, cycle, ref).words
-    word = f"withdrawn; it can be brought back until {deadline}" if is_withdrawn else "in the cycle"
+    deadline = own_deadline(store, cycle, ref)
+    is_over = utc_now() > deadline.moment
+    until = "" if is_over else f"; it can be brought back until {deadline.words}"
+    word = f"withdrawn{until}" if is_withdrawn else "in the cycle"
     kit.show(el("p", el("strong", ref), f" is {word}."))
     show_verdict(place, cycle, ref, is_withdrawn=is_withdrawn)
     try:

@@ -15,7 +15,8 @@ from fct.data.submitting import certify
 from fct.scoring.ranking import Standing, proposal_statuses, standing_of
 
 _SAID = "status_said"
-_WAITS = {"cto": "the office"}
+_WAITS = {"cto": "the office", "sponsor": "the sponsor", "certifier": "the certifier"}
+_NOT_REPAIRED = "not repaired in time"
 
 
 def show_status(place: Place) -> None:
@@ -56,13 +57,19 @@ def _statuses(place: Place, fiscal_year: int, passed: tuple[bool, ...]) -> list[
     return proposal_statuses(kit.store_at(place), fiscal_year, utc_now())
 
 
+def _state_words(status: Mapping[str, Any]) -> str:
+    """Return the state as people read it: after the deadline nothing is to be repaired."""
+    is_over = status["state"] == Standing.TO_REPAIR and status["waits_for"] is None
+    return _NOT_REPAIRED if is_over else str(status["state"])
+
+
 def _row(status: Mapping[str, Any]) -> Markup:
     ref, title = status["ref"], status["title"] or "No title"
     return el(
         "tr",
         el("th", title, " ", el("span", ref, class_="ref"), scope="row", class_="proposal"),
         cell(status["version"]),
-        cell(status["state"], class_="short"),
+        cell(_state_words(status), class_="short"),
         cell(_WAITS.get(status["waits_for"], status["waits_for"]) or DASH, class_="short"),
         cell(
             status["next_action"],

@@ -58,7 +58,10 @@ def next_action(
         return f"nothing to do; it is judged as it stands.{then}"
     repairs = f"{plural(count, 'answer')} to repair, listed below"
     if is_over:
-        return f"{repairs}; the deadline has passed, so ask the office that runs the cycle."
+        return (
+            f"{repairs}; the deadline has passed, so a repaired one counts only by an extension of "
+            "the office that runs the cycle, or in the next cycle."
+        )
     return (
         f"{repairs}. Save the form to edit below, repair it and submit it on “Submit a file” until "
         f"{deadline.words}."

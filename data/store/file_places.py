@@ -207,7 +207,7 @@ def _name(sha256: str) -> str:
 
 
 def _age_s(system: "AbstractFileSystem", path: str) -> float:
-    """Return the age of a file; one whose age the place does not tell is new."""
+    """Return the age of a file; one whose age the place does not give is new."""
     modified: Callable[[str], Any] = system.modified
     try:
         return time.time() - float(modified(path).timestamp())

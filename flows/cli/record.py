@@ -1,4 +1,4 @@
-"""Commands on the track record: what became of past proposals, and what can be learnt of it."""
+"""Commands on the track record: what became of past proposals, and what can be learned from it."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -134,7 +134,7 @@ def _head(store: "Store", fiscal_year: int) -> list[str]:
 def learn(fiscal_year: YearToLearnFor = None, as_json: Json = False) -> None:
     """Show the chance of each ranked proposal to test well and be procured, or why not.
 
-    It is learnt from the cycles before, and never enters the rank.
+    It is learned from the cycles before, and never enters the rank.
     """
     from fct.scoring.learning import learnt_chances, stored_past
 
@@ -181,7 +181,7 @@ def print_receipt(receipt: "TrackRecordReceipt") -> None:
 def print_learnt(report: Mapping[str, Any]) -> None:
     """Print the chances that were learnt and how they did on cycles left out, or why none are."""
     if not report["learnt"]:
-        typer.echo(f"Nothing was learnt. {report['reason']}")
+        typer.echo(f"Nothing was learned. {report['reason']}")
     else:
         figures = report["figures"]
         typer.echo(

@@ -110,7 +110,7 @@ def _is_kept(store: Store, name: str, hashes: Mapping[str, str]) -> bool:
     """Whether the store has the file of which this is a copy."""
     receipt = _RECEIPT.match(name)
     sha256 = hashes.get(receipt[1]) if receipt is not None else None
-    return sha256 is not None and store.files.path(sha256).is_file()
+    return sha256 is not None and store.files.is_there(sha256)
 
 
 def _old_answers(inbox: Path, before: float) -> Iterator[tuple[int, str]]:

@@ -10,6 +10,7 @@ from fct.data.program import CRITERIA, FieldType, country_name, load_form, load_
 from fct.data.reviewing import load_review_terms
 from fct.scoring.defending.published import order_of
 from fct.scoring.defending.worth_asking import Worth, worth_of
+from fct.scoring.judging import rule_words
 from fct.scoring.ranking import Mark
 
 if TYPE_CHECKING:
@@ -127,7 +128,8 @@ def answer_words(row: Mapping[str, Any]) -> str:
     attached = "evidence is attached" if row["has_evidence"] else "no evidence is attached"
     if row["rule"]:
         rule = load_rules()[row["rule"]]
-        what = f"If rule {rule.id} did not hold ({rule.text})"
+        holds_when = rule_words(rule, load_form()).removesuffix(".")
+        what = f"If rule {rule.id} did not hold ({holds_when})"
     else:
         lower, written = _answer_in_words(row, "lower"), _answer_in_words(row, "written")
         what = f"If “{row['label']}” were {lower} instead of {written}"

@@ -77,7 +77,8 @@ _NEXT: Mapping[tuple[Standing, bool], str] = {  # by state, and whether the dead
     (
         Standing.TO_REPAIR,
         True,
-    ): "Nothing: the deadline has passed, and it is judged as it stands.",
+    ): "Nothing: the deadline has passed, and it is judged as it stands. A repaired one counts "
+    "only by an extension, or in the next cycle.",
     (
         Standing.TO_CERTIFY,
         False,

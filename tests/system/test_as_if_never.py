@@ -26,7 +26,8 @@ from tests.support.as_if_never import Pair, make_pair
 T = TypeVar("T")
 SEASONS, LONG = 2, 10
 APP = Path(fct.dashboard.__file__).with_name("app.py")
-OF_ONE = ("why", "proposal", "findings", "review")  # pages that take a ref
+# Pages that take a ref.
+OF_ONE = {"findings", *(path for path, page in PAGES.items() if page.is_of_one)}
 Makers = dict[str, Callable[[], bytes]]
 
 

@@ -32,7 +32,7 @@ def test_without_a_past_the_page_says_why_nothing_is_learnt(
     page = open_page(home, "past")
 
     assert page.failures == []
-    assert "Past projects that can be learnt from: 0; at least 30 are needed." in page.text
+    assert "Past projects that can be learned from: 0; at least 30 are needed." in page.text
     assert "Known: cases 0; yes 0; no 0; cycles 0." in page.text
     assert "No weights are given." in page.text
     assert "Nothing is known of past projects yet." in page.text
@@ -67,7 +67,7 @@ def test_an_earlier_cycle_is_learnt_for_from_those_before_it(
     page = open_page(home_with_past, "past", cycle="FY2026")
 
     assert page.failures == []
-    assert "Past projects that can be learnt from: 24; at least 30 are needed." in page.text
+    assert "Past projects that can be learned from: 24; at least 30 are needed." in page.text
     assert "48 lines of the track record" in page.text
 
 

@@ -39,7 +39,7 @@ def report(
         (report(), BEFORE, False, "it is judged as it stands. Until 2026-06-30 23:59:59 EDT"),
         (report(), AFTER, False, "nothing to do; it is judged as it stands."),
         (report(LACKS), BEFORE, False, "1 answer to repair, listed below. Save the form to edit"),
-        (report(LACKS), AFTER, False, "the deadline has passed, so ask the office"),
+        (report(LACKS), AFTER, False, "a repaired one counts only by an extension"),
         (
             report(OTHER, card={"program": None}),
             BEFORE,

@@ -113,7 +113,7 @@ def test_without_a_past_nothing_is_learnt(submitted: Store, fct: Fct) -> None:
     learnt = answer(fct("record", "learn", "--json"))
     assert (learnt["learnt"], learnt["predictions"]) == (False, [])
     assert learnt["figures"] == {"cases": 0, "yes": 0, "no": 0, "cycles": 0}
-    assert "Past projects that can be learnt from: 0; at least 30" in said(fct("record", "learn"))
+    assert "Past projects that can be learned from: 0; at least 30" in said(fct("record", "learn"))
     assert "No weights are given. Past selections that" in said(fct("record", "weights"))
 
 

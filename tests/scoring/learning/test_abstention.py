@@ -28,11 +28,11 @@ def test_enough_is_enough() -> None:
 @pytest.mark.parametrize(
     ("cycles", "yes", "reason"),
     [
-        ((10, 10, 9), 10, "Past projects that can be learnt from: 29; at least 30 are needed."),
+        ((10, 10, 9), 10, "Past projects that can be learned from: 29; at least 30 are needed."),
         ((10, 10, 10), 7, "Of 30 past projects, 7 have the outcome yes and 23 have no; at least 8"),
         ((10, 10, 10), 23, "23 have the outcome yes and 7 have no; at least 8 of each"),
         ((20, 20), 20, "Cycles that the past projects come from: 2; at least 3 are needed"),
-        ((0,), 0, "Past projects that can be learnt from: 0;"),
+        ((0,), 0, "Past projects that can be learned from: 0;"),
     ],
 )
 def test_too_little_is_reported_in_words_and_figures(

@@ -147,7 +147,7 @@ def test_the_same_past_gives_the_same_answer(past: Past, learnt: Calibration) ->
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        (slice(0, 12), "Past projects that can be learnt from: 12; at least 30"),
+        (slice(0, 12), "Past projects that can be learned from: 12; at least 30"),
         (slice(0, 30), "Cycles that the past projects come from: 1; at least 3"),
     ],
 )

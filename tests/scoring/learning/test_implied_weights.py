@@ -126,7 +126,7 @@ def test_a_part_that_no_pair_differs_in_is_reported_as_open() -> None:
 @pytest.mark.parametrize(
     ("size", "words"),
     [
-        ((3, 8), "Past selections that can be learnt from: "),
+        ((3, 8), "Past selections that can be learned from: "),
         ((1, 40), "Cycles that the past selections come from: 1; at least 3"),
     ],
 )
