@@ -126,6 +126,10 @@ def _in_any_case(words: Iterable[str]) -> list[str]:
     return [form for word in words for form in (word, word.lower(), word.capitalize())]
 
 
+def _high_levels(declared: Mapping[str, Sequence[str]]) -> set[str]:
+    return set(declared["levels"]) - set(declared["business_levels"])
+
+
 def _words_before(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:^|\W)(?:{'|'.join(words)})\s*:?[\s(]+$", re.IGNORECASE)
 
@@ -150,7 +154,7 @@ def _marking_words(declared: Mapping[str, Sequence[str]], kinds: Iterable[str]) 
 
 
 class Markings:
-    """The patterns of markings, made from ``declarations/markings.yaml``.
+    """What is searched for in texts, made from ``declarations/markings.yaml``.
 
     Parameters
     ----------
@@ -158,14 +162,7 @@ class Markings:
     """
 
     def __init__(self, declared: Mapping[str, Sequence[str]]) -> None:
-        levels = _any_of(declared["levels"])
-        high_levels = set(declared["levels"]) - set(declared["business_levels"])
-        high = _any_of(high_levels)
-        business = _any_of(declared["business_levels"])
-        controls = _any_of(declared["controls"])
-        strict = _any_of(declared["strict_controls"])
-        phrases, words = _any_of(declared["phrases"]), _any_of(declared["words"])
-        secret = _any_of([*high_levels, *declared["phrases"], *declared["secret_words"]])
+        self._declared = declared
         spelt = (word for said in ("phrases", "words") for word in declared[said])
         self._controls = {one.split()[0].encode() for one in declared["controls"]}
         self._look_up_by(
@@ -173,46 +170,10 @@ class Markings:
             _marking_words(declared, ("phrases", "secret_words")),
             (word for word in spelt if not word.isascii()),
         )
-        self._high_words = {level.split()[-1] for level in high_levels}
+        self._high_words = {level.split()[-1] for level in _high_levels(declared)}
         self._harmless = set(declared["harmless_in_names"])
-        self._phrase = re.compile(rf"(?<!\w)(?:{phrases})(?!\w)|[(\[]\s*(?:{high})\s*[)\]]")
-        self._before = _words_before(declared["spoken_of_before"])
-        self._after = _words_after(declared["spoken_of_after"])
-        self._surely_before = _words_before(declared["surely_spoken_of_before"])
-        self._surely_after = _words_after(declared["surely_spoken_of_after"])
-        self._in_line = line_patterns(high, business, controls)
-        self._banners = banner_patterns(high, business, controls, strict)
-        self._whole_any_case = re.compile(
-            rf"(?:{secret})(?:\s*[/|-]\s*(?:{secret}|{levels}))*", re.IGNORECASE
-        )
-        endings = _any_of(declared["line_controls"])
-        owners = "|".join(declared["owners"])
-        self._whole_with_more = re.compile(
-            rf"(?:{high}){SEPARATORS}(?:{endings})|(?:{owners})\s+(?:{high}|{words})"
-        )
-        any_word = f"{levels}|{phrases}|{words}"
-        self._whole_upper = re.compile(rf"(?:{any_word})(?:\s*[/|-]\s*(?:RESTRICTED|{any_word}))*")
-        self._answer_by(declared, high, business, controls)
-        self._levels = re.compile(rf"(?:{levels}|{phrases}|{words})", re.IGNORECASE)
-
-    def _answer_by(
-        self, declared: Mapping[str, Sequence[str]], high: str, business: str, controls: str
-    ) -> None:
-        """Make the patterns of a question and its answer."""
-        labels, vague = declared["labels"], declared["vague_labels"]
-        label = _any_of([*labels, *vague])
-        short = rf"{SHORT}\s*/+\s*(?:{controls})(?:\s*/+\s*(?:{controls}))*"
-        start, between = r"\W*(?:\(U\)\s*)?", r"(?:\s*[:=-]\s*|\s+is\s+)"
-        sure = _any_of([*labels, *declared["one_line_labels"]])
-        self._labelled = re.compile(
-            rf"{start}(?:{label}){between}(?:{high}|{short}|TS(?:/+SCI)?)\W*"
-            rf"|{start}(?:{sure}){between}(?:{SHORT}|CLASSIFIED)\W*"
-            rf"|{start}(?:[a-z]+\s+)?classification\s*[:=-]\s*(?:{business})\W*",
-            re.IGNORECASE,
-        )
-        self._labelled_upper = re.compile(rf"\W*(?:{label.upper()})\s*[:=-]\s*(?:{business})\W*")
-        self._labels = dict.fromkeys(map(plain, vague), False) | dict.fromkeys(
-            map(plain, labels), True
+        self._labels = dict.fromkeys(map(plain, declared["vague_labels"]), False) | dict.fromkeys(
+            map(plain, declared["labels"]), True
         )
         joined = itertools.product(
             _in_any_case(declared["answer_levels"]),
@@ -220,6 +181,11 @@ class Markings:
             _in_any_case(declared["answer_controls"]),
         )
         self.answers = frozenset((*_in_any_case(declared["answers"]), *map("".join, joined)))
+
+    @functools.cached_property
+    def lines(self) -> "MarkingLines":
+        """The patterns of a closer look, which few files need: they are made when one does."""
+        return MarkingLines(self._declared)
 
     def _look_up_by(
         self, sought: frozenset[str], any_case: frozenset[str], other: Iterable[str]
@@ -294,12 +260,92 @@ class Markings:
             lines += "\n" + _HEADER_CODES.sub("", _HEADER_PARTS.sub("\n", lines))
         return [line for line in lines.splitlines() if sign.search(line.lower())]
 
+    def marks_name(self, name: str) -> bool:
+        """Whether the name of a file has a level in capitals as a word of its own.
+
+        Examples
+        --------
+        >>> load_markings().marks_name("FCT_SECRET_v2"), load_markings().marks_name("TRADE SECRET")
+        (True, False)
+        """
+        words = ["", *re.split(r"[\W_]+", plain(name)), ""]
+        return any(
+            word in self._high_words and not self._harmless & {before, after}
+            for before, word, after in zip(words, words[1:], words[2:], strict=False)
+        )
+
+    def label(self, text: str) -> bool | None:
+        """Whether a cell that asks for a marking means the file; None if it does not ask."""
+        return self._labels.get(text.strip(_EDGES).lower())
+
+    def is_level(self, text: str, *, or_short: bool = False) -> bool:
+        """Whether a cell says nothing but a level, in any case, or a short answer for one."""
+        if or_short and text.strip() in self.answers:
+            return True
+        return self.lines.levels.fullmatch(plain(text).strip(_EDGES)) is not None
+
+
+class MarkingLines:
+    """Which lines mark what they stand in, made from ``declarations/markings.yaml``.
+
+    Parameters
+    ----------
+    declared : mapping of str to list of str
+    """
+
+    def __init__(self, declared: Mapping[str, Sequence[str]]) -> None:
+        levels = _any_of(declared["levels"])
+        high_levels = _high_levels(declared)
+        high = _any_of(high_levels)
+        business = _any_of(declared["business_levels"])
+        controls = _any_of(declared["controls"])
+        strict = _any_of(declared["strict_controls"])
+        phrases, words = _any_of(declared["phrases"]), _any_of(declared["words"])
+        secret = _any_of([*high_levels, *declared["phrases"], *declared["secret_words"]])
+        self._phrase = re.compile(rf"(?<!\w)(?:{phrases})(?!\w)|[(\[]\s*(?:{high})\s*[)\]]")
+        self._before = _words_before(declared["spoken_of_before"])
+        self._after = _words_after(declared["spoken_of_after"])
+        self._surely_before = _words_before(declared["surely_spoken_of_before"])
+        self._surely_after = _words_after(declared["surely_spoken_of_after"])
+        self._in_line = line_patterns(high, business, controls)
+        self._banners = banner_patterns(high, business, controls, strict)
+        self._whole_any_case = re.compile(
+            rf"(?:{secret})(?:\s*[/|-]\s*(?:{secret}|{levels}))*", re.IGNORECASE
+        )
+        endings = _any_of(declared["line_controls"])
+        owners = "|".join(declared["owners"])
+        self._whole_with_more = re.compile(
+            rf"(?:{high}){SEPARATORS}(?:{endings})|(?:{owners})\s+(?:{high}|{words})"
+        )
+        any_word = f"{levels}|{phrases}|{words}"
+        self._whole_upper = re.compile(rf"(?:{any_word})(?:\s*[/|-]\s*(?:RESTRICTED|{any_word}))*")
+        self._answer_by(declared, high, business, controls)
+        self.levels = re.compile(rf"(?:{levels}|{phrases}|{words})", re.IGNORECASE)
+
+    def _answer_by(
+        self, declared: Mapping[str, Sequence[str]], high: str, business: str, controls: str
+    ) -> None:
+        """Make the patterns of a question and its answer."""
+        labels = declared["labels"]
+        label = _any_of([*labels, *declared["vague_labels"]])
+        short = rf"{SHORT}\s*/+\s*(?:{controls})(?:\s*/+\s*(?:{controls}))*"
+        start, between = r"\W*(?:\(U\)\s*)?", r"(?:\s*[:=-]\s*|\s+is\s+)"
+        sure = _any_of([*labels, *declared["one_line_labels"]])
+        self._labelled = re.compile(
+            rf"{start}(?:{label}){between}(?:{high}|{short}|TS(?:/+SCI)?)\W*"
+            rf"|{start}(?:{sure}){between}(?:{SHORT}|CLASSIFIED)\W*"
+            rf"|{start}(?:[a-z]+\s+)?classification\s*[:=-]\s*(?:{business})\W*",
+            re.IGNORECASE,
+        )
+        self._labelled_upper = re.compile(rf"\W*(?:{label.upper()})\s*[:=-]\s*(?:{business})\W*")
+
     def marks(self, line: str) -> bool:
         """Whether a line marks what it stands in as classified.
 
         Examples
         --------
-        >>> load_markings().marks("SECRET//NOFORN"), load_markings().marks("a trade secret")
+        >>> lines = load_markings().lines
+        >>> lines.marks("SECRET//NOFORN"), lines.marks("a trade secret")
         (True, False)
         """
         line = _WHITE.sub(" ", plain(line)).strip()
@@ -342,30 +388,6 @@ class Markings:
             return True
         return "UNCLASSIFIED" in line
 
-    def marks_name(self, name: str) -> bool:
-        """Whether the name of a file has a level in capitals as a word of its own.
-
-        Examples
-        --------
-        >>> load_markings().marks_name("FCT_SECRET_v2"), load_markings().marks_name("TRADE SECRET")
-        (True, False)
-        """
-        words = ["", *re.split(r"[\W_]+", plain(name)), ""]
-        return any(
-            word in self._high_words and not self._harmless & {before, after}
-            for before, word, after in zip(words, words[1:], words[2:], strict=False)
-        )
-
-    def label(self, text: str) -> bool | None:
-        """Whether a cell that asks for a marking means the file; None if it does not ask."""
-        return self._labels.get(text.strip(_EDGES).lower())
-
-    def is_level(self, text: str, *, or_short: bool = False) -> bool:
-        """Whether a cell says nothing but a level, in any case, or a short answer for one."""
-        if or_short and text.strip() in self.answers:
-            return True
-        return self._levels.fullmatch(plain(text).strip(_EDGES)) is not None
-
 
 class MarkingScan:
     """One file, text by text, until one marks it.
@@ -395,7 +417,7 @@ class MarkingScan:
         suspects = self._markings.suspects(plain(text))
         if not suspects:
             return False
-        if any(map(self._markings.marks, suspects)):
+        if any(map(self._markings.lines.marks, suspects)):
             return True
         together = "\n".join(suspects)
         self._has_level = self._has_level or any(map(self._markings.is_level, suspects))

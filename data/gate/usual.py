@@ -10,7 +10,6 @@ mean nothing), or the value that others give a text beside the text.
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from xml.sax.saxutils import quoteattr
 
 from fct.data.gate.archive import Part, Unpacker, changed_archive
 from fct.data.gate.package import (
@@ -174,7 +173,7 @@ def _types_xml(types: Iterable[Attributes], moves: Mapping[str, str]) -> Iterato
             name = part.replace("\\", "/").lstrip("/")
             key, value = "PartName", f"/{moves.get(name.lower(), name)}"
         tag = "Default" if part is None else "Override"
-        yield f"<{tag} {key}={quoteattr(value)} ContentType={quoteattr(kind)}/>"
+        yield f"<{tag} {key}={_quoted(value)} ContentType={_quoted(kind)}/>"
     yield "</Types>"
 
 
@@ -187,9 +186,20 @@ def _relations_xml(
         if given.get("TargetMode") != "External" and "Target" in given:
             target = resolved(folder, given["Target"], keep_case=True)
             given["Target"] = f"/{moves.get(target.lower(), target)}"
-        written = "".join(f" {key}={quoteattr(value)}" for key, value in given.items())
+        written = "".join(f" {key}={_quoted(value)}" for key, value in given.items())
         yield f"<Relationship{written}/>"
     yield "</Relationships>"
+
+
+# As quoteattr of xml.sax.saxutils, whose module imports http and ssl.
+_IN_QUOTES = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+    | {sign: f"&#{ord(sign)};" for sign in "\n\r\t"}
+)
+
+
+def _quoted(value: str) -> str:
+    return f'"{value.translate(_IN_QUOTES)}"'
 
 
 _TAB = re.compile(rb"<text:tab\b[^<>]*?(?:/>|></text:tab\s*>)")  # else it parts no words

@@ -38,7 +38,9 @@ def _codes() -> Mapping[str, str]:
 
 def country_code(written: str) -> str | None:
     """Return the alpha-2 code of the one country that ``written`` names, else None."""
-    return _codes().get(_key(written))
+    of_list = pycountry.countries  # whose own names are what the form's drop-down offers
+    named = of_list.get(name=written) or of_list.get(common_name=written)
+    return named.alpha_2 if named else _codes().get(_key(written))
 
 
 def country_name(code: str) -> str:

@@ -25,6 +25,7 @@ from fct.data.common import (
     later,
     line_of_keys,
     loaded_once,
+    parse_own_yaml,
     parse_yaml,
     read_text,
 )
@@ -405,14 +406,17 @@ def sha256_of_text(text: str) -> str:
 
 def parse_new_cycle(text: str, name: str) -> Cycle:
     """Return the cycle that a YAML text holds which is to be taken; see :func:`load_cycle`."""
-    cycle = parse_cycle(text, name)
+    cycle = _cycle_of(parse_yaml(text, name), text, name)
     refuse_dates(cycle.calendar, cycle.time_zone, text, name)
     return cycle
 
 
 def parse_cycle(text: str, name: str) -> Cycle:
     """Return the cycle that a YAML text holds which was taken before, when less was refused."""
-    content = parse_yaml(text, name)
+    return _cycle_of(parse_own_yaml(text, name), text, name)
+
+
+def _cycle_of(content: Any, text: str, name: str) -> Cycle:
     if not isinstance(content, dict):
         raise UsageError(f"{name} is not a cycle file: it must hold keys such as fiscal_year.")
     refuse_places(content, text, name)

@@ -43,7 +43,9 @@ Ref = Annotated[str, BeforeValidator(_text_ref)]
 class CyclePart(BaseModel):
     """A frozen record that refuses unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, arbitrary_types_allowed=True
+    )
 
 
 _WRITTEN = re.compile(

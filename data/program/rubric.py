@@ -10,7 +10,7 @@ from typing import Annotated, Any, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from fct.data.common import UsageError, loaded_once, parse_yaml, read_text
+from fct.data.common import UsageError, loaded_once, parse_own_yaml, parse_yaml, read_text
 from fct.data.program.form import load_form
 
 DEFAULT_RUBRIC = "default-1"
@@ -18,7 +18,7 @@ _MOST_SHOWN, _LONGEST_SEEN = 20, 200  # mistakes of one file, and characters of 
 
 
 class _Terms(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class MeritWeights(_Terms):
@@ -182,7 +182,8 @@ def packaged_rubric(name: str) -> Rubric:
     known = sorted(item.name.removesuffix(".yaml") for item in folder.iterdir())
     if name not in known:
         raise ValueError(f"no rubric is called {name}; known are {', '.join(known)}")
-    return parse_rubric((folder / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml")
+    file = f"{name}.yaml"
+    return _rubric_of(parse_own_yaml((folder / file).read_text("utf-8"), file), file)
 
 
 def load_rubric(path: Path | None) -> Rubric | None:
@@ -198,8 +199,12 @@ def load_rubric(path: Path | None) -> Rubric | None:
 
 def parse_rubric(text: str, name: str) -> Rubric:
     """Return the rubric that a YAML text holds; see :func:`load_rubric`."""
+    return _rubric_of(parse_yaml(text, name), name)
+
+
+def _rubric_of(content: Any, name: str) -> Rubric:
     try:
-        return Rubric.model_validate(parse_yaml(text, name))
+        return Rubric.model_validate(content)
     except ValidationError as error:
         raise UsageError(f"{name}: {explain(error)}") from None
 

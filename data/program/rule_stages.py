@@ -31,7 +31,7 @@ _STEPS = tuple(Stage)
 
 
 class _Declared(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class PromotionTerms(_Declared):

@@ -42,7 +42,7 @@ class GrantedWaiver(BaseModel):
         Its last day.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str
     fiscal_year: int

@@ -8,6 +8,7 @@ from .client import (
 from .client_mark import mark_workbook_safely as mark_workbook_safely
 from .client_scan import scan_safely as scan_safely
 from .plain_markings import refuse_marked as refuse_marked
+from .sandbox import start_reading as start_reading
 from .scanner import configured_scanner as configured_scanner
 from .track_record import (
     TrackLine as TrackLine,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fct.data.common import RefusalError, TooLargeError, paused_collector, plain_bytes, tables_in
-from fct.data.gate import GateRefusalError, Kind, is_workbook_name, kind_of, stored_archive
+from fct.data.gate import GateRefusalError, Kind, kind_of, stored_archive
 from fct.data.program import MIB, load_limits, refusal, refusal_messages
 from fct.data.reading.book_json import AnswerError, load_looks, load_rows
 from fct.data.reading.frames import Frame
@@ -203,4 +203,6 @@ def harmless(value: object, longest: int) -> str:
 
 def workbooks_in(folder: Path) -> int:
     """Return how many workbooks a folder holds, by their names."""
+    from fct.data.gate import is_workbook_name
+
     return sum(is_workbook_name(path.name) for path in folder.iterdir())

@@ -15,7 +15,7 @@ or ``X`` with a refusal; the waiting process says how the child ended over a soc
 import codecs
 import contextlib
 import ctypes
-import gc
+import gc  # which is off: nothing that a child makes has cycles
 import importlib
 import json
 import os
@@ -43,7 +43,8 @@ _LOOK_ROUND_MS = 1000
 _NO_MEMORY = b"memory allocation"  # what Rust says before it aborts
 _MOST_DESCRIPTORS = 1024
 _BUFFER = 262_144
-_WARM_UPS = 10  # Python makes its code quick after eight
+# Python makes its code quick after eight; who asks for one file alone does not wait for that.
+_WARM_UPS = 10
 # A child can open no file, so what Python looks up late is looked up before.
 _MODULES = {
     b"T": "fct.data.reading.csv_tables",
@@ -123,11 +124,8 @@ def serve(descriptor: int) -> NoReturn:
         codecs.lookup(encoding)
     limits, own_sheets = Limits(**given["limits"]), frozenset(given["own_sheets"])
     reading = Reading(limits, Markings(given["markings"]), own_sheets)
-    for _ in range(_WARM_UPS):
-        warm_up(reading)
-    gc.collect()
+    warm_up(reading)
     gc.freeze()
-    gc.disable()  # nothing that a child makes has cycles
     Reader(control, reading).wait()
     os._exit(0)
 
@@ -147,6 +145,8 @@ class Reader:
         self._reading = reading
         self._limits = reading.limits
         self._spares: list[Spare] = []
+        self._ready = 0  # spares to have: none until a second file shows that more may come
+        self._asked = 0
         self._children: dict[int, Child] = {}
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
@@ -156,7 +156,7 @@ class Reader:
     def wait(self) -> None:
         """Give each file to a child, end those that stand still, and say how each ended."""
         while True:
-            while len(self._spares) < self._limits.children_at_once:
+            while len(self._spares) < self._ready:
                 self._spares.append(self._forked())
             for descriptor, _ in self._poll.poll(_LOOK_ROUND_MS):
                 if descriptor in self._children:
@@ -180,10 +180,12 @@ class Reader:
             return False
         if not asked or len(sockets) != 2:  # noqa: PLR2004 - for its answers, and for its end
             return False
+        self._asked += 1
+        if self._asked == 2:  # noqa: PLR2004 - more are to be expected
+            self._warm_up()
         if not _is_prepared_for(asked):
             _prepare_for(asked)
-            while self._spares:
-                self._dismiss(self._spares.pop())
+            self._dismiss_spares()
         spare = self._spares.pop(0) if self._spares else self._forked()
         answers, ended = (socket.socket(fileno=one) for one in sockets)
         with (
@@ -197,6 +199,14 @@ class Reader:
         self._poll.register(child.pidfd, select.POLLIN)
         return True
 
+    def _warm_up(self) -> None:
+        for _ in range(_WARM_UPS):
+            warm_up(self._reading)
+        gc.collect()
+        gc.freeze()
+        self._ready = self._limits.children_at_once
+        self._dismiss_spares()
+
     def _forked(self) -> Spare:
         ours, its = socket.socketpair()
         reader, said = os.pipe()
@@ -206,6 +216,10 @@ class Reader:
         its.close()
         os.close(said)
         return Spare(pid, os.pidfd_open(pid), ours, reader)
+
+    def _dismiss_spares(self) -> None:
+        while self._spares:
+            self._dismiss(self._spares.pop())
 
     @staticmethod
     def _dismiss(spare: Spare) -> None:

@@ -30,7 +30,7 @@ class AcquisitionFrame(BaseModel):
         Ways of production in the United States.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     deciders: Mapping[str, str]
     urgent_requirements: frozenset[str]

@@ -1,6 +1,7 @@
 from .book import Book as Book, BookSheet as BookSheet
 from .finding_parts import (
     ABOUT_THE_ANSWER as ABOUT_THE_ANSWER,
+    Kind as Kind,
     Mark as Mark,
     head_of_findings as head_of_findings,
     sentence_of as sentence_of,
@@ -20,7 +21,7 @@ from .marked_file import (
 )
 from .package import NotMarkableError as NotMarkableError, Package as Package
 from .sheet import Area as Area, merged_areas as merged_areas, read_place as read_place
-from .styles import COLOURS as COLOURS, OWN_SIZES as OWN_SIZES, Kind as Kind
+from .styles import COLOURS as COLOURS, OWN_SIZES as OWN_SIZES
 from .text_height import Text as Text, row_height as row_height
 from .xml import (
     Element as Element,

@@ -1,9 +1,17 @@
 """One finding as its parts, and the one place where a sentence is made of them."""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
-from fct.data.xlsx.styles import Kind
+
+class Kind(StrEnum):
+    """What a mark asks of the sponsor, the most pressing first."""
+
+    REPAIR = "repair"
+    IMPROVE = "improve"
+    NOTE = "note"
+
 
 ABOUT_THE_ANSWER = frozenset({"X1", "X2"})  # they accept what the field accepts
 _SEVERITY_KINDS: Mapping[str, Kind] = {"weakness": Kind.IMPROVE, "note": Kind.NOTE}

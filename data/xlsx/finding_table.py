@@ -5,8 +5,8 @@ Its columns are together as wide as a page of US letter on its side, so that typ
 
 from collections.abc import Mapping, Sequence
 
-from fct.data.xlsx.finding_parts import Mark, sentence_of
-from fct.data.xlsx.styles import OWN_SIZES, Kind
+from fct.data.xlsx.finding_parts import Kind, Mark, sentence_of
+from fct.data.xlsx.styles import OWN_SIZES
 from fct.data.xlsx.text_height import Text, row_height
 
 _KIND_WORDS: Mapping[Kind, str] = {

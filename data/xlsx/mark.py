@@ -8,13 +8,13 @@ in the limited process that reads workbooks.
 from collections.abc import Mapping, Sequence
 
 from fct.data.xlsx.book import Book, BookSheet
-from fct.data.xlsx.finding_parts import Mark
+from fct.data.xlsx.finding_parts import Kind, Mark
 from fct.data.xlsx.findings_sheet import FINDINGS_SHEET, findings_sheet
 from fct.data.xlsx.marked_file import MarkedFile
 from fct.data.xlsx.notes import AUTHOR, Notes, NoteText, layout_of
 from fct.data.xlsx.package import NotMarkableError, Package
 from fct.data.xlsx.sheet import Place, Sheet, read_place
-from fct.data.xlsx.styles import Kind, StyleSheet
+from fct.data.xlsx.styles import StyleSheet
 from fct.data.xlsx.xml import NotXmlError
 
 __all__ = ["FINDINGS_SHEET", "Mark", "MarkedFile", "NotMarkableError", "mark_workbook"]

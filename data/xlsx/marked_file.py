@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from fct.data.xlsx.finding_parts import Mark, head_of_findings
-from fct.data.xlsx.styles import Kind
+from fct.data.xlsx.finding_parts import Kind, Mark, head_of_findings
 
 Line = tuple[str, str]
 

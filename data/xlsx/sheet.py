@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from fct.data.common import cell_name
-from fct.data.xlsx.styles import Kind, StyleSheet
+from fct.data.xlsx.finding_parts import Kind
+from fct.data.xlsx.styles import StyleSheet
 from fct.data.xlsx.xml import (
     Edit,
     Element,

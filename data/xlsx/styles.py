@@ -7,9 +7,9 @@ writes a second colour of its own; its full opacity shows that it has saved our 
 
 import re
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import NamedTuple
 
+from fct.data.xlsx.finding_parts import Kind
 from fct.data.xlsx.xml import (
     Edit,
     Element,
@@ -26,14 +26,6 @@ _ORDER = (
 )
 _NO_FILL = 'indexed="64"'
 _INK, _NAVY, _TEAL, _GREY, _LINE = "FF1F2933", "FF12324A", "FF0F766E", "FF52606D", "FFCBD2D9"
-
-
-class Kind(StrEnum):
-    """What a mark asks of the sponsor, the most pressing first."""
-
-    REPAIR = "repair"
-    IMPROVE = "improve"
-    NOTE = "note"
 
 
 COLOURS: Mapping[Kind, str] = {  # the first two digits, an opacity, are read by no program

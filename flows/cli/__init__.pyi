@@ -1,1 +1,1 @@
-from .app import main as main
+from .app import main as main, run as run

@@ -1,5 +1,5 @@
 """The command line as ``python -m fct.flows.cli``."""
 
-from fct.flows.cli.app import main
+from fct.flows.cli.app import run
 
-main()
+run()

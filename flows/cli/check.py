@@ -7,11 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from fct.data.common import UsageError
-from fct.data.program import load_cycle
 from fct.flows.terminal import (
     Json,
     note_judged_by,
-    print_check,
     print_json,
     print_panel_rank,
     print_rank,
@@ -45,9 +43,13 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Show what is wrong in a workbook, where, and what to do; nothing is submitted."""
-    from fct.data.program import load_rubric
+    from fct.data.reading import start_reading
+
+    start_reading()  # first: it gets ready while pandas is imported here
+    from fct.data.program import load_cycle, load_rubric
     from fct.data.store import Settings
     from fct.flows.cycle import Wanted, return_files
+    from fct.flows.terminal import print_check
     from fct.scoring.ranking import check_file, exit_code_of
 
     rubric = load_rubric(rubric_file)
@@ -102,7 +104,7 @@ def rank(
         print_report(panel_rank(fiscal_year), print_panel_rank, as_json=as_json)
         return
     if files:
-        from fct.data.program import load_rubric
+        from fct.data.program import load_cycle, load_rubric
         from fct.scoring.ranking import judge_files, order_of_merit, rank_report
 
         if cycle_file is None:

@@ -5,6 +5,7 @@ from .answering import (
     note_run as note_run,
     with_provenance as with_provenance,
 )
+from .check_output import print_card as print_card, print_check as print_check
 from .command_homes import CommandHomes as CommandHomes, LazyCommands as LazyCommands
 from .files_out import free_path as free_path, write_out as write_out
 from .options import (
@@ -18,8 +19,6 @@ from .output import (
     NotTaken as NotTaken,
     console as console,
     ordered_counts as ordered_counts,
-    print_card as print_card,
-    print_check as print_check,
     print_head as print_head,
     print_json as print_json,
     print_lines as print_lines,

@@ -301,14 +301,15 @@ def _top_of_column(table: ProposalTable, field: Field, proposal: int) -> tuple[s
 
 def _accepted(rule: Rule, field: Field, state: State | None) -> str:
     if rule.id not in ABOUT_THE_ANSWER:
-        return _rule_words().get(rule.id, rule.text)
+        return _words_of(rule.id) or rule.text
     example = f"; for example “{field.example}”" if field.example else ""
     return _OF_FORM[rule.id] if state is None else f"{field.accepted}{example}."
 
 
 @loaded_once
-def _rule_words() -> Mapping[str, str]:
-    return {rule.id: rule_words(rule, load_form()) for rule in load_rules().values()}
+def _words_of(rule_id: str) -> str:
+    rule = load_rules().get(rule_id)
+    return "" if rule is None else rule_words(rule, load_form())
 
 
 def _wrong_and_repair(rule: Rule, outcome: int, answer: _Seen) -> tuple[str, str]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fct.data.program import Severity
-from fct.data.referrals import answer_words, card_of, card_report, no_card_report
 from fct.data.xlsx import Mark
 from fct.expectations.logic import FAILS
 from fct.scoring.judging.judgement import Judgement
@@ -25,7 +24,11 @@ def cards_of(judgement: Judgement) -> list[dict[str, Any] | None]:
     failed = {rule: (judgement.outcomes[rule] == FAILS).tolist() for rule in ("G1", "G4", "G6")}
     table = judgement.table
     found: list[dict[str, Any] | None] = []
-    scores = zip(judgement.scores["verdict"], judgement.scores["referral"], strict=True)
+    scores = [*zip(judgement.scores["verdict"], judgement.scores["referral"], strict=True)]
+    if not any(isinstance(one, str) for _, one in scores) and not any(failed["G4"]):
+        return [None] * len(scores)
+    from fct.data.referrals import card_of, card_report, no_card_report  # few need their cards
+
     for place, (verdict, identifier) in enumerate(scores):
         card = card_of(identifier) if isinstance(identifier, str) else None
         if card is not None:
@@ -102,6 +105,8 @@ def card_lines(proposal: Report) -> list[tuple[str, str]]:
     card = proposal.get("card")
     if card is None:
         return []
+    from fct.data.referrals import answer_words
+
     head = ("Answer", answer_words(card))
     if not is_other_work(proposal):
         return [head]

@@ -18,7 +18,6 @@ from fct.data.program import (
     starting_stages,
 )
 from fct.data.proposals import SheetTable
-from fct.data.referrals import load_identifiers
 from fct.expectations.logic import FAILS, HOLDS, UNKNOWN
 
 
@@ -173,5 +172,11 @@ def referrals(
             ("G5", failed["G5"][n]),
         )
         row = next((row for row, applies in applying if applies and referred), None)
-        found.append(None if row is None else load_identifiers()[row])
+        found.append(None if row is None else _program_of(row))
     return found
+
+
+def _program_of(row: str) -> str:
+    from fct.data.referrals import load_identifiers  # few proposals are another program's
+
+    return load_identifiers()[row]

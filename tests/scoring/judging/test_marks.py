@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from fct.data.program.rubric import default_rubric
-from fct.data.xlsx.finding_parts import Mark
-from fct.data.xlsx.styles import Kind
+from fct.data.xlsx.finding_parts import Kind, Mark
 from fct.scoring.judging.judgement import judge
 from fct.scoring.judging.marks import marks_of
 from fct.scoring.ranking.reports import proposal_reports
