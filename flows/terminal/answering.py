@@ -7,17 +7,16 @@ known, and by commands whose answer is on another run than readers see.
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from fct.data.formats import Provenance, provenance_of_program
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from fct.data.formats import Provenance
     from fct.data.subjects import Store
     from fct.data.tables import Run
 
 _JSON = "--json"
 _is_json: ContextVar[bool] = ContextVar("is_json", default=False)
-_about: ContextVar[Provenance | None] = ContextVar("about", default=None)
+_about: ContextVar["Provenance | None"] = ContextVar("about", default=None)
 
 
 def begin_answer(words: "Sequence[str]") -> None:
@@ -50,6 +49,8 @@ def note_run(store: "Store", run: "Run") -> None:
 def note_judged_by(cycle: int | None, rubric_version: str | None) -> None:
     """Keep by what files were judged that no store has."""
     if is_answered_as_json():
+        from fct.data.formats import provenance_of_program
+
         _about.set(provenance_of_program(cycle, rubric_version=rubric_version))
 
 
@@ -59,6 +60,8 @@ def with_provenance(answer: "Mapping[str, Any]") -> dict[str, Any]:
     A manifest says it itself. Of an answer that names a fiscal year, of which nothing else is
     known here, that is the cycle.
     """
+    from fct.data.formats import provenance_of_program
+
     about = _about.get()
     if about is None:
         year = answer.get("fiscal_year")
