@@ -250,6 +250,22 @@ def test_a_season_on_many_machines_is_the_same_as_on_one(
     assert not machines.outside.exists(), machines.outside.read_text()
 
 
+def test_serving_ends_when_its_prefect_server_is_gone(machines: Machines) -> None:
+    """Killed while schedules run: one sentence, exit code 4, no traceback of Prefect's."""
+    operator = machines.shared("serving")
+    log, said = machines.folder / "prefect-2.log", machines.folder / "serve.log"
+    with running(machines.of_prefect(), log, "prefect", "server", "start") as prefect:
+        wait_for(log, prefect, f"{operator['PREFECT_API_URL']}/health")
+        with running(operator, said, "fct.flows.cli", "serve", "--health", "0") as serving:
+            assert wait_until(lambda: "tick: " in said.read_text() or serving.poll() is not None)
+            prefect.kill()
+            assert serving.wait(NO_HURRY_S) == 4
+    text = said.read_text()
+    assert text.count("fct: Prefect's server at 127.0.0.1") == 1
+    assert "does not answer (Connection refused). Start it" in text
+    assert "Traceback" not in text
+
+
 def ready(environment: Mapping[str, str]) -> dict[str, str]:
     """Wait until the worker is online; return the states that `fct deploy check` gives."""
     found: dict[str, str] = {}
