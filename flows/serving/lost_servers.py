@@ -35,7 +35,7 @@ def _of_prefect(error: BaseException) -> str | None:
     if httpx is None or not os.environ.get("PREFECT_API_URL"):
         return None
     if isinstance(error, httpx.TransportError):
-        return gone_sentence(server_place(), type(error).__name__)
+        return gone_sentence(server_place(), "the connection failed")
     if isinstance(error, httpx.HTTPStatusError) and error.response.is_server_error:
         return gone_sentence(server_place(), f"status {error.response.status_code}")
     return None

@@ -21,8 +21,8 @@ def test_what_a_client_of_prefect_raises_is_a_sentence(monkeypatch: pytest.Monke
     monkeypatch.setenv("PREFECT_API_URL", url)
     with pytest.raises(httpx.ConnectError) as refused:
         httpx.get(url)
-    assert "does not answer (ConnectError)" in str(lost_server_sentence(raised_from(refused.value)))
-    assert "(ConnectError)" in str(lost_server_sentence(ExceptionGroup("two", [refused.value])))
+    for error in (raised_from(refused.value), ExceptionGroup("two", [refused.value])):
+        assert "does not answer (the connection failed)" in str(lost_server_sentence(error))
 
     for status, said in ((503, "(status 503)"), (404, None)):
         with answering(status) as failing, pytest.raises(httpx.HTTPStatusError) as failed:
