@@ -87,7 +87,10 @@ _SENTENCES = (
         ),
         "{where} refuses the connection; start the server or correct FCT_DATABASE_URL.",
     ),
-    (r"readonly|read-only|permission denied|insufficient privilege", _MAY_NOT_WRITE),
+    (
+        r"readonly|read-only|permission denied|must be owner|insufficient privilege",
+        _MAY_NOT_WRITE,
+    ),
     (
         r"unable to open database|not a directory|file exists|is a directory|no such file",
         "{where} cannot be opened; set FCT_HOME to a folder that your account may write.",

@@ -139,7 +139,7 @@ def serve(
 ) -> None:
     """Run what is scheduled: take in the inbox, and do what is due by the cycles' calendars."""
     from fct.data.subjects import open_store
-    from fct.flows.serving import health_served, prefect_server
+    from fct.flows.serving import health_served, prefect_server, watched_database
     from fct.flows.year import turn
 
     settings = Settings.from_environment()
@@ -152,6 +152,7 @@ def serve(
             )
         with (
             health_served(store, health) as at,
+            watched_database(store),
             prefect_server(settings, out.print, _inform_of_trouble) as server,
         ):
             if at is not None:

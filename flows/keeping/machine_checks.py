@@ -17,6 +17,7 @@ from fct.data.people import Provider
 from fct.data.store import Settings, may_only_be_read
 from fct.data.tables import SCHEMA_REVISION
 from fct.flows.keeping.checks import FAIL, OK, WARN, Found
+from fct.flows.serving import refuse_silent_server, server_place
 
 _ROOT = Path(__file__).resolve().parents[2]
 _LEAST_PYTHON = (3, 11)
@@ -110,10 +111,8 @@ def prefect_server() -> Found:
     url = os.environ.get("PREFECT_API_URL", "").strip()
     if not url:
         return OK, "no server is named; `fct serve` starts its own on this machine", ""
-    parts = urlsplit(url)
-    if not parts.hostname:
-        return FAIL, "PREFECT_API_URL is not an address", "Write it as http://127.0.0.1:4200/api."
-    return _answers(parts.hostname, parts.port or (443 if parts.scheme == "https" else 80), FAIL)
+    refuse_silent_server()
+    return OK, f"{server_place()} answers", ""
 
 
 def mail_server() -> Found:
@@ -121,16 +120,15 @@ def mail_server() -> Found:
     server = MailServer.from_environment()
     if server is None:
         return OK, "no mail server is named; messages stay on the page", ""
-    return _answers(server.host, server.port, WARN)
+    return _answers(server.host, server.port)
 
 
-def _answers(host: str, port: int, otherwise: object) -> Found:
+def _answers(host: str, port: int) -> Found:
     try:
         with socket.create_connection((host, port), _WAITS_S):
             return OK, f"{host}:{port} answers", ""
     except OSError as error:
-        state = FAIL if otherwise is FAIL else WARN
-        return state, f"{host}:{port} does not answer: {error}", "Start it, or correct its address."
+        return WARN, f"{host}:{port} does not answer: {error}", "Start it, or correct its address."
 
 
 def sign_in() -> Found:

@@ -4,7 +4,7 @@ from .configured_server import (
     server_place as server_place,
 )
 from .demo import how_to_go_on as how_to_go_on, run_demo as run_demo
-from .health import health_served as health_served
+from .health import health_served as health_served, watched_database as watched_database
 from .lost_servers import lost_server_sentence as lost_server_sentence
 from .own_server import (
     is_server_configured as is_server_configured,

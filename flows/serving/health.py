@@ -11,6 +11,7 @@ from typing import Any
 from fct.data.common import FctError
 from fct.data.store import EventLog
 from fct.data.subjects import Store
+from fct.flows.serving.watching import ended_without
 
 PATH = "/healthz"
 _HOST = "127.0.0.1"
@@ -50,6 +51,20 @@ def health_served(store: Store, port: int | None) -> Iterator[int | None]:
         server.shutdown()
         server.server_close()
         thread.join(_TIMEOUT_S)
+
+
+@contextmanager
+def watched_database(store: Store) -> Iterator[None]:
+    """End the process where the server of its store is gone; a file is on this machine."""
+    if store.settings.sqlite_path is not None:
+        yield
+        return
+
+    def ask() -> None:
+        EventLog(store).last()
+
+    with ended_without(ask):
+        yield
 
 
 def _handler(store: Store) -> type[BaseHTTPRequestHandler]:

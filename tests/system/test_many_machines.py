@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.support.postgres import SystemServer, system_postgres
+from tests.support.postgres import SystemServer, stop_at_once, system_postgres
 from tests.support.seasons import CYCLE
 from tests.support.servers import closed_port
 from tests.support.waiting import NO_HURRY_S, wait_until
@@ -225,6 +225,7 @@ def test_a_season_on_many_machines_is_the_same_as_on_one(
         wait_for(logs["dashboard"], dashboard, f"http://127.0.0.1:{port}/order-of-merit")
         on_many = order(machines.shared("dashboard"))
         run(operator, "audit", "verify", "--json")
+        run(operator, "backup", machines.folder / "backup")
     shared_files = [path for path in machines.files.rglob("*") if path.is_file()]
     own_files = [path for path in machines.folder.glob("*/files/*/*") if path.is_file()]
 
@@ -264,6 +265,27 @@ def test_serving_ends_when_its_prefect_server_is_gone(machines: Machines) -> Non
     assert text.count("fct: Prefect's server at 127.0.0.1") == 1
     assert "Start it or correct PREFECT_API_URL" in text
     assert "Traceback" not in text
+
+
+def test_serving_ends_when_its_database_is_gone(machines: Machines) -> None:
+    """The PostgreSQL server stops while schedules run: the same, and a later start goes on."""
+    alone = {
+        name: value
+        for name, value in machines.shared("alone").items()
+        if not name.startswith("PREFECT_API")
+    }
+    said = machines.folder / "alone.log"
+    with running(alone, said, "fct.flows.cli", "serve") as serving:
+        assert wait_until(lambda: "tick: " in said.read_text() or serving.poll() is not None)
+        stop_at_once(machines.server)
+        try:
+            assert serving.wait(NO_HURRY_S) == 4
+        finally:
+            machines.server.start()
+    text = said.read_text()
+    assert text.count("fct: The store fct on 127.0.0.1 refuses the connection") == 1
+    assert "Traceback" not in text
+    run(alone, "tick")
 
 
 def ready(environment: Mapping[str, str]) -> dict[str, str]:

@@ -1,17 +1,13 @@
 """The Prefect server that is named: it answers, or one sentence says why not."""
 
-import threading
-
 import pytest
 
 from fct.flows.serving.configured_server import (
     ServerGoneError,
-    _watch,
     refuse_silent_server,
     server_place,
 )
 from tests.support.servers import answering, closed_port, silent
-from tests.support.waiting import NO_HURRY_S, wait_until
 
 
 def test_a_server_that_answers_is_taken() -> None:
@@ -44,20 +40,3 @@ def test_a_place_has_no_password() -> None:
     url = "https://user:secret@prefect.example.mil/api"
 
     assert server_place({"PREFECT_API_URL": url}) == "prefect.example.mil"
-
-
-def test_the_watch_ends_what_lost_its_server() -> None:
-    """As long as it answers nothing happens; when it is closed the process is to end, once."""
-    over, said = threading.Event(), list[str]()
-    with answering() as url:
-        watch = threading.Thread(
-            target=_watch, args=({"PREFECT_API_URL": url}, over, said.append), daemon=True
-        )
-        watch.start()
-        assert not over.wait(1.5)
-        assert said == []
-    assert wait_until(lambda: bool(said))
-    watch.join(NO_HURRY_S)
-
-    assert "does not answer (Connection refused)" in said[0]
-    assert len(said) == 1
