@@ -22,7 +22,14 @@ from fct.data.backups.manifest import (
 from fct.data.backups.unfinished import clear_unfinished, marked
 from fct.data.common import NotNowError
 from fct.data.people import Action
-from fct.data.store import Database, EventLog, add_event, named_files
+from fct.data.store import (
+    Database,
+    EventLog,
+    Settings,
+    add_event,
+    explained_errors,
+    named_files,
+)
 from fct.data.tables import SCHEMA_REVISION
 
 _PRIVATE = 0o700
@@ -59,11 +66,13 @@ def back_up(database: Database, folder: Path) -> dict[str, Any]:
         try:
             with database.writing() as connection:
                 add_event(connection, actor, "backup begun", "store", {})
-            copy_database(database.settings, folder / DATABASE)
-            manifest = _with_files(database, folder)
-            manifest.write(folder)
-            for place in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
-                synced(place)
+            # What fails from here on is the place of the copy.
+            with explained_errors(Settings(folder, f"sqlite:///{folder / DATABASE}")):
+                copy_database(database.settings, folder / DATABASE)
+                manifest = _with_files(database, folder)
+                manifest.write(folder)
+                for place in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+                    synced(place)
         except BaseException:
             _clear(folder, is_made=is_made)
             raise

@@ -6,8 +6,10 @@ again hundreds of times. What is killed is a real process with its own connectio
 
 import json
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -61,6 +63,7 @@ class Running:
             if pid:
                 out, err = (path.read_text("utf-8", errors="replace") for path in self.said)
                 self._ended = Ended(os.waitstatus_to_exitcode(status), out, err)
+                shutil.rmtree(self.said[0].parent)
         return self._ended
 
     def wait(self) -> Ended:
@@ -102,9 +105,9 @@ def start(
         Runs in the new process first: a limit of it, say.
     """
     call = [str(word) for word in words] + (["--as", who] if who else [])
-    program.home.parent.mkdir(parents=True, exist_ok=True)
-    stem = program.home.parent / f"said-{time.monotonic_ns()}"
-    said = stem.with_suffix(".out"), stem.with_suffix(".err")
+    # Not beside the store, whose disk may be full.
+    folder = Path(tempfile.mkdtemp(prefix="fct-said-"))
+    said = folder / "out", folder / "err"
     for path in said:
         path.touch()
     sys.stdout.flush()

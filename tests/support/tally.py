@@ -45,7 +45,7 @@ class Tally:
         count = Count(fault, stage)
         self.counts.append(count)
         yield count
-        assert count.problems == [], f"{fault}, {stage}"
+        assert count.problems == [], "; ".join([f"{fault}, {stage}", *count.problems])
 
     def lines(self) -> list[str]:
         """Return the table, with a sum below it."""
