@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fct.dashboard import office, order, record, reviewer, sponsor
-from fct.dashboard.kit import Place, View, el, page_link, show, title
+from fct.dashboard.kit import Place, View, el, page_link, section, show, title
 from fct.data.common import in_series
 from fct.data.people import Acting, Action
 from fct.data.program import Marking
@@ -266,13 +266,21 @@ def pages_of(acting: Acting) -> dict[str, PageOf]:
 
 
 def show_start(subject: Subject) -> None:
-    """Show what is open to somebody who sees no order."""
+    """Show what waits for somebody who sees no order, and what is open to them."""
     person = subject.acting.person
-    roles = "" if person is None else f"Your roles: {in_series(sorted(person.roles))}."
-    title("Start", roles)
+    roles = [] if person is None else sorted(person.roles)
+    lead = f"Your role{'' if len(roles) == 1 else 's'}: {in_series(roles)}." if roles else ""
+    title("Start", lead)
+    if subject.acting.scopes(Action.PROPOSAL_SUBMIT) or subject.acting.scopes(
+        Action.PROPOSAL_CERTIFY
+    ):
+        sponsor.show_waiting(subject.place)
+    if subject.acting.scopes(Action.REVIEW_WRITE):
+        reviewer.show_reviews_left(subject.place)
     links = [
         el("li", page_link(page.title, path))
         for path, page in pages_of(subject.acting).items()
         if path != HOME and page.is_listed
     ]
+    section("Your pages")
     show(el("ul", *links))

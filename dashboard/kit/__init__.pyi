@@ -133,6 +133,7 @@ from .queries import (
     not_fct as not_fct,
     order as order,
     outcomes as outcomes,
+    published as published,
     queue as queue,
     records as records,
     scores as scores,

@@ -34,9 +34,7 @@ def show_calendar(place: Place) -> None:
     for year in sorted({one["fiscal_year"] for one in dates}, reverse=True):
         kit.section(f"Cycle of {fy(year)}")
         own = [one for one in dates if one["fiscal_year"] == year]
-        heads = [
-            head(name) for name in ("Date", "As written", "The tick acts at", "State", "Waits for")
-        ]
+        heads = [head(name) for name in ("Date", "As written", "Acted on at", "State", "Waits for")]
         rows = [_row(one) for one in own]
         kit.show(kit.table(f"Dates of the cycle of {fy(year)}", heads, rows, class_="plain"))
     if store.acting.scopes(Action.TICK_SEE):

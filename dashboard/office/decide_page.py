@@ -55,7 +55,7 @@ def show_decide(view: View, marking: Marking) -> None:
         )
     )
     slate_id = choose_slate(view)
-    show_steps(view, slate_id)
+    show_steps(view, slate_id, slate_now(view, slate_id)["state"])
     _show_table(view, slate_id)
     report = slate_now(view, slate_id)
     show_preview(view, slate_id, report)

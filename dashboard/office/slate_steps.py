@@ -12,23 +12,52 @@ from fct.data.subjects import Store
 from fct.scoring.deciding import advise, approve, publish, send_back, submit
 
 _SAID = "slate_said"
+_DRAFT, _PUBLISHED = "draft", "published"
 
 
-def show_steps(view: View, slate_id: str | None) -> None:
-    """Show what may be done with a slate of a cycle."""
+_APPROVE, _PUBLISH = "Approve", "Publish"
+_NOT_YET: Mapping[str, tuple[frozenset[str], str]] = {  # by state, what comes later, and why
+    _DRAFT: (
+        frozenset({_APPROVE, _PUBLISH}),
+        "Approve and Send back come after the slate is submitted, Publish after it is approved.",
+    ),
+    "in approval": (frozenset({_PUBLISH}), "Publish comes after the slate is approved."),
+    "approved": (frozenset({_APPROVE}), "The slate is approved; any authority publishes it."),
+}
+
+
+def show_steps(view: View, slate_id: str | None, state: str) -> None:
+    """Show what may be done with a slate of a cycle, and why what may not be done yet.
+
+    Parameters
+    ----------
+    view : View
+    slate_id : str or None
+    state : str
+        Of the slate.
+    """
     store, year = kit.store_at(view.place), view.cycle.fiscal_year
     for sentence, kind in st.session_state.pop(_SAID, []):
         kit.notice(sentence, kind=kind)
+    if state == _PUBLISHED:
+        return  # nothing is left to be done; the table says so
+    later, why = _NOT_YET.get(state, (frozenset[str](), ""))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        _button(view, slate_id, "Take the advice for all undecided", Action.DECISION_DRAFT, advise)
-        _button(view, slate_id, "Submit the slate", Action.SLATE_SUBMIT, submit)
-        _button(view, slate_id, "Approve", Action.SLATE_APPROVE, approve)
-        _button(view, slate_id, "Publish", Action.SLATE_PUBLISH, publish)
+        for label, action, act in (
+            ("Take the advice for all undecided", Action.DECISION_DRAFT, advise),
+            ("Submit the slate", Action.SLATE_SUBMIT, submit),
+            (_APPROVE, Action.SLATE_APPROVE, approve),
+            (_PUBLISH, Action.SLATE_PUBLISH, publish),
+        ):
+            if store.acting.scopes(action):
+                _button(view, slate_id, label, act, is_off=label in later)
         if store.acting.scopes(Action.SLATE_APPROVE):
-            with st.popover("Send back"):
+            with st.popover("Send back", disabled=state == _DRAFT):
                 reason = st.text_input("Why it is sent back", width=420)
                 if st.button("Send the slate back", key="step back"):
                     _act(lambda: send_back(store, year, reason, [], slate_id))
+    if why and store.acting.scopes(Action.SLATE_APPROVE):
+        kit.show(el("p", why, class_="hint"))
 
 
 def show_slate(report: Mapping[str, Any]) -> None:
@@ -42,11 +71,12 @@ def _button(
     view: View,
     slate_id: str | None,
     label: str,
-    action: Action,
     act: Callable[[Store, int, str | None], dict[str, Any]],
+    *,
+    is_off: bool,
 ) -> None:
     store, year = kit.store_at(view.place), view.cycle.fiscal_year
-    if store.acting.scopes(action) and st.button(label, key=f"step {label}"):
+    if st.button(label, key=f"step {label}", disabled=is_off):
         _act(lambda: act(store, year, slate_id))
 
 

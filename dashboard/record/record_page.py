@@ -46,8 +46,8 @@ def show_record(view: View, marking: Marking) -> None:
     confidence = load_calibration_terms().confidence
     kit.title(
         "Past",
-        "What became of past projects, and what can be learned from it. None of it enters merit "
-        f"or rank. Intervals are to hold the truth in {share_words(confidence)} of cases.",
+        "What became of past projects, and what can be learned from it. It enters neither merit "
+        f"nor rank. Intervals are to hold the truth in {share_words(confidence)} of cases.",
     )
     past, chances, weights = _learnt(view.place, view.cycle.fiscal_year)
     _show_chances(view, chances)

@@ -32,7 +32,7 @@ def show_trends(place: Place, marking: Marking) -> None:
     if not said["rows"]:
         kit.notice("No run of any cycle is published yet, so there is no trend.")
         return
-    if by == _WHOLE:
+    if by == _WHOLE and len(said["rows"]) > 1:  # one cycle is no trend
         _draw(said["rows"])
     words, figures = _HEADS[:2], _HEADS[2:]
     heads = [*map(head, words), *(head(name, "n") for name in figures)]

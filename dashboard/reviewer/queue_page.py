@@ -17,10 +17,7 @@ def show_queue(view: View, marking: Marking) -> None:
         "Queue",
         "Your reviews: overdue first, then those on which the funding line hangs, then by due day.",
     )
-    counts = report["counts"]
-    cards = [kit.figure(name, count) for name, count in counts.items() if name != "overdue"]
-    late = counts["overdue"]
-    kit.figures([*cards, kit.figure("overdue", late, tone_="bad" if late else "quiet")])
+    _show_counts(report["counts"])
     if not report["items"]:
         kit.notice("Nothing is assigned to you. An operator assigns reviews.")
         return
@@ -29,6 +26,23 @@ def show_queue(view: View, marking: Marking) -> None:
     kit.show(kit.table("Your reviews", [head(name) for name in names], rows, class_="plain"))
     kit.show(el("p", plural(len(rows), "review"), class_="count"))
     show_worth_of_queue(view, report["items"])
+
+
+def _show_counts(counts: Mapping[str, int]) -> None:
+    cards = [kit.figure(name, count) for name, count in counts.items() if name != "overdue"]
+    late = counts["overdue"]
+    kit.figures([*cards, kit.figure("overdue", late, tone_="bad" if late else "quiet")])
+
+
+def show_reviews_left(place: kit.Place) -> None:
+    """Show how many reviews wait for who acts, of the newest cycle with a published run."""
+    for row in reversed(kit.cycles(place)):
+        run = kit.published(place, row.fiscal_year)
+        if run is not None:
+            kit.section("Waits for you", f"Reviews of {kit.fy(row.fiscal_year)}.")
+            cycle = kit.cycle_of(place, row.fiscal_year, run.cycle_version)
+            _show_counts(kit.queue(place, cycle)["counts"])
+            return
 
 
 def _row(view: View, item: Mapping[str, Any]) -> Markup:

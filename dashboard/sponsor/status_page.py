@@ -57,6 +57,32 @@ def _statuses(place: Place, fiscal_year: int, passed: tuple[bool, ...]) -> list[
     return proposal_statuses(kit.store_at(place), fiscal_year, utc_now())
 
 
+def show_waiting(place: Place) -> None:
+    """Show what waits for who acts, of the proposals of the own component."""
+    roles = kit.store_at(place).acting.roles
+    found = [
+        status
+        for row in reversed(kit.cycles(place))
+        for status in statuses(place, row.fiscal_year)
+        if status["waits_for"] in roles
+    ]
+    kit.section("Waits for you")
+    if not found:
+        kit.show(el("p", "Nothing waits for you.", class_="hint"))
+        return
+    items = [
+        el(
+            "li",
+            el("strong", status["title"] or "No title"),
+            " ",
+            el("span", status["ref"], class_="ref"),
+            el("div", status["next_action"], class_="hint"),
+        )
+        for status in found
+    ]
+    kit.show(el("ul", *items))
+
+
 def _state_words(status: Mapping[str, Any]) -> str:
     """Return the state as people read it: after the deadline nothing is to be repaired."""
     is_over = status["state"] == Standing.TO_REPAIR and status["waits_for"] is None

@@ -25,13 +25,15 @@ from fct.data.common.actor import Actor
 from fct.data.documents.sample_season import sample_proposals
 from fct.data.documents.template import Filled, write_list_workbook
 from fct.data.program import limits
-from fct.data.program.cycle import parse_cycle, sha256_of_text
+from fct.data.program.cycle import packaged_cycle_texts, parse_cycle, sha256_of_text
 from fct.data.program.form import FieldType, load_form
 from fct.data.program.rubric import default_rubric
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit_bytes
 from fct.flows.cycle.evaluation import evaluate
+from fct.flows.serving.demo_people import add_people
+from fct.flows.serving.demo_reviews import add_reviews
 from tests.support.waiting import NO_HURRY_S, wait_until
 
 APP = Path(fct.dashboard.__file__).with_name("app.py")
@@ -384,3 +386,23 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     switches += ["--disable-component-update", "--disable-sync", "--no-first-run"]
     return {**browser_type_launch_args, "executable_path": chromium, "args": switches}
+
+
+@pytest.fixture(scope="session")
+def season_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's season with its people, reviews half done, a question and a flag."""
+    home = tmp_path_factory.mktemp("season")
+    path = home / "list.xlsx"
+    write_list_workbook(
+        path, form=load_form(), proposals=sample_proposals(), fiscal_year=2027, remark="Test"
+    )
+    with open_store(Settings(home)) as store:
+        store.make_new(ACTOR, illustrative=True)
+        add_people(store)
+        put_cycle(store, packaged_cycle_texts()[2027])
+        submit_bytes(store, path.name, path.read_bytes(), Delivery(ACTOR, IN_TIME, 2027))
+        submit_bytes(store, "empty.xlsx", b"", Delivery(ACTOR, IN_TIME, 2027))
+        run = evaluate(store, 2027, default_rubric(), ACTOR, lambda _: None)
+        store.runs.publish(run.run_id, ACTOR)
+        add_reviews(store, 2027)
+    return home

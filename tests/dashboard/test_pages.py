@@ -12,6 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from fct.dashboard.pages import pages_of
+from fct.data.deliberations.acting import acting_of
 from fct.data.documents.sample_season import sample_proposals
 from fct.data.documents.template import write_template
 from fct.data.people.person import Person
@@ -22,6 +24,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.flows.cycle.evaluation import evaluate
+from fct.flows.serving.demo_people import demo_people
 from tests.conftest import ACTOR, IN_TIME
 from tests.dashboard.conftest import put_cycle
 from tests.support.office import as_person
@@ -42,6 +45,13 @@ PEOPLE = {
     "operator-1": (Role.OPERATOR, None),
     "administrator-1": (Role.ADMINISTRATOR, None),
 }
+
+
+@pytest.fixture(scope="module")
+def season_server(season_home: Path, serving: Callable[..., Any]) -> Iterator[str]:
+    """The address at which the season is served, to whomever one picks."""
+    with serving(season_home) as address:
+        yield address
 
 
 @dataclass(frozen=True)
@@ -244,3 +254,65 @@ def _the_auditor_reads_who_did_what(day: Day) -> None:
     for person in (*PEOPLE, "expert-1"):
         if person != "auditor-1":
             assert person in text
+
+
+# One person of each role, and one to whom a part of the season is hidden.
+OF_EACH_ROLE = (
+    "sponsor-army",
+    "certifier-navy",
+    "reviewer-1",
+    "reviewer-4",
+    "expert-1",
+    "authority-1",
+    "auditor-1",
+    "operator-1",
+    "administrator-1",
+)
+# What no page says: a value as the program holds it, or the id of a question of the form.
+RAW = re.compile(
+    r"\b(None|nan|NaN|NaT|undefined|Traceback|Decimal|"
+    + "|".join(field.id for field in load_form().fields if "_" in field.id)
+    + r")\b"
+)
+FAILS = ".notice.error, [data-testid=stException]"
+SIZES = """
+() => [...document.querySelectorAll("[data-testid=stMain], .scroll.work")].map(
+  (one) => one.scrollWidth - one.clientWidth)
+"""
+
+
+def test_there_is_somebody_of_each_role() -> None:
+    """So that every role's pages are opened below."""
+    roles = {person.id: person.roles for person in demo_people()}
+
+    assert {role for name in OF_EACH_ROLE for role in roles[name]} == set(Role)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", OF_EACH_ROLE)
+def test_whoever_signs_in_finds_every_page_whole(
+    name: str, season_home: Path, season_server: str, new_context: Callable[..., Any]
+) -> None:
+    """Nothing fails, the console is silent, each page is named, and none scrolls sideways."""
+    with open_store(Settings(season_home)) as store:
+        mine = pages_of(acting_of(store, name))
+    page = new_context(viewport={"width": 1440, "height": 900}).new_page()
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text) if one.type != "log" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    titles = set()
+    for path, of in mine.items():
+        page.goto(f"{season_server}/{path}?as={name}")
+        page.wait_for_selector(".designation")
+        page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
+        text = page.locator("[data-testid=stMain]").inner_text()
+
+        assert page.locator(FAILS).count() == 0, path
+        assert said == [], path
+        assert of.is_of_one or of.title in page.title(), path
+        assert max(page.evaluate(SIZES)) <= 0, path
+        assert RAW.findall(text) == [], path
+        linked = page.locator("a[data-page]").evaluate_all("all => all.map(a => a.dataset.page)")
+        assert set(linked) <= mine.keys(), path
+        titles.add(page.title())
+    assert len(titles) == len(mine)

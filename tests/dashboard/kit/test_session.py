@@ -55,7 +55,7 @@ def test_a_person_is_picked_in_an_illustrative_store(
 
     text = "\n".join(one.proto.body for one in app.get("html"))
     assert "at a glance" not in text
-    assert "Your roles: administrator" in text
+    assert "Your role: administrator" in text
 
 
 def test_nobody_is_picked_in_a_real_store(tmp_path: Path, open_page: Callable[..., Any]) -> None:

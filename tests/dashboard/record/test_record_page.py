@@ -36,7 +36,7 @@ def test_without_a_past_the_page_says_why_nothing_is_learnt(
     assert "Known: cases 0; yes 0; no 0; cycles 0." in page.text
     assert "No weights are given." in page.text
     assert "Nothing is known of past projects yet." in page.text
-    assert "None of it enters merit or rank." in page.text
+    assert "It enters neither merit nor rank." in page.text
     assert pictures(page) == []
 
 
