@@ -7,7 +7,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from fct.data.people import Action
-from fct.data.store import Repository, add_event, is_illustrative
+from fct.data.store import CLOCK_MOVED, Repository, add_event, is_illustrative
 from fct.data.tables import TickAction, events, insert_record, read_records, tick_actions
 
 LATE_AFTER = dt.timedelta(hours=1)
@@ -33,12 +33,44 @@ def key_of(row: TickAction) -> TickKey:
 class Ticks(Repository):
     """What the tick did."""
 
-    def done(self) -> AbstractSet[TickKey]:
-        """Return the keys of all that was ever done."""
+    def done(self, after: int = 0) -> tuple[int, AbstractSet[TickKey]]:
+        """Return the keys of all that was done, and the number of the last of them.
+
+        Parameters
+        ----------
+        after : int, optional
+            Only what was done after that number.
+        """
         columns = [tick_actions.c[name] for name in TickKey._fields]
+        query = sa.select(tick_actions.c.id, *columns).where(tick_actions.c.id > after)
         with self._reading() as connection:
-            found = connection.execute(sa.select(*columns))
-            return {TickKey(row[0], row[1], row[2], row[3], row[4]) for row in found}
+            found = connection.execute(query).all()
+        return max([after, *(row[0] for row in found)]), {TickKey._make(row[1:]) for row in found}
+
+    def changed_since(self, after: int) -> tuple[int, bool]:
+        """Return the number of the last event, and whether any after another one changed anything.
+
+        What the tick, messages and the moving clock add changes nothing that a planner reads.
+
+        Parameters
+        ----------
+        after : int
+            Number of an event.
+        """
+        action = events.c.action
+        changes = sa.not_(
+            sa.or_(
+                action.in_([_TICKED, CLOCK_MOVED]),
+                action.startswith(f"{_TICKED}: "),
+                action.startswith("message "),
+            )
+        )
+        query = sa.select(
+            sa.func.max(events.c.seq), sa.func.max(sa.case((changes, events.c.seq)))
+        ).where(events.c.seq > after)
+        with self._reading() as connection:
+            last, changed = connection.execute(query).one()
+        return (after if last is None else last), changed is not None
 
     def is_done(self, key: TickKey) -> bool:
         """Whether something was done already."""

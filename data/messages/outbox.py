@@ -149,8 +149,9 @@ class Messages(Repository):
 
     def to_send(self) -> list[Message]:
         """Return what waits and has an address, the oldest first."""
-        found = self._read([messages.c.address.is_not(None)])
-        return [one for one in found if one.state == WAITING]
+        is_over = message_steps.c.step.in_([SENT, GIVEN_UP])
+        over = sa.select(message_steps.c.message_id).where(is_over)
+        return self._read([messages.c.address.is_not(None), messages.c.message_id.not_in(over)])
 
     def keep_step(self, message: Message, now: dt.datetime, *, is_sent: bool) -> None:
         """Keep that a message was sent, or tried; ten days after the first try it is given up."""
@@ -174,7 +175,8 @@ class Messages(Repository):
         with self._reading() as connection:
             query = sa.select(messages).where(*where).order_by(messages.c.id)
             rows = read_records(connection, MessageRow, query)
-            in_order = sa.select(message_steps).order_by(message_steps.c.id)
+            of_them = message_steps.c.message_id.in_(sa.select(messages.c.message_id).where(*where))
+            in_order = sa.select(message_steps).where(of_them).order_by(message_steps.c.id)
             for step in read_records(connection, MessageStep, in_order):
                 steps[step.message_id].append(step)
         return [_message(row, steps[row.message_id]) for row in rows]

@@ -38,7 +38,12 @@ from .held_files import (
     named_files as named_files,
     receiving_file as receiving_file,
 )
-from .mark import clock_of as clock_of, insert_mark as insert_mark, move_clock as move_clock
+from .mark import (
+    CLOCK_MOVED as CLOCK_MOVED,
+    clock_of as clock_of,
+    insert_mark as insert_mark,
+    move_clock as move_clock,
+)
 from .quotas import (
     ATTACHED as ATTACHED,
     Sender as Sender,

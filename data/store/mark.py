@@ -13,7 +13,7 @@ from fct.data.common import Actor, NotNowError
 from fct.data.store.event_rows import STORE_MADE, add_event, is_illustrative
 from fct.data.tables import Event, events, metadata, read_records
 
-_MOVED = "clock moved"
+CLOCK_MOVED = "clock moved"
 
 
 def insert_mark(connection: sa.Connection, actor: Actor, *, illustrative: bool) -> None:
@@ -38,7 +38,7 @@ def clock_of(connection: sa.Connection) -> dt.datetime | None:
     """Return where the store's own clock stands, or None where it goes by the machine's."""
     if not is_illustrative(connection):
         return None
-    newest = sa.select(events).where(events.c.action == _MOVED).order_by(events.c.seq.desc())
+    newest = sa.select(events).where(events.c.action == CLOCK_MOVED).order_by(events.c.seq.desc())
     moved = read_records(connection, Event, newest.limit(1))
     if not moved:
         return None
@@ -67,4 +67,4 @@ def move_clock(connection: sa.Connection, moment: dt.datetime, actor: Actor) -> 
             "or a later one.",
         )
     if moment != stands_at:
-        add_event(connection, actor, _MOVED, "clock", {"to": moment.isoformat()})
+        add_event(connection, actor, CLOCK_MOVED, "clock", {"to": moment.isoformat()})

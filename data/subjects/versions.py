@@ -189,7 +189,7 @@ class Versions(Repository):
                 proposals.c.submission_id,
                 received_at(),
                 submissions.c.lane,
-                in_time,
+                sa.type_coerce(in_time, sa.Boolean),
             )
             .select_from(proposals.join(submissions))
             .where(proposals.c.fiscal_year == fiscal_year, sa.not_(submissions.c.is_test))

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from fct.data.calendar import TOLD, nights
+from fct.data.calendar import TOLD, TickKey, nights
 from fct.data.messages import Letter
 from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.subjects import Store
 from fct.flows.cycle import evaluate, publish
 from fct.flows.year.due import Due
+from fct.flows.year.known import is_done, once, unless_changed
 from fct.flows.year.plans import Plan, plans
 
 NIGHT = "night"
@@ -66,11 +67,12 @@ def is_settled(store: Store, plan: Plan) -> bool:
     is published after its last deadline.
     """
     year = plan.cycle.fiscal_year
-    if store.ticks.is_action_done("publish", year):
+    if is_done(store, TickKey("publish", year, None, "", 0)):
         return True
     if plan.cycle.at("evaluated") is not None:
         return False
-    published_at = store.runs.last_publication_at(year)
+    last = partial(store.runs.last_publication_at, year)
+    published_at = once(store, ("last publication", year), last)
     return published_at is not None and published_at >= plan.last_close
 
 
@@ -84,7 +86,10 @@ def _evaluate_at_night(cycle: Cycle, store: Store, now: dt.datetime) -> dict[str
     """Judge what came; a cycle to which nothing came has no run yet."""
     if not store.versions.ids_to_judge(cycle.fiscal_year, cycle.deadline):
         return {"nothing new": True}
-    return _evaluate(cycle, store, now)
+    judged, is_now = unless_changed(
+        store, ("night", cycle.fiscal_year), partial(_evaluate, cycle, store, now)
+    )
+    return judged if is_now else {"run": judged["run"], "nothing new": True}
 
 
 def _publish(cycle: Cycle, store: Store, now: dt.datetime) -> dict[str, Any]:

@@ -13,13 +13,19 @@ from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.subjects import Store
 from fct.flows.year.due import Due
+from fct.flows.year.known import once
 from fct.flows.year.plans import plans
 
 
 def published_slates(store: Store, fiscal_year: int) -> list[KeptSlate]:
     """Return the published slates of a cycle, the first one first."""
-    kept = [store.slates.kept(fiscal_year, one.id) for one in store.slates.of_cycle(fiscal_year)]
-    return [one for one in kept if one.published is not None]
+
+    def read() -> list[KeptSlate]:
+        of_cycle = store.slates.of_cycle(fiscal_year)
+        kept = [store.slates.kept(fiscal_year, one.id) for one in of_cycle]
+        return [one for one in kept if one.published is not None]
+
+    return once(store, ("published slates", fiscal_year), read)
 
 
 def due_after_slate(cycle: Cycle, kept: KeptSlate, name: str) -> tuple[dt.datetime, str]:

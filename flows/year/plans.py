@@ -8,6 +8,7 @@ from fct.data.calendar import Deadlines
 from fct.data.program import Cycle
 from fct.data.subjects import Store, stored_cycle
 from fct.data.tables import CycleRow
+from fct.flows.year.known import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ class Plan:
 
 def plans(store: Store) -> list[Plan]:
     """Return the cycles of a store, by fiscal year."""
-    return [_plan(store, rows) for rows in store.cycles.versions().values()]
+    return once(
+        store, "plans", lambda: [_plan(store, rows) for rows in store.cycles.versions().values()]
+    )
 
 
 def _plan(store: Store, rows: Sequence[CycleRow]) -> Plan:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -14,6 +15,9 @@ from fct.data.program import Cycle
 from fct.data.projects import Project, Start, months_after
 from fct.data.subjects import Store
 from fct.flows.year.due import Due, Planning
+from fct.flows.year.known import once
+from fct.flows.year.noticing import published_slates
+from fct.flows.year.plans import plans
 from fct.scoring.following import archivable, due_starts, seen_projects
 
 REPORT_DATE, PROCURE_BY = "report_date", "test_to_procure"
@@ -31,20 +35,20 @@ class _OpenReport(NamedTuple):
 
 def starts(store: Store, now: dt.datetime) -> Iterator[Due]:  # noqa: ARG001 - a planner
     """Give the starts of what published slates fund: at the release of the money, or later."""
-    whole = store.whole()
-    for row in whole.cycles.all():
-        cycle = whole.cycles.read(row.fiscal_year)[1]
-        for slate in whole.slates.of_cycle(row.fiscal_year):
-            published = whole.slates.kept(row.fiscal_year, slate.id).published
-            if published is None:
+    for plan in plans(store):
+        year = plan.cycle.fiscal_year
+        for kept in published_slates(store, year):
+            slate, published = kept.slate, kept.published
+            if slate is None or published is None:
                 continue
-            moment = max(cycle.at("funds_released") or published.at, published.at)
-            day = moment.astimezone(cycle.zone).date()
-            due = due_starts(whole, slate, day)
+            moment = max(plan.cycle.at("funds_released") or published.at, published.at)
+            day = moment.astimezone(plan.cycle.zone).date()
+            read = partial(due_starts, store.whole(), slate, day)
+            due = once(store, ("starts", slate.id), read)
             for start in due:
                 yield Due(
                     action="start",
-                    fiscal_year=row.fiscal_year,
+                    fiscal_year=year,
                     ref=start.row.ref,
                     due=moment,
                     date_written=slate.id if slate.is_supplement else "",
@@ -53,10 +57,10 @@ def starts(store: Store, now: dt.datetime) -> Iterator[Due]:  # noqa: ARG001 - a
 
 
 def _start(
-    store: Store, _now: dt.datetime, *, start: Start, slate_id: str, beside: Sequence[Start]
+    store: Store, now: dt.datetime, *, start: Start, slate_id: str, beside: Sequence[Start]
 ) -> Mapping[str, Any]:
     """Start a project; its component is informed once of all that one slate starts."""
-    store.projects.start(start)
+    store.projects.start(replace(start, row=replace(start.row, at=now)))
     kept = next(one for one in store.projects.all() if one.ref == start.row.ref)
     of_component = [one.row.ref for one in beside if one.row.component == start.row.component]
     letter = Letter(
@@ -175,15 +179,15 @@ def _warn(store: Store, _now: dt.datetime, *, project: Project, months: int) -> 
 
 def retentions(store: Store, now: dt.datetime) -> Iterator[Due]:  # noqa: ARG001 - a planner
     """Give the day from which on what is kept of a cycle may be archived."""
-    for row in store.cycles.all():
-        cycle = store.cycles.read(row.fiscal_year)[1]
-        day = dt.date(row.fiscal_year + cycle.retention_years, 10, 1)
+    for plan in plans(store):
+        year = plan.cycle.fiscal_year
+        day = dt.date(year + plan.cycle.retention_years, 10, 1)
         yield Due(
             action="retain",
-            fiscal_year=row.fiscal_year,
+            fiscal_year=year,
             ref=None,
-            due=night_of(day, cycle.zone),
-            act=partial(_retain, fiscal_year=row.fiscal_year),
+            due=night_of(day, plan.cycle.zone),
+            act=partial(_retain, fiscal_year=year),
         )
 
 
@@ -291,15 +295,27 @@ def _escalate(store: Store, _now: dt.datetime, *, wanted: _Wanted, days: int) ->
     return {TOLD: wanted.inform(store, "escalate", str(days), operator=True)}
 
 
-def _projects(store: Store) -> Iterator[tuple[Project, Cycle]]:
-    """Yield every project with the cycle that started it."""
-    whole = store.whole()
-    for project in seen_projects(whole):
-        yield project, whole.cycles.read(project.kept.row.fiscal_year)[1]
+def _projects(store: Store) -> list[tuple[Project, Cycle]]:
+    """Return every project with the cycle that started it."""
+
+    def read() -> list[tuple[Project, Cycle]]:
+        cycles = {plan.cycle.fiscal_year: plan.cycle for plan in plans(store)}
+        return [(one, cycles[one.kept.row.fiscal_year]) for one in seen_projects(store.whole())]
+
+    return once(store, "projects", read)
 
 
 def _by_day(store: Store, now: dt.datetime) -> Mapping[tuple[int, dt.date], list[_OpenReport]]:
     """Return the open reports by the cycle that started their projects, and day."""
+    last: dict[dt.datetime, Any] = once(store, "open reports", dict)
+    if now not in last:
+        last.clear()
+        last[now] = _open_by_day(store, now)
+    found: Mapping[tuple[int, dt.date], list[_OpenReport]] = last[now]
+    return found
+
+
+def _open_by_day(store: Store, now: dt.datetime) -> Mapping[tuple[int, dt.date], list[_OpenReport]]:
     found: defaultdict[tuple[int, dt.date], list[_OpenReport]] = defaultdict(list)
     for project, cycle in _projects(store):
         for number, day in _open_dates(project, cycle, now):

@@ -7,11 +7,13 @@ from functools import partial
 from typing import Any
 
 from fct.data.calendar import TOLD, informed_on, weekly
+from fct.data.deliberations import Question
 from fct.data.messages import Letter, Recipient, listed
 from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.subjects import Store
 from fct.flows.year.due import Due
+from fct.flows.year.known import once
 from fct.flows.year.opening import moment
 from fct.flows.year.plans import plans
 from fct.scoring.year import ESCALATED, WAITING_DATES, Wait, waits_for, waits_for_answer
@@ -38,10 +40,15 @@ def plan_reminders(store: Store, now: dt.datetime) -> Iterable[Due]:
                 who = partial(_who, cycle, name)
                 day, text = written[name].day, written[name].text
                 yield from _before(cycle, (name, day, text), (since, ends), who)
-        for question in store.questions.of_cycle(cycle.fiscal_year):
+        for question in _questions(store, cycle):
             thing = (question.id, question.due, question.due.isoformat())
             within = (question.at, question.ends(cycle.time_zone))
             yield from _before(cycle, thing, within, partial(_who_answers, question.id))
+
+
+def _questions(store: Store, cycle: Cycle) -> list[Question]:
+    year = cycle.fiscal_year
+    return once(store, ("questions", year), partial(store.questions.of_cycle, year))
 
 
 def _before(
@@ -135,7 +142,7 @@ def plan_escalations(store: Store, now: dt.datetime) -> Iterable[Due]:
                 who = partial(_who, cycle, name)
                 since = plan.said_since(name, now)
                 yield from _after(store, cycle, (name, day, text), (since, now), who)
-        for question in store.questions.of_cycle(cycle.fiscal_year):
+        for question in _questions(store, cycle):
             thing = (question.id, question.due, question.due.isoformat())
             who = partial(_who_answers, question.id)
             yield from _after(store, cycle, thing, (question.at, now), who)
@@ -151,7 +158,7 @@ def _after(
     name, day, written = thing
     since, now = within
     first = informed_on(day + dt.timedelta(days=1), cycle.zone)
-    if first <= now and not who(store):
+    if first <= now and not once(store, ("waits", cycle.fiscal_year, name), partial(who, store)):
         return
     for days, due in weekly(day, now, cycle.zone):
         if due < since:

@@ -16,6 +16,7 @@ from fct.data.people import Acting
 from fct.data.subjects import Store
 from fct.data.tables import TickAction
 from fct.flows.year.due import NEEDS, Due, Planning
+from fct.flows.year.known import asking, done_keys
 from fct.flows.year.planners import PLANNERS
 
 PASSED = {"passed": True}
@@ -100,14 +101,15 @@ def _to_do(
     Of a planner that fails nothing is done: of a series it may have given a part, and the last of
     that part is not the last.
     """
-    done = store.ticks.done()
+    done = done_keys(store)
     found: list[Due] = []
     unplanned: dict[str, str] = {}
-    for action, plan in planners:
-        try:
-            found += [one for one in plan(store, now) if one.key not in done]
-        except Exception as error:  # noqa: BLE001 - the others go on, and it is asked again
-            unplanned[action] = _said(error, f"what is due of {action}")
+    with asking(store):
+        for action, plan in planners:
+            try:
+                found += [one for one in plan(store, now) if one.key not in done]
+            except Exception as error:  # noqa: BLE001 - the others go on, and it is asked again
+                unplanned[action] = _said(error, f"what is due of {action}")
     return sorted(found, key=lambda one: one.place), unplanned
 
 
