@@ -83,10 +83,13 @@ def imported_names(tree: ast.Module) -> Iterator[str]:
             yield "." * node.level + (node.module or "")
 
 
+LOCKS = ("requirements.lock", "requirements-dask.lock")  # the second beside the default install
+
+
 def locked() -> dict[str, list[str]]:
-    """The lock by requirement line: its hashes."""
+    """The locks by requirement line: its hashes."""
     entries: dict[str, list[str]] = {}
-    for line in (ROOT / "requirements.lock").read_text().splitlines():
+    for line in "".join((ROOT / name).read_text() for name in LOCKS).splitlines():
         text = line.removesuffix("\\").strip()
         if text.startswith("--hash="):
             entries[list(entries)[-1]].append(text.removeprefix("--hash="))
@@ -286,7 +289,7 @@ def test_everything_locked_has_a_version_and_hashes() -> None:
 
 def test_the_lock_has_no_address() -> None:
     """A lock with an address belongs to the network that it was made in."""
-    text = (ROOT / "requirements.lock").read_text()
+    text = "".join((ROOT / name).read_text() for name in LOCKS)
 
     assert re.findall(r"://|--(?:extra-)?index-url|--find-links|^-|#", text, re.MULTILINE) == []
 

@@ -16,3 +16,4 @@ from .track_record import (
     track_record_fields as track_record_fields,
     write_track_record_template as write_track_record_template,
 )
+from .workers import dask_address as dask_address, dask_client as dask_client

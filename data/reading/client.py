@@ -15,6 +15,7 @@ from fct.data.program import MIB, load_limits, refusal, refusal_messages
 from fct.data.reading.book_json import AnswerError, load_looks, load_rows
 from fct.data.reading.frames import Frame
 from fct.data.reading.sandbox import reading_process
+from fct.data.reading.workers import answer_of_worker, dask_address
 from fct.data.sheets import RawBook, RawSheet
 
 if TYPE_CHECKING:
@@ -127,7 +128,10 @@ def answer_of_child(task: bytes, name: str, content: bytes, given: bytes = b"") 
     if len(content) > most * MIB:
         raise refusal("FILE_TOO_BIG", name=shown, limit=most)
     try:
-        frames = reading_process().ask(task, shown, content, given)
+        if address := dask_address():
+            frames = answer_of_worker(address, task, shown, content, given)
+        else:
+            frames = reading_process().ask(task, shown, content, given)
     except GateRefusalError as error:
         raise _refusal_of(shown, error.code, error.seen) from None
     if frames[-1][0] == b"X":

@@ -42,6 +42,7 @@ from fct.data.tables import (
     Withholding,
     WorthRow,
     actor_values,
+    batch_rows,
     declarations,
     findings,
     insert_record,
@@ -94,7 +95,7 @@ class RunRecord(RunFacts):
     def rows(self) -> RunRows:
         """Its results as the rows that are kept."""
         made = RunRows()
-        made.add(self.scores, self.findings, self.outcomes)
+        made.add(batch_rows(self.scores, self.findings, self.outcomes))
         made.add_ranks(self.ranks)
         return made
 

@@ -106,7 +106,7 @@ from .records import (
     shown_row as shown_row,
     withheld_on as withheld_on,
 )
-from .run_rows import RunRows as RunRows
+from .run_rows import BatchRows as BatchRows, RunRows as RunRows, batch_rows as batch_rows
 from .seen import (
     SeenFacts as SeenFacts,
     SeenRow as SeenRow,

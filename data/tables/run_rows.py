@@ -7,7 +7,7 @@ stay in memory: only the outcomes do, a byte each.
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,52 @@ from fct.data.tables.records import insert_tuples
 Rows = Iterable[Sequence[Any]]
 
 
+class BatchRows(NamedTuple):
+    """The rows of a batch of proposals, packed.
+
+    Attributes
+    ----------
+    scores, findings : bytes
+        JSON of rows as a driver takes them.
+    rules : list of str
+    ids : ndarray of shape (n,)
+        Of the proposals.
+    outcomes : ndarray of shape (n, n_rules)
+    """
+
+    scores: bytes
+    findings: bytes
+    rules: list[str]
+    ids: npt.NDArray[np.int64]
+    outcomes: npt.NDArray[np.int8]
+
+
+def batch_rows(
+    of_scores: pd.DataFrame, of_findings: pd.DataFrame, of_outcomes: pd.DataFrame
+) -> BatchRows:
+    """Return the rows of what was found of a batch of proposals.
+
+    Parameters
+    ----------
+    of_scores, of_findings, of_outcomes : DataFrame
+        As :class:`fct.data.subjects.runs.RunRecord` has them.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing.
+    """
+    ordered = of_outcomes.sort_index(axis="columns")
+    with paused_collector():
+        return BatchRows(
+            _packed(_rows(scores, of_scores)),
+            _packed(_rows(findings, _numbered(of_findings))),
+            [str(name) for name in ordered.columns],
+            ordered.index.to_numpy(dtype=np.int64),
+            ordered.to_numpy(dtype=np.int8),
+        )
+
+
 class RunRows:
     """The rows of one run.
 
@@ -45,32 +91,22 @@ class RunRows:
         self._ids: list[npt.NDArray[np.int64]] = []
         self._outcomes: list[npt.NDArray[np.int8]] = []
 
-    def add(
-        self, of_scores: pd.DataFrame, of_findings: pd.DataFrame, of_outcomes: pd.DataFrame
-    ) -> None:
-        """Add what was found of a batch of proposals.
-
-        Parameters
-        ----------
-        of_scores, of_findings, of_outcomes : DataFrame
-            As :class:`fct.data.subjects.runs.RunRecord` has them.
+    def add(self, batch: BatchRows) -> None:
+        """Add the rows of a batch.
 
         Raises
         ------
         ValueError
-            If a column is missing, or the rules are not those of the batch before.
+            If its rules are not those of the batch before.
         """
-        with paused_collector():
-            self._scores.add(_packed(_rows(scores, of_scores)))
-            self._findings.add(_packed(_rows(findings, _numbered(of_findings))))
-        ordered = of_outcomes.sort_index(axis="columns")
-        rules = [str(name) for name in ordered.columns]
-        if self._ids and rules != self._rules:
-            raise ValueError(f"outcomes of {rules}, expected {self._rules}")
-        self._rules = rules
-        self._ids.append(ordered.index.to_numpy(dtype=np.int64))
-        self._outcomes.append(ordered.to_numpy(dtype=np.int8))
-        self.judged += len(of_scores)
+        if self._ids and batch.rules != self._rules:
+            raise ValueError(f"outcomes of {batch.rules}, expected {self._rules}")
+        self._rules = batch.rules
+        self._scores.add(batch.scores)
+        self._findings.add(batch.findings)
+        self._ids.append(batch.ids)
+        self._outcomes.append(batch.outcomes)
+        self.judged += len(batch.ids)
 
     def add_ranks(self, of_ranks: pd.DataFrame) -> None:
         """Add the order of merit."""

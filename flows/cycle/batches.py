@@ -8,18 +8,19 @@ all reports together, whatever the size of a batch.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fct.data.common import Spool
+from fct.data.common import RawProposal, Spool
 from fct.data.program import CRITERIA, Cycle, Rubric, Stage
 from fct.data.proposals import build_table
 from fct.data.subjects import Store, VersionKey
-from fct.data.tables import RunRows
+from fct.data.tables import BatchRows, RunRows, batch_rows
 from fct.expectations.case import Case, RuleResult
+from fct.flows.cycle.spread import spread
 from fct.scoring.judging import (
     MATURITY_PARTS,
     Exceptions,
@@ -108,42 +109,64 @@ def judge_in_batches(
     folder: Path = store.settings.home
     rows, reports, evidence = RunRows(folder), Spool(folder), list[dict[str, Any]]()
     standings, stages, verdicts = list[Standings](), dict[str, Stage](), Counter[str]()
-    for batch in judged_batches(store, keys, by, _officially, at_a_time):
-        judgement = batch.judgement
-        standings.append(standings_of(judgement, by.rubric))
-        evidence = _joined_evidence(evidence, batch.evidence)
-        rows.add(*result_frames(judgement, [key.id for key in batch.keys]))
-        reports.add(canonical_json(proposal_reports(judgement)))
-        stages = dict(judgement.stages)
-        verdicts.update(judgement.scores["verdict"].astype(str).tolist())
+    for found in spread(judge_batch, tasks_of(store, keys, by, at_a_time)):
+        standings.append(found.standings)
+        evidence = _joined_evidence(evidence, found.evidence)
+        rows.add(found.rows)
+        reports.add(found.reports)
+        stages = found.stages
+        verdicts.update(found.verdicts)
     counts = {"proposals": len(keys), **{str(one): verdicts[one] for one in Verdict}}
     return Judged(joined_standings(standings), evidence, rows, reports, stages, counts)
 
 
-class Batch(NamedTuple):
-    """Some proposals, judged.
+Evidence = list[dict[str, Any]]
+
+
+class Task(NamedTuple):
+    """A batch of proposals to be judged, with all that this takes.
 
     Attributes
     ----------
     keys : sequence of VersionKey
-    judgement : Judgement
-    evidence : list of dict
-        Of its rules.
+    proposals : list of RawProposal
+    by : Judging
+    house : mapping of str to RuleResult
+        Results of the house rules, where these are a batch of several.
     """
 
     keys: Sequence[VersionKey]
-    judgement: Judgement
-    evidence: list[dict[str, Any]]
+    proposals: list[RawProposal]
+    by: Judging
+    house: Mapping[str, RuleResult]
 
 
-Evidence = list[dict[str, Any]]
-Check = Callable[[Case], tuple[Mapping[str, RuleResult], Evidence]]
+class Found(NamedTuple):
+    """What judging a batch came to, packed.
+
+    Attributes
+    ----------
+    standings : Standings
+    evidence : list of dict
+    rows : BatchRows
+    reports : bytes
+        The report on each, as the JSON of a list.
+    stages : dict of str to Stage
+    verdicts : list of str
+    """
+
+    standings: Standings
+    evidence: Evidence
+    rows: BatchRows
+    reports: bytes
+    stages: dict[str, Stage]
+    verdicts: list[str]
 
 
-def judged_batches(
-    store: Store, keys: Sequence[VersionKey], by: Judging, check: Check, at_a_time: int = AT_A_TIME
-) -> Iterator[Batch]:
-    """Give versions of proposals batch by batch, judged; an empty one where there are none.
+def tasks_of(
+    store: Store, keys: Sequence[VersionKey], by: Judging, at_a_time: int = AT_A_TIME
+) -> Iterator[Task]:
+    """Give versions of proposals batch by batch; an empty one where there are none.
 
     Parameters
     ----------
@@ -151,22 +174,45 @@ def judged_batches(
     keys : sequence of VersionKey
         By ref.
     by : Judging
-    check : callable
-        Gives the results of the declared rules, with their evidence.
     at_a_time : int
     """
-    from fct.scoring.estimators import score_by_pipeline
-
     house = _house_of_all(store, keys, by, at_a_time)
     for first in range(0, max(1, len(keys)), at_a_time):
         some = keys[first : first + at_a_time]
-        table = build_table([one.proposal for one in store.versions.with_keys(some)])
-        case = Case(table, by.cycle, by.rubric.terms)
-        results, evidence = check(case)
-        if house is not None:
-            results = {**results, **house.of(first, first + len(some))}
-        judgement = judge_results(case, results, by.rubric, by.exceptions, score_by_pipeline)
-        yield Batch(some, judgement, evidence)
+        proposals = [one.proposal for one in store.versions.with_keys(some)]
+        of_house = {} if house is None else house.of(first, first + len(some))
+        yield Task(some, proposals, by, of_house)
+
+
+def judge_batch(task: Task) -> Found:
+    """Judge a batch by the official entry point; the same in every process."""
+    from fct.expectations.suites import validate
+
+    case = case_of(task)
+    checked = validate(case)
+    judgement = judged_by(task, case, checked.results)
+    return Found(
+        standings_of(judgement, task.by.rubric),
+        checked.evidence,
+        batch_rows(*result_frames(judgement, [key.id for key in task.keys])),
+        canonical_json(proposal_reports(judgement)),
+        dict(judgement.stages),
+        judgement.scores["verdict"].astype(str).tolist(),
+    )
+
+
+def case_of(task: Task) -> Case:
+    """Return what the rules are given of a batch."""
+    return Case(build_table(task.proposals), task.by.cycle, task.by.rubric.terms)
+
+
+def judged_by(task: Task, case: Case, results: Mapping[str, RuleResult]) -> Judgement:
+    """Return the judgement of a batch that follows from the results of the declared rules."""
+    from fct.scoring.estimators import score_by_pipeline
+
+    by = task.by
+    every = {**results, **task.house}
+    return judge_results(case, every, by.rubric, by.exceptions, score_by_pipeline)
 
 
 def _house_of_all(
@@ -180,13 +226,6 @@ def _house_of_all(
         for first in range(0, len(keys), at_a_time)
     )
     return HouseOfAll(batches, by.cycle, by.rubric.terms)
-
-
-def _officially(case: Case) -> tuple[Mapping[str, RuleResult], Evidence]:
-    from fct.expectations.suites import validate
-
-    found = validate(case)
-    return found.results, found.evidence
 
 
 def _joined_evidence(before: Evidence, more: Evidence) -> Evidence:

@@ -27,9 +27,11 @@ from fct.expectations.judge_rules import judge_rules
 from fct.flows.cycle.batches import (
     AT_A_TIME,
     Judging,
-    judged_batches,
+    case_of,
+    judged_by,
     rank_frame,
     result_frames,
+    tasks_of,
 )
 from fct.flows.cycle.evaluation import RUBRIC_TEXT
 from fct.scoring.judging import Exceptions
@@ -167,9 +169,11 @@ def _judged_again(store: Store, run: Run, row: CycleRow, keys: Sequence[VersionK
     rubric, cycle = _own_rubric(run, row), parse_cycle(row.yaml, f"cycle {run.fiscal_year}")
     by = Judging(cycle, rubric, Exceptions.of_run(run.evidence))
     found, standings = _Digests(), list[Standings]()
-    for batch in judged_batches(store, keys, by, lambda case: (judge_rules(case), [])):
-        ids, refs = [key.id for key in batch.keys], [key.ref for key in batch.keys]
-        scores, _, outcomes = result_frames(batch.judgement, ids)
+    for task in tasks_of(store, keys, by):
+        case = case_of(task)
+        judgement = judged_by(task, case, judge_rules(case))
+        refs = [key.ref for key in task.keys]
+        scores, _, outcomes = result_frames(judgement, [key.id for key in task.keys])
         found.add(
             scores.assign(ref=refs),
             (
@@ -178,7 +182,7 @@ def _judged_again(store: Store, run: Run, row: CycleRow, keys: Sequence[VersionK
                 for rule, outcome in zip(map(str, outcomes.columns), values, strict=True)
             ),
         )
-        standings.append(standings_of(batch.judgement, rubric))
+        standings.append(standings_of(judgement, rubric))
     order = order_of_standings(joined_standings(standings), cycle, rubric)
     money = {"left": order.left, "best_set": list(order.best_set)}
     return found.results(rank_frame(order, keys), money)

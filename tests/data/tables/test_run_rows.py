@@ -10,7 +10,7 @@ from fct.data.subjects.runs import BatchedRun, RunRecord
 from fct.data.subjects.store import Store
 from fct.data.tables.core import RunFacts, findings, outcomes, ranks, scores
 from fct.data.tables.records import field_names
-from fct.data.tables.run_rows import RunRows
+from fct.data.tables.run_rows import RunRows, batch_rows
 
 
 def rows_of(store: Store, run_id: str) -> dict[str, list[tuple[object, ...]]]:
@@ -44,10 +44,10 @@ def frames(
 def test_a_batch_with_other_rules_is_not_taken() -> None:
     """Outcomes of two batches stand under the same rules, or they would be mixed up."""
     rows = RunRows()
-    rows.add(*frames([1]))
+    rows.add(batch_rows(*frames([1])))
 
     with pytest.raises(ValueError, match=r"outcomes of \['G1'\], expected \['G1', 'M1'\]"):
-        rows.add(*frames([2], ("G1",)))
+        rows.add(batch_rows(*frames([2], ("G1",))))
 
 
 def test_a_frame_without_a_column_is_not_taken() -> None:
@@ -55,7 +55,7 @@ def test_a_frame_without_a_column_is_not_taken() -> None:
     of_scores, of_findings, of_outcomes = frames([1])
 
     with pytest.raises(ValueError, match="scores: no column verdict"):
-        RunRows().add(of_scores.drop(columns="verdict"), of_findings, of_outcomes)
+        batch_rows(of_scores.drop(columns="verdict"), of_findings, of_outcomes)
 
 
 def test_batches_give_the_rows_of_the_whole(two: Store, make_run: Callable[..., RunRecord]) -> None:
@@ -65,9 +65,11 @@ def test_batches_give_the_rows_of_the_whole(two: Store, make_run: Callable[..., 
     record, in_batches = make_run(ids), RunRows()
     for one in reversed(ids):
         in_batches.add(
-            record.scores[record.scores["proposal_id"] == one],
-            record.findings[record.findings["proposal_id"] == one],
-            record.outcomes.loc[[one]],
+            batch_rows(
+                record.scores[record.scores["proposal_id"] == one],
+                record.findings[record.findings["proposal_id"] == one],
+                record.outcomes.loc[[one]],
+            )
         )
     in_batches.add_ranks(record.ranks)
     facts = {name: getattr(record, name) for name in field_names(RunFacts)}
