@@ -29,6 +29,7 @@ from fct.dashboard.kit import (
     table,
 )
 from fct.dashboard.reviewer import proposal_files, rule_cards
+from fct.dashboard.reviewer.continuing_view import show_continuing
 from fct.dashboard.reviewer.referring_view import show_purpose_changes, show_referring
 from fct.dashboard.reviewer.rules_page import waiver_notices
 from fct.dashboard.reviewer.worth_view import show_worth
@@ -95,6 +96,7 @@ def _show_judged(
     merits, criteria, *others = _tabs("How it scored", "Criteria and rules")
     with merits:
         _show_scores(view, score, table_)
+        show_continuing(view, ref)
         show_worth(view, ref)
         kit.show_overlaps_of(view, ref)
         _show_money(table_)

@@ -202,9 +202,10 @@ def race(store: Store, items: list[Due], number: int) -> None:
         thread.join()
 
 
-def test_two_ticks_at_once_do_each_thing_once(store: Store, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("rounds", [3, pytest.param(200, marks=pytest.mark.long)])
+def test_two_ticks_at_once_do_each_thing_once(store: Store, rounds: int) -> None:
     """Even where turns fail: the key of what was done is in the same transaction."""
-    for round_ in range(200 if request.config.getoption("--long") else 3):
+    for round_ in range(rounds):
         items = [
             due("remind", "2026-02-02", partial(informed, f"{round_}-{n}"), ref=f"{round_}-{n}")
             for n in range(4)
@@ -238,12 +239,10 @@ def steady(store: Store, now: dt.datetime) -> list[Due]:
     ]
 
 
-def test_a_tick_that_is_killed_skips_nothing_and_repeats_nothing(
-    store: Store, request: pytest.FixtureRequest
-) -> None:
+@pytest.mark.parametrize("kills", [3, pytest.param(200, marks=pytest.mark.long)])
+def test_a_tick_that_is_killed_skips_nothing_and_repeats_nothing(store: Store, kills: int) -> None:
     """At random moments, until all is done; then everything is there once, and the log verifies."""
     rng = random.Random(28)
-    kills = 200 if request.config.getoption("--long") else 3
     for _ in range(kills):
         with subprocess.Popen(
             [sys.executable, "-P", "-c", KILLED, str(store.settings.home)],
