@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -92,6 +93,8 @@ def _plain(value: Any) -> Any:
             return load_json(dump_json(value))
         case _ if hasattr(value, "as_plain"):
             return value.as_plain()
+        case Decimal() | Mapping() | list() | tuple():  # amounts are exact: as text
+            return load_json(dump_json(value))
     return value
 
 

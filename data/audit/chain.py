@@ -36,7 +36,7 @@ def read_chain(connection: sa.Connection) -> tuple[list[Event], Fault | None]:
             return chain, Fault("event", str(expected), event.hash, right)
         chain.append(event)
         previous = event.hash
-    return chain, None
+    return chain, _first_otherwise_stored(connection)
 
 
 def _entries(connection: sa.Connection) -> Iterator[Event | int]:
@@ -46,6 +46,27 @@ def _entries(connection: sa.Connection) -> Iterator[Event | int]:
         yield from read_records(connection, Event, in_order)
     except _UNREADABLE:
         yield from _one_by_one(connection)
+
+
+def _first_otherwise_stored(connection: sa.Connection) -> Fault | None:
+    """Return the first entry that reads as it was written and is stored as another value.
+
+    Such are a 2 for a true, or a space more in JSON: no hash of what was read shows them.
+    """
+    dialect, columns = connection.dialect, list(events.columns)
+    stored_as = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns]
+    raw = [
+        sa.type_coerce(column, sa.types.NullType()).label(f"raw_{column.name}")
+        for column in columns
+    ]
+    rows = connection.execute(sa.select(*columns, *raw).order_by(events.c.seq))
+    for row in rows:
+        read, found = row[: len(columns)], row[len(columns) :]
+        for column, value, stored, bind in zip(columns, read, found, stored_as, strict=True):
+            right = value if bind is None or value is None else bind(value)
+            if right != stored or type(right) is not type(stored):
+                return Fault("event", f"{row.seq} {column.name}", str(right), str(stored))
+    return None
 
 
 def _one_by_one(connection: sa.Connection) -> Iterator[Event | int]:

@@ -10,9 +10,10 @@ class Fault:
     Attributes
     ----------
     kind : str
-        ``database``, ``event``, ``guard``, ``row`` or ``file``.
+        ``database``, ``event``, ``guard``, ``table``, ``row`` or ``file``.
     id : str
-        Number of the entry, name of the guard, table and key of the rows, or SHA-256 of the file.
+        Number of the entry, name of the guard or table, table and key of the rows, or SHA-256 of
+        the file.
     expected, found : str or None
         Mostly a SHA-256; None for what should not be there, or is not there.
     """

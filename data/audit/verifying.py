@@ -23,6 +23,7 @@ from fct.data.store import (
     make_engine,
     missing_guards,
     named_files,
+    otherwise_declared,
     read_heads,
     reading_connection,
     sealed_tables,
@@ -146,6 +147,8 @@ def verify_rows(connection: sa.Connection, chain: Sequence[Event]) -> tuple[int,
     """
     missing = missing_guards(connection)
     bad = Fault("guard", missing[0], "on its table", None) if missing else None
+    odd = next(otherwise_declared(connection), None)
+    bad = bad or (None if odd is None else Fault(*odd))
     expected: dict[str, dict[str, str]] = {}
     for event in chain:
         for name, seals in event.rows.items():

@@ -1,3 +1,4 @@
+from .columns import ExportColumn as ExportColumn, export_columns as export_columns
 from .judging_code import code_version as code_version, hash_of_code as hash_of_code
 from .provenance import (
     Provenance as Provenance,

@@ -54,6 +54,15 @@ _EVENTS = {  # since the first schema
     "sqlite": ("events_no_update", "events_no_delete", "events_no_replace"),
     "postgresql": ("events_no_change", "events_no_truncate"),
 }
+_EVENTS_ON_SQLITE = (  # as the first schema puts them
+    """CREATE TRIGGER events_no_update BEFORE UPDATE ON events
+    BEGIN SELECT RAISE(ABORT, 'events are never changed'); END""",
+    """CREATE TRIGGER events_no_delete BEFORE DELETE ON events
+    BEGIN SELECT RAISE(ABORT, 'events are never removed'); END""",
+    """CREATE TRIGGER events_no_replace BEFORE INSERT ON events
+    WHEN EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'events are never replaced'); END""",
+)
 
 
 def guard_tables(connection: sa.Connection) -> None:
@@ -81,6 +90,12 @@ def missing_guards(connection: sa.Connection) -> list[str]:
     """Return the names of the guards that are not on their tables."""
     needed = [*_EVENTS[connection.dialect.name], *(name for name, _ in _guards(connection))]
     return sorted(set(needed) - _there(connection))
+
+
+def guard_statements(connection: sa.Connection) -> dict[str, str]:
+    """Return the guards of a SQLite database by name, each as the statement that puts it."""
+    of_events = dict(zip(_EVENTS["sqlite"], _EVENTS_ON_SQLITE, strict=True))
+    return of_events | dict(_guards(connection))
 
 
 def seal_upgraded(connection: sa.Connection, was: str | None) -> None:

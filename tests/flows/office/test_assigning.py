@@ -1,6 +1,5 @@
 """Commands on who reviews what."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +8,7 @@ from typer.testing import Result
 
 from fct.data.common.errors import UsageError
 from fct.data.subjects.store import Store
+from tests.support.commands import answer
 
 Fct = Callable[..., Result]
 NAVY, ARMY = "FY27-NAVY-01", "FY27-ARMY-01"
@@ -21,7 +21,7 @@ def printed(fct: Fct, *arguments: str, code: int = 0) -> Any:
     """What a command prints as JSON; its exit code is held."""
     done = fct(*arguments)
     assert done.exit_code == code, done.output
-    return json.loads(done.stdout)
+    return answer(done)
 
 
 def test_assigning_prints_the_assignment_as_its_list_does(fct: Fct) -> None:

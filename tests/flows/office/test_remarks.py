@@ -1,6 +1,5 @@
 """Commands on comments and flags."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 from typer.testing import Result
 
 from fct.data.common.errors import UsageError
+from tests.support.commands import answer
 
 Fct = Callable[..., Result]
 NAVY = "FY27-NAVY-01"
@@ -19,7 +19,7 @@ def printed(fct: Fct, *arguments: str, code: int = 0) -> Any:
     """What a command prints as JSON; its exit code is held."""
     done = fct(*arguments, "--json")
     assert done.exit_code == code, done.output
-    return json.loads(done.stdout)
+    return answer(done)
 
 
 def test_a_comment_is_printed_as_the_list_prints_it(fct: Fct) -> None:
