@@ -89,8 +89,6 @@ def _plain(value: Any) -> Any:
             return value.isoformat()
         case StrEnum():
             return str(value)
-        case Mapping() | list() | tuple():  # amounts in it are decimals, as the database has them
-            return load_json(dump_json(value))
         case _ if hasattr(value, "as_plain"):
             return value.as_plain()
         case Decimal() | Mapping() | list() | tuple():  # amounts are exact: as text
