@@ -1,10 +1,11 @@
 """The JSON Schemas of what goes out, by name: of each command's ``--json`` and of each export."""
 
+import json
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from fct.data.common import UsageError, load_json
+from fct.data.common import UsageError
 
 SCHEMA_VERSION = 1  # of all formats: a key that goes or changes its meaning makes the next one
 _ENDING = ".json"
@@ -34,7 +35,7 @@ def load_schema(name: str) -> Any:
             f"No schema is called {name}; `fct schema` lists all. That of a command has the "
             "words of the command: `fct schema slate submit`."
         )
-    return load_json((_folder() / f"{name}{_ENDING}").read_text("utf-8"))
+    return json.loads((_folder() / f"{name}{_ENDING}").read_text("utf-8"))
 
 
 def _folder() -> Traversable:
