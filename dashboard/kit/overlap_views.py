@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from fct.dashboard.kit import kept
-from fct.dashboard.kit.look import badge, section, show
+from fct.dashboard.kit.look import badge, notice, section, show
 from fct.dashboard.kit.markup import Markup, el, page_link
 from fct.dashboard.kit.places import Place, store_at
 from fct.dashboard.kit.queries import View
-from fct.data.common import FctError
+from fct.data.common import FctError, NotNowError
 from fct.data.people import Action
 from fct.scoring.overlap import AnsweredOverlap, Entry, stored_overlaps
 
@@ -29,6 +29,9 @@ def _known(view: View) -> list[AnsweredOverlap]:
         return []
     try:
         found = overlaps(view.place, view.cycle.fiscal_year)
+    except NotNowError as error:  # so many came in that it is left out
+        notice(str(error))
+        return []
     except FctError:
         return []
     return [one for one in found if not one.is_dismissed]

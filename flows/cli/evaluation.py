@@ -351,11 +351,11 @@ def show(
     with opened_store() as store:
         year = chosen_year(store, fiscal_year)
         run = _published(store, year)
-        head, scores = run_head(store, run), store.runs.scores(run.id)
+        head, scores = run_head(store, run), store.runs.scores(run.id, ref)
         if ref is None:
             _list_verdicts(head, scores, store.runs.ranks(run.id), as_json=as_json)
             return
-        report = _shown(store, run, scores[scores["ref"] == ref], ref)
+        report = _shown(store, run, scores, ref)
         report["continuing"] = continuing_review(store, year, ref)
     print_of_run(head, report, _print_shown, as_json=as_json)
 
@@ -412,8 +412,7 @@ def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict
         )
     score = scores.to_dict("records")[0]
     findings = store.runs.findings(run.id, ref).to_dict("records")
-    ranks = store.runs.ranks(run.id)
-    rank = ranks[ranks["ref"] == ref].to_dict("records")
+    rank = store.runs.ranks(run.id, ref).to_dict("records")
     waivers = run.evidence.get("waivers", {}).get(ref, [])
     waived = {waiver["rule"]: waiver for waiver in waivers}
     notes = store.sponsor_notes.of_version(run.fiscal_year, ref, int(score["version"]))

@@ -206,6 +206,9 @@ def _print_money(report: Mapping[str, Any]) -> None:
             out.print(f"{name} ($K): {money or 'none'}")
         for sentence in (*report["no_effect"], *report["warnings"]):
             out.print(escape(sentence))
+        if "left_out" in report:
+            out.print(escape(report["left_out"]["said"]))
+            return
         none = escape(report.get("no_best_set", "none"))
         out.print(f"best set under the same budgets: {', '.join(report['best_set']) or none}")
     else:

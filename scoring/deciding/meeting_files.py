@@ -108,13 +108,15 @@ def _facts(source: MeetingSource, head: Collection[str]) -> list[tuple[str, str]
         ("Shown", source.filtered_by or "all ranked proposals"),
         ("Made from", package.provenance.sentence()),
     ]
-    return facts + [("Note", sentence) for sentence in head]
+    left_out = package.order.left_out
+    notes = [*head, *([] if left_out is None else [left_out.said])]
+    return facts + [("Note", sentence) for sentence in notes]
 
 
 def _sureness(order: OrderOfMerit) -> dict[str, RankConfidence]:
-    """Return how sure each rank is; nothing where too many are ranked."""
+    """Return how sure each rank is; nothing where too many are ranked, or that is left out."""
     terms = load_robustness_terms().for_size(len(order.refs))
-    if terms is None or not order.refs:
+    if terms is None or not order.refs or order.left_out is not None:
         return {}
     found = robustness(order, SensitivityTerms(terms=terms))
     return {one.ref: one for one in found.proposals}
