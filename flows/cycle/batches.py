@@ -17,6 +17,7 @@ import pandas as pd
 from fct.data.common import RawProposal, Spool
 from fct.data.program import CRITERIA, Cycle, Rubric, Stage
 from fct.data.proposals import build_table
+from fct.data.store import explained_errors
 from fct.data.subjects import Store, VersionKey
 from fct.data.tables import BatchRows, RunRows, batch_rows
 from fct.expectations.case import Case, RuleResult
@@ -112,8 +113,9 @@ def judge_in_batches(
     for found in spread(judge_batch, tasks_of(store, keys, by, at_a_time)):
         standings.append(found.standings)
         evidence = _joined_evidence(evidence, found.evidence)
-        rows.add(found.rows)
-        reports.add(found.reports)
+        with explained_errors(store.settings):  # the disk may be full
+            rows.add(found.rows)
+            reports.add(found.reports)
         stages = found.stages
         verdicts.update(found.verdicts)
     counts = {"proposals": len(keys), **{str(one): verdicts[one] for one in Verdict}}
