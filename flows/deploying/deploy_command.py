@@ -1,5 +1,6 @@
 """Commands that bring a store onto several machines: ``deploy roles``, ``flows`` and ``check``."""
 
+import os
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ from fct.data.common import DeniedError, FctError, UsageError
 from fct.flows.terminal import Json, opened_store, print_lines, print_report, stand_in
 
 TEMPLATE = "base-job-template.json"
+_PATIENCE = {"PREFECT_API_REQUEST_TIMEOUT": "5", "PREFECT_CLIENT_MAX_RETRIES": "0"}
 _EXIT_CODES = {"ok": 0, "warn": 1, "fail": 4}
 
 
@@ -60,6 +62,7 @@ def flows(
             "No Prefect server is named. Set PREFECT_API_URL, as in http://127.0.0.1:4200/api; "
             "without one, `fct serve` runs what is scheduled on this machine."
         )
+    _be_impatient()
     with opened_store() as store:
         store.ask(Action.STORE_DIAGNOSE)
         refuse_silent_server()
@@ -91,6 +94,7 @@ def check(as_json: Json = False) -> None:
     from fct.data.store import Settings
     from fct.flows.deploying.deploy_checks import database_check, place_checks, server_checks
 
+    _be_impatient()
     settings = Settings.from_environment()
     found, zones = [database_check(settings)], list[str]()
     if str(found[0].state) != "fail":
@@ -102,6 +106,12 @@ def check(as_json: Json = False) -> None:
     worst = max(_EXIT_CODES[str(one.state)] for one in found)
     if worst:
         raise typer.Exit(worst)
+
+
+def _be_impatient() -> None:
+    """Let Prefect's client give up within seconds; it is read when Prefect is imported."""
+    for name, value in _PATIENCE.items():
+        os.environ.setdefault(name, value)
 
 
 def _print_checks(report: dict[str, Any]) -> None:

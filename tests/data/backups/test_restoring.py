@@ -24,6 +24,7 @@ from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import NotNowError, StoreError
 from fct.data.store.event_rows import FIRST_HASH, event_hash
+from fct.data.store.file_places import FilePlace
 from fct.data.store.settings import Settings
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.runs import RunRecord
@@ -70,6 +71,34 @@ def test_what_is_restored_is_what_was_backed_up(
         (submission,) = again.submissions.of_cycle(2027)
         assert again.files.read(submission.file_sha256) == b"a"
         assert verify(again).first_bad is None
+
+
+def test_files_are_restored_to_a_place_elsewhere(
+    filled: Store, backup: Path, tmp_path: Path
+) -> None:
+    """By its address; what a failed restore brought goes again, and what was there stays."""
+    url = f"dir::file://{tmp_path}/place"
+    other = FilePlace(url).put(b"of another store")
+    (sent,) = filled.submissions.of_cycle(2027)
+    broken = tmp_path / "is-a-file"
+    broken.write_bytes(b"")
+    with pytest.raises(StoreError):
+        restore(
+            Settings(tmp_path / "no", f"sqlite:///{broken}/x/fct.sqlite", files_url=url), backup
+        )
+    assert FilePlace(url).is_there(other)
+    assert not FilePlace(url).is_there(sent.file_sha256)
+
+    settings = Settings(tmp_path / "again", files_url=url)
+    restore(settings, backup)
+    with open_store(settings) as again:
+        assert again.files.read(sent.file_sha256) == b"a"
+        assert verify(again).first_bad is None
+        back_up(again, tmp_path / "second")
+        again.files.discard(sent.file_sha256)
+        assert verify(again).first_bad is not None
+    assert not (tmp_path / "again" / "files").exists()
+    assert FilePlace(url).is_there(other)
 
 
 @pytest.mark.postgres

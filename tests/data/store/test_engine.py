@@ -4,10 +4,11 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +18,14 @@ from alembic.config import Config
 from fct.data.audit.verifying import verify
 from fct.data.common.actor import Actor
 from fct.data.common.errors import StoreError
-from fct.data.store.engine import _TURN, make_engine, refuse_network_disk, upgrade_schema
+from fct.data.store.engine import (
+    _TURN,
+    POOL,
+    explained_errors,
+    make_engine,
+    refuse_network_disk,
+    upgrade_schema,
+)
 from fct.data.store.guards import release_tables
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
@@ -248,3 +256,24 @@ def test_a_store_of_the_first_schema_is_brought_up(settings: Settings) -> None:
             release_tables(connection)  # else the guard of the table answers first
             with pytest.raises(sa.exc.IntegrityError, match=r"(?i)foreign key"):
                 connection.exec_driver_sql("DELETE FROM submissions")
+
+
+@pytest.mark.postgres
+def test_a_process_has_so_many_connections_and_no_more(
+    sqlite_settings: Settings, postgres_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who comes when all are in use waits, and is then told so in a sentence."""
+    monkeypatch.setitem(POOL, "pool_timeout", 0.1)
+    settings = replace(sqlite_settings, database_url=postgres_server.get_uri())
+    engine = make_engine(settings)
+    with ExitStack() as stack:
+        for _ in range(20):
+            stack.enter_context(engine.connect())
+        with (
+            pytest.raises(StoreError, match="this program uses all its connections"),
+            explained_errors(settings),
+        ):
+            engine.connect()
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+    engine.dispose()
