@@ -1,5 +1,6 @@
 """The event log held against its own chain, and against heads that were noted elsewhere."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 
@@ -7,8 +8,8 @@ import sqlalchemy as sa
 
 from fct.data.audit.faults import Fault
 from fct.data.common import FctError
-from fct.data.store import FIRST_HASH, Head, event_hash
-from fct.data.tables import Event, events, read_records
+from fct.data.store import FIRST_HASH, Head, event_hash, stored_rows, stored_values
+from fct.data.tables import Event, events, read_records, row_values
 
 _UNREADABLE = (
     FctError,
@@ -22,7 +23,34 @@ _UNREADABLE = (
 
 
 def read_chain(connection: sa.Connection) -> tuple[list[Event], Fault | None]:
-    """Return the entries of the log up to the first that is not as it was written, and that one."""
+    """Return the entries of the log up to the first that is not as it was written, and that one.
+
+    One whose text is spelled otherwise is not as it was written, though it says the same: spaces or
+    the order of keys in its JSON, a moment without its fraction, a number as text.
+    """
+    chain, broken = _linked(connection)
+    respelled = _respelled(connection, chain)
+    if respelled is not None:
+        return chain[: int(respelled.id) - 1], respelled
+    return chain, broken
+
+
+def _respelled(connection: sa.Connection, chain: Sequence[Event]) -> Fault | None:
+    for event, found in zip(chain, stored_rows(connection, events), strict=False):
+        right = stored_values(events, row_values(events, event))
+        for was, now in zip(right, found, strict=True):
+            if repr(was) != repr(now):
+                return Fault("event", str(event.seq), _sha256(was), _sha256(now))
+    return None
+
+
+def _sha256(value: object) -> str:
+    text = value if isinstance(value, str) else repr(value)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _linked(connection: sa.Connection) -> tuple[list[Event], Fault | None]:
+    """Return the entries of the log up to the first that breaks the chain, and that one."""
     chain: list[Event] = []
     previous = FIRST_HASH
     for expected, event in enumerate(_entries(connection), 1):

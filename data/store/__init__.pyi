@@ -65,7 +65,12 @@ from .roles import (
     rights_lacking as rights_lacking,
     roles_script as roles_script,
 )
-from .seals import sealed_tables as sealed_tables, table_seals as table_seals
+from .seals import (
+    sealed_tables as sealed_tables,
+    stored_rows as stored_rows,
+    stored_values as stored_values,
+    table_seals as table_seals,
+)
 from .settings import (
     RESTORING as RESTORING,
     Settings as Settings,

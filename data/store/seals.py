@@ -8,14 +8,14 @@ raw, so that a value of another type or a byte that is no text is another value.
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
 
-from fct.data.common import dump_json
+from fct.data.common import Json, dump_json
 from fct.data.tables import UNSEALED, metadata, sealed_columns
 
 _ROWS = 10_000
@@ -83,6 +83,24 @@ def table_seals(
         for row in some:
             digest.update(repr(row).encode("utf-8", "surrogatepass"))
         yield key_text(values), digest.hexdigest()
+
+
+def stored_rows(connection: sa.Connection, table: sa.Table) -> Iterator[tuple[Any, ...]]:
+    """Give all rows of a table in the order of its key, each value as the database has it."""
+    names = [column.name for column in table.columns]
+    found = sa.select(*map(_raw, table.columns)).order_by(*table.primary_key)
+    rows = connection.execute(found, execution_options={"yield_per": _ROWS})
+    yield from _plain(rows, table, names)
+
+
+def stored_values(table: sa.Table, values: Mapping[str, object]) -> tuple[Any, ...]:
+    """Return the values of a row as the database has them once they are added."""
+    return tuple(
+        dump_json(values[column.name])
+        if isinstance(column.type, Json)
+        else _as_stored(values[column.name])
+        for column in table.columns
+    )
 
 
 def key_text(values: Sequence[Any]) -> str:

@@ -102,6 +102,7 @@ from .records import (
     next_number as next_number,
     read_records as read_records,
     record_of as record_of,
+    row_values as row_values,
     sealed_columns as sealed_columns,
     shown_row as shown_row,
     withheld_on as withheld_on,

@@ -7,6 +7,7 @@ act was refused, 4 the store or the system failed, 5 the person may not do this.
 import atexit
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -93,6 +94,8 @@ class CommandLine(ActingGroup):
         self.commands = LazyCommands(self.commands, *ALL_COMMANDS)
 
 
+_NO_ROOM = re.compile("failed to map segment|cannot allocate memory", re.IGNORECASE)
+
 app = typer.Typer(
     name="fct",
     cls=CommandLine,
@@ -175,6 +178,16 @@ def main() -> None:
         typer.echo(
             f"fct: {named}{error.strerror or error}. Free space or correct the path, then try "
             "again; nothing was half written.",
+            err=True,
+        )
+        sys.exit(ExitCode.SYSTEM)
+    except (MemoryError, ImportError) as error:
+        # A library that finds no room for itself is an ImportError of the system's loader.
+        if isinstance(error, ImportError) and not _NO_ROOM.search(str(error)):
+            raise
+        typer.echo(
+            "fct: This machine has no memory to spare now. End other programs, then try again; "
+            "nothing was half written.",
             err=True,
         )
         sys.exit(ExitCode.SYSTEM)

@@ -33,7 +33,6 @@ REFUSED = 3
 STORES = Path(__file__).parents[1] / "stores"
 REFS = ("FY27-NAVY-01", "FY27-ARMY-02", "FY27-USMC-01", "FY27-NAVY-06")
 LATE_COMER = "FY27-ARMY-05"
-OPERATOR_MAIL = "operator-1@example.mil"
 SEASON = Season(
     refs=REFS,
     cycle={
@@ -50,7 +49,9 @@ SEASON = Season(
         "expected": [{"ref": "FY27-NAVY-77", "component": "Navy", "title": "Not yet sent"}],
         "components": ["Army", "Navy", "Marine Corps", "Air Force", "Space Force", "USSOCOM"],
     },
-    people=PEOPLE,
+    people={
+        person: (*options, "--email", f"{person}@example.mil") for person, options in PEOPLE.items()
+    },
 )
 TICK_AT = "2026-06-29T09:00:00-04:00"
 PUBLISH_AT = "2026-08-02T09:00:00-04:00"
