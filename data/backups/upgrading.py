@@ -20,10 +20,47 @@ from fct.data.store import (
     refuse_reader,
     stored_revision,
     upgrade_schema,
+    upgrade_steps,
 )
 from fct.data.tables import SCHEMA_REVISION
 
 _COPIES = "before-upgrade"
+
+
+def planned_upgrade(settings: Settings) -> dict[str, Any]:
+    """Say what bringing a store up to date will do; nothing is changed.
+
+    Returns
+    -------
+    dict of str to object
+        ``from, to, copy, bytes, steps``: revisions, where the copy will be, how large the database
+        is, and each schema on the way with what it is for. Copy and steps are empty where nothing
+        is to be done.
+
+    Raises
+    ------
+    StoreError
+        If there is no store, or a newer program wrote it.
+    """
+    path = settings.sqlite_path
+    if path is not None and not path.exists():
+        raise StoreError(f"{database_name(settings)} does not exist; name another one by FCT_HOME.")
+    engine = make_engine(settings)
+    try:
+        with explained_errors(settings):
+            was = stored_revision(engine, settings)
+    finally:
+        engine.dispose()
+    kept = None
+    if was not in {None, SCHEMA_REVISION}:
+        kept = f"fct_before_{was}" if path is None else str(_place_of_copy(settings, str(was)))
+    return {
+        "from": was,
+        "to": SCHEMA_REVISION,
+        "copy": kept,
+        "bytes": None if path is None else path.stat().st_size,
+        "steps": [] if kept is None else upgrade_steps(str(was)),
+    }
 
 
 def upgrade_store(settings: Settings) -> dict[str, Any]:
@@ -35,7 +72,7 @@ def upgrade_store(settings: Settings) -> dict[str, Any]:
     Returns
     -------
     dict of str to object
-        ``from, to, copy``: revisions, and where the copy is; None where nothing was to be done.
+        As :func:`planned_upgrade`; ``copy`` is None where nothing was to be done.
 
     Raises
     ------
@@ -44,35 +81,34 @@ def upgrade_store(settings: Settings) -> dict[str, Any]:
     StoreError
         If there is no store, a newer program wrote it, or the place cannot be written.
     """
-    path = settings.sqlite_path
-    if path is not None and not path.exists():
-        raise StoreError(f"{database_name(settings)} does not exist; name another one by FCT_HOME.")
+    plan = planned_upgrade(settings)
+    if plan["copy"] is None:
+        return plan
     engine = make_engine(settings)
     try:
         with explained_errors(settings):
-            was = stored_revision(engine, settings)
-            if was in {None, SCHEMA_REVISION}:
-                return {"from": was, "to": SCHEMA_REVISION, "copy": None}
             refuse_reader(settings)
-            engine.dispose()  # its own connections are not another program
             _refuse_in_use(settings, engine)
-            kept = f"fct_before_{was}"
-            if path is not None:
-                kept = str(_kept_file(settings, str(was)))
-            upgrade_schema(engine, settings, None if path is not None else kept)
+            is_file = settings.sqlite_path is not None
+            if is_file:
+                _keep_file(settings, plan["from"])
+            upgrade_schema(engine, settings, None if is_file else plan["copy"])
     finally:
         engine.dispose()
-    return {"from": was, "to": SCHEMA_REVISION, "copy": kept}
+    return plan
 
 
-def _kept_file(settings: Settings, was: str) -> Path:
-    """Copy the database into a new folder of the store, and return where it is."""
-    folder = settings.home / _COPIES / was
-    private_folder(folder.parent)
-    shutil.rmtree(folder, ignore_errors=True)  # of an upgrade that did not come to its end
-    private_folder(folder)
-    copy_database(settings, folder / DATABASE)
-    return folder / DATABASE
+def _place_of_copy(settings: Settings, was: str) -> Path:
+    return settings.home / _COPIES / was / DATABASE
+
+
+def _keep_file(settings: Settings, was: str) -> None:
+    """Copy the database into a new folder of the store."""
+    place = _place_of_copy(settings, was)
+    private_folder(place.parent.parent)
+    shutil.rmtree(place.parent, ignore_errors=True)  # of an upgrade that did not come to its end
+    private_folder(place.parent)
+    copy_database(settings, place)
 
 
 def _refuse_in_use(settings: Settings, engine: sa.Engine) -> None:

@@ -14,6 +14,7 @@ from .engine import (
     refuse_reader as refuse_reader,
     stored_revision as stored_revision,
     upgrade_schema as upgrade_schema,
+    upgrade_steps as upgrade_steps,
 )
 from .event_log import EventLog as EventLog
 from .event_rows import (

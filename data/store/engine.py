@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -24,6 +24,9 @@ from fct.data.common import StoreError, loaded_once
 from fct.data.store.guards import guard_tables, release_tables, seal_upgraded
 from fct.data.store.settings import BUSY_TIMEOUT_S, Settings
 from fct.data.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE, metadata
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 WRITES = {"fct_writes": True}
 
@@ -438,12 +441,27 @@ def _stored_revision(connection: sa.Connection, settings: Settings) -> str | Non
     return revision
 
 
+def upgrade_steps(was: str) -> list[dict[str, str]]:
+    """Return each schema after one, in their order, with what it is for."""
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(_migrations())
+    newer = [script for script in scripts.walk_revisions() if script.revision > was]
+    return [{"schema": one.revision, "what": one.doc} for one in reversed(newer)]
+
+
 def _upgrade(connection: sa.Connection) -> None:
     from alembic import command
+
+    config = _migrations()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _migrations() -> "Config":
     from alembic.config import Config
 
     config = Config()
     scripts = str(files("fct.data") / "migrations")
     config.set_main_option("script_location", scripts.replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config

@@ -1,10 +1,11 @@
 """The commands on a store as a whole: made new, and brought up to date."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
-from fct.flows.terminal import Json, opened_store, print_report
+from fct.flows.terminal import Json, opened_store, print_lines, print_report
 
 store_commands = typer.Typer(no_args_is_help=True, help="Make a store, or bring it up to date.")
 
@@ -37,17 +38,38 @@ def new(
 
 
 @store_commands.command()
-def upgrade(as_json: Json = False) -> None:
+def upgrade(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what it will do; nothing is changed.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Bring a store that an older program wrote up to date; its database is copied first."""
-    from fct.data.backups import upgrade_store
+    from fct.data.backups import planned_upgrade, upgrade_store
     from fct.data.store import Settings
 
     settings = Settings.from_environment()
+    plan = planned_upgrade(settings)
+    if plan["copy"] is None:
+        sentence = f"{settings.home} is up to date (schema {plan['to']}); nothing was changed."
+        print_report(plan, sentence, as_json=as_json)
+        return
+    if dry_run:
+        print_report(plan, _print_plan, as_json=as_json)
+        return
+    if not as_json:
+        _print_plan(plan)
     report = upgrade_store(settings)
-    sentence = f"{settings.home} is up to date (schema {report['to']}); nothing was changed."
-    if report["copy"] is not None:
-        sentence = (
-            f"{settings.home} was brought from schema {report['from']} to {report['to']}. As it "
-            f"was before, it is in {report['copy']}."
-        )
+    sentence = (
+        f"{settings.home} was brought from schema {report['from']} to {report['to']}. As it was "
+        f"before, it is in {report['copy']}."
+    )
     print_report(report, sentence, as_json=as_json)
+
+
+def _print_plan(plan: Mapping[str, Any]) -> None:
+    """Say what an upgrade does, step by step."""
+    size = "" if plan["bytes"] is None else f" ({plan['bytes']:,} bytes)"
+    typer.echo(f"The database{size} is copied to {plan['copy']}. Then come:\n")
+    print_lines(("schema", "what"), plan["steps"])
+    typer.echo("\nAt the end all rows are sealed anew, in one transaction with the rest.\n")

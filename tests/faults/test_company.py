@@ -17,7 +17,7 @@ from tests.support.stages import DONE, REFUSED, STAGE_NAMES
 
 pytestmark = pytest.mark.faults
 SYSTEM, USAGE = 4, 2
-MOST_MEMORY = 6 << 20  # bytes beyond what the process has when the command starts
+LEAST_MEMORY = 24 << 20  # bytes; a process that reads files takes about 60 MiB
 WHO_WORK = ("receive", "read", "judge and publish", "tick that publishes", "back up", "archive")
 
 
@@ -35,10 +35,11 @@ def test_two_at_once_do_it_once(name: str, rounds: Rounds) -> None:
         count.add(problem or rounds.problem(one, crashed))
 
 
-def starve(room: int) -> None:
-    """Leave a process so much memory beyond what it has."""
+def starve(share: float) -> None:
+    """Let a process and its children map no more than a part of what it has mapped already."""
     pages = int(Path("/proc/self/statm").read_text().split()[0])
-    most = pages * resource.getpagesize() + room
+    mapped = pages * resource.getpagesize()
+    most = int(LEAST_MEMORY + share * (mapped - LEAST_MEMORY))
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
@@ -46,8 +47,8 @@ def starve(room: int) -> None:
 def test_without_memory_a_command_ends_in_a_sentence(name: str, rounds: Rounds) -> None:
     """Also where the child that reads a file is the one that has none."""
     for count, one in rounds.of("out of memory", name, 0.6):
-        room = rounds.chance.randrange(MOST_MEMORY)
-        ended = one.start(before=lambda room=room: starve(room)).wait()
+        share = rounds.chance.random() ** 3  # the child has far less than its parent
+        ended = one.start(before=lambda share=share: starve(share)).wait()
         count.add(rounds.problem(one, ended), met=ended.code not in DONE)
 
 
