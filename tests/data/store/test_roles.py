@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from fct.data.audit.verifying import verify
+from fct.data.backups.upgrading import _others_on_server
 from fct.data.common.actor import Actor
 from fct.data.common.errors import StoreError
+from fct.data.store.engine import make_engine
 from fct.data.store.roles import (
+    OWNER,
     READER,
     WRITER,
     apply_roles,
@@ -95,10 +99,24 @@ def test_the_reader_reads(governed: tuple[Settings, Settings], actor: Actor) -> 
     _, reader = governed
     with open_store(reader) as store:
         assert len(store.events.all()) == 1
+        assert verify(store).first_bad is None
         with pytest.raises(StoreError, match="may not be written by your account"):
             store.cycles.add(2027, "fiscal_year: 2027\n", "0" * 64, actor)
         with store.engine.connect() as connection:
             assert "events" in rights_lacking(connection)
+
+
+@pytest.mark.postgres
+def test_the_owner_sees_that_the_writer_uses_the_store(
+    governed: tuple[Settings, Settings], postgres_server: Any
+) -> None:
+    """So that no upgrade is begun while the program runs, though it has another account."""
+    writer, _ = governed
+    owner = make_engine(as_role(postgres_server, writer, OWNER))
+    assert not _others_on_server(owner)
+    with open_store(writer):
+        assert _others_on_server(owner)
+    owner.dispose()
 
 
 @pytest.mark.postgres
@@ -107,7 +125,7 @@ def test_who_may_do_more_is_named(
 ) -> None:
     """A superuser, and a role that owns the tables, are more than the program needs."""
     writer, _ = governed
-    for role, said in (("postgres", "postgres is a superuser"), ("fct_owner", "may make tables")):
+    for role, said in (("postgres", "postgres is a superuser"), (OWNER, "may make tables")):
         with (
             open_store(as_role(postgres_server, writer, role)) as store,
             store.engine.connect() as connection,
