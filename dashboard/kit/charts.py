@@ -58,7 +58,7 @@ def verdicts_by_component(counts: pd.DataFrame) -> None:
             color=alt.Color(
                 "verdict:N",
                 scale=scale_of(words, [tone(word) for word in words]),
-                legend=alt.Legend(orient="top", title=None),
+                legend=alt.Legend(orient="top", title=None, columns=3),
             ),
             order="order:Q",
             tooltip=["component:N", "verdict:N", alt.Tooltip("sum(n):Q", title="proposals")],

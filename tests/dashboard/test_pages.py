@@ -300,7 +300,7 @@ def test_whoever_signs_in_finds_every_page_whole(
     said: list[str] = []
     page.on("console", lambda one: said.append(one.text) if one.type != "log" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
-    titles = set()
+    titles: set[str] = set()
     for path, of in mine.items():
         page.goto(f"{season_server}/{path}?as={name}")
         page.wait_for_selector(".designation")
