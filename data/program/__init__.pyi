@@ -20,6 +20,7 @@ from .countries import (
 from .cycle import (
     Cycle as Cycle,
     Expected as Expected,
+    NamedOffice as NamedOffice,
     Promise as Promise,
     cycle_template_text as cycle_template_text,
     first_day_of as first_day_of,

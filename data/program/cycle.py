@@ -45,11 +45,12 @@ from fct.data.program.cycle_dates import (
     refuse_places,
     written_date,
 )
-from fct.data.program.form import load_form
+from fct.data.program.form import declared_texts, load_form
 from fct.data.program.house_rules import HouseRules, read_house_rules, with_house_rules
 from fct.data.program.rubric import DEFAULT_RUBRIC, Rubric, explain, packaged_rubric
 
 LONGEST_GRACE_MINUTES = 52_560_000  # a hundred years: with more a deadline is not a date any more
+_CARDS = "programs/"  # where the cards stand among the declarations
 _TIME_OF_DAY = re.compile(r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+ ?(Z|[+-][0-9:]+)?$")
 
 
@@ -120,6 +121,23 @@ class Expected(CyclePart):
     title: str | None = None
 
 
+class NamedOffice(CyclePart):
+    """An office as a cycle file names it, in place of what the cards have or leave open.
+
+    Attributes
+    ----------
+    name : str
+    as_of : date
+        When that was its name.
+    source : str
+        What says so.
+    """
+
+    name: str = Field(min_length=1, max_length=200)
+    as_of: CalendarDate
+    source: str = Field(min_length=1, max_length=200)
+
+
 def _expected(value: Any) -> Any:
     """Return the entries of ``expected``, of which one may be a ref alone."""
     if not isinstance(value, list):
@@ -182,6 +200,9 @@ class Cycle(CyclePart):
         Beside continuing projects and accepted summaries.
     house_rules : HouseRules
         The operator's own checks, which move nothing.
+    offices : mapping of str to NamedOffice
+        By component, who leads its armaments cooperation; by the id of a card, who starts that
+        program.
     """
 
     fiscal_year: FiscalYear
@@ -219,6 +240,7 @@ class Cycle(CyclePart):
     house_rules: Annotated[
         HouseRules, BeforeValidator(read_house_rules), PlainSerializer(HouseRules.as_plain)
     ] = HouseRules()
+    offices: Mapping[str, NamedOffice] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -251,6 +273,19 @@ class Cycle(CyclePart):
         if unknown := [name for name in names if name not in known]:
             raise ValueError(f"{unknown[0]!r} is not a component; use {', '.join(known)}")
         return tuple(dict.fromkeys(names))
+
+    @field_validator("offices")
+    @classmethod
+    def _of_components_and_cards(
+        cls, offices: Mapping[str, NamedOffice]
+    ) -> Mapping[str, NamedOffice]:
+        if not offices:
+            return offices
+        cards = [Path(one).stem for one in declared_texts() if one.startswith(_CARDS)]
+        known = [*usual_components(), *cards]
+        if unknown := [name for name in offices if name not in known]:
+            raise ValueError(f"{unknown[0]!r} is not a component or a card; use {', '.join(known)}")
+        return offices
 
     @field_validator("reminders_days")
     @classmethod

@@ -4,6 +4,7 @@ from .acquisition_frame import (
 )
 from .card_lines import (
     NONE_NAMED as NONE_NAMED,
+    CardOf as CardOf,
     answer_words as answer_words,
     card_report as card_report,
     general_lines as general_lines,

@@ -5,9 +5,11 @@ receipt say the same.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from fct.data.common import normalise
+from fct.data.program import NamedOffice
 from fct.data.proposals import ProposalTable, State
 from fct.data.referrals.cards import Asked, Card, Misfit, Place
 from fct.data.referrals.offices import load_offices
@@ -28,6 +30,7 @@ _PARTS: Mapping[str, str] = {
     "open": "Open",
 }
 NONE_NAMED = "none named"
+_LEAD = "Lead, not the starter"
 _NONE_BETTER = "Not FCT work, and no better program named"
 _TAKE_IT = "Take it to the better program"
 
@@ -37,7 +40,23 @@ def general_lines(card: Card) -> list[Line]:
     return [_line(card, part, getattr(card, part)) for part in _PARTS]
 
 
-def card_report(card: Card, table: ProposalTable, place: int, *, is_late: bool) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class CardOf:
+    """How a card is made for one proposal.
+
+    Attributes
+    ----------
+    is_late : bool
+        Whether the item alone leads here, by how far it is (G5), and not what is asked for.
+    offices : mapping of str to NamedOffice
+        As the cycle file names them: a component's lead, or who starts a program.
+    """
+
+    is_late: bool = False
+    offices: Mapping[str, NamedOffice] = field(default_factory=dict)
+
+
+def card_report(card: Card, table: ProposalTable, place: int, how: CardOf) -> dict[str, Any]:
     """Return a card as one proposal needs it.
 
     Parameters
@@ -46,8 +65,7 @@ def card_report(card: Card, table: ProposalTable, place: int, *, is_late: bool) 
     table : ProposalTable
     place : int
         Of the proposal in the table.
-    is_late : bool
-        Whether the item alone leads here, by how far it is (G5), and not what is asked for.
+    how : CardOf
 
     Returns
     -------
@@ -61,14 +79,14 @@ def card_report(card: Card, table: ProposalTable, place: int, *, is_late: bool) 
     asks = [_asked(card, one, answers) for one in card.questions if answers.has(one.field)]
     missing = [one["field"] for one in asks if not one["is_answered"]]
     misfit = next((one for one in card.unfit if _is_misfit(one, answers)), None)
-    heading, said = _heading(card, answers, misfit, is_late=is_late)
+    heading, said = _heading(card, answers, misfit, is_late=how.is_late)
     return {
         "program": card.id,
         "name": card.named,
         "short": card.short,
         "heading": heading,
         "said": said,
-        "lines": list(_lines(card, answers, misfit)),
+        "lines": list(_lines(card, answers, misfit, how.offices)),
         "asks": asks,
         "missing": missing,
     }
@@ -155,7 +173,9 @@ def _plain(card: Card) -> str:
     return card.identifier.partition(": ")[2]
 
 
-def _lines(card: Card, answers: _Answers, misfit: Misfit | None) -> Iterable[Line]:
+def _lines(
+    card: Card, answers: _Answers, misfit: Misfit | None, named: Mapping[str, NamedOffice]
+) -> Iterable[Line]:
     yield _line(card, "what_for", card.what_for)
     for fit in card.fits if misfit is None else ():
         if answers.has(fit.field) and answers.is_one_of(fit):
@@ -171,12 +191,23 @@ def _lines(card: Card, answers: _Answers, misfit: Misfit | None) -> Iterable[Lin
         yield line_of("It does not fit", text, card.passages, misfit.sources)
     for part in ("first_document", "steps", "starts"):
         yield _line(card, part, [one for one in getattr(card, part) if _is_meant(one, answers)])
+    if card.id in named:
+        yield _office_line("Who starts it, by this cycle", named[card.id])
     offices, component = load_offices(), answers.value("component")
     if component is not None and card.place is Place.SEVEN:
         words, keys = offices.lead_of(component)
-        yield line_of("Lead, not the starter", words, offices.passages, keys)
+        if component in named:
+            yield _office_line(_LEAD, named[component])
+        else:
+            yield line_of(_LEAD, words, offices.passages, keys)
     for part in ("may_not", "law", "open"):
         yield _line(card, part, getattr(card, part))
+
+
+def _office_line(name: str, office: NamedOffice) -> Line:
+    """Return the line of an office as the cycle file names it."""
+    text = f"{office.name} (as of {office.as_of})"
+    return {"name": name, "text": text, "sources": [office.source], "cite": office.source}
 
 
 def _is_meant(sentence: Sentence, answers: _Answers) -> bool:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fct.data.common import RawProposal
-from fct.data.program import Cycle, Rubric, Stage, stage_of
+from fct.data.program import Cycle, NamedOffice, Rubric, Stage, stage_of
 from fct.data.proposals import ProposalTable, build_table
 from fct.expectations.case import Case, RuleResult
 from fct.expectations.judge_rules import judge_rules, outcomes_frame
@@ -57,6 +57,8 @@ class Judgement:
         The waivers that counted, by position of the proposal and rule.
     uncertified : set of str
         Refs that are judged and not ranked, as their component does not stand behind them.
+    offices : mapping of str to NamedOffice
+        As the cycle file names them on cards.
     """
 
     table: ProposalTable
@@ -68,6 +70,7 @@ class Judgement:
     stages: Mapping[str, Stage] = field(default_factory=dict)
     waived: Waived = field(default_factory=dict)
     uncertified: AbstractSet[str] = frozenset()
+    offices: Mapping[str, NamedOffice] = field(default_factory=dict)
 
     @property
     def is_ranked(self) -> npt.NDArray[np.bool_]:
@@ -174,6 +177,7 @@ def judge_outcomes(
         stages,
         waived,
         exceptions.uncertified & set(table.refs),
+        case.cycle.offices,
     )
 
 

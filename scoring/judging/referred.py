@@ -27,13 +27,19 @@ def cards_of(judgement: Judgement) -> list[dict[str, Any] | None]:
     scores = [*zip(judgement.scores["verdict"], judgement.scores["referral"], strict=True)]
     if not any(isinstance(one, str) for _, one in scores) and not any(failed["G4"]):
         return [None] * len(scores)
-    from fct.data.referrals import card_of, card_report, no_card_report  # few need their cards
+    from fct.data.referrals import (  # few need their cards
+        CardOf,
+        card_of,
+        card_report,
+        no_card_report,
+    )
 
     for place, (verdict, identifier) in enumerate(scores):
         card = card_of(identifier) if isinstance(identifier, str) else None
         if card is not None:
             is_late = not failed["G6"][place] and not failed["G1"][place]
-            found.append(card_report(card, table, place, is_late=is_late))
+            how = CardOf(is_late, judgement.offices)
+            found.append(card_report(card, table, place, how))
         elif verdict == Verdict.INELIGIBLE and failed["G4"][place]:
             found.append(no_card_report(table.proposal.value("country")[place]))
         else:

@@ -99,8 +99,12 @@ def card_of_run(store: "Store", run: "Run", score: Mapping[Any, Any]) -> dict[st
     if score["verdict"] != Verdict.INELIGIBLE:
         return None
     judged = store.versions.get(run.fiscal_year, str(score["ref"]), int(score["version"]))
-    _, cycle = store.cycles.read(run.fiscal_year)
-    return cards_of(judge([judged.proposal], cycle))[0]
+    from fct.data.subjects import stored_cycle  # a check of a file needs no store
+
+    row = store.cycles.find(run.fiscal_year, run.cycle_version)
+    if row is None:
+        raise LookupError(f"{run.id} has no cycle file")
+    return cards_of(judge([judged.proposal], stored_cycle(row)))[0]
 
 
 def deciding(

@@ -6,10 +6,11 @@ from typing import Any
 from fct.data.common import UsageError
 from fct.data.formats import provenance_of_program
 from fct.data.people import Action
-from fct.data.program import Cycle, Marking
+from fct.data.program import Cycle, Marking, NamedOffice
 from fct.data.proposals import read_fields
 from fct.data.referrals import (
     Card,
+    CardOf,
     HandTo,
     card_report,
     fields_of,
@@ -60,7 +61,8 @@ def letter_of(store: Store, made: HandedOn, marking: Marking) -> bytes:
     """Return the letter of a referral as PDF."""
     store.ask(Action.REFERRAL_WRITE, made.ref)
     stored = store.versions.get(made.fiscal_year, made.ref, made.version)
-    card = card_beside(named_card(made.program), stored)
+    _, cycle = store.cycles.read(made.fiscal_year)
+    card = card_beside(named_card(made.program), stored, cycle.offices)
     table = read_fields([stored.proposal], _FACTS)
     facts = [(label, table.written(name, 0)) for name, label in _FACTS.items()]
     shown = [("Ref", made.ref), *(fact for fact in facts if fact[1])]
@@ -68,10 +70,13 @@ def letter_of(store: Store, made: HandedOn, marking: Marking) -> bytes:
     return referral_letter(made, shown, card, marking, made_from)
 
 
-def card_beside(card: Card, stored: StoredProposal) -> dict[str, Any]:
+def card_beside(
+    card: Card, stored: StoredProposal, offices: Mapping[str, NamedOffice] | None = None
+) -> dict[str, Any]:
     """Return a card beside a version of a proposal, whatever else that version asks for."""
     fields = sorted({*_OF_EVERY_CARD, *fields_of(card)})
-    return card_report(card, read_fields([stored.proposal], fields), 0, is_late=False)
+    how = CardOf(offices=offices or {})
+    return card_report(card, read_fields([stored.proposal], fields), 0, how)
 
 
 def _counted(store: Store, cycle: Cycle, ref: str) -> StoredProposal:

@@ -55,6 +55,25 @@ def test_every_sentence_rests_on_a_passage_of_its_card_or_is_open(card: Card) ->
     assert all(keys for _, says, keys in sentences(card) if says)
 
 
+def test_so_many_sentences_are_in_the_source_and_so_many_open() -> None:
+    """Of each card, so that one that is added or lost is seen and held beside its source."""
+    counts = {}
+    for card in CARDS.values():
+        rests = [bool(keys) for _, _, keys in sentences(card)]
+        counts[card.id] = (rests.count(True), rests.count(False))
+
+    assert counts == {
+        "information-exchange": (16, 2),
+        "personnel-exchange": (24, 1),
+        "test-and-evaluation": (16, 4),
+        "cooperative-development": (21, 1),
+        "defense-trade": (14, 3),
+        "cooperative-logistics": (24, 1),
+        "foreign-military-sales": (13, 2),
+        "us-item": (9, 3),
+    }
+
+
 @pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)
 def test_what_a_sentence_names_stands_in_its_passages(card: Card) -> None:
     """Every abbreviation and every number: what is not in the source is on no card."""

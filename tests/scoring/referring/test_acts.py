@@ -11,7 +11,7 @@ from fct.data.common.errors import DeniedError, UsageError
 from fct.data.formats.provenance import provenance_of_program
 from fct.data.people.roles import Role
 from fct.data.program.banner import Marking
-from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
+from fct.data.program.cycle import packaged_cycle_texts, parse_cycle, sha256_of_text
 from fct.data.program.form import FieldType, load_form
 from fct.data.referrals.cards import Card, load_cards
 from fct.data.referrals.handed_on import HandTo, handed_words
@@ -21,6 +21,8 @@ from fct.data.subjects.store import Store, open_store
 from fct.data.subjects.versions import StoredProposal
 from fct.data.submitting.delivery import Delivery, submit
 from fct.data.tables.deliberations import HandedOn
+from fct.scoring.judging.judgement import judge
+from fct.scoring.judging.referred import cards_of
 from fct.scoring.ranking.proposal_status import proposal_statuses
 from fct.scoring.ranking.receipt_standing import receipt_with_standing
 from fct.scoring.referring.acts import card_beside, letter_of, refer
@@ -148,3 +150,41 @@ def test_it_is_an_act_of_reviewer_and_operator_alone(store: Store) -> None:
     assert made.actor.name == "olga"
     assert [one.id for one in sponsor.referrals.of_cycle(2027)] == [made.id]
     assert navy.referrals.of_cycle(2027) == []
+
+
+def test_a_cycle_file_names_offices_with_day_and_source_on_card_and_letter() -> None:
+    """In place of the lead that the text names, and beside a starter that it leaves open."""
+    cycle = parse_cycle(
+        "fiscal_year: 2027\nfinal_due: 2026-06-30\noffices:\n"
+        "  Army: {name: New Lead, as_of: 2027-01-15, source: Memo 12}\n"
+        "  personnel-exchange: {name: Exchange Desk, as_of: 2027-02-01, source: Memo 13}\n",
+        "cycle",
+    )
+    proposal = valid_proposal(OTHER, component="Army", purpose="personnel exchange")
+    stored = StoredProposal(1, OTHER, 1, "S", IN_TIME, proposal)
+
+    beside = card_beside(load_cards()["personnel-exchange"], stored, cycle.offices)
+
+    lines = {one["name"]: one for one in beside["lines"]}
+    assert lines["Lead, not the starter"]["text"] == "New Lead (as of 2027-01-15)"
+    assert lines["Lead, not the starter"]["sources"] == ["Memo 12"]
+    assert lines["Who starts it, by this cycle"]["text"] == "Exchange Desk (as of 2027-02-01)"
+    (card,) = cards_of(judge([proposal], cycle))
+    assert card is not None
+    said = {one["text"] for one in card["lines"]}
+    assert {"New Lead (as of 2027-01-15)", "Exchange Desk (as of 2027-02-01)"} <= said
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("Navy Yard: {name: A, as_of: 2027-01-15, source: B}", "is not a component or a card"),
+        ("Army: {name: A, source: B}", "as_of"),
+        ("Army: {name: A, as_of: 2027-01-15}", "source"),
+    ],
+)
+def test_an_office_without_day_or_source_or_for_nobody_is_refused(entry: str, said: str) -> None:
+    """The sentence names what is wrong."""
+    text = f"fiscal_year: 2027\nfinal_due: 2026-06-30\noffices:\n  {entry}\n"
+    with pytest.raises(UsageError, match=said):
+        parse_cycle(text, "cycle")
