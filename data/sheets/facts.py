@@ -3,9 +3,11 @@
 Only the standard library is needed, so that it runs in the limited process that reads workbooks.
 """
 
+import functools
 import io
 import zipfile
 import zlib
+from string import digits
 from typing import Any, NamedTuple
 
 from fct.data.xlsx import (
@@ -16,14 +18,14 @@ from fct.data.xlsx import (
     NotXmlError,
     Package,
     local,
-    merged_areas,
-    parse,
+    read_area,
     read_place,
     run,
     safe_parser,
 )
 
 _ROW_DEPTH, _CELL_DEPTH = 3, 4
+_VALUES = {"v", "is"}
 _TRUE = {"1", "true"}
 _LARGEST_SHEET = 16 * 1024 * 1024  # a person waits; a list of 150 proposals has less than one
 _MOST_REPEATS = 1_048_576
@@ -105,23 +107,14 @@ def facts_from_json(stored: list[Any]) -> BookFacts:
 
 
 def _sheet_facts(sheet: BookSheet, content: bytes) -> SheetFacts:
-    root = parse(content, closed="sheetData")
-    columns = root.first("cols")
-    hidden_columns = [
-        (int(item.attribute("min")) - 1, int(item.attribute("max")) - 1)
-        for item in (columns.children if columns is not None else ())
-        if item.attribute("hidden") in _TRUE
-        and item.attribute("min").isdecimal()
-        and item.attribute("max").isdecimal()
-    ]
     rows = _RowScan()
     rows.read(content)
     return SheetFacts(
         sheet.name,
         sheet.is_hidden,
         _spans(rows.hidden),
-        hidden_columns,
-        merged_areas(root),
+        rows.hidden_columns,
+        rows.merged,
         rows.disordered,
         rows.filled,
     )
@@ -137,11 +130,19 @@ def _spans(numbers: list[int]) -> list[Span]:
     return spans
 
 
+@functools.lru_cache(maxsize=1024)
+def _column_of(letters: str) -> int | None:
+    place = read_place(f"{letters}1")
+    return place[1] if place else None
+
+
 class _RowScan:
-    """One pass over the rows of a worksheet."""
+    """One pass over a worksheet."""
 
     def __init__(self) -> None:
         self.hidden: list[int] = []
+        self.hidden_columns: list[Span] = []
+        self.merged: list[Area] = []
         self.disordered: int | None = None
         self.filled: dict[int, list[int]] = {}
         self._depth, self._row, self._column = 0, -1, -1
@@ -154,15 +155,27 @@ class _RowScan:
         run(parser, content)
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth > _CELL_DEPTH:
-            if local(tag) in {"v", "is"}:
+        self._depth = depth = self._depth + 1
+        if depth > _CELL_DEPTH:
+            if tag in _VALUES or local(tag) in _VALUES:
                 self._fill()
-        elif self._depth == _ROW_DEPTH and local(tag) == "row":
+        elif depth == _CELL_DEPTH:
+            if tag == "c" or local(tag) == "c":
+                column = _column_of(given.get("r", "").rstrip(digits))
+                self._column = self._column + 1 if column is None else column
+        elif depth == _ROW_DEPTH:
+            self._in_sheet(local(tag), given)
+
+    def _in_sheet(self, name: str, given: dict[str, str]) -> None:
+        """Take in a row, a column or a merged area."""
+        if name == "row":
             self._begin_row(given)
-        elif self._depth == _CELL_DEPTH and local(tag) == "c":
-            place = read_place(given.get("r", ""))
-            self._column = place[1] if place else self._column + 1
+        elif name == "col" and given.get("hidden") in _TRUE:
+            first, last = given.get("min", ""), given.get("max", "")
+            if first.isdecimal() and last.isdecimal():
+                self.hidden_columns.append((int(first) - 1, int(last) - 1))
+        elif name == "mergeCell" and (area := read_area(given.get("ref", ""))) is not None:
+            self.merged.append(area)
 
     def _begin_row(self, given: dict[str, str]) -> None:
         number = given.get("r", "")

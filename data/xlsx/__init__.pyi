@@ -20,7 +20,11 @@ from .marked_file import (
     standing_lines as standing_lines,
 )
 from .package import NotMarkableError as NotMarkableError, Package as Package
-from .sheet import Area as Area, merged_areas as merged_areas, read_place as read_place
+from .sheet import (
+    Area as Area,
+    read_area as read_area,
+    read_place as read_place,
+)
 from .styles import COLOURS as COLOURS, OWN_SIZES as OWN_SIZES
 from .text_height import Text as Text, row_height as row_height
 from .xml import (

@@ -181,17 +181,21 @@ def parse(content: bytes, *, closed: str = "") -> Element:
         (stack[-1].children if stack else root).append(element)
         stack.append(element)
         inside = int(element.name == closed)
+        if inside:
+            parser.CharacterDataHandler = None
 
     def end(_tag: str) -> None:
         nonlocal inside
         if inside > 1:
             inside -= 1
             return
-        inside = 0
+        if inside:
+            inside = 0
+            parser.CharacterDataHandler = text
         finish(content, stack.pop(), parser.CurrentByteIndex)
 
     def text(characters: str) -> None:
-        if stack and not inside:
+        if stack:
             stack[-1].text += characters
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
