@@ -1,7 +1,7 @@
 """Take the pictures of every page of the dashboard, from a store with a published run.
 
 Usage: ``python docs/take_screenshots.py [HOME]``; HOME is a store, by default that of the
-environment. It needs playwright, Pillow and a Chromium. The store should be the one of ``fct demo``.
+environment. It needs playwright, Pillow and a Chromium. The store should be that of ``fct demo``.
 """
 
 import os
