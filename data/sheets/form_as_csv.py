@@ -1,11 +1,17 @@
 """One sheet of the form, saved alone as a CSV file: it is named, and refused."""
 
-from fct.data.program import Form, refusal
+import re
+from pathlib import PurePath
+
+from fct.data.common import RefusalError, in_series, normalise
+from fct.data.program import OWN_SHEETS, Form, refusal
 from fct.data.sheets.headings import REF, TOP_ROWS, heading_of, names_of
 from fct.data.sheets.raw_book import RawBook
 
 _FIELDS_OF_A_FORM = 5  # below one another in the first two columns: a list has them in one row
 _HEADINGS_OF_A_TABLE = 3
+_CHOICES = re.compile("choices_[a-z_]+")  # over the columns of the hidden sheet of choices
+_LISTS = "Lists"
 
 
 def refuse_form_as_csv(book: RawBook, form: Form) -> None:
@@ -17,9 +23,27 @@ def refuse_form_as_csv(book: RawBook, form: Form) -> None:
         keys = [[heading_of(cell).key for cell in row] for row in sheet.rows]
         fields = (next((names[key].id for key in row[:2] if key in names), None) for row in keys)
         if len(set(filter(None, fields))) >= _FIELDS_OF_A_FORM:
-            raise refusal("FORM_AS_CSV", name=book.file, sheet=form.answer_sheet)
+            raise _refused(book, form, form.answer_sheet)
         for row in map(set, keys[:TOP_ROWS]):
             for table in form.table_sheets if REF not in row else ():
                 found = len(row & names_of(form, table).keys())
                 if found >= _HEADINGS_OF_A_TABLE and found > len(row & names.keys()):
-                    raise refusal("FORM_AS_CSV", name=book.file, sheet=table)
+                    raise _refused(book, form, table)
+        if (own := _sheet_of_ours(book.file, keys[:TOP_ROWS])) is not None:
+            raise _refused(book, form, own)
+
+
+def _sheet_of_ours(file: str, top: list[list[str]]) -> str | None:
+    """Return the name of a sheet that the form has and nobody answers, if a file is one."""
+    if any(REF in row for row in top):
+        return None
+    if top and sum(_CHOICES.fullmatch(key) is not None for key in top[0]) > 1:
+        return _LISTS
+    # LibreOffice names the file of a sheet as the workbook, a hyphen and the sheet.
+    last = re.split(r"[-_ ]", PurePath(file).stem)[-1]
+    return last.capitalize() if normalise(last) in OWN_SHEETS else None
+
+
+def _refused(book: RawBook, form: Form, sheet: str) -> RefusalError:
+    wanted = in_series([f"“{one}”" for one in (form.answer_sheet, *form.table_sheets)])
+    return refusal("FORM_AS_CSV", name=book.file, sheet=sheet, sheets=wanted)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fct.data.common import loaded_once, squeeze
-from fct.data.program import Field, Rule, load_form, load_rules
+from fct.data.common import loaded_once, normalise, squeeze
+from fct.data.program import LIST_SHEET, PROPOSAL, Field, Rule, load_form, load_rules
 from fct.data.proposals import ProposalTable, SheetTable, State
 from fct.data.xlsx import ABOUT_THE_ANSWER, Mark, sentence_of
 from fct.expectations.case import Case, Part, RuleResult
@@ -25,6 +25,14 @@ _LONGEST_SEEN = 80
 _YEARS = {"funding_year", "procurement_year"}
 _MOST_OF_A_NOTE = 2  # cells
 _BEGINS_A_NOTE = re.compile(r"(?i)\W|notes?\b|nb\b|remarks?\b|sources?:|see\b|prepared\b|\d[.)]")
+_NO_ROW = (
+    "The row of this question is missing. To get it back, insert a row in the sheet, write "
+    "“{label}” in its column B and the answer in its column C; or copy the row from a blank form."
+)
+_NO_COLUMN = (
+    "The column of this question is missing. To get it back, add a column to the sheet, write "
+    "“{label}” over it and the answers below."
+)
 _OF_FORM = {  # what these rules accept where no single answer is meant
     "X1": "rows with all that is required in them, and nothing between or below them.",
     "X2": "the answers of one proposal, in one column.",
@@ -256,6 +264,9 @@ def _finding(case: Case, rule: Rule, outcome: int, place: Place) -> Finding:
         hint = meant(field, table.written(field_id, row))
     if rule.id == "X1" and field_id in _YEARS and row is not None:
         hint = ADDS_UP
+    if rule.id == "X1" and row is not None and not cell and field.sheet == PROPOSAL:
+        lost = _NO_COLUMN if normalise(sheet) == normalise(LIST_SHEET) else _NO_ROW
+        hint = lost.format(label=field.heading)
     wrong, repair = _wrong_and_repair(rule, outcome, _Seen(field, state, seen))
     if outcome == FAILS:
         wrong = what_is_wrong(case, rule.id, place) or wrong

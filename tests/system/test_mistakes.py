@@ -213,6 +213,11 @@ def with_other_heading(grids: Grids) -> None:
     grids["Market"][0][column] = "Where from"
 
 
+def without_question(grids: Grids) -> None:
+    """Delete the row of a question."""
+    grids[PROPOSAL] = [row for row in grids[PROPOSAL] if "country" not in row]
+
+
 def with_other_question(grids: Grids) -> None:
     """Write a second sheet that belongs to nothing."""
     grids["My notes"] = [["call the vendor"]]
@@ -257,6 +262,7 @@ DAMAGES = [
     Damage(with_misspelt_heading, NOTE, "Market", "If “Country” is meant, write that."),
     Damage(with_other_heading, NOTE, "Market", "“Where from” is not part of the form"),
     Damage(with_other_heading, "X1", "Market", "“Country” is blank and required."),
+    Damage(without_question, "X1", PROPOSAL, "write “Country of origin” in its column B"),
     Damage(with_other_question, NOTE, "My notes", "is not part of the form and was not read"),
 ]
 
@@ -384,6 +390,18 @@ def test_a_row_of_a_list_without_a_ref_is_reported(
     assert [text for _, _, text in noted(report)] == [
         "This row belongs to no proposal: it has no ref. It was not read."
     ]
+
+
+def test_a_list_without_a_column_says_how_to_get_it_back(tmp_path: Path) -> None:
+    """As a form without the row of a question does."""
+    grids = grids_of("csv", {})
+    column = heading_of(grids, LIST_SHEET, "country")
+    for row in grids[LIST_SHEET]:
+        del row[column]
+    report = checked(written("csv", tmp_path, grids))
+
+    said = [sentence_of(mark) for mark in marks_of(report["proposals"]) if mark.rule == "X1"]
+    assert [one for one in said if "write “Country of origin” over it and the answers below" in one]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "csv"])
