@@ -8,6 +8,7 @@ import streamlit as st
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, View, cell, el, head
 from fct.data.people import Action
+from fct.data.reviewing import open_refs
 from fct.data.subjects import Store
 from fct.scoring.deciding import advise, approve, publish, send_back, submit
 
@@ -58,6 +59,22 @@ def show_steps(view: View, slate_id: str | None, state: str) -> None:
                     _act(lambda: send_back(store, year, reason, [], slate_id))
     if why and store.acting.scopes(Action.SLATE_APPROVE):
         kit.show(el("p", why, class_="hint"))
+    if store.acting.scopes(Action.FLAG_WRITE) and store.acting.scopes(Action.REVIEW_SEE):
+        _show_flags(view)
+
+
+def _show_flags(view: View) -> None:
+    """Say which open flags keep the slate from being published, with links to resolve them."""
+    refs = open_refs(kit.store_at(view.place).flags.of_cycle(view.cycle.fiscal_year))
+    if refs:
+        links = [
+            el("li", kit.page_link(ref, "panel", ref=ref, part="One proposal", **view.address))
+            for ref in refs
+        ]
+        kit.notice(
+            "An open flag keeps the slate from being published. Resolve it with a reason: ",
+            el("ul", *links),
+        )
 
 
 def show_slate(report: Mapping[str, Any]) -> None:

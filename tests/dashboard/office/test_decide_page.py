@@ -107,3 +107,22 @@ def test_what_somebody_else_decided_is_not_written_over(
     with open_store(Settings(meeting)) as store:
         (kept,) = slate_shown(store, 2027, None, ref)["decisions"]
     assert (kept["outcome"], kept["version"]) == ("not selected", 1)
+
+
+def test_what_comes_later_is_off_and_an_open_flag_is_linked(
+    home: Path, tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    """A draft is not approved or published, and a flag is resolved where its link leads."""
+    folder = tmp_path / "home"
+    shutil.copytree(home, folder)
+    with open_store(Settings(folder)) as store:
+        store.people.add(AUTHORITY)
+        store.flags.add(2027, REF, "counsel", "The license has to be read again.")
+
+    page = open_page(folder, "decide", "auth")
+    off = {one.label for one in page.app.button if one.disabled}
+
+    assert page.failures == []
+    assert off >= {"Approve", "Publish"}
+    assert "Approve and Send back come after the slate is submitted" in page.text
+    assert f"./panel?ref={REF}&amp;part=One+proposal" in page.text
