@@ -62,6 +62,10 @@ FORM_VERSION_STAMP = "fct_form_version"
 FISCAL_YEAR_STAMP = "fct_fiscal_year"
 REF_STAMP = "fct_ref"
 FORM_STAMP = "fct_form"
+_TWICE = (
+    "This row stands twice: it repeats the headings of row {row}. If what stands from here on was "
+    "copied from above, delete it."
+)
 _TOTALED_SHEETS = {"Funding", "Procurement", "Obligations"}
 _NO_HEADINGS = (
     "No heading of the form stands in the top ten rows of this sheet, so nothing of it was read. "
@@ -381,7 +385,19 @@ def _table_rows(
             where = cell_name(number, first.column)
             notes.append(Note("This total line was passed over.", sheet.name, where))
             continue
+        if _repeats_headings(table, number, first):
+            where, top = cell_name(number, first.column), columns.row + 1
+            notes.append(Note(_TWICE.format(row=top), sheet.name, where))
         yield named, row
+
+
+def _repeats_headings(table: _Table, number: int, first: Cell) -> bool:
+    """Whether a row says under each heading the heading again, as a block that was copied does."""
+    headings, values = table.sheet.rows[table.columns.row], table.sheet.rows[number]
+    if first.value != headings[first.column]:
+        return False
+    said = [column for column in table.columns.fields if column < len(values) and values[column]]
+    return len(said) > 1 and all(values[column] == headings[column] for column in said)
 
 
 def _ref_text(value: CellValue) -> str:

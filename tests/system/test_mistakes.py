@@ -218,6 +218,11 @@ def without_question(grids: Grids) -> None:
     grids[PROPOSAL] = [row for row in grids[PROPOSAL] if "country" not in row]
 
 
+def with_copied_block(grids: Grids) -> None:
+    """Copy a table with its headings below itself."""
+    grids["Schedule"] += [["" for _ in grids["Schedule"][0]], *map(list, grids["Schedule"])]
+
+
 def with_other_question(grids: Grids) -> None:
     """Write a second sheet that belongs to nothing."""
     grids["My notes"] = [["call the vendor"]]
@@ -263,6 +268,7 @@ DAMAGES = [
     Damage(with_other_heading, NOTE, "Market", "“Where from” is not part of the form"),
     Damage(with_other_heading, "X1", "Market", "“Country” is blank and required."),
     Damage(without_question, "X1", PROPOSAL, "write “Country of origin” in its column B"),
+    Damage(with_copied_block, NOTE, "Schedule", "This row stands twice"),
     Damage(with_other_question, NOTE, "My notes", "is not part of the form and was not read"),
 ]
 
