@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from fct.data.program import Cycle
 from fct.data.projects import Project, Start, months_after
 from fct.data.subjects import Store
 from fct.flows.year.due import Due, Planning
-from fct.flows.year.known import once
+from fct.flows.year.known import is_done, once
 from fct.flows.year.noticing import published_slates
 from fct.flows.year.plans import plans
 from fct.scoring.following import archivable, due_starts, seen_projects
@@ -75,19 +75,24 @@ def _start(
 
 def reports_asked(store: Store, now: dt.datetime) -> Iterator[Due]:
     """Give each report date of a project whose report did not come, and the next one."""
-    for (year, day, _), of_day in _by_day_and_component(store, now).items():
-        named = _named(of_day)
-        wanted = _Wanted(REPORT_DATE, year, day, "report_asked", named)
-        for (project, cycle, _), (_, report) in zip(of_day, named, strict=True):
-            yield Due(
-                action="ask report",
-                fiscal_year=year,
-                ref=project.kept.ref,
-                due=informed_on(day, cycle.zone),
-                date_written=day.isoformat(),
-                act=partial(_ask, wanted=wanted, report=report),
-                series=project.kept.ref,
-            )
+    for name, of_day in _by_day_and_component(store, now).items():
+        yield from _unless_over(store, now, ("ask report", *name), partial(_asked, name, of_day))
+
+
+def _asked(name: tuple[int, dt.date, str], of_day: Sequence[_OpenReport]) -> Iterator[Due]:
+    year, day, _ = name
+    named = _named(of_day)
+    wanted = _Wanted(REPORT_DATE, year, day, "report_asked", named)
+    for (project, cycle, _), (_, report) in zip(of_day, named, strict=True):
+        yield Due(
+            action="ask report",
+            fiscal_year=year,
+            ref=project.kept.ref,
+            due=informed_on(day, cycle.zone),
+            date_written=day.isoformat(),
+            act=partial(_ask, wanted=wanted, report=report),
+            series=project.kept.ref,
+        )
 
 
 def _ask(store: Store, _now: dt.datetime, *, wanted: "_Wanted", report: str) -> Mapping[str, Any]:
@@ -99,7 +104,8 @@ def report_reminders(store: Store, now: dt.datetime) -> Iterator[Due]:
     """Give the reminders before report dates, one for all projects of a cycle and a day."""
     for (year, day), of_day in _by_day(store, now).items():
         wanted = _Wanted(REPORT_DATE, year, day, "report_reminder", _named(of_day))
-        yield from _reminders(wanted, of_day[0].cycle)
+        read = partial(_reminders, wanted, of_day[0].cycle)
+        yield from _unless_over(store, now, ("remind", year, day), read)
 
 
 def report_escalations(store: Store, now: dt.datetime) -> Iterator[Due]:
@@ -108,14 +114,38 @@ def report_escalations(store: Store, now: dt.datetime) -> Iterator[Due]:
     Once the next date of the project is late too, what is said of that one names both.
     """
     for (year, day), of_day in _by_day(store, now).items():
-        first = of_day[0]
-        wanted = _Wanted(REPORT_DATE, year, day, "report_late", _open_until(of_day))
-        late_on = first.project.late_on(first.number)
-        replaced = informed_on(first.project.late_on(first.number + 1), first.cycle.zone)
-        for _, moment in weekly(late_on - _DAY, min(now, replaced), first.cycle.zone):
-            if moment < replaced:
-                informed = moment.astimezone(first.cycle.zone).date()
-                yield _escalation(wanted, moment, (informed - day).days)
+        read = partial(_late, year, day, of_day, now)
+        yield from _unless_over(store, now, ("escalate", year, day), read)
+
+
+def _late(
+    year: int, day: dt.date, of_day: Sequence[_OpenReport], now: dt.datetime
+) -> Iterator[Due]:
+    first = of_day[0]
+    wanted = _Wanted(REPORT_DATE, year, day, "report_late", _open_until(of_day))
+    late_on = first.project.late_on(first.number)
+    replaced = informed_on(first.project.late_on(first.number + 1), first.cycle.zone)
+    for _, moment in weekly(late_on - _DAY, min(now, replaced), first.cycle.zone):
+        if moment < replaced:
+            informed = moment.astimezone(first.cycle.zone).date()
+            yield _escalation(wanted, moment, (informed - day).days)
+
+
+def _unless_over(
+    store: Store, now: dt.datetime, name: tuple[Any, ...], read: Callable[[], Iterable[Due]]
+) -> Iterator[Due]:
+    """Give what is due of a report date, but where all of it was done and no more will come.
+
+    That holds until something changes: of an old date that nobody ever answers, everything was
+    said once the next one is late too.
+    """
+    over: set[tuple[Any, ...]] = once(store, "over", set)
+    if name in over:
+        return
+    found = list(read())
+    if all(one.due <= now and is_done(store, one.key) for one in found):
+        over.add(name)
+    yield from found
 
 
 def _open_until(reports: Iterable[_OpenReport]) -> list[tuple[Project, str]]:
@@ -307,11 +337,12 @@ def _projects(store: Store) -> list[tuple[Project, Cycle]]:
 
 def _by_day(store: Store, now: dt.datetime) -> Mapping[tuple[int, dt.date], list[_OpenReport]]:
     """Return the open reports by the cycle that started their projects, and day."""
-    last: dict[dt.datetime, Any] = once(store, "open reports", dict)
-    if now not in last:
+    today = tuple(now.astimezone(plan.cycle.zone).date() for plan in plans(store))
+    last: dict[tuple[dt.date, ...], Any] = once(store, "open reports", dict)
+    if today not in last:
         last.clear()
-        last[now] = _open_by_day(store, now)
-    found: Mapping[tuple[int, dt.date], list[_OpenReport]] = last[now]
+        last[today] = _open_by_day(store, now)
+    found: Mapping[tuple[int, dt.date], list[_OpenReport]] = last[today]
     return found
 
 
