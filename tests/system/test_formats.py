@@ -17,6 +17,7 @@ from fct.data.documents.template import write_template
 from fct.data.formats.schemas import load_schema, schema_names
 from fct.data.program.form import load_form, load_nomination_form
 from fct.flows.cli.app import command_line
+from fct.scoring.year.lists import LISTS
 from tests.support.contract import PEOPLE, Program
 from tests.support.formats import hold, validator
 from tests.support.projects import write_report
@@ -166,6 +167,10 @@ def test_the_odd_jobs_of_an_office(program: Program, tmp_path: Path) -> None:
     program("referrals")
     program("schema")
     program("schema", "rank")
+    for name in LISTS:
+        assert program("list", name, who="operator-1")["list"] == name
+    program("deploy", "roles")
+    program.run("deploy", "check")
 
 
 def _lowered(program: Program) -> Iterator[tuple[str, ...]]:
