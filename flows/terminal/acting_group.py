@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 
 from fct.data.common import DeniedError, NotNowError
 from fct.flows.terminal.answering import begin_answer, is_answered_as_json
-from fct.flows.terminal.output import print_json
+from fct.flows.terminal.output import print_no
 
 _STAND_IN = "stand_in"
 _stand_in: ContextVar[str | None] = ContextVar(_STAND_IN, default=None)
@@ -33,7 +33,7 @@ class ActingGroup(TyperGroup):
         except (DeniedError, NotNowError) as error:
             if not is_answered_as_json():
                 raise
-            print_json(error.as_plain())
+            print_no(error.as_plain())
             raise typer.Exit(error.exit_code) from None
 
 

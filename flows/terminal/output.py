@@ -37,8 +37,15 @@ def print_json(value: Any) -> None:
 
     An object says where it comes from, see :mod:`fct.flows.terminal.answering`; a list cannot.
     """
-    said = with_provenance(value) if isinstance(value, Mapping) else value
-    text = json.dumps(said, ensure_ascii=False, indent=1)
+    print_no(with_provenance(value) if isinstance(value, Mapping) else value)
+
+
+def print_no(value: Any) -> None:
+    """Print why something was denied or refused as JSON, which comes from nothing.
+
+    What is hidden and what is not there are denied in the same bytes, so nothing may stand beside.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=1)
     beneath(sys.stdout).write(_BEYOND_ASCII.sub(_json_sign, text) + "\n")
 
 
