@@ -16,6 +16,7 @@ _SAID = "slate_said"
 _DRAFT, _PUBLISHED = "draft", "published"
 
 
+_ADVISE, _SUBMIT = "Take the advice for all undecided", "Submit the slate"
 _APPROVE, _PUBLISH = "Approve", "Publish"
 _NOT_YET: Mapping[str, tuple[frozenset[str], str]] = {  # by state, what comes later, and why
     _DRAFT: (
@@ -24,6 +25,10 @@ _NOT_YET: Mapping[str, tuple[frozenset[str], str]] = {  # by state, what comes l
     ),
     "in approval": (frozenset({_PUBLISH}), "Publish comes after the slate is approved."),
     "approved": (frozenset({_APPROVE}), "The slate is approved; any authority publishes it."),
+    _PUBLISHED: (
+        frozenset({_ADVISE, _SUBMIT, _APPROVE, _PUBLISH}),
+        "The slate is published: a supplement alone changes what was decided.",
+    ),
 }
 
 
@@ -40,26 +45,25 @@ def show_steps(view: View, slate_id: str | None, state: str) -> None:
     store, year = kit.store_at(view.place), view.cycle.fiscal_year
     for sentence, kind in st.session_state.pop(_SAID, []):
         kit.notice(sentence, kind=kind)
-    if state == _PUBLISHED:
-        return  # nothing is left to be done; the table says so
     later, why = _NOT_YET.get(state, (frozenset[str](), ""))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         for label, action, act in (
-            ("Take the advice for all undecided", Action.DECISION_DRAFT, advise),
-            ("Submit the slate", Action.SLATE_SUBMIT, submit),
+            (_ADVISE, Action.DECISION_DRAFT, advise),
+            (_SUBMIT, Action.SLATE_SUBMIT, submit),
             (_APPROVE, Action.SLATE_APPROVE, approve),
             (_PUBLISH, Action.SLATE_PUBLISH, publish),
         ):
             if store.acting.scopes(action):
                 _button(view, slate_id, label, act, is_off=label in later)
         if store.acting.scopes(Action.SLATE_APPROVE):
-            with st.popover("Send back", disabled=state == _DRAFT):
+            with st.popover("Send back", disabled=state in {_DRAFT, _PUBLISHED}):
                 reason = st.text_input("Why it is sent back", width=420)
                 if st.button("Send the slate back", key="step back"):
                     _act(lambda: send_back(store, year, reason, [], slate_id))
     if why and store.acting.scopes(Action.SLATE_APPROVE):
         kit.show(el("p", why, class_="hint"))
-    if store.acting.scopes(Action.FLAG_WRITE) and store.acting.scopes(Action.REVIEW_SEE):
+    may_resolve = store.acting.scopes(Action.FLAG_WRITE) and store.acting.scopes(Action.REVIEW_SEE)
+    if may_resolve and state != _PUBLISHED:
         _show_flags(view)
 
 
