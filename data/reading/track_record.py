@@ -21,7 +21,6 @@ from fct.data.common import (
 )
 from fct.data.program import Field, FieldType, declared_rows
 from fct.data.proposals import State, as_text, is_blank, read_answer
-from fct.data.reading.client import read_path_safely
 from fct.data.sheets import RawBook, RawSheet
 
 SHEET = "Track record"
@@ -111,6 +110,9 @@ def read_track_record(path: Path) -> list[TrackLine]:
     UsageError
         If its columns or any of its cells cannot be read; each is named, and none is taken.
     """
+    # Imported here: the tables of the store import this module for its record alone.
+    from fct.data.reading.client import read_path_safely
+
     return track_lines(read_path_safely(path).book)
 
 
