@@ -7,7 +7,14 @@ import typer
 
 from fct.data.common import UsageError, utc_now
 from fct.flows.cli.rule_tables import print_waivers
-from fct.flows.terminal import FiscalYearOfProposal, Json, known_ref, opened_store, print_report
+from fct.flows.terminal import (
+    FiscalYearOfProposal,
+    Json,
+    known_ref,
+    opened_store,
+    print_report,
+    print_row,
+)
 
 WaiverId = Annotated[str, typer.Argument(metavar="ID", help="As FY2027-W001.")]
 Reason = Annotated[str, typer.Option(help="Why, in a sentence; it is kept and shown.")]
@@ -156,4 +163,4 @@ def waiver_report(waiver: Any) -> dict[str, Any]:
 
 
 def _say(waiver: Any, sentence: str, as_json: bool) -> None:
-    print_report(waiver_report(waiver), sentence, as_json=as_json)
+    print_row(waiver_report(waiver), sentence, as_json=as_json)

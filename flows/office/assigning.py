@@ -18,6 +18,7 @@ from fct.flows.terminal import (
     opened_store,
     print_lines,
     print_report,
+    print_row,
 )
 
 Due = Annotated[
@@ -72,7 +73,7 @@ def _assign_one(
         one = store.assignments.assign(year, ref, pair[1], due)
     until = f", until {one.due}" if one.due else ""
     sentence = f"{one.person} reviews {one.ref}{until}."
-    print_report(assignment_report(one), sentence, as_json=as_json)
+    print_row(assignment_report(one), sentence, as_json=as_json)
 
 
 def _balance(
@@ -112,7 +113,7 @@ def unassign(
         year, ref = known_ref(store, ref, fiscal_year)
         one = store.assignments.unassign(year, ref, person, reason)
     sentence = f"{one.person} no longer reviews {one.ref}; the review was: {one.state}."
-    print_report(assignment_report(one), sentence, as_json=as_json)
+    print_row(assignment_report(one), sentence, as_json=as_json)
 
 
 def assignments(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:

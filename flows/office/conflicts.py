@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fct.flows.terminal import Json, opened_store, print_lines, print_report
+from fct.flows.terminal import Json, opened_store, print_lines, print_report, print_row
 
 if TYPE_CHECKING:
     from fct.data.people import Conflict, ProposedConflict
@@ -41,7 +41,7 @@ def add(
     with opened_store() as store:
         made = store.conflicts.add(person_id, what, reason)
     sentence = f"{made.id}: {made.person} has a conflict of interest with {_what(made)}."
-    print_report(conflict_report(made), sentence, as_json=as_json)
+    print_row(conflict_report(made), sentence, as_json=as_json)
 
 
 @conflict_commands.command("list")
@@ -78,7 +78,7 @@ def dismiss(proposed_id: Id, reason: Reason, as_json: Json = False) -> None:
     with opened_store() as store:
         answered = store.conflicts.dismiss(proposed_id, reason)
     sentence = f"{proposed_id} is dismissed: {answered.person} may be assigned {answered.ref}."
-    print_report(proposed_report(answered), sentence, as_json=as_json)
+    print_row(proposed_report(answered), sentence, as_json=as_json)
 
 
 @conflict_commands.command()
@@ -93,7 +93,7 @@ def lift(
     with opened_store() as store:
         lifted = store.conflicts.lift(conflict_id, reason)
     sentence = f"{lifted.id} is lifted: {lifted.person} with {_what(lifted)}."
-    print_report(conflict_report(lifted), sentence, as_json=as_json)
+    print_row(conflict_report(lifted), sentence, as_json=as_json)
 
 
 def conflict_report(one: "Conflict") -> dict[str, Any]:

@@ -19,6 +19,7 @@ from fct.flows.terminal import (
     opened_store,
     print_lines,
     print_report,
+    print_row,
 )
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def ask(
         f"{asked.id} asks about {ref}; an answer is due by the end of {last_day}, and may change "
         f"{', '.join(asked.fields)}."
     )
-    print_report(report, sentence, as_json=as_json)
+    print_row(report, sentence, as_json=as_json)
 
 
 def _day(text: str) -> dt.date:
@@ -151,7 +152,7 @@ def answer(
         f"{given.id} is answered{late}: version {report['version']} of {given.ref}, which the next "
         "run judges."
     )
-    print_report(report, sentence, as_json=as_json)
+    print_row(report, sentence, as_json=as_json)
 
 
 def questions(

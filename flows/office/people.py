@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fct.flows.terminal import Json, opened_store, print_lines, print_report
+from fct.flows.terminal import Json, opened_store, print_lines, print_report, print_row
 
 if TYPE_CHECKING:
     from fct.data.people import Person
@@ -60,7 +60,7 @@ def add(
                 subject=named,
             )
         )
-    print_report(person_report(person), _sentence(person, "is added"), as_json=as_json)
+    print_row(person_report(person), _sentence(person, "is added"), as_json=as_json)
 
 
 @person_commands.command()
@@ -94,7 +94,7 @@ def change(
         was = store.people.known(person_id)
         given = {field: value for field, value in changes.items() if value is not None}
         person = store.people.change(replace(was, **given))
-    print_report(person_report(person), _sentence(person, "is changed"), as_json=as_json)
+    print_row(person_report(person), _sentence(person, "is changed"), as_json=as_json)
 
 
 @person_commands.command()
@@ -107,7 +107,7 @@ def retire(
     with opened_store() as store:
         person, unassigned = store.people.retire(person_id, reason)
     report = person_report(person) | {"unassigned": unassigned}
-    print_report(report, _sentence(person, "is retired"), as_json=as_json)
+    print_row(report, _sentence(person, "is retired"), as_json=as_json)
 
 
 @person_commands.command("list")

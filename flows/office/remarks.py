@@ -15,6 +15,7 @@ from fct.flows.terminal import (
     opened_store,
     print_lines,
     print_report,
+    print_row,
 )
 
 Ref = Annotated[str, typer.Argument(help="Reference of a proposal.")]
@@ -44,7 +45,7 @@ def comment(
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
         one = store.comments.add(year, ref, Audience(to), text)
-    print_report(comment_report(one), f"{one.id} is kept, to {to}.", as_json=as_json)
+    print_row(comment_report(one), f"{one.id} is kept, to {to}.", as_json=as_json)
 
 
 def comments(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = False) -> None:
@@ -91,7 +92,7 @@ def flag(
     what = f"{one.raised.id} on {one.raised.ref}, for {one.raised.team},"
     words = "is open: the decision is not published before it is resolved."
     sentence = f"{what} {words if one.is_open else 'is resolved.'}"
-    print_report(flag_report(one), sentence, as_json=as_json)
+    print_row(flag_report(one), sentence, as_json=as_json)
 
 
 def flags(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:

@@ -26,6 +26,7 @@ from .output import (
     print_panel_rank as print_panel_rank,
     print_rank as print_rank,
     print_report as print_report,
+    print_row as print_row,
     say_not_taken as say_not_taken,
     say_note as say_note,
     say_problem as say_problem,

@@ -41,7 +41,7 @@ def print_json(value: Any) -> None:
 
 
 def print_no(value: Any) -> None:
-    """Print why something was denied or refused as JSON, which comes from nothing.
+    """Print as JSON without saying where it comes from: why something was denied, or a row.
 
     What is hidden and what is not there are denied in the same bytes, so nothing may stand beside.
     """
@@ -57,6 +57,14 @@ def print_report(report: Any, words: str | Callable[[Any], None], *, as_json: bo
         typer.echo(words)
     else:
         words(report)
+
+
+def print_row(row: Mapping[str, Any], sentence: str, *, as_json: bool) -> None:
+    """Print what a command wrote as its list prints it, with nothing beside; else a sentence."""
+    if as_json:
+        print_no(row)
+    else:
+        typer.echo(sentence)
 
 
 def _json_sign(found: re.Match[str]) -> str:

@@ -44,6 +44,9 @@ CYCLE = {
 NO_JSON = {"dashboard", "serve", "test"}  # they serve, or hand over to pytest
 GROUPS = {"marking", "overlap", "slate"}  # they answer without a command beneath them
 SHARED = {"archive-verify", "denied", "refused"}  # of one of two ways to call, and of all
+ROWS = {"conflict-add", "conflict-dismiss", "conflict-lift", "person-add", "person-change"}
+ROWS |= {"person-retire", "assign", "unassign", "comment", "flag", "ask", "answer"}
+ROWS |= {"waiver-approve", "waiver-refuse", "waiver-request", "waiver-revoke"}  # as lists have them
 WRITTEN = {"archive-manifest", "archive-order", "log-line", "package-manifest"}
 REASON = ("--reason", "To see how it is printed.")
 
