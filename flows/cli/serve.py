@@ -83,6 +83,13 @@ def _refuse_public() -> None:
 
 def _serve_dashboard(settings: Settings, port: int) -> NoReturn:
     """Become the server: no second process could outlive this one."""
+    words, environment = _dashboard(settings, port)
+    sys.stdout.flush()
+    os.execve(sys.executable, [sys.executable, *words], environment)  # noqa: S606 - our own words, no shell
+
+
+def _dashboard(settings: Settings, port: int) -> tuple[list[str], dict[str, str]]:
+    """Print the address of the dashboard; return the words for Python and what its server needs."""
     entrance, own = _entrance(settings)
     spec = importlib.util.find_spec("fct.dashboard")
     if spec is None or not spec.submodule_search_locations:
@@ -95,12 +102,11 @@ def _serve_dashboard(settings: Settings, port: int) -> NoReturn:
     environment = {**os.environ, **own, "FCT_HOME": str(settings.home)}
     if settings.database_url:
         environment["FCT_DATABASE_URL"] = settings.database_url
-    command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port)]
+    words = ["-m", "streamlit", "run", str(page), "--server.port", str(port)]
     if public:
         for host in (*_LOOPBACK, public.partition(":")[0]):
-            command += ["--server.allowedHosts", host]
-    sys.stdout.flush()
-    os.execve(sys.executable, command, environment)  # noqa: S606 - our own words, no shell
+            words += ["--server.allowedHosts", host]
+    return words, environment
 
 
 def _free_port(port: int) -> int:
@@ -175,14 +181,14 @@ def _inform_of_trouble(what: str) -> None:
 
 def demo(
     with_dashboard: Annotated[
-        bool, typer.Option("--dashboard/--no-dashboard", help="Serve the dashboard at the end.")
+        bool, typer.Option("--dashboard/--no-dashboard", help="Serve the dashboard, too.")
     ] = True,
     port: Port = 8501,
     as_json: Json = False,
 ) -> None:
     """Run the sample season through the whole pipeline and show the result."""
     from fct.flows.cli.evaluation import published_rank
-    from fct.flows.serving import how_to_go_on, run_demo
+    from fct.flows.serving import Demonstration, ending_with_us, how_to_go_on, run_demo
 
     if with_dashboard:
         port = _free_port(port)  # else its error would come after all the work
@@ -194,17 +200,29 @@ def demo(
             out.print(f"[{time.monotonic() - started:5.1f} s] {step}", markup=False)
 
     settings = Settings.from_environment()
-    made = run_demo(settings, progress)
-    os.environ["FCT_HOME"] = str(made.settings.home)
-    report = published_rank(made.fiscal_year)
-    if as_json:
-        print_json({"home": str(made.settings.home), **report})
-    else:
-        print_rank(report)
-        for sentence in how_to_go_on(settings, made):
-            typer.echo(sentence)
-    if with_dashboard:
-        _serve_dashboard(made.settings, port)
+    servers: list[subprocess.Popen[bytes]] = []
+
+    def show(made: Demonstration) -> None:
+        os.environ["FCT_HOME"] = str(made.settings.home)
+        report = published_rank(made.fiscal_year)
+        if as_json:
+            print_json({"home": str(made.settings.home), **report})
+        else:
+            print_rank(report)
+            for sentence in how_to_go_on(settings, made):
+                typer.echo(sentence)
+        if with_dashboard:
+            words, environment = _dashboard(made.settings, port)
+            sys.stdout.flush()
+            servers.append(subprocess.Popen(ending_with_us(*words), env=environment))  # noqa: S603 - our own words, no shell
+
+    try:
+        run_demo(settings, progress, show)
+        for server in servers:
+            server.wait()
+    finally:
+        for server in servers:
+            server.terminate()
 
 
 def test(context: typer.Context) -> None:

@@ -52,10 +52,20 @@ def demo_settings(settings: Settings) -> Settings:
     return Settings(settings.demo_home)
 
 
-def run_demo(settings: Settings, progress: Progress) -> Demonstration:
-    """Make the sample season, submit it and run the whole flow on it.
+def run_demo(
+    settings: Settings, progress: Progress, show: Callable[[Demonstration], None]
+) -> Demonstration:
+    """Make the sample season, submit and judge it, show it, then run the whole flow on it.
 
     A second call finds everything as it was: files and runs are known by their content.
+
+    Parameters
+    ----------
+    settings : Settings
+    progress : callable
+        Prints a sentence.
+    show : callable
+        Shows the published order: Prefect's server takes most of the time, and comes after it.
     """
     if is_server_configured():
         refuse_silent_server()  # else it would be noticed after all the work
@@ -71,11 +81,14 @@ def run_demo(settings: Settings, progress: Progress) -> Demonstration:
         _add_cycle(store)
         progress(f"submitting {len(files)} files, and {len(refused)} that cannot be taken")
         _submit_all(store, [*files, *refused], progress)
-    _run_flow(own, progress)
+        _judge(store, progress)
+    made = Demonstration(own, SAMPLE_YEAR)
+    show(made)
     with open_store(own) as store:
         add_reviews(store, SAMPLE_YEAR)
     progress("its made-up people have reviews half done, a conflict, an open question and a flag")
-    return Demonstration(own, SAMPLE_YEAR)
+    _run_flow(own, progress)
+    return made
 
 
 def how_to_go_on(settings: Settings, made: Demonstration) -> list[str]:
@@ -134,6 +147,14 @@ def _submit_all(store: Store, files: list[Path], progress: Progress) -> None:
     )
 
 
+def _judge(store: Store, progress: Progress) -> None:
+    from fct.flows.cycle import evaluate, publish
+
+    run_id = evaluate(store, SAMPLE_YEAR, None, _ACTOR, progress).run_id
+    publish(store, run_id, _ACTOR)
+    progress(f"published run {run_id}")
+
+
 def _run_flow(settings: Settings, progress: Progress) -> None:
     os.environ["FCT_HOME"] = str(settings.home)
     for name in ("FCT_DATABASE_URL", "FCT_FILES_URL"):
@@ -141,6 +162,6 @@ def _run_flow(settings: Settings, progress: Progress) -> None:
     with prefect_server(settings, progress):
         from fct.flows.cycle import evaluate_cycle
 
-        progress("running the flow evaluate-cycle: take in, judge, publish")
+        progress("running the flow evaluate-cycle, as the schedule does: take in, judge, publish")
         run_id = evaluate_cycle(SAMPLE_YEAR, _ACTOR.name)
-    progress(f"published run {run_id}")
+    progress(f"the flow left run {run_id} published: it knows what was judged by its content")

@@ -27,7 +27,7 @@ _POLL_S = 0.25
 _PORTS_TRIED = 5
 _STOPS_WITHIN_S = 20.0
 _WATCHES_EVERY_S = 1.0
-# The kernel ends the server when this process ends, however that ends: prctl(PR_SET_PDEATHSIG).
+# The kernel ends a server when this process ends, however that ends: prctl(PR_SET_PDEATHSIG).
 _ENDS_WITH_PARENT = (
     "import ctypes, os, sys; getattr(ctypes.CDLL(None), 'prctl', lambda *_: 0)(1, 15); "
     "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
@@ -37,6 +37,11 @@ _ENDS_WITH_PARENT = (
 def is_server_configured(environment: Mapping[str, str] = os.environ) -> bool:
     """Return whether the user has a Prefect server of his own."""
     return bool(environment.get("PREFECT_API_URL"))
+
+
+def ending_with_us(*words: str) -> list[str]:
+    """Return the command that runs Python with some words, and ends when this process does."""
+    return [sys.executable, "-c", _ENDS_WITH_PARENT, *words]
 
 
 class OwnServer:
@@ -99,7 +104,7 @@ class OwnServer:
     def _started(self) -> "subprocess.Popen[bytes]":
         with self._log.open("ab") as output:
             return subprocess.Popen(  # noqa: S603 - a program of ours
-                [sys.executable, "-c", _ENDS_WITH_PARENT, "-m", "prefect", "server", "start"],
+                ending_with_us("-m", "prefect", "server", "start"),
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,

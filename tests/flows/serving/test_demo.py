@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,8 @@ from fct.data.subjects.store import open_store
 from fct.flows.serving.demo import Demonstration, demo_settings, how_to_go_on, run_demo
 from tests.conftest import ACTOR
 from tests.support.contract import Program
+from tests.support.servers import closed_port
+from tests.support.waiting import wait_until
 
 
 def test_the_demonstration_has_a_store_of_its_own(tmp_path: Path) -> None:
@@ -39,7 +42,7 @@ def test_the_demonstration_leaves_a_real_store_alone(tmp_path: Path) -> None:
         store.cycles.add(2027, "{fiscal_year: 2027, final_due: 2026-06-30}", "hash", ACTOR)
 
         with pytest.raises(NotNowError, match=r"is not marked illustrative.*move or delete that"):
-            run_demo(Settings(tmp_path), lambda _: None)
+            run_demo(Settings(tmp_path), lambda _: None, lambda _: None)
 
         assert (len(store.events.all()), store.is_illustrative()) == (1, False)
 
@@ -111,3 +114,29 @@ def test_the_demonstration_has_people_who_have_begun(run_twice: tuple[Path, list
     assert len(program("conflict", "list")["conflicts"]) == 1
     assert len([one for one in questions if one["answered_at"] is None]) == 1
     assert len([one for one in program("flags")["flags"] if not one["resolved"]]) == 1
+
+
+@pytest.mark.orchestration
+def test_the_dashboard_is_there_before_the_flow_and_ends_with_the_command(tmp_path: Path) -> None:
+    """The order is shown as soon as it is published; Prefect's server starts after it."""
+    port, log = closed_port(), tmp_path / "said.txt"
+    command = [sys.executable, "-m", "fct.flows.cli", "demo", "--port", str(port)]
+    environment = {**os.environ, "FCT_HOME": str(tmp_path / "home")}
+    environment.pop("PREFECT_API_URL", None)
+    with (
+        log.open("w") as out,
+        subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT) as demo,
+    ):
+        assert wait_until(lambda: "starting Prefect's server" in log.read_text())
+        assert wait_until(lambda: is_answered(port))
+        demo.terminate()
+    said = log.read_text()
+
+    assert said.index(f"Dashboard: http://127.0.0.1:{port} ") < said.index("starting Prefect's")
+    assert wait_until(lambda: not is_answered(port))
+
+
+def is_answered(port: int) -> bool:
+    """Whether a server answers on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
