@@ -100,7 +100,8 @@ def _show_rows(view: View, page: str, *, is_ranked: bool | None) -> None:
     if not found.rows:
         kit.notice("No proposal matches these filters, or there is no such page.")
         return
-    rest = {name: values for name, values in kit.asked().items() if name not in {"sort", "ref"}}
+    left = {"sort", "ref", "page"}  # another order begins with its first page
+    rest = {name: values for name, values in kit.asked().items() if name not in left}
     heads = [_head(column, asked.sort, page, rest) for column in _COLUMNS]
     rows = [_row(view, row) for row in found.rows]
     kit.show(table("Proposals; money in thousands of dollars", heads, rows, class_="merit compact"))

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from fct.data.subjects.runs import Runs
+from fct.data.tables import order_pages
 
 LEFT_OUT = "these are left out: the best set"
 
@@ -51,6 +52,16 @@ def test_the_order_has_its_rows_sorted_filtered_and_searched(
     assert all("SOCOM" in ref for ref in own)
     assert refs_shown(open_page(large_home, "order-of-merit", q="usmc-01").text) == ["FY27-USMC-01"]
     assert "No proposal matches" in open_page(large_home, "order-of-merit", q="nosuchword").text
+
+
+def test_a_page_of_rows_is_asked_for_in_the_address(
+    large_home: Path, open_page: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With two rows a page, the second page holds ranks 3 and 4."""
+    monkeypatch.setattr(order_pages, "ROWS_OF_A_PAGE", 2)
+    text = open_page(large_home, "order-of-merit", page="2").text
+
+    assert re.findall(r'<td class="n rank">(\d+)', text) == ["3", "4"]
 
 
 def test_what_is_not_ranked_stands_on_a_page_of_its_own(
