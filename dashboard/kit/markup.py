@@ -99,7 +99,7 @@ def in_margins(text: str) -> Markup:
     )
 
 
-def page_link(label: object, page: str, **parameters: str | Sequence[str]) -> Markup:
+def page_link(label: object, page: str, /, **parameters: str | Sequence[str]) -> Markup:
     """Return a link to a page of this dashboard.
 
     Parameters

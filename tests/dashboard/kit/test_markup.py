@@ -70,3 +70,11 @@ def test_a_very_long_text_is_folded() -> None:
     assert shown.count("&lt;b&gt;[U+202E]") == 75 + 300
     assert "<b>" not in shown
     assert escaped("x" * 1000) == "x" * 1000
+
+
+def test_a_link_may_ask_for_a_page_of_rows() -> None:
+    """The name of a parameter is that of an argument: the second page of the order of merit."""
+    link = page_link("Rank", "order-of-merit", page=["2"], sort="rank")
+
+    assert "page=2" in link
+    assert "sort=rank" in link
