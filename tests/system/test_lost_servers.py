@@ -26,7 +26,7 @@ ACTOR = Actor("tester")
 CYCLE = "fiscal_year: 2027\nfinal_due: 2026-06-30\n"
 WITHOUT_A_STORE = {  # they say what is declared, or print what somebody else does
     *("rules", "form", "which-program", "anchors", "cycle template", "deploy roles"),
-    *("template", "check"),
+    *("template", "check", "schema"),
 }
 ELSEWHERE = {"test", "demo"}  # of a checkout; on a store of its own, which is a file
 FOREMOST = {  # with words that are right, so that the store is what is missing

@@ -28,7 +28,7 @@ def with_run(
     make_run: Callable[..., RunRecord],
 ) -> Store:
     """A store with one run."""
-    store.cycles.add(2027, "fiscal_year: 2027", "c", actor)
+    store.cycles.add(2027, "fiscal_year: 2027\nfinal_due: 2026-06-30\n", "c", actor)
     store.submissions.add(make_submission("a", make_proposal("A")))
     judged = store.versions.get(2027, "A")
     assert store.runs.add(make_run([judged.id]), actor) == RUN
