@@ -90,8 +90,6 @@ def show_lists(place: Place, marking: Marking) -> None:
             width=280,
         )
     frame = _frame(name, _rows(place, name, year))
-    if not store.sight().is_whole:
-        kit.notice("What you may not see is in no list; runs are those over what you may see.")
     if frame.empty:
         kit.notice(f"{_TITLES[name]} of {fy(year)}: none.")
         return

@@ -10,7 +10,7 @@ import pytest
 from fct.data.program.banner import load_marking
 from fct.data.store.settings import Settings
 from fct.data.xlsx.finding_parts import sentence_of
-from fct.flows.terminal.output import print_check
+from fct.flows.terminal.check_output import print_check
 from fct.scoring.judging.marks import marks_of
 from fct.scoring.judging.returned import marked_workbook
 from fct.scoring.ranking.check import check_file, exit_code_of

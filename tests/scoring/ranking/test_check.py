@@ -38,6 +38,7 @@ def test_a_named_cycle_file_decides(forms: dict[str, Path], tmp_path: Path) -> N
         "fiscal_year": 2027,
         "final_due": "2026-06-30",
         "found_in": str(CYCLE),
+        "rubric_version": "default-1",
     }
 
 
