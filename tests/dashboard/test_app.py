@@ -390,14 +390,14 @@ def test_a_filter_narrows_the_rows_and_stands_in_the_address(page: Any, server: 
 
 @pytest.mark.browser
 def test_a_download_is_marked_and_inert(page: Any, server: str) -> None:
-    """The file comes with its banner, and with no live trigger."""
+    """The file comes with its banner and where it comes from, and with no live trigger."""
     visit(page, f"{server}/order-of-merit")
 
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
     text = Path(download.value.path()).read_text("utf-8-sig")
 
-    assert text.splitlines()[0] == '"CUI"'
+    assert text.startswith('"CUI Made from cycle FY2027, cycle file version 1, run FY2027-R001, ')
     assert '"=' not in text
 
 
