@@ -1,4 +1,4 @@
-from .chain import read_chain as read_chain
+from .chain import UNREADABLE as UNREADABLE, read_chain as read_chain
 from .faults import Fault as Fault
 from .verifying import (
     Verification as Verification,

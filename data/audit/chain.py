@@ -11,7 +11,8 @@ from fct.data.common import FctError
 from fct.data.store import FIRST_HASH, Head, event_hash, stored_rows, stored_values
 from fct.data.tables import Event, events, read_records, row_values
 
-_UNREADABLE = (
+# What is raised where a row is read that does not stand as it was written.
+UNREADABLE = (
     FctError,
     ValueError,
     TypeError,
@@ -72,7 +73,7 @@ def _entries(connection: sa.Connection) -> Iterator[Event | int]:
     in_order = sa.select(events).order_by(events.c.seq)
     try:
         yield from read_records(connection, Event, in_order)
-    except _UNREADABLE:
+    except UNREADABLE:
         yield from _one_by_one(connection)
 
 
@@ -102,7 +103,7 @@ def _one_by_one(connection: sa.Connection) -> Iterator[Event | int]:
     for seq in numbers:
         try:
             yield from read_records(connection, Event, sa.select(events).where(events.c.seq == seq))
-        except _UNREADABLE:
+        except UNREADABLE:
             yield seq
 
 

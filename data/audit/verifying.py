@@ -12,9 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fct.data.audit.chain import first_lost, lost_hash, read_chain
+from fct.data.audit.chain import UNREADABLE, first_lost, lost_hash, read_chain
 from fct.data.audit.faults import Fault
-from fct.data.common import FctError
 from fct.data.people import Action
 from fct.data.store import (
     FIRST_HASH,
@@ -96,7 +95,7 @@ def verify_unopened(settings: Settings, head: str | None = None) -> Verification
     engine = make_engine(settings)
     try:
         found = _held(Database(settings, engine), head)
-    except (FctError, sa.exc.SQLAlchemyError, *_UNREADABLE) as error:
+    except (*UNREADABLE, *_UNREADABLE) as error:
         bad = Fault("database", path.name, "a store that can be read", _first_line(error))
         found = Verification(0, 0, 0, bad)
     finally:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor
+from fct.data.common import Actor, StoreError
 from fct.data.people import Person, PersonChange
 from fct.data.tables.core import metadata
 from fct.data.tables.records import SEALED_BY, EmptyText, columns_of, read_records
@@ -22,7 +22,7 @@ people = sa.Table(
 def newest_people(connection: sa.Connection) -> dict[str, Person]:
     """Return every person by id, retired ones too."""
     in_order = sa.select(people).order_by(people.c.id, people.c.version)
-    return {row.id: row.person for row in read_records(connection, PersonChange, in_order)}
+    return {row.id: _person(row) for row in read_records(connection, PersonChange, in_order)}
 
 
 def newest_person(connection: sa.Connection, person_id: str) -> Person | None:
@@ -30,7 +30,17 @@ def newest_person(connection: sa.Connection, person_id: str) -> Person | None:
     versions = sa.select(people).where(people.c.id == person_id)
     newest = versions.order_by(people.c.version.desc()).limit(1)
     found = read_records(connection, PersonChange, newest)
-    return found[0].person if found else None
+    return _person(found[0]) if found else None
+
+
+def _person(row: PersonChange) -> Person:
+    try:
+        return row.person
+    except ValueError as error:
+        raise StoreError(
+            f"The person {row.id} does not stand in the store as this program wrote it ({error}). "
+            "Run `fct audit verify`, and restore the newest backup."
+        ) from error
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import typer
 
-from fct.data.common import FctError
 from fct.flows.terminal import Json, opened_store, print_report
 
 _NOT_WHOLE = 4
@@ -26,13 +25,13 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Hold the event log, every row and every file against the hashes of when they were written."""
-    from fct.data.audit import verify as verify_store, verify_unopened
+    from fct.data.audit import UNREADABLE, verify as verify_store, verify_unopened
     from fct.data.store import Settings
 
     try:
         with opened_store() as store:
             verification = verify_store(store, head)
-    except FctError:
+    except UNREADABLE:
         # A changed person or entry may be why it does not open, or does not know who acts.
         found = verify_unopened(Settings.from_environment(), head)
         if found is None:
