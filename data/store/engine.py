@@ -149,7 +149,7 @@ def explained_errors(settings: Settings) -> Iterator[None]:
 
 
 def error_sentence(error: BaseException, settings: Settings) -> str | None:
-    """Return what to say of an error of the database; None where it is none, or the program's."""
+    """Return what to say of an error of the database; None of any other error."""
     if not isinstance(error, _database_errors()) or _is_fault_of_the_program(error):
         return None
     said = str(getattr(error, "orig", None) or error)
@@ -247,7 +247,7 @@ def _reading_engine(path: Path, busy_timeout_s: float) -> sa.Engine:
 def reading_connection(path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:
     """Open a SQLite file without writing, where nothing can be written beside it either.
 
-    While others write, their log of changes is read too; where there is none, and none can be made,
+    While others write, their log of changes is read too; where that is absent and cannot be made,
     the file is taken for one that nobody changes (sqlite.org/wal.html, "Read-Only Databases").
     """
     log = path.with_name(f"{path.name}-wal")

@@ -127,7 +127,7 @@ def is_illustrative(connection: sa.Connection) -> bool:
 def last_event(
     connection: sa.Connection, without: AbstractSet[str] = frozenset()
 ) -> tuple[int, str]:
-    """Return number and hash of the last entry whose action is none of those left out."""
+    """Return number and hash of the last entry whose action is not left out."""
     newest = sa.select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1)
     if without:
         newest = newest.where(events.c.action.not_in(sorted(without)))

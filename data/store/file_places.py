@@ -202,7 +202,7 @@ def _opened(url: str, name: str) -> "tuple[AbstractFileSystem, str]":
 
 
 def _name(sha256: str) -> str:
-    """Return the name of a file below the root; of what is no hash there is none."""
+    """Return the name of a file below the root; what is not a hash has no name."""
     return f"{checked_name(sha256)[:2]}/{sha256}"
 
 

@@ -76,7 +76,7 @@ class SystemServer:
             self._run("pg_ctl", "-D", str(self.pgdata), "-m", "immediate", "-w", "stop")
 
     def _run(self, program: str, *words: str) -> None:
-        found = shutil.which(program)
+        found = _program(program)
         assert found is not None
         subprocess.run(
             [found, *words],
@@ -88,11 +88,17 @@ class SystemServer:
         )
 
 
+def _program(name: str) -> str | None:
+    """Return where a program of the server is; Debian keeps those of each version off PATH."""
+    versions = map(str, Path("/usr/lib/postgresql").glob("*/bin"))
+    return shutil.which(name, path=os.pathsep.join([*os.get_exec_path(), *versions]))
+
+
 @contextmanager
 def system_postgres() -> Iterator[SystemServer]:
-    """Start the system's own server; skip where there is none."""
+    """Start the system's own server; skip where it is not installed."""
     pytest.importorskip("psycopg")
-    if shutil.which("initdb") is None or shutil.which("pg_ctl") is None:
+    if _program("initdb") is None or _program("pg_ctl") is None:
         pytest.skip("needs initdb and pg_ctl: apt install postgresql")
     folder = Path(tempfile.mkdtemp(prefix="fct-pg-"))
     folder.chmod(0o755)

@@ -1,4 +1,4 @@
-"""Which code judged is told apart by its version and its modules."""
+"""Code that judges is named by its version and its modules."""
 
 import shutil
 from importlib.resources import files

@@ -69,7 +69,7 @@ def test_from_one_more_than_the_most_something_is_left_out() -> None:
 
 
 def test_what_is_left_out_is_refused_with_its_sentence() -> None:
-    """Whoever asks for it is told why it is not there."""
+    """Whoever asks for it reads why it is not there."""
     left_out = left_out_of(6000, "came in time")
 
     assert left_out is not None

@@ -262,7 +262,7 @@ def test_a_store_of_the_first_schema_is_brought_up(settings: Settings) -> None:
 def test_a_process_has_so_many_connections_and_no_more(
     sqlite_settings: Settings, postgres_server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who comes when all are in use waits, and is then told so in a sentence."""
+    """Who comes when all are in use waits, and then reads so in a sentence."""
     monkeypatch.setitem(POOL, "pool_timeout", 0.1)
     settings = replace(sqlite_settings, database_url=postgres_server.get_uri())
     engine = make_engine(settings)
