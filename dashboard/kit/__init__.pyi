@@ -10,7 +10,6 @@ from .addressed import (
 )
 from .attachment_views import show_attaching as show_attaching, show_attachments as show_attachments
 from .card_view import (
-    asked_table as asked_table,
     card_lines_table as card_lines_table,
     card_notice as card_notice,
     show_card as show_card,
@@ -51,7 +50,6 @@ from .file_offers import Download as Download, downloads as downloads, offer as 
 from .frame import (
     choose_cycle as choose_cycle,
     find_view as find_view,
-    look_at_cycle as look_at_cycle,
     look_at_nothing as look_at_nothing,
     name_window as name_window,
     provenance_shown as provenance_shown,
@@ -74,7 +72,6 @@ from .look import (
     fy as fy,
     interval as interval,
     kusd as kusd,
-    meter as meter,
     moment as moment,
     notice as notice,
     palette as palette,

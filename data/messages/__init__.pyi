@@ -1,4 +1,4 @@
-from .letters import Letter as Letter, listed as listed, text_names as text_names
+from .letters import Letter as Letter, listed as listed
 from .outbox import Message as Message, Messages as Messages
 from .recipients import Recipient as Recipient
 from .smtp import MailServer as MailServer, send_waiting as send_waiting

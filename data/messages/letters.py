@@ -73,13 +73,6 @@ def listed(refs: object) -> str:
 
 
 @loaded_once
-def text_names() -> tuple[str, ...]:
-    """Return the names of the declared texts."""
-    folder = files("fct.data") / "declarations" / "messages"
-    return tuple(sorted(one.name[:-4] for one in folder.iterdir() if one.name.endswith(".txt")))
-
-
-@loaded_once
 def _declared(name: str) -> tuple[str, str]:
     """Return subject and body of a declared text, with the names of facts in braces."""
     text = (files("fct.data") / "declarations" / "messages" / f"{name}.txt").read_text("utf-8")

@@ -19,7 +19,6 @@ from .packing import (
     zip_of as zip_of,
 )
 from .release import (
-    MARKING as MARKING,
     Proof as Proof,
     Release as Release,
     prove as prove,

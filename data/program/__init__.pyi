@@ -30,19 +30,15 @@ from .cycle import (
     parse_new_cycle as parse_new_cycle,
     read_cycle_text as read_cycle_text,
     sha256_of_text as sha256_of_text,
-    usual_components as usual_components,
 )
 from .cycle_dates import (
-    BEGINNING as BEGINNING,
     DATE_NAMES as DATE_NAMES,
-    DEADLINES as DEADLINES,
     FIRST_YEAR as FIRST_YEAR,
     LARGEST_KUSD as LARGEST_KUSD,
     LAST_YEAR as LAST_YEAR,
     Calendar as Calendar,
     CycleRefusedError as CycleRefusedError,
     WrittenDate as WrittenDate,
-    written_date as written_date,
 )
 from .form import (
     CLOSE_OUT as CLOSE_OUT,
@@ -81,7 +77,6 @@ from .house_rules import (
     HouseRules as HouseRules,
     is_house_rule as is_house_rule,
     rule_named as rule_named,
-    with_house_rules as with_house_rules,
 )
 from .limits import (
     LEFT_OUT as LEFT_OUT,

@@ -1,6 +1,5 @@
 from .acts import (
     Purchase as Purchase,
-    component_named as component_named,
     procured as procured,
     refuse_closed as refuse_closed,
     terminated as terminated,
@@ -23,7 +22,6 @@ from .repository import (
     NewReport as NewReport,
     Projects as Projects,
     Start as Start,
-    kept_projects as kept_projects,
 )
 from .standing import (
     KeptProject as KeptProject,

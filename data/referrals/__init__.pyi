@@ -3,11 +3,9 @@ from .acquisition_frame import (
     load_acquisition_frame as load_acquisition_frame,
 )
 from .card_lines import (
-    NONE_NAMED as NONE_NAMED,
     CardOf as CardOf,
     answer_words as answer_words,
     card_report as card_report,
-    general_lines as general_lines,
 )
 from .cards import (
     Card as Card,

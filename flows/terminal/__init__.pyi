@@ -3,7 +3,6 @@ from .answering import (
     note_cycle as note_cycle,
     note_judged_by as note_judged_by,
     note_run as note_run,
-    with_provenance as with_provenance,
 )
 from .check_output import print_card as print_card, print_check as print_check
 from .command_homes import CommandHomes as CommandHomes, LazyCommands as LazyCommands
@@ -28,7 +27,6 @@ from .output import (
     print_report as print_report,
     print_row as print_row,
     say_not_taken as say_not_taken,
-    say_note as say_note,
     say_problem as say_problem,
     shown as shown,
     waiver_line as waiver_line,

@@ -3,7 +3,6 @@ from .choices import Choice as Choice
 from .deciding import (
     advise as advise,
     approve as approve,
-    basis_now as basis_now,
     decide as decide,
     is_apart as is_apart,
     new_supplement as new_supplement,
@@ -23,16 +22,10 @@ from .meeting_files import (
 )
 from .package import (
     Package as Package,
-    keep_export as keep_export,
     make_package as make_package,
     package_zip as package_zip,
     write_package as write_package,
 )
 from .slate_exceptions import Kind as Kind, agreement as agreement, kinds_of as kinds_of
 from .slate_money import Chosen as Chosen, YearMoney as YearMoney, money_of_slate as money_of_slate
-from .slate_reports import (
-    decision_report as decision_report,
-    money_reports as money_reports,
-    slate_report as slate_report,
-)
 from .standing import Standing as Standing

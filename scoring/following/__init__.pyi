@@ -6,16 +6,12 @@ from .projects import (
     project_report as project_report,
     seen_project as seen_project,
     seen_projects as seen_projects,
-    terms_of as terms_of,
-    today_of as today_of,
-    under_terms as under_terms,
     whole_project_report as whole_project_report,
 )
 from .reporting import (
     exit_code_of_report as exit_code_of_report,
     report_form as report_form,
     send_report as send_report,
-    take_report as take_report,
 )
 from .retention import archivable as archivable
 from .run_changes import run_changes_report as run_changes_report

@@ -45,7 +45,6 @@ from .rank import (
     last_tie as last_tie,
     requests_kusd as requests_kusd,
     standings_of as standings_of,
-    waiver_reports as waiver_reports,
 )
 from .receipt_standing import (
     receipt_with_standing as receipt_with_standing,
@@ -68,7 +67,7 @@ from .sampled_line import (
     whole_limits as whole_limits,
     whole_requests as whole_requests,
 )
-from .seen_order import seen_facts as seen_facts, show_seen_runs as show_seen_runs
+from .seen_order import show_seen_runs as show_seen_runs
 from .set_comparison import (
     Difference as Difference,
     Selection as Selection,

@@ -3,12 +3,10 @@ from .board import (
     Entry as Entry,
     board_of as board_of,
     board_report as board_report,
-    expected_refs as expected_refs,
 )
 from .calendar_dates import (
     DateState as DateState,
     calendar_report as calendar_report,
-    wait_report as wait_report,
 )
 from .done_words import result_words as result_words
 from .lists import COLUMNS as COLUMNS, LISTS as LISTS, list_rows as list_rows
@@ -16,8 +14,6 @@ from .waiting import (
     ESCALATED as ESCALATED,
     WAITING_DATES as WAITING_DATES,
     Wait as Wait,
-    is_slate_published as is_slate_published,
     waits_for as waits_for,
     waits_for_answer as waits_for_answer,
-    waits_on_board as waits_on_board,
 )
