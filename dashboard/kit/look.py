@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from fct.dashboard.kit.markup import Markup, el, joined, sized
+from fct.dashboard.kit.markup import Markup, el, joined
 
 STATIC = Path(__file__).parents[1] / "static"
 DASH = "–"
@@ -176,16 +176,6 @@ def figure(label: object, value: object, note: object = "", tone_: str = "quiet"
 def figures(cards: Iterable[Markup]) -> None:
     """Show cards beside each other."""
     show(el("div", *cards, class_="cards"))
-
-
-def meter(value: float, of: float = 100.0) -> Markup:
-    """Return a thin bar; the number stands beside it in text."""
-    return el(
-        "span",
-        sized("span", value / of if of else 0, class_="fill"),
-        class_="meter",
-        aria_hidden="true",
-    )
 
 
 def title(text: str, lead: object = "", *, slim: bool = False) -> None:

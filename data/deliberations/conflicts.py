@@ -186,19 +186,11 @@ class Conflicts(Repository):
         self._database.prepare_sights()
         return one
 
-    def blocks(self, person_id: str, ref: str) -> str | None:
-        """Return why a person cannot be assigned a proposal: its code, or None.
+    def blocked(self) -> Mapping[tuple[str, str], str]:
+        """Return by person and ref the code why one who reviews or decides cannot be assigned it.
 
         ``CONFLICT``, or ``CONFLICT_PROPOSED`` while nobody answered one that is proposed.
         """
-        with self._database.looking() as connection:
-            person = newest_people(connection).get(person_id)
-            if person is None:
-                return None
-            return blocked(connection, [person], ref).get((person_id, ref))
-
-    def blocked(self) -> Mapping[tuple[str, str], str]:
-        """Return :meth:`blocks` of all who review or decide, by person and ref, but no None."""
         with self._database.looking() as connection:
             return blocked(connection, people_asked(connection))
 

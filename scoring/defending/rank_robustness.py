@@ -237,35 +237,6 @@ def _wins(mine: Merits, others: Merits) -> Floats:
     return np.asarray(higher + 0.5 * np.count_nonzero(mine == others, axis=-1))
 
 
-def winning_shares(official: OrderOfMerit, sensitivity: SensitivityTerms | None = None) -> Floats:
-    """Return :func:`winning_share` of every pair, of shape (n, n).
-
-    The proposal of the row against that of the column, in the official order. A share and that of
-    the same pair the other way sum to 1, so the diagonal is one half.
-
-    Raises
-    ------
-    UsageError
-        If there are more proposals than are compared in full.
-    """
-    sensitivity = sensitivity or SensitivityTerms()
-    size, samples = len(official.refs), sensitivity.terms.draws
-    if size > sensitivity.terms.most_compared:
-        raise UsageError(
-            f"{size:,} proposals are ranked; every pair is compared of at "
-            f"most {sensitivity.terms.most_compared:,}. Compare two of them, or a part, such as "
-            "one tier."
-        )
-    merits = merit_samples(official.parts, sensitivity)
-    shares = np.full((size, size), 0.5)
-    for place, mine in enumerate(merits):
-        won = _wins(mine, merits[place + 1 :])
-        won[official.tiers[place + 1 :] > official.tiers[place]] = samples  # tiers rise
-        shares[place, place + 1 :] = won / samples
-        shares[place + 1 :, place] = (samples - won) / samples
-    return shares
-
-
 _DECIMALS = 6
 
 

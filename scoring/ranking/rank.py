@@ -52,18 +52,6 @@ class Standings:
     exceptions: Exceptions
 
 
-def rank_proposals(judgement: Judgement) -> pd.DataFrame:
-    """Rank the rankable proposals, where the cycle asks for it the certified ones of them.
-
-    Returns
-    -------
-    DataFrame of shape (n_ranked, 11)
-        In order, best first: ``rank`` (1, 2, 3, ...), the columns of :class:`Standings` but
-        ``verdict`` and ``is_ranked``, and ``tied_with`` (refs equal in tier, merit and maturity).
-    """
-    return in_order(only_ranked(_frame(judgement)))
-
-
 def standings_of(judgement: Judgement, rubric: Rubric) -> Standings:
     """Return what of a judgement the order of merit needs."""
     return Standings(

@@ -62,7 +62,7 @@ def test_a_conflict_is_with_a_proposal_a_vendor_or_a_component(
     operator = as_person(three, OPERATOR)
 
     assert (made.id, made.person, made.by, made.lifted) == ("C001", "anna", "anna", None)
-    of_anna = {ref: operator.conflicts.blocks("anna", ref) for ref in "ABC"}
+    of_anna = {ref: operator.conflicts.blocked().get(("anna", ref)) for ref in "ABC"}
     assert of_anna == {ref: "CONFLICT" if ref in blocked else None for ref in "ABC"}
 
 
@@ -72,7 +72,7 @@ def test_the_own_component_is_a_conflict_without_a_row(three: Store) -> None:
     conflicts = as_person(three, OPERATOR).conflicts
     (proposed,) = (one for one in conflicts.proposed() if one.person == "nina")
 
-    assert conflicts.blocks("nina", "C") == "CONFLICT"
+    assert conflicts.blocked()["nina", "C"] == "CONFLICT"
     assert (proposed.ref, proposed.why, proposed.cell) == ("C", "component", None)
     with pytest.raises(NotNowError, match="is of the component of nina"):
         conflicts.dismiss(proposed.id, "She left it years ago.")
@@ -123,7 +123,7 @@ def test_a_conflict_is_lifted_and_stays_in_the_record(three: Store) -> None:
 
     assert lifted.lifted is not None
     assert conflicts.all() == [lifted] == [conflicts.lift("C001", "Said twice.")]
-    assert conflicts.blocks("rita", "C") is None
+    assert ("rita", "C") not in conflicts.blocked()
 
 
 def test_a_person_sees_own_words_and_none_that_others_entered(three: Store) -> None:

@@ -11,6 +11,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -27,11 +28,11 @@ from fct.scoring.defending.rank_robustness import (
     robustness,
     robustness_report,
     winning_share,
-    winning_shares,
 )
 from fct.scoring.defending.weight_samples import (
     SensitivityTerms,
     Weighting,
+    merit_samples,
     share_samples,
     weight_samples,
 )
@@ -301,35 +302,36 @@ def test_without_counts_of_every_rank_the_rest_is_the_same() -> None:
     assert len({one.rank_from for one in full.proposals}) > 5
 
 
-def test_pairs_win_in_the_share_of_draws_in_which_they_stand_above() -> None:
+def test_a_pair_wins_in_the_share_of_samples_in_which_it_stands_above() -> None:
     """A stands above C where w is above 50, and both meet B there."""
     ranked = three()
-    shares = winning_shares(ranked, ANY)
     above = robustness(ranked, ANY).proposals[0].funded_share
 
-    assert shares.diagonal().tolist() == [0.5] * 3
-    assert shares[0, 1] == shares[0, 2] == shares[1, 2] == above
-    assert shares + shares.T == pytest.approx(np.ones((3, 3)))
+    for one, other in combinations(ranked.refs, 2):
+        assert winning_share(ranked, one, other, ANY) == above
+        assert winning_share(ranked, other, one, ANY) == pytest.approx(1 - above)
+    assert winning_share(ranked, "B", "B", ANY) == 0.5
 
 
-def test_one_pair_is_as_in_the_full_comparison() -> None:
-    """With open parts, ties, tiers and reviewers: the same draws, so the same share."""
+def test_a_pair_wins_by_the_merits_of_all_samples() -> None:
+    """With open parts, ties, tiers and reviewers: counted in the samples of the whole order."""
     ranked = opened(batch_ranked(mixed_batch(0)))
-    size = len(ranked.refs)
-    spread: Floats = np.random.default_rng(0).random((size, 11)) / 10
+    spread: Floats = np.random.default_rng(0).random((len(ranked.refs), 11)) / 10
     sensitivity = SensitivityTerms(spread=spread, terms=TERMS.but(draws=200))
-    shares = winning_shares(ranked, sensitivity)
+    merits = merit_samples(ranked.parts, sensitivity)
 
-    for i, j in [(0, 1), (1, 0), (2, 5), (0, size - 1), (size - 1, 0), (3, 3)]:
-        assert winning_share(ranked, ranked.refs[i], ranked.refs[j], sensitivity) == shares[i, j]
-    assert 0 < shares[0, 1] < 1
+    for i, j in [(0, 1), (1, 0), (2, 5), (3, 3)]:
+        won = np.count_nonzero(merits[i] > merits[j]) + np.count_nonzero(merits[i] == merits[j]) / 2
+        assert ranked.tiers[i] == ranked.tiers[j]
+        assert winning_share(ranked, ranked.refs[i], ranked.refs[j], sensitivity) == won / 200
 
 
-def test_a_better_tier_wins_every_draw() -> None:
+def test_a_better_tier_wins_every_sample() -> None:
     """Tiers never mix, whatever the merits."""
     ranked = three(shares=[(0, 0), (1, 1), (1, 1)], tier=[1, 2, 2])
 
-    assert winning_shares(ranked, ANY).tolist() == [[0.5, 1, 1], [0, 0.5, 0.5], [0, 0.5, 0.5]]
+    assert [winning_share(ranked, "A", other, ANY) for other in "BC"] == [1, 1]
+    assert [winning_share(ranked, "B", other, ANY) for other in "AC"] == [0, 0.5]
     assert winning_share(ranked, "C", "A") == 0
 
 
@@ -337,12 +339,6 @@ def test_a_ref_without_rank_has_no_winning_share() -> None:
     """The sentence names the ref."""
     with pytest.raises(UsageError, match="X-9 is not ranked; give the ref of a proposal"):
         winning_share(three(), "A", "X-9")
-
-
-def test_too_many_proposals_are_not_compared_in_full() -> None:
-    """How many there are, how many can be compared, and what to do instead."""
-    with pytest.raises(UsageError, match=r"3 proposals are ranked; .* at most 2\. Compare two"):
-        winning_shares(three(), SensitivityTerms(terms=TERMS.but(most_compared=2)))
 
 
 def test_review_goes_to_the_borderline_first() -> None:
@@ -378,12 +374,11 @@ def test_review_goes_to_the_borderline_first() -> None:
 
 
 def test_an_empty_order_is_sure_of_nothing() -> None:
-    """No proposals, no counts, no pairs."""
+    """No proposals, no counts."""
     result = robustness(three(shares=[], asked=[]))
 
     assert result.proposals == ()
     assert result.acceptability.shape == (0, 0)
-    assert winning_shares(three(shares=[], asked=[])).shape == (0, 0)
     assert review_order(result) == []
 
 
