@@ -84,7 +84,7 @@ def show_adding(place: Place, *, is_first: bool) -> None:
         account = pwd.getpwuid(os.getuid()).pw_name
         kit.notice(
             f"The first person is the owner: the account {account}, an administrator. Choose here "
-            "every other role that the owner shall have: nobody gives roles to himself later."
+            "every other role that the owner is to have: nobody can give roles to themselves later."
         )
     first_roles = frozenset({Role.ADMINISTRATOR}) if account else frozenset()
     with st.form("add person", clear_on_submit=False):
