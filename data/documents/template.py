@@ -21,7 +21,7 @@ from fct.data.documents.template_cells import (
     write_value,
 )
 from fct.data.documents.template_growth import let_rows_grow
-from fct.data.documents.template_lists import LISTS, write_lists, write_picks
+from fct.data.documents.template_lists import LISTS, ListSheet, write_lists, write_picks
 from fct.data.documents.template_pages import (
     INSTRUCTIONS,
     set_pages,
@@ -107,8 +107,9 @@ def write_template(
     _refuse_unknown(form, filled)
     remark = stamp.get("remark")
     with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
-        for name in (INSTRUCTIONS, form.answer_sheet, *form.table_sheets, LISTS):
+        for name in (INSTRUCTIONS, form.answer_sheet, *form.table_sheets):
             book.add_worksheet(name)
+        book.add_worksheet(LISTS, ListSheet)
         styles = Styles(book)
         year = stamp["fiscal_year"]
         _set_properties(book, form, stamp)
