@@ -4,6 +4,7 @@ The same examples each time, and no limit that a busy machine breaks.
 """
 
 import datetime as dt
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,13 +14,14 @@ from hypothesis import settings
 
 from fct.data.common.actor import Actor
 from fct.data.documents.sample_season import sample_proposals
-from fct.data.documents.template import write_template
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.scoring.ranking.seen_order import show_seen_runs
+from tests.support.compiled_sql import share_compiled_sql
+from tests.support.workbooks import write_template
 
 settings.register_profile("fct", deadline=None, derandomize=True, database=None)
 settings.load_profile("fct")
@@ -50,6 +52,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fault-seed", type=int, default=16, help="of the moments of faults")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection() -> None:
+    """Look for no garbage while all modules are loaded, of which none is any."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for it again, but not among the millions of objects that were loaded and stay."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Choose the tests of the run: long ones, faults, quick ones, or all but long and faults."""
     left_out = SLOW_PARTS if config.getoption("--quick") else {"long", "faults"}
@@ -75,6 +90,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _seen_runs() -> None:
     """Runs show to those who may not see every proposal, as in every program that opens a store."""
     show_seen_runs()
+    share_compiled_sql()
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -58,7 +59,19 @@ FILES = tracked_files()
 MODULES = [
     path for path in FILES if path.suffix == ".py" and "typings" not in path.relative_to(ROOT).parts
 ]
-TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text()) for path in MODULES}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """What each module of the project says, parsed once."""
+    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text()) for path in MODULES}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _trees_go() -> Iterator[None]:
+    """A million nodes make every later search for garbage of the worker slow."""
+    yield
+    trees.cache_clear()
 
 
 def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -111,7 +124,7 @@ def distributions_imported() -> set[str]:
     providers = packages_distributions()
     tops = {
         imported.partition(".")[0]
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if name.startswith(LAYERS)
         for imported in imported_names(tree)
     }
@@ -205,7 +218,7 @@ def test_the_tests_mirror_the_sources() -> None:
 
 def test_files_are_short() -> None:
     """A file past 600 lines holds more than one thing."""
-    lines = {name: (ROOT / name).read_text().count("\n") for name in TREES}
+    lines = {name: (ROOT / name).read_text().count("\n") for name in trees()}
 
     assert {name: count for name, count in lines.items() if count > FILE_LINES} == {}
 
@@ -215,7 +228,7 @@ def test_functions_are_short() -> None:
     free = ("tests/", "data/migrations/versions/")
     long = [
         f"{name}:{function.lineno} {function.name} ({body_lines(function)})"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if not name.startswith(free)
         for function in functions(tree)
         if body_lines(function) > BODY_LINES
@@ -228,7 +241,7 @@ def test_every_public_function_says_what_it_does() -> None:
     """A test's docstring is the sentence that it holds."""
     silent = [
         f"{name}:{one.lineno} {one.name}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if not name.startswith("data/migrations/versions/")
         for one in tree.body
         if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
@@ -243,7 +256,7 @@ def test_a_check_that_is_silenced_has_its_reason() -> None:
     silenced = re.compile(r"# (?:noqa|type: ignore)(?:: ?[A-Z0-9, ]+|\[[a-z, -]+\])?(.*)")
     bare = [
         f"{name}:{number}"
-        for name in TREES
+        for name in trees()
         for number, line in enumerate((ROOT / name).read_text().splitlines(), 1)
         if (found := silenced.search(line)) and not re.search("[a-z]{2}", found[1])
     ]
@@ -255,7 +268,7 @@ def test_no_layer_is_imported_by_its_bare_name() -> None:
     """A bare import works from the root of the checkout and loads a second copy of the module."""
     bare = [
         f"{name}: {imported}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for imported in imported_names(tree)
         if imported.split(".")[0] in (*LAYERS, "")
     ]

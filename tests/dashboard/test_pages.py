@@ -15,7 +15,6 @@ import pytest
 from fct.dashboard.pages import pages_of
 from fct.data.deliberations.acting import acting_of
 from fct.data.documents.sample_season import sample_proposals
-from fct.data.documents.template import write_template
 from fct.data.people.person import Person
 from fct.data.people.roles import Role
 from fct.data.program.form import load_form
@@ -29,6 +28,7 @@ from tests.conftest import ACTOR, IN_TIME
 from tests.dashboard.conftest import put_cycle
 from tests.support.office import as_person
 from tests.support.signing_in import provider, provider_environment, sign_in
+from tests.support.workbooks import write_template
 
 REF, OTHER = "FY27-ARMY-02", "FY27-NAVY-06"
 TITLE = "Enhanced body armor"

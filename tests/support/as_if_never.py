@@ -11,7 +11,6 @@ import numpy as np
 from fct.data.common.actor import Actor
 from fct.data.deliberations.conflicts import ConflictWith
 from fct.data.documents.sample_season import sample_proposals
-from fct.data.documents.template import write_template
 from fct.data.people.roles import Role
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
@@ -28,6 +27,7 @@ from fct.scoring.learning.rule_alarms import stored_statistics
 from tests.conftest import ACTOR, IN_TIME
 from tests.support.people import as_person, person
 from tests.support.reviews import complete_review
+from tests.support.workbooks import write_template
 
 COUNT = 10
 REVIEWER = person("rita", Role.REVIEWER, name="Rita Moe-Nowhere")

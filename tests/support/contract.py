@@ -15,9 +15,9 @@ import yaml
 from typer.testing import CliRunner
 
 from fct.data.documents.sample_season import sample_proposals
-from fct.data.documents.template import write_template
 from fct.data.program.form import load_form
 from tests.support.formats import hold_printed
+from tests.support.workbooks import write_template
 
 CRITERIA = (
     "user advocacy",

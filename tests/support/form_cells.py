@@ -6,8 +6,8 @@ from pathlib import Path
 
 import openpyxl
 
-from fct.data.documents.template import write_template
 from fct.data.program.form import PROPOSAL, load_form
+from tests.support.workbooks import write_template
 
 _TOP = 10
 

@@ -15,7 +15,6 @@ from fct.data.decisions.project_records import (
     ProjectRow,
     ReportAnswers,
 )
-from fct.data.documents.template import write_template
 from fct.data.people.acting import Acting
 from fct.data.people.person import Person
 from fct.data.people.roles import Role
@@ -24,6 +23,7 @@ from fct.data.program.form import load_report_form
 from fct.data.projects.repository import Start
 from fct.data.projects.standing import KeptProject, Project, ProjectTerms
 from fct.data.subjects.store import Store
+from tests.support.workbooks import write_template
 
 YEAR = 2027
 STARTED = dt.date(2026, 10, 15)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from fct.data.common.actor import Actor
 from fct.data.documents.sample_season import sample_proposals
-from fct.data.documents.template import write_template
 from fct.data.people.acting import Acting
 from fct.data.people.person import Person
 from fct.data.people.roles import Role
@@ -15,6 +14,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.flows.cycle.evaluation import evaluate
+from tests.support.workbooks import write_template
 
 ACTOR = Actor("tester")
 IN_TIME = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)

@@ -5,14 +5,15 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import python_calamine
 import xlsxwriter
 
+from fct.data.documents import template
 from fct.data.documents.sample_season import sample_proposals
-from fct.data.documents.template import Filled, write_list_workbook, write_template
-from fct.data.program.form import LIST_SHEET, PROPOSAL, TABLE_SHEETS, load_form
+from fct.data.documents.template import Filled, Stamp, write_list_workbook
+from fct.data.program.form import LIST_SHEET, PROPOSAL, TABLE_SHEETS, Form, load_form
 from fct.data.sheets.raw_book import RawBook, RawSheet
 from tests.support.cases import valid_values
 
@@ -22,6 +23,21 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OPEN_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns"
+
+# Forms that were written, by all that goes into them: writing one takes longer than most tests.
+_WRITTEN: dict[tuple[Form, str, str], bytes] = {}
+
+
+def write_template(
+    path: Path, *, form: Form, filled: Filled | None = None, **stamp: Unpack[Stamp]
+) -> None:
+    """Write a form as the program does; one that was written before is copied."""
+    key = form, repr(filled), repr(sorted(stamp.items()))
+    if key in _WRITTEN:
+        path.write_bytes(_WRITTEN[key])
+        return
+    template.write_template(path, form=form, filled=filled, **stamp)
+    _WRITTEN[key] = path.read_bytes()
 
 
 def book(sheets: Mapping[str, Grid], **properties: str) -> RawBook:

@@ -11,14 +11,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from fct.data.documents.template import write_template
 from fct.data.program.form import PROPOSAL, load_form
 from fct.data.sheets.workbook import workbook_from_book
 from fct.data.store.settings import Settings
 from fct.scoring.ranking.check import check_file
 from tests.oracle.plain_reader import read_book
 from tests.support.form_cells import cell_of
-from tests.support.workbooks import filled
+from tests.support.workbooks import filled, write_template
 
 OLD = Path(__file__).parents[1] / "cases" / "form-1.0.xlsx"
 ANSWERS = {"title": "Form of version 1.0", "trl": 5, "in_service_with": "Norway; n/a"}

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import yaml
 
-from fct.data.documents.template import write_template
 from fct.data.formats.schemas import load_schema, schema_names
 from fct.data.program.form import load_form, load_nomination_form
 from fct.flows.cli.app import command_line
@@ -21,7 +20,7 @@ from fct.scoring.year.lists import LISTS
 from tests.support.contract import PEOPLE, Program
 from tests.support.formats import hold, validator
 from tests.support.projects import write_report
-from tests.support.workbooks import filled
+from tests.support.workbooks import filled, write_template
 
 CYCLE = {
     "fiscal_year": 2027,

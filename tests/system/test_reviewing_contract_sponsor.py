@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from fct.data.documents.sample_season import sample_proposals
-from fct.data.documents.template import write_template
 from fct.data.program.form import load_form
 from tests.support.contract import REASON, Program, publish_run
+from tests.support.workbooks import write_template
 
 NAVY, ARMY, RETURNED = "FY27-NAVY-01", "FY27-ARMY-02", "FY27-NAVY-11"
 NAVY_6, NAVY_2 = "FY27-NAVY-06", "FY27-NAVY-02"

@@ -21,11 +21,11 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from fct.data.documents.sample_season import sample_proposals
-from fct.data.documents.template import write_template
 from fct.data.program.form import OWN_SHEETS, load_form
 from fct.data.reading.client import read_book_safely, read_path_safely
 from fct.data.sheets.workbook import workbook_from_book
 from tests.oracle.plain_reader import read_book_bytes
+from tests.support.workbooks import write_template
 
 FOLDER = Path(__file__).parents[1] / "workbook_origins"
 FRAME = pd.DataFrame(

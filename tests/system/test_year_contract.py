@@ -11,14 +11,13 @@ from typing import Any
 
 import pytest
 
-from fct.data.documents.template import write_template
 from fct.data.program.form import Form, load_form, load_nomination_form
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.scoring.deciding.deciding import advise, approve, publish, submit
 from tests.support.commands import call
 from tests.support.projects import write_report
-from tests.support.workbooks import filled
+from tests.support.workbooks import filled, write_template
 from tests.support.year import year_store
 
 CYCLE = """fiscal_year: 2027

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from fct.data.documents.sample_season import sample_proposals
-from fct.data.documents.template import Filled, write_template
+from fct.data.documents.template import Filled
 from fct.data.program.form import load_form
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.flows.cycle.evaluation import evaluate
 from tests.dashboard.conftest import ACTOR, IN_TIME
+from tests.support.workbooks import write_template
 
 
 def test_two_versions_are_compared_field_by_field(

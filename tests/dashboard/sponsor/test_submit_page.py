@@ -12,13 +12,14 @@ from streamlit.testing.v1 import AppTest
 from fct.dashboard.sponsor.receipt_view import receipt_text
 from fct.data.common.actor import Actor
 from fct.data.documents.sample_season import sample_proposals
-from fct.data.documents.template import Filled, write_template
+from fct.data.documents.template import Filled
 from fct.data.program.banner import Marking
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.data.submitting.withdrawal import withdraw
+from tests.support.workbooks import write_template
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from fct.data.common.actor import Actor
 from fct.data.common.errors import RefusalError
 from fct.data.documents.sample_season import sample_proposals
-from fct.data.documents.template import write_list_csv, write_list_workbook, write_template
+from fct.data.documents.template import write_list_csv, write_list_workbook
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import OWN_SHEETS, load_form
 from fct.data.reading.client import read_book_safely, read_path_safely, read_safely, shown_name
@@ -20,7 +20,7 @@ from fct.data.submitting.delivery import Delivery, submit, submit_bytes
 from tests.oracle.plain_reader import read_book, read_book_bytes
 from tests.support.hostile_files import ONE, VALUE, row
 from tests.support.packages import xlsx_with
-from tests.support.workbooks import ods_of, write_form, write_grids, xlsx_of, zipped
+from tests.support.workbooks import ods_of, write_form, write_grids, write_template, xlsx_of, zipped
 
 MARK = "SECRET//NOFORN"
 ACTOR = Actor("tester")

@@ -10,7 +10,7 @@ import pytest
 from fct.data.common.actor import Actor
 from fct.data.common.errors import RefusalError, UsageError
 from fct.data.documents.sample_season import sample_proposals
-from fct.data.documents.template import Filled, write_list_csv, write_template
+from fct.data.documents.template import Filled, write_list_csv
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
 from fct.data.program.limits import load_limits
@@ -21,6 +21,7 @@ from fct.data.submitting.delivery import Delivery, read_submitted, submit, submi
 from fct.scoring.ranking.check import check_file
 from tests.support.odd_names import ODD_NAMES
 from tests.support.scanners import EICAR, FINDS_EICAR, name_scanner
+from tests.support.workbooks import write_template
 
 ACTOR = Actor("tester")
 NOW = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)

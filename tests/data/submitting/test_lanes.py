@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from fct.data.common.actor import Actor
-from fct.data.documents.template import write_template
 from fct.data.program.cycle import sha256_of_text
 from fct.data.program.form import Form, load_form, load_nomination_form
 from fct.data.projects.nominations import DECLINED, INVITED
@@ -16,7 +15,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.data.tables.core import Lane
-from tests.support.workbooks import filled
+from tests.support.workbooks import filled, write_template
 
 ACTOR = Actor("Jane")
 OPEN = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)

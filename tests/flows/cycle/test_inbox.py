@@ -11,7 +11,7 @@ import pytest
 from fct.data.common.actor import Actor
 from fct.data.deliberations.acting import account_name
 from fct.data.documents.sample_season import sample_proposals
-from fct.data.documents.template import Filled, write_list_csv, write_template
+from fct.data.documents.template import Filled, write_list_csv
 from fct.data.people.roles import Role
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
@@ -21,6 +21,7 @@ from fct.data.subjects.store import Store
 from fct.flows.cycle.inbox import inbox_folder, ingest
 from tests.support.people import as_person, person
 from tests.support.scanners import EICAR, FINDS_EICAR, name_scanner
+from tests.support.workbooks import write_template
 
 ACTOR = Actor("tester")
 

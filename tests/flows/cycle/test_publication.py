@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from fct.data.common.errors import DeniedError
 from fct.data.documents.sample_season import sample_proposals
-from fct.data.documents.template import write_template
 from fct.data.program.cycle import packaged_cycle_texts, parse_cycle
 from fct.data.program.form import load_form
 from fct.data.program.rubric import default_rubric
@@ -22,6 +21,7 @@ from fct.flows.cycle.publication import publish
 from fct.flows.year.evaluating import is_settled
 from fct.flows.year.plans import plans
 from tests.conftest import ACTOR, IN_TIME
+from tests.support.workbooks import write_template
 
 NOW = dt.datetime.now(dt.UTC)
 

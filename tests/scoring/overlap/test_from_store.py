@@ -8,7 +8,6 @@ import pytest
 from fct.data.common.actor import Actor
 from fct.data.common.errors import UsageError
 from fct.data.documents.sample_season import sample_proposals
-from fct.data.documents.template import write_template
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
 from fct.data.proposals.overlap_answers import Answer, OverlapAnswer
@@ -17,6 +16,7 @@ from fct.data.subjects.withdrawals import WITHDRAWN
 from fct.data.submitting.delivery import Delivery, submit
 from fct.data.tables.core import Standing
 from fct.scoring.overlap.from_store import stored_overlaps
+from tests.support.workbooks import write_template
 
 ACTOR = Actor("tester")
 AT = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)

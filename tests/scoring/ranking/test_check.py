@@ -7,7 +7,6 @@ import pytest
 
 from fct.data.common.errors import ExitCode, UsageError
 from fct.data.documents.sample_season import sample_proposals
-from fct.data.documents.template import write_template
 from fct.data.program.cycle import load_cycle
 from fct.data.program.form import load_form
 from fct.data.program.rubric import default_rubric
@@ -20,7 +19,7 @@ from fct.scoring.ranking.reports import proposal_reports
 from tests.support.cases import judged, valid_proposal
 from tests.support.lowered import lower
 from tests.support.packages import with_parts
-from tests.support.workbooks import write_failing
+from tests.support.workbooks import write_failing, write_template
 
 CYCLE = Path(__file__).parents[2] / "worked_examples" / "cycle-2027.yaml"
 
