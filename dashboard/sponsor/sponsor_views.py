@@ -1,9 +1,8 @@
 """What a sponsor does beside submitting: gets a form, withdraws a proposal, brings it back."""
 
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
+from io import BytesIO
 
 import streamlit as st
 
@@ -71,12 +70,11 @@ def _offer_carried(place: Place, year: int, from_year: int, ref: str) -> None:
     )
 
 
-def written(write: Callable[[Path], object]) -> bytes:
-    """Return the bytes of a workbook that a function writes to a file."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "form.xlsx"
-        write(path)
-        return path.read_bytes()
+def written(write: Callable[[BytesIO], object]) -> bytes:
+    """Return the bytes of a workbook that a function writes."""
+    made = BytesIO()
+    write(made)
+    return made.getvalue()
 
 
 def show_standing(place: Place, submitter: str) -> None:

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -33,6 +32,7 @@ from fct.data.store import (
 from fct.data.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE
 
 _ELSE = "Nothing was restored; take another backup."
+_COPY = ".restoring-copy"  # folder in FCT_HOME of the database that is verified
 
 
 def restore(settings: Settings, folder: Path) -> dict[str, Any]:
@@ -51,28 +51,52 @@ def restore(settings: Settings, folder: Path) -> dict[str, Any]:
     with explained_errors(settings):
         _refuse_filled(settings)
     _verify_files(folder, manifest)
-    with _opened_copy(folder, manifest) as copy:
-        _verify_database(folder, manifest, copy)
-        was_there = settings.home.exists()
-        added: list[str] = []
-        with explained_errors(settings):
-            private_folder(settings.home)
-            with marked(settings.home / RESTORING):
-                try:
+    was_there = settings.home.exists()
+    added: list[str] = []
+    with explained_errors(settings):
+        private_folder(settings.home)
+        with marked(settings.home / RESTORING):
+            try:
+                with _opened_copy(settings, folder, manifest) as copy:
+                    _verify_database(folder, manifest, copy)
                     _put_files(settings, folder, manifest, added)
-                    _put_database(settings, folder, copy)
-                    (settings.home / RESTORING).unlink()
-                except BaseException:
-                    _take_back(settings, added, was_there=was_there)
-                    raise
+                    if settings.sqlite_path is None:
+                        _put_rows(settings, copy)
+                if settings.sqlite_path is not None:
+                    _put_file(settings.sqlite_path, folder)
+                (settings.home / RESTORING).unlink()
+            except BaseException:
+                _take_back(settings, added, was_there=was_there)
+                raise
     return manifest.report(folder)
+
+
+def clear_ended_restore(settings: Settings) -> None:
+    """Clear what a restore left that was killed when all was in its place.
+
+    Raises
+    ------
+    NotNowError
+        ``NOT_EMPTY``, if it still lives.
+    StoreError
+        If the database does not answer.
+    """
+    if (settings.home / RESTORING).exists() and _is_there(settings):
+        clear_unfinished(settings.home / RESTORING, (_COPY,))
+
+
+def _is_there(settings: Settings) -> bool:
+    """Whether the place has a database; a restore puts it there last."""
+    path = settings.sqlite_path
+    return path.exists() if path is not None else _table_on_server(settings) is not None
 
 
 def _refuse_filled(settings: Settings) -> None:
     home, path = settings.home, settings.sqlite_path
-    is_left = False
-    if home.is_dir() and (path is None or not path.exists()):
-        is_left = clear_unfinished(home / RESTORING, (FILES, *_beside(path)))
+    found = _table_on_server(settings) if path is None else None
+    if home.is_dir():
+        clear_ended_restore(settings)
+        clear_unfinished(home / RESTORING, (_COPY, FILES, *_beside(path)))
     filled = home if home.exists() and (not home.is_dir() or any(home.iterdir())) else None
     if filled is None and path is not None and path.exists():
         filled = path
@@ -84,21 +108,26 @@ def _refuse_filled(settings: Settings) -> None:
         )
     if path is not None:
         refuse_network_disk(path)
-        return
+    if found is not None:
+        raise NotNowError(
+            "NOT_EMPTY",
+            f"The database of FCT_DATABASE_URL holds a table `{found}`, and a backup is "
+            "restored into an empty database alone. Nothing was restored; name another one.",
+        )
+
+
+def _table_on_server(settings: Settings) -> str | None:
+    """Return a table of a database; None where it has none, or a killed restore left them empty."""
     engine = make_engine(settings)
     try:
         found = sa.inspect(engine).get_table_names()
-        if is_left and found and stored_revision(engine, settings) == SCHEMA_REVISION:
+        is_begun = (settings.home / RESTORING).exists()
+        if is_begun and found and stored_revision(engine, settings) == SCHEMA_REVISION:
             with engine.connect() as connection:
                 found = found if last_event(connection)[0] else []
     finally:
         engine.dispose()
-    if found:
-        raise NotNowError(
-            "NOT_EMPTY",
-            f"The database of FCT_DATABASE_URL holds a table `{min(found)}`, and a backup is "
-            "restored into an empty database alone. Nothing was restored; name another one.",
-        )
+    return min(found, default=None)
 
 
 def _verify_files(folder: Path, manifest: Manifest) -> None:
@@ -123,24 +152,23 @@ def _verify_files(folder: Path, manifest: Manifest) -> None:
 
 
 @contextmanager
-def _opened_copy(folder: Path, manifest: Manifest) -> Iterator[Database]:
-    """Give the database of a backup, copied so that nothing in the backup is changed."""
+def _opened_copy(settings: Settings, folder: Path, manifest: Manifest) -> Iterator[Database]:
+    """Give the database of a backup, copied so that nothing in the backup is changed.
+
+    The copy stands in the place itself, where what a killed restore leaves is found.
+    """
     if manifest.schema not in KNOWN_REVISIONS:
         raise StoreError(
             f"The backup {folder} was written by a newer program (schema {manifest.schema}); "
             "install the newer program. Nothing was restored."
         )
-    with tempfile.TemporaryDirectory(prefix="fct-restore-") as place:
-        path = Path(place, DATABASE)
-        try:
-            shutil.copyfile(folder / DATABASE, path)
-        except OSError as error:
-            raise StoreError(
-                f"{folder / DATABASE} cannot be copied into a temporary folder: {error.strerror}."
-            ) from error
-        _refuse_broken(folder, path)
-        with opened_file(path) as copy:
-            yield copy
+    place = settings.home / _COPY
+    private_folder(place)
+    shutil.copyfile(folder / DATABASE, place / DATABASE)
+    _refuse_broken(folder, place / DATABASE)
+    with opened_file(place / DATABASE) as copy:
+        yield copy
+    shutil.rmtree(place)
 
 
 def _refuse_broken(folder: Path, path: Path) -> None:
@@ -187,21 +215,22 @@ def _put_files(settings: Settings, folder: Path, manifest: Manifest, added: list
             files.put(folder / one.name)
 
 
-def _put_database(settings: Settings, folder: Path, copy: Database) -> None:
-    """Put the database in its place: a file as it is, an older one too; on a server by its rows."""
-    path = settings.sqlite_path
-    if path is not None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = path.with_name(_unfinished(path))
-        try:
-            unfinished.touch(mode=0o600)
-            shutil.copyfile(folder / DATABASE, unfinished)
-            synced(unfinished)
-            unfinished.replace(path)
-            synced(path.parent)
-        finally:
-            unfinished.unlink(missing_ok=True)
-        return
+def _put_file(path: Path, folder: Path) -> None:
+    """Put the database file in its place as it is, an older one too."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = path.with_name(_unfinished(path))
+    try:
+        unfinished.touch(mode=0o600)
+        shutil.copyfile(folder / DATABASE, unfinished)
+        synced(unfinished)
+        unfinished.replace(path)
+        synced(path.parent)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _put_rows(settings: Settings, copy: Database) -> None:
+    """Put all rows into the empty database of a server."""
     engine = make_engine(settings)
     try:
         prepare_schema(engine, settings)
@@ -229,6 +258,7 @@ def _take_back(settings: Settings, added: list[str], *, was_there: bool) -> None
                 files.discard(sha256)
     else:
         shutil.rmtree(settings.home / FILES, ignore_errors=True)
+    shutil.rmtree(settings.home / _COPY, ignore_errors=True)
     with suppress(OSError):
         (settings.home / RESTORING).unlink()
     if settings.sqlite_path is not None:

@@ -1,6 +1,7 @@
 """Forms filled with a proposal's answers: next year's, and the one to edit with its ref in it."""
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 from fct.data.common import BrokenCell, Cell, FctError, RawProposal, UsageError
@@ -19,7 +20,12 @@ _TYPED = {FieldType.CHOICE, FieldType.MONEY, FieldType.INTEGER, FieldType.DATE}
 
 
 def carry_forward(
-    path: Path, stored: StoredProposal, *, year_before: int, fiscal_year: int, summary: str = ""
+    path: Path | BytesIO,
+    stored: StoredProposal,
+    *,
+    year_before: int,
+    fiscal_year: int,
+    summary: str = "",
 ) -> str:
     """Write the form of ``fiscal_year`` with the answers of a proposal, and return its remark.
 
@@ -29,7 +35,7 @@ def carry_forward(
 
     Parameters
     ----------
-    path : Path
+    path : Path or BytesIO
         File to write; one that is there is replaced.
     stored : StoredProposal
     year_before, fiscal_year : int
@@ -64,7 +70,7 @@ def carry_forward(
 
 
 def write_form_to_edit(
-    path: Path, stored: StoredProposal, *, fiscal_year: int, summary: str = ""
+    path: Path | BytesIO, stored: StoredProposal, *, fiscal_year: int, summary: str = ""
 ) -> None:
     """Write the form of a proposal as it was received, with its ref: the one to edit.
 
@@ -73,7 +79,7 @@ def write_form_to_edit(
 
     Parameters
     ----------
-    path : Path
+    path : Path or BytesIO
         File to write; one that is there is replaced.
     stored : StoredProposal
     fiscal_year : int
@@ -105,7 +111,7 @@ def write_invited_form(path: Path, stored: StoredProposal, *, fiscal_year: int) 
 
     Parameters
     ----------
-    path : Path
+    path : Path or BytesIO
         File to write; one that is there is replaced.
     stored : StoredProposal
         The nomination.

@@ -6,6 +6,7 @@ Everything in them comes from the declaration of the form. The same call gives t
 import csv
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Required, TypeAlias, TypedDict, Unpack
 
@@ -20,7 +21,7 @@ from fct.data.documents.template_cells import (
     validation_of,
     write_value,
 )
-from fct.data.documents.template_growth import let_rows_grow
+from fct.data.documents.template_growth import with_growing_rows
 from fct.data.documents.template_lists import LISTS, ListSheet, write_lists, write_picks
 from fct.data.documents.template_pages import (
     INSTRUCTIONS,
@@ -47,6 +48,7 @@ from fct.data.program import (
 )
 
 _OPTIONS = {
+    "in_memory": True,  # else answers stand in a folder of /tmp, which a kill leaves there
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -84,13 +86,13 @@ class Filled(TypedDict, total=False):
 
 
 def write_template(
-    path: Path, *, form: Form, filled: Filled | None = None, **stamp: Unpack[Stamp]
+    path: Path | BytesIO, *, form: Form, filled: Filled | None = None, **stamp: Unpack[Stamp]
 ) -> None:
     """Write the workbook of one proposal, blank or with answers filled in.
 
     Parameters
     ----------
-    path : Path
+    path : Path or BytesIO
         File to write; one that is there is replaced.
     form : Form
     filled : Filled, optional
@@ -105,8 +107,8 @@ def write_template(
     """
     filled = filled or {}
     _refuse_unknown(form, filled)
-    remark = stamp.get("remark")
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+    remark, made = stamp.get("remark"), BytesIO()
+    with xlsxwriter.Workbook(made, _OPTIONS) as book:
         for name in (INSTRUCTIONS, form.answer_sheet, *form.table_sheets):
             book.add_worksheet(name)
         book.add_worksheet(LISTS, ListSheet)
@@ -124,7 +126,8 @@ def write_template(
     growing: dict[int, Collection[int]] = {2: answer_plan(form).rows.values()}
     for number, sheet in enumerate(form.table_sheets, start=3):
         growing[number] = range(first_row_of(sheet), LAST_ROW)
-    let_rows_grow(path, growing)
+    content = with_growing_rows(made.getvalue(), growing)
+    path.write_bytes(content) if isinstance(path, Path) else path.write(content)
 
 
 def write_list_workbook(

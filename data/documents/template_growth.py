@@ -6,23 +6,22 @@ height that it was last shown with is fitted again by every program when a cell 
 
 import re
 from collections.abc import Collection, Mapping
-from pathlib import Path
 
 from fct.data.xlsx import Package
 
 _ROW = re.compile(rb'(<row r="([0-9]+)"[^>]*?) customHeight="1"')
 
 
-def let_rows_grow(path: Path, sheets: Mapping[int, Collection[int]]) -> None:
-    """Let rows of a workbook that was just written grow.
+def with_growing_rows(content: bytes, sheets: Mapping[int, Collection[int]]) -> bytes:
+    """Return a workbook that was just made with rows that grow.
 
     Parameters
     ----------
-    path : Path
+    content : bytes
     sheets : mapping of int to collection of int
         By number of the sheet, from 1 in the order in which they were added, its rows from 0.
     """
-    package = Package(path.read_bytes())
+    package = Package(content)
     for number, rows in sheets.items():
         part = f"xl/worksheets/sheet{number}.xml"
 
@@ -30,4 +29,4 @@ def let_rows_grow(path: Path, sheets: Mapping[int, Collection[int]]) -> None:
             return found[1] if int(found[2]) - 1 in rows else found[0]
 
         package.write(part, _ROW.sub(without, package.read(part)))
-    path.write_bytes(package.to_bytes())
+    return package.to_bytes()

@@ -4,12 +4,15 @@ The same files and the same moment give the same bytes.
 """
 
 import datetime as dt
+import fcntl
 import hashlib
 import io
+import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from fct.data.common import NotNowError, UsageError
 _REGULAR_FILE = 0o100600 << 16  # the archive's place for the mode of a file
 _FIRST_YEAR = 1980  # of the archive's clock, which steps by two seconds
 _UNIX = 3
+_HALF = ".package-"  # begins the name of a folder that is being written
 
 
 def zip_of(files: Mapping[str, bytes], made: dt.datetime) -> bytes:
@@ -46,7 +50,7 @@ def listed(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
 
 
 def refuse_full(folder: Path) -> None:
-    """Refuse a folder that holds anything.
+    """Refuse a folder that holds anything; what a killed writer left of its own is cleared first.
 
     Raises
     ------
@@ -55,6 +59,9 @@ def refuse_full(folder: Path) -> None:
     UsageError
         If it is a file, or stands in a folder that is not there.
     """
+    for half in (folder if folder.is_dir() else folder.parent).glob(f"{_HALF}*"):
+        with suppress(OSError), _held(half):  # a writer that lives holds its own
+            shutil.rmtree(half, ignore_errors=True)
     if folder.is_dir():
         if any(folder.iterdir()):
             raise NotNowError(
@@ -79,8 +86,30 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     refuse_full(folder)
     is_there = folder.is_dir()
-    place = folder if is_there else folder.parent
-    whole = Path(tempfile.mkdtemp(prefix=".package-", dir=place))
+    whole = Path(tempfile.mkdtemp(prefix=_HALF, dir=folder if is_there else folder.parent))
+    with _held(whole):
+        _write(whole, folder, files, is_there=is_there)
+
+
+@contextmanager
+def _held(half: Path) -> Iterator[None]:
+    """Hold a folder for as long as the block lasts; the hold ends with the process, however.
+
+    Raises
+    ------
+    BlockingIOError
+        If another process holds it.
+    """
+    descriptor = os.open(half, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _write(whole: Path, folder: Path, files: Mapping[str, bytes], *, is_there: bool) -> None:
+    """Write files into a folder that then takes the place of another, or moves into it."""
     try:
         for name, content in files.items():
             path = whole / name

@@ -2,8 +2,8 @@
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 from fct.data.common import FctError, utc_now
@@ -67,11 +67,9 @@ def leave_form_to_edit(store: Store, receipt: Submission, name: str, folder: int
     target = _name(Path(name).stem, _TO_EDIT)
     stored = store.versions.get(receipt.fiscal_year, ref, version)
     try:
-        with tempfile.TemporaryDirectory() as made:
-            path = Path(made) / "form.xlsx"
-            summary = summary_of(store, stored)
-            write_form_to_edit(path, stored, fiscal_year=receipt.fiscal_year, summary=summary)
-            _write(target, path.read_bytes(), folder)
+        made, summary = BytesIO(), summary_of(store, stored)
+        write_form_to_edit(made, stored, fiscal_year=receipt.fiscal_year, summary=summary)
+        _write(target, made.getvalue(), folder)
     except FctError as error:
         return f"The form to edit could not be written: {error}"
     return f"The form to edit is {target}: it holds the ref {ref}."

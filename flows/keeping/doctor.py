@@ -63,12 +63,13 @@ def _of_machine(settings: "Settings") -> list[Check]:
 
 def _of_store(settings: "Settings") -> Iterator[Check]:
     """Give the checks of the store: of one that cannot be opened, that alone."""
-    from fct.data.store import database_name
+    from fct.data.store import RESTORING, database_name
     from fct.data.subjects import open_store_as
     from fct.data.tables import SCHEMA_REVISION
 
     path = settings.sqlite_path
-    if path is not None and not path.exists():
+    is_begun = (settings.home / RESTORING).exists()
+    if path is not None and not path.exists() and not is_begun:
         said = f"{path} is not there yet"
         yield Check("store", WARN, said, "The first command that writes makes it.")
         return

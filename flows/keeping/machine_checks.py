@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from fct.data.backups import clear_ended_restore
 from fct.data.messages import MailServer
 from fct.data.people import Provider
 from fct.data.store import Settings, may_only_be_read
@@ -95,6 +96,7 @@ def folders(settings: Settings) -> Found:
     if may_only_be_read(settings):
         do = "Nothing, if it is an auditor's copy; else give this account the right to write."
         return WARN, f"{settings.home} may only be read by this account", do
+    clear_ended_restore(settings)
     for folder in (settings.home, settings.files_folder, settings.home / "inbox"):
         if folder is None or not folder.exists():
             continue

@@ -1,13 +1,14 @@
 """The mark of a folder that is being written, and what a killed writer leaves."""
 
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from fct.data.backups.manifest import UNFINISHED
-from fct.data.backups.restoring import restore
+from fct.data.backups.restoring import clear_ended_restore, restore
 from fct.data.backups.unfinished import clear_unfinished, marked
 from fct.data.backups.writing import back_up
 from fct.data.common.errors import NotNowError, StoreError
@@ -62,7 +63,8 @@ def test_a_restore_that_was_killed_is_done_again_and_nothing_opens_its_half(
 ) -> None:
     """A command that starts in between makes no new store in its place."""
     back_up(two, tmp_path / "b")
-    begin(tmp_path / "again", RESTORING, "files", ".fct.sqlite.restoring")
+    left = ("files", ".fct.sqlite.restoring", ".restoring-copy")
+    begin(tmp_path / "again", RESTORING, *left)
     with pytest.raises(StoreError, match="Run `fct restore` again"):
         open_store(Settings(tmp_path / "again"))
     restore(Settings(tmp_path / "again"), tmp_path / "b")
@@ -70,6 +72,32 @@ def test_a_restore_that_was_killed_is_done_again_and_nothing_opens_its_half(
     with open_store(Settings(tmp_path / "again")) as store:
         assert store.events.last() == two.events.last()
     assert not list((tmp_path / "again").glob(".*"))
+
+
+def test_a_restore_works_in_its_own_place_alone(
+    two: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed at any moment it leaves nothing of the proposals in the system's temporary folder."""
+    back_up(two, tmp_path / "b")
+    (tmp_path / "none").mkdir(mode=0o500)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none" / "gone"))
+    restore(Settings(tmp_path / "again"), tmp_path / "b")
+
+    assert {path.name for path in (tmp_path / "again").iterdir()} == {"files", "fct.sqlite"}
+
+
+def test_what_was_left_beside_a_whole_store_is_cleared(two: Store, tmp_path: Path) -> None:
+    """Of a restore that was killed when all was in its place; of one before that, nothing is."""
+    home = tmp_path / "again"
+    back_up(two, tmp_path / "b")
+    restore(Settings(home), tmp_path / "b")
+    begin(home, RESTORING, ".restoring-copy")
+    clear_ended_restore(Settings(home))
+    assert {path.name for path in home.iterdir()} == {"files", "fct.sqlite"}
+
+    begin(tmp_path / "half", RESTORING, "files")
+    clear_ended_restore(Settings(tmp_path / "half"))
+    assert {path.name for path in (tmp_path / "half").iterdir()} == {"files", RESTORING}
 
 
 def test_the_folder_of_a_writer_that_lives_is_not_cleared(tmp_path: Path) -> None:

@@ -4,12 +4,13 @@ import datetime as dt
 import hashlib
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from fct.data.common.errors import NotNowError, UsageError
-from fct.data.papers.packing import listed, refuse_full, write_folder, zip_of
+from fct.data.papers.packing import _held, listed, refuse_full, write_folder, zip_of
 
 MADE = dt.datetime(2026, 9, 1, 12, 30, 14, tzinfo=dt.UTC)
 FILES = {"b/two.txt": b"two", "a.txt": b"one"}
@@ -56,6 +57,27 @@ def test_a_folder_that_holds_anything_is_refused(tmp_path: Path) -> None:
         write_folder(tmp_path, FILES)
     assert caught.value.code == "NOT_EMPTY"
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_a_killed_writer_left_is_cleared(tmp_path: Path, is_there: bool) -> None:
+    """The same command is done again; the half of one that still writes is left alone."""
+    folder = tmp_path / "out"
+    if is_there:
+        folder.mkdir()
+    half, held = [(folder if is_there else tmp_path) / f".package-{name}" for name in "ab"]
+    half.mkdir()
+    (half / "a.txt").write_text("one")
+    held.mkdir()
+    with _held(held), suppress(NotNowError):
+        write_folder(folder, FILES)
+    assert held.exists()
+    assert not half.exists()
+
+    if is_there:
+        write_folder(folder, FILES)
+    assert (folder / "b" / "two.txt").read_bytes() == b"two"
+    assert {path.name for path in folder.iterdir()} == {"a.txt", "b"}
 
 
 def test_what_is_no_folder_is_reported(tmp_path: Path) -> None:
