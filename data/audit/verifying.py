@@ -18,6 +18,7 @@ from fct.data.people import Action
 from fct.data.store import (
     FIRST_HASH,
     Database,
+    Head,
     Settings,
     make_engine,
     missing_guards,
@@ -28,7 +29,7 @@ from fct.data.store import (
     sealed_tables,
     table_seals,
 )
-from fct.data.tables import Event
+from fct.data.tables import Event, events, read_records
 
 _UNREADABLE = (sqlite3.Error, UnicodeError)  # what is damaged may be no text either
 
@@ -197,7 +198,10 @@ def _verify_files(database: Database, connection: sa.Connection) -> tuple[int, F
 
 
 def noted_head(database: Database) -> dict[str, Any]:
-    """Return the last line of the file of heads; of an empty log nothing was noted.
+    """Return where the event log ends: by the log itself, or by the file of heads if that is later.
+
+    The file is of one machine and in no backup, so it may lack what others wrote; of a log that was
+    cut off it has the end.
 
     Raises
     ------
@@ -205,8 +209,10 @@ def noted_head(database: Database) -> dict[str, Any]:
         If who acts may not.
     """
     database.ask(Action.STORE_VERIFY)
-    heads = read_heads(database.settings)
-    if not heads:
+    newest = sa.select(events).order_by(events.c.seq.desc()).limit(1)
+    with database.looking() as connection:
+        ends = [Head(one.seq, one.hash, one.at) for one in read_records(connection, Event, newest)]
+    last = max((*ends, *read_heads(database.settings)), key=lambda head: head.events, default=None)
+    if last is None:
         return {"events": 0, "sha256": FIRST_HASH, "at": None}
-    last = max(heads, key=lambda head: head.events)
     return {"events": last.events, "sha256": last.sha256, "at": last.at.isoformat()}

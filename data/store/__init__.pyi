@@ -15,6 +15,7 @@ from .engine import (
     stored_revision as stored_revision,
     upgrade_schema as upgrade_schema,
     upgrade_steps as upgrade_steps,
+    with_rights_noted as with_rights_noted,
 )
 from .event_log import EventLog as EventLog
 from .event_rows import (

@@ -14,9 +14,10 @@ from fct.data.people import Acting, Action, Object, Person, may
 from fct.data.store.engine import (
     WRITES,
     explained_errors,
+    may_not_write,
     may_only_be_read,
+    only_reads,
     reading_options,
-    refuse_reader,
     take_turn,
     turn_of,
 )
@@ -60,7 +61,17 @@ class Database:
     @property
     def is_read_only(self) -> bool:
         """Whether it may only be read; then nothing is logged, neither denials nor exports."""
-        return may_only_be_read(self.settings)
+        return may_only_be_read(self.settings) or only_reads(self.engine)
+
+    def refuse_reader(self) -> None:
+        """Refuse to write where it may only be read.
+
+        Raises
+        ------
+        StoreError
+        """
+        if self.is_read_only:
+            raise may_not_write(self.settings)
 
     def whole(self) -> Self:
         """Return the same store with nothing hidden, for what is made of all of it."""
@@ -111,7 +122,7 @@ class Database:
         if begun is not None:
             yield begun
             return
-        refuse_reader(self.settings)
+        self.refuse_reader()
         turn, began = turn_of(self._address), time.monotonic()
         with (
             self._logged_denials(),

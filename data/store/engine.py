@@ -23,12 +23,13 @@ from sqlalchemy import event
 from fct.data.common import StoreError, loaded_once
 from fct.data.store.guards import guard_tables, release_tables, seal_upgraded
 from fct.data.store.settings import BUSY_TIMEOUT_S, Settings
-from fct.data.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE, metadata
+from fct.data.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE, events, metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 WRITES = {"fct_writes": True}
+_ONLY_READS = "fct_only_reads"  # of an engine whose account may add no rows on its server
 
 _TURN = 0x0FC7  # key of the advisory lock
 # Connections of one process to a server: a dashboard that serves 20 people at once, with room for
@@ -53,6 +54,10 @@ _MOUNT_ESCAPE = re.compile(r"\\([0-7]{3})")
 _MAY_NOT_WRITE = (
     "{where} may not be written by your account. Nothing was written; ask for the right to write "
     "there, or set FCT_HOME to another folder."
+)
+_MAY_NOT_ADD = (
+    "{where} may not be written by your account. Nothing was written; ask for the right to write "
+    "there, or name another account in FCT_DATABASE_URL."
 )
 
 # What a driver says, and the sentence for a person; {where} is the database.
@@ -91,7 +96,11 @@ _SENTENCES = (
         "{where} refuses the connection; start the server or correct FCT_DATABASE_URL.",
     ),
     (
-        r"readonly|read-only|permission denied|must be owner|insufficient privilege",
+        r"permission denied for (?:table|schema|sequence|view)|must be owner",
+        _MAY_NOT_ADD,
+    ),
+    (
+        r"readonly|read-only|permission denied|insufficient privilege",
         _MAY_NOT_WRITE,
     ),
     (
@@ -226,7 +235,27 @@ def refuse_reader(settings: Settings) -> None:
     StoreError
     """
     if may_only_be_read(settings):
-        raise StoreError(_MAY_NOT_WRITE.format(where=database_name(settings)))
+        raise may_not_write(settings)
+
+
+def may_not_write(settings: Settings) -> StoreError:
+    """Return the error of writing into a store that may only be read."""
+    sentence = _MAY_NOT_ADD if settings.sqlite_path is None else _MAY_NOT_WRITE
+    return StoreError(sentence.format(where=database_name(settings)))
+
+
+def with_rights_noted(engine: sa.Engine) -> sa.Engine:
+    """Return an engine that knows whether its account may only read the tables of its server."""
+    if engine.dialect.name != "postgresql":
+        return engine
+    with engine.connect() as connection:
+        may_add = connection.scalar(sa.select(sa.func.has_table_privilege(events.name, "INSERT")))
+    return engine.execution_options(**{_ONLY_READS: not may_add})
+
+
+def only_reads(engine: sa.Engine) -> bool:
+    """Whether an engine's account was found to have no right to add rows."""
+    return bool(engine.get_execution_options().get(_ONLY_READS, False))
 
 
 def _reading_engine(path: Path, busy_timeout_s: float) -> sa.Engine:

@@ -45,6 +45,7 @@ from fct.data.store import (
     may_only_be_read,
     prepare_schema,
     refuse_network_disk,
+    with_rights_noted,
 )
 from fct.data.subjects.alarm_reviews import AlarmReviews
 from fct.data.subjects.attachments import Attachments
@@ -77,6 +78,7 @@ def open_store(settings: Settings) -> "Store":
         engine = make_engine(settings)
         try:
             prepare_schema(engine, settings)
+            engine = with_rights_noted(engine)
         except BaseException:
             engine.dispose()
             raise

@@ -82,7 +82,8 @@ def _of_store(settings: "Settings") -> Iterator[Check]:
         yield Check("store", FAIL, said, "Do what the sentence says, or restore a backup.")
         return
     with closing(store):
-        said = f"{database_name(settings)} opens, schema {SCHEMA_REVISION}"
+        only = "; this account may only read it" if store.is_read_only else ""
+        said = f"{database_name(settings)} opens, schema {SCHEMA_REVISION}{only}"
         yield Check("store", OK, said)
         yield from diagnosed(store)
 

@@ -37,7 +37,13 @@ def turn(store: Store, name: str, waits_s: float = WAITS_S) -> Iterator[str | No
     ------
     str or None
         None with the turn; without it, who has it.
+
+    Raises
+    ------
+    StoreError
+        If the store may only be read.
     """
+    store.refuse_reader()
     path = store.settings.home / f"{name}.lock"
     last = time.monotonic() + waits_s
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -1,19 +1,24 @@
 """A store that may only be read, as an auditor's copy: every command reads it, none writes it."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from fct.data.audit.verifying import verify
 from fct.data.common.errors import DeniedError, StoreError
 from fct.data.people.acting import Acting
 from fct.data.people.person import Person
 from fct.data.people.roles import Role
+from fct.data.store.roles import READER, apply_roles
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from tests.support.contract import REASON, Program
 from tests.support.only_reading import only_reading
+from tests.support.postgres import postgres_started
 
 READING = (
     *(("rank",), ("show",), ("show", "FY27-NAVY-01"), ("why", "FY27-NAVY-01"), ("line",)),
@@ -53,6 +58,43 @@ def test_every_reading_command_reads_it_as_it_reads_the_original(
         assert (checks["store"], checks["folders"]) == ("ok", "warn")
 
     assert bytes_of(copy.home) == before
+
+
+@pytest.fixture
+def server() -> Iterator[Any]:
+    """A PostgreSQL server from the wheel."""
+    with postgres_started() as started:
+        yield started
+
+
+@pytest.mark.postgres
+def test_an_auditor_reads_a_store_on_a_server_as_the_original(
+    approved: Program, server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the role that may only read: the same answers, and nothing written, no denial either."""
+    approved("backup", tmp_path / "kept")
+    right = {words: approved.run(*words) for words in READING}
+    owner, url = Program(tmp_path / "owner"), sa.make_url(server.get_uri())
+    monkeypatch.setenv("FCT_DATABASE_URL", url.render_as_string(hide_password=False))
+    owner("restore", tmp_path / "kept")
+    apply_roles(Settings(owner.home, url.render_as_string(hide_password=False)))
+    events = owner("log")["events"]
+
+    auditor = url.set(username=READER).render_as_string(hide_password=False)
+    monkeypatch.setenv("FCT_DATABASE_URL", auditor)
+    for words in READING:
+        found = owner.run(*words)
+        assert found.code == right[words].code in {0, 1}, str(found)
+        assert found.json == right[words].json, words
+        assert "may only be read" in found.err or words == ("access",), words
+    archive = owner.run("archive", "2027", "--out", tmp_path / "a.zip")
+    assert archive.code == 0, str(archive)
+    for words in WRITING:
+        said = owner.run(*words)
+        assert said.code == 4, str(said)
+        assert "may not be written by your account" in said.err.strip().splitlines()[-1], str(said)
+    assert owner.denied("evaluate", who="auditor-1") == "NOT_ALLOWED"
+    assert owner("log")["events"] == events
 
 
 def test_every_writing_command_says_one_sentence(approved: Program, tmp_path: Path) -> None:

@@ -182,6 +182,11 @@ def test_what_was_cut_off_at_the_end_shows_by_a_head(judged: Store) -> None:
     """By the file beside the database, and by a hash that was kept elsewhere."""
     head = noted_head(judged)
     assert head["events"] == len(judged.events.all())
+    kept = (judged.settings.home / HEADS).read_bytes()
+    for noted in (b"", kept.splitlines(keepends=True)[0]):  # on another machine, or restored
+        (judged.settings.home / HEADS).write_bytes(noted)
+        assert noted_head(judged) == head
+    (judged.settings.home / HEADS).write_bytes(kept)
     tamper(judged, "DELETE FROM events WHERE seq = ?", head["events"])
 
     bad = verify(judged).first_bad
@@ -192,6 +197,7 @@ def test_what_was_cut_off_at_the_end_shows_by_a_head(judged: Store) -> None:
         head["sha256"],
         None,
     )
+    assert noted_head(judged) == head
     (judged.settings.home / HEADS).unlink()
     bad = verify(judged, head["sha256"]).first_bad
     assert bad is not None

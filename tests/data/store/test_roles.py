@@ -70,6 +70,7 @@ def test_the_writer_adds_rows_and_changes_none(governed: tuple[Settings, Setting
         with store.engine.connect() as connection:
             assert rights_beyond(connection) == []
             assert rights_lacking(connection) == []
+        assert not store.is_read_only
         store.cycles.add(2027, "fiscal_year: 2027\nfinal_due: 2026-06-30\n", "0" * 64, Actor("A"))
         assert [row.fiscal_year for row in store.cycles.all()] == [2027]
         for table in sa.inspect(store.engine).get_table_names():
@@ -100,7 +101,10 @@ def test_the_reader_reads(governed: tuple[Settings, Settings], actor: Actor) -> 
     with open_store(reader) as store:
         assert len(store.events.all()) == 1
         assert verify(store).first_bad is None
-        with pytest.raises(StoreError, match="may not be written by your account"):
+        assert store.is_read_only
+        assert store.whole().is_read_only
+        said = "may not be written by your account.*name another account in FCT_DATABASE_URL"
+        with pytest.raises(StoreError, match=said):
             store.cycles.add(2027, "fiscal_year: 2027\n", "0" * 64, actor)
         with store.engine.connect() as connection:
             assert "events" in rights_lacking(connection)
