@@ -130,7 +130,7 @@ class Database:
             explained_errors(self.settings),
             self._writer.begin() as connection,
         ):
-            take_turn(connection, self.settings)
+            take_turn(connection)
             info = connection.info
             info.pop(NEWEST, None)
             info[UNSEALED] = {}

@@ -85,6 +85,14 @@ _SENTENCES = (
         ),
     ),
     (
+        r"says nothing any more",
+        (
+            "{where} does not answer any more: its server or its machine hangs. Nothing is half "
+            "written; start it again, look whether the work was done, and else give the command "
+            "again."
+        ),
+    ),
+    (
         r"QueuePool limit",
         "{where} is busy: this program uses all its connections. Try again in a moment.",
     ),
@@ -186,12 +194,26 @@ def make_engine(settings: Settings) -> sa.Engine:
         return make(settings.sqlite_path, settings.busy_timeout_s)
     url = sa.make_url(settings.database_url).set(drivername="postgresql+psycopg")
     try:
-        return sa.create_engine(url, pool_pre_ping=True, connect_args=_CONNECTION, **POOL)
+        engine = sa.create_engine(url, pool_pre_ping=True, connect_args=_CONNECTION, **POOL)
     except ModuleNotFoundError as error:
         raise StoreError(
             "FCT_DATABASE_URL names a PostgreSQL server, but its driver is not installed; "
             "install fct-evaluation[postgres]."
         ) from error
+    _watch_server(engine, settings.busy_timeout_s)
+    return engine
+
+
+def _watch_server(engine: sa.Engine, busy_timeout_s: float) -> None:
+    """Let connections to a server end when it says nothing, and queries when a lock keeps them."""
+    from fct.data.store.watched_connection import WatchedConnection
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, args: Any, options: Any) -> WatchedConnection:
+        connection: WatchedConnection = WatchedConnection.connect(*args, autocommit=True, **options)
+        connection.execute(f"SET lock_timeout = {int(busy_timeout_s * 1000)}")
+        connection.autocommit = False
+        return connection
 
 
 def _sqlite_engine(path: Path, busy_timeout_s: float) -> sa.Engine:
@@ -317,11 +339,9 @@ def turn_of(database: str) -> threading.Lock:
     return threading.Lock()
 
 
-def take_turn(connection: sa.Connection, settings: Settings) -> None:
+def take_turn(connection: sa.Connection) -> None:
     """Wait until no other transaction writes; SQLite did so when this one began."""
     if connection.dialect.name == "postgresql":
-        wait_ms = int(settings.busy_timeout_s * 1000)
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait_ms}")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
 
 
@@ -407,7 +427,7 @@ def upgrade_schema(engine: sa.Engine, settings: Settings, aside: str | None = No
         _unbound_keys(connection),
         connection.begin(),
     ):
-        take_turn(connection, settings)
+        take_turn(connection)
         was = _stored_revision(connection, settings)
         if was == SCHEMA_REVISION:
             return

@@ -19,7 +19,7 @@ from fct.data.common import ExitCode, FctError
 _EVERY_S = 1.0
 _REFUSALS = 3  # in a row: a server that is started again takes longer, and is asked for later
 _AT_ONCE_S = 1.0  # what is refused is refused at once; what takes longer may be busy
-_SILENT_FOR_S = 15.0  # one that says nothing for so long is gone
+_SILENT_FOR_S = 12.0  # one that says nothing for so long is gone; asking takes some more
 
 
 @contextmanager

@@ -112,6 +112,27 @@ def system_postgres() -> Iterator[SystemServer]:
 
 def stop_at_once(server: Any) -> None:
     """Stop a server in the middle of what it does, as a machine that loses its power."""
-    pid = int((Path(server.pgdata) / "postmaster.pid").read_text().split()[0])
+    pid = _postmaster(server)
     os.kill(pid, signal.SIGQUIT)
     assert is_gone(pid)
+
+
+def _postmaster(server: Any) -> int:
+    return int((Path(server.pgdata) / "postmaster.pid").read_text().split()[0])
+
+
+@contextmanager
+def hanging(server: Any) -> Iterator[None]:
+    """Let all processes of a server stand still as long as the block lasts, connections open."""
+    pid = _postmaster(server)
+    os.kill(pid, signal.SIGSTOP)  # first, so that it makes no others
+    held = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    try:
+        for each in held:
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGSTOP)
+        yield
+    finally:
+        for each in held:
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGCONT)

@@ -2,9 +2,12 @@
 
 import enum
 import os
+import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +22,9 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.flows.cli.app import command_line
 from tests.support.commands import call
-from tests.support.postgres import SystemServer, stop_at_once, system_postgres
+from tests.support.postgres import SystemServer, hanging, stop_at_once, system_postgres
 from tests.support.servers import closed_port, silent
+from tests.support.waiting import wait_until
 
 ACTOR = Actor("tester")
 CYCLE = "fiscal_year: 2027\nfinal_due: 2026-06-30\n"
@@ -130,20 +134,34 @@ def own_server() -> Iterator[SystemServer]:
         yield server
 
 
-def interrupted(store: Store, server: SystemServer, moment: str) -> None:
-    """Do something, while the server stops at a moment of it."""
+def new_database(server: SystemServer) -> str:
+    """The address of an empty database."""
+    name = f"lost_{secrets.token_hex(4)}"
+    admin = sa.create_engine(
+        sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg"),
+        isolation_level="AUTOCOMMIT",
+    )
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    admin.dispose()
+    url = sa.make_url(server.get_uri()).set(database=name)
+    return url.render_as_string(hide_password=False)
+
+
+def interrupted(store: Store, disturb: Callable[[], object], moment: str) -> None:
+    """Do something, while something comes to the server at a moment of it."""
     if moment == "before":
-        stop_at_once(server)
+        disturb()
         store.cycles.all()
     elif moment == "reading":
         with store.reading() as connection:
             connection.exec_driver_sql("SELECT 1")
-            stop_at_once(server)
+            disturb()
             connection.exec_driver_sql("SELECT 1")
     else:
         with store.writing():
             store.cycles.add(2028, CYCLE, sha256_of_text(CYCLE), ACTOR)
-            stop_at_once(server)
+            disturb()
             if moment == "writing":
                 store.cycles.all()
 
@@ -157,19 +175,10 @@ def test_a_server_that_stops_in_the_middle_is_a_sentence(
 
     With the server back the same open store goes on, and holds what was acknowledged.
     """
-    name = f"lost_{moment}"
-    admin = sa.create_engine(
-        sa.make_url(own_server.get_uri()).set(drivername="postgresql+psycopg"),
-        isolation_level="AUTOCOMMIT",
-    )
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    admin.dispose()
-    url = sa.make_url(own_server.get_uri()).set(database=name).render_as_string(hide_password=False)
-    with open_store(Settings(tmp_path / "home", url)) as store:
+    with open_store(Settings(tmp_path / "home", new_database(own_server))) as store:
         store.cycles.add(2027, CYCLE, sha256_of_text(CYCLE), ACTOR)
         with pytest.raises(StoreError) as lost:
-            interrupted(store, own_server, moment)
+            interrupted(store, partial(stop_at_once, own_server), moment)
         assert "\n" not in str(lost.value)
         assert any(
             words in str(lost.value)
@@ -181,3 +190,43 @@ def test_a_server_that_stops_in_the_middle_is_a_sentence(
         assert [row.fiscal_year for row in store.cycles.all()] == [2027]
         store.cycles.add(2028, CYCLE, sha256_of_text(CYCLE), ACTOR)
         assert verify(store).first_bad is None
+
+
+@pytest.mark.postgres
+@pytest.mark.long
+@pytest.mark.parametrize("moment", ["before", "reading", "writing", "commit"])
+def test_a_server_that_hangs_is_a_sentence(
+    moment: str, own_server: SystemServer, tmp_path: Path
+) -> None:
+    """It keeps its connections and says nothing.
+
+    When it goes on, so does the same open store; only a commit that it had received is done.
+    """
+    with open_store(Settings(tmp_path / "home", new_database(own_server))) as store:
+        store.cycles.add(2027, CYCLE, sha256_of_text(CYCLE), ACTOR)
+        with ExitStack() as until:
+            with pytest.raises(StoreError, match=r"does not answer any more|refuses the") as lost:
+                interrupted(store, lambda: until.enter_context(hanging(own_server)), moment)
+            assert "\n" not in str(lost.value)
+            assert lost.value.exit_code == ExitCode.SYSTEM
+
+        years = [2027, 2028] if moment == "commit" else [2027]
+        assert wait_until(lambda: [row.fiscal_year for row in store.cycles.all()] == years)
+        assert verify(store).first_bad is None
+
+
+@pytest.mark.postgres
+def test_a_query_that_is_long_is_waited_for(
+    own_server: SystemServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server answers others, so it is not gone; a lock that somebody holds is a sentence."""
+    monkeypatch.setattr("fct.data.store.watched_connection._SILENT_FOR_S", 0.2)
+    settings = Settings(tmp_path / "home", new_database(own_server), busy_timeout_s=1.0)
+    with open_store(settings) as store:
+        with store.reading() as connection:
+            assert connection.exec_driver_sql("SELECT pg_sleep(1), 7").one()[1] == 7
+        with store.engine.connect() as other, other.begin():
+            other.exec_driver_sql("LOCK TABLE cycles IN ACCESS EXCLUSIVE MODE")
+            with pytest.raises(StoreError, match="is busy: another program has been writing"):
+                store.cycles.all()
+        assert store.cycles.all() == []
