@@ -5,6 +5,7 @@ The same examples each time, and no limit that a busy machine breaks.
 
 import datetime as dt
 import gc
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.scoring.ranking.seen_order import show_seen_runs
 from tests.support.compiled_sql import share_compiled_sql
+from tests.support.homes import blank_store, copied_home, keep_homes_in
 from tests.support.workbooks import write_template
 
 settings.register_profile("fct", deadline=None, derandomize=True, database=None)
@@ -90,7 +92,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _seen_runs() -> None:
     """Runs show to those who may not see every proposal, as in every program that opens a store."""
     show_seen_runs()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is made once for all: compiled SQL in a worker, stores in all of them."""
     share_compiled_sql()
+    own = tmp_path_factory.getbasetemp()
+    keep_homes_in((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "homes")
 
 
 @pytest.fixture(scope="session")
@@ -116,30 +125,32 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def blank_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that holds nothing. Stores are made once and copied: a copy opens at once."""
-    home = tmp_path_factory.mktemp("blank") / "home"
-    open_store(Settings(home)).close()
-    return home
+    return blank_store(tmp_path_factory.mktemp("blank") / "home")
 
 
 @pytest.fixture(scope="session")
-def home_of_2027(tmp_path_factory: pytest.TempPathFactory, blank_home: Path) -> Path:
+def home_of_2027(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that has the cycle of 2027."""
-    home = shutil.copytree(blank_home, tmp_path_factory.mktemp("cycle") / "home")
-    text = packaged_cycle_texts()[2027]
-    with open_store(Settings(home)) as opened:
-        opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
-    return home
+
+    def make(home: Path) -> None:
+        text = packaged_cycle_texts()[2027]
+        with open_store(Settings(blank_store(home))) as opened:
+            opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
+
+    return copied_home(tmp_path_factory.mktemp("cycle") / "home", "", make)
 
 
 @pytest.fixture(scope="session")
-def illustrative_home(tmp_path_factory: pytest.TempPathFactory, blank_home: Path) -> Path:
+def illustrative_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that is marked illustrative and has the cycle of 2027."""
-    home = shutil.copytree(blank_home, tmp_path_factory.mktemp("illustrative") / "home")
-    text = packaged_cycle_texts()[2027]
-    with open_store(Settings(home)) as opened:
-        opened.make_new(ACTOR, illustrative=True)
-        opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
-    return home
+
+    def make(home: Path) -> None:
+        text = packaged_cycle_texts()[2027]
+        with open_store(Settings(blank_store(home))) as opened:
+            opened.make_new(ACTOR, illustrative=True)
+            opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
+
+    return copied_home(tmp_path_factory.mktemp("illustrative") / "home", "", make)
 
 
 @pytest.fixture(scope="session")
@@ -147,11 +158,13 @@ def submitted_home(
     tmp_path_factory: pytest.TempPathFactory, home_of_2027: Path, forms: dict[str, Path]
 ) -> Path:
     """A store to which the forms were submitted in time."""
-    home = shutil.copytree(home_of_2027, tmp_path_factory.mktemp("submitted") / "home")
-    with open_store(Settings(home)) as opened:
-        for path in forms.values():
-            submit(opened, path, Delivery(ACTOR, IN_TIME, 2027))
-    return home
+
+    def make(home: Path) -> None:
+        with opened_copy(home_of_2027, home) as opened:
+            for path in forms.values():
+                submit(opened, path, Delivery(ACTOR, IN_TIME, 2027))
+
+    return copied_home(tmp_path_factory.mktemp("submitted") / "home", "", make)
 
 
 @pytest.fixture(scope="session")
@@ -159,7 +172,10 @@ def office_template(tmp_path_factory: pytest.TempPathFactory, forms: dict[str, P
     """A store whose proposals are reviewed."""
     from tests.support.office import build_office
 
-    return build_office(tmp_path_factory.mktemp("office") / "home", forms)
+    def make(home: Path) -> None:
+        build_office(home, forms)
+
+    return copied_home(tmp_path_factory.mktemp("office") / "home", "", make)
 
 
 @pytest.fixture
@@ -188,9 +204,7 @@ def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a small season with a published run and people; tests take a copy of it."""
     from tests.support.seasons import make_season
 
-    home = tmp_path_factory.mktemp("season") / "home"
-    make_season(home)
-    return home
+    return copied_home(tmp_path_factory.mktemp("season") / "home", "", make_season)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+import hashlib
 import os
 import shutil
 import socket
@@ -34,6 +35,7 @@ from fct.data.submitting.delivery import Delivery, submit_bytes
 from fct.flows.cycle.evaluation import evaluate
 from fct.flows.serving.demo_people import add_people
 from fct.flows.serving.demo_reviews import add_reviews
+from tests.support.homes import blank_store, copied_home
 from tests.support.waiting import NO_HURRY_S, wait_until
 
 APP = Path(fct.dashboard.__file__).with_name("app.py")
@@ -113,27 +115,36 @@ def put_cycle(store: Store, text: str) -> int:
 
 def judged(home: Path, workbook: bytes, *texts: str) -> Path:
     """Make an illustrative store in which the same workbook was judged for each cycle."""
-    with open_store(Settings(home)) as store:
-        store.make_new(ACTOR, illustrative=True)
-        for text in texts:
-            year = put_cycle(store, text)
-            submit_bytes(store, "list.xlsx", workbook, Delivery(ACTOR, IN_TIME, year))
-            run = evaluate(store, year, default_rubric(), ACTOR, lambda _: None)
-            store.runs.publish(run.run_id, ACTOR)
-    return home
+
+    def make(made: Path) -> None:
+        with open_store(Settings(blank_store(made))) as store:
+            store.make_new(ACTOR, illustrative=True)
+            for text in texts:
+                year = put_cycle(store, text)
+                submit_bytes(store, "list.xlsx", workbook, Delivery(ACTOR, IN_TIME, year))
+                run = evaluate(store, year, default_rubric(), ACTOR, lambda _: None)
+                store.runs.publish(run.run_id, ACTOR)
+
+    holds = hashlib.sha256(workbook).hexdigest(), texts, dict(limits._large_runs())
+    return copied_home(home, holds, make)
 
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory, workbook: bytes) -> Path:
     """A store with a run, a refused file and a late file."""
-    folder = judged(tmp_path_factory.mktemp("home"), workbook, CYCLE)
     late = tmp_path_factory.mktemp("late") / "late.xlsx"
-    proposal = {"FY27-NAVY-06": sample_proposals()["FY27-NAVY-06"]}
-    write_list_workbook(late, form=load_form(), proposals=proposal, fiscal_year=2027, remark="Test")
-    with open_store(Settings(folder)) as store:
-        submit_bytes(store, "empty.xlsx", b"", Delivery(ACTOR, IN_TIME, 2027))
-        submit_bytes(store, "late.xlsx", late.read_bytes(), Delivery(ACTOR, TOO_LATE, 2027))
-    return folder
+
+    def make(folder: Path) -> None:
+        judged(folder, workbook, CYCLE)
+        proposal = {"FY27-NAVY-06": sample_proposals()["FY27-NAVY-06"]}
+        write_list_workbook(
+            late, form=load_form(), proposals=proposal, fiscal_year=2027, remark="Test"
+        )
+        with open_store(Settings(folder)) as store:
+            submit_bytes(store, "empty.xlsx", b"", Delivery(ACTOR, IN_TIME, 2027))
+            submit_bytes(store, "late.xlsx", late.read_bytes(), Delivery(ACTOR, TOO_LATE, 2027))
+
+    return copied_home(tmp_path_factory.mktemp("home"), "", make)
 
 
 @pytest.fixture(scope="session")
@@ -391,8 +402,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def season_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration's season with its people, reviews half done, a question and a flag."""
-    home = tmp_path_factory.mktemp("season")
-    path = home / "list.xlsx"
+    return copied_home(tmp_path_factory.mktemp("season"), "", make_season_home)
+
+
+def make_season_home(home: Path) -> None:
+    """Make it."""
+    path = blank_store(home) / "list.xlsx"
     write_list_workbook(
         path, form=load_form(), proposals=sample_proposals(), fiscal_year=2027, remark="Test"
     )
@@ -405,4 +420,3 @@ def season_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         run = evaluate(store, 2027, default_rubric(), ACTOR, lambda _: None)
         store.runs.publish(run.run_id, ACTOR)
         add_reviews(store, 2027)
-    return home

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from fct.data.documents.sample_season import sample_proposals
 from fct.data.program.form import load_form
 from tests.support.formats import hold_printed
+from tests.support.homes import blank_store
 from tests.support.workbooks import write_template
 
 CRITERIA = (
@@ -148,7 +149,7 @@ PEOPLE: Mapping[str, Sequence[str]] = {
 
 def build_store(home: Path, forms: Mapping[str, Path], season: Season) -> Program:
     """Make an illustrative store with people and proposals in it, before the deadline."""
-    program = Program(home)
+    program = Program(blank_store(home))
     program("store", "new", "--illustrative")
     program("clock", WHILE_OPEN)
     for person, options in season.people.items():

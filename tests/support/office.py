@@ -14,6 +14,7 @@ from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.flows.cycle.evaluation import evaluate
 from tests.conftest import ACTOR, IN_TIME
+from tests.support.homes import blank_store
 
 CYCLE = "fiscal_year: 2027\nfinal_due: 2026-06-30\nbudgets: {2027: 2000, 2028: 1500}\n"
 PEOPLE: Mapping[str, tuple[Role, str | None]] = {
@@ -32,7 +33,7 @@ PEOPLE: Mapping[str, tuple[Role, str | None]] = {
 
 def build_office(home: Path, forms: Mapping[str, Path]) -> Path:
     """Make the store in a folder, and return the folder; it is copied for each test."""
-    with open_store(Settings(home)) as store:
+    with open_store(Settings(blank_store(home))) as store:
         store.make_new(ACTOR, illustrative=True)
         store.cycles.add(2027, CYCLE, sha256_of_text(CYCLE), Actor("tester"))
         for path in forms.values():

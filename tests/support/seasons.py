@@ -14,6 +14,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.flows.cycle.evaluation import evaluate
+from tests.support.homes import blank_store
 from tests.support.workbooks import write_template
 
 ACTOR = Actor("tester")
@@ -52,7 +53,7 @@ def make_season(home: Path) -> None:
     forms = home.parent / f"{home.name}-forms"
     forms.mkdir(parents=True)
     samples = sample_proposals()
-    with open_store(Settings(home)) as store:
+    with open_store(Settings(blank_store(home))) as store:
         store.make_new(ACTOR, illustrative=True)
         store.cycles.add(2027, CYCLE, sha256_of_text(CYCLE), ACTOR)
         for ref in REFS:

@@ -16,6 +16,7 @@ from fct.data.subjects.store import Store, open_store
 from fct.data.tables.core import Lane
 from fct.flows.year.tick_command import run_tick
 from tests.support.cases import valid_proposal
+from tests.support.homes import blank_store, copied_home
 
 ACTOR = Actor("tester")
 CALENDAR = """fiscal_year: 2027
@@ -54,23 +55,26 @@ def moment(text: str) -> dt.datetime:
 
 def year_store(home: Path, cycles: Sequence[str] = (CALENDAR,), start: str = "2026-01-02") -> Store:
     """Make the store, with its clock at a day before the year begins."""
-    store = open_store(Settings(home))
-    store.make_new(ACTOR, illustrative=True)
-    store.move_clock(moment(start))
-    for text in cycles:
-        year = int(text.split("\n", 1)[0].removeprefix("fiscal_year: "))
-        store.cycles.add(year, text, sha256_of_text(text), ACTOR)
-    for person_id, (role, component) in PEOPLE.items():
-        store.people.add(
-            Person(
-                id=person_id,
-                name=person_id,
-                email=f"{person_id}@example.mil",
-                roles=frozenset({role}),
-                component=component,
-            )
-        )
-    return store
+
+    def make(made: Path) -> None:
+        with open_store(Settings(blank_store(made))) as store:
+            store.make_new(ACTOR, illustrative=True)
+            store.move_clock(moment(start))
+            for text in cycles:
+                year = int(text.split("\n", 1)[0].removeprefix("fiscal_year: "))
+                store.cycles.add(year, text, sha256_of_text(text), ACTOR)
+            for person_id, (role, component) in PEOPLE.items():
+                store.people.add(
+                    Person(
+                        id=person_id,
+                        name=person_id,
+                        email=f"{person_id}@example.mil",
+                        roles=frozenset({role}),
+                        component=component,
+                    )
+                )
+
+    return open_store(Settings(copied_home(home, (tuple(cycles), start), make)))
 
 
 def ticks(store: Store, *texts: str) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from tests.support.contract import (
     publish_run,
     write_forms,
 )
+from tests.support.homes import blank_store, copied_home
 
 SEASON = Season(
     refs=(
@@ -46,15 +47,21 @@ def open_template(
     tmp_path_factory: pytest.TempPathFactory, season_forms: dict[str, Path]
 ) -> Program:
     """A store before its deadline, with people and proposals."""
-    return build_store(tmp_path_factory.mktemp("open") / "home", season_forms, SEASON)
+
+    def make(home: Path) -> None:
+        build_store(home, season_forms, SEASON)
+
+    return Program(copied_home(tmp_path_factory.mktemp("open") / "home", "", make))
 
 
 @pytest.fixture(scope="session")
 def published_template(tmp_path_factory: pytest.TempPathFactory, open_template: Program) -> Program:
     """The store after its deadline, judged and published."""
-    program = open_template.copied(tmp_path_factory.mktemp("published") / "home")
-    publish_run(program)
-    return program
+
+    def make(home: Path) -> None:
+        publish_run(open_template.copied(home))
+
+    return Program(copied_home(tmp_path_factory.mktemp("published") / "home", "", make))
 
 
 @pytest.fixture
@@ -72,9 +79,11 @@ def program(tmp_path: Path, published_template: Program) -> Program:
 @pytest.fixture(scope="session")
 def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Program:
     """An illustrative store without anybody."""
-    program = Program(tmp_path_factory.mktemp("empty") / "home")
-    program("store", "new", "--illustrative")
-    return program
+
+    def make(home: Path) -> None:
+        Program(blank_store(home))("store", "new", "--illustrative")
+
+    return Program(copied_home(tmp_path_factory.mktemp("empty") / "home", "", make))
 
 
 @pytest.fixture
@@ -88,10 +97,13 @@ def assigned_template(
     tmp_path_factory: pytest.TempPathFactory, published_template: Program
 ) -> Program:
     """The published store in which two reviewers and an expert review a proposal."""
-    program = published_template.copied(tmp_path_factory.mktemp("assigned") / "home")
-    for person in ("reviewer-1", "reviewer-2", "expert-1"):
-        program("assign", "FY27-NAVY-01", person, who="operator-1")
-    return program
+
+    def make(home: Path) -> None:
+        program = published_template.copied(home)
+        for person in ("reviewer-1", "reviewer-2", "expert-1"):
+            program("assign", "FY27-NAVY-01", person, who="operator-1")
+
+    return Program(copied_home(tmp_path_factory.mktemp("assigned") / "home", "", make))
 
 
 @pytest.fixture(scope="session")
@@ -99,9 +111,11 @@ def advised_template(
     tmp_path_factory: pytest.TempPathFactory, published_template: Program
 ) -> Program:
     """The published store with a slate in which every proposal has its advice."""
-    program = published_template.copied(tmp_path_factory.mktemp("advised") / "home")
-    program("slate", "advise", who="reviewer-1")
-    return program
+
+    def make(home: Path) -> None:
+        published_template.copied(home)("slate", "advise", who="reviewer-1")
+
+    return Program(copied_home(tmp_path_factory.mktemp("advised") / "home", "", make))
 
 
 @pytest.fixture(scope="session")
@@ -109,10 +123,13 @@ def approved_template(
     tmp_path_factory: pytest.TempPathFactory, advised_template: Program
 ) -> Program:
     """The published store with a slate that was submitted and approved."""
-    program = advised_template.copied(tmp_path_factory.mktemp("approved") / "home")
-    program("slate", "submit", who="reviewer-1")
-    program("slate", "approve", who="authority-1")
-    return program
+
+    def make(home: Path) -> None:
+        program = advised_template.copied(home)
+        program("slate", "submit", who="reviewer-1")
+        program("slate", "approve", who="authority-1")
+
+    return Program(copied_home(tmp_path_factory.mktemp("approved") / "home", "", make))
 
 
 @pytest.fixture

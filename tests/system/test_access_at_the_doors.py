@@ -242,10 +242,9 @@ DOORS: Mapping[Action, Door] = {
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, forms: dict[str, Path]) -> Iterator[Store]:
+def office(tmp_path_factory: pytest.TempPathFactory, office_template: Path) -> Iterator[Store]:
     """A season with somebody in each role, a question and a waiver asked on both proposals."""
-    home = build_office(tmp_path_factory.mktemp("doors") / "home", forms)
-    with open_store(Settings(home)) as store:
+    with opened_copy(office_template, tmp_path_factory.mktemp("doors") / "home") as store:
         certifier = frozenset({Role.CERTIFIER})
         store.people.add(Person(id="certifier-navy", name="C", roles=certifier, component="Navy"))
         for ref in (OWN, OTHER):

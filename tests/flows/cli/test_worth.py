@@ -16,6 +16,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.flows.cycle.evaluation import evaluate
 from tests.support.commands import call as run_command
+from tests.support.homes import copied_home
 from tests.support.seasons import ACTOR, CYCLE, REFS, make_season
 
 ANSWER = {
@@ -27,9 +28,7 @@ ANSWER = {
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small season with a published run and people."""
-    folder = tmp_path_factory.mktemp("worth") / "store"
-    make_season(folder)
-    return folder
+    return copied_home(tmp_path_factory.mktemp("worth") / "store", "", make_season)
 
 
 def run(home: Path, *call: str) -> Result:
