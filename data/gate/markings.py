@@ -10,7 +10,8 @@ import functools
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from string import ascii_letters
 from typing import Any
 
@@ -85,6 +86,7 @@ _LOOK_ALIKE = {
 }
 _SIGMA = re.compile("[σς]")  # which is another one at the end of a word
 _MANY_SIGNS = 200
+_LINES_AT_ONCE = 1_000
 _ASCII = bytes(range(128))
 
 
@@ -114,6 +116,15 @@ def _plain_sign(sign: str) -> str:
     apart = unicodedata.normalize("NFKD", sign)
     kept = (one for one in apart if unicodedata.category(one) not in {"Mn", "Cf"})
     return "".join(_LOOK_ALIKE.get(one, one) for one in kept)
+
+
+def _lines_with(sign: re.Pattern[str], text: str) -> Iterator[str]:
+    """Yield the lines in which a sign stands in small letters; many without one are passed fast."""
+    lines, lower = text.splitlines(), text.lower().splitlines()
+    for at in range(0, len(lines), _LINES_AT_ONCE):
+        some = lower[at : at + _LINES_AT_ONCE]
+        if sign.search("\n".join(some)):
+            yield from compress(lines[at : at + _LINES_AT_ONCE], map(sign.search, some))
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -258,7 +269,7 @@ class Markings:
         lines = text.replace("\0", "\n")
         if "&" in lines:  # headers and footers
             lines += "\n" + _HEADER_CODES.sub("", _HEADER_PARTS.sub("\n", lines))
-        return [line for line in lines.splitlines() if sign.search(line.lower())]
+        return list(_lines_with(sign, lines))
 
     def marks_name(self, name: str) -> bool:
         """Whether the name of a file has a level in capitals as a word of its own.

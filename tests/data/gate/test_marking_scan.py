@@ -1,9 +1,12 @@
 """The scan for what marks a file as classified."""
 
+import random
+import re
+
 import pytest
 
 from fct.data.common.errors import RefusalError
-from fct.data.gate.marking_scan import MarkingScanner
+from fct.data.gate.marking_scan import MarkingScanner, _joined
 from fct.data.gate.markings import load_markings
 from fct.data.gate.refused import GateRefusalError, gate_refusal
 from tests.support.workbooks import zipped
@@ -148,3 +151,21 @@ def test_a_marking_is_found_in_a_long_text_of_any_alphabet(line: str) -> None:
         with pytest.raises(GateRefusalError, match="CLASSIFIED"):
             scanner.scan_binary("a.bin", [content])
         MarkingScanner(load_markings()).scan_binary("a.bin", [(words * 9_000).encode()])
+
+
+def test_text_across_tags_is_that_of_a_search_tag_by_tag() -> None:
+    """Whatever is unclosed, doubled, of many names, or stands where the text is cut."""
+    end = (
+        rb"</(?:\w+:)?(?:p|si|is|c|tc|td|li|div|title|h\d?|(?:odd|even|first)(?:Header|Footer))\s*>"
+    )
+    ends, tag = re.compile(end + rb"|<br", re.IGNORECASE), re.compile(rb"<[^<>]*>?")
+    chance = random.Random(5)
+    pieces = [
+        *(b"<", b">", b"</", b"</p>", b"</w:P >", b"<br", b"<BR/>", b"SE", b"CRET", b"</h1", b"\0"),
+        *(b"</firstHeader>", b"<a b='c'>", b"</b>", b" x "),
+        *(b"</n%d:td>" % number for number in range(12)),
+    ]
+    for number, most in enumerate((40, 40, 40, 3_000, 60_000)):
+        content = b"".join(chance.choices(pieces, k=most))
+
+        assert _joined(content) == tag.sub(b"", ends.sub(b"\0", content)), number
