@@ -52,11 +52,15 @@ class SecondProposal(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """The file that a proposal came from, and what its sheets are called there."""
+    """The file that a proposal came from, what its sheets are called there, and its older form.
+
+    ``older_form`` is the version of its form where that is not today's when it is read.
+    """
 
     file: str
     sha256: str
     sheets: Mapping[str, str]
+    older_form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,7 @@ def proposal_to_json(proposal: RawProposal) -> dict[str, Any]:
             proposal.origin.file,
             proposal.origin.sha256,
             dict(proposal.origin.sheets),
+            *filter(None, [proposal.origin.older_form]),
         ],
         "answers": {name: cell_to_json(cell) for name, cell in proposal.answers.items()},
         "rows": {

@@ -6,6 +6,7 @@ from .facts import (
     workbook_facts as workbook_facts,
 )
 from .forensics import notes_of_facts as notes_of_facts
+from .form_versions import older_form_note as older_form_note
 from .raw_book import RawBook as RawBook, RawSheet as RawSheet
 from .workbook import (
     Workbook as Workbook,

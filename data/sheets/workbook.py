@@ -177,7 +177,9 @@ def _origin(book: RawBook, form: Form, sheets: dict[str, RawSheet]) -> Origin:
             names[declared] = sheet.name
     if (listed := sheets.get(normalise(LIST_SHEET))) is not None:
         names[form.answer_sheet] = listed.name
-    return Origin(book.file, book.sha256, names)
+    version = book.properties.get(FORM_VERSION_STAMP, "").strip()
+    older = version if older_form_note(form, version) else ""
+    return Origin(book.file, book.sha256, names, older)
 
 
 def _other_sheets(

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fct.data.common import RawProposal
-from fct.data.program import Cycle
+from fct.data.common import Note, RawProposal
+from fct.data.program import Cycle, load_form
 from fct.data.referrals import handed_words, newest_by_ref
-from fct.data.sheets import BookFacts, notes_of_facts
+from fct.data.sheets import BookFacts, notes_of_facts, older_form_note
 from fct.data.subjects import Store, Submission
 from fct.data.submitting import EntryPoint, stored_receipt
 from fct.data.tables import HandedOn, Lane
@@ -113,6 +113,9 @@ def standing_of(store: Store, cycle: Cycle, ref: str) -> dict[str, Any] | None:
 
 
 def _odd_notes(proposal: RawProposal) -> list[dict[str, str | None]]:
-    """Return what its answers alone show; what is hidden or merged stands in the file."""
+    """Return what its answers alone show, and an older form; the rest stands in the file."""
     nothing = BookFacts([], counts_from_1904=False)
-    return [note_report(note) for note in notes_of_facts(nothing, [proposal])]
+    notes = notes_of_facts(nothing, [proposal])
+    if older := older_form_note(load_form(), proposal.origin.older_form):
+        notes.append(Note(older, "", ""))
+    return [note_report(note) for note in notes]

@@ -46,6 +46,17 @@ def test_a_sound_proposal_has_nothing_to_repair(store: Store, tmp_path: Path) ->
     assert got["next"].startswith("Nothing to do")
 
 
+def test_the_receipt_of_an_older_form_says_so_like_the_check(store: Store) -> None:
+    """Also when it is printed later, from what is stored."""
+    old = Path(__file__).parents[2] / "cases" / "form-1.0.xlsx"
+    submission = submit(store, old, Delivery(ACTOR, IN_TIME))
+
+    (standing,) = receipt(store, submission)["as_it_stands"]
+    note = check_file(old, None, None, store.settings)["form_note"]
+    assert note.startswith("This is a form of version 1.0")
+    assert [one["text"] for one in standing["notes"]] == [note]
+
+
 def test_what_would_be_returned_is_shown_at_once(store: Store, tmp_path: Path) -> None:
     """With the number of answers and what to send until when."""
     path = form(tmp_path / "a.xlsx", trl="nine", mrl="ten")
