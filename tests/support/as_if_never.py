@@ -25,6 +25,7 @@ from fct.data.tables.withheld import WITHHELD
 from fct.flows.cycle.evaluation import evaluate
 from fct.scoring.learning.rule_alarms import stored_statistics
 from tests.conftest import ACTOR, IN_TIME
+from tests.support.homes import blank_store
 from tests.support.people import as_person, person
 from tests.support.reviews import complete_review
 from tests.support.workbooks import write_template
@@ -93,7 +94,7 @@ def make_pair(folder: Path, seed: int) -> Pair:
 
 def season(home: Path, forms: Sequence[Path]) -> Store:
     """An illustrative store with a published run over some forms, and its people."""
-    store = open_store(Settings(home))
+    store = open_store(Settings(blank_store(home)))
     store.make_new(ACTOR, illustrative=True)
     store.move_clock(MOMENT)  # so that both stores hold the same moments
     store.cycles.add(2027, TEXT, sha256_of_text(TEXT), ACTOR)

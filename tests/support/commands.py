@@ -1,7 +1,7 @@
 """Commands that run in the test's own process: what they printed, or why they refused."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from unittest import mock
 
@@ -14,14 +14,19 @@ from tests.support.formats import hold_printed, without_provenance
 
 def call(*words: object, env: Mapping[str, str] | None = None) -> Result:
     """Return how a command ended; foreseen errors come back as its exception."""
+    call_words = [str(word) for word in words]
+    result = ended(call_words, env)
+    hold_printed(call_words, result.stdout)
+    return result
+
+
+def ended(words: Sequence[str], env: Mapping[str, str] | None = None) -> Result:
+    """Return how a command ended, whatever it printed."""
     from fct.flows.cli.app import app, command_line
 
     # The runner would make the tree of all commands anew, which takes longer than most of them.
     with mock.patch.object(typer.testing, "_get_command", return_value=command_line()):
-        call_words = [str(word) for word in words]
-        result = CliRunner(env=env).invoke(app, call_words)
-    hold_printed(call_words, result.stdout)
-    return result
+        return CliRunner(env=env).invoke(app, words)
 
 
 def _refuse_crash(result: Result) -> None:

@@ -25,8 +25,7 @@ from fct.data.proposals.overlap_answers import Answer, OverlapAnswer
 from fct.data.proposals.waivers import WaiverAnswer, WaiverChoice, WaiverRequest
 from fct.data.reviewing.content import ReviewState
 from fct.data.reviewing.discussion import Audience
-from fct.data.store.settings import Settings
-from fct.data.subjects.store import Store, open_store
+from fct.data.subjects.store import Store
 from fct.data.submitting.answering import answer_bytes
 from fct.data.submitting.attachments import Evidence, attach_bytes
 from fct.data.submitting.certification import certify
@@ -41,8 +40,8 @@ from fct.scoring.deciding.package import package_zip
 from fct.scoring.defending.published import published_order
 from fct.scoring.learning.rule_alarms import stored_statistics
 from fct.scoring.year.lists import list_rows
-from tests.conftest import IN_TIME
-from tests.support.office import as_person, build_office
+from tests.conftest import IN_TIME, opened_copy
+from tests.support.office import as_person
 from tests.support.reviews import REASON, complete_review
 
 OWN, OTHER = "FY27-NAVY-01", "FY27-ARMY-01"

@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 from streamlit.util import calc_hash
-from typer.testing import CliRunner, Result
 
 import fct.dashboard
 from fct.dashboard.pages import PAGES
-from fct.flows.cli.app import app
 from fct.scoring.ranking.seen_order import show_seen_runs
 from tests.support.as_if_never import Pair, make_pair
+from tests.support.commands import ended
 
 T = TypeVar("T")
 SEASONS, LONG = 2, 10
@@ -99,7 +99,7 @@ def calls(seen: Sequence[str], hidden: Sequence[str], out: Path) -> list[tuple[s
 
 def said(pair: Pair, home: Path, call: Sequence[str]) -> str:
     """What a command answers, without what differs though nothing leaks."""
-    result: Result = CliRunner(env={"FCT_HOME": str(home)}).invoke(app, [*call, "--as", "rita"])
+    result = ended([*call, "--as", "rita"], {"FCT_HOME": str(home)})
     return pair.plain(f"{result.exit_code}\n{result.output}\n{result.exception!r}")
 
 
@@ -127,6 +127,8 @@ def sent(node: object) -> Iterator[str]:
 def page_of(path: str, ref: str) -> str:
     """All that the conflicted person is sent of a page."""
     page = AppTest.from_file(str(APP), default_timeout=300)
+    # Else each page looks through all installed packages for components; these pages have none.
+    page._bidi_component_manager = BidiComponentManager()
     page.query_params["as"] = "rita"
     if ref:
         page.query_params["ref"] = ref

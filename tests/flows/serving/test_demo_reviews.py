@@ -1,5 +1,6 @@
 """What the demonstration's people have done so far."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,15 @@ from fct.data.documents.sample_season import write_sample_season
 from fct.data.people.acting import Acting
 from fct.data.people.roles import Role
 from fct.data.program.rubric import default_rubric
-from fct.data.subjects.store import Store
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.flows.cycle.evaluation import evaluate
 from fct.flows.serving.demo_people import add_people, demo_people
 from fct.flows.serving.demo_reviews import add_reviews
 from fct.scoring.reviewing.reports import panel_report
-from tests.conftest import ACTOR, IN_TIME
+from tests.conftest import ACTOR, IN_TIME, opened_copy
+from tests.support.homes import copied_home
 
 IDS = {
     "sponsor-army",
@@ -33,14 +36,18 @@ IDS = {
 
 
 @pytest.fixture
-def season(illustrative_store: Store, tmp_path: Path) -> Store:
+def season(illustrative_home: Path, home: Path, tmp_path: Path) -> Iterator[Store]:
     """The sample season, judged and published."""
-    store = illustrative_store
-    for file in write_sample_season(tmp_path / "season"):
-        submit(store, file, Delivery(ACTOR, IN_TIME, 2027))
-    run = evaluate(store, 2027, default_rubric(), Actor("fct demo"), lambda _: None)
-    store.runs.publish(run.run_id, ACTOR)
-    return store
+
+    def make(made: Path) -> None:
+        with opened_copy(illustrative_home, made) as store:
+            for file in write_sample_season(tmp_path / "season"):
+                submit(store, file, Delivery(ACTOR, IN_TIME, 2027))
+            run = evaluate(store, 2027, default_rubric(), Actor("fct demo"), lambda _: None)
+            store.runs.publish(run.run_id, ACTOR)
+
+    with open_store(Settings(copied_home(home, "", make))) as store:
+        yield store
 
 
 def test_there_are_people_in_every_role() -> None:
