@@ -15,6 +15,7 @@ import fct.dashboard
 from fct.dashboard.pages import PAGES
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
+from tests.support.homes import blank_store
 from tests.support.waiting import NO_HURRY_S, wait_until
 
 WITH_CRITERIA = (*PAGES, "proposal?part=Criteria+and+rules")
@@ -120,7 +121,7 @@ def test_without_a_cycle_it_says_how_to_add_one(
     tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:
     """A store alone is not enough."""
-    open_store(Settings(tmp_path)).close()
+    open_store(Settings(blank_store(tmp_path))).close()
 
     assert "<code>fct cycle add FILE</code>" in open_page(tmp_path).text
 
@@ -129,7 +130,7 @@ def test_without_a_published_run_it_says_how_to_publish(
     tmp_path: Path, open_page: Callable[..., Any], add_cycle: Callable[..., int]
 ) -> None:
     """What came in is counted, and nothing is shown before it is published."""
-    with open_store(Settings(tmp_path)) as store:
+    with open_store(Settings(blank_store(tmp_path))) as store:
         add_cycle(store)
 
     text = open_page(tmp_path).text

@@ -19,6 +19,7 @@ from fct.data.submitting.ways import EntryPoint
 from fct.flows.cycle.inbox import inbox_folder, ingest
 from fct.scoring.ranking.check import check_bytes, check_file
 from fct.scoring.ranking.receipt_standing import receipt_with_standing
+from tests.support.homes import blank_store
 
 CASES = Path(__file__).parents[1] / "cases"
 NAMES = [
@@ -48,7 +49,7 @@ class Answer(NamedTuple):
 @pytest.fixture
 def doors(tmp_path: Path) -> Store:
     """A store with one cycle, that of the packaged file."""
-    store = open_store(Settings(tmp_path / "home"))
+    store = open_store(Settings(blank_store(tmp_path / "home")))
     text = packaged_cycle_texts()[2027]
     store.cycles.add(2027, text, sha256_of_text(text), ACTOR)
     return store
@@ -118,7 +119,7 @@ def test_every_entry_point_answers_alike(doors: Store, tmp_path: Path, name: str
     asked: dict[str, Callable[[Store, Path], Answer]] = {"check": by_check, "page": by_page}
     answers = {door: ask(doors, CASES / name) for door, ask in asked.items()}
     for door, ask in (("submit", by_submit), ("upload", by_upload)):
-        own = open_store(Settings(tmp_path / door))
+        own = open_store(Settings(blank_store(tmp_path / door)))
         text = packaged_cycle_texts()[2027]
         own.cycles.add(2027, text, sha256_of_text(text), ACTOR)
         answers[door] = ask(own, CASES / name)

@@ -21,6 +21,7 @@ from fct.data.program.form import load_form
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit_bytes
+from tests.support.homes import blank_store
 
 ACTOR = Actor("tester")
 NOW = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
@@ -46,7 +47,7 @@ with open_store(Settings(home, busy_timeout_s=300.0)) as store:
 def store(tmp_path: Path) -> Iterator[Store]:
     """A store that has the cycle of 2027."""
     text = packaged_cycle_texts()[2027]
-    with open_store(Settings(tmp_path / "home", busy_timeout_s=300.0)) as opened:
+    with open_store(Settings(blank_store(tmp_path / "home"), busy_timeout_s=300.0)) as opened:
         opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
         yield opened
 

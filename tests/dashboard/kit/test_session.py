@@ -17,6 +17,7 @@ from fct.data.people.person import Person
 from fct.data.people.roles import Role
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
+from tests.support.homes import blank_store
 from tests.support.signing_in import provider, provider_environment, sign_in
 
 ACCOUNT = pwd.getpwuid(os.getuid()).pw_name
@@ -61,7 +62,7 @@ def test_a_person_is_picked_in_an_illustrative_store(
 def test_nobody_is_picked_in_a_real_store(tmp_path: Path, open_page: Callable[..., Any]) -> None:
     """The address may name whom it likes: the account that started the server acts."""
     owner = Person(id="boss", name="B", roles=frozenset({Role.ADMINISTRATOR}), account=ACCOUNT)
-    with open_store(Settings(tmp_path)) as store:
+    with open_store(Settings(blank_store(tmp_path))) as store:
         store.people.add(owner)
         store.as_(Acting(owner.actor(), owner)).people.add(REVIEWER)
 
@@ -75,7 +76,7 @@ def test_a_store_of_one_says_so_on_every_page(
     tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:
     """One line, with what ends it."""
-    open_store(Settings(tmp_path)).close()
+    open_store(Settings(blank_store(tmp_path))).close()
 
     for path in ("", "submit", "people"):
         assert "This store knows no people yet" in open_page(tmp_path, path).text
@@ -84,7 +85,7 @@ def test_a_store_of_one_says_so_on_every_page(
 def test_an_account_of_nobody_sees_nothing(tmp_path: Path, open_page: Callable[..., Any]) -> None:
     """A sentence says why, and no page is there."""
     owner = Person(id="boss", name="B", roles=frozenset({Role.ADMINISTRATOR}), account=ACCOUNT)
-    with open_store(Settings(tmp_path)) as store:
+    with open_store(Settings(blank_store(tmp_path))) as store:
         store.people.add(owner)
         acting = store.as_(Acting(owner.actor(), owner))
         other = Person(id="two", name="T", roles=frozenset({Role.ADMINISTRATOR}))
@@ -129,7 +130,7 @@ def test_without_token_and_sign_in_a_real_store_is_not_shown(
     tmp_path: Path, open_page: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever starts the server in another way than by the command shows nothing."""
-    open_store(Settings(tmp_path)).close()
+    open_store(Settings(blank_store(tmp_path))).close()
     page = open_page(tmp_path)
     monkeypatch.delenv("FCT_DASHBOARD_TOKEN")
 
@@ -236,7 +237,7 @@ def test_the_token_lets_in_whoever_has_the_address(
     page: Any, tmp_path: Path, free_port: Callable[[], int], wait_for: Callable[..., None]
 ) -> None:
     """A store of one: the address that the command printed opens it, and nothing else does."""
-    with open_store(Settings(tmp_path)) as store:
+    with open_store(Settings(blank_store(tmp_path))) as store:
         store.make_new(Actor("A Tester"), illustrative=False)
     port = free_port()
     command = [sys.executable, "-m", "fct.flows.cli", "dashboard", "--port", str(port)]

@@ -7,6 +7,7 @@ from typing import Any
 from fct.data.projects.repository import NewReport
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
+from tests.support.homes import blank_store
 from tests.support.projects import answers, start_of, with_projects
 
 
@@ -14,7 +15,7 @@ def test_projects_stand_with_their_money_and_reports(
     tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:
     """The list has state and money of each; a chosen one shows what was done with it."""
-    with open_store(Settings(tmp_path)) as store:
+    with open_store(Settings(blank_store(tmp_path))) as store:
         store.make_new(store.actor, illustrative=True)
         with_projects(store, start_of("A", FY2027=400), start_of("N", "Navy"))
         new = NewReport(

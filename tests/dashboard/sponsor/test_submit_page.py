@@ -19,6 +19,7 @@ from fct.data.program.form import load_form
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.data.submitting.withdrawal import withdraw
+from tests.support.homes import blank_store
 from tests.support.workbooks import write_template
 
 
@@ -367,7 +368,7 @@ def test_it_works_before_anything_was_published(
     tmp_path: Path, open_page: Callable[..., Any], add_cycle: Callable[..., int]
 ) -> None:
     """The first sponsor of a cycle finds the page too."""
-    with open_store(Settings(tmp_path)) as store:
+    with open_store(Settings(blank_store(tmp_path))) as store:
         add_cycle(store)
     page = open_page(tmp_path, "submit")
 
@@ -379,7 +380,7 @@ def test_without_a_cycle_it_says_how_to_add_one(
     tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:
     """There is nothing to submit to."""
-    open_store(Settings(tmp_path)).close()
+    open_store(Settings(blank_store(tmp_path))).close()
 
     assert "There is no cycle to submit to yet" in open_page(tmp_path, "submit").text
 

@@ -25,6 +25,7 @@ from fct.data.subjects.versions import StoredProposal
 from fct.data.submitting.delivery import Delivery, submit
 from tests.oracle.plain_reader import read_book
 from tests.support.form_cells import cell_of
+from tests.support.homes import blank_store
 from tests.support.workbooks import first_sheet
 
 RECEIVED = dt.datetime(2026, 6, 12, tzinfo=dt.UTC)
@@ -38,7 +39,7 @@ NOW = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
 def cycle_store(tmp_path: Path) -> Iterator[Store]:
     """A store that has the cycle of 2027."""
     text = packaged_cycle_texts()[2027]
-    with open_store(Settings(tmp_path / "home")) as opened:
+    with open_store(Settings(blank_store(tmp_path / "home"))) as opened:
         opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
         yield opened
 

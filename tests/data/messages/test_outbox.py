@@ -8,6 +8,7 @@ import pytest
 from fct.data.messages.letters import Letter
 from fct.data.people.roles import Role
 from fct.data.subjects.store import Store
+from tests.support.homes import blank_store
 from tests.support.year import ACTOR, year_store
 
 LETTER = Letter(
@@ -70,7 +71,7 @@ def test_in_a_store_of_one_its_owner_is_informed(store: Store, tmp_path: Path) -
     from fct.data.store.settings import Settings
     from fct.data.subjects.store import open_store
 
-    with open_store(Settings(tmp_path / "one")) as alone:
+    with open_store(Settings(blank_store(tmp_path / "one"))) as alone:
         alone.make_new(ACTOR, illustrative=True)
         (owner,) = alone.messages.holders(Role.SPONSOR, component="Navy")
 

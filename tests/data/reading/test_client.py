@@ -18,6 +18,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit, submit_bytes
 from tests.oracle.plain_reader import read_book, read_book_bytes
+from tests.support.homes import blank_store
 from tests.support.hostile_files import ONE, VALUE, row
 from tests.support.packages import xlsx_with
 from tests.support.workbooks import ods_of, write_form, write_grids, write_template, xlsx_of, zipped
@@ -134,7 +135,7 @@ def test_a_name_is_shown_without_harm(name: str, shown: str) -> None:
 def cycle_store(tmp_path: Path) -> Iterator[Store]:
     """A store that has the cycle of 2027."""
     text = packaged_cycle_texts()[2027]
-    with open_store(Settings(tmp_path / "home")) as opened:
+    with open_store(Settings(blank_store(tmp_path / "home"))) as opened:
         opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
         yield opened
 

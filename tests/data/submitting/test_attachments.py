@@ -21,6 +21,7 @@ from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.attachment_kinds import attachment_declaration
 from fct.data.submitting.attachments import Evidence, attach, attach_bytes, known_criterion
 from tests.support.evidence_files import docx_of, evidence_files, open_document_of, pptx_of
+from tests.support.homes import blank_store
 from tests.support.odd_names import ODD_NAMES
 from tests.support.packages import Entry, archive
 from tests.support.scanners import EICAR, FINDS_EICAR, name_scanner
@@ -39,7 +40,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     text = packaged_cycle_texts()[2027]
     origin = Origin("list.csv", "", {})
     received = [RawProposal(ref, origin, {"title": Cell(ref, 1, 2)}, {}) for ref in "AB"]
-    with open_store(Settings(tmp_path / "home", busy_timeout_s=300.0)) as opened:
+    with open_store(Settings(blank_store(tmp_path / "home"), busy_timeout_s=300.0)) as opened:
         opened.cycles.add(2027, text, sha256_of_text(text), JANE)
         opened.submissions.add(
             NewSubmission(

@@ -19,6 +19,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, read_submitted, submit, submit_bytes
 from fct.scoring.ranking.check import check_file
+from tests.support.homes import blank_store
 from tests.support.odd_names import ODD_NAMES
 from tests.support.scanners import EICAR, FINDS_EICAR, name_scanner
 from tests.support.workbooks import write_template
@@ -31,7 +32,7 @@ NOW = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
 def cycle_store(tmp_path: Path) -> Iterator[Store]:
     """A store that has the cycle of 2027."""
     text = packaged_cycle_texts()[2027]
-    with open_store(Settings(tmp_path / "home", busy_timeout_s=300.0)) as opened:
+    with open_store(Settings(blank_store(tmp_path / "home"), busy_timeout_s=300.0)) as opened:
         opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
         yield opened
 

@@ -15,6 +15,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.data.tables.core import Lane
+from tests.support.homes import blank_store
 from tests.support.workbooks import filled, write_template
 
 ACTOR = Actor("Jane")
@@ -29,7 +30,7 @@ calendar: {summary_due: 2026-03-15, final_due: 2026-06-30}
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A store whose cycle asks for nominations first."""
-    with open_store(Settings(tmp_path / "home")) as opened:
+    with open_store(Settings(blank_store(tmp_path / "home"))) as opened:
         opened.cycles.add(2027, CYCLE, sha256_of_text(CYCLE), ACTOR)
         yield opened
 

@@ -16,6 +16,7 @@ from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.certification import certify
 from fct.data.submitting.delivery import Delivery, submit
 from tests.support.acting import acting_as, with_people
+from tests.support.homes import blank_store
 from tests.support.workbooks import write_list, write_sample
 
 ARMY, USMC = "FY27-ARMY-01", "FY27-USMC-01"
@@ -130,7 +131,7 @@ def test_the_moment_of_receipt_is_not_stated_by_everybody(peopled: Store, tmp_pa
 
 def test_the_moment_of_receipt_is_stated_where_all_is_illustrative(tmp_path: Path) -> None:
     """There it is how a season is played through."""
-    with open_store(Settings(tmp_path / "home")) as store:
+    with open_store(Settings(blank_store(tmp_path / "home"))) as store:
         store.make_new(store.actor, illustrative=True)
         store.cycles.add(2027, CYCLE, sha256_of_text(CYCLE), store.actor)
         army = acting_as(with_people(store, *PEOPLE), "army")

@@ -14,6 +14,7 @@ from fct.data.subjects.store import Store, open_store
 from fct.flows.year.due import Planning
 from fct.flows.year.project_planners import PROJECT_PLANNERS, retentions
 from fct.flows.year.ticking import Ticked, system_store, tick
+from tests.support.homes import blank_store
 from tests.support.projects import ACTOR, AT, answers, as_person, start_of, with_projects
 
 ZONE = ZoneInfo("America/New_York")
@@ -27,7 +28,7 @@ def at(day: str, hour: int = 8) -> dt.datetime:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An illustrative store with projects of Army and Navy that started on 15 October 2026."""
-    with open_store(Settings(tmp_path / "home")) as opened:
+    with open_store(Settings(blank_store(tmp_path / "home"))) as opened:
         opened.make_new(ACTOR, illustrative=True)
         follow_clock(AT)
         yield with_projects(opened, start_of("A"), start_of("B"), start_of("N", "Navy"))

@@ -11,6 +11,7 @@ from fct.data.common.errors import NotNowError
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.scoring.following.reporting import exit_code_of_report, send_report
+from tests.support.homes import blank_store
 from tests.support.projects import as_person, start_of, with_projects, write_report
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -23,7 +24,7 @@ RESULTS = {"Results": [{"requirement": "Range", "result": "met", "evidence": "Re
 @pytest.fixture
 def army(tmp_path: Path) -> Iterator[Store]:
     """A store with the projects A and B, as their sponsor has it."""
-    with open_store(Settings(tmp_path / "home")) as store:
+    with open_store(Settings(blank_store(tmp_path / "home"))) as store:
         with_projects(store, start_of("A"), start_of("B"))
         yield as_person(store, "army")
 

@@ -12,13 +12,14 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.scoring.judging.merit_parts import part_weights
 from fct.scoring.learning.from_store import learnt_chances, learnt_weights, stored_past
+from tests.support.homes import blank_store
 from tests.support.stored_pasts import ACTOR, put_runs, track_lines
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    with open_store(Settings(tmp_path)) as opened:
+    with open_store(Settings(blank_store(tmp_path))) as opened:
         yield opened
 
 

@@ -29,6 +29,7 @@ from fct.scoring.referring.acts import card_beside, letter_of, refer
 from fct.scoring.referring.not_fct import not_fct_report
 from fct.scoring.referring.purposes import purpose_changes
 from tests.support.cases import valid_proposal
+from tests.support.homes import blank_store
 from tests.support.people import as_person, person
 from tests.support.workbooks import write_sample
 
@@ -43,7 +44,7 @@ EXCHANGE = {"purpose": "personnel exchange"}
 def store(tmp_path: Path) -> Iterator[Store]:
     """Other work, FCT work, and an item that is too early."""
     text = packaged_cycle_texts()[2027]
-    with open_store(Settings(tmp_path / "home")) as opened:
+    with open_store(Settings(blank_store(tmp_path / "home"))) as opened:
         opened.cycles.add(2027, text, sha256_of_text(text), ACTOR)
         for ref, changes in ((OTHER, EXCHANGE), (WORK, {}), (EARLY, {"trl": 5})):
             path = write_sample(tmp_path / f"{ref}.xlsx", ref, ref=ref, **changes)
