@@ -66,8 +66,13 @@ def _calendar_date(value: Any) -> Any:
 
 
 def _country_codes(value: Any) -> Any:
-    if not isinstance(value, list):
+    if isinstance(value, frozenset):
         return value
+    if not isinstance(value, list):
+        raise ValueError(  # noqa: TRY004 - pydantic takes it as the value's fault
+            "a list of countries belongs here, such as [CN, RU]; [] excludes none, and without "
+            "this key the usual list holds"
+        )
     names = ["NO" if name is False else str(name) for name in value]  # YAML reads NO as false
     codes = {name: country_code(name) for name in names}
     if unknown := [name for name, code in codes.items() if code is None]:

@@ -107,8 +107,8 @@ def sentence_of(mark: Mark, *, with_answer: bool = True) -> str:
         Whether what was seen and what is accepted stand in them too, or in places of their own.
     """
     seen = accepted = ""
-    # A rule that could not be checked says in `wrong` which answer it waits for.
-    if with_answer and mark.state and mark.outcome == "fails" and mark.seen:
+    # What could not be checked, and a placeholder, are quoted in `wrong` already.
+    if with_answer and mark.state not in {"", "blank"} and mark.outcome == "fails" and mark.seen:
         seen = f"“{mark.label}” reads “{mark.seen}”."
     if with_answer and mark.state and mark.rule in ABOUT_THE_ANSWER:
         accepted = f"Accepted: {mark.accepted}"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from fct.data.common import EXACT, as_shown, in_series, name_key
 from fct.data.program import Form, Rule, country_name, first_day_of
-from fct.data.proposals import SheetTable
+from fct.data.proposals import SheetTable, State
 from fct.expectations.amounts import FCT_AMOUNTS
 from fct.expectations.case import Case
 from fct.scoring.judging.causes import CAUSES
@@ -329,6 +329,26 @@ def _amounts_of(sheet: SheetTable, fields: Iterable[str], rows: Iterable[int]) -
     return (amount_at(sheet, field, row) for field in fields for row in rows)
 
 
+def _first_purchase(case: Case, place: Place) -> str:
+    """S3, S4: why the first purchase is not known, where no year is missing (readings 22, 24)."""
+    sheet = case.sheet("Procurement")
+    rows = rows_of(sheet, place.proposal)
+    if place.row is not None or not rows:
+        return ""
+    years, states = sheet.value("procurement_year"), sheet.state("procurement_kusd")
+    dated = sorted(years[row] for row in rows if amount_at(sheet, "procurement_kusd", row) > 0)
+    waited_for = [
+        cell_of(case.table, "procurement_kusd", row)
+        for row in rows
+        if states[row] != State.READ and (not dated or years[row] < dated[0])
+    ]
+    if not waited_for:
+        return "No purchase has an amount above zero."
+    label = case.table.form["procurement_kusd"].heading
+    cells = in_series(waited_for[:_MOST_ROWS])
+    return f"“{label}” is not known in {cells}, so the first purchase is not known."
+
+
 _WORDS: Mapping[str, Callable[[Case, Place], str]] = {
     "M3": _missing_source,
     "N4": _first_day,
@@ -340,5 +360,6 @@ _WORDS: Mapping[str, Callable[[Case, Place], str]] = {
 }
 _BESIDE: Mapping[str, Callable[[Case, Place], str]] = {
     "M4": _unlisted_vendor,
+    **dict.fromkeys(("S3", "S4"), _first_purchase),
     **dict.fromkeys(("G8", "X1"), _paid_before),
 }

@@ -327,13 +327,13 @@ def _wrong_and_repair(rule: Rule, outcome: int, answer: _Seen) -> tuple[str, str
     """Return what is wrong by the declaration, and what to do."""
     field, state, seen = answer
     if rule.id == "X1":
-        return _required(outcome, field, state, rule.repair)
+        return _required(outcome, answer, rule.repair)
     if outcome == FAILS:
         return rule.fails_message, rule.repair
     if state is None:
         why, repair = f"the sheet “{field.sheet}” does not hold all that it needs", rule.repair
     elif state is State.BLANK:
-        why, repair = f"“{field.heading}” is blank", "Fill it in."
+        why, repair = _blank(answer), "Fill it in."
     elif state is State.READ:
         why, repair = f"what is written in “{field.heading}” does not settle it", rule.repair
     else:
@@ -345,8 +345,16 @@ def _wrong_and_repair(rule: Rule, outcome: int, answer: _Seen) -> tuple[str, str
     return f"We could not check this because {why}.", repair
 
 
-def _required(outcome: int, field: Field, state: State | None, repair: str) -> tuple[str, str]:
-    if state is None:
+def _blank(answer: _Seen) -> str:
+    """Return how an answer is blank: nothing stands there, or a placeholder (reading 1)."""
+    if not answer.seen:
+        return f"“{answer.field.heading}” is blank"
+    return f"“{answer.field.heading}” reads “{answer.seen}”, which counts as blank"
+
+
+def _required(outcome: int, answer: _Seen, repair: str) -> tuple[str, str]:
+    field = answer.field
+    if answer.state is None:
         return (
             f"The sheet “{field.sheet}” is missing, or has no row that can be read.",
             (
@@ -357,6 +365,7 @@ def _required(outcome: int, field: Field, state: State | None, repair: str) -> t
     form = load_form()
     when = with_labels(field.required, form, [one.id for one in form.fields])
     condition = "" if field.required == "yes" else f" {when}"
+    blank = f"{_blank(answer)}{', and' if answer.seen else ' and'}"
     if outcome == UNKNOWN:
-        return f"“{field.heading}” is blank and may be required: it is{condition}.", repair
-    return f"“{field.heading}” is blank and required{condition}.", repair
+        return f"{blank} may be required: it is{condition}.", repair
+    return f"{blank} {'is ' if answer.seen else ''}required{condition}.", repair

@@ -61,7 +61,7 @@ MISTAKES = [
     one("country", "Atlantis", "X2", "Accepted: one country, by name or ISO code"),
     one("country", "Noway", "X2", "Did you mean “Norway”?"),
     one("country", None, "X1", "“Country of origin” is blank and required."),
-    one("country", "TBD", "X1", "“Country of origin” is blank and required."),
+    one("country", "TBD", "X1", "“Country of origin” reads “TBD”, which counts as blank, and is"),
     one("country", "Russia", "G4", "on this cycle's list of excluded countries"),
     one("country", "USA", "G1", "The item comes from the United States"),
     one("trl", "TRL 9", "X2", "Write 9, if that is the number."),

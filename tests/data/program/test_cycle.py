@@ -150,6 +150,7 @@ def test_the_deadline_is_the_end_of_the_day_in_its_zone() -> None:
         ("budgets: {27: 5}\n", r"budgets\.27"),
         ("budgets: {2027: lots}\n", r"budgets\.2027 is 'lots'"),
         ("excluded_countries: [Atlantis]\n", r"no country is called Atlantis; use ISO 3166"),
+        ("excluded_countries:\n", r"a list of countries belongs here, such as \[CN, RU\]; \[\] "),
         ("time_zone: Mars/Olympus\n", r"no time zone is called Mars/Olympus"),
         ("grace_minutes: -1\n", r"grace_minutes is -1"),
         ("promised: [{ref: A, kusd: 5}]\n", r"“promised\.0\.fiscal_year” is missing; add it"),

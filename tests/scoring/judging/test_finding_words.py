@@ -290,3 +290,23 @@ def test_a_continuing_project_without_a_promise() -> None:
 
     assert found.severity == "note"
     assert "it competes for money like a new start" in found.message
+
+
+@pytest.mark.parametrize("rule", ["S3", "S4"])
+@pytest.mark.parametrize(
+    ("amounts", "said"),
+    [
+        ([None, 400], "“Amount ($K)” is not known in C2, so the first purchase is not known."),
+        (
+            ["x", None],
+            "“Amount ($K)” is not known in C2 and C3, so the first purchase is not known.",
+        ),
+        ([0, 0], "No purchase has an amount above zero."),
+    ],
+)
+def test_why_the_first_purchase_is_not_known(rule: str, amounts: list[Any], said: str) -> None:
+    """The cells that it waits for; an amount of a later year is not waited for (reading 22)."""
+    found = finding(rule, procurement_year=[2029, 2030], procurement_kusd=amounts)
+
+    assert found.outcome == "unknown"
+    assert found.message.endswith(f" {said}")

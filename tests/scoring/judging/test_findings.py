@@ -155,6 +155,16 @@ def test_blank_and_unreadable_differ() -> None:
     assert "“Requirement status” reads “draft”." in wrong
 
 
+def test_a_placeholder_is_said_to_count_as_blank() -> None:
+    """The answer is quoted once, and not called blank where something stands (reading 1)."""
+    required = finding("X1", requirement_status="TBD").message
+    unchecked = finding("R2", requirement_status="TBD").message
+
+    seen = "“Requirement status” reads “TBD”, which counts as blank"
+    assert required.startswith(f"{seen}, and is required. Accepted: ")
+    assert unchecked == f"We could not check this because {seen}. Fill it in."
+
+
 def test_a_blank_that_may_be_required_says_when() -> None:
     """The condition is in the message (reading 16)."""
     found = finding("X1", modification="some", modification_description=None)
