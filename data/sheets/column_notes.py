@@ -73,11 +73,17 @@ def stray_cell_notes(
             if column < len(row) and not is_blank(row[column]):
                 strays.setdefault(column, []).append(number)
     return [
-        Note(
-            f"{len(numbers)} cells of this column are not under a heading of the form and were "
-            "not read.",
-            name,
-            cell_name(numbers[0], column),
-        )
+        outside_note(name, numbers[0], column, len(numbers))
         for column, numbers in sorted(strays.items())
     ]
+
+
+def outside_note(sheet: str, row: int, column: int, count: int) -> Note:
+    """Note so many cells of a column, from a row on, that belong to no field."""
+    cell = cell_name(row, column)
+    cells = "1 cell lies" if count == 1 else f"{count} cells lie"
+    text = (
+        f"{cells} outside the form, in column {cell_name(0, column)[:-1]} from {cell} on: "
+        "you see what stands there, and we did not read it."
+    )
+    return Note(text, sheet, cell)

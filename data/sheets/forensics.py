@@ -14,6 +14,7 @@ from fct.data.common import BrokenCell, Cell, Note, RawProposal, cell_name, sque
 from fct.data.gate import LINKED_DATA
 from fct.data.program import PROPOSAL, Field, FieldType, load_form
 from fct.data.proposals import State, as_text, read_answer, reading_words
+from fct.data.sheets.column_notes import outside_note
 from fct.data.sheets.facts import BookFacts, SheetFacts, Span, workbook_facts
 from fct.data.sheets.shown_notes import listed
 
@@ -296,13 +297,7 @@ def _outside_notes(sheet: SheetFacts, answers: Sequence[_Answer]) -> list[Note]:
     for column, (row, count) in sorted(sheet.filled.items()):
         if column in columns or (column < _FORM_COLUMNS if is_form else row <= heading):
             continue
-        cell = cell_name(row, column)
-        cells = "1 cell lies" if count == 1 else f"{count} cells lie"
-        text = (
-            f"{cells} outside the form, in column {cell_name(0, column)[:-1]} from {cell} on: "
-            "you see what stands there, and we did not read it."
-        )
-        notes.append(Note(text, sheet.name, cell))
+        notes.append(outside_note(sheet.name, row, column, count))
     return notes
 
 

@@ -267,7 +267,7 @@ def _finding(case: Case, rule: Rule, outcome: int, place: Place) -> Finding:
     if rule.id == "X1" and row is not None and not cell and field.sheet == PROPOSAL:
         lost = _NO_COLUMN if normalise(sheet) == normalise(LIST_SHEET) else _NO_ROW
         hint = lost.format(label=field.heading)
-    wrong, repair = _wrong_and_repair(rule, outcome, _Seen(field, state, seen))
+    wrong, repair = _wrong_and_repair(rule, outcome, _Seen(field, state, seen, cell))
     if outcome == FAILS:
         wrong = what_is_wrong(case, rule.id, place) or wrong
     return Finding(
@@ -294,6 +294,7 @@ class _Seen(NamedTuple):
     field: Field
     state: State | None
     seen: str
+    cell: str
 
 
 def _shown(written: str) -> str:
@@ -325,13 +326,14 @@ def _words_of(rule_id: str) -> str:
 
 def _wrong_and_repair(rule: Rule, outcome: int, answer: _Seen) -> tuple[str, str]:
     """Return what is wrong by the declaration, and what to do."""
-    field, state, seen = answer
+    field, state, seen, cell = answer
     if rule.id == "X1":
         return _required(outcome, answer, rule.repair)
     if outcome == FAILS:
         return rule.fails_message, rule.repair
     if state is None:
-        why, repair = f"the sheet “{field.sheet}” does not hold all that it needs", rule.repair
+        lacks = "does not hold all that it needs" if cell else "has no row that can be read"
+        why, repair = f"the sheet “{field.sheet}” {lacks}", rule.repair
     elif state is State.BLANK:
         why, repair = _blank(answer), "Fill it in."
     elif state is State.READ:

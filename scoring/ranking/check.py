@@ -191,7 +191,7 @@ def _notes(workbook: Workbook, reading: SafeReading) -> list[Note]:
     beside = [Note(_BESIDE.format(what=what), "", "") for what in reading.notes]
     if workbook.form == NOMINATION:
         beside.append(Note(_NOMINATED, "", ""))
-    return [*workbook.notes, *odd, *beside]
+    return list(dict.fromkeys([*workbook.notes, *odd, *beside]))  # two readers, one thing seen
 
 
 def _alike_notes(workbook: Workbook, known: KnownCycle, settings: Settings) -> list[Note]:

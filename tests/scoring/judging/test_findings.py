@@ -155,6 +155,15 @@ def test_blank_and_unreadable_differ() -> None:
     assert "“Requirement status” reads “draft”." in wrong
 
 
+def test_an_empty_table_is_said_to_have_no_row() -> None:
+    """A rule over a table waits for rows, not for an answer (reading 24)."""
+    found = finding("M3", source=[], product=[], source_country=[], meets_requirement=[], reason=[])
+
+    assert found.wrong == (
+        "We could not check this because the sheet “Market” has no row that can be read."
+    )
+
+
 def test_a_placeholder_is_said_to_count_as_blank() -> None:
     """The answer is quoted once, and not called blank where something stands (reading 1)."""
     required = finding("X1", requirement_status="TBD").message

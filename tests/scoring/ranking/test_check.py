@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from fct.data.common.errors import ExitCode, UsageError
@@ -155,6 +156,17 @@ def test_what_stands_beside_the_sheets_is_shown(forms: dict[str, Path], tmp_path
         "The file holds beside its sheets: external link",
     ]
     assert report["proposals"] == plain["proposals"]
+
+
+def test_a_cell_outside_the_form_is_noted_once(forms: dict[str, Path], tmp_path: Path) -> None:
+    """Two readers see it: that of the answers, and that of what a file hides."""
+    book = openpyxl.load_workbook(forms["FY27-ARMY-01"])
+    book["Proposal"]["H9"] = "see the letter"
+    book.save(path := tmp_path / "beside.xlsx")
+
+    notes = [note for note in check(path, tmp_path)["notes"] if note["cell"] == "H9"]
+
+    assert [note["text"].split(",")[0] for note in notes] == ["1 cell lies outside the form"]
 
 
 def watch_a3(store: Store) -> None:
