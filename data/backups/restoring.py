@@ -24,12 +24,13 @@ from fct.data.store import (
     last_event,
     make_engine,
     named_files,
+    note_head,
     prepare_schema,
     private_folder,
     refuse_network_disk,
     stored_revision,
 )
-from fct.data.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE
+from fct.data.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE, Event
 
 _ELSE = "Nothing was restored; take another backup."
 _COPY = ".restoring-copy"  # folder in FCT_HOME of the database that is verified
@@ -58,7 +59,7 @@ def restore(settings: Settings, folder: Path) -> dict[str, Any]:
         with marked(settings.home / RESTORING):
             try:
                 with _opened_copy(settings, folder, manifest) as copy:
-                    _verify_database(folder, manifest, copy)
+                    ended_at = _verify_database(folder, manifest, copy)
                     _put_files(settings, folder, manifest, added)
                     if settings.sqlite_path is None:
                         _put_rows(settings, copy)
@@ -68,6 +69,8 @@ def restore(settings: Settings, folder: Path) -> dict[str, Any]:
             except BaseException:
                 _take_back(settings, added, was_there=was_there)
                 raise
+    if ended_at is not None:
+        note_head(settings, ended_at)
     return manifest.report(folder)
 
 
@@ -184,8 +187,8 @@ def _refuse_broken(folder: Path, path: Path) -> None:
         raise StoreError(f"{folder / DATABASE} is damaged ({said}). {_ELSE}")
 
 
-def _verify_database(folder: Path, manifest: Manifest, copy: Database) -> None:
-    """Hold the event log against its own chain and the manifest's end of it."""
+def _verify_database(folder: Path, manifest: Manifest, copy: Database) -> Event | None:
+    """Hold the event log against its own chain and the manifest's end of it; return that end."""
     with copy.looking() as connection:
         chain, bad = read_chain(connection)
         bad = bad or verify_rows(connection, chain)[1]
@@ -201,6 +204,7 @@ def _verify_database(folder: Path, manifest: Manifest, copy: Database) -> None:
     kept = {one.name for one in manifest.kept}
     if lacking := sorted(name for name in map(name_of_file, needed) if name not in kept):
         raise StoreError(f"The backup {folder} lacks {lacking[0]}. {_ELSE}")
+    return own[-1] if own else None
 
 
 def _put_files(settings: Settings, folder: Path, manifest: Manifest, added: list[str]) -> None:

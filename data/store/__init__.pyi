@@ -33,7 +33,7 @@ from .file_places import (
     place_name as place_name,
 )
 from .guards import missing_guards as missing_guards
-from .heads import Head as Head, read_heads as read_heads
+from .heads import Head as Head, note_head as note_head, read_heads as read_heads
 from .held_files import (
     is_file_known as is_file_known,
     keep_file as keep_file,

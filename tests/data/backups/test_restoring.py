@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from fct.data.audit.verifying import verify
+from fct.data.audit.verifying import noted_head, verify
 from fct.data.backups.manifest import kept_file
 from fct.data.backups.restoring import restore
 from fct.data.backups.upgrading import upgrade_store
@@ -61,13 +61,14 @@ def backup(filled: Store, tmp_path: Path) -> Path:
 def test_what_is_restored_is_what_was_backed_up(
     filled: Store, backup: Path, tmp_path: Path
 ) -> None:
-    """Every row, every file and the end of the log; no event is added."""
+    """Every row, every file and the end of the log, noted too; no event is added."""
     settings = Settings(tmp_path / "again")
     report = restore(settings, backup)
 
     with open_store(settings) as again:
         assert rows_of(again) == rows_of(filled)
         assert again.events.last() == (report["events"], report["head"]) == filled.events.last()
+        assert noted_head(again)["sha256"] == report["head"]
         (submission,) = again.submissions.of_cycle(2027)
         assert again.files.read(submission.file_sha256) == b"a"
         assert verify(again).first_bad is None
