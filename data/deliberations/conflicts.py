@@ -236,8 +236,8 @@ def _checked(what: ConflictWith) -> ConflictWith:
 def _refuse_uninvolved(person: Person) -> None:
     if not person.roles & PANEL_ROLES:
         raise UsageError(
-            f"{person.id} neither reviews nor decides; a conflict of interest is that of a "
-            f"{in_series(sorted(PANEL_ROLES), 'or')}."
+            f"{person.id} neither reviews nor decides; only whoever has one of the roles "
+            f"{in_series(sorted(PANEL_ROLES), 'and')} has conflicts of interest."
         )
 
 

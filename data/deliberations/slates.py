@@ -24,7 +24,7 @@ from fct.data.decisions import (
 from fct.data.deliberations.flags import flagged_refs
 from fct.data.deliberations.review_rows import refs_in_conflict
 from fct.data.deliberations.separation import Part, parts_of
-from fct.data.people import Action, Person, Role
+from fct.data.people import PANEL_ROLES, Action, Person, Role
 from fct.data.store import Repository, add_event, kept_reason
 from fct.data.tables import (
     decisions,
@@ -95,6 +95,21 @@ class Slates(Repository):
         with self._reading() as connection:
             return _kept_alone(connection, fiscal_year, None)
 
+    def published(self, fiscal_year: int) -> dict[str, Decision]:
+        """Return the published decision on each proposal of a cycle, by ref; the last one counts.
+
+        A reviewer or expert who is in conflict with any proposal of the cycle is shown none, as if
+        there were no slate yet.
+        """
+        who = self.who(fiscal_year)
+        judges = Role.AUTHORITY not in who.roles and who.roles & PANEL_ROLES
+        if judges and who.in_conflict and not who.may_all:
+            return {}
+        kept = [self.kept(fiscal_year, one.id) for one in self.of_cycle(fiscal_year)]
+        out = [(one.published.at, one) for one in kept if one.published is not None]
+        in_turn = [one for _, one in sorted(out, key=lambda done: done[0])]
+        return {ref: decision for one in in_turn for ref, decision in one.newest.items()}
+
     def who(self, fiscal_year: int) -> Who:
         """Return who acts, as far as it decides what that person may do with the slates."""
         acting = self._database.acting
@@ -108,6 +123,23 @@ class Slates(Repository):
                 id=acting.id,
                 roles=frozenset(map(str, person.roles)),
                 in_conflict=self._in_conflict(connection, person, fiscal_year),
+                reviewed=had[Part.REVIEWED],
+                brought=had[Part.SUBMITTED] | had[Part.CERTIFIED],
+            )
+
+    def who_is(self, fiscal_year: int, person_id: str) -> Who:
+        """Return another person, as far as it decides what that one may do with the slates."""
+        with self._database.looking() as connection:
+            person = newest_person(connection, person_id)
+            if person is None:
+                return Who(id=person_id)
+            had = parts_of(connection, fiscal_year, person_id)
+            return Who(
+                id=person_id,
+                roles=frozenset(map(str, person.roles)),
+                in_conflict=frozenset(
+                    refs_in_conflict(connection, [person], fiscal_year)[person_id]
+                ),
                 reviewed=had[Part.REVIEWED],
                 brought=had[Part.SUBMITTED] | had[Part.CERTIFIED],
             )

@@ -112,5 +112,6 @@ def _out_of_scope(action: Action, scopes: AbstractSet[Scope], thing: Object) -> 
             "NOT_ASSIGNED", f"{thing.name} is not assigned to you; an operator assigns reviews."
         )
     return DeniedError(
-        "NOT_ALLOWED", f"{thing.name} is not your component's own, so this ({action}) is not yours."
+        "NOT_ALLOWED",
+        f"{thing.name} is not your own, nor your component's, so this ({action}) is not yours.",
     )

@@ -399,17 +399,6 @@ def _publish(
 
 def _refuse_revert(connection: sa.Connection, run: Run) -> None:
     """Raise NotNowError where readers cannot be shown an earlier run of a cycle again."""
-    if published_run_id(connection, run.fiscal_year) == run.id:
-        raise NotNowError(
-            "ALREADY_PUBLISHED", f"{run.id} is the run that is shown now. Nothing was changed."
-        )
-    was_shown = sa.select(publications.c.id).where(publications.c.run_id == run.id).limit(1)
-    if connection.scalar(was_shown) is None:
-        raise NotNowError(
-            "NOT_PUBLISHED",
-            f"{run.id} was never published, and only a run that readers saw before can be shown "
-            "to them again this way.",
-        )
     steps = sa.select(slate_steps.c.slate_id, slate_steps.c.kind).join(
         slates, slates.c.id == slate_steps.c.slate_id
     )
@@ -421,6 +410,17 @@ def _refuse_revert(connection: sa.Connection, run: Run) -> None:
             "CLOSED",
             f"{closed[0]} is submitted, and its decisions stand on the run that is published now. "
             "Send it back first, with a reason; a published slate is never changed.",
+        )
+    if published_run_id(connection, run.fiscal_year) == run.id:
+        raise NotNowError(
+            "ALREADY_PUBLISHED", f"{run.id} is the run that is shown now. Nothing was changed."
+        )
+    was_shown = sa.select(publications.c.id).where(publications.c.run_id == run.id).limit(1)
+    if connection.scalar(was_shown) is None:
+        raise NotNowError(
+            "NOT_PUBLISHED",
+            f"{run.id} was never published, and only a run that readers saw before can be shown "
+            "to them again this way.",
         )
 
 

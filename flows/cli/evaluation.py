@@ -14,7 +14,6 @@ from fct.data.common import (
     FctError,
     StoreError,
     UsageError,
-    not_there,
     utc_now,
 )
 from fct.data.gate import printed_name
@@ -349,7 +348,10 @@ def show(
     from fct.scoring.following import continuing_review
 
     with opened_store() as store:
-        year = chosen_year(store, fiscal_year)
+        if ref is None:
+            year = chosen_year(store, fiscal_year)
+        else:
+            year, ref = known_ref(store, ref, fiscal_year)
         run = _published(store, year)
         head, scores = run_head(store, run), store.runs.scores(run.id, ref)
         if ref is None:
@@ -357,6 +359,8 @@ def show(
             return
         report = _shown(store, run, scores, ref)
         report["continuing"] = continuing_review(store, year, ref)
+        if as_json:  # all ranks are sampled for it, and no reader of words is shown it here
+            report["sureness"] = _sureness(store, year, ref)
     print_of_run(head, report, _print_shown, as_json=as_json)
 
 
@@ -371,6 +375,8 @@ def _print_shown(report: dict[str, Any]) -> None:
         return
     merit = "not shown" if report["merit"] is None else f"{report['merit']:.2f}"
     out.print(f"rank {report['rank'] or 'none'}, merit {merit}, run {report['run']}")
+    if report["outcome"] is not None:
+        out.print(f"decided: {report['outcome']}")
     for criterion, said in report["criteria"].items():
         out.print(f"  {said['verdict']:<10} {criterion}")
     for waiver in report["waivers"]:
@@ -405,14 +411,13 @@ def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict
     from fct.scoring.ranking import sponsor_note_report
 
     if scores.empty:
-        if ref not in store.versions.components(run.fiscal_year):
-            store.deny(not_there(ref), Action.PROPOSAL_SEE, ref)
         raise UsageError(
             f"Run {run.id} did not judge {ref}; `fct show` lists those that it judged."
         )
     score = scores.to_dict("records")[0]
     findings = store.runs.findings(run.id, ref).to_dict("records")
     rank = store.runs.ranks(run.id, ref).to_dict("records")
+    decision = store.slates.published(run.fiscal_year).get(ref)
     waivers = run.evidence.get("waivers", {}).get(ref, [])
     waived = {waiver["rule"]: waiver for waiver in waivers}
     notes = store.sponsor_notes.of_version(run.fiscal_year, ref, int(score["version"]))
@@ -422,7 +427,9 @@ def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict
         "title": score["title"],
         "rank": int(rank[0]["rank"]) if rank else None,
         "mark": rank[0]["mark"] if rank else None,
-        **{name: score[name] for name in ("verdict", "tier", "strength", "merit", "referral")},
+        "outcome": None if decision is None else str(decision.outcome),
+        **{name: score[name] for name in ("verdict", "tier", "referral")},
+        **{name: _points(score[name]) for name in ("strength", "merit")},
         "maturity": _maturity(score),
         "criteria": {criterion: _criterion(score, criterion) for criterion in CRITERIA},
         "parts": score["parts"],
@@ -437,10 +444,24 @@ def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict
     }
 
 
+def _sureness(store: "Store", fiscal_year: int, ref: str) -> str | None:
+    """Return how sure a proposal is to be funded, as the queue says it."""
+    from fct.scoring.reviewing import sureness_by_ref
+
+    confidence, _ = sureness_by_ref(store, fiscal_year).get(ref, (None, None))
+    return None if confidence is None else str(confidence)
+
+
 def _maturity(score: dict[Any, Any]) -> dict[str, Any] | None:
     """Return the lowest and the highest maturity, or None where it is not shown."""
-    low, high = score["maturity_low"], score["maturity_high"]
+    low, high = _points(score["maturity_low"]), _points(score["maturity_high"])
     return None if low is None else {"low": low, "high": high}
+
+
+def _points(value: float | None) -> float | None:
+    from fct.scoring.ranking import MERIT_DECIMALS
+
+    return None if value is None else round(value, MERIT_DECIMALS)
 
 
 def _criterion(score: dict[Any, Any], criterion: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from fct.data.common import UsageError, aware_moment, not_there, utc_now
+from fct.data.common import DeniedError, UsageError, aware_moment, not_there, utc_now
 from fct.data.gate import printed_name
 from fct.data.people import Action
 from fct.data.submitting import receipt_lines, status_mark, status_words
@@ -31,7 +31,7 @@ from fct.flows.terminal import (
 
 if TYPE_CHECKING:
     from fct.data.program import Cycle
-    from fct.data.subjects import Store, StoredProposal
+    from fct.data.subjects import Store, StoredProposal, Submission
     from fct.data.tables import Standing
 
 
@@ -69,7 +69,7 @@ def receipt(
     from fct.scoring.ranking import receipt_with_standing
 
     with opened_store() as store:
-        submission = store.submissions.get(_submission_id(store, name, fiscal_year))
+        submission = _submission(store, name, fiscal_year)
         if correct is not None:
             if reason is None or approved_by is None:
                 raise UsageError("--correct needs --reason and --approved-by.")
@@ -82,13 +82,16 @@ def receipt(
     print_report(report, print_receipt, as_json=as_json)
 
 
-def _submission_id(store: "Store", name: str, fiscal_year: int | None) -> str:
-    """Return the id of a submission; by the ref of a proposal, that of its last version."""
+def _submission(store: "Store", name: str, fiscal_year: int | None) -> "Submission":
+    """Return a submission by its id, or by the ref of a proposal that of its last version."""
     as_id = name.strip().upper()
     if _SUBMISSION_ID.fullmatch(as_id) or not meant_by(store, name, fiscal_year):
-        return as_id
+        try:
+            return store.submissions.get(as_id)
+        except DeniedError:
+            raise not_there(name) from None
     year, ref = known_ref(store, name, fiscal_year)
-    return store.versions.all(year, ref)[-1].submission_id
+    return store.submissions.get(store.versions.all(year, ref)[-1].submission_id)
 
 
 def withdraw(

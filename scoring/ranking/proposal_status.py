@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from fct.data.calendar import Deadlines
 from fct.data.common import squeeze
+from fct.data.decisions import Decision
 from fct.data.deliberations import OPEN, Question
 from fct.data.program import Cycle
 from fct.data.proposals import as_text
@@ -104,7 +105,7 @@ class _Known:
     deadlines: Deadlines
     components: Mapping[str, str | None] = field(default_factory=dict)
     withdrawn: AbstractSet[str] = frozenset()
-    decided: AbstractSet[str] = frozenset()
+    decided: Mapping[str, Decision] = field(default_factory=dict)
     judged: AbstractSet[str] = frozenset()
     to_repair: Mapping[str, int] = field(default_factory=dict)
     programs: Mapping[str, str] = field(default_factory=dict)
@@ -123,8 +124,9 @@ def proposal_statuses(store: Store, fiscal_year: int, now: dt.datetime) -> list[
     Returns
     -------
     list of dict
-        ``fiscal_year, ref, title, version, state, waits_for, next_action, due``, and
-        ``handed_on``: in words that it was handed on to another program, else None.
+        ``fiscal_year, ref, title, version, state, waits_for, next_action, due``,
+        ``outcome``: that of the published decision, else None, and ``handed_on``: in words that it
+        was handed on to another program, else None.
     """
     _, cycle = store.cycles.read(fiscal_year)
     newest = {one.ref: one for one in store.versions.last(fiscal_year)}
@@ -168,7 +170,7 @@ def _known(
         cycle=cycle,
         now=now,
         withdrawn={ref for ref, change in last.items() if change.is_withdrawn},
-        decided=_decided(store, year),
+        decided=store.slates.published(year),
         judged=counted.keys(),
         to_repair={
             said["ref"]: repairs_of(said)
@@ -186,12 +188,6 @@ def _known(
         handed_on=handed,
         questions={one.ref: one for one in sorted(waiting, key=lambda one: one.due, reverse=True)},
     )
-
-
-def _decided(store: Store, fiscal_year: int) -> set[str]:
-    """Return the refs that a published slate decides."""
-    kept = [store.slates.kept(fiscal_year, one.id) for one in store.slates.of_cycle(fiscal_year)]
-    return {ref for one in kept if one.published is not None for ref in one.newest}
 
 
 def _status(known: _Known, stored: StoredProposal) -> dict[str, Any]:
@@ -214,6 +210,7 @@ def _row(known: _Known, stored: StoredProposal, state: Standing) -> dict[str, An
         "version": stored.version,
         "state": str(state),
         "waits_for": _WAITS_FOR[state],
+        "outcome": str(known.decided[stored.ref].outcome) if state is Standing.DECIDED else None,
         "handed_on": None
         if (made := known.handed_on.get(stored.ref)) is None
         else handed_words(made),

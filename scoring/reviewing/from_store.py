@@ -14,7 +14,7 @@ from fct.data.reviewing import PanelState, load_review_terms
 from fct.expectations.logic import HOLDS, OUTCOME_NAMES
 from fct.scoring.defending import Confidence, published_order
 from fct.scoring.judging import Exceptions, Verdict
-from fct.scoring.ranking import rubric_of_run
+from fct.scoring.ranking import MERIT_DECIMALS, rubric_of_run
 from fct.scoring.reviewing.balance import Plan, balanced_plan
 from fct.scoring.reviewing.overruling import panel_verdicts
 from fct.scoring.reviewing.panel import PanelFigures, panel_figures
@@ -264,4 +264,6 @@ def machine_view(panels: StoredPanels, ref: str) -> dict[str, Any]:
 
 def _points(said: Mapping[str, Any] | None, name: str) -> float | None:
     """Return points of the machine, or None where the order is not for the person."""
-    return None if said is None or said[name] is None else float(said[name])
+    if said is None or said[name] is None:
+        return None
+    return round(float(said[name]), MERIT_DECIMALS)

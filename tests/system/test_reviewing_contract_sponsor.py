@@ -90,13 +90,15 @@ def test_a_withdrawn_proposal_says_so(program: Program) -> None:
 
 
 def test_a_published_slate_decides(program: Program) -> None:
-    """`decided` once the slate is published, not before."""
+    """`decided` with the outcome once the slate is published, not before."""
     program("slate", "advise", who="reviewer-1")
     program("slate", "submit", who="reviewer-1")
     program("slate", "approve", who="authority-1")
-    assert status_of(program, NAVY)["state"] == "in review"
+    before = status_of(program, NAVY)
+    assert (before["state"], before["outcome"]) == ("in review", None)
     program("slate", "publish", who="authority-1")
-    assert status_of(program, NAVY)["state"] == "decided"
+    after = status_of(program, NAVY)
+    assert (after["state"], after["outcome"]) == ("decided", "fund")
 
 
 # ---- Certification

@@ -9,7 +9,7 @@ from typer.testing import Result
 
 from fct.data.common.errors import UsageError
 from fct.data.subjects.store import Store
-from tests.support.commands import answer
+from tests.support.commands import answer, refused
 
 Fct = Callable[..., Result]
 CYCLE = Path(__file__).parents[2] / "worked_examples" / "cycle-2027.yaml"
@@ -105,6 +105,17 @@ def test_one_proposal_is_shown_with_its_findings(fct: Fct) -> None:
     assert (ranked["rank"], ranked["mark"]) == (1, "funded")
     assert (unranked["rank"], unranked["verdict"]) == (None, "ineligible")
     assert "G6" in {finding["rule"] for finding in unranked["findings"]}
+    for said in (ranked, unranked):
+        points = (said["merit"], said["strength"], *said["maturity"].values())
+        assert [round(one, 6) for one in points] == list(points)
+
+
+def test_a_ref_that_is_not_there_is_denied_before_anything_is_judged(fct: Fct) -> None:
+    """In a store without cycles and without runs too, as in every command that takes a ref."""
+    for add in ((), ("cycle", "add", CYCLE)):
+        if add:
+            fct(*add)
+        assert refused(fct("show", "FY27-0001")) == "There is no FY27-0001 that you may see."
 
 
 def test_every_file_of_a_call_is_answered(fct: Fct, tmp_path: Path) -> None:

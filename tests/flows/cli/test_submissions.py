@@ -90,8 +90,9 @@ def test_a_ref_stands_for_its_last_receipt(forms: dict[str, Path], fct: Fct) -> 
 
 
 def test_a_receipt_that_is_not_there_is_reported(store: Store, fct: Fct) -> None:  # noqa: ARG001 - it has a store
-    """The message shows what an id looks like."""
-    assert "There is no X that you may see" in refused(fct("receipt", "X"))
+    """What is named is what was typed."""
+    for typed in ("X", "fy27-navy-99", "fy2027-s0099"):
+        assert f"There is no {typed} that you may see" in refused(fct("receipt", typed))
 
 
 def test_a_test_is_checked_and_never_judged(store: Store, forms: dict[str, Path], fct: Fct) -> None:
