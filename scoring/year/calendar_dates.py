@@ -41,7 +41,19 @@ def calendar_report(store: Store, fiscal_year: int | None, now: dt.datetime) -> 
     known.sort(key=lambda line: dt.datetime.fromisoformat(line["at"]))
     shown = [*known, *(line for line in dates if line["at"] is None)]
     is_shown = _shown_to(store)
-    return {"dates": [_shown(line, is_shown) for line in shown]}
+    return {"dates": [_without_office(store, _shown(line, is_shown)) for line in shown]}
+
+
+def _without_office(store: Store, line: dict[str, Any]) -> dict[str, Any]:
+    """Return a date without who reviews and decides, where those are not for who asks to know."""
+    if store.acting.scopes(Action.REVIEW_SEE):
+        return line
+    waits = [
+        one
+        for one in line["waits_for"]
+        if one["component"] is not None or one["person"] == store.acting.id
+    ]
+    return line | {"waits_for": waits}
 
 
 def _shown_to(store: Store) -> Callable[[str, str | None], bool]:

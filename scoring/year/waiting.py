@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from fct.data.common import DeniedError
 from fct.data.decisions import SlateState
 from fct.data.deliberations import OPEN, Question
 from fct.data.messages import Recipient
 from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.subjects import Store
-from fct.scoring.deciding import standing_of
+from fct.scoring.deciding import Standing, covered_by, standing_of
 from fct.scoring.year.board import Board, Entry, board_of, missing_nominations
 
 
@@ -128,19 +129,36 @@ def _reviews(store: Store, cycle: Cycle) -> list[Wait]:
 def _slate(store: Store, cycle: Cycle) -> list[Wait]:
     if is_slate_published(store, cycle.fiscal_year):
         return []
-    by_role = _next_steps(store, cycle)
-    return [
-        Wait(to=one, component=None, refs=tuple(refs))
-        for role, refs in by_role.items()
-        for one in store.messages.holders(role)
-    ]
-
-
-def _next_steps(store: Store, cycle: Cycle) -> dict[Role, list[str]]:
-    """Return what waits for the next step of whom."""
     if store.runs.published(cycle.fiscal_year) is None:
-        return {Role(cycle.approval[0]): []}
+        to = store.messages.holders(Role(cycle.approval[0]))
+        return [Wait(to=one, component=None, refs=()) for one in to]
     standing = standing_of(store, cycle.fiscal_year)
+    found: list[Wait] = []
+    for role, refs in _next_steps(cycle, standing).items():
+        waits = [
+            Wait(to=one, component=None, refs=tuple(refs)) for one in store.messages.holders(role)
+        ]
+        able = [own for one in waits if (own := _able(store, standing, role, one)).refs]
+        found += able or waits  # where nobody may, all are asked: another person is needed
+    return found
+
+
+def _able(store: Store, standing: Standing, role: Role, wait: Wait) -> Wait:
+    """Return whom the next step waits for, with those refs alone that the person may take on."""
+    who = store.slates.who_is(standing.basis.fiscal_year, wait.to.person)
+    if role not in who.roles or standing.state is SlateState.APPROVED:
+        return wait
+    if standing.state is SlateState.DRAFT:
+        return replace(wait, refs=() if who.in_conflict else wait.refs)
+    try:
+        own = set(covered_by(standing, who))
+    except DeniedError:
+        own = set()
+    return replace(wait, refs=tuple(ref for ref in wait.refs if ref in own))
+
+
+def _next_steps(cycle: Cycle, standing: Standing) -> dict[Role, list[str]]:
+    """Return what waits for the next step of whom."""
     if standing.state is SlateState.DRAFT:
         return {Role(cycle.approval[0]): sorted(standing.basis.items)}
     if standing.state is SlateState.APPROVED:
