@@ -86,7 +86,7 @@ def _show_sending(place: Place, marking: Marking) -> None:
     )
     above = st.container()  # what is asked of a file goes by what the file says
     picked = st.file_uploader(
-        "Workbook (.xlsx, .xlsm, .xltx, .ods, .ots), list (.csv) or several tables (.zip)",
+        "Workbook (.xlsx, .xlsm, .xltx, .xltm, .ods, .ots), list (.csv) or several tables (.zip)",
         key=f"file {st.session_state.get('sent', 0)}",
     )
     with above, st.container(horizontal=True, gap="small", vertical_alignment="bottom"):

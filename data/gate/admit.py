@@ -41,7 +41,7 @@ from fct.data.program import Limits
 LARGEST = 33_554_432  # bytes; a larger part is unpacked and walked through piece by piece
 _OPEN_TYPE = re.compile(rb"application/vnd\.oasis\.opendocument\.([\w-]+)")
 _ENCRYPTED_PACKAGE = "encrypted-package"  # how newer versions of LibreOffice keep what is encrypted
-_WORKBOOK_ENDINGS = {"xlsx", "xlsm", "xltx", "xls", "xlsb", "ods"}
+_WORKBOOK_ENDINGS = {"xlsx", "xlsm", "xltx", "xltm", "xlam", "xls", "xlsb", "ods", "ots"}
 _MANIFEST = "meta-inf/manifest.xml"
 _SHEET_ROOT = re.compile(rb"<(?:\w+:)?worksheet[\s>/]")
 _ROOT_BYTES = 4_000  # in which the root of a part begins

@@ -58,11 +58,11 @@ def refer(store: Store, fiscal_year: int, ref: str, to: HandTo) -> HandedOn:
 
 
 def letter_of(store: Store, made: HandedOn, marking: Marking) -> bytes:
-    """Return the letter of a referral as PDF."""
+    """Return the letter of a referral as PDF, the same whenever it is printed."""
     store.ask(Action.REFERRAL_WRITE, made.ref)
     stored = store.versions.get(made.fiscal_year, made.ref, made.version)
-    _, cycle = store.cycles.read(made.fiscal_year)
-    card = card_beside(named_card(made.program), stored, cycle.offices)
+    # Whom a cycle file names is not on it: that may change, and the letter is always the same.
+    card = card_beside(named_card(made.program), stored)
     table = read_fields([stored.proposal], _FACTS)
     facts = [(label, table.written(name, 0)) for name, label in _FACTS.items()]
     shown = [("Ref", made.ref), *(fact for fact in facts if fact[1])]
