@@ -38,7 +38,9 @@ class Filters:
     sort_key: Callable[[Any], Any] | None = None
 
 
-def choose_proposal(frame: pd.DataFrame, key: str) -> str:
+def choose_proposal(
+    frame: pd.DataFrame, key: str, unknown: str = "is not a proposal of this run"
+) -> str:
     """Show the choice of a proposal, which the address names, and return its ref.
 
     Parameters
@@ -47,18 +49,15 @@ def choose_proposal(frame: pd.DataFrame, key: str) -> str:
         ``ref`` and ``title`` of those to choose from; not empty.
     key : str
         Of the page.
+    unknown : str
+        What is said of a ref in the address that is not among them.
     """
     titles = dict(zip(frame["ref"], frame["title"], strict=True))
     asked = st.query_params.get("ref")
     if asked in titles:
         st.session_state[key] = asked
     elif asked is not None:
-        look.notice(
-            "This run judged no proposal ",
-            el("strong", asked),
-            " that belongs here. Choose one below.",
-            kind="error",
-        )
+        look.notice(el("strong", asked), f" {unknown}. Choose one below.", kind="error")
 
     def write_address() -> None:
         st.query_params["ref"] = st.session_state[key]

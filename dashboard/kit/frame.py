@@ -143,9 +143,7 @@ def show_run_line(view: View) -> None:
         ("Run", run.id),
         ("Published", "not known" if when is None else look.moment(when, cycle.zone)),
         ("Rubric", run.evidence.get("rubric", {}).get("version", run.rubric_sha256[:_SHORT])),
-        ("Rules", run.rules_sha256[:_SHORT]),
-        ("Code", run.code_version),
-    ]
+    ]  # the rest stands at the foot
     items = [joined(el("span", label, class_="key"), el("span", value)) for label, value in parts]
     look.show(el("div", *(el("span", item, class_="item") for item in items), class_="runline"))
     for sentence in view.head:

@@ -45,7 +45,10 @@ def show_decide(view: View, marking: Marking) -> None:
     kit.title(
         "Decide",
         "The order of merit with the decision in each row. Advice is the machine's; people decide.",
+        slim=True,
     )
+    slate_id = choose_slate(view)
+    show_steps(view, slate_id, slate_now(view, slate_id)["state"])
     kit.show(
         el(
             "p",
@@ -54,8 +57,6 @@ def show_decide(view: View, marking: Marking) -> None:
             class_="hint",
         )
     )
-    slate_id = choose_slate(view)
-    show_steps(view, slate_id, slate_now(view, slate_id)["state"])
     _show_table(view, slate_id)
     report = slate_now(view, slate_id)
     show_preview(view, slate_id, report)
@@ -79,6 +80,8 @@ def _show_table(view: View, slate_id: str | None) -> None:
         "outcomes": [str(one) for one in DECIDED_BY_PEOPLE],
         "may": may,
         "said": st.session_state.get(_SAID),
+        "of": f"{view.run.id} {report['slate']} {store.acting.id}",
+        "address": kit.page_address("proposal", view.address),
     }
     component = st.components.v2.component(
         "fct_decide", js=(kit.STATIC / "decide.js").read_text("utf-8"), isolate_styles=False

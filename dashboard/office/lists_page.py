@@ -62,6 +62,8 @@ _FILTERED: Mapping[str, Sequence[str]] = {
 }
 _MOMENTS = frozenset({"received_at", "deadline", "finished_at", "published_at"})
 _NAMED = "list"  # in the address
+_LINE = 32  # characters; what is longer may take several lines
+_REFS_SHOWN = 1
 _HASH_SHOWN = 12  # of a hash, enough to set two apart
 
 
@@ -106,7 +108,7 @@ def show_lists(place: Place, marking: Marking) -> None:
     )
     heads = [head(_HEADS[column]) for column in COLUMNS[name]]
     lines = [_line(name, row) for row in kit.records(shown)]
-    kit.show(kit.table(f"{_TITLES[name]} of {fy(year)}", heads, lines, class_="plain"))
+    kit.show(kit.table(f"{_TITLES[name]} of {fy(year)}", heads, lines, class_="plain dense"))
 
 
 def _asked(values: Sequence[str]) -> str:
@@ -138,9 +140,21 @@ def _cell(column: str, value: Any) -> Markup:
     if value is None:
         return cell(DASH)
     if column in _MOMENTS:
-        return cell(f"{str(value)[:19].replace('T', ' ')} {str(value)[19:]}")
+        moment = f"{str(value)[:19].replace('T', ' ')} {str(value)[19:]}"
+        return cell(moment, class_="short")
     if column == "result_sha256":
         return cell(el("code", str(value)[:_HASH_SHOWN], title=str(value)))
     if column in {"version", "late_minutes", "proposals", "rankable", "cycle_version"}:
         return cell(str(value), class_="num")
-    return cell(str(value))
+    if column == "refs":
+        return cell(_refs(str(value).split(", ")))
+    return cell(str(value), class_="short" if len(str(value)) <= _LINE else "")
+
+
+def _refs(refs: Sequence[str]) -> Markup:
+    """Return the refs of a file, those of a long list folded so that its row stays one line."""
+    few, more = refs[:_REFS_SHOWN], refs[_REFS_SHOWN:]
+    if not more:
+        return el("span", ", ".join(few), class_="short")
+    summary = el("summary", f"{', '.join(few)} and ", el("em", f"{len(more)} more"))
+    return el("details", summary, ", ".join(more), class_="long")

@@ -43,10 +43,11 @@ def show_steps(view: View, slate_id: str | None, state: str) -> None:
         Of the slate.
     """
     store, year = kit.store_at(view.place), view.cycle.fiscal_year
-    for sentence, kind in st.session_state.pop(_SAID, []):
-        kit.notice(sentence, kind=kind)
+    with st.container(key="step_said"):  # else what follows is drawn twice while the page is
+        for sentence, kind in st.session_state.pop(_SAID, []):
+            kit.notice(sentence, kind=kind)
     later, why = _NOT_YET.get(state, (frozenset[str](), ""))
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for label, action, act in (
             (_ADVISE, Action.DECISION_DRAFT, advise),
             (_SUBMIT, Action.SLATE_SUBMIT, submit),
@@ -60,8 +61,7 @@ def show_steps(view: View, slate_id: str | None, state: str) -> None:
                 reason = st.text_input("Why it is sent back", width=420)
                 if st.button("Send the slate back", key="step back"):
                     _act(lambda: send_back(store, year, reason, [], slate_id))
-    if why and store.acting.scopes(Action.SLATE_APPROVE):
-        kit.show(el("p", why, class_="hint"))
+            kit.show(el("p", why, class_="hint") if why else "")
     may_resolve = store.acting.scopes(Action.FLAG_WRITE) and store.acting.scopes(Action.REVIEW_SEE)
     if may_resolve and state != _PUBLISHED:
         _show_flags(view)
@@ -72,13 +72,12 @@ def _show_flags(view: View) -> None:
     refs = open_refs(kit.store_at(view.place).flags.of_cycle(view.cycle.fiscal_year))
     if refs:
         links = [
-            el("li", kit.page_link(ref, "panel", ref=ref, part="One proposal", **view.address))
+            el("span", kit.page_link(ref, "panel", ref=ref, part="One proposal", **view.address))
             for ref in refs
         ]
-        kit.notice(
-            "An open flag keeps the slate from being published. Resolve it with a reason: ",
-            el("ul", *links),
-        )
+        flag = "An open flag keeps" if len(refs) == 1 else "Open flags keep"
+        words = f"{flag} the slate from being published. Resolve with a reason:"
+        kit.notice(el("div", words, *links, class_="runline"), kind="sample")
 
 
 def show_slate(report: Mapping[str, Any]) -> None:

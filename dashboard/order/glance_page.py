@@ -226,7 +226,7 @@ def _show_money(view: View) -> None:
             "Money asked and available by fiscal year ($K)",
             [head("Year"), *(head(name.capitalize(), "n") for name in heads)],
             rows,
-            class_="plain",
+            class_="plain dense",
         )
     )
     if view.run.budgets and years:
@@ -278,7 +278,7 @@ def _show_components(view: View, scores: pd.DataFrame) -> None:
             "Proposals of each component by verdict",
             [head("Component"), *(head(kit.sentence_case(name), "n") for name in heads)],
             rows,
-            class_="plain wraps",
+            class_="plain wraps dense",
         )
     )
 

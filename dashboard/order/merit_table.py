@@ -26,7 +26,7 @@ from fct.dashboard.kit import (
     table,
 )
 from fct.scoring.defending import RankConfidence
-from fct.scoring.ranking import CONTINUING, Mark, is_unconfirmed
+from fct.scoring.ranking import Mark, is_unconfirmed
 
 FUNDED, PASSED_OVER = Mark.FUNDED, Mark.PASSED_OVER
 
@@ -224,6 +224,7 @@ def _cell(line: Line, row: Mapping[str, Any], column: Column, address: Mapping[s
         "rank": lambda: _rank_words(row),
         "ref": lambda: _proposal_words(row, ref, address),
         "component": lambda: row["component"] or kit.DASH,
+        "country": lambda: row["country"] or kit.DASH,
         "tier": lambda: str(row["tier"]),
         "merit": lambda: el("strong", points(row["merit"])),
         "maturity": lambda: interval(row["maturity_low"], row["maturity_high"]),
@@ -246,16 +247,14 @@ def _rank_words(row: Mapping[str, Any]) -> Markup:
 
 def _proposal_words(row: Mapping[str, Any], ref: str, address: Mapping[str, str]) -> Markup:
     title = row["title"] or "no title"
-    about = [str(row["country"])] if row.get("country") else []
-    if row["project_type"] == CONTINUING:
-        about.append("continuing, unconfirmed" if is_unconfirmed(row) else CONTINUING)
+    unconfirmed = el("span", " · continuing, unconfirmed", class_="hint")
     return joined(
         page_link(el("span", ref, class_="ref"), "proposal", ref=ref, **address),
         " ",
         page_link("why", "why", ref=ref, **address),
         " ",
         el("span", title, class_="name", title=title),
-        el("span", "".join(f" · {one}" for one in about), class_="hint"),
+        unconfirmed if is_unconfirmed(row) else "",
     )
 
 
@@ -264,7 +263,7 @@ def _sure_words(line: Line, ref: str) -> Markup:
     one = line.sure.get(ref)
     if one is None:
         return joined(kit.DASH)
-    ranks = el("span", f" rank {one.rank_from} to {one.rank_to}", class_="hint")
+    ranks = el("span", f" {one.rank_from} to {one.rank_to}", class_="hint")
     if one.funded_share is None or one.confidence is None:
         return ranks
     share = f"{one.confidence} · {kit.share_words(one.funded_share)}"

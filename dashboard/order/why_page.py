@@ -62,7 +62,7 @@ def show_why(view: View, marking: Marking) -> None:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        ref = choose_proposal(found.ranks, key="why")
+        ref = choose_proposal(found.ranks, "why", "is not ranked in this run")
     with right:
         other = _choose_other(found, ref)
     kit.name_window(f"Why {ref}" if other is None else f"{ref} against {other}")

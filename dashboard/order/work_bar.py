@@ -39,6 +39,7 @@ _READ: Mapping[str, Callable[[Sequence[str]], Any]] = {
     "column": kit.texts,
 }
 _OF_LINE = ("mark", "sureness")
+_BUTTONS = 8  # as many choices stand open, each one click away
 _SAID = "view_said"
 
 
@@ -96,15 +97,11 @@ def _choose(rows: pd.DataFrame, *, has_budget: bool) -> dict[str, list[Any]]:
         options = sorted(rows[column].dropna().unique().tolist(), key=str)
         # What the address names and no row has stays among the choices, or it could not be shown.
         options += [one for one in st.session_state[column] if one not in options]
-        wanted[column] = st.multiselect(
-            label,
-            options,
-            key=column,
-            on_change=kit.put_in_address,
-            args=(column,),
-            placeholder="all",
-            select_all=False,
-            width=340,
+        keep = {"key": column, "on_change": kit.put_in_address, "args": (column,), "width": 340}
+        wanted[column] = (
+            st.pills(label, options, selection_mode="multi", **keep)
+            if len(options) <= _BUTTONS
+            else st.multiselect(label, options, placeholder="all", select_all=False, **keep)
         )
     return wanted
 

@@ -29,7 +29,7 @@ def columns_of(line: Line) -> tuple[Column, ...]:
     """Return the columns, those of money and of the line where there is a budget.
 
     Those that a window of 1440 pixels has no room for are extra: running totals, what makes up
-    merit, and what is asked for in later years.
+    merit, what is asked for in later years, and the country.
     """
     found = [
         Column("rank", "Rank", _number("rank"), "n"),
@@ -42,7 +42,7 @@ def columns_of(line: Line) -> tuple[Column, ...]:
         found += [
             Column("mark", "Mark", lambda row: _MARKS.index(str(row["mark"]))),
             Column("why_not", "Why not", _number("short_kusd")),
-            Column("sure", "How sure", _number("funded_share"), is_falling=True),
+            Column("sure", "How sure; ranks", _number("funded_share"), is_falling=True),
             Column("best", "Best set", lambda row: row["ref"] not in line.best_set),
         ]
     later = line.years[_YEARS_SHOWN:]
@@ -52,6 +52,7 @@ def columns_of(line: Line) -> tuple[Column, ...]:
     number = partial(Column, class_="n", is_falling=True, is_extra=line.has_budget)
     return (
         *found,
+        Column("country", "Country", _text("country"), is_extra=line.has_budget),
         number("maturity", "Maturity", _number("maturity_low")),
         number("strength", "Strength", _number("strength")),
     )

@@ -124,19 +124,20 @@ def _order_row(view: View, row: Mapping[str, Any], differs: bool) -> Markup:
 
 
 def _show_one(view: View, rows: Sequence[Mapping[str, Any]]) -> None:
-    titles = {row["ref"]: f"{row['ref']} · {row['title'] or 'No title'}" for row in rows}
+    flags = kit.store_at(view.place).flags.of_cycle(view.cycle.fiscal_year)
+    titles = {flag.raised.ref: f"{flag.raised.ref} · flagged, not assigned" for flag in flags}
+    titles |= {row["ref"]: f"{row['ref']} · {row['title'] or 'No title'}" for row in rows}
     asked = st.query_params.get("ref")
     if asked in titles:
         st.session_state["panel_ref"] = asked
     ref = kit.proposal("Proposal", titles, key="panel_ref")
     if ref is None:
         return
-    row = next(one for one in rows if one["ref"] == ref)
-    if not row["reviews"]:
-        kit.notice(
-            "No review is shown here: none is in, or yours is not. Others' reviews are shown when "
-            "your own is in."
-        )
+    row = next((one for one in rows if one["ref"] == ref), None)
+    if row is None or not row["reviews"]:
+        reviews = kit.store_at(view.place).acting.scopes(Action.REVIEW_WRITE)
+        others = " Those of others are shown once your own is in." if reviews else ""
+        kit.notice(f"No review is shown here yet.{others}")
     else:
         _show_reviews(row)
     show_remarks(view, ref)

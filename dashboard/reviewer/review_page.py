@@ -56,7 +56,7 @@ def show_review(view: View, marking: Marking) -> None:
         return
     left, right = st.columns([7, 5], gap="medium")
     with right:
-        ref = choose_proposal(mine, "review")
+        ref = choose_proposal(mine, "review", "is not assigned to you")
     score = kit.records(mine[mine["ref"] == ref])[0]
     newest = kit.versions(view.place, year, ref)[0]
     versions = store.reviews.own(year, ref)

@@ -10,26 +10,32 @@ function element(name, className, text) {
   return made;
 }
 
-function amounts(kusd) {
-  const parts = Object.entries(kusd || {}).map(([year, sum]) => `FY${year} ${Number(sum).toLocaleString("en-US", { minimumFractionDigits: 1 })}`);
-  return parts.join(", ");
+function amount(value) {
+  return Number(value).toLocaleString("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+}
+
+// The years of the money, and any other in which something is decided; each has its column.
+function yearsOf(data) {
+  return [...new Set([...Object.keys(data.money), ...data.decisions.flatMap((row) => Object.keys(row.kusd || {}))])].sort();
 }
 
 function moneyStrip(data) {
-  const strip = element("div", "decide-money");
+  const strip = element("div", "decide-money runline money");
   strip.setAttribute("role", "status");
   for (const [year, one] of Object.entries(data.money)) {
-    const card = element("div", `card figure ${one.left < 0 ? "bad" : "good"}`);
-    card.append(element("div", "label", `FY${year} left ($K)`));
-    const number = (value) => Number(value).toLocaleString("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-    card.append(element("div", "value", number(one.left)));
-    card.append(element("div", "under", `${number(one.budget)} budget, ${number(one.held)} held, ${number(one.promised)} promised, ${number(one.decided)} decided`));
-    strip.append(card);
+    const item = element("span", "item");
+    const left = element("strong", "", `FY${year}: `);
+    left.append(element("span", one.left < 0 ? "value short" : "value", amount(one.left)), " left");
+    item.append(left, ` of ${amount(one.budget)}; ${amount(one.held)} held, ${amount(one.promised)} promised, ${amount(one.decided)} decided ($K)`);
+    strip.append(item);
   }
   return strip;
 }
 
-// What is typed in a row and not kept yet, by ref: it outlives the next drawing.
+// What is typed in a row and not kept yet, by slate and person, then by ref: it outlives the next
+// drawing, and a look at another page.
+const drafts = (window.fctDrafts ??= {});
+
 function draftOf(state, row) {
   if (!state.drafts[row.ref] || state.drafts[row.ref].version !== row.version) {
     state.drafts[row.ref] = { version: row.version, outcome: row.outcome || "", reason: row.reason || "", kusd: { ...(row.kusd || {}) }, conditions: (row.conditions || []).join("; ") };
@@ -54,8 +60,12 @@ function decideRow(state, data, row, keep) {
   line.append(element("td", "n", row.rank ?? "–"));
   const name = element("th", "proposal");
   name.scope = "row";
-  name.append(element("span", "name", row.title || "No title"), element("span", "ref", row.ref));
-  line.append(name, element("td", "", row.mark || row.verdict), element("td", "", row.advice));
+  const link = element("a", "link");
+  link.href = `${data.address}${data.address.includes("?") ? "&" : "?"}ref=${encodeURIComponent(row.ref)}`;
+  link.dataset.page = "proposal";
+  link.append(element("span", "ref", row.ref));
+  name.append(link, " ", element("span", "name", row.title || "No title"));
+  line.append(name, element("td", "short", row.mark || row.verdict), element("td", "short", row.advice));
 
   const outcome = element("td", "outcome");
   const select = element("select");
@@ -85,7 +95,12 @@ function decideRow(state, data, row, keep) {
     why.append(element("div", state.said.ok ? "said" : "said error", state.said.words));
   }
   if (row.exception.length) why.append(element("div", "said", `Exception: ${row.exception.join(", ")}.`));
-  line.append(why, element("td", "n", amounts(row.outcome ? row.kusd : {})), element("td", "", row.by || ""));
+  line.append(why);
+  for (const year of yearsOf(data)) {
+    const decided = row.outcome ? (row.kusd || {})[year] : undefined;
+    line.append(element("td", "n", decided === undefined ? "" : amount(decided)));
+  }
+  line.append(element("td", "short", row.by || ""));
 
   const send = () => {
     if (!draft.outcome) return;
@@ -131,6 +146,7 @@ function move(line, way) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const state = (parentElement.fctState ??= { drafts: {}, focus: null });
+  state.drafts = (drafts[data.of] ??= {});
   const held = parentElement.querySelector(":focus");
   if (held && !state.focus) {
     state.focus = { ref: held.closest("tr")?.dataset.ref, control: held.className ? `.${held.className}` : "select" };
@@ -144,8 +160,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const table = element("table");
   table.append(element("caption", "", "Decisions in the order of merit"));
   const heads = element("tr");
-  for (const word of ["Rank", "Proposal", "Mark", "Advice", "Outcome", "Reason and conditions", "Decided ($K)", "By"]) {
-    const head = element("th", "", word);
+  for (const word of ["Rank", "Proposal", "Mark", "Advice", "Outcome", "Reason and conditions", ...yearsOf(data).map((year) => `FY${year} ($K)`), "By"]) {
+    const head = element("th", word.startsWith("FY") ? "n" : "", word);
     head.scope = "col";
     heads.append(head);
   }

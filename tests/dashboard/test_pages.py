@@ -316,3 +316,45 @@ def test_whoever_signs_in_finds_every_page_whole(
         assert set(linked) <= mine.keys(), path
         titles.add(page.title())
     assert len(titles) == len(mine)
+
+
+ROWS_IN_VIEW = """
+() => [...document.querySelectorAll(".scroll tbody tr:not(.line)")].filter(
+  (one) => one.getBoundingClientRect().bottom <= innerHeight - 24).length
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("width", "height", "least"), [(1440, 900, (20, 12)), (1280, 720, (12, 6))]
+)
+def test_a_window_shows_many_rows_and_every_column(
+    season_server: str, new_context: Callable[..., Any], width: int, height: int, least: Any
+) -> None:
+    """Above the banner at the bottom, before anything is scrolled; no column is out of sight."""
+    page = new_context(viewport={"width": width, "height": height}).new_page()
+    for path, rows in zip(("order-of-merit", "decide"), least, strict=True):
+        page.goto(f"{season_server}/{path}?as=authority-1")
+        page.wait_for_selector(".designation")
+        page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
+
+        assert page.evaluate(ROWS_IN_VIEW) >= rows, path
+        assert page.locator(".scroll.work, .scroll.decide").evaluate_all(
+            "all => all.map((one) => one.scrollWidth - one.clientWidth)"
+        ) == [0], path
+
+
+@pytest.mark.browser
+def test_a_filter_of_the_order_is_one_click(
+    season_server: str, new_context: Callable[..., Any]
+) -> None:
+    """Choices that are few stand open; each one chosen stands in the address."""
+    page = new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(f"{season_server}/order-of-merit?as=reviewer-1")
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_role("button", name="Navy", exact=True).click()
+    page.get_by_role("button", name="Filters (1)").wait_for()
+    page.get_by_role("button", name="borderline", exact=True).click()
+    page.get_by_role("button", name="Filters (2)").wait_for()
+
+    assert page.url.endswith("component=Navy&sureness=borderline")

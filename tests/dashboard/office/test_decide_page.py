@@ -63,6 +63,22 @@ def test_a_row_is_decided_by_a_key_without_a_new_page(
 
 
 @pytest.mark.browser
+def test_what_is_typed_outlives_a_look_at_the_proposal(page: Any, address: str) -> None:
+    """The ref of a row leads to the proposal; Back finds the reason that was not kept yet."""
+    page.goto(f"{address}/decide?as=auth")
+    page.wait_for_selector(".designation")
+    other = row(page, "FY27-USMC-01")
+    other.locator(".reason").fill("The user waits for it since May.")
+
+    other.get_by_role("link", name="FY27-USMC-01").click()
+    page.wait_for_selector("h1:has-text('40 mm non-dud practice cartridge')")
+    page.go_back()
+    page.wait_for_selector(".decide select")
+
+    assert other.locator(".reason").input_value() == "The user waits for it since May."
+
+
+@pytest.mark.browser
 def test_a_refusal_stands_in_its_row(page: Any, address: str) -> None:
     """What differs from the advice wants a reason; what was typed stays, and Enter sends it."""
     page.goto(f"{address}/decide?as=auth")

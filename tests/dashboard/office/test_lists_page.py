@@ -47,3 +47,13 @@ def test_each_list_is_shown_and_an_empty_one_says_so(
     assert "2026-06-30 23:59:59 -04:00" in texts["late"]
     for name in ("refused", "runs", "publications"):
         assert "of FY2027: none." in texts[name], name
+
+
+def test_a_file_of_many_proposals_takes_one_line(
+    season_home: Path, open_page: Callable[..., Any]
+) -> None:
+    """Its first ref is shown, the rest is folded and still there."""
+    page = open_page(season_home, "lists", "operator-1")
+
+    assert "<summary>FY27-ARMY-01 and <em>59 more</em></summary>" in page.text
+    assert "FY27-USSF-03" in page.text
