@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
 from fct.data.common.actor import Actor
 from fct.data.common.cells import BrokenCell, Cell, Origin, RawProposal
@@ -30,6 +31,23 @@ def postgres_server() -> Iterator[Any]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def blank_database(postgres_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return an address on that server from which its database is made blank again.
+
+    A copy of one that was brought up to date takes a third of the time that its migrations take.
+    """
+    import psycopg
+
+    address = sa.make_url(postgres_server.get_uri())
+    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE beside")
+        connection.execute("CREATE DATABASE blank")
+    blank = address.set(database="blank").render_as_string(hide_password=False)
+    open_store(Settings(tmp_path_factory.mktemp("blank"), blank)).close()
+    return address.set(database="beside").render_as_string(hide_password=False)
+
+
 @pytest.fixture
 def sqlite_settings(tmp_path: Path) -> Settings:
     """A home of its own, and patience for what else the machine does."""
@@ -38,15 +56,21 @@ def sqlite_settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def settings(request: pytest.FixtureRequest, sqlite_settings: Settings) -> Settings:
-    """The same on each database, which is empty."""
+    """The same on each database, which is empty, or blank where a test has a store there."""
     if request.param == "sqlite":
         return sqlite_settings
     import psycopg
 
     server = request.getfixturevalue("postgres_server")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
+    if "store" in request.fixturenames:
+        beside = request.getfixturevalue("blank_database")
+        with psycopg.connect(beside, autocommit=True) as connection:
+            connection.execute("DROP DATABASE postgres WITH (FORCE)")
+            connection.execute("CREATE DATABASE postgres TEMPLATE blank STRATEGY FILE_COPY")
+    else:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
     return replace(sqlite_settings, database_url=server.get_uri())
 
 
