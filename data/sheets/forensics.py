@@ -6,7 +6,7 @@ an answer of the form, and one note for all cells of a field that are alike.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -88,12 +88,17 @@ def _answers(proposals: Sequence[RawProposal]) -> Iterator[_Answer]:
     for proposal in proposals:
         names = proposal.origin.sheets
         is_text = not proposal.origin.file.lower().endswith(_WORKBOOKS)
-        for name, cell in proposal.answers.items():
+        for name, cell in _by_place(proposal.answers):
             yield _Answer(names[PROPOSAL], form[name], cell, is_text)
         for declared, rows in proposal.rows.items():
             for row in rows:
-                for name, cell in row.items():
+                for name, cell in _by_place(row):
                     yield _Answer(names[declared], form[name], cell, is_text)
+
+
+def _by_place(answers: Mapping[str, Cell]) -> list[tuple[str, Cell]]:
+    """Return answers in the order of their cells: a store keeps them by their fields' ids."""
+    return sorted(answers.items(), key=lambda one: (one[1].row, one[1].column))
 
 
 def _grouped(oddities: Sequence[_Oddity]) -> list[Note]:

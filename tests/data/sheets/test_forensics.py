@@ -134,6 +134,19 @@ def test_cells_that_are_alike_have_one_note() -> None:
     assert note.text.endswith("The same holds for C3, C4, C5, C6 and 2 more.")
 
 
+def test_notes_stand_in_the_order_of_the_cells() -> None:
+    """A store gives the answers back by the ids of their fields, not by place."""
+    proposal = valid_proposal(title="a\u200bb", vendor="a\u200bb", advocacy_reference="a\u200bb")
+    stored = replace(proposal, answers=dict(sorted(proposal.answers.items())))
+
+    assert forensic_notes(b"", [stored]) == forensic_notes(b"", [proposal])
+    assert [note.field for note in forensic_notes(b"", [stored])] == [
+        "title",
+        "advocacy_reference",
+        "vendor",
+    ]
+
+
 def test_a_formula_without_a_stored_value_is_noted(of_file: Callable[..., list[Note]]) -> None:
     """The sponsor may see a result; nothing is stored."""
 
