@@ -75,9 +75,12 @@ def notes_of_facts(facts: BookFacts, proposals: Sequence[RawProposal]) -> list[N
     for answer in answers:
         by_sheet.setdefault(answer.sheet, []).append(answer)
     notes = _grouped([oddity for answer in answers for oddity in _oddities(answer)])
+    noted = {(note.sheet, note.cell) for proposal in proposals for note in proposal.notes}
     for sheet in facts.sheets:
         if sheet.name in by_sheet:
             notes += _sheet_notes(sheet, by_sheet[sheet.name])
+            outside = _outside_notes(sheet, by_sheet[sheet.name])
+            notes += [note for note in outside if (note.sheet, note.cell) not in noted]
     if facts.counts_from_1904:
         notes += _notes_of_1904(answers)
     return notes
@@ -245,7 +248,6 @@ def _sheet_notes(sheet: SheetFacts, answers: Sequence[_Answer]) -> list[Note]:
             *_hidden_notes(sheet, filled, "column", sheet.hidden_columns),
         ]
     notes += _merged_notes(sheet, answers)
-    notes += _outside_notes(sheet, answers)
     if sheet.disordered_row is not None:
         text = (
             f"The file stores row {sheet.disordered_row + 1} of “{sheet.name}” after a later one. "

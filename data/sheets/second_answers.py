@@ -59,7 +59,7 @@ class Beside(NamedTuple):
 
 
 def answers_beside(
-    sheet: RawSheet, place: AnswerSheet, fields: Mapping[int, Field]
+    sheet: RawSheet, place: AnswerSheet, fields: Mapping[int, Field], *, is_of_today: bool = False
 ) -> list[Beside]:
     """Return the cells right of the answers that the template did not write.
 
@@ -69,11 +69,14 @@ def answers_beside(
     place : AnswerSheet
     fields : mapping of int to Field
         By row.
+    is_of_today : bool
+        Whether the file is stamped as the form of today.
 
     Notes
     -----
     The guidance of another version of the form would be an answer to any question that takes text.
-    So texts in a column with a heading count only beside answers that are no text.
+    So texts in a column with a heading count only beside answers that are no text, and in the form
+    of today a few beside answers that are blank: they may have been typed into the wrong column.
     """
     columns: dict[int, list[Beside]] = {}
     for number, field in fields.items():
@@ -87,9 +90,18 @@ def answers_beside(
     for column, cells in columns.items():
         others = [one for one in cells if one.field.type is not FieldType.TEXT]
         is_headed = column < len(headings) and not is_blank(headings[column])
-        few = is_headed and len(others) < _LEAST_OF_A_COLUMN
-        found += others if few else cells
+        if is_headed and len(others) < _LEAST_OF_A_COLUMN:
+            misplaced = [one for one in cells if is_of_today and _lacks_answer(sheet, place, one)]
+            found += [*others, *misplaced][: _LEAST_OF_A_COLUMN - 1]
+        else:
+            found += cells
     return sorted(found, key=lambda one: (one.row, one.column))
+
+
+def _lacks_answer(sheet: RawSheet, place: AnswerSheet, one: Beside) -> bool:
+    """Whether a text stands beside a blank answer."""
+    row = sheet.rows[one.row]
+    return one.field.type is FieldType.TEXT and is_blank(row[place.column])
 
 
 def _would_be_answer(field: Field, value: CellValue) -> bool:

@@ -225,7 +225,8 @@ def _read_form(
     if not answers:
         raise refusal("NO_ANSWERS", name=book.file)
     fields = {cell.row: form[name] for name, cell in answers.items()}
-    beside = answers_beside(sheet, place, fields)
+    is_of_today = book.properties.get(FORM_VERSION_STAMP) == form.version
+    beside = answers_beside(sheet, place, fields, is_of_today=is_of_today)
     is_alone = all(is_blank(cell.value) for cell in answers.values())
     elsewhere = [answers_on(form, other) for other in others]
     missing = [table for table in form.table_sheets if normalise(table) not in sheets]

@@ -264,8 +264,9 @@ def _finding(case: Case, rule: Rule, outcome: int, place: Place) -> Finding:
         hint = meant(field, table.written(field_id, row))
     if rule.id == "X1" and field_id in _YEARS and row is not None:
         hint = ADDS_UP
-    if rule.id == "X1" and row is not None and not cell and field.sheet == PROPOSAL:
-        lost = _NO_COLUMN if normalise(sheet) == normalise(LIST_SHEET) else _NO_ROW
+    if rule.id == "X1" and row is not None and not cell:
+        is_row = field.sheet == PROPOSAL and normalise(sheet) != normalise(LIST_SHEET)
+        lost = _NO_ROW if is_row else _NO_COLUMN
         hint = lost.format(label=field.heading)
     wrong, repair = _wrong_and_repair(rule, outcome, _Seen(field, state, seen, cell))
     if outcome == FAILS:

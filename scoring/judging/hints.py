@@ -8,6 +8,7 @@ import datetime as dt
 import difflib
 import functools
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
@@ -32,6 +33,7 @@ _NUMBERED_DAY = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4}|[0-9]
 _NAMED_MONTH = re.compile(r"(?i)([0-9]{1,2})[ ./-]?([a-z]{3,9})[ .,/'-]*([0-9]{4}|[0-9]{2})")
 _MONTHS = {name.casefold()[:3]: n for n, name in enumerate(calendar.month_name) if n}
 _CENTURY = 2000
+_DAY_ZERO, _LAST_DOUBTFUL = dt.date(1899, 12, 30), 60  # of the count of days in Excel, from 1900
 _MONTH_ALONE = re.compile(
     rf"(?i)(?:{'|'.join(name[:3] for name in calendar.month_name[1:])})[a-z]*[.,'-]* ?[0-9]{{2,4}}"
     r"|[0-9]{1,2}/[0-9]{4}|[0-9]{4}[-/][0-9]{1,2}|(?:[fc]y ?)?20[0-9]{2}|[fc]y ?[0-9]{2}"
@@ -56,9 +58,10 @@ _OTHER_MONEY = re.compile(
 )
 _BRACKETED = re.compile(r"\(\$? ?(?P<number>[0-9][0-9.,]*)\)")
 _OTHER_GROUPS = re.compile(  # 1.234.567 and 1 200 and 1'200, each with or without ,50; 12,34
-    r"\$?(?P<whole>[0-9]{1,3}(?P<mark>[. '’])[0-9]{3}(?:(?P=mark)[0-9]{3})*|[0-9]+)"
-    r"(?:,(?P<decimals>[0-9]{1,2}))?"
+    r"(?i)\$?(?P<whole>[0-9]{1,3}(?P<mark>[. '’])[0-9]{3}(?:(?P=mark)[0-9]{3})*|[0-9]+)"
+    r"(?:,(?P<decimals>[0-9]{1,2}))?(?: ?(?:us ?)?(?:\$|usd|dollars?))?"
 )
+_MOST_DIGITS_OF_THOUSANDS = 6  # of a number of thousands that is not meant in dollars
 _UNIT_SCALES = {"US dollars": 0, "thousands of US dollars": 3}
 _LONE_NUMBER = re.compile(
     r"(?i)(?!.*\b(?:[kmb]|mn|bn|thousands?|millions?|billions?)\b)"
@@ -112,10 +115,35 @@ def hint(field: Field, written: str) -> str:
         return _pieces(field, written)
     if normalise(text) in map(normalise, (field.label, *field.also_written_as)):
         return "This is the question itself: write its answer here."
+    if field.type in {FieldType.MONEY, FieldType.INTEGER}:
+        text, was = _in_plain_digits(text), text
+        if text != was and read_answer(field, text).state is State.READ:
+            return f"Write {text}, if that is the number."
+        if said := _day_for_number(field, text):
+            return said
     describe = _HINTS.get(field.type)
     if describe is None or (len(text) > _LONGEST_MEANT and field.type is not FieldType.TEXT):
         return ""
     return describe(field, text)
+
+
+def _in_plain_digits(text: str) -> str:
+    """Return a text with the digits 0 to 9 in place of those of other scripts."""
+    digits = (
+        (sign, unicodedata.decimal(sign, None)) for sign in unicodedata.normalize("NFKC", text)
+    )
+    return "".join(sign if digit is None else str(digit) for sign, digit in digits)
+
+
+def _day_for_number(field: Field, text: str) -> str:
+    """Return what a number may have been that a cell with the format of a date shows as a day."""
+    try:
+        number = (dt.date.fromisoformat(text) - _DAY_ZERO).days
+    except ValueError:
+        return ""
+    if number > _LAST_DOUBTFUL and read_answer(field, str(number)).state is State.READ:
+        return f"Write {number} in a cell without the format of a date, if that is the number."
+    return "Write the fiscal year alone, not a day." if field.is_fiscal_year else ""
 
 
 def _text(field: Field, text: str) -> str:
@@ -174,26 +202,32 @@ def _amount(field: Field, text: str) -> str:
         return "Write one number, not a range."
     if found := _OTHER_MONEY.search(text):
         return f"It is in another currency ({found[0]}): write the amount in {field.unit}."
-    scale = _UNIT_SCALES.get(field.unit)
-    if scale is not None and (dollars := _scaled(text)) is not None:
-        number = f"{dollars.scaleb(-scale).normalize():f}"
-        return f"Write {number}, if ${dollars.normalize():,f} is meant: the unit is {field.unit}."
+    if field.unit in _UNIT_SCALES and (dollars := _scaled(text)) is not None:
+        return _in_unit(field, dollars)
     if _SCALED.fullmatch(text):
         unit = field.unit or "digits"
         return f"Write the whole number in {unit}, without a word or letter for its size."
     if found := _BRACKETED.fullmatch(text):
         return f"Brackets stand for less than zero: write {found['number']}, if that is meant."
-    return _separated(text) or _lone_number(field, text)
+    return _separated(field, text) or _lone_number(field, text)
 
 
-def _separated(text: str) -> str:
+def _separated(field: Field, text: str) -> str:
     """Return how to write a number whose thousands or decimals are separated in another way."""
     found = _OTHER_GROUPS.fullmatch(text)
     if found is None or not (found["mark"] or found["decimals"]):
         return ""
     whole = re.sub(r"[^0-9]", "", found["whole"])
     decimals = f".{found['decimals']}" if found["decimals"] else ""
+    if _UNIT_SCALES.get(field.unit) and len(whole) > _MOST_DIGITS_OF_THOUSANDS:
+        return _in_unit(field, Decimal(f"{whole}{decimals}"))
     return f"Write {whole}{decimals}, if that is the number."
+
+
+def _in_unit(field: Field, dollars: Decimal) -> str:
+    """Return how to write an amount of dollars in the unit of its field."""
+    number = f"{dollars.scaleb(-_UNIT_SCALES[field.unit]).normalize():f}"
+    return f"Write {number}, if ${dollars.normalize():,f} is meant: the unit is {field.unit}."
 
 
 def _scaled(text: str) -> Decimal | None:
@@ -228,7 +262,7 @@ def _whole(field: Field, text: str) -> str:
         return ADDS_UP
     if _RANGE.fullmatch(text):
         return "Write one number, not a range."
-    if separated := _separated(text):
+    if separated := _separated(field, text):
         return separated
     if "$" not in text and (number := _scaled(text)) is not None:
         return f"Write {number.normalize():f}, if that is the number."

@@ -47,6 +47,22 @@ def test_ten_rows_are_a_second_proposal(column: int) -> None:
     assert any("not read" in note.text for note in few.notes)
 
 
+@pytest.mark.parametrize("version", [FORM.version, "1.0"])
+def test_a_text_in_the_column_of_guidance_is_noted_where_its_answer_is_blank(version: str) -> None:
+    """In the form of today alone: of another version it may be the guidance itself."""
+    grids = form_grids()
+    for number, row in enumerate(grids[PROPOSAL]):
+        row.append("How to answer" if number == 0 else "")
+    row = next(row for row in grids[PROPOSAL] if row[1] == "Vendor")
+    row[2:] = ["", row[2]]
+
+    (proposal,) = workbook_from_book(book(grids, fct_form_version=version)).proposals
+
+    said = [note.text for note in proposal.notes if note.field == "vendor"]
+    assert len(said) == (version == FORM.version)
+    assert all("would answer the question and was not read" in text for text in said)
+
+
 def test_answers_in_a_wrong_column_alone_are_no_second_proposal() -> None:
     """It is said where they belong, and X2 fails at the first of them all the same."""
     grids = grids_with(12, 3)

@@ -6,8 +6,10 @@ import pytest
 
 from fct.data.common.cells import BrokenCell
 from fct.data.program.form import load_form
+from fct.data.sheets.workbook import workbook_from_book
 from fct.scoring.judging.findings import Finding
 from tests.support.cases import VALID_ROWS, VENDOR, judged, valid_proposal
+from tests.support.workbooks import book, form_grids
 
 
 def findings(**changes: Any) -> list[Finding]:
@@ -234,3 +236,18 @@ def test_two_cells_are_a_note_where_they_begin_as_one() -> None:
 
     assert [one.seen for one in findings(**signed) if one.rule == "X1"] == ["* None."]
     assert len([one for one in findings(**named) if one.rule == "X1"]) == 3
+
+
+def test_a_missing_column_of_a_table_says_how_to_get_it_back() -> None:
+    """The heading is written in another way, so that nothing below it is read."""
+    grids = form_grids()
+    grids["Funding"][0][1] = "Articles"
+    (proposal,) = workbook_from_book(book(grids)).proposals
+
+    found = [one for one in judged(proposal).findings if one.field == "fct_articles_kusd"]
+
+    assert found[0].rule == "X1"
+    assert found[0].hint == (
+        "The column of this question is missing. To get it back, add a column to the sheet, write "
+        "“FCT: test articles ($K)” over it and the answers below."
+    )
