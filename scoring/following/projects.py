@@ -19,8 +19,6 @@ from fct.data.decisions import (
 )
 from fct.data.program import Cycle
 from fct.data.projects import KeptProject, Project, ProjectTerms, Start
-from fct.scoring.deciding import standing_of
-from fct.scoring.ranking import money_report
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store
@@ -72,6 +70,8 @@ def project_report(project: Project) -> dict[str, Any]:
     ``next_report`` is the first date whose report is neither in nor late; the ids of late ones
     stand in ``reports_late``.
     """
+    from fct.scoring.ranking import money_report  # few proposals that are shown are projects
+
     kept, today = project.kept, today_of(project)
     ahead = project.next_report(today)
     return {
@@ -134,6 +134,8 @@ def _dates(project: Project) -> list[dict[str, Any]]:
 
 
 def _report_report(project: Project, report: ProjectReport) -> dict[str, Any]:
+    from fct.scoring.ranking import money_report
+
     day = None if report.number == CLOSE_OUT_NUMBER else project.date_of(report.number)
     return {
         "report": report.id,
@@ -205,6 +207,8 @@ def _of_slate(
     }
     if not wanted:
         return
+    from fct.scoring.deciding import standing_of
+
     standing = standing_of(store, slate.fiscal_year, slate.id)
     for ref, decision in wanted.items():
         if ref in standing.decisions:

@@ -5,13 +5,14 @@ report, and people read the card and the questions of that program (readings 53 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fct.data.program import Severity
 from fct.data.xlsx import Mark
-from fct.expectations.logic import FAILS
-from fct.scoring.judging.judgement import Judgement
 from fct.scoring.judging.verdicts import Verdict
+
+if TYPE_CHECKING:  # every command prints by this module, and few judge
+    from fct.scoring.judging.judgement import Judgement
 
 Report = Mapping[str, Any]
 
@@ -19,8 +20,10 @@ OTHER_WORK = "not FCT work"
 _BLANK = "blank"
 
 
-def cards_of(judgement: Judgement) -> list[dict[str, Any] | None]:
+def cards_of(judgement: "Judgement") -> list[dict[str, Any] | None]:
     """Return the card of each proposal; None where it is eligible, or no card applies."""
+    from fct.expectations.logic import FAILS
+
     failed = {rule: (judgement.outcomes[rule] == FAILS).tolist() for rule in ("G1", "G4", "G6")}
     table = judgement.table
     found: list[dict[str, Any] | None] = []

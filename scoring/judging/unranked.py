@@ -8,7 +8,6 @@ import pandas as pd
 from fct.data.common import none_if_absent
 from fct.data.program import Stage, counted_severity, rule_named
 from fct.scoring.judging.exceptions import Exceptions
-from fct.scoring.judging.judgement import judge
 from fct.scoring.judging.referred import cards_of
 from fct.scoring.judging.verdicts import Verdict
 
@@ -100,6 +99,7 @@ def card_of_run(store: "Store", run: "Run", score: Mapping[Any, Any]) -> dict[st
         return None
     judged = store.versions.get(run.fiscal_year, str(score["ref"]), int(score["version"]))
     from fct.data.subjects import stored_cycle  # a check of a file needs no store
+    from fct.scoring.judging.judgement import judge  # few have a card
 
     row = store.cycles.find(run.fiscal_year, run.cycle_version)
     if row is None:

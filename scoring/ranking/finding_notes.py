@@ -6,8 +6,6 @@ from fct.data.common import NotNowError, UsageError, in_series, utc_now
 from fct.data.people import Action
 from fct.data.subjects import Store
 from fct.data.tables import SponsorNote
-from fct.scoring.judging import judge, stored_exceptions
-from fct.scoring.ranking.reports import proposal_reports
 
 _NOTED = ("weakness", "note")  # severities of findings that ask for no repair
 
@@ -24,6 +22,9 @@ def note_finding(store: Store, fiscal_year: int, ref: str, rule: str, text: str)
     UsageError
         If the rule has no such finding, or the text is blank or too long.
     """
+    from fct.scoring.judging import judge, stored_exceptions  # to show a note nothing is judged
+    from fct.scoring.ranking.reports import proposal_reports
+
     store.ask(Action.PROPOSAL_SUBMIT, ref)
     _, cycle = store.cycles.read(fiscal_year)
     if utc_now() > store.extensions.of_proposal(cycle, ref):

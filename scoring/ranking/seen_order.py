@@ -7,19 +7,13 @@ two stands above the other: the rest moves up, the line is drawn anew, the best 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:  # every command names who makes this; few ever do
+    import pandas as pd
 
-from fct.scoring.ranking.order import (
-    RunResults,
-    order_of_run,
-    results_of_run,
-    with_line_and_best_set,
-)
-
-if TYPE_CHECKING:
     from fct.data.program import Cycle
     from fct.data.subjects import Store
     from fct.data.tables import Run, SeenFacts
+    from fct.scoring.ranking.order import RunResults
 
 
 def seen_facts(store: "Store", run: "Run", hidden: frozenset[str]) -> "SeenFacts":
@@ -34,6 +28,7 @@ def seen_facts(store: "Store", run: "Run", hidden: frozenset[str]) -> "SeenFacts
         Refs of the run's cycle.
     """
     from fct.data.tables import SeenFacts
+    from fct.scoring.ranking.order import order_of_run, with_line_and_best_set
 
     cycle = _own_cycle(store, run)
     results = _results(store, run, cycle, hidden)
@@ -56,7 +51,11 @@ def show_seen_runs() -> None:
     Runs.seen_by = (seen_facts,)
 
 
-def _results(store: "Store", run: "Run", cycle: "Cycle", hidden: frozenset[str]) -> RunResults:
+def _results(store: "Store", run: "Run", cycle: "Cycle", hidden: frozenset[str]) -> "RunResults":
+    import pandas as pd
+
+    from fct.scoring.ranking.order import results_of_run
+
     results = results_of_run(store, run, cycle, hidden)
     ranks = results.ranks
     tied = [[ref for ref in refs if ref not in hidden] for refs in ranks["tied_with"]]
@@ -76,7 +75,7 @@ def _own_cycle(store: "Store", run: "Run") -> "Cycle":
 
 
 def _counts(
-    store: "Store", run: "Run", hidden: frozenset[str], scores: pd.DataFrame
+    store: "Store", run: "Run", hidden: frozenset[str], scores: "pd.DataFrame"
 ) -> dict[str, int]:
     _, cycle = store.cycles.read(run.fiscal_year)
     late = store.versions.late_refs(run.fiscal_year, cycle.deadline)

@@ -9,9 +9,18 @@ from typing import Any
 
 import pytest
 
+from tests.support.contract import Program
 from tests.support.workbooks import write_form
 
 HEAVY = ("great_expectations", "prefect", "scipy", "sklearn", "sqlalchemy", "streamlit")
+JUDGING = (
+    *(
+        "fct.scoring.judging.judgement",
+        "fct.scoring.ranking.order",
+        "fct.scoring.deciding.deciding",
+    ),
+    *("fct.expectations.judge_rules", "fct.scoring.ranking.best_set"),
+)
 CODE = """
 import json, sys
 from fct.flows.cli import main
@@ -21,7 +30,8 @@ try:
 except SystemExit as end:
     code = end.code
 loaded = sorted({name.partition(".")[0] for name in sys.modules})
-sys.stderr.write("\\n" + json.dumps({"code": code, "loaded": loaded}))
+ours = sorted(name for name in sys.modules if name.startswith("fct."))
+sys.stderr.write("\\n" + json.dumps({"code": code, "loaded": loaded, "ours": ours}))
 """
 
 
@@ -73,3 +83,12 @@ def test_a_list_of_the_rules_loads_nothing_heavy(tmp_path: Path) -> None:
     assert [name for name in HEAVY if name in ended["loaded"]] == []
     assert ended["code"] in {0, None}
     assert json.loads(printed)
+
+
+def test_a_proposal_of_a_run_is_shown_without_what_judges(published_template: Program) -> None:
+    """All that is said of it was kept with the run; a reviewer waits for no rule and no solver."""
+    for words in (("show",), ("show", "FY27-NAVY-01")):
+        printed, ended = run(published_template.home.parent, *words, "--json")
+
+        assert [name for name in JUDGING if name in ended["ours"]] == [], words
+        assert "FY27-NAVY-01" in printed
