@@ -5,10 +5,12 @@ databases look there first, so no query needs to know of it, and none can forget
 is not in the list, the count, the search or the error of anybody's query.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.schema import CreateTable
 
+from fct.data.common import loaded_once
 from fct.data.store.sight import Sight, hidden_key
 from fct.data.tables import Withholding, metadata, seen_ranks, seen_runs
 
@@ -110,7 +112,7 @@ def stand_before(connection: sa.Connection, sight: Sight) -> None:
     if sight.is_whole and sight.sees_order:
         return
     schema = _schema(connection)
-    _temporary.create_all(connection, checkfirst=False)
+    _execute(connection, _tables())
     hidden = [{"fiscal_year": year, "ref": ref} for year, ref in sorted(sight.hidden)]
     keys = [{"fiscal_year": year, "hidden_key": key} for year, key in sight.keys().items()]
     for table, rows in (
@@ -120,15 +122,41 @@ def stand_before(connection: sa.Connection, sight: Sight) -> None:
     ):
         if rows:
             connection.execute(sa.insert(table), rows)
+    _execute(connection, _views(schema, bool(sight.decided)))
+
+
+def _execute(connection: sa.Connection, statements: Sequence[str]) -> None:
+    """Execute statements that answer nothing, by the driver alone: every look needs them anew."""
+    cursor = connection.connection.cursor()
+    try:
+        # PostgreSQL takes all of them in one message, SQLite one by one.
+        together = connection.dialect.name == "postgresql"
+        for text in ["; ".join(statements)] if together else statements:
+            cursor.execute(text)
+    finally:
+        cursor.close()
+
+
+@loaded_once
+def _tables() -> tuple[str, ...]:
+    return tuple(str(CreateTable(one)) for one in _temporary.sorted_tables)
+
+
+@loaded_once
+def _views(schema: str, is_official: bool) -> tuple[str, ...]:
+    """Return the statements that make the views; where the ranks are official they are shown."""
+    made = []
     for name, where in _SHOWN.items():
         table = metadata.tables[name]
-        is_official = name == "ranks" and bool(sight.decided)
         columns = ", ".join(
-            f't."{column.name}"' if is_official else _shown_column(table, column.name)
+            f't."{column.name}"'
+            if is_official and name == "ranks"
+            else _shown_column(table, column.name)
             for column in table.columns
         )
         view = f"SELECT {columns} FROM {{schema}}{name} t WHERE {where}"
-        connection.exec_driver_sql(f"CREATE TEMPORARY VIEW {name} AS {view.format(schema=schema)}")
+        made.append(f"CREATE TEMPORARY VIEW {name} AS {view.format(schema=schema)}")
+    return tuple(made)
 
 
 def sight_on(connection: sa.Connection) -> Sight:

@@ -2,7 +2,7 @@
 
 import functools
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -231,25 +231,47 @@ class Visited:
 
 
 @pytest.fixture(scope="module")
-def visited(browser: Any, server: str) -> Callable[[str], Visited]:
+def window(browser: Any) -> Iterator[Callable[[str], Any]]:
+    """Return a function that gives the window of a scheme, in which one page follows another.
+
+    A new one would load the program of the pages anew, which takes longer than a page.
+    """
+    windows: dict[str, Any] = {}
+
+    def of(scheme: str) -> Any:
+        if scheme not in windows:
+            page = browser.new_page(color_scheme=scheme, viewport=SCHEMES[scheme])
+            page.set_default_timeout(NO_HURRY_S * 1000)
+            windows[scheme] = page
+        windows[scheme].goto("about:blank")  # whatever the last page still says is its own
+        windows[scheme].set_viewport_size(SCHEMES[scheme])
+        return windows[scheme]
+
+    yield of
+    for page in windows.values():
+        page.close()
+
+
+@pytest.fixture(scope="module")
+def visited(window: Callable[[str], Any], server: str) -> Callable[[str], Visited]:
     """Return a function that visits a page, light and wide, once for several tests."""
+    page = window("light")
+    requests: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda one: said.append(one.text) if one.type != "log" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("response", lambda one: said.append(one.url) if one.status >= 400 else None)
+    page.add_init_script(REPORTED)
 
     @functools.cache
     def look(path: str) -> Visited:
-        page = browser.new_page(color_scheme="light", viewport=SCHEMES["light"])
-        page.set_default_timeout(NO_HURRY_S * 1000)
-        requests: list[str] = []
-        said: list[str] = []
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("console", lambda one: said.append(one.text) if one.type != "log" else None)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("response", lambda one: said.append(one.url) if one.status >= 400 else None)
-        page.add_init_script(REPORTED)
+        window("light")
+        requests.clear()
+        said.clear()
         visit(page, f"{server}/{path}")
         reported = page.evaluate("window.reported")
-        found = Visited(list(requests), list(said), reported, page.title(), barriers(page))
-        page.close()
-        return found
+        return Visited(list(requests), list(said), reported, page.title(), barriers(page))
 
     return look
 
@@ -322,16 +344,13 @@ def test_a_light_and_wide_page_has_no_serious_barrier(
 @pytest.mark.browser
 @pytest.mark.parametrize("path", WITH_CRITERIA)
 def test_a_dark_and_narrow_page_has_no_serious_barrier(
-    browser: Any, server: str, path: str
+    window: Callable[[str], Any], server: str, path: str
 ) -> None:
     """Axe finds no serious or critical violation there either."""
-    page = browser.new_page(color_scheme="dark", viewport=SCHEMES["dark"])
-    page.set_default_timeout(NO_HURRY_S * 1000)
+    page = window("dark")
     visit(page, f"{server}/{path}")
-    found = barriers(page)
-    page.close()
 
-    assert found == []
+    assert barriers(page) == []
 
 
 @pytest.mark.browser
@@ -349,9 +368,13 @@ def test_hostile_text_makes_no_element(page: Any, server: str, hostile_ref: str)
 @pytest.mark.browser
 @pytest.mark.parametrize("path", [*PAGES, *(f"proposal?part={part}" for part in PARTS)])
 def test_ten_thousand_characters_break_no_page(
-    page: Any, server_of_long_texts: str, long_refs: tuple[str, ...], path: str
+    window: Callable[[str], Any],
+    server_of_long_texts: str,
+    long_refs: tuple[str, ...],
+    path: str,
 ) -> None:
     """Whatever the answers say, no page is wider than the window, and nothing of it runs."""
+    page = window("light")
     for ref in long_refs if "part=" in path else long_refs[:1]:
         asks = "&" if "?" in path else "?"
         visit(page, f"{server_of_long_texts}/{path}{asks}{urlencode({'ref': ref})}")

@@ -24,7 +24,7 @@ from tests.support.as_if_never import Pair, make_pair
 from tests.support.commands import ended
 
 T = TypeVar("T")
-SEASONS, LONG = 2, 10
+SEASONS, LONG = 1, 10
 APP = Path(fct.dashboard.__file__).with_name("app.py")
 # Pages that take a ref.
 OF_ONE = {"findings", *(path for path, page in PAGES.items() if page.is_of_one)}

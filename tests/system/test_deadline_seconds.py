@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.support.commands import answer, call as fct
+from tests.support.homes import blank_store
 
 SECOND = dt.timedelta(seconds=1)
 
@@ -81,10 +82,9 @@ def moment(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat(timespec="seconds")
 
 
-@pytest.mark.usefixtures("home")
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_one_second_before_is_in_time_and_at_the_moment_is_late(
-    case: Case, forms: dict[str, Path], tmp_path: Path
+    case: Case, forms: dict[str, Path], tmp_path: Path, home: Path
 ) -> None:
     """The receipt says its moment by the clock of the cycle; the tick closes at that very second.
 
@@ -93,6 +93,7 @@ def test_one_second_before_is_in_time_and_at_the_moment_is_late(
     late_from = dt.datetime.fromisoformat(case.late_from)
     cycle = tmp_path / "cycle.yaml"
     cycle.write_text(text(case))
+    blank_store(home)
     fct("store", "new", "--illustrative")
     fct("clock", "2027-01-10T12:00Z")
     fct("cycle", "add", cycle)
