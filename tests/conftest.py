@@ -64,6 +64,7 @@ def pytest_collection_finish() -> None:
     """Look for it again, but not among the millions of objects that were loaded and stay."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 20)  # little of what a test leaves refers to itself
     gc.enable()
 
 
