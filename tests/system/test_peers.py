@@ -1,6 +1,7 @@
 """Ranks beside those of other tools: the same where these are right, and where they are not.
 
-scikit-criteria ranks by its weighted sum model, pymcdm by its own and ``rankdata``.
+scikit-criteria ranks by its weighted sum model, pymcdm by its own and ``rankdata``. They are
+imported where they rank: both draw pictures too, and every worker would load what that takes.
 """
 
 import random
@@ -10,9 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-import skcriteria
-from pymcdm.methods import WSM
-from skcriteria.agg.simple import WeightedSumModel
 
 from fct.data.program.robustness_terms import load_robustness_terms
 from fct.data.program.rubric import default_rubric
@@ -37,12 +35,17 @@ SENSITIVITY = SensitivityTerms(
 
 def by_scikit_criteria(shares: Floats, weights: Floats) -> Any:
     """Its result; every part is to be as high as it can."""
+    import skcriteria
+    from skcriteria.agg.simple import WeightedSumModel
+
     best = [max] * shares.shape[1]
     return WeightedSumModel().evaluate(skcriteria.mkdm(shares, best, weights=weights))
 
 
 def by_pymcdm(shares: Floats, weights: Floats) -> list[float]:
     """Its ranks; shares are taken as they are."""
+    from pymcdm.methods import WSM
+
     model = WSM(normalization_function=lambda column, cost: column)  # noqa: ARG005 - its signature
     merit = model(shares, weights / weights.sum(), np.ones(shares.shape[1]))
     return list(model.rank(merit).tolist())

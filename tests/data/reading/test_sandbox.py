@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,16 @@ from tests.support.waiting import is_gone, wait_until
 from tests.support.workbooks import xlsx_of
 
 SMALL = xlsx_of(ONE)
-# Walked through cell by cell, because of the comment, which takes more than a second anywhere.
-LARGE = xlsx_of(
-    "<!-- -->"
-    + "".join(
+
+
+@cache
+def large() -> bytes:
+    """Walked through cell by cell, because of the comment, which takes more than a second."""
+    rows = (
         f'<row r="{n}">' + "".join(f'<c r="{at}{n}"><v>{n}</v></c>' for at in "ABCDEF") + "</row>"
         for n in range(1, 80_001)
     )
-)
+    return xlsx_of("<!-- -->" + "".join(rows))
 
 
 @pytest.fixture
@@ -94,7 +97,7 @@ def test_a_limit_that_is_met_ends_in_its_code(changes: dict[str, Any], code: str
     process = ReadingProcess(replace(load_limits(), **changes))
     try:
         with pytest.raises(GateRefusalError, match=code):
-            raise_refusal(process, LARGE)
+            raise_refusal(process, large())
         assert process.pid is not None
     finally:
         process.stop()
@@ -105,7 +108,7 @@ def test_a_list_earns_the_time_that_it_takes() -> None:
     limits = replace(load_limits(), child_cpu_s=1, cells_for_cpu_s=50_000)
     process = ReadingProcess(limits)
     try:
-        assert process.ask(b"W", "a.xlsx", LARGE)[-1] == (b"E", b"")
+        assert process.ask(b"W", "a.xlsx", large())[-1] == (b"E", b"")
     finally:
         process.stop()
 
@@ -143,7 +146,7 @@ def test_a_file_that_no_child_gets_to_read_is_sent_again() -> None:
     process = ReadingProcess(replace(load_limits(), child_idle_s=0.0))
     try:
         with pytest.raises(BusyError, match="is no fault of the file, and nothing of it was kept"):
-            process.ask(b"W", "a.xlsx", LARGE)
+            process.ask(b"W", "a.xlsx", large())
     finally:
         process.stop()
 
@@ -152,10 +155,10 @@ def test_memory_is_that_of_the_file_alone() -> None:
     """What was read before it, and by which task, changes nothing."""
     process = ReadingProcess(replace(load_limits(), child_memory_mib=90))
     try:
-        before = process.ask(b"W", "a.xlsx", LARGE)[-1]
+        before = process.ask(b"W", "a.xlsx", large())[-1]
         for task, name in ((b"T", "a.csv"), (b"O", "a.xlsx"), (b"F", "a.xlsx"), (b"M", "a.xlsx")):
             process.ask(task, name, SMALL if name != "a.csv" else b"ref\n1\n", b"[[], []]")
-        after = process.ask(b"W", "a.xlsx", LARGE)[-1]
+        after = process.ask(b"W", "a.xlsx", large())[-1]
     finally:
         process.stop()
 
