@@ -9,6 +9,8 @@ import pytest
 from fct.data.common.errors import UsageError
 from fct.data.program.form import load_form
 from fct.data.program.robustness_terms import RobustnessTerms, load_robustness_terms
+from fct.data.program.rubric import default_rubric
+from fct.expectations.logic import HOLDS
 from fct.scoring.defending.one_answer import (
     JudgedSeason,
     open_answers,
@@ -17,7 +19,9 @@ from fct.scoring.defending.one_answer import (
 )
 from fct.scoring.defending.rank_robustness import robustness
 from fct.scoring.defending.worth_asking import sample_terms, worth_of
+from fct.scoring.judging.exceptions import Exceptions
 from fct.scoring.ranking.order import OrderOfMerit
+from tests.support.cases import CYCLE, valid_proposal
 from tests.support.worth import (
     few_samples,
     funded_sets,
@@ -111,6 +115,17 @@ def test_what_change_a_mark_comes_first_then_what_moves_most() -> None:
 def test_the_samples_are_those_of_sure() -> None:
     """Without terms of the caller, seed and number of samples are those of ``fct sure``."""
     assert sample_terms(worth_season(0)).terms == load_robustness_terms()
+
+
+def test_an_amount_that_the_first_purchase_waits_for_is_open() -> None:
+    """A later purchase has money, so S2 holds; S3 and S4 wait for the earlier one (reading 22)."""
+    proposal = valid_proposal(procurement_year=[2029, 2030], procurement_kusd=[None, 3000])
+    season = JudgedSeason([proposal], CYCLE, default_rubric(), Exceptions())
+
+    assert season.present.outcomes.iloc[0]["S2"] == HOLDS
+    assert [(one.field, one.criterion) for one in open_answers(season)] == [
+        ("procurement_kusd", "funded strategy")
+    ]
 
 
 def test_more_than_are_compared_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
