@@ -40,7 +40,9 @@ def _unit_notes(sheet: RawSheet, columns: Columns) -> list[Note]:
 def _meant_heading(name: str, columns: Columns, fields: Iterable[Field]) -> str:
     """Return which heading that the sheet lacks is written most like an unknown one."""
     known = columns.fields.values()
-    labels = {normalise(field.label): field.label for field in fields if field not in known}
+    lacking = [field for field in fields if field not in known]
+    labels = {normalise(field.id): field.label for field in lacking}
+    labels |= {normalise(field.label): field.label for field in lacking}
     close = difflib.get_close_matches(heading_of(name).key, labels, n=1, cutoff=_CLOSE)
     return f" If “{labels[close[0]]}” is meant, write that." if close else ""
 

@@ -1,17 +1,19 @@
 """One sheet of the form, saved alone as a CSV file: it is named, and refused."""
 
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
-from fct.data.common import RefusalError, in_series, normalise
-from fct.data.program import OWN_SHEETS, Form, refusal
+from fct.data.common import CellValue, RefusalError, in_series, normalise
+from fct.data.program import OWN_SHEETS, Form, declared_yaml, refusal
+from fct.data.proposals import as_text
 from fct.data.sheets.headings import REF, TOP_ROWS, heading_of, names_of
 from fct.data.sheets.raw_book import RawBook
 
 _FIELDS_OF_A_FORM = 5  # below one another in the first two columns: a list has them in one row
 _HEADINGS_OF_A_TABLE = 3
 _CHOICES = re.compile("choices_[a-z_]+")  # over the columns of the hidden sheet of choices
-_LISTS = "Lists"
+_INSTRUCTIONS, _LISTS = "Instructions", "Lists"
 
 
 def refuse_form_as_csv(book: RawBook, form: Form) -> None:
@@ -31,6 +33,8 @@ def refuse_form_as_csv(book: RawBook, form: Form) -> None:
                     raise _refused(book, form, table)
         if (own := _sheet_of_ours(book.file, keys[:TOP_ROWS])) is not None:
             raise _refused(book, form, own)
+        if _begins_as_instructions(form, sheet.rows[:TOP_ROWS]):
+            raise _refused(book, form, _INSTRUCTIONS)
 
 
 def _sheet_of_ours(file: str, top: list[list[str]]) -> str | None:
@@ -42,6 +46,12 @@ def _sheet_of_ours(file: str, top: list[list[str]]) -> str | None:
     # LibreOffice names the file of a sheet as the workbook, a hyphen and the sheet.
     last = re.split(r"[-_ ]", PurePath(file).stem)[-1]
     return last.capitalize() if normalise(last) in OWN_SHEETS else None
+
+
+def _begins_as_instructions(form: Form, top: Iterable[Sequence[CellValue]]) -> bool:
+    """Whether the first sheet of a form stands there, which programs save where none was chosen."""
+    title = normalise(declared_yaml(form.instructions)["form_title"].partition("{")[0])
+    return any(normalise(as_text(cell)).startswith(title) for row in top for cell in row)
 
 
 def _refused(book: RawBook, form: Form, sheet: str) -> RefusalError:

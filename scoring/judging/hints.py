@@ -239,6 +239,7 @@ def _scaled(text: str) -> Decimal | None:
     return number.scaleb(SCALES[found["scale"].casefold()])
 
 
+_SCIENTIFIC = re.compile(r"(?i)[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}")  # as programs save long numbers
 _ERROR = re.compile("#[A-Z]")  # as #DIV/0!, in which no number stands
 
 
@@ -249,6 +250,8 @@ def _lone_number(field: Field, text: str) -> str:
     found, number = _LONE_NUMBER.fullmatch(_NAMED_LEVEL.sub(" ", text)), ""
     if found is not None:
         number = found["number"].replace(",", "")
+    elif _SCIENTIFIC.fullmatch(text):
+        number = f"{Decimal(text):f}"
     elif text.casefold() in _NUMBER_WORDS:
         number = str(_NUMBER_WORDS.index(text.casefold()))
     is_other = number and number != text

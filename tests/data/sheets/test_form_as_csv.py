@@ -22,13 +22,13 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
 
 
 @pytest.mark.parametrize("sheet", ["Proposal", "Market", "Funding", "Instructions", "Lists"])
-@pytest.mark.parametrize("stem", ["", "form-"])
+@pytest.mark.parametrize("name", ["{sheet}.csv", "form-{sheet}.csv", "my proposal.csv"])
 def test_each_sheet_of_the_form_is_named_with_a_way_on(
-    blank: openpyxl.Workbook, sheet: str, stem: str
+    blank: openpyxl.Workbook, sheet: str, name: str
 ) -> None:
-    """Those that nobody answers too."""
+    """Those that nobody answers too, whatever the file is called."""
     rows = [["" if cell is None else cell for cell in row] for row in blank[sheet].values]
-    book = RawBook(f"{stem}{sheet}.csv", "", [RawSheet("Proposals", rows)], {})
+    book = RawBook(name.format(sheet=sheet), "", [RawSheet("Proposals", rows)], {})
 
     with pytest.raises(RefusalError, match=f"is the sheet “{sheet}” of the form") as refused:
         refuse_form_as_csv(book, load_form())

@@ -455,3 +455,15 @@ def test_sheets_as_numbers_names_them() -> None:
 
     grids["Proposal - Table 2"] = grids["Proposal - Table 1"]
     assert refused(grids, "neither a sheet") == "NOT_A_FORM"
+
+
+def test_a_heading_written_like_an_id_is_asked_about() -> None:
+    """A list may be headed by ids."""
+    grids = list_grids({"A-1": {}})
+    heading = grids["Proposals"][0]
+    heading[heading.index("title")] = "titel"
+
+    notes = workbook_from_book(book(grids)).notes
+
+    (said,) = (note.text for note in notes if "titel" in note.text)
+    assert said.endswith("was not read. If “Project title” is meant, write that.")

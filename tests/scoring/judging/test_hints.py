@@ -40,6 +40,7 @@ FORM = load_form()
         ("unit_price_usd", "30\u202f000\u00a0$", "Write 30000, if that is the number."),
         ("unit_price_usd", "３０，０００", "Write 30,000, if that is the number."),
         ("fct_articles_kusd", "1\u2009250\u2009000 $", "Write 1250, if $1,250,000 is meant: "),
+        ("unit_price_usd", "3.00E+04", "Write 30000, if that is the number."),
         ("fiscal_year", "1905-07-19", "Write 2027 in a cell without the format of a date"),
         ("fiscal_year", "2027-01-01", "Write the fiscal year alone, not a day."),
         ("trl", "7-8", "Write one number, not a range."),
