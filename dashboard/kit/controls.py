@@ -135,6 +135,7 @@ def toolbar(
     total: int,
     noun: str,
     download: Callable[[], None],
+    most: int = ROWS_SHOWN,
 ) -> pd.DataFrame:
     """Show how many rows match, the page of them, and the downloads; return the rows of the page.
 
@@ -146,8 +147,10 @@ def toolbar(
     noun : str
     download : callable
         Shows the buttons.
+    most : int
+        Rows of a page.
     """
-    pages = max(1, -(-len(rows) // ROWS_SHOWN))
+    pages = max(1, -(-len(rows) // most))
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", gap="small"
     ):
@@ -160,7 +163,7 @@ def toolbar(
             )
         with st.container(horizontal=True, gap="small", width="content"):
             download()
-    return rows.iloc[(page - 1) * ROWS_SHOWN : page * ROWS_SHOWN]
+    return rows.iloc[(page - 1) * most : page * most]
 
 
 def proposal(label: str, known: Mapping[str, str], *, key: str) -> str | None:

@@ -29,6 +29,8 @@ from fct.dashboard.order.work_list import columns_of, extra_columns, sorted_by, 
 from fct.data.program import Marking, load_robustness_terms
 from fct.scoring.ranking import left_after
 
+_ROWS_SHOWN = 200  # more than a cycle has had, so that a printed page holds the whole order
+
 
 def show_merit(view: View, marking: Marking) -> None:
     """Draw the page."""
@@ -108,7 +110,7 @@ def _show_table(view: View, line: Line, marking: Marking) -> AbstractSet[str]:
             show_meeting_paper(view, found["ref"].tolist(), filter_words(LABELS))
             download()
 
-        shown = toolbar(found, len(line.order), "ranked proposals", papers)
+        shown = toolbar(found, len(line.order), "ranked proposals", papers, _ROWS_SHOWN)
     asked = Asked(PAGE, sort, rest, columns_asked(), view.address)
     if shown.empty:
         kit.notice("No ranked proposal matches these filters.")

@@ -217,7 +217,7 @@ def _borderline(source: MeetingSource) -> Section:
         Column("Mark", 2.6),
         Column("Funded in samples", 3.4),
         Column("Ranks in 9 of 10 samples", 3.6),
-        Column("Ranks at all", 3),
+        Column("Ranks in all samples", 3),
     )
     rows = []
     for row in source.rows:
@@ -272,7 +272,7 @@ def _left_at(source: MeetingSource, ref: str) -> str:
     if turn is None:
         return ""
     return "; ".join(
-        f"{turn.left[limit]:,.1f} $K of {limit.words}" for limit in turn.takes if limit in turn.left
+        f"${turn.left[limit]:,.1f}K of {limit.words}" for limit in turn.takes if limit in turn.left
     )
 
 

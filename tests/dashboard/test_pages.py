@@ -67,7 +67,7 @@ class Day:
         """Return the window of a person at a page; whoever has none signs in."""
         if person not in self.pages:
             self.pages[person] = self.windows().new_page()
-            sign_in(self.pages[person], self.address, person)
+            sign_in(self.pages[person], self.address, person, is_shown=False)
         page = self.pages[person]
         page.goto(f"{self.address}/{path}")
         page.wait_for_selector(".designation")
@@ -358,3 +358,37 @@ def test_a_filter_of_the_order_is_one_click(
     page.get_by_role("button", name="Filters (2)").wait_for()
 
     assert page.url.endswith("component=Navy&sureness=borderline")
+
+
+BROKEN_WORDS = """
+() => {
+  const heads = [...document.querySelectorAll(".merit thead th")].map((one) => one.innerText);
+  const cells = [...document.querySelectorAll(".merit tbody tr:not(.line)")].flatMap(
+    (row) => [row.children[heads.indexOf("Component")], row.children[heads.indexOf("Country")]]);
+  return cells.filter((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return range.getClientRects().length > cell.innerText.trim().split(/\\s+/).length;
+  }).map((cell) => cell.innerText);
+}
+"""
+
+
+@pytest.mark.browser
+def test_the_order_is_printed_with_every_column(
+    season_server: str, new_context: Callable[..., Any]
+) -> None:
+    """On Letter, landscape: no column is hidden or outside, no word broken, and no button."""
+    page = new_context(viewport={"width": 979, "height": 740}).new_page()  # between the margins
+    page.goto(f"{season_server}/order-of-merit?as=authority-1")
+    page.wait_for_selector(".designation")
+    page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
+
+    page.emulate_media(media="print")
+
+    heads = page.locator(".merit thead th")
+    assert heads.count() == 16
+    assert all(heads.evaluate_all("all => all.map((one) => one.offsetWidth > 0)"))
+    assert page.locator(".merit").evaluate("one => one.getBoundingClientRect().right") <= 979
+    assert page.evaluate(BROKEN_WORDS) == []
+    assert page.get_by_role("button", name="Filters").count() == 0
