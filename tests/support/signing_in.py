@@ -23,11 +23,20 @@ def provider_environment(issuer: str) -> dict[str, str]:
     }
 
 
-def sign_in(page: Any, address: str, subject: str) -> None:
-    """Sign in by the page and the provider's form."""
+def sign_in(page: Any, address: str, subject: str, *, is_shown: bool = True) -> None:
+    """Sign in by the page and the provider's form, and wait until the first page is drawn.
+
+    Parameters
+    ----------
+    page : Page
+    address, subject : str
+    is_shown : bool
+        Whether the first page is waited for; who goes on to another needs none of it.
+    """
     page.goto(address)
     page.get_by_role("button", name="Sign in").click()
     page.locator("input[name=sub]").fill(subject)
     page.get_by_role("button", name="Authorize").click()
     page.wait_for_url(f"{address}/**")
-    page.wait_for_selector(".designation")
+    if is_shown:
+        page.wait_for_selector(".designation")
