@@ -118,6 +118,26 @@ def test_the_settings_named_are_settings_of_the_program() -> None:
         assert name in of_prefect or f'"{name}"' in sources or name == "DO_NOT_TRACK", name
 
 
+def test_the_command_for_the_shell_has_the_settings_of_the_units(tmp_path: Path) -> None:
+    """Each as it is written, whatever signs are in it; what is set in the call goes before."""
+    (tmp_path / "env").write_text(
+        "# A=1\n\nFCT_HOME=/kept\nFCT_DATABASE_URL=postgresql://u:a&b=$c@h/d\n"
+    )
+    program = tmp_path / "fct"
+    program.write_text('#!/bin/sh\nprintf "%s|" "$FCT_HOME" "$FCT_DATABASE_URL" "$@"\n')
+    program.chmod(0o755)
+    text = (DEPLOY / "fct.sh").read_text("utf-8")
+    for kept, here in (("/etc/fct/fct.env", "env"), ("/opt/fct/.venv/bin/fct", "fct")):
+        assert kept in text
+        text = text.replace(kept, str(tmp_path / here))
+    said = []
+    for own in ({}, {"FCT_HOME": "/tried", "FCT_DATABASE_URL": ""}):
+        words = ["sh", "-c", text, "fct", "restore", "a b"]
+        said += [subprocess.check_output(words, env={"PATH": os.defpath, **own}, text=True)]
+
+    assert said == ["/kept|postgresql://u:a&b=$c@h/d|restore|a b|", "/tried||restore|a b|"]
+
+
 def test_no_example_holds_a_password() -> None:
     """What is to be put in is empty, or says so."""
     for path in (*(DEPLOY / "systemd").glob("*.env"), DEPLOY / "compose" / "example.env"):
