@@ -11,7 +11,7 @@ from fct.data.common import RefusalError, UsageError
 from fct.flows.terminal import (
     Json,
     note_cycle,
-    opened_store,
+    opened_store_of_all,
     print_json,
     print_lines,
     print_of_run,
@@ -63,7 +63,7 @@ def add(
     """Add what became of past projects; a later line about one counts, earlier ones stay."""
     from fct.data.reading import read_track_record
 
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         actor = store.actor
         try:
             lines = read_track_record(file)
@@ -87,7 +87,7 @@ def list_lines(
     as_json: Json = False,
 ) -> None:
     """List what is known of past projects."""
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         rows = [_line_report(line) for line in store.track_record.lines(with_earlier=with_earlier)]
     if as_json:
         print_json(rows)
@@ -138,7 +138,7 @@ def learn(fiscal_year: YearToLearnFor = None, as_json: Json = False) -> None:
     """
     from fct.scoring.learning import learnt_chances, stored_past
 
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         past = stored_past(store, fiscal_year)
         head = _head(store, past.fiscal_year)
     report = asdict(learnt_chances(past))
@@ -150,7 +150,7 @@ def weights(fiscal_year: YearToLearnFor = None, as_json: Json = False) -> None:
     """Show which weights of the parts past selections imply, beside the rubric's."""
     from fct.scoring.learning import learnt_weights, stored_past
 
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         past = stored_past(store, fiscal_year)
         head = _head(store, past.fiscal_year)
     report = asdict(learnt_weights(past))

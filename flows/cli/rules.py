@@ -11,7 +11,7 @@ from fct.flows.terminal import (
     FiscalYearOfProposal,
     Json,
     known_ref,
-    opened_store,
+    opened_store_of_all,
     print_json,
     print_report,
 )
@@ -43,7 +43,7 @@ def stats(
     from fct.data.program import declared_rule, load_rules, stage_of
     from fct.scoring.learning import stored_house_rules, stored_statistics
 
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         every = [*load_rules(), *stored_house_rules(store)]
         chosen = every if rule is None else [declared_rule(rule).id]
         stages = store.stages.now()
@@ -85,7 +85,7 @@ def alarms(
     """List the stored proposals on which a rule fails or is unknown, those at watch too."""
     from fct.scoring.learning import stored_alarms
 
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         found = stored_alarms(store, rule)
     report = [alarm for alarm in found if not (unreviewed and alarm["review"])]
     none = f"Rule {rule} has no {'unreviewed ' if unreviewed else ''}alarm in the store."
@@ -105,7 +105,7 @@ def review(
     from fct.data.program import AlarmReview
     from fct.scoring.learning import alarming_version, review_report
 
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         year, ref = known_ref(store, ref, fiscal_year)
         stored = alarming_version(store, year, ref, rule)
         found = AlarmReview(
@@ -137,7 +137,7 @@ def stage(
     declared_rule(rule)
     if wanted not in set(Stage):
         raise UsageError(f"There is no stage {wanted}; write one of {', '.join(Stage)}.")
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         was = stage_of(rule, store.stages.now())
         change = StageChange(
             rule=rule,
@@ -180,7 +180,7 @@ def take_back(lowering_id: LoweringId, reason: Reason, as_json: Json = False) ->
 def _answered(lowering_id: str, step: str, reason: str) -> "Lowering":
     from fct.data.program import LoweringAnswer, LoweringStep
 
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         answer = LoweringAnswer(
             step=LoweringStep(step),
             reason=reason,
@@ -234,7 +234,7 @@ def stages(
 
     if rule is not None:
         declared_rule(rule)
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         now = store.stages.now()
         changes = [_change_report(change) for change in store.stages.changes(rule)]
         lowerings = [_lowering_report(one) for one in store.stages.lowerings(rule)]

@@ -11,7 +11,7 @@ from fct.flows.terminal import (
     FiscalYearOfProposal,
     Json,
     known_ref,
-    opened_store,
+    opened_store_of_all,
     print_report,
     print_row,
 )
@@ -43,7 +43,7 @@ def request(
     from fct.scoring.learning import refuse_needless
 
     last_day = _day(expires)
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         year, ref = known_ref(store, ref, fiscal_year)
         asked = WaiverRequest(
             fiscal_year=year,
@@ -104,7 +104,7 @@ def revoke(waiver_id: WaiverId, reason: Reason, as_json: Json = False) -> None:
 def _answer(waiver_id: str, answer: str, reason: str) -> Any:
     from fct.data.proposals import WaiverAnswer, WaiverChoice
 
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         given = WaiverAnswer(
             answer=WaiverChoice(answer),
             reason=reason,
@@ -122,7 +122,7 @@ def list_waivers(
     as_json: Json = False,
 ) -> None:
     """List the waivers with who asked, who answered, why, and until when they count."""
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         years = [row.fiscal_year for row in store.cycles.all()]
         if fiscal_year is not None and fiscal_year not in years:
             listed = ", ".join(map(str, years)) or "none"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fct.flows.terminal import Json, opened_store, print_lines, print_report, print_row
+from fct.flows.terminal import Json, opened_store_of_all, print_lines, print_report, print_row
 
 if TYPE_CHECKING:
     from fct.data.people import Conflict, ProposedConflict
@@ -38,7 +38,7 @@ def add(
     from fct.data.deliberations import ConflictWith
 
     what = ConflictWith(ref=ref, vendor=vendor, component=component)
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         made = store.conflicts.add(person_id, what, reason)
     sentence = f"{made.id}: {made.person} has a conflict of interest with {_what(made)}."
     print_row(conflict_report(made), sentence, as_json=as_json)
@@ -47,7 +47,7 @@ def add(
 @conflict_commands.command("list")
 def list_conflicts(as_json: Json = False) -> None:
     """List the conflicts that you may see: your own words, or as an operator all."""
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         found = [conflict_report(one) for one in store.conflicts.all()]
     columns = ("id", "person", "ref", "vendor", "component", "reason", "by", "since", "lifted")
     _print_listed("conflicts", columns, found, as_json=as_json)
@@ -56,7 +56,7 @@ def list_conflicts(as_json: Json = False) -> None:
 @conflict_commands.command()
 def propose(as_json: Json = False) -> None:
     """List who is named in a proposal, sent it, certified it or is of its component."""
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         found = [proposed_report(one) for one in store.conflicts.proposed()]
     columns = ("id", "person", "ref", "why", "sheet", "cell", "written", "answer")
     _print_listed("proposed", columns, found, as_json=as_json)
@@ -65,7 +65,7 @@ def propose(as_json: Json = False) -> None:
 @conflict_commands.command()
 def confirm(proposed_id: Id, as_json: Json = False) -> None:
     """Make a proposed conflict one that counts."""
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         answered, made = store.conflicts.confirm(proposed_id)
     report = proposed_report(answered) | {"conflict": conflict_report(made)}
     sentence = f"{proposed_id} is confirmed: {made.id}, {made.person} with {_what(made)}."
@@ -75,7 +75,7 @@ def confirm(proposed_id: Id, as_json: Json = False) -> None:
 @conflict_commands.command()
 def dismiss(proposed_id: Id, reason: Reason, as_json: Json = False) -> None:
     """Say that a proposed conflict does not stand."""
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         answered = store.conflicts.dismiss(proposed_id, reason)
     sentence = f"{proposed_id} is dismissed: {answered.person} may be assigned {answered.ref}."
     print_row(proposed_report(answered), sentence, as_json=as_json)
@@ -90,7 +90,7 @@ def lift(
     as_json: Json = False,
 ) -> None:
     """Take a conflict back; it stays in the record."""
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         lifted = store.conflicts.lift(conflict_id, reason)
     sentence = f"{lifted.id} is lifted: {lifted.person} with {_what(lifted)}."
     print_row(conflict_report(lifted), sentence, as_json=as_json)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fct.flows.terminal import Json, opened_store, print_lines, print_report
+from fct.flows.terminal import Json, opened_store_of_all, print_lines, print_report
 
 if TYPE_CHECKING:
     from fct.data.deliberations import Deed
@@ -24,7 +24,7 @@ def log(
     as_json: Json = False,
 ) -> None:
     """List who did what and when: an auditor sees all of it, everybody else the own deeds."""
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         deeds = store.activity.all(ref, person)
     print_report({"events": [_event(deed) for deed in deeds]}, _print_events, as_json=as_json)
 

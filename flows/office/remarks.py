@@ -13,6 +13,7 @@ from fct.flows.terminal import (
     chosen_year,
     known_ref,
     opened_store,
+    opened_store_of_all,
     print_lines,
     print_report,
     print_row,
@@ -83,7 +84,7 @@ def flag(
         raise UsageError(
             "Write `fct flag REF --team TEAM --reason R`, or `fct flag resolve ID --reason R`."
         )
-    with opened_store() as store:
+    with opened_store_of_all() as store:
         if is_resolving:
             one = store.flags.resolve(str(flag_id), reason)
         else:

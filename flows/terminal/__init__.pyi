@@ -12,6 +12,7 @@ from .options import (
     FiscalYearOfProposal as FiscalYearOfProposal,
     Json as Json,
     opened_store as opened_store,
+    opened_store_of_all as opened_store_of_all,
     opened_store_quietly as opened_store_quietly,
 )
 from .output import (

@@ -1,9 +1,12 @@
 """What the answer of a command is about, so that each answer says where it comes from.
 
 What is said of an answer is kept while its command runs: by ``places.py`` as soon as the cycle is
-known, and by commands whose answer is on another run than readers see.
+known, and by commands whose answer is on another run than readers see. So is the time zone in which
+the answer says its moments (year.md, detail 3).
 """
 
+import datetime as dt
+import re
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +20,16 @@ if TYPE_CHECKING:
 _JSON = "--json"
 _is_json: ContextVar[bool] = ContextVar("is_json", default=False)
 _about: ContextVar["Provenance | None"] = ContextVar("about", default=None)
+_zone: ContextVar[dt.tzinfo | None] = ContextVar("zone", default=None)
+_KEYS = "at|since|lifted|(?:asked|answered|requested|received|published)_at"
+_UTC_MOMENT = re.compile(rf'"({_KEYS})": "([0-9-]{{10}}T[0-9:]{{8}}\+00:00)"')
 
 
 def begin_answer(words: "Sequence[str]") -> None:
     """Forget what an earlier command was about, and see whether this one answers as JSON."""
     _is_json.set(_JSON in words)
     _about.set(None)
+    _zone.set(None)
 
 
 def is_answered_as_json() -> bool:
@@ -36,6 +43,29 @@ def note_cycle(store: "Store", fiscal_year: int) -> None:
         from fct.data.subjects import provenance_of_cycle
 
         _about.set(provenance_of_cycle(store, fiscal_year))
+        _note_zone(store, fiscal_year)
+
+
+def note_newest_cycle(store: "Store") -> None:
+    """Keep that an answer about no one cycle says its moments by the clock of the newest."""
+    if is_answered_as_json() and (known := store.whole().cycles.all()):
+        _note_zone(store, known[-1].fiscal_year)
+
+
+def _note_zone(store: "Store", fiscal_year: int) -> None:
+    if store.whole().cycles.find(fiscal_year) is not None:
+        _zone.set(store.whole().cycles.read(fiscal_year)[1].zone)
+
+
+def in_cycle_time(text: str) -> str:
+    """Return JSON with the moments under its keys in the offset of the cycle that it is about."""
+    zone = _zone.get()
+
+    def said(found: re.Match[str]) -> str:
+        local = dt.datetime.fromisoformat(found[2]).astimezone(zone)
+        return f'"{found[1]}": "{local.isoformat(timespec="seconds")}"'
+
+    return text if zone is None else _UTC_MOMENT.sub(said, text)
 
 
 def note_run(store: "Store", run: "Run") -> None:

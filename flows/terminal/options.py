@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fct.flows.terminal.acting_group import stand_in
+from fct.flows.terminal.answering import note_newest_cycle
 from fct.flows.terminal.output import say_note
 
 if TYPE_CHECKING:
@@ -43,6 +44,13 @@ def _how_to_stand_in(store: "Store") -> str:
     if store.is_illustrative() and store.people.are_there():
         return " --as ID acts for one of its people."
     return ""
+
+
+def opened_store_of_all() -> "Store":
+    """Return the store for an answer about no one cycle: the clock of the newest is its clock."""
+    store = opened_store()
+    note_newest_cycle(store)
+    return store
 
 
 def opened_store_quietly() -> "Store":

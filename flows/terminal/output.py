@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fct.data.common import DeniedError, FctError, NotNowError, RefusalError, visible_text
-from fct.flows.terminal.answering import with_provenance
+from fct.flows.terminal.answering import in_cycle_time, with_provenance
 from fct.flows.terminal.streams import ShownConsole, beneath
 
 _WIDTH_OF_A_FILE = 140
@@ -45,7 +45,7 @@ def print_no(value: Any) -> None:
 
     What is hidden and what is not there are denied in the same bytes, so nothing may stand beside.
     """
-    text = json.dumps(value, ensure_ascii=False, indent=1)
+    text = in_cycle_time(json.dumps(value, ensure_ascii=False, indent=1))
     beneath(sys.stdout).write(_BEYOND_ASCII.sub(_json_sign, text) + "\n")
 
 

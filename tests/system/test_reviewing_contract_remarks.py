@@ -2,6 +2,7 @@
 
 from tests.support.contract import REASON, Program
 
+BECAUSE = ("--reason", REASON)
 NAVY = "FY27-NAVY-01"
 
 
@@ -53,3 +54,20 @@ def test_comments_and_flags_are_for_three_roles(assigned: Program) -> None:
     for who in ("expert-1", "sponsor-navy", "auditor-1"):
         assert assigned.denied("comment", NAVY, "--to", "private", "W.", who=who) == "NOT_ALLOWED"
         assert assigned.denied(*flag, who=who) == "NOT_ALLOWED", who
+
+
+def test_moments_have_the_offset_of_the_cycle(program: Program) -> None:
+    """In what one command writes and another lists: the deadline lies in a summer of New York."""
+    program("comment", NAVY, "A remark of mine.", "--to", "private", who="reviewer-1")
+    program("flag", NAVY, "--team", "legal", *BECAUSE, who="reviewer-1")
+    program("conflict", "add", "reviewer-2", "--vendor", "Nobody", *BECAUSE, who="operator-1")
+    program("decide", NAVY, "fund", who="reviewer-1")
+    moments = {
+        "comment": program("comments", NAVY, who="reviewer-1")["comments"][0]["at"],
+        "flag": program("flags", who="reviewer-1")["flags"][0]["at"],
+        "conflict": program("conflict", "list", who="operator-1")["conflicts"][0]["since"],
+        "decision": program("slate", who="reviewer-1")["decisions"][0]["at"],
+        "entry": program("log", who="auditor-1")["events"][-1]["at"],
+    }
+
+    assert {name: said[-6:] for name, said in moments.items()} == dict.fromkeys(moments, "-04:00")
