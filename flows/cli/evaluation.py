@@ -124,7 +124,7 @@ def submit(
                 _print_submitted(receipts[-1])
     if as_json:
         untaken = [problem.as_plain() for problem in problems]
-        print_json({"receipts": receipts, "not_submitted": untaken})
+        print_json({"receipts": receipts, "not_submitted": untaken} | _refusal(receipts, problems))
     say_not_taken(problems, of=len(files))
     codes = [problem.error.exit_code for problem in problems]
     raise typer.Exit(max([*codes, *map(_exit_code, receipts)], default=0))
@@ -147,6 +147,13 @@ def _submitted(
         written = None if path is None else str(path)
         receipt["form_to_edit"] = {"file": written, "said": said}
     return receipt
+
+
+def _refusal(receipts: list[dict[str, Any]], problems: list[NotTaken]) -> dict[str, dict[str, str]]:
+    """Return the first refusal of a call as any refused act is answered, or nothing."""
+    said = [one["refusal"] for one in receipts if one["refusal"] is not None]
+    said += [{"code": one.code, "message": str(one.error)} for one in problems if one.code]
+    return {"refused": said[0]} if said else {}
 
 
 def _print_submitted(receipt: dict[str, Any]) -> None:

@@ -90,7 +90,10 @@ def test_a_refused_file_is_exit_3_and_kept(fct: Fct, tmp_path: Path) -> None:
     result = fct("submit", other, "--fiscal-year", 2027, "--json")
 
     assert result.exit_code == 3
-    assert json.loads(result.stdout)["receipts"][0]["refusal"]["code"] == "NO_REF_COLUMN"
+    printed = json.loads(result.stdout)
+    refusal = printed["receipts"][0]["refusal"]
+    assert refusal["code"] == "NO_REF_COLUMN"
+    assert printed["refused"] == {name: refusal[name] for name in ("code", "message")}
 
 
 def test_one_proposal_is_shown_with_its_findings(fct: Fct) -> None:
