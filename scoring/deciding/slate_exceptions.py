@@ -34,7 +34,7 @@ def kinds_of(item: Item, outcome: Outcome) -> list[Kind]:
     kinds = [
         kind
         for kind, holds in (
-            (Kind.BELOW_THE_LINE, outcome.is_funded and item.rank is not None and not is_above),
+            (Kind.BELOW_THE_LINE, outcome.is_funded and not is_overruled and not is_above),
             (Kind.NOT_ABOVE_IT, is_above and not outcome.is_funded),
             (Kind.PART, outcome is Outcome.PART),
             (Kind.RESERVE, outcome is Outcome.RESERVE),

@@ -11,6 +11,7 @@ from tests.support.slates import basis, item, unranked
 ABOVE, CONTINUING = item("A"), item("C", mark=Mark.CONTINUING)
 BELOW, PASSED = item("L", mark=Mark.BELOW), item("P", mark=Mark.PASSED_OVER)
 RETURNED, POOR = unranked("R", "returned"), unranked("N", "not recommended")
+URGENT = unranked("U", "rankable")  # out of cycle
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,7 @@ RETURNED, POOR = unranked("R", "returned"), unranked("N", "not recommended")
         (POOR, "not selected", []),
         (BELOW, "fund", ["funded below the line"]),
         (PASSED, "fund", ["funded below the line"]),
+        (URGENT, "fund", ["funded below the line"]),
         (PASSED, "fund in part", ["funded below the line", "part of the request"]),
         (ABOVE, "fund in part", ["part of the request"]),
         (CONTINUING, "fund in part", ["part of the request"]),
