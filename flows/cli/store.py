@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fct.data.people import Action
 from fct.flows.terminal import Json, opened_store, print_lines, print_report
 
 store_commands = typer.Typer(no_args_is_help=True, help="Make a store, or bring it up to date.")
@@ -51,6 +52,8 @@ def upgrade(
     settings = Settings.from_environment()
     plan = planned_upgrade(settings)
     if plan["copy"] is None:
+        with opened_store() as store:  # of an older store nobody's roles can be read yet
+            store.ask(Action.STORE_BACK_UP)
         sentence = f"{settings.home} is up to date (schema {plan['to']}); nothing was changed."
         print_report(plan, sentence, as_json=as_json)
         return

@@ -20,7 +20,8 @@ def register(app: typer.Typer) -> None:
 def template(
     path: Annotated[Path, typer.Argument(help="Where to write the workbook, as .xlsx.")],
     fiscal_year: Annotated[
-        int | None, typer.Option(min=2000, max=2099, help="The year to be funded.")
+        int | None,
+        typer.Option(min=2000, max=2099, help="The year to be funded; else that of --ref."),
     ] = None,
     ref: Annotated[
         str | None, typer.Option(help="Reference of an earlier version, or of a project.")
@@ -70,12 +71,23 @@ def _write_form(
     from fct.data.documents import write_template
 
     if fiscal_year is None:
-        raise UsageError("Name the year to be funded with --fiscal-year, as 2028.")
+        fiscal_year, ref = _year_of(ref)
     form = load_nomination_form() if summary else load_form()
     if ref is not None and not summary and _write_invited(path, fiscal_year, ref):
         return _said(path, form, fiscal_year, ref=ref, filled=True)
     write_template(path, form=form, fiscal_year=fiscal_year, ref=ref)
     return _said(path, form, fiscal_year)
+
+
+def _year_of(ref: str | None) -> tuple[int, str]:
+    """Return the year of a ref that the store knows, and the ref, where no year was named."""
+    from fct.data.store import Settings
+    from fct.data.subjects import known_cycle_years
+
+    if ref is None or not known_cycle_years(Settings.from_environment()):
+        raise UsageError("Name the year to be funded with --fiscal-year, as 2028.")
+    with opened_store() as store:
+        return known_ref(store, ref, None)
 
 
 def _write_invited(path: Path, fiscal_year: int, ref: str) -> bool:

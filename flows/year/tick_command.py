@@ -3,12 +3,13 @@
 import datetime as dt
 import logging
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
-from fct.data.common import ExitCode, FctError, UsageError, aware_moment, utc_now
+from fct.data.common import ExitCode, FctError, NotNowError, UsageError, aware_moment, utc_now
 from fct.flows.terminal import FiscalYear, Json, opened_store, print_lines, print_report
 from fct.scoring.year import result_words
 
@@ -83,6 +84,8 @@ def run_tick(
     from fct.flows.year.trouble import report_trouble
     from fct.flows.year.turns import turn
 
+    if store.is_illustrative():
+        _refuse_disorder(moments)
     system = system_store(store)
     did: list[dict[str, Any]] = []
     with turn(store, "tick") as holder:
@@ -109,6 +112,17 @@ def run_tick(
         clear_old_copies(system)
     report = {"did": did, "next": None if following is None else _next_line(store, following)}
     return report | ({} if mail is None else {"mail": mail})
+
+
+def _refuse_disorder(moments: list[dt.datetime]) -> None:
+    """Refuse moments of which one is before another that was named first; nothing is done."""
+    for was, moment in pairwise(moments):
+        if moment < was:
+            raise NotNowError(
+                "CLOCK_BACK",
+                f"{moment.isoformat()} is named after {was.isoformat()}, and the clock goes "
+                "forward alone. Nothing was done; name the moments in order.",
+            )
 
 
 def send_mail(system: "Store", now: dt.datetime) -> str | None:

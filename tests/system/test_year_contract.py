@@ -109,7 +109,8 @@ def test_a_nomination_comes_first(years: Years) -> None:
     assert years.refused("submit", full, *ARMY) == "NOT_INVITED"
     assert years.run("invite", REF, *OPERATOR)["state"] == "invited"
     empty = years.folder / "invited.xlsx"
-    years.run("template", empty, "--fiscal-year", 2027, "--ref", REF, *ARMY)
+    years.run("template", empty, "--ref", "FY27-9999", *ARMY, code=5)
+    years.run("template", empty, "--ref", REF, *ARMY)
     checked = years.run("check", empty, code=1)
     assert checked["files"][0]["proposals"][0]["title"] == filled()["answers"]["title"]
     receipt = years.run("submit", full, *ARMY)["receipts"][0]
@@ -213,10 +214,19 @@ def test_trends_and_retention_speak_of_all_of_it(years: Years) -> None:
     )
 
 
+def test_moments_out_of_order_do_nothing(years: Years) -> None:
+    """Detail 39: several are named in order; not even the first is done otherwise."""
+    before = years.run("tick", *OPERATOR)
+    moments = ("--now", "2060-01-02T00:00Z", "--now", "2060-01-01T00:00Z")
+    assert years.refused("tick", *moments, *OPERATOR) == "CLOCK_BACK"
+    assert years.run("tick", *OPERATOR) == before | {"did": []}
+
+
 def test_a_sponsor_reads_no_log_of_the_year_and_no_other_component(years: Years) -> None:
     """Detail 31: the own component's board and projects, and the calendar."""
     years.run("tick", "--done", *ARMY, code=5)
     years.run("messages", *ARMY, code=5)
+    years.run("store", "upgrade", *ARMY, code=5)
     assert years.run("calendar", 2027, *ARMY)["dates"]
     board = years.run("board", "--as", "sponsor-navy")
     assert [one["component"] for one in board["components"]] == ["Navy"]
