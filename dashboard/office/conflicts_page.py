@@ -45,11 +45,12 @@ def _people(store: Store, *, is_operator: bool) -> list[str]:
 
 def _show_entering(store: Store, people: Sequence[str]) -> None:
     is_own = list(people) == [store.acting.id]
-    kit.section("Enter a conflict", "From then on it counts; an operator can lift it.")
+    heading = "Enter a conflict of your own" if is_own else "Enter a conflict"
+    kit.section(heading, "From then on it counts; an operator can lift it.")
     with st.form("conflict"), _row():
-        person = st.selectbox(
-            "Person", people, index=0 if is_own else None, disabled=is_own, width=240
-        )
+        person: str | None = store.acting.id
+        if not is_own:
+            person = st.selectbox("Person", people, index=None, width=240)
         kind = st.selectbox("Conflict with", [_PROPOSAL, _VENDOR, _COMPONENT], width=180)
         components = ", ".join(load_form()["component"].choices)
         name = st.text_input("Its ref or name", width=260, help=f"The components are {components}.")

@@ -53,3 +53,15 @@ def test_a_reviewer_enters_an_own_conflict_and_an_operator_lifts_it(
 
     with open_store(Settings(staffed)) as store:
         assert as_person(store, person("rita", Role.REVIEWER)).sees(REF)
+
+
+def test_whoever_may_enter_own_conflicts_alone_is_not_asked_for_whom(
+    season_home: Path, open_page: Callable[..., Page]
+) -> None:
+    """A reviewer chooses no person; an operator does."""
+    own = open_page(season_home, "conflicts", "reviewer-1")
+    any_ = open_page(season_home, "conflicts", "operator-1")
+
+    assert "Enter a conflict of your own" in own.text
+    assert "Person" not in [one.label for one in own.app.selectbox]
+    assert "Person" in [one.label for one in any_.app.selectbox]
