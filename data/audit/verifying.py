@@ -29,7 +29,7 @@ from fct.data.store import (
     sealed_tables,
     table_seals,
 )
-from fct.data.tables import Event, events, read_records
+from fct.data.tables import SCHEMA_REVISION, VERSION_TABLE, Event, events, read_records
 
 _UNREADABLE = (sqlite3.Error, UnicodeError)  # what is damaged may be no text either
 
@@ -157,7 +157,16 @@ def verify_rows(connection: sa.Connection, chain: Sequence[Event]) -> tuple[int,
     for table in sealed_tables():
         rows += _count(connection, table)
         bad = bad or next(_changed_rows(connection, table, expected.get(table.name, {})), None)
-    return rows, bad
+    return rows, bad or _odd_version(connection)
+
+
+def _odd_version(connection: sa.Connection) -> Fault | None:
+    """Return what is wrong with the one row that no event brought: that of the schema."""
+    query = sa.text(f"SELECT version_num FROM {VERSION_TABLE} ORDER BY 1")  # noqa: S608 - our own table
+    found = list(connection.scalars(query))
+    if found == [SCHEMA_REVISION]:
+        return None
+    return Fault("row", VERSION_TABLE, SCHEMA_REVISION, ", ".join(map(str, found)) or None)
 
 
 def _count(connection: sa.Connection, table: sa.Table) -> int:

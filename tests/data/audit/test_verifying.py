@@ -23,6 +23,7 @@ from fct.data.store.heads import HEADS
 from fct.data.store.seals import sealed_tables
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
+from fct.data.tables.core import SCHEMA_REVISION, VERSION_TABLE
 from fct.data.tables.records import sealed_columns
 
 CHANGES = 25
@@ -176,6 +177,16 @@ def test_the_database_itself_refuses_a_change(judged: Store) -> None:
         judged.engine.begin() as connection,
     ):
         connection.exec_driver_sql("UPDATE ranks SET rank = 9")
+
+
+def test_a_row_too_many_of_the_schema_is_named(judged: Store) -> None:
+    """No event brings the row of the schema; a second one is of another program."""
+    tamper(judged, "INSERT INTO fct_schema_version VALUES (?)", "9999")
+
+    bad = verify(judged).first_bad
+    assert bad is not None
+    assert (bad.kind, bad.id, bad.expected) == ("row", VERSION_TABLE, SCHEMA_REVISION)
+    assert bad.found == f"{SCHEMA_REVISION}, 9999"
 
 
 def test_what_was_cut_off_at_the_end_shows_by_a_head(judged: Store) -> None:
