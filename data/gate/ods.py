@@ -37,7 +37,7 @@ class OdsWalk(XmlWalk):
         self._last_row = self._last_column = 0
         self._row_filled = self._row_width = 0
         self._place = (0, 0)
-        self._is_typed = False
+        self._is_typed = self._has_text = False
         self._shown: list[str] = []
 
     def kinds(self) -> dict[str, Opened | None]:
@@ -88,25 +88,32 @@ class OdsWalk(XmlWalk):
 
     def _collect_shown(self, is_typed: bool) -> None:
         """Collect what a cell with a formula shows, until it ends."""
-        self._is_typed = is_typed
+        self._is_typed, self._has_text = is_typed, False
         self._shown = []
         self.parser.CharacterDataHandler = self._add_shown
         self.parser.EndElementHandler = self._element_ends
 
     def _add_shown(self, text: str) -> None:
         self.texts.append(text)
-        self._shown.append(text)
+        if not self._in_comment():
+            self._shown.append(text)
+
+    def _in_comment(self) -> bool:
+        """Return whether what is met stands in a comment to a cell, not in the cell."""
+        return any(local_name(one) == "annotation" for one in self.open)
 
     def _element_ends(self, name: str) -> None:
         self.open.remove(name)
         if local_name(name) not in _CELLS:
+            self._has_text |= local_name(name) == "p" and not self._in_comment()
             return
         self.parser.CharacterDataHandler = self.texts.append
         self.parser.EndElementHandler = self.open.remove
         shown = "".join(self._shown)
         if shown.startswith(("Err:", "#")):
             self._places[self._place] = shown
-        elif not self._is_typed:
+        elif not self._is_typed and (shown or not self._has_text):
+            # LibreOffice writes a text without a value, as `=""` gives it, as an empty paragraph.
             self._places[self._place] = NO_STORED_VALUE
 
     def _repeat(self, attributes: Attributes, name: str) -> int:

@@ -172,7 +172,11 @@ def _ods_table_broken(table: Element) -> Places:
             has_formula = cell.get(f"{_TABLE}formula") is not None
             if has_formula and shown.startswith(("Err:", "#")):
                 found[row, column] = BrokenCell(shown)
-            elif has_formula and cell.get(f"{_OFFICE}value-type") is None:
+            elif (
+                has_formula
+                and cell.get(f"{_OFFICE}value-type") is None
+                and (shown or not len(cell))
+            ):
                 found[row, column] = BrokenCell(_NO_STORED_VALUE)
             column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
         row += int(line.get(f"{_TABLE}number-rows-repeated", "1"))

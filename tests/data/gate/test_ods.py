@@ -43,6 +43,27 @@ def test_broken_cells_are_found_in_their_places() -> None:
     assert walk.broken == {"Data": {(2, 1): "a formula without a stored value", (2, 2): "#REF!"}}
 
 
+@pytest.mark.parametrize(
+    ("inside", "is_broken"), [("<text:p/>", False), ("<text:p>5</text:p>", True), ("", True)]
+)
+def test_a_formula_that_gives_an_empty_text_has_a_value(inside: str, is_broken: bool) -> None:
+    """LibreOffice writes ``=""`` without a type, with an empty paragraph; it is blank."""
+    walk = walked(
+        row(f'<table:table-cell table:formula="of:=&quot;&quot;">{inside}</table:table-cell>')
+    )
+
+    assert bool(walk.broken["Data"]) is is_broken
+
+
+def test_a_comment_to_a_formula_is_not_what_the_cell_shows() -> None:
+    """It stands before the text of the cell and may begin with any sign."""
+    comment = "<office:annotation><text:p># of items</text:p></office:annotation>"
+    cell = '<table:table-cell table:formula="of:=A1" office:value-type="float" office:value="5">'
+    walk = walked(row(f"{cell}{comment}<text:p>5</text:p></table:table-cell>"))
+
+    assert walk.broken == {"Data": {}}
+
+
 @pytest.mark.parametrize("count", [0, -1, 2**31, "x", "1e3"])
 def test_an_odd_repeat_refuses(count: object) -> None:
     """It is a whole number that a program can write."""
