@@ -29,4 +29,4 @@ from .package import (
 from .slate_exceptions import Kind as Kind, agreement as agreement, kinds_of as kinds_of
 from .slate_money import Chosen as Chosen, YearMoney as YearMoney, money_of_slate as money_of_slate
 from .standing import Standing as Standing
-from .steps import covered_by as covered_by
+from .steps import covered_by as covered_by, deny_submission as deny_submission

@@ -11,7 +11,7 @@ from fct.data.messages import Recipient
 from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.subjects import Store
-from fct.scoring.deciding import Standing, covered_by, standing_of
+from fct.scoring.deciding import Standing, covered_by, deny_submission, standing_of
 from fct.scoring.year.board import Board, Entry, board_of, missing_nominations
 
 
@@ -148,9 +148,10 @@ def _able(store: Store, standing: Standing, role: Role, wait: Wait) -> Wait:
     who = store.slates.who_is(standing.basis.fiscal_year, wait.to.person)
     if role not in who.roles or standing.state is SlateState.APPROVED:
         return wait
-    if standing.state is SlateState.DRAFT:
-        return replace(wait, refs=() if who.in_conflict else wait.refs)
     try:
+        if standing.state is SlateState.DRAFT:
+            deny_submission(standing, who)
+            return wait
         own = set(covered_by(standing, who))
     except DeniedError:
         own = set()
