@@ -56,6 +56,7 @@ def add_cycle(
     text, name = _text(file, packaged, final_due)
     cycle = parse_new_cycle(text, name)
     with opened_store() as store:
+        store.ask(Action.CYCLE_CHANGE)
         _refuse_opened(store, cycle.fiscal_year, sha256_of_text(text))
         refuse_unknown_expected(store.whole(), cycle, text, name)
         version = store.cycles.add(cycle.fiscal_year, text, sha256_of_text(text), store.actor)
@@ -140,6 +141,7 @@ def change_cycle(
     text, name = _text(file, packaged, final_due)
     wanted = parse_new_cycle(text, name)
     with opened_store() as store:
+        store.ask(Action.CYCLE_CHANGE)
         row, stored = store.cycles.read(wanted.fiscal_year)
         refuse_unknown_expected(store.whole(), wanted, text, name)
         is_same = row.sha256 == sha256_of_text(text)

@@ -227,6 +227,11 @@ def test_a_sponsor_reads_no_log_of_the_year_and_no_other_component(years: Years)
     years.run("tick", "--done", *ARMY, code=5)
     years.run("messages", *ARMY, code=5)
     years.run("store", "upgrade", *ARMY, code=5)
+    probing = years.folder / "probing.yaml"
+    for text in (CYCLE, CYCLE + "expected: [FY27-9999]\n"):
+        probing.write_text(text)
+        years.run("cycle", "change", probing, *ARMY, code=5)
+        years.run("cycle", "add", probing, *ARMY, code=5)
     assert years.run("calendar", 2027, *ARMY)["dates"]
     board = years.run("board", "--as", "sponsor-navy")
     assert [one["component"] for one in board["components"]] == ["Navy"]
