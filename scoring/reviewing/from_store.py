@@ -195,12 +195,12 @@ def own_queue(
 
 
 def sureness_by_ref(store: "Store", fiscal_year: int) -> Sureness:
-    """Return how sure each is to be funded; nothing for whom the order is not."""
+    """Return how sure each is to be funded; nothing of an order that is large or hidden."""
     is_for = bool(store.acting.scopes(Action.ORDER_SEE))
     if not is_for or store.runs.published(fiscal_year) is None:
         return {}
     order = published_order(store, fiscal_year)
-    if not order.refs:
+    if not order.refs or order.left_out is not None:
         return {}
     found = sureness_of(order).proposals
     return {one.ref: (one.confidence, one.funded_share) for one in found}

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from fct.data.common.errors import DeniedError
+from fct.data.program import limits
 from fct.data.program.rules import CRITERIA
 from fct.data.reviewing.content import ReviewState
 from fct.data.subjects.store import Store
@@ -105,6 +106,18 @@ def test_the_queue_is_the_own_with_sureness_and_version(office: Store) -> None:
     assert [item.entry.sureness for item in of_expert] == [None, None]
     with pytest.raises(DeniedError, match="Your roles do not include this"):
         own_queue(as_person(office, "authority-1"), 2027, NOW)
+
+
+def test_the_queue_of_a_large_run_says_nothing_of_sureness(
+    office: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is left out there, and the queue is in its order without it."""
+    as_person(office, "operator-1").assignments.assign(2027, NAVY, "reviewer-1")
+    terms = {**limits._large_runs(), "most_competing": 1}
+    monkeypatch.setattr(limits, "_large_runs", lambda: terms)
+    (item,), _ = own_queue(as_person(office, "reviewer-1"), 2027, NOW)
+
+    assert item.entry.sureness is None
 
 
 def test_a_plan_takes_each_rankable_proposal_and_is_carried_out_once(office: Store) -> None:
