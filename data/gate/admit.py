@@ -30,7 +30,7 @@ from fct.data.gate.package import (
     sheet_parts,
 )
 from fct.data.gate.refused import gate_refusal
-from fct.data.gate.sheet import Places, SheetWalk
+from fct.data.gate.sheet import Bare, Places, SheetWalk, without_cells, without_strings
 from fct.data.gate.shown_cells import Looks, SharedTexts, Styles, looks_of_sheet
 from fct.data.gate.shown_ods import looks_of_ods
 from fct.data.gate.text_runs import ascii_lines
@@ -156,6 +156,7 @@ class _Inspector:
         self._sheets: dict[str, SheetWalk] = {}
         self._named: dict[str, str] = {}
         self._sheet_names: frozenset[str] = frozenset()
+        self._own_parts: frozenset[str] = frozenset()  # of sheets of which nobody reads the cells
         self._has_strike = False
         self._kept: dict[str, bytes] = {}
         self._filled = 0
@@ -214,6 +215,8 @@ class _Inspector:
         if not self.is_ods(parts):
             self._named = sheet_parts(self.packages, self._limits)
         self._sheet_names = frozenset(self._named.values())
+        read = {part for name, part in self._named.items() if normalise(name) not in own_sheets}
+        self._own_parts = self._sheet_names - read
         for part in parts.values():
             if part not in hubs:
                 self.look_at(part)
@@ -266,8 +269,19 @@ class _Inspector:
             self._kept[part.name.lower()] = first
         if isinstance(walk, SheetWalk):
             self._has_strike = self._has_strike or is_large or b"strike" in first
+            if part.name.lower() in self._own_parts and not is_large:
+                bare = without_cells(first, self._limits.cell_characters)
+                first, walk.filled = self._scanned(bare), bare.taken
+        elif isinstance(walk, PackageWalk) and walk.is_of_cells and not is_large:
+            bare = without_strings(first, self._limits.cell_characters)
+            first, walk.strings = self._scanned(bare), bare.taken
         self._walk(walk, part, chain(_slices(first), pieces))
         self._take(walk)
+
+    def _scanned(self, bare: Bare) -> bytes:
+        """Scan what was taken off a part, and return the rest."""
+        self._scanner.scan_text(bare.text)
+        return bare.content
 
     def looks(self, parts: dict[str, Part]) -> dict[str, Looks]:
         """Return, by sheet, the cells that are shown otherwise than they are held."""

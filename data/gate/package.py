@@ -49,6 +49,8 @@ class PackageWalk(XmlWalk):
         Custom properties.
     notes : set of str
         What else was met.
+    strings : int
+        Texts of a table of texts.
     """
 
     def __init__(self, part: str, limits: Limits, take_text: TakeText) -> None:
@@ -59,7 +61,7 @@ class PackageWalk(XmlWalk):
         self.sheets: list[Attributes] = []
         self.properties: dict[str, str] = {}
         self.notes: set[str] = set()
-        self._strings = self._claimed = 0
+        self.strings = self._claimed = 0
 
     def kinds(self) -> dict[str, Opened | None]:
         """Return what is done when an element opens, by its name without prefix."""
@@ -98,7 +100,7 @@ class PackageWalk(XmlWalk):
 
     def _string(self, _: Attributes) -> None:
         self.texts.append("\0")
-        self._strings += 1
+        self.strings += 1
 
     def _misplaced(self, attributes: Attributes) -> None:
         # What was last seen of another workbook, beside the formulas that ask for it.
@@ -137,7 +139,7 @@ class PackageWalk(XmlWalk):
 
     def finished(self) -> None:
         """Refuse a table of texts that states more than it has."""
-        if is_false_claim(self._claimed, self._strings):
+        if is_false_claim(self._claimed, self.strings):
             raise gate_refusal("FALSE_COUNT", part=self.part)
 
 

@@ -5,7 +5,8 @@ cells that python-calamine would show as empty though they are not are found on 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from fct.data.gate.refused import gate_refusal
 from fct.data.gate.xml_walk import Attributes, Opened, TakeText, XmlWalk, local_name
@@ -21,6 +22,16 @@ _ALL_STRICT = re.compile(r"(?:[A-Z]{1,3}[1-9][0-9]{0,6} )*")
 _NO_DIGITS = str.maketrans("", "", "0123456789")
 _NO_LETTERS = str.maketrans("", "", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _HOT = {"c", "v"}
+# Cells and texts as programs write most of them; what is written otherwise is walked through.
+_SIGNS = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*"
+_TEXT = rb"(" + _SIGNS + rb"(?:&(?:amp|lt|gt|quot|apos);" + _SIGNS + rb")*)"
+_USUAL_CELL = re.compile(
+    rb'<c(?: [a-z]{1,9}="[A-Za-z0-9]*"){0,9}'
+    rb"(?:/>|>(?:<f>" + _TEXT + rb"</f>)?(?:<v>" + _TEXT + rb"</v>|<v/>)?</c>)"
+)
+_BARE_ROW = re.compile(rb'<row(?: [A-Za-z0-9:]{1,20}="[A-Za-z0-9.: ]*"){0,12}></row>')
+_USUAL_STRING = re.compile(rb'<si><t(?: xml:space="preserve")?>' + _TEXT + rb"</t></si>")
+_REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
 
 
@@ -227,3 +238,79 @@ def check_grid(part: str, rows: int, columns: int, limits: Limits) -> None:
     too_large = rows > limits.rows or columns > limits.columns or rows * columns > limits.grid_cells
     if too_large:
         raise gate_refusal("GRID_TOO_BIG", part=part, rows=rows, columns=columns)
+
+
+class Bare(NamedTuple):
+    """A part without what is written in it as programs write it.
+
+    Attributes
+    ----------
+    content : bytes
+    text : str
+        What was taken off, between NULs.
+    taken : int
+        Texts, or filled cells, that were taken off.
+    """
+
+    content: bytes
+    text: str
+    taken: int
+
+
+def without_cells(content: bytes, longest: int) -> Bare:
+    r"""Return a sheet without its usual cells: one that we wrote, of which nobody reads the cells.
+
+    Most cells of a form are those of its hidden lists. What they say is scanned; where they stand
+    matters to nobody.
+
+    Parameters
+    ----------
+    content : bytes
+    longest : int
+        Characters of the longest text that a cell may hold; with a longer one all stays.
+
+    Examples
+    --------
+    >>> without_cells(b'<row r="1"><c r="A1"><f>1&lt;2</f><v>1</v></c></row><c><is/></c>', 9)
+    Bare(content=b'<c><is/></c>', text='1\x001<2', taken=1)
+    """
+    pieces = _USUAL_CELL.split(content)  # between two cells each has its formula and its value
+    formulas, values = pieces[1::3], pieces[2::3]
+    said = {text for text in (*formulas, *values) if text}
+    if (text := _text_of(content, sorted(said), longest)) is None:
+        return Bare(content, "", 0)
+    filled = sum(1 for cell in zip(formulas, values, strict=True) if any(cell))
+    return Bare(_BARE_ROW.sub(b"", b"".join(pieces[::3])), text, filled)
+
+
+def without_strings(content: bytes, longest: int) -> Bare:
+    """Return a table of texts without its usual ones.
+
+    Parameters
+    ----------
+    content : bytes
+    longest : int
+        Characters of the longest text that a cell may hold; with a longer one all stays.
+
+    Examples
+    --------
+    >>> without_strings(b"<sst><si><t>A &amp; B</t></si><si><r/></si></sst>", 9)
+    Bare(content=b'<sst><si><r/></si></sst>', text='A & B', taken=1)
+    """
+    pieces = _USUAL_STRING.split(content)
+    if (text := _text_of(content, pieces[1::2], longest)) is None:
+        return Bare(content, "", 0)
+    return Bare(b"".join(pieces[::2]), text, len(pieces) // 2)
+
+
+def _text_of(content: bytes, said: Iterable[bytes], longest: int) -> str | None:
+    """Return texts as they read; None where only a parser can say how."""
+    if b"<!" in content or max(map(len, said), default=0) > longest:
+        return None
+    try:
+        text = b"\0".join(said).decode()
+    except UnicodeDecodeError:
+        return None
+    for written, sign in _REFERENCES:
+        text = text.replace(written, sign)
+    return text

@@ -3,7 +3,14 @@
 import pytest
 
 from fct.data.gate.refused import GateRefusalError
-from fct.data.gate.sheet import SheetWalk, check_grid, column_letters, column_number
+from fct.data.gate.sheet import (
+    SheetWalk,
+    check_grid,
+    column_letters,
+    column_number,
+    without_cells,
+    without_strings,
+)
 from fct.data.program.limits import load_limits
 from tests.support.packages import sheet
 
@@ -76,3 +83,32 @@ def test_a_grid_counts_its_empty_cells() -> None:
     check_grid("s", 1_000, 5_000, LIMITS)
     with pytest.raises(GateRefusalError, match="GRID_TOO_BIG"):
         check_grid("s", 1_001, 5_000, LIMITS)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b'<c r="A1" t="inlineStr"><is><t>SECRET</t></is></c>',
+        b'<c r="A1"><f t="shared">SECRET</f></c>',
+        b'<c r="A1"><f>&#83;ECRET</f></c>',
+        b'<c r="A1"><v>SECRET<!-- --></v></c>',
+    ],
+)
+def test_what_is_written_otherwise_stays_in_a_sheet_without_its_cells(odd: bytes) -> None:
+    """It is walked through like the cells of any other sheet."""
+    content = b'<row r="1"><c r="B1"><v>1</v></c>' + odd + b"</row>"
+
+    bare = without_cells(content, 9)
+
+    assert odd in bare.content
+
+
+def test_what_is_taken_off_a_part_is_said() -> None:
+    """Formulas, values and texts, with their references resolved; too long ones stay."""
+    cells = b'<row r="1" spans="1:2"><c r="A1"><f>A&amp;B</f><v></v></c><c r="B1" s="2"/></row>'
+    assert without_cells(cells, 9) == (b"", "A&B", 1)
+    assert without_cells(cells, 6).content == cells
+
+    texts = b'<sst><si><t>A</t></si><si><t xml:space="preserve"> B </t></si><si><r/></si></sst>'
+    assert without_strings(texts, 9) == (b"<sst><si><r/></si></sst>", "A\0 B ", 2)
+    assert without_strings(texts.replace(b"<sst>", b"<!-- --><sst>"), 9).taken == 0
