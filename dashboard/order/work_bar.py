@@ -97,12 +97,8 @@ def _choose(rows: pd.DataFrame, *, has_budget: bool) -> dict[str, list[Any]]:
         options = sorted(rows[column].dropna().unique().tolist(), key=str)
         # What the address names and no row has stays among the choices, or it could not be shown.
         options += [one for one in st.session_state[column] if one not in options]
-        keep: dict[str, Any] = {
-            "key": column,
-            "on_change": kit.put_in_address,
-            "args": (column,),
-            "width": 340,
-        }
+        keep: dict[str, Any] = {"key": column, "on_change": kit.put_in_address}
+        keep |= {"args": (column,), "width": 340}
         wanted[column] = (
             st.pills(label, options, selection_mode="multi", **keep)
             if len(options) <= _BUTTONS
