@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from fct.data.program import CRITERIA, load_robustness_terms
+from fct.data.common import NotNowError
+from fct.data.program import CRITERIA, LEFT_OUT, load_robustness_terms
 from fct.data.reviewing import load_review_terms
 from fct.scoring.defending import Robustness, SensitivityTerms, robustness
 from fct.scoring.judging import MATURITY_COUNT, Floats, Parts
@@ -55,7 +56,19 @@ def panel_order(
         By ref, of complete panels alone.
     merits : mapping of str to float
         The panel's merit of each.
+
+    Raises
+    ------
+    NotNowError
+        With ``LEFT_OUT``, where so many compete that nobody says how sure their ranks are.
     """
+    if (large := official.left_out) is not None:
+        raise NotNowError(
+            LEFT_OUT,
+            f"{large.competing:,} proposals compete for money, and above {large.most:,} there is "
+            "no order by panel: it says how sure each rank is. `fct rank` prints the order of "
+            "merit, and `fct review REF --show` what a panel said of one proposal.",
+        )
     rounded = {ref: round(merits[ref], MERIT_DECIMALS) for ref in official.refs if ref in panels}
     by_panel = official.ranks["ref"].map(rounded).fillna(official.ranks["merit"])
     ranks = in_order(official.ranks.assign(merit=by_panel.astype(float)))

@@ -1,4 +1,4 @@
-"""The database server stops and starts in the middle of a command, or ends its connections."""
+"""The database server stops or crashes in the middle of a command, and starts again."""
 
 import shutil
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from tests.data.conftest import postgres_server as _postgres_server
 from tests.support.forked import start
+from tests.support.postgres import stop_at_once
 from tests.support.rounds import Rounds
 from tests.support.stages import DONE, REFUSED, Try
 
@@ -49,16 +50,19 @@ def left_by(one: Try, url: str) -> object:
         return one.stage.look(store) if bad is None else bad.sentence()
 
 
+@pytest.mark.parametrize("how", ["restarted", "crashed"])
 @pytest.mark.parametrize("name", STAGES)
-def test_a_command_outlives_its_server_or_says_so(name: str, rounds: Rounds, server: Any) -> None:
-    """It is stopped and started at a random moment; the same command then does all of it, once."""
+def test_a_command_outlives_its_server_or_says_so(
+    name: str, how: str, rounds: Rounds, server: Any
+) -> None:
+    """At a random moment, as on a machine that loses its power too; the command again does all."""
     url = server.get_uri()
     right, _ = rounds.undisturbed.of(name)
-    for count, one in rounds.of("PostgreSQL restarted", name, 0.4):
+    for count, one in rounds.of(f"PostgreSQL {how}", name, 0.4):
         running = on_server(one, url).start(env={"FCT_DATABASE_URL": url})
         rounds.wait(running, name)
         met = running.poll() is None
-        server.stop()
+        server.stop() if how == "restarted" else stop_at_once(server)
         server.start()
         ended = running.wait()
         again = one.start(env={"FCT_DATABASE_URL": url}).wait()

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from fct.data.common.errors import NotNowError
+from fct.data.program import limits
 from fct.data.program.cycle import Promise
 from fct.scoring.defending.rank_robustness import robustness
 from fct.scoring.judging.maturity import MATURITY_PARTS
@@ -152,3 +154,13 @@ def test_levels_are_the_shares_of_the_criteria_and_disagreement_is_uncertain() -
     assert (found.order.parts.low[place, :count] == official.parts.low[was, :count]).all()
     assert found.sureness.reviewed
     assert not found.official_sureness.reviewed
+
+
+def test_above_the_most_that_compete_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence says why, and what there is instead."""
+    terms = {**limits._large_runs(), "most_competing": 2}
+    monkeypatch.setattr(limits, "_large_runs", lambda: terms)
+
+    with pytest.raises(NotNowError, match="above 2 there is no order by panel") as refused:
+        panel_order(ranked(batch(1)), {}, {})
+    assert refused.value.code == "LEFT_OUT"
