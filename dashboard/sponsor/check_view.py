@@ -131,18 +131,24 @@ def _show_notes(report: Mapping[str, Any]) -> None:
     if not notes:
         return
     kit.section(
-        "What we read differently from what you see",
-        "Where an answer was taken as blank, a finding above says what that leads to.",
+        "Notes to read",
+        "What we read differently from what you see, and what else to know. Where an answer was "
+        "taken as blank, a finding says what that leads to.",
     )
     rows = [
         el(
             "tr",
-            cell(el("code", f"{note['sheet'] or ''} {note['cell'] or ''}".strip())),
+            cell(el("code", where) if (where := _place_of(note)) else ""),
             cell(joined(el("strong", ref), " ") if ref else "", note["text"]),
         )
         for ref, note in notes
     ]
     kit.show(table("Notes of the reader", [head("Cell"), head("Note")], rows, class_="plain"))
+
+
+def _place_of(note: Mapping[str, Any]) -> str:
+    """Return where a note points to; one on the whole file has no place."""
+    return f"{note['sheet'] or ''} {note['cell'] or ''}".strip()
 
 
 def show_returned(

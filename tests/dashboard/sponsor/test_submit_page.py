@@ -420,6 +420,8 @@ def test_a_form_that_looks_like_another_is_asked_about(
     page.app.button(key="submit").click().run()
     assert "Your file does not hold the ref FY27-0001. This form does" in page.text
     upload(page.app, "b.xlsx", unstamped(tmp_path, "FY27-NAVY-01", project_manager="B. Other"))
+    assert "are those of FY27-0001, already in this cycle" in page.text
+    assert "<code></code>" not in page.text  # the note is on no cell
     page.app.button(key="submit").click().run()
     assert "b.xlsx has the title, the item, the vendor and the component of FY27-0001" in page.text
     assert "--" not in page.text.split("b.xlsx has the title")[1].split("</p>")[0]
