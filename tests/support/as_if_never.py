@@ -4,7 +4,9 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -79,7 +81,7 @@ def make_pair(folder: Path, seed: int) -> Pair:
     refs = [str(ref) for ref in rng.choice(sorted(samples), COUNT, replace=False)]
     forms = {ref: folder / f"{ref}.xlsx" for ref in refs}
     for ref, path in forms.items():
-        write_template(path, form=load_form(), fiscal_year=2027, ref=ref, filled=samples[ref])
+        path.write_bytes(_form_of(ref))
     hidden = sorted(refs[: int(rng.integers(1, 4))])
     seen = sorted(set(refs) - set(hidden))
     pair = Pair(folder / "all", folder / "rest", seen, hidden)
@@ -90,6 +92,15 @@ def make_pair(folder: Path, seed: int) -> Pair:
         _review(store, seen, hidden[0])
         _conflict(store, hidden)
     return pair
+
+
+@cache
+def _form_of(ref: str) -> bytes:
+    """The form of a sample, written once for all seasons."""
+    with TemporaryDirectory() as folder:
+        path, filled = Path(folder) / "form.xlsx", sample_proposals()[ref]
+        write_template(path, form=load_form(), fiscal_year=2027, ref=ref, filled=filled)
+        return path.read_bytes()
 
 
 def season(home: Path, forms: Sequence[Path]) -> Store:
