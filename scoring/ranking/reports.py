@@ -6,15 +6,17 @@ Keys may be added, none changed or left out: other programs read them.
 import math
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fct.data.common import Note
 from fct.data.program import CRITERIA, Form, Rule, Stage, starting_stages
 from fct.data.proposals import GrantedWaiver
 from fct.expectations.logic import OUTCOME_NAMES
 from fct.scoring.judging import Finding, Judgement, cards_of
-from fct.scoring.ranking.order import OrderOfMerit, is_unconfirmed
 from fct.scoring.ranking.rank import waiver_reports
+
+if TYPE_CHECKING:  # a check of a file ranks nothing
+    from fct.scoring.ranking.order import OrderOfMerit
 
 _DECIMALS = 6
 
@@ -75,7 +77,7 @@ def note_report(note: Note) -> dict[str, str | None]:
     return {"field": note.field, "sheet": note.sheet, "cell": note.cell, "text": note.text}
 
 
-def rank_report(order: OrderOfMerit) -> dict[str, Any]:
+def rank_report(order: "OrderOfMerit") -> dict[str, Any]:
     """Return the order of merit, its line and the best set.
 
     Returns
@@ -85,6 +87,8 @@ def rank_report(order: OrderOfMerit) -> dict[str, Any]:
         anything (reading 56). ``no_best_set`` only where no set keeps the conditions of the cycle:
         the sentence. ``left_out`` only where so many compete that something is.
     """
+    from fct.scoring.ranking.order import is_unconfirmed
+
     rows = order.ranks.to_dict("records")
     return {
         "order": [
