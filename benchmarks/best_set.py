@@ -152,7 +152,7 @@ def shares_of(held: Sequence[Item]) -> dict[str, Fraction]:
 
 
 def goals_of(asked: Problem) -> list[list[int]]:
-    """Return what to maximise, one after the other: each tier's merit, then the earliest items."""
+    """Return what to maximize, one after the other: each tier's merit, then the earliest items."""
     tiers = [item.candidate.tier for item in asked.items]
     earned = [round(one.candidate.merit * 1e6) * int(one.share * 100) for one in asked.items]
     places = range(len(tiers))

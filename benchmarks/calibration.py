@@ -1,7 +1,7 @@
-"""Chances learnt from synthetic pasts whose truth is known, against plain LogisticRegression.
+"""Chances learned from synthetic pasts whose truth is known, against plain LogisticRegression.
 
-For each size of a past, sixty pasts: how often something is learnt, and how often where
-outcomes depend on nothing; then, where the past is learnt from, the Brier score against outcomes
+For each size of a past, sixty pasts: how often something is learned, and how often where
+outcomes depend on nothing; then, where the past is learned from, the Brier score against outcomes
 yet to come, the expected calibration error against the true chances in ten bins, both beside the
 same of the base rate and of scikit-learn's LogisticRegression as it comes; how often the intervals
 hold the true chance. Last, for selections: error and coverage of the implied weights.
@@ -54,14 +54,14 @@ def peers(past: Past) -> dict[str, Floats]:
     return {"base rate": base, "plain": plain.predict_proba(past.now.low)[:, 1]}
 
 
-def share_learnt(size: tuple[int, int], spread: float) -> float:
-    """Return of how many pasts something is learnt."""
+def share_learned(size: tuple[int, int], spread: float) -> float:
+    """Return of how many pasts something is learned."""
     found = [learn(drawn_past(seed, size, spread=spread).cases, QUICK) for seed in range(PASTS)]
     return statistics.fmean(not isinstance(one, Abstention) for one in found)
 
 
 def run_chances(size: tuple[int, int], likeness: float, spread: float = SPREAD) -> float:
-    """Print what is learnt from pasts of one size; return the coverage of the intervals."""
+    """Print what is learned from pasts of one size; return the coverage of the intervals."""
     measures: dict[str, Callable[[Floats, Floats], float]] = {
         "Brier": brier,
         "ECE": calibration_error,
@@ -88,7 +88,7 @@ def run_chances(size: tuple[int, int], likeness: float, spread: float = SPREAD) 
     )
     print(
         f"{size[0]} cycles of {size[1]}, likeness {likeness:g}, spread {spread:g}: "
-        f"{len(coverage)} of {PASTS} learnt; {scores}; "
+        f"{len(coverage)} of {PASTS} learned; {scores}; "
         f"better than plain in {statistics.fmean(better):.0%}; intervals of "
         f"{TERMS.confidence:.0%} hold {statistics.fmean(coverage):.1%}, "
         f"width {statistics.fmean(width):.2f}",
@@ -121,12 +121,12 @@ def run_weights(size: tuple[int, int]) -> float:
 def main() -> None:
     """Run all sizes; exit with 1 where intervals hold too little or chance is taken for skill."""
     begun = time.perf_counter()
-    print("Share of pasts from which something is learnt, where outcomes depend on")
-    false = [share_learnt(size, 0) for size in SIZES]
+    print("Share of pasts from which something is learned, where outcomes depend on")
+    false = [share_learned(size, 0) for size in SIZES]
     for size, by_chance in zip(SIZES, false, strict=True):
-        known = share_learnt(size, SPREAD)
+        known = share_learned(size, SPREAD)
         print(f"{size[0]} cycles of {size[1]}: nothing {by_chance:.0%}, the parts {known:.0%}")
-    print("Chances, where something is learnt")
+    print("Chances, where something is learned")
     coverages = [run_chances(size, likeness) for likeness in (1, 0.25) for size in SIZES]
     coverages += [run_chances(size, 1, WIDE_SPREAD) for size in SIZES[::2]]
     print("Implied weights")

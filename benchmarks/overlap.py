@@ -1,9 +1,9 @@
 """Overlapping proposals: how much is found, how much is false, and what 20,000 proposals cost.
 
-The labelled titles of ``overlap_titles.csv`` are public titles and what another office might write
+The labeled titles of ``overlap_titles.csv`` are public titles and what another office might write
 for the same item, or for a like one. Thresholds and word lists were set on the tuning half; what is
 reported is the half that was held out. Each half is searched as one batch, so that besides the
-labelled pairs every other pair counts: one between titles of two items is false. Translated titles
+labeled pairs every other pair counts: one between titles of two items is false. Translated titles
 are counted apart, without a bar. The peer is rapidfuzz, all with all, at the cutoff that is best on
 the tuning half.
 
@@ -52,7 +52,7 @@ Finder = Callable[[Sequence[str]], set[Pair]]
 
 
 class Quality(NamedTuple):
-    """Precision and recall on labelled pairs, and precision on all pairs of the batch."""
+    """Precision and recall on labeled pairs, and precision on all pairs of the batch."""
 
     precision: float
     recall: float
@@ -65,8 +65,8 @@ class Quality(NamedTuple):
         )
 
 
-def labelled(half: str) -> list[dict[str, str]]:
-    """Return the labelled pairs of one half."""
+def labeled(half: str) -> list[dict[str, str]]:
+    """Return the labeled pairs of one half."""
     with TITLES.open(encoding="utf-8", newline="") as file:
         return [row for row in csv.DictReader(file) if row["half"] == half]
 
@@ -125,7 +125,7 @@ def by_rapidfuzz(scorer: Any, cutoff: int) -> Finder:
 
 def best_rapidfuzz() -> tuple[str, int]:
     """Return the scorer and cutoff with the best harmonic mean on the tuning half."""
-    rows = labelled("tuning")
+    rows = labeled("tuning")
 
     def mean(choice: tuple[str, int]) -> float:
         found = quality(by_rapidfuzz(SCORERS[choice[0]], choice[1]), rows)
@@ -269,10 +269,10 @@ def main() -> None:
     measured = {}
     for half in ("tuning", "held out"):
         for name, find in finders.items():
-            measured[half, name] = quality(find, labelled(half))
+            measured[half, name] = quality(find, labeled(half))
             print(f"{half}: {name}: {measured[half, name]}")
     for name, find in finders.items():
-        print(f"translated: {name}: recall {quality(find, labelled('translated')).recall:.3f}")
+        print(f"translated: {name}: recall {quality(find, labeled('translated')).recall:.3f}")
     costs = {size: in_a_process("cost", size) for size in (SIZE // 4, SIZE // 2, SIZE)}
     for size, spent in costs.items():
         print(f"{size:,} proposals: this project: {words_of(spent)}")

@@ -28,7 +28,7 @@ SWITCHES = [
     "--disable-sync",
     "--no-first-run",
 ]
-# Picture, address, colour scheme.
+# Picture, address, color scheme.
 PICTURES = (
     ("at-a-glance", "", "light"),
     ("order-of-merit", "order-of-merit", "light"),

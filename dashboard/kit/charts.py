@@ -16,9 +16,9 @@ _MONEY_PARTS = ("promised", "funded new starts", "left")
 
 
 def scale_of(words: Sequence[str], tones: Sequence[str]) -> alt.Scale:
-    """Return the colours of words by their tones, for the reader's theme."""
-    colours = palette()
-    return alt.Scale(domain=list(words), range=[colours[name] for name in tones])
+    """Return the colors of words by their tones, for the reader's theme."""
+    colors = palette()
+    return alt.Scale(domain=list(words), range=[colors[name] for name in tones])
 
 
 def shown(chart: alt.LayerChart, words: str, height: int) -> None:
@@ -130,13 +130,13 @@ def maturity_against_strength(order: pd.DataFrame, *, with_marks: bool) -> None:
     order : DataFrame
         ``ref, rank, maturity_low, strength, tier, mark``.
     with_marks : bool
-        Colour by mark; by nothing where no line is drawn.
+        Color by mark; by nothing where no line is drawn.
     """
     frame = order[["ref", "rank", "maturity_low", "strength", "tier", "mark"]].assign(
         tier=[f"tier {int(tier)}" for tier in order["tier"]]
     )
     tiers, ink = ["tier 1", "tier 2", "tier 3"], palette()["text"]
-    colour = alt.Color(
+    color = alt.Color(
         "mark:N",
         scale=scale_of(MARKS, [tone(word) for word in MARKS]),
         legend=alt.Legend(orient="top", title=None),
@@ -153,7 +153,7 @@ def maturity_against_strength(order: pd.DataFrame, *, with_marks: bool) -> None:
             y=alt.Y(
                 "strength:Q", title="strength (0 to 100)", scale=alt.Scale(zero=False, padding=12)
             ),
-            color=colour if with_marks else alt.value(palette()["info"]),
+            color=color if with_marks else alt.value(palette()["info"]),
             shape=alt.Shape(
                 "tier:N",
                 scale=alt.Scale(domain=tiers, range=["circle", "square", "triangle-up"]),

@@ -80,7 +80,7 @@ _DARK = {
 
 
 def palette() -> Mapping[str, str]:
-    """Return the colours of charts by tone, for the theme that the reader has chosen."""
+    """Return the colors of charts by tone, for the theme that the reader has chosen."""
     return _DARK if st.context.theme.type == "dark" else _LIGHT
 
 
@@ -96,7 +96,7 @@ def show(*parts: object) -> None:
 
 
 def badge(word: str, label: str | None = None) -> Markup:
-    """Return a pill: symbol and word, so that colour is never alone."""
+    """Return a pill: symbol and word, so that color is never alone."""
     symbol, its_tone = BADGES.get(word, ("", "quiet"))
     return el(
         "span",

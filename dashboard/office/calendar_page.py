@@ -58,12 +58,12 @@ def _show_picture(dates: Sequence[Mapping[str, Any]], now: dt.datetime) -> None:
             "state": [one["state"] for one in dates],
         }
     )
-    colours = kit.scale_of(list(_TONES), list(_TONES.values()))
+    colors = kit.scale_of(list(_TONES), list(_TONES.values()))
     rows = alt.Y("cycle:N", title=None)
     base = alt.Chart(frame).encode(x=alt.X("at:T", title=None), y=rows)
     line = base.mark_line(strokeWidth=2, opacity=0.4).encode(detail="cycle:N")
     points = base.mark_point(filled=True, size=120, opacity=1).encode(
-        color=alt.Color("state:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
+        color=alt.Color("state:N", scale=colors, legend=alt.Legend(orient="top", title=None)),
         shape=alt.Shape("state:N", scale=alt.Scale(domain=list(_TONES))),
         tooltip=[alt.Tooltip("name:N", title="date"), "cycle:N", "at:T", "state:N"],
     )

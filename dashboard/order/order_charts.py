@@ -91,7 +91,7 @@ def _sure_frame(proposals: Sequence[RankConfidence]) -> pd.DataFrame:
     )
 
 
-def _sure_colour() -> alt.Color:
+def _sure_color() -> alt.Color:
     return alt.Color(
         "sure:N",
         scale=scale_of(_SURENESS, [*(tone(word) for word in _SURENESS[:-1]), "info"]),
@@ -116,7 +116,7 @@ def rank_intervals(proposals: Sequence[RankConfidence]) -> None:
     bars = base.mark_bar(size=9, opacity=0.8).encode(
         x=alt.X("from:Q", title="rank", scale=alt.Scale(zero=False)),
         x2="to:Q",
-        color=_sure_colour(),
+        color=_sure_color(),
         tooltip=["ref:N", "rank:Q", "from:Q", "to:Q"],
     )
     tick = base.mark_tick(thickness=3, size=14, color=palette()["text"]).encode(x="rank:Q")
@@ -144,7 +144,7 @@ def funded_shares(proposals: Sequence[RankConfidence]) -> None:
                 scale=alt.Scale(domain=[0, 1]),
             ),
             y=_by_rank(frame),
-            color=_sure_colour(),
+            color=_sure_color(),
             tooltip=["ref:N", "rank:Q", alt.Tooltip("share:Q", format=".1%")],
         )
     )

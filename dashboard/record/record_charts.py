@@ -1,4 +1,4 @@
-"""The pictures of what was learnt from the past, each with words for those who do not see it."""
+"""The pictures of what was learned from the past, each with words for those who do not see it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -65,7 +65,7 @@ def chances(predictions: Rows) -> None:
     said = "; ".join(
         f"{row['ref']} {share_words(row['chance'])} ({_span(row, share_words)})" for row in rows
     )
-    words = f"Learnt chance of each ranked proposal, in rank order. {said}."
+    words = f"Learned chance of each ranked proposal, in rank order. {said}."
     shown(bars + tick, words, 18 * len(frame) + 80)
 
 

@@ -24,7 +24,7 @@ from fct.data.program import Marking, load_calibration_terms
 from fct.data.subjects import StoredTrackLine
 
 if TYPE_CHECKING:
-    from fct.scoring.learning import LearntChances, LearntWeights, StoredPast
+    from fct.scoring.learning import LearnedChances, LearnedWeights, StoredPast
 
 _SHOWN = 300  # lines of the track record
 _WORDS = {True: "yes", False: "no", None: "not known"}
@@ -32,12 +32,12 @@ Row = Mapping[str, Any]
 
 
 @kit.current(spinner="Learning from the past …")
-def _learnt(place: Place, fiscal_year: int) -> "tuple[StoredPast, LearntChances, LearntWeights]":
+def _learned(place: Place, fiscal_year: int) -> "tuple[StoredPast, LearnedChances, LearnedWeights]":
     # It loads scikit-learn: not for other pages.
-    from fct.scoring.learning import learnt_chances, learnt_weights, stored_past
+    from fct.scoring.learning import learned_chances, learned_weights, stored_past
 
     past = stored_past(kit.store_at(place), fiscal_year)
-    return past, learnt_chances(past), learnt_weights(past)
+    return past, learned_chances(past), learned_weights(past)
 
 
 def show_record(view: View, marking: Marking) -> None:
@@ -49,19 +49,19 @@ def show_record(view: View, marking: Marking) -> None:
         "What became of past projects, and what can be learned from it. It enters neither merit "
         f"nor rank. Intervals are to hold the truth in {share_words(confidence)} of cases.",
     )
-    past, chances, weights = _learnt(view.place, view.cycle.fiscal_year)
+    past, chances, weights = _learned(view.place, view.cycle.fiscal_year)
     _show_chances(view, chances)
     _show_weights(weights)
     _show_lines(past.lines)
 
 
-def _show_chances(view: View, found: "LearntChances") -> None:
+def _show_chances(view: View, found: "LearnedChances") -> None:
     kit.section(
         "Chance to test well and be procured",
         "Of a project once it is selected; learned from the cycles before "
         f"{fy(found.fiscal_year)}.",
     )
-    if not found.learnt:
+    if not found.learned:
         _show_abstention("Nothing was learned.", found)
         return
     figures = found.figures
@@ -89,7 +89,7 @@ def _show_chances(view: View, found: "LearntChances") -> None:
     record_charts.chances(found.predictions)
     heads = [head("Proposal"), head("Chance", "n"), head("From", "n"), head("To", "n"), head("")]
     rows = [_chance_row(view, row) for row in found.predictions]
-    kit.show(table("Learnt chances in rank order", heads, rows, class_="plain"))
+    kit.show(table("Learned chances in rank order", heads, rows, class_="plain"))
 
 
 def _chance_row(view: View, row: Row) -> Markup:
@@ -102,17 +102,17 @@ def _chance_row(view: View, row: Row) -> Markup:
     )
 
 
-def _count_card(found: "LearntChances | LearntWeights", what: str) -> Markup:
+def _count_card(found: "LearnedChances | LearnedWeights", what: str) -> Markup:
     figures = found.figures
     return kit.figure(
-        "Learnt from",
+        "Learned from",
         plural(int(figures["cases"]), what.removesuffix("s")),
         f"{plural(int(figures['cycles']), 'cycle')}; outcome yes {figures['yes']}, "
         f"no {figures['no']}",
     )
 
 
-def _show_abstention(lead: str, found: "LearntChances | LearntWeights") -> None:
+def _show_abstention(lead: str, found: "LearnedChances | LearnedWeights") -> None:
     kit.notice(el("strong", f"{lead} "), kit.sentence(found.reason))
     known = "; ".join(f"{name} {_figure(value)}" for name, value in found.figures.items())
     kit.show(el("p", f"Known: {known.replace('_', ' ')}.", class_="hint"))
@@ -129,13 +129,13 @@ def _show_left_out(left_out: Mapping[str, int]) -> None:
         kit.show(el("p", f"Left out of the track record: {reasons}.", class_="hint"))
 
 
-def _show_weights(found: "LearntWeights") -> None:
+def _show_weights(found: "LearnedWeights") -> None:
     kit.section(
         "Weights that past selections imply",
         "Next to the rubric's, compared within cycle and tier. They say what selections are "
         "consistent with, not why anybody chose.",
     )
-    if found.learnt:
+    if found.learned:
         kit.figures(
             [
                 _count_card(found, "selections"),

@@ -11,7 +11,7 @@ async function sayIfLost(session) {
   if (answer.status !== 410 || document.querySelector("dialog.lost")) return;
   const dialog = document.createElement("dialog");
   dialog.className = "lost";
-  dialog.setAttribute("aria-labelledby", "lost");
+  dialog.setAttribute("aria-labeledby", "lost");
   const heading = document.createElement("h1");
   heading.id = "lost";
   heading.textContent = "Reload this page";

@@ -73,7 +73,7 @@ from .text import (
     in_series as in_series,
     name_key as name_key,
     none_if_absent as none_if_absent,
-    normalise as normalise,
+    normalize as normalize,
     plain_dashes as plain_dashes,
     squeeze as squeeze,
     visible_text as visible_text,

@@ -5,7 +5,7 @@ import pwd
 from dataclasses import dataclass, field
 
 from fct.data.common.errors import UsageError
-from fct.data.common.text import normalise
+from fct.data.common.text import normalize
 
 _LONGEST_NAME = 200
 
@@ -70,5 +70,5 @@ def is_another(first: Actor, second: Actor, *, by_name: bool) -> bool:
     An account that was not kept is not known to be another one.
     """
     if by_name or (first.verified and second.verified):
-        return normalise(first.name) != normalise(second.name)
+        return normalize(first.name) != normalize(second.name)
     return None not in {first.account, second.account} and first.account != second.account

@@ -55,7 +55,7 @@ def plain_dashes(text: str) -> str:
 
 
 @functools.lru_cache(maxsize=65_536)
-def normalise(text: str) -> str:
+def normalize(text: str) -> str:
     """Return the form in which choices, headings and titles are compared.
 
     Unicode NFKC, one space for each run of white space, plain dashes, case folded
@@ -66,7 +66,7 @@ def normalise(text: str) -> str:
 
 def name_key(text: str) -> str:
     """Return the form in which names of firms are compared, without full stops and commas."""
-    return normalise(normalise(text).replace(".", "").replace(",", ""))
+    return normalize(normalize(text).replace(".", "").replace(",", ""))
 
 
 def without_accents(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from fct.data.common import UsageError, normalise
+from fct.data.common import UsageError, normalize
 
 
 class Outcome(StrEnum):
@@ -34,7 +34,7 @@ def read_outcome(text: str) -> Outcome:
         If no outcome is called so, or it is one that comes from the sponsor.
     """
     known = {str(one): one for one in DECIDED_BY_PEOPLE}
-    written = normalise(text).replace("-", " ").replace("_", " ")
+    written = normalize(text).replace("-", " ").replace("_", " ")
     if written in known:
         return known[written]
     if written == Outcome.WITHDRAWN:

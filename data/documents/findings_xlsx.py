@@ -10,7 +10,7 @@ import xlsxwriter
 from fct.data.common import neutral_text
 from fct.data.documents.template_style import DEFAULT_FONT, GREY, INK, NAVY, TEAL, WHITE, set_page
 from fct.data.xlsx import (
-    COLOURS,
+    COLORS,
     OWN_SIZES,
     Mark,
     MarkedFile,
@@ -34,7 +34,7 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "text": _BOX,
     "link": {**_BOX, "bold": True, "font_color": TEAL},
     "small": {**_BOX, "font_color": GREY},
-    **{kind: {**_BOX, "bold": True, "bg_color": f"#{c[2:]}"} for kind, c in COLOURS.items()},
+    **{kind: {**_BOX, "bold": True, "bg_color": f"#{c[2:]}"} for kind, c in COLORS.items()},
 }
 _MADE_AT = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the same findings give the same bytes
 _HEADING_HEIGHT = 28

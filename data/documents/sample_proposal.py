@@ -23,7 +23,7 @@ _PURPOSES = {
     "qualification": "qualification test with intent to procure",
     "assessment": "technical assessment",
 }
-_NEIGHBOURS = (
+_NEIGHBORS = (
     "Norway",
     "Denmark",
     "Sweden",
@@ -45,7 +45,7 @@ _KEPT = (
     "Meets the thresholds; delivery within eight months.",
 )
 _PLANS = (
-    "Licence talks with a US plant are under way.",
+    "License talks with a US plant are under way.",
     "The maker has a US subsidiary that would assemble from the second year.",
     None,
 )
@@ -136,7 +136,7 @@ class _Maker:
     def item(self) -> Row:
         """Return the item, how mature it is, and what it costs."""
         profile, project = self.profile, self.project
-        users = [project.country, *(c for c in _NEIGHBOURS if c != project.country)]
+        users = [project.country, *(c for c in _NEIGHBORS if c != project.country)]
         low, high = profile["fielded"]
         modified = profile["modification"] != "none"
         return {

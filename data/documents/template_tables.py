@@ -71,7 +71,7 @@ def write_table(
         page.data_validation(first, column, LAST_ROW, column, options)
     for row, values in enumerate(rows, first):
         page.set_row(row, _height_of(fields, values))
-    _colour(page, styles, fields, (first, last))
+    _color(page, styles, fields, (first, last))
     page.autofilter(first - 1, 0, last, len(fields) - 1)
     page.freeze_panes(first, 0)
     page.repeat_rows(first - 1)
@@ -118,7 +118,7 @@ def _write_total(page: Any, styles: Styles, fields: Sequence[Field], heading_row
     page.write_string(heading_row - 1, 0, "Total", styles("total", align="left"))
 
 
-def _colour(page: Any, styles: Styles, fields: Sequence[Field], rows: tuple[int, int]) -> None:
+def _color(page: Any, styles: Styles, fields: Sequence[Field], rows: tuple[int, int]) -> None:
     """Let a filled cell be white, and a blank one that its row needs be sand."""
     first, last = rows
     width = len(fields) - 1

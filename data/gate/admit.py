@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple, Protocol
 
-from fct.data.common import normalise
+from fct.data.common import normalize
 from fct.data.gate.archive import Part, Unpacker, around_parts, read_directory
 from fct.data.gate.embedded import shows_nothing
 from fct.data.gate.kinds import Kind, open_document, other_archive, wrong_ending
@@ -68,7 +68,7 @@ class TextScanner(Protocol):
 
 
 class Inspection(NamedTuple):
-    """What the gate learnt of a workbook on the way.
+    """What the gate learned of a workbook on the way.
 
     Attributes
     ----------
@@ -109,7 +109,7 @@ def inspect_workbook(
     limits : Limits
     scanner : TextScanner
     own_sheets : frozenset of str
-        Names, normalised, of sheets that nobody reads the cells of.
+        Names, normalized, of sheets that nobody reads the cells of.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def inspect_workbook(
 def _inspected(
     content: bytes, parts: dict[str, Part], inspector: "_Inspector", own_sheets: frozenset[str]
 ) -> Inspection:
-    """Return what is learnt of a workbook whose parts are where they are looked for."""
+    """Return what is learned of a workbook whose parts are where they are looked for."""
     inspector.look_at_all(parts, own_sheets)
     inspector.refuse_macros(parts)
     looks = inspector.looks(parts)
@@ -215,7 +215,7 @@ class _Inspector:
         if not self.is_ods(parts):
             self._named = sheet_parts(self.packages, self._limits)
         self._sheet_names = frozenset(self._named.values())
-        read = {part for name, part in self._named.items() if normalise(name) not in own_sheets}
+        read = {part for name, part in self._named.items() if normalize(name) not in own_sheets}
         self._own_parts = self._sheet_names - read
         for part in parts.values():
             if part not in hubs:
@@ -227,7 +227,7 @@ class _Inspector:
                 if part in self._sheets
             }
         self._named = {
-            name: part for name, part in self._named.items() if normalise(name) not in own_sheets
+            name: part for name, part in self._named.items() if normalize(name) not in own_sheets
         }
 
     @staticmethod
@@ -326,7 +326,7 @@ class _Inspector:
                 self._scanner.count(self._filled + walk.filled)
 
     def _take(self, walk: XmlWalk) -> None:
-        """Keep what a walk learnt."""
+        """Keep what a walk learned."""
         if isinstance(walk, SheetWalk):
             self._sheets[walk.part.lower()] = walk
             self._filled += walk.filled

@@ -28,7 +28,7 @@ _ZEROS = bytes(5)
 _LETTERS = bytes(code if chr(code) in ascii_letters else ord(" ") for code in range(256))
 _SLICE, _LONGEST_WORD = 65_536, 64  # bytes; a slice stays in the processor's cache
 _GAP = rb"[ \t]*"
-_SPELT_GAP = rb"[ .-]{1,3}"
+_SPELLED_GAP = rb"[ .-]{1,3}"
 _SIGNS = tuple(  # each begins with one fixed sign, which is searched much faster
     re.compile(pattern)
     for pattern in (
@@ -37,8 +37,8 @@ _SIGNS = tuple(  # each begins with one fixed sign, which is searched much faste
         rb"\[" + _GAP + rb"(?:t?s|c)" + _GAP + rb"[/)-]",
         rb"\[" + _GAP + rb"//",
         rb"vs[ -]{0,3}nfd",
-        _SPELT_GAP.join((b"s", b"e", b"c", b"r")),
-        _SPELT_GAP.join((b"c", b"o", b"n", b"f")),
+        _SPELLED_GAP.join((b"s", b"e", b"c", b"r")),
+        _SPELLED_GAP.join((b"c", b"o", b"n", b"f")),
         rb"//" + _GAP + rb"cts",
         rb":(?<=[glns]:)" + _GAP + rb"(?:t?s|c)(?!\w)",  # a question and its answer in short
         # Letters as references, and what parts a word without being seen.

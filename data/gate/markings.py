@@ -22,7 +22,7 @@ from fct.data.gate.markings_near import SEPARATORS, SHORT, banner_patterns, line
 _HEADER_CODES = re.compile(
     r'&(?:"[^"]*"|K(?:[0-9A-F]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[A-BD-KM-QS-Z+-])', re.IGNORECASE
 )
-# What a page header says between codes of size, colour and style, which may part its letters.
+# What a page header says between codes of size, color and style, which may part its letters.
 _CODED_TEXT = re.compile(
     r"&(?:amp;)?(?:[0-9]|[Kk][0-9A-Fa-f]|[BIUbiu]&|[BIUSbius][A-Z])[^<>\x00\n]*"
 )
@@ -71,7 +71,7 @@ _ANSWERED = tuple(
     re.compile(rf"{sign}\s*(?:ts|s|c|classified)(?!\w)") for sign in (":", "=", "-", " is ")
 )
 _SHORT_LEVELS = {b"S", b"C", b"TS", b"CTS", b"CLASSIFIED"}
-_SPELT = tuple(  # letter by letter
+_SPELLED = tuple(  # letter by letter
     (frozenset(word.encode().split()), re.compile("[ .-]{1,3}".join(word.lower().split())))
     for word in ("S E C R", "C O N F I D")
 )
@@ -174,12 +174,12 @@ class Markings:
 
     def __init__(self, declared: Mapping[str, Sequence[str]]) -> None:
         self._declared = declared
-        spelt = (word for said in ("phrases", "words") for word in declared[said])
+        spelled = (word for said in ("phrases", "words") for word in declared[said])
         self._controls = {one.split()[0].encode() for one in declared["controls"]}
         self._look_up_by(
             _marking_words(declared, ("phrases", "words", "secret_words")),
             _marking_words(declared, ("phrases", "secret_words")),
-            (word for word in spelt if not word.isascii()),
+            (word for word in spelled if not word.isascii()),
         )
         self._high_words = {level.split()[-1] for level in _high_levels(declared)}
         self._harmless = set(declared["harmless_in_names"])
@@ -244,7 +244,9 @@ class Markings:
             upper = text.upper() if found else ""
             signs |= {_SIGMA.sub("[σς]", word.lower()) for word in found if word in upper}
         signs.update(
-            spelt.pattern for letters, spelt in _SPELT if said >= letters and spelt.search(lower)
+            spelled.pattern
+            for letters, spelled in _SPELLED
+            if said >= letters and spelled.search(lower)
         )
         has_short = not _SHORT_LEVELS.isdisjoint(said)
         if has_short and said & self._controls:
@@ -342,13 +344,13 @@ class MarkingLines:
         short = rf"{SHORT}\s*/+\s*(?:{controls})(?:\s*/+\s*(?:{controls}))*"
         start, between = r"\W*(?:\(U\)\s*)?", r"(?:\s*[:=-]\s*|\s+is\s+)"
         sure = _any_of([*labels, *declared["one_line_labels"]])
-        self._labelled = re.compile(
+        self._labeled = re.compile(
             rf"{start}(?:{label}){between}(?:{high}|{short}|TS(?:/+SCI)?)\W*"
             rf"|{start}(?:{sure}){between}(?:{SHORT}|CLASSIFIED)\W*"
             rf"|{start}(?:[a-z]+\s+)?classification\s*[:=-]\s*(?:{business})\W*",
             re.IGNORECASE,
         )
-        self._labelled_upper = re.compile(rf"\W*(?:{label.upper()})\s*[:=-]\s*(?:{business})\W*")
+        self._labeled_upper = re.compile(rf"\W*(?:{label.upper()})\s*[:=-]\s*(?:{business})\W*")
 
     def marks(self, line: str) -> bool:
         """Whether a line marks what it stands in as classified.
@@ -367,14 +369,14 @@ class MarkingLines:
 
     def _line_marks(self, line: str) -> bool:
         bare = _NUMBERED.sub("", line).strip(_EDGES)
-        if self._whole_any_case.fullmatch(bare) or self._labelled.fullmatch(line):
+        if self._whole_any_case.fullmatch(bare) or self._labeled.fullmatch(line):
             return True
         if not _LOUD.search(line):
             return False
         return bool(
             self._whole_upper.fullmatch(bare)
             or self._whole_with_more.fullmatch(bare)
-            or self._labelled_upper.fullmatch(line)
+            or self._labeled_upper.fullmatch(line)
             or any(pattern.search(line) for pattern in self._in_line)
             or any(
                 not self._is_surely_spoken_of(line, found)

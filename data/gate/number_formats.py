@@ -229,7 +229,7 @@ def _tokens(code: str) -> Iterator[_Token]:
 
 
 def _bracket(text: str) -> Iterator[_Token]:
-    """Return what stands in brackets: a currency, a condition or a time; colours show nothing."""
+    """Return what stands in brackets: a currency, a condition or a time; colors show nothing."""
     if text.startswith("$"):
         symbol = _symbol(text[1:])
         if symbol:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from fct.data.common import normalise
+from fct.data.common import normalize
 from fct.data.people.person import Person
 
 
@@ -102,8 +102,8 @@ class ProposedConflict:
 
 def is_named(person: Person, written: str) -> bool:
     """Whether an answer names a person: the whole name in whole words, or the e-mail alone."""
-    text = normalise(written)
-    if person.email is not None and normalise(person.email) == text:
+    text = normalize(written)
+    if person.email is not None and normalize(person.email) == text:
         return True
-    name = normalise(person.name)
+    name = normalize(person.name)
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None

@@ -9,12 +9,12 @@ from fct.data.program.form import declared_yaml
 
 
 class CalibrationTerms(BaseModel):
-    """The numbers by which the past is learnt from; the declaration gives each its reason.
+    """The numbers by which the past is learned from; the declaration gives each its reason.
 
     Attributes
     ----------
     least_cases, least_of_either, least_cycles : int
-        With fewer nothing is learnt.
+        With fewer nothing is learned.
     least_known_share : float
         Of the selected projects of a cycle; with less known its outcomes are left out.
     most_folds : int

@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from fct.data.common import UsageError, loaded_once, normalise
+from fct.data.common import UsageError, loaded_once, normalize
 from fct.data.program.cycle_dates import CyclePart, FiscalYear, Kusd, Ref, as_decimal
 from fct.data.program.form import declared_yaml, load_form
 from fct.data.program.rubric import explain
@@ -39,10 +39,10 @@ def _declared_step_share() -> Decimal:
 def _component_name(name: str) -> str:
     """Return a component as the form spells it."""
     choices = load_form()["component"].choices
-    known = {normalise(choice): choice for choice in choices}
-    if normalise(name) not in known:
+    known = {normalize(choice): choice for choice in choices}
+    if normalize(name) not in known:
         raise ValueError(f"no component is called {name}; components are {', '.join(choices)}")
-    return known[normalise(name)]
+    return known[normalize(name)]
 
 
 class _ConditionPart(CyclePart):

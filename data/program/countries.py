@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pycountry
 
-from fct.data.common import loaded_once, normalise, without_accents
+from fct.data.common import loaded_once, normalize, without_accents
 from fct.data.program.form import declared_rows, declared_yaml
 
 _DROPPED = str.maketrans(dict.fromkeys(".,()[]", " ") | {"\u2019": "'"})
@@ -17,7 +17,7 @@ _DROPPED = str.maketrans(dict.fromkeys(".,()[]", " ") | {"\u2019": "'"})
 
 @functools.lru_cache(maxsize=4096)
 def _key(name: str) -> str:
-    plain = normalise(without_accents(name))
+    plain = normalize(without_accents(name))
     undotted = plain.replace(".", "").translate(_DROPPED)
     return " ".join(word for word in undotted.split() if word != "the")
 

@@ -15,7 +15,7 @@ from pydantic import (
     ValidationError,
 )
 
-from fct.data.common import UsageError, dump_json, load_json, normalise, squeeze
+from fct.data.common import UsageError, dump_json, load_json, normalize, squeeze
 from fct.data.program.conditions import Conditions
 from fct.data.program.cycle_dates import FiscalYear, Kusd
 from fct.data.program.rubric import MaturityPoints, explain
@@ -42,7 +42,7 @@ def _name(text: str) -> str:
     name = _line(text, _LONGEST_NAME)
     if not name:
         raise ValueError(f"it is blank; give 1 to {_LONGEST_NAME} characters")
-    if normalise(name) == OFFICIAL:
+    if normalize(name) == OFFICIAL:
         raise ValueError(f"“{name}” is what the cycle's own order is called; choose another")
     return name
 

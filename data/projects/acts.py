@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fct.data.common import Actor, NotNowError, UsageError, normalise, utc_now
+from fct.data.common import Actor, NotNowError, UsageError, normalize, utc_now
 from fct.data.decisions import CLOSED, FOUND, ProjectStep, ProjectStepKind
 from fct.data.program import load_form
 from fct.data.projects.standing import KeptProject
@@ -97,8 +97,8 @@ def refuse_closed(kept: KeptProject) -> None:
 def component_named(name: str) -> str:
     """Return a component as the form spells it; raises UsageError if there is none."""
     choices = load_form()["component"].choices
-    known = {normalise(choice): choice for choice in choices}
-    if (component := known.get(normalise(name))) is None:
+    known = {normalize(choice): choice for choice in choices}
+    if (component := known.get(normalize(name))) is None:
         raise UsageError(f"No component is called {name}; components are {', '.join(choices)}.")
     return component
 

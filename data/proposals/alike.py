@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from fct.data.common import Note, RawProposal, cell_name, normalise
+from fct.data.common import Note, RawProposal, cell_name, normalize
 from fct.data.program import load_form
 from fct.data.proposals.answers import State, as_text, read_answer
 
@@ -27,7 +27,7 @@ def alike_key(proposal: RawProposal) -> Key | None:
         cell = proposal.answers.get(name)
         if cell is None or read_answer(form[name], cell.value).state is not State.READ:
             return None
-        key.append(normalise(as_text(cell.value)))
+        key.append(normalize(as_text(cell.value)))
     return tuple(key)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from fct.data.common import normalise
+from fct.data.common import normalize
 from fct.data.program import FieldType, load_form
 from fct.data.proposals.answers import reading_words
 
@@ -71,13 +71,13 @@ def _pointing_elsewhere(sheets: Mapping[str, "SheetTable"]) -> Iterator[Question
         if field.type is not FieldType.TEXT:
             continue
         for row, value in enumerate(sheets[field.sheet].value(field.id)):
-            if value is not None and normalise(value).strip(" .()") in pointing:
+            if value is not None and normalize(value).strip(" .()") in pointing:
                 text = f"“{value}” is no answer, and nobody looks elsewhere: write it here."
                 yield Question(text, field.id, row)
 
 
 def _is_same(value: str, example: str) -> bool:
-    return len(value) <= 2 * len(example) and normalise(value) == normalise(example)
+    return len(value) <= 2 * len(example) and normalize(value) == normalize(example)
 
 
 def _short_appropriations(procurement: "SheetTable") -> Iterator[Question]:

@@ -18,7 +18,7 @@ from fct.data.common import (
     CellValue,
     as_shown,
     loaded_once,
-    normalise,
+    normalize,
     plain_dashes,
     squeeze,
 )
@@ -86,13 +86,13 @@ def reading_words() -> Mapping[str, Any]:
 
 @loaded_once
 def _choices(field: Field) -> Mapping[str, str]:
-    return {normalise(choice): choice for choice in field.choices}
+    return {normalize(choice): choice for choice in field.choices}
 
 
 @loaded_once
 def _synonyms(field: Field) -> Mapping[str, str]:
     rows = declared_rows("synonyms.csv")
-    return {normalise(row["written"]): row["means"] for row in rows if row["field"] == field.id}
+    return {normalize(row["written"]): row["means"] for row in rows if row["field"] == field.id}
 
 
 def as_text(value: CellValue) -> str:
@@ -121,7 +121,7 @@ def _shown(value: float) -> str:
 
 def is_placeholder(text: str) -> bool:
     """Whether ``text``, already squeezed, stands for a blank."""
-    return len(text) <= _LONGEST_PLACEHOLDER and normalise(text) in reading_words()["placeholders"]
+    return len(text) <= _LONGEST_PLACEHOLDER and normalize(text) in reading_words()["placeholders"]
 
 
 def is_blank(value: CellValue) -> bool:
@@ -177,7 +177,7 @@ def _is_optional_none(field: Field, text: str) -> bool:
     return (
         field.required == "no"
         and field.type not in {FieldType.TEXT, FieldType.CHOICE}
-        and normalise(text) == reading_words()["none"]
+        and normalize(text) == reading_words()["none"]
     )
 
 
@@ -198,7 +198,7 @@ def _email(_field: Field, value: CellValue) -> Answer:
 
 
 def _one_choice(field: Field, text: str) -> Answer:
-    key = normalise(text)
+    key = normalize(text)
     if (choice := _choices(field).get(key)) is not None:
         return Answer(State.READ, choice)
     if (choice := _synonyms(field).get(key)) is not None:
@@ -209,7 +209,7 @@ def _one_choice(field: Field, text: str) -> Answer:
 def _marked_choice(field: Field, text: str) -> Answer:
     """Return the choice that a marking begins with, whatever it adds after ``//`` (reading 83)."""
     first, _, rest = text.partition("//")
-    choice = _choices(field).get(normalise(first))
+    choice = _choices(field).get(normalize(first))
     if choice not in reading_words()["followed_by_categories"] or not squeeze(rest):
         return UNREADABLE
     whole = squeeze(text)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from fct.data.common import RawProposal, UsageError, normalise, squeeze
+from fct.data.common import RawProposal, UsageError, normalize, squeeze
 from fct.data.program import PROPOSAL, load_form
 from fct.data.proposals.answers import as_text
 from fct.data.proposals.differences import difference
@@ -36,7 +36,7 @@ def known_fields(names: Sequence[str]) -> list[str]:
 def other_fields(before: RawProposal, after: RawProposal, named: Collection[str]) -> list[str]:
     """Return the fields beside the named ones that differ between two versions.
 
-    Texts are compared after the normalising of reading 2. A named column of a table stands for all
+    Texts are compared after the normalizing of reading 2. A named column of a table stands for all
     its rows; a row that is added or removed changes each of its columns that are filled.
 
     Returns
@@ -47,7 +47,7 @@ def other_fields(before: RawProposal, after: RawProposal, named: Collection[str]
     differing = {
         change.field
         for change in difference(before, after)
-        if normalise(change.was) != normalise(change.now)
+        if normalize(change.was) != normalize(change.now)
     }
     if before.second != after.second:
         differing |= {one.field for one in (before.second, after.second) if one is not None}

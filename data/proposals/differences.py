@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from fct.data.common import Cell, RawProposal, cell_name, normalise, squeeze
+from fct.data.common import Cell, RawProposal, cell_name, normalize, squeeze
 from fct.data.program import PROPOSAL, TABLE_SHEETS, Field, load_form
 from fct.data.proposals.answers import State, as_text, is_blank, read_answer
 
@@ -151,7 +151,7 @@ def _whole(row: _Meanings) -> str:
 
 def _key(sheet: str, row: _Meanings) -> str:
     named = [row[name][1] for name in ROW_KEYS[sheet]]
-    return "" if named[0] is None else normalise(" | ".join(map(str, named)))
+    return "" if named[0] is None else normalize(" | ".join(map(str, named)))
 
 
 def _pair(old: Sequence[str], new: Sequence[str], partner: dict[int, int]) -> None:

@@ -25,7 +25,7 @@ _LONGEST_SEEN, _LONGEST_MESSAGE = 200, 1000
 
 
 class SafeReading(NamedTuple):
-    """A file's cells, and what was learnt beside them.
+    """A file's cells, and what was learned beside them.
 
     Attributes
     ----------
@@ -101,7 +101,7 @@ def _read_folder(path: Path, most: int) -> SafeReading:
 
 
 def read_safely(name: str, content: bytes, *, with_facts: bool = False) -> SafeReading:
-    """Read a file as :func:`read_book_safely` does, with what was learnt beside its cells."""
+    """Read a file as :func:`read_book_safely` does, with what was learned beside its cells."""
     task = b"F" if with_facts else b"W"
     # What is refused here is refused by the child, which looks for markings in it too.
     with contextlib.suppress(GateRefusalError):

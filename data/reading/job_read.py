@@ -1,7 +1,7 @@
 """What the process that reads one file does with it: the gate, then the cells, answer by answer.
 
 An answer is a letter and JSON text: ``S`` opens a sheet, ``R`` holds rows of it, ``L`` how cells
-of it are shown where that is not what they hold, ``P`` what was learnt beside the cells, ``F`` the
+of it are shown where that is not what they hold, ``P`` what was learned beside the cells, ``F`` the
 facts of the workbook, and ``E`` is the end.
 """
 
@@ -12,7 +12,7 @@ from typing import NamedTuple, cast
 
 import python_calamine
 
-from fct.data.common import BrokenCell, CellValue, normalise
+from fct.data.common import BrokenCell, CellValue, normalize
 from fct.data.gate import (
     Kind,
     Markings,
@@ -49,7 +49,7 @@ class Reading(NamedTuple):
     limits : Limits
     markings : Markings
     own_sheets : frozenset of str
-        Names, normalised, of sheets that are written by us and never answered.
+        Names, normalized, of sheets that are written by us and never answered.
     earn : callable
         Takes how many filled cells of the file have passed, which may earn it processor time.
     """
@@ -109,7 +109,7 @@ class BookReader:
         book = _calamine_book(_with_known_errors(found.content, shown, self._limits))
         for name in book.sheet_names:
             rows: Iterable[list[CellValue]] = ()
-            if normalise(name) not in self._own_sheets:
+            if normalize(name) not in self._own_sheets:
                 rows = _with_broken(_grid(book.get_sheet_by_name(name)), found.broken.get(name, {}))
             self._sheet(name, rows)
             if (looks := found.looks.get(name)) is not None:

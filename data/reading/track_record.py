@@ -16,7 +16,7 @@ from fct.data.common import (
     UsageError,
     clean_text,
     loaded_once,
-    normalise,
+    normalize,
     squeeze,
 )
 from fct.data.program import Field, FieldType, declared_rows
@@ -143,7 +143,7 @@ def track_lines(book: RawBook) -> list[TrackLine]:
 
 def _sheet(book: RawBook) -> RawSheet:
     """Return the sheet of the track record, or the only one that has cells."""
-    named = [sheet for sheet in book.sheets if normalise(sheet.name) == normalise(SHEET)]
+    named = [sheet for sheet in book.sheets if normalize(sheet.name) == normalize(SHEET)]
     filled = named or [
         sheet for sheet in book.sheets if any(not is_blank(v) for row in sheet.rows for v in row)
     ]
@@ -180,7 +180,7 @@ def _places(file: str, headings: Sequence[CellValue]) -> dict[str, int]:
 
 
 def _heading(text: str) -> str:
-    return normalise(text.replace("_", " "))
+    return normalize(text.replace("_", " "))
 
 
 def _cell(row: Sequence[CellValue], place: int) -> CellValue:
@@ -206,7 +206,7 @@ def _read(name: str, value: CellValue) -> tuple[State, Any]:
     answer = read_answer(field, value)
     found = answer.value
     if answer.state is State.UNREADABLE and not isinstance(value, BrokenCell):
-        found = _synonyms().get((name, normalise(as_text(value))))
+        found = _synonyms().get((name, normalize(as_text(value))))
         if found is None:
             return State.UNREADABLE, None
     if field.type is FieldType.CHOICE:

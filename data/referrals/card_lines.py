@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fct.data.common import normalise
+from fct.data.common import normalize
 from fct.data.program import NamedOffice
 from fct.data.proposals import ProposalTable, State
 from fct.data.referrals.cards import Asked, Card, Misfit, Place
@@ -113,7 +113,7 @@ class _Answers:
 
     def is_read(self, field: str) -> bool:
         state = State(int(self.table.proposal.state(field)[self.place]))
-        if field == _PARTNER and normalise(self.words(field)) in _NOBODY:
+        if field == _PARTNER and normalize(self.words(field)) in _NOBODY:
             return False
         return state in {State.READ, State.PARTLY}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import Field
 
-from fct.data.common import UsageError, in_series, loaded_once, normalise
+from fct.data.common import UsageError, in_series, loaded_once, normalize
 from fct.data.program import declared_yaml
 from fct.data.referrals.passages import (
     Condition,
@@ -158,9 +158,9 @@ def named_card(name: str) -> Card:
     UsageError
         If no card is called so.
     """
-    wanted = normalise(name)
+    wanted = normalize(name)
     for card in load_cards().values():
-        if wanted in {normalise(one) for one in (card.id, card.short, card.name, card.identifier)}:
+        if wanted in {normalize(one) for one in (card.id, card.short, card.name, card.identifier)}:
             return card
     known = in_series([card.id for card in load_cards().values()], "or")
     raise UsageError(f"“{name}” is not a program; write {known}.")

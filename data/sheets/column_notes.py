@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from fct.data.common import CellValue, Note, cell_name, normalise, squeeze
+from fct.data.common import CellValue, Note, cell_name, normalize, squeeze
 from fct.data.program import Field
 from fct.data.proposals import as_text, is_blank
 from fct.data.sheets.headings import contradicts, heading_of
@@ -41,8 +41,8 @@ def _meant_heading(name: str, columns: Columns, fields: Iterable[Field]) -> str:
     """Return which heading that the sheet lacks is written most like an unknown one."""
     known = columns.fields.values()
     lacking = [field for field in fields if field not in known]
-    labels = {normalise(field.id): field.label for field in lacking}
-    labels |= {normalise(field.label): field.label for field in lacking}
+    labels = {normalize(field.id): field.label for field in lacking}
+    labels |= {normalize(field.label): field.label for field in lacking}
     close = difflib.get_close_matches(heading_of(name).key, labels, n=1, cutoff=_CLOSE)
     return f" If “{labels[close[0]]}” is meant, write that." if close else ""
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
-from fct.data.common import CellValue, RefusalError, in_series, normalise
+from fct.data.common import CellValue, RefusalError, in_series, normalize
 from fct.data.program import OWN_SHEETS, Form, declared_yaml, refusal
 from fct.data.proposals import as_text
 from fct.data.sheets.headings import REF, TOP_ROWS, heading_of, names_of
@@ -45,13 +45,13 @@ def _sheet_of_ours(file: str, top: list[list[str]]) -> str | None:
         return _LISTS
     # LibreOffice names the file of a sheet as the workbook, a hyphen and the sheet.
     last = re.split(r"[-_ ]", PurePath(file).stem)[-1]
-    return last.capitalize() if normalise(last) in OWN_SHEETS else None
+    return last.capitalize() if normalize(last) in OWN_SHEETS else None
 
 
 def _begins_as_instructions(form: Form, top: Iterable[Sequence[CellValue]]) -> bool:
     """Whether the first sheet of a form stands there, which programs save where none was chosen."""
-    title = normalise(declared_yaml(form.instructions)["form_title"].partition("{")[0])
-    return any(normalise(as_text(cell)).startswith(title) for row in top for cell in row)
+    title = normalize(declared_yaml(form.instructions)["form_title"].partition("{")[0])
+    return any(normalize(as_text(cell)).startswith(title) for row in top for cell in row)
 
 
 def _refused(book: RawBook, form: Form, sheet: str) -> RefusalError:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from fct.data.common import CellValue, loaded_once, normalise, squeeze
+from fct.data.common import CellValue, loaded_once, normalize, squeeze
 from fct.data.program import Field, Form, unit_mark
 from fct.data.proposals import as_text, is_blank
 
@@ -48,9 +48,9 @@ def _heading_of(written: str) -> Heading:
     text = squeeze(written)
     found = _UNIT.search(text) if text.endswith((")", "]")) else None
     if found is None:
-        return Heading(normalise(text), "")
+        return Heading(normalize(text), "")
     unit = found["unit"].casefold()
-    return Heading(normalise(text[: found.start()]), "$K" if "k" in unit or "000" in unit else "$")
+    return Heading(normalize(text[: found.start()]), "$K" if "k" in unit or "000" in unit else "$")
 
 
 def contradicts(heading: Heading, field: Field) -> bool:
@@ -62,21 +62,21 @@ def contradicts(heading: Heading, field: Field) -> bool:
 @loaded_once
 def ids_of(form: Form, sheet: str) -> Mapping[str, Field]:
     """Return the fields of a sheet by id, as headings are compared."""
-    return {normalise(field.id): field for field in form.of_sheet(sheet)}
+    return {normalize(field.id): field for field in form.of_sheet(sheet)}
 
 
 @loaded_once
 def ids_and_labels(form: Form, sheet: str) -> Mapping[str, Field]:
     """Return the fields of a sheet by id and label."""
     fields = form.of_sheet(sheet)
-    return {**{normalise(field.label): field for field in fields}, **ids_of(form, sheet)}
+    return {**{normalize(field.label): field for field in fields}, **ids_of(form, sheet)}
 
 
 @loaded_once
 def names_of(form: Form, sheet: str) -> Mapping[str, Field]:
     """Return the fields of a sheet by all that they are called."""
     fields = form.of_sheet(sheet)
-    others = {normalise(name): field for field in fields for name in field.also_written_as}
+    others = {normalize(name): field for field in fields for name in field.also_written_as}
     return {**others, **ids_and_labels(form, sheet)}
 
 

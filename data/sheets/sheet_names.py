@@ -2,7 +2,7 @@
 
 import re
 
-from fct.data.common import normalise
+from fct.data.common import normalize
 from fct.data.sheets.raw_book import RawBook, RawSheet
 
 # Numbers names a table behind its sheet; Excel, LibreOffice and Google name copies of a sheet.
@@ -13,7 +13,7 @@ _OF_NUMBERS_OR_COPY = re.compile(
 
 def named_sheets(book: RawBook) -> dict[str, RawSheet]:
     """Return the sheets by name; a lone copy, and one that Numbers exported, by the first name."""
-    sheets = {normalise(sheet.name): sheet for sheet in book.sheets}
+    sheets = {normalize(sheet.name): sheet for sheet in book.sheets}
     for name, sheet in list(sheets.items()):
         plain = plain_name(name)
         alike = [other for other in sheets if plain_name(other) == plain]
@@ -30,5 +30,5 @@ def plain_name(name: str) -> str:
     >>> plain_name("Market (2)"), plain_name("Proposal - Table 1"), plain_name("Funding")
     ('market', 'proposal', 'funding')
     """
-    found = _OF_NUMBERS_OR_COPY.fullmatch(normalise(name))
-    return found["sheet"] if found else normalise(name)
+    found = _OF_NUMBERS_OR_COPY.fullmatch(normalize(name))
+    return found["sheet"] if found else normalize(name)

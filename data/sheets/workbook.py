@@ -17,7 +17,7 @@ from fct.data.common import (
     RawProposal,
     cell_name,
     loaded_once,
-    normalise,
+    normalize,
     squeeze,
 )
 from fct.data.program import (
@@ -125,7 +125,7 @@ def workbook_from_book(book: RawBook) -> Workbook:
     form = _form_of(book)
     sheets = named_sheets(book)
     refuse_form_as_csv(book, form)
-    is_form, is_list = normalise(form.answer_sheet) in sheets, normalise(LIST_SHEET) in sheets
+    is_form, is_list = normalize(form.answer_sheet) in sheets, normalize(LIST_SHEET) in sheets
     if is_form and is_list:
         raise refusal("FORM_AND_LIST", name=book.file)
     if not is_form and not is_list:
@@ -155,7 +155,7 @@ def read_form(book: RawBook, form: Form) -> RawProposal:
         If it is not that form, or could be read in two ways.
     """
     sheets = named_sheets(book)
-    if normalise(form.answer_sheet) not in sheets or normalise(LIST_SHEET) in sheets:
+    if normalize(form.answer_sheet) not in sheets or normalize(LIST_SHEET) in sheets:
         names = ", ".join(f"“{sheet.name}”" for sheet in book.sheets) or "none"
         raise refusal("OTHER_FORM", name=book.file, kind=form.kind, sheets=names)
     ((read,), _) = _read_form(book, form, sheets)
@@ -173,9 +173,9 @@ def _origin(book: RawBook, form: Form, sheets: dict[str, RawSheet]) -> Origin:
     every = (form.answer_sheet, *form.table_sheets, *load_form().table_sheets)
     names = {declared: declared for declared in every}
     for declared in names:
-        if (sheet := sheets.get(normalise(declared))) is not None:
+        if (sheet := sheets.get(normalize(declared))) is not None:
             names[declared] = sheet.name
-    if (listed := sheets.get(normalise(LIST_SHEET))) is not None:
+    if (listed := sheets.get(normalize(LIST_SHEET))) is not None:
         names[form.answer_sheet] = listed.name
     version = book.properties.get(FORM_VERSION_STAMP, "").strip()
     older = version if older_form_note(form, version) else ""
@@ -186,7 +186,7 @@ def _other_sheets(
     book: RawBook, known: Iterable[str], sheets: dict[str, RawSheet]
 ) -> list[RawSheet]:
     """Return the sheets that are no part of the form and hold something."""
-    read = [sheets[name] for name in map(normalise, known) if name in sheets]
+    read = [sheets[name] for name in map(normalize, known) if name in sheets]
     return [
         sheet
         for sheet in book.sheets
@@ -204,8 +204,8 @@ def _sheet_notes(
         for sheet in others
     ]
     for declared in known:
-        sheet = sheets.get(normalise(declared))
-        if sheet is not None and normalise(sheet.name) != normalise(declared):
+        sheet = sheets.get(normalize(declared))
+        if sheet is not None and normalize(sheet.name) != normalize(declared):
             text = (
                 f"The sheet “{sheet.name}” was read as “{declared}”; no other sheet has that name."
             )
@@ -219,7 +219,7 @@ def _read_form(
     known = (form.answer_sheet, *form.table_sheets)
     others = _other_sheets(book, known, sheets)
     notes = _sheet_notes(others, known, sheets)
-    sheet = sheets[normalise(form.answer_sheet)]
+    sheet = sheets[normalize(form.answer_sheet)]
     place = answer_sheet(sheet.rows)
     answers = _form_answers(book, form, sheet, place, notes)
     if not answers:
@@ -229,7 +229,7 @@ def _read_form(
     beside = answers_beside(sheet, place, fields, is_of_today=is_of_today)
     is_alone = all(is_blank(cell.value) for cell in answers.values())
     elsewhere = [answers_on(form, other) for other in others]
-    missing = [table for table in form.table_sheets if normalise(table) not in sheets]
+    missing = [table for table in form.table_sheets if normalize(table) not in sheets]
     second = second_proposal(form, beside, elsewhere, is_alone=is_alone, missing=missing)
     if second is not None:
         notes = [note for note in notes if note.sheet != second.sheet]
@@ -346,7 +346,7 @@ def _tables(
 ) -> Iterator[_Table]:
     """Yield the table sheets that the file has, and note those that it lacks."""
     for declared in form.table_sheets:
-        sheet = sheets.get(normalise(declared))
+        sheet = sheets.get(normalize(declared))
         if sheet is None:
             notes.append(
                 Note(f"The sheet “{declared}” is missing: it counts as empty.", declared, "")
@@ -424,7 +424,7 @@ def _is_filled(field: Field, cell: Cell) -> bool:
 
 
 def _is_total(value: CellValue) -> bool:
-    return isinstance(value, str) and normalise(value) in reading_words()["total_words"]
+    return isinstance(value, str) and normalize(value) in reading_words()["total_words"]
 
 
 def _read_list(
@@ -432,7 +432,7 @@ def _read_list(
 ) -> tuple[list[RawProposal], list[Note]]:
     known = (LIST_SHEET, *form.table_sheets)
     notes = _sheet_notes(_other_sheets(book, known, sheets), known, sheets)
-    sheet = sheets[normalise(LIST_SHEET)]
+    sheet = sheets[normalize(LIST_SHEET)]
     columns = _columns(book, form, form.answer_sheet, sheet)
     if columns.ref is None:
         raise refusal("NO_REF_COLUMN", name=book.file, sheet=sheet.name)

@@ -16,7 +16,7 @@ from fct.data.common import (
     cell_from_json,
     in_series,
     load_json,
-    normalise,
+    normalize,
     paused_collector,
     proposal_from_json,
 )
@@ -515,7 +515,7 @@ def alike_refs(
     ids = [
         row.id
         for row in connection.execute(found)
-        if row.component == component and normalise(row.title) == key[0]
+        if row.component == component and normalize(row.title) == key[0]
     ]
     with_cells = sa.select(proposals.c.ref, proposals.c.cells).where(proposals.c.id.in_(ids))
     return sorted(

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from fct.data.common import Actor, RefusalError, TooLargeError, UsageError, normalise, plain_bytes
+from fct.data.common import Actor, RefusalError, TooLargeError, UsageError, normalize, plain_bytes
 from fct.data.gate import kept_name, printed_name
 from fct.data.people import Action
 from fct.data.program import CRITERIA, MIB, Cycle, load_limits, refusal, refusal_messages
@@ -126,7 +126,7 @@ def known_criterion(name: str) -> str:
     >>> known_criterion("Valid  Requirement")
     'valid requirement'
     """
-    found = normalise(name)
+    found = normalize(name)
     if found and found not in CRITERIA:
         raise UsageError(
             f"No criterion is called {name}; write one of {', '.join(CRITERIA)}, or leave it out "

@@ -25,7 +25,7 @@ from .sheet import (
     read_area as read_area,
     read_place as read_place,
 )
-from .styles import COLOURS as COLOURS, OWN_SIZES as OWN_SIZES
+from .styles import COLORS as COLORS, OWN_SIZES as OWN_SIZES
 from .text_height import Text as Text, row_height as row_height
 from .xml import (
     Element as Element,

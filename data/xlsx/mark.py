@@ -1,4 +1,4 @@
-"""The sponsor's own workbook, marked: bad cells coloured, a note in each, a list on a first sheet.
+"""The sponsor's own workbook, marked: bad cells colored, a note in each, a list on a first sheet.
 
 The package is patched, never loaded and saved, so that everything else stays as the sponsor made
 it. Marks of an earlier check are replaced. Only the standard library is needed, so that it runs

@@ -1,4 +1,4 @@
-"""One worksheet, patched: styles of cells, cells that do not exist yet, and colour laid over them.
+"""One worksheet, patched: styles of cells, cells that do not exist yet, and color laid over them.
 
 Source of the order of a worksheet's parts: ECMA-376 part 1, 18.3.1.99.
 """
@@ -224,7 +224,7 @@ class Sheet:
             self._edits.append(set_attributes(self._content, element, {"ref": reference}))
 
     def overlay(self, kinds: Mapping[Place, Kind]) -> None:
-        """Lay the colours over conditional formats of the sponsor's, which would hide them."""
+        """Lay the colors over conditional formats of the sponsor's, which would hide them."""
         formats = self.root.all(_FORMATS)
         ours = [item for item in formats if _is_overlay(item)]
         self._edits += map(cut, ours)

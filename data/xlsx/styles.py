@@ -1,8 +1,8 @@
 """The styles of a workbook, extended: a copy of a cell's own style with the fill of a mark.
 
-The fill says what it covers: the second colour of a solid pattern is never shown, so the first
-colour of the sponsor's own fill is kept there, and marking again can give it back. LibreOffice
-writes a second colour of its own; its full opacity shows that it has saved our fill.
+The fill says what it covers: the second color of a solid pattern is never shown, so the first
+color of the sponsor's own fill is kept there, and marking again can give it back. LibreOffice
+writes a second color of its own; its full opacity shows that it has saved our fill.
 """
 
 import re
@@ -28,18 +28,18 @@ _NO_FILL = 'indexed="64"'
 _INK, _NAVY, _TEAL, _GREY, _LINE = "FF1F2933", "FF12324A", "FF0F766E", "FF52606D", "FFCBD2D9"
 
 
-COLOURS: Mapping[Kind, str] = {  # the first two digits, an opacity, are read by no program
+COLORS: Mapping[Kind, str] = {  # the first two digits, an opacity, are read by no program
     Kind.REPAIR: "00F8CDC6",
     Kind.IMPROVE: "00FCE5A6",
     Kind.NOTE: "00D3E6F5",
 }
-_SHADES = {colour[2:] for colour in COLOURS.values()}
+_SHADES = {color[2:] for color in COLORS.values()}
 _OPAQUE = "FF"
 _PLAIN = re.compile(r"[0-9A-Fa-f.+-]{1,24}")
 
 
 class _Own(NamedTuple):
-    """A style of the sheet of findings; the font is weight and size, then its colour."""
+    """A style of the sheet of findings; the font is weight and size, then its color."""
 
     font: tuple[str, int, str]
     fill: str = ""
@@ -57,7 +57,7 @@ _OWN_STYLES: Mapping[str, _Own] = {
     "text": _Own(("", 10, _INK), is_boxed=True),
     "small": _Own(("", 9, _GREY), is_boxed=True),
     "link": _Own(("b", 10, _TEAL), is_boxed=True, is_linked=True),
-    **{kind: _Own(("b", 10, _INK), COLOURS[kind], is_boxed=True) for kind in Kind},
+    **{kind: _Own(("b", 10, _INK), COLORS[kind], is_boxed=True) for kind in Kind},
 }
 OWN_SIZES: Mapping[str, int] = {name: style.font[1] for name, style in _OWN_STYLES.items()}
 
@@ -113,9 +113,9 @@ class StyleSheet:
         if kind is None and covered is None:
             return style
         if covered is None:
-            covered = _first_colour(fill) if fill is not None else _NO_FILL
+            covered = _first_color(fill) if fill is not None else _NO_FILL
         if kind is not None:
-            number = self._fill(f'rgb="{COLOURS[kind]}"', covered)
+            number = self._fill(f'rgb="{COLORS[kind]}"', covered)
         else:
             number = self._sponsors_fill(covered)
         xf = xfs[style]
@@ -123,7 +123,7 @@ class StyleSheet:
         return self._index("cellXfs", apply_edits(xf, [set_attributes(xf, parse(xf), given)]))
 
     def _covered(self, fill: Element) -> str | None:
-        """Return the colour that lies under the fill of a mark, or None for another fill."""
+        """Return the color that lies under the fill of a mark, or None for another fill."""
         pattern = fill.first("patternFill")
         if pattern is None or pattern.attribute("patternType") != "solid":
             return None
@@ -132,7 +132,7 @@ class StyleSheet:
         if shade[2:] not in _SHADES:
             return None
         is_changed = self._is_from_libreoffice and shade.startswith(_OPAQUE)
-        return _NO_FILL if back is None or is_changed else _colour(back)
+        return _NO_FILL if back is None or is_changed else _color(back)
 
     def _fill_of(self, style: int) -> Element | None:
         xfs, fills = self._items["cellXfs"], self._items["fills"]
@@ -145,7 +145,7 @@ class StyleSheet:
         if covered == _NO_FILL:
             return 0
         for number, fill in enumerate(self._items["fills"]):
-            if _first_colour(parse(fill)) == covered:
+            if _first_color(parse(fill)) == covered:
                 return number
         return self._fill(covered, _NO_FILL)
 
@@ -156,18 +156,18 @@ class StyleSheet:
 
     def difference(self, kind: Kind) -> int:
         """Return the number of the style that a conditional format lays over a cell."""
-        colour = f'rgb="{COLOURS[kind]}"'
-        inner = f"<{{p}}fgColor {colour}/><{{p}}bgColor {colour}/>"
+        color = f'rgb="{COLORS[kind]}"'
+        inner = f"<{{p}}fgColor {color}/><{{p}}bgColor {color}/>"
         pattern = f'<{{p}}patternFill patternType="solid">{inner}</{{p}}patternFill>'
         return self._add("dxfs", f"<{{p}}dxf><{{p}}fill>{pattern}</{{p}}fill></{{p}}dxf>")
 
     def own(self, name: str) -> int:
         """Return the number of a style of the sheet of findings."""
         style = _OWN_STYLES[name]
-        weight, size, colour = style.font
+        weight, size, color = style.font
         shape = f"<{{p}}{weight}/>" if weight else ""
         shape += "<{p}u/>" if style.is_linked else ""
-        font = f'{shape}<{{p}}sz val="{size}"/><{{p}}color rgb="{colour}"/><{{p}}name val="Arial"/>'
+        font = f'{shape}<{{p}}sz val="{size}"/><{{p}}color rgb="{color}"/><{{p}}name val="Arial"/>'
         font_id = self._add("fonts", f'<{{p}}font>{font}<{{p}}family val="2"/></{{p}}font>')
         fill_id = self._fill(f'rgb="{style.fill}"', _NO_FILL) if style.fill else 0
         border_id = self._box() if style.is_boxed else 0
@@ -213,19 +213,19 @@ class StyleSheet:
         return apply_edits(self._content, edits)
 
 
-def _colour(element: Element) -> str:
-    """Return a colour as the attributes that name it, in one order."""
+def _color(element: Element) -> str:
+    """Return a color as the attributes that name it, in one order."""
     kept = {name: element.attributes.get(name, "") for name in ("rgb", "theme", "indexed", "tint")}
     named = (f'{name}="{value}"' for name, value in kept.items() if _PLAIN.fullmatch(value))
     return " ".join(named) or _NO_FILL
 
 
-def _first_colour(fill: Element) -> str:
-    """Return the colour that a fill shows, where it is plain."""
+def _first_color(fill: Element) -> str:
+    """Return the color that a fill shows, where it is plain."""
     pattern = fill.first("patternFill")
     front = pattern.first("fgColor") if pattern is not None else None
     is_solid = pattern is not None and pattern.attribute("patternType") == "solid"
-    return _colour(front) if front is not None and is_solid else _NO_FILL
+    return _color(front) if front is not None and is_solid else _NO_FILL
 
 
 def least_styles(namespace: str) -> bytes:

@@ -136,24 +136,24 @@ def learn(fiscal_year: YearToLearnFor = None, as_json: Json = False) -> None:
 
     It is learned from the cycles before, and never enters the rank.
     """
-    from fct.scoring.learning import learnt_chances, stored_past
+    from fct.scoring.learning import learned_chances, stored_past
 
     with opened_store_of_all() as store:
         past = stored_past(store, fiscal_year)
         head = _head(store, past.fiscal_year)
-    report = asdict(learnt_chances(past))
-    print_of_run(head, report, print_learnt, as_json=as_json)
+    report = asdict(learned_chances(past))
+    print_of_run(head, report, print_learned, as_json=as_json)
 
 
 @record_commands.command("weights")
 def weights(fiscal_year: YearToLearnFor = None, as_json: Json = False) -> None:
     """Show which weights of the parts past selections imply, beside the rubric's."""
-    from fct.scoring.learning import learnt_weights, stored_past
+    from fct.scoring.learning import learned_weights, stored_past
 
     with opened_store_of_all() as store:
         past = stored_past(store, fiscal_year)
         head = _head(store, past.fiscal_year)
-    report = asdict(learnt_weights(past))
+    report = asdict(learned_weights(past))
     print_of_run(head, report, print_weights, as_json=as_json)
 
 
@@ -178,14 +178,14 @@ def print_receipt(receipt: "TrackRecordReceipt") -> None:
         )
 
 
-def print_learnt(report: Mapping[str, Any]) -> None:
-    """Print the chances that were learnt and how they did on cycles left out, or why none are."""
+def print_learned(report: Mapping[str, Any]) -> None:
+    """Print the chances that were learned and how they did on cycles left out, or why none are."""
     if not report["learnt"]:
         typer.echo(f"Nothing was learned. {report['reason']}")
     else:
         figures = report["figures"]
         typer.echo(
-            f"Learnt from {figures['cases']} projects of {figures['cycles']} cycles before "
+            f"Learned from {figures['cases']} projects of {figures['cycles']} cycles before "
             f"{report['fiscal_year']}, {figures['yes']} of which tested well and were procured. On "
             f"cycles left out the Brier score is {figures['brier']:.3f}, that of the base rate "
             f"{figures['base_brier']:.3f} (skill {figures['skill']:.0%}, p {figures['p']:.3f})."

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fct.data.common import loaded_once, normalise, squeeze
+from fct.data.common import loaded_once, normalize, squeeze
 from fct.data.program import LIST_SHEET, PROPOSAL, Field, Rule, load_form, load_rules
 from fct.data.proposals import ProposalTable, SheetTable, State
 from fct.data.xlsx import ABOUT_THE_ANSWER, Mark, sentence_of
@@ -265,7 +265,7 @@ def _finding(case: Case, rule: Rule, outcome: int, place: Place) -> Finding:
     if rule.id == "X1" and field_id in _YEARS and row is not None:
         hint = ADDS_UP
     if rule.id == "X1" and row is not None and not cell:
-        is_row = field.sheet == PROPOSAL and normalise(sheet) != normalise(LIST_SHEET)
+        is_row = field.sheet == PROPOSAL and normalize(sheet) != normalize(LIST_SHEET)
         lost = _NO_ROW if is_row else _NO_COLUMN
         hint = lost.format(label=field.heading)
     wrong, repair = _wrong_and_repair(rule, outcome, _Seen(field, state, seen, cell))

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
-from fct.data.common import loaded_once, normalise, squeeze
+from fct.data.common import loaded_once, normalize, squeeze
 from fct.data.program import (
     Field,
     FieldType,
@@ -88,7 +88,7 @@ _RANGE = re.compile(r"[^0-9]{0,12}[0-9][0-9.,]* ?(?:-|to|or|/) ?[0-9][0-9.,]*\W*
 _CLOSE = 0.75  # of difflib: two letters of ten may differ
 _MOST_PIECES = 4  # of a list; the others are counted
 _LONGEST_MEANT = 120  # characters; in longer texts nothing is looked for
-_LONGEST_NAME = 60  # characters; what is longer is not a misspelt name
+_LONGEST_NAME = 60  # characters; what is longer is not a misspelled name
 
 
 ADDS_UP = "If this line only adds up, write “Total” in its first cell, or delete it."
@@ -113,7 +113,7 @@ def hint(field: Field, written: str) -> str:
     text = squeeze(written)
     if field.type in {FieldType.MULTI_CHOICE, FieldType.COUNTRY_LIST}:
         return _pieces(field, written)
-    if normalise(text) in map(normalise, (field.label, *field.also_written_as)):
+    if normalize(text) in map(normalize, (field.label, *field.also_written_as)):
         return "This is the question itself: write its answer here."
     if field.type in {FieldType.MONEY, FieldType.INTEGER}:
         text, was = _in_plain_digits(text), text
@@ -275,8 +275,8 @@ def _whole(field: Field, text: str) -> str:
 
 
 def _choice(field: Field, text: str) -> str:
-    known = set(map(normalise, field.choices))
-    pieces = [normalise(piece) for piece in _BETWEEN.split(text)]
+    known = set(map(normalize, field.choices))
+    pieces = [normalize(piece) for piece in _BETWEEN.split(text)]
     if len(pieces) > 1 and known.issuperset(pieces):
         return "Write one of them alone."
     return question(meanings(field, text)) or _closest(text, _named(field.choices))
@@ -325,16 +325,16 @@ def _piece(field: Field, text: str) -> str:
 @loaded_once
 def _countries() -> Mapping[str, str]:
     common = {row["name"]: country_name(row["code"]) for row in declared_rows("country_names.csv")}
-    return {normalise(name): meant for name, meant in common.items()} | _named(country_names())
+    return {normalize(name): meant for name, meant in common.items()} | _named(country_names())
 
 
 def _named(accepted: Iterable[str]) -> dict[str, str]:
-    return {normalise(one): one for one in accepted}
+    return {normalize(one): one for one in accepted}
 
 
 def _closest(text: str, accepted: Mapping[str, str]) -> str:
     """Return the accepted answer that is written most like it, if one is."""
-    key = normalise(text)
+    key = normalize(text)
     if not key or len(key) > _LONGEST_NAME:
         return ""
     # Few are compared letter by letter: a list may hold thousands that are not answers.

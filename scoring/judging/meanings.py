@@ -7,7 +7,7 @@ answer may begin with a choice, hold one of its words alone, or name a country w
 import re
 from collections.abc import Mapping, Sequence
 
-from fct.data.common import in_series, loaded_once, normalise, without_accents
+from fct.data.common import in_series, loaded_once, normalize, without_accents
 from fct.data.program import Field, FieldType, country_code, country_name, declared_rows
 from fct.data.proposals import State, read_answer
 
@@ -23,7 +23,7 @@ _BETWEEN = re.compile(r"[;,/&()]| and | or | - ")
 
 def _key(text: str) -> str:
     """Return the letters and digits of a text, so that O-7, O 7 and O7 are one."""
-    return _NOT_IN_WORDS.sub("", without_accents(normalise(text)))
+    return _NOT_IN_WORDS.sub("", without_accents(normalize(text)))
 
 
 @loaded_once
@@ -79,7 +79,7 @@ def _choices_in(field: Field, text: str) -> tuple[str, ...]:
     begun = [one for one in field.choices if said[: len(_words(one))] == _words(one)]
     if begun and not _CONDITIONS.intersection(said):
         return (max(begun, key=len),)
-    named = [one for one in field.choices if normalise(one).startswith(normalise(text))]
+    named = [one for one in field.choices if normalize(one).startswith(normalize(text))]
     return tuple(named or [one for one in field.choices if set(said) <= set(_words(one))])
 
 
@@ -91,7 +91,7 @@ def _read(field: Field, text: str) -> tuple[str, ...]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in _NOT_IN_WORDS.split(normalise(text)) if word]
+    return [word for word in _NOT_IN_WORDS.split(normalize(text)) if word]
 
 
 def question(meant: Sequence[str]) -> str:

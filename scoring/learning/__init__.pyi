@@ -1,9 +1,9 @@
 from .from_store import (
-    LearntChances as LearntChances,
-    LearntWeights as LearntWeights,
+    LearnedChances as LearnedChances,
+    LearnedWeights as LearnedWeights,
     StoredPast as StoredPast,
-    learnt_chances as learnt_chances,
-    learnt_weights as learnt_weights,
+    learned_chances as learned_chances,
+    learned_weights as learned_weights,
     stored_past as stored_past,
 )
 from .rule_alarms import (

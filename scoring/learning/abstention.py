@@ -1,4 +1,4 @@
-"""When nothing is learnt from the past: too little of it, said in words and figures."""
+"""When nothing is learned from the past: too little of it, said in words and figures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Figures = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """That nothing was learnt.
+    """That nothing was learned.
 
     Attributes
     ----------

@@ -1,6 +1,6 @@
 """What chance a proposal has, once selected, to test well and be procured; or why not.
 
-Learnt from past cycles, tried on cycles that were left out, and never part of merit or rank. It is
+Learned from past cycles, tried on cycles that were left out, and never part of merit or rank. It is
 fitted again from the stored numbers each time; no model is kept.
 """
 
@@ -50,7 +50,7 @@ class Cases:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
-    """What was learnt.
+    """What was learned.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a store knows of the past of a cycle, and what can be learnt from it.
+"""What a store knows of the past of a cycle, and what can be learned from it.
 
 The past is the track record and the published runs. Nothing of it enters merit or rank.
 """
@@ -49,19 +49,19 @@ class StoredPast:
 
 
 @dataclass(frozen=True, slots=True)
-class LearntChances:
+class LearnedChances:
     """The chance of each ranked proposal of a cycle to test well and be procured, once selected.
 
     Attributes
     ----------
     fiscal_year : int
-    learnt : bool
+    learned : bool
     figures : mapping of str to float
         Of :class:`fct.scoring.learning.calibration.Calibration`, or of the abstention.
     left_out : mapping of str to int
-        Lines of the track record that nothing is learnt from, by reason.
+        Lines of the track record that nothing is learned from, by reason.
     reason : str or None
-        Why nothing was learnt.
+        Why nothing was learned.
     curve : list of dict
         Rows of the reliability curve.
     predictions : list of dict
@@ -69,7 +69,7 @@ class LearntChances:
     """
 
     fiscal_year: int
-    learnt: bool
+    learned: bool
     figures: Figures
     left_out: Mapping[str, int]
     reason: str | None
@@ -78,17 +78,17 @@ class LearntChances:
 
 
 @dataclass(frozen=True, slots=True)
-class LearntWeights:
+class LearnedWeights:
     """The weights of the parts that past selections imply.
 
     Attributes
     ----------
     fiscal_year : int
-    learnt : bool
+    learned : bool
     figures : mapping of str to float
         Of :class:`fct.scoring.learning.implied_weights.ImpliedWeights`, or of the abstention.
     left_out : mapping of str to int
-        Lines of the track record that nothing is learnt from, by reason.
+        Lines of the track record that nothing is learned from, by reason.
     reason : str or None
         Why no weights are given.
     weights : list of dict
@@ -98,7 +98,7 @@ class LearntWeights:
     """
 
     fiscal_year: int
-    learnt: bool
+    learned: bool
     figures: Figures
     left_out: Mapping[str, int]
     reason: str | None
@@ -138,7 +138,7 @@ def _published(store: Store, fiscal_year: int) -> PastRun | None:
     )
 
 
-def learnt_chances(past: StoredPast) -> LearntChances:
+def learned_chances(past: StoredPast) -> LearnedChances:
     """Return the chances that the cycles before predict, or why none are given."""
     year, terms = past.fiscal_year, load_calibration_terms()
     earlier = [line for line in past.lines if line.fiscal_year < year]
@@ -146,8 +146,8 @@ def learnt_chances(past: StoredPast) -> LearntChances:
     cases, left_out = cases_of(earlier, runs, past.weights, terms)
     found = learn(cases, terms)
     if isinstance(found, Abstention):
-        return LearntChances(year, False, dict(found.figures), left_out, found.reason, [], [])
-    return LearntChances(
+        return LearnedChances(year, False, dict(found.figures), left_out, found.reason, [], [])
+    return LearnedChances(
         *(year, True, dict(found.figures), left_out, None),
         curve=_rows(found.curve),
         predictions=_predictions(found, past.runs.get(year)),
@@ -165,7 +165,7 @@ def _rows(frame: pd.DataFrame) -> Rows:
     return cast("Rows", frame.to_dict("records"))
 
 
-def learnt_weights(past: StoredPast) -> LearntWeights:
+def learned_weights(past: StoredPast) -> LearnedWeights:
     """Return the weights that selections up to and with the cycle imply, or why none are given."""
     year, terms = past.fiscal_year, load_calibration_terms()
     decisions, left_out = decisions_of(past.lines, past.runs, past.weights)
@@ -173,8 +173,8 @@ def learnt_weights(past: StoredPast) -> LearntWeights:
     figures = dict(found.figures)
     if isinstance(found, Abstention):
         agreement = [rubric_agreement(decisions, terms)]
-        return LearntWeights(year, False, figures, left_out, found.reason, [], agreement)
-    return LearntWeights(
+        return LearnedWeights(year, False, figures, left_out, found.reason, [], agreement)
+    return LearnedWeights(
         *(year, True, figures, left_out, None),
         weights=_rows(found.weights),
         agreement=_rows(found.agreement),

@@ -111,7 +111,7 @@ def imply(decisions: Decisions, terms: CalibrationTerms) -> ImpliedWeights | Abs
 def rubric_agreement(decisions: Decisions, terms: CalibrationTerms) -> dict[str, Any]:
     """Return how many selections are those that the rubric's order gives, with an interval.
 
-    Nothing is learnt for it, so it stands where no weights are given, too. The row is one of
+    Nothing is learned for it, so it stands where no weights are given, too. The row is one of
     :attr:`ImpliedWeights.agreement`; without comparable selections its share is None.
     """
     known = _comparable(decisions)

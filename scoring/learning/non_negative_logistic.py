@@ -31,7 +31,7 @@ class NonNegativeLogistic(ClassifierMixin, BaseEstimator):
     along, across : float
         Spread of the coefficients along the direction and across it, in log-odds a unit.
     prior_mean : ndarray of shape (n_parts,), optional
-        Centre of the prior; else 0.
+        Center of the prior; else 0.
     fit_intercept : bool, default=True
 
     Attributes
@@ -67,8 +67,8 @@ class NonNegativeLogistic(ClassifierMixin, BaseEstimator):
             If the solver gives up.
         """
         weight = np.ones(len(X)) if sample_weight is None else sample_weight
-        centre = np.average(X, axis=0, weights=weight) * self.fit_intercept
-        columns = np.column_stack([np.full(len(X), float(self.fit_intercept)), X - centre])
+        center = np.average(X, axis=0, weights=weight) * self.fit_intercept
+        columns = np.column_stack([np.full(len(X), float(self.fit_intercept)), X - center])
         bounds = [(None, None), *[(0, None)] * X.shape[1]]
         found = minimize(
             self._loss,
@@ -82,11 +82,11 @@ class NonNegativeLogistic(ClassifierMixin, BaseEstimator):
         if not found.success:
             raise FctError(f"the fit to past outcomes gave up: {found.message}; send us the file")
         self.coef_: Floats = np.maximum(found.x[1:], 0.0)
-        self.intercept_ = float(found.x[0] - centre @ self.coef_) * self.fit_intercept
+        self.intercept_ = float(found.x[0] - center @ self.coef_) * self.fit_intercept
         return self
 
     def _loss(self, at: Floats, columns: Floats, y: Floats, weight: Floats) -> tuple[float, Floats]:
-        """Return the penalised loss and its slope, at intercept and coefficients."""
+        """Return the penalized loss and its slope, at intercept and coefficients."""
         log_odds = columns @ at
         away = at[1:] if self.prior_mean is None else at[1:] - self.prior_mean
         unit = self.direction / np.linalg.norm(self.direction)
@@ -98,7 +98,7 @@ class NonNegativeLogistic(ClassifierMixin, BaseEstimator):
         return float(loss), slope
 
     def drawn_prior_mean(self, draw: np.random.Generator) -> Floats:
-        """Return a centre drawn from the prior, for intervals that know what nobody has seen.
+        """Return a center drawn from the prior, for intervals that know what nobody has seen.
 
         A part that never varied in the past says nothing of its coefficient. Without the draw
         every refit would return the same one, and the interval would be falsely narrow.

@@ -1,4 +1,4 @@
-"""Which past projects can be learnt from, and why the others are left out."""
+"""Which past projects can be learned from, and why the others are left out."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from fct.data.common import name_key, normalise, without_accents
+from fct.data.common import name_key, normalize, without_accents
 from fct.data.program import OverlapTerms
 from fct.scoring.overlap.entries import Entry
 from fct.scoring.overlap.words import Spelling, Text
@@ -13,7 +13,7 @@ _NO_LETTER = re.compile(r"[\W_]+")
 
 def letters_and_digits(text: str) -> str:
     """Return a text without case, accents, spaces and other signs."""
-    return _NO_LETTER.sub("", without_accents(normalise(text)))
+    return _NO_LETTER.sub("", without_accents(normalize(text)))
 
 
 def vendor_key(vendor: str, terms: OverlapTerms) -> str:
@@ -42,13 +42,13 @@ def requirement_key(requirement: str, terms: OverlapTerms) -> str:
     """Return the letters and digits of a document's number, empty where they name no document."""
     key = letters_and_digits(requirement)
     is_short = len(key) < terms.requirement_characters
-    return "" if is_short or normalise(requirement) in terms.no_requirement else key
+    return "" if is_short or normalize(requirement) in terms.no_requirement else key
 
 
 def title_without_vendor(entry: Entry, terms: OverlapTerms) -> str:
     """Return a title without the vendor's name, which is compared by itself."""
     name = vendor_name(entry.vendor, terms)
-    return f" {normalise(entry.title)} ".replace(f" {name} ", " ") if name else entry.title
+    return f" {normalize(entry.title)} ".replace(f" {name} ", " ") if name else entry.title
 
 
 class Keys:
@@ -71,7 +71,7 @@ class Keys:
     ) -> None:
         spelling = Spelling(terms)
         self.title = [
-            normalise(entry.title) if text.words else ""
+            normalize(entry.title) if text.words else ""
             for entry, text in zip(entries, titles, strict=True)
         ]
         self.item = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from fct.data.common import normalise, without_accents
+from fct.data.common import normalize, without_accents
 from fct.data.program import OverlapTerms
 
 _PIECE = re.compile(r"[^\W\d_]{3,}\.(?!\w)|[^\W_]+(?:\.[0-9]+[^\W_]*)?")
@@ -173,7 +173,7 @@ class Spelling:
         return tuple(piece.key for piece in self._pieces(text))
 
     def _pieces(self, text: str) -> list[Word]:
-        plain = without_accents(normalise(text))
+        plain = without_accents(normalize(text))
         plain = _THOUSANDS.sub("", _DECIMAL_COMMA.sub(r"\1.\2", plain))
         plain = self.size.sub(self._sized, plain)
         pieces = _PIECE.findall(_TYPE_NUMBER.sub(r"\1", plain))

@@ -11,7 +11,7 @@ from fct.data.common import (
     RawProposal,
     RefusalError,
     UsageError,
-    normalise,
+    normalize,
     paused_collector,
 )
 from fct.data.program import (
@@ -204,7 +204,7 @@ def _alike_notes(workbook: Workbook, known: KnownCycle, settings: Settings) -> l
     from fct.data.subjects import known_titles
 
     # The store's libraries take most of a second to import: they are needed where a title fits.
-    if key is None or key[0] not in map(normalise, known_titles(settings, year)):
+    if key is None or key[0] not in map(normalize, known_titles(settings, year)):
         return []
     from fct.data.subjects import alike_in_store, alike_words
 

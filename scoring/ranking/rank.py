@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fct.data.common import EXACT, normalise
+from fct.data.common import EXACT, normalize
 from fct.data.program import Rubric
 from fct.data.proposals import ProposalTable
 from fct.expectations.amounts import FCT_AMOUNTS, row_amounts
@@ -138,7 +138,7 @@ def in_order(frame: pd.DataFrame, most_tied: int | None = None) -> pd.DataFrame:
 
 def last_tie(priority: float, title: str | None, ref: str) -> tuple[float, str, str]:
     """Return by what equals in tier, merit and maturity are ordered (reading 54)."""
-    return math.inf if math.isnan(priority) else priority, normalise(title or ""), ref
+    return math.inf if math.isnan(priority) else priority, normalize(title or ""), ref
 
 
 def _tied_with(frame: pd.DataFrame, most: int | None) -> list[list[str]]:

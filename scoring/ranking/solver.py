@@ -48,7 +48,7 @@ class Row(NamedTuple):
 
 
 class _Task(NamedTuple):
-    """Maximise the weights of ``held`` and of what is chosen from ``free``, under all rows.
+    """Maximize the weights of ``held`` and of what is chosen from ``free``, under all rows.
 
     What is chosen from ``later`` has no weight yet: it only helps rows to hold.
     """
@@ -141,7 +141,7 @@ def _betters(tiers: Sequence[Mapping[int, int]], rows: Sequence[Row]) -> dict[in
 
 
 def _best_by_tier(tiers: Sequence[Mapping[int, int]], task: _Task) -> frozenset[int] | None:
-    """Maximise tier by tier; a tier that has several best choices stays open, with a floor."""
+    """Maximize tier by tier; a tier that has several best choices stays open, with a floor."""
     short = [row for row in task.rows if row.sum(task.held) > row.cap]
     helpers = {j for row in short for j, coef in row.coefs.items() if coef < 0}
     optima = _Optima([frozenset(task.held)], complete=True, task=task)

@@ -17,7 +17,7 @@ from xml.parsers.expat import ExpatError
 import python_calamine
 
 from fct.data.common.cells import CellValue
-from fct.data.common.text import normalise
+from fct.data.common.text import normalize
 from fct.data.program.form import LIST_SHEET, OWN_SHEETS, TABLE_SHEETS
 from fct.data.program.refusals import refusal
 from fct.data.reading.csv_cells import read_csv_bytes
@@ -139,7 +139,7 @@ def _calamine_sheets(name: str, content: bytes) -> list[RawSheet]:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = []
         for sheet in workbook.sheet_names:
-            if normalise(sheet) in OWN_SHEETS:
+            if normalize(sheet) in OWN_SHEETS:
                 sheets.append(RawSheet(sheet, []))
                 continue
             grid = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)

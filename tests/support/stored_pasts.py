@@ -1,4 +1,4 @@
-"""A store with runs of three past cycles and one that is now, whose past can be learnt from."""
+"""A store with runs of three past cycles and one that is now, whose past can be learned from."""
 
 import datetime as dt
 from collections.abc import Iterable

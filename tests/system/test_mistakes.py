@@ -201,7 +201,7 @@ def with_copied_sheet(grids: Grids) -> None:
     grids["Copy of Market"] = grids.pop("Market")
 
 
-def with_misspelt_heading(grids: Grids) -> None:
+def with_misspelled_heading(grids: Grids) -> None:
     """Write a heading wrong."""
     column = heading_of(grids, "Market", "source_country")
     grids["Market"][0][column] = "Cuontry"
@@ -264,7 +264,7 @@ DAMAGES = [
     ),
     Damage(with_titles, NOTE, "Funding", "Delete the rows above the headings"),
     Damage(with_copied_sheet, NOTE, "Copy of Market", "was read as “Market”"),
-    Damage(with_misspelt_heading, NOTE, "Market", "If “Country” is meant, write that."),
+    Damage(with_misspelled_heading, NOTE, "Market", "If “Country” is meant, write that."),
     Damage(with_other_heading, NOTE, "Market", "“Where from” is not part of the form"),
     Damage(with_other_heading, "X1", "Market", "“Country” is blank and required."),
     Damage(without_question, "X1", PROPOSAL, "write “Country of origin” in its column B"),

@@ -207,7 +207,7 @@ def test_one_sees_one_s_own_conflicts_and_an_operator_all(program: Program) -> N
     "spelling", ["Alpenschild GmbH", "ALPENSCHILD,  gmbh.", "alpenschild gmbh"]
 )
 def test_a_vendor_hides_as_m3_compares(program: Program, spelling: str) -> None:
-    """Equal after normalising, full stops and commas removed; no other likeness counts."""
+    """Equal after normalizing, full stops and commas removed; no other likeness counts."""
     program("conflict", "add", "reviewer-1", "--vendor", spelling, *BECAUSE, who="operator-1")
     program("conflict", "add", "reviewer-2", "--vendor", "Alpenschild", *BECAUSE, who="operator-1")
     assert program.denied("versions", ARMY, who="reviewer-1") == "NOT_THERE"

@@ -1,4 +1,4 @@
-"""The page of the past: what was learnt from it with its pictures, or why nothing was."""
+"""The page of the past: what was learned from it with its pictures, or why nothing was."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +25,7 @@ def pictures(page: Any) -> list[str]:
     return [str(one.proto.alt) for one in page.app.get("vega_lite_chart")]
 
 
-def test_without_a_past_the_page_says_why_nothing_is_learnt(
+def test_without_a_past_the_page_says_why_nothing_is_learned(
     home: Path, open_page: Callable[..., Any]
 ) -> None:
     """Both abstentions stand in words with their figures, and no picture is drawn."""
@@ -40,7 +40,7 @@ def test_without_a_past_the_page_says_why_nothing_is_learnt(
     assert pictures(page) == []
 
 
-def test_what_was_learnt_stands_with_its_trial(
+def test_what_was_learned_stands_with_its_trial(
     home_with_past: Path, open_page: Callable[..., Any]
 ) -> None:
     """From 36 projects; the curve, a chance for each of the sixteen, the weights, who agrees."""
@@ -60,7 +60,7 @@ def test_what_was_learnt_stands_with_its_trial(
     assert "MRL: rubric 10.5" in weights
 
 
-def test_an_earlier_cycle_is_learnt_for_from_those_before_it(
+def test_an_earlier_cycle_is_learned_for_from_those_before_it(
     home_with_past: Path, open_page: Callable[..., Any]
 ) -> None:
     """For 2026 the 24 cases of two cycles are too few; its own selections still inform weights."""

@@ -6,7 +6,7 @@ from fct.data.common.text import (
     in_series,
     name_key,
     none_if_absent,
-    normalise,
+    normalize,
     plain_dashes,
     squeeze,
     without_accents,
@@ -29,19 +29,19 @@ from fct.data.common.text import (
 )
 def test_case_spaces_and_dashes_do_not_count(written: str, same: str) -> None:
     """Choices are compared after NFKC, one space a run, plain dashes, case folded (reading 2)."""
-    assert normalise(written) == same
+    assert normalize(written) == same
 
 
 @pytest.mark.parametrize("other", ["fullrate", "full rate", "full.rate", "full_rate", "ful-rate"])
 def test_nothing_else_is_alike(other: str) -> None:
-    """No likeness beyond the normalising counts (reading 2)."""
-    assert normalise(other) != normalise("full-rate")
+    """No likeness beyond the normalizing counts (reading 2)."""
+    assert normalize(other) != normalize("full-rate")
 
 
 @pytest.mark.parametrize("text", ["İ ß", "ＡＢ－Ｃ", "a\u2009b", "x\u0301", "\ud800"])
-def test_normalising_twice_changes_nothing(text: str) -> None:
+def test_normalizing_twice_changes_nothing(text: str) -> None:
     """The key of a key is the key, for odd letters and half a surrogate pair too."""
-    assert normalise(normalise(text)) == normalise(text)
+    assert normalize(normalize(text)) == normalize(text)
 
 
 def test_squeeze_keeps_letters_and_makes_one_space_of_a_run() -> None:

@@ -140,8 +140,8 @@ def test_the_structure_is_protected_and_the_answers_are_open(opened: Any) -> Non
     assert not opened["Market"].protection.sort  # the attribute says that sorting is locked
 
 
-def test_required_cells_are_marked_by_colour_and_by_words(opened: Any) -> None:
-    """Colour alone is never the sign: the row says it, and the label shows a star."""
+def test_required_cells_are_marked_by_color_and_by_words(opened: Any) -> None:
+    """Color alone is never the sign: the row says it, and the label shows a star."""
     sheet = opened[PROPOSAL]
     rows = {name: sheet[row_of(name)] for name in ("title", "test_site", "complexity")}
 
@@ -157,11 +157,11 @@ def test_a_table_shows_the_least_number_of_required_rows(sheet: str, opened: Any
     """Nobody takes it that all drawn rows must be filled in; one that is begun shows the rest."""
     field = FORM.of_sheet(sheet)[0]
     shape = FORM.tables[sheet]
-    colours = [
+    colors = [
         opened[sheet][cell_of(field.id, row)].fill.fgColor.rgb[2:] for row in range(shape.drawn)
     ]
 
-    assert colours == ["F6F3EC"] * shape.least + ["FFFFFF"] * (shape.drawn - shape.least)
+    assert colors == ["F6F3EC"] * shape.least + ["FFFFFF"] * (shape.drawn - shape.least)
     begun = {str(area.sqref): area.rules for area in opened[sheet].conditional_formatting}
     (column,) = (
         rules for cells, rules in begun.items() if cells.startswith(f"{cell_of(field.id)}:A")
@@ -267,7 +267,7 @@ def test_answers_keep_their_types(tmp_path: Path, filled: Filled) -> None:
 
 
 def test_a_field_that_the_form_lacks_is_refused(tmp_path: Path) -> None:
-    """A misspelt field id is named, not dropped."""
+    """A misspelled field id is named, not dropped."""
     with pytest.raises(ValueError, match=r"sheet Proposal of the form has no field \['titel'\]"):
         write_template(
             tmp_path / "x.xlsx", form=FORM, fiscal_year=2027, filled={"answers": {"titel": "x"}}

@@ -172,7 +172,7 @@ def marked(*texts: str) -> bool:
 
 
 @pytest.mark.parametrize("text", MARKED)
-def test_a_marking_is_recognised(text: str) -> None:
+def test_a_marking_is_recognized(text: str) -> None:
     """Banners, portion marks with a control, authority lines and those of allies."""
     assert marked(text)
 

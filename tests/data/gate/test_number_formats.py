@@ -102,7 +102,7 @@ def test_nothing_is_shown(code: str, value: float) -> None:
     ],
 )
 def test_the_number_itself(code: str, value: float) -> None:
-    """Accounting formats, locales, colours, padding, fill and words leave a number what it is."""
+    """Accounting formats, locales, colors, padding, fill and words leave a number what it is."""
     assert look_of_number(code, value) is None
 
 

@@ -22,8 +22,8 @@ def test_three_levels_are_declared_each_with_its_reason() -> None:
 
     assert [level.name for level in levels] == ["continuing resolution", "request", "plus-up"]
     assert "CRS R45870" in levels[0].reason
-    assert "Programme's choice" in levels[0].reason
-    assert "Programme's choice" in levels[2].reason
+    assert "Program's choice" in levels[0].reason
+    assert "Program's choice" in levels[2].reason
 
 
 def test_a_continuing_resolution_funds_as_last_year() -> None:

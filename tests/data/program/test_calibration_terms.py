@@ -1,4 +1,4 @@
-"""The numbers by which the past is learnt from."""
+"""The numbers by which the past is learned from."""
 
 import pytest
 import yaml
@@ -35,7 +35,7 @@ def test_the_numbers_cannot_be_changed() -> None:
 
 
 def test_the_trial_by_chance_can_reach_its_limit() -> None:
-    """With R exchanges the smallest p is 1 / (R + 1); above the limit nothing would be learnt."""
+    """With R exchanges the smallest p is 1 / (R + 1); above the limit nothing would be learned."""
     terms = load_calibration_terms()
 
     assert 1 / (terms.permutations + 1) <= terms.largest_p

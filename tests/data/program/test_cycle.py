@@ -55,7 +55,7 @@ def test_a_time_of_day_is_cut_off_as_written(written: str) -> None:
 
 
 def test_money_is_the_decimal_that_was_written() -> None:
-    """4400.1 is 4400.1, not its binary neighbour (reading 57)."""
+    """4400.1 is 4400.1, not its binary neighbor (reading 57)."""
     cycle = parse_cycle(SHORT + "budgets: {2027: 4400.1, 2028: 3000}\n", "mine.yaml")
 
     assert cycle.budgets == {2027: Decimal("4400.1"), 2028: Decimal(3000)}

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from fct.data.common.text import normalise
+from fct.data.common.text import normalize
 from fct.data.program.form import (
     CLOSE_OUT,
     PROPOSAL,
@@ -38,16 +38,16 @@ def test_no_heading_means_two_fields(sheet: str) -> None:
     names = Counter(
         key
         for field in FORM.of_sheet(sheet)
-        for key in {normalise(n) for n in (field.id, field.label, *field.also_written_as)}
+        for key in {normalize(n) for n in (field.id, field.label, *field.also_written_as)}
     )
 
     assert [name for name, count in names.items() if count > 1] == []
 
 
-def test_choices_differ_after_normalising() -> None:
+def test_choices_differ_after_normalizing() -> None:
     """No two choices of a field are written alike."""
     for field in FORM.fields:
-        assert len({normalise(choice) for choice in field.choices}) == len(field.choices)
+        assert len({normalize(choice) for choice in field.choices}) == len(field.choices)
 
 
 def test_choices_belong_to_choice_fields_alone() -> None:
@@ -63,7 +63,7 @@ def test_synonyms_mean_a_declared_choice() -> None:
     for row in declared_rows("synonyms.csv"):
         field = FORM[row["field"]]
         assert row["means"] in field.choices
-        assert normalise(row["written"]) not in {normalise(choice) for choice in field.choices}
+        assert normalize(row["written"]) not in {normalize(choice) for choice in field.choices}
 
 
 def test_limits_are_those_of_the_readings() -> None:
@@ -99,7 +99,7 @@ def test_the_hash_follows_the_declaration() -> None:
 
 
 def test_a_field_that_is_not_declared_is_an_error() -> None:
-    """A misspelt id does not pass in silence."""
+    """A misspelled id does not pass in silence."""
     with pytest.raises(KeyError, match="titel"):
         FORM["titel"]
 
@@ -158,13 +158,13 @@ def test_a_question_before_the_first_section_is_not_lost() -> None:
 def test_no_line_of_nobody_is_a_question() -> None:
     """What stands below the questions can be taken for none of them."""
     names = {
-        normalise(name)
+        normalize(name)
         for field in FORM.fields
         for name in (field.id, field.label, *field.also_written_as)
     }
     lines = [line for one in FORM.closings.values() for line in (one.heading, *one.lines.values())]
 
-    assert names.isdisjoint(normalise(line) for line in lines)
+    assert names.isdisjoint(normalize(line) for line in lines)
 
 
 def test_a_nomination_asks_what_the_form_marks_and_its_funding() -> None:

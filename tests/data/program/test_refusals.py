@@ -42,6 +42,6 @@ def test_every_code_that_is_raised_is_declared_and_every_declared_one_is_raised(
 
 
 def test_a_code_that_is_not_declared_is_an_error() -> None:
-    """A misspelt code does not reach a sponsor."""
+    """A misspelled code does not reach a sponsor."""
     with pytest.raises(KeyError, match="EMPTY"):
         refusal("EMPTY", name="x")

@@ -59,7 +59,7 @@ def test_every_choice_has_its_points(part: str) -> None:
 
 
 def test_listed_answers_are_choices_of_the_form() -> None:
-    """A misspelt answer would never be met."""
+    """A misspelled answer would never be met."""
     rubric, form = default_rubric(), load_form()
 
     assert rubric.tier.first_production_status <= set(form["production_status"].choices)

@@ -63,7 +63,7 @@ def test_the_named_field_may_differ_and_no_other_one() -> None:
     ],
 )
 def test_spelling_is_no_difference(spelled: Any) -> None:
-    """Texts are compared after the normalising of reading 2."""
+    """Texts are compared after the normalizing of reading 2."""
     before = with_answer(sent(), "item_description", "A light - and cheap - sight for a rifle")
     after = with_answer(
         before, "item_description", spelled("A light - and cheap - sight for a rifle")

@@ -17,7 +17,7 @@ from fct.data.reading.csv_cells import read_csv_bytes
         b'"ref","title"\n"A","Sight"\n',
     ],
 )
-def test_delimiters_and_encodings_are_recognised(content: bytes) -> None:
+def test_delimiters_and_encodings_are_recognized(content: bytes) -> None:
     """Comma, semicolon and tab; UTF-8 with or without mark, UTF-16 with it."""
     assert read_csv_bytes("Proposals.csv", content) == [["ref", "title"], ["A", "Sight"]]
 

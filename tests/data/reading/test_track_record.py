@@ -96,7 +96,7 @@ def test_a_long_list_of_faults_is_cut(written: Path) -> None:
     ],
 )
 def test_other_columns_are_refused(written: Path, heading: str, words: str) -> None:
-    """A column that is not known may be a misspelt one."""
+    """A column that is not known may be a misspelled one."""
     with pytest.raises(UsageError, match=words):
         read(written, "2021,A,yes,yes", heading=heading)
 

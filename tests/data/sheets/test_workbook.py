@@ -123,13 +123,13 @@ def test_what_stands_beside_no_question_is_noted() -> None:
 def test_an_unknown_column_and_an_unknown_sheet_are_noted() -> None:
     """What is not known is listed (reading 70)."""
     grids = form_grids()
-    grids["Market"][0].append("Colour")
+    grids["Market"][0].append("Color")
     grids["Scratch"] = [["x"]]
     grids["Empty"] = [[], [None]]
     read = workbook_from_book(book(grids))
     texts = note_texts([*read.notes, *read.proposals[0].notes])
 
-    assert "Market F1: The column “Colour” is not part of the form and was not read." in texts
+    assert "Market F1: The column “Color” is not part of the form and was not read." in texts
     assert "Scratch : The sheet “Scratch” is not part of the form and was not read." in texts
     assert "Empty" not in texts
 
@@ -346,7 +346,7 @@ def test_a_list_without_proposals_is_refused() -> None:
         ({}, "NOT_A_FORM"),
         ({PROPOSAL: [], LIST_SHEET: []}, "FORM_AND_LIST"),
         ({PROPOSAL: []}, "NO_ANSWERS"),
-        ({PROPOSAL: [["Colour", "Taste"], ["red", "sweet"]]}, "NO_ANSWERS"),
+        ({PROPOSAL: [["Color", "Taste"], ["red", "sweet"]]}, "NO_ANSWERS"),
     ],
 )
 def test_another_workbook_is_refused(grids: dict[str, Any], code: str) -> None:

@@ -93,13 +93,13 @@ def test_a_note_says_what_was_seen_what_is_accepted_and_what_to_do() -> None:
 
 
 @pytest.mark.parametrize(
-    ("severity", "colour"), [("gate", "F8CDC6"), ("weakness", "FCE5A6"), ("note", "D3E6F5")]
+    ("severity", "color"), [("gate", "F8CDC6"), ("weakness", "FCE5A6"), ("note", "D3E6F5")]
 )
-def test_the_colour_says_how_pressing_it_is(severity: str, colour: str) -> None:
+def test_the_color_says_how_pressing_it_is(severity: str, color: str) -> None:
     """What must be repaired, what can be stronger, and what is only to know."""
     marked = mark_workbook(by_openpyxl(), [mark("C1", severity=severity)], FILE)
 
-    assert sheet_of(marked)["C1"].fill.fgColor.rgb == f"00{colour}"
+    assert sheet_of(marked)["C1"].fill.fgColor.rgb == f"00{color}"
 
 
 def test_a_cell_keeps_the_rest_of_its_style() -> None:
@@ -171,7 +171,7 @@ def test_marking_again_gives_the_same_bytes(form: bytes) -> None:
 
 
 def test_a_repaired_workbook_loses_its_marks(form: bytes) -> None:
-    """The cell has its own colour again and no note; the sponsor's parts are as they were."""
+    """The cell has its own color again and no note; the sponsor's parts are as they were."""
     marked = mark_workbook(form, [mark(COMPONENT, "Proposal"), mark(SOURCE, "Market")], FILE)
 
     cleared = mark_workbook(marked, [], FILE)
@@ -213,7 +213,7 @@ def test_notes_that_were_there_are_kept() -> None:
     assert notes_of(mark_workbook(again, [], FILE)) == notes_of(content)
 
 
-def test_a_colour_that_was_there_comes_back() -> None:
+def test_a_color_that_was_there_comes_back() -> None:
     """The fill of the mark remembers what it covers."""
 
     def filled(sheet: Worksheet) -> None:
@@ -226,7 +226,7 @@ def test_a_colour_that_was_there_comes_back() -> None:
     assert cleared.fill.fgColor.rgb == "FF00FF00"
 
 
-def test_the_colour_shows_through_conditional_formats(form: bytes) -> None:
+def test_the_color_shows_through_conditional_formats(form: bytes) -> None:
     """The template paints a filled cell white; the mark lies over that, in file and priority."""
     formats = sheet_of(mark_workbook(form, [mark(COMPONENT, "Proposal")], FILE), "Proposal")
 
@@ -321,7 +321,7 @@ def test_marking_needs_the_standard_library_alone() -> None:
     shutil.which("soffice") is None, reason="needs LibreOffice: apt install libreoffice-calc"
 )
 def test_libreoffice_opens_it_with_its_notes(form: bytes, tmp_path: Path) -> None:
-    """It keeps sheet, colour, links and notes; marking what it saved doubles nothing."""
+    """It keeps sheet, color, links and notes; marking what it saved doubles nothing."""
     marks = [mark(COMPONENT, "Proposal"), mark(SOURCE, "Market"), mark(MONEY, "Funding")]
     (tmp_path / "form.xlsx").write_bytes(mark_workbook(form, marks, FILE))
     subprocess.run(

@@ -12,7 +12,7 @@ from fct.data.common.actor import Actor
 from fct.data.common.errors import RefusalError, UsageError
 from fct.data.subjects.store import Store
 from fct.data.subjects.track_record import TrackRecordReceipt
-from fct.flows.cli.record import print_learnt, print_receipt
+from fct.flows.cli.record import print_learned, print_receipt
 from tests.support.commands import answer, said
 from tests.support.stored_pasts import put_runs
 
@@ -106,13 +106,13 @@ def test_the_template_is_not_written_over(fct: Fct, tmp_path: Path) -> None:
     assert "Wrote" in said(fct("record", "template", path, "--overwrite"))
 
 
-def test_without_a_past_nothing_is_learnt(submitted: Store, fct: Fct) -> None:
+def test_without_a_past_nothing_is_learned(submitted: Store, fct: Fct) -> None:
     """Both commands say so in a sentence and end well."""
     assert submitted.track_record.lines() == []
 
-    learnt = answer(fct("record", "learn", "--json"))
-    assert (learnt["learnt"], learnt["predictions"]) == (False, [])
-    assert learnt["figures"] == {"cases": 0, "yes": 0, "no": 0, "cycles": 0}
+    learned = answer(fct("record", "learn", "--json"))
+    assert (learned["learnt"], learned["predictions"]) == (False, [])
+    assert learned["figures"] == {"cases": 0, "yes": 0, "no": 0, "cycles": 0}
     assert "Past projects that can be learned from: 0; at least 30" in said(fct("record", "learn"))
     assert "No weights are given. Past selections that" in said(fct("record", "weights"))
 
@@ -139,12 +139,12 @@ def test_chances_are_shown_in_rank_order(with_past: Store, fct: Fct) -> None:
     pd.testing.assert_frame_equal(with_past.runs.ranks("FY2027-R001"), before)
 
     printed = said(fct("record", "learn"))
-    assert "Learnt from 36 projects of 3 cycles before 2027, 24 of which tested well" in printed
+    assert "Learned from 36 projects of 3 cycles before 2027, 24 of which tested well" in printed
     assert "In rank order. The chances do not enter the rank." in printed
     assert "Left out 12 of the track record: it was not selected." in printed
 
 
-def test_a_cycle_is_learnt_for_from_those_before_it(with_past: Store, fct: Fct) -> None:
+def test_a_cycle_is_learned_for_from_those_before_it(with_past: Store, fct: Fct) -> None:
     """For 2026 the outcomes of 2026 are not used: 24 cases are left, too few."""
     assert len(with_past.track_record.lines()) == 48
 
@@ -185,7 +185,7 @@ def test_a_chance_is_never_rounded_to_never_or_always(capsys: pytest.CaptureFixt
         "predictions": [row],
         "left_out": {},
     }
-    print_learnt(report)
+    print_learned(report)
     printed = " ".join(capsys.readouterr().out.split())
 
     assert "A 50% <1% >99% unlike any past project in some part" in printed
@@ -193,7 +193,7 @@ def test_a_chance_is_never_rounded_to_never_or_always(capsys: pytest.CaptureFixt
 
 
 def test_a_year_without_a_run_has_no_chances(capsys: pytest.CaptureFixture[str]) -> None:
-    """What was learnt is still shown."""
+    """What was learned is still shown."""
     figures = {"cases": 30, "yes": 15, "cycles": 3, "brier": 0.2, "base_brier": 0.25}
     report = {
         "learnt": True,
@@ -203,7 +203,7 @@ def test_a_year_without_a_run_has_no_chances(capsys: pytest.CaptureFixture[str])
         "predictions": [],
         "left_out": {"it was not selected": 2},
     }
-    print_learnt(report)
+    print_learned(report)
     printed = capsys.readouterr().out
 
     assert "No run of 2027 is published, so no chance is predicted." in printed

@@ -1,4 +1,4 @@
-"""Chances learnt from past outcomes: right on known truths, silent where nothing can be known."""
+"""Chances learned from past outcomes: right on known truths, silent where nothing can be known."""
 
 import ast
 from pathlib import Path
@@ -32,16 +32,16 @@ def past() -> Past:
 
 
 @pytest.fixture(scope="module")
-def learnt(past: Past) -> Calibration:
+def learned(past: Past) -> Calibration:
     """Return what is learned from the past."""
     found = learn(past.cases, QUICK)
     assert isinstance(found, Calibration)
     return found
 
 
-def test_the_true_chances_come_back(past: Past, learnt: Calibration) -> None:
+def test_the_true_chances_come_back(past: Past, learned: Calibration) -> None:
     """From 300 cases: within 0.10 of the truth on average, and in the same order."""
-    predicted = learnt.predict(past.now)
+    predicted = learned.predict(past.now)
 
     assert np.abs(predicted["chance"] - past.chance).mean() < 0.10
     assert np.corrcoef(predicted["chance"], past.chance)[0, 1] > 0.9
@@ -61,10 +61,10 @@ def test_nine_of_ten_intervals_hold_the_truth() -> None:
     assert np.mean(held) >= 0.85
 
 
-def test_the_curve_lies_along_the_diagonal(learnt: Calibration) -> None:
+def test_the_curve_lies_along_the_diagonal(learned: Calibration) -> None:
     """Five bins of 60 on cycles left out, all cases in them; each chance lies in its interval
     widened by 0.05, because bins are many."""
-    curve = learnt.curve
+    curve = learned.curve
 
     assert curve["cases"].tolist() == [60] * 5
     assert curve["predicted"].is_monotonic_increasing
@@ -72,9 +72,9 @@ def test_the_curve_lies_along_the_diagonal(learnt: Calibration) -> None:
     assert (curve["predicted"] < curve["high"] + 0.05).all()
 
 
-def test_skill_is_that_of_the_brier_score(learnt: Calibration) -> None:
+def test_skill_is_that_of_the_brier_score(learned: Calibration) -> None:
     """One minus the ratio to the base rate's; a twentieth is what 19 exchanges can show."""
-    figures = learnt.figures
+    figures = learned.figures
 
     assert figures["skill"] == pytest.approx(1 - figures["brier"] / figures["base_brier"])
     assert figures["skill"] > 0.1
@@ -94,21 +94,21 @@ def test_a_part_that_decides_has_the_most_weight() -> None:
     assert (found.coefficients >= 0).all()
 
 
-def test_more_of_a_part_lowers_neither_chance_nor_interval(learnt: Calibration) -> None:
+def test_more_of_a_part_lowers_neither_chance_nor_interval(learned: Calibration) -> None:
     """A tenth more of each part in turn, on 60 proposals."""
     shares = drawn_past(2, (1, 1)).now.low * 0.9
-    before = learnt.predict(parts_of(shares))
+    before = learned.predict(parts_of(shares))
     for part in range(shares.shape[1]):
         raised = shares.copy()
         raised[:, part] += 0.1
-        after = learnt.predict(parts_of(raised))
+        after = learned.predict(parts_of(raised))
         for name in ("chance", "low", "high"):
             assert (after[name] >= before[name] - 1e-12).all()
 
 
-def test_a_chance_lies_in_its_interval(past: Past, learnt: Calibration) -> None:
+def test_a_chance_lies_in_its_interval(past: Past, learned: Calibration) -> None:
     """One row a proposal, in the order given, all between 0 and 1."""
-    predicted = learnt.predict(past.now)
+    predicted = learned.predict(past.now)
 
     assert list(predicted.columns) == ["ref", "chance", "low", "high"]
     assert predicted["ref"].tolist() == list(past.now.refs)
@@ -136,12 +136,12 @@ def test_a_part_that_never_varied_leaves_the_interval_wide() -> None:
     assert found.is_beyond(now).tolist() == [False, True]
 
 
-def test_the_same_past_gives_the_same_answer(past: Past, learnt: Calibration) -> None:
+def test_the_same_past_gives_the_same_answer(past: Past, learned: Calibration) -> None:
     """To the last digit, because the draws are seeded."""
     again = learn(past.cases, QUICK)
 
     assert isinstance(again, Calibration)
-    pd.testing.assert_frame_equal(again.predict(past.now), learnt.predict(past.now))
+    pd.testing.assert_frame_equal(again.predict(past.now), learned.predict(past.now))
 
 
 @pytest.mark.parametrize(
@@ -165,9 +165,9 @@ def test_it_abstains_where_outcomes_depend_on_nothing() -> None:
     would come once in 60 times. The reason holds the figures."""
     found = [learn(drawn_past(seed, (3, 12), spread=0).cases, QUICK) for seed in range(30)]
     abstained = [one for one in found if isinstance(one, Abstention) and "p" in one.figures]
-    learnt = [one for one in found if isinstance(one, Calibration)]
+    learned = [one for one in found if isinstance(one, Calibration)]
 
-    assert len(learnt) <= 4
+    assert len(learned) <= 4
     assert len(abstained) >= 20
     assert all("no better than each cycle's base rate" in one.reason for one in abstained)
 
@@ -200,7 +200,7 @@ def imported_by(path: Path) -> set[str]:
     return {name for name in names if name}
 
 
-def test_nothing_that_ranks_or_judges_reads_what_was_learnt() -> None:
+def test_nothing_that_ranks_or_judges_reads_what_was_learned() -> None:
     """Only what shows the past and the rules' alarms does: no chance can enter merit or rank."""
     learning = "fct.scoring.learning"
     readers = {

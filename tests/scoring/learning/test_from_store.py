@@ -1,4 +1,4 @@
-"""What a store knows of the past of a cycle, and what is learnt from it."""
+"""What a store knows of the past of a cycle, and what is learned from it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from fct.data.program.rubric import default_rubric
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.scoring.judging.merit_parts import part_weights
-from fct.scoring.learning.from_store import learnt_chances, learnt_weights, stored_past
+from fct.scoring.learning.from_store import learned_chances, learned_weights, stored_past
 from tests.support.homes import blank_store
 from tests.support.stored_pasts import ACTOR, put_runs, track_lines
 
@@ -43,11 +43,11 @@ def test_the_past_of_the_last_cycle_is_taken_where_none_is_named(with_past: Stor
 def test_what_came_after_a_cycle_is_not_of_its_past(with_past: Store) -> None:
     """Of 2025 two cycles of sixteen are known; chances rest on the twelve selected of 2024."""
     past = stored_past(with_past, 2025)
-    chances = learnt_chances(past)
+    chances = learned_chances(past)
 
     assert {line.fiscal_year for line in past.lines} == {2024, 2025}
     assert sorted(past.runs) == [2024, 2025]
-    assert (chances.learnt, chances.figures["cases"], chances.predictions) == (False, 12, [])
+    assert (chances.learned, chances.figures["cases"], chances.predictions) == (False, 12, [])
     assert chances.reason is not None
     assert "12; at least 30" in chances.reason
 
@@ -59,21 +59,21 @@ def test_a_store_without_a_cycle_has_no_past(store: Store) -> None:
 
 
 def test_a_cycle_without_a_record_says_the_rubric_s_weights_only(store: Store) -> None:
-    """No line, so nothing is learnt, and no selection agrees or disagrees."""
+    """No line, so nothing is learned, and no selection agrees or disagrees."""
     put_runs(store)
-    weights = learnt_weights(stored_past(store))
+    weights = learned_weights(stored_past(store))
 
-    assert (weights.learnt, weights.weights) == (False, [])
+    assert (weights.learned, weights.weights) == (False, [])
     assert [(row["order"], row["cases"]) for row in weights.agreement] == [("rubric", 0)]
 
 
 @pytest.mark.long
-def test_both_are_learnt_from_a_past_that_follows_the_parts(with_past: Store) -> None:
+def test_both_are_learned_from_a_past_that_follows_the_parts(with_past: Store) -> None:
     """A chance for each of the sixteen of 2027, and a weight for each of the eleven parts."""
     past = stored_past(with_past)
-    chances, weights = learnt_chances(past), learnt_weights(past)
+    chances, weights = learned_chances(past), learned_weights(past)
 
-    assert (chances.learnt, chances.reason, len(chances.predictions)) == (True, None, 16)
+    assert (chances.learned, chances.reason, len(chances.predictions)) == (True, None, 16)
     assert chances.left_out == {"it was not selected": 12}
-    assert (weights.learnt, weights.reason, len(weights.weights)) == (True, None, 11)
+    assert (weights.learned, weights.reason, len(weights.weights)) == (True, None, 11)
     assert [row["order"] for row in weights.agreement] == ["rubric", "implied"]

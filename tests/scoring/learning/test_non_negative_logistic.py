@@ -53,7 +53,7 @@ def test_few_cases_follow_the_direction() -> None:
 
 @given(st.integers(0, 10_000))
 def test_more_of_a_part_never_lowers_the_chance(seed: int) -> None:
-    """Whatever the outcomes were, and whatever centre was drawn."""
+    """Whatever the outcomes were, and whatever center was drawn."""
     draw = np.random.default_rng(seed)
     model = NonNegativeLogistic(draw.random(3) + 0.1, along=8, across=2)
     model.set_params(prior_mean=model.drawn_prior_mean(draw))
@@ -84,14 +84,14 @@ def test_without_intercept_equal_shares_are_even() -> None:
     assert model.predict(np.array([[0.1, 0.1], [-0.1, -0.1]])).tolist() == [True, False]
 
 
-def test_centres_are_drawn_wide_along_and_narrow_across() -> None:
+def test_centers_are_drawn_wide_along_and_narrow_across() -> None:
     """The spread along (1, 1) is 10 and across it 1, within 10 percent over 2,000 draws."""
     model = NonNegativeLogistic(ONES, along=10, across=1)
     draw = np.random.default_rng(0)
-    centres = np.array([model.drawn_prior_mean(draw) for _ in range(2000)])
+    centers = np.array([model.drawn_prior_mean(draw) for _ in range(2000)])
 
-    assert (centres @ ONES / np.sqrt(2)).std() == pytest.approx(10, rel=0.1)
-    assert (centres @ [1, -1] / np.sqrt(2)).std() == pytest.approx(1, rel=0.1)
+    assert (centers @ ONES / np.sqrt(2)).std() == pytest.approx(10, rel=0.1)
+    assert (centers @ [1, -1] / np.sqrt(2)).std() == pytest.approx(1, rel=0.1)
 
 
 def test_cases_of_a_group_share_its_weight() -> None:

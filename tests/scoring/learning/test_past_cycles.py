@@ -1,4 +1,4 @@
-"""Which past projects are learnt from, and what is said of the others."""
+"""Which past projects are learned from, and what is said of the others."""
 
 import numpy as np
 import pandas as pd

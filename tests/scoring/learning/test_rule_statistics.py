@@ -110,7 +110,7 @@ def test_an_empty_store_has_no_alarms() -> None:
 @pytest.mark.parametrize(
     ("false_alarms", "reviewed", "low", "high"),
     [
-        # Wilson with z = 1.96: centre (p + z2 / 2n) / (1 + z2 / n), z2 = 3.8415.
+        # Wilson with z = 1.96: center (p + z2 / 2n) / (1 + z2 / n), z2 = 3.8415.
         (0, 10, 0.0, 0.2775),  # 3.8415 / 13.8415
         (0, 20, 0.0, 0.1611),  # 3.8415 / 23.8415
         (10, 10, 0.7225, 1.0),

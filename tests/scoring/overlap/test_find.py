@@ -338,8 +338,8 @@ def test_a_pair_that_a_person_named_has_no_score() -> None:
 
 
 @pytest.mark.parametrize("half", ["tuning", "held out"])
-def test_labelled_titles_are_found_and_kept_apart(half: str) -> None:
-    """Precision and recall on the labelled pairs are 0.9 at least, in either half."""
+def test_labeled_titles_are_found_and_kept_apart(half: str) -> None:
+    """Precision and recall on the labeled pairs are 0.9 at least, in either half."""
     with TITLES.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["half"] == half]
     titles = sorted({row[side] for row in rows for side in ("left", "right")})

@@ -81,7 +81,7 @@ def test_of_equal_merit_the_higher_maturity_comes_first() -> None:
     ],
 )
 def test_ties_go_by_priority_then_title(first: dict[str, Any], second: dict[str, Any]) -> None:
-    """Priority, lowest first and blank last; then the normalised title, by code point."""
+    """Priority, lowest first and blank last; then the normalized title, by code point."""
     assert order(valid_proposal("A", **second), valid_proposal("B", **first)) == ["B", "A"]
 
 
