@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from fct.data.store.seals import sealed_tables
+from fct.data.tables.core import VERSION_TABLE, events
 from tests.support.forked import Ended, start
 from tests.support.only_reading import only_reading
 from tests.support.rounds import Rounds
@@ -110,12 +112,17 @@ def test_a_locked_store_is_waited_for_and_then_named(
 
 
 def dump(path: Path) -> list[str] | None:
-    """All that a database holds, or None where it cannot be read."""
+    """All that is held of a database, or None where it cannot be read.
+
+    Not how a table's declaration is worded, and no table that is made anew from others.
+    """
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
         connection.text_factory = bytes
         try:
-            schema = connection.execute("SELECT * FROM sqlite_master ORDER BY name").fetchall()
-            names = [row[1].decode() for row in schema if row[0] == b"table"]
+            schema = connection.execute(
+                "SELECT type, name, tbl_name FROM sqlite_master ORDER BY name"
+            ).fetchall()
+            names = [*(table.name for table in sealed_tables()), events.name, VERSION_TABLE]
             rows = [connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names]  # noqa: S608 - names that were read there
         except (sqlite3.Error, UnicodeError):
             return None
