@@ -180,7 +180,7 @@ def print_receipt(receipt: "TrackRecordReceipt") -> None:
 
 def print_learned(report: Mapping[str, Any]) -> None:
     """Print the chances that were learned and how they did on cycles left out, or why none are."""
-    if not report["learnt"]:
+    if not report["learned"]:
         typer.echo(f"Nothing was learned. {report['reason']}")
     else:
         figures = report["figures"]
@@ -221,7 +221,7 @@ def _print_chances(report: Mapping[str, Any]) -> None:
 
 def print_weights(report: Mapping[str, Any]) -> None:
     """Print the weights that past selections imply, or why none are, and who agrees with whom."""
-    if not report["learnt"]:
+    if not report["learned"]:
         typer.echo(f"No weights are given. {report['reason']}")
     else:
         figures = report["figures"]

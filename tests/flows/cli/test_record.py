@@ -111,7 +111,7 @@ def test_without_a_past_nothing_is_learned(submitted: Store, fct: Fct) -> None:
     assert submitted.track_record.lines() == []
 
     learned = answer(fct("record", "learn", "--json"))
-    assert (learned["learnt"], learned["predictions"]) == (False, [])
+    assert (learned["learned"], learned["predictions"]) == (False, [])
     assert learned["figures"] == {"cases": 0, "yes": 0, "no": 0, "cycles": 0}
     assert "Past projects that can be learned from: 0; at least 30" in said(fct("record", "learn"))
     assert "No weights are given. Past selections that" in said(fct("record", "weights"))
@@ -130,7 +130,7 @@ def test_chances_are_shown_in_rank_order(with_past: Store, fct: Fct) -> None:
     before = with_past.runs.ranks("FY2027-R001")
     report = answer(fct("record", "learn", "--json"))
 
-    assert report["learnt"], report["reason"]
+    assert report["learned"], report["reason"]
     assert report["figures"] | {"cases": 36, "yes": 24, "no": 12, "cycles": 3} == report["figures"]
     assert report["left_out"] == {"it was not selected": 12}
     assert [row["ref"] for row in report["predictions"]] == before["ref"].tolist()
@@ -150,7 +150,7 @@ def test_a_cycle_is_learned_for_from_those_before_it(with_past: Store, fct: Fct)
 
     report = answer(fct("record", "learn", "--fiscal-year", "2026", "--json"))
 
-    assert (report["fiscal_year"], report["learnt"]) == (2026, False)
+    assert (report["fiscal_year"], report["learned"]) == (2026, False)
     assert report["figures"]["cases"] == 24
 
 
@@ -159,7 +159,7 @@ def test_weights_stand_beside_the_rubric_s(with_past: Store, fct: Fct) -> None:
     assert len(with_past.track_record.lines()) == 48
     report = answer(fct("record", "weights", "--json"))
 
-    assert report["learnt"], report["reason"]
+    assert report["learned"], report["reason"]
     by_part = {row["part"]: row for row in report["weights"]}
     assert by_part["production_status"]["rubric"] == pytest.approx(24.5)
     first_two = by_part["production_status"]["implied"] + by_part["modification"]["implied"]
@@ -178,7 +178,7 @@ def test_a_chance_is_never_rounded_to_never_or_always(capsys: pytest.CaptureFixt
     bins = [{"predicted": 0.4, "cases": 9, "yes": 0, "share": 0.0, "low": 0.0, "high": 1.0}]
     figures = {"cases": 30, "yes": 15, "cycles": 3, "brier": 0.2, "base_brier": 0.25}
     report = {
-        "learnt": True,
+        "learned": True,
         "fiscal_year": 2027,
         "figures": figures | {"skill": 0.2, "p": 0.01},
         "curve": bins,
@@ -196,7 +196,7 @@ def test_a_year_without_a_run_has_no_chances(capsys: pytest.CaptureFixture[str])
     """What was learned is still shown."""
     figures = {"cases": 30, "yes": 15, "cycles": 3, "brier": 0.2, "base_brier": 0.25}
     report = {
-        "learnt": True,
+        "learned": True,
         "fiscal_year": 2027,
         "figures": figures | {"skill": 0.2, "p": 0.01},
         "curve": [],
