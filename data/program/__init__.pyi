@@ -113,6 +113,7 @@ from .robustness_terms import (
     load_robustness_terms as load_robustness_terms,
 )
 from .rubric import (
+    MERIT_DECIMALS as MERIT_DECIMALS,
     ChoiceScale as ChoiceScale,
     FieldingScale as FieldingScale,
     LevelScale as LevelScale,

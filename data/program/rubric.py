@@ -14,6 +14,7 @@ from fct.data.common import UsageError, loaded_once, parse_own_yaml, parse_yaml,
 from fct.data.program.form import load_form
 
 DEFAULT_RUBRIC = "default-1"
+MERIT_DECIMALS = 6  # of merit, strength and maturity (reading 54)
 _MOST_SHOWN, _LONGEST_SEEN = 20, 200  # mistakes of one file, and characters of what was seen
 
 

@@ -466,7 +466,7 @@ def _maturity(score: dict[Any, Any]) -> dict[str, Any] | None:
 
 
 def _points(value: float | None) -> float | None:
-    from fct.scoring.ranking import MERIT_DECIMALS
+    from fct.data.program import MERIT_DECIMALS
 
     return None if value is None else round(value, MERIT_DECIMALS)
 

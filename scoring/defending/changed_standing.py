@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fct.data.program import Conditions
+from fct.data.program import MERIT_DECIMALS, Conditions
 from fct.scoring.defending.line_room import NEVER, LineRoom
 from fct.scoring.defending.one_answer import Changed
 from fct.scoring.defending.weight_samples import (
@@ -25,7 +25,6 @@ from fct.scoring.defending.weight_samples import (
 )
 from fct.scoring.judging import Floats, Parts
 from fct.scoring.ranking import (
-    MERIT_DECIMALS,
     Candidate,
     Flags,
     Mark,

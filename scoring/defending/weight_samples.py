@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from fct.data.common import UsageError
-from fct.data.program import RobustnessTerms, load_robustness_terms
+from fct.data.program import MERIT_DECIMALS, RobustnessTerms, load_robustness_terms
 from fct.scoring.judging import PART_NAMES, Floats, Parts
-from fct.scoring.ranking import MERIT_DECIMALS, OrderOfMerit
+from fct.scoring.ranking import OrderOfMerit
 
 MERIT_UNITS = 10**MERIT_DECIMALS
 """Merit is compared in units of its last decimal."""

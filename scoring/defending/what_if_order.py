@@ -15,12 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from fct.data.common import EXACT, UsageError
-from fct.data.program import Conditions
+from fct.data.program import MERIT_DECIMALS, Conditions
 from fct.scoring.defending.weights import Weights, normal_weights
 from fct.scoring.judging import Floats
 from fct.scoring.ranking import (
     MARKS,
-    MERIT_DECIMALS,
     Codes,
     Flags,
     Mark,

@@ -6,12 +6,12 @@ Keys may be added, none changed or left out: other programs read them.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fct.data.program import LevelBudgets
+from fct.data.program import MERIT_DECIMALS, LevelBudgets
 from fct.data.tables import SavedScenario
 from fct.scoring.defending.side_by_side import Place, SideBySide
 from fct.scoring.defending.what_if_order import WhatIf
 from fct.scoring.judging import PART_NAMES, Floats
-from fct.scoring.ranking import MARKS, MERIT_DECIMALS, money_report
+from fct.scoring.ranking import MARKS, money_report
 
 
 def what_if_report(result: WhatIf) -> dict[str, Any]:

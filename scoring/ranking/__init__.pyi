@@ -38,7 +38,6 @@ from .order import (
 from .out_years import OutYear as OutYear
 from .proposal_status import Standing as Standing, proposal_statuses as proposal_statuses
 from .rank import (
-    MERIT_DECIMALS as MERIT_DECIMALS,
     Standings as Standings,
     in_order as in_order,
     joined_standings as joined_standings,

@@ -21,7 +21,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from fct.data.common import EXACT, RawProposal
-from fct.data.program import ALL, Conditions, Cycle, LeftOut, Rubric, left_out_of, load_form
+from fct.data.program import (
+    ALL,
+    MERIT_DECIMALS,
+    Conditions,
+    Cycle,
+    LeftOut,
+    Rubric,
+    left_out_of,
+    load_form,
+)
 from fct.data.proposals import read_answer
 from fct.scoring.judging import (
     NOT_CERTIFIED,
@@ -47,7 +56,6 @@ from fct.scoring.ranking.infeasibility import Infeasible, infeasible, is_feasibl
 from fct.scoring.ranking.ledger import Ledger, Money, after_promises
 from fct.scoring.ranking.line_reach import reach_warnings
 from fct.scoring.ranking.rank import (
-    MERIT_DECIMALS,
     Standings,
     in_order,
     last_tie,

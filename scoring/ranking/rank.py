@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fct.data.common import EXACT, normalize
-from fct.data.program import Rubric
+from fct.data.program import MERIT_DECIMALS, Rubric
 from fct.data.proposals import ProposalTable
 from fct.expectations.amounts import FCT_AMOUNTS, row_amounts
 from fct.expectations.logic import OUTCOME_NAMES
@@ -22,8 +22,6 @@ from fct.scoring.judging import (
     joined_parts,
     parts_of_judgement,
 )
-
-MERIT_DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)

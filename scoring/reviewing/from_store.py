@@ -9,12 +9,12 @@ import pandas as pd
 
 from fct.data.common import UsageError
 from fct.data.people import Action
-from fct.data.program import CRITERIA
+from fct.data.program import CRITERIA, MERIT_DECIMALS
 from fct.data.reviewing import PanelState, load_review_terms
 from fct.expectations.logic import HOLDS, OUTCOME_NAMES
 from fct.scoring.defending import Confidence, published_order
 from fct.scoring.judging import Exceptions, Verdict
-from fct.scoring.ranking import MERIT_DECIMALS, rubric_of_run
+from fct.scoring.ranking import rubric_of_run
 from fct.scoring.reviewing.balance import Plan, balanced_plan
 from fct.scoring.reviewing.overruling import panel_verdicts
 from fct.scoring.reviewing.panel import PanelFigures, panel_figures

@@ -10,12 +10,11 @@ import numpy as np
 import pandas as pd
 
 from fct.data.common import NotNowError
-from fct.data.program import CRITERIA, LEFT_OUT, load_robustness_terms
+from fct.data.program import CRITERIA, LEFT_OUT, MERIT_DECIMALS, load_robustness_terms
 from fct.data.reviewing import load_review_terms
 from fct.scoring.defending import Robustness, SensitivityTerms, robustness
 from fct.scoring.judging import MATURITY_COUNT, Floats, Parts
 from fct.scoring.ranking import (
-    MERIT_DECIMALS,
     OrderOfMerit,
     in_order,
     with_line_and_best_set,

@@ -5,6 +5,8 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from fct.data.common.cells import Cell, Origin, RawProposal
 from fct.data.program.cycle import Cycle
 from fct.data.program.form import PROPOSAL, TABLE_SHEETS, FieldType, load_form
@@ -14,6 +16,7 @@ from fct.expectations.case import Case
 from fct.expectations.judge_rules import rule_functions
 from fct.expectations.logic import OUTCOME_NAMES
 from fct.scoring.judging.judgement import Judgement, judge
+from fct.scoring.ranking.rank import in_order, only_ranked, standings_of
 
 CYCLE = Cycle(fiscal_year=2027, final_due=dt.date(2026, 6, 30))
 SHEETS = {name: name for name in (PROPOSAL, *TABLE_SHEETS)}
@@ -241,6 +244,11 @@ class Outcomes:
 def judged(*proposals: RawProposal, **cycle: Any) -> Judgement:
     """Return the judgement on proposals, for the test cycle with changes."""
     return judge(list(proposals), CYCLE.model_copy(update=cycle))
+
+
+def ranked_frame(judgement: Judgement) -> pd.DataFrame:
+    """Return the ranked proposals of a judgement, best first."""
+    return in_order(only_ranked(standings_of(judgement, default_rubric()).frame))
 
 
 def parameters(table: CaseTable) -> dict[str, Any]:

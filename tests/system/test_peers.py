@@ -24,8 +24,7 @@ from fct.scoring.defending.weight_samples import (
 )
 from fct.scoring.judging.merit_parts import Floats, Parts, part_weights
 from fct.scoring.ranking.order import OrderOfMerit
-from fct.scoring.ranking.rank import rank_proposals
-from tests.support.cases import CYCLE, judged, valid_proposal
+from tests.support.cases import CYCLE, judged, ranked_frame, valid_proposal
 
 SIZE, DRAWS = 40, 50
 SENSITIVITY = SensitivityTerms(
@@ -101,7 +100,7 @@ def test_the_ranks_of_every_draw_are_those_of_both_peers(seed: int) -> None:
 
 def alike(refs: Sequence[str]) -> list[tuple[int, str, list[str]]]:
     """Our rank, ref and ties of proposals that are alike but for their refs."""
-    ranks = rank_proposals(judged(*(valid_proposal(ref) for ref in refs)))
+    ranks = ranked_frame(judged(*(valid_proposal(ref) for ref in refs)))
     return list(zip(ranks["rank"], ranks["ref"], ranks["tied_with"], strict=True))
 
 
@@ -124,7 +123,7 @@ def test_a_tie_moves_everyone_below_in_both_peers() -> None:
 
     assert by_scikit_criteria(shares, weights).rank_.tolist() == [1, 1, 2]
     assert by_pymcdm(shares, weights) == [1.5, 1.5, 3]
-    ranks = rank_proposals(
+    ranks = ranked_frame(
         judged(valid_proposal("A"), valid_proposal("B"), valid_proposal("C", mrl=9))
     )
     assert ranks["rank"].tolist() == [1, 2, 3]
@@ -161,7 +160,7 @@ def test_one_blank_answer_stops_both_peers() -> None:
     with pytest.raises(KeyError, match="nan"):
         by_pymcdm(shares, weights)
 
-    ranks = rank_proposals(judged(valid_proposal("A", quantity_fielded=None), valid_proposal("B")))
+    ranks = ranked_frame(judged(valid_proposal("A", quantity_fielded=None), valid_proposal("B")))
     assert ranks["ref"].tolist() == ["B", "A"]
 
 

@@ -88,8 +88,8 @@ def test_a_list_of_the_rules_loads_nothing_heavy(tmp_path: Path) -> None:
 
 def test_a_proposal_of_a_run_is_shown_without_what_judges(published_template: Program) -> None:
     """All that is said of it was kept with the run; a reviewer waits for no rule and no solver."""
-    for words in (("show",), ("show", "FY27-NAVY-01")):
-        printed, ended = run(published_template.home.parent, *words, "--json")
+    for words in (("show", "--json"), ("show", "FY27-NAVY-01")):
+        printed, ended = run(published_template.home.parent, *words)
 
         assert [name for name in JUDGING if name in ended["ours"]] == [], words
         assert "FY27-NAVY-01" in printed

@@ -63,7 +63,7 @@ def test_a_judged_proposal_without_a_rank_shows_its_verdict_and_what_decided_it(
     assert page.failures == []
     assert f"{ref} has no rank" in page.text
     assert f"Not ranked: {verdict}." in page.text
-    assert "This run judged no proposal" not in page.text
+    assert "is not a proposal of this run" not in page.text
     page.app.selectbox(key="why").set_value("FY27-ARMY-02").run()
     assert page.failures == []
     assert "What the merit is made of" in page.text

@@ -24,7 +24,7 @@ def test_an_unknown_ref_is_named(home: Path, open_page: Callable[..., Any]) -> N
     """It says so and shows one that there is."""
     page = open_page(home, PATH, ref="FY27-NOBODY-99")
 
-    assert "This run judged no proposal <strong>FY27-NOBODY-99</strong>" in page.text
+    assert "<strong>FY27-NOBODY-99</strong> is not a proposal of this run" in page.text
     assert page.failures == []
 
 

@@ -15,6 +15,8 @@ from fct.data.common.errors import NotNowError, StoreError
 from fct.data.store.settings import RESTORING, Settings
 from fct.data.subjects.store import Store, open_store
 
+WHOLE = {"files", "fct.sqlite", "head.jsonl"}  # what a restored store has
+
 
 def die_with(work: Callable[[], object]) -> None:
     """Do something in a process that ends at once, as by kill -9."""
@@ -83,7 +85,7 @@ def test_a_restore_works_in_its_own_place_alone(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none" / "gone"))
     restore(Settings(tmp_path / "again"), tmp_path / "b")
 
-    assert {path.name for path in (tmp_path / "again").iterdir()} == {"files", "fct.sqlite"}
+    assert {path.name for path in (tmp_path / "again").iterdir()} == WHOLE
 
 
 def test_what_was_left_beside_a_whole_store_is_cleared(two: Store, tmp_path: Path) -> None:
@@ -93,7 +95,7 @@ def test_what_was_left_beside_a_whole_store_is_cleared(two: Store, tmp_path: Pat
     restore(Settings(home), tmp_path / "b")
     begin(home, RESTORING, ".restoring-copy")
     clear_ended_restore(Settings(home))
-    assert {path.name for path in home.iterdir()} == {"files", "fct.sqlite"}
+    assert {path.name for path in home.iterdir()} == WHOLE
 
     begin(tmp_path / "half", RESTORING, "files")
     clear_ended_restore(Settings(tmp_path / "half"))

@@ -4,25 +4,19 @@ import random
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from fct.data.common.cells import RawProposal
 from fct.data.program.rubric import default_rubric
-from fct.scoring.judging.judgement import Judgement, judge
-from fct.scoring.ranking.rank import in_order, only_ranked, requests_kusd, standings_of
-from tests.support.cases import CYCLE, judged, valid_proposal
+from fct.scoring.judging.judgement import judge
+from fct.scoring.ranking.rank import requests_kusd
+from tests.support.cases import CYCLE, judged, ranked_frame, valid_proposal
 from tests.support.mutations import random_batch
-
-
-def ranked(judgement: Judgement) -> pd.DataFrame:
-    """The ranked proposals, best first."""
-    return in_order(only_ranked(standings_of(judgement, default_rubric()).frame))
 
 
 def order(*proposals: RawProposal) -> list[str]:
     """The refs in order of merit."""
-    return ranked(judged(*proposals))["ref"].tolist()
+    return ranked_frame(judged(*proposals))["ref"].tolist()
 
 
 def test_only_rankable_proposals_are_ranked() -> None:
@@ -42,7 +36,7 @@ def test_points_never_lift_a_proposal_over_a_tier() -> None:
     tier_1 = valid_proposal("1", production_status="late development", trl=7, mrl=1)
     tier_2 = valid_proposal("2", intent="conditional")
     tier_3 = valid_proposal("3", purpose="technical assessment")
-    ranks = ranked(judged(tier_3, tier_2, tier_1))
+    ranks = ranked_frame(judged(tier_3, tier_2, tier_1))
 
     assert ranks["ref"].tolist() == ["1", "2", "3"]
     assert ranks["tier"].tolist() == [1, 2, 3]
@@ -62,7 +56,7 @@ def test_of_equal_merit_the_higher_maturity_comes_first() -> None:
     strong = valid_proposal("A", foreign_test_data="available on request")  # 97.5 and 100
     mature = valid_proposal("B", advocacy_level="below")  # 100 and 98
     judgement = judge([strong, mature], CYCLE, default.model_copy(update={"merit": merit}))
-    ranks = ranked(judgement)
+    ranks = ranked_frame(judgement)
 
     assert ranks["merit"].tolist() == [98.888889, 98.888889]
     assert ranks["ref"].tolist() == ["B", "A"]
@@ -87,7 +81,7 @@ def test_ties_go_by_priority_then_title(first: dict[str, Any], second: dict[str,
 
 def test_the_last_tie_goes_by_ref() -> None:
     """Two proposals that are alike in all are ranked apart, and named as tied."""
-    ranks = ranked(judged(valid_proposal("P-2"), valid_proposal("P-10")))
+    ranks = ranked_frame(judged(valid_proposal("P-2"), valid_proposal("P-10")))
 
     assert ranks["ref"].tolist() == ["P-10", "P-2"]
     assert ranks["rank"].tolist() == [1, 2]
@@ -102,12 +96,12 @@ def test_tied_means_equal_in_tier_merit_and_maturity() -> None:
         valid_proposal("C", mrl=9),
     ]
 
-    assert ranked(judged(*proposals))["tied_with"].tolist() == [["B"], ["A"], []]
+    assert ranked_frame(judged(*proposals))["tied_with"].tolist() == [["B"], ["A"], []]
 
 
 def test_merit_and_maturity_are_rounded_to_six_decimals() -> None:
     """5 x 1 / 3 for one country, 5 for the quantity: 100 - 10 + 6.666667 (reading 54)."""
-    ranks = ranked(judged(valid_proposal("A", in_service_with="Norway")))
+    ranks = ranked_frame(judged(valid_proposal("A", in_service_with="Norway")))
 
     assert ranks["maturity"].tolist() == [96.666667]
     assert ranks["merit"].tolist() == [97.666667]  # 0.7 x 96.666667 + 30
