@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fct.data.common import loaded_once, normalize, squeeze
+from fct.data.common import BrokenCell, loaded_once, normalize, squeeze
 from fct.data.program import LIST_SHEET, PROPOSAL, Field, Rule, load_form, load_rules
-from fct.data.proposals import ProposalTable, SheetTable, State
+from fct.data.proposals import ProposalTable, SheetTable, State, as_text
 from fct.data.xlsx import ABOUT_THE_ANSWER, Mark, sentence_of
 from fct.expectations.case import Case, Part, RuleResult
 from fct.expectations.logic import FAILS, HOLDS, OUTCOME_NAMES, UNKNOWN
@@ -261,7 +261,7 @@ def _finding(case: Case, rule: Rule, outcome: int, place: Place) -> Finding:
         state = State(int(table.sheet_of(field_id).state(field_id)[row]))
     hint = what_to_know(case, rule.id, place)
     if rule.id == "X2" and row is not None:
-        hint = meant(field, table.written(field_id, row))
+        hint = _meant(table, field, row)
     if rule.id == "X1" and field_id in _YEARS and row is not None:
         hint = ADDS_UP
     if rule.id == "X1" and row is not None and not cell:
@@ -287,6 +287,12 @@ def _finding(case: Case, rule: Rule, outcome: int, place: Place) -> Finding:
         repair=repair,
         hint=hint,
     )
+
+
+def _meant(table: ProposalTable, field: Field, row: int) -> str:
+    """Return what an answer that is not accepted may mean; the number of an error means nothing."""
+    value = table.sheet_of(field.id).cells[field.id][row].value
+    return "" if isinstance(value, BrokenCell) else meant(field, as_text(value))
 
 
 class _Seen(NamedTuple):

@@ -157,6 +157,12 @@ def test_blank_and_unreadable_differ() -> None:
     assert "“Requirement status” reads “draft”." in wrong
 
 
+def test_the_number_of_an_error_is_not_taken_for_an_answer() -> None:
+    """LibreOffice shows Err:540 for a link that it may not follow; who writes 540 is asked."""
+    assert "Write 540" in finding("X2", unit_price_usd="no. 540").message
+    assert "Write 540" not in finding("X2", unit_price_usd=BrokenCell("Err:540")).message
+
+
 def test_an_empty_table_is_said_to_have_no_row() -> None:
     """A rule over a table waits for rows, not for an answer (reading 24)."""
     found = finding("M3", source=[], product=[], source_country=[], meets_requirement=[], reason=[])
