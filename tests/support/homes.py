@@ -4,7 +4,9 @@ import fcntl
 import hashlib
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
@@ -31,7 +33,7 @@ def copied_home(home: Path, holds: object, make: Callable[[Path], object]) -> Pa
         Makes it in a folder that is not there yet, and leaves it closed.
     """
     name = hashlib.sha256(f"{make.__module__} {make.__qualname__} {holds!r}".encode()).hexdigest()
-    kept = _ROOT[0] / name[:16]
+    kept = (_ROOT[0] if _ROOT else Path(_own_root().name)) / name[:16]
     with kept.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
@@ -40,6 +42,12 @@ def copied_home(home: Path, holds: object, make: Callable[[Path], object]) -> Pa
             make(made)
             made.rename(kept)
     return Path(shutil.copytree(kept, home, dirs_exist_ok=True))
+
+
+@cache
+def _own_root() -> "TemporaryDirectory[str]":
+    """Where a benchmark keeps them, which is no run of tests; gone with the process."""
+    return TemporaryDirectory()
 
 
 def blank_store(home: Path) -> Path:
