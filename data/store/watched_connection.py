@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 
+# Together below the "within seconds" in which a lost server is to be said (faults of the year).
 _SILENT_FOR_S = 4.0
 _ANSWERS_WITHIN_S = 5
 
@@ -30,15 +31,15 @@ class WatchedConnection(psycopg.Connection[Any]):
 
     def _watched(self, gen: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
         """Hand a generator of the driver on; it is called many times a second while it waits."""
-        heard = time.monotonic()
+        answered_at = time.monotonic()
         try:
             wanted = next(gen)
             while True:
                 ready = yield wanted
-                if ready or time.monotonic() - heard > _SILENT_FOR_S:
+                if ready or time.monotonic() - answered_at > _SILENT_FOR_S:
                     if not ready:
                         self._refuse_gone()
-                    heard = time.monotonic()
+                    answered_at = time.monotonic()
                 wanted = gen.send(ready)
         except StopIteration as end:
             return end.value

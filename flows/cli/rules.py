@@ -18,6 +18,7 @@ from fct.flows.terminal import (
 
 if TYPE_CHECKING:
     from fct.data.program import Lowering, RuleStatistics, StageChange
+    from fct.data.subjects import Store
 
 Rule = Annotated[str, typer.Argument(help="Id of a rule, as A3.")]
 LoweringId = Annotated[str, typer.Argument(metavar="ID", help="Of a lowering, as L001.")]
@@ -138,6 +139,7 @@ def stage(
     if wanted not in set(Stage):
         raise UsageError(f"There is no stage {wanted}; write one of {', '.join(Stage)}.")
     with opened_store_of_all() as store:
+        _refuse_unknown(store, rule)
         was = stage_of(rule, store.stages.now())
         change = StageChange(
             rule=rule,
@@ -154,6 +156,19 @@ def stage(
     report = _change_report(change) | {"was": str(was), "id": None, "status": "in force"}
     sentence = f"Rule {rule} goes from {was} to {wanted}: {_effect(wanted)}."
     print_report(report, sentence, as_json=as_json)
+
+
+def _refuse_unknown(store: "Store", rule: str | None) -> None:
+    """Raise an error for the number of a house rule that no cycle of the store has."""
+    from fct.data.program import is_house_rule
+    from fct.scoring.learning import stored_house_rules
+
+    if rule is None or not is_house_rule(rule):
+        return
+    known = stored_house_rules(store)
+    if rule not in known:
+        there = f"there are {', '.join(known)}" if known else "no cycle of this store has any"
+        raise UsageError(f"There is no house rule {rule}; {there}.")
 
 
 def _effect(stage: str) -> str:
@@ -230,12 +245,16 @@ def stages(
     as_json: Json = False,
 ) -> None:
     """List the rules that do not block, proposed lowerings, and every change with its reason."""
-    from fct.data.program import declared_rule
+    from fct.data.program import Stage, declared_rule, stage_of
+    from fct.scoring.learning import stored_house_rules
 
     if rule is not None:
         declared_rule(rule)
     with opened_store_of_all() as store:
-        now = store.stages.now()
+        _refuse_unknown(store, rule)
+        moved = store.stages.now()
+        every = {one: stage_of(one, moved) for one in [*moved, *stored_house_rules(store)]}
+        now = {one: stage for one, stage in every.items() if stage is not Stage.BLOCK}
         changes = [_change_report(change) for change in store.stages.changes(rule)]
         lowerings = [_lowering_report(one) for one in store.stages.lowerings(rule)]
     report = {

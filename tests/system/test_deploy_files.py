@@ -196,7 +196,9 @@ def compose_command() -> tuple[list[str], bool]:
             version = subprocess.run([*words, "version"], capture_output=True, check=False)
             if version.returncode == 0:
                 return words, len(words) == 1 and b"version 1." in version.stdout
-    pytest.skip("needs docker with its compose plugin, or docker-compose")
+    pytest.skip(
+        "needs docker with its compose plugin, or docker-compose: apt install docker-compose"
+    )
 
 
 def test_the_image_is_made_of_what_is_there() -> None:

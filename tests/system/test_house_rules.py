@@ -50,10 +50,14 @@ def test_a_house_rule_is_watched_and_moves_no_verdict_strength_or_merit(
     fct("cycle", "add", cycle_file(tmp_path, CYCLE))
     before = judged(form)
     suite(tmp_path, "warning")
-    fct("cycle", "add", cycle_file(tmp_path))
+    changed = fct("cycle", "change", cycle_file(tmp_path), "--reason", "The office asks for more.")
+    assert changed.exit_code == 0
     assert judged(form) == before
     (report,) = answer(fct("check", form, "--json"))["files"]
     assert not [one for one in report["proposals"][0]["findings"] if one["rule"] == "H1"]
+    assert answer(fct("rule", "stages", "H1", "--json"))["not_blocking"] == {"H1": "watch"}
+    said = refused(fct("rule", "stage", "H2", "warn", "--reason", "It is often right."))
+    assert "There is no house rule H2; there are H1." in said
 
 
 @pytest.mark.usefixtures("home")

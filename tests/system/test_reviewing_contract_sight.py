@@ -386,8 +386,8 @@ def test_after_publication_a_sponsor_sees_own_scores(program: Program) -> None:
     shown = program("show", NAVY, who="sponsor-navy")
     whole = program("show", NAVY, who="authority-1")
 
-    told = ("rank", "mark", "merit", "strength", "maturity", "outcome")
-    assert {key: shown[key] for key in told} == {key: whole[key] for key in told}
+    named = ("rank", "mark", "merit", "strength", "maturity", "outcome")
+    assert {key: shown[key] for key in named} == {key: whole[key] for key in named}
     assert shown["outcome"] == "fund"
     assert program.denied("show", ARMY, who="sponsor-navy") == "NOT_THERE"
     assert program.denied("rank", who="sponsor-navy") == "NOT_ALLOWED"

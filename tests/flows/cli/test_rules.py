@@ -195,6 +195,7 @@ def test_a_call_that_makes_no_sense_is_reported(fct: Fct) -> None:
         (("stats", "Z9"), "There is no rule Z9"),
         (("alarms", "Z9"), "There is no rule Z9"),
         (("stages", "Z9"), "There is no rule Z9"),
+        (("stages", "H1"), "There is no house rule H1; no cycle of this store has any"),
         (("review", REF, "A1", "--true", "--reason", "x"), "A1 holds on version 1"),
         (("review", "X", "A3", "--true", "--reason", "x"), "There is no X that you may see"),
     ):
