@@ -44,7 +44,7 @@ def judged(path: Path) -> Mapping[str, Any]:
 def test_a_house_rule_is_watched_and_moves_no_verdict_strength_or_merit(
     forms: dict[str, Path], tmp_path: Path
 ) -> None:
-    """Every proposal misses it; at `watch` nothing is shown, and above it nothing moves."""
+    """Every proposal misses it; at `watch` nothing is shown and nothing moves."""
     form = forms["FY27-ARMY-02"]
     fct("store", "new", "--illustrative")
     fct("cycle", "add", cycle_file(tmp_path, CYCLE))
