@@ -1,7 +1,8 @@
 """The form of a review: for each criterion an anchored level and a reason, then what follows."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -46,17 +47,26 @@ class Form:
 
 
 def show_form(
-    form: Form, criteria: Iterable[str], show_machine: Callable[[str], None]
-) -> tuple[ReviewContent, ReviewState] | None:
-    """Show the form, and return what is to be kept where the reader says so.
+    form: Form,
+    criteria: Sequence[str],
+    show_machine: Callable[[str], None],
+    keep: Callable[[ReviewContent, ReviewState], None],
+) -> None:
+    """Show the form.
 
     Parameters
     ----------
     form : Form
-    criteria : iterable of str
+    criteria : sequence of str
     show_machine : callable
         Shows what the machine found of a criterion.
+    keep : callable
+        Keeps what was filled in where the reader says so, before the page is drawn again.
     """
+
+    def press(state: ReviewState) -> None:
+        keep(_given(form, criteria), state)
+
     shortest = load_review_terms().shortest_reason_characters
     kit.show(
         kit.el(
@@ -68,23 +78,42 @@ def show_form(
     )
     overruled = _choose_overruled(form)
     with st.form(form.key, border=False):
-        levels = {}
         for criterion in criteria:
             left, right = st.columns([1, 1], gap="medium")
             with left:
                 show_machine(criterion)
             with right:
-                levels[criterion] = _level(form, criterion)
-        overrules = tuple(_overrule(form, rule) for rule in overruled)
-        recommended = _recommendation(form)
+                _show_level(form, criterion)
+        for rule in overruled:
+            _show_overrule(form, rule)
+        _show_recommendation(form)
         with st.container(horizontal=True, gap="small"):
-            is_draft = st.form_submit_button("Keep as a draft")
-            is_in = st.form_submit_button("Send in", type="primary")
-    if not is_draft and not is_in:
-        return None
-    given = {name: one for name, one in levels.items() if one.level or one.reason}
-    content = ReviewContent(levels=given, recommendation=recommended, overrules=overrules)
-    return content, ReviewState.IN if is_in else ReviewState.DRAFT
+            draft, sent_in = ReviewState.DRAFT, ReviewState.IN
+            st.form_submit_button("Keep as a draft", on_click=press, args=(draft,))
+            st.form_submit_button("Send in", type="primary", on_click=press, args=(sent_in,))
+
+
+def _given(form: Form, criteria: Iterable[str]) -> ReviewContent:
+    """Return what the fields of the form hold."""
+
+    def chosen(name: str) -> Any:
+        return st.session_state.get(f"{form.key} {name}")
+
+    def written(name: str) -> str | None:
+        return str(chosen(name) or "").strip() or None
+
+    levels = {
+        name: LevelGiven(level=chosen(f"level {name}"), reason=written(f"reason {name}"))
+        for name in criteria
+    }
+    return ReviewContent(
+        levels={name: one for name, one in levels.items() if one.level or one.reason},
+        recommendation=Recommended(choice=chosen("choice"), reason=written("choice why")),
+        overrules=tuple(
+            Overrule(rule=rule, outcome=chosen(f"outcome {rule}"), reason=written(f"why {rule}"))
+            for rule in chosen("overruled") or ()
+        ),
+    )
 
 
 def _choose_overruled(form: Form) -> list[str]:
@@ -106,50 +135,47 @@ def _choose_overruled(form: Form) -> list[str]:
     )
 
 
-def _level(form: Form, criterion: str) -> LevelGiven:
+def _show_level(form: Form, criterion: str) -> None:
     was = form.content.levels.get(criterion, LevelGiven())
     machine = form.machine_levels.get(criterion)
     anchors = anchors_of(criterion)
     said = "not given" if machine is None else str(machine)
-    level = st.radio(
+    st.radio(
         f"{sentence_case(criterion)}: your level (the machine's: {said})",
         list(anchors),
         None if was.level is None else list(anchors).index(was.level),
         captions=list(anchors.values()),
         key=f"{form.key} level {criterion}",
     )
-    reason = st.text_area(
+    st.text_area(
         f"Reason for {criterion}", was.reason or "", key=f"{form.key} reason {criterion}", height=90
     )
-    return LevelGiven(level=level, reason=reason.strip() or None)
 
 
-def _overrule(form: Form, rule: str) -> Overrule:
+def _show_overrule(form: Form, rule: str) -> None:
     was = next((one for one in form.content.overrules if one.rule == rule), Overrule())
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        outcome = st.selectbox(
+        st.selectbox(
             f"{rule} (the machine: {form.open_rules.get(rule, 'holds')})",
             _OUTCOMES,
             None if was.outcome is None else _OUTCOMES.index(was.outcome),
             key=f"{form.key} outcome {rule}",
             width=260,
         )
-        reason = st.text_input(
+        st.text_input(
             f"Reason for overruling {rule}", was.reason or "", key=f"{form.key} why {rule}"
         )
-    return Overrule(rule=rule, outcome=outcome, reason=reason.strip() or None)
 
 
-def _recommendation(form: Form) -> Recommended:
+def _show_recommendation(form: Form) -> None:
     was, choices = form.content.recommendation, list(Choice)
-    choice = st.radio(
+    st.radio(
         "Your recommendation",
         choices,
         None if was.choice is None else choices.index(was.choice),
         horizontal=True,
         key=f"{form.key} choice",
     )
-    reason = st.text_area(
+    st.text_area(
         "Reason for the recommendation", was.reason or "", key=f"{form.key} choice why", height=90
     )
-    return Recommended(choice=choice, reason=reason.strip() or None)

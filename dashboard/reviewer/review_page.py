@@ -11,13 +11,13 @@ from fct.dashboard.kit import View, badge, choose_proposal, el
 from fct.dashboard.reviewer import rule_cards
 from fct.dashboard.reviewer.proposal_page import show_answers
 from fct.dashboard.reviewer.review_form import Form, show_form
-from fct.data.common import NotNowError
+from fct.data.common import FctError, NotNowError
 from fct.data.program import CRITERIA, Marking
 from fct.data.proposals import ProposalTable, build_table
 from fct.data.reviewing import ReviewContent, ReviewState, ReviewVersion, review_that_is_in
 from fct.scoring.reviewing import open_rules
 
-_SAID = "review_said"
+_SAID, _REFUSED = "review_said", "review_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +137,34 @@ def _show_panes(subject: _Subject) -> None:
     def show_machine(criterion: str) -> None:
         kit.show(rule_cards.group_card(view, criterion, subject.score, subject.table))
 
-    given = show_form(form, CRITERIA, show_machine)
-    if given is not None:
-        _write(subject, *given)
+    def keep(given: ReviewContent, state: ReviewState) -> None:
+        try:
+            _write(subject, seen, given, state)
+        except FctError as error:
+            st.session_state[_REFUSED] = (form.key, error)
+
+    show_form(form, CRITERIA, show_machine, keep)
+    refused, refusal = st.session_state.pop(_REFUSED, ("", None))
+    if refusal is not None and refused == form.key:
+        _show_refusal(refusal)
     _show_versions(subject.versions)
 
 
-def _write(subject: _Subject, content: ReviewContent, state: ReviewState) -> None:
+def _write(subject: _Subject, seen: int, content: ReviewContent, state: ReviewState) -> None:
     store, year = kit.store_at(subject.view.place), subject.view.cycle.fiscal_year
-    try:
-        versions = store.reviews.write(year, subject.ref, content, state, read=_seen(subject))
-    except NotNowError as error:
-        changed = error.more.get("changed", [])
-        kit.notice(str(error), el("p", f"What changed: {', '.join(changed)}."), kind="error")
-        return
+    versions = store.reviews.write(year, subject.ref, content, state, read=seen)
     version = versions[-1].version
     st.session_state[_seen_key(subject)] = version
     how = "kept as a draft" if state is ReviewState.DRAFT else "in"
     st.session_state[_SAID] = [(f"Version {version} of your review is {how}.", "info")]
-    st.rerun()
+
+
+def _show_refusal(error: FctError) -> None:
+    """Say what changed meanwhile; any other refusal ends the page."""
+    if not isinstance(error, NotNowError):
+        raise error
+    changed = error.more.get("changed", [])
+    kit.notice(str(error), el("p", f"What changed: {', '.join(changed)}."), kind="error")
 
 
 def _show_versions(versions: Sequence[ReviewVersion]) -> None:
