@@ -7,7 +7,14 @@ from fct.data.deliberations.review_rows import refuse_other_cycle
 from fct.data.people import Action
 from fct.data.reviewing import Flag, FlagRaised, FlagResolved, load_review_terms, open_refs
 from fct.data.store import Repository, add_event, kept_reason, one_line
-from fct.data.tables import flag_answers, flags, insert_record, next_number, read_records, record_of
+from fct.data.tables import (
+    flag_answers,
+    flags,
+    insert_record,
+    next_number,
+    read_records,
+    read_records_by,
+)
 
 
 class Flags(Repository):
@@ -87,10 +94,7 @@ def flagged_refs(connection: sa.Connection, fiscal_year: int) -> list[str]:
 
 def _read_flags(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Flag]:
     answered = sa.select(flag_answers).join(flags).where(*where)
-    answers = {
-        row["flag_id"]: record_of(FlagResolved, row)
-        for row in connection.execute(answered).mappings()
-    }
+    answers = read_records_by(connection, FlagResolved, answered, "flag_id")
     in_order = sa.select(flags).where(*where).order_by(flags.c.fiscal_year, flags.c.number)
     return [
         Flag(raised=raised, resolved=answers.get(raised.id))

@@ -23,7 +23,9 @@ from fct.data.tables import (
     next_number,
     question_answers,
     questions,
+    read_records_by,
     record_of,
+    shown_row,
     standings,
 )
 
@@ -263,12 +265,9 @@ def _refuse_withdrawn(connection: sa.Connection, fiscal_year: int, ref: str) -> 
 
 def _read(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Question]:
     given = sa.select(question_answers).join(questions).where(*where)
-    answers = {
-        row["question_id"]: record_of(QuestionAnswer, row)
-        for row in connection.execute(given).mappings()
-    }
+    answers = read_records_by(connection, QuestionAnswer, given, "question_id")
     asked = sa.select(questions).where(*where).order_by(questions.c.fiscal_year, questions.c.number)
     return [
-        record_of(Question, row, answer=answers.get(row["id"]))
+        record_of(Question, shown_row(connection, row), answer=answers.get(row["id"]))
         for row in connection.execute(asked).mappings()
     ]

@@ -35,8 +35,8 @@ from fct.data.tables import (
     files,
     insert_record,
     next_number,
+    read_records_by,
     record_of,
-    shown_row,
 )
 
 
@@ -196,10 +196,7 @@ def _read(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Att
     """Return the attachments that match, removed ones too, in the order they came."""
     of_id = sa.select(attachments.c.id).where(*where)
     removed = sa.select(attachment_removals).where(attachment_removals.c.attachment_id.in_(of_id))
-    removals = {
-        row["attachment_id"]: record_of(Removal, shown_row(connection, row))
-        for row in connection.execute(removed).mappings()
-    }
+    removals = read_records_by(connection, Removal, removed, "attachment_id")
     found = sa.select(attachments, files.c.size_bytes).join(files).where(*where)
     in_order = found.order_by(attachments.c.fiscal_year, attachments.c.number)
     return [

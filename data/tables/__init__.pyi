@@ -73,7 +73,6 @@ from .deliberations import (
 )
 from .every import tables_of_years as tables_of_years
 from .order_pages import (
-    ROWS_OF_A_PAGE as ROWS_OF_A_PAGE,
     RowsAsked as RowsAsked,
     RowsPage as RowsPage,
     rows_page as rows_page,
@@ -101,6 +100,7 @@ from .records import (
     insert_tuples as insert_tuples,
     next_number as next_number,
     read_records as read_records,
+    read_records_by as read_records_by,
     record_of as record_of,
     row_values as row_values,
     sealed_columns as sealed_columns,

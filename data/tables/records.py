@@ -185,6 +185,23 @@ def read_records(connection: sa.Connection, record: type[R], query: sa.Select[An
     return [record_of(record, shown_row(connection, row)) for row in found]
 
 
+def read_records_by(
+    connection: sa.Connection, record: type[R], query: sa.Select[Any], key: str
+) -> dict[str, R]:
+    """Return the records of the rows that a query finds, by the text in a column; the last counts.
+
+    Parameters
+    ----------
+    connection : Connection
+    record : type
+    query : Select
+    key : str
+        Name of the column.
+    """
+    found = connection.execute(query).mappings()
+    return {row[key]: record_of(record, shown_row(connection, row)) for row in found}
+
+
 def withheld_on(connection: sa.Connection) -> Withholding:
     """Return which refs are not to be read on a connection."""
     found = connection.get_execution_options().get("fct_withheld")

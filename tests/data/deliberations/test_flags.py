@@ -48,6 +48,21 @@ def test_a_flag_that_one_may_not_see_is_not_there(as_: As) -> None:
     assert as_("reviewer-navy").flags.of_cycle(2027) == []
 
 
+def test_a_hidden_ref_in_words_of_a_flag_is_withheld(as_: As) -> None:
+    """In why it was raised, and in why it was resolved."""
+    flag_id = (
+        as_("reviewer-1").flags.add(2027, "A", "legal", "Like N, it has no license.").raised.id
+    )
+    as_("reviewer-1").flags.resolve(flag_id, "It came with that of N.")
+    (seen,) = as_("reviewer-navy").flags.of_cycle(2027)
+
+    assert seen.resolved is not None
+    assert (seen.raised.reason, seen.resolved.reason) == (
+        "Like (withheld), it has no license.",
+        "It came with that of (withheld).",
+    )
+
+
 @pytest.mark.parametrize("who", ["expert-1", "auditor-1", "sponsor-navy"])
 def test_only_reviewer_operator_and_authority_flag(as_: As, who: str) -> None:
     """Nobody else resolves either."""

@@ -12,6 +12,7 @@ from fct.data.deliberations.questions import Answering
 from fct.data.subjects.runs import RunRecord
 from fct.data.subjects.store import Store
 from fct.data.tables.core import Standing
+from tests.data.deliberations.conftest import As
 from tests.support.acting import acting_as, with_people
 
 DUE = dt.date(2026, 7, 10)
@@ -84,6 +85,14 @@ def test_what_one_may_not_see_has_no_questions(peopled: Store) -> None:
         assert theirs.questions.of_cycle(2027) == []
         with pytest.raises(DeniedError, match=f"There is no {asked} that you may see"):
             theirs.questions.get(asked)
+
+
+def test_a_hidden_ref_in_a_question_is_withheld(as_: As) -> None:
+    """A reviewer of the Navy reads what is asked of A without the ref of the Navy."""
+    as_("authority-1").questions.ask(2027, "A", ["trl"], "Which level? N has 8.", DUE)
+    (seen,) = as_("reviewer-navy").questions.of_cycle(2027, "A")
+
+    assert seen.question == "Which level? (withheld) has 8."
 
 
 def test_a_field_that_is_not_one_of_the_form_is_refused(peopled: Store) -> None:
