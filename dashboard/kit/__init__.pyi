@@ -106,7 +106,6 @@ from .places import (
     current_place as current_place,
     has_store as has_store,
     marking_of as marking_of,
-    opened_store as opened_store,
     settings_of as settings_of,
     store_at as store_at,
 )

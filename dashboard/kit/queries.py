@@ -13,9 +13,9 @@ import pandas as pd
 from fct.dashboard.kit import kept
 from fct.dashboard.kit.places import Place, has_store, opened_store, store_at
 from fct.data.common import RawProposal, UsageError, none_if_absent, utc_now
-from fct.data.program import Cycle, country_name, parse_cycle
+from fct.data.program import Cycle, country_name
 from fct.data.proposals import read_fields
-from fct.data.subjects import StoredProposal, Submission, run_head
+from fct.data.subjects import StoredProposal, Submission, run_head, stored_cycle
 from fct.data.tables import CycleRow, Run, SponsorNote
 from fct.expectations.amounts import FCT_AMOUNTS
 from fct.expectations.logic import FAILS
@@ -113,7 +113,7 @@ def cycle_of(place: Place, fiscal_year: int, version: int) -> Cycle:
     row = store_at(place).cycles.find(fiscal_year, version)
     if row is None:
         raise UsageError(f"The store has no version {version} of cycle {fiscal_year}.")
-    return parse_cycle(row.yaml, f"cycle {fiscal_year}")
+    return stored_cycle(row)
 
 
 @kept.lasting()

@@ -21,7 +21,8 @@ from fct.dashboard.kit import (
     table,
 )
 from fct.data.common import FctError
-from fct.data.program import OFFICIAL, Conditions, Scenario, level_budgets, parse_cycle, scenario_of
+from fct.data.program import OFFICIAL, Conditions, Scenario, level_budgets, scenario_of
+from fct.data.subjects import stored_cycle
 from fct.scoring.defending import SideBySide, WhatIf, budget_scenarios, compare_scenarios
 from fct.scoring.ranking import OrderOfMerit
 
@@ -165,7 +166,7 @@ def show_levels(view: View, official: OrderOfMerit) -> None:
 def _budget_of_last_year(view: View) -> Decimal | None:
     year = view.cycle.fiscal_year - 1
     row = kit.store_at(view.place).cycles.find(year)
-    return None if row is None else parse_cycle(row.yaml, f"cycle {year}").budgets.get(year)
+    return None if row is None else stored_cycle(row).budgets.get(year)
 
 
 def show_comparison(view: View, official: OrderOfMerit) -> None:

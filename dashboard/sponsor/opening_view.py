@@ -11,7 +11,8 @@ from fct.dashboard.kit import Download, Place, el, fy
 from fct.dashboard.sponsor.sponsor_views import written
 from fct.data.common import utc_now
 from fct.data.documents import write_template
-from fct.data.program import Cycle, load_form, parse_cycle
+from fct.data.program import Cycle, load_form
+from fct.data.subjects import stored_cycle
 from fct.data.submitting import OwnDeadline, is_not_open, own_deadline
 
 _STEPS = {
@@ -29,7 +30,7 @@ _PASSED = {
 def show_opening(place: Place) -> None:
     """Show when files are due, the steps from a blank form to a receipt, and the blank form."""
     now = utc_now()
-    cycles = [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in kit.cycles(place)]
+    cycles = [stored_cycle(row) for row in kit.cycles(place)]
     store = kit.store_at(place)
     person = store.acting_now().person
     component = None if person is None else person.component

@@ -19,8 +19,8 @@ from fct.dashboard.sponsor.sponsor_views import (
     show_standing,
 )
 from fct.data.common import RefusalError, UsageError, utc_now
-from fct.data.program import Marking, load_form, parse_cycle
-from fct.data.subjects import OUT_OF_CYCLE
+from fct.data.program import Marking, load_form
+from fct.data.subjects import OUT_OF_CYCLE, stored_cycle
 from fct.data.submitting import (
     Delivery,
     EntryPoint,
@@ -314,7 +314,7 @@ def _timing(place: Place, delivery: Delivery, report: Mapping[str, Any]) -> _Tim
     if row is None or delivery.is_test:
         why = "" if row is not None else f"This store has no cycle of {fy(year)}: ask who runs it."
         return _Timing(why)
-    cycle = parse_cycle(row.yaml, f"cycle {year}")
+    cycle = stored_cycle(row)
     if not bound:
         return _Timing()
     if is_not_open(cycle, delivery.received_at):

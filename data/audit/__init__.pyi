@@ -1,7 +1,5 @@
 from .chain import UNREADABLE as UNREADABLE, read_chain as read_chain
-from .faults import Fault as Fault
 from .verifying import (
-    Verification as Verification,
     noted_head as noted_head,
     verify as verify,
     verify_rows as verify_rows,

@@ -16,5 +16,4 @@ from .ticks import (
     LATE_AFTER as LATE_AFTER,
     TickKey as TickKey,
     Ticks as Ticks,
-    key_of as key_of,
 )

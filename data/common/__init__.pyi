@@ -11,6 +11,7 @@ from .cells import (
     SecondProposal as SecondProposal,
     cell_from_json as cell_from_json,
     cell_name as cell_name,
+    column_letters as column_letters,
     proposal_from_json as proposal_from_json,
     proposal_to_json as proposal_to_json,
     value_from_json as value_from_json,

@@ -97,12 +97,18 @@ def cell_name(row: int, column: int) -> str:
     >>> cell_name(4, 27)
     'AB5'
     """
+    return f"{column_letters(column)}{row + 1}"
+
+
+def column_letters(number: int) -> str:
+    """Return the letters of a column, 0 being A."""
     letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
+    number += 1
+    while number:
+        # Letters count from 1 and have no zero (after Z comes AA), hence the 1 less each time.
+        number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
+    return letters
 
 
 _KINDS: dict[type, tuple[str, Callable[[Any], Any]]] = {

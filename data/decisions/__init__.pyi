@@ -1,4 +1,4 @@
-from .amounts import Kusd as Kusd, KusdByYear as KusdByYear, read_kusd as read_kusd
+from .amounts import Kusd as Kusd, read_kusd as read_kusd
 from .outcomes import (
     DECIDED_BY_PEOPLE as DECIDED_BY_PEOPLE,
     Outcome as Outcome,

@@ -13,10 +13,9 @@ from .comments import Comments as Comments
 from .conflicts import Conflicts as Conflicts, ConflictWith as ConflictWith
 from .designations import Designations as Designations
 from .exports import Exports as Exports
-from .flags import Flags as Flags, flagged_refs as flagged_refs
+from .flags import Flags as Flags
 from .people import People as People
 from .questions import (
-    ANSWERED as ANSWERED,
     OPEN as OPEN,
     Answering as Answering,
     Question as Question,
@@ -26,7 +25,6 @@ from .questions import (
     refuse_other_fields as refuse_other_fields,
     refuse_other_proposal as refuse_other_proposal,
 )
-from .review_rows import stored_panels as stored_panels
 from .reviews import Reviews as Reviews
 from .saved_views import SavedViews as SavedViews
 from .separation import Part as Part, Separation as Separation

@@ -33,8 +33,8 @@ from fct.data.people import (
     Role,
     Scope,
     Why,
+    refuse_unknown_component,
 )
-from fct.data.program import load_form
 from fct.data.store import Repository, add_event, kept_reason
 from fct.data.tables import (
     ConflictRow,
@@ -225,11 +225,7 @@ def _checked(what: ConflictWith) -> ConflictWith:
     named = [one for one in (what.ref, what.vendor, what.component) if one is not None]
     if len(named) != 1 or not named[0].strip():
         raise UsageError("Name one of a ref, a vendor and a component.")
-    components = load_form()["component"].choices
-    if what.component is not None and what.component not in components:
-        raise UsageError(
-            f"{what.component!r} is not a component; the components are {in_series(components)}."
-        )
+    refuse_unknown_component(what.component)
     return what
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from xlsxwriter.utility import xl_range_abs
 
-from fct.data.common import cell_name, loaded_once
+from fct.data.common import cell_name, column_letters, loaded_once
 from fct.data.documents.template_cells import (
     FilledValue,
     as_csv_text,
@@ -190,7 +190,7 @@ def write_closings(
 def _worked_out(form: Form, fiscal_year: int) -> dict[str, str]:
     """Return the formulas of the checks by line."""
     top, end = HEADING_ROW + 2, answer_plan(form).end
-    letters = {column: cell_name(0, column)[:-1] for column in (ANSWER, HOW)}
+    letters = {column: column_letters(column) for column in (ANSWER, HOW)}
     answer, how = (f"{letters[c]}{top}:{letters[c]}{end}" for c in (ANSWER, HOW))
     blank = f'SUMPRODUCT((LEFT({how},{len(NEEDED)})="{NEEDED}")*(LEN({answer})=0))'
     counts = '&"; "&'.join(

@@ -1,5 +1,4 @@
-from .columns import ExportColumn as ExportColumn, export_columns as export_columns
-from .judging_code import code_version as code_version, hash_of_code as hash_of_code
+from .judging_code import code_version as code_version
 from .provenance import (
     Provenance as Provenance,
     provenance_of_program as provenance_of_program,

@@ -38,7 +38,6 @@ from .package import (
     CONTENT as CONTENT,
     CONTENT_TYPES as CONTENT_TYPES,
     SHARED_STRINGS as SHARED_STRINGS,
-    notes_of_parts as notes_of_parts,
     refuse_macros as refuse_macros,
 )
 from .refused import GateRefusalError as GateRefusalError, gate_refusal as gate_refusal

@@ -1,6 +1,4 @@
 from .access import (
-    Access as Access,
-    AccessRow as AccessRow,
     Action as Action,
     Scope as Scope,
     load_access as load_access,
@@ -14,7 +12,12 @@ from .conflict import (
     is_named as is_named,
 )
 from .decision import Object as Object, may as may
-from .person import Person as Person, PersonChange as PersonChange, refuse_person as refuse_person
+from .person import (
+    Person as Person,
+    PersonChange as PersonChange,
+    refuse_person as refuse_person,
+    refuse_unknown_component as refuse_unknown_component,
+)
 from .provider import Provider as Provider
 from .roles import (
     COMPONENT_ROLES as COMPONENT_ROLES,
@@ -24,7 +27,6 @@ from .roles import (
 )
 from .sign_in import (
     SessionState as SessionState,
-    SessionTerms as SessionTerms,
     SignIn as SignIn,
     load_session_terms as load_session_terms,
     sign_in_of as sign_in_of,

@@ -112,12 +112,17 @@ def refuse_person(person: Person) -> None:
     for what, text in (("name", person.name), ("e-mail", person.email)):
         if text is not None and not (text.strip() and len(text) <= _LONGEST and text.isprintable()):
             raise UsageError(f"The {what} of {person.id} has 1 to {_LONGEST} printable characters.")
-    components = load_form()["component"].choices
-    if person.component is not None and person.component not in components:
-        raise UsageError(
-            f"{person.component!r} is not a component; the components are {in_series(components)}."
-        )
+    refuse_unknown_component(person.component)
     if person.component is None and (needing := sorted(person.roles & COMPONENT_ROLES)):
         raise UsageError(f"A {needing[0]} speaks for a component; name the component.")
     if (person.issuer is None) != (person.subject is None):
         raise UsageError("A sign-in is named by its issuer and its subject; give both.")
+
+
+def refuse_unknown_component(component: str | None) -> None:
+    """Raise a UsageError if a component is named that the form does not have."""
+    components = load_form()["component"].choices
+    if component is not None and component not in components:
+        raise UsageError(
+            f"{component!r} is not a component; the components are {in_series(components)}."
+        )

@@ -1,4 +1,4 @@
-from .banner import FILE as FILE, Marking as Marking, load_marking as load_marking
+from .banner import Marking as Marking, load_marking as load_marking
 from .budget_levels import LevelBudgets as LevelBudgets, level_budgets as level_budgets
 from .calibration_terms import (
     CalibrationTerms as CalibrationTerms,
@@ -19,7 +19,6 @@ from .countries import (
 )
 from .cycle import (
     Cycle as Cycle,
-    Expected as Expected,
     NamedOffice as NamedOffice,
     Promise as Promise,
     cycle_template_text as cycle_template_text,
@@ -36,7 +35,6 @@ from .cycle_dates import (
     FIRST_YEAR as FIRST_YEAR,
     LARGEST_KUSD as LARGEST_KUSD,
     LAST_YEAR as LAST_YEAR,
-    Calendar as Calendar,
     CycleRefusedError as CycleRefusedError,
     WrittenDate as WrittenDate,
 )
@@ -49,7 +47,6 @@ from .form import (
     PROPOSAL as PROPOSAL,
     REPORT as REPORT,
     TABLE_SHEETS as TABLE_SHEETS,
-    Closing as Closing,
     Field as Field,
     FieldType as FieldType,
     Form as Form,
@@ -72,9 +69,7 @@ from .form_words import (
     needed_text as needed_text,
 )
 from .house_rules import (
-    HOUSE as HOUSE,
     HouseRule as HouseRule,
-    HouseRules as HouseRules,
     is_house_rule as is_house_rule,
     rule_named as rule_named,
 )

@@ -7,14 +7,11 @@ from .acts import (
 )
 from .dates import (
     months_after as months_after,
-    months_between as months_between,
-    years_after as years_after,
 )
-from .ledger import LedgerLine as LedgerLine, ledger_lines as ledger_lines
+from .ledger import ledger_lines as ledger_lines
 from .nominations import (
     DECLINED as DECLINED,
     INVITED as INVITED,
-    NOMINATED as NOMINATED,
     Nominations as Nominations,
 )
 from .out_of_cycle import OutOfCycle as OutOfCycle
@@ -27,5 +24,4 @@ from .standing import (
     KeptProject as KeptProject,
     Project as Project,
     ProjectTerms as ProjectTerms,
-    ReportDate as ReportDate,
 )

@@ -1,5 +1,4 @@
 from .acquisition_frame import (
-    AcquisitionFrame as AcquisitionFrame,
     load_acquisition_frame as load_acquisition_frame,
 )
 from .card_lines import (

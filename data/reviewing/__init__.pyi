@@ -1,8 +1,6 @@
 from .anchors import (
-    Anchor as Anchor,
     anchors_of as anchors_of,
     anchors_report as anchors_report,
-    load_anchors as load_anchors,
 )
 from .assignment import (
     Assignment as Assignment,
@@ -10,7 +8,6 @@ from .assignment import (
     AssignmentState as AssignmentState,
     AssignmentStep as AssignmentStep,
     is_overdue as is_overdue,
-    last_moment_of as last_moment_of,
 )
 from .blank_review import (
     TemplateHead as TemplateHead,
@@ -28,7 +25,6 @@ from .content import (
     Recommended as Recommended,
     ReviewContent as ReviewContent,
     ReviewState as ReviewState,
-    changed_paths as changed_paths,
 )
 from .discussion import (
     OFFICE as OFFICE,
@@ -41,7 +37,7 @@ from .discussion import (
 )
 from .panel_state import PanelState as PanelState, Reader as Reader
 from .review_file import parse_review as parse_review
-from .terms import ReviewTerms as ReviewTerms, load_review_terms as load_review_terms
+from .terms import load_review_terms as load_review_terms
 from .version import (
     ReviewVersion as ReviewVersion,
     refuse_stale as refuse_stale,

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from fct.data.common import CellValue, Note, cell_name, normalize, squeeze
+from fct.data.common import CellValue, Note, cell_name, column_letters, normalize, squeeze
 from fct.data.program import Field
 from fct.data.proposals import as_text, is_blank
 from fct.data.sheets.headings import contradicts, heading_of
@@ -85,7 +85,7 @@ def outside_note(sheet: str, row: int, column: int, count: int) -> Note:
     cell = cell_name(row, column)
     cells = "1 cell lies" if count == 1 else f"{count} cells lie"
     text = (
-        f"{cells} outside the form, in column {cell_name(0, column)[:-1]} from {cell} on: "
+        f"{cells} outside the form, in column {column_letters(column)} from {cell} on: "
         "you see what stands there, and we did not read it."
     )
     return Note(text, sheet, cell)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from fct.data.common import BrokenCell, Cell, Note, RawProposal, cell_name, squeeze
+from fct.data.common import BrokenCell, Cell, Note, RawProposal, cell_name, column_letters, squeeze
 from fct.data.gate import LINKED_DATA
 from fct.data.program import PROPOSAL, Field, FieldType, load_form
 from fct.data.proposals import State, as_text, read_answer, reading_words
@@ -269,7 +269,7 @@ def _hidden_notes(
     if not places:
         return []
     cells = [name for names in places.values() for name in names]
-    letters = [str(n + 1) if kind == "row" else cell_name(0, n)[:-1] for n in sorted(places)]
+    letters = [str(n + 1) if kind == "row" else column_letters(n) for n in sorted(places)]
     named = f"{kind if len(letters) == 1 else kind + 's'} {listed(letters)}"
     text = f"You do not see the hidden {named}; we read the answers there ({listed(cells)})."
     return [Note(text, sheet.name, cells[0])]

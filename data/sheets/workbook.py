@@ -16,6 +16,7 @@ from fct.data.common import (
     Origin,
     RawProposal,
     cell_name,
+    column_letters,
     loaded_once,
     normalize,
     squeeze,
@@ -494,7 +495,7 @@ def _listed_proposals(
                 _is_filled(field, answers[field.id]) for field in columns.fields.values()
             )
             if is_used:
-                column_name = cell_name(0, ref_column)[:-1]
+                column_name = column_letters(ref_column)
                 raise refusal("BLANK_REF", name=book.file, row=number + 1, column=column_name)
             continue
         if ref in proposals:

@@ -79,12 +79,7 @@ class FileStore:
             raise StoreError(
                 f"The file {path} is missing; restore it from the backup of the store."
             ) from error
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise StoreError(
-                f"The file {path} is not what was submitted; restore it from the backup of the "
-                "store."
-            )
-        return data
+        return checked_content(data, sha256, path)
 
     def found_hash(self, sha256: str) -> str | None:
         """Return the SHA-256 of what is kept under a name; None where nothing can be read."""
@@ -124,6 +119,29 @@ def checked_name(sha256: str) -> str:
     if not _SHA256.fullmatch(sha256):
         raise ValueError(f"{sha256!r} is not a SHA-256")
     return sha256
+
+
+def checked_content(data: bytes, sha256: str, place: object) -> bytes:
+    """Return what was read of a kept file, if it is what the name of the file says.
+
+    Parameters
+    ----------
+    data : bytes
+    sha256 : str
+        The name.
+    place : object
+        Where it was read, as people find it.
+
+    Raises
+    ------
+    StoreError
+        If it is another content.
+    """
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise StoreError(
+            f"The file {place} is not what was submitted; restore it from the backup of the store."
+        )
+    return data
 
 
 def private_folder(folder: Path) -> None:

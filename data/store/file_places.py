@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fct.data.common import StoreError
-from fct.data.store.blobs import STALE_AFTER_S, TEMPORARY, FileStore, checked_name
+from fct.data.store.blobs import STALE_AFTER_S, TEMPORARY, FileStore, checked_content, checked_name
 from fct.data.store.settings import Settings
 
 if TYPE_CHECKING:
@@ -129,12 +129,7 @@ class FilePlace:
                     f"The file {sha256} is missing at {self._name}; restore it from the backup of "
                     "the store."
                 ) from error
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise StoreError(
-                f"The file {sha256} at {self._name} is not what was submitted; restore it from "
-                "the backup of the store."
-            )
-        return data
+        return checked_content(data, sha256, f"{sha256} at {self._name}")
 
     def found_hash(self, sha256: str) -> str | None:
         """Return the SHA-256 of what is kept under a name; None where nothing is."""

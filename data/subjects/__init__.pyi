@@ -27,7 +27,7 @@ from .run_notices import (
     provenance_of_cycle as provenance_of_cycle,
     run_head as run_head,
 )
-from .runs import BatchedRun as BatchedRun, RunRecord as RunRecord, Runs as Runs
+from .runs import BatchedRun as BatchedRun, Runs as Runs
 from .store import Store as Store, open_store as open_store, open_store_as as open_store_as
 from .track_record import (
     StoredTrackLine as StoredTrackLine,

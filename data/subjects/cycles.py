@@ -12,7 +12,7 @@ from fct.data.common import Actor, UsageError, utc_now
 from fct.data.people import Action
 from fct.data.program import Cycle, packaged_cycle_texts, parse_cycle, sha256_of_text
 from fct.data.store import Repository, Settings, add_event, kept_reason
-from fct.data.tables import CycleRow, cycles, insert_record, read_records
+from fct.data.tables import CycleRow, Run, cycles, insert_record, read_records
 
 _KEPT = 200  # versions of cycle files
 _DAYS_TO_SEND = 60  # of a cycle that is tried after the packaged date has passed
@@ -92,6 +92,22 @@ class Cycles(Repository):
                 f"{how_to_add_cycle(utc_now(), fiscal_year)}{elsewhere}"
             )
         return row, stored_cycle(row)
+
+    def of_run(self, run: Run) -> CycleRow:
+        """Return the version of the cycle file that a run was judged by.
+
+        Raises
+        ------
+        UsageError
+            If it is missing from the store, which verifying the store would find, too.
+        """
+        row = self.find(run.fiscal_year, run.cycle_version)
+        if row is None:
+            raise UsageError(
+                f"The store has no version {run.cycle_version} of cycle {run.fiscal_year}, by "
+                f"which {run.id} was judged. `fct audit verify` names what else is missing."
+            )
+        return row
 
     def versions(self) -> dict[int, list[CycleRow]]:
         """Return every version of each cycle file, oldest first, by fiscal year."""

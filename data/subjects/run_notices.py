@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fct.data.formats import Provenance, provenance_of_program, provenance_of_run
 from fct.data.people import Action
-from fct.data.program import load_form, parse_cycle, rules_sha256
+from fct.data.program import load_form, rules_sha256
 from fct.data.proposals import granted_waivers
 from fct.data.store import one_line
+from fct.data.subjects.cycles import stored_cycle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,7 +50,7 @@ def provenance_of_cycle(store: "Store", fiscal_year: int) -> Provenance:
     row = whole.cycles.find(fiscal_year)
     if row is None:
         return provenance_of_program(fiscal_year)
-    rubric = parse_cycle(row.yaml, f"cycle {fiscal_year}").loaded_rubric
+    rubric = stored_cycle(row).loaded_rubric
     return provenance_of_program(fiscal_year, row.version, rubric.version)
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from fct.data.common import (
     Actor,
     NotNowError,
+    UsageError,
     not_there,
     utc_now,
 )
@@ -234,6 +235,21 @@ class Runs(Repository):
         with self._reading() as connection:
             run_id = published_run_id(connection, fiscal_year)
         return None if run_id is None else self.get(run_id)
+
+    def needed(self, fiscal_year: int) -> Run:
+        """Return the run that was published last, where nothing can be said without one.
+
+        Raises
+        ------
+        UsageError
+            If no run of the year is published.
+        """
+        run = self.published(fiscal_year)
+        if run is None:
+            raise UsageError(
+                f"No run of fiscal year {fiscal_year} is published. Run `fct evaluate` first."
+            )
+        return run
 
     def declarations(self, run: Run) -> dict[str, str]:
         """Return the texts that a run was judged by, by name; an older run kept none."""

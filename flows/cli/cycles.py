@@ -1,6 +1,5 @@
 """Commands on cycles: add one, show what a change of one would do, change it, list and show."""
 
-import datetime as dt
 import re
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,8 @@ from fct.data.common import NotNowError, UsageError, utc_now
 from fct.data.people import Action
 from fct.flows.terminal import (
     Json,
+    day_of,
+    free_path,
     note_cycle,
     opened_store,
     print_json,
@@ -96,24 +97,18 @@ def _text(file: Path | None, packaged: int | None, final_due: str | None) -> tup
     name = f"the packaged cycle {packaged}"
     if final_due is None:
         return known[packaged], name
-    return _FINAL_DUE.sub(f"final_due: {_day(final_due)}", known[packaged]), name
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--final-due {text} is not a date; write it as 2027-01-31.") from None
+    day = day_of("--final-due", final_due)
+    return _FINAL_DUE.sub(f"final_due: {day}", known[packaged]), name
 
 
 def _refuse_opened(store: "Store", fiscal_year: int, sha256: str) -> None:
-    from fct.data.program import parse_cycle
+    from fct.data.subjects import stored_cycle
     from fct.flows.cycle import Phase, phase
 
     row = store.cycles.find(fiscal_year)
     if row is None or row.sha256 == sha256:
         return
-    stored = parse_cycle(row.yaml, f"cycle {fiscal_year}")
+    stored = stored_cycle(row)
     if phase(stored, utc_now()) is not Phase.NOT_OPEN:
         raise NotNowError(
             "USE_CHANGE",
@@ -193,7 +188,7 @@ def copy_cycle(
 
     if to <= fiscal_year:
         raise UsageError(f"{to} does not come after {fiscal_year}; name a later fiscal year.")
-    _refuse_there(out, overwrite=overwrite)
+    free_path(out, overwrite=overwrite)
     with opened_store() as store:
         row, cycle = store.cycles.read(fiscal_year)
         store.ask(Action.CYCLE_CHANGE)
@@ -221,18 +216,11 @@ def cycle_template(
     year = today.year + 2 if fiscal_year is None else fiscal_year
     text = cycle_template_text(year)
     if out is not None:
-        _refuse_there(out, overwrite=overwrite)
+        free_path(out, overwrite=overwrite)
         out.write_text(text, "utf-8")
     report = {"file": None if out is None else str(out), "fiscal_year": year, "yaml": text}
     words = text if out is None else f"Wrote {out}: a cycle file of fiscal year {year}."
     print_report(report, words, as_json=as_json)
-
-
-def _refuse_there(out: Path, *, overwrite: bool) -> None:
-    if not out.parent.is_dir():
-        raise UsageError(f"There is no folder {out.parent}. Make it, or name another one.")
-    if out.exists() and not overwrite:
-        raise UsageError(f"{out} is there already. Name another file, or add --overwrite.")
 
 
 @cycle_commands.command("list")

@@ -336,15 +336,6 @@ def panel_rank(fiscal_year: int | None) -> dict[str, Any]:
     return with_head(found.order.head, panel_rank_report(found))
 
 
-def _published(store: "Store", fiscal_year: int) -> "Run":
-    run = store.runs.published(fiscal_year)
-    if run is None:
-        raise UsageError(
-            f"No run of fiscal year {fiscal_year} is published. Run `fct evaluate` first."
-        )
-    return run
-
-
 def show(
     ref: Annotated[str | None, typer.Argument(help="A proposal; without one, all of them.")] = None,
     fiscal_year: FiscalYear = None,
@@ -359,7 +350,7 @@ def show(
             year = chosen_year(store, fiscal_year)
         else:
             year, ref = known_ref(store, ref, fiscal_year)
-        run = _published(store, year)
+        run = store.runs.needed(year)
         head, scores = run_head(store, run), store.runs.scores(run.id, ref)
         if ref is None:
             _list_verdicts(head, scores, store.runs.ranks(run.id), as_json=as_json)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fct.data.common import RefusalError, UsageError
+from fct.data.common import RefusalError
 from fct.flows.terminal import (
     Json,
+    free_path,
     note_cycle,
     opened_store_of_all,
     print_json,
@@ -45,10 +46,7 @@ def template(
     """Write the empty file of a track record."""
     from fct.data.reading import track_record_fields, write_track_record_template
 
-    if not path.parent.is_dir():
-        raise UsageError(f"There is no folder {path.parent}. Make it, or name another one.")
-    if path.exists() and not overwrite:
-        raise UsageError(f"{path} is there already. Name another file, or add --overwrite.")
+    free_path(path, overwrite=overwrite)
     write_track_record_template(path)
     columns = list(track_record_fields())
     sentence = f"Wrote {path}, with the columns {', '.join(columns)}."

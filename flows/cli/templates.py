@@ -7,7 +7,7 @@ import typer
 
 from fct.data.common import UsageError
 from fct.data.program import Form, load_form, load_nomination_form
-from fct.flows.terminal import Json, known_ref, opened_store, print_report
+from fct.flows.terminal import Json, free_path, known_ref, opened_store, print_report
 
 _TOGETHER = "--summary, --report and --close-out are three forms: name one of them."
 
@@ -59,10 +59,7 @@ def template(
 def _refuse_path(path: Path, *, overwrite: bool) -> None:
     if path.suffix.lower() != ".xlsx":
         raise UsageError(f"{path} does not end in .xlsx; the form is written as .xlsx only.")
-    if not path.parent.is_dir():
-        raise UsageError(f"There is no folder {path.parent}. Make it, or name another one.")
-    if path.exists() and not overwrite:
-        raise UsageError(f"{path} is there already. Name another file, or add --overwrite.")
+    free_path(path, overwrite=overwrite)
 
 
 def _write_form(

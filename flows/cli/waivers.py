@@ -1,6 +1,5 @@
 """Commands on waivers: ask for one, answer it, list them."""
 
-import datetime as dt
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +9,7 @@ from fct.flows.cli.rule_tables import print_waivers
 from fct.flows.terminal import (
     FiscalYearOfProposal,
     Json,
+    day_of,
     known_ref,
     opened_store_of_all,
     print_report,
@@ -42,7 +42,7 @@ def request(
     from fct.data.proposals import WaiverRequest, refuse_expired, refuse_request
     from fct.scoring.learning import refuse_needless
 
-    last_day = _day(expires)
+    last_day = day_of("--expires", expires)
     with opened_store_of_all() as store:
         year, ref = known_ref(store, ref, fiscal_year)
         asked = WaiverRequest(
@@ -64,13 +64,6 @@ def request(
         f"approves it with `fct waiver approve {waiver.id}`; until then nothing changes.",
         as_json,
     )
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--expires {text} is not a date; write it as 2027-09-30.") from None
 
 
 @waiver_commands.command()

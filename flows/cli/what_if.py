@@ -218,12 +218,12 @@ def budget_levels(fiscal_year: FiscalYear = None, as_json: Json = False) -> None
 
 def _budget_of(store: "Store", fiscal_year: int) -> Any:
     """Return the budget of a year by its own cycle, or None."""
-    from fct.data.program import parse_cycle
+    from fct.data.subjects import stored_cycle
 
     row = store.cycles.find(fiscal_year)
     if row is None:
         return None
-    return parse_cycle(row.yaml, f"cycle {fiscal_year}").budgets.get(fiscal_year)
+    return stored_cycle(row).budgets.get(fiscal_year)
 
 
 def print_what_if(report: Mapping[str, Any]) -> None:

@@ -1,5 +1,5 @@
 from .calendar import Phase as Phase, phase as phase
-from .copying import CopiedCycle as CopiedCycle, copied_cycle as copied_cycle
+from .copying import copied_cycle as copied_cycle
 from .cycle_file_checks import (
     cycle_notes as cycle_notes,
     refuse_closed as refuse_closed,

@@ -14,9 +14,9 @@ from prefect.cache_policies import NO_CACHE
 
 from fct.data.common import Actor
 from fct.data.people import Acting
-from fct.data.program import Cycle, parse_cycle
+from fct.data.program import Cycle
 from fct.data.store import Settings
-from fct.data.subjects import Store, open_store
+from fct.data.subjects import Store, open_store, stored_cycle
 from fct.flows.cycle import evaluation as evaluating, inbox as ingesting, publication as publishing
 from fct.flows.cycle.evaluation import Evaluation
 
@@ -41,7 +41,7 @@ def _store() -> Store:
 
 
 def _cycles(store: Store) -> list[Cycle]:
-    return [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in store.cycles.all()]
+    return [stored_cycle(row) for row in store.cycles.all()]
 
 
 def years_of_the_store() -> list[int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from fct.data.common import FctError, UsageError, dump_json, load_json
+from fct.data.common import FctError, dump_json, load_json
 from fct.data.formats import code_version
 from fct.data.people import Action
 from fct.data.program import (
@@ -82,7 +82,7 @@ def reproduce(store: Store, run_id: str) -> dict[str, Any]:
     store.runs.get(run_id)  # as who acts sees it: else it is not there
     whole = store.whole()
     run = whole.runs.get(run_id)
-    row = _own_cycle(whole, run)
+    row = whole.cycles.of_run(run)
     keys = whole.versions.judged_keys(run_id)
     was, now = _as_kept(whole, run, keys), None
     with declared_by({**declared_texts(), **whole.runs.declarations(run)}):
@@ -101,16 +101,6 @@ def reproduce(store: Store, run_id: str) -> dict[str, Any]:
         "differs": differs,
         "first_moved": WITHHELD if moved in hidden else moved,
     }
-
-
-def _own_cycle(store: Store, run: Run) -> CycleRow:
-    row = store.cycles.find(run.fiscal_year, run.cycle_version)
-    if row is None:
-        raise UsageError(
-            f"The store has no version {run.cycle_version} of cycle {run.fiscal_year}, by which "
-            f"{run.id} was judged. `fct audit verify` names what else is missing."
-        )
-    return row
 
 
 def _own_rubric(run: Run, row: CycleRow) -> Rubric:

@@ -1,6 +1,5 @@
 """Commands on funded projects: list and show them, report, hand over, end, procure."""
 
-import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -11,7 +10,7 @@ from rich.markup import escape
 
 from fct.data.common import UsageError
 from fct.data.people import Action
-from fct.flows.terminal import Json, console, opened_store, print_lines, print_report
+from fct.flows.terminal import Json, console, day_of, opened_store, print_lines, print_report
 
 if TYPE_CHECKING:
     from fct.data.projects import Purchase
@@ -133,7 +132,7 @@ def _purchase(
             f"{', '.join(missing)} is missing. Name quantity, money and day of the purchase, or "
             "--no where it is not bought."
         )
-    return Purchase(quantity, _amount(str(kusd)), _date(str(on)))
+    return Purchase(quantity, _amount(str(kusd)), day_of("--on", str(on)))
 
 
 def _amount(text: str) -> Decimal:
@@ -144,13 +143,6 @@ def _amount(text: str) -> Decimal:
     if not (amount.is_finite() and amount >= 0):
         raise UsageError(f"{text} is not an amount; write thousands of dollars, as 1250.5.")
     return amount
-
-
-def _date(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text} is not a date; write it as 2029-05-31.") from None
 
 
 def _print_after(ref: str, sentence: str, store: Any, *, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from fct.flows.terminal import (
     Json,
     chosen_year,
     console,
+    day_of,
     known_ref,
     opened_store,
     print_lines,
@@ -51,7 +52,7 @@ def assign(
     as_json: Json = False,
 ) -> None:
     """Let a person review a proposal; or plan, with --balance, who reviews what."""
-    last_day = _day(due)
+    last_day = None if due is None else day_of("--due", due)
     is_plan = balance is not None
     if is_plan and ref is not None:
         raise UsageError("--balance plans for all proposals; leave REF and PERSON out.")
@@ -146,12 +147,3 @@ def _print_queue(report: Mapping[str, Any]) -> None:
         return
     print_lines(("ref", "title", "due", "state", "sureness", "reason"), report["items"])
     console().print(", ".join(f"{count} {name}" for name, count in report["counts"].items()))
-
-
-def _day(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--due {text} is not a date; write it as 2026-07-31.") from None

@@ -15,6 +15,7 @@ from fct.flows.terminal import (
     FiscalYearOfProposal,
     Json,
     console,
+    day_of,
     note_cycle,
     opened_store,
     print_lines,
@@ -117,7 +118,7 @@ def ask(
     """Ask the sponsor of a proposal a question, and name the fields that the answer may change."""
     from fct.data.people import Action
 
-    last_day = _day(due)
+    last_day = day_of("--due", due)
     with opened_store() as store:
         year = _year_of(store, ref, fiscal_year, Action.QUESTION_ASK)
         asked = store.questions.ask(year, ref, fields, question, last_day)
@@ -127,13 +128,6 @@ def ask(
         f"{', '.join(asked.fields)}."
     )
     print_row(report, sentence, as_json=as_json)
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--due {text} is not a date; write it as 2027-07-15.") from None
 
 
 def answer(

@@ -1,5 +1,4 @@
 from .configured_server import (
-    ServerGoneError as ServerGoneError,
     refuse_silent_server as refuse_silent_server,
     server_place as server_place,
 )

@@ -11,8 +11,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval, Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from fct.data.program import parse_cycle
-from fct.data.subjects import Store
+from fct.data.subjects import Store, stored_cycle
 from fct.flows.cycle import ingest_flow, look_at_start
 from fct.flows.serving.own_server import OwnServer
 from fct.flows.serving.scheduled import STARTER, tick_flow
@@ -26,7 +25,7 @@ _DEFAULT_ZONE = "America/New_York"
 
 def stored_zones(store: Store) -> list[str]:
     """Return the time zones of the store's cycles."""
-    cycles = [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in store.cycles.all()]
+    cycles = [stored_cycle(row) for row in store.cycles.all()]
     return sorted({cycle.time_zone for cycle in cycles}) or [_DEFAULT_ZONE]
 
 

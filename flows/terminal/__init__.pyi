@@ -11,6 +11,7 @@ from .options import (
     FiscalYear as FiscalYear,
     FiscalYearOfProposal as FiscalYearOfProposal,
     Json as Json,
+    day_of as day_of,
     opened_store as opened_store,
     opened_store_of_all as opened_store_of_all,
     opened_store_quietly as opened_store_quietly,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _EVENT = "file written"
 
 
-def free_path(out: Path, name: str = "", *, overwrite: bool = False) -> Path:
+def free_path(out: Path, name: str = "", *, overwrite: bool | None = None) -> Path:
     """Return where a file is to be written, which must be free.
 
     Parameters
@@ -22,8 +22,8 @@ def free_path(out: Path, name: str = "", *, overwrite: bool = False) -> Path:
         A file, or a folder that is there.
     name : str
         Of the file in the folder.
-    overwrite : bool
-        Whether what is there is replaced.
+    overwrite : bool, optional
+        Whether what is there is replaced; None where the command has no such option.
 
     Raises
     ------
@@ -34,7 +34,8 @@ def free_path(out: Path, name: str = "", *, overwrite: bool = False) -> Path:
     if not path.parent.is_dir():
         raise UsageError(f"There is no folder {path.parent}. Make it, or name another one.")
     if path.exists() and not overwrite:
-        raise UsageError(f"{path} is there already. Name another file.")
+        way = "." if overwrite is None else ", or add --overwrite."
+        raise UsageError(f"{path} is there already. Name another file{way}")
     return path
 
 

@@ -1,9 +1,11 @@
 """What commands share: their options, and the store that the environment names."""
 
+import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fct.data.common import UsageError
 from fct.flows.terminal.acting_group import stand_in
 from fct.flows.terminal.answering import note_newest_cycle
 from fct.flows.terminal.output import say_note
@@ -17,6 +19,20 @@ FiscalYearOfProposal = Annotated[
     int | None, typer.Option(help="Cycle of the proposal; else the only one that has it.")
 ]
 READ_ONLY = "This store may only be read: its log does not say what is read here or goes out."
+
+
+def day_of(option: str, text: str) -> dt.date:
+    """Return the day that is written after an option.
+
+    Raises
+    ------
+    UsageError
+        If it is not a date, year, month and day in this order.
+    """
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} {text} is not a date; write it as 2027-07-15.") from None
 
 
 def opened_store() -> "Store":

@@ -1,4 +1,3 @@
-from .basis import Basis as Basis, Item as Item, basis_of as basis_of
 from .choices import Choice as Choice
 from .deciding import (
     advise as advise,
@@ -16,17 +15,13 @@ from .deciding import (
 from .meeting_files import (
     PDF as PDF,
     XLSX as XLSX,
-    MeetingPaper as MeetingPaper,
     meeting_paper as meeting_paper,
     write_meeting_paper as write_meeting_paper,
 )
 from .package import (
-    Package as Package,
     make_package as make_package,
     package_zip as package_zip,
     write_package as write_package,
 )
-from .slate_exceptions import Kind as Kind, agreement as agreement, kinds_of as kinds_of
-from .slate_money import Chosen as Chosen, YearMoney as YearMoney, money_of_slate as money_of_slate
 from .standing import Standing as Standing
 from .steps import covered_by as covered_by, deny_submission as deny_submission

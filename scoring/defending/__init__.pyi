@@ -54,7 +54,7 @@ from .what_if_reports import (
     scenario_report as scenario_report,
     what_if_report as what_if_report,
 )
-from .worth_asking import Worth as Worth, worth_of as worth_of
+from .worth_asking import Worth as Worth
 from .worth_reports import (
     answer_words as answer_words,
     ask_first_report as ask_first_report,

@@ -33,24 +33,14 @@ def published_order(store: "Store", fiscal_year: int, *refs: str) -> OrderOfMeri
     """
     for ref in refs or (None,):
         store.ask(Action.ORDER_SEE, ref)
-    run = store.runs.published(fiscal_year)
-    if run is None:
-        raise UsageError(
-            f"No run of fiscal year {fiscal_year} is published. Run `fct evaluate` first."
-        )
-    return order_of(store, run)
+    return order_of(store, store.runs.needed(fiscal_year))
 
 
 def order_of(store: "Store", run: "Run") -> OrderOfMerit:
     """Return the order of merit of a run, with the cycle as it was when it was judged."""
-    from fct.data.program import parse_cycle
-    from fct.data.subjects import run_head
+    from fct.data.subjects import run_head, stored_cycle
 
-    row = store.cycles.find(run.fiscal_year, run.cycle_version)
-    if row is None:
-        raise UsageError(f"The store has no version {run.cycle_version} of the cycle of {run.id}.")
-    name = store.withheld().name
-    cycle = parse_cycle(row.yaml, f"cycle {run.fiscal_year}").renamed(name)
+    cycle = stored_cycle(store.cycles.of_run(run)).renamed(store.withheld().name)
     found = order_of_run(run, cycle, results_of_run(store, run, cycle))
     return replace(found, head=tuple(run_head(store, run)))
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from fct.data.common import UsageError
 from fct.data.people import Action
 from fct.data.program import CRITERIA, FieldType, country_name, load_form, load_rules
 from fct.data.reviewing import load_review_terms
@@ -58,11 +57,7 @@ def published_worth(store: "Store", fiscal_year: int) -> tuple["Run", Worth]:
         If no run of the year is published.
     """
     store.ask(Action.ORDER_SEE)
-    run = store.runs.published(fiscal_year)
-    if run is None:
-        raise UsageError(
-            f"No run of fiscal year {fiscal_year} is published. Run `fct evaluate` first."
-        )
+    run = store.runs.needed(fiscal_year)
     found = worth_of_run(store, run)
     attached = {(one.ref, one.criterion) for one in store.attachments.of_cycle(fiscal_year)}
     answers = [

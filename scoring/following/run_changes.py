@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from fct.data.people import Action
-from fct.data.program import load_form, parse_cycle, rules_sha256
+from fct.data.program import load_form, rules_sha256
 from fct.data.proposals import difference
-from fct.data.subjects import inputs_since
+from fct.data.subjects import inputs_since, stored_cycle
 from fct.scoring.defending import changed_keys
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _cycle_file(store: "Store", run: "Run", since: "Inputs") -> Iterator[RunChan
     if row.sha256 == run.cycle_sha256 or old is None:
         return
     facts: dict[str, Any] = {"what": "cycle file", "at": row.added_at, "by": row.actor.name}
-    before, after = (parse_cycle(one.yaml, f"cycle {run.fiscal_year}") for one in (old, row))
+    before, after = (stored_cycle(one) for one in (old, row))
     changed = changed_keys(before, after)
     for one in changed:
         yield RunChange(field=one["key"], was=one["was"], is_now=one["is"], **facts)

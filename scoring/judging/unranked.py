@@ -101,10 +101,8 @@ def card_of_run(store: "Store", run: "Run", score: Mapping[Any, Any]) -> dict[st
     from fct.data.subjects import stored_cycle  # a check of a file needs no store
     from fct.scoring.judging.judgement import judge  # few have a card
 
-    row = store.cycles.find(run.fiscal_year, run.cycle_version)
-    if row is None:
-        raise LookupError(f"{run.id} has no cycle file")
-    return cards_of(judge([judged.proposal], stored_cycle(row)))[0]
+    cycle = stored_cycle(store.cycles.of_run(run))
+    return cards_of(judge([judged.proposal], cycle))[0]
 
 
 def deciding(

@@ -1,5 +1,4 @@
 from .entries import Entry as Entry, proposal_key as proposal_key
-from .find import Overlap as Overlap
 from .from_store import stored_overlaps as stored_overlaps
 from .report import (
     AnsweredOverlap as AnsweredOverlap,

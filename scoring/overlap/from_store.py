@@ -5,9 +5,8 @@ from fct.data.program import (
     left_out_of,
     load_overlap_terms,
     load_past_projects,
-    parse_cycle,
 )
-from fct.data.subjects import Store
+from fct.data.subjects import Store, stored_cycle
 from fct.data.tables import CycleRow
 from fct.scoring.overlap.entries import Entry, entries_of_past, entries_of_proposals
 from fct.scoring.overlap.find import find_overlaps
@@ -40,6 +39,6 @@ def stored_overlaps(store: Store, fiscal_year: int) -> list[AnsweredOverlap]:
 
 
 def _entries(store: Store, row: CycleRow) -> list[Entry]:
-    cycle = parse_cycle(row.yaml, f"cycle {row.fiscal_year}")
+    cycle = stored_cycle(row)
     stored = store.versions.to_judge(row.fiscal_year, cycle.deadline)
     return entries_of_proposals([one.proposal for one in stored], row.fiscal_year)

@@ -27,10 +27,11 @@ def seen_facts(store: "Store", run: "Run", hidden: frozenset[str]) -> "SeenFacts
     hidden : set of str
         Refs of the run's cycle.
     """
+    from fct.data.subjects import stored_cycle
     from fct.data.tables import SeenFacts
     from fct.scoring.ranking.order import order_of_run, with_line_and_best_set
 
-    cycle = _own_cycle(store, run)
+    cycle = stored_cycle(store.cycles.of_run(run))
     results = _results(store, run, cycle, hidden)
     order = with_line_and_best_set(order_of_run(run, cycle, results))
     ids = dict(zip(results.ranks["ref"], results.ranks["proposal_id"], strict=True))
@@ -63,15 +64,6 @@ def _results(store: "Store", run: "Run", cycle: "Cycle", hidden: frozenset[str])
         rank=range(1, len(ranks) + 1), tied_with=pd.Series(tied, dtype=object, index=ranks.index)
     )
     return results._replace(ranks=ranks)
-
-
-def _own_cycle(store: "Store", run: "Run") -> "Cycle":
-    from fct.data.program import parse_cycle
-
-    row = store.cycles.find(run.fiscal_year, run.cycle_version)
-    if row is None:
-        raise ValueError(f"{run.id} was judged by a cycle that the store does not have")
-    return parse_cycle(row.yaml, f"cycle {run.fiscal_year}")
 
 
 def _counts(

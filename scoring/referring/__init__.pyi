@@ -3,5 +3,4 @@ from .not_fct import handed_report as handed_report, not_fct_report as not_fct_r
 from .purposes import (
     development_avoided_usd as development_avoided_usd,
     purpose_changes as purpose_changes,
-    purpose_of as purpose_of,
 )

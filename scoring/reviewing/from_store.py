@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 
-from fct.data.common import UsageError
 from fct.data.people import Action
 from fct.data.program import CRITERIA, MERIT_DECIMALS
 from fct.data.reviewing import PanelState, load_review_terms
@@ -217,12 +216,7 @@ def assignment_plan(store: "Store", fiscal_year: int, count: int) -> Plan:
         If assigning is not for the person.
     """
     loads = store.assignments.loads(fiscal_year)
-    run = store.runs.published(fiscal_year)
-    if run is None:
-        raise UsageError(
-            f"No run of fiscal year {fiscal_year} is published, so nothing is known to be "
-            "rankable. Run `fct evaluate` first."
-        )
+    run = store.runs.needed(fiscal_year)
     scores, ranks = store.runs.scores(run.id), store.runs.ranks(run.id)
     places = dict(zip(ranks["ref"], ranks["rank"], strict=True))
     rankable = scores.loc[scores["verdict"] == Verdict.RANKABLE, "ref"].tolist()

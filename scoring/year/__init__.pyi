@@ -1,6 +1,5 @@
 from .board import (
     Board as Board,
-    Entry as Entry,
     board_of as board_of,
     board_report as board_report,
 )

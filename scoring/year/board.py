@@ -6,9 +6,9 @@ from typing import Any
 
 from fct.data.calendar import Deadlines
 from fct.data.people import Action, Scope
-from fct.data.program import Cycle, parse_cycle
+from fct.data.program import Cycle
 from fct.data.projects import DECLINED, INVITED
-from fct.data.subjects import Store, StoredProposal
+from fct.data.subjects import Store, StoredProposal, stored_cycle
 from fct.scoring.judging import judge, repairs_of, stored_exceptions
 from fct.scoring.ranking import proposal_reports
 
@@ -184,7 +184,7 @@ def _last_year(store: Store, fiscal_year: int) -> Board | None:
     row = store.cycles.find(fiscal_year - 1)
     if row is None:
         return None
-    return board_of(store, parse_cycle(row.yaml, f"cycle {fiscal_year - 1}"))
+    return board_of(store, stored_cycle(row))
 
 
 def _component(

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from fct.data.people import Action
-from fct.data.program import DATE_NAMES, Cycle, parse_cycle
+from fct.data.program import DATE_NAMES, Cycle
 from fct.data.store import sees_all
-from fct.data.subjects import Store
+from fct.data.subjects import Store, stored_cycle
 from fct.scoring.year.waiting import Wait, waits_for
 
 
@@ -33,7 +33,7 @@ def calendar_report(store: Store, fiscal_year: int | None, now: dt.datetime) -> 
     """
     store.ask(Action.CALENDAR_SEE)
     if fiscal_year is None:
-        cycles = [parse_cycle(row.yaml, f"cycle {row.fiscal_year}") for row in store.cycles.all()]
+        cycles = [stored_cycle(row) for row in store.cycles.all()]
     else:
         cycles = [store.cycles.read(fiscal_year)[1]]
     dates = [line for cycle in cycles for line in _dates(store.whole(), cycle, now)]

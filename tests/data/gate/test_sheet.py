@@ -2,11 +2,11 @@
 
 import pytest
 
+from fct.data.common.cells import column_letters
 from fct.data.gate.refused import GateRefusalError
 from fct.data.gate.sheet import (
     SheetWalk,
     check_grid,
-    column_letters,
     column_number,
     without_cells,
     without_strings,
