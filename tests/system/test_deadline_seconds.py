@@ -69,11 +69,12 @@ CASES = [
 
 
 def text(case: Case) -> str:
-    """The cycle file of a case."""
+    """The cycle file of a case, which opens three days before: each day has its own due things."""
+    opens = dt.date.fromisoformat(case.final_due[:10]) - dt.timedelta(days=3)
     return (
         "fiscal_year: 2028\n"
         f"time_zone: {case.zone}\n"
-        f'calendar: {{opens: 2027-01-04, final_due: "{case.final_due}"}}\n'
+        f'calendar: {{opens: {opens}, final_due: "{case.final_due}"}}\n'
     )
 
 
