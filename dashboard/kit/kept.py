@@ -123,9 +123,11 @@ def lasting(
     spinner : str or bool
     entries : int
     """
-    return lambda function: Kept(
-        function, lambda store: store.events.first_hash(), spinner=spinner, entries=entries
-    )
+    return lambda function: Kept(function, _first_hash, spinner=spinner, entries=entries)
+
+
+def _first_hash(store: Store) -> str:
+    return once_a_run(f"first {store.settings}", store.events.first_hash)
 
 
 def current(

@@ -41,8 +41,12 @@ def store_at(place: Place) -> Store:
     DeniedError
         If nobody is signed in, or the one who is belongs to nobody.
     """
+    return once_a_run(f"store {place}", lambda: _store_of_session(place))
+
+
+def _store_of_session(place: Place) -> Store:
     opened = opened_store(place)
-    once_a_run(f"clock {opened.settings}", opened.follow_clock)  # of this thread
+    opened.follow_clock()  # of this thread
     return opened.as_(acting_in_session(opened))
 
 

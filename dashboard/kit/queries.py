@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from fct.dashboard.kit import kept
+from fct.dashboard.kit import kept, session
 from fct.dashboard.kit.places import Place, has_store, opened_store, store_at
 from fct.data.common import RawProposal, UsageError, none_if_absent, utc_now
 from fct.data.program import Cycle, country_name
@@ -75,17 +75,19 @@ class View:
         return {} if self.is_only_cycle else {"cycle": f"FY{self.cycle.fiscal_year}"}
 
 
+@kept.came_in()
 def cycles(place: Place) -> list[CycleRow]:
     """Return the cycles of the store, by fiscal year."""
     return store_at(place).cycles.all()
 
 
+@kept.came_in()
 def published(place: Place, fiscal_year: int) -> Run | None:
     """Return the run that readers see now."""
     return store_at(place).runs.published(fiscal_year)
 
 
-@kept.current()
+@kept.came_in()
 def head(place: Place, run_id: str) -> tuple[str, ...]:
     """Return what every page of a run says first: what it was made with, what changed since."""
     store = store_at(place)
@@ -94,7 +96,7 @@ def head(place: Place, run_id: str) -> tuple[str, ...]:
 
 def is_illustrative(place: Place) -> bool:
     """Whether the store is marked to hold illustrative things alone; looking makes no store."""
-    return has_store(place) and opened_store(place).is_illustrative()
+    return has_store(place) and session.is_illustrative(opened_store(place))
 
 
 def is_read_only(place: Place) -> bool:
@@ -102,6 +104,7 @@ def is_read_only(place: Place) -> bool:
     return has_store(place) and opened_store(place).is_read_only
 
 
+@kept.came_in()
 def published_at(place: Place, run_id: str) -> dt.datetime | None:
     """Return when a run was published last."""
     return store_at(place).runs.published_at(run_id)

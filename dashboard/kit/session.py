@@ -66,7 +66,12 @@ def is_by_sign_in() -> bool:
 
 def may_pick(store: Store) -> bool:
     """Whether the reader may act for any person: in an illustrative store without a sign-in."""
-    return not is_by_sign_in() and store.is_illustrative()
+    return not is_by_sign_in() and is_illustrative(store)
+
+
+def is_illustrative(store: Store) -> bool:
+    """Whether a store is marked to hold illustrative things alone."""
+    return once_a_run(f"illustrative {store.settings}", store.is_illustrative)
 
 
 def pick(person_id: str | None) -> None:
@@ -84,7 +89,10 @@ def picked() -> str | None:
 
 @contextmanager
 def one_run() -> Iterator[None]:
-    """Find out once for a whole run of a page who acts."""
+    """Find out once for a whole run of a page who acts; a part of the page within it asks it."""
+    if getattr(_of_run, "found", None) is not None:
+        yield
+        return
     _of_run.found = {}
     try:
         yield
@@ -124,7 +132,7 @@ def once_a_run(name: str, find: Callable[[], T]) -> T:
 def _found(store: Store) -> Acting:
     if is_by_sign_in():
         return _of_sign_in(store, sign_in_of_session())
-    if store.is_illustrative():
+    if is_illustrative(store):
         return acting_of(store, picked())
     if not os.environ.get(TOKEN):
         raise DeniedError(

@@ -27,7 +27,7 @@ class EventLog(Repository):
         without : set of str
             Actions whose entries are passed over.
         """
-        with self._reading() as connection:
+        with self._database.looking() as connection:
             return last_event(connection, without)
 
     def first_hash(self) -> str:
@@ -35,6 +35,6 @@ class EventLog(Repository):
 
         Of an empty log it is what its first entry will follow.
         """
-        with self._reading() as connection:
+        with self._database.looking() as connection:
             first = first_event(connection)
         return FIRST_HASH if first is None else first.hash
