@@ -78,6 +78,7 @@ from .look import (
     plural as plural,
     points as points,
     section as section,
+    section_head as section_head,
     sentence as sentence,
     share_words as share_words,
     show as show,

@@ -52,6 +52,14 @@ Who is assigned sees more, which every key names beside.
 """
 _ENTRIES = 64  # a few for each of some twenty people at once
 
+_HASHES: Mapping[str | type, Callable[[Any], object]] = {
+    "fct.dashboard.kit.queries.View": lambda view: (
+        *(view.place, view.run.id, view.run.cycle_version, view.published_at),
+        *(view.is_only_cycle, view.head),
+    )
+}
+"""A view as a part of a key: run and version of the cycle never change."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 _Of: TypeAlias = Callable[Concatenate[Place, P], T]
@@ -83,7 +91,8 @@ class Kept(Generic[P, T]):
         value.__module__, value.__qualname__ = function.__module__, function.__qualname__
         functools.update_wrapper(self, function)
         self._key_of = key_of
-        self._value = st.cache_data(show_spinner=spinner, max_entries=entries)(value)
+        keeping = st.cache_data(show_spinner=spinner, max_entries=entries, hash_funcs=_HASHES)
+        self._value = keeping(value)
 
     def __call__(self, place: Place, *args: P.args, **named: P.kwargs) -> T:
         """Return the value, computed once for each state of what it depends on."""

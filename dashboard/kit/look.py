@@ -186,7 +186,13 @@ def title(text: str, lead: object = "", *, slim: bool = False) -> None:
 
 def section(text: str, note: object = "") -> None:
     """Show the heading of a part of a page."""
-    show(el("div", el("h2", text), el("p", note, class_="hint") if note else "", class_="section"))
+    show(section_head(text, note))
+
+
+def section_head(text: str, note: object = "") -> Markup:
+    """Return the heading of a part of a page."""
+    hint = el("p", note, class_="hint") if note else ""
+    return el("div", el("h2", text), hint, class_="section")
 
 
 def notice(*children: object, kind: str = "info") -> None:

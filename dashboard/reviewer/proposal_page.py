@@ -200,10 +200,13 @@ def _show_money(table_: ProposalTable) -> None:
 
 
 def _show_sheet(table_: ProposalTable, sheet: str) -> None:
+    kit.show(_sheet(table_, sheet))
+
+
+def _sheet(table_: ProposalTable, sheet: str) -> Markup:
     rows = sheet_rows(table_, sheet)
     if not rows:
-        kit.show(el("p", f"The sheet {sheet} holds no row.", class_="hint"))
-        return
+        return el("p", f"The sheet {sheet} holds no row.", class_="hint")
     fields = load_form().of_sheet(sheet)
     numeric = [bool(field.unit) for field in fields]
     heads = [
@@ -214,7 +217,7 @@ def _show_sheet(table_: ProposalTable, sheet: str) -> None:
         el("tr", *(_answer_cell(one, is_n) for one, is_n in zip(row, numeric, strict=True)))
         for row in rows
     ]
-    kit.show(table(f"Rows of the sheet {sheet}", heads, body, class_="plain answers"))
+    return table(f"Rows of the sheet {sheet}", heads, body, class_="plain answers")
 
 
 def _answer_cell(one: Evidence, is_number: bool) -> Markup:
@@ -235,8 +238,13 @@ def _answer_cell(one: Evidence, is_number: bool) -> Markup:
 
 def show_answers(table_: ProposalTable) -> None:
     """Show every answer of a version, as it was written and as it was read."""
+    for part in answer_parts(table_):
+        kit.show(part)
+
+
+def answer_parts(table_: ProposalTable) -> list[Markup]:
+    """Return what :func:`show_answers` shows, part by part."""
     form = load_form()
-    kit.section("Proposal", form.sheet_purposes.get("Proposal", ""))
     rows = [
         el(
             "tr",
@@ -248,10 +256,14 @@ def show_answers(table_: ProposalTable) -> None:
         for one in proposal_answers(table_)
     ]
     heads = [head("Question"), head("Written"), head("Read as"), head("Cell")]
-    kit.show(table("Answers of the sheet Proposal", heads, rows, class_="plain answers"))
+    parts = [
+        kit.section_head("Proposal", form.sheet_purposes.get("Proposal", "")),
+        table("Answers of the sheet Proposal", heads, rows, class_="plain answers"),
+    ]
     for sheet in TABLE_SHEETS:
-        kit.section(sheet, form.sheet_purposes.get(sheet, ""))
-        _show_sheet(table_, sheet)
+        parts.append(kit.section_head(sheet, form.sheet_purposes.get(sheet, "")))
+        parts.append(_sheet(table_, sheet))
+    return parts
 
 
 def _read_words(one: Evidence) -> Markup:

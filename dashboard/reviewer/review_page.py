@@ -2,22 +2,43 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import View, badge, choose_proposal, el
+from fct.dashboard.kit import Markup, View, badge, choose_proposal, el
 from fct.dashboard.reviewer import rule_cards
-from fct.dashboard.reviewer.proposal_page import show_answers
+from fct.dashboard.reviewer.proposal_page import answer_parts
 from fct.dashboard.reviewer.review_form import Form, show_form
 from fct.data.common import FctError, NotNowError
 from fct.data.program import CRITERIA, Marking
-from fct.data.proposals import ProposalTable, build_table
+from fct.data.proposals import build_table
 from fct.data.reviewing import ReviewContent, ReviewState, ReviewVersion, review_that_is_in
 from fct.scoring.reviewing import open_rules
 
 _SAID, _REFUSED = "review_said", "review_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside a review, and stays as it is while people review.
+
+    Attributes
+    ----------
+    version : int
+        The newest one of the proposal.
+    answers : list of Markup
+        All of that version.
+    cards : mapping of str to Markup
+        What the machine found, by criterion.
+    open_rules : mapping of str to str
+        The machine's outcome of each rule that does not hold.
+    """
+
+    version: int
+    answers: list[Markup]
+    cards: Mapping[str, Markup]
+    open_rules: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +48,16 @@ class _Subject:
     Attributes
     ----------
     view : View
-    ref : str
-    score : mapping
-        Of the published run.
-    table : ProposalTable
-        Of the newest version.
+    ref, title : str
+    beside : _Beside
     versions : sequence of ReviewVersion
         Of the own review, oldest first.
     """
 
     view: View
     ref: str
-    score: Mapping[str, Any]
-    table: ProposalTable
+    title: str
+    beside: _Beside
     versions: Sequence[ReviewVersion]
 
 
@@ -57,20 +75,34 @@ def show_review(view: View, marking: Marking) -> None:
     left, right = st.columns([7, 5], gap="medium")
     with right:
         ref = choose_proposal(mine, "review", "is not assigned to you")
-    score = kit.records(mine[mine["ref"] == ref])[0]
-    newest = kit.versions(view.place, year, ref)[0]
+    title = mine.loc[mine["ref"] == ref, "title"].item() or "No title"
     versions = store.reviews.own(year, ref)
-    subject = _Subject(view, ref, score, build_table([newest.proposal]), versions)
+    subject = _Subject(view, ref, title, _beside(view.place, view, ref), versions)
     with left:
-        _show_heading(subject, newest.version)
+        _show_heading(subject, subject.beside.version)
     _show_said(subject)
     with st.expander("All answers of the proposal"):
-        show_answers(subject.table)
+        for part in subject.beside.answers:
+            kit.show(part)
     _show_panes(subject)
 
 
+@kit.came_in(entries=128)
+def _beside(place: kit.Place, view: View, ref: str) -> _Beside:
+    scores = kit.scores(place, view.run.id)
+    score = kit.records(scores[scores["ref"] == ref])[0]
+    newest = kit.versions(place, view.cycle.fiscal_year, ref)[0]
+    table = build_table([newest.proposal])
+    return _Beside(
+        version=newest.version,
+        answers=answer_parts(table),
+        cards={name: rule_cards.group_card(view, name, score, table) for name in CRITERIA},
+        open_rules=open_rules(kit.store_at(place), view.cycle.fiscal_year, ref),
+    )
+
+
 def _show_heading(subject: _Subject, proposal_version: int) -> None:
-    score, versions = subject.score, subject.versions
+    versions = subject.versions
     state = "not started" if not versions else str(versions[-1].state)
     words = [badge(state)]
     if versions:
@@ -85,7 +117,7 @@ def _show_heading(subject: _Subject, proposal_version: int) -> None:
     kit.show(
         el(
             "div",
-            el("h1", el("span", subject.ref, class_="ref"), score["title"] or "No title"),
+            el("h1", el("span", subject.ref, class_="ref"), subject.title),
             el("p", "Your review, beside what the machine found.", class_="lead"),
             el("div", *words, class_="row"),
             class_="title",
@@ -131,11 +163,11 @@ def _show_panes(subject: _Subject) -> None:
         key=f"{_seen_key(subject)} {seen}",
         content=content,
         machine_levels=kit.store_at(view.place).reviews.machine_levels(year, ref),
-        open_rules=open_rules(kit.store_at(view.place), year, ref),
+        open_rules=subject.beside.open_rules,
     )
 
     def show_machine(criterion: str) -> None:
-        kit.show(rule_cards.group_card(view, criterion, subject.score, subject.table))
+        kit.show(subject.beside.cards[criterion])
 
     def keep(given: ReviewContent, state: ReviewState) -> None:
         try:
