@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from fct.data.common import not_there, utc_now
 from fct.data.deliberations.review_rows import (
     REVIEWING,
+    Pair,
     machine_levels,
     newest_versions,
     refuse_other_cycle,
@@ -119,6 +120,22 @@ class Reviews(Repository):
         denied = not_there(f"review of {ref} by {person}")
         self._database.deny(denied, Action.REVIEW_SEE, ref)
         raise denied
+
+    def readable(self, fiscal_year: int) -> dict[Pair, list[ReviewVersion]]:
+        """Return the reviews of a cycle that may be read now, by ref and person.
+
+        Each with its versions that are in, oldest first.
+        """
+        self._database.ask(Action.PANEL_SEE)
+        reader = self.reader(fiscal_year)
+        with self._reading() as connection:
+            panels = stored_panels(connection, fiscal_year)
+            versions = versions_of(connection, fiscal_year)
+        return {
+            (ref, person): [one for one in versions[ref, person] if one.state is ReviewState.IN]
+            for ref, panel in sorted(panels.items())
+            for person in reader.readable(panel)
+        }
 
     def machine_levels(self, fiscal_year: int, ref: str) -> dict[str, int]:
         """Return the machine's own level of each criterion; empty where it judged nothing."""

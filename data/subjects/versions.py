@@ -120,6 +120,19 @@ class Versions(Repository):
         """Return the proposals that a submission brought, by ref."""
         return self._last(fiscal_year, proposals.c.submission_id == submission_id)
 
+    def counts_by_submission(self, fiscal_year: int) -> Mapping[str, int]:
+        """Return how many refs each submission of a cycle brought."""
+        counted = (
+            sa.select(
+                proposals.c.submission_id,
+                sa.func.count(proposals.c.ref.distinct()).label("refs"),
+            )
+            .where(proposals.c.fiscal_year == fiscal_year)
+            .group_by(proposals.c.submission_id)
+        )
+        with self._reading() as connection:
+            return {row.submission_id: row.refs for row in connection.execute(counted)}
+
     def components(self, fiscal_year: int) -> Mapping[str, str | None]:
         """Return the component of the last version of each ref of a cycle."""
         known = (

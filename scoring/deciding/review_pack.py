@@ -7,14 +7,14 @@ it stand in its place. Of a published slate the pack holds what there was when i
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from fct.data.common import dump_json, neutral_text
 from fct.data.gate import safe_download_name
 from fct.data.program import PROPOSAL, TABLE_SHEETS
 from fct.data.proposals import build_table
-from fct.data.reviewing import ReviewState, ReviewVersion, version_report
+from fct.data.reviewing import ReviewVersion, version_report
 from fct.scoring.judging import proposal_answers, sheet_rows
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ def review_pack(
         The moment up to which it holds what was said; None for all.
     """
     judged = store.versions.judged(run_id)
+    refs = {one.ref for one in judged}
     files = dict(_workbooks(store, fiscal_year, judged))
-    for one in judged:
-        files |= dict(_attachments(store, fiscal_year, one.ref, until))
-        files |= dict(_comments(store, fiscal_year, one.ref, until))
+    files |= dict(_attachments(store, fiscal_year, refs, until))
+    files |= dict(_comments(store, fiscal_year, refs, until))
     for review in reviews_read(store, fiscal_year, until):
         name = f"reviews/{folder_of(review.ref)}/{safe_download_name(review.person)}.json"
         files[name] = _json(version_report(review))
@@ -58,32 +58,29 @@ def reviews_read(
     store: "Store", fiscal_year: int, until: dt.datetime | None
 ) -> Iterator[ReviewVersion]:
     """Yield the reviews that are in and may be read, by ref and person."""
-    reader = store.reviews.reader(fiscal_year)
-    for ref, panel in sorted(store.reviews.panels(fiscal_year).items()):
-        for person in reader.readable(panel):
-            versions = [
-                one
-                for one in store.reviews.of(fiscal_year, ref, person)
-                if one.state is ReviewState.IN and (until is None or one.at <= until)
-            ]
-            if versions:
-                yield versions[-1]
+    for versions in store.reviews.readable(fiscal_year).values():
+        in_time = [one for one in versions if until is None or one.at <= until]
+        if in_time:
+            yield in_time[-1]
 
 
 def _workbooks(
     store: "Store", fiscal_year: int, judged: "list[StoredProposal]"
 ) -> Iterator[tuple[str, bytes]]:
-    for submission_id in sorted({one.submission_id for one in judged}):
-        submission = store.submissions.get(submission_id)
-        seen = store.versions.of_submission(fiscal_year, submission_id)
-        if len(seen) == submission.proposal_count:
+    receipts = {one.id: one for one in store.submissions.of_cycle(fiscal_year)}
+    seen = store.versions.counts_by_submission(fiscal_year)
+    brought: dict[str, list[StoredProposal]] = {}
+    for one in judged:
+        brought.setdefault(one.submission_id, []).append(one)
+    for submission_id, proposals in sorted(brought.items()):
+        submission = receipts[submission_id]
+        if seen[submission_id] == submission.proposal_count:
             name = safe_download_name(submission.file_name)
             content = store.files.read(submission.file_sha256)
             yield f"workbooks/{submission_id}/{name}", content
             continue
-        for one in judged:
-            if one.submission_id == submission_id:
-                yield f"workbooks/{submission_id}/{folder_of(one.ref)}.csv", _answers(one)
+        for one in proposals:
+            yield f"workbooks/{submission_id}/{folder_of(one.ref)}.csv", _answers(one)
 
 
 def _answers(one: "StoredProposal") -> bytes:
@@ -108,31 +105,32 @@ def _answers(one: "StoredProposal") -> bytes:
 
 
 def _attachments(
-    store: "Store", fiscal_year: int, ref: str, until: dt.datetime | None
+    store: "Store", fiscal_year: int, refs: AbstractSet[str], until: dt.datetime | None
 ) -> Iterator[tuple[str, bytes]]:
-    for one in store.attachments.of_cycle(fiscal_year, ref, with_removed=True):
+    for one in store.attachments.of_cycle(fiscal_year, with_removed=True):
         is_there = one.removal is None or (until is not None and one.removal.at > until)
-        if is_there and (until is None or one.received_at <= until):
-            name = safe_download_name(one.file_name)
-            yield f"attachments/{folder_of(ref)}/{one.id}-{name}", store.files.read(one.file_sha256)
+        if one.ref in refs and is_there and (until is None or one.received_at <= until):
+            name = f"{one.id}-{safe_download_name(one.file_name)}"
+            yield f"attachments/{folder_of(one.ref)}/{name}", store.files.read(one.file_sha256)
 
 
 def _comments(
-    store: "Store", fiscal_year: int, ref: str, until: dt.datetime | None
+    store: "Store", fiscal_year: int, refs: AbstractSet[str], until: dt.datetime | None
 ) -> Iterator[tuple[str, bytes]]:
-    said = [
-        {
-            "id": one.id,
-            "to": str(one.audience),
-            "by": one.actor.name,
-            "at": one.at.isoformat(timespec="seconds"),
-            "text": one.text,
-        }
-        for one in store.comments.of(fiscal_year, ref)
-        if until is None or one.at <= until
-    ]
-    if said:
-        yield f"comments/{folder_of(ref)}.json", _json({"ref": ref, "comments": said})
+    said: dict[str, list[Mapping[str, str]]] = {}
+    for one in store.comments.of_cycle(fiscal_year):
+        if one.ref in refs and (until is None or one.at <= until):
+            said.setdefault(one.ref, []).append(
+                {
+                    "id": one.id,
+                    "to": str(one.audience),
+                    "by": one.actor.name,
+                    "at": one.at.isoformat(timespec="seconds"),
+                    "text": one.text,
+                }
+            )
+    for ref, comments in said.items():
+        yield f"comments/{folder_of(ref)}.json", _json({"ref": ref, "comments": comments})
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

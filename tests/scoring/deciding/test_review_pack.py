@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from fct.data.subjects.store import Store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.scoring.deciding.review_pack import folder_of, review_pack
@@ -40,6 +42,30 @@ def test_a_file_with_a_hidden_proposal_is_the_file_without_it(
     assert b"L-ARMY" not in held
     assert b"Hidden howitzer" not in held
     assert sum(name.endswith(".xlsx") for name in whole) == len(REFS) + 1
+
+
+def statements_of(store: Store) -> int:
+    """Return how often a pack asks the database."""
+    asked: list[str] = []
+
+    def note(*said: object) -> None:
+        asked.append(str(said[2]))
+
+    sa.event.listen(store.engine, "before_cursor_execute", note)
+    pack_of(store, "reviewer-1")
+    sa.event.remove(store.engine, "before_cursor_execute", note)
+    return len(asked)
+
+
+def test_more_proposals_are_not_asked_for_one_by_one(season_store: Store, tmp_path: Path) -> None:
+    """Ten more cost no statement beside those of the first seven."""
+    few = statements_of(season_store)
+    more = {f"L-{number}": {"component": "Navy"} for number in range(10)}
+    submit(season_store, write_list(tmp_path / "more.xlsx", more), Delivery(ACTOR, IN_TIME, 2027))
+    publish_run(season_store)
+
+    assert few > 0
+    assert statements_of(season_store) == few
 
 
 def test_a_ref_is_a_safe_name() -> None:
