@@ -84,7 +84,7 @@ def show_foot(marking: Marking, provenance: Provenance) -> None:
 
 
 def choose_cycle(known: list[CycleRow]) -> int:
-    """Return the fiscal year that the reader looks at; he chooses where there are several."""
+    """Return the fiscal year that the reader looks at: of several the one chosen."""
     years = [row.fiscal_year for row in reversed(known)]
     year = years[0]
     if len(years) > 1:

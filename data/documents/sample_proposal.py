@@ -113,7 +113,7 @@ class _Maker:
         }
 
     def advocacy_and_requirement(self) -> Row:
-        """Return the user, his letter, and the document that states the need."""
+        """Return the user, the letter of that user, and the document that states the need."""
         senior = self.random.random() < _SENIOR_SHARE
         advocacy = self.day(dt.date(2025, 10, 6), 220)
         kind, authority, number = self.random.choice(self.office["authorities"])

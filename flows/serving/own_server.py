@@ -35,7 +35,7 @@ _ENDS_WITH_PARENT = (
 
 
 def is_server_configured(environment: Mapping[str, str] = os.environ) -> bool:
-    """Return whether the user has a Prefect server of his own."""
+    """Return whether a Prefect server of the user is named."""
     return bool(environment.get("PREFECT_API_URL"))
 
 

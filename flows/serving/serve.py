@@ -67,7 +67,7 @@ def serve_flows(store: Store, server: OwnServer | None, say: Callable[[str], Non
     store : Store
         Whose turn to serve the caller has.
     server : OwnServer or None
-        None where the user has a Prefect server of his own.
+        None where the user named one that runs.
     say : callable
         Prints a sentence.
     """

@@ -96,6 +96,8 @@ class SampledLine:
     def __post_init__(self) -> None:
         official = self.official
         self.weights = weight_samples(official.parts.weights, self.sensitivity)
+        # Twice the place plus one: odd numbers for the ranked, so that a changed proposal, at an
+        # even one, stands between two of them and equals none.
         ties = 2 * official.tie_order.astype(np.int64) + 1  # a changed one stands between two
         merits = merit_samples(official.parts, self.sensitivity, self.weights)
         of_rubric = _millionths(official.ranks["merit"].to_numpy(dtype=np.float64))
@@ -104,6 +106,8 @@ class SampledLine:
         self.keys = self._keys(official.tiers[:, None], merits_of_all, ties[:, None])
         order = np.argsort(self.keys, axis=0, kind="stable")
         self._slots = {one: len(official.refs) + n for n, one in enumerate(self.asked)}
+        # Each request that differs from the ranked ones is a candidate of its own, so that the room
+        # for it is found in the same pass through the orders.
         names = [f"\x00{n}" for n in range(len(self.asked))]  # no ref holds a NUL
         extra = [
             Candidate(name, 1, 0.0, dict(one.request_kusd), one.component)
@@ -135,6 +139,8 @@ class SampledLine:
 
     def _keys(self, tiers: Any, merits: Any, ties: Any) -> Keys:
         """Return numbers that order by tier, merit and tie, the first of the order lowest."""
+        # A merit has fewer bits than the step of a tier and a tie fewer than the step of a merit,
+        # so none outweighs what comes before it: one subtraction orders as three comparisons would.
         keys: Keys = (((tiers << _MERIT_BITS) - merits) << self._tie_bits) + ties
         return keys
 
@@ -148,6 +154,8 @@ class SampledLine:
         if limits.is_empty:
             return np.zeros(keys.shape, dtype=bool)
         tier_less_merit = keys >> self._tie_bits
+        # The key holds tier * 2**bits - merit with 0 <= merit < 2**bits; rounding up gives the
+        # tier.
         tiers = -(-tier_less_merit >> _MERIT_BITS)
         merits = (tiers << _MERIT_BITS) - tier_less_merit
         return beyond_reach(limits, tiers.ravel(), merits.ravel()).reshape(keys.shape)
@@ -203,6 +211,8 @@ class SampledLine:
             proposal.value("title")[row],
             str(changed.judgement.table.refs[row]),
         )
+        # Even, so it stands before the ranked one whose key it equals or precedes; the ref in the
+        # key keeps two from being equal.
         return 2 * bisect_left(self._tie_keys, (-maturity, last))
 
     def _slot(self, changed: Changed, row: int, place: int | None) -> int:
@@ -210,12 +220,14 @@ class SampledLine:
         return self._slots[asked] if place is None or asked in self._slots else place
 
     def _at(self, keys: Keys, slot: int, place: int | None) -> Standing:
+        # What is left only falls, so it is funded where it stands above who takes its last room.
         is_funded = keys < self._last_keys(slot, place)
         if not self._must_fund[slot]:
             is_funded &= ~self._beyond(keys)
         standing = Standing(Mark.FUNDED, is_funded[:-1], slot, keys)
         if is_funded[-1]:
             return standing
+        # Passed over or below the line (reading 68): whether anyone funded ranks lower.
         above_somebody = bool((self._rival_keys(standing, place) > keys[-1]).any())
         return standing._replace(mark=Mark.PASSED_OVER if above_somebody else Mark.BELOW)
 
@@ -225,6 +237,8 @@ class SampledLine:
         if known not in self._last_rooms:
             places = self.room.last_room(slot, place)
             keys = np.full(len(places), _LAST, dtype=np.int64)
+            # No key is lower than the lowest number, so nothing fits; every key is lower than the
+            # highest, so everything does.
             keys[places == NEVER] = _FIRST
             inside = np.flatnonzero(places >= 0)
             keys[inside] = self.keys[places[inside], inside]
@@ -233,7 +247,7 @@ class SampledLine:
 
     @property
     def _counts_misses(self) -> bool:
-        """Whether one that is passed over leaves less for those below him."""
+        """Whether one that is passed over leaves less for those below."""
         return self.official.conditions.line.most_passed_over is not None
 
     def _rival_keys(self, standing: Standing, place: int | None) -> Keys:
@@ -258,7 +272,7 @@ class SampledLine:
         """Return in which samples two standings of one proposal leave different sets funded.
 
         Where it asks for the same and is funded in both, the others find what they found: who was
-        funded between the two places still is, as there was room for the proposal after him. Where
+        funded between the two places still is, as there was room for the proposal after it. Where
         it is funded in neither, it takes nothing, unless who is passed over counts.
         """
         differs: Flags = one.funded != other.funded
@@ -277,6 +291,7 @@ class SampledLine:
         beyond = np.zeros((len(self.room.requests.places), keys.shape[1]), dtype=bool)
         beyond[:ranked] = self._beyond(keys)
         if place is not None:
+            # Its old self goes to the end of every order, and from there out of it.
             keys[place] = _LAST
         if standing.keys is not None:
             own = standing.keys[columns]

@@ -58,6 +58,8 @@ def contributions(parts: Parts, table: ProposalTable) -> list[Contribution]:
         Contribution(
             part=name,
             group="maturity" if name in MATURITY_PARTS else "strength",
+            # Merit counts from the lowest maturity; what an open answer may add stands beside it
+            # (`at_best`).
             points=float(parts.weights[n] * parts.low[0, n]),
             most=float(parts.weights[n]),
             at_best=float(parts.weights[n] * parts.high[0, n]),
@@ -134,9 +136,12 @@ def distance_to_line(trial: LineTrial) -> Distance:
     lowest = trial.lowest_funded_place()
     first, last = trial.tier_places(int(own["tier"]))
     if turn.share and lowest is not None:  # funded, down to `lowest`
+        # Funded to the end of its tier: no merit that it could lose matters.
         below = trial.others[lowest] if lowest < last else None
         lose = None if below is None else float(own["merit"]) - float(below["merit"])
         return Distance(True, min(lowest, last) + 1, _ref(below), lose, **money)
+    # Points never lift a proposal over a tier (scoring.md), so a place above its own tier is no
+    # way.
     if lowest is None or lowest < first or lowest >= present:
         return Distance(False, None, None, None, **money)
     above = trial.others[lowest]
@@ -191,6 +196,7 @@ def compare_proposals(order: pd.DataFrame, parts: Parts, refs: Sequence[str]) ->
     refs : sequence of str
         The two, in any order.
     """
+    # In rank order, whatever the order in which the two were named.
     rows = order[order["ref"].isin(list(refs))].to_dict("records")
     above, below = rows
     decided_by, values = "ref, as all else is equal", (above["ref"], below["ref"])

@@ -1,8 +1,8 @@
-"""How long somebody finds room in the line: up to whom, in one order or thousands at once.
+"""How long a request finds room in the line: up to whom, in one order or thousands at once.
 
 What is left of the money only falls from rank to rank. So in each order there is one proposal that
-takes the last room somebody would have had: he is funded exactly where he stands above it. With
-that known, another place of his costs a comparison and no line.
+takes the last room that another would have had: the other is funded exactly where it stands above
+that one. With this known, another place of it costs a comparison and no line.
 """
 
 from dataclasses import dataclass, field
@@ -63,6 +63,7 @@ class LineRoom:
         # How many may be passed over is one more sum that runs out; a request takes nothing of it.
         most = self.conditions.line.most_passed_over
         misses = len(self.requests.places) if most is None else most
+        # A copy for each order: every order takes from its own money.
         remaining = np.repeat(np.append(left, misses)[:, None], orders, axis=1)
         every = np.arange(orders)
         self.funded = np.zeros((len(self.requests.places), orders), dtype=bool)
@@ -76,7 +77,7 @@ class LineRoom:
             self._left.append(np.stack(history, axis=1))
 
     def last_room(self, place: int, standing: int | None = None) -> Places:
-        """Return of each order who takes the last room of a request, himself left out.
+        """Return of each order who takes the last room of a request, its own left out.
 
         Parameters
         ----------
@@ -95,8 +96,11 @@ class LineRoom:
         turn = next((n for n, group in enumerate(self._groups) if group[place]), None)
         if turn is None:
             return np.full(orders, NEVER, dtype=np.intp)
+        # The last number is that of misses, of which a request takes nothing.
         own = np.append(self._takes[:, place], 0)
         found = self._last_of_history(own, self._left[turn])
+        # Where the line funds the proposal itself, the money was drawn with its old request in it;
+        # these orders alone are drawn again without it.
         if standing is not None and (is_in := self.funded[standing]).any():
             columns = np.flatnonzero(is_in)
             found[columns] = self._last_without(own, standing, turn, columns)
@@ -105,7 +109,7 @@ class LineRoom:
     def funded_without(self, standing: int, column: int) -> Flags:
         """Return whom the line of one order funds where somebody has no request.
 
-        Not where conditions limit how many are passed over: he may be one of them.
+        Not where conditions limit how many are passed over: it may be one of them.
         """
         if not self.funded[standing, column]:
             without: Flags = self.funded[:, column].copy()
@@ -121,6 +125,7 @@ class LineRoom:
         has_room = np.ones(left.shape[1:], dtype=bool)
         for asked, remaining in zip(own, left, strict=True):
             has_room &= asked <= remaining
+        # Room never comes back, so the count of ranks with room is the rank at which it ends.
         ranks = has_room.sum(axis=0)  # of the ranks before which there is room
         ranked = len(self.order)
         found = np.full(len(ranks), ALWAYS, dtype=np.intp)
@@ -133,11 +138,12 @@ class LineRoom:
         """Return who takes the last room in orders that fund the request, drawn without it.
 
         Who is funded has room up to the own rank, so only what stands below is drawn again. Of who
-        is not, the line up to the last room is the same with him as without.
+        is not, the line up to the last room is the same with it as without.
         """
         found = np.full(len(columns), ALWAYS, dtype=np.intp)
         order = self.order[:, columns]
         ranks = np.argmax(order == standing, axis=0)
+        # Above its own rank the line is the same with and without it, so drawing begins there.
         start = int(ranks.min())
         remaining = self._left[turn][:, start][:, columns].copy()
         group = self._groups[turn].copy()
@@ -149,6 +155,7 @@ class LineRoom:
             has_room = (own[:, None] <= remaining).all(axis=0)
             if has_room.all():
                 continue
+            # The one of this rank took the last room of these orders; they need no further look.
             found[open_[~has_room]] = who[~has_room]
             open_, remaining = open_[has_room], remaining[:, has_room]
             if not open_.size:
@@ -161,6 +168,7 @@ class LineRoom:
         """Let the one of a rank in some orders take what it asks for; return where it did."""
         *money, misses = remaining
         asks: Flags = group[who].copy()
+        # Must-funds stand before the order: no limit of the line touches their group.
         is_limited = not bool((group & self._must_fund).any())
         if is_limited and self.beyond is not None:
             asks &= ~self.beyond[who, columns]

@@ -103,6 +103,7 @@ class LineTrial:
         own = next(one for one in self.question.candidates if one.ref == self.ref)
         own = dataclasses.replace(own, **changed)
         others = [one for one in self.question.candidates if one.ref != self.ref]
+        # Places count all that are ranked, candidates only those that compete.
         above = sum(bool(row["competes"]) for row in self.others[:place])
         return dataclasses.replace(
             self.question, candidates=[*others[:above], own, *others[above:]]
@@ -150,6 +151,7 @@ class LineTrial:
         if not self.is_funded(self.at(0)):
             return None
         funded, open_ = 0, len(self.others)
+        # By halves, for a place lower in the order never has more money left than one above it.
         while funded < open_:
             middle = (funded + open_ + 1) // 2
             if self.is_funded(self.at(middle)):
@@ -170,6 +172,8 @@ class LineTrial:
         """
         key = (tier, -merit, -maturity)
         return sum(
+            # Equal figures leave it below: priority and title of an answer that was not given
+            # decide nothing in its favor.
             (int(row["tier"]), -float(row["merit"]), -float(row["maturity"])) <= key
             for row in self.others
         )

@@ -126,6 +126,8 @@ class JudgedSeason:
         table = table_of_variants(self.present.table, variants)
         case = Case(table, self.cycle, self.rubric.terms)
         outcomes = outcomes_frame(case, judge_rules(case))
+        # Rules that are to fail are set after all were judged: no answer has to be made up for
+        # them.
         held = outcomes.to_numpy(copy=True)
         columns = {str(rule): place for place, rule in enumerate(outcomes)}
         for row, one in enumerate(changes):
@@ -237,6 +239,7 @@ def _lower_answers(season: JudgedSeason, place: int) -> Iterator[OneChange]:
 
 def _next_choice(now: str | None, part: str, scale: ChoiceScale) -> str | None:
     """Return the choice that gives the next lower points; None where the answer gives none."""
+    # Without points nothing can be lost, and a blank answer counts for the least already.
     if now is None or not scale.points * scale.scale[now]:
         return None
     lower = [
@@ -316,6 +319,8 @@ def _blocking_fields(season: JudgedSeason, place: int) -> Mapping[str, str]:
     not_shown = {name for name in CRITERIA if present.criteria[name].iloc[place] == "not shown"}
     return {
         field: rule.criterion
+        # Backwards, so that of several rules the first one of the declarations stays with the
+        # field.
         for rule in reversed(list(load_rules().values()))
         if rule.severity is Severity.CRITERION
         and rule.criterion in not_shown
@@ -361,6 +366,7 @@ def _numbers(field: Field) -> list[CellValue]:
     low, high = field.minimum or 0, field.maximum
     if high is not None and high - low < _MOST_TRIED:
         return list(range(low, high + 1))
+    # Points go by the logarithm of a quantity, so powers of ten span its whole scale.
     return [low, *(10**power for power in range(_LARGEST + 1) if 10**power > low)]
 
 
@@ -385,6 +391,8 @@ def _texts(proposal: RawProposal, field: Field, characters: int) -> list[CellVal
     names += [row.get("source", NO_CELL).value for row in proposal.rows.get("Market", ())]
     known = [name for name in names if isinstance(name, str) and name.strip()]
     named = known if field.id in {"vendor", "source"} else []
+    # The shortest text, the shortest that is long enough, and the names with which M3 and M4
+    # compare.
     return ["A", "A" * characters, *named]
 
 
@@ -393,6 +401,7 @@ def standing_key(changed: Changed, row: int) -> tuple[Any, ...]:
     scores = changed.judgement.scores.iloc[row]
     if not changed.is_ranked[row]:
         return (False, scores["verdict"] == Verdict.NOT_RECOMMENDED)
+    # Of equals in merit the smaller request is the better answer: it fits more often.
     asked = sum(changed.requests[row].values(), Decimal(0))
     merit, maturity = round(float(scores["merit"]), 6), round(float(scores["maturity_low"]), 6)
     return (True, -int(scores["tier"]), merit, maturity, -asked)

@@ -31,6 +31,8 @@ def published_order(store: "Store", fiscal_year: int, *refs: str) -> OrderOfMeri
     UsageError
         If no run of the year is published.
     """
+    # Asked with each ref first: a hidden one must be answered as one that is not there, before
+    # anything is said of roles (reviewing.md, details 2 and 32).
     for ref in refs or (None,):
         store.ask(Action.ORDER_SEE, ref)
     return order_of(store, store.runs.needed(fiscal_year))

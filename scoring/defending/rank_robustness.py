@@ -127,6 +127,8 @@ def robustness(official: OrderOfMerit, sensitivity: SensitivityTerms | None = No
     refuse_size(size, terms)
     merits = merit_samples(official.parts, sensitivity)
     order = order_samples(official, merits)
+    # Acceptability of each rank (SMAA-2) is a table of n by n; of very many proposals only the
+    # spans are kept.
     counts = counts_of_rank(order) if size * size <= terms.most_places else None
     spans = spans_of_order(order, terms) if counts is None else spans_of_counts(counts, terms)
     limits = official.conditions.line
@@ -197,6 +199,7 @@ def review_order(result: Robustness) -> list[str]:
     def effort(one: RankConfidence) -> tuple[int, float, int]:
         is_open = one.confidence is Confidence.BORDERLINE
         share = one.funded_share
+        # Nearest to even odds first: there one review decides most often.
         return turns[one.confidence], abs(share - 0.5) if is_open and share else 0.0, one.rank
 
     return [one.ref for one in sorted(result.proposals, key=effort)]
@@ -221,6 +224,7 @@ def winning_share(
             raise UsageError(f"{ref} is not ranked; give the ref of a proposal that has a rank.")
         places.append(official.refs.index(ref))
     first, second = official.tiers[places]
+    # Tiers never mix, under no weights.
     if first != second:
         return float(first < second)
     if sensitivity.spread is not None:
@@ -233,6 +237,8 @@ def winning_share(
 
 def _wins(mine: Merits, others: Merits) -> Floats:
     """Return in how many samples one merit is higher than others, equal ones counting half."""
+    # A tie counts half for each, so that the two shares of a pair sum to 1 (pairwise winning
+    # index).
     higher = np.count_nonzero(mine > others, axis=-1)
     return np.asarray(higher + 0.5 * np.count_nonzero(mine == others, axis=-1))
 

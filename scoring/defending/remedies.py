@@ -91,6 +91,8 @@ def _smaller_request(trial: LineTrial, turn: Turn) -> dict[Limit, Decimal] | Non
     request: dict[Limit, Decimal] = {}
     for limit, kusd in turn.takes.items():
         year = Limit(limit.fiscal_year)
+        # Budget and ceiling of a year both bind, so the request of a year is the least that either
+        # leaves.
         fits = max(_NOTHING, min(kusd, turn.left.get(limit, _NOTHING)))
         request[year] = min(fits, request.get(year, fits))
     asked = {limit.fiscal_year: kusd for limit, kusd in request.items()}
@@ -129,6 +131,8 @@ def _several(trial: LineTrial) -> dict[Limit, Decimal] | None:
     if not trial.is_funded(trial.with_more(more)):
         return None
     before: dict[Limit, Decimal] = {}
+    # Each limit in turn gives back what it does not need, until none can: the least by itself,
+    # though not always the least sum.
     while before != more:  # every round but the last makes some rise smaller
         before = dict(more)
         for limit, kusd in before.items():
@@ -149,6 +153,9 @@ def _least_from_below(trial: LineTrial, limit: Limit, others: Amounts) -> Decima
         turns = _up_to(trial, trial.with_more({**others, limit: rise}))
         if turns[-1].share:
             return rise
+        # Whoever above it is short of this limit alone takes of a small rise first. The smallest
+        # such shortage is the next rise at which the line changes at all, so none in between is
+        # skipped.
         missing = [turn.short[limit] for turn in turns if set(turn.short) == {limit}]
         if not missing:
             return None
@@ -165,6 +172,8 @@ def _least_from_above(trial: LineTrial, limit: Limit, others: Amounts, enough: D
     rise = enough
     for _ in range(_MOST_STEPS):
         turns = _up_to(trial, trial.with_more({**others, limit: rise}))
+        # Nobody who is funded needs more than this, so the rise can fall by the least that is to
+        # spare.
         spare = [
             EXACT.subtract(turn.left.get(limit, _NOTHING), turn.takes[limit])
             for turn in turns
@@ -195,5 +204,6 @@ def _step(trial: LineTrial, amounts: Sequence[Decimal]) -> Decimal:
         *question.conditions.ceilings().values(),
         *(kusd for one in question.candidates for kusd in one.request_kusd.values()),
     ]
+    # Sums and differences of these amounts are multiples of the smallest written place.
     exponents = [int(kusd.as_tuple().exponent) for kusd in written]
     return Decimal(1).scaleb(min([0, *exponents]))

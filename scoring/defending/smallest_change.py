@@ -157,6 +157,8 @@ def counterfactuals(
     answers = _answer_steps(trial.present, rubric)
     singles = [*trial.try_answers([(step,) for step in answers]), *trial.add_rules([()], rules)]
     enough = [change for change in singles if change.crosses]
+    # Pairs are many and come second to a single documented step, so they are tried only where no
+    # such step is enough.
     if all(change.is_fact for change in enough):
         pairs = [pair for pair in itertools.combinations(answers, 2) if _are_apart(pair)]
         enough += [
@@ -190,6 +192,7 @@ def _by_part(singles: Sequence[Change]) -> list[Change]:
         if enough:
             best[part] = min(enough, key=_size)
         elif of_part:
+            # Nothing of this part is enough: the one that comes nearest is shown.
             best[part] = max(of_part, key=lambda change: (change.adds, -change.rank))
     return sorted(best.values(), key=lambda change: change.is_fact)
 
@@ -233,8 +236,10 @@ class _Trial:
     def _judged(self, chosen: Sequence[tuple[Step, ...]]) -> list[_Tried]:
         unknown = [steps for steps in chosen if steps not in self._known]
         if unknown:
+            # Judged together in one table: judging costs by the call far more than by the row.
             variants = [_with(self._proposal, steps, f"{n}") for n, steps in enumerate(unknown)]
             cycle, rubric, exceptions = self._judged_by
+            # Variants have refs of their own; what was waived for the proposal is waived for them.
             own = exceptions.for_variants(self._proposal.ref, [one.ref for one in variants])
             scores = judge(variants, cycle, rubric, exceptions=own).scores
             for n, steps in enumerate(unknown):
@@ -320,6 +325,7 @@ def _fielding_steps(present: Judgement, scale: FieldingScale) -> list[Step]:
     steps = [
         _step("fielding", "quantity_fielded", known, 10**power - 1)
         for power in range(1, int(scale.full_quantity_log10) + 1)
+        # Points go by the logarithm of the quantity plus one, so that these are its whole steps.
         if 10**power - 1 > quantity
     ]
     served: tuple[str, ...] | None = read.value("in_service_with")[0]

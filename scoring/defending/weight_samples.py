@@ -80,8 +80,11 @@ def weight_samples(weights: Floats, sensitivity: SensitivityTerms) -> Floats:
         concentration times the weights' shares, or of ones.
     """
     is_weighed = weights > 0
+    # Around the rubric: the mean of a Dirichlet distribution is alpha over its sum, and the sum
+    # says how near its samples are. A part of weight 0 stays at 0.
     alpha = sensitivity.terms.concentration * weights[is_weighed] / weights.sum()
     if sensitivity.weighting is Weighting.ANY:
+        # All ones is the uniform distribution over the weights that sum to 1.
         alpha = np.ones_like(alpha)
     chance = np.random.default_rng([sensitivity.terms.seed, _WEIGHTS])
     samples = np.zeros((sensitivity.terms.draws, len(weights)))
@@ -108,11 +111,14 @@ def share_samples(parts: Parts, place: int, sensitivity: SensitivityTerms) -> li
         chance = _chance_of(parts.refs[place], _REVIEWERS, sensitivity)
         for part in np.flatnonzero(sensitivity.spread[place]):
             error = sensitivity.spread[place, part] * chance.standard_normal(size)
+            # A review cannot give less than nothing or more than all of a part; what errs past an
+            # end lies on it.
             shares[part] = np.clip(shares[part] + error, 0, 1)
     return shares
 
 
 def _chance_of(ref: str, purpose: int, sensitivity: SensitivityTerms) -> np.random.Generator:
+    # The ref itself, because Python's hash of a text differs from process to process.
     name = int.from_bytes(ref.encode("utf-8", "surrogatepass"), "little")
     return np.random.default_rng([sensitivity.terms.seed, purpose, name])
 
@@ -220,6 +226,7 @@ class RankSpan(NamedTuple):
 def counts_of_rank(order: Order) -> Counts:
     """Return in how many samples each proposal had each rank, of shape (n, n), one a row."""
     size, samples = order.shape
+    # A count is at most the number of samples: two bytes instead of eight for ten thousand.
     by_rank = np.empty((size, size), dtype=np.min_scalar_type(samples))
     for rank, row in enumerate(order):
         by_rank[rank] = np.bincount(row, minlength=size)
@@ -238,6 +245,8 @@ def spans_of_counts(counts: Counts, terms: RobustnessTerms) -> list[RankSpan]:
             RankSpan(
                 lowest_rank=int(seen[0]),
                 highest_rank=int(seen[-1]),
+                # argmax gives the first true: the lowest rank at which so large a share of samples
+                # is reached.
                 rank_from=1 + int(np.argmax(up_to >= terms.lowest_quantile)),
                 rank_to=1 + int(np.argmax(up_to >= terms.highest_quantile)),
                 mean_rank=int(of_rank @ numbers) / terms.draws,

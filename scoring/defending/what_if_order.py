@@ -156,6 +156,7 @@ class WhatIf:
     def tied_with(self) -> dict[str, list[str]]:
         """For each ref that has equals in tier, merit and maturity: these, in the new order."""
         order = self.order
+        # Equals stand together, so a group ends where the number changes.
         starts = np.flatnonzero(np.diff(self.ties[order], prepend=-1))
         groups = (group for group in np.split(order, starts[1:]) if len(group) > 1)
         named = [[self.official.refs[place] for place in group.tolist()] for group in groups]
@@ -197,8 +198,10 @@ def what_if(
     stated = official.conditions if conditions is None else conditions
     micro_merit = _micro_merit(official.parts.low, points)
     keys = (official.tiers, -micro_merit, -official.maturity)
+    # lexsort takes its last key first.
     order = np.lexsort((official.last_order, *reversed(keys)))
     ledger = official.ledger(stated, money)
+    # By the merit under these weights: the reach of the line goes by it, as the order does.
     beyond = beyond_reach(stated.line, official.tiers, micro_merit[:, None])
     is_funded = funded_counts(official.requests, ledger, stated, order[:, None], beyond) > 0
     marks = marks_in_order(official.competes[order], is_funded[order])
@@ -236,6 +239,7 @@ def _micro_merit(shares: Floats, points: Floats) -> Ints:
 
     A product of matrices may add up two equal rows differently, and part them.
     """
+    # Product and sum instead of a matrix product, which rounds by the machine that it runs on.
     micro: Floats = np.rint((shares * points).sum(axis=1) * 10**MERIT_DECIMALS)
     return micro.astype(np.int64)
 

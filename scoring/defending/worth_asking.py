@@ -89,6 +89,7 @@ def worth_of(official: OrderOfMerit, sensitivity: SensitivityTerms | None = None
     asked = open_answers(season)
     tried = [possible_answers(season, one) for one in asked]
     possible = [change for changes in tried for change in changes]
+    # All in one table: thousands of changes are judged in the time of a few.
     changed = season.with_changes([*lower, *possible])
     line = SampledLine(official, sensitivity, _other_requests(official, changed))
     found = _Found(season, official, line, changed)
@@ -155,11 +156,13 @@ class _Found:
             ref = self._season.proposals[one.place].ref
             place = self._places.get(ref)
             keys = {row: standing_key(self._changed, row) for row in rows}
+            # The worst and the best answer of its choices or range (reviewing.md, detail 28).
             chosen = min(rows, key=keys.__getitem__), max(rows, key=keys.__getitem__)
             worst, best = self._standings(chosen, place)
             flips = float(np.mean(self._line.differ(worst, best, place)))
             named = dict(zip(rows, changes, strict=True))
             address = self._address(changes[0])
+            # An open answer has neither.
             del address["rule"], address["lower"]
             found.append(
                 {

@@ -35,6 +35,7 @@ def worth_of_run(store: "Store", run: "Run") -> Worth:
     kept = store.runs.worth(run)
     if kept is None:
         found = worth_of(order_of(store, run))
+        # A store that may only be read keeps nothing: found anew at every look.
         if store.is_read_only:
             return Worth(found.answers, found.questions)
         store.runs.keep_worth(run, found.answers, found.questions)

@@ -65,6 +65,8 @@ def best_shares(question: Question) -> dict[str, Decimal] | None:
         return None
     choice = {j for row in asked.rows for j in row.coefs}
     best = best_choice(_tiers(asked, choice), asked.rows, asked.held)
+    # What stands in no row can be held whatever else is: it adds merit or, at equal merit, is the
+    # better-ranked project that the tie asks for (reading 58).
     return None if best is None else _shares(asked, best | (set(asked.free) - choice))
 
 
@@ -81,6 +83,7 @@ def merit_exact(merit: float) -> Fraction:
 
 def _tiers(asked: Problem, choice: AbstractSet[int]) -> list[dict[int, int]]:
     """Return what each item to choose from earns, tier by tier, in one unit."""
+    # Millionths times a share are whole in this unit, so the search adds integers.
     parts = lcm(*(item.share.denominator for item in asked.items))
     tiers: dict[int, dict[int, int]] = {}
     for j in sorted(choice):
@@ -109,6 +112,8 @@ def not_kept(question: Question, awards_kusd: Mapping[str, Mapping[int, Decimal]
 def _hold_back(question: Question) -> Iterator[str]:
     left = question.ledger().left_kusd
     for year, kusd in sorted(question.conditions.hold_back_kusd.items()):
+        # What is left has the hold-back off already: below zero it says how much of it promises
+        # took.
         missing = min(kusd, -left[year])
         if missing > 0:
             yield (

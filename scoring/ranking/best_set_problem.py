@@ -120,6 +120,8 @@ def problem(question: Question, without: MoneyRow | None = None) -> Problem | No
     limits = [one.row for one in _limits(question, items) if without is None or one != without]
     first: dict[str, int] = {}
     for j, item in enumerate(items):
+        # Must-funds and groups bind a project by its least share: no further one is taken without
+        # it (`_chain_rows`).
         first.setdefault(item.candidate.ref, j)
     rows = [*limits, *_group_rows(question, first), *_chain_rows(items)]
     held = frozenset(first[ref] for ref in question.conditions.must_fund if ref in first)
@@ -168,10 +170,14 @@ def _money_row(items: Sequence[Item], kind: LimitKind, limit: Limit, kusd: Fract
         for j, item in enumerate(items)
         if year in item.takes_kusd and limit.component in (None, item.candidate.component)
     }
+    # Small coefficients without a common factor: HiGHS computes in floating point, and the smaller
+    # they are the surer its tolerance is below one unit.
     scale = lcm(*(amount.denominator for amount in amounts.values()))
     unit = Fraction(gcd(*(int(amount * scale) for amount in amounts.values())) or 1, scale)
     coefs = {j: int(amount / unit) for j, amount in amounts.items()}
     if kind is LimitKind.FLOOR:
+        # A floor is a cap of the negative. Whole units must reach it, so it is rounded up where a
+        # cap is rounded down.
         row = Row({j: -coef for j, coef in coefs.items()}, -ceil(kusd / unit))
     else:
         row = Row(coefs, max(0, floor(kusd / unit)))  # overspent: a request of zero still fits
@@ -181,6 +187,7 @@ def _money_row(items: Sequence[Item], kind: LimitKind, limit: Limit, kusd: Fract
 def _group_rows(question: Question, first: Mapping[str, int]) -> list[Row]:
     rows = []
     for group in question.groups:
+        # A continuing project shuts out those of its group that compete (readings 59 and 71).
         is_shut = bool(group & question.bound)
         refs = group - question.bound if is_shut else group
         rows.append(Row({j: 1 for ref, j in first.items() if ref in refs}, 0 if is_shut else 1))
@@ -199,9 +206,12 @@ def _chain_rows(items: Sequence[Item]) -> list[Row]:
 def _possible(rows: Sequence[Row], free: Sequence[int], held: AbstractSet[int]) -> list[int] | None:
     """Return the items that fit each row beside what is held; None if that breaks a row."""
     left, count = set(free), -1
+    # Again until nothing falls out: an item that one row shuts out may have been what kept another
+    # row.
     while count != len(left):
         count = len(left)
         for coefs, cap in rows:
+            # The least that the row can come to: what is held, and all open items that lower it.
             least = sum(coef for j, coef in coefs.items() if j in held or (j in left and coef < 0))
             if least > cap:
                 return None

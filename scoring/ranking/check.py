@@ -159,6 +159,7 @@ def _checked(asked: _Asked, read: Callable[[], SafeReading]) -> dict[str, Any]:
             workbook = workbook_from_book(reading.book)
         if workbook.is_list:
             note_alike(workbook.proposals)
+        # Known from here on: a file that no cycle fits is refused, and its hash still names it.
         report["sha256"] = workbook.sha256
         known = asked.known or find_cycle(
             workbook, asked.cycle_file, named=asked.fiscal_year, settings=asked.settings
@@ -196,6 +197,7 @@ def _notes(workbook: Workbook, reading: SafeReading) -> list[Note]:
 
 def _alike_notes(workbook: Workbook, known: KnownCycle, settings: Settings) -> list[Note]:
     """Return the note that a form without a ref looks like a proposal of the store (reading 75)."""
+    # A list names its refs itself, and a file's cycle alone cannot say what a store holds.
     if workbook.is_list or workbook.proposals[0].ref or known.found_in != "store":
         return []
     (proposal,) = workbook.proposals

@@ -105,6 +105,7 @@ def _awards(
         if not barred:
             share = ledger.take_share(takes, conditions.shares_of(one.ref))
             reach.note(one, share)
+        # Before strict order ends: the one at which it ends had its turn, and is explained by it.
         yield one.ref, takes, share, barred
         if is_strict and not share and one.ref not in conditions.must_fund:
             break
@@ -127,6 +128,7 @@ def marks_in_order(competes: Flags, funded: Flags) -> Codes:
     competes, funded : ndarray of shape (n,)
         Who competes for money and who is funded, in rank order.
     """
+    # Counted from the last rank up: true at and above the lowest rank that is funded (reading 68).
     is_above_a_funded_one = np.logical_or.accumulate(funded[::-1])[::-1]
     marks: Codes = np.where(is_above_a_funded_one, _code(Mark.PASSED_OVER), _code(Mark.BELOW))
     marks[funded] = _code(Mark.FUNDED)

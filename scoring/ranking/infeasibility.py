@@ -144,6 +144,7 @@ def _of_money(question: Question) -> Iterator[Relaxation]:
         )
         yield one
         held_back = question.conditions.hold_back_kusd.get(year, Decimal(0))
+        # Holding back less helps alone only where what is held back covers all that is missing.
         if row.kind is LimitKind.BUDGET and short <= held_back:
             yield replace(one, condition=Relaxed.HOLD_BACK)
 
@@ -156,6 +157,8 @@ def _short_kusd(question: Question, limit: MoneyRow) -> Decimal | None:
     asked = problem(question, without=limit)
     if asked is None:
         return None
+    # The set that takes least of this limit, whatever it is worth, says by how much the limit has
+    # to move.
     weights = {j: -coef for j, coef in limit.row.coefs.items() if j in {*asked.free, *asked.held}}
     choice = {j for row in asked.rows for j in row.coefs} | (weights.keys() - asked.held)
     least = greatest(weights, asked.rows, sorted(choice), asked.held)

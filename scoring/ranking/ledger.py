@@ -95,7 +95,10 @@ class Ledger:
 
     def takes(self, request_kusd: Money, component: str | None = None) -> dict[Limit, Decimal]:
         """Return what a request takes of each limit; a year of which it asks nothing takes none."""
+        # A year with a zero request always fits (reading 57), even one that promises overspent:
+        # nothing is taken of it, so nothing of it is asked.
         asked = {Limit(year): kusd for year, kusd in request_kusd.items() if kusd > 0}
+        # A component without a ceiling is bound by the budget alone.
         own = {limit._replace(component=component): kusd for limit, kusd in asked.items()}
         return asked | {limit: kusd for limit, kusd in own.items() if limit in self._left}
 
@@ -113,6 +116,7 @@ class Ledger:
 
         ``shares`` rise.
         """
+        # Largest first: a larger share is never given up for those that come later in the order.
         for share in reversed(shares):
             part = {limit: EXACT.multiply(kusd, share) for limit, kusd in takes.items()}
             if self.fits(part):

@@ -43,6 +43,8 @@ class Reach:
             return f"tier {one.tier}; the cycle's line ends with tier {limits.lowest_tier}"
         if limits.lowest_merit is not None and one.merit < limits.lowest_merit:
             return f"merit below {limits.lowest_merit:g}, the lowest of the cycle's line"
+        # The one that makes it too many was still tried, and is the last: those after it are
+        # barred.
         most = limits.most_passed_over
         if most is not None and self._passed_over > most:
             return f"more than {most} passed over, the most of the cycle's line"
@@ -66,6 +68,8 @@ def beyond_reach(
     micro_merit : ndarray of shape (n,) or (n, orders)
         Merit in millionths of a point.
     """
+    # Merits may have one more axis, a column for each weight sample; tiers do not depend on
+    # weights.
     column = tiers.reshape(-1, *[1] * (micro_merit.ndim - 1))
     lowest_tier = tiers.max(initial=1) if limits.lowest_tier is None else limits.lowest_tier
     lowest = 0 if limits.lowest_merit is None else round(limits.lowest_merit * _MICRO)

@@ -418,6 +418,7 @@ def results_of_run(
     )
 
 
+# Evidence of a large run does not fit memory at once; what the order keeps of it is narrow.
 _AT_A_TIME = 2_500
 
 
@@ -515,6 +516,7 @@ def _read(field_id: str, written: Any) -> Any:
 def _places(order: npt.NDArray[np.integer]) -> Ints:
     """Return at which place each row stands in an order of rows."""
     places = np.empty(len(order), dtype=np.int64)
+    # The inverse of a permutation: row order[k] stands at place k.
     places[order] = np.arange(len(order))
     return places
 

@@ -186,6 +186,7 @@ def _known(
         deadlines=store.extensions.deadlines(cycle),
         components=store.versions.components(year),
         handed_on=handed,
+        # Of several the last one in the dict stays: sorted backwards, that is the one due first.
         questions={one.ref: one for one in sorted(waiting, key=lambda one: one.due, reverse=True)},
     )
 
@@ -236,6 +237,7 @@ def _next(known: _Known, ref: str, state: Standing) -> tuple[str, dt.datetime | 
     cycle = known.cycle
     if state is Standing.QUESTION:
         question = known.questions[ref]
+        # `ends` is the first moment that is too late; people are given the last that is in time.
         last = question.ends(cycle.time_zone) - dt.timedelta(seconds=1)
         words = f"Answer {question.id} by the end of {question.due}: {question.question}"
         return words, last

@@ -86,6 +86,8 @@ def _frame(judgement: Judgement) -> pd.DataFrame:
 
 
 def _rounded(points: pd.Series) -> npt.NDArray[np.float64]:
+    # Python's rounding: numpy's multiplies first and may err in the last place, which decides a
+    # tie.
     return np.array([round(one, MERIT_DECIMALS) for one in points.tolist()], dtype=np.float64)
 
 
@@ -126,6 +128,8 @@ def in_order(frame: pd.DataFrame, most_tied: int | None = None) -> pd.DataFrame:
     """
     last = map(last_tie, frame["component_priority"], frame["title"], frame["ref"])
     rows = range(len(frame))
+    # In Python, because pandas and databases sort text by rules of their own; titles go by code
+    # point (reading 54). The row at the end keeps the sort from comparing anything further.
     keys = zip(frame["tier"], -frame["merit"], -frame["maturity"], last, rows, strict=True)
     ordered = frame.iloc[[key[-1] for key in sorted(keys)]].reset_index(drop=True)
     ordered = ordered.drop(columns=["rank", "tied_with"], errors="ignore")
@@ -159,6 +163,7 @@ def requests_kusd(table: ProposalTable) -> list[dict[int, Decimal]]:
     for owner, year, amount in zip(
         funding.owner, funding.value("funding_year"), money.known, strict=True
     ):
+        # An amount whose year cannot be read asks nothing of any budget.
         if year is not None:
             request = requests[owner]
             request[year] = EXACT.add(request.get(year, Decimal(0)), amount)

@@ -81,6 +81,8 @@ def whole_requests(candidates: Sequence[Candidate], refs: Sequence[str]) -> Whol
         {year: kusd.as_integer_ratio() for year, kusd in one.request_kusd.items()}
         for one in candidates
     ]
+    # In this unit every request is a whole number, so that sums and comparisons of arrays are as
+    # exact as the ledger's decimals.
     scale = lcm(*{parts for one in ratios for _, parts in one.values()})
     years = sorted({year for one in ratios for year in one})
     asked = [
@@ -90,6 +92,8 @@ def whole_requests(candidates: Sequence[Candidate], refs: Sequence[str]) -> Whol
         ]
         for year in years
     ]
+    # numpy adds 64 bits past their end without a word; what might get there is kept as Python's
+    # integers, slower and exact.
     is_small = all(sum(row) < _MOST for row in asked)
     units = np.zeros((len(years), len(refs)), dtype=np.int64 if is_small else object)
     for row, amounts in zip(units, asked, strict=True):
@@ -130,6 +134,7 @@ def funded_counts(
         if beyond is None:
             raise ValueError("a line with limits needs to know whom it does not reach")
         return _counts_in_reach(requests, conditions, order, (takes, remaining, beyond))
+    # All orders take a few ranks at a time: steps in Python are few, and the numbers stay in cache.
     height = max(1, _BLOCK // max(1, orders))
     funded = np.zeros(size, dtype=np.int64)
     for may_take in taking_groups(requests, conditions):
@@ -150,6 +155,7 @@ def _counts_in_reach(
     size, orders = order.shape
     columns, funded = np.arange(orders), np.zeros(size, dtype=np.int64)
     must_fund, most = requests.named(conditions.must_fund), conditions.line.most_passed_over
+    # No order can pass over more than all.
     most = size if most is None else most
     for may_take in taking_groups(requests, conditions):
         is_first = bool((may_take & must_fund).any())
@@ -158,6 +164,8 @@ def _counts_in_reach(
             who = row.astype(np.intp)
             asks = may_take[who]
             if not is_first:
+                # As `Reach`: must-funds stand before the order, so no limit of the line touches
+                # them, and a miss of theirs counts for nobody below.
                 asks = asks & ~beyond[who, columns] & (passed_over <= most)
             fits, amounts = asks.copy(), [column[who] for column in takes]
             for asked, left in zip(amounts, remaining, strict=True):
@@ -186,13 +194,18 @@ def _chosen(
         for amounts, left in zip(asked, remaining, strict=True):
             fits &= amounts <= left
         spent = [(amounts * fits).sum(axis=0) for amounts in asked]
+        # Whoever fits alone has room at its turn if all of them fit together: then order does not
+        # matter. Whoever does not fit alone never will, for what is left only falls.
         if len(who) == 1 or all(map(np.all, map(np.less_equal, spent, remaining))):
             for most, left in zip(spent, remaining, strict=True):
                 np.subtract(left, most, out=left)
             yield who[fits]
         else:
+            # Here order matters in some order of merit, so the ranks are halved until it does not.
+            # A rank that fits nowhere now fits nowhere later.
             open_ranks = who[fits.any(axis=1)]
             half = len(open_ranks) // 2
+            # The upper half lies on top: it takes its money before the lower half is looked at.
             waiting += [open_ranks[half:], open_ranks[:half]]
 
 
@@ -220,9 +233,14 @@ def whole_limits(requests: WholeRequests, ledger: Ledger) -> tuple[Whole, Whole]
     takes = np.array([requests.of_limit(limit) for limit in limits], dtype=requests.units.dtype)
     takes = takes.reshape(len(limits), len(requests.places))
     units = [
-        floor(Fraction(named.get(limit, Decimal(0))) * requests.units_per_kusd) for limit in limits
+        # Requests are whole units, so one fits what is left if it fits that rounded down, and only
+        # then.
+        floor(Fraction(named.get(limit, Decimal(0))) * requests.units_per_kusd)
+        for limit in limits
     ]
     bounded = [
+        # More than all ask for together changes nothing and might not fit 64 bits; below zero only
+        # a request of zero fits, as at zero.
         max(0, min(most, total))
         for most, total in zip(units, takes.sum(axis=1).tolist(), strict=True)
     ]

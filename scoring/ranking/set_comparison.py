@@ -145,6 +145,8 @@ def _selection(way: Way, shares: Mapping[str, Decimal], question: Question) -> S
     awards = {ref: _award(by_ref[ref], share) for ref, share in shares.items()}
     ledger = question.ledger()
     for award in awards.values():
+        # Without its component: ceilings were kept when shares were given, and only years are
+        # shown.
         ledger.commit(ledger.takes(award))
     left = ledger.left_kusd
     return Selection(
@@ -152,6 +154,7 @@ def _selection(way: Way, shares: Mapping[str, Decimal], question: Question) -> S
         shares=shares,
         awards_kusd=awards,
         left_kusd=dict(sorted(left.items())),
+        # A year that promises overspent does not make up for money left in another.
         unspent_kusd=_sum(max(kusd, Decimal(0)) for kusd in left.values()),
         merit_by_tier=_merit_by_tier(question.candidates, shares),
         not_kept=tuple(not_kept(question, awards)),

@@ -61,6 +61,7 @@ class LineStudy:
 
     def warnings(self, one: Selection) -> list[str]:
         """Return what a selection does not keep, and which duplicates it funds together."""
+        # Duplicates bind the best set alone (reading 59), so an order may well fund two.
         both = [sorted(group & one.shares.keys()) for group in self.duplicates]
         return [
             *one.not_kept,

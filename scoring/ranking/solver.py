@@ -131,6 +131,8 @@ def _betters(tiers: Sequence[Mapping[int, int]], rows: Sequence[Row]) -> dict[in
     """
     betters: dict[int, frozenset[int]] = {}
     for weights in tiers:
+        # Of equals the earlier is the better one, because the tie goes to the better-ranked
+        # (reading 58).
         worth = {j: (weight, -j) for j, weight in weights.items()}
         places = {j: [row.coefs.get(j, 0) for row in rows] for j in weights}
         for j in weights:
@@ -143,6 +145,8 @@ def _betters(tiers: Sequence[Mapping[int, int]], rows: Sequence[Row]) -> dict[in
 def _best_by_tier(tiers: Sequence[Mapping[int, int]], task: _Task) -> frozenset[int] | None:
     """Maximize tier by tier; a tier that has several best choices stays open, with a floor."""
     short = [row for row in task.rows if row.sum(task.held) > row.cap]
+    # Where what is held breaks a row (a floor), items of later tiers may have to help. Without them
+    # the first search would find no set at all; with a weight they could outweigh an earlier tier.
     helpers = {j for row in short for j, coef in row.coefs.items() if coef < 0}
     optima = _Optima([frozenset(task.held)], complete=True, task=task)
     for place, weights in enumerate(tiers, start=1):
@@ -157,10 +161,14 @@ def _best_by_tier(tiers: Sequence[Mapping[int, int]], task: _Task) -> frozenset[
             return None
         optima = found
         if optima.complete and len(optima.sets) == 1:
+            # The only best choice of its tier: later tiers add to it and cannot change it.
             task = task._replace(free=[], held=optima.sets[0])
         else:
+            # Several are equally good. A later tier, or the order of ranks, decides among them, so
+            # the tier stays open with its value as a floor.
             task = task._replace(rows=[*task.rows, _at_least(weights, optima.sets[0])])
     if optima.complete:
+        # False sorts before true: the set that holds the item where two first differ (reading 58).
         return min(optima.sets, key=lambda held: [j not in held for j in task.free])
     return _first_in_order(optima.task._replace(rows=task.rows))
 
@@ -170,6 +178,7 @@ def _equal_rows(weights: Mapping[int, int], betters: Mapping[int, AbstractSet[in
     rows = []
     for j in weights:
         above = {i for i in betters[j] if weights[i] == weights[j]}
+        # Betters of betters follow from the direct ones; fewer rows say the same.
         further = set[int]().union(*(betters[i] for i in above))
         rows += [Row({j: 1, i: -1}, 0) for i in sorted(above - further)]
     return rows
@@ -177,6 +186,7 @@ def _equal_rows(weights: Mapping[int, int], betters: Mapping[int, AbstractSet[in
 
 def _at_least(weights: Mapping[int, int], held: AbstractSet[int]) -> Row:
     """Ask for a choice that is worth as much as this one."""
+    # As small as they get, for the solver's floating point.
     unit = gcd(*weights.values()) or 1
     worth = {j: -weight // unit for j, weight in weights.items() if weight}
     return Row(worth, sum(coef for j, coef in worth.items() if j in held))
@@ -186,6 +196,8 @@ def _first_in_order(task: _Task) -> frozenset[int]:
     """Settle a tie that has many choices: the earliest items first, block by block."""
     free, held = sorted(task.free), frozenset(task.held)
     while free:
+        # Each item outweighs all later ones of its block together, so that the greatest sum is the
+        # set that is first in order. Sums of 20 bits are far within what a double holds exactly.
         weights = {j: 1 << (_BLOCK - 1 - place) for place, j in enumerate(free[:_BLOCK])}
         best = _optima(task._replace(weights=weights, free=free, held=held), 0)
         if best is None:
@@ -206,9 +218,12 @@ def _optima(task: _Task, alternatives: int) -> _Optima | None:
     value = task.value(best[0]) if best else None
     while True:
         found, limit = _search(task, [*wrong, *(_Cut(held, task.free) for held in best)])
+        # Nothing is left, or nothing that is left can be worth as much.
         if found is None or (value is not None and limit < value):
             break
         if not task.allows(found):
+            # HiGHS keeps rows within a tolerance. A choice that breaks one in integers is excluded,
+            # and the search goes on.
             wrong.append(_Cut(found, task.open))
             continue
         reached = task.value(found)
@@ -217,7 +232,9 @@ def _optima(task: _Task, alternatives: int) -> _Optima | None:
         if reached == value:
             best.append(task.decided(found))
         else:
+            # It was worth less than the bound promised: excluded, so that the bound can fall.
             wrong.append(_Cut(found, task.open))
+        # The bound proves these best; there are more of them than are listed one by one.
         if limit == value and len(best) > alternatives:
             return _Optima(best, complete=False, task=task)
     return _Optima(best, complete=True, task=task) if best else None
@@ -228,6 +245,8 @@ def _first_choices(task: _Task) -> tuple[list[frozenset[int]], _Task]:
     if len(task.free) <= _CORE:
         return [], task
     reduced, bound = _lagrange(task)
+    # The core of a knapsack (Balas and Zemel 1980): where the reduced weight is far from zero, an
+    # item stands the same way in almost every good choice.
     least_clear_first = sorted(task.free, key=lambda j: abs(reduced[j]))
     clear = {j for j in least_clear_first[_CORE:] if reduced[j] > 0}
     found, _ = _search(
@@ -235,6 +254,8 @@ def _first_choices(task: _Task) -> tuple[list[frozenset[int]], _Task]:
     )
     if found is None or not task.allows(found):
         return [], task
+    # A choice as good as this one loses at most so much of the bound; whatever costs more is
+    # settled.
     gap = bound - task.value(found) * _UNIT
     return [task.decided(found)], _without_losers(task, reduced, gap)
 
@@ -245,6 +266,8 @@ def _without_losers(task: _Task, reduced: Mapping[int, int], gap: int) -> _Task:
     loss_without = {j: max(0, weight) for j, weight in reduced.items()}
     for j in task.free:
         for i in task.betters[j] & reduced.keys():
+            # Who holds j holds its betters, too, and who lacks i lacks what i is better than: their
+            # losses add up.
             loss[j] += max(0, -reduced[i])
             loss_without[i] += max(0, reduced[j])
     held = {j for j in task.free if loss_without[j] > gap}
@@ -270,6 +293,8 @@ def _lagrange(task: _Task) -> tuple[dict[int, int], int]:
     if relaxed.status == _OPTIMAL:
         prices = -relaxed.ineqlin.marginals / scales
         for row, price in zip(rows, prices.tolist(), strict=True):
+            # The relaxation's prices are floats and may err. Weak duality holds for any multiplier
+            # of 0 or more, so that one rounded to a whole number still bounds exactly.
             multiplier = max(0, round(price * _UNIT))
             bound += multiplier * row.cap
             for j, coef in row.coefs.items():
@@ -321,7 +346,10 @@ def _search(
     found = _milp(task, rows, gap)
     if found.status == _INFEASIBLE:
         return None, base
+    # A binary is an integer within 1e-6 for HiGHS, hence the rounding.
     held = task.held | {task.open[place] for place in found.x.round().nonzero()[0].tolist()}
+    # True values are whole, so that the float of the bound is rounded; and no bound is below what
+    # is in hand.
     return frozenset(held), max(task.value(held), base + round(-found.mip_dual_bound))
 
 

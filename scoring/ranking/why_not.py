@@ -25,7 +25,10 @@ class WhyNot(NamedTuple):
 
 def why_not_funded(order: OrderOfMerit) -> Mapping[str, WhyNot]:
     """Return it for each that competes and is not funded, by ref."""
+    # Whole requests, as the mark: a share is what a condition grants beside it.
     question = order.question().whole
+    # Who is excluded has no turn, so that this stays; the turns below replace it for everybody
+    # else.
     found = {ref: WhyNot("excluded by the cycle", Decimal(0)) for ref in order.competing}
     for turn in turns_in_order(question):
         if turn.share:
