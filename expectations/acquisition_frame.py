@@ -47,7 +47,7 @@ def _known(case: Case, field: str) -> Part:
 
 
 def category_has_its_decider(case: Case) -> RuleResult:
-    """N6. ISC ch. 13, oversight: DAE on ACAT I, CAE on ACAT II, whom the CAE designates on ACAT III."""
+    """N6. ISC ch. 13, oversight: DAE on ACAT I, CAE on ACAT II, the designee on ACAT III."""
     agree = [
         if_then(
             is_answer(case, "acquisition_category", category).outcomes,
