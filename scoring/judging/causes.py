@@ -47,6 +47,7 @@ def _percent(asked: Decimal, value: Decimal, allowed: Decimal) -> str:
     digits = Decimal(1) if percent == percent.to_integral_value() else Decimal("0.1")
     rounded = percent.quantize(digits)
     if rounded <= allowed:
+        # Who reads “25 percent is more than the 25 that are allowed” takes it for a fault of ours.
         rounded = percent.quantize(digits, decimal.ROUND_UP)
     return f"{in_digits(rounded)} percent,"
 
@@ -99,6 +100,8 @@ def _out_of_date(case: Case, place: Place) -> str:
         return ""
     if np.datetime64(day, "s") > as_of[0]:
         return f"{day} is after {last}, the day by which this cycle judges."
+    # The same function that the rule uses, so that the day named is the day that counted (reading
+    # 32).
     first = _shown(months_before(as_of, case.terms.evidence_months)[0])
     return f"{day} is too old: only what is dated from {first} to {last} counts."
 

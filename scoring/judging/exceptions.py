@@ -94,6 +94,7 @@ def waived_rules(
     Of two for one rule the one that lasts longer is named.
     """
     by_ref: dict[str, list[GrantedWaiver]] = {}
+    # Of several waivers of one rule the last to expire stands: later ones overwrite.
     for waiver in sorted(waivers, key=lambda one: (one.expires, one.id)):
         if waiver.fiscal_year == case.cycle.fiscal_year:
             by_ref.setdefault(waiver.ref, []).append(waiver)
@@ -124,6 +125,8 @@ def counted_outcomes(
     if not not_blocking and not waived:
         return outcomes
     counted = outcomes.to_numpy(dtype=np.int8, copy=True)
+    # A rule that does not block, or is waived, counts as one that holds: verdicts then need to know
+    # nothing of stages.
     counted[:, not_blocking] = HOLDS
     for proposal, rule in waived:
         counted[proposal, places[rule]] = HOLDS

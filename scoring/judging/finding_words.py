@@ -64,6 +64,7 @@ def with_labels(text: str, form: Form, ids: Iterable[str]) -> str:
 
     A label that several sheets have stands with its sheet.
     """
+    # Longest first: `fct_articles_kusd` must not be found as `fct_articles`.
     named = sorted((name for name in ids if name in text), key=len, reverse=True)
     if not named:
         return text
@@ -128,6 +129,7 @@ def _row_in_dollars(case: Case, row: int) -> str:
         whole = sum((amount.kusd for amount in off), Decimal(0))
         corrected = total - whole + whole * scale
         cells = [f"{_to_write(amount.kusd * scale)} in {amount.cell}" for amount in off]
+    # A correction that would be as odd as what stands there is no help.
     if not _is_plausible(case, corrected):
         return f"{said}."
     if len(off) == 1:
@@ -161,12 +163,14 @@ def _price_of_one(case: Case, place: Place) -> str:
     with decimal.localcontext(EXACT):
         each = as_shown(kusd * _THOUSAND / quantity)
     if each < _MOST_WITH_CENTS:
+        # quantize raises past 28 digits, and nobody reads cents of a trillion.
         each = each.quantize(Decimal("0.01"))
     items = "item" if quantity == 1 else "items"
     said = (
         f"{in_digits(kusd)} thousand for {in_digits(quantity)} {items} is ${in_digits(each)} "
         f"each, and the unit price is ${in_digits(price)}."
     )
+    # Dollars written as thousands, or thousands as dollars: a factor of a thousand either way.
     for scale in (Decimal("0.001"), Decimal(_THOUSAND)):
         if not _agrees(case, bought, scale):
             continue
@@ -268,6 +272,7 @@ def _unlisted_vendor(case: Case, place: Place) -> str:
     if vendor is None or not names or name_key(vendor) in map(name_key, names.values()):
         return ""
     said = f"No source in the Market sheet has the name of the vendor, “{short(vendor)}”."
+    # difflib takes time with the square of the length.
     key = name_key(vendor)[:_LONGEST]
     by_likeness = [
         (difflib.SequenceMatcher(None, key, name_key(names[row])[:_LONGEST]).ratio(), -row)

@@ -147,6 +147,7 @@ def _lone_texts(sheet: SheetTable) -> dict[int, str]:
         fields = [name for name, is_filled in zip(names, filled[row], strict=True) if is_filled]
         values = [sheet.cells[field][row].value for field in fields]
         texts = [value for value in values if isinstance(value, str)]
+        # A number in it makes it a row of the table; a note is words.
         if len(texts) < len(fields):
             continue
         if len(texts) == 1 or _BEGINS_A_NOTE.match(texts[0]):
@@ -262,6 +263,7 @@ def _finding(case: Case, rule: Rule, outcome: int, place: Place) -> Finding:
     hint = what_to_know(case, rule.id, place)
     if rule.id == "X2" and row is not None:
         hint = _meant(table, field, row)
+    # A row of amounts without a year is most often a total line that does not say so (reading 18).
     if rule.id == "X1" and field_id in _YEARS and row is not None:
         hint = ADDS_UP
     if rule.id == "X1" and row is not None and not cell:

@@ -116,6 +116,8 @@ def hint(field: Field, written: str) -> str:
     if normalize(text) in map(normalize, (field.label, *field.also_written_as)):
         return "This is the question itself: write its answer here."
     if field.type in {FieldType.MONEY, FieldType.INTEGER}:
+        # NFKC turns full-width digits into 0 to 9, and unicodedata.decimal those of Arabic,
+        # Devanagari and others.
         text, was = _in_plain_digits(text), text
         if text != was and read_answer(field, text).state is State.READ:
             return f"Write {text}, if that is the number."
@@ -141,6 +143,8 @@ def _day_for_number(field: Field, text: str) -> str:
         number = (dt.date.fromisoformat(text) - _DAY_ZERO).days
     except ValueError:
         return ""
+    # Excel counts a 29 February 1900 that never was as day 60, so numbers up to there have two
+    # readings.
     if number > _LAST_DOUBTFUL and read_answer(field, str(number)).state is State.READ:
         return f"Write {number} in a cell without the format of a date, if that is the number."
     return "Write the fiscal year alone, not a day." if field.is_fiscal_year else ""
@@ -154,6 +158,7 @@ def _text(field: Field, text: str) -> str:
 
 def _date(_: Field, text: str) -> str:
     if _SERIAL.fullmatch(text):
+        # Five digits are the day count of Excel for the years 1927 to 2173.
         return f"{text} is what a date looks like without its format: format the cell as a date."
     if _MONTH_ALONE.fullmatch(text):
         return "The day is missing: write the first or last day that is meant."
@@ -176,6 +181,7 @@ def _days_meant(text: str) -> set[dt.date] | None:
         days = {_day(year, first, second)}
     elif found := _NUMBERED_DAY.fullmatch(text):
         first, second, year = int(found[1]), int(found[2]), _whole_year(found[3])
+        # 3/4 is March or April; where only one of the two is a day, that one is offered.
         days = {_day(year, first, second), _day(year, second, first)}
     elif (found := _NAMED_MONTH.fullmatch(text)) and found[2].casefold()[:3] in _MONTHS:
         days = {_day(_whole_year(found[3]), _MONTHS[found[2].casefold()[:3]], int(found[1]))}
@@ -339,6 +345,7 @@ def _closest(text: str, accepted: Mapping[str, str]) -> str:
         return ""
     # Few are compared letter by letter: a list may hold thousands that are not answers.
     near = [one for one in accepted if {one[0], one[-1]} & {key[0], key[-1]}]
+    # difflib's ratio is 2M/(a+b), so too different lengths cannot reach the cutoff.
     near = [one for one in near if abs(len(one) - len(key)) <= len(key) * (1 - _CLOSE)]
     close = difflib.get_close_matches(key, near, n=1, cutoff=_CLOSE)
     return question([accepted[close[0]]]) if close else ""

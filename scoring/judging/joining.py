@@ -51,6 +51,7 @@ class HouseOfAll:
         if part.rows is None:
             return part._replace(outcomes=outcomes)
         owner = self._table.sheet_of(part.field).owner
+        # Rows stand in the order of their proposals, so those of a batch are a slice.
         low, high = np.searchsorted(owner, [first, beyond])
         return part._replace(outcomes=outcomes, rows=part.rows[low:high])
 
@@ -72,6 +73,7 @@ def _joined(tables: Sequence[ProposalTable]) -> ProposalTable:
     sheets = {}
     for name in tables[0].sheets:
         some = [table.sheets[name] for table in tables]
+        # Owners count within their batch; here all batches are one table.
         owners = [one.owner + first for one, first in zip(some, before, strict=False)]
         sheets[name] = SheetTable(
             name,

@@ -123,6 +123,8 @@ def judge_results(
     exceptions = exceptions or Exceptions()
     rules = [one.rule for one in case.cycle.house_rules]
     given = {rule.id: results[rule.id] for rule in rules if rule.id in results}
+    # Verdict, strength and merit come from the declared rules alone; house rules are laid over the
+    # finished judgement.
     declared = {name: result for name, result in results.items() if name not in given}
     judgement = judge_outcomes(case, outcomes_frame(case, declared), rubric, exceptions, score)
     house = given or house_of(case)
@@ -163,9 +165,7 @@ def judge_outcomes(
     scores["tier"] = tiers(table.proposal, rubric.tier)
     scores["verdict"] = pd.Series(verdicts, index=table.refs, dtype=object)
     scores["referral"] = pd.Series(
-        np.array([*referrals(counted, verdicts, table.proposal), None], dtype=object)[:-1],
-        index=table.refs,
-        dtype=object,
+        referrals(counted, verdicts, table.proposal), index=table.refs, dtype=object
     )
     return Judgement(
         table,

@@ -120,6 +120,8 @@ def _leads(marks: Sequence[Mark]) -> list[int]:
     waited_for: dict[tuple[str, ...], int] = {}
     said: dict[tuple[str, ...], int] = {}
     for place, mark in enumerate(marks):
+        # First pass: which cells are themselves asked for. Rules that only wait for such a cell are
+        # listed under it, wherever they stand.
         if mark.rule in ABOUT_THE_ANSWER and (mark.state in {*_NOT_READ, ""} or not mark.cell):
             waited_for.setdefault((mark.sheet, mark.cell), place)
     leads = []
@@ -128,6 +130,8 @@ def _leads(marks: Sequence[Mark]) -> list[int]:
             lead = waited_for.setdefault((mark.sheet, mark.cell), place)
         else:
             lead = said.setdefault((mark.sheet, mark.cell, mark.label, mark.wrong), place)
+        # Never under a mark that asks for less: a reader who stops there would miss what has to be
+        # repaired.
         asks_less = _PRESSING[marks[lead].kind] > _PRESSING[mark.kind]
         leads.append(place if asks_less else lead)
     return leads

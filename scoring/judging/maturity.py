@@ -110,6 +110,7 @@ def _part_points(
 def choice_points(answers: npt.NDArray[Any], scale: ChoiceScale) -> tuple[Points, Points]:
     """Return the lowest and highest points of answers, None where blank or unreadable."""
     share: Mapping[str, float] = scale.scale
+    # A blank choice may be any of them: the interval of its lowest and highest points (reading 50).
     least, most = min(share.values()), max(share.values())
     low = np.array([least if a is None else share[a] for a in answers], dtype=float)
     high = np.array([most if a is None else share[a] for a in answers], dtype=float)
@@ -132,6 +133,8 @@ def fielding_points(
     A quantity that is not known or negative counts as 0; countries are tuples of codes, None
     where nothing is known.
     """
+    # Plus one, so that none fielded gives 0; the logarithm, because the first hundred prove more
+    # than the next.
     fielded = [0.0 if v is None else math.log10(1 + max(0, v)) for v in quantities]
     served = [0 if users is None else len(users) for users in countries]
     by_quantity = np.minimum(1.0, np.array(fielded, dtype=float) / scale.full_quantity_log10)

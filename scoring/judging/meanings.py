@@ -77,7 +77,10 @@ def _choices_in(field: Field, text: str) -> tuple[str, ...]:
     if len("".join(said)) < _LEAST_LETTERS:
         return ()
     begun = [one for one in field.choices if said[: len(_words(one))] == _words(one)]
+    # “yes, if funded” is no plain yes, so nothing is offered.
     if begun and not _CONDITIONS.intersection(said):
+        # A text may begin with a short choice and with a longer one that holds it: the longest was
+        # said.
         return (max(begun, key=len),)
     named = [one for one in field.choices if normalize(one).startswith(normalize(text))]
     return tuple(named or [one for one in field.choices if set(said) <= set(_words(one))])

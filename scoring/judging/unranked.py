@@ -123,6 +123,7 @@ def deciding(
     rows = [
         {str(name): value for name, value in row.items()}
         for row in findings.to_dict("records")
+        # Waived, or at a stage that does not block: it was shown and decided nothing.
         if (row["ref"], row["rule"]) not in waived and _blocks(row["rule"], exceptions)
     ]
     return [

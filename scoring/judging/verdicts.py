@@ -78,6 +78,8 @@ def criterion_verdicts(outcomes: pd.DataFrame) -> pd.DataFrame:
         weakening = _of(outcomes, Severity.WEAKNESS, criterion)
         verdicts[criterion] = np.select(
             [
+                # np.select takes the first that applies: a criterion that fails is not met,
+                # whatever else is unknown.
                 (needed == FAILS).any(axis=1),
                 (needed == UNKNOWN).any(axis=1),
                 (weakening != HOLDS).any(axis=1),
@@ -111,6 +113,7 @@ def criterion_strengths(
         strong = (_of(outcomes, Severity.WEAKNESS, criterion, stages) == HOLDS).astype(float)
         reached = weights.criterion * held.sum(axis=1) + weights.weakness * strong.sum(axis=1)
         whole = weights.criterion * held.shape[1] + weights.weakness * strong.shape[1]
+        # A criterion none of whose rules counts takes nothing away.
         strengths[criterion] = reached / whole if whole else reached + 1
     return pd.DataFrame(strengths, index=outcomes.index)
 
@@ -165,6 +168,7 @@ def referrals(
     is_referred = (verdicts == Verdict.INELIGIBLE) & ~failed["G4"]
     found: list[str | None] = []
     for n, referred in enumerate(is_referred):
+        # Reading 53: G1 of FCT work comes first, then the purpose, then G1 of other work, then G5.
         applying = (
             ("G1", failed["G1"][n] and is_test[n]),
             (purposes[n], failed["G6"][n]),

@@ -82,6 +82,8 @@ class Calibration:
             ``ref``, ``chance``, ``low`` and ``high``, 0 to 1, in the order of ``parts``.
         """
         chance = expit(self._intercept + parts.low @ self.coefficients)
+        # One chance from each refit; its quantiles are the interval (Bayesian bootstrap, Rubin
+        # 1981).
         drawn = expit(self._draws[:, :1] + self._draws[:, 1:] @ parts.low.T)
         tail = (1 - self._confidence) / 2
         low, high = np.quantile(drawn, [tail, 1 - tail], axis=0)
@@ -89,6 +91,8 @@ class Calibration:
             {
                 "ref": list(parts.refs),
                 "chance": chance,
+                # The fit is a mode and the quantiles are of refits, so the first may lie just
+                # outside them.
                 "low": np.minimum(low, chance),
                 "high": np.maximum(high, chance),
             }
@@ -120,6 +124,8 @@ def learn(cases: Cases, terms: CalibrationTerms) -> Calibration | Abstention:
     base_brier = float(brier_score_loss(cases.succeeded, base))
     figures |= {"brier": brier, "base_brier": base_brier, "skill": 1 - brier / base_brier}
     figures["p"] = _p_of_skill(model, cases, terms)
+    # Two hurdles: better than the base rate on cycles left out, and better than chance makes
+    # likely.
     if brier >= base_brier or figures["p"] > terms.largest_p:
         return abstain(terms, "no_skill", WHAT, figures)
     shares = cases.parts.low
@@ -137,6 +143,8 @@ def learn(cases: Cases, terms: CalibrationTerms) -> Calibration | Abstention:
 
 def folds(fiscal_years: npt.NDArray[np.int64], terms: CalibrationTerms) -> GroupKFold:
     """Return the split by cycle: each is left out whole, alone where there are few."""
+    # By cycle, because cases of one cycle share what is not in the parts: its rules, its reviewers,
+    # its money.
     return GroupKFold(min(len(np.unique(fiscal_years)), terms.most_folds))
 
 
@@ -183,6 +191,8 @@ def reliability_curve(
             "predicted": float(predicted[places].mean()),
             **wilson(int(happened[places].sum()), len(places), terms),
         }
+        # Bins of equal size rather than width: chances crowd together, and an empty bin says
+        # nothing.
         for places in np.array_split(np.argsort(predicted, kind="stable"), bins)
     ]
     return pd.DataFrame(rows)

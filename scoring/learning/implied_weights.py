@@ -157,6 +157,8 @@ def _pairs(decisions: Decisions) -> _Pairs:
         one, other = np.meshgrid(group[is_in], group[~is_in], indexing="ij")
         better.append(one.ravel())
         worse.append(other.ravel())
+        # A group of n has up to n*n/4 pairs and only about n decisions: its pairs weigh together no
+        # more than n/2 choices of one from two.
         weight.append(np.full(one.size, 2 / len(group)))  # 1 where one is chosen of two
     return _Pairs(np.concatenate(better), np.concatenate(worse), np.concatenate(weight))
 
@@ -164,6 +166,8 @@ def _pairs(decisions: Decisions) -> _Pairs:
 def _fit(model: NonNegativeLogistic, decisions: Decisions, pairs: _Pairs, weight: Floats) -> Floats:
     shares = decisions.parts.low
     differences = shares[pairs.better] - shares[pairs.worse]
+    # The chance that the better of a pair is chosen, by the difference of their shares (Bradley and
+    # Terry): every pair is a yes, and there is no intercept.
     coefficients: Floats = model.fit(differences, np.ones(len(differences)), weight).coef_
     return coefficients
 
@@ -173,6 +177,7 @@ def _left_out(model: NonNegativeLogistic, decisions: Decisions, terms: Calibrati
     pairs, years = _pairs(decisions), decisions.fiscal_years
     score = np.zeros(len(years))
     for train, held in folds(years, terms).split(years, groups=years):
+        # Pairs never cross a cycle, so where one of a pair is left out the other is, too.
         is_in = np.isin(pairs.better, train)
         seen = _Pairs(pairs.better[is_in], pairs.worse[is_in], pairs.weight[is_in])
         score[held] = decisions.parts.low[held] @ _fit(model, decisions, seen, seen.weight)
@@ -201,6 +206,8 @@ def _p_of_order(
             was_selected[group] = draw.permutation(was_selected[group])
         chance = Decisions(decisions.parts, decisions.fiscal_years, decisions.tiers, was_selected)
         as_good += _concordance(_left_out(model, chance, terms), _pairs(chance)) >= seen
+        # Enough orders by chance are as good already: however the rest come out, p is past its
+        # limit.
         if (1 + as_good) / (1 + terms.permutations) > terms.largest_p:
             return (1 + as_good) / (1 + number)
     return (1 + as_good) / (1 + terms.permutations)
@@ -233,6 +240,7 @@ def _weights(
         of_cycle, of_case = two_stage_weights(draw, decisions.fiscal_years)
         weight = pairs.weight * of_cycle[pairs.better]
         weight *= of_case[pairs.better] * of_case[pairs.worse]
+        # The same total as before, or the prior would weigh more in one refit than in another.
         weight *= pairs.weight.sum() / weight.sum()
         refit = clone(model).set_params(prior_mean=model.drawn_prior_mean(draw))
         drawn.append(_points(_fit(refit, decisions, pairs, weight)))

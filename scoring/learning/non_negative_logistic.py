@@ -67,6 +67,8 @@ class NonNegativeLogistic(ClassifierMixin, BaseEstimator):
             If the solver gives up.
         """
         weight = np.ones(len(X)) if sample_weight is None else sample_weight
+        # Centered, so that intercept and slopes are found nearly apart; the intercept is moved back
+        # below.
         center = np.average(X, axis=0, weights=weight) * self.fit_intercept
         columns = np.column_stack([np.full(len(X), float(self.fit_intercept)), X - center])
         bounds = [(None, None), *[(0, None)] * X.shape[1]]
@@ -91,7 +93,10 @@ class NonNegativeLogistic(ClassifierMixin, BaseEstimator):
         away = at[1:] if self.prior_mean is None else at[1:] - self.prior_mean
         unit = self.direction / np.linalg.norm(self.direction)
         narrow, wide = self.across**-2, self.along**-2
+        # The inverse covariance of the prior times the distance: narrow everywhere, but for the
+        # part along the direction.
         pull = narrow * away + (wide - narrow) * (unit @ away) * unit
+        # logaddexp(0, z) is log(1 + exp(z)) without its overflow.
         loss = weight @ (np.logaddexp(0, log_odds) - y * log_odds) + 0.5 * away @ pull
         slope = columns.T @ (weight * (expit(log_odds) - y))
         slope[1:] += pull
@@ -105,6 +110,7 @@ class NonNegativeLogistic(ClassifierMixin, BaseEstimator):
         """
         unit = self.direction / np.linalg.norm(self.direction)
         across = self.across * draw.normal(size=len(unit))
+        # Narrow noise without its part along the direction, and the wide one in its place.
         mean: Floats = across + (self.along * draw.normal() - unit @ across) * unit
         return mean
 
@@ -137,5 +143,7 @@ def two_stage_weights(
     Rubin, D. B. (1981). The Bayesian bootstrap. Annals of Statistics 9(1), 130-134.
     """
     _, place = np.unique(groups, return_inverse=True)
+    # Exponential weights are a Dirichlet draw but for their sum; of cycles and of cases, as both
+    # were sampled (Rubin 1981).
     of_group = draw.exponential(size=place.max() + 1)[place]
     return of_group, draw.exponential(size=len(groups))

@@ -64,6 +64,8 @@ def cases_of(
     kept = []
     for year in sorted(tested):
         known = [line for line in tested[year] if line.succeeded is not None]
+        # What is known of a young cycle is not a fair sample of it: quick outcomes, good or bad,
+        # come first.
         if len(known) < terms.least_known_share * len(tested[year]):
             left_out[YOUNG_CYCLE] += len(tested[year])
             continue

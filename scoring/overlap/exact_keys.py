@@ -25,6 +25,7 @@ def vendor_key(vendor: str, terms: OverlapTerms) -> str:
 def vendor_name(vendor: str, terms: OverlapTerms) -> str:
     """Return a vendor's key without its legal form, as in ``nordlys`` for ``Nordlys AS``."""
     name, rest = vendor_key(vendor, terms), ""
+    # “Nordlys Holding AS” has two forms at its end.
     while name != rest:
         name, rest = _without_form(name, terms), name
     return name
@@ -48,6 +49,7 @@ def requirement_key(requirement: str, terms: OverlapTerms) -> str:
 def title_without_vendor(entry: Entry, terms: OverlapTerms) -> str:
     """Return a title without the vendor's name, which is compared by itself."""
     name = vendor_name(entry.vendor, terms)
+    # Spaces around both, so that the name is taken as words and not out of a longer one.
     return f" {normalize(entry.title)} ".replace(f" {name} ", " ") if name else entry.title
 
 

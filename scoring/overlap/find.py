@@ -114,6 +114,8 @@ def _key(entry: Entry) -> str:
 def _overlap(pair: Pair, search: Search, terms: OverlapTerms) -> Overlap | None:
     left, right = (search.entries[place] for place in pair)
     said, relation = search.said[pair], _relation(left, right, terms)
+    # The same project again is its own history. Within a component other items of one vendor are
+    # not redundant work; the same item is.
     if _is_one_project(left, right) or (
         relation is Relation.ONE_COMPONENT and not said.keys() & _ABOUT_THE_ITEM
     ):
@@ -129,6 +131,7 @@ def _overlap(pair: Pair, search: Search, terms: OverlapTerms) -> Overlap | None:
         )
         reasons.append(Reason(kind, words, declared.weight * likeness))
     reasons.sort(key=lambda reason: (-reason.weight, reason.kind))
+    # Reasons as independent chances (noisy or): each one adds, none goes past 1.
     score = round(1 - prod(1 - reason.weight for reason in reasons), _SCORE_DECIMALS)
     proposed = _proposed(_words_for(relation, said, terms), right, terms)
     return Overlap(left, right, tuple(reasons), score, relation, proposed)

@@ -69,6 +69,8 @@ def near_pairs(rows: "csr_array", least: float) -> NearPairs:
     """
     from scipy.sparse import csr_array
 
+    # Rare columns first: the part that is indexed then holds those that few rows share, and
+    # products are few.
     counts = np.bincount(rows.indices, minlength=rows.shape[1])
     ordered = csr_array(rows[:, np.argsort(counts, kind="stable")])  # rare columns first
     ordered.sort_indices()
@@ -79,7 +81,10 @@ def near_pairs(rows: "csr_array", least: float) -> NearPairs:
         chunk = slice(start, start + _CHUNK)
         part = (index[chunk] @ turned).tocoo()
         left, right = part.row.astype(np.intp), part.col.astype(np.intp)
+        # What the index saw plus the most that the left-out part can add: both rows have length 1,
+        # so by Cauchy and Schwarz no more than that part's own length.
         near = part.data + rest[chunk][left] >= least - _MARGIN
+        # Each pair once, and no row with itself.
         near &= left + start < right
         found.append(_compared(ordered, left[near] + start, right[near]))
     pairs = found[0].plus(*found[1:])
@@ -92,6 +97,8 @@ def _index(ordered: "csr_array", least: float) -> "tuple[csr_array, npt.NDArray[
     """Return the rare part of each row, and the length of the part that is left out."""
     from scipy.sparse import csr_array
 
+    # From each entry on, the length of the rest of its row: once that is below the limit, the rest
+    # alone can make no pair (prefix filter).
     squares = np.concatenate([[0.0], np.cumsum(ordered.data**2)])
     ends = np.repeat(squares[ordered.indptr[1:]], np.diff(ordered.indptr))
     kept = np.sqrt(np.maximum(ends - squares[:-1], 0)) >= least - _MARGIN

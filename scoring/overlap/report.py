@@ -68,6 +68,8 @@ def answered_overlaps(
     standing = {pair for pair, of_pair in versions.items() if of_pair[-1].answer is not Answer.OPEN}
     found = {pair_of(one.left.key, one.right.key): one for one in overlaps}
     by_key = {entry.key: entry for entry in entries}
+    # A person's answer outlives the search: a pair that forms no longer say is shown as the one
+    # that was named.
     for pair in standing - found.keys():
         if pair[0] in by_key and pair[1] in by_key:
             found[pair] = named_overlap(*_current_first(pair, by_key), terms)

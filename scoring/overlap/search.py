@@ -77,6 +77,7 @@ class Search:
                 groups[key].append(place)
         for members in groups.values():
             current = sum(place < self.of_cycle for place in members)
+            # A vendor or document that very many share says little of any two of them.
             if current and not (rare and current > self.terms.largest_group):
                 for pair in self._within(members):
                     if counts(*pair):
@@ -94,6 +95,8 @@ class Search:
     def _between(self, left: Sequence[int], right: Sequence[int]) -> Iterator[Pair]:
         """Yield the pairs of two groups; of large ones each member with the other's first ones."""
         pairs: Iterable[Pair] = product(left, right)
+        # With the first one of each year and component: a person who opens that pair sees the
+        # others through it, and the pairs stay linear in the members.
         if len(left) * len(right) > self.terms.nearest:
             pairs = {
                 *product(left, self._first_ones(right)),
@@ -114,6 +117,7 @@ class Search:
 
     def _alike(self, kind: ReasonKind, least: float) -> AlikeTexts:
         """Say of each pair with alike texts how alike they are; the order of words is nothing."""
+        # Texts of the same words are one text to the search; their members are paired afterward.
         groups: dict[AbstractSet[str], list[int]] = defaultdict(list)
         for place, text in enumerate(self._texts[kind]):
             if text.words:

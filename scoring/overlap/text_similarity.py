@@ -78,6 +78,8 @@ class AlikeTexts:
         from sklearn.preprocessing import normalize
 
         counter = TfidfVectorizer(analyzer=_keys, binary=True, norm=None)
+        # binary and without norm: a word counts once, by its rarity; length 1 comes after other
+        # forms are laid in.
         words = counter.fit_transform(self._texts)
         keys = list(counter.get_feature_names_out())
         spelling = Spelling(terms)
@@ -98,6 +100,8 @@ class AlikeTexts:
             self._forms.setdefault(keys[left], []).append(keys[right])
             self._forms.setdefault(keys[right], []).append(keys[left])
         cosine = np.minimum(pairs.likeness, 1.0)
+        # So that after both rows (1, w) and (w, 1) are scaled to length 1 their product is the
+        # cosine again: 2w / (1 + w**2) = cosine, solved for w.
         weight = (1 - np.sqrt(1 - cosine**2)) / cosine
         own = np.arange(len(keys))
         data = np.concatenate([np.ones(len(keys)), weight, weight])
@@ -134,6 +138,7 @@ def _forms_of_words(keys: list[str], terms: OverlapTerms) -> NearPairs:
         csr_array(groups.fit_transform([keys[k] for k in places])), terms.word_likeness
     )
     starts = np.array([keys[k][: terms.word_start] for k in places])
+    # Forms of a word share their beginning; “interception” and “reception” share only their end.
     pairs = pairs.only(starts[pairs.left] == starts[pairs.right])
     return NearPairs(places[pairs.left], places[pairs.right], pairs.likeness)
 
@@ -169,9 +174,12 @@ def _nearest(pairs: NearPairs, most: int) -> NearPairs:
     count = len(pairs.left)
     one = np.concatenate([pairs.left, pairs.right])
     other = np.concatenate([pairs.right, pairs.left])
+    # Rounded before ranking, so that the last digits of a sum do not decide which of equals is
+    # kept.
     likeness = np.concatenate([pairs.likeness, pairs.likeness]).round(_DECIMALS)
     order = np.lexsort((other, -likeness, one))
     first = np.searchsorted(one[order], one[order])
     within = np.zeros(len(one), dtype=bool)
+    # Place within the own text's pairs, counted from 0.
     within[order] = np.arange(len(one)) - first < most
     return pairs.only(within[:count] | within[count:])

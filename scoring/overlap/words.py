@@ -76,6 +76,7 @@ def read_texts(texts: Sequence[str], terms: OverlapTerms, *, are_items: bool = F
     spelling = Spelling(terms)
     split = _without_needless_stops([spelling.words(text) for text in texts])
     long_forms = {
+        # “night sight” anywhere lets “nightsight” elsewhere be read as the same two words.
         first.key + second.key: (first.key, second.key)
         for words in split
         for first, second in pairwise(words)
@@ -102,6 +103,7 @@ def _long(words: Iterable[Word], long_forms: Mapping[str, Sequence[str]]) -> lis
 
 def _capitals(texts: Iterable[str]) -> set[str]:
     """Return the words in capitals, in small letters, of texts that have other letters too."""
+    # In a title all in capitals every word looks like an abbreviation.
     mixed = (text for text in texts if not text.isupper())
     return {word.casefold() for text in mixed for word in _CAPITALS.findall(text)}
 
@@ -163,6 +165,7 @@ class Spelling:
         return words
 
     def _meaning(self, pieces: Sequence[Word], place: int) -> tuple[int, tuple[str, ...]]:
+        # The longest synonym first: “unmanned aerial vehicle” before “unmanned”.
         for length in range(self.longest, 0, -1):
             phrase = tuple(piece.key for piece in pieces[place : place + length])
             if len(phrase) == length and phrase in self.synonyms:
@@ -185,6 +188,7 @@ class Spelling:
         return self.spellings.get(bare, bare if bare in self.abbreviations else one)
 
     def _sized(self, match: re.Match[str]) -> str:
+        # As a number, so that 40.0 mm and 40 mm are one size.
         return f" {float(match[1]):g}{self.terms.units[match[2]]} "
 
     def _joined(self, pieces: Sequence[Word]) -> list[Word]:

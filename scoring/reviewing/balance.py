@@ -79,6 +79,7 @@ class _Planning:
         """Hand on new assignments until no chain of them evens out two loads."""
         while (chain := self._chain()) is not None:
             for ref, giver, taker in chain:
+                # Exactly one of the two is in it, so this swaps them.
                 self.added[ref] ^= {giver, taker}
             self.loads[chain[0][1]] -= 1
             self.loads[chain[-1][2]] += 1
@@ -94,6 +95,7 @@ class _Planning:
 
     def _chain_from(self, start: str) -> list[tuple[str, str, str]] | None:
         came: dict[str, tuple[str, str]] = {}
+        # Breadth first: the shortest chain moves the fewest assignments.
         waiting = deque([start])
         while waiting:
             giver = waiting.popleft()
@@ -102,6 +104,8 @@ class _Planning:
                     continue
                 for taker in sorted(self.able[ref] - people - came.keys() - {start}):
                     came[taker] = (ref, giver)
+                    # Two apart at least; from one apart a step would only turn the two around, and
+                    # the loop would not end.
                     if self.loads[taker] <= self.loads[start] - 2:
                         return _steps(came, start, taker)
                     waiting.append(taker)

@@ -77,6 +77,8 @@ def stored_panels(store: "Store", fiscal_year: int) -> StoredPanels:
     }
     run = store.runs.published(fiscal_year)
     scores = {} if run is None else _by_ref(store.runs.scores(run.id))
+    # A panel may be complete on a proposal that the published run does not hold, as one that came
+    # later.
     judged = {ref: figures[ref] for ref in figures if ref in scores}
     outcomes = pd.DataFrame() if run is None else _outcomes(store, run, judged)
     return StoredPanels(
@@ -223,6 +225,8 @@ def assignment_plan(store: "Store", fiscal_year: int, count: int) -> Plan:
     in_turn = sorted(rankable, key=lambda ref: (places.get(ref, len(places) + 1), ref))
     assigned: dict[str, set[str]] = {ref: set() for ref in in_turn}
     for one in store.assignments.of_cycle(fiscal_year):
+        # Whoever left, or came into conflict, will not write: the proposal counts as short of that
+        # review.
         if one.ref in assigned and one.person in loads and not one.is_in_conflict:
             assigned[one.ref].add(one.person)
     return balanced_plan(count, assigned, store.assignments.able(in_turn), loads)

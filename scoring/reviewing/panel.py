@@ -54,6 +54,8 @@ def panel_figures(reviews: Sequence[ReviewContent]) -> PanelFigures:
     return PanelFigures(
         levels=levels,
         spread={name: max(values) - min(values) for name, values in given.items()},
+        # Of the population, not of a sample: these reviews are all there are, and one alone has
+        # deviation 0.
         deviation={name: pstdev(map(terms.share_of, values)) for name, values in given.items()},
         strength=100 * fmean(terms.share_of(level) for level in levels.values()),
         overruled=overruled_rules(reviews),
@@ -74,4 +76,5 @@ def overruled_rules(reviews: Sequence[ReviewContent]) -> dict[str, str]:
         for one in review.overrules:
             if one.rule is not None and one.outcome is not None:
                 votes[one.rule, one.outcome] = votes.get((one.rule, one.outcome), 0) + 1
+    # More than half, so that no two outcomes of one rule can both be it.
     return {rule: outcome for (rule, outcome), count in votes.items() if 2 * count > len(reviews)}
