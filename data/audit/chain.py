@@ -40,6 +40,7 @@ def _respelled(connection: sa.Connection, chain: Sequence[Event]) -> Fault | Non
     for event, found in zip(chain, stored_rows(connection, events), strict=False):
         right = stored_values(events, row_values(events, event))
         for was, now in zip(right, found, strict=True):
+            # By repr, as 1 == 1.0 and True == 1.
             if repr(was) != repr(now):
                 return Fault("event", str(event.seq), _sha256(was), _sha256(now))
     return None
@@ -99,6 +100,7 @@ def _first_otherwise_stored(connection: sa.Connection) -> Fault | None:
 
 
 def _one_by_one(connection: sa.Connection) -> Iterator[Event | int]:
+    # The numbers alone can be read in any case, so that the entry to blame is named.
     numbers = connection.scalars(sa.select(events.c.seq).order_by(events.c.seq)).all()
     for seq in numbers:
         try:
@@ -109,6 +111,7 @@ def _one_by_one(connection: sa.Connection) -> Iterator[Event | int]:
 
 def first_lost(chain: Sequence[Event], heads: Sequence[Head]) -> Fault | None:
     """Return the first noted head that the log does not have."""
+    # The lowest first: from there on everything is lost.
     for head in sorted(heads, key=lambda one: one.events):
         found = chain[head.events - 1].hash if 1 <= head.events <= len(chain) else None
         if found != head.sha256:

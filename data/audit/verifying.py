@@ -91,6 +91,8 @@ def verify_unopened(settings: Settings, head: str | None = None) -> Verification
         None where nothing is found that explains it, or the account does not own the file.
     """
     path = settings.sqlite_path
+    # Nobody's roles can be asked of a store that does not open; who owns the file can read it all
+    # the same.
     if path is None or not path.is_file() or path.stat().st_uid != os.getuid():
         return None
     engine = make_engine(settings)
@@ -105,6 +107,7 @@ def verify_unopened(settings: Settings, head: str | None = None) -> Verification
 
 
 def _held(database: Database, head: str | None) -> Verification:
+    # First the file itself: queries on a broken one may give anything.
     if (broken := _broken_file(database.settings)) is not None:
         return Verification(0, 0, 0, broken)
     with database.looking() as connection:
@@ -152,6 +155,7 @@ def verify_rows(connection: sa.Connection, chain: Sequence[Event]) -> tuple[int,
     expected: dict[str, dict[str, str]] = {}
     for event in chain:
         for name, seals in event.rows.items():
+            # Later seals replace earlier ones: an upgrade seals all rows anew.
             expected.setdefault(name, {}).update(seals)
     rows = 0
     for table in sealed_tables():
@@ -179,6 +183,7 @@ def _changed_rows(
     left = dict(expected)
     try:
         for key, found in table_seals(connection, table):
+            # Whatever is left at the end was sealed and is gone; what has no seal was put in.
             right = left.pop(key, None)
             if right != found:
                 yield Fault("row", f"{table.name} {key}", right, found)
@@ -197,6 +202,7 @@ def _verify_files(database: Database, connection: sa.Connection) -> tuple[int, F
         except ValueError:  # a name that was changed
             found = None
         if found is None:
+            # The file of a refused submission is not kept, only its hash.
             if sha256 in needed:
                 bad = bad or Fault("file", sha256, sha256, None)
             continue

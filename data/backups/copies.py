@@ -75,6 +75,7 @@ def _seal(path: Path) -> None:
     """Put a SQLite file on the disk without a log beside it."""
     copy = sqlite3.connect(path)
     try:
+        # Folds the log into the file: a backup is files that stand by themselves.
         copy.execute("PRAGMA journal_mode = DELETE")
     finally:
         copy.close()
@@ -125,5 +126,7 @@ def _count_on(target: sa.Connection, table: sa.Table) -> None:
     if column is None:
         return
     last = sa.select(sa.func.max(column)).scalar_subquery()
+    # Copied rows brought their numbers with them, so the server's own counter still stands at the
+    # start.
     sequence = sa.func.pg_get_serial_sequence(table.name, column.name)
     target.execute(sa.select(sa.func.setval(sequence, last)))

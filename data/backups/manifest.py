@@ -77,6 +77,7 @@ class Manifest:
         unfinished = folder / UNFINISHED
         unfinished.write_text(json.dumps(said, indent=1) + "\n", "utf-8")
         synced(unfinished)
+        # Last, in one step: a folder has a manifest only when all that it lists is on the disk.
         unfinished.replace(folder / MANIFEST)
 
     @classmethod

@@ -58,6 +58,8 @@ def restore(settings: Settings, folder: Path) -> dict[str, Any]:
         private_folder(settings.home)
         with marked(settings.home / RESTORING):
             try:
+                # All is verified on a copy before the database is put in its place, which is the
+                # last step: a store without one is not there yet.
                 with _opened_copy(settings, folder, manifest) as copy:
                     ended_at = _verify_database(folder, manifest, copy)
                     _put_files(settings, folder, manifest, added)
@@ -127,6 +129,8 @@ def _table_on_server(settings: Settings) -> str | None:
         is_begun = (settings.home / RESTORING).exists()
         if is_begun and found and stored_revision(engine, settings) == SCHEMA_REVISION:
             with engine.connect() as connection:
+                # Tables without an event were made by a restore that was killed; nothing is in
+                # them.
                 found = found if last_event(connection)[0] else []
     finally:
         engine.dispose()
@@ -136,6 +140,7 @@ def _table_on_server(settings: Settings) -> str | None:
 def _verify_files(folder: Path, manifest: Manifest) -> None:
     """Hold every file against its hash, and the folder against the list of them."""
     named = {one.name for one in manifest.kept}
+    # Nothing beside the list either: what a backup holds was not put there by somebody else.
     there = {
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()
     } - {MANIFEST}
@@ -199,6 +204,7 @@ def _verify_database(folder: Path, manifest: Manifest, copy: Database) -> Event 
         raise StoreError(
             f"The event log in {folder / DATABASE} does not end where {MANIFEST} says. {_ELSE}"
         )
+    # Every file that a row needs must be in the backup, or the store would lack it the day after.
     with copy.reading() as connection:
         _, needed = named_files(connection)
     kept = {one.name for one in manifest.kept}

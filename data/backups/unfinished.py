@@ -24,6 +24,7 @@ def marked(mark: Path) -> Iterator[None]:
         ``NOT_EMPTY``, if another process has just made it.
     """
     try:
+        # O_EXCL: of two that begin at once one is refused.
         descriptor = os.open(mark, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except FileExistsError:
         raise _under_way(mark) from None
@@ -53,6 +54,8 @@ def clear_unfinished(mark: Path, left: Collection[str]) -> bool:
     except FileNotFoundError:
         return False
     try:
+        # The kernel takes the lock off with the process, however that ended; a mark that can be
+        # locked is nobody's.
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         for name in left:
             path = mark.with_name(name)

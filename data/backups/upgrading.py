@@ -88,6 +88,7 @@ def upgrade_store(settings: Settings) -> dict[str, Any]:
     try:
         with explained_errors(settings):
             refuse_reader(settings)
+            # An older program that goes on writing would write rows of its schema into the new one.
             _refuse_in_use(settings, engine)
             is_file = settings.sqlite_path is not None
             if is_file:
@@ -127,6 +128,8 @@ def _is_open_elsewhere(path: Path) -> bool:
     """Whether another program has the file open: then it cannot leave write-ahead mode."""
     with closing(sqlite3.connect(path, timeout=0.5)) as connection:
         try:
+            # SQLite leaves WAL only when nobody else is connected; the engine puts it back when the
+            # store is opened.
             (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
         except sqlite3.OperationalError:
             return True

@@ -65,10 +65,12 @@ def back_up(database: Database, folder: Path) -> dict[str, Any]:
     with marked(folder / UNFINISHED):
         try:
             with database.writing() as connection:
+                # Before the copy, so that the backup itself says that it was made.
                 add_event(connection, actor, "backup begun", "store", {})
             # What fails from here on is the place of the copy.
             with explained_errors(Settings(folder, f"sqlite:///{folder / DATABASE}")):
                 copy_database(database.settings, folder / DATABASE)
+                # After the database: files only come, so that all it names are still there.
                 manifest = _with_files(database, folder)
                 manifest.write(folder)
                 for place in (folder, *(path for path in folder.rglob("*") if path.is_dir())):

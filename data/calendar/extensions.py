@@ -41,6 +41,7 @@ class Deadlines(NamedTuple):
         component : str or None
             Of the proposal.
         """
+        # Never earlier than the cycle's own: an extension does not shorten (year.md, detail 12).
         return max([self.own, *(last_moment_of(one) for one in self.of_one(ref, component))])
 
     def of_one(self, ref: str | None, component: str | None) -> list[ExtensionRow]:
@@ -60,6 +61,7 @@ class Deadlines(NamedTuple):
 
 def last_moment_of(extension: ExtensionRow) -> dt.datetime:
     """Return the last moment that an extension brings in time."""
+    # `until` is the first moment that is too late; microseconds are the finest that is kept.
     return extension.until - dt.timedelta(microseconds=1)
 
 

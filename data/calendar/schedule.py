@@ -34,6 +34,7 @@ def nights(
     zone : ZoneInfo
     """
     day = start.astimezone(zone).date()
+    # By calendar days and not by 24 hours, or nights would move by an hour when clocks do.
     while (moment := night_of(day, zone)) < end:
         if moment >= start:
             yield day, moment

@@ -58,6 +58,7 @@ class Ticks(Repository):
             Number of an event.
         """
         action = events.c.action
+        # What the tick, messages and a moving clock write changes nothing that planners read.
         changes = sa.not_(
             sa.or_(
                 action.in_([_TICKED, CLOCK_MOVED]),
@@ -75,6 +76,8 @@ class Ticks(Repository):
     def is_done(self, key: TickKey) -> bool:
         """Whether something was done already."""
         where = [
+            # A missing ref is kept as empty text: in SQL NULL equals nothing, and the unique key
+            # would let it in twice.
             tick_actions.c[name] == ("" if value is None else value)
             for name, value in zip(TickKey._fields, key, strict=True)
         ]

@@ -29,6 +29,8 @@ from fct.data.store.shown import stand_before
 from fct.data.store.sight import Sight, object_of, seen_refs, sees_all, sight_of
 from fct.data.tables import NEWEST, NOTHING_WITHHELD, UNSEALED, Withholding, newest_person
 
+# By address, because one thread may have two stores open: the transaction of one is not that of the
+# other.
 _begun: ContextVar[tuple[str, sa.Connection] | None] = ContextVar("_begun", default=None)
 
 
@@ -123,6 +125,8 @@ class Database:
             yield begun
             return
         self.refuse_reader()
+        # Threads of this process wait for each other here, without a connection each; other
+        # processes wait in the database.
         turn, began = turn_of(self._address), time.monotonic()
         with (
             self._logged_denials(),
@@ -137,11 +141,14 @@ class Database:
             token = _begun.set((self._address, connection))
             try:
                 yield connection
+                # A row that no event of this transaction brought would stand in the store unsealed.
                 if info[UNSEALED]:
                     add_event(connection, self.actor, "rows added", "store", {})
             finally:
                 _begun.reset(token)
                 del info[UNSEALED]
+        # Only now, when it is committed: a head that is noted for a transaction that failed would
+        # be one that the log does not have.
         newest = info.pop(NEWEST, None)
         if newest is not None:
             note_head(self.settings, newest)
@@ -214,6 +221,7 @@ class Database:
             with self.writing() as connection:
                 details = {"outcome": "denied", "code": denied.code}
                 add_event(connection, self.actor, str(action), name, details)
+        # The transactions around it see the same error, and it is logged once.
         denied.is_logged = True
         raise denied
 
@@ -254,6 +262,7 @@ class Database:
                 f"{acting.person.id} is no longer among the people of this store; ask an "
                 "administrator.",
             )
+        # Nothing changed since it was opened, which is almost always so.
         if person == acting.person:
             return acting
         return Acting(person.actor(acting.actor.account), person, note=acting.note)

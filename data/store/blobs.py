@@ -45,6 +45,7 @@ class FileStore:
             return sha256
         for folder in (self.folder, target.parent):
             private_folder(folder)
+        # In the folder of its target, as only a rename within one file system is atomic.
         descriptor, name = tempfile.mkstemp(prefix=TEMPORARY, dir=target.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -55,6 +56,8 @@ class FileStore:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+        # The names too: without it a loss of power may keep the file and lose its name in the
+        # folder.
         for folder in (target.parent, self.folder):
             _sync_folder(folder)
         return sha256
@@ -147,6 +150,7 @@ def checked_content(data: bytes, sha256: str, place: object) -> bytes:
 def private_folder(folder: Path) -> None:
     """Make a folder of the store that its own account alone may enter, or make it so."""
     folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    # lstat: a link is left as it is, for chmod would change what it points to.
     facts = folder.lstat()
     is_own = stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.geteuid()
     if is_own and facts.st_mode & 0o077:

@@ -54,6 +54,8 @@ def _declared(connection: sa.Connection, table: sa.Table) -> list[tuple[Any, ...
 
 def _found(connection: sa.Connection, name: str) -> list[tuple[Any, ...]]:
     """Return columns and references of a table as the database reads its own declaration."""
+    # What SQLite makes of its declaration, rather than its text: that may be spaced otherwise and
+    # mean the same.
     columns = connection.exec_driver_sql(f'PRAGMA table_xinfo("{name}")')
     references = connection.exec_driver_sql(f'PRAGMA foreign_key_list("{name}")')
     return sorted((row[1], row[2], bool(row[3]), bool(row[5])) for row in columns) + sorted(

@@ -142,6 +142,7 @@ def database_name(settings: Settings) -> str:
 
 
 def _database_errors() -> tuple[type[Exception], ...]:
+    # Without importing it: where nothing did, none of its errors can be raised.
     psycopg = sys.modules.get("psycopg")
     drivers = (sqlite3.Error,) if psycopg is None else (sqlite3.Error, psycopg.Error)
     # What is damaged in a database of SQLite may be no text, and its driver then says that.
@@ -169,6 +170,7 @@ def error_sentence(error: BaseException, settings: Settings) -> str | None:
     """Return what to say of an error of the database; None of any other error."""
     if not isinstance(error, _database_errors()) or _is_fault_of_the_program(error):
         return None
+    # SQLAlchemy adds statement and values to the message, in which one of the patterns may stand.
     said = str(getattr(error, "orig", None) or error)
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
         said = "disk is full: no space left"
@@ -227,6 +229,8 @@ def _sqlite_engine(path: Path, busy_timeout_s: float) -> sa.Engine:
         for pragma, value in _PRAGMAS.items():
             if connection.execute(f"PRAGMA {pragma}").fetchone() != (value,):
                 connection.execute(f"PRAGMA {pragma} = {value}")
+            # Asked again, as SQLite answers a refused pragma with the old value and no error. On a
+            # network disk it keeps its old journal.
             if connection.execute(f"PRAGMA {pragma}").fetchone() != (value,):
                 raise StoreError(
                     f"The store {path} cannot be kept safe here: SQLite refuses {pragma} = "
@@ -246,6 +250,7 @@ def may_only_be_read(settings: Settings) -> bool:
     path = settings.sqlite_path
     if path is None or not path.is_file():
         return False
+    # The folder too: SQLite writes its log beside the file.
     return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
@@ -302,6 +307,8 @@ def reading_connection(path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> sq
     the file is taken for one that nobody changes (sqlite.org/wal.html, "Read-Only Databases").
     """
     log = path.with_name(f"{path.name}-wal")
+    # A reader of a file in WAL mode makes a file for shared memory beside it. Where it may not,
+    # immutable reads without, which is safe only where no log waits to be read as well.
     for how in ("mode=ro", "immutable=1"):
         connection = sqlite3.connect(
             f"{path.as_uri()}?{how}",
@@ -366,6 +373,8 @@ def refuse_network_disk(path: Path, mounts: str | None = None) -> None:
     for line in mounts.splitlines():
         _, point, found, *_ = line.split(" ")
         folder = Path(_MOUNT_ESCAPE.sub(lambda code: chr(int(code[1], 8)), point))
+        # The longest mount point above the path counts, and of equals the later one: it was mounted
+        # over the other.
         if place.is_relative_to(folder) and len(folder.parts) >= best:
             best, kind = len(folder.parts), found
     if _NETWORK_FILE_SYSTEMS.fullmatch(kind):
@@ -433,6 +442,8 @@ def upgrade_schema(engine: sa.Engine, settings: Settings, aside: str | None = No
             return
         if aside is not None:
             _keep_aside(connection, aside)
+        # Guards refuse changes, and a new schema rebuilds tables: off, and on again, in one
+        # transaction.
         release_tables(connection)
         _upgrade(connection)
         _refuse_loose_keys(connection, settings)
@@ -452,6 +463,8 @@ def _unbound_keys(connection: sa.Connection) -> Iterator[None]:
     if connection.dialect.name != "sqlite":
         yield
         return
+    # SQLite ignores this pragma within a transaction, and rebuilding a table drops it first:
+    # references to it would be refused.
     driver: Any = connection.connection.driver_connection
     driver.execute("PRAGMA foreign_keys = OFF")
     try:
@@ -512,5 +525,6 @@ def _migrations() -> "Config":
 
     config = Config()
     scripts = str(files("fct.data") / "migrations")
+    # Alembic's configuration takes % for interpolation.
     config.set_main_option("script_location", scripts.replace("%", "%%"))
     return config

@@ -86,6 +86,8 @@ def add_event(
         actor=actor,
         action=action,
         object=subject,
+        # Through JSON and back, so that what is hashed is what will be read: a tuple comes back as
+        # a list.
         details=load_json(dump_json(said)),
         previous_hash=previous_hash,
         rows=seals_of(connection),
@@ -104,6 +106,7 @@ def _refuse_clock_back(connection: sa.Connection, now: dt.datetime) -> None:
     last: dt.datetime | None = connection.scalar(
         sa.select(events.c.at).order_by(events.c.seq.desc()).limit(1)
     )
+    # To the second, as some clocks are no finer.
     if last is None or now >= last.replace(microsecond=0) or is_illustrative(connection):
         return
     raise NotNowError(
@@ -119,6 +122,7 @@ def is_illustrative(connection: sa.Connection) -> bool:
     return (
         first is not None
         and (first.action, first.previous_hash) == (STORE_MADE, FIRST_HASH)
+        # A mark that was put in later does not fit the hash that the next entry carries.
         and event_hash(first) == first.hash
         and first.details.get("illustrative") is True
     )

@@ -88,6 +88,7 @@ class FilePlace:
         """
         data = content if isinstance(content, bytes) else content.read_bytes()
         sha256 = hashlib.sha256(data).hexdigest()
+        # By its content and not by its name: one that was damaged there is written again.
         if self.found_hash(sha256) == sha256:
             return sha256
         with self._explained() as (system, root):
@@ -102,6 +103,7 @@ class FilePlace:
                 if system.exists(beside):
                     system.rm_file(beside)
                 raise
+            # Read back once more: a rename is a copy in many of these places.
             self._refuse_other(data, system.cat_file(f"{folder}/{sha256}"))
         return sha256
 

@@ -104,6 +104,8 @@ def seal_upgraded(connection: sa.Connection, was: str | None) -> None:
         return
     follow_clock(clock_of(connection))
     details = {"from": was, "to": SCHEMA_REVISION}
+    # A rebuilt table holds other values than were sealed (a new column, a type), so that all rows
+    # get new seals in one entry, which names the schemas.
     with everything_unsealed(connection):
         add_event(connection, current_actor(), "store upgraded", "store", details)
 

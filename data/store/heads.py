@@ -34,12 +34,17 @@ def note_head(settings: Settings, event: Event) -> None:
     disk or in a folder that may only be read, is no reason to report a failure of what is done.
     """
     line = {"events": event.seq, "sha256": event.hash, "at": event.at.isoformat()}
+    # What could not be noted is not lost: the log has it. A full disk must not undo what was
+    # written.
     with suppress(OSError), (settings.home / HEADS).open("ab+") as file:
+        # Several processes write into one store; a line is cut and added by one of them at a time.
         fcntl.flock(file, fcntl.LOCK_EX)
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - _LONGEST_LINE))
         tail = file.read()
         if tail and not tail.endswith(b"\n"):
+            # A line without its end is one whose writer was killed: cut off, or the next would be
+            # glued to it.
             file.truncate(size - len(tail) + tail.rfind(b"\n") + 1)
         file.write(f"{dump_json(line)}\n".encode())
 

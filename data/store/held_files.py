@@ -56,6 +56,8 @@ def receiving_file(database: Database, content: bytes) -> Iterator[sa.Connection
             yield connection
     except BaseException:
         sha256 = hashlib.sha256(content).hexdigest()
+        # In a turn of its own: another submission of the same file may have named it in the
+        # meantime, and then it stays.
         with suppress(StoreError), database.writing() as connection:
             if not is_file_known(connection, sha256):
                 database.files.discard(sha256)

@@ -110,6 +110,7 @@ def sent_since(connection: sa.Connection, sender: Sender, since: dt.datetime) ->
     # The log is read from its end, so that a long one takes no longer.
     last = connection.execute(earlier.order_by(events.c.seq.desc()).limit(1)).scalar() or 0
     kept = sa.union_all(
+        # The log's moment: `received_at` may be one that the sender named.
         _sizes(submissions, events.c.action.like("%submission %")).where(
             events.c.seq > last, _sent_by(sender, submissions, submissions.c.component)
         ),

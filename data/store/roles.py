@@ -95,6 +95,7 @@ def apply_roles(settings: Settings) -> None:
     try:
         with explained_errors(settings), engine.begin() as connection:
             for statement in _STATEMENTS:
+                # The driver takes % for a parameter; the statements hold it in format().
                 connection.exec_driver_sql(statement.replace("%", "%%"))
     finally:
         engine.dispose()

@@ -74,13 +74,18 @@ def table_seals(
     by = sealed_columns(table)
     keys = [column.name for column in table.primary_key]
     names = [*by, *(name for name in keys if name not in by)]
+    # In an order that the statement fixes, so that a table rebuilt with its columns in another
+    # order has the same seal.
     names += [column.name for column in table.columns if column.name not in names]
     ordered = [_in_bytes(connection, table.c[name]) for name in dict.fromkeys((*by, *keys))]
     found = sa.select(*(_raw(table.c[name]) for name in names)).where(*where).order_by(*ordered)
     rows = connection.execute(found, execution_options={"yield_per": _ROWS})
     for values, some in groupby(_plain(rows, table, names), key=lambda row: row[: len(by)]):
+        # The names as well: a column that is renamed or added is another row.
         digest = hashlib.sha256(repr(names).encode())
         for row in some:
+            # repr tells 1 from '1' and None from 'None'. Surrogates pass, as a text may hold bytes
+            # that are none.
             digest.update(repr(row).encode("utf-8", "surrogatepass"))
         yield key_text(values), digest.hexdigest()
 
@@ -110,12 +115,14 @@ def key_text(values: Sequence[Any]) -> str:
 
 def _raw(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
     """Return a column whose values are given as the driver reads them."""
+    # A type of ours would make one value of two that are stored otherwise, as 1 and 1.0.
     return sa.type_coerce(column, sa.types.NullType()).label(column.name)
 
 
 def _in_bytes(connection: sa.Connection, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
     """Return what orders by a column alike on both databases: text by its bytes."""
     is_text = isinstance(column.type, sa.Text)
+    # A server orders text by its locale; the hash of rows must not depend on where they are.
     return sa.collate(column, "C") if is_text and _is_server(connection) else column
 
 

@@ -49,6 +49,7 @@ class Settings:
                 "FCT_DATABASE_URL names no database that the store can use; it is "
                 "sqlite:////folder/file.sqlite or postgresql://user@host/database, or is left out."
             )
+        # A path here would be taken by fsspec for one relative to where the program was started.
         if self.files_url and "://" not in self.files_url.rstrip("/"):
             raise UsageError(
                 "FCT_FILES_URL names no place for the files; it is an address such as "

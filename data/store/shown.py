@@ -109,6 +109,7 @@ def stand_before(connection: sa.Connection, sight: Sight) -> None:
     """Make the views of what is shown, for as long as the transaction lasts."""
     withholding = Withholding(sight.withheld)
     connection.execution_options(fct_sight=sight, fct_withheld=withholding)
+    # Nothing to hide: the tables themselves.
     if sight.is_whole and sight.sees_order:
         return
     schema = _schema(connection)
@@ -168,9 +169,13 @@ def sight_on(connection: sa.Connection) -> Sight:
 def _shown_column(table: sa.Table, column: str) -> str:
     """Return what a view shows of a column, under its name."""
     own = f't."{column}"'
+    # A list workbook holds proposals of several refs: with one of them hidden its name and bytes
+    # would give it away.
     if table.name == "submissions" and column in {"file_name", "file_sha256"}:
         return f"CASE WHEN {_IS_PARTLY_HIDDEN} THEN '' ELSE {own} END AS {column}"
     if table.name == "runs" and column in seen_runs.c:
+        # The figures of the run as if the hidden had never been proposed; where nothing is hidden,
+        # its own.
         seen = _SEEN_OF_RUN.format(column=f'"{column}"')
         return f'COALESCE({seen}, {own}) AS "{column}"'
     if table.name == "ranks" and column in seen_ranks.c and column not in _KEYS:

@@ -103,6 +103,7 @@ def sight_of(connection: sa.Connection, acting: Acting) -> Sight:
         sees_order=bool(acting.scopes(Action.ORDER_SEE)),
         person=acting.id,
         component=None if acting.person is None else acting.person.component,
+        # A ref that is hidden in one year and seen in another stands for what the person knows.
         withheld=frozenset({ref for _, ref in hidden} - {ref for _, ref in seen}),
         decided=_decided_runs(connection) if acting.has(*COMPONENT_ROLES) else frozenset(),
     )
@@ -121,6 +122,7 @@ def components_by_key(connection: sa.Connection) -> dict[Key, str | None]:
         proposals.c.ref,
         sa.func.coalesce(proposals.c.component, of_sender).label("component"),
     ).join(submissions)
+    # Later versions overwrite earlier ones in the dict.
     rows = connection.execute(found.order_by(proposals.c.version))
     return {(row.fiscal_year, row.ref): row.component for row in rows}
 
@@ -139,6 +141,7 @@ def _seen_by_role(
         if acting.has(Role.REVIEWER):
             seen |= {key for key in known if key[0] in years}
         assigned = assigned_keys(connection, acting.id)
+        # Experts and reviewers see proposals once a run of the cycle is published.
         seen |= {key for key in assigned if key[0] in years}
     return seen
 
@@ -159,6 +162,7 @@ def in_conflict(
     )
     rows = connection.execute(of_person).all()
     refs = {row.ref.strip().casefold() for row in rows if row.ref}
+    # The own component without a row (reviewing.md, detail 13).
     components = {row.component for row in rows if row.component} | {person.component} - {None}
     found = {
         key

@@ -50,6 +50,8 @@ class WatchedConnection(psycopg.Connection[Any]):
             psycopg.connect(
                 self.info.dsn, password=self.info.password, connect_timeout=_ANSWERS_WITHIN_S
             ).close()
+        # Only silence counts. A server that refuses, for too many connections or while it starts,
+        # has answered.
         except psycopg.errors.ConnectionTimeout as error:
             self.close()
             raise psycopg.OperationalError("the server says nothing any more") from error

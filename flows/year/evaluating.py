@@ -37,6 +37,7 @@ def plan_evaluation(store: Store, now: dt.datetime) -> Iterable[Due]:
                 is_long=True,
                 series=NIGHT,
             )
+        # Run and publication are due at the same moment; `ORDER` and `NEEDS` put the run first.
         due, written = plan.evaluated_at
         yield Due(
             action="evaluate",
@@ -69,6 +70,7 @@ def is_settled(store: Store, plan: Plan) -> bool:
     year = plan.cycle.fiscal_year
     if is_done(store, TickKey("publish", year, None, "", 0)):
         return True
+    # The file names when it is to be published, so only the tick's own publication settles it.
     if plan.cycle.at("evaluated") is not None:
         return False
     last = partial(store.runs.last_publication_at, year)

@@ -42,6 +42,7 @@ class _Known:
     done: frozenset[TickKey] = frozenset()
 
 
+# By engine and weakly: a store that is closed takes with it what is known of it.
 _stores: "WeakKeyDictionary[sa.Engine, _Known]" = WeakKeyDictionary()
 
 
@@ -106,6 +107,7 @@ def unless_changed(store: Store, name: Hashable, do: Callable[[], T]) -> tuple[T
         found: T = values[name]
         return found, False
     made = do()
+    # What it did may have changed what it was done from; then it is not kept.
     if not store.ticks.changed_since(known.seen)[1]:
         values[name] = made
     return made, True

@@ -82,12 +82,13 @@ def _notify(cycle: Cycle, kept: KeptSlate, store: Store, now: dt.datetime) -> di
     parts = [
         (one, f"{component or 'no component'}:\n{listed(refs)}")
         for component, refs in by_component.items()
-        for one in _sponsors(store, component)
+        for one in sponsors_of(store, component)
     ]
     return {TOLD: store.messages.inform(letter, parts)}
 
 
-def _sponsors(store: Store, component: str | None) -> list[Recipient]:
+def sponsors_of(store: Store, component: str | None) -> list[Recipient]:
+    """Return whom a component is informed through; of what has none, the operators."""
     if component is None:
         return store.messages.holders(Role.OPERATOR)
     return store.messages.holders(Role.SPONSOR, component=component)

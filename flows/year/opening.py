@@ -45,6 +45,7 @@ def plan_closing(store: Store, now: dt.datetime) -> Iterable[Due]:
 
 
 def _extended(plan: Plan) -> Iterator[Due]:
+    # The last extension of each alone: an earlier one does not hold any more.
     last = {one.ref or one.component: one for one in plan.deadlines.extended}
     for name, one in last.items():
         act = partial(_close_extended, plan.cycle, one.component, one.ref)

@@ -40,6 +40,8 @@ class Plan:
         """
         written = self.cycle.calendar.written().get(name)
         since = dt.datetime.max.replace(tzinfo=dt.UTC)
+        # Back to the version that first said so; a date that was moved and moved back counts from
+        # its last change.
         for added_at, cycle in reversed(self.versions):
             if cycle.calendar.written().get(name) != written:
                 break

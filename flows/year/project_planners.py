@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 
 from fct.data.calendar import TOLD, informed_on, night_of, weekly
 from fct.data.decisions import report_suffix
-from fct.data.messages import Letter, Recipient, listed
+from fct.data.messages import Letter, listed
 from fct.data.people import Role
 from fct.data.program import Cycle
 from fct.data.projects import Project, Start, months_after
 from fct.data.subjects import Store
 from fct.flows.year.due import Due, Planning
 from fct.flows.year.known import is_done, once
-from fct.flows.year.noticing import published_slates
+from fct.flows.year.noticing import published_slates, sponsors_of
 from fct.flows.year.plans import plans
 from fct.scoring.following import archivable, due_starts, seen_projects
 
@@ -70,7 +70,7 @@ def _start(
         fiscal_year=start.fiscal_year,
         facts={"what": listed(of_component), "day": start.row.started_on},
     )
-    return {TOLD: store.messages.send(letter, _sponsors(store, kept.component))}
+    return {TOLD: store.messages.send(letter, sponsors_of(store, kept.component))}
 
 
 def reports_asked(store: Store, now: dt.datetime) -> Iterator[Due]:
@@ -139,6 +139,7 @@ def _unless_over(
     That holds until something changes: of an old date that nobody ever answers, everything was
     said once the next one is late too.
     """
+    # Projects go on for years; dates that are over would be asked again at each tick.
     over: set[tuple[Any, ...]] = once(store, "over", set)
     if name in over:
         return
@@ -203,7 +204,7 @@ def _warn(store: Store, _now: dt.datetime, *, project: Project, months: int) -> 
         date=f"{end} {months}",
         facts={"end": end, "months": months, "found_on": project.kept.found_on},
     )
-    to = [*_sponsors(store, project.kept.component), *store.messages.holders(Role.AUTHORITY)]
+    to = [*sponsors_of(store, project.kept.component), *store.messages.holders(Role.AUTHORITY)]
     return {"ends": str(end), TOLD: store.messages.send(letter, to)}
 
 
@@ -273,7 +274,7 @@ class _Wanted:
             by_component.pop(None, None)
         for component, names in sorted(by_component.items(), key=lambda item: item[0] or ""):
             letter = self._letter(action, mark, component, names)
-            informed += store.messages.send(letter, _sponsors(store, component))
+            informed += store.messages.send(letter, sponsors_of(store, component))
         return list(dict.fromkeys(informed))
 
     def _letter(self, action: str, mark: str, component: str | None, names: list[str]) -> Letter:
@@ -337,6 +338,7 @@ def _projects(store: Store) -> list[tuple[Project, Cycle]]:
 
 def _by_day(store: Store, now: dt.datetime) -> Mapping[tuple[int, dt.date], list[_OpenReport]]:
     """Return the open reports by the cycle that started their projects, and day."""
+    # Kept for a calendar day in every zone: open reports change at midnight alone.
     today = tuple(now.astimezone(plan.cycle.zone).date() for plan in plans(store))
     last: dict[tuple[dt.date, ...], Any] = once(store, "open reports", dict)
     if today not in last:
@@ -376,12 +378,6 @@ def _open_dates(project: Project, cycle: Cycle, now: dt.datetime) -> Iterator[tu
     ahead = project.first_after(today)
     if ahead is not None:
         yield ahead
-
-
-def _sponsors(store: Store, component: str | None) -> list[Recipient]:
-    if component is None:
-        return store.messages.holders(Role.OPERATOR)
-    return store.messages.holders(Role.SPONSOR, component=component)
 
 
 PROJECT_PLANNERS: tuple[Planning, ...] = (

@@ -60,6 +60,8 @@ def _before(
     name, day, written = thing
     for days in cycle.reminders_days:
         due = informed_on(day - dt.timedelta(days=days), cycle.zone)
+        # Before the date stood in the file, or the question was asked, nobody could be reminded of
+        # it.
         if due < within[0]:
             continue
         yield Due(
@@ -158,6 +160,7 @@ def _after(
     name, day, written = thing
     since, now = within
     first = informed_on(day + dt.timedelta(days=1), cycle.zone)
+    # Nobody is left to be told, so nothing is due. Asked once for all its weeks.
     if first <= now and not once(store, ("waits", cycle.fiscal_year, name), partial(who, store)):
         return
     for days, due in weekly(day, now, cycle.zone):

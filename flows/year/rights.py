@@ -20,6 +20,8 @@ def starter(store: Store, stand_in: str | None) -> str:
         To everybody else.
     """
     with store.looking() as connection:
+        # The schedule runs as the account that owns the store, which need not be a person of it
+        # (year.md, detail 31).
         owns = stand_in is None and is_owner(connection)
     try:
         acting = acting_of(store, stand_in)

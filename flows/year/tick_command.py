@@ -88,6 +88,8 @@ def run_tick(
         _refuse_disorder(moments)
     system = system_store(store)
     did: list[dict[str, Any]] = []
+    # Two ticks at once would do nothing twice, for each action asks again within its transaction;
+    # the turn spares the work.
     with turn(store, "tick") as holder:
         if holder is not None:
             return {"did": [], "next": None, "waited_for": holder}

@@ -67,6 +67,8 @@ def tick(
         to_do = [one for one in asked if one.key not in failed]
         waiting = [one for one in to_do if one.due <= now]
         ticked.following = next((one for one in to_do if one.due > now), None)
+        # Of missed reminders of one date only the last is sent; the others are kept as passed
+        # (year.md, detail 8).
         last = _last_of_series(waiting)
         before = len(ticked.did)
         for item in waiting:
@@ -80,6 +82,7 @@ def tick(
                 failed[item.key] = done
             else:
                 ticked.did.append(done)
+        # A round that did nothing makes nothing more due.
         if len(ticked.did) == before:
             break
     ticked.failed = list(failed.values())
@@ -148,8 +151,12 @@ def _do(
 ) -> TickAction | None:
     """Do one thing; None where another tick did it in the meantime."""
     try:
+        # What takes long runs before the transaction, which keeps all other writers out, and is
+        # safe to be done twice.
         result = item.act(store, now) if item.is_long and not is_passed else PASSED
         with store.writing():
+            # Asked within the transaction that writes it: so it is done at most once, whoever else
+            # ticks.
             if store.ticks.is_done(item.key):
                 return None
             if not item.is_long and not is_passed:
