@@ -40,6 +40,8 @@ def acting_of(database: Database, stand_in: str | None = None) -> Acting:
         owner = is_owner(connection)
     if stand_in is not None:
         return _stand_in(stand_in, known, illustrative=illustrative)
+    # A store without people is its owner's; one that is illustrative stays so, or nobody could show
+    # it.
     if not known or (illustrative and owner):
         actor = current_actor()
         words = OWNER_OF_ILLUSTRATIVE if known else STORE_OF_ONE

@@ -62,6 +62,7 @@ class Separation(Repository):
             had = parts_of(connection, fiscal_year, acting.id)
         for ref in refs:
             for other in Part:
+                # Each part may be done again by who did it: a sponsor sends a second version.
                 if other is not part and ref in had[other]:
                     denied = DeniedError("SEPARATION", f"You {other} {ref}, so {_ANOTHER[part]}.")
                     self._database.deny(denied, _ACTIONS[part], ref)

@@ -38,10 +38,13 @@ class Sessions(Repository):
         if now >= sign_in.ends_at:
             return SessionState.OVER
         terms = load_session_terms()
+        # NIST SP 800-63B (2017), 4.2.3: after inactivity a person signs in again, as after the
+        # session's own end.
         if now - (last or sign_in.issued_at) >= terms.idle:
             return SessionState.IDLE
         if not begun:
             self._begin(sign_in, now)
+        # Not at every click: a row each would grow the log by what proves nothing.
         elif last is not None and now - last >= terms.noted_every:
             with self._writing() as connection:
                 step = SessionStep(key=sign_in.key, step=_ACTIVE, at=now)
@@ -73,6 +76,7 @@ class Sessions(Repository):
             }
             newest_first = sa.select(sessions).order_by(sessions.c.at.desc(), sessions.c.key)
             found = read_records(connection, SessionRow, newest_first)
+        # Backwards, so that the newest of each subject stays.
         by_subject = {(row.issuer, row.subject): row for row in reversed(found)}
         waiting = [row for named, row in by_subject.items() if named not in bound]
         return sorted(waiting, key=lambda row: row.at, reverse=True)
@@ -106,6 +110,7 @@ def _log(connection: sa.Connection, sign_in: SignIn, action: str) -> None:
     person = _person(connection, sign_in)
     actor = current_actor() if person is None else person.actor()
     name = "a sign-in that is nobody's" if person is None else person.id
+    # A part of the key names the session, and is too short to be one.
     add_event(connection, actor, action, name, {"session": sign_in.key[:16]})
 
 

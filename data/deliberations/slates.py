@@ -7,7 +7,7 @@ transaction that writes it: of two that decide at once the second sees what the 
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import sqlalchemy as sa
 
@@ -302,15 +302,7 @@ def _kept(connection: sa.Connection, fiscal_year: int, slate_id: str | None) -> 
         and (own is None or one.published.at < own.at)
     ]
     ordered = tuple(one for _, one in sorted(before, key=lambda pair: pair[0]))
-    return KeptSlate(
-        slate=kept.slate,
-        versions=kept.versions,
-        steps=kept.steps,
-        standing=kept.standing,
-        withdrawn=kept.withdrawn,
-        flagged=kept.flagged,
-        before=ordered,
-    )
+    return replace(kept, before=ordered)
 
 
 def _kept_alone(connection: sa.Connection, fiscal_year: int, slate: Slate | None) -> KeptSlate:
@@ -340,6 +332,8 @@ def _standing_run(connection: sa.Connection, fiscal_year: int) -> StandingRun | 
     )
     standing: StandingRun | None = None
     for number, run_id in connection.execute(made):
+        # Backwards through the publications, as long as they are of the same run: the last one left
+        # is the first of them.
         if standing is not None and run_id != standing.run_id:
             break
         standing = StandingRun(run_id=run_id, since=number)

@@ -140,4 +140,5 @@ def _order(connection: sa.Connection, sort: str) -> list[sa.ColumnElement[Any]]:
     if isinstance(column.type, sa.Text) and connection.dialect.name == "postgresql":
         by = sa.collate(column, "C")  # both databases order text by its bytes
     by = by.desc() if sort.startswith("-") else by.asc()
+    # To the last one unique, or a row could stand on two pages or on none.
     return [by.nulls_last(), ranks.c.rank.nulls_last(), scores.c.proposal_id]

@@ -283,6 +283,7 @@ def insert_tuples(
                 rows,
             )
             return
+        # COPY, because a run of 10,000 proposals has half a million outcomes.
         with cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
@@ -296,6 +297,7 @@ def _noted(
     last: tuple[Any, ...] = ()
     for row in rows:
         values = tuple(row[number] for number in by)
+        # Rows that are sealed together come one after the other: one note for all of them.
         if values != last:
             _note(connection, table, values)
             last = values

@@ -130,6 +130,7 @@ class RunRows:
         if not self._ids:
             return
         ids, found = np.concatenate(self._ids), np.concatenate(self._outcomes)
+        # A B-tree that is filled in order splits no page in the middle.
         for place in np.argsort(ids, kind="stable"):
             proposal_id = int(ids[place])
             for rule, outcome in zip(self._rules, found[place].tolist(), strict=True):

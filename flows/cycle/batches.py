@@ -179,9 +179,13 @@ def tasks_of(
     at_a_time : int
     """
     house = _house_of_all(store, keys, by, at_a_time)
+    # One batch also of no proposals: the order, the evidence and the hash of an empty cycle come
+    # from it.
     for first in range(0, max(1, len(keys)), at_a_time):
         some = keys[first : first + at_a_time]
         proposals = [one.proposal for one in store.versions.with_keys(some)]
+        # House rules may look from one proposal to another, so they were asked of all; a lone batch
+        # asks them itself.
         of_house = {} if house is None else house.of(first, first + len(some))
         yield Task(some, proposals, by, of_house)
 
@@ -221,6 +225,7 @@ def _house_of_all(
     store: Store, keys: Sequence[VersionKey], by: Judging, at_a_time: int
 ) -> HouseOfAll | None:
     """Return the results of house rules on all proposals, where these come in several batches."""
+    # A cycle of one batch is judged whole, house rules and all.
     if not by.cycle.house_rules or len(keys) <= at_a_time:
         return None
     batches = (
@@ -246,6 +251,8 @@ def _joined_evidence(before: Evidence, more: Evidence) -> Evidence:
 
 def canonical_json(value: Any) -> bytes:
     """Return a JSON value in its canonical form."""
+    # Not `dump_json`: hashes of runs were made of this form, and orjson writes some numbers
+    # otherwise.
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text.encode()
 
@@ -262,6 +269,8 @@ def result_sha256(order: OrderOfMerit, reports: Spool) -> str:
     digest = hashlib.sha256(b"[" + canonical_json(rank_report(order)) + b",[")
     comma = b""
     for piece in reports:
+        # Each piece is a JSON list; without its brackets the pieces join to the list of all
+        # reports, so that the hash is that of one batch.
         listed = piece[1:-1]
         if listed:
             digest.update(comma + listed)
@@ -302,6 +311,7 @@ def score_frame(judgement: Judgement, proposal_ids: list[int]) -> pd.DataFrame:
     strengths = judgement.strengths.to_dict("records")
     parts = scores.to_dict("records")
     scores["verdict"] = scores["verdict"].astype(str)
+    # 0 stands for no tier in arrays of whole numbers; a run keeps none.
     scores["tier"] = pd.Series([tier or None for tier in scores["tier"]], dtype=object)
     scores["criteria"] = pd.Series(
         [

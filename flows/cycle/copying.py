@@ -69,6 +69,8 @@ def copied_cycle(store: Store, row: CycleRow, cycle: Cycle, to: int) -> CopiedCy
     promised = [
         one
         for one in cycle.promised
+        # What a slate decided of a year replaces what the file promised of it; nothing is promised
+        # twice.
         if one.fiscal_year >= to and one.fiscal_year not in given.get(one.ref, {})
     ]
     promised += [
@@ -79,6 +81,7 @@ def copied_cycle(store: Store, row: CycleRow, cycle: Cycle, to: int) -> CopiedCy
     ]
     _put(content, "promised", [_promise(one) for one in promised])
     _put(content, "already_funded", _funded(cycle, given, to))
+    # What an operator looks for first stands first, however the old file had it.
     ordered = {key: content[key] for key in _ORDER if key in content} | content
     text = yaml.safe_dump(ordered, sort_keys=False, allow_unicode=True)
     return CopiedCycle(text, tuple(notes))
@@ -124,6 +127,8 @@ def _given(store: Store, cycle: Cycle, notes: list[str]) -> dict[str, dict[int, 
         for one in store.slates.of_cycle(cycle.fiscal_year)
         if store.slates.kept(cycle.fiscal_year, one.id).published is not None
     ]
+    # The last published one: a supplement holds the decisions before it with its own laid over
+    # them.
     chosen = standing_of(store, cycle.fiscal_year, slates[-1]).chosen
     given: defaultdict[str, dict[int, Decimal]] = defaultdict(dict)
     for ref, one in chosen.items():

@@ -68,10 +68,13 @@ def evaluate(
     keys = store.versions.keys_to_judge(fiscal_year, cycle.deadline)
     exceptions = stored_exceptions(store, cycle, {key.ref: key.version for key in keys})
     input_sha256 = _input_sha256(row, rubric, keys, exceptions)
+    # The same input gives the same run: it is found by the hash of all that it depends on, and
+    # nothing is judged.
     earlier = store.runs.on_input(fiscal_year, input_sha256)
     if earlier is not None:
         progress(f"nothing new since run {earlier.id}")
         return Evaluation(earlier.id, False)
+    # Counted and not judged: late versions are no part of the input.
     late = len(store.versions.late_refs(fiscal_year, cycle.deadline))
     progress(f"judging {len(keys)} proposals as of {cycle.final_due}")
     judged = judge_in_batches(store, keys, Judging(cycle, rubric, exceptions))
@@ -157,7 +160,10 @@ def _input_sha256(
             "code": code_version(),
             "stages": exceptions.stages,
             "waivers": [waiver.as_plain() for waiver in exceptions.waivers],
+            # Left out where nobody is: the hashes of runs from before certification stay what they
+            # were.
             **({"uncertified": sorted(exceptions.uncertified)} if exceptions.uncertified else {}),
+            # By the hash of the file: the version alone says nothing of what came.
             "proposals": [[key.ref, key.version, key.file_sha256] for key in keys],
         }
     )

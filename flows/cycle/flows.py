@@ -78,7 +78,7 @@ def take_in_inbox(years: list[int], actor_name: str | None) -> list[str]:
 
 @task(cache_policy=NO_CACHE, persist_result=False, task_run_name="judge-fy{fiscal_year}")
 def judge_cycle(fiscal_year: int, actor_name: str | None) -> Evaluation:
-    """Judge the proposals of a cycle, all of them in one batch."""
+    """Judge the proposals of a cycle, and keep the run."""
     with _store() as store:
         return evaluating.evaluate(store, fiscal_year, None, _actor(actor_name), _log.info)
 

@@ -53,6 +53,7 @@ OUT_OF_CYCLE = "out-of-cycle"
 _FISCAL_YEAR = re.compile(r"20[0-9]{2}")
 _HELD_BACK = {"QUOTA", "NOT_SCANNED", "NOT_KNOWN"}  # the same file may be taken later
 _UNNAMED = {"CLASSIFIED": "a classified file", "MALWARE": "a malicious file"}
+# Names that programs give a file while they still write it, and Office's lock files.
 _PASSING = re.compile(r"^(\.|~\$)|\.(part|tmp|crdownload)$")
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -154,6 +155,7 @@ def ingest(
         with contextlib.suppress(FileExistsError):  # a file of that name is answered like any other
             private_folder(inbox / str(year))
     known = {row.fiscal_year for row in store.cycles.all()}
+    # A list, because files are moved while it is gone through.
     for arrived in list(_arrived(inbox, settled_after_s)):
         if arrived.year in known.difference(years):
             continue  # another look takes what lies there
@@ -239,6 +241,8 @@ def _take(
             return None
         with _open_folder(arrived) as folder:
             taken = _read(arrived, folder)
+            # ctime: mtime is the sender's to set, and a file is received when it is there with its
+            # last byte.
             received_at = dt.datetime.fromtimestamp(taken.facts.st_ctime, dt.UTC)
             sender = _as_sender(store, taken)
             actor = actor if sender is store else sender.actor
@@ -283,6 +287,8 @@ def _as_sender(store: Store, taken: _Taken) -> Store:
 def _open_folder(arrived: _Arrived) -> Iterator[int]:
     """Open the folder of a file step by step from the inbox, following no link."""
     with contextlib.ExitStack() as opened:
+        # From descriptor to descriptor: a folder that is exchanged for a link while we look leads
+        # nowhere else.
         folder = os.open(arrived.inbox, _FOLDER)
         opened.callback(os.close, folder)
         for step in arrived.steps[:-1]:
@@ -364,6 +370,7 @@ def _turn_away(
     if isinstance(error, OSError):
         said = f"it cannot be read ({error.strerror})"
     with contextlib.suppress(OSError), _open_folder(arrived) as folder:
+        # Nothing of the store is said to who may not know of it: a denial gives its code alone.
         head = f"refused {code}" if code else denied or "not taken"
         leave_answer("a-file" if unnamed else name, [head, said], folder)
     if is_final and (taken is None or _is_same(arrived.path, taken.facts)):
@@ -382,6 +389,8 @@ def _is_same(path: Path, facts: os.stat_result) -> bool:
         now = path.lstat()
     except OSError:
         return False
+    # Device and inode name the file, ctime its last change; a name and a size can be the same for
+    # another one.
     return (now.st_dev, now.st_ino, now.st_ctime_ns) == (
         facts.st_dev,
         facts.st_ino,

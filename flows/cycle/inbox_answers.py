@@ -76,6 +76,7 @@ def leave_form_to_edit(store: Store, receipt: Submission, name: str, folder: int
 
 
 def _name(name: str, ending: str) -> str:
+    # File systems limit a name to 255 bytes, and the ending has to fit as well.
     safe = safe_download_name(name).encode()[:_LONGEST].decode(errors="ignore")
     return f"{safe}{ending}"
 
@@ -88,4 +89,5 @@ def _write(name: str, content: bytes, folder: int) -> None:
     descriptor = os.open(unfinished, _TO_WRITE, 0o600, dir_fd=folder)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
+    # In one step, so that a sender who looks finds the old answer or the new one, whole.
     os.replace(unfinished, name, src_dir_fd=folder, dst_dir_fd=folder)

@@ -85,11 +85,14 @@ def reproduce(store: Store, run_id: str) -> dict[str, Any]:
     row = whole.cycles.of_run(run)
     keys = whole.versions.judged_keys(run_id)
     was, now = _as_kept(whole, run, keys), None
+    # What an older run did not keep is today's; that it may differ is said by `_by_what`.
     with declared_by({**declared_texts(), **whole.runs.declarations(run)}):
         differs = [*_by_what(run, row), *_changed_files(whole, keys)]
         try:
             now = _judged_again(whole, run, row, keys)
         except _CANNOT_BE_JUDGED as error:  # of other declarations or damaged input
+            # Old code is not kept: that today's cannot judge by the declarations of then is itself
+            # a difference.
             differs.append({"what": "code", "was": "judged", "is": f"not judged: {error}"})
     same = {name: now is not None and now.parts[name] == text for name, text in was.parts.items()}
     moved = _first_moved(was.ranks, {} if now is None else now.ranks)
@@ -99,6 +102,7 @@ def reproduce(store: Store, run_id: str) -> dict[str, Any]:
         "same": all(same.values()),
         "bytes": same,
         "differs": differs,
+        # It is judged with all proposals, and who asks need not see each of them.
         "first_moved": WITHHELD if moved in hidden else moved,
     }
 
@@ -161,6 +165,8 @@ def _judged_again(store: Store, run: Run, row: CycleRow, keys: Sequence[VersionK
     found, standings = _Digests(), list[Standings]()
     for task in tasks_of(store, keys, by):
         case = case_of(task)
+        # By the quick entry point: a test holds it equal to great-expectations, and evidence is not
+        # compared.
         judgement = judged_by(task, case, judge_rules(case))
         refs = [key.ref for key in task.keys]
         scores, _, outcomes = result_frames(judgement, [key.id for key in task.keys])
@@ -227,6 +233,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping | list | tuple):
         return load_json(dump_json(value))
     number = float(value)
+    # repr is the shortest text that reads as the same double, so that equal texts are equal numbers
+    # to the last bit.
     return None if math.isnan(number) else repr(number)
 
 

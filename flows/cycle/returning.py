@@ -78,6 +78,7 @@ def return_marked(reports: Sequence[Report], folder: Path, settings: Settings) -
     said, written = [], set()
     for report in reports:
         path = Path(report["file"])
+        # A marked workbook that was corrected and checked again keeps its name.
         target = folder / f"{path.stem.removesuffix('.marked')}.marked.xlsx"
         if target in written:
             raise UsageError(f"Two of the files are called {path.name}. Check them one at a time.")

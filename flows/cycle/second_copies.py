@@ -78,6 +78,8 @@ def clear_second_copies(store: Store, now_s: float | None = None) -> Cleared:
             "bytes": cleared.size_bytes,
             "older_than_days": second_copy_days(),
         }
+        # Before anything is removed: a log that says more went than did is better than the other
+        # way round.
         add_event(connection, store.actor, _CLEARED, "inbox", details)
     for path in copies:
         if path.is_dir() and not path.is_symlink():
@@ -99,6 +101,7 @@ def _old_copies(store: Store, taken: Path, before: float) -> list[Path]:
         for row in store.cycles.all()
         for receipt in store.submissions.of_cycle(row.fiscal_year)
     }
+    # Whatever the store does not have is not a second copy.
     return [path for path in old if _is_kept(store, path.name, hashes)]
 
 
@@ -121,6 +124,7 @@ def _old_answers(inbox: Path, before: float) -> Iterator[tuple[int, str]]:
     if not inbox.is_dir():
         return
     for place, folders, names, descriptor in os.fwalk(inbox):
+        # fwalk goes into what is left in the list: copies are looked at by `_old_copies`.
         if Path(place) == inbox and TAKEN in folders:
             folders.remove(TAKEN)
         needed = {

@@ -41,9 +41,13 @@ def spread(function: Callable[[A], B], tasks: Iterable[A]) -> Iterator[B]:
     waiting: deque[Any] = deque()
     most = _AHEAD * _workers_alike(client)
     for task in tasks:
+        # Scattered, because a large argument of submit goes through the scheduler; without a hash,
+        # which would read it all again.
         sent = client.scatter([task], hash=False)
+        # Not pure: Dask would take two equal tasks for one and hash each to see it.
         waiting.append(client.submit(function, sent[0], pure=False))
         del sent, task
+        # The oldest first: results come in the order of the tasks, whoever is done first.
         if len(waiting) >= most:
             yield waiting.popleft().result()
     while waiting:

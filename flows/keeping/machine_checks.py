@@ -147,6 +147,7 @@ def telemetry() -> Found:
     talking = [
         name
         for name, value in said.items()
+        # DO_NOT_TRACK silences when it is set, the other two talk when they are.
         if (value.lower() not in {"1", "true"}) == (name == "DO_NOT_TRACK")
     ]
     if talking:
@@ -193,5 +194,7 @@ def _listening_sockets() -> Iterator[tuple[str, str]]:
 
 
 def _address(text: str, family: socket.AddressFamily) -> str:
+    # The kernel prints each word of an address in the byte order of the machine (proc(5)): turned
+    # around on little-endian ones.
     words = [bytes.fromhex(text[at : at + 8])[::-1] for at in range(0, len(text), 8)]
     return socket.inet_ntop(family, b"".join(words))

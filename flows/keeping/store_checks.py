@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from fct.data.common import utc_now
 from fct.data.store import EventLog, read_heads
 from fct.flows.keeping.checks import FAIL, OK, WARN, Found
+from fct.flows.year import LONGEST_PAUSE
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store
 
-LONGEST_PAUSE = dt.timedelta(days=7)  # year.md, detail 37
 _TICK_AGE = dt.timedelta(days=1)
 _BACKUP_AGE = dt.timedelta(days=7)
 _MESSAGE_AGE = dt.timedelta(hours=1)

@@ -8,7 +8,7 @@ from fct.data.deliberations import account_name, acting_of, is_owner
 from fct.data.people import Action
 from fct.data.subjects import Store
 
-LONGEST_PAUSE = dt.timedelta(days=7)
+LONGEST_PAUSE = dt.timedelta(days=7)  # year.md, detail 37
 
 
 def starter(store: Store, stand_in: str | None) -> str:
