@@ -35,6 +35,7 @@ class _Plain(Composer):
     _depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Return the next node; an alias, a tag and what lies too deep are refused before it."""
         event = self.peek_event()  # type: ignore[attr-defined] # of the parser beside it
         if isinstance(event, yaml.AliasEvent):
             raise _refused(event.start_mark, "an alias (*name) is not accepted; write it out")

@@ -109,25 +109,31 @@ class _Answers:
         return field in self.table.proposal.cells
 
     def value(self, field: str) -> Any:
+        """Return what was read of an answer; None where the form does not have the field."""
         return self.table.proposal.value(field)[self.place] if self.has(field) else None
 
     def is_read(self, field: str) -> bool:
+        """Whether an answer can be read, at least in part; that there is no partner names none."""
         state = State(int(self.table.proposal.state(field)[self.place]))
         if field == _PARTNER and normalize(self.words(field)) in _NOBODY:
             return False
         return state in {State.READ, State.PARTLY}
 
     def state(self, field: str) -> str:
+        """Return how an answer was read, as in ``blank``."""
         return State(int(self.table.proposal.state(field)[self.place])).name.lower()
 
     def words(self, field: str) -> str:
+        """Return an answer as it is written, cut where nobody reads on."""
         written = self.table.written(field, self.place)
         return written if len(written) <= _LONGEST_ANSWER else f"{written[: _LONGEST_ANSWER - 1]}…"
 
     def where(self, field: str) -> str:
+        """Return sheet and cell of an answer."""
         return " ".join(filter(None, self.table.address(field, self.place)))
 
     def is_one_of(self, condition: Condition) -> bool:
+        """Whether an answer, or a piece of it, is one of those that a condition names."""
         value = self.value(condition.field)
         pieces = value if isinstance(value, Collection) and not isinstance(value, str) else [value]
         return any(piece in condition.answers for piece in pieces)

@@ -61,16 +61,20 @@ class _Task(NamedTuple):
     later: Sequence[int] = ()
 
     def value(self, held: AbstractSet[int]) -> int:
+        """Return what a choice is worth."""
         return sum(weight for j, weight in self.weights.items() if j in held)
 
     def allows(self, held: AbstractSet[int]) -> bool:
+        """Whether a choice keeps all rows, in integers."""
         return all(row.sum(held) <= row.cap for row in self.rows)
 
     @property
     def open(self) -> list[int]:
+        """All items that may be chosen, the columns of the search in this order."""
         return [*self.free, *self.later]
 
     def decided(self, held: AbstractSet[int]) -> frozenset[int]:
+        """Return a choice without the items that only help rows to hold."""
         return frozenset(held - set(self.later))
 
 
