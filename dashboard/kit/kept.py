@@ -25,6 +25,7 @@ import streamlit as st
 from fct.dashboard.kit.places import Place, store_at
 from fct.dashboard.kit.session import once_a_run
 from fct.data.common import dump_json
+from fct.data.decisions import KeptSlate
 from fct.data.people import Action
 from fct.data.subjects import Store
 
@@ -56,9 +57,16 @@ _HASHES: Mapping[str | type, Callable[[Any], object]] = {
     "fct.dashboard.kit.queries.View": lambda view: (
         *(view.place, view.run.id, view.run.cycle_version, view.published_at),
         *(view.is_only_cycle, view.head),
-    )
+    ),
+    KeptSlate: lambda kept: (
+        None if kept.published is None else kept.published.run_id,
+        kept.slate is not None and kept.slate.is_supplement,
+    ),
 }
-"""A view as a part of a key: run and version of the cycle never change."""
+"""What of a view, and of a slate for what it hangs on, is a part of a key.
+
+Run and version of the cycle never change, and no decision changes what the slate hangs on.
+"""
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -9,6 +9,7 @@ from fct.dashboard import kit
 from fct.dashboard.kit import View, el
 from fct.dashboard.office.slate_more import (
     choose_slate,
+    kept_bases,
     show_package,
     show_preview,
     show_supplement,
@@ -48,6 +49,11 @@ def show_decide(view: View, marking: Marking) -> None:
         slim=True,
     )
     slate_id = choose_slate(view)
+    with kept_bases(view.place):
+        _show_slate(view, slate_id)
+
+
+def _show_slate(view: View, slate_id: str | None) -> None:
     show_steps(view, slate_id, slate_now(view, slate_id)["state"])
     kit.show(
         el(
@@ -67,9 +73,8 @@ def show_decide(view: View, marking: Marking) -> None:
 @st.fragment
 def _show_table(view: View, slate_id: str | None) -> None:
     """Show the table; a decision runs this part of the page alone."""
-    store = kit.store_at(view.place)
-    with kit.one_run():
-        report = slate_now(view, slate_id)
+    with kit.one_run(), kept_bases(view.place):
+        store, report = kit.store_at(view.place), slate_now(view, slate_id)
     state = report["state"]
     if state == "published":
         kit.notice("This slate is published and changes no more.")
@@ -90,7 +95,8 @@ def _show_table(view: View, slate_id: str | None) -> None:
     def keep() -> None:
         decided = st.session_state["decide table"].decided
         if decided:
-            st.session_state[_SAID] = _decided(view, slate_id, dict(decided))
+            with kit.one_run(), kept_bases(view.place):
+                st.session_state[_SAID] = _decided(view, slate_id, dict(decided))
 
     component(key="decide table", data=data, on_decided_change=keep)
     agreed, undecided = report["agreement"], len(report["undecided"])

@@ -1,6 +1,7 @@
 """Beside the table of the meeting: which slate, what many decisions would do, and the package."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
 
@@ -9,9 +10,19 @@ import streamlit as st
 from fct.dashboard import kit
 from fct.dashboard.kit import Download, View, cell, el, head, kusd
 from fct.data.common import FctError
-from fct.data.decisions import DECIDED_BY_PEOPLE, Outcome, SlateState
+from fct.data.decisions import DECIDED_BY_PEOPLE, KeptSlate, Outcome, SlateState
 from fct.data.people import Action
-from fct.scoring.deciding import Choice, is_apart, new_supplement, package_zip, preview, slate_shown
+from fct.scoring.deciding import (
+    Basis,
+    Choice,
+    bases_by,
+    basis_now,
+    is_apart,
+    new_supplement,
+    package_zip,
+    preview,
+    slate_shown,
+)
 
 _WITHOUT_AMOUNTS = [one for one in DECIDED_BY_PEOPLE if one is not Outcome.PART]
 _MONEY = ("budget", "held", "promised", "decided", "left")
@@ -52,7 +63,8 @@ def show_supplement(view: View, report: Mapping[str, Any]) -> None:
 def show_preview(view: View, slate_id: str | None, report: Mapping[str, Any]) -> None:
     """Ask for many outcomes at once, and show what they would do; nothing is done."""
     refs = [row["ref"] for row in report["decisions"]]
-    with st.expander("What many decisions at once would do"), kit.one_run():
+    folded = st.expander("What many decisions at once would do")
+    with folded, kit.one_run(), kept_bases(view.place):
         with st.container(horizontal=True, gap="small"):
             asked = {
                 outcome: st.multiselect(
@@ -120,3 +132,13 @@ def slate_now(view: View, slate_id: str | None) -> Mapping[str, Any]:
 @kit.current()
 def _slate(place: kit.Place, fiscal_year: int, slate_id: str | None) -> dict[str, Any]:
     return slate_shown(kit.store_at(place), fiscal_year, slate_id)
+
+
+def kept_bases(place: kit.Place) -> AbstractContextManager[None]:
+    """Let slates hang on what is kept of their run: no decision changes it."""
+    return bases_by(lambda _, fiscal_year, kept: _basis(place, fiscal_year, kept))
+
+
+@kit.came_in()
+def _basis(place: kit.Place, fiscal_year: int, kept: KeptSlate) -> Basis:
+    return basis_now(kit.store_at(place), fiscal_year, kept)

@@ -2,6 +2,8 @@ from .choices import Choice as Choice
 from .deciding import (
     advise as advise,
     approve as approve,
+    bases_by as bases_by,
+    basis_now as basis_now,
     decide as decide,
     is_apart as is_apart,
     new_supplement as new_supplement,

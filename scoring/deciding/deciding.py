@@ -4,9 +4,11 @@ Each act is judged over what is kept in the transaction that writes it; the run 
 read before, as it takes longer, and read again if another one was published meanwhile.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 
 from fct.data.common import Actor, DeniedError, NotNowError, StoreError, not_there, utc_now
 from fct.data.decisions import Decision, KeptSlate, Step, StepKind, Who
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 _TRIES = 5
+FindBasis: TypeAlias = Callable[["Store", int, KeptSlate], Basis]
+_find: ContextVar[FindBasis | None] = ContextVar("find_basis", default=None)
 
 
 class _AnotherRunError(Exception):
@@ -86,6 +90,26 @@ def basis_now(store: "Store", fiscal_year: int, kept: KeptSlate) -> Basis:
     return _with_out_of_cycle(store, basis)
 
 
+@contextmanager
+def bases_by(find: FindBasis) -> Iterator[None]:
+    """Let another function find what :func:`basis_now` finds, for who keeps it.
+
+    Parameters
+    ----------
+    find : callable
+        Must give what :func:`basis_now` would: who decides is judged by it.
+    """
+    token = _find.set(find)
+    try:
+        yield
+    finally:
+        _find.reset(token)
+
+
+def _basis(store: "Store", fiscal_year: int, kept: KeptSlate) -> Basis:
+    return (_find.get() or basis_now)(store, fiscal_year, kept)
+
+
 def _with_out_of_cycle(store: "Store", basis: Basis) -> Basis:
     """Return what a supplement hangs on: what was judged out of cycle by the same run, too."""
     judged = store.out_of_cycle.newest(basis.fiscal_year)
@@ -116,7 +140,7 @@ def standing_of(store: "Store", fiscal_year: int, slate_id: str | None = None) -
         kept = store.slates.none_kept(fiscal_year)
     else:
         kept = store.slates.kept(fiscal_year, slate_id)
-    return Standing(basis_now(store, fiscal_year, kept), kept)
+    return Standing(_basis(store, fiscal_year, kept), kept)
 
 
 def is_apart(store: "Store", fiscal_year: int) -> bool:
@@ -376,7 +400,7 @@ def _on_the_run(
     for _ in range(_TRIES):
         kept = store.slates.kept(fiscal_year, slate_id)
         try:
-            basis = basis_now(store, fiscal_year, kept)
+            basis = _basis(store, fiscal_year, kept)
             done = act(basis)
         except _DeniedInsideError as inside:
             action, name = denial

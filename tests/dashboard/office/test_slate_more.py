@@ -9,14 +9,28 @@ from pathlib import Path
 import pytest
 from streamlit.runtime.media_file_manager import MediaFileManager
 
+from fct.dashboard.office.slate_more import kept_bases
+from fct.data.decisions.outcomes import Outcome
+from fct.data.decisions.records import KeptSlate
 from fct.data.people.roles import Role
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
-from fct.scoring.deciding.deciding import advise, approve, publish, submit
+from fct.scoring.deciding.basis import Basis
+from fct.scoring.deciding.choices import Choice
+from fct.scoring.deciding.deciding import (
+    advise,
+    approve,
+    basis_now,
+    decide,
+    publish,
+    slate_shown,
+    submit,
+)
 from tests.dashboard.conftest import Page
 from tests.support.people import as_person, person
 
 Makers = dict[str, Callable[[], bytes]]
+REASON = "Others need the money more this year."
 PEOPLE = {"rita": Role.REVIEWER, "auth": Role.AUTHORITY}
 
 
@@ -75,3 +89,31 @@ def test_the_meeting_has_package_preview_and_supplement(
     assert not page.exception
     chosen = next(one for one in page.selectbox if one.label == "Slate")
     assert (chosen.options, chosen.value) == (["FY2027-1", "FY2027-2"], "FY2027-2")
+
+
+def test_a_decision_makes_nothing_anew_that_the_slate_hangs_on(
+    small_home: Path, monkeypatch: pytest.MonkeyPatch, next_version: Callable[..., str]
+) -> None:
+    """What is kept of the run is what decisions are judged by; another run is read anew."""
+    place, read = (str(small_home), ""), list[str]()
+    monkeypatch.setenv("FCT_HOME", str(small_home))
+
+    def basis_read(store: Store, fiscal_year: int, kept: KeptSlate) -> Basis:
+        found = basis_now(store, fiscal_year, kept)
+        read.append(found.run_id)
+        return found
+
+    monkeypatch.setattr("fct.dashboard.office.slate_more.basis_now", basis_read)
+    with open_store(Settings(small_home)) as store, kept_bases(place):
+        before = slate_shown(store, 2027)
+        ref = before["undecided"][0]
+        decide(store, 2027, Choice(ref=ref, outcome=Outcome.NOT_SELECTED, reason=REASON))
+        after = slate_shown(store, 2027)
+        assert read == [before["run"]]
+        next_version(small_home, "FY27-ARMY-02", "Second title of the armor")
+        anew = slate_shown(store, 2027)
+
+    assert (ref in after["undecided"], after["run"]) == (False, before["run"])
+    assert read == [before["run"], anew["run"]]
+    assert anew["run"] != before["run"]
+    assert "Second title of the armor" in {row["title"] for row in anew["decisions"]}
