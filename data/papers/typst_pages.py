@@ -3,7 +3,9 @@
 import json
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from importlib.resources import as_file, files
+from threading import get_ident
 from typing import Any, cast
 
 _NO_CHARACTERS = {"Cc", "Cn", "Co", "Cs"}
@@ -23,18 +25,27 @@ def printed_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     """
     import typst
 
-    with as_file(files("fct.data") / "reports" / template) as page:
-        compiler = typst.Compiler(str(page))
-        refused: Exception | None = None
-        for is_shown in _SHOWN:  # PDF/UA takes no character that no font here can show
-            inputs = {"data": json.dumps(_shown(data, is_shown))}
-            try:
-                pdf = compiler.compile(sys_inputs=inputs, pdf_standards=["ua-1"])
-            except typst.TypstError as error:
-                refused = error
-            else:
-                return cast(bytes, pdf)
+    compiler, refused = _compiler(template, get_ident()), None
+    for is_shown in _SHOWN:  # PDF/UA takes no character that no font here can show
+        inputs = {"data": json.dumps(_shown(data, is_shown))}
+        try:
+            pdf = compiler.compile(sys_inputs=inputs, pdf_standards=["ua-1"])
+        except typst.TypstError as error:
+            refused = error
+        else:
+            return cast(bytes, pdf)
     raise refused or AssertionError
+
+
+@lru_cache(maxsize=8)
+def _compiler(template: str, thread: int) -> Any:
+    """Return what prints by a template in one thread; it keeps the template and the fonts."""
+    import typst
+
+    del thread  # of the key alone: a compiler that another thread uses raises an error
+
+    with as_file(files("fct.data") / "reports" / template) as page:
+        return typst.Compiler(str(page))
 
 
 def _is_character(letter: str) -> bool:

@@ -1,15 +1,18 @@
 """What a sponsor is sent of a decision: findings of the machine, and the decision's own words."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fct.data.common import none_if_absent
-from fct.data.decisions import Decision, Outcome
+from fct.data.decisions import Outcome
 from fct.data.papers import CriterionReason, Notice
 from fct.data.program import CRITERIA, rule_named
 from fct.scoring.deciding.package_sections import money_words
 from fct.scoring.deciding.package_source import PackageSource
 from fct.scoring.judging import DECIDED_BY, Verdict, deciding
+
+if TYPE_CHECKING:
+    from fct.scoring.defending import Change
 
 _SAID: Mapping[Outcome, str] = {
     Outcome.FUND: "The project is funded as requested.",
@@ -41,15 +44,34 @@ _NEXT: Mapping[Outcome, str] = {
 }
 
 
-def notice_of(source: PackageSource, ref: str) -> Notice:
-    """Return what the sponsor of a proposal is sent.
+def notices_of(source: PackageSource) -> Iterator[tuple[str, Notice]]:
+    """Yield what the sponsor of each decided proposal is sent, with its ref.
 
     It holds no reviewer's words and no reviewer's name, and nothing of other proposals.
     """
     standing = source.standing
+    refs = [ref for ref in standing.decisions if ref not in standing.withdrawn]
+    scores = dict(iter(source.scores.groupby("ref", sort=False)))
+    findings = dict(iter(source.findings.groupby("ref", sort=False)))
+    smallest = _smallest_changes(source, refs)
+    for ref in refs:
+        # What came out of cycle was judged by itself, so that the run says nothing of it.
+        said = scores[ref].to_dict("records") if ref in scores else []
+        found = findings.get(ref, source.findings.iloc[:0])
+        yield ref, _notice(source, ref, _Said(said, found, smallest.get(ref, ())))
+
+
+class _Said(NamedTuple):
+    """What the run says of one proposal."""
+
+    scores: Sequence[Mapping[Any, Any]]
+    findings: Any
+    smallest: Sequence[str]
+
+
+def _notice(source: PackageSource, ref: str, said: _Said) -> Notice:
+    standing = source.standing
     decision = standing.decisions[ref]
-    scores = source.scores[source.scores["ref"] == ref].to_dict("records")
-    findings = source.findings[source.findings["ref"] == ref]
     evidence = source.run.evidence
     is_returned = decision.outcome is Outcome.RETURN
     given = standing.chosen[ref].kusd if decision.outcome.is_funded else {}
@@ -61,12 +83,15 @@ def notice_of(source: PackageSource, ref: str) -> Notice:
         reason=decision.reason,
         conditions=tuple(decision.conditions),
         deciding_title="What to repair" if is_returned else "What decided the verdict",
-        deciding=[one for score in scores for one in _deciding(score, findings, evidence)],
-        # What came out of cycle was judged by itself, so that the run says nothing of it.
-        criteria=[
-            _criterion(name, score["criteria"], findings) for score in scores for name in CRITERIA
+        deciding=[
+            one for score in said.scores for one in _deciding(score, said.findings, evidence)
         ],
-        smallest=_smallest(source, ref, decision),
+        criteria=[
+            _criterion(name, score["criteria"], said.findings)
+            for score in said.scores
+            for name in CRITERIA
+        ],
+        smallest=said.smallest,
     )
 
 
@@ -109,18 +134,20 @@ def _placed(row: Mapping[Any, Any]) -> tuple[str, str]:
     return f"{sheet} {cell}".strip(), str(row["message"])
 
 
-def _smallest(source: PackageSource, ref: str, decision: Decision) -> Sequence[str]:
+def _smallest_changes(source: PackageSource, refs: Sequence[str]) -> dict[str, Sequence[str]]:
     """Return the smallest change that would have crossed the line, of what did not get over it."""
-    from fct.scoring.defending import counterfactuals_of, step_words
+    from fct.scoring.defending import smallest_changes_of
 
-    if decision.outcome.is_funded or ref not in source.order.competing:
-        return ()
-    found = counterfactuals_of(source.order, ref)
-    if found is None:
-        return ()
-    if found.smallest is None:
-        return ("No one or two documented changes would have carried it over the line.",)
-    change = found.smallest
+    decisions = source.standing.decisions
+    without = [ref for ref in refs if not decisions[ref].outcome.is_funded]
+    return {ref: (_words(change),) for ref, change in smallest_changes_of(source.order, without)}
+
+
+def _words(change: "Change | None") -> str:
+    from fct.scoring.defending import step_words
+
+    if change is None:
+        return "No one or two documented changes would have carried it over the line."
     words = "; ".join(step_words(step) for step in change.steps)
     fact = "another fact about the item" if change.is_fact else "the smallest documented change"
-    return (f"By {fact}: {words}. That adds {change.adds:.2f} points of merit.",)
+    return f"By {fact}: {words}. That adds {change.adds:.2f} points of merit."

@@ -29,7 +29,7 @@ from fct.data.people import Action, Role
 from fct.data.program import Marking
 from fct.data.subjects import exceptions_sentence, provenance_of
 from fct.scoring.deciding.deciding import basis_order, standing_of
-from fct.scoring.deciding.notices import notice_facts, notice_of
+from fct.scoring.deciding.notices import notice_facts, notices_of
 from fct.scoring.deciding.package_sections import moment_words, package_facts, package_sections
 from fct.scoring.deciding.package_source import Dissent, PackageSource
 from fct.scoring.deciding.released import notification_rows, release_of
@@ -263,9 +263,7 @@ def _decision_package(source: PackageSource) -> dict[str, bytes]:
 
 def _notices(source: PackageSource) -> dict[str, bytes]:
     notices: dict[str, bytes] = {}
-    for ref in source.standing.decisions:
-        if ref in source.standing.withdrawn:
-            continue
+    for ref, notice in notices_of(source):
         paper = Paper(
             title="Decision on your FCT proposal",
             foot=f"{ref}, {source.slate_id}",
@@ -273,7 +271,7 @@ def _notices(source: PackageSource) -> dict[str, bytes]:
             made=source.made,
             facts=notice_facts(source, ref),
         )
-        notices[_free_name(notices, ref)] = notice_pdf(paper, notice_of(source, ref))
+        notices[_free_name(notices, ref)] = notice_pdf(paper, notice)
     return notices
 
 

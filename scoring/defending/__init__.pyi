@@ -10,6 +10,7 @@ from .distance_reports import (
     pair_report as pair_report,
     parts_of as parts_of,
     remedy_words as remedy_words,
+    smallest_changes_of as smallest_changes_of,
     sponsor_report as sponsor_report,
     step_words as step_words,
 )

@@ -1,6 +1,6 @@
 """Why a proposal stands where it stands, as JSON values and in words, for commands and pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +15,16 @@ from fct.scoring.defending.distance_to_line import (
     contributions,
     distance_to_line,
 )
-from fct.scoring.defending.line_trials import LineTrial
+from fct.scoring.defending.line_trials import DrawnLine, LineTrial
 from fct.scoring.defending.remedies import Means, Remedy
-from fct.scoring.defending.smallest_change import Change, Counterfactuals, Step, counterfactuals
+from fct.scoring.defending.smallest_change import (
+    Change,
+    Counterfactuals,
+    JudgedBy,
+    Step,
+    counterfactuals,
+    smallest_changes,
+)
 from fct.scoring.judging import Verdict, rule_words
 from fct.scoring.ranking import Limit, OrderOfMerit, is_unconfirmed, money_report
 
@@ -46,12 +53,30 @@ def distance_of(found: OrderOfMerit, ref: str) -> Distance | None:
 def counterfactuals_of(found: OrderOfMerit, ref: str) -> Counterfactuals | None:
     """Return the smallest change that would fund a proposal; None for one that needs none."""
     trial = trial_of(found, ref)
-    if trial is None or ref in trial.conditions.must_fund | trial.conditions.excluded:
-        return None
-    if trial.is_funded():
+    if trial is None or not trial.line.passes_over(ref):
         return None
     judged_by = (found.cycle, found.rubric, found.exceptions)
     return counterfactuals(found.proposals[ref], trial, *judged_by)
+
+
+def smallest_changes_of(
+    found: OrderOfMerit, refs: Iterable[str]
+) -> Iterator[tuple[str, Change | None]]:
+    """Yield those of some proposals that need a change to be funded, each with its smallest.
+
+    Parameters
+    ----------
+    found : OrderOfMerit
+    refs : iterable of str
+        Those that do not compete need none.
+    """
+    if not found.budgets:
+        return
+    line = DrawnLine.of(found.ranks, found.question())
+    over = [ref for ref in refs if line.passes_over(ref)]
+    by = JudgedBy(found.cycle, found.rubric, found.exceptions)
+    tried = ((found.proposals[ref], line.around(ref)) for ref in over)
+    yield from zip(over, smallest_changes(tried, by), strict=True)
 
 
 def why_report(found: OrderOfMerit, ref: str) -> dict[str, Any]:

@@ -6,9 +6,11 @@ with everyone else in play.
 """
 
 import dataclasses
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -22,8 +24,95 @@ from fct.scoring.ranking import (
     Question,
     Turn,
     shares_in_order,
+    short_of,
     turns_in_order,
 )
+
+_Standing = tuple[int, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnLine:
+    """The funding line of an order as it is drawn: what the trials around all proposals share.
+
+    Attributes
+    ----------
+    rows : sequence of mapping
+        In order of merit: ``ref, tier, merit, maturity, competes``.
+    question : Question
+        All that compete, in rank order, by whole requests.
+    """
+
+    rows: Sequence[Mapping[str, Any]]
+    question: Question
+
+    @classmethod
+    def of(cls, ranks: pd.DataFrame, question: Question) -> "DrawnLine":
+        """Return the line of an order of merit; see :meth:`LineTrial.of`."""
+        rows = [{str(name): one for name, one in row.items()} for row in ranks.to_dict("records")]
+        return cls(rows, question.whole)
+
+    def around(self, ref: str) -> "LineTrial":
+        """Return the line around one proposal."""
+        place = self._places[ref]
+        others = [*self.rows[:place], *self.rows[place + 1 :]]
+        return LineTrial(self.rows[place], place, others, self)
+
+    @cached_property
+    def turns(self) -> Mapping[str, Turn]:
+        """What each project that is not excluded found when its turn came, by ref, in turn."""
+        return {turn.ref: turn for turn in turns_in_order(self.question)}
+
+    def passes_over(self, ref: str) -> bool:
+        """Return whether it gives nothing to one that competes and is not ruled in or out."""
+        turn = self.turns.get(ref)
+        is_ruled_in = ref in self.question.conditions.must_fund
+        return turn is not None and not turn.share and not is_ruled_in
+
+    def left_at(self, place: int) -> Amounts:
+        """Return what is left when the turn comes of whoever stands at a place of the order."""
+        places, left = self._left
+        return left[bisect_left(places, place)]
+
+    def standing_above(self, key: _Standing) -> int:
+        """Return how many rows are equal to tier, -merit and -maturity, or better."""
+        return bisect_right(self._standings, key)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {str(row["ref"]): place for place, row in enumerate(self.rows)}
+
+    @cached_property
+    def _standings(self) -> list[_Standing]:
+        return sorted(map(standing_of, self.rows))
+
+    @cached_property
+    def _left(self) -> tuple[list[int], list[Amounts]]:
+        """Return the places of those who take money in rank order, and what each finds left.
+
+        What is left after the last stands behind.
+        """
+        turns = list(self.turns.values())
+        must_fund = self.question.conditions.must_fund
+        in_order = [turn for turn in turns if turn.ref not in must_fund]
+        after = self.question.ledger().left
+        if turns:
+            last = turns[-1]
+            taken = {limit: EXACT.multiply(kusd, last.share) for limit, kusd in last.takes.items()}
+            after = {**last.left, **_less(last.left, taken)}
+        places = [self._places[turn.ref] for turn in in_order]
+        return places, [*(turn.left for turn in in_order), after]
+
+
+def standing_of(row: Mapping[str, Any]) -> _Standing:
+    """Return what orders the rows of an order of merit, the best first."""
+    return int(row["tier"]), -float(row["merit"]), -float(row["maturity"])
+
+
+def _less(left: Amounts, taken: Amounts) -> Amounts:
+    return {
+        limit: EXACT.subtract(left.get(limit, Decimal(0)), kusd) for limit, kusd in taken.items()
+    }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,14 +127,14 @@ class LineTrial:
         Where it stands, from 0: so many of the others stand above it.
     others : list of mapping
         The rows of all others, in order.
-    question : Question
-        All that compete, in rank order, by whole requests.
+    line : DrawnLine
+        As it is drawn today.
     """
 
     own: Mapping[str, Any]
     place: int
-    others: list[dict[str, Any]]
-    question: Question
+    others: list[Mapping[str, Any]]
+    line: DrawnLine
 
     @classmethod
     def of(cls, ranks: pd.DataFrame, question: Question, ref: str) -> "LineTrial":
@@ -61,16 +150,17 @@ class LineTrial:
         ref : str
             One that competes.
         """
-        rows: list[dict[str, Any]] = [
-            {str(name): value for name, value in row.items()} for row in ranks.to_dict("records")
-        ]
-        (place,) = (n for n, row in enumerate(rows) if row["ref"] == ref)
-        return cls(rows[place], place, rows[:place] + rows[place + 1 :], question.whole)
+        return DrawnLine.of(ranks, question).around(ref)
 
     @property
     def ref(self) -> str:
         """The ref of the proposal."""
         return str(self.own["ref"])
+
+    @property
+    def question(self) -> Question:
+        """All that compete, in rank order, by whole requests."""
+        return self.line.question
 
     @property
     def conditions(self) -> Conditions:
@@ -79,12 +169,27 @@ class LineTrial:
 
     def turn(self, question: Question | None = None) -> Turn | None:
         """Return what it found when its turn came; None if it is excluded."""
-        turns = turns_in_order(question or self.question)
-        return next((turn for turn in turns if turn.ref == self.ref), None)
+        if question is None:
+            return self.line.turns.get(self.ref)
+        return next((turn for turn in turns_in_order(question) if turn.ref == self.ref), None)
 
     def is_funded(self, question: Question | None = None) -> bool:
         """Return whether the line funds it."""
-        return self.ref in shares_in_order(question or self.question)
+        if question is None:
+            turn = self.turn()
+            return turn is not None and turn.share > 0
+        return self.ref in shares_in_order(question)
+
+    def is_funded_at(self, place: int, **changed: Any) -> bool:
+        """Return whether the line funds it at another place; see :meth:`at`.
+
+        One that gets nothing today takes nothing from anybody, so that without limits of the line
+        what is left at each place is what is left there today.
+        """
+        turn = self.turn()
+        if turn is None or not self.line.passes_over(self.ref) or not self.conditions.line.is_empty:
+            return self.is_funded(self.at(place, **changed))
+        return not short_of(turn.takes, self.line.left_at(place + (place > self.place)))
 
     def drops(self, question: Question) -> list[str]:
         """Return the refs that the line funds today and would not fund then, in rank order."""
@@ -148,13 +253,13 @@ class LineTrial:
         What is left only falls on the way down the others, so one that is funded at a place is
         funded at every place above it: halving finds the lowest.
         """
-        if not self.is_funded(self.at(0)):
+        if not self.is_funded_at(0):
             return None
         funded, open_ = 0, len(self.others)
         # By halves, for a place lower in the order never has more money left than one above it.
         while funded < open_:
             middle = (funded + open_ + 1) // 2
-            if self.is_funded(self.at(middle)):
+            if self.is_funded_at(middle):
                 funded = middle
             else:
                 open_ = middle - 1
@@ -171,12 +276,9 @@ class LineTrial:
         One that is equal in all of them is taken to stand above: no tie is won by supposition.
         """
         key = (tier, -merit, -maturity)
-        return sum(
-            # Equal figures leave it below: priority and title of an answer that was not given
-            # decide nothing in its favor.
-            (int(row["tier"]), -float(row["merit"]), -float(row["maturity"])) <= key
-            for row in self.others
-        )
+        # Equal figures leave it below: priority and title of an answer that was not given decide
+        # nothing in its favor.
+        return self.line.standing_above(key) - (standing_of(self.own) <= key)
 
 
 def _with_ceilings(conditions: Conditions, more: Amounts) -> Conditions:

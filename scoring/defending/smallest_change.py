@@ -10,11 +10,9 @@ readiness are - are facts: they come last, and are called so.
 """
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
-
-import pandas as pd
+from typing import Any, NamedTuple, TypeAlias
 
 from fct.data.common import Cell, RawProposal
 from fct.data.program import (
@@ -31,15 +29,18 @@ from fct.data.program import (
     load_form,
     load_rules,
 )
-from fct.data.proposals import NO_CELL
+from fct.data.proposals import NO_CELL, build_table
+from fct.expectations.case import Case
+from fct.expectations.judge_rules import judge_rules, outcomes_frame
 from fct.expectations.logic import HOLDS
 from fct.scoring.defending.line_trials import LineTrial
-from fct.scoring.judging import MATURITY_PARTS, Exceptions, Judgement, Verdict, judge
+from fct.scoring.judging import MATURITY_PARTS, Exceptions, Judgement, Verdict, judge_outcomes
 
 FACTS = frozenset({"production_status", "mrl", "trl", "quantity_fielded", "in_service_with"})
 """Fields whose answer is a fact about the item, which no sponsor can change by documenting more."""
 
 _SMALLEST = 1e-9  # of points of merit: less is a rounding error
+_AT_A_TIME = 25  # proposals whose variants are judged together; no result depends on it
 
 
 class Step(NamedTuple):
@@ -120,14 +121,41 @@ class Counterfactuals:
     by_part: list[Change]
 
 
+class JudgedBy(NamedTuple):
+    """What a proposal and its variants are judged by.
+
+    Attributes
+    ----------
+    cycle : Cycle
+    rubric : Rubric
+        The run's own.
+    exceptions : Exceptions
+        Stages and waivers that the run was judged by.
+    """
+
+    cycle: Cycle
+    rubric: Rubric
+    exceptions: Exceptions
+
+
 class _Tried(NamedTuple):
     """A set of answers, judged."""
 
-    steps: tuple[Step, ...]
     tier: int
     merit: float
     maturity: float
     is_rankable: bool
+
+
+class _Found(NamedTuple):
+    """What each single step would come to, and the smallest change that crosses."""
+
+    singles: list[Change]
+    smallest: Change | None
+
+
+_Steps: TypeAlias = tuple[Step, ...]
+_Search: TypeAlias = Generator[Sequence[_Steps], None, _Found]
 
 
 def counterfactuals(
@@ -151,27 +179,97 @@ def counterfactuals(
     exceptions : Exceptions, optional
         Stages and waivers that the run was judged by.
     """
-    judged_by = _JudgedBy(cycle, rubric, exceptions or Exceptions())
-    trial = _Trial(proposal, line, judged_by)
-    rules = _rule_steps(trial.present, rubric)
-    answers = _answer_steps(trial.present, rubric)
-    singles = [*trial.try_answers([(step,) for step in answers]), *trial.add_rules([()], rules)]
+    by = JudgedBy(cycle, rubric, exceptions or Exceptions())
+    ((trial, found),) = _searched([(proposal, line)], by)
+    smallest = None if found.smallest is None else trial.with_drops(found.smallest)
+    return Counterfactuals(smallest, list(map(trial.with_drops, _by_part(found.singles))))
+
+
+def smallest_changes(
+    proposals: Iterable[tuple[RawProposal, LineTrial]], by: JudgedBy
+) -> Iterator[Change | None]:
+    """Yield the smallest change of each of many, as :func:`counterfactuals` has it, without drops.
+
+    Parameters
+    ----------
+    proposals : iterable of (RawProposal, LineTrial)
+        Each with the line around it.
+    by : JudgedBy
+    """
+    left = iter(proposals)
+    while some := list(itertools.islice(left, _AT_A_TIME)):
+        for _, found in _searched(some, by):
+            yield found.smallest
+
+
+def _searched(
+    proposals: Sequence[tuple[RawProposal, LineTrial]], by: JudgedBy
+) -> list[tuple["_Trial", _Found]]:
+    """Search for several proposals at once: what they try is judged together."""
+    present = _judged([one for one, _ in proposals], by)
+    trials = [_Trial(one, line, present, n) for n, (one, line) in enumerate(proposals)]
+    searches = [_search(trial, present, by.rubric) for trial in trials]
+    found: dict[int, _Found] = {}
+    while len(found) < len(trials):
+        wanted: list[tuple[_Trial, _Steps]] = []
+        for n, search in enumerate(searches):
+            if n in found:
+                continue
+            try:
+                wanted += [(trials[n], steps) for steps in next(search)]
+            except StopIteration as ended:
+                found[n] = ended.value
+        _try(wanted, by)
+    return [(trial, found[n]) for n, trial in enumerate(trials)]
+
+
+def _search(trial: "_Trial", present: Judgement, rubric: Rubric) -> _Search:
+    """Look for the smallest change; yield what has to be judged before it goes on."""
+    rules = _rule_steps(present, trial.place, rubric)
+    answers = _answer_steps(present, trial.place, rubric)
+    alone = [(step,) for step in answers]
+    yield alone
+    singles = [*trial.try_answers(alone), *trial.add_rules([()], rules)]
     enough = [change for change in singles if change.crosses]
     # Pairs are many and come second to a single documented step, so they are tried only where no
     # such step is enough.
     if all(change.is_fact for change in enough):
         pairs = [pair for pair in itertools.combinations(answers, 2) if _are_apart(pair)]
+        yield pairs
         enough += [
             change
             for change in (
                 *trial.try_answers(pairs),
-                *trial.add_rules([(step,) for step in answers], rules),
+                *trial.add_rules(alone, rules),
                 *trial.add_rules([()], rules, size=2),
             )
             if change.crosses
         ]
-    smallest = min(enough, key=_size, default=None)
-    return Counterfactuals(smallest, _by_part(singles))
+    return _Found(singles, min(enough, key=_size, default=None))
+
+
+def _try(wanted: Sequence[tuple["_Trial", _Steps]], by: JudgedBy) -> None:
+    """Judge sets of answers of proposals, and let each trial know what its own come to."""
+    if not wanted:
+        return
+    judgement = _judged([_with(trial.proposal, steps) for trial, steps in wanted], by)
+    for (trial, steps), tried in zip(wanted, _all_tried(judgement), strict=True):
+        trial.known[steps] = tried
+
+
+def _judged(proposals: Sequence[RawProposal], by: JudgedBy) -> Judgement:
+    """Judge proposals or variants of them, which keep their refs, without findings."""
+    case = Case(build_table(proposals), by.cycle, by.rubric.terms)
+    return judge_outcomes(case, outcomes_frame(case, judge_rules(case)), by.rubric, by.exceptions)
+
+
+def _all_tried(judgement: Judgement) -> list[_Tried]:
+    scores = judgement.scores
+    figures = (scores[name].tolist() for name in ("tier", "merit", "maturity_low", "verdict"))
+    return [
+        _Tried(int(tier), float(merit), float(maturity), verdict == Verdict.RANKABLE)
+        for tier, merit, maturity, verdict in zip(*figures, strict=True)
+    ]
 
 
 def _size(change: Change) -> tuple[bool, int, float, int]:
@@ -197,103 +295,73 @@ def _by_part(singles: Sequence[Change]) -> list[Change]:
     return sorted(best.values(), key=lambda change: change.is_fact)
 
 
-class _JudgedBy(NamedTuple):
-    """What a proposal and its variants are judged by."""
-
-    cycle: Cycle
-    rubric: Rubric
-    exceptions: Exceptions
-
-
 class _Trial:
-    """Judges a proposal with other answers, and draws the line with it at its new place."""
+    """What a proposal comes to with other answers, and where it would then stand to the line."""
 
-    def __init__(self, proposal: RawProposal, line: LineTrial, judged_by: _JudgedBy) -> None:
-        self._proposal = proposal
+    def __init__(
+        self, proposal: RawProposal, line: LineTrial, present: Judgement, place: int
+    ) -> None:
+        self.proposal = proposal
+        self.place = place  # among those that are judged together
+        self.known: dict[_Steps, _Tried] = {(): _all_tried(present)[place]}
         self._line = line
-        self._drawn: dict[tuple[float, ...], tuple[bool, tuple[str, ...]]] = {}
-        self._judged_by = judged_by
-        self._known: dict[tuple[Step, ...], _Tried] = {}
-        cycle, rubric, exceptions = judged_by
-        self.present = judge([proposal], cycle, rubric, exceptions=exceptions)
-        self._merit = float(self.present.scores["merit"].iloc[0])
-        self._known[()] = _tried((), self.present.scores.iloc[0])
+        self._crosses: dict[tuple[float, ...], bool] = {}
+        self._merits: dict[_Steps, float] = {}
 
-    def try_answers(self, chosen: Sequence[tuple[Step, ...]]) -> list[Change]:
-        """Return what each set of answers would come to."""
-        return [self._change(tried, 0.0, ()) for tried in self._judged(chosen)]
+    def try_answers(self, chosen: Sequence[_Steps]) -> list[Change]:
+        """Return what each set of answers would come to; they are judged already."""
+        return [self._change(steps, 0.0, ()) for steps in chosen]
 
     def add_rules(
-        self, chosen: Sequence[tuple[Step, ...]], rules: Mapping[Step, float], *, size: int = 1
+        self, chosen: Sequence[_Steps], rules: Mapping[Step, float], *, size: int = 1
     ) -> list[Change]:
         """Return what each set of answers would come to if so many rules held besides."""
         return [
-            self._change(tried, sum(rules[rule] for rule in added), added)
-            for tried in self._judged(chosen)
+            self._change(steps, sum(rules[rule] for rule in added), added)
+            for steps in chosen
             for added in itertools.combinations(rules, size)
         ]
 
-    def _judged(self, chosen: Sequence[tuple[Step, ...]]) -> list[_Tried]:
-        unknown = [steps for steps in chosen if steps not in self._known]
-        if unknown:
-            # Judged together in one table: judging costs by the call far more than by the row.
-            variants = [_with(self._proposal, steps, f"{n}") for n, steps in enumerate(unknown)]
-            cycle, rubric, exceptions = self._judged_by
-            # Variants have refs of their own; what was waived for the proposal is waived for them.
-            own = exceptions.for_variants(self._proposal.ref, [one.ref for one in variants])
-            scores = judge(variants, cycle, rubric, exceptions=own).scores
-            for n, steps in enumerate(unknown):
-                self._known[steps] = _tried(steps, scores.iloc[n])
-        return [self._known[steps] for steps in chosen]
+    def with_drops(self, change: Change) -> Change:
+        """Return a change with the refs that would lose their money."""
+        if not change.crosses:
+            return change
+        merit = round(self._merits[change.steps], 6)
+        question = self._line.at(change.rank - 1, tier=change.tier, merit=merit)
+        return replace(change, drops=tuple(self._line.drops(question)))
 
-    def _change(self, tried: _Tried, points: float, rules: tuple[Step, ...]) -> Change:
+    def _change(self, steps: _Steps, points: float, rules: _Steps) -> Change:
+        tried, every = self.known[steps], (*steps, *rules)
         merit = tried.merit + points
+        self._merits[every] = merit
         place = self._line.place_of(tried.tier, round(merit, 6), round(tried.maturity, 6))
-        is_funded = False
-        drops: tuple[str, ...] = ()
-        if tried.is_rankable:
-            is_funded, drops = self._at(place, tried.tier, round(merit, 6))
         return Change(
-            steps=(*tried.steps, *rules),
-            adds=merit - self._merit,
+            steps=every,
+            adds=merit - self.known[()].merit,
             tier=tried.tier,
             rank=place + 1,
-            crosses=is_funded,
-            drops=drops,
+            crosses=tried.is_rankable and self._is_funded(place, tried.tier, round(merit, 6)),
         )
 
-    def _at(self, place: int, tier: int, merit: float) -> tuple[bool, tuple[str, ...]]:
-        """Return whether it is funded at a place, and who then loses money; each drawn once."""
+    def _is_funded(self, place: int, tier: int, merit: float) -> bool:
+        """Return whether it is funded at a place; each drawn once."""
         # Without limits of the line a place says all that the line asks for.
         figures = () if self._line.conditions.line.is_empty else (tier, merit)
         key = (place, *figures)
-        if key not in self._drawn:
-            question = self._line.at(place, tier=tier, merit=merit)
-            is_funded = self._line.is_funded(question)
-            drops = tuple(self._line.drops(question)) if is_funded else ()
-            self._drawn[key] = is_funded, drops
-        return self._drawn[key]
+        if key not in self._crosses:
+            self._crosses[key] = self._line.is_funded_at(place, tier=tier, merit=merit)
+        return self._crosses[key]
 
 
-def _tried(steps: tuple[Step, ...], score: "pd.Series[Any]") -> _Tried:
-    return _Tried(
-        steps,
-        int(score["tier"]),
-        float(score["merit"]),
-        float(score["maturity_low"]),
-        bool(score["verdict"] == Verdict.RANKABLE),
-    )
-
-
-def _with(proposal: RawProposal, steps: Iterable[Step], ref: str) -> RawProposal:
+def _with(proposal: RawProposal, steps: Iterable[Step]) -> RawProposal:
     answers = dict(proposal.answers)
     for step in steps:
         old = answers.get(step.field, NO_CELL)
         answers[step.field] = Cell(step.value, old.row, old.column)
-    return replace(proposal, ref=ref, answers=answers)
+    return replace(proposal, answers=answers)
 
 
-def _answer_steps(present: Judgement, rubric: Rubric) -> list[Step]:
+def _answer_steps(present: Judgement, place: int, rubric: Rubric) -> list[Step]:
     """Return every single answer that would raise a part of maturity."""
     steps: list[Step] = []
     for part in MATURITY_PARTS:
@@ -301,16 +369,16 @@ def _answer_steps(present: Judgement, rubric: Rubric) -> list[Step]:
         read = present.table.proposal
         match scale:
             case ChoiceScale():
-                now = read.value(part)[0]
+                now = read.value(part)[place]
                 reached = min(scale.scale.values()) if now is None else scale.scale[now]
                 better = [c for c in load_form()[part].choices if scale.scale[c] > reached]
                 steps += [_step(part, part, now, choice) for choice in better]
             case LevelScale():
-                now = read.value(part)[0]
+                now = read.value(part)[place]
                 first = scale.lowest if now is None else int(now) + 1
                 steps += [_step(part, part, now, n) for n in range(first, scale.highest + 1)]
             case FieldingScale():
-                steps += _fielding_steps(present, scale)
+                steps += _fielding_steps(present, place, scale)
     return steps
 
 
@@ -318,9 +386,9 @@ def _step(part: str, field: str, was: object, value: Any) -> Step:
     return Step(part, field, "", "blank" if was is None else str(was), str(value), value)
 
 
-def _fielding_steps(present: Judgement, scale: FieldingScale) -> list[Step]:
+def _fielding_steps(present: Judgement, place: int, scale: FieldingScale) -> list[Step]:
     read = present.table.proposal
-    known = read.value("quantity_fielded")[0]
+    known = read.value("quantity_fielded")[place]
     quantity = max(0, known or 0)
     steps = [
         _step("fielding", "quantity_fielded", known, 10**power - 1)
@@ -328,7 +396,7 @@ def _fielding_steps(present: Judgement, scale: FieldingScale) -> list[Step]:
         # Points go by the logarithm of the quantity plus one, so that these are its whole steps.
         if 10**power - 1 > quantity
     ]
-    served: tuple[str, ...] | None = read.value("in_service_with")[0]
+    served: tuple[str, ...] | None = read.value("in_service_with")[place]
     users = served or ()
     # Which countries use it does not matter, only how many; a list of partners serves.
     others = sorted(country_group("qualifying") - set(users))
@@ -348,7 +416,7 @@ def _countries(count: int) -> str:
     return "1 country" if count == 1 else f"{count} countries"
 
 
-def _rule_steps(present: Judgement, rubric: Rubric) -> dict[Step, float]:
+def _rule_steps(present: Judgement, place: int, rubric: Rubric) -> dict[Step, float]:
     """Return the rules of the criteria that do not hold, each with the points it would add."""
     share = rubric.merit.strength * 100 / len(CRITERIA)
     weights = {
@@ -367,7 +435,7 @@ def _rule_steps(present: Judgement, rubric: Rubric) -> dict[Step, float]:
         }
         whole = sum(weighed.values())
         for rule, weight in weighed.items():
-            if present.outcomes[rule].iloc[0] == HOLDS:
+            if present.outcomes[rule].iloc[place] == HOLDS:
                 continue
             step = Step(criterion, "", rule, "does not hold", "holds")
             steps[step] = share * weight / whole

@@ -4,7 +4,7 @@ They change how an outcome counts, never the outcome.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Collection, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -74,15 +74,6 @@ class Exceptions:
                 for said in of_ref
             ],
             frozenset(evidence.get("uncertified", ())),
-        )
-
-    def for_variants(self, ref: str, variants: Iterable[str]) -> "Exceptions":
-        """Return these, with the waivers of one proposal given to variants of it by their refs."""
-        names, own = list(variants), [waiver for waiver in self.waivers if waiver.ref == ref]
-        return Exceptions(
-            self.stages,
-            [waiver.model_copy(update={"ref": name}) for name in names for waiver in own],
-            frozenset(names) if ref in self.uncertified else frozenset(),
         )
 
 

@@ -22,7 +22,13 @@ from .funding_line import (
     turns_in_order as turns_in_order,
 )
 from .infeasibility import Infeasible as Infeasible
-from .ledger import Amounts as Amounts, Ledger as Ledger, Limit as Limit, Money as Money
+from .ledger import (
+    Amounts as Amounts,
+    Ledger as Ledger,
+    Limit as Limit,
+    Money as Money,
+    short_of as short_of,
+)
 from .line_reach import beyond_reach as beyond_reach, reach_warnings as reach_warnings
 from .order import (
     CONTINUING as CONTINUING,

@@ -16,6 +16,7 @@ from fct.data.reviewing.discussion import Audience
 from fct.data.subjects.store import Store
 from fct.scoring.deciding import package as packages
 from fct.scoring.deciding.deciding import advise, approve, decide, publish, submit
+from fct.scoring.deciding.notices import notices_of
 from fct.scoring.deciding.package import make_package, write_package
 from tests.scoring.deciding.test_deciding import BELOW, FUNDED, choose, review, through
 from tests.support.seasons import REFS, acting_as
@@ -188,6 +189,6 @@ def test_reviews_that_recommend_otherwise_are_listed_as_dissent(season_store: St
     rows = list(book["Dissenting reviews"].iter_rows(min_row=3, values_only=True))
 
     assert [row[:4] for row in rows] == [(FUNDED, "Reviewer-1 (reviewer-1)", "do not fund", "fund")]
-    notice = packages.notice_of(packages.package_source(season_store, 2027, None), FUNDED)
+    notice = dict(notices_of(packages.package_source(season_store, 2027, None)))[FUNDED]
     assert LONG not in str(notice)
     assert "eviewer" not in str(notice)

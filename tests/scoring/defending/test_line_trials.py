@@ -156,3 +156,33 @@ def test_what_is_funded_by_distance_is_funded_by_the_line(seed: int) -> None:
     for one in found.ranks[found.ranks["competes"]].to_dict("records"):
         distance = distance_to_line(LineTrial.of(found.ranks, found.question(), one["ref"]))
         assert distance.is_funded is (str(one["mark"]) == "funded"), one["ref"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_place_is_funded_as_the_line_drawn_there_funds(seed: int) -> None:
+    """What is known of today's line says of each place what drawing the line there says."""
+    rng = random.Random(seed)
+    rows = [
+        row(
+            f"P-{n}",
+            90 - n // 2,
+            rng.randint(1, 9) * 100,
+            competes=rng.random() < 0.8,
+            component=rng.choice(["Army", "Navy"]),
+        )
+        for n in range(10)
+    ]
+    stated = {
+        "must_fund": [f"P-{n}" for n in rng.sample(range(5), 2)],
+        "excluded": [f"P-{n}" for n in rng.sample(range(5, 10), 1)],
+        "components": {"Army": {"ceiling_kusd": {2027: rng.choice([300, 900])}}},
+        "line": rng.choice([{}, {}, {"most_passed_over": 1}]),
+    }
+    conditions = Conditions.model_validate(stated)
+    ranks, left = pd.DataFrame(rows), {2027: Decimal(rng.choice([500, 1500, 2500]))}
+    for one in rows:
+        if one["competes"]:
+            found = trial_of(ranks, left, str(one["ref"]), conditions)
+            for place in range(len(rows)):
+                drawn = found.is_funded(found.at(place, tier=1, merit=80))
+                assert found.is_funded_at(place, tier=1, merit=80) is drawn, (one, place)

@@ -1,6 +1,7 @@
 """The smallest documented change that would cross the line; every one is judged again."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,13 @@ from fct.data.program.rubric import default_rubric
 from fct.data.program.rule_stages import Stage
 from fct.data.proposals.waivers import GrantedWaiver
 from fct.scoring.defending.line_trials import LineTrial
-from fct.scoring.defending.smallest_change import Change, Counterfactuals, counterfactuals
+from fct.scoring.defending.smallest_change import (
+    Change,
+    Counterfactuals,
+    JudgedBy,
+    counterfactuals,
+    smallest_changes,
+)
 from fct.scoring.judging.exceptions import Exceptions
 from fct.scoring.judging.judgement import Judgement, judge
 from fct.scoring.ranking.order import order_of_merit
@@ -220,3 +227,27 @@ def test_a_fact_is_named_where_nothing_else_crosses() -> None:
 
     assert found.smallest is not None
     assert found.smallest.is_fact
+
+
+def test_many_are_searched_as_each_is_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is judged together: one step, two steps, a rule, a waiver and nothing at all."""
+    proposals = [
+        valid_proposal("A", mrl=9),
+        valid_proposal("B", mrl=8),
+        valid_proposal("C", production_status="low-rate production", modification="minor"),
+        valid_proposal("D", advocacy_level="O-6 or GS-15", trl=8),
+        valid_proposal("E", mrl=8, fct_support_kusd=[200]),
+    ]
+    exceptions = Exceptions(waivers=[waiver("C")])
+    judgement = judge(proposals, CYCLE_OF_ONE, exceptions=exceptions)
+    tried = [(one, line_around(one.ref, judgement)) for one in proposals[1:]]
+    alone = [
+        counterfactuals(one, line, CYCLE_OF_ONE, default_rubric(), exceptions).smallest
+        for one, line in tried
+    ]
+    by = JudgedBy(CYCLE_OF_ONE, default_rubric(), exceptions)
+    for at_a_time in (1, 3, 25):
+        monkeypatch.setattr(f"{counterfactuals.__module__}._AT_A_TIME", at_a_time)
+        together = list(smallest_changes(tried, by))
+        assert together == [one and replace(one, drops=()) for one in alone], at_a_time
+    assert [one is None for one in alone] == [False, False, False, True]
