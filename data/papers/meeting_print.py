@@ -102,15 +102,13 @@ def meeting_xlsx(paper: Paper, sections: Sequence[Section], pages: Sequence[Shee
 
 def _by_proposal(pages: Sequence[Sheet]) -> list[Section]:
     """Return the tables of all pages, each kind in one with the proposal before its rows."""
-    found: dict[str, Section] = {}
+    columns: dict[str, Sequence[Column]] = {}
+    rows: dict[str, list[Sequence[object]]] = {}
     for page in pages:
         for one in page.sections:
-            rows = [(page.title, *row) for row in one.rows]
-            before = found.get(one.title)
-            earlier = () if before is None else before.rows
-            columns = (Column("Proposal", 6), *one.columns)
-            found[one.title] = Section(one.title, "", columns, [*earlier, *rows])
-    return list(found.values())
+            columns[one.title] = (Column("Proposal", 6), *one.columns)
+            rows.setdefault(one.title, []).extend((page.title, *row) for row in one.rows)
+    return [Section(title, "", columns[title], rows[title]) for title in columns]
 
 
 class _Writer:

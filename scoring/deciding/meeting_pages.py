@@ -105,7 +105,6 @@ def _findings(source: MeetingSource, ref: str) -> Section:
         Column("Where", 4),
         Column("Finding"),
     )
-    found = source.package.findings
     rows = [
         (
             one["rule"],
@@ -113,7 +112,7 @@ def _findings(source: MeetingSource, ref: str) -> Section:
             f"{one['sheet'] or ''} {one['cell'] or ''}".strip(),
             one["message"],
         )
-        for one in found[found["ref"] == ref].to_dict("records")
+        for one in source.findings.get(ref, ())
     ]
     said = "" if rows else "Nothing was found: every rule holds."
     return Section("Findings", said, columns, rows)

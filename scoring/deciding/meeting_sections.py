@@ -70,6 +70,14 @@ class MeetingSource:
         rows = self.package.scores.to_dict("records")
         return {row["ref"]: {str(name): one for name, one in row.items()} for row in rows}
 
+    @cached_property
+    def findings(self) -> Mapping[str, Sequence[Mapping[Any, Any]]]:
+        """The findings of the run by ref."""
+        found: dict[str, list[Mapping[Any, Any]]] = {}
+        for row in self.package.findings.to_dict("records"):
+            found.setdefault(row["ref"], []).append(row)
+        return found
+
     def why_not(self, row: Mapping[str, Any]) -> str:
         """Return why one is not funded and by how much; empty for one that is."""
         ref = row["ref"]
