@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from types import TracebackType
 from typing import NoReturn, Self
@@ -13,6 +13,8 @@ from fct.data.common import Actor, DeniedError, current_actor, log_action
 from fct.data.people import Acting, Action, Object, Person, may
 from fct.data.store.engine import (
     WRITES,
+    dispose_behind_views,
+    engine_behind_views,
     explained_errors,
     may_not_write,
     may_only_be_read,
@@ -21,11 +23,11 @@ from fct.data.store.engine import (
     take_turn,
     turn_of,
 )
-from fct.data.store.event_rows import add_event
+from fct.data.store.event_rows import add_event, last_event
 from fct.data.store.file_places import file_place
 from fct.data.store.heads import note_head
 from fct.data.store.settings import Settings
-from fct.data.store.shown import stand_before
+from fct.data.store.shown import hide, note_sight, reading_behind_views
 from fct.data.store.sight import Sight, object_of, seen_refs, sees_all, sight_of
 from fct.data.tables import NEWEST, NOTHING_WITHHELD, UNSEALED, Withholding, newest_person
 
@@ -54,6 +56,7 @@ class Database:
         self._reader = engine.execution_options(**reading_options(engine))
         self._writer = engine.execution_options(**WRITES)
         self._address = engine.url.render_as_string()
+        self._seen: tuple[tuple[int, str], Acting, Sight] | None = None
 
     @property
     def actor(self) -> Actor:
@@ -82,6 +85,7 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+        dispose_behind_views(self.engine)
 
     def __enter__(self) -> Self:
         return self
@@ -105,13 +109,20 @@ class Database:
                 with self.looking() as connection:
                     yield connection
                 return
-            # Views are made in it, which no transaction that only reads may do on PostgreSQL.
-            with explained_errors(self.settings), self.engine.connect() as connection:
-                stand_before(connection, sight_of(connection, self._acting_now(connection)))
-                try:
+            with self.looking() as connection:
+                _, sight = self._seen_now(connection)
+                if sight.is_whole and sight.sees_order:
+                    note_sight(connection, sight)
                     yield connection
-                finally:
-                    connection.rollback()  # the views go with it
+                    return
+            with explained_errors(self.settings), self._behind_views() as connection:
+                _, sight = self._seen_now(connection)  # of the moment that it shows
+                hide(connection, sight)
+                yield connection
+
+    def _behind_views(self) -> AbstractContextManager[sa.Connection]:
+        engine = engine_behind_views(self.engine, self.settings)
+        return reading_behind_views(engine, reading_options(engine))
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -163,13 +174,13 @@ class Database:
     def sees(self, ref: str) -> bool:
         """Whether there is a proposal of this ref that the person who acts may see."""
         with self.looking() as connection:
-            acting = self._acting_now(connection)
-            return object_of(connection, acting, ref).is_seen
+            acting, sight = self._seen_now(connection)
+            return object_of(connection, acting, sight, ref).is_seen
 
     def seen_refs(self) -> frozenset[str]:
         """Return the refs of all proposals that the person who acts may see."""
         with self.looking() as connection:
-            return seen_refs(connection, self._acting_now(connection))
+            return seen_refs(connection, self._seen_now(connection)[1])
 
     def prepare_sights(self) -> None:
         """Make what depends on who may see what, before anybody looks; here nothing does."""
@@ -177,7 +188,7 @@ class Database:
     def sight(self) -> Sight:
         """Return what the person who acts may not see."""
         with self.looking() as connection:
-            return sight_of(connection, self._acting_now(connection))
+            return self._seen_now(connection)[1]
 
     def withheld(self) -> Withholding:
         """Return which refs are not to be read in words that others wrote."""
@@ -204,10 +215,10 @@ class Database:
             With the code of the first reason that applies.
         """
         with self.looking() as connection:
-            acting = self._acting_now(connection)
+            acting, sight = self._seen_now(connection)
             thing = None
             if ref is not None:
-                thing = object_of(connection, acting, ref)
+                thing = object_of(connection, acting, sight, ref)
             elif person is not None:
                 thing = Object(name=person, is_own=person == acting.id)
             denied = may(acting, action, thing)
@@ -238,7 +249,7 @@ class Database:
     def acting_now(self) -> Acting:
         """Return who acts, with the roles of now."""
         with self.looking() as connection:
-            return self._acting_now(connection)
+            return self._seen_now(connection)[0]
 
     @contextmanager
     def looking(self) -> Iterator[sa.Connection]:
@@ -249,6 +260,23 @@ class Database:
             return
         with explained_errors(self.settings), self._reader.begin() as connection:
             yield connection
+
+    def _seen_now(self, connection: sa.Connection) -> tuple[Acting, Sight]:
+        """Return who acts, and what that person may not see, as of the moment of a transaction.
+
+        Both follow from what the store holds, so they are found once for each last event.
+        """
+        if self.acting.person is None:
+            return self.acting, Sight()
+        if self._begun() is not None:  # its event is still to come
+            acting = self._acting_now(connection)
+            return acting, sight_of(connection, acting)
+        newest = last_event(connection)
+        seen = self._seen
+        if seen is None or seen[0] != newest:
+            acting = self._acting_now(connection)
+            seen = self._seen = newest, acting, sight_of(connection, acting)
+        return seen[1], seen[2]
 
     def _acting_now(self, connection: sa.Connection) -> Acting:
         """Return who acts with the roles of now: they are read again at every action."""

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -44,6 +45,8 @@ _CONNECTION = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
+_BEHIND_VIEWS: WeakKeyDictionary[sa.Engine, sa.Engine] = WeakKeyDictionary()
+_MAKING = threading.Lock()
 _PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}  # 2 is FULL
 _NETWORK_FILE_SYSTEMS = re.compile(
     r"nfs\d?|cifs|smb\w*|ncpfs|afs|ceph|glusterfs|lustre|gfs2|ocfs2|beegfs"
@@ -204,6 +207,27 @@ def make_engine(settings: Settings) -> sa.Engine:
         ) from error
     _watch_server(engine, settings.busy_timeout_s)
     return engine
+
+
+def engine_behind_views(engine: sa.Engine, settings: Settings) -> sa.Engine:
+    """Return the engine for connections on which temporary views stand before the tables.
+
+    On SQLite it is another one, as the views stay there; it is made with the first such read.
+    """
+    if engine.dialect.name != "sqlite":
+        return engine
+    with _MAKING:
+        if engine not in _BEHIND_VIEWS:
+            _BEHIND_VIEWS[engine] = make_engine(settings)
+        return _BEHIND_VIEWS[engine]
+
+
+def dispose_behind_views(engine: sa.Engine) -> None:
+    """Close the connections of that engine, if it was made."""
+    with _MAKING:
+        made = _BEHIND_VIEWS.pop(engine, None)
+    if made is not None:
+        made.dispose()
 
 
 def _watch_server(engine: sa.Engine, busy_timeout_s: float) -> None:

@@ -2,10 +2,13 @@
 
 Whoever may not see every proposal reads through views that have the names of the tables. Both
 databases look there first, so no query needs to know of it, and none can forget it: what is hidden
-is not in the list, the count, the search or the error of anybody's query.
+is not in the list, the count, the search or the error of anybody's query. The views are made once
+on a connection; what they hide stands in temporary tables, for as long as a transaction lasts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
@@ -15,6 +18,15 @@ from fct.data.store.sight import Sight, hidden_key
 from fct.data.tables import Withholding, metadata, seen_ranks, seen_runs
 
 _KEYS = frozenset({"run_id", "proposal_id"})
+_HAS_VIEWS = "fct_has_views"
+# PostgreSQL looks among temporary names first, but where its path names them last: so a
+# connection that has the views serves everybody, and only who hides something reads by them.
+_BEHIND_THE_TABLES = (
+    "SELECT set_config('search_path', current_setting('search_path') || ', pg_temp', false)"
+)
+_BEFORE_THE_TABLES = (
+    "SELECT set_config('search_path', 'pg_temp, ' || current_setting('search_path'), true)"
+)
 _temporary = sa.MetaData()
 _hidden = sa.Table(
     "fct_hidden",
@@ -35,6 +47,7 @@ _sender = sa.Table(
     _temporary,
     sa.Column("person", sa.Text, nullable=False),
     sa.Column("component", sa.Text),
+    sa.Column("is_official", sa.Boolean, nullable=False),
     prefixes=["TEMPORARY"],
 )
 _IS_HIDDEN = "EXISTS (SELECT 1 FROM fct_hidden h WHERE h.fiscal_year = {0} AND h.ref = {1})"
@@ -49,6 +62,8 @@ _NOT_OF_PAIR = (
 )
 _HELD = "SELECT 1 FROM {schema}proposals p WHERE p.submission_id = t.id"
 _SENDER = "SELECT 1 FROM fct_sender s WHERE t.actor_name = s.person OR t.component = s.component"
+# Where the ranks are official they are shown as they stand among all.
+_OFFICIAL = "SELECT 1 FROM fct_sender s WHERE s.is_official"
 _IS_P_HIDDEN = _IS_HIDDEN.format("p.fiscal_year", "p.ref")
 # A file without proposals was refused or only tried: its sender's component knows of it.
 _OF_FILE = (
@@ -105,37 +120,68 @@ _SHOWN: Mapping[str, str] = {
 }
 
 
-def stand_before(connection: sa.Connection, sight: Sight) -> None:
-    """Make the views of what is shown, for as long as the transaction lasts."""
-    withholding = Withholding(sight.withheld)
-    connection.execution_options(fct_sight=sight, fct_withheld=withholding)
-    # Nothing to hide: the tables themselves.
-    if sight.is_whole and sight.sees_order:
-        return
-    schema = _schema(connection)
-    _execute(connection, _tables())
+@contextmanager
+def reading_behind_views(engine: sa.Engine, options: Mapping[str, Any]) -> Iterator[sa.Connection]:
+    """Give a transaction that only reads, on a connection that has the views; they hide nothing.
+
+    Parameters
+    ----------
+    engine : Engine
+        On SQLite one that nobody else reads by: there the views stand before the tables for ever.
+    options : mapping of str to object
+        Of the transaction.
+    """
+    with engine.connect() as connection:
+        if _HAS_VIEWS not in connection.info:
+            _make_views(connection)
+            connection.info[_HAS_VIEWS] = True
+        with connection.execution_options(**options).begin() as transaction:
+            yield connection
+            transaction.rollback()  # what is hidden goes with it
+
+
+def hide(connection: sa.Connection, sight: Sight) -> None:
+    """Let the views hide what somebody may not see, for as long as the transaction lasts."""
+    note_sight(connection, sight)
     hidden = [{"fiscal_year": year, "ref": ref} for year, ref in sorted(sight.hidden)]
     keys = [{"fiscal_year": year, "hidden_key": key} for year, key in sight.keys().items()]
-    for table, rows in (
-        (_hidden, hidden),
-        (_hidden_keys, keys),
-        (_sender, [{"person": sight.person, "component": sight.component}]),
-    ):
+    sender = {
+        "person": sight.person,
+        "component": sight.component,
+        "is_official": bool(sight.decided),
+    }
+    for table, rows in ((_hidden, hidden), (_hidden_keys, keys), (_sender, [sender])):
         if rows:
             connection.execute(sa.insert(table), rows)
-    _execute(connection, _views(schema, bool(sight.decided)))
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_BEFORE_THE_TABLES)
 
 
-def _execute(connection: sa.Connection, statements: Sequence[str]) -> None:
-    """Execute statements that answer nothing, by the driver alone: every look needs them anew."""
-    cursor = connection.connection.cursor()
+def note_sight(connection: sa.Connection, sight: Sight) -> None:
+    """Note on a connection what is hidden on it, for as long as it is used."""
+    withholding = Withholding(sight.withheld)
+    connection.execution_options(fct_sight=sight, fct_withheld=withholding)
+
+
+def _make_views(connection: sa.Connection) -> None:
+    """Make the views by the driver alone, before any transaction of the connection."""
+    driver = connection.connection
+    is_server = connection.dialect.name == "postgresql"
+    cursor = driver.cursor()
     try:
-        # PostgreSQL takes all of them in one message, SQLite one by one.
-        together = connection.dialect.name == "postgresql"
-        for text in ["; ".join(statements)] if together else statements:
+        schema = "main."
+        if is_server:
+            cursor.execute("SELECT quote_ident(current_schema())")
+            ((name,),) = cursor.fetchall()
+            schema = f"{name}."
+        statements = [*_tables(), *_views(schema)]
+        if is_server:  # which takes all in one message
+            statements = ["; ".join([*statements, _BEHIND_THE_TABLES])]
+        for text in statements:
             cursor.execute(text)
     finally:
         cursor.close()
+    driver.commit()
 
 
 @loaded_once
@@ -144,17 +190,12 @@ def _tables() -> tuple[str, ...]:
 
 
 @loaded_once
-def _views(schema: str, is_official: bool) -> tuple[str, ...]:
-    """Return the statements that make the views; where the ranks are official they are shown."""
+def _views(schema: str) -> tuple[str, ...]:
+    """Return the statements that make the views."""
     made = []
     for name, where in _SHOWN.items():
         table = metadata.tables[name]
-        columns = ", ".join(
-            f't."{column.name}"'
-            if is_official and name == "ranks"
-            else _shown_column(table, column.name)
-            for column in table.columns
-        )
+        columns = ", ".join(_shown_column(table, column.name) for column in table.columns)
         view = f"SELECT {columns} FROM {{schema}}{name} t WHERE {where}"
         made.append(f"CREATE TEMPORARY VIEW {name} AS {view.format(schema=schema)}")
     return tuple(made)
@@ -181,12 +222,6 @@ def _shown_column(table: sa.Table, column: str) -> str:
     if table.name == "ranks" and column in seen_ranks.c and column not in _KEYS:
         match = "s.run_id = t.run_id AND s.proposal_id = t.proposal_id"
         seen = _SEEN.format(column=f'"{column}"', table="seen_ranks", match=match)
-        return f'COALESCE({seen}, {own}) AS "{column}"'
+        shown = f"CASE WHEN EXISTS ({_OFFICIAL}) THEN {own} ELSE COALESCE({seen}, {own}) END"
+        return f'{shown} AS "{column}"'
     return own
-
-
-def _schema(connection: sa.Connection) -> str:
-    """Return the place of the tables themselves, as it stands before their names."""
-    if connection.dialect.name == "sqlite":
-        return "main."
-    return f'"{connection.exec_driver_sql("SELECT current_schema()").scalar()}".'

@@ -114,14 +114,16 @@ def _decided_runs(connection: sa.Connection) -> frozenset[str]:
     return frozenset(connection.execute(published).scalars())
 
 
-def components_by_key(connection: sa.Connection) -> dict[Key, str | None]:
-    """Return the component of the newest version of every proposal."""
+def components_by_key(connection: sa.Connection, ref: str | None = None) -> dict[Key, str | None]:
+    """Return the component of the newest version of every proposal, or of those of one ref."""
     of_sender = sa.func.nullif(submissions.c.component, "")
     found = sa.select(
         proposals.c.fiscal_year,
         proposals.c.ref,
         sa.func.coalesce(proposals.c.component, of_sender).label("component"),
     ).join(submissions)
+    if ref is not None:
+        found = found.where(proposals.c.ref == ref)
     # Later versions overwrite earlier ones in the dict.
     rows = connection.execute(found.order_by(proposals.c.version))
     return {(row.fiscal_year, row.ref): row.component for row in rows}
@@ -195,22 +197,20 @@ def _vendor_key(cut: str) -> str:
     return name_key(value) if isinstance(value, str) else ""
 
 
-def seen_refs(connection: sa.Connection, acting: Acting) -> frozenset[str]:
+def seen_refs(connection: sa.Connection, sight: Sight) -> frozenset[str]:
     """Return the refs of all proposals that a person may see."""
-    hidden = sight_of(connection, acting).hidden
-    return frozenset(ref for _, ref in components_by_key(connection).keys() - hidden)
+    return frozenset(ref for _, ref in components_by_key(connection).keys() - sight.hidden)
 
 
-def object_of(connection: sa.Connection, acting: Acting, ref: str) -> Object:
+def object_of(connection: sa.Connection, acting: Acting, sight: Sight, ref: str) -> Object:
     """Return a proposal as the decision on it needs it, known or not."""
-    known = {key: of for key, of in components_by_key(connection).items() if key[1] == ref}
+    known = components_by_key(connection, ref)
     if not known:
         return Object(name=ref, is_seen=False)
-    hidden = sight_of(connection, acting).hidden
     person = acting.person
     return Object(
         name=ref,
-        is_seen=bool(known.keys() - hidden),
+        is_seen=bool(known.keys() - sight.hidden),
         is_own=person is not None and person.component in known.values(),
         is_assigned=bool(known.keys() & assigned_keys(connection, acting.id)),
         is_in_conflict=bool(in_conflict(connection, acting, known)),

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+import sqlalchemy as sa
 
 from fct.data.common.errors import DeniedError
 from fct.data.deliberations.people import People
@@ -11,6 +12,7 @@ from fct.data.people.acting import Acting
 from fct.data.people.person import Person
 from fct.data.people.roles import Role
 from fct.data.subjects.store import Store
+from fct.data.tables.persons import people
 
 
 def acting(role: Role, component: str | None = None) -> Acting:
@@ -56,3 +58,23 @@ def test_what_is_hidden_is_as_what_is_not_there(two: Store) -> None:
     assert answers == ["NOT_THERE", "NOT_THERE"]
     first, second = (event.details for event in two.events.all()[-2:])
     assert first == second
+
+
+def test_who_sees_all_and_who_sees_nothing_read_by_turns(two: Store) -> None:
+    """Also on one connection, and when its driver has prepared what both ask."""
+    reviewer = as_person(two, acting(Role.REVIEWER))
+    for _ in range(12):
+        assert reviewer.versions.last(2027) == []
+        assert [one.ref for one in two.versions.last(2027)] == ["A", "B"]
+
+
+def test_a_read_shows_one_moment_to_whom_something_is_hidden(two: Store) -> None:
+    """What is written meanwhile is not in it, and is in the next."""
+    reviewer = as_person(two, acting(Role.REVIEWER))
+    counted = sa.select(sa.func.count()).select_from(people)
+    with reviewer.reading() as connection:
+        before = connection.scalar(counted)
+        as_person(two, acting(Role.SPONSOR, "Navy"))
+        assert connection.scalar(counted) == before
+    with reviewer.reading() as connection:
+        assert connection.scalar(counted) == before + 1
