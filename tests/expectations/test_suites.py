@@ -37,7 +37,7 @@ def case() -> Case:
 
 @pytest.fixture(scope="module")
 def validation(case: Case) -> suites.Validation:
-    """What the checkpoint finds on them."""
+    """What the suites find on them."""
     return suites.validate(case)
 
 
