@@ -6,9 +6,7 @@ The valid proposal's vendor is Nordlys AS; its Market lists him (yes), Alpenwerk
 
 import datetime as dt
 
-import pytest
-
-from tests.support.cases import VENDOR, Outcomes, RuleCase, parameters
+from tests.support.cases import VENDOR, Outcomes, RuleCase, each_case
 
 OTHERS = ["Alpenwerk GmbH", "Bay Optics Inc.", "Corvus SpA"]
 NO_NOTICE = {"market_methods": "trade show"}
@@ -130,7 +128,7 @@ CASES = {
 OUTCOMES = Outcomes(CASES)
 
 
-@pytest.mark.parametrize(**parameters(CASES))
-def test_rule(rule: str, case: RuleCase) -> None:
+def test_rule() -> None:
     """A rule of the market investigation says what its sentence and the readings say."""
-    assert OUTCOMES(rule, case) == case.expected
+    for rule, case in each_case(CASES):
+        assert OUTCOMES(rule, case) == case.expected, f"{rule}: {case.why}"

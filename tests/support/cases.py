@@ -251,11 +251,6 @@ def ranked_frame(judgement: Judgement) -> pd.DataFrame:
     return in_order(only_ranked(standings_of(judgement, default_rubric()).frame))
 
 
-def parameters(table: CaseTable) -> dict[str, Any]:
-    """Return the arguments of ``pytest.mark.parametrize`` for a table of cases."""
-    cases = [(rule, case) for rule, cases in table.items() for case in cases]
-    return {
-        "argnames": ("rule", "case"),
-        "argvalues": cases,
-        "ids": [f"{rule}: {case.why}" for rule, case in cases],
-    }
+def each_case(table: CaseTable) -> list[tuple[str, RuleCase]]:
+    """Return every case of a table with its rule."""
+    return [(rule, case) for rule, cases in table.items() for case in cases]

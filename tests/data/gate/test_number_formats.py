@@ -68,9 +68,9 @@ def test_nothing_is_shown(code: str, value: float) -> None:
     assert look_of_number(code, value) == (Oddity.HIDDEN, "")
 
 
-@pytest.mark.parametrize(
-    ("code", "value"),
-    [
+def test_the_number_itself() -> None:
+    """Accounting formats, locales, colors, padding, fill and words leave a number what it is."""
+    for code, value in [
         *[(_ACCOUNTING, value) for value in (420.5, 0, -420.5)],
         ("General", 420),
         ("[$-409]#,##0", 420),
@@ -99,11 +99,8 @@ def test_nothing_is_shown(code: str, value: float) -> None:
         (_STEPS, 420),
         ('0;0;0;"€"@', 3),
         ("0", 420.4),
-    ],
-)
-def test_the_number_itself(code: str, value: float) -> None:
-    """Accounting formats, locales, colors, padding, fill and words leave a number what it is."""
-    assert look_of_number(code, value) is None
+    ]:
+        assert look_of_number(code, value) is None, (code, value)
 
 
 @pytest.mark.parametrize("code", ['"', "\\", "[", "[$", "_", "*", ";", "0;0;0;0;0", "", "[>]0"])

@@ -171,9 +171,9 @@ def test_money_is_read(value: CellValue, expected: str) -> None:
     assert read("component_kusd", value).note is None
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
+def test_what_is_no_number() -> None:
+    """Truth values, dates, percent signs, brackets, words and wrong groups (reading 5)."""
+    for value in [
         *(True, False, SOME, dt.date(2026, 1, 1), dt.time(8), dt.timedelta(days=1)),
         *("5 %", "5%", "(5)", "five", "1,20", "12,34", "1,2345", "1 200", "1.200,00", "1e5"),
         *(
@@ -190,11 +190,8 @@ def test_money_is_read(value: CellValue, expected: str) -> None:
             "-$",
             "none at all",
         ),
-    ],
-)
-def test_what_is_no_number(value: CellValue) -> None:
-    """Truth values, dates, percent signs, brackets, words and wrong groups (reading 5)."""
-    assert read("component_kusd", value) == (State.UNREADABLE, None, None)
+    ]:
+        assert read("component_kusd", value) == (State.UNREADABLE, None, None), value
 
 
 def test_a_whole_number_with_a_binary_fraction_is_whole() -> None:
