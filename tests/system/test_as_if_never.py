@@ -8,7 +8,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from streamlit.components.v2.component_manager import BidiComponentManager
@@ -26,6 +26,7 @@ from tests.support.commands import ended
 T = TypeVar("T")
 SEASONS, LONG = 1, 30
 SHARES = 4  # of the ways to look: a long season takes one share, and each way has seven seasons
+# The first season takes all of them, but for a quick run, in which it takes the first share.
 APP = Path(fct.dashboard.__file__).with_name("app.py")
 # Pages that take a ref.
 OF_ONE = {"findings", *(path for path, page in PAGES.items() if page.is_of_one)}
@@ -104,10 +105,15 @@ def said(pair: Pair, home: Path, call: Sequence[str]) -> str:
     return pair.plain(f"{result.exit_code}\n{result.output}\n{result.exception!r}")
 
 
-def share_of(seed: int, whole: Sequence[T]) -> list[tuple[int, T]]:
-    """What of a list a season looks at: the seasons of a run share the ways to look."""
-    shares = SHARES if seed >= SEASONS else SEASONS
-    return [(n, one) for n, one in enumerate(whole) if n % shares == seed % shares]
+Share = Callable[[Sequence[T]], list[tuple[int, T]]]
+
+
+@pytest.fixture
+def share_of(request: pytest.FixtureRequest, season: tuple[int, Pair]) -> Share[Any]:
+    """Return what gives the share of a list that a season looks at."""
+    seed, _ = season
+    shares = SHARES if seed >= SEASONS or request.config.getoption("--quick") else SEASONS
+    return lambda whole: [(n, one) for n, one in enumerate(whole) if n % shares == seed % shares]
 
 
 def words_of(content: bytes) -> str:
@@ -150,28 +156,31 @@ def looks(pair: Pair, path: str, ref: str, made: Makers) -> list[str]:
 
 
 def test_no_command_says_anything_of_a_hidden_proposal(
-    season: tuple[int, Pair], tmp_path: Path
+    season: tuple[int, Pair], share_of: Share[tuple[str, ...]], tmp_path: Path
 ) -> None:
     """Lists, ranks, line, figures, errors; some in words, some as JSON."""
     seed, pair = season
-    for n, call in share_of(seed, calls(pair.seen, pair.hidden, tmp_path)):
+    for n, call in share_of(calls(pair.seen, pair.hidden, tmp_path)):
         more = ("--json",) if (n // SEASONS + seed // SHARES) % 2 else ()
         held, never = (said(pair, home, (*call, *more)) for home in (pair.held, pair.never))
         assert held == never, (call, more)
 
 
 def test_no_page_and_no_file_holds_anything_of_a_hidden_proposal(
-    season: tuple[int, Pair], made: Makers, monkeypatch: pytest.MonkeyPatch
+    season: tuple[int, Pair],
+    share_of: Share[tuple[str, str]],
+    made: Makers,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Whatever a browser is sent, and whatever a button gives."""
-    seed, pair = season
+    _, pair = season
     monkeypatch.delenv("FCT_DATABASE_URL", raising=False)
     wanted = [
         (path, ref)
         for path in PAGES
         for ref in ((pair.seen[0], pair.hidden[0]) if path in OF_ONE else ("",))
     ]
-    for _, (path, ref) in share_of(seed, wanted):
+    for _, (path, ref) in share_of(wanted):
         both = []
         for home in (pair.held, pair.never):
             monkeypatch.setenv("FCT_HOME", str(home))
@@ -180,10 +189,10 @@ def test_no_page_and_no_file_holds_anything_of_a_hidden_proposal(
 
 
 def test_no_written_file_holds_anything_of_a_hidden_proposal(
-    season: tuple[int, Pair], tmp_path: Path
+    season: tuple[int, Pair], share_of: Share[tuple[str, tuple[str, ...]]], tmp_path: Path
 ) -> None:
     """The review pack, a review to fill in, and the file and the form of what is seen."""
-    seed, pair = season
+    _, pair = season
     ref = pair.seen[0]
     wanted: Mapping[str, tuple[str, ...]] = {
         "pack": ("package", "2027", "--out", "{}"),
@@ -191,7 +200,7 @@ def test_no_written_file_holds_anything_of_a_hidden_proposal(
         "came.xlsx": ("file", ref, "--out", "{}"),
         "edit.xlsx": ("file", ref, "--to-edit", "--out", "{}"),
     }
-    for _, (name, call) in share_of(seed, list(wanted.items())):
+    for _, (name, call) in share_of(list(wanted.items())):
         both = []
         for home in (pair.held, pair.never):
             out = tmp_path / home.name / name

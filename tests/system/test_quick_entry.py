@@ -54,10 +54,19 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_form(tmp_path_factory.mktemp("quick") / "form.xlsx", trl="high")
 
 
-@pytest.mark.parametrize("options", [(), ("--json",)])
-def test_a_check_loads_nothing_heavy(form: Path, options: tuple[str, ...]) -> None:
+@pytest.fixture(scope="module")
+def checked(form: Path) -> dict[str, tuple[str, dict[str, Any]]]:
+    """What a check of it printed, in words and as JSON, and what it loaded."""
+    asked = {"words": (), "json": ("--json",)}
+    return {how: run(form.parent, "check", str(form), *more) for how, more in asked.items()}
+
+
+@pytest.mark.parametrize("how", ["words", "json"])
+def test_a_check_loads_nothing_heavy(
+    checked: dict[str, tuple[str, dict[str, Any]]], how: str
+) -> None:
     """Each of these libraries costs a person about a second."""
-    printed, ended = run(form.parent, "check", str(form), *options)
+    printed, ended = checked[how]
 
     assert [name for name in HEAVY if name in ended["loaded"]] == []
     assert "fct.scoring.ranking.order" not in ended["ours"]  # one file has no order
@@ -65,9 +74,11 @@ def test_a_check_loads_nothing_heavy(form: Path, options: tuple[str, ...]) -> No
     assert "X2" in printed
 
 
-def test_a_check_answers_as_the_contract_says_and_sets_nothing_up(form: Path) -> None:
+def test_a_check_answers_as_the_contract_says_and_sets_nothing_up(
+    form: Path, checked: dict[str, tuple[str, dict[str, Any]]]
+) -> None:
     """One JSON object, with the file's hash and one proposal named by it (reading 62)."""
-    printed, _ = run(form.parent, "check", str(form), "--json")
+    printed, _ = checked["json"]
     (file,) = json.loads(printed)["files"]
     (proposal,) = file["proposals"]
 

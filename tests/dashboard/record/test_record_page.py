@@ -8,6 +8,7 @@ import pytest
 
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
+from tests.support.homes import blank_store
 from tests.support.stored_pasts import ACTOR, put_runs, track_lines
 
 
@@ -15,7 +16,7 @@ from tests.support.stored_pasts import ACTOR, put_runs, track_lines
 def home_with_past(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with three past cycles of sixteen and their outcomes, and the cycle of 2027."""
     folder = tmp_path_factory.mktemp("past")
-    with open_store(Settings(folder)) as store:
+    with open_store(Settings(blank_store(folder))) as store:
         store.track_record.add(track_lines(put_runs(store), "Report <b>"), ACTOR)
     return folder
 

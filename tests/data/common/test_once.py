@@ -46,7 +46,9 @@ def keeping_modules() -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize(
+    "number", [0, *(pytest.param(number, marks=pytest.mark.long) for number in (1, 2))]
+)
 def test_threads_that_come_first_at_once_get_one_object(number: int) -> None:
     """In a fresh process, for everything that is declared; each start is another order of turns."""
     del number

@@ -14,6 +14,7 @@ from fct.data.documents.sample_season import (
     write_sample_season,
 )
 from fct.data.program.cycle import packaged_cycle_texts, parse_cycle
+from fct.data.sheets.workbook import Workbook
 from tests.oracle.plain_reader import read_book, read_workbook
 from tests.support.workbooks import first_sheet
 
@@ -24,19 +25,27 @@ def season(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return write_sample_season(tmp_path_factory.mktemp("season"))
 
 
-def test_every_proposal_is_read_back(season: list[Path]) -> None:
+@pytest.fixture(scope="module")
+def read(season: list[Path]) -> dict[str, Workbook]:
+    """The same, read, by name."""
+    return {path.name: read_workbook(path) for path in season}
+
+
+def test_every_proposal_is_read_back(read: dict[str, Workbook]) -> None:
     """Forms, the list workbook and the CSV list together hold each ref once."""
-    read = [proposal.ref for path in season for proposal in read_workbook(path).proposals]
+    refs = [proposal.ref for workbook in read.values() for proposal in workbook.proposals]
 
-    assert sorted(read) == sorted(project.ref for project in load_projects())
+    assert sorted(refs) == sorted(project.ref for project in load_projects())
 
 
-def test_the_components_send_forms_a_list_workbook_and_a_csv_list(season: list[Path]) -> None:
+def test_the_components_send_forms_a_list_workbook_and_a_csv_list(
+    read: dict[str, Workbook],
+) -> None:
     """Six components and one that is none; two of them keep a list."""
-    lists = [path.name for path in season if read_workbook(path).is_list]
+    lists = [name for name, workbook in read.items() if workbook.is_list]
 
     assert lists == ["FY27-SOCOM-list.zip", "FY27-USAF-list.xlsx"]
-    assert len({path.name.split("-")[1] for path in season}) == 7
+    assert len({name.split("-")[1] for name in read}) == 7
 
 
 def test_every_workbook_says_that_it_is_illustrative(season: list[Path]) -> None:
