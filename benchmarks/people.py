@@ -25,10 +25,10 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -241,15 +241,19 @@ def make_store(settings: Settings) -> dict[str, list[str]]:
         submit(store, path, Delivery(ACTOR, IN_TIME, YEAR))
         run = evaluate(store, YEAR, None, ACTOR, lambda _: None)
         store.runs.publish(run.run_id, ACTOR)
-        refs = [str(ref) for ref in store.runs.ranks(run.run_id)["ref"]]
-        _add_people(store)
-        chance, assigned = random.Random(7), {}
-        for n in range(REVIEWERS):
-            person = f"reviewer-{n}"
-            assigned[person] = chance.sample(refs, ASSIGNED)
-            for ref in assigned[person]:
-                store.assignments.assign(YEAR, ref, person)
-        return assigned
+        return assign(store, [str(ref) for ref in store.runs.ranks(run.run_id)["ref"]])
+
+
+def assign(store: Store, refs: list[str]) -> dict[str, list[str]]:
+    """Add the people, assign reviews of some proposals, and return those of each reviewer."""
+    _add_people(store)
+    chance, assigned = random.Random(7), {}
+    for n in range(REVIEWERS):
+        person = f"reviewer-{n}"
+        assigned[person] = chance.sample(refs, ASSIGNED)
+        for ref in assigned[person]:
+            store.assignments.assign(YEAR, ref, person)
+    return assigned
 
 
 def _add_people(store: Store) -> None:
@@ -259,9 +263,16 @@ def _add_people(store: Store) -> None:
         store.people.add(Person(id=name, name=name, roles=frozenset({role})))
 
 
+class Served(NamedTuple):
+    """A dashboard that is served: its port and its process."""
+
+    port: int
+    pid: int
+
+
 @contextmanager
-def serving(settings: Settings) -> Iterator[int]:
-    """Serve the dashboard on the store, and yield its port."""
+def serving(settings: Settings) -> Iterator[Served]:
+    """Serve the dashboard on the store."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
     named = {"FCT_HOME": str(settings.home), "FCT_DATABASE_URL": settings.database_url}
@@ -269,7 +280,7 @@ def serving(settings: Settings) -> Iterator[int]:
     with subprocess.Popen(command, env=os.environ | named, stdout=subprocess.DEVNULL) as process:
         try:
             _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
-            yield port
+            yield Served(port, process.pid)
         finally:
             process.terminate()
 
@@ -285,10 +296,9 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
     sys.exit("the dashboard did not start")
 
 
-async def work(person: str, port: int, refs: list[str], until: float, tally: Tally) -> None:
-    """Act for one person until the time is over, one action every 5 s."""
-    chance = random.Random(person)
-    await asyncio.sleep(chance.random() * EVERY_S)
+@asynccontextmanager
+async def session_of(person: str, port: int, tally: Tally) -> AsyncIterator[Session]:
+    """Open the dashboard for one person; for the owner of the store where the name is empty."""
     headers = {"Origin": f"http://127.0.0.1:{port}"}
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
     async with connect(
@@ -296,22 +306,43 @@ async def work(person: str, port: int, refs: list[str], until: float, tally: Tal
     ) as opened:
         session = Session(person, opened, tally)
         await session.load("", f"as={person}")
+        yield session
+
+
+@dataclass(frozen=True)
+class Shift:
+    """How long people work, by the clock of the process, and how often each acts."""
+
+    until: float
+    every_s: float
+
+
+async def work(person: str, port: int, refs: list[str], shift: Shift, tally: Tally) -> None:
+    """Act for one person until the time is over."""
+    chance = random.Random(person)
+    await asyncio.sleep(chance.random() * shift.every_s)
+    async with session_of(person, port, tally) as session:
         steps = review(session, refs, chance) if refs else decide(session, chance)
         turn = time.monotonic()
-        while time.monotonic() < until:
+        while time.monotonic() < shift.until:
             await anext(steps)
-            turn += EVERY_S
+            turn += shift.every_s
             wait = turn - time.monotonic()
             tally.late += wait < 0
             turn = max(turn, time.monotonic())
             await asyncio.sleep(max(wait, 0))
 
 
-async def run(port: int, assigned: dict[str, list[str]], minutes: float) -> Tally:
+async def run(
+    port: int,
+    assigned: dict[str, list[str]],
+    minutes: float,
+    every_s: float = EVERY_S,
+) -> Tally:
     """Let everybody work, and return what they saw."""
-    tally, until = Tally(), time.monotonic() + 60 * minutes
+    tally, shift = Tally(), Shift(time.monotonic() + 60 * minutes, every_s)
     people = {**assigned, **{f"authority-{n}": [] for n in range(DECIDERS)}}
-    works = [work(person, port, refs, until, tally) for person, refs in people.items()]
+    works = [work(person, port, refs, shift, tally) for person, refs in people.items()]
     ends = await asyncio.gather(*works, return_exceptions=True)
     for person, ended in zip(people, ends, strict=True):
         if ended is not None:
@@ -352,8 +383,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder), database)
         assigned = make_store(settings)
-        with serving(settings) as port:
-            tally = asyncio.run(run(port, assigned, minutes))
+        with serving(settings) as served:
+            tally = asyncio.run(run(served.port, assigned, minutes))
         wrong = lost(settings, assigned, tally)
     print(f"page loads: {_words(tally.loads)}")
     for page, times in tally.acts.items():
