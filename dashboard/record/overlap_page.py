@@ -1,6 +1,7 @@
 """Overlap: proposals of one item, vendor or requirement, and items that were in FCT before."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -8,8 +9,10 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import (
+    Copies,
     Filters,
     Markup,
+    Place,
     View,
     badge,
     el,
@@ -30,7 +33,7 @@ _BUTTONS = {
     Answer.DISMISSED: "No overlap",
     Answer.OPEN: "Take the answer back",
 }
-_OPEN = "not answered"
+_OPEN, _DISMISSED = "not answered", "dismissed"
 _SAID = "overlap_said"
 _FILTERS = {"kind": "Kind", "about": "Alike in", "answer": "Answer", "components": "Components"}
 _ITEM_FIRST = "one item first"
@@ -44,6 +47,40 @@ _SORTS: Mapping[str, Callable[[AnsweredOverlap], Any]] = {
 }
 
 
+@dataclass(frozen=True, eq=False)
+class _Table:
+    """The pairs of a cycle; the page unpacks those alone that it shows.
+
+    Attributes
+    ----------
+    searched : DataFrame
+        By what each pair is filtered, in what words are looked for, and whether it is dismissed.
+    orders : mapping of str to list of int
+        The numbers of all pairs in each order.
+    pairs : Copies
+        By number, in words.
+    """
+
+    searched: pd.DataFrame
+    orders: Mapping[str, Sequence[int]]
+    pairs: Copies[AnsweredOverlap]
+
+
+@kit.came_in(spinner="Comparing …")
+def _table(place: Place, fiscal_year: int) -> _Table:
+    found = kit.overlaps(place, fiscal_year)
+    columns = [*_FILTERS, "text", _DISMISSED]
+    return _Table(
+        pd.DataFrame([_searched(row) for row in found], columns=columns),
+        {name: _in_order(found, key) for name, key in _SORTS.items()},
+        Copies({str(number): row for number, row in enumerate(found)}),
+    )
+
+
+def _in_order(found: Sequence[AnsweredOverlap], key: Callable[[AnsweredOverlap], Any]) -> list[int]:
+    return sorted(range(len(found)), key=lambda number: key(found[number]))
+
+
 def show_overlap(view: View, marking: Marking) -> None:
     """Draw the page."""
     del marking  # nothing is exported here
@@ -54,22 +91,21 @@ def show_overlap(view: View, marking: Marking) -> None:
     )
     for sentence, kind in st.session_state.pop(_SAID, []):
         kit.notice(sentence, kind=kind)
-    found = kit.overlaps(view.place, view.cycle.fiscal_year)
-    rows, name = _chosen(view, found)
-    kit.show(el("p", f"{plural(len(rows), 'pair')} of {len(found)}", class_="count"))
-    if not rows:
+    table = _table(view.place, view.cycle.fiscal_year)
+    chosen, name = _chosen(view, table)
+    kit.show(el("p", f"{plural(len(chosen), 'pair')} of {len(table.pairs)}", class_="count"))
+    if not chosen:
         kit.notice("No pair is to be looked at.")
-    for row in rows[:_SHOWN]:
-        _show_pair(view, row, name.strip())
-    if len(rows) > _SHOWN:
+    for number in chosen[:_SHOWN]:
+        _show_pair(view, table.pairs[str(number)], name.strip())
+    if len(chosen) > _SHOWN:
         kit.notice(f"The first {_SHOWN} are shown; choose a kind to see others.")
 
 
-def _chosen(view: View, found: Sequence[AnsweredOverlap]) -> tuple[list[AnsweredOverlap], str]:
-    """Show filters, order and name; return the pairs to show, and who answers."""
-    table = pd.DataFrame([_searched(row) for row in found], columns=[*_FILTERS, "text"])
+def _chosen(view: View, table: _Table) -> tuple[list[int], str]:
+    """Show filters, order and name; return the numbers of the pairs to show, and who answers."""
     hint = "ref, title, item, vendor, requirement"
-    matching = filtered(table, Filters("o_", _FILTERS, ("text",), hint))
+    matching = filtered(table.searched, Filters("o_", _FILTERS, ("text",), hint))
     with st.container(key="order", horizontal=True, gap="small", vertical_alignment="bottom"):
         sort = st.selectbox("Order", list(_SORTS), key="o_sort", bind="query-params", width=220)
         with_dismissed = st.checkbox(
@@ -77,13 +113,14 @@ def _chosen(view: View, found: Sequence[AnsweredOverlap]) -> tuple[list[Answered
         )
         name = kit.ask_name(view.place, "overlap_by", width=220)
     asked_for = str(Answer.DISMISSED) in (st.session_state.get("o_answer") or ())
-    rows = [found[place] for place in matching.index]
-    kept = [row for row in rows if with_dismissed or asked_for or not row.is_dismissed]
-    return sorted(kept, key=_SORTS[sort or _ITEM_FIRST]), name
+    if not with_dismissed and not asked_for:
+        matching = matching[~matching[_DISMISSED].astype(bool)]
+    kept = set(matching.index)
+    return [number for number in table.orders[sort or _ITEM_FIRST] if number in kept], name
 
 
-def _searched(row: AnsweredOverlap) -> tuple[str, ...]:
-    """Return by what a pair is filtered, and in what words are looked for."""
+def _searched(row: AnsweredOverlap) -> tuple[str | bool, ...]:
+    """Return by what a pair is filtered, in what words are looked for, and if it is dismissed."""
     overlap = row.overlap
     sides = (overlap.left, overlap.right)
     about = "the vendor alone" if overlap.is_of_vendor_alone else "item or requirement"
@@ -98,7 +135,8 @@ def _searched(row: AnsweredOverlap) -> tuple[str, ...]:
         *(reason.words for reason in overlap.reasons),
         *said,
     ]
-    return str(overlap.relation), about, answer, " and ".join(components), " ".join(text)
+    by = str(overlap.relation), about, answer, " and ".join(components)
+    return *by, " ".join(text), row.is_dismissed
 
 
 def _show_pair(view: View, row: AnsweredOverlap, name: str) -> None:
