@@ -137,6 +137,7 @@ from .queries import (
     sponsor_notes as sponsor_notes,
     standings as standings,
     submissions as submissions,
+    table_of as table_of,
     unranked as unranked,
     versions as versions,
     words_by_ref as words_by_ref,

@@ -14,7 +14,7 @@ from fct.dashboard.kit import kept, session
 from fct.dashboard.kit.places import Place, has_store, opened_store, store_at
 from fct.data.common import RawProposal, UsageError, none_if_absent, utc_now
 from fct.data.program import Cycle, country_name
-from fct.data.proposals import read_fields
+from fct.data.proposals import ProposalTable, build_table, read_fields
 from fct.data.subjects import StoredProposal, Submission, run_head, stored_cycle
 from fct.data.tables import CycleRow, Run, SponsorNote
 from fct.expectations.amounts import FCT_AMOUNTS
@@ -239,6 +239,12 @@ def facts(place: Place, run_id: str) -> pd.DataFrame:
 def versions(place: Place, fiscal_year: int, ref: str) -> list[StoredProposal]:
     """Return all versions of a proposal, newest first."""
     return store_at(place).versions.all(fiscal_year, ref)[::-1]
+
+
+def table_of(place: Place, fiscal_year: int, ref: str, version: int) -> ProposalTable:
+    """Return the table of one version of a proposal."""
+    (found,) = (one for one in versions(place, fiscal_year, ref) if one.version == version)
+    return build_table([found.proposal])
 
 
 @kept.current(entries=64)

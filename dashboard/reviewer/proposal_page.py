@@ -34,7 +34,7 @@ from fct.dashboard.reviewer.referring_view import show_purpose_changes, show_ref
 from fct.dashboard.reviewer.rules_page import waiver_notices
 from fct.dashboard.reviewer.worth_view import show_worth
 from fct.data.program import TABLE_SHEETS, Marking, country_name, load_form
-from fct.data.proposals import ProposalTable, build_table
+from fct.data.proposals import ProposalTable
 from fct.data.subjects import StoredProposal
 from fct.data.submitting import own_deadline
 from fct.scoring.judging import (
@@ -64,7 +64,7 @@ def show_proposal(view: View, marking: Marking) -> None:
     kit.name_window(ref, score["title"] or "no title")
     versions = kit.versions(view.place, view.cycle.fiscal_year, ref)
     judged = next(item for item in versions if item.version == score["version"])
-    table_ = build_table([judged.proposal])
+    table_ = kit.table_of(view.place, view.cycle.fiscal_year, ref, judged.version)
     card = kit.card_of(view.place, view.run.id, ref) if score["verdict"] == _INELIGIBLE else None
     with left:
         _show_heading(view, score, table_, card)
@@ -77,7 +77,8 @@ def show_proposal(view: View, marking: Marking) -> None:
     else:
         answers, evidence, history = _show_judged(view, score, table_, judged)
     with answers:
-        show_answers(table_)
+        for part in _answer_parts(view.place, view.cycle.fiscal_year, ref, judged.version):
+            kit.show(part)
     with evidence:
         show_attachments(view.place, view.cycle.fiscal_year, ref)
     with history:
@@ -240,6 +241,11 @@ def show_answers(table_: ProposalTable) -> None:
     """Show every answer of a version, as it was written and as it was read."""
     for part in answer_parts(table_):
         kit.show(part)
+
+
+@kit.came_in(entries=64)
+def _answer_parts(place: kit.Place, fiscal_year: int, ref: str, version: int) -> list[Markup]:
+    return answer_parts(kit.table_of(place, fiscal_year, ref, version))
 
 
 def answer_parts(table_: ProposalTable) -> list[Markup]:

@@ -12,7 +12,6 @@ from fct.dashboard.reviewer.proposal_page import answer_parts
 from fct.dashboard.reviewer.review_form import Form, show_form
 from fct.data.common import FctError, NotNowError
 from fct.data.program import CRITERIA, Marking
-from fct.data.proposals import build_table
 from fct.data.reviewing import ReviewContent, ReviewState, ReviewVersion, review_that_is_in
 from fct.scoring.reviewing import open_rules
 
@@ -92,7 +91,7 @@ def _beside(place: kit.Place, view: View, ref: str) -> _Beside:
     scores = kit.scores(place, view.run.id)
     score = kit.records(scores[scores["ref"] == ref])[0]
     newest = kit.versions(place, view.cycle.fiscal_year, ref)[0]
-    table = build_table([newest.proposal])
+    table = kit.table_of(place, view.cycle.fiscal_year, ref, newest.version)
     return _Beside(
         version=newest.version,
         answers=answer_parts(table),

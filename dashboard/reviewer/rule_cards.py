@@ -63,13 +63,24 @@ def show(view: View, ref: str, score: Mapping[str, Any], table: ProposalTable) -
     outcomes = kit.outcomes(view.place, view.run.id, ref)
     only = st.checkbox("Only what fails or is unknown", key="only_fails", bind="query-params")
     shown = [group for group in groups() if not only or _open(group, outcomes)]
+    cards = _cards(view.place, view, ref, int(score["version"]), only_open=only)
     jumps = [_jump(group, outcomes) for group in shown]
     kit.show(el("nav", *jumps, class_="row jumps", aria_label="Criteria"))
     if not shown:
         kit.notice("Every rule holds.")
     for group in shown:
-        card = group_card(view, group, score, table, only_open=only)
-        kit.show(el("div", card, id=_anchor(group)))
+        kit.show(el("div", cards[group], id=_anchor(group)))
+
+
+@kit.came_in(entries=128)
+def _cards(
+    place: kit.Place, view: View, ref: str, version: int, *, only_open: bool
+) -> dict[str, Markup]:
+    """Return the card of every group of rules of a version that was judged."""
+    scores = kit.scores(place, view.run.id)
+    score = kit.records(scores[scores["ref"] == ref])[0]
+    table = kit.table_of(place, view.cycle.fiscal_year, ref, version)
+    return {group: group_card(view, group, score, table, only_open=only_open) for group in groups()}
 
 
 def _anchor(group: str) -> str:
