@@ -1,12 +1,14 @@
 """Searching bytes for markings of classified content: the processor time of 25 MiB of a kind.
 
-A file of the largest size that is taken, filled with zeros, bytes by chance or words: plain, in
-capitals, with accents, of another alphabet. Exits with 1 where one takes more than a second.
+A file of the largest size that is taken, filled with zeros, bytes by chance, tags, references or
+words: plain, in capitals, with accents, of another alphabet, letter by letter, and such that nearly
+mark, in one line and in many. Exits with 1 where one takes more than a second.
 
 Run it from the root of the checkout with ``python benchmarks/markings.py``.
 """
 
 import random
+import string
 import time
 
 from fct.data.gate.marking_scan import MarkingScanner
@@ -15,13 +17,21 @@ from fct.data.program.limits import load_limits
 
 MOST_S = 1.0
 MIB = 1024 * 1024
+CHANCE = random.Random(3)
 FILLS = {
     "zeros": bytes(64),
     "plain words": b"plain words of a report. ",
     "capitals": b"PLAIN WORDS OF A REPORT. ",
     "accents": "Größere Prüfungen für die Übergabe in München. ".encode(),
     "Cyrillic": "Отчёт об испытаниях изделия в Москве. ".encode(),
-    "bytes by chance": random.Random(3).randbytes(20_000),
+    "bytes by chance": CHANCE.randbytes(20_000),
+    "letters": "".join(CHANCE.choices(string.ascii_letters + " " * 6, k=MIB)).encode(),
+    "tags": b"<p>plain <b>words</b> of a report</p>\n<td class='x'>1</td><br/>",
+    "end tags": b"".join(b"<n%d:p>a</n%d:p>" % (number, number) for number in range(20_000)),
+    "references": b"plain words of R&amp;D on an &#220;bung. ",
+    "one line": b"a trade secret ",
+    "many lines": b"a trade secret\n",
+    "short marks": b"(s ) (c - d) [ts/ s//x s e c r e t ",
 }
 
 

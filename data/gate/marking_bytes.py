@@ -17,16 +17,19 @@ from string import ascii_letters
 _AROUND = 1_024  # bytes on either side, so that a line is whole and nothing stands at its edge
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\f\r"))
 _MOST_CONTROLS = 50  # in text one byte of so many is a control; of bytes by chance, one of ten
-_STEMS = (
-    *(b"secret", b"confidenti", b"restr", b"geheim", b"derived from", b"classified by"),
-    *(b"decl ", b"decl.", b"declassify"),
-)
+_STEMS = {  # and the letters in which each begins
+    stem: stem.partition(b" ")[0].rstrip(b".")
+    for stem in (
+        *(b"secret", b"confidenti", b"restr", b"geheim", b"derived from", b"classified by"),
+        *(b"decl ", b"decl.", b"declassify"),
+    )
+}
 _WIDE_RUN = re.compile(rb"\0[\x20-\x7e](?:\0[\x20-\x7e]){2}")
 _LARGEST_OTHER = 1_048_576  # bytes; what is larger is packed, and is looked at for Latin alone
 _MANY_ZEROS = re.compile(rb"\0{5,}")
 _ZEROS = bytes(5)
 _LETTERS = bytes(code if chr(code) in ascii_letters else ord(" ") for code in range(256))
-_SLICE, _LONGEST_WORD = 65_536, 64  # bytes; a slice stays in the processor's cache
+_SLICE, _LONGEST_SIGN = 65_536, 64  # bytes; a slice stays in the processor's cache
 _GAP = rb"[ \t]*"
 _SPELLED_GAP = rb"[ .-]{1,3}"
 _SIGNS = tuple(  # each begins with one fixed sign, which is searched much faster
@@ -108,15 +111,19 @@ class MarkingBytes:
                 yield from _places_of(word, content)
 
     def _narrow_places(self, content: bytes) -> Iterator[int]:
-        lower = content.lower()
-        for stem in _STEMS:
-            yield from _places_of(stem, lower)
+        for number, piece in enumerate(_sliced(content)):
+            yield from (number * _SLICE + at for at in self._places_in(piece))
+
+    def _places_in(self, piece: bytes) -> Iterator[int]:
+        lower, said = piece.lower(), set(piece.translate(_LETTERS).split())
+        each_once = b" ".join(said).lower()  # mostly much less to search than the piece
+        for stem, word in _STEMS.items():
+            if word in each_once:
+                yield from _places_of(stem, lower)
         for pattern in self._signs:
-            yield from _spread(found.start() for found in pattern.finditer(lower))
-        letters = content.translate(_LETTERS)
-        said = (self._sought.intersection(piece.split()) for piece in _sliced(letters))
-        for word in frozenset().union(*said):
-            yield from _places_of(word, content)
+            yield from _places_like(pattern, lower)
+        for word in self._sought & said:
+            yield from _places_of(word, piece)
 
 
 def words_beyond_ascii(content: bytes) -> bytes:
@@ -133,7 +140,7 @@ def words_beyond_ascii(content: bytes) -> bytes:
 def _sliced(content: bytes) -> Iterator[bytes]:
     """Yield a slice at a time, so that few words are held; one that is cut comes whole too."""
     for at in range(0, len(content), _SLICE):
-        yield content[at : at + _SLICE + _LONGEST_WORD]
+        yield content[at : at + _SLICE + _LONGEST_SIGN]
 
 
 def _places_of(word: bytes, content: bytes) -> Iterator[int]:
@@ -143,9 +150,8 @@ def _places_of(word: bytes, content: bytes) -> Iterator[int]:
         at = content.find(word, at + _AROUND // 2)  # what stands nearer is in the same window
 
 
-def _spread(places: Iterable[int]) -> Iterator[int]:
-    last = -_AROUND
-    for at in places:
-        if at - last >= _AROUND // 2:
-            yield at
-            last = at
+def _places_like(pattern: re.Pattern[bytes], content: bytes) -> Iterator[int]:
+    found = pattern.search(content)
+    while found is not None:
+        yield found.start()
+        found = pattern.search(content, found.start() + _AROUND // 2)

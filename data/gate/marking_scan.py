@@ -22,15 +22,15 @@ _OTHER_ALPHABETS = (("utf-8", 0), ("utf-16-le", 0), ("utf-16-le", 1))
 _ZIP = b"PK\x03\x04"
 _LOCAL_HEADING, _END_OF_ARCHIVE = 30, 22  # bytes (APPNOTE 6.3.10, 4.3.7 and 4.3.16)
 _DEEPEST = 3  # a workbook in a folder in a zip
-_CLOSED = re.compile(rb"</([^<>]*)>")
-_ENDS = re.compile(  # of what stands on a line of its own; all other tags may part one word
-    rb"(?:\w+:)?(?:p|si|is|c|tc|td|li|div|title|h\d?|(?:odd|even|first)(?:Header|Footer))\s*",
+_END_TAG = re.compile(  # of what stands on a line of its own; all other tags may part one word
+    rb"</(?:\w+:)?(?:p|si|is|c|tc|td|li|div|title|h\d?|(?:odd|even|first)(?:Header|Footer))\s*>",
     re.IGNORECASE,
 )
-_END_TAG = re.compile(rb"</(?:" + _ENDS.pattern + rb")>", re.IGNORECASE)
-_FEW_ENDS = 8  # are found one by one in less time
-_BREAK = re.compile(rb"<br", re.IGNORECASE)
+_BREAKS = (b"<br", b"<BR", b"<Br", b"<bR")
 _AFTER_TAG = re.compile(rb">([^<]+)")
+_OF_LINES = bytes((*range(32, 127), ord("\n")))
+_REFERENCE = re.compile(r"&#?[0-9A-Za-z]+;?")  # HTML 13.5
+_FEW_REFERENCES = 200
 _AT_ONCE = 65_536  # bytes, which stay in the processor's cache
 # What lists values that may be chosen (fct.data.gate.xml_walk leaves the same out).
 _SCHEMA = re.compile(rb"<(\w+:schema|Schema|formula1)[\s>].*?</\1\s*>", re.DOTALL)
@@ -211,13 +211,9 @@ def _cut_at(sign: bytes, content: bytes) -> Iterator[bytes]:
 def _parted(content: bytes) -> bytes:
     """Return a text with NUL for each tag that ends a paragraph."""
     if b"<br" in content.lower():
-        content = _BREAK.sub(b"\0", content)
-    ends = list(filter(_ENDS.fullmatch, set(_CLOSED.findall(content))))
-    if len(ends) > _FEW_ENDS:
-        return _END_TAG.sub(b"\0", content)
-    for name in ends:
-        content = content.replace(b"</" + name + b">", b"\0")
-    return content
+        for tag in _BREAKS:
+            content = content.replace(tag, b"\0")
+    return _END_TAG.sub(b"\0", content)
 
 
 def _without_tags(content: bytes) -> bytes:
@@ -230,12 +226,27 @@ def _without_tags(content: bytes) -> bytes:
 
 def _said_by(content: bytes) -> Iterator[str]:
     """Yield what text seems to say: between tags, across them, within them, as UTF-16."""
-    yield unescape(loose_text(content))
-    if b"<" in content:
-        yield unescape(_joined(content).decode("utf-8", "replace"))
-    yield ascii_lines(content)
+    yield _unescaped(loose_text(content))
+    has_tags = b"<" in content
+    if has_tags:
+        yield _unescaped(_joined(content).decode("utf-8", "replace"))
+    if has_tags or content.translate(None, _OF_LINES):
+        yield ascii_lines(content)
     if b"\0" in content:
         yield wide_lines(content)
+
+
+def _unescaped(text: str) -> str:
+    """Return a text without references; a text repeats those, so that each is looked up once."""
+    if "&" not in text:
+        return text
+    # What stands for "&" comes last, or it would begin a reference of its own.
+    made = sorted((unescape(one) == "&", one) for one in set(_REFERENCE.findall(text)))
+    if len(made) > _FEW_REFERENCES:
+        return _REFERENCE.sub(lambda found: unescape(found[0]), text)
+    for _, reference in made:
+        text = text.replace(reference, unescape(reference))
+    return text
 
 
 def _others(text: str) -> str:

@@ -17,7 +17,14 @@ from typing import Any
 
 from fct.data.common import loaded_once
 from fct.data.gate.marking_bytes import MarkingBytes
-from fct.data.gate.markings_near import SEPARATORS, SHORT, banner_patterns, line_patterns
+from fct.data.gate.markings_near import (
+    SEPARATORS,
+    SHORT,
+    Sought,
+    banner_patterns,
+    line_patterns,
+    words_of,
+)
 
 _HEADER_CODES = re.compile(
     r'&(?:"[^"]*"|K(?:[0-9A-F]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[A-BD-KM-QS-Z+-])', re.IGNORECASE
@@ -70,6 +77,7 @@ _SHORT_BANNERS = (
 _ANSWERED = tuple(
     re.compile(rf"{sign}\s*(?:ts|s|c|classified)(?!\w)") for sign in (":", "=", "-", " is ")
 )
+_LABELS = ("labels", "vague_labels", "one_line_labels")
 _SHORT_LEVELS = {b"S", b"C", b"TS", b"CTS", b"CLASSIFIED"}
 _SPELLED = tuple(  # letter by letter
     (frozenset(word.encode().split()), re.compile("[ .-]{1,3}".join(word.lower().split())))
@@ -86,7 +94,12 @@ _LOOK_ALIKE = {
 }
 _SIGMA = re.compile("[σς]")  # which is another one at the end of a word
 _MANY_SIGNS = 200
-_LINES_AT_ONCE = 1_000
+_AT_ONCE = 65_536  # characters, which stay in the processor's cache
+# What marks is short, so that a longer line is looked at in pieces. Two of them overlap by more
+# than a marking has signs; what is nearest to a cut only says what a marking stands beside.
+_LONGEST_LINE, _PIECE, _OVERLAP, _CONTEXT = 4_096, 2_048, 256, 64
+_GOES_ON = "x"
+_MOST_SEEN = 20_000  # lines
 _ASCII = bytes(range(128))
 
 
@@ -118,13 +131,39 @@ def _plain_sign(sign: str) -> str:
     return "".join(_LOOK_ALIKE.get(one, one) for one in kept)
 
 
-def _lines_with(sign: re.Pattern[str], text: str) -> Iterator[str]:
-    """Yield the lines in which a sign stands in small letters; many without one are passed fast."""
-    lines, lower = text.splitlines(), text.lower().splitlines()
-    for at in range(0, len(lines), _LINES_AT_ONCE):
-        some = lower[at : at + _LINES_AT_ONCE]
-        if sign.search("\n".join(some)):
-            yield from compress(lines[at : at + _LINES_AT_ONCE], map(sign.search, some))
+def _short_lines(text: str) -> Iterator[str]:
+    """Yield each line of a text once, a long one in pieces."""
+    for line in dict.fromkeys(text.splitlines()):
+        if len(line) <= _LONGEST_LINE:
+            yield line
+        else:
+            yield from dict.fromkeys(_pieces(line))
+
+
+def _pieces(line: str) -> Iterator[str]:
+    for at in range(0, len(line) - _OVERLAP, _PIECE - _OVERLAP):
+        piece = line[at : at + _PIECE]
+        if at:
+            piece = _GOES_ON + _context(piece[:_CONTEXT]) + piece[_CONTEXT:]
+        if at + _PIECE < len(line):
+            piece = piece[:-_CONTEXT] + _context(piece[-_CONTEXT:]) + _GOES_ON
+        yield piece
+
+
+def _context(text: str) -> str:
+    """Return a text in which words stand as they stood, and nothing marks."""
+    return text.lower().replace("/", ".").replace("noforn", ".")
+
+
+def _some_at_once(lines: Iterable[str]) -> Iterator[list[str]]:
+    some, size = [], 0
+    for line in lines:
+        some.append(line)
+        size += len(line)
+        if size >= _AT_ONCE:
+            yield some
+            some, size = [], 0
+    yield some
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -186,6 +225,8 @@ class Markings:
         self._labels = dict.fromkeys(map(plain, declared["vague_labels"]), False) | dict.fromkeys(
             map(plain, declared["labels"]), True
         )
+        asked = (word for said in _LABELS for word in declared[said])
+        self._label_words = [word.lower() for word in words_of(asked)]
         joined = itertools.product(
             _in_any_case(declared["answer_levels"]),
             ("//", "/", " // ", " / ", "-", " - ", " "),
@@ -252,7 +293,8 @@ class Markings:
         if has_short and said & self._controls:
             signs.update(short.pattern for short in _SHORT_BANNERS if short.search(lower))
         if has_short or "//" in text:
-            signs.update(one.pattern for one in _ANSWERED if one.search(lower))
+            if any(word in each_once for word in self._label_words):
+                signs.update(one.pattern for one in _ANSWERED if one.search(lower))
             signs.update(start.pattern for start in _PORTION_STARTS if start.search(lower))
         return signs
 
@@ -264,14 +306,19 @@ class Markings:
         text : str
             Made plain, texts between NULs.
         """
-        signs = self.signs(text)
-        if not signs:
+        slices = (text[at : at + _AT_ONCE + _OVERLAP] for at in range(0, len(text), _AT_ONCE))
+        if not any(map(self.signs, slices)):
             return []
-        sign = re.compile("|".join(signs))
-        lines = text.replace("\0", "\n")
-        if "&" in lines:  # headers and footers
-            lines += "\n" + _HEADER_CODES.sub("", _HEADER_PARTS.sub("\n", lines))
-        return list(_lines_with(sign, lines))
+        said = text.replace("\0", "\n")
+        if "&" in said:  # headers and footers
+            said += "\n" + _HEADER_CODES.sub("", _HEADER_PARTS.sub("\n", said))
+        found: list[str] = []
+        for lines in _some_at_once(_short_lines(said)):
+            together = "\n".join(lines)
+            if signs := self.signs(together):
+                sign, lower = re.compile("|".join(signs)), together.lower().split("\n")
+                found.extend(compress(lines, map(sign.search, lower)))
+        return found
 
     def marks_name(self, name: str) -> bool:
         """Whether the name of a file has a level in capitals as a word of its own.
@@ -315,13 +362,17 @@ class MarkingLines:
         strict = _any_of(declared["strict_controls"])
         phrases, words = _any_of(declared["phrases"]), _any_of(declared["words"])
         secret = _any_of([*high_levels, *declared["phrases"], *declared["secret_words"]])
-        self._phrase = re.compile(rf"(?<!\w)(?:{phrases})(?!\w)|[(\[]\s*(?:{high})\s*[)\]]")
+        self._phrase = Sought(
+            re.compile(rf"(?<!\w)(?:{phrases})(?!\w)|[(\[]\s*(?:{high})\s*[)\]]"),
+            words_of(map(plain, [*declared["phrases"], *high_levels])),
+        )
         self._before = _words_before(declared["spoken_of_before"])
         self._after = _words_after(declared["spoken_of_after"])
         self._surely_before = _words_before(declared["surely_spoken_of_before"])
         self._surely_after = _words_after(declared["surely_spoken_of_after"])
-        self._in_line = line_patterns(high, business, controls)
-        self._banners = banner_patterns(high, business, controls, strict)
+        level_words = words_of(declared["levels"])
+        self._in_line = line_patterns(high, business, controls, level_words)
+        self._banners = banner_patterns(high, business, controls, strict, level_words)
         self._whole_any_case = re.compile(
             rf"(?:{secret})(?:\s*[/|-]\s*(?:{secret}|{levels}))*", re.IGNORECASE
         )
@@ -373,33 +424,48 @@ class MarkingLines:
             return True
         if not _LOUD.search(line):
             return False
-        return bool(
+        if (
             self._whole_upper.fullmatch(bare)
             or self._whole_with_more.fullmatch(bare)
             or self._labeled_upper.fullmatch(line)
-            or any(pattern.search(line) for pattern in self._in_line)
+        ):
+            return True
+        lower = line.lower()
+        phrase = [self._phrase] if self._phrase.may_stand_in(line, lower) else []
+        in_line = (one.pattern for one in self._in_line if one.may_stand_in(line, lower))
+        banners = (one.pattern for one in self._banners if one.may_stand_in(line, lower))
+        return (
+            any(pattern.search(line) for pattern in in_line)
             or any(
                 not self._is_surely_spoken_of(line, found)
-                for pattern in self._banners
+                for pattern in banners
                 for found in pattern.finditer(line)
             )
-            or any(not self._is_spoken_of(line, found) for found in self._phrase.finditer(line))
+            or any(
+                not self._is_spoken_of(line, found)
+                for one in phrase
+                for found in one.pattern.finditer(line)
+            )
         )
 
     def _is_surely_spoken_of(self, line: str, found: re.Match[str]) -> bool:
         """Whether a level with its control is talked about, as what a thing can do."""
-        before, end = line[: found.start()], found.end()
+        before, end = _before(line, found), found.end()
         if self._surely_before.search(before) or self._surely_after.match(line, end):
             return True
         return bool(self._before.search(before) and self._after.match(line, end))
 
     def _is_spoken_of(self, line: str, found: re.Match[str]) -> bool:
         """Whether a phrase is talked about; a line with the lowest level lists levels."""
-        before = line[: found.start()]
+        before = _before(line, found)
         is_before = self._before.search(before) or self._surely_before.search(before)
         if is_before or self._after.match(line, found.end()):
             return True
         return "UNCLASSIFIED" in line
+
+
+def _before(line: str, found: re.Match[str]) -> str:
+    return line[max(0, found.start() - _CONTEXT) : found.start()]
 
 
 class MarkingScan:
@@ -412,6 +478,7 @@ class MarkingScan:
 
     def __init__(self, markings: Markings) -> None:
         self._markings = markings
+        self._seen: set[str] = set()
         self._has_weak_banner = self._has_portion = self._has_level = False
         self._authority = [False] * len(_AUTHORITY)
 
@@ -427,9 +494,11 @@ class MarkingScan:
         text : str
             Texts between NULs; a text may have several lines.
         """
-        suspects = self._markings.suspects(plain(text))
+        suspects = [one for one in self._markings.suspects(plain(text)) if one not in self._seen]
         if not suspects:
             return False
+        if len(self._seen) < _MOST_SEEN:
+            self._seen.update(suspects)
         if any(map(self._markings.lines.marks, suspects)):
             return True
         together = "\n".join(suspects)

@@ -1,12 +1,13 @@
 """The scan for what marks a file as classified."""
 
+import html
 import random
 import re
 
 import pytest
 
 from fct.data.common.errors import RefusalError
-from fct.data.gate.marking_scan import MarkingScanner, _joined
+from fct.data.gate.marking_scan import MarkingScanner, _joined, _unescaped
 from fct.data.gate.markings import load_markings
 from fct.data.gate.refused import GateRefusalError, gate_refusal
 from tests.support.workbooks import zipped
@@ -169,3 +170,11 @@ def test_text_across_tags_is_that_of_a_search_tag_by_tag() -> None:
         content = b"".join(chance.choices(pieces, k=most))
 
         assert _joined(content) == tag.sub(b"", ends.sub(b"\0", content)), number
+
+
+def test_references_are_read_as_a_program_that_shows_them_does() -> None:
+    """Few of them and many, none of them twice."""
+    many = "".join(f"&#{number};" for number in range(500, 900))
+    for said in ("AT&amp;amp;T &#83;ECRET &#x53;E&shy;C &amp;lt; &eacute", "&ampx &nosuch; & &#"):
+        assert _unescaped(said) == html.unescape(said)
+        assert _unescaped(said + many) == html.unescape(said + many)

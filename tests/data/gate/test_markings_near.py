@@ -54,3 +54,22 @@ def test_a_line_of_business_passes() -> None:
     """Levels that are spoken of, notes between firms, and short words in brackets."""
     for text in PASSES:
         assert not MarkingScan(load_markings()).is_marked_by(text), text
+
+
+def test_a_marking_in_a_long_line_is_found_wherever_it_stands() -> None:
+    """A long line is looked at in pieces; one that is spoken of passes at each place of a cut."""
+    words = "plain words of a report " * 300
+    for at in range(1_750, 2_080, 3):
+        marked = f"{words[:at]} TOP SECRET//NOFORN {words}"
+        spoken_of = f"{words[:at]} approved for SECRET//NOFORN data {words}"
+
+        assert MarkingScan(load_markings()).is_marked_by(marked), at
+        assert not MarkingScan(load_markings()).is_marked_by(spoken_of), at
+
+
+def test_the_end_of_a_piece_is_no_end_of_a_line() -> None:
+    """A level at the end of a line marks as that of a page; where a line goes on it does not."""
+    words = "plain words of a report " * 300
+    for at in range(1_900, 2_060):
+        assert not MarkingScan(load_markings()).is_marked_by(f"{words[:at]} - SECRET {words}"), at
+    assert MarkingScan(load_markings()).is_marked_by(f"{words} - SECRET")
