@@ -102,6 +102,7 @@ class Partial(_ConditionPart):
     def shares(self) -> tuple[Decimal, ...]:
         """Shares that may be given, smallest first; the last is 1."""
         count = int((1 - self.least_share) / self.step_share)
+        # Decimals, so that steps of 0.05 come to 1 exactly.
         grown = [self.least_share + step * self.step_share for step in range(count + 1)]
         return (*(share for share in grown if share < 1), Decimal(1))
 

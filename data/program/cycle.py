@@ -260,6 +260,8 @@ class Cycle(CyclePart):
             return content
         inside = dict(calendar or {})
         content = {key: value for key, value in content.items() if key != "calendar"}
+        # Older files have them above, newer ones in `calendar`; both are read, and both places are
+        # filled, so that nobody asks where they stood (year.md, detail 5).
         for key in ("opens", "final_due"):
             given = content.get(key) if inside.get(key) is None else inside[key]
             inside.pop(key, None)
@@ -418,6 +420,8 @@ class Cycle(CyclePart):
     @property
     def deadline(self) -> dt.datetime:
         """The last moment at which a proposal comes in time, grace included."""
+        # `final_due` counts whole (year.md, detail 4): the last moment in time is the one before it
+        # is over.
         return later(self.closes, dt.timedelta(microseconds=-1))
 
     @property
@@ -471,6 +475,8 @@ def _lines_words(text: str, error: ValidationError) -> str:
     lines, found = line_of_keys(text), set()
     for item in error.errors():
         path = tuple(item["loc"])
+        # The deepest key of the path that has a line: a key that is missing has none, and its
+        # parent has.
         known = [lines[path[:size]] for size in range(1, len(path) + 1) if path[:size] in lines]
         found.update(known[-1:])
     if not found:

@@ -97,6 +97,8 @@ class WrittenDate:
         """Return the first moment after what is written, which counts whole (year.md, detail 4)."""
         if self.time is None:
             return day_begins(self.day + dt.timedelta(days=1), zone)
+        # 23:59 lasts until midnight, 23:59:59 as well: what is written counts whole, in the unit in
+        # which it is written.
         unit = dt.timedelta(seconds=1) if self.has_seconds else dt.timedelta(minutes=1)
         return later(self.begins(zone), unit)
 
@@ -264,6 +266,7 @@ def refuse_dates(calendar: Calendar, time_zone: str, text: str, name: str) -> No
             )
     in_order = list(dates.items())
     for (first, earlier), (second, after) in pairwise(in_order):
+        # By the day alone: the two may be written with times of different zones.
         if earlier.day > after.day:
             lines = [(key, _line_of(text, key)) for key in (first, second)]
             raise CycleRefusedError(
@@ -277,6 +280,7 @@ def refuse_dates(calendar: Calendar, time_zone: str, text: str, name: str) -> No
 
 def _fault(written: WrittenDate, zone: ZoneInfo) -> tuple[str, str] | None:
     if written.time is None:
+        # Zones have skipped days, as Samoa did 30 December 2011.
         if day_begins(written.day, zone).date() != written.day:
             return "NO_SUCH_DATE", f"a day that {zone.key} skipped. Write another one."
         return None

@@ -274,6 +274,7 @@ def declared_by(texts: Mapping[str, str]) -> Iterator[None]:
     """
     token = _texts.set(texts)
     try:
+        # What was loaded from the other texts must not stay for whoever loads it after the block.
         with loaded_apart():
             yield
     finally:
@@ -306,6 +307,7 @@ def declarations_sha256() -> str:
     """
     digest = hashlib.sha256()
     for name, text in sorted(declared_texts().items()):
+        # A NUL stands in neither name nor text, so that no two sets of files give the same bytes.
         digest.update(f"{name}\0{text}".encode())
     return digest.hexdigest()
 
@@ -325,6 +327,7 @@ _MESSAGES = "messages"
 
 def _declared_files(folder: Traversable, before: str = "") -> Iterator[tuple[str, str]]:
     for item in folder.iterdir():
+        # What letters say judges nobody: to reword one must not give a new run.
         if item.name == _MESSAGES:
             continue
         if item.is_dir():

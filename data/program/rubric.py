@@ -31,6 +31,7 @@ class MeritWeights(_Terms):
     @model_validator(mode="after")
     def _sum_to_one(self) -> Self:
         total = self.maturity + self.strength
+        # 0.7 and 0.3 sum to 1 only nearly in binary.
         if not math.isclose(total, 1.0, abs_tol=1e-9):
             raise ValueError(f"the weights of merit sum to {total:g}; they must sum to 1")
         return self

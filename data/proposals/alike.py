@@ -25,6 +25,7 @@ def alike_key(proposal: RawProposal) -> Key | None:
     key = []
     for name in ("title", "item_name", "vendor"):
         cell = proposal.answers.get(name)
+        # Two blanks are not alike: of such a proposal nothing can be said.
         if cell is None or read_answer(form[name], cell.value).state is not State.READ:
             return None
         key.append(normalize(as_text(cell.value)))

@@ -77,6 +77,7 @@ def _pointing_elsewhere(sheets: Mapping[str, "SheetTable"]) -> Iterator[Question
 
 
 def _is_same(value: str, example: str) -> bool:
+    # Most texts are much longer than an example; they need no normalizing to be another.
     return len(value) <= 2 * len(example) and normalize(value) == normalize(example)
 
 
@@ -92,6 +93,7 @@ def _years_left_out(procurement: "SheetTable") -> Iterator[Question]:
     years = procurement.value("procurement_year")
     read = np.array([year is not None for year in years], dtype=bool)
     rows = np.flatnonzero(read)
+    # By proposal and then by year: neighbors of one proposal are years that follow each other.
     order = rows[np.lexsort((years[read].astype(np.intp), procurement.owner[read]))]
     for before, after in pairwise(order):
         is_same_proposal = procurement.owner[before] == procurement.owner[after]

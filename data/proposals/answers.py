@@ -104,6 +104,7 @@ def as_text(value: CellValue) -> str:
             text = "TRUE" if value else "FALSE"
         case float():
             text = str(int(value)) if value.is_integer() else _shown(value)
+        # Excel keeps a date as a moment at midnight.
         case dt.datetime():
             text = value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
         case BrokenCell():
@@ -170,6 +171,8 @@ def _read(field: Field, value: CellValue) -> Answer:
     return _READERS[field.type](field, value)
 
 
+# typed, because 1, 1.0 and True are equal keys and different answers. Texts are left out: they
+# hardly repeat, and would push everything else out.
 _read_cached = functools.lru_cache(maxsize=65_536, typed=True)(_read)
 
 
@@ -191,6 +194,7 @@ def _text(field: Field, value: CellValue) -> Answer:
 def _email(_field: Field, value: CellValue) -> Answer:
     text = as_text(value).strip()
     local, at, domain = text.partition("@")
+    # Reading 42. Stricter rules refuse addresses that exist.
     is_address = (
         local and at and "@" not in domain and "." in domain[1:-1] and len(text.split()) == 1
     )
@@ -260,6 +264,8 @@ def _plain_number(value: CellValue) -> Decimal | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
+        # A cell holds a binary fraction; what counts is the decimal that its program shows (reading
+        # 5).
         number = as_shown(value)
         return number if number.is_finite() else None  # a damaged file may hold NaN or inf
     if not isinstance(value, str):
@@ -302,6 +308,7 @@ def _question(value: CellValue, number: Decimal, *, is_worded: bool = False) -> 
     if not isinstance(value, str):
         return None
     text, meant = _without_currency(squeeze(plain_dashes(value))), ""
+    # 1.234 is 1234 to half of Europe. It is read as written, and asked about.
     if found := _GROUPED_BY_DOT.fullmatch(text):
         grouped = f"{found['first']},{found['last']}"
         meant = f" Is {grouped} meant? Then write {grouped.replace(',', '')}."
@@ -332,6 +339,8 @@ def _fiscal_year(value: CellValue) -> tuple[Decimal | None, str | None]:
     if found is None:
         return None, None
     year = int(found["year"])
+    # Four digits are the year as it stands, in range or not; the range is looked at with any other
+    # number.
     if year >= _CENTURY or len(found["year"]) > len("27"):
         return Decimal(year), None
     year += _CENTURY
@@ -351,6 +360,8 @@ def _date(_field: Field, value: CellValue) -> Answer:
         is_as_written = text == squeeze(value) or answer.state is not State.READ
         note = f"“{squeeze(value)}” was understood as {answer.value}."
         return answer if is_as_written else answer._replace(note=note)
+    # Only forms that name the month or begin with the year: 3/4/2027 has two readings and stays
+    # unreadable (reading 8).
     for pattern, order in (
         (_ISO_TIME, (0, 1, 2)),
         (_DAY_MONTH, (2, 1, 0)),
@@ -368,6 +379,7 @@ def _month(text: str) -> int:
     if text.isdigit():
         return int(text)
     key = text.casefold()
+    # The one month that is also cut at four letters.
     key = "sep" if key == "sept" else key
     matches = [n for n, name in enumerate(_MONTHS, 1) if key in {name, name[:3]}]
     return matches[0] if matches else 0

@@ -70,6 +70,7 @@ def _sums(
 ) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows:
+        # Money without a year is money all the same, and shows if the year is what changed.
         year = next(_read([row], year_field), "no year")
         for amount in amounts:
             for value in _read([row], amount):

@@ -132,6 +132,8 @@ def match_rows(
     old = [{field.id: _meaning(field, row.get(field.id)) for field in fields} for row in before]
     new = [{field.id: _meaning(field, row.get(field.id)) for field in fields} for row in after]
     partner: dict[int, int] = {}
+    # Equal rows first, then those of the same name, then the most alike: so a row that was moved is
+    # not one that was removed and another that was added.
     _pair([_whole(row) for row in old], [_whole(row) for row in new], partner)
     _pair([_key(sheet, row) for row in old], [_key(sheet, row) for row in new], partner)
     _pair_alike(old, new, partner)
@@ -170,6 +172,8 @@ def _pair_alike(
 ) -> None:
     taken = set(partner.values())
     scored = [
+        # Of equally alike ones the nearest in the sheet, so that the answer does not depend on
+        # chance.
         (-_likeness(old[was], new[now]), abs(was - now), now, was)
         for now in range(len(new))
         if now not in partner
@@ -183,5 +187,6 @@ def _pair_alike(
 
 
 def _likeness(old: _Meanings, new: _Meanings) -> float:
+    # Two blanks say nothing of likeness: of sparse rows any two would be alike.
     filled = [name for name in old if old[name][1] is not None or new[name][1] is not None]
     return sum(old[name] == new[name] for name in filled) / len(filled) if filled else 0.0

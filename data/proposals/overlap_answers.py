@@ -49,6 +49,7 @@ class OverlapAnswer:
 
 def pair_of(one: str, other: str) -> tuple[str, str]:
     """Return two keys in the order in which a pair is kept, whichever was named first."""
+    # The pair is the same whichever side asks.
     return (one, other) if one <= other else (other, one)
 
 

@@ -63,6 +63,8 @@ def _chosen(sheet: SheetTable, places: npt.NDArray[np.intp]) -> SheetTable:
     """Return the rows of some proposals, which may be named more than once."""
     first = np.searchsorted(sheet.owner, places)
     counts = np.searchsorted(sheet.owner, places, side="right") - first
+    # Rows first, first + 1, ... of each place in one array: the running number minus where its
+    # place began, plus its first row.
     starts = np.repeat(first - np.cumsum(counts) + counts, counts)
     rows = starts + np.arange(counts.sum())
     chosen = rows.tolist()

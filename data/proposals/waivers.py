@@ -204,6 +204,7 @@ def own_answer(waiver: Waiver, answer: WaiverAnswer, *, by_name: bool) -> Denied
 
 def refuse_answer(waiver: Waiver, answer: WaiverAnswer) -> None:
     """Raise a UsageError if a waiver cannot be answered so as it stands."""
+    # Only what was approved can be taken back; all else answers a request that waits.
     needed = WaiverChoice.APPROVED if answer.answer is WaiverChoice.REVOKED else WAITING
     if waiver.status != needed:
         raise UsageError(
