@@ -120,6 +120,7 @@ def months_before(dates: Dates, months: int) -> Dates:
     month = dates.astype("datetime64[M]")
     day = dates.astype("datetime64[D]") - month.astype("datetime64[D]")
     earlier = month - np.timedelta64(months, "M")
+    # 31 May, three months back, is the last of February (reading 32).
     last_day = (earlier + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
     same_day: Dates = np.minimum(earlier.astype("datetime64[D]") + day, last_day)
     return same_day.astype("datetime64[s]")

@@ -27,6 +27,7 @@ from fct.expectations.logic import (
     is_read,
     negated,
     outcomes_where,
+    some_are,
 )
 
 _BEYOND_ANY_YEAR = 10_000  # a fiscal year has four digits
@@ -79,13 +80,10 @@ def funded_in_this_cycle(case: Case) -> RuleResult:
     funding = case.sheet("Funding")
     known = is_read(funding, "funding_year")
     years = np.where(known, funding.value("funding_year"), year).astype(np.int64)
-    too_early = np.zeros(case.size, dtype=bool)
-    np.logical_or.at(too_early, funding.owner, known & (years < year))
-    in_year = np.zeros(case.size, dtype=bool)
-    np.logical_or.at(in_year, funding.owner, known & (years == year))
-    has_unknown = ~has_rows(funding, case.size)
-    np.logical_or.at(has_unknown, funding.owner, ~known)
-    settled = outcomes_where(~has_unknown, in_year)
+    too_early = some_are(funding.owner, known & (years < year), case.size)
+    in_year = some_are(funding.owner, known & (years == year), case.size)
+    is_known = has_rows(funding, case.size) & ~some_are(funding.owner, ~known, case.size)
+    settled = outcomes_where(is_known, in_year)
     first = np.where(too_early, FAILS, settled).astype(np.int8)
     is_early = too_early[funding.owner]  # then only the rows before the year are to blame
     rows = outcomes_where(known, np.where(is_early, years >= year, years == year))

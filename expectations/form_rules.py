@@ -36,6 +36,7 @@ from fct.expectations.logic import (
     is_read,
     negated,
     outcomes_where,
+    some_are,
     some_row,
 )
 from fct.expectations.market_investigation import rows_of_vendor
@@ -65,6 +66,8 @@ def required_is_filled(case: Case) -> RuleResult:
         is_blank = sheet.state(field.id) == State.BLANK
         if sheet is case.proposal:
             required = _is_required(case, field)
+            # A blank answer: fails where it is required, is unknown where that hangs on a condition
+            # that is (reading 16).
             outcome = np.where(is_blank, negated(required), HOLDS).astype(np.int8)
             parts.append(Part(field.id, outcome))
         elif field.required == "yes":
@@ -142,15 +145,17 @@ def funding_years_are_consecutive(case: Case) -> RuleResult:
     dated = is_read(funding, "funding_year")
     owner = funding.owner[dated]
     years = funding.value("funding_year")[dated].astype(np.intp)
+    # By proposal, then by year: in that order each year is held against the one before.
     order = np.lexsort((years, owner))
     step = np.diff(years[order])
     same = np.diff(owner[order]) == 0
     later = owner[order][1:]
-    repeats, gaps, unknown = (np.zeros(size, dtype=bool) for _ in range(3))
-    np.logical_or.at(repeats, later, same & (step == 0))
-    np.logical_or.at(gaps, later, same & (step > 1))
-    np.logical_or.at(unknown, funding.owner, ~dated)
+    repeats = some_are(later, same & (step == 0), size)
+    gaps = some_are(later, same & (step > 1), size)
+    unknown = some_are(funding.owner, ~dated, size)
     settled = np.where(unknown, UNKNOWN, np.where(gaps, FAILS, HOLDS))
+    # A repeat fails whatever else is unknown; a gap may be the year that cannot be read (reading
+    # 44).
     outcome = np.where(repeats, FAILS, settled).astype(np.int8)
     return conjunction(Part("funding_year", outcome))
 
@@ -214,6 +219,8 @@ def _is_near(
     with decimal.localcontext(EXACT):
         value_usd = quantity.known * price_usd.known
         difference = np.abs(asked_kusd.known * 1000 - value_usd)
+        # Edges included (reading 46), on decimals: 0.25 is exact, and so is 25 percent of what was
+        # written.
         return np.asarray(difference <= value_usd * tolerance, dtype=bool)
 
 
@@ -242,6 +249,7 @@ def fct_money_is_in_thousands(case: Case) -> RuleResult:
     too_large = np.asarray(money.known > as_shown(terms.largest_fct_row_kusd), dtype=bool)
     least = as_shown(terms.smallest_fct_row_kusd)
     too_small = np.asarray((money.known > 0) & (money.known < least), dtype=bool)
+    # Too large stays too large whatever the unknown amount is; too small may not.
     settled = outcomes_where(~money.is_unknown, ~too_small)
     rows = np.where(too_large, FAILS, settled).astype(np.int8)
     largest = np.maximum.reduce([amounts(funding, name).known for name in FCT_AMOUNTS])
@@ -310,8 +318,7 @@ def candidate_has_one_country(case: Case) -> RuleResult:
     same = outcomes_where(both_known, np.asarray(is_same, dtype=bool))
     rows = np.where(of_vendor, same, FAILS).astype(np.int8)
     found = some_row(market, rows, case.size, without_rows=HOLDS)
-    is_listed = np.zeros(case.size, dtype=bool)
-    np.logical_or.at(is_listed, owner, of_vendor)
+    is_listed = some_are(owner, of_vendor, case.size)
     outcome = np.where(is_listed, found, HOLDS).astype(np.int8)
     parts = (
         Part("country", np.where(country_known, HOLDS, outcome).astype(np.int8)),

@@ -30,6 +30,7 @@ from fct.expectations.logic import (
     is_one_of,
     is_read,
     outcomes_where,
+    some_are,
     some_row,
 )
 
@@ -63,13 +64,14 @@ def _earliest_purchase(case: Case) -> _Earliest:
     owner = procurement.owner
     money = amounts(procurement, "procurement_kusd")
     certain = ~money.is_unknown & np.asarray(money.known > 0, dtype=bool)
+    # A row whose amount is not known may be a purchase, and so may be the earliest one (reading
+    # 22).
     candidate = certain | money.is_unknown
     dated = is_read(procurement, "procurement_year")
     years = np.where(dated, procurement.value("procurement_year"), _NO_YEAR).astype(np.intp)
     first = np.full(size, _NO_YEAR, dtype=np.intp)
     np.minimum.at(first, owner, np.where(certain & dated, years, _NO_YEAR))
-    muddled = np.zeros(size, dtype=bool)
-    np.logical_or.at(muddled, owner, candidate & (~dated | (years < first[owner])))
+    muddled = some_are(owner, candidate & (~dated | (years < first[owner])), size)
     in_year = candidate & dated & (years == first[owner])
     return _Earliest(first, (first != _NO_YEAR) & ~muddled, in_year, certain)
 
@@ -102,6 +104,7 @@ def first_purchase_is_funded(case: Case) -> RuleResult:
     procurement, size = case.sheet("Procurement"), case.size
     earliest = _earliest_purchase(case)
     status = is_one_of(procurement, "procurement_status", _FUNDED)
+    # A row that may be no purchase cannot make it hold; at best it leaves it open.
     rows = np.where(earliest.is_certain, status, np.minimum(status, UNKNOWN))
     rows = np.where(earliest.in_year, rows, FAILS).astype(np.int8)
     best = some_row(procurement, rows, size, without_rows=UNKNOWN)
@@ -124,6 +127,7 @@ def _year_part(case: Case, earliest: _Earliest) -> Part:
 def fiscal_year_of(dates: Dates) -> npt.NDArray[np.intp]:
     """Return the fiscal year of each date: N runs from 1 October N-1 to 30 September N."""
     months = dates.astype("datetime64[M]").astype(np.intp)  # months since January 1970
+    # October counts with the year after: nine months less, twelve more, in whole years.
     return 1970 + (months + 12 - (_FIRST_MONTH - 1)) // 12
 
 
@@ -176,6 +180,8 @@ def every_purchase_is_funded(case: Case) -> RuleResult:
     rows = np.where(
         has_amount == FAILS,
         HOLDS,
+        # Where the amount is not known: funded is funded either way, anything else only perhaps
+        # needed (reading 40).
         np.where(has_amount == HOLDS, status, any_of(status, unknown)),
     ).astype(np.int8)
     return conjunction(Part("procurement_status", every_row(procurement, rows, case.size), rows))

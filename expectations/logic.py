@@ -30,6 +30,8 @@ def constant(outcome: int, size: int) -> Outcomes:
 
 def all_of(*parts: Outcomes) -> Outcomes:
     """And: fails if a part fails, else unknown if a part is unknown."""
+    # With -1 < 0 < 1 the least is "and" of strong three-valued logic, the greatest "or" (Kleene
+    # 1938).
     combined: Outcomes = np.minimum.reduce(parts)
     return combined
 
@@ -70,6 +72,7 @@ def compared(sheet: SheetTable, field: str, test: Callable[[Any], Any]) -> Outco
     known = is_read(sheet, field)
     holds = np.zeros(len(known), dtype=bool)
     if known.any():
+        # Only on what was read: the test never meets None.
         holds[known] = np.asarray(test(sheet.value(field)[known]), dtype=bool)
     return outcomes_where(known, holds)
 
@@ -90,6 +93,7 @@ def includes_any(sheet: SheetTable, field: str, accepted: frozenset[str]) -> Out
         bool,
         len(state),
     )
+    # A piece that was read may settle it even where another could not be read (reading 4).
     return np.where(hit, HOLDS, np.where(state == State.READ, FAILS, UNKNOWN)).astype(np.int8)
 
 
@@ -110,6 +114,13 @@ def some_row(sheet: SheetTable, rows: Outcomes, size: int, *, without_rows: int)
     combined = constant(FAILS, size)
     np.maximum.at(combined, sheet.owner, rows)
     return np.where(has_rows(sheet, size), combined, without_rows).astype(np.int8)
+
+
+def some_are(
+    groups: npt.NDArray[np.intp], flags: npt.NDArray[np.bool_], size: int
+) -> npt.NDArray[np.bool_]:
+    """Return of which of ``size`` groups at least one is so."""
+    return np.bincount(groups[flags], minlength=size).astype(bool)
 
 
 def has_rows(sheet: SheetTable, size: int) -> npt.NDArray[np.bool_]:

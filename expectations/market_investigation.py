@@ -29,6 +29,7 @@ from fct.expectations.logic import (
     is_one_of,
     is_read,
     outcomes_where,
+    some_are,
     some_row,
 )
 
@@ -77,9 +78,11 @@ def contenders_are_listed(case: Case) -> RuleResult:
     market, size, least = case.sheet("Market"), case.size, case.terms.market_sources
     vendors, sources = _name_codes(case)
     named = sources != _UNNAMED
+    # Different names of each proposal, each once (reading 34).
     pairs = np.unique(np.stack([market.owner[named], sources[named]], axis=1), axis=0)
     different = np.bincount(pairs[:, 0], minlength=size)
     unnamed = np.bincount(market.owner[~named], minlength=size)
+    # A row without a name may be a further source, so it only fails where even these are too few.
     maybe = np.where(different + unnamed < least, FAILS, UNKNOWN)
     enough = np.where(different >= least, HOLDS, maybe)
     is_vendor = named & (sources == vendors[market.owner])
@@ -102,10 +105,10 @@ def candidate_meets_requirement(case: Case) -> RuleResult:
     of_vendor = rows_of_vendor(case)
     rows = np.where(of_vendor, meets, FAILS)
     maybe_vendor = ~named & (meets != FAILS)
+    # A row without a name may be the vendor's (reading 35).
     rows = np.where(maybe_vendor, UNKNOWN, rows).astype(np.int8)
     best = some_row(market, rows, size, without_rows=UNKNOWN)
-    has_vendor = np.zeros(size, dtype=bool)
-    np.logical_or.at(has_vendor, market.owner, of_vendor)
+    has_vendor = some_are(market.owner, of_vendor, size)
     outcome = np.where(has_vendor, best, UNKNOWN).astype(np.int8)
     parts = (
         Part("vendor", outcomes_where(vendors != _UNNAMED, vendors != _UNNAMED)),

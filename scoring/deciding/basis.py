@@ -128,6 +128,8 @@ def basis_of(order: OrderOfMerit, scores: "pd.DataFrame", rules: Cycle) -> Basis
             is_out_of_cycle=is_out_of_cycle(order.proposals[ref]),
             **_of_the_line(ranked.get(ref), cycle.promised),
         )
+        # In rank order, and after the last rank those that have none: so the meeting goes through
+        # them.
         for ref in [*ranked, *sorted(rows.keys() - ranked.keys())]
     }
     return Basis(

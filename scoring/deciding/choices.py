@@ -129,6 +129,7 @@ def refusals_of(standing: Standing, choice: Choice) -> Iterator[NotNowError]:
     """
     choice.refuse_form()
     item = standing.basis.items[choice.ref]
+    # In the order of reviewing.md, detail 32; the first one is what a person reads.
     for refusal in (
         closed(standing),
         _withdrawn(standing, choice.ref),
@@ -175,6 +176,8 @@ def _withdrawn(standing: Standing, ref: str) -> NotNowError | None:
 def _stale(standing: Standing, choice: Choice) -> NotNowError | None:
     newest = standing.kept.newest.get(choice.ref)
     version = 0 if newest is None else newest.version
+    # The first decision on a proposal need not name a version: there is nothing that it could write
+    # over.
     if choice.if_version == version or (choice.if_version is None and newest is None):
         return None
     read = {one.version: one for one in standing.kept.versions if one.ref == choice.ref}
@@ -236,6 +239,8 @@ def _refuse_whole_part(item: Item, choice: Choice) -> None:
 def _without_reason(standing: Standing, item: Item, choice: Choice) -> NotNowError | None:
     why = _why_a_reason(standing, item, choice)
     length = len(squeeze(choice.reason))
+    # A reason that is given is long enough to be one even where none is needed; it is kept and
+    # shown.
     if length >= SHORTEST_REASON or not (why or length):
         return None
     said = f"this one has {length}" if length else "none was given"

@@ -83,6 +83,8 @@ def basis_now(store: "Store", fiscal_year: int, kept: KeptSlate) -> Basis:
     """
     order = basis_order(store, fiscal_year, kept)
     newest = store.cycles.read(fiscal_year)[1]
+    # Steps and separation are those of now until it is published, and from then on those by which
+    # it was.
     rules = newest if kept.published is None else order.cycle
     basis = basis_of(order, store.runs.scores(order.run_id), rules)
     if kept.slate is None or not kept.slate.is_supplement:
@@ -231,6 +233,7 @@ def preview(
         if choice.ref not in standing.basis.items:
             store.deny(not_there(choice.ref), Action.SLATE_SEE, choice.ref)
     now, possible, refused = standing, list[Choice](), list[dict[str, Any]]()
+    # What takes no money first: it may free some for the others.
     for choice in sorted(choices, key=lambda one: one.outcome.is_funded):
         reasons = _why_not(now, who, choice)
         refused += [{"ref": choice.ref, **reason} for reason in reasons]
@@ -397,6 +400,8 @@ def _on_the_run(
 
     ``denial`` says as what a denial that is found in the transaction is logged after it.
     """
+    # The run is read outside of the transaction, as that takes long; within it is looked whether it
+    # is still the one.
     for _ in range(_TRIES):
         kept = store.slates.kept(fiscal_year, slate_id)
         try:

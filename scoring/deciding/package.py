@@ -104,6 +104,7 @@ def write_package(
     package = make_package(store, fiscal_year, slate_id)
     if prove_it and package.proof is None:
         _refuse_proof(store)
+    # What must not be released stands in the release: then nothing at all is written.
     found = package.proof is not None and bool(package.proof.found)
     if not found:
         write_folder(out, {**package.files, MANIFEST: package.manifest_bytes})
@@ -147,6 +148,8 @@ def keep_export(store: "Store", package: Package) -> None:
 def make_package(store: "Store", fiscal_year: int, slate_id: str | None = None) -> Package:
     """Return the package of a slate; the same slate gives the same person the same bytes."""
     source = package_source(store, fiscal_year, slate_id)
+    # Of a published slate what was said until its publication, so that the same slate gives the
+    # same bytes for ever.
     until = source.made if source.is_published else None
     pack = review_pack(store, source.run.id, fiscal_year, until)
     pack["README.txt"] = _readme(source)

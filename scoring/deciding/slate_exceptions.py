@@ -42,6 +42,8 @@ def kinds_of(item: Item, outcome: Outcome) -> list[Kind]:
         )
         if holds
     ]
+    # What differs in no other way, as `return` where `not selected` was advised, overrules the
+    # verdict.
     if outcome is not item.advice and not kinds:
         kinds.append(Kind.OVERRULED)
     return [*kinds, Kind.WAIVER] if item.waivers else kinds

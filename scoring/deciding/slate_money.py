@@ -72,6 +72,7 @@ def money_of_slate(basis: Basis, chosen: Mapping[str, Chosen]) -> dict[int, Year
         year: YearMoney(
             basis.budgets.get(year, NOTHING),
             EXACT.subtract(basis.held.get(year, NOTHING), from_held.get(year, NOTHING)),
+            # A promise given back is money again; one that is funded stays where it was counted.
             EXACT.subtract(basis.promised.get(year, NOTHING), freed.get(year, NOTHING)),
             decided.get(year, NOTHING),
         )
@@ -109,6 +110,8 @@ def over_budget(
     for year, money in now.items():
         for name in ("held", "left"):
             left = getattr(money, name)
+            # Only what makes it worse is refused: in a year that is over already less money must be
+            # possible.
             if left < 0 and left < (getattr(was[year], name) if year in was else NOTHING):
                 return year, -left
     return None
@@ -117,6 +120,7 @@ def over_budget(
 def first_short_year(basis: Basis, chosen: Mapping[str, Chosen]) -> tuple[int, Decimal] | None:
     """Return the first year whose decisions exceed what there is, and by how much."""
     for year, money in money_of_slate(basis, chosen).items():
+        # A year that promises alone overspent is nobody's decision.
         if (lowest := min(money.left, money.held)) < 0 and money.decided > 0:
             return year, -lowest
     return None

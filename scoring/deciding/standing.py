@@ -74,6 +74,8 @@ class Standing:
             ref: self._given(one, is_supplement=self.is_supplement)
             for ref, one in self.decisions.items()
         }
+        # Later ones lie on top: a supplement changes what was decided, and what was withdrawn gets
+        # nothing.
         return before | own | dict.fromkeys(self.withdrawn, Chosen(Outcome.WITHDRAWN, {}))
 
     def _given(self, decision: Decision, *, is_supplement: bool) -> Chosen:
@@ -107,6 +109,7 @@ class Standing:
         """The steps of approval that still count, oldest first."""
         counting: list[Step] = []
         for step in self.kept.steps:
+            # Sent back: the steps start anew, and those before stay in the record.
             if step.kind is StepKind.SEND_BACK:
                 counting = []
             elif self._saw_what_there_is(step):

@@ -53,6 +53,7 @@ def deny_submission(standing: Standing, who: Who) -> None:
     reviewed = [ref for ref in standing.to_approve if ref in who.reviewed]
     if standing.basis.is_strict and reviewed:
         raise _own_review(reviewed, "submits the slate")
+    # Where one step is all, the submission is the approval.
     if len(standing.basis.approval) == 1:
         _deny_not_separate(standing, who, standing.to_approve, "approves")
 
@@ -163,6 +164,8 @@ def _next_steps(standing: Standing, who: Who, actable: Sequence[str]) -> list[st
             "You have taken a step with each of these decisions already, and each step is another "
             "person's.",
         )
+    # Each decision stands at a step of its own: an approver covers only what that person may
+    # (reviewing.md, detail 17).
     roles = {ref: approval[len(standing.taken[ref])] for ref in anew}
     mine = [ref for ref in anew if roles[ref] in who.roles]
     if not mine:
@@ -261,6 +264,7 @@ def step_on(standing: Standing, act: Act, actor: Actor) -> Step:
         number=len(kept.steps) + 1,
         kind=act.kind,
         covers=list(act.covers),
+        # What the step saw goes with it: it counts for as long as that is what there is.
         seen=dict(kept.seen),
         withdrawn=sorted(standing.withdrawn),
         run_id=kept.standing.run_id,
