@@ -71,7 +71,7 @@ def _show_balance(view: View) -> None:
     plan = assignment_plan(store, year, int(count))
     report = plan_report(plan, done=False)
     if report["short"]:
-        kit.notice(f"Too few who may review: {', '.join(report['short'])}.")
+        kit.notice(f"Not enough people may review: {', '.join(report['short'])}.")
     if not report["plan"]:
         kit.notice("Every rankable proposal has that many reviewers already; nothing changes.")
         return

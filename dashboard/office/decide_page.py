@@ -77,7 +77,7 @@ def _show_table(view: View, slate_id: str | None) -> None:
         store, report = kit.store_at(view.place), slate_now(view, slate_id)
     state = report["state"]
     if state == "published":
-        kit.notice("This slate is published and changes no more.")
+        kit.notice("This slate is published and no longer changes.")
     may = bool(store.acting.scopes(Action.DECISION_DRAFT)) and state != "published"
     data = {
         "decisions": [{name: row[name] for name in _SHOWN} for row in report["decisions"]],

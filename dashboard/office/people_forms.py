@@ -23,7 +23,11 @@ def show_waiting(place: Place, people: Sequence[Person]) -> None:
     waiting = kit.store_at(place).sessions.waiting()
     if not waiting:
         return
-    kit.section("Waiting sign-ins", "Who signed in and is nobody here. Compare before you bind.")
+    kit.section(
+        "Waiting sign-ins",
+        "People who signed in and are not known here. Compare before you bind a sign-in to a "
+        "person.",
+    )
     known = {person.id: person for person in people if person.active}
     for row in waiting:
         called = f", who is called {row.called} there" if row.called else ""

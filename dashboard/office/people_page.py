@@ -34,7 +34,7 @@ def show_people(place: Place) -> None:
 def _no_people(store: Store) -> str:
     return (
         f"This store has no people yet, so {store.acting.id}, whose account owns it, may do "
-        "everything. From the first person on, the roles bind."
+        "everything. From the first person on, roles decide who may do what."
     )
 
 

@@ -44,8 +44,8 @@ def show_supplement(view: View, report: Mapping[str, Any]) -> None:
         return
     kit.section(
         "Supplement",
-        "A published slate changes no more. What comes after it is decided in a slate of its own, "
-        "from the money that is left.",
+        "A published slate no longer changes. What comes after it is decided in a slate of its "
+        "own, from the money that is left.",
     )
     with st.form("supplement"):
         reason = st.text_input("Why another slate is needed", width=520)

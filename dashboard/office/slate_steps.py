@@ -27,7 +27,7 @@ _NOT_YET: Mapping[str, tuple[frozenset[str], str]] = {  # by state, what comes l
     "approved": (frozenset({_APPROVE}), "The slate is approved; any authority publishes it."),
     _PUBLISHED: (
         frozenset({_ADVISE, _SUBMIT, _APPROVE, _PUBLISH}),
-        "The slate is published: a supplement alone changes what was decided.",
+        "The slate is published: only a supplement changes what was decided.",
     ),
 }
 
@@ -111,7 +111,7 @@ def _act(act: Callable[[], dict[str, Any]]) -> None:
 def _show_taken(report: Mapping[str, Any]) -> None:
     if report["advice_changed"]:
         refs = ", ".join(report["advice_changed"])
-        kit.notice(f"Another run is published. Decide anew, as their advice changed: {refs}.")
+        kit.notice(f"Another run is published; the advice changed, so decide again: {refs}.")
     kit.show(el("p", f"Steps of approval: {', then '.join(report['approval'])}.", class_="hint"))
     if not report["steps"]:
         return

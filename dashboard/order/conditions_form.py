@@ -104,7 +104,7 @@ def _partial(titles: Mapping[str, str], own: Conditions) -> dict[str, Any] | Non
         key="l_least",
     )
     named: Iterable[str] = [] if stated is None or stated.refs == ALL else stated.refs
-    some = _some(titles, "Of these alone; of all if you name no proposal", named, "l_parts")
+    some = _some(titles, "Only of these; of all if you name no proposal", named, "l_parts")
     content: dict[str, Any] = {"refs": some or ALL, "least_share": Decimal(str(least)) / 100}
     return content if stated is None else content | {"step_share": stated.step_share}
 

@@ -208,7 +208,7 @@ def _show_money(view: View) -> None:
     years = money_of(view)
     kit.section("Money by fiscal year", "Thousands of dollars.")
     if not view.run.budgets:
-        kit.notice("This cycle has no budget yet: what is asked for stands without a line.")
+        kit.notice("This cycle has no budget yet: the money asked for is shown without a line.")
     everyone = _total(kit.facts(view.place, view.run.id)["request"])
     rows = [
         el(

@@ -263,8 +263,8 @@ def _show_sureness(view: View, line: Line, shown: AbstractSet[str]) -> None:
         "How sure",
         f"Ranks under {samples:,} weight samples around the rubric's, with blank answers "
         f"anywhere in their range: those in {load_robustness_terms().interval_words} of them, and "
-        "the share in which a new start is funded. Drawn is who has several ranks, and who is "
-        "funded in some samples and not in others, of those shown above.",
+        "the share in which a new start is funded. Of those shown above, the chart has those "
+        "with several ranks, and those funded in some samples and not in others.",
     )
     sure = [one for ref, one in line.sure.items() if ref in shown]
     left, right = st.columns(2, gap="medium")

@@ -95,7 +95,7 @@ def show_overlap(view: View, marking: Marking) -> None:
     chosen, name = _chosen(view, table)
     kit.show(el("p", f"{plural(len(chosen), 'pair')} of {len(table.pairs)}", class_="count"))
     if not chosen:
-        kit.notice("No pair is to be looked at.")
+        kit.notice("There is no pair to look at.")
     for number in chosen[:_SHOWN]:
         _show_pair(view, table.pairs[str(number)], name.strip())
     if len(chosen) > _SHOWN:
@@ -109,7 +109,7 @@ def _chosen(view: View, table: _Table) -> tuple[list[int], str]:
     with st.container(key="order", horizontal=True, gap="small", vertical_alignment="bottom"):
         sort = st.selectbox("Order", list(_SORTS), key="o_sort", bind="query-params", width=220)
         with_dismissed = st.checkbox(
-            "With those that were dismissed", key="o_dismissed", bind="query-params"
+            "Include those that were dismissed", key="o_dismissed", bind="query-params"
         )
         name = kit.ask_name(view.place, "overlap_by", width=220)
     asked_for = str(Answer.DISMISSED) in (st.session_state.get("o_answer") or ())

@@ -42,7 +42,7 @@ def show_projects(place: Place, marking: Marking) -> None:
         chosen = st.multiselect(
             "State", states, key="pr_state", bind="query-params", placeholder="all", width=300
         )
-        is_late = st.checkbox("With late reports alone", key="pr_late")
+        is_late = st.checkbox("Only with late reports", key="pr_late")
     shown = [
         row
         for row in rows

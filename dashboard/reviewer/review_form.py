@@ -124,7 +124,7 @@ def _choose_overruled(form: Form) -> list[str]:
         return f"{rule}: {form.open_rules.get(rule, 'holds')}"
 
     return st.multiselect(
-        "Rules whose outcome you see otherwise",
+        "Rules whose outcome you see differently",
         rules,
         before,
         format_func=words,

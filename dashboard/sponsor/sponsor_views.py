@@ -43,7 +43,7 @@ def show_forms(place: Place) -> None:
     kit.section(
         "Carried forward",
         "Last year's answers in this year's form; look at each again. The summary is marked as "
-        "last year's, and signatures are not carried: sign anew.",
+        "last year's, and signatures are not carried over: sign again.",
     )
     chosen = st.selectbox("Proposal of an earlier cycle", list(earlier), width=320)
     _offer_carried(place, year, *earlier[chosen])

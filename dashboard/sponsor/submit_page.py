@@ -178,8 +178,8 @@ def _delivery(
         filter_mode="contains",
         width=320,
         help="The proposals of your component that are in the cycle: pick the file, or the "
-        "component, first. Name one if the file has no stamp of it, as a form that you filled in "
-        "anew.",
+        "component, first. Name one if the file has no stamp of it, such as a form "
+        "that you filled in from a blank one.",
     )
     is_test = st.checkbox(
         "Only a test",
@@ -189,8 +189,8 @@ def _delivery(
     is_out_of_cycle = st.checkbox(
         "Out of cycle",
         key=f"out {sent}",
-        help="After the deadline, the only door: for a proposal that answers “out of cycle”. It is "
-        "judged by itself and enters no run.",
+        help="After the deadline, the only way in: for a proposal that answers “out of cycle”. It "
+        "is judged by itself and enters no run.",
     )
     return Delivery(
         actor=kit.writer(place, _submitter() or _NOBODY),

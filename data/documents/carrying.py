@@ -31,7 +31,7 @@ def carry_forward(
 
     The form is stamped with the ref, names the new year and is a continuing project. All other
     answers stand as they were, and the summary is marked as last year's; signatures are given
-    anew. The remark on its first sheet says what to look at again.
+    again. The remark on its first sheet says what to look at again.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def carry_forward(
         f"Carried forward from version {stored.version} of {fitted(stored.ref, _LONGEST_REF)}, "
         f"fiscal year {year_before}. Only fiscal year and project type are new: look again at "
         "every date and level, the summary, and the rows of Schedule, Funding and Procurement. "
-        "Sign anew."
+        "Sign again."
     )
     write_template(
         path,

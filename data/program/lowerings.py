@@ -140,7 +140,7 @@ def same_person(
     elif first.account is None:
         said = (
             f"{first.name} asked for {what} before the store kept accounts, so nobody can be known "
-            f"to be another. Ask for it anew, and have another account of the system {verb} it."
+            f"to be another. Ask for it again, and have another account of the system {verb} it."
         )
     else:
         said = (

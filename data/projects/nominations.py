@@ -66,7 +66,7 @@ class Nominations(Repository):
             if ref not in _nominated(connection, fiscal_year):
                 raise NotNowError(
                     "NOT_NOMINATED",
-                    f"{ref} is no nomination of fiscal year {fiscal_year}, so there is nothing "
+                    f"{ref} is not a nomination of fiscal year {fiscal_year}, so there is nothing "
                     "to invite or to decline.",
                 )
             before = _answers(connection, fiscal_year).get(ref)

@@ -72,7 +72,7 @@ def _pointing_elsewhere(sheets: Mapping[str, "SheetTable"]) -> Iterator[Question
             continue
         for row, value in enumerate(sheets[field.sheet].value(field.id)):
             if value is not None and normalize(value).strip(" .()") in pointing:
-                text = f"“{value}” is no answer, and nobody looks elsewhere: write it here."
+                text = f"“{value}” is not an answer, and nobody looks elsewhere: write it here."
                 yield Question(text, field.id, row)
 
 

@@ -81,7 +81,7 @@ def refuse_stale_answer(versions: Sequence[OverlapAnswer], read: int | None) -> 
     if not versions:
         raise NotNowError(
             "STALE",
-            f"The pair has no answer yet, and you answered on version {read}. Read it anew.",
+            f"The pair has no answer yet, and you answered on version {read}. Read it again.",
             version=0,
             changed=[],
         )

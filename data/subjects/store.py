@@ -125,7 +125,7 @@ def _make_private(home: Path, path: Path) -> None:
         if (home / RESTORING).exists():
             raise StoreError(
                 f"A restore into {home} did not come to its end. Run `fct restore` again; it takes "
-                "away what was left, and begins anew."
+                "away what was left, and begins again."
             )
         path.touch(mode=_PRIVATE_FILE)
 

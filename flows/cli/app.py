@@ -193,7 +193,7 @@ def main() -> None:
         sys.exit(ExitCode.SYSTEM)
     except UnicodeEncodeError as error:
         shown = ascii(error.object)
-        typer.echo(f"fct: {shown} holds bytes that are no text. Write it in UTF-8.", err=True)
+        typer.echo(f"fct: {shown} holds bytes that are not text. Write it in UTF-8.", err=True)
         sys.exit(ExitCode.USAGE)
     except KeyboardInterrupt:
         typer.echo("fct: stopped.", err=True)

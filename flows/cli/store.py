@@ -75,4 +75,4 @@ def _print_plan(plan: Mapping[str, Any]) -> None:
     size = "" if plan["bytes"] is None else f" ({plan['bytes']:,} bytes)"
     typer.echo(f"The database{size} is copied to {plan['copy']}. Then come:\n")
     print_lines(("schema", "what"), plan["steps"])
-    typer.echo("\nAt the end all rows are sealed anew, in one transaction with the rest.\n")
+    typer.echo("\nAt the end all rows are sealed again, in one transaction with the rest.\n")

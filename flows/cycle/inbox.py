@@ -253,7 +253,7 @@ def _take(
         _turn_away(arrived, taken, error, progress)
         return None
     if not _is_same(arrived.path, taken.facts):
-        progress(f"{arrived.shown} was exchanged while it was read; the new one is taken next")
+        progress(f"{arrived.shown} was replaced while it was read; the new one is taken next")
     elif receipt.is_searched:
         _move_away(arrived.inbox / TAKEN, arrived.path, receipt)
     else:

@@ -85,7 +85,9 @@ def return_marked(reports: Sequence[Report], folder: Path, settings: Settings) -
         if report["refusal"] is not None:
             said.append(f"{path.name} was refused, so that it comes back as it is.")
         elif path.suffix.casefold() != ".xlsx":
-            said.append(f"{path.name} is no .xlsx; its findings come as a list, with --list.")
+            said.append(
+                f"{path.name} is not an .xlsx file; its findings come as a list, with --list."
+            )
         else:
             said.append(_mark(path, target, report, marking))
             written.add(target)

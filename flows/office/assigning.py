@@ -96,7 +96,7 @@ def _print_plan(report: Mapping[str, Any]) -> None:
     loads = [{"person": person, "reviews": load} for person, load in report["loads"].items()]
     print_lines(("person", "reviews"), loads)
     if report["short"]:
-        console().print(f"Too few who may review: {', '.join(report['short'])}", markup=False)
+        console().print(f"Not enough people may review: {', '.join(report['short'])}", markup=False)
     console().print(_DONE if report["done"] else _NOT_DONE)
 
 

@@ -115,5 +115,5 @@ def _what(one: "Conflict") -> str:
 def _print_listed(
     name: str, columns: tuple[str, ...], found: list[dict[str, Any]], *, as_json: bool
 ) -> None:
-    words = partial(print_lines, columns) if found else "There are none that you may see."
+    words = partial(print_lines, columns) if found else "There are no conflicts that you may see."
     print_report({name: found} if as_json else found, words, as_json=as_json)

@@ -24,7 +24,9 @@ Subject = Annotated[
     typer.Option(metavar="ISSUER SUBJECT", help="Whom the sign-in names; never the e-mail."),
 ]
 
-person_commands = typer.Typer(no_args_is_help=True, help="Who there is, and in which roles.")
+person_commands = typer.Typer(
+    no_args_is_help=True, help="The people of the store, and their roles."
+)
 
 
 def register(app: typer.Typer) -> None:

@@ -267,4 +267,5 @@ def print_panel_rank(report: Mapping[str, Any]) -> None:
     out.print(table)
     _print_money(report)
     changed = [one["ref"] for one in report["differs"] if one["mark"] != one["mark_official"]]
-    out.print(f"marked otherwise than by the machine: {', '.join(changed) or 'none'}", markup=False)
+    others = ", ".join(changed) or "none"
+    out.print(f"marked differently than by the machine: {others}", markup=False)

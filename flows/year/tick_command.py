@@ -30,7 +30,9 @@ Now = Annotated[
 ]
 AfterPause = Annotated[
     bool,
-    typer.Option("--after-pause", help="The clock is right, though it stands more than 7 days on."),
+    typer.Option(
+        "--after-pause", help="The clock is right, though the last event is more than 7 days old."
+    ),
 ]
 Done = Annotated[bool, typer.Option("--done", help="List all that was ever done, and do nothing.")]
 

@@ -219,7 +219,7 @@ def _dissents(source: PackageSource) -> Section:
         (one.ref, source.name_of(one.person), one.recommends, one.decided, one.reason)
         for one in source.dissents
     ]
-    said = "" if rows else "No review that is in recommends otherwise than what is decided."
+    said = "" if rows else "No review that is in recommends something other than what is decided."
     return Section("Dissenting reviews", said, columns, rows)
 
 

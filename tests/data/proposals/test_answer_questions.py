@@ -49,7 +49,7 @@ def test_an_answer_that_points_elsewhere_is_noted(written: str) -> None:
     (note,) = notes(acquisition_strategy=written)
 
     assert note.field == "acquisition_strategy"
-    assert note.text == f"“{written}” is no answer, and nobody looks elsewhere: write it here."
+    assert note.text == f"“{written}” is not an answer, and nobody looks elsewhere: write it here."
 
 
 def test_the_name_of_a_real_office_is_not_asked_of() -> None:

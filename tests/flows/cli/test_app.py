@@ -64,7 +64,7 @@ def test_an_argument_that_is_no_text_is_reported(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert done.stderr.splitlines()[1:] == [
-        "fct: 'x\\udcff' holds bytes that are no text. Write it in UTF-8."
+        "fct: 'x\\udcff' holds bytes that are not text. Write it in UTF-8."
     ]
 
 

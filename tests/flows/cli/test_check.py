@@ -84,7 +84,7 @@ def test_the_order_by_panel_stands_beside_the_machines(submitted: Store, fct: Fc
     assert {row["by"] for row in report["order"]} == {"machine"}
     assert all(row["rank"] == row["rank_official"] for row in report["order"])
     assert report["differs"] == []
-    assert "marked otherwise than by the machine: none" in fct("rank", "--by", "panel").stdout
+    assert "marked differently than by the machine: none" in fct("rank", "--by", "panel").stdout
 
 
 @pytest.mark.parametrize(

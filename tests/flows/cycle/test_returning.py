@@ -136,7 +136,7 @@ def test_other_files_come_back_as_a_list(tmp_path: Path) -> None:
 
     said = return_files([report], Wanted(marked=tmp_path / "back"), Settings(tmp_path))
 
-    assert said == ["old.zip is no .xlsx; its findings come as a list, with --list."]
+    assert said == ["old.zip is not an .xlsx file; its findings come as a list, with --list."]
 
 
 def test_a_refused_file_comes_back_with_a_sentence(tmp_path: Path) -> None:
