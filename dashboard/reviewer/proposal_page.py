@@ -223,15 +223,10 @@ def _sheet(table_: ProposalTable, sheet: str) -> Markup:
 
 def _answer_cell(one: Evidence, is_number: bool) -> Markup:
     value = one.read if one.state == "read" else one.written
-    flag = (
-        el("span", one.state, class_=f"state {one.state}")
-        if one.state in {"unreadable", "read in part"}
-        else ""
-    )
     return cell(
         value or kit.DASH,
         " ",
-        flag,
+        rule_cards.unread_flag(one),
         el("code", one.cell, class_="under"),
         class_="n" if is_number else "",
     )

@@ -215,14 +215,16 @@ def _evidence_list(evidence: Sequence[Evidence]) -> Markup:
     return joined(el("ul", *shown, class_="evidence"), more)
 
 
+def unread_flag(one: Evidence) -> Markup | str:
+    """Return a flag on an answer that was not read, or not whole; nothing on any other."""
+    if one.state not in {"unreadable", "read in part"}:
+        return ""
+    return el("span", one.state, class_=f"state {one.state}")
+
+
 def _evidence_line(one: Evidence) -> Markup:
     written = el("q", one.written) if one.written else el("em", "blank")
     as_read = f" read as {one.read}" if one.state == "read" and one.read != one.written else ""
-    state = (
-        el("span", one.state, class_=f"state {one.state}")
-        if one.state in {"unreadable", "read in part"}
-        else ""
-    )
     return el(
         "li",
         el("span", one.label, class_="label"),
@@ -230,7 +232,7 @@ def _evidence_line(one: Evidence) -> Markup:
         written,
         as_read,
         " ",
-        state,
+        unread_flag(one),
         " ",
         el("code", one.where),
     )
