@@ -58,8 +58,11 @@ class Activity(Repository):
         self._database.ask(Action.LOG_SEE, person=person or self._database.acting.id)
         if ref is not None:
             self._database.ask(Action.PROPOSAL_SEE, ref)
+        # By ref alone: an event names no year with it.
         hidden = {ref for _, ref in self._database.sight().hidden}
         by = person or self._own()
+        # Read without limits: to leave out what was done to a hidden attachment, its ref has to be
+        # known.
         whole = Database(self._database.settings, self._database.engine)
         with whole.reading() as connection:
             refs = _refs_of_objects(connection)

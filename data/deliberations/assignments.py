@@ -56,6 +56,7 @@ class Assignments(Repository):
             refuse_other_cycle(connection, fiscal_year, ref)
             _refuse_to_assign(ref, person, blocked(connection, [person], ref))
             standing = assigned_now(connection, fiscal_year).get((ref, person_id))
+            # Assigned again without a day, the one that stands holds.
             if standing is None or due not in {None, standing.due}:
                 _keep(connection, _assigned(actor, fiscal_year, (ref, person_id), due))
             return _one(connection, fiscal_year, (ref, person_id))
@@ -88,7 +89,10 @@ class Assignments(Repository):
             barred = blocked(connection, people.values())
             standing = assigned_now(connection, fiscal_year)
             for pair in [(ref, one) for ref, chosen in added.items() for one in chosen]:
+                # Refused in the middle, the transaction takes back what was kept of the plan
+                # before.
                 _refuse_to_assign(pair[0], people[pair[1]], barred)
+                # The plan was made a while ago: whoever was assigned by hand since keeps that day.
                 if pair not in standing:
                     _keep(connection, _assigned(actor, fiscal_year, pair, due))
 
@@ -159,6 +163,7 @@ class Assignments(Repository):
         with self._reading() as connection:
             loads = {person.id: 0 for person in _reviewers(connection)}
             for _, person_id in assigned_now(connection, fiscal_year):
+                # Who left or is no reviewer any more carries nothing that a plan could even out.
                 if person_id in loads:
                     loads[person_id] += 1
         return loads

@@ -115,6 +115,8 @@ class Certifications(Repository):
         return {
             ref
             for ref, version in versions.items()
+            # Versions that answer questions are not among those sent. Where none is left, any
+            # certification will do.
             if newest.get(ref, 0) < max((one for one in sent[ref] if one <= version), default=1)
         }
 

@@ -97,6 +97,7 @@ class Comments(Repository):
             for one in found
             if one.audience in always
             or (one.audience is Audience.REVIEWERS and reads[one.ref])
+            # What one wrote oneself stays readable, whoever it was for.
             or one.actor.name == acting.id
         ]
 

@@ -75,6 +75,8 @@ def read_proposed(connection: sa.Connection, ref: str | None = None) -> list[Pro
         for person in people:
             found += _named(row, person)
             names = senders.get(key, {})
+            # An account for those who sent files from the command line before they were people of
+            # the store.
             by_name = {names[name] for name in (person.id, person.account) if name in names}
             found += [_without_cell(person, key, why) for why in sorted(by_name)]
             if person.component is not None and person.component == components[key]:
@@ -105,6 +107,7 @@ def blocked(
         for person in people
         for _, one_ref in in_conflict(connection, Acting(person.actor(), person), known)
     }
+    # What is certain stands over what is proposed.
     return waiting | certain
 
 
@@ -112,6 +115,7 @@ def _answers(connection: sa.Connection) -> dict[str, str]:
     confirmed = sa.select(conflicts.c.proposed_id).where(conflicts.c.proposed_id != "")
     answers = dict.fromkeys(connection.execute(confirmed).scalars(), CONFIRMED)
     steps = sa.select(conflict_steps.c.conflict_id).where(conflict_steps.c.step == DISMISSED)
+    # One that was dismissed can be confirmed later, but not the other way: a confirmation holds.
     return dict.fromkeys(connection.execute(steps).scalars(), DISMISSED) | answers
 
 
@@ -142,6 +146,7 @@ def _senders(connection: sa.Connection) -> dict[tuple[int, str], dict[str, Why]]
         by_ref.setdefault(ref, set()).add(name)
     for (_, ref), names in found.items():
         for name in by_ref.get(ref, ()):
+            # Who submitted it too keeps that reason: one is enough.
             names.setdefault(name, Why.CERTIFIER)
     return found
 

@@ -65,6 +65,8 @@ class Conflicts(Repository):
         themselves.
         """
         acting, sight = self._database.acting_now(), self._database.sight()
+        # Read without limits below, as a conflict hides its own proposal: whoever entered it would
+        # else not find it again.
         hidden = {ref.casefold() for _, ref in sight.hidden}
         with self._database.looking() as connection:
             found = read_conflicts(connection)
@@ -84,6 +86,8 @@ class Conflicts(Repository):
         actor = self._database.ask(Action.CONFLICT_WRITE, person=person_id)
         what, line = _checked(what), kept_reason(reason, "A conflict of interest")
         is_own = self._database.acting.id == person_id
+        # Of oneself the ref is not looked up: the same answer for one that is not there and one
+        # that is hidden tells nothing (contract 9).
         if what.ref is not None and not is_own and not self._database.sees(what.ref):
             self._database.deny(not_there(what.ref), Action.CONFLICT_WRITE, what.ref)
         with self._database.looking() as connection:
@@ -93,6 +97,7 @@ class Conflicts(Repository):
         _refuse_uninvolved(person)
         with self._writing() as connection:
             kept = _keep(connection, actor, _row(actor, person_id, what, line))
+        # Another proposal is hidden from this person now, and with it readers see another run.
         self._database.prepare_sights()
         return kept
 
@@ -169,6 +174,7 @@ class Conflicts(Repository):
         DeniedError
             If who lifts is not an operator, has the conflict, or it is not there.
         """
+        # What is not shown to who acts is not there to lift either.
         known = {one.id: one for one in self.all()}
         if conflict_id not in known:
             self._database.deny(not_there(conflict_id), Action.CONFLICT_WRITE, conflict_id)
@@ -215,6 +221,8 @@ class Conflicts(Repository):
 
 
 def _is_shown(one: Conflict, acting: Acting, hidden: AbstractSet[str]) -> bool:
+    # Of conflicts that others entered of oneself nothing is shown: each names a proposal that is
+    # hidden by it.
     if one.person == acting.id and not acting.has(Role.AUTHORITY, Role.AUDITOR):
         return one.by == acting.id
     is_hidden = one.ref is not None and one.ref.strip().casefold() in hidden

@@ -86,6 +86,8 @@ class People(Repository):
         owner = self._database.acting
         with self._writing() as connection:
             known = newest_people(connection)
+            # From the first person on roles bind, and the owner without one would be shut out of
+            # the own store.
             if not known and owner.may_all and not is_illustrative(connection):
                 _refuse_other_first(person, actor)
             _refuse_taken(known, person, is_new=True)
@@ -207,6 +209,7 @@ def _refuse_taken(known: dict[str, Person], person: Person, *, is_new: bool) -> 
             "TAKEN", f"There is a person {person.id} already; take another id, or change that one."
         )
     for other in known.values():
+        # An account passes on to a successor once the person before is retired.
         if other.id == person.id or not other.active:
             continue
         if person.account is not None and other.account == person.account:

@@ -51,6 +51,7 @@ def versions_of(
     """Return the versions of reviews of a cycle, oldest first, by ref and person."""
     found = sa.select(reviews).where(reviews.c.fiscal_year == fiscal_year, *where)
     in_order = found.order_by(reviews.c.ref, reviews.c.person, reviews.c.version)
+    # A review is its person's, whoever is assigned: an assignment taken back leaves it there.
     versions: dict[Pair, list[ReviewVersion]] = {}
     for row in read_records(connection, ReviewVersion, in_order):
         versions.setdefault((row.ref, row.person), []).append(row)

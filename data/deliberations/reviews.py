@@ -75,6 +75,8 @@ class Reviews(Repository):
             versions = _own(connection, fiscal_year, ref, person)
             refuse_stale(versions, read)
             if state is ReviewState.IN:
+                # Against the levels of the published run: any other level than the machine's needs
+                # its reason.
                 refuse_incomplete(content, machine_levels(connection, fiscal_year, ref))
             added = ReviewVersion(
                 fiscal_year=fiscal_year,
@@ -159,6 +161,7 @@ class Reviews(Repository):
             newest = sa.select(cycles.c.yaml).where(cycles.c.fiscal_year == fiscal_year)
             text = connection.execute(newest.order_by(cycles.c.version.desc()).limit(1)).scalar()
         are_open = text is not None and parse_cycle(text, f"cycle {fiscal_year}").reviews_open
+        # An operator who reviews as well must not read others' scores before the own is in.
         if acting.has(Role.OPERATOR) and not acting.has(*REVIEWING):
             are_open = True
         reads_all = acting.has(Role.AUTHORITY, Role.AUDITOR)

@@ -57,6 +57,7 @@ class SavedViews(Repository):
                     f"You have {len(there)} views of this page; at most {MOST_VIEWS} are kept. "
                     "Remove one."
                 )
+            # Removed ones counted: rows stay, and a name that comes again goes on where it was.
             version = len(_versions(connection, person, page, kept)) + 1
             saved = SavedView(
                 person=person,

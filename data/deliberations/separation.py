@@ -58,6 +58,7 @@ class Separation(Repository):
         acting = self._database.acting
         if acting.may_all:
             return
+        # Without limits: what one had a part in may be hidden from one by now.
         with self._database.looking() as connection:
             had = parts_of(connection, fiscal_year, acting.id)
         for ref in refs:

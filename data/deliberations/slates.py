@@ -113,9 +113,11 @@ class Slates(Repository):
     def who(self, fiscal_year: int) -> Who:
         """Return who acts, as far as it decides what that person may do with the slates."""
         acting = self._database.acting
+        # The owner of a store of one, or the program: nothing is asked of parts and conflicts.
         if acting.person is None:
             return Who(id=acting.id, may_all=acting.may_all)
         with self._database.looking() as connection:
+            # Without limits: a part in a proposal that is hidden by now still counts.
             had = parts_of(connection, fiscal_year, acting.id)
         with self._reading() as connection:
             person = newest_person(connection, acting.id) or acting.person
@@ -275,6 +277,7 @@ def _insert_decision(connection: sa.Connection, decision: Decision) -> None:
 
 def _sha256(record: Decision | Step) -> str:
     """Return the hash of what a row holds, so that the log shows a row that was changed."""
+    # The moment in one zone, as a database may give it back in another.
     plain = asdict(record) | {"at": record.at.astimezone(dt.UTC).isoformat()}
     return hashlib.sha256(dump_json(plain).encode()).hexdigest()
 

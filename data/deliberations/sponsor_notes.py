@@ -45,6 +45,7 @@ class SponsorNotes(Repository):
         of_it = sa.select(sponsor_notes).where(
             sponsor_notes.c.fiscal_year == fiscal_year,
             sponsor_notes.c.ref == ref,
+            # A note stays with its finding over later versions, until a newer one of the same rule.
             sponsor_notes.c.version <= version,
         )
         with self._reading() as connection:

@@ -139,6 +139,8 @@ def _receive(connection: sa.Connection, kept: KeptFiles, new: NewAttachment) -> 
     """Add an attachment in a writing transaction, or return the receipt that it has already."""
     _refuse_proposal(connection, new)
     place = [attachments.c.fiscal_year == new.fiscal_year, attachments.c.ref == new.ref]
+    # One that was removed is no repeat: sent again it becomes evidence again, by a receipt of its
+    # own.
     there = [one for one in _read(connection, *place) if one.removal is None]
     sha256 = hashlib.sha256(new.content).hexdigest()
     for one in there:

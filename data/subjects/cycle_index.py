@@ -47,6 +47,7 @@ def _query(settings: Settings, sql: str, parameters: tuple[int, ...]) -> list[tu
     if not path.exists():
         return []
     try:
+        # Read only, as SQLite makes an empty database of a path that is opened to write.
         connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
         try:
             return connection.execute(sql, parameters).fetchall()

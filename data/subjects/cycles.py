@@ -53,6 +53,7 @@ class Cycles(Repository):
         kept = kept_reason(reason, "A change of a cycle")
         with self._writing() as connection:
             last = last_cycle(connection, was.fiscal_year)
+            # Who changes a cycle agreed to what was shown, the difference from that version.
             if last is None or last.version != was.version:
                 raise UsageError(
                     f"Version {was.version} of cycle {was.fiscal_year} is not the last one any "

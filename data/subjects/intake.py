@@ -44,6 +44,8 @@ class Intake(Repository):
         try:
             scanner.refuse_harmful(name, content)
         except RefusalError as error:
+            # Of such a file no receipt is kept, so that the log alone says it came. That a scanner
+            # does not answer says nothing of the file, and its sender tries again.
             if error.code == "MALWARE":
                 details = {
                     "refusal": error.code,

@@ -45,6 +45,7 @@ class Overlaps(Repository):
         for key in (new.left_key, new.right_key):
             self._ask(key)
         self._database.ask(Action.OVERLAP_ANSWER)
+        # In one order whoever writes it, so that an answer to B and A is one to A and B.
         left, right = pair_of(new.left_key, new.right_key)
         reason = kept_reason(new.reason, "An answer to an overlap")
         new = replace(new, left_key=left, right_key=right, reason=reason)
@@ -69,10 +70,13 @@ class Overlaps(Repository):
 
     def _ask(self, key: str) -> None:
         """Ask whether who acts may answer of a project; there must be one of this name."""
+        # A past project is the department's own, of no component; the other one of the pair is
+        # asked about.
         if any(project.key == key for project in load_past_projects()):
             return
         year, _, ref = key.partition(" ")
         number = year.removeprefix("FY")
+        # No cycle has the year 0, so that a key in no form is not there like any other.
         fiscal_year = int(number) if number.isdecimal() else 0
         with self._reading() as connection:
             if not is_proposal_known(connection, fiscal_year, ref):

@@ -70,6 +70,8 @@ _NOT_SEARCHED = (
     "name, size and SHA-256, and the code of the refusal. Send it again to read what is wrong."
 )
 
+# Refusals of the way by which a file came. One that was taken by another way is no repeat then: the
+# sender has to read why this way is closed.
 _OF_A_WAY = {"NOT_OUT_OF_CYCLE", "CYCLE_IS_OVER", "NOT_INVITED", "NO_NOMINATIONS"}
 
 Rows = list[ProposalRow]
@@ -192,6 +194,8 @@ def receive(
         return _receive_answer(connection, kept, new, rows)
     sha256 = hashlib.sha256(new.content).hexdigest()
     earlier = _accepted_before(connection, new, sha256, rows)
+    # The bytes of an older version sent again are no repeat: the sender wants that version back,
+    # which makes it a new one.
     if earlier is not None and _is_again(earlier, new) and _is_current(connection, new, earlier):
         return replace(earlier, is_repeat=True)
     known = known_refs(connection, new.fiscal_year)
@@ -200,6 +204,8 @@ def receive(
         rows = _with_replaced_ref(new, rows, known)
         if (refused := _refused(connection, new, rows, known)) is not None:
             new, rows = replace(new, refusal=refused, proposals=()), []
+    # After the refusals by what the cycle has, whose code is part of what makes a receipt the same;
+    # before the quota, as a repeat keeps nothing more.
     if (first := _refused_before(connection, new, sha256)) is not None:
         return _as_seen_now(first, new)
     refuse_over_quota(
@@ -271,6 +277,8 @@ def _accepted_before(
     else:
         own = {row.ref for row in rows if row.ref}
         found = [one for one in found if own <= set(one.refs)]
+        # A stable sort. A file sent without a ref to replace is most like one that named none, and
+        # the last of several is taken.
         found.sort(key=lambda one: one.replaces is None)
     return found[-1] if found else None
 
@@ -280,6 +288,7 @@ def _is_current(connection: sa.Connection, new: NewSubmission, earlier: Submissi
 
     Of one all of whose proposals were withdrawn nothing is.
     """
+    # No version of a test is kept, so that none can be older than another.
     if earlier.is_test:
         return True
     gone = set(withdrawn_among(connection, new.fiscal_year, earlier.refs))
@@ -291,6 +300,8 @@ def _is_current(connection: sa.Connection, new: NewSubmission, earlier: Submissi
 
 def _with_old_refs(rows: Rows, earlier: Submission | None) -> Rows:
     """Return the proposals of a file that came before with the refs that they got then."""
+    # The bytes are the same, so that the rows stand in the same order; else the reader is a newer
+    # one and finds another number of proposals, which cannot be paired.
     if earlier is None or len(earlier.refs) != len(rows):
         return rows
     return [replace(row, ref=row.ref or ref) for row, ref in zip(rows, earlier.refs, strict=True)]
@@ -335,6 +346,8 @@ def _taken(new: NewSubmission, rows: Rows, known: KnownRefs) -> RefusalError | N
     Refs are the components' own: one must not replace another's proposal by chance.
     """
     for row in rows:
+        # A form that names no component, from a sender who names none, is not held against the
+        # owner: that it is missing is a finding of the rules.
         owner, component = known.owners.get(row.ref), row.component or new.component
         if owner is not None and component not in {None, owner}:
             return refusal(
@@ -349,6 +362,7 @@ def _taken(new: NewSubmission, rows: Rows, known: KnownRefs) -> RefusalError | N
 
 def _looks_like(connection: sa.Connection, new: NewSubmission, rows: Rows) -> RefusalError | None:
     """Return the question whether a form without a ref is a new version of one that came."""
+    # Only of a file with one proposal: the sender's answer is one ref for the whole file.
     if not new.is_asked or [row.ref for row in rows] != [""]:
         return None
     component = rows[0].component or new.component
@@ -393,6 +407,7 @@ def _as_seen_now(receipt: Submission, new: NewSubmission) -> Submission:
 
 def _with_new_refs(new: NewSubmission, rows: Rows, known: KnownRefs) -> Rows:
     """Return the rows, those without a ref with an unused one."""
+    # With the refs of the same file, which may name one that the series comes to.
     taken = {row.ref for row in rows} | known.versions.keys()
     numbered = (f"FY{new.fiscal_year % 100:02d}-{number:04d}" for number in count(1))
     unused = (ref for ref in numbered if ref not in taken)
@@ -429,6 +444,7 @@ def _add(
 
 
 def _numbered(row: ProposalRow, submission_id: str, known: KnownRefs) -> ProposalRow:
+    # A ref that a file names twice gets two versions, of which the later row's is the newer.
     known.versions[row.ref] += 1
     return replace(row, version=known.versions[row.ref], submission_id=submission_id)
 

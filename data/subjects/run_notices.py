@@ -154,6 +154,8 @@ def input_changes(store: "Store", run: "Run") -> list[str]:
 
 def _ids_of_run(run: "Run") -> list[str]:
     """Return the ids of the waivers that a run was given; an older run kept those that counted."""
+    # Given and not counted ones are compared: a waiver for a rule that held would else look like a
+    # change.
     given: list[str] | None = run.evidence.get("waivers_given")
     if given is not None:
         return sorted(given)

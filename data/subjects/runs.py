@@ -150,6 +150,8 @@ class Runs(Repository):
         self._database.ask(Action.RUN_EVALUATE)
         with self._writing() as connection:
             run = read_run(connection, run_id)
+            # The deadline is read in the same transaction: who moves it now waits, so that a cycle
+            # is not settled by a deadline that no longer holds.
             _publish(connection, run, actor, deadline_of(connection, run.fiscal_year))
         self.prepare_seen(run.fiscal_year)
 
@@ -200,6 +202,7 @@ class Runs(Repository):
                 return
             run = read_run(connection, run_id)
             missing = missing_sights(connection, run)
+        # After the reading transaction: each takes seconds, and is written in its own.
         for hidden in missing:
             self._keep_seen(run, hidden)
 
@@ -337,6 +340,7 @@ class Runs(Repository):
             only = proposals.c.id.in_(ids)
         with self._reading() as connection:
             frame = _shown(connection, _read_results(connection, table, run_id, only))
+            # Of findings and outcomes there is no order to hide: they are of each proposal alone.
             if sight_on(connection).shows_order_of(run_id) or table not in {scores, ranks}:
                 return frame
         return without_order(frame) if table is scores else frame.iloc[:0]
@@ -354,6 +358,8 @@ class Runs(Repository):
 
     def _keep_seen(self, run: Run, hidden: frozenset[str]) -> None:
         """Make a run over what is not hidden, by who was named to make it, and keep it."""
+        # The maker needs all proposals to leave the right ones out; who acts gets only what it
+        # makes.
         whole: Any = self._database.whole()
         for maker in self.seen_by:
             keep_seen(self._database, run.id, hidden_key(hidden), maker(whole, run, hidden))
@@ -362,6 +368,7 @@ class Runs(Repository):
 def _insert(
     connection: sa.Connection, record: RunRecord | BatchedRun, rows: RunRows, actor: Actor
 ) -> str:
+    # Asked again inside the transaction: two evaluations of one input may have ended at once.
     first = _run_on(connection, record.fiscal_year, record.input_sha256)
     if first is not None:
         return first.id
@@ -383,6 +390,7 @@ def _insert(
 
 def _keep_declarations(connection: sa.Connection, texts: Mapping[str, str]) -> None:
     """Keep the texts that are not there yet."""
+    # Each text once under its hash, as most runs share all of them.
     known = set(connection.scalars(sa.select(declarations.c.sha256)))
     for name, text in texts.items():
         sha256 = sha256_of_text(text)
@@ -419,6 +427,7 @@ def _refuse_revert(connection: sa.Connection, run: Run) -> None:
         slates, slates.c.id == slate_steps.c.slate_id
     )
     in_order = steps.where(slates.c.fiscal_year == run.fiscal_year).order_by(slate_steps.c.number)
+    # The last step of each slate says where it is.
     last: dict[str, StepKind] = {row.slate_id: row.kind for row in connection.execute(in_order)}
     closed = [slate for slate, kind in last.items() if kind is not StepKind.SEND_BACK]
     if closed:
@@ -496,6 +505,8 @@ def _read_results(
     DataFrame
         ``proposal_id``, the labels, then the table's own columns; by ref, and ranks by rank.
     """
+    # Beside the rows and not joined in the database: a run has thousands of outcomes, each of which
+    # would carry five texts of its proposal.
     labels = _labels(connection, run_id, only)
     own = [column for column in table.columns if column.name not in {"run_id", "proposal_id"}]
     found = sa.select(table.c.proposal_id, *own).where(table.c.run_id == run_id)
@@ -513,6 +524,8 @@ def _read_results(
 def _shown(connection: sa.Connection, frame: pd.DataFrame) -> pd.DataFrame:
     """Return results with what is withheld replaced where people write as they like."""
     withheld = withheld_on(connection)
+    # Only what people write as they like, and the refs of ties: any other column says something of
+    # the row's own proposal, and of a hidden one there is no row.
     names = [str(name) for name in frame if name in WORDS | {"tied_with"}] if withheld else []
     if withheld and "reading_notes" in frame:
         said = [_seen_notes(withheld, notes) for notes in frame["reading_notes"]]

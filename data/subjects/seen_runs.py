@@ -32,6 +32,7 @@ Maker = Callable[["Store", Run, frozenset[str]], SeenFacts]
 
 def is_missing(connection: sa.Connection, run_id: str) -> bool:
     """Whether a run has to be made over what is not hidden on this connection, before it shows."""
+    # Who sees all reads the run itself.
     if not sight_on(connection).hidden:
         return False
     return connection.execute(sa.select(runs.c.id).where(runs.c.id == run_id)).first() is None
@@ -53,6 +54,7 @@ def missing_sights(connection: sa.Connection, run: Run) -> list[frozenset[str]]:
         acting = Acting(person.actor(), person)
         if person.active and not sees_all(acting):
             hidden = sight_of(connection, acting).hidden_in(run.fiscal_year)
+            # By what is hidden and not by person: those from whom the same is hidden share one run.
             wanted[hidden_key(hidden)] = hidden
     return [hidden for key, hidden in wanted.items() if hidden and key not in keys]
 
@@ -111,6 +113,7 @@ def without_order(frame: pd.DataFrame) -> pd.DataFrame:
     The strength of each criterion stays, as whoever reviews writes against the machine's level.
     """
     hidden = frame.copy()
+    # The columns stay, so that a page need not know who looks.
     for name in ("tier", "maturity_low", "maturity_high", "strength", "merit"):
         hidden[name] = pd.Series([None] * len(frame), dtype=object, index=frame.index)
     hidden["parts"] = pd.Series(

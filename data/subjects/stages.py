@@ -63,6 +63,7 @@ class Stages(Repository):
         with self._writing() as connection:
             current = _stage(connection, change.rule)
             start = stage_of(change.rule, starting_stages())
+            # Back up to a stage that it had takes one person's word, higher only step by step.
             reached = [start, *(one.stage for one in _changes(connection, change.rule))]
             refuse_change(current, change, reached)
             insert_record(connection, rule_stages, replace(change, reason=reason))
@@ -127,12 +128,15 @@ class Stages(Repository):
             by_name = is_illustrative(connection)
         is_confirmed = answer.step is LoweringStep.CONFIRMED
         self._database.ask(Action.RULE_CHANGE if is_confirmed else _action(asked.change.stage))
+        # Outside the writing transaction below: a denial is logged in its own, which the refusal
+        # must not undo.
         if (denied := own_step(asked, answer, by_name=by_name)) is not None:
             self._database.deny(denied, Action.RULE_CHANGE, lowering_id)
         reason = kept_reason(answer.reason, "An answer to a lowering")
         with self._writing() as connection:
             lowering = _one_lowering(connection, lowering_id)
             current = _stage(connection, lowering.change.rule)
+            # Read again: another person may have answered since.
             refuse_step(lowering, answer, current)
             given = replace(answer, reason=reason)
             insert_record(connection, lowering_answers, given, lowering_id=lowering_id)
@@ -191,6 +195,8 @@ def _whole(change: StageChange) -> dict[str, Any]:
 def _stage_after(lowering: Lowering, answer: LoweringAnswer, current: Stage) -> Stage:
     if answer.step is LoweringStep.CONFIRMED:
         return lowering.change.stage
+    # Taken back while it waits it changed nothing; once confirmed it goes back to what the rule was
+    # at.
     return current if lowering.status == WAITING else lowering.was
 
 

@@ -78,6 +78,7 @@ def open_store(settings: Settings) -> "Store":
         engine = make_engine(settings)
         try:
             prepare_schema(engine, settings)
+            # Only now: PostgreSQL says nothing of rights on a table that is not there.
             engine = with_rights_noted(engine)
         except BaseException:
             engine.dispose()
@@ -122,11 +123,13 @@ def _make_private(home: Path, path: Path) -> None:
     refuse_network_disk(path)
     path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
     if not path.exists():
+        # What a restore left by halves must not be taken for an empty store and filled.
         if (home / RESTORING).exists():
             raise StoreError(
                 f"A restore into {home} did not come to its end. Run `fct restore` again; it takes "
                 "away what was left, and begins again."
             )
+        # SQLite would make it readable for all whom the umask lets in.
         path.touch(mode=_PRIVATE_FILE)
 
 

@@ -96,6 +96,7 @@ def _stored(connection: sa.Connection) -> list[StoredTrackLine]:
     """Return all lines, by fiscal year and ref, those about one proposal oldest first."""
     found = sa.select(track_record).order_by(track_record.c.id)
     rows = connection.execute(found).mappings().all()
+    # Rows come oldest first, so that the last of each key is what the mapping keeps.
     last = {(row["fiscal_year"], row["ref"]): row["id"] for row in rows}
     lines = [
         record_of(StoredTrackLine, row, counts=last[row["fiscal_year"], row["ref"]] == row["id"])

@@ -157,6 +157,7 @@ class Versions(Repository):
             sa.select(proposals.c.ref, stated_component().label("component"), proposals.c.title)
             .select_from(proposals.join(submissions))
             .where(*where)
+            # The newest comes last, which is what the mapping keeps of each ref.
             .order_by(proposals.c.fiscal_year, proposals.c.version)
         )
         with self._reading() as connection:
@@ -234,6 +235,7 @@ class Versions(Repository):
         """Return versions with what is in them, in the order of their keys."""
         of_ids = _columns().where(proposals.c.id.in_([key.id for key in keys]))
         with self._reading() as connection:
+            # A list of ids gives no order; the caller's is that of a batch.
             found = {one.id: one for one in _stored_proposals(connection, of_ids)}
         return [found[key.id] for key in keys]
 
@@ -321,6 +323,8 @@ class Versions(Repository):
         where += [] if version is None else [proposals.c.version == version]
         found = self._last(fiscal_year, *where)
         if not found:
+            # `all` refuses a ref that may not be seen: that it lacks a version would say that it is
+            # there.
             known = ", ".join(str(one.version) for one in self.all(fiscal_year, ref))
             raise UsageError(f"{ref} has no version {version}; it has: {known}.")
         return found[0]
@@ -335,6 +339,8 @@ class Versions(Repository):
         """
         one_ref = sa.and_(proposals.c.fiscal_year == fiscal_year, proposals.c.ref == ref)
         with self._reading() as connection:
+            # Rows of hidden refs are not there on this connection; the refusal is the same for a
+            # ref that never was (contract 9).
             refuse_unknown(connection, fiscal_year, ref)
             in_order = _columns().where(one_ref).order_by(proposals.c.version)
             return _stored_proposals(connection, in_order)
@@ -384,6 +390,8 @@ def came_in_time(deadline: dt.datetime) -> sa.ColumnElement[bool]:
         sa.or_(
             received_at() <= deadline,
             is_extended(),
+            # Whenever it came: an answer may change the fields asked about alone, which was checked
+            # when it was taken.
             submissions.c.id.in_(sa.select(question_answers.c.submission_id)),
         ),
     )
@@ -409,6 +417,8 @@ def _newest(
 ) -> tuple[sa.Subquery, sa.ColumnElement[bool]]:
     """Return the newest version of each ref among those that match, and how to join it."""
     newest = (
+        # The maximum over those that match and not over all: a late version must not hide the one
+        # in time before it.
         sa.select(proposals.c.ref, sa.func.max(proposals.c.version).label("version"))
         .join(submissions)
         .where(proposals.c.fiscal_year == fiscal_year, sa.not_(submissions.c.is_test), *where)
@@ -468,6 +478,8 @@ def _stored_proposals(connection: sa.Connection, stored: sa.Select[Any]) -> list
 
 def _stored_proposal(connection: sa.Connection, row: sa.Row[Any]) -> StoredProposal:
     withheld = withheld_on(connection)
+    # The raw text is searched first: most proposals name no hidden ref, and to walk through the
+    # cells of a cycle takes many times as long.
     cells = load_json(row.cells)
     if withheld.text(row.cells) != row.cells:
         said = ((note_without(text, withheld.hides), *place) for text, *place in cells["notes"])
@@ -489,6 +501,8 @@ def is_out_of_cycle(proposal: RawProposal) -> bool:
 def choice(proposal: RawProposal, field_id: str) -> str | None:
     """Return what a proposal chose as the answer to a field; None where it cannot be read."""
     cell = proposal.answers.get(field_id)
+    # By the reader of the form and not by the raw text: what is kept in the column must be what the
+    # rules take the answer to be.
     value = None if cell is None else read_answer(load_form()[field_id], cell.value).value
     return value if isinstance(value, str) else None
 

@@ -65,6 +65,8 @@ class Waivers(Repository):
         self._database.ask(Action.WAIVER_APPROVE, asked.request.ref)
         with self._reading() as connection:
             by_name = is_illustrative(connection)
+        # Outside the writing transaction below, which a refusal would undo with the denial's entry
+        # in the log.
         if (denied := own_answer(asked, answer, by_name=by_name)) is not None:
             self._database.deny(denied, Action.WAIVER_APPROVE, waiver_id)
         reason = kept_reason(answer.reason, "An answer to a waiver")
