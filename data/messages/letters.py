@@ -42,6 +42,7 @@ class Letter:
 
     def message_id(self, store_key: str, person: str) -> str:
         """Return the Message-ID, which is the same for the same message after any crash."""
+        # With the key of the store, as two stores have the same refs and may share a mail server.
         parts = [store_key, self.action, self.about, self.date, self.fiscal_year, self.ref, person]
         digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
         return f"<{digest}@{_DOMAIN}>"

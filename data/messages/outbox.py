@@ -75,6 +75,8 @@ class Messages(Repository):
             for one in informed:
                 row = self._row(letter, one, key, banner)
                 known = sa.select(messages.c.id).where(messages.c.message_id == row.message_id)
+                # Again the same message has the same id: a tick that is repeated writes nobody
+                # twice.
                 if connection.execute(known).first() is None:
                     insert_record(connection, messages, row)
                     add_event(connection, row.actor, "message written", row.message_id, _said(row))
@@ -155,6 +157,8 @@ class Messages(Repository):
 
     def keep_step(self, message: Message, now: dt.datetime, *, is_sent: bool) -> None:
         """Keep that a message was sent, or tried; ten days after the first try it is given up."""
+        # From the first try and not from the day it was written: no mail server may have been named
+        # for weeks.
         steps = [SENT] if is_sent else [TRIED]
         if not is_sent and message.tried and now - message.tried[0] > GIVES_UP_AFTER:
             steps.append(GIVEN_UP)

@@ -58,6 +58,7 @@ def holders(
     if found:
         return [_recipient(one) for one in found]
     nobody = (component or " or ".join(sorted(roles)),)
+    # A message that reached nobody would be a duty that nobody knows of.
     for stands_in in (Role.OPERATOR, Role.ADMINISTRATOR):
         if found := [one for one in people if stands_in in one.roles]:
             return [_recipient(one, nobody) for one in found]

@@ -155,6 +155,7 @@ def load_access() -> Access:
         for row in declared_rows("access.csv")
     )
     scopes = {(row.action, row.role): row.scope for row in rows}
+    # Every pair once: a row that is missing would be a right that nobody decided on.
     wanted = {(action, role) for action in Action for role in Role}
     if wanted != scopes.keys() or len(rows) != len(scopes):
         raise ValueError(f"access.csv: {sorted(wanted ^ scopes.keys())} stand there not once")

@@ -56,4 +56,5 @@ class Acting:
         if self.is_system:
             return frozenset({Scope.ALL} if action in SYSTEM_MAY else ())
         access = load_access()
+        # All scopes and not the widest: own and assigned say different things of an object.
         return frozenset(access.scope(action, role) for role in self.roles) - {Scope.NONE}

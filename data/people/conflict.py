@@ -96,6 +96,8 @@ class ProposedConflict:
     @property
     def id(self) -> str:
         """The same whenever it is proposed, as in ``P1f0a9c3b72``."""
+        # From what it says and not from a row: a proposed conflict is read anew each time, and an
+        # answer has to find it again.
         said = "\n".join((self.person, str(self.fiscal_year), self.ref, self.why, self.field or ""))
         return f"P{hashlib.sha256(said.encode()).hexdigest()[:10]}"
 
@@ -106,4 +108,5 @@ def is_named(person: Person, written: str) -> bool:
     if person.email is not None and normalize(person.email) == text:
         return True
     name = normalize(person.name)
+    # Not \b, which finds no border beside a sign such as the point of an initial.
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None

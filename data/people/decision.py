@@ -65,15 +65,19 @@ def may(acting: Acting, action: Action, thing: Object | None = None) -> DeniedEr
     thing : Object, optional
         What it is done to; None where the action has no object of its own.
     """
+    # Before all else: what one does not see is not there, whatever one may do.
     if thing is not None and not thing.is_seen:
         return not_there(thing.name)
     scopes = acting.scopes(action)
     if not scopes:
         return _not_allowed(action)
+    # The role is enough for what has no object, or before the object is known.
     if thing is None or acting.may_all:
         return None
     if not _is_within(scopes, thing):
         return _out_of_scope(action, scopes, thing)
+    # A sponsor has a conflict with every proposal of the own component by itself, and yet is the
+    # one to send it.
     is_acting = action not in _LOOKING and not _is_for_own_component(acting, action)
     if thing.is_in_conflict and is_acting:
         return DeniedError(

@@ -86,6 +86,8 @@ def sign_in_of(claims: Mapping[str, Any]) -> SignIn | None:
         return None
     if not issuer or not subject:
         return None
+    # The nonce is of one sign-in (OpenID Connect Core 1.0, section 2), so that two in the same
+    # second have two keys; the hash holds no claim that could be used.
     named = [issuer, subject, claims["iat"], claims.get("nonce")]
     called = str(claims.get("name") or claims.get("email") or "")[:_LONGEST_NAME]
     key = hashlib.sha256(dump_json(named).encode()).hexdigest()

@@ -61,12 +61,16 @@ def ledger_lines(connection: sa.Connection) -> list[LedgerLine]:
     connection : Connection
         That shows what the person may see.
     """
+    # A project that only a cycle file names has no proposal by which it could be hidden, so that it
+    # is for those alone from whom nothing is.
     is_whole = sight_on(connection).is_whole
     started = [
         _of_project(kept)
         for kept in kept_projects(connection)
         if is_whole or kept.row.origin is ProjectOrigin.SLATE
     ]
+    # A project counts before decisions: what a supplement funds was turned down by the slate before
+    # it.
     known = {(line.fiscal_year, line.ref) for line in started}
     return started + [
         line for line in _not_funded(connection) if (line.fiscal_year, line.ref) not in known
@@ -116,6 +120,7 @@ def _not_funded(connection: sa.Connection) -> Iterator[LedgerLine]:
     }
     found = sa.select(decisions).where(decisions.c.slate_id.in_(published))
     made = read_records(connection, Decision, found.order_by(decisions.c.id))
+    # Supplements have later rows, so that the last decision on each is what stays.
     newest = {(one.fiscal_year, one.ref): one for one in made}
     for one in newest.values():
         step = published[one.slate_id]

@@ -37,6 +37,7 @@ class Nominations(Repository):
 
     def invited(self, fiscal_year: int) -> frozenset[str]:
         """Return the refs of a cycle of which a full proposal is taken."""
+        # Without limits: whether a full proposal is taken does not hang on what its sender sees.
         with self._database.looking() as connection:
             answers = _answers(connection, fiscal_year)
         return frozenset(ref for ref, one in answers.items() if one.answer == INVITED)

@@ -116,6 +116,7 @@ class Projects(Repository):
             ``NOT_THERE``, if there is none that the person may see.
         """
         found = [one for one in self.all() if one.ref.casefold() == ref.strip().casefold()]
+        # Two refs may differ in case alone, as they come from files.
         exact = [one for one in found if one.ref == ref.strip()]
         if len(found) != 1 and not exact:
             self._database.deny(not_there(ref), Action.PROJECT_SEE, ref)
@@ -164,6 +165,7 @@ class Projects(Repository):
         seen = self.get(ref)
         actor = self._ask(action, seen)
         with self._writing() as connection:
+            # Read again inside the transaction: somebody may have closed the project since.
             (kept,) = kept_projects(connection, [seen.ref])
             step = make(kept, actor)
             insert_record(connection, project_steps, step)
@@ -200,6 +202,7 @@ class Projects(Repository):
             (kept,) = kept_projects(connection, [new.ref])
             refuse(kept)
             before = kept.newest.get(new.number)
+            # Before it is known whether it is a repeat: the same bytes are one file.
             sha256 = keep_file(connection, self._database.files, new.content)
             if before is not None and before.file_sha256 == sha256:
                 return before, True
@@ -239,6 +242,7 @@ def insert_start(connection: sa.Connection, start: Start, actor: Actor) -> bool:
     """Start a project in a writing transaction; see :meth:`Projects.start`."""
     ref = start.row.ref
     is_known = connection.scalar(sa.select(projects.c.ref).where(projects.c.ref == ref))
+    # Once for each source: a slate may be published again, and a cycle file read again.
     of_source = sa.select(project_money.c.id).where(
         project_money.c.ref == ref,
         project_money.c.fiscal_year == start.fiscal_year,

@@ -84,6 +84,7 @@ class KeptProject:
     @property
     def in_order(self) -> list[ProjectReport]:
         """The newest version of each report by date, the close-out last."""
+        # The close-out has the number 0.
         last = max(self.newest, default=0) + 1
         return sorted(self.newest.values(), key=lambda report: report.number or last)
 
@@ -105,6 +106,7 @@ class KeptProject:
             return _ENDS[self.last_step.kind]
         if self.close_out is not None:
             return ProjectState(str(self.close_out.answers.finding))
+        # Reports of nothing but an obligation say that there is money, not that a test began.
         began = any(
             report.answers.percent or report.answers.next_event_date is not None
             for report in self.newest.values()
@@ -121,6 +123,8 @@ class KeptProject:
         """What it is promised, in thousands of dollars by fiscal year."""
         promised: dict[int, Decimal] = {}
         for one in self.money:
+            # A later cycle's ledger says all that is promised from its year on; what was of years
+            # before stays.
             kept = {year: kusd for year, kusd in promised.items() if year < one.fiscal_year}
             promised = kept | {year: kusd for year, kusd in one.kusd.items() if kusd}
         return dict(sorted(promised.items()))

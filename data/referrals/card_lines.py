@@ -152,6 +152,8 @@ def _heading(
 ) -> tuple[str, str]:
     """Return the first line, and what it means; better programs are named where there is one."""
     if card.needs_partner is not None and answers.has(_PARTNER):
+        # Before the fit: without a partner there is no such program yet, whatever the proposal
+        # says.
         if not answers.is_read(_PARTNER):
             return "No program yet", f"No program yet: {card.needs_partner.says}."
         if is_late:

@@ -177,6 +177,7 @@ def _fields_of(value: Any) -> set[str]:
         return own | (_fields_of(value.only) if isinstance(value, Misfit) else set())
     if isinstance(value, Sentence):
         return _fields_of(value.only)
+    # Over whatever a card holds, so that a field which a new part names is not missed.
     if isinstance(value, Declared):
         parts = (getattr(value, name) for name in type(value).model_fields)
         return {name for part in parts for name in _fields_of(part)}

@@ -74,6 +74,7 @@ class Assignment:
 
 def last_moment_of(day: dt.date, time_zone: str) -> dt.datetime:
     """Return the last second of a day in a time zone: a due day lasts until then."""
+    # On the wall clock of the zone: a day has 23 hours in spring.
     return dt.datetime.combine(day, dt.time(23, 59, 59), ZoneInfo(time_zone))
 
 

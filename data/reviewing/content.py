@@ -99,6 +99,7 @@ def _leaves(content: ReviewContent) -> dict[str, Any]:
     for name, value in content.recommendation.model_dump().items():
         leaves[f"recommendation.{name}"] = value
     for place, overrule in enumerate(content.overrules):
+        # By the rule and not by its place: an entry put before another changes nothing of that one.
         where = overrule_path(place, overrule.rule)
         for name in ("outcome", "reason") if overrule.rule else ("rule", "outcome", "reason"):
             leaves[f"{where}.{name}"] = getattr(overrule, name)

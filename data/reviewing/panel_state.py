@@ -84,6 +84,8 @@ class Reader:
             return True
         if self.id in panel.due:
             return self.id in panel.reviews
+        # Whoever does not judge it reads once all are in, and could else carry word to those who
+        # do.
         return len(panel.counted) == len(panel.due)
 
     def readable(self, panel: PanelState) -> dict[str, ReviewVersion]:
