@@ -68,6 +68,7 @@ class BookFacts(NamedTuple):
 def workbook_facts(content: bytes) -> BookFacts:
     """Return what an xlsx or ods file shows of itself; nothing for another or a damaged one."""
     try:
+        # Every archive of entries begins so; what else is read has no XML to be odd.
         if not content.startswith(b"PK"):
             return BookFacts([], counts_from_1904=False)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -78,6 +79,7 @@ def workbook_facts(content: bytes) -> BookFacts:
         package = Package(content)
         book = Book(package)
         parts = [(sheet, package.read(sheet.part)) for sheet in book.sheets if sheet.has_cells]
+        # A sheet over the limit is read all the same, only without these notes.
         sheets = [_sheet_facts(*part) for part in parts if len(part[1]) <= _LARGEST_SHEET]
         return BookFacts(sheets, book.counts_from_1904)
     except _UNREADABLE:
@@ -156,11 +158,15 @@ class _RowScan:
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
         self._depth = depth = self._depth + 1
+        # By depth first, as a list has millions of elements: names are looked at only where they
+        # can matter.
         if depth > _CELL_DEPTH:
             if tag in _VALUES or local(tag) in _VALUES:
                 self._fill()
         elif depth == _CELL_DEPTH:
             if tag == "c" or local(tag) == "c":
+                # A cell may leave out where it is, and is then the next one (ECMA-376 part 1,
+                # 18.3.1.4).
                 column = _column_of(given.get("r", "").rstrip(digits))
                 self._column = self._column + 1 if column is None else column
         elif depth == _ROW_DEPTH:
@@ -181,6 +187,7 @@ class _RowScan:
         number = given.get("r", "")
         self._row = int(number) - 1 if number.isdecimal() else self._row + 1
         self._column = -1
+        # Rows ascend in a sound file; programs that stop at a lower number lose what follows.
         if self._row < self._highest and self.disordered is None:
             self.disordered = self._row
         self._highest = max(self._highest, self._row)
@@ -227,6 +234,8 @@ class _OdsScan:
                 name = given.get("table:name", "")
                 self.sheets.append(SheetFacts(name, is_hidden, [], [], [], None, {}))
                 self._row = self._columns = 0
+            # One element may stand for many columns or rows that are alike, as LibreOffice writes
+            # the rest of a sheet.
             case "table:table-column" if self.sheets:
                 count = _repeats(given, "table:number-columns-repeated")
                 if given.get("table:visibility") in {"collapse", "filter"}:
@@ -259,4 +268,5 @@ class _OdsScan:
 
 def _repeats(given: dict[str, str], name: str) -> int:
     number = given.get(name, "1")
+    # A few bytes may say a row a billion times.
     return min(int(number), _MOST_REPEATS) if number.isdecimal() else 1

@@ -80,6 +80,7 @@ def notes_of_facts(facts: BookFacts, proposals: Sequence[RawProposal]) -> list[N
         if sheet.name in by_sheet:
             notes += _sheet_notes(sheet, by_sheet[sheet.name])
             outside = _outside_notes(sheet, by_sheet[sheet.name])
+            # The reader knows more of a cell that it has a note on.
             notes += [note for note in outside if (note.sheet, note.cell) not in noted]
     if facts.counts_from_1904:
         notes += _notes_of_1904(answers)
@@ -170,6 +171,7 @@ def _large(answer: _Answer) -> _Oddity | None:
 def _hidden_signs(value: str, answer: _Answer) -> _Oddity | None:
     signs = dict.fromkeys(_INVISIBLE[c] for c in value if c in _INVISIBLE)
     seen = _short("".join(c for c in value if c not in _INVISIBLE or c in "\u00a0\u202f"))
+    # In running text a non-breaking space does no harm; a sign without width may split a name.
     if signs and (answer.field.type is not FieldType.TEXT or set(value) & _zero_width()):
         text = (
             f"You see “{seen}”; the cell also holds {' and '.join(signs)}, which cannot be seen. "
@@ -191,8 +193,12 @@ def _foreign_letters(value: str, answer: _Answer) -> _Oddity | None:
     if value.isascii():
         return None
     for word in _WORD.findall(value):
+        # The first word of a letter's name is its script: the standard library does not know the
+        # property itself (UAX 24).
         scripts = {c: unicodedata.name(c, "").partition(" ")[0] for c in word if c.isalpha()}
         used = {script for script in scripts.values() if script in _SCRIPTS}
+        # A choice is in Latin letters alone; elsewhere a whole word may be Greek, and only a mixed
+        # one is odd (UTS 39, mixed-script detection).
         is_odd = used - {"LATIN"} if answer.field.type in _CHOICES else len(used) > 1 and used
         if is_odd:
             letter, script = next((c, s) for c, s in scripts.items() if s in used - {"LATIN"})
@@ -210,6 +216,7 @@ def _other_than_it_looks(value: str, answer: _Answer) -> _Oddity | None:
     if read.state is not State.READ:
         return None
     shown, kind = _short(value), answer.field.type
+    # In a text file every number is text, so that there is nothing to note.
     if answer.is_of_text_file and (kind in _NUMBERS or kind is FieldType.DATE):
         return None
     if kind in _NUMBERS:
@@ -279,6 +286,8 @@ def _merged_notes(sheet: SheetFacts, answers: Sequence[_Answer]) -> list[Note]:
     by_place = {(a.cell.row, a.cell.column): a for a in answers}
     notes = []
     for area in sheet.merged:
+        # The file keeps a value of the first cell alone, which the sponsor sees as the answer of
+        # all.
         covered = [place for place in by_place if area.holds(place)]
         under = [cell_name(*place) for place in covered if place != area[:2]]
         if not under:

@@ -27,8 +27,10 @@ def refuse_form_as_csv(book: RawBook, form: Form) -> None:
         if len(set(filter(None, fields))) >= _FIELDS_OF_A_FORM:
             raise _refused(book, form, form.answer_sheet)
         for row in map(set, keys[:TOP_ROWS]):
+            # A list has a column of refs; a table of the form has none.
             for table in form.table_sheets if REF not in row else ():
                 found = len(row & names_of(form, table).keys())
+                # More of a table's words than of the questions': some are in both.
                 if found >= _HEADINGS_OF_A_TABLE and found > len(row & names.keys()):
                     raise _refused(book, form, table)
         if (own := _sheet_of_ours(book.file, keys[:TOP_ROWS])) is not None:

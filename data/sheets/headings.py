@@ -49,6 +49,7 @@ def _heading_of(written: str) -> Heading:
     found = _UNIT.search(text) if text.endswith((")", "]")) else None
     if found is None:
         return Heading(normalize(text), "")
+    # k or three zeros: thousands.
     unit = found["unit"].casefold()
     return Heading(normalize(text[: found.start()]), "$K" if "k" in unit or "000" in unit else "$")
 
@@ -103,6 +104,8 @@ def heading_row(rows: Sequence[Sequence[CellValue]], names: Mapping[str, Field])
         len({key for value in row if (key := heading_of(value).key) in names or key == REF})
         for row in rows[:TOP_ROWS]
     ]
+    # A row with several known headings before one with a single one: a title above the table may
+    # hold a word of the form.
     for least in (_SEVERAL, 1):
         for number, count in enumerate(known):
             if count >= least:
@@ -146,6 +149,8 @@ def field_of_row(
     form: Form, sheet: str, row: Sequence[CellValue], answer_column: int
 ) -> NamedField | None:
     """Return the field whose id, else whose label, stands in one of the first eight columns."""
+    # Ids before labels before other names: an id means one field in every version of the form, and
+    # a label may come again as another's other name.
     ids = ids_of(form, sheet)
     for names in (ids, ids_and_labels(form, sheet), names_of(form, sheet)):
         for column, value in enumerate(row[:FIRST_COLUMNS]):

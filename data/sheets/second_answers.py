@@ -90,6 +90,8 @@ def answers_beside(
     for column, cells in columns.items():
         others = [one for one in cells if one.field.type is not FieldType.TEXT]
         is_headed = column < len(headings) and not is_blank(headings[column])
+        # A headed column beside the answers is mostly for remarks, in which any text would pass as
+        # an answer to a question of text; a few others may stand there by chance.
         if is_headed and len(others) < _LEAST_OF_A_COLUMN:
             misplaced = [one for one in cells if is_of_today and _lacks_answer(sheet, place, one)]
             found += [*others, *misplaced][: _LEAST_OF_A_COLUMN - 1]
@@ -107,6 +109,7 @@ def _lacks_answer(sheet: RawSheet, place: AnswerSheet, one: Beside) -> bool:
 def _would_be_answer(field: Field, value: CellValue) -> bool:
     if value is None or value == "" or value in _written_by_template(field):
         return False
+    # Only what the field would take as an answer: remarks on an amount are no amount.
     if is_blank(value) or read_answer(field, value).state is not State.READ:
         return False
     return not isinstance(value, str) or squeeze(value) not in _written_by_template(field)
@@ -124,6 +127,7 @@ def answers_on(form: Form, sheet: RawSheet) -> list[Beside]:
     """Return the answers of a sheet that is not part of the form, known by the form's words."""
     found = list(_answers_in_rows(form, sheet))
     for declared in form.table_sheets:
+        # A sheet may look like several; it is that of which it holds most.
         found = max(found, list(_answers_below(form, declared, sheet)), key=len)
     return found
 

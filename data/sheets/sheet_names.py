@@ -16,6 +16,7 @@ def named_sheets(book: RawBook) -> dict[str, RawSheet]:
     sheets = {normalize(sheet.name): sheet for sheet in book.sheets}
     for name, sheet in list(sheets.items()):
         plain = plain_name(name)
+        # Of two copies nobody knows which is meant, so that neither is taken.
         alike = [other for other in sheets if plain_name(other) == plain]
         if plain not in sheets and len(alike) == 1:
             sheets[plain] = sheet

@@ -28,6 +28,8 @@ def cell_as_shown(sheet: RawSheet, field: Field, cell: Cell) -> Cell:
     if field.type not in _NUMBERS:
         return cell
     for look in sheet.looks.get((cell.row, cell.column), ()):
+        # A percent is kept as a fraction and an amount in euros as a number: taken by its value it
+        # would be read as dollars.
         if look.kind is Oddity.UNIT:
             return cell._replace(value=look.shown)
     return cell
@@ -47,6 +49,7 @@ def look_notes(sheet: RawSheet, answers: Iterable[tuple[Field, Cell]]) -> list[N
     for field, cell in answers:
         for look in sheet.looks.get((cell.row, cell.column), ()):
             if _is_noted(field, look.kind):
+                # A line through cells is one act of the sponsor's, whatever the fields.
                 of_all = look.kind is Oddity.STRUCK
                 key = (look.kind, "" if of_all else field.id)
                 groups.setdefault(key, []).append(_Odd(field, cell, look))

@@ -233,6 +233,7 @@ def _read_form(
     missing = [table for table in form.table_sheets if normalize(table) not in sheets]
     second = second_proposal(form, beside, elsewhere, is_alone=is_alone, missing=missing)
     if second is not None:
+        # The note on the second proposal says of that sheet all that these would.
         notes = [note for note in notes if note.sheet != second.sheet]
         beside = []
     notes += _notes_beside(sheet, place, beside)
@@ -325,6 +326,7 @@ def _columns(book: RawBook, form: Form, declared: str, sheet: RawSheet) -> Colum
         field = names.get(heading.key)
         earlier = next((c for c, f in fields.items() if f is field), None)
         if heading.key == REF:
+            # Where an earlier column has the refs already, it is that which is named below.
             earlier, ref = ref, column
         if earlier is not None:
             raise refusal(

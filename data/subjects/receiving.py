@@ -444,7 +444,6 @@ def _add(
 
 
 def _numbered(row: ProposalRow, submission_id: str, known: KnownRefs) -> ProposalRow:
-    # A ref that a file names twice gets two versions, of which the later row's is the newer.
     known.versions[row.ref] += 1
     return replace(row, version=known.versions[row.ref], submission_id=submission_id)
 

@@ -47,6 +47,8 @@ class Book:
         if not found or found[0].target not in package:
             raise NotMarkableError("it holds no workbook")
         self.part = found[0].target
+        # A strict workbook names its relationships by other addresses than a transitional one
+        # (ECMA-376, parts 1 and 4), so that ours are built on the workbook's own.
         self.base = found[0].type.removesuffix("/officeDocument")
         root = package.parse(self.part)
         self.namespace = root.attributes.get(
@@ -118,7 +120,10 @@ class Book:
             raise NotMarkableError("it lists no sheets")
         known = (sheet.attribute("sheetId") for sheet in sheets.children)
         ids = [int(number) for number in known if number.isdecimal()]
+        # An id names a sheet whatever its place (ECMA-376 part 1, 18.2.19), so that the next after
+        # the highest is free.
         given = attribute("name", name) + attribute("sheetId", max(ids, default=0) + 1)
+        # The prefix is declared on the spot: the workbook may use another for relationships.
         given += attribute("xmlns:r", self.base) + attribute("r:id", relation)
         new = b"<" + f"{prefix_of(root)}sheet".encode() + given + b"/>"
         edits = _shifted(book, root, removed=None)
@@ -136,6 +141,8 @@ def _relation_id(sheet: Element) -> str:
 def _shifted(content: bytes, root: Element, *, removed: int | None) -> list[Edit]:
     """Return the edits of what counts sheets: one was put first, or the given one taken out."""
     edits: list[Edit] = []
+    # Views and local names count sheets by place from 0 (ECMA-376 part 1, 18.2.30 and 18.2.5), so
+    # that one put first moves them all. The first is shown: it is there in any case.
     for view in (child for views in root.all("bookViews") for child in views.children):
         given = {n: 0 for n in ("activeTab", "firstSheet") if int(view.attribute(n) or 0)}
         edits += [set_attributes(content, view, given)] if given else []

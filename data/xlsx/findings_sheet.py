@@ -95,15 +95,18 @@ def _row(
     is_fixed: bool = True,
 ) -> str:
     written = "".join(
+        # Inline text (ECMA-376 part 1, 18.3.1.53) leaves the sponsor's table of shared texts alone.
         f'<c r="{cell_name(number - 1, column)}" s="{style}" t="inlineStr"><is>'
         f'<t xml:space="preserve">{cell_text(neutral_text(text))}</t></is></c>'
         for column, (text, style) in enumerate(cells)
     )
+    # Where it is not fixed, a program may fit the row to its own font.
     fixed = ' customHeight="1"' if is_fixed else ""
     return f'<row r="{number}" ht="{height:g}"{fixed}>{written}</row>'
 
 
 def _link(cell: str, mark: Mark) -> str:
+    # An apostrophe in a sheet's name is doubled in a reference.
     quoted = mark.sheet.replace("'", "''")
     given = attribute("ref", cell) + attribute("location", f"'{quoted}'!{mark.cell or 'A1'}")
     given += attribute("display", mark.where)
@@ -128,6 +131,7 @@ def _worksheet(rows: str, links: str, namespace: str, frame: _Frame) -> bytes:
     merged = "".join(f'<mergeCell ref="{area}"/>' for area in frame.merged)
     head = frame.head
     last = cell_name(head - 1 + frame.below, len(frame.widths) - 1)
+    # In a header & begins a code, and && is the character (ECMA-376 part 1, 18.3.1.46).
     printed = escape("&C" + frame.banner.replace("&", "&&"))
     foot = escape("&L&A") + printed + escape("&RPage &P of &N")
     first = cell_name(head, 0)

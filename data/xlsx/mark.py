@@ -64,6 +64,7 @@ def _mark(package: Package, marks: Sequence[Mark], file: MarkedFile) -> None:
     saved_by = package.read(_SAVED_BY) if _SAVED_BY in package else b""
     styles = StyleSheet(known, is_from_libreoffice=b"LibreOffice" in saved_by)
     sheets = book.sheets
+    # Those without findings too: the marks of an earlier check have to go.
     for sheet in sheets:
         of_sheet = [mark for mark in marks if mark.sheet == sheet.name]
         _mark_sheet(package, book, sheet, of_sheet, styles)
@@ -75,6 +76,7 @@ def _mark(package: Package, marks: Sequence[Mark], file: MarkedFile) -> None:
         sheet_names=frozenset(sheet.name for sheet in sheets),
     )
     book.insert_first_sheet(FINDINGS_SHEET, listed)
+    # Last, as cells and list add styles while they are made.
     package.write(place_of_styles, styles.to_bytes())
 
 
@@ -88,6 +90,7 @@ def _mark_sheet(
         by_place: dict[Place, list[Mark]] = {}
         for mark in marks:
             if (place := read_place(mark.cell)) is not None:
+                # Of merged cells only the first shows a fill and a note.
                 by_place.setdefault(sheet.anchored(place), []).append(mark)
         kinds = {place: _most_pressing(of) for place, of in by_place.items()}
         sheet.style(kinds)

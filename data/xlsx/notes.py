@@ -64,6 +64,8 @@ class Layout(NamedTuple):
 
     def box(self, place: Place, width: int, height: int) -> str:
         """Return the anchor of a box beside a cell, its size in pixels."""
+        # An anchor names the cells under the corners, each with an offset in pixels, so that the
+        # size is walked off over the columns and rows beside the cell.
         row, column = max(place[0] - 1, 0), min(place[1] + 1, _MOST_COLUMNS - 2)
         right, x = column, _GAP + width
         while right < min(column + _FURTHEST, _MOST_COLUMNS - 1) and x >= self._width(right):
@@ -78,6 +80,7 @@ class Layout(NamedTuple):
     def _width(self, column: int) -> int:
         for first, last, width in self.columns:
             if first <= column + 1 <= last:
+                # Widths are in digits of the usual font (ECMA-376 part 1, 18.3.1.13).
                 return int(width * _DIGIT_WIDTH) + _MARGIN
         return int(self.usual_width * _DIGIT_WIDTH) + _MARGIN
 
@@ -194,6 +197,8 @@ class Notes:
         for comment in _comments(root):
             text = comment.first("text")
             words = text.whole_text() if text is not None else ""
+            # By its words too: a program that saved the workbook since may have given the note
+            # another author.
             if comment.attribute("authorId") in map(str, ours) or words.startswith(AUTHOR):
                 edits.append(cut(comment))
                 if (place := read_place(comment.attribute("ref"))) is not None:
@@ -221,6 +226,7 @@ class Notes:
             note = notes[place]
             joined[place] = NoteText(text.whole_text(), f"\n{note.title}\n{note.body}")
             runs = _runs(NoteText(f"\n\n{note.title}", note.body), prefix)
+            # Plain text becomes a run, as no program writes text and runs side by side.
             edits += [Edit(e.start, e.start, f"<{prefix}r>".encode()) for e in text.all("t")]
             edits += [Edit(e.end, e.end, f"</{prefix}r>".encode()) for e in text.all("t")]
             written = [e for e in text.children if e.name in {"t", "r"}]
@@ -261,6 +267,7 @@ class Notes:
         has_notes = bool(self._content) and bool(_comments(parse(self._content)))
         if self._content and has_notes:
             self._keep_comments()
+        # Only where ours were in it: an empty part of the sponsor's stays as it was.
         elif self._comments is not None and self._gone:
             self._drop(self._comments.id, self._comments.target)
             self._comments = None
@@ -271,6 +278,7 @@ class Notes:
             self._drawing = self._package.relations(self._sheet)[-1]._replace(id=relation)
         if self._drawing is None:
             return
+        # A drawing may hold buttons of the sponsor's; it goes only with nothing left in it.
         if not has_notes and self._gone and b"<v:shape " not in drawing:
             self._drop(self._drawing.id, self._drawing.target)
             self._drawing = None
@@ -303,12 +311,15 @@ class Notes:
         if not heights:
             return drawing
         drawing = drawing or _DRAWING
+        # A number is of one shape in a drawing; Excel begins at 1025.
         numbers = [int(found) for found in _SHAPE_NUMBER.findall(drawing)]
         first = max([_FIRST_NUMBER - 1, *numbers]) + 1
         shapes = b"".join(
             _shape(first + n, place, layout.box(place, _WIDTH, height))
             for n, (place, height) in enumerate(heights.items())
         )
+        # Drawings as programs write them are not always sound XML, so that none is parsed: the last
+        # closing tag is that of the whole.
         end = drawing.rfind(b"</")
         return drawing[:end] + shapes + drawing[end:]
 

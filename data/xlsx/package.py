@@ -31,6 +31,7 @@ _LOCAL, _CENTRAL, _END = struct.Struct("<4s5H3I2H"), struct.Struct("<4s6H3I5H2I"
 _LOCAL_SIGN, _CENTRAL_SIGN, _END_SIGN = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 _FIRST_DAY = 0x21  # 1980-01-01, so that the same marks give the same bytes
+# The next number would say that a ZIP64 record holds the count (APPNOTE 4.4.1.4).
 _MOST_ENTRIES = 0xFFFE
 _LARGEST_PART = 128 * 1024 * 1024
 _VERSION = 20
@@ -80,6 +81,7 @@ class Package:
         except (zipfile.BadZipFile, ValueError, OSError) as error:
             raise NotMarkableError(f"it is not a sound archive ({error})") from None
         self._places = {_key(info.orig_filename): info for info in self._infos}
+        # Programs differ in which of two they take: what is marked has to be what was read.
         if len(self._places) < len(self._infos):
             raise NotMarkableError("it holds a part twice")
         if any(info.flag_bits & _ENCRYPTED for info in self._infos):
@@ -155,6 +157,8 @@ class Package:
                 ""
                 if item.attribute("TargetMode") == "External"
                 else posixpath.normpath(
+                    # From the folder of the part, or from the root where it begins with / (ECMA-376
+                    # part 2).
                     posixpath.join("/", folder, item.attribute("Target").replace("\\", "/"))
                 ).lstrip("/"),
             )
@@ -220,6 +224,8 @@ class Package:
     def _entries(self) -> Iterator[_Entry]:
         for info in self._infos:
             key = _key(info.orig_filename)
+            # Without the flag names are in code page 437 (APPNOTE, appendix D), by which zipfile
+            # read them: the same bytes come out.
             name = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437")
             if key not in self._new:
                 yield self._kept(name, info)
@@ -234,12 +240,15 @@ class Package:
         head = self._content[at : at + _LOCAL.size]
         if len(head) < _LOCAL.size or head[:4] != _LOCAL_SIGN:
             raise NotMarkableError("it is not a sound archive")
+        # The extra field here may have another length than in the central directory; the sizes are
+        # taken from there, as here they may be 0 and follow the data (APPNOTE 4.4.4, bit 3).
         *_, name_length, extra_length = _LOCAL.unpack(head)
         start = at + _LOCAL.size + name_length + extra_length
         packed = self._content[start : start + info.compress_size]
         if len(packed) < info.compress_size:
             raise NotMarkableError("it is not a sound archive")
         year, month, day, hour, minute, second = info.date_time
+        # The form of MS-DOS: two seconds a step, years from 1980 (APPNOTE 4.4.6).
         stamp = (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day)
         flags = info.flag_bits & _UTF8_NAME
         system = info.create_system << 8 | info.create_version
@@ -249,6 +258,8 @@ class Package:
 
 
 def _key(name: str) -> str:
+    # Names of parts are equal in any case (ECMA-376 part 2); some writers begin them with / or
+    # write \ in them.
     return name.replace("\\", "/").lstrip("/").casefold()
 
 
@@ -259,6 +270,7 @@ def relations_part(part: str) -> str:
 
 
 def _packed(name: bytes, content: bytes, flags: int) -> _Entry:
+    # Negative: without the head and the sum of zlib, which archives do not have.
     packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed = packer.compress(content) + packer.flush()
     stamp, attributes = (0, _FIRST_DAY), (_VERSION, 0)

@@ -115,6 +115,7 @@ class Sheet:
 
     def __init__(self, content: bytes, styles: StyleSheet) -> None:
         self._content, self._styles = content, styles
+        # Without its cells, of which a sheet may have a million; `rows_of` reads those wanted.
         self.root = parse(content, closed="sheetData")
         self._prefix = prefix_of(self.root)
         self._edits: list[Edit] = []
@@ -160,6 +161,8 @@ class Sheet:
         if element is None or not kinds:
             return
         given = element.attributes
+        # A row with a format of its own gives it to cells that come to be in it (ECMA-376 part 1,
+        # 18.3.1.73).
         base = _whole(given.get("s", "")) if given.get("customFormat") in _TRUE else None
         new = {column: self._cell((row.number, column), k, base) for column, k in kinds.items()}
         if element.is_empty:
@@ -200,6 +203,7 @@ class Sheet:
         for number, wanted in missing.items():
             cells = b"".join(self._cell((number, c), kind, None) for c, kind in wanted.items())
             new = b"<" + tag + attribute("r", number + 1) + b">" + cells + b"</" + tag + b">"
+            # Rows stand in ascending order; Excel calls others broken.
             at = next((start for other, start in later if other > number), None)
             if at is None:
                 last += new
@@ -230,6 +234,7 @@ class Sheet:
         self._edits += map(cut, ours)
         rules = [
             rule
+            # Newer kinds of rules stand in the extension list, in the same series of priorities.
             for item in self.root.children
             if item not in ours and item.name in {_FORMATS, "extLst"}
             for rule in item.walk()
@@ -238,6 +243,8 @@ class Sheet:
         used = [kind for kind in Kind if kind in kinds.values()]
         if not rules or not used:
             return
+        # A lower number counts first (ECMA-376 part 1, 18.3.1.10): all of the sponsor's move up
+        # together, so that their order stays.
         shift = len(used) + 1 - min(_whole(rule.attribute("priority")) for rule in rules)
         if shift > 0:
             self._edits += [
@@ -320,6 +327,8 @@ def rows_of(content: bytes, wanted: set[int], styles: frozenset[int]) -> list[_R
         nonlocal depth, row, column, cell
         depth += 1
         if depth == _ROW_DEPTH and local(tag) == "row":
+            # Both may leave out where they are: each is then the next (ECMA-376 part 1, 18.3.1.73
+            # and 18.3.1.4).
             row = _whole(given["r"]) - 1 if "r" in given else row + 1
             column = -1
             at = parser.CurrentByteIndex

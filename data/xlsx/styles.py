@@ -142,6 +142,7 @@ class StyleSheet:
         return parse(fills[int(number)])
 
     def _sponsors_fill(self, covered: str) -> int:
+        # The first fill of every workbook is none.
         if covered == _NO_FILL:
             return 0
         for number, fill in enumerate(self._items["fills"]):
@@ -156,6 +157,8 @@ class StyleSheet:
 
     def difference(self, kind: Kind) -> int:
         """Return the number of the style that a conditional format lays over a cell."""
+        # In a differential style the back color is what a solid fill shows, other than in a cell's;
+        # programs differ, so that both say the same.
         color = f'rgb="{COLORS[kind]}"'
         inner = f"<{{p}}fgColor {color}/><{{p}}bgColor {color}/>"
         pattern = f'<{{p}}patternFill patternType="solid">{inner}</{{p}}patternFill>'

@@ -102,6 +102,8 @@ def as_utf8(content: bytes) -> bytes:
     NotXmlError
         If it is in an encoding that spreadsheet programs do not write.
     """
+    # Edits are made at places counted in bytes, so that all parts are in the one encoding whose
+    # bytes the parser counts.
     name = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else None
     if name is None:
         declared = _ENCODING.match(content.lstrip(b"\xef\xbb\xbf"))
@@ -125,6 +127,7 @@ def safe_parser() -> expat.XMLParserType:
 
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
+    # One call for a text and not one for each line of it.
     parser.buffer_text = True
     return parser
 
@@ -145,6 +148,7 @@ def run(parser: expat.XMLParserType, content: bytes) -> None:
 
 def start_tag_end(content: bytes, start: int) -> int:
     """Return where the start tag that begins at ``start`` ends."""
+    # A > may stand in the value of an attribute, so that values are matched as a whole.
     tag = _START_TAG.match(content, start)
     if tag is None:
         raise NotXmlError("a tag has no end")
@@ -182,6 +186,7 @@ def parse(content: bytes, *, closed: str = "") -> Element:
         stack.append(element)
         inside = int(element.name == closed)
         if inside:
+            # Without a handler the parser passes over the texts of all cells at its own speed.
             parser.CharacterDataHandler = None
 
     def end(_tag: str) -> None:
@@ -206,6 +211,7 @@ def parse(content: bytes, *, closed: str = "") -> Element:
 
 def finish(content: bytes, element: Element, at: int) -> None:
     """Set where an element ends, at its end event."""
+    # An empty tag has no closing one: its end event stands behind it already.
     if content[element.inner - 2 : element.inner] == b"/>":
         element.close = element.end = element.inner
     else:
@@ -249,6 +255,7 @@ def cut(element: Element) -> Edit:
 
 def escape(text: str) -> str:
     """Return text for an attribute or for an element's content; what XML cannot hold is shown."""
+    # XML 1.0, 2.2 says which characters it holds; readers take every line end for LF (2.11).
     text = _NO_XML.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
     for plain, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(plain, entity)
@@ -262,6 +269,7 @@ def cell_text(text: str) -> str:
 
 def attribute(name: str, value: object) -> bytes:
     """Return one attribute, with the blank before it."""
+    # A line end in an attribute would be read as a blank (XML 1.0, 3.3.3).
     return f' {name}="{escape(str(value))}"'.replace("\n", "&#10;").encode()
 
 
