@@ -199,7 +199,9 @@ def test_a_long_list_ranks_alike(seed: int, tmp_path: Path) -> None:
     assert_same_rank(rank_of_second_reading(made), rank_of_program(made, tmp_path))
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize(
+    "seed", [*range(10), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(10, 40))]
+)
 def test_small_seasons_rank_alike(seed: int, tmp_path: Path) -> None:
     """Order, marks, ties, money left, and the best of all sets, found by looking at every one."""
     assert_same_small_season(small_season(seed), tmp_path)

@@ -34,10 +34,10 @@ def attached(home: Path) -> list[Attachment]:
 
 def attach(app: AppTest, *, declared: bool = True) -> AppTest:
     """Attach a letter as evidence for user advocacy."""
-    app.text_input(key="submitter").set_value("Jane Doe").run()
-    app.selectbox(key="attached_to").set_value("FY27-ARMY-02").run()
+    app.text_input(key="submitter").set_value("Jane Doe")
+    app.selectbox(key="attached_to").set_value("FY27-ARMY-02")
     if declared:
-        app.checkbox(key="declared 0").check().run()
+        app.checkbox(key="declared 0").check()
     app.file_uploader[1].upload("letter.pdf", PDF).run()
     return app.button(key="attach_now").click().run()
 

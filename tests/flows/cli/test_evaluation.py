@@ -17,12 +17,9 @@ LIST = Path(__file__).parents[2] / "worked_examples" / "proposals-2027.xlsx"
 IN_TIME = ("--received-at", "2026-06-12T10:00-04:00")
 
 
-def test_the_store_ranks_as_the_files_do(fct: Fct) -> None:
+def test_the_store_ranks_as_the_files_do(of_examples: Fct) -> None:
     """Submitted, evaluated and published, the worked examples rank to the byte as from the file."""
-    fct("cycle", "add", CYCLE)
-    fct("submit", LIST, "--fiscal-year", 2027, *IN_TIME)
-    fct("evaluate")
-
+    fct = of_examples
     stored = answer(fct("rank", "--json"))
     from_file = answer(fct("rank", LIST, "--cycle-file", CYCLE, "--json"))
 
@@ -96,12 +93,9 @@ def test_a_refused_file_is_exit_3_and_kept(fct: Fct, tmp_path: Path) -> None:
     assert printed["refused"] == {name: refusal[name] for name in ("code", "message")}
 
 
-def test_one_proposal_is_shown_with_its_findings(fct: Fct) -> None:
+def test_one_proposal_is_shown_with_its_findings(of_examples: Fct) -> None:
     """Verdict, criteria and findings of the published run, and a rank only where there is one."""
-    fct("cycle", "add", CYCLE)
-    fct("submit", LIST, "--fiscal-year", 2027, *IN_TIME)
-    fct("evaluate")
-
+    fct = of_examples
     ranked = answer(fct("show", "case-8111-0037", "--json"))
     unranked = answer(fct("show", "case-8111-0145", "--json"))
 
@@ -143,12 +137,9 @@ def test_a_component_that_does_not_exist_cannot_submit(fct: Fct) -> None:
     assert "Army, Navy, Marine Corps" in str(result.exception)
 
 
-def test_all_proposals_are_listed_with_their_verdicts(fct: Fct) -> None:
+def test_all_proposals_are_listed_with_their_verdicts(of_examples: Fct) -> None:
     """Also those that are not ranked, as strict JSON."""
-    fct("cycle", "add", CYCLE)
-    fct("submit", LIST, "--fiscal-year", 2027, *IN_TIME)
-    fct("evaluate")
-
+    fct = of_examples
     reported = fct("show", "--json").stdout
 
     assert len(json.loads(reported)) == 60

@@ -89,13 +89,11 @@ def test_without_a_published_run_there_is_nothing_to_defend(submitted: Store, fc
     assert "Run `fct evaluate` first" in str(error)
 
 
-def test_a_judged_proposal_without_a_rank_is_shown_its_verdict_and_what_to_repair(fct: Fct) -> None:
+def test_a_judged_proposal_without_a_rank_is_shown_its_verdict_and_what_to_repair(
+    of_examples: Fct,
+) -> None:
     """It is never said that it was not judged: one of each verdict of the worked examples."""
-    examples = Path(__file__).parents[2] / "worked_examples"
-    fct("cycle", "add", examples / "cycle-2027.yaml")
-    received = ("--received-at", "2026-06-12T10:00-04:00")
-    fct("submit", examples / "proposals-2027.xlsx", "--fiscal-year", 2027, *received)
-    fct("evaluate")
+    fct = of_examples
     judged = json.loads(fct("show", "--json").stdout)
     of_verdict = {one["verdict"]: one["ref"] for one in judged if one["verdict"] != "rankable"}
 

@@ -12,7 +12,7 @@ from fct.data.common.actor import Actor
 from fct.data.common.errors import RefusalError, UsageError
 from fct.data.subjects.store import Store
 from fct.data.subjects.track_record import TrackRecordReceipt
-from fct.flows.cli.record import print_learned, print_receipt
+from fct.flows.cli.record import print_learned, print_receipt, print_weights
 from tests.support.commands import answer, said
 from tests.support.stored_pasts import put_runs
 
@@ -125,7 +125,9 @@ def test_without_a_cycle_there_is_nothing_to_learn_for(fct: Fct) -> None:
     assert "has no cycle yet. Add your own with `fct cycle add FILE`" in str(result.exception)
 
 
-def test_chances_are_shown_in_rank_order(with_past: Store, fct: Fct) -> None:
+def test_chances_are_shown_in_rank_order(
+    with_past: Store, fct: Fct, capsys: pytest.CaptureFixture[str]
+) -> None:
     """From 36 cases of three cycles; all of 2027 that are ranked, and none enters the rank."""
     before = with_past.runs.ranks("FY2027-R001")
     report = answer(fct("record", "learn", "--json"))
@@ -138,7 +140,8 @@ def test_chances_are_shown_in_rank_order(with_past: Store, fct: Fct) -> None:
     assert sum(row["cases"] for row in report["curve"]) == 36
     pd.testing.assert_frame_equal(with_past.runs.ranks("FY2027-R001"), before)
 
-    printed = said(fct("record", "learn"))
+    print_learned(report)
+    printed = " ".join(capsys.readouterr().out.split())
     assert "Learned from 36 projects of 3 cycles before 2027, 24 of which tested well" in printed
     assert "In rank order. The chances do not enter the rank." in printed
     assert "Left out 12 of the track record: it was not selected." in printed
@@ -154,7 +157,9 @@ def test_a_cycle_is_learned_for_from_those_before_it(with_past: Store, fct: Fct)
     assert report["figures"]["cases"] == 24
 
 
-def test_weights_stand_beside_the_rubric_s(with_past: Store, fct: Fct) -> None:
+def test_weights_stand_beside_the_rubric_s(
+    with_past: Store, fct: Fct, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Twelve of sixteen were selected each year, those with more of the first two parts."""
     assert len(with_past.track_record.lines()) == 48
     report = answer(fct("record", "weights", "--json"))
@@ -167,7 +172,8 @@ def test_weights_stand_beside_the_rubric_s(with_past: Store, fct: Fct) -> None:
     assert [row["order"] for row in report["agreement"]] == ["rubric", "implied"]
     assert [row["cases"] for row in report["agreement"]] == [48, 48]
 
-    printed = said(fct("record", "weights"))
+    print_weights(report)
+    printed = " ".join(capsys.readouterr().out.split())
     assert "From 48 selections of 3 cycles, compared within cycle and tier." in printed
     assert "of 48 selections agree with the implied order in cycles left out" in printed
 
