@@ -8,9 +8,11 @@ from pathlib import Path
 import streamlit as st
 
 from fct.dashboard.kit.markup import Markup, el, joined
+from fct.data import common
 
 STATIC = Path(__file__).parents[1] / "static"
 DASH = "–"
+plural = common.plural
 
 # Symbol and tone of each word; the word always stands beside the symbol.
 BADGES: Mapping[str, tuple[str, str]] = {
@@ -155,11 +157,6 @@ def sentence(text: str | None) -> Markup:
     """Return a sentence of this program, what stands in backticks as code."""
     pieces = (text or "").split("`")
     return joined(*(el("code", piece) if n % 2 else piece for n, piece in enumerate(pieces)))
-
-
-def plural(count: int, noun: str) -> str:
-    """Return a count with its noun."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def figure(label: object, value: object, note: object = "", tone_: str = "quiet") -> Markup:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, View, badge, cell, el, head
+from fct.dashboard.kit import DASH, View, badge, cell, el, head, plural
 from fct.data.common import FctError
 from fct.data.program import Marking
 from fct.scoring.reviewing import assignment_plan, assignment_report, plan_report
@@ -77,7 +77,8 @@ def _show_balance(view: View) -> None:
         return
     if st.button("Carry the plan out", type="primary"):
         store.assignments.assign_all(year, plan.added, due or None)
-        _say(f"{len(report['plan'])} proposals were assigned.")
+        planned = len(report["plan"])
+        _say(f"{plural(planned, 'proposal')} {'was' if planned == 1 else 'were'} assigned.")
     left, right = st.columns([2, 1], gap="medium")
     with left:
         rows = [
@@ -106,7 +107,13 @@ def _show_standing(view: View) -> None:
         _of_proposal(titles.get(ref, ref), list(of)) for ref, of in groupby(rows, itemgetter("ref"))
     ]
     kit.show(kit.table("Assignments", heads, by_ref, class_="plain"))
-    kit.show(el("p", f"{len(rows)} reviews of {len(by_ref)} proposals", class_="count"))
+    kit.show(
+        el(
+            "p",
+            f"{plural(len(rows), 'review')} of {plural(len(by_ref), 'proposal')}",
+            class_="count",
+        )
+    )
 
 
 def _of_proposal(title: str, rows: Sequence[Mapping[str, Any]]) -> kit.Markup:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, Place, cell, el, head
+from fct.dashboard.kit import DASH, Place, cell, el, head, plural
 from fct.dashboard.office.people_forms import show_adding, show_changing, show_waiting
 from fct.data.people import Action, Person, Role
 from fct.data.subjects import Store
@@ -18,7 +18,9 @@ def show_people(place: Place) -> None:
     store = kit.store_at(place)
     people = store.people.all()
     active = sum(person.active for person in people)
-    kit.title("People", f"{active} people may act." if people else _no_people(store))
+    kit.title(
+        "People", f"{plural(active, 'person', 'people')} may act." if people else _no_people(store)
+    )
     for sentence, kind in st.session_state.pop(_SAID, []):
         kit.notice(sentence, kind=kind)
     if people:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import Place, badge, el, fy
+from fct.dashboard.kit import Place, badge, el, fy, plural
 from fct.data.common import FctError, utc_now
 from fct.data.deliberations import OPEN, Question
 from fct.data.people import Action, Role
@@ -88,7 +88,7 @@ def _answer_words(question: Question) -> kit.Markup:
         for name in question.fields
     ]
     heads = [kit.head(name) for name in ("Field", "Was", "Is")]
-    days = el("p", f"Answered after {given.days} days{late}.", class_="hint")
+    days = el("p", f"Answered after {plural(given.days, 'day')}{late}.", class_="hint")
     answers = kit.table(f"Answer to {question.id}", heads, rows, class_="plain")
     return kit.joined(days, answers)
 

@@ -76,6 +76,7 @@ from .text import (
     none_if_absent as none_if_absent,
     normalize as normalize,
     plain_dashes as plain_dashes,
+    plural as plural,
     squeeze as squeeze,
     visible_text as visible_text,
     without_accents as without_accents,

@@ -26,6 +26,25 @@ def in_series(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(first)} {last} {end}" if first else end
 
 
+def plural(count: int, noun: str, many: str = "") -> str:
+    """Return a count with its noun.
+
+    Parameters
+    ----------
+    count : int
+    noun : str
+        Of one.
+    many : str
+        Of none or several; the noun with an ``s`` by default.
+
+    Examples
+    --------
+    >>> plural(1, "file"), plural(1200, "file"), plural(0, "country", "countries")
+    ('1 file', '1,200 files', '0 countries')
+    """
+    return f"{count:,} {noun if count == 1 else many or noun + 's'}"
+
+
 def visible_text(text: str) -> str:
     r"""Return text with its invisible characters shown as code points.
 

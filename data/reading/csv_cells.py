@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 
-from fct.data.common import CellValue
+from fct.data.common import CellValue, plural
 from fct.data.program import refusal
 
 _LONGEST_CELL = 32_767  # characters, as in a workbook
@@ -38,7 +38,7 @@ def read_csv_bytes(name: str, content: bytes) -> list[list[CellValue]]:
     width = len(rows[0]) if rows else 0
     for number, row in enumerate(rows, 1):
         if len(row) > width:
-            detail = f"it has {len(row)} cells, the heading has {width}"
+            detail = f"it has {plural(len(row), 'cell')}, the heading has {width}"
             raise refusal("CSV_DAMAGED", name=name, line=number, detail=detail)
     return rows
 

@@ -7,7 +7,7 @@ reads, as an auditor does. SOURCE: NIST SP 800-53 rev. 5, AC-6 (least privilege)
 
 import sqlalchemy as sa
 
-from fct.data.common import StoreError
+from fct.data.common import StoreError, plural
 from fct.data.store.engine import explained_errors, make_engine
 from fct.data.store.settings import Settings
 from fct.data.tables import VERSION_TABLE
@@ -125,7 +125,9 @@ def rights_beyond(connection: sa.Connection) -> list[str]:
             {"privilege": privilege},
         ).all()
         if tables:
-            found.append(f"{user} has {privilege} on {len(tables)} tables, such as {tables[0]}")
+            found.append(
+                f"{user} has {privilege} on {plural(len(tables), 'table')}, such as {tables[0]}"
+            )
     return found
 
 

@@ -7,7 +7,7 @@ The command line names options, the page what stands on it, and the inbox its fo
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fct.data.common import in_series
+from fct.data.common import in_series, plural
 from fct.data.submitting.ways import EntryPoint, way_on
 from fct.data.xlsx import head_of_findings
 
@@ -216,8 +216,7 @@ def _repairs_line(one: Mapping[str, Any]) -> str:
     count = one["to_repair"]
     if one.get("is_other_work"):
         return f"{one['ref']} is not FCT work. {_to_answer(count)}"
-    answers = f"{count} {'answer' if count == 1 else 'answers'} to repair"
-    return f"{one['ref']} {_WORDS[one['verdict']]}: {answers}."
+    return f"{one['ref']} {_WORDS[one['verdict']]}: {plural(count, 'answer')} to repair."
 
 
 def _to_answer(count: int) -> str:

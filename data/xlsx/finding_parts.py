@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from fct.data.common import plural
+
 
 class Kind(StrEnum):
     """What a mark asks of the sponsor, the most pressing first."""
@@ -125,8 +127,8 @@ def head_of_findings(repairs: int, notes: int, what: str = "answer") -> str:
     >>> head_of_findings(3, 0)
     '3 answers to repair'
     """
-    head = f"{repairs} {what}{'' if repairs == 1 else 's'} to repair"
+    head = f"{plural(repairs, what)} to repair"
     if not repairs:
         head = "Nothing to repair"
-    read = f"{notes} note{'' if notes == 1 else 's'} to read"
+    read = f"{plural(notes, 'note')} to read"
     return f"{head}; {read}" if notes else head

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fct.data.common import RefusalError
+from fct.data.common import RefusalError, plural
 from fct.flows.terminal import (
     Json,
     free_path,
@@ -183,7 +183,8 @@ def print_learned(report: Mapping[str, Any]) -> None:
     else:
         figures = report["figures"]
         typer.echo(
-            f"Learned from {figures['cases']} projects of {figures['cycles']} cycles before "
+            f"Learned from {plural(figures['cases'], 'project')} of "
+            f"{plural(figures['cycles'], 'cycle')} before "
             f"{report['fiscal_year']}, {figures['yes']} of which tested well and were procured. On "
             f"cycles left out the Brier score is {figures['brier']:.3f}, that of the base rate "
             f"{figures['base_brier']:.3f} (skill {figures['skill']:.0%}, p {figures['p']:.3f})."
@@ -224,7 +225,8 @@ def print_weights(report: Mapping[str, Any]) -> None:
     else:
         figures = report["figures"]
         typer.echo(
-            f"From {figures['cases']} selections of {figures['cycles']} cycles, compared within "
+            f"From {plural(figures['cases'], 'selection')} of "
+            f"{plural(figures['cycles'], 'cycle')}, compared within "
             "cycle and tier. On cycles left out the implied order has "
             f"{figures['concordance']:.0%} of the pairs right (p {figures['p']:.3f})."
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fct.data.common import Actor, UsageError, utc_now
+from fct.data.common import Actor, UsageError, plural, utc_now
 from fct.data.formats import code_version
 from fct.data.people import Action
 from fct.data.program import (
@@ -76,7 +76,7 @@ def evaluate(
         return Evaluation(earlier.id, False)
     # Counted and not judged: late versions are no part of the input.
     late = len(store.versions.late_refs(fiscal_year, cycle.deadline))
-    progress(f"judging {len(keys)} proposals as of {cycle.final_due}")
+    progress(f"judging {plural(len(keys), 'proposal')} as of {cycle.final_due}")
     judged = judge_in_batches(store, keys, Judging(cycle, rubric, exceptions))
     order = order_of_standings(judged.standings, cycle, rubric)
     judged.rows.add_ranks(rank_frame(order, keys))
@@ -93,7 +93,7 @@ def evaluate(
         _keep_worth(store, run_id)
     else:
         progress(order.left_out.said)
-    progress(f"kept run {run_id}: {len(order.ranks)} proposals ranked")
+    progress(f"kept run {run_id}: {plural(len(order.ranks), 'proposal')} ranked")
     return Evaluation(run_id, True)
 
 

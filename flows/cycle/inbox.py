@@ -27,6 +27,7 @@ from fct.data.common import (
     TooLargeError,
     UsageError,
     in_series,
+    plural,
     unlinked_file,
     unlinked_tables,
 )
@@ -339,9 +340,7 @@ def _answer(store: Store, receipt: Submission, arrived: _Arrived, folder: int) -
     late = ", LATE: it will not be judged" if is_late(report) else ""
     again = ", received before" if receipt.is_repeat else ""
     count = len(receipt.refs)
-    return (
-        f"accepted {receipt.id}, {count} {'proposal' if count == 1 else 'proposals'}{late}{again}"
-    )
+    return f"accepted {receipt.id}, {plural(count, 'proposal')}{late}{again}"
 
 
 def _say_once(arrived: _Arrived, why: str, progress: Progress) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from fct.data.common import FctError
+from fct.data.common import FctError, plural
 from fct.data.store import (
     POOL,
     Settings,
@@ -218,7 +218,7 @@ def _deployments(zones: list[str], client: "SyncPrefectClient") -> Found:
     other = sorted(name for name, one in known.items() if one.version != own)
     if other:
         return WARN, f"of another version than {own}: {', '.join(other)}", _AGAIN
-    return OK, f"{len(known)} deployments of version {own}", ""
+    return OK, f"{plural(len(known), 'deployment')} of version {own}", ""
 
 
 def _schedules(zones: list[str], client: "SyncPrefectClient") -> Found:
@@ -232,4 +232,4 @@ def _schedules(zones: list[str], client: "SyncPrefectClient") -> Found:
             stopped.append(one.full_name)
     if stopped:
         return WARN, f"paused or lacking a schedule: {', '.join(stopped)}", _AGAIN
-    return OK, f"{running} schedules run", ""
+    return OK, f"{plural(running, 'schedule')} {'runs' if running == 1 else 'run'}", ""

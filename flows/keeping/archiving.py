@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fct.data.common import UsageError
+from fct.data.common import UsageError, plural
 from fct.flows.terminal import Json, free_path, note_cycle, opened_store, print_report
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def archive(
         report = write_archive(store, _fiscal_year(what), out)
         note_cycle(store, report["fiscal_year"])
     sentence = (
-        f"Wrote {report['files']} files to {out}, {report['bytes']:,} bytes, SHA-256 "
+        f"Wrote {plural(report['files'], 'file')} to {out}, {report['bytes']:,} bytes, SHA-256 "
         f"{report['sha256']}. Keep that number elsewhere."
     )
     print_report(report, sentence, as_json=as_json)
@@ -64,8 +64,8 @@ def _verify(file: Path, *, as_json: bool) -> None:
     report = verify_archive(file)
     bad = report["first_bad"]
     sentence = (
-        f"As it was written: {report['files']} files, {report['events']} events; the log ends with "
-        f"{report['head']}."
+        f"As it was written: {plural(report['files'], 'file')}, "
+        f"{plural(report['events'], 'event')}; the log ends with {report['head']}."
     )
     if bad is not None:
         sentence = (

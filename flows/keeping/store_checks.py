@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from fct.data.common import utc_now
+from fct.data.common import plural, utc_now
 from fct.data.store import EventLog, read_heads
 from fct.flows.keeping.checks import FAIL, OK, WARN, Found
 from fct.flows.year import LONGEST_PAUSE
@@ -37,7 +37,7 @@ def head(store: "Store") -> Found:
     """Whether the log goes as far as it was noted beside the database."""
     count, sha256 = EventLog(store).last()
     noted = max((one.events for one in read_heads(store.settings)), default=0)
-    said = f"{count} events, SHA-256 {sha256}; noted beside the database: {noted}"
+    said = f"{plural(count, 'event')}, SHA-256 {sha256}; noted beside the database: {noted}"
     if noted > count:
         return FAIL, said, "Run `fct audit verify`, and restore the last backup if it fails."
     return OK, said, ""
@@ -61,7 +61,8 @@ def messages(store: "Store") -> Found:
     """Whether messages wait that a mail server should have taken."""
     old = [one for one in store.messages.to_send() if utc_now() - one.row.at > _MESSAGE_AGE]
     if old:
-        said = f"{len(old)} messages wait since {_said(old[0].row.at)}"
+        wait = f"{plural(len(old), 'message')} {'waits' if len(old) == 1 else 'wait'}"
+        said = f"{wait} since {_said(old[0].row.at)}"
         return WARN, said, "Name a mail server, or start it; the tick sends what waits."
     return OK, "no message waits for a mail server", ""
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fct.data.common import plural
 from fct.flows.terminal import Json, opened_store, print_report
 
 _NOT_WHOLE = 4
@@ -39,8 +40,9 @@ def verify(
         verification = found
     report = verification.report()
     sentence = (
-        f"As it was written: {report['events']} events, {report['rows']} rows, "
-        f"{report['files']} files."
+        f"As it was written: {plural(report['events'], 'event')}, "
+        f"{plural(report['rows'], 'row')}, "
+        f"{plural(report['files'], 'file')}."
     )
     if verification.first_bad is not None:
         sentence = f"Not as it was written: {verification.first_bad.sentence()}"
@@ -60,4 +62,4 @@ def head(as_json: Json = False) -> None:
 
 
 def _print_head(report: Mapping[str, Any]) -> None:
-    typer.echo(f"{report['events']} events, SHA-256 {report['sha256']}, {report['at']}")
+    typer.echo(f"{plural(report['events'], 'event')}, SHA-256 {report['sha256']}, {report['at']}")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from fct.data.common import plural
 from fct.flows.terminal import Json, opened_store, print_report
 
 
@@ -28,8 +29,8 @@ def backup(
     with opened_store() as store:
         report = back_up(store, folder)
     sentence = (
-        f"Wrote {report['files']} files with {report['bytes']:,} bytes to {folder}. The log ends "
-        f"with entry {report['events']}, SHA-256 {report['head']}."
+        f"Wrote {plural(report['files'], 'file')} with {report['bytes']:,} bytes to {folder}. The "
+        f"log ends with entry {report['events']}, SHA-256 {report['head']}."
     )
     print_report(report, sentence, as_json=as_json)
 
@@ -45,7 +46,7 @@ def restore(
     settings = Settings.from_environment()
     report = restore_backup(settings, folder)
     sentence = (
-        f"Restored {report['files']} files with {report['bytes']:,} bytes to {settings.home}. The "
-        f"log ends with entry {report['events']}, SHA-256 {report['head']}."
+        f"Restored {plural(report['files'], 'file')} with {report['bytes']:,} bytes to "
+        f"{settings.home}. The log ends with entry {report['events']}, SHA-256 {report['head']}."
     )
     print_report(report, sentence, as_json=as_json)

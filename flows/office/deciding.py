@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 from typer.core import TyperGroup
 
-from fct.data.common import UsageError
+from fct.data.common import UsageError, plural
 from fct.flows.terminal import (
     FiscalYear,
     FiscalYearOfProposal,
@@ -162,7 +162,9 @@ def advise(slate: SlateId = None, fiscal_year: FiscalYear = None, as_json: Json 
     report = _acted(advise_all, slate, fiscal_year)
     others = report["waits_for_another"]
     more = f" Another person decides {', '.join(others)}." if others else ""
-    sentence = f"{len(report['advised'])} proposals have their advice.{more}"
+    advised = len(report["advised"])
+    have = "has its" if advised == 1 else "have their"
+    sentence = f"{plural(advised, 'proposal')} {have} advice.{more}"
     print_report(report, sentence, as_json=as_json)
 
 
@@ -252,7 +254,7 @@ def _year(store: "Store", slate: str | None, fiscal_year: int | None) -> int:
 
 
 def _state_words(report: Mapping[str, Any]) -> str:
-    covered = f" It covers {len(report['covers'])} decisions." if report["covers"] else ""
+    covered = f" It covers {plural(len(report['covers']), 'decision')}." if report["covers"] else ""
     return f"Slate {report['slate']} is {report['state']}.{covered}"
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fct.data.common import plural
 from fct.flows.terminal import (
     FiscalYear,
     Json,
@@ -38,7 +39,7 @@ def meeting_paper(
 
     def print_files(report: dict[str, Any]) -> None:
         print_lines(("name", "bytes", "sha256"), report["files"])
-        typer.echo(f"Wrote {len(report['files'])} files to {out}.")
+        typer.echo(f"Wrote {plural(len(report['files']), 'file')} to {out}.")
 
     print_report(report, print_files, as_json=as_json)
 

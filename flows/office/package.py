@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from fct.data.common import ExitCode
+from fct.data.common import ExitCode, plural
 from fct.flows.terminal import (
     Json,
     note_cycle,
@@ -54,6 +54,8 @@ def _print_package(out: Path, report: dict[str, Any]) -> None:
         print_lines(("sheet", "cell", "written"), proof["found"])
         return
     print_lines(("name", "bytes", "sha256"), report["files"])
-    typer.echo(f"Wrote {len(report['files'])} files and manifest.json to {out}.")
+    typer.echo(f"Wrote {plural(len(report['files']), 'file')} and manifest.json to {out}.")
     if proof is not None:
-        typer.echo(f"releasable.xlsx: {proof['cells']} cells read back, all of them released.")
+        typer.echo(
+            f"releasable.xlsx: {plural(proof['cells'], 'cell')} read back, all of them released."
+        )

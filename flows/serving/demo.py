@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from fct.data.common import Actor, NotNowError
+from fct.data.common import Actor, NotNowError, plural
 from fct.data.documents import write_refused_samples, write_sample_season
 from fct.data.program import packaged_cycle_texts, parse_cycle, sha256_of_text
 from fct.data.store import Settings
@@ -79,7 +79,9 @@ def run_demo(
     with open_store(own) as store:
         add_people(store)
         _add_cycle(store)
-        progress(f"submitting {len(files)} files, and {len(refused)} that cannot be taken")
+        progress(
+            f"submitting {plural(len(files), 'file')}, and {len(refused)} that cannot be taken"
+        )
         _submit_all(store, [*files, *refused], progress)
         _judge(store, progress)
     made = Demonstration(own, SAMPLE_YEAR)
@@ -142,7 +144,7 @@ def _submit_all(store: Store, files: list[Path], progress: Progress) -> None:
     proposals = sum(receipt.proposal_count for receipt in accepted)
     again = sum(receipt.is_repeat for receipt in receipts)
     progress(
-        f"{len(accepted)} files accepted with {proposals} proposals, "
+        f"{plural(len(accepted), 'file')} accepted with {plural(proposals, 'proposal')}, "
         f"{len(receipts) - len(accepted)} refused, {again} known from before"
     )
 

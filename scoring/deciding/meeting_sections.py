@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from fct.data.common import plural
 from fct.data.papers import Column, Section
 from fct.data.program import country_name
 from fct.scoring.deciding.package_sections import money_words
@@ -186,7 +187,7 @@ def _order_said(source: MeetingSource) -> str:
     shown = (
         f"{len(source.rows)} of {whole} ranked proposals are shown: {source.filtered_by}. "
         if source.filtered_by
-        else f"{whole} proposals are ranked. "
+        else f"{plural(whole, 'proposal')} {'is' if whole == 1 else 'are'} ranked. "
     )
     return (
         f"{shown}Tier first, then merit, maturity, the component's own priority and title. The "

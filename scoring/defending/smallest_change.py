@@ -14,7 +14,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias
 
-from fct.data.common import Cell, RawProposal
+from fct.data.common import Cell, RawProposal, plural
 from fct.data.program import (
     CRITERIA,
     ChoiceScale,
@@ -413,7 +413,7 @@ def _fielding_steps(present: Judgement, place: int, scale: FieldingScale) -> lis
 
 
 def _countries(count: int) -> str:
-    return "1 country" if count == 1 else f"{count} countries"
+    return plural(count, "country", "countries")
 
 
 def _rule_steps(present: Judgement, place: int, rubric: Rubric) -> dict[Step, float]:

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fct.data.calendar import Deadlines
-from fct.data.common import squeeze
+from fct.data.common import plural, squeeze
 from fct.data.decisions import Decision
 from fct.data.deliberations import OPEN, Question
 from fct.data.program import Cycle
@@ -251,7 +251,7 @@ def _next(known: _Known, ref: str, state: Standing) -> tuple[str, dt.datetime | 
         words = _OTHER_WORK
     words = words.format(
         until=moment_words(deadline, cycle),
-        answers=f"{count} answer{'' if count == 1 else 's'}",
+        answers=plural(count, "answer"),
         program=known.programs.get(ref),
     )
     return words, deadline if state in _UNTIL_DEADLINE and not is_over else None

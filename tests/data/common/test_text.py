@@ -8,6 +8,7 @@ from fct.data.common.text import (
     none_if_absent,
     normalize,
     plain_dashes,
+    plural,
     squeeze,
     without_accents,
 )
@@ -95,3 +96,9 @@ def test_words_in_series_read_as_a_sentence() -> None:
         "A, B and C",
     ]
     assert in_series(["A", "B"], "or") == "A or B"
+
+
+def test_a_count_has_the_noun_that_it_needs() -> None:
+    """One, none, thousands, and a noun that takes no s."""
+    assert [plural(count, "file") for count in (1, 0, 1200)] == ["1 file", "0 files", "1,200 files"]
+    assert plural(2, "person", "people") == "2 people"

@@ -31,7 +31,7 @@ def test_a_second_restore_and_a_filled_folder_are_refused(
     fct: Fct, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Exit 3 with the code; a folder that is not a backup is said to be that."""
-    fct("backup", str(tmp_path / "b"))
+    assert fct("backup", str(tmp_path / "b")).stdout.startswith("Wrote 1 file with ")
     again = fct("backup", str(tmp_path / "b"), "--json")
     monkeypatch.setenv("FCT_HOME", str(tmp_path / "again"))
     fct("restore", str(tmp_path / "b"))
