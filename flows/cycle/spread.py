@@ -6,15 +6,17 @@ run is the same on one machine and on many; workers with other code or declarati
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from typing import Any, TypeVar
 
-from fct.data.common import FctError
+from fct.data.common import FctError, paused_collector
 from fct.data.program import declarations_sha256
 from fct.data.reading import dask_address, dask_client
 
 A = TypeVar("A")
 B = TypeVar("B")
 _CLIENT = "prefect_dask.client:PrefectDaskClient"
+_PICKLE = "distributed.protocol.pickle"
 _AHEAD = 2  # batches of each worker that are on their way at once: memory does not grow with all
 
 
@@ -43,15 +45,32 @@ def spread(function: Callable[[A], B], tasks: Iterable[A]) -> Iterator[B]:
     for task in tasks:
         # Scattered, because a large argument of submit goes through the scheduler; without a hash,
         # which would read it all again.
-        sent = client.scatter([task], hash=False)
+        sent = client.scatter(_packed(task), hash=False)
         # Not pure: Dask would take two equal tasks for one and hash each to see it.
-        waiting.append(client.submit(function, sent[0], pure=False))
+        waiting.append(client.submit(_made_of, function, sent, pure=False))
         del sent, task
         # The oldest first: results come in the order of the tasks, whoever is done first.
         if len(waiting) >= most:
-            yield waiting.popleft().result()
+            yield _unpacked(waiting.popleft().result())
     while waiting:
-        yield waiting.popleft().result()
+        yield _unpacked(waiting.popleft().result())
+
+
+def _made_of(function: Callable[[A], B], sent: bytes) -> bytes:
+    """Return what a function makes of a task, both packed: Dask then only hands bytes on."""
+    return _packed(function(_unpacked(sent)))
+
+
+def _packed(value: object) -> bytes:
+    """Return a value as Dask itself would send it."""
+    packed: bytes = import_module(_PICKLE).dumps(value)
+    return packed
+
+
+def _unpacked(packed: bytes) -> Any:
+    """Return a value that was packed; Dask would search its many small objects for cycles."""
+    with paused_collector():
+        return import_module(_PICKLE).loads(packed)
 
 
 def program_of() -> tuple[str, str]:
