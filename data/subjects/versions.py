@@ -24,7 +24,7 @@ from fct.data.program import load_form
 from fct.data.proposals import alike_key, note_without, read_answer
 from fct.data.store import Repository, Settings, explained_errors, make_engine
 from fct.data.subjects.refs import refuse_unknown
-from fct.data.subjects.withdrawals import withdrawn_refs
+from fct.data.subjects.withdrawals import withdrawn_now, withdrawn_refs
 from fct.data.tables import (
     Lane,
     Withholding,
@@ -167,7 +167,7 @@ class Versions(Repository):
     def owners(self, fiscal_year: int) -> Mapping[str, str]:
         """Return the component that owns each ref of a cycle; what is withdrawn is left out."""
         with self._reading() as connection:
-            withdrawn = {row.ref for row in connection.execute(withdrawn_refs(fiscal_year))}
+            withdrawn = withdrawn_now(connection, fiscal_year)
             owners = known_refs(connection, fiscal_year).owners
         return {ref: owner for ref, owner in owners.items() if ref not in withdrawn}
 

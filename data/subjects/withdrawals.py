@@ -48,6 +48,11 @@ class Standings(Repository):
         with self._reading() as connection:
             return _standings(connection, fiscal_year, ref)
 
+    def withdrawn(self, fiscal_year: int) -> frozenset[str]:
+        """Return the refs of a cycle that are withdrawn now, as far as they may be seen."""
+        with self._reading() as connection:
+            return withdrawn_now(connection, fiscal_year)
+
 
 def withdrawn_refs(fiscal_year: int) -> sa.Select[tuple[str]]:
     """Return the query of the refs whose last change is a withdrawal."""
@@ -60,9 +65,14 @@ def withdrawn_refs(fiscal_year: int) -> sa.Select[tuple[str]]:
     )
 
 
+def withdrawn_now(connection: sa.Connection, fiscal_year: int) -> frozenset[str]:
+    """Return the refs of a cycle that are withdrawn now."""
+    return frozenset(connection.scalars(withdrawn_refs(fiscal_year)))
+
+
 def withdrawn_among(connection: sa.Connection, fiscal_year: int, refs: Sequence[str]) -> list[str]:
     """Return those of the refs that are withdrawn now, in the order given."""
-    withdrawn = {row.ref for row in connection.execute(withdrawn_refs(fiscal_year))}
+    withdrawn = withdrawn_now(connection, fiscal_year)
     return [ref for ref in refs if ref in withdrawn]
 
 

@@ -51,6 +51,7 @@ def answer_bytes(
     """Answer a question with a file whose bytes are at hand; see :func:`answer`."""
     if question.answer is not None:
         came = store.submissions.get(question.answer.submission_id)
+        # Sent twice by chance, the same answer is no refusal.
         if came.file_sha256 == hashlib.sha256(content).hexdigest():
             return question
     submit_bytes(store, name, content, delivery)

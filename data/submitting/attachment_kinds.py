@@ -102,6 +102,8 @@ def _kind_by_content(content: bytes) -> AttachmentKind | None:
     seen = _FIRST_PART.search(content) if content.startswith(b"PK") else None
     folder, says = (None, None) if seen is None else seen.groups()
     for kind in attachment_kinds().values():
+        # An empty tuple of beginnings matches nothing, so that packages are known by their parts
+        # alone.
         if content.startswith(kind.starts) or (seen and (folder, says) == (kind.folder, kind.says)):
             return kind
     return None

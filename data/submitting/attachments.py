@@ -98,6 +98,7 @@ def attach_bytes(store: Store, name: str, content: bytes, evidence: Evidence) ->
     if not kind.is_looked_into and not evidence.is_declared:
         declaration = attachment_declaration()
         raise refusal("UNDECLARED", name=printed_name(name), declaration=declaration)
+    # After the search for markings: no other program gets a classified file.
     store.intake.refuse_harmful(name, content, evidence.actor)
     new = NewAttachment(
         fiscal_year=evidence.fiscal_year,
@@ -154,6 +155,8 @@ def _kind_looked_at(name: str, content: bytes) -> AttachmentKind:
 
 def _with_own_advice(refused: RefusalError) -> RefusalError:
     """Return a refusal of the gate with advice for documents; its own is for workbooks."""
+    # The advice is the last sentence of the message, and that for a workbook is of no use for a
+    # document.
     for_workbooks = refusal_messages()[refused.code].rpartition(". ")[2]
     sentence = refused.message.removesuffix(for_workbooks)
     return RefusalError(refused.code, sentence.rstrip() + " " + attachment_advice())

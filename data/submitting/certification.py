@@ -32,7 +32,6 @@ def certify(store: Store, fiscal_year: int, ref: str, at: dt.datetime) -> Certif
         f"{ref} cannot be certified any more: the deadline of fiscal year {fiscal_year} was "
         f"{moment_words(deadline, cycle)}.",
     )
-    changes = store.standings.of_cycle(fiscal_year, ref)
-    if changes and changes[-1].is_withdrawn:
+    if ref in store.standings.withdrawn(fiscal_year):
         raise NotNowError("WITHDRAWN", f"{ref} is withdrawn, so there is nothing to certify.")
     return store.certifications.add(wanted, at)

@@ -41,6 +41,8 @@ def year_of_file(
             raise refusal("WRONG_CYCLE", name=workbook.file, seen=stamped, accepted=named)
         return named
     known = sorted({*stored, *packaged})
+    # The stamp of the form before the answers: a sponsor may have typed another year, which is then
+    # a finding.
     answered = set() if stamped is not None else _years_answered(workbook)
     year = stamped if stamped is not None else answered.pop() if len(answered) == 1 else None
     if year is None and len(stored) == 1:

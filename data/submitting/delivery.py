@@ -119,8 +119,12 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
     workbook = None if refused else read.workbook
     lane = Lane.IN_CYCLE
     if workbook is not None:
+        # A denial before any refusal by what the cycle has: whoever may not send for a proposal
+        # learns nothing of it.
         refuse_others(store, year, _as_named(workbook, delivery))
         lane, refused = _taken_by(store, cycle, workbook, delivery)
+    # Nothing of a refused answer is kept: its receipt would stand beside the question as if it were
+    # answered.
     if delivery.answers is not None and refused is not None:
         raise refused
     if read.is_searched:  # so that no other program gets a classified file
@@ -216,6 +220,7 @@ def _read(store: Store, name: str, content: bytes, delivery: Delivery) -> _Read:
             if error.code == "CLASSIFIED":
                 store.intake.refuse_classified(delivery.actor)
                 raise
+            # It may be refused before the search came to its end, so that its words are not kept.
             return _Read(error, is_searched=False)
         try:
             workbook = workbook_from_book(book)
@@ -238,6 +243,7 @@ def _year(store: Store, read: _Read, delivery: Delivery) -> tuple[int, RefusalEr
         packaged = packaged_cycle_texts()
         year = year_of_file(read.found, delivery.fiscal_year, stored=stored, packaged=packaged)
     except RefusalError as error:
+        # The sender named a cycle, in which the refusal can be kept.
         if error.code == "WRONG_CYCLE" and delivery.fiscal_year is not None:
             return delivery.fiscal_year, error
         raise

@@ -49,6 +49,8 @@ def extend(store: Store, cycle: Cycle, wanted: Wanted) -> ExtensionRow:
     component, ref = _target(store, cycle, wanted.target)
     of = component or store.versions.components(cycle.fiscal_year).get(ref or "")
     of = of or next((one.component for one in cycle.expected if one.ref == ref), None)
+    # One transaction for what is asked and what is written: two extensions entered at once are
+    # looked at one after the other.
     with store.writing():
         _refuse_moment(store, cycle, wanted.until, (ref, of))
         _refuse_approver(store, wanted.approved_by, of)
@@ -84,6 +86,7 @@ def _target(store: Store, cycle: Cycle, target: str) -> tuple[str | None, str | 
     refs = {*store.versions.components(cycle.fiscal_year)}
     refs |= {one.ref for one in cycle.expected}
     refs |= {one.ref for one in cycle.promised if one.fiscal_year == cycle.fiscal_year}
+    # As it is written before any spelling of it: two refs may differ in case alone.
     same = [ref for ref in sorted(refs) if ref.casefold() == name.casefold()]
     ref = name if name in refs else same[0] if len(same) == 1 else None
     if ref is None:
@@ -109,6 +112,8 @@ def _refuse_moment(
             "can be later.",
         )
     now = store.extensions.deadlines(cycle).of(*of)
+    # A deadline is the last moment in time; an extension ends at the first that is late, a
+    # microsecond later.
     if until <= now + dt.timedelta(microseconds=1):
         raise NotNowError(
             "NOT_LATER",

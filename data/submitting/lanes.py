@@ -37,6 +37,7 @@ def lane_of(
         refused = _not_out_of_cycle(workbook) or _after_next_deadline(
             store, cycle, workbook, delivery
         )
+        # Before the deadline it is judged with the cycle's own.
         is_late = delivery.received_at > cycle.deadline
         return (Lane.OUT_OF_CYCLE if is_late else Lane.IN_CYCLE), refused
     if delivery.answers is not None:
@@ -47,6 +48,7 @@ def lane_of(
 def last_moment(cycle: Cycle, lane: Lane) -> dt.datetime:
     """Return the last moment at which a file of a lane comes in time."""
     due = cycle.at("summary_due") if lane is Lane.NOMINATION else None
+    # A date of the calendar is the first moment that is late.
     return cycle.deadline if due is None else due - dt.timedelta(microseconds=1)
 
 

@@ -45,6 +45,7 @@ def refuse_others(store: Store, fiscal_year: int, proposals: Sequence[RawProposa
     if own is None:
         return
     _refuse_component(store, own, map(component_of, proposals))
+    # A ref of another component is answered as one that was never there.
     hidden = {ref for year, ref in store.sight().hidden if year == fiscal_year}
     for proposal in proposals:
         if proposal.ref in hidden:

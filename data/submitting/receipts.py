@@ -70,6 +70,7 @@ def timing_of(
         return IN_TIME
     if received_at <= cycle.deadline:
         return IN_GRACE
+    # `until` is the first moment that is late.
     return EXTENDED if any(received_at < one.until for one in extended) else LATE
 
 

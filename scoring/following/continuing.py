@@ -42,6 +42,8 @@ def continuing_review(store: "Store", fiscal_year: int, ref: str) -> dict[str, A
         ``NOT_THERE``, if the cycle has no such proposal that may be seen.
     """
     stored = store.versions.get(fiscal_year, ref)
+    # Without limits: whoever may see the proposal may see this of its project, which may be another
+    # component's by now.
     whole = store.whole()
     kept = [
         one for one in whole.projects.all() if one.ref == ref and one.row.fiscal_year < fiscal_year

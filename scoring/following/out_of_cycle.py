@@ -60,6 +60,7 @@ def evaluate_out_of_cycle(store: "Store", fiscal_year: int, ref: str) -> dict[st
 
 def _judged(order: OrderOfMerit, stored: "StoredProposal") -> dict[str, Any]:
     """Return what a proposal comes to among those of a run, by the same rules and rubric."""
+    # Put behind all the others, so that it is the last of the judgement.
     others = [one for ref, one in order.proposals.items() if ref != stored.ref]
     judgement = judge(
         [*others, stored.proposal], order.cycle, order.rubric, exceptions=order.exceptions
@@ -102,5 +103,6 @@ def _paid(store: "Store", fiscal_year: int) -> dict[str, Decision]:
     for slate in store.slates.of_cycle(fiscal_year):
         kept = store.slates.kept(fiscal_year, slate.id)
         if slate.is_supplement and kept.published is not None:
+            # Slates come in their order, so that a later supplement counts before an earlier one.
             newest |= {ref: one for ref, one in kept.newest.items() if ref in beside}
     return {ref: one for ref, one in newest.items() if one.outcome.is_funded}

@@ -203,6 +203,7 @@ def _of_slate(
         for ref, one in kept.newest.items()
         if (ref, slate.id) not in done
         and ref not in kept.withdrawn_of_it
+        # A supplement that funds a running project no more takes its money back.
         and (one.outcome.is_funded or (slate.is_supplement and ref in known))
     }
     if not wanted:
@@ -238,6 +239,7 @@ def _of_cycle_file(
     cycle = store.cycles.read(fiscal_year)[1]
     came = store.versions.components(fiscal_year)
     promised = _promised(cycle)
+    # Of those of which a proposal came the slate decides.
     for ref in sorted(promised.keys() - came.keys()):
         if (ref, CYCLE_FILE) in done:
             continue

@@ -115,6 +115,7 @@ def take_report(store: "Store", project: Project, name: str, content: bytes) -> 
         raise
     cycle = store.cycles.read(project.kept.row.fiscal_year)[1]
     read = read_report(project, book, cycle)
+    # Only now: a classified file is refused before another program gets it.
     store.intake.refuse_harmful(name, content, actor)
     new = NewReport(
         ref=project.kept.ref,
@@ -163,6 +164,8 @@ def read_report(project: Project, book: RawBook, cycle: Cycle) -> ReadReport:
         raise refusal("OTHER_PROJECT", name=book.file, seen=raw.ref, ref=project.kept.ref)
     if _is_blank(raw):
         raise refusal("BLANK_REPORT", name=book.file, kind=form.kind)
+    # By the machinery of proposals: one reader of answers and one wording of findings for all
+    # forms.
     table = build_table([_named(raw, project)], form)
     case = Case(table, cycle, cycle.loaded_rubric.terms)
     results = {rule: function(case) for rule, function in _RULES.items()}
@@ -186,6 +189,8 @@ def _number_of(project: Project, book: RawBook) -> tuple[int, list[Note]]:
         not stamp and book.properties.get("fct_form") == CLOSE_OUT
     ):
         return CLOSE_OUT_NUMBER, []
+    # A file without a stamp, as one saved as another kind, is taken for the report that is asked
+    # for.
     if (found := _STAMPED.fullmatch(stamp)) and int(found[1]):
         return int(found[1]), []
     number = project.oldest_open()
@@ -244,6 +249,7 @@ def _obligated(table: ProposalTable) -> dict[int, Decimal]:
     sheet = table.sheets["Obligations"]
     total: dict[int, Decimal] = {}
     for year, kusd in zip(sheet.value("fiscal_year"), sheet.value("obligated_kusd"), strict=True):
+        # A negative amount is a finding (X5), and no obligation.
         if year is not None and kusd is not None and kusd >= 0:
             total[int(year)] = EXACT.add(total.get(int(year), Decimal(0)), kusd)
     return dict(sorted(total.items()))

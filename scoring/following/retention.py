@@ -31,6 +31,7 @@ def archivable(store: "Store", fiscal_year: int) -> dict[str, Any]:
             query = sa.select(sa.func.count(what)).where(table.c.fiscal_year == fiscal_year)
             return int(connection.scalar(query) or 0)
 
+        # Files by hash: the same bytes are kept once, however often they came.
         files = {
             name: count(sa.distinct(table.c.file_sha256), table) for name, table in _FILES.items()
         }

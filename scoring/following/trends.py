@@ -81,6 +81,7 @@ def trends_report(store: "Store", by: By | None = None) -> dict[str, Any]:
     for one in judged:
         for value in _values(one, by):
             groups[one.fiscal_year, value].append(one)
+    # Declared values stand there without projects too: that none met a criterion says something.
     order = _declared(by) or sorted({value or "" for _, value in groups})
     rows = [
         _row(year, value or None, groups.get((year, value or None), ()))
@@ -151,6 +152,7 @@ def _scores(score: Mapping[Any, Any]) -> dict[str, float]:
     found = {name: none_if_absent(score[name]) for name in ("merit", "strength")}
     low, high = none_if_absent(score["maturity_low"]), none_if_absent(score["maturity_high"])
     if low is not None and high is not None:
+        # The middle of what could be read, as pairs need one number.
         found["maturity"] = (low + high) / 2
     for name, said in score["criteria"].items():
         found[name] = none_if_absent(said.get("strength"))
@@ -198,6 +200,8 @@ def _concordance(judged: Iterable[Judged], measure: str) -> dict[str, Any]:
     ]
     met = [score for score, is_met in known if is_met]
     failed = [score for score, is_met in known if not is_met]
+    # Each pair of one that met its goal and one that did not: the area under the curve (Hanley and
+    # McNeil 1982).
     right = [_HALF if a == b else float(a > b) for a, b in product(met, failed)]
     figure = round(sum(right) / len(right), _DECIMALS) if right else None
     return {"figure": figure, "n": len(known)}

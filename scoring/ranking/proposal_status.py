@@ -160,7 +160,6 @@ def _known(
     store: Store, cycle: Cycle, counted: Mapping[str, StoredProposal], now: dt.datetime
 ) -> _Known:
     year = cycle.fiscal_year
-    last = {change.ref: change for change in store.standings.of_cycle(year)}
     waiting = [one for one in store.questions.of_cycle(year) if one.state == OPEN]
     exceptions = stored_exceptions(store, cycle, {ref: one.version for ref, one in counted.items()})
     handed = newest_by_ref(store.referrals.of_cycle(year))
@@ -169,7 +168,7 @@ def _known(
     return _Known(
         cycle=cycle,
         now=now,
-        withdrawn={ref for ref, change in last.items() if change.is_withdrawn},
+        withdrawn=store.standings.withdrawn(year),
         decided=store.slates.published(year),
         judged=counted.keys(),
         to_repair={

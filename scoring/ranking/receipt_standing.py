@@ -45,14 +45,12 @@ def standings_of(store: Store, submission: Submission, cycle: Cycle) -> list[dic
     cycle : Cycle
         That of the submission's fiscal year.
     """
-    last = {change.ref: change for change in store.standings.of_cycle(submission.fiscal_year)}
-    withdrawn = {ref for ref, change in last.items() if change.is_withdrawn}
     counted = {
         held.ref
         for held in store.submissions.held_versions(submission.id, cycle.deadline)
         if held.version == held.counted_version
     }
-    refs = counted - withdrawn
+    refs = counted - store.standings.withdrawn(submission.fiscal_year)
     stored = [
         one
         for one in store.versions.of_submission(submission.fiscal_year, submission.id)

@@ -72,6 +72,7 @@ def expected_refs(store: Store, cycle: Cycle) -> dict[str, Entry]:
         if promise.fiscal_year == cycle.fiscal_year and promise.proposal:
             component, title = known.get(promise.ref, (None, None))
             found[promise.ref] = Entry(ref=promise.ref, component=component, title=title)
+    # After the promises: what the cycle file says by name stands before what follows from money.
     for one in cycle.expected:
         component, title = known.get(one.ref, (None, None))
         found[one.ref] = Entry(
@@ -88,15 +89,11 @@ def missing_nominations(store: Store, cycle: Cycle) -> dict[str, Entry]:
     """Return the expected new starts of which nothing came yet, not even a nomination, by ref."""
     year = cycle.fiscal_year
     came = {*store.nominations.states(year), *store.versions.components(year)}
-    came |= _withdrawn(store, year)
+    came |= store.standings.withdrawn(year)
+    # A continuing project needs no nomination.
     continuing = {one.ref for one in cycle.promised if one.fiscal_year == year}
     expected = expected_refs(store, cycle)
     return {ref: one for ref, one in expected.items() if ref not in came | continuing}
-
-
-def _withdrawn(store: Store, fiscal_year: int) -> set[str]:
-    last = {one.ref: one.is_withdrawn for one in store.standings.of_cycle(fiscal_year)}
-    return {ref for ref, is_gone in last.items() if is_gone}
 
 
 def board_of(store: Store, cycle: Cycle) -> Board:
@@ -111,7 +108,7 @@ def board_of(store: Store, cycle: Cycle) -> Board:
         for ref, one in expected_refs(store, cycle).items()
     }
     late = {one.ref for one in store.versions.late(year, cycle.deadline)}
-    gone = _withdrawn(store, year)
+    gone = store.standings.withdrawn(year)
     return Board(
         cycle=cycle,
         expected=expected,

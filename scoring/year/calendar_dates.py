@@ -38,6 +38,8 @@ def calendar_report(store: Store, fiscal_year: int | None, now: dt.datetime) -> 
         cycles = [store.cycles.read(fiscal_year)[1]]
     dates = [line for cycle in cycles for line in _dates(store.whole(), cycle, now)]
     known = [line for line in dates if line["at"] is not None]
+    # As moments and not as texts, whose offsets differ between summer and winter. The sort is
+    # stable: dates of one moment stay as declared.
     known.sort(key=lambda line: dt.datetime.fromisoformat(line["at"]))
     shown = [*known, *(line for line in dates if line["at"] is None)]
     is_shown = _shown_to(store)
@@ -111,6 +113,7 @@ def _shown(line: dict[str, Any], is_shown: Callable[[str, str | None], bool]) ->
     kept = [
         one
         for one, was in zip(waits, line["waits_for"], strict=True)
+        # A wait of which all refs are hidden goes with them; one that had none stays.
         if one["refs"] or not was["refs"]
     ]
     return line | {"waits_for": kept}

@@ -48,11 +48,9 @@ class Listed:
         return self.store.questions.answers_by_submission()
 
     @cached_property
-    def withdrawn(self) -> set[str]:
+    def withdrawn(self) -> frozenset[str]:
         """The refs that are withdrawn now."""
-        standings = self.store.standings.of_cycle(self.fiscal_year)
-        last = {one.ref: one.is_withdrawn for one in standings}
-        return {ref for ref, is_gone in last.items() if is_gone}
+        return self.store.standings.withdrawn(self.fiscal_year)
 
     def moment(self, at: dt.datetime) -> str:
         """Return a moment by the cycle's clock, with its offset."""
@@ -110,6 +108,7 @@ def _late(of: Listed) -> list[Row]:
         wanted = ("ref", "version", "title", "component", "receipt", "received_at")
         found.append(
             {name: row[name] for name in wanted}
+            # Rounded up: a file that came a second late is late by a minute and not by none.
             | {"deadline": of.moment(until), "late_minutes": max(1, math.ceil(late_s / 60))}
         )
     return found
@@ -118,6 +117,7 @@ def _late(of: Listed) -> list[Row]:
 def _versions(of: Listed) -> list[Row]:
     """Return each version; the last of a ref that may be judged is the one that counts."""
     stored = of.store.versions.listed(of.fiscal_year, of.cycle.deadline)
+    # Versions come in their order, so that the last of each ref stays.
     counts = {
         one.ref: one.version
         for one in stored

@@ -55,7 +55,8 @@ def waits_for(store: Store, cycle: Cycle, name: str) -> list[Wait]:
 
 def waits_for_answer(store: Store, question: Question) -> list[Wait]:
     """Return whom the due date of a question waits for."""
-    if question.state != OPEN or _is_withdrawn(store, question):
+    withdrawn = store.standings.withdrawn(question.fiscal_year)
+    if question.state != OPEN or question.ref in withdrawn:
         return []
     component = store.versions.components(question.fiscal_year).get(question.ref)
     return _of_component(store, Role.SPONSOR, component, [question.ref])
@@ -168,11 +169,6 @@ def _next_steps(cycle: Cycle, standing: Standing) -> dict[Role, list[str]]:
     for ref in sorted(standing.waiting):
         found[Role(standing.basis.approval[len(standing.taken[ref])])].append(ref)
     return dict(found)
-
-
-def _is_withdrawn(store: Store, question: Question) -> bool:
-    changes = store.standings.of_cycle(question.fiscal_year, question.ref)
-    return bool(changes) and changes[-1].is_withdrawn
 
 
 _WAITS: Mapping[str, Callable[[Store, Cycle], list[Wait]]] = {
