@@ -119,12 +119,8 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
     workbook = None if refused else read.workbook
     lane = Lane.IN_CYCLE
     if workbook is not None:
-        # A denial before any refusal by what the cycle has: whoever may not send for a proposal
-        # learns nothing of it.
         refuse_others(store, year, _as_named(workbook, delivery))
         lane, refused = _taken_by(store, cycle, workbook, delivery)
-    # Nothing of a refused answer is kept: its receipt would stand beside the question as if it were
-    # answered.
     if delivery.answers is not None and refused is not None:
         raise refused
     if read.is_searched:  # so that no other program gets a classified file
