@@ -14,11 +14,12 @@ from fct.data.common import (
     FctError,
     StoreError,
     UsageError,
+    aware_moment,
     utc_now,
 )
 from fct.data.gate import printed_name
-from fct.data.people import Action
-from fct.data.program import CRITERIA, load_form
+from fct.data.people import Action, refuse_unknown_component
+from fct.data.program import CRITERIA
 from fct.data.submitting import is_late
 from fct.flows.cli.submissions import print_receipt
 from fct.flows.terminal import (
@@ -97,7 +98,7 @@ def submit(
             "--replaces names the one proposal of which one file is a new version: submit one file "
             "with it, and leave --new out."
         )
-    _check_component(component)
+    refuse_unknown_component(component)
     receipts: list[dict[str, Any]] = []
     problems: list[NotTaken] = []
     with opened_store() as store:
@@ -179,23 +180,10 @@ def _exit_code(receipt: dict[str, Any]) -> int:
     return ExitCode.FINDINGS if is_late(receipt) or to_repair else ExitCode.NOTHING_TO_REPAIR
 
 
-def _check_component(component: str | None) -> None:
-    choices = load_form()["component"].choices
-    if component is not None and component not in choices:
-        raise UsageError(f"No component is called {component}; write one of {', '.join(choices)}.")
-
-
 def _moment(text: str | None) -> dt.datetime:
     if text is None:
         return utc_now()
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise UsageError(
-            f"--received-at {text} is not a moment with a time zone; write 2026-06-12T10:00-04:00."
-        )
+    moment = aware_moment(text)
     if moment > utc_now():
         raise UsageError(f"--received-at {text} is still to come; give when the file came.")
     return moment

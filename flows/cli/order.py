@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
 from fct.data.common import UsageError, utc_now
@@ -18,6 +17,7 @@ from fct.flows.terminal import (
     chosen_year,
     console,
     opened_store,
+    plain_table,
     print_of_run,
     shown,
 )
@@ -200,9 +200,7 @@ def print_why(report: Mapping[str, Any]) -> None:
     )
     if report["unconfirmed"]:
         out.print(UNCONFIRMED)
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("part", "points", "of", "", "evidence"):
-        table.add_column(heading, justify="right" if heading in {"points", "of"} else "left")
+    table = plain_table(("part", "points", "of", "", "evidence"), {"points", "of"})
     most = max((one["of"] for one in report["contributions"]), default=1.0)
     for one in report["contributions"]:
         table.add_row(
@@ -277,9 +275,8 @@ def print_pair(pair: Mapping[str, Any]) -> None:
         f"[bold]{escape(pair['above'])}[/] stands above [bold]{escape(pair['below'])}[/], decided "
         f"by {pair['decided_by']}: {escape(_words(first))} against {escape(_words(second))}"
     )
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("part")
-    table.add_column(f"points of merit, {pair['above']} less {pair['below']}", justify="right")
+    points = f"points of merit, {pair['above']} less {pair['below']}"
+    table = plain_table(("part", points), {points})
     for one in pair["differences"]:
         table.add_row(one["part"].replace("_", " "), f"{one['points']:+.2f}")
     out.print(table)
@@ -294,11 +291,9 @@ def _words(value: Any) -> str:
 def print_sure(report: Mapping[str, Any]) -> None:
     """Print how sure each rank is."""
     out = console()
-    table = Table(box=None, header_style="bold", pad_edge=False)
     within = f"in {RobustnessTerms.model_validate(report['terms']).interval_words}"
-    for heading in ("rank", "ref", within, "at worst", "funded in", "", "how sure"):
-        right = heading in {"rank", "funded in"}
-        table.add_column(heading, justify="right" if right else "left")
+    headings = ("rank", "ref", within, "at worst", "funded in", "", "how sure")
+    table = plain_table(headings, {"rank", "funded in"})
     for one in report["proposals"]:
         share = one["funded_share"]
         tied = f", tied with {', '.join(one['tied_with'])}" if one["tied_with"] else ""
@@ -324,11 +319,8 @@ def print_sure(report: Mapping[str, Any]) -> None:
 def print_line(report: Mapping[str, Any]) -> None:
     """Print three selections side by side, what differs, and the later years."""
     out = console()
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("way", "funded", "unspent ($K)", "left ($K)", "merit by tier"):
-        table.add_column(
-            heading, justify="right" if heading in {"funded", "unspent ($K)"} else "left"
-        )
+    headings = ("way", "funded", "unspent ($K)", "left ($K)", "merit by tier")
+    table = plain_table(headings, {"funded", "unspent ($K)"})
     for way, one in report["selections"].items():
         merit = ", ".join(f"{tier}: {value:,.2f}" for tier, value in one["merit_by_tier"].items())
         table.add_row(
@@ -367,9 +359,7 @@ def _print_differences(differing: Sequence[Mapping[str, Any]]) -> None:
     if not differing:
         console().print("The ways select the same proposals.")
         return
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("what differs", *differing[0]["shares"]):
-        table.add_column(heading)
+    table = plain_table(("what differs", *differing[0]["shares"]))
     for one in differing:
         given = ["" if not share else f"{share:.0%}" for share in one["shares"].values()]
         table.add_row(shown(one["ref"]), *given)

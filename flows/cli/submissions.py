@@ -324,8 +324,6 @@ def carry(
     from fct.data.documents import carry_forward, summary_of
 
     _refuse_other_ending(path)
-    if path.exists() and not overwrite:
-        raise UsageError(f"{path} is there already. Name another file, or add --overwrite.")
     free_path(path, overwrite=overwrite)
     year_before = fiscal_year - 1 if from_year is None else from_year
     if year_before >= fiscal_year:

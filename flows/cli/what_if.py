@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 
 from fct.data.common import UsageError
 from fct.flows.terminal import (
@@ -16,6 +15,7 @@ from fct.flows.terminal import (
     chosen_year,
     console,
     opened_store,
+    plain_table,
     print_json,
     print_of_run,
     shown,
@@ -229,10 +229,8 @@ def _budget_of(store: "Store", fiscal_year: int) -> Any:
 def print_what_if(report: Mapping[str, Any]) -> None:
     """Print the order under other weights and budgets, and what changed."""
     out = console()
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("rank", "official", "ref", "tier", "merit", "mark", ""):
-        right = heading in {"rank", "official", "tier", "merit"}
-        table.add_column(heading, justify="right" if right else "left")
+    headings = ("rank", "official", "ref", "tier", "merit", "mark", "")
+    table = plain_table(headings, {"rank", "official", "tier", "merit"})
     for row in report["order"]:
         was = "" if row["mark"] == row["mark_official"] else f"was {row['mark_official']}"
         table.add_row(
@@ -267,16 +265,12 @@ def print_side_by_side(report: Mapping[str, Any], rows: Sequence[Mapping[str, An
     """Print several results side by side: the money, then the proposals that differ."""
     out = console()
     names = list(report["scenarios"])
-    money = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("scenario", "funded", "budgets ($K)", "used", "left"):
-        money.add_column(heading, justify="right" if heading == "funded" else "left")
+    money = plain_table(("scenario", "funded", "budgets ($K)", "used", "left"), {"funded"})
     for name, one in report["scenarios"].items():
         cells = (_money(one[key]) for key in ("budgets", "used", "left"))
         money.add_row(shown(name), str(one["funded"]), *cells)
     out.print(money)
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("ref", *names):
-        table.add_column(shown(heading))
+    table = plain_table(("ref", *names))
     for row in rows:
         places = (row["places"][name] for name in names)
         table.add_row(shown(row["ref"]), *(f"{one['rank']} {one['mark']}" for one in places))

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from fct.flows.terminal import (
     FiscalYear,
@@ -12,6 +11,7 @@ from fct.flows.terminal import (
     chosen_year,
     console,
     opened_store,
+    plain_table,
     print_of_run,
     shown,
 )
@@ -61,7 +61,7 @@ def print_answers(report: Mapping[str, Any]) -> None:
         out.print("No single answer, one step lower, would change a mark.")
         return
     headings = ("ref", "answer", "cell", "written", "if it were", "now", "then", "funded in", "")
-    table = _table(headings)
+    table = plain_table(headings)
     for row in report["answers"]:
         shares = (row["funded_share_now"], row["funded_share_then"])
         table.add_row(
@@ -85,7 +85,7 @@ def print_questions(report: Mapping[str, Any]) -> None:
     if not report["questions"]:
         out.print("No answer that carries points or a criterion is blank or unreadable.")
         return
-    table = _table(
+    table = plain_table(
         ("ref", "answer", "cell", "written", "worst", "best", "changes who is funded in")
     )
     for row in report["questions"]:
@@ -106,10 +106,3 @@ _LONGEST = 40
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _table(headings: tuple[str, ...]) -> Table:
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    return table

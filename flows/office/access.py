@@ -23,5 +23,6 @@ def access(as_json: Json = False) -> None:
     actions = [asdict(row) for row in load_access().rows]
     report: dict[str, Any] = {"store": kind, "actions": actions}
     columns = ("action", "role", "scope", "condition")
+    # On the screen only what is open: that a role may not is what is not listed.
     shown = report if as_json else [row for row in actions if row["scope"] != "none"]
     print_report(shown, partial(print_lines, columns), as_json=as_json)

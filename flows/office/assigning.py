@@ -59,6 +59,7 @@ def assign(
     if is_plan:
         _balance(balance or 0, last_day, confirmed, fiscal_year, as_json=as_json)
         return
+    # --yes belongs to a plan; with a single pair it is more likely a plan without its number.
     if ref is None or person is None or confirmed:
         raise UsageError("Name a proposal and a person, as in `fct assign REF PERSON`.")
     _assign_one((ref, person), last_day, fiscal_year, as_json=as_json)

@@ -47,6 +47,7 @@ def verify(
     if verification.first_bad is not None:
         sentence = f"Not as it was written: {verification.first_bad.sentence()}"
     print_report(report, sentence, as_json=as_json)
+    # After the report is printed: a script reads both.
     if not report["ok"]:
         raise typer.Exit(_NOT_WHOLE)
 

@@ -36,6 +36,7 @@ class SlateGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put ``show`` before what is no command."""
+        # `fct slate REF` shows one proposal: what is no command is taken for its ref.
         if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
             args = ["show", *args]
         return super().parse_args(ctx, args)
@@ -141,6 +142,7 @@ def _choices(sets: Sequence[str]) -> "list[Choice]":
 
     chosen: dict[str, Choice] = {}
     for text in sets:
+        # From the right, as a ref may hold the sign and an outcome does not.
         ref, sign, outcome = text.rpartition("=")
         if not sign or not ref.strip():
             raise UsageError(
@@ -150,6 +152,7 @@ def _choices(sets: Sequence[str]) -> "list[Choice]":
         if (name := ref.strip()) in chosen:
             raise UsageError(f"--set names {name} twice; write one outcome for each proposal.")
         chosen[name] = Choice(ref=name, outcome=read_outcome(outcome))
+        # Before the store is opened: all that is wrong with the words themselves.
         chosen[name].refuse_form()
     return list(chosen.values())
 

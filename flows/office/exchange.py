@@ -45,6 +45,7 @@ def _year_of(store: "Store", ref: str, fiscal_year: int | None, action: "Action"
     """Return the cycle that has a proposal which the person sees; else deny it."""
     years = [fiscal_year] if fiscal_year else [row.fiscal_year for row in store.cycles.all()]
     found = [year for year in years if ref in store.versions.components(year)]
+    # The same denial for one that is hidden and one that was never there.
     if not found:
         store.deny(not_there(ref), action, ref)
     if len(found) > 1:
@@ -174,6 +175,7 @@ def question_report(store: "Store", question: "Question") -> dict[str, Any]:
     from fct.data.people import Role
 
     asker = question.actor.name
+    # Who of the office asked is no business of whoever is judged.
     is_of_component = store.acting.has(Role.SPONSOR, Role.CERTIFIER) and not store.acting.may_all
     given = question.answer
     report: dict[str, Any] = {

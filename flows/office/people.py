@@ -94,6 +94,7 @@ def change(
     with opened_store() as store:
         store.ask(Action.PERSON_CHANGE, person=person_id)
         was = store.people.known(person_id)
+        # An option that is left out leaves what is known.
         given = {field: value for field, value in changes.items() if value is not None}
         person = store.people.change(replace(was, **given))
     print_row(person_report(person), _sentence(person, "is changed"), as_json=as_json)

@@ -47,6 +47,7 @@ def refer(
         year, ref = known_ref(store, ref, fiscal_year)
         path = letter or Path(safe_download_name(f"{ref}-referral.pdf"))
         _refuse_path(path)
+        # After the path was looked at: a hand-over without its letter could not be made again.
         made = hand_on(store, year, ref, HandTo(program=to, office=office, reason=reason))
         write_out(store, path, letter_of(store, made, load_marking(store.settings.home)), ref)
     report = handed_report(made) | {"letter": str(path)}

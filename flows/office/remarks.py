@@ -79,6 +79,7 @@ def flag(
 
     if reason is None:
         raise UsageError("A flag needs a reason: say it in a sentence with --reason.")
+    # A proposal may have the ref “resolve”: the command is meant only with an id behind it.
     is_resolving = ref == "resolve" and flag_id is not None
     if is_resolving is (team is not None) or (flag_id is not None and not is_resolving):
         raise UsageError(

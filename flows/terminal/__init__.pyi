@@ -20,6 +20,7 @@ from .output import (
     NotTaken as NotTaken,
     console as console,
     ordered_counts as ordered_counts,
+    plain_table as plain_table,
     print_head as print_head,
     print_json as print_json,
     print_lines as print_lines,

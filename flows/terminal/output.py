@@ -3,8 +3,8 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 import typer
 from rich.console import Console
@@ -151,11 +151,18 @@ def print_of_run(
     print_report(with_head(head, report) if as_json else report, printed, as_json=as_json)
 
 
+def plain_table(headings: Iterable[str], numbers: Collection[str] = ()) -> Table:
+    """Return an empty table with these headings and no lines, its numbers on the right."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in headings:
+        side: Literal["left", "right"] = "right" if heading in numbers else "left"
+        table.add_column(shown(heading), justify=side, overflow="fold")
+    return table
+
+
 def print_lines(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Print rows as a table of the named columns."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
+    table = plain_table(column.replace("_", " ") for column in columns)
     for row in rows:
         table.add_row(*(shown(_plain(row.get(column))) for column in columns))
     console().print(table)
@@ -189,10 +196,8 @@ def print_rank(report: Mapping[str, Any]) -> None:
     print_head(report.get("head", ()))
     if not report["order"]:
         out.print("No proposal is rankable.")
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("rank", "ref", "title", "tier", "merit", "maturity", "request ($K)", "mark"):
-        right = heading in {"rank", "tier", "merit", "maturity"}
-        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+    headings = ("rank", "ref", "title", "tier", "merit", "maturity", "request ($K)", "mark")
+    table = plain_table(headings, {"rank", "tier", "merit", "maturity"})
     for row in report["order"]:
         request = ", ".join(f"{year}: {kusd:,.1f}" for year, kusd in row["request_kusd"].items())
         tied = " (tie)" if row["tied_with"] else ""
@@ -236,20 +241,8 @@ def print_panel_rank(report: Mapping[str, Any]) -> None:
     print_head(report.get("head", ()))
     if not report["order"]:
         out.print("No proposal is rankable.")
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in (
-        "rank",
-        "official",
-        "ref",
-        "tier",
-        "merit",
-        "by",
-        "mark",
-        "official",
-        "how sure",
-    ):
-        right = heading in {"rank", "tier", "merit"}
-        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+    headings = ("rank", "official", "ref", "tier", "merit", "by", "mark", "official", "how sure")
+    table = plain_table(headings, {"rank", "tier", "merit"})
     for row in report["order"]:
         merit = row["merit"] if row["panel_merit"] is None else row["panel_merit"]
         sure = " / ".join(row[name] or "–" for name in ("confidence", "confidence_official"))

@@ -75,7 +75,7 @@ def test_a_moment_without_a_zone_is_no_moment(fct: Fct) -> None:
     result = fct("submit", LIST, "--received-at", "2026-06-12T10:00")
 
     assert isinstance(result.exception, UsageError)
-    assert "2026-06-12T10:00-04:00" in str(result.exception)
+    assert "has no zone; write it with one, as 2027-02-01T08:00-05:00" in str(result.exception)
 
 
 def test_a_refused_file_is_exit_3_and_kept(fct: Fct, tmp_path: Path) -> None:
