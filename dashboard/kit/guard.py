@@ -52,6 +52,7 @@ def content_policy() -> str:
     Its page holds an inline script, which is named by its hash; components come as ``blob:``, icons
     of tables as a font in ``data:``; messages are decoded in WebAssembly; styles are inline.
     """
+    # Inline scripts by their hashes alone, so that none that gets into a page runs (CSP Level 3).
     hashes = [
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
         for script in _INLINE_SCRIPT.findall(streamlit_page())
@@ -89,6 +90,7 @@ def headers() -> tuple[tuple[bytes, bytes], ...]:
 def is_our_host(scope: "Scope") -> bool:
     """Whether a request names as its host, once, this machine or what a proxy serves it by."""
     hosts = [value for name, value in scope["headers"] if name == b"host"]
+    # Of two, a proxy might read the one and the server the other.
     if len(hosts) != 1:
         return False
     public = public_host().encode()
@@ -101,6 +103,8 @@ def is_our_origin(scope: "Scope") -> bool:
     """Whether no page of another origin sent the request, another port of this machine included."""
     named = dict(scope["headers"])
     origin = named.get(b"origin")
+    # Browsers name the origin of every websocket and of whatever is sent; what names none is no
+    # page.
     if origin is None:
         return True
     host = named.get(b"host", b"").lower()
@@ -149,6 +153,7 @@ class Guard:
         return found is not None and self._is_token(found.value)
 
     def _is_token(self, given: str) -> bool:
+        # In the same time whatever was guessed, so that nothing is learned letter by letter.
         return hmac.compare_digest(given.encode(), self._token.encode())
 
     async def _let_in(self, scope: "Scope", send: "Send") -> None:
@@ -158,7 +163,9 @@ class Guard:
         if not is_let_in or scope["type"] != _HTTP:
             await _refuse(scope, send, 403, _NOT_LET_IN)
             return
+        # Without the token the address may stay in a history and be handed on.
         rest = urlencode([pair for pair in _asked(scope) if pair[0] != _TOKEN])
+        # One slash alone: behind two a browser reads the name of another host (RFC 3986, 4.2).
         path = "/" + scope.get("raw_path", scope["path"].encode()).decode("latin-1").lstrip("/")
         cookie = f"{_cookie_name(scope)}={self._token}; HttpOnly; SameSite=Lax; Path=/"
         named = [

@@ -54,6 +54,8 @@ def _of_year(table: sa.Table, fiscal_year: int) -> sa.ColumnElement[bool] | None
         return kept_files.c.sha256.in_(_named_by(fiscal_year))
     if "fiscal_year" in table.c:
         return table.c.fiscal_year == fiscal_year
+    # Rows without a year belong where those do to which they refer; a file's bytes may be of
+    # several years, so that its hash says nothing.
     conditions = [
         condition
         for key in table.foreign_key_constraints
@@ -147,6 +149,7 @@ def log_of_archive(connection: sa.Connection) -> tuple[bytes, int, str]:
     are left out, so that the same content gives the same archive.
     """
     found = read_records(connection, Event, sa.select(events).order_by(events.c.seq))
+    # What an archive writes into the log is no part of it, so that a second one has the same bytes.
     while found and found[-1].action == WRITTEN:
         found.pop()
     lines = "".join(f"{event_text(event)}\n" for event in found)

@@ -36,6 +36,8 @@ def read_archive(place: Path) -> tuple[dict[str, bytes], Fault | None]:
     bad: Fault | None = None
     with zipfile.ZipFile(place) as archive:
         for info in archive.infolist():
+            # Unpacked, the second would take the place of the first: which one was checked would
+            # hang on the program.
             if info.filename in files:
                 bad = bad or fault("file", info.filename, "once", "twice")
                 continue
@@ -98,6 +100,7 @@ def _first_bad_file(files: dict[str, bytes], listed: Sequence[dict[str, Any]]) -
         found = None if content is None else hashlib.sha256(content).hexdigest()
         if found != one["sha256"]:
             return fault("file", one["name"], one["sha256"], found)
+    # What the manifest does not name was put in later.
     more = sorted(files.keys() - {one["name"] for one in listed} - {MANIFEST})
     for name in more:
         return fault("file", name, None, hashlib.sha256(files[name]).hexdigest())

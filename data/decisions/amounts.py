@@ -25,6 +25,7 @@ class KusdByYear(TypeDecorator[Kusd]):
 
     def process_bind_param(self, value: Kusd | None, dialect: sa.Dialect) -> Any:  # noqa: ARG002 - the base class has it
         """Return what is stored."""
+        # Without an exponent, as a decimal may print itself: hashes are made of the text.
         return None if value is None else {str(year): f"{kusd:f}" for year, kusd in value.items()}
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Kusd | None:  # noqa: ARG002 - the base class has it

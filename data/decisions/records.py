@@ -192,6 +192,7 @@ class KeptSlate:
     @property
     def published(self) -> Step | None:
         """The step that published it; None before."""
+        # Nothing follows a publication, so that the last step says it.
         last = self.steps[-1] if self.steps else None
         return last if last is not None and last.kind is StepKind.PUBLISH else None
 

@@ -23,6 +23,7 @@ def hash_of_code(folders: Iterable[Traversable]) -> str:
     """Return the hash of the modules of packages, those of their wings too."""
     digest = hashlib.sha256()
     for folder in folders:
+        # By name, as each file system has an order of its own: the same code has one hash.
         for module in _modules(folder):
             digest.update(module.read_bytes())
     return digest.hexdigest()

@@ -120,6 +120,7 @@ def provenance_of_run(run: "Run", texts: "Callable[[], Mapping[str, str]]") -> P
 
 def _form_version(run: "Run", texts: "Callable[[], Mapping[str, str]]") -> str:
     form, kept = load_form(), run.evidence.get("declarations", {}).get(_FORM)
+    # An older run kept no more of the form than its hash.
     if kept is None:
         return form.version if run.form_sha256 == form.sha256 else run.form_sha256[:_SHORT]
     if kept == sha256_of_text(read_declaration(_FORM)):

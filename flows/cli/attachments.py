@@ -70,6 +70,7 @@ def attach(
             evidence = Evidence(year, ref, actor, now, known, declare)
             try:
                 made.append(attach_file(store, file, evidence))
+            # A denial holds of the person and not of this file: the others would end in the same.
             except DeniedError:
                 raise
             except FctError as error:

@@ -148,6 +148,8 @@ def change_cycle(
             **({"for": [], "no_effect": []} if is_same else changed_by(store, stored, wanted)),
         }
         report["notes"] = cycle_notes(store, wanted, stored)
+        # What a change would do may be looked at at any time; only to take it, the dates must still
+        # be open.
         if reason is not None and not is_same:
             refuse_closed(store, stored, wanted, text, utc_now())
             report["version"] = store.cycles.change(row, text, store.actor, reason)

@@ -116,6 +116,7 @@ def submit(
         for number, file in enumerate(files, 1):
             try:
                 receipts.append(_submitted(store, file, delivery, stamped))
+            # A denial holds of the person and not of this file: the others would end in the same.
             except DeniedError:
                 raise
             except FctError as error:
@@ -243,6 +244,7 @@ def evaluate(
         evaluated = store.cycles.read(year)[1].at("evaluated")
         if publish_it is None:
             publish_it = evaluated is None or utc_now() >= evaluated
+        # A flow takes no rubric file, as it may run where that is not.
         if is_server_configured() and rubric is None:
             run_id, is_new, published = _evaluate_as_flow(store, year, publish_it)
         else:

@@ -118,6 +118,7 @@ def _free_port(port: int) -> int:
         If it cannot be taken.
     """
     with socket.socket() as probe:
+        # As the server binds it: a port whose last connection is still ending is free for it.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))

@@ -85,6 +85,8 @@ def receipt(
 def _submission(store: "Store", name: str, fiscal_year: int | None) -> "Submission":
     """Return a submission by its id, or by the ref of a proposal that of its last version."""
     as_id = name.strip().upper()
+    # What is neither an id nor a ref is looked up as an id, and denied in the words that were
+    # typed.
     if _SUBMISSION_ID.fullmatch(as_id) or not meant_by(store, name, fiscal_year):
         try:
             return store.submissions.get(as_id)

@@ -81,6 +81,8 @@ def _year_of(ref: str | None) -> tuple[int, str]:
     from fct.data.store import Settings
     from fct.data.subjects import known_cycle_years
 
+    # Asked of the file and not of an open store: a sponsor's machine mostly has none, and none must
+    # be made.
     if ref is None or not known_cycle_years(Settings.from_environment()):
         raise UsageError("Name the year to be funded with --fiscal-year, as 2028.")
     with opened_store() as store:
