@@ -101,6 +101,7 @@ class Promise(CyclePart):
     ref : str
     fiscal_year : int
     kusd : Decimal
+        Thousands of dollars.
     proposal : bool
         Whether a proposal of it is expected in that year.
     """

@@ -58,6 +58,7 @@ class Start:
     fiscal_year : int
         Of the cycle.
     kusd : mapping of int to Decimal
+        Thousands of dollars by fiscal year.
     """
 
     row: ProjectRow

@@ -147,6 +147,7 @@ def read_answer(field: Field, value: CellValue) -> Answer:
     Returns
     -------
     Answer
+        What cannot be read is a state of it, and raises nothing.
     """
     if value is None or value == "":
         return BLANK

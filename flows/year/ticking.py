@@ -56,9 +56,11 @@ def tick(
     store : Store
         As the system acts on it, see :func:`system_store`.
     now : datetime
+        Aware; what is due at this very moment is done.
     started_by : str
         Who started it.
     planners : sequence of Planning, optional
+        What names the things that may be due; all by default.
     """
     ticked = Ticked()
     failed: dict[TickKey, TickAction] = {}

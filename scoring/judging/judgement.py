@@ -101,6 +101,7 @@ def judge(
     Returns
     -------
     Judgement
+        Its rows stand in the order in which the proposals were given.
     """
     rubric = rubric or cycle.loaded_rubric
     case = Case(build_table(proposals), cycle, rubric.terms)

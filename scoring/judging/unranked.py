@@ -114,7 +114,7 @@ def deciding(
     ----------
     verdict : str
     findings : DataFrame
-        Of :meth:`fct.data.subjects.store.Store.findings`, of that proposal alone.
+        Of :meth:`fct.data.subjects.runs.Runs.findings`, of that proposal alone.
     evidence : mapping
         Of the run: a rule that was waived, or that did not block, decides nothing.
     """

@@ -87,7 +87,7 @@ def study_line(
     conditions : Conditions, optional
         Those of the run's cycle by default.
     budgets : mapping of int to Decimal, optional
-        Those of the run's cycle by default.
+        Thousands of dollars by fiscal year; those of the run's cycle by default.
 
     Raises
     ------
