@@ -172,6 +172,18 @@ def submitted_home(
 
 
 @pytest.fixture(scope="session")
+def judged_home(tmp_path_factory: pytest.TempPathFactory, submitted_home: Path) -> Path:
+    """The same, with a run that is not published; judging it again finds that run."""
+    from fct.flows.cycle.evaluation import evaluate
+
+    def make(home: Path) -> None:
+        with opened_copy(submitted_home, home) as opened:
+            evaluate(opened, 2027, None, ACTOR, lambda _: None)
+
+    return copied_home(tmp_path_factory.mktemp("judged") / "home", "", make)
+
+
+@pytest.fixture(scope="session")
 def office_template(tmp_path_factory: pytest.TempPathFactory, forms: dict[str, Path]) -> Path:
     """A store whose proposals are reviewed."""
     from tests.support.office import build_office
@@ -222,4 +234,11 @@ def season_store(season: Path, home: Path) -> Iterator[Store]:
 def submitted(submitted_home: Path, home: Path) -> Iterator[Store]:
     """An open store to which the forms were submitted in time."""
     with opened_copy(submitted_home, home) as opened:
+        yield opened
+
+
+@pytest.fixture
+def judged_store(judged_home: Path, home: Path) -> Iterator[Store]:
+    """An open store to which the forms were submitted, with a run that is not published."""
+    with opened_copy(judged_home, home) as opened:
         yield opened

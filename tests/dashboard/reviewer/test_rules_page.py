@@ -15,6 +15,7 @@ from fct.data.proposals.waivers import WaiverAnswer, WaiverChoice, WaiverRequest
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.flows.cycle.evaluation import evaluate
+from tests.support.homes import copied_home
 from tests.support.lowered import lower, propose
 
 NOW = dt.datetime(2026, 6, 20, tzinfo=dt.UTC)
@@ -35,14 +36,16 @@ APPROVAL = WaiverAnswer(
 @pytest.fixture
 def own_home(home: Path, tmp_path: Path) -> Path:
     """A copy of the store in which a rule is waived and another one watched."""
-    folder = Path(shutil.copytree(home, tmp_path / "home"))
-    with open_store(Settings(folder)) as store:
-        waiver = store.waivers.request(REQUEST)
-        store.waivers.answer(waiver.id, APPROVAL)
-        lower(store, "A4", Stage.WARN, "Too many say it.")
-        run = evaluate(store, 2027, None, Actor("A Tester"), lambda _: None)
-        store.runs.publish(run.run_id, Actor("A Tester"))
-    return folder
+
+    def make(made: Path) -> None:
+        with open_store(Settings(shutil.copytree(home, made))) as store:
+            waiver = store.waivers.request(REQUEST)
+            store.waivers.answer(waiver.id, APPROVAL)
+            lower(store, "A4", Stage.WARN, "Too many say it.")
+            run = evaluate(store, 2027, None, Actor("A Tester"), lambda _: None)
+            store.runs.publish(run.run_id, Actor("A Tester"))
+
+    return copied_home(tmp_path / "home", "", make)
 
 
 def test_every_rule_stands_with_its_stage_and_figures(

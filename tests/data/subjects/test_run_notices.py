@@ -55,6 +55,12 @@ def store(illustrative_store: Store) -> Store:
 
 
 @pytest.fixture
+def submitted(judged_store: Store) -> Store:
+    """A store with four proposals, which were judged: judging them again gives that run."""
+    return judged_store
+
+
+@pytest.fixture
 def old(submitted: Store, tmp_path: Path) -> Store:
     """The store with four proposals; on FY27-ARMY-01 A3 fails."""
     path = write_failing(tmp_path / "old.xlsx", REF, ref=REF)

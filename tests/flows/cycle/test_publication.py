@@ -32,15 +32,15 @@ def settled(store: Store) -> bool:
     return is_settled(store, plan)
 
 
-def test_publishing_twice_is_publishing_once(submitted: Store) -> None:
+def test_publishing_twice_is_publishing_once(judged_store: Store) -> None:
     """The second call changes nothing, and adds no event."""
-    run_id = evaluate(submitted, 2027, default_rubric(), ACTOR, lambda _: None).run_id
+    run_id = evaluate(judged_store, 2027, default_rubric(), ACTOR, lambda _: None).run_id
 
-    assert publish(submitted, run_id, ACTOR)
-    events = len(submitted.events.all())
-    assert not publish(submitted, run_id, ACTOR)
-    assert len(submitted.events.all()) == events
-    published = submitted.runs.published(2027)
+    assert publish(judged_store, run_id, ACTOR)
+    events = len(judged_store.events.all())
+    assert not publish(judged_store, run_id, ACTOR)
+    assert len(judged_store.events.all()) == events
+    published = judged_store.runs.published(2027)
     assert published is not None
     assert published.id == run_id
 
@@ -52,53 +52,55 @@ def test_a_run_that_is_not_there_is_not_published(store: Store) -> None:
 
 
 def test_a_run_from_before_the_deadline_settles_by_the_first_repeat_after_it(
-    submitted: Store,
+    judged_store: Store,
 ) -> None:
     """Readers see what they saw; what counts is when it was published, not when computed."""
-    run_id = evaluate(submitted, 2027, default_rubric(), ACTOR, lambda _: None).run_id
-    with submitted.engine.begin() as connection:  # as it was published in June
+    run_id = evaluate(judged_store, 2027, default_rubric(), ACTOR, lambda _: None).run_id
+    with judged_store.engine.begin() as connection:  # as it was published in June
         row = {"fiscal_year": 2027, "run_id": run_id, "published_at": IN_TIME}
         connection.execute(sa.insert(publications).values(row | actor_values(ACTOR)))
-    assert submitted.runs.last_publication_at(2027) == IN_TIME
-    assert not settled(submitted)
+    assert judged_store.runs.last_publication_at(2027) == IN_TIME
+    assert not settled(judged_store)
 
-    assert not publish(submitted, run_id, ACTOR)
-    settled_at = submitted.runs.last_publication_at(2027)
+    assert not publish(judged_store, run_id, ACTOR)
+    settled_at = judged_store.runs.last_publication_at(2027)
     assert settled_at is not None
     assert settled_at > parse_cycle(packaged_cycle_texts()[2027], "2027").deadline
-    assert settled(submitted)
-    assert submitted.events.all()[-1].action == "run published again"
+    assert settled(judged_store)
+    assert judged_store.events.all()[-1].action == "run published again"
 
-    assert not publish(submitted, run_id, ACTOR)
-    assert submitted.runs.last_publication_at(2027) == settled_at
+    assert not publish(judged_store, run_id, ACTOR)
+    assert judged_store.runs.last_publication_at(2027) == settled_at
 
 
-def test_nothing_runs_by_itself_on_a_settled_cycle(submitted: Store, tmp_path: Path) -> None:
+def test_nothing_runs_by_itself_on_a_settled_cycle(judged_store: Store, tmp_path: Path) -> None:
     """An out-of-cycle proposal comes in late: no schedule judges it, and no run changes by it."""
-    first = evaluate(submitted, 2027, None, ACTOR, lambda _: None).run_id
-    publish(submitted, first, ACTOR)
+    first = evaluate(judged_store, 2027, None, ACTOR, lambda _: None).run_id
+    publish(judged_store, first, ACTOR)
     filled, out = sample_proposals()["FY27-NAVY-06"], tmp_path / "out.xlsx"
     answers = {**filled["answers"], "cycle_type": "out of cycle"}
     write_template(
         out, form=load_form(), fiscal_year=2027, filled={"answers": answers, "rows": filled["rows"]}
     )
-    submit(submitted, out, Delivery(ACTOR, NOW, 2027))
+    submit(judged_store, out, Delivery(ACTOR, NOW, 2027))
 
-    assert settled(submitted)
-    seen = submitted.runs.published(2027)
+    assert settled(judged_store)
+    seen = judged_store.runs.published(2027)
     assert seen is not None
     assert seen.id == first
-    assert changes_sentence(submitted, seen) == ""  # it came late, and enters no run of the cycle
-    assert not evaluate(submitted, 2027, None, ACTOR, lambda _: None).is_new
+    assert (
+        changes_sentence(judged_store, seen) == ""
+    )  # it came late, and enters no run of the cycle
+    assert not evaluate(judged_store, 2027, None, ACTOR, lambda _: None).is_new
 
 
-def test_a_deadline_that_is_moved_ahead_opens_the_cycle_again(submitted: Store) -> None:
+def test_a_deadline_that_is_moved_ahead_opens_the_cycle_again(judged_store: Store) -> None:
     """Then the tick judges and publishes it, once the new day has passed."""
-    publish(submitted, evaluate(submitted, 2027, None, ACTOR, lambda _: None).run_id, ACTOR)
-    row = submitted.cycles.find(2027)
+    publish(judged_store, evaluate(judged_store, 2027, None, ACTOR, lambda _: None).run_id, ACTOR)
+    row = judged_store.cycles.find(2027)
     assert row is not None
     later = NOW.date() + dt.timedelta(days=400)
     text = row.yaml.replace("final_due: 2026-06-30", f"final_due: {later}")
-    submitted.cycles.change(row, text, ACTOR, "The call was extended.")
+    judged_store.cycles.change(row, text, ACTOR, "The call was extended.")
 
-    assert not settled(submitted)
+    assert not settled(judged_store)

@@ -28,11 +28,11 @@ AMOUNTS = {"FY2027": Decimal("100.5")}
 
 
 @pytest.fixture
-def found(submitted: Store) -> OrderOfMerit:
+def found(judged_store: Store) -> OrderOfMerit:
     """The published run of a few sample proposals."""
-    done = evaluate(submitted, 2027, None, Actor("tester"), lambda _: None)
-    submitted.runs.publish(done.run_id, Actor("tester"))
-    return published_order(submitted, 2027)
+    done = evaluate(judged_store, 2027, None, Actor("tester"), lambda _: None)
+    judged_store.runs.publish(done.run_id, Actor("tester"))
+    return published_order(judged_store, 2027)
 
 
 @pytest.mark.parametrize(
@@ -162,12 +162,12 @@ def test_a_pair_is_shown_in_the_order_of_merit(found: OrderOfMerit) -> None:
     assert pair_report(found, [below, above])["above"] == above
 
 
-def test_the_cycle_of_the_run_counts(found: OrderOfMerit, submitted: Store) -> None:
+def test_the_cycle_of_the_run_counts(found: OrderOfMerit, judged_store: Store) -> None:
     """A later version of the cycle file does not move what was published."""
-    row = submitted.cycles.find(2027)
+    row = judged_store.cycles.find(2027)
     assert row is not None
     text = row.yaml + "\n# another version\n"
-    submitted.cycles.add(2027, text, "another", Actor("tester"))
+    judged_store.cycles.add(2027, text, "another", Actor("tester"))
 
-    assert published_order(submitted, 2027).cycle == parse_cycle(row.yaml, "cycle 2027")
+    assert published_order(judged_store, 2027).cycle == parse_cycle(row.yaml, "cycle 2027")
     assert found.cycle == parse_cycle(row.yaml, "cycle 2027")

@@ -20,11 +20,11 @@ YEAR = 2027
 
 
 @pytest.fixture(name="published")
-def _published(submitted: Store) -> Store:
+def _published(judged_store: Store) -> Store:
     """A store whose first run is published, and after it a withdrawal and another cycle file."""
-    run = evaluate(submitted, YEAR, None, ACTOR, lambda _: None).run_id
-    publish(submitted, run, ACTOR)
-    ref = submitted.runs.ranks(run)["ref"].iloc[0]
+    run = evaluate(judged_store, YEAR, None, ACTOR, lambda _: None).run_id
+    publish(judged_store, run, ACTOR)
+    ref = judged_store.runs.ranks(run)["ref"].iloc[0]
     withdrawn = Standing(
         fiscal_year=YEAR,
         ref=ref,
@@ -33,12 +33,12 @@ def _published(submitted: Store) -> Store:
         at=utc_now(),
         actor=ACTOR,
     )
-    submitted.standings.add(withdrawn)
-    row = submitted.cycles.find(YEAR)
+    judged_store.standings.add(withdrawn)
+    row = judged_store.cycles.find(YEAR)
     assert row is not None
     text = f"{row.yaml}\nretention_years: 12\n"
-    submitted.cycles.add(YEAR, text, sha256_of_text(text), ACTOR)
-    return submitted
+    judged_store.cycles.add(YEAR, text, sha256_of_text(text), ACTOR)
+    return judged_store
 
 
 def test_each_change_stands_there_with_whom_and_when(published: Store) -> None:

@@ -461,18 +461,20 @@ def test_what_names_a_ref_that_does_not_compete_has_no_effect() -> None:
 
 
 @pytest.fixture
-def found(submitted: Store) -> OrderOfMerit:
+def found(judged_store: Store) -> OrderOfMerit:
     """The run of a few sample proposals."""
-    done = evaluate(submitted, 2027, None, Actor("tester"), lambda _: None)
-    run, row = submitted.runs.get(done.run_id), submitted.cycles.find(2027)
+    done = evaluate(judged_store, 2027, None, Actor("tester"), lambda _: None)
+    run, row = judged_store.runs.get(done.run_id), judged_store.cycles.find(2027)
     assert row is not None
     cycle = parse_cycle(row.yaml, "cycle 2027")
-    return order_of_run(run, cycle, results_of_run(submitted, run, cycle))
+    return order_of_run(run, cycle, results_of_run(judged_store, run, cycle))
 
 
-def test_proposals_of_many_are_read_when_asked_for(submitted: Store, found: OrderOfMerit) -> None:
+def test_proposals_of_many_are_read_when_asked_for(
+    judged_store: Store, found: OrderOfMerit
+) -> None:
     """One by its ref, how many there are, and all of them together."""
-    on_demand = OnDemand(submitted, submitted.versions.judged_keys(found.run_id))
+    on_demand = OnDemand(judged_store, judged_store.versions.judged_keys(found.run_id))
     ref = found.refs[0]
 
     assert on_demand[ref] == found.proposals[ref]

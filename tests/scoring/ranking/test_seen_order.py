@@ -17,12 +17,12 @@ HIDDEN, ASSIGNED = "FY27-ARMY-02", "FY27-NAVY-01"
 
 
 @pytest.fixture
-def published(submitted: Store) -> Store:
+def published(judged_store: Store) -> Store:
     """A store with a published run over four proposals, and an operator."""
-    done = evaluate(submitted, 2027, None, ACTOR, lambda _: None)
-    submitted.runs.publish(done.run_id, ACTOR)
-    as_person(submitted, person("olga", Role.OPERATOR))
-    return submitted
+    done = evaluate(judged_store, 2027, None, ACTOR, lambda _: None)
+    judged_store.runs.publish(done.run_id, ACTOR)
+    as_person(judged_store, person("olga", Role.OPERATOR))
+    return judged_store
 
 
 def test_the_rest_moves_up_and_keeps_its_order(published: Store) -> None:
