@@ -1,13 +1,14 @@
 """The commands on waivers."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from typer.testing import Result
 
-from fct.data.subjects.store import Store
-from tests.support.commands import answer, refused, said
+from tests.support.commands import answer, call, refused, said
+from tests.support.homes import copied_home
 from tests.support.workbooks import write_failing
 
 Fct = Callable[..., Result]
@@ -16,11 +17,17 @@ ID = "FY2027-W001"
 
 
 @pytest.fixture
-def old(illustrative_store: Store, forms: dict[str, Path], tmp_path: Path, fct: Fct) -> Store:
-    """An illustrative store with two proposals; on FY27-ARMY-01 A3 fails."""
-    path = write_failing(tmp_path / "old.xlsx", REF, ref=REF)
-    fct("submit", path, forms["FY27-ARMY-02"], "--received-at", "2026-06-12T10:00-04:00")
-    return illustrative_store
+def old(illustrative_home: Path, home: Path, forms: dict[str, Path], tmp_path: Path) -> Path:
+    """An illustrative store with two proposals, judged; on FY27-ARMY-01 A3 fails."""
+
+    def make(made: Path) -> None:
+        at = {"FCT_HOME": str(shutil.copytree(illustrative_home, made))}
+        path = write_failing(tmp_path / "old.xlsx", REF, ref=REF)
+        received = ("--received-at", "2026-06-12T10:00-04:00")
+        call("submit", path, forms["FY27-ARMY-02"], *received, env=at)
+        call("evaluate", env=at)
+
+    return copied_home(home, "", make)
 
 
 def ask(fct: Fct, *others: str, rule: str = "A3", expires: str = "2026-09-30") -> Result:
@@ -38,7 +45,6 @@ def say(fct: Fct, what: str, *others: str, name: str = "Bob Ray") -> Result:
 def test_an_approved_waiver_stands_beside_the_score(fct: Fct) -> None:
     """In the order of merit and on the proposal; the other proposal has none."""
     assert "until then nothing changes" in said(ask(fct))
-    fct("evaluate")
     assert answer(fct("show", REF, "--json"))["verdict"] == "not recommended"
     assert f"{ID} is approved: from the next run on" in said(say(fct, "approve"))
     fct("evaluate")
