@@ -11,8 +11,9 @@ that changes while the program runs. So there are three kinds, and no others:
   each other, and their saved views. It is kept by its arguments and the last event that is not in
   :data:`AT_WORK`, so twenty people who review and decide compute nothing of it anew.
 
-Beside that, every key names the person who looks and what that person may see: two people never
-share a value. Each caller gets a copy of its own, so no session can change what another one sees.
+Beside that, every key names what the person who looks may see, and, but of what is on runs and
+proposals alone, the person: two who may not see the same never share a value. Each caller gets a
+copy of its own, so no session can change what another one sees.
 """
 
 import functools
@@ -82,6 +83,8 @@ class Kept(Generic[P, T]):
     function : callable
     key_of : callable
         What differs between two states of the store.
+    is_shared : bool
+        Whether those who may see the same share values.
     spinner : str or bool
         What is shown while it computes.
     entries : int
@@ -89,7 +92,13 @@ class Kept(Generic[P, T]):
     """
 
     def __init__(
-        self, function: "_Of[P, T]", key_of: _KeyOf, *, spinner: str | bool, entries: int
+        self,
+        function: "_Of[P, T]",
+        key_of: _KeyOf,
+        *,
+        is_shared: bool,
+        spinner: str | bool,
+        entries: int,
     ) -> None:
         def value(state: object, place: Place, *args: Any, **named: Any) -> T:
             del state  # of the key alone
@@ -98,14 +107,15 @@ class Kept(Generic[P, T]):
         # By these Streamlit keeps caches apart.
         value.__module__, value.__qualname__ = function.__module__, function.__qualname__
         functools.update_wrapper(self, function)
-        self._key_of = key_of
+        self._key_of, self._is_shared = key_of, is_shared
         keeping = st.cache_data(show_spinner=spinner, max_entries=entries, hash_funcs=_HASHES)
         self._value = keeping(value)
 
     def __call__(self, place: Place, *args: P.args, **named: P.kwargs) -> T:
         """Return the value, computed once for each state of what it depends on."""
         store = store_at(place)
-        key = (reader_key(store), self._key_of(store))
+        reader = "" if self._is_shared else store.acting.id
+        key = (reader, sight_key(store), self._key_of(store))
         value: T = self._value(key, place, *args, **named)
         return value
 
@@ -114,8 +124,8 @@ class Kept(Generic[P, T]):
         self._value.clear()
 
 
-def reader_key(store: Store) -> str:
-    """Return who looks and what he or she may see, as a part of a key.
+def sight_key(store: Store) -> str:
+    """Return what who looks may see, as a part of a key.
 
     Who sees no order sees some values as blank until the decisions are published: to such a person
     nothing lasts longer than what came in.
@@ -123,24 +133,29 @@ def reader_key(store: Store) -> str:
     acting = store.acting
     if acting.person is None:
         return "owner"
-    said: list[object] = [acting.id, sorted(acting.roles), acting.person.component]
-    said += [once_a_run(f"hidden {store.settings}", lambda: sorted(store.sight().hidden))]
-    if not acting.scopes(Action.ORDER_SEE):
-        said += [last_that_came_in(store)]
-    return dump_json(said)
+    seen = once_a_run(f"sight {store.settings}", lambda: _sight(store))
+    last = () if acting.scopes(Action.ORDER_SEE) else last_that_came_in(store)
+    return f"{seen} {last}"
+
+
+def _sight(store: Store) -> str:
+    acting, component = store.acting, store.acting.person and store.acting.person.component
+    return dump_json([sorted(acting.roles), component, sorted(store.sight().hidden)])
 
 
 def lasting(
     *, spinner: str | bool = False, entries: int = _ENTRIES
 ) -> Callable[["_Of[P, T]"], "Kept[P, T]"]:
-    """Keep what depends on the arguments and on rows that never change.
+    """Keep what depends on the arguments and on rows that never change: runs and proposals.
 
     Parameters
     ----------
     spinner : str or bool
     entries : int
     """
-    return lambda function: Kept(function, _first_hash, spinner=spinner, entries=entries)
+    return lambda function: Kept(
+        function, _first_hash, is_shared=True, spinner=spinner, entries=entries
+    )
 
 
 def _first_hash(store: Store) -> str:
@@ -158,21 +173,29 @@ def current(
     entries : int
     """
     return lambda function: Kept(
-        function, lambda store: store.events.last(), spinner=spinner, entries=entries
+        function,
+        lambda store: store.events.last(),
+        is_shared=False,
+        spinner=spinner,
+        entries=entries,
     )
 
 
 def came_in(
-    *, spinner: str | bool = False, entries: int = _ENTRIES
+    *, is_shared: bool = False, spinner: str | bool = False, entries: int = _ENTRIES
 ) -> Callable[["_Of[P, T]"], "Kept[P, T]"]:
     """Keep what depends on the arguments and on all but what is in :data:`AT_WORK`.
 
     Parameters
     ----------
+    is_shared : bool
+        Whether it is on runs and proposals alone, so that those who may see the same share it.
     spinner : str or bool
     entries : int
     """
-    return lambda function: Kept(function, last_that_came_in, spinner=spinner, entries=entries)
+    return lambda function: Kept(
+        function, last_that_came_in, is_shared=is_shared, spinner=spinner, entries=entries
+    )
 
 
 def last_that_came_in(store: Store) -> tuple[int, str]:

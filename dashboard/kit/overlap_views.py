@@ -19,7 +19,7 @@ _SHOWN = 12
 _MOST_AMONG = 50
 
 
-@kept.came_in(spinner="Comparing …")
+@kept.came_in(is_shared=True, spinner="Comparing …")
 def overlaps(place: Place, fiscal_year: int) -> list[AnsweredOverlap]:
     """Return the pairs of a cycle with what was answered to them."""
     return stored_overlaps(store_at(place), fiscal_year)
@@ -44,7 +44,7 @@ class _Pairs:
     pairs: Copies[AnsweredOverlap]
 
 
-@kept.came_in(spinner="Comparing …")
+@kept.came_in(is_shared=True, spinner="Comparing …")
 def _pairs(place: Place, fiscal_year: int) -> _Pairs:
     found = [one for one in overlaps(place, fiscal_year) if not one.is_dismissed]
     refs = [_refs(fiscal_year, one) for one in found]

@@ -75,19 +75,19 @@ class View:
         return {} if self.is_only_cycle else {"cycle": f"FY{self.cycle.fiscal_year}"}
 
 
-@kept.came_in()
+@kept.came_in(is_shared=True)
 def cycles(place: Place) -> list[CycleRow]:
     """Return the cycles of the store, by fiscal year."""
     return store_at(place).cycles.all()
 
 
-@kept.came_in()
+@kept.came_in(is_shared=True)
 def published(place: Place, fiscal_year: int) -> Run | None:
     """Return the run that readers see now."""
     return store_at(place).runs.published(fiscal_year)
 
 
-@kept.came_in()
+@kept.came_in(is_shared=True)
 def head(place: Place, run_id: str) -> tuple[str, ...]:
     """Return what every page of a run says first: what it was made with, what changed since."""
     store = store_at(place)
@@ -104,7 +104,7 @@ def is_read_only(place: Place) -> bool:
     return has_store(place) and opened_store(place).is_read_only
 
 
-@kept.came_in()
+@kept.came_in(is_shared=True)
 def published_at(place: Place, run_id: str) -> dt.datetime | None:
     """Return when a run was published last."""
     return store_at(place).runs.published_at(run_id)
@@ -163,7 +163,7 @@ def card_of(place: Place, run_id: str, ref: str) -> Mapping[str, Any] | None:
     return card_of_run(store, store.runs.get(run_id), score)
 
 
-@kept.came_in(entries=8)
+@kept.came_in(is_shared=True, entries=8)
 def not_fct(place: Place, fiscal_year: int) -> Mapping[str, Any]:
     """Return what of a cycle is not FCT work, as it stands now."""
     return not_fct_report(store_at(place), fiscal_year)
@@ -287,7 +287,7 @@ def _queue(place: Place, fiscal_year: int, today: dt.date, zone: ZoneInfo) -> Ma
     return queue_report(*own_queue(store_at(place), fiscal_year, noon, sure))
 
 
-@kept.came_in()
+@kept.came_in(is_shared=True)
 def _sureness(place: Place, fiscal_year: int) -> Sureness:
     return sureness_by_ref(store_at(place), fiscal_year)
 

@@ -139,6 +139,6 @@ def kept_bases(place: kit.Place) -> AbstractContextManager[None]:
     return bases_by(lambda _, fiscal_year, kept: _basis(place, fiscal_year, kept))
 
 
-@kit.came_in()
+@kit.came_in(is_shared=True)
 def _basis(place: kit.Place, fiscal_year: int, kept: KeptSlate) -> Basis:
     return basis_now(kit.store_at(place), fiscal_year, kept)

@@ -66,7 +66,7 @@ class _Table:
     pairs: Copies[AnsweredOverlap]
 
 
-@kit.came_in(spinner="Comparing …")
+@kit.came_in(is_shared=True, spinner="Comparing …")
 def _table(place: Place, fiscal_year: int) -> _Table:
     found = kit.overlaps(place, fiscal_year)
     columns = [*_FILTERS, "text", _DISMISSED]

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 import fct.dashboard
-from fct.dashboard.kit import kept, queries
+from fct.dashboard.kit import kept, queries, session
 from fct.dashboard.kit.places import Place
 from fct.dashboard.order import analyses
 from fct.dashboard.pages import PAGES
 from fct.data.deliberations.comments import Audience
+from fct.data.deliberations.conflicts import ConflictWith
+from fct.data.people.person import Person
+from fct.data.people.roles import Role
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 
@@ -189,3 +192,32 @@ def test_people_at_work_make_nothing_anew_that_came_in(
         seen += [came_in(place), current(place)]
 
     assert seen == [1, 2, 1, 3, 4, 5]
+
+
+def test_who_may_see_the_same_shares_what_is_on_runs_and_nobody_else_does(
+    small_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two reviewers share it; the third, in conflict with a proposal, has another one."""
+    counted: list[str] = []
+
+    def count(place: Place, name: str) -> int:
+        counted.append(f"{name} of {place}")
+        return len(counted)
+
+    def count_again(place: Place, name: str) -> int:
+        return count(place, name)
+
+    place = (str(small_home), Settings(small_home).database_url)
+    monkeypatch.setenv("FCT_HOME", str(small_home))
+    with open_store(Settings(small_home)) as store:
+        for one in ("ann", "bob", "eve"):
+            store.people.add(Person(id=one, name=one, roles=frozenset({Role.REVIEWER})))
+        store.conflicts.add("eve", ConflictWith(ref=REF), "Worked there once.")
+    shared, own = kept.came_in(is_shared=True)(count), kept.came_in()(count_again)
+    lasting = kept.lasting()(count_again)
+    seen = []
+    for one in ("ann", "bob", "eve"):
+        monkeypatch.setattr(session, "picked", lambda one=one: one)
+        seen.append((shared(place, "shared"), own(place, "own"), lasting(place, "lasting")))
+
+    assert seen == [(1, 2, 3), (1, 4, 3), (5, 6, 7)]
