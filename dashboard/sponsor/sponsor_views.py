@@ -52,13 +52,11 @@ def show_forms(place: Place) -> None:
 def _offer_carried(place: Place, year: int, from_year: int, ref: str) -> None:
     store = kit.store_at(place)
     stored = store.versions.get(from_year, ref)
-    carried = partial(
-        carry_forward,
-        stored=stored,
-        year_before=from_year,
-        fiscal_year=year,
-        summary=summary_of(store, stored),
-    )
+
+    def carried(to: BytesIO) -> None:
+        summary = summary_of(store, stored)  # of a file that is read, which no look waits for
+        carry_forward(to, stored=stored, year_before=from_year, fiscal_year=year, summary=summary)
+
     kit.offer(
         place,
         Download(
@@ -184,8 +182,11 @@ def show_form_to_edit(place: Place, year: int, ref: str, version: int) -> None:
     """Show the button that gives the form of a version with its ref in it."""
     store = kit.store_at(place)
     stored = store.versions.get(year, ref, version)
-    summary = summary_of(store, stored)
-    form = partial(write_form_to_edit, stored=stored, fiscal_year=year, summary=summary)
+
+    def form(to: BytesIO) -> None:
+        summary = summary_of(store, stored)
+        write_form_to_edit(to, stored=stored, fiscal_year=year, summary=summary)
+
     kit.offer(
         place,
         Download(
