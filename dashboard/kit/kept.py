@@ -54,7 +54,7 @@ Who is assigned sees more, which every key names beside.
 """
 _ENTRIES = 64  # a few for each of some twenty people at once
 
-_HASHES: Mapping[str | type, Callable[[Any], object]] = {
+_HASHES: dict[str | type[Any], Callable[[Any], Any]] = {
     "fct.dashboard.kit.queries.View": lambda view: (
         *(view.place, view.run.id, view.run.cycle_version, view.published_at),
         *(view.is_only_cycle, view.head),
