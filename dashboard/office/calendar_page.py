@@ -11,8 +11,16 @@ from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Markup, Place, cell, el, fy, head
 from fct.data.common import in_series, utc_now
 from fct.data.people import Action
-from fct.data.subjects import stored_cycle
-from fct.scoring.year import DateState, calendar_report, result_words
+from fct.data.program import Cycle
+from fct.data.subjects import Store, stored_cycle
+from fct.scoring.year import (
+    BOARD_DATES,
+    DateState,
+    Wait,
+    calendar_report,
+    result_words,
+    waits_for,
+)
 
 _TONES = {
     str(DateState.DONE): "good",
@@ -45,8 +53,21 @@ def show_calendar(place: Place) -> None:
 @kit.current()
 def _dates(place: Place, minute: dt.datetime) -> list[dict[str, Any]]:
     """Return the dates that are known, as they stand in a minute; no date is finer than that."""
-    report = calendar_report(kit.store_at(place), None, minute)
+
+    def waits(whole: Store, cycle: Cycle, name: str) -> list[Wait]:
+        if name in BOARD_DATES:
+            return _waits_on_board(place, cycle.fiscal_year, name)
+        return waits_for(whole, cycle, name)
+
+    report = calendar_report(kit.store_at(place), None, minute, waits)
     return [one for one in report["dates"] if one["at"] is not None]
+
+
+@kit.came_in(is_shared=True)
+def _waits_on_board(place: Place, fiscal_year: int, name: str) -> list[Wait]:
+    """Return whom a date waits for that asks how every proposal is judged; nothing is hidden."""
+    store = kit.store_at(place).whole()
+    return waits_for(store, store.cycles.read(fiscal_year)[1], name)
 
 
 def _show_picture(dates: Sequence[Mapping[str, Any]], now: dt.datetime) -> None:

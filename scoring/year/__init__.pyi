@@ -10,6 +10,7 @@ from .calendar_dates import (
 from .done_words import result_words as result_words
 from .lists import COLUMNS as COLUMNS, LISTS as LISTS, list_rows as list_rows
 from .waiting import (
+    BOARD_DATES as BOARD_DATES,
     ESCALATED as ESCALATED,
     WAITING_DATES as WAITING_DATES,
     Wait as Wait,

@@ -3,13 +3,16 @@
 import datetime as dt
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 from fct.data.people import Action
 from fct.data.program import DATE_NAMES, Cycle
 from fct.data.store import sees_all
 from fct.data.subjects import Store, stored_cycle
 from fct.scoring.year.waiting import Wait, waits_for
+
+FindWaits: TypeAlias = Callable[[Store, Cycle, str], list[Wait]]
 
 
 class DateState(StrEnum):
@@ -21,8 +24,18 @@ class DateState(StrEnum):
     NOT_IN_CYCLE = "not in this cycle"
 
 
-def calendar_report(store: Store, fiscal_year: int | None, now: dt.datetime) -> dict[str, Any]:
+def calendar_report(
+    store: Store, fiscal_year: int | None, now: dt.datetime, waits: FindWaits = waits_for
+) -> dict[str, Any]:
     """Return the dates of one cycle, or of all, as JSON values, in the order of their moments.
+
+    Parameters
+    ----------
+    store : Store
+    fiscal_year : int or None
+    now : datetime
+    waits : callable
+        Gives what :func:`waits_for` gives, for who keeps it.
 
     Raises
     ------
@@ -36,7 +49,7 @@ def calendar_report(store: Store, fiscal_year: int | None, now: dt.datetime) -> 
         cycles = [stored_cycle(row) for row in store.cycles.all()]
     else:
         cycles = [store.cycles.read(fiscal_year)[1]]
-    dates = [line for cycle in cycles for line in _dates(store.whole(), cycle, now)]
+    dates = [line for cycle in cycles for line in _dates(store.whole(), cycle, now, waits)]
     known = [line for line in dates if line["at"] is not None]
     # As moments and not as texts, whose offsets differ between summer and winter. The sort is
     # stable: dates of one moment stay as declared.
@@ -72,24 +85,26 @@ def _shown_to(store: Store) -> Callable[[str, str | None], bool]:
     return is_shown
 
 
-def _dates(whole: Store, cycle: Cycle, now: dt.datetime) -> list[dict[str, Any]]:
+def _dates(whole: Store, cycle: Cycle, now: dt.datetime, waits: FindWaits) -> list[dict[str, Any]]:
     written = cycle.calendar.written()
     return [
         {
             "fiscal_year": cycle.fiscal_year,
             "name": name,
             "date": written[name].text if name in written else None,
-            **_standing(whole, cycle, name, now),
+            **_standing(cycle, name, now, partial(waits, whole, cycle, name)),
         }
         for name in DATE_NAMES
     ]
 
 
-def _standing(whole: Store, cycle: Cycle, name: str, now: dt.datetime) -> dict[str, Any]:
+def _standing(
+    cycle: Cycle, name: str, now: dt.datetime, find: Callable[[], list[Wait]]
+) -> dict[str, Any]:
     at = cycle.at(name)
     if at is None:
         return {"at": None, "state": str(DateState.NOT_IN_CYCLE), "waits_for": []}
-    waits = waits_for(whole, cycle, name)
+    waits = find()
     passed = DateState.DUE if waits else DateState.DONE
     state = DateState.AHEAD if now < at else passed
     return {

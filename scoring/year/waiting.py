@@ -35,6 +35,8 @@ class Wait:
 
 
 WAITING_DATES = ("summary_due", "draft_due", "final_due", "reviews_due", "decided")
+BOARD_DATES = frozenset({"draft_due", "final_due"})
+"""What waits for is by the board of a cycle, for which every proposal is judged."""
 ESCALATED = ("reviews_due", "decided")
 
 
