@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fct.data.common import CellValue
 from fct.data.gate import check_grid, gate_refusal
 from fct.data.program import LIST_SHEET, OWN_SHEETS, PROPOSAL, TABLE_SHEETS, Limits
-from fct.data.reading.csv_cells import read_csv_bytes
+from fct.data.reading.csv_cells import DELIMITERS, read_csv_bytes
 
 _MARK = b"\xef\xbb\xbf"
 # LibreOffice names the table of a sheet by the workbook and the sheet, as form-Market.csv.
@@ -59,16 +59,14 @@ def csv_rows(name: str, content: bytes, limits: Limits) -> list[list[CellValue]]
     """
     check_grid(name, max(content.count(b"\n"), content.count(b"\r")), 1, limits)
     heading = content[: max(content.find(b"\n"), 0) or len(content)]
-    columns = 1 + max(heading.count(sign) for sign in (b",", b";", b"\t"))
+    signs = [sign.encode() for sign in DELIMITERS]
+    columns = 1 + max(map(heading.count, signs))
     check_grid(name, 1, columns, limits)
-    cells = max(content.count(sign) for sign in (b",", b";", b"\t"))
+    cells = max(map(content.count, signs))
     if cells > limits.filled_cells:
         raise gate_refusal("TOO_MANY_CELLS", limit=limits.filled_cells)
     start = content.removeprefix(_MARK)
     if start.startswith(_MARK):
         detail = "it has two byte order marks"
-        raise gate_refusal("CSV_DAMAGED", name=name, line=1, detail=detail)
-    if start[:4].lower() == b"sep=":
-        detail = "“sep=” is a note to a spreadsheet program and no heading; delete this line"
         raise gate_refusal("CSV_DAMAGED", name=name, line=1, detail=detail)
     return read_csv_bytes(name, content)

@@ -22,6 +22,25 @@ class Columns(NamedTuple):
     unknown: list[tuple[int, str]]
 
 
+def repeats_headings(sheet: RawSheet, columns: Columns, number: int, first: int) -> bool:
+    """Whether a row says under each heading the heading again, as a block that was copied does.
+
+    Parameters
+    ----------
+    sheet : RawSheet
+    columns : Columns
+    number : int
+        Of the row.
+    first : int
+        A column that the row has a cell in.
+    """
+    headings, values = sheet.rows[columns.row], sheet.rows[number]
+    if first >= min(len(headings), len(values)) or values[first] != headings[first]:
+        return False
+    said = [column for column in columns.fields if column < len(values) and values[column]]
+    return len(said) > 1 and all(values[column] == headings[column] for column in said)
+
+
 def _unit_notes(sheet: RawSheet, columns: Columns) -> list[Note]:
     """Note the headings that name another unit than the form's."""
     return [

@@ -130,8 +130,30 @@ def _oddities(answer: _Answer) -> Iterator[_Oddity]:
             yield found
         if (found := _foreign_letters(value, answer)) is not None:
             yield found
+        if (found := _misread(value, answer)) is not None:
+            yield found
         if (found := _other_than_it_looks(value, answer)) is not None:
             yield found
+
+
+def _misread(value: str, answer: _Answer) -> _Oddity | None:
+    """Note letters that were lost or garbled where a program read the wrong encoding."""
+    if value.isascii():
+        return None
+    if "\ufffd" in value:
+        text = (
+            f"“{_short(value)}” holds a sign that stands for a lost letter. Type the answer again."
+        )
+        return _Oddity("lost letter", text, answer)
+    try:
+        meant = value.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return None
+    text = (
+        f"“{_short(value)}” looks like “{_short(meant)}” after a program read the wrong encoding. "
+        "Type the answer again, or save the table anew as “CSV UTF-8”."
+    )
+    return _Oddity("wrong encoding", text, answer)
 
 
 def _broken(value: BrokenCell, answer: _Answer) -> _Oddity:

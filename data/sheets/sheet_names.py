@@ -5,9 +5,11 @@ import re
 from fct.data.common import normalize
 from fct.data.sheets.raw_book import RawBook, RawSheet
 
-# Numbers names a table behind its sheet; Excel, LibreOffice and Google name copies of a sheet.
+# Numbers names a table behind its sheet, in CSV without spaces; Excel, LibreOffice and Google name
+# copies of a sheet.
 _OF_NUMBERS_OR_COPY = re.compile(
-    r"(?:copy of )?(?P<sheet>.+?)(?: - table [0-9]+| \([0-9]+\)|_[0-9]+| ?\(?copy\)?(?: [0-9]+)?)?"
+    r"(?:copy of )?(?P<sheet>.+?)"
+    r"(?: ?- ?table [0-9]+| \([0-9]+\)|_[0-9]+| ?\(?copy\)?(?: [0-9]+)?)?"
 )
 
 
@@ -28,7 +30,7 @@ def plain_name(name: str) -> str:
 
     Examples
     --------
-    >>> plain_name("Market (2)"), plain_name("Proposal - Table 1"), plain_name("Funding")
+    >>> plain_name("Market (2)"), plain_name("Proposal - Table 1"), plain_name("Funding-Table 1")
     ('market', 'proposal', 'funding')
     """
     found = _OF_NUMBERS_OR_COPY.fullmatch(normalize(name))

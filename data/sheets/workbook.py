@@ -4,6 +4,7 @@ Headings are known by field id, label or ``also_written_as``, in any order. What
 noted, never dropped in silence; what could mean two things refuses the file.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -34,7 +35,12 @@ from fct.data.program import (
     refusal,
 )
 from fct.data.proposals import State, as_text, is_blank, read_answer, reading_words
-from fct.data.sheets.column_notes import Columns, stray_cell_notes, unknown_column_notes
+from fct.data.sheets.column_notes import (
+    Columns,
+    repeats_headings,
+    stray_cell_notes,
+    unknown_column_notes,
+)
 from fct.data.sheets.form_as_csv import refuse_form_as_csv
 from fct.data.sheets.form_versions import is_read, older_form_note
 from fct.data.sheets.headings import (
@@ -63,6 +69,8 @@ FORM_VERSION_STAMP = "fct_form_version"
 FISCAL_YEAR_STAMP = "fct_fiscal_year"
 REF_STAMP = "fct_ref"
 FORM_STAMP = "fct_form"
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}")
+_SIGNS = re.compile(r"[\W_]+")
 _TWICE = (
     "This row stands twice: it repeats the headings of row {row}. If what stands from here on was "
     "copied from above, delete it."
@@ -391,19 +399,10 @@ def _table_rows(
             where = cell_name(number, first.column)
             notes.append(Note("This total line was passed over.", sheet.name, where))
             continue
-        if _repeats_headings(table, number, first):
+        if repeats_headings(sheet, columns, number, first.column):
             where, top = cell_name(number, first.column), columns.row + 1
             notes.append(Note(_TWICE.format(row=top), sheet.name, where))
         yield named, row
-
-
-def _repeats_headings(table: _Table, number: int, first: Cell) -> bool:
-    """Whether a row says under each heading the heading again, as a block that was copied does."""
-    headings, values = table.sheet.rows[table.columns.row], table.sheet.rows[number]
-    if first.value != headings[first.column]:
-        return False
-    said = [column for column in table.columns.fields if column < len(values) and values[column]]
-    return len(said) > 1 and all(values[column] == headings[column] for column in said)
 
 
 def _ref_text(value: CellValue) -> str:
@@ -440,12 +439,13 @@ def _read_list(
     if columns.ref is None:
         raise refusal("NO_REF_COLUMN", name=book.file, sheet=sheet.name)
     notes += unknown_column_notes(sheet, columns, form.of_sheet(form.answer_sheet))
-    proposals = _listed_proposals(book, sheet, columns, _origin(book, form, sheets))
+    proposals = _listed_proposals(book, sheet, columns, _origin(book, form, sheets), notes)
     for table in _tables(book, form, sheets, notes):
         if table.columns.ref is None and table.columns.fields:
             text = "This sheet has no column “ref”: its rows belong to no proposal."
             notes.append(Note(text, table.sheet.name, cell_name(table.columns.row, 0)))
         _add_rows(form, table, proposals, notes)
+    notes += _shortened_ref_notes(sheet, columns)
     _drop_empty(proposals, sheet, columns, notes)
     if not proposals:
         raise refusal("NO_PROPOSALS", name=book.file)
@@ -469,6 +469,16 @@ def _drop_empty(
         notes.append(Note(text, sheet.name, cell_name(number, columns.ref or 0)))
 
 
+def _shortened_ref_notes(sheet: RawSheet, columns: Columns) -> Iterator[Note]:
+    for number, ref in _ref_rows(sheet, columns):
+        if _SHORTENED.fullmatch(ref):
+            text = (
+                f"“{ref}” is how a spreadsheet program shortens a long number: format the column "
+                "as text, and write each ref whole."
+            )
+            yield Note(text, sheet.name, cell_name(number, columns.ref or 0))
+
+
 def _ref_rows(sheet: RawSheet, columns: Columns) -> Iterator[tuple[int, str]]:
     column = columns.ref or 0
     for number in range(columns.row + 1, len(sheet.rows)):
@@ -477,13 +487,13 @@ def _ref_rows(sheet: RawSheet, columns: Columns) -> Iterator[tuple[int, str]]:
 
 
 def _listed_proposals(
-    book: RawBook, sheet: RawSheet, columns: Columns, origin: Origin
+    book: RawBook, sheet: RawSheet, columns: Columns, origin: Origin, notes_of_list: list[Note]
 ) -> dict[str, RawProposal]:
     proposals: dict[str, RawProposal] = {}
     first_rows: dict[str, int] = {}
     ref_column = columns.ref or 0
     tables = [name for name in origin.sheets if name != PROPOSAL]
-    for number in range(columns.row + 1, len(sheet.rows)):
+    for number in _rows_below(sheet, columns, notes_of_list):
         values = sheet.rows[number]
         width = len(values)
         ref_value = values[ref_column] if ref_column < width else ""
@@ -521,6 +531,23 @@ def _listed_proposals(
     return proposals
 
 
+def _rows_below(sheet: RawSheet, columns: Columns, notes: list[Note]) -> Iterator[int]:
+    """Yield the rows below the headings, and note those that say them again."""
+    ref = columns.ref or 0
+    for number in range(columns.row + 1, len(sheet.rows)):
+        if repeats_headings(sheet, columns, number, ref):
+            text = f"This row repeats the headings of row {columns.row + 1}, and was passed over."
+            notes.append(Note(text, sheet.name, cell_name(number, ref)))
+        else:
+            yield number
+
+
+def _alike_ref(ref: str, proposals: Iterable[str]) -> str | None:
+    """Return the ref that differs from the one of a row in case, spaces and signs alone."""
+    bare = _SIGNS.sub("", ref).casefold()
+    return next((one for one in proposals if bare and _SIGNS.sub("", one).casefold() == bare), None)
+
+
 def _add_rows(
     form: Form, table: _Table, proposals: dict[str, RawProposal], notes: list[Note]
 ) -> None:
@@ -537,6 +564,8 @@ def _add_rows(
         where = cell_name(next(iter(row.values())).row, table.columns.ref or 0)
         named = f"its ref is “{ref}”" if ref else "it has no ref"
         text = f"This row belongs to no proposal: {named}. It was not read."
+        if (meant := _alike_ref(ref, proposals)) is not None:
+            text += f" If “{meant}” is meant, write that."
         notes.append(Note(text, table.sheet.name, where))
     for ref in alone:
         text = f"A row holds “{squeeze(ref)[:60]}” as its ref and nothing else: it was not read."

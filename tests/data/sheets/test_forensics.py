@@ -244,3 +244,21 @@ def test_an_odd_file_that_is_damaged_gives_no_note() -> None:
     stream = io.BytesIO()
     openpyxl.Workbook().save(stream)
     assert forensic_notes(stream.getvalue()[:-30], []) == []
+
+
+@pytest.mark.parametrize(
+    ("vendor", "words"),
+    [
+        (
+            "M\u00c3\u00bcller AG",
+            "“M\u00c3\u00bcller AG” looks like “Müller AG” after a program read",
+        ),
+        ("M\ufffdller AG", "“M\ufffdller AG” holds a sign that stands for a lost letter."),
+    ],
+)
+def test_a_text_of_the_wrong_encoding_is_noted(vendor: str, words: str) -> None:
+    """Letters that were garbled, or lost, on the way; a text as it should be has no note."""
+    (note,) = notes_of(vendor=vendor)
+
+    assert (note.field, note.text.startswith(words)) == ("vendor", True)
+    assert not notes_of(vendor="Müller Ÿ – “Größe”")

@@ -278,6 +278,36 @@ def test_a_table_row_of_an_unknown_ref_is_noted() -> None:
     assert "Market A5: This row belongs to no proposal: its ref is “Z”." in note_texts(read.notes)
 
 
+def test_a_ref_that_differs_in_signs_alone_is_named() -> None:
+    """It is not taken for the same, and the note says which one may be meant."""
+    grids = list_grids({"A-1": {}})
+    for alike in ("a-1", "A1", "A_1 "):
+        grids["Funding"][1][0] = alike
+        assert "It was not read. If “A-1” is meant, write that." in note_texts(
+            read_list(grids).notes
+        )
+
+
+def test_headings_that_stand_again_are_no_proposal() -> None:
+    """As where two lists were put together; it is noted."""
+    grids = list_grids({"A": {}, "B": {}})
+    grids[LIST_SHEET].insert(2, grids[LIST_SHEET][0])
+    read = read_list(grids)
+
+    assert [p.ref for p in read.proposals] == ["A", "B"]
+    assert "Proposals A3: This row repeats the headings of row 1, and was passed" in note_texts(
+        read.notes
+    )
+
+
+def test_a_shortened_long_number_as_a_ref_is_noted() -> None:
+    """Two such refs may have been two numbers."""
+    said = note_texts(read_list(list_grids({"1.23457E+11": {}, "E+1": {}})).notes)
+
+    assert "Proposals A2: “1.23457E+11” is how a spreadsheet program shortens a long" in said
+    assert "“E+1”" not in said
+
+
 def test_missing_tables_and_columns_are_blank() -> None:
     """A list of titles alone is a list (reading 70)."""
     read = read_list({LIST_SHEET: [["Project title", "Ref"], ["x", "A"]]})
