@@ -93,6 +93,7 @@ def _read_folder(path: Path, most: int) -> SafeReading:
         if workbooks := workbooks_in(path):
             raise refusal("SEVERAL_FORMS", name=name, seen=workbooks)
         raise refusal("NOT_A_WORKBOOK", name=name)
+    # With name and length of each table, so that no other division of the same bytes has this hash.
     digest = hashlib.sha256()
     for table, content in contents:
         digest.update(f"{table}\0{len(content)}\0".encode() + content)

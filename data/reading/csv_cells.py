@@ -5,7 +5,7 @@ import csv
 import io
 import re
 
-from fct.data.common import CellValue, plural
+from fct.data.common import CellValue
 from fct.data.program import refusal
 
 _LONGEST_CELL = 32_767  # characters, as in a workbook
@@ -60,13 +60,15 @@ def _delimiter(text: str) -> str:
 
 def _refuse_ragged(name: str, rows: list[list[CellValue]], lines: list[int]) -> None:
     """Refuse a row that is wider than the headings; what is empty at its end is dropped."""
+    # A row may end early, as programs leave out blank cells; one that goes on has a delimiter
+    # within an answer, and its later answers would be read as others'.
     width = next((len(row) for row in rows[:_TOP] if len(row) > 1), 1)
     for line, row in zip(lines, rows, strict=False):
         while len(row) > width and not row[-1]:
             row.pop()
         if len(row) > width:
             detail = (
-                f"it has {plural(len(row), 'cell')}, and the headings have {width}: put a text that holds "
+                f"it has {len(row)} cells, and the headings have {width}: put a text that holds "
                 "the sign between columns in double quotes, and delete rows above the headings"
             )
             raise refusal("CSV_DAMAGED", name=name, line=line, detail=detail)

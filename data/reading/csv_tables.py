@@ -57,6 +57,7 @@ def csv_rows(name: str, content: bytes, limits: Limits) -> list[list[CellValue]]
     RefusalError
         If it is damaged; see :func:`fct.data.reading.csv_cells.read_csv_bytes`.
     """
+    # Counted in the bytes, before anything is read: signs within quotes can only make it fewer.
     check_grid(name, max(content.count(b"\n"), content.count(b"\r")), 1, limits)
     heading = content[: max(content.find(b"\n"), 0) or len(content)]
     signs = [sign.encode() for sign in DELIMITERS]

@@ -42,4 +42,5 @@ def plain_text(content: bytes, most: int) -> bytes:
 
 
 def _both_ends(text: bytes, most: int) -> bytes:
+    # Properties stand at the beginning or at the end of a file, its packed pictures between.
     return text if len(text) <= most else text[: most // 2] + b"\n" + text[-most // 2 :]

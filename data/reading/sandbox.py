@@ -96,6 +96,8 @@ class ReadingProcess:
         request = ((b"N", name.encode(errors="replace")), (b"C", content), (b"G", given))
         how = None
         try:
+            # A file that ended its child is refused at once. What ended for another reason is tried
+            # again, in a new process where the old one is gone.
             for _ in range(_TRIES):
                 self.start()
                 process = self._process
@@ -151,6 +153,7 @@ class ReadingProcess:
             self._control = None
         if self._process is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
+                # Once its socket is closed it ends by itself.
                 self._process.wait(_SPARE_S)
             if self._process.poll() is None:
                 self._process.kill()

@@ -215,6 +215,8 @@ class Reader:
             self._become_child(its, said)
         its.close()
         os.close(said)
+        # A number may be given to another process once this one is gone; a descriptor of it never
+        # means another (pidfd_open(2)).
         return Spare(pid, os.pidfd_open(pid), ours, reader)
 
     def _dismiss_spares(self) -> None:
@@ -258,6 +260,8 @@ class Reader:
         """Wait for one file, read it and end; nothing of the waiting process runs after this."""
         try:
             self._c.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+            # The parent may have ended before the signal was asked for, which then never comes
+            # (prctl(2)).
             if os.getppid() != self._pid:
                 os._exit(NOT_BEGUN)
             own_size = _address_space()
