@@ -32,6 +32,8 @@ def ranked(place: Place, run_id: str) -> OrderOfMerit:
     run = store.runs.get(run_id)
     cycle = cycle_of(place, run.fiscal_year, run.cycle_version)
     found = order_of_run(run, cycle, results_of_run(store, run, cycle))
+    # Each caller gets a copy of its own, of which the proposals are the most by far, and few pages
+    # look at more than one.
     return replace(found, proposals=kit.Copies(found.proposals))
 
 

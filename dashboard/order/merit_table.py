@@ -129,6 +129,7 @@ def draw_line(
     taken = {year: promised.get(year, Decimal(0)) for year in years}
     totals = []
     for mark, request in zip(order["mark"], order["request"], strict=True):
+        # Who is passed over takes nothing, so that the total stays.
         if mark == FUNDED:
             taken = {year: sum_ + request.get(year, Decimal(0)) for year, sum_ in taken.items()}
         totals.append(taken)

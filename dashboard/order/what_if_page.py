@@ -80,6 +80,7 @@ def _choose_start(view: View, official: OrderOfMerit) -> None:
             st.query_params.pop("scenario", None)
         else:
             st.query_params["scenario"] = name
+        # What was moved was moved from the start before.
         for asked in [one for one in st.query_params if one[:2] in {"b.", "w."}]:
             del st.query_params[asked]
         set_sliders(view.run.id, official, saved.get(name))
@@ -93,6 +94,7 @@ def _choose_start(view: View, official: OrderOfMerit) -> None:
         width=320,
     )
     begun: Begun | None = st.session_state.get("begun")
+    # A run that was published since has other parts and budgets: its sliders begin anew.
     if "w maturity" not in st.session_state or begun is None or begun.run_id != view.run.id:
         set_sliders(view.run.id, official, saved.get(name))
         take_address(st.session_state["begun"])
@@ -163,6 +165,7 @@ def _rows(view: View, result: WhatIf, titles: Mapping[str, Any]) -> Iterator[Mar
     """Yield the rows in the new order, the funding line after the last that is funded."""
     order = result.order.tolist()
     funded = result.is_funded[result.order]
+    # After the last that is funded, though some before it may be passed over.
     last = int(funded.nonzero()[0].max()) + 1 if funded.any() else 0
     for rank, place in enumerate(order[:_ROWS], 1):
         if rank == last + 1 and result.budgets:

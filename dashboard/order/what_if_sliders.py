@@ -52,6 +52,7 @@ def set_sliders(run_id: str, official: OrderOfMerit, scenario: Scenario | None) 
     tops["w maturity"] = 100.0
     for year in official.years:
         key, value = f"b {year}", float(budgets.get(year, Decimal(0)))
+        # A year without a budget has a slider that moves all the same.
         spare = _SPARE * max(official.budgets.get(year, Decimal(0)), Decimal(1000))
         values[key], tops[key] = value, max(float(spare), value)
     for key, value in values.items():
@@ -80,6 +81,7 @@ def _name(key: str) -> str:
 def moved(begun: Begun) -> dict[str, str]:
     """Return the sliders that do not stand where they began, as the address says them."""
     return {
+        # Ten digits, so that 0.1 is not written as its binary neighbor.
         _name(key): f"{st.session_state[key]:.10g}"
         for key, value in begun.values.items()
         if st.session_state[key] != value
@@ -181,6 +183,7 @@ def _on_sliders(weights: Floats, official: OrderOfMerit) -> dict[str, float]:
     form = form_of_weights(weights, official.parts.weights)
     values = {"maturity": 100 * form.maturity, **form.points}
     values |= {criterion: 100 * share for criterion, share in form.criteria.items()}
+    # As the sliders show them: by this it is seen whether one was moved.
     return {f"w {name}": round(value, 1) for name, value in values.items()}
 
 

@@ -121,6 +121,7 @@ def _choose_other(found: OrderOfMerit, ref: str) -> str | None:
     if asked is not None and asked not in titles:
         kit.notice("This run ranked no proposal ", el("strong", asked), ".", kind="error")
     if asked in titles and asked != ref:
+        # Before the widget is there: its own value cannot be set later in the run.
         st.session_state["than"] = asked
 
     def put_in_address() -> None:

@@ -22,6 +22,7 @@ def _text(name: str) -> Callable[[Mapping[str, Any]], Any]:
 
 
 def _number(name: str) -> Callable[[Mapping[str, Any]], Any]:
+    # NaN alone is not equal to itself.
     return lambda row: None if row[name] is None or row[name] != row[name] else row[name]
 
 
@@ -108,6 +109,7 @@ def sorted_by(rows: pd.DataFrame, columns: tuple[Column, ...], asked: str | None
     if column is None:
         return rows
     keys = [column.key(row) for row in kit.records(rows)]
+    # What is not known comes last, whichever way the rest is sorted.
     known = [n for n, key in enumerate(keys) if key is not None]
     unknown = [n for n, key in enumerate(keys) if key is None]
     known.sort(key=lambda n: keys[n], reverse=(asked or "").startswith("-"))
