@@ -192,6 +192,7 @@ def _value(field: Field, cell: Cell) -> FilledValue:
     if answer.state is State.READ and field.type in _TYPED and not _says_more(cell):
         value: FilledValue = answer.value
         return value
+    # What could not be read goes back as it was written: its sponsor has to see what to repair.
     if isinstance(cell.value, str) and len(cell.value) > _LONGEST_CELL:
         raise UsageError(
             f"“{field.label}” has {len(cell.value)} characters, and a cell of a workbook holds at "

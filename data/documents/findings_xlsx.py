@@ -138,6 +138,8 @@ class _List:
         last = len(self._widths) - 1
         self._text(0, neutral_text(name), "key")
         plain = self._styles["plain"]
+        # Empty, and the text by itself: merging would write it by its looks, as a formula or a
+        # number.
         self._sheet.merge_range(self._row, 1, self._row, last, "", plain)
         self._text(1, neutral_text(text), "plain")
         name_text = Text(name, self._widths[0], is_bold=True)

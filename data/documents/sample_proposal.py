@@ -59,6 +59,7 @@ class _Maker:
         self.component, self.office = component_of(project)
         self.family: Mapping[str, Any] = load_material("families.yaml")[project.family]
         self.profile: Mapping[str, Any] = load_material("profiles.yaml")[project.profile]
+        # By the ref too, so that one project more changes no other.
         self.random = random.Random(f"{seed} {project.ref}")  # noqa: S311 - the same numbers each time
         self.test_start = self.day(dt.date(2026, 11, 2), 70)
         self.test_end = (

@@ -123,6 +123,7 @@ def write_template(
         write_lists(book, styles, form)
         write_picks(book, styles, form)
         set_pages(book, form, marking="CUI" if filled else "CUI when filled in")
+    # Parts are numbered as sheets were added, the instructions first.
     growing: dict[int, Collection[int]] = {2: answer_plan(form).rows.values()}
     for number, sheet in enumerate(form.table_sheets, start=3):
         growing[number] = range(first_row_of(sheet), LAST_ROW)

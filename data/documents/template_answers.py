@@ -192,6 +192,7 @@ def _worked_out(form: Form, fiscal_year: int) -> dict[str, str]:
     top, end = HEADING_ROW + 2, answer_plan(form).end
     letters = {column: column_letters(column) for column in (ANSWER, HOW)}
     answer, how = (f"{letters[c]}{top}:{letters[c]}{end}" for c in (ANSWER, HOW))
+    # By how the guidance begins, as no formula sees the color of a cell.
     blank = f'SUMPRODUCT((LEFT({how},{len(NEEDED)})="{NEEDED}")*(LEN({answer})=0))'
     counts = '&"; "&'.join(
         f'"{sheet} "&COUNTA({_column(form, form.of_sheet(sheet)[0])})'
@@ -205,6 +206,8 @@ def _worked_out(form: Form, fiscal_year: int) -> dict[str, str]:
         for which in (fiscal_year, f'">{fiscal_year}"')
     )
     everything = f"SUM({','.join(_column(form, one) for one in asked)})"
+    # Below, the sums may differ by a binary trifle; a row without a year makes more of a
+    # difference.
     unsettled = "; a row of Funding has no fiscal year in digits, or an earlier one"
     return {
         "required": f'=IF({blank}=0,"None is blank",{blank}&" still blank")',

@@ -132,6 +132,7 @@ def write_value(sheet: Any, place: tuple[int, int], value: FilledValue, style: A
         case None:
             sheet.write_blank(row, column, None, style)
         case BrokenCell(shown):
+            # A formula keeps an error; its name as a text would be an answer.
             sheet.write_formula(row, column, f"={shown}*1", style, shown)
         case bool():
             sheet.write_boolean(row, column, value, style)

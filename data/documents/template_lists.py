@@ -79,11 +79,14 @@ def write_picks(book: Any, styles: Styles, form: Form) -> None:
         end = len(choices) + 1
         numbers = f"{is_left}$2:{is_left}${end}"
         for row in range(1, end):
+            # Between its separators, so that no choice is found within the name of another.
             is_in = f'ISNUMBER(FIND("; "&{one}{row + 1}&";",{is_left}$1))'
             sheet.write_formula(row, column + 1, f'=IF({is_in},"",{row})', None, "")
+            # The nth of those left; past the last there is none, which is shown as a blank.
             nth = f"INDEX({one}$2:{one}${end},SMALL({numbers},{row}))"
             sheet.write_formula(row, column + 2, f'=IFERROR({nth}&{more}$1,"")', None, "")
         left, offered = (xl_range_abs(1, column + at, len(choices), column + at) for at in (1, 2))
         top = offered.partition(":")[0]
+        # The name ends with the last that is offered, so that a drop-down has no blank lines.
         last = f"INDEX({LISTS}!{offered},MAX(1,COUNT({LISTS}!{left})))"
         book.define_name(name, f"={LISTS}!{top}:{last}")

@@ -139,6 +139,8 @@ class Styles:
         value : object
             What is written into it.
         """
+        # Text that looks like a formula keeps Excel's apostrophe, by which it stays text when it is
+        # edited.
         is_live = isinstance(value, str) and looks_live(value)
         key = (field.id, needed, in_table, is_live)
         if key not in self._inputs:
@@ -156,22 +158,20 @@ def set_page(sheet: Any, *, marking: str, portrait: bool = False, pages_high: in
     """Set up a sheet for print: fitted to its width, marked at its top and foot."""
     if not portrait:
         sheet.set_landscape()
-    sheet.set_paper(1)
-    sheet.set_margins(left=0.5, right=0.5, top=0.65, bottom=0.65)
     sheet.fit_to_pages(1, pages_high)
-    _mark_page(sheet, marking)
+    _set_paper(sheet, marking)
 
 
 def set_page_of_list(sheet: Any, *, marking: str) -> None:
     """Set up a sheet of many columns for print: as many pages beside one another as it takes."""
     sheet.set_landscape()
+    sheet.set_print_scale(_SCALE_OF_LIST)
+    _set_paper(sheet, marking)
+
+
+def _set_paper(sheet: Any, marking: str) -> None:
     sheet.set_paper(1)
     sheet.set_margins(left=0.5, right=0.5, top=0.65, bottom=0.65)
-    sheet.set_print_scale(_SCALE_OF_LIST)
-    _mark_page(sheet, marking)
-
-
-def _mark_page(sheet: Any, marking: str) -> None:
     options = {"scale_with_doc": False}
     sheet.set_header(f'&C&"Arial,Bold"&10{marking}', options)
     sheet.set_footer(f'&L&10&A&C&"Arial,Bold"&10{marking}&R&10Page &P of &N', options)

@@ -124,6 +124,7 @@ def _color(page: Any, styles: Styles, fields: Sequence[Field], rows: tuple[int, 
     width = len(fields) - 1
     white, sand = styles("plain", bg_color="#FFFFFF"), styles("plain", "required")
     page.conditional_format(first, 0, last, width, {"type": "no_blanks", "format": white})
+    # Columns fixed and the row not: one condition goes for every row of the table.
     row = xl_range_abs(first, 0, first, width).replace(f"${first + 1}", str(first + 1))
     for column, field in enumerate(fields):
         if field.required == "yes":
