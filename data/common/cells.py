@@ -136,6 +136,7 @@ _MADE: Mapping[str, Callable[[Any], CellValue]] = {
 
 def value_to_json(value: object) -> dict[str, Any]:
     """Return the value of a cell that JSON has no type for as ``{kind: content}``."""
+    # By the very type: a moment is a date as well.
     name, convert = _KINDS[type(value)]
     return {name: convert(value)}
 
@@ -166,6 +167,8 @@ def proposal_to_json(proposal: RawProposal) -> dict[str, Any]:
             proposal.origin.file,
             proposal.origin.sha256,
             dict(proposal.origin.sheets),
+            # Left out where there is none, as in all that was kept before there was this: the same
+            # proposal has one text.
             *filter(None, [proposal.origin.older_form]),
         ],
         "answers": {name: cell_to_json(cell) for name, cell in proposal.answers.items()},

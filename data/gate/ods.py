@@ -71,6 +71,7 @@ class OdsWalk(XmlWalk):
 
     def _cell(self, attributes: Attributes) -> None:
         repeat = self._repeat(attributes, "number-columns-repeated") if attributes else 1
+        # One pass over the names: a list may have a million cells.
         has_formula = has_type = False
         for name in attributes:
             local = local_name(name)
@@ -90,6 +91,8 @@ class OdsWalk(XmlWalk):
         """Collect what a cell with a formula shows, until it ends."""
         self._is_typed, self._has_text = is_typed, False
         self._shown = []
+        # Only while such a cell is open: the usual handlers are of the list itself, and cost no
+        # call of ours.
         self.parser.CharacterDataHandler = self._add_shown
         self.parser.EndElementHandler = self._element_ends
 

@@ -24,6 +24,7 @@ Looks = dict[tuple[int, int], list[Look]]
 
 _STRIKE = re.compile(rb"<(?:\w+:)?strike\b")
 _CODE = re.compile(rb"""formatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+# Percent without and with decimals, which stand in no list of formats (ECMA-376 part 1, 18.8.30).
 _ODD_BUILT_IN = re.compile(rb"""numFmtId\s*=\s*["'](?:9|10)["']""")
 _FALSE = {"0", "false"}
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -70,6 +71,8 @@ class Styles:
                     fonts += 1
                 case ["fonts", "font", "strike"] if given.get("val", "1") not in _FALSE:
                     struck_fonts.add(fonts)
+                # Formats and fonts come before these by the schema (ECMA-376 part 1, 18.8.39), so
+                # that one pass is enough.
                 case ["cellXfs", "xf"]:
                     styles += 1
                     code = formats.get(_whole(given.get("numFmtId")), GENERAL)

@@ -75,9 +75,12 @@ class OdsStyles:
             for condition, other in maps
             if other in self._sections
         ]
+        # As in a format of an xlsx file: three sections with a condition, and the last for all
+        # else.
         return [*mapped[:3], self._sections[data_style]]
 
     def _with_parents(self, name: str) -> Iterator[_CellStyle]:
+        # A hostile file may have a style that is its own parent, over others.
         for _ in range(20):
             style = self._cells.get(name)
             if style is None:
@@ -204,6 +207,7 @@ class _TableWalk:
             self._sheet = self.looks.setdefault(_given(given, "name"), {})
             self._defaults, self._row = [], 0
         elif name == "table-column":
+            # Programs repeat the last column to the end of the sheet, far beyond any answer.
             count = min(_count(given, "number-columns-repeated"), 1024)
             self._defaults += [_given(given, "default-cell-style-name")] * count
         elif name == "table-row":
@@ -240,6 +244,7 @@ class _TableWalk:
 
     def _keep(self, looks: list[Look]) -> None:
         if looks:
+            # The gate has refused before what is repeated too often.
             for row in range(self._row, self._row + self._rows):
                 for column in range(self._column, self._column + self._cells):
                     self._sheet[row, column] = looks

@@ -166,21 +166,17 @@ def named_card(name: str) -> Card:
     raise UsageError(f"“{name}” is not a program; write {known}.")
 
 
-def fields_of(card: Card) -> set[str]:
-    """Return the fields of the form that a card reads."""
-    return _fields_of(card)
-
-
-def _fields_of(value: Any) -> set[str]:
+def fields_of(value: Any) -> set[str]:
+    """Return the fields of the form that a card, or a part of one, reads."""
     if isinstance(value, Condition | Asked):
         own = {value.field}
-        return own | (_fields_of(value.only) if isinstance(value, Misfit) else set())
+        return own | (fields_of(value.only) if isinstance(value, Misfit) else set())
     if isinstance(value, Sentence):
-        return _fields_of(value.only)
+        return fields_of(value.only)
     # Over whatever a card holds, so that a field which a new part names is not missed.
     if isinstance(value, Declared):
         parts = (getattr(value, name) for name in type(value).model_fields)
-        return {name for part in parts for name in _fields_of(part)}
+        return {name for part in parts for name in fields_of(part)}
     if isinstance(value, tuple):
-        return {name for one in value for name in _fields_of(one)}
+        return {name for one in value for name in fields_of(one)}
     return set()

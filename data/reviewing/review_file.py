@@ -79,6 +79,7 @@ class _Reader:
         path, terms = f"levels.{criterion}", load_review_terms()
         parts = self._mapping(written, path, ("level", "reason"))
         level = parts.get("level")
+        # By the very type: YAML reads a bare yes as True, which is an int too.
         if level is not None and (type(level) is not int or level not in terms.levels):
             said = f"; a whole number from 1 to {terms.highest_level} is accepted"
             self._note(f"{path}.level", f"is {_shown(level)}{said}")

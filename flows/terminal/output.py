@@ -73,6 +73,7 @@ def _json_sign(found: re.Match[str]) -> str:
 
 def shown(value: object) -> Text:
     """Return a stranger's text as a cell of a table."""
+    # As text of its own kind, in which brackets are no markup.
     return Text(visible_text(str(value)))
 
 

@@ -107,16 +107,12 @@ def _money(source: PackageSource) -> Section:
     rows = [
         (
             f"FY{year}",
-            *map(_amount, (one.budget, one.held, one.promised, one.decided, one.left)),
-            _amount(left.get(year, Decimal(0))),
+            *map(float, (one.budget, one.held, one.promised, one.decided, one.left)),
+            float(left.get(year, Decimal(0))),
         )
         for year, one in money.items()
     ]
     return Section("Money by fiscal year", "", columns, rows)
-
-
-def _amount(kusd: Decimal) -> float:
-    return float(kusd)
 
 
 def _slate(source: PackageSource) -> Section:

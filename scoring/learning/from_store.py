@@ -168,6 +168,8 @@ def _rows(frame: pd.DataFrame) -> Rows:
 def learned_weights(past: StoredPast) -> LearnedWeights:
     """Return the weights that selections up to and with the cycle imply, or why none are given."""
     year, terms = past.fiscal_year, load_calibration_terms()
+    # With the cycle's own decisions, which say what weighed; of chances the outcomes are needed,
+    # which it has not.
     decisions, left_out = decisions_of(past.lines, past.runs, past.weights)
     found = imply(decisions, terms)
     figures = dict(found.figures)
