@@ -53,7 +53,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fault-tries", type=int, default=5, help="of each fault at each stage")
     parser.addoption("--fault-seed", type=int, default=16, help="of the moments of faults")
     parser.addoption(
-        "--every-way", action="store_true", help="look at each hidden proposal's season in every way"
+        "--every-way", action="store_true", help="compare all seasons in every way to look"
     )
 
 

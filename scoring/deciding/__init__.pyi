@@ -1,3 +1,4 @@
+from .basis import Basis as Basis
 from .choices import Choice as Choice
 from .deciding import (
     advise as advise,
