@@ -25,6 +25,10 @@ from fct.data.common import (
 from fct.data.tables.core import findings, outcomes, ranks, scores
 from fct.data.tables.records import insert_tuples
 
+# Of all frames, as whoever opens a store imports this: a cycle has thousands of short texts, not
+# millions, and in Arrow's columns, the default where Arrow is installed, a look takes a tenth more.
+pd.set_option("mode.string_storage", "python")
+
 Rows = Iterable[Sequence[Any]]
 
 
