@@ -1,7 +1,7 @@
 """Runs: what was judged by what, with which result; added whole, read back as frames."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import repeat
 from typing import Any, ClassVar
@@ -267,6 +267,11 @@ class Runs(Repository):
         """Return the scores of a run, by ref."""
         return self._results(scores, run_id, ref)
 
+    def verdicts(self, run_id: str) -> pd.DataFrame:
+        """Return the verdict of each proposal of a run beside its labels, by ref."""
+        with self._reading() as connection:
+            return _shown(connection, _read_results(connection, scores, run_id, names={"verdict"}))
+
     def ranks(self, run_id: str, ref: str | None = None) -> pd.DataFrame:
         """Return the order of merit of a run, by rank."""
         return self._results(ranks, run_id, ref)
@@ -488,6 +493,7 @@ def _read_results(
     table: sa.Table,
     run_id: str,
     only: sa.ColumnElement[bool] | None = None,
+    names: AbstractSet[str] | None = None,
 ) -> pd.DataFrame:
     """Return one table of a run's results, the labels of each proposal beside its rows.
 
@@ -499,6 +505,8 @@ def _read_results(
     run_id : str
     only : ColumnElement, optional
         Which proposals are wanted, where not all.
+    names : set of str, optional
+        Which of the table's own columns are wanted, where not all.
 
     Returns
     -------
@@ -508,7 +516,8 @@ def _read_results(
     # Beside the rows and not joined in the database: a run has thousands of outcomes, each of which
     # would carry five texts of its proposal.
     labels = _labels(connection, run_id, only)
-    own = [column for column in table.columns if column.name not in {"run_id", "proposal_id"}]
+    wanted = (names or {column.name for column in table.columns}) - {"run_id", "proposal_id"}
+    own = [column for column in table.columns if column.name in wanted]
     found = sa.select(table.c.proposal_id, *own).where(table.c.run_id == run_id)
     if only is not None:
         found = found.where(table.c.proposal_id.in_(labels["proposal_id"].tolist()))

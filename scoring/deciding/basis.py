@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from fct.data.common import EXACT, RawProposal, none_if_absent
 from fct.data.decisions import Kusd, Outcome
 from fct.data.program import Cycle
-from fct.data.proposals import build_table
+from fct.data.proposals import build_table, read_fields
 from fct.data.subjects import is_out_of_cycle
 from fct.scoring.judging import Verdict
-from fct.scoring.ranking import Mark, OrderOfMerit, requests_kusd
+from fct.scoring.ranking import REQUEST_FIELDS, Mark, OrderOfMerit, requests_kusd
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,22 +101,22 @@ class Basis:
     is_strict: bool = False
 
 
-def basis_of(order: OrderOfMerit, scores: "pd.DataFrame", rules: Cycle) -> Basis:
+def basis_of(order: OrderOfMerit, verdicts: "pd.DataFrame", rules: Cycle) -> Basis:
     """Return what a slate hangs on.
 
     Parameters
     ----------
     order : OrderOfMerit
         Of a run.
-    scores : DataFrame
-        Of the same run, one row for each proposal that it judged.
+    verdicts : DataFrame
+        ``ref``, ``title``, ``component`` and ``verdict`` of each proposal that the same run judged.
     rules : Cycle
         The cycle whose steps of approval and separation bind: who may act does not hang on the run.
     """
     cycle = order.cycle
     ranked = {row["ref"]: row for row in order.ranks.to_dict("records")}
     requests = _requests(order, ranked)
-    rows = {row["ref"]: row for row in scores.to_dict("records")}
+    rows = {row["ref"]: row for row in verdicts.to_dict("records")}
     items = {
         ref: Item(
             ref=ref,
@@ -185,6 +185,6 @@ def _requests(order: OrderOfMerit, ranked: Mapping[str, Mapping[Any, Any]]) -> d
     others = [one for ref, one in order.proposals.items() if ref not in ranked]
     found: dict[str, Kusd] = {ref: row["request_kusd"] for ref, row in ranked.items()}
     if others:
-        table = build_table(others)
+        table = read_fields(others, REQUEST_FIELDS)
         found |= dict(zip(table.refs, requests_kusd(table), strict=True))
     return found

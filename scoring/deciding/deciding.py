@@ -86,7 +86,7 @@ def basis_now(store: "Store", fiscal_year: int, kept: KeptSlate) -> Basis:
     # Steps and separation are those of now until it is published, and from then on those by which
     # it was.
     rules = newest if kept.published is None else order.cycle
-    basis = basis_of(order, store.runs.scores(order.run_id), rules)
+    basis = basis_of(order, store.runs.verdicts(order.run_id), rules)
     if kept.slate is None or not kept.slate.is_supplement:
         return basis
     return _with_out_of_cycle(store, basis)

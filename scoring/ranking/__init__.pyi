@@ -44,6 +44,7 @@ from .order import (
 from .out_years import OutYear as OutYear
 from .proposal_status import Standing as Standing, proposal_statuses as proposal_statuses
 from .rank import (
+    REQUEST_FIELDS as REQUEST_FIELDS,
     Standings as Standings,
     in_order as in_order,
     joined_standings as joined_standings,

@@ -130,7 +130,7 @@ def proposal_statuses(store: Store, fiscal_year: int, now: dt.datetime) -> list[
     """
     _, cycle = store.cycles.read(fiscal_year)
     newest = {one.ref: one for one in store.versions.last(fiscal_year)}
-    counted = {one.ref: one for one in store.versions.to_judge(fiscal_year, cycle.deadline)}
+    counted = _counted(store, cycle, newest)
     known = _known(store, cycle, counted, now)
     rows = [_status(known, counted.get(ref, newest[ref])) for ref in sorted(newest)]
     states = store.nominations.states(fiscal_year)
@@ -140,6 +140,17 @@ def proposal_statuses(store: Store, fiscal_year: int, now: dt.datetime) -> list[
         if one.ref not in newest
     ]
     return sorted(rows, key=lambda row: row["ref"])
+
+
+def _counted(
+    store: Store, cycle: Cycle, newest: Mapping[str, StoredProposal]
+) -> dict[str, StoredProposal]:
+    """Return the version of each proposal that is judged; most are the newest and are not read."""
+    keys = store.versions.keys_to_judge(cycle.fiscal_year, cycle.deadline)
+    known = {one.id: one for one in newest.values()}
+    others = store.versions.with_keys([key for key in keys if key.id not in known])
+    known |= {one.id: one for one in others}
+    return {key.ref: known[key.id] for key in keys}
 
 
 def _nomination_status(known: _Known, stored: StoredProposal, state: Standing) -> dict[str, Any]:

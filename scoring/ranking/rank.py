@@ -23,6 +23,8 @@ from fct.scoring.judging import (
     parts_of_judgement,
 )
 
+REQUEST_FIELDS = ("funding_year", *FCT_AMOUNTS)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Standings:
@@ -156,7 +158,13 @@ def _tied_with(frame: pd.DataFrame, most: int | None) -> list[list[str]]:
 
 
 def requests_kusd(table: ProposalTable) -> list[dict[int, Decimal]]:
-    """Return the FCT request of each proposal by fiscal year, only years above zero."""
+    """Return the FCT request of each proposal by fiscal year, only years above zero.
+
+    Parameters
+    ----------
+    table : ProposalTable
+        Of :data:`REQUEST_FIELDS` at least.
+    """
     funding = table.sheets["Funding"]
     money = row_amounts(funding, FCT_AMOUNTS)
     requests: list[dict[int, Decimal]] = [{} for _ in range(len(table))]
