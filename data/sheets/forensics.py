@@ -16,6 +16,7 @@ from fct.data.program import PROPOSAL, Field, FieldType, load_form
 from fct.data.proposals import State, as_text, read_answer, reading_words
 from fct.data.sheets.column_notes import outside_note
 from fct.data.sheets.facts import BookFacts, SheetFacts, Span, workbook_facts
+from fct.data.sheets.headings import DEFAULT_ANSWER_COLUMN
 from fct.data.sheets.shown_notes import listed
 
 _NO_STORED_VALUE = "a formula without a stored value"
@@ -32,6 +33,7 @@ _INVISIBLE = {
 }
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 _WORD = re.compile(r"[^\W\d_]+")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d")  # as programs write the date of a date cell
 _NUMBERS = {FieldType.INTEGER, FieldType.MONEY}
 _CHOICES = {FieldType.CHOICE, FieldType.MULTI_CHOICE}
 _THOUSANDS = "thousands of US dollars"
@@ -235,7 +237,7 @@ def _foreign_letters(value: str, answer: _Answer) -> _Oddity | None:
 
 def _other_than_it_looks(value: str, answer: _Answer) -> _Oddity | None:
     read = read_answer(answer.field, value)
-    if read.state is not State.READ:
+    if read.state is not State.READ or _MOMENT.match(value):
         return None
     shown, kind = _short(value), answer.field.type
     # In a text file every number is text, so that there is nothing to note.
@@ -331,9 +333,10 @@ def _outside_notes(sheet: SheetFacts, answers: Sequence[_Answer]) -> list[Note]:
     columns = {answer.cell.column for answer in answers}
     heading = min(answer.cell.row for answer in answers) - 1
     is_form = len(columns) == 1
+    moved = max(0, min(columns) - DEFAULT_ANSWER_COLUMN)  # by columns that were put in
     notes = []
     for column, (row, count) in sorted(sheet.filled.items()):
-        if column in columns or (column < _FORM_COLUMNS if is_form else row <= heading):
+        if column in columns or (column < _FORM_COLUMNS + moved if is_form else row <= heading):
             continue
         notes.append(outside_note(sheet.name, row, column, count))
     return notes

@@ -14,6 +14,7 @@ ANSWER_HEADINGS = frozenset({"answer", "answers", "your answer"})
 DEFAULT_ANSWER_COLUMN = 2  # column C, that of form 1.0
 TOP_ROWS, FIRST_COLUMNS = 10, 8
 _UNIT = re.compile(r"(?i)\s*[(\[]\s*(?P<unit>(?:us ?)?\$(?: ?k|000s?)?|k ?\$|k?usd)\s*[)\]]$")
+_MARK = re.compile(r" ?(?:\*|\(\*\))$")  # of a question that has to be answered
 _SEVERAL = 2
 
 
@@ -46,6 +47,8 @@ def heading_of(value: CellValue) -> Heading:
 @functools.lru_cache(maxsize=4096)
 def _heading_of(written: str) -> Heading:
     text = squeeze(written)
+    if text.endswith(("*", "*)")):  # which a format shows; Gnumeric writes it into an ods file
+        text = _MARK.sub("", text)
     found = _UNIT.search(text) if text.endswith((")", "]")) else None
     if found is None:
         return Heading(normalize(text), "")

@@ -262,3 +262,15 @@ def test_a_text_of_the_wrong_encoding_is_noted(vendor: str, words: str) -> None:
 
     assert (note.field, note.text.startswith(words)) == ("vendor", True)
     assert not notes_of(vendor="Müller Ÿ – “Größe”")
+
+
+def test_a_date_cell_as_a_moment_is_no_text() -> None:
+    """SheetJS and others write a date cell so, and the reader hands it on as it is written."""
+    assert not notes_of(test_start="2026-11-02T00:00:00.000Z")
+
+
+def test_a_column_put_in_before_the_form_moves_it(of_file: Callable[..., list[Note]]) -> None:
+    """The form's own last column is not taken for something beside it."""
+    assert not [
+        note for note in of_file(lambda book: book["Proposal"].insert_cols(1)) if "F" in note.cell
+    ]

@@ -26,6 +26,8 @@ FORM = load_form()
         ("fct:  TEST articles [US$ k]", "$K"),
         ("FCT: test articles ($)", "$"),
         ("FCT: test articles (USD)", "$"),
+        ("FCT: test articles *", ""),
+        ("FCT: test articles ($K) (*)", "$K"),
     ],
 )
 def test_a_unit_behind_a_label_is_passed_over(written: str, unit: str) -> None:

@@ -98,6 +98,17 @@ def test_questions_are_known_by_label_and_other_wording() -> None:
     assert proposal.answers["country"] == Cell("NO", 3, 1)
 
 
+def test_headings_with_the_mark_that_a_format_shows_are_known() -> None:
+    """Gnumeric writes what a cell shows into an ods file, with the star of a required field."""
+    grids = form_grids()
+    for sheet in TABLE_SHEETS:
+        grids[sheet][0] = [f"{heading} *" for heading in grids[sheet][0]]
+    read = read_form(grids)
+
+    assert read.rows == read_form(form_grids()).rows
+    assert note_texts(read.notes) == ""
+
+
 def test_moved_columns_and_blank_rows_are_found() -> None:
     """The heading of a table is its first row that is not blank."""
     grids = form_grids()
