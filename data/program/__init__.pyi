@@ -80,6 +80,7 @@ from .limits import (
     Limits as Limits,
     left_out_of as left_out_of,
     load_limits as load_limits,
+    most_meeting_pages as most_meeting_pages,
 )
 from .lowerings import (
     WAITING as WAITING,

@@ -124,6 +124,12 @@ def left_out_of(competing: int, done: str = "compete for money") -> LeftOut | No
     return LeftOut(competing, most, most_tied, tuple(what), said)
 
 
+def most_meeting_pages() -> int:
+    """Return of how many proposals at most a meeting paper has a page each."""
+    most: int = _large_runs()["most_meeting_pages"]
+    return most
+
+
 @loaded_once
 def _large_runs() -> dict[str, Any]:
     from fct.data.common import parse_yaml

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from fct.data.common import NotNowError
 from fct.data.papers import Paper, listed, meeting_pdf, meeting_xlsx, refuse_full, write_folder
 from fct.data.people import Action
-from fct.data.program import load_robustness_terms
+from fct.data.program import load_robustness_terms, most_meeting_pages
 from fct.data.subjects import run_head
 from fct.scoring.deciding.meeting_pages import meeting_pages
 from fct.scoring.deciding.meeting_sections import MeetingSource, meeting_sections
@@ -90,7 +90,8 @@ def meeting_paper(
         is_draft=not package.is_published,
         facts=_facts(source, run_head(store, run)),
     )
-    sections, pages = meeting_sections(source), meeting_pages(source)
+    sections = meeting_sections(source)
+    pages = meeting_pages(source) if source.has_pages else []
     files = {PDF: meeting_pdf(paper, sections, pages), XLSX: meeting_xlsx(paper, sections, pages)}
     return MeetingPaper(files, package.slate_id, run.id)
 
@@ -110,6 +111,11 @@ def _facts(source: MeetingSource, head: Collection[str]) -> list[tuple[str, str]
     ]
     left_out = package.order.left_out
     notes = [*head, *([] if left_out is None else [left_out.said])]
+    if not source.has_pages:
+        notes.append(
+            f"Of more than {most_meeting_pages():,} proposals the page of each is left out; `fct "
+            "show REF` says what is found of one."
+        )
     return facts + [("Note", sentence) for sentence in notes]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from fct.data.common import plural
 from fct.data.papers import Column, Section
-from fct.data.program import country_name
+from fct.data.program import country_name, most_meeting_pages
 from fct.scoring.deciding.package_sections import money_words
 from fct.scoring.deciding.package_source import PackageSource
 from fct.scoring.deciding.released import answer_of
@@ -54,6 +54,11 @@ class MeetingSource:
             for row in self.package.order.ranks.to_dict("records")
             if row["ref"] in wanted
         ]
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether each proposal that is shown has a page of its own."""
+        return len(self.chosen) <= most_meeting_pages()
 
     @cached_property
     def turns(self) -> Mapping[str, Turn]:

@@ -8,6 +8,7 @@ import pytest
 
 from fct.data.common.errors import DeniedError, NotNowError, UsageError
 from fct.data.subjects.store import Store
+from fct.scoring.deciding import meeting_files, meeting_sections
 from fct.scoring.deciding.meeting_files import PDF, XLSX, meeting_paper, write_meeting_paper
 from tests.support.seasons import acting_as
 
@@ -66,6 +67,22 @@ def test_a_choice_shows_those_alone_at_their_official_ranks(season_store: Store)
     assert [row[1].value for row in order.iter_rows(min_row=5) if row[1].value] == [ref]
     assert order["A5"].value == 3
     assert "component Navy" in str(order["A3"].value)
+
+
+def test_of_too_many_proposals_the_pages_are_left_out(
+    season_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six are ranked: with five at most the sections stay whole, and the first sheet says so."""
+    store = designated(season_store)
+    whole = openpyxl.load_workbook(io.BytesIO(meeting_paper(store, 2027).files[XLSX]))
+    for module in (meeting_files, meeting_sections):
+        monkeypatch.setattr(module, "most_meeting_pages", lambda: 5)
+    book = openpyxl.load_workbook(io.BytesIO(meeting_paper(store, 2027).files[XLSX]))
+    said = [row[1] for row in book["Paper"].iter_rows(values_only=True)]
+
+    assert set(whole.sheetnames) - set(book.sheetnames) == {"How the merit came about", "Findings"}
+    assert "Of more than 5 proposals the page of each is left out" in str(said)
+    assert len(list(book.worksheets[1].rows)) == len(list(whole.worksheets[1].rows))
 
 
 def test_each_file_that_goes_out_is_an_event(season_store: Store, tmp_path: Path) -> None:
