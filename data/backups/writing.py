@@ -61,6 +61,7 @@ def back_up(database: Database, folder: Path) -> dict[str, Any]:
         If a file that the database names is missing or damaged: then nothing is left in the folder.
     """
     actor = database.ask(Action.STORE_BACK_UP)
+    database.prepare_sights()  # a copy that may only be read cannot make them
     is_made = _prepare(folder)
     with marked(folder / UNFINISHED):
         try:

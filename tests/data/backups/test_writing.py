@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from fct.data.backups.restoring import restore
 from fct.data.backups.writing import back_up
@@ -15,6 +16,8 @@ from fct.data.common.errors import NotNowError, RefusalError, StoreError
 from fct.data.store.settings import Settings
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
+from fct.data.tables.seen import seen_ranks, seen_runs
+from fct.scoring.ranking.seen_order import show_seen_runs
 
 
 def test_a_backup_holds_the_database_and_every_file(two: Store, tmp_path: Path) -> None:
@@ -34,6 +37,22 @@ def test_a_backup_holds_the_database_and_every_file(two: Store, tmp_path: Path) 
         "fct.sqlite",
         "files",
     }
+
+
+def test_a_backup_holds_the_run_as_each_person_sees_it(season_store: Store, tmp_path: Path) -> None:
+    """A copy that may only be read cannot make it anew for who may not see the Army."""
+    show_seen_runs()
+    season_store.prepare_sights()
+    with season_store.engine.begin() as connection:
+        made = connection.execute(sa.select(seen_ranks)).all()
+        connection.execute(sa.delete(seen_ranks))
+        connection.execute(sa.delete(seen_runs))
+    back_up(season_store, tmp_path / "b")
+    with open_store(Settings(tmp_path / "b")) as copy, copy.engine.connect() as connection:
+        kept = connection.execute(sa.select(seen_ranks)).all()
+
+    assert made
+    assert kept == made
 
 
 def test_a_backup_is_for_the_account_that_made_it(two: Store, tmp_path: Path) -> None:
