@@ -37,6 +37,7 @@ from fct.data.tables import (
     next_number,
     read_records_by,
     record_of,
+    shown_row,
 )
 
 
@@ -202,7 +203,7 @@ def _read(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Att
     found = sa.select(attachments, files.c.size_bytes).join(files).where(*where)
     in_order = found.order_by(attachments.c.fiscal_year, attachments.c.number)
     return [
-        record_of(Attachment, row, removal=removals.get(row["id"]))
+        record_of(Attachment, shown_row(connection, row), removal=removals.get(row["id"]))
         for row in connection.execute(in_order).mappings()
     ]
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from fct.data.calendar import received_at
 from fct.data.subjects.versions import came_beside, came_in_time
-from fct.data.tables import SubmissionRow, proposals, record_of, submissions
+from fct.data.tables import SubmissionRow, proposals, record_of, shown_row, submissions
 
 ACCEPTED, REFUSED = "accepted", "refused"
 
@@ -87,7 +87,7 @@ def read_submissions(
     return [
         record_of(
             Submission,
-            row,
+            shown_row(connection, row),
             refs=tuple(row["test_refs"] or (ref for ref, _ in held_by[row["id"]])),
             versions=tuple(version for _, version in held_by[row["id"]]),
             is_repeat=is_repeat,

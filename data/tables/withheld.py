@@ -5,7 +5,9 @@ from collections.abc import Collection
 from typing import Any
 
 WITHHELD = "(withheld)"
-WORDS = frozenset({"reason", "note", "text", "question", "seen", "message", "title", "office"})
+WORDS = frozenset(
+    {"reason", "note", "text", "question", "seen", "message", "title", "office", "file_name"}
+)
 """The columns in which people write as they like."""
 
 _TOKEN = re.compile(r"[\w-]+")

@@ -12,6 +12,7 @@ from fct.data.audit.verifying import verify
 from fct.data.common.actor import Actor
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import DeniedError, RefusalError, StoreError, UsageError
+from fct.data.people.roles import Role
 from fct.data.program.limits import MIB, load_limits
 from fct.data.store.settings import Settings
 from fct.data.subjects.attachments import NewAttachment
@@ -19,7 +20,7 @@ from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
 from fct.data.subjects.withdrawals import WITHDRAWN
 from fct.data.tables.core import Standing
-from tests.support.people import written
+from tests.support.people import as_person, person, written
 
 NOW = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
 JANE = Actor("Jane Doe", "Navy", "sponsor")
@@ -243,3 +244,19 @@ def test_a_damaged_file_is_not_given_out(two: Store) -> None:
 
     with pytest.raises(StoreError, match="is not what was submitted"):
         two.attachments.content(receipt.id)
+
+
+def test_a_hidden_ref_in_the_name_of_a_file_is_withheld(
+    store: Store,
+    make_submission: Callable[..., NewSubmission],
+    make_proposal: Callable[..., RawProposal],
+) -> None:
+    """Who sees A alone reads nothing of B in the name of the letter of A."""
+    for ref, component in (("A", "Navy"), ("B", "Army")):
+        proposal = make_proposal(ref, component=component)
+        store.submissions.add(make_submission(ref, proposal, component=component))
+    store.attachments.add(new(file_name="A and B.pdf"))
+    seen = as_person(store, person("sam", Role.SPONSOR, component="Navy"))
+
+    assert [one.ref for one in seen.versions.last(2027)] == ["A"]
+    assert [one.file_name for one in seen.attachments.of_cycle(2027)] == ["A and (withheld).pdf"]
