@@ -14,6 +14,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.flows.cycle.evaluation import evaluate
+from fct.scoring.deciding.deciding import advise, approve, publish, submit as submit_slate
 from tests.support.homes import blank_store
 from tests.support.workbooks import write_template
 
@@ -85,3 +86,11 @@ def acting_as(store: Store, name: str) -> Store:
     """Return the store as one of its people sees it."""
     person = store.people.known(name)
     return store.as_(Acting(person.actor(), person))
+
+
+def take_all_steps(store: Store) -> None:
+    """Decide all by advice, submit, approve and publish."""
+    advise(acting_as(store, "reviewer-1"), 2027)
+    submit_slate(acting_as(store, "reviewer-2"), 2027)
+    approve(acting_as(store, "authority-1"), 2027)
+    publish(acting_as(store, "authority-1"), 2027)

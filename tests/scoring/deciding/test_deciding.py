@@ -22,7 +22,7 @@ from fct.scoring.deciding.deciding import (
     slate_shown,
     submit,
 )
-from tests.support.seasons import CYCLE, acting_as, change_cycle
+from tests.support.seasons import CYCLE, acting_as, change_cycle, take_all_steps
 from tests.support.slates import LONG, kusd
 
 FUNDED, BELOW, RETURNED = "FY27-USMC-01", "FY27-SOCOM-07", "FY27-ARMY-12"
@@ -42,14 +42,6 @@ def denied(code: str) -> Any:
 def refused(code: str) -> Any:
     """Expect a refusal with a code."""
     return pytest.raises(NotNowError, match=r"\w", check=lambda error: error.code == code)
-
-
-def through(store: Store) -> None:
-    """Decide all by advice, submit, approve and publish."""
-    advise(acting_as(store, "reviewer-1"), 2027)
-    submit(acting_as(store, "reviewer-2"), 2027)
-    approve(acting_as(store, "authority-1"), 2027)
-    publish(acting_as(store, "authority-1"), 2027)
 
 
 def test_before_any_decision_the_slate_has_the_keys_of_the_contract(season_store: Store) -> None:
@@ -314,12 +306,11 @@ def test_another_run_makes_a_draft_and_lists_what_changed(season_store: Store) -
     assert submit(store, 2027)["state"] == "in approval"
 
 
-def test_a_published_slate_keeps_its_run(season_store: Store) -> None:
+def test_a_published_slate_keeps_its_run(published_slate: Store) -> None:
     """A later run is the supplement's."""
-    through(season_store)
-    before = slate_shown(acting_as(season_store, "authority-1"), 2027)
-    run = change_cycle(season_store, CYCLE.replace("2027: 3000", "2027: 4000"))
-    store = acting_as(season_store, "authority-1")
+    before = slate_shown(acting_as(published_slate, "authority-1"), 2027)
+    run = change_cycle(published_slate, CYCLE.replace("2027: 3000", "2027: 4000"))
+    store = acting_as(published_slate, "authority-1")
 
     assert slate_shown(store, 2027) == before
     made = new_supplement(store, 2027, "Money came back.")
@@ -331,7 +322,7 @@ def test_a_supplement_replaces_a_decision_and_both_stay(season_store: Store) -> 
     """It takes the same steps, and is checked against what is then left."""
     with refused("NOT_PUBLISHED"):
         new_supplement(acting_as(season_store, "authority-1"), 2027, "Too early.")
-    through(season_store)
+    take_all_steps(season_store)
     reviewer, authority = (acting_as(season_store, one) for one in ("reviewer-1", "authority-1"))
     later = new_supplement(reviewer, 2027, "One gave its money back.")["slate"]
     with refused("UNDECIDED"):

@@ -18,8 +18,8 @@ from fct.scoring.deciding import package as packages
 from fct.scoring.deciding.deciding import advise, approve, decide, publish, submit
 from fct.scoring.deciding.notices import notices_of
 from fct.scoring.deciding.package import make_package, write_package
-from tests.scoring.deciding.test_deciding import BELOW, FUNDED, choose, review, through
-from tests.support.seasons import REFS, acting_as
+from tests.scoring.deciding.test_deciding import BELOW, FUNDED, choose, review
+from tests.support.seasons import REFS, acting_as, take_all_steps
 from tests.support.slates import LONG, kusd
 
 DRAFTS = {"decision-package.pdf", "decision-package.xlsx", "review-pack.zip"}
@@ -60,7 +60,7 @@ def test_what_is_released_comes_with_publication(season_store: Store, tmp_path: 
         write_package(store, 2027, tmp_path / "out", prove_it=True)
     assert caught.value.code == "NOT_PUBLISHED"
     assert not (tmp_path / "out").exists()
-    through(season_store)
+    take_all_steps(season_store)
     report = write_package(store, 2027, tmp_path / "out", prove_it=True)
 
     assert set(names_of(report)) == {
@@ -81,12 +81,11 @@ def test_what_is_released_comes_with_publication(season_store: Store, tmp_path: 
     assert full.value.code == "NOT_EMPTY"
 
 
-def test_the_same_slate_gives_the_same_bytes(season_store: Store) -> None:
+def test_the_same_slate_gives_the_same_bytes(published_slate: Store) -> None:
     """To another authority too, and after another event of the store."""
-    through(season_store)
-    first = make_package(acting_as(season_store, "authority-1"), 2027)
-    season_store.exports.add("something else", "x", "0" * 64)
-    second = make_package(acting_as(season_store, "authority-2"), 2027)
+    first = make_package(acting_as(published_slate, "authority-1"), 2027)
+    published_slate.exports.add("something else", "x", "0" * 64)
+    second = make_package(acting_as(published_slate, "authority-2"), 2027)
 
     assert first.files == second.files
     assert first.manifest == second.manifest
@@ -118,14 +117,13 @@ def test_the_release_holds_funded_projects_alone(season_store: Store) -> None:
 
 
 def test_a_release_with_something_else_in_it_is_not_written(
-    season_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    published_slate: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The proof is printed, nothing is kept, and no event says that it went out."""
-    through(season_store)
     found = Proof(9, (Found("Releasable", "G2", "secret"),))
     monkeypatch.setattr(packages, "prove", lambda *_: found)
-    before = season_store.events.last()
-    store = acting_as(season_store, "operator-1")
+    before = published_slate.events.last()
+    store = acting_as(published_slate, "operator-1")
     report = write_package(store, 2027, tmp_path / "out", prove_it=False)
 
     assert report["proof"] == {
@@ -133,14 +131,13 @@ def test_a_release_with_something_else_in_it_is_not_written(
         "found": [{"sheet": "Releasable", "cell": "G2", "written": "secret"}],
     }
     assert not (tmp_path / "out").exists()
-    assert season_store.events.last() == before
+    assert published_slate.events.last() == before
 
 
-def test_a_reviewer_writes_the_review_pack_alone(season_store: Store, tmp_path: Path) -> None:
+def test_a_reviewer_writes_the_review_pack_alone(published_slate: Store, tmp_path: Path) -> None:
     """With what that person may see: one in conflict gets nothing of the own component."""
-    through(season_store)
-    whole = make_package(acting_as(season_store, "reviewer-1"), 2027)
-    part = make_package(acting_as(season_store, "reviewer-4"), 2027)
+    whole = make_package(acting_as(published_slate, "reviewer-1"), 2027)
+    part = make_package(acting_as(published_slate, "reviewer-4"), 2027)
 
     assert set(whole.files) == set(part.files) == {"review-pack.zip"}
     with zipfile.ZipFile(io.BytesIO(whole.files["review-pack.zip"])) as archive:
@@ -150,9 +147,9 @@ def test_a_reviewer_writes_the_review_pack_alone(season_store: Store, tmp_path: 
         assert "ARMY" not in held
         assert BELOW in held
     with pytest.raises(DeniedError, match="review pack alone"):
-        write_package(acting_as(season_store, "reviewer-1"), 2027, tmp_path / "o", prove_it=True)
+        write_package(acting_as(published_slate, "reviewer-1"), 2027, tmp_path / "o", prove_it=True)
     with pytest.raises(DeniedError, match=r"package\.write"):
-        write_package(acting_as(season_store, "auditor-1"), 2027, tmp_path / "o", prove_it=False)
+        write_package(acting_as(published_slate, "auditor-1"), 2027, tmp_path / "o", prove_it=False)
 
 
 def test_reviews_and_comments_go_with_the_pack_as_far_as_they_may_be_read(
@@ -163,7 +160,7 @@ def test_reviews_and_comments_go_with_the_pack_as_far_as_they_may_be_read(
     reviewer = acting_as(season_store, "reviewer-1")
     reviewer.comments.add(2027, FUNDED, Audience.REVIEWERS, "Ask the user again.")
     reviewer.comments.add(2027, FUNDED, Audience.PRIVATE, "Mine alone.")
-    through(season_store)
+    take_all_steps(season_store)
     authority = acting_as(season_store, "authority-2")
     before = make_package(authority, 2027)
     reviewer.comments.add(2027, FUNDED, Audience.REVIEWERS, "Too late.")
@@ -183,7 +180,7 @@ def test_reviews_that_recommend_otherwise_are_listed_as_dissent(season_store: St
     """In the decision package, with name and reason; a notice names no reviewer and no word."""
     review(season_store, "reviewer-1", FUNDED, "do not fund")
     review(season_store, "reviewer-2", FUNDED, "fund")
-    through(season_store)
+    take_all_steps(season_store)
     files = make_package(acting_as(season_store, "authority-1"), 2027).files
     book = openpyxl.load_workbook(io.BytesIO(files["decision-package.xlsx"]))
     rows = list(book["Dissenting reviews"].iter_rows(min_row=3, values_only=True))
