@@ -29,6 +29,11 @@ TOO_WIDE = """
   return true;
 }).map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 30)}`).slice(0, 5)
 """
+UNDRAWN = "[data-testid=stVegaLiteChart]:not(:has(canvas, svg))"
+# Ends when the browser has shown the page as it is now: pictures take a new width in between.
+DRAWN = """
+() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(() => shown())))
+"""
 REPORTED = """
 window.reported = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -294,7 +299,10 @@ def visit(page: Any, address: str) -> None:
     # Not by a function: the page's policy lets none be made of text.
     page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
     page.wait_for_selector("[data-stale=true]", state="detached")
-    page.wait_for_timeout(600)  # pictures are drawn after the page stands
+    # Pictures come after the page stands: their program is loaded, then they are drawn.
+    page.wait_for_selector("[data-testid=stSkeleton]", state="detached")
+    page.wait_for_selector(UNDRAWN, state="detached")
+    page.evaluate(DRAWN)
 
 
 @pytest.mark.browser
@@ -381,7 +389,7 @@ def test_ten_thousand_characters_break_no_page(
 
         for width in (1440, 800):
             page.set_viewport_size({"width": width, "height": 1000})
-            page.wait_for_timeout(300)  # pictures take their new width a moment later
+            page.evaluate(DRAWN)
             assert wait_until(lambda: page.evaluate(TOO_WIDE) == []), (ref, width)
         assert page.evaluate("window.hacked") is None
         assert page.locator(".notice.error").count() == 0
