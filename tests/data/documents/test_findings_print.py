@@ -61,3 +61,10 @@ def test_a_list_of_many_proposals_fits() -> None:
     empty = ReportedProposal("P-2", "", "rankable", "", "", CRITERIA, [], [])
 
     assert page(*[proposal()] * 30, empty).count(b"/Type/Page/") > 5
+
+
+def test_a_long_word_stays_in_its_column() -> None:
+    """An address is broken into lines, and so takes more of a page than it would beside it."""
+    short, long = (page(*[proposal(seen=seen)] * 30) for seen in ("x", "x" * 90))
+
+    assert long.count(b"/Type/Page/") > short.count(b"/Type/Page/")
