@@ -232,9 +232,9 @@ class _Ending:
 def run() -> None:
     """Run the command line as a process of its own."""
     gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)
-    if sys.argv[1:2] == ["check"]:
-        # pandas imports it where it is there, which takes a tenth of a second, for columns that are
-        # longer than those of one file.
+    if "FCT_DASK_ADDRESS" not in os.environ:
+        # pandas imports it where it is there, which takes a tenth of a second, and no command needs
+        # it: pages do, in a process of their own, and what workers of Dask send back may.
         sys.modules.setdefault("pyarrow", None)  # type: ignore[arg-type] # None: cannot be imported
     ending = _Ending()
     atexit.register(ending.now)  # the first that is registered is called last
