@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from fct.dashboard.kit.guard import Guard, content_policy, is_our_host, is_our_origin
+from tests.support.waiting import wait_until
 
 PATHS = (
     "/",
@@ -279,7 +280,7 @@ def test_no_other_site_can_frame_a_page(page: Any, server: str) -> None:
     """A frame of a foreign page stays empty."""
     page.goto("about:blank")
     page.set_content(f"<iframe src='{server}/'></iframe>")
-    page.wait_for_timeout(1500)
 
+    assert wait_until(lambda: page.frames[1].url.startswith("chrome-error:"))
     assert page.frames[1].locator(".designation").count() == 0
     assert page.frames[1].url != f"{server}/"
