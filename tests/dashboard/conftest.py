@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+import functools
 import hashlib
 import os
 import shutil
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -282,17 +284,19 @@ def next_version(tmp_path: Path) -> Callable[..., str]:
 def judged_season() -> Callable[..., Path]:
     """Return a function that makes a store in which some of the sample proposals were judged."""
 
-    def make(home: Path, *refs: str) -> Path:
-        season = sample_proposals()
-        home.mkdir()
-        path = home / "list.xlsx"
-        chosen = {ref: season[ref] for ref in refs}
+    return lambda home, *refs: judged(home, list_of(refs), CYCLE)
+
+
+@functools.cache
+def list_of(refs: tuple[str, ...]) -> bytes:
+    """A list workbook of some of the sample proposals, written once."""
+    chosen = {ref: sample_proposals()[ref] for ref in refs}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "list.xlsx"
         write_list_workbook(
             path, form=load_form(), proposals=chosen, fiscal_year=2027, remark="Test"
         )
-        return judged(home, path.read_bytes(), CYCLE)
-
-    return make
+        return path.read_bytes()
 
 
 @pytest.fixture

@@ -80,12 +80,12 @@ def test_many_may_open_a_new_store_at_once(sqlite_settings: Settings) -> None:
     )
     opening = [
         subprocess.Popen([sys.executable, "-c", code, sqlite_settings.home, str(year)])
-        for year in range(2021, 2025)
+        for year in range(2021, 2024)
     ]
 
-    assert [process.wait(600) for process in opening] == [0] * 4
+    assert [process.wait(600) for process in opening] == [0] * 3
     with open_store(sqlite_settings) as store:
-        assert [row.fiscal_year for row in store.cycles.all()] == [2021, 2022, 2023, 2024]
+        assert [row.fiscal_year for row in store.cycles.all()] == [2021, 2022, 2023]
 
 
 def hold_the_turn(store: Store) -> sa.Connection:

@@ -1,6 +1,7 @@
 """The step that judges a cycle."""
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from fct.data.program.rubric import default_rubric
 from fct.data.program.rule_stages import Stage
 from fct.data.program.rules import load_rules
 from fct.data.proposals.waivers import WaiverAnswer, WaiverChoice, WaiverRequest
-from fct.data.subjects.store import Store
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.certification import certify
 from fct.data.submitting.delivery import Delivery, submit
 from fct.flows.cycle.evaluation import evaluate
@@ -21,6 +23,8 @@ from fct.scoring.judging.exceptions import Exceptions, stored_exceptions
 from fct.scoring.judging.judgement import judge as judge_again
 from fct.scoring.judging.unranked import unranked_report
 from fct.scoring.ranking.reports import rank_report
+from tests.conftest import opened_copy
+from tests.support.homes import copied_home
 from tests.support.lowered import lower
 from tests.support.workbooks import write_failing
 
@@ -42,9 +46,9 @@ def test_a_second_evaluation_finds_the_first_run(submitted: Store) -> None:
     assert len(submitted.runs.of_cycle(2027)) == 1
 
 
-def test_a_run_keeps_what_it_was_judged_by(submitted: Store) -> None:
+def test_a_run_keeps_what_it_was_judged_by(judged_store: Store) -> None:
     """Hashes of cycle, form, rules and rubric, the as-of date and the code stay with the run."""
-    run = submitted.runs.get(judge(submitted)[0])
+    run = judged_store.runs.get(judge(judged_store)[0])
 
     assert run.as_of == dt.date(2026, 6, 30)
     assert run.rubric_sha256 == default_rubric().sha256
@@ -55,10 +59,10 @@ def test_a_run_keeps_what_it_was_judged_by(submitted: Store) -> None:
     assert "+" in run.code_version
 
 
-def test_evidence_holds_refs_and_no_answers(submitted: Store) -> None:
+def test_evidence_holds_refs_and_no_answers(judged_store: Store) -> None:
     """For each of the 51 rules the refs that fail or are unknown, and nothing else of a sponsor."""
-    run = submitted.runs.get(judge(submitted)[0])
-    refs = set(submitted.versions.components(2027))
+    run = judged_store.runs.get(judge(judged_store)[0])
+    refs = set(judged_store.versions.components(2027))
     validation = run.evidence["validation"]
 
     assert len(validation) == len(load_rules())
@@ -78,13 +82,13 @@ def test_a_late_proposal_is_counted_and_not_judged(store: Store, forms: dict[str
     assert (counts["proposals"], counts["late"]) == (1, 1)
 
 
-def test_a_new_version_makes_a_new_run(submitted: Store, forms: dict[str, Path]) -> None:
+def test_a_new_version_makes_a_new_run(judged_store: Store, forms: dict[str, Path]) -> None:
     """What is judged is the last version that came in time."""
-    first = judge(submitted)[0]
+    first = judge(judged_store)[0]
     changed = Delivery(ACTOR, IN_TIME, 2027, replaces="FY27-ARMY-01")
-    submit(submitted, forms["FY27-ARMY-02"], changed)
+    submit(judged_store, forms["FY27-ARMY-02"], changed)
 
-    second = judge(submitted)
+    second = judge(judged_store)
 
     assert second[0] != first
     assert second[1]
@@ -97,12 +101,21 @@ def test_a_cycle_that_is_not_there_is_named(store: Store) -> None:
 
 
 @pytest.fixture
-def old(store: Store, forms: dict[str, Path], tmp_path: Path) -> Store:
-    """A store with two proposals; on FY27-ARMY-01 A3 fails, so that it is not recommended."""
+def old(home_of_2027: Path, home: Path, forms: dict[str, Path], tmp_path: Path) -> Iterator[Store]:
+    """A store with two proposals; on FY27-ARMY-01 A3 fails, so that it is not recommended.
+
+    They were judged: judging them again gives that run.
+    """
     path = write_failing(tmp_path / "old.xlsx", "FY27-ARMY-01", ref="FY27-ARMY-01")
-    for file in (path, forms["FY27-ARMY-02"]):
-        submit(store, file, Delivery(ACTOR, IN_TIME, 2027))
-    return store
+
+    def make(made: Path) -> None:
+        with opened_copy(home_of_2027, made) as store:
+            for file in (path, forms["FY27-ARMY-02"]):
+                submit(store, file, Delivery(ACTOR, IN_TIME, 2027))
+            judge(store)
+
+    with open_store(Settings(copied_home(home, "", make))) as opened:
+        yield opened
 
 
 def set_stage(store: Store, stage: Stage) -> None:
@@ -145,7 +158,7 @@ def test_a_stage_is_part_of_what_a_run_depends_on(old: Store) -> None:
     second = judge(old)
     again = judge(old)
 
-    assert (first[1], second[1], again[1]) == (True, True, False)
+    assert (second[1], again[1]) == (True, False)
     assert again[0] == second[0] != first[0]
     assert [verdict(old, run) for run in (first[0], second[0])] == ["not recommended", "rankable"]
     assert old.runs.get(first[0]).evidence["stages"] == {}

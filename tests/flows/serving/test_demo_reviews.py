@@ -50,6 +50,19 @@ def season(illustrative_home: Path, home: Path, tmp_path: Path) -> Iterator[Stor
         yield store
 
 
+@pytest.fixture
+def reviewed(season: Store, tmp_path: Path) -> Iterator[Store]:
+    """A copy of it with people and reviews."""
+
+    def make(made: Path) -> None:
+        with opened_copy(season.settings.home, made) as store:
+            add_people(store)
+            add_reviews(store, 2027)
+
+    with open_store(Settings(copied_home(tmp_path / "reviewed", "", make))) as store:
+        yield store
+
+
 def test_there_are_people_in_every_role() -> None:
     """Fourteen, by the ids of the contract; one reviewer belongs to the Army."""
     people = {person.id: person for person in demo_people()}
@@ -59,11 +72,9 @@ def test_there_are_people_in_every_role() -> None:
     assert people["reviewer-4"].component == "Army"
 
 
-def test_reviews_are_half_done(season: Store) -> None:
+def test_reviews_are_half_done(reviewed: Store) -> None:
     """Some panels are complete, some not; a conflict, an open question and a flag stand."""
-    add_people(season)
-    add_reviews(season, 2027)
-
+    season = reviewed
     panels = panel_report(season, 2027)["proposals"]
     states = [one.state for one in season.assignments.of_cycle(2027)]
     assert any(row["panel_merit"] is not None for row in panels)
@@ -74,10 +85,9 @@ def test_reviews_are_half_done(season: Store) -> None:
     assert len(season.conflicts.all()) == 1
 
 
-def test_a_second_demonstration_adds_nothing(season: Store) -> None:
+def test_a_second_demonstration_adds_nothing(reviewed: Store) -> None:
     """What somebody did since stays."""
-    add_people(season)
-    add_reviews(season, 2027)
+    season = reviewed
     before = season.events.last()
 
     add_people(season)
@@ -86,10 +96,9 @@ def test_a_second_demonstration_adds_nothing(season: Store) -> None:
     assert season.events.last() == before
 
 
-def test_the_people_write_as_themselves(season: Store) -> None:
+def test_the_people_write_as_themselves(reviewed: Store) -> None:
     """Reviews and the question are their own, so that each finds them in the own log."""
-    add_people(season)
-    add_reviews(season, 2027)
+    season = reviewed
     person = season.people.known("reviewer-1")
 
     deeds = season.as_(Acting(person.actor(), person)).activity.all()
