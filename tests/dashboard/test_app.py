@@ -206,6 +206,7 @@ def test_the_settings_close_what_is_open_as_shipped() -> None:
         }.items()
     )
     assert settings["browser"] == {"gatherUsageStats": False}
+    assert settings["runner"]["postScriptGC"] is False
     assert settings["client"] == {
         "showErrorDetails": "none",
         "showErrorLinks": False,

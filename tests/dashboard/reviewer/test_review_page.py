@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fct.dashboard.reviewer.review_form import Form, show_form
 from fct.data.people.acting import Acting
 from fct.data.people.person import Person
 from fct.data.people.roles import Role
@@ -88,6 +89,25 @@ def test_a_review_is_kept_as_a_draft_and_sent_in(
     with open_store(Settings(assigned)) as store:
         newest = as_(store, REVIEWER).reviews.own(2027, REF)[-1]
     assert (newest.version, newest.state, newest.content.level("user advocacy")) == (2, "in", 5)
+
+
+def test_what_is_kept_draws_the_page_once(
+    assigned: Path, open_page: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A click keeps the review before the page is drawn, and draws it no second time."""
+    drawn: list[Form] = []
+
+    def draw(form: Form, *more: Any) -> None:
+        drawn.append(form)
+        show_form(form, *more)
+
+    app = open_page(assigned, "review", "rev").app
+    monkeypatch.setattr("fct.dashboard.reviewer.review_page.show_form", draw)
+    next(one for one in app.button if one.label == "Keep as a draft").click()
+    app.run()
+
+    assert [one.key[-2:] for one in drawn] == [" 1"]
+    assert "Version 1 of your review is kept as a draft." in text_of(app)
 
 
 def test_a_version_of_another_window_is_not_written_over(
