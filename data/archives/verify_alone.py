@@ -154,7 +154,7 @@ def main(arguments: Sequence[str]) -> int:
         )
         return 4
     said.append(
-        f"\nAs it was written: {report['files']} files, {report['bytes']} bytes, "
+        f"\nAs it was written: {report['files']} files, {report['bytes']:,} bytes, "
         f"{report['events']} events; the log ends with {report['head']}."
     )
     sys.stdout.write("\n".join(said) + "\n")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor, utc_now
+from fct.data.common import Actor, plural, utc_now
 from fct.data.gate import printed_name
 from fct.data.program import MIB, load_limits, refusal
 from fct.data.tables import attachments, events, files, submissions
@@ -97,7 +97,7 @@ def refuse_over_quota(
         "QUOTA",
         name=printed_name(name),
         sender=sender.name,
-        count=sent.count,
+        count=plural(sent.count, "file"),
         mib=f"{sent.size_bytes / MIB:.1f}",
         most=limits.daily_files,
         most_mib=limits.daily_mib,

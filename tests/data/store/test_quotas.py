@@ -129,7 +129,7 @@ def test_bytes_over_the_quota_are_refused(
     day = load_limits().daily_mib * MIB
 
     refuse(store, NAVY, day - 1)
-    with pytest.raises(RefusalError, match=r"Navy sent 1 files of together 0\.0 MiB") as refused:
+    with pytest.raises(RefusalError, match=r"Navy sent 1 file of together 0\.0 MiB") as refused:
         refuse(store, NAVY, day)
 
     assert refused.value.code == "QUOTA"
