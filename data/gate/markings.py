@@ -99,7 +99,7 @@ _AT_ONCE = 65_536  # characters, which stay in the processor's cache
 # than a marking has signs; what is nearest to a cut only says what a marking stands beside.
 _LONGEST_LINE, _PIECE, _OVERLAP, _CONTEXT = 4_096, 2_048, 256, 64
 _GOES_ON = "x"
-_MOST_SEEN = 20_000  # lines
+_MOST_SEEN = 4_000  # lines, which have 16 MB at most
 _ASCII = bytes(range(128))
 
 
