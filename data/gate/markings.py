@@ -497,8 +497,7 @@ class MarkingScan:
         suspects = [one for one in self._markings.suspects(plain(text)) if one not in self._seen]
         if not suspects:
             return False
-        if len(self._seen) < _MOST_SEEN:
-            self._seen.update(suspects)
+        self._seen.update(suspects[: max(0, _MOST_SEEN - len(self._seen))])
         if any(map(self._markings.lines.marks, suspects)):
             return True
         together = "\n".join(suspects)
