@@ -72,7 +72,7 @@ class _Said(NamedTuple):
 def _notice(source: PackageSource, ref: str, said: _Said) -> Notice:
     standing = source.standing
     decision = standing.decisions[ref]
-    evidence = source.run.evidence
+    evidence, rows = source.run.evidence, said.findings.to_dict("records")
     is_returned = decision.outcome is Outcome.RETURN
     given = standing.chosen[ref].kusd if decision.outcome.is_funded else {}
     return Notice(
@@ -87,9 +87,7 @@ def _notice(source: PackageSource, ref: str, said: _Said) -> Notice:
             one for score in said.scores for one in _deciding(score, said.findings, evidence)
         ],
         criteria=[
-            _criterion(name, score["criteria"], said.findings)
-            for score in said.scores
-            for name in CRITERIA
+            _criterion(name, score["criteria"], rows) for score in said.scores for name in CRITERIA
         ],
         smallest=said.smallest,
     )
@@ -122,11 +120,11 @@ def _deciding(
     return [_placed(row) for row in deciding(Verdict(verdict), findings, evidence)]
 
 
-def _criterion(name: str, said: Mapping[str, Any], findings: Any) -> CriterionReason:
-    rows = [row for row in findings.to_dict("records") if rule_named(row["rule"]).criterion == name]
-    return CriterionReason(
-        criterion=name, verdict=str(said[name]["verdict"]), findings=[_placed(row) for row in rows]
-    )
+def _criterion(
+    name: str, said: Mapping[str, Any], rows: Sequence[Mapping[Any, Any]]
+) -> CriterionReason:
+    own = [_placed(row) for row in rows if rule_named(row["rule"]).criterion == name]
+    return CriterionReason(criterion=name, verdict=str(said[name]["verdict"]), findings=own)
 
 
 def _placed(row: Mapping[Any, Any]) -> tuple[str, str]:
