@@ -226,7 +226,7 @@ def facts(place: Place, run_id: str) -> pd.DataFrame:
     """
     judged = store_at(place).versions.judged(run_id)
     table = read_fields([item.proposal for item in judged], (*_FACTS, *_REQUESTED))
-    columns: dict[str, Any] = {"ref": table.refs.to_numpy()}
+    columns: dict[str, Any] = {"ref": table.refs.to_list()}
     columns |= {name: table.proposal.value(name) for name in _FACTS}
     frame = pd.DataFrame(columns)
     named = [None if code is None else country_name(code) for code in columns["country"]]

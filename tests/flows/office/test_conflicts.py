@@ -64,5 +64,5 @@ def test_in_words_a_list_is_a_table_or_a_sentence(office: Fct) -> None:
         *("conflict", "add", "rita", "--vendor", "Nordlys AS", "--reason", "Kin.", "--as", "olga")
     )
 
-    assert "There are none that you may see" in empty.stdout
+    assert "There are no conflicts that you may see" in empty.stdout
     assert "C001: rita has a conflict of interest with vendor Nordlys AS." in said.stdout
