@@ -337,6 +337,7 @@ def test_a_window_shows_many_rows_and_every_column(
         page.goto(f"{season_server}/{path}?as=authority-1")
         page.wait_for_selector(".designation")
         page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
+        page.wait_for_selector(".scroll tbody tr")
 
         assert page.evaluate(ROWS_IN_VIEW) >= rows, path
         assert page.locator(".scroll.work, .scroll.decide").evaluate_all(
