@@ -97,6 +97,7 @@ async def measure(
 ) -> None:
     """Print how long each page takes, beside those who work where they act at all."""
     working = asyncio.create_task(_work(served.port, assigned, every_s))
+    await asyncio.sleep(2 * every_s)  # the session stands, and so do those of the twenty
     tally = people.Tally()
     async with people.session_of("", served.port, tally) as session:
         for name, asked in SHOWN.items():
