@@ -37,7 +37,7 @@ from fct.scoring.learning import stored_statistics
 _FEW = {"fails": 0, "unknown": 0}
 
 
-@kit.current(spinner="Counting alarms …")
+@kit.came_in(is_shared=True, spinner="Counting alarms …")
 def _statistics(place: Place) -> dict[str, RuleStatistics]:
     return stored_statistics(kit.store_at(place), list(load_rules()))
 
