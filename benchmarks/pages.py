@@ -138,7 +138,7 @@ def processor_s(process: int) -> float:
 def main() -> None:
     """Print median and 95th percentile of each page."""
     sizes = [int(sys.argv[1])] if len(sys.argv) > 1 else list(BARS_S)
-    every_s = float(sys.argv[2]) if len(sys.argv) > 2 else 0.0  # noqa: PLR2004 - words
+    every_s = float(sys.argv[2]) if sys.argv[2:] else 0.0
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             settings = Settings(Path(folder), "")

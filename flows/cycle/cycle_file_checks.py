@@ -72,7 +72,7 @@ def _fixed_keys(was: Cycle, wanted: Cycle, now: dt.datetime) -> Iterator[str]:
         yield "conditions"
     for key in DATE_NAMES:
         before, after = was.at(key), wanted.at(key)
-        # A date that has passed was acted on: people were told, files were late.
+        # A date that has passed was acted on: people were notified, files were late.
         is_past = before is not None and before <= now
         if before != after and (is_past or key in _FIXED):
             yield key

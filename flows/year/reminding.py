@@ -160,7 +160,7 @@ def _after(
     name, day, written = thing
     since, now = within
     first = informed_on(day + dt.timedelta(days=1), cycle.zone)
-    # Nobody is left to be told, so nothing is due. Asked once for all its weeks.
+    # Nobody is left to notify, so nothing is due. Asked once for all its weeks.
     if first <= now and not once(store, ("waits", cycle.fiscal_year, name), partial(who, store)):
         return
     for days, due in weekly(day, now, cycle.zone):

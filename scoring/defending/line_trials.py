@@ -256,7 +256,6 @@ class LineTrial:
         if not self.is_funded_at(0):
             return None
         funded, open_ = 0, len(self.others)
-        # By halves, for a place lower in the order never has more money left than one above it.
         while funded < open_:
             middle = (funded + open_ + 1) // 2
             if self.is_funded_at(middle):
