@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
 from typing import Any, cast
@@ -13,12 +13,13 @@ import pandas as pd
 from fct.dashboard.kit import kept, session
 from fct.dashboard.kit.places import Place, has_store, opened_store, store_at
 from fct.data.common import RawProposal, UsageError, none_if_absent, utc_now
-from fct.data.program import Cycle, country_name
+from fct.data.program import Cycle, country_name, load_robustness_terms
 from fct.data.proposals import ProposalTable, build_table, read_fields
 from fct.data.subjects import StoredProposal, Submission, run_head, stored_cycle
 from fct.data.tables import CycleRow, Run, SponsorNote
 from fct.expectations.amounts import FCT_AMOUNTS
 from fct.expectations.logic import FAILS
+from fct.scoring.defending import Robustness, SensitivityTerms, Weighting, robustness
 from fct.scoring.judging import (
     NOT_CERTIFIED,
     OTHER_WORK,
@@ -26,7 +27,7 @@ from fct.scoring.judging import (
     card_of_run,
     unranked_report,
 )
-from fct.scoring.ranking import requests_kusd
+from fct.scoring.ranking import OrderOfMerit, order_of_run, requests_kusd, results_of_run
 from fct.scoring.referring import development_avoided_usd, not_fct_report
 from fct.scoring.reviewing import Sureness, own_queue, queue_report, sureness_by_ref
 
@@ -206,6 +207,31 @@ def order(place: Place, run_id: str) -> pd.DataFrame:
         ranks[name] = ranks["ref"].map(said[name])
     ranks["tier"] = ranks["tier"].astype(int)  # what is ranked has one
     return ranks
+
+
+@kept.lasting()
+def ranked(place: Place, run_id: str) -> OrderOfMerit:
+    """Return the order of merit of a run with its parts and its money."""
+    store = store_at(place)
+    run = store.runs.get(run_id)
+    cycle = cycle_of(place, run.fiscal_year, run.cycle_version)
+    found = order_of_run(run, cycle, results_of_run(store, run, cycle))
+    # Each caller gets a copy of its own, of which the proposals are the most by far, and few pages
+    # look at more than one.
+    return replace(found, proposals=kept.Copies(found.proposals))
+
+
+@kept.lasting(spinner="Trying weight samples …")
+def robustness_of(place: Place, run_id: str, weighting: str) -> Robustness | None:
+    """Return how sure the ranks of a run are, under one kind of weight samples.
+
+    None where too many are ranked for the least number of weight samples.
+    """
+    order = ranked(place, run_id)
+    terms = load_robustness_terms().for_size(len(order.refs))
+    if terms is None:
+        return None
+    return robustness(order, SensitivityTerms(weighting=Weighting(weighting), terms=terms))
 
 
 @kept.lasting(entries=64)

@@ -20,7 +20,7 @@ from fct.dashboard.kit import (
     points,
     table,
 )
-from fct.dashboard.order import analyses, order_charts, scenario_views
+from fct.dashboard.order import order_charts, scenario_views
 from fct.dashboard.order.conditions_form import choose_conditions
 from fct.data.common import FctError
 from fct.data.program import Conditions, Marking
@@ -57,7 +57,7 @@ def show_line(view: View, marking: Marking) -> None:
         "What continuing projects were promised first, then all others by three ways under the "
         "same budgets: what each funds, what it leaves unspent, and what it obliges later.",
     )
-    found = analyses.ranked(view.place, view.run.id)
+    found = kit.ranked(view.place, view.run.id)
     if found.ranks.empty or not found.budgets:
         kit.notice("This run has no ranked proposal or no budget, so no line can be drawn.")
         return
@@ -81,7 +81,7 @@ def show_line(view: View, marking: Marking) -> None:
 
 @kit.lasting(entries=32)
 def _studied(place: kit.Place, run_id: str, conditions: Conditions) -> LineStudy:
-    return study_line(analyses.ranked(place, run_id), conditions)
+    return study_line(kit.ranked(place, run_id), conditions)
 
 
 def _study(view: View, conditions: Conditions) -> LineStudy:

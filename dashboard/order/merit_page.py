@@ -222,7 +222,7 @@ def _set_card(
 ) -> Markup:
     chosen = line.order[line.order["ref"].isin(list(refs))]
     own = [row for row in kit.records(chosen) if row["ref"] not in set(others)]
-    question = analyses.ranked(view.place, view.run.id).question()
+    question = kit.ranked(view.place, view.run.id).question()
     left = left_after(question, set(refs))
     items = [
         el(

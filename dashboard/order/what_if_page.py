@@ -20,7 +20,7 @@ from fct.dashboard.kit import (
     points,
     table,
 )
-from fct.dashboard.order import analyses, scenario_views
+from fct.dashboard.order import scenario_views
 from fct.dashboard.order.what_if_sliders import (
     Begun,
     budget_sliders,
@@ -49,7 +49,7 @@ def show_what_if(view: View, marking: Marking) -> None:
         "published order stay as they are.",
         slim=True,
     )
-    official = analyses.ranked(view.place, view.run.id)
+    official = kit.ranked(view.place, view.run.id)
     if not official.refs:
         kit.notice("No proposal is rankable in this run; “Not ranked” says why.")
         return

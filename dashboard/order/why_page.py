@@ -45,7 +45,7 @@ _FLAT = 0.005  # of points: shown with two decimals it is nothing
 def show_why(view: View, marking: Marking) -> None:
     """Draw the page."""
     del marking  # nothing is exported here
-    found = analyses.ranked(view.place, view.run.id)
+    found = kit.ranked(view.place, view.run.id)
     kit.title(
         "Why",
         "Each rank as the sum of its parts, how far it is from the funding line, and what would "

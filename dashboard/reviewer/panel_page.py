@@ -1,7 +1,7 @@
 """What the reviews come to: panel figures beside the machine's, and both orders."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import streamlit as st
 
@@ -10,7 +10,16 @@ from fct.dashboard.kit import DASH, Markup, View, badge, cell, el, head, page_li
 from fct.dashboard.reviewer.remarks_view import show_remarks
 from fct.data.people import Action
 from fct.data.program import CRITERIA, Marking
-from fct.scoring.reviewing import order_by_panel, panel_rank_report, panel_report
+from fct.scoring.defending import Weighting
+from fct.scoring.reviewing import (
+    PanelFigures,
+    in_panel_order,
+    panel_rank_report,
+    panel_report,
+    stored_panels,
+)
+
+Figures: TypeAlias = Mapping[str, PanelFigures]
 
 _PANELS, _ORDER, _ONE = "Panels", "Order by panel", "One proposal"
 
@@ -50,8 +59,18 @@ def _report(place: kit.Place, fiscal_year: int) -> Mapping[str, Any]:
 
 
 @kit.current()
-def _by_panel(place: kit.Place, fiscal_year: int) -> Mapping[str, Any]:
-    return panel_rank_report(order_by_panel(kit.store_at(place), fiscal_year))
+def _complete(place: kit.Place, fiscal_year: int) -> tuple[Figures, Mapping[str, float]]:
+    panels = stored_panels(kit.store_at(place), fiscal_year)
+    return panels.figures, panels.merits
+
+
+@kit.lasting()
+def _by_panel(
+    place: kit.Place, run_id: str, figures: Figures, merits: Mapping[str, float]
+) -> Mapping[str, Any]:
+    """Return the order by what complete panels come to; no other review changes it."""
+    sureness = kit.robustness_of(place, run_id, Weighting.AROUND_RUBRIC.value)
+    return panel_rank_report(in_panel_order(kit.ranked(place, run_id), figures, merits, sureness))
 
 
 def _show_panels(view: View, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -96,7 +115,8 @@ def _show_strictness(strictness: Mapping[str, float | None]) -> None:
 
 
 def _show_order(view: View) -> None:
-    report = _by_panel(view.place, view.cycle.fiscal_year)
+    complete = _complete(view.place, view.cycle.fiscal_year)
+    report = _by_panel(view.place, view.run.id, *complete)
     differing = {row["ref"] for row in report["differs"]}
     kit.show(
         el("p", f"{len(differing)} of {len(report['order'])} stand elsewhere.", class_="count")

@@ -4,8 +4,11 @@ from .from_store import (
     open_rules as open_rules,
     order_by_panel as order_by_panel,
     own_queue as own_queue,
+    stored_panels as stored_panels,
     sureness_by_ref as sureness_by_ref,
 )
+from .panel import PanelFigures as PanelFigures
+from .panel_order import in_panel_order as in_panel_order
 from .reports import (
     assignment_report as assignment_report,
     comment_report as comment_report,

@@ -17,7 +17,7 @@ from fct.scoring.ranking import rubric_of_run
 from fct.scoring.reviewing.balance import Plan, balanced_plan
 from fct.scoring.reviewing.overruling import panel_verdicts
 from fct.scoring.reviewing.panel import PanelFigures, panel_figures
-from fct.scoring.reviewing.panel_order import PanelOrder, panel_order, sureness_of
+from fct.scoring.reviewing.panel_order import PanelOrder, in_panel_order, sureness_of
 from fct.scoring.reviewing.queue import QueueEntry, QueueItem, queue_of
 from fct.scoring.reviewing.strictness import strictness
 
@@ -152,7 +152,7 @@ def order_by_panel(store: "Store", fiscal_year: int) -> PanelOrder:
     store.ask(Action.ORDER_SEE)
     official = published_order(store, fiscal_year)
     panels = stored_panels(store, fiscal_year)
-    return panel_order(official, panels.figures, panels.merits)
+    return in_panel_order(official, panels.figures, panels.merits)
 
 
 def own_queue(

@@ -43,8 +43,11 @@ class PanelOrder:
     official_sureness: Robustness
 
 
-def panel_order(
-    official: OrderOfMerit, panels: Mapping[str, PanelFigures], merits: Mapping[str, float]
+def in_panel_order(
+    official: OrderOfMerit,
+    panels: Mapping[str, PanelFigures],
+    merits: Mapping[str, float],
+    official_sureness: Robustness | None = None,
 ) -> PanelOrder:
     """Return the machine's order by the panel's merit.
 
@@ -55,6 +58,8 @@ def panel_order(
         By ref, of complete panels alone.
     merits : mapping of str to float
         The panel's merit of each.
+    official_sureness : Robustness, optional
+        What :func:`sureness_of` returned for the machine's order.
 
     Raises
     ------
@@ -73,8 +78,9 @@ def panel_order(
     ranks = in_order(official.ranks.assign(merit=by_panel.astype(float)))
     parts = _with_levels(official.parts.only(ranks["ref"].tolist()), panels)
     order = with_line_and_best_set(replace(official, ranks=ranks, parts=parts))
+    sureness = sureness_of(order, _spread(parts, panels))
     return PanelOrder(
-        order, official, rounded, sureness_of(order, _spread(parts, panels)), sureness_of(official)
+        order, official, rounded, sureness, official_sureness or sureness_of(official)
     )
 
 

@@ -12,7 +12,6 @@ import pytest
 import fct.dashboard
 from fct.dashboard.kit import kept, queries, session
 from fct.dashboard.kit.places import Place
-from fct.dashboard.order import analyses
 from fct.dashboard.pages import PAGES
 from fct.data.deliberations.comments import Audience
 from fct.data.deliberations.conflicts import ConflictWith
@@ -147,12 +146,12 @@ def test_a_frame_is_the_readers_own(small_home: Path, kept: Callable[..., Any]) 
 def test_a_ranked_run_is_the_readers_own(small_home: Path) -> None:
     """Its frame, its requests and the answers of its proposals."""
     place = (str(small_home), "")
-    first = analyses.ranked(place, RUN)
+    first = queries.ranked(place, RUN)
     first.ranks.loc[:, "title"] = "changed"
     first.ranks["request_kusd"].iloc[0].clear()
     first.proposals[REF].answers.clear()
 
-    second = analyses.ranked(place, RUN)
+    second = queries.ranked(place, RUN)
 
     assert "changed" not in set(second.ranks["title"])
     assert second.ranks["request_kusd"].iloc[0]

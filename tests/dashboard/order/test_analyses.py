@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fct.dashboard.order import analyses
+from fct.dashboard.kit import queries
 from fct.data.program.robustness_terms import load_robustness_terms
 
 
@@ -16,11 +16,11 @@ def with_places(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], Non
 
     def leave(places: int) -> None:
         terms = load_robustness_terms().but(most_places=places, least_draws=10)
-        monkeypatch.setattr(analyses, "load_robustness_terms", lambda: terms)
-        analyses.robustness_of.clear()
+        monkeypatch.setattr(queries, "load_robustness_terms", lambda: terms)
+        queries.robustness_of.clear()
 
     yield leave
-    analyses.robustness_of.clear()
+    queries.robustness_of.clear()
 
 
 def test_fewer_weightings_are_drawn_of_many(

@@ -14,7 +14,7 @@ from fct.scoring.defending.rank_robustness import robustness
 from fct.scoring.judging.maturity import MATURITY_PARTS
 from fct.scoring.ranking.order import OrderOfMerit, order_of_merit
 from fct.scoring.reviewing.panel import PanelFigures, panel_figures
-from fct.scoring.reviewing.panel_order import PanelOrder, differing, panel_order
+from fct.scoring.reviewing.panel_order import PanelOrder, differing, in_panel_order
 from tests.oracle import panels as oracle
 from tests.support.cases import CYCLE, judged, valid_proposal
 from tests.support.mutations import random_batch
@@ -89,7 +89,7 @@ def test_order_and_line_are_those_of_a_second_reading(seed: int) -> None:
         if chance.random() < 0.5
     }
     merits = merits_of(official, panels)
-    found = panel_order(official, panels, merits)
+    found = in_panel_order(official, panels, merits)
     rows = [
         {
             "ref": row["ref"],
@@ -115,7 +115,7 @@ def test_order_and_line_are_those_of_a_second_reading(seed: int) -> None:
 def test_without_panels_both_orders_are_the_same() -> None:
     """Line, best set and sureness too."""
     official = ranked(batch(1))
-    found = panel_order(official, {}, {})
+    found = in_panel_order(official, {}, {})
 
     assert found.order.refs == official.refs
     assert found.order.best_set == official.best_set
@@ -133,7 +133,7 @@ def test_a_panel_moves_a_proposal_and_its_money() -> None:
         first: panel_figures([complete_review((1,) * 5)]),
         last: panel_figures([complete_review((5,) * 5)]),
     }
-    found = panel_order(official, panels, merits_of(official, panels))
+    found = in_panel_order(official, panels, merits_of(official, panels))
     rows = differing(found).to_dict("records")
 
     assert found.order.refs[-1] == first
@@ -145,7 +145,7 @@ def test_levels_are_the_shares_of_the_criteria_and_disagreement_is_uncertain() -
     """Two reviews of 2 and 4 are shares of 0.5 within 0.25; maturity stays."""
     official = ranked([valid_proposal("V-0"), valid_proposal("V-1", mrl=5, fct_test_kusd=3400)])
     panels = {"V-1": panel_figures([complete_review((2,) * 5), complete_review((4,) * 5)])}
-    found = panel_order(official, panels, merits_of(official, panels))
+    found = in_panel_order(official, panels, merits_of(official, panels))
     place, was = found.order.refs.index("V-1"), official.refs.index("V-1")
     count = len(MATURITY_PARTS)
 
@@ -162,5 +162,5 @@ def test_above_the_most_that_compete_there_is_none(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(limits, "_large_runs", lambda: terms)
 
     with pytest.raises(NotNowError, match="above 2 there is no order by panel") as refused:
-        panel_order(ranked(batch(1)), {}, {})
+        in_panel_order(ranked(batch(1)), {}, {})
     assert refused.value.code == "LEFT_OUT"
