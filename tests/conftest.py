@@ -23,6 +23,7 @@ from fct.data.submitting.delivery import Delivery, submit
 from fct.scoring.ranking.seen_order import show_seen_runs
 from tests.support.compiled_sql import share_compiled_sql
 from tests.support.homes import blank_store, copied_home, keep_homes_in
+from tests.support.samples import try_the_whole
 from tests.support.workbooks import write_template
 
 settings.register_profile("fct", deadline=None, derandomize=True, database=None)
@@ -57,6 +58,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how much of a statistic is tried, which modules ask when they are loaded."""
+    if config.getoption("--long"):
+        try_the_whole()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection() -> None:
     """Look for no garbage while all modules are loaded, of which none is any."""
@@ -78,7 +85,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     def is_chosen(item: pytest.Item) -> bool:
         marks = {mark.name for mark in item.iter_markers()}
-        return only in marks if only else not marks & left_out
+        if only:
+            return only in marks or (only == "long" and "sampled" in marks)
+        return not marks & left_out
 
     config.hook.pytest_deselected(items=[item for item in items if not is_chosen(item)])
     items[:] = [item for item in items if is_chosen(item)]
