@@ -20,21 +20,6 @@ from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.orchestration]
 STAGE = "judge and publish"
-FLOW = """
-import sys
-from fct.data.common import FctError
-from fct.data.store import Settings
-from fct.flows.serving.own_server import prefect_server
-
-try:
-    with prefect_server(Settings.from_environment(), lambda _: None):
-        from fct.flows.cycle.flows import evaluate_cycle
-
-        evaluate_cycle(2027, "tester")
-except FctError as error:
-    print(error, file=sys.stderr)
-    sys.exit(error.exit_code)
-"""
 DONE, SYSTEM = 0, 4
 
 
@@ -82,9 +67,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @contextmanager
 def flow_on(one: Try, server: Server) -> Iterator["subprocess.Popen[str]"]:
-    """The flow on the store of a try."""
+    """The command of a try, which runs as a flow of the server."""
     env = {**os.environ, **server.env, "FCT_HOME": str(one.written)}
-    command = [sys.executable, "-P", "-c", FLOW]
+    command = [sys.executable, "-P", "-m", "fct.flows.cli", *one.words]
     with subprocess.Popen(
         command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
