@@ -15,8 +15,8 @@ from fct.dashboard.kit.places import Place, has_store, opened_store, store_at
 from fct.data.common import RawProposal, UsageError, none_if_absent, utc_now
 from fct.data.program import Cycle, country_name, load_robustness_terms
 from fct.data.proposals import ProposalTable, build_table, read_fields
-from fct.data.subjects import StoredProposal, Submission, run_head, stored_cycle
-from fct.data.tables import CycleRow, Run, SponsorNote
+from fct.data.subjects import StoredProposal, Submission, run_head
+from fct.data.tables import CycleRow, Run, SponsorNote, stored_cycle
 from fct.expectations.amounts import FCT_AMOUNTS
 from fct.expectations.logic import FAILS
 from fct.scoring.defending import Robustness, SensitivityTerms, Weighting, robustness

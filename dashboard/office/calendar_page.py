@@ -12,7 +12,8 @@ from fct.dashboard.kit import DASH, Markup, Place, cell, el, fy, head
 from fct.data.common import in_series, utc_now
 from fct.data.people import Action
 from fct.data.program import Cycle
-from fct.data.subjects import Store, stored_cycle
+from fct.data.subjects import Store
+from fct.data.tables import stored_cycle
 from fct.scoring.year import (
     BOARD_DATES,
     DateState,

@@ -7,7 +7,7 @@ from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Markup, Place, cell, el, head
 from fct.data.messages import Message
 from fct.data.people import Action
-from fct.data.subjects import stored_cycle
+from fct.data.tables import stored_cycle
 
 _MOST = 200
 

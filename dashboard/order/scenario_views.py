@@ -22,7 +22,7 @@ from fct.dashboard.kit import (
 )
 from fct.data.common import FctError
 from fct.data.program import OFFICIAL, Conditions, Scenario, level_budgets, scenario_of
-from fct.data.subjects import stored_cycle
+from fct.data.tables import stored_cycle
 from fct.scoring.defending import SideBySide, WhatIf, budget_scenarios, compare_scenarios
 from fct.scoring.ranking import OrderOfMerit
 

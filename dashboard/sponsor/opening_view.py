@@ -12,8 +12,8 @@ from fct.dashboard.sponsor.sponsor_views import written
 from fct.data.common import utc_now
 from fct.data.documents import write_template
 from fct.data.program import Cycle, load_form
-from fct.data.subjects import stored_cycle
 from fct.data.submitting import OwnDeadline, is_not_open, own_deadline
+from fct.data.tables import stored_cycle
 
 _STEPS = {
     "Get the form": "One workbook for each proposal; what each answer is for stands beside it.",

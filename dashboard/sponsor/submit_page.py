@@ -20,7 +20,7 @@ from fct.dashboard.sponsor.sponsor_views import (
 )
 from fct.data.common import RefusalError, UsageError, utc_now
 from fct.data.program import Marking, load_form
-from fct.data.subjects import OUT_OF_CYCLE, stored_cycle
+from fct.data.subjects import OUT_OF_CYCLE
 from fct.data.submitting import (
     Delivery,
     EntryPoint,
@@ -31,6 +31,7 @@ from fct.data.submitting import (
     refusal_words,
     submit_bytes,
 )
+from fct.data.tables import stored_cycle
 from fct.scoring.judging import repairs_of
 from fct.scoring.ranking import check_bytes
 

@@ -2,7 +2,7 @@ from .corrections import Corrections as Corrections, received_at as received_at
 from .extensions import (
     Deadlines as Deadlines,
     Extensions as Extensions,
-    is_extended as is_extended,
+    came_by as came_by,
     last_moment_of as last_moment_of,
 )
 from .schedule import (

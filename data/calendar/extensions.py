@@ -15,6 +15,7 @@ from fct.data.tables import (
     insert_record,
     proposals,
     read_records,
+    stated_component,
     submissions,
 )
 
@@ -117,12 +118,10 @@ def stored_extensions(connection: sa.Connection, fiscal_year: int) -> list[Exten
     return read_records(connection, ExtensionRow, of_cycle.order_by(extensions.c.id))
 
 
-def is_extended() -> sa.ColumnElement[bool]:
-    """Return the condition that an extension brings a version in time (detail 12)."""
-    component = sa.func.coalesce(
-        proposals.c.component, sa.func.nullif(submissions.c.component, ""), ""
-    )
-    return sa.exists().where(
+def came_by(deadline: dt.datetime) -> sa.ColumnElement[bool]:
+    """Return the condition: by a deadline, its moment included, or by an extension (detail 12)."""
+    component = sa.func.coalesce(stated_component(), "")
+    is_extended = sa.exists().where(
         extensions.c.fiscal_year == proposals.c.fiscal_year,
         received_at() < extensions.c.until,
         sa.or_(
@@ -130,12 +129,12 @@ def is_extended() -> sa.ColumnElement[bool]:
             sa.and_(extensions.c.component != "", extensions.c.component == component),
         ),
     )
+    return sa.or_(received_at() <= deadline, is_extended)
 
 
 def _component_of(connection: sa.Connection, fiscal_year: int, ref: str) -> str | None:
-    named = sa.func.coalesce(proposals.c.component, sa.func.nullif(submissions.c.component, ""))
     found = (
-        sa.select(named)
+        sa.select(stated_component())
         .select_from(proposals.join(submissions))
         .where(proposals.c.fiscal_year == fiscal_year, proposals.c.ref == ref)
         .order_by(proposals.c.version.desc())

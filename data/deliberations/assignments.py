@@ -12,7 +12,6 @@ from fct.data.deliberations.review_rows import (
     REVIEWING,
     Pair,
     assigned_now,
-    refuse_other_cycle,
     stored_assignments,
     versions_of,
 )
@@ -24,7 +23,7 @@ from fct.data.reviewing import (
     review_that_is_in,
 )
 from fct.data.store import Repository, add_event, kept_reason
-from fct.data.tables import assignments, insert_record, newest_people
+from fct.data.tables import assignments, insert_record, newest_people, refuse_unknown
 
 _BARRED = {
     "CONFLICT": "{person} has a conflict of interest with {ref}; assign somebody else.",
@@ -53,7 +52,7 @@ class Assignments(Repository):
         actor = self._database.ask(Action.REVIEW_ASSIGN, ref)
         person = self._person(person_id, is_active=True)
         with self._writing() as connection:
-            refuse_other_cycle(connection, fiscal_year, ref)
+            refuse_unknown(connection, fiscal_year, ref)
             _refuse_to_assign(ref, person, blocked(connection, [person], ref))
             standing = assigned_now(connection, fiscal_year).get((ref, person_id))
             # Assigned again without a day, the one that stands holds.

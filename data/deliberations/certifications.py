@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from fct.data.calendar import is_extended, received_at
+from fct.data.calendar import came_by
 from fct.data.common import NotNowError
 from fct.data.deliberations.separation import Part, Separation
 from fct.data.people import Action
@@ -132,11 +132,7 @@ def _sent(
         .where(
             proposals.c.fiscal_year == fiscal_year,
             question_answers.c.question_id.is_(None),
-            sa.or_(
-                received_at() <= deadline,
-                is_extended(),
-                proposals.c.cycle_type == "out of cycle",
-            ),
+            sa.or_(came_by(deadline), proposals.c.cycle_type == "out of cycle"),
         )
     )
     sent: dict[str, list[int]] = defaultdict(list)

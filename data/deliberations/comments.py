@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from fct.data.common import UsageError, clean_text, utc_now
-from fct.data.deliberations.review_rows import refuse_other_cycle, stored_panels
+from fct.data.deliberations.review_rows import stored_panels
 from fct.data.deliberations.reviews import Reviews
 from fct.data.people import COMPONENT_ROLES, Action, Role
 from fct.data.reviewing import Audience, Comment, PanelState, load_review_terms
 from fct.data.store import Database, Repository, add_event
-from fct.data.tables import comments, insert_record, next_number, read_records
+from fct.data.tables import comments, insert_record, next_number, read_records, refuse_unknown
 
 
 class Comments(Repository):
@@ -39,7 +39,7 @@ class Comments(Repository):
         actor = self._database.ask(Action.COMMENT_WRITE, ref)
         kept = _kept_text(text)
         with self._writing() as connection:
-            refuse_other_cycle(connection, fiscal_year, ref)
+            refuse_unknown(connection, fiscal_year, ref)
             number = next_number(connection, comments, fiscal_year)
             added = Comment(
                 id=f"FY{fiscal_year}-M{number:04d}",
@@ -62,7 +62,7 @@ class Comments(Repository):
             comments.c.fiscal_year == fiscal_year, comments.c.ref == ref
         )
         with self._reading() as connection:
-            refuse_other_cycle(connection, fiscal_year, ref)
+            refuse_unknown(connection, fiscal_year, ref)
             found = read_records(connection, Comment, said.order_by(comments.c.number))
             panels = stored_panels(connection, fiscal_year)
         return self._readable(fiscal_year, found, panels)

@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 
 from fct.data.common import NotNowError, UsageError, not_there, utc_now
-from fct.data.deliberations.review_rows import refuse_other_cycle
 from fct.data.people import Action
 from fct.data.reviewing import Flag, FlagRaised, FlagResolved, load_review_terms, open_refs
 from fct.data.store import Repository, add_event, kept_reason, one_line
@@ -14,6 +13,7 @@ from fct.data.tables import (
     next_number,
     read_records,
     read_records_by,
+    refuse_unknown,
 )
 
 
@@ -33,7 +33,7 @@ class Flags(Repository):
         actor = self._database.ask(Action.FLAG_WRITE, ref)
         named, line = _kept_team(team), kept_reason(reason, "A flag")
         with self._writing() as connection:
-            refuse_other_cycle(connection, fiscal_year, ref)
+            refuse_unknown(connection, fiscal_year, ref)
             number = next_number(connection, flags, fiscal_year)
             raised = FlagRaised(
                 id=f"FY{fiscal_year}-F{number:03d}",
@@ -65,9 +65,7 @@ class Flags(Repository):
         with self._reading() as connection:
             found = _read_flags(connection, flags.c.id == flag_id)
         if not found:
-            denied = not_there(flag_id)
-            self._database.deny(denied, Action.FLAG_WRITE, flag_id)
-            raise denied
+            self._database.deny(not_there(flag_id), Action.FLAG_WRITE, flag_id)
         raised = found[0].raised
         actor = self._database.ask(Action.FLAG_WRITE, raised.ref)
         line = kept_reason(reason, "Resolving a flag")

@@ -26,11 +26,10 @@ from fct.data.tables import (
     read_records_by,
     record_of,
     shown_row,
-    standings,
+    withdrawn_now,
 )
 
 OPEN, ANSWERED = "open", "answered"
-WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,7 +103,10 @@ class Questions(Repository):
         actor = self._database.ask(Action.QUESTION_ASK, ref)
         named, words = known_fields(fields), kept_text(question, "The question")
         with self._writing() as connection:
-            _refuse_withdrawn(connection, fiscal_year, ref)
+            if ref in withdrawn_now(connection, fiscal_year):
+                raise NotNowError(
+                    "WITHDRAWN", f"{ref} is withdrawn, so its sponsor is asked nothing about it."
+                )
             number = next_number(connection, questions, fiscal_year)
             row = QuestionRow(
                 id=f"FY{fiscal_year}-Q{number:03d}",
@@ -250,19 +252,6 @@ def _other_fields(question: Question, others: Sequence[str]) -> str:
         f"{question.id} asks for {asked}, and in the file {in_series(labels)} {verb} too from what "
         "is judged. Put back what stood there, and send it again."
     )
-
-
-def _refuse_withdrawn(connection: sa.Connection, fiscal_year: int, ref: str) -> None:
-    last = (
-        sa.select(standings.c.standing)
-        .where(standings.c.fiscal_year == fiscal_year, standings.c.ref == ref)
-        .order_by(standings.c.number.desc())
-        .limit(1)
-    )
-    if connection.scalar(last) == WITHDRAWN:
-        raise NotNowError(
-            "WITHDRAWN", f"{ref} is withdrawn, so its sponsor is asked nothing about it."
-        )
 
 
 def _read(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Question]:

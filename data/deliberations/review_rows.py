@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from fct.data.common import not_there
 from fct.data.deliberations.questions import open_pairs
 from fct.data.people import Acting, Person, Role
 from fct.data.reviewing import (
@@ -131,12 +130,6 @@ def newest_versions(connection: sa.Connection, fiscal_year: int) -> dict[str, tu
     found = sa.select(*names).where(proposals.c.fiscal_year == fiscal_year)
     rows = connection.execute(found.order_by(proposals.c.ref, proposals.c.version))
     return {row.ref: (row.version, row.title) for row in rows}
-
-
-def refuse_other_cycle(connection: sa.Connection, fiscal_year: int, ref: str) -> None:
-    """Raise DeniedError ``NOT_THERE`` if a cycle has no proposal of this ref."""
-    if ref not in newest_versions(connection, fiscal_year):
-        raise not_there(ref)
 
 
 def machine_levels(connection: sa.Connection, fiscal_year: int, ref: str) -> dict[str, int]:

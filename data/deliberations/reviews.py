@@ -8,13 +8,11 @@ from fct.data.deliberations.review_rows import (
     Pair,
     machine_levels,
     newest_versions,
-    refuse_other_cycle,
     stored_panels,
     versions_of,
 )
 from fct.data.deliberations.separation import Part, Separation
 from fct.data.people import Action, Role
-from fct.data.program import parse_cycle
 from fct.data.reviewing import (
     PanelState,
     Reader,
@@ -25,7 +23,7 @@ from fct.data.reviewing import (
     refuse_stale,
 )
 from fct.data.store import Repository, add_event
-from fct.data.tables import cycles, insert_record, reviews
+from fct.data.tables import insert_record, last_cycle, refuse_unknown, reviews, stored_cycle
 
 
 class Reviews(Repository):
@@ -71,7 +69,7 @@ class Reviews(Repository):
         person = self._database.acting.id
         Separation(self._database).deny_second_part(Part.REVIEWED, fiscal_year, [ref])
         with self._writing() as connection:
-            refuse_other_cycle(connection, fiscal_year, ref)
+            refuse_unknown(connection, fiscal_year, ref)
             versions = _own(connection, fiscal_year, ref, person)
             refuse_stale(versions, read)
             if state is ReviewState.IN:
@@ -114,7 +112,7 @@ class Reviews(Repository):
         self._database.ask(Action.REVIEW_SEE, ref)
         reader = self.reader(fiscal_year)
         with self._reading() as connection:
-            refuse_other_cycle(connection, fiscal_year, ref)
+            refuse_unknown(connection, fiscal_year, ref)
             panel = stored_panels(connection, fiscal_year)[ref]
             if person in reader.readable(panel):
                 versions = _own(connection, fiscal_year, ref, person)
@@ -158,9 +156,8 @@ class Reviews(Repository):
         """Return the person who acts, as far as it decides which reviews may be read."""
         acting = self._database.acting
         with self._reading() as connection:
-            newest = sa.select(cycles.c.yaml).where(cycles.c.fiscal_year == fiscal_year)
-            text = connection.execute(newest.order_by(cycles.c.version.desc()).limit(1)).scalar()
-        are_open = text is not None and parse_cycle(text, f"cycle {fiscal_year}").reviews_open
+            row = last_cycle(connection, fiscal_year)
+        are_open = row is not None and stored_cycle(row).reviews_open
         # An operator who reviews as well must not read others' scores before the own is in.
         if acting.has(Role.OPERATOR) and not acting.has(*REVIEWING):
             are_open = True

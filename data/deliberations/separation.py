@@ -8,10 +8,17 @@ import sqlalchemy as sa
 from fct.data.common import DeniedError
 from fct.data.decisions import StepKind
 from fct.data.people import Action
-from fct.data.program import parse_cycle
 from fct.data.reviewing import ReviewState
 from fct.data.store import Repository
-from fct.data.tables import certifications, cycles, proposals, reviews, slate_steps, submissions
+from fct.data.tables import (
+    certifications,
+    last_cycle,
+    proposals,
+    reviews,
+    slate_steps,
+    stored_cycle,
+    submissions,
+)
 
 
 class Part(StrEnum):
@@ -101,7 +108,6 @@ def parts_of(
 
 def _approving_kinds(connection: sa.Connection, fiscal_year: int) -> list[str]:
     """Return the steps that approve: where a cycle has one step alone, it is the submission."""
-    newest = sa.select(cycles.c.yaml).where(cycles.c.fiscal_year == fiscal_year)
-    text = connection.scalar(newest.order_by(cycles.c.version.desc()).limit(1))
-    steps = () if text is None else parse_cycle(text, f"cycle {fiscal_year}").approval
+    row = last_cycle(connection, fiscal_year)
+    steps = () if row is None else stored_cycle(row).approval
     return [str(StepKind.APPROVE), *([str(StepKind.SUBMIT)] if len(steps) == 1 else [])]

@@ -35,10 +35,9 @@ from fct.data.tables import (
     read_records,
     slate_steps,
     slates,
-    standings,
+    withdrawn_now,
 )
 
-_WITHDRAWN = "withdrawn"
 _EVENTS = {
     StepKind.SUBMIT: "slate submitted",
     StepKind.APPROVE: "slate approved",
@@ -88,7 +87,6 @@ class Slates(Repository):
                 return _kept(connection, fiscal_year, slate_id)
         except DeniedError as denied:
             self._database.deny(denied, Action.SLATE_SEE, slate_id or "")
-            raise
 
     def none_kept(self, fiscal_year: int) -> KeptSlate:
         """Return what there is where nobody has decided anything, for who works on no slate."""
@@ -321,7 +319,7 @@ def _kept_alone(connection: sa.Connection, fiscal_year: int, slate: Slate | None
         versions=tuple(versions),
         steps=tuple(steps),
         standing=_standing_run(connection, fiscal_year),
-        withdrawn=_withdrawn(connection, fiscal_year),
+        withdrawn=withdrawn_now(connection, fiscal_year),
         flagged=frozenset(flagged_refs(connection, fiscal_year)),
     )
 
@@ -341,13 +339,3 @@ def _standing_run(connection: sa.Connection, fiscal_year: int) -> StandingRun | 
             break
         standing = StandingRun(run_id=run_id, since=number)
     return standing
-
-
-def _withdrawn(connection: sa.Connection, fiscal_year: int) -> frozenset[str]:
-    changes = (
-        sa.select(standings.c.ref, standings.c.standing)
-        .where(standings.c.fiscal_year == fiscal_year)
-        .order_by(standings.c.number)
-    )
-    last = {row.ref: row.standing for row in connection.execute(changes)}
-    return frozenset(ref for ref, standing in last.items() if standing == _WITHDRAWN)

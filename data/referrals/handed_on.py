@@ -4,11 +4,18 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from fct.data.common import UsageError, not_there, utc_now
+from fct.data.common import UsageError, utc_now
 from fct.data.people import Action
 from fct.data.referrals.cards import load_cards, named_card
 from fct.data.store import Repository, add_event, kept_reason, one_line
-from fct.data.tables import HandedOn, insert_record, next_number, proposals, read_records, referrals
+from fct.data.tables import (
+    HandedOn,
+    insert_record,
+    next_number,
+    read_records,
+    referrals,
+    refuse_unknown,
+)
 
 _LONGEST_OFFICE = 200
 
@@ -42,7 +49,7 @@ class Referrals(Repository):
         card, office = named_card(to.program), _kept_office(to.office)
         reason = kept_reason(to.reason, "A referral")
         with self._writing() as connection:
-            _refuse_unknown(connection, fiscal_year, ref)
+            refuse_unknown(connection, fiscal_year, ref)
             _refuse_again(connection, (fiscal_year, ref), card.id, office)
             number = next_number(connection, referrals, fiscal_year)
             made = HandedOn(
@@ -86,14 +93,6 @@ def _of_cycle(connection: sa.Connection, fiscal_year: int, ref: str | None) -> l
     where += [] if ref is None else [referrals.c.ref == ref]
     found = sa.select(referrals).where(*where).order_by(referrals.c.number)
     return read_records(connection, HandedOn, found)
-
-
-def _refuse_unknown(connection: sa.Connection, fiscal_year: int, ref: str) -> None:
-    known = sa.select(proposals.c.id).where(
-        proposals.c.fiscal_year == fiscal_year, proposals.c.ref == ref
-    )
-    if connection.execute(known.limit(1)).first() is None:
-        raise not_there(ref)
 
 
 def _refuse_again(

@@ -9,7 +9,6 @@ from .cycles import (
     how_to_add_cycle as how_to_add_cycle,
     no_cycle_sentence as no_cycle_sentence,
     sample_sentence as sample_sentence,
-    stored_cycle as stored_cycle,
     use_line as use_line,
 )
 from .receipts import (
@@ -43,4 +42,4 @@ from .versions import (
     choice as choice,
     is_out_of_cycle as is_out_of_cycle,
 )
-from .withdrawals import REOPENED as REOPENED, WITHDRAWN as WITHDRAWN
+from .withdrawals import REOPENED as REOPENED

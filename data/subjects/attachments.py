@@ -24,7 +24,6 @@ from fct.data.store import (
     refuse_over_quota,
     sender_of,
 )
-from fct.data.subjects.refs import refuse_unknown
 from fct.data.subjects.withdrawals import withdrawn_among
 from fct.data.tables import (
     AttachmentFacts,
@@ -37,6 +36,7 @@ from fct.data.tables import (
     next_number,
     read_records_by,
     record_of,
+    refuse_unknown,
     shown_row,
 )
 

@@ -4,7 +4,6 @@ import datetime as dt
 import shlex
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -12,9 +11,16 @@ from fct.data.common import Actor, UsageError, utc_now
 from fct.data.people import Action
 from fct.data.program import Cycle, packaged_cycle_texts, parse_cycle, sha256_of_text
 from fct.data.store import Repository, Settings, add_event, kept_reason
-from fct.data.tables import CycleRow, Run, cycles, insert_record, read_records
+from fct.data.tables import (
+    CycleRow,
+    Run,
+    cycles,
+    insert_record,
+    last_cycle,
+    read_records,
+    stored_cycle,
+)
 
-_KEPT = 200  # versions of cycle files
 _DAYS_TO_SEND = 60  # of a cycle that is tried after the packaged date has passed
 
 
@@ -123,24 +129,6 @@ class Cycles(Repository):
         with self._reading() as connection:
             by_year = {row.fiscal_year: row for row in _versions(connection)}
         return [by_year[year] for year in sorted(by_year)]
-
-
-def stored_cycle(row: CycleRow) -> Cycle:
-    """Return a version of a cycle file as it reads; each is parsed once."""
-    return _parsed(row.yaml, row.fiscal_year)
-
-
-@lru_cache(maxsize=_KEPT)
-def _parsed(text: str, fiscal_year: int) -> Cycle:
-    return parse_cycle(text, f"cycle {fiscal_year}")
-
-
-def last_cycle(
-    connection: sa.Connection, fiscal_year: int, *where: sa.ColumnElement[bool]
-) -> CycleRow | None:
-    """Return the last version of a cycle file among those that match."""
-    found = _versions(connection, cycles.c.fiscal_year == fiscal_year, *where)
-    return found[-1] if found else None
 
 
 def deadline_of(connection: sa.Connection, fiscal_year: int) -> dt.datetime | None:

@@ -16,8 +16,7 @@ from fct.data.proposals import (
     standing_answers,
 )
 from fct.data.store import Repository, add_event, kept_reason
-from fct.data.subjects.refs import is_proposal_known
-from fct.data.tables import insert_record, overlap_answers, read_records
+from fct.data.tables import insert_record, is_proposal_known, overlap_answers, read_records
 
 
 class Overlaps(Repository):

@@ -11,7 +11,7 @@ from fct.data.people import Action
 from fct.data.program import load_form, rules_sha256
 from fct.data.proposals import granted_waivers
 from fct.data.store import one_line
-from fct.data.subjects.cycles import stored_cycle
+from fct.data.tables import stored_cycle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,10 +11,9 @@ from fct.data.gate import printed_name
 from fct.data.messages import Letter, Messages, listed
 from fct.data.people import Action, Scope
 from fct.data.store import Repository, receiving_file
-from fct.data.subjects.cycles import last_cycle, stored_cycle
 from fct.data.subjects.receipts import HeldVersion, Submission, held_versions, read_submissions
 from fct.data.subjects.receiving import NewSubmission, proposal_rows, receive
-from fct.data.tables import events, submissions
+from fct.data.tables import events, last_cycle, stored_cycle, submissions
 
 
 class Submissions(Repository):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from fct.data.calendar import is_extended, received_at
+from fct.data.calendar import came_by, received_at
 from fct.data.common import (
     CellValue,
     RawProposal,
@@ -23,15 +23,17 @@ from fct.data.common import (
 from fct.data.program import load_form
 from fct.data.proposals import alike_key, note_without, read_answer
 from fct.data.store import Repository, Settings, explained_errors, make_engine
-from fct.data.subjects.refs import refuse_unknown
-from fct.data.subjects.withdrawals import withdrawn_now, withdrawn_refs
 from fct.data.tables import (
     Lane,
     Withholding,
     proposals,
     question_answers,
+    refuse_unknown,
     scores,
+    stated_component,
     submissions,
+    withdrawn_now,
+    withdrawn_refs,
     withheld_on,
 )
 
@@ -388,8 +390,7 @@ def came_in_time(deadline: dt.datetime) -> sa.ColumnElement[bool]:
     return sa.and_(
         submissions.c.lane == str(Lane.IN_CYCLE),
         sa.or_(
-            received_at() <= deadline,
-            is_extended(),
+            came_by(deadline),
             # Whenever it came: an answer may change the fields asked about alone, which was checked
             # when it was taken.
             submissions.c.id.in_(sa.select(question_answers.c.submission_id)),
@@ -405,11 +406,6 @@ def came_beside() -> sa.ColumnElement[bool]:
 def still_stands(fiscal_year: int) -> sa.ColumnElement[bool]:
     """Return the condition: not withdrawn, or re-opened since."""
     return proposals.c.ref.not_in(withdrawn_refs(fiscal_year))
-
-
-def stated_component() -> sa.ColumnElement[str | None]:
-    """Return the component of a stored proposal, else the one that its submitter named."""
-    return sa.func.coalesce(proposals.c.component, sa.func.nullif(submissions.c.component, ""))
 
 
 def _newest(

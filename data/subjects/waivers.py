@@ -16,8 +16,14 @@ from fct.data.proposals import (
     refuse_request,
 )
 from fct.data.store import Repository, add_event, is_illustrative, kept_reason
-from fct.data.subjects.refs import refuse_unknown
-from fct.data.tables import insert_record, record_of, shown_row, waiver_answers, waivers
+from fct.data.tables import (
+    insert_record,
+    record_of,
+    refuse_unknown,
+    shown_row,
+    waiver_answers,
+    waivers,
+)
 
 
 class Waivers(Repository):

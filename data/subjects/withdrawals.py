@@ -11,10 +11,16 @@ import sqlalchemy as sa
 from fct.data.common import UsageError
 from fct.data.people import Action
 from fct.data.store import LONGEST_REASON, Repository, add_event, one_line
-from fct.data.subjects.refs import refuse_unknown
-from fct.data.tables import Standing, insert_record, read_records, standings
+from fct.data.tables import (
+    Standing,
+    insert_record,
+    read_records,
+    refuse_unknown,
+    standings,
+    withdrawn_now,
+)
 
-WITHDRAWN, REOPENED = "withdrawn", "reopened"
+REOPENED = "reopened"
 
 
 class Standings(Repository):
@@ -52,22 +58,6 @@ class Standings(Repository):
         """Return the refs of a cycle that are withdrawn now, as far as they may be seen."""
         with self._reading() as connection:
             return withdrawn_now(connection, fiscal_year)
-
-
-def withdrawn_refs(fiscal_year: int) -> sa.Select[tuple[str]]:
-    """Return the query of the refs whose last change is a withdrawal."""
-    change = sa.case((standings.c.standing == WITHDRAWN, 1), else_=-1)
-    return (
-        sa.select(standings.c.ref)
-        .where(standings.c.fiscal_year == fiscal_year)
-        .group_by(standings.c.ref)
-        .having(sa.func.sum(change) > 0)  # they alternate, a withdrawal first
-    )
-
-
-def withdrawn_now(connection: sa.Connection, fiscal_year: int) -> frozenset[str]:
-    """Return the refs of a cycle that are withdrawn now."""
-    return frozenset(connection.scalars(withdrawn_refs(fiscal_year)))
 
 
 def withdrawn_among(connection: sa.Connection, fiscal_year: int, refs: Sequence[str]) -> list[str]:

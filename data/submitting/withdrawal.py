@@ -5,9 +5,9 @@ import datetime as dt
 from fct.data.common import Actor, UsageError, utc_now
 from fct.data.people import Action
 from fct.data.program import Cycle
-from fct.data.subjects import REOPENED, WITHDRAWN, Store
+from fct.data.subjects import REOPENED, Store
 from fct.data.submitting.receipts import moment_words
-from fct.data.tables import Standing
+from fct.data.tables import WITHDRAWN, Standing
 
 
 def withdraw(store: Store, fiscal_year: int, ref: str, *, reason: str, actor: Actor) -> Standing:

@@ -72,6 +72,16 @@ from .deliberations import (
     sponsor_notes as sponsor_notes,
 )
 from .every import tables_of_years as tables_of_years
+from .known import (
+    WITHDRAWN as WITHDRAWN,
+    is_proposal_known as is_proposal_known,
+    last_cycle as last_cycle,
+    refuse_unknown as refuse_unknown,
+    stated_component as stated_component,
+    stored_cycle as stored_cycle,
+    withdrawn_now as withdrawn_now,
+    withdrawn_refs as withdrawn_refs,
+)
 from .order_pages import (
     RowsAsked as RowsAsked,
     RowsPage as RowsPage,

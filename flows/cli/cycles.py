@@ -102,7 +102,7 @@ def _text(file: Path | None, packaged: int | None, final_due: str | None) -> tup
 
 
 def _refuse_opened(store: "Store", fiscal_year: int, sha256: str) -> None:
-    from fct.data.subjects import stored_cycle
+    from fct.data.tables import stored_cycle
     from fct.flows.cycle import Phase, phase
 
     row = store.cycles.find(fiscal_year)

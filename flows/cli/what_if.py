@@ -218,7 +218,7 @@ def budget_levels(fiscal_year: FiscalYear = None, as_json: Json = False) -> None
 
 def _budget_of(store: "Store", fiscal_year: int) -> Any:
     """Return the budget of a year by its own cycle, or None."""
-    from fct.data.subjects import stored_cycle
+    from fct.data.tables import stored_cycle
 
     row = store.cycles.find(fiscal_year)
     if row is None:

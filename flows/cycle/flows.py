@@ -16,7 +16,8 @@ from fct.data.common import Actor
 from fct.data.people import Acting
 from fct.data.program import Cycle
 from fct.data.store import Settings
-from fct.data.subjects import Store, open_store, stored_cycle
+from fct.data.subjects import Store, open_store
+from fct.data.tables import stored_cycle
 from fct.flows.cycle import evaluation as evaluating, inbox as ingesting, publication as publishing
 from fct.flows.cycle.evaluation import Evaluation
 

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.markup import escape
 
-from fct.data.common import UsageError, not_there, utc_now
+from fct.data.common import utc_now
 from fct.flows.terminal import (
     FiscalYear,
     FiscalYearOfProposal,
     Json,
     console,
     day_of,
-    note_cycle,
+    known_ref,
     opened_store,
     print_lines,
     print_report,
@@ -25,7 +25,6 @@ from fct.flows.terminal import (
 
 if TYPE_CHECKING:
     from fct.data.deliberations import Question
-    from fct.data.people import Action
     from fct.data.subjects import Store
     from fct.data.tables import Certification
 
@@ -39,20 +38,6 @@ def register(app: typer.Typer) -> None:
         app.command(rich_help_panel="Sponsors")(command)
     app.command(rich_help_panel="Reviewers")(ask)
     app.command(rich_help_panel="Everyone")(questions)
-
-
-def _year_of(store: "Store", ref: str, fiscal_year: int | None, action: "Action") -> int:
-    """Return the cycle that has a proposal which the person sees; else deny it."""
-    years = [fiscal_year] if fiscal_year else [row.fiscal_year for row in store.cycles.all()]
-    found = [year for year in years if ref in store.versions.components(year)]
-    # The same denial for one that is hidden and one that was never there.
-    if not found:
-        store.deny(not_there(ref), action, ref)
-    if len(found) > 1:
-        listed = ", ".join(map(str, found))
-        raise UsageError(f"{ref} is in the cycles of {listed}. Name one with --fiscal-year.")
-    note_cycle(store, found[0])
-    return found[0]
 
 
 def local_moment(store: "Store", fiscal_year: int, moment: dt.datetime) -> str:
@@ -89,7 +74,7 @@ def certify(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = 
     from fct.data.submitting import certify as certify_proposal
 
     with opened_store() as store:
-        year = _year_of(store, ref, fiscal_year, Action.PROPOSAL_CERTIFY)
+        year, ref = known_ref(store, ref, fiscal_year, Action.PROPOSAL_CERTIFY)
         made = certify_proposal(store, year, ref, utc_now())
         at = local_moment(store, year, made.at)
     sentence = f"Version {made.version} of {made.ref} is certified by {made.actor.name}."
@@ -121,7 +106,7 @@ def ask(
 
     last_day = day_of("--due", due)
     with opened_store() as store:
-        year = _year_of(store, ref, fiscal_year, Action.QUESTION_ASK)
+        year, ref = known_ref(store, ref, fiscal_year, Action.QUESTION_ASK)
         asked = store.questions.ask(year, ref, fields, question, last_day)
         report = question_report(store, asked)
     sentence = (
@@ -164,7 +149,8 @@ def questions(
             years = [row.fiscal_year for row in store.cycles.all()]
             years = years if fiscal_year is None else [fiscal_year]
         else:
-            years = [_year_of(store, ref, fiscal_year, Action.PROPOSAL_SEE)]
+            year, ref = known_ref(store, ref, fiscal_year)
+            years = [year]
         found = [one for year in years for one in store.questions.of_cycle(year, ref)]
         report = {"questions": [question_report(store, one) for one in found]}
     print_report(report, _print_questions, as_json=as_json)
@@ -248,7 +234,7 @@ def note(
     from fct.scoring.ranking import note_finding, sponsor_note_report
 
     with opened_store() as store:
-        year = _year_of(store, ref, fiscal_year, Action.PROPOSAL_SUBMIT)
+        year, ref = known_ref(store, ref, fiscal_year, Action.PROPOSAL_SUBMIT)
         made = note_finding(store, year, ref, rule, text)
     report = sponsor_note_report(made)
     sentence = f"The note stands beside rule {made.rule} of version {made.version} of {made.ref}."

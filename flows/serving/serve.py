@@ -11,7 +11,8 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval, Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from fct.data.subjects import Store, stored_cycle
+from fct.data.subjects import Store
+from fct.data.tables import stored_cycle
 from fct.flows.cycle import ingest_flow, look_at_start
 from fct.flows.serving.own_server import OwnServer
 from fct.flows.serving.scheduled import STARTER, tick_flow

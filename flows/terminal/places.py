@@ -27,10 +27,20 @@ def chosen_year(store: "Store", fiscal_year: int | None) -> int:
     raise UsageError(f"Name the cycle with --fiscal-year; the store has: {listed}.")
 
 
-def known_ref(store: "Store", ref: str, fiscal_year: int | None) -> tuple[int, str]:
+def known_ref(
+    store: "Store", ref: str, fiscal_year: int | None, action: Action = Action.PROPOSAL_SEE
+) -> tuple[int, str]:
     """Return the fiscal year that was named, or the only one that has the ref, and the ref.
 
     A ref in other small or capital letters than the store's is taken where one alone is meant.
+
+    Parameters
+    ----------
+    store : Store
+    ref : str
+    fiscal_year : int or None
+    action : Action
+        What is to be done with it; a denial is logged as one of this.
 
     Raises
     ------
@@ -40,17 +50,15 @@ def known_ref(store: "Store", ref: str, fiscal_year: int | None) -> tuple[int, s
         If several cycles have it and none was named.
     """
     found = meant_by(store, ref, fiscal_year)
-    if len(found) == 1:
-        note_cycle(store, found[0][0])
-        return found[0]
-    if found:
+    if not found:
+        if fiscal_year is not None:
+            store.cycles.read(fiscal_year)  # which says what cycles there are
+        store.deny(not_there(ref), action, ref)
+    if len(found) > 1:
         listed = ", ".join(str(year) for year, _ in found)
         raise UsageError(f"{ref} is in the cycles of {listed}. Name one with --fiscal-year.")
-    if fiscal_year is not None:
-        store.cycles.read(fiscal_year)  # which says what cycles there are
-    denied = not_there(ref)
-    store.deny(denied, Action.PROPOSAL_SEE, ref)
-    raise denied
+    note_cycle(store, found[0][0])
+    return found[0]
 
 
 def meant_by(store: "Store", ref: str, fiscal_year: int | None) -> list[tuple[int, str]]:

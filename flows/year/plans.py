@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from fct.data.calendar import Deadlines
 from fct.data.program import Cycle
-from fct.data.subjects import Store, stored_cycle
-from fct.data.tables import CycleRow
+from fct.data.subjects import Store
+from fct.data.tables import CycleRow, stored_cycle
 from fct.flows.year.known import once
 
 

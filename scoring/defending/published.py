@@ -40,7 +40,8 @@ def published_order(store: "Store", fiscal_year: int, *refs: str) -> OrderOfMeri
 
 def order_of(store: "Store", run: "Run") -> OrderOfMerit:
     """Return the order of merit of a run, with the cycle as it was when it was judged."""
-    from fct.data.subjects import run_head, stored_cycle
+    from fct.data.subjects import run_head
+    from fct.data.tables import stored_cycle
 
     cycle = stored_cycle(store.cycles.of_run(run)).renamed(store.withheld().name)
     found = order_of_run(run, cycle, results_of_run(store, run, cycle))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from fct.data.people import Action
 from fct.data.program import load_form, rules_sha256
 from fct.data.proposals import difference
-from fct.data.subjects import inputs_since, stored_cycle
+from fct.data.subjects import inputs_since
+from fct.data.tables import stored_cycle
 from fct.scoring.defending import changed_keys
 
 if TYPE_CHECKING:

@@ -98,7 +98,7 @@ def card_of_run(store: "Store", run: "Run", score: Mapping[Any, Any]) -> dict[st
     if score["verdict"] != Verdict.INELIGIBLE:
         return None
     judged = store.versions.get(run.fiscal_year, str(score["ref"]), int(score["version"]))
-    from fct.data.subjects import stored_cycle  # a check of a file needs no store
+    from fct.data.tables import stored_cycle
     from fct.scoring.judging.judgement import judge  # few have a card
 
     cycle = stored_cycle(store.cycles.of_run(run))

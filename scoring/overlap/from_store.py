@@ -6,8 +6,8 @@ from fct.data.program import (
     load_overlap_terms,
     load_past_projects,
 )
-from fct.data.subjects import Store, stored_cycle
-from fct.data.tables import CycleRow
+from fct.data.subjects import Store
+from fct.data.tables import CycleRow, stored_cycle
 from fct.scoring.overlap.entries import Entry, entries_of_past, entries_of_proposals
 from fct.scoring.overlap.find import find_overlaps
 from fct.scoring.overlap.report import AnsweredOverlap, answered_overlaps

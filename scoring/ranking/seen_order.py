@@ -27,8 +27,7 @@ def seen_facts(store: "Store", run: "Run", hidden: frozenset[str]) -> "SeenFacts
     hidden : set of str
         Refs of the run's cycle.
     """
-    from fct.data.subjects import stored_cycle
-    from fct.data.tables import SeenFacts
+    from fct.data.tables import SeenFacts, stored_cycle
     from fct.scoring.ranking.order import order_of_run, with_line_and_best_set
 
     cycle = stored_cycle(store.cycles.of_run(run))

@@ -8,7 +8,8 @@ from fct.data.calendar import Deadlines
 from fct.data.people import Action, Scope
 from fct.data.program import Cycle
 from fct.data.projects import DECLINED, INVITED
-from fct.data.subjects import Store, StoredProposal, stored_cycle
+from fct.data.subjects import Store, StoredProposal
+from fct.data.tables import stored_cycle
 from fct.scoring.judging import judge, repairs_of, stored_exceptions
 from fct.scoring.ranking import proposal_reports
 

@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 from fct.data.people import Action
 from fct.data.program import DATE_NAMES, Cycle
 from fct.data.store import sees_all
-from fct.data.subjects import Store, stored_cycle
+from fct.data.subjects import Store
+from fct.data.tables import stored_cycle
 from fct.scoring.year.waiting import Wait, waits_for
 
 FindWaits: TypeAlias = Callable[[Store, Cycle, str], list[Wait]]

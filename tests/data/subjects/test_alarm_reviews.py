@@ -11,8 +11,8 @@ from fct.data.common.errors import UsageError
 from fct.data.program.rule_stages import AlarmReview
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
-from fct.data.subjects.withdrawals import WITHDRAWN
 from fct.data.tables.core import Standing
+from fct.data.tables.known import WITHDRAWN
 
 AT = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
 

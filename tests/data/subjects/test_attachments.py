@@ -18,8 +18,8 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.attachments import NewAttachment
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
-from fct.data.subjects.withdrawals import WITHDRAWN
 from fct.data.tables.core import Standing
+from fct.data.tables.known import WITHDRAWN
 from tests.support.people import as_person, person, written
 
 NOW = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)

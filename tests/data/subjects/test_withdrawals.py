@@ -11,8 +11,9 @@ from fct.data.common.cells import RawProposal
 from fct.data.common.errors import DeniedError, UsageError
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
-from fct.data.subjects.withdrawals import REOPENED, WITHDRAWN
+from fct.data.subjects.withdrawals import REOPENED
 from fct.data.tables.core import Standing
+from fct.data.tables.known import WITHDRAWN
 
 DEADLINE = dt.datetime(2026, 6, 30, 23, 59, 59, tzinfo=dt.UTC)
 LATE = DEADLINE + dt.timedelta(seconds=1)

@@ -8,12 +8,12 @@ import pytest
 from fct.data.common.actor import Actor
 from fct.data.program.cycle import Cycle
 from fct.data.subjects.receipts import HeldVersion, Submission
-from fct.data.subjects.withdrawals import WITHDRAWN
 from fct.data.submitting.next_steps import how_to_change
 from fct.data.submitting.receipt_words import receipt_lines
 from fct.data.submitting.receipts import Since, moment_words, receipt_report, timing_of
 from fct.data.submitting.ways import EntryPoint
 from fct.data.tables.core import Standing
+from fct.data.tables.known import WITHDRAWN
 
 CYCLE = Cycle(fiscal_year=2027, final_due=dt.date(2026, 6, 30), grace_minutes=15)
 SECOND = dt.timedelta(seconds=1)

@@ -12,9 +12,9 @@ from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
 from fct.data.proposals.overlap_answers import Answer, OverlapAnswer
 from fct.data.subjects.store import Store
-from fct.data.subjects.withdrawals import WITHDRAWN
 from fct.data.submitting.delivery import Delivery, submit
 from fct.data.tables.core import Standing
+from fct.data.tables.known import WITHDRAWN
 from fct.scoring.overlap.from_store import stored_overlaps
 from tests.support.workbooks import write_template
 

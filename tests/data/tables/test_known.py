@@ -1,4 +1,4 @@
-"""Which refs a cycle has."""
+"""What several subjects ask of a cycle's rows."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,8 @@ import pytest
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import DeniedError
 from fct.data.subjects.receiving import NewSubmission
-from fct.data.subjects.refs import is_proposal_known, refuse_unknown
 from fct.data.subjects.store import Store
+from fct.data.tables.known import is_proposal_known, refuse_unknown
 
 
 def test_a_ref_is_known_in_its_own_year_alone(
