@@ -33,12 +33,6 @@ _COLUMNS = ("id", "criterion", "file", "kind", "markings", "bytes", "received", 
 _WHOLE = "the whole proposal"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    for command in (attach, attachments, detach, attachment):
-        app.command(rich_help_panel="Sponsors")(command)
-
-
 def attach(
     ref: Ref,
     files: Annotated[

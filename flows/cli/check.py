@@ -23,12 +23,6 @@ RubricFile = Annotated[
 MERIT, PANEL = "merit", "panel"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command(rich_help_panel="Sponsors")(check)
-    app.command(rich_help_panel="Reviewers")(rank)
-
-
 def check(
     files: Annotated[list[Path], typer.Argument(help="Workbooks, CSV folders or zips.")],
     cycle_file: CycleFile = None,

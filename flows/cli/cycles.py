@@ -38,11 +38,6 @@ _FINAL_DUE = re.compile(r"^final_due:.*$", re.MULTILINE)
 cycle_commands = typer.Typer(no_args_is_help=True, help="Add, change, list and show cycles.")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.add_typer(cycle_commands, name="cycle", rich_help_panel="Operator")
-
-
 @cycle_commands.command("add")
 def add_cycle(
     file: CycleFile = None,

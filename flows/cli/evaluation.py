@@ -54,13 +54,6 @@ if TYPE_CHECKING:
     from fct.data.tables import Run
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command(rich_help_panel="Sponsors")(submit)
-    app.command(rich_help_panel="Operator")(evaluate)
-    app.command(rich_help_panel="Reviewers")(show)
-
-
 def submit(
     files: Annotated[list[Path], typer.Argument(help="Workbooks, CSV folders or zips.")],
     fiscal_year: FiscalYear = None,

@@ -28,12 +28,6 @@ if TYPE_CHECKING:
     from fct.scoring.ranking import OrderOfMerit
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    for command in (why, sure, line):
-        app.command(rich_help_panel="Reviewers")(command)
-
-
 def _published(fiscal_year: int | None) -> "OrderOfMerit":
     from fct.scoring.defending import published_order
 
@@ -57,7 +51,6 @@ def sure(
 ) -> None:
     """Say how sure each rank is: how often it is funded under thousands of weight samples."""
     from fct.data.program import load_robustness_terms
-    from fct.flows.cli.order import print_sure
     from fct.scoring.defending import SensitivityTerms, Weighting, robustness, robustness_report
 
     found, declared = _published(fiscal_year), load_robustness_terms()
@@ -82,8 +75,6 @@ def why(
     as_json: Json = False,
 ) -> None:
     """Say why a proposal has its rank or none, how far the line is, and what would fund it."""
-    from fct.flows.cli.order import print_pair, print_why
-
     if ref == other:
         raise UsageError(f"{ref} is compared with itself; name another proposal.")
     if other is not None and for_sponsor:
@@ -143,7 +134,6 @@ def line(
     as_json: Json = False,
 ) -> None:
     """Compare three selections: strict order, order with skip, and the best set."""
-    from fct.flows.cli.order import print_line
     from fct.scoring.defending import published_order
     from fct.scoring.ranking import line_report, study_line
 

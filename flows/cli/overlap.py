@@ -14,14 +14,10 @@ if TYPE_CHECKING:
     from fct.data.proposals import Answer, OverlapAnswer
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    group = typer.Typer(invoke_without_command=True)
-    group.callback()(overlap)
-    group.command()(answer)
-    app.add_typer(group, name="overlap", rich_help_panel="Reviewers")
+overlap_commands = typer.Typer(invoke_without_command=True)
 
 
+@overlap_commands.callback()
 def overlap(
     context: typer.Context,
     fiscal_year: FiscalYear = None,
@@ -34,7 +30,6 @@ def overlap(
     context.obj = fiscal_year
     if context.invoked_subcommand is not None:
         return
-    from fct.flows.cli.overlap import print_overlaps
     from fct.scoring.overlap import overlap_report, stored_overlaps
 
     with opened_store() as store:
@@ -49,6 +44,7 @@ def overlap(
     print_report(report, print_overlaps, as_json=as_json)
 
 
+@overlap_commands.command()
 def answer(
     context: typer.Context,
     left: Annotated[

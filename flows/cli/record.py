@@ -32,11 +32,6 @@ record_commands = typer.Typer(
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.add_typer(record_commands, name="record", rich_help_panel="Operator")
-
-
 @record_commands.command("template")
 def template(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="File to write, .xlsx or .csv.")],

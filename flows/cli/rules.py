@@ -30,11 +30,6 @@ rule_commands = typer.Typer(
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.add_typer(rule_commands, name="rule", rich_help_panel="Operator")
-
-
 @rule_commands.command()
 def stats(
     rule: Annotated[str | None, typer.Argument(help="Id of a rule; without one, all.")] = None,

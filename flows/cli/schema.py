@@ -10,11 +10,6 @@ from fct.data.formats import SCHEMA_VERSION, load_schema, schema_names
 from fct.flows.terminal import Json, print_lines, print_report
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this module to the command line."""
-    app.command(rich_help_panel="Everyone")(schema)
-
-
 def schema(
     command: Annotated[
         list[str] | None,

@@ -27,16 +27,7 @@ Port = Annotated[
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")  # as in dashboard/.streamlit/config.toml
 _TOKEN_BYTES = 32
 
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command(rich_help_panel="Reviewers")(dashboard)
-    app.command(rich_help_panel="Operator")(serve)
-    app.command(rich_help_panel="Everyone")(demo)
-    app.command(
-        rich_help_panel="Everyone",
-        context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
-    )(test)
+CONTEXT_SETTINGS = {"test": {"allow_extra_args": True, "ignore_unknown_options": True}}
 
 
 def dashboard(port: Port = 8501) -> None:

@@ -11,11 +11,6 @@ from fct.flows.terminal import Json, opened_store, print_lines, print_report
 store_commands = typer.Typer(no_args_is_help=True, help="Make a store, or bring it up to date.")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.add_typer(store_commands, name="store", rich_help_panel="Operator")
-
-
 @store_commands.callback()
 def _store() -> None:
     """Make a store, or bring it up to date."""

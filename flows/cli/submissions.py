@@ -40,12 +40,6 @@ _SUBMISSION_ID = re.compile(r"FY[0-9]{4}-[ST][0-9]+")
 Ref = Annotated[str, typer.Argument(help="Reference of a proposal, as on its receipt.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    for command in (receipt, versions, file, diff, withdraw, reopen, carry):
-        app.command(rich_help_panel="Sponsors")(command)
-
-
 def _cycle(store: "Store", fiscal_year: int) -> "Cycle":
     return store.cycles.read(fiscal_year)[1]
 

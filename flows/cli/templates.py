@@ -12,11 +12,6 @@ from fct.flows.terminal import Json, free_path, known_ref, opened_store, print_r
 _TOGETHER = "--summary, --report and --close-out are three forms: name one of them."
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this module to the command line."""
-    app.command(rich_help_panel="Sponsors")(template)
-
-
 def template(
     path: Annotated[Path, typer.Argument(help="Where to write the workbook, as .xlsx.")],
     fiscal_year: Annotated[

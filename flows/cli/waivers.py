@@ -24,11 +24,6 @@ waiver_commands = typer.Typer(
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.add_typer(waiver_commands, name="waiver", rich_help_panel="Operator")
-
-
 @waiver_commands.command()
 def request(
     ref: Annotated[str, typer.Argument(help="Reference of a proposal, as on its receipt.")],

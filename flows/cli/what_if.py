@@ -46,19 +46,13 @@ _YEAR = re.compile(r"\s*[0-9]{4}\s*")
 scenario_commands = typer.Typer(no_args_is_help=True, help="List, show and compare scenarios.")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command("whatif", rich_help_panel="Reviewers")(what_if)
-    app.add_typer(scenario_commands, name="scenario", rich_help_panel="Reviewers")
-
-
 def _published(store: "Store", fiscal_year: int | None) -> "OrderOfMerit":
     from fct.scoring.defending import published_order
 
     return published_order(store, chosen_year(store, fiscal_year))
 
 
-def what_if(
+def whatif(
     weight: Weight = None,
     budget: Budget = None,
     save: Annotated[str | None, typer.Option(help="Name to save it under.")] = None,
@@ -67,7 +61,6 @@ def what_if(
     as_json: Json = False,
 ) -> None:
     """Rank again under other weights and budgets; the official order stays as it is."""
-    from fct.flows.cli.what_if import print_what_if
     from fct.scoring.defending import what_if as rank_again, what_if_report
 
     with opened_store() as store:
@@ -165,7 +158,6 @@ def show_scenario(
     name: Annotated[str, typer.Argument()], fiscal_year: FiscalYear = None, as_json: Json = False
 ) -> None:
     """Show the order and the line under a saved scenario."""
-    from fct.flows.cli.what_if import print_what_if
     from fct.scoring.defending import scenario_report, what_if_report, what_if_scenario
 
     with opened_store() as store:
@@ -184,7 +176,6 @@ def compare_scenarios(
     as_json: Json = False,
 ) -> None:
     """Compare saved scenarios with the official order: what differs, and the money."""
-    from fct.flows.cli.what_if import print_side_by_side
     from fct.scoring.defending import compare_scenarios, comparison_report
 
     with opened_store() as store:
@@ -201,7 +192,6 @@ def compare_scenarios(
 def budget_levels(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """Show who flips between a continuing resolution, the request and a plus-up."""
     from fct.data.program import level_budgets
-    from fct.flows.cli.what_if import print_side_by_side
     from fct.scoring.defending import budget_scenarios, budget_scenarios_report
 
     with opened_store() as store:

@@ -13,11 +13,6 @@ from fct.flows.terminal import Json, console, print_report
 _QUIT = "q"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this module to the command line."""
-    app.command("which-program", rich_help_panel="Sponsors")(which_program)
-
-
 def which_program(
     answers: Annotated[
         Path | None, typer.Option(help="File (YAML) with a line for each question: its answer.")

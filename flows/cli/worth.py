@@ -17,12 +17,6 @@ from fct.flows.terminal import (
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command("verify-first", rich_help_panel="Reviewers")(verify_first)
-    app.command("ask-first", rich_help_panel="Reviewers")(ask_first)
-
-
 def verify_first(
     everything: Annotated[
         bool, typer.Option("--all", help="List answers that would change no mark, too.")
@@ -32,7 +26,6 @@ def verify_first(
 ) -> None:
     """Say which single answer, one step lower, would change where its proposal stands."""
     from fct.data.subjects import run_head
-    from fct.flows.cli.worth import print_answers
     from fct.scoring.defending import verify_first_report
 
     with opened_store() as store:
@@ -45,7 +38,6 @@ def verify_first(
 def ask_first(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """Say which blank or unreadable answer, once given, would most often change who is funded."""
     from fct.data.subjects import run_head
-    from fct.flows.cli.worth import print_questions
     from fct.scoring.defending import ask_first_report
 
     with opened_store() as store:

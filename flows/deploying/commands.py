@@ -2,4 +2,11 @@
 
 from fct.flows.terminal import CommandHomes
 
-deploying_commands = CommandHomes("fct.flows.deploying", {"deploy": "deploy_command"})
+deploying_commands = CommandHomes(
+    "fct.flows.deploying",
+    {
+        "Operator": {
+            "deploy_command": ("deploy",),
+        },
+    },
+)

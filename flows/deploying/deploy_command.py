@@ -15,14 +15,10 @@ _PATIENCE = {"PREFECT_API_REQUEST_TIMEOUT": "5", "PREFECT_CLIENT_MAX_RETRIES": "
 _EXIT_CODES = {"ok": 0, "warn": 1, "fail": 4}
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    group = typer.Typer(no_args_is_help=True, help="Bring the store onto several machines.")
-    for command in (roles, flows, check):
-        group.command()(command)
-    app.add_typer(group, name="deploy", rich_help_panel="Operator")
+deploy_commands = typer.Typer(no_args_is_help=True, help="Bring the store onto several machines.")
 
 
+@deploy_commands.command()
 def roles(
     apply: Annotated[
         bool, typer.Option("--apply", help="Make them in the database of FCT_DATABASE_URL.")
@@ -43,6 +39,7 @@ def roles(
     print_report(report, said if apply else script.rstrip("\n"), as_json=as_json)
 
 
+@deploy_commands.command()
 def flows(
     template: Annotated[
         Path | None,
@@ -86,6 +83,7 @@ def _print_flows(report: dict[str, Any]) -> None:
     )
 
 
+@deploy_commands.command()
 def check(as_json: Json = False) -> None:
     """Look whether database, rights, files, Prefect server, work pool and workers are there.
 

@@ -5,9 +5,14 @@ from fct.flows.terminal import CommandHomes
 following_commands = CommandHomes(
     "fct.flows.following",
     {
-        "project": "project",
-        "invite": "nominations",
-        "decline": "nominations",
-        "trends": "trends",
+        "Sponsors": {
+            "project": ("project",),
+        },
+        "Operator": {
+            "nominations": ("invite", "decline"),
+        },
+        "Reviewers": {
+            "trends": ("trends",),
+        },
     },
 )

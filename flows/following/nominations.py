@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 Ref = Annotated[str, typer.Argument(help="Reference of the nomination, as on its receipt.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    for command in (invite, decline):
-        app.command(rich_help_panel="Operator")(command)
-
-
 def invite(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = False) -> None:
     """Invite the full proposal of a nomination; its component is informed."""
     with opened_store() as store:

@@ -23,11 +23,6 @@ project_commands = typer.Typer(
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.add_typer(project_commands, name="project", rich_help_panel="Sponsors")
-
-
 @project_commands.command("list")
 def list_projects(as_json: Json = False) -> None:
     """List the projects that you may see: state, money, reports and clock of each."""

@@ -8,11 +8,6 @@ from fct.data.common import UsageError
 from fct.flows.terminal import Json, opened_store, print_lines, print_report
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
-    app.command(rich_help_panel="Reviewers")(trends)
-
-
 def trends(
     by: Annotated[
         str | None, typer.Option(metavar="WHAT", help="component, criterion or rule.")

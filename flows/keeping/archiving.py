@@ -18,11 +18,6 @@ _NOT_WHOLE = 4
 _VERIFY = "verify"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this module to the command line."""
-    app.command(rich_help_panel="Operator")(archive)
-
-
 def archive(
     what: Annotated[
         str, typer.Argument(metavar="FY|verify", help="The cycle, as 2027; or verify FILE.zip.")

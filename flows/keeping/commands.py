@@ -5,10 +5,15 @@ from fct.flows.terminal import CommandHomes
 keeping_commands = CommandHomes(
     "fct.flows.keeping",
     {
-        "reproduce": "history",
-        "changes": "history",
-        "revert": "history",
-        "archive": "archiving",
-        "doctor": "doctor",
+        "Auditor": {
+            "history": ("reproduce",),
+        },
+        "Reviewers": {
+            "history": ("changes", "revert"),
+        },
+        "Operator": {
+            "archiving": ("archive",),
+            "doctor": ("doctor",),
+        },
     },
 )

@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 _EXIT_CODES = {State.OK: 0, State.WARN: 1, State.FAIL: 4}
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this module to the command line."""
-    app.command(rich_help_panel="Operator")(doctor)
-
-
 def doctor(as_json: Json = False) -> None:
     """Look whether program, machine and store are as they should be, and say what to do.
 

@@ -18,13 +18,6 @@ from fct.flows.terminal import (
 _RunId = Annotated[str, typer.Argument(metavar="RUN", help="As in FY2027-R001.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command(rich_help_panel="Auditor")(reproduce)
-    app.command(rich_help_panel="Reviewers")(changes)
-    app.command(rich_help_panel="Reviewers")(revert)
-
-
 def reproduce(run: _RunId, as_json: Json = False) -> None:
     """Judge a run again from its stored inputs, by the form, rules and rubric of that time.
 

@@ -4,14 +4,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-import typer
-
 from fct.flows.terminal import Json, opened_store_quietly, print_lines, print_report
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
-    app.command(rich_help_panel="Everyone")(access)
 
 
 def access(as_json: Json = False) -> None:

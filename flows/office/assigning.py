@@ -30,13 +30,6 @@ _DONE = "Carried out."
 _NOT_DONE = "Nothing was assigned; add --yes to carry it out."
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    for command in (assign, unassign, assignments):
-        app.command(rich_help_panel="Operator")(command)
-    app.command(rich_help_panel="Reviewers")(queue)
-
-
 def assign(
     ref: Annotated[str | None, typer.Argument(help="Reference of a proposal.")] = None,
     person: Annotated[str | None, typer.Argument(help="Id of a reviewer or expert.")] = None,

@@ -12,11 +12,6 @@ _NOT_WHOLE = 4
 audit_commands = typer.Typer(no_args_is_help=True, help="Hold a store against what was written.")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.add_typer(audit_commands, name="audit", rich_help_panel="Auditor")
-
-
 @audit_commands.command()
 def verify(
     head: Annotated[

@@ -9,12 +9,6 @@ from fct.data.common import plural
 from fct.flows.terminal import Json, opened_store, print_report
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    for command in (backup, restore):
-        app.command(rich_help_panel="Operator")(command)
-
-
 def backup(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or an empty folder.")],
     as_json: Json = False,

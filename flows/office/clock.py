@@ -8,11 +8,6 @@ from fct.data.common import aware_moment
 from fct.flows.terminal import Json, opened_store, print_report
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
-    app.command(rich_help_panel="Operator")(clock)
-
-
 def clock(
     moment: Annotated[str, typer.Argument(help="With its zone, as 2027-02-01T08:00-05:00.")],
     as_json: Json = False,

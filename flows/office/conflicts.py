@@ -20,11 +20,6 @@ conflict_commands = typer.Typer(
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.add_typer(conflict_commands, name="conflict", rich_help_panel="Reviewers")
-
-
 @conflict_commands.command()
 def add(
     person_id: Annotated[str, typer.Argument(metavar="PERSON", help="Id of a person.")],

@@ -49,12 +49,6 @@ slate_commands = typer.Typer(
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command(rich_help_panel="Reviewers")(decide)
-    app.add_typer(slate_commands, name="slate", rich_help_panel="Reviewers")
-
-
 def decide(
     ref: Annotated[str, typer.Argument(help="A proposal of the published run.")],
     outcome: Annotated[

@@ -32,14 +32,6 @@ Ref = Annotated[str, typer.Argument(help="Reference of a proposal, as on its rec
 OFFICE = "the FCT office"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    for command in (status, certify, answer, note):
-        app.command(rich_help_panel="Sponsors")(command)
-    app.command(rich_help_panel="Reviewers")(ask)
-    app.command(rich_help_panel="Everyone")(questions)
-
-
 def local_moment(store: "Store", fiscal_year: int, moment: dt.datetime) -> str:
     """Return a moment as JSON has it, with the offset of its cycle (year.md, detail 3)."""
     _, cycle = store.cycles.read(fiscal_year)

@@ -11,11 +11,6 @@ if TYPE_CHECKING:
     from fct.data.deliberations import Deed
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
-    app.command(rich_help_panel="Everyone")(log)
-
-
 def log(
     ref: Annotated[str | None, typer.Option(help="Only what was done to this proposal.")] = None,
     person: Annotated[

@@ -16,15 +16,6 @@ from fct.flows.terminal import (
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the command line."""
-    app.command("meeting-paper", rich_help_panel="Reviewers")(meeting_paper)
-    group = typer.Typer(invoke_without_command=True)
-    group.callback()(marking)
-    group.command("set")(set_marking)
-    app.add_typer(group, name="marking", rich_help_panel="Operator")
-
-
 def meeting_paper(
     out: Annotated[Path, typer.Option(help="A folder that is empty or not there yet.")],
     fiscal_year: FiscalYear = None,
@@ -44,6 +35,10 @@ def meeting_paper(
     print_report(report, print_files, as_json=as_json)
 
 
+marking_commands = typer.Typer(invoke_without_command=True)
+
+
+@marking_commands.callback()
 def marking(context: typer.Context, as_json: Json = False) -> None:
     """Show the banner and the designation block of pages and documents, and who set it."""
     if context.invoked_subcommand is not None:
@@ -65,6 +60,7 @@ def marking(context: typer.Context, as_json: Json = False) -> None:
     print_report(report, print_block, as_json=as_json)
 
 
+@marking_commands.command("set")
 def set_marking(
     controlled_by: Annotated[str, typer.Option(help="The office that controls the information.")],
     category: Annotated[str, typer.Option(help="CUI categories, as PROCURE, PROPIN.")],

@@ -16,11 +16,6 @@ from fct.flows.terminal import (
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
-    app.command(rich_help_panel="Operator")(package)
-
-
 def package(
     fiscal_year: Annotated[int, typer.Argument(metavar="FY", help="The cycle, as 2027.")],
     out: Annotated[Path, typer.Option(help="A folder that is empty or not there yet.")],

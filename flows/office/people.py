@@ -29,11 +29,6 @@ person_commands = typer.Typer(
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.add_typer(person_commands, name="person", rich_help_panel="Administrator")
-
-
 @person_commands.command()
 def add(
     person_id: PersonId,

@@ -20,12 +20,6 @@ from fct.flows.terminal import (
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    for command in (refer, referrals):
-        app.command(rich_help_panel="Reviewers")(command)
-
-
 def refer(
     ref: Annotated[str, typer.Argument(help="Reference of a proposal.")],
     to: Annotated[str, typer.Option(metavar="PROGRAM", help="As IEP or information-exchange.")],

@@ -22,12 +22,6 @@ from fct.flows.terminal import (
 Ref = Annotated[str, typer.Argument(help="Reference of a proposal.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    for command in (comment, comments, flag, flags):
-        app.command(rich_help_panel="Reviewers")(command)
-
-
 def comment(
     ref: Ref,
     text: Annotated[str, typer.Argument(help="What is to be said.")],

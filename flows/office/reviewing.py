@@ -30,13 +30,6 @@ if TYPE_CHECKING:
 Ref = Annotated[str, typer.Argument(help="Reference of a proposal.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    for command in (review, panel):
-        app.command(rich_help_panel="Reviewers")(command)
-    app.command(rich_help_panel="Everyone")(anchors)
-
-
 def review(
     ref: Ref,
     file: Annotated[

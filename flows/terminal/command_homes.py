@@ -8,26 +8,45 @@ import typer
 
 
 class CommandHomes(NamedTuple):
-    """The commands of a wing, each with its module, whose ``register`` adds it to a command line.
+    """The commands of a wing, each with its module.
+
+    A command ``ask-first`` is the function ``ask_first`` of its module, ``list`` is ``list_``; a
+    group ``rule`` is ``rule_commands`` there. What else Typer needs to know of a command stands in
+    ``CONTEXT_SETTINGS``.
 
     Attributes
     ----------
     wing : str
         The package, such as ``fct.flows.office``.
-    modules : mapping of str to str
-        Module by the name of a command or group, in the order in which help lists them.
+    panels : mapping of str to (mapping of str to tuple of str)
+        The names of commands and groups by module, for each heading of the help.
     """
 
     wing: str
-    modules: Mapping[str, str]
+    panels: Mapping[str, Mapping[str, tuple[str, ...]]]
 
-    def load(self, name: str) -> Mapping[str, Any]:
-        """Return what the module of a command adds to the command line, by name."""
+    def places(self) -> dict[str, tuple[str, str]]:
+        """Return module and heading of each command, in the order in which help lists them."""
+        return {
+            name: (module, panel)
+            for panel, modules in self.panels.items()
+            for module, names in modules.items()
+            for name in names
+        }
+
+    def load(self, name: str) -> Any:
+        """Return a command or group, which imports its module."""
+        place, panel = self.places()[name]
+        module, attribute = import_module(f"{self.wing}.{place}"), name.replace("-", "_")
         alone = typer.Typer(add_completion=False)
-        alone.callback()(lambda: None)  # else a module with one command is that command
-        import_module(f"{self.wing}.{self.modules[name]}").register(alone)
-        commands: Mapping[str, Any] = typer.main.get_command(alone).commands  # type: ignore[attr-defined] # a group
-        return commands
+        alone.callback()(lambda: None)  # else a command that is alone is the whole command line
+        if (group := getattr(module, f"{attribute}_commands", None)) is not None:
+            alone.add_typer(group, name=name, rich_help_panel=panel)
+        else:
+            settings = getattr(module, "CONTEXT_SETTINGS", {}).get(name)
+            function = getattr(module, attribute, None) or getattr(module, f"{attribute}_")
+            alone.command(name, rich_help_panel=panel, context_settings=settings)(function)
+        return typer.main.get_command(alone).commands[name]  # type: ignore[attr-defined] # a group
 
 
 class LazyCommands(MutableMapping[str, Any]):
@@ -43,12 +62,12 @@ class LazyCommands(MutableMapping[str, Any]):
 
     def __init__(self, at_hand: Mapping[str, Any], *homes: CommandHomes) -> None:
         self._loaded = dict(at_hand)
-        self._homes = {name: wing for wing in homes for name in wing.modules}
+        self._homes = {name: wing for wing in homes for name in wing.places()}
         self._names = dict.fromkeys([*self._loaded, *self._homes])
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._loaded and name in self._homes:
-            self._loaded = dict(self._homes[name].load(name)) | self._loaded
+            self._loaded[name] = self._homes[name].load(name)
         return self._loaded[name]
 
     def __setitem__(self, name: str, command: Any) -> None:

@@ -5,11 +5,10 @@ from fct.flows.terminal import CommandHomes
 year_commands = CommandHomes(
     "fct.flows.year",
     {
-        "tick": "tick_command",
-        "calendar": "showing_command",
-        "board": "showing_command",
-        "list": "showing_command",
-        "messages": "showing_command",
-        "extend": "extend_command",
+        "Operator": {
+            "tick_command": ("tick",),
+            "showing_command": ("calendar", "board", "list", "messages"),
+            "extend_command": ("extend",),
+        },
     },
 )

@@ -8,11 +8,6 @@ from fct.data.common import aware_moment
 from fct.flows.terminal import FiscalYear, Json, chosen_year, opened_store, print_report
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
-    app.command(rich_help_panel="Operator")(extend)
-
-
 def extend(
     target: Annotated[str, typer.Argument(metavar="COMPONENT|REF", help="Whose deadline.")],
     until: Annotated[

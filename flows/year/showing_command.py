@@ -23,13 +23,6 @@ if TYPE_CHECKING:
 _LISTS = "submissions, refused, late, versions, runs or publications."
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the command line."""
-    for command in (calendar, board, messages):
-        app.command(rich_help_panel="Operator")(command)
-    app.command("list", rich_help_panel="Operator")(show_list)
-
-
 def calendar(
     fiscal_year: Annotated[
         int | None, typer.Argument(metavar="FY", help="Of one cycle; else of all.")
@@ -94,7 +87,7 @@ def _counted(one: Mapping[str, Any]) -> dict[str, Any]:
     return {"component": one["component"] or "no component", **counts, "last_year": last_year}
 
 
-def show_list(
+def list_(
     name: Annotated[str, typer.Argument(metavar="LIST", help=_LISTS)],
     fiscal_year: FiscalYear = None,
     as_json: Json = False,

@@ -37,11 +37,6 @@ AfterPause = Annotated[
 Done = Annotated[bool, typer.Option("--done", help="List all that was ever done, and do nothing.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
-    app.command(rich_help_panel="Operator")(tick)
-
-
 def tick(
     now: Now = None,
     after_pause: AfterPause = False,

@@ -6,42 +6,57 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 import typer
 
 from fct.flows.cli.app import ALL_COMMANDS
 from fct.flows.terminal.command_homes import CommandHomes, LazyCommands
+from fct.flows.terminal.options import Json
 
 
 @pytest.mark.parametrize("homes", ALL_COMMANDS, ids=lambda homes: homes.wing)
-def test_each_command_that_a_wing_registers_is_at_home_where_it_stands(homes: CommandHomes) -> None:
-    """A command without a line in its wing's table could not be called."""
-    registered = {}
-    for found in pkgutil.iter_modules(import_module(homes.wing).__path__):
-        if found.name == "__main__":
-            continue
-        module = import_module(f"{homes.wing}.{found.name}")
-        if hasattr(module, "register"):
-            alone = typer.Typer()
-            alone.callback()(lambda: None)
-            module.register(alone)
-            commands = typer.main.get_command(alone).commands  # type: ignore[attr-defined] # a group
-            registered |= dict.fromkeys(commands, found.name)
+def test_each_command_is_at_home_where_its_wing_says(homes: CommandHomes) -> None:
+    """It has the name and the heading of the table, and does what the module of it says."""
+    for name, (module, panel) in homes.places().items():
+        command = homes.load(name)
 
-    assert registered == homes.modules
+        assert (command.name, command.rich_help_panel) == (name, panel)
+        assert command.help, name
+        if command.callback is not None:
+            assert command.callback.__module__ == f"{homes.wing}.{module}", name
+
+
+@pytest.mark.parametrize("homes", ALL_COMMANDS, ids=lambda homes: homes.wing)
+def test_each_command_that_is_written_is_in_the_table_of_its_wing(homes: CommandHomes) -> None:
+    """A command without its name there could not be called."""
+    names = {(module, name.replace("-", "_")) for name, (module, _) in homes.places().items()}
+    for found in pkgutil.iter_modules(import_module(homes.wing).__path__):
+        if found.name in {"__main__", "app"}:
+            continue
+        there = vars(import_module(f"{homes.wing}.{found.name}"))
+        in_groups = set()
+        for group, app in there.items():
+            if isinstance(app, typer.Typer):
+                assert (found.name, group.removesuffix("_commands")) in names
+                in_groups |= {one.callback for one in app.registered_commands}
+        for name, one in there.items():
+            if isinstance(one, FunctionType) and one.__annotations__.get("as_json") == Json:
+                assert one in in_groups or (found.name, name.rstrip("_")) in names
 
 
 def test_a_wing_has_no_command_of_another() -> None:
     """Each name stands in one table."""
-    names = [name for homes in ALL_COMMANDS for name in homes.modules]
+    names = [name for homes in ALL_COMMANDS for name in homes.places()]
 
     assert sorted(names) == sorted(set(names))
 
 
 def test_the_commands_are_a_mapping_that_loads_what_is_asked_for() -> None:
     """All are listed, one is loaded; a name that is not there is not there."""
-    lazy = LazyCommands({"here": 1}, CommandHomes("fct.flows.office", {"log": "log"}))
+    homes = CommandHomes("fct.flows.office", {"Everyone": {"log": ("log",)}})
+    lazy = LazyCommands({"here": 1}, homes)
 
     assert list(lazy) == ["here", "log"]
     assert lazy["here"] == 1
