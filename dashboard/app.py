@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from fct.dashboard import kit
 from fct.dashboard.kit import Guard, View
-from fct.dashboard.pages import HOME, PAGES, PageOf, Subject, pages_of, show_start
+from fct.dashboard.pages import HOME, PAGES, PageOf, pages_of, show_start
 from fct.data.common import FctError
 from fct.data.people import Acting
 from fct.data.program import Marking
@@ -60,7 +60,7 @@ def main() -> None:
         if acting is None:
             _keep_address()
         else:
-            _show_page(Subject(place, marking, acting), heading)
+            _show_page(place, acting, heading)
         kit.show_foot(marking, kit.provenance_shown(place))
 
 
@@ -98,23 +98,25 @@ def _find_view(place: kit.Place) -> View | None:
     return view
 
 
-def _show_page(subject: Subject, heading: DeltaGenerator) -> None:
-    def published(page: PageOf, of_run: Callable[[View, Marking], None]) -> None:
+def _show_page(place: kit.Place, acting: Acting, heading: DeltaGenerator) -> None:
+    def published(page: PageOf, of_run: Callable[[View], None]) -> None:
         """Draw a page on the published run; without one, its heading says what to do."""
         with heading:
-            view = _find_view(subject.place)
+            view = _find_view(place)
         if view is not None:
             draw = page.of_large if view.is_large else of_run
-            draw(view, subject.marking)
+            draw(view)
 
     pages: dict[str, st.Page] = {}
     sections: dict[str, list[st.Page]] = {}
-    for path, page in pages_of(subject.acting).items():
+    for path, page in pages_of(acting).items():
         draw: Callable[[], None]
         if page.of_run is not None:
             draw = partial(published, page, page.of_run)
+        elif page.of_store is not None:
+            draw = partial(page.of_store, place)
         else:
-            draw = partial(page.of_store or show_start, subject)
+            draw = partial(show_start, place, acting)
         pages[path] = st.Page(
             draw,
             title=page.title,

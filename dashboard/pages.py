@@ -7,25 +7,8 @@ from fct.dashboard import office, order, record, reviewer, sponsor
 from fct.dashboard.kit import Place, View, el, page_link, section, show, title
 from fct.data.common import in_series
 from fct.data.people import Acting, Action
-from fct.data.program import Marking
 
 HOME = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a page is shown of, and to whom.
-
-    Attributes
-    ----------
-    place : tuple of str
-    marking : Marking
-    acting : Acting
-    """
-
-    place: Place
-    marking: Marking
-    acting: Acting
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,64 +38,11 @@ class PageOf:
     title: str
     section: str
     actions: tuple[Action, ...] = ()
-    of_run: Callable[[View, Marking], None] | None = None
-    of_large: Callable[[View, Marking], None] = order.show_left_out
-    of_store: Callable[[Subject], None] | None = None
+    of_run: Callable[[View], None] | None = None
+    of_large: Callable[[View], None] = order.show_left_out
+    of_store: Callable[[Place], None] | None = None
     is_listed: bool = True
     is_of_one: bool = False
-
-
-def _submit(subject: Subject) -> None:
-    sponsor.show_submit(subject.place, subject.marking)
-
-
-def _questions(subject: Subject) -> None:
-    reviewer.show_questions(subject.place)
-
-
-def _conflicts(subject: Subject) -> None:
-    office.show_conflicts(subject.place)
-
-
-def _status(subject: Subject) -> None:
-    sponsor.show_status(subject.place)
-
-
-def _which_program(subject: Subject) -> None:
-    del subject  # it asks nothing of the store
-    sponsor.show_which_program()
-
-
-def _activity(subject: Subject) -> None:
-    office.show_activity(subject.place, subject.marking)
-
-
-def _calendar(subject: Subject) -> None:
-    office.show_calendar(subject.place)
-
-
-def _board(subject: Subject) -> None:
-    office.show_board(subject.place, subject.marking)
-
-
-def _lists(subject: Subject) -> None:
-    office.show_lists(subject.place, subject.marking)
-
-
-def _messages(subject: Subject) -> None:
-    office.show_messages(subject.place)
-
-
-def _people(subject: Subject) -> None:
-    office.show_people(subject.place)
-
-
-def _projects(subject: Subject) -> None:
-    record.show_projects(subject.place, subject.marking)
-
-
-def _trends(subject: Subject) -> None:
-    record.show_trends(subject.place, subject.marking)
 
 
 _MINE, _PROPOSALS, _ORDER = "Mine", "Proposals", "Order"
@@ -143,16 +73,19 @@ PAGES: Mapping[str, PageOf] = {
         title="Questions",
         section=_MINE,
         actions=(Action.QUESTION_ASK, Action.QUESTION_ANSWER),
-        of_store=_questions,
+        of_store=reviewer.show_questions,
     ),
     "submit": PageOf(
-        title="Submit", section=_MINE, actions=(Action.PROPOSAL_SUBMIT,), of_store=_submit
+        title="Submit",
+        section=_MINE,
+        actions=(Action.PROPOSAL_SUBMIT,),
+        of_store=sponsor.show_submit,
     ),
     "status": PageOf(
         title="Status",
         section=_MINE,
         actions=(Action.PROPOSAL_SUBMIT, Action.PROPOSAL_CERTIFY),
-        of_store=_status,
+        of_store=sponsor.show_status,
     ),
     "proposal": PageOf(
         title="Proposal",
@@ -228,28 +161,41 @@ PAGES: Mapping[str, PageOf] = {
         title="Conflicts",
         section=_MINE,
         actions=(Action.CONFLICT_WRITE,),
-        of_store=_conflicts,
+        of_store=office.show_conflicts,
     ),
-    "which-program": PageOf(title="Which program", section=_MINE, of_store=_which_program),
+    "which-program": PageOf(
+        title="Which program", section=_MINE, of_store=lambda _: sponsor.show_which_program()
+    ),
     "calendar": PageOf(
-        title="Calendar", section=_MINE, actions=(Action.CALENDAR_SEE,), of_store=_calendar
+        title="Calendar",
+        section=_MINE,
+        actions=(Action.CALENDAR_SEE,),
+        of_store=office.show_calendar,
     ),
     "board": PageOf(
-        title="Who has sent what", section=_PROPOSALS, actions=(Action.BOARD_SEE,), of_store=_board
+        title="Who has sent what",
+        section=_PROPOSALS,
+        actions=(Action.BOARD_SEE,),
+        of_store=office.show_board,
     ),
-    "lists": PageOf(title="Lists", section=_OPERATE, actions=(Action.LISTS_SEE,), of_store=_lists),
-    "messages": PageOf(title="Messages", section=_MINE, of_store=_messages),
+    "lists": PageOf(
+        title="Lists", section=_OPERATE, actions=(Action.LISTS_SEE,), of_store=office.show_lists
+    ),
+    "messages": PageOf(title="Messages", section=_MINE, of_store=office.show_messages),
     "projects": PageOf(
-        title="Projects", section=_RECORD, actions=(Action.PROJECT_SEE,), of_store=_projects
+        title="Projects",
+        section=_RECORD,
+        actions=(Action.PROJECT_SEE,),
+        of_store=record.show_projects,
     ),
     "trends": PageOf(
-        title="Trends", section=_RECORD, actions=(Action.TRENDS_SEE,), of_store=_trends
+        title="Trends", section=_RECORD, actions=(Action.TRENDS_SEE,), of_store=record.show_trends
     ),
     "people": PageOf(
-        title="People", section=_OPERATE, actions=(Action.PERSON_SEE,), of_store=_people
+        title="People", section=_OPERATE, actions=(Action.PERSON_SEE,), of_store=office.show_people
     ),
     "past": PageOf(title="Past", section=_RECORD, actions=_SEES_ORDER, of_run=record.show_record),
-    "activity": PageOf(title="Activity", section=_RECORD, of_store=_activity),
+    "activity": PageOf(title="Activity", section=_RECORD, of_store=office.show_activity),
 }
 _START = PageOf(title="Start", section=_MINE)
 
@@ -265,21 +211,19 @@ def pages_of(acting: Acting) -> dict[str, PageOf]:
     return dict(sorted(mine.items(), key=lambda named: SECTIONS.index(named[1].section)))
 
 
-def show_start(subject: Subject) -> None:
+def show_start(place: Place, acting: Acting) -> None:
     """Show what waits for somebody who sees no order, and what is open to them."""
-    person = subject.acting.person
+    person = acting.person
     roles = [] if person is None else sorted(person.roles)
     lead = f"Your role{'' if len(roles) == 1 else 's'}: {in_series(roles)}." if roles else ""
     title("Start", lead)
-    if subject.acting.scopes(Action.PROPOSAL_SUBMIT) or subject.acting.scopes(
-        Action.PROPOSAL_CERTIFY
-    ):
-        sponsor.show_waiting(subject.place)
-    if subject.acting.scopes(Action.REVIEW_WRITE):
-        reviewer.show_reviews_left(subject.place)
+    if acting.scopes(Action.PROPOSAL_SUBMIT) or acting.scopes(Action.PROPOSAL_CERTIFY):
+        sponsor.show_waiting(place)
+    if acting.scopes(Action.REVIEW_WRITE):
+        reviewer.show_reviews_left(place)
     links = [
         el("li", page_link(page.title, path))
-        for path, page in pages_of(subject.acting).items()
+        for path, page in pages_of(acting).items()
         if path != HOME and page.is_listed
     ]
     section("Your pages")

@@ -14,7 +14,6 @@ from fct.dashboard.kit.places import Place
 from fct.data.common import DeniedError
 from fct.data.documents import export_csv, export_xlsx
 from fct.data.people import Action
-from fct.data.program import Marking
 from fct.data.subjects import Store
 
 _EVENT = "file downloaded"
@@ -75,7 +74,6 @@ def downloads(
     place: Place,
     name: str,
     frames: Callable[[], Mapping[str, pd.DataFrame]],
-    marking: Marking,
     head: Sequence[str] = (),
 ) -> Callable[[], None]:
     """Return what shows the two buttons of tables; the files are made when they are asked for.
@@ -87,17 +85,18 @@ def downloads(
         Of the files, without ending; the log says it too.
     frames : callable
         Gives the tables by name of the sheet; CSV holds the first.
-    marking : Marking
     head : sequence of str
         Of the run that the tables are of.
     """
     first = [*head, provenance_shown(place).sentence()]
 
     def xlsx() -> bytes:
-        return export_xlsx(frames(), banner=marking.banner, head=first)
+        return export_xlsx(frames(), banner=places.marking_of(place).banner, head=first)
 
     def csv() -> bytes:
-        return export_csv(next(iter(frames().values())), banner=marking.banner, head=first)
+        return export_csv(
+            next(iter(frames().values())), banner=places.marking_of(place).banner, head=first
+        )
 
     def show() -> None:
         offer(place, Download(label="Download xlsx", name=f"{name}.xlsx", of=name, make=xlsx))

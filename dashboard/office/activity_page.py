@@ -5,14 +5,13 @@ import pandas as pd
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Filters, Markup, Place, cell, downloads, el, head
 from fct.data.people import Action, Scope
-from fct.data.program import Marking
 
 _COLUMNS = ["at", "person", "action", "object", "outcome", "code", "sha256"]
 _LABELS = {"person": "Person", "action": "What", "outcome": "Outcome"}
 _FILTERS = Filters("a_", _LABELS, ("person", "action", "object", "code"), "ref, person, what")
 
 
-def show_activity(place: Place, marking: Marking) -> None:
+def show_activity(place: Place) -> None:
     """Draw the page."""
     store = kit.store_at(place)
     sees_all = Scope.ALL in store.acting.scopes(Action.LOG_SEE)
@@ -44,7 +43,7 @@ def show_activity(place: Place, marking: Marking) -> None:
         rows,
         len(frame),
         "entries",
-        downloads(place, "activity", lambda: {"Activity": rows}, marking),
+        downloads(place, "activity", lambda: {"Activity": rows}),
     )
     heads = [head(name) for name in ("At (UTC)", "Person", "What", "Object", "Outcome", "SHA-256")]
     lines = [_line(row) for row in kit.records(shown)]

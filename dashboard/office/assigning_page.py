@@ -10,15 +10,13 @@ import streamlit as st
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, View, badge, cell, el, head, plural
 from fct.data.common import FctError
-from fct.data.program import Marking
 from fct.scoring.reviewing import assignment_plan, assignment_report, plan_report
 
 _SAID = "assigned_said"
 
 
-def show_assigning(view: View, marking: Marking) -> None:
+def show_assigning(view: View) -> None:
     """Draw the page."""
-    del marking  # nothing is exported here
     kit.title("Assignments", "Who reviews what, until when, and how far each review is.")
     for sentence, kind in st.session_state.pop(_SAID, []):
         kit.notice(sentence, kind=kind)

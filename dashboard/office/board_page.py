@@ -7,7 +7,6 @@ import pandas as pd
 
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Markup, Place, cell, downloads, el, fy, head
-from fct.data.program import Marking
 from fct.scoring.year import board_report
 
 _COUNTED = ("expected", "sent", "to_repair", "certified", "missing")
@@ -23,7 +22,7 @@ _HEADS = (
 )
 
 
-def show_board(place: Place, marking: Marking) -> None:
+def show_board(place: Place) -> None:
     """Draw the page."""
     store = kit.store_at(place)
     kit.title("Who has sent what", "Each component, against what is expected of it and last year.")
@@ -41,7 +40,7 @@ def show_board(place: Place, marking: Marking) -> None:
         entries,
         len(entries),
         "proposals",
-        downloads(place, "board", lambda: {"Who has sent what": entries}, marking),
+        downloads(place, "board", lambda: {"Who has sent what": entries}),
     )
     heads = [head(one) for one in ("Component", "Ref", "Title", "State")]
     lines = [

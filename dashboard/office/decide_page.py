@@ -19,7 +19,6 @@ from fct.dashboard.office.slate_steps import show_slate, show_steps
 from fct.data.common import FctError
 from fct.data.decisions import DECIDED_BY_PEOPLE, Outcome, read_kusd, read_outcome
 from fct.data.people import Action
-from fct.data.program import Marking
 from fct.scoring.deciding import Choice, decide
 
 _SAID = "decide_said"
@@ -40,9 +39,8 @@ _SHOWN = (
 )
 
 
-def show_decide(view: View, marking: Marking) -> None:
+def show_decide(view: View) -> None:
     """Draw the page."""
-    del marking  # nothing is exported here
     kit.title(
         "Decide",
         "The order of merit with the decision in each row. Advice is the machine's; people decide.",

@@ -10,7 +10,6 @@ import streamlit as st
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Filters, Markup, Place, cell, downloads, el, fy, head
 from fct.data.gate import printed_name
-from fct.data.program import Marking
 from fct.scoring.year import COLUMNS, LISTS, list_rows
 
 _TITLES = {
@@ -72,7 +71,7 @@ def _rows(place: Place, name: str, fiscal_year: int) -> list[dict[str, Any]]:
     return list_rows(kit.store_at(place), name, fiscal_year)
 
 
-def show_lists(place: Place, marking: Marking) -> None:
+def show_lists(place: Place) -> None:
     """Draw the page."""
     store = kit.store_at(place)
     kit.title("Lists", "What came, what was refused or late, and what was made of it.")
@@ -104,7 +103,7 @@ def show_lists(place: Place, marking: Marking) -> None:
         rows,
         len(frame),
         "entries",
-        downloads(place, f"{name}-FY{year}", lambda: offered, marking),
+        downloads(place, f"{name}-FY{year}", lambda: offered),
     )
     heads = [head(_HEADS[column]) for column in COLUMNS[name]]
     lines = [_line(name, row) for row in kit.records(shown)]

@@ -27,7 +27,6 @@ from fct.dashboard.kit import (
 )
 from fct.data.common import none_if_absent, utc_now
 from fct.data.people import Action
-from fct.data.program import Marking
 from fct.data.subjects import REFUSED, Submission
 from fct.scoring.judging import NOT_CERTIFIED, OTHER_WORK
 
@@ -44,9 +43,8 @@ _SAID = {
 _AFTER = "The deadline has passed: {what} only by an extension, or in the next cycle"
 
 
-def show_glance(view: View, marking: Marking) -> None:
+def show_glance(view: View) -> None:
     """Draw the page."""
-    del marking  # nothing is exported here
     scores = kit.standings(view.place, view.run.id)
     kit.title(f"{fy(view.cycle.fiscal_year)} at a glance", _lead(view, scores))
     show_mine(view)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import Markup, View, badge, cell, el, fy, interval, kusd, points, table
-from fct.data.program import Marking, load_form
+from fct.data.program import load_form
 from fct.data.tables import RowsAsked, RowsPage
 from fct.scoring.ranking import Mark
 
@@ -30,34 +30,30 @@ _HIGHEST_FIRST = {"merit", "maturity", "strength"}
 _ANY = ""
 
 
-def show_large_order(view: View, marking: Marking) -> None:
+def show_large_order(view: View) -> None:
     """Draw the order of merit, a page of it at a time."""
-    del marking  # all of it is exported by the command line
     kit.title("Order of merit", "Tier first, then merit, maturity, priority and title; $K.")
     _show_left_out(view)
     _show_money(view)
     _show_rows(view, "order-of-merit", is_ranked=True)
 
 
-def show_large_judged(view: View, marking: Marking) -> None:
+def show_large_judged(view: View) -> None:
     """Draw all that were judged, a page at a time."""
-    del marking
     kit.title("Judged proposals", "Ranked or not; each leads to its findings.")
     _show_left_out(view)
     _show_rows(view, "findings", is_ranked=None)
 
 
-def show_large_unranked(view: View, marking: Marking) -> None:
+def show_large_unranked(view: View) -> None:
     """Draw those that are not ranked, a page at a time."""
-    del marking
     kit.title("Not ranked", "Each leads to what decided that.")
     _show_left_out(view)
     _show_rows(view, "not-ranked", is_ranked=False)
 
 
-def show_large_glance(view: View, marking: Marking) -> None:
+def show_large_glance(view: View) -> None:
     """Draw the counts of a run and its money."""
-    del marking
     counts: Mapping[str, int] = view.run.counts
     kit.title(f"{fy(view.cycle.fiscal_year)} at a glance", f"{counts['proposals']:,} judged.")
     _show_left_out(view)
@@ -66,9 +62,8 @@ def show_large_glance(view: View, marking: Marking) -> None:
     _show_money(view)
 
 
-def show_left_out(view: View, marking: Marking) -> None:
+def show_left_out(view: View) -> None:
     """Say of a page that shows all proposals at once that this run has too many."""
-    del marking
     _show_left_out(view)
     kit.notice("This page shows all proposals at once, and is not made of so many.")
 

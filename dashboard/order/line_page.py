@@ -23,7 +23,7 @@ from fct.dashboard.kit import (
 from fct.dashboard.order import order_charts, scenario_views
 from fct.dashboard.order.conditions_form import choose_conditions
 from fct.data.common import FctError
-from fct.data.program import Conditions, Marking
+from fct.data.program import Conditions
 from fct.scoring.ranking import (
     Difference,
     Infeasible,
@@ -49,9 +49,8 @@ _SAID = {
 }
 
 
-def show_line(view: View, marking: Marking) -> None:
+def show_line(view: View) -> None:
     """Draw the page."""
-    del marking  # nothing is exported here
     kit.title(
         "Funding line",
         "What continuing projects were promised first, then all others by three ways under the "

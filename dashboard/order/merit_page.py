@@ -26,13 +26,13 @@ from fct.dashboard.order.meeting_view import filter_words, show_meeting_paper
 from fct.dashboard.order.merit_table import FUNDED, Asked, Line, draw_line, merit_table
 from fct.dashboard.order.work_bar import LABELS, PAGE, columns_asked, show_bar
 from fct.dashboard.order.work_list import columns_of, extra_columns, sorted_by, with_reasons
-from fct.data.program import Marking, load_robustness_terms
+from fct.data.program import load_robustness_terms
 from fct.scoring.ranking import left_after
 
 _ROWS_SHOWN = 200  # more than a cycle has had, so that a printed page holds the whole order
 
 
-def show_merit(view: View, marking: Marking) -> None:
+def show_merit(view: View) -> None:
     """Draw the page."""
     order = kit.order(view.place, view.run.id)
     kit.title(
@@ -63,7 +63,7 @@ def show_merit(view: View, marking: Marking) -> None:
         kit.notice(sentence)
     for sentence in analyses.warnings(view.place, view.run.id) if line.has_budget else ():
         kit.notice(sentence, kind="sample")
-    shown = _show_table(view, line, marking)
+    shown = _show_table(view, line)
     kit.show_overlaps_among(view, _standings(line))
     _show_best_set(view, line)
     # Charts take longer to draw than all else here, at every click on the list.
@@ -94,7 +94,7 @@ def _show_money(view: View) -> None:
     kit.show(el("div", *items, class_="runline money"))
 
 
-def _show_table(view: View, line: Line, marking: Marking) -> AbstractSet[str]:
+def _show_table(view: View, line: Line) -> AbstractSet[str]:
     """Show the list with its bar; return the refs that are shown."""
     columns = columns_of(line)
     rest = {name: values for name, values in kit.asked().items() if name not in {"sort", "ref"}}
@@ -104,7 +104,7 @@ def _show_table(view: View, line: Line, marking: Marking) -> AbstractSet[str]:
         chosen = show_bar(view, rows, extra, has_budget=line.has_budget)
         found = sorted_by(chosen, columns, sort)
         frames, name = _frames(view, line, found), f"order-of-merit-{view.run.id}"
-        download = downloads(view.place, name, lambda: frames, marking, view.head)
+        download = downloads(view.place, name, lambda: frames, view.head)
 
         def papers() -> None:
             show_meeting_paper(view, found["ref"].tolist(), filter_words(LABELS))

@@ -32,7 +32,7 @@ from fct.dashboard.order.what_if_sliders import (
     write_address,
 )
 from fct.data.common import FctError
-from fct.data.program import OFFICIAL, Marking
+from fct.data.program import OFFICIAL
 from fct.scoring.defending import WhatIf, what_if
 from fct.scoring.judging import PART_NAMES
 from fct.scoring.ranking import MARKS, OrderOfMerit
@@ -40,9 +40,8 @@ from fct.scoring.ranking import MARKS, OrderOfMerit
 _ROWS = 150
 
 
-def show_what_if(view: View, marking: Marking) -> None:
+def show_what_if(view: View) -> None:
     """Draw the page."""
-    del marking  # nothing is exported here
     kit.title(
         "What if",
         "Move weights and budgets: rank and line follow at once. The rubric, the budgets and the "

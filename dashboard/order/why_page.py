@@ -21,7 +21,6 @@ from fct.dashboard.kit import (
     table,
 )
 from fct.dashboard.order import analyses, order_charts
-from fct.data.program import Marking
 from fct.scoring.defending import (
     Change,
     Contribution,
@@ -42,9 +41,8 @@ _EVIDENCE_SHOWN = 4
 _FLAT = 0.005  # of points: shown with two decimals it is nothing
 
 
-def show_why(view: View, marking: Marking) -> None:
+def show_why(view: View) -> None:
     """Draw the page."""
-    del marking  # nothing is exported here
     found = kit.ranked(view.place, view.run.id)
     kit.title(
         "Why",

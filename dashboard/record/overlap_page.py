@@ -23,7 +23,6 @@ from fct.dashboard.kit import (
     points,
 )
 from fct.data.common import FctError, NotNowError, utc_now
-from fct.data.program import Marking
 from fct.data.proposals import Answer, OverlapAnswer
 from fct.scoring.overlap import AnsweredOverlap, Entry
 
@@ -81,9 +80,8 @@ def _in_order(found: Sequence[AnsweredOverlap], key: Callable[[AnsweredOverlap],
     return sorted(range(len(found)), key=lambda number: key(found[number]))
 
 
-def show_overlap(view: View, marking: Marking) -> None:
+def show_overlap(view: View) -> None:
     """Draw the page."""
-    del marking  # nothing is exported here
     kit.title(
         "Overlap",
         "The same vendor, item or requirement from two components, and items that were in FCT "

@@ -7,7 +7,6 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Markup, Place, badge, cell, downloads, el, head, plural
-from fct.data.program import Marking
 from fct.scoring.following import (
     project_report,
     seen_project,
@@ -26,7 +25,7 @@ def _projects(place: Place) -> list[dict[str, Any]]:
     return [project_report(one) for one in seen_projects(kit.store_at(place))]
 
 
-def show_projects(place: Place, marking: Marking) -> None:
+def show_projects(place: Place) -> None:
     """Draw the page."""
     kit.title(
         "Projects",
@@ -51,7 +50,7 @@ def show_projects(place: Place, marking: Marking) -> None:
     kit.show(el("p", f"{plural(len(shown), 'project')} of {len(rows)}", class_="count"))
     heads = [head(name) for name in _HEADS]
     kit.show(kit.table("Projects", heads, [_line(row) for row in shown], class_="plain"))
-    downloads(place, "projects", lambda: {"Projects": _frame(shown)}, marking)()
+    downloads(place, "projects", lambda: {"Projects": _frame(shown)})()
     ref = st.selectbox("Project", [row["ref"] for row in shown], key="pr_ref", index=None)
     if ref is not None:
         _show_project(place, ref)

@@ -20,7 +20,7 @@ from fct.dashboard.kit import (
     table,
 )
 from fct.dashboard.record import record_charts
-from fct.data.program import Marking, load_calibration_terms
+from fct.data.program import load_calibration_terms
 from fct.data.subjects import StoredTrackLine
 
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ def _learned(place: Place, fiscal_year: int) -> "tuple[StoredPast, LearnedChance
     return past, learned_chances(past), learned_weights(past)
 
 
-def show_record(view: View, marking: Marking) -> None:
+def show_record(view: View) -> None:
     """Draw the page."""
-    del marking  # nothing is exported here
     confidence = load_calibration_terms().confidence
     kit.title(
         "Past",

@@ -7,7 +7,6 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Markup, Place, cell, el, head
-from fct.data.program import Marking
 from fct.scoring.following import By, trends_frame, trends_report
 
 _WHOLE = "cycle"
@@ -19,9 +18,8 @@ def _trends(place: Place, by: str) -> dict[str, Any]:
     return trends_report(kit.store_at(place), None if by == _WHOLE else By(by))
 
 
-def show_trends(place: Place, marking: Marking) -> None:
+def show_trends(place: Place) -> None:
     """Draw the page."""
-    del marking  # nothing is exported here
     kit.title(
         "Trends",
         "From published runs and what became of the projects. Met and procured grow for years "

@@ -19,7 +19,7 @@ from fct.dashboard.kit import (
     page_link,
     points,
 )
-from fct.data.program import TABLE_SHEETS, Marking, load_form
+from fct.data.program import TABLE_SHEETS, load_form
 from fct.data.proposals import ProposalTable, build_table
 from fct.scoring.judging import Evidence, proposal_answers, sheet_rows
 from fct.scoring.ranking import requests_kusd
@@ -29,9 +29,8 @@ PAGE = "compare"
 _READ = {"ref": kit.texts}
 
 
-def show_compare(view: View, marking: Marking) -> None:
+def show_compare(view: View) -> None:
     """Draw the page."""
-    del marking  # nothing is exported here
     kit.title("Side by side", f"{_FEWEST} to {_MOST} proposals, field by field.", slim=True)
     scores = kit.scores(view.place, view.run.id).set_index("ref", drop=False)
     if len(scores) < _FEWEST:

@@ -18,7 +18,7 @@ from fct.dashboard.kit import (
     table,
     toolbar,
 )
-from fct.data.program import Marking, Severity, load_form, rule_named
+from fct.data.program import Severity, load_form, rule_named
 from fct.expectations.logic import OUTCOME_NAMES
 from fct.scoring.judging import rule_words
 
@@ -47,7 +47,7 @@ _EXPORTED = [
 ]
 
 
-def show_findings(view: View, marking: Marking) -> None:
+def show_findings(view: View) -> None:
     """Draw the page."""
     found = all_findings(view)
     on = kit.plural(found["ref"].nunique(), "proposal")
@@ -64,7 +64,7 @@ def show_findings(view: View, marking: Marking) -> None:
     )
     left, right = st.columns([8, 4], gap="medium")
     with left:
-        _show_table(view, chosen, len(found), marking)
+        _show_table(view, chosen, len(found))
     with right:
         _show_counts(chosen)
 
@@ -86,9 +86,9 @@ def all_findings(view: View) -> pd.DataFrame:
     return found.assign(criterion=criteria, outcome=found["outcome"].map(OUTCOME_NAMES))
 
 
-def _show_table(view: View, chosen: pd.DataFrame, total: int, marking: Marking) -> None:
+def _show_table(view: View, chosen: pd.DataFrame, total: int) -> None:
     frames = {"Findings": chosen[_EXPORTED]}
-    download = downloads(view.place, f"findings-{view.run.id}", lambda: frames, marking, view.head)
+    download = downloads(view.place, f"findings-{view.run.id}", lambda: frames, view.head)
     shown = toolbar(chosen, total, "findings", download)
     if shown.empty:
         kit.notice("No finding matches these filters.")

@@ -9,13 +9,11 @@ from fct.dashboard import kit
 from fct.dashboard.kit import View, badge, cell, el, head, interval, points, show_attachments, table
 from fct.dashboard.reviewer.proposal_page import show_answers
 from fct.data.common import none_if_absent
-from fct.data.program import Marking
 from fct.data.proposals import build_table
 
 
-def show_large_proposal(view: View, marking: Marking) -> None:
+def show_large_proposal(view: View) -> None:
     """Draw the page."""
-    del marking  # nothing is exported here
     ref = st.text_input("Proposal", key="ref", bind="query-params", placeholder="ref", width=260)
     if not ref:
         kit.notice("Name a proposal by its ref, or choose one from the order of merit.")

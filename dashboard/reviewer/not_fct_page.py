@@ -16,10 +16,9 @@ from fct.dashboard.kit import (
     table,
 )
 from fct.dashboard.reviewer.referring_view import show_form, show_handed
-from fct.data.program import Marking
 
 
-def show_not_fct(view: View, marking: Marking) -> None:
+def show_not_fct(view: View) -> None:
     """Draw the page."""
     report = kit.not_fct(view.place, view.cycle.fiscal_year)
     rows = report["referrals"]
@@ -40,7 +39,7 @@ def show_not_fct(view: View, marking: Marking) -> None:
     if made:
         kit.section("Handed on", plural(len(made), "letter"))
     for one in made:
-        show_handed(view.place, marking, one)
+        show_handed(view.place, one)
 
 
 def _may_go(row: Mapping[str, Any]) -> bool:

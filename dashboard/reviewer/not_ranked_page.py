@@ -24,7 +24,6 @@ from fct.dashboard.kit import (
     table,
     toolbar,
 )
-from fct.data.program import Marking
 from fct.data.subjects import REFUSED
 from fct.scoring.judging import DECIDED_BY, NOT_CERTIFIED, OTHER_WORK
 
@@ -34,7 +33,7 @@ _FILTERS = {"verdict": "Verdict", "component": "Component", "rule": "First rule"
 _SEARCHED = ("ref", "title", "message", "referral")
 
 
-def show_not_ranked(view: View, marking: Marking) -> None:
+def show_not_ranked(view: View) -> None:
     """Draw the page."""
     alone = {kit.LATE: _show_late, kit.FILES_REFUSED: _show_refused}
     if (chosen_list := st.query_params.get(kit.LIST, "")) in alone:
@@ -49,7 +48,7 @@ def show_not_ranked(view: View, marking: Marking) -> None:
     )
     chosen = filtered(reasons, Filters("n_", _FILTERS, _SEARCHED, "ref, title, words"))
     download = downloads(
-        view.place, f"not-ranked-{view.run.id}", lambda: {"Not ranked": chosen}, marking, view.head
+        view.place, f"not-ranked-{view.run.id}", lambda: {"Not ranked": chosen}, view.head
     )
     shown = toolbar(chosen, len(reasons), "proposals", download)
     for verdict in NOT_RANKED:

@@ -9,7 +9,7 @@ from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Markup, View, badge, cell, el, head, page_link, points
 from fct.dashboard.reviewer.remarks_view import show_remarks
 from fct.data.people import Action
-from fct.data.program import CRITERIA, Marking
+from fct.data.program import CRITERIA
 from fct.scoring.defending import Weighting
 from fct.scoring.reviewing import (
     PanelFigures,
@@ -24,9 +24,8 @@ Figures: TypeAlias = Mapping[str, PanelFigures]
 _PANELS, _ORDER, _ONE = "Panels", "Order by panel", "One proposal"
 
 
-def show_panel(view: View, marking: Marking) -> None:
+def show_panel(view: View) -> None:
     """Draw the page."""
-    del marking  # nothing is exported here
     store, year = kit.store_at(view.place), view.cycle.fiscal_year
     report = _report(view.place, year)
     kit.title(

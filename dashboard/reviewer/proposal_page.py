@@ -33,7 +33,7 @@ from fct.dashboard.reviewer.continuing_view import show_continuing
 from fct.dashboard.reviewer.referring_view import show_purpose_changes, show_referring
 from fct.dashboard.reviewer.rules_page import waiver_notices
 from fct.dashboard.reviewer.worth_view import show_worth
-from fct.data.program import TABLE_SHEETS, Marking, country_name, load_form
+from fct.data.program import TABLE_SHEETS, country_name, load_form
 from fct.data.proposals import ProposalTable
 from fct.data.subjects import StoredProposal
 from fct.data.submitting import own_deadline
@@ -50,7 +50,7 @@ _PARTS = ("All answers", "Evidence", "Notes and versions")
 _INELIGIBLE = "ineligible"
 
 
-def show_proposal(view: View, marking: Marking) -> None:
+def show_proposal(view: View) -> None:
     """Draw the page."""
     scores = kit.scores(view.place, view.run.id)
     if scores.empty:
@@ -73,7 +73,7 @@ def show_proposal(view: View, marking: Marking) -> None:
         other, answers, evidence, history = _tabs("Another program")
         with other:
             kit.show_card(card)
-            show_referring(view, marking, ref)
+            show_referring(view, ref)
     else:
         answers, evidence, history = _show_judged(view, score, table_, judged)
     with answers:

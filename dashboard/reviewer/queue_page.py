@@ -6,12 +6,10 @@ from typing import Any
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Markup, View, badge, cell, el, head, page_link, plural
 from fct.dashboard.reviewer.worth_view import show_worth_of_queue
-from fct.data.program import Marking
 
 
-def show_queue(view: View, marking: Marking) -> None:
+def show_queue(view: View) -> None:
     """Draw the page."""
-    del marking  # nothing is exported here
     report = kit.queue(view.place, view.cycle)
     kit.title(
         "Queue",

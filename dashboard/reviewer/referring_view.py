@@ -8,7 +8,6 @@ from fct.dashboard import kit
 from fct.dashboard.kit import Download, Place, View, cell, el, head, table
 from fct.data.common import FctError
 from fct.data.people import Action
-from fct.data.program import Marking
 from fct.data.referrals import HandTo, handed_words, load_cards
 from fct.data.subjects import StoredProposal
 from fct.data.tables import HandedOn
@@ -17,12 +16,12 @@ from fct.scoring.referring import letter_of, purpose_changes, refer
 _SAID = "referring_said"
 
 
-def show_referring(view: View, marking: Marking, ref: str) -> None:
+def show_referring(view: View, ref: str) -> None:
     """Show the referrals of one proposal, and the form."""
     year = view.cycle.fiscal_year
     made = kit.store_at(view.place).referrals.of_cycle(year, ref)
     for one in made:
-        show_handed(view.place, marking, one)
+        show_handed(view.place, one)
     show_form(view.place, year, [ref])
 
 
@@ -42,7 +41,7 @@ def show_purpose_changes(versions: Sequence[StoredProposal]) -> None:
     kit.show(table("Changes of purpose", heads, rows, class_="plain"))
 
 
-def show_handed(place: Place, marking: Marking, made: HandedOn) -> None:
+def show_handed(place: Place, made: HandedOn) -> None:
     """Show a referral, with its letter."""
     kit.notice(el("strong", f"{made.id}: "), handed_words(made), " By ", made.actor.name, ".")
     store = kit.store_at(place)
@@ -53,7 +52,7 @@ def show_handed(place: Place, marking: Marking, made: HandedOn) -> None:
                 label=f"Letter {made.id}, .pdf",
                 name=f"{made.id}.pdf",
                 of=made.ref,
-                make=lambda: letter_of(store, made, marking),
+                make=lambda: letter_of(store, made, kit.marking_of(place)),
                 media_type="application/pdf",
                 key=f"letter_{made.id}",
             ),

@@ -11,7 +11,7 @@ from fct.dashboard.reviewer import rule_cards
 from fct.dashboard.reviewer.proposal_page import answer_parts
 from fct.dashboard.reviewer.review_form import Form, show_form
 from fct.data.common import FctError, NotNowError
-from fct.data.program import CRITERIA, Marking
+from fct.data.program import CRITERIA
 from fct.data.reviewing import ReviewContent, ReviewState, ReviewVersion, review_that_is_in
 from fct.scoring.reviewing import open_rules
 
@@ -60,9 +60,8 @@ class _Subject:
     versions: Sequence[ReviewVersion]
 
 
-def show_review(view: View, marking: Marking) -> None:
+def show_review(view: View) -> None:
     """Draw the page."""
-    del marking  # nothing is exported here
     store, year = kit.store_at(view.place), view.cycle.fiscal_year
     own = [one.ref for one in store.assignments.own(year)]
     scores = kit.scores(view.place, view.run.id)

@@ -21,7 +21,6 @@ from fct.dashboard.kit import (
 from fct.data.program import (
     WAITING,
     Lowering,
-    Marking,
     Rule,
     RuleStatistics,
     Stage,
@@ -42,9 +41,8 @@ def _statistics(place: Place) -> dict[str, RuleStatistics]:
     return stored_statistics(kit.store_at(place), list(load_rules()))
 
 
-def show_rules(view: View, marking: Marking) -> None:
+def show_rules(view: View) -> None:
     """Draw the page."""
-    del marking  # nothing is exported here
     kit.title(
         "Rules",
         "What each rule asks, how its findings count, and how often a finding was false.",

@@ -8,7 +8,6 @@ import streamlit as st
 from fct.dashboard import kit
 from fct.dashboard.kit import Download, Markup, Place, badge, cell, el, head, joined, table
 from fct.data.common import RefusalError
-from fct.data.program import Marking
 from fct.data.submitting import EntryPoint, refusal_words
 from fct.data.xlsx import Kind, Mark, NotMarkableError, head_of_findings, sentence_of
 from fct.scoring.judging import (
@@ -151,22 +150,20 @@ def _place_of(note: Mapping[str, Any]) -> str:
     return f"{note['sheet'] or ''} {note['cell'] or ''}".strip()
 
 
-def show_returned(
-    place: Place, report: Mapping[str, Any], content: bytes, marking: Marking
-) -> None:
+def show_returned(place: Place, report: Mapping[str, Any], content: bytes) -> None:
     """Show the buttons that give a sponsor the file back, marked, and its findings."""
     name = str(report["file"])
     stem, _, ending = name.rpartition(".")
     with st.container(horizontal=True, gap="small"):
         if ending.casefold() == "xlsx":
-            _show_marked(place, report, content, marking)
+            _show_marked(place, report, content)
         kit.offer(
             place,
             Download(
                 label="Findings as a list, .xlsx",
                 name=f"{stem}.findings.xlsx",
                 of=_checked(report),
-                make=lambda: findings_workbook([report], marking),
+                make=lambda: findings_workbook([report], kit.marking_of(place)),
             ),
         )
         kit.offer(
@@ -175,7 +172,7 @@ def show_returned(
                 label="Findings as a page, .pdf",
                 name=f"{stem}.findings.pdf",
                 of=_checked(report),
-                make=lambda: findings_page(report, marking),
+                make=lambda: findings_page(report, kit.marking_of(place)),
                 media_type="application/pdf",
             ),
         )
@@ -187,11 +184,11 @@ def _checked(report: Mapping[str, Any]) -> str:
     return refs[0] if len(refs) == 1 else "a file that was checked"
 
 
-def _show_marked(place: Place, report: Mapping[str, Any], content: bytes, marking: Marking) -> None:
+def _show_marked(place: Place, report: Mapping[str, Any], content: bytes) -> None:
     """Show the button of the marked workbook, or say why the file has none."""
     name = str(report["file"])
     try:
-        marked = marked_workbook(report, content, marking)
+        marked = marked_workbook(report, content, kit.marking_of(place))
     except NotMarkableError as error:
         kit.show(el("p", f"The workbook could not be marked: {error}.", class_="hint"))
         return

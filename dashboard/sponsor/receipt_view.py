@@ -46,15 +46,15 @@ export default function ({ parentElement }) {
 """
 
 
-def show_receipt_again(place: Place, marking: Marking) -> None:
+def show_receipt_again(place: Place) -> None:
     """Ask for the number of a receipt and show it."""
     asked = st.text_input("Number of the receipt", placeholder="FY2027-S0001", width=240)
     if asked.strip():
-        show_receipt(place, asked.strip().upper(), marking, key="again")
+        show_receipt(place, asked.strip().upper(), key="again")
 
 
 def show_receipt(
-    place: Place, submission_id: str, marking: Marking, *, key: str, is_repeat: bool = False
+    place: Place, submission_id: str, *, key: str, is_repeat: bool = False
 ) -> Mapping[str, Any] | None:
     """Show a receipt with its buttons, and return it; None where no receipt has that number."""
     store = kit.store_at(place)
@@ -81,7 +81,7 @@ def show_receipt(
                 label="Save the receipt, .txt",
                 name=safe_download_name(f"FCT receipt {submission_id}.txt"),
                 of=submission_id,
-                make=lambda: receipt_text(report, titles, marking),
+                make=lambda: receipt_text(report, titles, kit.marking_of(place)),
                 media_type="text/plain",
                 key=f"save receipt {key}",
             ),

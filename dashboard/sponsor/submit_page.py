@@ -19,7 +19,7 @@ from fct.dashboard.sponsor.sponsor_views import (
     show_standing,
 )
 from fct.data.common import RefusalError, UsageError, utc_now
-from fct.data.program import Marking, load_form
+from fct.data.program import load_form
 from fct.data.subjects import OUT_OF_CYCLE
 from fct.data.submitting import (
     Delivery,
@@ -40,7 +40,7 @@ _NOBODY = "not named"
 _SUBMITTER = "submitted by"
 
 
-def show_submit(place: Place, marking: Marking) -> None:
+def show_submit(place: Place) -> None:
     """Draw the page."""
     kit.title(
         "Submit",
@@ -66,11 +66,11 @@ def show_submit(place: Place, marking: Marking) -> None:
         bind="query-params",
     )
     with send:
-        _show_sending(place, marking)
+        _show_sending(place)
     with evidence:
         show_attaching(place, _submitter())
     with again:
-        show_receipt_again(place, marking)
+        show_receipt_again(place)
     with forms:
         show_forms(place)
     with standing:
@@ -78,7 +78,7 @@ def show_submit(place: Place, marking: Marking) -> None:
         show_history(place)
 
 
-def _show_sending(place: Place, marking: Marking) -> None:
+def _show_sending(place: Place) -> None:
     kit.notice(
         el("strong", "Nothing classified. "),
         "A file with a classification marking is refused, nothing of it is kept, and it has to be "
@@ -104,10 +104,10 @@ def _show_sending(place: Place, marking: Marking) -> None:
             kind="error",
         )
     if picked is None or report is None:
-        _show_last_receipt(place, marking)
+        _show_last_receipt(place)
         return
     st.session_state.pop("receipt", None)  # it is about another file
-    _show_checked(place, (picked.name, picked.getvalue()), report, delivery, marking)
+    _show_checked(place, (picked.name, picked.getvalue()), report, delivery)
 
 
 def _show_checked(
@@ -115,13 +115,12 @@ def _show_checked(
     file: tuple[str, bytes],
     report: Mapping[str, Any],
     delivery: Delivery,
-    marking: Marking,
 ) -> None:
     """Show what the check says of a file, and the buttons that send it."""
     show_report(report)
     if report["refusal"] is not None:
         return
-    show_returned(place, report, file[1], marking)
+    show_returned(place, report, file[1])
     components = [proposal["component"] for proposal in report["proposals"]]
     refused = other_component(file[0], components, delivery.component)
     if refused is not None:
@@ -357,11 +356,11 @@ def _submit(place: Place, name: str, content: bytes, delivery: Delivery) -> None
     st.rerun()
 
 
-def _show_last_receipt(place: Place, marking: Marking) -> None:
+def _show_last_receipt(place: Place) -> None:
     last = st.session_state.get("receipt")
     if last is None:
         return
-    report = show_receipt(place, last.id, marking, key="last", is_repeat=last.is_repeat)
+    report = show_receipt(place, last.id, key="last", is_repeat=last.is_repeat)
     if last.lacks_ref and report is not None:
         (ref,), (version,) = last.refs, last.versions
         how = how_to_change(report, EntryPoint.PAGE)
