@@ -86,6 +86,7 @@ from .look import (
     tone as tone,
 )
 from .markup import (
+    Cells as Cells,
     Markup as Markup,
     cell as cell,
     el as el,
@@ -94,6 +95,7 @@ from .markup import (
     jump as jump,
     page_address as page_address,
     page_link as page_link,
+    row_head as row_head,
     sortable as sortable,
     table as table,
 )

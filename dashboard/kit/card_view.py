@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fct.dashboard.kit.look import plural, section, show
-from fct.dashboard.kit.markup import Markup, cell, el, head, table
+from fct.dashboard.kit.markup import Markup, cell, el, row_head, table
 from fct.data.referrals import answer_words
 
 Report = Mapping[str, Any]
@@ -31,29 +31,27 @@ def show_card(card: Report) -> None:
 def card_lines_table(lines: Sequence[Report], caption: str) -> Markup:
     """Return what a card says, line by line, each with what it rests on."""
     rows = [
-        el(
-            "tr",
-            el("th", line["name"], scope="row"),
+        (
+            row_head(line["name"]),
             cell(line["text"], el("div", line["cite"], class_="hint") if line["cite"] else ""),
         )
         for line in lines
     ]
-    return table(caption, [head("Of the program"), head("What is known")], rows, class_="plain")
+    return table(caption, ["Of the program", "What is known"], rows)
 
 
 def asked_table(card: Report) -> Markup:
     """Return the questions of a program, with what the form answers already."""
     rows = [
-        el(
-            "tr",
+        (
             cell(one["asks"], el("div", one["label"], class_="hint")),
-            cell(_answer(one)),
-            cell(el("code", f"{one['sheet']} {one['cell']}".strip())),
+            _answer(one),
+            el("code", f"{one['sheet']} {one['cell']}".strip()),
         )
         for one in card["asks"]
     ]
-    heads = [head("The program asks"), head("The form answers"), head("Where")]
-    return table(f"Questions of {card['name']}", heads, rows, class_="plain")
+    heads = ["The program asks", "The form answers", "Where"]
+    return table(f"Questions of {card['name']}", heads, rows)
 
 
 def _answer(one: Report) -> Markup | str:

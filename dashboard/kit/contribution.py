@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fct.dashboard.kit.look import interval, points
-from fct.dashboard.kit.markup import Markup, cell, el, head, sized, table
+from fct.dashboard.kit.markup import Cells, Markup, cell, el, head, row_head, sized, table
 from fct.data.program import CRITERIA, Rubric
 from fct.data.proposals import ProposalTable
 from fct.scoring.defending import fields_of_part
@@ -106,10 +106,9 @@ def _key(group: str, reached: float, most: float) -> Markup:
 
 def maturity_table(score: Mapping[str, Any], rubric: Rubric, evidence: ProposalTable) -> Markup:
     """Return the six parts of maturity: answer, cell, points, of how many."""
-    rows = [
-        el(
-            "tr",
-            el("th", part_name(name), scope="row"),
+    rows: list[Markup | Cells] = [
+        (
+            row_head(part_name(name)),
             cell(*_answers(evidence, name)),
             cell(interval(part["low"], part["high"]), class_="n strong"),
             cell(f"of {getattr(rubric.maturity, name).points:g}", class_="n"),
@@ -121,7 +120,7 @@ def maturity_table(score: Mapping[str, Any], rubric: Rubric, evidence: ProposalT
     rows.append(
         el(
             "tr",
-            el("th", "maturity", scope="row"),
+            row_head("maturity"),
             cell("rank uses the lowest" if high > low else ""),
             cell(interval(low, high), class_="n strong"),
             cell("of 100", class_="n"),
@@ -130,8 +129,8 @@ def maturity_table(score: Mapping[str, Any], rubric: Rubric, evidence: ProposalT
         )
     )
     names = ("Points", "Of", "Adds to merit")
-    heads = [head("Part"), head("Answer and cell"), *(head(name, "n") for name in names)]
-    return table("Production maturity by part", heads, rows, class_="plain")
+    heads = ["Part", "Answer and cell", *(head(name, "n") for name in names)]
+    return table("Production maturity by part", heads, rows)
 
 
 def _answers(evidence: ProposalTable, part: str) -> list[Markup]:
@@ -155,10 +154,9 @@ def strength_table(score: Mapping[str, Any], rubric: Rubric, counts: Mapping[str
     """
     weight = 100 * rubric.merit.strength
     rows = [
-        el(
-            "tr",
-            el("th", name, scope="row"),
-            cell(counts[name]),
+        (
+            row_head(name),
+            counts[name],
             cell(f"{score['criteria'][name]['strength']:.2f}", class_="n strong"),
             cell(
                 points(weight * score["criteria"][name]["strength"] / len(CRITERIA)),
@@ -169,12 +167,12 @@ def strength_table(score: Mapping[str, Any], rubric: Rubric, counts: Mapping[str
     ]
     mean = el(
         "tr",
-        el("th", "strength", scope="row"),
+        row_head("strength"),
         cell("mean of the five × 100"),
         cell(points(score["strength"]), class_="n strong"),
         cell(points(weight * score["strength"] / 100), class_="n"),
         class_="sum",
     )
     names = ("Strength", "Adds to merit")
-    heads = [head("Criterion"), head("Rules that hold"), *(head(name, "n") for name in names)]
-    return table("Strength by criterion", heads, [*rows, mean], class_="plain")
+    heads = ["Criterion", "Rules that hold", *(head(name, "n") for name in names)]
+    return table("Strength by criterion", heads, [*rows, mean])

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import streamlit as st
 
-from fct.dashboard.kit import kept, look, places
+from fct.dashboard.kit import Cells, kept, look, places, row_head
 from fct.dashboard.kit.look import fy, kusd, plural
-from fct.dashboard.kit.markup import Markup, cell, el, head, table
+from fct.dashboard.kit.markup import cell, el, head, table
 from fct.dashboard.kit.places import Place
 from fct.data.proposals import Change, Shift, difference, shifts
 from fct.data.subjects import StoredProposal
@@ -49,16 +49,16 @@ def show_differences(place: Place, fiscal_year: int, versions: Sequence[StoredPr
         return
     if moved:
         rows = [_shift_row(one) for one in moved]
-        heads = [head("Cost and schedule"), head("Was", "n"), head("Is", "n")]
-        look.show(table("Cost and schedule that differ", heads, rows, class_="plain"))
+        sums = ("Cost and schedule", head("Was", "n"), head("Is", "n"))
+        look.show(table("Cost and schedule that differ", sums, rows))
     look.show(el("p", f"What differs: {plural(len(changes), 'answer')}.", class_="count"))
-    heads = [head(name) for name in ("Where", "Question", "What", "Was", "Is")]
-    look.show(table("Answers that differ", heads, [_row(one) for one in changes], class_="plain"))
+    heads = ("Where", "Question", "What", "Was", "Is")
+    look.show(table("Answers that differ", heads, [_row(one) for one in changes]))
 
 
-def _shift_row(one: Shift) -> Markup:
+def _shift_row(one: Shift) -> Cells:
     was, now = (_shown(value) for value in (one.was, one.now))
-    return el("tr", el("th", one.what, scope="row"), cell(was, class_="n"), cell(now, class_="n"))
+    return (row_head(one.what), cell(was, class_="n"), cell(now, class_="n"))
 
 
 def _shown(value: object) -> str:
@@ -67,13 +67,12 @@ def _shown(value: object) -> str:
     return kusd(value) if isinstance(value, Decimal) else str(value)
 
 
-def _row(one: Change) -> Markup:
+def _row(one: Change) -> Cells:
     row = f" ({one.row})" if one.row else ""
-    return el(
-        "tr",
-        cell(el("code", f"{one.sheet} {one.cell}".strip())),
+    return (
+        el("code", f"{one.sheet} {one.cell}".strip()),
         cell(one.label, row),
-        cell(one.kind),
-        cell(one.was or look.DASH),
-        cell(one.now or look.DASH),
+        one.kind,
+        one.was or look.DASH,
+        one.now or look.DASH,
     )

@@ -5,7 +5,7 @@ text of sponsors is never written as markdown; what is made here is shown by ``s
 """
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from fct.data.common import visible_text
@@ -126,8 +126,22 @@ def jump(label: object, to: str) -> Markup:
     return Markup(f'<a class="link" href="#{html.escape(to)}">{escaped(label)}</a>')
 
 
+class Cell(Markup):
+    """A cell of a table."""
+
+    __slots__ = ()
+
+
+Cells = Sequence[object]
+"""What stands in the cells of a row."""
+
+
 def table(
-    caption: str, heads: list[Markup], rows: list[Markup], box: str = "", **attributes: str
+    caption: str,
+    heads: Iterable[object],
+    rows: Iterable[Markup | Cells],
+    box: str = "",
+    class_: str = "plain",
 ) -> Markup:
     """Return a table in a box that scrolls sideways when it must.
 
@@ -135,26 +149,39 @@ def table(
     ----------
     caption : str
         What it shows, for those who do not see it.
-    heads, rows : list of Markup
-        Cells of the heading row; whole rows.
+    heads : iterable of object
+        Of the columns: what stands there, or a cell that is more than that.
+    rows : iterable of Markup or Cells
+        Whole rows, or what stands in their cells.
     box : str
         Class of the box; ``work`` for one that scrolls under a head that stays.
+    class_ : str
     """
     parts = joined(
         el("caption", caption),
-        el("thead", el("tr", *heads)),
-        el("tbody", *rows),
+        el("thead", el("tr", *(one if isinstance(one, Cell) else head(one) for one in heads))),
+        el("tbody", *(row if isinstance(row, Markup) else _row(row) for row in rows)),
     )
     named = {"role": "region", "tabindex": "0", "aria_label": caption}  # keys can scroll it
-    return el("div", el("table", parts, **attributes), class_=f"scroll {box}".strip(), **named)
+    shown = el("table", parts, **({"class_": class_} if class_ else {}))
+    return el("div", shown, class_=f"scroll {box}".strip(), **named)
 
 
-def head(label: object, class_: str = "") -> Markup:
+def _row(cells: Cells) -> Markup:
+    return el("tr", *(one if isinstance(one, Cell) else cell(one) for one in cells))
+
+
+def head(label: object, class_: str = "") -> Cell:
     """Return a heading cell of a column."""
-    return el("th", label, scope="col", class_=class_)
+    return Cell(el("th", label, scope="col", class_=class_))
 
 
-def sortable(link: Markup, standing: str, class_: str = "") -> Markup:
+def row_head(*children: object, class_: str = "") -> Cell:
+    """Return the heading cell of a row."""
+    return Cell(el("th", *children, scope="row", **({"class_": class_} if class_ else {})))
+
+
+def sortable(link: Markup, standing: str, class_: str = "") -> Cell:
     """Return a heading cell whose link sorts by its column.
 
     Parameters
@@ -167,9 +194,9 @@ def sortable(link: Markup, standing: str, class_: str = "") -> Markup:
     arrow = {"ascending": " ▲", "descending": " ▼"}.get(standing, "")
     shown = joined(link, el("span", arrow, aria_hidden="true")) if arrow else link
     named = {"aria_sort": standing} if standing else {}
-    return el("th", shown, scope="col", class_=class_, **named)
+    return Cell(el("th", shown, scope="col", class_=class_, **named))
 
 
-def cell(*children: object, class_: str = "") -> Markup:
+def cell(*children: object, class_: str = "") -> Cell:
     """Return a cell."""
-    return el("td", *children, class_=class_)
+    return Cell(el("td", *children, class_=class_))

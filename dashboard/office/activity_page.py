@@ -3,7 +3,7 @@
 import pandas as pd
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, Filters, Markup, Place, cell, downloads, el, head
+from fct.dashboard.kit import DASH, Cells, Filters, Place, downloads, el
 from fct.data.people import Action, Scope
 
 _COLUMNS = ["at", "person", "action", "object", "outcome", "code", "sha256"]
@@ -45,19 +45,18 @@ def show_activity(place: Place) -> None:
         "entries",
         downloads(place, "activity", lambda: {"Activity": rows}),
     )
-    heads = [head(name) for name in ("At (UTC)", "Person", "What", "Object", "Outcome", "SHA-256")]
+    heads = ("At (UTC)", "Person", "What", "Object", "Outcome", "SHA-256")
     lines = [_line(row) for row in kit.records(shown)]
-    kit.show(kit.table("Who did what", heads, lines, class_="plain"))
+    kit.show(kit.table("Who did what", heads, lines))
 
 
-def _line(row: dict[str, object]) -> Markup:
+def _line(row: dict[str, object]) -> Cells:
     code = f" ({row['code']})" if isinstance(row["code"], str) else ""  # none is not a number
-    return el(
-        "tr",
-        cell(str(row["at"])[:19].replace("T", " ")),
-        cell(row["person"]),
-        cell(row["action"]),
-        cell(row["object"] or DASH),
-        cell(f"{row['outcome']}{code}"),
-        cell(el("code", str(row["sha256"])[:12], title=str(row["sha256"]))),
+    return (
+        str(row["at"])[:19].replace("T", " "),
+        row["person"],
+        row["action"],
+        row["object"] or DASH,
+        f"{row['outcome']}{code}",
+        el("code", str(row["sha256"])[:12], title=str(row["sha256"])),
     )

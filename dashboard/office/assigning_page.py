@@ -79,18 +79,16 @@ def _show_balance(view: View) -> None:
         _say(f"{plural(planned, 'proposal')} {'was' if planned == 1 else 'were'} assigned.")
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        rows = [
-            el("tr", cell(one["ref"]), cell(", ".join(one["people"]))) for one in report["plan"]
-        ]
-        kit.show(kit.table("Plan", [head("Proposal"), head("Added")], rows, class_="plain"))
+        rows = [(one["ref"], ", ".join(one["people"])) for one in report["plan"]]
+        kit.show(kit.table("Plan", ["Proposal", "Added"], rows))
     with right:
         _show_loads(report["loads"])
 
 
 def _show_loads(loads: Mapping[str, int]) -> None:
-    rows = [el("tr", cell(who), cell(load, class_="n")) for who, load in loads.items()]
-    heads = [head("Person"), head("Reviews", "n")]
-    kit.show(kit.table("Reviews of each person", heads, rows, class_="plain"))
+    rows = [(who, cell(load, class_="n")) for who, load in loads.items()]
+    heads = ["Person", head("Reviews", "n")]
+    kit.show(kit.table("Reviews of each person", heads, rows))
 
 
 def _show_standing(view: View) -> None:
@@ -100,11 +98,11 @@ def _show_standing(view: View) -> None:
         kit.notice("Nothing is assigned yet.")
         return
     titles = kit.named_refs(view.place, year)
-    heads = [head(name) for name in ("Proposal", "Reviewer or expert", "Last day")]
+    heads = ("Proposal", "Reviewer or expert", "Last day")
     by_ref = [
         _of_proposal(titles.get(ref, ref), list(of)) for ref, of in groupby(rows, itemgetter("ref"))
     ]
-    kit.show(kit.table("Assignments", heads, by_ref, class_="plain"))
+    kit.show(kit.table("Assignments", heads, by_ref))
     kit.show(
         el(
             "p",
@@ -114,14 +112,13 @@ def _show_standing(view: View) -> None:
     )
 
 
-def _of_proposal(title: str, rows: Sequence[Mapping[str, Any]]) -> kit.Markup:
+def _of_proposal(title: str, rows: Sequence[Mapping[str, Any]]) -> kit.Cells:
     people = [el("div", row["person"], " ", badge(row["state"]), *_conflict(row)) for row in rows]
     days = sorted({row["due"] or DASH for row in rows})
-    return el(
-        "tr",
-        el("th", title, scope="row", class_="proposal"),
+    return (
+        kit.row_head(title, class_="proposal"),
         cell(*people, class_="people"),
-        cell(", ".join(days)),
+        ", ".join(days),
     )
 
 

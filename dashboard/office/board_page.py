@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, Markup, Place, cell, downloads, el, fy, head
+from fct.dashboard.kit import DASH, Cells, Place, cell, downloads, fy
 from fct.scoring.year import board_report
 
 _COUNTED = ("expected", "sent", "to_repair", "certified", "missing")
@@ -33,7 +33,7 @@ def show_board(place: Place) -> None:
     year = kit.choose_cycle(known)
     components = _components(place, year)
     rows = [_row(one) for one in components]
-    kit.show(kit.table(f"Who has sent what of {fy(year)}", [head(one) for one in _HEADS], rows))
+    kit.show(kit.table(f"Who has sent what of {fy(year)}", _HEADS, rows, class_=""))
     entries = _entries(components)
     kit.section("By proposal")
     shown = kit.toolbar(
@@ -42,12 +42,12 @@ def show_board(place: Place) -> None:
         "proposals",
         downloads(place, "board", lambda: {"Who has sent what": entries}),
     )
-    heads = [head(one) for one in ("Component", "Ref", "Title", "State")]
+    heads = ("Component", "Ref", "Title", "State")
     lines = [
-        el("tr", *(cell(row[name] or DASH) for name in ("component", "ref", "title", "state")))
+        (*(cell(row[name] or DASH) for name in ("component", "ref", "title", "state")),)
         for row in kit.records(shown)
     ]
-    kit.show(kit.table(f"Proposals of {fy(year)}", heads, lines, class_="plain"))
+    kit.show(kit.table(f"Proposals of {fy(year)}", heads, lines))
 
 
 @kit.came_in()
@@ -56,17 +56,16 @@ def _components(place: Place, fiscal_year: int) -> list[dict[str, Any]]:
     return found
 
 
-def _row(one: Mapping[str, Any]) -> Markup:
+def _row(one: Mapping[str, Any]) -> Cells:
     counts = [DASH if one[name] is None else str(len(one[name])) for name in _COUNTED]
     before = one["last_year"]
     last = DASH if before is None else f"{before['sent']} sent, {before['missing']} missing"
     until = str(one["extended_until"] or "")[:16].replace("T", " ") or DASH
-    return el(
-        "tr",
-        cell(one["component"] or "not known"),
+    return (
+        one["component"] or "not known",
         *(cell(count, class_="num") for count in counts),
-        cell(last),
-        cell(until),
+        last,
+        until,
     )
 
 

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, Markup, Place, cell, el, fy, head
+from fct.dashboard.kit import DASH, Cells, Place, cell, el, fy
 from fct.data.common import in_series, utc_now
 from fct.data.people import Action
 from fct.data.program import Cycle
@@ -43,9 +43,9 @@ def show_calendar(place: Place) -> None:
     for year in sorted({one["fiscal_year"] for one in dates}, reverse=True):
         kit.section(f"Cycle of {fy(year)}")
         own = [one for one in dates if one["fiscal_year"] == year]
-        heads = [head(name) for name in ("Date", "As written", "Acted on at", "State", "Waits for")]
+        heads = ("Date", "As written", "Acted on at", "State", "Waits for")
         rows = [_row(one) for one in own]
-        kit.show(kit.table(f"Dates of the cycle of {fy(year)}", heads, rows, class_="plain"))
+        kit.show(kit.table(f"Dates of the cycle of {fy(year)}", heads, rows))
     if store.acting.scopes(Action.TICK_SEE):
         zones = {row.fiscal_year: stored_cycle(row).zone for row in store.cycles.all()}
         _show_done(store.ticks.all(), zones)
@@ -105,14 +105,13 @@ def date_name(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _row(one: Mapping[str, Any]) -> Markup:
+def _row(one: Mapping[str, Any]) -> Cells:
     waits = [_wait(wait) for wait in one["waits_for"]] or [DASH]
-    return el(
-        "tr",
-        cell(date_name(one["name"])),
-        cell(one["date"]),
-        cell(f"{dt.datetime.fromisoformat(one['at']):%Y-%m-%d %H:%M %Z}"),
-        cell(one["state"]),
+    return (
+        date_name(one["name"]),
+        one["date"],
+        f"{dt.datetime.fromisoformat(one['at']):%Y-%m-%d %H:%M %Z}",
+        one["state"],
         cell(*[el("div", wait) for wait in waits]),
     )
 
@@ -128,16 +127,15 @@ def _show_done(rows: Sequence[Any], zones: Mapping[int, dt.tzinfo]) -> None:
     if not shown:
         kit.notice("Nothing was done yet.")
         return
-    heads = [head(name) for name in ("At", "What", "Cycle", "About", "Result")]
+    heads = ("At", "What", "Cycle", "About", "Result")
     lines = [
-        el(
-            "tr",
-            cell(kit.moment(one.at, zones[one.fiscal_year])),
-            cell(one.action),
-            cell(fy(one.fiscal_year)),
-            cell(one.ref or DASH),
-            cell(result_words(one.result)),
+        (
+            kit.moment(one.at, zones[one.fiscal_year]),
+            one.action,
+            fy(one.fiscal_year),
+            one.ref or DASH,
+            result_words(one.result),
         )
         for one in reversed(shown)
     ]
-    kit.show(kit.table("What was done by itself", heads, lines, class_="plain"))
+    kit.show(kit.table("What was done by itself", heads, lines))

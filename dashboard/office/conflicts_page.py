@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, Place, cell, el, head
+from fct.dashboard.kit import DASH, Place, el, row_head
 from fct.data.common import FctError, in_series
 from fct.data.deliberations import ConflictWith
 from fct.data.people import PANEL_ROLES, Action, Conflict, ProposedConflict, Scope, Why
@@ -70,9 +70,9 @@ def _show_kept(store: Store, *, may_lift: bool) -> None:
     kit.section("Entered", f"{kit.plural(len(found), 'conflict')} that you may see.")
     if not found:
         return
-    heads = [head(name) for name in ("Id", "Person", "With", "Why", "Since (UTC)", "Lifted (UTC)")]
+    heads = ("Id", "Person", "With", "Why", "Since (UTC)", "Lifted (UTC)")
     rows = [_kept_row(one) for one in found]
-    kit.show(kit.table("Conflicts of interest", heads, rows, class_="plain"))
+    kit.show(kit.table("Conflicts of interest", heads, rows))
     standing = [one.id for one in found if one.lifted is None]
     if may_lift and standing:
         with st.form("lift"), _row():
@@ -82,15 +82,14 @@ def _show_kept(store: Store, *, may_lift: bool) -> None:
                 _act(lambda: store.conflicts.lift(chosen, reason), f"{chosen} is lifted.")
 
 
-def _kept_row(one: Conflict) -> kit.Markup:
-    return el(
-        "tr",
-        el("th", one.id, scope="row"),
-        cell(one.person),
-        cell(one.ref or one.vendor or one.component),
-        cell(one.reason),
-        cell(f"{one.since:%Y-%m-%d %H:%M}"),
-        cell(DASH if one.lifted is None else f"{one.lifted:%Y-%m-%d %H:%M}"),
+def _kept_row(one: Conflict) -> kit.Cells:
+    return (
+        row_head(one.id),
+        one.person,
+        one.ref or one.vendor or one.component,
+        one.reason,
+        f"{one.since:%Y-%m-%d %H:%M}",
+        DASH if one.lifted is None else f"{one.lifted:%Y-%m-%d %H:%M}",
     )
 
 
@@ -113,9 +112,9 @@ def _show_proposed(place: Place) -> None:
         kit.show(el("p", f"By their own component, without an answer: {said}.", class_="hint"))
     if not waiting:
         return
-    heads = [head(name) for name in ("Id", "Person", "Proposal", "Why", "Where", "Written there")]
+    heads = ("Id", "Person", "Proposal", "Why", "Where", "Written there")
     rows = [_proposed_row(one) for one in waiting.values()]
-    kit.show(kit.table("Proposed conflicts", heads, rows, class_="plain"))
+    kit.show(kit.table("Proposed conflicts", heads, rows))
     with st.form("answer proposed"), _row():
         chosen = st.selectbox("Answer", list(waiting), index=None, width=200)
         reason = st.text_input("Why it does not stand, to dismiss it", width=420)
@@ -127,15 +126,14 @@ def _show_proposed(place: Place) -> None:
             _act(lambda: store.conflicts.dismiss(chosen, reason), f"{chosen} is dismissed.")
 
 
-def _proposed_row(one: ProposedConflict) -> kit.Markup:
-    return el(
-        "tr",
-        el("th", one.id, scope="row"),
-        cell(one.person),
-        cell(one.ref),
-        cell(str(one.why)),
-        cell(el("code", f"{one.sheet} {one.cell}".strip()) if one.sheet else DASH),
-        cell(one.written or DASH),
+def _proposed_row(one: ProposedConflict) -> kit.Cells:
+    return (
+        row_head(one.id),
+        one.person,
+        one.ref,
+        str(one.why),
+        el("code", f"{one.sheet} {one.cell}".strip()) if one.sheet else DASH,
+        one.written or DASH,
     )
 
 

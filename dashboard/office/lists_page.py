@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, Filters, Markup, Place, cell, downloads, el, fy, head
+from fct.dashboard.kit import DASH, Cells, Filters, Markup, Place, cell, downloads, el, fy, head
 from fct.data.gate import printed_name
 from fct.scoring.year import COLUMNS, LISTS, list_rows
 
@@ -131,8 +131,8 @@ def _said(column: str, value: Any) -> Any:
     return value
 
 
-def _line(name: str, row: Mapping[str, Any]) -> Markup:
-    return el("tr", *(_cell(column, row[column]) for column in COLUMNS[name]))
+def _line(name: str, row: Mapping[str, Any]) -> Cells:
+    return (*(_cell(column, row[column]) for column in COLUMNS[name]),)
 
 
 def _cell(column: str, value: Any) -> Markup:

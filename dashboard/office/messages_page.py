@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, Markup, Place, cell, el, head
+from fct.dashboard.kit import DASH, Place, el
 from fct.data.messages import Message
 from fct.data.people import Action
 from fct.data.tables import stored_cycle
@@ -29,23 +29,22 @@ def show_messages(place: Place) -> None:
         kit.notice("No message was written yet.")
         return
     shown = list(reversed(found))[:_MOST]
-    heads = [head(one) for one in ("At", "To", "Subject", "State", "Tries", "Text")]
+    heads = ("At", "To", "Subject", "State", "Tries", "Text")
     zones = {row.fiscal_year: stored_cycle(row).zone for row in store.cycles.all()}
-    kit.show(kit.table("Messages", heads, _rows(shown, zones), class_="plain"))
+    kit.show(kit.table("Messages", heads, _rows(shown, zones)))
     if len(found) > _MOST:
         kit.notice(f"These are the last {_MOST} of {len(found):,} messages.")
 
 
-def _rows(messages: Sequence[Message], zones: Mapping[int, dt.tzinfo]) -> list[Markup]:
+def _rows(messages: Sequence[Message], zones: Mapping[int, dt.tzinfo]) -> list[kit.Cells]:
     return [
-        el(
-            "tr",
-            cell(kit.moment(one.row.at, zones.get(one.row.fiscal_year or 0, dt.UTC))),
-            cell(one.row.person),
-            cell(one.row.subject),
-            cell(one.state),
-            cell(str(one.tries) if one.tries else DASH),
-            cell(el("details", el("summary", "show"), el("pre", one.row.text))),
+        (
+            kit.moment(one.row.at, zones.get(one.row.fiscal_year or 0, dt.UTC)),
+            one.row.person,
+            one.row.subject,
+            one.state,
+            str(one.tries) if one.tries else DASH,
+            el("details", el("summary", "show"), el("pre", one.row.text)),
         )
         for one in messages
     ]

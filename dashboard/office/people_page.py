@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, Place, cell, el, head, plural
+from fct.dashboard.kit import DASH, Place, cell, el, plural
 from fct.dashboard.office.people_forms import show_adding, show_changing, show_waiting
 from fct.data.people import Action, Person, Role
 from fct.data.subjects import Store
@@ -53,8 +53,8 @@ def _table(people: Sequence[Person], *, with_email: bool) -> kit.Markup:
             _ways_in(person),
         ]
         quiet = "" if person.active else "quiet"
-        rows.append(el("tr", *(cell(one, class_=quiet) for one in shown)))
-    return kit.table("People and their roles", [head(name) for name in names], rows, class_="plain")
+        rows.append((*(cell(one, class_=quiet) for one in shown),))
+    return kit.table("People and their roles", names, rows)
 
 
 def _ways_in(person: Person) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import Download, View, cell, el, head, kusd
+from fct.dashboard.kit import Download, View, cell, head, kusd, row_head
 from fct.data.common import FctError
 from fct.data.decisions import DECIDED_BY_PEOPLE, KeptSlate, Outcome, SlateState
 from fct.data.people import Action
@@ -83,19 +83,17 @@ def show_preview(view: View, slate_id: str | None, report: Mapping[str, Any]) ->
 
 def _show_previewed(found: Mapping[str, Any]) -> None:
     rows = [
-        el("tr", el("th", year, scope="row"), *(cell(kusd(one[n]), class_="n") for n in _MONEY))
+        (row_head(year), *(cell(kusd(one[n]), class_="n") for n in _MONEY))
         for year, one in found["money"].items()
     ]
-    heads = [head("Fiscal year"), *(head(f"{name.capitalize()} ($K)", "n") for name in _MONEY)]
-    kit.show(kit.table("Money then", heads, rows, class_="plain"))
+    heads = ["Fiscal year", *(head(f"{name.capitalize()} ($K)", "n") for name in _MONEY)]
+    kit.show(kit.table("Money then", heads, rows))
     said = [
         *(("would be refused", one["ref"], one["message"]) for one in found["refused"]),
         *(("exception", one["ref"], one["kind"]) for one in found["exceptions"]),
     ]
     if said:
-        lines = [el("tr", *(cell(word) for word in line)) for line in said]
-        heads = [head(name) for name in ("", "Proposal", "What")]
-        kit.show(kit.table("Refusals and exceptions then", heads, lines, class_="plain"))
+        kit.show(kit.table("Refusals and exceptions then", ("", "Proposal", "What"), said))
 
 
 def show_package(view: View, slate_id: str | None, report: Mapping[str, Any]) -> None:

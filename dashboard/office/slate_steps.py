@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, View, cell, el, head
+from fct.dashboard.kit import DASH, View, el
 from fct.data.people import Action
 from fct.data.reviewing import open_refs
 from fct.data.subjects import Store
@@ -116,18 +116,17 @@ def _show_taken(report: Mapping[str, Any]) -> None:
     if not report["steps"]:
         return
     rows = [
-        el(
-            "tr",
-            cell(step["step"]),
-            cell(step["by"]),
-            cell(step["at"][:16].replace("T", " ")),
-            cell(step["reason"] or DASH),
-            cell("counts" if step["counts"] else "counts no more"),
+        (
+            step["step"],
+            step["by"],
+            step["at"][:16].replace("T", " "),
+            step["reason"] or DASH,
+            "counts" if step["counts"] else "counts no more",
         )
         for step in report["steps"]
     ]
-    heads = [head(name) for name in ("Step", "By", "At (UTC)", "Reason", "")]
-    kit.show(kit.table("Steps of the slate", heads, rows, class_="plain"))
+    heads = ("Step", "By", "At (UTC)", "Reason", "")
+    kit.show(kit.table("Steps of the slate", heads, rows))
 
 
 def _show_exceptions(report: Mapping[str, Any]) -> None:
@@ -135,9 +134,6 @@ def _show_exceptions(report: Mapping[str, Any]) -> None:
     kit.section("Exceptions", f"Where decisions differ from the advice: {len(found)}.")
     if not found:
         return
-    rows = [
-        el("tr", cell(one["ref"]), cell(one["kind"]), cell(one["reason"] or DASH), cell(one["by"]))
-        for one in found
-    ]
-    heads = [head(name) for name in ("Proposal", "Exception", "Reason", "By")]
-    kit.show(kit.table("Exceptions of the slate", heads, rows, class_="plain"))
+    rows = [(one["ref"], one["kind"], one["reason"] or DASH, one["by"]) for one in found]
+    heads = ("Proposal", "Exception", "Reason", "By")
+    kit.show(kit.table("Exceptions of the slate", heads, rows))

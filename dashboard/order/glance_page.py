@@ -22,6 +22,7 @@ from fct.dashboard.kit import (
     kusd,
     page_link,
     plural,
+    row_head,
     sentence,
     table,
 )
@@ -209,9 +210,8 @@ def _show_money(view: View) -> None:
         kit.notice("This cycle has no budget yet: the money asked for is shown without a line.")
     everyone = _total(kit.facts(view.place, view.run.id)["request"])
     rows = [
-        el(
-            "tr",
-            el("th", fy(year), scope="row"),
+        (
+            row_head(fy(year)),
             cell(kusd(everyone.get(year, Decimal(0))), class_="n"),
             cell(kusd(amounts["asked"]), class_="n"),
             *_budget_cells(amounts, has_budget=bool(view.run.budgets)),
@@ -222,7 +222,7 @@ def _show_money(view: View) -> None:
     kit.show(
         table(
             "Money asked and available by fiscal year ($K)",
-            [head("Year"), *(head(name.capitalize(), "n") for name in heads)],
+            ["Year", *(head(name.capitalize(), "n") for name in heads)],
             rows,
             class_="plain dense",
         )
@@ -258,9 +258,8 @@ def _show_components(view: View, scores: pd.DataFrame) -> None:
     funded = order[order["mark"] == "funded"].groupby("component").size()
     words = list(counts.columns)
     rows = [
-        el(
-            "tr",
-            el("th", row["component"], scope="row"),
+        (
+            row_head(row["component"]),
             cell(f"{sum(row[word] for word in words):,}", class_="n strong"),
             *(cell(f"{int(row[word]):,}", class_="n") for word in words),
             cell(
@@ -274,7 +273,7 @@ def _show_components(view: View, scores: pd.DataFrame) -> None:
     kit.show(
         table(
             "Proposals of each component by verdict",
-            [head("Component"), *(head(kit.sentence_case(name), "n") for name in heads)],
+            ["Component", *(head(kit.sentence_case(name), "n") for name in heads)],
             rows,
             class_="plain wraps dense",
         )

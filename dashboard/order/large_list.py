@@ -10,7 +10,19 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import Markup, View, badge, cell, el, fy, interval, kusd, points, table
+from fct.dashboard.kit import (
+    Cells,
+    Markup,
+    View,
+    badge,
+    cell,
+    el,
+    fy,
+    interval,
+    kusd,
+    points,
+    table,
+)
 from fct.data.program import load_form
 from fct.data.tables import RowsAsked, RowsPage
 from fct.scoring.ranking import Mark
@@ -146,10 +158,9 @@ def _head(
     return kit.sortable(link, "descending" if falls else "ascending" if rises else "", class_)
 
 
-def _row(view: View, row: Mapping[str, Any]) -> Markup:
+def _row(view: View, row: Mapping[str, Any]) -> Cells:
     is_marked = row["mark"] is not None and (view.run.budgets or row["mark"] == Mark.CONTINUING)
-    return el(
-        "tr",
+    return (
         cell(kit.DASH if row["rank"] is None else str(row["rank"]), class_="n rank"),
         cell(
             kit.page_link(
@@ -159,11 +170,11 @@ def _row(view: View, row: Mapping[str, Any]) -> Markup:
             el("span", row["title"] or "no title", class_="name"),
             class_="proposal",
         ),
-        cell(row["component"] or kit.DASH),
-        cell(badge(row["verdict"])),
+        row["component"] or kit.DASH,
+        badge(row["verdict"]),
         cell(kit.DASH if row["tier"] is None else str(row["tier"]), class_="n"),
         cell(el("strong", points(row["merit"])), class_="n"),
-        cell(badge(row["mark"]) if is_marked else kit.DASH),
+        badge(row["mark"]) if is_marked else kit.DASH,
         cell(interval(row["maturity_low"], row["maturity_high"]), class_="n"),
         cell(points(row["strength"]), class_="n"),
     )

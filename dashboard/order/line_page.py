@@ -7,6 +7,7 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import (
+    Cells,
     Markup,
     View,
     badge,
@@ -18,6 +19,7 @@ from fct.dashboard.kit import (
     page_link,
     plural,
     points,
+    row_head,
     table,
 )
 from fct.dashboard.order import order_charts, scenario_views
@@ -139,8 +141,7 @@ def _show_differences(view: View, found: OrderOfMerit, differing: Sequence[Diffe
     by_ref = {row["ref"]: row for row in kit.records(found.ranks)}
     ways = list(differing[0].shares)
     rows = [
-        el(
-            "tr",
+        (
             cell(int(by_ref[one.ref]["rank"]), class_="n"),
             cell(
                 el("span", by_ref[one.ref]["title"] or "no title", class_="name"),
@@ -149,14 +150,14 @@ def _show_differences(view: View, found: OrderOfMerit, differing: Sequence[Diffe
             ),
             cell(int(by_ref[one.ref]["tier"]), class_="n"),
             cell(points(float(by_ref[one.ref]["merit"])), class_="n"),
-            cell(_asks(by_ref[one.ref]["request_kusd"])),
+            _asks(by_ref[one.ref]["request_kusd"]),
             *(cell(_given(one.shares[way])) for way in ways),
         )
         for one in differing
     ]
-    heads = [head("Rank", "n"), head("Proposal"), head("Tier", "n"), head("Merit", "n")]
-    heads += [head("Asks ($K)"), *(head(str(way).capitalize()) for way in ways)]
-    kit.show(table("New starts that the ways treat differently", heads, rows, class_="plain"))
+    heads = [head("Rank", "n"), "Proposal", head("Tier", "n"), head("Merit", "n")]
+    heads += ["Asks ($K)", *(head(str(way).capitalize()) for way in ways)]
+    kit.show(table("New starts that the ways treat differently", heads, rows))
 
 
 def _asks(request: Mapping[int, Decimal]) -> str:
@@ -179,16 +180,15 @@ def _show_out_years(study: LineStudy) -> None:
         kit.notice("Nothing is asked for after the cycle's own year.")
         return
     order_charts.out_years({str(way): years for way, years in study.out_years.items()})
-    heads = [head("Year"), head("By"), head("Budget", "n"), head("Promised", "n")]
+    heads = ["Year", "By", head("Budget", "n"), head("Promised", "n")]
     heads += [head("New starts add", "n"), head("Left", "n")]
-    kit.show(table("Later years, in thousands of dollars", heads, rows, class_="plain"))
+    kit.show(table("Later years, in thousands of dollars", heads, rows))
 
 
-def _year_row(way: Way, one: OutYear) -> Markup:
-    return el(
-        "tr",
-        el("th", fy(one.fiscal_year), scope="row"),
-        cell(str(way)),
+def _year_row(way: Way, one: OutYear) -> Cells:
+    return (
+        row_head(fy(one.fiscal_year)),
+        str(way),
         cell(kit.DASH if one.budget_kusd is None else kusd(one.budget_kusd), class_="n"),
         cell(kusd(one.promised_kusd), class_="n"),
         cell(kusd(one.selected_kusd), class_="n"),
@@ -210,17 +210,16 @@ def _show_promises(study: LineStudy) -> None:
         "It comes off first, whatever is asked for.",
     )
     body = [
-        el(
-            "tr",
-            el("th", ref, scope="row"),
-            cell(fy(year)),
+        (
+            row_head(ref),
+            fy(year),
             cell(kit.DASH if asked is None else kusd(asked), class_="n"),
             cell(kusd(promised), class_="n strong"),
         )
         for ref, year, asked, promised in rows
     ]
-    heads = [head("Project"), head("Year"), head("Asks ($K)", "n"), head("Promised ($K)", "n")]
-    kit.show(table("Promises", heads, body, class_="plain"))
+    heads = ["Project", "Year", head("Asks ($K)", "n"), head("Promised ($K)", "n")]
+    kit.show(table("Promises", heads, body))
 
 
 def _show_saving(view: View, conditions: Conditions) -> None:

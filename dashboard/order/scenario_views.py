@@ -18,6 +18,7 @@ from fct.dashboard.kit import (
     joined,
     kusd,
     page_link,
+    row_head,
     table,
 )
 from fct.data.common import FctError
@@ -196,9 +197,8 @@ def _show_warnings(side: SideBySide) -> None:
 def _show_money(side: SideBySide) -> None:
     years = sorted({year for result in side.results.values() for year in result.budgets})
     rows = [
-        el(
-            "tr",
-            el("th", name, scope="row"),
+        (
+            row_head(name),
             cell(int(result.is_funded.sum()), class_="n strong"),
             *(
                 cell(kusd(money.get(year, Decimal(0))), class_="n")
@@ -208,11 +208,11 @@ def _show_money(side: SideBySide) -> None:
         )
         for name, result in side.results.items()
     ]
-    heads = [head("Scenario"), head("Funded", "n")]
+    heads = ["Scenario", head("Funded", "n")]
     heads += [
         head(f"{fy(y)} {name} ($K)", "n") for y in years for name in ("budget", "used", "left")
     ]
-    kit.show(table("Money of each scenario", heads, rows, class_="plain"))
+    kit.show(table("Money of each scenario", heads, rows))
 
 
 def _show_rows(
@@ -225,8 +225,7 @@ def _show_rows(
     titles = kit.order(view.place, view.run.id).set_index("ref")["title"]
     names = list(side.results)
     rows = [
-        el(
-            "tr",
+        (
             cell(
                 el("span", titles.get(ref) or "no title", class_="name"),
                 page_link(el("span", ref, class_="ref"), "why", ref=ref, **view.address),
@@ -237,7 +236,7 @@ def _show_rows(
         for ref, places in chosen.items()
     ]
     shown = ["official" if name == OFFICIAL else name for name in names]
-    heads = [head("Proposal"), *(head(name) for name in shown)]
+    heads = ["Proposal", *(head(name) for name in shown)]
     kit.show(table(heading, heads, rows, class_="merit"))
 
 

@@ -153,7 +153,7 @@ def _show_result(view: View, result: WhatIf) -> None:
     titles = dict(zip(frame["ref"], frame["title"], strict=True))
     rows = list(_rows(view, result, titles))
     names = ("Rank", "Official", "Tier", "Merit")
-    heads = [*(head(name, "n") for name in names), head("Proposal"), head("Mark"), head("Change")]
+    heads = [*(head(name, "n") for name in names), "Proposal", "Mark", "Change"]
     caption = "The order under these weights and budgets"
     kit.show(table(caption, heads, rows, box="work", class_="merit compact"))
     if (more := len(result.official.refs) - _ROWS) > 0:

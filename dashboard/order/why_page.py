@@ -7,6 +7,7 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import (
+    Cells,
     Markup,
     View,
     badge,
@@ -18,6 +19,7 @@ from fct.dashboard.kit import (
     part_name,
     plural,
     points,
+    row_head,
     table,
 )
 from fct.dashboard.order import analyses, order_charts
@@ -178,9 +180,8 @@ def _show_parts(row: dict[str, Any], parts: list[Contribution]) -> None:
         [(part_name(one.part), one.group, one.points, one.at_best, one.most) for one in parts]
     )
     rows = [
-        el(
-            "tr",
-            el("th", part_name(one.part), scope="row"),
+        (
+            row_head(part_name(one.part)),
             cell(points(one.points), class_="n strong"),
             cell(f"of {one.most:g}", class_="n"),
             cell(_at_best(one), class_="n"),
@@ -189,8 +190,8 @@ def _show_parts(row: dict[str, Any], parts: list[Contribution]) -> None:
         for one in parts
     ]
     names = ("Points of merit", "Of", "At best")
-    heads = [head("Part"), *(head(name, "n") for name in names), head("Evidence")]
-    kit.show(table("Merit by part with its evidence", heads, rows, class_="plain"))
+    heads = ["Part", *(head(name, "n") for name in names), "Evidence"]
+    kit.show(table("Merit by part with its evidence", heads, rows))
 
 
 def _at_best(one: Contribution) -> str:
@@ -246,8 +247,8 @@ def _show_counterfactuals(found: Counterfactuals) -> None:
     rows = [_change_row(change) for change in found.by_part]
     if rows:
         names = ("Adds", "Tier", "Rank")
-        heads = [head("Part"), head("Change"), *(head(n, "n") for n in names), head("Crosses")]
-        kit.show(table("Single changes by part", heads, rows, class_="plain"))
+        heads = ["Part", "Change", *(head(n, "n") for n in names), "Crosses"]
+        kit.show(table("Single changes by part", heads, rows))
 
 
 def _drops(refs: Sequence[str]) -> str:
@@ -255,16 +256,15 @@ def _drops(refs: Sequence[str]) -> str:
     return f" Then without money: {', '.join(refs)}." if refs else ""
 
 
-def _change_row(change: Change) -> Markup:
+def _change_row(change: Change) -> Cells:
     (step,) = change.steps
-    return el(
-        "tr",
-        el("th", part_name(step.part), scope="row"),
-        cell(step_words(step)),
+    return (
+        row_head(part_name(step.part)),
+        step_words(step),
         cell(points(change.adds), class_="n"),
         cell(change.tier, class_="n"),
         cell(change.rank, class_="n"),
-        cell(badge("funded", "yes") if change.crosses else "no"),
+        badge("funded", "yes") if change.crosses else "no",
     )
 
 
@@ -295,16 +295,15 @@ def _show_pair(found: OrderOfMerit, refs: tuple[str, str]) -> None:
     both = found.parts.only([pair.above, pair.below])
     reached = dict(zip(PART_NAMES, (both.weights * both.low).T.tolist(), strict=True))
     rows = [
-        el(
-            "tr",
-            el("th", part_name(part), scope="row"),
+        (
+            row_head(part_name(part)),
             *(cell(points(one), class_="n") for one in reached[part]),
             cell(f"{by:+.2f}", class_="n strong"),
         )
         for part, by in pair.differences
     ]
-    heads = [head("Part"), head(pair.above, "n"), head(pair.below, "n"), head("Difference", "n")]
-    kit.show(table("Points of merit by part", heads, rows, class_="plain"))
+    heads = ["Part", head(pair.above, "n"), head(pair.below, "n"), head("Difference", "n")]
+    kit.show(table("Points of merit by part", heads, rows))
 
 
 def _value(value: object) -> str:

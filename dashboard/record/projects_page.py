@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, Markup, Place, badge, cell, downloads, el, head, plural
+from fct.dashboard.kit import DASH, Cells, Place, badge, downloads, el, plural, row_head
 from fct.scoring.following import (
     project_report,
     seen_project,
@@ -48,8 +48,8 @@ def show_projects(place: Place) -> None:
         if (not chosen or row["state"] in chosen) and (not is_late or row["reports_late"])
     ]
     kit.show(el("p", f"{plural(len(shown), 'project')} of {len(rows)}", class_="count"))
-    heads = [head(name) for name in _HEADS]
-    kit.show(kit.table("Projects", heads, [_line(row) for row in shown], class_="plain"))
+    heads = _HEADS
+    kit.show(kit.table("Projects", heads, [_line(row) for row in shown]))
     downloads(place, "projects", lambda: {"Projects": _frame(shown)})()
     ref = st.selectbox("Project", [row["ref"] for row in shown], key="pr_ref", index=None)
     if ref is not None:
@@ -75,20 +75,19 @@ def _words(value: Mapping[str, Any] | list[Any]) -> str:
     return ", ".join(map(str, value))
 
 
-def _line(row: Mapping[str, Any]) -> Markup:
+def _line(row: Mapping[str, Any]) -> Cells:
     late = ", ".join(row["reports_late"])
-    return el(
-        "tr",
-        el("th", row["ref"], scope="row"),
-        cell(row["title"] or DASH),
-        cell(row["component"] or DASH),
-        cell(row["state"]),
-        cell(_words(row["promised_kusd"]) or DASH),
-        cell(_words(row["obligated_kusd"]) or DASH),
-        cell(row["next_report"] or DASH),
-        cell(badge("bad", late) if late else DASH),
-        cell(f"{row['finding']}, {row['found_on']}" if row["finding"] else DASH),
-        cell(row["clock_ends"] or DASH),
+    return (
+        row_head(row["ref"]),
+        row["title"] or DASH,
+        row["component"] or DASH,
+        row["state"],
+        _words(row["promised_kusd"]) or DASH,
+        _words(row["obligated_kusd"]) or DASH,
+        row["next_report"] or DASH,
+        badge("bad", late) if late else DASH,
+        f"{row['finding']}, {row['found_on']}" if row["finding"] else DASH,
+        row["clock_ends"] or DASH,
     )
 
 
@@ -97,29 +96,27 @@ def _show_project(place: Place, ref: str) -> None:
     said = whole_project_report(store, seen_project(store, ref))
     kit.section(f"{ref}: {said['title']}".rstrip(": "), f"It is {said['state']}.")
     reports = [
-        el(
-            "tr",
-            el("th", one["report"], scope="row"),
-            cell(str(one["version"])),
-            cell(one["at"][:10]),
-            cell(DASH if one["percent_complete"] is None else str(one["percent_complete"])),
-            cell(one["issues"] or DASH),
-            cell(str(one["findings"])),
+        (
+            row_head(one["report"]),
+            str(one["version"]),
+            one["at"][:10],
+            DASH if one["percent_complete"] is None else str(one["percent_complete"]),
+            one["issues"] or DASH,
+            str(one["findings"]),
         )
         for one in said["reports"]
     ]
     names = ("Report", "Version", "Came on", "Percent", "Issues", "To repair")
     if reports:
-        kit.show(kit.table("Reports", [head(one) for one in names], reports, class_="plain"))
+        kit.show(kit.table("Reports", names, reports))
     events = [
-        el(
-            "tr",
-            cell(one["at"][:16].replace("T", " ")),
-            cell(one["event"]),
-            cell(one["by"]),
-            cell(str(one["details"].get("reason", one["details"].get("report", ""))) or DASH),
+        (
+            one["at"][:16].replace("T", " "),
+            one["event"],
+            one["by"],
+            str(one["details"].get("reason", one["details"].get("report", ""))) or DASH,
         )
         for one in said["events"]
     ]
-    heads = [head(one) for one in ("At", "What", "By", "Reason or report")]
-    kit.show(kit.table("What was done", heads, events, class_="plain"))
+    heads = ("At", "What", "By", "Reason or report")
+    kit.show(kit.table("What was done", heads, events))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from fct.dashboard import kit
 from fct.dashboard.kit import (
+    Cells,
     Markup,
     Place,
     View,
@@ -16,6 +17,7 @@ from fct.dashboard.kit import (
     part_name,
     plural,
     points,
+    row_head,
     share_words,
     table,
 )
@@ -86,18 +88,17 @@ def _show_chances(view: View, found: "LearnedChances") -> None:
         kit.notice("No proposal is ranked in this cycle, so no chance is predicted.")
         return
     record_charts.chances(found.predictions)
-    heads = [head("Proposal"), head("Chance", "n"), head("From", "n"), head("To", "n"), head("")]
+    heads = ["Proposal", head("Chance", "n"), head("From", "n"), head("To", "n"), ""]
     rows = [_chance_row(view, row) for row in found.predictions]
-    kit.show(table("Learned chances in rank order", heads, rows, class_="plain"))
+    kit.show(table("Learned chances in rank order", heads, rows))
 
 
-def _chance_row(view: View, row: Row) -> Markup:
+def _chance_row(view: View, row: Row) -> Cells:
     shares = (cell(share_words(row[name]), class_="n") for name in ("chance", "low", "high"))
-    return el(
-        "tr",
-        el("th", page_link(row["ref"], "why", ref=row["ref"], **view.address), scope="row"),
+    return (
+        row_head(page_link(row["ref"], "why", ref=row["ref"], **view.address)),
         *shares,
-        cell("unlike any past project in some part" if row["beyond"] else ""),
+        "unlike any past project in some part" if row["beyond"] else "",
     )
 
 
@@ -149,17 +150,17 @@ def _show_weights(found: "LearnedWeights") -> None:
         rows = [{**row, "part": part_name(row["part"])} for row in found.weights]
         record_charts.weights(rows)
         names = ("Rubric", "Implied", "From", "To")
-        heads = [head("Part"), *(head(name, "n") for name in names)]
+        heads = ["Part", *(head(name, "n") for name in names)]
         body = [_weight_row(row) for row in rows]
-        kit.show(table("Weights in points of merit", heads, body, class_="plain"))
+        kit.show(table("Weights in points of merit", heads, body))
     else:
         _show_abstention("No weights are given.", found)
     _show_agreement(found.agreement)
 
 
-def _weight_row(row: Row) -> Markup:
+def _weight_row(row: Row) -> Cells:
     numbers = (cell(points(row[one]), class_="n") for one in ("rubric", "implied", "low", "high"))
-    return el("tr", el("th", row["part"], scope="row"), *numbers)
+    return (row_head(row["part"]), *numbers)
 
 
 def _show_agreement(agreement: Sequence[Row]) -> None:
@@ -186,19 +187,18 @@ def _show_lines(lines: Sequence[StoredTrackLine]) -> None:
         return
     rows = [_line_row(one) for one in list(reversed(lines))[:_SHOWN]]
     names = ("Project", "Year", "Selected", "Tested well", "Procured", "Known from", "Added")
-    kit.show(table("Past projects", [head(name) for name in names], rows, class_="plain"))
+    kit.show(table("Past projects", names, rows))
     if len(lines) > _SHOWN:
         last = f"The last {_SHOWN} are shown; `fct record list` lists all."
         kit.notice(kit.sentence(last))
 
 
-def _line_row(one: StoredTrackLine) -> Markup:
+def _line_row(one: StoredTrackLine) -> Cells:
     answers = (one.was_selected, one.tested_well, one.was_procured)
-    return el(
-        "tr",
-        el("th", one.ref, scope="row"),
-        cell(fy(one.fiscal_year)),
+    return (
+        row_head(one.ref),
+        fy(one.fiscal_year),
         *(cell(_WORDS[answer]) for answer in answers),
-        cell(one.source),
-        cell(f"{one.at:%d %b %Y} by {one.actor.name}"),
+        one.source,
+        f"{one.at:%d %b %Y} by {one.actor.name}",
     )

@@ -6,7 +6,7 @@ import altair as alt
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, Markup, Place, cell, el, head
+from fct.dashboard.kit import DASH, Cells, Place, cell, head, row_head
 from fct.scoring.following import By, trends_frame, trends_report
 
 _WHOLE = "cycle"
@@ -34,7 +34,7 @@ def show_trends(place: Place) -> None:
         _draw(said["rows"])
     words, figures = _HEADS[:2], _HEADS[2:]
     heads = [*map(head, words), *(head(name, "n") for name in figures)]
-    kit.show(kit.table("Trends", heads, [_line(row) for row in said["rows"]], class_="plain"))
+    kit.show(kit.table("Trends", heads, [_line(row) for row in said["rows"]]))
     _show_scores(said["scores"])
 
 
@@ -52,12 +52,11 @@ def _draw(rows: list[dict[str, Any]]) -> None:
     kit.shown(whole, "Proposed, funded, met and procured by fiscal year.", 260)
 
 
-def _line(row: dict[str, Any]) -> Markup:
+def _line(row: dict[str, Any]) -> Cells:
     figures = ("proposed", "funded", "met", "procured")
-    return el(
-        "tr",
-        el("th", str(row["fiscal_year"]), scope="row"),
-        cell(row["value"] or "all"),
+    return (
+        row_head(str(row["fiscal_year"])),
+        row["value"] or "all",
         *(cell(str(row[name]), class_="n") for name in figures),
         cell(f"{row['kusd']:,.1f}" if row["kusd"] else DASH, class_="n"),
         cell(DASH if row["months"] is None else str(row["months"]), class_="n"),
@@ -75,14 +74,13 @@ def _show_scores(scores: list[dict[str, Any]]) -> None:
         kit.notice("It needs projects that met their requirement and projects that did not.")
         return
     rows = [
-        el(
-            "tr",
-            el("th", str(row["fiscal_year"] or "all years"), scope="row"),
-            cell(row["measure"]),
+        (
+            row_head(str(row["fiscal_year"] or "all years")),
+            row["measure"],
             cell(f"{row['figure']:.2f}", class_="n"),
             cell(str(row["n"]), class_="n"),
         )
         for row in known
     ]
-    heads = [head("Year"), head("Score"), head("Share", "n"), head("Tested projects", "n")]
-    kit.show(kit.table("Scores and findings", heads, rows, class_="plain"))
+    heads = ["Year", "Score", head("Share", "n"), head("Tested projects", "n")]
+    kit.show(kit.table("Scores and findings", heads, rows))

@@ -7,6 +7,7 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import (
+    Cells,
     Markup,
     View,
     badge,
@@ -48,7 +49,7 @@ def show_compare(view: View) -> None:
     rows = [*_figures(view, scores.loc[refs], tables), *_answers(tables)]
     shown = [row for row in rows if not only or _differs(row[1])]
     heads = [
-        head("Field"),
+        "Field",
         *(_head(view, ref, str(scores.loc[ref, "title"] or "")) for ref in refs),
     ]
     body = [_row(name, cells) for name, cells in shown]
@@ -85,9 +86,9 @@ def _differs(cells: Sequence[object]) -> bool:
     return len({str(one) for one in cells}) > 1
 
 
-def _row(name: str, cells: Sequence[object]) -> Markup:
+def _row(name: str, cells: Sequence[object]) -> Cells:
     flag = el("span", " differs", class_="differs") if _differs(cells) else ""
-    return el("tr", el("th", name, flag, scope="row"), *(cell(one) for one in cells))
+    return (kit.row_head(name, flag), *(cell(one) for one in cells))
 
 
 def _figures(

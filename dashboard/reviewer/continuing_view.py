@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, Markup, Place, View, badge, cell, el, fy, head, table
+from fct.dashboard.kit import DASH, Markup, Place, View, badge, cell, el, fy, head, row_head, table
 from fct.scoring.following import continuing_review
 
 
@@ -40,9 +40,8 @@ def _money(project: Mapping[str, Any]) -> Markup:
     """Return promised money against obligations, a row a fiscal year."""
     promised, obligated = project["promised_kusd"], project["obligated_kusd"]
     rows = [
-        el(
-            "tr",
-            el("th", fy(year), scope="row"),
+        (
+            row_head(fy(year)),
             *(
                 cell(DASH if money.get(year) is None else f"{money[year]:,}", class_="n")
                 for money in (promised, obligated)
@@ -50,8 +49,8 @@ def _money(project: Mapping[str, Any]) -> Markup:
         )
         for year in sorted({*promised, *obligated})
     ]
-    heads = [head("Fiscal year"), head("Promised ($K)", "n"), head("Obligated ($K)", "n")]
-    return table("Promised money against obligations", heads, rows, class_="plain")
+    heads = ["Fiscal year", head("Promised ($K)", "n"), head("Obligated ($K)", "n")]
+    return table("Promised money against obligations", heads, rows)
 
 
 def _reports(project: Mapping[str, Any], last: Mapping[str, Any] | None) -> Markup:
@@ -69,14 +68,6 @@ def _reports(project: Mapping[str, Any], last: Mapping[str, Any] | None) -> Mark
 def _differences(differs: list[dict[str, Any]]) -> Markup:
     if not differs:
         return el("p", "No sum and no date differs.", class_="hint")
-    rows = [
-        el(
-            "tr",
-            el("th", one["what"], scope="row"),
-            cell(one["was"] or DASH),
-            cell(one["is"] or DASH),
-        )
-        for one in differs
-    ]
-    heads = [head("What"), head("Was"), head("Is")]
-    return table("Sums and dates that differ from the approved proposal", heads, rows)
+    rows = [(row_head(one["what"]), one["was"] or DASH, one["is"] or DASH) for one in differs]
+    heads = ["What", "Was", "Is"]
+    return table("Sums and dates that differ from the approved proposal", heads, rows, class_="")

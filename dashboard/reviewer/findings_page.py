@@ -5,8 +5,8 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import (
+    Cells,
     Filters,
-    Markup,
     View,
     badge,
     cell,
@@ -15,6 +15,7 @@ from fct.dashboard.kit import (
     filtered,
     head,
     page_link,
+    row_head,
     table,
     toolbar,
 )
@@ -95,20 +96,19 @@ def _show_table(view: View, chosen: pd.DataFrame, total: int) -> None:
         return
     rows = [_row(view, row) for row in kit.records(shown)]
     names = ("Proposal", "Rule", "Severity", "Where", "What is wrong, and what to do")
-    heads = [head(name) for name in names]
+    heads = names
     kit.show(table("Findings of the run", heads, rows, class_="plain findings"))
 
 
-def _row(view: View, row: dict[str, object]) -> Markup:
+def _row(view: View, row: dict[str, object]) -> Cells:
     ref = str(row["ref"])
     where = f"{row['sheet'] or ''} {row['cell'] or ''}".strip()
-    return el(
-        "tr",
-        cell(page_link(el("span", ref, class_="ref"), "proposal", ref=ref, **view.address)),
+    return (
+        page_link(el("span", ref, class_="ref"), "proposal", ref=ref, **view.address),
         cell(el("span", row["rule"], class_="ref"), el("div", row["outcome"], class_="hint")),
-        cell(badge(str(row["severity"]))),
-        cell(el("code", where)),
-        cell(row["message"]),
+        badge(str(row["severity"])),
+        el("code", where),
+        row["message"],
     )
 
 
@@ -130,14 +130,13 @@ def _show_counts(chosen: pd.DataFrame) -> None:
     drawn = counts.head(_RULES_DRAWN)
     kit.findings_by_rule(drawn)
     rows = [
-        el(
-            "tr",
-            el("th", row["rule"], scope="row"),
-            cell(rule_words(rule_named(row["rule"]), load_form())),
+        (
+            row_head(row["rule"]),
+            rule_words(rule_named(row["rule"]), load_form()),
             cell(row["fails"], class_="n"),
             cell(row["unknown"], class_="n"),
         )
         for row in kit.records(drawn)
     ]
-    heads = [head("Rule"), head("Holds when"), head("Fails", "n"), head("Unknown", "n")]
+    heads = ["Rule", "Holds when", head("Fails", "n"), head("Unknown", "n")]
     kit.show(table("Findings by rule", heads, rows, class_="plain small"))

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import View, badge, cell, el, head, interval, points, show_attachments, table
+from fct.dashboard.kit import View, badge, el, interval, points, show_attachments, table
 from fct.dashboard.reviewer.proposal_page import show_answers
 from fct.data.common import none_if_absent
 from fct.data.proposals import build_table
@@ -69,14 +69,13 @@ def _show_findings(view: View, ref: str) -> None:
         kit.show(el("p", "Every rule holds.", class_="hint"))
         return
     rows = [
-        el(
-            "tr",
-            cell(el("code", row["rule"])),
-            cell(row["severity"]),
-            cell(el("code", f"{row['sheet'] or ''} {row['cell'] or ''}".strip())),
-            cell(row["message"]),
+        (
+            el("code", row["rule"]),
+            row["severity"],
+            el("code", f"{row['sheet'] or ''} {row['cell'] or ''}".strip()),
+            row["message"],
         )
         for row in found
     ]
-    heads = [head("Rule"), head("Severity"), head("Where"), head("What it says")]
-    kit.show(table("Findings of the proposal", heads, rows, class_="plain"))
+    heads = ["Rule", "Severity", "Where", "What it says"]
+    kit.show(table("Findings of the proposal", heads, rows))

@@ -6,11 +6,10 @@ from typing import Any
 from fct.dashboard import kit
 from fct.dashboard.kit import (
     DASH,
-    Markup,
+    Cells,
     View,
     cell,
     el,
-    head,
     page_link,
     plural,
     table,
@@ -32,7 +31,7 @@ def show_not_fct(view: View) -> None:
         return
     names = ("Proposal", "Asks for", "Program", "Why", "Not answered", "State")
     body = [_row(view, row) for row in rows]
-    kit.show(table("What is not FCT work", [head(n) for n in names], body, class_="plain reasons"))
+    kit.show(table("What is not FCT work", names, body, class_="plain reasons"))
     kit.section("Hand one on", "A letter with the answers that the receiving office needs is made.")
     show_form(view.place, view.cycle.fiscal_year, [row["ref"] for row in rows if _may_go(row)])
     made = kit.store_at(view.place).referrals.of_cycle(view.cycle.fiscal_year)
@@ -61,7 +60,7 @@ def _show_counts(report: Mapping[str, Any]) -> None:
     )
 
 
-def _row(view: View, row: Mapping[str, Any]) -> Markup:
+def _row(view: View, row: Mapping[str, Any]) -> Cells:
     ref = str(row["ref"])
     link = page_link(el("span", ref, class_="ref"), "proposal", ref=ref, **view.address)
     changes = [
@@ -74,8 +73,7 @@ def _row(view: View, row: Mapping[str, Any]) -> Markup:
     ]
     handed = row["handed_on"]
     to = el("div", f"{handed['office']}: {handed['reason']}", class_="hint") if handed else ""
-    return el(
-        "tr",
+    return (
         cell(
             el("span", row["title"] or "no title", class_="name"),
             link,
@@ -83,8 +81,8 @@ def _row(view: View, row: Mapping[str, Any]) -> Markup:
             class_="proposal",
         ),
         cell(row["purpose"] or DASH, *changes),
-        cell(row["name"] or DASH),
-        cell(row["said"] or DASH),
+        row["name"] or DASH,
+        row["said"] or DASH,
         cell(str(len(row["missing"])), class_="n"),
         cell(row["state"], to),
     )

@@ -8,8 +8,8 @@ import streamlit as st
 from fct.dashboard import kit
 from fct.dashboard.kit import (
     VERDICTS,
+    Cells,
     Filters,
-    Markup,
     View,
     badge,
     cell,
@@ -100,7 +100,7 @@ def _show_verdict(view: View, verdict: str, rows: pd.DataFrame) -> None:
         link = page_link("Not FCT", "not-fct", **view.address)
         kit.show(el("p", "What leads to another program, and to which: ", link, class_="hint"))
     body = [_row(view, row) for row in kit.records(rows)]
-    heads = [head("Proposal"), head("First reason, and what to do"), head("Where")]
+    heads = ["Proposal", "First reason, and what to do", "Where"]
     kit.show(table(f"Proposals that are {verdict}", heads, body, class_="plain reasons"))
 
 
@@ -108,7 +108,7 @@ def _show_heading(name: str, status: str, count: str) -> None:
     kit.show(el("div", el("h2", name), badge(status, count), class_="row section"))
 
 
-def _row(view: View, row: Mapping[str, object]) -> Markup:
+def _row(view: View, row: Mapping[str, object]) -> Cells:
     ref = str(row["ref"])
     link = page_link(el("span", ref, class_="ref"), "proposal", ref=ref, **view.address)
     where = f"{row['sheet'] or ''} {row['cell'] or ''}".strip()
@@ -126,7 +126,7 @@ def _row(view: View, row: Mapping[str, object]) -> Markup:
         ),
         cell(el("code", where) if where else kit.DASH),
     ]
-    return el("tr", *cells)
+    return (*cells,)
 
 
 def _show_late(view: View) -> None:
@@ -136,21 +136,20 @@ def _show_late(view: View) -> None:
         kit.show(el("p", "Nothing came after the deadline.", class_="hint"))
         return
     rows = [
-        el(
-            "tr",
+        (
             cell(
                 el("span", item.ref, class_="ref"),
                 el("span", kit.answer_title(item), class_="name"),
                 class_="proposal",
             ),
             cell(str(item.version), class_="n"),
-            cell(kit.moment(item.received_at, view.cycle.zone)),
-            cell(item.submission_id),
+            kit.moment(item.received_at, view.cycle.zone),
+            item.submission_id,
         )
         for item in late
     ]
-    heads = [head("Proposal"), head("Version", "n"), head("Received"), head("Submission")]
-    kit.show(table("Proposals that came after the deadline", heads, rows, class_="plain"))
+    heads = ["Proposal", head("Version", "n"), "Received", "Submission"]
+    kit.show(table("Proposals that came after the deadline", heads, rows))
 
 
 def _show_refused(view: View) -> None:
@@ -161,8 +160,7 @@ def _show_refused(view: View) -> None:
         kit.show(el("p", "Every file could be taken.", class_="hint"))
         return
     rows = [
-        el(
-            "tr",
+        (
             cell(
                 el("strong", one.file_name),
                 el(
@@ -171,11 +169,11 @@ def _show_refused(view: View) -> None:
                     class_="hint",
                 ),
             ),
-            cell(el("code", one.refusal_code)),
-            cell(sentence(one.refusal_message)),
-            cell(kit.moment(one.received_at, view.cycle.zone)),
+            el("code", one.refusal_code),
+            sentence(one.refusal_message),
+            kit.moment(one.received_at, view.cycle.zone),
         )
         for one in refused
     ]
-    heads = [head("File"), head("Code"), head("Why, and what to do"), head("Received")]
-    kit.show(table("Files that could not be taken", heads, rows, class_="plain"))
+    heads = ["File", "Code", "Why, and what to do", "Received"]
+    kit.show(table("Files that could not be taken", heads, rows))

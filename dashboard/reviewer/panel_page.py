@@ -6,7 +6,19 @@ from typing import Any, TypeAlias
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, Markup, View, badge, cell, el, head, page_link, points
+from fct.dashboard.kit import (
+    DASH,
+    Cells,
+    Markup,
+    View,
+    badge,
+    cell,
+    el,
+    head,
+    page_link,
+    points,
+    row_head,
+)
 from fct.dashboard.reviewer.remarks_view import show_remarks
 from fct.data.people import Action
 from fct.data.program import CRITERIA
@@ -74,27 +86,26 @@ def _by_panel(
 
 def _show_panels(view: View, rows: Sequence[Mapping[str, Any]]) -> None:
     names = ("Proposal", "Reviews", "Panel strength", "Strength", "Panel merit", "Merit")
-    heads = [head(names[0]), *(head(name, "n") for name in names[1:])]
-    heads += [head("Panel verdict"), head("Verdict"), head("Furthest apart")]
+    heads = [names[0], *(head(name, "n") for name in names[1:])]
+    heads += ["Panel verdict", "Verdict", "Furthest apart"]
     shown = [_panel_row(view, row) for row in rows]
-    kit.show(kit.table("Panels of all assigned proposals", heads, shown, class_="plain"))
+    kit.show(kit.table("Panels of all assigned proposals", heads, shown))
 
 
-def _panel_row(view: View, row: Mapping[str, Any]) -> Markup:
+def _panel_row(view: View, row: Mapping[str, Any]) -> Cells:
     ref = row["ref"]
     link = page_link(row["title"] or "No title", "panel", ref=ref, part=_ONE, **view.address)
     spread = row["spread"] or {}
     widest = max(spread, key=spread.__getitem__, default=None)
     apart = DASH if widest is None or not spread[widest] else f"{widest}: {spread[widest]}"
     figures = [row[name] for name in ("panel_strength", "strength", "panel_merit", "merit")]
-    return el(
-        "tr",
-        el("th", link, " ", el("span", ref, class_="ref"), scope="row", class_="proposal"),
+    return (
+        row_head(link, " ", el("span", ref, class_="ref"), class_="proposal"),
         cell(f"{row['reviews_in']} of {row['reviews_due']}", class_="n"),
         *(cell(points(value), class_="n") for value in figures),
-        cell(badge(row["panel_verdict"]) if row["panel_verdict"] else DASH),
-        cell(badge(row["verdict"]) if row["verdict"] else DASH),
-        cell(apart),
+        badge(row["panel_verdict"]) if row["panel_verdict"] else DASH,
+        badge(row["verdict"]) if row["verdict"] else DASH,
+        apart,
     )
 
 
@@ -106,11 +117,11 @@ def _show_strictness(strictness: Mapping[str, float | None]) -> None:
         "Own mean level less that of the others on the same proposals; from three shared ones on.",
     )
     rows = [
-        el("tr", cell(person), cell(DASH if value is None else f"{value:+.2f}", class_="n"))
+        (person, cell(DASH if value is None else f"{value:+.2f}", class_="n"))
         for person, value in strictness.items()
     ]
-    heads = [head("Person"), head("Levels", "n")]
-    kit.show(kit.table("Strictness of reviewers", heads, rows, class_="plain"))
+    heads = ["Person", head("Levels", "n")]
+    kit.show(kit.table("Strictness of reviewers", heads, rows))
 
 
 def _show_order(view: View) -> None:
@@ -120,24 +131,23 @@ def _show_order(view: View) -> None:
     kit.show(
         el("p", f"{len(differing)} of {len(report['order'])} stand elsewhere.", class_="count")
     )
-    heads = [head("Rank by panel", "n"), head("Rank", "n"), head("Proposal"), head("By")]
-    heads += [head("Mark by panel"), head("Mark"), head("Sure by panel"), head("Sure")]
+    heads = [head("Rank by panel", "n"), head("Rank", "n"), "Proposal", "By"]
+    heads += ["Mark by panel", "Mark", "Sure by panel", "Sure"]
     rows = [_order_row(view, row, row["ref"] in differing) for row in report["order"]]
-    kit.show(kit.table("Order by panel beside the order of merit", heads, rows, class_="plain"))
+    kit.show(kit.table("Order by panel beside the order of merit", heads, rows))
 
 
-def _order_row(view: View, row: Mapping[str, Any], differs: bool) -> Markup:
+def _order_row(view: View, row: Mapping[str, Any], differs: bool) -> Cells:
     link = page_link(row["title"] or "No title", "proposal", ref=row["ref"], **view.address)
     note = el("span", "differs", class_="differs") if differs else ""
     sure = [row["confidence"], row["confidence_official"]]
-    return el(
-        "tr",
+    return (
         cell(row["rank"], " ", note, class_="n"),
         cell(row["rank_official"], class_="n"),
-        el("th", link, " ", el("span", row["ref"], class_="ref"), scope="row", class_="proposal"),
-        cell(row["by"]),
-        cell(badge(row["mark"])),
-        cell(badge(row["mark_official"])),
+        row_head(link, " ", el("span", row["ref"], class_="ref"), class_="proposal"),
+        row["by"],
+        badge(row["mark"]),
+        badge(row["mark_official"]),
         *(cell(badge(word) if word else DASH) for word in sure),
     )
 
@@ -164,12 +174,11 @@ def _show_one(view: View, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _show_reviews(row: Mapping[str, Any]) -> None:
     people = [review["person"] for review in row["reviews"]]
-    heads = [head("Criterion"), head("Machine", "n"), *(head(person) for person in people)]
+    heads = ["Criterion", head("Machine", "n"), *(head(person) for person in people)]
     machine = row["machine_levels"] or {}
-    rows = [
-        el(
-            "tr",
-            el("th", criterion, scope="row"),
+    rows: list[Markup | kit.Cells] = [
+        (
+            row_head(criterion),
             cell(machine.get(criterion, DASH), class_="n"),
             *(_level_cell(review["levels"].get(criterion)) for review in row["reviews"]),
         )
@@ -177,8 +186,8 @@ def _show_reviews(row: Mapping[str, Any]) -> None:
     ]
     said = [review["recommendation"] for review in row["reviews"]]
     choices = [cell(el("strong", one["choice"]), " ", one["reason"] or "") for one in said]
-    rows.append(el("tr", el("th", "recommendation", scope="row"), cell(""), *choices, class_="sum"))
-    kit.show(kit.table("Reviews side by side", heads, rows, class_="plain"))
+    rows.append(el("tr", row_head("recommendation"), cell(""), *choices, class_="sum"))
+    kit.show(kit.table("Reviews side by side", heads, rows))
     for one in row["overruled"]:
         words = f"{one['rule']}: the machine {one['machine']}, the panel {one['panel']}. "
         why = "; ".join(f"{said['person']}: {said['reason']}" for said in one["reasons"])

@@ -23,6 +23,7 @@ from fct.dashboard.kit import (
     merit_bar,
     plural,
     points,
+    row_head,
     show_attachments,
     show_differences,
     strength_table,
@@ -215,7 +216,7 @@ def _sheet(table_: ProposalTable, sheet: str) -> Markup:
         for field, is_n in zip(fields, numeric, strict=True)
     ]
     body = [
-        el("tr", *(_answer_cell(one, is_n) for one, is_n in zip(row, numeric, strict=True)))
+        (*(_answer_cell(one, is_n) for one, is_n in zip(row, numeric, strict=True)),)
         for row in rows
     ]
     return table(f"Rows of the sheet {sheet}", heads, body, class_="plain answers")
@@ -247,16 +248,10 @@ def answer_parts(table_: ProposalTable) -> list[Markup]:
     """Return what :func:`show_answers` shows, part by part."""
     form = load_form()
     rows = [
-        el(
-            "tr",
-            el("th", one.label, scope="row"),
-            cell(one.written or kit.DASH),
-            cell(_read_words(one)),
-            cell(el("code", one.where)),
-        )
+        (row_head(one.label), one.written or kit.DASH, _read_words(one), el("code", one.where))
         for one in proposal_answers(table_)
     ]
-    heads = [head("Question"), head("Written"), head("Read as"), head("Cell")]
+    heads = ["Question", "Written", "Read as", "Cell"]
     parts = [
         kit.section_head("Proposal", form.sheet_purposes.get("Proposal", "")),
         table("Answers of the sheet Proposal", heads, rows, class_="plain answers"),
@@ -285,11 +280,8 @@ def _show_notes(score: Mapping[str, Any]) -> None:
     if not notes:
         kit.show(el("p", "Everything was read as it was written.", class_="hint"))
         return
-    rows = [
-        el("tr", cell(el("code", f"{note['sheet']} {note['cell']}".strip())), cell(note["text"]))
-        for note in notes
-    ]
-    kit.show(table("Notes of the reader", [head("Cell"), head("Note")], rows, class_="plain"))
+    rows = [(el("code", f"{note['sheet']} {note['cell']}".strip()), note["text"]) for note in notes]
+    kit.show(table("Notes of the reader", ["Cell", "Note"], rows))
 
 
 def _show_sponsor_notes(view: View, ref: str, judged: StoredProposal) -> None:
@@ -297,12 +289,9 @@ def _show_sponsor_notes(view: View, ref: str, judged: StoredProposal) -> None:
     if not notes:
         return
     kit.section("What the sponsor says of weaknesses and notes", "It changes no verdict.")
-    rows = [
-        el("tr", cell(el("code", one.rule)), cell(one.text), cell(str(one.version), class_="n"))
-        for one in notes
-    ]
-    heads = [head("Rule"), head("The sponsor says"), head("Version", "n")]
-    kit.show(table("Notes of the sponsor", heads, rows, class_="plain"))
+    rows = [(el("code", one.rule), one.text, cell(str(one.version), class_="n")) for one in notes]
+    heads = ["Rule", "The sponsor says", head("Version", "n")]
+    kit.show(table("Notes of the sponsor", heads, rows))
 
 
 def _show_versions(view: View, versions: Sequence[StoredProposal], judged: StoredProposal) -> None:
@@ -313,18 +302,13 @@ def _show_versions(view: View, versions: Sequence[StoredProposal], judged: Store
         receipt = receipts.get(item.submission_id)
         by = "" if receipt is None else receipt.actor.name
         rows.append(
-            el(
-                "tr",
-                el("th", str(item.version), scope="row"),
-                cell(
-                    "judged in this run" if item.id == judged.id else _why_not(view, item, judged)
-                ),
-                cell(kit.moment(item.received_at, view.cycle.zone)),
-                cell(item.submission_id),
-                cell(item.proposal.origin.file),
-                cell(
-                    el("code", item.proposal.origin.sha256[:16], title=item.proposal.origin.sha256)
-                ),
+            (
+                row_head(str(item.version)),
+                "judged in this run" if item.id == judged.id else _why_not(view, item, judged),
+                kit.moment(item.received_at, view.cycle.zone),
+                item.submission_id,
+                item.proposal.origin.file,
+                el("code", item.proposal.origin.sha256[:16], title=item.proposal.origin.sha256),
                 cell(
                     by,
                     " (unverified)" if receipt is not None and not receipt.actor.verified else "",
@@ -332,7 +316,7 @@ def _show_versions(view: View, versions: Sequence[StoredProposal], judged: Store
             )
         )
     names = ("Version", "Standing", "Received", "Submission", "File", "SHA-256", "By")
-    kit.show(table("Versions of the proposal", [head(n) for n in names], rows, class_="plain"))
+    kit.show(table("Versions of the proposal", names, rows))
 
 
 def _why_not(view: View, item: StoredProposal, judged: StoredProposal) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import Place, badge, el, fy, plural
+from fct.dashboard.kit import Place, badge, el, fy, plural, row_head
 from fct.data.common import FctError, utc_now
 from fct.data.deliberations import OPEN, Question
 from fct.data.people import Action, Role
@@ -79,17 +79,11 @@ def _answer_words(question: Question) -> kit.Markup:
         return kit.joined()
     late = ", late" if given.is_late else ""
     rows = [
-        el(
-            "tr",
-            el("th", name, scope="row"),
-            kit.cell(_text(given.was, name)),
-            kit.cell(_text(given.now, name)),
-        )
-        for name in question.fields
+        (row_head(name), _text(given.was, name), _text(given.now, name)) for name in question.fields
     ]
-    heads = [kit.head(name) for name in ("Field", "Was", "Is")]
+    heads = ("Field", "Was", "Is")
     days = el("p", f"Answered after {plural(given.days, 'day')}{late}.", class_="hint")
-    answers = kit.table(f"Answer to {question.id}", heads, rows, class_="plain")
+    answers = kit.table(f"Answer to {question.id}", heads, rows)
     return kit.joined(days, answers)
 
 

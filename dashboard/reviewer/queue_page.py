@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, Markup, View, badge, cell, el, head, page_link, plural
+from fct.dashboard.kit import DASH, Cells, View, badge, el, page_link, plural
 from fct.dashboard.reviewer.worth_view import show_worth_of_queue
 
 
@@ -21,7 +21,7 @@ def show_queue(view: View) -> None:
         return
     names = ("Proposal", "Due", "State", "Sureness", "Why it stands here")
     rows = [_row(view, item) for item in report["items"]]
-    kit.show(kit.table("Your reviews", [head(name) for name in names], rows, class_="plain"))
+    kit.show(kit.table("Your reviews", names, rows))
     kit.show(el("p", plural(len(rows), "review"), class_="count"))
     show_worth_of_queue(view, report["items"])
 
@@ -43,15 +43,14 @@ def show_reviews_left(place: kit.Place) -> None:
             return
 
 
-def _row(view: View, item: Mapping[str, Any]) -> Markup:
+def _row(view: View, item: Mapping[str, Any]) -> Cells:
     ref = item["ref"]
     link = page_link(item["title"] or "No title", "review", ref=ref, **view.address)
     due = item["due"] or DASH
-    return el(
-        "tr",
-        el("th", link, " ", el("span", ref, class_="ref"), scope="row", class_="proposal"),
-        cell(el("strong", f"{due}, overdue") if item["overdue"] else due),
-        cell(badge(item["state"])),
-        cell(badge(item["sureness"]) if item["sureness"] else DASH),
-        cell(item["reason"]),
+    return (
+        kit.row_head(link, " ", el("span", ref, class_="ref"), class_="proposal"),
+        el("strong", f"{due}, overdue") if item["overdue"] else due,
+        badge(item["state"]),
+        badge(item["sureness"]) if item["sureness"] else DASH,
+        item["reason"],
     )

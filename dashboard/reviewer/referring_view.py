@@ -33,12 +33,9 @@ def show_purpose_changes(versions: Sequence[StoredProposal]) -> None:
     kit.section(
         "It asked for something else before", "A purpose that changed is shown, not judged."
     )
-    rows = [
-        el("tr", cell(str(one["version"]), class_="n"), cell(one["was"]), cell(one["is"]))
-        for one in changes
-    ]
-    heads = [head("Version", "n"), head("It asked for"), head("It asks for")]
-    kit.show(table("Changes of purpose", heads, rows, class_="plain"))
+    rows = [(cell(str(one["version"]), class_="n"), one["was"], one["is"]) for one in changes]
+    heads = [head("Version", "n"), "It asked for", "It asks for"]
+    kit.show(table("Changes of purpose", heads, rows))
 
 
 def show_handed(place: Place, made: HandedOn) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from fct.dashboard import kit
 from fct.dashboard.kit import (
+    Cells,
     Markup,
     Place,
     View,
@@ -16,6 +17,7 @@ from fct.dashboard.kit import (
     joined,
     page_link,
     plural,
+    row_head,
     table,
 )
 from fct.data.program import (
@@ -69,8 +71,7 @@ def _show_rules(view: View) -> None:
         for rule in load_rules().values()
     ]
     names = ("Fails", "Unknown", "Alarms", "Reviewed", "False")
-    heads = [head(name) for name in ("Rule", "Holds when", "Counts as", "Stage")]
-    heads += [head(name, "n") for name in names]
+    heads = ["Rule", "Holds when", "Counts as", "Stage", *(head(name, "n") for name in names)]
     kit.show(table("Rules with their stages and alarms", heads, rows, class_="plain small"))
 
 
@@ -85,17 +86,16 @@ def _counts(findings: pd.DataFrame) -> Mapping[str, Mapping[str, int]]:
 
 def _rule_row(
     rule: Rule, stage: Stage, counts: Mapping[str, Mapping[str, int]], figures: RuleStatistics
-) -> Markup:
+) -> Cells:
     of_run, whole = counts.get(rule.id, _FEW), figures.whole
     interval = figures.rate_interval
     rate = kit.DASH if whole.rate is None else f"{whole.rate:.0%}"
     span = "" if interval is None else el("div", f"{interval[0]:.0%} to {interval[1]:.0%}")
-    return el(
-        "tr",
-        el("th", rule.id, scope="row"),
+    return (
+        row_head(rule.id),
         cell(rule_words(rule, load_form()), el("div", rule.source, class_="hint")),
-        cell(badge(rule.severity)),
-        cell(badge(stage)),
+        badge(rule.severity),
+        badge(stage),
         cell(of_run["fails"], class_="n"),
         cell(of_run["unknown"], class_="n"),
         cell(whole.alarms, class_="n"),
@@ -113,24 +113,23 @@ def _show_waivers(view: View) -> None:
         return
     rows = [_waiver_row(view, waiver) for waiver in waivers]
     names = ("Waiver", "Proposal", "Rule", "Standing", "Why", "Asked by", "Last day")
-    kit.show(table("Waivers", [head(name) for name in names], rows, class_="plain"))
+    kit.show(table("Waivers", names, rows))
 
 
-def _waiver_row(view: View, waiver: Waiver) -> Markup:
+def _waiver_row(view: View, waiver: Waiver) -> Cells:
     request = waiver.request
     answers = [
         el("div", f"{one.answer} by {one.actor.name}: {one.reason}", class_="hint")
         for one in waiver.answers
     ]
-    return el(
-        "tr",
-        el("th", waiver.id, scope="row"),
-        cell(page_link(request.ref, "proposal", ref=request.ref, **view.address)),
-        cell(request.rule),
+    return (
+        row_head(waiver.id),
+        page_link(request.ref, "proposal", ref=request.ref, **view.address),
+        request.rule,
         cell(badge(waiver.status), *answers),
-        cell(request.reason),
-        cell(request.actor.name),
-        cell(f"{request.expires:%d %b %Y}"),
+        request.reason,
+        request.actor.name,
+        f"{request.expires:%d %b %Y}",
     )
 
 
@@ -143,19 +142,18 @@ def _show_lowerings(lowerings: Sequence[Lowering]) -> None:
         "Nothing changes until a person other than the one who proposed it confirms.",
     )
     rows = [
-        el(
-            "tr",
-            el("th", one.id, scope="row"),
-            cell(one.change.rule),
+        (
+            row_head(one.id),
+            one.change.rule,
             cell(badge(one.was), " to ", badge(one.change.stage)),
-            cell(one.change.reason),
-            cell(f"{one.change.at:%d %b %Y} by {one.change.actor.name}"),
-            cell(kit.sentence(f"`fct rule confirm {one.id}`, or `fct rule take-back {one.id}`")),
+            one.change.reason,
+            f"{one.change.at:%d %b %Y} by {one.change.actor.name}",
+            kit.sentence(f"`fct rule confirm {one.id}`, or `fct rule take-back {one.id}`"),
         )
         for one in waiting
     ]
     names = ("Lowering", "Rule", "From and to", "Why", "Proposed", "How to confirm or take back")
-    kit.show(table("Lowerings that wait", [head(name) for name in names], rows, class_="plain"))
+    kit.show(table("Lowerings that wait", names, rows))
 
 
 def _show_changes(changes: Sequence[StageChange]) -> None:
@@ -163,18 +161,17 @@ def _show_changes(changes: Sequence[StageChange]) -> None:
         return
     kit.section("Changes of stages", "The newest first; each with the figures looked at.")
     rows = [
-        el(
-            "tr",
-            el("th", one.rule, scope="row"),
-            cell(badge(one.stage)),
-            cell(one.reason),
-            cell(_figures(one)),
-            cell(f"{one.at:%d %b %Y} by {one.actor.name}"),
+        (
+            row_head(one.rule),
+            badge(one.stage),
+            one.reason,
+            _figures(one),
+            f"{one.at:%d %b %Y} by {one.actor.name}",
         )
         for one in reversed(changes)
     ]
     names = ("Rule", "To", "Why", "Figures", "When")
-    kit.show(table("Changes of stages", [head(name) for name in names], rows, class_="plain"))
+    kit.show(table("Changes of stages", names, rows))
 
 
 def _figures(change: StageChange) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import Download, Markup, Place, badge, cell, el, head, joined, table
+from fct.dashboard.kit import Download, Markup, Place, badge, cell, el, joined, table
 from fct.data.common import RefusalError
 from fct.data.submitting import EntryPoint, refusal_words
 from fct.data.xlsx import Kind, Mark, NotMarkableError, head_of_findings, sentence_of
@@ -98,7 +98,7 @@ def _show_findings(proposal: Mapping[str, Any], *, named: bool) -> None:
         return
     of_which = f" of {proposal['ref']}" if named else ""
     kit.section(f"Findings{of_which}", "One row per answer, the most pressing first.")
-    heads = [head(name) for name in ("Rule", "Where", "You wrote", "What is wrong, and what to do")]
+    heads = ("Rule", "Where", "You wrote", "What is wrong, and what to do")
     rows = [_row(mark) for mark in marks]
     kit.show(table(f"Findings{of_which}", heads, rows, class_="plain findings"))
 
@@ -135,14 +135,13 @@ def _show_notes(report: Mapping[str, Any]) -> None:
         "taken as blank, a finding says what that leads to.",
     )
     rows = [
-        el(
-            "tr",
-            cell(el("code", where) if (where := _place_of(note)) else ""),
+        (
+            el("code", where) if (where := _place_of(note)) else "",
             cell(joined(el("strong", ref), " ") if ref else "", note["text"]),
         )
         for ref, note in notes
     ]
-    kit.show(table("Notes of the reader", [head("Cell"), head("Note")], rows, class_="plain"))
+    kit.show(table("Notes of the reader", ["Cell", "Note"], rows))
 
 
 def _place_of(note: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from io import BytesIO
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import Download, Place, cell, el, fy, head, show_differences, table
+from fct.dashboard.kit import Download, Place, el, fy, row_head, show_differences, table
 from fct.dashboard.sponsor.verdict_view import show_verdict
 from fct.data.common import FctError, in_series, utc_now
 from fct.data.documents import carry_forward, summary_of, write_form_to_edit, write_template
@@ -140,18 +140,17 @@ def show_history(place: Place) -> None:
     store = kit.store_at(place)
     versions, zone = store.versions.all(year, ref)[::-1], store.cycles.read(year)[1].zone
     rows = [
-        el(
-            "tr",
-            el("th", str(one.version), scope="row"),
-            cell(kit.moment(one.received_at, zone)),
-            cell(one.submission_id),
-            cell(one.proposal.origin.file),
+        (
+            row_head(str(one.version)),
+            kit.moment(one.received_at, zone),
+            one.submission_id,
+            one.proposal.origin.file,
         )
         for one in versions
     ]
     kit.section("Versions", "The last one that came in time is judged.")
     names = ("Version", "Received", "Submission", "File")
-    kit.show(table("Versions", [head(name) for name in names], rows, class_="plain"))
+    kit.show(table("Versions", names, rows))
     _show_files(place, year, versions)
     show_differences(place, year, versions)
 

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, Markup, Place, cell, el, head
+from fct.dashboard.kit import DASH, Cells, Place, cell, el
 from fct.dashboard.sponsor.check_view import show_proposal
 from fct.data.calendar import last_moment_of
 from fct.data.common import FctError, utc_now
@@ -35,7 +35,7 @@ def show_status(place: Place) -> None:
         return
     names = ("Proposal", "Version", "State", "Waits for", "What comes next", "Last day")
     rows = [_row(status) for _, status in found]
-    kit.show(kit.table("Status of proposals", [head(n) for n in names], rows, class_="plain"))
+    kit.show(kit.table("Status of proposals", names, rows))
     _show_findings(place, found)
     if store.acting.scopes(Action.PROPOSAL_CERTIFY):
         open_ = {s["ref"]: year for year, s in found if s["state"] != "withdrawn"}
@@ -89,12 +89,11 @@ def _state_words(status: Mapping[str, Any]) -> str:
     return _NOT_REPAIRED if is_over else str(status["state"])
 
 
-def _row(status: Mapping[str, Any]) -> Markup:
+def _row(status: Mapping[str, Any]) -> Cells:
     ref, title = status["ref"], status["title"] or "No title"
-    return el(
-        "tr",
-        el("th", title, " ", el("span", ref, class_="ref"), scope="row", class_="proposal"),
-        cell(status["version"]),
+    return (
+        kit.row_head(title, " ", el("span", ref, class_="ref"), class_="proposal"),
+        status["version"],
         cell(_state_words(status), class_="short"),
         cell(_WAITS.get(status["waits_for"], status["waits_for"]) or DASH, class_="short"),
         cell(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
+from fct.data import gate, submitting
 from fct.data.common import DeniedError, FctError, utc_now
 from fct.data.gate import printed_name
 from fct.flows.cli.submissions import Ref
@@ -52,18 +53,16 @@ def attach(
     PDF and pictures cannot be looked into, so they need --declare: you have read them, and they
     hold nothing classified. The same file for the same criterion is attached once.
     """
-    from fct.data.submitting import Evidence, attach as attach_file, known_criterion
-
     made: list[Attachment] = []
     problems: list[NotTaken] = []
-    known = known_criterion(criterion)
+    known = submitting.known_criterion(criterion)
     with opened_store() as store:
         (year, ref), actor = known_ref(store, ref, fiscal_year), store.actor
         for number, file in enumerate(files, 1):
             now = utc_now()
-            evidence = Evidence(year, ref, actor, now, known, declare)
+            evidence = submitting.Evidence(year, ref, actor, now, known, declare)
             try:
-                made.append(attach_file(store, file, evidence))
+                made.append(submitting.attach(store, file, evidence))
             # A denial holds of the person and not of this file: the others would end in the same.
             except DeniedError:
                 raise
@@ -80,13 +79,10 @@ def attach(
 
 
 def _cycle(store: "Store", fiscal_year: int) -> "Cycle":
-
     return store.cycles.read(fiscal_year)[1]
 
 
 def _print_receipt(made: "Attachment", cycle: "Cycle") -> None:
-    from fct.data.submitting import moment_words, search_words
-
     out = console()
     again = " (attached before; this is the first receipt)" if made.is_repeat else ""
     out.print(f"[green]✓ attached[/] {made.id} {escape(printed_name(made.file_name))}{again}")
@@ -94,9 +90,9 @@ def _print_receipt(made: "Attachment", cycle: "Cycle") -> None:
     out.print(f"  evidence for {escape(place)}")
     by = escape(printed_name(made.actor.name))
     verified = "" if made.actor.verified else " (as named, not verified)"
-    received = moment_words(made.received_at, cycle)
+    received = submitting.moment_words(made.received_at, cycle)
     out.print(f"  {made.kind}, {made.size_bytes:,} bytes, received {received}")
-    out.print(f"  markings: {escape(search_words(made.kind, made.actor.name))}")
+    out.print(f"  markings: {escape(submitting.search_words(made.kind, made.actor.name))}")
     out.print(f"  sent by {by}{verified}")
     out.print(f"  SHA-256 of the file {made.file_sha256}")
     if made.declaration:
@@ -128,32 +124,29 @@ def attachments(
 
 
 def _row(one: "Attachment", cycle: "Cycle") -> dict[str, Any]:
-    from fct.data.submitting import moment_words, search_words
-
     return {
         "id": one.id,
         "criterion": one.criterion or _WHOLE,
         "file": printed_name(one.file_name),
         "kind": one.kind,
-        "markings": search_words(one.kind, one.actor.name),
+        "markings": submitting.search_words(one.kind, one.actor.name),
         "bytes": f"{one.size_bytes:,}",
-        "received": moment_words(one.received_at, cycle),
+        "received": submitting.moment_words(one.received_at, cycle),
         "by": printed_name(one.actor.name),
     }
 
 
 def _print_removal(one: "Attachment", cycle: "Cycle") -> None:
-    from fct.data.submitting import moment_words
-
     if (removal := one.removal) is not None:
-        by, when = escape(printed_name(removal.actor.name)), moment_words(removal.at, cycle)
+        by, when = (
+            escape(printed_name(removal.actor.name)),
+            submitting.moment_words(removal.at, cycle),
+        )
         console().print(f"  {one.id} was removed {when} by {by}: “{escape(removal.reason)}”")
 
 
 def attachment_report(one: "Attachment") -> dict[str, Any]:
     """Return an attachment as JSON values."""
-    from fct.data.submitting import search_words
-
     removal = one.removal
     return {
         "id": one.id,
@@ -164,7 +157,7 @@ def attachment_report(one: "Attachment") -> dict[str, Any]:
         "sha256": one.file_sha256,
         "size_bytes": one.size_bytes,
         "kind": one.kind,
-        "markings": search_words(one.kind, one.actor.name),
+        "markings": submitting.search_words(one.kind, one.actor.name),
         "declaration": one.declaration or None,
         "received_at": one.received_at.isoformat(),
         "actor": one.actor.name,
@@ -200,13 +193,11 @@ def attachment(
     as_json: Json = False,
 ) -> None:
     """Write an attachment to a file, as it came."""
-    from fct.data.gate import safe_download_name
-
     with opened_store() as store:
         found = store.attachments.get(attachment_id)
         content = store.attachments.content(attachment_id)
         cycle = _cycle(store, found.fiscal_year)
-        path = free_path(out, safe_download_name(found.file_name))
+        path = free_path(out, gate.safe_download_name(found.file_name))
         write_out(store, path, content, found.ref)
     if as_json:
         print_json(attachment_report(found) | {"written_to": str(path)})

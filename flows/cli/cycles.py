@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fct.data import program, subjects, tables
 from fct.data.common import NotNowError, UsageError, utc_now
 from fct.data.people import Action
 from fct.flows.terminal import (
@@ -20,6 +21,7 @@ from fct.flows.terminal import (
     print_report,
     write_out,
 )
+from fct.scoring import defending
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store
@@ -46,16 +48,17 @@ def add_cycle(
     as_json: Json = False,
 ) -> None:
     """Add a cycle, or before it opens another version of one; the old version is kept."""
-    from fct.data.program import parse_new_cycle, sha256_of_text
     from fct.flows.cycle import cycle_notes, refuse_unknown_expected
 
     text, name = _text(file, packaged, final_due)
-    cycle = parse_new_cycle(text, name)
+    cycle = program.parse_new_cycle(text, name)
     with opened_store() as store:
         store.ask(Action.CYCLE_CHANGE)
-        _refuse_opened(store, cycle.fiscal_year, sha256_of_text(text))
+        _refuse_opened(store, cycle.fiscal_year, program.sha256_of_text(text))
         refuse_unknown_expected(store.whole(), cycle, text, name)
-        version = store.cycles.add(cycle.fiscal_year, text, sha256_of_text(text), store.actor)
+        version = store.cycles.add(
+            cycle.fiscal_year, text, program.sha256_of_text(text), store.actor
+        )
         notes = cycle_notes(store, cycle, None)
         note_cycle(store, cycle.fiscal_year)
     if as_json:
@@ -77,15 +80,13 @@ def add_cycle(
 
 
 def _text(file: Path | None, packaged: int | None, final_due: str | None) -> tuple[str, str]:
-    from fct.data.program import packaged_cycle_texts, read_cycle_text
-
     if (file is None) == (packaged is None):
         raise UsageError("Name a cycle file, or a packaged one with --packaged YEAR.")
     if file is not None:
         if final_due is not None:
             raise UsageError(f"--final-due goes with --packaged; write the date into {file.name}.")
-        return read_cycle_text(file), file.name
-    known = packaged_cycle_texts()
+        return program.read_cycle_text(file), file.name
+    known = program.packaged_cycle_texts()
     if packaged not in known:
         listed = ", ".join(map(str, known))
         raise UsageError(f"No cycle of {packaged} is packaged; there is: {listed}.")
@@ -97,13 +98,12 @@ def _text(file: Path | None, packaged: int | None, final_due: str | None) -> tup
 
 
 def _refuse_opened(store: "Store", fiscal_year: int, sha256: str) -> None:
-    from fct.data.tables import stored_cycle
     from fct.flows.cycle import Phase, phase
 
     row = store.cycles.find(fiscal_year)
     if row is None or row.sha256 == sha256:
         return
-    stored = stored_cycle(row)
+    stored = tables.stored_cycle(row)
     if phase(stored, utc_now()) is not Phase.NOT_OPEN:
         raise NotNowError(
             "USE_CHANGE",
@@ -124,23 +124,25 @@ def change_cycle(
     as_json: Json = False,
 ) -> None:
     """Show what another version of a cycle changes and for whom; take it with a reason."""
-    from fct.data.program import parse_new_cycle, sha256_of_text
     from fct.flows.cycle import cycle_notes, refuse_closed, refuse_unknown_expected
-    from fct.scoring.defending import changed_by, changed_keys
 
     text, name = _text(file, packaged, final_due)
-    wanted = parse_new_cycle(text, name)
+    wanted = program.parse_new_cycle(text, name)
     with opened_store() as store:
         store.ask(Action.CYCLE_CHANGE)
         row, stored = store.cycles.read(wanted.fiscal_year)
         refuse_unknown_expected(store.whole(), wanted, text, name)
-        is_same = row.sha256 == sha256_of_text(text)
+        is_same = row.sha256 == program.sha256_of_text(text)
         report: dict[str, Any] = {
             "fiscal_year": wanted.fiscal_year,
             "version": row.version,
             "written": False,
-            "changes": changed_keys(stored, wanted),
-            **({"for": [], "no_effect": []} if is_same else changed_by(store, stored, wanted)),
+            "changes": defending.changed_keys(stored, wanted),
+            **(
+                {"for": [], "no_effect": []}
+                if is_same
+                else defending.changed_by(store, stored, wanted)
+            ),
         }
         report["notes"] = cycle_notes(store, wanted, stored)
         # What a change would do may be looked at at any time; only to take it, the dates must still
@@ -154,13 +156,15 @@ def change_cycle(
 
 
 def _print_change(report: dict[str, Any], *, is_same: bool) -> None:
-    from fct.scoring.defending import change_lines
-
     year, version = report["fiscal_year"], report["version"]
     if is_same:
         typer.echo(f"Fiscal year {year}: the file is version {version} already; nothing changes.")
         return
-    for line in [*change_lines(report["changes"]), *report["no_effect"], *report["notes"]]:
+    for line in [
+        *defending.change_lines(report["changes"]),
+        *report["no_effect"],
+        *report["notes"],
+    ]:
         typer.echo(line)
     if report["for"]:
         print_lines(("who", "what"), report["for"])
@@ -207,11 +211,9 @@ def cycle_template(
     as_json: Json = False,
 ) -> None:
     """Write a cycle file with every key explained."""
-    from fct.data.program import cycle_template_text
-
     today = utc_now()
     year = today.year + 2 if fiscal_year is None else fiscal_year
-    text = cycle_template_text(year)
+    text = program.cycle_template_text(year)
     if out is not None:
         free_path(out, overwrite=overwrite)
         out.write_text(text, "utf-8")
@@ -223,8 +225,6 @@ def cycle_template(
 @cycle_commands.command("list")
 def list_cycles(as_json: Json = False) -> None:
     """List the cycles of the store."""
-    from fct.data.subjects import no_cycle_sentence
-
     with opened_store() as store:
         rows = [
             {
@@ -241,7 +241,7 @@ def list_cycles(as_json: Json = False) -> None:
     elif rows:
         print_lines(("fiscal_year", "version", "published_run", "sha256"), rows)
     else:
-        typer.echo(no_cycle_sentence(settings, utc_now()))
+        typer.echo(subjects.no_cycle_sentence(settings, utc_now()))
 
 
 @cycle_commands.command("show")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
+from fct.data import program, subjects, submitting
 from fct.data.common import (
     DeniedError,
     ExitCode,
@@ -21,6 +22,7 @@ from fct.data.gate import printed_name
 from fct.data.people import Action, refuse_unknown_component
 from fct.data.program import CRITERIA
 from fct.data.submitting import is_late
+from fct.flows import serving
 from fct.flows.cli.submissions import print_receipt
 from fct.flows.terminal import (
     FiscalYear,
@@ -43,6 +45,7 @@ from fct.flows.terminal import (
     waiver_line,
     with_head,
 )
+from fct.scoring import defending, following, judging, ranking, reviewing
 
 _FINDING_KEYS = ("rule", "severity", "field", "sheet", "cell", "message")
 
@@ -84,8 +87,6 @@ def submit(
     The exit code is 1 where something is to be repaired or came late. A form without a ref in it
     comes back with the one it got: edit that one and send it again.
     """
-    from fct.data.submitting import Delivery
-
     if replaces is not None and (len(files) > 1 or is_new):
         raise UsageError(
             "--replaces names the one proposal of which one file is a new version: submit one file "
@@ -95,7 +96,7 @@ def submit(
     receipts: list[dict[str, Any]] = []
     problems: list[NotTaken] = []
     with opened_store() as store:
-        delivery = Delivery(
+        delivery = submitting.Delivery(
             store.actor,
             _moment(received_at),
             fiscal_year,
@@ -129,15 +130,14 @@ def _submitted(
     store: "Store", file: Path, delivery: "Delivery", stamped: Path | None
 ) -> dict[str, Any]:
     """Submit a file and return its receipt, with the check of a test and the form to edit."""
-    from fct.data.submitting import EntryPoint, how_to_change, submit as submit_file
     from fct.flows.cycle import return_form_to_edit
 
-    submission = submit_file(store, file, delivery)
+    submission = submitting.submit(store, file, delivery)
     receipt = _receipt(store, submission)
     if submission.is_test and submission.status == "accepted":
         receipt["check"] = _check(store, file, submission.fiscal_year)
     if submission.lacks_ref:
-        how = how_to_change(receipt, EntryPoint.COMMAND)
+        how = submitting.how_to_change(receipt, submitting.EntryPoint.COMMAND)
         path, said = return_form_to_edit(store, submission, file, stamped, how)
         written = None if path is None else str(path)
         receipt["form_to_edit"] = {"file": written, "said": said}
@@ -164,12 +164,10 @@ def _exit_code(receipt: dict[str, Any]) -> int:
 
     Reading 73. Of a test the findings of its check count.
     """
-    from fct.scoring.ranking import exit_code_of
-
     if receipt["status"] == "refused":
         return ExitCode.REFUSED
     if "check" in receipt:
-        return exit_code_of([receipt["check"]])
+        return ranking.exit_code_of([receipt["check"]])
     to_repair = any(one["to_repair"] for one in receipt["as_it_stands"])
     return ExitCode.FINDINGS if is_late(receipt) or to_repair else ExitCode.NOTHING_TO_REPAIR
 
@@ -184,18 +182,14 @@ def _moment(text: str | None) -> dt.datetime:
 
 
 def _receipt(store: "Store", submission: "Submission") -> dict[str, Any]:
-    from fct.scoring.ranking import receipt_with_standing
-
     _, cycle = store.cycles.read(submission.fiscal_year)
-    return receipt_with_standing(store, submission, cycle)
+    return ranking.receipt_with_standing(store, submission, cycle)
 
 
 def _check(store: "Store", file: Path, fiscal_year: int) -> dict[str, Any]:
     """Return what `fct check` says of a file by the cycle that it was tried for."""
-    from fct.scoring.ranking import KnownCycle, check_file
-
-    known = KnownCycle(store.cycles.read(fiscal_year)[1], "store", store.stages.now())
-    return check_file(file, None, None, store.settings, known)
+    known = ranking.KnownCycle(store.cycles.read(fiscal_year)[1], "store", store.stages.now())
+    return ranking.check_file(file, None, None, store.settings, known)
 
 
 def evaluate(
@@ -223,12 +217,9 @@ def evaluate(
     if out_of_cycle is not None:
         _evaluate_alone(out_of_cycle, fiscal_year, rubric_file, as_json=as_json)
         return
-    from fct.data.program import load_rubric
-    from fct.data.subjects import run_head
     from fct.flows.cycle import evaluate as run_evaluation, publish
-    from fct.flows.serving import is_server_configured
 
-    rubric = load_rubric(rubric_file)
+    rubric = program.load_rubric(rubric_file)
     say = (lambda _: None) if as_json else typer.echo
     with opened_store() as store:
         actor = store.actor
@@ -238,7 +229,7 @@ def evaluate(
         if publish_it is None:
             publish_it = evaluated is None or utc_now() >= evaluated
         # A flow takes no rubric file, as it may run where that is not.
-        if is_server_configured() and rubric is None:
+        if serving.is_server_configured() and rubric is None:
             run_id, is_new, published = _evaluate_as_flow(store, year, publish_it)
         else:
             evaluation = run_evaluation(store, year, rubric, actor, say)
@@ -246,7 +237,7 @@ def evaluate(
             published = publish(store, run_id, actor) if publish_it else False
         run = store.runs.get(run_id)
         note_run(store, run)
-        head, counts = run_head(store, run), ordered_counts(run.counts)
+        head, counts = subjects.run_head(store, run), ordered_counts(run.counts)
     if as_json:
         said = {"run": run_id, "is_new": is_new, "published_now": published, "counts": counts}
         print_json(with_head(head, said))
@@ -261,13 +252,11 @@ def _evaluate_alone(
     ref: str, fiscal_year: int | None, rubric_file: Path | None, *, as_json: bool
 ) -> None:
     """Judge one proposal that came out of cycle, and print where it would stand."""
-    from fct.scoring.following import evaluate_out_of_cycle
-
     if rubric_file is not None:
         raise UsageError("An out-of-cycle proposal is judged by the rubric of its cycle's run.")
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
-        report = evaluate_out_of_cycle(store, year, ref)
+        report = following.evaluate_out_of_cycle(store, year, ref)
     print_report(report, _print_alone, as_json=as_json)
 
 
@@ -302,21 +291,16 @@ def _evaluate_as_flow(store: "Store", fiscal_year: int, publish_it: bool) -> tup
 
 def published_rank(fiscal_year: int | None) -> dict[str, Any]:
     """Return the order of merit of the published run, as ``fct rank --json`` prints it."""
-    from fct.scoring.defending import published_order
-    from fct.scoring.ranking import rank_report
-
     with opened_store() as store:
-        order = published_order(store, chosen_year(store, fiscal_year))
-    return with_head(order.head, rank_report(order))
+        order = defending.published_order(store, chosen_year(store, fiscal_year))
+    return with_head(order.head, ranking.rank_report(order))
 
 
 def panel_rank(fiscal_year: int | None) -> dict[str, Any]:
     """Return the order by panel, as ``fct rank --by panel --json`` prints it."""
-    from fct.scoring.reviewing import order_by_panel, panel_rank_report
-
     with opened_store() as store:
-        found = order_by_panel(store, chosen_year(store, fiscal_year))
-    return with_head(found.order.head, panel_rank_report(found))
+        found = reviewing.order_by_panel(store, chosen_year(store, fiscal_year))
+    return with_head(found.order.head, reviewing.panel_rank_report(found))
 
 
 def show(
@@ -325,33 +309,30 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show what the published run says of one proposal, or list every proposal's verdict."""
-    from fct.data.subjects import run_head
-    from fct.scoring.following import continuing_review
-
     with opened_store() as store:
         if ref is None:
             year = chosen_year(store, fiscal_year)
         else:
             year, ref = known_ref(store, ref, fiscal_year)
         run = store.runs.needed(year)
-        head, scores = run_head(store, run), store.runs.scores(run.id, ref)
+        head, scores = subjects.run_head(store, run), store.runs.scores(run.id, ref)
         if ref is None:
             _list_verdicts(head, scores, store.runs.ranks(run.id), as_json=as_json)
             return
         report = _shown(store, run, scores, ref)
-        report["continuing"] = continuing_review(store, year, ref)
+        report["continuing"] = following.continuing_review(store, year, ref)
         if as_json:  # all ranks are sampled for it, and no reader of words is shown it here
             report["sureness"] = _sureness(store, year, ref)
     print_of_run(head, report, _print_shown, as_json=as_json)
 
 
 def _print_shown(report: dict[str, Any]) -> None:
-    from fct.scoring.judging import is_other_work, verdict_words
-
     out, ref = console(), report["ref"]
-    out.print(f"[bold]{escape(ref)}[/] {escape(report['title'] or '')}: {verdict_words(report)}")
+    out.print(
+        f"[bold]{escape(ref)}[/] {escape(report['title'] or '')}: {judging.verdict_words(report)}"
+    )
     print_card(out, report)
-    if is_other_work(report):
+    if judging.is_other_work(report):
         out.print(f"run {report['run']}")
         return
     merit = "not shown" if report["merit"] is None else f"{report['merit']:.2f}"
@@ -388,8 +369,6 @@ def _print_continuing(said: dict[str, Any]) -> None:
 
 def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict[str, Any]:
     from fct.expectations.logic import OUTCOME_NAMES
-    from fct.scoring.judging import card_of_run
-    from fct.scoring.ranking import sponsor_note_report
 
     if scores.empty:
         raise UsageError(
@@ -414,22 +393,20 @@ def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict
         "maturity": _maturity(score),
         "criteria": {criterion: _criterion(score, criterion) for criterion in CRITERIA},
         "parts": score["parts"],
-        "card": card_of_run(store, run, score),
+        "card": judging.card_of_run(store, run, score),
         "findings": [
             {name: finding[name] for name in _FINDING_KEYS}
             | {"outcome": OUTCOME_NAMES[finding["outcome"]], "waived": waived.get(finding["rule"])}
             for finding in findings
         ],
         "waivers": waivers,
-        "sponsor_notes": [sponsor_note_report(note) for note in notes],
+        "sponsor_notes": [ranking.sponsor_note_report(note) for note in notes],
     }
 
 
 def _sureness(store: "Store", fiscal_year: int, ref: str) -> str | None:
     """Return how sure a proposal is to be funded, as the queue says it."""
-    from fct.scoring.reviewing import sureness_by_ref
-
-    confidence, _ = sureness_by_ref(store, fiscal_year).get(ref, (None, None))
+    confidence, _ = reviewing.sureness_by_ref(store, fiscal_year).get(ref, (None, None))
     return None if confidence is None else str(confidence)
 
 
@@ -440,9 +417,7 @@ def _maturity(score: dict[Any, Any]) -> dict[str, Any] | None:
 
 
 def _points(value: float | None) -> float | None:
-    from fct.data.program import MERIT_DECIMALS
-
-    return None if value is None else round(value, MERIT_DECIMALS)
+    return None if value is None else round(value, program.MERIT_DECIMALS)
 
 
 def _criterion(score: dict[Any, Any], criterion: str) -> dict[str, Any]:

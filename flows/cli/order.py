@@ -8,6 +8,7 @@ import typer
 from rich.markup import escape
 from rich.text import Text
 
+from fct.data import program
 from fct.data.common import UsageError, utc_now
 from fct.data.program import RobustnessTerms
 from fct.data.referrals import answer_words
@@ -21,6 +22,7 @@ from fct.flows.terminal import (
     print_of_run,
     shown,
 )
+from fct.scoring import defending, ranking
 from fct.scoring.judging import said_findings
 
 if TYPE_CHECKING:
@@ -29,10 +31,8 @@ if TYPE_CHECKING:
 
 
 def _published(fiscal_year: int | None) -> "OrderOfMerit":
-    from fct.scoring.defending import published_order
-
     with opened_store() as store:
-        return published_order(store, chosen_year(store, fiscal_year))
+        return defending.published_order(store, chosen_year(store, fiscal_year))
 
 
 def sure(
@@ -50,15 +50,14 @@ def sure(
     as_json: Json = False,
 ) -> None:
     """Say how sure each rank is: how often it is funded under thousands of weight samples."""
-    from fct.data.program import load_robustness_terms
-    from fct.scoring.defending import SensitivityTerms, Weighting, robustness, robustness_report
-
-    found, declared = _published(fiscal_year), load_robustness_terms()
+    found, declared = _published(fiscal_year), program.load_robustness_terms()
     fitting = declared.for_size(len(found.refs)) or declared
     terms = fitting if draws is None else declared.but(draws=draws)
-    weighting = Weighting.ANY if any_weights else Weighting.AROUND_RUBRIC
-    result = robustness(found, SensitivityTerms(weighting, not without_blanks, terms=terms))
-    report = robustness_report(result)
+    weighting = defending.Weighting.ANY if any_weights else defending.Weighting.AROUND_RUBRIC
+    result = defending.robustness(
+        found, defending.SensitivityTerms(weighting, not without_blanks, terms=terms)
+    )
+    report = defending.robustness_report(result)
     print_of_run(found.head, report, print_sure, as_json=as_json)
 
 
@@ -90,25 +89,21 @@ def why(
 def _pair_of(
     refs: tuple[str, str], fiscal_year: int | None
 ) -> tuple[Sequence[str], dict[str, Any]]:
-    from fct.scoring.defending import pair_report, published_order, refuse_unranked
-
     with opened_store() as store:
-        found = published_order(store, chosen_year(store, fiscal_year), *refs)
-        refuse_unranked(store, found, *refs)
-    return found.head, pair_report(found, refs)
+        found = defending.published_order(store, chosen_year(store, fiscal_year), *refs)
+        defending.refuse_unranked(store, found, *refs)
+    return found.head, defending.pair_report(found, refs)
 
 
 def _why_of(
     ref: str, fiscal_year: int | None, *, for_sponsor: bool
 ) -> tuple[Sequence[str], dict[str, Any]]:
-    from fct.scoring.defending import published_order, sponsor_report, why_of
-
     with opened_store() as store:
-        found = published_order(store, chosen_year(store, fiscal_year), ref)
-        report = why_of(store, found, ref)
+        found = defending.published_order(store, chosen_year(store, fiscal_year), ref)
+        report = defending.why_of(store, found, ref)
     if for_sponsor:
         _refuse_before_the_deadline(found)
-        report = sponsor_report(report)
+        report = defending.sponsor_report(report)
     return found.head, report
 
 
@@ -134,29 +129,25 @@ def line(
     as_json: Json = False,
 ) -> None:
     """Compare three selections: strict order, order with skip, and the best set."""
-    from fct.scoring.defending import published_order
-    from fct.scoring.ranking import line_report, study_line
-
     if conditions_file is not None and scenario is not None:
         raise UsageError("Name a file of conditions or a scenario, not both.")
     with opened_store() as store:
-        found = published_order(store, chosen_year(store, fiscal_year))
+        found = defending.published_order(store, chosen_year(store, fiscal_year))
         conditions, budgets = None, None
         if scenario is not None:
             saved = store.scenarios.get(found.cycle.fiscal_year, scenario).content
             conditions, budgets = saved.conditions, saved.budgets
     if conditions_file is not None:
         conditions = _conditions(conditions_file)
-    report = line_report(study_line(found, conditions, budgets))
+    report = ranking.line_report(ranking.study_line(found, conditions, budgets))
     print_of_run(found.head, report, print_line, as_json=as_json)
 
 
 def _conditions(path: Path) -> "Conditions":
     from fct.data.common import parse_yaml, read_text
-    from fct.data.program import parse_conditions
 
     content = parse_yaml(read_text(path, "conditions"), path.name)
-    return parse_conditions({} if content is None else content, path.name)
+    return program.parse_conditions({} if content is None else content, path.name)
 
 
 _BAR = 30  # characters of the widest bar

@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from fct.data import proposals
 from fct.data.common import UsageError, utc_now
 from fct.flows.terminal import FiscalYear, Json, chosen_year, console, opened_store, print_report
 
@@ -63,7 +64,6 @@ def answer(
     as_json: Json = False,
 ) -> None:
     """Confirm or dismiss an overlap; each answer is kept with its reason and your name."""
-    from fct.data.proposals import OverlapAnswer
     from fct.scoring.overlap import answer_report
 
     chosen = _chosen(joint, dismiss, reopen)
@@ -72,7 +72,7 @@ def answer(
         refs = store.versions.components(year)
         left_key, right_key = (_key(year, name, refs) for name in (left, right))
         kept = store.overlaps.add_answer(
-            OverlapAnswer(
+            proposals.OverlapAnswer(
                 fiscal_year=year,
                 left_key=left_key,
                 right_key=right_key,
@@ -89,9 +89,11 @@ def answer(
 
 
 def _chosen(joint: bool, dismiss: bool, reopen: bool) -> "Answer":
-    from fct.data.proposals import Answer
-
-    answers = {Answer.JOINT: joint, Answer.DISMISSED: dismiss, Answer.OPEN: reopen}
+    answers = {
+        proposals.Answer.JOINT: joint,
+        proposals.Answer.DISMISSED: dismiss,
+        proposals.Answer.OPEN: reopen,
+    }
     chosen = [kind for kind, is_chosen in answers.items() if is_chosen]
     if len(chosen) != 1:
         raise UsageError("Say one of --joint, --dismiss and --reopen.")
@@ -107,14 +109,13 @@ def _key(fiscal_year: int, name: str, refs: Mapping[str, str | None]) -> str:
 
 
 def _sentence(kept: "OverlapAnswer") -> str:
-    from fct.data.proposals import Answer
-
     pair = " and ".join(kept.pair)
     return {
-        Answer.JOINT: f"{pair} are a joint project. If at most one of them may be funded, name "
-        "both under `duplicates` in the cycle file.",
-        Answer.DISMISSED: f"{pair} are not proposed again; `fct overlap --all` shows them still.",
-        Answer.OPEN: f"{pair} are open again.",
+        proposals.Answer.JOINT: f"{pair} are a joint project. If at most one of them may be "
+        "funded, name both under `duplicates` in the cycle file.",
+        proposals.Answer.DISMISSED: f"{pair} are not proposed again; `fct overlap --all` "
+        "shows them still.",
+        proposals.Answer.OPEN: f"{pair} are open again.",
     }[kept.answer]
 
 

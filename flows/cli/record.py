@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fct.data import reading, subjects
 from fct.data.common import RefusalError, plural
 from fct.flows.terminal import (
     Json,
@@ -18,6 +19,7 @@ from fct.flows.terminal import (
     print_of_run,
     print_report,
 )
+from fct.scoring import learning
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store, StoredTrackLine
@@ -39,11 +41,9 @@ def template(
     as_json: Json = False,
 ) -> None:
     """Write the empty file of a track record."""
-    from fct.data.reading import track_record_fields, write_track_record_template
-
     free_path(path, overwrite=overwrite)
-    write_track_record_template(path)
-    columns = list(track_record_fields())
+    reading.write_track_record_template(path)
+    columns = list(reading.track_record_fields())
     sentence = f"Wrote {path}, with the columns {', '.join(columns)}."
     print_report({"file": str(path), "columns": columns}, sentence, as_json=as_json)
 
@@ -54,12 +54,10 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add what became of past projects; a later line about one counts, earlier ones stay."""
-    from fct.data.reading import read_track_record
-
     with opened_store_of_all() as store:
         actor = store.actor
         try:
-            lines = read_track_record(file)
+            lines = reading.read_track_record(file)
         except RefusalError as error:
             if error.code == "CLASSIFIED":
                 store.intake.refuse_classified(actor)
@@ -116,11 +114,9 @@ def _line_report(line: "StoredTrackLine") -> dict[str, Any]:
 
 
 def _head(store: "Store", fiscal_year: int) -> list[str]:
-    from fct.data.subjects import run_head
-
     note_cycle(store, fiscal_year)
     run = store.runs.published(fiscal_year)
-    return [] if run is None else run_head(store, run)
+    return [] if run is None else subjects.run_head(store, run)
 
 
 @record_commands.command("learn")
@@ -129,24 +125,20 @@ def learn(fiscal_year: YearToLearnFor = None, as_json: Json = False) -> None:
 
     It is learned from the cycles before, and never enters the rank.
     """
-    from fct.scoring.learning import learned_chances, stored_past
-
     with opened_store_of_all() as store:
-        past = stored_past(store, fiscal_year)
+        past = learning.stored_past(store, fiscal_year)
         head = _head(store, past.fiscal_year)
-    report = asdict(learned_chances(past))
+    report = asdict(learning.learned_chances(past))
     print_of_run(head, report, print_learned, as_json=as_json)
 
 
 @record_commands.command("weights")
 def weights(fiscal_year: YearToLearnFor = None, as_json: Json = False) -> None:
     """Show which weights of the parts past selections imply, beside the rubric's."""
-    from fct.scoring.learning import learned_weights, stored_past
-
     with opened_store_of_all() as store:
-        past = stored_past(store, fiscal_year)
+        past = learning.stored_past(store, fiscal_year)
         head = _head(store, past.fiscal_year)
-    report = asdict(learned_weights(past))
+    report = asdict(learning.learned_weights(past))
     print_of_run(head, report, print_weights, as_json=as_json)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fct.data import program
 from fct.data.common import UsageError, utc_now
 from fct.flows.cli.rule_tables import print_alarms, print_stages, print_statistics
 from fct.flows.terminal import (
@@ -15,6 +16,7 @@ from fct.flows.terminal import (
     print_json,
     print_report,
 )
+from fct.scoring import learning
 
 if TYPE_CHECKING:
     from fct.data.program import Lowering, RuleStatistics, StageChange
@@ -36,19 +38,16 @@ def stats(
     as_json: Json = False,
 ) -> None:
     """Count over all stored proposals how often rules raise an alarm, and how often a false one."""
-    from fct.data.program import declared_rule, load_rules, stage_of
-    from fct.scoring.learning import stored_house_rules, stored_statistics
-
     with opened_store_of_all() as store:
-        every = [*load_rules(), *stored_house_rules(store)]
-        chosen = every if rule is None else [declared_rule(rule).id]
+        every = [*program.load_rules(), *learning.stored_house_rules(store)]
+        chosen = every if rule is None else [program.declared_rule(rule).id]
         stages = store.stages.now()
-        found = stored_statistics(store, chosen)
+        found = learning.stored_statistics(store, chosen)
     report = [
         {
             "rule": one,
-            "severity": str(declared_rule(one).severity),
-            "stage": str(stage_of(one, stages)),
+            "severity": str(program.declared_rule(one).severity),
+            "stage": str(program.stage_of(one, stages)),
             **_statistics_report(found[one]),
         }
         for one in chosen
@@ -79,10 +78,8 @@ def alarms(
     as_json: Json = False,
 ) -> None:
     """List the stored proposals on which a rule fails or is unknown, those at watch too."""
-    from fct.scoring.learning import stored_alarms
-
     with opened_store_of_all() as store:
-        found = stored_alarms(store, rule)
+        found = learning.stored_alarms(store, rule)
     report = [alarm for alarm in found if not (unreviewed and alarm["review"])]
     none = f"Rule {rule} has no {'unreviewed ' if unreviewed else ''}alarm in the store."
     print_report(report, print_alarms if report else none, as_json=as_json)
@@ -98,13 +95,10 @@ def review(
     as_json: Json = False,
 ) -> None:
     """Say whether an alarm of a rule on the last version of a proposal is true or false."""
-    from fct.data.program import AlarmReview
-    from fct.scoring.learning import alarming_version, review_report
-
     with opened_store_of_all() as store:
         year, ref = known_ref(store, ref, fiscal_year)
-        stored = alarming_version(store, year, ref, rule)
-        found = AlarmReview(
+        stored = learning.alarming_version(store, year, ref, rule)
+        found = program.AlarmReview(
             proposal_id=stored.id,
             rule=rule,
             is_false=is_false,
@@ -116,7 +110,7 @@ def review(
     of_version = {"fiscal_year": year, "ref": ref, "version": stored.version, "rule": rule}
     kind = "a false alarm" if is_false else "a true alarm"
     sentence = f"Kept: rule {rule} on version {stored.version} of {ref} is {kind}."
-    print_report(of_version | review_report(found), sentence, as_json=as_json)
+    print_report(of_version | learning.review_report(found), sentence, as_json=as_json)
 
 
 @rule_commands.command()
@@ -127,24 +121,21 @@ def stage(
     as_json: Json = False,
 ) -> None:
     """Raise a rule to a stage, or propose to lower it, which another person confirms."""
-    from fct.data.program import Stage, StageChange, declared_rule, is_lower, stage_of
-    from fct.scoring.learning import stored_statistics
-
-    declared_rule(rule)
-    if wanted not in set(Stage):
-        raise UsageError(f"There is no stage {wanted}; write one of {', '.join(Stage)}.")
+    program.declared_rule(rule)
+    if wanted not in set(program.Stage):
+        raise UsageError(f"There is no stage {wanted}; write one of {', '.join(program.Stage)}.")
     with opened_store_of_all() as store:
         _refuse_unknown(store, rule)
-        was = stage_of(rule, store.stages.now())
-        change = StageChange(
+        was = program.stage_of(rule, store.stages.now())
+        change = program.StageChange(
             rule=rule,
-            stage=Stage(wanted),
+            stage=program.Stage(wanted),
             reason=reason,
-            statistics=stored_statistics(store, [rule])[rule],
+            statistics=learning.stored_statistics(store, [rule])[rule],
             at=utc_now(),
             actor=store.actor,
         )
-        if is_lower(change.stage, was):
+        if program.is_lower(change.stage, was):
             _say_lowering(store.stages.propose_lowering(change), as_json=as_json)
             return
         store.stages.set(change)
@@ -155,12 +146,9 @@ def stage(
 
 def _refuse_unknown(store: "Store", rule: str | None) -> None:
     """Raise an error for the number of a house rule that no cycle of the store has."""
-    from fct.data.program import is_house_rule
-    from fct.scoring.learning import stored_house_rules
-
-    if rule is None or not is_house_rule(rule):
+    if rule is None or not program.is_house_rule(rule):
         return
-    known = stored_house_rules(store)
+    known = learning.stored_house_rules(store)
     if rule not in known:
         there = f"there are {', '.join(known)}" if known else "no cycle of this store has any"
         raise UsageError(f"There is no house rule {rule}; {there}.")
@@ -188,11 +176,9 @@ def take_back(lowering_id: LoweringId, reason: Reason, as_json: Json = False) ->
 
 
 def _answered(lowering_id: str, step: str, reason: str) -> "Lowering":
-    from fct.data.program import LoweringAnswer, LoweringStep
-
     with opened_store_of_all() as store:
-        answer = LoweringAnswer(
-            step=LoweringStep(step),
+        answer = program.LoweringAnswer(
+            step=program.LoweringStep(step),
             reason=reason,
             at=utc_now(),
             actor=store.actor,
@@ -240,16 +226,16 @@ def stages(
     as_json: Json = False,
 ) -> None:
     """List the rules that do not block, proposed lowerings, and every change with its reason."""
-    from fct.data.program import Stage, declared_rule, stage_of
-    from fct.scoring.learning import stored_house_rules
-
     if rule is not None:
-        declared_rule(rule)
+        program.declared_rule(rule)
     with opened_store_of_all() as store:
         _refuse_unknown(store, rule)
         moved = store.stages.now()
-        every = {one: stage_of(one, moved) for one in [*moved, *stored_house_rules(store)]}
-        now = {one: stage for one, stage in every.items() if stage is not Stage.BLOCK}
+        every = {
+            one: program.stage_of(one, moved)
+            for one in [*moved, *learning.stored_house_rules(store)]
+        }
+        now = {one: stage for one, stage in every.items() if stage is not program.Stage.BLOCK}
         changes = [_change_report(change) for change in store.stages.changes(rule)]
         lowerings = [_lowering_report(one) for one in store.stages.lowerings(rule)]
     report = {

@@ -14,8 +14,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from fct.data import people, subjects
 from fct.data.common import FctError, NotNowError, UsageError, utc_now
 from fct.data.store import Settings, public_host
+from fct.flows import serving, year
 from fct.flows.terminal import Json, console, opened_store, print_json, print_rank, stand_in
 
 Port = Annotated[
@@ -41,10 +43,8 @@ def _entrance(settings: Settings) -> tuple[str, dict[str, str]]:
     Without a sign-in it serves the one person whose account started it, by a random token that
     only this terminal shows; an illustrative store lets its reader pick a person instead.
     """
-    from fct.data.people import Provider
-
     own = {"FCT_DASHBOARD_TOKEN": "", "FCT_DASHBOARD_AS": stand_in() or ""}
-    if Provider.from_environment() is not None:
+    if people.Provider.from_environment() is not None:
         if stand_in() is not None:
             raise UsageError("People sign in to this dashboard; leave --as out.")
         return "", own
@@ -136,39 +136,31 @@ def serve(
     ] = None,
 ) -> None:
     """Run what is scheduled: take in the inbox, and do what is due by the cycles' calendars."""
-    from fct.data.subjects import open_store
-    from fct.flows.serving import health_served, prefect_server, watched_database
-    from fct.flows.year import turn
-
     settings = Settings.from_environment()
     out = console()
-    with open_store(settings) as store, turn(store, "serve", waits_s=0) as holder:
+    with subjects.open_store(settings) as store, year.turn(store, "serve", waits_s=0) as holder:
         if holder is not None:
             raise NotNowError(
                 "SERVED",
                 f"Another `fct serve` runs on this store: {holder}. Stop that one first.",
             )
         with (
-            health_served(store, health) as at,
-            watched_database(store),
-            prefect_server(settings, out.print, _inform_of_trouble) as server,
+            serving.health_served(store, health) as at,
+            serving.watched_database(store),
+            serving.prefect_server(settings, out.print, _inform_of_trouble) as server,
         ):
             if at is not None:
                 out.print(f"Health: http://127.0.0.1:{at}/healthz")
-            from fct.flows.serving import serve_flows
 
             out.print(f"Inbox: {settings.home / 'inbox'}/<fiscal year>/  (stop with Ctrl-C)")
-            serve_flows(store, server, out.print)
+            serving.serve_flows(store, server, out.print)
 
 
 def _inform_of_trouble(what: str) -> None:
     """Write the operators of the store that something happened to the server."""
-    from fct.data.subjects import open_store
-    from fct.flows.year import report_trouble, system_store
-
     # A store that is not there now must not end the watch over the server.
-    with suppress(FctError), open_store(Settings.from_environment()) as store:
-        report_trouble(system_store(store), utc_now(), [what])
+    with suppress(FctError), subjects.open_store(Settings.from_environment()) as store:
+        year.report_trouble(year.system_store(store), utc_now(), [what])
 
 
 def demo(
@@ -180,7 +172,6 @@ def demo(
 ) -> None:
     """Run the sample season through the whole pipeline and show the result."""
     from fct.flows.cli.evaluation import published_rank
-    from fct.flows.serving import Demonstration, ending_with_us, how_to_go_on, run_demo
 
     if with_dashboard:
         port = _free_port(port)  # else its error would come after all the work
@@ -194,22 +185,22 @@ def demo(
     settings = Settings.from_environment()
     servers: list[subprocess.Popen[bytes]] = []
 
-    def show(made: Demonstration) -> None:
+    def show(made: serving.Demonstration) -> None:
         os.environ["FCT_HOME"] = str(made.settings.home)
         report = published_rank(made.fiscal_year)
         if as_json:
             print_json({"home": str(made.settings.home), **report})
         else:
             print_rank(report)
-            for sentence in how_to_go_on(settings, made):
+            for sentence in serving.how_to_go_on(settings, made):
                 typer.echo(sentence)
         if with_dashboard:
             words, environment = _dashboard(made.settings, port)
             sys.stdout.flush()
-            servers.append(subprocess.Popen(ending_with_us(*words), env=environment))  # noqa: S603 - our own words, no shell
+            servers.append(subprocess.Popen(serving.ending_with_us(*words), env=environment))  # noqa: S603 - our own words, no shell
 
     try:
-        run_demo(settings, progress, show)
+        serving.run_demo(settings, progress, show)
         for server in servers:
             server.wait()
     finally:

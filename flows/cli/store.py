@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fct.data import backups
 from fct.data.people import Action
 from fct.flows.terminal import Json, opened_store, print_lines, print_report
 
@@ -41,11 +42,10 @@ def upgrade(
     as_json: Json = False,
 ) -> None:
     """Bring a store that an older program wrote up to date; its database is copied first."""
-    from fct.data.backups import planned_upgrade, upgrade_store
     from fct.data.store import Settings
 
     settings = Settings.from_environment()
-    plan = planned_upgrade(settings)
+    plan = backups.planned_upgrade(settings)
     if plan["copy"] is None:
         with opened_store() as store:  # of an older store nobody's roles can be read yet
             store.ask(Action.STORE_BACK_UP)
@@ -57,7 +57,7 @@ def upgrade(
         return
     if not as_json:
         _print_plan(plan)
-    report = upgrade_store(settings)
+    report = backups.upgrade_store(settings)
     sentence = (
         f"{settings.home} was brought from schema {report['from']} to {report['to']}. As it was "
         f"before, it is in {report['copy']}."

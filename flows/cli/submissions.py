@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
+from fct.data import documents, gate, proposals, submitting
 from fct.data.common import DeniedError, UsageError, aware_moment, not_there, utc_now
 from fct.data.gate import printed_name
 from fct.data.people import Action
@@ -28,6 +29,7 @@ from fct.flows.terminal import (
     print_report,
     write_out,
 )
+from fct.scoring import ranking
 
 if TYPE_CHECKING:
     from fct.data.program import Cycle
@@ -59,20 +61,19 @@ def receipt(
     as_json: Json = False,
 ) -> None:
     """Print a receipt again, and how its proposals stand now; or put its moment right."""
-    from fct.data.submitting import correct_receipt
-    from fct.scoring.ranking import receipt_with_standing
-
     with opened_store() as store:
         submission = _submission(store, name, fiscal_year)
         if correct is not None:
             if reason is None or approved_by is None:
                 raise UsageError("--correct needs --reason and --approved-by.")
-            correct_receipt(store, submission, aware_moment(correct), reason, approved_by)
+            submitting.correct_receipt(
+                store, submission, aware_moment(correct), reason, approved_by
+            )
             submission = store.submissions.get(submission.id)
         elif reason is not None or approved_by is not None:
             raise UsageError("--reason and --approved-by go with --correct MOMENT.")
         cycle = _cycle(store, submission.fiscal_year)
-        report = receipt_with_standing(store, submission, cycle)
+        report = ranking.receipt_with_standing(store, submission, cycle)
     print_report(report, print_receipt, as_json=as_json)
 
 
@@ -97,11 +98,9 @@ def withdraw(
     as_json: Json = False,
 ) -> None:
     """Take a proposal out of its cycle; the record stays."""
-    from fct.data.submitting import withdraw as withdraw_from
-
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
-        change = withdraw_from(store, year, ref, reason=reason, actor=store.actor)
+        change = submitting.withdraw(store, year, ref, reason=reason, actor=store.actor)
         cycle = _cycle(store, year)
     deadline = cycle.deadline
     after = "The deadline has passed, so it cannot be re-opened."
@@ -118,13 +117,11 @@ def withdraw(
 
 def reopen(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = False) -> None:
     """Put a withdrawn proposal back into its cycle, before the deadline."""
-    from fct.data.submitting import reopen as reopen_in
-
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
         now, actor = utc_now(), store.actor
         cycle = _cycle(store, year)
-        change = reopen_in(store, cycle, ref, actor=actor, at=now)
+        change = submitting.reopen(store, cycle, ref, actor=actor, at=now)
     _say_standing(change, cycle, f"{ref} is in the cycle of fiscal year {year} again.", as_json)
 
 
@@ -161,8 +158,6 @@ def versions(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json =
 
 
 def _version_report(store: "Store", cycle: "Cycle", stored: "StoredProposal") -> dict[str, Any]:
-    from fct.data.submitting import moment_words, timing_of
-
     answers = store.questions.answered_by(stored.submission_id)
     component = store.versions.components(cycle.fiscal_year).get(stored.ref)
     extended = store.extensions.deadlines(cycle).of_one(stored.ref, component)
@@ -171,8 +166,8 @@ def _version_report(store: "Store", cycle: "Cycle", stored: "StoredProposal") ->
         "fiscal_year": cycle.fiscal_year,
         "version": stored.version,
         "received_at": cycle.local(stored.received_at),
-        "received": moment_words(stored.received_at, cycle),
-        "timing": timing_of(stored.received_at, cycle, answers, extended, lane=lane),
+        "received": submitting.moment_words(stored.received_at, cycle),
+        "timing": submitting.timing_of(stored.received_at, cycle, answers, extended, lane=lane),
         "submission": stored.submission_id,
         "file": stored.proposal.origin.file or None,
         "sha256": stored.proposal.origin.sha256 or None,
@@ -190,9 +185,6 @@ def file(
     as_json: Json = False,
 ) -> None:
     """Write the file of a version of a proposal, as it came, or its form to edit."""
-    from fct.data.documents import summary_of, write_form_to_edit
-    from fct.data.gate import safe_download_name
-
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
         stored = store.versions.get(year, ref, version)
@@ -200,11 +192,13 @@ def file(
         if not (to_edit or came.file_sha256):  # a part of the file is hidden
             store.deny(not_there(ref), Action.PROPOSAL_SEE, ref)
         name = f"{ref}.xlsx" if to_edit else came.file_name
-        path = free_path(out, safe_download_name(name))
+        path = free_path(out, gate.safe_download_name(name))
         if to_edit:
             _refuse_other_ending(path)
-            summary = summary_of(store, stored)
-            form = partial(write_form_to_edit, stored=stored, fiscal_year=year, summary=summary)
+            summary = documents.summary_of(store, stored)
+            form = partial(
+                documents.write_form_to_edit, stored=stored, fiscal_year=year, summary=summary
+            )
             write_out(store, path, form, ref)
         else:
             write_out(store, path, store.files.read(came.file_sha256), ref)
@@ -264,11 +258,9 @@ def _version_difference(
 def _approved_difference(
     store: "Store", year: int, ref: str, version: int | None
 ) -> dict[str, Any]:
-    from fct.data.submitting import approved_before
-
     stored = store.versions.get(year, ref, version)
     report = {"ref": ref, "from": None, "to": _version_report(store, _cycle(store, year), stored)}
-    before = approved_before(store, year, ref)
+    before = submitting.approved_before(store, year, ref)
     if before is None:
         note = (
             f"No run of fiscal year {year - 1} that is published judged a proposal {ref}, so there "
@@ -281,14 +273,12 @@ def _approved_difference(
 
 
 def _changes(older: "StoredProposal", newer: "StoredProposal") -> dict[str, Any]:
-    from fct.data.proposals import difference, shifts
-
     sides = (older.proposal, newer.proposal)
-    changes = [asdict(change) for change in difference(*sides)]
+    changes = [asdict(change) for change in proposals.difference(*sides)]
     return {
         "cost_and_schedule": [
             {"what": what, "was": _as_json(was), "is": _as_json(now)}
-            for what, was, now in shifts(*sides)
+            for what, was, now in proposals.shifts(*sides)
         ],
         "changes": [change | {"is": change.pop("now")} for change in changes],
     }
@@ -317,8 +307,6 @@ def carry(
     as_json: Json = False,
 ) -> None:
     """Write the form of a later year, filled with the last version of a proposal."""
-    from fct.data.documents import carry_forward, summary_of
-
     _refuse_other_ending(path)
     free_path(path, overwrite=overwrite)
     year_before = fiscal_year - 1 if from_year is None else from_year
@@ -332,9 +320,9 @@ def carry(
         remarks: list[str] = []
 
         def carried(to: Path) -> None:
-            summary = summary_of(store, stored)
+            summary = documents.summary_of(store, stored)
             years = {"year_before": year_before, "fiscal_year": fiscal_year}
-            remarks.append(carry_forward(to, stored, summary=summary, **years))
+            remarks.append(documents.carry_forward(to, stored, summary=summary, **years))
 
         write_out(store, path, carried, ref)
     (remark,) = remarks

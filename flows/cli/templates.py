@@ -5,9 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
+from fct.data import documents, subjects
 from fct.data.common import UsageError
 from fct.data.program import Form, load_form, load_nomination_form
 from fct.flows.terminal import Json, free_path, known_ref, opened_store, print_report
+from fct.scoring import following
 
 _TOGETHER = "--summary, --report and --close-out are three forms: name one of them."
 
@@ -60,25 +62,22 @@ def _refuse_path(path: Path, *, overwrite: bool) -> None:
 def _write_form(
     path: Path, fiscal_year: int | None, ref: str | None, *, summary: bool
 ) -> dict[str, Any]:
-    from fct.data.documents import write_template
-
     if fiscal_year is None:
         fiscal_year, ref = _year_of(ref)
     form = load_nomination_form() if summary else load_form()
     if ref is not None and not summary and _write_invited(path, fiscal_year, ref):
         return _said(path, form, fiscal_year, ref=ref, filled=True)
-    write_template(path, form=form, fiscal_year=fiscal_year, ref=ref)
+    documents.write_template(path, form=form, fiscal_year=fiscal_year, ref=ref)
     return _said(path, form, fiscal_year)
 
 
 def _year_of(ref: str | None) -> tuple[int, str]:
     """Return the year of a ref that the store knows, and the ref, where no year was named."""
     from fct.data.store import Settings
-    from fct.data.subjects import known_cycle_years
 
     # Asked of the file and not of an open store: a sponsor's machine mostly has none, and none must
     # be made.
-    if ref is None or not known_cycle_years(Settings.from_environment()):
+    if ref is None or not subjects.known_cycle_years(Settings.from_environment()):
         raise UsageError("Name the year to be funded with --fiscal-year, as 2028.")
     with opened_store() as store:
         return known_ref(store, ref, None)
@@ -86,34 +85,31 @@ def _year_of(ref: str | None) -> tuple[int, str]:
 
 def _write_invited(path: Path, fiscal_year: int, ref: str) -> bool:
     """Write the full form of a nominated proposal, if the store has that nomination."""
-    from fct.data.documents import write_invited_form
     from fct.data.store import Settings
-    from fct.data.subjects import known_cycle_years
 
-    if fiscal_year not in known_cycle_years(Settings.from_environment()):
+    if fiscal_year not in subjects.known_cycle_years(Settings.from_environment()):
         return False
     with opened_store() as store:
         states = store.nominations.states(fiscal_year)
         if ref not in states:
             return False
         year, ref = known_ref(store, ref, fiscal_year)
-        write_invited_form(path, store.versions.get(year, ref), fiscal_year=year)
+        documents.write_invited_form(path, store.versions.get(year, ref), fiscal_year=year)
     return True
 
 
 def _write_report(path: Path, ref: str | None, *, close_out: bool) -> dict[str, Any]:
-    from fct.data.documents import write_template
-    from fct.scoring.following import report_form, seen_project
-
     if ref is None:
         raise UsageError("Name the project with --ref; `fct project list` shows them.")
     with opened_store() as store:
-        project = seen_project(store, ref)
-        form, number = report_form(project, close_out=close_out)
+        project = following.seen_project(store, ref)
+        form, number = following.report_form(project, close_out=close_out)
     kept = project.kept
     year = max(kept.promised, default=kept.row.fiscal_year)
     remark = f"{form.kind.capitalize()} {kept.ref}-{number} of the project “{kept.row.title}”."
-    write_template(path, form=form, fiscal_year=year, ref=kept.ref, remark=remark, report=number)
+    documents.write_template(
+        path, form=form, fiscal_year=year, ref=kept.ref, remark=remark, report=number
+    )
     said = _said(path, form, year, ref=kept.ref)
     return said | {"report": f"{kept.ref}-{number}"}
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fct.data import proposals
 from fct.data.common import UsageError, utc_now
 from fct.flows.cli.rule_tables import print_waivers
 from fct.flows.terminal import (
@@ -15,6 +16,7 @@ from fct.flows.terminal import (
     print_report,
     print_row,
 )
+from fct.scoring import learning
 
 WaiverId = Annotated[str, typer.Argument(metavar="ID", help="As FY2027-W001.")]
 Reason = Annotated[str, typer.Option(help="Why, in a sentence; it is kept and shown.")]
@@ -34,13 +36,10 @@ def request(
     as_json: Json = False,
 ) -> None:
     """Ask that a rule is waived for a proposal; another person must approve it."""
-    from fct.data.proposals import WaiverRequest, refuse_expired, refuse_request
-    from fct.scoring.learning import refuse_needless
-
     last_day = day_of("--expires", expires)
     with opened_store_of_all() as store:
         year, ref = known_ref(store, ref, fiscal_year)
-        asked = WaiverRequest(
+        asked = proposals.WaiverRequest(
             fiscal_year=year,
             ref=ref,
             rule=rule,
@@ -49,9 +48,9 @@ def request(
             at=utc_now(),
             actor=store.actor,
         )
-        refuse_request(asked)
-        refuse_expired(asked, store.cycles.read(year)[1].final_due)
-        refuse_needless(store, asked)
+        proposals.refuse_request(asked)
+        proposals.refuse_expired(asked, store.cycles.read(year)[1].final_due)
+        learning.refuse_needless(store, asked)
         waiver = store.waivers.request(asked)
     _say(
         waiver,
@@ -90,11 +89,9 @@ def revoke(waiver_id: WaiverId, reason: Reason, as_json: Json = False) -> None:
 
 
 def _answer(waiver_id: str, answer: str, reason: str) -> Any:
-    from fct.data.proposals import WaiverAnswer, WaiverChoice
-
     with opened_store_of_all() as store:
-        given = WaiverAnswer(
-            answer=WaiverChoice(answer),
+        given = proposals.WaiverAnswer(
+            answer=proposals.WaiverChoice(answer),
             reason=reason,
             at=utc_now(),
             actor=store.actor,

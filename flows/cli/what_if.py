@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fct.data import program, tables
 from fct.data.common import UsageError
+from fct.flows import terminal
 from fct.flows.terminal import (
     FiscalYear,
     Json,
@@ -20,6 +22,7 @@ from fct.flows.terminal import (
     print_of_run,
     shown,
 )
+from fct.scoring import defending, judging
 
 if TYPE_CHECKING:
     from fct.data.program import Scenario
@@ -47,9 +50,7 @@ scenario_commands = typer.Typer(no_args_is_help=True, help="List, show and compa
 
 
 def _published(store: "Store", fiscal_year: int | None) -> "OrderOfMerit":
-    from fct.scoring.defending import published_order
-
-    return published_order(store, chosen_year(store, fiscal_year))
+    return defending.published_order(store, chosen_year(store, fiscal_year))
 
 
 def whatif(
@@ -61,13 +62,11 @@ def whatif(
     as_json: Json = False,
 ) -> None:
     """Rank again under other weights and budgets; the official order stays as it is."""
-    from fct.scoring.defending import what_if as rank_again, what_if_report
-
     with opened_store() as store:
         found = _published(store, fiscal_year)
         weights, budgets = _weights(weight, found), _budgets(budget, found)
-        result = rank_again(found, weights=weights, budgets=budgets)
-        report = what_if_report(result)
+        result = defending.what_if(found, weights=weights, budgets=budgets)
+        report = defending.what_if_report(result)
         if save is not None:
             scenario = _scenario(save, note, weights, budgets, found)
             saved = store.scenarios.save(found.cycle.fiscal_year, scenario, store.actor)
@@ -82,25 +81,21 @@ def _scenario(
     budgets: dict[int, Decimal] | None,
     found: "OrderOfMerit",
 ) -> "Scenario":
-    from fct.data.program import scenario_of
-
     content = {"name": name, "note": note, "run_id": found.run_id}
-    return scenario_of(content | {"weights": weights, "budgets": budgets}, "The scenario")
+    return program.scenario_of(content | {"weights": weights, "budgets": budgets}, "The scenario")
 
 
 def _weights(given: list[str] | None, found: "OrderOfMerit") -> dict[str, float] | None:
     """Return the rubric's weights with those that were given, or None where none was."""
-    from fct.scoring.judging import PART_NAMES
-
     if not given:
         return None
-    official = dict(zip(PART_NAMES, found.parts.weights.tolist(), strict=True))
+    official = dict(zip(judging.PART_NAMES, found.parts.weights.tolist(), strict=True))
     for one in given:
         name, number = _pair(one, "--weight", "trl=20")
         part = name.strip().replace("_", " ").casefold()
-        known = {one.replace("_", " "): one for one in PART_NAMES}
+        known = {one.replace("_", " "): one for one in judging.PART_NAMES}
         if part not in known:
-            parts = ", ".join(PART_NAMES)
+            parts = ", ".join(judging.PART_NAMES)
             raise UsageError(f"--weight {one}: {name} is not a part; parts are {parts}.")
         if not 0 <= number <= _MOST_POINTS:
             raise UsageError(
@@ -137,12 +132,9 @@ def _pair(given: str, option: str, example: str) -> tuple[str, Decimal]:
 @scenario_commands.command("list")
 def list_scenarios(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """List the saved scenarios of a cycle."""
-    from fct.flows.terminal import print_lines
-    from fct.scoring.defending import scenario_report
-
     with opened_store() as store:
         saved = store.scenarios.all(chosen_year(store, fiscal_year))
-        reports = store.withheld().value([scenario_report(one) for one in saved])
+        reports = store.withheld().value([defending.scenario_report(one) for one in saved])
     if as_json:
         print_json(reports)
     else:
@@ -150,7 +142,7 @@ def list_scenarios(fiscal_year: FiscalYear = None, as_json: Json = False) -> Non
             one | {"sets": ", ".join(s.content.changes)}
             for one, s in zip(reports, saved, strict=True)
         ]
-        print_lines(("name", "version", "sets", "note", "actor", "at"), rows)
+        terminal.print_lines(("name", "version", "sets", "note", "actor", "at"), rows)
 
 
 @scenario_commands.command("show")
@@ -158,14 +150,14 @@ def show_scenario(
     name: Annotated[str, typer.Argument()], fiscal_year: FiscalYear = None, as_json: Json = False
 ) -> None:
     """Show the order and the line under a saved scenario."""
-    from fct.scoring.defending import scenario_report, what_if_report, what_if_scenario
-
     with opened_store() as store:
         found = _published(store, fiscal_year)
         saved = store.scenarios.get(found.cycle.fiscal_year, name)
         withheld = store.withheld()
-    result = what_if_scenario(found, saved.content)
-    report = withheld.value({"scenario": scenario_report(saved), **what_if_report(result)})
+    result = defending.what_if_scenario(found, saved.content)
+    report = withheld.value(
+        {"scenario": defending.scenario_report(saved), **defending.what_if_report(result)}
+    )
     print_of_run(found.head, report, print_what_if, as_json=as_json)
 
 
@@ -176,14 +168,12 @@ def compare_scenarios(
     as_json: Json = False,
 ) -> None:
     """Compare saved scenarios with the official order: what differs, and the money."""
-    from fct.scoring.defending import compare_scenarios, comparison_report
-
     with opened_store() as store:
         found = _published(store, fiscal_year)
         year = found.cycle.fiscal_year
         saved = {name: store.scenarios.get(year, name).content for name in names}
-    side = compare_scenarios(found, saved)
-    report = comparison_report(side)
+    side = defending.compare_scenarios(found, saved)
+    report = defending.comparison_report(side)
     differing = partial(print_side_by_side, rows=report["differing"])
     print_of_run(found.head, report, differing, as_json=as_json)
 
@@ -191,29 +181,24 @@ def compare_scenarios(
 @scenario_commands.command("levels")
 def budget_levels(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """Show who flips between a continuing resolution, the request and a plus-up."""
-    from fct.data.program import level_budgets
-    from fct.scoring.defending import budget_scenarios, budget_scenarios_report
-
     with opened_store() as store:
         found = _published(store, fiscal_year)
         last = _budget_of(store, found.cycle.fiscal_year - 1)
-    levels = level_budgets(found.cycle, last)
+    levels = program.level_budgets(found.cycle, last)
     by_level = {level.name: level.budgets for level in levels}
     promises_only = {level.name for level in levels if not level.starts_new}
-    side = budget_scenarios(found, by_level, promises_only=promises_only)
-    report = budget_scenarios_report(side, levels)
+    side = defending.budget_scenarios(found, by_level, promises_only=promises_only)
+    report = defending.budget_scenarios_report(side, levels)
     flips = partial(print_side_by_side, rows=report["flips"])
     print_of_run(found.head, report, flips, as_json=as_json)
 
 
 def _budget_of(store: "Store", fiscal_year: int) -> Any:
     """Return the budget of a year by its own cycle, or None."""
-    from fct.data.tables import stored_cycle
-
     row = store.cycles.find(fiscal_year)
     if row is None:
         return None
-    return stored_cycle(row).budgets.get(fiscal_year)
+    return tables.stored_cycle(row).budgets.get(fiscal_year)
 
 
 def print_what_if(report: Mapping[str, Any]) -> None:

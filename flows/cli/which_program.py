@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
+from fct.data import referrals
 from fct.data.common import UsageError, parse_yaml, read_text
 from fct.flows.terminal import Json, console, print_report
 
@@ -23,11 +24,9 @@ def which_program(
 
     Without answers the questions are asked; where nobody can be asked, they are listed.
     """
-    from fct.data.referrals import read_choices, which_program as decided
-
     if answers is not None:
         read = parse_yaml(read_text(answers, "answers"), str(answers))
-        print_report(decided(read_choices(read)), _print, as_json=as_json)
+        print_report(referrals.which_program(referrals.read_choices(read)), _print, as_json=as_json)
         return
     if as_json or not sys.stdin.isatty():
         print_report(_all_questions(), _print_questions, as_json=as_json)
@@ -36,20 +35,20 @@ def which_program(
 
 
 def _all_questions() -> dict[str, Any]:
-    from fct.data.referrals import load_which_program, question_report
-
-    return {"questions": [question_report(one) for one in load_which_program().questions]}
+    return {
+        "questions": [
+            referrals.question_report(one) for one in referrals.load_which_program().questions
+        ]
+    }
 
 
 def _asked() -> dict[str, Any]:
     """Return what the answers of the person at the terminal lead to."""
-    from fct.data.referrals import which_program as decided
-
     given: dict[str, str] = {}
-    report = decided(given)
+    report = referrals.which_program(given)
     while report["next"] is not None:
         given[report["next"]["question"]] = _ask(report["next"])
-        report = decided(given)
+        report = referrals.which_program(given)
     return report
 
 

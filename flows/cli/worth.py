@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fct.data import subjects
 from fct.flows.terminal import (
     FiscalYear,
     Json,
@@ -15,6 +16,7 @@ from fct.flows.terminal import (
     print_of_run,
     shown,
 )
+from fct.scoring import defending
 
 
 def verify_first(
@@ -25,24 +27,18 @@ def verify_first(
     as_json: Json = False,
 ) -> None:
     """Say which single answer, one step lower, would change where its proposal stands."""
-    from fct.data.subjects import run_head
-    from fct.scoring.defending import verify_first_report
-
     with opened_store() as store:
         year = chosen_year(store, fiscal_year)
-        run, report = verify_first_report(store, year, everything=everything)
-        head = run_head(store, run)
+        run, report = defending.verify_first_report(store, year, everything=everything)
+        head = subjects.run_head(store, run)
     print_of_run(head, report, print_answers, as_json=as_json)
 
 
 def ask_first(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """Say which blank or unreadable answer, once given, would most often change who is funded."""
-    from fct.data.subjects import run_head
-    from fct.scoring.defending import ask_first_report
-
     with opened_store() as store:
-        run, report = ask_first_report(store, chosen_year(store, fiscal_year))
-        head = run_head(store, run)
+        run, report = defending.ask_first_report(store, chosen_year(store, fiscal_year))
+        head = subjects.run_head(store, run)
     print_of_run(head, report, print_questions, as_json=as_json)
 
 

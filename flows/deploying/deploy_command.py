@@ -7,7 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from fct.data import people, subjects
 from fct.data.common import DeniedError, FctError, UsageError
+from fct.flows import serving
 from fct.flows.terminal import Json, opened_store, print_lines, print_report, stand_in
 
 TEMPLATE = "base-job-template.json"
@@ -51,22 +53,18 @@ def flows(
 
     A second time changes nothing but what differs.
     """
-    from fct.data.people import Action
-    from fct.flows.serving import is_server_configured, refuse_silent_server
-
-    if not is_server_configured():
+    if not serving.is_server_configured():
         raise UsageError(
             "No Prefect server is named. Set PREFECT_API_URL, as in http://127.0.0.1:4200/api; "
             "without one, `fct serve` runs what is scheduled on this machine."
         )
     _be_impatient()
     with opened_store() as store:
-        store.ask(Action.STORE_DIAGNOSE)
-        refuse_silent_server()
+        store.ask(people.Action.STORE_DIAGNOSE)
+        serving.refuse_silent_server()
         from fct.flows.deploying.registering import register_flows
-        from fct.flows.serving import stored_zones
 
-        zones = stored_zones(store.whole())
+        zones = serving.stored_zones(store.whole())
     chosen = template or Path(__file__).with_name(TEMPLATE)
     report = register_flows(zones, chosen.read_text("utf-8"))
     print_report(report, _print_flows, as_json=as_json)
@@ -118,20 +116,16 @@ def _print_checks(report: dict[str, Any]) -> None:
 
 def _zones_for_who_may(settings: Any) -> list[str]:
     """Return the time zones of the cycles, if who acts may look; none of a store that is closed."""
-    from fct.data.people import Action
-    from fct.data.subjects import open_store_as
-
     path = settings.sqlite_path
     if path is not None and not path.exists():
         return []
     try:
-        opened = open_store_as(settings, stand_in())
+        opened = subjects.open_store_as(settings, stand_in())
     except DeniedError:
         raise
     except (FctError, OSError):
         return []  # the checks say why
     with closing(opened) as store:
-        store.ask(Action.STORE_DIAGNOSE)
-        from fct.flows.serving import stored_zones
+        store.ask(people.Action.STORE_DIAGNOSE)
 
-        return stored_zones(store.whole())
+        return serving.stored_zones(store.whole())

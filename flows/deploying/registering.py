@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from fct.data.common import load_json
+from fct.flows import cycle, serving
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
@@ -50,17 +51,14 @@ def pool_deployments(zones: Iterable[str]) -> "list[RunnerDeployment]":
     from prefect.deployments.runner import RunnerDeployment
     from prefect.types.entrypoint import EntrypointType
 
-    from fct.flows.cycle import evaluate_cycle
-    from fct.flows.serving import deployments
-
     by_hand = RunnerDeployment.from_flow(
-        evaluate_cycle,
+        cycle.evaluate_cycle,
         "by-hand",
         concurrency_limit=1,
         version=version("fct-evaluation"),
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    return [*deployments(zones), by_hand]
+    return [*serving.deployments(zones), by_hand]
 
 
 def _make_pool(client: "SyncPrefectClient", template: dict[str, Any]) -> bool:

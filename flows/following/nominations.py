@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fct.data import calendar, projects
 from fct.data.people import Action
 from fct.flows.terminal import (
     FiscalYearOfProposal,
@@ -12,6 +13,7 @@ from fct.flows.terminal import (
     opened_store,
     print_report,
 )
+from fct.scoring import following
 
 if TYPE_CHECKING:
     from fct.data.decisions import NominationAnswer
@@ -45,20 +47,17 @@ def _answered(
     store: "Store", ref: str, fiscal_year: int | None, reason: str, *, is_invited: bool = True
 ) -> tuple["NominationAnswer", list[str]]:
     """Answer a nomination and inform its component, together or not at all."""
-    from fct.data.projects import DECLINED, INVITED
-    from fct.scoring.following import inform_of_nomination
-
     year, ref = known_ref(store, ref, fiscal_year)
     store.ask(Action.NOMINATION_ANSWER, ref)  # before, so that a denial is logged
     with store.writing():
-        answer = store.nominations.answer(year, ref, INVITED if is_invited else DECLINED, reason)
-        informed = inform_of_nomination(store, answer)
+        answer = store.nominations.answer(
+            year, ref, projects.INVITED if is_invited else projects.DECLINED, reason
+        )
+        informed = following.inform_of_nomination(store, answer)
     return answer, informed
 
 
 def _report(answer: "NominationAnswer", informed: list[str]) -> dict[str, Any]:
-    from fct.data.calendar import TOLD
-
     return {
         "ref": answer.ref,
         "fiscal_year": answer.fiscal_year,
@@ -66,5 +65,5 @@ def _report(answer: "NominationAnswer", informed: list[str]) -> dict[str, Any]:
         "reason": answer.reason or None,
         "by": answer.actor.name,
         "at": answer.at.isoformat(timespec="seconds"),
-        TOLD: informed,
+        calendar.TOLD: informed,
     }

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
+from fct.data import projects
 from fct.data.common import UsageError
 from fct.data.people import Action
 from fct.flows.terminal import Json, console, day_of, opened_store, print_lines, print_report
+from fct.scoring import following
 
 if TYPE_CHECKING:
     from fct.data.projects import Purchase
@@ -26,10 +28,8 @@ project_commands = typer.Typer(
 @project_commands.command("list")
 def list_projects(as_json: Json = False) -> None:
     """List the projects that you may see: state, money, reports and clock of each."""
-    from fct.scoring.following import project_report, seen_projects
-
     with opened_store() as store:
-        rows = [project_report(project) for project in seen_projects(store)]
+        rows = [following.project_report(project) for project in following.seen_projects(store)]
     words = _print_projects if rows else "There is no project yet that you may see."
     print_report({"projects": rows} if as_json else rows, words, as_json=as_json)
 
@@ -37,10 +37,8 @@ def list_projects(as_json: Json = False) -> None:
 @project_commands.command()
 def show(ref: Ref, as_json: Json = False) -> None:
     """Show one project with its reports and all that was done with it."""
-    from fct.scoring.following import seen_project, whole_project_report
-
     with opened_store() as store:
-        report = whole_project_report(store, seen_project(store, ref))
+        report = following.whole_project_report(store, following.seen_project(store, ref))
     print_report(report, _print_project, as_json=as_json)
 
 
@@ -51,12 +49,10 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Send a report of a project; a second file for the same date is a new version."""
-    from fct.scoring.following import exit_code_of_report, send_report
-
     with opened_store() as store:
-        result = send_report(store, ref, file)
+        result = following.send_report(store, ref, file)
     print_report(result, _print_result, as_json=as_json)
-    raise typer.Exit(exit_code_of_report(result))
+    raise typer.Exit(following.exit_code_of_report(result))
 
 
 @project_commands.command()
@@ -67,11 +63,11 @@ def transfer(
     as_json: Json = False,
 ) -> None:
     """Hand a project to another component."""
-    from fct.data.projects import transferred
-
     with opened_store() as store:
         kept = store.projects.change(
-            ref, Action.PROJECT_CHANGE, lambda kept, actor: transferred(kept, actor, to, reason)
+            ref,
+            Action.PROJECT_CHANGE,
+            lambda kept, actor: projects.transferred(kept, actor, to, reason),
         )
         ref = kept.ref
         _print_after(ref, f"{ref} belongs to {kept.component} from now on.", store, as_json=as_json)
@@ -80,11 +76,9 @@ def transfer(
 @project_commands.command()
 def terminate(ref: Ref, reason: Reason, as_json: Json = False) -> None:
     """End a project before its time; its record stays."""
-    from fct.data.projects import terminated
-
     with opened_store() as store:
         ref = store.projects.change(
-            ref, Action.PROJECT_CHANGE, lambda kept, actor: terminated(kept, actor, reason)
+            ref, Action.PROJECT_CHANGE, lambda kept, actor: projects.terminated(kept, actor, reason)
         ).ref
         _print_after(ref, f"{ref} is terminated.", store, as_json=as_json)
 
@@ -100,14 +94,12 @@ def procure(
     as_json: Json = False,
 ) -> None:
     """Say that a tested item was bought, or that it is not bought."""
-    from fct.data.projects import procured
-
     bought = _purchase(quantity, kusd, on, no=no)
     with opened_store() as store:
         kept = store.projects.change(
             ref,
             Action.PROJECT_PROCURE,
-            lambda kept, actor: procured(kept, actor, bought, reason),
+            lambda kept, actor: projects.procured(kept, actor, bought, reason),
         )
         _print_after(kept.ref, f"{kept.ref} is {kept.state}.", store, as_json=as_json)
 
@@ -115,8 +107,6 @@ def procure(
 def _purchase(
     quantity: int | None, kusd: str | None, on: str | None, *, no: bool
 ) -> "Purchase | None":
-    from fct.data.projects import Purchase
-
     given = {"--quantity": quantity, "--kusd": kusd, "--on": on}
     if no:
         if named := [name for name, value in given.items() if value is not None]:
@@ -127,7 +117,7 @@ def _purchase(
             f"{', '.join(missing)} is missing. Name quantity, money and day of the purchase, or "
             "--no where it is not bought."
         )
-    return Purchase(quantity, _amount(str(kusd)), day_of("--on", str(on)))
+    return projects.Purchase(quantity, _amount(str(kusd)), day_of("--on", str(on)))
 
 
 def _amount(text: str) -> Decimal:
@@ -143,10 +133,9 @@ def _amount(text: str) -> Decimal:
 def _print_after(ref: str, sentence: str, store: Any, *, as_json: bool) -> None:
     """Print a project after it was changed; who gave it away may not see it any more."""
     from fct.data.common import DeniedError
-    from fct.scoring.following import project_report, seen_project
 
     try:
-        report = project_report(seen_project(store, ref))
+        report = following.project_report(following.seen_project(store, ref))
     except DeniedError:
         report = {"ref": ref}
     print_report(report, sentence, as_json=as_json)

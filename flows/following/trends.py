@@ -6,6 +6,7 @@ import typer
 
 from fct.data.common import UsageError
 from fct.flows.terminal import Json, opened_store, print_lines, print_report
+from fct.scoring import following
 
 
 def trends(
@@ -15,13 +16,11 @@ def trends(
     as_json: Json = False,
 ) -> None:
     """Show what was proposed, funded, tested and bought by cycle, and how scores predicted it."""
-    from fct.scoring.following import By, trends_report
-
-    known = [str(one) for one in By]
+    known = [str(one) for one in following.By]
     if by is not None and by not in known:
         raise UsageError(f"--by {by} is not known; write one of: {', '.join(known)}.")
     with opened_store() as store:
-        report = trends_report(store, None if by is None else By(by))
+        report = following.trends_report(store, None if by is None else following.By(by))
     print_report(report, _print, as_json=as_json)
 
 

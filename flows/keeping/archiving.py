@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fct.data import archives, people, program, subjects
 from fct.data.common import UsageError, plural
 from fct.flows.terminal import Json, free_path, note_cycle, opened_store, print_report
+from fct.scoring import deciding
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store
@@ -54,9 +56,7 @@ def _fiscal_year(said: str) -> int:
 
 
 def _verify(file: Path, *, as_json: bool) -> None:
-    from fct.data.archives import verify_archive
-
-    report = verify_archive(file)
+    report = archives.verify_archive(file)
     bad = report["first_bad"]
     sentence = (
         f"As it was written: {plural(report['files'], 'file')}, "
@@ -89,23 +89,19 @@ def write_archive(store: "Store", fiscal_year: int, out: Path) -> dict[str, Any]
     StoreError
         If a file that the store names is missing or damaged.
     """
-    from fct.data.archives import WRITTEN, archive_bytes
-    from fct.data.people import Action
-    from fct.data.program import load_marking
-
-    store.ask(Action.STORE_ARCHIVE)
+    store.ask(people.Action.STORE_ARCHIVE)
     whole = store.whole()
     _, cycle = whole.cycles.read(fiscal_year)
     free_path(out)
     order, others = _published(whole, fiscal_year, cycle.zone)
     others |= _packages(whole, fiscal_year)
     marking = "\n".join(
-        f"{label}: {said}" for label, said in load_marking(store.settings.home).lines()
+        f"{label}: {said}" for label, said in program.load_marking(store.settings.home).lines()
     )
-    content, manifest = archive_bytes(whole, fiscal_year, order, others, marking)
+    content, manifest = archives.archive_bytes(whole, fiscal_year, order, others, marking)
     _write(out, content)
     sha256 = hashlib.sha256(content).hexdigest()
-    store.exports.add(WRITTEN, f"FY{fiscal_year}", sha256, {"name": out.name})
+    store.exports.add(archives.WRITTEN, f"FY{fiscal_year}", sha256, {"name": out.name})
     return {
         "file": str(out),
         "fiscal_year": fiscal_year,
@@ -121,28 +117,23 @@ def _published(
     store: "Store", fiscal_year: int, zone: Any
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Return the order of merit that was published last, and what it was judged by as files."""
-    from fct.data.archives import named_texts, order_rows
-    from fct.data.subjects import provenance_of, provenance_of_cycle
-
     run = store.runs.published(fiscal_year)
     if run is None:
-        whence = provenance_of_cycle(store, fiscal_year).as_plain()
+        whence = subjects.provenance_of_cycle(store, fiscal_year).as_plain()
         return {"run": None, "published_at": None, "provenance": whence, "order": []}, {}
     at = store.runs.published_at(run.id)
-    rows = order_rows(store.runs.ranks(run.id))
+    rows = archives.order_rows(store.runs.ranks(run.id))
     moment = None if at is None else at.astimezone(zone).isoformat(timespec="seconds")
-    whence = provenance_of(store, run).as_plain()
+    whence = subjects.provenance_of(store, run).as_plain()
     order = {"run": run.id, "published_at": moment, "provenance": whence, "order": rows}
-    return order, named_texts(store.runs.declarations(run))
+    return order, archives.named_texts(store.runs.declarations(run))
 
 
 def _packages(store: "Store", fiscal_year: int) -> dict[str, bytes]:
     """Return the package of each slate that was decided on, by its name in the archive."""
-    from fct.scoring.deciding import make_package
-
     found: dict[str, bytes] = {}
     for slate in store.slates.of_cycle(fiscal_year):
-        package = make_package(store, fiscal_year, slate.id)
+        package = deciding.make_package(store, fiscal_year, slate.id)
         files: Mapping[str, bytes] = {**package.files, "manifest.json": package.manifest_bytes}
         found |= {f"package/{slate.id}/{name}": content for name, content in files.items()}
     return found

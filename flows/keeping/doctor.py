@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from fct.data import people, subjects, tables
 from fct.data.common import DeniedError, FctError
 from fct.flows.keeping.checks import FAIL, OK, WARN, Check, Found, State, checked
 from fct.flows.terminal import Json, print_lines, print_report, stand_in
@@ -59,8 +60,6 @@ def _of_machine(settings: "Settings") -> list[Check]:
 def _of_store(settings: "Settings") -> Iterator[Check]:
     """Give the checks of the store: of one that cannot be opened, that alone."""
     from fct.data.store import RESTORING, database_name
-    from fct.data.subjects import open_store_as
-    from fct.data.tables import SCHEMA_REVISION
 
     path = settings.sqlite_path
     is_begun = (settings.home / RESTORING).exists()
@@ -69,7 +68,7 @@ def _of_store(settings: "Settings") -> Iterator[Check]:
         yield Check("store", WARN, said, "The first command that writes makes it.")
         return
     try:
-        store = open_store_as(settings, stand_in())
+        store = subjects.open_store_as(settings, stand_in())
     except DeniedError:
         raise
     except (FctError, OSError) as error:
@@ -78,7 +77,7 @@ def _of_store(settings: "Settings") -> Iterator[Check]:
         return
     with closing(store):
         only = "; this account may only read it" if store.is_read_only else ""
-        said = f"{database_name(settings)} opens, schema {SCHEMA_REVISION}{only}"
+        said = f"{database_name(settings)} opens, schema {tables.SCHEMA_REVISION}{only}"
         yield Check("store", OK, said)
         yield from diagnosed(store)
 
@@ -91,10 +90,9 @@ def diagnosed(store: "Store") -> list[Check]:
     DeniedError
         If who acts is neither.
     """
-    from fct.data.people import Action
     from fct.flows.keeping import store_checks as kept
 
-    store.ask(Action.STORE_DIAGNOSE)
+    store.ask(people.Action.STORE_DIAGNOSE)
     looks: list[tuple[str, Callable[[Store], Found]]] = [
         ("clock", kept.clock),
         ("head", kept.head),

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fct.flows import cycle
 from fct.flows.terminal import (
     FiscalYear,
     Json,
@@ -14,6 +15,7 @@ from fct.flows.terminal import (
     print_lines,
     print_report,
 )
+from fct.scoring import following
 
 _RunId = Annotated[str, typer.Argument(metavar="RUN", help="As in FY2027-R001.")]
 
@@ -23,10 +25,8 @@ def reproduce(run: _RunId, as_json: Json = False) -> None:
 
     The exit code is 1 where something came out otherwise, or is another one today.
     """
-    from fct.flows.cycle import reproduce as reproduce_run
-
     with opened_store() as store:
-        report = reproduce_run(store, run)
+        report = cycle.reproduce(store, run)
         note_run(store, store.runs.get(run))
     print_report(report, _print_reproduced, as_json=as_json)
     if not report["same"] or report["differs"]:
@@ -48,10 +48,8 @@ def _print_reproduced(report: Mapping[str, Any]) -> None:
 
 def changes(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """Show what changed since the run that readers see was published."""
-    from fct.scoring.following import run_changes_report
-
     with opened_store() as store:
-        report = run_changes_report(store, chosen_year(store, fiscal_year))
+        report = following.run_changes_report(store, chosen_year(store, fiscal_year))
     print_report(report, _print_changes, as_json=as_json)
 
 

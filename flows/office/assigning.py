@@ -21,6 +21,7 @@ from fct.flows.terminal import (
     print_report,
     print_row,
 )
+from fct.scoring import reviewing
 
 Due = Annotated[
     str | None,
@@ -61,27 +62,23 @@ def assign(
 def _assign_one(
     pair: tuple[str, str], due: dt.date | None, fiscal_year: int | None, *, as_json: bool
 ) -> None:
-    from fct.scoring.reviewing import assignment_report
-
     with opened_store() as store:
         year, ref = known_ref(store, pair[0], fiscal_year)
         one = store.assignments.assign(year, ref, pair[1], due)
     until = f", until {one.due}" if one.due else ""
     sentence = f"{one.person} reviews {one.ref}{until}."
-    print_row(assignment_report(one), sentence, as_json=as_json)
+    print_row(reviewing.assignment_report(one), sentence, as_json=as_json)
 
 
 def _balance(
     count: int, due: dt.date | None, confirmed: bool, fiscal_year: int | None, *, as_json: bool
 ) -> None:
-    from fct.scoring.reviewing import assignment_plan, plan_report
-
     with opened_store() as store:
         year = chosen_year(store, fiscal_year)
-        plan = assignment_plan(store, year, count)
+        plan = reviewing.assignment_plan(store, year, count)
         if confirmed:
             store.assignments.assign_all(year, plan.added, due)
-    print_report(plan_report(plan, done=confirmed), _print_plan, as_json=as_json)
+    print_report(reviewing.plan_report(plan, done=confirmed), _print_plan, as_json=as_json)
 
 
 def _print_plan(report: Mapping[str, Any]) -> None:
@@ -102,22 +99,18 @@ def unassign(
     as_json: Json = False,
 ) -> None:
     """Take an assignment back; what was written of the review stays."""
-    from fct.scoring.reviewing import assignment_report
-
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
         one = store.assignments.unassign(year, ref, person, reason)
     sentence = f"{one.person} no longer reviews {one.ref}; the review was: {one.state}."
-    print_row(assignment_report(one), sentence, as_json=as_json)
+    print_row(reviewing.assignment_report(one), sentence, as_json=as_json)
 
 
 def assignments(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """List who reviews what until when, and how far each review is."""
-    from fct.scoring.reviewing import assignment_report
-
     with opened_store() as store:
         year = chosen_year(store, fiscal_year)
-        rows = [assignment_report(one) for one in store.assignments.of_cycle(year)]
+        rows = [reviewing.assignment_report(one) for one in store.assignments.of_cycle(year)]
     words = (
         partial(print_lines, ("ref", "person", "due", "state")) if rows else "Nothing is assigned."
     )
@@ -127,11 +120,9 @@ def assignments(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
 
 def queue(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """List your reviews in the order in which they are worth doing."""
-    from fct.scoring.reviewing import own_queue, queue_report
-
     with opened_store() as store:
         year = chosen_year(store, fiscal_year)
-        report = queue_report(*own_queue(store, year, utc_now()))
+        report = reviewing.queue_report(*reviewing.own_queue(store, year, utc_now()))
     print_report(report, _print_queue, as_json=as_json)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fct.data import audit
 from fct.data.common import plural
 from fct.flows.terminal import Json, opened_store, print_report
 
@@ -21,15 +22,14 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Hold the event log, every row and every file against the hashes of when they were written."""
-    from fct.data.audit import UNREADABLE, verify as verify_store, verify_unopened
     from fct.data.store import Settings
 
     try:
         with opened_store() as store:
-            verification = verify_store(store, head)
-    except UNREADABLE:
+            verification = audit.verify(store, head)
+    except audit.UNREADABLE:
         # A changed person or entry may be why it does not open, or does not know who acts.
-        found = verify_unopened(Settings.from_environment(), head)
+        found = audit.verify_unopened(Settings.from_environment(), head)
         if found is None:
             raise
         verification = found
@@ -50,10 +50,8 @@ def verify(
 @audit_commands.command()
 def head(as_json: Json = False) -> None:
     """Print where the event log ends, to be kept elsewhere: what is cut off later shows by it."""
-    from fct.data.audit import noted_head
-
     with opened_store() as store:
-        report = noted_head(store)
+        report = audit.noted_head(store)
     print_report(report, _print_head, as_json=as_json)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from fct.data import backups
 from fct.data.common import plural
 from fct.flows.terminal import Json, opened_store, print_report
 
@@ -18,10 +19,8 @@ def backup(
     The database and every file that it names are in it, with their hashes; nothing of the inbox or
     of logs.
     """
-    from fct.data.backups import back_up
-
     with opened_store() as store:
-        report = back_up(store, folder)
+        report = backups.back_up(store, folder)
     sentence = (
         f"Wrote {plural(report['files'], 'file')} with {report['bytes']:,} bytes to {folder}. The "
         f"log ends with entry {report['events']}, SHA-256 {report['head']}."
@@ -34,11 +33,10 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """Verify a backup and put it where FCT_HOME and FCT_DATABASE_URL say, which must be empty."""
-    from fct.data.backups import restore as restore_backup
     from fct.data.store import Settings
 
     settings = Settings.from_environment()
-    report = restore_backup(settings, folder)
+    report = backups.restore(settings, folder)
     sentence = (
         f"Restored {plural(report['files'], 'file')} with {report['bytes']:,} bytes to "
         f"{settings.home}. The log ends with entry {report['events']}, SHA-256 {report['head']}."

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fct.data import deliberations
 from fct.flows.terminal import Json, opened_store_of_all, print_lines, print_report, print_row
 
 if TYPE_CHECKING:
@@ -30,9 +31,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Enter a conflict of interest of your own, or as an operator of anybody who judges."""
-    from fct.data.deliberations import ConflictWith
-
-    what = ConflictWith(ref=ref, vendor=vendor, component=component)
+    what = deliberations.ConflictWith(ref=ref, vendor=vendor, component=component)
     with opened_store_of_all() as store:
         made = store.conflicts.add(person_id, what, reason)
     sentence = f"{made.id}: {made.person} has a conflict of interest with {_what(made)}."

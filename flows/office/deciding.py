@@ -7,6 +7,7 @@ import typer
 from rich.markup import escape
 from typer.core import TyperGroup
 
+from fct.data import decisions
 from fct.data.common import UsageError, plural
 from fct.flows.terminal import (
     FiscalYear,
@@ -20,6 +21,7 @@ from fct.flows.terminal import (
     print_lines,
     print_report,
 )
+from fct.scoring import deciding
 
 if TYPE_CHECKING:
     from fct.data.subjects import Store
@@ -70,14 +72,11 @@ def decide(
     as_json: Json = False,
 ) -> None:
     """Decide one proposal; a further version needs the number of the one before."""
-    from fct.data.decisions import read_kusd, read_outcome
-    from fct.scoring.deciding import Choice, decide as decide_it
-
-    amounts, chosen = read_kusd(kusd or []), read_outcome(outcome)
+    amounts, chosen = decisions.read_kusd(kusd or []), decisions.read_outcome(outcome)
     with opened_store() as store:
         year = None if slate is None else store.slates.year_of(slate)
         year, known = known_ref(store, ref, fiscal_year or year)
-        choice = Choice(
+        choice = deciding.Choice(
             ref=known,
             outcome=chosen,
             kusd=amounts,
@@ -85,7 +84,7 @@ def decide(
             conditions=tuple(condition or ()),
             if_version=if_version,
         )
-        report = decide_it(store, year, choice, slate)
+        report = deciding.decide(store, year, choice, slate)
     print_report(report, _decided_words(report), as_json=as_json)
 
 
@@ -104,10 +103,8 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show the slate: decisions, money by year, exceptions, agreement, what is undecided."""
-    from fct.scoring.deciding import slate_shown
-
     with opened_store() as store:
-        report = slate_shown(store, _year(store, slate, fiscal_year), slate, ref)
+        report = deciding.slate_shown(store, _year(store, slate, fiscal_year), slate, ref)
     print_report(report, print_slate, as_json=as_json)
 
 
@@ -122,19 +119,14 @@ def preview(
     as_json: Json = False,
 ) -> None:
     """Say what many decisions at once would do to money and exceptions; nothing is done."""
-    from fct.scoring.deciding import preview as preview_them
-
     choices = _choices(sets)
     with opened_store() as store:
-        report = preview_them(store, _year(store, slate, fiscal_year), choices, slate)
+        report = deciding.preview(store, _year(store, slate, fiscal_year), choices, slate)
     print_report(report, _print_preview, as_json=as_json)
 
 
 def _choices(sets: Sequence[str]) -> "list[Choice]":
-    from fct.data.decisions import read_outcome
-    from fct.scoring.deciding import Choice
-
-    chosen: dict[str, Choice] = {}
+    chosen: dict[str, deciding.Choice] = {}
     for text in sets:
         # From the right, as a ref may hold the sign and an outcome does not.
         ref, sign, outcome = text.rpartition("=")
@@ -145,7 +137,7 @@ def _choices(sets: Sequence[str]) -> "list[Choice]":
             )
         if (name := ref.strip()) in chosen:
             raise UsageError(f"--set names {name} twice; write one outcome for each proposal.")
-        chosen[name] = Choice(ref=name, outcome=read_outcome(outcome))
+        chosen[name] = deciding.Choice(ref=name, outcome=decisions.read_outcome(outcome))
         # Before the store is opened: all that is wrong with the words themselves.
         chosen[name].refuse_form()
     return list(chosen.values())
@@ -154,9 +146,7 @@ def _choices(sets: Sequence[str]) -> "list[Choice]":
 @slate_commands.command()
 def advise(slate: SlateId = None, fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """Give every undecided proposal the advice of the machine, each as a first version."""
-    from fct.scoring.deciding import advise as advise_all
-
-    report = _acted(advise_all, slate, fiscal_year)
+    report = _acted(deciding.advise, slate, fiscal_year)
     others = report["waits_for_another"]
     more = f" Another person decides {', '.join(others)}." if others else ""
     advised = len(report["advised"])
@@ -168,18 +158,14 @@ def advise(slate: SlateId = None, fiscal_year: FiscalYear = None, as_json: Json 
 @slate_commands.command()
 def submit(slate: SlateId = None, fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """Take the first step of approval: every proposal is decided."""
-    from fct.scoring.deciding import submit as submit_it
-
-    report = _acted(submit_it, slate, fiscal_year)
+    report = _acted(deciding.submit, slate, fiscal_year)
     print_report(report, _state_words(report), as_json=as_json)
 
 
 @slate_commands.command()
 def approve(slate: SlateId = None, fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """Take the next step of approval, for the decisions on which you may act."""
-    from fct.scoring.deciding import approve as approve_it
-
-    report = _acted(approve_it, slate, fiscal_year)
+    report = _acted(deciding.approve, slate, fiscal_year)
     others = report["waits_for_another"]
     more = f" Another person approves {', '.join(others)}." if others else ""
     print_report(report, _state_words(report) + more, as_json=as_json)
@@ -196,20 +182,16 @@ def send_back(
     as_json: Json = False,
 ) -> None:
     """Make the slate a draft again; all that was said stays."""
-    from fct.scoring.deciding import send_back as send_it_back
-
     with opened_store() as store:
         year = _year(store, slate, fiscal_year)
-        report = send_it_back(store, year, reason, ref or [], slate)
+        report = deciding.send_back(store, year, reason, ref or [], slate)
     print_report(report, _state_words(report), as_json=as_json)
 
 
 @slate_commands.command()
 def publish(slate: SlateId = None, fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """Publish the approved slate; from then on it never changes."""
-    from fct.scoring.deciding import publish as publish_it
-
-    report = _acted(publish_it, slate, fiscal_year)
+    report = _acted(deciding.publish, slate, fiscal_year)
     print_report(report, _state_words(report), as_json=as_json)
 
 
@@ -223,15 +205,13 @@ def new(
     as_json: Json = False,
 ) -> None:
     """Make a supplement: a slate of its own for what comes after publication."""
-    from fct.scoring.deciding import new_supplement
-
     if not supplement:
         raise UsageError(
             "The first slate of a cycle is made by its first decision. A further one is a "
             "supplement: add --supplement and --reason."
         )
     with opened_store() as store:
-        report = new_supplement(store, chosen_year(store, fiscal_year), reason)
+        report = deciding.new_supplement(store, chosen_year(store, fiscal_year), reason)
     sentence = f"{report['slate']} is made; name it with --slate {report['slate']}."
     print_report(report, sentence, as_json=as_json)
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.markup import escape
 
+from fct.data import people, submitting
 from fct.data.common import utc_now
 from fct.flows.terminal import (
     FiscalYear,
@@ -22,6 +23,7 @@ from fct.flows.terminal import (
     print_report,
     print_row,
 )
+from fct.scoring import ranking
 
 if TYPE_CHECKING:
     from fct.data.deliberations import Question
@@ -40,13 +42,10 @@ def local_moment(store: "Store", fiscal_year: int, moment: dt.datetime) -> str:
 
 def status(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """Show where proposals stand, whom each waits for, and what comes next."""
-    from fct.data.people import Action
-    from fct.scoring.ranking import proposal_statuses
-
     with opened_store() as store:
-        store.ask(Action.PROPOSAL_SEE)
+        store.ask(people.Action.PROPOSAL_SEE)
         years = [fiscal_year] if fiscal_year else [row.fiscal_year for row in store.cycles.all()]
-        rows = [row for year in years for row in proposal_statuses(store, year, utc_now())]
+        rows = [row for year in years for row in ranking.proposal_statuses(store, year, utc_now())]
     print_report({"proposals": rows}, _print_status, as_json=as_json)
 
 
@@ -62,12 +61,9 @@ def _print_status(report: Mapping[str, Any]) -> None:
 
 def certify(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = False) -> None:
     """Certify that your component stands behind a proposal, before its deadline."""
-    from fct.data.people import Action
-    from fct.data.submitting import certify as certify_proposal
-
     with opened_store() as store:
-        year, ref = known_ref(store, ref, fiscal_year, Action.PROPOSAL_CERTIFY)
-        made = certify_proposal(store, year, ref, utc_now())
+        year, ref = known_ref(store, ref, fiscal_year, people.Action.PROPOSAL_CERTIFY)
+        made = submitting.certify(store, year, ref, utc_now())
         at = local_moment(store, year, made.at)
     sentence = f"Version {made.version} of {made.ref} is certified by {made.actor.name}."
     print_report(_certification(made, at), sentence, as_json=as_json)
@@ -94,11 +90,9 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Ask the sponsor of a proposal a question, and name the fields that the answer may change."""
-    from fct.data.people import Action
-
     last_day = day_of("--due", due)
     with opened_store() as store:
-        year, ref = known_ref(store, ref, fiscal_year, Action.QUESTION_ASK)
+        year, ref = known_ref(store, ref, fiscal_year, people.Action.QUESTION_ASK)
         asked = store.questions.ask(year, ref, fields, question, last_day)
         report = question_report(store, asked)
     sentence = (
@@ -114,10 +108,8 @@ def answer(
     as_json: Json = False,
 ) -> None:
     """Answer a question with the form, in which nothing but what was asked has changed."""
-    from fct.data.submitting import answer as answer_question
-
     with opened_store() as store:
-        given = answer_question(store, question_id, file, utc_now())
+        given = submitting.answer(store, question_id, file, utc_now())
         report = question_report(store, given)
     late = ", after its last day" if report["late"] else ""
     sentence = (
@@ -133,11 +125,9 @@ def questions(
     as_json: Json = False,
 ) -> None:
     """List the questions to sponsors, with their answers."""
-    from fct.data.people import Action
-
     with opened_store() as store:
         if ref is None:
-            store.ask(Action.PROPOSAL_SEE)
+            store.ask(people.Action.PROPOSAL_SEE)
             years = [row.fiscal_year for row in store.cycles.all()]
             years = years if fiscal_year is None else [fiscal_year]
         else:
@@ -150,11 +140,11 @@ def questions(
 
 def question_report(store: "Store", question: "Question") -> dict[str, Any]:
     """Return a question as JSON values; a sponsor sees the office, not who of it asked."""
-    from fct.data.people import Role
-
     asker = question.actor.name
     # Who of the office asked is no business of whoever is judged.
-    is_of_component = store.acting.has(Role.SPONSOR, Role.CERTIFIER) and not store.acting.may_all
+    is_of_component = (
+        store.acting.has(people.Role.SPONSOR, people.Role.CERTIFIER) and not store.acting.may_all
+    )
     given = question.answer
     report: dict[str, Any] = {
         "id": question.id,
@@ -222,12 +212,9 @@ def note(
     as_json: Json = False,
 ) -> None:
     """Say something beside a weakness or a note of your proposal; reviewers read it there."""
-    from fct.data.people import Action
-    from fct.scoring.ranking import note_finding, sponsor_note_report
-
     with opened_store() as store:
-        year, ref = known_ref(store, ref, fiscal_year, Action.PROPOSAL_SUBMIT)
-        made = note_finding(store, year, ref, rule, text)
-    report = sponsor_note_report(made)
+        year, ref = known_ref(store, ref, fiscal_year, people.Action.PROPOSAL_SUBMIT)
+        made = ranking.note_finding(store, year, ref, rule, text)
+    report = ranking.sponsor_note_report(made)
     sentence = f"The note stands beside rule {made.rule} of version {made.version} of {made.ref}."
     print_report(report, sentence, as_json=as_json)

@@ -14,6 +14,7 @@ from fct.flows.terminal import (
     print_lines,
     print_report,
 )
+from fct.scoring import deciding
 
 
 def meeting_paper(
@@ -22,11 +23,9 @@ def meeting_paper(
     as_json: Json = False,
 ) -> None:
     """Write the order of merit with line and slate as PDF and as a workbook, for the meeting."""
-    from fct.scoring.deciding import write_meeting_paper
-
     with opened_store() as store:
         year = chosen_year(store, fiscal_year)
-        report = write_meeting_paper(store, year, out)
+        report = deciding.write_meeting_paper(store, year, out)
 
     def print_files(report: dict[str, Any]) -> None:
         print_lines(("name", "bytes", "sha256"), report["files"])

@@ -14,6 +14,7 @@ from fct.flows.terminal import (
     print_lines,
     print_report,
 )
+from fct.scoring import deciding
 
 
 def package(
@@ -32,11 +33,9 @@ def package(
     Before publication it holds the decision package and the review pack, marked DRAFT. The exit
     code is 1, and nothing is written, where the release holds anything that is not released.
     """
-    from fct.scoring.deciding import write_package
-
     with opened_store() as store:
         note_cycle(store, fiscal_year)
-        report = write_package(store, fiscal_year, out, slate_id=slate, prove_it=prove)
+        report = deciding.write_package(store, fiscal_year, out, slate_id=slate, prove_it=prove)
     print_report(report, partial(_print_package, out), as_json=as_json)
     if report.get("proof", {}).get("found"):
         raise typer.Exit(ExitCode.FINDINGS)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fct.data import gate, program
 from fct.data.common import UsageError
 from fct.flows.terminal import (
     FiscalYear,
@@ -18,6 +19,7 @@ from fct.flows.terminal import (
     print_report,
     write_out,
 )
+from fct.scoring import referring
 
 
 def refer(
@@ -32,19 +34,21 @@ def refer(
     as_json: Json = False,
 ) -> None:
     """Hand a proposal on to another program, and write the letter that goes with it."""
-    from fct.data.gate import safe_download_name
-    from fct.data.program import load_marking
     from fct.data.referrals import HandTo
-    from fct.scoring.referring import handed_report, letter_of, refer as hand_on
 
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
-        path = letter or Path(safe_download_name(f"{ref}-referral.pdf"))
+        path = letter or Path(gate.safe_download_name(f"{ref}-referral.pdf"))
         _refuse_path(path)
         # After the path was looked at: a hand-over without its letter could not be made again.
-        made = hand_on(store, year, ref, HandTo(program=to, office=office, reason=reason))
-        write_out(store, path, letter_of(store, made, load_marking(store.settings.home)), ref)
-    report = handed_report(made) | {"letter": str(path)}
+        made = referring.refer(store, year, ref, HandTo(program=to, office=office, reason=reason))
+        write_out(
+            store,
+            path,
+            referring.letter_of(store, made, program.load_marking(store.settings.home)),
+            ref,
+        )
+    report = referring.handed_report(made) | {"letter": str(path)}
     sentence = f"{made.id}: {ref} is handed on to {made.office}. Wrote the letter {path}."
     print_report(report, sentence, as_json=as_json)
 
@@ -58,8 +62,6 @@ def referrals(
     as_json: Json = False,
 ) -> None:
     """List what of a cycle is not FCT work, with program, reason and state."""
-    from fct.scoring.referring import not_fct_report
-
     if (letter_id is None) is not (out is None):
         raise UsageError("A letter is written with both --letter ID and --out FILE.")
     with opened_store() as store:
@@ -69,20 +71,22 @@ def referrals(
             sentence = f"Wrote the letter {out}."
             print_report({"id": letter_id, "letter": str(out)}, sentence, as_json=as_json)
             return
-        report = not_fct_report(store, year)
+        report = referring.not_fct_report(store, year)
     none = f"Nothing of fiscal year {year} leads to another program."
     print_report(report, partial(_print, none), as_json=as_json)
 
 
 def _write_letter(store: Any, year: int, letter_id: str, out: Path) -> None:
-    from fct.data.program import load_marking
-    from fct.scoring.referring import letter_of
-
     made = next((one for one in store.referrals.of_cycle(year) if one.id == letter_id), None)
     if made is None:
         raise UsageError(f"Fiscal year {year} has no referral {letter_id}; `fct referrals` lists.")
     _refuse_path(out)
-    write_out(store, out, letter_of(store, made, load_marking(store.settings.home)), made.ref)
+    write_out(
+        store,
+        out,
+        referring.letter_of(store, made, program.load_marking(store.settings.home)),
+        made.ref,
+    )
 
 
 def _refuse_path(path: Path) -> None:

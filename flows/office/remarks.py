@@ -18,6 +18,7 @@ from fct.flows.terminal import (
     print_report,
     print_row,
 )
+from fct.scoring import reviewing
 
 Ref = Annotated[str, typer.Argument(help="Reference of a proposal.")]
 
@@ -33,24 +34,21 @@ def comment(
 ) -> None:
     """Say something of a proposal: to yourself, to reviewers, or to its sponsor at once."""
     from fct.data.reviewing import Audience
-    from fct.scoring.reviewing import comment_report
 
     if to not in set(Audience):
         raise UsageError(f"--to {to} is not a reader; write one of {', '.join(Audience)}.")
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
         one = store.comments.add(year, ref, Audience(to), text)
-    print_row(comment_report(one), f"{one.id} is kept, to {to}.", as_json=as_json)
+    print_row(reviewing.comment_report(one), f"{one.id} is kept, to {to}.", as_json=as_json)
 
 
 def comments(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = False) -> None:
     """List what was said of a proposal, as far as it is for you."""
-    from fct.scoring.reviewing import comment_report
-
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
         rows = [
-            comment_report(one, to_sponsor=store.comments.shows_office)
+            reviewing.comment_report(one, to_sponsor=store.comments.shows_office)
             for one in store.comments.of(year, ref)
         ]
     words = partial(print_lines, ("id", "to", "by", "at", "text")) if rows else "No comments."
@@ -69,8 +67,6 @@ def flag(
     as_json: Json = False,
 ) -> None:
     """Flag a proposal for a team, so that its decision waits; `fct flag resolve ID` ends that."""
-    from fct.scoring.reviewing import flag_report
-
     if reason is None:
         raise UsageError("A flag needs a reason: say it in a sentence with --reason.")
     # A proposal may have the ref “resolve”: the command is meant only with an id behind it.
@@ -88,16 +84,14 @@ def flag(
     what = f"{one.raised.id} on {one.raised.ref}, for {one.raised.team},"
     words = "is open: the decision is not published before it is resolved."
     sentence = f"{what} {words if one.is_open else 'is resolved.'}"
-    print_row(flag_report(one), sentence, as_json=as_json)
+    print_row(reviewing.flag_report(one), sentence, as_json=as_json)
 
 
 def flags(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """List the flags, open and resolved ones."""
-    from fct.scoring.reviewing import flag_report
-
     with opened_store() as store:
         year = chosen_year(store, fiscal_year)
-        rows = [flag_report(one) for one in store.flags.of_cycle(year)]
+        rows = [reviewing.flag_report(one) for one in store.flags.of_cycle(year)]
     words = _print_flags if rows else "There are no flags."
     report: Any = {"flags": rows} if as_json else rows
     print_report(report, words, as_json=as_json)

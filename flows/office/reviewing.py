@@ -22,6 +22,7 @@ from fct.flows.terminal import (
     print_report,
     write_out,
 )
+from fct.scoring import reviewing
 
 if TYPE_CHECKING:
     from fct.data.reviewing import ReviewState
@@ -165,7 +166,6 @@ def _template(ref: str, file: Path | None, fiscal_year: int | None, *, as_json: 
 
 def _template_of(store: "Store", fiscal_year: int, ref: str) -> tuple[str, int]:
     from fct.data.reviewing import ReviewContent, TemplateHead, review_template
-    from fct.scoring.reviewing import open_rules
 
     versions = store.reviews.own(fiscal_year, ref)
     version = versions[-1].version if versions else 0
@@ -175,7 +175,7 @@ def _template_of(store: "Store", fiscal_year: int, ref: str) -> tuple[str, int]:
         store.reviews.panels(fiscal_year)[ref].title,
         version,
         store.reviews.machine_levels(fiscal_year, ref),
-        open_rules(store, fiscal_year, ref),
+        reviewing.open_rules(store, fiscal_year, ref),
     )
     return review_template(head, content), version
 
@@ -198,14 +198,12 @@ def panel(
     as_json: Json = False,
 ) -> None:
     """Show what the reviews come to, once all of a proposal's are in."""
-    from fct.scoring.reviewing import panel_report
-
     with opened_store() as store:
         if ref is None:
             year = chosen_year(store, fiscal_year)
         else:
             year, ref = known_ref(store, ref, fiscal_year)
-        report = panel_report(store, year, ref)
+        report = reviewing.panel_report(store, year, ref)
     print_report(report, _print_panel, as_json=as_json)
 
 

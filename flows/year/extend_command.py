@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fct.data import submitting
 from fct.data.common import aware_moment
 from fct.flows.terminal import FiscalYear, Json, chosen_year, opened_store, print_report
 
@@ -19,13 +20,13 @@ def extend(
     as_json: Json = False,
 ) -> None:
     """Give one component or proposal a later deadline; the as-of date of the rules stays."""
-    from fct.data.submitting import Wanted, extend as give, moment_words
-
     moment = aware_moment(until)
     with opened_store() as store:
         _, cycle = store.cycles.read(chosen_year(store, fiscal_year))
-        wanted = Wanted(target=target, until=moment, reason=reason, approved_by=approved_by)
-        row = give(store, cycle, wanted)
+        wanted = submitting.Wanted(
+            target=target, until=moment, reason=reason, approved_by=approved_by
+        )
+        row = submitting.extend(store, cycle, wanted)
     report: dict[str, Any] = {
         "fiscal_year": row.fiscal_year,
         "component": row.component,
@@ -37,6 +38,6 @@ def extend(
     }
     sentence = (
         f"{row.component or row.ref} of fiscal year {row.fiscal_year} is in time until just before "
-        f"{moment_words(row.until, cycle)}, approved by {row.approved_by}."
+        f"{submitting.moment_words(row.until, cycle)}, approved by {row.approved_by}."
     )
     print_report(report, sentence, as_json=as_json)

@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from fct.data import messages, subjects
 from fct.data.common import ExitCode, FctError, NotNowError, UsageError, aware_moment, utc_now
+from fct.flows import terminal
 from fct.flows.terminal import FiscalYear, Json, opened_store, print_lines, print_report
+from fct.scoring import ranking
 from fct.scoring.year import result_words
 
 if TYPE_CHECKING:
@@ -61,14 +64,11 @@ def tick(
 def ticked(moments: list[dt.datetime], *, after_pause: bool = False) -> dict[str, Any]:
     """Tick at some moments of an illustrative store, or now, as whoever may; return the report."""
     from fct.data.store import Settings
-    from fct.data.subjects import open_store
-    from fct.flows.terminal import stand_in
     from fct.flows.year.rights import starter
-    from fct.scoring.ranking import show_seen_runs
 
-    show_seen_runs()
-    with open_store(Settings.from_environment()) as store:
-        name = starter(store, stand_in())
+    ranking.show_seen_runs()
+    with subjects.open_store(Settings.from_environment()) as store:
+        name = starter(store, terminal.stand_in())
         return run_tick(store, moments, name, after_pause=after_pause)
 
 
@@ -126,10 +126,8 @@ def _refuse_disorder(moments: list[dt.datetime]) -> None:
 
 def send_mail(system: "Store", now: dt.datetime) -> str | None:
     """Send what waits; return what is wrong with the address of the mail server, or None."""
-    from fct.data.messages import send_waiting
-
     try:
-        send_waiting(system.messages, now)
+        messages.send_waiting(system.messages, now)
     except UsageError as error:
         return str(error)
     return None
