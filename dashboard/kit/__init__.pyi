@@ -95,6 +95,7 @@ from .markup import (
     jump as jump,
     page_address as page_address,
     page_link as page_link,
+    ref_link as ref_link,
     row_head as row_head,
     sortable as sortable,
     table as table,

@@ -115,6 +115,20 @@ def page_link(label: object, page: str, /, **parameters: str | Sequence[str]) ->
     return Markup(f'<a class="link" href="{target}" data-page="{page}">{escaped(label)}</a>')
 
 
+def ref_link(ref: str, page: str, address: Mapping[str, str]) -> Markup:
+    """Return a link to a page on one proposal, as its ref.
+
+    Parameters
+    ----------
+    ref : str
+    page : str
+        Its path.
+    address : mapping of str to str
+        What the address of every page names.
+    """
+    return page_link(el("span", ref, class_="ref"), page, ref=ref, **address)
+
+
 def page_address(page: str, parameters: Mapping[str, str | Sequence[str]]) -> str:
     """Return the address of a page of this dashboard, beside any other of its pages."""
     asked = urlencode(parameters, doseq=True)

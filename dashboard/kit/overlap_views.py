@@ -8,7 +8,7 @@ import streamlit as st
 from fct.dashboard.kit import kept
 from fct.dashboard.kit.kept import Copies
 from fct.dashboard.kit.look import badge, notice, section, show
-from fct.dashboard.kit.markup import Markup, el, page_link
+from fct.dashboard.kit.markup import Markup, el, page_link, ref_link
 from fct.dashboard.kit.places import Place, store_at
 from fct.dashboard.kit.queries import View
 from fct.data.common import FctError, NotNowError
@@ -128,5 +128,5 @@ def _name(view: View, side: Entry) -> Markup:
     title = side.title or "No title"
     if side.standing is not None or side.fiscal_year != view.cycle.fiscal_year:
         return el("span", f"{side.ref} {title}")
-    link = page_link(el("span", side.ref, class_="ref"), "proposal", ref=side.ref, **view.address)
+    link = ref_link(side.ref, "proposal", view.address)
     return el("span", link, f" {title}")

@@ -163,9 +163,7 @@ def _row(view: View, row: Mapping[str, Any]) -> Cells:
     return (
         cell(kit.DASH if row["rank"] is None else str(row["rank"]), class_="n rank"),
         cell(
-            kit.page_link(
-                el("span", row["ref"], class_="ref"), "proposal", ref=row["ref"], **view.address
-            ),
+            kit.ref_link(row["ref"], "proposal", view.address),
             " ",
             el("span", row["title"] or "no title", class_="name"),
             class_="proposal",

@@ -16,7 +16,6 @@ from fct.dashboard.kit import (
     fy,
     head,
     kusd,
-    page_link,
     plural,
     points,
     row_head,
@@ -145,7 +144,7 @@ def _show_differences(view: View, found: OrderOfMerit, differing: Sequence[Diffe
             cell(int(by_ref[one.ref]["rank"]), class_="n"),
             cell(
                 el("span", by_ref[one.ref]["title"] or "no title", class_="name"),
-                page_link(el("span", one.ref, class_="ref"), "why", ref=one.ref, **view.address),
+                kit.ref_link(one.ref, "why", view.address),
                 class_="proposal",
             ),
             cell(int(by_ref[one.ref]["tier"]), class_="n"),

@@ -250,7 +250,7 @@ def _proposal_words(row: Mapping[str, Any], ref: str, address: Mapping[str, str]
     title = row["title"] or "no title"
     unconfirmed = el("span", " · continuing, unconfirmed", class_="hint")
     return joined(
-        page_link(el("span", ref, class_="ref"), "proposal", ref=ref, **address),
+        kit.ref_link(ref, "proposal", address),
         " ",
         page_link("why", "why", ref=ref, **address),
         " ",

@@ -228,7 +228,7 @@ def _show_rows(
         (
             cell(
                 el("span", titles.get(ref) or "no title", class_="name"),
-                page_link(el("span", ref, class_="ref"), "why", ref=ref, **view.address),
+                kit.ref_link(ref, "why", view.address),
                 class_="proposal",
             ),
             *(_place(places, names, name) for name in names),

@@ -15,7 +15,6 @@ from fct.dashboard.kit import (
     fy,
     head,
     kusd,
-    page_link,
     plural,
     points,
     table,
@@ -204,7 +203,7 @@ def _row(view: View, result: WhatIf, at: tuple[int, int], titles: Mapping[str, A
         cell(int(result.official.tiers[place]), class_="n"),
         cell(points(float(result.merit[place])), class_="n strong"),
         cell(
-            page_link(el("span", ref, class_="ref"), "why", ref=ref, **view.address),
+            kit.ref_link(ref, "why", view.address),
             " ",
             el("span", title, class_="name", title=title),
             class_="proposal",

@@ -17,7 +17,6 @@ from fct.dashboard.kit import (
     head,
     joined,
     kusd,
-    page_link,
     points,
 )
 from fct.data.program import TABLE_SHEETS, load_form
@@ -78,7 +77,7 @@ def _choose(titles: Mapping[str, str | None]) -> list[str]:
 
 
 def _head(view: View, ref: str, title: str | None) -> Markup:
-    link = page_link(el("span", ref, class_="ref"), "proposal", ref=ref, **view.address)
+    link = kit.ref_link(ref, "proposal", view.address)
     return head(joined(link, el("div", title or "no title")))
 
 

@@ -14,7 +14,6 @@ from fct.dashboard.kit import (
     el,
     filtered,
     head,
-    page_link,
     row_head,
     table,
     toolbar,
@@ -104,7 +103,7 @@ def _row(view: View, row: dict[str, object]) -> Cells:
     ref = str(row["ref"])
     where = f"{row['sheet'] or ''} {row['cell'] or ''}".strip()
     return (
-        page_link(el("span", ref, class_="ref"), "proposal", ref=ref, **view.address),
+        kit.ref_link(ref, "proposal", view.address),
         cell(el("span", row["rule"], class_="ref"), el("div", row["outcome"], class_="hint")),
         badge(str(row["severity"])),
         el("code", where),

@@ -10,7 +10,6 @@ from fct.dashboard.kit import (
     View,
     cell,
     el,
-    page_link,
     plural,
     table,
 )
@@ -62,7 +61,7 @@ def _show_counts(report: Mapping[str, Any]) -> None:
 
 def _row(view: View, row: Mapping[str, Any]) -> Cells:
     ref = str(row["ref"])
-    link = page_link(el("span", ref, class_="ref"), "proposal", ref=ref, **view.address)
+    link = kit.ref_link(ref, "proposal", view.address)
     changes = [
         el(
             "div",

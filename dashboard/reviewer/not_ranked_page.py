@@ -110,9 +110,9 @@ def _show_heading(name: str, status: str, count: str) -> None:
 
 def _row(view: View, row: Mapping[str, object]) -> Cells:
     ref = str(row["ref"])
-    link = page_link(el("span", ref, class_="ref"), "proposal", ref=ref, **view.address)
+    link = kit.ref_link(ref, "proposal", view.address)
     where = f"{row['sheet'] or ''} {row['cell'] or ''}".strip()
-    cells = [
+    return (
         cell(
             el("span", row["title"] or "no title", class_="name"),
             link,
@@ -125,8 +125,7 @@ def _row(view: View, row: Mapping[str, object]) -> Cells:
             row["message"] or "no finding was stored",
         ),
         cell(el("code", where) if where else kit.DASH),
-    ]
-    return (*cells,)
+    )
 
 
 def _show_late(view: View) -> None:

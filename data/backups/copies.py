@@ -13,9 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
-from fct.data.backups.manifest import synced
 from fct.data.common import StoreError, UtcDateTime
-from fct.data.store import Database, Settings, make_engine, upgrade_schema
+from fct.data.store import Database, Settings, make_engine, synced, upgrade_schema
 from fct.data.tables import VERSION_TABLE, metadata
 
 _ROWS = 5000  # copied at a time

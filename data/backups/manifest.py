@@ -2,17 +2,16 @@
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
 
 from fct.data.common import StoreError
+from fct.data.store import synced
 
 MANIFEST, DATABASE, FILES = "manifest.json", "fct.sqlite", "files"
 UNFINISHED = f"{MANIFEST}.part"  # the mark of a backup that is being written
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +116,6 @@ def kept_file(folder: Path, name: str) -> Kept:
     OSError
         If it cannot be read.
     """
-    digest, size = hashlib.sha256(), 0
     with (folder / name).open("rb") as file:
-        while piece := file.read(_CHUNK):
-            digest.update(piece)
-            size += len(piece)
-    return Kept(name, size, digest.hexdigest())
-
-
-def synced(path: Path) -> None:
-    """Put a file, or the names in a folder, on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        digest = hashlib.file_digest(file, "sha256")
+        return Kept(name, file.tell(), digest.hexdigest())

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from fct.data.audit import read_chain, verify_rows
 from fct.data.backups.copies import copy_rows, opened_file
-from fct.data.backups.manifest import DATABASE, FILES, MANIFEST, Manifest, kept_file, synced
+from fct.data.backups.manifest import DATABASE, FILES, MANIFEST, Manifest, kept_file
 from fct.data.backups.unfinished import clear_unfinished, marked
 from fct.data.backups.writing import name_of_file
 from fct.data.common import NotNowError, StoreError
@@ -29,6 +29,7 @@ from fct.data.store import (
     private_folder,
     refuse_network_disk,
     stored_revision,
+    synced,
 )
 from fct.data.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE, Event
 

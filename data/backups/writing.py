@@ -10,15 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fct.data.backups.copies import copy_database, opened_file
-from fct.data.backups.manifest import (
-    DATABASE,
-    FILES,
-    UNFINISHED,
-    Kept,
-    Manifest,
-    kept_file,
-    synced,
-)
+from fct.data.backups.manifest import DATABASE, FILES, UNFINISHED, Kept, Manifest, kept_file
 from fct.data.backups.unfinished import clear_unfinished, marked
 from fct.data.common import NotNowError
 from fct.data.people import Action
@@ -29,6 +21,7 @@ from fct.data.store import (
     add_event,
     explained_errors,
     named_files,
+    synced,
 )
 from fct.data.tables import SCHEMA_REVISION
 

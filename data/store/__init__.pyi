@@ -1,5 +1,5 @@
 from .base import Database as Database, Repository as Repository
-from .blobs import private_folder as private_folder
+from .blobs import private_folder as private_folder, synced as synced
 from .declared import otherwise_declared as otherwise_declared
 from .engine import (
     POOL as POOL,

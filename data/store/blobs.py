@@ -59,7 +59,7 @@ class FileStore:
         # The names too: without it a loss of power may keep the file and lose its name in the
         # folder.
         for folder in (target.parent, self.folder):
-            _sync_folder(folder)
+            synced(folder)
         return sha256
 
     @staticmethod
@@ -157,8 +157,9 @@ def private_folder(folder: Path) -> None:
         folder.chmod(PRIVATE)
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def synced(path: Path) -> None:
+    """Put a file, or the names in a folder, on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
