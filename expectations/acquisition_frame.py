@@ -128,7 +128,7 @@ def reviews_are_begun(case: Case) -> RuleResult:
 
 
 def review_has_its_day(case: Case) -> RuleResult:
-    """N13. A review that is dated after the as-of date is none yet."""
+    """N13. A review that is dated after the as-of date has not taken place."""
     part = on_or_before_as_of(case, "disclosure_date")
     return conjunction(Part(part.field, _where_given(case, part.field, part.outcomes)))
 

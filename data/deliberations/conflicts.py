@@ -87,7 +87,7 @@ class Conflicts(Repository):
         what, line = _checked(what), kept_reason(reason, "A conflict of interest")
         is_own = self._database.acting.id == person_id
         # Of oneself the ref is not looked up: the same answer for one that is not there and one
-        # that is hidden tells nothing (contract 9).
+        # that is hidden gives nothing away (contract 9).
         if what.ref is not None and not is_own and not self._database.sees(what.ref):
             self._database.deny(not_there(what.ref), Action.CONFLICT_WRITE, what.ref)
         with self._database.looking() as connection:

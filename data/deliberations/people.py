@@ -185,7 +185,7 @@ def _refuse_other_first(person: Person, owner: Actor) -> None:
         raise UsageError(
             "The first person of a store is its owner: name your own account and the role of an "
             f"administrator (--account {owner.name} --role administrator), and in the same command "
-            "every other role that you shall have; nobody can give them to you later but another "
+            "every other role that you are to have; nobody can give them to you later but another "
             "administrator."
         )
 

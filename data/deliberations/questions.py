@@ -138,8 +138,8 @@ class Questions(Repository):
             facts={"question": row.id, "due": row.due.isoformat()},
         )
         outbox = Messages(self._database)
-        # Of a proposal that names no component nobody can be its sponsor, so that the office hears
-        # of it.
+        # Of a proposal that names no component nobody can be its sponsor, so that the office is
+        # informed.
         roles = (Role.OPERATOR,) if component is None else (Role.SPONSOR,)
         outbox.send(letter, outbox.holders(*roles, component=component))
 

@@ -138,7 +138,7 @@ def _is_sent(connection: smtplib.SMTP, server: MailServer, message: Message) -> 
         smtplib.SMTPRecipientsRefused,
         smtplib.SMTPSenderRefused,
         smtplib.SMTPDataError,
-        ValueError,  # an address that is none
+        ValueError,  # not an address
     ):
         return False
     return True

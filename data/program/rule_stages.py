@@ -138,7 +138,7 @@ def counted_severity(rule: Rule, stage: Stage) -> Severity | None:
     """Return as what a rule counts at a stage; None where it does not count.
 
     A warning counts as a weakness: it is shown, so that a sponsor can answer it, and takes as
-    little from the strength as a rule can. What shall take nothing stays at ``watch``.
+    little from the strength as a rule can. What is to take nothing stays at ``watch``.
     """
     if stage is Stage.WATCH:
         return None

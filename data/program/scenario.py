@@ -64,7 +64,7 @@ def check_weights(weights: Mapping[str, float]) -> dict[str, float]:
             f"{', '.join(unknown)} is not a part; parts are {', '.join(WEIGHTED_PARTS)}"
         )
     if missing := [part for part in WEIGHTED_PARTS if part not in weights]:
-        raise ValueError(f"no points for {', '.join(missing)}; give 0 where a part shall not count")
+        raise ValueError(f"no points for {', '.join(missing)}; give 0 where a part does not count")
     for part, points in weights.items():
         if not math.isfinite(points) or points < 0:
             raise ValueError(f"{part} has {points:g} points; a number from 0 up is accepted")

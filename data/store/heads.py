@@ -50,7 +50,7 @@ def note_head(settings: Settings, event: Event) -> None:
 
 
 def read_heads(settings: Settings) -> list[Head]:
-    """Return the heads that were noted, in the order of the file; an unfinished line is none."""
+    """Return the heads that were noted, in the order of the file, without an unfinished line."""
     path = settings.home / HEADS
     lines = path.read_text("utf-8", errors="replace").split("\n")[:-1] if path.exists() else []
     return [_head(line) for line in lines]

@@ -84,8 +84,8 @@ def table_seals(
         # The names as well: a column that is renamed or added is another row.
         digest = hashlib.sha256(repr(names).encode())
         for row in some:
-            # repr tells 1 from '1' and None from 'None'. Surrogates pass, as a text may hold bytes
-            # that are none.
+            # repr keeps 1 and '1' apart, and None and 'None'. Surrogates pass, as a text may hold
+            # bytes that are no text.
             digest.update(repr(row).encode("utf-8", "surrogatepass"))
         yield key_text(values), digest.hexdigest()
 

@@ -123,7 +123,7 @@ def _make_private(home: Path, path: Path) -> None:
     refuse_network_disk(path)
     path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
     if not path.exists():
-        # What a restore left by halves must not be taken for an empty store and filled.
+        # What an unfinished restore left must not be taken for an empty store and filled.
         if (home / RESTORING).exists():
             raise StoreError(
                 f"A restore into {home} did not come to its end. Run `fct restore` again; it takes "

@@ -186,7 +186,7 @@ class Versions(Repository):
         return self._last(fiscal_year, submissions.c.lane == str(Lane.NOMINATION))
 
     def out_of_cycle(self, fiscal_year: int) -> list[StoredProposal]:
-        """Return the last version of each proposal that came by the door for those, by ref.
+        """Return the last version of each proposal that came the way for those, by ref.
 
         Withdrawn ones are left out.
         """
@@ -385,7 +385,7 @@ def came_in_time(deadline: dt.datetime) -> sa.ColumnElement[bool]:
 
     An extension of its component or ref brings it in time too. After the deadline the answer to a
     question of the office is the only other way in. A nomination is never judged with proposals,
-    nor is what came out of cycle by the door for that.
+    nor is what came out of cycle the way for that.
     """
     return sa.and_(
         submissions.c.lane == str(Lane.IN_CYCLE),
@@ -399,7 +399,7 @@ def came_in_time(deadline: dt.datetime) -> sa.ColumnElement[bool]:
 
 
 def came_beside() -> sa.ColumnElement[bool]:
-    """Return the condition: as a nomination, or by the door for what comes out of cycle."""
+    """Return the condition: as a nomination, or the way for what comes out of cycle."""
     return submissions.c.lane != str(Lane.IN_CYCLE)
 
 

@@ -67,7 +67,7 @@ class Delivery:
     answers : Question or None
         The question that the file answers; it is then taken whole or not at all.
     is_out_of_cycle : bool
-        Whether it is sent through the door for proposals that come out of cycle.
+        Whether it is sent the way for proposals that come out of cycle.
     """
 
     actor: Actor

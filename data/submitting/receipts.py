@@ -47,7 +47,7 @@ def timing_of(
     """Return whether a file came in time, in the grace period, by an extension, or late.
 
     What answers a question is never late by the deadline: it comes as that answer, and what comes
-    by the door for that comes out of cycle.
+    by the way for that comes out of cycle.
 
     Parameters
     ----------

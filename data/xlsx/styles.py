@@ -142,7 +142,7 @@ class StyleSheet:
         return parse(fills[int(number)])
 
     def _sponsors_fill(self, covered: str) -> int:
-        # The first fill of every workbook is none.
+        # The first fill of every workbook is no fill.
         if covered == _NO_FILL:
             return 0
         for number, fill in enumerate(self._items["fills"]):

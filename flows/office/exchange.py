@@ -207,7 +207,7 @@ def _shown(text: str | list[str]) -> str:
 def note(
     ref: Ref,
     rule: Annotated[str, typer.Argument(help="Of the finding, as `fct show` prints it.")],
-    text: Annotated[str, typer.Argument(help="What reviewers shall know of it.")],
+    text: Annotated[str, typer.Argument(help="What reviewers are to know of it.")],
     fiscal_year: FiscalYearOfProposal = None,
     as_json: Json = False,
 ) -> None:

@@ -1,4 +1,4 @@
-"""Opening and closing a cycle: people are informed; the clock itself opens and closes the doors."""
+"""Opening and closing a cycle: people are informed; the clock itself opens and closes the cycle."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator

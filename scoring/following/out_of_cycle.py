@@ -29,7 +29,7 @@ def evaluate_out_of_cycle(store: "Store", fiscal_year: int, ref: str) -> dict[st
     DeniedError
         If who acts may not evaluate.
     NotNowError
-        ``NOT_OUT_OF_CYCLE``, if it did not come by the door for such proposals.
+        ``NOT_OUT_OF_CYCLE``, if it did not come the way for such proposals.
     UsageError
         If no run of the cycle is published.
     """

@@ -114,7 +114,7 @@ class Problem(NamedTuple):
 def problem(question: Question, without: MoneyRow | None = None) -> Problem | None:
     """Return a question in integers; None if it is plain that no set keeps all of it.
 
-    ``without`` is a limit of the question that shall not count.
+    ``without`` is a limit of the question that does not count.
     """
     items = _items(question)
     limits = [one.row for one in _limits(question, items) if without is None or one != without]

@@ -131,7 +131,7 @@ def test_what_steers_a_terminal_is_not_kept(written: Path) -> None:
 
 
 def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
-    """The gate of the proposals stands before this door too."""
+    """The gate of the proposals stands before this entry point too."""
     path = tmp_path / "record.xlsx"
     path.write_text(HEADING)
 

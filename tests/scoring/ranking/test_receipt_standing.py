@@ -98,7 +98,7 @@ def test_a_late_version_replaces_nothing(store: Store, tmp_path: Path, has_first
 
 
 def test_what_comes_out_of_cycle_is_judged_by_itself(store: Store, tmp_path: Path) -> None:
-    """After the deadline its own door takes it, and the receipt says that no run has it."""
+    """After the deadline its own way takes it, and the receipt says that no run has it."""
     path = form(tmp_path / "a.xlsx", cycle_type="out of cycle")
 
     got = receipt(store, submit(store, path, Delivery(ACTOR, LATE, is_out_of_cycle=True)))

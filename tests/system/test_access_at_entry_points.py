@@ -1,6 +1,6 @@
 """Every action, at the functions that do it: each role, on an own proposal and on another one.
 
-What is expected is made from the table of actions; an action without a door fails.
+What is expected is made from the table of actions; an action without an entry point fails.
 """
 
 import datetime as dt
@@ -62,7 +62,7 @@ LATER = dt.date(2026, 9, 30)
 CYCLE_2029 = "fiscal_year: 2029\nfinal_due: 2028-06-30\n"
 
 
-class Door(NamedTuple):
+class Entry(NamedTuple):
     """What does an action, and what it is done to: a proposal, another person, or nothing."""
 
     does: Callable[[Store, str], object]
@@ -158,83 +158,85 @@ OF_THE_YEAR = frozenset(
         *(Action.PROJECT_REPORT, Action.PROJECT_PROCURE),
     }
 )
-DOORS: Mapping[Action, Door] = {
-    Action.PROPOSAL_SEE: Door(lambda store, ref: store.versions.get(2027, ref)),
-    Action.PROPOSAL_SUBMIT: Door(
+ENTRY_POINTS: Mapping[Action, Entry] = {
+    Action.PROPOSAL_SEE: Entry(lambda store, ref: store.versions.get(2027, ref)),
+    Action.PROPOSAL_SUBMIT: Entry(
         lambda store, ref: submit_bytes(
             store, "empty.xlsx", b"", Delivery(store.actor, IN_TIME, 2027, replaces=ref)
         )
     ),
-    Action.PROPOSAL_ATTACH: Door(
+    Action.PROPOSAL_ATTACH: Entry(
         lambda store, ref: attach_bytes(
             store, "x.pdf", b"%PDF-", Evidence(2027, ref, store.actor, IN_TIME)
         )
     ),
-    Action.PROPOSAL_CERTIFY: Door(lambda store, ref: certify(store, 2027, ref, IN_TIME)),
-    Action.QUESTION_ANSWER: Door(answer_question),
-    Action.ORDER_SEE: Door(lambda store, ref: published_order(store, 2027, ref)),
-    Action.REVIEW_WRITE: Door(
+    Action.PROPOSAL_CERTIFY: Entry(lambda store, ref: certify(store, 2027, ref, IN_TIME)),
+    Action.QUESTION_ANSWER: Entry(answer_question),
+    Action.ORDER_SEE: Entry(lambda store, ref: published_order(store, 2027, ref)),
+    Action.REVIEW_WRITE: Entry(
         lambda store, ref: store.reviews.write(2027, ref, complete_review(), ReviewState.DRAFT)
     ),
-    Action.REVIEW_SEE: Door(lambda store, ref: store.reviews.own(2027, ref)),
-    Action.PANEL_SEE: Door(lambda store, _: store.reviews.panels(2027), "nothing"),
-    Action.COMMENT_WRITE: Door(
+    Action.REVIEW_SEE: Entry(lambda store, ref: store.reviews.own(2027, ref)),
+    Action.PANEL_SEE: Entry(lambda store, _: store.reviews.panels(2027), "nothing"),
+    Action.COMMENT_WRITE: Entry(
         lambda store, ref: store.comments.add(2027, ref, Audience.REVIEWERS, REASON)
     ),
-    Action.FLAG_WRITE: Door(lambda store, ref: store.flags.add(2027, ref, "legal", REASON)),
-    Action.QUESTION_ASK: Door(
+    Action.FLAG_WRITE: Entry(lambda store, ref: store.flags.add(2027, ref, "legal", REASON)),
+    Action.QUESTION_ASK: Entry(
         lambda store, ref: store.questions.ask(2027, ref, ["vendor"], REASON, LATER)
     ),
-    Action.DECISION_DRAFT: Door(
+    Action.DECISION_DRAFT: Entry(
         lambda store, ref: decide(
             store, 2027, Choice(ref=ref, outcome=Outcome.RESERVE, reason=REASON)
         )
     ),
-    Action.SLATE_SEE: Door(lambda store, _: slate_shown(store, 2027), "nothing"),
-    Action.SLATE_SUBMIT: Door(lambda store, _: submit(store, 2027), "nothing"),
-    Action.SLATE_APPROVE: Door(lambda store, _: approve(store, 2027), "nothing"),
-    Action.SLATE_PUBLISH: Door(lambda store, _: publish(store, 2027), "nothing"),
-    Action.PACKAGE_WRITE: Door(lambda store, _: package_zip(store, 2027), "nothing"),
-    Action.CYCLE_CHANGE: Door(
+    Action.SLATE_SEE: Entry(lambda store, _: slate_shown(store, 2027), "nothing"),
+    Action.SLATE_SUBMIT: Entry(lambda store, _: submit(store, 2027), "nothing"),
+    Action.SLATE_APPROVE: Entry(lambda store, _: approve(store, 2027), "nothing"),
+    Action.SLATE_PUBLISH: Entry(lambda store, _: publish(store, 2027), "nothing"),
+    Action.PACKAGE_WRITE: Entry(lambda store, _: package_zip(store, 2027), "nothing"),
+    Action.CYCLE_CHANGE: Entry(
         lambda store, _: store.cycles.add(2029, CYCLE_2029, "0" * 64, store.actor), "nothing"
     ),
-    Action.RUN_EVALUATE: Door(publish_run, "nothing"),
-    Action.REVIEW_ASSIGN: Door(
+    Action.RUN_EVALUATE: Entry(publish_run, "nothing"),
+    Action.REVIEW_ASSIGN: Entry(
         lambda store, ref: store.assignments.assign(2027, ref, "reviewer-3", LATER)
     ),
-    Action.CONFLICT_WRITE: Door(
+    Action.CONFLICT_WRITE: Entry(
         lambda store, _: store.conflicts.add("reviewer-3", ConflictWith(vendor="Nobody"), REASON),
         "person",
     ),
-    Action.WAIVER_REQUEST: Door(ask_waiver),
-    Action.WAIVER_APPROVE: Door(refuse_waiver),
-    Action.RULE_CHANGE: Door(lambda store, _: lower(store, Stage.WARN), "nothing"),
-    Action.RULE_WATCH: Door(lambda store, _: lower(store, Stage.WATCH), "nothing"),
-    Action.ALARM_REVIEW: Door(review_alarm),
-    Action.SCENARIO_WRITE: Door(
+    Action.WAIVER_REQUEST: Entry(ask_waiver),
+    Action.WAIVER_APPROVE: Entry(refuse_waiver),
+    Action.RULE_CHANGE: Entry(lambda store, _: lower(store, Stage.WARN), "nothing"),
+    Action.RULE_WATCH: Entry(lambda store, _: lower(store, Stage.WATCH), "nothing"),
+    Action.ALARM_REVIEW: Entry(review_alarm),
+    Action.SCENARIO_WRITE: Entry(
         lambda store, _: store.scenarios.save(2027, Scenario(name="tried"), store.actor), "nothing"
     ),
-    Action.OVERLAP_ANSWER: Door(answer_overlap),
-    Action.RECORD_CHANGE: Door(lambda store, _: store.track_record.add([], store.actor), "nothing"),
-    Action.LISTS_SEE: Door(lambda store, _: list_rows(store, "submissions", 2027), "nothing"),
-    Action.PERSON_SEE: Door(lambda store, _: store.people.all(), "nothing"),
-    Action.PERSON_CHANGE: Door(change_person, "person"),
-    Action.LOG_SEE: Door(lambda store, _: store.activity.all(None, "reviewer-3"), "person"),
-    Action.STORE_BACK_UP: Door(
+    Action.OVERLAP_ANSWER: Entry(answer_overlap),
+    Action.RECORD_CHANGE: Entry(
+        lambda store, _: store.track_record.add([], store.actor), "nothing"
+    ),
+    Action.LISTS_SEE: Entry(lambda store, _: list_rows(store, "submissions", 2027), "nothing"),
+    Action.PERSON_SEE: Entry(lambda store, _: store.people.all(), "nothing"),
+    Action.PERSON_CHANGE: Entry(change_person, "person"),
+    Action.LOG_SEE: Entry(lambda store, _: store.activity.all(None, "reviewer-3"), "person"),
+    Action.STORE_BACK_UP: Entry(
         lambda store, _: back_up(store, store.settings.home.parent / store.acting.id), "nothing"
     ),
-    Action.STORE_ARCHIVE: Door(
+    Action.STORE_ARCHIVE: Entry(
         lambda store, _: write_archive(
             store, 2027, store.settings.home.parent / f"{store.acting.id}.zip"
         ),
         "nothing",
     ),
-    Action.STORE_DIAGNOSE: Door(lambda store, _: diagnosed(store), "nothing"),
-    Action.STORE_VERIFY: Door(lambda store, _: verify(store), "nothing"),
-    Action.RUN_REPRODUCE: Door(lambda store, _: reproduce(store, "FY2027-R001"), "nothing"),
-    Action.RUN_REVERT: Door(lambda store, _: store.runs.revert("FY2027-R001", REASON), "nothing"),
-    Action.CLOCK_MOVE: Door(lambda store, _: store.move_clock(utc_now()), "nothing"),
-    Action.PROPOSAL_WITHDRAW: Door(
+    Action.STORE_DIAGNOSE: Entry(lambda store, _: diagnosed(store), "nothing"),
+    Action.STORE_VERIFY: Entry(lambda store, _: verify(store), "nothing"),
+    Action.RUN_REPRODUCE: Entry(lambda store, _: reproduce(store, "FY2027-R001"), "nothing"),
+    Action.RUN_REVERT: Entry(lambda store, _: store.runs.revert("FY2027-R001", REASON), "nothing"),
+    Action.CLOCK_MOVE: Entry(lambda store, _: store.move_clock(utc_now()), "nothing"),
+    Action.PROPOSAL_WITHDRAW: Entry(
         lambda store, ref: withdraw(store, 2027, ref, reason=REASON, actor=store.actor)
     ),
 }
@@ -243,7 +245,7 @@ DOORS: Mapping[Action, Door] = {
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, office_template: Path) -> Iterator[Store]:
     """A season with somebody in each role, a question and a waiver asked on both proposals."""
-    with opened_copy(office_template, tmp_path_factory.mktemp("doors") / "home") as store:
+    with opened_copy(office_template, tmp_path_factory.mktemp("entry points") / "home") as store:
         certifier = frozenset({Role.CERTIFIER})
         store.people.add(Person(id="certifier-navy", name="C", roles=certifier, component="Navy"))
         for ref in (OWN, OTHER):
@@ -256,7 +258,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, office_template: Path) -> I
 
 def expected(action: Action, role: Role, ref: str) -> str | None:
     """The code of the first reason that applies, by the table and by who sees what."""
-    scope, to = load_access().scope(action, role), DOORS[action].to
+    scope, to = load_access().scope(action, role), ENTRY_POINTS[action].to
     if to == "proposal":
         sees_own_alone = role in COMPONENT_ROLES or role is Role.EXPERT  # that is assigned
         if role is Role.ADMINISTRATOR or (sees_own_alone and ref == OTHER):
@@ -268,9 +270,9 @@ def expected(action: Action, role: Role, ref: str) -> str | None:
     return "NOT_ALLOWED" if scope is Scope.OWN and to == "person" else None
 
 
-def test_every_action_has_a_door() -> None:
+def test_every_action_has_an_entry_point() -> None:
     """A new action without one fails here."""
-    assert set(DOORS) == set(Action) - OF_THE_YEAR
+    assert set(ENTRY_POINTS) == set(Action) - OF_THE_YEAR
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -278,11 +280,11 @@ def test_each_role_does_what_its_row_says(office: Store, role: Role) -> None:
     """What the table forbids is denied with its code, and logged; nothing else is."""
     store = as_person(office, WHO[role])
     wrong, denials = [], {}
-    for action, door in DOORS.items():
-        for ref in (OWN, OTHER) if door.to == "proposal" else (OWN,):
+    for action, point in ENTRY_POINTS.items():
+        for ref in (OWN, OTHER) if point.to == "proposal" else (OWN,):
             code = None
             try:
-                door.does(store, ref)
+                point.does(store, ref)
             except DeniedError as denied:
                 code = denied.code
                 denials[office.events.last()[0]] = (action, ref, code)

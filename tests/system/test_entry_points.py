@@ -47,7 +47,7 @@ class Answer(NamedTuple):
 
 
 @pytest.fixture
-def doors(tmp_path: Path) -> Store:
+def asked_store(tmp_path: Path) -> Store:
     """A store with one cycle, that of the packaged file."""
     store = open_store(Settings(blank_store(tmp_path / "home")))
     text = packaged_cycle_texts()[2027]
@@ -72,14 +72,14 @@ def by_page(store: Store, path: Path) -> Answer:
     return of_report(check_bytes(path.name, path.read_bytes(), store.settings))
 
 
-def of_receipt(store: Store, submission: Any, door: EntryPoint) -> Answer:
+def of_receipt(store: Store, submission: Any, point: EntryPoint) -> Answer:
     """What a receipt says."""
     cycle = parse_cycle(packaged_cycle_texts()[2027], "2027.yaml")
-    report = receipt_with_standing(store, submission, cycle, door)
+    report = receipt_with_standing(store, submission, cycle, point)
     said = " ".join(
         [report["next"], *([report["refusal"]["message"]] if report["refusal"] else [])]
     )
-    assert (COMMANDS.search(said) is None) or door is EntryPoint.COMMAND
+    assert (COMMANDS.search(said) is None) or point is EntryPoint.COMMAND
     return Answer(submission.refusal_code, tuple(one["verdict"] for one in report["as_it_stands"]))
 
 
@@ -114,27 +114,30 @@ def by_inbox(store: Store, path: Path) -> Answer:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_entry_point_answers_alike(doors: Store, tmp_path: Path, name: str) -> None:
+def test_every_entry_point_answers_alike(asked_store: Store, tmp_path: Path, name: str) -> None:
     """Check, page before and after, command and inbox: one code, or the same verdicts."""
     asked: dict[str, Callable[[Store, Path], Answer]] = {"check": by_check, "page": by_page}
-    answers = {door: ask(doors, CASES / name) for door, ask in asked.items()}
-    for door, ask in (("submit", by_submit), ("upload", by_upload)):
-        own = open_store(Settings(blank_store(tmp_path / door)))
+    answers = {point: ask(asked_store, CASES / name) for point, ask in asked.items()}
+    for point, ask in (("submit", by_submit), ("upload", by_upload)):
+        own = open_store(Settings(blank_store(tmp_path / point)))
         text = packaged_cycle_texts()[2027]
         own.cycles.add(2027, text, sha256_of_text(text), ACTOR)
-        answers[door] = ask(own, CASES / name)
-    in_inbox = by_inbox(doors, CASES / name)
+        answers[point] = ask(own, CASES / name)
+    in_inbox = by_inbox(asked_store, CASES / name)
 
     assert len(set(answers.values())) == 1, answers
     assert in_inbox.code == answers["check"].code
 
 
-def test_what_is_refused_says_how_to_go_on_at_each_entry_point(doors: Store) -> None:
+def test_what_is_refused_says_how_to_go_on_at_each_entry_point(asked_store: Store) -> None:
     """The form is a command, the head of the page, or the office's."""
     path = CASES / "proposal.docx"
-    sent = submit(doors, path, Delivery(ACTOR, NOW, 2027))
+    sent = submit(asked_store, path, Delivery(ACTOR, NOW, 2027))
     cycle = parse_cycle(packaged_cycle_texts()[2027], "2027.yaml")
-    said = {door: receipt_with_standing(doors, sent, cycle, door)["next"] for door in EntryPoint}
+    said = {
+        point: receipt_with_standing(asked_store, sent, cycle, point)["next"]
+        for point in EntryPoint
+    }
 
     assert "`fct template form.xlsx --fiscal-year YEAR`" in said[EntryPoint.COMMAND]
     assert "The blank form is at the head of this page." in said[EntryPoint.PAGE]
