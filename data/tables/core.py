@@ -18,21 +18,20 @@ from fct.data.common import Actor, Json, json_column, number_column, points_colu
 from fct.data.program import AlarmReview, LoweringAnswer, Scenario, Stage, StageChange
 from fct.data.proposals import OverlapAnswer, WaiverAnswer, WaiverRequest
 from fct.data.reading import TrackLine
-from fct.data.tables.records import SEALED_BY, EmptyText, EnumText, columns_of
+from fct.data.tables.records import (
+    SEALED_BY,
+    EmptyText,
+    EnumText,
+    columns_of,
+    metadata,
+    numbered,
+    serial,
+    table_of,
+)
 
 SCHEMA_REVISION = "0018"  # the newest of ``migrations/versions``, known without importing Alembic
 KNOWN_REVISIONS = frozenset(f"{number:04d}" for number in range(1, int(SCHEMA_REVISION) + 1))
 VERSION_TABLE = "fct_schema_version"  # other programs in the same database use Alembic too
-
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +56,7 @@ class CycleRow:
     actor: Actor
 
 
-cycles = sa.Table(
-    "cycles",
-    metadata,
-    *columns_of(CycleRow),
-    sa.PrimaryKeyConstraint("fiscal_year", "version"),
-)
+cycles = table_of(CycleRow, "cycles", sa.PrimaryKeyConstraint("fiscal_year", "version"))
 
 files = sa.Table(
     "files",
@@ -115,15 +109,12 @@ class SubmissionRow:
     actor: Actor
 
 
-submissions = sa.Table(
+submissions = table_of(
+    SubmissionRow,
     "submissions",
-    metadata,
-    *columns_of(SubmissionRow),
-    number_column("number"),
+    *numbered(),
     json_column("test_refs"),  # a test has no rows in `proposals`
-    sa.PrimaryKeyConstraint("id"),
     sa.ForeignKeyConstraint(["file_sha256"], ["files.sha256"]),
-    sa.UniqueConstraint("fiscal_year", "number"),
     sa.Index(None, "fiscal_year", "file_sha256"),
     sa.CheckConstraint("status IN ('accepted', 'refused')", name="status"),
 )
@@ -154,15 +145,14 @@ class ProposalRow:
     cells: str = field(repr=False)
 
 
-proposals = sa.Table(
+proposals = table_of(
+    ProposalRow,
     "proposals",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(ProposalRow),
     sa.ForeignKeyConstraint(["submission_id"], ["submissions.id"]),
     sa.Index(None, "submission_id"),
     sa.UniqueConstraint("fiscal_year", "ref", "version"),
-    info={SEALED_BY: ("submission_id",)},
+    key=serial(),
+    sealed_by=("submission_id",),
 )
 
 
@@ -195,10 +185,9 @@ class Standing:
         return self.standing == "withdrawn"
 
 
-standings = sa.Table(
+standings = table_of(
+    Standing,
     "standings",
-    metadata,
-    *columns_of(Standing),
     number_column("number"),
     sa.PrimaryKeyConstraint("fiscal_year", "ref", "number"),
     sa.CheckConstraint("standing IN ('withdrawn', 'reopened')", name="standing"),
@@ -260,13 +249,10 @@ class Run(RunFacts):
     actor: Actor
 
 
-runs = sa.Table(
+runs = table_of(
+    Run,
     "runs",
-    metadata,
-    *columns_of(Run),
-    number_column("number"),
-    sa.PrimaryKeyConstraint("id"),
-    sa.UniqueConstraint("fiscal_year", "number"),
+    *numbered(),
     sa.UniqueConstraint("fiscal_year", "input_sha256"),
     sa.ForeignKeyConstraint(
         ["fiscal_year", "cycle_version"], ["cycles.fiscal_year", "cycles.version"]
@@ -353,13 +339,12 @@ class Publication:
     actor: Actor
 
 
-publications = sa.Table(
+publications = table_of(
+    Publication,
     "publications",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(Publication),
     sa.ForeignKeyConstraint(["run_id"], ["runs.id"]),
     sa.Index(None, "fiscal_year"),
+    key=serial(),
 )
 
 
@@ -410,14 +395,11 @@ class AttachmentRow(AttachmentFacts):
     file_sha256: str
 
 
-attachments = sa.Table(
+attachments = table_of(
+    AttachmentRow,
     "attachments",
-    metadata,
-    *columns_of(AttachmentRow),
-    number_column("number"),
-    sa.PrimaryKeyConstraint("id"),
+    *numbered(),
     sa.ForeignKeyConstraint(["file_sha256"], ["files.sha256"]),
-    sa.UniqueConstraint("fiscal_year", "number"),
 )
 
 
@@ -430,11 +412,10 @@ class Removal:
     actor: Actor
 
 
-attachment_removals = sa.Table(
+attachment_removals = table_of(
+    Removal,
     "attachment_removals",
-    metadata,
-    sa.Column("attachment_id", sa.Text, sa.ForeignKey("attachments.id"), primary_key=True),
-    *columns_of(Removal),
+    key=sa.Column("attachment_id", sa.Text, sa.ForeignKey("attachments.id"), primary_key=True),
 )
 
 
@@ -461,29 +442,24 @@ class SavedScenario:
     actor: Actor
 
 
-scenarios = sa.Table(
-    "scenarios",
-    metadata,
-    *columns_of(SavedScenario),
-    sa.PrimaryKeyConstraint("fiscal_year", "name", "version"),
+scenarios = table_of(
+    SavedScenario, "scenarios", sa.PrimaryKeyConstraint("fiscal_year", "name", "version")
 )
 
 # Keys are ``FY2027 REF`` for a proposal and ``past N`` for a project of the public record.
-overlap_answers = sa.Table(
+overlap_answers = table_of(
+    OverlapAnswer,
     "overlap_answers",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(OverlapAnswer),
     sa.CheckConstraint("answer IN ('joint project', 'dismissed', 'open')", name="answer"),
     sa.Index(None, "fiscal_year"),
+    key=serial(),
 )
 
-rule_stages = sa.Table(
+rule_stages = table_of(
+    StageChange,
     "rule_stages",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(StageChange),
     sa.CheckConstraint("stage IN ('watch', 'warn', 'block')", name="stage"),
+    key=serial(),
 )
 
 # A stage that was proposed to be lower; in force it stands in ``rule_stages`` too.
@@ -508,12 +484,11 @@ lowering_answers = sa.Table(
     sa.CheckConstraint("step IN ('confirmed', 'taken back')", name="step"),
 )
 
-alarm_reviews = sa.Table(
+alarm_reviews = table_of(
+    AlarmReview,
     "alarm_reviews",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(AlarmReview),
     sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"]),
+    key=serial(),
 )
 
 waivers = sa.Table(
@@ -543,12 +518,8 @@ class TrackRow(TrackLine):
     actor: Actor
 
 
-track_record = sa.Table(
-    "track_record",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(TrackRow),
-    sa.Index(None, "fiscal_year", "ref"),
+track_record = table_of(
+    TrackRow, "track_record", sa.Index(None, "fiscal_year", "ref"), key=serial()
 )
 
 
@@ -583,10 +554,9 @@ class Event:
     rows: Annotated[Mapping[str, Any], Json()] = field(default_factory=dict, repr=False)
 
 
-events = sa.Table(
+events = table_of(
+    Event,
     "events",
-    metadata,
-    *columns_of(Event),
     sa.PrimaryKeyConstraint("seq"),
-    info={SEALED_BY: ()},  # each entry has its hash
+    sealed_by=(),  # each entry has its hash
 )

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import sqlalchemy as sa
 
-from fct.data.common import Actor, Json, number_column
+from fct.data.common import Actor, Json
 from fct.data.decisions import (
     Decision,
     NominationAnswer,
@@ -26,50 +26,36 @@ from fct.data.reviewing import (
     FlagResolved,
     ReviewVersion,
 )
-from fct.data.tables.core import metadata
-from fct.data.tables.records import SEALED_BY, columns_of
+from fct.data.tables.records import numbered, serial, table_of
 
-assignments = sa.Table(
+assignments = table_of(
+    AssignmentChange,
     "assignments",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(AssignmentChange),
     sa.CheckConstraint("step IN ('assigned', 'unassigned')", name="step"),
     sa.Index(None, "fiscal_year", "ref"),
+    key=serial(),
 )
 
-reviews = sa.Table(
+reviews = table_of(
+    ReviewVersion,
     "reviews",
-    metadata,
-    *columns_of(ReviewVersion),
     sa.PrimaryKeyConstraint("fiscal_year", "ref", "person", "version"),
     sa.CheckConstraint("state IN ('draft', 'in')", name="state"),
 )
 
-comments = sa.Table(
+comments = table_of(
+    Comment,
     "comments",
-    metadata,
-    *columns_of(Comment),
-    number_column("number"),
-    sa.PrimaryKeyConstraint("id"),
-    sa.UniqueConstraint("fiscal_year", "number"),
+    *numbered(),
     sa.CheckConstraint("audience IN ('private', 'reviewers', 'sponsor')", name="audience"),
 )
 
-flags = sa.Table(
-    "flags",
-    metadata,
-    *columns_of(FlagRaised),
-    number_column("number"),
-    sa.PrimaryKeyConstraint("id"),
-    sa.UniqueConstraint("fiscal_year", "number"),
-)
+flags = table_of(FlagRaised, "flags", *numbered())
 
-flag_answers = sa.Table(
+flag_answers = table_of(
+    FlagResolved,
     "flag_answers",
-    metadata,
-    sa.Column("flag_id", sa.Text, sa.ForeignKey("flags.id"), primary_key=True),
-    *columns_of(FlagResolved),
+    key=sa.Column("flag_id", sa.Text, sa.ForeignKey("flags.id"), primary_key=True),
 )
 
 
@@ -83,31 +69,25 @@ def assigned_keys(connection: sa.Connection, person: str) -> set[tuple[int, str]
     return {key for key, step in newest.items() if step is AssignmentStep.ASSIGNED}
 
 
-slates = sa.Table(
-    "slates",
-    metadata,
-    *columns_of(Slate),
-    sa.PrimaryKeyConstraint("id"),
-    sa.UniqueConstraint("fiscal_year", "number"),
+slates = table_of(
+    Slate, "slates", sa.PrimaryKeyConstraint("id"), sa.UniqueConstraint("fiscal_year", "number")
 )
 
-decisions = sa.Table(
+decisions = table_of(
+    Decision,
     "decisions",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(Decision),
     sa.ForeignKeyConstraint(["slate_id"], ["slates.id"]),
     sa.ForeignKeyConstraint(["run_id"], ["runs.id"]),
     sa.UniqueConstraint("slate_id", "ref", "version"),
     sa.CheckConstraint(
         "outcome IN ('fund', 'fund in part', 'reserve', 'return', 'not selected')", name="outcome"
     ),
+    key=serial(),
 )
 
-slate_steps = sa.Table(
+slate_steps = table_of(
+    Step,
     "slate_steps",
-    metadata,
-    *columns_of(Step),
     sa.PrimaryKeyConstraint("slate_id", "number"),
     sa.ForeignKeyConstraint(["slate_id"], ["slates.id"]),
     sa.ForeignKeyConstraint(["run_id"], ["runs.id"]),
@@ -145,15 +125,7 @@ class QuestionRow:
     actor: Actor
 
 
-questions = sa.Table(
-    "questions",
-    metadata,
-    *columns_of(QuestionRow),
-    number_column("number"),
-    sa.PrimaryKeyConstraint("id"),
-    sa.UniqueConstraint("fiscal_year", "number"),
-    sa.Index(None, "fiscal_year", "ref"),
-)
+questions = table_of(QuestionRow, "questions", *numbered(), sa.Index(None, "fiscal_year", "ref"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,13 +156,12 @@ class QuestionAnswer:
     actor: Actor
 
 
-question_answers = sa.Table(
+question_answers = table_of(
+    QuestionAnswer,
     "question_answers",
-    metadata,
-    sa.Column("question_id", sa.Text, sa.ForeignKey("questions.id"), primary_key=True),
-    *columns_of(QuestionAnswer),
     sa.ForeignKeyConstraint(["submission_id"], ["submissions.id"]),
     sa.UniqueConstraint("submission_id"),
+    key=sa.Column("question_id", sa.Text, sa.ForeignKey("questions.id"), primary_key=True),
 )
 
 
@@ -205,11 +176,8 @@ class Certification:
     actor: Actor
 
 
-certifications = sa.Table(
-    "certifications",
-    metadata,
-    *columns_of(Certification),
-    sa.PrimaryKeyConstraint("fiscal_year", "ref", "version"),
+certifications = table_of(
+    Certification, "certifications", sa.PrimaryKeyConstraint("fiscal_year", "ref", "version")
 )
 
 
@@ -238,60 +206,51 @@ class SponsorNote:
     actor: Actor
 
 
-sponsor_notes = sa.Table(
-    "sponsor_notes",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(SponsorNote),
-    sa.Index(None, "fiscal_year", "ref"),
+sponsor_notes = table_of(
+    SponsorNote, "sponsor_notes", sa.Index(None, "fiscal_year", "ref"), key=serial()
 )
 
 
-projects = sa.Table(
+projects = table_of(
+    ProjectRow,
     "projects",
-    metadata,
-    *columns_of(ProjectRow),
     sa.PrimaryKeyConstraint("ref"),
     sa.CheckConstraint("origin IN ('slate', 'cycle file')", name="origin"),
 )
 
-project_money = sa.Table(
+project_money = table_of(
+    ProjectMoney,
     "project_money",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(ProjectMoney),
     sa.ForeignKeyConstraint(["ref"], ["projects.ref"]),
     sa.UniqueConstraint("ref", "fiscal_year", "source"),
+    key=serial(),
 )
 
-project_steps = sa.Table(
+project_steps = table_of(
+    ProjectStep,
     "project_steps",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(ProjectStep),
     sa.ForeignKeyConstraint(["ref"], ["projects.ref"]),
     sa.CheckConstraint(
         "kind IN ('transferred', 'terminated', 'procured', 'not procured')", name="kind"
     ),
     sa.Index(None, "ref"),
+    key=serial(),
 )
 
-project_reports = sa.Table(
+project_reports = table_of(
+    ProjectReport,
     "project_reports",
-    metadata,
-    *columns_of(ProjectReport),
     sa.PrimaryKeyConstraint("ref", "number", "version"),
     sa.ForeignKeyConstraint(["ref"], ["projects.ref"]),
     sa.ForeignKeyConstraint(["file_sha256"], ["files.sha256"]),
 )
 
-nomination_answers = sa.Table(
+nomination_answers = table_of(
+    NominationAnswer,
     "nomination_answers",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(NominationAnswer),
     sa.CheckConstraint("answer IN ('invited', 'declined')", name="answer"),
     sa.Index(None, "fiscal_year", "ref"),
+    key=serial(),
 )
 
 
@@ -315,12 +274,7 @@ class Designation:
     actor: Actor
 
 
-designations = sa.Table(
-    "designations",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(Designation),
-)
+designations = table_of(Designation, "designations", key=serial())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -357,15 +311,7 @@ class HandedOn:
     actor: Actor
 
 
-referrals = sa.Table(
-    "referrals",
-    metadata,
-    *columns_of(HandedOn),
-    number_column("number"),
-    sa.PrimaryKeyConstraint("id"),
-    sa.UniqueConstraint("fiscal_year", "number"),
-    sa.Index(None, "fiscal_year", "ref"),
-)
+referrals = table_of(HandedOn, "referrals", *numbered(), sa.Index(None, "fiscal_year", "ref"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -393,10 +339,9 @@ class SavedView:
     at: dt.datetime
 
 
-saved_views = sa.Table(
+saved_views = table_of(
+    SavedView,
     "saved_views",
-    metadata,
-    *columns_of(SavedView),
     sa.PrimaryKeyConstraint("person", "page", "name", "version"),
-    info={SEALED_BY: ()},  # a view decides nothing that is kept
+    sealed_by=(),  # a view decides nothing that is kept
 )

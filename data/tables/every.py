@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from fct.data.tables import deliberations, persons, seen, year
-from fct.data.tables.core import metadata
+from fct.data.tables.records import metadata
 
 
 def tables_of_years() -> list[sa.Table]:

@@ -8,15 +8,14 @@ import sqlalchemy as sa
 
 from fct.data.common import Actor, StoreError
 from fct.data.people import Person, PersonChange
-from fct.data.tables.core import metadata
-from fct.data.tables.records import SEALED_BY, EmptyText, columns_of, read_records
-
-people = sa.Table(
-    "people",
-    metadata,
-    *columns_of(PersonChange),
-    sa.PrimaryKeyConstraint("id", "version"),
+from fct.data.tables.records import (
+    EmptyText,
+    read_records,
+    serial,
+    table_of,
 )
+
+people = table_of(PersonChange, "people", sa.PrimaryKeyConstraint("id", "version"))
 
 
 def newest_people(connection: sa.Connection) -> dict[str, Person]:
@@ -72,10 +71,9 @@ class ConflictRow:
     actor: Actor
 
 
-conflicts = sa.Table(
+conflicts = table_of(
+    ConflictRow,
     "conflicts",
-    metadata,
-    *columns_of(ConflictRow),
     sa.Column("number", sa.Integer, nullable=False),
     sa.PrimaryKeyConstraint("id"),
     sa.UniqueConstraint("number"),
@@ -105,13 +103,12 @@ class ConflictStep:
     actor: Actor
 
 
-conflict_steps = sa.Table(
+conflict_steps = table_of(
+    ConflictStep,
     "conflict_steps",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(ConflictStep),
     sa.CheckConstraint("step IN ('lifted', 'dismissed')", name="step"),
     sa.Index(None, "conflict_id"),
+    key=serial(),
 )
 
 
@@ -138,12 +135,11 @@ class SessionRow:
     ends_at: dt.datetime
 
 
-sessions = sa.Table(
+sessions = table_of(
+    SessionRow,
     "sessions",
-    metadata,
-    *columns_of(SessionRow),
     sa.PrimaryKeyConstraint("key"),
-    info={SEALED_BY: ()},  # a session decides nothing that is kept
+    sealed_by=(),  # a session decides nothing that is kept
 )
 
 
@@ -164,12 +160,11 @@ class SessionStep:
     at: dt.datetime
 
 
-session_steps = sa.Table(
+session_steps = table_of(
+    SessionStep,
     "session_steps",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(SessionStep),
     sa.CheckConstraint("step IN ('active', 'ended')", name="step"),
     sa.Index(None, "key"),
-    info={SEALED_BY: ()},
+    key=serial(),
+    sealed_by=(),
 )

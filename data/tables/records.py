@@ -15,7 +15,14 @@ from typing import Annotated, Any, Protocol, Self, TypeVar, get_args, get_origin
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from fct.data.common import Actor, Json, UtcDateTime, actor_columns, loaded_once
+from fct.data.common import (
+    Actor,
+    Json,
+    UtcDateTime,
+    actor_columns,
+    loaded_once,
+    number_column,
+)
 from fct.data.tables.withheld import NOTHING_WITHHELD, WORDS, Withholding
 
 R = TypeVar("R")
@@ -30,6 +37,17 @@ _TYPES: Mapping[type, type[TypeEngine[Any]]] = {
     dt.date: sa.Date,
     dt.datetime: UtcDateTime,
 }
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
 
 
 class EmptyText(TypeDecorator[str]):
@@ -94,6 +112,43 @@ class ModelJson(TypeDecorator[Model]):
     def process_result_value(self, value: object, dialect: sa.Dialect) -> Model | None:  # noqa: ARG002 - the base class has it
         """Return what was stored."""
         return None if value is None else self.kind.model_validate(value)
+
+
+def table_of(
+    record: type,
+    name: str,
+    *more: sa.Column[Any] | sa.Constraint | sa.Index,
+    key: sa.Column[Any] | None = None,
+    sealed_by: tuple[str, ...] | None = None,
+) -> sa.Table:
+    """Return the table whose rows are records.
+
+    Parameters
+    ----------
+    record : type
+        Its fields are the columns.
+    name : str
+    *more : Column, Constraint or Index
+        What the record lacks: further columns, keys, references, checks.
+    key : Column, optional
+        Before all others.
+    sealed_by : tuple of str, optional
+        The columns by which rows are sealed together, see :func:`sealed_columns`.
+    """
+    first = [] if key is None else [key]
+    info = {} if sealed_by is None else {SEALED_BY: sealed_by}
+    return sa.Table(name, metadata, *first, *columns_of(record), *more, info=info)
+
+
+def serial() -> sa.Column[int]:
+    """Return the key of a table whose rows count by themselves."""
+    return sa.Column("id", sa.Integer, primary_key=True)
+
+
+def numbered() -> tuple[sa.Column[int], sa.Constraint, sa.Constraint]:
+    """Return what a table has whose rows count from 1 in each cycle, under an id made of that."""
+    unique = sa.UniqueConstraint("fiscal_year", "number")
+    return number_column("number"), sa.PrimaryKeyConstraint("id"), unique
 
 
 def columns_of(record: type) -> list[sa.Column[Any]]:

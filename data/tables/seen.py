@@ -11,8 +11,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from fct.data.common import Json, json_column, number_column, text_column
-from fct.data.tables.core import metadata, publications
-from fct.data.tables.records import SEALED_BY, columns_of
+from fct.data.tables.core import publications
+from fct.data.tables.records import SEALED_BY, metadata, table_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -74,13 +74,12 @@ class WorthRow:
     questions: Annotated[Any, Json()]
 
 
-seen_runs = sa.Table(
+seen_runs = table_of(
+    SeenRow,
     "seen_runs",
-    metadata,
-    *columns_of(SeenRow),
     sa.PrimaryKeyConstraint("hidden_key", "run_id"),
     sa.ForeignKeyConstraint(["run_id"], ["runs.id"]),
-    info={SEALED_BY: ()},  # made anew from the run at any time
+    sealed_by=(),  # made anew from the run at any time
 )
 
 seen_ranks = sa.Table(
@@ -98,13 +97,12 @@ seen_ranks = sa.Table(
 )
 
 
-run_worth = sa.Table(
+run_worth = table_of(
+    WorthRow,
     "run_worth",
-    metadata,
-    *columns_of(WorthRow),
     sa.PrimaryKeyConstraint("hidden_key", "run_id"),
     sa.ForeignKeyConstraint(["run_id"], ["runs.id"]),
-    info={SEALED_BY: ()},
+    sealed_by=(),
 )
 
 

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 
 from fct.data.common import Actor, Json
-from fct.data.tables.core import metadata
-from fct.data.tables.records import EmptyText, columns_of
+from fct.data.tables.records import EmptyText, metadata, serial, table_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,12 +48,11 @@ class TickAction:
     actor: Actor
 
 
-tick_actions = sa.Table(
+tick_actions = table_of(
+    TickAction,
     "tick_actions",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(TickAction),
     sa.UniqueConstraint("action", "fiscal_year", "ref", "date_written", "days_before"),
+    key=serial(),
 )
 
 
@@ -84,13 +82,7 @@ class ExtensionRow:
     actor: Actor
 
 
-extensions = sa.Table(
-    "extensions",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(ExtensionRow),
-    sa.Index(None, "fiscal_year"),
-)
+extensions = table_of(ExtensionRow, "extensions", sa.Index(None, "fiscal_year"), key=serial())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,13 +107,12 @@ class MomentCorrection:
     actor: Actor
 
 
-moment_corrections = sa.Table(
+moment_corrections = table_of(
+    MomentCorrection,
     "moment_corrections",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(MomentCorrection),
     sa.ForeignKeyConstraint(["submission_id"], ["submissions.id"]),
     sa.Index(None, "submission_id"),
+    key=serial(),
 )
 
 
@@ -161,13 +152,7 @@ class MessageRow:
     actor: Actor
 
 
-messages = sa.Table(
-    "messages",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(MessageRow),
-    sa.UniqueConstraint("message_id"),
-)
+messages = table_of(MessageRow, "messages", sa.UniqueConstraint("message_id"), key=serial())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -187,13 +172,12 @@ class MessageStep:
     at: dt.datetime
 
 
-message_steps = sa.Table(
+message_steps = table_of(
+    MessageStep,
     "message_steps",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *columns_of(MessageStep),
     sa.CheckConstraint("step IN ('tried', 'sent', 'given up')", name="step"),
     sa.Index(None, "message_id"),
+    key=serial(),
 )
 
 # What runs were judged by, each text once; the evidence of a run names them by file and hash.
