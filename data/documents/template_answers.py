@@ -31,6 +31,7 @@ _WIDTHS = (4, 22, 34, 40, 24)
 _PARAGRAPH = "paragraph"  # the line of the summary
 _SUMMARY_HEIGHT = 140  # points, about ten lines; merged cells grow in no program
 _CLOSING_HEIGHT = 28  # two lines
+_SECTION_HEIGHT = 26
 _MOST_OFF = 0.25  # rule X7
 
 
@@ -129,9 +130,10 @@ def _write_section(sheet: Any, styles: Styles, row: int, words: tuple[str, str, 
         sheet.write_blank(row, column, None, styles("section"))
     if number:
         sheet.write_string(row, NUMBER, number, styles("section"))
-    bold, plain = styles("section_word"), styles("section_about")
-    sheet.write_rich_string(row, QUESTION, bold, heading, plain, f"   {about}", styles("section"))
-    sheet.set_row(row, 24)
+    sheet.write_string(row, QUESTION, heading, styles("section"))
+    # In a cell of its own: not every program keeps two sizes of letters in one cell.
+    sheet.write_string(row, HOW, about, styles("section_about"))
+    sheet.set_row(row, row_height(Text(about, _WIDTHS[HOW], SMALL), at_least=_SECTION_HEIGHT))
 
 
 def _write_question(

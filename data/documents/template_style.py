@@ -22,6 +22,7 @@ _BOX = {"border": 1, "border_color": LINE}
 _ON_NAVY = {"font_color": WHITE, "bg_color": NAVY}
 _ON_TEAL_LINE = {"font_color": TEAL, "bottom": 2, "bottom_color": TEAL}
 _TEAL_SIDE = {"left_color": TEAL}
+_MIDDLE = {"text_wrap": True, "valign": "vcenter"}
 SMALL = 9  # points: text beside an answer
 _SCALE_OF_LIST = 85  # percent: text of 10 points is printed with 8.5
 
@@ -29,12 +30,10 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "plain": {},
     "wrapped": {"text_wrap": True, "font_size": SMALL},
     "title": {"bold": True, "font_size": 14, **_ON_NAVY, "valign": "vcenter"},
-    "title_word": {"bold": True, "font_size": 14, **_ON_NAVY},
-    "title_about": _ON_NAVY,
+    "title_about": {**_ON_NAVY, "valign": "vcenter"},
     "subtitle": {"font_size": SMALL, **_ON_NAVY},
     "section": {"bold": True, "font_size": 11, **_ON_TEAL_LINE, "valign": "vcenter"},
-    "section_word": {"bold": True, "font_size": 11, "font_color": TEAL},
-    "section_about": {"font_size": SMALL, "font_color": GREY},
+    "section_about": {**_ON_TEAL_LINE, "font_size": SMALL, "font_color": GREY, **_MIDDLE},
     "key": {"bold": True, "font_size": SMALL, "font_color": NAVY, "text_wrap": True},
     "remark": {"bold": True, "font_color": NAVY, "bg_color": SAND, "text_wrap": True, **_TEAL_SIDE},
     "link": {"font_color": TEAL, "font_size": SMALL, "underline": 1, "bold": True},

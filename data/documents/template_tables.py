@@ -95,10 +95,9 @@ def _write_head(
         page.write_string(1, column, guide_text(field), styles("guide"))
         label = styles("heading", num_format=mark_format(field))
         page.write_string(heading_row, column, field.heading, label)
-    page.write_rich_string(
-        *(0, 0, styles("title_word"), sheet, styles("title_about"), f"   {purpose} {at_least}"),
-        styles("title"),
-    )
+    # In two cells: not every program keeps two sizes of letters in one.
+    page.write_string(0, 0, sheet, styles("title"))
+    page.write_string(0, 1, f"{purpose} {at_least}", styles("title_about"))
     page.set_row(0, 27)
     page.set_row(1, row_height(*(Text(guide_text(f), width_of(f), SMALL) for f in fields)))
     page.set_row(heading_row, 30)

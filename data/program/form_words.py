@@ -1,6 +1,8 @@
 """What a field asks for, in words: need, what is accepted, advice, example."""
 
-from fct.data.program.form import Field, FieldType
+import re
+
+from fct.data.program.form import Field, FieldType, load_form
 
 
 def fitted(text: str, longest: int) -> str:
@@ -22,7 +24,8 @@ def needed_text(field: Field) -> str:
             return "REQUIRED"
         case "no":
             return "OPTIONAL"
-    return field.required.replace("when", "REQUIRED WHEN", 1)
+    named = re.sub(r"\b[a-z]+_\w+", lambda name: f"“{load_form()[name[0]].label}”", field.required)
+    return named.replace("when", "REQUIRED WHEN", 1)
 
 
 def accepted_text(field: Field) -> str:

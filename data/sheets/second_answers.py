@@ -118,9 +118,13 @@ def _would_be_answer(field: Field, value: CellValue) -> bool:
 @loaded_once
 def _written_by_template(field: Field) -> frozenset[str]:
     """Return what a form holds right of an answer; in version 1.0 guidance had its own column."""
-    accepted = f"{needed_text(field)}. {accepted_text(field)}."
+    needed, earlier = needed_text(field), field.required.replace("when", "REQUIRED WHEN", 1)
+    accepted = f"{needed}. {accepted_text(field)}."
     guidance = " ".join(filter(None, (field.guidance, example_text(field))))
-    return frozenset(map(squeeze, (guide_text(field), field.id, accepted, guidance)))
+    texts = [guide_text(field), accepted]
+    # Forms were sent out that named a question by its id.
+    texts += [text.replace(needed, earlier, 1) for text in texts]
+    return frozenset(map(squeeze, (*texts, field.id, guidance)))
 
 
 def answers_on(form: Form, sheet: RawSheet) -> list[Beside]:

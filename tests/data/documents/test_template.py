@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText
 
 from fct.data.common.cells import BrokenCell
 from fct.data.documents.template import Filled, write_list_csv, write_list_workbook, write_template
@@ -196,18 +197,47 @@ def test_the_ids_are_out_of_the_way(opened: Any) -> None:
     assert sheet.print_area.split("!")[1].startswith("$A$1:$D$")
 
 
+def test_no_question_is_named_by_its_id_where_people_read(opened: Any) -> None:
+    """Its label stands there, in quotes."""
+    ids = re.compile("|".join(rf"\b{one.id}\b" for one in FORM.fields if "_" in one.id))
+    shown = [
+        cell.value
+        for sheet in opened
+        if sheet.title != "Lists"
+        for row in sheet.iter_rows(max_col=4 if sheet.title == PROPOSAL else None)
+        for cell in row
+        if isinstance(cell.value, str) and not cell.value.startswith("=")
+    ]
+
+    assert [text for text in shown if ids.search(text)] == []
+
+
 def test_the_questions_stand_in_numbered_sections(opened: Any) -> None:
     """Each criterion has one, and a question has the number of its section before its own."""
     sheet = opened[PROPOSAL]
-    sections = {
-        sheet[f"A{row_of(one.first) - 1}"].value: sheet[f"B{row_of(one.first) - 1}"].value
-        for one in FORM.sections
-    }
+    rows = [row_of(one.first) - 1 for one in FORM.sections]
+    sections = {sheet[f"A{row}"].value: sheet[f"B{row}"].value for row in rows}
+    abouts = " ".join(sheet[f"D{row}"].value for row in rows)
 
     assert list(sections) == [str(n) for n in range(1, len(FORM.sections) + 1)]
-    assert sections["3"].startswith("User advocacy   Criterion 1 of 5")
+    assert sections["3"] == "User advocacy"
+    assert sheet[f"D{row_of('user_organization') - 1}"].value.startswith("Criterion 1 of 5")
     assert sheet[f"A{row_of('advocacy_type')}"].value == "3.2"
-    assert {f"Criterion {n} of 5" in " ".join(sections.values()) for n in range(1, 6)} == {True}
+    assert {f"Criterion {n} of 5" in abouts for n in range(1, 6)} == {True}
+
+
+def test_no_cell_of_the_form_has_letters_of_two_sizes(blank: Path) -> None:
+    """A program that keeps one look a cell, as openpyxl does, saves every title as it was."""
+    saved = openpyxl.load_workbook(blank, rich_text=True)
+    mixed = [
+        (sheet.title, cell.coordinate)
+        for sheet in saved
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, CellRichText)
+    ]
+
+    assert mixed == []
 
 
 @pytest.mark.parametrize("name", [PROPOSAL, *TABLE_SHEETS, "Instructions"])

@@ -88,6 +88,19 @@ def test_what_the_template_writes_is_no_answer() -> None:
     assert proposal.notes == []
 
 
+def test_guidance_that_names_a_question_by_its_id_is_no_answer() -> None:
+    """Forms of today's version were sent out so."""
+    grids = form_grids()
+    for number, row in enumerate(grids[PROPOSAL]):
+        row.append("How to answer" if number == 0 else "")
+    row = next(row for row in grids[PROPOSAL] if row[1] == "Advantage in numbers")
+    row[2:] = ["", "REQUIRED WHEN us_alternative is yes or partly. Text."]
+
+    (proposal,) = workbook_from_book(book(grids, fct_form_version=FORM.version)).proposals
+
+    assert proposal.notes == []
+
+
 def test_remarks_under_a_heading_are_no_second_proposal() -> None:
     """A column of remarks would answer every question that takes text, and answers no other."""
     grids = form_grids()
