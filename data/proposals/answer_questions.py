@@ -1,7 +1,8 @@
 """What is asked of answers that can be read and are hardly meant so.
 
 These are notes and change no outcome: the form's own example as an answer, an answer that points
-elsewhere, an appropriation of a letter or two, and a year left out among the years of purchase.
+elsewhere, signs that a program shows where a column is too narrow, an appropriation of a letter or
+two, and a year left out among the years of purchase.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from fct.data.common import normalize
-from fct.data.program import FieldType, load_form
+from fct.data.program import FieldType, fitted, load_form
 from fct.data.proposals.answers import reading_words
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _SHORTEST_NAME = 3  # letters and digits of an appropriation
 _EXAMPLES = {FieldType.TEXT, FieldType.EMAIL}  # a choice or a number may well be the example's
 _MOST_LISTED = 12
+_LONGEST_SEEN = 20  # characters
 
 
 class Question(NamedTuple):
@@ -65,7 +67,7 @@ def _examples(sheets: Mapping[str, "SheetTable"]) -> Iterator[Question]:
 
 
 def _pointing_elsewhere(sheets: Mapping[str, "SheetTable"]) -> Iterator[Question]:
-    """Yield a question on each text that says nothing but where an answer stands."""
+    """Yield a question on each text that says where its answer is, or that it has no room."""
     pointing = frozenset(reading_words()["points_elsewhere"])
     for field in load_form().fields:
         if field.type is not FieldType.TEXT:
@@ -73,6 +75,12 @@ def _pointing_elsewhere(sheets: Mapping[str, "SheetTable"]) -> Iterator[Question
         for row, value in enumerate(sheets[field.sheet].value(field.id)):
             if value is not None and normalize(value).strip(" .()") in pointing:
                 text = f"“{value}” is not an answer, and nobody looks elsewhere: write it here."
+                yield Question(text, field.id, row)
+            elif value is not None and value.startswith("##") and not value.strip("#"):
+                text = (
+                    f"“{fitted(value, _LONGEST_SEEN)}” is what a program shows where a column is "
+                    "too narrow: write the answer itself."
+                )
                 yield Question(text, field.id, row)
 
 

@@ -70,18 +70,25 @@ _LONE_NUMBER = re.compile(
 )
 _NAMED_LEVEL = re.compile(r"(?<=[A-Za-z])-(?=[0-9])")
 _NUMBER_WORDS = (
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    *("nineteen", "twenty"),
 )
+_LARGER = frozenset(
+    (
+        *("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+        *("dozen", "hundred", "thousand", "million", "billion"),
+    )
+)
+_TOO_NARROW = re.compile(r"#{2,}")  # what programs show in place of a number or day
+_NO_ROOM = (
+    "This is what a program shows where a column is too narrow for a number or a day: write the "
+    "answer itself."
+)
+_LETTERS_FOR_DIGITS = re.compile(r"[Il]?[0-9Oo.,]+")
+_SHORT_YEAR = re.compile(r"(?i)\W*(?:g?fy|f|fiscal year)?\W*(?P<year>[0-9]{2}|20[0-9]{2})\W*")
+_YEAR_LEFT_OUT = re.compile(r"(?i)[0-9]{1,2}[ ./-]?([a-z]{3,9})\.?")
+_YEAR_OR_DAY = re.compile(r"(?i)([a-z]{3,9})[ .,-]*(?:[1-9]|[12][0-9]|3[01])")
 _TOTAL = re.compile(r"(?i)total|\bsum\b|\bamount")
 _BETWEEN = re.compile(r"[;,/&]| and | or ")
 _RANGE = re.compile(r"[^0-9]{0,12}[0-9][0-9.,]* ?(?:-|to|or|/) ?[0-9][0-9.,]*\W*")
@@ -111,22 +118,31 @@ def hint(field: Field, written: str) -> str:
     'Write 2028-04-13, if that is the day.'
     """
     text = squeeze(written)
+    if _TOO_NARROW.fullmatch(text):
+        return _NO_ROOM
     if field.type in {FieldType.MULTI_CHOICE, FieldType.COUNTRY_LIST}:
         return _pieces(field, written)
     if normalize(text) in map(normalize, (field.label, *field.also_written_as)):
         return "This is the question itself: write its answer here."
     if field.type in {FieldType.MONEY, FieldType.INTEGER}:
-        # NFKC turns full-width digits into 0 to 9, and unicodedata.decimal those of Arabic,
-        # Devanagari and others.
-        text, was = _in_plain_digits(text), text
-        if text != was and read_answer(field, text).state is State.READ:
-            return f"Write {text}, if that is the number."
-        if said := _day_for_number(field, text):
-            return said
+        return _of_number(field, text)
+    return _described(field, text)
+
+
+def _described(field: Field, text: str) -> str:
     describe = _HINTS.get(field.type)
     if describe is None or (len(text) > _LONGEST_MEANT and field.type is not FieldType.TEXT):
         return ""
     return describe(field, text)
+
+
+def _of_number(field: Field, text: str) -> str:
+    # NFKC turns full-width digits into 0 to 9, and unicodedata.decimal those of Arabic, Devanagari
+    # and others.
+    plain = _in_plain_digits(text)
+    if plain != text and _is_read(field, plain):
+        return f"Write {plain}, if that is the number."
+    return _day_for_number(field, plain) or _described(field, plain)
 
 
 def _in_plain_digits(text: str) -> str:
@@ -145,7 +161,7 @@ def _day_for_number(field: Field, text: str) -> str:
         return ""
     # Excel counts a 29 February 1900 that never was as day 60, so numbers up to there have two
     # readings.
-    if number > _LAST_DOUBTFUL and read_answer(field, str(number)).state is State.READ:
+    if number > _LAST_DOUBTFUL and _is_read(field, str(number)):
         return f"Write {number} in a cell without the format of a date, if that is the number."
     return "Write the fiscal year alone, not a day." if field.is_fiscal_year else ""
 
@@ -160,8 +176,8 @@ def _date(_: Field, text: str) -> str:
     if _SERIAL.fullmatch(text):
         # Five digits are the day count of Excel for the years 1927 to 2173.
         return f"{text} is what a date looks like without its format: format the cell as a date."
-    if _MONTH_ALONE.fullmatch(text):
-        return "The day is missing: write the first or last day that is meant."
+    if missing := _part_missing(text):
+        return missing
     days = _days_meant(_AROUND_A_DAY.sub("", text))
     if days is None:
         several = [_days_meant(one) for one in _TO.split(text)]
@@ -174,6 +190,16 @@ def _date(_: Field, text: str) -> str:
     return f"It has two readings, month first or day first: write {meant}."
 
 
+def _part_missing(text: str) -> str:
+    """Return which part of a day is not written, if it is one of another two."""
+    if (found := _YEAR_LEFT_OUT.fullmatch(text)) and _is_month(found[1]):
+        return "The year is missing: write the whole day, as YYYY-MM-DD."
+    if (found := _YEAR_OR_DAY.fullmatch(text)) and _is_month(found[1]):
+        return "The year or the day is missing: write the whole day, as YYYY-MM-DD."
+    is_month = _MONTH_ALONE.fullmatch(text)
+    return "The day is missing: write the first or last day that is meant." if is_month else ""
+
+
 def _days_meant(text: str) -> set[dt.date] | None:
     """Return the days that a text may mean, perhaps not one; None if it is not a date."""
     if found := next(filter(None, (one.fullmatch(text) for one in _YEAR_FIRST)), None):
@@ -183,13 +209,17 @@ def _days_meant(text: str) -> set[dt.date] | None:
         first, second, year = int(found[1]), int(found[2]), _whole_year(found[3])
         # 3/4 is March or April; where only one of the two is a day, that one is offered.
         days = {_day(year, first, second), _day(year, second, first)}
-    elif (found := _NAMED_MONTH.fullmatch(text)) and found[2].casefold()[:3] in _MONTHS:
+    elif (found := _NAMED_MONTH.fullmatch(text)) and _is_month(found[2]):
         days = {_day(_whole_year(found[3]), _MONTHS[found[2].casefold()[:3]], int(found[1]))}
-    elif (found := _MONTH_FIRST.fullmatch(text)) and found[1].casefold()[:3] in _MONTHS:
+    elif (found := _MONTH_FIRST.fullmatch(text)) and _is_month(found[1]):
         days = {_day(_whole_year(found[3]), _MONTHS[found[1].casefold()[:3]], int(found[2]))}
     else:
         return None
     return {day for day in days if day is not None}
+
+
+def _is_month(name: str) -> bool:
+    return name.casefold()[:3] in _MONTHS
 
 
 def _whole_year(year: str) -> int:
@@ -253,22 +283,48 @@ def _lone_number(field: Field, text: str) -> str:
     """Return the one number that words stand beside, where it would be accepted."""
     if _ERROR.match(text):
         return ""
+    if (digits := _in_digits(text)) != text and _is_read(field, digits):
+        return f"A letter stands in it for a digit: write {digits}, if that is the number."
     found, number = _LONE_NUMBER.fullmatch(_NAMED_LEVEL.sub(" ", text)), ""
     if found is not None:
         number = found["number"].replace(",", "")
     elif _SCIENTIFIC.fullmatch(text):
         number = f"{Decimal(text):f}"
-    elif text.casefold() in _NUMBER_WORDS:
-        number = str(_NUMBER_WORDS.index(text.casefold()))
+    elif said := _in_words(text):
+        number, *others = said
+        if others or not number:
+            return "Write one number, in digits."
     is_other = number and number != text
-    if not is_other or read_answer(field, number).state is not State.READ:
-        return ""
-    return f"Write {number}, if that is the number."
+    return f"Write {number}, if that is the number." if is_other and _is_read(field, number) else ""
+
+
+def _is_read(field: Field, text: str) -> bool:
+    return read_answer(field, text).state is State.READ
+
+
+def _in_digits(text: str) -> str:
+    """Return a number with digits where the letters O, I and l look like them."""
+    if not _LETTERS_FOR_DIGITS.fullmatch(text) or not any(map(str.isdigit, text)):
+        return text
+    return text.translate(str.maketrans("OoIl", "0011"))
+
+
+def _in_words(text: str) -> list[str]:
+    """Return the numbers that words or digits of a text say, each once; blank for a large one."""
+    words = re.findall(r"[a-z]+|[0-9]+", text.casefold())
+    if not any(word in _NUMBER_WORDS or word in _LARGER for word in words):
+        return []
+    numbers = (
+        str(_NUMBER_WORDS.index(word)) if word in _NUMBER_WORDS else word if word.isdigit() else ""
+        for word in words
+        if word in _NUMBER_WORDS or word in _LARGER or word.isdigit()
+    )
+    return list(dict.fromkeys(numbers))
 
 
 def _whole(field: Field, text: str) -> str:
-    if field.is_fiscal_year and _TOTAL.search(text):
-        return ADDS_UP
+    if field.is_fiscal_year and (said := _fiscal_year(field, text)):
+        return said
     if _RANGE.fullmatch(text):
         return "Write one number, not a range."
     if separated := _separated(field, text):
@@ -278,6 +334,14 @@ def _whole(field: Field, text: str) -> str:
     if re.fullmatch(r"[0-9]+\.[0-9]*[1-9][0-9]*", text):
         return "Write a whole number."
     return _lone_number(field, text)
+
+
+def _fiscal_year(field: Field, text: str) -> str:
+    if _TOTAL.search(text):
+        return ADDS_UP
+    found = _SHORT_YEAR.fullmatch(text)
+    year = str(_whole_year(found["year"])) if found else ""
+    return f"Write {year}, if that is the fiscal year." if year and _is_read(field, year) else ""
 
 
 def _choice(field: Field, text: str) -> str:

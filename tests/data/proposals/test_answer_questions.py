@@ -52,6 +52,15 @@ def test_an_answer_that_points_elsewhere_is_noted(written: str) -> None:
     assert note.text == f"“{written}” is not an answer, and nobody looks elsewhere: write it here."
 
 
+def test_signs_in_place_of_an_answer_are_noted() -> None:
+    """They come along where what a program shows is copied; a text takes them."""
+    (note,) = notes(acquisition_strategy="#" * 50)
+
+    assert note.field == "acquisition_strategy"
+    assert "is what a program shows where a column is too narrow" in note.text
+    assert notes(acquisition_strategy="# " * 50) == []
+
+
 def test_the_name_of_a_real_office_is_not_asked_of() -> None:
     """A sponsor may well give it; so it is with choices and numbers."""
     named = ("requirement_authority", "test_organization", "contracting_office", "test_site")
