@@ -93,7 +93,8 @@ def answers_are_readable(case: Case) -> RuleResult:
     parts = []
     for field in case.table.form.fields:
         sheet = case.table.sheets[field.sheet]
-        broken = np.isin(sheet.state(field.id), (State.UNREADABLE, State.PARTLY))
+        state = sheet.state(field.id)
+        broken = (state == State.UNREADABLE) | (state == State.PARTLY)
         parts.append(_row_part(case, sheet, field.id, np.where(broken, FAILS, HOLDS)))
     has_second = [proposal.second is not None for proposal in case.table.proposals]
     is_one = np.where(np.array(has_second, dtype=bool), FAILS, HOLDS).astype(np.int8)

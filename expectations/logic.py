@@ -60,7 +60,8 @@ def is_read(sheet: SheetTable, field: str) -> npt.NDArray[np.bool_]:
 
 def is_filled(sheet: SheetTable, field: str) -> Outcomes:
     """Return holds where an answer was read (a list: in part), else unknown; it never fails."""
-    read = np.isin(sheet.state(field), (State.READ, State.PARTLY))
+    state = sheet.state(field)
+    read = (state == State.READ) | (state == State.PARTLY)
     return outcomes_where(read, read)
 
 

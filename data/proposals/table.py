@@ -1,12 +1,12 @@
 """The table of proposals: every answer of a batch, read, with its state and its address.
 
-One frame of values and one of states a sheet; the rules of ``fct.expectations`` are functions over
-it. The frames of ``Proposal`` have one row a proposal; those of the other sheets one row a line of
-the sheet, with ``owner`` showing which proposal a line belongs to.
+Columns of values and of states for each sheet; the rules of ``fct.expectations`` are functions over
+them. Those of ``Proposal`` have one row a proposal; those of the other sheets one row a line of the
+sheet, with ``owner`` showing which proposal a line belongs to.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field as dataclass_field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,9 +29,9 @@ class SheetTable:
     ----------
     name : str
         Declared name of the sheet.
-    values : DataFrame of shape (n_rows, n_fields)
-        Read values; None (NaT for dates) where an answer is blank or unreadable.
-    states : DataFrame of shape (n_rows, n_fields)
+    columns : dict of str to ndarray of shape (n_rows,)
+        Read values by field id; None (NaT for dates) where an answer is blank or unreadable.
+    state_columns : dict of str to ndarray of shape (n_rows,)
         :class:`fct.data.proposals.answers.State` of each answer, as int8.
     owner : ndarray of shape (n_rows,)
         Position of the proposal that each row belongs to.
@@ -40,26 +40,32 @@ class SheetTable:
     """
 
     name: str
-    values: pd.DataFrame
-    states: pd.DataFrame
+    columns: dict[str, npt.NDArray[Any]]
+    state_columns: dict[str, npt.NDArray[np.int8]]
     owner: npt.NDArray[np.intp]
     cells: dict[str, list[Cell]]
-    _known: dict[str, npt.NDArray[np.int8]] = dataclass_field(
-        default_factory=dict, init=False, repr=False
-    )
 
     def __len__(self) -> int:
         return len(self.owner)
 
     def value(self, field: str) -> npt.NDArray[Any]:
         """Return the values of one field."""
-        return self.values[field].to_numpy()
+        return self.columns[field]
 
     def state(self, field: str) -> npt.NDArray[np.int8]:
-        """Return the states of one field; they are asked for with each finding."""
-        if field not in self._known:
-            self._known[field] = self.states[field].to_numpy()
-        return self._known[field]
+        """Return the states of one field."""
+        return self.state_columns[field]
+
+    def frame(self, fields: Iterable[str]) -> pd.DataFrame:
+        """Return the values of some fields as a frame of shape (n_rows, n_fields).
+
+        Rules ask for columns: to make a frame of all takes longer than to judge by them.
+        """
+        # Without its type a column of text would be str, with NaN for None.
+        columns = {
+            name: pd.Series(self.value(name), dtype=self.value(name).dtype) for name in fields
+        }
+        return pd.DataFrame(columns)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -211,12 +217,10 @@ def _read_sheet(
             for row, answer in enumerate(answers)
             if answer.note is not None
         ]
-    return SheetTable(name, pd.DataFrame(values), pd.DataFrame(states), owner, cells)
+    return SheetTable(name, values, states, owner, cells)
 
 
-def _column(field: Field, values: Sequence[Any]) -> "pd.Series[Any]":
+def _column(field: Field, values: Sequence[Any]) -> npt.NDArray[Any]:
     if field.type is FieldType.DATE:
-        days = np.array(values, dtype="datetime64[D]")
-        return pd.Series(days.astype("datetime64[s]"))
-    column = np.fromiter(values, object, len(values))  # a tuple stays one value
-    return pd.Series(column, dtype=object)  # pandas would turn text into str and None into NaN
+        return np.array(values, dtype="datetime64[D]").astype("datetime64[s]")
+    return np.fromiter(values, object, len(values))  # a tuple stays one value

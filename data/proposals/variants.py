@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from fct.data.common import RawProposal
 from fct.data.proposals.table import ProposalTable, SheetTable, read_fields
@@ -70,8 +69,8 @@ def _chosen(sheet: SheetTable, places: npt.NDArray[np.intp]) -> SheetTable:
     chosen = rows.tolist()
     return SheetTable(
         sheet.name,
-        sheet.values.iloc[rows].reset_index(drop=True),  # noqa: PD011 - of a sheet, no frame's - a frame of ours
-        sheet.states.iloc[rows].reset_index(drop=True),
+        {name: column[rows] for name, column in sheet.columns.items()},
+        {name: column[rows] for name, column in sheet.state_columns.items()},
         np.repeat(np.arange(len(places), dtype=np.intp), counts),
         {name: [cells[row] for row in chosen] for name, cells in sheet.cells.items()},
     )
@@ -80,10 +79,7 @@ def _chosen(sheet: SheetTable, places: npt.NDArray[np.intp]) -> SheetTable:
 def _write_over(sheet: SheetTable, read: SheetTable, field_id: str, rows: Sequence[int]) -> None:
     """Write the column of a field as it reads in the variants that change it."""
     at = np.flatnonzero(np.isin(sheet.owner, rows))
-    frames = ((sheet.values, read.values), (sheet.states, read.states))  # noqa: PD011 - of a sheet, no frame's
-    for frame, column in frames:
-        written = frame[field_id].to_numpy(copy=True)
-        written[at] = column[field_id].to_numpy()
-        frame[field_id] = pd.Series(written, dtype=written.dtype)  # text would become str
+    sheet.columns[field_id][at] = read.value(field_id)
+    sheet.state_columns[field_id][at] = read.state(field_id)
     for row, cell in zip(at.tolist(), read.cells[field_id], strict=True):
         sheet.cells[field_id][row] = cell

@@ -140,8 +140,8 @@ def _lone_texts(sheet: SheetTable) -> dict[int, str]:
 
     They hold one text and nothing else, or two of which the first begins as notes do.
     """
-    filled = sheet.states.to_numpy() != State.BLANK
-    names = [str(name) for name in sheet.states.columns]
+    names = list(sheet.columns)
+    filled = np.column_stack([sheet.state(name) != State.BLANK for name in names])
     lone: dict[int, str] = {}
     for row in np.flatnonzero((filled.sum(axis=1) > 0) & (filled.sum(axis=1) <= _MOST_OF_A_NOTE)):
         fields = [name for name, is_filled in zip(names, filled[row], strict=True) if is_filled]
@@ -158,7 +158,7 @@ def _lone_texts(sheet: SheetTable) -> dict[int, str]:
 def _possible_note(table: ProposalTable, rule: Rule, field_id: str, row: int) -> Finding:
     """Return the finding on a row that may be a note under a table."""
     sheet = table.sheet_of(field_id)
-    filled = [name for name in sheet.states.columns if sheet.state(name)[row] != State.BLANK]
+    filled = [name for name in sheet.columns if sheet.state(name)[row] != State.BLANK]
     seen = _shown(" ".join(table.written(name, row) for name in filled))
     needed = [
         f"“{one.label}”"

@@ -9,7 +9,6 @@ batch is given its part of the answers.
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-import pandas as pd
 
 from fct.data.common import RawProposal
 from fct.data.program import Cycle, RuleTerms, load_form
@@ -59,7 +58,7 @@ class HouseOfAll:
 def _narrow(table: ProposalTable) -> ProposalTable:
     """Return a table without what only findings point to."""
     sheets = {
-        name: SheetTable(name, sheet.values, sheet.states, sheet.owner, {})
+        name: SheetTable(name, sheet.columns, sheet.state_columns, sheet.owner, {})
         for name, sheet in table.sheets.items()
     }
     return ProposalTable(table.form, table.refs, sheets, [], [])
@@ -71,14 +70,15 @@ def _joined(tables: Sequence[ProposalTable]) -> ProposalTable:
         return _narrow(read_fields([], ()))
     before = np.cumsum([0, *map(len, tables)])
     sheets = {}
-    for name in tables[0].sheets:
+    for name, sheet in tables[0].sheets.items():
+        fields = sheet.columns
         some = [table.sheets[name] for table in tables]
         # Owners count within their batch; here all batches are one table.
         owners = [one.owner + first for one, first in zip(some, before, strict=False)]
         sheets[name] = SheetTable(
             name,
-            pd.concat([one.values for one in some], ignore_index=True),  # noqa: PD011 - not pandas
-            pd.concat([one.states for one in some], ignore_index=True),
+            {field: np.concatenate([one.value(field) for one in some]) for field in fields},
+            {field: np.concatenate([one.state(field) for one in some]) for field in fields},
             np.concatenate(owners),
             {},
         )

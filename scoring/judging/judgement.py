@@ -20,7 +20,7 @@ from fct.scoring.judging.exceptions import (
     waived_rules,
 )
 from fct.scoring.judging.findings import Finding, build_findings
-from fct.scoring.judging.maturity import score_merit
+from fct.scoring.judging.maturity import SCORED_ANSWERS, score_merit
 from fct.scoring.judging.verdicts import (
     Verdict,
     criterion_strengths,
@@ -161,7 +161,7 @@ def judge_outcomes(
     counted, criteria, verdicts = verdicts_by(outcomes, stages, waived)
     strengths = criterion_strengths(outcomes, rubric.strength, stages)
     strength = 100 * strengths.mean(axis=1)
-    scores = score(table.proposal.values, strength, rubric)
+    scores = score(table.proposal.frame(SCORED_ANSWERS), strength, rubric)
     scores.index = table.refs
     scores["tier"] = tiers(table.proposal, rubric.tier)
     scores["verdict"] = pd.Series(verdicts, index=table.refs, dtype=object)

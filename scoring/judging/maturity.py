@@ -24,6 +24,13 @@ from fct.data.program import (
 
 MATURITY_PARTS = tuple(MaturityPoints.model_fields)
 
+SCORED_ANSWERS = (
+    *(part for part in MATURITY_PARTS if part != "fielding"),
+    "quantity_fielded",
+    "in_service_with",
+)
+"""The answers of the sheet ``Proposal`` that maturity is made of."""
+
 Points = npt.NDArray[np.float64]
 
 
@@ -70,9 +77,8 @@ def score_maturity(answers: pd.DataFrame, points: MaturityPoints) -> pd.DataFram
     Parameters
     ----------
     answers : DataFrame of shape (n, n_fields)
-        Read answers of the sheet ``Proposal``, None where blank or unreadable. Its columns
-        include the five parts that are answers, ``quantity_fielded`` and ``in_service_with`` (a
-        tuple of countries).
+        Read answers of the sheet ``Proposal``, None where blank or unreadable; ``SCORED_ANSWERS``
+        are among its columns. ``in_service_with`` is a tuple of countries.
     points : MaturityPoints
 
     Returns

@@ -42,20 +42,28 @@ class Verdict(StrEnum):
 _ALL_BLOCK: Mapping[str, Stage] = {}
 
 
-def _of(
-    outcomes: pd.DataFrame,
-    severity: Severity,
-    criterion: str | None = None,
-    stages: Mapping[str, Stage] = _ALL_BLOCK,
-) -> pd.DataFrame:
-    """Return the outcomes of the rules that count with a severity."""
-    chosen = [
-        rule.id
-        for rule in load_rules().values()
-        if counted_severity(rule, stages.get(rule.id, Stage.BLOCK)) is severity
-        and criterion in {None, rule.criterion}
-    ]
-    return outcomes[chosen]
+class _Counted:
+    """Outcomes by what their rules count as.
+
+    They are one array: columns that a frame is asked for take longer than all rules together.
+    """
+
+    def __init__(self, outcomes: pd.DataFrame, stages: Mapping[str, Stage] = _ALL_BLOCK) -> None:
+        self._outcomes = outcomes.to_numpy()
+        self._places = {str(rule): place for place, rule in enumerate(outcomes)}
+        self._rules = [
+            (rule.id, rule.criterion, counted_severity(rule, stages.get(rule.id, Stage.BLOCK)))
+            for rule in load_rules().values()
+        ]
+
+    def of(self, severity: Severity, criterion: str | None = None) -> npt.NDArray[np.int8]:
+        """Return the outcomes of the rules that count with a severity, of shape (n, n_rules)."""
+        chosen = [
+            self._places[name]
+            for name, its_criterion, counted in self._rules
+            if counted is severity and criterion in {None, its_criterion}
+        ]
+        return self._outcomes[:, chosen]
 
 
 def criterion_verdicts(outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -72,10 +80,11 @@ def criterion_verdicts(outcomes: pd.DataFrame) -> pd.DataFrame:
     DataFrame of shape (n, 5)
         A :class:`CriterionVerdict` for each criterion.
     """
+    counted = _Counted(outcomes)
     verdicts = {}
     for criterion in CRITERIA:
-        needed = _of(outcomes, Severity.CRITERION, criterion)
-        weakening = _of(outcomes, Severity.WEAKNESS, criterion)
+        needed = counted.of(Severity.CRITERION, criterion)
+        weakening = counted.of(Severity.WEAKNESS, criterion)
         verdicts[criterion] = np.select(
             [
                 # np.select takes the first that applies: a criterion that fails is not met,
@@ -106,11 +115,11 @@ def criterion_strengths(
     stages : mapping of str to Stage, optional
         Of the rules that are not at ``block``; those of the declaration where none are given.
     """
-    stages = starting_stages() if stages is None else stages
+    counted = _Counted(outcomes, starting_stages() if stages is None else stages)
     strengths = {}
     for criterion in CRITERIA:
-        held = (_of(outcomes, Severity.CRITERION, criterion, stages) == HOLDS).astype(float)
-        strong = (_of(outcomes, Severity.WEAKNESS, criterion, stages) == HOLDS).astype(float)
+        held = (counted.of(Severity.CRITERION, criterion) == HOLDS).astype(float)
+        strong = (counted.of(Severity.WEAKNESS, criterion) == HOLDS).astype(float)
         reached = weights.criterion * held.sum(axis=1) + weights.weakness * strong.sum(axis=1)
         whole = weights.criterion * held.shape[1] + weights.weakness * strong.shape[1]
         # A criterion none of whose rules counts takes nothing away.
@@ -120,18 +129,19 @@ def criterion_strengths(
 
 def proposal_verdicts(outcomes: pd.DataFrame, criteria: pd.DataFrame) -> npt.NDArray[np.object_]:
     """Return the :class:`Verdict` on each proposal: the first that applies."""
-    gates = _of(outcomes, Severity.GATE)
-    form = _of(outcomes, Severity.FORM)
+    counted = _Counted(outcomes)
+    gates, form = counted.of(Severity.GATE), counted.of(Severity.FORM)
+    on_criteria = criteria.to_numpy()
     must_repair = (
         (gates == UNKNOWN).any(axis=1)
         | (form == FAILS).any(axis=1)
-        | (criteria == CriterionVerdict.NOT_SHOWN).any(axis=1)
+        | (on_criteria == CriterionVerdict.NOT_SHOWN).any(axis=1)
     )
     chosen = np.select(
         [
             (gates == FAILS).any(axis=1),
             must_repair,
-            (criteria == CriterionVerdict.NOT_MET).any(axis=1),
+            (on_criteria == CriterionVerdict.NOT_MET).any(axis=1),
         ],
         [Verdict.INELIGIBLE, Verdict.RETURNED, Verdict.NOT_RECOMMENDED],
         default=Verdict.RANKABLE,

@@ -114,7 +114,7 @@ def test_an_empty_batch_has_every_column() -> None:
     table = build_table([])
 
     assert len(table) == 0
-    assert list(table.proposal.values) == [f.id for f in load_form().of_sheet(PROPOSAL)]
+    assert list(table.proposal.columns) == [f.id for f in load_form().of_sheet(PROPOSAL)]
 
 
 def test_a_few_fields_are_read_as_in_the_whole_table() -> None:
@@ -125,7 +125,7 @@ def test_a_few_fields_are_read_as_in_the_whole_table() -> None:
     assert list(few.refs) == ["A", "B"]
     for name in ("country", "fct_test_kusd"):
         sheet, expected = few.sheet_of(name), whole.sheet_of(name)
-        assert list(sheet.values) == [name]
+        assert list(sheet.columns) == [name]
         assert sheet.value(name).tolist() == expected.value(name).tolist()
         assert sheet.state(name).tolist() == expected.state(name).tolist()
         assert sheet.owner.tolist() == expected.owner.tolist()

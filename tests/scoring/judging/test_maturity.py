@@ -7,7 +7,12 @@ import pytest
 
 from fct.data.program.rubric import default_rubric
 from fct.data.proposals.table import build_table
-from fct.scoring.judging.maturity import MATURITY_PARTS, fielding_points, score_maturity
+from fct.scoring.judging.maturity import (
+    MATURITY_PARTS,
+    SCORED_ANSWERS,
+    fielding_points,
+    score_maturity,
+)
 from tests.support.cases import valid_proposal
 
 POINTS = default_rubric().maturity
@@ -15,7 +20,8 @@ POINTS = default_rubric().maturity
 
 def interval(part: str, **changes: Any) -> tuple[float, float]:
     """Lowest and highest points of one part, or of the whole."""
-    frame = score_maturity(build_table([valid_proposal(**changes)]).proposal.values, POINTS)
+    answers = build_table([valid_proposal(**changes)]).proposal
+    frame = score_maturity(answers.frame(SCORED_ANSWERS), POINTS)
     return float(frame[f"{part}_low"].iloc[0]), float(frame[f"{part}_high"].iloc[0])
 
 
@@ -110,7 +116,8 @@ def test_two_unknown_parts_add_up() -> None:
 
 def test_the_columns_are_the_parts_then_the_whole() -> None:
     """A page can show how the score came about."""
-    frame = score_maturity(build_table([valid_proposal()]).proposal.values, POINTS)
+    answers = build_table([valid_proposal()]).proposal
+    frame = score_maturity(answers.frame(SCORED_ANSWERS), POINTS)
 
     assert list(frame) == [
         f"{part}_{end}" for part in (*MATURITY_PARTS, "maturity") for end in ("low", "high")
