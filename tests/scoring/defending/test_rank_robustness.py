@@ -8,7 +8,7 @@ always second, C is always funded, and A exactly when B is not.
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
@@ -20,6 +20,7 @@ import pytest
 from fct.data.common.errors import UsageError
 from fct.data.program.cycle import Promise
 from fct.data.program.robustness_terms import load_robustness_terms
+from fct.scoring.defending import weight_samples as weight_samples_module
 from fct.scoring.defending.rank_robustness import (
     Confidence,
     RankConfidence,
@@ -41,6 +42,7 @@ from fct.scoring.ranking.funding_line import shares_in_order
 from fct.scoring.ranking.order import OrderOfMerit, order_of_merit
 from tests.support.cases import CYCLE, judged, valid_proposal
 from tests.support.mutations import random_batch
+from tests.support.samples import sample
 from tests.support.what_ifs import three
 
 TERMS = load_robustness_terms()
@@ -231,30 +233,43 @@ def opened(ranked: OrderOfMerit) -> OrderOfMerit:
     return replace(ranked, parts=replace(ranked.parts, high=high))
 
 
-def slow_robustness(
-    ranked: OrderOfMerit, sensitivity: SensitivityTerms
-) -> tuple[list[int], list[list[int]]]:
-    """Draws funded and draws by rank, one draw and one proposal after the other."""
+def slow_orders(ranked: OrderOfMerit, sensitivity: SensitivityTerms) -> Iterator[list[int]]:
+    """Places in the order of each draw, one draw and one proposal after the other."""
     size = len(ranked.refs)
     weights = weight_samples(ranked.parts.weights, sensitivity)
-    shares = [share_samples(ranked.parts, place, sensitivity) for place in range(size)]
+    sampled = [share_samples(ranked.parts, place, sensitivity) for place in range(size)]
+    by_part = [
+        [(s if s.ndim else np.full(len(weights), s)).tolist() for s in own] for own in sampled
+    ]
+    shares = [list(zip(*own, strict=True)) for own in by_part]
     ties = ranked.tie_order.tolist()
-    funded, of_rank = [0] * size, [[0] * size for _ in range(size)]
     for draw, row in enumerate(weights.tolist()):
         merit = [
-            round(sum(w * float(s if s.ndim == 0 else s[draw]) for w, s in zip(row, own)), 6)  # noqa: B905 - of one length
+            round(sum(w * share for w, share in zip(row, own[draw], strict=True)), 6)
             for own in shares
         ]
-        order = sorted(range(size), key=lambda i: (ranked.tiers[i], -merit[i], ties[i]))
-        question = ranked.question()
-        by_ref = {one.ref: one for one in question.candidates}
+        yield sorted(range(size), key=lambda i: (ranked.tiers[i], -merit[i], ties[i]))
+
+
+def draws_by_rank(orders: Iterable[Sequence[int]], size: int) -> list[list[int]]:
+    """In how many draws each proposal has each rank."""
+    of_rank = [[0] * size for _ in range(size)]
+    for order in orders:
+        for rank, place in enumerate(order):
+            of_rank[place][rank] += 1
+    return of_rank
+
+
+def draws_funded(ranked: OrderOfMerit, orders: Iterable[Sequence[int]]) -> list[int]:
+    """In how many draws the line funds each proposal."""
+    question, funded = ranked.question(), [0] * len(ranked.refs)
+    by_ref = {one.ref: one for one in question.candidates}
+    for order in orders:
         refs = [ranked.refs[place] for place in order]
         again = replace(question, candidates=[by_ref[ref] for ref in refs if ref in by_ref])
         for ref in shares_in_order(again):
             funded[ranked.refs.index(ref)] += 1
-        for rank, place in enumerate(order):
-            of_rank[place][rank] += 1
-    return funded, of_rank
+    return funded
 
 
 @pytest.mark.parametrize("seed", [1, 4])
@@ -264,26 +279,34 @@ def test_it_agrees_with_a_slow_loop(seed: int, weighting: Weighting) -> None:
     ranked = opened(batch_ranked(mixed_batch(seed)))
     sensitivity = SensitivityTerms(weighting, terms=TERMS.but(draws=300, seed=seed))
     result = robustness(ranked, sensitivity)
-    funded, of_rank = slow_robustness(ranked, sensitivity)
+    orders = list(slow_orders(ranked, sensitivity))
+    funded = draws_funded(ranked, orders)
 
-    assert result.acceptability.tolist() == of_rank
+    assert result.acceptability.tolist() == draws_by_rank(orders, len(ranked.refs))
     shares = [one.funded_share for one in result.proposals]
     competes = ranked.competes.tolist()
     assert shares == [n / 300 if c else None for n, c in zip(funded, competes, strict=True)]
     assert len(set(shares)) > 3
 
 
-def test_more_draws_than_are_sorted_at_once_agree_with_the_slow_loop() -> None:
-    """140 proposals of 1,000 draws are 140,000 places, and 131,072 are sorted at a time."""
-    chance = np.random.default_rng(5)
-    shares = [(x, y) for x, y in chance.random((140, 2)).tolist()]
-    ranked = three(shares=shares, asked=[{2027: "30"}] * 140)
-    sensitivity = SensitivityTerms(Weighting.ANY, terms=TERMS.but(draws=1000))
+@pytest.mark.sampled
+def test_more_draws_than_are_sorted_at_once_agree_with_the_slow_loop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """140 proposals of 1,000 draws are 140,000 places, and 131,072 are sorted at a time.
 
-    assert (
-        robustness(ranked, sensitivity).acceptability.tolist()
-        == slow_robustness(ranked, sensitivity)[1]
-    )
+    The part is a tenth of the proposals and of the draws, with a hundredth sorted at a time.
+    """
+    size, draws = sample(14, whole=140), sample(100, whole=1000)
+    at_once = sample(1310, whole=weight_samples_module._SORTED_AT_ONCE)
+    monkeypatch.setattr(weight_samples_module, "_SORTED_AT_ONCE", at_once)
+    assert at_once < size * draws
+    shares = [(x, y) for x, y in np.random.default_rng(5).random((size, 2)).tolist()]
+    ranked = three(shares=shares, asked=[{2027: "30"}] * size)
+    sensitivity = SensitivityTerms(Weighting.ANY, terms=TERMS.but(draws=draws))
+
+    by_rank = draws_by_rank(slow_orders(ranked, sensitivity), size)
+    assert robustness(ranked, sensitivity).acceptability.tolist() == by_rank
 
 
 def test_without_counts_of_every_rank_the_rest_is_the_same() -> None:

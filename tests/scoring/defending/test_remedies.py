@@ -14,6 +14,7 @@ from fct.scoring.ranking.best_set_problem import Question
 from fct.scoring.ranking.funding_line import shares_in_order
 from fct.scoring.ranking.ledger import Limit
 from tests.support.line_trials import trial_of
+from tests.support.samples import sample
 
 YEAR, NEXT, ARMY = Limit(2027), Limit(2028), Limit(2027, "Army")
 TENTH = Decimal("0.1")
@@ -179,7 +180,8 @@ def season(seed: int, size: int) -> tuple[list[dict[str, Any]], dict[str, Any], 
     return rows, stated if seed % 2 else {}, [amount(20 * size), amount(15 * size)]
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.sampled
+@pytest.mark.parametrize("seed", range(sample(6, whole=40)))
 def test_every_change_that_is_named_funds_it_and_one_step_less_does_not(seed: int) -> None:
     """The line is drawn with the change alone, for each that is not funded of a random season."""
     rows, stated, money = season(seed, 12 + 8 * (seed % 3))

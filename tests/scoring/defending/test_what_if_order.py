@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from fct.data.common.cells import RawProposal
 from fct.data.common.errors import UsageError
@@ -27,6 +27,7 @@ from tests.oracle.plain_reader import read_workbook
 from tests.support.cases import CYCLE
 from tests.support.conditioned_cases import of_conditions
 from tests.support.mutations import random_proposal
+from tests.support.samples import sample
 from tests.support.what_ifs import points, three, under
 
 
@@ -279,7 +280,8 @@ def random_conditions(ranked: OrderOfMerit, seed: int) -> Conditions:
     )
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.sampled
+@pytest.mark.parametrize("seed", range(sample(2, whole=8)))
 def test_the_official_marks_are_the_run_s_under_all_conditions(seed: int) -> None:
     """Random proposals and conditions: as published, before anything is moved and after."""
     proposals, cycle = random_season(seed)
@@ -293,6 +295,8 @@ def test_the_official_marks_are_the_run_s_under_all_conditions(seed: int) -> Non
     assert without_ceilings.entered
 
 
+@pytest.mark.sampled
+@settings(max_examples=sample(25, whole=100))
 @given(seed=st.integers(0, 100_000), size=st.integers(1, 30))
 def test_marks_and_money_are_the_ledger_s(seed: int, size: int) -> None:
     """Random seasons, weights, budgets, promises and conditions: the ledger goes down the order.

@@ -14,6 +14,7 @@ from fct.data.program.overlap_terms import ReasonKind, Relation, load_overlap_te
 from fct.data.program.past_projects import Standing, load_past_projects
 from fct.scoring.overlap.entries import Entry, entries_of_past, entries_of_proposals
 from fct.scoring.overlap.find import Overlap, find_overlaps, named_overlap
+from tests.support.samples import sample
 
 TERMS = load_overlap_terms()
 TITLES = Path(__file__).parents[3] / "benchmarks" / "overlap_titles.csv"
@@ -256,7 +257,8 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=60)
+@pytest.mark.sampled
+@settings(max_examples=sample(15, whole=60))
 @given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS, TEXTS), min_size=2, max_size=5))
 def test_any_text_is_compared_and_the_order_is_nothing(answers: list[tuple[str, ...]]) -> None:
     """No answer, whatever it holds, stops the search; scores are from 0 to 1."""

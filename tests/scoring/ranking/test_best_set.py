@@ -16,6 +16,7 @@ from fct.scoring.ranking import solver as search
 from fct.scoring.ranking.best_set import best_set, best_shares, not_kept
 from fct.scoring.ranking.best_set_problem import Candidate, Question
 from tests.support.conditioned_cases import by_trying_all_shares, of_conditions
+from tests.support.samples import sample
 
 YEARS = (2027, 2028, 2029)
 
@@ -83,7 +84,8 @@ group_lists = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.sampled
+@settings(max_examples=sample(30, whole=150))
 @given(candidate_lists, budgets, group_lists)
 def test_it_is_the_best_of_all_sets(
     candidates: list[Candidate], left_kusd: dict[int, Decimal], groups: list[frozenset[str]]
@@ -95,7 +97,8 @@ def test_it_is_the_best_of_all_sets(
     assert found == by_trying_all(candidates, left_kusd, groups, bound)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.sampled
+@pytest.mark.parametrize("seed", range(sample(12, whole=60)))
 def test_short_cuts_do_not_change_it(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A core of 3 and blocks of 2 bring the ways of large cases to cases that can be tried out."""
     chance = random.Random(seed)
@@ -121,28 +124,31 @@ def test_short_cuts_do_not_change_it(seed: int, monkeypatch: pytest.MonkeyPatch)
     )
 
 
-@pytest.mark.parametrize("start", range(0, 240, 40))
+@pytest.mark.sampled
+@pytest.mark.parametrize("start", range(0, sample(20, whole=240), 20))
 @pytest.mark.parametrize("is_cut_short", [False, True])
 def test_it_is_the_best_under_all_conditions(
     start: int, is_cut_short: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """240 cases of up to ten, with and without an answer; the ways of large cases tried on them."""
+    """Cases of up to ten, with and without an answer; the ways of large cases tried on them."""
     if is_cut_short:
         monkeypatch.setattr(search, "_CORE", 3)
         monkeypatch.setattr(search, "_BLOCK", 2)
-    for seed in range(start, start + 40):
+    for seed in range(start, start + 20):
         monkeypatch.setattr(search, "_ALTERNATIVES", seed % 3)
         question = of_conditions(seed, 10 if seed % 25 == 0 else 3 + seed % 5)
 
         assert best_shares(question) == by_trying_all_shares(question), seed
 
 
+@pytest.mark.sampled
 def test_some_of_these_cases_have_an_answer_and_some_have_none() -> None:
     """Else the comparison would prove little."""
-    found = [best_shares(of_conditions(seed, 3 + seed % 5)) for seed in range(100)]
+    cases = sample(60, whole=100)
+    found = [best_shares(of_conditions(seed, 3 + seed % 5)) for seed in range(cases)]
 
-    assert sum(one is None for one in found) > 25
-    assert sum(one is not None for one in found) > 25
+    assert sum(one is None for one in found) > cases / 4
+    assert sum(one is not None for one in found) > cases / 4
     assert any(share < 1 for one in found if one for share in one.values())
 
 

@@ -11,6 +11,7 @@ from fct.data.program.conditions import Conditions
 from fct.scoring.ranking.best_set_problem import Candidate, Question, exact_decimal
 from fct.scoring.ranking.infeasibility import Relaxation, Relaxed, infeasible, is_feasible, relax
 from tests.support.conditioned_cases import by_trying_all_shares, of_conditions
+from tests.support.samples import sample
 
 CENT = Decimal("0.00001")
 
@@ -119,7 +120,8 @@ def test_the_sentence_lists_the_ways() -> None:
     )
 
 
-@pytest.mark.parametrize("start", range(0, 120, 30))
+@pytest.mark.sampled
+@pytest.mark.parametrize("start", range(0, sample(30, whole=120), 30))
 def test_each_amount_is_enough_and_a_cent_less_is_not(start: int) -> None:
     """Held against all sets of cases with every condition mixed."""
     for seed in range(start, start + 30):
@@ -144,9 +146,10 @@ def test_each_amount_is_enough_and_a_cent_less_is_not(start: int) -> None:
             assert helps == (year in named), seed
 
 
+@pytest.mark.sampled
 def test_feasible_is_as_by_trying_all() -> None:
     """The quick question without merit."""
-    for seed in range(60):
+    for seed in range(sample(20, whole=60)):
         asked = of_conditions(seed, 3 + seed % 4)
 
         assert is_feasible(asked) == (by_trying_all_shares(asked) is not None), seed
