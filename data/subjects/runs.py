@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import repeat
 from typing import Any, ClassVar
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -291,6 +292,22 @@ class Runs(Repository):
     def outcomes_of(self, run_id: str, keys: Sequence[VersionKey]) -> pd.DataFrame:
         """Return the outcomes of some proposals of a run, by ref and rule."""
         return self._results(outcomes, run_id, ids=[key.id for key in keys])
+
+    def outcome_table(self, run_id: str, keys: Sequence[VersionKey]) -> pd.DataFrame:
+        """Return outcomes by ref and rule, of shape (n, n_rules); NaN where a run kept none."""
+        refs = {key.id: key.ref for key in keys}
+        found = sa.select(outcomes.c.proposal_id, outcomes.c.rule, outcomes.c.outcome).where(
+            outcomes.c.run_id == run_id, outcomes.c.proposal_id.in_(refs)
+        )
+        with self._reading() as connection:
+            rows = connection.execute(found).all()
+        judged, rules = sorted({refs[row[0]] for row in rows}), sorted({row[1] for row in rows})
+        by_ref = {ref: place for place, ref in enumerate(judged)}
+        by_rule = {rule: place for place, rule in enumerate(rules)}
+        table = np.full((len(by_ref), len(by_rule)), np.nan)
+        for proposal_id, rule, outcome in rows:
+            table[by_ref[refs[proposal_id]], by_rule[rule]] = outcome
+        return pd.DataFrame(table, index=judged, columns=rules)
 
     def page(self, run_id: str, asked: RowsAsked) -> RowsPage:
         """Return one page of the rows of a run, sorted and filtered in the database.

@@ -400,7 +400,7 @@ def results_of_run(
         some = keys[first : first + _AT_A_TIME]
         scores = store.runs.scores_of(run.id, some)
         narrow.append(scores[["ref", "verdict", "tier", "merit", "maturity_low"]])
-        outcomes = store.runs.outcomes_of(run.id, some).pivot_table("outcome", "ref", "rule")
+        outcomes = store.runs.outcome_table(run.id, some)
         own = scores[scores["ref"].isin(ranked)]
         parts.append(parts_of_scores(own, rubric, outcomes, exceptions.stages))
     promised = {promise.ref for promise in cycle.promised}
