@@ -15,6 +15,7 @@ from tests.support.pasts import Past, drawn_past, parts_of
 ROOT = Path(__file__).parents[3]
 TERMS = load_calibration_terms()
 QUICK = TERMS.model_copy(update={"permutations": 19, "draws": 100})  # the smallest p is 0.05
+BRIEF = QUICK.model_copy(update={"most_folds": 4, "draws": 50})
 
 
 def only(cases: Cases, rows: slice) -> Cases:
@@ -34,7 +35,7 @@ def past() -> Past:
 @pytest.fixture(scope="module")
 def learned(past: Past) -> Calibration:
     """Return what is learned from the past."""
-    found = learn(past.cases, QUICK)
+    found = learn(past.cases, BRIEF)
     assert isinstance(found, Calibration)
     return found
 
@@ -87,7 +88,7 @@ def test_a_part_that_decides_has_the_most_weight() -> None:
     shares = past.cases.parts.low
     chance = 1 / (1 + np.exp(-8 * (shares[:, 3] - 0.6)))
     happened = np.random.default_rng(1).random(len(shares)) < chance
-    found = learn(Cases(past.cases.parts, past.cases.fiscal_years, happened), QUICK)
+    found = learn(Cases(past.cases.parts, past.cases.fiscal_years, happened), BRIEF)
 
     assert isinstance(found, Calibration)
     assert found.coefficients.argmax() == 3
@@ -124,7 +125,7 @@ def test_a_part_that_never_varied_leaves_the_interval_wide() -> None:
     shares = past.cases.parts.low.copy()
     shares[:, 7] = 1
     cases = Cases(parts_of(shares), past.cases.fiscal_years, past.cases.succeeded)
-    found = learn(cases, QUICK)
+    found = learn(cases, BRIEF)
     assert isinstance(found, Calibration)
     alike, unlike = np.full(11, 0.7), np.full(11, 0.7)
     alike[7], unlike[7] = 1, 0
@@ -138,7 +139,7 @@ def test_a_part_that_never_varied_leaves_the_interval_wide() -> None:
 
 def test_the_same_past_gives_the_same_answer(past: Past, learned: Calibration) -> None:
     """To the last digit, because the draws are seeded."""
-    again = learn(past.cases, QUICK)
+    again = learn(past.cases, BRIEF)
 
     assert isinstance(again, Calibration)
     pd.testing.assert_frame_equal(again.predict(past.now), learned.predict(past.now))
@@ -153,7 +154,7 @@ def test_the_same_past_gives_the_same_answer(past: Past, learned: Calibration) -
 )
 def test_it_abstains_where_there_is_too_little(past: Past, rows: slice, words: str) -> None:
     """Twelve cases are too few; so is one cycle, however many its cases."""
-    found = learn(only(past.cases, rows), QUICK)
+    found = learn(only(past.cases, rows), BRIEF)
 
     assert isinstance(found, Abstention)
     assert words in found.reason
