@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 import great_expectations as gx
 import pandas as pd
+from great_expectations.compatibility.pydantic import PrivateAttr
 from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.data_context.types.base import (
     DataContextConfig,
@@ -22,6 +23,7 @@ from great_expectations.data_context.types.base import (
 )
 from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
@@ -87,6 +89,16 @@ class ExpectProposalsToHoldRule(BatchExpectation):
     metric_dependencies: ClassVar[tuple[str, ...]] = (_METRIC,)
     success_keys: ClassVar[tuple[str, ...]] = ("rule", "case")
     args_keys: ClassVar[tuple[str, ...]] = ("rule", "case")
+
+    _kept: ExpectationConfiguration | None = PrivateAttr(None)
+
+    @property
+    def configuration(self) -> ExpectationConfiguration:
+        """What it was made with, which does not change."""
+        # A check asks two dozen times; made anew each time it takes as long as all else together.
+        if self._kept is None:
+            self._kept = super().configuration
+        return self._kept
 
     def _validate(
         self,
