@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 
 from fct.data.documents.sample_material import load_material, load_projects
-from fct.data.documents.sample_season import write_sample_season
+from fct.data.documents.sample_season import sample_proposals
+from fct.data.documents.template import write_list_workbook
 from fct.data.program.cycle import packaged_cycle_texts, parse_cycle
+from fct.data.program.form import load_form
 from fct.data.program.rubric import default_rubric
 from fct.scoring.judging.judgement import Judgement, judge
 from fct.scoring.ranking.check import judge_files
@@ -97,9 +99,11 @@ def test_judging_again_gives_the_same() -> None:
 
 @pytest.fixture(scope="module")
 def season(tmp_path_factory: pytest.TempPathFactory) -> Judgement:
-    """The sample season, judged for its cycle."""
+    """The sample season as one list, judged for its cycle."""
     cycle = parse_cycle(packaged_cycle_texts()[2027], "2027.yaml")
-    return judge_files(write_sample_season(tmp_path_factory.mktemp("season")), cycle, None)
+    path = tmp_path_factory.mktemp("season") / "list.xlsx"
+    write_list_workbook(path, form=load_form(), proposals=sample_proposals(), fiscal_year=2027)
+    return judge_files([path], cycle, None)
 
 
 @pytest.mark.parametrize("rule", ["X9", "X10", "X11", "N4", "N5"])
