@@ -80,6 +80,7 @@ class Oddity(StrEnum):
     HIDDEN = "hidden"  # nothing at all
     STRUCK = "struck"  # a line through it
     PARTLY_STRUCK = "partly struck"
+    DAY = "day"  # a day, which an ods file holds as a number; ``shown`` is YYYY-MM-DD
 
 
 class Look(NamedTuple):

@@ -3,6 +3,7 @@
 Source: ODF 1.3 part 3, sections 16.29 (data styles), 20.371 (line through), 19.643 (style names).
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -18,6 +19,9 @@ _OTHERS = {"date-style", "time-style", "boolean-style"}
 _NUMERIC = {"float", "currency", "percentage"}
 _SPOKEN_TYPES = {"currency", "percentage"}
 _MOST_DIGITS, _LONG_NUMBER = 30, 12
+_NUMBER_CELL = re.compile(rb"""<[^<>]*\bvalue-type\s*=\s*["']float["'][^<>]*>""")
+_CELL_STYLE = re.compile(rb"""\bstyle-name\s*=\s*["']([^"']*)["']""")
+_DAY_ZERO = dt.date(1899, 12, 30)  # unless the file names another (ODF 1.3 part 3, 19.645)
 _THOUSAND_POWERS = {"1000": 1, "1000000": 2, "1000000000": 3}
 
 
@@ -56,6 +60,10 @@ class OdsStyles:
         return [
             name for name in self._cells if self.is_struck(name) or may_be_odd(self.sections(name))
         ]
+
+    def days(self) -> set[str]:
+        """Return the names of styles that show a number as a day."""
+        return {name for name in self._cells if _is_of_days(self.sections(name))}
 
     def is_struck(self, name: str) -> bool:
         """Whether a style draws a line through its text."""
@@ -173,11 +181,28 @@ def looks_of_ods(content: bytes, styles_part: bytes) -> dict[str, Looks]:
         The parts ``content.xml`` and ``styles.xml``.
     """
     styles = OdsStyles(styles_part, content)
-    if not any(f'"{name}"'.encode() in content for name in _used(styles)):
+    is_odd = any(f'"{name}"'.encode() in content for name in _used(styles))
+    if not is_odd and not _holds_days_as_numbers(styles.days(), content):
         return {}
     walk = _TableWalk(styles)
     parse_part(content, walk.start, walk.end, walk.say)
     return {name: looks for name, looks in walk.looks.items() if looks}
+
+
+def _holds_days_as_numbers(days: set[str], content: bytes) -> bool:
+    """Whether a cell may be a number that a style shows as a day, as Calligra writes days."""
+    if not days:
+        return False
+    is_default = any(f'default-cell-style-name="{name}"'.encode() in content for name in days)
+    for found in _NUMBER_CELL.finditer(content):
+        style = _CELL_STYLE.search(found[0])
+        if is_default if style is None else style[1].decode("utf-8", "replace") in days:
+            return True
+    return False
+
+
+def _is_of_days(sections: list[Section]) -> bool:
+    return bool(sections) and ("date", "date-style") in sections[-1].tokens
 
 
 def _used(styles: OdsStyles) -> list[str]:
@@ -190,6 +215,7 @@ class _TableWalk:
         self._styles = styles
         self._known: dict[str, tuple[bool, list[Section]]] = {}
         self._sheet: Looks = {}
+        self._day_zero = _DAY_ZERO
         self._defaults: list[str] = []
         self._row = self._column = 0
         self._rows = self._cells = 1
@@ -206,6 +232,8 @@ class _TableWalk:
         if name == "table":
             self._sheet = self.looks.setdefault(_given(given, "name"), {})
             self._defaults, self._row = [], 0
+        elif name == "null-date":
+            self._day_zero = _day_of(_given(given, "date-value")) or _DAY_ZERO
         elif name == "table-column":
             # Programs repeat the last column to the end of the sheet, far beyond any answer.
             count = min(_count(given, "number-columns-repeated"), 1024)
@@ -277,7 +305,16 @@ class _TableWalk:
             value = float(_given(self._given, "value"))
         except ValueError:
             return None
+        if _is_of_days(sections):
+            return self._day_look(value)
         return look_in(sections or self._sections_by_type(), value)
+
+    def _day_look(self, value: float) -> Look | None:
+        try:
+            day = self._day_zero + dt.timedelta(days=int(value))
+        except (OverflowError, ValueError):  # beyond the last year, infinite or not a number
+            return None
+        return Look(Oddity.DAY, day.isoformat())
 
     def _sections_by_type(self) -> list[Section]:
         """Return how a number is shown that has a type and no style."""
@@ -294,3 +331,10 @@ def _count(given: Attributes, name: str) -> int:
     stated = _given(given, name)
     is_number = len(stated) < _LONG_NUMBER and stated.isascii() and stated.isdecimal()
     return int(stated) if is_number else 1
+
+
+def _day_of(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text[: len("YYYY-MM-DD")])
+    except ValueError:
+        return None

@@ -37,6 +37,7 @@ _LEADING_ZERO = re.compile(r"-?\$?0[0-9,].*")
 _FISCAL_YEAR = re.compile(r"(?i)fy ?(?P<year>[0-9]{4}|[0-9]{2})")
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ISO_TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ][0-9:.]+Z?")
+_MIDNIGHT = re.compile(r"[0-9-]{10}[T ][0:.]+Z?")
 _DAY_MONTH = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]+)\.?,?[ -]([0-9]{4})")
 _MONTH_DAY = re.compile(r"([A-Za-z]+)\.? ([0-9]{1,2}),? ([0-9]{4})")
 _MONTHS = (
@@ -371,8 +372,10 @@ def _date(_field: Field, value: CellValue) -> Answer:
         if found := pattern.fullmatch(text):
             year, month, day = (found.groups()[place] for place in order)
             answer = _day(int(year), _month(month), int(day))
+            # A program writes the day of a date cell as a moment; nobody types it.
+            is_noted = answer.state is State.READ and not _MIDNIGHT.fullmatch(text)
             note = f"“{text}” was understood as {answer.value}."
-            return answer._replace(note=note) if answer.state is State.READ else answer
+            return answer._replace(note=note) if is_noted else answer
     return UNREADABLE
 
 

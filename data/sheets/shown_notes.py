@@ -1,5 +1,6 @@
 """Notes on answers whose cells show another value than they hold (reading 81)."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -23,11 +24,14 @@ class _Odd(NamedTuple):
 def cell_as_shown(sheet: RawSheet, field: Field, cell: Cell) -> Cell:
     """Return an answer as it is read: money and numbers in another unit as the text that is seen.
 
-    So ``€420`` is unreadable, whether it is typed or made by a number format.
+    So ``€420`` is unreadable, whether it is typed or made by a number format. A number that is
+    shown as a day is that day, where a day is asked for.
     """
-    if field.type not in _NUMBERS:
-        return cell
     for look in sheet.looks.get((cell.row, cell.column), ()):
+        if look.kind is Oddity.DAY and field.type is FieldType.DATE:
+            return cell._replace(value=dt.date.fromisoformat(look.shown))
+        if field.type not in _NUMBERS:
+            continue
         # A percent is kept as a fraction and an amount in euros as a number: taken by its value it
         # would be read as dollars.
         if look.kind is Oddity.UNIT:
@@ -57,6 +61,8 @@ def look_notes(sheet: RawSheet, answers: Iterable[tuple[Field, Cell]]) -> list[N
 
 
 def _is_noted(field: Field, kind: Oddity) -> bool:
+    if kind is Oddity.DAY:
+        return False
     return field.type in _NUMBERS or kind not in {Oddity.UNIT, Oddity.OTHER}
 
 

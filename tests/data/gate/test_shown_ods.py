@@ -75,3 +75,33 @@ def test_a_style_of_the_column_counts_where_the_cell_has_none() -> None:
         'office:value="0.5"/>'
     )
     assert looks(styles, cells) == {(0, column): [Look(Oddity.UNIT, "50%")] for column in (0, 1)}
+
+
+DAYS = (
+    '<number:date-style style:name="N30"><number:year number:style="long"/></number:date-style>'
+    '<style:style style:name="ce1" style:family="table-cell" style:data-style-name="N30"/>'
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("46037", "2026-01-15"), ("46037.75", "2026-01-15"), ("0", "1899-12-30"), ("9e9", "")],
+)
+def test_a_number_that_a_style_shows_as_a_day_is_that_day(value: str, shown: str) -> None:
+    """Calligra writes the days of an xlsx file so; LibreOffice shows them as days."""
+    typed = f'office:value-type="float" office:value="{value}"'
+    cells = f'<table:table-cell table:style-name="ce1" {typed}/>'
+    assert looks(DAYS, cells) == ({(0, 0): [Look(Oddity.DAY, shown)]} if shown else {})
+
+
+def test_a_file_may_count_its_days_from_1904() -> None:
+    """As workbooks of old Macintosh programs do."""
+    zero = '<table:null-date table:date-value="1904-01-01"/>'
+    cell = '<table:table-cell table:style-name="ce1" office:value-type="float" office:value="1"/>'
+    content = (
+        f"<office:document-content {NAMESPACES}><office:automatic-styles>{DAYS}"
+        f"</office:automatic-styles><office:body>{zero}"
+        f'<table:table table:name="Data"><table:table-row>{cell}</table:table-row></table:table>'
+        "</office:body></office:document-content>"
+    )
+    assert looks_of_ods(content.encode(), b"")["Data"][0, 0] == [Look(Oddity.DAY, "1904-01-02")]

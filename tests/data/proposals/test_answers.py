@@ -369,6 +369,12 @@ def test_a_date_with_one_meaning_is_read_and_noted(value: str) -> None:
     assert answer.note == f"“{value}” was understood as 2026-06-30."
 
 
+@pytest.mark.parametrize("value", ["2026-06-30T00:00:00.000Z", "2026-06-30 00:00:00"])
+def test_the_moment_at_which_a_day_begins_is_that_day(value: str) -> None:
+    """Programs write a date cell so; nobody types it, and there is nothing to say of it."""
+    assert read("test_end", value) == (State.READ, dt.date(2026, 6, 30), None)
+
+
 @pytest.mark.parametrize(
     "value",
     [
