@@ -37,7 +37,8 @@ _LEADING_ZERO = re.compile(r"-?\$?0[0-9,].*")
 _FISCAL_YEAR = re.compile(r"(?i)fy ?(?P<year>[0-9]{4}|[0-9]{2})")
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ISO_TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ][0-9:.]+Z?")
-_MIDNIGHT = re.compile(r"[0-9-]{10}[T ][0:.]+Z?")
+_MIDNIGHT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]00:[0:.]+Z?")
+_LONGEST_MOMENT = 24  # characters
 _DAY_MONTH = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]+)\.?,?[ -]([0-9]{4})")
 _MONTH_DAY = re.compile(r"([A-Za-z]+)\.? ([0-9]{1,2}),? ([0-9]{4})")
 _MONTHS = (
@@ -110,6 +111,8 @@ def as_text(value: CellValue) -> str:
             text = value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
         case BrokenCell():
             text = value.shown
+        case str() if len(value) <= _LONGEST_MOMENT and _MIDNIGHT.fullmatch(value):
+            text = value[: len("YYYY-MM-DD")]  # a date cell, as some programs write it
         case _:
             text = str(value)
     return text

@@ -373,6 +373,7 @@ def test_a_date_with_one_meaning_is_read_and_noted(value: str) -> None:
 def test_the_moment_at_which_a_day_begins_is_that_day(value: str) -> None:
     """Programs write a date cell so; nobody types it, and there is nothing to say of it."""
     assert read("test_end", value) == (State.READ, dt.date(2026, 6, 30), None)
+    assert as_text(value) == "2026-06-30"
 
 
 @pytest.mark.parametrize(
