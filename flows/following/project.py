@@ -11,6 +11,7 @@ from rich.markup import escape
 from fct.data import projects
 from fct.data.common import UsageError
 from fct.data.people import Action
+from fct.flows import terminal
 from fct.flows.terminal import Json, console, day_of, opened_store, print_lines, print_report
 from fct.scoring import following
 
@@ -199,9 +200,7 @@ def _print_result(result: dict[str, Any]) -> None:
         return
     again = " It came before, so nothing was added." if result["repeat"] else ""
     out.print(f"[bold]{escape(result['report'])}[/] version {result['version']} is kept.{again}")
-    for note in result["notes"]:
-        place = f"{note['sheet'] or ''} {note['cell'] or ''}".strip()
-        out.print(f"  note: {escape(f'{place}: ' if place else '')}{escape(note['text'])}")
+    terminal.print_notes(out, result["notes"])  # by the wing, as it loads what judges a file
     if result["findings"]:
         out.print("  To repair; send the corrected file again:")
         rows = [

@@ -4,7 +4,11 @@ from .answering import (
     note_judged_by as note_judged_by,
     note_run as note_run,
 )
-from .check_output import print_card as print_card, print_check as print_check
+from .check_output import (
+    print_card as print_card,
+    print_check as print_check,
+    print_notes as print_notes,
+)
 from .command_homes import CommandHomes as CommandHomes, LazyCommands as LazyCommands
 from .files_out import free_path as free_path, write_out as write_out
 from .options import (

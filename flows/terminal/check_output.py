@@ -67,7 +67,7 @@ def print_check(report: Mapping[str, Any]) -> None:
         )
     is_lone = len(report["proposals"]) == 1
     if not is_lone:
-        _print_notes(out, report["notes"])
+        print_notes(out, report["notes"])
     for proposal in report["proposals"][:_MOST_PRINTED]:
         notes = [*(report["notes"] if is_lone else ()), *notes_read(proposal)]
         _print_proposal(out, proposal, notes)
@@ -78,7 +78,8 @@ def print_check(report: Mapping[str, Any]) -> None:
         )
 
 
-def _print_notes(out: Console, notes: Sequence[Mapping[str, Any]]) -> None:
+def print_notes(out: Console, notes: Sequence[Mapping[str, Any]]) -> None:
+    """Print the notes of the reader, each with its place."""
     for note in notes:
         place = f"{note['sheet'] or ''} {note['cell'] or ''}".strip()
         out.print(f"  note: {escape(f'{place}: ' if place else '')}{escape(note['text'])}")
@@ -91,7 +92,7 @@ def _print_proposal(
     out.print(f"\n[bold]{escape(proposal['ref'])}[/]{title}: {_MARKS[verdict_words(proposal)]}")
     print_card(out, proposal)
     out.print(f"  [bold]{head_of_findings(repairs_of(proposal), len(notes))}[/]")
-    _print_notes(out, notes)
+    print_notes(out, notes)
     marks = marks_of([proposal])
     if is_other_work(proposal):
         _print_findings(out, ASKED, marks)

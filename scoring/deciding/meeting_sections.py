@@ -9,7 +9,7 @@ from typing import Any
 from fct.data.common import plural
 from fct.data.papers import Column, Section
 from fct.data.program import country_name, most_meeting_pages
-from fct.scoring.deciding.package_sections import money_words
+from fct.scoring.deciding.package_sections import money_words, reason_words
 from fct.scoring.deciding.package_source import PackageSource
 from fct.scoring.deciding.released import answer_of
 from fct.scoring.deciding.slate_reports import decision_report
@@ -100,11 +100,6 @@ class MeetingSource:
         if known is None or known.confidence is None or known.funded_share is None:
             return ""
         return f"{_SURENESS[known.confidence]}, {known.funded_share:.1%}"
-
-    def outcome(self, ref: str) -> str:
-        """Return what is decided of it."""
-        outcome = self.package.standing.outcomes.get(ref)
-        return "undecided" if outcome is None else str(outcome)
 
     def about(self, row: Mapping[str, Any]) -> str:
         """Return title, component and country of a proposal."""
@@ -220,7 +215,7 @@ def _order_row(
     yield str(row["mark"]) if source.has_budget else ""
     yield source.why_not(row)
     yield source.sureness(row["ref"])
-    yield source.outcome(row["ref"])
+    yield source.package.standing.outcome_words(row["ref"])
 
 
 def _borderline(source: MeetingSource) -> Section:
@@ -307,11 +302,10 @@ def _slate(source: MeetingSource) -> Section:
         said = decision_report(standing, row["ref"])
         if said["outcome"] is None:
             continue
-        reason = " ".join([said["reason"] or "", *(f"Condition: {c}" for c in said["conditions"])])
         kusd = standing.chosen[row["ref"]].kusd
         by = "" if said["by"] is None else source.package.name_of(said["by"])
         money = money_words(kusd) if kusd else ""
-        cells = (said["advice"], said["outcome"], money, reason.strip(), by)
+        cells = (said["advice"], said["outcome"], money, reason_words(said), by)
         rows.append((int(row["rank"]), row["ref"], source.about(row), *cells))
     left = len(source.rows) - len(rows)
     state = f"The slate is {standing.state}; {left} of {len(source.rows)} shown are undecided."

@@ -22,6 +22,12 @@ def moment_words(moment: dt.datetime) -> str:
     return f"{moment.astimezone(dt.UTC):{MOMENT}}"
 
 
+def reason_words(report: Mapping[str, Any]) -> str:
+    """Return the reason of a decision with its conditions, as a report has them."""
+    conditions = (f"Condition: {one}" for one in report["conditions"])
+    return " ".join([report["reason"] or "", *conditions]).strip()
+
+
 def money_words(kusd: Kusd) -> str:
     """Return amounts by fiscal year in words."""
     given = [f"FY{year} {kusd_words(amount)}" for year, amount in kusd.items() if amount]
@@ -61,11 +67,6 @@ def package_sections(source: PackageSource) -> list[Section]:
     ]
 
 
-def _outcome(source: PackageSource, ref: str) -> str:
-    outcome = source.standing.outcomes.get(ref)
-    return "undecided" if outcome is None else str(outcome)
-
-
 def _ranked(source: PackageSource) -> Section:
     columns = (
         Column("Rank", 1.2, is_right=True),
@@ -88,7 +89,7 @@ def _ranked(source: PackageSource) -> Section:
             float(row["merit"]),
             money_words(row["request_kusd"]),
             str(row["mark"]),
-            _outcome(source, row["ref"]),
+            source.standing.outcome_words(row["ref"]),
         )
         for row in source.order.ranks.to_dict("records")
     ]
@@ -134,7 +135,7 @@ def _slate(source: PackageSource) -> Section:
             row["advice"],
             row["outcome"] or "undecided",
             _given(source, row["ref"]),
-            " ".join([row["reason"] or "", *(f"Condition: {one}" for one in row["conditions"])]),
+            reason_words(row),
             "" if row["by"] is None else source.name_of(row["by"]),
         )
         for row in _decisions(source)

@@ -58,6 +58,11 @@ class Standing:
         own = {ref: one.outcome for ref, one in self.decisions.items()}
         return own | dict.fromkeys(self.withdrawn, Outcome.WITHDRAWN)
 
+    def outcome_words(self, ref: str) -> str:
+        """Return what is decided of a proposal, in words."""
+        outcome = self.outcomes.get(ref)
+        return "undecided" if outcome is None else str(outcome)
+
     @cached_property
     def chosen(self) -> Mapping[str, Chosen]:
         """What this slate and the published ones before it give, by ref."""
