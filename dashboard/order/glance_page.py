@@ -8,24 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import (
-    VERDICTS,
-    Markup,
-    Money,
-    View,
-    badge,
-    cell,
-    el,
-    fy,
-    head,
-    joined,
-    kusd,
-    page_link,
-    plural,
-    row_head,
-    sentence,
-    table,
-)
+from fct.dashboard.kit import VERDICTS, Markup, View, cell, el, fy, kusd, page_link, plural
 from fct.data.common import none_if_absent, utc_now
 from fct.data.people import Action
 from fct.data.subjects import REFUSED, Submission
@@ -67,7 +50,7 @@ def _lead(view: View, scores: pd.DataFrame) -> Markup:
         else "No budget is set, so no funding line is drawn."
     )
     judged = f"{plural(len(scores), 'proposal')} judged, "
-    return joined(judged, f"{int((scores['standing'] == 'rankable').sum())} ranked. {line}")
+    return kit.joined(judged, f"{int((scores['standing'] == 'rankable').sum())} ranked. {line}")
 
 
 def show_mine(view: View) -> None:
@@ -195,8 +178,8 @@ def money_of(view: View) -> dict[int, dict[str, Decimal]]:
     }
 
 
-def _total(requests: "pd.Series[Any]") -> Money:
-    total: Money = {}
+def _total(requests: "pd.Series[Any]") -> kit.Money:
+    total: kit.Money = {}
     for request in requests.tolist():
         for year, amount in request.items():
             total[year] = total.get(year, Decimal(0)) + amount
@@ -211,7 +194,7 @@ def _show_money(view: View) -> None:
     everyone = _total(kit.facts(view.place, view.run.id)["request"])
     rows = [
         (
-            row_head(fy(year)),
+            kit.row_head(fy(year)),
             cell(kusd(everyone.get(year, Decimal(0))), class_="n"),
             cell(kusd(amounts["asked"]), class_="n"),
             *_budget_cells(amounts, has_budget=bool(view.run.budgets)),
@@ -220,9 +203,9 @@ def _show_money(view: View) -> None:
     ]
     heads = ["asked, all", "asked, ranked", "budget", "promised", "new starts", "left"]
     kit.show(
-        table(
+        kit.table(
             "Money asked and available by fiscal year ($K)",
-            ["Year", *(head(name.capitalize(), "n") for name in heads)],
+            ["Year", *(kit.head(name.capitalize(), "n") for name in heads)],
             rows,
             class_="plain dense",
         )
@@ -259,7 +242,7 @@ def _show_components(view: View, scores: pd.DataFrame) -> None:
     words = list(counts.columns)
     rows = [
         (
-            row_head(row["component"]),
+            kit.row_head(row["component"]),
             cell(f"{sum(row[word] for word in words):,}", class_="n strong"),
             *(cell(f"{int(row[word]):,}", class_="n") for word in words),
             cell(
@@ -271,9 +254,9 @@ def _show_components(view: View, scores: pd.DataFrame) -> None:
     ]
     heads = ["proposals", *words, "funded"]
     kit.show(
-        table(
+        kit.table(
             "Proposals of each component by verdict",
-            ["Component", *(head(kit.sentence_case(name), "n") for name in heads)],
+            ["Component", *(kit.head(kit.sentence_case(name), "n") for name in heads)],
             rows,
             class_="plain wraps dense",
         )
@@ -343,12 +326,12 @@ def _referred(view: View, *states: str, is_named: bool = False) -> list[Markup]:
 
 def _waits(whom: str, task: str, items: list[Markup], word: str) -> Markup:
     if not items:
-        return joined()
+        return kit.joined()
     shown, rest = items[:_ITEMS_SHOWN], items[_ITEMS_SHOWN:]
     more = el("details", el("summary", f"{len(rest)} more"), el("ul", *rest)) if rest else ""
     heading = el(
         "div",
-        badge(word, f"{word} · {len(items)}"),
+        kit.badge(word, f"{word} · {len(items)}"),
         el("span", "waits for ", el("strong", whom), class_="whom"),
         class_="row",
     )
@@ -386,7 +369,7 @@ def _refused_items(view: View) -> list[Markup]:
             el("strong", one.file_name),
             " ",
             el("code", one.refusal_code),
-            el("div", sentence(one.refusal_message), class_="hint"),
+            el("div", kit.sentence(one.refusal_message), class_="hint"),
         )
         for one in _refused(view)
     ]

@@ -10,19 +10,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import (
-    Cells,
-    Markup,
-    View,
-    badge,
-    cell,
-    el,
-    fy,
-    interval,
-    kusd,
-    points,
-    table,
-)
+from fct.dashboard.kit import View, badge, cell, el, fy, kusd, points
 from fct.data.program import load_form
 from fct.data.tables import RowsAsked, RowsPage
 from fct.scoring.ranking import Mark
@@ -111,7 +99,9 @@ def _show_rows(view: View, page: str, *, is_ranked: bool | None) -> None:
     rest = {name: values for name, values in kit.asked().items() if name not in left}
     heads = [_head(column, asked.sort, page, rest) for column in _COLUMNS]
     rows = [_row(view, row) for row in found.rows]
-    kit.show(table("Proposals; money in thousands of dollars", heads, rows, class_="merit compact"))
+    kit.show(
+        kit.table("Proposals; money in thousands of dollars", heads, rows, class_="merit compact")
+    )
 
 
 def _asked(view: View, *, is_ranked: bool | None) -> RowsAsked:
@@ -149,7 +139,7 @@ def _choice(label: str, key: str, options: Sequence[str]) -> str:
 
 def _head(
     column: tuple[str, str, str], sort: str, page: str, rest: Mapping[str, Sequence[str]]
-) -> Markup:
+) -> kit.Markup:
     name, label, class_ = column
     falls, rises = sort == f"-{name}", sort == name
     first = f"-{name}" if name in _HIGHEST_FIRST else name
@@ -158,7 +148,7 @@ def _head(
     return kit.sortable(link, "descending" if falls else "ascending" if rises else "", class_)
 
 
-def _row(view: View, row: Mapping[str, Any]) -> Cells:
+def _row(view: View, row: Mapping[str, Any]) -> kit.Cells:
     is_marked = row["mark"] is not None and (view.run.budgets or row["mark"] == Mark.CONTINUING)
     return (
         cell(kit.DASH if row["rank"] is None else str(row["rank"]), class_="n rank"),
@@ -173,6 +163,6 @@ def _row(view: View, row: Mapping[str, Any]) -> Cells:
         cell(kit.DASH if row["tier"] is None else str(row["tier"]), class_="n"),
         cell(el("strong", points(row["merit"])), class_="n"),
         badge(row["mark"]) if is_marked else kit.DASH,
-        cell(interval(row["maturity_low"], row["maturity_high"]), class_="n"),
+        cell(kit.interval(row["maturity_low"], row["maturity_high"]), class_="n"),
         cell(points(row["strength"]), class_="n"),
     )

@@ -6,21 +6,7 @@ from decimal import Decimal
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import (
-    Cells,
-    Markup,
-    View,
-    badge,
-    cell,
-    el,
-    fy,
-    head,
-    kusd,
-    plural,
-    points,
-    row_head,
-    table,
-)
+from fct.dashboard.kit import View, cell, el, fy, head, kusd, plural, points, table
 from fct.dashboard.order import order_charts, scenario_views
 from fct.dashboard.order.conditions_form import choose_conditions
 from fct.data.common import FctError
@@ -112,7 +98,7 @@ def _show_ways(study: LineStudy, found: OrderOfMerit) -> None:
                 kit.show(_card(one, study))
 
 
-def _card(one: Selection, study: LineStudy) -> Markup:
+def _card(one: Selection, study: LineStudy) -> kit.Markup:
     merits = ", ".join(
         f"{points(float(merit))} in tier {tier}" for tier, merit in one.merit_by_tier.items()
     )
@@ -163,10 +149,10 @@ def _asks(request: Mapping[int, Decimal]) -> str:
     return ", ".join(f"{fy(year)}: {kusd(amount)}" for year, amount in request.items())
 
 
-def _given(share: Decimal) -> Markup | str:
+def _given(share: Decimal) -> kit.Markup | str:
     if not share:
         return "not funded"
-    return badge("funded", "funded" if share == 1 else f"{100 * share:.0f} %")
+    return kit.badge("funded", "funded" if share == 1 else f"{100 * share:.0f} %")
 
 
 def _show_out_years(study: LineStudy) -> None:
@@ -184,9 +170,9 @@ def _show_out_years(study: LineStudy) -> None:
     kit.show(table("Later years, in thousands of dollars", heads, rows))
 
 
-def _year_row(way: Way, one: OutYear) -> Cells:
+def _year_row(way: Way, one: OutYear) -> kit.Cells:
     return (
-        row_head(fy(one.fiscal_year)),
+        kit.row_head(fy(one.fiscal_year)),
         str(way),
         cell(kit.DASH if one.budget_kusd is None else kusd(one.budget_kusd), class_="n"),
         cell(kusd(one.promised_kusd), class_="n"),
@@ -210,7 +196,7 @@ def _show_promises(study: LineStudy) -> None:
     )
     body = [
         (
-            row_head(ref),
+            kit.row_head(ref),
             fy(year),
             cell(kit.DASH if asked is None else kusd(asked), class_="n"),
             cell(kusd(promised), class_="n strong"),

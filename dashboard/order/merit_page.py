@@ -9,18 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import (
-    Markup,
-    View,
-    downloads,
-    el,
-    fy,
-    kusd,
-    page_link,
-    plural,
-    points,
-    toolbar,
-)
+from fct.dashboard.kit import View, el, fy, kusd, points
 from fct.dashboard.order import analyses, glance_page, order_charts
 from fct.dashboard.order.meeting_view import filter_words, show_meeting_paper
 from fct.dashboard.order.merit_table import FUNDED, Asked, Line, draw_line, merit_table
@@ -104,13 +93,13 @@ def _show_table(view: View, line: Line) -> AbstractSet[str]:
         chosen = show_bar(view, rows, extra, has_budget=line.has_budget)
         found = sorted_by(chosen, columns, sort)
         frames, name = _frames(view, line, found), f"order-of-merit-{view.run.id}"
-        download = downloads(view.place, name, lambda: frames, view.head)
+        download = kit.downloads(view.place, name, lambda: frames, view.head)
 
         def papers() -> None:
             show_meeting_paper(view, found["ref"].tolist(), filter_words(LABELS))
             download()
 
-        shown = toolbar(found, len(line.order), "ranked proposals", papers, _ROWS_SHOWN)
+        shown = kit.toolbar(found, len(line.order), "ranked proposals", papers, _ROWS_SHOWN)
     asked = Asked(PAGE, sort, rest, columns_asked(), view.address)
     if shown.empty:
         kit.notice("No ranked proposal matches these filters.")
@@ -219,7 +208,7 @@ def _show_best_set(view: View, line: Line) -> None:
 
 def _set_card(
     view: View, line: Line, name: str, refs: Sequence[str], others: Sequence[str]
-) -> Markup:
+) -> kit.Markup:
     chosen = line.order[line.order["ref"].isin(list(refs))]
     own = [row for row in kit.records(chosen) if row["ref"] not in set(others)]
     question = kit.ranked(view.place, view.run.id).question()
@@ -227,7 +216,7 @@ def _set_card(
     items = [
         el(
             "li",
-            page_link(row["ref"], "proposal", ref=row["ref"], **view.address),
+            kit.page_link(row["ref"], "proposal", ref=row["ref"], **view.address),
             f" rank {row['rank']}, merit {points(row['merit'])}, {row['title']}",
         )
         for row in own
@@ -240,7 +229,7 @@ def _set_card(
     return el(
         "div",
         el("div", name, class_="label"),
-        el("div", plural(len(chosen), "proposal"), class_="value"),
+        el("div", kit.plural(len(chosen), "proposal"), class_="value"),
         el(
             "p",
             f"Sum of merit {points(float(chosen['merit'].sum()))}; left ",

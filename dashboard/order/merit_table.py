@@ -8,23 +8,7 @@ from typing import Any
 import pandas as pd
 
 from fct.dashboard import kit
-from fct.dashboard.kit import (
-    Markup,
-    Money,
-    badge,
-    cell,
-    el,
-    fy,
-    interval,
-    joined,
-    kusd,
-    page_link,
-    plural,
-    points,
-    records,
-    sortable,
-    table,
-)
+from fct.dashboard.kit import Markup, Money, badge, cell, el, fy, joined, kusd, page_link, points
 from fct.scoring.defending import RankConfidence
 from fct.scoring.ranking import Mark, is_unconfirmed
 
@@ -161,7 +145,7 @@ def merit_table(line: Line, rows: pd.DataFrame, columns: Sequence[Column], asked
     heads = [_head(column, asked) for column in columns]
     body = list(_rows(line, rows, columns, asked))
     caption = "Order of merit, best first; money in thousands of dollars"
-    return table(caption, heads, body, class_="merit compact", box="work")
+    return kit.table(caption, heads, body, class_="merit compact", box="work")
 
 
 def _as_asked(column: Column, asked: Asked) -> Column:
@@ -181,7 +165,7 @@ def _head(column: Column, asked: Asked) -> Markup:
     then = {f"-{column.name}": column.name, column.name: f"-{column.name}"}.get(asked.sort, first)
     link = page_link(column.label, asked.page, **{**asked.rest, "sort": then})
     standing = "descending" if falls else "ascending" if rises else ""
-    return sortable(link, standing, _class(column, column.class_))
+    return kit.sortable(link, standing, _class(column, column.class_))
 
 
 def _rows(
@@ -189,7 +173,7 @@ def _rows(
 ) -> Iterator[Markup]:
     # The line has its place in the order of merit alone.
     is_drawn = not line.has_budget or asked.sort not in {"", "rank"}
-    for row in records(rows):
+    for row in kit.records(rows):
         if not is_drawn and row["rank"] > line.last_funded:
             is_drawn = True
             yield _separator(line, len(columns))
@@ -207,7 +191,7 @@ def _separator(line: Line, width: int) -> Markup:
     words = [
         el("strong", "Funding line"),
         f" after rank {line.last_funded}: " if line.last_funded else ": ",
-        plural(funded, "proposal"),
+        kit.plural(funded, "proposal"),
         " funded above it",
         f", {over} passed over because they do not fit" if over else "",
         f". Left: {left} ($K).",
@@ -228,7 +212,7 @@ def _cell(line: Line, row: Mapping[str, Any], column: Column, address: Mapping[s
         "country": lambda: row["country"] or kit.DASH,
         "tier": lambda: str(row["tier"]),
         "merit": lambda: el("strong", points(row["merit"])),
-        "maturity": lambda: interval(row["maturity_low"], row["maturity_high"]),
+        "maturity": lambda: kit.interval(row["maturity_low"], row["maturity_high"]),
         "strength": lambda: points(row["strength"]),
         "mark": lambda: badge(mark),
         "why_not": lambda: row["why_not"],

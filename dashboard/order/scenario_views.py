@@ -6,21 +6,7 @@ from decimal import Decimal
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import (
-    Markup,
-    Place,
-    View,
-    badge,
-    cell,
-    el,
-    fy,
-    head,
-    joined,
-    kusd,
-    page_link,
-    row_head,
-    table,
-)
+from fct.dashboard.kit import View, cell, el, fy, head, kusd, table
 from fct.data.common import FctError
 from fct.data.program import OFFICIAL, Conditions, Scenario, level_budgets, scenario_of
 from fct.data.tables import stored_cycle
@@ -34,7 +20,7 @@ _NOT_APPLIED = {
 
 
 @kit.current()
-def _saved(place: Place, fiscal_year: int) -> dict[str, Scenario]:
+def _saved(place: kit.Place, fiscal_year: int) -> dict[str, Scenario]:
     found = kit.store_at(place).scenarios.all(fiscal_year)
     return {one.name: one.content for one in found}
 
@@ -76,7 +62,7 @@ def show_saving(view: View, content: Mapping[str, object], key: str) -> None:
     _saved.clear()
     kit.notice(
         f"Saved “{saved.name}”, version {saved.version}. Others open it by this link: ",
-        page_link("what if: " + saved.name, "what-if", scenario=saved.name, **view.address),
+        kit.page_link("what if: " + saved.name, "what-if", scenario=saved.name, **view.address),
     )
 
 
@@ -198,7 +184,7 @@ def _show_money(side: SideBySide) -> None:
     years = sorted({year for result in side.results.values() for year in result.budgets})
     rows = [
         (
-            row_head(name),
+            kit.row_head(name),
             cell(int(result.is_funded.sum()), class_="n strong"),
             *(
                 cell(kusd(money.get(year, Decimal(0))), class_="n")
@@ -240,8 +226,10 @@ def _show_rows(
     kit.show(table(heading, heads, rows, class_="merit"))
 
 
-def _place(places: Mapping[str, object], names: Sequence[str], name: str) -> Markup:
+def _place(places: Mapping[str, object], names: Sequence[str], name: str) -> kit.Markup:
     place, first = places[name], places[names[0]]
     rank, mark = getattr(place, "rank", 0), str(getattr(place, "mark", ""))
     is_other = mark != str(getattr(first, "mark", ""))
-    return cell(joined(badge(mark), " ", f"rank {rank}"), class_="strong" if is_other else "")
+    return cell(
+        kit.joined(kit.badge(mark), " ", f"rank {rank}"), class_="strong" if is_other else ""
+    )

@@ -6,19 +6,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import (
-    Markup,
-    View,
-    badge,
-    cell,
-    el,
-    fy,
-    head,
-    kusd,
-    plural,
-    points,
-    table,
-)
+from fct.dashboard.kit import Markup, View, cell, el, fy, kusd, plural
 from fct.dashboard.order import scenario_views
 from fct.dashboard.order.what_if_sliders import (
     Begun,
@@ -152,9 +140,9 @@ def _show_result(view: View, result: WhatIf) -> None:
     titles = dict(zip(frame["ref"], frame["title"], strict=True))
     rows = list(_rows(view, result, titles))
     names = ("Rank", "Official", "Tier", "Merit")
-    heads = [*(head(name, "n") for name in names), "Proposal", "Mark", "Change"]
+    heads = [*(kit.head(name, "n") for name in names), "Proposal", "Mark", "Change"]
     caption = "The order under these weights and budgets"
-    kit.show(table(caption, heads, rows, box="work", class_="merit compact"))
+    kit.show(kit.table(caption, heads, rows, box="work", class_="merit compact"))
     if (more := len(result.official.refs) - _ROWS) > 0:
         kit.show(el("p", f"{plural(more, 'more row')} below.", class_="hint"))
 
@@ -201,14 +189,14 @@ def _row(view: View, result: WhatIf, at: tuple[int, int], titles: Mapping[str, A
         cell(rank, class_="n rank"),
         cell(place + 1, " ", el("span", moved_by, class_="hint"), class_="n"),
         cell(int(result.official.tiers[place]), class_="n"),
-        cell(points(float(result.merit[place])), class_="n strong"),
+        cell(kit.points(float(result.merit[place])), class_="n strong"),
         cell(
             kit.ref_link(ref, "why", view.address),
             " ",
             el("span", title, class_="name", title=title),
             class_="proposal",
         ),
-        cell(badge(mark)),
+        cell(kit.badge(mark)),
         cell(el("span", f"was {was}", class_="differs") if is_flipped else ""),
         class_=kit.tone(mark),
     )

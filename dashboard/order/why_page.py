@@ -7,15 +7,11 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import (
-    Cells,
-    Markup,
     View,
     badge,
     cell,
-    choose_proposal,
     el,
     head,
-    page_link,
     part_name,
     plural,
     points,
@@ -62,7 +58,7 @@ def show_why(view: View) -> None:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        ref = choose_proposal(found.ranks, "why", "is not ranked in this run")
+        ref = kit.choose_proposal(found.ranks, "why", "is not ranked in this run")
     with right:
         other = _choose_other(found, ref)
     kit.name_window(f"Why {ref}" if other is None else f"{ref} against {other}")
@@ -93,7 +89,7 @@ def _show_unranked(view: View, report: Mapping[str, Any]) -> None:
     kit.show(el("ul", *items))
     if report["card"]:
         kit.show_card(report["card"])
-    kit.show(page_link("The proposal", "proposal", ref=report["ref"], **view.address))
+    kit.show(kit.page_link("The proposal", "proposal", ref=report["ref"], **view.address))
 
 
 def _choose_ranked(found: OrderOfMerit) -> None:
@@ -160,7 +156,7 @@ def _show_figures(view: View, found: OrderOfMerit, row: dict[str, Any]) -> None:
     kit.figures(cards)
 
 
-def _sure_card(one: RankConfidence | None) -> Markup:
+def _sure_card(one: RankConfidence | None) -> kit.Markup:
     if one is None:
         return kit.figure("How sure", kit.DASH, "too many are ranked to try enough weight samples")
     ranks = f"rank {one.rank_from} to {one.rank_to} in most weight samples"
@@ -198,7 +194,7 @@ def _at_best(one: Contribution) -> str:
     return points(one.at_best) if one.at_best - one.points > _FLAT else ""
 
 
-def _evidence(one: Contribution) -> list[Markup]:
+def _evidence(one: Contribution) -> list[kit.Markup]:
     shown = [
         el("div", evidence.written or "blank", " ", el("code", evidence.where))
         for evidence in one.evidence[:_EVIDENCE_SHOWN]
@@ -256,7 +252,7 @@ def _drops(refs: Sequence[str]) -> str:
     return f" Then without money: {', '.join(refs)}." if refs else ""
 
 
-def _change_row(change: Change) -> Cells:
+def _change_row(change: Change) -> kit.Cells:
     (step,) = change.steps
     return (
         row_head(part_name(step.part)),

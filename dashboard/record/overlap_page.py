@@ -8,20 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import (
-    Copies,
-    Filters,
-    Markup,
-    Place,
-    View,
-    badge,
-    el,
-    filtered,
-    joined,
-    page_link,
-    plural,
-    points,
-)
+from fct.dashboard.kit import Copies, Markup, View, el, joined, plural, points
 from fct.data.common import FctError, NotNowError, utc_now
 from fct.data.proposals import Answer, OverlapAnswer
 from fct.scoring.overlap import AnsweredOverlap, Entry
@@ -66,7 +53,7 @@ class _Table:
 
 
 @kit.came_in(is_shared=True, spinner="Comparing …")
-def _table(place: Place, fiscal_year: int) -> _Table:
+def _table(place: kit.Place, fiscal_year: int) -> _Table:
     found = kit.overlaps(place, fiscal_year)
     columns = [*_FILTERS, "text", _DISMISSED]
     return _Table(
@@ -103,7 +90,7 @@ def show_overlap(view: View) -> None:
 def _chosen(view: View, table: _Table) -> tuple[list[int], str]:
     """Show filters, order and name; return the numbers of the pairs to show, and who answers."""
     hint = "ref, title, item, vendor, requirement"
-    matching = filtered(table.searched, Filters("o_", _FILTERS, ("text",), hint))
+    matching = kit.filtered(table.searched, kit.Filters("o_", _FILTERS, ("text",), hint))
     with st.container(key="order", horizontal=True, gap="small", vertical_alignment="bottom"):
         sort = st.selectbox("Order", list(_SORTS), key="o_sort", bind="query-params", width=220)
         with_dismissed = st.checkbox(
@@ -144,7 +131,7 @@ def _show_pair(view: View, row: AnsweredOverlap, name: str) -> None:
         kit.show(
             el(
                 "div",
-                badge("info", str(overlap.relation)),
+                kit.badge("info", str(overlap.relation)),
                 el("span", f"likeness {points(overlap.score)}", class_="hint"),
                 el("strong", overlap.proposed),
                 class_="row",
@@ -161,7 +148,7 @@ def _side(view: View, entry: Entry) -> Markup:
     ref = (
         el("span", entry.ref, class_="ref")
         if entry.standing or entry.fiscal_year != view.cycle.fiscal_year
-        else page_link(
+        else kit.page_link(
             el("span", entry.ref, class_="ref"), "proposal", ref=entry.ref, **view.address
         )
     )

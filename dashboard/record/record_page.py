@@ -4,23 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fct.dashboard import kit
-from fct.dashboard.kit import (
-    Cells,
-    Markup,
-    Place,
-    View,
-    cell,
-    el,
-    fy,
-    head,
-    page_link,
-    part_name,
-    plural,
-    points,
-    row_head,
-    share_words,
-    table,
-)
+from fct.dashboard.kit import Cells, View, cell, el, fy, head, plural, row_head, share_words, table
 from fct.dashboard.record import record_charts
 from fct.data.program import load_calibration_terms
 from fct.data.subjects import StoredTrackLine
@@ -34,7 +18,9 @@ Row = Mapping[str, Any]
 
 
 @kit.current(spinner="Learning from the past …")
-def _learned(place: Place, fiscal_year: int) -> "tuple[StoredPast, LearnedChances, LearnedWeights]":
+def _learned(
+    place: kit.Place, fiscal_year: int
+) -> "tuple[StoredPast, LearnedChances, LearnedWeights]":
     # It loads scikit-learn: not for other pages.
     from fct.scoring.learning import learned_chances, learned_weights, stored_past
 
@@ -96,13 +82,13 @@ def _show_chances(view: View, found: "LearnedChances") -> None:
 def _chance_row(view: View, row: Row) -> Cells:
     shares = (cell(share_words(row[name]), class_="n") for name in ("chance", "low", "high"))
     return (
-        row_head(page_link(row["ref"], "why", ref=row["ref"], **view.address)),
+        row_head(kit.page_link(row["ref"], "why", ref=row["ref"], **view.address)),
         *shares,
         "unlike any past project in some part" if row["beyond"] else "",
     )
 
 
-def _count_card(found: "LearnedChances | LearnedWeights", what: str) -> Markup:
+def _count_card(found: "LearnedChances | LearnedWeights", what: str) -> kit.Markup:
     figures = found.figures
     return kit.figure(
         "Learned from",
@@ -147,7 +133,7 @@ def _show_weights(found: "LearnedWeights") -> None:
             ]
         )
         _show_left_out(found.left_out)
-        rows = [{**row, "part": part_name(row["part"])} for row in found.weights]
+        rows = [{**row, "part": kit.part_name(row["part"])} for row in found.weights]
         record_charts.weights(rows)
         names = ("Rubric", "Implied", "From", "To")
         heads = ["Part", *(head(name, "n") for name in names)]
@@ -159,7 +145,9 @@ def _show_weights(found: "LearnedWeights") -> None:
 
 
 def _weight_row(row: Row) -> Cells:
-    numbers = (cell(points(row[one]), class_="n") for one in ("rubric", "implied", "low", "high"))
+    numbers = (
+        cell(kit.points(row[one]), class_="n") for one in ("rubric", "implied", "low", "high")
+    )
     return (row_head(row["part"]), *numbers)
 
 

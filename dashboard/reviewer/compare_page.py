@@ -6,19 +6,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import (
-    Cells,
-    Markup,
-    View,
-    badge,
-    cell,
-    el,
-    fy,
-    head,
-    joined,
-    kusd,
-    points,
-)
+from fct.dashboard.kit import Markup, View, badge, el, fy, joined, points
 from fct.data.program import TABLE_SHEETS, load_form
 from fct.data.proposals import ProposalTable, build_table
 from fct.scoring.judging import Evidence, proposal_answers, sheet_rows
@@ -78,16 +66,16 @@ def _choose(titles: Mapping[str, str | None]) -> list[str]:
 
 def _head(view: View, ref: str, title: str | None) -> Markup:
     link = kit.ref_link(ref, "proposal", view.address)
-    return head(joined(link, el("div", title or "no title")))
+    return kit.head(joined(link, el("div", title or "no title")))
 
 
 def _differs(cells: Sequence[object]) -> bool:
     return len({str(one) for one in cells}) > 1
 
 
-def _row(name: str, cells: Sequence[object]) -> Cells:
+def _row(name: str, cells: Sequence[object]) -> kit.Cells:
     flag = el("span", " differs", class_="differs") if _differs(cells) else ""
-    return (kit.row_head(name, flag), *(cell(one) for one in cells))
+    return (kit.row_head(name, flag), *(kit.cell(one) for one in cells))
 
 
 def _figures(
@@ -107,7 +95,9 @@ def _figures(
         ("Strength", [points(row["strength"]) for row in rows]),
     ]
     years = sorted({year for one in asks for year in one})
-    found += [(f"Asks {fy(year)} ($K)", [kusd(one.get(year)) for one in asks]) for year in years]
+    found += [
+        (f"Asks {fy(year)} ($K)", [kit.kusd(one.get(year)) for one in asks]) for year in years
+    ]
     criteria = list(dict.fromkeys(name for row in rows for name in (row["criteria"] or {})))
     found += [
         (

@@ -4,20 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import (
-    Cells,
-    Filters,
-    View,
-    badge,
-    cell,
-    downloads,
-    el,
-    filtered,
-    head,
-    row_head,
-    table,
-    toolbar,
-)
+from fct.dashboard.kit import View, cell, el, head, table
 from fct.data.program import Severity, load_form, rule_named
 from fct.expectations.logic import OUTCOME_NAMES
 from fct.scoring.judging import rule_words
@@ -59,8 +46,8 @@ def show_findings(view: View) -> None:
     if found.empty:
         kit.notice("Every rule holds on every proposal of this run.")
         return
-    chosen = filtered(
-        found, Filters("f_", _FILTERS, _SEARCHED, "ref, field, cell, words", _by_severity)
+    chosen = kit.filtered(
+        found, kit.Filters("f_", _FILTERS, _SEARCHED, "ref, field, cell, words", _by_severity)
     )
     left, right = st.columns([8, 4], gap="medium")
     with left:
@@ -88,8 +75,8 @@ def all_findings(view: View) -> pd.DataFrame:
 
 def _show_table(view: View, chosen: pd.DataFrame, total: int) -> None:
     frames = {"Findings": chosen[_EXPORTED]}
-    download = downloads(view.place, f"findings-{view.run.id}", lambda: frames, view.head)
-    shown = toolbar(chosen, total, "findings", download)
+    download = kit.downloads(view.place, f"findings-{view.run.id}", lambda: frames, view.head)
+    shown = kit.toolbar(chosen, total, "findings", download)
     if shown.empty:
         kit.notice("No finding matches these filters.")
         return
@@ -99,13 +86,13 @@ def _show_table(view: View, chosen: pd.DataFrame, total: int) -> None:
     kit.show(table("Findings of the run", heads, rows, class_="plain findings"))
 
 
-def _row(view: View, row: dict[str, object]) -> Cells:
+def _row(view: View, row: dict[str, object]) -> kit.Cells:
     ref = str(row["ref"])
     where = f"{row['sheet'] or ''} {row['cell'] or ''}".strip()
     return (
         kit.ref_link(ref, "proposal", view.address),
         cell(el("span", row["rule"], class_="ref"), el("div", row["outcome"], class_="hint")),
-        badge(str(row["severity"])),
+        kit.badge(str(row["severity"])),
         el("code", where),
         row["message"],
     )
@@ -130,7 +117,7 @@ def _show_counts(chosen: pd.DataFrame) -> None:
     kit.findings_by_rule(drawn)
     rows = [
         (
-            row_head(row["rule"]),
+            kit.row_head(row["rule"]),
             rule_words(rule_named(row["rule"]), load_form()),
             cell(row["fails"], class_="n"),
             cell(row["unknown"], class_="n"),

@@ -4,15 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fct.dashboard import kit
-from fct.dashboard.kit import (
-    DASH,
-    Cells,
-    View,
-    cell,
-    el,
-    plural,
-    table,
-)
+from fct.dashboard.kit import DASH, View, cell, el, plural
 from fct.dashboard.reviewer.referring_view import show_form, show_handed
 
 
@@ -30,7 +22,7 @@ def show_not_fct(view: View) -> None:
         return
     names = ("Proposal", "Asks for", "Program", "Why", "Not answered", "State")
     body = [_row(view, row) for row in rows]
-    kit.show(table("What is not FCT work", names, body, class_="plain reasons"))
+    kit.show(kit.table("What is not FCT work", names, body, class_="plain reasons"))
     kit.section("Hand one on", "A letter with the answers that the receiving office needs is made.")
     show_form(view.place, view.cycle.fiscal_year, [row["ref"] for row in rows if _may_go(row)])
     made = kit.store_at(view.place).referrals.of_cycle(view.cycle.fiscal_year)
@@ -59,7 +51,7 @@ def _show_counts(report: Mapping[str, Any]) -> None:
     )
 
 
-def _row(view: View, row: Mapping[str, Any]) -> Cells:
+def _row(view: View, row: Mapping[str, Any]) -> kit.Cells:
     ref = str(row["ref"])
     link = kit.ref_link(ref, "proposal", view.address)
     changes = [

@@ -6,24 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import (
-    VERDICTS,
-    Cells,
-    Filters,
-    View,
-    badge,
-    cell,
-    downloads,
-    el,
-    filtered,
-    head,
-    joined,
-    page_link,
-    plural,
-    sentence,
-    table,
-    toolbar,
-)
+from fct.dashboard.kit import VERDICTS, View, cell, el, page_link, plural, table
 from fct.data.subjects import REFUSED
 from fct.scoring.judging import DECIDED_BY, NOT_CERTIFIED, OTHER_WORK
 
@@ -46,11 +29,11 @@ def show_not_ranked(view: View) -> None:
         f"{plural(len(reasons), 'judged proposal')} without a rank, each with the first reason "
         "that decided its verdict.",
     )
-    chosen = filtered(reasons, Filters("n_", _FILTERS, _SEARCHED, "ref, title, words"))
-    download = downloads(
+    chosen = kit.filtered(reasons, kit.Filters("n_", _FILTERS, _SEARCHED, "ref, title, words"))
+    download = kit.downloads(
         view.place, f"not-ranked-{view.run.id}", lambda: {"Not ranked": chosen}, view.head
     )
-    shown = toolbar(chosen, len(reasons), "proposals", download)
+    shown = kit.toolbar(chosen, len(reasons), "proposals", download)
     for verdict in NOT_RANKED:
         _show_verdict(view, verdict, shown[shown["verdict"] == verdict])
     _show_late(view)
@@ -105,10 +88,10 @@ def _show_verdict(view: View, verdict: str, rows: pd.DataFrame) -> None:
 
 
 def _show_heading(name: str, status: str, count: str) -> None:
-    kit.show(el("div", el("h2", name), badge(status, count), class_="row section"))
+    kit.show(el("div", el("h2", name), kit.badge(status, count), class_="row section"))
 
 
-def _row(view: View, row: Mapping[str, object]) -> Cells:
+def _row(view: View, row: Mapping[str, object]) -> kit.Cells:
     ref = str(row["ref"])
     link = kit.ref_link(ref, "proposal", view.address)
     where = f"{row['sheet'] or ''} {row['cell'] or ''}".strip()
@@ -147,7 +130,7 @@ def _show_late(view: View) -> None:
         )
         for item in late
     ]
-    heads = ["Proposal", head("Version", "n"), "Received", "Submission"]
+    heads = ["Proposal", kit.head("Version", "n"), "Received", "Submission"]
     kit.show(table("Proposals that came after the deadline", heads, rows))
 
 
@@ -164,12 +147,12 @@ def _show_refused(view: View) -> None:
                 el("strong", one.file_name),
                 el(
                     "div",
-                    joined(one.id, " · ", one.component or "component not named"),
+                    kit.joined(one.id, " · ", one.component or "component not named"),
                     class_="hint",
                 ),
             ),
             el("code", one.refusal_code),
-            sentence(one.refusal_message),
+            kit.sentence(one.refusal_message),
             kit.moment(one.received_at, view.cycle.zone),
         )
         for one in refused

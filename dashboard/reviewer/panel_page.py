@@ -6,19 +6,7 @@ from typing import Any, TypeAlias
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import (
-    DASH,
-    Cells,
-    Markup,
-    View,
-    badge,
-    cell,
-    el,
-    head,
-    page_link,
-    points,
-    row_head,
-)
+from fct.dashboard.kit import DASH, Cells, Markup, View, badge, cell, el, head, page_link, row_head
 from fct.dashboard.reviewer.remarks_view import show_remarks
 from fct.data.people import Action
 from fct.data.program import CRITERIA
@@ -102,7 +90,7 @@ def _panel_row(view: View, row: Mapping[str, Any]) -> Cells:
     return (
         row_head(link, " ", el("span", ref, class_="ref"), class_="proposal"),
         cell(f"{row['reviews_in']} of {row['reviews_due']}", class_="n"),
-        *(cell(points(value), class_="n") for value in figures),
+        *(cell(kit.points(value), class_="n") for value in figures),
         badge(row["panel_verdict"]) if row["panel_verdict"] else DASH,
         badge(row["verdict"]) if row["verdict"] else DASH,
         apart,

@@ -7,28 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from fct.dashboard import kit
-from fct.dashboard.kit import (
-    Markup,
-    View,
-    badge,
-    cell,
-    choose_proposal,
-    el,
-    fy,
-    head,
-    interval,
-    joined,
-    kusd,
-    maturity_table,
-    merit_bar,
-    plural,
-    points,
-    row_head,
-    show_attachments,
-    show_differences,
-    strength_table,
-    table,
-)
+from fct.dashboard.kit import Markup, View, cell, el, fy, kusd, plural, table
 from fct.dashboard.reviewer import proposal_files, rule_cards
 from fct.dashboard.reviewer.continuing_view import show_continuing
 from fct.dashboard.reviewer.referring_view import show_purpose_changes, show_referring
@@ -59,7 +38,7 @@ def show_proposal(view: View) -> None:
         return
     left, right = st.columns([7, 5], gap="medium")
     with right:
-        ref = choose_proposal(scores, "proposal")
+        ref = kit.choose_proposal(scores, "proposal")
         kit.show_steps(view.run.id, ref, scores["ref"].tolist(), view.address)
     score = kit.records(scores[scores["ref"] == ref])[0]
     kit.name_window(ref, score["title"] or "no title")
@@ -81,12 +60,12 @@ def show_proposal(view: View) -> None:
         for part in _answer_parts(view.place, view.cycle.fiscal_year, ref, judged.version):
             kit.show(part)
     with evidence:
-        show_attachments(view.place, view.cycle.fiscal_year, ref)
+        kit.show_attachments(view.place, view.cycle.fiscal_year, ref)
     with history:
         show_purpose_changes(versions)
         _show_notes(score)
         _show_versions(view, versions, judged)
-        show_differences(view.place, view.cycle.fiscal_year, versions)
+        kit.show_differences(view.place, view.cycle.fiscal_year, versions)
 
 
 def _show_judged(
@@ -138,9 +117,9 @@ def _show_heading(
     country = None if code is None else country_name(code)
     about = [score["component"], score["project_type"], item, vendor, country]
     is_other = card is not None and _is_other_work(view, score["ref"])
-    pills = [badge(score["verdict"], OTHER_WORK if is_other else None)]
+    pills = [kit.badge(score["verdict"], OTHER_WORK if is_other else None)]
     if ranked and (view.run.budgets or ranked[0]["mark"] == "continuing"):
-        pills.append(badge(ranked[0]["mark"]))
+        pills.append(kit.badge(ranked[0]["mark"]))
         if is_unconfirmed(ranked[0]):
             pills.append(el("span", "says that it is continuing: unconfirmed", class_="hint"))
     kit.show(
@@ -162,7 +141,7 @@ def _show_figures(view: View, score: Mapping[str, Any]) -> None:
     ranked = kit.records(order[order["ref"] == score["ref"]])
     tied = ranked[0]["tied_with"] if ranked else []
     among = f"of {len(order)}" + (f", tied with {', '.join(tied)}" if tied else "")
-    maturity = interval(score["maturity_low"], score["maturity_high"])
+    maturity = kit.interval(score["maturity_low"], score["maturity_high"])
     tier = kit.DASH if score["tier"] is None else int(score["tier"])
     kit.figures(
         [
@@ -171,9 +150,9 @@ def _show_figures(view: View, score: Mapping[str, Any]) -> None:
                 ranked[0]["rank"] if ranked else kit.DASH,
                 among if ranked else "not ranked",
             ),
-            kit.figure("Merit", points(score["merit"]), "0 to 100"),
+            kit.figure("Merit", kit.points(score["merit"]), "0 to 100"),
             kit.figure("Maturity", maturity, "0 to 100; rank uses the lowest"),
-            kit.figure("Strength", points(score["strength"]), "0 to 100"),
+            kit.figure("Strength", kit.points(score["strength"]), "0 to 100"),
             kit.figure("Tier", tier, "1 is ranked first"),
         ]
     )
@@ -182,14 +161,14 @@ def _show_figures(view: View, score: Mapping[str, Any]) -> None:
 def _show_scores(view: View, score: Mapping[str, Any], table_: ProposalTable) -> None:
     rubric = rubric_of_run(view.run)
     kit.section("How the merit came about")
-    kit.show(merit_bar(score, rubric))
+    kit.show(kit.merit_bar(score, rubric))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         kit.section("Production maturity")
-        kit.show(maturity_table(score, rubric, table_))
+        kit.show(kit.maturity_table(score, rubric, table_))
     with right:
         kit.section("Strength")
-        kit.show(strength_table(score, rubric, rule_cards.rules_held(view, score["ref"])))
+        kit.show(kit.strength_table(score, rubric, rule_cards.rules_held(view, score["ref"])))
 
 
 def _show_money(table_: ProposalTable) -> None:
@@ -212,7 +191,7 @@ def _sheet(table_: ProposalTable, sheet: str) -> Markup:
     fields = load_form().of_sheet(sheet)
     numeric = [bool(field.unit) for field in fields]
     heads = [
-        head(field.heading, "n" if is_n else "")
+        kit.head(field.heading, "n" if is_n else "")
         for field, is_n in zip(fields, numeric, strict=True)
     ]
     body = [
@@ -248,7 +227,7 @@ def answer_parts(table_: ProposalTable) -> list[Markup]:
     """Return what :func:`show_answers` shows, part by part."""
     form = load_form()
     rows = [
-        (row_head(one.label), one.written or kit.DASH, _read_words(one), el("code", one.where))
+        (kit.row_head(one.label), one.written or kit.DASH, _read_words(one), el("code", one.where))
         for one in proposal_answers(table_)
     ]
     heads = ["Question", "Written", "Read as", "Cell"]
@@ -265,10 +244,12 @@ def answer_parts(table_: ProposalTable) -> list[Markup]:
 def _read_words(one: Evidence) -> Markup:
     if one.state == "read":
         return (
-            el("span", "as written", class_="hint") if one.read == one.written else joined(one.read)
+            el("span", "as written", class_="hint")
+            if one.read == one.written
+            else kit.joined(one.read)
         )
     state = el("span", one.state, class_=f"state {one.state}")
-    return joined(one.read, " ", state) if one.read else state
+    return kit.joined(one.read, " ", state) if one.read else state
 
 
 def _show_notes(score: Mapping[str, Any]) -> None:
@@ -290,7 +271,7 @@ def _show_sponsor_notes(view: View, ref: str, judged: StoredProposal) -> None:
         return
     kit.section("What the sponsor says of weaknesses and notes", "It changes no verdict.")
     rows = [(el("code", one.rule), one.text, cell(str(one.version), class_="n")) for one in notes]
-    heads = ["Rule", "The sponsor says", head("Version", "n")]
+    heads = ["Rule", "The sponsor says", kit.head("Version", "n")]
     kit.show(table("Notes of the sponsor", heads, rows))
 
 
@@ -303,7 +284,7 @@ def _show_versions(view: View, versions: Sequence[StoredProposal], judged: Store
         by = "" if receipt is None else receipt.actor.name
         rows.append(
             (
-                row_head(str(item.version)),
+                kit.row_head(str(item.version)),
                 "judged in this run" if item.id == judged.id else _why_not(view, item, judged),
                 kit.moment(item.received_at, view.cycle.zone),
                 item.submission_id,

@@ -5,21 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from fct.dashboard import kit
-from fct.dashboard.kit import (
-    Cells,
-    Markup,
-    Place,
-    View,
-    badge,
-    cell,
-    el,
-    head,
-    joined,
-    page_link,
-    plural,
-    row_head,
-    table,
-)
+from fct.dashboard.kit import Cells, View, badge, cell, el, plural, row_head, table
 from fct.data.program import (
     WAITING,
     Lowering,
@@ -39,7 +25,7 @@ _FEW = {"fails": 0, "unknown": 0}
 
 
 @kit.came_in(is_shared=True, spinner="Counting alarms …")
-def _statistics(place: Place) -> dict[str, RuleStatistics]:
+def _statistics(place: kit.Place) -> dict[str, RuleStatistics]:
     return stored_statistics(kit.store_at(place), list(load_rules()))
 
 
@@ -71,7 +57,7 @@ def _show_rules(view: View) -> None:
         for rule in load_rules().values()
     ]
     names = ("Fails", "Unknown", "Alarms", "Reviewed", "False")
-    heads = ["Rule", "Holds when", "Counts as", "Stage", *(head(name, "n") for name in names)]
+    heads = ["Rule", "Holds when", "Counts as", "Stage", *(kit.head(name, "n") for name in names)]
     kit.show(table("Rules with their stages and alarms", heads, rows, class_="plain small"))
 
 
@@ -124,7 +110,7 @@ def _waiver_row(view: View, waiver: Waiver) -> Cells:
     ]
     return (
         row_head(waiver.id),
-        page_link(request.ref, "proposal", ref=request.ref, **view.address),
+        kit.page_link(request.ref, "proposal", ref=request.ref, **view.address),
         request.rule,
         cell(badge(waiver.status), *answers),
         request.reason,
@@ -181,10 +167,10 @@ def _figures(change: StageChange) -> str:
     return f"{whole.false_alarms} of {whole.reviewed} reviewed alarms false"
 
 
-def waiver_notices(view: View, ref: str) -> Markup:
+def waiver_notices(view: View, ref: str) -> kit.Markup:
     """Return the waivers that counted in a run for one proposal, to stand beside its score."""
     counted = view.run.evidence.get("waivers", {}).get(ref, [])
-    return joined(
+    return kit.joined(
         *(
             el(
                 "div",
