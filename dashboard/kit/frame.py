@@ -8,16 +8,11 @@ from fct.dashboard.kit import look, places, queries
 from fct.dashboard.kit.markup import Markup, el, in_margins, joined
 from fct.dashboard.kit.places import Place
 from fct.dashboard.kit.queries import View
+from fct.data import subjects
 from fct.data.common import FctError, is_clock_simulated, utc_now
 from fct.data.formats import Provenance, provenance_of_program
 from fct.data.program import Marking
-from fct.data.subjects import (
-    how_to_add_cycle,
-    no_cycle_sentence,
-    provenance_of,
-    provenance_of_cycle,
-    sample_sentence,
-)
+from fct.data.subjects import how_to_add_cycle, sample_sentence
 from fct.data.tables import CycleRow, Run
 
 _NAME = "FCT review"
@@ -108,7 +103,7 @@ def find_view(place: Place) -> View | None:
     if not known:
         say_empty(
             "The store has no cycle yet",
-            no_cycle_sentence(places.settings_of(place), utc_now()),
+            subjects.no_cycle_sentence(places.settings_of(place), utc_now()),
         )
         return None
     year = choose_cycle(known)
@@ -171,9 +166,9 @@ def provenance_shown(place: Place) -> Provenance:
     run, cycle = _run.get(), _cycle.get()
     try:
         if run is not None:
-            return provenance_of(places.store_at(place), run)
+            return subjects.provenance_of(places.store_at(place), run)
         if cycle is not None and places.has_store(place):
-            return provenance_of_cycle(places.store_at(place), cycle)
+            return subjects.provenance_of_cycle(places.store_at(place), cycle)
     except FctError:  # the page itself says why the store cannot be read
         return provenance_of_program(cycle)
     return provenance_of_program()

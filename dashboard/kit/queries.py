@@ -19,15 +19,7 @@ from fct.data.subjects import StoredProposal, Submission, run_head
 from fct.data.tables import CycleRow, Run, SponsorNote, stored_cycle
 from fct.expectations.amounts import FCT_AMOUNTS
 from fct.expectations.logic import FAILS
-from fct.scoring.defending import Robustness, SensitivityTerms, Weighting, robustness
-from fct.scoring.judging import (
-    NOT_CERTIFIED,
-    OTHER_WORK,
-    Verdict,
-    card_of_run,
-    unranked_report,
-)
-from fct.scoring.ranking import OrderOfMerit, order_of_run, requests_kusd, results_of_run
+from fct.scoring import defending, judging, ranking
 from fct.scoring.referring import development_avoided_usd, not_fct_report
 from fct.scoring.reviewing import Sureness, own_queue, queue_report, sureness_by_ref
 
@@ -140,10 +132,10 @@ def standings(place: Place, run_id: str) -> pd.DataFrame:
     other = set(said.loc[(said["rule"] == "G6") & (said["outcome"] == FAILS), "ref"])
     uncertified = set(run.evidence.get("uncertified", ()))
     words = [
-        OTHER_WORK
-        if ref in other and verdict == Verdict.INELIGIBLE
-        else NOT_CERTIFIED
-        if ref in uncertified and verdict == Verdict.RANKABLE
+        judging.OTHER_WORK
+        if ref in other and verdict == judging.Verdict.INELIGIBLE
+        else judging.NOT_CERTIFIED
+        if ref in uncertified and verdict == judging.Verdict.RANKABLE
         else str(verdict)
         for ref, verdict in zip(found["ref"], found["verdict"], strict=True)
     ]
@@ -161,7 +153,7 @@ def card_of(place: Place, run_id: str, ref: str) -> Mapping[str, Any] | None:
     """Return the card beside a proposal of a run that is ineligible; None where none applies."""
     store = store_at(place)
     (score,) = store.runs.scores(run_id, ref).to_dict("records")
-    return card_of_run(store, store.runs.get(run_id), score)
+    return judging.card_of_run(store, store.runs.get(run_id), score)
 
 
 @kept.came_in(is_shared=True, entries=8)
@@ -180,7 +172,7 @@ def avoided_usd(place: Place, run_id: str) -> Mapping[str, Decimal]:
 def unranked(place: Place, run_id: str, ref: str) -> Mapping[str, Any] | None:
     """Return why a run did not rank a proposal; None if it did not judge it, or ranked it."""
     store = store_at(place)
-    return unranked_report(store, store.runs.get(run_id), ref)
+    return judging.unranked_report(store, store.runs.get(run_id), ref)
 
 
 def _with_none(frame: pd.DataFrame) -> pd.DataFrame:
@@ -210,19 +202,19 @@ def order(place: Place, run_id: str) -> pd.DataFrame:
 
 
 @kept.lasting()
-def ranked(place: Place, run_id: str) -> OrderOfMerit:
+def ranked(place: Place, run_id: str) -> ranking.OrderOfMerit:
     """Return the order of merit of a run with its parts and its money."""
     store = store_at(place)
     run = store.runs.get(run_id)
     cycle = cycle_of(place, run.fiscal_year, run.cycle_version)
-    found = order_of_run(run, cycle, results_of_run(store, run, cycle))
+    found = ranking.order_of_run(run, cycle, ranking.results_of_run(store, run, cycle))
     # Each caller gets a copy of its own, of which the proposals are the most by far, and few pages
     # look at more than one.
     return replace(found, proposals=kept.Copies(found.proposals))
 
 
 @kept.lasting(spinner="Trying weight samples …")
-def robustness_of(place: Place, run_id: str, weighting: str) -> Robustness | None:
+def robustness_of(place: Place, run_id: str, weighting: str) -> defending.Robustness | None:
     """Return how sure the ranks of a run are, under one kind of weight samples.
 
     None where too many are ranked for the least number of weight samples.
@@ -231,7 +223,9 @@ def robustness_of(place: Place, run_id: str, weighting: str) -> Robustness | Non
     terms = load_robustness_terms().for_size(len(order.refs))
     if terms is None:
         return None
-    return robustness(order, SensitivityTerms(weighting=Weighting(weighting), terms=terms))
+    return defending.robustness(
+        order, defending.SensitivityTerms(weighting=defending.Weighting(weighting), terms=terms)
+    )
 
 
 @kept.lasting(entries=64)
@@ -257,7 +251,7 @@ def facts(place: Place, run_id: str) -> pd.DataFrame:
     frame = pd.DataFrame(columns)
     named = [None if code is None else country_name(code) for code in columns["country"]]
     frame["country"] = pd.Series(named, dtype=object)
-    frame["request"] = pd.Series(requests_kusd(table), dtype=object)
+    frame["request"] = pd.Series(ranking.requests_kusd(table), dtype=object)
     return frame
 
 

@@ -12,17 +12,8 @@ from fct.dashboard.kit import Download, View, cell, head, kusd, row_head
 from fct.data.common import FctError
 from fct.data.decisions import DECIDED_BY_PEOPLE, KeptSlate, Outcome, SlateState
 from fct.data.people import Action
-from fct.scoring.deciding import (
-    Basis,
-    Choice,
-    bases_by,
-    basis_now,
-    is_apart,
-    new_supplement,
-    package_zip,
-    preview,
-    slate_shown,
-)
+from fct.scoring import deciding
+from fct.scoring.deciding import preview
 
 _WITHOUT_AMOUNTS = [one for one in DECIDED_BY_PEOPLE if one is not Outcome.PART]
 _MONEY = ("budget", "held", "promised", "decided", "left")
@@ -31,7 +22,9 @@ _MONEY = ("budget", "held", "promised", "decided", "left")
 def choose_slate(view: View) -> str | None:
     """Ask which slate of the cycle is shown, where there are several; None for the first one."""
     store, year = kit.store_at(view.place), view.cycle.fiscal_year
-    known = [] if is_apart(store, year) else [one.id for one in store.slates.of_cycle(year)]
+    known = (
+        [] if deciding.is_apart(store, year) else [one.id for one in store.slates.of_cycle(year)]
+    )
     if len(known) <= 1:
         return None
     return st.selectbox("Slate", known, index=len(known) - 1, key="slate", width=220)
@@ -51,7 +44,7 @@ def show_supplement(view: View, report: Mapping[str, Any]) -> None:
         reason = st.text_input("Why another slate is needed", width=520)
         if st.form_submit_button("Make a supplement"):
             try:
-                new_supplement(store, view.cycle.fiscal_year, reason)
+                deciding.new_supplement(store, view.cycle.fiscal_year, reason)
             except FctError as error:
                 kit.notice(str(error), kind="error")
             else:
@@ -76,7 +69,7 @@ def show_preview(view: View, slate_id: str | None, report: Mapping[str, Any]) ->
         if len(choices) < sum(map(len, asked.values())):
             kit.notice("A proposal is named under two outcomes; the later one is taken.")
         if choices:
-            given = [Choice(ref=ref, outcome=outcome) for ref, outcome in choices.items()]
+            given = [deciding.Choice(ref=ref, outcome=outcome) for ref, outcome in choices.items()]
             store, year = kit.store_at(view.place), view.cycle.fiscal_year
             _show_previewed(preview(store, year, given, slate_id))
 
@@ -115,7 +108,7 @@ def show_package(view: View, slate_id: str | None, report: Mapping[str, Any]) ->
             label=f"Package of {kit.fy(year)}{draft}, .zip",
             name=f"FCT-package-{kit.fy(year)}{'-DRAFT' if is_draft else ''}.zip",
             of=str(report["slate"] or f"slate of {year}"),
-            make=partial(package_zip, store, year, slate_id),
+            make=partial(deciding.package_zip, store, year, slate_id),
             media_type="application/zip",
             key="package",
         ),
@@ -129,14 +122,14 @@ def slate_now(view: View, slate_id: str | None) -> Mapping[str, Any]:
 
 @kit.current()
 def _slate(place: kit.Place, fiscal_year: int, slate_id: str | None) -> dict[str, Any]:
-    return slate_shown(kit.store_at(place), fiscal_year, slate_id)
+    return deciding.slate_shown(kit.store_at(place), fiscal_year, slate_id)
 
 
 def kept_bases(place: kit.Place) -> AbstractContextManager[None]:
     """Let slates hang on what is kept of their run: no decision changes it."""
-    return bases_by(lambda _, fiscal_year, kept: _basis(place, fiscal_year, kept))
+    return deciding.bases_by(lambda _, fiscal_year, kept: _basis(place, fiscal_year, kept))
 
 
 @kit.came_in(is_shared=True)
-def _basis(place: kit.Place, fiscal_year: int, kept: KeptSlate) -> Basis:
-    return basis_now(kit.store_at(place), fiscal_year, kept)
+def _basis(place: kit.Place, fiscal_year: int, kept: KeptSlate) -> deciding.Basis:
+    return deciding.basis_now(kit.store_at(place), fiscal_year, kept)

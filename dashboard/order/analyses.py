@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from fct.dashboard import kit
 from fct.dashboard.kit import Place
-from fct.scoring import defending
-from fct.scoring.defending import Counterfactuals, Distance, RankConfidence, Weighting
-from fct.scoring.ranking import WhyNot, why_not_funded
+from fct.scoring import defending, ranking
+from fct.scoring.defending import Weighting
 
 
-def confidence(place: Place, run_id: str) -> Mapping[str, RankConfidence]:
+def confidence(place: Place, run_id: str) -> Mapping[str, defending.RankConfidence]:
     """Return how sure each rank is, under weights around the rubric's; empty if not known."""
     found = kit.robustness_of(place, run_id, Weighting.AROUND_RUBRIC.value)
     return {} if found is None else {one.ref: one for one in found.proposals}
@@ -22,7 +21,7 @@ def samples(place: Place, run_id: str) -> int:
 
 
 @kit.lasting(entries=64)
-def distance_of(place: Place, run_id: str, ref: str) -> Distance | None:
+def distance_of(place: Place, run_id: str, ref: str) -> defending.Distance | None:
     """Return how far a proposal is from the line; None where it does not compete for money."""
     return defending.distance_of(kit.ranked(place, run_id), ref)
 
@@ -40,12 +39,12 @@ def warnings(place: Place, run_id: str) -> Sequence[str]:
 
 
 @kit.lasting(spinner="Trying changes …", entries=64)
-def counterfactuals_of(place: Place, run_id: str, ref: str) -> Counterfactuals | None:
+def counterfactuals_of(place: Place, run_id: str, ref: str) -> defending.Counterfactuals | None:
     """Return the smallest change that would fund a proposal; None for one that needs none."""
     return defending.counterfactuals_of(kit.ranked(place, run_id), ref)
 
 
 @kit.lasting()
-def why_not(place: Place, run_id: str) -> Mapping[str, WhyNot]:
+def why_not(place: Place, run_id: str) -> Mapping[str, ranking.WhyNot]:
     """Return why each that competes and is not funded gets nothing, by ref."""
-    return dict(why_not_funded(kit.ranked(place, run_id)))
+    return dict(ranking.why_not_funded(kit.ranked(place, run_id)))

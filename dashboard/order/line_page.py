@@ -11,18 +11,8 @@ from fct.dashboard.order import order_charts, scenario_views
 from fct.dashboard.order.conditions_form import choose_conditions
 from fct.data.common import FctError
 from fct.data.program import Conditions
-from fct.scoring.ranking import (
-    Difference,
-    Infeasible,
-    LineStudy,
-    Mark,
-    OrderOfMerit,
-    OutYear,
-    Selection,
-    Way,
-    differences,
-    study_line,
-)
+from fct.scoring import ranking
+from fct.scoring.ranking import LineStudy, OrderOfMerit, Way
 
 UNCONFIRMED = (
     "What says that it is continuing, and was promised nothing by the cycle, competes for money "
@@ -58,8 +48,10 @@ def show_line(view: View) -> None:
         kit.notice(sentence)
     _show_ways(study, found)
     marks = zip(found.ranks["ref"], found.ranks["mark"], strict=True)
-    kit.show_overlaps_among(view, {ref: str(mark) for ref, mark in marks if mark == Mark.FUNDED})
-    _show_differences(view, found, differences(study.selections))
+    kit.show_overlaps_among(
+        view, {ref: str(mark) for ref, mark in marks if mark == ranking.Mark.FUNDED}
+    )
+    _show_differences(view, found, ranking.differences(study.selections))
     _show_out_years(study)
     _show_promises(study)
     _show_saving(view, conditions)
@@ -67,7 +59,7 @@ def show_line(view: View) -> None:
 
 @kit.lasting(entries=32)
 def _studied(place: kit.Place, run_id: str, conditions: Conditions) -> LineStudy:
-    return study_line(kit.ranked(place, run_id), conditions)
+    return ranking.study_line(kit.ranked(place, run_id), conditions)
 
 
 def _study(view: View, conditions: Conditions) -> LineStudy:
@@ -91,14 +83,14 @@ def _show_ways(study: LineStudy, found: OrderOfMerit) -> None:
         columns, Way, (selections.strict, selections.skip, selections.best), strict=True
     ):
         with column:
-            if isinstance(one, Infeasible):
+            if isinstance(one, ranking.Infeasible):
                 kit.section(str(way).capitalize(), _SAID[way])
                 kit.notice(one.words, kind="error")
             else:
                 kit.show(_card(one, study))
 
 
-def _card(one: Selection, study: LineStudy) -> kit.Markup:
+def _card(one: ranking.Selection, study: LineStudy) -> kit.Markup:
     merits = ", ".join(
         f"{points(float(merit))} in tier {tier}" for tier, merit in one.merit_by_tier.items()
     )
@@ -118,7 +110,9 @@ def _card(one: Selection, study: LineStudy) -> kit.Markup:
     )
 
 
-def _show_differences(view: View, found: OrderOfMerit, differing: Sequence[Difference]) -> None:
+def _show_differences(
+    view: View, found: OrderOfMerit, differing: Sequence[ranking.Difference]
+) -> None:
     kit.section("What differs", f"{plural(len(differing), 'proposal')} of the ranked.")
     if not differing:
         kit.notice("The ways select the same proposals.")
@@ -170,7 +164,7 @@ def _show_out_years(study: LineStudy) -> None:
     kit.show(table("Later years, in thousands of dollars", heads, rows))
 
 
-def _year_row(way: Way, one: OutYear) -> kit.Cells:
+def _year_row(way: Way, one: ranking.OutYear) -> kit.Cells:
     return (
         kit.row_head(fy(one.fiscal_year)),
         str(way),

@@ -19,19 +19,8 @@ from fct.dashboard.kit import (
     table,
 )
 from fct.dashboard.order import analyses, order_charts
-from fct.scoring.defending import (
-    Change,
-    Contribution,
-    Counterfactuals,
-    Distance,
-    RankConfidence,
-    compare_proposals,
-    distance_words,
-    parts_of,
-    remedy_words,
-    step_words,
-    winning_share,
-)
+from fct.scoring import defending
+from fct.scoring.defending import Change, Contribution, Distance, step_words
 from fct.scoring.judging import PART_NAMES, said_findings
 from fct.scoring.ranking import OrderOfMerit, is_unconfirmed
 
@@ -66,7 +55,7 @@ def show_why(view: View) -> None:
     _show_figures(view, found, row)
     if other is not None:
         _show_pair(found, (ref, other))
-    _show_parts(row, parts_of(found, ref))
+    _show_parts(row, defending.parts_of(found, ref))
     if (distance := analyses.distance_of(view.place, view.run.id, ref)) is not None:
         _show_distance(view, row, distance)
 
@@ -156,7 +145,7 @@ def _show_figures(view: View, found: OrderOfMerit, row: dict[str, Any]) -> None:
     kit.figures(cards)
 
 
-def _sure_card(one: RankConfidence | None) -> kit.Markup:
+def _sure_card(one: defending.RankConfidence | None) -> kit.Markup:
     if one is None:
         return kit.figure("How sure", kit.DASH, "too many are ranked to try enough weight samples")
     ranks = f"rank {one.rank_from} to {one.rank_to} in most weight samples"
@@ -208,9 +197,9 @@ def _evidence(one: Contribution) -> list[kit.Markup]:
 
 def _show_distance(view: View, row: dict[str, Any], found: Distance) -> None:
     kit.section("Distance to the funding line", "All others staying as they are.")
-    kit.notice(distance_words(found, int(row["tier"])))
+    kit.notice(defending.distance_words(found, int(row["tier"])))
     if found.remedies:
-        items = [el("li", remedy_words(one), _drops(one.drops)) for one in found.remedies]
+        items = [el("li", defending.remedy_words(one), _drops(one.drops)) for one in found.remedies]
         kit.section(
             "What else would fund it",
             "Each was tried: the funding line drawn again with that one change.",
@@ -221,7 +210,7 @@ def _show_distance(view: View, row: dict[str, Any], found: Distance) -> None:
         _show_counterfactuals(change)
 
 
-def _show_counterfactuals(found: Counterfactuals) -> None:
+def _show_counterfactuals(found: defending.Counterfactuals) -> None:
     kit.section(
         "The smallest documented change that would cross the line",
         "Each was tried: the answer replaced, the proposal judged and the line drawn again. Facts "
@@ -265,14 +254,14 @@ def _change_row(change: Change) -> kit.Cells:
 
 
 def _show_pair(found: OrderOfMerit, refs: tuple[str, str]) -> None:
-    pair = compare_proposals(found.ranks, found.parts, refs)
+    pair = defending.compare_proposals(found.ranks, found.parts, refs)
     kit.section(f"Why {pair.above} stands above {pair.below}")
     first, second = pair.values_of_both
     kit.notice(
         el("strong", f"Decided by {pair.decided_by}: "),
         f"{_value(first)} against {_value(second)}.",
     )
-    share = winning_share(found, pair.above, pair.below)
+    share = defending.winning_share(found, pair.above, pair.below)
     kit.show(
         el(
             "p",

@@ -17,13 +17,8 @@ from fct.data.program import TABLE_SHEETS, country_name, load_form
 from fct.data.proposals import ProposalTable
 from fct.data.subjects import StoredProposal
 from fct.data.submitting import own_deadline
-from fct.scoring.judging import (
-    OTHER_WORK,
-    Evidence,
-    is_of_other_work,
-    proposal_answers,
-    sheet_rows,
-)
+from fct.scoring import judging
+from fct.scoring.judging import Evidence
 from fct.scoring.ranking import is_unconfirmed, requests_kusd, rubric_of_run
 
 _PARTS = ("All answers", "Evidence", "Notes and versions")
@@ -102,7 +97,7 @@ def _tabs(*first: str) -> Sequence[DeltaGenerator]:
 def _is_other_work(view: View, ref: str) -> bool:
     """Whether what is asked for belongs to another program, so that it is held to no criterion."""
     found = kit.findings(view.place, view.run.id)
-    return is_of_other_work(found[found["ref"] == ref])
+    return judging.is_of_other_work(found[found["ref"] == ref])
 
 
 def _show_heading(
@@ -117,7 +112,7 @@ def _show_heading(
     country = None if code is None else country_name(code)
     about = [score["component"], score["project_type"], item, vendor, country]
     is_other = card is not None and _is_other_work(view, score["ref"])
-    pills = [kit.badge(score["verdict"], OTHER_WORK if is_other else None)]
+    pills = [kit.badge(score["verdict"], judging.OTHER_WORK if is_other else None)]
     if ranked and (view.run.budgets or ranked[0]["mark"] == "continuing"):
         pills.append(kit.badge(ranked[0]["mark"]))
         if is_unconfirmed(ranked[0]):
@@ -185,7 +180,7 @@ def _show_sheet(table_: ProposalTable, sheet: str) -> None:
 
 
 def _sheet(table_: ProposalTable, sheet: str) -> Markup:
-    rows = sheet_rows(table_, sheet)
+    rows = judging.sheet_rows(table_, sheet)
     if not rows:
         return el("p", f"The sheet {sheet} holds no row.", class_="hint")
     fields = load_form().of_sheet(sheet)
@@ -228,7 +223,7 @@ def answer_parts(table_: ProposalTable) -> list[Markup]:
     form = load_form()
     rows = [
         (kit.row_head(one.label), one.written or kit.DASH, _read_words(one), el("code", one.where))
-        for one in proposal_answers(table_)
+        for one in judging.proposal_answers(table_)
     ]
     heads = ["Question", "Written", "Read as", "Cell"]
     parts = [

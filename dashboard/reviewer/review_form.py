@@ -8,17 +8,9 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import sentence_case
+from fct.data import reviewing
 from fct.data.program import Severity, load_rules
-from fct.data.reviewing import (
-    Choice,
-    LevelGiven,
-    Overrule,
-    Recommended,
-    ReviewContent,
-    ReviewState,
-    anchors_of,
-    load_review_terms,
-)
+from fct.data.reviewing import LevelGiven, Overrule, ReviewContent, ReviewState
 
 _OUTCOMES = ("holds", "fails", "unknown")
 _CAN_BE_OVERRULED = frozenset({Severity.CRITERION, Severity.WEAKNESS})
@@ -67,7 +59,7 @@ def show_form(
     def press(state: ReviewState) -> None:
         keep(_given(form, criteria), state)
 
-    shortest = load_review_terms().shortest_reason_characters
+    shortest = reviewing.load_review_terms().shortest_reason_characters
     kit.show(
         kit.el(
             "p",
@@ -108,7 +100,7 @@ def _given(form: Form, criteria: Iterable[str]) -> ReviewContent:
     }
     return ReviewContent(
         levels={name: one for name, one in levels.items() if one.level or one.reason},
-        recommendation=Recommended(choice=chosen("choice"), reason=written("choice why")),
+        recommendation=reviewing.Recommended(choice=chosen("choice"), reason=written("choice why")),
         overrules=tuple(
             Overrule(rule=rule, outcome=chosen(f"outcome {rule}"), reason=written(f"why {rule}"))
             for rule in chosen("overruled") or ()
@@ -138,7 +130,7 @@ def _choose_overruled(form: Form) -> list[str]:
 def _show_level(form: Form, criterion: str) -> None:
     was = form.content.levels.get(criterion, LevelGiven())
     machine = form.machine_levels.get(criterion)
-    anchors = anchors_of(criterion)
+    anchors = reviewing.anchors_of(criterion)
     said = "not given" if machine is None else str(machine)
     st.radio(
         f"{sentence_case(criterion)}: your level (the machine's: {said})",
@@ -168,7 +160,7 @@ def _show_overrule(form: Form, rule: str) -> None:
 
 
 def _show_recommendation(form: Form) -> None:
-    was, choices = form.content.recommendation, list(Choice)
+    was, choices = form.content.recommendation, list(reviewing.Choice)
     st.radio(
         "Your recommendation",
         choices,

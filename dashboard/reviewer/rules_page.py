@@ -6,16 +6,8 @@ import pandas as pd
 
 from fct.dashboard import kit
 from fct.dashboard.kit import Cells, View, badge, cell, el, plural, row_head, table
-from fct.data.program import (
-    WAITING,
-    Lowering,
-    Rule,
-    RuleStatistics,
-    Stage,
-    StageChange,
-    load_form,
-    load_rules,
-)
+from fct.data import program
+from fct.data.program import Lowering, Rule, RuleStatistics, Stage, StageChange, load_rules
 from fct.data.proposals import Waiver
 from fct.expectations.logic import FAILS
 from fct.scoring.judging import rule_words
@@ -79,7 +71,7 @@ def _rule_row(
     span = "" if interval is None else el("div", f"{interval[0]:.0%} to {interval[1]:.0%}")
     return (
         row_head(rule.id),
-        cell(rule_words(rule, load_form()), el("div", rule.source, class_="hint")),
+        cell(rule_words(rule, program.load_form()), el("div", rule.source, class_="hint")),
         badge(rule.severity),
         badge(stage),
         cell(of_run["fails"], class_="n"),
@@ -120,7 +112,7 @@ def _waiver_row(view: View, waiver: Waiver) -> Cells:
 
 
 def _show_lowerings(lowerings: Sequence[Lowering]) -> None:
-    waiting = [one for one in lowerings if one.status == WAITING]
+    waiting = [one for one in lowerings if one.status == program.WAITING]
     if not waiting:
         return
     kit.section(

@@ -10,16 +10,8 @@ from fct.dashboard.kit import Download, Markup, Place, badge, cell, el, joined, 
 from fct.data.common import RefusalError
 from fct.data.submitting import EntryPoint, refusal_words
 from fct.data.xlsx import Kind, Mark, NotMarkableError, head_of_findings, sentence_of
-from fct.scoring.judging import (
-    findings_page,
-    findings_workbook,
-    is_other_work,
-    marked_workbook,
-    marks_of,
-    notes_read,
-    repairs_of,
-    verdict_words,
-)
+from fct.scoring import judging
+from fct.scoring.judging import is_other_work, notes_read
 
 _TONES: Mapping[Kind, str] = {Kind.REPAIR: "bad", Kind.IMPROVE: "warn", Kind.NOTE: "quiet"}
 _OPEN_PROPOSALS = 3  # a list of many is read by its table first
@@ -67,7 +59,7 @@ def show_proposal(proposal: Mapping[str, Any]) -> None:
 
 
 def _card(proposal: Mapping[str, Any], notes_beside: int) -> Markup:
-    found = head_of_findings(repairs_of(proposal), len(notes_read(proposal)) + notes_beside)
+    found = head_of_findings(judging.repairs_of(proposal), len(notes_read(proposal)) + notes_beside)
     criteria = [
         el("li", badge(verdict), " ", criterion)
         for criterion, verdict in proposal["criteria"].items()
@@ -77,7 +69,7 @@ def _card(proposal: Mapping[str, Any], notes_beside: int) -> Markup:
         "div",
         el(
             "div",
-            badge(proposal["verdict"], verdict_words(proposal)),
+            badge(proposal["verdict"], judging.verdict_words(proposal)),
             el("span", proposal["ref"], class_="ref"),
             class_="row",
         ),
@@ -93,7 +85,7 @@ def _show_findings(proposal: Mapping[str, Any], *, named: bool) -> None:
     if is_other_work(proposal):
         kit.show_card(proposal["card"])
         return
-    marks = marks_of([proposal])
+    marks = judging.marks_of([proposal])
     if not marks:
         return
     of_which = f" of {proposal['ref']}" if named else ""
@@ -162,7 +154,7 @@ def show_returned(place: Place, report: Mapping[str, Any], content: bytes) -> No
                 label="Findings as a list, .xlsx",
                 name=f"{stem}.findings.xlsx",
                 of=_checked(report),
-                make=lambda: findings_workbook([report], kit.marking_of(place)),
+                make=lambda: judging.findings_workbook([report], kit.marking_of(place)),
             ),
         )
         kit.offer(
@@ -171,7 +163,7 @@ def show_returned(place: Place, report: Mapping[str, Any], content: bytes) -> No
                 label="Findings as a page, .pdf",
                 name=f"{stem}.findings.pdf",
                 of=_checked(report),
-                make=lambda: findings_page(report, kit.marking_of(place)),
+                make=lambda: judging.findings_page(report, kit.marking_of(place)),
                 media_type="application/pdf",
             ),
         )
@@ -187,7 +179,7 @@ def _show_marked(place: Place, report: Mapping[str, Any], content: bytes) -> Non
     """Show the button of the marked workbook, or say why the file has none."""
     name = str(report["file"])
     try:
-        marked = marked_workbook(report, content, kit.marking_of(place))
+        marked = judging.marked_workbook(report, content, kit.marking_of(place))
     except NotMarkableError as error:
         kit.show(el("p", f"The workbook could not be marked: {error}.", class_="hint"))
         return

@@ -18,19 +18,11 @@ from fct.dashboard.sponsor.sponsor_views import (
     show_history,
     show_standing,
 )
+from fct.data import submitting
 from fct.data.common import RefusalError, UsageError, utc_now
 from fct.data.program import load_form
 from fct.data.subjects import OUT_OF_CYCLE
-from fct.data.submitting import (
-    Delivery,
-    EntryPoint,
-    how_to_change,
-    is_not_open,
-    other_component,
-    own_deadline,
-    refusal_words,
-    submit_bytes,
-)
+from fct.data.submitting import Delivery, EntryPoint, refusal_words
 from fct.data.tables import stored_cycle
 from fct.scoring.judging import repairs_of
 from fct.scoring.ranking import check_bytes
@@ -122,7 +114,7 @@ def _show_checked(
         return
     show_returned(place, report, file[1])
     components = [proposal["component"] for proposal in report["proposals"]]
-    refused = other_component(file[0], components, delivery.component)
+    refused = submitting.other_component(file[0], components, delivery.component)
     if refused is not None:
         said = refusal_words(refused.code, refused.message, EntryPoint.PAGE)
         kit.notice(kit.sentence(said), kind="error")
@@ -317,11 +309,11 @@ def _timing(place: Place, delivery: Delivery, report: Mapping[str, Any]) -> _Tim
     cycle = stored_cycle(row)
     if not bound:
         return _Timing()
-    if is_not_open(cycle, delivery.received_at):
+    if submitting.is_not_open(cycle, delivery.received_at):
         opens = f"The cycle of {fy(year)} opens on {cycle.opens}; until then send it as a test."
         return _Timing(opens)
     deadlines = [
-        own_deadline(store, cycle, delivery.replaces or one["ref"], one["component"])
+        submitting.own_deadline(store, cycle, delivery.replaces or one["ref"], one["component"])
         for one in bound
     ]
     deadlines.sort(key=lambda one: one.moment)
@@ -339,7 +331,7 @@ def _timing(place: Place, delivery: Delivery, report: Mapping[str, Any]) -> _Tim
 
 def _submit(place: Place, name: str, content: bytes, delivery: Delivery) -> None:
     try:
-        receipt = submit_bytes(kit.store_at(place), name, content, delivery)
+        receipt = submitting.submit_bytes(kit.store_at(place), name, content, delivery)
     except RefusalError as error:
         st.session_state["said"] = (error.code, error.message)
     except UsageError as error:
@@ -363,6 +355,6 @@ def _show_last_receipt(place: Place) -> None:
     report = show_receipt(place, last.id, key="last", is_repeat=last.is_repeat)
     if last.lacks_ref and report is not None:
         (ref,), (version,) = last.refs, last.versions
-        how = how_to_change(report, EntryPoint.PAGE)
+        how = submitting.how_to_change(report, EntryPoint.PAGE)
         kit.show(el("p", f"Your file does not hold the ref {ref}. This form does.{how}"))
         show_form_to_edit(place, last.fiscal_year, ref, version)

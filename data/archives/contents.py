@@ -11,16 +11,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from fct.data import tables
 from fct.data.common import dump_json, load_json, neutral_text
 from fct.data.store import FIRST_HASH, Database, event_text, sealed_tables
-from fct.data.tables import (
-    Event,
-    attachments,
-    events,
-    files as kept_files,
-    read_records,
-    submissions,
-)
+from fct.data.tables import attachments, events, files as kept_files, submissions
 
 WRITTEN = "archive written"  # the entry of the log that says that an archive went out
 _LONGEST_SUFFIX = 6
@@ -148,7 +142,7 @@ def log_of_archive(connection: sa.Connection) -> tuple[bytes, int, str]:
     Each line is what its hash is made of. Entries at the end that say that an archive was written
     are left out, so that the same content gives the same archive.
     """
-    found = read_records(connection, Event, sa.select(events).order_by(events.c.seq))
+    found = tables.read_records(connection, tables.Event, sa.select(events).order_by(events.c.seq))
     # What an archive writes into the log is no part of it, so that a second one has the same bytes.
     while found and found[-1].action == WRITTEN:
         found.pop()

@@ -9,28 +9,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from fct.data import store
 from fct.data.audit import read_chain, verify_rows
 from fct.data.backups.copies import copy_rows, opened_file
 from fct.data.backups.manifest import DATABASE, FILES, MANIFEST, Manifest, kept_file
 from fct.data.backups.unfinished import clear_unfinished, marked
 from fct.data.backups.writing import name_of_file
 from fct.data.common import NotNowError, StoreError
-from fct.data.store import (
-    RESTORING,
-    Database,
-    Settings,
-    explained_errors,
-    file_place,
-    last_event,
-    make_engine,
-    named_files,
-    note_head,
-    prepare_schema,
-    private_folder,
-    refuse_network_disk,
-    stored_revision,
-    synced,
-)
+from fct.data.store import RESTORING, Database, Settings, private_folder
 from fct.data.tables import KNOWN_REVISIONS, SCHEMA_REVISION, VERSION_TABLE, Event
 
 _ELSE = "Nothing was restored; take another backup."
@@ -50,12 +36,12 @@ def restore(settings: Settings, folder: Path) -> dict[str, Any]:
         If the backup does not verify; the place then stays empty.
     """
     manifest = Manifest.read(folder)
-    with explained_errors(settings):
+    with store.explained_errors(settings):
         _refuse_filled(settings)
     _verify_files(folder, manifest)
     was_there = settings.home.exists()
     added: list[str] = []
-    with explained_errors(settings):
+    with store.explained_errors(settings):
         private_folder(settings.home)
         with marked(settings.home / RESTORING):
             try:
@@ -73,7 +59,7 @@ def restore(settings: Settings, folder: Path) -> dict[str, Any]:
                 _take_back(settings, added, was_there=was_there)
                 raise
     if ended_at is not None:
-        note_head(settings, ended_at)
+        store.note_head(settings, ended_at)
     return manifest.report(folder)
 
 
@@ -113,7 +99,7 @@ def _refuse_filled(settings: Settings) -> None:
             "Nothing was restored; set FCT_HOME to a new folder.",
         )
     if path is not None:
-        refuse_network_disk(path)
+        store.refuse_network_disk(path)
     if found is not None:
         raise NotNowError(
             "NOT_EMPTY",
@@ -124,15 +110,15 @@ def _refuse_filled(settings: Settings) -> None:
 
 def _table_on_server(settings: Settings) -> str | None:
     """Return a table of a database; None where it has none, or a killed restore left them empty."""
-    engine = make_engine(settings)
+    engine = store.make_engine(settings)
     try:
         found = sa.inspect(engine).get_table_names()
         is_begun = (settings.home / RESTORING).exists()
-        if is_begun and found and stored_revision(engine, settings) == SCHEMA_REVISION:
+        if is_begun and found and store.stored_revision(engine, settings) == SCHEMA_REVISION:
             with engine.connect() as connection:
                 # Tables without an event were made by a restore that was killed; nothing is in
                 # them.
-                found = found if last_event(connection)[0] else []
+                found = found if store.last_event(connection)[0] else []
     finally:
         engine.dispose()
     return min(found, default=None)
@@ -207,7 +193,7 @@ def _verify_database(folder: Path, manifest: Manifest, copy: Database) -> Event 
         )
     # Every file that a row needs must be in the backup, or the store would lack it the day after.
     with copy.reading() as connection:
-        _, needed = named_files(connection)
+        _, needed = store.named_files(connection)
     kept = {one.name for one in manifest.kept}
     if lacking := sorted(name for name in map(name_of_file, needed) if name not in kept):
         raise StoreError(f"The backup {folder} lacks {lacking[0]}. {_ELSE}")
@@ -218,7 +204,7 @@ def _put_files(settings: Settings, folder: Path, manifest: Manifest, added: list
     """Put the files in their place, and note those that were not there before."""
     for place in filter(None, (settings.home, settings.files_folder)):
         private_folder(place)
-    files = file_place(settings)
+    files = store.file_place(settings)
     for one in manifest.kept:
         if one.name.startswith(f"{FILES}/"):
             if not files.is_there(one.sha256):
@@ -233,18 +219,18 @@ def _put_file(path: Path, folder: Path) -> None:
     try:
         unfinished.touch(mode=0o600)
         shutil.copyfile(folder / DATABASE, unfinished)
-        synced(unfinished)
+        store.synced(unfinished)
         unfinished.replace(path)
-        synced(path.parent)
+        store.synced(path.parent)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
 def _put_rows(settings: Settings, copy: Database) -> None:
     """Put all rows into the empty database of a server."""
-    engine = make_engine(settings)
+    engine = store.make_engine(settings)
     try:
-        prepare_schema(engine, settings)
+        store.prepare_schema(engine, settings)
         with copy.reading() as source, Database(settings, engine).writing() as target:
             copy_rows(source, target)
     finally:
@@ -264,7 +250,7 @@ def _take_back(settings: Settings, added: list[str], *, was_there: bool) -> None
     """Leave the place as empty as it was, so that the same command can be given again."""
     if settings.files_url:  # a place that others may use too
         with suppress(StoreError, OSError):
-            files = file_place(settings)
+            files = store.file_place(settings)
             for sha256 in added:
                 files.discard(sha256)
     else:

@@ -8,20 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from fct.data import store
 from fct.data.backups.copies import copy_database
 from fct.data.backups.manifest import DATABASE
 from fct.data.common import NotNowError, StoreError
-from fct.data.store import (
-    Settings,
-    database_name,
-    explained_errors,
-    make_engine,
-    private_folder,
-    refuse_reader,
-    stored_revision,
-    upgrade_schema,
-    upgrade_steps,
-)
+from fct.data.store import Settings, database_name, explained_errors, make_engine, private_folder
 from fct.data.tables import SCHEMA_REVISION
 
 _COPIES = "before-upgrade"
@@ -48,7 +39,7 @@ def planned_upgrade(settings: Settings) -> dict[str, Any]:
     engine = make_engine(settings)
     try:
         with explained_errors(settings):
-            was = stored_revision(engine, settings)
+            was = store.stored_revision(engine, settings)
     finally:
         engine.dispose()
     kept = None
@@ -59,7 +50,7 @@ def planned_upgrade(settings: Settings) -> dict[str, Any]:
         "to": SCHEMA_REVISION,
         "copy": kept,
         "bytes": None if path is None else path.stat().st_size,
-        "steps": [] if kept is None else upgrade_steps(str(was)),
+        "steps": [] if kept is None else store.upgrade_steps(str(was)),
     }
 
 
@@ -87,13 +78,13 @@ def upgrade_store(settings: Settings) -> dict[str, Any]:
     engine = make_engine(settings)
     try:
         with explained_errors(settings):
-            refuse_reader(settings)
+            store.refuse_reader(settings)
             # An older program that goes on writing would write rows of its schema into the new one.
             _refuse_in_use(settings, engine)
             is_file = settings.sqlite_path is not None
             if is_file:
                 _keep_file(settings, plan["from"])
-            upgrade_schema(engine, settings, None if is_file else plan["copy"])
+            store.upgrade_schema(engine, settings, None if is_file else plan["copy"])
     finally:
         engine.dispose()
     return plan

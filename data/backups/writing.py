@@ -9,20 +9,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from fct.data import store
 from fct.data.backups.copies import copy_database, opened_file
 from fct.data.backups.manifest import DATABASE, FILES, UNFINISHED, Kept, Manifest, kept_file
 from fct.data.backups.unfinished import clear_unfinished, marked
 from fct.data.common import NotNowError
 from fct.data.people import Action
-from fct.data.store import (
-    Database,
-    EventLog,
-    Settings,
-    add_event,
-    explained_errors,
-    named_files,
-    synced,
-)
+from fct.data.store import Database
 from fct.data.tables import SCHEMA_REVISION
 
 _PRIVATE = 0o700
@@ -60,15 +53,15 @@ def back_up(database: Database, folder: Path) -> dict[str, Any]:
         try:
             with database.writing() as connection:
                 # Before the copy, so that the backup itself says that it was made.
-                add_event(connection, actor, "backup begun", "store", {})
+                store.add_event(connection, actor, "backup begun", "store", {})
             # What fails from here on is the place of the copy.
-            with explained_errors(Settings(folder, f"sqlite:///{folder / DATABASE}")):
+            with store.explained_errors(store.Settings(folder, f"sqlite:///{folder / DATABASE}")):
                 copy_database(database.settings, folder / DATABASE)
                 # After the database: files only come, so that all it names are still there.
                 manifest = _with_files(database, folder)
                 manifest.write(folder)
                 for place in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
-                    synced(place)
+                    store.synced(place)
         except BaseException:
             _clear(folder, is_made=is_made)
             raise
@@ -108,9 +101,9 @@ def _clear(folder: Path, *, is_made: bool) -> None:
 def _with_files(database: Database, folder: Path) -> Manifest:
     """Copy the files that the copy of the database names, and return what is kept."""
     with opened_file(folder / DATABASE) as copy:
-        events, head = EventLog(copy).last()
+        events, head = store.EventLog(copy).last()
         with copy.reading() as connection:
-            named, needed = named_files(connection)
+            named, needed = store.named_files(connection)
     (folder / FILES).mkdir(mode=_PRIVATE)
     kept = [
         _copied(database, folder, sha256)

@@ -4,14 +4,9 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from fct.data import tables
 from fct.data.store import Repository, add_event, kept_reason
-from fct.data.tables import (
-    MomentCorrection,
-    insert_record,
-    moment_corrections,
-    read_records,
-    submissions,
-)
+from fct.data.tables import MomentCorrection, moment_corrections, submissions
 
 
 class Corrections(Repository):
@@ -21,7 +16,7 @@ class Corrections(Repository):
         """Keep a moment that was put right, with its event."""
         kept_reason(row.reason, "A correction of a receipt's moment")
         with self._writing() as connection:
-            insert_record(connection, moment_corrections, row)
+            tables.insert_record(connection, moment_corrections, row)
             details = {
                 "was": row.was.isoformat(),
                 "is": row.moment.isoformat(),
@@ -36,7 +31,7 @@ class Corrections(Repository):
             moment_corrections.c.submission_id == submission_id
         )
         with self._reading() as connection:
-            return read_records(
+            return tables.read_records(
                 connection, MomentCorrection, query.order_by(moment_corrections.c.id)
             )
 

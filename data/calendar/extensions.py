@@ -6,18 +6,11 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from fct.data import tables
 from fct.data.calendar.corrections import received_at
 from fct.data.program import Cycle
 from fct.data.store import Repository, add_event, kept_reason
-from fct.data.tables import (
-    ExtensionRow,
-    extensions,
-    insert_record,
-    proposals,
-    read_records,
-    stated_component,
-    submissions,
-)
+from fct.data.tables import ExtensionRow, extensions, proposals, stated_component
 
 
 class Deadlines(NamedTuple):
@@ -73,7 +66,7 @@ class Extensions(Repository):
         """Keep an extension, with its event."""
         kept_reason(row.reason, "An extension")
         with self._writing() as connection:
-            insert_record(connection, extensions, row)
+            tables.insert_record(connection, extensions, row)
             details = {
                 "component": row.component,
                 "ref": row.ref,
@@ -115,7 +108,7 @@ class Extensions(Repository):
 def stored_extensions(connection: sa.Connection, fiscal_year: int) -> list[ExtensionRow]:
     """Return the extensions of a cycle, in the order in which they were given."""
     of_cycle = sa.select(extensions).where(extensions.c.fiscal_year == fiscal_year)
-    return read_records(connection, ExtensionRow, of_cycle.order_by(extensions.c.id))
+    return tables.read_records(connection, ExtensionRow, of_cycle.order_by(extensions.c.id))
 
 
 def came_by(deadline: dt.datetime) -> sa.ColumnElement[bool]:
@@ -135,7 +128,7 @@ def came_by(deadline: dt.datetime) -> sa.ColumnElement[bool]:
 def _component_of(connection: sa.Connection, fiscal_year: int, ref: str) -> str | None:
     found = (
         sa.select(stated_component())
-        .select_from(proposals.join(submissions))
+        .select_from(proposals.join(tables.submissions))
         .where(proposals.c.fiscal_year == fiscal_year, proposals.c.ref == ref)
         .order_by(proposals.c.version.desc())
         .limit(1)

@@ -7,20 +7,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from fct.data import tables
 from fct.data.calendar import came_by
 from fct.data.common import NotNowError
 from fct.data.deliberations.separation import Part, Separation
 from fct.data.people import Action
 from fct.data.store import Repository, add_event
-from fct.data.tables import (
-    Certification,
-    certifications,
-    insert_record,
-    proposals,
-    question_answers,
-    read_records,
-    submissions,
-)
+from fct.data.tables import Certification, certifications, proposals, question_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,7 @@ class Certifications(Repository):
                 at=at,
                 actor=actor,
             )
-            insert_record(connection, certifications, made)
+            tables.insert_record(connection, certifications, made)
             details = {"fiscal_year": made.fiscal_year, "version": made.version}
             add_event(connection, actor, "proposal certified", made.ref, details)
             return made
@@ -128,7 +121,7 @@ def _sent(
     answers = question_answers.c.submission_id == proposals.c.submission_id
     found = (
         sa.select(proposals.c.ref, proposals.c.version)
-        .select_from(proposals.join(submissions).outerjoin(question_answers, answers))
+        .select_from(proposals.join(tables.submissions).outerjoin(question_answers, answers))
         .where(
             proposals.c.fiscal_year == fiscal_year,
             question_answers.c.question_id.is_(None),
@@ -145,5 +138,5 @@ def _read(connection: sa.Connection, fiscal_year: int, ref: str | None) -> list[
     where = [certifications.c.fiscal_year == fiscal_year]
     where += [] if ref is None else [certifications.c.ref == ref]
     in_order = sa.select(certifications).where(*where)
-    found = read_records(connection, Certification, in_order)
+    found = tables.read_records(connection, Certification, in_order)
     return sorted(found, key=lambda one: (one.at, one.ref, one.version))

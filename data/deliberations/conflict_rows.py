@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from fct.data import tables
 from fct.data.common import Cell, cell_from_json, cell_name, load_json
 from fct.data.people import (
     NAMING_FIELDS,
@@ -19,17 +20,7 @@ from fct.data.people import (
 )
 from fct.data.proposals import as_text
 from fct.data.store import components_by_key, in_conflict
-from fct.data.tables import (
-    ConflictRow,
-    ConflictStep,
-    conflict_steps,
-    conflicts,
-    events,
-    newest_people,
-    proposals,
-    read_records,
-    submissions,
-)
+from fct.data.tables import conflict_steps, conflicts, events, proposals, read_records, submissions
 
 CONFIRMED, DISMISSED, LIFTED = "confirmed", "dismissed", "lifted"
 _CERTIFIED = "proposal certified"
@@ -39,7 +30,7 @@ def read_conflicts(connection: sa.Connection) -> list[Conflict]:
     """Return all conflicts by their number, with what became of them."""
     lifted = {
         step.conflict_id: step.at
-        for step in read_records(connection, ConflictStep, sa.select(conflict_steps))
+        for step in read_records(connection, tables.ConflictStep, sa.select(conflict_steps))
         if step.step == LIFTED
     }
     in_order = sa.select(conflicts).order_by(conflicts.c.number)
@@ -55,13 +46,13 @@ def read_conflicts(connection: sa.Connection) -> list[Conflict]:
             since=row.at,
             lifted=lifted.get(row.id),
         )
-        for row in read_records(connection, ConflictRow, in_order)
+        for row in read_records(connection, tables.ConflictRow, in_order)
     ]
 
 
 def people_asked(connection: sa.Connection) -> list[Person]:
     """Return the active people who review or decide, by id."""
-    known = newest_people(connection).values()
+    known = tables.newest_people(connection).values()
     return [one for one in known if one.active and one.roles & PANEL_ROLES]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
+from fct.data import people, tables
 from fct.data.common import (
     Actor,
     DeniedError,
@@ -23,27 +24,9 @@ from fct.data.deliberations.conflict_rows import (
     read_conflicts,
     read_proposed,
 )
-from fct.data.people import (
-    PANEL_ROLES,
-    Acting,
-    Action,
-    Conflict,
-    Person,
-    ProposedConflict,
-    Role,
-    Scope,
-    Why,
-    refuse_unknown_component,
-)
+from fct.data.people import PANEL_ROLES, Action, Conflict, ProposedConflict, Role
 from fct.data.store import Repository, add_event, kept_reason
-from fct.data.tables import (
-    ConflictRow,
-    ConflictStep,
-    conflict_steps,
-    conflicts,
-    insert_record,
-    newest_people,
-)
+from fct.data.tables import ConflictRow, ConflictStep, conflicts, insert_record
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,7 +74,7 @@ class Conflicts(Repository):
         if what.ref is not None and not is_own and not self._database.sees(what.ref):
             self._database.deny(not_there(what.ref), Action.CONFLICT_WRITE, what.ref)
         with self._database.looking() as connection:
-            person = newest_people(connection).get(person_id)
+            person = tables.newest_people(connection).get(person_id)
         if person is None or not person.active:
             self._database.deny(not_there(person_id), Action.CONFLICT_WRITE, person_id)
         _refuse_uninvolved(person)
@@ -149,7 +132,7 @@ class Conflicts(Repository):
         """
         actor, one = self._proposed(proposed_id)
         line = kept_reason(reason, "A dismissal")
-        if one.why is Why.COMPONENT:
+        if one.why is people.Why.COMPONENT:
             raise NotNowError(
                 "CONFLICT",
                 f"{one.ref} is of the component of {one.person}, which is a conflict by itself; "
@@ -203,7 +186,7 @@ class Conflicts(Repository):
     def _ask_operator(self, name: str) -> Actor:
         """Return as who writes, if the person may act on everybody's conflicts."""
         actor = self._database.ask(Action.CONFLICT_WRITE)
-        if Scope.ALL not in self._database.acting_now().scopes(Action.CONFLICT_WRITE):
+        if people.Scope.ALL not in self._database.acting_now().scopes(Action.CONFLICT_WRITE):
             denied = DeniedError(
                 "NOT_ALLOWED",
                 f"Your roles do not include this ({Action.CONFLICT_WRITE} of "
@@ -220,7 +203,7 @@ class Conflicts(Repository):
         return actor, found
 
 
-def _is_shown(one: Conflict, acting: Acting, hidden: AbstractSet[str]) -> bool:
+def _is_shown(one: Conflict, acting: people.Acting, hidden: AbstractSet[str]) -> bool:
     # Of conflicts that others entered of oneself nothing is shown: each names a proposal that is
     # hidden by it.
     if one.person == acting.id and not acting.has(Role.AUTHORITY, Role.AUDITOR):
@@ -233,11 +216,11 @@ def _checked(what: ConflictWith) -> ConflictWith:
     named = [one for one in (what.ref, what.vendor, what.component) if one is not None]
     if len(named) != 1 or not named[0].strip():
         raise UsageError("Name one of a ref, a vendor and a component.")
-    refuse_unknown_component(what.component)
+    people.refuse_unknown_component(what.component)
     return what
 
 
-def _refuse_uninvolved(person: Person) -> None:
+def _refuse_uninvolved(person: people.Person) -> None:
     if not person.roles & PANEL_ROLES:
         raise UsageError(
             f"{person.id} neither reviews nor decides; only whoever has one of the roles "
@@ -288,6 +271,6 @@ def _answer(
         at=utc_now(),
         actor=actor,
     )
-    insert_record(connection, conflict_steps, row)
+    insert_record(connection, tables.conflict_steps, row)
     add_event(connection, actor, f"conflict {step}", conflict_id, {"reason": reason})
     return row

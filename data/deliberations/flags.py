@@ -2,19 +2,12 @@
 
 import sqlalchemy as sa
 
+from fct.data import tables
 from fct.data.common import NotNowError, UsageError, not_there, utc_now
 from fct.data.people import Action
 from fct.data.reviewing import Flag, FlagRaised, FlagResolved, load_review_terms, open_refs
 from fct.data.store import Repository, add_event, kept_reason, one_line
-from fct.data.tables import (
-    flag_answers,
-    flags,
-    insert_record,
-    next_number,
-    read_records,
-    read_records_by,
-    refuse_unknown,
-)
+from fct.data.tables import flag_answers, flags, insert_record
 
 
 class Flags(Repository):
@@ -33,8 +26,8 @@ class Flags(Repository):
         actor = self._database.ask(Action.FLAG_WRITE, ref)
         named, line = _kept_team(team), kept_reason(reason, "A flag")
         with self._writing() as connection:
-            refuse_unknown(connection, fiscal_year, ref)
-            number = next_number(connection, flags, fiscal_year)
+            tables.refuse_unknown(connection, fiscal_year, ref)
+            number = tables.next_number(connection, flags, fiscal_year)
             raised = FlagRaised(
                 id=f"FY{fiscal_year}-F{number:03d}",
                 fiscal_year=fiscal_year,
@@ -92,11 +85,11 @@ def flagged_refs(connection: sa.Connection, fiscal_year: int) -> list[str]:
 
 def _read_flags(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Flag]:
     answered = sa.select(flag_answers).join(flags).where(*where)
-    answers = read_records_by(connection, FlagResolved, answered, "flag_id")
+    answers = tables.read_records_by(connection, FlagResolved, answered, "flag_id")
     in_order = sa.select(flags).where(*where).order_by(flags.c.fiscal_year, flags.c.number)
     return [
         Flag(raised=raised, resolved=answers.get(raised.id))
-        for raised in read_records(connection, FlagRaised, in_order)
+        for raised in tables.read_records(connection, FlagRaised, in_order)
     ]
 
 

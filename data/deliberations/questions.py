@@ -8,26 +8,14 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from fct.data import tables
 from fct.data.common import Actor, NotNowError, RawProposal, in_series, not_there, utc_now
 from fct.data.messages import Letter, Messages
 from fct.data.people import Action, Role
 from fct.data.program import load_form
 from fct.data.proposals import known_fields, other_fields
 from fct.data.store import Repository, add_event, components_by_key, kept_text
-from fct.data.tables import (
-    QuestionAnswer,
-    QuestionRow,
-    field_names,
-    insert_record,
-    newest_people,
-    next_number,
-    question_answers,
-    questions,
-    read_records_by,
-    record_of,
-    shown_row,
-    withdrawn_now,
-)
+from fct.data.tables import QuestionAnswer, QuestionRow, insert_record, question_answers, questions
 
 OPEN, ANSWERED = "open", "answered"
 
@@ -103,11 +91,11 @@ class Questions(Repository):
         actor = self._database.ask(Action.QUESTION_ASK, ref)
         named, words = known_fields(fields), kept_text(question, "The question")
         with self._writing() as connection:
-            if ref in withdrawn_now(connection, fiscal_year):
+            if ref in tables.withdrawn_now(connection, fiscal_year):
                 raise NotNowError(
                     "WITHDRAWN", f"{ref} is withdrawn, so its sponsor is asked nothing about it."
                 )
-            number = next_number(connection, questions, fiscal_year)
+            number = tables.next_number(connection, questions, fiscal_year)
             row = QuestionRow(
                 id=f"FY{fiscal_year}-Q{number:03d}",
                 fiscal_year=fiscal_year,
@@ -122,11 +110,11 @@ class Questions(Repository):
             details = {"ref": ref, "fields": named, "due": due.isoformat()}
             add_event(connection, actor, "question asked", row.id, details)
             self._inform(connection, row)
-        return Question(**{name: getattr(row, name) for name in field_names(QuestionRow)})
+        return Question(**{name: getattr(row, name) for name in tables.field_names(QuestionRow)})
 
     def _inform(self, connection: sa.Connection, row: QuestionRow) -> None:
         """Write the sponsors of a proposal that they are asked; a store of one has no others."""
-        if not newest_people(connection):
+        if not tables.newest_people(connection):
             return
         component = components_by_key(connection).get((row.fiscal_year, row.ref))
         letter = Letter(
@@ -256,9 +244,9 @@ def _other_fields(question: Question, others: Sequence[str]) -> str:
 
 def _read(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Question]:
     given = sa.select(question_answers).join(questions).where(*where)
-    answers = read_records_by(connection, QuestionAnswer, given, "question_id")
+    answers = tables.read_records_by(connection, QuestionAnswer, given, "question_id")
     asked = sa.select(questions).where(*where).order_by(questions.c.fiscal_year, questions.c.number)
     return [
-        record_of(Question, shown_row(connection, row), answer=answers.get(row["id"]))
+        tables.record_of(Question, tables.shown_row(connection, row), answer=answers.get(row["id"]))
         for row in connection.execute(asked).mappings()
     ]

@@ -4,43 +4,32 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from fct.data import reviewing, tables
 from fct.data.deliberations.questions import open_pairs
 from fct.data.people import Acting, Person, Role
-from fct.data.reviewing import (
-    Assignment,
-    AssignmentChange,
-    AssignmentState,
-    AssignmentStep,
-    PanelState,
-    ReviewState,
-    ReviewVersion,
-    load_review_terms,
-    review_that_is_in,
-)
+from fct.data.reviewing import Assignment, AssignmentState, ReviewVersion
 from fct.data.store import components_by_key, in_conflict
-from fct.data.tables import (
-    assignments,
-    newest_people,
-    proposals,
-    published_run_id,
-    read_records,
-    reviews,
-    scores,
-)
+from fct.data.tables import assignments, proposals, read_records, reviews, scores
 
 REVIEWING = frozenset({Role.REVIEWER, Role.EXPERT})
 Pair = tuple[str, str]  # ref and person
 
 
-def assigned_now(connection: sa.Connection, fiscal_year: int) -> dict[Pair, AssignmentChange]:
+def assigned_now(
+    connection: sa.Connection, fiscal_year: int
+) -> dict[Pair, reviewing.AssignmentChange]:
     """Return the assignments of a cycle that stand, by ref and person."""
     in_order = sa.select(assignments).where(assignments.c.fiscal_year == fiscal_year)
     newest = {
         (row.ref, row.person): row
-        for row in read_records(connection, AssignmentChange, in_order.order_by(assignments.c.id))
+        for row in read_records(
+            connection, reviewing.AssignmentChange, in_order.order_by(assignments.c.id)
+        )
     }
     return {
-        pair: row for pair, row in sorted(newest.items()) if row.step is AssignmentStep.ASSIGNED
+        pair: row
+        for pair, row in sorted(newest.items())
+        if row.step is reviewing.AssignmentStep.ASSIGNED
     }
 
 
@@ -77,7 +66,7 @@ def refs_in_conflict(
 def stored_assignments(connection: sa.Connection, fiscal_year: int) -> list[Assignment]:
     """Return the assignments of a cycle that stand, with their states, by ref and person."""
     standing = assigned_now(connection, fiscal_year)
-    people = newest_people(connection)
+    people = tables.newest_people(connection)
     written = versions_of(connection, fiscal_year)
     assigned = {person for _, person in standing} & people.keys()
     hidden = refs_in_conflict(connection, map(people.__getitem__, assigned), fiscal_year)
@@ -95,24 +84,24 @@ def stored_assignments(connection: sa.Connection, fiscal_year: int) -> list[Assi
 
 
 def _state(versions: list[ReviewVersion], *, is_asked: bool) -> AssignmentState:
-    if review_that_is_in(versions) is not None:
+    if reviewing.review_that_is_in(versions) is not None:
         return AssignmentState.IN
     if is_asked:
         return AssignmentState.ASKED
     return AssignmentState.DRAFT if versions else AssignmentState.NOT_STARTED
 
 
-def stored_panels(connection: sa.Connection, fiscal_year: int) -> dict[str, PanelState]:
+def stored_panels(connection: sa.Connection, fiscal_year: int) -> dict[str, reviewing.PanelState]:
     """Return the reviews of every proposal of a cycle, by ref."""
     assigned: dict[str, list[Assignment]] = {}
     for one in stored_assignments(connection, fiscal_year):
         assigned.setdefault(one.ref, []).append(one)
     in_force: dict[str, dict[str, ReviewVersion]] = {}
-    is_in = reviews.c.state == str(ReviewState.IN)
+    is_in = reviews.c.state == str(reviewing.ReviewState.IN)
     for (ref, person), versions in versions_of(connection, fiscal_year, is_in).items():
         in_force.setdefault(ref, {})[person] = versions[-1]
     return {
-        ref: PanelState(
+        ref: reviewing.PanelState(
             fiscal_year=fiscal_year,
             ref=ref,
             title=title,
@@ -137,12 +126,12 @@ def machine_levels(connection: sa.Connection, fiscal_year: int, ref: str) -> dic
 
     Empty where no run is published, or the run did not judge the proposal.
     """
-    run_id = published_run_id(connection, fiscal_year)
+    run_id = tables.published_run_id(connection, fiscal_year)
     judged = (
         sa.select(scores.c.criteria)
         .join(proposals, proposals.c.id == scores.c.proposal_id)
         .where(scores.c.run_id == run_id, proposals.c.ref == ref)
     )
     criteria = connection.execute(judged).scalar()
-    level_of = load_review_terms().level_of
+    level_of = reviewing.load_review_terms().level_of
     return {name: level_of(said["strength"]) for name, said in (criteria or {}).items()}

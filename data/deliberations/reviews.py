@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from fct.data import reviewing
 from fct.data.common import not_there, utc_now
 from fct.data.deliberations.review_rows import (
     REVIEWING,
@@ -13,15 +14,7 @@ from fct.data.deliberations.review_rows import (
 )
 from fct.data.deliberations.separation import Part, Separation
 from fct.data.people import Action, Role
-from fct.data.reviewing import (
-    PanelState,
-    Reader,
-    ReviewContent,
-    ReviewState,
-    ReviewVersion,
-    refuse_incomplete,
-    refuse_stale,
-)
+from fct.data.reviewing import Reader, ReviewState, ReviewVersion
 from fct.data.store import Repository, add_event
 from fct.data.tables import insert_record, last_cycle, refuse_unknown, reviews, stored_cycle
 
@@ -33,7 +26,7 @@ class Reviews(Repository):
         self,
         fiscal_year: int,
         ref: str,
-        content: ReviewContent,
+        content: reviewing.ReviewContent,
         state: ReviewState,
         *,
         read: int | None = None,
@@ -71,11 +64,11 @@ class Reviews(Repository):
         with self._writing() as connection:
             refuse_unknown(connection, fiscal_year, ref)
             versions = _own(connection, fiscal_year, ref, person)
-            refuse_stale(versions, read)
+            reviewing.refuse_stale(versions, read)
             if state is ReviewState.IN:
                 # Against the levels of the published run: any other level than the machine's needs
                 # its reason.
-                refuse_incomplete(content, machine_levels(connection, fiscal_year, ref))
+                reviewing.refuse_incomplete(content, machine_levels(connection, fiscal_year, ref))
             added = ReviewVersion(
                 fiscal_year=fiscal_year,
                 ref=ref,
@@ -143,7 +136,7 @@ class Reviews(Repository):
         with self._reading() as connection:
             return machine_levels(connection, fiscal_year, ref)
 
-    def panels(self, fiscal_year: int) -> dict[str, PanelState]:
+    def panels(self, fiscal_year: int) -> dict[str, reviewing.PanelState]:
         """Return the reviews of every proposal that may be seen, by ref.
 
         They hold reviews that may not be read yet: whoever shows one asks :meth:`reader`.

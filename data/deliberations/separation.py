@@ -5,20 +5,13 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from fct.data import tables
 from fct.data.common import DeniedError
 from fct.data.decisions import StepKind
 from fct.data.people import Action
 from fct.data.reviewing import ReviewState
 from fct.data.store import Repository
-from fct.data.tables import (
-    certifications,
-    last_cycle,
-    proposals,
-    reviews,
-    slate_steps,
-    stored_cycle,
-    submissions,
-)
+from fct.data.tables import certifications, proposals, reviews, slate_steps, submissions
 
 
 class Part(StrEnum):
@@ -108,6 +101,6 @@ def parts_of(
 
 def _approving_kinds(connection: sa.Connection, fiscal_year: int) -> list[str]:
     """Return the steps that approve: where a cycle has one step alone, it is the submission."""
-    row = last_cycle(connection, fiscal_year)
-    steps = () if row is None else stored_cycle(row).approval
+    row = tables.last_cycle(connection, fiscal_year)
+    steps = () if row is None else tables.stored_cycle(row).approval
     return [str(StepKind.APPROVE), *([str(StepKind.SUBMIT)] if len(steps) == 1 else [])]

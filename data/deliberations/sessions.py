@@ -4,18 +4,11 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from fct.data import tables
 from fct.data.common import current_actor, utc_now
 from fct.data.people import Action, Person, SessionState, SignIn, load_session_terms
 from fct.data.store import Repository, add_event
-from fct.data.tables import (
-    SessionRow,
-    SessionStep,
-    insert_record,
-    newest_people,
-    read_records,
-    session_steps,
-    sessions,
-)
+from fct.data.tables import SessionRow, SessionStep, insert_record, session_steps, sessions
 
 _ACTIVE, _ENDED = "active", "ended"
 
@@ -72,10 +65,11 @@ class Sessions(Repository):
         self._database.ask(Action.PERSON_CHANGE)
         with self._reading() as connection:
             bound = {
-                (person.issuer, person.subject) for person in newest_people(connection).values()
+                (person.issuer, person.subject)
+                for person in tables.newest_people(connection).values()
             }
             newest_first = sa.select(sessions).order_by(sessions.c.at.desc(), sessions.c.key)
-            found = read_records(connection, SessionRow, newest_first)
+            found = tables.read_records(connection, SessionRow, newest_first)
         # Backwards, so that the newest of each subject stays.
         by_subject = {(row.issuer, row.subject): row for row in reversed(found)}
         waiting = [row for named, row in by_subject.items() if named not in bound]
@@ -101,7 +95,7 @@ def _of(connection: sa.Connection, key: str) -> tuple[bool, dt.datetime | None, 
     """Return whether a session was begun, when it was active last, and whether it was ended."""
     began = connection.scalar(sa.select(sessions.c.at).where(sessions.c.key == key))
     steps = sa.select(session_steps).where(session_steps.c.key == key)
-    found = read_records(connection, SessionStep, steps)
+    found = tables.read_records(connection, SessionStep, steps)
     moments = [step.at for step in found] + ([began] if began is not None else [])
     return began is not None, max(moments, default=None), any(s.step == _ENDED for s in found)
 
@@ -116,5 +110,5 @@ def _log(connection: sa.Connection, sign_in: SignIn, action: str) -> None:
 
 def _person(connection: sa.Connection, sign_in: SignIn) -> Person | None:
     named = (sign_in.issuer, sign_in.subject)
-    found = newest_people(connection).values()
+    found = tables.newest_people(connection).values()
     return next((one for one in found if one.active and (one.issuer, one.subject) == named), None)

@@ -7,22 +7,9 @@ from typing import Any, NamedTuple
 
 import xlsxwriter
 
+from fct.data import xlsx
 from fct.data.common import neutral_text
 from fct.data.documents.template_style import DEFAULT_FONT, GREY, INK, NAVY, TEAL, WHITE, set_page
-from fct.data.xlsx import (
-    COLORS,
-    OWN_SIZES,
-    Mark,
-    MarkedFile,
-    Text,
-    finding_cells,
-    head_lines,
-    headings_of,
-    height_of_cells,
-    row_height,
-    standing_lines,
-    widths_of,
-)
 
 _SHEET = "Findings"
 _BOX = {"border": 1, "border_color": "#CBD2D9", "text_wrap": True, "valign": "top"}
@@ -34,7 +21,7 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "text": _BOX,
     "link": {**_BOX, "bold": True, "font_color": TEAL},
     "small": {**_BOX, "font_color": GREY},
-    **{kind: {**_BOX, "bold": True, "bg_color": f"#{c[2:]}"} for kind, c in COLORS.items()},
+    **{kind: {**_BOX, "bold": True, "bg_color": f"#{c[2:]}"} for kind, c in xlsx.COLORS.items()},
 }
 _MADE_AT = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the same findings give the same bytes
 _HEADING_HEIGHT = 28
@@ -52,8 +39,8 @@ class ListedFile(NamedTuple):
         Why it was refused, else empty.
     """
 
-    file: MarkedFile
-    marks: Sequence[Mark]
+    file: xlsx.MarkedFile
+    marks: Sequence[xlsx.Mark]
     refusal: str = ""
 
 
@@ -83,12 +70,12 @@ class _List:
         refs = {mark.ref for one in files for mark in one.marks}
         self._has_files, self._has_refs = len(files) > 1, len(refs) > 1
         self._before = ["File"] * self._has_files + ["Proposal"] * self._has_refs
-        self._widths = widths_of(self._before)
+        self._widths = xlsx.widths_of(self._before)
         self._sheet = book.add_worksheet(_SHEET)
         self._row = 0
         self._styles = {
             name: book.add_format(
-                {"font_color": INK, **DEFAULT_FONT, "font_size": OWN_SIZES[name], **style}
+                {"font_color": INK, **DEFAULT_FONT, "font_size": xlsx.OWN_SIZES[name], **style}
             )
             for name, style in _STYLES.items()
         }
@@ -103,7 +90,7 @@ class _List:
         self._write_head()
         self._row += 1
         heading = self._row
-        for column, name in enumerate(headings_of(self._before)):
+        for column, name in enumerate(xlsx.headings_of(self._before)):
             self._text(column, name, "heading")
         sheet.set_row(self._row, _HEADING_HEIGHT)
         self._row += 1
@@ -121,16 +108,16 @@ class _List:
             if one.refusal:
                 self._said("Refused", f"“{one.file.name}”: {one.refusal}")
             elif self._has_files:
-                lines = dict(head_lines(one.file, one.marks))
+                lines = dict(xlsx.head_lines(one.file, one.marks))
                 self._said("File", f"“{one.file.name}”: {lines['Verdict']}; {lines['Found']}")
             else:
-                for name, text in head_lines(one.file, one.marks):
+                for name, text in xlsx.head_lines(one.file, one.marks):
                     self._said(name, text)
 
     def _write_standings(self) -> None:
         self._row += 1
         for one in self._files:
-            for name, text in standing_lines(one.file) if not one.refusal else ():
+            for name, text in xlsx.standing_lines(one.file) if not one.refusal else ():
                 self._said(name, text)
 
     def _said(self, name: str, text: str) -> None:
@@ -142,16 +129,18 @@ class _List:
         # number.
         self._sheet.merge_range(self._row, 1, self._row, last, "", plain)
         self._text(1, neutral_text(text), "plain")
-        name_text = Text(name, self._widths[0], is_bold=True)
-        self._sheet.set_row(self._row, row_height(name_text, Text(text, sum(self._widths[1:]))))
+        name_text = xlsx.Text(name, self._widths[0], is_bold=True)
+        self._sheet.set_row(
+            self._row, xlsx.row_height(name_text, xlsx.Text(text, sum(self._widths[1:])))
+        )
         self._row += 1
 
-    def _finding(self, file: str, mark: Mark) -> None:
+    def _finding(self, file: str, mark: xlsx.Mark) -> None:
         known = [file] * self._has_files + [mark.ref] * self._has_refs
-        cells = [*((text, "text") for text in known), *finding_cells(mark)]
+        cells = [*((text, "text") for text in known), *xlsx.finding_cells(mark)]
         for column, (text, style) in enumerate(cells):
             self._text(column, neutral_text(text), style)
-        self._sheet.set_row(self._row, height_of_cells(cells, self._widths))
+        self._sheet.set_row(self._row, xlsx.height_of_cells(cells, self._widths))
         self._row += 1
 
     def _text(self, column: int, text: str, style: str) -> None:

@@ -8,20 +8,14 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
+from fct.data import tables
 from fct.data.common import utc_now
 from fct.data.messages.letters import Letter, written
 from fct.data.messages.recipients import Recipient, holders, merged, named
 from fct.data.people import Action, Role
 from fct.data.program import load_marking
 from fct.data.store import FIRST_HASH, Repository, add_event, first_event
-from fct.data.tables import (
-    MessageRow,
-    MessageStep,
-    insert_record,
-    message_steps,
-    messages,
-    read_records,
-)
+from fct.data.tables import MessageRow, MessageStep, message_steps, messages
 
 WAITING, SENT, TRIED, GIVEN_UP = "waiting", "sent", "tried", "given up"
 GIVES_UP_AFTER = dt.timedelta(days=10)
@@ -78,7 +72,7 @@ class Messages(Repository):
                 # Again the same message has the same id: a tick that is repeated writes nobody
                 # twice.
                 if connection.execute(known).first() is None:
-                    insert_record(connection, messages, row)
+                    tables.insert_record(connection, messages, row)
                     add_event(connection, row.actor, "message written", row.message_id, _said(row))
         return [one.person for one in informed]
 
@@ -165,7 +159,7 @@ class Messages(Repository):
         with self._writing() as connection:
             for step in steps:
                 made = MessageStep(message_id=message.row.message_id, step=step, at=now)
-                insert_record(connection, message_steps, made)
+                tables.insert_record(connection, message_steps, made)
             add_event(
                 connection,
                 self._database.actor,
@@ -178,10 +172,10 @@ class Messages(Repository):
         steps: defaultdict[str, list[MessageStep]] = defaultdict(list)
         with self._reading() as connection:
             query = sa.select(messages).where(*where).order_by(messages.c.id)
-            rows = read_records(connection, MessageRow, query)
+            rows = tables.read_records(connection, MessageRow, query)
             of_them = message_steps.c.message_id.in_(sa.select(messages.c.message_id).where(*where))
             in_order = sa.select(message_steps).where(of_them).order_by(message_steps.c.id)
-            for step in read_records(connection, MessageStep, in_order):
+            for step in tables.read_records(connection, MessageStep, in_order):
                 steps[step.message_id].append(step)
         return [_message(row, steps[row.message_id]) for row in rows]
 

@@ -4,18 +4,12 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
+from fct.data import tables
 from fct.data.common import NotNowError, utc_now
 from fct.data.decisions import NominationAnswer
 from fct.data.people import Action
 from fct.data.store import Repository, add_event, kept_reason
-from fct.data.tables import (
-    Lane,
-    insert_record,
-    nomination_answers,
-    proposals,
-    read_records,
-    submissions,
-)
+from fct.data.tables import nomination_answers, proposals, submissions
 
 NOMINATED, INVITED, DECLINED = "nominated", "invited", "declined"
 
@@ -81,7 +75,7 @@ class Nominations(Repository):
                 at=utc_now(),
                 actor=actor,
             )
-            insert_record(connection, nomination_answers, new)
+            tables.insert_record(connection, nomination_answers, new)
             details = {"fiscal_year": fiscal_year, "reason": reason}
             add_event(connection, actor, f"nomination {answer}", ref, details)
             return new
@@ -93,7 +87,7 @@ def _nominated(connection: sa.Connection, fiscal_year: int) -> frozenset[str]:
         .join(submissions)
         .where(
             proposals.c.fiscal_year == fiscal_year,
-            submissions.c.lane == str(Lane.NOMINATION),
+            submissions.c.lane == str(tables.Lane.NOMINATION),
             sa.not_(submissions.c.is_test),
         )
     )
@@ -102,5 +96,7 @@ def _nominated(connection: sa.Connection, fiscal_year: int) -> frozenset[str]:
 
 def _answers(connection: sa.Connection, fiscal_year: int) -> dict[str, NominationAnswer]:
     found = sa.select(nomination_answers).where(nomination_answers.c.fiscal_year == fiscal_year)
-    rows = read_records(connection, NominationAnswer, found.order_by(nomination_answers.c.id))
+    rows = tables.read_records(
+        connection, NominationAnswer, found.order_by(nomination_answers.c.id)
+    )
     return {row.ref: row for row in rows}

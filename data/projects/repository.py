@@ -11,16 +11,9 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from fct.data import decisions
 from fct.data.common import Actor, not_there, utc_now
-from fct.data.decisions import (
-    Kusd,
-    ProjectMoney,
-    ProjectReport,
-    ProjectRow,
-    ProjectStep,
-    ProjectStepKind,
-    ReportAnswers,
-)
+from fct.data.decisions import ProjectMoney, ProjectReport, ProjectRow, ProjectStep
 from fct.data.people import Acting, Action, Object, Scope, may
 from fct.data.projects.standing import KeptProject
 from fct.data.store import Repository, Sight, add_event, keep_file, receiving_file
@@ -64,7 +57,7 @@ class Start:
     row: ProjectRow
     source: str
     fiscal_year: int
-    kusd: Kusd
+    kusd: decisions.Kusd
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,7 +80,7 @@ class NewReport:
     number: int
     file_name: str
     content: bytes = field(repr=False)
-    answers: ReportAnswers
+    answers: decisions.ReportAnswers
     findings: list[dict[str, Any]]
 
 
@@ -140,7 +133,7 @@ class Projects(Repository):
         """Return what was done with a project that the person may see, oldest first."""
         ref = self.get(ref).ref
         names = [EVENT_OF_START, EVENT_OF_MONEY, EVENT_OF_REPORT]
-        names += [_EVENT_OF_STEP.format(kind) for kind in ProjectStepKind]
+        names += [_EVENT_OF_STEP.format(kind) for kind in decisions.ProjectStepKind]
         found = sa.select(events).where(events.c.object == ref, events.c.action.in_(names))
         with self._database.looking() as connection:
             return read_records(connection, Event, found.order_by(events.c.seq))

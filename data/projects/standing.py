@@ -7,19 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from fct.data.decisions import (
-    CLOSE_OUT_NUMBER,
-    CLOSED,
-    FOUND,
-    Kusd,
-    ProjectMoney,
-    ProjectReport,
-    ProjectRow,
-    ProjectState,
-    ProjectStep,
-    ProjectStepKind,
-    report_suffix,
-)
+from fct.data import decisions
+from fct.data.decisions import ProjectReport, ProjectState, ProjectStepKind, report_suffix
 from fct.data.projects.dates import months_after, years_after
 
 _ENDS = {
@@ -60,9 +49,9 @@ class ReportDate(NamedTuple):
 class KeptProject:
     """All that is kept of a project, oldest first."""
 
-    row: ProjectRow
-    money: tuple[ProjectMoney, ...]
-    steps: tuple[ProjectStep, ...]
+    row: decisions.ProjectRow
+    money: tuple[decisions.ProjectMoney, ...]
+    steps: tuple[decisions.ProjectStep, ...]
     reports: tuple[ProjectReport, ...]
 
     @property
@@ -91,11 +80,11 @@ class KeptProject:
     @property
     def close_out(self) -> ProjectReport | None:
         """The newest close-out that states a finding."""
-        found = self.newest.get(CLOSE_OUT_NUMBER)
+        found = self.newest.get(decisions.CLOSE_OUT_NUMBER)
         return found if found is not None and found.answers.finding is not None else None
 
     @property
-    def last_step(self) -> ProjectStep | None:
+    def last_step(self) -> decisions.ProjectStep | None:
         """The step that closed it; None while it is open."""
         return next((step for step in reversed(self.steps) if step.kind in _ENDS), None)
 
@@ -116,10 +105,10 @@ class KeptProject:
     @property
     def has_ended(self) -> bool:
         """Whether no report of it is asked for any more."""
-        return self.state in FOUND | CLOSED
+        return self.state in decisions.FOUND | decisions.CLOSED
 
     @property
-    def promised(self) -> Kusd:
+    def promised(self) -> decisions.Kusd:
         """What it is promised, in thousands of dollars by fiscal year."""
         promised: dict[int, Decimal] = {}
         for one in self.money:
@@ -130,7 +119,7 @@ class KeptProject:
         return dict(sorted(promised.items()))
 
     @property
-    def obligated(self) -> Kusd:
+    def obligated(self) -> decisions.Kusd:
         """What is obligated, by the report of the last date that says anything of it."""
         said = [report for report in self.in_order if report.answers.obligated_kusd]
         return dict(sorted(said[-1].answers.obligated_kusd.items())) if said else {}
@@ -169,7 +158,9 @@ class Project:
     @property
     def procure_by(self) -> dt.date | None:
         """The day by which the component decides whether to procure: a goal."""
-        if self.kept.found_on is None or self.kept.state not in FOUND - {ProjectState.NOT_MET}:
+        if self.kept.found_on is None or self.kept.state not in decisions.FOUND - {
+            ProjectState.NOT_MET
+        }:
             return None
         return months_after(self.kept.found_on, self.terms.test_to_procure_months)
 

@@ -4,18 +4,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from fct.data import tables
 from fct.data.common import UsageError, utc_now
 from fct.data.people import Action
 from fct.data.referrals.cards import load_cards, named_card
 from fct.data.store import Repository, add_event, kept_reason, one_line
-from fct.data.tables import (
-    HandedOn,
-    insert_record,
-    next_number,
-    read_records,
-    referrals,
-    refuse_unknown,
-)
+from fct.data.tables import HandedOn, referrals
 
 _LONGEST_OFFICE = 200
 
@@ -49,9 +43,9 @@ class Referrals(Repository):
         card, office = named_card(to.program), _kept_office(to.office)
         reason = kept_reason(to.reason, "A referral")
         with self._writing() as connection:
-            refuse_unknown(connection, fiscal_year, ref)
+            tables.refuse_unknown(connection, fiscal_year, ref)
             _refuse_again(connection, (fiscal_year, ref), card.id, office)
-            number = next_number(connection, referrals, fiscal_year)
+            number = tables.next_number(connection, referrals, fiscal_year)
             made = HandedOn(
                 id=f"FY{fiscal_year}-H{number:03d}",
                 fiscal_year=fiscal_year,
@@ -64,7 +58,7 @@ class Referrals(Repository):
                 at=utc_now(),
                 actor=actor,
             )
-            insert_record(connection, referrals, made, number=number)
+            tables.insert_record(connection, referrals, made, number=number)
             names = ("fiscal_year", "id", "version", "program", "office", "reason", "purpose")
             details = {name: getattr(made, name) for name in names}
             add_event(connection, actor, "proposal handed on", ref, details)
@@ -92,7 +86,7 @@ def _of_cycle(connection: sa.Connection, fiscal_year: int, ref: str | None) -> l
     where = [referrals.c.fiscal_year == fiscal_year]
     where += [] if ref is None else [referrals.c.ref == ref]
     found = sa.select(referrals).where(*where).order_by(referrals.c.number)
-    return read_records(connection, HandedOn, found)
+    return tables.read_records(connection, HandedOn, found)
 
 
 def _refuse_again(

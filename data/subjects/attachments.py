@@ -9,47 +9,25 @@ from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
+from fct.data import store, tables
 from fct.data.common import Actor, UsageError, clean_text, not_there, utc_now
 from fct.data.gate import printed_name
 from fct.data.people import Action
 from fct.data.program import MIB, load_limits, refusal
-from fct.data.store import (
-    ATTACHED,
-    KeptFiles,
-    Repository,
-    add_event,
-    keep_file,
-    kept_reason,
-    receiving_file,
-    refuse_over_quota,
-    sender_of,
-)
+from fct.data.store import add_event
 from fct.data.subjects.withdrawals import withdrawn_among
-from fct.data.tables import (
-    AttachmentFacts,
-    AttachmentRow,
-    Removal,
-    attachment_removals,
-    attachments,
-    files,
-    insert_record,
-    next_number,
-    read_records_by,
-    record_of,
-    refuse_unknown,
-    shown_row,
-)
+from fct.data.tables import Removal, attachment_removals, attachments, files, insert_record
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class NewAttachment(AttachmentFacts):
+class NewAttachment(tables.AttachmentFacts):
     """A file as intake hands it to the store."""
 
     content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Attachment(AttachmentRow):
+class Attachment(tables.AttachmentRow):
     """The receipt of an attachment.
 
     Attributes
@@ -66,7 +44,7 @@ class Attachment(AttachmentRow):
     is_repeat: bool = False
 
 
-class Attachments(Repository):
+class Attachments(store.Repository):
     """The attachments of a store."""
 
     def add(self, new: NewAttachment) -> Attachment:
@@ -86,7 +64,7 @@ class Attachments(Repository):
             is used up.
         """
         self._database.ask(Action.PROPOSAL_ATTACH, new.ref)
-        with receiving_file(self._database, new.content) as connection:
+        with store.receiving_file(self._database, new.content) as connection:
             return _receive(connection, self._database.files, new)
 
     def of_cycle(
@@ -115,7 +93,7 @@ class Attachments(Repository):
             If it was removed already, or the reason is missing or long.
         """
         self._database.ask(Action.PROPOSAL_ATTACH, self.get(attachment_id).ref)
-        kept = kept_reason(reason, "Removing an attachment")
+        kept = store.kept_reason(reason, "Removing an attachment")
         with self._writing() as connection:
             _refuse_removed(_one(connection, attachment_id))
             removal = Removal(reason=kept, at=utc_now(), actor=actor)
@@ -136,7 +114,7 @@ class Attachments(Repository):
         return self._database.files.read(self.get(attachment_id).file_sha256)
 
 
-def _receive(connection: sa.Connection, kept: KeptFiles, new: NewAttachment) -> Attachment:
+def _receive(connection: sa.Connection, kept: store.KeptFiles, new: NewAttachment) -> Attachment:
     """Add an attachment in a writing transaction, or return the receipt that it has already."""
     _refuse_proposal(connection, new)
     place = [attachments.c.fiscal_year == new.fiscal_year, attachments.c.ref == new.ref]
@@ -148,10 +126,10 @@ def _receive(connection: sa.Connection, kept: KeptFiles, new: NewAttachment) -> 
         if (one.file_sha256, one.criterion) == (sha256, new.criterion):
             return replace(one, is_repeat=True)
     _refuse_too_much(new, there)
-    refuse_over_quota(connection, sender_of(new.actor), new.file_name, len(new.content))
-    number = next_number(connection, attachments, new.fiscal_year)
+    store.refuse_over_quota(connection, store.sender_of(new.actor), new.file_name, len(new.content))
+    number = tables.next_number(connection, attachments, new.fiscal_year)
     attachment_id = f"FY{new.fiscal_year}-A{number:04d}"
-    keep_file(connection, kept, new.content)
+    store.keep_file(connection, kept, new.content)
     row = {"id": attachment_id, "number": number, "file_sha256": sha256}
     insert_record(connection, attachments, new, **row, file_name=clean_text(new.file_name))
     details = {
@@ -161,12 +139,12 @@ def _receive(connection: sa.Connection, kept: KeptFiles, new: NewAttachment) -> 
         "kind": new.kind,
         "is_declared": bool(new.declaration),
     }
-    add_event(connection, new.actor, ATTACHED, attachment_id, details)
+    add_event(connection, new.actor, store.ATTACHED, attachment_id, details)
     return _one(connection, attachment_id)
 
 
 def _refuse_proposal(connection: sa.Connection, new: NewAttachment) -> None:
-    refuse_unknown(connection, new.fiscal_year, new.ref)
+    tables.refuse_unknown(connection, new.fiscal_year, new.ref)
     if withdrawn_among(connection, new.fiscal_year, [new.ref]):
         raise UsageError(
             f"{new.ref} is withdrawn, so nothing is attached to it. Bring it back before "
@@ -199,11 +177,13 @@ def _read(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Att
     """Return the attachments that match, removed ones too, in the order they came."""
     of_id = sa.select(attachments.c.id).where(*where)
     removed = sa.select(attachment_removals).where(attachment_removals.c.attachment_id.in_(of_id))
-    removals = read_records_by(connection, Removal, removed, "attachment_id")
+    removals = tables.read_records_by(connection, Removal, removed, "attachment_id")
     found = sa.select(attachments, files.c.size_bytes).join(files).where(*where)
     in_order = found.order_by(attachments.c.fiscal_year, attachments.c.number)
     return [
-        record_of(Attachment, shown_row(connection, row), removal=removals.get(row["id"]))
+        tables.record_of(
+            Attachment, tables.shown_row(connection, row), removal=removals.get(row["id"])
+        )
         for row in connection.execute(in_order).mappings()
     ]
 

@@ -7,19 +7,12 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
+from fct.data import tables
 from fct.data.common import Actor, UsageError, utc_now
 from fct.data.people import Action
 from fct.data.program import Cycle, packaged_cycle_texts, parse_cycle, sha256_of_text
 from fct.data.store import Repository, Settings, add_event, kept_reason
-from fct.data.tables import (
-    CycleRow,
-    Run,
-    cycles,
-    insert_record,
-    last_cycle,
-    read_records,
-    stored_cycle,
-)
+from fct.data.tables import CycleRow, cycles, last_cycle, stored_cycle
 
 _DAYS_TO_SEND = 60  # of a cycle that is tried after the packaged date has passed
 
@@ -100,7 +93,7 @@ class Cycles(Repository):
             )
         return row, stored_cycle(row)
 
-    def of_run(self, run: Run) -> CycleRow:
+    def of_run(self, run: tables.Run) -> CycleRow:
         """Return the version of the cycle file that a run was judged by.
 
         Raises
@@ -139,11 +132,11 @@ def deadline_of(connection: sa.Connection, fiscal_year: int) -> dt.datetime | No
 
 def _versions(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[CycleRow]:
     found = sa.select(cycles).where(*where).order_by(cycles.c.version)
-    return read_records(connection, CycleRow, found)
+    return tables.read_records(connection, CycleRow, found)
 
 
 def _insert(connection: sa.Connection, new: CycleRow, action: str, more: Mapping[str, str]) -> None:
-    insert_record(connection, cycles, new)
+    tables.insert_record(connection, cycles, new)
     details = {"version": new.version, "sha256": new.sha256, **more}
     add_event(connection, new.actor, action, f"FY{new.fiscal_year}", details)
 

@@ -5,16 +5,11 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
+from fct.data import proposals
 from fct.data.common import UsageError, not_there
 from fct.data.people import Action
 from fct.data.program import load_past_projects
-from fct.data.proposals import (
-    Answer,
-    OverlapAnswer,
-    pair_of,
-    refuse_stale_answer,
-    standing_answers,
-)
+from fct.data.proposals import Answer, OverlapAnswer
 from fct.data.store import Repository, add_event, kept_reason
 from fct.data.tables import insert_record, is_proposal_known, overlap_answers, read_records
 
@@ -45,13 +40,13 @@ class Overlaps(Repository):
             self._ask(key)
         self._database.ask(Action.OVERLAP_ANSWER)
         # In one order whoever writes it, so that an answer to B and A is one to A and B.
-        left, right = pair_of(new.left_key, new.right_key)
+        left, right = proposals.pair_of(new.left_key, new.right_key)
         reason = kept_reason(new.reason, "An answer to an overlap")
         new = replace(new, left_key=left, right_key=right, reason=reason)
         _refuse_answer(new)
         with self._writing() as connection:
             versions = _of_pair(connection, new)
-            refuse_stale_answer(versions, if_version)
+            proposals.refuse_stale_answer(versions, if_version)
             _refuse_repeat(versions, new)
             insert_record(connection, overlap_answers, new)
             details = {
@@ -118,7 +113,7 @@ def _of_pair(connection: sa.Connection, new: OverlapAnswer) -> list[OverlapAnswe
 
 def _refuse_repeat(versions: Sequence[OverlapAnswer], new: OverlapAnswer) -> None:
     left, right = new.pair
-    standing = standing_answers(versions).get(new.pair)
+    standing = proposals.standing_answers(versions).get(new.pair)
     if standing is None and new.answer is Answer.OPEN:
         raise UsageError(f"{left} and {right} have no answer, so there is nothing to take back.")
     if standing is not None and standing.answer is new.answer:

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from fct.data import deliberations, tables
 from fct.data.common import (
     Actor,
     NotNowError,
@@ -21,14 +22,6 @@ from fct.data.common import (
     not_there,
     proposal_to_json,
     squeeze,
-)
-from fct.data.deliberations import (
-    Answering,
-    Question,
-    insert_answer,
-    refuse_answered,
-    refuse_other_fields,
-    refuse_other_proposal,
 )
 from fct.data.gate import printed_name
 from fct.data.program import refusal
@@ -50,17 +43,7 @@ from fct.data.subjects.versions import (
     known_refs,
 )
 from fct.data.subjects.withdrawals import withdrawn_among
-from fct.data.tables import (
-    Lane,
-    ProposalRow,
-    SubmissionRow,
-    field_names,
-    insert_record,
-    insert_tuples,
-    next_number,
-    proposals,
-    submissions,
-)
+from fct.data.tables import Lane, ProposalRow, SubmissionRow, proposals, submissions
 
 NO_DEADLINE = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
@@ -139,7 +122,7 @@ class NewSubmission:
     deadline: dt.datetime = NO_DEADLINE
     is_searched: bool = True
     is_asked: bool = False
-    answering: Answering | None = None
+    answering: deliberations.Answering | None = None
     timing: str = ""
     lane: Lane = Lane.IN_CYCLE
 
@@ -238,23 +221,25 @@ def _receive_answer(
     )
     submission = _add(connection, kept, new, rows, known)
     texts = [texts_of(proposal, question.fields) for proposal in (was, *new.proposals)]
-    insert_answer(connection, question, answering.answer(submission.id, *texts))
+    deliberations.insert_answer(connection, question, answering.answer(submission.id, *texts))
     return submission
 
 
-def _compared(connection: sa.Connection, question: Question, new: NewSubmission) -> RawProposal:
+def _compared(
+    connection: sa.Connection, question: deliberations.Question, new: NewSubmission
+) -> RawProposal:
     """Return the version with which an answer is compared, in which nothing else differs.
 
     It is the newest that is judged: what came late must not come in by an answer.
     """
-    refuse_answered(connection, question)
-    refuse_other_proposal(question, [proposal.ref for proposal in new.proposals])
+    deliberations.refuse_answered(connection, question)
+    deliberations.refuse_other_proposal(question, [proposal.ref for proposal in new.proposals])
     stored = judged_version(connection, question.fiscal_year, question.ref, new.deadline)
     if stored is None:
         raise NotNowError(
             "LATE", f"{question.ref} came after the deadline, so that no answer brings it in."
         )
-    refuse_other_fields(question, stored.proposal, new.proposals[0])
+    deliberations.refuse_other_fields(question, stored.proposal, new.proposals[0])
     return stored.proposal
 
 
@@ -418,7 +403,7 @@ def _add(
     connection: sa.Connection, kept: KeptFiles, new: NewSubmission, rows: Rows, known: KnownRefs
 ) -> Submission:
     """Write a submission with its proposals and its event, and return it."""
-    number = next_number(connection, submissions, new.fiscal_year)
+    number = tables.next_number(connection, submissions, new.fiscal_year)
     submission_id = f"FY{new.fiscal_year}-{'T' if new.is_test else 'S'}{number:04d}"
     if new.is_searched:
         sha256 = keep_file(connection, kept, new.content)
@@ -426,16 +411,16 @@ def _add(
         sha256 = name_file(connection, new.content)
     refs = [row.ref for row in rows]
     rows = [] if new.is_test else rows  # no run can read what is not among the proposals
-    insert_record(
+    tables.insert_record(
         connection,
         submissions,
         _receipt(new, sha256, submission_id),
         number=number,
         test_refs=refs if new.is_test else [],
     )
-    names = field_names(ProposalRow)
+    names = tables.field_names(ProposalRow)
     whole = (_numbered(row, submission_id, known) for row in rows)
-    insert_tuples(connection, proposals, names, map(attrgetter(*names), whole))
+    tables.insert_tuples(connection, proposals, names, map(attrgetter(*names), whole))
     status = ACCEPTED if new.refusal is None else REFUSED
     kind = "test submission" if new.is_test else "submission"
     details = _details(new, sha256)

@@ -5,34 +5,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from fct.data import program, tables
 from fct.data.common import UsageError, not_there
 from fct.data.people import Action
-from fct.data.program import (
-    WAITING,
-    Lowering,
-    LoweringAnswer,
-    LoweringStep,
-    Stage,
-    StageChange,
-    current_stages,
-    declared_rule,
-    own_step,
-    refuse_change,
-    refuse_lowering,
-    refuse_step,
-    stage_of,
-    starting_stages,
-)
+from fct.data.program import Lowering, LoweringAnswer, Stage, StageChange
 from fct.data.store import Repository, add_event, is_illustrative, kept_reason, sees_all
-from fct.data.tables import (
-    insert_record,
-    lowering_answers,
-    lowerings,
-    read_records,
-    record_of,
-    rule_stages,
-    shown_row,
-)
+from fct.data.tables import insert_record, lowering_answers, lowerings, rule_stages
 
 
 class Stages(Repository):
@@ -58,14 +36,14 @@ class Stages(Repository):
             missing or long.
         """
         self._database.ask(_action(change.stage))
-        declared_rule(change.rule)
+        program.declared_rule(change.rule)
         reason = kept_reason(change.reason, "A change of a rule's stage")
         with self._writing() as connection:
             current = _stage(connection, change.rule)
-            start = stage_of(change.rule, starting_stages())
+            start = program.stage_of(change.rule, program.starting_stages())
             # Back up to a stage that it had takes one person's word, higher only step by step.
             reached = [start, *(one.stage for one in _changes(connection, change.rule))]
-            refuse_change(current, change, reached)
+            program.refuse_change(current, change, reached)
             insert_record(connection, rule_stages, replace(change, reason=reason))
             details = {
                 "was": str(current),
@@ -85,11 +63,11 @@ class Stages(Repository):
             waits already, or the reason is missing or long.
         """
         self._database.ask(_action(change.stage))
-        declared_rule(change.rule)
+        program.declared_rule(change.rule)
         reason = kept_reason(change.reason, "A change of a rule's stage")
         with self._writing() as connection:
             current = _stage(connection, change.rule)
-            refuse_lowering(current, change)
+            program.refuse_lowering(current, change)
             earlier = _read_lowerings(connection)
             _refuse_second(earlier, change.rule)
             lowering_id = f"L{len(earlier) + 1:03d}"
@@ -126,18 +104,18 @@ class Stages(Repository):
         with self._reading() as connection:
             asked = _one_lowering(connection, lowering_id)
             by_name = is_illustrative(connection)
-        is_confirmed = answer.step is LoweringStep.CONFIRMED
+        is_confirmed = answer.step is program.LoweringStep.CONFIRMED
         self._database.ask(Action.RULE_CHANGE if is_confirmed else _action(asked.change.stage))
         # Outside the writing transaction below: a denial is logged in its own, which the refusal
         # must not undo.
-        if (denied := own_step(asked, answer, by_name=by_name)) is not None:
+        if (denied := program.own_step(asked, answer, by_name=by_name)) is not None:
             self._database.deny(denied, Action.RULE_CHANGE, lowering_id)
         reason = kept_reason(answer.reason, "An answer to a lowering")
         with self._writing() as connection:
             lowering = _one_lowering(connection, lowering_id)
             current = _stage(connection, lowering.change.rule)
             # Read again: another person may have answered since.
-            refuse_step(lowering, answer, current)
+            program.refuse_step(lowering, answer, current)
             given = replace(answer, reason=reason)
             insert_record(connection, lowering_answers, given, lowering_id=lowering_id)
             stage = _stage_after(lowering, answer, current)
@@ -174,17 +152,17 @@ def _action(stage: Stage) -> Action:
 
 def _stages(connection: sa.Connection) -> dict[str, Stage]:
     changes = sa.select(rule_stages.c.rule, rule_stages.c.stage).order_by(rule_stages.c.id)
-    return current_stages((row.rule, row.stage) for row in connection.execute(changes))
+    return program.current_stages((row.rule, row.stage) for row in connection.execute(changes))
 
 
 def _stage(connection: sa.Connection, rule: str) -> Stage:
-    return stage_of(rule, _stages(connection))
+    return program.stage_of(rule, _stages(connection))
 
 
 def _changes(connection: sa.Connection, rule: str | None) -> list[StageChange]:
     found = sa.select(rule_stages).order_by(rule_stages.c.id)
     chosen = found if rule is None else found.where(rule_stages.c.rule == rule)
-    return read_records(connection, StageChange, chosen)
+    return tables.read_records(connection, StageChange, chosen)
 
 
 def _whole(change: StageChange) -> dict[str, Any]:
@@ -193,11 +171,11 @@ def _whole(change: StageChange) -> dict[str, Any]:
 
 
 def _stage_after(lowering: Lowering, answer: LoweringAnswer, current: Stage) -> Stage:
-    if answer.step is LoweringStep.CONFIRMED:
+    if answer.step is program.LoweringStep.CONFIRMED:
         return lowering.change.stage
     # Taken back while it waits it changed nothing; once confirmed it goes back to what the rule was
     # at.
-    return current if lowering.status == WAITING else lowering.was
+    return current if lowering.status == program.WAITING else lowering.was
 
 
 def _applied(lowering: Lowering, answer: LoweringAnswer, stage: Stage) -> StageChange:
@@ -208,7 +186,7 @@ def _applied(lowering: Lowering, answer: LoweringAnswer, stage: Stage) -> StageC
 
 def _refuse_second(earlier: list[Lowering], rule: str) -> None:
     for lowering in earlier:
-        if lowering.change.rule == rule and lowering.status == WAITING:
+        if lowering.change.rule == rule and lowering.status == program.WAITING:
             raise UsageError(
                 f"{lowering.id} proposes to lower rule {rule} already, by "
                 f"{lowering.change.actor.name}; have it answered first, with `fct rule confirm` or "
@@ -228,12 +206,12 @@ def _read_lowerings(connection: sa.Connection) -> list[Lowering]:
     given = sa.select(lowering_answers).order_by(lowering_answers.c.id)
     for row in connection.execute(given).mappings():
         of_lowering = answers.setdefault(row["lowering_id"], [])
-        of_lowering.append(record_of(LoweringAnswer, shown_row(connection, row)))
+        of_lowering.append(tables.record_of(LoweringAnswer, tables.shown_row(connection, row)))
     return [
         Lowering(
             id=row["id"],
             was=row["was"],
-            change=record_of(StageChange, shown_row(connection, row)),
+            change=tables.record_of(StageChange, tables.shown_row(connection, row)),
             answers=tuple(answers.get(row["id"], ())),
         )
         for row in connection.execute(sa.select(lowerings).order_by(lowerings.c.number)).mappings()

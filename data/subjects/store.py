@@ -9,44 +9,14 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from fct.data import store
+from fct.data import deliberations, store
 from fct.data.calendar import Corrections, Extensions, Ticks
 from fct.data.common import Actor, StoreError, follow_clock
-from fct.data.deliberations import (
-    Activity,
-    Assignments,
-    Certifications,
-    Comments,
-    Conflicts,
-    Designations,
-    Exports,
-    Flags,
-    People,
-    Questions,
-    Reviews,
-    SavedViews,
-    Separation,
-    Sessions,
-    Slates,
-    SponsorNotes,
-    acting_of,
-)
 from fct.data.messages import Messages
 from fct.data.people import Acting, Action
 from fct.data.projects import Nominations, OutOfCycle, Projects
 from fct.data.referrals import Referrals
-from fct.data.store import (
-    RESTORING,
-    Database,
-    EventLog,
-    Settings,
-    explained_errors,
-    make_engine,
-    may_only_be_read,
-    prepare_schema,
-    refuse_network_disk,
-    with_rights_noted,
-)
+from fct.data.store import Settings
 from fct.data.subjects.alarm_reviews import AlarmReviews
 from fct.data.subjects.attachments import Attachments
 from fct.data.subjects.cycles import Cycles
@@ -72,14 +42,14 @@ def open_store(settings: Settings) -> "Store":
     StoreError
         If the place cannot be used: one sentence says why and what to do.
     """
-    with explained_errors(settings):
-        if not may_only_be_read(settings):
+    with store.explained_errors(settings):
+        if not store.may_only_be_read(settings):
             _make_places(settings)
-        engine = make_engine(settings)
+        engine = store.make_engine(settings)
         try:
-            prepare_schema(engine, settings)
+            store.prepare_schema(engine, settings)
             # Only now: PostgreSQL says nothing of rights on a table that is not there.
-            engine = with_rights_noted(engine)
+            engine = store.with_rights_noted(engine)
         except BaseException:
             engine.dispose()
             raise
@@ -106,7 +76,7 @@ def open_store_as(settings: Settings, stand_in: str | None = None) -> "Store":
     """
     opened = open_store(settings)
     try:
-        return opened.as_(acting_of(opened, stand_in))
+        return opened.as_(deliberations.acting_of(opened, stand_in))
     except BaseException:
         opened.close()
         raise
@@ -120,11 +90,11 @@ def _make_places(settings: Settings) -> None:
 
 
 def _make_private(home: Path, path: Path) -> None:
-    refuse_network_disk(path)
+    store.refuse_network_disk(path)
     path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
     if not path.exists():
         # What an unfinished restore left must not be taken for an empty store and filled.
-        if (home / RESTORING).exists():
+        if (home / store.RESTORING).exists():
             raise StoreError(
                 f"A restore into {home} did not come to its end. Run `fct restore` again; it takes "
                 "away what was left, and begins again."
@@ -133,7 +103,7 @@ def _make_private(home: Path, path: Path) -> None:
         path.touch(mode=_PRIVATE_FILE)
 
 
-class Store(Database):
+class Store(store.Database):
     """The open store; made by :func:`open_store`, safe to share between threads.
 
     Parameters
@@ -147,37 +117,37 @@ class Store(Database):
 
     def __init__(self, settings: Settings, engine: sa.Engine, acting: Acting | None = None) -> None:
         super().__init__(settings, engine, acting)
-        self.activity = Activity(self)
+        self.activity = deliberations.Activity(self)
         self.alarm_reviews = AlarmReviews(self)
-        self.assignments = Assignments(self)
+        self.assignments = deliberations.Assignments(self)
         self.attachments = Attachments(self)
-        self.comments = Comments(self)
-        self.conflicts = Conflicts(self)
-        self.certifications = Certifications(self)
+        self.comments = deliberations.Comments(self)
+        self.conflicts = deliberations.Conflicts(self)
+        self.certifications = deliberations.Certifications(self)
         self.corrections = Corrections(self)
         self.cycles = Cycles(self)
-        self.designations = Designations(self)
-        self.events = EventLog(self)
-        self.exports = Exports(self)
+        self.designations = deliberations.Designations(self)
+        self.events = store.EventLog(self)
+        self.exports = deliberations.Exports(self)
         self.extensions = Extensions(self)
-        self.flags = Flags(self)
+        self.flags = deliberations.Flags(self)
         self.intake = Intake(self)
         self.out_of_cycle = OutOfCycle(self)
         self.overlaps = Overlaps(self)
         self.messages = Messages(self)
         self.nominations = Nominations(self)
-        self.people = People(self)
+        self.people = deliberations.People(self)
         self.projects = Projects(self)
         self.referrals = Referrals(self)
-        self.reviews = Reviews(self)
-        self.questions = Questions(self)
+        self.reviews = deliberations.Reviews(self)
+        self.questions = deliberations.Questions(self)
         self.runs = Runs(self)
-        self.saved_views = SavedViews(self)
+        self.saved_views = deliberations.SavedViews(self)
         self.scenarios = Scenarios(self)
-        self.slates = Slates(self)
-        self.sponsor_notes = SponsorNotes(self)
-        self.separation = Separation(self)
-        self.sessions = Sessions(self)
+        self.slates = deliberations.Slates(self)
+        self.sponsor_notes = deliberations.SponsorNotes(self)
+        self.separation = deliberations.Separation(self)
+        self.sessions = deliberations.Sessions(self)
         self.stages = Stages(self)
         self.standings = Standings(self)
         self.submissions = Submissions(self)

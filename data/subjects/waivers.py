@@ -4,26 +4,12 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
+from fct.data import proposals, tables
 from fct.data.common import UsageError, not_there
 from fct.data.people import Action
-from fct.data.proposals import (
-    WAITING,
-    Waiver,
-    WaiverAnswer,
-    WaiverRequest,
-    own_answer,
-    refuse_answer,
-    refuse_request,
-)
+from fct.data.proposals import Waiver, WaiverAnswer, WaiverRequest
 from fct.data.store import Repository, add_event, is_illustrative, kept_reason
-from fct.data.tables import (
-    insert_record,
-    record_of,
-    refuse_unknown,
-    shown_row,
-    waiver_answers,
-    waivers,
-)
+from fct.data.tables import insert_record, record_of, shown_row, waiver_answers, waivers
 
 
 class Waivers(Repository):
@@ -41,10 +27,10 @@ class Waivers(Repository):
             or long.
         """
         self._database.ask(Action.WAIVER_REQUEST, request.ref)
-        refuse_request(request)
+        proposals.refuse_request(request)
         reason = kept_reason(request.reason, "A waiver")
         with self._writing() as connection:
-            refuse_unknown(connection, request.fiscal_year, request.ref)
+            tables.refuse_unknown(connection, request.fiscal_year, request.ref)
             earlier = _read_waivers(connection, waivers.c.fiscal_year == request.fiscal_year)
             _refuse_second(earlier, request)
             waiver_id = f"FY{request.fiscal_year}-W{len(earlier) + 1:03d}"
@@ -73,12 +59,12 @@ class Waivers(Repository):
             by_name = is_illustrative(connection)
         # Outside the writing transaction below, which a refusal would undo with the denial's entry
         # in the log.
-        if (denied := own_answer(asked, answer, by_name=by_name)) is not None:
+        if (denied := proposals.own_answer(asked, answer, by_name=by_name)) is not None:
             self._database.deny(denied, Action.WAIVER_APPROVE, waiver_id)
         reason = kept_reason(answer.reason, "An answer to a waiver")
         with self._writing() as connection:
             waiver = _one_waiver(connection, waiver_id)
-            refuse_answer(waiver, answer)
+            proposals.refuse_answer(waiver, answer)
             given = replace(answer, reason=reason)
             insert_record(connection, waiver_answers, given, waiver_id=waiver_id)
             details = {"ref": waiver.request.ref, "rule": waiver.request.rule, "reason": reason}
@@ -99,7 +85,7 @@ class Waivers(Repository):
 def _refuse_second(earlier: list[Waiver], request: WaiverRequest) -> None:
     for waiver in earlier:
         same = (waiver.request.ref, waiver.request.rule) == (request.ref, request.rule)
-        if same and waiver.status == WAITING:
+        if same and waiver.status == proposals.WAITING:
             raise UsageError(
                 f"{waiver.id} asks for the same already, by {waiver.request.actor.name}; have it "
                 "answered first, with `fct waiver approve` or `refuse`."

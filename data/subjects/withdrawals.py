@@ -8,17 +8,11 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
+from fct.data import tables
 from fct.data.common import UsageError
 from fct.data.people import Action
 from fct.data.store import LONGEST_REASON, Repository, add_event, one_line
-from fct.data.tables import (
-    Standing,
-    insert_record,
-    read_records,
-    refuse_unknown,
-    standings,
-    withdrawn_now,
-)
+from fct.data.tables import Standing, standings, withdrawn_now
 
 REOPENED = "reopened"
 
@@ -38,14 +32,14 @@ class Standings(Repository):
         """
         self._database.ask(Action.PROPOSAL_WITHDRAW, change.ref)
         with self._writing() as connection:
-            refuse_unknown(connection, change.fiscal_year, change.ref)
+            tables.refuse_unknown(connection, change.fiscal_year, change.ref)
             earlier = _standings(connection, change.fiscal_year, change.ref)
             _refuse_reason(change)
             last = earlier[-1] if earlier else None
             if change.is_withdrawn == bool(last and last.is_withdrawn):
                 raise UsageError(_stands_already(change, last))
             change = replace(change, reason=one_line(change.reason))
-            insert_record(connection, standings, change, number=len(earlier) + 1)
+            tables.insert_record(connection, standings, change, number=len(earlier) + 1)
             details = {"fiscal_year": change.fiscal_year, "reason": change.reason}
             add_event(connection, change.actor, f"proposal {change.standing}", change.ref, details)
 
@@ -71,7 +65,7 @@ def _standings(connection: sa.Connection, fiscal_year: int, ref: str | None) -> 
     where += [] if ref is None else [standings.c.ref == ref]
     when = [standings.c.at, standings.c.ref] if ref is None else []
     found = sa.select(standings).where(*where).order_by(*when, standings.c.number)
-    return read_records(connection, Standing, found)
+    return tables.read_records(connection, Standing, found)
 
 
 def _refuse_reason(change: Standing) -> None:

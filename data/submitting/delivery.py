@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from fct.data import program
 from fct.data.common import (
     Actor,
     RawProposal,
@@ -21,14 +22,7 @@ from fct.data.common import (
 from fct.data.deliberations import Answering, Question
 from fct.data.gate import kept_name, printed_name
 from fct.data.people import Action
-from fct.data.program import (
-    Cycle,
-    load_form,
-    load_limits,
-    packaged_cycle_texts,
-    refusal,
-    rules_sha256,
-)
+from fct.data.program import Cycle, load_form, load_limits, refusal
 from fct.data.proposals import component_of, note_alike
 from fct.data.reading import read_book_safely, workbooks_in
 from fct.data.sheets import Workbook, workbook_from_book
@@ -137,7 +131,7 @@ def submit_bytes(store: Store, name: str, content: bytes, delivery: Delivery) ->
         proposals=[] if refused or workbook is None else workbook.proposals,
         form_version=load_form().version,
         form_sha256=load_form().sha256,
-        rules_sha256=rules_sha256(),
+        rules_sha256=program.rules_sha256(),
         is_test=delivery.is_test,
         received_at_stated=delivery.is_moment_stated,
         deadline=cycle.deadline,
@@ -236,7 +230,7 @@ def _year(store: Store, read: _Read, delivery: Delivery) -> tuple[int, RefusalEr
             raise read.found  # no cycle is known in which its refusal could be kept
         return years[0], read.found
     try:
-        packaged = packaged_cycle_texts()
+        packaged = program.packaged_cycle_texts()
         year = year_of_file(read.found, delivery.fiscal_year, stored=stored, packaged=packaged)
     except RefusalError as error:
         # The sender named a cycle, in which the refusal can be kept.

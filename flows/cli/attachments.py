@@ -9,21 +9,9 @@ from rich.markup import escape
 from fct.data import gate, submitting
 from fct.data.common import DeniedError, FctError, utc_now
 from fct.data.gate import printed_name
+from fct.flows import terminal
 from fct.flows.cli.submissions import Ref
-from fct.flows.terminal import (
-    FiscalYearOfProposal,
-    Json,
-    NotTaken,
-    console,
-    free_path,
-    known_ref,
-    opened_store,
-    print_json,
-    print_lines,
-    print_report,
-    say_not_taken,
-    write_out,
-)
+from fct.flows.terminal import Json, opened_store, print_json
 
 if TYPE_CHECKING:
     from fct.data.program import Cycle
@@ -45,7 +33,7 @@ def attach(
     declare: Annotated[
         bool, typer.Option("--declare", help="State that the files hold nothing classified.")
     ] = False,
-    fiscal_year: FiscalYearOfProposal = None,
+    fiscal_year: terminal.FiscalYearOfProposal = None,
     as_json: Json = False,
 ) -> None:
     """Attach files to a proposal as evidence, before the deadline.
@@ -54,10 +42,10 @@ def attach(
     hold nothing classified. The same file for the same criterion is attached once.
     """
     made: list[Attachment] = []
-    problems: list[NotTaken] = []
+    problems: list[terminal.NotTaken] = []
     known = submitting.known_criterion(criterion)
     with opened_store() as store:
-        (year, ref), actor = known_ref(store, ref, fiscal_year), store.actor
+        (year, ref), actor = terminal.known_ref(store, ref, fiscal_year), store.actor
         for number, file in enumerate(files, 1):
             now = utc_now()
             evidence = submitting.Evidence(year, ref, actor, now, known, declare)
@@ -67,14 +55,14 @@ def attach(
             except DeniedError:
                 raise
             except FctError as error:
-                problems.append(NotTaken(number, str(file), error))
+                problems.append(terminal.NotTaken(number, str(file), error))
                 continue
             if not as_json:
                 _print_receipt(made[-1], _cycle(store, year))
     if as_json:
         untaken = [problem.as_plain() for problem in problems]
         print_json({"attachments": [attachment_report(one) for one in made], "refused": untaken})
-    say_not_taken(problems, of=len(files))
+    terminal.say_not_taken(problems, of=len(files))
     raise typer.Exit(max([problem.error.exit_code for problem in problems], default=0))
 
 
@@ -83,7 +71,7 @@ def _cycle(store: "Store", fiscal_year: int) -> "Cycle":
 
 
 def _print_receipt(made: "Attachment", cycle: "Cycle") -> None:
-    out = console()
+    out = terminal.console()
     again = " (attached before; this is the first receipt)" if made.is_repeat else ""
     out.print(f"[green]✓ attached[/] {made.id} {escape(printed_name(made.file_name))}{again}")
     place = f"{made.ref} of fiscal year {made.fiscal_year}, {made.criterion or _WHOLE}"
@@ -104,12 +92,12 @@ def attachments(
     with_removed: Annotated[
         bool, typer.Option("--removed", help="List those that were removed, too.")
     ] = False,
-    fiscal_year: FiscalYearOfProposal = None,
+    fiscal_year: terminal.FiscalYearOfProposal = None,
     as_json: Json = False,
 ) -> None:
     """List the attachments of a proposal."""
     with opened_store() as store:
-        year, ref = known_ref(store, ref, fiscal_year)
+        year, ref = terminal.known_ref(store, ref, fiscal_year)
         store.versions.get(year, ref)
         found = store.attachments.of_cycle(year, ref, with_removed=with_removed)
         cycle = _cycle(store, year)
@@ -118,7 +106,7 @@ def attachments(
     elif not found:
         typer.echo(f"{ref} has no attachments. `fct attach {ref} FILE` adds one.")
     else:
-        print_lines(_COLUMNS, [_row(one, cycle) for one in found])
+        terminal.print_lines(_COLUMNS, [_row(one, cycle) for one in found])
         for one in found:
             _print_removal(one, cycle)
 
@@ -142,7 +130,9 @@ def _print_removal(one: "Attachment", cycle: "Cycle") -> None:
             escape(printed_name(removal.actor.name)),
             submitting.moment_words(removal.at, cycle),
         )
-        console().print(f"  {one.id} was removed {when} by {by}: “{escape(removal.reason)}”")
+        terminal.console().print(
+            f"  {one.id} was removed {when} by {by}: “{escape(removal.reason)}”"
+        )
 
 
 def attachment_report(one: "Attachment") -> dict[str, Any]:
@@ -184,7 +174,7 @@ def detach(
     sentence = (
         f"{removed.id} is no longer evidence of {removed.ref}; its record is kept, with the reason."
     )
-    print_report(attachment_report(removed), sentence, as_json=as_json)
+    terminal.print_report(attachment_report(removed), sentence, as_json=as_json)
 
 
 def attachment(
@@ -197,8 +187,8 @@ def attachment(
         found = store.attachments.get(attachment_id)
         content = store.attachments.content(attachment_id)
         cycle = _cycle(store, found.fiscal_year)
-        path = free_path(out, gate.safe_download_name(found.file_name))
-        write_out(store, path, content, found.ref)
+        path = terminal.free_path(out, gate.safe_download_name(found.file_name))
+        terminal.write_out(store, path, content, found.ref)
     if as_json:
         print_json(attachment_report(found) | {"written_to": str(path)})
         return

@@ -10,17 +10,8 @@ import typer
 from fct.data import program, subjects, tables
 from fct.data.common import NotNowError, UsageError, utc_now
 from fct.data.people import Action
-from fct.flows.terminal import (
-    Json,
-    day_of,
-    free_path,
-    note_cycle,
-    opened_store,
-    print_json,
-    print_lines,
-    print_report,
-    write_out,
-)
+from fct.flows import terminal
+from fct.flows.terminal import Json, note_cycle, opened_store, print_report
 from fct.scoring import defending
 
 if TYPE_CHECKING:
@@ -62,7 +53,7 @@ def add_cycle(
         notes = cycle_notes(store, cycle, None)
         note_cycle(store, cycle.fiscal_year)
     if as_json:
-        print_json({"fiscal_year": cycle.fiscal_year, "version": version, "notes": notes})
+        terminal.print_json({"fiscal_year": cycle.fiscal_year, "version": version, "notes": notes})
         return
     typer.echo(f"Fiscal year {cycle.fiscal_year}: version {version}, due {cycle.final_due}.")
     for note in notes if packaged is None else ():
@@ -93,7 +84,7 @@ def _text(file: Path | None, packaged: int | None, final_due: str | None) -> tup
     name = f"the packaged cycle {packaged}"
     if final_due is None:
         return known[packaged], name
-    day = day_of("--final-due", final_due)
+    day = terminal.day_of("--final-due", final_due)
     return _FINAL_DUE.sub(f"final_due: {day}", known[packaged]), name
 
 
@@ -167,7 +158,7 @@ def _print_change(report: dict[str, Any], *, is_same: bool) -> None:
     ]:
         typer.echo(line)
     if report["for"]:
-        print_lines(("who", "what"), report["for"])
+        terminal.print_lines(("who", "what"), report["for"])
     else:
         typer.echo("No deadline, verdict, rank or mark changes for anybody.")
     if report["written"]:
@@ -189,13 +180,13 @@ def copy_cycle(
 
     if to <= fiscal_year:
         raise UsageError(f"{to} does not come after {fiscal_year}; name a later fiscal year.")
-    free_path(out, overwrite=overwrite)
+    terminal.free_path(out, overwrite=overwrite)
     with opened_store() as store:
         row, cycle = store.cycles.read(fiscal_year)
         store.ask(Action.CYCLE_CHANGE)
         note_cycle(store, fiscal_year)
         copied = copied_cycle(store, row, cycle, to)
-        write_out(store, out, copied.text.encode(), f"cycle {fiscal_year}")
+        terminal.write_out(store, out, copied.text.encode(), f"cycle {fiscal_year}")
     report = {"file": str(out), "fiscal_year": to, "notes": list(copied.notes)}
     sentence = f"Wrote {out}: the cycle of fiscal year {to}. Read it, then `fct cycle add {out}`."
     print_report(report, "\n".join([sentence, *copied.notes]), as_json=as_json)
@@ -215,7 +206,7 @@ def cycle_template(
     year = today.year + 2 if fiscal_year is None else fiscal_year
     text = program.cycle_template_text(year)
     if out is not None:
-        free_path(out, overwrite=overwrite)
+        terminal.free_path(out, overwrite=overwrite)
         out.write_text(text, "utf-8")
     report = {"file": None if out is None else str(out), "fiscal_year": year, "yaml": text}
     words = text if out is None else f"Wrote {out}: a cycle file of fiscal year {year}."
@@ -237,9 +228,9 @@ def list_cycles(as_json: Json = False) -> None:
         ]
         settings = store.settings
     if as_json:
-        print_json(rows)
+        terminal.print_json(rows)
     elif rows:
-        print_lines(("fiscal_year", "version", "published_run", "sha256"), rows)
+        terminal.print_lines(("fiscal_year", "version", "published_run", "sha256"), rows)
     else:
         typer.echo(subjects.no_cycle_sentence(settings, utc_now()))
 

@@ -22,7 +22,7 @@ from fct.data.gate import printed_name
 from fct.data.people import Action, refuse_unknown_component
 from fct.data.program import CRITERIA
 from fct.data.submitting import is_late
-from fct.flows import serving
+from fct.flows import serving, terminal
 from fct.flows.cli.submissions import print_receipt
 from fct.flows.terminal import (
     FiscalYear,
@@ -30,19 +30,9 @@ from fct.flows.terminal import (
     NotTaken,
     chosen_year,
     console,
-    known_ref,
-    note_run,
     opened_store,
-    ordered_counts,
-    print_card,
-    print_check,
-    print_head,
     print_json,
     print_lines,
-    print_of_run,
-    print_report,
-    say_not_taken,
-    waiver_line,
     with_head,
 )
 from fct.scoring import defending, following, judging, ranking, reviewing
@@ -121,7 +111,7 @@ def submit(
     if as_json:
         untaken = [problem.as_plain() for problem in problems]
         print_json({"receipts": receipts, "not_submitted": untaken} | _refusal(receipts, problems))
-    say_not_taken(problems, of=len(files))
+    terminal.say_not_taken(problems, of=len(files))
     codes = [problem.error.exit_code for problem in problems]
     raise typer.Exit(max([*codes, *map(_exit_code, receipts)], default=0))
 
@@ -156,7 +146,7 @@ def _print_submitted(receipt: dict[str, Any]) -> None:
     if "form_to_edit" in receipt:
         console().print(f"  {escape(printed_name(receipt['form_to_edit']['said']))}")
     if "check" in receipt:
-        print_check(receipt["check"])
+        terminal.print_check(receipt["check"])
 
 
 def _exit_code(receipt: dict[str, Any]) -> int:
@@ -236,13 +226,13 @@ def evaluate(
             run_id, is_new = evaluation.run_id, evaluation.is_new
             published = publish(store, run_id, actor) if publish_it else False
         run = store.runs.get(run_id)
-        note_run(store, run)
-        head, counts = subjects.run_head(store, run), ordered_counts(run.counts)
+        terminal.note_run(store, run)
+        head, counts = subjects.run_head(store, run), terminal.ordered_counts(run.counts)
     if as_json:
         said = {"run": run_id, "is_new": is_new, "published_now": published, "counts": counts}
         print_json(with_head(head, said))
         return
-    print_head(head)
+    terminal.print_head(head)
     typer.echo(f"{run_id}: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
     if counts["late"] and not counts["proposals"]:
         typer.echo("Every proposal came after the deadline, so none was judged.")
@@ -255,9 +245,9 @@ def _evaluate_alone(
     if rubric_file is not None:
         raise UsageError("An out-of-cycle proposal is judged by the rubric of its cycle's run.")
     with opened_store() as store:
-        year, ref = known_ref(store, ref, fiscal_year)
+        year, ref = terminal.known_ref(store, ref, fiscal_year)
         report = following.evaluate_out_of_cycle(store, year, ref)
-    print_report(report, _print_alone, as_json=as_json)
+    terminal.print_report(report, _print_alone, as_json=as_json)
 
 
 def _print_alone(report: dict[str, Any]) -> None:
@@ -313,7 +303,7 @@ def show(
         if ref is None:
             year = chosen_year(store, fiscal_year)
         else:
-            year, ref = known_ref(store, ref, fiscal_year)
+            year, ref = terminal.known_ref(store, ref, fiscal_year)
         run = store.runs.needed(year)
         head, scores = subjects.run_head(store, run), store.runs.scores(run.id, ref)
         if ref is None:
@@ -323,7 +313,7 @@ def show(
         report["continuing"] = following.continuing_review(store, year, ref)
         if as_json:  # all ranks are sampled for it, and no reader of words is shown it here
             report["sureness"] = _sureness(store, year, ref)
-    print_of_run(head, report, _print_shown, as_json=as_json)
+    terminal.print_of_run(head, report, _print_shown, as_json=as_json)
 
 
 def _print_shown(report: dict[str, Any]) -> None:
@@ -331,7 +321,7 @@ def _print_shown(report: dict[str, Any]) -> None:
     out.print(
         f"[bold]{escape(ref)}[/] {escape(report['title'] or '')}: {judging.verdict_words(report)}"
     )
-    print_card(out, report)
+    terminal.print_card(out, report)
     if judging.is_other_work(report):
         out.print(f"run {report['run']}")
         return
@@ -342,7 +332,7 @@ def _print_shown(report: dict[str, Any]) -> None:
     for criterion, said in report["criteria"].items():
         out.print(f"  {said['verdict']:<10} {criterion}")
     for waiver in report["waivers"]:
-        out.print(waiver_line(waiver))
+        out.print(terminal.waiver_line(waiver))
     print_lines(("rule", "severity", "sheet", "cell", "message"), report["findings"])
     for note in report["sponsor_notes"]:
         on = f"{note['rule']}, on version {note['version']}"
@@ -441,5 +431,5 @@ def _list_verdicts(head: list[str], scores: Any, ranks: Any, *, as_json: bool) -
     if as_json:
         print_json([with_head(head, row) for row in rows])  # a list has no other head
     else:
-        print_head(head)
+        terminal.print_head(head)
         print_lines(("ref", "title", "verdict", "rank", "referral"), rows)

@@ -9,16 +9,8 @@ import typer
 
 from fct.data import reading, subjects
 from fct.data.common import RefusalError, plural
-from fct.flows.terminal import (
-    Json,
-    free_path,
-    note_cycle,
-    opened_store_of_all,
-    print_json,
-    print_lines,
-    print_of_run,
-    print_report,
-)
+from fct.flows import terminal
+from fct.flows.terminal import Json, opened_store_of_all, print_json, print_lines, print_of_run
 from fct.scoring import learning
 
 if TYPE_CHECKING:
@@ -41,11 +33,11 @@ def template(
     as_json: Json = False,
 ) -> None:
     """Write the empty file of a track record."""
-    free_path(path, overwrite=overwrite)
+    terminal.free_path(path, overwrite=overwrite)
     reading.write_track_record_template(path)
     columns = list(reading.track_record_fields())
     sentence = f"Wrote {path}, with the columns {', '.join(columns)}."
-    print_report({"file": str(path), "columns": columns}, sentence, as_json=as_json)
+    terminal.print_report({"file": str(path), "columns": columns}, sentence, as_json=as_json)
 
 
 @record_commands.command("add")
@@ -114,7 +106,7 @@ def _line_report(line: "StoredTrackLine") -> dict[str, Any]:
 
 
 def _head(store: "Store", fiscal_year: int) -> list[str]:
-    note_cycle(store, fiscal_year)
+    terminal.note_cycle(store, fiscal_year)
     run = store.runs.published(fiscal_year)
     return [] if run is None else subjects.run_head(store, run)
 

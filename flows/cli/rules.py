@@ -7,15 +7,9 @@ import typer
 
 from fct.data import program
 from fct.data.common import UsageError, utc_now
+from fct.flows import terminal
 from fct.flows.cli.rule_tables import print_alarms, print_stages, print_statistics
-from fct.flows.terminal import (
-    FiscalYearOfProposal,
-    Json,
-    known_ref,
-    opened_store_of_all,
-    print_json,
-    print_report,
-)
+from fct.flows.terminal import Json, opened_store_of_all, print_report
 from fct.scoring import learning
 
 if TYPE_CHECKING:
@@ -91,12 +85,12 @@ def review(
     rule: Rule,
     is_false: Annotated[bool, typer.Option("--false/--true", help="Whether the alarm was false.")],
     reason: Reason,
-    fiscal_year: FiscalYearOfProposal = None,
+    fiscal_year: terminal.FiscalYearOfProposal = None,
     as_json: Json = False,
 ) -> None:
     """Say whether an alarm of a rule on the last version of a proposal is true or false."""
     with opened_store_of_all() as store:
-        year, ref = known_ref(store, ref, fiscal_year)
+        year, ref = terminal.known_ref(store, ref, fiscal_year)
         stored = learning.alarming_version(store, year, ref, rule)
         found = program.AlarmReview(
             proposal_id=stored.id,
@@ -188,7 +182,7 @@ def _answered(lowering_id: str, step: str, reason: str) -> "Lowering":
 
 def _say_lowering(lowering: "Lowering", *, as_json: bool) -> None:
     if as_json:
-        print_json(_lowering_report(lowering))
+        terminal.print_json(_lowering_report(lowering))
         return
     rule, was, stage = lowering.change.rule, lowering.was, lowering.change.stage
     sentences = {

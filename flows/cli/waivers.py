@@ -6,16 +6,9 @@ import typer
 
 from fct.data import proposals
 from fct.data.common import UsageError, utc_now
+from fct.flows import terminal
 from fct.flows.cli.rule_tables import print_waivers
-from fct.flows.terminal import (
-    FiscalYearOfProposal,
-    Json,
-    day_of,
-    known_ref,
-    opened_store_of_all,
-    print_report,
-    print_row,
-)
+from fct.flows.terminal import Json, opened_store_of_all
 from fct.scoring import learning
 
 WaiverId = Annotated[str, typer.Argument(metavar="ID", help="As FY2027-W001.")]
@@ -32,13 +25,13 @@ def request(
     rule: Annotated[str, typer.Argument(help="Id of a rule, as A3.")],
     reason: Reason,
     expires: Annotated[str, typer.Option(metavar="DATE", help="Its last day, as 2027-09-30.")],
-    fiscal_year: FiscalYearOfProposal = None,
+    fiscal_year: terminal.FiscalYearOfProposal = None,
     as_json: Json = False,
 ) -> None:
     """Ask that a rule is waived for a proposal; another person must approve it."""
-    last_day = day_of("--expires", expires)
+    last_day = terminal.day_of("--expires", expires)
     with opened_store_of_all() as store:
-        year, ref = known_ref(store, ref, fiscal_year)
+        year, ref = terminal.known_ref(store, ref, fiscal_year)
         asked = proposals.WaiverRequest(
             fiscal_year=year,
             ref=ref,
@@ -117,7 +110,7 @@ def list_waivers(
             waiver_report(waiver) for year in chosen for waiver in store.waivers.of_cycle(year)
         ]
     words = print_waivers if report else "There are no waivers."
-    print_report(report, words, as_json=as_json)
+    terminal.print_report(report, words, as_json=as_json)
 
 
 def waiver_report(waiver: Any) -> dict[str, Any]:
@@ -148,4 +141,4 @@ def waiver_report(waiver: Any) -> dict[str, Any]:
 
 
 def _say(waiver: Any, sentence: str, as_json: bool) -> None:
-    print_row(waiver_report(waiver), sentence, as_json=as_json)
+    terminal.print_row(waiver_report(waiver), sentence, as_json=as_json)

@@ -11,17 +11,7 @@ import typer
 from fct.data import program, tables
 from fct.data.common import UsageError
 from fct.flows import terminal
-from fct.flows.terminal import (
-    FiscalYear,
-    Json,
-    chosen_year,
-    console,
-    opened_store,
-    plain_table,
-    print_json,
-    print_of_run,
-    shown,
-)
+from fct.flows.terminal import FiscalYear, Json, opened_store, plain_table, print_of_run, shown
 from fct.scoring import defending, judging
 
 if TYPE_CHECKING:
@@ -50,7 +40,7 @@ scenario_commands = typer.Typer(no_args_is_help=True, help="List, show and compa
 
 
 def _published(store: "Store", fiscal_year: int | None) -> "OrderOfMerit":
-    return defending.published_order(store, chosen_year(store, fiscal_year))
+    return defending.published_order(store, terminal.chosen_year(store, fiscal_year))
 
 
 def whatif(
@@ -133,10 +123,10 @@ def _pair(given: str, option: str, example: str) -> tuple[str, Decimal]:
 def list_scenarios(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     """List the saved scenarios of a cycle."""
     with opened_store() as store:
-        saved = store.scenarios.all(chosen_year(store, fiscal_year))
+        saved = store.scenarios.all(terminal.chosen_year(store, fiscal_year))
         reports = store.withheld().value([defending.scenario_report(one) for one in saved])
     if as_json:
-        print_json(reports)
+        terminal.print_json(reports)
     else:
         rows = [
             one | {"sets": ", ".join(s.content.changes)}
@@ -203,7 +193,7 @@ def _budget_of(store: "Store", fiscal_year: int) -> Any:
 
 def print_what_if(report: Mapping[str, Any]) -> None:
     """Print the order under other weights and budgets, and what changed."""
-    out = console()
+    out = terminal.console()
     headings = ("rank", "official", "ref", "tier", "merit", "mark", "")
     table = plain_table(headings, {"rank", "official", "tier", "merit"})
     for row in report["order"]:
@@ -238,7 +228,7 @@ def print_what_if(report: Mapping[str, Any]) -> None:
 
 def print_side_by_side(report: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
     """Print several results side by side: the money, then the proposals that differ."""
-    out = console()
+    out = terminal.console()
     names = list(report["scenarios"])
     money = plain_table(("scenario", "funded", "budgets ($K)", "used", "left"), {"funded"})
     for name, one in report["scenarios"].items():

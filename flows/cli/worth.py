@@ -6,16 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from fct.data import subjects
-from fct.flows.terminal import (
-    FiscalYear,
-    Json,
-    chosen_year,
-    console,
-    opened_store,
-    plain_table,
-    print_of_run,
-    shown,
-)
+from fct.flows import terminal
+from fct.flows.terminal import shown
 from fct.scoring import defending
 
 
@@ -23,33 +15,33 @@ def verify_first(
     everything: Annotated[
         bool, typer.Option("--all", help="List answers that would change no mark, too.")
     ] = False,
-    fiscal_year: FiscalYear = None,
-    as_json: Json = False,
+    fiscal_year: terminal.FiscalYear = None,
+    as_json: terminal.Json = False,
 ) -> None:
     """Say which single answer, one step lower, would change where its proposal stands."""
-    with opened_store() as store:
-        year = chosen_year(store, fiscal_year)
+    with terminal.opened_store() as store:
+        year = terminal.chosen_year(store, fiscal_year)
         run, report = defending.verify_first_report(store, year, everything=everything)
         head = subjects.run_head(store, run)
-    print_of_run(head, report, print_answers, as_json=as_json)
+    terminal.print_of_run(head, report, print_answers, as_json=as_json)
 
 
-def ask_first(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
+def ask_first(fiscal_year: terminal.FiscalYear = None, as_json: terminal.Json = False) -> None:
     """Say which blank or unreadable answer, once given, would most often change who is funded."""
-    with opened_store() as store:
-        run, report = defending.ask_first_report(store, chosen_year(store, fiscal_year))
+    with terminal.opened_store() as store:
+        run, report = defending.ask_first_report(store, terminal.chosen_year(store, fiscal_year))
         head = subjects.run_head(store, run)
-    print_of_run(head, report, print_questions, as_json=as_json)
+    terminal.print_of_run(head, report, print_questions, as_json=as_json)
 
 
 def print_answers(report: Mapping[str, Any]) -> None:
     """Print which answers to check first."""
-    out = console()
+    out = terminal.console()
     if not report["answers"]:
         out.print("No single answer, one step lower, would change a mark.")
         return
     headings = ("ref", "answer", "cell", "written", "if it were", "now", "then", "funded in", "")
-    table = plain_table(headings)
+    table = terminal.plain_table(headings)
     for row in report["answers"]:
         shares = (row["funded_share_now"], row["funded_share_then"])
         table.add_row(
@@ -69,11 +61,11 @@ def print_answers(report: Mapping[str, Any]) -> None:
 
 def print_questions(report: Mapping[str, Any]) -> None:
     """Print which open answers to ask for first."""
-    out = console()
+    out = terminal.console()
     if not report["questions"]:
         out.print("No answer that carries points or a criterion is blank or unreadable.")
         return
-    table = plain_table(
+    table = terminal.plain_table(
         ("ref", "answer", "cell", "written", "worst", "best", "changes who is funded in")
     )
     for row in report["questions"]:

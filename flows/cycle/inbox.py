@@ -19,6 +19,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from fct.data import submitting
 from fct.data.common import (
     Actor,
     DeniedError,
@@ -37,15 +38,7 @@ from fct.data.people import Acting
 from fct.data.program import LIST_SHEET, load_limits, refusal
 from fct.data.store import private_folder
 from fct.data.subjects import REFUSED, Store, Submission
-from fct.data.submitting import (
-    Delivery,
-    EntryPoint,
-    how_to_change,
-    is_late,
-    packed_tables,
-    refusal_words,
-    submit_bytes,
-)
+from fct.data.submitting import Delivery, EntryPoint
 from fct.flows.cycle.inbox_answers import is_answer, is_answered, leave_answer, leave_form_to_edit
 
 SETTLED_AFTER_S = 5.0  # a file that changed less than this ago may still be copied
@@ -248,7 +241,7 @@ def _take(
             sender = _as_sender(store, taken)
             actor = actor if sender is store else sender.actor
             delivery = arrived.delivery(actor, received_at)
-            receipt = submit_bytes(sender, taken.name, taken.content, delivery)
+            receipt = submitting.submit_bytes(sender, taken.name, taken.content, delivery)
             sentence = _answer(store, receipt, arrived, folder)
     except (FctError, OSError) as error:
         _turn_away(arrived, taken, error, progress)
@@ -309,7 +302,7 @@ def _read(arrived: _Arrived, folder: int) -> _Taken:
                 raise
         tables = os.open(name, _FOLDER, dir_fd=folder)
         try:
-            content = packed_tables(unlinked_tables(tables, load_limits().file_mib))
+            content = submitting.packed_tables(unlinked_tables(tables, load_limits().file_mib))
             return _Taken(f"{name}.zip", content, os.fstat(tables))
         finally:
             os.close(tables)
@@ -330,14 +323,14 @@ def _answer(store: Store, receipt: Submission, arrived: _Arrived, folder: int) -
     lines, unanswered = receipt_lines(report), ""
     try:
         if receipt.lacks_ref:
-            how = how_to_change(report, EntryPoint.INBOX)
+            how = submitting.how_to_change(report, EntryPoint.INBOX)
             lines.append(f"{leave_form_to_edit(store, receipt, name, folder)}{how}")
         leave_answer(name, lines, folder)
     except OSError as error:  # the file is taken all the same
         unanswered = f"; no answer could be left: {error.strerror}"
     if receipt.status == REFUSED:
         return f"refused {receipt.id}, {receipt.refusal_code}{unanswered}"
-    late = ", LATE: it will not be judged" if is_late(report) else ""
+    late = ", LATE: it will not be judged" if submitting.is_late(report) else ""
     again = ", received before" if receipt.is_repeat else ""
     count = len(receipt.refs)
     return f"accepted {receipt.id}, {plural(count, 'proposal')}{late}{again}"
@@ -365,7 +358,7 @@ def _turn_away(
     is_final = bool(code) and code not in _HELD_BACK
     said = str(error)
     if isinstance(error, RefusalError):
-        said = refusal_words(error.code, error.message, EntryPoint.INBOX)
+        said = submitting.refusal_words(error.code, error.message, EntryPoint.INBOX)
     if isinstance(error, OSError):
         said = f"it cannot be read ({error.strerror})"
     with contextlib.suppress(OSError), _open_folder(arrived) as folder:

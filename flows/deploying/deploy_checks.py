@@ -8,19 +8,9 @@ from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from fct.data import store
 from fct.data.common import FctError, plural
-from fct.data.store import (
-    POOL,
-    Settings,
-    database_name,
-    explained_errors,
-    file_place,
-    make_engine,
-    place_name,
-    rights_beyond,
-    rights_lacking,
-    stored_revision,
-)
+from fct.data.store import POOL, Settings, database_name
 from fct.data.tables import SCHEMA_REVISION
 from fct.flows.deploying.registering import POOL_TYPE, WORK_POOL, pool_deployments
 from fct.flows.keeping import FAIL, OK, WARN, Check, Found, checked
@@ -54,8 +44,8 @@ def place_checks(settings: Settings) -> list[Check]:
 
 @contextmanager
 def _connected(settings: Settings) -> "Iterator[sa.Connection]":
-    with explained_errors(settings):
-        engine = make_engine(settings)
+    with store.explained_errors(settings):
+        engine = store.make_engine(settings)
         try:
             with engine.connect() as connection:
                 yield connection
@@ -71,7 +61,7 @@ def _database(settings: Settings) -> Found:
             "Name a PostgreSQL server by FCT_DATABASE_URL before other machines work on it.",
         )
     with _connected(settings) as connection:
-        revision = stored_revision(connection.engine, settings)
+        revision = store.stored_revision(connection.engine, settings)
     most = POOL["pool_size"] + POOL["max_overflow"]
     said = f"{database_name(settings)} answers, schema {revision}, {most} connections a process"
     if revision is None:
@@ -83,7 +73,7 @@ def _database(settings: Settings) -> Found:
 
 def _rights(settings: Settings) -> Found:
     with _connected(settings) as connection:
-        beyond, lacking = rights_beyond(connection), rights_lacking(connection)
+        beyond, lacking = store.rights_beyond(connection), store.rights_lacking(connection)
     if beyond:
         return FAIL, "; ".join(beyond), "Run the program as fct_writer: `fct deploy roles`."
     if lacking:
@@ -93,7 +83,7 @@ def _rights(settings: Settings) -> Found:
 
 def _files(settings: Settings) -> Found:
     """Write a file of a few random bytes, read it back, and remove it."""
-    files, place = file_place(settings), place_name(settings)
+    files, place = store.file_place(settings), store.place_name(settings)
     content = b"fct deploy check " + secrets.token_bytes(16)
     sha256 = files.put(content)
     try:

@@ -6,13 +6,8 @@ import typer
 
 from fct.data import calendar, projects
 from fct.data.people import Action
-from fct.flows.terminal import (
-    FiscalYearOfProposal,
-    Json,
-    known_ref,
-    opened_store,
-    print_report,
-)
+from fct.flows import terminal
+from fct.flows.terminal import FiscalYearOfProposal, Json, opened_store, print_report
 from fct.scoring import following
 
 if TYPE_CHECKING:
@@ -47,7 +42,7 @@ def _answered(
     store: "Store", ref: str, fiscal_year: int | None, reason: str, *, is_invited: bool = True
 ) -> tuple["NominationAnswer", list[str]]:
     """Answer a nomination and inform its component, together or not at all."""
-    year, ref = known_ref(store, ref, fiscal_year)
+    year, ref = terminal.known_ref(store, ref, fiscal_year)
     store.ask(Action.NOMINATION_ANSWER, ref)  # before, so that a denial is logged
     with store.writing():
         answer = store.nominations.answer(

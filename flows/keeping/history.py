@@ -5,16 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from fct.flows import cycle
-from fct.flows.terminal import (
-    FiscalYear,
-    Json,
-    chosen_year,
-    note_run,
-    opened_store,
-    print_lines,
-    print_report,
-)
+from fct.flows import cycle, terminal
+from fct.flows.terminal import Json, note_run, opened_store, print_report
 from fct.scoring import following
 
 _RunId = Annotated[str, typer.Argument(metavar="RUN", help="As in FY2027-R001.")]
@@ -46,10 +38,10 @@ def _print_reproduced(report: Mapping[str, Any]) -> None:
         typer.echo(f"{one['what']}{named} was {one['was']} and is {one['is'] or 'missing'}.")
 
 
-def changes(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
+def changes(fiscal_year: terminal.FiscalYear = None, as_json: Json = False) -> None:
     """Show what changed since the run that readers see was published."""
     with opened_store() as store:
-        report = following.run_changes_report(store, chosen_year(store, fiscal_year))
+        report = following.run_changes_report(store, terminal.chosen_year(store, fiscal_year))
     print_report(report, _print_changes, as_json=as_json)
 
 
@@ -62,7 +54,7 @@ def _print_changes(report: Mapping[str, Any]) -> None:
         typer.echo(f"Nothing changed {since}.")
         return
     typer.echo(f"What changed {since}:\n")
-    print_lines(("what", "ref", "field", "was", "is", "at", "by"), report["changes"])
+    terminal.print_lines(("what", "ref", "field", "was", "is", "at", "by"), report["changes"])
 
 
 def revert(

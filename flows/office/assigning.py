@@ -8,19 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from fct.data.common import UsageError, utc_now
-from fct.flows.terminal import (
-    FiscalYear,
-    FiscalYearOfProposal,
-    Json,
-    chosen_year,
-    console,
-    day_of,
-    known_ref,
-    opened_store,
-    print_lines,
-    print_report,
-    print_row,
-)
+from fct.flows import terminal
+from fct.flows.terminal import Json, chosen_year, console, opened_store, print_lines, print_report
 from fct.scoring import reviewing
 
 Due = Annotated[
@@ -42,11 +31,11 @@ def assign(
     confirmed: Annotated[
         bool, typer.Option("--yes", help="Carry the plan of --balance out.")
     ] = False,
-    fiscal_year: FiscalYearOfProposal = None,
+    fiscal_year: terminal.FiscalYearOfProposal = None,
     as_json: Json = False,
 ) -> None:
     """Let a person review a proposal; or plan, with --balance, who reviews what."""
-    last_day = None if due is None else day_of("--due", due)
+    last_day = None if due is None else terminal.day_of("--due", due)
     is_plan = balance is not None
     if is_plan and ref is not None:
         raise UsageError("--balance plans for all proposals; leave REF and PERSON out.")
@@ -63,11 +52,11 @@ def _assign_one(
     pair: tuple[str, str], due: dt.date | None, fiscal_year: int | None, *, as_json: bool
 ) -> None:
     with opened_store() as store:
-        year, ref = known_ref(store, pair[0], fiscal_year)
+        year, ref = terminal.known_ref(store, pair[0], fiscal_year)
         one = store.assignments.assign(year, ref, pair[1], due)
     until = f", until {one.due}" if one.due else ""
     sentence = f"{one.person} reviews {one.ref}{until}."
-    print_row(reviewing.assignment_report(one), sentence, as_json=as_json)
+    terminal.print_row(reviewing.assignment_report(one), sentence, as_json=as_json)
 
 
 def _balance(
@@ -95,18 +84,18 @@ def unassign(
     ref: Annotated[str, typer.Argument(help="Reference of a proposal.")],
     person: Annotated[str, typer.Argument(help="Id of who reviews it.")],
     reason: Annotated[str, typer.Option(help="Why, in a sentence; it is kept.")],
-    fiscal_year: FiscalYearOfProposal = None,
+    fiscal_year: terminal.FiscalYearOfProposal = None,
     as_json: Json = False,
 ) -> None:
     """Take an assignment back; what was written of the review stays."""
     with opened_store() as store:
-        year, ref = known_ref(store, ref, fiscal_year)
+        year, ref = terminal.known_ref(store, ref, fiscal_year)
         one = store.assignments.unassign(year, ref, person, reason)
     sentence = f"{one.person} no longer reviews {one.ref}; the review was: {one.state}."
-    print_row(reviewing.assignment_report(one), sentence, as_json=as_json)
+    terminal.print_row(reviewing.assignment_report(one), sentence, as_json=as_json)
 
 
-def assignments(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
+def assignments(fiscal_year: terminal.FiscalYear = None, as_json: Json = False) -> None:
     """List who reviews what until when, and how far each review is."""
     with opened_store() as store:
         year = chosen_year(store, fiscal_year)
@@ -118,7 +107,7 @@ def assignments(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     print_report(report, words, as_json=as_json)
 
 
-def queue(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
+def queue(fiscal_year: terminal.FiscalYear = None, as_json: Json = False) -> None:
     """List your reviews in the order in which they are worth doing."""
     with opened_store() as store:
         year = chosen_year(store, fiscal_year)

@@ -9,18 +9,8 @@ from typer.core import TyperGroup
 
 from fct.data import decisions
 from fct.data.common import UsageError, plural
-from fct.flows.terminal import (
-    FiscalYear,
-    FiscalYearOfProposal,
-    Json,
-    chosen_year,
-    console,
-    known_ref,
-    note_cycle,
-    opened_store,
-    print_lines,
-    print_report,
-)
+from fct.flows import terminal
+from fct.flows.terminal import FiscalYear, Json, opened_store, print_report
 from fct.scoring import deciding
 
 if TYPE_CHECKING:
@@ -68,14 +58,14 @@ def decide(
         int | None, typer.Option(min=0, help="The version that you saw; 0 for none.")
     ] = None,
     slate: SlateId = None,
-    fiscal_year: FiscalYearOfProposal = None,
+    fiscal_year: terminal.FiscalYearOfProposal = None,
     as_json: Json = False,
 ) -> None:
     """Decide one proposal; a further version needs the number of the one before."""
     amounts, chosen = decisions.read_kusd(kusd or []), decisions.read_outcome(outcome)
     with opened_store() as store:
         year = None if slate is None else store.slates.year_of(slate)
-        year, known = known_ref(store, ref, fiscal_year or year)
+        year, known = terminal.known_ref(store, ref, fiscal_year or year)
         choice = deciding.Choice(
             ref=known,
             outcome=chosen,
@@ -211,7 +201,7 @@ def new(
             "supplement: add --supplement and --reason."
         )
     with opened_store() as store:
-        report = deciding.new_supplement(store, chosen_year(store, fiscal_year), reason)
+        report = deciding.new_supplement(store, terminal.chosen_year(store, fiscal_year), reason)
     sentence = f"{report['slate']} is made; name it with --slate {report['slate']}."
     print_report(report, sentence, as_json=as_json)
 
@@ -224,9 +214,9 @@ def _acted(act: Act, slate: str | None, fiscal_year: int | None) -> dict[str, An
 def _year(store: "Store", slate: str | None, fiscal_year: int | None) -> int:
     """Return the cycle that was named, or that of the slate, or the only one."""
     if slate is None or fiscal_year is not None:
-        return chosen_year(store, fiscal_year)
+        return terminal.chosen_year(store, fiscal_year)
     year = store.slates.year_of(slate)
-    note_cycle(store, year)
+    terminal.note_cycle(store, year)
     return year
 
 
@@ -237,7 +227,7 @@ def _state_words(report: Mapping[str, Any]) -> str:
 
 def print_slate(report: Mapping[str, Any]) -> None:
     """Print a slate as tables."""
-    out = console()
+    out = terminal.console()
     name = report["slate"] or f"of fiscal year {report['fiscal_year']}"
     out.print(f"[bold]Slate {escape(name)}[/], {report['state']}, on run {escape(report['run'])}")
     _print_decisions(report["decisions"])
@@ -262,13 +252,13 @@ def _print_preview(report: Mapping[str, Any]) -> None:
     _print_decisions(report["decisions"])
     _print_money(report["money"])
     for one in report["refused"]:
-        console().print(escape(f"refused: {one['ref']}, {one['code']}: {one['message']}"))
+        terminal.console().print(escape(f"refused: {one['ref']}, {one['code']}: {one['message']}"))
 
 
 def _print_decisions(rows: Sequence[Mapping[str, Any]]) -> None:
     names = ("rank", "ref", "title", "mark", "advice", "outcome", "$K", "by", "version")
     shown = [dict(row) | {"$K": _amounts(row["kusd"] or {})} for row in rows]
-    print_lines(names, shown)
+    terminal.print_lines(names, shown)
 
 
 def _print_money(money: Mapping[str, Mapping[str, Any]]) -> None:
@@ -277,7 +267,7 @@ def _print_money(money: Mapping[str, Mapping[str, Any]]) -> None:
         {"fiscal year": year, **{f"{name} ($K)": one[name] for name in names}}
         for year, one in money.items()
     ]
-    print_lines(("fiscal year", *(f"{name} ($K)" for name in names)), rows)
+    terminal.print_lines(("fiscal year", *(f"{name} ($K)" for name in names)), rows)
 
 
 def _amounts(kusd: Mapping[str, Any]) -> str:

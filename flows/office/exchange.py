@@ -11,18 +11,8 @@ from rich.markup import escape
 
 from fct.data import people, submitting
 from fct.data.common import utc_now
-from fct.flows.terminal import (
-    FiscalYear,
-    FiscalYearOfProposal,
-    Json,
-    console,
-    day_of,
-    known_ref,
-    opened_store,
-    print_lines,
-    print_report,
-    print_row,
-)
+from fct.flows import terminal
+from fct.flows.terminal import FiscalYearOfProposal, Json, known_ref, opened_store, print_report
 from fct.scoring import ranking
 
 if TYPE_CHECKING:
@@ -40,7 +30,7 @@ def local_moment(store: "Store", fiscal_year: int, moment: dt.datetime) -> str:
     return moment.astimezone(ZoneInfo(cycle.time_zone)).isoformat(timespec="seconds")
 
 
-def status(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
+def status(fiscal_year: terminal.FiscalYear = None, as_json: Json = False) -> None:
     """Show where proposals stand, whom each waits for, and what comes next."""
     with opened_store() as store:
         store.ask(people.Action.PROPOSAL_SEE)
@@ -56,7 +46,7 @@ def _print_status(report: Mapping[str, Any]) -> None:
     columns = ["ref", "title", "version", "state", "waits_for", "next_action", "due"]
     if any(row["handed_on"] for row in report["proposals"]):
         columns.append("handed_on")
-    print_lines(columns, report["proposals"])
+    terminal.print_lines(columns, report["proposals"])
 
 
 def certify(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = False) -> None:
@@ -90,7 +80,7 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Ask the sponsor of a proposal a question, and name the fields that the answer may change."""
-    last_day = day_of("--due", due)
+    last_day = terminal.day_of("--due", due)
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year, people.Action.QUESTION_ASK)
         asked = store.questions.ask(year, ref, fields, question, last_day)
@@ -99,7 +89,7 @@ def ask(
         f"{asked.id} asks about {ref}; an answer is due by the end of {last_day}, and may change "
         f"{', '.join(asked.fields)}."
     )
-    print_row(report, sentence, as_json=as_json)
+    terminal.print_row(report, sentence, as_json=as_json)
 
 
 def answer(
@@ -116,7 +106,7 @@ def answer(
         f"{given.id} is answered{late}: version {report['version']} of {given.ref}, which the next "
         "run judges."
     )
-    print_row(report, sentence, as_json=as_json)
+    terminal.print_row(report, sentence, as_json=as_json)
 
 
 def questions(
@@ -182,7 +172,7 @@ def _print_questions(report: Mapping[str, Any]) -> None:
     if not report["questions"]:
         typer.echo("No question was asked.")
         return
-    out = console()
+    out = terminal.console()
     for one in report["questions"]:
         late = ", late" if one["late"] else ""
         out.print(
@@ -197,7 +187,7 @@ def _print_questions(report: Mapping[str, Any]) -> None:
             {"field": name, "was": _shown(one["was"][name]), "is": _shown(one["is"][name])}
             for name in one["fields"]
         ]
-        print_lines(("field", "was", "is"), rows)
+        terminal.print_lines(("field", "was", "is"), rows)
 
 
 def _shown(text: str | list[str]) -> str:

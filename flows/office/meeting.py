@@ -6,25 +6,19 @@ from typing import Annotated, Any
 import typer
 
 from fct.data.common import plural
-from fct.flows.terminal import (
-    FiscalYear,
-    Json,
-    chosen_year,
-    opened_store,
-    print_lines,
-    print_report,
-)
+from fct.flows import terminal
+from fct.flows.terminal import Json, opened_store, print_lines, print_report
 from fct.scoring import deciding
 
 
 def meeting_paper(
     out: Annotated[Path, typer.Option(help="A folder that is empty or not there yet.")],
-    fiscal_year: FiscalYear = None,
+    fiscal_year: terminal.FiscalYear = None,
     as_json: Json = False,
 ) -> None:
     """Write the order of merit with line and slate as PDF and as a workbook, for the meeting."""
     with opened_store() as store:
-        year = chosen_year(store, fiscal_year)
+        year = terminal.chosen_year(store, fiscal_year)
         report = deciding.write_meeting_paper(store, year, out)
 
     def print_files(report: dict[str, Any]) -> None:

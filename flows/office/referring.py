@@ -8,17 +8,8 @@ import typer
 
 from fct.data import gate, program
 from fct.data.common import UsageError
-from fct.flows.terminal import (
-    FiscalYear,
-    FiscalYearOfProposal,
-    Json,
-    chosen_year,
-    known_ref,
-    opened_store,
-    print_lines,
-    print_report,
-    write_out,
-)
+from fct.flows import terminal
+from fct.flows.terminal import Json, opened_store, print_report, write_out
 from fct.scoring import referring
 
 
@@ -30,14 +21,14 @@ def refer(
     letter: Annotated[
         Path | None, typer.Option(help="Letter to write, .pdf; else REF-referral.pdf.")
     ] = None,
-    fiscal_year: FiscalYearOfProposal = None,
+    fiscal_year: terminal.FiscalYearOfProposal = None,
     as_json: Json = False,
 ) -> None:
     """Hand a proposal on to another program, and write the letter that goes with it."""
     from fct.data.referrals import HandTo
 
     with opened_store() as store:
-        year, ref = known_ref(store, ref, fiscal_year)
+        year, ref = terminal.known_ref(store, ref, fiscal_year)
         path = letter or Path(gate.safe_download_name(f"{ref}-referral.pdf"))
         _refuse_path(path)
         # After the path was looked at: a hand-over without its letter could not be made again.
@@ -58,14 +49,14 @@ def referrals(
         str | None, typer.Option("--letter", metavar="ID", help="Write this letter, FY2027-H001.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Where to write it, .pdf.")] = None,
-    fiscal_year: FiscalYear = None,
+    fiscal_year: terminal.FiscalYear = None,
     as_json: Json = False,
 ) -> None:
     """List what of a cycle is not FCT work, with program, reason and state."""
     if (letter_id is None) is not (out is None):
         raise UsageError("A letter is written with both --letter ID and --out FILE.")
     with opened_store() as store:
-        year = chosen_year(store, fiscal_year)
+        year = terminal.chosen_year(store, fiscal_year)
         if letter_id is not None and out is not None:
             _write_letter(store, year, letter_id, out)
             sentence = f"Wrote the letter {out}."
@@ -111,7 +102,7 @@ def _print(none: str, report: dict[str, Any]) -> None:
         }
         for row in report["referrals"]
     ]
-    print_lines(("ref", "title", "purpose", "program", "missing", "state", "office"), rows)
+    terminal.print_lines(("ref", "title", "purpose", "program", "missing", "state", "office"), rows)
     for row in report["referrals"]:
         for change in row["purpose_changes"]:
             typer.echo(

@@ -6,18 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from fct.data.common import UsageError
-from fct.flows.terminal import (
-    FiscalYear,
-    FiscalYearOfProposal,
-    Json,
-    chosen_year,
-    known_ref,
-    opened_store,
-    opened_store_of_all,
-    print_lines,
-    print_report,
-    print_row,
-)
+from fct.flows import terminal
+from fct.flows.terminal import FiscalYearOfProposal, Json, known_ref, opened_store
 from fct.scoring import reviewing
 
 Ref = Annotated[str, typer.Argument(help="Reference of a proposal.")]
@@ -40,7 +30,9 @@ def comment(
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
         one = store.comments.add(year, ref, Audience(to), text)
-    print_row(reviewing.comment_report(one), f"{one.id} is kept, to {to}.", as_json=as_json)
+    terminal.print_row(
+        reviewing.comment_report(one), f"{one.id} is kept, to {to}.", as_json=as_json
+    )
 
 
 def comments(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = False) -> None:
@@ -51,9 +43,11 @@ def comments(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json =
             reviewing.comment_report(one, to_sponsor=store.comments.shows_office)
             for one in store.comments.of(year, ref)
         ]
-    words = partial(print_lines, ("id", "to", "by", "at", "text")) if rows else "No comments."
+    words = (
+        partial(terminal.print_lines, ("id", "to", "by", "at", "text")) if rows else "No comments."
+    )
     report: Any = {"comments": rows} if as_json else rows
-    print_report(report, words, as_json=as_json)
+    terminal.print_report(report, words, as_json=as_json)
 
 
 def flag(
@@ -75,7 +69,7 @@ def flag(
         raise UsageError(
             "Write `fct flag REF --team TEAM --reason R`, or `fct flag resolve ID --reason R`."
         )
-    with opened_store_of_all() as store:
+    with terminal.opened_store_of_all() as store:
         if is_resolving:
             one = store.flags.resolve(str(flag_id), reason)
         else:
@@ -84,19 +78,19 @@ def flag(
     what = f"{one.raised.id} on {one.raised.ref}, for {one.raised.team},"
     words = "is open: the decision is not published before it is resolved."
     sentence = f"{what} {words if one.is_open else 'is resolved.'}"
-    print_row(reviewing.flag_report(one), sentence, as_json=as_json)
+    terminal.print_row(reviewing.flag_report(one), sentence, as_json=as_json)
 
 
-def flags(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
+def flags(fiscal_year: terminal.FiscalYear = None, as_json: Json = False) -> None:
     """List the flags, open and resolved ones."""
     with opened_store() as store:
-        year = chosen_year(store, fiscal_year)
+        year = terminal.chosen_year(store, fiscal_year)
         rows = [reviewing.flag_report(one) for one in store.flags.of_cycle(year)]
     words = _print_flags if rows else "There are no flags."
     report: Any = {"flags": rows} if as_json else rows
-    print_report(report, words, as_json=as_json)
+    terminal.print_report(report, words, as_json=as_json)
 
 
 def _print_flags(rows: list[dict[str, Any]]) -> None:
     shown = [row | {"resolved": (row["resolved"] or {}).get("at")} for row in rows]
-    print_lines(("id", "ref", "team", "reason", "by", "at", "resolved"), shown)
+    terminal.print_lines(("id", "ref", "team", "reason", "by", "at", "resolved"), shown)

@@ -9,19 +9,8 @@ import typer
 from rich.markup import escape
 
 from fct.data.common import UsageError, read_text
-from fct.flows.terminal import (
-    FiscalYear,
-    FiscalYearOfProposal,
-    Json,
-    chosen_year,
-    console,
-    free_path,
-    known_ref,
-    opened_store,
-    print_lines,
-    print_report,
-    write_out,
-)
+from fct.flows import terminal
+from fct.flows.terminal import Json, console, known_ref, opened_store, print_lines, print_report
 from fct.scoring import reviewing
 
 if TYPE_CHECKING:
@@ -51,7 +40,7 @@ def review(
     template: Annotated[
         bool, typer.Option("--template", help="Write the file to fill in, with the anchors.")
     ] = False,
-    fiscal_year: FiscalYearOfProposal = None,
+    fiscal_year: terminal.FiscalYearOfProposal = None,
     as_json: Json = False,
 ) -> None:
     """Write your review of a proposal from a file; show it; or write the file to fill in."""
@@ -150,12 +139,12 @@ def _print_review(report: Mapping[str, Any]) -> None:
 
 def _template(ref: str, file: Path | None, fiscal_year: int | None, *, as_json: bool) -> None:
     if file is not None:
-        free_path(file)
+        terminal.free_path(file)
     with opened_store() as store:
         year, ref = known_ref(store, ref, fiscal_year)
         text, version = _template_of(store, year, ref)
         if file is not None:
-            write_out(store, file, text.encode(), ref)
+            terminal.write_out(store, file, text.encode(), ref)
     report = {"ref": ref, "version": version, "file": None if file is None else str(file)}
     if file is None:
         print_report(report | {"template": text}, text.rstrip("\n"), as_json=as_json)
@@ -194,13 +183,13 @@ def panel(
     ref: Annotated[
         str | None, typer.Argument(help="A proposal; without one, all that are assigned.")
     ] = None,
-    fiscal_year: FiscalYear = None,
+    fiscal_year: terminal.FiscalYear = None,
     as_json: Json = False,
 ) -> None:
     """Show what the reviews come to, once all of a proposal's are in."""
     with opened_store() as store:
         if ref is None:
-            year = chosen_year(store, fiscal_year)
+            year = terminal.chosen_year(store, fiscal_year)
         else:
             year, ref = known_ref(store, ref, fiscal_year)
         report = reviewing.panel_report(store, year, ref)

@@ -7,20 +7,12 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
+from fct.data import reviewing
 from fct.data.common import parse_yaml, utc_now
 from fct.data.deliberations import ConflictWith
 from fct.data.people import Acting
 from fct.data.program import CRITERIA
-from fct.data.reviewing import (
-    Assignment,
-    Audience,
-    Choice,
-    LevelGiven,
-    Recommended,
-    ReviewContent,
-    ReviewState,
-    load_review_terms,
-)
+from fct.data.reviewing import LevelGiven, Recommended, ReviewState
 from fct.data.subjects import Store
 from fct.scoring.reviewing import assignment_plan
 
@@ -80,7 +72,7 @@ def _review(store: Store, fiscal_year: int, said: Mapping[str, Any]) -> None:
 def _write(
     acting: Store,
     fiscal_year: int,
-    one: Assignment,
+    one: reviewing.Assignment,
     pattern: tuple[int, Mapping[str, Any]],
     *,
     is_in: bool,
@@ -93,15 +85,17 @@ def _write(
     }
     choices = list(said["recommendations"].items())
     choice, reason = choices[n % len(choices)]
-    recommended = Recommended(choice=Choice(choice), reason=reason) if is_in else Recommended()
-    content = ReviewContent(levels=levels, recommendation=recommended)
+    recommended = (
+        Recommended(choice=reviewing.Choice(choice), reason=reason) if is_in else Recommended()
+    )
+    content = reviewing.ReviewContent(levels=levels, recommendation=recommended)
     state = ReviewState.IN if is_in else ReviewState.DRAFT
     acting.reviews.write(fiscal_year, one.ref, content, state)
 
 
 def _level(machine: int, step: int, reasons: Mapping[str, str]) -> LevelGiven:
     """Return a level near the machine's: one lower, one higher, or most often the same."""
-    levels = load_review_terms().levels
+    levels = reviewing.load_review_terms().levels
     level = max(levels.start, min(levels.stop - 1, machine + (step if abs(step) == 1 else 0)))
     if level == machine:
         return LevelGiven(level=level)
@@ -119,5 +113,5 @@ def _remark(store: Store, fiscal_year: int, said: Mapping[str, Any]) -> None:
     )
     _as(store, flag["person"]).flags.add(fiscal_year, flag["ref"], flag["team"], flag["reason"])
     _as(store, comment["person"]).comments.add(
-        fiscal_year, comment["ref"], Audience(comment["to"]), comment["text"]
+        fiscal_year, comment["ref"], reviewing.Audience(comment["to"]), comment["text"]
     )

@@ -10,14 +10,8 @@ from rich.table import Table
 from fct.data.submitting import EntryPoint, refusal_words
 from fct.data.xlsx import Mark, head_of_findings, sentence_of
 from fct.flows.terminal.output import console, shown
-from fct.scoring.judging import (
-    card_lines,
-    is_other_work,
-    marks_of,
-    notes_read,
-    repairs_of,
-    verdict_words,
-)
+from fct.scoring import judging
+from fct.scoring.judging import repairs_of, verdict_words
 
 _MARKS = {
     "met": "[green]✓ met[/]",
@@ -69,7 +63,7 @@ def print_check(report: Mapping[str, Any]) -> None:
     if not is_lone:
         print_notes(out, report["notes"])
     for proposal in report["proposals"][:_MOST_PRINTED]:
-        notes = [*(report["notes"] if is_lone else ()), *notes_read(proposal)]
+        notes = [*(report["notes"] if is_lone else ()), *judging.notes_read(proposal)]
         _print_proposal(out, proposal, notes)
     if (more := len(report["proposals"]) - _MOST_PRINTED) > 0:
         out.print(
@@ -93,8 +87,8 @@ def _print_proposal(
     print_card(out, proposal)
     out.print(f"  [bold]{head_of_findings(repairs_of(proposal), len(notes))}[/]")
     print_notes(out, notes)
-    marks = marks_of([proposal])
-    if is_other_work(proposal):
+    marks = judging.marks_of([proposal])
+    if judging.is_other_work(proposal):
         _print_findings(out, ASKED, marks)
         return
     _print_figures(out, proposal)
@@ -104,7 +98,7 @@ def _print_proposal(
 
 def print_card(out: Console, proposal: Mapping[str, Any]) -> None:
     """Print what is said of another program, above all else."""
-    lines = card_lines(proposal)
+    lines = judging.card_lines(proposal)
     if not lines:
         return
     (_, answer), *others = lines

@@ -7,15 +7,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from fct.data.common import utc_now
-from fct.flows.terminal import (
-    FiscalYear,
-    Json,
-    chosen_year,
-    note_cycle,
-    opened_store,
-    print_lines,
-    print_report,
-)
+from fct.flows import terminal
+from fct.flows.terminal import FiscalYear, Json, opened_store, print_lines, print_report
 
 if TYPE_CHECKING:
     from fct.data.messages import Message
@@ -35,7 +28,7 @@ def calendar(
     with opened_store() as store:
         report = calendar_report(store, fiscal_year, utc_now())
         if fiscal_year is not None:
-            note_cycle(store, fiscal_year)
+            terminal.note_cycle(store, fiscal_year)
     print_report(report, _print_calendar, as_json=as_json)
 
 
@@ -60,7 +53,7 @@ def board(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
     from fct.scoring.year import board_report
 
     with opened_store() as store:
-        report = board_report(store, chosen_year(store, fiscal_year))
+        report = board_report(store, terminal.chosen_year(store, fiscal_year))
     print_report(report, _print_board, as_json=as_json)
 
 
@@ -96,7 +89,7 @@ def list_(
     from fct.scoring.year import COLUMNS, list_rows
 
     with opened_store() as store:
-        year = chosen_year(store, fiscal_year)
+        year = terminal.chosen_year(store, fiscal_year)
         rows = list_rows(store, name, year)
     report = {"fiscal_year": year, "list": name, "rows": rows}
     if as_json or rows:
@@ -114,7 +107,7 @@ def messages(fiscal_year: FiscalYear = None, as_json: Json = False) -> None:
         }
         found = [_message(one, zones) for one in store.messages.all(fiscal_year)]
         if fiscal_year is not None:
-            note_cycle(store, fiscal_year)
+            terminal.note_cycle(store, fiscal_year)
     print_report({"messages": found}, _print_messages, as_json=as_json)
 
 

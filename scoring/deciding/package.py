@@ -10,21 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from fct.data import papers
 from fct.data.common import DeniedError, NotNowError
 from fct.data.decisions import Outcome
 from fct.data.documents import export_xlsx
-from fct.data.papers import (
-    Paper,
-    Proof,
-    decision_pdf,
-    listed,
-    notice_pdf,
-    prove,
-    refuse_full,
-    releasable_xlsx,
-    write_folder,
-    zip_of,
-)
 from fct.data.people import Action, Role
 from fct.data.program import Marking
 from fct.data.subjects import exceptions_sentence, provenance_of
@@ -61,7 +50,7 @@ class Package:
 
     files: Mapping[str, bytes]
     manifest: Mapping[str, Any]
-    proof: Proof | None
+    proof: papers.Proof | None
     slate: str
     made: dt.datetime
 
@@ -100,14 +89,14 @@ def write_package(
         ``NOT_EMPTY``, or ``NOT_PUBLISHED`` where the proof is asked for before publication.
     """
     store.ask(Action.PACKAGE_WRITE)
-    refuse_full(out)
+    papers.refuse_full(out)
     package = make_package(store, fiscal_year, slate_id)
     if prove_it and package.proof is None:
         _refuse_proof(store)
     # What must not be released stands in the release: then nothing at all is written.
     found = package.proof is not None and bool(package.proof.found)
     if not found:
-        write_folder(out, {**package.files, MANIFEST: package.manifest_bytes})
+        papers.write_folder(out, {**package.files, MANIFEST: package.manifest_bytes})
         keep_export(store, package)
     report = dict(package.manifest)
     if package.proof is not None and (prove_it or found):
@@ -115,7 +104,7 @@ def write_package(
     return report
 
 
-def proof_report(proof: Proof) -> dict[str, Any]:
+def proof_report(proof: papers.Proof) -> dict[str, Any]:
     """Return a proof as JSON values."""
     return {"cells": proof.cells, "found": [asdict(one) for one in proof.found]}
 
@@ -153,7 +142,7 @@ def make_package(store: "Store", fiscal_year: int, slate_id: str | None = None) 
     until = source.made if source.is_published else None
     pack = review_pack(store, source.run.id, fiscal_year, until)
     pack["README.txt"] = _readme(source)
-    files = {"review-pack.zip": zip_of(pack, source.made)}
+    files = {"review-pack.zip": papers.zip_of(pack, source.made)}
     proof = None
     if writes_all(store):
         files |= _decision_package(source)
@@ -161,15 +150,15 @@ def make_package(store: "Store", fiscal_year: int, slate_id: str | None = None) 
             files |= _notices(source)
             files["notification.xlsx"] = _notification(source)
             release = release_of(source.standing, source.order)
-            files["releasable.xlsx"] = releasable_xlsx(release)
-            proof = prove(files["releasable.xlsx"], release)
+            files["releasable.xlsx"] = papers.releasable_xlsx(release)
+            proof = papers.prove(files["releasable.xlsx"], release)
     manifest = {
         "fiscal_year": fiscal_year,
         "run": source.run.id,
         "slate": source.slate_id,
         "state": str(source.standing.state),
         "provenance": source.provenance.as_plain(),
-        "files": listed(files),
+        "files": papers.listed(files),
     }
     return Package(files, manifest, proof, source.slate_id, source.made)
 
@@ -189,7 +178,7 @@ def package_zip(store: "Store", fiscal_year: int, slate_id: str | None = None) -
         raise NotNowError(
             "NOT_RELEASABLE", "releasable.xlsx holds what is not released, so nothing goes out."
         )
-    return zip_of({**package.files, MANIFEST: package.manifest_bytes}, package.made)
+    return papers.zip_of({**package.files, MANIFEST: package.manifest_bytes}, package.made)
 
 
 def package_source(store: "Store", fiscal_year: int, slate_id: str | None = None) -> PackageSource:
@@ -238,7 +227,7 @@ def _decision_package(source: PackageSource) -> dict[str, bytes]:
     is_draft = not source.is_published
     marking = source.marking_of(list(source.standing.basis.items))
     year = source.standing.basis.fiscal_year
-    paper = Paper(
+    paper = papers.Paper(
         title=f"FCT decision package, fiscal year {year}",
         foot=f"{source.slate_id}, run {source.run.id}, {moment_words(source.made)}",
         marking=marking,
@@ -259,7 +248,7 @@ def _decision_package(source: PackageSource) -> dict[str, bytes]:
     banner = f"{marking.banner} // {DRAFT}" if is_draft else marking.banner
     book = export_xlsx(frames, banner=banner, head=head, made_at=source.made)
     return {
-        "decision-package.pdf": decision_pdf(paper, sections, head),
+        "decision-package.pdf": papers.decision_pdf(paper, sections, head),
         "decision-package.xlsx": book,
     }
 
@@ -267,14 +256,14 @@ def _decision_package(source: PackageSource) -> dict[str, bytes]:
 def _notices(source: PackageSource) -> dict[str, bytes]:
     notices: dict[str, bytes] = {}
     for ref, notice in notices_of(source):
-        paper = Paper(
+        paper = papers.Paper(
             title="Decision on your FCT proposal",
             foot=f"{ref}, {source.slate_id}",
             marking=source.marking_of([ref]),
             made=source.made,
             facts=notice_facts(source, ref),
         )
-        notices[_free_name(notices, ref)] = notice_pdf(paper, notice)
+        notices[_free_name(notices, ref)] = papers.notice_pdf(paper, notice)
     return notices
 
 

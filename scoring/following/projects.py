@@ -5,18 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from fct.data import decisions
 from fct.data.common import utc_now
-from fct.data.decisions import (
-    CLOSE_OUT_NUMBER,
-    Decision,
-    KeptSlate,
-    Kusd,
-    ProjectOrigin,
-    ProjectReport,
-    ProjectRow,
-    Slate,
-    report_suffix,
-)
+from fct.data.decisions import ProjectOrigin, ProjectReport, ProjectRow, report_suffix
 from fct.data.program import Cycle
 from fct.data.projects import KeptProject, Project, ProjectTerms, Start
 
@@ -108,7 +99,7 @@ def whole_project_report(store: "Store", project: Project) -> dict[str, Any]:
 def _in_order(reports: Iterable[ProjectReport]) -> list[ProjectReport]:
     """Return reports by date and version, the close-out last."""
     return sorted(
-        reports, key=lambda one: (one.number == CLOSE_OUT_NUMBER, one.number, one.version)
+        reports, key=lambda one: (one.number == decisions.CLOSE_OUT_NUMBER, one.number, one.version)
     )
 
 
@@ -136,7 +127,7 @@ def _dates(project: Project) -> list[dict[str, Any]]:
 def _report_report(project: Project, report: ProjectReport) -> dict[str, Any]:
     from fct.scoring.ranking import money_report
 
-    day = None if report.number == CLOSE_OUT_NUMBER else project.date_of(report.number)
+    day = None if report.number == decisions.CLOSE_OUT_NUMBER else project.date_of(report.number)
     return {
         "report": report.id,
         "version": report.version,
@@ -169,7 +160,7 @@ def _iso(day: dt.date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def due_starts(store: "Store", slate: Slate, day: dt.date) -> list[Start]:
+def due_starts(store: "Store", slate: decisions.Slate, day: dt.date) -> list[Start]:
     """Return what a published slate starts, by ref, as far as it is not done.
 
     Funded proposals become projects, and with the first slate of a cycle so do promised ones that
@@ -192,7 +183,7 @@ def due_starts(store: "Store", slate: Slate, day: dt.date) -> list[Start]:
 
 
 def _of_slate(
-    store: "Store", kept: KeptSlate, done: frozenset[tuple[str, str]], day: dt.date
+    store: "Store", kept: decisions.KeptSlate, done: frozenset[tuple[str, str]], day: dt.date
 ) -> Iterator[Start]:
     slate = kept.slate
     if slate is None:
@@ -219,7 +210,9 @@ def _of_slate(
             yield Start(row=row, source=slate.id, fiscal_year=slate.fiscal_year, kusd=money)
 
 
-def _row(decision: Decision, title: str, component: str | None, day: dt.date) -> ProjectRow:
+def _row(
+    decision: decisions.Decision, title: str, component: str | None, day: dt.date
+) -> ProjectRow:
     return ProjectRow(
         ref=decision.ref,
         fiscal_year=decision.fiscal_year,
@@ -261,7 +254,7 @@ def _of_cycle_file(
         )
 
 
-def _promised(cycle: Cycle) -> Mapping[str, Kusd]:
+def _promised(cycle: Cycle) -> Mapping[str, decisions.Kusd]:
     found: dict[str, dict[int, Any]] = {}
     for one in cycle.promised:
         of_ref = found.setdefault(one.ref, {})

@@ -3,20 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from fct.data import referrals
 from fct.data.common import UsageError
 from fct.data.formats import provenance_of_program
 from fct.data.people import Action
 from fct.data.program import Cycle, Marking, NamedOffice
 from fct.data.proposals import read_fields
-from fct.data.referrals import (
-    Card,
-    CardOf,
-    HandTo,
-    card_report,
-    fields_of,
-    named_card,
-    referral_letter,
-)
 from fct.data.subjects import Store, StoredProposal
 from fct.data.tables import HandedOn
 from fct.scoring.judging import Verdict, judge, stored_exceptions
@@ -33,7 +25,7 @@ _FACTS: Mapping[str, str] = {  # of the proposal, on the letter: field and label
 _OF_EVERY_CARD = ("purpose", "component", "partner")
 
 
-def refer(store: Store, fiscal_year: int, ref: str, to: HandTo) -> HandedOn:
+def refer(store: Store, fiscal_year: int, ref: str, to: referrals.HandTo) -> HandedOn:
     """Keep that the version of a proposal that counts was handed on to another program.
 
     Raises
@@ -44,7 +36,7 @@ def refer(store: Store, fiscal_year: int, ref: str, to: HandTo) -> HandedOn:
         If nothing of it is judged, or it is FCT work as it stands.
     """
     store.ask(Action.REFERRAL_WRITE, ref)
-    named_card(to.program)
+    referrals.named_card(to.program)
     _, cycle = store.cycles.read(fiscal_year)
     stored = _counted(store, cycle, ref)
     (said,) = reports_of(store, cycle, [stored])
@@ -62,21 +54,21 @@ def letter_of(store: Store, made: HandedOn, marking: Marking) -> bytes:
     store.ask(Action.REFERRAL_WRITE, made.ref)
     stored = store.versions.get(made.fiscal_year, made.ref, made.version)
     # Whom a cycle file names is not on it: that may change, and the letter is always the same.
-    card = card_beside(named_card(made.program), stored)
+    card = card_beside(referrals.named_card(made.program), stored)
     table = read_fields([stored.proposal], _FACTS)
     facts = [(label, table.written(name, 0)) for name, label in _FACTS.items()]
     shown = [("Ref", made.ref), *(fact for fact in facts if fact[1])]
     made_from = provenance_of_program(made.fiscal_year).sentence()
-    return referral_letter(made, shown, card, marking, made_from)
+    return referrals.referral_letter(made, shown, card, marking, made_from)
 
 
 def card_beside(
-    card: Card, stored: StoredProposal, offices: Mapping[str, NamedOffice] | None = None
+    card: referrals.Card, stored: StoredProposal, offices: Mapping[str, NamedOffice] | None = None
 ) -> dict[str, Any]:
     """Return a card beside a version of a proposal, whatever else that version asks for."""
-    fields = sorted({*_OF_EVERY_CARD, *fields_of(card)})
-    how = CardOf(offices=offices or {})
-    return card_report(card, read_fields([stored.proposal], fields), 0, how)
+    fields = sorted({*_OF_EVERY_CARD, *referrals.fields_of(card)})
+    how = referrals.CardOf(offices=offices or {})
+    return referrals.card_report(card, read_fields([stored.proposal], fields), 0, how)
 
 
 def _counted(store: Store, cycle: Cycle, ref: str) -> StoredProposal:

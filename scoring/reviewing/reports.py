@@ -6,17 +6,10 @@ Keys may be added, none changed or left out: other programs read them (reviewing
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from fct.data import reviewing
 from fct.data.common import not_there
 from fct.data.people import Action, Role
-from fct.data.reviewing import (
-    OFFICE,
-    Assignment,
-    Comment,
-    Flag,
-    PanelState,
-    Reader,
-    ReviewVersion,
-)
+from fct.data.reviewing import Assignment, PanelState, ReviewVersion
 from fct.scoring.ranking import rank_report
 from fct.scoring.reviewing.balance import Plan
 from fct.scoring.reviewing.from_store import StoredPanels, machine_view, stored_panels
@@ -64,7 +57,7 @@ def panel_report(store: "Store", fiscal_year: int, ref: str | None = None) -> di
     }
 
 
-def _panel_row(panels: StoredPanels, state: PanelState, reader: Reader) -> dict[str, Any]:
+def _panel_row(panels: StoredPanels, state: PanelState, reader: reviewing.Reader) -> dict[str, Any]:
     figures, ref = panels.figures.get(state.ref), state.ref
     readable = reader.readable(state)
     levels = None
@@ -206,19 +199,19 @@ def plan_report(plan: Plan, *, done: bool) -> dict[str, Any]:
     }
 
 
-def comment_report(one: Comment, *, to_sponsor: bool = False) -> dict[str, Any]:
+def comment_report(one: reviewing.Comment, *, to_sponsor: bool = False) -> dict[str, Any]:
     """Return one comment; a sponsor sees the office behind it, not the name."""
     return {
         "id": one.id,
         "to": str(one.audience),
-        "by": OFFICE if to_sponsor else one.actor.name,
+        "by": reviewing.OFFICE if to_sponsor else one.actor.name,
         "at": one.at.isoformat(timespec="seconds"),
         "text": one.text,
         "ref": one.ref,
     }
 
 
-def flag_report(one: Flag) -> dict[str, Any]:
+def flag_report(one: reviewing.Flag) -> dict[str, Any]:
     """Return one flag; ``resolved`` is null while it is open."""
     raised, resolved = one.raised, one.resolved
     return {
