@@ -13,7 +13,7 @@ from fct.data.common import FctError
 from fct.data.decisions import DECIDED_BY_PEOPLE, KeptSlate, Outcome, SlateState
 from fct.data.people import Action
 from fct.scoring import deciding
-from fct.scoring.deciding import preview
+from fct.scoring.deciding import basis_now, preview
 
 _WITHOUT_AMOUNTS = [one for one in DECIDED_BY_PEOPLE if one is not Outcome.PART]
 _MONEY = ("budget", "held", "promised", "decided", "left")
@@ -132,4 +132,4 @@ def kept_bases(place: kit.Place) -> AbstractContextManager[None]:
 
 @kit.came_in(is_shared=True)
 def _basis(place: kit.Place, fiscal_year: int, kept: KeptSlate) -> deciding.Basis:
-    return deciding.basis_now(kit.store_at(place), fiscal_year, kept)
+    return basis_now(kit.store_at(place), fiscal_year, kept)

@@ -14,6 +14,7 @@ from fct.data import papers
 from fct.data.common import DeniedError, NotNowError
 from fct.data.decisions import Outcome
 from fct.data.documents import export_xlsx
+from fct.data.papers import prove
 from fct.data.people import Action, Role
 from fct.data.program import Marking
 from fct.data.subjects import exceptions_sentence, provenance_of
@@ -151,7 +152,7 @@ def make_package(store: "Store", fiscal_year: int, slate_id: str | None = None) 
             files["notification.xlsx"] = _notification(source)
             release = release_of(source.standing, source.order)
             files["releasable.xlsx"] = papers.releasable_xlsx(release)
-            proof = papers.prove(files["releasable.xlsx"], release)
+            proof = prove(files["releasable.xlsx"], release)
     manifest = {
         "fiscal_year": fiscal_year,
         "run": source.run.id,
