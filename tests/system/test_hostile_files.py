@@ -1,6 +1,5 @@
 """Every hostile file ends accepted or in its code, quickly, and leaves nothing behind."""
 
-import functools
 import os
 
 import pytest
@@ -9,17 +8,9 @@ from fct.data.common.errors import RefusalError
 from fct.data.program.limits import load_limits
 from fct.data.program.refusals import refusal_messages
 from fct.data.reading.client import read_book_safely
-from tests.support import hostile_archives, hostile_files
 from tests.support.hostile_files import Hostile
+from tests.support.hostile_kinds import KINDS, files_of, tried
 from tests.support.reading_children import children_left
-
-KINDS = {kind.__name__: kind for kind in (*hostile_files.KINDS, *hostile_archives.KINDS)}
-
-
-@functools.cache
-def files_of(kind: str) -> tuple[Hostile, ...]:
-    """The files of a kind, made once."""
-    return tuple(KINDS[kind]())
 
 
 def outcome(file: Hostile) -> str:
@@ -32,11 +23,12 @@ def outcome(file: Hostile) -> str:
     return ""
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_ends_in_its_code(kind: str) -> None:
     """Accepted or the one code that is expected, and twice the same."""
     wrong = []
-    for file in files_of(kind):
+    for file in tried(kind):
         first = outcome(file)
         again = outcome(file) if len(file.content) < 100_000 else first
         if first not in file.code.split("|") or again != first:

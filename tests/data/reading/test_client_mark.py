@@ -1,6 +1,5 @@
 """Marking without a parser in this process: the same bytes, and hostile files end in a reason."""
 
-import functools
 import re
 from pathlib import Path
 
@@ -15,14 +14,14 @@ from fct.data.program.refusals import refusal_messages
 from fct.data.reading.client_mark import mark_workbook_safely
 from fct.data.xlsx.finding_parts import Mark
 from fct.data.xlsx.mark import NotMarkableError, mark_workbook
-from tests.support import hostile_archives, hostile_files
 from tests.support.hostile_files import MIB, ONE
+from tests.support.hostile_kinds import KINDS, files_of, tried
 from tests.support.marking import FILE, by_openpyxl, mark, notes_of
 from tests.support.packages import SHEET, sheet, xlsx_with
 from tests.support.reading_children import children_left
+from tests.support.samples import sample
 from tests.support.workbooks import ods_of, write_form, xlsx_of
 
-KINDS = {kind.__name__: kind for kind in (*hostile_files.KINDS, *hostile_archives.KINDS)}
 ODD = "<c/>]]>&lt;\0\ud800 é“"
 
 
@@ -60,22 +59,24 @@ def test_what_a_sponsor_wrote_arrives_as_it_is() -> None:
     assert marked == mark_workbook(content, marks, file)
 
 
+@pytest.mark.sampled
 def test_a_list_of_some_hundred_proposals_is_marked(tmp_path: Path) -> None:
-    """400 proposals with 5 marks each, within the limits of a child."""
+    """5 marks for each, 400 proposals in the end, within the limits of a child."""
+    count = sample(100, whole=400)
     samples = list(sample_proposals().values())
-    proposals = {f"P-{number}": samples[number % len(samples)] for number in range(400)}
+    proposals = {f"P-{number}": samples[number % len(samples)] for number in range(count)}
     path = tmp_path / "list.xlsx"
     write_list_workbook(path, form=load_form(), proposals=proposals, fiscal_year=2027)
     marks = [
         mark(f"{column}{row}", "Proposals", wrong="x" * 200, ref=f"P-{row}")
-        for row in range(2, 402)
+        for row in range(2, count + 2)
         for column in "CDEFG"
     ]
 
     marked = mark_workbook_safely("list.xlsx", path.read_bytes(), marks, FILE)
 
     notes = notes_of(marked, "Proposals").values()
-    assert sum(note.startswith("FCT check") for note in notes) == 2000
+    assert sum(note.startswith("FCT check") for note in notes) == 5 * count
 
 
 @pytest.mark.parametrize(
@@ -124,18 +125,13 @@ def test_more_findings_than_a_child_takes_are_shown() -> None:
         mark_workbook_safely("a.xlsx", xlsx_of(ONE), many, FILE)
 
 
-@functools.cache
-def files_of(kind: str) -> tuple[hostile_files.Hostile, ...]:
-    """The files of a kind, made once."""
-    return tuple(KINDS[kind]())
-
-
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_hostile_file_ends_in_a_code_or_a_reason(kind: str) -> None:
     """The gate's own codes end it as they end a reading; the others name what cannot be marked."""
     by_the_gate = {"XML_DTD", "MACROS", "ENCRYPTED", "ODD_PATH", "GRID_TOO_BIG", "FALSE_COUNT"}
     wrong = []
-    for file in files_of(kind):
+    for file in tried(kind):
         ended = outcome(file.name, file.content)
         if ended.startswith("not listed") or ended in {"READER_STOPPED", "TOO_SLOW"}:
             wrong.append((file.label, ended))
@@ -147,7 +143,7 @@ def test_a_hostile_file_ends_in_a_code_or_a_reason(kind: str) -> None:
 
 def test_no_process_is_left_behind() -> None:
     """Of the children only those that wait are there."""
-    for file in files_of("bombs")[:10]:
+    for file in (*files_of("bombs")[:3], *files_of("counts")):
         outcome(file.name, file.content)
     children = children_left()
 
