@@ -209,7 +209,7 @@ def _read_sheet(
     for field in fields:
         column = [row.get(field.id, NO_CELL) for row in rows]
         answers = [read_answer(field, cell.value) for cell in column]
-        states[field.id] = np.fromiter((a.state for a in answers), np.int8, len(answers))
+        states[field.id] = np.array([answer.state for answer in answers], dtype=np.int8)
         values[field.id] = _column(field, [answer.value for answer in answers])
         cells[field.id] = column
         own_readings += [

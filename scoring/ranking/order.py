@@ -400,7 +400,8 @@ def results_of_run(
         some = keys[first : first + _AT_A_TIME]
         scores = store.runs.scores_of(run.id, some)
         narrow.append(scores[["ref", "verdict", "tier", "merit", "maturity_low"]])
-        outcomes = store.runs.outcome_table(run.id, some)
+        of_ranked = [key for key in some if key.ref in ranked]
+        outcomes = store.runs.outcome_table(run.id, of_ranked)
         own = scores[scores["ref"].isin(ranked)]
         parts.append(parts_of_scores(own, rubric, outcomes, exceptions.stages))
     promised = {promise.ref for promise in cycle.promised}
