@@ -10,7 +10,7 @@ import functools
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import compress
 from string import ascii_letters
 from typing import Any
@@ -319,6 +319,18 @@ class Markings:
                 sign, lower = re.compile("|".join(signs)), together.lower().split("\n")
                 found.extend(compress(lines, map(sign.search, lower)))
         return found
+
+    def quiet_among(self, texts: Collection[str]) -> frozenset[str]:
+        """Return those of some texts that mark nothing, whatever else a file says.
+
+        Examples
+        --------
+        >>> load_markings().quiet_among(["a trade secret", "SECRET", "plain words"])
+        frozenset({'plain words'})
+        """
+        if not self.suspects(plain("\0".join(texts))):
+            return frozenset(texts)
+        return frozenset(text for text in texts if not self.suspects(plain(text)))
 
     def marks_name(self, name: str) -> bool:
         """Whether the name of a file has a level in capitals as a word of its own.

@@ -52,12 +52,15 @@ class Reading(NamedTuple):
         Names, normalized, of sheets that are written by us and never answered.
     earn : callable
         Takes how many filled cells of the file have passed, which may earn it processor time.
+    known : frozenset of str
+        Texts of the form that mark nothing (:mod:`fct.data.reading.known_texts`).
     """
 
     limits: Limits
     markings: Markings
     own_sheets: frozenset[str]
     earn: Callable[[int], None] = lambda _filled: None
+    known: frozenset[str] = frozenset()
 
 
 class BookReader:
@@ -73,7 +76,7 @@ class BookReader:
     def __init__(self, reading: Reading, send: Send) -> None:
         self._limits = reading.limits
         self._own_sheets = reading.own_sheets
-        self._scanner = MarkingScanner(reading.markings, reading.earn)
+        self._scanner = MarkingScanner(reading.markings, reading.earn, reading.known)
         self._sent = 0
         self._send = send
 
