@@ -272,6 +272,8 @@ class _Inspector:
             if part.name.lower() in self._own_parts and not is_large:
                 bare = without_cells(first, self._limits.cell_characters)
                 first, walk.filled = self._scanned(bare), bare.taken
+            elif len(first) <= _SLICE:
+                first = walk.without_rows(first)
         elif isinstance(walk, PackageWalk) and walk.is_of_cells and not is_large:
             bare = without_strings(first, self._limits.cell_characters)
             first, walk.strings = self._scanned(bare), bare.taken

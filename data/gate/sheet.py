@@ -5,12 +5,19 @@ cells that python-calamine would show as empty though they are not are found on 
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from fct.data.common import column_letters
 from fct.data.gate.refused import gate_refusal
-from fct.data.gate.xml_walk import Attributes, Opened, TakeText, XmlWalk, local_name
+from fct.data.gate.xml_walk import (
+    USUAL_DECLARATIONS,
+    Attributes,
+    Opened,
+    TakeText,
+    XmlWalk,
+    local_name,
+)
 from fct.data.program import Limits
 
 Places = dict[tuple[int, int], str]
@@ -25,11 +32,25 @@ _NO_LETTERS = str.maketrans("", "", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _HOT = {"c", "v"}
 # Cells and texts as programs write most of them; what is written otherwise is walked through.
 _SIGNS = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*"
-_TEXT = rb"(" + _SIGNS + rb"(?:&(?:amp|lt|gt|quot|apos);" + _SIGNS + rb")*)"
+_UNTAKEN = _SIGNS + rb"(?:&(?:amp|lt|gt|quot|apos);" + _SIGNS + rb")*"
+_TEXT = rb"(" + _UNTAKEN + rb")"
 _USUAL_CELL = re.compile(
     rb'<c(?: [a-z]{1,9}="[A-Za-z0-9]*"){0,9}'
     rb"(?:/>|>(?:<f>" + _TEXT + rb"</f>)?(?:<v>" + _TEXT + rb"</v>|<v/>)?</c>)"
 )
+# A row of cells that are numbers, texts of the table or formulas with their values; what else a
+# cell may hold has a meaning of its own (ECMA-376 part 1, 18.3.1.4 and 18.3.1.73).
+_USUAL_ROW = re.compile(
+    rb'(<row r="([1-9][0-9]{0,5})"((?: [A-Za-z][A-Za-z0-9:]{0,19}="[A-Za-z0-9.: ]*"){0,12})'
+    rb'(?:/>|>(?:<c r="[A-Z]{1,3}\2"(?: s="[0-9]{1,9}")?(?: t="(?:s|n|b|str)")?'
+    rb'(?:/>|>(?:<f(?: aca="false")?>' + _UNTAKEN + rb"</f>)?<v>(?=[^<])" + _UNTAKEN + rb"</v></c>)"
+    rb")*</row>))"
+)
+_FILLED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^/>]*><')
+_SAID_IN_ROW = re.compile(rb"<[fv][^>]*>([^<]*)")
+_ATTRIBUTE_NAME = re.compile(rb" ([A-Za-z0-9:]+)=")
+_NO_SIGN = re.compile("[\ufffe\uffff]|]]>")  # which no text may hold
+_SHEET_DATA, _SHEET_DATA_ENDS = b"<sheetData>", b"</sheetData>"
 _BARE_ROW = re.compile(rb'<row(?: [A-Za-z0-9:]{1,20}="[A-Za-z0-9.: ]*"){0,12}></row>')
 _USUAL_STRING = re.compile(rb'<si><t(?: xml:space="preserve")?>' + _TEXT + rb"</t></si>")
 _REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
@@ -70,6 +91,36 @@ class SheetWalk(XmlWalk):
         self._has_formula = self._is_suspect = False
         self._value_from = -1
         self._value_before = ""
+
+    def without_rows(self, content: bytes) -> bytes:
+        """Take in the rows of a sheet that are written as programs write them; return the rest.
+
+        The walk through the rest learns, says and refuses what one through the whole would.
+
+        Parameters
+        ----------
+        content : bytes
+            The whole sheet, which is walked through in one piece.
+        """
+        head, _, rest = content.partition(_SHEET_DATA)
+        body, ends, tail = rest.partition(_SHEET_DATA_ENDS)
+        if not ends or not _is_within_root(head):
+            return content
+        pieces = _USUAL_ROW.split(body)  # between two rows each whole, its number, its attributes
+        kept, rows = pieces[::4], pieces[1::4]
+        if not all(map(_are_rows, filter(None, kept))) or any(map(_repeats, set(pieces[3::4]))):
+            return content
+        if rows and not kept[-1]:
+            kept[-1] = rows.pop()  # what follows the last row is read with it
+        bare = b"".join((head, _SHEET_DATA, *kept, _SHEET_DATA_ENDS, tail))
+        joined = b"".join(rows)
+        said = set(_SAID_IN_ROW.findall(joined))
+        text = _text_of(said, self.limits.cell_characters)
+        if text is None or _NO_SIGN.search(text) or not _has_only_tags(bare):
+            return content
+        self._said.add(text)
+        self._filled_references += b" ".join(_FILLED.findall(joined)).decode().split()
+        return bare
 
     def kinds(self) -> dict[str, Opened | None]:
         """Return what is done when an element opens, by its name without prefix."""
@@ -263,15 +314,48 @@ def without_cells(content: bytes, longest: int) -> Bare:
     Examples
     --------
     >>> without_cells(b'<row r="1"><c r="A1"><f>1&lt;2</f><v>1</v></c></row><c><is/></c>', 9)
-    Bare(content=b'<c><is/></c>', text='1\x001<2', taken=1)
+    Bare(content=b'<c><is/></c>', text='1<2\x001', taken=1)
     """
     pieces = _USUAL_CELL.split(content)  # between two cells each has its formula and its value
     formulas, values = pieces[1::3], pieces[2::3]
-    said = {text for text in (*formulas, *values) if text}
-    if (text := _text_of(content, sorted(said), longest)) is None:
+    said = dict.fromkeys(filter(None, (*formulas, *values)))
+    rest = b"".join(pieces[::3])
+    text = _text_of(said, longest)
+    if text is None or b"<!" in rest:
         return Bare(content, "", 0)
-    filled = sum(1 for cell in zip(formulas, values, strict=True) if any(cell))
-    return Bare(_BARE_ROW.sub(b"", b"".join(pieces[::3])), text, filled)
+    filled = sum(map(any, zip(formulas, values, strict=True)))
+    return Bare(_BARE_ROW.sub(b"", rest), text, filled)
+
+
+def _has_only_tags(content: bytes) -> bool:
+    """Whether a part has only tags and text: no comment, no instruction, nothing quoted whole."""
+    return b"<!" not in content and content.count(b"<?") == content.startswith(b"<?")
+
+
+def _is_within_root(head: bytes) -> bool:
+    """Whether what follows the head of a sheet stands in its root, and in nothing else."""
+    declared = next(filter(head.startswith, USUAL_DECLARATIONS), b"")
+    root = head.removeprefix(declared).lstrip()
+    tags = root.count(b"<")
+    is_open = tags - 2 * root.count(b"</") - root.count(b"/>")
+    return root.startswith(b"<worksheet ") and is_open == 1 and tags == root.count(b">")
+
+
+def _are_rows(kept: bytes) -> bool:
+    """Whether what lies between usual rows is whole rows that state their numbers."""
+    rows = kept.count(b"<row")
+    return (
+        kept.startswith(b'<row r="')
+        and kept.endswith(b"</row>")
+        and rows == kept.count(b'<row r="') == kept.count(b"</row>")
+        and b":row" not in kept
+    )
+
+
+def _repeats(attributes: bytes) -> bool:
+    """Whether the attributes of a row, beside its number, have a name twice."""
+    names = [b"r", *_ATTRIBUTE_NAME.findall(attributes)]
+    return len(names) > len(set(names))
 
 
 def without_strings(content: bytes, longest: int) -> Bare:
@@ -289,14 +373,16 @@ def without_strings(content: bytes, longest: int) -> Bare:
     Bare(content=b'<sst><si><r/></si></sst>', text='A & B', taken=1)
     """
     pieces = _USUAL_STRING.split(content)
-    if (text := _text_of(content, pieces[1::2], longest)) is None:
+    text = _text_of(pieces[1::2], longest)
+    rest = b"".join(pieces[::2])
+    if text is None or b"<!" in rest:
         return Bare(content, "", 0)
-    return Bare(b"".join(pieces[::2]), text, len(pieces) // 2)
+    return Bare(rest, text, len(pieces) // 2)
 
 
-def _text_of(content: bytes, said: Iterable[bytes], longest: int) -> str | None:
+def _text_of(said: Collection[bytes], longest: int) -> str | None:
     """Return texts as they read; None where only a parser can say how."""
-    if b"<!" in content or max(map(len, said), default=0) > longest:
+    if max(map(len, said), default=0) > longest:
         return None
     try:
         text = b"\0".join(said).decode()

@@ -19,7 +19,7 @@ _BUFFER = 65_536  # longer than the longest text of a cell, so that no piece of 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{0,40})["']""")
 _TAKEN = {"utf-8", "utf8", "us-ascii", "ascii"}
 _TAKEN_ASIDE = _TAKEN | {"iso-8859-1", "windows-1252", "utf-16"}
-_USUAL = (
+USUAL_DECLARATIONS = (
     b'<?xml version="1.0" encoding="UTF-8"?>',
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
 )
@@ -261,7 +261,7 @@ _NO_MEMORY = 1  # XML_ERROR_NO_MEMORY
 
 def check_encoding(part: str, first: bytes, *, is_aside: bool) -> None:
     """Refuse a part whose encoding is not the one that every program reads alike."""
-    if first.startswith(_USUAL):
+    if first.startswith(USUAL_DECLARATIONS):
         return
     if is_aside and first.startswith(UTF16):
         return

@@ -1,6 +1,9 @@
 """The cells of an xlsx sheet at the gate."""
 
+from typing import Any
+
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from fct.data.common.cells import column_letters
 from fct.data.gate.refused import GateRefusalError
@@ -11,6 +14,7 @@ from fct.data.gate.sheet import (
     without_cells,
     without_strings,
 )
+from fct.data.gate.xml_walk import NotXmlError
 from fct.data.program.limits import load_limits
 from tests.support.packages import sheet
 
@@ -112,3 +116,82 @@ def test_what_is_taken_off_a_part_is_said() -> None:
     texts = b'<sst><si><t>A</t></si><si><t xml:space="preserve"> B </t></si><si><r/></si></sst>'
     assert without_strings(texts, 9) == (b"<sst><si><r/></si></sst>", "A\0 B ", 2)
     assert without_strings(texts.replace(b"<sst>", b"<!-- --><sst>"), 9).taken == 0
+
+
+USUAL = (
+    '<c r="{c}{n}" s="1" t="s"><v>7</v></c>',
+    '<c r="{c}{n}"/>',
+    '<c r="{c}{n}" t="str"><f>A1&amp;"x"</f><v>SECRET &lt;</v></c>',
+)
+ODD = (
+    '<c r="{c}{n}" t="e"><v>#REF!</v></c>',
+    '<c r="{c}{n}"><f>1</f><v></v></c>',
+    '<c r="{c}{n}" t="inlineStr"><is><t>text</t></is></c>',
+    '<c r="{c}{n}" r="{c}{n}"><v>1</v></c>',
+    '<c r="{c}{n}1"><v>1</v></c>',
+    "<c><v>1</v></c>",
+    '<x:c r="{c}{n}"><x:v>1</x:v></x:c>',
+    '<c r="{c}{n}"><v>]]></v></c>',
+    '<c r="{c}{n}"><v>\uffff</v></c>',
+    '<c r="{c}{n}"><v>a&#83;b</v></c>',
+    '<c r="{c}{n}"><v><![CDATA[1]]></v></c>',
+    '<!-- {c} --><c r="{c}{n}"><v>1</v></c>',
+    '<c r="{c}{n}"><v>' + "long" * 9_000 + "</v></c>",
+)
+ROWS = (
+    *('<row r="{n}" spans="1:5" x14ac:dyDescent="0.2">', '<row r="{n}">') * 4,
+    *('<row r="{n}" r="{n}">', '<row r="{n}" ht="1" ht="1">', "<row>", '<x:row r="{n}">'),
+    *('<row r="0{n}">', '<row r="{n}" x="<row r=\'1\'></row>">', '</row><row r="{n}">'),
+    *('<row r="{n}"><formula1>', '<row r="{n}"/><row r="{n}">', '<row r="99{n}00000">'),
+)
+TAILS = (
+    *("", "", '<c r="A1"/>', "<c><v>1</v></c>", "<extLst><xm:f>A1</xm:f></extLst>", "<f>1</f>"),
+    *('<mergeCell ref="A1:B2"/>', "<!-- end -->", "</worksheet>", "<sheetData></sheetData>"),
+)
+HEADS = ("", "", '<sheetPr a="/>"/>', "<cols><col/>", "<schema>", '<a b="', "<c><v>1</v></c>")
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> str:
+    """A sheet of mostly usual rows, in which anything may stand."""
+    cells = st.one_of(*[st.sampled_from(USUAL)] * 5, st.sampled_from(ODD))
+    rows = []
+    for number in draw(st.lists(st.integers(1, 9), max_size=6)):
+        opened = draw(st.one_of(st.just(ROWS[0]), st.sampled_from(ROWS)))
+        row = opened + "".join(draw(st.lists(cells, max_size=4)))
+        ends = draw(st.sampled_from(["</row>"] * 12 + ["</x:row>", "</formula1></row>", ""]))
+        rows.append((row + ends).format(c=draw(st.sampled_from(["A", "BC"])), n=number))
+    head, tail = draw(st.sampled_from(HEADS)), draw(st.sampled_from(TAILS))
+    return f'<worksheet xmlns="m">{head}<sheetData>{"".join(rows)}</sheetData>{tail}</worksheet>'
+
+
+def learned(content: bytes, *, is_whole: bool) -> Any:
+    """What a walk finds in a sheet: all of it, or what is left without its usual rows."""
+    said: list[str] = []
+    walk = SheetWalk("s.xml", LIMITS, said.append)
+    try:
+        walk.walk([content if is_whole else walk.without_rows(content)])
+    except GateRefusalError as error:
+        return error.code, error.seen
+    except NotXmlError:
+        return "no XML"
+    return walk.filled, walk.broken, {*"\0".join(said).split("\0"), ""}
+
+
+@settings(max_examples=400)
+@given(sheets())
+def test_a_walk_without_usual_rows_learns_what_one_through_all_learns(written: str) -> None:
+    """The same cells, texts and refusals, whatever stands between the rows."""
+    content = written.encode()
+
+    assert learned(content, is_whole=False) == learned(content, is_whole=True)
+
+
+def test_usual_rows_are_taken_off() -> None:
+    """All but the last, with which is read what follows it."""
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"/><row r="3"/>'
+    content = f'<worksheet xmlns="m"><sheetData>{rows}</sheetData></worksheet>'.encode()
+
+    bare = SheetWalk("s.xml", LIMITS, lambda _: None).without_rows(content)
+
+    assert bare == b'<worksheet xmlns="m"><sheetData><row r="3"/></sheetData></worksheet>'
