@@ -39,6 +39,7 @@ _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ISO_TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ][0-9:.]+Z?")
 _MIDNIGHT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]00:[0:.]+Z?")
 _LONGEST_MOMENT = 24  # characters
+_YEAR_FIRST = re.compile(r"([0-9]{4})/([0-9]{2})/([0-9]{2})")  # as Gnumeric writes a CSV file
 _DAY_MONTH = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]+)\.?,?[ -]([0-9]{4})")
 _MONTH_DAY = re.compile(r"([A-Za-z]+)\.? ([0-9]{1,2}),? ([0-9]{4})")
 _MONTHS = (
@@ -369,6 +370,7 @@ def _date(_field: Field, value: CellValue) -> Answer:
     # unreadable (reading 8).
     for pattern, order in (
         (_ISO_TIME, (0, 1, 2)),
+        (_YEAR_FIRST, (0, 1, 2)),
         (_DAY_MONTH, (2, 1, 0)),
         (_MONTH_DAY, (2, 0, 1)),
     ):

@@ -275,7 +275,7 @@ def _scaled(text: str) -> Decimal | None:
     return number.scaleb(SCALES[found["scale"].casefold()])
 
 
-_SCIENTIFIC = re.compile(r"(?i)[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}")  # as programs save long numbers
+_SCIENTIFIC = re.compile(r"(?i)[0-9](?:[.,][0-9]+)?E\+?[0-9]{1,2}")  # as programs save long numbers
 _ERROR = re.compile("#[A-Z]")  # as #DIV/0!, in which no number stands
 
 
@@ -289,7 +289,7 @@ def _lone_number(field: Field, text: str) -> str:
     if found is not None:
         number = found["number"].replace(",", "")
     elif _SCIENTIFIC.fullmatch(text):
-        number = f"{Decimal(text):f}"
+        number = f"{Decimal(text.replace(',', '.')):f}"
     elif said := _in_words(text):
         number, *others = said
         if others or not number:

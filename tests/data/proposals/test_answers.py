@@ -359,7 +359,10 @@ def test_a_date_is_read(value: CellValue) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["30 Jun 2026", "30-June-2026", "June 30, 2026", "Jun. 30 2026", "2026-06-30 08:00"],
+    [
+        *("30 Jun 2026", "30-June-2026", "June 30, 2026", "Jun. 30 2026", "2026-06-30 08:00"),
+        "2026/06/30",
+    ],
 )
 def test_a_date_with_one_meaning_is_read_and_noted(value: str) -> None:
     """Other text is read where only one day can be meant (reading 8)."""
@@ -379,7 +382,17 @@ def test_the_moment_at_which_a_day_begins_is_that_day(value: str) -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        *("6/7/2026", "06-07-2026", "30.06.2026", "2026-6-30", "20260630", "June 2026", "2026"),
+        *(
+            "2026/6/30",
+            "2026/30/06",
+            "6/7/2026",
+            "06-07-2026",
+            "30.06.2026",
+            "2026-6-30",
+            "20260630",
+            "June 2026",
+            "2026",
+        ),
         *("2026-02-30", "31 Jun 2026", "2026-13-01", "30 Juin 2026", "30 Jun 26", "Q3 2026"),
         *(46203, 46203.5, True, dt.time(8), dt.timedelta(days=3), "0000-01-01"),
     ],
