@@ -20,7 +20,8 @@ from typing import Any
 
 import pytest
 from streamlit.components.v2.component_manager import BidiComponentManager
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
 import fct.dashboard
@@ -41,6 +42,7 @@ from tests.support.homes import blank_store, copied_home
 from tests.support.waiting import NO_HURRY_S, wait_until
 
 APP = Path(fct.dashboard.__file__).with_name("app.py")
+SCRIPTS = ScriptCache()
 ACTOR = Actor("A Tester")
 IN_TIME = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
 TOO_LATE = dt.datetime(2026, 7, 4, 14, tzinfo=dt.UTC)
@@ -199,6 +201,8 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Page]:
         monkeypatch.setenv("FCT_HOME", str(home))
         monkeypatch.delenv("FCT_DATABASE_URL", raising=False)
         monkeypatch.setenv("FCT_DASHBOARD_TOKEN", "as fct dashboard sets it")
+        # A server compiles the script once; a test would for each page.
+        monkeypatch.setattr(local_script_runner, "ScriptCache", lambda: SCRIPTS)
         page = AppTest.from_file(str(APP), default_timeout=NO_HURRY_S)
         # Else each page looks through all installed packages for components; these pages have none.
         page._bidi_component_manager = BidiComponentManager()
