@@ -9,7 +9,16 @@ import xlsxwriter
 
 from fct.data import xlsx
 from fct.data.common import neutral_text
-from fct.data.documents.template_style import DEFAULT_FONT, GREY, INK, NAVY, TEAL, WHITE, set_page
+from fct.data.documents.template_style import (
+    DEFAULT_FONT,
+    GREY,
+    INK,
+    NAVY,
+    TEAL,
+    WHITE,
+    set_page,
+    workbook_options,
+)
 
 _SHEET = "Findings"
 _BOX = {"border": 1, "border_color": "#CBD2D9", "text_wrap": True, "valign": "top"}
@@ -54,9 +63,7 @@ def findings_list(files: Sequence[ListedFile], *, banner: str) -> bytes:
         Marking of the document.
     """
     out = io.BytesIO()
-    options = {"in_memory": True, "default_format_properties": DEFAULT_FONT}
-    options |= {"strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, workbook_options()) as book:
         book.set_properties({"created": _MADE_AT})
         _List(book, files).write(banner)
     return out.getvalue()

@@ -30,11 +30,11 @@ from fct.data.documents.template_pages import (
     write_list_cover,
 )
 from fct.data.documents.template_style import (
-    DEFAULT_FONT,
     Styles,
     mark_format,
     needed_style,
     protect,
+    workbook_options,
 )
 from fct.data.documents.template_tables import LAST_ROW, first_row_of, width_of, write_table
 from fct.data.program import (
@@ -46,14 +46,6 @@ from fct.data.program import (
     Form,
     guide_text,
 )
-
-_OPTIONS = {
-    "in_memory": True,  # else answers stand in a folder of /tmp, which a kill leaves there
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": DEFAULT_FONT,  # the width of a column is counted in its digits
-}
 
 
 class Stamp(TypedDict, total=False):
@@ -108,7 +100,7 @@ def write_template(
     filled = filled or {}
     _refuse_unknown(form, filled)
     remark, made = stamp.get("remark"), BytesIO()
-    with xlsxwriter.Workbook(made, _OPTIONS) as book:
+    with xlsxwriter.Workbook(made, workbook_options()) as book:
         for name in (INSTRUCTIONS, form.answer_sheet, *form.table_sheets):
             book.add_worksheet(name)
         book.add_worksheet(LISTS, ListSheet)
@@ -160,7 +152,7 @@ def write_list_workbook(
     """
     for filled in proposals.values():
         _refuse_unknown(form, filled)
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+    with xlsxwriter.Workbook(str(path), workbook_options()) as book:
         for name in (INSTRUCTIONS, LIST_SHEET, *TABLE_SHEETS, LISTS):
             book.add_worksheet(name)
         styles = Styles(book)

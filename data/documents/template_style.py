@@ -62,6 +62,18 @@ REQUIRED_MARK = "*"
 CONDITIONAL_MARK = "(*)"
 
 
+def workbook_options() -> dict[str, Any]:
+    """Return the options of a workbook, for this one alone: xlsxwriter writes into its font."""
+    return {
+        "in_memory": True,  # else answers stand in a folder of /tmp, which a kill leaves there
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        # The width of a column is counted in its digits.
+        "default_format_properties": dict(DEFAULT_FONT),
+    }
+
+
 def needed_style(field: Field) -> str | None:
     """Return the style that marks the input cell of a required field."""
     if field.required == "no":
