@@ -71,14 +71,31 @@ def trees() -> dict[str, ast.Module]:
 def _trees_go() -> Iterator[None]:
     """A million nodes make every later search for garbage of the worker slow."""
     yield
-    trees.cache_clear()
+    for kept in (trees, functions_by_module, imports_by_module):
+        kept.cache_clear()
 
 
-def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Every function of a module, nested ones too."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
+def statements(within: ast.AST) -> Iterator[ast.stmt]:
+    """Every statement of a module, nested ones too; expressions hold none."""
+    for block in ("body", "orelse", "finalbody", "handlers", "cases"):
+        found = getattr(within, block, [])
+        for node in found if isinstance(found, list) else []:
+            if isinstance(node, ast.stmt):
+                yield node
+            yield from statements(node)
+
+
+@cache
+def functions_by_module() -> dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """Every function of each module, nested ones too."""
+    return {
+        name: [
+            node
+            for node in statements(tree)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        ]
+        for name, tree in trees().items()
+    }
 
 
 def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -87,9 +104,15 @@ def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
 
 
+@cache
+def imports_by_module() -> dict[str, list[str]]:
+    """The modules that each module imports; a relative import starts with a dot."""
+    return {name: list(imported_names(tree)) for name, tree in trees().items()}
+
+
 def imported_names(tree: ast.Module) -> Iterator[str]:
-    """The modules that a module imports; a relative import starts with a dot."""
-    for node in ast.walk(tree):
+    """The modules that a module imports."""
+    for node in statements(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -124,9 +147,9 @@ def distributions_imported() -> set[str]:
     providers = packages_distributions()
     tops = {
         imported.partition(".")[0]
-        for name, tree in trees().items()
+        for name, imports in imports_by_module().items()
         if name.startswith(LAYERS)
-        for imported in imported_names(tree)
+        for imported in imports
     }
     return {canonicalize_name(one) for top in tops for one in providers.get(top, [])}
 
@@ -228,9 +251,9 @@ def test_functions_are_short() -> None:
     free = ("tests/", "data/migrations/versions/")
     long = [
         f"{name}:{function.lineno} {function.name} ({body_lines(function)})"
-        for name, tree in trees().items()
+        for name, functions in functions_by_module().items()
         if not name.startswith(free)
-        for function in functions(tree)
+        for function in functions
         if body_lines(function) > BODY_LINES
     ]
 
@@ -268,8 +291,8 @@ def test_no_layer_is_imported_by_its_bare_name() -> None:
     """A bare import works from the root of the checkout and loads a second copy of the module."""
     bare = [
         f"{name}: {imported}"
-        for name, tree in trees().items()
-        for imported in imported_names(tree)
+        for name, imports in imports_by_module().items()
+        for imported in imports
         if imported.split(".")[0] in (*LAYERS, "")
     ]
 

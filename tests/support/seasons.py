@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from fct.data.common.actor import Actor
-from fct.data.documents.sample_season import sample_proposals
+from fct.data.documents.sample_season import sample_proposals, write_sample_season
 from fct.data.people.acting import Acting
 from fct.data.people.person import Person
 from fct.data.people.roles import Role
@@ -15,7 +15,7 @@ from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.flows.cycle.evaluation import evaluate
 from fct.scoring.deciding.deciding import advise, approve, publish, submit as submit_slate
-from tests.support.homes import blank_store
+from tests.support.homes import blank_store, copied_home
 from tests.support.workbooks import write_template
 
 ACTOR = Actor("tester")
@@ -94,3 +94,9 @@ def take_all_steps(store: Store) -> None:
     submit_slate(acting_as(store, "reviewer-2"), 2027)
     approve(acting_as(store, "authority-1"), 2027)
     publish(acting_as(store, "authority-1"), 2027)
+
+
+def sample_files(folder: Path) -> list[Path]:
+    """Put the files of the whole sample season into a folder, and return those to submit."""
+    copied_home(folder, "", write_sample_season)
+    return sorted(path for path in folder.iterdir() if path.suffix != ".txt")

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from fct.data.common.actor import Actor
-from fct.data.documents.sample_season import write_sample_season
 from fct.data.people.acting import Acting
 from fct.data.people.roles import Role
 from fct.data.program.rubric import default_rubric
@@ -19,6 +18,7 @@ from fct.flows.serving.demo_reviews import add_reviews
 from fct.scoring.reviewing.reports import panel_report
 from tests.conftest import ACTOR, IN_TIME, opened_copy
 from tests.support.homes import copied_home
+from tests.support.seasons import sample_files
 
 IDS = {
     "sponsor-army",
@@ -41,7 +41,7 @@ def season(illustrative_home: Path, home: Path, tmp_path: Path) -> Iterator[Stor
 
     def make(made: Path) -> None:
         with opened_copy(illustrative_home, made) as store:
-            for file in write_sample_season(tmp_path / "season"):
+            for file in sample_files(tmp_path / "season"):
                 submit(store, file, Delivery(ACTOR, IN_TIME, 2027))
             run = evaluate(store, 2027, default_rubric(), Actor("fct demo"), lambda _: None)
             store.runs.publish(run.run_id, ACTOR)
