@@ -75,6 +75,7 @@ from .look import (
     moment as moment,
     notice as notice,
     palette as palette,
+    paragraph as paragraph,
     plural as plural,
     points as points,
     section as section,

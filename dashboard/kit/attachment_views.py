@@ -52,7 +52,7 @@ def show_attaching(place: Place, submitter: str) -> None:
         look.notice(look.sentence(sentence), kind=kind)
     why = _why_off({"name": submitter, "proposal": ref, "files": picked})
     if why:
-        look.show(el("p", why, class_="hint"))
+        look.paragraph(why, class_="hint")
     if st.button("Attach", disabled=bool(why), key="attach_now") and ref is not None:
         evidence = Evidence(
             fiscal_year=year,
@@ -114,22 +114,19 @@ def show_attachments(place: Place, fiscal_year: int, ref: str, *, remover: str =
             look.show(el("h3", criterion or WHOLE))
             _show_files(place, own, remover)
     if not found:
-        look.show(el("p", "Nothing is attached to this proposal.", class_="hint"))
+        look.paragraph("Nothing is attached to this proposal.", class_="hint")
 
 
 def _show_files(place: Place, attached: Sequence[Attachment], remover: str) -> None:
     store = places.store_at(place)
     for one in attached:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            look.show(
-                el(
-                    "p",
-                    el("strong", printed_name(one.file_name)),
-                    f" {one.kind}, {_size(one.size_bytes)}, {one.id}, ",
-                    f"{one.received_at:%d %b %Y %H:%M} UTC by {printed_name(one.actor.name)} ",
-                    el("code", one.file_sha256[:16], title=one.file_sha256),
-                    f" {search_words(one.kind, one.actor.name)}",
-                )
+            look.paragraph(
+                el("strong", printed_name(one.file_name)),
+                f" {one.kind}, {_size(one.size_bytes)}, {one.id}, ",
+                f"{one.received_at:%d %b %Y %H:%M} UTC by {printed_name(one.actor.name)} ",
+                el("code", one.file_sha256[:16], title=one.file_sha256),
+                f" {search_words(one.kind, one.actor.name)}",
             )
             offer(
                 place,

@@ -51,7 +51,7 @@ def show_differences(place: Place, fiscal_year: int, versions: Sequence[StoredPr
         rows = [_shift_row(one) for one in moved]
         sums = ("Cost and schedule", head("Was", "n"), head("Is", "n"))
         look.show(table("Cost and schedule that differ", sums, rows))
-    look.show(el("p", f"What differs: {plural(len(changes), 'answer')}.", class_="count"))
+    look.paragraph(f"What differs: {plural(len(changes), 'answer')}.", class_="count")
     heads = ("Where", "Question", "What", "Was", "Is")
     look.show(table("Answers that differ", heads, [_row(one) for one in changes]))
 

@@ -74,7 +74,7 @@ def _show_who(opened: Store, acting: Acting) -> None:
         person = acting.person
         with st.container(key="who", horizontal=True, gap="small", vertical_alignment="center"):
             said = f"{person.name} ({person.id}), {in_series(sorted(person.roles))}"
-            look.show(el("p", said, class_="hint"))
+            look.paragraph(said, class_="hint")
             if session.is_by_sign_in() and st.button("Sign out", key="sign_out"):
                 session.sign_out(opened)
 

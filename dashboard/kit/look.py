@@ -97,6 +97,11 @@ def show(*parts: object) -> None:
         st.html(whole)
 
 
+def paragraph(*children: object, class_: str = "") -> None:
+    """Show a paragraph on the page, of text and markup."""
+    show(el("p", *children, **({"class_": class_} if class_ else {})))
+
+
 def badge(word: str, label: str | None = None) -> Markup:
     """Return a pill: symbol and word, so that color is never alone."""
     symbol, its_tone = BADGES.get(word, ("", "quiet"))

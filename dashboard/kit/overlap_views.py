@@ -7,7 +7,7 @@ import streamlit as st
 
 from fct.dashboard.kit import kept
 from fct.dashboard.kit.kept import Copies
-from fct.dashboard.kit.look import badge, notice, section, show
+from fct.dashboard.kit.look import badge, notice, paragraph, section, show
 from fct.dashboard.kit.markup import Markup, el, page_link, ref_link
 from fct.dashboard.kit.places import Place, store_at
 from fct.dashboard.kit.queries import View
@@ -74,7 +74,7 @@ def show_overlaps_of(view: View, ref: str) -> None:
         return
     section("Overlaps", "What is proposed of the same item, vendor or requirement.")
     show(el("ul", *(_line(view, known.pairs[str(n)], ref) for n in own[:_SHOWN])))
-    show(el("p", page_link("Answer them", "overlap", **view.address, o_q=ref), class_="hint"))
+    paragraph(page_link("Answer them", "overlap", **view.address, o_q=ref), class_="hint")
 
 
 def show_overlaps_among(view: View, marks: Mapping[str, str]) -> None:
@@ -95,7 +95,7 @@ def show_overlaps_among(view: View, marks: Mapping[str, str]) -> None:
         shown = [known.pairs[str(n)] for n in found[:_MOST_AMONG]]
         show(el("ul", *(_line(view, one, "", marks) for one in shown)))
         link = page_link("All overlaps", "overlap", **view.address)
-        show(el("p", f"{more:,} more: " if more > 0 else "", link, class_="hint"))
+        paragraph(f"{more:,} more: " if more > 0 else "", link, class_="hint")
 
 
 def _refs(year: int, one: AnsweredOverlap) -> list[str]:

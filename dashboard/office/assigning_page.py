@@ -103,12 +103,8 @@ def _show_standing(view: View) -> None:
         _of_proposal(titles.get(ref, ref), list(of)) for ref, of in groupby(rows, itemgetter("ref"))
     ]
     kit.show(kit.table("Assignments", heads, by_ref))
-    kit.show(
-        el(
-            "p",
-            f"{plural(len(rows), 'review')} of {plural(len(by_ref), 'proposal')}",
-            class_="count",
-        )
+    kit.paragraph(
+        f"{plural(len(rows), 'review')} of {plural(len(by_ref), 'proposal')}", class_="count"
     )
 
 

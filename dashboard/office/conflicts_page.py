@@ -109,7 +109,7 @@ def _show_proposed(place: Place) -> None:
     )
     if by_itself:
         said = in_series([f"{who} ({count})" for who, count in sorted(by_itself.items())])
-        kit.show(el("p", f"By their own component, without an answer: {said}.", class_="hint"))
+        kit.paragraph(f"By their own component, without an answer: {said}.", class_="hint")
     if not waiting:
         return
     heads = ("Id", "Person", "Proposal", "Why", "Where", "Written there")

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import View, el
+from fct.dashboard.kit import View
 from fct.dashboard.office.slate_more import (
     choose_slate,
     kept_bases,
@@ -53,13 +53,10 @@ def show_decide(view: View) -> None:
 
 def _show_slate(view: View, slate_id: str | None) -> None:
     show_steps(view, slate_id, slate_now(view, slate_id)["state"])
-    kit.show(
-        el(
-            "p",
-            "Arrow keys move between rows. In a row: a takes the advice, f fund, p fund in part, "
-            "r reserve, b return, n not selected; Enter keeps, Escape leaves a field.",
-            class_="hint",
-        )
+    kit.paragraph(
+        "Arrow keys move between rows. In a row: a takes the advice, f fund, p fund in part, "
+        "r reserve, b return, n not selected; Enter keeps, Escape leaves a field.",
+        class_="hint",
     )
     _show_table(view, slate_id)
     report = slate_now(view, slate_id)
@@ -99,7 +96,7 @@ def _show_table(view: View, slate_id: str | None) -> None:
     component(key="decide table", data=data, on_decided_change=keep)
     agreed, undecided = report["agreement"], len(report["undecided"])
     words = "" if agreed is None else f" People and machine agree on {100 * agreed:.1f} % so far."
-    kit.show(el("p", f"{undecided} undecided.{words}", class_="count"))
+    kit.paragraph(f"{undecided} undecided.{words}", class_="count")
     show_slate(report)
 
 

@@ -31,15 +31,12 @@ def show_waiting(place: Place, people: Sequence[Person]) -> None:
     known = {person.id: person for person in people if person.active}
     for row in waiting:
         called = f", who is called {row.called} there" if row.called else ""
-        kit.show(
-            el(
-                "p",
-                f"{row.at:%d %b %Y %H:%M} UTC: subject ",
-                el("code", row.subject),
-                " of ",
-                el("code", row.issuer),
-                called,
-            )
+        kit.paragraph(
+            f"{row.at:%d %b %Y %H:%M} UTC: subject ",
+            el("code", row.subject),
+            " of ",
+            el("code", row.issuer),
+            called,
         )
         _show_binding(place, known, row)
 

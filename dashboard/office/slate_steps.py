@@ -112,7 +112,7 @@ def _show_taken(report: Mapping[str, Any]) -> None:
     if report["advice_changed"]:
         refs = ", ".join(report["advice_changed"])
         kit.notice(f"Another run is published; the advice changed, so decide again: {refs}.")
-    kit.show(el("p", f"Steps of approval: {', then '.join(report['approval'])}.", class_="hint"))
+    kit.paragraph(f"Steps of approval: {', then '.join(report['approval'])}.", class_="hint")
     if not report["steps"]:
         return
     rows = [

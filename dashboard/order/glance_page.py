@@ -234,7 +234,7 @@ def _show_components(view: View, scores: pd.DataFrame) -> None:
     counts = by_component(scores)
     kit.section("By component")
     if counts.empty:
-        kit.show(el("p", "No proposal was judged.", class_="hint"))
+        kit.paragraph("No proposal was judged.", class_="hint")
         return
     kit.verdicts_by_component(counts)
     order = kit.order(view.place, view.run.id)
@@ -287,7 +287,7 @@ def _show_waiting(view: View, scores: pd.DataFrame) -> None:
         with st.expander("What sponsors and components can do, and what they no longer can"):
             kit.show(el("div", *rest, class_="grid"))
     if not shown and not rest:
-        kit.show(el("p", "Nothing waits for anybody.", class_="hint"))
+        kit.paragraph("Nothing waits for anybody.", class_="hint")
 
 
 def _of_sponsors(view: View, scores: pd.DataFrame, *, is_over: bool) -> Iterator[Markup]:

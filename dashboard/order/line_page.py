@@ -70,13 +70,10 @@ def _show_ways(study: LineStudy, found: OrderOfMerit) -> None:
     selections = study.selections
     for group in found.cycle.duplicates:
         names = " and ".join(sorted(group))
-        kit.show(
-            el(
-                "p",
-                f"{names} are duplicates by the cycle file: the best set holds at most one of "
-                "them; an order of merit is not bound by it.",
-                class_="hint",
-            )
+        kit.paragraph(
+            f"{names} are duplicates by the cycle file: the best set holds at most one of "
+            "them; an order of merit is not bound by it.",
+            class_="hint",
         )
     columns = st.columns(3, gap="medium")
     for column, way, one in zip(
@@ -181,7 +178,7 @@ def _show_promises(study: LineStudy) -> None:
     if study.unconfirmed:
         refs = ", ".join(study.unconfirmed)
         kit.section("Continuing, unconfirmed", UNCONFIRMED)
-        kit.show(el("p", refs))
+        kit.paragraph(refs)
     if not rows:
         return
     kit.section(

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import Download, Place, View, el
+from fct.dashboard.kit import Download, Place, View
 from fct.data.common import FctError
 from fct.data.people import Action
 from fct.data.subjects import Store
@@ -63,16 +63,13 @@ def _show_designating(place: Place) -> None:
     store = kit.store_at(place)
     with st.popover("Meeting paper"):
         if not store.acting.scopes(Action.CYCLE_CHANGE):
-            kit.show(
-                el(
-                    "p",
-                    "The designation block of the paper is not filled in yet. An operator fills it "
-                    "in here, once.",
-                )
+            kit.paragraph(
+                "The designation block of the paper is not filled in yet. An operator fills it "
+                "in here, once."
             )
             return
         with st.form("designation", border=False):
-            kit.show(el("p", "Asked once: it stands on every page and paper from then on."))
+            kit.paragraph("Asked once: it stands on every page and paper from then on.")
             controlled_by = st.text_input("Controlled by")
             categories = st.text_input("CUI category")
             dissemination = st.text_input("Distribution or dissemination control")

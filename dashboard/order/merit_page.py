@@ -273,4 +273,4 @@ def _show_pictures(view: View, line: Line) -> None:
         if line.has_budget:
             kit.money_by_year(glance_page.money_of(view))
         else:
-            kit.show(el("p", "There is no budget to draw.", class_="hint"))
+            kit.paragraph("There is no budget to draw.", class_="hint")

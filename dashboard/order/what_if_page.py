@@ -92,7 +92,7 @@ def _choose_start(view: View, official: OrderOfMerit) -> None:
             kind="error",
         )
     if name in saved and saved[name].note:
-        kit.show(el("p", saved[name].note, class_="hint"))
+        kit.paragraph(saved[name].note, class_="hint")
 
 
 @st.fragment
@@ -144,7 +144,7 @@ def _show_result(view: View, result: WhatIf) -> None:
     caption = "The order under these weights and budgets"
     kit.show(kit.table(caption, heads, rows, box="work", class_="merit compact"))
     if (more := len(result.official.refs) - _ROWS) > 0:
-        kit.show(el("p", f"{plural(more, 'more row')} below.", class_="hint"))
+        kit.paragraph(f"{plural(more, 'more row')} below.", class_="hint")
 
 
 def _rows(view: View, result: WhatIf, titles: Mapping[str, Any]) -> Iterator[Markup]:

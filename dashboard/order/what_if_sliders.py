@@ -7,7 +7,7 @@ from decimal import Decimal
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import el, fy, page_address, page_link, part_name, sentence_case
+from fct.dashboard.kit import fy, page_address, page_link, part_name, sentence_case
 from fct.data.program import CRITERIA, Conditions, Scenario
 from fct.scoring.defending import WeightForm, form_of_weights, normal_weights, weights_of_form
 from fct.scoring.judging import MATURITY_PARTS, Floats
@@ -103,7 +103,7 @@ def show_link(begun: Begun, address: Mapping[str, str]) -> None:
     """Show the link that opens the page with the sliders where they stand now."""
     scenario = st.query_params.get("scenario")
     asked = {**address, **({"scenario": scenario} if scenario else {}), **moved(begun)}
-    kit.show(el("p", page_link("Link to this what-if", PAGE, **asked), class_="hint"))
+    kit.paragraph(page_link("Link to this what-if", PAGE, **asked), class_="hint")
     base = (st.context.url or "").split("?")[0].rsplit("/", 1)[0]
     st.code(f"{base}/{page_address(PAGE, asked)[2:]}", language=None, wrap_lines=True)
 

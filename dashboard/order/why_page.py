@@ -63,7 +63,7 @@ def show_why(view: View) -> None:
 def _show_unranked(view: View, report: Mapping[str, Any]) -> None:
     """Show the verdict of a judged proposal that has no rank, and what decided it."""
     kit.section(f"{report['ref']} has no rank", report["title"] or "")
-    kit.show(el("p", badge(report["verdict"]), " ", report["said"]))
+    kit.paragraph(badge(report["verdict"]), " ", report["said"])
     items = [
         el(
             "li",
@@ -221,9 +221,7 @@ def _show_counterfactuals(found: defending.Counterfactuals) -> None:
         kit.notice("No one or two documented changes of its answers would carry it over.")
     else:
         if found.smallest.is_fact:
-            kit.show(
-                el("p", "No change of its documents would; another fact about the item would:")
-            )
+            kit.paragraph("No change of its documents would; another fact about the item would:")
         kit.notice(
             el("strong", "; ".join(step_words(step) for step in found.smallest.steps)),
             f": {points(found.smallest.adds)} points more, rank {found.smallest.rank}.",
@@ -262,16 +260,13 @@ def _show_pair(found: OrderOfMerit, refs: tuple[str, str]) -> None:
         f"{_value(first)} against {_value(second)}.",
     )
     share = defending.winning_share(found, pair.above, pair.below)
-    kit.show(
-        el(
-            "p",
-            f"{pair.above} stands above {pair.below} in ",
-            el("strong", kit.share_words(share)),
-            " of the weight samples around the rubric's.",
-        )
+    kit.paragraph(
+        f"{pair.above} stands above {pair.below} in ",
+        el("strong", kit.share_words(share)),
+        " of the weight samples around the rubric's.",
     )
     if not pair.differences:
-        kit.show(el("p", "All eleven parts of their merit are equal.", class_="hint"))
+        kit.paragraph("All eleven parts of their merit are equal.", class_="hint")
         return
     order_charts.difference_bars(
         [(part_name(part), difference) for part, difference in pair.differences],

@@ -155,7 +155,7 @@ def _show_views(view: View) -> None:
         el("li", page_link(one.name, PAGE, **parse_qs(one.address or ""), **view.address))
         for one in saved
     ]
-    kit.show(el("p", page_link("All ranked proposals", PAGE, **view.address)))
+    kit.paragraph(page_link("All ranked proposals", PAGE, **view.address))
     kit.show(el("ul", *items) if items else el("p", "No view is saved yet.", class_="hint"))
     asked = {name: one for name, one in kit.asked().items() if name not in {"cycle", "as", "ref"}}
     with st.form("save_view", border=False):
@@ -166,7 +166,7 @@ def _show_views(view: View) -> None:
         gone = st.selectbox("Remove", [one.name for one in saved], index=None, width=260)
         if gone is not None and st.button("Remove view"):
             _remove(view, gone)
-    kit.show(el("p", "Whoever opens the address of this page sees the same.", class_="hint"))
+    kit.paragraph("Whoever opens the address of this page sees the same.", class_="hint")
 
 
 def _keep(view: View, name: str, address: str) -> None:

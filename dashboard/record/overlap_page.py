@@ -78,7 +78,7 @@ def show_overlap(view: View) -> None:
         kit.notice(sentence, kind=kind)
     table = _table(view.place, view.cycle.fiscal_year)
     chosen, name = _chosen(view, table)
-    kit.show(el("p", f"{plural(len(chosen), 'pair')} of {len(table.pairs)}", class_="count"))
+    kit.paragraph(f"{plural(len(chosen), 'pair')} of {len(table.pairs)}", class_="count")
     if not chosen:
         kit.notice("There is no pair to look at.")
     for number in chosen[:_SHOWN]:
@@ -185,7 +185,7 @@ def _show_answering(view: View, row: AnsweredOverlap, name: str) -> None:
     # Another version is another popover, so that the one that was answered in is closed.
     with st.popover("Answer", key=f"answering {key} {row.version}"):
         if not name:
-            kit.show(el("p", "Give your name above first.", class_="hint"))
+            kit.paragraph("Give your name above first.", class_="hint")
         st.text_input("Why", key=f"why {key}")
         for answer in _possible(row):
             st.button(

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from fct.dashboard import kit
-from fct.dashboard.kit import DASH, Cells, Place, badge, downloads, el, plural, row_head
+from fct.dashboard.kit import DASH, Cells, Place, badge, downloads, plural, row_head
 from fct.scoring.following import (
     project_report,
     seen_project,
@@ -47,7 +47,7 @@ def show_projects(place: Place) -> None:
         for row in rows
         if (not chosen or row["state"] in chosen) and (not is_late or row["reports_late"])
     ]
-    kit.show(el("p", f"{plural(len(shown), 'project')} of {len(rows)}", class_="count"))
+    kit.paragraph(f"{plural(len(shown), 'project')} of {len(rows)}", class_="count")
     heads = _HEADS
     kit.show(kit.table("Projects", heads, [_line(row) for row in shown]))
     downloads(place, "projects", lambda: {"Projects": _frame(shown)})()

@@ -101,7 +101,7 @@ def _count_card(found: "LearnedChances | LearnedWeights", what: str) -> kit.Mark
 def _show_abstention(lead: str, found: "LearnedChances | LearnedWeights") -> None:
     kit.notice(el("strong", f"{lead} "), kit.sentence(found.reason))
     known = "; ".join(f"{name} {_figure(value)}" for name, value in found.figures.items())
-    kit.show(el("p", f"Known: {known.replace('_', ' ')}.", class_="hint"))
+    kit.paragraph(f"Known: {known.replace('_', ' ')}.", class_="hint")
     _show_left_out(found.left_out)
 
 
@@ -112,7 +112,7 @@ def _figure(value: float) -> str:
 def _show_left_out(left_out: Mapping[str, int]) -> None:
     if left_out:
         reasons = "; ".join(f"{count}, because {reason}" for reason, count in left_out.items())
-        kit.show(el("p", f"Left out of the track record: {reasons}.", class_="hint"))
+        kit.paragraph(f"Left out of the track record: {reasons}.", class_="hint")
 
 
 def _show_weights(found: "LearnedWeights") -> None:
@@ -155,13 +155,10 @@ def _show_agreement(agreement: Sequence[Row]) -> None:
     for row in agreement:
         if row["cases"]:
             where = " in cycles left out" if row["order"] == "implied" else ""
-            kit.show(
-                el(
-                    "p",
-                    f"{row['yes']} of {row['cases']} selections agree with the {row['order']} "
-                    f"order{where}: {share_words(row['share'])} ({share_words(row['low'])} to "
-                    f"{share_words(row['high'])}).",
-                )
+            kit.paragraph(
+                f"{row['yes']} of {row['cases']} selections agree with the {row['order']} "
+                f"order{where}: {share_words(row['share'])} ({share_words(row['low'])} to "
+                f"{share_words(row['high'])})."
             )
 
 
@@ -171,7 +168,7 @@ def _show_lines(lines: Sequence[StoredTrackLine]) -> None:
         kit.sentence(f"{plural(len(lines), 'line')} of the track record: `fct record add FILE`."),
     )
     if not lines:
-        kit.show(el("p", "Nothing is known of past projects yet.", class_="hint"))
+        kit.paragraph("Nothing is known of past projects yet.", class_="hint")
         return
     rows = [_line_row(one) for one in list(reversed(lines))[:_SHOWN]]
     names = ("Project", "Year", "Selected", "Tested well", "Procured", "Known from", "Added")

@@ -42,7 +42,7 @@ def show_compare(view: View) -> None:
     body = [_row(name, cells) for name, cells in shown]
     kit.show(kit.table("Proposals side by side", heads, body, box="work", class_="plain beside"))
     differing = sum(_differs(cells) for _, cells in rows)
-    kit.show(el("p", f"{differing} of {kit.plural(len(rows), 'field')} differ.", class_="count"))
+    kit.paragraph(f"{differing} of {kit.plural(len(rows), 'field')} differ.", class_="count")
 
 
 def _choose(titles: Mapping[str, str | None]) -> list[str]:

@@ -66,7 +66,7 @@ def _show_heading(score: Mapping[str, Any], ranked: Mapping[str, Any] | None) ->
 def _show_findings(view: View, ref: str) -> None:
     found = kit.records(kit.store_at(view.place).runs.findings(view.run.id, ref))
     if not found:
-        kit.show(el("p", "Every rule holds.", class_="hint"))
+        kit.paragraph("Every rule holds.", class_="hint")
         return
     rows = [
         (

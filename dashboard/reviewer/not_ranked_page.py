@@ -81,7 +81,7 @@ def _show_verdict(view: View, verdict: str, rows: pd.DataFrame) -> None:
     _show_heading(kit.sentence_case(verdict), verdict, plural(len(rows), "proposal"))
     if verdict == OTHER_WORK or rows["referral"].notna().any():
         link = page_link("Not FCT", "not-fct", **view.address)
-        kit.show(el("p", "What leads to another program, and to which: ", link, class_="hint"))
+        kit.paragraph("What leads to another program, and to which: ", link, class_="hint")
     body = [_row(view, row) for row in kit.records(rows)]
     heads = ["Proposal", "First reason, and what to do", "Where"]
     kit.show(table(f"Proposals that are {verdict}", heads, body, class_="plain reasons"))
@@ -115,7 +115,7 @@ def _show_late(view: View) -> None:
     late = kit.late(view.place, view.cycle.fiscal_year, view.cycle.deadline)
     _show_heading("Late", "late", plural(len(late), "proposal"))
     if not late:
-        kit.show(el("p", "Nothing came after the deadline.", class_="hint"))
+        kit.paragraph("Nothing came after the deadline.", class_="hint")
         return
     rows = [
         (
@@ -139,7 +139,7 @@ def _show_refused(view: View) -> None:
     refused = [one for one in files if one.status == REFUSED]
     _show_heading("Files refused", "refused", plural(len(refused), "file"))
     if not refused:
-        kit.show(el("p", "Every file could be taken.", class_="hint"))
+        kit.paragraph("Every file could be taken.", class_="hint")
         return
     rows = [
         (

@@ -116,9 +116,7 @@ def _show_order(view: View) -> None:
     complete = _complete(view.place, view.cycle.fiscal_year)
     report = _by_panel(view.place, view.run.id, *complete)
     differing = {row["ref"] for row in report["differs"]}
-    kit.show(
-        el("p", f"{len(differing)} of {len(report['order'])} stand elsewhere.", class_="count")
-    )
+    kit.paragraph(f"{len(differing)} of {len(report['order'])} stand elsewhere.", class_="count")
     heads = [head("Rank by panel", "n"), head("Rank", "n"), "Proposal", "By"]
     heads += ["Mark by panel", "Mark", "Sure by panel", "Sure"]
     rows = [_order_row(view, row, row["ref"] in differing) for row in report["order"]]
@@ -181,7 +179,7 @@ def _show_reviews(row: Mapping[str, Any]) -> None:
         why = "; ".join(f"{said['person']}: {said['reason']}" for said in one["reasons"])
         kit.notice(el("strong", "Overruled. "), words, why)
     for note in row["notes"]:
-        kit.show(el("p", f"Review of {note['person']}: {note['note']}.", class_="hint"))
+        kit.paragraph(f"Review of {note['person']}: {note['note']}.", class_="hint")
 
 
 def _level_cell(given: Mapping[str, Any] | None) -> Markup:

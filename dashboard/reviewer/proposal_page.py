@@ -254,7 +254,7 @@ def _show_notes(score: Mapping[str, Any]) -> None:
     )
     notes: Sequence[Mapping[str, Any]] = score["reading_notes"] or []
     if not notes:
-        kit.show(el("p", "Everything was read as it was written.", class_="hint"))
+        kit.paragraph("Everything was read as it was written.", class_="hint")
         return
     rows = [(el("code", f"{note['sheet']} {note['cell']}".strip()), note["text"]) for note in notes]
     kit.show(table("Notes of the reader", ["Cell", "Note"], rows))

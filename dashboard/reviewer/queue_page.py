@@ -22,7 +22,7 @@ def show_queue(view: View) -> None:
     names = ("Proposal", "Due", "State", "Sureness", "Why it stands here")
     rows = [_row(view, item) for item in report["items"]]
     kit.show(kit.table("Your reviews", names, rows))
-    kit.show(el("p", plural(len(rows), "review"), class_="count"))
+    kit.paragraph(plural(len(rows), "review"), class_="count")
     show_worth_of_queue(view, report["items"])
 
 

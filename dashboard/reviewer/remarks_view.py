@@ -17,13 +17,10 @@ def show_remarks(view: View, ref: str) -> None:
     kit.section("Comments and flags", "An open flag keeps the decisions from being published.")
     for one in store.comments.of(year, ref):
         said = comment_report(one, to_sponsor=store.comments.shows_office)
-        kit.show(
-            el(
-                "p",
-                el("strong", f"{said['by']} to {said['to']}: "),
-                said["text"],
-                el("span", f" {said['at'][:10]}", class_="hint"),
-            )
+        kit.paragraph(
+            el("strong", f"{said['by']} to {said['to']}: "),
+            said["text"],
+            el("span", f" {said['at'][:10]}", class_="hint"),
         )
     for flag in store.flags.of_cycle(year):
         said = flag_report(flag)

@@ -60,13 +60,10 @@ def show_form(
         keep(_given(form, criteria), state)
 
     shortest = reviewing.load_review_terms().shortest_reason_characters
-    kit.show(
-        kit.el(
-            "p",
-            f"A level other than the machine's needs a reason of at least {shortest} characters; "
-            "so do the recommendation and each overruled rule. A draft may leave anything out.",
-            class_="hint",
-        )
+    kit.paragraph(
+        f"A level other than the machine's needs a reason of at least {shortest} characters; "
+        "so do the recommendation and each overruled rule. A draft may leave anything out.",
+        class_="hint",
     )
     overruled = _choose_overruled(form)
     with st.form(form.key, border=False):

@@ -50,15 +50,12 @@ def rules_held(view: View, ref: str) -> dict[str, str]:
 def show(view: View, ref: str, score: Mapping[str, Any], table: ProposalTable) -> None:
     """Draw the rules of a proposal, the five criteria first."""
     file = table.proposals[0].origin
-    kit.show(
-        el(
-            "p",
-            "Evidence from ",
-            el("strong", file.file),
-            " ",
-            el("code", f"SHA-256 {file.sha256[:16]}…", title=file.sha256),
-            class_="hint",
-        )
+    kit.paragraph(
+        "Evidence from ",
+        el("strong", file.file),
+        " ",
+        el("code", f"SHA-256 {file.sha256[:16]}…", title=file.sha256),
+        class_="hint",
     )
     outcomes = kit.outcomes(view.place, view.run.id, ref)
     only = st.checkbox("Only what fails or is unknown", key="only_fails", bind="query-params")

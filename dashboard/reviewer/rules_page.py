@@ -87,7 +87,7 @@ def _show_waivers(view: View) -> None:
     count = f"{plural(len(waivers), 'request')} in this cycle: `fct waiver`."
     kit.section("Waivers", kit.sentence(count))
     if not waivers:
-        kit.show(el("p", "Nobody asked for a rule to be waived.", class_="hint"))
+        kit.paragraph("Nobody asked for a rule to be waived.", class_="hint")
         return
     rows = [_waiver_row(view, waiver) for waiver in waivers]
     names = ("Waiver", "Proposal", "Rule", "Standing", "Why", "Asked by", "Last day")

@@ -55,7 +55,7 @@ def show_worth(view: View, ref: str) -> None:
         "and everything was judged again.",
     )
     if not answers and not questions:
-        kit.show(el("p", "No single answer, one step lower, would cost it money.", class_="hint"))
+        kit.paragraph("No single answer, one step lower, would cost it money.", class_="hint")
         return
     steps = [row for row in answers if not row["rule"]]
     rules = [row for row in answers if row["rule"]]
@@ -90,7 +90,7 @@ def show_worth_of_queue(view: View, items: Sequence[Mapping[str, Any]]) -> None:
         "Of what is in your queue and near the line: the answers on which its money hangs.",
     )
     if not cards:
-        kit.show(el("p", "Nothing in your queue hangs on a single answer.", class_="hint"))
+        kit.paragraph("Nothing in your queue hangs on a single answer.", class_="hint")
     for card in cards:
         kit.show(card)
 

@@ -37,7 +37,7 @@ def show_report(report: Mapping[str, Any]) -> None:
         "submitted yet.",
     )
     if report.get("form_note"):
-        kit.show(el("p", report["form_note"], class_="hint"))
+        kit.paragraph(report["form_note"], class_="hint")
     _show_notes(report)
     proposals = report["proposals"]
     beside = len(report["notes"]) if len(proposals) == 1 else 0
@@ -181,7 +181,7 @@ def _show_marked(place: Place, report: Mapping[str, Any], content: bytes) -> Non
     try:
         marked = judging.marked_workbook(report, content, kit.marking_of(place))
     except NotMarkableError as error:
-        kit.show(el("p", f"The workbook could not be marked: {error}.", class_="hint"))
+        kit.paragraph(f"The workbook could not be marked: {error}.", class_="hint")
         return
     except RefusalError as error:
         said = refusal_words(error.code, error.message, EntryPoint.PAGE)

@@ -97,7 +97,7 @@ def show_standing(place: Place, submitter: str) -> None:
     is_over = utc_now() > deadline.moment
     until = "" if is_over else f"; it can be brought back until {deadline.words}"
     word = f"withdrawn{until}" if is_withdrawn else "in the cycle"
-    kit.show(el("p", el("strong", ref), f" is {word}."))
+    kit.paragraph(el("strong", ref), f" is {word}.")
     show_verdict(place, cycle, ref, is_withdrawn=is_withdrawn)
     try:
         if is_withdrawn:
@@ -115,7 +115,7 @@ def _show_reopening(place: Place, cycle: Cycle, ref: str, submitter: str) -> Non
     if now > deadline.moment:
         why = f"It cannot be brought back: the deadline was {deadline.words}."
     if why:
-        kit.show(el("p", why, class_="hint"))
+        kit.paragraph(why, class_="hint")
     if st.button("Bring it back", disabled=bool(why), key="reopen"):
         reopen(kit.store_at(place), cycle, ref, actor=kit.writer(place, submitter), at=now)
         st.rerun()
@@ -126,7 +126,7 @@ def _show_withdrawing(place: Place, year: int, ref: str, submitter: str) -> None
     lacking = {"give your name above": bool(submitter), "say why": bool(reason.strip())}
     missing = [what for what, is_there in lacking.items() if not is_there]
     if missing:
-        kit.show(el("p", f"To withdraw it, {in_series(missing)}.", class_="hint"))
+        kit.paragraph(f"To withdraw it, {in_series(missing)}.", class_="hint")
     if st.button("Withdraw", disabled=bool(missing), key="withdraw"):
         withdraw(kit.store_at(place), year, ref, reason=reason, actor=kit.writer(place, submitter))
         st.rerun()

@@ -68,7 +68,7 @@ def show_waiting(place: Place) -> None:
     ]
     kit.section("Waits for you")
     if not found:
-        kit.show(el("p", "Nothing waits for you.", class_="hint"))
+        kit.paragraph("Nothing waits for you.", class_="hint")
         return
     items = [
         el(

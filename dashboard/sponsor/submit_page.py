@@ -265,11 +265,11 @@ def _show_button(
     timing = _timing(place, delivery, report)
     why = "Give your name above, then submit." if not _submitter() else timing.why_off
     if why:
-        kit.show(el("p", why, class_="hint"))
+        kit.paragraph(why, class_="hint")
     if timing.warning:
         kit.notice(timing.warning, kind="sample")
     if timing.note:
-        kit.show(el("p", timing.note, class_="hint"))
+        kit.paragraph(timing.note, class_="hint")
     label = "Send as a test" if delivery.is_test else f"Submit{timing.word}"
     to_repair = sum(repairs_of(proposal) for proposal in report["proposals"])
     if to_repair and not delivery.is_test:
@@ -356,5 +356,5 @@ def _show_last_receipt(place: Place) -> None:
     if last.lacks_ref and report is not None:
         (ref,), (version,) = last.refs, last.versions
         how = submitting.how_to_change(report, EntryPoint.PAGE)
-        kit.show(el("p", f"Your file does not hold the ref {ref}. This form does.{how}"))
+        kit.paragraph(f"Your file does not hold the ref {ref}. This form does.{how}")
         show_form_to_edit(place, last.fiscal_year, ref, version)

@@ -30,8 +30,8 @@ def show_which_program() -> None:
             return
         given[question["question"]] = chosen
         report = which_program(given)
-        kit.show(el("p", "; ".join(report["answers"][-1]["sources"]), class_="hint"))
+        kit.paragraph("; ".join(report["answers"][-1]["sources"]), class_="hint")
     kit.notice(joined(el("strong", report["name"]), el("p", report["said"])))
     if report["lines"]:
         kit.show(kit.card_lines_table(report["lines"], report["name"]))
-    kit.show(el("p", "; ".join(report["sources"]), class_="hint"))
+    kit.paragraph("; ".join(report["sources"]), class_="hint")
