@@ -11,7 +11,7 @@ from fct.data.people import Acting, Action
 HOME = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class PageOf:
     """One page.
 
@@ -54,150 +54,91 @@ _REVIEWS = (Action.REVIEW_WRITE,)
 _SEES_ORDER = (Action.ORDER_SEE,)
 PAGES: Mapping[str, PageOf] = {
     HOME: PageOf(
-        title="At a glance",
-        section=_ORDER,
-        actions=_SEES_ORDER,
+        "At a glance",
+        _ORDER,
+        _SEES_ORDER,
         of_run=order.show_glance,
         of_large=order.show_large_glance,
     ),
-    "queue": PageOf(title="Queue", section=_MINE, actions=_REVIEWS, of_run=reviewer.show_queue),
+    "queue": PageOf("Queue", _MINE, _REVIEWS, of_run=reviewer.show_queue),
     "review": PageOf(
-        title="Review",
-        section=_MINE,
-        actions=_REVIEWS,
-        of_run=reviewer.show_review,
-        is_listed=False,
-        is_of_one=True,
+        "Review", _MINE, _REVIEWS, of_run=reviewer.show_review, is_listed=False, is_of_one=True
     ),
     "questions": PageOf(
-        title="Questions",
-        section=_MINE,
-        actions=(Action.QUESTION_ASK, Action.QUESTION_ANSWER),
+        "Questions",
+        _MINE,
+        (Action.QUESTION_ASK, Action.QUESTION_ANSWER),
         of_store=reviewer.show_questions,
     ),
-    "submit": PageOf(
-        title="Submit",
-        section=_MINE,
-        actions=(Action.PROPOSAL_SUBMIT,),
-        of_store=sponsor.show_submit,
-    ),
+    "submit": PageOf("Submit", _MINE, (Action.PROPOSAL_SUBMIT,), of_store=sponsor.show_submit),
     "status": PageOf(
-        title="Status",
-        section=_MINE,
-        actions=(Action.PROPOSAL_SUBMIT, Action.PROPOSAL_CERTIFY),
+        "Status",
+        _MINE,
+        (Action.PROPOSAL_SUBMIT, Action.PROPOSAL_CERTIFY),
         of_store=sponsor.show_status,
     ),
     "proposal": PageOf(
-        title="Proposal",
-        section=_PROPOSALS,
-        actions=_SEES_ORDER,
+        "Proposal",
+        _PROPOSALS,
+        _SEES_ORDER,
         of_run=reviewer.show_proposal,
         of_large=reviewer.show_large_proposal,
         is_of_one=True,
     ),
-    "compare": PageOf(
-        title="Side by side",
-        section=_PROPOSALS,
-        actions=_SEES_ORDER,
-        of_run=reviewer.show_compare,
-    ),
+    "compare": PageOf("Side by side", _PROPOSALS, _SEES_ORDER, of_run=reviewer.show_compare),
     "findings": PageOf(
-        title="Findings",
-        section=_PROPOSALS,
-        actions=_SEES_ORDER,
+        "Findings",
+        _PROPOSALS,
+        _SEES_ORDER,
         of_run=reviewer.show_findings,
         of_large=order.show_large_judged,
     ),
     "not-ranked": PageOf(
-        title="Not ranked",
-        section=_PROPOSALS,
-        actions=_SEES_ORDER,
+        "Not ranked",
+        _PROPOSALS,
+        _SEES_ORDER,
         of_run=reviewer.show_not_ranked,
         of_large=order.show_large_unranked,
     ),
-    "not-fct": PageOf(
-        title="Not FCT", section=_PROPOSALS, actions=_SEES_ORDER, of_run=reviewer.show_not_fct
-    ),
-    "overlap": PageOf(
-        title="Overlap", section=_PROPOSALS, actions=_SEES_ORDER, of_run=record.show_overlap
-    ),
-    "rules": PageOf(
-        title="Rules", section=_PROPOSALS, actions=_SEES_ORDER, of_run=reviewer.show_rules
-    ),
+    "not-fct": PageOf("Not FCT", _PROPOSALS, _SEES_ORDER, of_run=reviewer.show_not_fct),
+    "overlap": PageOf("Overlap", _PROPOSALS, _SEES_ORDER, of_run=record.show_overlap),
+    "rules": PageOf("Rules", _PROPOSALS, _SEES_ORDER, of_run=reviewer.show_rules),
     "order-of-merit": PageOf(
-        title="Order of merit",
-        section=_ORDER,
-        actions=_SEES_ORDER,
+        "Order of merit",
+        _ORDER,
+        _SEES_ORDER,
         of_run=order.show_merit,
         of_large=order.show_large_order,
     ),
     "why": PageOf(
-        title="Why",
-        section=_ORDER,
-        actions=_SEES_ORDER,
-        of_run=order.show_why,
-        is_listed=False,
-        is_of_one=True,
+        "Why", _ORDER, _SEES_ORDER, of_run=order.show_why, is_listed=False, is_of_one=True
     ),
-    "what-if": PageOf(
-        title="What if", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_what_if
-    ),
-    "funding-line": PageOf(
-        title="Funding line", section=_ORDER, actions=_SEES_ORDER, of_run=order.show_line
-    ),
-    "panel": PageOf(
-        title="Panel", section=_DECIDE, actions=(Action.PANEL_SEE,), of_run=reviewer.show_panel
-    ),
-    "decide": PageOf(
-        title="Decide", section=_DECIDE, actions=(Action.SLATE_SEE,), of_run=office.show_decide
-    ),
+    "what-if": PageOf("What if", _ORDER, _SEES_ORDER, of_run=order.show_what_if),
+    "funding-line": PageOf("Funding line", _ORDER, _SEES_ORDER, of_run=order.show_line),
+    "panel": PageOf("Panel", _DECIDE, (Action.PANEL_SEE,), of_run=reviewer.show_panel),
+    "decide": PageOf("Decide", _DECIDE, (Action.SLATE_SEE,), of_run=office.show_decide),
     "assignments": PageOf(
-        title="Assignments",
-        section=_OPERATE,
-        actions=(Action.REVIEW_ASSIGN,),
-        of_run=office.show_assigning,
+        "Assignments", _OPERATE, (Action.REVIEW_ASSIGN,), of_run=office.show_assigning
     ),
     "conflicts": PageOf(
-        title="Conflicts",
-        section=_MINE,
-        actions=(Action.CONFLICT_WRITE,),
-        of_store=office.show_conflicts,
+        "Conflicts", _MINE, (Action.CONFLICT_WRITE,), of_store=office.show_conflicts
     ),
     "which-program": PageOf(
-        title="Which program", section=_MINE, of_store=lambda _: sponsor.show_which_program()
+        "Which program", _MINE, of_store=lambda _: sponsor.show_which_program()
     ),
-    "calendar": PageOf(
-        title="Calendar",
-        section=_MINE,
-        actions=(Action.CALENDAR_SEE,),
-        of_store=office.show_calendar,
-    ),
+    "calendar": PageOf("Calendar", _MINE, (Action.CALENDAR_SEE,), of_store=office.show_calendar),
     "board": PageOf(
-        title="Who has sent what",
-        section=_PROPOSALS,
-        actions=(Action.BOARD_SEE,),
-        of_store=office.show_board,
+        "Who has sent what", _PROPOSALS, (Action.BOARD_SEE,), of_store=office.show_board
     ),
-    "lists": PageOf(
-        title="Lists", section=_OPERATE, actions=(Action.LISTS_SEE,), of_store=office.show_lists
-    ),
-    "messages": PageOf(title="Messages", section=_MINE, of_store=office.show_messages),
-    "projects": PageOf(
-        title="Projects",
-        section=_RECORD,
-        actions=(Action.PROJECT_SEE,),
-        of_store=record.show_projects,
-    ),
-    "trends": PageOf(
-        title="Trends", section=_RECORD, actions=(Action.TRENDS_SEE,), of_store=record.show_trends
-    ),
-    "people": PageOf(
-        title="People", section=_OPERATE, actions=(Action.PERSON_SEE,), of_store=office.show_people
-    ),
-    "past": PageOf(title="Past", section=_RECORD, actions=_SEES_ORDER, of_run=record.show_record),
-    "activity": PageOf(title="Activity", section=_RECORD, of_store=office.show_activity),
+    "lists": PageOf("Lists", _OPERATE, (Action.LISTS_SEE,), of_store=office.show_lists),
+    "messages": PageOf("Messages", _MINE, of_store=office.show_messages),
+    "projects": PageOf("Projects", _RECORD, (Action.PROJECT_SEE,), of_store=record.show_projects),
+    "trends": PageOf("Trends", _RECORD, (Action.TRENDS_SEE,), of_store=record.show_trends),
+    "people": PageOf("People", _OPERATE, (Action.PERSON_SEE,), of_store=office.show_people),
+    "past": PageOf("Past", _RECORD, _SEES_ORDER, of_run=record.show_record),
+    "activity": PageOf("Activity", _RECORD, of_store=office.show_activity),
 }
-_START = PageOf(title="Start", section=_MINE)
+_START = PageOf("Start", _MINE)
 
 
 def pages_of(acting: Acting) -> dict[str, PageOf]:
