@@ -91,14 +91,15 @@ class MarkingBytes:
         """Return what stands around each place that may say a marking, mostly none."""
         if _ZEROS in content:
             content = _MANY_ZEROS.sub(b"\0\0\0\0", content)
-        windows: list[tuple[int, int]] = []
+        windows: list[bytes] = []
+        start, end = 0, -1
         for at in sorted(self._places(content)):
-            start, end = max(0, at - _AROUND), at + _AROUND
-            if windows and start <= windows[-1][1]:
-                windows[-1] = (windows[-1][0], end)
-            else:
-                windows.append((start, end))
-        return [content[start:end] for start, end in windows]
+            if at - _AROUND > end >= 0:
+                windows.append(content[start:end])
+            if at - _AROUND > end:
+                start = at - _AROUND
+            end = at + _AROUND
+        return [*windows, content[start:end]] if end >= 0 else windows
 
     def _places(self, content: bytes) -> Iterator[int]:
         yield from self._narrow_places(content)

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import unescape
 from itertools import chain
-from typing import Any
+from typing import Any, AnyStr
 
 from fct.data.gate.admit import loose_text
 from fct.data.gate.embedded import packs_what_it_shows, shows_nothing
@@ -23,7 +23,7 @@ _ZIP = b"PK\x03\x04"
 _LOCAL_HEADING, _END_OF_ARCHIVE = 30, 22  # bytes (APPNOTE 6.3.10, 4.3.7 and 4.3.16)
 _DEEPEST = 3  # a workbook in a folder in a zip
 _END_TAG = re.compile(  # of what stands on a line of its own; all other tags may part one word
-    rb"</(?:\w+:)?(?:p|si|is|c|tc|td|li|div|title|h\d?|(?:odd|even|first)(?:Header|Footer))\s*>",
+    rb"</(?:\w++:)?(?:p|si|is|c|tc|td|li|div|title|h\d?|(?:odd|even|first)(?:Header|Footer))\s*>",
     re.IGNORECASE,
 )
 _BREAKS = (b"<br", b"<BR", b"<Br", b"<bR")
@@ -208,7 +208,7 @@ def _joined(content: bytes) -> bytes:
     return b"".join(map(_without_tags, _cut_at(b"><", parted)))
 
 
-def _cut_at(sign: bytes, content: bytes) -> Iterator[bytes]:
+def _cut_at(sign: AnyStr, content: AnyStr) -> Iterator[AnyStr]:
     """Yield pieces of a text, cut before the last byte of a sign."""
     start, end = 0, content.find(sign, _AT_ONCE)
     while end >= 0:
@@ -220,8 +220,10 @@ def _cut_at(sign: bytes, content: bytes) -> Iterator[bytes]:
 
 def _parted(content: bytes) -> bytes:
     """Return a text with NUL for each tag that ends a paragraph."""
-    if b"<br" in content.lower():
-        for tag in _BREAKS:
+    breaks = content.lower().count(b"<br")
+    for tag in _BREAKS:  # mostly all are written as the first
+        if breaks:
+            breaks -= content.count(tag)
             content = content.replace(tag, b"\0")
     return _END_TAG.sub(b"\0", content)
 
@@ -251,7 +253,8 @@ def _unescaped(text: str) -> str:
     if "&" not in text:
         return text
     # What stands for "&" comes last, or it would begin a reference of its own.
-    made = sorted((unescape(one) == "&", one) for one in set(_REFERENCE.findall(text)))
+    found = set(chain.from_iterable(map(_REFERENCE.findall, _cut_at("&", text))))
+    made = sorted((unescape(one) == "&", one) for one in found)
     if len(made) > _FEW_REFERENCES:
         return _REFERENCE.sub(lambda found: unescape(found[0]), text)
     for _, reference in made:
