@@ -24,6 +24,11 @@ _ENTER = {
     EntryPoint.PAGE: "Submit the file without “Only a test” to enter it.",
     EntryPoint.INBOX: "Send the file to enter it.",
 }
+_WHICH = {
+    EntryPoint.COMMAND: "`fct check` names each with its cell.",
+    EntryPoint.PAGE: "A check of the file names each with its cell.",
+    EntryPoint.INBOX: "A check of the file names each with its cell.",
+}
 _NEW_VERSION = {
     EntryPoint.COMMAND: "with `--replaces {ref}`",
     EntryPoint.PAGE: "as a new version of {ref}",
@@ -172,12 +177,16 @@ def _standing(receipt: Mapping[str, Any], due: str, entry_point: EntryPoint) -> 
         notes = sum(len(one.get("notes", ())) for one in receipt["as_it_stands"])
         head = head_of_findings(0, notes) if notes else "Nothing to do"
         step = f"{head}: it is judged for fiscal year {year}."
+        if entry_point is EntryPoint.COMMAND:
+            step += " `fct check` lists what could be stronger, if anything."
         if until:
             step += f" Until {due} {_how_to_replace(receipt, entry_point)}."
         return [step]
     said = [_repairs_line(one) for one in bad[:_NAMED]]
     if len(bad) > _NAMED:
         said.append(f"So would {len(bad) - _NAMED} more not be ranked; a check lists why.")
+    if any(one["to_repair"] for one in bad):
+        said.append(_WHICH[entry_point])
     if not until or not any(one["to_repair"] for one in bad):
         return said
     if len(receipt["refs"]) == 1:

@@ -175,7 +175,12 @@ def _text(field: Field, text: str) -> str:
 def _date(_: Field, text: str) -> str:
     if _SERIAL.fullmatch(text):
         # Five digits are the day count of Excel for the years 1927 to 2173.
-        return f"{text} is what a date looks like without its format: format the cell as a date."
+        # A CSV file has no formats, so the day is named too.
+        day = _DAY_ZERO + dt.timedelta(days=int(float(text)))
+        return (
+            f"{text} is what a date looks like without its format: format the cell as a date, or "
+            f"write {day}, if that is the day."
+        )
     if missing := _part_missing(text):
         return missing
     days = _days_meant(_AROUND_A_DAY.sub("", text))

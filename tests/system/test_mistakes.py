@@ -81,7 +81,7 @@ MISTAKES = [
     one("test_end", "3/4/2028", "X2", "write 2028-03-04 or 2028-04-03."),
     one("test_end", "2028-02-30", "X2", "This day does not exist."),
     one("test_end", "Spring 2028", "X2", "The day is missing"),
-    one("test_end", 46800, "X2", "format the cell as a date."),
+    one("test_end", 46800, "X2", "format the cell as a date, or write 2028-02-17, if"),
     one("test_end", dt.date(2026, 10, 1), "X3", "after the day on which it ends, 2026-10-01", field="test_start"),
     one("test_start", dt.date(2026, 9, 1), "N4", "begins on 2026-09-01; fiscal year 2027 begins on 2026-10-01"),
     one("event_start", dt.date(2026, 10, 2), "X6", "This event starts on 2026-10-02; the test is from 2026-11-02"),

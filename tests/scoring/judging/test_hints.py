@@ -14,6 +14,7 @@ FORM = load_form()
     ("field", "written", "said"),
     [
         ("test_end", "46000", "46000 is what a date looks like without its format: "),
+        ("test_end", "46000.5", "or write 2025-12-09, if that is the day."),
         ("test_end", "6/7/2028", "It has two readings, month first or day first: write 2028-06-07"),
         ("test_end", "6/7/2028", " or 2028-07-06."),
         ("test_end", "13/4/2028", "Write 2028-04-13, if that is the day."),

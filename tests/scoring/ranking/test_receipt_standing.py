@@ -65,9 +65,9 @@ def test_what_would_be_returned_is_shown_at_once(store: Store, tmp_path: Path) -
 
     assert got["as_it_stands"] == [{"ref": REF, "verdict": "returned", "to_repair": 2, "notes": []}]
     assert got["next"] == (
-        f"{REF} would be returned as it stands: 2 answers to repair. Send the repaired file until "
-        f"2026-06-30 23:59:59 EDT (America/New_York); one that does not hold the ref {REF} is sent "
-        f"with `--replaces {REF}`."
+        f"{REF} would be returned as it stands: 2 answers to repair. `fct check` names each with "
+        "its cell. Send the repaired file until 2026-06-30 23:59:59 EDT (America/New_York); one "
+        f"that does not hold the ref {REF} is sent with `--replaces {REF}`."
     )
 
 
