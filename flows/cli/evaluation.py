@@ -107,7 +107,7 @@ def submit(
                 problems.append(NotTaken(number, str(file), error))
                 continue
             if not as_json:
-                _print_submitted(receipts[-1])
+                _print_submitted(store, file, receipts[-1])
     if as_json:
         untaken = [problem.as_plain() for problem in problems]
         print_json({"receipts": receipts, "not_submitted": untaken} | _refusal(receipts, problems))
@@ -141,8 +141,10 @@ def _refusal(receipts: list[dict[str, Any]], problems: list[NotTaken]) -> dict[s
     return {"refused": said[0]} if said else {}
 
 
-def _print_submitted(receipt: dict[str, Any]) -> None:
+def _print_submitted(store: "Store", file: Path, receipt: dict[str, Any]) -> None:
     print_receipt(receipt)
+    if any(one["to_repair"] for one in receipt["as_it_stands"]):
+        terminal.print_repairs(_check(store, file, receipt["fiscal_year"]))
     if "form_to_edit" in receipt:
         console().print(f"  {escape(printed_name(receipt['form_to_edit']['said']))}")
     if "check" in receipt:

@@ -8,6 +8,7 @@ from .check_output import (
     print_card as print_card,
     print_check as print_check,
     print_notes as print_notes,
+    print_repairs as print_repairs,
 )
 from .command_homes import CommandHomes as CommandHomes, LazyCommands as LazyCommands
 from .files_out import free_path as free_path, write_out as write_out

@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from fct.data.submitting import EntryPoint, refusal_words
-from fct.data.xlsx import Mark, head_of_findings, sentence_of
+from fct.data.xlsx import Kind, Mark, head_of_findings, sentence_of
 from fct.flows.terminal.output import console, shown
 from fct.scoring import judging
 from fct.scoring.judging import repairs_of, verdict_words
@@ -26,6 +26,7 @@ _MARKS = {
 }
 _MARK_WIDTH = 10  # of a criterion's verdict, with a margin
 _MOST_PRINTED = 200  # proposals of one file: a season; nobody reads more on a screen
+_MOST_REPAIRS = 12  # below a receipt
 _CODE_WIDTH = 4  # of a rule's id, with a margin
 ASKED = "Questions of that program which the form does not answer"
 _HEADINGS = {
@@ -70,6 +71,15 @@ def print_check(report: Mapping[str, Any]) -> None:
             f"\nChecked and not shown here: {more:,} of {len(report['proposals']):,} proposals; "
             "`--list findings.xlsx` and `--json` show all."
         )
+
+
+def print_repairs(report: Mapping[str, Any]) -> None:
+    """Print what is to repair in a file that was submitted, each with its cell."""
+    marks = [mark for mark in judging.marks_of(report["proposals"]) if mark.kind is Kind.REPAIR]
+    more = len(marks) - _MOST_REPAIRS
+    _print_findings(console(), "To repair", marks[:_MOST_REPAIRS])
+    if more > 0:
+        console().print(f"  And {more:,} more, which `fct check` names.")
 
 
 def print_notes(out: Console, notes: Sequence[Mapping[str, Any]]) -> None:

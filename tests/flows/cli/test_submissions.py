@@ -12,7 +12,8 @@ from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
 from fct.data.subjects.store import Store
 from tests.support.commands import answer, refused, said
-from tests.support.workbooks import write_sample
+from tests.support.form_cells import cell_of
+from tests.support.workbooks import write_form, write_sample
 
 Fct = Callable[..., Result]
 ACTOR = Actor("tester")
@@ -70,6 +71,21 @@ def test_a_receipt_says_people_all_that_proves_it(fct: Fct) -> None:
         "Nothing to do: it is judged",
     ):
         assert words in reported
+
+
+def test_what_is_to_repair_stands_below_the_receipt(
+    store: Store,  # noqa: ARG001 - it has a store
+    tmp_path: Path,
+    fct: Fct,
+) -> None:
+    """Each with its cell and what may be meant, so that nobody has to check the file again."""
+    path = write_form(tmp_path / "form.xlsx", ref="R-1", trl="TRL nine")
+
+    reported = said(fct("submit", path, *IN_TIME))
+
+    assert "R-1 would be returned as it stands: 1 answer to repair." in reported
+    assert f"X2 Proposal {cell_of('trl')} This answer is not accepted." in reported
+    assert "Write 9, if that is the number." in reported
 
 
 @pytest.mark.usefixtures("one")
