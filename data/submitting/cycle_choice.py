@@ -81,7 +81,7 @@ def _unknown(
         seen = f"holds proposals for fiscal years {', '.join(map(str, sorted(answered)))}"
         way = "Send those of each year as a file of its own, or name the cycle that they are for"
     else:
-        seen = "does not say for which fiscal year it is"
+        seen = "does not say in four digits for which fiscal year it is"
         question = load_form()["fiscal_year"].label
         way = f"Answer “{question}” with four digits and send it again, or name the cycle"
     listed = ", ".join(map(str, known)) or "none"

@@ -50,7 +50,7 @@ def test_a_file_goes_to_one_cycle(
         (file(2026), "is for fiscal year 2026; .* Answer the fiscal year to be funded with 2028"),
         (file(2031), "is for fiscal year 2031; .* Ask the office"),
         (file(2027, 2028), "holds proposals for fiscal years 2027, 2028; .* Send those of each"),
-        (file(None), "does not say for which fiscal year it is; .* Answer “Fiscal year"),
+        (file(None), "does not say in four digits for which fiscal year it is; .* Answer “Fis"),
     ],
 )
 def test_a_file_of_no_cycle_says_what_to_do(workbook: Workbook, words: str) -> None:
