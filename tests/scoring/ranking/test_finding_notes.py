@@ -15,6 +15,7 @@ from fct.data.submitting.delivery import Delivery, submit
 from fct.scoring.ranking.finding_notes import note_finding, sponsor_note_report
 from fct.scoring.ranking.receipt_standing import standings_of
 from tests.support.acting import acting_as, with_people
+from tests.support.homes import blank_store, copied_home
 from tests.support.workbooks import write_sample
 
 ARMY = "FY27-ARMY-01"
@@ -30,11 +31,16 @@ def put_cycle(store: Store, last_day: dt.date) -> None:
 @pytest.fixture
 def peopled(home: Path, tmp_path: Path) -> Iterator[Store]:
     """A store with people, and the Army's proposal, whose intent is signed too low (I5)."""
-    with open_store(Settings(home)) as store:
-        put_cycle(store, utc_now().date() + dt.timedelta(days=30))
-        path = write_sample(tmp_path / "a.xlsx", ARMY, ref=ARMY, intent_level="below")
-        submit(store, path, Delivery(store.actor, utc_now(), 2027))
-        yield with_people(store, *PEOPLE)
+
+    def make(made: Path) -> None:
+        with open_store(Settings(blank_store(made))) as store:
+            put_cycle(store, utc_now().date() + dt.timedelta(days=30))
+            path = write_sample(tmp_path / "a.xlsx", ARMY, ref=ARMY, intent_level="below")
+            submit(store, path, Delivery(store.actor, utc_now(), 2027))
+            with_people(store, *PEOPLE)
+
+    with open_store(Settings(copied_home(home, "", make))) as store:
+        yield store
 
 
 def test_a_note_stands_beside_the_finding_of_its_version(peopled: Store) -> None:

@@ -18,6 +18,7 @@ from fct.data.submitting.delivery import Delivery, submit
 from fct.data.tables.core import Standing
 from fct.scoring.ranking.proposal_status import proposal_statuses
 from tests.support.acting import acting_as, with_people
+from tests.support.homes import blank_store
 from tests.support.workbooks import write_failing, write_sample
 
 ARMY, USMC = "FY27-ARMY-01", "FY27-USMC-01"
@@ -37,7 +38,7 @@ def put_cycle(store: Store, text: str = CYCLE) -> None:
 @pytest.fixture
 def open_home(home: Path) -> Iterator[Store]:
     """A store without a cycle."""
-    with open_store(Settings(home)) as opened:
+    with open_store(Settings(blank_store(home))) as opened:
         yield opened
 
 
