@@ -100,6 +100,7 @@ def test_every_command_without_its_database_says_one_sentence(
 
 
 @pytest.mark.parametrize("kind", ["closed", "silent"])
+@pytest.mark.server
 def test_a_command_in_its_own_process_ends_within_seconds(kind: str, tmp_path: Path) -> None:
     """A port that nobody has, and one that takes the connection and never says anything."""
     pytest.importorskip("psycopg")

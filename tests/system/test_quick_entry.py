@@ -88,6 +88,7 @@ def test_a_check_answers_as_the_contract_says_and_sets_nothing_up(
     assert not (form.parent / "home").exists()
 
 
+@pytest.mark.server
 def test_a_list_of_the_rules_loads_nothing_heavy(tmp_path: Path) -> None:
     """Nor is a sponsor kept waiting who looks up a rule."""
     printed, ended = run(tmp_path, "rules", "--json")
@@ -97,6 +98,7 @@ def test_a_list_of_the_rules_loads_nothing_heavy(tmp_path: Path) -> None:
     assert json.loads(printed)
 
 
+@pytest.mark.server
 def test_a_proposal_of_a_run_is_shown_without_what_judges(published_template: Program) -> None:
     """All that is said of it was kept with the run; a reviewer waits for no rule and no solver."""
     for words in (("show", "--json"), ("show", "FY27-NAVY-01")):

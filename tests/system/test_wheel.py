@@ -50,6 +50,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "unpacked"
 
 
+@pytest.mark.server
 def test_a_form_is_checked_by_what_the_wheel_holds(unpacked: Path, tmp_path: Path) -> None:
     """Without the checkout: a wing that is not in the list of packages would be missing."""
     form = write_form(tmp_path / "form.xlsx", ref="A-1")
@@ -70,6 +71,7 @@ def test_a_form_is_checked_by_what_the_wheel_holds(unpacked: Path, tmp_path: Pat
     assert [proposal["ref"] for proposal in file["proposals"]] == ["A-1"]
 
 
+@pytest.mark.server
 def test_every_module_of_the_checkout_is_in_the_wheel(unpacked: Path) -> None:
     """Modules, stubs of faces, and the marks that say that types are there."""
     layers = ("dashboard", "data", "expectations", "flows", "scoring")

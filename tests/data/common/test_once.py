@@ -49,6 +49,7 @@ def keeping_modules() -> list[str]:
 @pytest.mark.parametrize(
     "number", [0, *(pytest.param(number, marks=pytest.mark.long) for number in (1, 2))]
 )
+@pytest.mark.server
 def test_threads_that_come_first_at_once_get_one_object(number: int) -> None:
     """In a fresh process, for everything that is declared; each start is another order of turns."""
     del number
@@ -64,6 +65,7 @@ def test_threads_that_come_first_at_once_get_one_object(number: int) -> None:
     assert differing == []
 
 
+@pytest.mark.server
 def test_threads_that_load_the_form_first_read_by_it() -> None:
     """Fields are looked up in the one form that there is."""
     code = (

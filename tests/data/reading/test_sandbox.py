@@ -151,6 +151,7 @@ def test_a_file_that_no_child_gets_to_read_is_sent_again() -> None:
         process.stop()
 
 
+@pytest.mark.long
 def test_memory_is_that_of_the_file_alone() -> None:
     """What was read before it, and by which task, changes nothing."""
     process = ReadingProcess(replace(load_limits(), child_memory_mib=90))

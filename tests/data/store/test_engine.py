@@ -52,6 +52,7 @@ def test_what_is_made_is_private(sqlite_settings: Settings) -> None:
         assert [path for path in made if path.stat().st_mode & 0o077] == []
 
 
+@pytest.mark.server
 def test_a_second_start_does_not_import_alembic(sqlite_settings: Settings) -> None:
     """Alembic takes half a second, and a store at the newest schema needs none of it."""
     open_store(sqlite_settings).close()
@@ -70,6 +71,7 @@ def test_a_second_start_does_not_import_alembic(sqlite_settings: Settings) -> No
     assert seen.stdout.strip() == "False"
 
 
+@pytest.mark.server
 def test_many_may_open_a_new_store_at_once(sqlite_settings: Settings) -> None:
     """One makes the schema, the others wait for it."""
     code = (

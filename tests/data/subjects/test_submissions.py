@@ -319,6 +319,7 @@ with open_store(Settings(Path(sys.argv[1]))) as store:
 """
 
 
+@pytest.mark.server
 def test_a_killed_writer_loses_nothing_acknowledged(sqlite_settings: Settings) -> None:
     """What was acknowledged is there once and whole, and the next writer goes on."""
     with subprocess.Popen(

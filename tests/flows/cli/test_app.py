@@ -58,6 +58,7 @@ def test_a_foreseen_error_is_one_sentence_and_its_exit_code(tmp_path: Path) -> N
     assert error.startswith("fct: The store has no cycle of fiscal year 2031")
 
 
+@pytest.mark.server
 def test_an_argument_that_is_no_text_is_reported(tmp_path: Path) -> None:
     """Bytes that are no UTF-8 end in one sentence, too."""
     done = run("certify", "x\udcff", home=tmp_path)
@@ -68,6 +69,7 @@ def test_an_argument_that_is_no_text_is_reported(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.server
 def test_a_home_that_cannot_be_written_is_exit_4(tmp_path: Path) -> None:
     """A file where the home should be: one sentence and 4."""
     blocked = tmp_path / "file"

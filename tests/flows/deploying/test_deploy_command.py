@@ -63,6 +63,7 @@ def test_a_store_of_one_machine_is_said_to_be_one(fct: Callable[..., Result]) ->
 
 
 @pytest.mark.usefixtures("store")
+@pytest.mark.server
 def test_a_check_without_its_servers_fails_in_a_sentence_each(fct: Callable[..., Result]) -> None:
     """Database and Prefect server: closed, and silent; files: in a place that cannot be opened."""
     pytest.importorskip("psycopg")

@@ -16,6 +16,7 @@ def test_a_server_that_answers_is_taken() -> None:
         refuse_silent_server({"PREFECT_API_URL": url})
 
 
+@pytest.mark.server
 def test_each_way_of_not_answering_is_one_sentence() -> None:
     """A closed port, a port that never says anything, a wrong password, a failing server."""
     with silent() as port, answering(401) as locked, answering(503) as failing:

@@ -4,6 +4,8 @@ import subprocess
 import sys
 import threading
 
+import pytest
+
 from fct.flows.serving.configured_server import refuse_silent_server
 from fct.flows.serving.watching import watch_over
 from tests.support.servers import answering
@@ -25,6 +27,7 @@ with ended_without(ask):
 """
 
 
+@pytest.mark.server
 def test_the_watch_ends_what_lost_its_server() -> None:
     """As long as it answers nothing happens; when it is closed the process is to end, once."""
     over, said = threading.Event(), list[str]()
@@ -44,6 +47,7 @@ def test_the_watch_ends_what_lost_its_server() -> None:
     assert "does not answer (Connection refused)" in said[0]
 
 
+@pytest.mark.server
 def test_a_process_ends_with_the_sentence_and_its_children() -> None:
     """Exit code 4, one line, and nothing of it goes on."""
     with subprocess.Popen(

@@ -240,6 +240,7 @@ def steady(store: Store, now: dt.datetime) -> list[Due]:
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.server
 def test_a_tick_that_is_killed_skips_nothing_and_repeats_nothing(store: Store, kills: int) -> None:
     """At random moments, until all is done; then everything is there once, and the log verifies."""
     rng = random.Random(28)
