@@ -5,6 +5,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings, strategies as st
 
 from fct.data.common.cells import CellValue, RawProposal
@@ -19,6 +20,7 @@ from fct.scoring.ranking.order import order_of_merit
 from fct.scoring.ranking.reports import proposal_reports, rank_report
 from tests.support.cases import CYCLE, judged, valid_proposal
 from tests.support.mutations import JUNK, cell_values, random_batch
+from tests.support.samples import sample
 
 FORM = load_form()
 CELLS = st.one_of(
@@ -96,7 +98,8 @@ def changes() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-@settings(max_examples=40)
+@pytest.mark.sampled
+@settings(max_examples=sample(12, whole=40))
 @given(st.lists(changes(), max_size=3))
 def test_any_proposal_gets_a_verdict_from_the_closed_list(batch: list[dict[str, Any]]) -> None:
     """Huge numbers, odd letters and dates far away are judged like anything else."""
@@ -122,9 +125,10 @@ def test_reports_are_json_whatever_comes_in() -> None:
     assert json.dumps([proposal_reports(judgement), report], allow_nan=False)
 
 
+@pytest.mark.sampled
 def test_a_batch_is_judged_as_its_proposals_are_alone() -> None:
     """No proposal's answers touch another's, whatever stands beside it."""
-    batch = random_batch(seed=6, size=25)
+    batch = random_batch(seed=6, size=sample(8, whole=25))
     together = proposal_reports(judged(*batch))
 
     assert together == [proposal_reports(judged(proposal))[0] for proposal in batch]

@@ -22,12 +22,13 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit_bytes
 from tests.support.homes import blank_store
+from tests.support.samples import sample
 
 ACTOR = Actor("tester")
 NOW = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
 DEADLINE = dt.datetime(2026, 6, 30, tzinfo=dt.UTC)
 DELIVERY = Delivery(ACTOR, NOW, 2027)
-MANY = 80
+MANY = sample(25, whole=80)
 
 ONE_PROCESS = """
 import datetime as dt, sys
@@ -64,7 +65,7 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture(scope="module")
 def lists(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
-    """Eighty files, each a zip of tables with one proposal of its own ref."""
+    """Many files, each a zip of tables with one proposal of its own ref."""
     folder = tmp_path_factory.mktemp("list")
     proposal = sample_proposals()["FY27-ARMY-01"]
     paths = write_list_csv(folder, form=load_form(), proposals={"REF-000": proposal})
@@ -102,6 +103,7 @@ def test_a_file_is_the_same_with_and_without_its_component(store: Store, form: b
     assert list(store.versions.components(2027)) == ["FY27-0001"]
 
 
+@pytest.mark.sampled
 def test_many_files_at_once_are_all_acknowledged(store: Store, lists: list[bytes]) -> None:
     """Each has its receipt and its row; numbers have no gap, and the log is whole."""
     with ThreadPoolExecutor(len(lists)) as pool:
@@ -118,6 +120,7 @@ def test_many_files_at_once_are_all_acknowledged(store: Store, lists: list[bytes
     assert verify(store).first_bad is None
 
 
+@pytest.mark.server
 def test_processes_that_submit_the_same_files_get_the_same_receipts(
     store: Store, lists: list[bytes], tmp_path: Path
 ) -> None:
