@@ -19,6 +19,7 @@ from fct.flows.cli.app import command_line
 from fct.scoring.year.lists import LISTS
 from tests.support.contract import PEOPLE, Program
 from tests.support.formats import hold, validator
+from tests.support.homes import blank_store
 from tests.support.projects import write_report
 from tests.support.workbooks import filled, write_template
 
@@ -74,7 +75,7 @@ def sent(program: Program, path: Path, *more: str) -> str:
 def _year(tmp_path_factory: pytest.TempPathFactory) -> Program:
     """A store with people at the beginning of a cycle that asks for nominations."""
     place = tmp_path_factory.mktemp("year")
-    program = Program(place / "home")
+    program = Program(blank_store(place / "home"))
     program("store", "new", "--illustrative")
     program("clock", "2026-01-02T09:00:00-05:00")
     for person, options in PEOPLE.items():

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.contract import REASON, Program, unchanged
+from tests.support.homes import blank_store
 
 ACCOUNT = pwd.getpwuid(os.getuid()).pw_name
 ROLES = (
@@ -95,7 +96,7 @@ def test_a_store_says_whether_it_is_illustrative(tmp_path: Path, empty: Program)
 
 def test_a_store_that_holds_anything_is_never_made_illustrative(tmp_path: Path) -> None:
     """`NOT_EMPTY`, also where all that it holds is a person."""
-    real = Program(tmp_path / "real")
+    real = Program(blank_store(tmp_path / "real"))
     real("person", "add", "a", "--name", "A", "--role", "administrator", "--account", ACCOUNT)
 
     assert real.refused("store", "new", "--illustrative")["code"] == "NOT_EMPTY"
@@ -107,7 +108,7 @@ def test_a_store_that_holds_anything_is_never_made_illustrative(tmp_path: Path) 
 
 def test_nobody_stands_in_for_another_in_a_real_store(tmp_path: Path) -> None:
     """`--as` is `NO_STAND_IN` there, with and without people."""
-    real = Program(tmp_path / "real")
+    real = Program(blank_store(tmp_path / "real"))
     real("store", "new")
     assert real.denied("person", "list", who="a") == "NO_STAND_IN"
     real("person", "add", "a", "--name", "A", "--role", "administrator", "--account", ACCOUNT)
@@ -116,7 +117,7 @@ def test_nobody_stands_in_for_another_in_a_real_store(tmp_path: Path) -> None:
 
 def test_a_real_store_has_no_clock_to_move(tmp_path: Path) -> None:
     """`NOT_ILLUSTRATIVE`, exit 3."""
-    real = Program(tmp_path / "real")
+    real = Program(blank_store(tmp_path / "real"))
     real("store", "new")
     assert real.refused("clock", "2026-07-01T00:00:00Z")["code"] == "NOT_ILLUSTRATIVE"
 
@@ -131,7 +132,7 @@ def test_the_clock_goes_forward_only(empty: Program) -> None:
 
 def test_the_first_person_is_the_account_of_the_owner_as_administrator(tmp_path: Path) -> None:
     """The first `person add` of a real store names the own account, with any roles beside."""
-    real = Program(tmp_path / "real")
+    real = Program(blank_store(tmp_path / "real"))
     real("store", "new")
     others = ("person", "add", "a", "--name", "A", "--role", "administrator", "--account", "xyz9")
     plain = ("person", "add", "a", "--name", "A", "--role", "operator", "--account", ACCOUNT)
@@ -149,7 +150,7 @@ def test_the_first_person_is_the_account_of_the_owner_as_administrator(tmp_path:
 
 def test_nobody_gives_roles_to_himself(tmp_path: Path) -> None:
     """From the first person on, a change of the own roles is `OWN_ROLES`."""
-    real = Program(tmp_path / "real")
+    real = Program(blank_store(tmp_path / "real"))
     first = ("person", "add", "a", "--name", "A", "--account", ACCOUNT, "--role", "administrator")
     real(*first)
     roles = ("--role", "administrator", "--role", "authority")
@@ -159,7 +160,7 @@ def test_nobody_gives_roles_to_himself(tmp_path: Path) -> None:
 
 def test_roles_bind_the_owner_of_a_real_store_from_the_first_person_on(tmp_path: Path) -> None:
     """An administrator without another role sees no order and assigns nobody."""
-    real = Program(tmp_path / "real")
+    real = Program(blank_store(tmp_path / "real"))
     real("cycle", "add", "--packaged", "2027", "--final-due", "2032-01-31")
     real("person", "add", "a", "--name", "A", "--account", ACCOUNT, "--role", "administrator")
     assert real.denied("rank") == "NOT_ALLOWED"
@@ -376,7 +377,7 @@ def test_without_json_the_sentence_is_on_standard_error(program: Program) -> Non
 
 def test_a_store_without_people_answers_so_too(tmp_path: Path) -> None:
     """A ref, and an id of a receipt, that is not there is `NOT_THERE` in a store of one."""
-    real = Program(tmp_path / "real")
+    real = Program(blank_store(tmp_path / "real"))
     real("store", "new")
     real("cycle", "add", "--packaged", "2027")
     for call in (("versions", "X-1"), ("receipt", "FY2027-S0009"), ("comments", "X-1")):

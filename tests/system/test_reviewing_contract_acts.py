@@ -19,6 +19,7 @@ from tests.support.contract import (
     review_of,
     write_forms,
 )
+from tests.support.homes import blank_store
 
 NAVY, ARMY, USMC, NAVY_2 = "FY27-NAVY-01", "FY27-ARMY-02", "FY27-USMC-01", "FY27-NAVY-02"
 ACCOUNT = pwd.getpwuid(os.getuid()).pw_name
@@ -218,7 +219,7 @@ def test_when_a_file_came_is_an_operator_s_to_say_in_a_real_store(
     moment = ("--received-at", "2026-05-04T09:00:00-04:00")
     codes = {}
     for more in ((), ("--role", "operator")):
-        real = Program(tmp_path / f"real{len(more)}")
+        real = Program(blank_store(tmp_path / f"real{len(more)}"))
         real("cycle", "add", "--packaged", "2027", "--final-due", "2032-01-31")
         roles = ("--role", "administrator", "--role", "sponsor", *more)
         own = ("--component", "Navy", "--account", ACCOUNT)

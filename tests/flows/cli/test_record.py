@@ -1,7 +1,7 @@
 """The commands on the track record."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -10,10 +10,13 @@ from typer.testing import Result
 
 from fct.data.common.actor import Actor
 from fct.data.common.errors import RefusalError, UsageError
-from fct.data.subjects.store import Store
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import Store, open_store
 from fct.data.subjects.track_record import TrackRecordReceipt
 from fct.flows.cli.record import print_learned, print_receipt, print_weights
-from tests.support.commands import answer, said
+from tests.conftest import opened_copy
+from tests.support.commands import answer, call, said
+from tests.support.homes import copied_home
 from tests.support.stored_pasts import put_runs
 
 Fct = Callable[..., Result]
@@ -31,11 +34,19 @@ def written(tmp_path: Path, *rows: str) -> Path:
 
 
 @pytest.fixture
-def with_past(store: Store, fct: Fct, tmp_path: Path) -> Store:
+def with_past(home: Path, home_of_2027: Path, tmp_path: Path) -> Iterator[Store]:
     """A store with three past cycles of sixteen and their outcomes, and the cycle of 2027."""
-    rows = [",".join((*line, "Report")) for line in put_runs(store)]
-    assert answer(fct("record", "add", written(tmp_path, *rows), "--json"))["added"] == 48
-    return store
+
+    def make(made: Path) -> None:
+        with opened_copy(home_of_2027, made) as store:
+            rows = [",".join((*line, "Report")) for line in put_runs(store)]
+        added = call(
+            *("record", "add", written(tmp_path, *rows), "--json"), env={"FCT_HOME": str(made)}
+        )
+        assert answer(added)["added"] == 48
+
+    with open_store(Settings(copied_home(home, "", make))) as store:
+        yield store
 
 
 def test_a_record_is_added_and_listed(illustrative_store: Store, fct: Fct, tmp_path: Path) -> None:

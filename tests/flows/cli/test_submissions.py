@@ -1,6 +1,7 @@
 """The commands on what was submitted."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ from typer.testing import Result
 from fct.data.common.actor import Actor
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
-from fct.data.subjects.store import Store
-from tests.support.commands import answer, refused, said
+from fct.data.store.settings import Settings
+from fct.data.subjects.store import Store, open_store
+from tests.support.commands import answer, call, refused, said
 from tests.support.form_cells import cell_of
+from tests.support.homes import copied_home
 from tests.support.workbooks import write_form, write_sample
 
 Fct = Callable[..., Result]
@@ -22,19 +25,24 @@ IN_TIME = ("--received-at", "2026-06-12T10:00-04:00")
 
 
 @pytest.fixture
-def one(illustrative_store: Store, forms: dict[str, Path], fct: Fct) -> Store:
+def one(illustrative_home: Path, forms: dict[str, Path], home: Path) -> Iterator[Store]:
     """The store with one proposal submitted in time."""
-    fct("submit", forms[REF], *IN_TIME, "--as", "Jane Doe")
-    return illustrative_store
+
+    def make(made: Path) -> None:
+        shutil.copytree(illustrative_home, made)
+        call("submit", forms[REF], *IN_TIME, "--as", "Jane Doe", env={"FCT_HOME": str(made)})
+
+    with open_store(Settings(copied_home(home, "", make))) as store:
+        yield store
 
 
 @pytest.fixture
-def open_cycle(illustrative_store: Store) -> Store:
+def open_cycle(one: Store) -> Store:
     """The store with a cycle whose deadline is far away."""
     text = packaged_cycle_texts()[2027].replace("final_due: 2026-06-30", "final_due: 2099-06-30")
     assert "2099-06-30" in text
-    illustrative_store.cycles.add(2027, text, sha256_of_text(text), ACTOR)
-    return illustrative_store
+    one.cycles.add(2027, text, sha256_of_text(text), ACTOR)
+    return one
 
 
 def second_version(path: Path, **answers: Any) -> Path:
@@ -166,7 +174,7 @@ def test_a_withdrawal_needs_a_reason(fct: Fct) -> None:
     assert "needs a reason" in refused(fct("withdraw", REF, "--reason", " "))
 
 
-@pytest.mark.usefixtures("open_cycle", "one")
+@pytest.mark.usefixtures("one", "open_cycle")
 def test_a_proposal_is_reopened_before_the_deadline(fct: Fct, forms: dict[str, Path]) -> None:
     """Until then a file with its ref is refused, and the refusal says how to go on."""
     withdrawn = said(fct("withdraw", REF, "--reason", "No money."))
@@ -255,15 +263,14 @@ def test_a_project_that_was_never_published_has_nothing_approved(fct: Fct) -> No
     assert answer(fct("diff", REF, "--approved", "--json"))["from"] is None
 
 
-@pytest.mark.usefixtures("one")
 def test_a_carried_project_is_compared_with_what_was_approved(
-    store: Store, fct: Fct, tmp_path: Path
+    one: Store, fct: Fct, tmp_path: Path
 ) -> None:
     """Carried forward, submitted for the next year, and held against the published version."""
     fct("evaluate")
     following = packaged_cycle_texts()[2027]
     following = following.replace("fiscal_year: 2027", "fiscal_year: 2028")
-    store.cycles.add(2028, following, sha256_of_text(following), ACTOR)
+    one.cycles.add(2028, following, sha256_of_text(following), ACTOR)
     path = tmp_path / "next.xlsx"
 
     written = answer(fct("carry", REF, "--fiscal-year", 2028, path, "--json"))
