@@ -7,8 +7,7 @@ search repeated.
 
 What makes it quick: a good choice is found among the fifty items that the linear relaxation is
 least sure of; what no choice as good can hold, or lack, is fixed by the bound of Lagrange; one
-search that excludes the good choice then proves it best and shows whether another is equal. Of a
-few items all choices are tried instead, which needs no solver.
+search that excludes the good choice then proves it best and shows whether another is equal.
 """
 
 import ctypes
@@ -17,7 +16,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
 from contextlib import contextmanager
 from math import gcd
-from operator import gt, le
+from operator import le
 from typing import TYPE_CHECKING, NamedTuple
 
 from fct.data.common import FctError
@@ -27,7 +26,6 @@ if TYPE_CHECKING:  # at run time imported where needed: scipy costs a person a s
     from scipy.optimize import OptimizeResult
     from scipy.sparse import csr_array
 
-_FEW = 10  # items of which all choices are tried: the solver takes longer to be set up
 _CORE = 50  # items searched for the first choice; tried 30 to 60
 _ROUGH_GAP = 3e-4  # the first choice need not be the best of the core
 _ALTERNATIVES = 1  # equal choices listed one by one; above it they are compared by blocks of items
@@ -219,8 +217,6 @@ def _optima(task: _Task, alternatives: int) -> _Optima | None:
     What the search claims of a choice that it returns is never believed, only its bound on the
     others.
     """
-    if len(task.open) <= _FEW:
-        return _by_trying(task, alternatives)
     best, task = _first_choices(task)
     wrong: list[_Cut] = []
     value = task.value(best[0]) if best else None
@@ -246,42 +242,6 @@ def _optima(task: _Task, alternatives: int) -> _Optima | None:
         if limit == value and len(best) > alternatives:
             return _Optima(best, complete=False, task=task)
     return _Optima(best, complete=True, task=task) if best else None
-
-
-def _by_trying(task: _Task, alternatives: int) -> _Optima | None:
-    """Return the choices of greatest value, as :func:`_optima` does, by trying all of them."""
-    items, rows = task.open, _open_rows(task, [])
-    # From each place on: what the items take at least of each row, and are worth at most.
-    least = [
-        [sum(min(0, row.coefs.get(j, 0)) for j in items[place:]) for row in rows]
-        for place in range(len(items) + 1)
-    ]
-    most = [
-        sum(max(0, task.weights.get(j, 0)) for j in items[place:])
-        for place in range(len(items) + 1)
-    ]
-    best: dict[frozenset[int], int] = {}
-
-    def try_from(place: int, held: frozenset[int], room: list[int], worth: int) -> None:
-        if any(map(gt, least[place], room)):
-            return
-        seen = next(iter(best.values()), None)
-        bound = worth + most[place]
-        # As many equals as are asked for are known already.
-        if seen is not None and (bound < seen or (bound == seen and len(best) > alternatives)):
-            return
-        if place == len(items):
-            if seen is not None and worth > seen:
-                best.clear()
-            best[task.decided(held)] = worth
-            return
-        j = items[place]
-        left = [kept - row.coefs.get(j, 0) for kept, row in zip(room, rows, strict=True)]
-        try_from(place + 1, held | {j}, left, worth + task.weights.get(j, 0))
-        try_from(place + 1, held, room, worth)
-
-    try_from(0, frozenset(task.held), [row.cap for row in rows], 0)
-    return _Optima([*best], len(best) <= alternatives, task) if best else None
 
 
 def _first_choices(task: _Task) -> tuple[list[frozenset[int]], _Task]:

@@ -12,15 +12,8 @@ from fct.scoring.ranking.solver import Row, best_choice, greatest
 ONE_OF_TWO = [Row({0: 2, 1: 2}, 3)]
 
 
-@pytest.fixture(params=["searched", "tried"])
-def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the solver, and by trying all choices as of a few items."""
-    monkeypatch.setattr(module, "_FEW", {"searched": -1, "tried": 10}[request.param])
-
-
 def test_a_choice_that_the_solver_gets_wrong_is_excluded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A search that first claims a choice over the cap changes nothing but the time."""
-    monkeypatch.setattr(module, "_FEW", -1)
     search, wrong = module._search, [frozenset({0, 1})]
 
     def claims_too_much(*arguments: Any) -> tuple[frozenset[int] | None, int]:
@@ -38,7 +31,6 @@ def test_a_wrong_helper_does_not_exclude_the_choice_that_it_helped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Item 0 needs one of 1 and 2 of the next tier; the solver first brings none of them."""
-    monkeypatch.setattr(module, "_FEW", -1)
     search, wrong = module._search, [frozenset({0})]
 
     def forgets_the_helper(*arguments: Any) -> tuple[frozenset[int] | None, int]:
@@ -53,7 +45,6 @@ def test_a_wrong_helper_does_not_exclude_the_choice_that_it_helped(
     assert wrong == []
 
 
-@pytest.mark.usefixtures("_both_ways")
 @pytest.mark.parametrize(
     ("rows", "held"),
     [
@@ -69,19 +60,11 @@ def test_where_no_choice_keeps_all_rows_there_is_none(
     assert greatest({0: 1}, rows, [0, 1], frozenset(held)) is None
 
 
-@pytest.mark.usefixtures("_both_ways")
 def test_the_greatest_sum_may_be_below_zero() -> None:
     """At least 5 of 4, 3 and 2: the least is 3 + 2."""
     rows = [Row({0: -4, 1: -3, 2: -2}, -5)]
 
     assert greatest({0: -4, 1: -3, 2: -2}, rows, [0, 1, 2], frozenset()) == {1, 2}
-
-
-def test_a_few_items_need_no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A and C of A, B and C: 9 + 4 of 5 + 3 + 2 that fit 7, and no search is begun."""
-    monkeypatch.setattr(module, "_search", None)
-
-    assert best_choice([{0: 9, 1: 6, 2: 4}], [Row({0: 5, 1: 3, 2: 2}, 7)], frozenset()) == {0, 2}
 
 
 def test_the_solver_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
