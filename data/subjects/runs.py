@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import repeat
+from operator import attrgetter
 from typing import Any, ClassVar
 
 import numpy as np
@@ -532,19 +533,32 @@ def _read_results(
     """
     # Beside the rows and not joined in the database: a run has thousands of outcomes, each of which
     # would carry five texts of its proposal.
-    labels = _labels(connection, run_id, only)
-    wanted = (names or {column.name for column in table.columns}) - {"run_id", "proposal_id"}
-    own = [column for column in table.columns if column.name in wanted]
+    labels = {
+        row.id: row for row in sorted(_labels(connection, run_id, only), key=attrgetter("ref"))
+    }
+    wanted = (names or set(table.c.keys())) - {"run_id", "proposal_id"}
+    own = [column for column in table.c if column.name in wanted]
     found = sa.select(table.c.proposal_id, *own).where(table.c.run_id == run_id)
     if only is not None:
-        found = found.where(table.c.proposal_id.in_(labels["proposal_id"].tolist()))
-    rows = connection.execute(found).all()
-    frame = _frame(rows, ["proposal_id", *(column.name for column in own)])
-    order = [name for name in ("rank",) if name in frame] or [
-        name for name in ("ref", "seq", "rule") if name in {"ref", *frame.columns}
-    ]
-    whole = labels.merge(frame, on="proposal_id", sort=False)
-    return whole.sort_values(order, kind="stable", ignore_index=True)
+        found = found.where(table.c.proposal_id.in_(list(labels)))
+    rows = [row for row in connection.execute(found) if row.proposal_id in labels]
+    own_names = ["proposal_id", *(column.name for column in own)]
+    of_rows = _columns(rows, own_names)
+    of_labels = _columns(list(labels.values()), ["proposal_id", *_LABELS])
+    places = {key: place for place, key in enumerate(labels)}  # a merge takes long for few rows
+    at = [places[key] for key in of_rows["proposal_id"]]
+    order = _order_of(of_rows, at)
+    columns = {name: [of_labels[name][at[row]] for row in order] for name in of_labels}
+    columns |= {name: [of_rows[name][row] for row in order] for name in own_names[1:]}
+    known = {**of_rows, **of_labels}
+    return _frame(columns, {name for name, values in known.items() if None in values})
+
+
+def _order_of(of_rows: Mapping[str, Sequence[Any]], at: Sequence[int]) -> list[int]:
+    """Return rows by rank, or by proposal and what tells the rows of one apart."""
+    within = [of_rows[name] for name in ("seq", "rule") if name in of_rows]
+    keys = [of_rows["rank"]] if "rank" in of_rows else [at, *within]
+    return [row for *_, row in sorted(zip(*keys, range(len(at)), strict=True))]
 
 
 def _shown(connection: sa.Connection, frame: pd.DataFrame) -> pd.DataFrame:
@@ -576,7 +590,7 @@ def _seen_notes(
 
 def _labels(
     connection: sa.Connection, run_id: str, only: sa.ColumnElement[bool] | None
-) -> pd.DataFrame:
+) -> Sequence[sa.Row[Any]]:
     judged = (
         sa.select(proposals.c.id, *(proposals.c[name] for name in _LABELS))
         .join(scores, scores.c.proposal_id == proposals.c.id)
@@ -584,15 +598,20 @@ def _labels(
     )
     if only is not None:
         judged = judged.where(only)
-    return _frame(connection.execute(judged).all(), ["proposal_id", *_LABELS])
+    return connection.execute(judged).all()
 
 
-def _frame(rows: Sequence[sa.Row[Any]], names: list[str]) -> pd.DataFrame:
-    columns: Mapping[str, tuple[Any, ...]] = dict(
-        zip(names, zip(*rows, strict=True) if rows else repeat(()), strict=False)
+def _columns(rows: Sequence[sa.Row[Any]], names: Sequence[str]) -> dict[str, Sequence[Any]]:
+    return dict(zip(names, zip(*rows, strict=True) if rows else repeat(()), strict=False))
+
+
+def _frame(columns: Mapping[str, Sequence[Any]], loose: AbstractSet[str]) -> pd.DataFrame:
+    """Return a frame; loose columns stay objects, as pandas would make NaN of None."""
+    index = pd.RangeIndex(len(columns["proposal_id"]))
+    return pd.DataFrame(
+        {
+            name: pd.Series(values, index=index, dtype=object) if name in loose else values
+            for name, values in columns.items()
+        },
+        index=index,
     )
-    frame = pd.DataFrame(columns, columns=names)
-    for name, values in columns.items():
-        if None in values:  # pandas would make NaN of it
-            frame[name] = pd.Series(values, dtype=object)
-    return frame
