@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,15 +11,14 @@ import pytest
 
 from fct.data.common.actor import Actor
 from fct.data.common.errors import RefusalError
-from fct.data.program.cycle import packaged_cycle_texts, parse_cycle, sha256_of_text
-from fct.data.store.settings import Settings
-from fct.data.subjects.store import Store, open_store
+from fct.data.program.cycle import packaged_cycle_texts, parse_cycle
+from fct.data.subjects.store import Store
 from fct.data.submitting.delivery import Delivery, submit, submit_bytes
 from fct.data.submitting.ways import EntryPoint
 from fct.flows.cycle.inbox import inbox_folder, ingest
 from fct.scoring.ranking.check import check_bytes, check_file
 from fct.scoring.ranking.receipt_standing import receipt_with_standing
-from tests.support.homes import blank_store
+from tests.conftest import opened_copy
 
 CASES = Path(__file__).parents[1] / "cases"
 NAMES = [
@@ -47,12 +46,10 @@ class Answer(NamedTuple):
 
 
 @pytest.fixture
-def asked_store(tmp_path: Path) -> Store:
+def asked_store(home_of_2027: Path, tmp_path: Path) -> Iterator[Store]:
     """A store with one cycle, that of the packaged file."""
-    store = open_store(Settings(blank_store(tmp_path / "home")))
-    text = packaged_cycle_texts()[2027]
-    store.cycles.add(2027, text, sha256_of_text(text), ACTOR)
-    return store
+    with opened_copy(home_of_2027, tmp_path / "home") as store:
+        yield store
 
 
 def of_report(report: dict[str, Any]) -> Answer:
@@ -114,15 +111,15 @@ def by_inbox(store: Store, path: Path) -> Answer:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_entry_point_answers_alike(asked_store: Store, tmp_path: Path, name: str) -> None:
+def test_every_entry_point_answers_alike(
+    asked_store: Store, home_of_2027: Path, tmp_path: Path, name: str
+) -> None:
     """Check, page before and after, command and inbox: one code, or the same verdicts."""
     asked: dict[str, Callable[[Store, Path], Answer]] = {"check": by_check, "page": by_page}
     answers = {point: ask(asked_store, CASES / name) for point, ask in asked.items()}
     for point, ask in (("submit", by_submit), ("upload", by_upload)):
-        own = open_store(Settings(blank_store(tmp_path / point)))
-        text = packaged_cycle_texts()[2027]
-        own.cycles.add(2027, text, sha256_of_text(text), ACTOR)
-        answers[point] = ask(own, CASES / name)
+        with opened_copy(home_of_2027, tmp_path / point) as own:
+            answers[point] = ask(own, CASES / name)
     in_inbox = by_inbox(asked_store, CASES / name)
 
     assert len(set(answers.values())) == 1, answers
