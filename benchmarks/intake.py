@@ -63,14 +63,14 @@ def by_child(paths: list[Path]) -> None:
 
 def by_children(paths: list[Path]) -> None:
     """Read them through several children at once."""
-    with ThreadPoolExecutor(load_limits().children_at_once) as pool:
+    with ThreadPoolExecutor(load_limits().children_at_once + 1) as pool:
         for _ in pool.map(read_path_safely, paths):
             pass
 
 
 def to_proposals(paths: list[Path]) -> None:
     """Read through several children at once, and make proposals of the cells."""
-    with ThreadPoolExecutor(load_limits().children_at_once) as pool:
+    with ThreadPoolExecutor(load_limits().children_at_once + 1) as pool:
         for reading in pool.map(read_path_safely, paths):
             workbook_from_book(reading.book)
 

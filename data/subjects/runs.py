@@ -125,8 +125,8 @@ class Runs(Repository):
     Attributes
     ----------
     seen_by : tuple of callable
-        The one that makes a run over what is not hidden; the wing that ranks names it when the
-        program starts. Without it no run is there for whoever may not see every proposal.
+        The one that makes a run over what some sights do not hide; the wing that ranks names it
+        when the program starts. Without it no run is there for whoever may not see every proposal.
     """
 
     seen_by: ClassVar[tuple[Maker, ...]] = ()
@@ -205,8 +205,8 @@ class Runs(Repository):
             run = read_run(connection, run_id)
             missing = missing_sights(connection, run)
         # After the reading transaction: each takes seconds, and is written in its own.
-        for hidden in missing:
-            self._keep_seen(run, hidden)
+        if missing:
+            self._keep_seen(run, missing)
 
     def last_publication_at(self, fiscal_year: int) -> dt.datetime | None:
         """Return when a run of a cycle was published last, or would have been again."""
@@ -377,15 +377,16 @@ class Runs(Repository):
         with self._database.looking() as connection:
             found = _read_runs(connection, runs.c.id == run_id)
         for run in found:
-            self._keep_seen(run, sight.hidden_in(run.fiscal_year))
+            self._keep_seen(run, [sight.hidden_in(run.fiscal_year)])
 
-    def _keep_seen(self, run: Run, hidden: frozenset[str]) -> None:
-        """Make a run over what is not hidden, by who was named to make it, and keep it."""
+    def _keep_seen(self, run: Run, sights: Sequence[frozenset[str]]) -> None:
+        """Make a run over what sights do not hide, by who was named to make it, and keep it."""
         # The maker needs all proposals to leave the right ones out; who acts gets only what it
         # makes.
         whole: Any = self._database.whole()
         for maker in self.seen_by:
-            keep_seen(self._database, run.id, hidden_key(hidden), maker(whole, run, hidden))
+            for hidden, facts in zip(sights, maker(whole, run, sights), strict=True):
+                keep_seen(self._database, run.id, hidden_key(hidden), facts)
 
 
 def _insert(

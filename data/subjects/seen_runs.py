@@ -1,6 +1,6 @@
 """Runs over what is not hidden: made once for each set of hidden proposals, then kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -27,7 +27,7 @@ from fct.data.tables import (
 if TYPE_CHECKING:
     from fct.data.subjects.store import Store
 
-Maker = Callable[["Store", Run, frozenset[str]], SeenFacts]
+Maker = Callable[["Store", Run, Sequence[frozenset[str]]], Iterator[SeenFacts]]
 
 
 def is_missing(connection: sa.Connection, run_id: str) -> bool:

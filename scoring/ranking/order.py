@@ -149,11 +149,14 @@ class OrderOfMerit:
     @cached_property
     def candidates(self) -> list[Candidate]:
         """Those that compete for money, in rank order."""
-        names = ["ref", "tier", "merit", "request_kusd", "component"]
-        columns = self.ranks.loc[self.ranks["competes"], names]
+        names = ("ref", "tier", "merit", "request_kusd", "component")
+        columns = (self.ranks[name].tolist() for name in names)
         return [
             Candidate(ref, int(tier), float(merit), request, component)
-            for ref, tier, merit, request, component in columns.itertuples(index=False)
+            for (ref, tier, merit, request, component), competes in zip(
+                zip(*columns, strict=True), self.competes.tolist(), strict=True
+            )
+            if competes
         ]
 
     @cached_property
@@ -377,9 +380,7 @@ class RunResults(NamedTuple):
     proposals: Mapping[str, RawProposal]
 
 
-def results_of_run(
-    store: "Store", run: "Run", cycle: Cycle, hidden: AbstractSet[str] = frozenset()
-) -> RunResults:
+def results_of_run(store: "Store", run: "Run", cycle: Cycle) -> RunResults:
     """Return what of a run the order of merit needs, read some thousands at a time.
 
     Parameters
@@ -388,12 +389,8 @@ def results_of_run(
     run : Run
     cycle : Cycle
         As it was when it was judged.
-    hidden : set of str
-        Refs that are left out.
     """
-    ranks = store.runs.ranks(run.id)
-    ranks = ranks[~ranks["ref"].isin(hidden)].reset_index(drop=True)
-    keys = [key for key in store.versions.judged_keys(run.id) if key.ref not in hidden]
+    ranks, keys = store.runs.ranks(run.id), store.versions.judged_keys(run.id)
     rubric, exceptions = rubric_of_run(run), Exceptions.of_run(run.evidence)
     ranked, narrow, parts = set(ranks["ref"]), list[pd.DataFrame](), list[Parts]()
     for first in range(0, max(1, len(keys)), _AT_A_TIME):
