@@ -217,6 +217,26 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Page]:
     return open_
 
 
+@pytest.fixture(scope="session")
+def opened() -> dict[tuple[str, str], Page]:
+    """The pages that were opened, each of which several tests look at."""
+    return {}
+
+
+@pytest.fixture
+def shown(
+    home: Path, open_page: Callable[..., Page], opened: dict[tuple[str, str], Page]
+) -> Callable[..., Page]:
+    """Return a function that gives a page for a ref, opened once; tests only look at it."""
+
+    def show(path: str, ref: str = "") -> Page:
+        if (path, ref) not in opened:
+            opened[path, ref] = open_page(home, path, **({"ref": ref} if ref else {}))
+        return opened[path, ref]
+
+    return show
+
+
 @pytest.fixture
 def hostile_ref() -> str:
     """The ref of the proposal whose texts attack the reader."""

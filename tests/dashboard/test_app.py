@@ -42,26 +42,6 @@ document.addEventListener("securitypolicyviolation", (event) =>
 SCHEMES = {"light": {"width": 1440, "height": 1000}, "dark": {"width": 800, "height": 1000}}
 
 
-@pytest.fixture(scope="module")
-def opened() -> dict[tuple[str, str], Any]:
-    """The pages that were opened, each of which several tests look at."""
-    return {}
-
-
-@pytest.fixture
-def shown(
-    home: Path, open_page: Callable[..., Any], opened: dict[tuple[str, str], Any]
-) -> Callable[..., Any]:
-    """Return a function that gives a page for a ref, opened once."""
-
-    def show(path: str, ref: str = "") -> Any:
-        if (path, ref) not in opened:
-            opened[path, ref] = open_page(home, path, **({"ref": ref} if ref else {}))
-        return opened[path, ref]
-
-    return show
-
-
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_opens(shown: Callable[..., Any], path: str) -> None:
     """No page ends in an exception or an error."""

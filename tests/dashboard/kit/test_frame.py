@@ -22,9 +22,9 @@ def foot(page: Any) -> str:
 
 
 @pytest.mark.parametrize("path", sorted(path for path, page in PAGES.items() if page.of_run))
-def test_a_page_on_a_run_names_it(home: Path, open_page: Callable[..., Any], path: str) -> None:
+def test_a_page_on_a_run_names_it(shown: Callable[..., Any], path: str) -> None:
     """Cycle, run, and the versions of what judged it."""
-    said = foot(open_page(home, path))
+    said = foot(shown(path))
 
     assert said.startswith("Cycle FY2027 Cycle file version 1 Run FY2027-R001 Rubric default-1")
     assert f"Code {code_version()}" in said
