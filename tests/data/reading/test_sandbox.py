@@ -87,7 +87,9 @@ def test_a_process_that_was_killed_is_started_again(process: ReadingProcess) -> 
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"child_cpu_s": 1, "cells_for_cpu_s": 10**9}, "TOO_SLOW"),
+        pytest.param(
+            *({"child_cpu_s": 1, "cells_for_cpu_s": 10**9}, "TOO_SLOW"), marks=pytest.mark.long
+        ),
         ({"child_memory_mib": 10}, "TOO_MUCH_MEMORY"),
         ({"answer_mib": 0}, "READER_STOPPED"),
     ],
@@ -103,6 +105,7 @@ def test_a_limit_that_is_met_ends_in_its_code(changes: dict[str, Any], code: str
         process.stop()
 
 
+@pytest.mark.long
 def test_a_list_earns_the_time_that_it_takes() -> None:
     """The same file, and the same limit of what has earned nothing."""
     limits = replace(load_limits(), child_cpu_s=1, cells_for_cpu_s=50_000)
