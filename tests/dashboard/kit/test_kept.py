@@ -19,6 +19,7 @@ from fct.data.people.person import Person
 from fct.data.people.roles import Role
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
+from tests.support.samples import sample
 
 REF = "FY27-ARMY-02"
 FIRST, SECOND = "Enhanced body armor", "Second title of the armor"
@@ -35,19 +36,19 @@ def test_keys_are_made_in_one_place() -> None:
     assert own == {"kept.py", "places.py"}
 
 
+@pytest.mark.sampled
 def test_the_next_version_is_shown_by_every_page_that_was_looked_at_before(
     small_home: Path, open_page: Callable[..., Any], next_version: Callable[..., str]
 ) -> None:
     """A look, a next version, its run, a look: the second shows the second."""
-    before = {path: open_page(small_home, path, ref=REF) for path in PAGES}
+    paths = {*list(PAGES)[:: sample(3, whole=1)], "order-of-merit", "proposal"}
+    before = {path: open_page(small_home, path, ref=REF) for path in sorted(paths)}
     next_version(small_home, REF, SECOND)
 
-    after = {path: open_page(small_home, path, ref=REF) for path in PAGES}
+    after = {path: open_page(small_home, path, ref=REF) for path in sorted(paths)}
 
-    assert [page.failures for page in (*before.values(), *after.values())] == [[]] * (
-        2 * len(PAGES)
-    )
-    assert [path for path in PAGES if 'class="notice error"' in after[path].text] == []
+    assert all(page.failures == [] for page in (*before.values(), *after.values()))
+    assert [path for path in paths if 'class="notice error"' in after[path].text] == []
     assert "FY2027-R002" in after["order-of-merit"].text
     for path in ("order-of-merit", "proposal"):
         assert FIRST in before[path].text
