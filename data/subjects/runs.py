@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import repeat
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, ClassVar
 
 import numpy as np
@@ -532,34 +532,20 @@ def _read_results(
     DataFrame
         ``proposal_id``, the labels, then the table's own columns; by ref, and ranks by rank.
     """
-    # Beside the rows and not joined in the database: a run has thousands of outcomes, each of which
-    # would carry five texts of its proposal.
-    labels = {
-        row.id: row for row in sorted(_labels(connection, run_id, only), key=attrgetter("ref"))
-    }
-    wanted = (names or set(table.c.keys())) - {"run_id", "proposal_id"}
-    own = [column for column in table.c if column.name in wanted]
+    # Not joined in the database, where each of thousands of outcomes would carry five texts more.
+    labels = _labels(connection, run_id, only)
+    wanted = (names or {column.name for column in table.columns}) - {"run_id", "proposal_id"}
+    own = [column for column in table.columns if column.name in wanted]
     found = sa.select(table.c.proposal_id, *own).where(table.c.run_id == run_id)
     if only is not None:
         found = found.where(table.c.proposal_id.in_(list(labels)))
-    rows = [row for row in connection.execute(found) if row.proposal_id in labels]
-    own_names = ["proposal_id", *(column.name for column in own)]
-    of_rows = _columns(rows, own_names)
-    of_labels = _columns(list(labels.values()), ["proposal_id", *_LABELS])
-    places = {key: place for place, key in enumerate(labels)}  # a merge takes long for few rows
-    at = [places[key] for key in of_rows["proposal_id"]]
-    order = _order_of(of_rows, at)
-    columns = {name: [of_labels[name][at[row]] for row in order] for name in of_labels}
-    columns |= {name: [of_rows[name][row] for row in order] for name in own_names[1:]}
-    known = {**of_rows, **of_labels}
-    return _frame(columns, {name for name, values in known.items() if None in values})
-
-
-def _order_of(of_rows: Mapping[str, Sequence[Any]], at: Sequence[int]) -> list[int]:
-    """Return rows by rank, or by proposal and what tells the rows of one apart."""
-    within = [of_rows[name] for name in ("seq", "rule") if name in of_rows]
-    keys = [of_rows["rank"]] if "rank" in of_rows else [at, *within]
-    return [row for *_, row in sorted(zip(*keys, range(len(at)), strict=True))]
+    every = ["proposal_id", *_LABELS, *(column.name for column in own)]
+    kept = connection.execute(found).all()
+    rows = [(row[0], *labels[row[0]], *row[1:]) for row in kept if row[0] in labels]
+    order = ["rank"] if "rank" in every else [n for n in ("ref", "seq", "rule") if n in every]
+    # Sorted before it is a frame, which takes several times as long to join and to sort.
+    rows.sort(key=itemgetter(*map(every.index, order)))
+    return _frame(rows, every)
 
 
 def _shown(connection: sa.Connection, frame: pd.DataFrame) -> pd.DataFrame:
@@ -591,7 +577,8 @@ def _seen_notes(
 
 def _labels(
     connection: sa.Connection, run_id: str, only: sa.ColumnElement[bool] | None
-) -> Sequence[sa.Row[Any]]:
+) -> dict[int, tuple[Any, ...]]:
+    """Return the labels of each proposal of a run by its key."""
     judged = (
         sa.select(proposals.c.id, *(proposals.c[name] for name in _LABELS))
         .join(scores, scores.c.proposal_id == proposals.c.id)
@@ -599,20 +586,15 @@ def _labels(
     )
     if only is not None:
         judged = judged.where(only)
-    return connection.execute(judged).all()
+    return {row[0]: row[1:] for row in connection.execute(judged)}
 
 
-def _columns(rows: Sequence[sa.Row[Any]], names: Sequence[str]) -> dict[str, Sequence[Any]]:
-    return dict(zip(names, zip(*rows, strict=True) if rows else repeat(()), strict=False))
-
-
-def _frame(columns: Mapping[str, Sequence[Any]], loose: AbstractSet[str]) -> pd.DataFrame:
-    """Return a frame; loose columns stay objects, as pandas would make NaN of None."""
-    index = pd.RangeIndex(len(columns["proposal_id"]))
-    return pd.DataFrame(
-        {
-            name: pd.Series(values, index=index, dtype=object) if name in loose else values
-            for name, values in columns.items()
-        },
-        index=index,
+def _frame(rows: Sequence[Sequence[Any]], names: list[str]) -> pd.DataFrame:
+    columns: Mapping[str, tuple[Any, ...]] = dict(
+        zip(names, zip(*rows, strict=True) if rows else repeat(()), strict=False)
     )
+    frame = pd.DataFrame(columns, columns=names)
+    for name, values in columns.items():
+        if None in values:  # pandas would make NaN of it
+            frame[name] = pd.Series(values, dtype=object)
+    return frame
