@@ -22,7 +22,7 @@ from fct.data.program.calibration_terms import load_calibration_terms
 from fct.scoring.learning.abstention import Abstention
 from fct.scoring.learning.calibration import learn
 from fct.scoring.learning.implied_weights import imply
-from tests.support.pasts import Past, drawn_decisions, drawn_past
+from tests.support.proposals.pasts import Past, drawn_decisions, drawn_past
 
 SIZES = ((3, 12), (4, 15), (6, 25), (10, 30))
 PASTS, BINS = 60, 10

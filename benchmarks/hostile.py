@@ -1,6 +1,6 @@
 """Every hostile file of the tests through the reader: time, memory, and what is left behind.
 
-The files are those of ``tests/support/hostile_files.py`` and ``tests/support/hostile_archives.py``,
+The files are those of ``hostile_files.py`` and ``hostile_archives.py`` in ``tests/support/files``,
 one after another. Each has to end in its code; 95 of 100 within half a second, all within 5 s; no
 process that reads takes more than 256 MiB, and none is left. Exits with 1 where one of these does
 not hold.
@@ -18,8 +18,8 @@ from fct.data.program.limits import load_limits
 from fct.data.program.refusals import refusal_messages
 from fct.data.reading.client import read_book_safely
 from fct.data.reading.sandbox import reading_process
-from tests.support import hostile_archives, hostile_files
-from tests.support.hostile_files import Hostile
+from tests.support.files import hostile_archives, hostile_files
+from tests.support.files.hostile_files import Hostile
 
 MOST_P95_S, MOST_S, MOST_MIB = 0.5, 5.0, 256.0
 MOMENT_S = 0.5  # in which the process that reads forks the children that wait

@@ -19,7 +19,7 @@ from pathlib import Path
 from fct.data.common.errors import FctError, RefusalError
 from fct.data.documents.sample_season import write_sample_season
 from fct.data.reading.client import read_safely
-from tests.support import hostile_archives, hostile_files
+from tests.support.files import hostile_archives, hostile_files
 
 BUSY = 12
 TESTS = Path(__file__).parents[1] / "tests"

@@ -29,8 +29,8 @@ from fct.data.documents.template import write_template
 from fct.data.program.form import load_form
 from fct.data.reading.client import read_book_safely
 from fct.data.sheets.workbook import workbook_from_book
-from tests.support.compound import compound_file
-from tests.support.packages import Entry, archive, parts_of
+from tests.support.files.compound import compound_file
+from tests.support.files.packages import Entry, archive, parts_of
 
 PROPOSALS = 20
 LEAST_FILES = 400

@@ -48,7 +48,7 @@ from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.flows.cycle.evaluation import evaluate
 from tests.conftest import IN_TIME
-from tests.support.office import as_person
+from tests.support.stores.office import as_person
 
 REVIEWERS, DECIDERS = 14, 6
 EVERY_S = 5.0

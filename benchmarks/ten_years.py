@@ -25,7 +25,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
 from fct.flows.cycle.evaluation import evaluate
-from tests.support.cases import valid_proposal
+from tests.support.proposals.cases import valid_proposal
 
 FIRST, YEARS = 2027, 10
 PROPOSALS, EVENTS = 150, 4_000  # of each year

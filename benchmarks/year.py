@@ -20,7 +20,7 @@ from fct.data.audit.verifying import verify
 from fct.data.subjects.store import Store
 from fct.flows.year.tick_command import run_tick
 from fct.scoring.deciding.deciding import advise, approve, publish, submit
-from tests.support.year import send, year_store
+from tests.support.stores.year import send, year_store
 
 FIRST_DAY, DAYS = dt.date(2026, 1, 20), 5 * 365 + 1
 FIRST, LAST = 2027, 2031

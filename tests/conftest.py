@@ -21,10 +21,10 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.scoring.ranking.seen_order import show_seen_runs
-from tests.support.compiled_sql import share_compiled_sql
-from tests.support.homes import blank_store, copied_home, keep_homes_in
-from tests.support.samples import try_the_whole
-from tests.support.workbooks import write_template
+from tests.support.files.workbooks import write_template
+from tests.support.processes.compiled_sql import share_compiled_sql
+from tests.support.processes.samples import try_the_whole
+from tests.support.stores.homes import blank_store, copied_home, keep_homes_in
 
 settings.register_profile("fct", deadline=None, derandomize=True, database=None)
 settings.load_profile("fct")
@@ -195,7 +195,7 @@ def judged_home(tmp_path_factory: pytest.TempPathFactory, submitted_home: Path) 
 @pytest.fixture(scope="session")
 def office_template(tmp_path_factory: pytest.TempPathFactory, forms: dict[str, Path]) -> Path:
     """A store whose proposals are reviewed."""
-    from tests.support.office import build_office
+    from tests.support.stores.office import build_office
 
     def make(home: Path) -> None:
         build_office(home, forms)
@@ -227,7 +227,7 @@ def office(office_template: Path, home: Path) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a small season with a published run and people; tests take a copy of it."""
-    from tests.support.seasons import make_season
+    from tests.support.stores.seasons import make_season
 
     return copied_home(tmp_path_factory.mktemp("season") / "home", "", make_season)
 

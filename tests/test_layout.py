@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import packages_distributions
@@ -21,6 +22,7 @@ LAYERS = ("dashboard", "data", "expectations", "flows", "scoring")
 FRAMEWORKS = {"great_expectations", "prefect", "sqlalchemy", "streamlit"}
 BODY_LINES, FILE_LINES = 40, 600
 SMALLEST_WING, LARGEST_WING = 3, 20
+LARGEST_FOLDER = 25
 BESIDE = {"faults", "oracle", "support", "system"}  # folders of tests that mirror nothing
 NOT_OURS = {".git", ".venv", "build", "dist", "typings"}
 
@@ -201,6 +203,13 @@ def test_a_wing_has_a_face_and_a_size() -> None:
         assert SMALLEST_WING <= len(modules) <= LARGEST_WING, wing
         assert ast.get_docstring(ast.parse((wing / "__init__.py").read_text())), wing
         assert named <= modules, wing
+
+
+def test_no_folder_has_more_than_25_modules() -> None:
+    """Of tests, too: what a folder holds is seen at a look."""
+    in_folders = Counter(path.parent for path in MODULES)
+
+    assert {folder: n for folder, n in in_folders.items() if n > LARGEST_FOLDER} == {}
 
 
 def test_every_name_of_a_face_can_be_had() -> None:

@@ -38,8 +38,8 @@ from fct.data.submitting.delivery import Delivery, submit_bytes
 from fct.flows.cycle.evaluation import evaluate
 from fct.flows.serving.demo_people import add_people
 from fct.flows.serving.demo_reviews import add_reviews
-from tests.support.homes import blank_store, copied_home
-from tests.support.waiting import NO_HURRY_S, wait_until
+from tests.support.processes.waiting import NO_HURRY_S, wait_until
+from tests.support.stores.homes import blank_store, copied_home
 
 APP = Path(fct.dashboard.__file__).with_name("app.py")
 SCRIPTS = ScriptCache()

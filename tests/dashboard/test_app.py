@@ -15,8 +15,8 @@ import fct.dashboard
 from fct.dashboard.pages import PAGES
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
-from tests.support.homes import blank_store
-from tests.support.waiting import NO_HURRY_S, wait_until
+from tests.support.processes.waiting import NO_HURRY_S, wait_until
+from tests.support.stores.homes import blank_store
 
 WITH_CRITERIA = (*PAGES, "proposal?part=Criteria+and+rules")
 PARTS = ("Criteria+and+rules", "All+answers", "Evidence", "Notes+and+versions")

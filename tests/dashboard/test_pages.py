@@ -26,9 +26,9 @@ from fct.flows.cycle.evaluation import evaluate
 from fct.flows.serving.demo_people import demo_people
 from tests.conftest import ACTOR, IN_TIME
 from tests.dashboard.conftest import put_cycle
-from tests.support.office import as_person
-from tests.support.signing_in import provider, provider_environment, sign_in
-from tests.support.workbooks import write_template
+from tests.support.files.workbooks import write_template
+from tests.support.processes.signing_in import provider, provider_environment, sign_in
+from tests.support.stores.office import as_person
 
 REF, OTHER = "FY27-ARMY-02", "FY27-NAVY-06"
 TITLE = "Enhanced body armor"

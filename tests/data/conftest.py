@@ -19,7 +19,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.runs import RunRecord
 from fct.data.subjects.store import Store, open_store
-from tests.support.postgres import postgres_started
+from tests.support.processes.postgres import postgres_started
 
 RECEIVED = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 

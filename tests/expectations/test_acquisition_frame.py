@@ -7,7 +7,7 @@ from fct.expectations.acquisition_frame import RULES
 from fct.scoring.judging.exceptions import Exceptions
 from fct.scoring.judging.judgement import judge
 from fct.scoring.ranking.reports import proposal_reports
-from tests.support.cases import (
+from tests.support.proposals.cases import (
     CYCLE,
     CaseTable,
     Outcomes,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from fct.expectations.amounts import Amounts, above_zero, amounts, row_amounts, sum_by
-from tests.support.cases import case_of
+from tests.support.proposals.cases import case_of
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from fct.data.program.rubric import default_rubric
 from fct.data.proposals.table import build_table
 from fct.expectations.case import Case, is_answer, is_given, months_before
-from tests.support.cases import CYCLE, case_of, valid_proposal
+from tests.support.proposals.cases import CYCLE, case_of, valid_proposal
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 from fct.data.common.cells import BrokenCell
 from fct.data.program.cycle import Promise
-from tests.support.cases import Outcomes, RuleCase, each_case
+from tests.support.proposals.cases import Outcomes, RuleCase, each_case
 
 THREE_YEARS: dict[str, Any] = {
     "funding_year": [2027, 2028, 2029],

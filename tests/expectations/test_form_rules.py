@@ -13,7 +13,7 @@ from fct.data.proposals.table import build_table
 from fct.expectations.case import Case
 from fct.expectations.form_rules import RULES, _is_required
 from fct.expectations.logic import FAILS
-from tests.support.cases import (
+from tests.support.proposals.cases import (
     CYCLE,
     VALID,
     VENDOR,

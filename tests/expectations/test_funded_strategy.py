@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from fct.expectations.funded_strategy import fiscal_year_of
-from tests.support.cases import FIFTY, Outcomes, RuleCase, each_case
+from tests.support.proposals.cases import FIFTY, Outcomes, RuleCase, each_case
 
 NO_FCT_MONEY = {"fct_articles_kusd": 0, "fct_test_kusd": 0, "fct_support_kusd": 0}
 

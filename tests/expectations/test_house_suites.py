@@ -12,7 +12,7 @@ from fct.data.program.rule_stages import Stage
 from fct.expectations.house_suites import house_results
 from fct.scoring.judging.exceptions import Exceptions
 from fct.scoring.judging.judgement import judge
-from tests.support.cases import case_of, judged, valid_proposal
+from tests.support.proposals.cases import case_of, judged, valid_proposal
 
 TRL = {
     "type": "expect_column_values_to_be_between",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from tests.support.cases import Outcomes, RuleCase, each_case
+from tests.support.proposals.cases import Outcomes, RuleCase, each_case
 
 CASES = {
     "I1": [

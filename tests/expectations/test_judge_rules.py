@@ -5,7 +5,7 @@ import importlib
 from fct.data.program.rules import load_rules
 from fct.expectations.judge_rules import judge_rules, outcomes_frame, rule_functions
 from fct.expectations.logic import OUTCOME_NAMES
-from tests.support.cases import CaseTable, case_of
+from tests.support.proposals.cases import CaseTable, case_of
 
 TABLES = (
     "eligibility",

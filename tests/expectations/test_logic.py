@@ -5,7 +5,7 @@ import pytest
 
 from fct.expectations import logic
 from fct.expectations.logic import FAILS, HOLDS, UNKNOWN
-from tests.support.cases import case_of
+from tests.support.proposals.cases import case_of
 
 THREE = (HOLDS, UNKNOWN, FAILS)
 

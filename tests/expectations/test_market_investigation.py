@@ -6,7 +6,7 @@ The valid proposal's vendor is Nordlys AS; its Market lists him (yes), Alpenwerk
 
 import datetime as dt
 
-from tests.support.cases import VENDOR, Outcomes, RuleCase, each_case
+from tests.support.proposals.cases import VENDOR, Outcomes, RuleCase, each_case
 
 OTHERS = ["Alpenwerk GmbH", "Bay Optics Inc.", "Corvus SpA"]
 NO_NOTICE = {"market_methods": "trade show"}

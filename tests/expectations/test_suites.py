@@ -14,8 +14,8 @@ from fct.expectations import suites
 from fct.expectations.case import Case, RuleResult
 from fct.expectations.judge_rules import judge_rules, outcomes_frame
 from tests.expectations.test_acquisition_frame import CASES
-from tests.support.cases import CYCLE, valid_proposal
-from tests.support.mutations import random_batch
+from tests.support.proposals.cases import CYCLE, valid_proposal
+from tests.support.proposals.mutations import random_batch
 
 
 def a_case(seed: int, size: int) -> Case:

@@ -6,7 +6,7 @@ The as-of date is 2026-06-30, so 24 months reach back to 2024-06-30.
 import datetime as dt
 
 from fct.data.common.cells import BrokenCell
-from tests.support.cases import Outcomes, RuleCase, each_case
+from tests.support.proposals.cases import Outcomes, RuleCase, each_case
 
 LEAP = {"final_due": dt.date(2028, 2, 29)}
 LATER = {"out_of_cycle_as_of": dt.date(2026, 9, 15)}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from tests.support.cases import FIFTY, Outcomes, RuleCase, each_case
+from tests.support.proposals.cases import FIFTY, Outcomes, RuleCase, each_case
 
 CASES = {
     "R1": [

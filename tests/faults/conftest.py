@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.rounds import Rounds
-from tests.support.stages import Stage, Undisturbed, build_stages
-from tests.support.tally import TALLY, Tally, tallies
+from tests.support.processes.rounds import Rounds
+from tests.support.processes.stages import Stage, Undisturbed, build_stages
+from tests.support.processes.tally import TALLY, Tally, tallies
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,10 @@ from types import SimpleNamespace
 import pytest
 
 from fct.data.common import clock
-from tests.support.contract import Program
-from tests.support.forked import Ended, Running, start
-from tests.support.rounds import Rounds
-from tests.support.stages import DONE, REFUSED, STAGE_NAMES
+from tests.support.processes.forked import Ended, Running, start
+from tests.support.processes.rounds import Rounds
+from tests.support.processes.stages import DONE, REFUSED, STAGE_NAMES
+from tests.support.stores.contract import Program
 
 pytestmark = pytest.mark.faults
 SYSTEM, USAGE = 4, 2

@@ -10,10 +10,10 @@ from fct.data.audit.verifying import verify
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from tests.data.conftest import postgres_server as _postgres_server
-from tests.support.forked import start
-from tests.support.postgres import stop_at_once
-from tests.support.rounds import Rounds
-from tests.support.stages import DONE, REFUSED, Try
+from tests.support.processes.forked import start
+from tests.support.processes.postgres import stop_at_once
+from tests.support.processes.rounds import Rounds
+from tests.support.processes.stages import DONE, REFUSED, Try
 
 pytestmark = [pytest.mark.faults, pytest.mark.postgres]
 postgres_server = _postgres_server

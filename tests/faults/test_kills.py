@@ -5,8 +5,8 @@ import signal
 
 import pytest
 
-from tests.support.rounds import Rounds
-from tests.support.stages import STAGE_NAMES
+from tests.support.processes.rounds import Rounds
+from tests.support.processes.stages import STAGE_NAMES
 
 pytestmark = pytest.mark.faults
 SIGNALS = {signal.SIGKILL: ("kill -9", 1.0), signal.SIGTERM: ("SIGTERM", 0.2),

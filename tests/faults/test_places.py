@@ -13,11 +13,11 @@ import pytest
 
 from fct.data.store.seals import sealed_tables
 from fct.data.tables.core import VERSION_TABLE, events
-from tests.support.forked import Ended, start
-from tests.support.only_reading import only_reading
-from tests.support.rounds import Rounds
-from tests.support.small_disk import small_disk
-from tests.support.stages import DONE, REFUSED, STAGE_NAMES, problem_of
+from tests.support.processes.forked import Ended, start
+from tests.support.processes.rounds import Rounds
+from tests.support.processes.small_disk import small_disk
+from tests.support.processes.stages import DONE, REFUSED, STAGE_NAMES, problem_of
+from tests.support.stores.only_reading import only_reading
 
 pytestmark = pytest.mark.faults
 SYSTEM = 4

@@ -13,10 +13,10 @@ import pytest
 
 from fct.flows.serving.configured_server import ServerGoneError, refuse_silent_server
 from fct.flows.serving.own_server import _free_port, _server_settings, ending_with_us
-from tests.support.forked import LONGEST_S, Ended
-from tests.support.rounds import Rounds
-from tests.support.stages import Try
-from tests.support.waiting import wait_until
+from tests.support.processes.forked import LONGEST_S, Ended
+from tests.support.processes.rounds import Rounds
+from tests.support.processes.stages import Try
+from tests.support.processes.waiting import wait_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.orchestration]
 STAGE = "judge and publish"

@@ -9,9 +9,9 @@ from typer.testing import Result
 
 from fct.data.subjects.store import Store
 from tests.conftest import opened_copy
-from tests.support.commands import call
-from tests.support.homes import blank_store, copied_home
-from tests.support.seasons import change_cycle
+from tests.support.processes.commands import call
+from tests.support.stores.homes import blank_store, copied_home
+from tests.support.stores.seasons import change_cycle
 
 EXAMPLES = Path(__file__).parents[1] / "worked_examples"
 NARROW = "fiscal_year: 2027\nfinal_due: 2026-06-30\nbudgets: {2027: 2000, 2028: 1500}\n"

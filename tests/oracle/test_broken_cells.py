@@ -7,7 +7,7 @@ import pytest
 
 from fct.data.common.cells import BrokenCell
 from tests.oracle.broken_cells import broken_cells, workbook_properties
-from tests.support.workbooks import ods_of, xlsx_of, zipped
+from tests.support.files.workbooks import ods_of, xlsx_of, zipped
 
 NO_VALUE = BrokenCell("a formula without a stored value")
 

@@ -12,7 +12,7 @@ from fct.data.common.cells import BrokenCell
 from fct.data.common.errors import RefusalError
 from tests.oracle import plain_reader as cells
 from tests.oracle.plain_reader import read_book, read_book_bytes
-from tests.support.workbooks import ods_of, write_grids, xlsx_of, zipped
+from tests.support.files.workbooks import ods_of, write_grids, xlsx_of, zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

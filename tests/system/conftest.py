@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.contract import (
+from tests.support.stores.contract import (
     PEOPLE,
     Program,
     Season,
@@ -12,7 +12,7 @@ from tests.support.contract import (
     publish_run,
     write_forms,
 )
-from tests.support.homes import blank_store, copied_home
+from tests.support.stores.homes import blank_store, copied_home
 
 SEASON = Season(
     refs=(

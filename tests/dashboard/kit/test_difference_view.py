@@ -13,7 +13,7 @@ from fct.data.subjects.store import open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.flows.cycle.evaluation import evaluate
 from tests.dashboard.conftest import ACTOR, IN_TIME
-from tests.support.workbooks import write_template
+from tests.support.files.workbooks import write_template
 
 
 def test_two_versions_are_compared_field_by_field(

@@ -9,7 +9,7 @@ import pytest
 
 from fct.dashboard.pages import PAGES
 from fct.data.formats.judging_code import code_version
-from tests.support.only_reading import only_reading
+from tests.support.stores.only_reading import only_reading
 
 FOOT = re.compile(r'<div class="runline" role="note" aria-label="Made from">.*', re.DOTALL)
 

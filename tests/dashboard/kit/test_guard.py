@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from fct.dashboard.kit.guard import Guard, content_policy, is_our_host, is_our_origin
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
 
 PATHS = (
     "/",

@@ -19,7 +19,7 @@ from fct.data.people.person import Person
 from fct.data.people.roles import Role
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
-from tests.support.samples import sample
+from tests.support.processes.samples import sample
 
 REF = "FY27-ARMY-02"
 FIRST, SECOND = "Enhanced body armor", "Second title of the armor"

@@ -16,7 +16,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from fct.dashboard.kit.server import streamlit_page
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
 
 NOTING_SOCKETS = """
 window.sockets = [];

@@ -17,8 +17,8 @@ from fct.data.people.person import Person
 from fct.data.people.roles import Role
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
-from tests.support.homes import blank_store
-from tests.support.signing_in import provider, provider_environment, sign_in
+from tests.support.processes.signing_in import provider, provider_environment, sign_in
+from tests.support.stores.homes import blank_store
 
 ACCOUNT = pwd.getpwuid(os.getuid()).pw_name
 REVIEWER = Person(id="rev", name="Rita Reviewer", roles=frozenset({Role.REVIEWER}))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.year import CALENDAR, ticks, year_store
+from tests.support.stores.year import CALENDAR, ticks, year_store
 
 # Promised, and never seen by this store: nobody knows its component or title.
 PROMISED = "promised: [{ref: FY26-OTHER-09, fiscal_year: 2027, kusd: 10}]\n"

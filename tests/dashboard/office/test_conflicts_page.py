@@ -10,7 +10,7 @@ from fct.data.people.roles import Role
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from tests.dashboard.conftest import Page
-from tests.support.people import as_person, person
+from tests.support.stores.people import as_person, person
 
 REF = "FY27-ARMY-05"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.year import moment, send, year_store
+from tests.support.stores.year import moment, send, year_store
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from fct.scoring.deciding.deciding import (
     submit,
 )
 from tests.dashboard.conftest import Page
-from tests.support.people import as_person, person
+from tests.support.stores.people import as_person, person
 
 Makers = dict[str, Callable[[], bytes]]
 REASON = "Others need the money more this year."

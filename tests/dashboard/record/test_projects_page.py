@@ -7,8 +7,8 @@ from typing import Any
 from fct.data.projects.repository import NewReport
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
-from tests.support.homes import blank_store
-from tests.support.projects import answers, start_of, with_projects
+from tests.support.stores.homes import blank_store
+from tests.support.stores.projects import answers, start_of, with_projects
 
 
 def test_projects_stand_with_their_money_and_reports(

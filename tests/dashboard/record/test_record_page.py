@@ -10,8 +10,8 @@ from fct.data.program.calibration_terms import load_calibration_terms
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.scoring.learning import from_store
-from tests.support.homes import blank_store
-from tests.support.stored_pasts import ACTOR, put_runs, track_lines
+from tests.support.proposals.stored_pasts import ACTOR, put_runs, track_lines
+from tests.support.stores.homes import blank_store
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from fct.data.projects.repository import NewReport
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from tests.dashboard.conftest import ACTOR
-from tests.support.projects import STARTED, answers, start_of
+from tests.support.stores.projects import STARTED, answers, start_of
 
 REF = "FY27-USMC-02"
 BEFORE = "fiscal_year: 2026\nfinal_due: 2025-06-30\nreport_every_months: 3\n"

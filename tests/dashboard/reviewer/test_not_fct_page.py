@@ -15,7 +15,7 @@ from fct.data.submitting.delivery import Delivery, submit
 from fct.flows.cycle.evaluation import evaluate
 from fct.scoring.referring.acts import refer
 from tests.conftest import ACTOR, IN_TIME
-from tests.support.workbooks import write_sample
+from tests.support.files.workbooks import write_sample
 
 OTHER = "FY27-ARMY-09"
 REASON = "It is an exchange of engineers."

@@ -14,7 +14,7 @@ from fct.data.reviewing.content import ReviewState
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.scoring.reviewing import order_by_panel, panel_rank_report
-from tests.support.reviews import complete_review
+from tests.support.stores.reviews import complete_review
 
 FIRST = Person(id="rev-1", name="A", roles=frozenset({Role.REVIEWER}))
 SECOND = Person(id="rev-2", name="B", roles=frozenset({Role.REVIEWER}))

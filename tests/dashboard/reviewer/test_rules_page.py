@@ -15,8 +15,8 @@ from fct.data.proposals.waivers import WaiverAnswer, WaiverChoice, WaiverRequest
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.flows.cycle.evaluation import evaluate
-from tests.support.homes import copied_home
-from tests.support.lowered import lower, propose
+from tests.support.proposals.lowered import lower, propose
+from tests.support.stores.homes import copied_home
 
 NOW = dt.datetime(2026, 6, 20, tzinfo=dt.UTC)
 REQUEST = WaiverRequest(

@@ -19,8 +19,8 @@ from fct.data.program.form import load_form
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.data.submitting.withdrawal import withdraw
-from tests.support.homes import blank_store
-from tests.support.workbooks import write_template
+from tests.support.files.workbooks import write_template
+from tests.support.stores.homes import blank_store
 
 
 @pytest.fixture

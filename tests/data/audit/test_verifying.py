@@ -25,7 +25,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.tables.core import SCHEMA_REVISION, VERSION_TABLE
 from fct.data.tables.records import sealed_columns
-from tests.support.samples import sample
+from tests.support.processes.samples import sample
 
 CHANGES = sample(8, whole=25)
 

@@ -18,7 +18,7 @@ from fct.data.common.cells import (
     proposal_from_json,
     proposal_to_json,
 )
-from tests.support.cases import ORIGIN, valid_proposal
+from tests.support.proposals.cases import ORIGIN, valid_proposal
 
 
 @pytest.mark.parametrize(

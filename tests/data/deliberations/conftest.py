@@ -18,7 +18,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.runs import RunRecord
 from fct.data.subjects.store import Store, open_store
-from tests.support.homes import blank_store, copied_home
+from tests.support.stores.homes import blank_store, copied_home
 
 STRENGTH = 0.75  # of every criterion: the machine's level is 4
 PEOPLE = {

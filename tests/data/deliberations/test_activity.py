@@ -12,7 +12,7 @@ from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.runs import Runs
 from fct.data.subjects.store import Store
 from tests.data.deliberations.conftest import As
-from tests.support.acting import acting_as, with_people
+from tests.support.stores.acting import acting_as, with_people
 
 
 @pytest.fixture

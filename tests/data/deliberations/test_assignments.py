@@ -15,7 +15,7 @@ from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.runs import Runs
 from fct.data.subjects.store import Store
 from tests.data.deliberations.conftest import As
-from tests.support.reviews import complete_review
+from tests.support.stores.reviews import complete_review
 
 DUE = dt.date(2026, 7, 31)
 

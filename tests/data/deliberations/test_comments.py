@@ -6,7 +6,7 @@ from fct.data.common.errors import DeniedError, UsageError
 from fct.data.reviewing.content import ReviewState
 from fct.data.reviewing.discussion import Audience
 from tests.data.deliberations.conftest import As
-from tests.support.reviews import complete_review
+from tests.support.stores.reviews import complete_review
 
 
 def texts(as_: As, who: str) -> list[str]:

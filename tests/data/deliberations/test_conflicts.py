@@ -10,7 +10,7 @@ from fct.data.deliberations.conflicts import ConflictWith
 from fct.data.people.roles import Role
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
-from tests.support.people import as_person, person
+from tests.support.stores.people import as_person, person
 
 OPERATOR = person("olga", Role.OPERATOR)
 REVIEWER = person("rita", Role.REVIEWER, name="Rita Moe", email="rita@office.mil")

@@ -13,7 +13,7 @@ from fct.data.subjects.runs import RunRecord
 from fct.data.subjects.store import Store
 from fct.data.tables.core import Standing
 from tests.data.deliberations.conftest import As
-from tests.support.acting import acting_as, with_people
+from tests.support.stores.acting import acting_as, with_people
 
 DUE = dt.date(2026, 7, 10)
 

@@ -15,7 +15,7 @@ from fct.data.subjects.store import Store
 from fct.data.tables.deliberations import Certification, certifications
 from fct.data.tables.records import insert_record
 from tests.data.deliberations.conftest import As
-from tests.support.reviews import complete_review
+from tests.support.stores.reviews import complete_review
 
 DRAFT, IN = ReviewState.DRAFT, ReviewState.IN
 

@@ -16,7 +16,7 @@ from fct.data.tables.core import submissions
 from fct.data.tables.deliberations import Certification, certifications, slate_steps, slates
 from fct.data.tables.records import insert_record
 from tests.data.deliberations.conftest import As
-from tests.support.reviews import complete_review
+from tests.support.stores.reviews import complete_review
 
 WHO = "reviewer-1"
 AT = dt.datetime(2026, 6, 2, tzinfo=dt.UTC)

@@ -17,7 +17,7 @@ from fct.data.subjects.store import Store
 from fct.scoring.deciding.choices import Choice, decision_on
 from fct.scoring.deciding.standing import Standing
 from fct.scoring.deciding.steps import Act, step_on
-from tests.support.slates import AT, LONG, basis, item, kusd
+from tests.support.stores.slates import AT, LONG, basis, item, kusd
 
 Make = Callable[[KeptSlate, str, Actor], Sequence[Decision]]
 

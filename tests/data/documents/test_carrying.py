@@ -24,9 +24,9 @@ from fct.data.subjects.store import Store, open_store
 from fct.data.subjects.versions import StoredProposal
 from fct.data.submitting.delivery import Delivery, submit
 from tests.oracle.plain_reader import read_book
-from tests.support.form_cells import cell_of
-from tests.support.homes import blank_store
-from tests.support.workbooks import first_sheet
+from tests.support.files.form_cells import cell_of
+from tests.support.files.workbooks import first_sheet
+from tests.support.stores.homes import blank_store
 
 RECEIVED = dt.datetime(2026, 6, 12, tzinfo=dt.UTC)
 

@@ -6,7 +6,7 @@ import pytest
 
 from fct.data.common.cells import Note
 from fct.data.documents.findings_print import ReportedProposal, findings_pdf
-from tests.support.marking import FILE, mark
+from tests.support.files.marking import FILE, mark
 
 BLOCK = [("Controlled by", "an office"), ("POC", "a person")]
 CRITERIA = {"user advocacy": "met", "intent to procure": "not shown"}

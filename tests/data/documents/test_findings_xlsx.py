@@ -12,7 +12,7 @@ from fct.data.program.rules import Severity
 from fct.data.xlsx.finding_parts import Mark
 from fct.data.xlsx.finding_table import headings_of
 from fct.data.xlsx.marked_file import Standing
-from tests.support.marking import FILE, mark
+from tests.support.files.marking import FILE, mark
 
 NOTE = Mark("P-1", "Proposal", "C9", Severity.NOTE, wrong="Read otherwise.")
 CARD = [("Answer", "No other program.")]

@@ -17,8 +17,8 @@ from fct.data.documents.template_style import DEFAULT_FONT
 from fct.data.program.cycle import packaged_cycle_texts, parse_cycle
 from fct.data.sheets.workbook import Workbook
 from tests.oracle.plain_reader import read_book, read_workbook
-from tests.support.seasons import sample_files
-from tests.support.workbooks import first_sheet
+from tests.support.files.workbooks import first_sheet
+from tests.support.stores.seasons import sample_files
 
 
 @pytest.fixture(scope="module")

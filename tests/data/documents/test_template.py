@@ -16,9 +16,9 @@ from fct.data.program.form import PROPOSAL, TABLE_SHEETS, load_form
 from fct.data.program.form_words import guide_text, needed_text
 from fct.data.proposals.answers import read_answer
 from tests.oracle.plain_reader import read_book
-from tests.support.cases import VALID_ROWS, judged, valid_proposal
-from tests.support.form_cells import cell_of, row_of
-from tests.support.workbooks import first_sheet
+from tests.support.files.form_cells import cell_of, row_of
+from tests.support.files.workbooks import first_sheet
+from tests.support.proposals.cases import VALID_ROWS, judged, valid_proposal
 
 FORM = load_form()
 

@@ -2,7 +2,7 @@
 
 from fct.data.gate.admit import loose_text, tables_of_zip
 from fct.data.program.limits import load_limits
-from tests.support.packages import Entry, archive
+from tests.support.files.packages import Entry, archive
 
 LIMITS = load_limits()
 

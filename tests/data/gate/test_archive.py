@@ -16,8 +16,8 @@ from fct.data.gate.archive import (
 )
 from fct.data.gate.refused import GateRefusalError
 from fct.data.program.limits import load_limits
-from tests.support.packages import Entry, archive
-from tests.support.workbooks import zipped
+from tests.support.files.packages import Entry, archive
+from tests.support.files.workbooks import zipped
 
 LIMITS = load_limits()
 

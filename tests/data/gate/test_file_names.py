@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fct.data.gate.file_names import kept_name, printed_name, safe_download_name
-from tests.support.odd_names import ODD_NAMES
+from tests.support.files.odd_names import ODD_NAMES
 
 
 def test_an_odd_name_is_kept_without_folders_and_not_too_long() -> None:

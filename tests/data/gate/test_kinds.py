@@ -7,9 +7,9 @@ import pytest
 from fct.data.gate.kinds import Kind, kind_of, old_office_file, other_archive
 from fct.data.gate.refused import GateRefusalError
 from fct.data.program.limits import load_limits
-from tests.support.compound import compound_file
-from tests.support.packages import Entry, archive
-from tests.support.workbooks import ods_of, xlsx_of, zipped
+from tests.support.files.compound import compound_file
+from tests.support.files.packages import Entry, archive
+from tests.support.files.workbooks import ods_of, xlsx_of, zipped
 
 LIMITS = load_limits()
 ZIP = b"PK\x03\x04"

@@ -10,7 +10,7 @@ from fct.data.common.errors import RefusalError
 from fct.data.gate.marking_scan import MarkingScanner, _joined, _unescaped
 from fct.data.gate.markings import load_markings
 from fct.data.gate.refused import GateRefusalError, gate_refusal
-from tests.support.workbooks import zipped
+from tests.support.files.workbooks import zipped
 
 MARK = b"SECRET//NOFORN"
 

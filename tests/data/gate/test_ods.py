@@ -5,9 +5,9 @@ import pytest
 from fct.data.gate.ods import OdsWalk
 from fct.data.gate.refused import GateRefusalError
 from fct.data.program.limits import load_limits
-from tests.support.hostile_files import VALUE, row, times
-from tests.support.packages import parts_of
-from tests.support.workbooks import ods_of
+from tests.support.files.hostile_files import VALUE, row, times
+from tests.support.files.packages import parts_of
+from tests.support.files.workbooks import ods_of
 
 
 def walked(rows: str) -> OdsWalk:

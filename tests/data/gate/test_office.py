@@ -5,8 +5,8 @@ import pytest
 from fct.data.gate.office import OfficeKind, OfficeWalk, office_kind_of
 from fct.data.gate.refused import GateRefusalError
 from fct.data.program.limits import load_limits
-from tests.support.compound import compound_file
-from tests.support.office_files import open_part, paragraph, word_part
+from tests.support.files.compound import compound_file
+from tests.support.files.office_files import open_part, paragraph, word_part
 
 LIMITS = load_limits()
 

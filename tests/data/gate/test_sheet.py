@@ -16,7 +16,7 @@ from fct.data.gate.sheet import (
 )
 from fct.data.gate.xml_walk import NotXmlError
 from fct.data.program.limits import load_limits
-from tests.support.packages import sheet
+from tests.support.files.packages import sheet
 
 LIMITS = load_limits()
 

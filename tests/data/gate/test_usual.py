@@ -14,8 +14,8 @@ from fct.data.gate.marking_scan import MarkingScanner
 from fct.data.gate.markings import load_markings
 from fct.data.gate.refused import GateRefusalError
 from fct.data.program.limits import load_limits
-from tests.support.hostile_files import ONE, VALUE, row, text_cell
-from tests.support.packages import (
+from tests.support.files.hostile_files import ONE, VALUE, row, text_cell
+from tests.support.files.packages import (
     Entry,
     archive,
     ods_with,
@@ -24,7 +24,7 @@ from tests.support.packages import (
     with_parts,
     xlsx_with,
 )
-from tests.support.workbooks import ods_of, write_form, xlsx_of
+from tests.support.files.workbooks import ods_of, write_form, xlsx_of
 
 LIMITS = load_limits()
 TEXT = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'

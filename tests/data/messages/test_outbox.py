@@ -8,8 +8,8 @@ import pytest
 from fct.data.messages.letters import Letter
 from fct.data.people.roles import Role
 from fct.data.subjects.store import Store
-from tests.support.homes import blank_store
-from tests.support.year import ACTOR, year_store
+from tests.support.stores.homes import blank_store
+from tests.support.stores.year import ACTOR, year_store
 
 LETTER = Letter(
     text="opened", action="open", about="opens", fiscal_year=2027, facts={"until": "then"}

@@ -16,7 +16,7 @@ from fct.data.messages.letters import Letter
 from fct.data.messages.recipients import Recipient
 from fct.data.messages.smtp import MailServer, send_waiting
 from fct.data.subjects.store import Store
-from tests.support.year import moment, year_store
+from tests.support.stores.year import moment, year_store
 
 NOW = moment("2026-03-01T12:00")
 

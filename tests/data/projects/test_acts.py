@@ -7,7 +7,7 @@ import pytest
 
 from fct.data.common.errors import NotNowError, UsageError
 from fct.data.projects.acts import Purchase, procured, terminated, transferred
-from tests.support.projects import ACTOR, answers, project_of, report_of
+from tests.support.stores.projects import ACTOR, answers, project_of, report_of
 
 TESTED = project_of(
     report_of("A", 0, answers(finding="met", finding_date=dt.date(2028, 6, 30)))

@@ -9,7 +9,7 @@ from fct.data.deliberations.conflicts import ConflictWith
 from fct.data.people.access import Action
 from fct.data.projects.acts import terminated, transferred
 from fct.data.subjects.store import Store
-from tests.support.projects import as_person, start_of, with_projects
+from tests.support.stores.projects import as_person, start_of, with_projects
 
 
 def refs_of(store: Store, person: str) -> list[str]:

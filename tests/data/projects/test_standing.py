@@ -8,7 +8,7 @@ import pytest
 
 from fct.data.decisions.project_records import ProjectState, ProjectStep, ProjectStepKind
 from fct.data.projects.standing import KeptProject
-from tests.support.projects import ACTOR, AT, YEAR, answers, project_of, report_of
+from tests.support.stores.projects import ACTOR, AT, YEAR, answers, project_of, report_of
 
 MET = answers(percent=100, finding="met", finding_date=dt.date(2028, 2, 29))
 

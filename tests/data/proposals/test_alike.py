@@ -4,7 +4,7 @@ import pytest
 
 from fct.data.common.cells import BrokenCell, Cell, CellValue, RawProposal
 from fct.data.proposals.alike import alike_key, component_of, note_alike, note_without
-from tests.support.cases import ORIGIN
+from tests.support.proposals.cases import ORIGIN
 
 
 def proposal(ref: str = "A", **answers: CellValue) -> RawProposal:

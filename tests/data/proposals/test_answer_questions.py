@@ -7,7 +7,7 @@ import pytest
 from fct.data.common.cells import Note
 from fct.data.program.form import load_form
 from fct.data.proposals.table import build_table
-from tests.support.cases import judged, valid_proposal
+from tests.support.proposals.cases import judged, valid_proposal
 
 FORM = load_form()
 TEXTS = ("title", "project_manager", "vendor", "item_name", "pass_criteria")

@@ -9,7 +9,7 @@ from fct.data.common.cells import Cell, RawProposal, SecondProposal
 from fct.data.common.errors import UsageError
 from fct.data.proposals.asked_fields import known_fields, other_fields, texts_of
 from fct.data.sheets.workbook import workbook_from_book
-from tests.support.workbooks import book, form_grids
+from tests.support.files.workbooks import book, form_grids
 
 
 def sent(**changes: Any) -> RawProposal:

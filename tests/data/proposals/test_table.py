@@ -11,8 +11,8 @@ from fct.data.program.form import PROPOSAL, TABLE_SHEETS, load_form
 from fct.data.proposals.answers import State
 from fct.data.proposals.table import build_table, read_fields
 from fct.data.sheets.workbook import workbook_from_book
-from tests.support.cases import ORIGIN, valid_proposal
-from tests.support.workbooks import book, form_grids
+from tests.support.files.workbooks import book, form_grids
+from tests.support.proposals.cases import ORIGIN, valid_proposal
 
 
 def test_every_answer_is_read_by_its_type() -> None:

@@ -7,8 +7,8 @@ import pandas as pd
 from fct.data.program.form import PROPOSAL, TABLE_SHEETS
 from fct.data.proposals.table import build_table
 from fct.data.proposals.variants import Variant, table_of_variants
-from tests.support.mutations import random_batch
-from tests.support.worth import with_answer
+from tests.support.proposals.mutations import random_batch
+from tests.support.proposals.worth import with_answer
 
 FIELDS = ("trl", "intent_date", "in_service_with", "vendor", "unit_price_usd")
 

@@ -18,10 +18,17 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit, submit_bytes
 from tests.oracle.plain_reader import read_book, read_book_bytes
-from tests.support.homes import blank_store
-from tests.support.hostile_files import ONE, VALUE, row
-from tests.support.packages import xlsx_with
-from tests.support.workbooks import ods_of, write_form, write_grids, write_template, xlsx_of, zipped
+from tests.support.files.hostile_files import ONE, VALUE, row
+from tests.support.files.packages import xlsx_with
+from tests.support.files.workbooks import (
+    ods_of,
+    write_form,
+    write_grids,
+    write_template,
+    xlsx_of,
+    zipped,
+)
+from tests.support.stores.homes import blank_store
 
 MARK = "SECRET//NOFORN"
 ACTOR = Actor("tester")

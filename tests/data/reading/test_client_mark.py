@@ -14,13 +14,13 @@ from fct.data.program.refusals import refusal_messages
 from fct.data.reading.client_mark import mark_workbook_safely
 from fct.data.xlsx.finding_parts import Mark
 from fct.data.xlsx.mark import NotMarkableError, mark_workbook
-from tests.support.hostile_files import MIB, ONE
-from tests.support.hostile_kinds import KINDS, files_of, tried
-from tests.support.marking import FILE, by_openpyxl, mark, notes_of
-from tests.support.packages import SHEET, sheet, xlsx_with
-from tests.support.reading_children import children_left
-from tests.support.samples import sample
-from tests.support.workbooks import ods_of, write_form, xlsx_of
+from tests.support.files.hostile_files import MIB, ONE
+from tests.support.files.hostile_kinds import KINDS, files_of, tried
+from tests.support.files.marking import FILE, by_openpyxl, mark, notes_of
+from tests.support.files.packages import SHEET, sheet, xlsx_with
+from tests.support.files.workbooks import ods_of, write_form, xlsx_of
+from tests.support.processes.reading_children import children_left
+from tests.support.processes.samples import sample
 
 ODD = "<c/>]]>&lt;\0\ud800 é“"
 

@@ -9,10 +9,10 @@ from fct.data.common.errors import RefusalError
 from fct.data.program.limits import load_limits
 from fct.data.program.refusals import refusal_messages
 from fct.data.reading.client_scan import scan_safely
-from tests.support.compound import compound_file
-from tests.support.hostile_files import MIB, ONE
-from tests.support.hostile_kinds import KINDS, tried
-from tests.support.office_files import (
+from tests.support.files.compound import compound_file
+from tests.support.files.hostile_files import MIB, ONE
+from tests.support.files.hostile_kinds import KINDS, tried
+from tests.support.files.office_files import (
     docx_with,
     odt_with,
     open_part,
@@ -21,9 +21,9 @@ from tests.support.office_files import (
     slide,
     word_part,
 )
-from tests.support.packages import Entry, archive, bomb, parts_of, xlsx_with
-from tests.support.reading_children import children_left
-from tests.support.workbooks import ods_of, write_form, xlsx_of, zipped
+from tests.support.files.packages import Entry, archive, bomb, parts_of, xlsx_with
+from tests.support.files.workbooks import ods_of, write_form, xlsx_of, zipped
+from tests.support.processes.reading_children import children_left
 
 MARK = "SECRET//NOFORN"
 CORE = "<c:coreProperties xmlns:c='c' xmlns:d='d'>{}</c:coreProperties>"

@@ -10,10 +10,10 @@ from fct.data.reading.job_mark import given_as_json, mark_gated_workbook, warm_u
 from fct.data.reading.job_read import Reading
 from fct.data.reading.worker_warm_up import small_workbook
 from fct.data.xlsx.mark import NotMarkableError, mark_workbook
-from tests.support.hostile_files import ONE
-from tests.support.marking import FILE, mark
-from tests.support.packages import xlsx_with
-from tests.support.workbooks import ods_of, xlsx_of
+from tests.support.files.hostile_files import ONE
+from tests.support.files.marking import FILE, mark
+from tests.support.files.packages import xlsx_with
+from tests.support.files.workbooks import ods_of, xlsx_of
 
 READING = Reading(load_limits(), load_markings(), OWN_SHEETS)
 

@@ -8,8 +8,8 @@ from fct.data.gate.refused import GateRefusalError
 from fct.data.program.form import OWN_SHEETS
 from fct.data.program.limits import load_limits
 from fct.data.reading.job_read import BookReader, Reading
-from tests.support.hostile_files import ONE
-from tests.support.packages import (
+from tests.support.files.hostile_files import ONE
+from tests.support.files.packages import (
     SHEET,
     Entry,
     archive,
@@ -19,7 +19,7 @@ from tests.support.packages import (
     with_parts,
     xlsx_with,
 )
-from tests.support.workbooks import ods_of, xlsx_of
+from tests.support.files.workbooks import ods_of, xlsx_of
 
 READING = Reading(load_limits(), load_markings(), OWN_SHEETS)
 MARK = "SECRET//NOFORN"

@@ -10,9 +10,9 @@ from fct.data.program.form import OWN_SHEETS
 from fct.data.program.limits import load_limits
 from fct.data.reading.job_read import Reading
 from fct.data.reading.job_scan import scan_gated_file
-from tests.support.hostile_files import ONE
-from tests.support.office_files import docx_with, odt_with, paragraph
-from tests.support.workbooks import xlsx_of, zipped
+from tests.support.files.hostile_files import ONE
+from tests.support.files.office_files import docx_with, odt_with, paragraph
+from tests.support.files.workbooks import xlsx_of, zipped
 
 READING = Reading(load_limits(), load_markings(), OWN_SHEETS)
 

@@ -11,7 +11,7 @@ from fct.data.program.form import OWN_SHEETS, load_form
 from fct.data.program.limits import load_limits
 from fct.data.reading.job_read import BookReader, Reading
 from fct.data.reading.known_texts import known_texts
-from tests.support.workbooks import write_template
+from tests.support.files.workbooks import write_template
 
 KNOWN = known_texts(load_markings())
 READING = Reading(load_limits(), load_markings(), OWN_SHEETS)

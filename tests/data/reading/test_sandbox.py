@@ -17,9 +17,9 @@ from fct.data.common.errors import BusyError
 from fct.data.gate.refused import GateRefusalError
 from fct.data.program.limits import load_limits
 from fct.data.reading.sandbox import ReadingProcess, reading_process
-from tests.support.hostile_files import ONE
-from tests.support.waiting import is_gone, wait_until
-from tests.support.workbooks import xlsx_of
+from tests.support.files.hostile_files import ONE
+from tests.support.files.workbooks import xlsx_of
+from tests.support.processes.waiting import is_gone, wait_until
 
 SMALL = xlsx_of(ONE)
 

@@ -7,8 +7,8 @@ import pytest
 from fct.data.common.errors import RefusalError, UsageError
 from fct.data.program.limits import load_limits
 from fct.data.reading.scanner import Scanner, configured_scanner
-from tests.support.scanners import EICAR, FINDS_EICAR, script
-from tests.support.waiting import NO_HURRY_S, is_gone
+from tests.support.files.scanners import EICAR, FINDS_EICAR, script
+from tests.support.processes.waiting import NO_HURRY_S, is_gone
 
 
 def scanner(tmp_path: Path, text: str, *arguments: str, wall_s: float = NO_HURRY_S) -> Scanner:

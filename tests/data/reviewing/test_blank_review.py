@@ -7,7 +7,7 @@ from fct.data.reviewing.anchors import load_anchors
 from fct.data.reviewing.blank_review import TemplateHead, review_template
 from fct.data.reviewing.content import ReviewContent
 from fct.data.reviewing.review_file import parse_review
-from tests.support.reviews import complete_review
+from tests.support.stores.reviews import complete_review
 
 HEAD = TemplateHead("FY27-NAVY-01", "A radio", 2, dict.fromkeys(CRITERIA, 4), {"A4": "fails"})
 

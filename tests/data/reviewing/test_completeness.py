@@ -6,7 +6,7 @@ from fct.data.common.errors import UsageError
 from fct.data.program.rules import CRITERIA
 from fct.data.reviewing.completeness import lacks_of, refuse_incomplete
 from fct.data.reviewing.content import LevelGiven, Overrule, ReviewContent
-from tests.support.reviews import complete_review
+from tests.support.stores.reviews import complete_review
 
 MACHINE = dict.fromkeys(CRITERIA, 4)
 

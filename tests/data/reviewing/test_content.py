@@ -9,7 +9,7 @@ from fct.data.reviewing.content import (
     changed_paths,
     overrule_path,
 )
-from tests.support.reviews import complete_review
+from tests.support.stores.reviews import complete_review
 
 
 def test_what_changed_is_named_by_its_path() -> None:

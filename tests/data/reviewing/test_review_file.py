@@ -7,7 +7,7 @@ from fct.data.program.rules import Severity, load_rules
 from fct.data.reviewing.completeness import lacks_of
 from fct.data.reviewing.content import Choice, ReviewContent
 from fct.data.reviewing.review_file import parse_review
-from tests.support.reviews import complete_review, review_yaml
+from tests.support.stores.reviews import complete_review, review_yaml
 
 OF_THE_CONTRACT = """
 levels:                       # the five criteria of rules.csv, each once

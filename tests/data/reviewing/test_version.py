@@ -13,7 +13,7 @@ from fct.data.reviewing.version import (
     review_report,
     review_that_is_in,
 )
-from tests.support.reviews import complete_review
+from tests.support.stores.reviews import complete_review
 
 
 def version(number: int, state: str, level: int = 3) -> ReviewVersion:

@@ -1,7 +1,7 @@
 """The summary below the questions of a form."""
 
 from fct.data.sheets.closing_lines import summary_in
-from tests.support.workbooks import book
+from tests.support.files.workbooks import book
 
 
 def test_the_summary_stands_beside_its_words() -> None:

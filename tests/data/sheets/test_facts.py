@@ -4,7 +4,7 @@ import json
 
 from fct.data.sheets.facts import facts_from_json, facts_to_json, workbook_facts
 from fct.data.xlsx.sheet import Area
-from tests.support.workbooks import ods_of, xlsx_of
+from tests.support.files.workbooks import ods_of, xlsx_of
 
 ROWS = (
     '<row r="3" hidden="1"><c r="A3"><v>1</v></c></row><row r="4" hidden="1"/>'

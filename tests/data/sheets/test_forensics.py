@@ -14,9 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from fct.data.common.cells import BrokenCell, Note
 from fct.data.sheets.forensics import forensic_notes
 from tests.oracle.plain_reader import read_workbook
-from tests.support.cases import valid_proposal
-from tests.support.form_cells import cell_of, row_of
-from tests.support.workbooks import write_form, write_list
+from tests.support.files.form_cells import cell_of, row_of
+from tests.support.files.workbooks import write_form, write_list
+from tests.support.proposals.cases import valid_proposal
 
 
 def notes_of(**changes: Any) -> list[Note]:

@@ -7,8 +7,8 @@ import pytest
 from fct.data.common.cells import RawProposal, proposal_from_json, proposal_to_json
 from fct.data.program.form import PROPOSAL, load_form
 from fct.data.sheets.workbook import workbook_from_book
-from tests.support.cases import valid_values
-from tests.support.workbooks import book, form_grids
+from tests.support.files.workbooks import book, form_grids
+from tests.support.proposals.cases import valid_values
 
 FORM = load_form()
 FIELDS = FORM.of_sheet(PROPOSAL)

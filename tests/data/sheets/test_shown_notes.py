@@ -7,7 +7,7 @@ from fct.data.gate.number_formats import Look, Oddity
 from fct.data.proposals.table import build_table
 from fct.data.sheets.raw_book import RawSheet
 from fct.data.sheets.workbook import workbook_from_book
-from tests.support.workbooks import book, form_grids, list_grids
+from tests.support.files.workbooks import book, form_grids, list_grids
 
 Looks = dict[tuple[int, int], list[Look]]
 

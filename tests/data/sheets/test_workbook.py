@@ -11,8 +11,7 @@ from fct.data.common.errors import RefusalError
 from fct.data.program.form import LIST_SHEET, PROPOSAL, TABLE_SHEETS, load_form
 from fct.data.sheets.workbook import Workbook, workbook_from_book
 from tests.oracle.plain_reader import read_workbook
-from tests.support.cases import VALID
-from tests.support.workbooks import (
+from tests.support.files.workbooks import (
     book,
     form_grids,
     list_grids,
@@ -20,6 +19,7 @@ from tests.support.workbooks import (
     write_grids,
     write_list,
 )
+from tests.support.proposals.cases import VALID
 
 FORM = load_form()
 

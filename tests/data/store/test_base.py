@@ -12,7 +12,7 @@ from fct.data.people.roles import COMPONENT_ROLES, Role
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.runs import RunRecord
 from fct.data.subjects.store import Store
-from tests.support.people import as_person, person
+from tests.support.stores.people import as_person, person
 
 OWN, OTHER, NOWHERE = "A", "B", "Z"
 

@@ -20,7 +20,7 @@ from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
 from fct.data.tables.core import Standing
 from fct.data.tables.known import WITHDRAWN
-from tests.support.people import as_person, person, written
+from tests.support.stores.people import as_person, person, written
 
 NOW = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
 JANE = Actor("Jane Doe", "Navy", "sponsor")

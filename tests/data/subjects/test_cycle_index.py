@@ -11,7 +11,7 @@ from fct.data.program.rule_stages import Stage
 from fct.data.store.settings import Settings
 from fct.data.subjects.cycle_index import known_cycle_text, known_cycle_years, known_stages
 from fct.data.subjects.store import Store, open_store
-from tests.support.lowered import lower
+from tests.support.proposals.lowered import lower
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from fct.data.store.event_rows import add_event
 from fct.data.store.quotas import Sender
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
-from tests.support.scanners import EICAR, FINDS_EICAR, name_scanner
+from tests.support.files.scanners import EICAR, FINDS_EICAR, name_scanner
 
 
 def test_a_known_file_passes_a_used_up_quota(

@@ -13,7 +13,7 @@ from fct.data.common.errors import DeniedError, NotNowError, UsageError
 from fct.data.proposals.overlap_answers import Answer, OverlapAnswer, pair_of
 from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store
-from tests.support.people import written
+from tests.support.stores.people import written
 
 AT = dt.datetime(2026, 7, 2, 12, tzinfo=dt.UTC)
 Answering = Callable[..., OverlapAnswer]

@@ -21,8 +21,8 @@ from fct.data.submitting.withdrawal import withdraw
 from fct.data.tables.core import Run
 from fct.flows.cycle.evaluation import evaluate
 from tests.conftest import ACTOR, IN_TIME
-from tests.support.lowered import OPERATOR, SECOND, lower
-from tests.support.workbooks import write_failing
+from tests.support.files.workbooks import write_failing
+from tests.support.proposals.lowered import OPERATOR, SECOND, lower
 
 REF = "FY27-ARMY-01"
 

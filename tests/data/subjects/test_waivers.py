@@ -10,7 +10,7 @@ from fct.data.common.actor import Actor
 from fct.data.common.errors import DeniedError, UsageError
 from fct.data.proposals.waivers import Waiver, WaiverAnswer, WaiverChoice, WaiverRequest
 from fct.data.subjects.store import Store
-from tests.support.people import written
+from tests.support.stores.people import written
 
 AT = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
 BOB = Actor("Bob Ray", "OSD", "operator", account=1001)

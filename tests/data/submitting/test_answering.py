@@ -14,8 +14,8 @@ from fct.data.program.cycle import packaged_cycle_texts, parse_cycle, sha256_of_
 from fct.data.subjects.store import Store
 from fct.data.submitting.answering import answer
 from fct.data.submitting.delivery import Delivery, submit
-from tests.support.acting import acting_as, with_people
-from tests.support.workbooks import write_list, write_sample
+from tests.support.files.workbooks import write_list, write_sample
+from tests.support.stores.acting import acting_as, with_people
 
 ARMY = "FY27-ARMY-01"
 DUE = dt.date(2026, 7, 10)

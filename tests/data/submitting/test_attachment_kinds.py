@@ -11,9 +11,9 @@ from fct.data.submitting.attachment_kinds import (
     attachment_kinds,
     search_words,
 )
-from tests.support.compound import compound_file
-from tests.support.evidence_files import docx_of, evidence_files
-from tests.support.packages import Entry, archive
+from tests.support.files.compound import compound_file
+from tests.support.files.evidence_files import docx_of, evidence_files
+from tests.support.files.packages import Entry, archive
 
 FILES = evidence_files()
 

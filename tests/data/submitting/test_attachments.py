@@ -20,11 +20,11 @@ from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.attachment_kinds import attachment_declaration
 from fct.data.submitting.attachments import Evidence, attach, attach_bytes, known_criterion
-from tests.support.evidence_files import docx_of, evidence_files, open_document_of, pptx_of
-from tests.support.homes import blank_store
-from tests.support.odd_names import ODD_NAMES
-from tests.support.packages import Entry, archive
-from tests.support.scanners import EICAR, FINDS_EICAR, name_scanner
+from tests.support.files.evidence_files import docx_of, evidence_files, open_document_of, pptx_of
+from tests.support.files.odd_names import ODD_NAMES
+from tests.support.files.packages import Entry, archive
+from tests.support.files.scanners import EICAR, FINDS_EICAR, name_scanner
+from tests.support.stores.homes import blank_store
 
 JANE = Actor("Jane Doe", "Navy", "sponsor")
 NOW = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)

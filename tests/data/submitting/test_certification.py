@@ -16,8 +16,8 @@ from fct.data.submitting.answering import answer
 from fct.data.submitting.certification import certify
 from fct.data.submitting.delivery import Delivery, submit
 from fct.data.submitting.withdrawal import withdraw
-from tests.support.acting import acting_as, with_people
-from tests.support.workbooks import write_sample
+from tests.support.files.workbooks import write_sample
+from tests.support.stores.acting import acting_as, with_people
 
 ARMY = "FY27-ARMY-01"
 CYCLE = "fiscal_year: 2027\nfinal_due: 2026-06-30\ncertification: required\n"

@@ -10,7 +10,7 @@ from fct.data.common.errors import RefusalError
 from fct.data.program.cycle import Cycle
 from fct.data.sheets.workbook import Workbook
 from fct.data.submitting.cycle_choice import is_not_open, year_of_file
-from tests.support.cases import ORIGIN
+from tests.support.proposals.cases import ORIGIN
 
 
 def file(*answered: Any, stamped: int | None = None) -> Workbook:

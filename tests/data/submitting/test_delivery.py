@@ -19,10 +19,10 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, read_submitted, submit, submit_bytes
 from fct.scoring.ranking.check import check_file
-from tests.support.homes import blank_store
-from tests.support.odd_names import ODD_NAMES
-from tests.support.scanners import EICAR, FINDS_EICAR, name_scanner
-from tests.support.workbooks import write_template
+from tests.support.files.odd_names import ODD_NAMES
+from tests.support.files.scanners import EICAR, FINDS_EICAR, name_scanner
+from tests.support.files.workbooks import write_template
+from tests.support.stores.homes import blank_store
 
 ACTOR = Actor("tester")
 NOW = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)

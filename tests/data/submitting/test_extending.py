@@ -11,8 +11,8 @@ from fct.data.people.roles import Role
 from fct.data.subjects.store import Store
 from fct.data.submitting.extending import Wanted, correct_receipt, extend
 from fct.data.submitting.receipts import stored_receipt
-from tests.support.office import as_person
-from tests.support.year import moment, send, year_store
+from tests.support.stores.office import as_person
+from tests.support.stores.year import moment, send, year_store
 
 UNTIL = "2026-07-10T00:00-04:00"
 

@@ -15,8 +15,8 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.data.tables.core import Lane
-from tests.support.homes import blank_store
-from tests.support.workbooks import filled, write_template
+from tests.support.files.workbooks import filled, write_template
+from tests.support.stores.homes import blank_store
 
 ACTOR = Actor("Jane")
 OPEN = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)

@@ -15,9 +15,9 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.certification import certify
 from fct.data.submitting.delivery import Delivery, submit
-from tests.support.acting import acting_as, with_people
-from tests.support.homes import blank_store
-from tests.support.workbooks import write_list, write_sample
+from tests.support.files.workbooks import write_list, write_sample
+from tests.support.stores.acting import acting_as, with_people
+from tests.support.stores.homes import blank_store
 
 ARMY, USMC = "FY27-ARMY-01", "FY27-USMC-01"
 CYCLE = "fiscal_year: 2027\nfinal_due: 2026-06-30\n"

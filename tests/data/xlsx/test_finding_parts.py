@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from fct.data.xlsx.finding_parts import Mark, head_of_findings, sentence_of
-from tests.support.marking import mark
+from tests.support.files.marking import mark
 
 
 def test_a_sentence_has_every_part() -> None:

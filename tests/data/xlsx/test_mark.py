@@ -17,8 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from fct.data.program.form import load_form
 from fct.data.xlsx.finding_parts import Mark
 from fct.data.xlsx.mark import FINDINGS_SHEET, NotMarkableError, mark_workbook
-from tests.support.form_cells import cell_of, heading_row, row_of
-from tests.support.marking import (
+from tests.support.files.form_cells import cell_of, heading_row, row_of
+from tests.support.files.marking import (
     FILE,
     by_openpyxl,
     links_of,
@@ -28,7 +28,7 @@ from tests.support.marking import (
     rewritten,
     sheet_of,
 )
-from tests.support.workbooks import write_form, xlsx_of, zipped
+from tests.support.files.workbooks import write_form, xlsx_of, zipped
 
 COMPONENT, SOURCE = cell_of("component"), cell_of("source")
 MONEY = cell_of("component_kusd", row=18)

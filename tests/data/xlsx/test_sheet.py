@@ -8,7 +8,7 @@ import xlsxwriter
 
 from fct.data.xlsx.mark import mark_workbook
 from fct.data.xlsx.sheet import Area, read_area, read_place
-from tests.support.marking import (
+from tests.support.files.marking import (
     FILE,
     MAIN,
     by_openpyxl,
@@ -19,7 +19,7 @@ from tests.support.marking import (
     sheet_of,
     values_of,
 )
-from tests.support.workbooks import xlsx_of
+from tests.support.files.workbooks import xlsx_of
 
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 ROWS = (

@@ -12,8 +12,8 @@ from fct.data.common.actor import Actor
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.subjects.store import Store
 from fct.data.submitting.attachment_kinds import attachment_declaration
-from tests.support.commands import answer, refused, said_on_both as said
-from tests.support.evidence_files import docx_of
+from tests.support.files.evidence_files import docx_of
+from tests.support.processes.commands import answer, refused, said_on_both as said
 
 Fct = Callable[..., Result]
 REF = "FY27-ARMY-01"

@@ -12,7 +12,7 @@ from fct.data.subjects.store import Store
 from fct.flows.cycle.evaluation import evaluate
 from fct.flows.terminal import check_output
 from tests.conftest import ACTOR
-from tests.support.commands import call
+from tests.support.processes.commands import call
 
 Fct = Callable[..., Result]
 EXAMPLES = Path(__file__).parents[2] / "worked_examples"

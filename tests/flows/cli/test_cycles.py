@@ -9,7 +9,7 @@ import pytest
 from typer.testing import Result
 
 from fct.data.common.errors import NotNowError, UsageError
-from tests.support.commands import answer, said
+from tests.support.processes.commands import answer, said
 
 Fct = Callable[..., Result]
 CASES = Path(__file__).parents[2] / "cases"

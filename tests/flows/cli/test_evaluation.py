@@ -9,7 +9,7 @@ from typer.testing import Result
 
 from fct.data.common.errors import UsageError
 from fct.data.subjects.store import Store
-from tests.support.commands import answer, refused
+from tests.support.processes.commands import answer, refused
 
 Fct = Callable[..., Result]
 CYCLE = Path(__file__).parents[2] / "worked_examples" / "cycle-2027.yaml"

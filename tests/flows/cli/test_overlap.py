@@ -10,8 +10,8 @@ from typer.testing import Result
 from fct.data.common.actor import current_actor
 from fct.data.common.errors import NotNowError
 from fct.data.subjects.store import Store
-from tests.support.commands import answer, refused, said
-from tests.support.workbooks import write_sample
+from tests.support.files.workbooks import write_sample
+from tests.support.processes.commands import answer, refused, said
 
 Fct = Callable[..., Result]
 VEHICLE = ("FY27-ARMY-01", "past 7")

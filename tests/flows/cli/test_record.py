@@ -15,9 +15,9 @@ from fct.data.subjects.store import Store, open_store
 from fct.data.subjects.track_record import TrackRecordReceipt
 from fct.flows.cli.record import print_learned, print_receipt, print_weights
 from tests.conftest import opened_copy
-from tests.support.commands import answer, call, said
-from tests.support.homes import copied_home
-from tests.support.stored_pasts import put_runs
+from tests.support.processes.commands import answer, call, said
+from tests.support.proposals.stored_pasts import put_runs
+from tests.support.stores.homes import copied_home
 
 Fct = Callable[..., Result]
 ACTOR = Actor("tester")

@@ -11,8 +11,8 @@ from fct.data.program.rules import load_rules
 from fct.data.subjects.store import Store
 from fct.data.submitting.delivery import Delivery, submit
 from tests.conftest import ACTOR, IN_TIME as IN_JUNE, opened_copy
-from tests.support.commands import answer, refused, said
-from tests.support.workbooks import write_failing
+from tests.support.files.workbooks import write_failing
+from tests.support.processes.commands import answer, refused, said
 
 Fct = Callable[..., Result]
 REF = "FY27-ARMY-01"

@@ -18,7 +18,7 @@ from fct.data.common.errors import ExitCode, UsageError
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.flows.cli.serve import _entrance
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
 
 pytestmark = pytest.mark.server
 

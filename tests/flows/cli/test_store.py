@@ -14,7 +14,7 @@ from fct.data.common.errors import NotNowError
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.data.tables.core import KNOWN_REVISIONS, SCHEMA_REVISION
-from tests.support.commands import answer
+from tests.support.processes.commands import answer
 
 Fct = Callable[..., Result]
 

@@ -13,10 +13,10 @@ from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.form import load_form
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
-from tests.support.commands import answer, call, refused, said
-from tests.support.form_cells import cell_of
-from tests.support.homes import copied_home
-from tests.support.workbooks import write_form, write_sample
+from tests.support.files.form_cells import cell_of
+from tests.support.files.workbooks import write_form, write_sample
+from tests.support.processes.commands import answer, call, refused, said
+from tests.support.stores.homes import copied_home
 
 Fct = Callable[..., Result]
 ACTOR = Actor("tester")

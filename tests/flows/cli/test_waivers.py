@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from tests.support.commands import answer, call, refused, said
-from tests.support.homes import copied_home
-from tests.support.workbooks import write_failing
+from tests.support.files.workbooks import write_failing
+from tests.support.processes.commands import answer, call, refused, said
+from tests.support.stores.homes import copied_home
 
 Fct = Callable[..., Result]
 REF = "FY27-ARMY-01"

@@ -15,9 +15,9 @@ from fct.data.program.cycle import sha256_of_text
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.flows.cycle.evaluation import evaluate
-from tests.support.commands import call as run_command
-from tests.support.homes import copied_home
-from tests.support.seasons import ACTOR, CYCLE, REFS, make_season
+from tests.support.processes.commands import call as run_command
+from tests.support.stores.homes import copied_home
+from tests.support.stores.seasons import ACTOR, CYCLE, REFS, make_season
 
 ANSWER = {
     *("ref", "field", "sheet", "cell", "written", "lower", "now", "then"),

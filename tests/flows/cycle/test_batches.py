@@ -29,7 +29,7 @@ from fct.scoring.judging.judgement import Judgement, judge
 from fct.scoring.ranking.order import order_of_standings
 from fct.scoring.ranking.rank import standings_of
 from fct.scoring.ranking.reports import rank_report
-from tests.support.cases import valid_proposal
+from tests.support.proposals.cases import valid_proposal
 
 ACTOR = Actor("tester")
 IN_TIME = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)

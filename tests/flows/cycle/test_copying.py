@@ -6,7 +6,7 @@ import yaml
 
 from fct.data.program.cycle import parse_new_cycle
 from fct.flows.cycle.copying import copied_cycle
-from tests.support.year import year_store
+from tests.support.stores.year import year_store
 
 TEXT = """fiscal_year: 2027
 name: FY2027 call

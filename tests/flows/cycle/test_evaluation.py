@@ -24,9 +24,9 @@ from fct.scoring.judging.judgement import judge as judge_again
 from fct.scoring.judging.unranked import unranked_report
 from fct.scoring.ranking.reports import rank_report
 from tests.conftest import opened_copy
-from tests.support.homes import copied_home
-from tests.support.lowered import lower
-from tests.support.workbooks import write_failing
+from tests.support.files.workbooks import write_failing
+from tests.support.proposals.lowered import lower
+from tests.support.stores.homes import copied_home
 
 ACTOR = Actor("tester")
 IN_TIME = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)

@@ -19,9 +19,9 @@ from fct.data.reading.client import read_path_safely
 from fct.data.sheets.workbook import workbook_from_book
 from fct.data.subjects.store import Store
 from fct.flows.cycle.inbox import inbox_folder, ingest
-from tests.support.people import as_person, person
-from tests.support.scanners import EICAR, FINDS_EICAR, name_scanner
-from tests.support.workbooks import write_template
+from tests.support.files.scanners import EICAR, FINDS_EICAR, name_scanner
+from tests.support.files.workbooks import write_template
+from tests.support.stores.people import as_person, person
 
 ACTOR = Actor("tester")
 

@@ -21,7 +21,7 @@ from fct.flows.cycle.publication import publish
 from fct.flows.year.evaluating import is_settled
 from fct.flows.year.plans import plans
 from tests.conftest import ACTOR, IN_TIME
-from tests.support.workbooks import write_template
+from tests.support.files.workbooks import write_template
 
 NOW = dt.datetime.now(dt.UTC)
 

@@ -13,10 +13,10 @@ from typer.testing import Result
 from fct.data.common.errors import UsageError
 from fct.data.store.settings import Settings
 from fct.flows.cycle.returning import Wanted, return_files
-from tests.support.form_cells import cell_of
-from tests.support.marking import UNREADABLE, findings_of, parts_of, report_of
-from tests.support.seeded import SEEDED
-from tests.support.workbooks import write_form, write_list, zipped
+from tests.support.files.form_cells import cell_of
+from tests.support.files.marking import UNREADABLE, findings_of, parts_of, report_of
+from tests.support.files.workbooks import write_form, write_list, zipped
+from tests.support.proposals.seeded import SEEDED
 
 Fct = Callable[..., Result]
 

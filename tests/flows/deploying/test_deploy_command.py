@@ -12,9 +12,9 @@ from fct.data.people.roles import Role
 from fct.data.store.roles import roles_script
 from fct.data.subjects.store import Store
 from fct.flows.deploying.deploy_command import TEMPLATE
-from tests.support.commands import answer, refused, said
-from tests.support.people import as_person, person
-from tests.support.servers import closed_port, silent
+from tests.support.processes.commands import answer, refused, said
+from tests.support.processes.servers import closed_port, silent
+from tests.support.stores.people import as_person, person
 
 ROOT = Path(__file__).parents[3]
 

@@ -1,4 +1,4 @@
-"""What is registered at a Prefect server; tests/system/test_many_machines.py registers it."""
+"""What is registered at a Prefect server; test_many_machines.py of the system registers it."""
 
 from importlib.metadata import version
 

@@ -16,7 +16,7 @@ from fct.data.common.errors import DeniedError, StoreError, UsageError
 from fct.data.people.roles import Role
 from fct.data.subjects.store import Store
 from fct.flows.keeping.archiving import write_archive
-from tests.support.people import as_person, person
+from tests.support.stores.people import as_person, person
 
 YEAR = 2027
 

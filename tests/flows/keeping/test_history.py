@@ -20,7 +20,7 @@ from fct.flows.cycle.publication import publish
 from fct.flows.keeping.archiving import write_archive
 from fct.scoring.deciding.choices import Choice
 from fct.scoring.deciding.deciding import decide
-from tests.support.office import as_person
+from tests.support.stores.office import as_person
 
 YEAR = 2027
 ACTOR = Actor("tester")

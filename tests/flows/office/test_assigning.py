@@ -8,7 +8,7 @@ from typer.testing import Result
 
 from fct.data.common.errors import UsageError
 from fct.data.subjects.store import Store
-from tests.support.commands import answer
+from tests.support.processes.commands import answer
 
 Fct = Callable[..., Result]
 NAVY, ARMY = "FY27-NAVY-01", "FY27-ARMY-01"

@@ -10,7 +10,7 @@ from typer.testing import Result
 from fct.data.subjects.store import Store
 from fct.data.submitting.delivery import Delivery, submit
 from tests.conftest import ACTOR, IN_TIME
-from tests.support.commands import answer
+from tests.support.processes.commands import answer
 
 Fct = Callable[..., Result]
 

@@ -9,7 +9,7 @@ from typer.testing import Result
 
 from fct.data.common.errors import UsageError
 from fct.data.subjects.store import Store
-from tests.support.slates import LONG
+from tests.support.stores.slates import LONG
 
 Fct = Callable[..., Result]
 FUNDED, BELOW = "FY27-USMC-01", "FY27-SOCOM-07"

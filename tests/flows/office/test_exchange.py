@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from tests.support.commands import call
-from tests.support.workbooks import write_sample
+from tests.support.files.workbooks import write_sample
+from tests.support.processes.commands import call
 
 Fct = Callable[..., Result]
 ARMY, USMC = "FY27-ARMY-01", "FY27-USMC-01"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from typer.testing import Result
 
-from tests.support.commands import answer
+from tests.support.processes.commands import answer
 
 Fct = Callable[..., Result]
 ACCOUNT = pwd.getpwuid(os.getuid()).pw_name

@@ -13,7 +13,7 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.data.submitting.delivery import Delivery, submit
 from tests.conftest import ACTOR, IN_TIME
-from tests.support.workbooks import write_sample
+from tests.support.files.workbooks import write_sample
 
 Fct = Callable[..., Result]
 REF = "FY27-ARMY-01"

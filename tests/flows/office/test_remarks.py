@@ -7,7 +7,7 @@ import pytest
 from typer.testing import Result
 
 from fct.data.common.errors import UsageError
-from tests.support.commands import answer
+from tests.support.processes.commands import answer
 
 Fct = Callable[..., Result]
 NAVY = "FY27-NAVY-01"

@@ -12,7 +12,7 @@ from fct.data.common.errors import UsageError
 from fct.data.program.rules import CRITERIA
 from fct.data.reviewing.content import ReviewContent
 from fct.data.reviewing.review_file import parse_review
-from tests.support.reviews import review_yaml
+from tests.support.stores.reviews import review_yaml
 
 Fct = Callable[..., Result]
 NAVY = "FY27-NAVY-01"

@@ -7,7 +7,7 @@ from fct.flows.serving.configured_server import (
     refuse_silent_server,
     server_place,
 )
-from tests.support.servers import answering, closed_port, silent
+from tests.support.processes.servers import answering, closed_port, silent
 
 
 def test_a_server_that_answers_is_taken() -> None:

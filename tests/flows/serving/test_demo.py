@@ -15,9 +15,9 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.flows.serving.demo import Demonstration, demo_settings, how_to_go_on, run_demo
 from tests.conftest import ACTOR
-from tests.support.contract import Program
-from tests.support.servers import closed_port
-from tests.support.waiting import wait_until
+from tests.support.processes.servers import closed_port
+from tests.support.processes.waiting import wait_until
+from tests.support.stores.contract import Program
 
 
 def test_the_demonstration_has_a_store_of_its_own(tmp_path: Path) -> None:

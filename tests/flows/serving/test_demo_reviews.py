@@ -17,8 +17,8 @@ from fct.flows.serving.demo_people import add_people, demo_people
 from fct.flows.serving.demo_reviews import add_reviews
 from fct.scoring.reviewing.reports import panel_report
 from tests.conftest import ACTOR, IN_TIME, opened_copy
-from tests.support.homes import copied_home
-from tests.support.seasons import sample_files
+from tests.support.stores.homes import copied_home
+from tests.support.stores.seasons import sample_files
 
 IDS = {
     "sponsor-army",

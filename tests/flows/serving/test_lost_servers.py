@@ -5,7 +5,7 @@ import pytest
 import sqlalchemy as sa
 
 from fct.flows.serving.lost_servers import lost_server_sentence
-from tests.support.servers import answering, closed_port
+from tests.support.processes.servers import answering, closed_port
 
 
 def raised_from(error: Exception) -> Exception:

@@ -9,7 +9,7 @@ import pytest
 from fct.data.store.settings import Settings
 from fct.flows.serving import own_server
 from fct.flows.serving.own_server import is_server_configured, prefect_server
-from tests.support.servers import answering
+from tests.support.processes.servers import answering
 
 
 def test_a_configured_server_is_used_as_it_is(

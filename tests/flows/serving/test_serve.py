@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from fct.flows.serving.serve import ANCHOR, deployments
-from tests.support.contract import Program
-from tests.support.waiting import NO_HURRY_S, is_gone, wait_until
+from tests.support.processes.waiting import NO_HURRY_S, is_gone, wait_until
+from tests.support.stores.contract import Program
 
 CYCLE = "fiscal_year: 2027\nfinal_due: 2026-06-30\n"
 

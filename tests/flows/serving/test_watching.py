@@ -8,8 +8,8 @@ import pytest
 
 from fct.flows.serving.configured_server import refuse_silent_server
 from fct.flows.serving.watching import watch_over
-from tests.support.servers import answering
-from tests.support.waiting import NO_HURRY_S, is_gone, wait_until
+from tests.support.processes.servers import answering
+from tests.support.processes.waiting import NO_HURRY_S, is_gone, wait_until
 
 PROCESS = """
 import subprocess, sys, time

@@ -11,7 +11,7 @@ from fct.data.subjects.store import Store
 from fct.flows.year.known import asking, done_keys, is_done, once, unless_changed
 from fct.flows.year.plans import plans
 from fct.flows.year.ticking import system_store
-from tests.support.year import send, ticks, year_store
+from tests.support.stores.year import send, ticks, year_store
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from fct.data.subjects.store import Store, open_store
 from fct.flows.year.due import Planning
 from fct.flows.year.project_planners import PROJECT_PLANNERS, retentions
 from fct.flows.year.ticking import Ticked, system_store, tick
-from tests.support.homes import blank_store
-from tests.support.projects import ACTOR, AT, answers, as_person, start_of, with_projects
+from tests.support.stores.homes import blank_store
+from tests.support.stores.projects import ACTOR, AT, answers, as_person, start_of, with_projects
 
 ZONE = ZoneInfo("America/New_York")
 

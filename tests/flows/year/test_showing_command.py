@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.commands import answer, refused, said
-from tests.support.year import moment, send, year_store
+from tests.support.processes.commands import answer, refused, said
+from tests.support.stores.year import moment, send, year_store
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
 from fct.flows.cli.serve import _inform_of_trouble
 from fct.flows.year.turns import turn
-from tests.support.commands import answer
-from tests.support.year import ACTOR
+from tests.support.processes.commands import answer
+from tests.support.stores.year import ACTOR
 
 Fct = Callable[..., Any]
 CYCLE = "fiscal_year: 2027\nopens: 2026-02-01\nfinal_due: 2090-06-30\n"

@@ -24,7 +24,7 @@ from fct.flows.year.due import Due, Planning
 from fct.flows.year.tick_command import run_tick, ticked_lines
 from fct.flows.year.ticking import system_store, tick
 from fct.flows.year.turns import turn
-from tests.support.year import moment, year_store
+from tests.support.stores.year import moment, year_store
 
 NOW = moment("2026-03-01T12:00")
 

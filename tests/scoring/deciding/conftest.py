@@ -8,8 +8,8 @@ import pytest
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from tests.conftest import opened_copy
-from tests.support.homes import copied_home
-from tests.support.seasons import take_all_steps
+from tests.support.stores.homes import copied_home
+from tests.support.stores.seasons import take_all_steps
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fct.data.subjects.store import Store
 from fct.scoring.deciding.basis import basis_of
 from fct.scoring.defending.published import published_order
-from tests.support.seasons import CYCLE, acting_as, change_cycle
+from tests.support.stores.seasons import CYCLE, acting_as, change_cycle
 
 
 def test_a_run_gives_advice_requests_and_promises(season_store: Store) -> None:

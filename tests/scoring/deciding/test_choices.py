@@ -12,7 +12,7 @@ from fct.data.decisions.outcomes import Outcome
 from fct.data.decisions.records import Slate, StepKind
 from fct.scoring.deciding.choices import Choice, advice_on, decision_on, refusals_of
 from fct.scoring.deciding.standing import Standing
-from tests.support.slates import (
+from tests.support.stores.slates import (
     AT,
     LONG,
     all_decided,

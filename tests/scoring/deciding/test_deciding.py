@@ -22,8 +22,8 @@ from fct.scoring.deciding.deciding import (
     slate_shown,
     submit,
 )
-from tests.support.seasons import CYCLE, acting_as, change_cycle, take_all_steps
-from tests.support.slates import LONG, kusd
+from tests.support.stores.seasons import CYCLE, acting_as, change_cycle, take_all_steps
+from tests.support.stores.slates import LONG, kusd
 
 FUNDED, BELOW, RETURNED = "FY27-USMC-01", "FY27-SOCOM-07", "FY27-ARMY-12"
 CONTINUING = "FY27-ARMY-01"

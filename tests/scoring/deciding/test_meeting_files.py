@@ -10,7 +10,7 @@ from fct.data.common.errors import DeniedError, NotNowError, UsageError
 from fct.data.subjects.store import Store
 from fct.scoring.deciding import meeting_files, meeting_sections
 from fct.scoring.deciding.meeting_files import PDF, XLSX, meeting_paper, write_meeting_paper
-from tests.support.seasons import acting_as
+from tests.support.stores.seasons import acting_as
 
 LINES = {
     "controlled_by": "Comparative Technology Office",

@@ -19,8 +19,8 @@ from fct.scoring.deciding.deciding import advise, approve, decide, publish, subm
 from fct.scoring.deciding.notices import notices_of
 from fct.scoring.deciding.package import make_package, write_package
 from tests.scoring.deciding.test_deciding import BELOW, FUNDED, choose, review
-from tests.support.seasons import REFS, acting_as, take_all_steps
-from tests.support.slates import LONG, kusd
+from tests.support.stores.seasons import REFS, acting_as, take_all_steps
+from tests.support.stores.slates import LONG, kusd
 
 DRAFTS = {"decision-package.pdf", "decision-package.xlsx", "review-pack.zip"}
 

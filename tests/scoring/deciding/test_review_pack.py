@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from fct.data.subjects.store import Store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.scoring.deciding.review_pack import folder_of, review_pack
-from tests.support.seasons import ACTOR, IN_TIME, REFS, acting_as, publish_run
-from tests.support.workbooks import write_list
+from tests.support.files.workbooks import write_list
+from tests.support.stores.seasons import ACTOR, IN_TIME, REFS, acting_as, publish_run
 
 
 def pack_of(store: Store, name: str) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ from fct.data.decisions.outcomes import Outcome
 from fct.scoring.deciding.basis import Item
 from fct.scoring.deciding.slate_exceptions import agreement, kinds_of
 from fct.scoring.ranking.funding_line import Mark
-from tests.support.slates import basis, item, unranked
+from tests.support.stores.slates import basis, item, unranked
 
 ABOVE, CONTINUING = item("A"), item("C", mark=Mark.CONTINUING)
 BELOW, PASSED = item("L", mark=Mark.BELOW), item("P", mark=Mark.PASSED_OVER)

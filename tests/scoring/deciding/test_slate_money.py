@@ -17,7 +17,7 @@ from fct.scoring.deciding.slate_money import (
     over_budget,
 )
 from fct.scoring.ranking.funding_line import Mark
-from tests.support.slates import basis, item, kusd
+from tests.support.stores.slates import basis, item, kusd
 
 
 def fund(of: Basis, *refs: str) -> dict[str, Chosen]:

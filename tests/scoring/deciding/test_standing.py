@@ -9,7 +9,16 @@ from fct.data.decisions.outcomes import Outcome
 from fct.data.decisions.records import StandingRun, StepKind
 from fct.scoring.deciding.standing import Standing
 from fct.scoring.ranking.funding_line import Mark
-from tests.support.slates import SLATE, all_decided, basis, but, decided, item, standing, stepped
+from tests.support.stores.slates import (
+    SLATE,
+    all_decided,
+    basis,
+    but,
+    decided,
+    item,
+    standing,
+    stepped,
+)
 
 
 def submitted() -> Standing:

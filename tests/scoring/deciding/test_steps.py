@@ -17,7 +17,16 @@ from fct.scoring.deciding.steps import (
     refuse_send_back,
     refuse_submission,
 )
-from tests.support.slates import all_decided, basis, but, decided, kusd, standing, stepped, unranked
+from tests.support.stores.slates import (
+    all_decided,
+    basis,
+    but,
+    decided,
+    kusd,
+    standing,
+    stepped,
+    unranked,
+)
 
 
 def who(name: str, *roles: str, **others: Any) -> Who:

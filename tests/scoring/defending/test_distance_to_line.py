@@ -16,8 +16,8 @@ from fct.scoring.defending.distance_to_line import (
     fields_of_part,
 )
 from fct.scoring.judging.merit_parts import PART_NAMES, parts_of_judgement
-from tests.support.cases import judged, valid_proposal
-from tests.support.line_trials import trial_of
+from tests.support.proposals.cases import judged, valid_proposal
+from tests.support.proposals.line_trials import trial_of
 
 LEFT = {2027: Decimal(1000)}
 

@@ -14,8 +14,8 @@ from fct.scoring.judging.judgement import judge
 from fct.scoring.ranking.funding_line import shares_in_order
 from fct.scoring.ranking.ledger import Limit
 from fct.scoring.ranking.order import order_of_merit
-from tests.support.cases import CYCLE, valid_proposal
-from tests.support.line_trials import trial_of
+from tests.support.proposals.cases import CYCLE, valid_proposal
+from tests.support.proposals.line_trials import trial_of
 
 YEAR, ARMY = Limit(2027), Limit(2027, "Army")
 

@@ -1,9 +1,9 @@
 """How sure a rank is.
 
-With A, B and C of ``tests/support/what_ifs.py`` let w be the points of the first part and 100 - w
-those of the second: A has w, B 50 and C 100 - w. Above 50 the order is A, B, C: A takes 600 of
-1000, B does not fit, C does. Below it is C, B, A: C and B take 900, and A does not fit. So B is
-always second, C is always funded, and A exactly when B is not.
+With A, B and C of ``what_ifs.py`` in ``tests/support/proposals`` let w be the points of the first
+part and 100 - w those of the second: A has w, B 50 and C 100 - w. Above 50 the order is A, B, C: A
+takes 600 of 1000, B does not fit, C does. Below it is C, B, A: C and B take 900, and A does not
+fit. So B is always second, C is always funded, and A exactly when B is not.
 """
 
 import json
@@ -40,10 +40,10 @@ from fct.scoring.defending.weight_samples import (
 from fct.scoring.judging.merit_parts import Floats
 from fct.scoring.ranking.funding_line import shares_in_order
 from fct.scoring.ranking.order import OrderOfMerit, order_of_merit
-from tests.support.cases import CYCLE, judged, valid_proposal
-from tests.support.mutations import random_batch
-from tests.support.samples import sample
-from tests.support.what_ifs import three
+from tests.support.processes.samples import sample
+from tests.support.proposals.cases import CYCLE, judged, valid_proposal
+from tests.support.proposals.mutations import random_batch
+from tests.support.proposals.what_ifs import three
 
 TERMS = load_robustness_terms()
 ANY = SensitivityTerms(Weighting.ANY)

@@ -13,8 +13,8 @@ from fct.scoring.defending.remedies import Means, Remedy, remedies
 from fct.scoring.ranking.best_set_problem import Question
 from fct.scoring.ranking.funding_line import shares_in_order
 from fct.scoring.ranking.ledger import Limit
-from tests.support.line_trials import trial_of
-from tests.support.samples import sample
+from tests.support.processes.samples import sample
+from tests.support.proposals.line_trials import trial_of
 
 YEAR, NEXT, ARMY = Limit(2027), Limit(2028), Limit(2027, "Army")
 TENTH = Decimal("0.1")

@@ -15,7 +15,7 @@ from fct.scoring.defending.side_by_side import (
     what_if_scenario,
 )
 from fct.scoring.ranking.funding_line import MARKS, Mark
-from tests.support.what_ifs import points, three
+from tests.support.proposals.what_ifs import points, three
 
 STRENGTH = Scenario(name="Strength", weights=points(1, 3))
 MORE = Scenario(name="More", budgets={2027: Decimal(1500)})

@@ -22,7 +22,7 @@ from fct.scoring.defending.smallest_change import (
 from fct.scoring.judging.exceptions import Exceptions
 from fct.scoring.judging.judgement import Judgement, judge
 from fct.scoring.ranking.order import order_of_merit
-from tests.support.cases import CYCLE, valid_proposal
+from tests.support.proposals.cases import CYCLE, valid_proposal
 
 BUDGET = {2027: Decimal(600)}  # each asks for 550: one new start is funded
 CYCLE_OF_ONE = CYCLE.model_copy(update={"budgets": BUDGET})

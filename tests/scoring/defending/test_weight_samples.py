@@ -27,10 +27,10 @@ from fct.scoring.judging.merit_parts import Floats, Parts, part_weights
 from fct.scoring.ranking.funding_line import Mark
 from fct.scoring.ranking.order import order_of_merit
 from fct.scoring.ranking.sampled_line import funded_counts
-from tests.support.cases import CYCLE, judged, valid_proposal
-from tests.support.mutations import random_batch
-from tests.support.samples import sample
-from tests.support.what_ifs import three
+from tests.support.processes.samples import sample
+from tests.support.proposals.cases import CYCLE, judged, valid_proposal
+from tests.support.proposals.mutations import random_batch
+from tests.support.proposals.what_ifs import three
 
 RUBRIC = part_weights(default_rubric())
 TERMS = load_robustness_terms()

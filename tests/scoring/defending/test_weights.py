@@ -16,7 +16,7 @@ from fct.scoring.defending.weights import (
 )
 from fct.scoring.judging.maturity import MATURITY_PARTS
 from fct.scoring.judging.merit_parts import PART_NAMES, part_weights
-from tests.support.what_ifs import points
+from tests.support.proposals.what_ifs import points
 
 OFFICIAL = part_weights(default_rubric())
 EVEN_POINTS = dict.fromkeys(MATURITY_PARTS, 1.0)

@@ -24,11 +24,11 @@ from fct.scoring.ranking.best_set_problem import Candidate
 from fct.scoring.ranking.funding_line import MARKS, Mark, left_after, shares_in_order
 from fct.scoring.ranking.order import OrderOfMerit, order_of_merit
 from tests.oracle.plain_reader import read_workbook
-from tests.support.cases import CYCLE
-from tests.support.conditioned_cases import of_conditions
-from tests.support.mutations import random_proposal
-from tests.support.samples import sample
-from tests.support.what_ifs import points, three, under
+from tests.support.processes.samples import sample
+from tests.support.proposals.cases import CYCLE
+from tests.support.proposals.conditioned_cases import of_conditions
+from tests.support.proposals.mutations import random_proposal
+from tests.support.proposals.what_ifs import points, three, under
 
 
 def marks(result: WhatIf) -> dict[str, str]:

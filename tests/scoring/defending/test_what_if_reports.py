@@ -17,7 +17,7 @@ from fct.scoring.defending.what_if_reports import (
     scenario_report,
     what_if_report,
 )
-from tests.support.what_ifs import points, three
+from tests.support.proposals.what_ifs import points, three
 
 
 def test_a_what_if_shows_the_new_order_and_what_changed() -> None:

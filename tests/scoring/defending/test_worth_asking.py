@@ -23,9 +23,9 @@ from fct.scoring.defending.worth_asking import sample_terms, worth_of
 from fct.scoring.judging.exceptions import Exceptions
 from fct.scoring.ranking import order as order_module
 from fct.scoring.ranking.order import OrderOfMerit
-from tests.support.cases import CYCLE, valid_proposal
-from tests.support.samples import sample
-from tests.support.worth import (
+from tests.support.processes.samples import sample
+from tests.support.proposals.cases import CYCLE, valid_proposal
+from tests.support.proposals.worth import (
     few_samples,
     funded_sets,
     judged_again,

@@ -11,8 +11,8 @@ from fct.data.common.errors import NotNowError
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.scoring.following.reporting import exit_code_of_report, send_report
-from tests.support.homes import blank_store
-from tests.support.projects import as_person, start_of, with_projects, write_report
+from tests.support.stores.homes import blank_store
+from tests.support.stores.projects import as_person, start_of, with_projects, write_report
 
 CASES = Path(__file__).parents[2] / "cases"
 GOOD = {"percent_complete": 40, "next_event": "Firing", "next_event_date": dt.date(2027, 6, 1)}

@@ -13,7 +13,7 @@ from fct.data.tables.core import Standing
 from fct.flows.cycle.evaluation import evaluate
 from fct.flows.cycle.publication import publish
 from fct.scoring.following.run_changes import run_changes_report
-from tests.support.people import as_person, person
+from tests.support.stores.people import as_person, person
 
 ACTOR = Actor("tester")
 YEAR = 2027

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.cases import judged, valid_proposal
+from tests.support.proposals.cases import judged, valid_proposal
 
 
 def said(rule: str, **changes: Any) -> str:

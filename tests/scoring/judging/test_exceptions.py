@@ -14,8 +14,8 @@ from fct.data.proposals.waivers import GrantedWaiver
 from fct.scoring.judging.exceptions import Exceptions
 from fct.scoring.judging.judgement import Judgement, judge
 from fct.scoring.ranking.reports import proposal_reports
-from tests.support.cases import CYCLE, valid_proposal
-from tests.support.mutations import random_batch
+from tests.support.proposals.cases import CYCLE, valid_proposal
+from tests.support.proposals.mutations import random_batch
 
 OLD = dt.date(2020, 1, 1)
 DUE = CYCLE.final_due  # 30 June 2026

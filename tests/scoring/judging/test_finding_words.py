@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fct.scoring.judging.findings import Finding
-from tests.support.cases import VENDOR, judged, valid_proposal
+from tests.support.proposals.cases import VENDOR, judged, valid_proposal
 
 
 def finding(rule: str, cycle: dict[str, Any] | None = None, **changes: Any) -> Finding:

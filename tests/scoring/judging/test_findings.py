@@ -8,8 +8,8 @@ from fct.data.common.cells import BrokenCell
 from fct.data.program.form import load_form
 from fct.data.sheets.workbook import workbook_from_book
 from fct.scoring.judging.findings import Finding
-from tests.support.cases import VALID_ROWS, VENDOR, judged, valid_proposal
-from tests.support.workbooks import book, form_grids
+from tests.support.files.workbooks import book, form_grids
+from tests.support.proposals.cases import VALID_ROWS, VENDOR, judged, valid_proposal
 
 
 def findings(**changes: Any) -> list[Finding]:

@@ -5,7 +5,7 @@ import pytest
 from fct.data.program.form import FieldType, load_form
 from fct.data.proposals.answers import State, read_answer
 from fct.scoring.judging.hints import hint
-from tests.support.cases import judged, valid_proposal
+from tests.support.proposals.cases import judged, valid_proposal
 
 FORM = load_form()
 

@@ -8,7 +8,7 @@ from fct.data.proposals.table import build_table
 from fct.expectations.case import Case
 from fct.scoring.judging.joining import HouseOfAll
 from fct.scoring.judging.judgement import house_of
-from tests.support.cases import valid_proposal
+from tests.support.proposals.cases import valid_proposal
 
 HOUSE = """\
 fiscal_year: 2027

@@ -13,8 +13,8 @@ from fct.data.program.rubric import default_rubric
 from fct.scoring.judging.judgement import Judgement, judge
 from fct.scoring.ranking.check import judge_files
 from fct.scoring.ranking.reports import proposal_reports
-from tests.support.cases import CYCLE, judged, valid_proposal
-from tests.support.mutations import random_batch
+from tests.support.proposals.cases import CYCLE, judged, valid_proposal
+from tests.support.proposals.mutations import random_batch
 
 
 def test_merit_is_seven_parts_maturity_and_three_parts_strength() -> None:

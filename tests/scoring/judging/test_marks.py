@@ -9,7 +9,7 @@ from fct.data.xlsx.finding_parts import Kind, Mark
 from fct.scoring.judging.judgement import judge
 from fct.scoring.judging.marks import marks_of
 from fct.scoring.ranking.reports import proposal_reports
-from tests.support.cases import CYCLE, valid_proposal
+from tests.support.proposals.cases import CYCLE, valid_proposal
 
 
 def marks(**changes: Any) -> list[Mark]:

@@ -13,7 +13,7 @@ from fct.scoring.judging.maturity import (
     fielding_points,
     score_maturity,
 )
-from tests.support.cases import valid_proposal
+from tests.support.proposals.cases import valid_proposal
 
 POINTS = default_rubric().maturity
 

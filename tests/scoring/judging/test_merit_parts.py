@@ -19,7 +19,7 @@ from fct.scoring.judging.merit_parts import (
     parts_of_judgement,
     parts_of_scores,
 )
-from tests.support.cases import CYCLE, judged, valid_proposal
+from tests.support.proposals.cases import CYCLE, judged, valid_proposal
 
 
 def scored(**maturity: tuple[float, float]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from fct.scoring.judging.referred import card_lines, is_other_work, notes_read, 
 from fct.scoring.judging.returned import findings_page
 from fct.scoring.ranking.check import exit_code_of
 from fct.scoring.ranking.reports import proposal_reports
-from tests.support.cases import judged, valid_proposal
+from tests.support.proposals.cases import judged, valid_proposal
 
 WORK = load_form()["purpose"].choices[:3]
 PROGRAMS = {

@@ -9,7 +9,7 @@ import pytest
 from fct.data.program.rubric import StrengthWeights
 from fct.data.program.rules import CRITERIA, Severity, load_rules
 from fct.scoring.judging.verdicts import criterion_strengths, criterion_verdicts, proposal_verdicts
-from tests.support.cases import judged, valid_proposal
+from tests.support.proposals.cases import judged, valid_proposal
 
 WEIGHTS = StrengthWeights(criterion=3, weakness=1)
 ASSESSMENT = "technical assessment"

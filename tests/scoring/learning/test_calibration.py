@@ -10,7 +10,7 @@ import pytest
 from fct.data.program.calibration_terms import load_calibration_terms
 from fct.scoring.learning.abstention import Abstention
 from fct.scoring.learning.calibration import Calibration, Cases, learn, reliability_curve, wilson
-from tests.support.pasts import Past, drawn_past, parts_of
+from tests.support.proposals.pasts import Past, drawn_past, parts_of
 
 ROOT = Path(__file__).parents[3]
 TERMS = load_calibration_terms()

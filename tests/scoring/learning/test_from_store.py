@@ -12,8 +12,8 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.scoring.judging.merit_parts import part_weights
 from fct.scoring.learning.from_store import learned_chances, learned_weights, stored_past
-from tests.support.homes import blank_store
-from tests.support.stored_pasts import ACTOR, put_runs, track_lines
+from tests.support.proposals.stored_pasts import ACTOR, put_runs, track_lines
+from tests.support.stores.homes import blank_store
 
 
 @pytest.fixture

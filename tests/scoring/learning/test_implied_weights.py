@@ -7,8 +7,8 @@ from fct.data.program.calibration_terms import load_calibration_terms
 from fct.scoring.judging.merit_parts import PART_NAMES
 from fct.scoring.learning.abstention import Abstention
 from fct.scoring.learning.implied_weights import Decisions, ImpliedWeights, imply, rubric_agreement
-from tests.support.pasts import drawn_decisions, drawn_shares, parts_of
-from tests.support.samples import sample
+from tests.support.processes.samples import sample
+from tests.support.proposals.pasts import drawn_decisions, drawn_shares, parts_of
 
 TERMS = load_calibration_terms()
 QUICK = TERMS.model_copy(update={"permutations": 19, "draws": 100})

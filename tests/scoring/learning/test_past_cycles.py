@@ -6,7 +6,7 @@ import pandas as pd
 from fct.data.program.calibration_terms import load_calibration_terms
 from fct.data.reading.track_record import TrackLine
 from fct.scoring.learning.past_cycles import PastRun, cases_of, decisions_of
-from tests.support.pasts import parts_of
+from tests.support.proposals.pasts import parts_of
 
 TERMS = load_calibration_terms()  # 0.8 of a cycle's outcomes have to be known
 WEIGHTS = np.full(11, 100 / 11)

@@ -12,9 +12,9 @@ from fct.data.program.rule_stages import AlarmCounts, AlarmReview, Stage
 from fct.data.subjects.store import Store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.scoring.learning.rule_alarms import alarming_version, stored_alarms, stored_statistics
-from tests.support.form_cells import cell_of
-from tests.support.lowered import lower
-from tests.support.workbooks import write_failing
+from tests.support.files.form_cells import cell_of
+from tests.support.files.workbooks import write_failing
+from tests.support.proposals.lowered import lower
 
 ACTOR = Actor("Op")
 REF = "FY27-ARMY-01"

@@ -3,7 +3,7 @@
 from fct.data.program.past_projects import Standing, load_past_projects
 from fct.data.proposals.table import build_table
 from fct.scoring.overlap.entries import Entry, entries_of_past, entries_of_proposals
-from tests.support.cases import valid_proposal
+from tests.support.proposals.cases import valid_proposal
 
 
 def test_an_entry_holds_the_answers_as_read() -> None:

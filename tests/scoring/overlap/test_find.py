@@ -14,7 +14,7 @@ from fct.data.program.overlap_terms import ReasonKind, Relation, load_overlap_te
 from fct.data.program.past_projects import Standing, load_past_projects
 from fct.scoring.overlap.entries import Entry, entries_of_past, entries_of_proposals
 from fct.scoring.overlap.find import Overlap, find_overlaps, named_overlap
-from tests.support.samples import sample
+from tests.support.processes.samples import sample
 
 TERMS = load_overlap_terms()
 TITLES = Path(__file__).parents[3] / "benchmarks" / "overlap_titles.csv"

@@ -16,7 +16,7 @@ from fct.data.submitting.delivery import Delivery, submit
 from fct.data.tables.core import Standing
 from fct.data.tables.known import WITHDRAWN
 from fct.scoring.overlap.from_store import stored_overlaps
-from tests.support.workbooks import write_template
+from tests.support.files.workbooks import write_template
 
 ACTOR = Actor("tester")
 AT = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)

@@ -15,8 +15,8 @@ from fct.data.program.conditions import Conditions
 from fct.scoring.ranking import solver as search
 from fct.scoring.ranking.best_set import best_set, best_shares, not_kept
 from fct.scoring.ranking.best_set_problem import Candidate, Question
-from tests.support.conditioned_cases import by_trying_all_shares, of_conditions
-from tests.support.samples import sample
+from tests.support.processes.samples import sample
+from tests.support.proposals.conditioned_cases import by_trying_all_shares, of_conditions
 
 YEARS = (2027, 2028, 2029)
 

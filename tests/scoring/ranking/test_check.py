@@ -17,10 +17,10 @@ from fct.data.subjects.store import Store
 from fct.scoring.judging.marks import repairs_of
 from fct.scoring.ranking.check import KnownCycle, check_bytes, check_file, exit_code_of, judge_files
 from fct.scoring.ranking.reports import proposal_reports
-from tests.support.cases import judged, valid_proposal
-from tests.support.lowered import lower
-from tests.support.packages import with_parts
-from tests.support.workbooks import write_failing, write_template
+from tests.support.files.packages import with_parts
+from tests.support.files.workbooks import write_failing, write_template
+from tests.support.proposals.cases import judged, valid_proposal
+from tests.support.proposals.lowered import lower
 
 CYCLE = Path(__file__).parents[2] / "worked_examples" / "cycle-2027.yaml"
 

@@ -14,9 +14,9 @@ from fct.data.subjects.store import Store, open_store
 from fct.data.submitting.delivery import Delivery, submit
 from fct.scoring.ranking.finding_notes import note_finding, sponsor_note_report
 from fct.scoring.ranking.receipt_standing import standings_of
-from tests.support.acting import acting_as, with_people
-from tests.support.homes import blank_store, copied_home
-from tests.support.workbooks import write_sample
+from tests.support.files.workbooks import write_sample
+from tests.support.stores.acting import acting_as, with_people
+from tests.support.stores.homes import blank_store, copied_home
 
 ARMY = "FY27-ARMY-01"
 PEOPLE = (("army", "sponsor", "Army"), ("navy", "sponsor", "Navy"), ("auditor", "auditor", None))

@@ -10,8 +10,8 @@ import pytest
 from fct.data.program.conditions import Conditions
 from fct.scoring.ranking.best_set_problem import Candidate, Question, exact_decimal
 from fct.scoring.ranking.infeasibility import Relaxation, Relaxed, infeasible, is_feasible, relax
-from tests.support.conditioned_cases import by_trying_all_shares, of_conditions
-from tests.support.samples import sample
+from tests.support.processes.samples import sample
+from tests.support.proposals.conditioned_cases import by_trying_all_shares, of_conditions
 
 CENT = Decimal("0.00001")
 

@@ -12,7 +12,7 @@ from fct.scoring.ranking.funding_line import turns_in_order
 from fct.scoring.ranking.line_reach import beyond_reach, reach_warnings
 from fct.scoring.ranking.order import OrderOfMerit
 from fct.scoring.ranking.why_not import why_not_funded
-from tests.support.what_ifs import points, three, under
+from tests.support.proposals.what_ifs import points, three, under
 
 MERITS = {"merit": [60.0, 50.0, 40.0]}
 

@@ -30,8 +30,8 @@ from fct.scoring.ranking.order import (
     without_effect,
 )
 from fct.scoring.ranking.reports import rank_report
-from tests.support.cases import CYCLE, judged, valid_proposal
-from tests.support.mutations import random_batch
+from tests.support.proposals.cases import CYCLE, judged, valid_proposal
+from tests.support.proposals.mutations import random_batch
 
 
 def asks(ref: str, priority: int, *kusd: float, **changes: Any) -> RawProposal:

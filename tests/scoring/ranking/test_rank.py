@@ -10,8 +10,8 @@ from fct.data.common.cells import RawProposal
 from fct.data.program.rubric import default_rubric
 from fct.scoring.judging.judgement import judge
 from fct.scoring.ranking.rank import requests_kusd
-from tests.support.cases import CYCLE, judged, ranked_frame, valid_proposal
-from tests.support.mutations import random_batch
+from tests.support.proposals.cases import CYCLE, judged, ranked_frame, valid_proposal
+from tests.support.proposals.mutations import random_batch
 
 
 def order(*proposals: RawProposal) -> list[str]:

@@ -18,7 +18,7 @@ from fct.data.submitting.next_steps import standing_lines
 from fct.data.submitting.withdrawal import withdraw
 from fct.scoring.ranking.check import check_file
 from fct.scoring.ranking.receipt_standing import receipt_with_standing
-from tests.support.workbooks import write_sample
+from tests.support.files.workbooks import write_sample
 
 ACTOR = Actor("Jane")
 REF = "FY27-ARMY-01"

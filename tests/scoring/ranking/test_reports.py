@@ -17,7 +17,7 @@ from fct.scoring.judging.exceptions import Exceptions
 from fct.scoring.judging.judgement import judge
 from fct.scoring.ranking.order import order_of_merit
 from fct.scoring.ranking.reports import form_report, proposal_reports, rank_report, rules_report
-from tests.support.cases import CYCLE, judged, valid_proposal
+from tests.support.proposals.cases import CYCLE, judged, valid_proposal
 
 
 def report(**changes: Any) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from fct.scoring.ranking.best_set_problem import Candidate, Question
 from fct.scoring.ranking.funding_line import shares_in_order
 from fct.scoring.ranking.order import OrderOfMerit
 from fct.scoring.ranking.sampled_line import funded_counts, whole_requests
-from tests.support.conditioned_cases import of_conditions
-from tests.support.what_ifs import three
+from tests.support.proposals.conditioned_cases import of_conditions
+from tests.support.proposals.what_ifs import three
 
 
 def counted(order: OrderOfMerit, places: Any) -> Any:

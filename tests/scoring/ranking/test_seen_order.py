@@ -11,7 +11,7 @@ from fct.data.tables.seen import seen_runs
 from fct.flows.cycle.evaluation import evaluate
 from fct.scoring.defending.published import published_order
 from tests.conftest import ACTOR
-from tests.support.people import as_person, person
+from tests.support.stores.people import as_person, person
 
 HIDDEN, ASSIGNED = "FY27-ARMY-02", "FY27-NAVY-01"
 

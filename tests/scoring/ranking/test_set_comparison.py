@@ -16,8 +16,8 @@ from fct.scoring.ranking.set_comparison import (
     differences,
     select,
 )
-from tests.support.conditioned_cases import is_kept, of_conditions
-from tests.support.samples import sample
+from tests.support.processes.samples import sample
+from tests.support.proposals.conditioned_cases import is_kept, of_conditions
 
 
 def entry(ref: str, merit: float, *kusd: object, **facts: Any) -> Candidate:

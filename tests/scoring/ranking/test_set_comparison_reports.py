@@ -14,8 +14,8 @@ from fct.scoring.defending.published import published_order
 from fct.scoring.ranking.order import OrderOfMerit
 from fct.scoring.ranking.set_comparison_reports import line_report, study_line
 from tests.conftest import opened_copy
-from tests.support.homes import copied_home
-from tests.support.seasons import change_cycle
+from tests.support.stores.homes import copied_home
+from tests.support.stores.seasons import change_cycle
 
 CYCLE = "fiscal_year: 2027\nfinal_due: 2026-06-30\nbudgets: {2027: 3500, 2028: 2500}\n"
 STATED = f"{CYCLE}conditions: {{hold_back_kusd: {{2027: 1600}}}}\n"

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from fct.data.program.conditions import Conditions
 from fct.scoring.ranking.why_not import WhyNot, why_not_funded
-from tests.support.what_ifs import three
+from tests.support.proposals.what_ifs import three
 
 
 def test_what_is_passed_over_is_short_by_what_its_request_exceeds() -> None:

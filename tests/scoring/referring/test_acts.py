@@ -28,10 +28,10 @@ from fct.scoring.ranking.receipt_standing import receipt_with_standing
 from fct.scoring.referring.acts import card_beside, letter_of, refer
 from fct.scoring.referring.not_fct import not_fct_report
 from fct.scoring.referring.purposes import purpose_changes
-from tests.support.cases import valid_proposal
-from tests.support.homes import blank_store
-from tests.support.people import as_person, person
-from tests.support.workbooks import write_sample
+from tests.support.files.workbooks import write_sample
+from tests.support.proposals.cases import valid_proposal
+from tests.support.stores.homes import blank_store
+from tests.support.stores.people import as_person, person
 
 ACTOR = Actor("Jane")
 OTHER, WORK, EARLY = "FY27-ARMY-01", "FY27-ARMY-02", "FY27-NAVY-01"

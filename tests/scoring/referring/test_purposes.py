@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from fct.data.subjects.versions import StoredProposal
 from fct.scoring.referring.purposes import development_avoided_usd, purpose_of
-from tests.support.cases import valid_proposal
+from tests.support.proposals.cases import valid_proposal
 
 AT = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 

@@ -20,8 +20,8 @@ from fct.scoring.reviewing.from_store import (
     stored_panels,
 )
 from tests.oracle import panels as oracle
-from tests.support.office import as_person
-from tests.support.reviews import complete_review
+from tests.support.stores.office import as_person
+from tests.support.stores.reviews import complete_review
 
 NAVY, ARMY = "FY27-NAVY-01", "FY27-ARMY-01"
 NOW = dt.datetime(2026, 7, 15, 12, tzinfo=dt.UTC)

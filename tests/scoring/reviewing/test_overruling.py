@@ -5,7 +5,7 @@ import pytest
 from fct.data.program.rule_stages import Stage
 from fct.scoring.judging.exceptions import Exceptions
 from fct.scoring.reviewing.overruling import panel_verdicts
-from tests.support.cases import judged, valid_proposal
+from tests.support.proposals.cases import judged, valid_proposal
 
 
 def verdict_of(overruled: dict[str, str], exceptions: Exceptions | None = None) -> str:

@@ -9,7 +9,7 @@ from fct.data.program.rules import CRITERIA
 from fct.data.reviewing.content import ReviewContent
 from fct.scoring.reviewing.panel import overruled_rules, panel_figures
 from tests.oracle import panels as oracle
-from tests.support.reviews import complete_review
+from tests.support.stores.reviews import complete_review
 
 RULES = ("A1", "A4", "M3", "X6")
 

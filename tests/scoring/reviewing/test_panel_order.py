@@ -16,10 +16,10 @@ from fct.scoring.ranking.order import OrderOfMerit, order_of_merit
 from fct.scoring.reviewing.panel import PanelFigures, panel_figures
 from fct.scoring.reviewing.panel_order import PanelOrder, differing, in_panel_order
 from tests.oracle import panels as oracle
-from tests.support.cases import CYCLE, judged, valid_proposal
-from tests.support.mutations import random_batch
-from tests.support.reviews import complete_review
-from tests.support.samples import sample
+from tests.support.processes.samples import sample
+from tests.support.proposals.cases import CYCLE, judged, valid_proposal
+from tests.support.proposals.mutations import random_batch
+from tests.support.stores.reviews import complete_review
 
 BUDGETS = {2027: Decimal(3900), 2028: Decimal(600)}
 PROMISED = (Promise(ref="V-2", fiscal_year=2027, kusd=Decimal(550)),)

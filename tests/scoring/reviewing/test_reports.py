@@ -9,8 +9,8 @@ from fct.scoring.defending.published import published_order
 from fct.scoring.ranking.reports import rank_report
 from fct.scoring.reviewing.from_store import order_by_panel
 from fct.scoring.reviewing.reports import panel_rank_report, panel_report
-from tests.support.office import as_person
-from tests.support.reviews import complete_review
+from tests.support.stores.office import as_person
+from tests.support.stores.reviews import complete_review
 
 
 def review_all(store: Store, levels: dict[str, tuple[int, ...]]) -> None:

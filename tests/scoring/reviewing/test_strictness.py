@@ -7,7 +7,7 @@ import pytest
 from fct.data.program.rules import CRITERIA
 from fct.scoring.reviewing.strictness import strictness
 from tests.oracle import panels as oracle
-from tests.support.reviews import complete_review
+from tests.support.stores.reviews import complete_review
 
 
 def test_three_shared_proposals_are_enough_and_two_are_not() -> None:

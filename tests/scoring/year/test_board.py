@@ -12,8 +12,8 @@ from fct.data.subjects.store import Store, open_store
 from fct.data.tables.core import Lane, Standing
 from fct.scoring.year.board import board_of, board_report
 from fct.scoring.year.waiting import waits_for
-from tests.support.samples import sample
-from tests.support.year import ACTOR, CALENDAR, moment, send, year_store
+from tests.support.processes.samples import sample
+from tests.support.stores.year import ACTOR, CALENDAR, moment, send, year_store
 
 COMPONENTS = ("Army", "Navy")
 BROKEN = {"item_description": None}

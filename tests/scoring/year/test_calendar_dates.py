@@ -7,7 +7,7 @@ from typing import Any
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.scoring.year.calendar_dates import calendar_report
-from tests.support.seasons import CYCLE, acting_as, change_cycle, make_season
+from tests.support.stores.seasons import CYCLE, acting_as, change_cycle, make_season
 
 DATES = "calendar:\n  final_due: 2026-06-30\n  reviews_due: 2026-09-01\n  decided: 2026-09-20\n"
 NOW = dt.datetime(2026, 9, 3, tzinfo=dt.UTC)

@@ -15,7 +15,7 @@ from fct.data.tables.core import Standing
 from fct.flows.year.tick_command import run_tick
 from fct.scoring.ranking.seen_order import show_seen_runs
 from fct.scoring.year.lists import COLUMNS, LISTS, list_rows
-from tests.support.year import ACTOR, moment, send, year_store
+from tests.support.stores.year import ACTOR, moment, send, year_store
 
 
 @pytest.fixture(scope="module")

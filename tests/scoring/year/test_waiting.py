@@ -10,8 +10,8 @@ from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.scoring.deciding.deciding import advise, approve, submit
 from fct.scoring.year.waiting import waits_for
-from tests.support.reviews import complete_review
-from tests.support.seasons import CYCLE, acting_as, change_cycle, make_season
+from tests.support.stores.reviews import complete_review
+from tests.support.stores.seasons import CYCLE, acting_as, change_cycle, make_season
 
 ARMY = ("FY27-ARMY-01", "FY27-ARMY-02", "FY27-ARMY-12")
 NAVY = "FY27-NAVY-06"
