@@ -10,10 +10,12 @@ from typer.testing import Result
 
 from fct.data.common.actor import Actor
 from fct.data.common.errors import RefusalError, UsageError
+from fct.data.program.calibration_terms import load_calibration_terms
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.subjects.track_record import TrackRecordReceipt
 from fct.flows.cli.record import print_learned, print_receipt, print_weights
+from fct.scoring.learning import from_store
 from tests.conftest import opened_copy
 from tests.support.processes.commands import answer, call, said
 from tests.support.proposals.stored_pasts import put_runs
@@ -31,6 +33,13 @@ def written(tmp_path: Path, *rows: str) -> Path:
     path = tmp_path / "record.csv"
     path.write_text("\n".join((HEADING, *rows)) + "\n")
     return path
+
+
+@pytest.fixture
+def _learn_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trials and draws are a tenth of the declared ones, of which no figure is asked for here."""
+    few = load_calibration_terms().model_copy(update={"permutations": 19, "draws": 40})
+    monkeypatch.setattr(from_store, "load_calibration_terms", lambda: few)
 
 
 @pytest.fixture
@@ -136,6 +145,7 @@ def test_without_a_cycle_there_is_nothing_to_learn_for(fct: Fct) -> None:
     assert "has no cycle yet. Add your own with `fct cycle add FILE`" in str(result.exception)
 
 
+@pytest.mark.usefixtures("_learn_briefly")
 def test_chances_are_shown_in_rank_order(
     with_past: Store, fct: Fct, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -168,6 +178,7 @@ def test_a_cycle_is_learned_for_from_those_before_it(with_past: Store, fct: Fct)
     assert report["figures"]["cases"] == 24
 
 
+@pytest.mark.usefixtures("_learn_briefly")
 def test_weights_stand_beside_the_rubric_s(
     with_past: Store, fct: Fct, capsys: pytest.CaptureFixture[str]
 ) -> None:

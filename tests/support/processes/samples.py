@@ -3,6 +3,11 @@
 A test that asks is marked ``sampled``, so that both runs have it.
 """
 
+from collections.abc import Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
 _CHOSEN = {"whole": False}
 
 
@@ -22,3 +27,9 @@ def sample(part: int, *, whole: int) -> int:
         Enough for one that few show.
     """
     return whole if _CHOSEN["whole"] else part
+
+
+def some_of(items: Sequence[T], part: int) -> Sequence[T]:
+    """Return so many of some cases, from first to last; all of them where the whole is tried."""
+    count = min(len(items), sample(part, whole=len(items)))
+    return [items[place * len(items) // count] for place in range(count)]

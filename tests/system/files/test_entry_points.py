@@ -19,6 +19,7 @@ from fct.flows.cycle.inbox import inbox_folder, ingest
 from fct.scoring.ranking.check import check_bytes, check_file
 from fct.scoring.ranking.receipt_standing import receipt_with_standing
 from tests.conftest import opened_copy
+from tests.support.processes.samples import some_of
 
 CASES = Path(__file__).parents[2] / "cases"
 NAMES = [
@@ -110,7 +111,8 @@ def by_inbox(store: Store, path: Path) -> Answer:
     return Answer(receipts[0].refusal_code if receipts else said.split()[1], ())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.sampled
+@pytest.mark.parametrize("name", some_of(NAMES, 7))
 def test_every_entry_point_answers_alike(
     asked_store: Store, home_of_2027: Path, tmp_path: Path, name: str
 ) -> None:

@@ -15,6 +15,7 @@ from fct.data.store.settings import Settings
 from fct.scoring.ranking.check import check_file
 from tests.support.files.form_cells import cell_of
 from tests.support.files.workbooks import write_form, write_list
+from tests.support.processes.samples import sample, some_of
 from tests.support.proposals.cases import RuleCase
 from tests.support.proposals.seeded import SEEDED
 
@@ -113,7 +114,8 @@ def test_every_rule_has_an_error_to_seed() -> None:
     }
 
 
-@pytest.mark.parametrize("rule", SEEDED)
+@pytest.mark.sampled
+@pytest.mark.parametrize("rule", some_of([*SEEDED], 16))
 def test_the_error_of_a_rule_is_found_where_it_was_seeded(rule: str, tmp_path: Path) -> None:
     """At an answer that the rule reads; every other finding reads an answer that was changed."""
     case: RuleCase = SEEDED[rule]
@@ -167,12 +169,17 @@ def sound_answers(draw: random.Random) -> dict[str, Any]:
     }
 
 
+@pytest.mark.sampled
 def test_nothing_is_found_in_sound_workbooks(tmp_path: Path) -> None:
-    """Ten forms, and a list of 490, each with other answers."""
+    """Forms and a list, each with other answers: 500 of them by ``--long``."""
     draw = random.Random(20261126)
-    forms = [write_form(tmp_path / f"{number}.xlsx", **sound_answers(draw)) for number in range(10)]
+    forms = [
+        write_form(tmp_path / f"{number}.xlsx", **sound_answers(draw))
+        for number in range(sample(4, whole=10))
+    ]
     listed = write_list(
-        tmp_path / "list.xlsx", {f"A-{number}": sound_answers(draw) for number in range(490)}
+        tmp_path / "list.xlsx",
+        {f"A-{number}": sound_answers(draw) for number in range(sample(96, whole=490))},
     )
 
     for path in [*forms, listed]:

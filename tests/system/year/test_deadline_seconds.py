@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.support.processes.commands import answer, call as fct
+from tests.support.processes.samples import some_of
 from tests.support.stores.homes import blank_store
 
 SECOND = dt.timedelta(seconds=1)
@@ -83,7 +84,8 @@ def moment(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat(timespec="seconds")
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+@pytest.mark.sampled
+@pytest.mark.parametrize("case", some_of(CASES, 3), ids=lambda case: case.name)
 def test_one_second_before_is_in_time_and_at_the_moment_is_late(
     case: Case, forms: dict[str, Path], tmp_path: Path, home: Path
 ) -> None:
