@@ -25,6 +25,7 @@ from fct.data.tables import NEWEST, Event, events, insert_record, read_records
 
 FIRST_HASH = "0" * 64
 STORE_MADE = "store made"
+_MARKED = "illustrative"  # among what is known of a connection
 
 
 def event_hash(event: Event) -> str:
@@ -117,15 +118,24 @@ def _refuse_clock_back(connection: sa.Connection, now: dt.datetime) -> None:
 
 
 def is_illustrative(connection: sa.Connection) -> bool:
-    """Return whether the first event of the log, as it was written, marks the store."""
+    """Return whether the first event of the log, as it was written, marks the store.
+
+    No entry is ever changed, so a connection reads the first one once.
+    """
+    known: bool | None = connection.info.get(_MARKED)
+    if known is not None:
+        return known
     first = first_event(connection)
-    return (
-        first is not None
-        and (first.action, first.previous_hash) == (STORE_MADE, FIRST_HASH)
+    if first is None:
+        return False
+    is_marked = (
+        (first.action, first.previous_hash) == (STORE_MADE, FIRST_HASH)
         # A mark that was put in later does not fit the hash that the next entry carries.
         and event_hash(first) == first.hash
         and first.details.get("illustrative") is True
     )
+    connection.info[_MARKED] = is_marked
+    return is_marked
 
 
 def last_event(

@@ -25,7 +25,7 @@ def ended(words: Sequence[str], env: Mapping[str, str] | None = None) -> Result:
     from fct.flows.cli.app import app, command_line
 
     # The runner would make the tree of all commands anew, which takes longer than most of them.
-    with mock.patch.object(typer.testing, "_get_command", return_value=command_line()):
+    with mock.patch.object(typer.testing, "_get_command", lambda _: command_line()):
         return CliRunner(env=env).invoke(app, words)
 
 
