@@ -36,9 +36,9 @@ class Mark(NamedTuple):
     wrong, accepted, repair, hint : str
         What is wrong, what is accepted, what to do, and what may be meant.
     waiting : sequence of str
-        Rules that cannot be checked until the answer is fixed.
+        Rules that cannot be checked until the answer is fixed, by what they are about.
     also : sequence of str
-        Further rules that fail at this cell for the same reason.
+        Further rules that fail at this cell for the same reason, likewise.
     """
 
     ref: str

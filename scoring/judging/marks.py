@@ -105,9 +105,15 @@ def _each_cell_once(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _others(lead: Mark, marks: Sequence[Mark], outcome: str) -> list[str]:
-    """Return the other rules of some outcome that are listed under a mark, each once."""
-    rules = dict.fromkeys(mark.rule for mark in marks if mark.outcome == outcome)
-    return [rule for rule in rules if rule != lead.rule]
+    """Return the other rules of some outcome that are listed under a mark, each once.
+
+    By what they are about, as in “eligibility (G1, G4)”: an id says nothing to a sponsor.
+    """
+    rules: dict[str, dict[str, None]] = {}
+    for mark in marks:
+        if mark.outcome == outcome and mark.rule != lead.rule:
+            rules.setdefault(mark.criterion, {})[mark.rule] = None
+    return [f"{criterion} ({', '.join(ids)})" for criterion, ids in rules.items()]
 
 
 def _leads(marks: Sequence[Mark]) -> list[int]:

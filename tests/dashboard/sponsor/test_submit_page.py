@@ -222,7 +222,9 @@ def test_rules_that_hang_on_an_unreadable_answer_share_its_row(
     upload(page.app, "form.xlsx", form(tmp_path, "FY27-ARMY-01", country="isreal"))
 
     assert page.text.count("“isreal”") == 1
-    assert "These rules cannot be checked until you fix this: G1, G4" in page.text
+    assert (
+        "These rules cannot be checked until you fix this: eligibility (G1, G4, N1), " in page.text
+    )
 
 
 def test_a_last_receipt_does_not_stand_under_another_file(

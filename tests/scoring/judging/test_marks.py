@@ -69,7 +69,10 @@ def test_a_bad_answer_is_listed_once_with_the_rules_that_wait_for_it() -> None:
     found = marks(component=None)
 
     assert [(item.rule, item.cell) for item in found] == [("X1", "C5")]
-    assert found[0].other_rules == "These rules cannot be checked until you fix this: G3."
+    assert (
+        found[0].other_rules
+        == "These rules cannot be checked until you fix this: eligibility (G3)."
+    )
 
 
 def test_a_missing_sheet_is_listed_once() -> None:
@@ -77,7 +80,7 @@ def test_a_missing_sheet_is_listed_once() -> None:
     found = [item for item in marks(Market=[]) if item.sheet == "Market"]
 
     assert [(item.rule, item.cell) for item in found] == [("X1", "")]
-    assert found[0].waiting == ["M3", "M4"]
+    assert found[0].waiting == ["market investigation (M3, M4)"]
 
 
 def test_two_rules_that_say_the_same_of_one_cell_say_it_once() -> None:
@@ -85,7 +88,7 @@ def test_two_rules_that_say_the_same_of_one_cell_say_it_once() -> None:
     found = marks(fct_test_kusd=-420)
 
     assert [item.rule for item in found if item.cell == "C2"] == ["X5"]
-    assert found[0].other_rules == "For the same reason these rules fail: S5."
+    assert found[0].other_rules == "For the same reason these rules fail: funded strategy (S5)."
 
 
 def test_what_asks_for_a_repair_is_not_listed_under_a_warning() -> None:
