@@ -119,7 +119,7 @@ def test_a_day_as_the_military_writes_it() -> None:
     assert failing(report, "X2") == [("Proposal", "C60")]
     (mark,) = [one for one in marks_of(report["proposals"]) if one.rule == "X2"]
     assert "Write 2026-03-20, if that is the day." in sentence_of(mark)
-    assert mark.waiting == ["I2"]
+    assert mark.waiting == ["intent to procure (I2)"]
 
 
 def test_a_footnote_under_a_table() -> None:
