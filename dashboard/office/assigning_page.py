@@ -114,7 +114,7 @@ def _of_proposal(title: str, rows: Sequence[Mapping[str, Any]]) -> kit.Cells:
     return (
         kit.row_head(title, class_="proposal"),
         cell(*people, class_="people"),
-        ", ".join(days),
+        cell(", ".join(days), class_="short"),
     )
 
 

@@ -6,19 +6,16 @@ from typing import Any
 
 import pytest
 
-from fct.data.program.calibration_terms import load_calibration_terms
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import open_store
-from fct.scoring.learning import from_store
-from tests.support.proposals.stored_pasts import ACTOR, put_runs, track_lines
+from tests.support.proposals.stored_pasts import ACTOR, learn_briefly, put_runs, track_lines
 from tests.support.stores.homes import blank_store
 
 
 @pytest.fixture(autouse=True)
 def _learn_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Trials and draws are a tenth of the declared ones, of which no figure is asked for here."""
-    few = load_calibration_terms().model_copy(update={"permutations": 19, "draws": 40})
-    monkeypatch.setattr(from_store, "load_calibration_terms", lambda: few)
+    """No figure is asked for here."""
+    learn_briefly(monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -10,15 +10,13 @@ from typer.testing import Result
 
 from fct.data.common.actor import Actor
 from fct.data.common.errors import RefusalError, UsageError
-from fct.data.program.calibration_terms import load_calibration_terms
 from fct.data.store.settings import Settings
 from fct.data.subjects.store import Store, open_store
 from fct.data.subjects.track_record import TrackRecordReceipt
 from fct.flows.cli.record import print_learned, print_receipt, print_weights
-from fct.scoring.learning import from_store
 from tests.conftest import opened_copy
 from tests.support.processes.commands import answer, call, said
-from tests.support.proposals.stored_pasts import put_runs
+from tests.support.proposals.stored_pasts import learn_briefly, put_runs
 from tests.support.stores.homes import copied_home
 
 Fct = Callable[..., Result]
@@ -37,9 +35,8 @@ def written(tmp_path: Path, *rows: str) -> Path:
 
 @pytest.fixture
 def _learn_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Trials and draws are a tenth of the declared ones, of which no figure is asked for here."""
-    few = load_calibration_terms().model_copy(update={"permutations": 19, "draws": 40})
-    monkeypatch.setattr(from_store, "load_calibration_terms", lambda: few)
+    """No figure is asked for here."""
+    learn_briefly(monkeypatch)
 
 
 @pytest.fixture

@@ -81,11 +81,8 @@ def test_a_receipt_says_people_all_that_proves_it(fct: Fct) -> None:
         assert words in reported
 
 
-def test_what_is_to_repair_stands_below_the_receipt(
-    store: Store,  # noqa: ARG001 - it has a store
-    tmp_path: Path,
-    fct: Fct,
-) -> None:
+@pytest.mark.usefixtures("store")
+def test_what_is_to_repair_stands_below_the_receipt(tmp_path: Path, fct: Fct) -> None:
     """Each with its cell and what may be meant, so that nobody has to check the file again."""
     path = write_form(tmp_path / "form.xlsx", ref="R-1", trl="TRL nine")
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from fct.data.common.actor import Actor
 from fct.data.common.cells import Cell, Origin, RawProposal
+from fct.data.program.calibration_terms import load_calibration_terms
 from fct.data.program.cycle import packaged_cycle_texts, sha256_of_text
 from fct.data.program.rubric import default_rubric
 from fct.data.program.rules import CRITERIA
@@ -17,11 +19,18 @@ from fct.data.subjects.receiving import NewSubmission
 from fct.data.subjects.runs import RunRecord
 from fct.data.subjects.store import Store
 from fct.scoring.judging.maturity import MATURITY_PARTS
+from fct.scoring.learning import from_store
 from tests.support.proposals.pasts import drawn_shares
 
 ACTOR = Actor("tester")
 AT = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 YEARS, COUNT = (2024, 2025, 2026, 2027), 16
+
+
+def learn_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let trials and draws be a tenth of the declared ones, where a test asks for no figure."""
+    few = load_calibration_terms().model_copy(update={"permutations": 19, "draws": 40})
+    monkeypatch.setattr(from_store, "load_calibration_terms", lambda: few)
 
 
 def _run_of(year: int, ids: list[int], shares: np.ndarray) -> RunRecord:
