@@ -205,6 +205,8 @@ def _server_settings(home: Path, port: int) -> dict[str, str]:
         "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME": "P400D",
         "PREFECT_LOGGING_LEVEL": os.environ.get("PREFECT_LOGGING_LEVEL", "WARNING"),
         "PREFECT_LOGGING_EXTRA_LOGGERS": "fct",
+        # A tick and a page log outside of any flow, which Prefect warns of each time.
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "DO_NOT_TRACK": "1",
     }
 

@@ -210,7 +210,7 @@ def test_a_late_version_leaves_the_one_in_time(
     assert [(one.ref, one.version) for one in late] == [("A", 2), ("B", 1)]
 
 
-def test_after_the_deadline_out_of_cycle_has_a_door_of_its_own(
+def test_after_the_deadline_out_of_cycle_has_a_lane_of_its_own(
     store: Store,
     make_submission: Callable[..., NewSubmission],
     make_proposal: Callable[..., RawProposal],

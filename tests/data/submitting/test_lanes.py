@@ -99,7 +99,7 @@ def test_another_cycle_takes_no_nomination(store: Store, tmp_path: Path) -> None
     assert sent(store, path)[1] == "NO_NOMINATIONS"
 
 
-def test_the_door_takes_what_says_that_it_is_out_of_cycle(store: Store, tmp_path: Path) -> None:
+def test_the_lane_takes_what_says_that_it_is_out_of_cycle(store: Store, tmp_path: Path) -> None:
     """Before the deadline it goes with the rest, after it by itself, until the next deadline."""
     urgent = {"cycle_type": "out of cycle"}
     first = written(tmp_path / "a.xlsx", load_form(), title="First item", **urgent)

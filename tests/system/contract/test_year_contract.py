@@ -133,7 +133,7 @@ def test_the_cycle_is_judged_decided_and_settled(years: Years) -> None:
             step(store.whole(), 2027)
 
 
-def test_an_urgent_proposal_comes_after_the_deadline_by_its_own_door(years: Years) -> None:
+def test_an_urgent_proposal_comes_after_the_deadline_in_its_own_lane(years: Years) -> None:
     """Detail 23: judged by the frozen rules, against the hold-back; nothing published changes."""
     years.run("clock", "2026-09-10T12:00Z", *OPERATOR)
     urgent = years.form("u.xlsx", load_form(), URGENT, title="Urgent", cycle_type="out of cycle")
