@@ -48,6 +48,14 @@ def children(pid: int) -> list[int]:
     return [int(one) for one in listed.read_text().split()] if listed.exists() else []
 
 
+def children_that_wait(process: ReadingProcess, at_once: int = 1) -> list[int]:
+    """The children that wait for the next files, once those of earlier ones are gone."""
+    for _ in range(2):  # none waits until a second file shows that more may come
+        process.ask(b"W", "a.xlsx", SMALL)
+    assert wait_until(lambda: len(children(process.pid or 0)) == at_once)
+    return children(process.pid or 0)
+
+
 def test_a_file_is_answered(process: ReadingProcess) -> None:
     """By sheets, rows and an end."""
     frames = process.ask(b"W", "a.xlsx", SMALL)
@@ -57,12 +65,11 @@ def test_a_file_is_answered(process: ReadingProcess) -> None:
 
 def test_each_file_has_a_child_of_its_own(process: ReadingProcess) -> None:
     """The child of the last file is gone, and others wait."""
-    process.ask(b"W", "a.xlsx", SMALL)
-    before = children(process.pid or 0)
-    for _ in range(len(before)):
+    waiting = children_that_wait(process, load_limits().children_at_once)
+    for _ in waiting:
         process.ask(b"W", "a.xlsx", SMALL)
 
-    assert all(map(is_gone, before))
+    assert all(map(is_gone, waiting))
 
 
 def test_many_files_at_once_are_all_answered(process: ReadingProcess) -> None:
@@ -118,11 +125,10 @@ def test_a_list_earns_the_time_that_it_takes() -> None:
 
 def test_a_child_that_another_program_ends_is_no_fault_of_the_file() -> None:
     """Another child reads it."""
-    process = ReadingProcess(load_limits())
+    process = ReadingProcess(replace(load_limits(), children_at_once=1))
     try:
-        process.ask(b"W", "a.xlsx", SMALL)
-        for pid in children(process.pid or 0):
-            os.kill(pid, signal.SIGKILL)
+        (waiting,) = children_that_wait(process)
+        os.kill(waiting, signal.SIGKILL)
 
         assert process.ask(b"W", "a.xlsx", SMALL)[-1][0] == b"E"
     finally:
@@ -133,13 +139,11 @@ def test_a_child_that_stands_still_is_ended() -> None:
     """And the file is read by another."""
     process = ReadingProcess(replace(load_limits(), children_at_once=1, child_idle_s=3.0))
     try:
-        process.ask(b"W", "a.xlsx", SMALL)
-        assert wait_until(lambda: bool(children(process.pid or 0)))
-        waiting = children(process.pid or 0)
-        os.kill(waiting[0], signal.SIGSTOP)
+        (waiting,) = children_that_wait(process)
+        os.kill(waiting, signal.SIGSTOP)
 
         assert process.ask(b"W", "a.xlsx", SMALL)[-1][0] == b"E"
-        assert is_gone(waiting[0])
+        assert is_gone(waiting)
     finally:
         process.stop()
 
