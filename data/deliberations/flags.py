@@ -9,6 +9,9 @@ from fct.data.reviewing import Flag, FlagRaised, FlagResolved, load_review_terms
 from fct.data.store import Repository, add_event, kept_reason, one_line
 from fct.data.tables import flag_answers, flags, insert_record
 
+_FLAGS = sa.select(flags).order_by(flags.c.fiscal_year, flags.c.number)
+_ANSWERS = sa.select(flag_answers).join(flags)
+
 
 class Flags(Repository):
     """The flags of a store."""
@@ -84,12 +87,11 @@ def flagged_refs(connection: sa.Connection, fiscal_year: int) -> list[str]:
 
 
 def _read_flags(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Flag]:
-    answered = sa.select(flag_answers).join(flags).where(*where)
+    answered = _ANSWERS.where(*where)
     answers = tables.read_records_by(connection, FlagResolved, answered, "flag_id")
-    in_order = sa.select(flags).where(*where).order_by(flags.c.fiscal_year, flags.c.number)
     return [
         Flag(raised=raised, resolved=answers.get(raised.id))
-        for raised in tables.read_records(connection, FlagRaised, in_order)
+        for raised in tables.read_records(connection, FlagRaised, _FLAGS.where(*where))
     ]
 
 

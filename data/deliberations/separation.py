@@ -35,6 +35,26 @@ _ACTIONS: Mapping[Part, Action] = {
     Part.REVIEWED: Action.REVIEW_WRITE,
     Part.APPROVED: Action.SLATE_APPROVE,
 }
+_OF_YEAR: sa.BindParameter[int] = sa.bindparam("fiscal_year")
+_PERSON: sa.BindParameter[str] = sa.bindparam("person")
+_REFS: Mapping[Part, sa.Select[tuple[str]]] = {
+    Part.SUBMITTED: sa.select(proposals.c.ref)
+    .join(submissions)
+    .where(proposals.c.fiscal_year == _OF_YEAR, submissions.c.actor_name == _PERSON),
+    Part.CERTIFIED: sa.select(certifications.c.ref).where(
+        certifications.c.fiscal_year == _OF_YEAR, certifications.c.actor_name == _PERSON
+    ),
+    Part.REVIEWED: sa.select(reviews.c.ref).where(
+        reviews.c.fiscal_year == _OF_YEAR,
+        reviews.c.person == _PERSON,
+        reviews.c.state == str(ReviewState.IN),
+    ),
+}
+_TAKEN = sa.select(slate_steps.c.covers).where(
+    slate_steps.c.fiscal_year == _OF_YEAR,
+    slate_steps.c.actor_name == _PERSON,
+    slate_steps.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+)
 
 
 class Separation(Repository):
@@ -76,26 +96,12 @@ def parts_of(
 
     A review counts from when it is in, an approval for good: all that was said stays.
     """
-    of_year = proposals.c.fiscal_year == fiscal_year
-    sent = sa.select(proposals.c.ref).join(submissions).where(of_year)
-    stood = sa.select(certifications.c.ref).where(certifications.c.fiscal_year == fiscal_year)
-    written = sa.select(reviews.c.ref).where(
-        reviews.c.fiscal_year == fiscal_year, reviews.c.state == str(ReviewState.IN)
-    )
-    taken = sa.select(slate_steps.c.covers).where(
-        slate_steps.c.fiscal_year == fiscal_year,
-        slate_steps.c.kind.in_(_approving_kinds(connection, fiscal_year)),
-        slate_steps.c.actor_name == person,
-    )
-
-    def refs(found: sa.Select[tuple[str]]) -> frozenset[str]:
-        return frozenset(connection.scalars(found))
-
+    asked = {"fiscal_year": fiscal_year, "person": person}
+    kinds = _approving_kinds(connection, fiscal_year)
+    taken = connection.scalars(_TAKEN, asked | {"kinds": kinds})
     return {
-        Part.SUBMITTED: refs(sent.where(submissions.c.actor_name == person)),
-        Part.CERTIFIED: refs(stood.where(certifications.c.actor_name == person)),
-        Part.REVIEWED: refs(written.where(reviews.c.person == person)),
-        Part.APPROVED: frozenset(ref for covers in connection.scalars(taken) for ref in covers),
+        **{part: frozenset(connection.scalars(query, asked)) for part, query in _REFS.items()},
+        Part.APPROVED: frozenset(ref for covers in taken for ref in covers),
     }
 
 

@@ -38,6 +38,18 @@ from fct.data.tables import (
     withdrawn_now,
 )
 
+_OF_SLATE: sa.BindParameter[str] = sa.bindparam("slate_id")
+_SLATES = sa.select(slates).order_by(slates.c.fiscal_year, slates.c.number)
+_DECISIONS = sa.select(decisions).where(decisions.c.slate_id == _OF_SLATE).order_by(decisions.c.id)
+_STEPS = (
+    sa.select(slate_steps).where(slate_steps.c.slate_id == _OF_SLATE).order_by(slate_steps.c.number)
+)
+_PUBLICATIONS = (
+    sa.select(publications.c.id, publications.c.run_id)
+    .where(publications.c.fiscal_year == sa.bindparam("fiscal_year"))
+    .order_by(publications.c.id.desc())
+)
+
 _EVENTS = {
     StepKind.SUBMIT: "slate submitted",
     StepKind.APPROVE: "slate approved",
@@ -281,8 +293,7 @@ def _sha256(record: Decision | Step) -> str:
 
 
 def _read_slates(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Slate]:
-    found = sa.select(slates).where(*where).order_by(slates.c.fiscal_year, slates.c.number)
-    return read_records(connection, Slate, found)
+    return read_records(connection, Slate, _SLATES.where(*where))
 
 
 def _kept(connection: sa.Connection, fiscal_year: int, slate_id: str | None) -> KeptSlate:
@@ -310,10 +321,8 @@ def _kept_alone(connection: sa.Connection, fiscal_year: int, slate: Slate | None
     versions: list[Decision] = []
     steps: list[Step] = []
     if slate is not None:
-        made = sa.select(decisions).where(decisions.c.slate_id == slate.id)
-        versions = read_records(connection, Decision, made.order_by(decisions.c.id))
-        taken = sa.select(slate_steps).where(slate_steps.c.slate_id == slate.id)
-        steps = read_records(connection, Step, taken.order_by(slate_steps.c.number))
+        versions = read_records(connection, Decision, _DECISIONS, slate_id=slate.id)
+        steps = read_records(connection, Step, _STEPS, slate_id=slate.id)
     return KeptSlate(
         slate=slate,
         versions=tuple(versions),
@@ -326,13 +335,8 @@ def _kept_alone(connection: sa.Connection, fiscal_year: int, slate: Slate | None
 
 def _standing_run(connection: sa.Connection, fiscal_year: int) -> StandingRun | None:
     """Return the published run, and the publication since which it has been that."""
-    made = (
-        sa.select(publications.c.id, publications.c.run_id)
-        .where(publications.c.fiscal_year == fiscal_year)
-        .order_by(publications.c.id.desc())
-    )
     standing: StandingRun | None = None
-    for number, run_id in connection.execute(made):
+    for number, run_id in connection.execute(_PUBLICATIONS, {"fiscal_year": fiscal_year}):
         # Backwards through the publications, as long as they are of the same run: the last one left
         # is the first of them.
         if standing is not None and run_id != standing.run_id:

@@ -26,6 +26,10 @@ from fct.data.tables import NEWEST, Event, events, insert_record, read_records
 FIRST_HASH = "0" * 64
 STORE_MADE = "store made"
 _MARKED = "illustrative"  # among what is known of a connection
+# Made once, as every look at the store asks them.
+_NEWEST = sa.select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1)
+_NEWEST_MOMENT = sa.select(events.c.at).order_by(events.c.seq.desc()).limit(1)
+_FIRST = sa.select(events).where(events.c.seq == 1)
 
 
 def event_hash(event: Event) -> str:
@@ -104,9 +108,7 @@ def _refuse_clock_back(connection: sa.Connection, now: dt.datetime) -> None:
 
     The clock of an illustrative store has a rule of its own; seconds are the smallest unit.
     """
-    last: dt.datetime | None = connection.scalar(
-        sa.select(events.c.at).order_by(events.c.seq.desc()).limit(1)
-    )
+    last: dt.datetime | None = connection.scalar(_NEWEST_MOMENT)
     # To the second, as some clocks are no finer.
     if last is None or now >= last.replace(microsecond=0) or is_illustrative(connection):
         return
@@ -142,14 +144,12 @@ def last_event(
     connection: sa.Connection, without: AbstractSet[str] = frozenset()
 ) -> tuple[int, str]:
     """Return number and hash of the last entry whose action is not left out."""
-    newest = sa.select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1)
-    if without:
-        newest = newest.where(events.c.action.not_in(sorted(without)))
+    newest = _NEWEST.where(events.c.action.not_in(sorted(without))) if without else _NEWEST
     row = connection.execute(newest).first()
     return (0, FIRST_HASH) if row is None else (row.seq, row.hash)
 
 
 def first_event(connection: sa.Connection) -> Event | None:
     """Return the entry with number 1, or None if the log is empty."""
-    found = read_records(connection, Event, sa.select(events).where(events.c.seq == 1))
+    found = read_records(connection, Event, _FIRST)
     return found[0] if found else None

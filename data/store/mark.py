@@ -14,6 +14,9 @@ from fct.data.store.event_rows import STORE_MADE, add_event, is_illustrative
 from fct.data.tables import Event, events, metadata, read_records
 
 CLOCK_MOVED = "clock moved"
+_LAST_MOVE = (
+    sa.select(events).where(events.c.action == CLOCK_MOVED).order_by(events.c.seq.desc()).limit(1)
+)
 
 
 def insert_mark(connection: sa.Connection, actor: Actor, *, illustrative: bool) -> None:
@@ -38,8 +41,7 @@ def clock_of(connection: sa.Connection) -> dt.datetime | None:
     """Return where the store's own clock stands, or None where it goes by the machine's."""
     if not is_illustrative(connection):
         return None
-    newest = sa.select(events).where(events.c.action == CLOCK_MOVED).order_by(events.c.seq.desc())
-    moved = read_records(connection, Event, newest.limit(1))
+    moved = read_records(connection, Event, _LAST_MOVE)
     if not moved:
         return None
     return dt.datetime.fromisoformat(str(moved[0].details["to"]))

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -50,17 +51,13 @@ def seals_of(connection: sa.Connection) -> dict[str, dict[str, str]]:
         return all_seals(connection)
     seals: dict[str, dict[str, str]] = {}
     for table, values in list(added):
-        where = [
-            table.c[name] == value
-            for name, value in zip(sealed_columns(table), values, strict=True)
-        ]
-        seals.setdefault(table.name, {}).update(table_seals(connection, table, *where))
+        seals.setdefault(table.name, {}).update(table_seals(connection, table, *values))
     added.clear()
     return seals
 
 
 def table_seals(
-    connection: sa.Connection, table: sa.Table, *where: sa.ColumnElement[bool]
+    connection: sa.Connection, table: sa.Table, *key: object
 ) -> Iterator[tuple[str, str]]:
     """Give key and SHA-256 of each set of rows of a table that are sealed together.
 
@@ -68,18 +65,13 @@ def table_seals(
     ----------
     connection : Connection
     table : Table
-    *where : ColumnElement
-        Which rows; all by default.
+    *key : object
+        Values of the columns by which the rows of one set are sealed; all sets by default.
     """
     by = sealed_columns(table)
-    keys = [column.name for column in table.primary_key]
-    names = [*by, *(name for name in keys if name not in by)]
-    # In an order that the statement fixes, so that a table rebuilt with its columns in another
-    # order has the same seal.
-    names += [column.name for column in table.columns if column.name not in names]
-    ordered = [_in_bytes(connection, table.c[name]) for name in dict.fromkeys((*by, *keys))]
-    found = sa.select(*(_raw(table.c[name]) for name in names)).where(*where).order_by(*ordered)
-    rows = connection.execute(found, execution_options={"yield_per": _ROWS})
+    names, found = _rows_to_seal(table, is_one=bool(key), is_server=_is_server(connection))
+    asked = dict(zip(by, key, strict=True)) if key else {}
+    rows = connection.execute(found, asked, execution_options={"yield_per": _ROWS})
     for values, some in groupby(_plain(rows, table, names), key=lambda row: row[: len(by)]):
         # The names as well: a column that is renamed or added is another row.
         digest = hashlib.sha256(repr(names).encode())
@@ -88,6 +80,24 @@ def table_seals(
             # bytes that are no text.
             digest.update(repr(row).encode("utf-8", "surrogatepass"))
         yield key_text(values), digest.hexdigest()
+
+
+@cache
+def _rows_to_seal(
+    table: sa.Table, *, is_one: bool, is_server: bool
+) -> tuple[list[str], sa.Select[Any]]:
+    """Return the columns of a table as they are sealed, and the query of all rows or of one set."""
+    by = sealed_columns(table)
+    # In an order that the statement fixes, so that a table rebuilt with its columns in another
+    # order has the same seal.
+    ordered = list(dict.fromkeys([*by, *(column.name for column in table.primary_key)]))
+    names = [*ordered, *(column.name for column in table.columns if column.name not in ordered)]
+    found = sa.select(*(_raw(table.c[name]) for name in names))
+    if is_one:
+        found = found.where(*(table.c[name] == sa.bindparam(name) for name in by))
+    return names, found.order_by(
+        *(_in_bytes(table.c[name], is_server=is_server) for name in ordered)
+    )
 
 
 def stored_rows(connection: sa.Connection, table: sa.Table) -> Iterator[tuple[Any, ...]]:
@@ -119,11 +129,11 @@ def _raw(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
     return sa.type_coerce(column, sa.types.NullType()).label(column.name)
 
 
-def _in_bytes(connection: sa.Connection, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+def _in_bytes(column: sa.Column[Any], *, is_server: bool) -> sa.ColumnElement[Any]:
     """Return what orders by a column alike on both databases: text by its bytes."""
     is_text = isinstance(column.type, sa.Text)
     # A server orders text by its locale; the hash of rows must not depend on where they are.
-    return sa.collate(column, "C") if is_text and _is_server(connection) else column
+    return sa.collate(column, "C") if is_text and is_server else column
 
 
 def _is_server(connection: sa.Connection) -> bool:

@@ -17,6 +17,7 @@ from fct.data.tables import (
     proposals,
     publications,
     slate_steps,
+    stated_component,
     submissions,
 )
 
@@ -24,6 +25,19 @@ _VENDOR_KEY = '"vendor":['  # of no text: there a quotation mark is escaped
 _LONGEST_VENDOR = 4_000
 
 Key: TypeAlias = tuple[int, str]  # fiscal year and ref of a proposal
+
+# Made once, as every look at the store asks them.
+_PUBLISHED_WITH = sa.select(slate_steps.c.run_id).where(slate_steps.c.kind == "publish")
+_YEARS = sa.select(publications.c.fiscal_year)
+_COMPONENTS = (
+    sa.select(proposals.c.fiscal_year, proposals.c.ref, stated_component().label("component"))
+    .join(submissions)
+    .order_by(proposals.c.version)
+)
+_LIFTED = sa.select(conflict_steps.c.conflict_id).where(conflict_steps.c.step == "lifted")
+_CONFLICTS = sa.select(conflicts).where(
+    conflicts.c.person == sa.bindparam("person"), conflicts.c.id.not_in(_LIFTED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +124,14 @@ def sight_of(connection: sa.Connection, acting: Acting) -> Sight:
 
 
 def _decided_runs(connection: sa.Connection) -> frozenset[str]:
-    published = sa.select(slate_steps.c.run_id).where(slate_steps.c.kind == "publish")
-    return frozenset(connection.execute(published).scalars())
+    return frozenset(connection.scalars(_PUBLISHED_WITH))
 
 
 def components_by_key(connection: sa.Connection, ref: str | None = None) -> dict[Key, str | None]:
     """Return the component of the newest version of every proposal, or of those of one ref."""
-    of_sender = sa.func.nullif(submissions.c.component, "")
-    found = sa.select(
-        proposals.c.fiscal_year,
-        proposals.c.ref,
-        sa.func.coalesce(proposals.c.component, of_sender).label("component"),
-    ).join(submissions)
-    if ref is not None:
-        found = found.where(proposals.c.ref == ref)
+    found = _COMPONENTS if ref is None else _COMPONENTS.where(proposals.c.ref == ref)
     # Later versions overwrite earlier ones in the dict.
-    rows = connection.execute(found.order_by(proposals.c.version))
+    rows = connection.execute(found)
     return {(row.fiscal_year, row.ref): row.component for row in rows}
 
 
@@ -139,7 +145,7 @@ def _seen_by_role(
         own = acting.person.component
         seen |= {key for key, component in known.items() if component == own}
     if acting.has(Role.REVIEWER, Role.EXPERT):
-        years = set(connection.execute(sa.select(publications.c.fiscal_year)).scalars())
+        years = set(connection.scalars(_YEARS))
         if acting.has(Role.REVIEWER):
             seen |= {key for key in known if key[0] in years}
         assigned = assigned_keys(connection, acting.id)
@@ -158,11 +164,7 @@ def in_conflict(
     person = acting.person
     if person is None:
         return set()
-    lifted = sa.select(conflict_steps.c.conflict_id).where(conflict_steps.c.step == "lifted")
-    of_person = sa.select(conflicts).where(
-        conflicts.c.person == person.id, conflicts.c.id.not_in(lifted)
-    )
-    rows = connection.execute(of_person).all()
+    rows = connection.execute(_CONFLICTS, {"person": person.id}).all()
     refs = {row.ref.strip().casefold() for row in rows if row.ref}
     # The own component without a row (reviewing.md, detail 13).
     components = {row.component for row in rows if row.component} | {person.component} - {None}

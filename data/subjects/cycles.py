@@ -16,6 +16,8 @@ from fct.data.tables import CycleRow, cycles, last_cycle, stored_cycle
 
 _DAYS_TO_SEND = 60  # of a cycle that is tried after the packaged date has passed
 
+_VERSIONS = sa.select(cycles).order_by(cycles.c.version)
+
 
 class Cycles(Repository):
     """The cycle files: each change is another version."""
@@ -131,8 +133,7 @@ def deadline_of(connection: sa.Connection, fiscal_year: int) -> dt.datetime | No
 
 
 def _versions(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[CycleRow]:
-    found = sa.select(cycles).where(*where).order_by(cycles.c.version)
-    return tables.read_records(connection, CycleRow, found)
+    return tables.read_records(connection, CycleRow, _VERSIONS.where(*where))
 
 
 def _insert(connection: sa.Connection, new: CycleRow, action: str, more: Mapping[str, str]) -> None:

@@ -66,6 +66,12 @@ from fct.data.tables import (
 )
 
 _LABELS = ("ref", "version", "title", "component", "project_type")
+_RUNS = sa.select(runs).order_by(runs.c.fiscal_year, runs.c.number)
+_JUDGED = (
+    sa.select(proposals.c.id, *(proposals.c[name] for name in _LABELS))
+    .join(scores)
+    .where(scores.c.run_id == sa.bindparam("run_id"))
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -482,8 +488,7 @@ def _last_publication_at(connection: sa.Connection, fiscal_year: int) -> dt.date
 
 
 def _read_runs(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Run]:
-    found = sa.select(runs).where(*where).order_by(runs.c.fiscal_year, runs.c.number)
-    return read_records(connection, Run, found)
+    return read_records(connection, Run, _RUNS.where(*where))
 
 
 def _run_on(connection: sa.Connection, fiscal_year: int, input_sha256: str) -> Run | None:
@@ -579,14 +584,8 @@ def _labels(
     connection: sa.Connection, run_id: str, only: sa.ColumnElement[bool] | None
 ) -> dict[int, tuple[Any, ...]]:
     """Return the labels of each proposal of a run by its key."""
-    judged = (
-        sa.select(proposals.c.id, *(proposals.c[name] for name in _LABELS))
-        .join(scores, scores.c.proposal_id == proposals.c.id)
-        .where(scores.c.run_id == run_id)
-    )
-    if only is not None:
-        judged = judged.where(only)
-    return {row[0]: row[1:] for row in connection.execute(judged)}
+    judged = _JUDGED if only is None else _JUDGED.where(only)
+    return {row[0]: row[1:] for row in connection.execute(judged, {"run_id": run_id})}
 
 
 def _frame(rows: Sequence[Sequence[Any]], names: list[str]) -> pd.DataFrame:

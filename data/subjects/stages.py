@@ -12,6 +12,8 @@ from fct.data.program import Lowering, LoweringAnswer, Stage, StageChange
 from fct.data.store import Repository, add_event, is_illustrative, kept_reason, sees_all
 from fct.data.tables import insert_record, lowering_answers, lowerings, rule_stages
 
+_ALL_CHANGES = sa.select(rule_stages).order_by(rule_stages.c.id)
+
 
 class Stages(Repository):
     """The stages of rules."""
@@ -151,8 +153,7 @@ def _action(stage: Stage) -> Action:
 
 
 def _stages(connection: sa.Connection) -> dict[str, Stage]:
-    changes = sa.select(rule_stages.c.rule, rule_stages.c.stage).order_by(rule_stages.c.id)
-    return program.current_stages((row.rule, row.stage) for row in connection.execute(changes))
+    return program.current_stages((row.rule, row.stage) for row in connection.execute(_ALL_CHANGES))
 
 
 def _stage(connection: sa.Connection, rule: str) -> Stage:
@@ -160,8 +161,7 @@ def _stage(connection: sa.Connection, rule: str) -> Stage:
 
 
 def _changes(connection: sa.Connection, rule: str | None) -> list[StageChange]:
-    found = sa.select(rule_stages).order_by(rule_stages.c.id)
-    chosen = found if rule is None else found.where(rule_stages.c.rule == rule)
+    chosen = _ALL_CHANGES if rule is None else _ALL_CHANGES.where(rule_stages.c.rule == rule)
     return tables.read_records(connection, StageChange, chosen)
 
 

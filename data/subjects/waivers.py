@@ -11,6 +11,9 @@ from fct.data.proposals import Waiver, WaiverAnswer, WaiverRequest
 from fct.data.store import Repository, add_event, is_illustrative, kept_reason
 from fct.data.tables import insert_record, record_of, shown_row, waiver_answers, waivers
 
+_WAIVERS = sa.select(waivers).order_by(waivers.c.fiscal_year, waivers.c.number)
+_ANSWERS = sa.select(waiver_answers).join(waivers).order_by(waiver_answers.c.id)
+
 
 class Waivers(Repository):
     """The waivers of a store."""
@@ -101,16 +104,14 @@ def _one_waiver(connection: sa.Connection, waiver_id: str) -> Waiver:
 
 def _read_waivers(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Waiver]:
     answers: dict[str, list[WaiverAnswer]] = {}
-    given = sa.select(waiver_answers).join(waivers).where(*where).order_by(waiver_answers.c.id)
-    for row in connection.execute(given).mappings():
+    for row in connection.execute(_ANSWERS.where(*where)).mappings():
         shown = shown_row(connection, row)
         answers.setdefault(row["waiver_id"], []).append(record_of(WaiverAnswer, shown))
-    asked = sa.select(waivers).where(*where).order_by(waivers.c.fiscal_year, waivers.c.number)
     return [
         Waiver(
             id=row["id"],
             request=record_of(WaiverRequest, shown_row(connection, row)),
             answers=tuple(answers.get(row["id"], ())),
         )
-        for row in connection.execute(asked).mappings()
+        for row in connection.execute(_WAIVERS.where(*where)).mappings()
     ]

@@ -59,12 +59,18 @@ flag_answers = table_of(
 )
 
 
+_OF_PERSON = (
+    sa.select(assignments)
+    .where(assignments.c.person == sa.bindparam("person"))
+    .order_by(assignments.c.id)
+)
+
+
 def assigned_keys(connection: sa.Connection, person: str) -> set[tuple[int, str]]:
     """Return fiscal year and ref of each proposal that a person is to review now."""
-    of_person = sa.select(assignments).where(assignments.c.person == person)
     newest = {
         (row.fiscal_year, row.ref): row.step
-        for row in connection.execute(of_person.order_by(assignments.c.id))
+        for row in connection.execute(_OF_PERSON, {"person": person})
     }
     return {key for key, step in newest.items() if step is AssignmentStep.ASSIGNED}
 

@@ -12,15 +12,21 @@ from fct.data.tables.records import read_records
 WITHDRAWN = "withdrawn"
 
 _KEPT = 200  # versions of cycle files
+_OF_YEAR: sa.BindParameter[int] = sa.bindparam("fiscal_year", type_=sa.Integer)
+_LAST_CYCLE = (
+    sa.select(cycles)
+    .where(cycles.c.fiscal_year == _OF_YEAR)
+    .order_by(cycles.c.version.desc())
+    .limit(1)
+)
 
 
 def last_cycle(
     connection: sa.Connection, fiscal_year: int, *where: sa.ColumnElement[bool]
 ) -> CycleRow | None:
     """Return the last version of a cycle file among those that match."""
-    of_year = sa.select(cycles).where(cycles.c.fiscal_year == fiscal_year, *where)
-    last = of_year.order_by(cycles.c.version.desc()).limit(1)
-    return next(iter(read_records(connection, CycleRow, last)), None)
+    last = _LAST_CYCLE.where(*where) if where else _LAST_CYCLE
+    return next(iter(read_records(connection, CycleRow, last, fiscal_year=fiscal_year)), None)
 
 
 def stored_cycle(row: CycleRow) -> Cycle:
@@ -52,7 +58,7 @@ def stated_component() -> sa.ColumnElement[str | None]:
     return sa.func.coalesce(proposals.c.component, sa.func.nullif(submissions.c.component, ""))
 
 
-def withdrawn_refs(fiscal_year: int) -> sa.Select[tuple[str]]:
+def withdrawn_refs(fiscal_year: int | sa.BindParameter[int]) -> sa.Select[tuple[str]]:
     """Return the query of the refs whose last change is a withdrawal."""
     change = sa.case((standings.c.standing == WITHDRAWN, 1), else_=-1)
     return (
@@ -63,6 +69,9 @@ def withdrawn_refs(fiscal_year: int) -> sa.Select[tuple[str]]:
     )
 
 
+_WITHDRAWN = withdrawn_refs(_OF_YEAR)
+
+
 def withdrawn_now(connection: sa.Connection, fiscal_year: int) -> frozenset[str]:
     """Return the refs of a cycle that are withdrawn now."""
-    return frozenset(connection.scalars(withdrawn_refs(fiscal_year)))
+    return frozenset(connection.scalars(_WITHDRAWN, {"fiscal_year": fiscal_year}))

@@ -17,18 +17,23 @@ from fct.data.tables.records import (
 
 people = table_of(PersonChange, "people", sa.PrimaryKeyConstraint("id", "version"))
 
+_VERSIONS = sa.select(people).order_by(people.c.id, people.c.version)
+_NEWEST = (
+    sa.select(people)
+    .where(people.c.id == sa.bindparam("person_id"))
+    .order_by(people.c.version.desc())
+    .limit(1)
+)
+
 
 def newest_people(connection: sa.Connection) -> dict[str, Person]:
     """Return every person by id, retired ones too."""
-    in_order = sa.select(people).order_by(people.c.id, people.c.version)
-    return {row.id: _person(row) for row in read_records(connection, PersonChange, in_order)}
+    return {row.id: _person(row) for row in read_records(connection, PersonChange, _VERSIONS)}
 
 
 def newest_person(connection: sa.Connection, person_id: str) -> Person | None:
     """Return one person as of now, or None."""
-    versions = sa.select(people).where(people.c.id == person_id)
-    newest = versions.order_by(people.c.version.desc()).limit(1)
-    found = read_records(connection, PersonChange, newest)
+    found = read_records(connection, PersonChange, _NEWEST, person_id=person_id)
     return _person(found[0]) if found else None
 
 

@@ -199,7 +199,7 @@ def insert_record(
 
 def insert_row(connection: sa.Connection, table: sa.Table, values: Mapping[str, object]) -> None:
     """Add a row in the caller's writing transaction, to be sealed by the next event of it."""
-    added = connection.execute(sa.insert(table).values(values))
+    added = connection.execute(sa.insert(table), values)
     key: tuple[Any, ...] = tuple(added.inserted_primary_key or ())
     names = [column.name for column in table.primary_key]
     found = {**values, **dict(zip(names, key, strict=True))}
@@ -234,14 +234,27 @@ def row_values(table: sa.Table, record: object) -> dict[str, object]:
     return values
 
 
-def read_records(connection: sa.Connection, record: type[R], query: sa.Select[Any]) -> list[R]:
-    """Return the records of the rows that a query finds, in its order."""
-    found = connection.execute(query).mappings()
+def read_records(
+    connection: sa.Connection, record: type[R], query: sa.Select[Any], **values: object
+) -> list[R]:
+    """Return the records of the rows that a query finds, in its order.
+
+    Parameters
+    ----------
+    connection : Connection
+    record : type
+    query : Select
+        One that is asked often is made once, with a ``bindparam`` for what differs: to make it
+        takes longer than to ask it.
+    **values : object
+        Of its parameters.
+    """
+    found = connection.execute(query, values).mappings()
     return [record_of(record, shown_row(connection, row)) for row in found]
 
 
 def read_records_by(
-    connection: sa.Connection, record: type[R], query: sa.Select[Any], key: str
+    connection: sa.Connection, record: type[R], query: sa.Select[Any], key: str, **values: object
 ) -> dict[str, R]:
     """Return the records of the rows that a query finds, by the text in a column; the last counts.
 
@@ -252,8 +265,10 @@ def read_records_by(
     query : Select
     key : str
         Name of the column.
+    **values : object
+        Of the parameters of the query.
     """
-    found = connection.execute(query).mappings()
+    found = connection.execute(query, values).mappings()
     return {row[key]: record_of(record, shown_row(connection, row)) for row in found}
 
 

@@ -106,12 +106,14 @@ run_worth = table_of(
 )
 
 
+_LAST_PUBLISHED = (
+    sa.select(publications.c.run_id)
+    .where(publications.c.fiscal_year == sa.bindparam("fiscal_year"))
+    .order_by(publications.c.id.desc())
+    .limit(1)
+)
+
+
 def published_run_id(connection: sa.Connection, fiscal_year: int) -> str | None:
     """Return the id of the run that was published last."""
-    last = (
-        sa.select(publications.c.run_id)
-        .where(publications.c.fiscal_year == fiscal_year)
-        .order_by(publications.c.id.desc())
-        .limit(1)
-    )
-    return connection.execute(last).scalar()
+    return connection.execute(_LAST_PUBLISHED, {"fiscal_year": fiscal_year}).scalar()

@@ -284,7 +284,7 @@ def _evaluate_as_flow(store: "Store", fiscal_year: int, publish_it: bool) -> tup
 def published_rank(fiscal_year: int | None) -> dict[str, Any]:
     """Return the order of merit of the published run, as ``fct rank --json`` prints it."""
     with opened_store() as store:
-        order = defending.published_order(store, chosen_year(store, fiscal_year))
+        order = defending.headed_order(store, chosen_year(store, fiscal_year))
     return with_head(order.head, ranking.rank_report(order))
 
 

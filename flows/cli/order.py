@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def _published(fiscal_year: int | None) -> "OrderOfMerit":
     with opened_store() as store:
-        return defending.published_order(store, chosen_year(store, fiscal_year))
+        return defending.headed_order(store, chosen_year(store, fiscal_year))
 
 
 def sure(
@@ -90,7 +90,7 @@ def _pair_of(
     refs: tuple[str, str], fiscal_year: int | None
 ) -> tuple[Sequence[str], dict[str, Any]]:
     with opened_store() as store:
-        found = defending.published_order(store, chosen_year(store, fiscal_year), *refs)
+        found = defending.headed_order(store, chosen_year(store, fiscal_year), *refs)
         defending.refuse_unranked(store, found, *refs)
     return found.head, defending.pair_report(found, refs)
 
@@ -99,7 +99,7 @@ def _why_of(
     ref: str, fiscal_year: int | None, *, for_sponsor: bool
 ) -> tuple[Sequence[str], dict[str, Any]]:
     with opened_store() as store:
-        found = defending.published_order(store, chosen_year(store, fiscal_year), ref)
+        found = defending.headed_order(store, chosen_year(store, fiscal_year), ref)
         report = defending.why_of(store, found, ref)
     if for_sponsor:
         _refuse_before_the_deadline(found)
@@ -132,7 +132,7 @@ def line(
     if conditions_file is not None and scenario is not None:
         raise UsageError("Name a file of conditions or a scenario, not both.")
     with opened_store() as store:
-        found = defending.published_order(store, chosen_year(store, fiscal_year))
+        found = defending.headed_order(store, chosen_year(store, fiscal_year))
         conditions, budgets = None, None
         if scenario is not None:
             saved = store.scenarios.get(found.cycle.fiscal_year, scenario).content

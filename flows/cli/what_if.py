@@ -40,7 +40,7 @@ scenario_commands = typer.Typer(no_args_is_help=True, help="List, show and compa
 
 
 def _published(store: "Store", fiscal_year: int | None) -> "OrderOfMerit":
-    return defending.published_order(store, terminal.chosen_year(store, fiscal_year))
+    return defending.headed_order(store, terminal.chosen_year(store, fiscal_year))
 
 
 def whatif(

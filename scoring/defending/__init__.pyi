@@ -21,6 +21,7 @@ from .distance_to_line import (
     fields_of_part as fields_of_part,
 )
 from .published import (
+    headed_order as headed_order,
     order_of as order_of,
     published_order as published_order,
     refuse_unranked as refuse_unranked,

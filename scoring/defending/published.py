@@ -38,14 +38,20 @@ def published_order(store: "Store", fiscal_year: int, *refs: str) -> OrderOfMeri
     return order_of(store, store.runs.needed(fiscal_year))
 
 
+def headed_order(store: "Store", fiscal_year: int, *refs: str) -> OrderOfMerit:
+    """Return :func:`published_order` with what stands at the head of all that shows its run."""
+    from fct.data.subjects import run_head
+
+    found = published_order(store, fiscal_year, *refs)
+    return replace(found, head=tuple(run_head(store, store.runs.get(found.run_id))))
+
+
 def order_of(store: "Store", run: "Run") -> OrderOfMerit:
     """Return the order of merit of a run, with the cycle as it was when it was judged."""
-    from fct.data.subjects import run_head
     from fct.data.tables import stored_cycle
 
     cycle = stored_cycle(store.cycles.of_run(run)).renamed(store.withheld().name)
-    found = order_of_run(run, cycle, results_of_run(store, run, cycle))
-    return replace(found, head=tuple(run_head(store, run)))
+    return order_of_run(run, cycle, results_of_run(store, run, cycle))
 
 
 def refuse_unranked(store: "Store", found: OrderOfMerit, *refs: str) -> None:

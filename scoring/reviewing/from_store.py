@@ -11,7 +11,7 @@ from fct.data.people import Action
 from fct.data.program import CRITERIA, MERIT_DECIMALS
 from fct.data.reviewing import PanelState, load_review_terms
 from fct.expectations.logic import HOLDS, OUTCOME_NAMES
-from fct.scoring.defending import Confidence, published_order
+from fct.scoring.defending import Confidence, headed_order, published_order
 from fct.scoring.judging import Exceptions, Verdict
 from fct.scoring.ranking import rubric_of_run
 from fct.scoring.reviewing.balance import Plan, balanced_plan
@@ -150,7 +150,7 @@ def order_by_panel(store: "Store", fiscal_year: int) -> PanelOrder:
         If the order is not for the person.
     """
     store.ask(Action.ORDER_SEE)
-    official = published_order(store, fiscal_year)
+    official = headed_order(store, fiscal_year)
     panels = stored_panels(store, fiscal_year)
     return in_panel_order(official, panels.figures, panels.merits)
 
