@@ -6,6 +6,8 @@ together, by the moment in the event log: a moment that the sender names does no
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,6 +18,12 @@ from fct.data.tables import attachments, events, files, submissions
 
 ATTACHED = "attachment added"
 _DAY = dt.timedelta(days=1)
+_EARLIER = (
+    sa.select(events.c.seq)
+    .where(events.c.at <= sa.bindparam("since"))
+    .order_by(events.c.seq.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +114,28 @@ def refuse_over_quota(
 
 def sent_since(connection: sa.Connection, sender: Sender, since: dt.datetime) -> Sent:
     """Return how much a sender brought after a moment."""
-    earlier = sa.select(events.c.seq).where(events.c.at <= since)
     # The log is read from its end, so that a long one takes no longer.
-    last = connection.execute(earlier.order_by(events.c.seq.desc()).limit(1)).scalar() or 0
+    last = connection.execute(_EARLIER, {"since": since}).scalar() or 0
+    is_component = sender.component is not None
+    asked = {"last": last, "sender": sender.component if is_component else sender.person}
+    count, size_bytes = connection.execute(_sent_after(is_component=is_component), asked).one()
+    return Sent(int(count), int(size_bytes))
+
+
+@cache
+def _sent_after(*, is_component: bool) -> sa.Select[Any]:
+    """Return the query of how much a component, or a person of none, brought after an entry."""
     kept = sa.union_all(
         # The log's moment: `received_at` may be one that the sender named.
         _sizes(submissions, events.c.action.like("%submission %")).where(
-            events.c.seq > last, _sent_by(sender, submissions, submissions.c.component)
+            _sent_by(submissions, submissions.c.component, is_component=is_component)
         ),
         _sizes(attachments, events.c.action == ATTACHED).where(
-            events.c.seq > last, _sent_by(sender, attachments, sa.literal(""))
+            _sent_by(attachments, sa.literal(""), is_component=is_component)
         ),
     ).subquery()
     total = sa.func.coalesce(sa.func.sum(kept.c.size_bytes), 0)
-    count, size_bytes = connection.execute(
-        sa.select(sa.func.count(), total).select_from(kept)
-    ).one()
-    return Sent(int(count), int(size_bytes))
+    return sa.select(sa.func.count(), total).select_from(kept)
 
 
 def _sizes(table: sa.Table, action: sa.ColumnElement[bool]) -> sa.Select[tuple[int]]:
@@ -131,14 +144,15 @@ def _sizes(table: sa.Table, action: sa.ColumnElement[bool]) -> sa.Select[tuple[i
         .select_from(events)
         .join(table, sa.and_(table.c.id == events.c.object, action))
         .join(files, files.c.sha256 == table.c.file_sha256)
+        .where(events.c.seq > sa.bindparam("last"))
     )
 
 
 def _sent_by(
-    sender: Sender, table: sa.Table, component: sa.ColumnElement[str]
+    table: sa.Table, component: sa.ColumnElement[str], *, is_component: bool
 ) -> sa.ColumnElement[bool]:
     """Return whether a row's sender is this one: its component, else its actor's, else a person."""
     known = sa.func.coalesce(sa.func.nullif(component, ""), table.c.actor_component)
-    if sender.component is not None:
-        return known == sender.component
-    return sa.and_(known.is_(None), table.c.actor_name == sender.person)
+    if is_component:
+        return known == sa.bindparam("sender")
+    return sa.and_(known.is_(None), table.c.actor_name == sa.bindparam("sender"))

@@ -69,21 +69,21 @@ class HeldVersion(NamedTuple):
     newest_version: int = 0
 
 
+_HELD = (
+    sa.select(proposals.c.submission_id, proposals.c.ref, proposals.c.version)
+    .join(submissions)
+    .order_by(proposals.c.submission_id, proposals.c.position)
+)
+_FOUND = sa.select(submissions, received_at().label("counted_at")).order_by(submissions.c.number)
+
+
 def read_submissions(
     connection: sa.Connection, *where: sa.ColumnElement[bool], is_repeat: bool = False
 ) -> list[Submission]:
     """Return the submissions that match, in the order in which they came."""
     held_by: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    held = (
-        sa.select(proposals.c.submission_id, proposals.c.ref, proposals.c.version)
-        .join(submissions)
-        .where(*where)
-        .order_by(proposals.c.submission_id, proposals.c.position)
-    )
-    for submission_id, ref, version in connection.execute(held):
+    for submission_id, ref, version in connection.execute(_HELD.where(*where)):
         held_by[submission_id].append((ref, version))
-    counts = received_at().label("counted_at")
-    found = sa.select(submissions, counts).where(*where).order_by(submissions.c.number)
     return [
         record_of(
             Submission,
@@ -93,7 +93,7 @@ def read_submissions(
             is_repeat=is_repeat,
             received_at=row["counted_at"],
         )
-        for row in connection.execute(found).mappings()
+        for row in connection.execute(_FOUND.where(*where)).mappings()
     ]
 
 
