@@ -52,6 +52,11 @@ _TO_EDIT = {
     EntryPoint.INBOX: "copy that form away, edit it, and put it into this folder under another "
     "name",
 }
+_CERTIFY = {
+    EntryPoint.COMMAND: "`fct certify REF`",
+    EntryPoint.PAGE: "on the page “Status”",
+    EntryPoint.INBOX: "on the page “Status”",
+}
 _IN_CYCLE = "in cycle"
 _BESIDE = {
     "nomination": "It is a nomination: it is checked for eligibility and not ranked. The full "
@@ -175,8 +180,10 @@ def _standing(receipt: Mapping[str, Any], due: str, entry_point: EntryPoint) -> 
     until = "" if receipt["late"] or not receipt["in_time"] else f" until {due}"
     if not bad:
         notes = sum(len(one.get("notes", ())) for one in receipt["as_it_stands"])
-        head = head_of_findings(0, notes) if notes else "Nothing to do"
+        done = "Nothing to repair" if receipt["to_certify"] else "Nothing to do"
+        head = head_of_findings(0, notes) if notes else done
         step = f"{head}: it is judged for fiscal year {year}."
+        step += _to_certify(receipt, due, entry_point)
         if entry_point is EntryPoint.COMMAND:
             step += " `fct check` lists what could be stronger, if anything."
         if until:
@@ -194,6 +201,18 @@ def _standing(receipt: Mapping[str, Any], due: str, entry_point: EntryPoint) -> 
     else:
         said.append(f"Send the repaired list again, with the same refs,{until}.")
     return said
+
+
+def _to_certify(receipt: Mapping[str, Any], due: str, entry_point: EntryPoint) -> str:
+    """Return that the component must still stand behind what was sent, if it must."""
+    waiting = [ref for ref in receipt["to_certify"] if ref not in receipt["replaced_by"]]
+    if not waiting:
+        return ""
+    return (
+        f" A certifier of the component must certify {_listed(waiting)} by {due} "
+        f"({_CERTIFY[entry_point]}): what is not certified is not ranked, and a certification of "
+        "an earlier version does not count."
+    )
 
 
 def _how_to_replace(receipt: Mapping[str, Any], entry_point: EntryPoint) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import pwd
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -97,6 +97,8 @@ class Since:
         How its moment was put right, the first time first.
     first_timing : str or None
         The word of :func:`timing_of` when it came, before moments and deadlines were changed.
+    uncertified : set of str
+        Its proposals behind which their component does not stand yet, where the cycle asks that.
     """
 
     changes: Sequence[Standing] = ()
@@ -108,6 +110,7 @@ class Since:
     extended: Sequence[ExtensionRow] = ()
     corrections: Sequence[MomentCorrection] = ()
     first_timing: str | None = None
+    uncertified: AbstractSet[str] = frozenset()
 
 
 def store_words(settings: Settings) -> str:
@@ -143,9 +146,10 @@ def stored_receipt(
     entry_point : EntryPoint, default=EntryPoint.COMMAND
         Where it is read, which decides what its next step names.
     """
+    held = store.submissions.held_versions(submission.id, cycle.deadline)
     since = Since(
         changes=() if submission.is_test else store.standings.of_cycle(submission.fiscal_year),
-        held=store.submissions.held_versions(submission.id, cycle.deadline),
+        held=held,
         as_it_stands=as_it_stands,
         is_moment_stated=store.submissions.is_moment_stated(submission.id),
         store=store_words(store.settings),
@@ -153,6 +157,7 @@ def stored_receipt(
         extended=_extended(store, submission),
         corrections=store.corrections.of(submission.id),
         first_timing=store.submissions.first_timing(submission.id),
+        uncertified=_uncertified(store, cycle, held),
     )
     return receipt_report(submission, cycle, since, entry_point)
 
@@ -230,6 +235,14 @@ def _extended(store: Store, submission: Submission) -> list[ExtensionRow]:
     return list(dict.fromkeys(found))
 
 
+def _uncertified(store: Store, cycle: Cycle, held: Sequence[HeldVersion]) -> AbstractSet[str]:
+    """Return the proposals of a submission whose version that counts is not certified."""
+    if not cycle.certification_required:
+        return frozenset()
+    counted = {one.ref: one.counted_version for one in held if one.counted_version is not None}
+    return store.certifications.not_certified(cycle.fiscal_year, counted, cycle.deadline)
+
+
 def _correction(one: MomentCorrection, cycle: Cycle) -> dict[str, Any]:
     return {
         "was": cycle.local(one.was),
@@ -260,4 +273,5 @@ def _what_became(submission: Submission, since: Since, *, is_late: bool) -> dict
         },
         "counted_versions": {one.ref: one.counted_version for one in held},
         "as_it_stands": list(since.as_it_stands),
+        "to_certify": [ref for ref in submission.refs if ref in since.uncertified],
     }

@@ -15,6 +15,7 @@ from fct.data.subjects.store import Store
 from fct.data.submitting.answering import answer
 from fct.data.submitting.certification import certify
 from fct.data.submitting.delivery import Delivery, submit
+from fct.data.submitting.receipts import stored_receipt
 from fct.data.submitting.withdrawal import withdraw
 from tests.support.files.workbooks import write_sample
 from tests.support.stores.acting import acting_as, with_people
@@ -157,3 +158,32 @@ def test_an_answer_to_a_question_needs_no_certification(
     assert uncertified(peopled) == set()
     send(trl=7, mrl=8)  # another version in time
     assert uncertified(peopled) == {ARMY}
+
+
+def test_a_receipt_says_that_the_version_must_be_certified(peopled: Store, send: Send) -> None:
+    """Until its component stands behind it, and again for a version that replaces a certified one.
+
+    Without that line a sponsor would read that nothing is to do, and would not be ranked.
+    """
+    cycle = peopled.cycles.read(2027)[1]
+
+    def receipts() -> list[dict[str, Any]]:
+        return [stored_receipt(peopled, one, cycle) for one in peopled.submissions.of_cycle(2027)]
+
+    (first,) = receipts()
+    assert first["to_certify"] == [ARMY]
+    assert (
+        f"Nothing to repair: it is judged for fiscal year 2027. A certifier of the component must "
+        f"certify {ARMY} by 2026-06-30 23:59:59 EDT (America/New_York) (`fct certify REF`)"
+    ) in first["next"]
+
+    certify(acting_as(peopled, "army-office"), 2027, ARMY, IN_TIME)
+    (first,) = receipts()
+    assert first["to_certify"] == []
+    assert "Nothing to do: it is judged" in first["next"]
+
+    send(trl=8)
+    replaced, second = receipts()
+    assert second["to_certify"] == [ARMY]
+    assert "a certification of an earlier version does not count" in second["next"]
+    assert "certif" not in replaced["next"]
