@@ -88,12 +88,19 @@ class Cycles(Repository):
         row = self.find(fiscal_year)
         if row is None:
             known = ", ".join(str(other.fiscal_year) for other in self.all())
-            elsewhere = "" if known else f" {sample_sentence(self._database.settings)}"
             raise UsageError(
                 f"The store has no cycle of fiscal year {fiscal_year}; it has: {known or 'none'}. "
-                f"{how_to_add_cycle(utc_now(), fiscal_year)}{elsewhere}"
+                f"{self._way_on(fiscal_year, known)}"
             )
         return row, stored_cycle(row)
+
+    def _way_on(self, fiscal_year: int, known: str) -> str:
+        """Return what who acts can do where there is no cycle of a year: few may add one."""
+        if not self._database.acting.scopes(Action.CYCLE_CHANGE):
+            other = "Use the form of a year that it has, or ask" if known else "Ask"
+            return f"{other} the office that runs the cycles."
+        elsewhere = "" if known else f" {sample_sentence(self._database.settings)}"
+        return how_to_add_cycle(utc_now(), fiscal_year) + elsewhere
 
     def of_run(self, run: tables.Run) -> CycleRow:
         """Return the version of the cycle file that a run was judged by.

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fct.data.common.actor import Actor
-from fct.data.common.errors import DeniedError
+from fct.data.common.errors import DeniedError, UsageError
 from fct.data.people.person import Person
 from fct.data.people.roles import Role
 from fct.data.program.cycle import sha256_of_text
@@ -138,3 +138,19 @@ def test_the_moment_of_receipt_is_stated_where_all_is_illustrative(tmp_path: Pat
         receipt = submit(army, sample(tmp_path, ARMY), delivery(army, is_moment_stated=True))
 
     assert receipt.received_at == IN_TIME
+
+
+def test_who_may_add_no_cycle_is_not_told_how(peopled: Store, tmp_path: Path) -> None:
+    """A sponsor with the form of another year gets what a sponsor can do about it."""
+    form = sample(tmp_path, USMC)
+    marines = acting_as(peopled, "marines")
+    with pytest.raises(UsageError) as to_sponsor:
+        submit(marines, form, Delivery(marines.actor, IN_TIME, 2028))
+    with pytest.raises(UsageError, match="Add it with `fct cycle add FILE`") as to_operator:
+        acting_as(peopled, "operator").cycles.read(2028)
+
+    assert str(to_sponsor.value) == (
+        "The store has no cycle of fiscal year 2028; it has: 2027. Use the form of a year that it "
+        "has, or ask the office that runs the cycles."
+    )
+    assert "Use the form" not in str(to_operator.value)
