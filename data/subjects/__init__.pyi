@@ -13,6 +13,7 @@ from .cycles import (
 )
 from .receipts import (
     ACCEPTED as ACCEPTED,
+    LATE as LATE,
     REFUSED as REFUSED,
     HeldVersion as HeldVersion,
     Submission as Submission,

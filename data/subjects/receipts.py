@@ -14,6 +14,8 @@ from fct.data.subjects.versions import came_beside, came_in_time
 from fct.data.tables import SubmissionRow, proposals, record_of, shown_row, submissions
 
 ACCEPTED, REFUSED = "accepted", "refused"
+LATE = "late"
+"""The word of a receipt for what came after the last moment and is not judged."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,9 +11,17 @@ from fct.data.gate import printed_name
 from fct.data.messages import Letter, Messages, listed
 from fct.data.people import Action, Scope
 from fct.data.store import Repository, receiving_file
-from fct.data.subjects.receipts import HeldVersion, Submission, held_versions, read_submissions
+from fct.data.subjects.receipts import (
+    LATE,
+    HeldVersion,
+    Submission,
+    held_versions,
+    read_submissions,
+)
 from fct.data.subjects.receiving import NewSubmission, proposal_rows, receive
 from fct.data.tables import events, last_cycle, stored_cycle, submissions
+
+_NOT_JUDGED = ", and not judged, as it came after the deadline"
 
 
 class Submissions(Repository):
@@ -61,7 +69,7 @@ class Submissions(Repository):
                 "receipt": receipt.id,
                 "received": received,
                 "timing": new.timing or receipt.status,
-                "status": receipt.status,
+                "status": receipt.status + (_NOT_JUDGED if new.timing == LATE else ""),
                 "code": receipt.refusal_code,
                 "refs": listed(receipt.refs),
             },

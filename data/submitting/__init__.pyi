@@ -43,7 +43,6 @@ from .receipt_words import (
 )
 from .receipts import (
     IN_TIME as IN_TIME,
-    LATE as LATE,
     moment_words as moment_words,
     stored_receipt as stored_receipt,
     timing_of as timing_of,

@@ -11,13 +11,13 @@ from fct.data.calendar import last_moment_of
 from fct.data.common import is_clock_simulated
 from fct.data.program import Cycle
 from fct.data.store import Settings
-from fct.data.subjects import HeldVersion, Store, Submission
+from fct.data.subjects import LATE, HeldVersion, Store, Submission
 from fct.data.submitting.lanes import last_moment
 from fct.data.submitting.next_steps import next_step
 from fct.data.submitting.ways import EntryPoint
 from fct.data.tables import ExtensionRow, Lane, MomentCorrection, Standing
 
-IN_TIME, IN_GRACE, LATE = "in time", "in the grace period", "late"
+IN_TIME, IN_GRACE = "in time", "in the grace period"
 EXTENDED = "in time, extended"
 
 

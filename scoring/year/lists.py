@@ -10,8 +10,8 @@ from fct.data.calendar import Deadlines
 from fct.data.common import UsageError, in_series
 from fct.data.people import Action
 from fct.data.program import Cycle
-from fct.data.subjects import REFUSED, ListedVersion, Store, Submission
-from fct.data.submitting import IN_TIME, LATE, last_moment, timing_of
+from fct.data.subjects import LATE, REFUSED, ListedVersion, Store, Submission
+from fct.data.submitting import IN_TIME, last_moment, timing_of
 from fct.data.tables import Lane
 
 Row = dict[str, Any]

@@ -154,3 +154,23 @@ def test_who_may_add_no_cycle_is_not_told_how(peopled: Store, tmp_path: Path) ->
         "has, or ask the office that runs the cycles."
     )
     assert "Use the form" not in str(to_operator.value)
+
+
+def test_the_letter_of_a_late_file_says_that_it_is_not_judged(
+    peopled: Store, tmp_path: Path
+) -> None:
+    """One that came in time says nothing of that, and that of a refused file names its page."""
+    marines = acting_as(peopled, "marines")
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"no workbook")
+    late = Delivery(marines.actor, IN_TIME + dt.timedelta(days=60), 2027)
+    submit(marines, sample(tmp_path, USMC), delivery(marines))
+    submit(marines, sample(tmp_path, USMC, trl=8), late)
+    submit(marines, broken, delivery(marines))
+    in_time, too_late, refused = (
+        one.row.text for one in peopled.messages.all() if one.row.person == "marines"
+    )
+
+    assert "Status: accepted\n" in in_time
+    assert "Status: accepted, and not judged, as it came after the deadline\n" in too_late
+    assert "“Print a receipt again” on the page “Submit”" in refused
