@@ -130,10 +130,10 @@ def share_words(share: float) -> str:
     """Return a share in percent; one that is not all or nothing is never shown as such."""
     percent = 100 * share
     if 0 < percent < 1:
-        return "under 1 %"
+        return "under 1%"
     if 99 < percent < 100:  # noqa: PLR2004 - percent
-        return "over 99 %"
-    return f"{percent:.0f} %"
+        return "over 99%"
+    return f"{percent:.0f}%"
 
 
 def interval(low: float, high: float) -> str:

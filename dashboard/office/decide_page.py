@@ -95,7 +95,7 @@ def _show_table(view: View, slate_id: str | None) -> None:
 
     component(key="decide table", data=data, on_decided_change=keep)
     agreed, undecided = report["agreement"], len(report["undecided"])
-    words = "" if agreed is None else f" People and machine agree on {100 * agreed:.1f} % so far."
+    words = "" if agreed is None else f" People and machine agree on {100 * agreed:.1f}% so far."
     kit.paragraph(f"{undecided} undecided.{words}", class_="count")
     show_slate(report)
 

@@ -105,7 +105,7 @@ def _partial(titles: Mapping[str, str], own: Conditions) -> dict[str, Any] | Non
     )
     named: Iterable[str] = [] if stated is None or stated.refs == ALL else stated.refs
     some = _some(titles, "Only of these; of all if you name no proposal", named, "l_parts")
-    # The share by its text: as a binary number 33.3 % would be another one.
+    # The share by its text: as a binary number 33.3% would be another one.
     content: dict[str, Any] = {"refs": some or ALL, "least_share": Decimal(str(least)) / 100}
     # No widget asks for steps, so that those of the cycle hold.
     return content if stated is None else content | {"step_share": stated.step_share}

@@ -92,7 +92,7 @@ def _card(one: ranking.Selection, study: LineStudy) -> kit.Markup:
         f"{points(float(merit))} in tier {tier}" for tier, merit in one.merit_by_tier.items()
     )
     left = ", ".join(f"{kusd(amount)} of {fy(year)}" for year, amount in one.left_kusd.items())
-    parts = [f"{ref} {100 * share:.0f} %" for ref, share in one.shares.items() if share < 1]
+    parts = [f"{ref} {100 * share:.0f}%" for ref, share in one.shares.items() if share < 1]
     return el(
         "div",
         el("div", str(one.way).capitalize(), class_="label"),
@@ -143,7 +143,7 @@ def _asks(request: Mapping[int, Decimal]) -> str:
 def _given(share: Decimal) -> kit.Markup | str:
     if not share:
         return "not funded"
-    return kit.badge("funded", "funded" if share == 1 else f"{100 * share:.0f} %")
+    return kit.badge("funded", "funded" if share == 1 else f"{100 * share:.0f}%")
 
 
 def _show_out_years(study: LineStudy) -> None:

@@ -148,7 +148,7 @@ def funded_shares(proposals: Sequence[RankConfidence]) -> None:
             tooltip=["ref:N", "rank:Q", alt.Tooltip("share:Q", format=".1%")],
         )
     )
-    said = "; ".join(f"{row['ref']} {100 * row['share']:.0f} %" for row in records(frame))
+    said = "; ".join(f"{row['ref']} {100 * row['share']:.0f}%" for row in records(frame))
     shown(
         alt.LayerChart(layer=[chart]),
         f"Share of weight samples in which each new start is funded. {said}.",

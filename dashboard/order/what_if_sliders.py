@@ -142,7 +142,7 @@ def _cuts(whose: str, years: list[int], official: OrderOfMerit) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         for percent in _CUTS:
             st.button(
-                f"−{percent} % {whose}",
+                f"−{percent}% {whose}",
                 key=f"cut {whose} {percent}",
                 on_click=cut,
                 args=(percent,),

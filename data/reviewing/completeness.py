@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from fct.data.common import UsageError, squeeze
+from fct.data.common import UsageError, plural, squeeze
 from fct.data.program import CRITERIA
 from fct.data.reviewing.content import Choice, ReviewContent, overrule_path
 from fct.data.reviewing.terms import load_review_terms
@@ -91,5 +91,5 @@ def _is_short(reason: str | None) -> bool:
 def _short(path: str, reason: str | None, why: str) -> Lack:
     length = len(squeeze(reason or ""))
     shortest = load_review_terms().shortest_reason_characters
-    seen = f"has {length} characters" if length else "is missing"
+    seen = f"has {plural(length, 'character')}" if length else "is missing"
     return Lack(path, f"{seen}; at least {shortest} are needed ({why})")

@@ -283,7 +283,7 @@ def print_sure(report: Mapping[str, Any]) -> None:
             shown(one["ref"]),
             f"{one['rank_from']} to {one['rank_to']}",
             f"{one['lowest_rank']} to {one['highest_rank']}",
-            "" if share is None else f"{100 * share:.1f} %",
+            "" if share is None else f"{100 * share:.1f}%",
             "" if share is None else Text("█" * round(10 * share) + "░" * round(10 * (1 - share))),
             shown(f"{one['confidence'] or 'promised'}{tied}"),
         )

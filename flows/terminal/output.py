@@ -120,6 +120,8 @@ def say_problem(error: FctError, which: str = "") -> None:
         from fct.data.submitting import EntryPoint, refusal_words
 
         said = refusal_words(error.code, error.message, EntryPoint.COMMAND)
+    if changed := getattr(error, "more", {}).get("changed"):  # since the version that was read
+        said += f" What changed: {', '.join(changed)}."
     beneath(sys.stderr).write(visible_text(f"fct: {which}{code}{said}\n"))
 
 

@@ -23,7 +23,7 @@ def test_a_score_is_shown_alike_whatever_its_last_bits(value: float | None, show
 
 @pytest.mark.parametrize(
     ("share", "shown"),
-    [(0.0, "0 %"), (0.0008, "under 1 %"), (0.21, "21 %"), (0.9967, "over 99 %"), (1.0, "100 %")],
+    [(0.0, "0%"), (0.0008, "under 1%"), (0.21, "21%"), (0.9967, "over 99%"), (1.0, "100%")],
 )
 def test_what_is_not_all_is_not_shown_as_all(share: float, shown: str) -> None:
     """9,996 of 10,000 is not 100 percent."""

@@ -122,7 +122,7 @@ def test_how_sure_a_rank_is_stands_beside_the_mark() -> None:
     }
     body = markup(replace(LINE, sure=sure), LINE.order)
 
-    assert "borderline · 66 %" in body
+    assert "borderline · 66%" in body
     assert "1 to 2" in body
     assert "borderline" not in markup(LINE, LINE.order)
 

@@ -149,7 +149,7 @@ def test_a_scenario_s_conditions_are_drawn_shown_and_kept(
     assert (
         "Conditions of this scenario: </strong>must be funded: FY27-SOCOM-05; given nothing: "
         "FY27-ARMY-02; $50.0K of FY2027 held back; Army at least $1.0K of FY2027; Army at most "
-        "$900.0K of FY2027; a part of at least 50 % may be given to all."
+        "$900.0K of FY2027; a part of at least 50% may be given to all."
     ) in page.text
     assert "What if applies no floors of components and parts of requests" in page.text
     assert "was funded" in page.text

@@ -2,7 +2,8 @@
 
 import pytest
 
-from fct.flows.terminal.output import print_rank, waiver_line
+from fct.data.common.errors import NotNowError
+from fct.flows.terminal.output import print_rank, say_problem, waiver_line
 
 
 def test_without_a_budget_no_line_is_drawn(capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,3 +46,15 @@ def test_a_waiver_is_printed_with_all_that_stands_behind_it() -> None:
         "[yellow]waived[/] A: rule A3 fails, waived by FY2027-W001 until 2026-09-30, approved by "
         "Bob Ray: “\\[red]Seen\\[/].”"
     )
+
+
+def test_what_changed_is_said_with_a_refusal(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who is asked to look at what changed is told what that is; of nothing, nothing is said."""
+    for changed in (["levels.user advocacy.level", "recommendation.choice"], []):
+        say_problem(NotNowError("STALE", "Version 2 is the newest.", version=2, changed=changed))
+
+    with_changes, without = capsys.readouterr().err.splitlines()
+    assert with_changes.endswith(
+        "newest. What changed: levels.user advocacy.level, recommendation.choice."
+    )
+    assert without == "fct: STALE: Version 2 is the newest."
