@@ -89,6 +89,8 @@ def ask(
         f"{asked.id} asks about {ref}; an answer is due by the end of {last_day}, and may change "
         f"{', '.join(asked.fields)}."
     )
+    if dt.datetime.fromisoformat(report["asked_at"]).date() > last_day:
+        sentence += " That day has passed already, so any answer will be marked late."
     terminal.print_row(report, sentence, as_json=as_json)
 
 
@@ -106,6 +108,8 @@ def answer(
         f"{given.id} is answered{late}: version {report['version']} of {given.ref}, which the next "
         "run judges."
     )
+    if report["was"] == report["is"]:
+        sentence += " Nothing that was asked about differs: the answers stand as they were."
     terminal.print_row(report, sentence, as_json=as_json)
 
 

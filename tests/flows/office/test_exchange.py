@@ -117,6 +117,19 @@ def test_what_is_not_asked_for_is_refused_by_name(season: Fct, tmp_path: Path) -
     assert said(result)["refused"]["fields"] == ["vendor"]
 
 
+def test_what_is_probably_a_slip_is_said(season: Fct, tmp_path: Path) -> None:
+    """A last day in the past, and an answer in which nothing that was asked about differs."""
+    season("evaluate", "--as", "operator")
+    for due, is_past in (("2026-06-12", False), ("2026-06-11", True)):
+        question = ("--field", "trl", "--question", "Which level?", "--due", due)
+        done = season("ask", ARMY, *question, "--as", "reviewer")
+        assert ("passed already" in done.stdout) == is_past, due
+    path = write_sample(tmp_path / "answer.xlsx", ARMY, ref=ARMY, trl=7)
+    for asked, is_same in (("FY2027-Q001", False), ("FY2027-Q002", True)):
+        given = season("answer", asked, str(path), "--as", "army")
+        assert ("stand as they were" in given.stdout) == is_same, asked
+
+
 def test_what_one_may_not_do_is_denied_and_logged(season: Fct) -> None:
     """Exit 5; the auditor finds it in the log."""
     for words, code in (
