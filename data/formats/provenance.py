@@ -68,8 +68,11 @@ class Provenance:
 
     def sentence(self) -> str:
         """Return it in one sentence, as it stands in a file."""
-        parts = ", ".join(f"{name.lower()} {value}" for name, value in self.parts())
-        return f"Made from {parts}."
+        return f"Made from {self.words()}."
+
+    def words(self) -> str:
+        """Return what applies in one line, behind a head that says “Made from”."""
+        return ", ".join(f"{name.lower()} {value}" for name, value in self.parts())
 
 
 def provenance_of_program(

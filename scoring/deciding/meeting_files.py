@@ -107,7 +107,7 @@ def _facts(source: MeetingSource, head: Collection[str]) -> list[tuple[str, str]
         ("Slate", f"{package.slate_id}, {package.standing.state}"),
         ("As of", moment_words(package.made)),
         ("Shown", source.filtered_by or "all ranked proposals"),
-        ("Made from", package.provenance.sentence()),
+        ("Made from", package.provenance.words()),
     ]
     left_out = package.order.left_out
     notes = [*head, *([] if left_out is None else [left_out.said])]

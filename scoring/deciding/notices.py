@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fct.data.common import none_if_absent
-from fct.data.decisions import Outcome
+from fct.data.decisions import Kusd, Outcome
 from fct.data.papers import CriterionReason, Notice
 from fct.data.program import CRITERIA, rule_named
+from fct.scoring.deciding.basis import Item
 from fct.scoring.deciding.package_sections import money_words
 from fct.scoring.deciding.package_source import PackageSource
 from fct.scoring.judging import DECIDED_BY, Verdict, deciding
@@ -23,11 +24,11 @@ _SAID: Mapping[Outcome, str] = {
 }
 _NEXT: Mapping[Outcome, str] = {
     Outcome.FUND: (
-        "Prepare the test with the amounts below, and meet the conditions, if any are named. The "
+        "Prepare the test with the amounts above, and meet the conditions, if any are named. The "
         "FCT office sends the funding document of each fiscal year."
     ),
     Outcome.PART: (
-        "Say to the FCT office whether the project can be done with the amounts below, and what "
+        "Say to the FCT office whether the project can be done with the amounts above, and what "
         "changes in its scope. Meet the conditions, if any are named."
     ),
     Outcome.RESERVE: (
@@ -38,10 +39,10 @@ _NEXT: Mapping[Outcome, str] = {
         "Repair what is listed below, and send the proposal again to the next cycle, or as the "
         "FCT office asks."
     ),
-    Outcome.NOT_SELECTED: (
-        "The proposal may be sent again to a later cycle. What stands against it is listed below."
-    ),
+    Outcome.NOT_SELECTED: "The proposal may be sent again to a later cycle.",
 }
+_AS_PROMISED = "The project is funded with what was promised to it."
+_LISTED = " What stands against it is listed below."
 
 
 def notices_of(source: PackageSource) -> Iterator[tuple[str, Notice]]:
@@ -74,23 +75,38 @@ def _notice(source: PackageSource, ref: str, said: _Said) -> Notice:
     decision = standing.decisions[ref]
     evidence, rows = source.run.evidence, said.findings.to_dict("records")
     is_returned = decision.outcome is Outcome.RETURN
+    decided_by = [one for score in said.scores for one in _deciding(score, said.findings, evidence)]
+    criteria = [
+        _criterion(name, score["criteria"], rows) for score in said.scores for name in CRITERIA
+    ]
+    is_listed = bool(decided_by) or any(one.findings for one in criteria)
+    is_against = decision.outcome is Outcome.NOT_SELECTED and is_listed
     given = standing.chosen[ref].kusd if decision.outcome.is_funded else {}
     return Notice(
         outcome=str(decision.outcome).capitalize(),
-        outcome_said=_SAID[decision.outcome],
-        next_action=_NEXT[decision.outcome],
+        outcome_said=_outcome_said(standing.basis.items[ref], decision.outcome, given),
+        next_action=_NEXT[decision.outcome] + (_LISTED if is_against else ""),
         amounts=[(f"FY{year}", f"{amount:,f}") for year, amount in given.items() if amount],
         reason=decision.reason,
         conditions=tuple(decision.conditions),
         deciding_title="What to repair" if is_returned else "What decided the verdict",
-        deciding=[
-            one for score in said.scores for one in _deciding(score, said.findings, evidence)
-        ],
-        criteria=[
-            _criterion(name, score["criteria"], rows) for score in said.scores for name in CRITERIA
-        ],
+        deciding=decided_by,
+        criteria=criteria,
         smallest=said.smallest,
     )
+
+
+def _outcome_said(item: Item, outcome: Outcome, given: Kusd) -> str:
+    """Return the outcome in a sentence, with what the order of merit says for it."""
+    amounts = {year: kusd for year, kusd in given.items() if kusd}
+    if outcome is Outcome.FUND and amounts != item.request:
+        return _AS_PROMISED  # a decision to fund gives the request, or the promise
+    if outcome is Outcome.NOT_SELECTED and item.rank is not None and outcome is item.advice:
+        return (
+            f"{_SAID[outcome]} At its rank, {item.rank}, what was left of the budget did not cover "
+            "what it asks."
+        )
+    return _SAID[outcome]
 
 
 def notice_facts(source: PackageSource, ref: str) -> list[tuple[str, str]]:
@@ -107,7 +123,7 @@ def notice_facts(source: PackageSource, ref: str) -> list[tuple[str, str]]:
     ]
     if item.rank is not None:
         facts.append(("Rank", str(item.rank)))
-    return [*facts, ("Made from", source.provenance.sentence())]
+    return [*facts, ("Made from", source.provenance.words())]
 
 
 def _deciding(

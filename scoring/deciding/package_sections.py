@@ -49,7 +49,7 @@ def package_facts(source: PackageSource) -> list[tuple[str, str]]:
         ("Rules, SHA-256", run.rules_sha256),
         ("Rubric, SHA-256", run.rubric_sha256),
         ("Cycle file, SHA-256", run.cycle_sha256),
-        ("Made from", source.provenance.sentence()),
+        ("Made from", source.provenance.words()),
     ]
 
 

@@ -189,3 +189,28 @@ def test_reviews_that_recommend_otherwise_are_listed_as_dissent(season_store: St
     notice = dict(notices_of(packages.package_source(season_store, 2027, None)))[FUNDED]
     assert LONG not in str(notice)
     assert "eviewer" not in str(notice)
+
+
+def test_a_notice_says_what_its_decision_gives_and_why(season_store: Store) -> None:
+    """A promise that is not the request is not called one, and below the line the rank is said.
+
+    Findings are announced where some are listed, and nowhere else.
+    """
+    take_all_steps(season_store)
+    source = packages.package_source(season_store, 2027, None)
+    notices, items = dict(notices_of(source)), source.standing.basis.items
+    for ref, notice in notices.items():
+        item = items[ref]
+        is_promise = item.promise is not None and item.promise != item.request
+        if notice.outcome == "Fund":
+            said = "with what was promised" if is_promise else "as requested"
+        elif notice.outcome == "Not selected" and item.rank is not None:
+            said = f"At its rank, {item.rank}, what was left of the budget did not cover"
+        else:
+            said = "."
+        listed = any(one.findings for one in notice.criteria) or bool(notice.deciding)
+        announced = "stands against it is listed" in notice.next_action
+        assert said in notice.outcome_said, ref
+        assert announced == (listed and notice.outcome == "Not selected"), ref
+    assert {notice.outcome for notice in notices.values()} >= {"Fund", "Not selected", "Return"}
+    assert "amounts above" in notices[FUNDED].next_action
