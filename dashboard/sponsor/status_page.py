@@ -98,6 +98,7 @@ def _row(status: Mapping[str, Any]) -> Cells:
         cell(_WAITS.get(status["waits_for"], status["waits_for"]) or DASH, class_="short"),
         cell(
             status["next_action"],
+            *(el("div", line, class_="hint") for line in status["decision"]),
             el("div", status["handed_on"], class_="hint") if status["handed_on"] else "",
         ),
         cell(DASH if status["due"] is None else str(status["due"])[:10], class_="short"),

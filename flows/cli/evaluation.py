@@ -331,6 +331,8 @@ def _print_shown(report: dict[str, Any]) -> None:
     out.print(f"rank {report['rank'] or 'none'}, merit {merit}, run {report['run']}")
     if report["outcome"] is not None:
         out.print(f"decided: {report['outcome']}")
+        for line in report["decision"]:
+            out.print(f"  {escape(line)}")
     for criterion, said in report["criteria"].items():
         out.print(f"  {said['verdict']:<10} {criterion}")
     for waiver in report["waivers"]:
@@ -380,6 +382,7 @@ def _shown(store: "Store", run: "Run", scores: "pd.DataFrame", ref: str) -> dict
         "rank": int(rank[0]["rank"]) if rank else None,
         "mark": rank[0]["mark"] if rank else None,
         "outcome": None if decision is None else str(decision.outcome),
+        "decision": [] if decision is None else ranking.decision_lines(store, decision),
         **{name: score[name] for name in ("verdict", "tier", "referral")},
         **{name: _points(score[name]) for name in ("strength", "merit")},
         "maturity": _maturity(score),

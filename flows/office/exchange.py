@@ -47,6 +47,8 @@ def _print_status(report: Mapping[str, Any]) -> None:
     if any(row["handed_on"] for row in report["proposals"]):
         columns.append("handed_on")
     terminal.print_lines(columns, report["proposals"])
+    if any(row["decision"] for row in report["proposals"]):
+        typer.echo("`fct show REF` shows what a decision gives, with its reason and conditions.")
 
 
 def certify(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json = False) -> None:

@@ -42,7 +42,11 @@ from .order import (
     with_line_and_best_set as with_line_and_best_set,
 )
 from .out_years import OutYear as OutYear
-from .proposal_status import Standing as Standing, proposal_statuses as proposal_statuses
+from .proposal_status import (
+    Standing as Standing,
+    decision_lines as decision_lines,
+    proposal_statuses as proposal_statuses,
+)
 from .rank import (
     REQUEST_FIELDS as REQUEST_FIELDS,
     Standings as Standings,

@@ -12,9 +12,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fct.data.calendar import Deadlines
-from fct.data.common import plural, squeeze
+from fct.data.common import kusd_words, plural, squeeze
 from fct.data.decisions import Decision
 from fct.data.deliberations import OPEN, Question
+from fct.data.people import Action, Role
 from fct.data.program import Cycle
 from fct.data.proposals import as_text
 from fct.data.referrals import handed_words, newest_by_ref
@@ -60,7 +61,7 @@ _NOMINATED: Mapping[Standing, str] = {
     Standing.INVITED: "Send the full proposal under this ref by {until}.",
     Standing.DECLINED: "Read the reason; the project may be nominated again in a later cycle.",
 }
-_DECIDED = "Read the decision."
+_DECIDED = "Read the decision, “{outcome}”."
 _REVIEWED = "Nothing: the office reviews it, and asks here if it has a question."
 _LATE = "Nothing: it came after the deadline, and is kept without being judged."
 _OTHER_WORK = (
@@ -106,6 +107,7 @@ class _Known:
     components: Mapping[str, str | None] = field(default_factory=dict)
     withdrawn: AbstractSet[str] = frozenset()
     decided: Mapping[str, Decision] = field(default_factory=dict)
+    decision_lines: Mapping[str, list[str]] = field(default_factory=dict)
     judged: AbstractSet[str] = frozenset()
     to_repair: Mapping[str, int] = field(default_factory=dict)
     programs: Mapping[str, str] = field(default_factory=dict)
@@ -125,8 +127,9 @@ def proposal_statuses(store: Store, fiscal_year: int, now: dt.datetime) -> list[
     -------
     list of dict
         ``fiscal_year, ref, title, version, state, waits_for, next_action, due``,
-        ``outcome``: that of the published decision, else None, and ``handed_on``: in words that it
-        was handed on to another program, else None.
+        ``outcome``: that of the published decision, else None, ``decision``: what that gives and
+        why, in lines, and ``handed_on``: in words that it was handed on to another program, else
+        None.
     """
     _, cycle = store.cycles.read(fiscal_year)
     newest = {one.ref: one for one in store.versions.last(fiscal_year)}
@@ -167,6 +170,22 @@ def _nomination_status(known: _Known, stored: StoredProposal, state: Standing) -
     return _row(known, stored, state) | {"next_action": words.format(until=until), "due": due}
 
 
+def decision_lines(store: Store, decision: Decision) -> list[str]:
+    """Return what a published decision gives and why, as its notice says it, a line each.
+
+    Nothing for an expert, who sees no money.
+    """
+    acting = store.acting
+    if not (acting.scopes(Action.SLATE_SEE) or acting.has(Role.SPONSOR, Role.CERTIFIER)):
+        return []
+    given = [f"FY{year} {kusd_words(kusd)}" for year, kusd in decision.kusd.items() if kusd]
+    return [
+        *([f"Amounts: {'; '.join(given)}"] if given else []),
+        *([f"Reason: {decision.reason}"] if decision.reason else []),
+        *(f"Condition: {one}" for one in decision.conditions),
+    ]
+
+
 def _known(
     store: Store, cycle: Cycle, counted: Mapping[str, StoredProposal], now: dt.datetime
 ) -> _Known:
@@ -176,11 +195,13 @@ def _known(
     handed = newest_by_ref(store.referrals.of_cycle(year))
     judgement = judge([one.proposal for one in counted.values()], cycle, exceptions=exceptions)
     reports = proposal_reports(judgement)
+    decided = store.slates.published(year)
     return _Known(
         cycle=cycle,
         now=now,
         withdrawn=store.standings.withdrawn(year),
-        decided=store.slates.published(year),
+        decided=decided,
+        decision_lines={ref: decision_lines(store, one) for ref, one in decided.items()},
         judged=counted.keys(),
         to_repair={
             said["ref"]: repairs_of(said)
@@ -222,6 +243,7 @@ def _row(known: _Known, stored: StoredProposal, state: Standing) -> dict[str, An
         "state": str(state),
         "waits_for": _WAITS_FOR[state],
         "outcome": str(known.decided[stored.ref].outcome) if state is Standing.DECIDED else None,
+        "decision": known.decision_lines[stored.ref] if state is Standing.DECIDED else [],
         "handed_on": None
         if (made := known.handed_on.get(stored.ref)) is None
         else handed_words(made),
@@ -263,5 +285,6 @@ def _next(known: _Known, ref: str, state: Standing) -> tuple[str, dt.datetime | 
         until=moment_words(deadline, cycle),
         answers=plural(count, "answer"),
         program=known.programs.get(ref),
+        outcome=known.decided[ref].outcome if ref in known.decided else None,
     )
     return words, deadline if state in _UNTIL_DEADLINE and not is_over else None

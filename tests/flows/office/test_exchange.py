@@ -180,6 +180,8 @@ def test_a_published_decision_ends_the_waiting(season: Fct) -> None:
     """Until the slate is published its decisions show nowhere."""
     season("clock", "2026-07-02T09:00-04:00")
     season("evaluate", "--as", "operator")
+    why = ("--reason", "The license is still to come.", "--condition", "A license by May.")
+    season("decide", ARMY, "reserve", *why, "--as", "reviewer")
     season("slate", "advise", "--as", "reviewer")
     season("slate", "submit", "--as", "reviewer")
     before = said(season("status", "--json", "--as", "army"))["proposals"]
@@ -191,3 +193,11 @@ def test_a_published_decision_ends_the_waiting(season: Fct) -> None:
     assert [(one["state"], one["waits_for"], one["due"]) for one in after] == [
         ("decided", None, None)
     ]
+    assert [one["decision"] for one in before] == [[]]
+    (lines,) = [one["decision"] for one in after]
+    assert lines == [
+        "Reason: The license is still to come.",
+        "Condition: A license by May.",
+    ]
+    shown = season("show", ARMY, "--as", "army")
+    assert all(line in shown.stdout for line in lines)

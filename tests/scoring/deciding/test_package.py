@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from fct.data.common.errors import DeniedError, NotNowError
+from fct.data.common.exact_money import kusd_words
 from fct.data.papers.release import Found, Proof
 from fct.data.reviewing.discussion import Audience
 from fct.data.subjects.store import Store
@@ -18,6 +19,7 @@ from fct.scoring.deciding import package as packages
 from fct.scoring.deciding.deciding import advise, approve, decide, publish, submit
 from fct.scoring.deciding.notices import notices_of
 from fct.scoring.deciding.package import make_package, write_package
+from fct.scoring.ranking.proposal_status import decision_lines
 from tests.scoring.deciding.test_deciding import BELOW, FUNDED, choose, review
 from tests.support.stores.seasons import REFS, acting_as, take_all_steps
 from tests.support.stores.slates import LONG, kusd
@@ -214,3 +216,16 @@ def test_a_notice_says_what_its_decision_gives_and_why(season_store: Store) -> N
         assert announced == (listed and notice.outcome == "Not selected"), ref
     assert {notice.outcome for notice in notices.values()} >= {"Fund", "Not selected", "Return"}
     assert "amounts above" in notices[FUNDED].next_action
+
+
+def test_a_published_decision_is_said_with_its_amounts(season_store: Store) -> None:
+    """An expert, who sees no money, gets nothing of it."""
+    take_all_steps(season_store)
+    decision = season_store.slates.published(2027)[FUNDED]
+    years = [f"FY{year} {kusd_words(amount)}" for year, amount in decision.kusd.items()]
+
+    assert years
+    assert decision_lines(acting_as(season_store, "authority-1"), decision) == [
+        f"Amounts: {'; '.join(years)}"
+    ]
+    assert decision_lines(acting_as(season_store, "expert-1"), decision) == []
