@@ -11,9 +11,9 @@ from fct.dashboard.kit import Download, Place, el, fy
 from fct.dashboard.sponsor.sponsor_views import written
 from fct.data.common import utc_now
 from fct.data.documents import write_template
-from fct.data.program import Cycle, load_form
-from fct.data.submitting import OwnDeadline, is_not_open, own_deadline
-from fct.data.tables import stored_cycle
+from fct.data.program import Cycle, Form, load_form, load_nomination_form
+from fct.data.submitting import OwnDeadline, is_not_open, last_moment, own_deadline
+from fct.data.tables import Lane, stored_cycle
 
 _STEPS = {
     "Get the form": "One workbook for each proposal; what each answer is for stands beside it.",
@@ -50,20 +50,28 @@ def show_opening(place: Place) -> None:
     kit.show(el("ol", *steps, class_="steps", aria_label="From a blank form to a receipt"))
     with st.container(horizontal=True, gap="small"):
         for cycle in _to_offer(deadlines, now):
-            year = cycle.fiscal_year
-            kit.offer(
-                place,
-                Download(
-                    label=f"Blank form of {fy(year)}, .xlsx",
-                    name=f"FCT-form-{fy(year)}.xlsx",
-                    of=f"blank form {year}",
-                    make=partial(
-                        written, partial(write_template, form=load_form(), fiscal_year=year)
-                    ),
-                    key=f"blank {year}",
-                    is_first=True,
-                ),
-            )
+            if _takes_nominations(cycle, now):
+                _offer(place, cycle.fiscal_year, "nomination form", load_nomination_form())
+            _offer(place, cycle.fiscal_year, "form", load_form())
+
+
+def _takes_nominations(cycle: Cycle, now: dt.datetime) -> bool:
+    due = cycle.at("summary_due")
+    return due is not None and now <= last_moment(cycle, Lane.NOMINATION)
+
+
+def _offer(place: Place, year: int, what: str, form: Form) -> None:
+    kit.offer(
+        place,
+        Download(
+            label=f"Blank {what} of {fy(year)}, .xlsx",
+            name=f"FCT-{what.replace(' ', '-')}-{fy(year)}.xlsx",
+            of=f"blank {what} {year}",
+            make=partial(written, partial(write_template, form=form, fiscal_year=year)),
+            key=f"blank {what} {year}",
+            is_first=True,
+        ),
+    )
 
 
 def _standing(deadline: OwnDeadline, now: dt.datetime) -> str:

@@ -21,6 +21,12 @@ _FORM = {
     EntryPoint.PAGE: "The blank form is at the head of this page.",
     EntryPoint.INBOX: "The office that runs the store has the blank form.",
 }
+_NOMINATION = {
+    EntryPoint.COMMAND: "`fct template form.xlsx --fiscal-year YEAR --summary` writes the form of "
+    "a nomination, and `fct template form.xlsx --ref REF` the full form after the invitation.",
+    EntryPoint.PAGE: "The form of a nomination is at the head of this page until its last day.",
+    EntryPoint.INBOX: "The office that runs the store has the form of a nomination.",
+}
 _YEAR = {
     EntryPoint.COMMAND: f"{_FORM[EntryPoint.COMMAND]} `fct carry REF form.xlsx --fiscal-year YEAR` "
     "writes one with the answers of a proposal that the store has.",
@@ -60,6 +66,7 @@ _WAYS: Mapping[str, Mapping[EntryPoint, str]] = {
     **dict.fromkeys(
         ("NOT_A_FORM", "OLD_FORM", "NO_ANSWERS", "NOT_THE_FORM", "READER_STOPPED"), _FORM
     ),
+    "NOT_INVITED": _NOMINATION,
     "WRONG_CYCLE": _YEAR,
     "UNKNOWN_CYCLE": _CYCLE,
     "OTHER_COMPONENT": _COMPONENT,

@@ -261,6 +261,25 @@ def test_it_opens_with_the_form_and_what_comes_next(
     assert labels[0] == "Blank form of FY2028, .xlsx"
 
 
+@pytest.mark.parametrize(
+    ("summary_due", "is_offered"), [("2099-03-15", True), ("2026-03-15", False)]
+)
+def test_a_cycle_with_nominations_offers_their_form(
+    own_home: Path, open_page: Callable[..., Any], summary_due: str, is_offered: bool
+) -> None:
+    """Before the full one, which would be refused without an invitation; until its last day."""
+    text = (
+        f"fiscal_year: 2028\ncalendar:\n  opens: 2026-03-02\n  summary_due: {summary_due}\n"
+        "  final_due: 2099-06-30\n"
+    )
+    with open_store(Settings(own_home)) as store:
+        store.cycles.add(2028, text, "nominations", Actor("A Tester"))
+    labels = [one.label for one in open_page(own_home, "submit").app.get("download_button")]
+
+    assert (labels[0] == "Blank nomination form of FY2028, .xlsx") == is_offered
+    assert "Blank form of FY2028, .xlsx" in labels
+
+
 IN_TIME = ("2026-03-02", "2099-06-30")
 LATE = ("2026-03-02", "2026-06-30")
 EARLY = ("2099-03-02", "2099-06-30")
