@@ -33,10 +33,13 @@ from .contribution import (
 )
 from .controls import (
     Filters as Filters,
+    act as act,
     choose_proposal as choose_proposal,
     filtered as filtered,
     matching as matching,
     proposal as proposal,
+    say as say,
+    show_said as show_said,
     toolbar as toolbar,
 )
 from .difference_view import show_differences as show_differences

@@ -48,8 +48,7 @@ def show_attaching(place: Place, submitter: str) -> None:
         key=f"attachments {turn}",
     )
     is_declared = st.checkbox(attachment_declaration(), key=f"declared {turn}")
-    for sentence, kind in st.session_state.pop("attach_said", []):
-        look.notice(look.sentence(sentence), kind=kind)
+    controls.show_said()
     why = _why_off({"name": submitter, "proposal": ref, "files": picked})
     if why:
         look.paragraph(why, class_="hint")
@@ -62,10 +61,9 @@ def show_attaching(place: Place, submitter: str) -> None:
             criterion="" if criterion == WHOLE else criterion,
             is_declared=is_declared,
         )
-        st.session_state["attach_said"] = [
-            _attached(place, (n, len(picked)), (one.name, one.getvalue()), evidence)
-            for n, one in enumerate(picked, 1)
-        ]
+        for n, one in enumerate(picked, 1):
+            words, kind = _attached(place, (n, len(picked)), (one.name, one.getvalue()), evidence)
+            controls.say(look.sentence(words), kind)
         st.session_state["attached"] = st.session_state.get("attached", 0) + 1
         st.rerun()
     if ref is not None:
@@ -150,9 +148,5 @@ def _show_removal(place: Place, one: Attachment, remover: str) -> None:
     with st.popover(f"Take off {one.id}"):
         reason = st.text_input("Why", key=f"why {one.id}")
         if st.button("Take it off", key=f"off {one.id}"):
-            try:
+            with controls.act():
                 places.store_at(place).attachments.remove(one.id, reason, writer(place, remover))
-            except FctError as error:
-                look.notice(str(error), kind="error")
-            else:
-                st.rerun()

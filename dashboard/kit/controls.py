@@ -1,6 +1,7 @@
-"""What a reader moves: filters whose state stands in the address, and pages of rows."""
+"""What a reader moves and does: filters that stand in the address, pages of rows, and acts."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,10 @@ import streamlit as st
 
 from fct.dashboard.kit import look
 from fct.dashboard.kit.markup import el
+from fct.data.common import FctError
 
 ROWS_SHOWN = 100
+_SAID = "said of acts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +190,33 @@ def proposal(label: str, known: Mapping[str, str], *, key: str) -> str | None:
         key=key,
         width=380,
     )
+
+
+@contextmanager
+def act(said: str = "") -> Iterator[None]:
+    """Do what a button asks for: show a refusal here, else draw the page anew with what is said.
+
+    Parameters
+    ----------
+    said : str
+        Of the act; what is known only after it is given to :func:`say`.
+    """
+    try:
+        yield
+    except FctError as error:
+        look.notice(str(error), kind="error")
+    else:
+        if said:
+            say(said)
+        st.rerun()
+
+
+def say(sentence: str, kind: str = "info") -> None:
+    """Keep what is said of an act until the page is drawn anew."""
+    st.session_state.setdefault(_SAID, []).append((sentence, kind))
+
+
+def show_said() -> None:
+    """Show what was kept to be said, once."""
+    for sentence, kind in st.session_state.pop(_SAID, []):
+        look.notice(sentence, kind=kind)

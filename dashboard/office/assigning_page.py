@@ -9,17 +9,13 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, View, badge, cell, el, head, plural
-from fct.data.common import FctError
 from fct.scoring.reviewing import assignment_plan, assignment_report, plan_report
-
-_SAID = "assigned_said"
 
 
 def show_assigning(view: View) -> None:
     """Draw the page."""
     kit.title("Assignments", "Who reviews what, until when, and how far each review is.")
-    for sentence, kind in st.session_state.pop(_SAID, []):
-        kit.notice(sentence, kind=kind)
+    kit.show_said()
     standing, by_hand, balanced = st.tabs(
         ["Assigned", "Assign by hand", "Balance"], key="part", bind="query-params"
     )
@@ -44,12 +40,9 @@ def _show_by_hand(view: View) -> None:
         person = st.selectbox("Reviewer or expert", people, index=None, width=320)
         due = st.date_input("Last day", None, format="YYYY-MM-DD", width=200)
         if st.form_submit_button("Assign") and ref is not None and person is not None:
-            try:
+            with kit.act():
                 one = store.assignments.assign(year, ref, person, due or None)
-            except FctError as error:
-                kit.notice(str(error), kind="error")
-            else:
-                _say(f"{one.person} reviews {one.ref}.")
+                kit.say(f"{one.person} reviews {one.ref}.")
 
 
 def _reviewing(view: View) -> list[str]:
@@ -76,7 +69,8 @@ def _show_balance(view: View) -> None:
     if st.button("Carry the plan out", type="primary"):
         store.assignments.assign_all(year, plan.added, due or None)
         planned = len(report["plan"])
-        _say(f"{plural(planned, 'proposal')} {'was' if planned == 1 else 'were'} assigned.")
+        kit.say(f"{plural(planned, 'proposal')} {'was' if planned == 1 else 'were'} assigned.")
+        st.rerun()
     left, right = st.columns([2, 1], gap="medium")
     with left:
         rows = [(one["ref"], ", ".join(one["people"])) for one in report["plan"]]
@@ -132,14 +126,5 @@ def _show_taking_back(view: View) -> None:
         reason = st.text_input("Why it is taken back", width=520)
         if st.form_submit_button("Take back") and chosen is not None:
             one = pairs[chosen]
-            try:
+            with kit.act(f"{one.person} no longer reviews {one.ref}; what was written stays."):
                 store.assignments.unassign(year, one.ref, one.person, reason)
-            except FctError as error:
-                kit.notice(str(error), kind="error")
-            else:
-                _say(f"{one.person} no longer reviews {one.ref}; what was written stays.")
-
-
-def _say(sentence: str) -> None:
-    st.session_state[_SAID] = [(sentence, "info")]
-    st.rerun()

@@ -1,20 +1,19 @@
 """Conflicts of interest: entered by oneself or an operator, proposed ones answered, lifted."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Place, el, row_head
-from fct.data.common import FctError, in_series
+from fct.data.common import in_series
 from fct.data.deliberations import ConflictWith
 from fct.data.people import PANEL_ROLES, Action, Conflict, ProposedConflict, Scope, Why
 from fct.data.program import load_form
 from fct.data.subjects import Store
 
-_SAID = "conflicts_said"
 _PROPOSAL, _VENDOR, _COMPONENT = "a proposal", "a vendor", "a component"
 
 
@@ -25,8 +24,7 @@ def show_conflicts(place: Place) -> None:
         "Conflicts",
         "Whoever reviews sees nothing of a proposal in conflict; an authority does not act on it.",
     )
-    for sentence in st.session_state.pop(_SAID, []):
-        kit.notice(sentence)
+    kit.show_said()
     is_operator = Scope.ALL in store.acting.scopes(Action.CONFLICT_WRITE)
     if is_operator:
         _show_proposed(place)
@@ -57,7 +55,8 @@ def _show_entering(store: Store, people: Sequence[str]) -> None:
         reason = st.text_input("Why", width=420)
         if st.form_submit_button("Enter") and person is not None:
             said = f"The conflict of {person} with {name.strip()} is kept."
-            _act(lambda: store.conflicts.add(person, _with(kind, name), reason), said)
+            with kit.act(said):
+                store.conflicts.add(person, _with(kind, name), reason)
 
 
 def _with(kind: str, name: str) -> ConflictWith:
@@ -79,7 +78,8 @@ def _show_kept(store: Store, *, may_lift: bool) -> None:
             chosen = st.selectbox("Lift", standing, index=None, width=180)
             reason = st.text_input("Why it is lifted", width=420)
             if st.form_submit_button("Lift") and chosen is not None:
-                _act(lambda: store.conflicts.lift(chosen, reason), f"{chosen} is lifted.")
+                with kit.act(f"{chosen} is lifted."):
+                    store.conflicts.lift(chosen, reason)
 
 
 def _kept_row(one: Conflict) -> kit.Cells:
@@ -121,9 +121,11 @@ def _show_proposed(place: Place) -> None:
         confirms = st.form_submit_button("Confirm")
         dismisses = st.form_submit_button("Dismiss")
         if chosen is not None and confirms:
-            _act(lambda: store.conflicts.confirm(chosen), f"{chosen} is confirmed.")
+            with kit.act(f"{chosen} is confirmed."):
+                store.conflicts.confirm(chosen)
         elif chosen is not None and dismisses:
-            _act(lambda: store.conflicts.dismiss(chosen, reason), f"{chosen} is dismissed.")
+            with kit.act(f"{chosen} is dismissed."):
+                store.conflicts.dismiss(chosen, reason)
 
 
 def _proposed_row(one: ProposedConflict) -> kit.Cells:
@@ -139,13 +141,3 @@ def _proposed_row(one: ProposedConflict) -> kit.Cells:
 
 def _row() -> DeltaGenerator:
     return st.container(horizontal=True, gap="small", vertical_alignment="bottom")
-
-
-def _act(act: Callable[[], object], sentence: str) -> None:
-    try:
-        act()
-    except FctError as error:
-        kit.notice(str(error), kind="error")
-    else:
-        st.session_state[_SAID] = [sentence]
-        st.rerun()

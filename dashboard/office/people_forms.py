@@ -9,7 +9,6 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import Place, el
-from fct.data.common import FctError
 from fct.data.people import Person, Role, parse_roles
 from fct.data.program import load_form
 from fct.data.tables import SessionRow
@@ -46,7 +45,8 @@ def _show_binding(place: Place, known: Mapping[str, Person], row: SessionRow) ->
         chosen = st.selectbox("This sign-in is", list(known), index=None, width=320)
         if st.form_submit_button("Bind") and chosen is not None:
             bound = replace(known[chosen], issuer=row.issuer, subject=row.subject)
-            _kept(lambda: kit.store_at(place).people.change(bound), f"{chosen} can sign in.")
+            with kit.act(f"{chosen} can sign in."):
+                kit.store_at(place).people.change(bound)
 
 
 def show_changing(place: Place, people: Sequence[Person]) -> None:
@@ -63,7 +63,8 @@ def show_changing(place: Place, people: Sequence[Person]) -> None:
     with st.form(f"change {chosen}"):
         given = _facts(was)
         if st.form_submit_button("Change"):
-            _kept(lambda: kit.store_at(place).people.change(given()), f"{chosen} is changed.")
+            with kit.act(f"{chosen} is changed."):
+                kit.store_at(place).people.change(given())
     with st.form(f"retire {chosen}"):
         reason = st.text_input("Why the person is retired", width=520)
         if st.form_submit_button("Retire"):
@@ -92,10 +93,8 @@ def show_adding(place: Place, *, is_first: bool) -> None:
         person_id = st.text_input("Id: 1 to 40 of a-z, 0-9 and -", key="add_id", width=320)
         given = _facts(Person(id="", name="", roles=first_roles, account=account))
         if st.form_submit_button("Add"):
-            _kept(
-                lambda: kit.store_at(place).people.add(replace(given(), id=person_id.strip())),
-                f"{person_id.strip()} is added.",
-            )
+            with kit.act(f"{person_id.strip()} is added."):
+                kit.store_at(place).people.add(replace(given(), id=person_id.strip()))
 
 
 def _facts(was: Person) -> Callable[[], Person]:
@@ -141,24 +140,7 @@ def _facts(was: Person) -> Callable[[], Person]:
 
 
 def _retire(place: Place, person_id: str, reason: str) -> None:
-    try:
+    with kit.act():
         _, unassigned = kit.store_at(place).people.retire(person_id, reason)
-    except FctError as error:
-        kit.notice(str(error), kind="error")
-        return
-    freed = f" No longer assigned: {', '.join(unassigned)}." if unassigned else ""
-    _say(f"{person_id} is retired.{freed}")
-
-
-def _kept(keep: Callable[[], Person], sentence: str) -> None:
-    try:
-        keep()
-    except FctError as error:
-        kit.notice(str(error), kind="error")
-    else:
-        _say(sentence)
-
-
-def _say(sentence: str) -> None:
-    st.session_state["people_said"] = [(sentence, "info")]
-    st.rerun()
+        freed = f" No longer assigned: {', '.join(unassigned)}." if unassigned else ""
+        kit.say(f"{person_id} is retired.{freed}")

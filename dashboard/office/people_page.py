@@ -2,15 +2,11 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Place, cell, el, plural
 from fct.dashboard.office.people_forms import show_adding, show_changing, show_waiting
 from fct.data.people import Action, Person, Role
 from fct.data.subjects import Store
-
-_SAID = "people_said"
 
 
 def show_people(place: Place) -> None:
@@ -21,8 +17,7 @@ def show_people(place: Place) -> None:
     kit.title(
         "People", f"{plural(active, 'person', 'people')} may act." if people else _no_people(store)
     )
-    for sentence, kind in st.session_state.pop(_SAID, []):
-        kit.notice(sentence, kind=kind)
+    kit.show_said()
     if people:
         kit.show(_table(people, with_email=store.acting.has(Role.ADMINISTRATOR)))
     if not store.acting.scopes(Action.PERSON_CHANGE):

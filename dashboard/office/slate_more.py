@@ -9,7 +9,6 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import Download, View, cell, head, kusd, row_head
-from fct.data.common import FctError
 from fct.data.decisions import DECIDED_BY_PEOPLE, KeptSlate, Outcome, SlateState
 from fct.data.people import Action
 from fct.scoring import deciding
@@ -43,13 +42,9 @@ def show_supplement(view: View, report: Mapping[str, Any]) -> None:
     with st.form("supplement"):
         reason = st.text_input("Why another slate is needed", width=520)
         if st.form_submit_button("Make a supplement"):
-            try:
+            with kit.act():
                 deciding.new_supplement(store, view.cycle.fiscal_year, reason)
-            except FctError as error:
-                kit.notice(str(error), kind="error")
-            else:
                 st.session_state.pop("slate", None)
-                st.rerun()
 
 
 @st.fragment

@@ -12,7 +12,6 @@ from fct.data.reviewing import open_refs
 from fct.data.subjects import Store
 from fct.scoring.deciding import advise, approve, publish, send_back, submit
 
-_SAID = "slate_said"
 _DRAFT, _PUBLISHED = "draft", "published"
 
 
@@ -44,8 +43,7 @@ def show_steps(view: View, slate_id: str | None, state: str) -> None:
     """
     store, year = kit.store_at(view.place), view.cycle.fiscal_year
     with st.container(key="step_said"):  # else what follows is drawn twice while the page is
-        for sentence, kind in st.session_state.pop(_SAID, []):
-            kit.notice(sentence, kind=kind)
+        kit.show_said()
     later, why = _NOT_YET.get(state, (frozenset[str](), ""))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for label, action, act in (
@@ -104,7 +102,7 @@ def _act(act: Callable[[], dict[str, Any]]) -> None:
     report = act()  # a refusal is shown by the page
     others = report.get("waits_for_another") or []
     more = f" For another person: {', '.join(others)}." if others else ""
-    st.session_state[_SAID] = [(f"The slate is {report['state']}.{more}", "info")]
+    kit.say(f"The slate is {report['state']}.{more}")
     st.rerun()
 
 

@@ -7,7 +7,6 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import Download, Place, View
-from fct.data.common import FctError
 from fct.data.people import Action
 from fct.data.subjects import Store
 from fct.scoring.deciding import PDF, XLSX, meeting_paper
@@ -75,17 +74,13 @@ def _show_designating(place: Place) -> None:
             dissemination = st.text_input("Distribution or dissemination control")
             contact = st.text_input("Point of contact")
             if st.form_submit_button("Keep the block"):
-                try:
+                with kit.act():
                     store.designations.set(
                         controlled_by=controlled_by,
                         categories=categories,
                         dissemination=dissemination,
                         contact=contact,
                     )
-                except FctError as error:
-                    kit.notice(str(error), kind="error")
-                else:
-                    st.rerun()
 
 
 def filter_words(labels: Mapping[str, str], prefix: str = "") -> str:

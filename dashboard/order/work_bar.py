@@ -10,7 +10,6 @@ import streamlit as st
 from fct.dashboard import kit
 from fct.dashboard.kit import View, el, page_link
 from fct.dashboard.order.work_list import Bounds
-from fct.data.common import FctError
 
 PAGE = "order-of-merit"
 _SEARCHED = ("ref", "title", "vendor", "item_name", "component", "country", "words")
@@ -40,7 +39,6 @@ _READ: Mapping[str, Callable[[Sequence[str]], Any]] = {
 }
 _OF_LINE = ("mark", "sureness")
 _BUTTONS = 8  # as many choices stand open, each one click away
-_SAID = "view_said"
 
 
 def show_bar(
@@ -149,8 +147,7 @@ def _bounds() -> Bounds:
 def _show_views(view: View) -> None:
     """Show the own views, each as a link; and the form that saves what is shown now."""
     saved = kit.store_at(view.place).saved_views.all(PAGE)
-    for sentence, kind in st.session_state.pop(_SAID, []):
-        kit.notice(sentence, kind=kind)
+    kit.show_said()
     items = [
         el("li", page_link(one.name, PAGE, **parse_qs(one.address or ""), **view.address))
         for one in saved
@@ -170,18 +167,11 @@ def _show_views(view: View) -> None:
 
 
 def _keep(view: View, name: str, address: str) -> None:
-    try:
+    with kit.act():
         kept = kit.store_at(view.place).saved_views.save(PAGE, name, address)
-    except FctError as error:
-        st.session_state[_SAID] = [(str(error), "error")]
-    else:
-        st.session_state[_SAID] = [(f"Saved “{kept.name}”.", "info")]
-    st.rerun()
+        kit.say(f"Saved “{kept.name}”.")
 
 
 def _remove(view: View, name: str) -> None:
-    try:
+    with kit.act():
         kit.store_at(view.place).saved_views.remove(PAGE, name)
-    except FctError as error:
-        st.session_state[_SAID] = [(str(error), "error")]
-    st.rerun()

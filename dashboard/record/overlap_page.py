@@ -20,7 +20,6 @@ _BUTTONS = {
     Answer.OPEN: "Take the answer back",
 }
 _OPEN, _DISMISSED = "not answered", "dismissed"
-_SAID = "overlap_said"
 _FILTERS = {"kind": "Kind", "about": "Alike in", "answer": "Answer", "components": "Components"}
 _ITEM_FIRST = "one item first"
 _SORTS: Mapping[str, Callable[[AnsweredOverlap], Any]] = {
@@ -74,8 +73,7 @@ def show_overlap(view: View) -> None:
         "The same vendor, item or requirement from two components, and items that were in FCT "
         "before. The program proposes; a person confirms or dismisses.",
     )
-    for sentence, kind in st.session_state.pop(_SAID, []):
-        kit.notice(sentence, kind=kind)
+    kit.show_said()
     table = _table(view.place, view.cycle.fiscal_year)
     chosen, name = _chosen(view, table)
     kit.paragraph(f"{plural(len(chosen), 'pair')} of {len(table.pairs)}", class_="count")
@@ -224,13 +222,9 @@ def _keep(view: View, row: AnsweredOverlap, answer: Answer, name: str) -> None:
             row.version,
         )
     except NotNowError as error:
-        _say(f"Nothing was kept. {error}", "error")
+        kit.say(f"Nothing was kept. {error}", "error")
     except FctError as error:
-        _say(str(error), "error")
+        kit.say(str(error), "error")
     else:
         st.session_state[why] = ""
-        _say(f"{_BUTTONS[answer]}: kept, version {row.version + 1}.", "info")
-
-
-def _say(sentence: str, kind: str) -> None:
-    st.session_state[_SAID] = [(sentence, kind)]
+        kit.say(f"{_BUTTONS[answer]}: kept, version {row.version + 1}.")

@@ -8,14 +8,13 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import Place, badge, el, fy, plural, row_head
-from fct.data.common import FctError, utc_now
+from fct.data.common import utc_now
 from fct.data.deliberations import OPEN, Question
 from fct.data.people import Action, Role
 from fct.data.program import load_form
 from fct.data.reviewing import OFFICE
 from fct.data.submitting import Delivery, answer_bytes
 
-_SAID = "questions_said"
 _FIELDS = "ask_fields"
 
 
@@ -26,8 +25,7 @@ def show_questions(place: Place) -> None:
         "What the office asks a sponsor, and the version that answers; only named fields may "
         "differ in it.",
     )
-    for sentence, kind in st.session_state.pop(_SAID, []):
-        kit.notice(sentence, kind=kind)
+    kit.show_said()
     known = [row.fiscal_year for row in reversed(kit.cycles(place))]
     if not known:
         kit.notice("There is no cycle yet.")
@@ -99,12 +97,8 @@ def _show_answering(place: Place, question: Question) -> None:
             store, now = kit.store_at(place), utc_now()
             actor = store.ask(Action.QUESTION_ANSWER, question.ref)
             delivery = Delivery(actor, now, question.fiscal_year, answers=question)
-            try:
+            with kit.act(f"{question.id} is answered; the next run judges the new version."):
                 answer_bytes(store, question, picked.name, picked.getvalue(), delivery)
-            except FctError as error:
-                kit.notice(str(error), kind="error")
-            else:
-                _say(f"{question.id} is answered; the next run judges the new version.")
 
 
 def _show_asking(place: Place, year: int) -> None:
@@ -130,12 +124,9 @@ def _show_asking(place: Place, year: int) -> None:
             width=200,
         )
         if st.form_submit_button("Ask") and ref is not None:
-            try:
+            with kit.act():
                 asked = kit.store_at(place).questions.ask(year, ref, names, question, due)
-            except FctError as error:
-                kit.notice(str(error), kind="error")
-            else:
-                _say(f"{asked.id} is asked of the sponsor of {ref}.")
+                kit.say(f"{asked.id} is asked of the sponsor of {ref}.")
 
 
 def _take_up(labels: Mapping[str, str], known: Collection[str]) -> None:
@@ -144,8 +135,3 @@ def _take_up(labels: Mapping[str, str], known: Collection[str]) -> None:
     if ref in known:
         st.session_state["ask_ref"] = ref
         st.session_state[_FIELDS] = [name] if name in labels else []
-
-
-def _say(sentence: str) -> None:
-    st.session_state[_SAID] = [(sentence, "info")]
-    st.rerun()

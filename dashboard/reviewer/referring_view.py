@@ -6,14 +6,11 @@ import streamlit as st
 
 from fct.dashboard import kit
 from fct.dashboard.kit import Download, Place, View, cell, el, head, table
-from fct.data.common import FctError
 from fct.data.people import Action
 from fct.data.referrals import HandTo, handed_words, load_cards
 from fct.data.subjects import StoredProposal
 from fct.data.tables import HandedOn
 from fct.scoring.referring import letter_of, purpose_changes, refer
-
-_SAID = "referring_said"
 
 
 def show_referring(view: View, ref: str) -> None:
@@ -58,8 +55,7 @@ def show_handed(place: Place, made: HandedOn) -> None:
 
 def show_form(place: Place, fiscal_year: int, refs: Sequence[str]) -> None:
     """Show the form that hands a proposal on, to who may do it."""
-    for sentence, kind in st.session_state.pop(_SAID, []):
-        kit.notice(sentence, kind=kind)
+    kit.show_said()
     store = kit.store_at(place)
     if not refs or not store.acting.scopes(Action.REFERRAL_WRITE):
         return
@@ -71,10 +67,6 @@ def show_form(place: Place, fiscal_year: int, refs: Sequence[str]) -> None:
         reason = st.text_input("Reason, in a sentence; it is kept")
         if not st.form_submit_button("Hand it on"):
             return
-    try:
+    with kit.act():
         made = refer(store, fiscal_year, ref, HandTo(program=program, office=office, reason=reason))
-    except FctError as error:
-        kit.notice(str(error), kind="error")
-        return
-    st.session_state[_SAID] = [(handed_words(made), "info")]
-    st.rerun()
+        kit.say(handed_words(made))

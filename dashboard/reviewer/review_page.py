@@ -15,7 +15,7 @@ from fct.data.program import CRITERIA
 from fct.data.reviewing import ReviewContent, ReviewState, ReviewVersion, review_that_is_in
 from fct.scoring.reviewing import open_rules
 
-_SAID, _REFUSED = "review_said", "review_refused"
+_REFUSED = "review_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,7 @@ def _show_heading(subject: _Subject, proposal_version: int) -> None:
 
 
 def _show_said(subject: _Subject) -> None:
-    for sentence, kind in st.session_state.pop(_SAID, []):
-        kit.notice(sentence, kind=kind)
+    kit.show_said()
     seen, newest = _seen(subject), _newest(subject.versions)
     if seen != newest:
         kit.notice(
@@ -186,7 +185,7 @@ def _write(subject: _Subject, seen: int, content: ReviewContent, state: ReviewSt
     version = versions[-1].version
     st.session_state[_seen_key(subject)] = version
     how = "kept as a draft" if state is ReviewState.DRAFT else "in"
-    st.session_state[_SAID] = [(f"Version {version} of your review is {how}.", "info")]
+    kit.say(f"Version {version} of your review is {how}.")
 
 
 def _show_refusal(error: FctError) -> None:

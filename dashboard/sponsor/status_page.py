@@ -9,12 +9,11 @@ from fct.dashboard import kit
 from fct.dashboard.kit import DASH, Cells, Place, cell, el
 from fct.dashboard.sponsor.check_view import show_proposal
 from fct.data.calendar import last_moment_of
-from fct.data.common import FctError, utc_now
+from fct.data.common import utc_now
 from fct.data.people import Action
 from fct.data.submitting import certify
 from fct.scoring.ranking import Standing, proposal_statuses, standing_of
 
-_SAID = "status_said"
 _WAITS = {"cto": "the office", "sponsor": "the sponsor", "certifier": "the certifier"}
 _NOT_REPAIRED = "not repaired in time"
 
@@ -23,8 +22,7 @@ def show_status(place: Place) -> None:
     """Draw the page."""
     store = kit.store_at(place)
     kit.title("Status", "Your component's proposals: where each stands, and what comes next.")
-    for sentence, kind in st.session_state.pop(_SAID, []):
-        kit.notice(sentence, kind=kind)
+    kit.show_said()
     found = [
         (row.fiscal_year, status)
         for row in reversed(kit.cycles(place))
@@ -124,11 +122,6 @@ def _show_certifying(place: Place, known: Mapping[str, int]) -> None:
     with st.form("certify"):
         ref = st.selectbox("Certify that your component stands behind", list(known), index=None)
         if st.form_submit_button("Certify") and ref is not None:
-            try:
+            with kit.act():
                 made = certify(kit.store_at(place), known[ref], ref, utc_now())
-            except FctError as error:
-                kit.notice(str(error), kind="error")
-            else:
-                said = f"Version {made.version} of {ref} is certified."
-                st.session_state[_SAID] = [(said, "info")]
-                st.rerun()
+                kit.say(f"Version {made.version} of {ref} is certified.")
