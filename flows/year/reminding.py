@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from fct.data.calendar import TOLD, informed_on, weekly
 from fct.data.deliberations import Question
@@ -29,52 +29,62 @@ _WHAT = {
 WhoWaits = Callable[[Store], list[Wait]]
 
 
+class _Thing(NamedTuple):
+    """A date of a cycle or a question, for which somebody is waited."""
+
+    cycle: Cycle
+    name: str
+    day: dt.date
+    written: str
+    since: dt.datetime
+    ends: dt.datetime | None
+    who: WhoWaits
+
+    def due(self, action: str, at: dt.datetime, days_before: int) -> Due:
+        """Return that people are informed of it at a moment."""
+        return Due(
+            action=action,
+            fiscal_year=self.cycle.fiscal_year,
+            ref=self.name,
+            due=at,
+            date_written=self.written,
+            days_before=days_before,
+            act=partial(_inform, self, action, days_before),
+            series=f"{self.name} {self.written}",
+            ends=self.ends if action == "remind" else None,
+        )
+
+
 def plan_reminders(store: Store, now: dt.datetime) -> Iterable[Due]:
     """Give the reminders before each date that waits for somebody, and before questions are due."""
+    for thing in _things(store, now, WAITING_DATES):
+        for days in thing.cycle.reminders_days:
+            due = informed_on(thing.day - dt.timedelta(days=days), thing.cycle.zone)
+            # Before the date stood in the file, or the question was asked, nobody could be
+            # reminded of it.
+            if due >= thing.since:
+                yield thing.due("remind", due, days)
+
+
+def _things(store: Store, now: dt.datetime, names: Iterable[str]) -> Iterator[_Thing]:
+    """Give the dates of these names, and the questions, of each cycle."""
     for plan in plans(store):
         cycle, written = plan.cycle, plan.cycle.calendar.written()
-        for name in WAITING_DATES:
+        for name in names:
             if name in written:
-                since = plan.said_since(name, now)
-                ends = cycle.at(name)
-                who = partial(_who, cycle, name)
                 day, text = written[name].day, written[name].text
-                yield from _before(cycle, (name, day, text), (since, ends), who)
+                who = partial(_who, cycle, name)
+                since = plan.said_since(name, now)
+                yield _Thing(cycle, name, day, text, since, cycle.at(name), who)
         for question in _questions(store, cycle):
-            thing = (question.id, question.due, question.due.isoformat())
-            within = (question.at, question.ends(cycle.time_zone))
-            yield from _before(cycle, thing, within, partial(_who_answers, question.id))
+            due, ends = question.due, question.ends(cycle.time_zone)
+            who = partial(_who_answers, question.id)
+            yield _Thing(cycle, question.id, due, due.isoformat(), question.at, ends, who)
 
 
 def _questions(store: Store, cycle: Cycle) -> list[Question]:
     year = cycle.fiscal_year
     return once(store, ("questions", year), partial(store.questions.of_cycle, year))
-
-
-def _before(
-    cycle: Cycle,
-    thing: tuple[str, dt.date, str],
-    within: tuple[dt.datetime, dt.datetime | None],
-    who: WhoWaits,
-) -> Iterator[Due]:
-    name, day, written = thing
-    for days in cycle.reminders_days:
-        due = informed_on(day - dt.timedelta(days=days), cycle.zone)
-        # Before the date stood in the file, or the question was asked, nobody could be reminded of
-        # it.
-        if due < within[0]:
-            continue
-        yield Due(
-            action="remind",
-            fiscal_year=cycle.fiscal_year,
-            ref=name,
-            due=due,
-            date_written=written,
-            days_before=days,
-            act=partial(_remind, cycle, (name, written, days), who),
-            series=f"{name} {written}",
-            ends=within[1],
-        )
 
 
 def _who(cycle: Cycle, name: str, store: Store) -> list[Wait]:
@@ -85,26 +95,18 @@ def _who_answers(question_id: str, store: Store) -> list[Wait]:
     return waits_for_answer(store, store.questions.get(question_id))
 
 
-def _remind(
-    cycle: Cycle, thing: tuple[str, str, int], who: WhoWaits, store: Store, now: dt.datetime
-) -> dict[str, Any]:
-    del now
-    name, written, days = thing
-    return {TOLD: _inform(store, cycle, who(store), "reminder", ("remind", name, written, days))}
-
-
 def _inform(
-    store: Store, cycle: Cycle, waits: Iterable[Wait], text: str, key: tuple[str, str, str, int]
-) -> list[str]:
+    thing: _Thing, action: str, days_before: int, store: Store, now: dt.datetime
+) -> dict[str, Any]:
     """Inform each person once of all that a date waits for; when overdue the operator too."""
-    action, name, written, days = key
-    waits = list(waits)
+    del now
+    cycle, name, written = thing.cycle, thing.name, thing.written
     refs: defaultdict[str, list[str]] = defaultdict(list)
     to: dict[str, list[Recipient]] = defaultdict(list)
-    for one in waits:
+    for one in thing.who(store):
         refs[one.to.person] += [ref for ref in one.refs if ref not in refs[one.to.person]]
         to[one.to.person].append(one.to)
-    is_overdue = text == "overdue"
+    is_overdue = action == "escalate"
     parts: list[tuple[Recipient, str]] = []
     if not is_overdue or name in _WHAT:  # an overdue question is the operator's alone
         parts = [
@@ -124,64 +126,25 @@ def _inform(
         "until": moment(ends - dt.timedelta(seconds=1), cycle) if ends else f"the end of {written}",
     }
     letter = Letter(
-        text=text,
+        text="overdue" if is_overdue else "reminder",
         action=action,
         about=name,
         fiscal_year=cycle.fiscal_year,
-        date=f"{written} {days}",
+        date=f"{written} {days_before}",
         facts=facts,
     )
-    return store.messages.inform(letter, parts)
+    return {TOLD: store.messages.inform(letter, parts)}
 
 
 def plan_escalations(store: Store, now: dt.datetime) -> Iterable[Due]:
     """Give what is said weekly of a date that passed and whose work is open."""
-    for plan in plans(store):
-        cycle, written = plan.cycle, plan.cycle.calendar.written()
-        for name in ESCALATED:
-            if name in written:
-                day, text = written[name].day, written[name].text
-                who = partial(_who, cycle, name)
-                since = plan.said_since(name, now)
-                yield from _after(store, cycle, (name, day, text), (since, now), who)
-        for question in _questions(store, cycle):
-            thing = (question.id, question.due, question.due.isoformat())
-            who = partial(_who_answers, question.id)
-            yield from _after(store, cycle, thing, (question.at, now), who)
-
-
-def _after(
-    store: Store,
-    cycle: Cycle,
-    thing: tuple[str, dt.date, str],
-    within: tuple[dt.datetime, dt.datetime],
-    who: WhoWaits,
-) -> Iterator[Due]:
-    name, day, written = thing
-    since, now = within
-    first = informed_on(day + dt.timedelta(days=1), cycle.zone)
-    # Nobody is left to notify, so nothing is due. Asked once for all its weeks.
-    if first <= now and not once(store, ("waits", cycle.fiscal_year, name), partial(who, store)):
-        return
-    for days, due in weekly(day, now, cycle.zone):
-        if due < since:
+    for thing in _things(store, now, ESCALATED):
+        cycle = thing.cycle
+        first = informed_on(thing.day + dt.timedelta(days=1), cycle.zone)
+        # Nobody is left to notify, so nothing is due. Asked once for all its weeks.
+        asked = ("waits", cycle.fiscal_year, thing.name)
+        if first <= now and not once(store, asked, partial(thing.who, store)):
             continue
-        yield Due(
-            action="escalate",
-            fiscal_year=cycle.fiscal_year,
-            ref=name,
-            due=due,
-            date_written=written,
-            days_before=-days,
-            act=partial(_escalate, cycle, (name, written, days), who),
-            series=f"{name} {written}",
-        )
-
-
-def _escalate(
-    cycle: Cycle, thing: tuple[str, str, int], who: WhoWaits, store: Store, now: dt.datetime
-) -> dict[str, Any]:
-    """Inform the person and the operator; of a question the operator alone."""
-    del now
-    name, written, days = thing
-    return {TOLD: _inform(store, cycle, who(store), "overdue", ("escalate", name, written, -days))}
+        for days, due in weekly(thing.day, now, cycle.zone):
+            if due >= thing.since:
+                yield thing.due("escalate", due, -days)
