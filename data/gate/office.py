@@ -107,19 +107,12 @@ class OfficeWalk(XmlWalk):
     take_text : callable
     is_open_document : bool
         Whether blanks between the elements of a paragraph are part of its text.
-
-    Attributes
-    ----------
-    types, relations : list of dict
-        Attributes of each content type and relationship that it states.
     """
 
     def __init__(
         self, part: str, limits: Limits, take_text: TakeText, *, is_open_document: bool
     ) -> None:
         super().__init__(part, limits, take_text, is_aside=True)
-        self.types: list[Attributes] = []
-        self.relations: list[Attributes] = []
         self._text = _Text(0, is_one=False, said=self.texts)
         self._around: list[_Text] = []
         self._keeps_blanks = is_open_document
@@ -152,14 +145,6 @@ class OfficeWalk(XmlWalk):
             self.other(attributes)
 
         return opened
-
-    def _relation(self, attributes: Attributes) -> None:
-        self.relations.append(attributes)
-        self.other(attributes)
-
-    def _type(self, attributes: Attributes) -> None:
-        self.types.append(attributes)
-        self.other(attributes)
 
     @staticmethod
     def _encrypted(_: Attributes) -> None:

@@ -43,8 +43,8 @@ class PackageWalk(XmlWalk):
 
     Attributes
     ----------
-    relations, types, sheets : list of dict
-        Attributes of each relationship, content type, and sheet that the workbook lists.
+    sheets : list of dict
+        Attributes of each sheet that the workbook lists.
     properties : dict of str to str
         Custom properties.
     notes : set of str
@@ -56,8 +56,6 @@ class PackageWalk(XmlWalk):
     def __init__(self, part: str, limits: Limits, take_text: TakeText) -> None:
         super().__init__(part, limits, take_text, is_aside=part.lower() not in _READ)
         self.is_of_cells = part.lower() == SHARED_STRINGS
-        self.relations: list[Attributes] = []
-        self.types: list[Attributes] = []
         self.sheets: list[Attributes] = []
         self.properties: dict[str, str] = {}
         self.notes: set[str] = set()
@@ -80,16 +78,8 @@ class PackageWalk(XmlWalk):
             kinds |= {"property": self._property_opens, "user-defined": self._property_opens}
         return kinds
 
-    def _relation(self, attributes: Attributes) -> None:
-        self.relations.append(attributes)
-        self.other(attributes)
-
     def _sheet(self, attributes: Attributes) -> None:
         self.sheets.append(attributes)
-        self.other(attributes)
-
-    def _type(self, attributes: Attributes) -> None:
-        self.types.append(attributes)
         self.other(attributes)
 
     def _table_of_strings(self, attributes: Attributes) -> None:

@@ -80,6 +80,8 @@ class XmlWalk:
         Whether its texts are those of cells, whose length is limited.
     open, texts : list of str
         The elements that are open, and what was said since the last piece.
+    relations, types : list of dict
+        Attributes of each relationship and content type that it states.
     parser : XMLParserType
         While it walks.
     """
@@ -91,6 +93,8 @@ class XmlWalk:
         self.limits = limits
         self.open: list[str] = []
         self.texts: list[str] = []
+        self.relations: list[Attributes] = []
+        self.types: list[Attributes] = []
         self._take_text = take_text
         self.is_aside = is_aside
         self.is_of_cells = not is_aside
@@ -123,6 +127,14 @@ class XmlWalk:
         self.texts.append("\0")
         if attributes:
             self._said.update(attributes.values())
+
+    def _relation(self, attributes: Attributes) -> None:
+        self.relations.append(attributes)
+        self.other(attributes)
+
+    def _type(self, attributes: Attributes) -> None:
+        self.types.append(attributes)
+        self.other(attributes)
 
     def piece_done(self) -> None:
         """Check what a piece of the part held; nothing by default."""
