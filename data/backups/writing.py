@@ -119,10 +119,7 @@ def _copied(database: Database, folder: Path, sha256: str) -> Kept:
     target = folder / name
     target.parent.mkdir(mode=_PRIVATE, exist_ok=True)
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    store.write_through(descriptor, content)
     return Kept(name, len(content), sha256)
 
 

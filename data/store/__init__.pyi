@@ -1,5 +1,9 @@
 from .base import Database as Database, Repository as Repository
-from .blobs import private_folder as private_folder, synced as synced
+from .blobs import (
+    private_folder as private_folder,
+    synced as synced,
+    write_through as write_through,
+)
 from .declared import otherwise_declared as otherwise_declared
 from .engine import (
     POOL as POOL,

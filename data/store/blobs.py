@@ -48,10 +48,7 @@ class FileStore:
         # In the folder of its target, as only a rename within one file system is atomic.
         descriptor, name = tempfile.mkstemp(prefix=TEMPORARY, dir=target.parent)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            write_through(descriptor, data)
             Path(name).replace(target)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -155,6 +152,14 @@ def private_folder(folder: Path) -> None:
     is_own = stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.geteuid()
     if is_own and facts.st_mode & 0o077:
         folder.chmod(PRIVATE)
+
+
+def write_through(descriptor: int, content: bytes) -> None:
+    """Write an open file to the disk, and close it."""
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def synced(path: Path) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from fct.data import archives, people, program, subjects
 from fct.data.common import UsageError, plural
+from fct.data.store import write_through
 from fct.flows.terminal import Json, free_path, note_cycle, opened_store, print_report
 from fct.scoring import deciding
 
@@ -144,10 +145,7 @@ def _write(out: Path, content: bytes) -> None:
     part = out.with_name(f".{out.name}.part")
     try:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        write_through(descriptor, content)
         part.replace(out)
     except BaseException:
         part.unlink(missing_ok=True)
