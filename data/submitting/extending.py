@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fct.data.common import NotNowError, UsageError, not_there, utc_now
 from fct.data.messages import Letter
-from fct.data.people import Action, Role
+from fct.data.people import Action, Person, Role
 from fct.data.program import Cycle, load_form
 from fct.data.store import kept_reason
 from fct.data.subjects import Store, Submission
@@ -124,12 +124,10 @@ def _refuse_moment(
 
 def _refuse_approver(store: Store, name: str, component: str | None) -> None:
     """Raise NotNowError unless somebody else approves, as detail 13 of year.md asks."""
-    if not name.strip():
-        raise UsageError("Name who approves it, with --approved-by.")
+    person = _approver(store, name)
     if not store.people.are_there():
         return
-    person = store.people.find(name.strip())
-    if person is None or not person.active or Role.AUTHORITY not in person.roles:
+    if person is None or Role.AUTHORITY not in person.roles:
         why = "is not an active person with the role authority"
     elif person.id == store.acting.id:
         why = "enters the extension, and nobody approves the own entry"
@@ -138,6 +136,14 @@ def _refuse_approver(store: Store, name: str, component: str | None) -> None:
     else:
         return
     raise NotNowError("NOT_APPROVER", f"{name} {why}. Name another authority.")
+
+
+def _approver(store: Store, name: str) -> Person | None:
+    """Return the active person who is named to approve, or None."""
+    if not name.strip():
+        raise UsageError("Name who approves it, with --approved-by.")
+    person = store.people.find(name.strip())
+    return person if person is not None and person.active else None
 
 
 def _inform(store: Store, cycle: Cycle, row: ExtensionRow, component: str | None) -> None:
@@ -196,12 +202,10 @@ def correct_receipt(
 
 def _refuse_second(store: Store, name: str) -> None:
     """Raise NotNowError unless a second person, an authority or operator, approves."""
-    if not name.strip():
-        raise UsageError("Name who approves it, with --approved-by.")
+    person = _approver(store, name)
     if not store.people.are_there():
         return
-    person = store.people.find(name.strip())
-    is_second = person is not None and person.active and person.id != store.acting.id
+    is_second = person is not None and person.id != store.acting.id
     if not is_second or person is None or not person.roles & {Role.AUTHORITY, Role.OPERATOR}:
         raise NotNowError(
             "NOT_APPROVER",
