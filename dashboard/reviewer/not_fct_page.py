@@ -5,6 +5,7 @@ from typing import Any
 
 from fct.dashboard import kit
 from fct.dashboard.kit import DASH, View, cell, el, plural
+from fct.dashboard.reviewer.not_ranked_page import proposal_cell
 from fct.dashboard.reviewer.referring_view import show_form, show_handed
 
 
@@ -24,16 +25,13 @@ def show_not_fct(view: View) -> None:
     body = [_row(view, row) for row in rows]
     kit.show(kit.table("What is not FCT work", names, body, class_="plain reasons"))
     kit.section("Hand one on", "A letter with the answers that the receiving office needs is made.")
-    show_form(view.place, view.cycle.fiscal_year, [row["ref"] for row in rows if _may_go(row)])
+    may_go = [row["ref"] for row in rows if row["verdict"] in {"not FCT work", "ineligible"}]
+    show_form(view.place, view.cycle.fiscal_year, may_go)
     made = kit.store_at(view.place).referrals.of_cycle(view.cycle.fiscal_year)
     if made:
         kit.section("Handed on", plural(len(made), "letter"))
     for one in made:
         show_handed(view.place, one)
-
-
-def _may_go(row: Mapping[str, Any]) -> bool:
-    return row["verdict"] in {"not FCT work", "ineligible"}
 
 
 def _show_counts(report: Mapping[str, Any]) -> None:
@@ -52,8 +50,6 @@ def _show_counts(report: Mapping[str, Any]) -> None:
 
 
 def _row(view: View, row: Mapping[str, Any]) -> kit.Cells:
-    ref = str(row["ref"])
-    link = kit.ref_link(ref, "proposal", view.address)
     changes = [
         el(
             "div",
@@ -65,12 +61,7 @@ def _row(view: View, row: Mapping[str, Any]) -> kit.Cells:
     handed = row["handed_on"]
     to = el("div", f"{handed['office']}: {handed['reason']}", class_="hint") if handed else ""
     return (
-        cell(
-            el("span", row["title"] or "no title", class_="name"),
-            link,
-            el("span", " · ", row["component"] or "component not known", class_="hint"),
-            class_="proposal",
-        ),
+        proposal_cell(view, row),
         cell(row["purpose"] or DASH, *changes),
         row["name"] or DASH,
         row["said"] or DASH,

@@ -1,6 +1,7 @@
 """What is not ranked: verdict and first reason; what was late, and what was refused."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -92,22 +93,25 @@ def _show_heading(name: str, status: str, count: str) -> None:
 
 
 def _row(view: View, row: Mapping[str, object]) -> kit.Cells:
-    ref = str(row["ref"])
-    link = kit.ref_link(ref, "proposal", view.address)
     where = f"{row['sheet'] or ''} {row['cell'] or ''}".strip()
     return (
-        cell(
-            el("span", row["title"] or "no title", class_="name"),
-            link,
-            el("span", " · ", row["component"] or "component not known", class_="hint"),
-            class_="proposal",
-        ),
+        proposal_cell(view, row),
         cell(
             el("span", row["rule"] or "", class_="ref"),
             " ",
             row["message"] or "no finding was stored",
         ),
         cell(el("code", where) if where else kit.DASH),
+    )
+
+
+def proposal_cell(view: View, row: Mapping[str, Any]) -> kit.Markup:
+    """Return the cell that names a proposal with its ref and component."""
+    return cell(
+        el("span", row["title"] or "no title", class_="name"),
+        kit.ref_link(str(row["ref"]), "proposal", view.address),
+        el("span", " · ", row["component"] or "component not known", class_="hint"),
+        class_="proposal",
     )
 
 
