@@ -246,17 +246,8 @@ def _wins(mine: Merits, others: Merits) -> Floats:
 _DECIMALS = 6
 
 
-def robustness_report(result: Robustness, *, with_acceptability: bool = False) -> dict[str, Any]:
-    """Return how sure each rank is, and by which terms that was found.
-
-    Parameters
-    ----------
-    result : Robustness
-    with_acceptability : bool
-        Whether the share of samples at every rank is wanted too, n x n numbers; null where these
-        are too many.
-    """
-    counts = result.acceptability
+def robustness_report(result: Robustness) -> dict[str, Any]:
+    """Return how sure each rank is, and by which terms that was found."""
     return {
         "weighting": str(result.weighting),
         "blanks": result.blanks,
@@ -274,17 +265,8 @@ def robustness_report(result: Robustness, *, with_acceptability: bool = False) -
                 "highest_rank": one.highest_rank,
                 "mean_rank": round(one.mean_rank, _DECIMALS),
                 "tied_with": list(one.tied_with),
-                **(
-                    {
-                        "acceptability": None
-                        if counts is None
-                        else (counts[n] / result.terms.draws).tolist()
-                    }
-                    if with_acceptability
-                    else {}
-                ),
             }
-            for n, one in enumerate(result.proposals)
+            for one in result.proposals
         ],
         "review_order": review_order(result),
     }
