@@ -40,7 +40,7 @@ def show_line(view: View) -> None:
     try:
         conditions = choose_conditions(found)
         with st.spinner("Selecting …"):
-            study = _study(view, conditions)
+            study = _study(view.place, view.run.id, conditions)
     except FctError as error:
         kit.notice(str(error), kind="error")
         return
@@ -54,16 +54,12 @@ def show_line(view: View) -> None:
     _show_differences(view, found, ranking.differences(study.selections))
     _show_out_years(study)
     _show_promises(study)
-    _show_saving(view, conditions)
+    scenario_views.show_saving(view, {"conditions": conditions.as_plain()}, "line")
 
 
 @kit.lasting(entries=32)
-def _studied(place: kit.Place, run_id: str, conditions: Conditions) -> LineStudy:
+def _study(place: kit.Place, run_id: str, conditions: Conditions) -> LineStudy:
     return ranking.study_line(kit.ranked(place, run_id), conditions)
-
-
-def _study(view: View, conditions: Conditions) -> LineStudy:
-    return _studied(view.place, view.run.id, conditions)
 
 
 def _show_ways(study: LineStudy, found: OrderOfMerit) -> None:
@@ -196,7 +192,3 @@ def _show_promises(study: LineStudy) -> None:
     ]
     heads = ["Project", "Year", head("Asks ($K)", "n"), head("Promised ($K)", "n")]
     kit.show(table("Promises", heads, body))
-
-
-def _show_saving(view: View, conditions: Conditions) -> None:
-    scenario_views.show_saving(view, {"conditions": conditions.as_plain()}, "line")

@@ -83,21 +83,19 @@ def _show_designating(place: Place) -> None:
                     )
 
 
-def filter_words(labels: Mapping[str, str], prefix: str = "") -> str:
+def filter_words(labels: Mapping[str, str]) -> str:
     """Return the filters that are set, in words; empty where none is.
 
     Parameters
     ----------
     labels : mapping of str to str
         Label by column, as :class:`fct.dashboard.kit.Filters` has them.
-    prefix : str
-        Of their names in the session.
     """
     said = []
-    if text := str(st.session_state.get(f"{prefix}q") or "").strip():
+    if text := str(st.session_state.get("q") or "").strip():
         said.append(f"with “{text}”")
     for column, label in labels.items():
-        chosen = st.session_state.get(f"{prefix}{column}")
+        chosen = st.session_state.get(column)
         values = chosen if isinstance(chosen, list) else [] if chosen is None else [chosen]
         if values:
             said.append(f"{label.lower()} {' or '.join(map(str, values))}")

@@ -30,7 +30,7 @@ def sample_proposals(seed: int = 2027) -> dict[str, Filled]:
     return {project.ref: make_proposal(project, seed) for project in load_projects()}
 
 
-def write_sample_season(folder: Path, *, seed: int = 2027) -> list[Path]:
+def write_sample_season(folder: Path) -> list[Path]:
     """Write the sample season as the components would send it.
 
     Most proposals are form workbooks; one component sends a list workbook, one a zip of CSV tables.
@@ -40,8 +40,6 @@ def write_sample_season(folder: Path, *, seed: int = 2027) -> list[Path]:
     ----------
     folder : Path
         Made where it is missing; files of the same names are replaced.
-    seed : int
-        Another seed gives other people, dates and numbers; the same seed gives the same bytes.
 
     Returns
     -------
@@ -49,7 +47,7 @@ def write_sample_season(folder: Path, *, seed: int = 2027) -> list[Path]:
         The files to submit, in the order of their names.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    form, proposals = load_form(), sample_proposals(seed)
+    form, proposals = load_form(), sample_proposals()
     (folder / "ILLUSTRATIVE.txt").write_text(f"{REMARK}\n", encoding="utf-8")
     paths = []
     for ref, filled in proposals.items():

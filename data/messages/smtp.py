@@ -80,7 +80,7 @@ def _unusable() -> UsageError:
     )
 
 
-def send_waiting(outbox: Messages, now: dt.datetime, longest_s: float = LONGEST_S) -> int:
+def send_waiting(outbox: Messages, now: dt.datetime) -> int:
     """Send what waits, for at most a while, and return how many went out.
 
     A server that is away or slow leaves them waiting. A crash between sending and keeping it sends
@@ -90,16 +90,15 @@ def send_waiting(outbox: Messages, now: dt.datetime, longest_s: float = LONGEST_
     ----------
     outbox : Messages
     now : datetime
-    longest_s : float
     """
     server = MailServer.from_environment()
     waiting = outbox.to_send() if server is not None else []
     if server is None or not waiting:
         return 0
-    last = time.monotonic() + longest_s
+    last = time.monotonic() + LONGEST_S
     sent = seen = 0
     try:
-        with _connected(server, min(_WAITS_S, longest_s)) as connection:
+        with _connected(server, min(_WAITS_S, LONGEST_S)) as connection:
             for message in waiting:
                 if time.monotonic() >= last:
                     break

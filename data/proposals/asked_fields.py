@@ -1,14 +1,12 @@
 """What an answer to a question may change: the named fields of one version, and nothing else."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from fct.data.common import RawProposal, UsageError, normalize, squeeze
 from fct.data.program import PROPOSAL, load_form
 from fct.data.proposals.answers import as_text
 from fct.data.proposals.differences import difference
-
-Texts: TypeAlias = Mapping[str, str | list[str]]
 
 
 def known_fields(names: Sequence[str]) -> list[str]:

@@ -6,7 +6,6 @@ extra of this program (``dask``), and is imported where the address is set.
 """
 
 import os
-from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -22,15 +21,9 @@ _REFUSED, _BUSY = "refused", "busy"
 _WAIT_S = 20.0
 
 
-def dask_address(environment: Mapping[str, str] | None = None) -> str:
-    """Return the address of the Dask scheduler; empty where nothing is spread.
-
-    Parameters
-    ----------
-    environment : mapping of str to str, optional
-        The process's own by default.
-    """
-    return (os.environ if environment is None else environment).get(_ADDRESS, "").strip()
+def dask_address() -> str:
+    """Return the address of the Dask scheduler; empty where nothing is spread."""
+    return os.environ.get(_ADDRESS, "").strip()
 
 
 def dask_client(address: str, made_by: str = "distributed:Client") -> Any:

@@ -92,7 +92,7 @@ def gone_sentence(place: str, said: str) -> str:
 
 
 @contextmanager
-def watched_server(environment: Mapping[str, str] = os.environ) -> Iterator[None]:
+def watched_server() -> Iterator[None]:
     """Watch the configured server while the block lasts; where it goes away, the process ends.
 
     Raises
@@ -100,6 +100,6 @@ def watched_server(environment: Mapping[str, str] = os.environ) -> Iterator[None
     ServerGoneError
         If it does not answer at the beginning.
     """
-    refuse_silent_server(environment)
-    with ended_without(partial(refuse_silent_server, dict(environment))):
+    refuse_silent_server(os.environ)
+    with ended_without(partial(refuse_silent_server, dict(os.environ))):
         yield

@@ -34,9 +34,9 @@ _ENDS_WITH_PARENT = (
 )
 
 
-def is_server_configured(environment: Mapping[str, str] = os.environ) -> bool:
+def is_server_configured() -> bool:
     """Return whether a Prefect server of the user is named."""
-    return bool(environment.get("PREFECT_API_URL"))
+    return bool(os.environ.get("PREFECT_API_URL"))
 
 
 def ending_with_us(*words: str) -> list[str]:

@@ -55,7 +55,7 @@ def deny_submission(standing: Standing, who: Who) -> None:
         raise _own_review(reviewed, "submits the slate")
     # Where one step is all, the submission is the approval.
     if len(standing.basis.approval) == 1:
-        _deny_not_separate(standing, who, standing.to_approve, "approves")
+        _deny_not_separate(standing, who, standing.to_approve)
 
 
 def refuse_submission(standing: Standing) -> None:
@@ -136,7 +136,7 @@ def covered_by(standing: Standing, who: Who) -> list[str]:
             f"You are in conflict with all that waits for approval, {_named(waiting)}; another "
             "authority approves it.",
         )
-    _deny_not_separate(standing, who, actable, "approves")
+    _deny_not_separate(standing, who, actable)
     _refuse_closed(standing)
     if standing.state is SlateState.DRAFT:
         raise NotNowError(
@@ -174,7 +174,7 @@ def _next_steps(standing: Standing, who: Who, actable: Sequence[str]) -> list[st
     return mine
 
 
-def _deny_not_separate(standing: Standing, who: Who, refs: Collection[str], does: str) -> None:
+def _deny_not_separate(standing: Standing, who: Who, refs: Collection[str]) -> None:
     """Deny an approval to who drafted, reviewed, submitted or certified what it covers."""
     if who.may_all:
         return
@@ -191,7 +191,7 @@ def _deny_not_separate(standing: Standing, who: Who, refs: Collection[str], does
         if own:
             raise DeniedError(
                 "SEPARATION",
-                f"You {what} {_named(own)}, and who did that {does} nothing that covers it. "
+                f"You {what} {_named(own)}, and who did that approves nothing that covers it. "
                 "Another person does.",
             )
 

@@ -21,7 +21,7 @@ from fct.data.common import (
 from fct.data.decisions import CLOSE_OUT_NUMBER, ReportAnswers, report_suffix
 from fct.data.gate import kept_name
 from fct.data.program import CLOSE_OUT, REPORT, Cycle, Form, load_report_form, refusal
-from fct.data.projects import KeptProject, NewReport, Project, refuse_closed
+from fct.data.projects import NewReport, Project, refuse_closed
 from fct.data.proposals import ProposalTable, State, build_table, is_blank
 from fct.data.reading import read_book_safely
 from fct.data.sheets import RawBook, read_form
@@ -125,7 +125,7 @@ def take_report(store: "Store", project: Project, name: str, content: bytes) -> 
         answers=answers_of(read.table),
         findings=read.findings,
     )
-    report, is_repeat = store.projects.add_report(new, _refuse_end)
+    report, is_repeat = store.projects.add_report(new, refuse_closed)
     return {
         "report": report.id,
         "version": report.version,
@@ -141,10 +141,6 @@ def exit_code_of_report(result: dict[str, Any]) -> ExitCode:
     if result["refusal"] is not None:
         return ExitCode.REFUSED
     return ExitCode.FINDINGS if result["findings"] else ExitCode.NOTHING_TO_REPAIR
-
-
-def _refuse_end(kept: KeptProject) -> None:
-    refuse_closed(kept)
 
 
 def read_report(project: Project, book: RawBook, cycle: Cycle) -> ReadReport:

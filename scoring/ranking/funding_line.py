@@ -74,29 +74,29 @@ def in_turn(question: Question) -> list[Candidate]:
     return sorted(takers, key=lambda one: one.ref not in conditions.must_fund)
 
 
-def turns_in_order(question: Question, *, is_strict: bool = False) -> list[Turn]:
-    """Return the turn of each project that is not excluded, in the order in which they come.
-
-    Strict order ends at the first one that gets nothing; else it is passed over. One that must be
-    funded and does not fit ends nothing: it stands before the order.
-    """
+def turns_in_order(question: Question) -> list[Turn]:
+    """Return the turn of each project that is not excluded, in the order in which they come."""
     ledger = question.ledger()
     left, turns = ledger.left, []
-    for ref, takes, share, barred in _awards(question, ledger, is_strict=is_strict):
+    for ref, takes, share, barred in _awards(question, ledger):
         turns.append(Turn(ref, takes, left, share, barred))
         left = ledger.left
     return turns
 
 
 def shares_in_order(question: Question, *, is_strict: bool = False) -> dict[str, Decimal]:
-    """Return what share of its request each gets, in rank order, only shares above zero."""
+    """Return what share of its request each gets, in rank order, only shares above zero.
+
+    Strict order ends at the first one that gets nothing; else it is passed over. One that must be
+    funded and does not fit ends nothing: it stands before the order.
+    """
     awards = _awards(question, question.ledger(), is_strict=is_strict)
     shares = {ref: share for ref, _, share, _ in awards if share}
     return {one.ref: shares[one.ref] for one in question.candidates if one.ref in shares}
 
 
 def _awards(
-    question: Question, ledger: Ledger, *, is_strict: bool
+    question: Question, ledger: Ledger, *, is_strict: bool = False
 ) -> Iterator[tuple[str, Amounts, Decimal, str]]:
     """Let each take its money in turn; yield who, what a whole request takes, share, and bar."""
     conditions, reach = question.conditions, Reach(question.conditions)
