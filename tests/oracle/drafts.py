@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.oracle import spellings
 from tests.oracle.figures import fiscal_year
-from tests.oracle.form import PROPOSAL
+from tests.oracle.form import PROPOSAL, YES, Field
 from tests.oracle.reading import Raw
 
 FIFTY = "No fielded item does this at the range and weight that is required."
@@ -124,6 +124,9 @@ def plausible(rng: Random, cycle: dict[str, Any]) -> Draft:
         "disclosure_review": one_of(None, "under way", "complete", "not started"),
         **framed(rng, due),
     }
+    for name in PROPOSAL:
+        if name not in draft.answers:
+            draft.answers[name] = of_its_kind(rng, PROPOSAL[name], due)
     years = rng.choice((1, 2, 2))
     draft.tables = {
         "Market": market(rng, vendor, country),
@@ -151,6 +154,13 @@ def plausible(rng: Random, cycle: dict[str, Any]) -> Draft:
         ],
     }
     return draft
+
+
+def of_its_kind(rng: Random, field: Field, due: dt.date) -> Raw:
+    """An answer to a field of which no more is known than its kind: one that was added later."""
+    plain: RawRow = {"date": due, "integer": 1, "money": 1, "country": "Norway"}
+    answers: tuple[Raw, ...] = field.choices or (plain.get(field.kind, FIFTY),)
+    return rng.choice(answers if field.required == YES else (None, *answers))
 
 
 def framed(rng: Random, due: dt.date) -> RawRow:

@@ -98,10 +98,14 @@ def judge(proposal: Proposal, cycle: Cycle, known: Collection[str] | None = None
     """Hold a proposal against every rule, or against those that are known."""
     rules = [rule for rule in all_rules() if known is None or rule in known]
     truths = {rule: function_of(rule)(proposal, cycle) for rule in rules}
-    criteria = {name: criterion_verdict(truths, *CRITERIA[name]) for name in CRITERIA}
+    groups = {
+        name: ([r for r in strict if r in truths], [r for r in weak if r in truths])
+        for name, (strict, weak) in CRITERIA.items()
+    }
+    criteria = {name: criterion_verdict(truths, *groups[name]) for name in CRITERIA}
     verdict = proposal_verdict(truths, criteria)
     low, high = maturity(proposal)
-    strength = strength_of(truths)
+    strength = strength_of(truths, groups)
     return Judgement(
         ref=proposal.ref,
         outcomes={rule: WORDS[truth] for rule, truth in truths.items()},
@@ -153,14 +157,16 @@ def proposal_verdict(truths: Mapping[str, Truth], criteria: Mapping[str, str]) -
     return "not recommended" if "not met" in criteria.values() else "rankable"
 
 
-def strength_of(truths: Mapping[str, Truth]) -> Decimal:
+def strength_of(
+    truths: Mapping[str, Truth], groups: Mapping[str, tuple[list[str], list[str]]]
+) -> Decimal:
     """The mean of the criteria's strengths, 0 to 100 (reading 51)."""
     total = Fraction(0)
-    for strict, weaknesses in CRITERIA.values():
+    for strict, weaknesses in groups.values():
         held = 3 * sum(truths[rule] is True for rule in strict)
         held += sum(truths[rule] is True for rule in weaknesses)
         total += Fraction(held, 3 * len(strict) + len(weaknesses))
-    mean = total * 100 / len(CRITERIA)
+    mean = total * 100 / len(groups)
     return Decimal(mean.numerator) / Decimal(mean.denominator)
 
 

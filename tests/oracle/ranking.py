@@ -1,6 +1,6 @@
 """From the judgements of a season to its order of merit, the line and the best set."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -54,9 +54,11 @@ class Order:
     left: Money
 
 
-def order_of_merit(proposals: Sequence[Proposal], cycle: Cycle) -> Order:
-    """Rank what is rankable, and draw the line."""
-    ranked = sorted(rankable(proposals, cycle), key=rank_key)
+def order_of_merit(
+    proposals: Sequence[Proposal], cycle: Cycle, known: Collection[str] | None = None
+) -> Order:
+    """Rank what is rankable by all rules, or by those that are known, and draw the line."""
+    ranked = sorted(rankable(proposals, cycle, known), key=rank_key)
     competing = [candidate for candidate in ranked if not candidate.is_promised]
     years = years_asked_for(competing)
     left, funded = line(competing, after_promises(cycle, years))
@@ -75,10 +77,12 @@ def order_of_merit(proposals: Sequence[Proposal], cycle: Cycle) -> Order:
     )
 
 
-def rankable(proposals: Sequence[Proposal], cycle: Cycle) -> Iterator[Candidate]:
+def rankable(
+    proposals: Sequence[Proposal], cycle: Cycle, known: Collection[str] | None
+) -> Iterator[Candidate]:
     """Reading 55: who is ranked, and who of them competes."""
     for proposal in proposals:
-        judgement = judge(proposal, cycle)
+        judgement = judge(proposal, cycle, known)
         if judgement.verdict == "rankable":
             promised = (
                 proposal.answers["project_type"] == "continuing"
@@ -164,9 +168,11 @@ def binding_refs(proposals: Sequence[Proposal], cycle: Cycle) -> set[str]:
     return set(cycle.promised_refs - new)
 
 
-def best_set(proposals: Sequence[Proposal], cycle: Cycle) -> list[str]:
+def best_set(
+    proposals: Sequence[Proposal], cycle: Cycle, known: Collection[str] | None = None
+) -> list[str]:
     """Reading 58, by looking at every set that can be paid; for a dozen candidates at most."""
-    ranked = sorted(rankable(proposals, cycle), key=rank_key)
+    ranked = sorted(rankable(proposals, cycle, known), key=rank_key)
     bound = binding_refs(proposals, cycle)
     shut_out = {ref for group in cycle.duplicates if group & bound for ref in group}
     open_ones = [one for one in ranked if not one.is_promised and one.ref not in shut_out]

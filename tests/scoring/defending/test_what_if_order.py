@@ -251,14 +251,16 @@ def test_nothing_ranked_is_an_empty_order() -> None:
     assert result.left == {2027: 1000}
 
 
-@pytest.mark.parametrize("seed", [0, 2, 6, 9])
-def test_the_rubric_s_own_weights_give_the_official_order(seed: int) -> None:
+def test_the_rubric_s_own_weights_give_the_official_order() -> None:
     """Random proposals, promises and continuing projects: order, marks, ties and money."""
-    order = official(*random_season(seed))
-    result = what_if(order, weights=part_weights(default_rubric()), budgets=order.budgets)
+    seen: set[Mark] = set()
+    for seed in (0, 2, 6, 9):
+        order = official(*random_season(seed))
+        result = what_if(order, weights=part_weights(default_rubric()), budgets=order.budgets)
+        seen |= set(order.ranks["mark"])
+        assert_same(result, order)
 
-    assert {Mark.FUNDED, Mark.PASSED_OVER, Mark.BELOW, Mark.CONTINUING} == set(order.ranks["mark"])
-    assert_same(result, order)
+    assert seen == {Mark.FUNDED, Mark.PASSED_OVER, Mark.BELOW, Mark.CONTINUING}
 
 
 def random_conditions(ranked: OrderOfMerit, seed: int) -> Conditions:
@@ -352,20 +354,22 @@ def plain_marks(refs: list[str], competing: set[str], funded: AbstractSet[str]) 
     ]
 
 
-@pytest.mark.parametrize("seed", [0, 10])
-def test_other_weights_give_what_another_rubric_gives(seed: int) -> None:
-    """Half maturity, and production status with 20 points more: judged again from the answers."""
-    proposals, cycle = random_season(seed)
+def test_other_weights_give_what_another_rubric_gives() -> None:
+    """Little of maturity, and 20 points more for production status, judged from the answers."""
     plain = default_rubric().as_plain()
-    plain["merit"] = {"maturity": 0.5, "strength": 0.5}
+    plain["merit"] = {"maturity": 0.05, "strength": 0.95}
     plain["maturity"]["production_status"]["points"] += 20
     plain["maturity"]["modification"]["points"] -= 20
     rubric = Rubric.model_validate(plain)
-    order = official(proposals, cycle, rubric)
-    result = what_if(official(proposals, cycle), weights=part_weights(rubric))
+    moved = 0
+    for seed in (0, 2, 10):
+        proposals, cycle = random_season(seed)
+        order = official(proposals, cycle, rubric)
+        result = what_if(official(proposals, cycle), weights=part_weights(rubric))
+        moved += len(result.moves)
+        assert_same(result, order)
 
-    assert result.moves
-    assert_same(result, order)
+    assert moved
 
 
 def test_the_sample_season_comes_back(tmp_path: Path) -> None:
