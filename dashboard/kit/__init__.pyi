@@ -49,7 +49,7 @@ from .entrance import (
     without_store as without_store,
     writer as writer,
 )
-from .file_offers import Download as Download, downloads as downloads, offer as offer
+from .file_offers import Download as Download, downloads as downloads
 from .frame import (
     choose_cycle as choose_cycle,
     find_view as find_view,

@@ -7,7 +7,7 @@ import streamlit as st
 
 from fct.dashboard.kit import controls, look, places, queries
 from fct.dashboard.kit.entrance import writer
-from fct.dashboard.kit.file_offers import Download, offer
+from fct.dashboard.kit.file_offers import Download
 from fct.dashboard.kit.look import fy, plural
 from fct.dashboard.kit.markup import el
 from fct.dashboard.kit.places import Place
@@ -126,16 +126,13 @@ def _show_files(place: Place, attached: Sequence[Attachment], remover: str) -> N
                 el("code", one.file_sha256[:16], title=one.file_sha256),
                 f" {search_words(one.kind, one.actor.name)}",
             )
-            offer(
-                place,
-                Download(
-                    label=f"Save {one.id}",
-                    name=safe_download_name(one.file_name),
-                    of=one.ref,
-                    make=partial(store.attachments.content, one.id),
-                    key=f"save {one.id}",
-                ),
-            )
+            Download(
+                label=f"Save {one.id}",
+                name=safe_download_name(one.file_name),
+                of=one.ref,
+                make=partial(store.attachments.content, one.id),
+                key=f"save {one.id}",
+            ).offer(place)
             if remover:
                 _show_removal(place, one, remover)
 

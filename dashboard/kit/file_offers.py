@@ -50,24 +50,17 @@ class Download:
     key: str | None = None
     is_first: bool = False
 
-
-def offer(place: Place, download: Download) -> None:
-    """Show the button of a file.
-
-    Parameters
-    ----------
-    place : Place
-    download : Download
-    """
-    st.download_button(
-        download.label,
-        partial(_given, _still(place), download),
-        download.name,
-        download.media_type,
-        on_click="ignore",
-        key=download.key,
-        type="primary" if download.is_first else "secondary",
-    )
+    def offer(self, place: Place) -> None:
+        """Show its button."""
+        st.download_button(
+            self.label,
+            partial(_given, _still(place), self),
+            self.name,
+            self.media_type,
+            on_click="ignore",
+            key=self.key,
+            type="primary" if self.is_first else "secondary",
+        )
 
 
 def downloads(
@@ -99,13 +92,10 @@ def downloads(
         )
 
     def show() -> None:
-        offer(place, Download(label="Download xlsx", name=f"{name}.xlsx", of=name, make=xlsx))
-        offer(
-            place,
-            Download(
-                label="Download CSV", name=f"{name}.csv", of=name, make=csv, media_type="text/csv"
-            ),
-        )
+        Download(label="Download xlsx", name=f"{name}.xlsx", of=name, make=xlsx).offer(place)
+        Download(
+            label="Download CSV", name=f"{name}.csv", of=name, make=csv, media_type="text/csv"
+        ).offer(place)
 
     return show
 

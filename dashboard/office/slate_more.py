@@ -97,17 +97,14 @@ def show_package(view: View, slate_id: str | None, report: Mapping[str, Any]) ->
         if is_draft
         else "Decision package, notices, notification, releasable list and review pack.",
     )
-    kit.offer(
-        view.place,
-        Download(
-            label=f"Package of {kit.fy(year)}{draft}, .zip",
-            name=f"FCT-package-{kit.fy(year)}{'-DRAFT' if is_draft else ''}.zip",
-            of=str(report["slate"] or f"slate of {year}"),
-            make=partial(deciding.package_zip, store, year, slate_id),
-            media_type="application/zip",
-            key="package",
-        ),
-    )
+    Download(
+        label=f"Package of {kit.fy(year)}{draft}, .zip",
+        name=f"FCT-package-{kit.fy(year)}{'-DRAFT' if is_draft else ''}.zip",
+        of=str(report["slate"] or f"slate of {year}"),
+        make=partial(deciding.package_zip, store, year, slate_id),
+        media_type="application/zip",
+        key="package",
+    ).offer(view.place)
 
 
 def slate_now(view: View, slate_id: str | None) -> Mapping[str, Any]:

@@ -37,17 +37,14 @@ def show_meeting_paper(view: View, refs: Sequence[str], filtered_by: str) -> Non
         return
     chosen = list(refs) if filtered_by else None
     for name, label in _BUTTONS.items():
-        kit.offer(
-            view.place,
-            Download(
-                label=label,
-                name=f"FY{view.cycle.fiscal_year}-{name}",
-                of=view.run.id,
-                make=partial(_made, store, view.cycle.fiscal_year, (chosen, filtered_by), name),
-                media_type=_TYPES[name],
-                key=f"paper {name}",
-            ),
-        )
+        Download(
+            label=label,
+            name=f"FY{view.cycle.fiscal_year}-{name}",
+            of=view.run.id,
+            make=partial(_made, store, view.cycle.fiscal_year, (chosen, filtered_by), name),
+            media_type=_TYPES[name],
+            key=f"paper {name}",
+        ).offer(view.place)
 
 
 def _made(

@@ -41,27 +41,21 @@ def show_files(view: View, ref: str, judged: StoredProposal) -> None:
     attached = store.attachments.of_cycle(year, ref)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if came.file_sha256:  # else a part of the file is hidden
-            kit.offer(
-                view.place,
-                Download(
-                    label=f"Save {printed_name(came.file_name)}",
-                    name=safe_download_name(came.file_name),
-                    of=ref,
-                    make=partial(store.files.read, came.file_sha256),
-                    key=f"file {ref}",
-                ),
-            )
+            Download(
+                label=f"Save {printed_name(came.file_name)}",
+                name=safe_download_name(came.file_name),
+                of=ref,
+                make=partial(store.files.read, came.file_sha256),
+                key=f"file {ref}",
+            ).offer(view.place)
         for one in attached[:_MOST_SHOWN]:
-            kit.offer(
-                view.place,
-                Download(
-                    label=f"Save {one.id}, {printed_name(one.file_name)}",
-                    name=safe_download_name(one.file_name),
-                    of=ref,
-                    make=partial(store.attachments.content, one.id),
-                    key=f"head {one.id}",
-                ),
-            )
+            Download(
+                label=f"Save {one.id}, {printed_name(one.file_name)}",
+                name=safe_download_name(one.file_name),
+                of=ref,
+                make=partial(store.attachments.content, one.id),
+                key=f"head {one.id}",
+            ).offer(view.place)
         more = len(attached) - _MOST_SHOWN
         words = f"{kit.plural(more, 'more file')} under “Evidence”" if more > 0 else ""
         if words or not attached:

@@ -40,17 +40,14 @@ def show_handed(place: Place, made: HandedOn) -> None:
     kit.notice(el("strong", f"{made.id}: "), handed_words(made), " By ", made.actor.name, ".")
     store = kit.store_at(place)
     if store.acting.scopes(Action.REFERRAL_WRITE):
-        kit.offer(
-            place,
-            Download(
-                label=f"Letter {made.id}, .pdf",
-                name=f"{made.id}.pdf",
-                of=made.ref,
-                make=lambda: letter_of(store, made, kit.marking_of(place)),
-                media_type="application/pdf",
-                key=f"letter_{made.id}",
-            ),
-        )
+        Download(
+            label=f"Letter {made.id}, .pdf",
+            name=f"{made.id}.pdf",
+            of=made.ref,
+            make=lambda: letter_of(store, made, kit.marking_of(place)),
+            media_type="application/pdf",
+            key=f"letter_{made.id}",
+        ).offer(place)
 
 
 def show_form(place: Place, fiscal_year: int, refs: Sequence[str]) -> None:

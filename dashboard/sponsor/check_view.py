@@ -148,25 +148,19 @@ def show_returned(place: Place, report: Mapping[str, Any], content: bytes) -> No
     with st.container(horizontal=True, gap="small"):
         if ending.casefold() == "xlsx":
             _show_marked(place, report, content)
-        kit.offer(
-            place,
-            Download(
-                label="Findings as a list, .xlsx",
-                name=f"{stem}.findings.xlsx",
-                of=_checked(report),
-                make=lambda: judging.findings_workbook([report], kit.marking_of(place)),
-            ),
-        )
-        kit.offer(
-            place,
-            Download(
-                label="Findings as a page, .pdf",
-                name=f"{stem}.findings.pdf",
-                of=_checked(report),
-                make=lambda: judging.findings_page(report, kit.marking_of(place)),
-                media_type="application/pdf",
-            ),
-        )
+        Download(
+            label="Findings as a list, .xlsx",
+            name=f"{stem}.findings.xlsx",
+            of=_checked(report),
+            make=lambda: judging.findings_workbook([report], kit.marking_of(place)),
+        ).offer(place)
+        Download(
+            label="Findings as a page, .pdf",
+            name=f"{stem}.findings.pdf",
+            of=_checked(report),
+            make=lambda: judging.findings_page(report, kit.marking_of(place)),
+            media_type="application/pdf",
+        ).offer(place)
 
 
 def _checked(report: Mapping[str, Any]) -> str:
@@ -187,12 +181,9 @@ def _show_marked(place: Place, report: Mapping[str, Any], content: bytes) -> Non
         said = refusal_words(error.code, error.message, EntryPoint.PAGE)
         kit.notice(kit.sentence(said), kind="error")
         return
-    kit.offer(
-        place,
-        Download(
-            label="Your workbook, marked",
-            name=f"{name.rpartition('.')[0].removesuffix('.marked')}.marked.xlsx",
-            of=_checked(report),
-            make=lambda: marked,
-        ),
-    )
+    Download(
+        label="Your workbook, marked",
+        name=f"{name.rpartition('.')[0].removesuffix('.marked')}.marked.xlsx",
+        of=_checked(report),
+        make=lambda: marked,
+    ).offer(place)

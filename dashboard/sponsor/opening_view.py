@@ -61,17 +61,14 @@ def _takes_nominations(cycle: Cycle, now: dt.datetime) -> bool:
 
 
 def _offer(place: Place, year: int, what: str, form: Form) -> None:
-    kit.offer(
-        place,
-        Download(
-            label=f"Blank {what} of {fy(year)}, .xlsx",
-            name=f"FCT-{what.replace(' ', '-')}-{fy(year)}.xlsx",
-            of=f"blank {what} {year}",
-            make=partial(written, partial(write_template, form=form, fiscal_year=year)),
-            key=f"blank {what} {year}",
-            is_first=True,
-        ),
-    )
+    Download(
+        label=f"Blank {what} of {fy(year)}, .xlsx",
+        name=f"FCT-{what.replace(' ', '-')}-{fy(year)}.xlsx",
+        of=f"blank {what} {year}",
+        make=partial(written, partial(write_template, form=form, fiscal_year=year)),
+        key=f"blank {what} {year}",
+        is_first=True,
+    ).offer(place)
 
 
 def _standing(deadline: OwnDeadline, now: dt.datetime) -> str:

@@ -75,17 +75,14 @@ def show_receipt(
         st.components.v2.component("fct_print", html=_PRINT_HTML, css=_PRINT_CSS, js=_PRINT_JS)(
             key=f"print {key}", width="content", height="content"
         )
-        kit.offer(
-            place,
-            Download(
-                label="Save the receipt, .txt",
-                name=safe_download_name(f"FCT receipt {submission_id}.txt"),
-                of=submission_id,
-                make=lambda: receipt_text(report, titles, kit.marking_of(place)),
-                media_type="text/plain",
-                key=f"save receipt {key}",
-            ),
-        )
+        Download(
+            label="Save the receipt, .txt",
+            name=safe_download_name(f"FCT receipt {submission_id}.txt"),
+            of=submission_id,
+            make=lambda: receipt_text(report, titles, kit.marking_of(place)),
+            media_type="text/plain",
+            key=f"save receipt {key}",
+        ).offer(place)
     return report
 
 

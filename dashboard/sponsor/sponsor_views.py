@@ -23,15 +23,12 @@ def show_forms(place: Place) -> None:
     years = [row.fiscal_year for row in reversed(kit.cycles(place))]
     year = st.selectbox("Cycle to be funded", years, format_func=fy, key="form_year", width=190)
     kit.section("Blank form", "One proposal a workbook; what each answer is for stands beside it.")
-    kit.offer(
-        place,
-        Download(
-            label=f"Form of {fy(year)}, .xlsx",
-            name=f"FCT-form-{fy(year)}.xlsx",
-            of=f"blank form {year}",
-            make=partial(written, partial(write_template, form=load_form(), fiscal_year=year)),
-        ),
-    )
+    Download(
+        label=f"Form of {fy(year)}, .xlsx",
+        name=f"FCT-form-{fy(year)}.xlsx",
+        of=f"blank form {year}",
+        make=partial(written, partial(write_template, form=load_form(), fiscal_year=year)),
+    ).offer(place)
     earlier = {
         f"{fy(row.fiscal_year)} · {said}": (row.fiscal_year, ref)
         for row in reversed(kit.cycles(place))
@@ -57,15 +54,12 @@ def _offer_carried(place: Place, year: int, from_year: int, ref: str) -> None:
         summary = summary_of(store, stored)  # of a file that is read, which no look waits for
         carry_forward(to, stored=stored, year_before=from_year, fiscal_year=year, summary=summary)
 
-    kit.offer(
-        place,
-        Download(
-            label=f"{ref} carried into {fy(year)}, .xlsx",
-            name=f"FCT-form-{fy(year)}-{safe_download_name(ref)}.xlsx",
-            of=ref,
-            make=partial(written, carried),
-        ),
-    )
+    Download(
+        label=f"{ref} carried into {fy(year)}, .xlsx",
+        name=f"FCT-form-{fy(year)}-{safe_download_name(ref)}.xlsx",
+        of=ref,
+        make=partial(written, carried),
+    ).offer(place)
 
 
 def written(write: Callable[[BytesIO], object]) -> bytes:
@@ -163,16 +157,13 @@ def _show_files(place: Place, year: int, versions: Sequence[StoredProposal]) -> 
             came = store.submissions.get(one.submission_id)
             if not came.file_sha256:  # a part of the file is hidden
                 continue
-            kit.offer(
-                place,
-                Download(
-                    label=f"File of version {one.version}",
-                    name=safe_download_name(came.file_name),
-                    of=one.ref,
-                    make=partial(store.files.read, came.file_sha256),
-                    key=f"file of {one.ref} {one.version}",
-                ),
-            )
+            Download(
+                label=f"File of version {one.version}",
+                name=safe_download_name(came.file_name),
+                of=one.ref,
+                make=partial(store.files.read, came.file_sha256),
+                key=f"file of {one.ref} {one.version}",
+            ).offer(place)
         newest = versions[0]
         show_form_to_edit(place, year, newest.ref, newest.version)
 
@@ -186,16 +177,13 @@ def show_form_to_edit(place: Place, year: int, ref: str, version: int) -> None:
         summary = summary_of(store, stored)
         write_form_to_edit(to, stored=stored, fiscal_year=year, summary=summary)
 
-    kit.offer(
-        place,
-        Download(
-            label=f"Form of {printed_name(ref)} to edit, .xlsx",
-            name=safe_download_name(f"{ref}.xlsx"),
-            of=ref,
-            make=partial(written, form),
-            key=f"to edit {ref}",
-        ),
-    )
+    Download(
+        label=f"Form of {printed_name(ref)} to edit, .xlsx",
+        name=safe_download_name(f"{ref}.xlsx"),
+        of=ref,
+        make=partial(written, form),
+        key=f"to edit {ref}",
+    ).offer(place)
 
 
 def _change(change: Standing) -> object:
