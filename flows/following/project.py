@@ -31,8 +31,8 @@ def list_projects(as_json: Json = False) -> None:
     """List the projects that you may see: state, money, reports and clock of each."""
     with opened_store() as store:
         rows = [following.project_report(project) for project in following.seen_projects(store)]
-    words = _print_projects if rows else "There is no project yet that you may see."
-    print_report({"projects": rows} if as_json else rows, words, as_json=as_json)
+    none = "There is no project yet that you may see."
+    terminal.print_listed({"projects": rows}, _print_projects, none, as_json=as_json)
 
 
 @project_commands.command()

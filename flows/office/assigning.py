@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -100,11 +99,8 @@ def assignments(fiscal_year: terminal.FiscalYear = None, as_json: Json = False) 
     with opened_store() as store:
         year = chosen_year(store, fiscal_year)
         rows = [reviewing.assignment_report(one) for one in store.assignments.of_cycle(year)]
-    words = (
-        partial(print_lines, ("ref", "person", "due", "state")) if rows else "Nothing is assigned."
-    )
-    report: Any = {"assignments": rows} if as_json else rows
-    print_report(report, words, as_json=as_json)
+    columns = ("ref", "person", "due", "state")
+    terminal.print_listed({"assignments": rows}, columns, "Nothing is assigned.", as_json=as_json)
 
 
 def queue(fiscal_year: terminal.FiscalYear = None, as_json: Json = False) -> None:

@@ -1,18 +1,18 @@
 """Commands on conflicts of interest: enter one, list and answer them."""
 
 from dataclasses import asdict
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fct.data import deliberations
-from fct.flows.terminal import Json, opened_store_of_all, print_lines, print_report, print_row
+from fct.flows.terminal import Json, opened_store_of_all, print_listed, print_report, print_row
 
 if TYPE_CHECKING:
     from fct.data.people import Conflict, ProposedConflict
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="As `fct conflict propose` shows it.")]
+_NONE = "There are no conflicts that you may see."
 Reason = Annotated[str, typer.Option(help="Why, in a sentence; it is kept.")]
 
 conflict_commands = typer.Typer(
@@ -44,7 +44,7 @@ def list_conflicts(as_json: Json = False) -> None:
     with opened_store_of_all() as store:
         found = [conflict_report(one) for one in store.conflicts.all()]
     columns = ("id", "person", "ref", "vendor", "component", "reason", "by", "since", "lifted")
-    _print_listed("conflicts", columns, found, as_json=as_json)
+    print_listed({"conflicts": found}, columns, _NONE, as_json=as_json)
 
 
 @conflict_commands.command()
@@ -53,7 +53,7 @@ def propose(as_json: Json = False) -> None:
     with opened_store_of_all() as store:
         found = [proposed_report(one) for one in store.conflicts.proposed()]
     columns = ("id", "person", "ref", "why", "sheet", "cell", "written", "answer")
-    _print_listed("proposed", columns, found, as_json=as_json)
+    print_listed({"proposed": found}, columns, _NONE, as_json=as_json)
 
 
 @conflict_commands.command()
@@ -104,10 +104,3 @@ def proposed_report(one: "ProposedConflict") -> dict[str, Any]:
 def _what(one: "Conflict") -> str:
     named = {"proposal": one.ref, "vendor": one.vendor, "component": one.component}
     return next(f"{kind} {name}" for kind, name in named.items() if name is not None)
-
-
-def _print_listed(
-    name: str, columns: tuple[str, ...], found: list[dict[str, Any]], *, as_json: bool
-) -> None:
-    words = partial(print_lines, columns) if found else "There are no conflicts that you may see."
-    print_report({name: found} if as_json else found, words, as_json=as_json)

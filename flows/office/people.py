@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fct.flows.terminal import Json, opened_store, print_lines, print_report, print_row
+from fct.flows.terminal import Json, opened_store, print_lines, print_listed, print_row
 
 if TYPE_CHECKING:
     from fct.data.people import Person
@@ -116,8 +116,8 @@ def list_people(as_json: Json = False) -> None:
     with opened_store() as store:
         with_email = store.acting.has(Role.ADMINISTRATOR)
         people = [person_report(person, with_email=with_email) for person in store.people.all()]
-    words = _print_people if people else "This store has no people; its owner may do everything."
-    print_report({"people": people} if as_json else people, words, as_json=as_json)
+    none = "This store has no people; its owner may do everything."
+    print_listed({"people": people}, _print_people, none, as_json=as_json)
 
 
 def person_report(person: "Person", *, with_email: bool = True) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Commands on what is said beside reviews: comments and flags."""
 
-from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -43,11 +42,8 @@ def comments(ref: Ref, fiscal_year: FiscalYearOfProposal = None, as_json: Json =
             reviewing.comment_report(one, to_sponsor=store.comments.shows_office)
             for one in store.comments.of(year, ref)
         ]
-    words = (
-        partial(terminal.print_lines, ("id", "to", "by", "at", "text")) if rows else "No comments."
-    )
-    report: Any = {"comments": rows} if as_json else rows
-    terminal.print_report(report, words, as_json=as_json)
+    columns = ("id", "to", "by", "at", "text")
+    terminal.print_listed({"comments": rows}, columns, "No comments.", as_json=as_json)
 
 
 def flag(
@@ -86,9 +82,7 @@ def flags(fiscal_year: terminal.FiscalYear = None, as_json: Json = False) -> Non
     with opened_store() as store:
         year = terminal.chosen_year(store, fiscal_year)
         rows = [reviewing.flag_report(one) for one in store.flags.of_cycle(year)]
-    words = _print_flags if rows else "There are no flags."
-    report: Any = {"flags": rows} if as_json else rows
-    terminal.print_report(report, words, as_json=as_json)
+    terminal.print_listed({"flags": rows}, _print_flags, "There are no flags.", as_json=as_json)
 
 
 def _print_flags(rows: list[dict[str, Any]]) -> None:

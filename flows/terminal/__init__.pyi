@@ -29,6 +29,7 @@ from .output import (
     print_head as print_head,
     print_json as print_json,
     print_lines as print_lines,
+    print_listed as print_listed,
     print_of_run as print_of_run,
     print_panel_rank as print_panel_rank,
     print_rank as print_rank,

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 import typer
@@ -65,6 +66,19 @@ def print_row(row: Mapping[str, Any], sentence: str, *, as_json: bool) -> None:
         print_no(row)
     else:
         typer.echo(sentence)
+
+
+def print_listed(
+    rows: Mapping[str, Sequence[Any]],
+    shown_by: Sequence[str] | Callable[[Any], None],
+    none: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Print rows under their name as JSON; else by columns or by what prints them, or say none."""
+    (listed,) = rows.values()
+    printed = shown_by if callable(shown_by) else partial(print_lines, shown_by)
+    print_report(rows if as_json else listed, printed if listed else none, as_json=as_json)
 
 
 def _json_sign(found: re.Match[str]) -> str:
