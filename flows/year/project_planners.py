@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -128,7 +128,7 @@ def _late(
     for _, moment in weekly(late_on - _DAY, min(now, replaced), first.cycle.zone):
         if moment < replaced:
             informed = moment.astimezone(first.cycle.zone).date()
-            yield _escalation(wanted, moment, (informed - day).days)
+            yield wanted.due("escalate", moment, (day - informed).days)
 
 
 def _unless_over(
@@ -170,7 +170,7 @@ def procurement_goals(store: Store, now: dt.datetime) -> Iterator[Due]:  # noqa:
         about = f"{PROCURE_BY} {project.kept.ref}"
         yield from _reminders(_Wanted(about, year, day, "procure_reminder", of), cycle)
         wanted = _Wanted(about, year, day, "procure_late", of)
-        yield _escalation(wanted, informed_on(day + _DAY, cycle.zone), 1)
+        yield wanted.due("escalate", informed_on(day + _DAY, cycle.zone), -1)
 
 
 def clocks(store: Store, now: dt.datetime) -> Iterator[Due]:  # noqa: ARG001 - a planner
@@ -237,19 +237,31 @@ def _retain(store: Store, _now: dt.datetime, *, fiscal_year: int) -> Mapping[str
     return found | {TOLD: store.messages.send(letter, store.messages.holders(Role.OPERATOR))}
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class _Wanted:
     """A date that waits for components: for which of their projects, and what is said of it."""
 
-    def __init__(
-        self,
-        about: str,
-        fiscal_year: int,
-        day: dt.date,
-        text: str,
-        projects: Collection[tuple[Project, str]],
-    ) -> None:
-        self.about, self.fiscal_year, self.day = about, fiscal_year, day
-        self.text, self.projects = text, projects
+    about: str
+    fiscal_year: int
+    day: dt.date
+    text: str
+    projects: Collection[tuple[Project, str]]
+
+    def due(
+        self, action: str, moment: dt.datetime, days_before: int, ends: dt.datetime | None = None
+    ) -> Due:
+        """Return that the components are informed of it at a moment."""
+        return Due(
+            action=action,
+            fiscal_year=self.fiscal_year,
+            ref=self.about,
+            due=moment,
+            date_written=self.day.isoformat(),
+            days_before=days_before,
+            act=partial(_inform, wanted=self, action=action, days=days_before),
+            series=f"{self.about} {self.day}",
+            ends=ends,
+        )
 
     def inform(self, store: Store, action: str, mark: str, *, operator: bool) -> list[str]:
         """Inform each component of its own projects in one message, and return who was informed.
@@ -289,41 +301,16 @@ class _Wanted:
 
 
 def _reminders(wanted: _Wanted, cycle: Cycle) -> Iterator[Due]:
-    for days in cycle.reminders_days:
-        if not days:
-            continue
-        yield Due(
-            action="remind",
-            fiscal_year=wanted.fiscal_year,
-            ref=wanted.about,
-            due=informed_on(wanted.day - days * _DAY, cycle.zone),
-            date_written=wanted.day.isoformat(),
-            days_before=days,
-            act=partial(_remind, wanted=wanted, days=days),
-            series=f"{wanted.about} {wanted.day}",
-            ends=informed_on(wanted.day, cycle.zone),
-        )
+    ends = informed_on(wanted.day, cycle.zone)
+    for days in filter(None, cycle.reminders_days):
+        due = informed_on(wanted.day - days * _DAY, cycle.zone)
+        yield wanted.due("remind", due, days, ends)
 
 
-def _remind(store: Store, _now: dt.datetime, *, wanted: _Wanted, days: int) -> Mapping[str, Any]:
-    return {TOLD: wanted.inform(store, "remind", str(days), operator=False)}
-
-
-def _escalation(wanted: _Wanted, moment: dt.datetime, days_after: int) -> Due:
-    return Due(
-        action="escalate",
-        fiscal_year=wanted.fiscal_year,
-        ref=wanted.about,
-        due=moment,
-        date_written=wanted.day.isoformat(),
-        days_before=-days_after,
-        act=partial(_escalate, wanted=wanted, days=-days_after),
-        series=f"{wanted.about} {wanted.day}",
-    )
-
-
-def _escalate(store: Store, _now: dt.datetime, *, wanted: _Wanted, days: int) -> Mapping[str, Any]:
-    return {TOLD: wanted.inform(store, "escalate", str(days), operator=True)}
+def _inform(
+    store: Store, _now: dt.datetime, *, wanted: _Wanted, action: str, days: int
+) -> Mapping[str, Any]:
+    return {TOLD: wanted.inform(store, action, str(days), operator=action == "escalate")}
 
 
 def _projects(store: Store) -> list[tuple[Project, Cycle]]:
