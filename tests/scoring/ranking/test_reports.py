@@ -11,7 +11,7 @@ import pytest
 from fct.data.program.conditions import Conditions
 from fct.data.program.form import declared_rows, load_form
 from fct.data.program.rule_stages import Stage
-from fct.data.program.rules import CRITERIA, load_rules
+from fct.data.program.rules import CRITERIA, Severity, load_rules
 from fct.data.proposals.waivers import GrantedWaiver
 from fct.scoring.judging.exceptions import Exceptions
 from fct.scoring.judging.judgement import judge
@@ -105,13 +105,22 @@ def test_a_best_set_that_no_conditions_allow_is_shown_in_words() -> None:
     assert "no_best_set" not in rank_report(order_of_merit(judged(valid_proposal("A")), CYCLE))
 
 
+def weight_of(criterion: str) -> int:
+    """What its rules weigh together: a weakness one, another rule three (reading 51)."""
+    weights = {Severity.CRITERION: 3, Severity.WEAKNESS: 1}
+    of_it = [rule for rule in load_rules().values() if rule.criterion == criterion]
+    return sum(weights[rule.severity] for rule in of_it)
+
+
 def test_numbers_are_rounded_to_six_decimals() -> None:
-    """One country of three: 96.666667; A4 and M6 fail: reading 61."""
+    """One country of three: 96.666667; A4 fails and M7 is unknown: reading 61."""
     found = report(in_service_with="Norway", advocacy_level="below", market_notice=None)
+    lost = 1 / weight_of("user advocacy") + 1 / weight_of("market investigation")
+    strength = 100 * (5 - lost) / 5  # with 10 and 17: 96.823529
 
     assert found["maturity"] == {"low": 96.666667, "high": 96.666667}
-    assert found["strength"] == 96.823529  # (0.9 + 16 / 17 + 3) / 5
-    assert found["merit"] == 96.713725  # 0.7 x 96.666667 + 0.3 x 96.823529
+    assert found["strength"] == round(strength, 6)
+    assert found["merit"] == round(0.7 * 290 / 3 + 0.3 * strength, 6)  # then 96.713725
 
 
 def test_absent_values_are_null() -> None:
