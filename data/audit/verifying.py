@@ -7,7 +7,7 @@ against the heads that were noted outside of the database.
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,15 +53,7 @@ class Verification:
 
     def report(self) -> dict[str, Any]:
         """Return what ``fct audit verify --json`` prints."""
-        bad = self.first_bad
-        return {
-            "ok": bad is None,
-            "events": self.events,
-            "files": self.files,
-            "rows": self.rows,
-            "first_bad": bad
-            and {"kind": bad.kind, "id": bad.id, "expected": bad.expected, "found": bad.found},
-        }
+        return {"ok": self.first_bad is None, **asdict(self)}
 
 
 def verify(database: Database, head: str | None = None) -> Verification:

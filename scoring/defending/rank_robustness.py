@@ -8,7 +8,7 @@ analysis for group decision making. Operations Research 49(3), 444-454.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -254,18 +254,8 @@ def robustness_report(result: Robustness) -> dict[str, Any]:
         "reviewed": result.reviewed,
         "terms": result.terms.model_dump(),
         "proposals": [
-            {
-                "ref": one.ref,
-                "rank": one.rank,
-                "funded_share": one.funded_share,
-                "confidence": None if one.confidence is None else str(one.confidence),
-                "rank_from": one.rank_from,
-                "rank_to": one.rank_to,
-                "lowest_rank": one.lowest_rank,
-                "highest_rank": one.highest_rank,
-                "mean_rank": round(one.mean_rank, _DECIMALS),
-                "tied_with": list(one.tied_with),
-            }
+            asdict(one)
+            | {"mean_rank": round(one.mean_rank, _DECIMALS), "tied_with": list(one.tied_with)}
             for one in result.proposals
         ],
         "review_order": review_order(result),
