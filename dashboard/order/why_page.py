@@ -218,7 +218,9 @@ def _show_counterfactuals(found: defending.Counterfactuals) -> None:
         "sponsors see it after the deadline and publication.",
     )
     if found.smallest is None:
-        kit.notice("No one or two documented changes of its answers would carry it over.")
+        kit.notice(
+            "No single documented change of its answers, and no two together, would carry it over."
+        )
     else:
         if found.smallest.is_fact:
             kit.paragraph("No change of its documents would; another fact about the item would:")

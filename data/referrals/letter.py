@@ -48,7 +48,7 @@ def referral_letter(
             ["Date", f"{made.at:%Y-%m-%d}"],
             ["By", fitted(made.actor.name, _LONGEST_FACT)],
             *([name, fitted(text, _LONGEST_FACT)] for name, text in facts),
-            ["Made from", made_from],
+            ["Source", made_from],
         ],
         "reason": fitted(made.reason, _LONGEST_REASON),
         "asks": [

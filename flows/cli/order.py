@@ -234,7 +234,7 @@ def _print_change(change: Mapping[str, Any]) -> None:
     out = console()
     smallest = change["smallest"]
     if smallest is None:
-        out.print("No one or two documented changes would carry it over the line.")
+        out.print("No single documented change, and no two together, would carry it over the line.")
     else:
         out.print(
             f"[bold]{SMALLEST_FACT if smallest['fact'] else SMALLEST}:[/] "

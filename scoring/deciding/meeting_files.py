@@ -84,7 +84,7 @@ def meeting_paper(
     marking, run = package.marking_of(refs), package.run
     paper = Paper(
         title=f"FCT selection meeting, fiscal year {fiscal_year}",
-        foot=f"{package.slate_id}, run {run.id}, {moment_words(package.made)}",
+        foot=f"{package.slate_id}, run {run.id}, {moment_words(package.made, package.zone)}",
         marking=marking,
         made=package.made,
         is_draft=not package.is_published,
@@ -105,7 +105,7 @@ def _facts(source: MeetingSource, head: Collection[str]) -> list[tuple[str, str]
         ("Run", run.id),
         ("Result, SHA-256", run.result_sha256),
         ("Slate", f"{package.slate_id}, {package.standing.state}"),
-        ("As of", moment_words(package.made)),
+        ("As of", moment_words(package.made, package.zone)),
         ("Shown", source.filtered_by or "all ranked proposals"),
         ("Made from", package.provenance.words()),
     ]

@@ -10,7 +10,13 @@ from fct.data.program import CRITERIA, rule_named
 from fct.scoring.deciding.basis import Item
 from fct.scoring.deciding.package_sections import money_words
 from fct.scoring.deciding.package_source import PackageSource
-from fct.scoring.judging import DECIDED_BY, Verdict, deciding
+from fct.scoring.judging import (
+    DECIDED_BY,
+    NOT_CERTIFIED,
+    UNCERTIFIED_SAID,
+    Verdict,
+    deciding,
+)
 
 if TYPE_CHECKING:
     from fct.scoring.defending import Change
@@ -42,7 +48,8 @@ _NEXT: Mapping[Outcome, str] = {
     Outcome.NOT_SELECTED: "The proposal may be sent again to a later cycle.",
 }
 _AS_PROMISED = "The project is funded with what was promised to it."
-_LISTED = " What stands against it is listed below."
+_LISTED = "What stands against it is listed below."
+_TO_CERTIFY = "Have it certified by the component's FCT office before the deadline then."
 
 
 def notices_of(source: PackageSource) -> Iterator[tuple[str, Notice]]:
@@ -73,24 +80,22 @@ class _Said(NamedTuple):
 def _notice(source: PackageSource, ref: str, said: _Said) -> Notice:
     standing = source.standing
     decision = standing.decisions[ref]
-    evidence, rows = source.run.evidence, said.findings.to_dict("records")
     is_returned = decision.outcome is Outcome.RETURN
-    decided_by = [one for score in said.scores for one in _deciding(score, said.findings, evidence)]
-    criteria = [
-        _criterion(name, score["criteria"], rows) for score in said.scores for name in CRITERIA
-    ]
-    is_listed = bool(decided_by) or any(one.findings for one in criteria)
-    is_against = decision.outcome is Outcome.NOT_SELECTED and is_listed
+    is_uncertified = source.order.not_ranked.get(ref) == NOT_CERTIFIED
+    criteria, decided_by = _said_by_machine(source, said)
+    has_listed = bool(decided_by) or any(one.findings for one in criteria)
     given = standing.chosen[ref].kusd if decision.outcome.is_funded else {}
     return Notice(
         outcome=str(decision.outcome).capitalize(),
         outcome_said=_outcome_said(standing.basis.items[ref], decision.outcome, given),
-        next_action=_NEXT[decision.outcome] + (_LISTED if is_against else ""),
+        next_action=_next_action(
+            decision.outcome, is_uncertified=is_uncertified, has_listed=has_listed
+        ),
         amounts=[(f"FY{year}", f"{amount:,f}") for year, amount in given.items() if amount],
         reason=decision.reason,
         conditions=tuple(decision.conditions),
-        deciding_title="What to repair" if is_returned else "What decided the verdict",
-        deciding=decided_by,
+        deciding_title=_deciding_title(is_returned=is_returned, is_uncertified=is_uncertified),
+        deciding=[("", UNCERTIFIED_SAID)] if is_uncertified else decided_by,
         criteria=criteria,
         smallest=said.smallest,
     )
@@ -109,6 +114,34 @@ def _outcome_said(item: Item, outcome: Outcome, given: Kusd) -> str:
     return _SAID[outcome]
 
 
+def _deciding_title(*, is_returned: bool, is_uncertified: bool) -> str:
+    if is_uncertified:
+        return "Why it was not ranked"
+    return "What to repair" if is_returned else "What decided the verdict"
+
+
+def _said_by_machine(
+    source: PackageSource, said: _Said
+) -> tuple[list[CriterionReason], list[tuple[str, str]]]:
+    """Return what the run says of each criterion, and what decided its verdict."""
+    evidence, rows = source.run.evidence, said.findings.to_dict("records")
+    criteria = [
+        _criterion(name, score["criteria"], rows) for score in said.scores for name in CRITERIA
+    ]
+    decided_by = [one for score in said.scores for one in _deciding(score, said.findings, evidence)]
+    return criteria, list(dict.fromkeys(decided_by))  # one answer may keep two rules unknown
+
+
+def _next_action(outcome: Outcome, *, is_uncertified: bool, has_listed: bool) -> str:
+    """Return what the sponsor does next; of what was not selected, what there is to read of it."""
+    said = _NEXT[outcome]
+    if outcome is not Outcome.NOT_SELECTED:
+        return said
+    if is_uncertified:
+        return f"{said} {_TO_CERTIFY}"
+    return f"{said} {_LISTED}" if has_listed else said
+
+
 def notice_facts(source: PackageSource, ref: str) -> list[tuple[str, str]]:
     """Return what stands at the head of a notice."""
     item = source.standing.basis.items[ref]
@@ -118,7 +151,7 @@ def notice_facts(source: PackageSource, ref: str) -> list[tuple[str, str]]:
         ("Fiscal year", str(source.standing.basis.fiscal_year)),
         ("Requested", money_words(item.request)),
         ("Slate", source.slate_id),
-        ("Decided", f"{source.made:%d %B %Y}"),
+        ("Decided", f"{source.made.astimezone(source.zone):%d %B %Y}"),
         ("Verdict", item.verdict),
     ]
     if item.rank is not None:
@@ -161,7 +194,9 @@ def _words(change: "Change | None") -> str:
     from fct.scoring.defending import step_words
 
     if change is None:
-        return "No one or two documented changes would have carried it over the line."
+        return (
+            "No single documented change, and no two together, would have carried it over the line."
+        )
     words = "; ".join(step_words(step) for step in change.steps)
     fact = "another fact about the item" if change.is_fact else "the smallest documented change"
     return f"By {fact}: {words}. That adds {change.adds:.2f} points of merit."

@@ -230,7 +230,7 @@ def _decision_package(source: PackageSource) -> dict[str, bytes]:
     year = source.standing.basis.fiscal_year
     paper = papers.Paper(
         title=f"FCT decision package, fiscal year {year}",
-        foot=f"{source.slate_id}, run {source.run.id}, {moment_words(source.made)}",
+        foot=f"{source.slate_id}, run {source.run.id}, {moment_words(source.made, source.zone)}",
         marking=marking,
         made=source.made,
         is_draft=is_draft,
@@ -300,7 +300,7 @@ def _readme(source: PackageSource) -> bytes:
         "",
         f"Review pack of fiscal year {source.standing.basis.fiscal_year}.",
         f"Slate {source.slate_id}, {source.standing.state}, run {source.run.id}.",
-        f"As of {moment_words(source.made)}.",
+        f"As of {moment_words(source.made, source.zone)}.",
         source.provenance.sentence(),
         "",
         "workbooks/ and attachments/ hold what sponsors sent, reviews/ and comments/ what was said",

@@ -14,12 +14,10 @@ from fct.scoring.deciding.slate_money import money_of_slate
 from fct.scoring.deciding.slate_reports import decision_report, exception_reports
 from fct.scoring.judging import Exceptions
 
-MOMENT = "%Y-%m-%d %H:%M UTC"
 
-
-def moment_words(moment: dt.datetime) -> str:
-    """Return a moment as documents write it."""
-    return f"{moment.astimezone(dt.UTC):{MOMENT}}"
+def moment_words(moment: dt.datetime, zone: dt.tzinfo) -> str:
+    """Return a moment as documents write it: by the clocks of its cycle, and it says which."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M %Z}"
 
 
 def reason_words(report: Mapping[str, Any]) -> str:
@@ -40,7 +38,7 @@ def package_facts(source: PackageSource) -> list[tuple[str, str]]:
     return [
         ("Fiscal year", str(standing.basis.fiscal_year)),
         ("Slate", f"{source.slate_id}, {standing.state}"),
-        ("As of", moment_words(source.made)),
+        ("As of", moment_words(source.made, source.zone)),
         ("Run", run.id),
         ("Program", run.code_version),
         ("Result, SHA-256", run.result_sha256),
@@ -131,7 +129,7 @@ def _slate(source: PackageSource) -> Section:
         (
             row["ref"],
             row["title"],
-            row["verdict"],
+            _verdict(source, row),
             row["advice"],
             row["outcome"] or "undecided",
             _given(source, row["ref"]),
@@ -141,6 +139,12 @@ def _slate(source: PackageSource) -> Section:
         for row in _decisions(source)
     ]
     return Section("Slate", "", columns, rows)
+
+
+def _verdict(source: PackageSource, row: Mapping[str, Any]) -> str:
+    """Return the verdict, and of one that has no rank in spite of it why."""
+    reason = source.order.not_ranked.get(row["ref"], row["verdict"])
+    return str(row["verdict"]) if reason == row["verdict"] else f"{row['verdict']}, {reason}"
 
 
 def _given(source: PackageSource, ref: str) -> str:
@@ -240,7 +244,7 @@ def _extensions(source: PackageSource) -> Section:
     rows = [
         (
             one.component or one.ref or "",
-            moment_words(one.until),
+            moment_words(one.until, source.zone),
             one.reason,
             source.name_of(one.approved_by),
             source.name_of(one.actor.name),
@@ -264,7 +268,7 @@ def _steps(source: PackageSource) -> Section:
         (
             _STEPS[step.kind],
             source.name_of(step.actor.name),
-            moment_words(step.at),
+            moment_words(step.at, source.zone),
             len(step.covers) or "",
             "yes" if step in standing.counting else "no",
             " ".join([step.reason, *step.refs]).strip(),

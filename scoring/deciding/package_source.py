@@ -81,6 +81,11 @@ class PackageSource:
         return max(moments, default=self.run.finished_at)
 
     @property
+    def zone(self) -> dt.tzinfo:
+        """The time zone of the cycle, by which its papers tell moments."""
+        return self.order.cycle.zone
+
+    @property
     def slate_id(self) -> str:
         """The id of the slate; that of the first one of the cycle where nothing is decided yet."""
         slate = self.standing.kept.slate

@@ -55,6 +55,7 @@ from .returned import (
 from .unranked import (
     DECIDED_BY as DECIDED_BY,
     NOT_CERTIFIED as NOT_CERTIFIED,
+    UNCERTIFIED_SAID as UNCERTIFIED_SAID,
     card_of_run as card_of_run,
     deciding as deciding,
     is_of_other_work as is_of_other_work,

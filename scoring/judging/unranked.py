@@ -29,7 +29,7 @@ _SAID: Mapping[str, str] = {
     Verdict.NOT_RECOMMENDED: "A criterion is not met:",
 }
 NOT_CERTIFIED = "not certified"
-_UNCERTIFIED = (
+UNCERTIFIED_SAID = (
     "Its component did not certify by the deadline that it stands behind it, which this cycle asks "
     "for."
 )
@@ -52,7 +52,9 @@ def unranked_report(store: "Store", run: "Run", ref: str) -> dict[str, Any] | No
     if verdict == Verdict.RANKABLE and not is_uncertified:
         return None
     reason, said = (
-        (NOT_CERTIFIED, _UNCERTIFIED) if verdict == Verdict.RANKABLE else (verdict, _SAID[verdict])
+        (NOT_CERTIFIED, UNCERTIFIED_SAID)
+        if verdict == Verdict.RANKABLE
+        else (verdict, _SAID[verdict])
     )
     findings = store.runs.findings(run.id, ref)
     if is_of_other_work(findings):

@@ -1,5 +1,6 @@
 """What goes out of a slate: which files, with which bytes, for whom."""
 
+import datetime as dt
 import hashlib
 import io
 import json
@@ -19,9 +20,16 @@ from fct.scoring.deciding import package as packages
 from fct.scoring.deciding.deciding import advise, approve, decide, publish, submit
 from fct.scoring.deciding.notices import notices_of
 from fct.scoring.deciding.package import make_package, write_package
+from fct.scoring.deciding.package_sections import moment_words, package_sections
 from fct.scoring.ranking.proposal_status import decision_lines
 from tests.scoring.deciding.test_deciding import BELOW, FUNDED, choose, review
-from tests.support.stores.seasons import REFS, acting_as, take_all_steps
+from tests.support.stores.seasons import (
+    CYCLE,
+    REFS,
+    acting_as,
+    change_cycle,
+    take_all_steps,
+)
 from tests.support.stores.slates import LONG, kusd
 
 DRAFTS = {"decision-package.pdf", "decision-package.xlsx", "review-pack.zip"}
@@ -229,3 +237,36 @@ def test_a_published_decision_is_said_with_its_amounts(season_store: Store) -> N
         f"Amounts: {'; '.join(years)}"
     ]
     assert decision_lines(acting_as(season_store, "expert-1"), decision) == []
+
+
+def test_a_notice_says_what_there_is_to_read_and_the_day_in_the_cycles_time(
+    season_store: Store,
+) -> None:
+    """One that was not certified reads that; one without a finding is sent to no list."""
+    change_cycle(season_store, CYCLE + "certification: required\n")
+    take_all_steps(season_store)
+    source = packages.package_source(season_store, 2027, None)
+    notices = dict(notices_of(source))
+    uncertified = notices[BELOW]
+    assert uncertified.deciding_title == "Why it was not ranked"
+    assert "did not certify by the deadline" in uncertified.deciding[0][1]
+    assert "Have it certified" in uncertified.next_action
+    sections = {one.title: one for one in package_sections(source)}
+    verdicts = {row[0]: row[2] for row in sections["Slate"].rows}
+    assert verdicts[BELOW] == "rankable, not certified"
+    assert notices["FY27-ARMY-12"].deciding_title == "What to repair"
+    repairs = notices["FY27-ARMY-12"].deciding
+    assert len(repairs) == len(set(repairs)) > 0
+    at = dt.datetime(2026, 8, 15, 1, 30, tzinfo=dt.UTC)
+    assert moment_words(at, source.zone) == "2026-08-14 21:30 EDT"
+
+
+def test_a_notice_lists_nothing_where_money_alone_was_short(published_slate: Store) -> None:
+    """It promises a list only where one follows."""
+    notices = dict(notices_of(packages.package_source(published_slate, 2027, None)))
+    not_selected = [one for one in notices.values() if one.outcome == "Not selected"]
+    said = {"listed below" in one.next_action for one in not_selected}
+    assert said
+    for one in not_selected:
+        has_list = bool(one.deciding) or any(each.findings for each in one.criteria)
+        assert ("listed below" in one.next_action) == has_list
