@@ -1,4 +1,5 @@
 from .contents import WRITTEN as WRITTEN
+from .verify_alone import bad_words as bad_words
 from .writing import (
     archive_bytes as archive_bytes,
     named_texts as named_texts,

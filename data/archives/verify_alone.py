@@ -137,6 +137,16 @@ def order_lines(place: Path) -> list[str]:
     return ["{}, published {}".format(said["run"], said["published_at"]), *rows]
 
 
+def bad_words(bad: Fault) -> str:
+    """Return in a sentence what is not as it was written."""
+    what = f"Not as it was written: {bad['kind']} {bad['id']}"
+    if bad["found"] is None:
+        return f"{what} is missing."
+    if bad["expected"] is None:
+        return f"{what} does not belong here."
+    return f"{what}, expected {bad['expected']}, found {bad['found']}."
+
+
 def main(arguments: Sequence[str]) -> int:
     """Check the archive that is named, or the folder of this file, and print its order."""
     place = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
@@ -148,10 +158,7 @@ def main(arguments: Sequence[str]) -> int:
         return 4
     bad = report["first_bad"]
     if bad is not None:
-        sys.stderr.write(
-            f"Not as it was written: {bad['kind']} {bad['id']}, expected {bad['expected']}, found "
-            f"{bad['found']}.\n"
-        )
+        sys.stderr.write(f"{bad_words(bad)}\n")
         return 4
     said.append(
         f"\nAs it was written: {report['files']} files, {report['bytes']:,} bytes, "

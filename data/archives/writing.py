@@ -107,6 +107,8 @@ def verify_archive(path: Path) -> dict[str, Any]:
     StoreError
         If it cannot be read as an archive.
     """
+    if not path.exists():
+        raise StoreError(f"There is no archive at {path}. Check the path.")
     try:
         return check(path)
     except (OSError, zipfile.BadZipFile, ValueError) as error:

@@ -65,7 +65,7 @@ def move_clock(connection: sa.Connection, moment: dt.datetime, actor: Actor) -> 
     if stands_at is not None and moment < stands_at:
         raise NotNowError(
             "CLOCK_BACK",
-            f"The clock stands at {stands_at.isoformat()} and goes forward alone; give that moment "
+            f"The clock stands at {stands_at.isoformat()} and only goes forward; give that moment "
             "or a later one.",
         )
     if moment != stands_at:

@@ -258,7 +258,8 @@ class Runs(Repository):
         run = self.published(fiscal_year)
         if run is None:
             raise UsageError(
-                f"No run of fiscal year {fiscal_year} is published. Run `fct evaluate` first."
+                f"No run of fiscal year {fiscal_year} is published. An operator publishes one with "
+                "`fct evaluate --publish`, if the calendar does not."
             )
         return run
 
@@ -461,11 +462,9 @@ def _refuse_revert(connection: sa.Connection, run: Run) -> None:
     last: dict[str, StepKind] = {row.slate_id: row.kind for row in connection.execute(in_order)}
     closed = [slate for slate, kind in last.items() if kind is not StepKind.SEND_BACK]
     if closed:
-        raise NotNowError(
-            "CLOSED",
-            f"{closed[0]} is submitted, and its decisions stand on the run that is published now. "
-            "Send it back first, with a reason; a published slate is never changed.",
-        )
+        is_published = last[closed[0]] is StepKind.PUBLISH
+        then = "published for good" if is_published else "submitted: send it back first"
+        raise NotNowError("CLOSED", f"{closed[0]} stands on the run that is shown; it is {then}.")
     if published_run_id(connection, run.fiscal_year) == run.id:
         raise NotNowError(
             "ALREADY_PUBLISHED", f"{run.id} is the run that is shown now. Nothing was changed."

@@ -86,4 +86,6 @@ def status_mark(receipt: Mapping[str, Any]) -> str:
 def _due(receipt: Mapping[str, Any]) -> str:
     grace = receipt["grace_minutes"]
     allowed = f" and {grace} minutes of grace" if grace else ""
-    return f" (due {receipt['final_due']}{allowed})"
+    later = receipt["extended_to"]
+    extended = f", extended to {later}" if later else ""
+    return f" (due {receipt['final_due']}{allowed}{extended})"

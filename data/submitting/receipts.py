@@ -168,7 +168,8 @@ def receipt_report(
     """Return a receipt as JSON values."""
     lane = submission.lane
     timing = timing_of(submission.received_at, cycle, since.answers, since.extended, lane=lane)
-    deadline = max([last_moment(cycle, lane), *(last_moment_of(one) for one in since.extended)])
+    own = last_moment(cycle, lane)
+    deadline = max([own, *(last_moment_of(one) for one in since.extended)])
     receipt = {
         "id": submission.id,
         "status": submission.status,
@@ -185,6 +186,7 @@ def receipt_report(
         **_of_the_clock(since, cycle, timing),
         "in_time": timing != LATE,
         "deadline": cycle.local(deadline),
+        "extended_to": moment_words(deadline, cycle) if deadline > own else None,
         "lane": str(lane),
         "final_due": moment_words(_due(cycle, lane), cycle),
         "time_zone": cycle.time_zone,

@@ -188,9 +188,11 @@ def _print_project(report: dict[str, Any]) -> None:
     print_lines(("at", "event", "by", "details"), rows)
 
 
-def _details(details: Mapping[str, Any]) -> str:
+def _details(details: Mapping[str, Any]) -> dict[str, Any]:
     shown = {key: value for key, value in details.items() if not key.endswith("sha256")}
-    return ", ".join(f"{name}: {value}" for name, value in shown.items())
+    if kusd := shown.get("kusd"):
+        shown["kusd"] = [f"FY{year} {amount}" for year, amount in kusd.items()]
+    return shown
 
 
 def _print_result(result: dict[str, Any]) -> None:

@@ -64,10 +64,7 @@ def _verify(file: Path, *, as_json: bool) -> None:
         f"{plural(report['events'], 'event')}; the log ends with {report['head']}."
     )
     if bad is not None:
-        sentence = (
-            f"Not as it was written: {bad['kind']} {bad['id']}, expected {bad['expected']}, found "
-            f"{bad['found']}."
-        )
+        sentence = archives.bad_words(bad)
     print_report(report, sentence, as_json=as_json)
     if not report["ok"]:
         raise typer.Exit(_NOT_WHOLE)

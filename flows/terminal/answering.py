@@ -39,16 +39,16 @@ def is_answered_as_json() -> bool:
 
 def note_cycle(store: "Store", fiscal_year: int) -> None:
     """Keep that the answer is about a cycle, and so on the run that readers see of it."""
+    _note_zone(store, fiscal_year)
     if is_answered_as_json():
         from fct.data.subjects import provenance_of_cycle
 
         _about.set(provenance_of_cycle(store, fiscal_year))
-        _note_zone(store, fiscal_year)
 
 
 def note_newest_cycle(store: "Store") -> None:
     """Keep that an answer about no one cycle says its moments by the clock of the newest."""
-    if is_answered_as_json() and (known := store.whole().cycles.all()):
+    if known := store.whole().cycles.all():
         _note_zone(store, known[-1].fiscal_year)
 
 
@@ -59,13 +59,19 @@ def _note_zone(store: "Store", fiscal_year: int) -> None:
 
 def in_cycle_time(text: str) -> str:
     """Return JSON with the moments under its keys in the offset of the cycle that it is about."""
-    zone = _zone.get()
 
     def said(found: re.Match[str]) -> str:
-        local = dt.datetime.fromisoformat(found[2]).astimezone(zone)
-        return f'"{found[1]}": "{local.isoformat(timespec="seconds")}"'
+        return f'"{found[1]}": "{local_moment(found[2])}"'
 
-    return text if zone is None else _UTC_MOMENT.sub(said, text)
+    return text if _zone.get() is None else _UTC_MOMENT.sub(said, text)
+
+
+def local_moment(moment: str) -> str:
+    """Return a moment in the offset of the cycle that an answer is about, if it is about one."""
+    zone = _zone.get()
+    if zone is None:
+        return moment
+    return dt.datetime.fromisoformat(moment).astimezone(zone).isoformat(timespec="seconds")
 
 
 def note_run(store: "Store", run: "Run") -> None:

@@ -14,11 +14,12 @@ from rich.table import Table
 from rich.text import Text
 
 from fct.data.common import DeniedError, FctError, NotNowError, RefusalError, visible_text
-from fct.flows.terminal.answering import in_cycle_time, with_provenance
+from fct.flows.terminal.answering import in_cycle_time, local_moment, with_provenance
 from fct.flows.terminal.streams import ShownConsole, beneath
 
 _WIDTH_OF_A_FILE = 140
 _BEYOND_ASCII = re.compile(r"[^\n -~]")
+_UTC_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
 _COUNTS = ("proposals", "rankable", "not recommended", "returned", "ineligible", "late")
 
 
@@ -186,11 +187,20 @@ def print_lines(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> No
 
 
 def _plain(value: Any) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, float):
-        return f"{value:,.2f}"
-    return str(value)
+    match value:
+        case None | () | []:
+            said = "–"
+        case bool():
+            said = "yes" if value else "no"
+        case float():
+            said = f"{value:,.2f}"
+        case list() | tuple():
+            said = ", ".join(map(_plain, value))
+        case Mapping():
+            said = "; ".join(f"{name}: {_plain(one)}" for name, one in value.items())
+        case _:
+            said = str(value)
+    return local_moment(said) if _UTC_MOMENT.fullmatch(said) else said
 
 
 def waiver_line(waiver: Mapping[str, Any]) -> str:

@@ -104,23 +104,24 @@ def _inform(
     refs: defaultdict[str, list[str]] = defaultdict(list)
     to: dict[str, list[Recipient]] = defaultdict(list)
     for one in thing.who(store):
-        refs[one.to.person] += [ref for ref in one.refs if ref not in refs[one.to.person]]
+        named = _with_later_deadlines(store, cycle, one) if name == "final_due" else one.refs
+        refs[one.to.person] += [ref for ref in named if ref not in refs[one.to.person]]
         to[one.to.person].append(one.to)
     is_overdue = action == "escalate"
     parts: list[tuple[Recipient, str]] = []
     if not is_overdue or name in _WHAT:  # an overdue question is the operator's alone
         parts = [
-            (one, f"It waits for you with:\n{listed(refs[person])}")
+            (one, f"Still open on your side:\n{listed(refs[person])}")
             for person, recipients in to.items()
             for one in recipients
         ]
     if is_overdue:
         people = [f"{person}: {', '.join(of) or 'the next step'}" for person, of in refs.items()]
-        part = f"It waits for:\n{listed(people)}"
+        part = f"Still open:\n{listed(people)}"
         parts += [(one, part) for one in store.messages.holders(Role.OPERATOR)]
     ends = cycle.at(name) if name in _WHAT else None
     facts = {
-        "what": _WHAT.get(name, f"the answer to question {name}"),
+        "what": _WHAT.get(name, f"answer to question {name}"),
         "date": name,
         "day": written,
         "until": moment(ends - dt.timedelta(seconds=1), cycle) if ends else f"the end of {written}",
@@ -134,6 +135,16 @@ def _inform(
         facts=facts,
     )
     return {TOLD: store.messages.inform(letter, parts)}
+
+
+def _with_later_deadlines(store: Store, cycle: Cycle, wait: Wait) -> list[str]:
+    """Return what a deadline waits for, each with the later one that was given for it."""
+    deadlines = store.extensions.deadlines(cycle)
+    later = {ref: deadlines.of(ref, wait.component) for ref in wait.refs}
+    return [
+        ref if ends == deadlines.own else f"{ref}, extended to {moment(ends, cycle)}"
+        for ref, ends in later.items()
+    ]
 
 
 def plan_escalations(store: Store, now: dt.datetime) -> Iterable[Due]:

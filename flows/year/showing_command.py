@@ -67,7 +67,10 @@ def _print_board(report: Mapping[str, Any]) -> None:
             of = one["component"] or "no component"
             typer.echo(f"Missing of {of}: {entry['ref']}{title}{late}")
         if one["extended_until"]:
-            typer.echo(f"{one['component']} has until {one['extended_until']}.")
+            typer.echo(f"{one['component']} has until just before {one['extended_until']}.")
+        for entry in [*one["sent"], *one["missing"]]:
+            if entry.get("extended_until"):
+                typer.echo(f"{entry['ref']} has until just before {entry['extended_until']}.")
 
 
 def _counted(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -216,7 +216,7 @@ def refuse_publication(standing: Standing) -> None:
     _refuse_closed(standing)
     if standing.state is not SlateState.APPROVED:
         waiting = standing.waiting if standing.state is SlateState.IN_APPROVAL else []
-        more = f": {_named(waiting)} waits for a step" if waiting else ""
+        more = f"; without a step: {_named(waiting)}" if waiting else ""
         raise NotNowError(
             "NOT_APPROVED",
             f"The slate is {standing.state}{more}. It is published when every decision has every "
@@ -226,7 +226,7 @@ def refuse_publication(standing: Standing) -> None:
     if refs:
         raise NotNowError(
             "FLAGGED",
-            f"{_named(refs)} has an open flag. Resolve it with a reason (`fct flag resolve`); "
+            f"A flag is open on {_named(refs)}. Resolve it with a reason (`fct flag resolve`); "
             "`fct flags` lists them.",
             refs=refs,
         )

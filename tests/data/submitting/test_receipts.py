@@ -14,6 +14,7 @@ from fct.data.submitting.receipts import Since, moment_words, receipt_report, ti
 from fct.data.submitting.ways import EntryPoint
 from fct.data.tables.core import Standing
 from fct.data.tables.known import WITHDRAWN
+from fct.data.tables.year import ExtensionRow
 
 CYCLE = Cycle(fiscal_year=2027, final_due=dt.date(2026, 6, 30), grace_minutes=15)
 SECOND = dt.timedelta(seconds=1)
@@ -168,3 +169,23 @@ def test_a_change_of_what_is_late_is_not_asked_for() -> None:
     assert how_to_change(report | {"late": ["A"]}, EntryPoint.COMMAND) == ""
     out_of_cycle = how_to_change(report | {"in_time": False}, EntryPoint.COMMAND)
     assert out_of_cycle == " To change the proposal, edit that form and send it again."
+
+
+def test_a_receipt_names_the_deadline_that_was_given_later() -> None:
+    """Beside that of the cycle, also where the file is late all the same."""
+    row = ExtensionRow(
+        fiscal_year=2027,
+        component="Navy",
+        ref=None,
+        until=dt.datetime(2026, 7, 8, 4, tzinfo=dt.UTC),
+        reason="The office was flooded.",
+        approved_by="authority-1",
+        at=CYCLE.due,
+        actor=Actor("operator-1"),
+    )
+    for days, timing in ((2, "in time, extended"), (9, "late")):
+        later = submission(received_at=CYCLE.due + dt.timedelta(days=days))
+        text = "\n".join(receipt_lines(receipt_report(later, CYCLE, Since(extended=[row]))))
+        assert f"{timing} (due " in text
+        assert "extended to 2026-07-07 23:59:59 EDT (America/New_York))" in text
+        assert receipt_report(later, CYCLE, Since())["extended_to"] is None

@@ -86,7 +86,7 @@ def test_without_a_published_run_there_is_nothing_to_defend(submitted: Store, fc
     error = fct("why", "FY27-ARMY-01").exception
 
     assert isinstance(error, UsageError)
-    assert "Run `fct evaluate` first" in str(error)
+    assert "`fct evaluate --publish`" in str(error)
 
 
 def test_a_judged_proposal_without_a_rank_is_shown_its_verdict_and_what_to_repair(

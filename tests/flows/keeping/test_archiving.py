@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from fct.data.archives.verify_alone import bad_words
 from fct.data.archives.writing import verify_archive
 from fct.data.common.errors import DeniedError, StoreError, UsageError
 from fct.data.people.roles import Role
@@ -124,3 +125,11 @@ def test_who_may_and_what_is_refused(season_store: Store, archive: Path, tmp_pat
         write_archive(operator, 2031, tmp_path / "e.zip")
     with pytest.raises(StoreError, match="is not an archive that can be read"):
         verify_archive(tmp_path / "no.zip")
+
+
+def test_what_is_not_as_it_was_written_is_said_in_words() -> None:
+    """Missing, not of the archive, or another one."""
+    bad = {"kind": "file", "id": "a.pdf", "expected": "1" * 64, "found": "2" * 64}
+    assert bad_words(bad).endswith(f"file a.pdf, expected {'1' * 64}, found {'2' * 64}.")
+    assert bad_words(bad | {"found": None}).endswith("file a.pdf is missing.")
+    assert bad_words(bad | {"expected": None}).endswith("file a.pdf does not belong here.")

@@ -60,7 +60,7 @@ def test_a_submitted_slate_holds_its_run_and_its_package_is_in_the_archive(
     choice = Choice(ref="FY27-NAVY-01", outcome=Outcome.RESERVE, reason=reason)
     slate = decide(as_person(office, "reviewer-1"), YEAR, choice)["slate"]
     step(office, slate, 1, StepKind.SUBMIT)
-    with pytest.raises(NotNowError, match="Send it back first") as refused:
+    with pytest.raises(NotNowError, match="send it back first") as refused:
         office.runs.revert("FY2027-R001", "Another reason")
     write_archive(office, YEAR, tmp_path / "a.zip")
     write_archive(office, YEAR, tmp_path / "b.zip")

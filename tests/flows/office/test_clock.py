@@ -18,7 +18,7 @@ def _own_clock() -> None:
 
 
 def test_it_stands_where_it_was_moved_to(fct: Fct) -> None:
-    """Every command of that store goes by it, and it goes forward alone."""
+    """Every command of that store goes by it, and it only goes forward."""
     fct("store", "new", "--illustrative")
     moved = fct("clock", "2027-03-01T08:00-05:00", "--json")
     fct("person", "list")

@@ -3,7 +3,7 @@
 import pytest
 
 from fct.data.common.errors import NotNowError
-from fct.flows.terminal.output import print_rank, say_problem, waiver_line
+from fct.flows.terminal.output import print_lines, print_rank, say_problem, waiver_line
 
 
 def test_without_a_budget_no_line_is_drawn(capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,3 +58,12 @@ def test_what_changed_is_said_with_a_refusal(capsys: pytest.CaptureFixture[str])
         "newest. What changed: levels.user advocacy.level, recommendation.choice."
     )
     assert without == "fct: STALE: Version 2 is the newest."
+
+
+def test_a_table_shows_words_and_no_values_of_python(capsys: pytest.CaptureFixture[str]) -> None:
+    """Lists and mappings as a series, yes and no, and a dash where nothing is."""
+    row = {"a": ["X", "Y"], "b": True, "c": [], "d": {"of": "2028", "kusd": ["FY2028 12"]}}
+    print_lines(("a", "b", "c", "d", "e"), [row])
+
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.split() == ["X,", "Y", "yes", "–", "of:", "2028;", "kusd:", "FY2028", "12", "–"]

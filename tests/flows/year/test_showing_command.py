@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from fct.data.tables.year import ExtensionRow
 from tests.support.processes.commands import answer, refused, said
-from tests.support.stores.year import moment, send, year_store
+from tests.support.stores.year import ACTOR, moment, send, ticks, year_store
 
 
 @pytest.fixture
@@ -32,3 +33,35 @@ def test_a_list_is_printed_by_its_name(fct: Callable[..., Any]) -> None:
     assert "Nothing is in this list" in said(fct("list", "refused", "--as", "operator-1"))
     assert "There is no list" in refused(fct("list", "all", "--as", "operator-1"))
     assert "lists.see" in refused(fct("list", "late", "--as", "sponsor-army"))
+
+
+def test_a_later_deadline_is_named_on_the_board_and_in_the_reminder(home: Path) -> None:
+    """Whose deadline is later is reminded of that one; who has none of the cycle's."""
+    later = ExtensionRow(
+        fiscal_year=2027,
+        component=None,
+        ref="FY27-NAVY-01",
+        until=moment("2026-07-08T04:00"),
+        reason="The office was flooded for a week.",
+        approved_by="authority-1",
+        at=moment("2026-06-01T12:00"),
+        actor=ACTOR,
+    )
+    with year_store(home, start="2026-06-29T11:00") as store:
+        store.extensions.add(later)
+        ticks(store, "2026-06-29T12:00")
+        told = {one.row.person: one.row.text for one in store.messages.all(2027)}
+    assert "FY27-NAVY-01, extended to 2026-07-07 23:59:59 EDT" in told["sponsor-navy"]
+    assert "FY27-ARMY-01\n" in told["sponsor-army"]
+    assert "extended" not in told["sponsor-army"]
+
+
+def test_the_board_prints_the_later_deadline_of_one_proposal(
+    home: Path, fct: Callable[..., Any]
+) -> None:
+    """Beside those of components."""
+    year_store(home, start="2026-03-02T13:00").close()
+    extend = ("extend", "FY27-NAVY-01", "--until", "2026-07-08T00:00-04:00", "--reason", "Flood")
+    fct(*extend, "--approved-by", "authority-1", "--as", "operator-1")
+    shown = said(fct("board", "--as", "operator-1"))
+    assert "FY27-NAVY-01 has until just before 2026-07-08T00:00:00-04:00." in shown

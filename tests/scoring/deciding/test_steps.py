@@ -239,10 +239,10 @@ def test_a_draft_and_a_published_slate_are_not_sent_back() -> None:
 def test_what_is_approved_is_published_unless_it_is_flagged() -> None:
     """A flag on a proposal of another slate does not count."""
     on = submitted()
-    with pytest.raises(NotNowError, match="in approval: C, A, B, L, R and X waits for a step"):
+    with pytest.raises(NotNowError, match="in approval; without a step: C, A, B, L, R and X"):
         refuse_publication(on)
     done = stepped(on, StepKind.APPROVE, "authority-1", on.to_approve)
-    with pytest.raises(NotNowError, match="A has an open flag") as caught:
+    with pytest.raises(NotNowError, match="A flag is open on A") as caught:
         refuse_publication(but(done, flagged=frozenset({"A", "OTHER"})))
     assert caught.value.as_plain()["refused"]["refs"] == ["A"]
     refuse_publication(but(done, flagged=frozenset({"OTHER"})))
