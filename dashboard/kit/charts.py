@@ -12,7 +12,12 @@ from fct.dashboard.kit.queries import records
 
 BAR, _ROW = 18, 34
 LABELS = 260
-_MONEY_PARTS = ("promised", "funded new starts", "left")
+_MONEY_PARTS = {
+    "held back": "quiet",
+    "promised": "info",
+    "funded new starts": "good",
+    "left": "left",
+}
 
 
 def scale_of(words: Sequence[str], tones: Sequence[str]) -> alt.Scale:
@@ -81,12 +86,18 @@ def money_by_year(years: Mapping[int, Mapping[str, Decimal]]) -> None:
     Parameters
     ----------
     years : mapping of int to mapping
-        By fiscal year: ``promised``, ``funded new starts``, ``left``, ``asked`` in thousands.
+        By fiscal year: ``held back``, ``promised``, ``funded new starts``, ``left``, ``asked`` in
+        thousands. What is held back is a part only where anything is.
     """
+    parts = {
+        part: tone
+        for part, tone in _MONEY_PARTS.items()
+        if part != "held back" or any(amounts[part] for amounts in years.values())
+    }
     rows = [
         {"year": fy(year), "part": part, "kusd": float(max(amounts[part], Decimal(0))), "n": n}
         for year, amounts in years.items()
-        for n, part in enumerate(_MONEY_PARTS)
+        for n, part in enumerate(parts)
     ]
     asked = [
         {"year": fy(year), "kusd": float(a["asked"]), "label": f"asked {a['asked']:,.0f}"}
@@ -101,7 +112,7 @@ def money_by_year(years: Mapping[int, Mapping[str, Decimal]]) -> None:
             y=y,
             color=alt.Color(
                 "part:N",
-                scale=scale_of(_MONEY_PARTS, ["info", "good", "left"]),
+                scale=scale_of([*parts], [*parts.values()]),
                 legend=alt.Legend(orient="top", title=None),
             ),
             order="n:Q",

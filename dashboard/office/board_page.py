@@ -18,7 +18,7 @@ _HEADS = (
     "Certified",
     "Missing",
     "Last year",
-    "Until",
+    "In time before",
 )
 
 
@@ -60,13 +60,18 @@ def _row(one: Mapping[str, Any]) -> Cells:
     counts = [DASH if one[name] is None else str(len(one[name])) for name in _COUNTED]
     before = one["last_year"]
     last = DASH if before is None else f"{before['sent']} sent, {before['missing']} missing"
-    until = str(one["extended_until"] or "")[:16].replace("T", " ") or DASH
+    until = _until(one) or DASH
     return (
         one["component"] or "not known",
         *(cell(count, class_="num") for count in counts),
         last,
         until,
     )
+
+
+def _until(one: Mapping[str, Any]) -> str:
+    """Return the later deadline of a component or a proposal; of most there is none."""
+    return str(one.get("extended_until") or "")[:16].replace("T", " ")
 
 
 def _entries(components: list[dict[str, Any]]) -> pd.DataFrame:
@@ -83,7 +88,9 @@ def _entries(components: list[dict[str, Any]]) -> pd.DataFrame:
         ):
             for entry in one[name] or ():
                 late = ", came too late" if entry.get("late") else ""
-                states[entry["ref"]] = words + late
+                until = _until(entry)
+                later = f", in time before {until}" if until else ""
+                states[entry["ref"]] = f"{words}{late}{later}"
                 titles[entry["ref"]] = entry["title"]
         rows += [
             {"component": one["component"], "ref": ref, "title": titles[ref], "state": state}

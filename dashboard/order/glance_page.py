@@ -158,18 +158,19 @@ def _refused(view: View) -> list[Submission]:
 
 
 def money_of(view: View) -> dict[int, dict[str, Decimal]]:
-    """Return asked, budget, promised, funded and left for each fiscal year, in thousands."""
+    """Return asked, budget, held back, promised, funded and left by fiscal year, in thousands."""
     order = kit.order(view.place, view.run.id)
     is_funded = order["mark"] == "funded"
     budgets = kit.money(view.run.budgets)
     promised = kit.money(view.run.evidence.get("promised"))
     left = kit.money(view.run.left)
     asked, funded = _total(order["request"]), _total(order.loc[is_funded, "request"])
-    zero = Decimal(0)
+    held, zero = view.cycle.conditions.hold_back_kusd, Decimal(0)
     return {
         year: {
             "asked": asked.get(year, zero),
             "budget": budgets.get(year, zero),
+            "held back": held.get(year, zero),
             "promised": promised.get(year, zero),
             "funded new starts": funded.get(year, zero),
             "left": left.get(year, zero),
@@ -191,17 +192,18 @@ def _show_money(view: View) -> None:
     kit.section("Money by fiscal year", "Thousands of dollars.")
     if not view.run.budgets:
         kit.notice("This cycle has no budget yet: the money asked for is shown without a line.")
+    held = ["held back"] if any(amounts["held back"] for amounts in years.values()) else []
     everyone = _total(kit.facts(view.place, view.run.id)["request"])
     rows = [
         (
             kit.row_head(fy(year)),
             cell(kusd(everyone.get(year, Decimal(0))), class_="n"),
             cell(kusd(amounts["asked"]), class_="n"),
-            *_budget_cells(amounts, has_budget=bool(view.run.budgets)),
+            *_budget_cells(amounts, held, has_budget=bool(view.run.budgets)),
         )
         for year, amounts in years.items()
     ]
-    heads = ["asked, all", "asked, ranked", "budget", "promised", "new starts", "left"]
+    heads = ["asked, all", "asked, ranked", "budget", *held, "promised", "new starts", "left"]
     kit.show(
         kit.table(
             "Money asked and available by fiscal year ($K)",
@@ -214,8 +216,10 @@ def _show_money(view: View) -> None:
         kit.money_by_year(years)
 
 
-def _budget_cells(amounts: dict[str, Decimal], *, has_budget: bool) -> Iterator[Markup]:
-    for name in ("budget", "promised", "funded new starts", "left"):
+def _budget_cells(
+    amounts: dict[str, Decimal], held: list[str], *, has_budget: bool
+) -> Iterator[Markup]:
+    for name in ("budget", *held, "promised", "funded new starts", "left"):
         known = has_budget or name == "promised"
         strong = "n strong" if name == "left" else "n"
         yield cell(kusd(amounts[name]) if known else kit.DASH, class_=strong)

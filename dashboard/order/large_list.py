@@ -75,11 +75,13 @@ def _show_left_out(view: View) -> None:
 def _show_money(view: View) -> None:
     budgets, left = kit.money(view.run.budgets), kit.money(view.run.left)
     promised = kit.money(view.run.evidence.get("promised"))
+    held = view.cycle.conditions.hold_back_kusd
     items = [
         el(
             "span",
             el("strong", f"{fy(year)}: {kusd(left.get(year))} left"),
-            f" of {kusd(budget)}; {kusd(promised.get(year))} promised",
+            f" of {kusd(budget)}; {kusd(promised.get(year))} promised"
+            + (f", {kusd(held[year])} held back" if held.get(year) else ""),
             class_="item",
         )
         for year, budget in budgets.items()

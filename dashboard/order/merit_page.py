@@ -1,6 +1,6 @@
 """The order of merit: who is funded, how far the money goes, and what the best set would change."""
 
-from collections.abc import Sequence, Set as AbstractSet
+from collections.abc import Mapping, Sequence, Set as AbstractSet
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -69,12 +69,18 @@ def _standings(line: Line) -> dict[str, str]:
     }
 
 
+def _held(amounts: Mapping[str, Decimal]) -> str:
+    held = amounts["held back"]
+    return f"{kusd(held)} held back, " if held else ""
+
+
 def _show_money(view: View) -> None:
     items = [
         el(
             "span",
             el("strong", f"{fy(year)}: {kusd(amounts['left'])} left"),
-            f" of {kusd(amounts['budget'])}; {kusd(amounts['promised'])} promised, "
+            f" of {kusd(amounts['budget'])}; {_held(amounts)}"
+            f"{kusd(amounts['promised'])} promised, "
             f"{kusd(amounts['funded new starts'])} to those that compete",
             class_="item",
         )

@@ -242,15 +242,21 @@ def print_rank(report: Mapping[str, Any]) -> None:
     for row in report["order"]:
         for waiver in row["waivers"]:
             out.print(waiver_line(waiver))
+    if others := len(report.get("not_ranked", ())):
+        out.print(f"not ranked: {others}; `fct show` lists their verdicts, `fct why REF` says why")
     _print_money(report)
+
+
+_MONEY = {"held": "held back"}
 
 
 def _print_money(report: Mapping[str, Any]) -> None:
     out = console()
     if report["budgets"]:
-        for name in ("budgets", "promised", "left"):
-            money = ", ".join(f"{year}: {kusd:,.1f}" for year, kusd in report[name].items())
-            out.print(f"{name} ($K): {money or 'none'}")
+        for name in ("budgets", "promised", "held", "left"):
+            if name in report:
+                money = ", ".join(f"{year}: {kusd:,.1f}" for year, kusd in report[name].items())
+                out.print(f"{_MONEY.get(name, name)} ($K): {money or 'none'}")
         for sentence in (*report["no_effect"], *report["warnings"]):
             out.print(escape(sentence))
         if "left_out" in report:

@@ -26,6 +26,14 @@ _WHAT = {
     "decided": "decisions whose next step is yours",
 }
 
+_DUE = {
+    "summary_due": "summaries due",
+    "draft_due": "drafts due",
+    "final_due": "final proposals due",
+    "reviews_due": "reviews due",
+    "decided": "decisions due",
+}
+
 WhoWaits = Callable[[Store], list[Wait]]
 
 
@@ -122,8 +130,8 @@ def _inform(
     ends = cycle.at(name) if name in _WHAT else None
     facts = {
         "what": _WHAT.get(name, f"answer to question {name}"),
-        "date": name,
-        "day": written,
+        "date": _DUE.get(name, f"answer to {name} due"),
+        "day": written.replace("T", " "),
         "until": moment(ends - dt.timedelta(seconds=1), cycle) if ends else f"the end of {written}",
     }
     letter = Letter(

@@ -85,11 +85,13 @@ def rank_report(order: "OrderOfMerit") -> dict[str, Any]:
     dict of str to object
         ``unconfirmed`` says of a proposal that it claims to be continuing and nobody promised it
         anything (reading 56). ``no_best_set`` only where no set keeps the conditions of the cycle:
-        the sentence. ``left_out`` only where so many compete that something is.
+        the sentence. ``held`` only where the cycle holds back money, and ``left_out`` only where so
+        many compete that something is.
     """
     from fct.scoring.ranking.order import is_unconfirmed
 
     rows = order.ranks.to_dict("records")
+    held = {year: kusd for year, kusd in order.conditions.hold_back_kusd.items() if kusd}
     return {
         "order": [
             {
@@ -111,6 +113,7 @@ def rank_report(order: "OrderOfMerit") -> dict[str, Any]:
         "not_ranked": [{"ref": ref, "reason": why} for ref, why in order.not_ranked.items()],
         "budgets": money_report(order.budgets),
         "promised": money_report(order.promised),
+        **({"held": money_report(held)} if held else {}),
         "left": money_report(order.left),
         "best_set": list(order.best_set),
         "no_effect": order.no_effect,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from fct.dashboard.kit.look import VERDICTS
 from fct.dashboard.order.glance_page import by_component
+from tests.dashboard.conftest import CYCLE, judged
 
 
 def test_the_cards_count_every_verdict(home: Path, open_page: Callable[..., Any]) -> None:
@@ -110,3 +111,20 @@ def test_components_are_counted_the_largest_first() -> None:
 
     assert list(counts.index) == ["Navy", "Army", "not known"]
     assert counts.loc[["Navy"]].to_numpy().tolist() == [[1, 1, 0, 0]]
+
+
+def test_what_the_cycle_holds_back_stands_among_its_money(
+    tmp_path: Path, workbook: bytes, open_page: Callable[..., Any]
+) -> None:
+    """So that a year adds up, on both pages that show its money."""
+    text = CYCLE + "conditions: {hold_back_kusd: {2027: 500}}\n"
+    home = judged(tmp_path, workbook, text)
+    shown = open_page(home)
+    row = re.findall(r'<tr><th scope="row">FY2027</th>(.*?)</tr>', shown.text)[0]
+
+    assert shown.failures == []
+    values = [float(x.replace(",", "")) for x in re.findall(r">([\d,.]+)</td>", row)]
+    _, _, budget, held, promised, funded, left = values
+    assert held == 500.0
+    assert round(budget - held - promised - funded, 1) == left
+    assert "500.0 held back" in open_page(home, "order-of-merit").text
