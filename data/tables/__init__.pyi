@@ -70,7 +70,7 @@ from .deliberations import (
     slates as slates,
     sponsor_notes as sponsor_notes,
 )
-from .every import tables_of_years as tables_of_years
+from .every import metadata as metadata, tables_of_years as tables_of_years
 from .known import (
     WITHDRAWN as WITHDRAWN,
     is_proposal_known as is_proposal_known,
@@ -107,7 +107,6 @@ from .records import (
     insert_record as insert_record,
     insert_row as insert_row,
     insert_tuples as insert_tuples,
-    metadata as metadata,
     next_number as next_number,
     read_records as read_records,
     read_records_by as read_records_by,
