@@ -16,6 +16,7 @@ from .engine import (
     reading_connection as reading_connection,
     refuse_network_disk as refuse_network_disk,
     refuse_reader as refuse_reader,
+    store_place as store_place,
     stored_revision as stored_revision,
     upgrade_schema as upgrade_schema,
     upgrade_steps as upgrade_steps,

@@ -101,8 +101,18 @@ _SENTENCES = (
     ),
     (
         (
+            r"password|authentication failed|role .* does not exist|no pg_hba\.conf entry"
+            r"|permission denied for database"
+        ),
+        (
+            "{where} does not take the account or its password; correct them in FCT_DATABASE_URL, "
+            "as in postgresql://fct_writer:PASSWORD@host/database."
+        ),
+    ),
+    (
+        (
             r"connection (?:to server|failed|refused|timeout)|could not connect|timeout expired"
-            r"|password|role .* does not exist|database .* does not exist"
+            r"|database .* does not exist"
         ),
         "{where} refuses the connection; start the server or correct FCT_DATABASE_URL.",
     ),
@@ -137,11 +147,16 @@ _SENTENCES = (
 
 def database_name(settings: Settings) -> str:
     """Return the database as a person knows it, without a password."""
+    return f"The store {settings.sqlite_path or store_place(settings)}"
+
+
+def store_place(settings: Settings) -> str:
+    """Return where a store is: its folder, or the database of a server, without a password."""
     if settings.sqlite_path is not None:
-        return f"The store {settings.sqlite_path}"
+        return str(settings.home)
     url = sa.make_url(settings.database_url)
     host = url.host or url.query.get("host") or "this machine"
-    return f"The store {url.database} on {host}"
+    return f"{url.database} on {host}"
 
 
 def _database_errors() -> tuple[type[Exception], ...]:

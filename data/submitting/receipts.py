@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from fct.data.calendar import last_moment_of
 from fct.data.common import is_clock_simulated
 from fct.data.program import Cycle
-from fct.data.store import Settings
+from fct.data.store import Settings, store_place
 from fct.data.subjects import LATE, HeldVersion, Store, Submission
 from fct.data.submitting.lanes import last_moment
 from fct.data.submitting.next_steps import next_step
@@ -115,15 +115,18 @@ class Since:
 
 def store_words(settings: Settings) -> str:
     """Return where a store is, and to which account of the machine it belongs."""
+    place = store_place(settings)
+    if settings.sqlite_path is None:
+        return place
     try:
         uid = settings.home.stat().st_uid
     except OSError:
-        return str(settings.home)
+        return place
     try:
         owner = pwd.getpwuid(uid).pw_name
     except KeyError:
         owner = f"account {uid}"
-    return f"{settings.home} of {owner}"
+    return f"{place} of {owner}"
 
 
 def stored_receipt(

@@ -26,11 +26,13 @@ def new(
     as_json: Json = False,
 ) -> None:
     """Make an empty store where FCT_HOME says, real or illustrative; that never changes."""
+    from fct.data.store import store_place
+
     with opened_store() as store:
         store.make_new(store.actor, illustrative=illustrative)
-        home = str(store.settings.home)
+        home, place = str(store.settings.home), store_place(store.settings)
     kind = "an illustrative store: nothing in it is real" if illustrative else "a real store"
-    sentence = f"{home} is {kind}, for as long as it exists."
+    sentence = f"{place} is {kind}, for as long as it exists."
     print_report({"home": home, "illustrative": illustrative}, sentence, as_json=as_json)
 
 
@@ -42,14 +44,15 @@ def upgrade(
     as_json: Json = False,
 ) -> None:
     """Bring a store that an older program wrote up to date; its database is copied first."""
-    from fct.data.store import Settings
+    from fct.data.store import Settings, store_place
 
     settings = Settings.from_environment()
+    place = store_place(settings)
     plan = backups.planned_upgrade(settings)
     if plan["copy"] is None:
         with opened_store() as store:  # of an older store nobody's roles can be read yet
             store.ask(Action.STORE_BACK_UP)
-        sentence = f"{settings.home} is up to date (schema {plan['to']}); nothing was changed."
+        sentence = f"{place} is up to date (schema {plan['to']}); nothing was changed."
         print_report(plan, sentence, as_json=as_json)
         return
     if dry_run:
@@ -59,7 +62,7 @@ def upgrade(
         _print_plan(plan)
     report = backups.upgrade_store(settings)
     sentence = (
-        f"{settings.home} was brought from schema {report['from']} to {report['to']}. As it was "
+        f"{place} was brought from schema {report['from']} to {report['to']}. As it was "
         f"before, it is in {report['copy']}."
     )
     print_report(report, sentence, as_json=as_json)

@@ -33,12 +33,13 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """Verify a backup and put it where FCT_HOME and FCT_DATABASE_URL say, which must be empty."""
-    from fct.data.store import Settings
+    from fct.data.store import Settings, store_place
 
     settings = Settings.from_environment()
     report = backups.restore(settings, folder)
     sentence = (
         f"Restored {plural(report['files'], 'file')} with {report['bytes']:,} bytes to "
-        f"{settings.home}. The log ends with entry {report['events']}, SHA-256 {report['head']}."
+        f"{store_place(settings)}. The log ends with entry {report['events']}, SHA-256 "
+        f"{report['head']}."
     )
     print_report(report, sentence, as_json=as_json)

@@ -56,7 +56,8 @@ def refuse_silent_server(environment: Mapping[str, str] = os.environ) -> None:
 
 
 def _ask(url: str, environment: Mapping[str, str]) -> None:
-    request = urllib.request.Request(f"{url.rstrip('/')}/health")  # noqa: S310 - the scheme was looked at
+    # Not /health, which Prefect answers to whoever asks, without a password.
+    request = urllib.request.Request(f"{url.rstrip('/')}/admin/version")  # noqa: S310 - the scheme was looked at
     secret = environment.get("PREFECT_API_AUTH_STRING", "")
     if secret:
         token = base64.b64encode(secret.encode()).decode()

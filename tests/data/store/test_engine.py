@@ -205,6 +205,21 @@ def test_a_server_that_is_not_there_is_reported(tmp_path: Path) -> None:
     assert "secret" not in str(caught.value)
 
 
+@pytest.mark.postgres
+def test_an_account_that_a_server_does_not_know_is_reported(
+    sqlite_settings: Settings, postgres_server: Any
+) -> None:
+    """By the account, as the server is there; no password is said."""
+    url = sa.make_url(postgres_server.get_uri()).set(username="jane")
+    address = url.render_as_string().replace("jane@", "jane:secret@")
+    settings = replace(sqlite_settings, database_url=address)
+
+    with pytest.raises(StoreError, match="does not take the account or its password") as caught:
+        open_store(settings)
+
+    assert "secret" not in str(caught.value)
+
+
 @pytest.mark.parametrize("kind", ["nfs4", "cifs", "fuse.sshfs"])
 def test_a_network_disk_is_refused(kind: str) -> None:
     """The longest mount that holds the file decides."""

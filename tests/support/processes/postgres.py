@@ -66,6 +66,11 @@ class SystemServer:
         log = str(self.pgdata / "log")
         self._run("pg_ctl", "-D", str(self.pgdata), "-o", options, "-l", log, "-w", "start")
 
+    def ask_passwords(self) -> None:
+        """From now on ask whoever comes over TCP for a password, as an installed server does."""
+        (self.pgdata / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n")
+        self._run("pg_ctl", "-D", str(self.pgdata), "reload")
+
     def get_uri(self) -> str:
         """Return its address as a superuser has it."""
         return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"

@@ -23,6 +23,9 @@ from tests.support.stores.seasons import CYCLE
 ROOT = Path(__file__).parents[3]
 GUARD = ROOT / "tests" / "support" / "processes" / "outside"
 PASSWORD = "fct:a password of the test"  # noqa: S105 - of a server that lives as long as the test
+SECRET = "of every account"  # noqa: S105 - of a server that lives as long as the test
+AGAIN = "fct_again"  # the database into which the backup is restored
+ACCOUNTS = ("postgres", "fct_owner", "fct_writer", "fct_reader", "prefect")
 PREFECT = (sys.executable, "-P", "-m", "prefect")
 BY_HAND = "evaluate-cycle/by-hand"
 CLOCK = "2026-06-12T14:00+00:00"
@@ -49,7 +52,7 @@ class Machines:
     def url(self, user: str, database: str = "fct", driver: str = "postgresql") -> str:
         """Return the address of a database as a role has it."""
         url = sa.make_url(self.server.get_uri()).set(
-            drivername=driver, username=user, database=database
+            drivername=driver, username=user, password=SECRET, database=database
         )
         return url.render_as_string(hide_password=False)
 
@@ -68,11 +71,11 @@ class Machines:
             "FCT_HOME": str(self.folder / home),
         }
 
-    def shared(self, home: str, user: str = "fct_writer") -> dict[str, str]:
+    def shared(self, home: str, user: str = "fct_writer", database: str = "fct") -> dict[str, str]:
         """Return the environment of a process on one of the machines."""
         return {
             **self.plain(home),
-            "FCT_DATABASE_URL": self.url(user),
+            "FCT_DATABASE_URL": self.url(user, database),
             "FCT_FILES_URL": f"dir::file://{self.files}",
             "PREFECT_API_URL": f"http://127.0.0.1:{self.prefect_port}/api",
             "PREFECT_API_AUTH_STRING": PASSWORD,
@@ -86,7 +89,7 @@ class Machines:
             **self.plain("prefect-server"),
             "PREFECT_HOME": str(self.folder / "prefect-server"),
             "PREFECT_API_DATABASE_CONNECTION_URL": self.url(
-                "postgres", "prefect", "postgresql+asyncpg"
+                "prefect", "prefect", "postgresql+asyncpg"
             ),
             "PREFECT_SERVER_API_AUTH_STRING": PASSWORD,
             "PREFECT_SERVER_API_HOST": "127.0.0.1",
@@ -168,10 +171,15 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
             made.url("postgres", "postgres", "postgresql+psycopg"), isolation_level="AUTOCOMMIT"
         )
         with engine.connect() as connection:
-            for name in ("fct", "prefect"):
-                connection.exec_driver_sql(f"CREATE DATABASE {name}")
+            connection.exec_driver_sql("CREATE ROLE prefect LOGIN")
+            for name, owner in (("fct", "postgres"), ("prefect", "prefect"), (AGAIN, "postgres")):
+                connection.exec_driver_sql(f"CREATE DATABASE {name} OWNER {owner}")
+            for name in ("fct", AGAIN):
+                run(made.shared("operator", "postgres", name), "deploy", "roles", "--apply")
+            for account in ACCOUNTS:
+                connection.exec_driver_sql(f"ALTER ROLE {account} PASSWORD '{SECRET}'")
         engine.dispose()
-        run(made.shared("operator", "postgres"), "deploy", "roles", "--apply")
+        server.ask_passwords()
         run(made.shared("operator", "fct_owner"), "store", "new", "--illustrative")
         yield made
 
@@ -206,6 +214,10 @@ def test_a_season_on_many_machines_is_the_same_as_on_one(
             )
         )
         checks = ready(operator)
+        for password in ("fct:another", ""):
+            refused = checked({**operator, "PREFECT_API_AUTH_STRING": password})["prefect"]
+            assert refused["state"] == "fail"
+            assert "refuses the password" in refused["said"]
         judged = subprocess.run(
             [*PREFECT, "deployment", "run", "--watch", BY_HAND, "--param", "fiscal_year=2027"],
             env=operator,
@@ -230,13 +242,16 @@ def test_a_season_on_many_machines_is_the_same_as_on_one(
     shared_files = [path for path in machines.files.rglob("*") if path.is_file()]
     kept_apart = machines.folder / "backup" / "files"
     own_files = [path for path in machines.folder.glob("*/files/*/*") if path.is_file()]
+    run(machines.shared("again", "fct_owner", AGAIN), "restore", machines.folder / "backup")
+    again = machines.shared("again", database=AGAIN)
+    run(again, "audit", "verify")
 
     one = machines.plain("one")
     run(one, "store", "new", "--illustrative")
     season(one, machines.folder, forms)
     run(one, "evaluate", "--publish")
 
-    assert json.dumps(on_many) == json.dumps(order(one))
+    assert json.dumps(on_many) == json.dumps(order(one)) == json.dumps(order(again))
     assert len(on_many["order"]) > 1
     assert [each["name"] for each in flows["deployments"]] == [
         "ingest/inbox",
@@ -298,16 +313,36 @@ def ready(environment: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
 
     def is_online() -> bool:
-        command = [sys.executable, "-P", "-m", "fct.flows.cli", "deploy", "check", "--json"]
-        done = subprocess.run(
-            command, env=dict(environment), capture_output=True, text=True, check=False
-        )
-        checks = json.loads(done.stdout)["checks"]
-        found.update({one["name"]: one["state"] for one in checks})
+        found.update({name: one["state"] for name, one in checked(environment).items()})
         return found.get("worker") == "ok"
 
     assert wait_until(is_online), found
     return found
+
+
+def checked(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return what `fct deploy check` says of each thing, by its name."""
+    command = [sys.executable, "-P", "-m", "fct.flows.cli", "deploy", "check", "--json"]
+    done = subprocess.run(
+        command, env=dict(environment), capture_output=True, text=True, check=False
+    )
+    return {one["name"]: one for one in json.loads(done.stdout)["checks"]}
+
+
+def test_a_wrong_password_of_the_database_is_said_to_be_one(machines: Machines) -> None:
+    """Not that the server is to be started; so is an account that the server does not know."""
+    for user, password in (("fct_writer", "wrong"), ("nobody", SECRET)):
+        url = sa.make_url(machines.url(user)).set(password=password)
+        environment = {
+            **machines.shared("stranger"),
+            "FCT_DATABASE_URL": url.render_as_string(hide_password=False),
+        }
+        found = checked(environment)["database"]
+        assert found["state"] == "fail"
+        assert found["said"] == (
+            "The store fct on 127.0.0.1 does not take the account or its password; correct them "
+            "in FCT_DATABASE_URL, as in postgresql://fct_writer:PASSWORD@host/database."
+        ), user
 
 
 def test_the_guard_sees_what_leaves_the_machine(tmp_path: Path) -> None:
