@@ -22,6 +22,8 @@ _SHORTEST = 3  # signs
 class _Listener:
     """Takes what a workbook says, and refuses nothing."""
 
+    quiet: frozenset[str] = frozenset()
+
     def __init__(self) -> None:
         self.texts: set[str] = set()
 

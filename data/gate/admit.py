@@ -52,7 +52,15 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 class TextScanner(Protocol):
-    """Who looks at what a file says."""
+    """Who looks at what a file says.
+
+    Attributes
+    ----------
+    quiet : frozenset of str
+        Texts, as a part writes them, that need no look.
+    """
+
+    quiet: frozenset[str]
 
     def scan_text(self, text: str) -> None:
         """Take texts and attributes of a part, between NULs; raise to refuse the file."""
@@ -270,12 +278,12 @@ class _Inspector:
         if isinstance(walk, SheetWalk):
             self._has_strike = self._has_strike or is_large or b"strike" in first
             if part.name.lower() in self._own_parts and not is_large:
-                bare = without_cells(first, self._limits.cell_characters)
+                bare = without_cells(first, self._limits.cell_characters, self._scanner.quiet)
                 first, walk.filled = self._scanned(bare), bare.taken
             elif len(first) <= _SLICE:
-                first = walk.without_rows(first)
+                first = walk.without_rows(first, self._scanner.quiet)
         elif isinstance(walk, PackageWalk) and walk.is_of_cells and not is_large:
-            bare = without_strings(first, self._limits.cell_characters)
+            bare = without_strings(first, self._limits.cell_characters, self._scanner.quiet)
             first, walk.strings = self._scanned(bare), bare.taken
         self._walk(walk, part, chain(_slices(first), pieces))
         self._take(walk)

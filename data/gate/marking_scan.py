@@ -13,6 +13,7 @@ from fct.data.gate.embedded import packs_what_it_shows, shows_nothing
 from fct.data.gate.marking_bytes import is_text, words_beyond_ascii
 from fct.data.gate.markings import Markings, MarkingScan
 from fct.data.gate.refused import gate_refusal
+from fct.data.gate.sheet import as_written
 from fct.data.gate.text_runs import ascii_lines, hex_lines, sure_lines, wide_lines, windows_of
 from fct.data.gate.xml_walk import UTF16
 
@@ -50,6 +51,11 @@ class MarkingScanner:
         Takes how many filled cells have passed so far, which may earn the file processor time.
     known : frozenset of str
         Texts that mark nothing (:meth:`Markings.quiet_among`), and need no look again.
+
+    Attributes
+    ----------
+    quiet : frozenset of str
+        The known texts as a part writes them.
     """
 
     def __init__(
@@ -60,6 +66,7 @@ class MarkingScanner:
     ) -> None:
         self._markings = markings
         self._known = known
+        self.quiet = as_written(known)
         self.count = earn
         self._scan = MarkingScan(markings)
 

@@ -4,8 +4,10 @@ References are read strictly; the grid that they span and the cells that are fil
 cells that python-calamine would show as empty though they are not are found on the way.
 """
 
+import functools
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
+from itertools import filterfalse
 from typing import NamedTuple
 
 from fct.data.common import column_letters
@@ -31,20 +33,21 @@ _NO_DIGITS = str.maketrans("", "", "0123456789")
 _NO_LETTERS = str.maketrans("", "", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _HOT = {"c", "v"}
 # Cells and texts as programs write most of them; what is written otherwise is walked through.
-_SIGNS = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*"
-_UNTAKEN = _SIGNS + rb"(?:&(?:amp|lt|gt|quot|apos);" + _SIGNS + rb")*"
+# No repeat gives back what it took ("*+"): nothing that may follow it begins as it does.
+_SIGNS = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*+"
+_UNTAKEN = _SIGNS + rb"(?:&(?:amp|lt|gt|quot|apos);" + _SIGNS + rb")*+"
 _TEXT = rb"(" + _UNTAKEN + rb")"
 _USUAL_CELL = re.compile(
-    rb'<c(?: [a-z]{1,9}="[A-Za-z0-9]*"){0,9}'
-    rb"(?:/>|>(?:<f>" + _TEXT + rb"</f>)?(?:<v>" + _TEXT + rb"</v>|<v/>)?</c>)"
+    rb'<c(?: [a-z]{1,9}+="[A-Za-z0-9]*+"){0,9}+'
+    rb"(?:/>|>(?:<f>" + _TEXT + rb"</f>)?+(?:<v>" + _TEXT + rb"</v>|<v/>)?+</c>)"
 )
+_FORMULA = rb'(?:<f(?: aca="false")?+>' + _UNTAKEN + rb"</f>)?+"
 # A row of cells that are numbers, texts of the table or formulas with their values; what else a
 # cell may hold has a meaning of its own (ECMA-376 part 1, 18.3.1.4 and 18.3.1.73).
 _USUAL_ROW = re.compile(
-    rb'(<row r="([1-9][0-9]{0,5})"((?: [A-Za-z][A-Za-z0-9:]{0,19}="[A-Za-z0-9.: ]*"){0,12})'
-    rb'(?:/>|>(?:<c r="[A-Z]{1,3}\2"(?: s="[0-9]{1,9}")?(?: t="(?:s|n|b|str)")?'
-    rb'(?:/>|>(?:<f(?: aca="false")?>' + _UNTAKEN + rb"</f>)?<v>(?=[^<])" + _UNTAKEN + rb"</v></c>)"
-    rb")*</row>))"
+    rb'(<row r="([1-9][0-9]{0,5}+)"((?: [A-Za-z][A-Za-z0-9:]{0,19}+="[A-Za-z0-9.: ]*+"){0,12}+)'
+    rb'(?:/>|>(?:<c r="[A-Z]{1,3}+\2"(?: s="[0-9]{1,9}+")?+(?: t="(?:s|n|b|str)")?+'
+    rb"(?:/>|>" + _FORMULA + rb"<v>(?=[^<])" + _UNTAKEN + rb"</v></c>))*+</row>))"
 )
 _FILLED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^/>]*><')
 _SAID_IN_ROW = re.compile(rb"<[fv][^>]*>([^<]*)")
@@ -52,7 +55,7 @@ _ATTRIBUTE_NAME = re.compile(rb" ([A-Za-z0-9:]+)=")
 _NO_SIGN = re.compile("[\ufffe\uffff]|]]>")  # which no text may hold
 _SHEET_DATA, _SHEET_DATA_ENDS = b"<sheetData>", b"</sheetData>"
 _BARE_ROW = re.compile(rb'<row(?: [A-Za-z0-9:]{1,20}="[A-Za-z0-9.: ]*"){0,12}></row>')
-_USUAL_STRING = re.compile(rb'<si><t(?: xml:space="preserve")?>' + _TEXT + rb"</t></si>")
+_USUAL_STRING = re.compile(rb'<si><t(?: xml:space="preserve")?+>' + _TEXT + rb"</t></si>")
 _REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
 
@@ -92,15 +95,18 @@ class SheetWalk(XmlWalk):
         self._value_from = -1
         self._value_before = ""
 
-    def without_rows(self, content: bytes) -> bytes:
+    def without_rows(self, content: bytes, quiet: frozenset[str] = frozenset()) -> bytes:
         """Take in the rows of a sheet that are written as programs write them; return the rest.
 
-        The walk through the rest learns, says and refuses what one through the whole would.
+        The walk through the rest learns, says and refuses what one through the whole would, but
+        for what need not be said.
 
         Parameters
         ----------
         content : bytes
             The whole sheet, which is walked through in one piece.
+        quiet : frozenset of str
+            Texts, as a part writes them, that need not be said.
         """
         head, _, rest = content.partition(_SHEET_DATA)
         body, ends, tail = rest.partition(_SHEET_DATA_ENDS)
@@ -114,8 +120,7 @@ class SheetWalk(XmlWalk):
             kept[-1] = rows.pop()  # what follows the last row is read with it
         bare = b"".join((head, _SHEET_DATA, *kept, _SHEET_DATA_ENDS, tail))
         joined = b"".join(rows)
-        said = set(_SAID_IN_ROW.findall(joined))
-        text = _text_of(said, self.limits.cell_characters)
+        text = _text_of(_SAID_IN_ROW.findall(joined), self.limits.cell_characters, quiet)
         if text is None or _NO_SIGN.search(text) or not _has_only_tags(bare):
             return content
         self._said.add(text)
@@ -299,7 +304,7 @@ class Bare(NamedTuple):
     taken: int
 
 
-def without_cells(content: bytes, longest: int) -> Bare:
+def without_cells(content: bytes, longest: int, quiet: frozenset[str] = frozenset()) -> Bare:
     r"""Return a sheet without its usual cells: one that we wrote, of which nobody reads the cells.
 
     Most cells of a form are those of its hidden lists. What they say is scanned; where they stand
@@ -310,17 +315,18 @@ def without_cells(content: bytes, longest: int) -> Bare:
     content : bytes
     longest : int
         Characters of the longest text that a cell may hold; with a longer one all stays.
+    quiet : frozenset of str
+        Texts, as a part writes them, that need not be said.
 
     Examples
     --------
     >>> without_cells(b'<row r="1"><c r="A1"><f>1&lt;2</f><v>1</v></c></row><c><is/></c>', 9)
-    Bare(content=b'<c><is/></c>', text='1<2\x001', taken=1)
+    Bare(content=b'<c><is/></c>', text='1<2', taken=1)
     """
     pieces = _USUAL_CELL.split(content)  # between two cells each has its formula and its value
     formulas, values = pieces[1::3], pieces[2::3]
-    said = dict.fromkeys(filter(None, (*formulas, *values)))
     rest = b"".join(pieces[::3])
-    text = _text_of(said, longest)
+    text = _text_of([*filter(None, formulas), *filter(None, values)], longest, quiet)
     if text is None or b"<!" in rest:
         return Bare(content, "", 0)
     filled = sum(map(any, zip(formulas, values, strict=True)))
@@ -358,7 +364,7 @@ def _repeats(attributes: bytes) -> bool:
     return len(names) > len(set(names))
 
 
-def without_strings(content: bytes, longest: int) -> Bare:
+def without_strings(content: bytes, longest: int, quiet: frozenset[str] = frozenset()) -> Bare:
     """Return a table of texts without its usual ones.
 
     Parameters
@@ -366,6 +372,8 @@ def without_strings(content: bytes, longest: int) -> Bare:
     content : bytes
     longest : int
         Characters of the longest text that a cell may hold; with a longer one all stays.
+    quiet : frozenset of str
+        Texts, as a part writes them, that need not be said.
 
     Examples
     --------
@@ -373,21 +381,43 @@ def without_strings(content: bytes, longest: int) -> Bare:
     Bare(content=b'<sst><si><r/></si></sst>', text='A & B', taken=1)
     """
     pieces = _USUAL_STRING.split(content)
-    text = _text_of(pieces[1::2], longest)
+    text = _text_of(pieces[1::2], longest, quiet)
     rest = b"".join(pieces[::2])
     if text is None or b"<!" in rest:
         return Bare(content, "", 0)
     return Bare(rest, text, len(pieces) // 2)
 
 
-def _text_of(said: Collection[bytes], longest: int) -> str | None:
-    """Return texts as they read; None where only a parser can say how."""
-    if max(map(len, said), default=0) > longest:
+def _text_of(written: Sequence[bytes], longest: int, quiet: frozenset[str]) -> str | None:
+    """Return texts as they read, each once; None where only a parser can say how.
+
+    A text of digits alone marks nothing, and most of them are the numbers of other texts.
+    """
+    if max(map(len, written), default=0) > longest:
         return None
     try:
-        text = b"\0".join(said).decode()
+        said = set(map(bytes.decode, filterfalse(bytes.isdigit, written)))
     except UnicodeDecodeError:
         return None
-    for written, sign in _REFERENCES:
-        text = text.replace(written, sign)
+    text = "\0".join(said - quiet)
+    for sign_written, sign in _REFERENCES:
+        text = text.replace(sign_written, sign)
     return text
+
+
+@functools.lru_cache(maxsize=2)
+def as_written(texts: frozenset[str]) -> frozenset[str]:
+    """Return texts as parts write them, those left out that no part may hold.
+
+    Parameters
+    ----------
+    texts : frozenset of str
+
+    Examples
+    --------
+    >>> sorted(as_written(frozenset(['"A" & B'])))
+    ['"A" &amp; B', '&quot;A&quot; &amp; B']
+    """
+    sound = (text for text in texts if not _NO_SIGN.search(text))
+    plain = [text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for text in sound]
+    return frozenset((*plain, *(text.replace('"', "&quot;") for text in plain)))
