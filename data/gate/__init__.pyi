@@ -1,9 +1,11 @@
 from .admit import (
     LARGEST as LARGEST,
+    WalkedPart as WalkedPart,
     beside_tables as beside_tables,
     inspect_workbook as inspect_workbook,
     is_workbook_name as is_workbook_name,
     tables_of_zip as tables_of_zip,
+    walked_part as walked_part,
 )
 from .archive import (
     Part as Part,

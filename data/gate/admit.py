@@ -5,7 +5,7 @@ It unpacks and walks through XML, and so runs only in the process that reads one
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple, Protocol
 
@@ -35,7 +35,7 @@ from fct.data.gate.shown_cells import Looks, SharedTexts, Styles, looks_of_sheet
 from fct.data.gate.shown_ods import looks_of_ods
 from fct.data.gate.text_runs import ascii_lines
 from fct.data.gate.usual import Places as PartPlaces, usual_ods, usual_package
-from fct.data.gate.xml_walk import NotXmlError, XmlWalk, is_xml
+from fct.data.gate.xml_walk import NotXmlError, TakeText, XmlWalk, is_xml
 from fct.data.program import Limits
 
 LARGEST = 33_554_432  # bytes; a larger part is unpacked and walked through piece by piece
@@ -51,6 +51,19 @@ _DRAWN = ("xl/drawings/", "xl/charts/", "xl/diagrams/", "xl/theme/")
 _TAG = re.compile(r"<[^>]*>")
 
 
+class WalkedPart(NamedTuple):
+    """A part of the form that was walked through before any file came.
+
+    Attributes
+    ----------
+    content : bytes
+    walk : XmlWalk
+    """
+
+    content: bytes
+    walk: XmlWalk
+
+
 class TextScanner(Protocol):
     """Who looks at what a file says.
 
@@ -58,9 +71,12 @@ class TextScanner(Protocol):
     ----------
     quiet : frozenset of str
         Texts, as a part writes them, that need no look.
+    quiet_parts : mapping of str to WalkedPart
+        Parts by name that need no look where a file has them to the last byte.
     """
 
     quiet: frozenset[str]
+    quiet_parts: Mapping[str, WalkedPart]
 
     def scan_text(self, text: str) -> None:
         """Take texts and attributes of a part, between NULs; raise to refuse the file."""
@@ -272,9 +288,13 @@ class _Inspector:
         if part.name.lower() not in self._sheet_names and not is_xml(part.name):
             self._scanner.scan_binary(part.name, chain([first], pieces))
             return
-        walk = self._walk_for(part.name, first)
         if part.name.lower() in {STYLES, SHARED_STRINGS} and not is_large:
             self._kept[part.name.lower()] = first
+        known = self._scanner.quiet_parts.get(part.name)
+        if known is not None and known.content == first and not self._is_sheet(part.name):
+            self._take(known.walk)
+            return
+        walk = self._walk_for(part.name, first)
         if isinstance(walk, SheetWalk):
             self._has_strike = self._has_strike or is_large or b"strike" in first
             if part.name.lower() in self._own_parts and not is_large:
@@ -313,12 +333,13 @@ class _Inspector:
         take_text = _forget if shows_nothing(name) else self._scanner.scan_text
         if name.lower() == CONTENT:
             return OdsWalk(name, self._limits, take_text)
-        is_named = name.lower() in self._sheet_names
-        if is_named or name.lower().startswith(_SHEETS) or _is_sheet(first):
+        if self._is_sheet(name) or name.lower().startswith(_SHEETS) or _is_root_of_sheet(first):
             return SheetWalk(name, self._limits, take_text)
-        if name.lower().startswith(_DRAWN) or name.lower().endswith(".vml"):
-            return OfficeWalk(name, self._limits, take_text, is_open_document=False)
-        return PackageWalk(name, self._limits, take_text)
+        return _walk_beside(name, self._limits, take_text)
+
+    def _is_sheet(self, name: str) -> bool:
+        """Whether the workbook says that a part is a sheet."""
+        return name.lower() in self._sheet_names
 
     def _walk(self, walk: XmlWalk, part: Part, pieces: Iterable[bytes]) -> None:
         try:
@@ -356,7 +377,28 @@ def _forget(_text: str) -> None:
     """Take a text that says nothing of the document."""
 
 
-def _is_sheet(first: bytes) -> bool:
+def walked_part(name: str, content: bytes, limits: Limits, take_text: TakeText) -> WalkedPart:
+    """Walk through a part of a workbook that is not a sheet.
+
+    Raises
+    ------
+    GateRefusalError
+        If it holds what no part may hold.
+    NotXmlError
+        If it is not well-formed.
+    """
+    walk = _walk_beside(name, limits, take_text)
+    walk.walk([content])
+    return WalkedPart(content, walk)
+
+
+def _walk_beside(name: str, limits: Limits, take_text: TakeText) -> XmlWalk:
+    if name.lower().startswith(_DRAWN) or name.lower().endswith(".vml"):
+        return OfficeWalk(name, limits, take_text, is_open_document=False)
+    return PackageWalk(name, limits, take_text)
+
+
+def _is_root_of_sheet(first: bytes) -> bool:
     return first.find(b"worksheet", 0, _ROOT_BYTES) >= 0 and bool(
         _SHEET_ROOT.search(first, 0, _ROOT_BYTES)
     )

@@ -3,12 +3,12 @@
 import contextlib
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from itertools import chain
 from typing import Any, AnyStr
 
-from fct.data.gate.admit import loose_text
+from fct.data.gate.admit import WalkedPart, loose_text
 from fct.data.gate.embedded import packs_what_it_shows, shows_nothing
 from fct.data.gate.marking_bytes import is_text, words_beyond_ascii
 from fct.data.gate.markings import Markings, MarkingScan
@@ -17,6 +17,7 @@ from fct.data.gate.sheet import as_written
 from fct.data.gate.text_runs import ascii_lines, hex_lines, sure_lines, wide_lines, windows_of
 from fct.data.gate.xml_walk import UTF16
 
+_NO_PARTS: Mapping[str, WalkedPart] = {}
 _LOOSE_PART, _LOOSE_TOTAL = 4_194_304, 25_165_824  # bytes of a refused file that are looked at
 _LARGEST_DECODED = 1_048_576  # what is larger is mostly packed, and takes seconds
 _OTHER_ALPHABETS = (("utf-8", 0), ("utf-16-le", 0), ("utf-16-le", 1))
@@ -51,11 +52,15 @@ class MarkingScanner:
         Takes how many filled cells have passed so far, which may earn the file processor time.
     known : frozenset of str
         Texts that mark nothing (:meth:`Markings.quiet_among`), and need no look again.
+    known_parts : mapping of str to WalkedPart
+        Parts that say nothing else.
 
     Attributes
     ----------
     quiet : frozenset of str
         The known texts as a part writes them.
+    quiet_parts : mapping of str to WalkedPart
+        The known parts.
     """
 
     def __init__(
@@ -63,10 +68,12 @@ class MarkingScanner:
         markings: Markings,
         earn: Callable[[int], None] = _forget,
         known: frozenset[str] = frozenset(),
+        known_parts: Mapping[str, WalkedPart] = _NO_PARTS,
     ) -> None:
         self._markings = markings
         self._known = known
         self.quiet = as_written(known)
+        self.quiet_parts = known_parts
         self.count = earn
         self._scan = MarkingScan(markings)
 

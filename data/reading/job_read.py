@@ -7,7 +7,8 @@ facts of the workbook, and ``E`` is the end.
 
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, cast
 
 import python_calamine
@@ -19,6 +20,7 @@ from fct.data.gate import (
     MarkingScanner,
     Places,
     Unpacker,
+    WalkedPart,
     around_parts,
     ascii_lines,
     beside_tables,
@@ -54,6 +56,8 @@ class Reading(NamedTuple):
         Takes how many filled cells of the file have passed, which may earn it processor time.
     known : frozenset of str
         Texts of the form that mark nothing (:mod:`fct.data.reading.known_texts`).
+    known_parts : mapping of str to WalkedPart
+        Parts of the form, by name, that say nothing which marks.
     """
 
     limits: Limits
@@ -61,6 +65,7 @@ class Reading(NamedTuple):
     own_sheets: frozenset[str]
     earn: Callable[[int], None] = lambda _filled: None
     known: frozenset[str] = frozenset()
+    known_parts: Mapping[str, WalkedPart] = MappingProxyType({})
 
 
 class BookReader:
@@ -76,7 +81,9 @@ class BookReader:
     def __init__(self, reading: Reading, send: Send) -> None:
         self._limits = reading.limits
         self._own_sheets = reading.own_sheets
-        self._scanner = MarkingScanner(reading.markings, reading.earn, reading.known)
+        self._scanner = MarkingScanner(
+            reading.markings, reading.earn, reading.known, reading.known_parts
+        )
         self._sent = 0
         self._send = send
 

@@ -35,7 +35,7 @@ from fct.data.gate import GateRefusalError, Markings
 from fct.data.program import MIB, Limits
 from fct.data.reading.frames import NOT_BEGUN, FrameWriter, receive_frame, send_frames
 from fct.data.reading.job_read import BookReader, Reading
-from fct.data.reading.known_texts import known_texts
+from fct.data.reading.known_texts import known_parts, known_texts
 from fct.data.reading.worker_warm_up import small_workbook, warm_up
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
@@ -201,7 +201,10 @@ class Reader:
         return True
 
     def _warm_up(self) -> None:
-        self._reading = self._reading._replace(known=known_texts(self._reading.markings))
+        markings = self._reading.markings
+        self._reading = self._reading._replace(
+            known=known_texts(markings), known_parts=known_parts(markings, self._limits)
+        )
         for _ in range(_WARM_UPS):
             warm_up(self._reading)
         gc.collect()
